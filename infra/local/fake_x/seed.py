@@ -1,0 +1,85 @@
+"""What the stand-in for X knows from the start: one app, and the brand's two accounts.
+
+Whoever deploys to this machine reads the same constants, so that the desk's secret and the stand-in agree without a
+handshake. Every credential here is made up and opens nothing: the stand-in listens on this machine only.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+HOST: Final = "127.0.0.1"
+PORT: Final = 4620
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """An app of a developer on X: who signs webhooks, and who may ask without a user."""
+
+    app: str
+    consumer_key: str
+    consumer_secret: str
+    bearer_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One of the brand's accounts, with the user token that lets the app act for it."""
+
+    id: str
+    network_id: str
+    username: str
+    name: str
+    app: str
+    access_token: str
+    access_token_secret: str
+    colour: str
+
+
+MAIN: Final = App(
+    app="main",
+    consumer_key="local-consumer-key",
+    consumer_secret="local-consumer-secret",
+    bearer_token="local-bearer-token",
+)
+
+ACME_HELP: Final = Account(
+    id="acme_help",
+    network_id="1800000000000000101",
+    username="acme_help",
+    name="Acme Help",
+    app="main",
+    access_token="1800000000000000101-local-access-token",
+    access_token_secret="local-access-token-secret-help",
+    colour="#0a7d5a",
+)
+
+ACME_JP: Final = Account(
+    id="acme_jp",
+    network_id="1800000000000000202",
+    username="acme_jp",
+    name="アクメ サポート",
+    app="main",
+    access_token="1800000000000000202-local-access-token",
+    access_token_secret="local-access-token-secret-jp",
+    colour="#8a3ffc",
+)
+
+APPS: Final = (MAIN,)
+ACCOUNTS: Final = (ACME_HELP, ACME_JP)
+
+
+def app_secret(app: App = MAIN) -> dict[str, Any]:
+    """The value of the app's secret in the shape that the desk reads from Secrets Manager."""
+    return {
+        "consumer_key": app.consumer_key,
+        "consumer_secret": app.consumer_secret,
+        "bearer_token": app.bearer_token,
+        "accounts": {
+            account.id: {
+                "access_token": account.access_token,
+                "access_token_secret": account.access_token_secret,
+            }
+            for account in ACCOUNTS
+            if account.app == app.app
+        },
+    }
