@@ -1,0 +1,39 @@
+"""What people (and the desk itself) did to a ticket: the second half of what the fold reads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ActionKind(StrEnum):
+    CLAIM = "claim"
+    RELEASE = "release"
+    ASSIGN = "assign"
+    NOTE = "note"
+    DONE = "done"
+    REOPEN = "reopen"
+    ACKNOWLEDGE = "acknowledge"
+
+
+class DoneReason(StrEnum):
+    """Why a ticket is done without an answer (C4); `resolved` is the plain end of an answered one."""
+
+    RESOLVED = "resolved"
+    THANKS_ONLY = "thanks_only"
+    NOT_OURS = "not_ours"
+    NOTHING_TO_SAY = "nothing_to_say"
+    ANSWERED_ELSEWHERE = "answered_elsewhere"
+    SPAM = "spam"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`by` is the person's id, None for the desk itself. `reason` is a DoneReason or, for an assignment, the assignee."""
+
+    id: str
+    kind: ActionKind
+    at: datetime
+    by: str | None
+    text: str | None = None
+    reason: str | None = None

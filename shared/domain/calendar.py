@@ -1,0 +1,215 @@
+"""Business hours: when a promise counts, and when it lapses (rules B1-B5).
+
+A shift is written in wall time and belongs to the day on which it starts; what is measured are instants. Everything
+goes in as an aware datetime and comes out in UTC.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from shared.domain.calendar_shifts import PublicHolidays, Shift, Span, YearlyClosure, days_of, spans_of, zone_of
+from shared.domain.errors import InvalidError, NeverOpenError
+
+__all__ = [
+    "FURTHEST",
+    "NEVER",
+    "Calendar",
+    "Deadline",
+    "PublicHolidays",
+    "Shift",
+    "Span",
+    "YearlyClosure",
+    "always_open",
+    "closing_after",
+    "deadline",
+    "is_open",
+    "next_opening",
+    "open_spans",
+    "open_time",
+]
+
+NEVER = timedelta(days=366)
+"""Without any open time for this long, a calendar never opens (B4): a year with its leap day, so that one opening a year is enough."""
+
+FURTHEST = timedelta(days=36_525)
+"""How far a deadline is looked for. A century holds any target that means something, and bounds the search."""
+
+EARLIEST_YEAR, LATEST_YEAR = 1900, 9000
+
+_DAY = timedelta(days=1)
+_RESOLUTION = timedelta.resolution
+_NOTHING = timedelta(0)
+_MINUTES_A_DAY = 24 * 60
+_DAYS_KEPT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The instant at which a promise lapses, and the open time that was counted up to it (B5)."""
+
+    due_at: datetime
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The open hours of a desk. `weekly` begins with Monday; a special day overrules closures and holidays, these the week.
+
+    Immutable, so what was computed of a day is kept with it; a changed calendar is a new version (C6).
+    """
+
+    id: str
+    version: int
+    zone: str
+    weekly: tuple[tuple[Shift, ...], ...]
+    holidays: PublicHolidays | None = None
+    closures: tuple[YearlyClosure, ...] = ()
+    special_days: Mapping[date, tuple[Shift, ...]] = field(default_factory=dict, hash=False)
+    _days: dict[date, tuple[Span, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def shifts_on(self, day: date) -> tuple[Shift, ...]:
+        """The shifts that start on a day. A closed day has none, so it has no tail after midnight either (B2)."""
+        if day in self.special_days:
+            return self.special_days[day]
+        if any(closure.covers(day) for closure in self.closures):
+            return ()
+        if self.holidays is not None and day in days_of(self.holidays, day.year):
+            return ()
+        return self.weekly[day.weekday()]
+
+    def spans_on(self, day: date) -> tuple[Span, ...]:
+        """The shifts that start on a day as instants, in order; they may overlap with each other and with the next day's."""
+        spans = self._days.get(day)
+        if spans is None:
+            if len(self._days) >= _DAYS_KEPT:
+                self._days.clear()
+            spans = self._days[day] = tuple(spans_of(day, self.shifts_on(day), zone_of(self.zone)))
+        return spans
+
+    @property
+    def round_the_clock(self) -> bool:
+        """Whether every instant is open: no calendar to walk through, one span for any target."""
+        if self.holidays is not None or self.closures or self.special_days:
+            return False
+        return all(Shift(0, _MINUTES_A_DAY) in shifts for shifts in self.weekly)
+
+
+def always_open(id: str = "always", version: int = 1, zone: str = "UTC") -> Calendar:  # noqa: A002
+    """The calendar of a promise that counts day and night."""
+    return Calendar(id, version, zone, weekly=((Shift(0, _MINUTES_A_DAY),),) * 7)
+
+
+def deadline(start: datetime, target: timedelta, calendar: Calendar) -> Deadline:
+    """The instant at which `target` of the calendar's open time has passed since `start`, and the spans that make it up.
+
+    A start outside open hours counts from the next opening; a target that ends exactly at closing time is due then (B3).
+    A target of nothing is due at once, or at the next opening. Raises NeverOpenError if 366 days without open time
+    come up (B4), InvalidError for a negative target or one that a century of this calendar does not hold.
+    """
+    if target < _NOTHING:
+        raise InvalidError("target", "A target cannot be negative.")
+    if not target:
+        return Deadline(next_opening(start, calendar), ())
+    start = here = _utc(start)
+    if target <= FURTHEST and calendar.round_the_clock:
+        return Deadline(start + target, (Span(start, start + target),))
+    counted: list[Span] = []
+    left = target
+    while left and left <= FURTHEST and here - start <= FURTHEST:
+        span = _next_open(here, calendar)
+        here = min(span.end, span.start + left)
+        left -= here - span.start
+        _append(counted, Span(span.start, here))
+    if left:
+        raise InvalidError("target", "A hundred years of this calendar do not hold a target as long as that.")
+    return Deadline(here, tuple(counted))
+
+
+def open_time(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
+    """How much of the calendar's open time lies between two instants; nothing if `end` is not after `start`."""
+    return sum((span.end - span.start for span in open_spans(start, end, calendar)), _NOTHING)
+
+
+def open_spans(start: datetime, end: datetime, calendar: Calendar) -> tuple[Span, ...]:
+    """The open time between two instants, joined where one shift begins as another ends."""
+    start, end = _utc(start), _utc(end)
+    if end <= start:
+        return ()
+    if calendar.round_the_clock:
+        return (Span(start, end),)
+    counted: list[Span] = []
+    for span in _walk(start, end, calendar):
+        _append(counted, span)
+    return tuple(counted)
+
+
+def is_open(instant: datetime, calendar: Calendar) -> bool:
+    """Whether the calendar counts at that instant; at closing time it no longer does."""
+    instant = _utc(instant)
+    return calendar.round_the_clock or next(_walk(instant, instant + _RESOLUTION, calendar), None) is not None
+
+
+def next_opening(instant: datetime, calendar: Calendar) -> datetime:
+    """The first open instant from `instant` on: itself, if it is open. Raises NeverOpenError (B4)."""
+    instant = _utc(instant)
+    return instant if calendar.round_the_clock else _next_open(instant, calendar).start
+
+
+def closing_after(instant: datetime, calendar: Calendar) -> datetime | None:
+    """When the hours that are open at `instant`, or else the next ones, end; None if not within 366 days.
+
+    Shifts that touch are one: 09:00-12:00 and 12:00-18:00 close at 18:00. Raises NeverOpenError (B4).
+    """
+    instant = _utc(instant)
+    if calendar.round_the_clock:
+        return None
+    closing = _next_open(instant, calendar).end
+    while closing - instant <= NEVER:
+        following = next(_walk(closing, closing + _RESOLUTION, calendar), None)
+        if following is None:
+            return closing
+        closing = following.end
+    return None
+
+
+def _next_open(instant: datetime, calendar: Calendar) -> Span:
+    """What is open from `instant` on, at least to the end of one shift."""
+    for span in _walk(instant, instant + NEVER, calendar):
+        return span
+    sentence = f"The calendar {calendar.id!r} has no open time within 366 days after {instant:%Y-%m-%d %H:%M} UTC."
+    raise NeverOpenError("calendar", sentence)
+
+
+def _walk(start: datetime, end: datetime, calendar: Calendar) -> Iterator[Span]:
+    """The open time within [start, end), a shift at a time, nothing twice.
+
+    Begins two days early: a shift that began the day before may still run, and a zone can skip a whole day
+    (Apia, 30 December 2011). Ends when a day begins so late that no shift of it can start before `end`.
+    """
+    zone = zone_of(calendar.zone)
+    day = start.astimezone(zone).date() - 2 * _DAY
+    last = end.astimezone(zone).date()
+    here = start
+    while day <= last:
+        for span in calendar.spans_on(day):
+            opens, closes = max(span.start, here), min(span.end, end)
+            if opens < closes:
+                yield Span(opens, closes)
+                here = closes
+        day += _DAY
+
+
+def _append(spans: list[Span], span: Span) -> None:
+    if spans and spans[-1].end == span.start:
+        spans[-1] = Span(spans[-1].start, span.end)
+    else:
+        spans.append(span)
+
+
+def _utc(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs its offset")
+    if not EARLIEST_YEAR <= instant.year < LATEST_YEAR:
+        raise InvalidError("start", f"Times lie between the years {EARLIEST_YEAR} and {LATEST_YEAR}.")
+    return instant.astimezone(UTC)

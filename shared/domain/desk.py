@@ -1,0 +1,135 @@
+"""The desk's settings as the domain reads them: accounts, people, teams, and what holds for all of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from shared.domain.calendar import Calendar
+from shared.domain.errors import NotFoundError
+from shared.domain.policy import Policy
+from shared.domain.post import Channel
+
+AGENTS = "agents"
+MANAGERS = "managers"
+ADMINS = "admins"
+GROUPS = (AGENTS, MANAGERS, ADMINS)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One of the brand's accounts. `app` names the X app whose keys it uses."""
+
+    id: str
+    network: str
+    network_id: str
+    username: str
+    name: str
+    app: str = "main"
+    colour: str = "#3b5b92"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who works at the desk, keyed by the `sub` of the sign-in."""
+
+    id: str
+    name: str
+    email: str
+    phone: str | None = None
+    language: str = "en"
+    zone: str = "UTC"
+    groups: tuple[str, ...] = (AGENTS,)
+    sign_off: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    id: str
+    name: str
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """How long a ticket is open to more posts of its customer (T2)."""
+
+    public: timedelta = timedelta(days=7)
+    direct: timedelta = timedelta(days=30)
+    reopen: timedelta = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
+class General:
+    """What holds for the whole desk. `words_in_alerts`: whether a mail may quote the post (L7)."""
+
+    language: str = "en"
+    zone: str = "UTC"
+    words_in_alerts: bool = False
+    undo: timedelta = timedelta(0)
+    spans: Spans = field(default_factory=Spans)
+    ignored_authors: frozenset[str] = frozenset()
+    thanks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """Everything that the desk was told, each document at its newest version."""
+
+    general: General
+    accounts: tuple[Account, ...]
+    people: tuple[Person, ...]
+    teams: tuple[Team, ...]
+    calendars: tuple[Calendar, ...]
+    policies: tuple[Policy, ...]
+
+    def account(self, account_id: str) -> Account:
+        found = next((account for account in self.accounts if account.id == account_id), None)
+        if found is None:
+            raise NotFoundError(f"There is no account {account_id!r}.")
+        return found
+
+    def person(self, person_id: str | None) -> Person | None:
+        return next((person for person in self.people if person.id == person_id), None)
+
+    def calendar(self, calendar_id: str) -> Calendar:
+        found = next((calendar for calendar in self.calendars if calendar.id == calendar_id), None)
+        if found is None:
+            raise NotFoundError(f"There is no calendar {calendar_id!r}.")
+        return found
+
+    def policy_for(self, *, account: str, channel: Channel, priority: str, tags: tuple[str, ...]) -> Policy:
+        """The first policy that matches, `default` last (C7); settings cannot be saved without a default."""
+        named = [policy for policy in self.policies if policy.id != "default"]
+        last = [policy for policy in self.policies if policy.id == "default"]
+        for policy in named + last:
+            if policy.matches(account=account, channel=channel, priority=priority, tags=tags):
+                return policy
+        raise NotFoundError("The desk has no default policy.")
+
+    def managers(self) -> tuple[Person, ...]:
+        return tuple(person for person in self.people if MANAGERS in person.groups)
+
+    def whom(self, names: Iterable[str], assignee: str | None) -> tuple[Person, ...]:
+        """The people that a step names, each once; nobody there means the managers, never nobody (L2)."""
+        found: dict[str, Person] = {}
+        for name in names:
+            for person in self._named(name, assignee):
+                found.setdefault(person.id, person)
+        if not found:
+            found = {person.id: person for person in self.managers()}
+        if not found:
+            found = {person.id: person for person in self.people if ADMINS in person.groups}
+        return tuple(found.values())
+
+    def _named(self, name: str, assignee: str | None) -> tuple[Person, ...]:
+        kind, _, ident = name.partition(":")
+        if kind == "managers":
+            return self.managers()
+        if kind == "assignee":
+            person = self.person(assignee)
+            return (person,) if person else ()
+        if kind == "person":
+            person = self.person(ident)
+            return (person,) if person else ()
+        members = [team.members for team in self.teams if team.id == ident]
+        return tuple(person for person in self.people if members and person.id in members[0])

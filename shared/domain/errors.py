@@ -1,0 +1,125 @@
+"""Everything that can go wrong, in one place. Adapters translate their vendor's errors into these with `raise … from e`;
+the HTTP status of each stands in `functions/desk_api/problems.py`.
+
+DeskError
+├── InvalidError                 what was asked for cannot be, and which field says so
+│   ├── InvalidCalendarError
+│   │   └── NeverOpenError
+│   └── EmptyReplyError
+├── NotFoundError
+├── ForbiddenError
+├── ConflictError                the state moved on under the request
+│   ├── ClaimHeldError
+│   ├── StaleDraftError
+│   └── VersionConflictError
+│       └── DuplicatePostError
+├── BrokenEventError             an event that we ought to understand and cannot
+├── DeliveryError                a mail or an SMS that did not go out
+└── NetworkError                 what X (or another network) said to a call of ours
+    ├── RefusedError
+    ├── DisconnectedError
+    ├── RateLimitedError
+    ├── UnreachableError
+    └── OutcomeUnknownError
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+
+class DeskError(Exception):
+    """The root: catch this to catch what the desk itself raises."""
+
+
+class InvalidError(DeskError):
+    """A value that cannot be accepted: `path` names the field, `sentence` says what is wrong with it."""
+
+    def __init__(self, path: str, sentence: str) -> None:
+        super().__init__(f"{path}: {sentence}" if path else sentence)
+        self.path = path
+        self.sentence = sentence
+
+
+class InvalidCalendarError(InvalidError):
+    """A calendar document that contradicts itself or names what does not exist."""
+
+
+class NeverOpenError(InvalidCalendarError):
+    """A calendar without any open time within 366 days (B4)."""
+
+
+class EmptyReplyError(InvalidError):
+    """A reply with nothing to say."""
+
+
+class NotFoundError(DeskError):
+    """No such ticket, reply, account or person."""
+
+
+class ForbiddenError(DeskError):
+    """The person is known, and this is not theirs to do."""
+
+
+class ConflictError(DeskError):
+    """The state moved on under the request; read again and decide again."""
+
+
+class ClaimHeldError(ConflictError):
+    """Another agent is writing the answer (R2)."""
+
+    def __init__(self, holder: str, until: datetime) -> None:
+        super().__init__("Another agent holds the claim.")
+        self.holder = holder
+        self.until = until
+
+
+class StaleDraftError(ConflictError):
+    """Something newer stands in the ticket than the writer had on the screen (R2)."""
+
+    def __init__(self, newer: Sequence[str]) -> None:
+        super().__init__("The conversation moved on while this answer was being written.")
+        self.newer = tuple(newer)
+
+
+class VersionConflictError(ConflictError):
+    """Someone else saved the same thing first."""
+
+
+class DuplicatePostError(VersionConflictError):
+    """The post is stored already: the put that must not find it found it (I3)."""
+
+
+class BrokenEventError(DeskError):
+    """An event of a kind that we handle, whose content we cannot use; the message says why, for the DLQ (I5)."""
+
+
+class DeliveryError(DeskError):
+    """A mail or an SMS that the carrier did not take; the message is the carrier's."""
+
+
+class NetworkError(DeskError):
+    """A call to a social network that did not go as asked."""
+
+
+class RefusedError(NetworkError):
+    """The network understood and said no, in its own words. Nothing was posted."""
+
+
+class DisconnectedError(NetworkError):
+    """The account's token is not accepted any more. Nothing was posted."""
+
+
+class RateLimitedError(NetworkError):
+    """The budget is spent until `until`. Nothing was posted."""
+
+    def __init__(self, words: str, until: datetime) -> None:
+        super().__init__(words)
+        self.until = until
+
+
+class UnreachableError(NetworkError):
+    """No connection came about, so nothing can have been posted."""
+
+
+class OutcomeUnknownError(NetworkError):
+    """The request went out and no usable answer came back: it may or may not stand on the network (R1)."""

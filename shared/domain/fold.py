@@ -1,0 +1,237 @@
+"""The state of a ticket is a fold: a pure function of its posts and the desk's own actions (design §4).
+
+It is computed again on every write, so the order in which things arrive never matters within a ticket, and a post that
+comes late corrects what came before it.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from shared.domain.action import Action, ActionKind, DoneReason
+from shared.domain.clock import Clock, ClockKind, ClockState
+from shared.domain.post import Post
+
+
+class Status(StrEnum):
+    NEW = "new"
+    OPEN = "open"
+    ANSWERED = "answered"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """From opening to done without the time in which we had spoken last (C5). The first one stays on record."""
+
+    started_at: datetime
+    resolved_at: datetime
+    elapsed: timedelta
+    first_resolved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    status: Status
+    clocks: tuple[Clock, ...]
+    waiting: tuple[str, ...]
+    to_look_at: frozenset[str]
+    resolution: Resolution | None
+    spam: bool
+
+    @property
+    def running(self) -> Clock | None:
+        return next((clock for clock in self.clocks if clock.running), None)
+
+
+Start = Callable[[ClockKind, Post], Clock]
+"""Starts and stamps a clock on a post; the fold itself knows no policy."""
+
+
+def fold(
+    posts: Iterable[Post],
+    actions: Iterable[Action],
+    *,
+    known: Mapping[str, Clock],
+    start: Start,
+    incomplete: Collection[str] = (),
+) -> Folded:
+    """Status and clocks from posts and actions.
+
+    `known` are the clocks as stored: one that starts on the same post in the same role keeps its stamps, its alerts and
+    its timers (C6). Posts that belong to a reply in `incomplete` do not answer yet: a ticket with a reply partly sent
+    stays in the queue (R1).
+    """
+    posts = sorted(posts, key=lambda post: post.order)
+    told = _Telling(known=known, start=start, posts={post.id: post for post in posts})
+    moments: list[tuple[datetime, int, Post | Action]] = []
+    for post in posts:
+        if post.reply_id is None or post.reply_id not in incomplete:
+            moments.append((post.posted_at, 0, post))
+        if post.deleted_at is not None and post.inbound:
+            moments.append((max(post.deleted_at, post.posted_at), 2, post))
+    moments += [(action.at, 1, action) for action in actions]
+    for at, rank, what in sorted(moments, key=lambda moment: moment[:2]):
+        if isinstance(what, Action):
+            told.act(what)
+        elif rank == 2:
+            told.take_back(what, at)
+        elif what.inbound:
+            told.ask(what)
+        elif what.human:
+            told.answer(what)
+    return told.folded(to_look_at=_to_look_at(posts))
+
+
+def _to_look_at(posts: list[Post]) -> frozenset[str]:
+    """C2: inbound posts that came in after a native answer that is younger than they are. They count as answered by it,
+    but nobody here may have read them."""
+    answers = [post for post in posts if post.human and post.reply_id is None]
+    return frozenset(
+        post.id
+        for post in posts
+        if post.inbound and any(a.posted_at > post.posted_at and a.seen_at < post.seen_at for a in answers)
+    )
+
+
+@dataclass(slots=True)
+class _Telling:
+    """The running state while the moments of a ticket are told in order."""
+
+    known: Mapping[str, Clock]
+    start: Start
+    posts: Mapping[str, Post]
+    waiting: list[Post] = field(default_factory=list)
+    clocks: list[Clock] = field(default_factory=list)
+    answered: bool = False
+    done: bool = False
+    spam: bool = False
+    undone: tuple[list[Post], list[Clock]] | None = None
+    opened_at: datetime | None = None
+    silent_since: datetime | None = None
+    silent_for: timedelta = timedelta(0)
+    answered_since_done: bool = False
+    resolved_at: datetime | None = None
+    resolved_after: timedelta = timedelta(0)
+    first_resolved_at: datetime | None = None
+
+    def ask(self, post: Post) -> None:
+        """C1: the oldest unanswered post starts the clock; more of them neither move it nor start a second one."""
+        self.opened_at = self.opened_at or post.posted_at
+        self._end_silence(post.posted_at)
+        self.done = self.spam = False
+        self.undone = None
+        self.waiting.append(post)
+        if len(self.waiting) == 1:
+            self._start_clock(post)
+
+    def answer(self, post: Post) -> None:
+        """C2: the first human answer stops the clock at its own time. One from the desk answers what its writer saw."""
+        seen = self.posts.get(post.seen_through or "")
+        horizon = seen.order if seen is not None else post.order
+        covered = [p for p in self.waiting if p.order <= horizon]
+        if self.waiting and not covered:
+            return
+        self.waiting = [p for p in self.waiting if p.order > horizon]
+        self.answered = self.answered_since_done = True
+        self.undone = None
+        self.opened_at = self.opened_at or post.posted_at
+        if covered:
+            self._stop_clock(ClockState.ANSWERED, post.posted_at, by=post.id)
+        if self.waiting:
+            self._start_clock(self.waiting[0])
+        elif self.silent_since is None and not self.done:
+            self.silent_since = post.posted_at
+
+    def act(self, action: Action) -> None:
+        if action.kind is ActionKind.DONE and not self.done:
+            self._finish(action)
+        elif action.kind is ActionKind.REOPEN and self.done:
+            self._reopen()
+
+    def take_back(self, post: Post, at: datetime) -> None:
+        """I6: a post that its author took back waits no more; if it was the only one waiting, its clock is cancelled."""
+        if post not in self.waiting:
+            return
+        self.waiting.remove(post)
+        if not self.waiting:
+            self._stop_clock(ClockState.CANCELLED, at)
+
+    def _finish(self, action: Action) -> None:
+        """C4: done with nothing answered ends the clock as no_reply_needed; what came in after the click keeps waiting."""
+        self.undone = list(self.waiting), list(self.clocks)
+        rest = [p for p in self.waiting if p.seen_at > action.at]
+        if len(rest) < len(self.waiting):
+            spam = action.reason == DoneReason.SPAM
+            self._stop_clock(ClockState.SPAM if spam else ClockState.NO_REPLY_NEEDED, action.at, reason=action.reason)
+        self.spam = action.reason == DoneReason.SPAM
+        self.waiting = rest
+        if rest:
+            if not (self.clocks and self.clocks[-1].running):
+                self._start_clock(rest[0])
+            return
+        self.done = True
+        self._resolve(action.at)
+
+    def _resolve(self, at: datetime) -> None:
+        """C4, C5: nothing answered on a reopened ticket restores the earlier done; otherwise it is resolved now."""
+        if self.resolved_at is not None and not self.answered_since_done:
+            return
+        silence = at - self.silent_since if self.silent_since is not None else timedelta(0)
+        self.resolved_at = at
+        self.resolved_after = at - (self.opened_at or at) - self.silent_for - silence
+        self.first_resolved_at = self.first_resolved_at or at
+        self.answered_since_done = False
+
+    def _reopen(self) -> None:
+        """A person takes `done` back: what it ended runs again, as if it had not been said."""
+        if self.undone is not None:
+            self.waiting, self.clocks = self.undone
+        self.undone = None
+        self.done = self.spam = False
+
+    def _end_silence(self, at: datetime) -> None:
+        if self.silent_since is not None:
+            self.silent_for += at - self.silent_since
+            self.silent_since = None
+
+    def _start_clock(self, post: Post) -> None:
+        kind = ClockKind.NEXT_REPLY if self.clocks else ClockKind.FIRST_REPLY
+        before = self.known.get(post.id)
+        if before is not None and before.kind is kind:
+            clock = replace(
+                before, state=ClockState.RUNNING, stopped_at=None, stopped_by=None, reason=None, business=None
+            )
+        else:
+            clock = self.start(kind, post)
+        self.clocks.append(clock)
+
+    def _stop_clock(self, state: ClockState, at: datetime, *, by: str | None = None, reason: str | None = None) -> None:
+        if self.clocks and self.clocks[-1].running:
+            self.clocks[-1] = replace(self.clocks[-1], state=state, stopped_at=at, stopped_by=by, reason=reason)
+
+    def _status(self) -> Status:
+        if self.done:
+            return Status.DONE
+        if self.waiting:
+            return Status.OPEN if self.answered else Status.NEW
+        return Status.ANSWERED if self.answered else Status.DONE
+
+    def folded(self, *, to_look_at: frozenset[str]) -> Folded:
+        resolution = None
+        if self.done and self.resolved_at is not None and self.first_resolved_at is not None and not self.spam:
+            resolution = Resolution(
+                started_at=self.opened_at or self.resolved_at,
+                resolved_at=self.resolved_at,
+                elapsed=self.resolved_after,
+                first_resolved_at=self.first_resolved_at,
+            )
+        return Folded(
+            status=self._status(),
+            clocks=tuple(self.clocks),
+            waiting=tuple(post.id for post in self.waiting),
+            to_look_at=to_look_at,
+            resolution=resolution,
+            spam=self.spam,
+        )

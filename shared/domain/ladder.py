@@ -1,0 +1,60 @@
+"""Which step of the ladder is due, and when to look again (L1-L4, I7)."""
+
+from datetime import datetime, timedelta
+
+from shared.domain.clock import Clock, StepInstant
+
+
+def awaited(clock: Clock) -> tuple[StepInstant, ...]:
+    """The steps that may fire for this clock: all, but for a late post only those still to come when it came in (I7)."""
+    return tuple(step for step in clock.steps if not (clock.late and step.at <= clock.seen_at))
+
+
+def step_to_fire(clock: Clock, now: datetime) -> StepInstant | None:
+    """The highest step whose instant has passed, unless it or a higher one has fired for this deadline already (L3).
+
+    Several instants that passed at once give one alert, the highest: an outage must not be followed by a storm. An
+    acknowledged warning silences warnings, never what comes at or after the deadline (L4).
+    """
+    if not clock.running:
+        return None
+    passed = [step for step in awaited(clock) if step.at <= now]
+    if not passed:
+        return None
+    top = passed[-1]
+    fired = {name for name, due_at in clock.fired.items() if due_at == clock.due_at}
+    if any(step.name in fired for step in clock.steps[clock.steps.index(top) :]):
+        return None
+    if clock.acknowledged_at is not None and top.at < clock.due_at:
+        return None
+    return top
+
+
+def next_wake(clock: Clock, now: datetime) -> datetime | None:
+    """When the timer must look again: the first awaited step after `now`, rounded up to the second.
+
+    Step Functions' Wait cuts milliseconds off, and a timer that wakes early would find nothing due yet.
+    """
+    if not clock.running:
+        return None
+    ahead = [step.at for step in awaited(clock) if step.at > now]
+    return ceil_second(min(ahead)) if ahead else None
+
+
+def next_step_at(clock: Clock) -> datetime | None:
+    """The instant of the first awaited step that has not fired yet, however long ago: what the reconciler looks for."""
+    if not clock.running:
+        return None
+    fired = [i for i, step in enumerate(clock.steps) if clock.fired.get(step.name) == clock.due_at]
+    open_steps = clock.steps[max(fired) + 1 :] if fired else clock.steps
+    ahead = [
+        step.at
+        for step in open_steps
+        if step in awaited(clock) and not (clock.acknowledged_at is not None and step.at < clock.due_at)
+    ]
+    return min(ahead) if ahead else None
+
+
+def ceil_second(instant: datetime) -> datetime:
+    """The instant itself on a whole second, else the next whole second."""
+    return instant if instant.microsecond == 0 else instant.replace(microsecond=0) + timedelta(seconds=1)

@@ -1,0 +1,86 @@
+"""Policies: which target on which calendar, and the ladder of steps that warn before it lapses and after."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from shared.domain.calendar import Calendar, deadline
+from shared.domain.clock import Clock, ClockKind, Ref, StepInstant
+from shared.domain.post import Channel, Post
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the ladder: at `at_percent` of the target plus `after`, tell `whom` (assignee, managers, team:ID,
+    person:ID) by `how` (mail, sms). Its name stands in the alert and is unique within the policy (L1, L2)."""
+
+    name: str
+    at_percent: int = 100
+    after: timedelta = timedelta(0)
+    whom: tuple[str, ...] = ("assignee", "managers")
+    how: tuple[str, ...] = ("mail",)
+
+
+DEFAULT_LADDER = (
+    Step("warn", at_percent=80, how=("mail",)),
+    Step("due", at_percent=100, how=("mail", "sms")),
+)
+"""What a desk without settings of its own does: a mail while there is still time, mail and SMS when it has run out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """An empty matcher matches everything; the policy with the id `default` is the last resort (C7)."""
+
+    id: str
+    version: int
+    calendar: str
+    first_reply: timedelta = timedelta(minutes=60)
+    next_reply: timedelta = timedelta(minutes=60)
+    ladder: tuple[Step, ...] = DEFAULT_LADDER
+    accounts: tuple[str, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    priorities: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    def matches(self, *, account: str, channel: Channel, priority: str, tags: tuple[str, ...]) -> bool:
+        return (
+            (not self.accounts or account in self.accounts)
+            and (not self.channels or channel in self.channels)
+            and (not self.priorities or priority in self.priorities)
+            and (not self.tags or bool(set(tags) & set(self.tags)))
+        )
+
+    def target(self, kind: ClockKind) -> timedelta:
+        return self.first_reply if kind is ClockKind.FIRST_REPLY else self.next_reply
+
+
+def start_clock(kind: ClockKind, post: Post, policy: Policy, calendar: Calendar) -> Clock:
+    """A clock that starts at the network time of `post` (C1), stamped with the versions of its policy and calendar (C6).
+
+    The ladder's instants are fixed here, in the calendar's time (L1), so that a timer needs the ticket and nothing else.
+    """
+    target = policy.target(kind)
+    steps = sorted(
+        (
+            StepInstant(
+                name=step.name,
+                at=deadline(post.posted_at, target * step.at_percent / 100 + step.after, calendar).due_at,
+                whom=step.whom,
+                how=step.how,
+            )
+            for step in policy.ladder
+        ),
+        key=lambda step: step.at,
+    )
+    return Clock(
+        id=post.id,
+        kind=kind,
+        started_at=post.posted_at,
+        seen_at=post.seen_at,
+        target=target,
+        due_at=deadline(post.posted_at, target, calendar).due_at,
+        policy=Ref(policy.id, policy.version),
+        calendar=Ref(calendar.id, calendar.version),
+        late=post.late,
+        steps=tuple(steps),
+    )

@@ -1,0 +1,118 @@
+"""A post: anything written on a network, by a customer (`inbound`) or by the brand (`outbound`)."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+LATE_AFTER = timedelta(minutes=15)
+"""I7: a post first seen more than this after it was written is late."""
+
+X_EPOCH_MS = 1288834974657
+"""The zero of X's snowflake ids, in Unix milliseconds (X's announcement of the scheme, 2010)."""
+
+SNOWFLAKE_SINCE = 1 << 32
+"""Smaller ids are X's sequential ones from before November 2010 and carry no time."""
+
+
+def snowflake_time(post_id: str) -> datetime | None:
+    """The exact instant, in milliseconds, that an X id carries; None for an id that carries none.
+
+    `created_at` on X has seconds only, and clocks are measured to the millisecond (design §4).
+    """
+    if not post_id.isascii() or not post_id.isdigit() or not SNOWFLAKE_SINCE <= int(post_id) < 1 << 63:
+        return None
+    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=(int(post_id) >> 22) + X_EPOCH_MS)
+
+
+class Direction(StrEnum):
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class Channel(StrEnum):
+    PUBLIC = "public"
+    DIRECT = "direct"
+
+
+class PostKind(StrEnum):
+    MENTION = "mention"
+    REPLY = "reply"
+    QUOTE = "quote"
+    DIRECT = "direct"
+
+
+class Via(StrEnum):
+    """How an outbound post came about. Automatic answers stop no clock (C2)."""
+
+    NATIVE = "native"
+    DESK = "desk"
+    AUTOMATIC = "automatic"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    id: str
+    username: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    type: str
+    url: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post of a ticket. `id` is the network's first id for it (I3); `newest_id` the id that an answer goes to."""
+
+    id: str
+    network: str
+    account: str
+    direction: Direction
+    channel: Channel
+    kind: PostKind
+    author: Author
+    text: str
+    posted_at: datetime
+    seen_at: datetime
+    conversation_id: str
+    in_reply_to: str | None = None
+    newest_id: str = ""
+    url: str = ""
+    media: tuple[Media, ...] = ()
+    also_names: tuple[str, ...] = ()
+    via: Via = Via.NATIVE
+    by: str | None = None
+    reply_id: str | None = None
+    seen_through: str | None = None
+    deleted_at: datetime | None = None
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """Posts are ordered by their time on the network; the id settles a tie."""
+        return self.posted_at, self.id.zfill(20)
+
+    @property
+    def late(self) -> bool:
+        """I7: first seen more than fifteen minutes after it was written."""
+        return self.seen_at - self.posted_at > LATE_AFTER
+
+    @property
+    def inbound(self) -> bool:
+        return self.direction is Direction.INBOUND
+
+    @property
+    def human(self) -> bool:
+        """C2: only what a person wrote for the brand stops a clock."""
+        return self.direction is Direction.OUTBOUND and self.via is not Via.AUTOMATIC
+
+    @property
+    def answer_to(self) -> str:
+        """The id that an answer names: of an edited post, the newest (I3)."""
+        return self.newest_id or self.id
+
+    def without_words(self, at: datetime) -> "Post":
+        """I6: what is left of a post that its author took back."""
+        return replace(self, text="", media=(), deleted_at=self.deleted_at or at)

@@ -1,0 +1,90 @@
+"""A reply of ours: a record in the outbox first, then sent part by part by a worker (R1)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from shared.domain.post import Channel
+
+LEASE = timedelta(seconds=60)
+"""How long a worker may be silent with a reply in hand before the sweep takes it for crashed. Above the function's
+timeout of 30 seconds, so that two never hold the same reply."""
+
+LOOKS = 2
+"""A send of unknown outcome is looked for on the account's own timeline this often before a person must decide (R1)."""
+
+
+class ReplyState(StrEnum):
+    HELD = "held"
+    SENDING = "sending"
+    PARTLY_SENT = "partly_sent"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+class PartState(StrEnum):
+    WAITING = "waiting"
+    TRIED = "tried"
+    SENT = "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`tried_at` is written before the network is called: a part in `tried` may stand on the network already."""
+
+    text: str
+    state: PartState = PartState.WAITING
+    post_id: str | None = None
+    tried_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`due_at` is when the outbox has to look at it next; None once nothing is left to do by itself."""
+
+    id: str
+    account: str
+    channel: Channel
+    in_reply_to: str
+    seen_through: str
+    text: str
+    by: str
+    created_at: datetime
+    parts: tuple[Part, ...]
+    state: ReplyState = ReplyState.HELD
+    reason: str | None = None
+    due_at: datetime | None = None
+    looks: int = 0
+
+    @property
+    def complete(self) -> bool:
+        return all(part.state is PartState.SENT for part in self.parts)
+
+    @property
+    def under_way(self) -> bool:
+        """Held or in a worker's hands: the outbox still owes it a result."""
+        return self.state in (ReplyState.HELD, ReplyState.SENDING)
+
+    @property
+    def next_part(self) -> int | None:
+        """The first part that is not known to stand on the network."""
+        return next((i for i, part in enumerate(self.parts) if part.state is not PartState.SENT), None)
+
+    def with_part(self, index: int, part: Part) -> "Reply":
+        parts = (*self.parts[:index], part, *self.parts[index + 1 :])
+        return replace(self, parts=parts)
+
+    def part_sent(self, index: int, post_id: str) -> "Reply":
+        """Part `index` stands on the network as `post_id`; with the last one the reply is sent."""
+        after = self.with_part(index, replace(self.parts[index], state=PartState.SENT, post_id=post_id))
+        if after.complete:
+            return replace(after, state=ReplyState.SENT, reason=None, due_at=None, looks=0)
+        return replace(after, looks=0)
+
+    def stopped(self, state: ReplyState, reason: str | None) -> "Reply":
+        """No worker goes on with it by itself; where some parts stand already, it is partly sent (R1)."""
+        some = any(part.state is PartState.SENT for part in self.parts)
+        shown = ReplyState.PARTLY_SENT if some and state is ReplyState.FAILED else state
+        return replace(self, state=shown, reason=reason, due_at=None)

@@ -1,0 +1,80 @@
+"""What a network tells us of a post, in the network-neutral words that routing (I4) decides on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.domain.post import Author, Channel, Media
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a post. `leading` ones of a reply were put there by the network and only carry a name along (I4)."""
+
+    user_id: str
+    username: str
+    leading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One post as the network delivered it, before the desk decides whose it is.
+
+    `id` is the first id of its edit history and `newest_id` the last. `told_for` is the network's user id of the account
+    whose subscription or timeline brought it, `told_as_mention` that the network itself called it a mention of that
+    account (X does so for explicit ones only). `own_words` is false for a quote or repost that adds none.
+    """
+
+    network: str
+    id: str
+    newest_id: str
+    author: Author
+    text: str
+    posted_at: datetime
+    conversation_id: str
+    channel: Channel
+    told_for: str
+    in_reply_to: str | None = None
+    in_reply_to_user: str | None = None
+    quoted: str | None = None
+    repost: bool = False
+    own_words: bool = True
+    told_as_mention: bool = False
+    recipient_id: str | None = None
+    mentions: tuple[Mention, ...] = ()
+    media: tuple[Media, ...] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """The network says that a post is gone (I6)."""
+
+    network: str
+    post_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnection:
+    """The account took back the permission that it gave us (I8)."""
+
+    network: str
+    user_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An event of a kind that is not for us: counted by `kind`, kept nowhere (I5)."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One event of a delivery that cannot be read; the others of the same delivery are unharmed (I5)."""
+
+    reason: str
+
+
+Event = Sighting | Deletion | Disconnection | Dropped | Broken

@@ -1,0 +1,223 @@
+"""A ticket: one customer's conversation with one account that needs, or needed, an answer (T1)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from shared.domain.action import Action, ActionKind
+from shared.domain.alert import Alert
+from shared.domain.clock import Clock, ClockKind
+from shared.domain.fold import Folded, Resolution, Status, fold
+from shared.domain.post import Author, Post
+from shared.domain.reply import Reply, ReplyState
+
+T = TypeVar("T")
+
+CLAIM_LEASE = timedelta(minutes=10)
+"""R2: a claim is a lease, renewed while typing."""
+
+EXCERPT_LENGTH = 280
+"""How much of the customer's words the queue shows; two lines at 390 px hold less."""
+
+
+def ticket_id(account: str, customer_id: str, first_post: str) -> str:
+    """A ticket's id carries its partition, so that it needs no lookup (design §5)."""
+    return f"{account}.{customer_id}.{first_post}"
+
+
+def split_ticket_id(value: str) -> tuple[str, str, str]:
+    """The account, customer and opening post in a ticket's id. Raises ValueError for what is none."""
+    account, customer, first = value.split(".")
+    if not account or not customer or not first:
+        raise ValueError(value)
+    return account, customer, first
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    by: str
+    until: datetime
+
+    def held_by_another(self, person: str, now: datetime) -> bool:
+        return self.by != person and self.until > now
+
+
+class Promises(Protocol):
+    """What the fold needs of policies and calendars."""
+
+    def start(
+        self, kind: ClockKind, post: Post, *, account: str, priority: str, tags: tuple[str, ...], mail_only: bool
+    ) -> Clock:
+        """A running clock on `post`, stamped by the policy that matches (C6); `mail_only` for a short thanks (C7)."""
+
+    def business(self, clock: Clock) -> timedelta:
+        """The open time between a finished clock's start and stop, in the calendar that it was stamped with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The aggregate: whatever is written to it is saved at once, with `version` as the guard.
+
+    `status`, `clocks`, `waiting`, `to_look_at`, `resolution` and `spam` are what `settled` computed last.
+    """
+
+    id: str
+    account: str
+    network: str
+    customer: Author
+    posts: tuple[Post, ...] = ()
+    actions: tuple[Action, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    status: Status = Status.NEW
+    waiting: tuple[str, ...] = ()
+    to_look_at: frozenset[str] = field(default_factory=frozenset)
+    resolution: Resolution | None = None
+    spam: bool = False
+    priority: str = "normal"
+    assignee: str | None = None
+    tags: tuple[str, ...] = ()
+    claim: Claim | None = None
+    linked_to: str | None = None
+    version: int = 0
+
+    @property
+    def running(self) -> Clock | None:
+        return next((clock for clock in self.clocks if clock.running), None)
+
+    @property
+    def opened_at(self) -> datetime:
+        return self.posts[0].posted_at
+
+    @property
+    def last_post(self) -> Post:
+        return self.posts[-1]
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        return self.running.started_at if self.running is not None else None
+
+    @property
+    def late(self) -> bool:
+        return self.running is not None and self.running.late
+
+    @property
+    def excerpt(self) -> str:
+        """The customer's newest words: of what waits, else of what they wrote last."""
+        words = [post for post in self.posts if post.inbound and post.deleted_at is None]
+        return words[-1].text[:EXCERPT_LENGTH] if words else ""
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What a person should look at before trusting the row (R1, C2, I6)."""
+        states = {reply.state for reply in self.replies}
+        shown = {
+            "look": bool(self.to_look_at),
+            "reply_unknown": ReplyState.UNKNOWN in states,
+            "reply_failed": ReplyState.FAILED in states,
+            "partly_sent": ReplyState.PARTLY_SENT in states,
+            "deleted": any(post.deleted_at for post in self.posts),
+        }
+        return tuple(name for name, holds in shown.items() if holds)
+
+    @property
+    def done_by_person_at(self) -> datetime | None:
+        """T2: only what a person set to done stays closed to posts that come more than 72 hours later."""
+        if self.status is not Status.DONE:
+            return None
+        done = [action for action in self.actions if action.kind is ActionKind.DONE]
+        return done[-1].at if done and done[-1].by is not None else None
+
+    def post(self, post_id: str) -> Post | None:
+        return next((post for post in self.posts if post_id in (post.id, post.newest_id)), None)
+
+    def reply(self, reply_id: str) -> Reply | None:
+        return next((reply for reply in self.replies if reply.id == reply_id), None)
+
+    def clock(self, clock_id: str) -> Clock | None:
+        return next((clock for clock in self.clocks if clock.id == clock_id), None)
+
+    def alert(self, clock: str, step: str, due_at: datetime) -> Alert | None:
+        return next((alert for alert in self.alerts if alert.key == (clock, step, due_at)), None)
+
+    def newer_than(self, seen_through: str) -> tuple[Post, ...]:
+        """R2: posts, in either direction, that stand after what the writer had on the screen."""
+        seen = self.post(seen_through)
+        if seen is None:
+            return self.posts
+        return tuple(post for post in self.posts if post.order > seen.order)
+
+    def with_post(self, post: Post) -> "Ticket":
+        """With `post` added, or in place of the stored one of the same id."""
+        posts = [other for other in self.posts if other.id != post.id] + [post]
+        return replace(self, posts=tuple(sorted(posts, key=lambda each: each.order)))
+
+    def with_action(self, action: Action) -> "Ticket":
+        return replace(self, actions=(*self.actions, action))
+
+    def with_reply(self, reply: Reply) -> "Ticket":
+        return replace(self, replies=_put(self.replies, reply, key=lambda each: each.id))
+
+    def with_clock(self, clock: Clock) -> "Ticket":
+        return replace(self, clocks=_put(self.clocks, clock, key=lambda each: each.id))
+
+    def with_alert(self, alert: Alert) -> "Ticket":
+        return replace(self, alerts=_put(self.alerts, alert, key=lambda each: each.key))
+
+    def settled(self, promises: Promises, *, thanks: "Thanks | None" = None) -> "Ticket":
+        """The same ticket with its state computed again from posts and actions (the fold).
+
+        A clock whose posts have all vanished from the fold is gone with its alerts; a finished one gets its open time
+        measured once, in the calendar of its stamp.
+        """
+
+        def start(kind: ClockKind, post: Post) -> Clock:
+            return promises.start(
+                kind,
+                post,
+                account=self.account,
+                priority=self.priority,
+                tags=self.tags,
+                mail_only=thanks is not None and thanks.only(post.text),
+            )
+
+        known: Mapping[str, Clock] = {clock.id: clock for clock in self.clocks}
+        unfinished = {r.id for r in self.replies if not r.complete}
+        told: Folded = fold(self.posts, self.actions, known=known, start=start, incomplete=unfinished)
+        return replace(
+            self,
+            status=told.status,
+            clocks=tuple(_measured(clock, known.get(clock.id), promises) for clock in told.clocks),
+            waiting=told.waiting,
+            to_look_at=told.to_look_at,
+            resolution=told.resolution,
+            spam=told.spam,
+        )
+
+
+class Thanks(Protocol):
+    """C7: whether a post only says thanks; its ladder then goes by mail alone."""
+
+    def only(self, text: str) -> bool: ...
+
+
+def _measured(clock: Clock, before: Clock | None, promises: Promises) -> Clock:
+    if clock.running:
+        return clock
+    if before is not None and before.stopped_at == clock.stopped_at and before.business is not None:
+        return replace(clock, business=before.business)
+    return replace(clock, business=promises.business(clock))
+
+
+def _put(items: tuple[T, ...], item: T, *, key: Callable[[T], object]) -> tuple[T, ...]:
+    """`items` with the one of the same key replaced in its place, or `item` added at the end."""
+    if any(key(each) == key(item) for each in items):
+        return tuple(item if key(each) == key(item) else each for each in items)
+    return (*items, item)
+
+
+def latest(tickets: Iterable[Ticket]) -> Ticket | None:
+    """The one that was written to last."""
+    return max(tickets, key=lambda ticket: ticket.last_post.order, default=None)

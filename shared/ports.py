@@ -1,0 +1,256 @@
+"""What the use cases need of the world outside, as Protocols. Adapters implement them, tests have fakes of them that
+pass the same contract tests."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from shared.domain.alert import Alert
+from shared.domain.clock import Clock as ReplyClock
+from shared.domain.clock import ClockKind, ClockState
+from shared.domain.desk import Account, Person
+from shared.domain.fold import Status
+from shared.domain.post import Author, Channel, Post
+from shared.domain.ticket import Claim, Ticket
+
+
+class Clock(Protocol):
+    """The time, as an argument."""
+
+    def now(self) -> datetime:
+        """The instant, aware, in UTC."""
+
+
+class Ids(Protocol):
+    def new(self) -> str:
+        """An id that has not been given before; later ones sort after earlier ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """A ticket as a list shows it: what the head of a ticket holds, without its history."""
+
+    id: str
+    account: str
+    network: str
+    customer: Author
+    status: Status
+    priority: str
+    assignee: str | None
+    tags: tuple[str, ...]
+    opened_at: datetime
+    last_post_at: datetime
+    waiting_since: datetime | None
+    clock: ReplyClock | None
+    claim: Claim | None
+    late: bool
+    excerpt: str
+    posts_count: int
+    flags: tuple[str, ...]
+    next_step_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredClock:
+    """A clock as metrics read it. `kind` is a ClockKind or `resolution`."""
+
+    account: str
+    ticket: str
+    kind: ClockKind | str
+    started_at: datetime
+    stopped_at: datetime | None
+    state: ClockState
+    elapsed: timedelta | None
+    business: timedelta | None
+    target: timedelta | None
+    late: bool
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a post of the network is kept: the ticket that it belongs to, and its identity (I3)."""
+
+    ticket: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Something in the outbox that has to be looked at again: a reply, or an alert with its key."""
+
+    ticket: str
+    reply: str | None = None
+    alert: tuple[str, str, datetime] | None = None
+
+
+class TicketStore(Protocol):
+    """Tickets with their history. A save is one transaction, guarded by the ticket's version."""
+
+    def load(self, ticket_id: str) -> Ticket:
+        """The ticket with its history. Raises NotFoundError."""
+
+    def of_customer(self, account: str, customer_id: str) -> tuple["CustomerVersion", tuple[Ticket, ...]]:
+        """All tickets of a customer on an account, and the version that guards opening another."""
+
+    def save(self, before: Ticket | None, after: Ticket, *, customer: "CustomerVersion | None" = None) -> Ticket:
+        """Writes what differs between the two, and returns `after` with its new version.
+
+        Opening a ticket (`before` is None) needs `customer`, so that two posts at once open one ticket. Raises
+        VersionConflictError where somebody else saved first, DuplicatePostError where a new post is stored already.
+        """
+
+    def place(self, network: str, post_id: str) -> Place | None:
+        """Where a post is kept, by its id or any id of its edits."""
+
+    def park(self, post: Post, *, under: str) -> bool:
+        """Keeps one of our own posts until the post `under`, that it answers, is known (T4). False if it is known."""
+
+    def parked(self, network: str, post_id: str) -> tuple[Post, ...]:
+        """Our own posts that wait for the post `post_id`."""
+
+    def unpark(self, post: Post, *, under: str) -> None: ...
+
+    def waiting(self, account: str, *, after: str | None = None, limit: int) -> Sequence[tuple[str, TicketRow]]:
+        """The account's tickets that wait for an answer, soonest deadline first, each with its place in that order."""
+
+    def recent(
+        self, account: str, status: Status, *, after: str | None = None, limit: int
+    ) -> Sequence[tuple[str, TicketRow]]:
+        """The account's tickets of that status, the last written to first, each with its place in that order."""
+
+    def clocks_started(self, account: str, start: datetime, end: datetime) -> Iterator[MeasuredClock]:
+        """The clocks of the account that started in the half-open span, and resolutions of tickets opened in it."""
+
+    def outbox(self, before: datetime, *, limit: int) -> Sequence[Outgoing]:
+        """Replies and alerts that ought to have gone out before the instant, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerVersion:
+    """The guard of a customer's partition: 0 while nothing is in it."""
+
+    account: str
+    customer_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A settings document at one version."""
+
+    kind: str
+    id: str
+    version: int
+    body: Mapping[str, Any]
+
+
+class SettingsStore(Protocol):
+    def current(self, *, fresh: bool = False) -> Sequence[Document]:
+        """Every document at its newest version; held for 30 seconds at most, read anew if `fresh`."""
+
+    def at(self, kind: str, ident: str, version: int) -> Document:
+        """A document as it was. Raises NotFoundError."""
+
+    def put(self, documents: Iterable[Document]) -> None:
+        """Each as the next version after `document.version - 1`. Raises VersionConflictError."""
+
+
+class Heartbeats(Protocol):
+    """When each account was last heard of, by which way, and what went wrong since (I8)."""
+
+    def beat(self, account: str, way: str, at: datetime) -> None: ...
+
+    def fail(self, account: str, fault: str, sentence: str, at: datetime) -> None: ...
+
+    def clear(self, account: str, fault: str) -> None: ...
+
+    def of(self, account: str) -> Mapping[str, str]: ...
+
+
+class Timers(Protocol):
+    def ensure(self, ticket: str, clock: str, arm: int, wake_at: datetime) -> bool:
+        """True if a timer of that name runs, started now or before; False if its name is used up."""
+
+    def runs(self, ticket: str, clock: str, arm: int) -> bool: ...
+
+    def stop(self, ticket: str, clock: str, arm: int) -> None:
+        """Best effort: saves transitions, and correctness never rests on it."""
+
+
+class AlertQueue(Protocol):
+    def put(self, ticket: str, alert: Alert) -> None: ...
+
+
+class ReplyQueue(Protocol):
+    def put(self, ticket: str, reply: str, *, delay: timedelta = timedelta(0)) -> None: ...
+
+
+class IngestQueue(Protocol):
+    def put(self, body: bytes, *, network: str, source: str, app: str, received_at: datetime) -> None:
+        """Hands one delivery to the ingest queue. Raises InvalidError if it is larger than the queue takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the network made of a part: its id, and when it stands there."""
+
+    post_id: str
+    posted_at: datetime
+    text: str
+
+
+class Network(Protocol):
+    """One social network. Every call has a timeout, none sleeps on a rate limit; errors are NetworkErrors."""
+
+    def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:
+        """Answers the post `to` of `customer`. Raises RefusedError, DisconnectedError, RateLimitedError,
+        UnreachableError, or OutcomeUnknownError where nobody can tell whether it went out."""
+
+    def find_own(
+        self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
+    ) -> Sent | None:
+        """The account's own post that answers `to` with these words, if it stands there."""
+
+
+class Mailer(Protocol):
+    def send(self, person: Person, *, subject: str, text: str, html: str) -> None:
+        """Raises DeliveryError."""
+
+
+class Texter(Protocol):
+    def send(self, person: Person, *, text: str) -> None:
+        """Raises DeliveryError."""
+
+
+class Desk(Protocol):
+    """Everything that a use case may reach, handed to it by the composition root."""
+
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def ids(self) -> Ids: ...
+    @property
+    def url(self) -> str:
+        """The page's address, without a slash at the end."""
+
+    @property
+    def tickets(self) -> TicketStore: ...
+    @property
+    def settings(self) -> SettingsStore: ...
+    @property
+    def heartbeats(self) -> Heartbeats: ...
+    @property
+    def timers(self) -> Timers: ...
+    @property
+    def alerts(self) -> AlertQueue: ...
+    @property
+    def replies(self) -> ReplyQueue: ...
+    @property
+    def networks(self) -> Mapping[str, Network]: ...
+    @property
+    def mailer(self) -> Mailer: ...
+    @property
+    def texter(self) -> Texter: ...
