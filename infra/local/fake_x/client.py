@@ -1,0 +1,134 @@
+"""Speaking to a running stand-in: its levers, the connection of a desk, and requests signed for an account."""
+
+from collections.abc import Generator, Iterable
+from typing import Any, Final
+
+import httpx
+from oauthlib.oauth1 import Client as OAuthClient
+
+from infra.local.fake_x import seed
+
+# What a desk wants to hear of each account; oauth.revoke is heard for the whole app.
+HEARD: Final = (
+    *("post.create", "post.delete", "post.mention.create", "post.reply.create", "post.quote.create"),
+    *("dm.received", "dm.sent"),
+)
+
+
+class AsAccount(httpx.Auth):
+    """Signs requests with OAuth 1.0a for one account of the brand."""
+
+    def __init__(self, account: seed.Account, app: seed.App = seed.MAIN) -> None:
+        self._client = OAuthClient(
+            app.consumer_key,
+            client_secret=app.consumer_secret,
+            resource_owner_key=account.access_token,
+            resource_owner_secret=account.access_token_secret,
+        )
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        _, headers, _ = self._client.sign(str(request.url), http_method=request.method)
+        request.headers["Authorization"] = headers["Authorization"]
+        yield request
+
+
+class AsApp(httpx.Auth):
+    def __init__(self, app: seed.App = seed.MAIN) -> None:
+        self._token = app.bearer_token
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        yield request
+
+
+class FakeX:
+    """The stand-in at `url`. Raises httpx.HTTPStatusError where a lever cannot be pulled."""
+
+    def __init__(self, url: str, *, timeout: float = 10.0) -> None:
+        self.url = url.rstrip("/")
+        self._http = httpx.Client(base_url=self.url, timeout=timeout, trust_env=False)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def __enter__(self) -> "FakeX":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def user(self, username: str, **particulars: Any) -> dict[str, Any]:
+        return self._control("POST", "/users", {"username": username, **particulars})
+
+    def post(self, author: str, text: str, **more: Any) -> dict[str, Any]:
+        """A person writes in X's own app; see the package for `more`."""
+        return self._control("POST", "/posts", {"author": author, "text": text, **more})
+
+    def delete(self, post_id: str) -> None:
+        self._control("DELETE", f"/posts/{post_id}")
+
+    def message(self, sender: str, recipient: str, text: str) -> dict[str, Any]:
+        return self._control("POST", "/dms", {"sender": sender, "recipient": recipient, "text": text})
+
+    def posts(self, **narrowed: str) -> list[dict[str, Any]]:
+        return list(self._control("GET", "/posts", params=narrowed)["posts"])
+
+    def deliveries(self, **narrowed: str) -> list[dict[str, Any]]:
+        return list(self._control("GET", "/deliveries", params=narrowed)["deliveries"])
+
+    def requests(self) -> dict[str, int]:
+        return dict(self._control("GET", "/requests")["requests"])
+
+    def fault(self, answer: int | str, *, times: int = 1, seconds: float | None = None, **match: str) -> None:
+        body = {"answer": answer, "times": times, "match": match} | ({"seconds": seconds} if seconds else {})
+        self._control("POST", "/faults", body)
+
+    def no_faults(self) -> None:
+        self._control("DELETE", "/faults")
+
+    def limit(self, route: str, allowed: int) -> None:
+        """Another limit for a route such as `POST /2/tweets`, per quarter of an hour."""
+        self._control("POST", "/limits", {route: allowed})
+
+    def switch(self, **switches: bool) -> None:
+        self._control("POST", "/webhook", switches)
+
+    def reset(self, *, everything: bool = False) -> None:
+        self._control("POST", "/reset", {"everything": everything})
+
+    def connect(
+        self, webhook_url: str, accounts: Iterable[seed.Account] = seed.ACCOUNTS, app: seed.App = seed.MAIN
+    ) -> str:
+        """Registers a webhook and all subscriptions through X's own routes, as far as they are missing; its id."""
+        auth = AsApp(app)
+        known = self._x("GET", "/2/webhooks", auth)["data"]
+        webhook = next((one for one in known if one["url"] == webhook_url), None)
+        if webhook is None:
+            for stale in known:
+                self._x("DELETE", f"/2/webhooks/{stale['id']}", auth)
+            webhook = self._x("POST", "/2/webhooks", auth, {"url": webhook_url})["data"]
+        elif not webhook["valid"]:
+            self._x("PUT", f"/2/webhooks/{webhook['id']}", auth)
+        wanted: list[tuple[str, dict[str, str]]] = [
+            (event_type, {"user_id": account.network_id}) for account in accounts for event_type in HEARD
+        ]
+        existing = [
+            (one["event_type"], one["filter"]) for one in self._x("GET", "/2/activity/subscriptions", auth)["data"]
+        ]
+        for event_type, narrowed in [*wanted, ("oauth.revoke", {})]:
+            if (event_type, narrowed) not in existing:
+                body = {"event_type": event_type, "filter": narrowed, "webhook_id": webhook["id"]}
+                self._x("POST", "/2/activity/subscriptions", auth, body)
+        return str(webhook["id"])
+
+    def _control(
+        self, method: str, path: str, body: dict[str, Any] | None = None, params: dict[str, str] | None = None
+    ) -> dict[str, Any]:
+        response = self._http.request(method, f"/_control{path}", json=body, params=params)
+        response.raise_for_status()
+        return dict(response.json())
+
+    def _x(self, method: str, path: str, auth: httpx.Auth, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        response = self._http.request(method, path, json=body, auth=auth)
+        response.raise_for_status()
+        return dict(response.json())

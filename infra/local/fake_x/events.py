@@ -1,0 +1,100 @@
+"""Events of the X Activity API, in the shapes that X shows in its samples.
+
+Numbers inside objects come twice (`start`, `start_str`); users are plain in the events of posts, and nested under `data`
+in those of deletions and direct messages, whose payload keeps an older product's shape.
+"""
+
+import json
+import random
+from typing import Any
+
+from infra.local.fake_x.records import Json, MessageRecord, PostRecord, SubscriptionRecord, UserRecord
+from infra.local.fake_x.store import Store
+from infra.local.fake_x.views import whole_post, whole_user
+
+
+def envelope(subscription: SubscriptionRecord, payload: Json, includes: Json | None, event_uuid: str | None) -> Json:
+    """One event for one subscription. Without an id of its own an event gets a random 64-bit one, signed as X's are."""
+    data: Json = {
+        "event_uuid": event_uuid or str(random.getrandbits(64) - (1 << 63)),
+        "filter": subscription.filter,
+        "event_type": subscription.event_type,
+    }
+    if subscription.tag:
+        data["tag"] = subscription.tag
+    data["payload"] = payload
+    if includes is not None:
+        data["includes"] = includes
+    return {"data": data}
+
+
+def encoded(event: Json) -> str:
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
+
+
+def post_payload(post: PostRecord) -> Json:
+    document = whole_post(post)
+    if post.in_reply_to_id:
+        document["in_reply_to_tweet_id"] = post.in_reply_to_id
+    return twinned(document)
+
+
+def post_includes(post: PostRecord, store: Store) -> Json:
+    """The author, those whom the post mentions, and the post once more."""
+    mentioned = (mention["id"] for mention in post.entities.get("mentions", ()))
+    people = dict.fromkeys((post.author_id, *mentioned))
+    users = [event_user(user, store) for user in map(store.users.get, people) if user]
+    return {"users": users, "tweets": [post_payload(post)]}
+
+
+def deletion_payload(post: PostRecord) -> Json:
+    return {"id": post.id, "author_id": post.author_id}
+
+
+def deletion_includes(post: PostRecord, store: Store) -> Json:
+    author = store.users.get(post.author_id)
+    return {"users": [{"data": event_user(author, store)}] if author else []}
+
+
+def message_payload(message: MessageRecord, store: Store) -> Json:
+    people = map(store.users.get, (message.sender_id, message.recipient_id))
+    return {
+        "direct_message_events": [
+            {
+                "type": "message_create",
+                "id": message.id,
+                "created_timestamp": message.created_ms,
+                "message_create": {
+                    "target": {"recipient_id": message.recipient_id},
+                    "sender_id": message.sender_id,
+                    "message_data": {
+                        "text": message.text,
+                        "entities": {"hashtags": [], "symbols": [], "user_mentions": [], "urls": []},
+                    },
+                },
+            }
+        ],
+        "users": {user.id: {"data": event_user(user, store)} for user in people if user},
+    }
+
+
+def event_user(user: UserRecord, store: Store) -> Json:
+    document = whole_user(user, store)
+    del document["receives_your_dm"]  # depends on the reader, whom an event does not know
+    return twinned(document | {"profile_banner_url": ""})
+
+
+def twinned(document: Json) -> Json:
+    """Numbers that are fields of an object come a second time, as strings; those in lists do not."""
+    twins: Json = {}
+    for name, value in document.items():
+        twins[name] = _twinned_within(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            twins[f"{name}_str"] = str(value)
+    return twins
+
+
+def _twinned_within(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_twinned_within(one) for one in value]
+    return twinned(value) if isinstance(value, dict) else value

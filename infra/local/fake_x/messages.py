@@ -1,0 +1,59 @@
+"""X's routes for direct messages that are not encrypted."""
+
+from typing import Final
+
+from infra.local.fake_x import ask, problems
+from infra.local.fake_x.endpoint import Answer, Call, Endpoint
+from infra.local.fake_x.publish import send_message
+from infra.local.fake_x.records import Json
+from infra.local.fake_x.views import Wanted, message_view, user_view
+
+LONGEST: Final = 10_000
+
+
+async def send(call: Call) -> Answer:
+    ask.only(call.body, ("text", "attachments"))
+    text = ask.text(call.body, "text")
+    if not text and not call.body.get("attachments"):
+        raise problems.invalid("text", text, "At least one of `text`, `attachments` is required")
+    if len(text) > LONGEST:
+        raise problems.invalid("text", text[:40], f"The text is longer than {LONGEST} characters")
+    recipient = ask.a_user(call.world.store, call.path["participant_id"])
+    if recipient is None:
+        raise problems.invalid("participant_id", call.path["participant_id"], "No such user")
+    if not recipient.receives_dm or recipient.id == call.user.id:
+        raise problems.forbidden("You do not have permission to DM one or more participants.")
+    message = send_message(call.world, call.user, recipient, text)
+    return 201, {"data": {"dm_conversation_id": message.conversation_id, "dm_event_id": message.id}}
+
+
+async def events(call: Call) -> Answer:
+    """What the user sent and received, newest first."""
+    size = ask.a_number(call.query, "max_results", 1, 100, 100)
+    token = call.query.get("pagination_token")
+    mine = [one for one in call.world.store.messages if call.user.id in (one.sender_id, one.recipient_id)]
+    newest = sorted(mine, key=lambda one: int(one.id), reverse=True)
+    if token is not None:
+        place = int(ask.an_id("pagination_token", token))
+        newest = [one for one in newest if int(one.id) < place]
+    shown = newest[:size]
+    meta: Json = {"result_count": len(shown)}
+    if len(newest) > size:
+        meta["next_token"] = shown[-1].id
+    wanted = Wanted.of(call.query)
+    document: Json = {"data": [message_view(one, wanted) for one in shown]} if shown else {}
+    people: set[str] = set()
+    if "sender_id" in wanted.expansions:
+        people |= {one.sender_id for one in shown}
+    if "participant_ids" in wanted.expansions:
+        people |= {person for one in shown for person in (one.sender_id, one.recipient_id)}
+    users = [user for user in map(call.world.store.users.get, sorted(people)) if user]
+    if users:
+        document["includes"] = {"users": [user_view(user, call.world.store, wanted) for user in users]}
+    return 200, document | {"meta": meta}
+
+
+ENDPOINTS: Final = (
+    Endpoint("POST", "/2/dm_conversations/with/{participant_id}/messages", send, "user", 15, a_day=1440),
+    Endpoint("GET", "/2/dm_events", events, "user", 15),
+)

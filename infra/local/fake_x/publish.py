@@ -1,0 +1,198 @@
+"""What people do on X, and whom it concerns: posts, deletions, direct messages, and the events that follow."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from infra.local.fake_x import events
+from infra.local.fake_x.post_text import Composed, compose
+from infra.local.fake_x.records import (
+    DeliveryRecord,
+    Json,
+    MessageRecord,
+    PostRecord,
+    SubscriptionRecord,
+    TokenRecord,
+    UserRecord,
+)
+from infra.local.fake_x.snowflake import whole_seconds, written_at
+from infra.local.fake_x.world import World
+
+
+def carried_along(world: World, author_id: str, parent: PostRecord, without: frozenset[str]) -> list[str]:
+    """The handles that X puts in front of a reply: the author's of the parent, then those whom the parent mentions."""
+    mentioned = [mention["id"] for mention in parent.entities.get("mentions", ())]
+    people = dict.fromkeys([parent.author_id, *(one for one in mentioned if one not in without)])
+    users = (world.store.users.get(one) for one in people if one != author_id)
+    return [user.username for user in users if user]
+
+
+def draft(
+    world: World,
+    author: UserRecord,
+    typed: str,
+    in_reply_to: PostRecord | None,
+    without: frozenset[str],
+    quoted: PostRecord | None,
+) -> Composed:
+    """What X would make of a text, before it is a post."""
+    return compose(
+        typed,
+        filled_in=carried_along(world, author.id, in_reply_to, without) if in_reply_to else (),
+        quoted_url=address(world, quoted) if quoted else None,
+        user_id=lambda handle: _id_of(world, handle),
+    )
+
+
+def publish(
+    world: World,
+    author: UserRecord,
+    typed: str,
+    *,
+    in_reply_to: PostRecord | None = None,
+    without: frozenset[str] = frozenset(),
+    quoted: PostRecord | None = None,
+    at: datetime | None = None,
+    deliver: bool = True,
+) -> PostRecord:
+    """Stores a post as X makes it of what was typed, and tells the webhooks of those whom it concerns.
+
+    `without` are users whom a reply shall not carry along.
+    """
+    post_id = world.ids.at(at) if at else world.ids.now()
+    composed = draft(world, author, typed, in_reply_to, without, quoted)
+    post = PostRecord(
+        id=post_id,
+        author_id=author.id,
+        text=composed.text,
+        created_at=whole_seconds(written_at(post_id)),
+        conversation_id=in_reply_to.conversation_id if in_reply_to else post_id,
+        edit_history=(post_id,),
+        display_text_range=composed.display_text_range,
+        lang=composed.lang,
+        entities=composed.entities,
+        in_reply_to_id=in_reply_to.id if in_reply_to else None,
+        in_reply_to_user_id=in_reply_to.author_id if in_reply_to else None,
+        quoted_id=quoted.id if quoted else None,
+    )
+    return _out(world, post, author, deliver=deliver)
+
+
+def edit(world: World, old: PostRecord, author: UserRecord, typed: str, *, deliver: bool = True) -> PostRecord:
+    """A new post with an id of its own that takes the place of `old`, in whose history it stands last."""
+    post_id = world.ids.now()
+    parent, quoted = world.store.posts.get(old.in_reply_to_id), world.store.posts.get(old.quoted_id)
+    composed = draft(world, author, typed, parent, frozenset(), quoted)
+    post = replace(
+        old,
+        id=post_id,
+        text=composed.text,
+        created_at=whole_seconds(written_at(post_id)),
+        edit_history=(*old.edit_history, post_id),
+        display_text_range=composed.display_text_range,
+        lang=composed.lang,
+        entities=composed.entities,
+    )
+    return _out(world, post, author, deliver=deliver)
+
+
+def withdraw(world: World, post: PostRecord, *, deliver: bool = True) -> None:
+    """Deletes a post with all its edits; X tells only the author's own subscriptions."""
+    for post_id in {*post.edit_history, post.id}:
+        if one := world.store.post(post_id):
+            world.store.put_post(replace(one, deleted=True))
+    if deliver:
+        payload, includes = events.deletion_payload(post), events.deletion_includes(post, world.store)
+        _tell(world, "post.delete", post.author_id, payload, includes)
+
+
+def send_message(
+    world: World, sender: UserRecord, recipient: UserRecord, text: str, *, deliver: bool = True
+) -> MessageRecord:
+    message_id = world.ids.now()
+    written = written_at(message_id)
+    message = MessageRecord(
+        id=message_id,
+        sender_id=sender.id,
+        recipient_id=recipient.id,
+        text=text,
+        created_at=written.strftime("%Y-%m-%dT%H:%M:%S.") + f"{written.microsecond // 1000:03d}Z",
+        created_ms=str(round(written.timestamp() * 1000)),
+    )
+    world.store.messages.put(message)
+    if deliver:
+        payload = events.message_payload(message, world.store)
+        _tell(world, "dm.sent", sender.id, payload, None)
+        _tell(world, "dm.received", recipient.id, payload, None)
+    return message
+
+
+def revoke(world: World, token: TokenRecord) -> None:
+    """The user takes the app's access away; the event goes to whoever subscribed without a user."""
+    world.store.tokens.drop(token.id)
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    _tell(world, "oauth.revoke", None, {"date_time": at, "user_id": token.user_id, "app_id": token.app}, None)
+
+
+def address(world: World, post: PostRecord) -> str:
+    author = world.store.users.get(post.author_id)
+    return f"https://x.com/{author.username if author else 'i'}/status/{post.id}"
+
+
+def _out(world: World, post: PostRecord, author: UserRecord, *, deliver: bool) -> PostRecord:
+    world.store.put_post(post)
+    if deliver:
+        payload, full = events.post_payload(post), events.post_includes(post, world.store)
+        for event_type, user_id in _concerned(world, post, author):
+            own_id = event_type in ("post.create", "post.mention.create")
+            includes: Json = full if own_id or not world.sparse else {}
+            _tell(world, event_type, user_id, payload, includes, post.id if own_id else None)
+    return post
+
+
+def _concerned(world: World, post: PostRecord, author: UserRecord) -> Iterator[tuple[str, str]]:
+    """Kinds of event and whose they are. Nobody hears of a protected author but the author."""
+    yield "post.create", author.id
+    if author.protected:
+        return
+    for user_id in dict.fromkeys(mention["id"] for mention in post.entities.get("mentions", ())):
+        if user_id != author.id and post.names(user_id):
+            yield "post.mention.create", user_id
+    if post.in_reply_to_user_id and post.in_reply_to_user_id != author.id:
+        yield "post.reply.create", post.in_reply_to_user_id
+    quoted = world.store.posts.get(post.quoted_id)
+    if quoted and quoted.author_id != author.id:
+        yield "post.quote.create", quoted.author_id
+
+
+def _tell(
+    world: World,
+    event_type: str,
+    user_id: str | None,
+    payload: Json,
+    includes: Json | None,
+    event_uuid: str | None = None,
+) -> None:
+    for subscription in list(world.store.subscriptions):
+        if subscription.event_type == event_type and subscription.filter.get("user_id") == user_id:
+            event = events.envelope(subscription, payload, includes, event_uuid)
+            _hand_over(world, subscription, events.encoded(event))
+
+
+def _hand_over(world: World, subscription: SubscriptionRecord, body: str) -> None:
+    webhook = world.store.webhooks.get(subscription.webhook_id)
+    if webhook and webhook.valid:
+        world.courier.carry(
+            DeliveryRecord(
+                id=world.ids.now(),
+                webhook_id=webhook.id,
+                event_type=subscription.event_type,
+                body=body,
+                created_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            )
+        )
+
+
+def _id_of(world: World, handle: str) -> str | None:
+    user = world.store.user_named(handle)
+    return user.id if user else None

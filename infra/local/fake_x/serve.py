@@ -1,0 +1,100 @@
+"""The stand-in as a process, or as a thread of a test."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from infra.local.fake_x import control, messages, posts, problems, timelines, users, webhooks
+from infra.local.fake_x.courier import ANSWER_WITHIN, PAUSES
+from infra.local.fake_x.endpoint import refusal
+from infra.local.fake_x.seed import HOST
+from infra.local.fake_x.world import World
+
+ENDPOINTS = (
+    *posts.ENDPOINTS,
+    *timelines.ENDPOINTS,
+    *users.ENDPOINTS,
+    *messages.ENDPOINTS,
+    *webhooks.ENDPOINTS,
+)
+STARTS_WITHIN = 10.0
+
+
+def app(folder: Path, *, pauses: Sequence[float] = PAUSES, answer_within: float = ANSWER_WITHIN) -> Starlette:
+    @contextlib.asynccontextmanager
+    async def life(application: Starlette) -> AsyncIterator[None]:
+        world = World(folder, pauses=pauses, answer_within=answer_within)
+        application.state.world = world
+        world.courier.resume()
+        watch = asyncio.create_task(world.watch_webhooks())
+        try:
+            yield
+        finally:
+            watch.cancel()
+            await world.courier.close()
+            world.store.close()
+
+    async def health(_request: Request) -> Response:
+        return JSONResponse({"ok": True})
+
+    async def nowhere(_request: Request, _error: Exception) -> Response:
+        return refusal(problems.no_such_page())
+
+    routes = [Route("/health", health), *(endpoint.route() for endpoint in ENDPOINTS), *control.ROUTES]
+    return Starlette(routes=routes, lifespan=life, exception_handlers={404: nowhere})
+
+
+def server(application: Starlette, host: str, port: int) -> uvicorn.Server:
+    """Only answers: no access log, no websockets. It can hang up on a client, which an ASGI app cannot by itself."""
+    config = uvicorn.Config(
+        application,
+        host=host,
+        port=port,
+        log_level=logging.WARNING,
+        access_log=False,
+        ws="none",
+        http="h11",
+        timeout_graceful_shutdown=1,
+    )
+    made = uvicorn.Server(config)
+
+    def hang_up(client: tuple[str, int]) -> None:
+        for connection in list(made.server_state.connections):
+            if getattr(connection, "client", None) == tuple(client):
+                connection.transport.abort()
+
+    application.state.hang_up = hang_up
+    return made
+
+
+@contextlib.contextmanager
+def running(
+    folder: Path, *, port: int = 0, pauses: Sequence[float] = PAUSES, answer_within: float = ANSWER_WITHIN
+) -> Iterator[str]:
+    """The stand-in in a thread of this process, for tests; gives its address."""
+    listener = socket.create_server((HOST, port))
+    made = server(app(folder, pauses=pauses, answer_within=answer_within), HOST, port)
+    thread = threading.Thread(target=made.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + STARTS_WITHIN
+    while not made.started and thread.is_alive() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    if not made.started:
+        raise RuntimeError("the stand-in for X did not start")
+    try:
+        yield f"http://{HOST}:{listener.getsockname()[1]}"
+    finally:
+        made.should_exit = True
+        thread.join(STARTS_WITHIN)
+        listener.close()

@@ -1,0 +1,54 @@
+"""X's routes that look people up."""
+
+from typing import Final
+
+from infra.local.fake_x import ask, problems
+from infra.local.fake_x.endpoint import Answer, Call, Endpoint
+from infra.local.fake_x.records import Json, UserRecord
+from infra.local.fake_x.views import Wanted, user_view
+
+
+async def me(call: Call) -> Answer:
+    return 200, {"data": user_view(call.user, call.world.store, Wanted.of(call.query))}
+
+
+async def by_id(call: Call) -> Answer:
+    value = ask.an_id("id", call.path["id"])
+    return 200, _single(call, call.world.store.users.get(value), "id", value)
+
+
+async def by_ids(call: Call) -> Answer:
+    ids = [ask.an_id("ids", value) for value in ask.several(call.query, "ids")]
+    return 200, _many(call, {value: call.world.store.users.get(value) for value in ids}, "ids")
+
+
+async def by_username(call: Call) -> Answer:
+    value = call.path["username"]
+    return 200, _single(call, call.world.store.user_named(value), "username", value)
+
+
+async def by_usernames(call: Call) -> Answer:
+    names = ask.several(call.query, "usernames")
+    return 200, _many(call, {value: call.world.store.user_named(value) for value in names}, "usernames")
+
+
+def _single(call: Call, user: UserRecord | None, parameter: str, value: str) -> Json:
+    if user is None:
+        return {"errors": [problems.missing("user", parameter, value)]}
+    return {"data": user_view(user, call.world.store, Wanted.of(call.query))}
+
+
+def _many(call: Call, users: dict[str, UserRecord | None], parameter: str) -> Json:
+    wanted = Wanted.of(call.query)
+    found = [user_view(user, call.world.store, wanted) for user in users.values() if user]
+    errors = [problems.missing("user", parameter, value) for value, user in users.items() if user is None]
+    return ({"data": found} if found else {}) | ({"errors": errors} if errors else {})
+
+
+ENDPOINTS: Final = (
+    Endpoint("GET", "/2/users", by_ids, "either", 900),
+    Endpoint("GET", "/2/users/me", me, "user", 75),
+    Endpoint("GET", "/2/users/by", by_usernames, "either", 900),
+    Endpoint("GET", "/2/users/by/username/{username}", by_username, "either", 900),
+    Endpoint("GET", "/2/users/{id}", by_id, "either", 900),
+)

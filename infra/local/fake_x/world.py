@@ -1,0 +1,103 @@
+"""The stand-in as a whole: what it remembers, and what it does by itself."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from infra.local.fake_x import seed
+from infra.local.fake_x.courier import ANSWER_WITHIN, PAUSES, Courier
+from infra.local.fake_x.faults import Faults
+from infra.local.fake_x.limits import Limits
+from infra.local.fake_x.oauth import Doorkeeper
+from infra.local.fake_x.records import AppRecord, TokenRecord, UserRecord
+from infra.local.fake_x.snowflake import Snowflakes, whole_seconds
+from infra.local.fake_x.store import Store
+
+CHALLENGE_EVERY: Final = 60 * 60
+
+
+class World:
+    """`sparse` leaves users and posts out of the events of replies and quotes, as X's own samples of these do."""
+
+    def __init__(self, folder: Path, *, pauses: Sequence[float] = PAUSES, answer_within: float = ANSWER_WITHIN) -> None:
+        self.store = Store(folder)
+        self.ids = Snowflakes(lambda: time.time_ns() // 1_000_000, self.store.taken)
+        self.limits = Limits()
+        self.faults = Faults()
+        self.doorkeeper = Doorkeeper(self.store)
+        self.courier = Courier(self.store, pauses=pauses, answer_within=answer_within)
+        self.requests: Counter[str] = Counter()
+        self.sparse = False
+        self._plant()
+
+    def join(
+        self,
+        username: str,
+        *,
+        name: str | None = None,
+        user_id: str | None = None,
+        protected: bool = False,
+        receives_dm: bool = True,
+    ) -> UserRecord:
+        """A new person, or one known by that id with new particulars."""
+        return self.store.put_user(
+            UserRecord(
+                id=user_id or self.ids.now(),
+                username=username,
+                name=name or username,
+                created_at=whole_seconds(datetime.now(UTC)),
+                protected=protected,
+                receives_dm=receives_dm,
+            )
+        )
+
+    def reset(self, *, everything: bool) -> None:
+        """Forgets what happened; with `everything`, also who is connected, but for the seed."""
+        store = self.store
+        store.forget_posts()
+        store.messages.clear()
+        store.deliveries.clear()
+        self.faults.clear()
+        self.limits.clear()
+        self.requests.clear()
+        self.courier.enabled = True
+        self.sparse = False
+        if everything:
+            for shelf in (store.apps, store.tokens, store.webhooks, store.subscriptions):
+                shelf.clear()
+            store.forget_users()
+        self._plant()
+        self._consent()
+
+    async def watch_webhooks(self) -> None:
+        """Challenges every webhook each hour. A wrong answer makes it invalid at once; no answer does only after a day
+        and more, which no test here waits for."""
+        while True:
+            await asyncio.sleep(CHALLENGE_EVERY)
+            for webhook in list(self.store.webhooks):
+                app = self.store.apps.get(webhook.app)
+                failure = await self.courier.challenge(webhook, app) if app else None
+                if failure and "response_token" in failure:
+                    self.store.webhooks.put(replace(webhook, valid=False))
+
+    def _plant(self) -> None:
+        """The app and the accounts that are there from the start."""
+        for app in seed.APPS:
+            self.store.apps.put(AppRecord(app.app, app.consumer_key, app.consumer_secret, app.bearer_token))
+        fresh = [account for account in seed.ACCOUNTS if account.network_id not in self.store.users]
+        for account in fresh:
+            self.join(account.username, name=account.name, user_id=account.network_id)
+        if fresh:
+            self._consent()
+
+    def _consent(self) -> None:
+        """The accounts let the app act for them. A token that was taken away stays so until a reset."""
+        for account in seed.ACCOUNTS:
+            self.store.tokens.put(
+                TokenRecord(account.access_token, account.access_token_secret, account.app, account.network_id)
+            )
