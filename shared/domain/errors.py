@@ -15,6 +15,7 @@ DeskError
 │       └── DuplicatePostError
 ├── BrokenEventError             an event that we ought to understand and cannot
 ├── DeliveryError                a mail or an SMS that did not go out
+├── UnavailableError             a queue, a timer or a secret that did not answer; the same again may work
 └── NetworkError                 what X (or another network) said to a call of ours
     ├── RefusedError
     ├── DisconnectedError
@@ -95,6 +96,10 @@ class BrokenEventError(DeskError):
 
 class DeliveryError(DeskError):
     """A mail or an SMS that the carrier did not take; the message is the carrier's."""
+
+
+class UnavailableError(DeskError):
+    """A service of the cloud that the desk leans on refused or did not answer; the message says which."""
 
 
 class NetworkError(DeskError):
