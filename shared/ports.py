@@ -1,7 +1,7 @@
 """What the use cases need of the world outside, as Protocols. Adapters implement them, tests have fakes of them that
 pass the same contract tests."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ from shared.domain.clock import Clock as ReplyClock
 from shared.domain.clock import ClockKind, ClockState
 from shared.domain.desk import Account, Person
 from shared.domain.fold import Status
+from shared.domain.ladder import next_step_at
 from shared.domain.post import Author, Channel, Post
 from shared.domain.ticket import Claim, Ticket
 
@@ -50,6 +51,31 @@ class TicketRow:
     flags: tuple[str, ...]
     next_step_at: datetime | None
     version: int
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> "TicketRow":
+        running = ticket.running
+        return cls(
+            id=ticket.id,
+            account=ticket.account,
+            network=ticket.network,
+            customer=ticket.customer,
+            status=ticket.status,
+            priority=ticket.priority,
+            assignee=ticket.assignee,
+            tags=ticket.tags,
+            opened_at=ticket.opened_at,
+            last_post_at=ticket.last_post.posted_at,
+            waiting_since=ticket.waiting_since,
+            clock=running,
+            claim=ticket.claim,
+            late=ticket.late,
+            excerpt=ticket.excerpt,
+            posts_count=len(ticket.posts),
+            flags=ticket.flags,
+            next_step_at=next_step_at(running) if running is not None else None,
+            version=ticket.version,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,3 +280,6 @@ class Desk(Protocol):
     def mailer(self) -> Mailer: ...
     @property
     def texter(self) -> Texter: ...
+    @property
+    def memo(self) -> MutableMapping[str, Any]:
+        """What a use case wants to keep while the process lives, such as settings already read."""

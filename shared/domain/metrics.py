@@ -1,0 +1,119 @@
+"""Response times, read exactly from the clocks (M1-M3)."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from shared.domain.clock import ClockState
+
+TOTAL = "*"
+"""The row that holds all of them together."""
+
+
+class Measured(Protocol):
+    """A clock as metrics see it."""
+
+    @property
+    def ticket(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def started_at(self) -> datetime: ...
+    @property
+    def state(self) -> ClockState: ...
+    @property
+    def elapsed(self) -> timedelta | None: ...
+    @property
+    def business(self) -> timedelta | None: ...
+    @property
+    def target(self) -> timedelta | None: ...
+    @property
+    def late(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of some lengths of time, in seconds. None where there is nothing to average."""
+
+    count: int
+    mean_s: float | None
+    median_s: float | None
+    p90_s: float | None
+    within_target: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Definitions (printed on the page): a row holds the clocks that started in the period (M3); `tickets` are those
+    whose first clock did; `unanswered` and the oldest of them stand beside every average (M2). Clocks that needed no
+    reply are outside of both sides of every rate."""
+
+    key: str
+    figures: Mapping[str, Figures]
+    business: Mapping[str, Figures]
+    tickets: int
+    unanswered: int
+    oldest_unanswered_s: float | None
+    late: int
+
+
+KINDS = ("first_reply", "next_reply", "resolution")
+
+
+def row_of(key: str, clocks: Iterable[Measured], now: datetime) -> Row:
+    """One row of the metrics: the figures of `clocks`, as of `now`."""
+    clocks = list(clocks)
+    counted = [c for c in clocks if c.state in (ClockState.ANSWERED, ClockState.RUNNING)]
+    waiting = [c for c in counted if c.state is ClockState.RUNNING]
+    oldest = min((c.started_at for c in waiting), default=None)
+    return Row(
+        key=key,
+        figures={kind: figures([c for c in counted if c.kind == kind], business=False) for kind in KINDS},
+        business={kind: figures([c for c in counted if c.kind == kind], business=True) for kind in KINDS},
+        tickets=sum(c.kind == "first_reply" for c in clocks),
+        unanswered=len(waiting),
+        oldest_unanswered_s=(now - oldest).total_seconds() if oldest is not None else None,
+        late=sum(c.late for c in counted if c.kind != "resolution"),
+    )
+
+
+def figures(clocks: Sequence[Measured], *, business: bool) -> Figures:
+    """Count, mean, median, p90 and the share within target of the answered ones among `clocks` (M1).
+
+    Whether an answer came within the target is a matter of the calendar's time, so the share is the same in both views.
+    """
+    answered = [c for c in clocks if c.state is ClockState.ANSWERED and c.elapsed is not None]
+    lengths = sorted(((c.business if business else c.elapsed) or timedelta(0)).total_seconds() for c in answered)
+    promised = [c for c in answered if c.target is not None]
+    kept = sum((c.business or timedelta(0)) <= (c.target or timedelta(0)) for c in promised)
+    return Figures(
+        count=len(lengths),
+        mean_s=_round(math.fsum(lengths) / len(lengths)) if lengths else None,
+        median_s=median(lengths),
+        p90_s=percentile(lengths, 90),
+        within_target=round(kept / len(promised), 6) if promised else None,
+    )
+
+
+def median(lengths: Sequence[float]) -> float | None:
+    """Of sorted lengths; of an even count the mean of the two in the middle (M1)."""
+    if not lengths:
+        return None
+    middle = len(lengths) // 2
+    if len(lengths) % 2:
+        return _round(lengths[middle])
+    return _round((lengths[middle - 1] + lengths[middle]) / 2)
+
+
+def percentile(lengths: Sequence[float], share: int) -> float | None:
+    """Nearest rank of sorted lengths: a time that really occurred, also when there are few."""
+    if not lengths:
+        return None
+    return _round(lengths[max(0, math.ceil(len(lengths) * share / 100) - 1)])
+
+
+def _round(seconds: float) -> float:
+    """To the millisecond: that is what the network's ids carry."""
+    return round(seconds, 3)

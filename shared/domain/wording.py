@@ -1,0 +1,29 @@
+"""How the desk speaks in mails and SMS, in the reader's language and zone (L7)."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_WEEKDAYS = {"en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "ja": ("月", "火", "水", "木", "金", "土", "日")}
+
+
+def local_time(instant: datetime, zone: str, language: str) -> str:
+    """`Thu 24 Sep 12:00 JST` or `9月24日(木) 12:00 JST`: the day is said, since a deadline may lie on another one."""
+    at = instant.astimezone(ZoneInfo(zone))
+    weekday = _WEEKDAYS[language][at.weekday()]
+    if language == "ja":
+        return f"{at.month}月{at.day}日({weekday}) {at:%H:%M} {at:%Z}"
+    return f"{weekday} {at.day} {at:%b %H:%M} {at:%Z}"
+
+
+def span(length: timedelta, language: str) -> str:
+    """`1 h 5 min`, `24 min`, `36 s`; to the minute above a minute and a half, since nobody acts on seconds then."""
+    seconds = max(0, round(length.total_seconds()))
+    units = ("時間", "分", "秒") if language == "ja" else (" h", " min", " s")
+    if seconds < 90:
+        return f"{seconds}{units[2]}"
+    minutes = round(seconds / 60)
+    hours, rest = divmod(minutes, 60)
+    if hours == 0:
+        return f"{minutes}{units[1]}"
+    joint = "" if language == "ja" else " "
+    return f"{hours}{units[0]}" + (f"{joint}{rest}{units[1]}" if rest else "")

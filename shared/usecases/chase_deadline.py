@@ -1,0 +1,53 @@
+"""A timer has woken: is a step of the ladder due? Correctness rests on reading the ticket again, never on the timer."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from shared.domain.alert import Alert
+from shared.domain.clock import Clock, StepInstant
+from shared.domain.errors import NotFoundError
+from shared.domain.ladder import next_wake, step_to_fire
+from shared.domain.ticket import Ticket
+from shared.ports import Desk
+from shared.usecases.retrying import on_fresh_state
+
+
+@dataclass(frozen=True, slots=True)
+class Chased:
+    """`wake_at` is when to look again; None means that nothing is left for this timer to do."""
+
+    wake_at: datetime | None
+    fired: str | None = None
+
+
+def chase_deadline(ticket_id: str, clock_id: str, arm: int | None, *, desk: Desk) -> Chased:
+    """Fires the step that is due for the clock, if any, and says when to look again (L1, L3).
+
+    A timer of an older arm, of a clock that is answered or of a ticket that is gone does nothing: stale timers are
+    harmless. `arm` is None for the reconciler, which speaks for no timer.
+    """
+    try:
+        return on_fresh_state(lambda: _chase(ticket_id, clock_id, arm, desk=desk))
+    except NotFoundError:
+        return Chased(None)
+
+
+def _chase(ticket_id: str, clock_id: str, arm: int | None, *, desk: Desk) -> Chased:
+    before = desk.tickets.load(ticket_id)
+    clock = before.clock(clock_id)
+    if clock is None or not clock.running or (arm is not None and arm != clock.arm):
+        return Chased(None)
+    now = desk.clock.now()
+    step = step_to_fire(clock, now)
+    ticket = before if step is None else desk.tickets.save(before, _fired(before, clock, step, now))
+    for alert in ticket.alerts:
+        if alert.pending_since is not None and alert.clock == clock_id:
+            desk.alerts.put(ticket.id, alert)
+    return Chased(next_wake(clock, now), step.name if step is not None else None)
+
+
+def _fired(ticket: Ticket, clock: Clock, step: StepInstant, now: datetime) -> Ticket:
+    """The step is marked and its alert stands in the outbox, in one save: it fires once, and no crash loses it (L3)."""
+    alert = Alert(clock.id, step.name, clock.due_at, now, step.whom, step.how, pending_since=now)
+    marked = replace(clock, fired={**clock.fired, step.name: clock.due_at})
+    return ticket.with_clock(marked).with_alert(alert)

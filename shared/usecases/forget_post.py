@@ -1,0 +1,38 @@
+"""A post was deleted on the network: its words go from the ticket, and what waited only for it waits no more (I6)."""
+
+from dataclasses import replace
+
+from shared.domain.sighting import Deletion
+from shared.domain.ticket import Ticket
+from shared.ports import Desk
+from shared.usecases.keep_timer import keep_timer, stop_timers
+from shared.usecases.retrying import on_fresh_state
+from shared.usecases.settings import settled
+
+
+def forget_post(deletion: Deletion, *, desk: Desk) -> bool:
+    """True if the desk held the post. Forgetting twice is forgetting once."""
+    return on_fresh_state(lambda: _forget(deletion, desk=desk))
+
+
+def _forget(deletion: Deletion, *, desk: Desk) -> bool:
+    place = desk.tickets.place(deletion.network, deletion.post_id)
+    if place is None:
+        return False
+    before = desk.tickets.load(place.ticket)
+    post = before.post(place.post)
+    if post is None or post.deleted_at is not None:
+        return post is not None
+    forgotten = _without_reply_text(before.with_post(post.without_words(deletion.at)), post.id)
+    after = desk.tickets.save(before, settled(forgotten, desk))
+    stop_timers(before, after, desk=desk)
+    keep_timer(after, desk=desk)
+    return True
+
+
+def _without_reply_text(ticket: Ticket, post_id: str) -> Ticket:
+    for reply in ticket.replies:
+        for index, part in enumerate(reply.parts):
+            if part.post_id == post_id:
+                return ticket.with_reply(replace(reply, text="").with_part(index, replace(part, text="")))
+    return ticket

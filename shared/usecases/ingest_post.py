@@ -1,0 +1,170 @@
+"""A post comes in: it becomes part of the customer's ticket, once, whichever way and in whatever order it came."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from shared.domain.errors import BrokenEventError
+from shared.domain.post import Author, Direction, Post, PostKind, Via
+from shared.domain.routing import Inbound, NotForUs, Outbound, UnknownAccount, route
+from shared.domain.sighting import Sighting
+from shared.domain.threading import choose_ticket
+from shared.domain.ticket import Ticket, ticket_id
+from shared.ports import Desk
+from shared.usecases.keep_timer import keep_timer, stop_timers
+from shared.usecases.recognise_reply import recognised
+from shared.usecases.retrying import on_fresh_state
+from shared.usecases.settings import desk_settings, settled
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of it: `stored`, `known` already, `edited`, `parked`, or the reason why it is not for us."""
+
+    outcome: str
+    account: str | None = None
+    ticket: str | None = None
+    age_s: float | None = None
+
+
+def ingest_post(sighting: Sighting, *, desk: Desk) -> Ingested:
+    """Stores the post in its ticket, with the ticket's state and timer (I3, I4, T1-T4).
+
+    Raises BrokenEventError if the post was told for an account that the desk does not know: it rests on the DLQ and can
+    be sent again once the account is in the settings.
+    """
+    decision = _decide(sighting, desk=desk)
+    if isinstance(decision, NotForUs):
+        return Ingested(decision.reason)
+    if isinstance(decision, UnknownAccount):
+        raise BrokenEventError(f"The desk has no account with the network id {decision.network_id!r}.")
+    if isinstance(decision, Inbound):
+        post = _post(sighting, decision.account.id, Direction.INBOUND, decision.kind, desk=desk)
+        post = replace(post, also_names=decision.also)
+        return on_fresh_state(lambda: _take_in(post, desk=desk))
+    kind = PostKind.DIRECT if decision.customer_id else PostKind.REPLY
+    post = _post(sighting, decision.account.id, Direction.OUTBOUND, kind, desk=desk)
+    return on_fresh_state(lambda: _take_answer(post, decision, desk=desk))
+
+
+def _decide(sighting: Sighting, *, desk: Desk) -> Inbound | Outbound | NotForUs | UnknownAccount:
+    """Settings may be 30 seconds old: for an account that they do not know they are read again before giving up."""
+    settings = desk_settings(desk)
+    decision = route(sighting, settings.accounts, ignored_authors=settings.general.ignored_authors)
+    if isinstance(decision, UnknownAccount) or decision == NotForUs("not_addressed"):
+        settings = desk_settings(desk, fresh=True)
+        decision = route(sighting, settings.accounts, ignored_authors=settings.general.ignored_authors)
+    return decision
+
+
+def _post(sighting: Sighting, account: str, direction: Direction, kind: PostKind, *, desk: Desk) -> Post:
+    return Post(
+        id=sighting.id,
+        network=sighting.network,
+        account=account,
+        direction=direction,
+        channel=sighting.channel,
+        kind=kind,
+        author=sighting.author,
+        text=sighting.text,
+        posted_at=sighting.posted_at,
+        seen_at=desk.clock.now(),
+        conversation_id=sighting.conversation_id,
+        in_reply_to=sighting.in_reply_to or sighting.quoted,
+        newest_id=sighting.newest_id,
+        url=sighting.url,
+        media=sighting.media,
+        via=Via.NATIVE,
+    )
+
+
+def _take_in(post: Post, *, desk: Desk) -> Ingested:
+    guard, tickets = desk.tickets.of_customer(post.account, post.author.id)
+    known = next((ticket for ticket in tickets if ticket.post(post.id) is not None), None)
+    if known is not None:
+        return _seen_again(post, known, desk=desk)
+    choice = choose_ticket(post, tickets, desk_settings(desk).general.spans)
+    before = choice.joins
+    if before is None:
+        ident = ticket_id(post.account, post.author.id, post.id)
+        opened = Ticket(ident, post.account, post.network, post.author, linked_to=choice.linked_to)
+        after = desk.tickets.save(None, settled(opened.with_post(post), desk), customer=guard)
+    else:
+        joined = replace(before, customer=_newest_name(before, post)).with_post(post)
+        after = desk.tickets.save(before, settled(joined, desk))
+    return _settled_in(post, before, after, desk=desk)
+
+
+def _take_answer(post: Post, decision: Outbound, *, desk: Desk) -> Ingested:
+    before = _ticket_of_answer(post, decision, desk=desk)
+    if before is None:
+        under = post.in_reply_to or post.conversation_id
+        if decision.customer_id is not None:
+            return Ingested("no_ticket", post.account)
+        if desk.tickets.park(post, under=under):
+            return Ingested("parked", post.account)
+        before = _ticket_of_answer(post, decision, desk=desk)
+        if before is None:
+            return Ingested("parked", post.account)
+    if before.post(post.id) is not None:
+        return _seen_again(post, before, desk=desk)
+    told = recognised(before, post)
+    after = desk.tickets.save(before, settled(told, desk))
+    return _settled_in(post, before, after, desk=desk)
+
+
+def _ticket_of_answer(post: Post, decision: Outbound, *, desk: Desk) -> Ticket | None:
+    """T4: the ticket of the post that it answers, or, for a direct message, the recipient's latest one (T3).
+
+    The parent may itself be one of our own: its place is that of its ticket, so the chain is walked by itself. A post
+    that names no parent belongs to the ticket of its conversation's first post.
+    """
+    if decision.customer_id is not None:
+        _, tickets = desk.tickets.of_customer(post.account, decision.customer_id)
+        return max(tickets, key=lambda ticket: ticket.last_post.order, default=None)
+    own = desk.tickets.place(post.network, post.id)
+    place = own or desk.tickets.place(post.network, post.in_reply_to or post.conversation_id)
+    return desk.tickets.load(place.ticket) if place is not None else None
+
+
+def _seen_again(post: Post, ticket: Ticket, *, desk: Desk) -> Ingested:
+    """The post is stored: an edit brings new words, anything else changes nothing but heals a lost timer (I3)."""
+    stored = ticket.post(post.id)
+    if stored is not None and stored.deleted_at is None and _is_newer(post, stored):
+        edited = replace(stored, newest_id=post.newest_id, text=post.text, media=post.media, url=post.url)
+        after = desk.tickets.save(ticket, settled(ticket.with_post(edited), desk))
+        return _settled_in(post, ticket, after, desk=desk, outcome="edited")
+    return _settled_in(post, ticket, ticket, desk=desk, outcome="known")
+
+
+def _is_newer(post: Post, stored: Post) -> bool:
+    return bool(post.newest_id) and (len(post.newest_id), post.newest_id) > (len(stored.answer_to), stored.answer_to)
+
+
+def _settled_in(post: Post, before: Ticket | None, after: Ticket, *, desk: Desk, outcome: str = "stored") -> Ingested:
+    if before is not None:
+        stop_timers(before, after, desk=desk)
+    keep_timer(after, desk=desk)
+    _adopt(post, desk=desk)
+    age = (post.seen_at - post.posted_at).total_seconds() if outcome == "stored" else None
+    return Ingested(outcome, post.account, after.id, age)
+
+
+def _adopt(post: Post, *, desk: Desk) -> None:
+    """Answers of ours that came before the post that they answer find their ticket now (T4), and theirs in turn.
+
+    Read after the post is stored: an answer that is parked later finds the post in its place and is not parked.
+    """
+    for child in desk.tickets.parked(post.network, post.id):
+        on_fresh_state(partial(_take_parked, child, desk=desk))
+        desk.tickets.unpark(child, under=post.id)
+
+
+def _take_parked(child: Post, *, desk: Desk) -> Ingested:
+    account = desk_settings(desk).account(child.account)
+    return _take_answer(child, Outbound(account), desk=desk)
+
+
+def _newest_name(ticket: Ticket, post: Post) -> Author:
+    """A customer who changed their handle is shown by the newest one."""
+    newest = ticket.last_post.order < post.order and bool(post.author.username)
+    return post.author if newest else ticket.customer

@@ -1,0 +1,151 @@
+"""The queue: who waits, soonest deadline first, so that what is overdue stands on top."""
+
+import heapq
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.domain.clock import Clock
+from shared.domain.errors import InvalidError
+from shared.domain.fold import Status
+from shared.ports import Desk, TicketRow
+from shared.usecases.settings import desk_settings
+
+COUNTED = 1_000
+"""Tickets that counts and the search look at; beyond it they say that there is more (design §5)."""
+
+SOON = 0.2
+"""A ticket is due soon in the last fifth of its time: where the ladder warns."""
+
+WAITING = ("new", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    n: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Filters: all of those given hold. `assignee` is a person, `none`, or empty for everybody."""
+
+    accounts: tuple[str, ...] = ()
+    status: str | None = None
+    assignee: str | None = None
+    q: str = ""
+    only: str | None = None
+    limit: int = 50
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    as_of: datetime
+    rows: tuple[TicketRow, ...]
+    next_cursor: str | None
+    counts: dict[str, Count]
+
+
+def list_queue(wanted: Wanted, *, me: str, desk: Desk) -> Queue:
+    """One page of the queue, and the counts of all that waits.
+
+    Accounts are merged by deadline; the cursor is the place of the last row in that order, which holds a place in each
+    account's index alike. Raises InvalidError for a status or an account that does not exist.
+    """
+    if not 1 <= wanted.limit <= 200:
+        raise InvalidError("limit", "must lie between 1 and 200")
+    known = [account.id for account in desk_settings(desk).accounts]
+    for name in wanted.accounts:
+        if name not in known:
+            raise InvalidError("account", f"there is no account {name!r}")
+    accounts = list(wanted.accounts) or known
+    now = desk.clock.now()
+    waiting, more = _first_waiting(accounts, desk=desk)
+    rows, cursor = _page(wanted, accounts, waiting, me=me, now=now, desk=desk)
+    return Queue(now, rows, cursor, _counts([row for _, row in waiting], more=more, me=me, now=now))
+
+
+def overdue(row: TicketRow, now: datetime) -> bool:
+    return row.clock is not None and row.clock.due_at <= now
+
+
+def due_soon(clock: Clock, now: datetime) -> bool:
+    left = clock.due_at - now
+    return timedelta(0) < left <= (clock.due_at - clock.started_at) * SOON
+
+
+def search_key(text: str) -> str:
+    """NFKC and lower case, so that ｶﾀｶﾅ finds カタカナ."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _first_waiting(accounts: Sequence[str], *, desk: Desk) -> tuple[list[tuple[str, TicketRow]], bool]:
+    found = [desk.tickets.waiting(account, limit=COUNTED + 1) for account in accounts]
+    merged = list(heapq.merge(*found, key=lambda placed: placed[0]))
+    return merged[:COUNTED], len(merged) > COUNTED
+
+
+def _page(
+    wanted: Wanted,
+    accounts: Sequence[str],
+    waiting: list[tuple[str, TicketRow]],
+    *,
+    me: str,
+    now: datetime,
+    desk: Desk,
+) -> tuple[tuple[TicketRow, ...], str | None]:
+    if wanted.status in (None, *WAITING):
+        if wanted.cursor is None or (waiting and wanted.cursor < waiting[-1][0]):
+            placed: Iterable[tuple[str, TicketRow]] = waiting
+        else:
+            placed = _merged(accounts, wanted, desk=desk)
+        placed = [p for p in placed if wanted.cursor is None or p[0] > wanted.cursor]
+    elif wanted.status in (Status.ANSWERED, Status.DONE):
+        placed = _merged(accounts, wanted, desk=desk)
+    else:
+        raise InvalidError("status", f"must be one of {', '.join(Status)}")
+    matching = [p for p in placed if _matches(p[1], wanted, me=me, now=now)]
+    rows = matching[: wanted.limit]
+    cursor = rows[-1][0] if len(matching) > wanted.limit or (len(rows) == wanted.limit and rows) else None
+    return tuple(row for _, row in rows), cursor
+
+
+def _merged(accounts: Sequence[str], wanted: Wanted, *, desk: Desk) -> list[tuple[str, TicketRow]]:
+    if wanted.status in (None, *WAITING):
+        found = [desk.tickets.waiting(a, after=wanted.cursor, limit=COUNTED) for a in accounts]
+        return list(heapq.merge(*found, key=lambda placed: placed[0]))
+    status = Status(wanted.status or "")
+    found = [desk.tickets.recent(a, status, after=wanted.cursor, limit=COUNTED) for a in accounts]
+    return list(heapq.merge(*found, key=lambda placed: placed[0], reverse=True))
+
+
+def _matches(row: TicketRow, wanted: Wanted, *, me: str, now: datetime) -> bool:
+    if wanted.status is not None and row.status != wanted.status:
+        return False
+    if wanted.assignee == "none" and row.assignee is not None:
+        return False
+    if wanted.assignee not in (None, "", "none") and row.assignee != (
+        me if wanted.assignee == "me" else wanted.assignee
+    ):
+        return False
+    if wanted.only == "overdue" and not overdue(row, now):
+        return False
+    if wanted.only == "due_soon" and (row.clock is None or not due_soon(row.clock, now)):
+        return False
+    words = search_key(wanted.q).lstrip("@").split()
+    if not words:
+        return True
+    text = search_key(f"{row.customer.name} {row.customer.username} {row.excerpt}")
+    return all(word in text for word in words)
+
+
+def _counts(rows: Sequence[TicketRow], *, more: bool, me: str, now: datetime) -> dict[str, Count]:
+    return {
+        "overdue": Count(sum(overdue(row, now) for row in rows), more),
+        "due_soon": Count(sum(row.clock is not None and due_soon(row.clock, now) for row in rows), more),
+        "waiting": Count(len(rows), more),
+        "unassigned": Count(sum(row.assignee is None for row in rows), more),
+        "mine": Count(sum(row.assignee == me for row in rows), more),
+    }

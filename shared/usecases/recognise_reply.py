@@ -1,0 +1,57 @@
+"""The worker's record of a reply and the event that comes back are the same post (R1)."""
+
+import re
+import unicodedata
+from dataclasses import replace
+
+from shared.domain.post import Post, Via
+from shared.domain.reply import PartState, Reply
+from shared.domain.ticket import Ticket
+
+_LINKS = re.compile(r"https?://\S+")
+_LEADING_NAMES = re.compile(r"^(?:@\w+\s+)+")
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts say the same once the network has wrapped links, put names in front and folded white space."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> str:
+    text = unicodedata.normalize("NFC", text).strip()
+    return " ".join(_LINKS.sub("⟨link⟩", _LEADING_NAMES.sub("", text)).split())
+
+
+def recognised(ticket: Ticket, post: Post) -> Ticket:
+    """The ticket with our own post added: as a part of the reply that it belongs to, else as a native answer.
+
+    The event may come before the worker has written down what it sent, or instead of it where the worker crashed or
+    got no answer: a part that was tried, answers the same post and says the same is this one.
+    """
+    for reply in ticket.replies:
+        index = _part_of(reply, post)
+        if index is not None:
+            return with_sent_part(ticket, reply, index, post)
+    return ticket.with_post(post)
+
+
+def with_sent_part(ticket: Ticket, reply: Reply, index: int, post: Post) -> Ticket:
+    """The ticket with `post` as part `index` of `reply`, told by whichever of the worker and the event came first."""
+    ours = replace(
+        post, via=Via.DESK, by=reply.by, reply_id=reply.id, seen_through=reply.seen_through, channel=reply.channel
+    )
+    return ticket.with_reply(reply.part_sent(index, post.id)).with_post(ours)
+
+
+def _part_of(reply: Reply, post: Post) -> int | None:
+    by_id = next((i for i, part in enumerate(reply.parts) if part.post_id == post.id), None)
+    if by_id is not None:
+        return by_id
+    index = reply.next_part
+    if index is None or reply.parts[index].state is not PartState.TRIED:
+        return None
+    parent = reply.in_reply_to if index == 0 else reply.parts[index - 1].post_id
+    answers = post.in_reply_to == parent or post.in_reply_to is None
+    return (
+        index if answers and reply.channel is post.channel and same_words(reply.parts[index].text, post.text) else None
+    )

@@ -1,0 +1,68 @@
+"""What a crash, a lost timer or a restart leaves behind is found and done (design §3, R1, L3)."""
+
+from collections import Counter
+from datetime import timedelta
+
+from shared.domain.errors import DeskError
+from shared.ports import Desk, TicketRow
+from shared.usecases.chase_deadline import chase_deadline
+from shared.usecases.keep_timer import keep_timer
+from shared.usecases.settings import desk_settings
+
+PATIENCE = timedelta(seconds=60)
+"""How long an alert or a step may be due before the reconciler takes it for lost: workers and timers take seconds."""
+
+AHEAD = timedelta(minutes=11)
+"""Timers of steps within two of the reconciler's periods are looked at; later ones have their turn later."""
+
+A_RUN = 500
+
+
+def send_unsent(*, desk: Desk) -> Counter[str]:
+    """Every minute: replies and alerts whose time has come and that no worker has in hand go back into their queue."""
+    now = desk.clock.now()
+    done: Counter[str] = Counter()
+    for item in desk.tickets.outbox(now, limit=A_RUN):
+        if item.reply is not None:
+            desk.replies.put(item.ticket, item.reply)
+            done["replies"] += 1
+        elif item.alert is not None:
+            alert = desk.tickets.load(item.ticket).alert(*item.alert)
+            if alert is not None and alert.pending_since is not None and now - alert.fired_at > PATIENCE:
+                desk.alerts.put(item.ticket, alert)
+                done["alerts"] += 1
+    return done
+
+
+def find_overdue(*, desk: Desk) -> Counter[str]:
+    """Every five minutes: clocks with a step that ought to have fired, and clocks whose timer is gone."""
+    now = desk.clock.now()
+    done: Counter[str] = Counter()
+    for account in desk_settings(desk, fresh=True).accounts:
+        after: str | None = None
+        while page := desk.tickets.waiting(account.id, after=after, limit=A_RUN):
+            after = page[-1][0]
+            for _, row in page:
+                try:
+                    done[_look_at(row, desk=desk)] += 1
+                except DeskError:
+                    done["failed"] += 1
+            if len(page) < A_RUN:
+                break
+    done["looked_at"] = sum(done.values())
+    done["took_s"] = round((desk.clock.now() - now).total_seconds())
+    return done
+
+
+def _look_at(row: TicketRow, *, desk: Desk) -> str:
+    clock, step_at, now = row.clock, row.next_step_at, desk.clock.now()
+    if clock is None or step_at is None or step_at > now + AHEAD:
+        return "fine"
+    if step_at < now - PATIENCE:
+        chase_deadline(row.id, clock.id, None, desk=desk)
+        keep_timer(desk.tickets.load(row.id), desk=desk)
+        return "chased"
+    if step_at > now and not desk.timers.runs(row.id, clock.id, clock.arm):
+        keep_timer(desk.tickets.load(row.id), desk=desk)
+        return "timer_started"
+    return "fine"

@@ -1,0 +1,21 @@
+"""Doing a thing again when somebody else saved the same ticket first."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from shared.domain.errors import VersionConflictError
+
+T = TypeVar("T")
+
+ATTEMPTS = 8
+"""Writers of one ticket are few; whoever loses eight times in a row leaves it to the queue's retry or to the person."""
+
+
+def on_fresh_state(attempt: Callable[[], T]) -> T:
+    """The result of `attempt`, which reads, decides and saves; run again when its save finds that another came first."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return attempt()
+        except VersionConflictError:
+            continue
+    return attempt()

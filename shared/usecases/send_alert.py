@@ -1,0 +1,133 @@
+"""An alert goes out to the people that its step names, each message once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from shared.domain.alert import Alert, Sending, SendState
+from shared.domain.alert_text import Message, alert_message
+from shared.domain.clock import Clock
+from shared.domain.desk import DeskSettings, Person
+from shared.domain.errors import DeliveryError, NotFoundError
+from shared.domain.ticket import Ticket
+from shared.ports import Desk
+from shared.usecases.retrying import on_fresh_state
+from shared.usecases.settings import desk_settings
+
+LEASE = timedelta(seconds=60)
+"""How long messages may be in a worker's hands before another may send them: above the function's timeout, so that a
+crash repeats a message at worst, and two workers at once do not (L3)."""
+
+GIVE_UP = timedelta(minutes=10)
+"""How long the sweep brings back an alert that no carrier takes; the failure is then kept with it and alarmed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    """What this worker has taken upon itself."""
+
+    ticket: Ticket
+    clock: Clock
+    messages: tuple[tuple[Person, str], ...]
+
+
+def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk: Desk) -> str:
+    """Sends what the alert still owes; says `sent`, `stale`, `known` or `busy`.
+
+    State is read again just before sending: answered meanwhile, nothing goes out (L3). A way that fails falls over to
+    the person's other way. `busy` means that another worker holds the messages: the queue brings the alert again.
+    Raises DeliveryError where nobody could be reached.
+    """
+    key = (clock, step, due_at)
+    settings = desk_settings(desk)
+    try:
+        owed = on_fresh_state(lambda: _take(ticket_id, key, settings, desk=desk))
+    except NotFoundError:
+        return "stale"
+    if isinstance(owed, str):
+        return owed
+    results = [_send(person, how, owed, settings, desk=desk) for person, how in owed.messages]
+    alert = on_fresh_state(lambda: _write_down(ticket_id, key, results, desk=desk))
+    if alert is not None and not any(sending.state is SendState.SENT for sending in alert.sent):
+        raise DeliveryError("; ".join(sending.reason or "" for sending in alert.sent))
+    return "sent"
+
+
+def _take(ticket_id: str, key: tuple[str, str, datetime], settings: DeskSettings, *, desk: Desk) -> _Owed | str:
+    """Takes the lease on every message that is not out yet; or says why there is nothing to take."""
+    before = desk.tickets.load(ticket_id)
+    alert = before.alert(*key)
+    if alert is None:
+        return "stale"
+    if alert.pending_since is None:
+        return "known"
+    clock = before.clock(alert.clock)
+    if clock is None or not clock.running or clock.due_at != alert.due_at:
+        closed = replace(alert, pending_since=None, outcome="stale")
+        desk.tickets.save(before, before.with_alert(closed))
+        return "stale"
+    now = desk.clock.now()
+    wanted = [
+        (person, how) for person in settings.whom(alert.whom, before.assignee) for how in _ways(person, alert.how)
+    ]
+    held = [alert.sending_to(person.id, how) for person, how in wanted]
+    if any(h is not None and h.state is SendState.SENDING and now - h.at < LEASE for h in held):
+        return "busy"
+    mine = tuple(w for w, h in zip(wanted, held, strict=True) if h is None or h.state is not SendState.SENT)
+    for person, how in mine:
+        alert = alert.with_sending(Sending(person.id, how, SendState.SENDING, now))
+    return _Owed(desk.tickets.save(before, before.with_alert(alert)), clock, mine)
+
+
+def _ways(person: Person, how: tuple[str, ...]) -> tuple[str, ...]:
+    """The ways of the step that lead to this person; without a phone, an SMS becomes a mail (L2: never nobody)."""
+    possible = tuple(way for way in how if way != "sms" or person.phone)
+    return possible or ("mail",)
+
+
+def _send(person: Person, how: str, owed: _Owed, settings: DeskSettings, *, desk: Desk) -> Sending:
+    message = alert_message(
+        owed.ticket,
+        owed.clock,
+        account=settings.account(owed.ticket.account),
+        reader=person,
+        now=desk.clock.now(),
+        url=f"{desk.url}/t/{owed.ticket.id}",
+        words=owed.ticket.excerpt if settings.general.words_in_alerts else None,
+    )
+    reason = _deliver(person, how, message, desk=desk)
+    state = SendState.FAILED if reason else SendState.SENT
+    return Sending(person.id, how, state, desk.clock.now(), reason)
+
+
+def _deliver(person: Person, how: str, message: Message, *, desk: Desk) -> str | None:
+    """None, or the carriers' words where neither the way asked for nor the person's other way took it."""
+    ways: dict[str, Callable[[], None]] = {
+        "mail": lambda: desk.mailer.send(person, subject=message.subject, text=message.text, html=message.html)
+    }
+    if person.phone:
+        ways["sms"] = lambda: desk.texter.send(person, text=message.sms)
+    reasons = []
+    for way in sorted(ways, key=lambda name: name != how):
+        try:
+            ways[way]()
+        except DeliveryError as e:
+            reasons.append(f"{way}: {e}")
+        else:
+            return None
+    return "; ".join(reasons)
+
+
+def _write_down(ticket_id: str, key: tuple[str, str, datetime], results: list[Sending], *, desk: Desk) -> Alert | None:
+    """Who was reached. The alert rests once somebody was, or once nobody could be for too long."""
+    before = desk.tickets.load(ticket_id)
+    alert = before.alert(*key)
+    if alert is None:
+        return None
+    for sending in results:
+        alert = alert.with_sending(sending)
+    reached = any(sending.state is SendState.SENT for sending in alert.sent)
+    if reached or desk.clock.now() - alert.fired_at > GIVE_UP:
+        alert = replace(alert, pending_since=None, outcome="sent" if reached else "failed")
+    desk.tickets.save(before, before.with_alert(alert))
+    return alert

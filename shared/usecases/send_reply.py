@@ -1,0 +1,252 @@
+"""The worker behind the outbox: sends a reply part by part, and never blindly twice (R1)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from shared.domain.desk import Account
+from shared.domain.errors import (
+    DisconnectedError,
+    NetworkError,
+    OutcomeUnknownError,
+    RateLimitedError,
+    RefusedError,
+    UnreachableError,
+)
+from shared.domain.post import Author, Channel, Direction, Post, PostKind, Via
+from shared.domain.reply import LEASE, LOOKS, Part, PartState, Reply, ReplyState
+from shared.domain.ticket import Ticket
+from shared.ports import Desk, Network, Sent
+from shared.usecases.keep_timer import keep_timer, stop_timers
+from shared.usecases.recognise_reply import with_sent_part
+from shared.usecases.retrying import on_fresh_state
+from shared.usecases.settings import desk_settings, settled
+
+LOOK_AFTER = (timedelta(seconds=8), timedelta(seconds=25))
+"""When a send of unknown outcome is looked for on the account's timeline: X shows a post within seconds, and the agent
+is to know within a minute."""
+
+KNOCK_AGAIN = timedelta(seconds=30)
+KNOCKS = 10
+"""How long and how often a network that cannot be reached is tried before the agent is told."""
+
+ONE_RUN = timedelta(seconds=12)
+"""A run begins no further part after this, so that each has its ten seconds within the function's thirty."""
+
+STALE = "Something newer came into the conversation before this was sent. Nothing was posted; read it and send again."
+
+
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """A part in this worker's hand: marked as tried before the network is called."""
+
+    ticket: Ticket
+    reply: Reply
+    index: int
+    settle: bool
+
+    @property
+    def part(self) -> Part:
+        return self.reply.parts[self.index]
+
+    @property
+    def to(self) -> str:
+        """Each part answers the one before it; the first the customer's post."""
+        return self.reply.in_reply_to if self.index == 0 else self.reply.parts[self.index - 1].post_id or ""
+
+
+def send_reply(ticket_id: str, reply_id: str, *, desk: Desk) -> ReplyState | None:
+    """Goes on with the reply as far as it can, and says its state; None if there is no such reply.
+
+    Whatever it cannot do now it puts back into the queue with the time to come; what a crash leaves is found by the
+    sweep, since every change is saved before the network is called and after it answered.
+    """
+    began = desk.clock.now()
+    while desk.clock.now() - began < ONE_RUN:
+        taken = on_fresh_state(lambda: _take(ticket_id, reply_id, desk=desk))
+        if not isinstance(taken, _Hand):
+            return taken.state if taken is not None else None
+        reply = _settle(taken, desk=desk) if taken.settle else _send(taken, desk=desk)
+        if reply.state is not ReplyState.SENDING or reply.next_part == taken.index:
+            return reply.state
+    desk.replies.put(ticket_id, reply_id)
+    return ReplyState.SENDING
+
+
+def _take(ticket_id: str, reply_id: str, *, desk: Desk) -> _Hand | Reply | None:
+    before = desk.tickets.load(ticket_id)
+    reply = before.reply(reply_id)
+    if reply is None or not reply.under_way:
+        return reply
+    now = desk.clock.now()
+    if reply.due_at is not None and reply.due_at > now and not _fresh_part_next(reply):
+        desk.replies.put(ticket_id, reply_id, delay=reply.due_at - now)
+        return reply
+    index = reply.next_part
+    if index is None:
+        return reply
+    part = reply.parts[index]
+    if part.state is PartState.TRIED:
+        leased = replace(reply, state=ReplyState.SENDING, due_at=now + LEASE)
+        return _Hand(desk.tickets.save(before, before.with_reply(leased)), leased, index, settle=True)
+    if index == 0 and before.newer_than(reply.seen_through):
+        stopped = reply.stopped(ReplyState.FAILED, STALE)
+        desk.tickets.save(before, settled(before.with_reply(stopped), desk))
+        return stopped
+    tried = replace(part, state=PartState.TRIED, tried_at=now)
+    sending = replace(reply.with_part(index, tried), state=ReplyState.SENDING, due_at=now + LEASE)
+    return _Hand(desk.tickets.save(before, before.with_reply(sending)), sending, index, settle=False)
+
+
+def _fresh_part_next(reply: Reply) -> bool:
+    """The lease is this worker's own: the part before has just been sent and the next has not been tried."""
+    index = reply.next_part
+    return (
+        reply.state is ReplyState.SENDING
+        and index is not None
+        and index > 0
+        and reply.parts[index].state is PartState.WAITING
+    )
+
+
+def _send(hand: _Hand, *, desk: Desk) -> Reply:
+    account, network = _ends(hand, desk=desk)
+    now = desk.clock.now()
+    try:
+        sent = network.send(
+            account,
+            channel=hand.reply.channel,
+            to=hand.to,
+            customer=hand.ticket.customer.id,
+            text=hand.part.text,
+        )
+    except RateLimitedError as e:
+        return _put_back(hand, until=e.until, reason=str(e), desk=desk)
+    except UnreachableError as e:
+        if hand.reply.looks + 1 >= KNOCKS:
+            return _stop(hand, ReplyState.FAILED, str(e), desk=desk)
+        return _put_back(hand, until=now + KNOCK_AGAIN, reason=str(e), knocks=1, desk=desk)
+    except DisconnectedError as e:
+        desk.heartbeats.fail(account.id, "account_disconnected", str(e), now)
+        return _stop(hand, ReplyState.FAILED, str(e), desk=desk)
+    except RefusedError as e:
+        return _stop(hand, ReplyState.FAILED, str(e), desk=desk)
+    except OutcomeUnknownError as e:
+        return _look_later(hand, str(e), desk=desk)
+    return _stands(hand, sent, account, desk=desk)
+
+
+def _settle(hand: _Hand, *, desk: Desk) -> Reply:
+    """The part may stand on the network: look for it among the account's own posts, twice, then ask a person (R1)."""
+    account, network = _ends(hand, desk=desk)
+    tried_at = hand.part.tried_at or hand.reply.created_at
+    try:
+        found = network.find_own(
+            account,
+            channel=hand.reply.channel,
+            to=hand.to,
+            customer=hand.ticket.customer.id,
+            text=hand.part.text,
+            since=tried_at - timedelta(minutes=1),
+        )
+    except RateLimitedError as e:
+        return _look_later(hand, str(e), until=e.until, desk=desk)
+    except NetworkError as e:
+        return _look_later(hand, str(e), desk=desk)
+    if found is not None:
+        return _stands(hand, found, account, desk=desk)
+    return _look_later(hand, "The network did not say whether this was posted, and it was not found there.", desk=desk)
+
+
+def _ends(hand: _Hand, *, desk: Desk) -> tuple[Account, Network]:
+    account = desk_settings(desk).account(hand.reply.account)
+    return account, desk.networks[account.network]
+
+
+def _change(hand: _Hand, change: Callable[[Reply], Reply], *, desk: Desk) -> Reply:
+    """Applies `change` to the reply as it is now, unless its event came first and settled the part already."""
+
+    def write() -> Reply:
+        before = desk.tickets.load(hand.ticket.id)
+        reply = before.reply(hand.reply.id) or hand.reply
+        if reply.parts[hand.index].state is PartState.SENT:
+            return reply
+        after = change(reply)
+        desk.tickets.save(before, settled(before.with_reply(after), desk))
+        return after
+
+    return on_fresh_state(write)
+
+
+def _stop(hand: _Hand, state: ReplyState, reason: str, *, desk: Desk) -> Reply:
+    waiting = replace(hand.part, state=PartState.WAITING, tried_at=None)
+    return _change(hand, lambda reply: reply.with_part(hand.index, waiting).stopped(state, reason), desk=desk)
+
+
+def _put_back(hand: _Hand, *, until: datetime, reason: str, knocks: int = 0, desk: Desk) -> Reply:
+    """Nothing was posted: the part waits for its next turn."""
+    waiting = replace(hand.part, state=PartState.WAITING, tried_at=None)
+    reply = _change(
+        hand,
+        lambda r: replace(
+            r.with_part(hand.index, waiting),
+            state=ReplyState.HELD,
+            reason=reason,
+            due_at=until,
+            looks=r.looks + knocks,
+        ),
+        desk=desk,
+    )
+    desk.replies.put(hand.ticket.id, reply.id, delay=max(timedelta(0), until - desk.clock.now()))
+    return reply
+
+
+def _look_later(hand: _Hand, reason: str, *, until: datetime | None = None, desk: Desk) -> Reply:
+    looks = hand.reply.looks + (1 if hand.settle else 0)
+    if looks >= LOOKS:
+        return _change(hand, lambda reply: reply.stopped(ReplyState.UNKNOWN, reason), desk=desk)
+    at = until or desk.clock.now() + LOOK_AFTER[looks]
+    reply = _change(hand, lambda r: replace(r, reason=reason, due_at=at, looks=looks), desk=desk)
+    desk.replies.put(hand.ticket.id, reply.id, delay=max(timedelta(0), at - desk.clock.now()))
+    return reply
+
+
+def _stands(hand: _Hand, sent: Sent, account: Account, *, desk: Desk) -> Reply:
+    """The part stands on the network: its post joins the ticket, or is the one that the event brought meanwhile."""
+
+    def write() -> tuple[Ticket, Ticket, Reply]:
+        before = desk.tickets.load(hand.ticket.id)
+        reply = before.reply(hand.reply.id) or hand.reply
+        post = before.post(sent.post_id) or _own_post(hand, sent, account, seen_at=desk.clock.now())
+        told = with_sent_part(before, reply, hand.index, post)
+        written = told.reply(reply.id) or reply
+        if written.complete and told.claim is not None and told.claim.by == written.by:
+            told = replace(told, claim=None)
+        after = desk.tickets.save(before, settled(told, desk))
+        return before, after, written
+
+    before, after, reply = on_fresh_state(write)
+    stop_timers(before, after, desk=desk)
+    keep_timer(after, desk=desk)
+    return reply
+
+
+def _own_post(hand: _Hand, sent: Sent, account: Account, *, seen_at: datetime) -> Post:
+    direct = hand.reply.channel is Channel.DIRECT
+    answered = hand.ticket.post(hand.reply.in_reply_to)
+    return Post(
+        id=sent.post_id,
+        network=hand.ticket.network,
+        account=account.id,
+        direction=Direction.OUTBOUND,
+        channel=hand.reply.channel,
+        kind=PostKind.DIRECT if direct else PostKind.REPLY,
+        author=Author(account.network_id, account.username, account.name),
+        text=sent.text,
+        posted_at=sent.posted_at,
+        seen_at=max(seen_at, sent.posted_at),
+        conversation_id=answered.conversation_id if answered is not None else hand.to,
+        in_reply_to=hand.to,
+        newest_id=sent.post_id,
+        via=Via.DESK,
+    )

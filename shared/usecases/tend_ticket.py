@@ -1,0 +1,138 @@
+"""What people do with a ticket besides answering: claim, release, assign, note, done, reopen, acknowledge."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from shared.domain.action import Action, ActionKind, DoneReason
+from shared.domain.desk import MANAGERS, Person
+from shared.domain.errors import ClaimHeldError, ConflictError, InvalidError
+from shared.domain.fold import Status
+from shared.domain.ticket import CLAIM_LEASE, Claim, Ticket
+from shared.ports import Desk
+from shared.usecases.keep_timer import keep_timer, stop_timers
+from shared.usecases.retrying import on_fresh_state
+from shared.usecases.settings import desk_settings, settled
+
+MAX_NOTE = 10_000
+
+
+def claim_ticket(ticket_id: str, *, by: Person, take_over: bool = False, desk: Desk) -> Ticket:
+    """A lease of ten minutes on writing the answer, renewed by claiming again (R2).
+
+    Raises ClaimHeldError while another agent holds it; a manager may take it over by saying so.
+    """
+    if take_over and MANAGERS not in by.groups:
+        raise InvalidError("take_over", "only a manager can take a claim over")
+
+    def claim(ticket: Ticket) -> Ticket:
+        now = desk.clock.now()
+        held = ticket.claim
+        if held is not None and held.held_by_another(by.id, now) and not take_over:
+            raise ClaimHeldError(held.by, held.until)
+        renewed = held is not None and held.by == by.id and held.until > now
+        after = replace(ticket, claim=Claim(by.id, now + CLAIM_LEASE))
+        return after if renewed else after.with_action(_action(ActionKind.CLAIM, by, desk=desk))
+
+    return _change(ticket_id, claim, desk=desk)
+
+
+def release_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
+    """Gives one's own claim back; without one, nothing changes."""
+
+    def release(ticket: Ticket) -> Ticket:
+        if ticket.claim is None or ticket.claim.by != by.id:
+            return ticket
+        return replace(ticket, claim=None).with_action(_action(ActionKind.RELEASE, by, desk=desk))
+
+    return _change(ticket_id, release, desk=desk)
+
+
+def assign_ticket(ticket_id: str, assignee: str | None, *, by: Person, desk: Desk) -> Ticket:
+    """Makes `assignee` responsible, whom the ladder then tells; None makes it the team's again."""
+    if assignee is not None and desk_settings(desk, fresh=True).person(assignee) is None:
+        raise InvalidError("assignee", "is nobody at this desk")
+
+    def assign(ticket: Ticket) -> Ticket:
+        if ticket.assignee == assignee:
+            return ticket
+        action = _action(ActionKind.ASSIGN, by, reason=assignee, desk=desk)
+        return replace(ticket, assignee=assignee).with_action(action)
+
+    return _change(ticket_id, assign, desk=desk)
+
+
+def note_on_ticket(ticket_id: str, text: str, *, by: Person, desk: Desk) -> Action:
+    """A word among colleagues; the customer never sees it and no clock minds it (C2)."""
+    if not text.strip():
+        raise InvalidError("text", "says nothing")
+    if len(text) > MAX_NOTE:
+        raise InvalidError("text", f"is longer than {MAX_NOTE} characters")
+    action = _action(ActionKind.NOTE, by, text=text, desk=desk)
+    _change(ticket_id, lambda ticket: ticket.with_action(action), desk=desk)
+    return action
+
+
+def finish_ticket(ticket_id: str, reason: str, *, by: Person, desk: Desk) -> Ticket:
+    """Done, with the reason why nothing needs saying if nothing was said (C4). Done twice is done once."""
+    reasons = [r.value for r in DoneReason if r is not DoneReason.SILENT]
+    if reason not in reasons:
+        raise InvalidError("reason", f"must be one of {', '.join(reasons)}")
+
+    def finish(ticket: Ticket) -> Ticket:
+        if ticket.status is Status.DONE:
+            return ticket
+        if any(reply.under_way for reply in ticket.replies):
+            raise ConflictError("An answer to this ticket is being sent right now.")
+        _free_for(by, ticket, desk=desk)
+        if ticket.running is not None and reason == DoneReason.RESOLVED:
+            raise InvalidError("reason", "say why nothing needs to be answered: the customer is waiting")
+        done = replace(ticket, claim=None).with_action(_action(ActionKind.DONE, by, reason=reason, desk=desk))
+        return settled(done, desk)
+
+    return _change(ticket_id, finish, desk=desk)
+
+
+def reopen_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
+    """Takes `done` back: what it ended waits again, from its own start."""
+
+    def reopen(ticket: Ticket) -> Ticket:
+        if ticket.status is not Status.DONE:
+            return ticket
+        return settled(ticket.with_action(_action(ActionKind.REOPEN, by, desk=desk)), desk)
+
+    return _change(ticket_id, reopen, desk=desk)
+
+
+def acknowledge_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
+    """Somebody has seen the warning: warnings fall silent, `due` never does (L4). Marks that ask for a look go."""
+
+    def acknowledge(ticket: Ticket) -> Ticket:
+        clock = ticket.running
+        if clock is None:
+            return ticket
+        seen = replace(clock, acknowledged_at=desk.clock.now())
+        return ticket.with_clock(seen).with_action(_action(ActionKind.ACKNOWLEDGE, by, desk=desk))
+
+    return _change(ticket_id, acknowledge, desk=desk)
+
+
+def _action(kind: ActionKind, by: Person, *, text: str | None = None, reason: str | None = None, desk: Desk) -> Action:
+    return Action(desk.ids.new(), kind, desk.clock.now(), by.id, text, reason)
+
+
+def _free_for(person: Person, ticket: Ticket, *, desk: Desk) -> None:
+    if ticket.claim is not None and ticket.claim.held_by_another(person.id, desk.clock.now()):
+        raise ClaimHeldError(ticket.claim.by, ticket.claim.until)
+
+
+def _change(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: Desk) -> Ticket:
+    """One change to one ticket, saved, with its timer kept or stopped."""
+
+    def attempt() -> tuple[Ticket, Ticket]:
+        before = desk.tickets.load(ticket_id)
+        after = change(before)
+        return before, before if after == before else desk.tickets.save(before, after)
+
+    before, after = on_fresh_state(attempt)
+    stop_timers(before, after, desk=desk)
+    return keep_timer(after, desk=desk)
