@@ -1,7 +1,7 @@
 """Speaking to a running stand-in: its levers, the connection of a desk, and requests signed for an account."""
 
 from collections.abc import Generator, Iterable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import httpx
 from oauthlib.oauth1 import Client as OAuthClient
@@ -27,7 +27,7 @@ class AsAccount(httpx.Auth):
         )
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        _, headers, _ = self._client.sign(str(request.url), http_method=request.method)
+        _, headers, _ = self._client.sign(str(request.url), http_method=cast(Any, request.method))
         request.headers["Authorization"] = headers["Authorization"]
         yield request
 
