@@ -1,0 +1,173 @@
+"""What X delivers: bodies of its two webhook products, and pages that were polled, as events of the domain.
+
+X Activity API: `{"data": {"event_type", "filter": {"user_id"}, "payload", "includes"}}`. Account Activity API (older, and
+still delivering): lists of events by kind beside `for_user_id`. Polls: `{"poll": "mentions", "account_id", "network_id",
+"data": […], "includes": {…}}`.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from shared.adapters.x_fields import Fields, UnreadableError
+from shared.adapters.x_messages import read_message
+from shared.adapters.x_people import People
+from shared.adapters.x_posts import NETWORK, Told, read_post
+from shared.domain.errors import BrokenEventError
+from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Event
+
+Reader = Callable[[object, str], Event]
+"""Reads the value that stands at a path. Raises UnreadableError."""
+
+MENTIONS = "mentions"
+_MENTION = "post.mention.create"
+_REPLY = "post.reply.create"
+_REPOST = "post.repost.create"
+_QUOTE = "post.quote.create"
+_POSTS = frozenset({"post.create", _MENTION, _REPLY, _QUOTE, _REPOST})
+_MESSAGES = frozenset({"dm.received", "dm.sent"})
+_BESIDE = frozenset({"for_user_id", "user_has_blocked", "users", "apps", "includes"})
+"""What stands beside the events in a body of the Account Activity API."""
+
+_LONGEST_KIND = 80
+_EVENT_KEY = re.compile(r"(?:.+_)?events?|replay_job_status")
+
+
+def read_delivery(body: bytes, received_at: datetime) -> list[Event]:
+    """Every event of one delivery; one that cannot be read is a Broken among the others, one not for us a Dropped.
+
+    `received_at` dates what X sends without a time of its own (a `post.delete`). Raises BrokenEventError where the body
+    as a whole is no delivery of X.
+    """
+    document = _parsed(body)
+    if "poll" in document:
+        return list(_poll(document))
+    if isinstance(document.get("data"), dict):
+        return list(_activity(document["data"], received_at))
+    if "for_user_id" not in document and not any(map(_EVENT_KEY.fullmatch, document)):
+        raise BrokenEventError(f"no delivery that X makes: {', '.join(sorted(document))[:200] or 'an empty object'}")
+    return list(_account_activity(document, received_at)) or [Dropped("no_events")]
+
+
+def _parsed(body: bytes) -> Mapping[str, Any]:
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BrokenEventError(f"the body is not JSON: {error}") from error
+    if not isinstance(document, dict):
+        raise BrokenEventError("the body is not a JSON object")
+    return document
+
+
+def _poll(document: Mapping[str, Any]) -> Iterator[Event]:
+    page = Fields(document, "")
+    try:
+        told = Told(
+            account=page.ident("network_id"),
+            as_mention=page.text("poll") == MENTIONS,
+            people=People.among(_includes(page).get("users")),
+            includes=_includes(page),
+        )
+        posts = list(page.elements("data"))
+    except UnreadableError as error:
+        raise BrokenEventError(str(error)) from error
+    yield from _all(posts, partial(read_post, told=told))
+
+
+def _activity(document: Mapping[str, Any], received_at: datetime) -> Iterator[Event]:
+    data = Fields(document, "data")
+    try:
+        kind = data.text("event_type")
+        if kind in _MESSAGES:
+            messages = data.inside("payload").required_elements("direct_message_events")
+            yield from _all(messages, partial(read_message, told=_told(data, kind)))
+        elif kind in _POSTS:
+            yield read_post(data.inside("payload").values, "data.payload", _told(data, kind))
+        elif kind == "post.delete":
+            yield Deletion(NETWORK, data.inside("payload").ident("id"), received_at)
+        elif kind == "oauth.revoke":
+            payload = data.inside("payload")
+            yield Disconnection(NETWORK, payload.ident("user_id"), payload.maybe_instant("date_time") or received_at)
+        else:
+            yield _dropped(kind)
+    except UnreadableError as error:
+        yield Broken(str(error))
+
+
+def _told(data: Fields, kind: str) -> Told:
+    """Users come in the includes of a post, and in the payload of a message."""
+    payload = data.inside("payload")
+    return Told(
+        account=data.inside("filter").ident("user_id"),
+        as_mention=kind == _MENTION,
+        as_reply=kind == _REPLY,
+        as_quote=kind == _QUOTE,
+        as_repost=kind == _REPOST,
+        people=People.among(_includes(data).get("users"), payload.values.get("users")),
+        includes=_includes(data),
+    )
+
+
+def _includes(holder: Fields) -> Mapping[str, Any]:
+    value = holder.values.get("includes")
+    return value if isinstance(value, dict) else {}
+
+
+def _account_activity(document: Mapping[str, Any], received_at: datetime) -> Iterator[Event]:
+    body = Fields(document, "")
+    read: dict[str, Reader] = {
+        "tweet_create_events": lambda one, path: read_post(one, path, _for_user(body)),
+        "direct_message_events": lambda one, path: read_message(one, path, _for_user(body)),
+        "tweet_delete_events": lambda one, path: _deleted(Fields.of(one, path), received_at),
+    }
+    for key in document:
+        if key == "user_event":
+            yield _one(document[key], key, lambda one, path: _user_event(Fields.of(one, path), received_at))
+        elif key in read:
+            yield from _each(body, key, read[key])
+        elif key not in _BESIDE:
+            many = document[key]
+            yield from [_dropped(key)] * (len(many) if isinstance(many, list) else 1)
+
+
+def _each(body: Fields, key: str, read: Reader) -> Iterable[Event]:
+    try:
+        elements = list(body.elements(key))
+    except UnreadableError as error:
+        return [Broken(str(error))]
+    return _all(elements, read)
+
+
+def _for_user(body: Fields) -> Told:
+    return Told(account=body.ident("for_user_id"), people=People.among(body.values.get("users")))
+
+
+def _deleted(event: Fields, received_at: datetime) -> Deletion:
+    return Deletion(NETWORK, event.inside("status").ident("id"), event.maybe_instant("timestamp_ms") or received_at)
+
+
+def _user_event(event: Fields, received_at: datetime) -> Event:
+    revoked = event.maybe_inside("revoke")
+    if revoked is None:
+        return _dropped(f"user_event.{'.'.join(sorted(event.values))}")
+    user = revoked.inside("source").ident("user_id")
+    return Disconnection(NETWORK, user, revoked.maybe_instant("date_time") or received_at)
+
+
+def _dropped(kind: str) -> Dropped:
+    """The kind becomes a key of counts, so it holds nothing but the characters of a name."""
+    return Dropped(re.sub("[^A-Za-z0-9_.]", "_", kind)[:_LONGEST_KIND] or "unnamed")
+
+
+def _all(elements: Iterable[tuple[str, object]], read: Reader) -> list[Event]:
+    return [_one(value, path, read) for path, value in elements]
+
+
+def _one(value: object, path: str, read: Reader) -> Event:
+    try:
+        return read(value, path)
+    except UnreadableError as error:
+        return Broken(str(error))

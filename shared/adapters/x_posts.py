@@ -1,0 +1,195 @@
+"""A post of X, in the shapes of its two webhook products and of its API, as a Sighting.
+
+What decides whose the post is, what it says and when it was written must be readable, or the post is broken with the
+field's name (I5); pictures and names are taken where they can be.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from shared.adapters.x_fields import Fields, UnreadableError, ident
+from shared.adapters.x_media import media_of
+from shared.adapters.x_people import People, author_of
+from shared.adapters.x_words import handles, unescaped, username, without_links
+from shared.domain.post import Author, Channel, snowflake_time
+from shared.domain.sighting import Mention, Sighting
+
+NETWORK = "x"
+_REPLIED, _QUOTED, _REPOSTED = "replied_to", "quoted", "retweeted"
+_REPOSTED_TYPES = frozenset({"retweeted", "reposted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a post came in: for which account, by what kind of event, and with whom beside it.
+
+    X makes an event `as_reply` for answers to that account's own posts only, which tells whom a post answers where the
+    post itself does not. One `as_quote` that names no quoted post contradicts itself.
+    """
+
+    account: str
+    as_mention: bool = False
+    as_reply: bool = False
+    as_quote: bool = False
+    as_repost: bool = False
+    people: People = field(default_factory=People)
+    includes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The post's whole text as X sent it, with what X marked in it. `shown_from` is where X starts to show it."""
+
+    raw: str
+    entities: Fields | None
+    shown_from: int
+
+
+def read_post(value: object, path: str, told: Told) -> Sighting:
+    """Raises UnreadableError, which names the field."""
+    post = Fields.of(value, path)
+    first, newest = _ids(post)
+    author = _author(post, told)
+    words = _words(post)
+    references = _references(post)
+    in_reply_to = references.get(_REPLIED)
+    conversation = post.maybe_ident("conversation_id") or in_reply_to or first
+    answers = in_reply_to is not None or conversation != first or told.as_reply
+    mentions = _mentions(words, answers=answers)
+    quoted = references.get(_QUOTED)
+    if told.as_quote and quoted is None:
+        raise UnreadableError(f"{post.at('referenced_tweets')} names no quoted post")
+    media = media_of(post.values, told.includes)
+    repost = told.as_repost or _REPOSTED in references
+    return Sighting(
+        network=NETWORK,
+        id=first,
+        newest_id=newest,
+        author=author,
+        text=unescaped(words.raw),
+        posted_at=_written_at(post, first),
+        conversation_id=conversation,
+        channel=Channel.PUBLIC,
+        told_for=told.account,
+        in_reply_to=in_reply_to,
+        in_reply_to_user=_answered_user(post, in_reply_to, told) if answers else None,
+        quoted=quoted,
+        repost=repost,
+        own_words=not repost and (quoted is None or bool(_beside_the_quote(post, words, quoted))),
+        told_as_mention=told.as_mention,
+        mentions=mentions,
+        media=media,
+        url=f"https://x.com/{author.username or 'i'}/status/{newest}",
+    )
+
+
+def _ids(post: Fields) -> tuple[str, str]:
+    """The identity and the id to answer to: every edit is a new id, and the list is in the order of the edits (I3)."""
+    own = post.ident("id")
+    names = ("edit_history_tweet_ids", "edit_history_post_ids")
+    history = [ident(one, at) for at, one in post.elements(*names)]
+    if not history and (edits := post.maybe_inside("edit_history")):
+        history = [ident(one, at) for at, one in edits.elements("edit_tweet_ids", "edit_post_ids")]
+    if own not in history:
+        history.append(own)
+    return history[0], history[-1]
+
+
+def _author(post: Fields, told: Told) -> Author:
+    if post.find("user"):
+        return author_of(post.values["user"], post.at("user"))
+    return told.people.get(post.ident("author_id"))
+
+
+def _words(post: Fields) -> _Words:
+    """A long post has its words apart: `note_tweet` or `note_post`, or in the older product `extended_tweet`."""
+    whole = post.maybe_inside("note_tweet", "note_post", "extended_tweet") or post
+    text = whole.maybe_text("full_text", "text")
+    return _Words(
+        raw=post.text("full_text", "text") if text is None else text,
+        entities=whole.maybe_inside("entities") or post.maybe_inside("entities"),
+        shown_from=_shown_from(whole) or _shown_from(post),
+    )
+
+
+def _shown_from(holder: Fields) -> int:
+    span = holder.values.get("display_text_range")
+    return span[0] if isinstance(span, list) and span and isinstance(span[0], int) else 0
+
+
+def _references(post: Fields) -> dict[str, str]:
+    """The ids that the post answers, quotes or repeats."""
+    found: dict[str, str] = {}
+    for reference in post.objects("referenced_tweets", "referenced_posts"):
+        kind = reference.text("type")
+        found[_REPOSTED if kind in _REPOSTED_TYPES else kind] = reference.ident("id")
+    if answered := post.maybe_ident("in_reply_to_tweet_id", "in_reply_to_post_id", "in_reply_to_status_id"):
+        found[_REPLIED] = answered
+    if quoted := post.maybe_ident("quoted_status_id"):
+        found[_QUOTED] = quoted
+    if repeated := post.maybe_inside("retweeted_status"):
+        found[_REPOSTED] = repeated.ident("id")
+    return found
+
+
+def _answered_user(post: Fields, in_reply_to: str | None, told: Told) -> str | None:
+    """Whom a reply answers. X names a user for any post that *starts* with a handle; only a reply answers somebody."""
+    if named := post.maybe_ident("in_reply_to_user_id"):
+        return named
+    for name in ("tweets", "posts"):
+        others = told.includes.get(name)
+        for other in others if isinstance(others, list) else ():
+            if isinstance(other, dict) and in_reply_to is not None and str(other.get("id")) == in_reply_to:
+                return Fields(other, f"includes.{name}").maybe_ident("author_id")
+    return told.account if told.as_reply else None
+
+
+def _mentions(words: _Words, *, answers: bool) -> tuple[Mention, ...]:
+    """The names in the text, in its order, as far as X itself marked them; all of them where X marked none.
+
+    They are found in the text rather than by X's offsets, which count differently in its two products.
+    """
+    marked: dict[str, Mention] = {}
+    if words.entities is not None:
+        for one in words.entities.objects("mentions", "user_mentions"):
+            if handle := username(one.maybe_text("username", "screen_name")):
+                marked[handle.lower()] = Mention(one.maybe_ident("id") or "", handle, answers and _leads(one, words))
+    found: dict[tuple[str, bool], Mention] = {}
+    for handle, leads in handles(words.raw, shown_from=words.shown_from):
+        known = marked.get(handle.lower())
+        if known or not marked:
+            leading = answers and leads
+            found.setdefault((handle.lower(), leading), Mention(known.user_id if known else "", handle, leading))
+    in_text = {handle for handle, _ in found}
+    return (*found.values(), *(mention for handle, mention in marked.items() if handle not in in_text))
+
+
+def _leads(mention: Fields, words: _Words) -> bool:
+    """By X's own offset, for a name that the text does not show (any more)."""
+    indices = mention.values.get("indices")
+    start = indices[0] if isinstance(indices, list) and indices else mention.values.get("start")
+    return isinstance(start, int) and start < words.shown_from
+
+
+def _beside_the_quote(post: Fields, words: _Words, quoted: str) -> str:
+    """What a quote says beside the link to what it quotes (I4)."""
+    links: list[str] = []
+    permalink = post.maybe_inside("quoted_status_permalink")
+    if permalink is not None:
+        links.append(permalink.maybe_text("url") or "")
+    if words.entities is not None:
+        for one in words.entities.objects("urls"):
+            target = one.maybe_text("expanded_url") or ""
+            if quoted in target.split("?")[0].split("/"):
+                links += [one.maybe_text("url") or "", target]
+    return without_links(words.raw, links)
+
+
+def _written_at(post: Fields, first: str) -> datetime:
+    """The time in the id, to the millisecond; `created_at` has seconds only (design §4)."""
+    at = snowflake_time(first) or post.maybe_instant("timestamp_ms", "created_at")
+    if at is None:
+        raise UnreadableError(f"{post.at('created_at')} is missing")
+    return at

@@ -1,0 +1,53 @@
+"""The words of a post: as X sends them, and as people wrote them."""
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+
+HANDLE = re.compile(r"(?<![A-Za-z0-9_!#$%&*@＠/])[@＠]([A-Za-z0-9_]{1,50})(?![A-Za-z0-9_@＠]|://)")
+"""Where X sees a mention (twitter-text's rule). X gives out 15 characters today; older handles are longer."""
+
+_RUN = re.compile(r"(?:\s*[@＠][A-Za-z0-9_]{1,50}(?=\s|\Z))*")
+_USERNAME = re.compile(r"[A-Za-z0-9_]{1,50}")
+_LINK_AT_END = re.compile(r"https?://\S+\s*\Z")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """Half a surrogate pair is no character and cannot be stored: U+FFFD stands in for it."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def unescaped(text: str) -> str:
+    """X escapes `&`, `<` and `>` once. Only whole entities are undone, so that `?a=1&copy=2` stays an address."""
+    return clean(_ENTITY.sub(lambda found: html.unescape(found[0]), text))
+
+
+def username(text: str | None) -> str:
+    """A handle without its `@`; empty for anything that cannot be one, since it becomes part of an address."""
+    bare = (text or "").removeprefix("@")
+    return bare if _USERNAME.fullmatch(bare) else ""
+
+
+def handles(raw: str, *, shown_from: int = 0) -> Iterator[tuple[str, bool]]:
+    """Each handle in the text as X sent it, in its order, and whether it leads.
+
+    Leading is what X puts in front of a reply by itself: the run of handles that the text starts with, and whatever
+    lies before the part that is shown (`display_text_range`).
+    """
+    run = _RUN.match(raw)
+    end = max(run.end() if run else 0, shown_from)
+    for found in HANDLE.finditer(raw):
+        yield found[1], found.start() < end
+
+
+def without_links(raw: str, links: Sequence[str]) -> str:
+    """The text without those of `links` that stand at its end. Where none is known by name, without the last link."""
+    known = tuple(link for link in links if link)
+    rest = raw.rstrip()
+    if not known:
+        return _LINK_AT_END.sub("", rest).strip()
+    while ended := next((link for link in known if rest.endswith(link)), None):
+        rest = rest.removesuffix(ended).rstrip()
+    return rest.strip()
