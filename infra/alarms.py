@@ -1,0 +1,107 @@
+"""What wakes the team."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.api import Api
+from infra.config import Config
+from infra.function import NAMESPACE, Function
+from infra.nag import Reason, acknowledge
+from infra.queue import Queue
+from infra.timer import Timer
+
+MINUTES = Duration.minutes
+
+
+class Alarms(Construct):
+    """One topic, which mails `alarm_email`, and an alarm for each way in which a post could be lost unseen.
+
+    A quiet desk sends no figures at all, so what is missing is well; only the sweeps must be heard of.
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
+        super().__init__(scope, construct_id)
+        self.topic = sns.Topic(self, "Topic", enforce_ssl=True)
+        if config.alarm_email:
+            self.topic.add_subscription(subscriptions.EmailSubscription(config.alarm_email))
+            acknowledge(self.topic, Reason.A_MAIL_IS_THE_LAST_RESORT, "Serverless-SNSRedrivePolicy")
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the outputs tell of this part."""
+        return {"AlarmTopicArn": self.topic.topic_arn}
+
+    def watch_queue(self, queue: Queue, *, minutes: int) -> None:
+        """Sound when a message has waited for `minutes`, so that nobody reads, or rests on the dead-letter queue."""
+        age = queue.queue.metric_approximate_age_of_oldest_message(period=MINUTES(1), statistic="Maximum")
+        self._sound(f"{queue.name}Slow", age, f"A message has waited for {minutes} minutes.", threshold=60 * minutes)
+        self.watch_dead(f"{queue.name}Dead", queue.dead)
+
+    def watch_dead(self, construct_id: str, queue: sqs.IQueue) -> None:
+        """Sound when anything rests on a dead-letter queue."""
+        metric = queue.metric_approximate_number_of_messages_visible(period=MINUTES(1), statistic="Maximum")
+        self._sound(construct_id, metric, "Something failed to the end; it waits to be looked at and sent again.")
+
+    def watch_errors(self, function: Function) -> None:
+        """Sound when a function has failed."""
+        metric = function.function.metric_errors(period=MINUTES(5))
+        self._sound(f"{function.node.id}Errors", metric, f"{function.module} failed; its log says why.")
+
+    def watch_sweeps(self, function: Function) -> None:
+        """Sound when the function that looks for what was forgotten has itself not run for a quarter of an hour."""
+        self._sound(
+            f"{function.node.id}Stopped",
+            function.function.metric_invocations(period=MINUTES(15)),
+            f"{function.module} has not run for 15 minutes.",
+            comparison=cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+            missing=cloudwatch.TreatMissingData.BREACHING,
+        )
+
+    def watch_timer(self, timer: Timer) -> None:
+        """Sound when a timer has failed or run out of time; one that is stopped has done its work."""
+        why = "A deadline's timer broke; the reconciler looks after that ticket from now on."
+        self._sound("TimersFailed", timer.machine.metric_failed(period=MINUTES(5)), why)
+        self._sound("TimersTimedOut", timer.machine.metric_timed_out(period=MINUTES(5)), why)
+
+    def watch_api(self, api: Api) -> None:
+        """Sound when the page, the JSON or a webhook has answered 5xx."""
+        metric = api.api.metric_server_error(period=MINUTES(5), statistic="Sum")
+        self._sound("ApiErrors", metric, "The API answered with an error of its own.")
+
+    def watch_large_bodies(self, function: Function) -> None:
+        """Sound when a webhook was too large for the queue: the only post that is turned away at the door."""
+        metric = cloudwatch.Metric(
+            namespace=NAMESPACE,
+            metric_name="WebhookBodyTooLarge",
+            dimensions_map={"service": function.module},
+            period=MINUTES(5),
+            statistic="Sum",
+        )
+        self._sound("WebhookBodyTooLarge", metric, "A webhook's body did not fit the queue; polling has to find it.")
+
+    def _sound(
+        self,
+        construct_id: str,
+        metric: cloudwatch.IMetric,
+        why: str,
+        *,
+        threshold: int = 1,
+        comparison: cloudwatch.ComparisonOperator = cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        missing: cloudwatch.TreatMissingData = cloudwatch.TreatMissingData.NOT_BREACHING,
+    ) -> None:
+        alarm = cloudwatch.Alarm(
+            self,
+            construct_id,
+            metric=metric,
+            alarm_description=why,
+            evaluation_periods=1,
+            threshold=threshold,
+            comparison_operator=comparison,
+            treat_missing_data=missing,
+        )
+        alarm.add_alarm_action(actions.SnsAction(self.topic))

@@ -1,0 +1,99 @@
+"""The one origin: page, JSON and webhooks."""
+
+import json
+from typing import cast
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_apigatewayv2 as http
+from aws_cdk import aws_apigatewayv2_authorizers as authorizers
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_certificatemanager as acm
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra.config import Config
+from infra.function import LOG_RETENTION, Function
+from infra.login import Login
+from infra.nag import Reason, acknowledge
+
+GET, POST, ANY = http.HttpMethod.GET, http.HttpMethod.POST, http.HttpMethod.ANY
+LOGGED = {
+    "requestId": "$context.requestId",
+    "time": "$context.requestTime",
+    "route": "$context.routeKey",
+    "status": "$context.status",
+    "latency": "$context.responseLatency",
+    "length": "$context.responseLength",
+    "error": "$context.error.message",
+    "integration": "$context.integrationErrorMessage",
+    "authorizer": "$context.authorizer.error",
+}
+"""Neither addresses of people nor query strings, which may hold what somebody searched for."""
+
+
+class Api(Construct):
+    """An HTTP API: the page at `/`, JSON at `/api/*` for who is signed in, webhooks at `/webhooks/*`.
+
+    It is made without routes, for the sign-in must know its address, and the routes the sign-in.
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
+        super().__init__(scope, construct_id)
+        self.api = http.HttpApi(self, "Http", create_default_stage=False)
+        domain = _domain(self, config) if config.domain_name else None
+        log = logs.LogGroup(self, "Log", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY)
+        stage = http.HttpStage(
+            self,
+            "Stage",
+            http_api=self.api,
+            auto_deploy=True,
+            throttle=http.ThrottleSettings(rate_limit=500, burst_limit=1000),
+            domain_mapping=http.DomainMappingOptions(domain_name=domain) if domain else None,
+        )
+        cast(http.CfnStage, stage.node.default_child).access_log_settings = http.CfnStage.AccessLogSettingsProperty(
+            destination_arn=log.log_group_arn, format=json.dumps(LOGGED)
+        )
+        endpoint = f"https://{config.domain_name}" if config.domain_name else self.api.api_endpoint
+        self.desk_url = config.desk_url or endpoint
+        self.facts = {"DeskUrl": self.desk_url, "ApiUrl": endpoint}
+        """What the outputs tell of this part."""
+        self.facts |= {f"WebhookUrl{app.title()}": f"{endpoint}/webhooks/x/{app}" for app in config.x_apps}
+        if domain:
+            self.facts["DomainTarget"] = domain.regional_domain_name
+
+    def receive(self, network: str, function: Function) -> None:
+        """Take a network's webhooks to `function`, which lets in what is signed and nothing else."""
+        self._route(f"/webhooks/{network}/{{app}}", function, GET, POST)
+
+    def serve(self, function: Function, *, login: Login) -> None:
+        """Take the page to `function` openly, and `/api/*` only with a token that `login` has given.
+
+        An HTTP API knows tokens but no groups, so the function asks for those itself.
+        """
+        function.setting("DESK_URL", self.desk_url)
+        signed_in = authorizers.HttpUserPoolAuthorizer("Login", login.pool, user_pool_clients=[login.client])
+        for path in ("/", "/{proxy+}"):
+            self._route(path, function, GET)
+        self._route("/api/{proxy+}", function, ANY, authorizer=signed_in)
+
+    def _route(
+        self,
+        path: str,
+        function: Function,
+        *methods: http.HttpMethod,
+        authorizer: http.IHttpRouteAuthorizer | None = None,
+    ) -> None:
+        routes = self.api.add_routes(
+            path=path,
+            methods=list(methods),
+            integration=integrations.HttpLambdaIntegration(function.module, function.function),
+            authorizer=authorizer,
+        )
+        function.runs_when_called()
+        for route in routes if authorizer is None else []:
+            acknowledge(route, Reason.OPEN_TO_THE_WORLD, "AwsSolutions-APIG4")
+
+
+def _domain(scope: Construct, config: Config) -> http.DomainName:
+    certificate = acm.Certificate.from_certificate_arn(scope, "Certificate", config.certificate_arn)
+    return http.DomainName(scope, "Domain", domain_name=config.domain_name, certificate=certificate)

@@ -1,0 +1,77 @@
+"""The bundle: what is in it, and when it is a new one."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsii
+from aws_cdk import AssetHashType, BundlingOptions, DockerImage, ILocalBundling
+from aws_cdk import aws_lambda as lambda_
+
+from infra.bundling.dependencies import install
+from infra.config import Config
+from infra.vendor import ROOT, copy_vendor
+
+ROOMS = ("functions", "shared")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "vendor", ".*")
+DECIDE = ("uv.lock", "package-lock.json", "infra/web_vendor.json", "infra/bundling")
+"""What a bundle depends on beside the rooms themselves."""
+
+
+def bundled(config: Config) -> lambda_.Code:
+    """The code of every function; to be handed to all of them, so that it is bundled and uploaded once."""
+    return lambda_.Code.from_asset(
+        str(ROOT),
+        asset_hash_type=AssetHashType.CUSTOM,
+        asset_hash=fingerprint(platform=config.wheels_platform, python=config.wheels_python),
+        bundling=BundlingOptions(
+            image=DockerImage.from_registry("public.ecr.aws/lambda/python:3.13"),
+            local=_Local(platform=config.wheels_platform, python=config.wheels_python),
+        ),
+    )
+
+
+@jsii.implements(ILocalBundling)
+class _Local:
+    """Bundles on this machine. It never hands over to Docker: what goes wrong is raised, with its reason."""
+
+    def __init__(self, *, platform: str, python: str) -> None:
+        self._platform = platform
+        self._python = python
+
+    def try_bundle(self, output_dir: str, *_args: Any, **_options: Any) -> bool:
+        bundle(Path(output_dir), platform=self._platform, python=self._python)
+        return True
+
+
+def bundle(target: Path, *, platform: str, python: str) -> None:
+    """Lay out in `target` what a Lambda unpacks: the path in the repo is the path in the zip, and the import path.
+
+    `platform` is one of uv's (`aarch64-manylinux2014`), empty for this machine's; `python` a version such as 3.13.
+    """
+    shutil.copytree(install(platform=platform, python=python), target, dirs_exist_ok=True)
+    for room in ROOMS:
+        shutil.copytree(ROOT / room, target / room, ignore=LEFT_OUT)
+    copy_vendor(target)
+
+
+def fingerprint(*, platform: str, python: str) -> str:
+    """Changes when the bundle would: with a source file, a lock file, the way of bundling, or the platform."""
+    digest = hashlib.sha256(f"{platform} {python}".encode())
+    for path in _sources():
+        digest.update(f"\0{path.relative_to(ROOT)}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _sources() -> Iterator[Path]:
+    for name in (*ROOMS, *DECIDE):
+        top = ROOT / name
+        if top.is_file():
+            yield top
+        for path in sorted(top.rglob("*")):
+            inside = path.relative_to(top).parts
+            if path.is_file() and not any(part in {"__pycache__", "vendor"} or part.startswith(".") for part in inside):
+                yield path

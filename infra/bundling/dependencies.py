@@ -1,0 +1,109 @@
+"""The locked dependencies, as wheels of the functions' platform, without what never runs."""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from infra.vendor import ROOT
+
+CACHE = ROOT / ".local" / "dependencies"
+SERVICES = frozenset({"dynamodb", "secretsmanager", "sesv2", "sns", "sqs", "stepfunctions", "sts"})
+"""The services that functions call; botocore's models of all the others are nine tenths of a bundle."""
+NEVER_RUN = ("bin", "**/tests", "**/*.pyi", "**/*.pyx", "**/py.typed", "boto3/examples")
+FACTS_OF_A_PACKAGE = frozenset({"METADATA", "entry_points.txt"})
+"""Kept of a `dist-info`: packages look up their own version."""
+
+
+def install(*, platform: str, python: str) -> Path:
+    """A folder with the dependencies that `uv.lock` names for a function; made once for each lock and platform.
+
+    Raises RuntimeError with the installers' own words, if neither uv nor pip could.
+    """
+    wanted = requirements()
+    key = hashlib.sha256(f"{platform} {python} {wanted} {Path(__file__).read_text(encoding='utf-8')}".encode())
+    target = CACHE / key.hexdigest()[:16]
+    if not target.is_dir():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=CACHE) as workplace:
+            fresh = Path(workplace) / "fresh"
+            listing = Path(workplace) / "requirements.txt"
+            listing.write_text(wanted, encoding="utf-8")
+            _first_that_works(_uv(listing, fresh, platform, python), _pip(listing, fresh, platform, python))
+            _trim(fresh)
+            _compile(fresh, python)
+            fresh.rename(target)
+    return target
+
+
+def requirements() -> str:
+    """What the lock file pins for a function, with hashes: none of the groups for work on this repo."""
+    command = ["export", "--frozen", "--no-default-groups", "--no-emit-project", "--no-header", "--no-annotate", "-q"]
+    return subprocess.run([_uv_binary(), *command], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+
+
+def _uv_binary() -> str:
+    beside = Path(sys.executable).parent / "uv"
+    return str(beside) if beside.exists() else shutil.which("uv") or "uv"
+
+
+def _uv(listing: Path, target: Path, platform: str, python: str) -> list[str]:
+    of_platform = ["--python-platform", platform] if platform else []
+    return [
+        *(_uv_binary(), "pip", "install", "--quiet", "--requirements", str(listing), "--target", str(target)),
+        *("--require-hashes", "--only-binary", ":all:", "--python-version", python, *of_platform),
+    ]
+
+
+def _pip(listing: Path, target: Path, platform: str, python: str) -> list[str]:
+    machine, _, libc = platform.partition("-")
+    of_platform = ["--platform", f"{libc}_{machine}", "--implementation", "cp"] if platform else []
+    return [
+        *("python3", "-m", "pip", "install", "--quiet", "--requirement", str(listing), "--target", str(target)),
+        *("--require-hashes", "--only-binary", ":all:", "--python-version", python, *of_platform),
+    ]
+
+
+def _first_that_works(*commands: Sequence[str]) -> None:
+    words = []
+    for command in commands:
+        done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+        if done.returncode == 0:
+            return
+        words.append(f"$ {' '.join(command)}\n{done.stderr.strip()}")
+    raise RuntimeError("the dependencies could not be installed\n" + "\n".join(words))
+
+
+def _trim(target: Path) -> None:
+    """Take away what a function never touches."""
+    for data in (target / "botocore" / "data", target / "boto3" / "data"):
+        for service in data.iterdir():
+            if service.is_dir() and service.name not in SERVICES:
+                shutil.rmtree(service)
+    for facts in target.glob("*.dist-info"):
+        for path in facts.iterdir():
+            if path.name not in FACTS_OF_A_PACKAGE:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for pattern in NEVER_RUN:
+        for path in list(target.glob(pattern)):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _compile(target: Path, python: str) -> None:
+    """Compile ahead, if an interpreter of the functions' version is at hand: a Lambda cannot write what it compiles.
+
+    Hash-based and unchecked, for the dates of files do not survive the zip; without the paths of this machine.
+    """
+    found = subprocess.run(
+        [_uv_binary(), "python", "find", "--no-python-downloads", python],
+        cwd=target,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if found.returncode == 0:
+        ahead = ["-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", "-s", str(target)]
+        subprocess.run([found.stdout.strip(), *ahead, str(target)], check=True)

@@ -1,0 +1,87 @@
+"""One Lambda function with a role and a log group of its own."""
+
+from collections.abc import Sequence
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_lambda_destinations as destinations
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from infra.config import Config
+from infra.nag import Reason, acknowledge
+
+LOG_RETENTION = logs.RetentionDays.ONE_MONTH
+NAMESPACE = "Sokuto"
+
+
+class Function(Construct):
+    """A function that may do only what a construct of this stack has said that it may (`may`).
+
+    The handler is named by string, `functions.<module>.handler`, for infra imports none of the code that it deploys.
+    The role is written out rather than taken from AWSLambdaBasicExecutionRole, which opens every log group.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        module: str,
+        code: lambda_.Code,
+        config: Config,
+        timeout: int,
+        memory: int,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.module = module
+        self.timeout = Duration.seconds(timeout)
+        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        log = logs.LogGroup(self, "Log", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY)
+        self.function = lambda_.Function(
+            self,
+            "Function",
+            handler=f"functions.{module}.handler",
+            code=code,
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=_architecture(config.architecture),
+            role=self.role,
+            log_group=log,
+            logging_format=lambda_.LoggingFormat.JSON,
+            tracing=lambda_.Tracing.ACTIVE,
+            timeout=self.timeout,
+            memory_size=memory,
+            environment={
+                "DESK_STAGE": config.stage,
+                "POWERTOOLS_SERVICE_NAME": module,
+                "POWERTOOLS_METRICS_NAMESPACE": NAMESPACE,
+            },
+        )
+        self.may(["logs:CreateLogStream", "logs:PutLogEvents"], [log.log_group_arn])
+        acknowledge(self, Reason.TRACING_HAS_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")
+        acknowledge(self, Reason.RUNTIME_IS_LOCKED, "AwsSolutions-L1", "Serverless-LambdaLatestVersion")
+
+    def runs_when_called(self) -> None:
+        """Say that every caller waits for the answer, and tries again by itself."""
+        acknowledge(self.function, Reason.CALLER_RETRIES, "Serverless-LambdaDLQ")
+
+    def setting(self, name: str, value: str) -> None:
+        """Hand the function a setting; `shared/settings.py` is its only reader."""
+        self.function.add_environment(name, value)
+
+    def may(self, actions: Sequence[str], resources: Sequence[str]) -> None:
+        """Allow `actions` on `resources`, both spelled out."""
+        self.role.add_to_policy(iam.PolicyStatement(actions=list(actions), resources=list(resources)))
+
+    def runs_unattended(self, *, failures: sqs.IQueue, retries: int, within: Duration) -> None:
+        """Say what becomes of an asynchronous invocation (a schedule's): retried, then laid on `failures`, never lost."""
+        self.function.configure_async_invoke(
+            on_failure=destinations.SqsDestination(failures), retry_attempts=retries, max_event_age=within
+        )
+        acknowledge(self.function, Reason.DESTINATION_TELLS_MORE, "Serverless-LambdaDLQ")
+
+
+def _architecture(name: str) -> lambda_.Architecture:
+    return lambda_.Architecture.ARM_64 if name == "arm64" else lambda_.Architecture.X86_64

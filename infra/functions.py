@@ -1,0 +1,36 @@
+"""The desk's functions: how long each may run, and with how much."""
+
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from infra.config import Config
+from infra.function import Function
+
+
+class Functions(Construct):
+    """One Lambda for each module in `functions/`; what each may do is granted by the stack.
+
+    A share of processor comes with the memory, so what a person or a network waits for has more of it. `send_replies`
+    has the longest time: a long answer is several posts.
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, code: lambda_.Code, config: Config) -> None:
+        super().__init__(scope, construct_id)
+
+        def function(module: str, *, timeout: int, memory: int = 512) -> Function:
+            name = "".join(word.title() for word in module.split(".")[0].split("_"))
+            return Function(self, name, module=module, code=code, config=config, timeout=timeout, memory=memory)
+
+        self.receive_x_webhook = function("receive_x_webhook", timeout=10)
+        self.poll_x_mentions = function("poll_x_mentions", timeout=50)
+        self.ingest_posts = function("ingest_posts", timeout=30)
+        self.chase_deadline = function("chase_deadline", timeout=15)
+        self.send_alerts = function("send_alerts", timeout=30)
+        self.send_replies = function("send_replies", timeout=60)
+        self.reconcile_desk = function("reconcile_desk", timeout=50)
+        self.desk_api = function("desk_api.app", timeout=20, memory=1024)
+
+    @property
+    def all(self) -> list[Function]:
+        """Every function."""
+        return [child for child in self.node.children if isinstance(child, Function)]

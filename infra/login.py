@@ -1,0 +1,93 @@
+"""Who may come in."""
+
+from typing import cast
+
+from aws_cdk import Aws, Duration
+from aws_cdk import aws_cognito as cognito
+from constructs import Construct
+
+from infra.config import Config
+from infra.function import Function
+from infra.nag import Reason, acknowledge
+
+GROUPS = ("admins", "managers", "agents")
+"""The first that a person is in decides, in this order."""
+
+
+class Login(Construct):
+    """A pool of people who are let in by an admin, Cognito's sign-in page, and the page as a public client.
+
+    A browser keeps no secret, so the client has none; it signs in by authorization code with PKCE and nothing else.
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, config: Config, desk_url: str) -> None:
+        super().__init__(scope, construct_id)
+        self.pool = cognito.UserPool(
+            self,
+            "Pool",
+            self_sign_up_enabled=False,
+            sign_in_aliases=cognito.SignInAliases(email=True),
+            sign_in_case_sensitive=False,
+            standard_attributes=cognito.StandardAttributes(
+                email=cognito.StandardAttribute(required=True, mutable=True)
+            ),
+            password_policy=cognito.PasswordPolicy(
+                min_length=12,
+                require_lowercase=True,
+                require_uppercase=True,
+                require_digits=True,
+                require_symbols=True,
+                temp_password_validity=Duration.days(7),
+            ),
+            mfa=cognito.Mfa.OPTIONAL,
+            mfa_second_factor=cognito.MfaSecondFactor(otp=True, sms=False),
+            account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
+            removal_policy=config.removal_policy,
+            deletion_protection=config.deletion_protection,
+        )
+        for rank, group in enumerate(GROUPS):
+            cognito.CfnUserPoolGroup(
+                self, group.title(), user_pool_id=self.pool.user_pool_id, group_name=group, precedence=rank
+            )
+        prefix = config.login_prefix or f"sokuto-{config.stage}-{Aws.ACCOUNT_ID}"
+        self.domain = self.pool.add_domain("Domain", cognito_domain=cognito.CognitoDomainOptions(domain_prefix=prefix))
+        pages = [f"{desk_url}/", *config.login_callbacks]
+        self.client = self.pool.add_client(
+            "Page",
+            generate_secret=False,
+            o_auth=cognito.OAuthSettings(
+                flows=cognito.OAuthFlows(authorization_code_grant=True),
+                scopes=[cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL, cognito.OAuthScope.PROFILE],
+                callback_urls=pages,
+                logout_urls=pages,
+            ),
+            supported_identity_providers=[cognito.UserPoolClientIdentityProvider.COGNITO],
+            prevent_user_existence_errors=True,
+            enable_token_revocation=True,
+            access_token_validity=Duration.hours(1),
+            id_token_validity=Duration.hours(1),
+            refresh_token_validity=Duration.days(7),
+        )
+        # Left out, Cognito would take it for every flow but that of passwords.
+        cast(cognito.CfnUserPoolClient, self.client.node.default_child).explicit_auth_flows = [
+            "ALLOW_REFRESH_TOKEN_AUTH"
+        ]
+        self.url = config.login_url or self.domain.base_url()
+        acknowledge(self.pool, Reason.PEOPLE_CHOOSE_A_SECOND_FACTOR, "AwsSolutions-COG2")
+        acknowledge(self.pool, Reason.THREAT_PROTECTION_COSTS, "AwsSolutions-COG3", "AwsSolutions-COG8")
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the outputs tell of this part."""
+        return {
+            "LoginUrl": self.url,
+            "UserPoolId": self.pool.user_pool_id,
+            "ClientId": self.client.user_pool_client_id,
+        }
+
+    def show_to(self, function: Function) -> None:
+        """Let `function` tell the page where to sign in, and with which client."""
+        function.setting("DESK_USER_POOL_CLIENT_ID", self.client.user_pool_client_id)
+        function.setting("DESK_AUTHORIZE_URL", f"{self.url}/oauth2/authorize")
+        function.setting("DESK_TOKEN_URL", f"{self.url}/oauth2/token")
+        function.setting("DESK_LOGOUT_URL", f"{self.url}/logout")

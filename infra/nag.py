@@ -1,0 +1,44 @@
+"""The rules that cdk-nag holds the stack to, and the reason for each one that the stack does not follow."""
+
+from enum import StrEnum
+from typing import cast
+
+from aws_cdk import Acknowledgment, App, CfnElement, Stack, Validations
+from cdk_nag import AwsSolutionsChecks, ServerlessChecks
+from constructs import IConstruct
+
+
+class Reason(StrEnum):
+    """Why a finding stands."""
+
+    RUNTIME_IS_LOCKED = "The runtime goes up with the wheels that uv.lock pins for it, after the tests have run on it."
+    CALLER_RETRIES = "It is called synchronously; the queue, the timer or the browser that calls it tries again."
+    DESTINATION_TELLS_MORE = "Its on-failure destination takes what failed, together with the error."
+    QUEUE_HAS_DEAD_LETTERS = "The queue's own dead-letter queue takes what failed; a destination is for streams."
+    IS_THE_DEAD_LETTER_QUEUE = "It is the place where what failed rests."
+    A_MAIL_IS_THE_LAST_RESORT = "An alarm that mail cannot carry is on the console; a queue would tell nobody either."
+    EXECUTIONS_COME_AND_GO = "Each running clock is an execution with a name of its own, under this one machine."
+    VERSIONS_OF_ONE_FUNCTION = "The star stands for the versions of the one function that the timer calls."
+    LOG_DELIVERY_HAS_NO_RESOURCES = "The actions that deliver a state machine's log and traces know no resources."
+    OPEN_TO_THE_WORLD = "The page holds nothing of anybody's, and a webhook is let in by its signature."
+    TRACING_HAS_NO_RESOURCES = "X-Ray's two write actions know no resources; AWS has nothing narrower than *."
+    LOGS_HOLD_NO_TEXT = "Only errors are logged, without their data: customers' words stay in the table."
+    X_TURNS_KEYS_ITSELF = "X's keys are turned in X's own portal by a person; there is no interface to turn them with."
+    SANDBOX_CHECKS_RECIPIENTS = "SES checks recipients' identities too; the condition binds the right to the sender."
+    PEOPLE_CHOOSE_A_SECOND_FACTOR = "A second factor is offered to everybody; a team that asks for it turns it on."
+    THREAT_PROTECTION_COSTS = "Threat protection asks for Cognito's dearest plan; people are let in by an admin only."
+
+
+def acknowledge(construct: IConstruct, reason: Reason, *findings: str) -> None:
+    """Let `findings` stand on `construct` and all within it."""
+    Validations.of(construct).acknowledge(*(Acknowledgment(id=finding, reason=reason) for finding in findings))
+
+
+def check(app: App) -> None:
+    """Hold the whole app to the packs AwsSolutions and Serverless; a finding without a reason fails the synthesis."""
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
+
+
+def logical_id(construct: IConstruct) -> str:
+    """The name that a construct has in the template, and so in cdk-nag's findings."""
+    return Stack.of(construct).get_logical_id(cast(CfnElement, construct.node.default_child))

@@ -1,0 +1,50 @@
+"""The keys of the brand's apps on X."""
+
+import json
+
+from aws_cdk import Stack
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from infra.config import Config
+from infra.function import Function
+from infra.nag import Reason, acknowledge
+
+
+class Secrets(Construct):
+    """One secret for each app on X; the desk's team fills in the values, and no deployment overwrites them.
+
+    Until then the secret has its final shape and a random consumer secret, so that no webhook's signature matches.
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
+        super().__init__(scope, construct_id)
+        shape = {"consumer_key": "", "bearer_token": "", "accounts": {}}
+        self.by_app = {
+            app: secretsmanager.Secret(
+                self,
+                app,
+                description=f"Keys of the X app {app}: consumer key and secret, bearer token, tokens of each account",
+                generate_secret_string=secretsmanager.SecretStringGenerator(
+                    secret_string_template=json.dumps(shape), generate_string_key="consumer_secret"
+                ),
+                removal_policy=config.removal_policy,
+            )
+            for app in config.x_apps
+        }
+        acknowledge(self, Reason.X_TURNS_KEYS_ITSELF, "AwsSolutions-SMG4")
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the outputs tell of this part."""
+        return {"XSecrets": self._arns}
+
+    @property
+    def _arns(self) -> str:
+        return Stack.of(self).to_json_string({app: secret.secret_arn for app, secret in self.by_app.items()})
+
+    def serve(self, *functions: Function) -> None:
+        """Let `functions` read the secrets."""
+        for function in functions:
+            function.setting("DESK_X_SECRETS", self._arns)
+            function.may(["secretsmanager:GetSecretValue"], [secret.secret_arn for secret in self.by_app.values()])

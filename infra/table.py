@@ -1,0 +1,65 @@
+"""The one table."""
+
+from aws_cdk import aws_dynamodb as dynamodb
+from constructs import Construct
+
+from infra.config import Config
+from infra.function import Function
+
+INDEXES = ("due", "recent")
+
+
+class Table(Construct):
+    """Every ticket, post, clock, reply and setting, with a sparse index of what is due and one of what is recent."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
+        super().__init__(scope, construct_id)
+        self.table = dynamodb.Table(
+            self,
+            "Table",
+            partition_key=_text("pk"),
+            sort_key=_text("sk"),
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=True
+            ),
+            time_to_live_attribute="expires_at",
+            stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
+            removal_policy=config.removal_policy,
+            deletion_protection=config.deletion_protection,
+        )
+        for index in INDEXES:
+            self.table.add_global_secondary_index(
+                index_name=index,
+                partition_key=_text(f"{index}_pk"),
+                sort_key=_text(f"{index}_sk"),
+                projection_type=dynamodb.ProjectionType.ALL,
+            )
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the outputs tell of this part."""
+        return {"TableName": self.table.table_name}
+
+    def serve(self, *functions: Function) -> None:
+        """Let `functions` read and write items and query the indexes; no function may scan, or change the table."""
+        for function in functions:
+            function.setting("DESK_TABLE", self.table.table_name)
+            function.may(
+                [
+                    "dynamodb:BatchGetItem",
+                    "dynamodb:BatchWriteItem",
+                    "dynamodb:ConditionCheckItem",
+                    "dynamodb:DeleteItem",
+                    "dynamodb:GetItem",
+                    "dynamodb:PutItem",
+                    "dynamodb:Query",
+                    "dynamodb:UpdateItem",
+                ],
+                [self.table.table_arn],
+            )
+            function.may(["dynamodb:Query"], [f"{self.table.table_arn}/index/{index}" for index in INDEXES])
+
+
+def _text(name: str) -> dynamodb.Attribute:
+    return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING)

@@ -1,0 +1,91 @@
+"""The timer: one Step Functions execution for each running clock."""
+
+from aws_cdk import ArnFormat, Duration, RemovalPolicy, Stack
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_stepfunctions as sfn
+from aws_cdk import aws_stepfunctions_tasks as tasks
+from constructs import Construct
+
+from infra.config import Config
+from infra.function import LOG_RETENTION, Function
+from infra.nag import Reason, acknowledge, logical_id
+
+
+class Timer(Construct):
+    """Waits until `$.wake_at`, lets `chase_deadline` look at the ticket, and waits again until that says `done`.
+
+    The input holds ids and times only, never text: Step Functions keeps it for 90 days. For the same reason the log
+    has errors without their data. There is no limit on the whole: a calendar may sleep over the new year.
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, chase: Function, config: Config) -> None:
+        super().__init__(scope, construct_id)
+        wait = sfn.Wait(self, "Wait", time=sfn.WaitTime.timestamp_path("$.wake_at"))
+        call = tasks.LambdaInvoke(
+            self, "Chase", lambda_function=chase.function, output_path="$.Payload", retry_on_service_exceptions=False
+        )
+        call.add_retry(
+            errors=[
+                "Lambda.ServiceException",
+                "Lambda.AWSLambdaException",
+                "Lambda.SdkClientException",
+                "Lambda.ClientExecutionTimeoutException",
+                "Lambda.TooManyRequestsException",
+            ],
+            interval=Duration.seconds(1),
+            backoff_rate=2,
+            max_attempts=12,
+            max_delay=Duration.minutes(1),
+            jitter_strategy=sfn.JitterType.FULL,
+        )
+        # The longest trouble seen is an hour; what lasts longer fails, sounds an alarm, and the reconciler takes over.
+        call.add_retry(
+            errors=["States.ALL"],
+            interval=Duration.seconds(2),
+            backoff_rate=2,
+            max_attempts=18,
+            max_delay=Duration.minutes(5),
+            jitter_strategy=sfn.JitterType.FULL,
+        )
+        again = sfn.Choice(self, "Done?")
+        again.when(sfn.Condition.boolean_equals("$.done", True), sfn.Succeed(self, "Done")).otherwise(wait)
+        log = logs.LogGroup(self, "Log", retention=LOG_RETENTION, removal_policy=RemovalPolicy.DESTROY)
+        self.machine = sfn.StateMachine(
+            self,
+            "Machine",
+            definition_body=sfn.DefinitionBody.from_chainable(wait.next(call).next(again)),
+            state_machine_type=sfn.StateMachineType.STANDARD,
+            query_language=sfn.QueryLanguage.JSON_PATH,
+            tracing_enabled=True,
+            logs=sfn.LogOptions(destination=log, level=sfn.LogLevel.ERROR, include_execution_data=False),
+            removal_policy=config.removal_policy,
+        )
+        chase.runs_when_called()
+        acknowledge(self, Reason.LOGS_HOLD_NO_TEXT, "AwsSolutions-SF1")
+        acknowledge(self, Reason.LOG_DELIVERY_HAS_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")
+        versions = f"AwsSolutions-IAM5[Resource::<{logical_id(chase.function)}.Arn>:*]"
+        acknowledge(self, Reason.VERSIONS_OF_ONE_FUNCTION, versions)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the outputs tell of this part."""
+        return {"TimerArn": self.machine.state_machine_arn}
+
+    def serve(self, *functions: Function) -> None:
+        """Let `functions` start timers, look at them and stop them."""
+        executions = Stack.of(self).format_arn(
+            service="states",
+            resource="execution",
+            resource_name=f"{self.machine.state_machine_name}:*",
+            arn_format=ArnFormat.COLON_RESOURCE_NAME,
+        )
+        name = f"{logical_id(self.machine)}.Name"
+        for function in functions:
+            function.setting("DESK_TIMER_ARN", self.machine.state_machine_arn)
+            function.may(["states:StartExecution"], [self.machine.state_machine_arn])
+            function.may(["states:DescribeExecution", "states:StopExecution"], [executions])
+            acknowledge(
+                function,
+                Reason.EXECUTIONS_COME_AND_GO,
+                f"AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<{name}>:*]",
+            )

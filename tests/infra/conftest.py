@@ -1,0 +1,11 @@
+"""One synthesis of the real app for all tests of the template."""
+
+import pytest
+
+from tests.infra.synth import Synthesised, synthesise
+
+
+@pytest.fixture(scope="session")
+def desk_template(tmp_path_factory: pytest.TempPathFactory) -> Synthesised:
+    """The template of a desk as `cdk.json` describes it, with somebody to hear the alarms."""
+    return synthesise(tmp_path_factory.mktemp("synth"), alarm_email="team@example.com")

@@ -1,0 +1,45 @@
+"""Synthesises the real app for tests, without a bundle."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from infra.node import path_with_node
+
+os.environ["PATH"] = path_with_node()  # before anything imports the CDK, which starts Node
+
+from aws_cdk import App
+from aws_cdk import aws_lambda as lambda_
+
+from infra.app import build
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Synthesised:
+    """The template, and what cdk-nag had to say."""
+
+    resources: dict[str, dict[str, Any]]
+    outputs: dict[str, Any]
+    report: dict[str, Any]
+
+    def of_type(self, kind: str) -> dict[str, dict[str, Any]]:
+        """The properties of each resource of a type, by logical id."""
+        return {
+            name: resource.get("Properties", {})
+            for name, resource in self.resources.items()
+            if resource["Type"] == kind
+        }
+
+
+def synthesise(folder: Path, **choices: Any) -> Synthesised:
+    """Synthesise the app into `folder` with the context of `cdk.json` and the `choices` of a test."""
+    context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
+    app = App(outdir=str(folder), context=context | choices | {"aws:cdk:bundling-stacks": []})
+    stack = build(app, code=lambda_.Code.from_inline("def handler(event, context): return event"))
+    template = app.synth().get_stack_by_name(stack.stack_name).template
+    report = json.loads((folder / "validation-report.json").read_text(encoding="utf-8"))
+    return Synthesised(resources=template["Resources"], outputs=template["Outputs"], report=report)

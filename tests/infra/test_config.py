@@ -1,0 +1,44 @@
+"""A deployment's choices are checked before anything is deployed."""
+
+import json
+from typing import Any
+
+import pytest
+from aws_cdk import App
+
+from infra.config import Config
+from tests.infra.synth import ROOT
+
+
+def config(**choices: Any) -> Config:
+    context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
+    return Config.of(App(context=context | choices).node)
+
+
+def test_the_command_line_gives_lists_and_flags_as_text() -> None:
+    chosen = config(x_apps='["main", "second"]', deletion_protection="false")
+    assert chosen.x_apps == ("main", "second")
+    assert chosen.deletion_protection is False
+
+
+@pytest.mark.parametrize(
+    ("choices", "names"),
+    [
+        ({"removal_policy": "keep"}, "removal_policy"),
+        ({"deletion_protection": "perhaps"}, "deletion_protection"),
+        ({"x_apps": "{}"}, "x_apps"),
+        ({"x_apps": []}, "x_apps"),
+        ({"architecture": "sparc"}, "architecture"),
+        ({"domain_name": "desk.example.com"}, "certificate_arn"),
+        ({"sender": "desk"}, "sender"),
+        ({"stage": 3}, "stage"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_refused_by_name(choices: dict[str, Any], names: str) -> None:
+    with pytest.raises(ValueError, match=names):
+        config(**choices)
+
+
+def test_a_missing_choice_is_named() -> None:
+    with pytest.raises(ValueError, match="removal_policy is missing"):
+        Config.of(App().node)

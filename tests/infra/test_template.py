@@ -1,0 +1,230 @@
+"""The template's safety: least privilege, nothing lost unseen, data kept."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aws_cdk import App
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+
+from infra import nag
+from infra.app import build
+from tests.infra.synth import ROOT, Synthesised, synthesise
+
+
+def statements(template: Synthesised) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every allowing statement of a role's policy, with the policy's name."""
+    for name, policy in template.of_type("AWS::IAM::Policy").items():
+        for statement in policy["PolicyDocument"]["Statement"]:
+            if statement["Effect"] == "Allow":
+                yield name, statement
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def arn_of(value: Any) -> str:
+    """The logical id that an ARN in the template points to."""
+    target: str = value["Fn::GetAtt"][0]
+    return target
+
+
+def test_no_statement_allows_every_action(desk_template: Synthesised) -> None:
+    for name, statement in statements(desk_template):
+        for action in listed(statement["Action"]):
+            assert "*" not in action, f"{name} may {action}"
+
+
+NO_RESOURCES = {
+    # X-Ray: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "xray:GetSamplingRules",
+    "xray:GetSamplingTargets",
+    # Log delivery of Step Functions: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+}
+
+
+def test_only_actions_that_know_no_resources_are_allowed_on_all(desk_template: Synthesised) -> None:
+    for name, statement in statements(desk_template):
+        if "*" in listed(statement.get("Resource", [])):
+            beyond = set(listed(statement["Action"])) - NO_RESOURCES
+            assert not beyond, f"{name} may {beyond} on *"
+
+
+def test_a_text_message_may_go_to_a_number_but_to_no_topic(desk_template: Synthesised) -> None:
+    turned = [(name, s) for name, s in statements(desk_template) if "NotResource" in s]
+    assert [(s["Action"], s["NotResource"]) for _, s in turned] == [("sns:Publish", "arn:aws:sns:*:*:*")]
+    assert "SendAlerts" in turned[0][0]
+
+
+def test_mail_goes_out_from_the_sender_only(desk_template: Synthesised) -> None:
+    mails = [s for _, s in statements(desk_template) if "ses:SendEmail" in listed(s["Action"])]
+    assert [s["Condition"] for s in mails] == [{"StringEquals": {"ses:FromAddress": "desk@example.com"}}]
+
+
+def test_no_function_may_scan_or_change_the_table(desk_template: Synthesised) -> None:
+    allowed = {a for _, s in statements(desk_template) for a in listed(s["Action"]) if a.startswith("dynamodb:")}
+    assert "dynamodb:Query" in allowed
+    assert not allowed & {"dynamodb:Scan", "dynamodb:DeleteTable", "dynamodb:UpdateTable"}
+
+
+def test_the_webhook_reaches_its_queue_and_its_secrets_and_no_table(desk_template: Synthesised) -> None:
+    policy = next(name for name in desk_template.of_type("AWS::IAM::Policy") if "ReceiveXWebhook" in name)
+    allowed = {action for name, s in statements(desk_template) if name == policy for action in listed(s["Action"])}
+    assert {action.split(":")[0] for action in allowed} == {"logs", "secretsmanager", "sqs", "xray"}
+
+
+def test_each_function_has_a_role_of_its_own(desk_template: Synthesised) -> None:
+    roles = [arn_of(f["Role"]) for f in desk_template.of_type("AWS::Lambda::Function").values()]
+    assert len(set(roles)) == len(roles) == 8
+
+
+def test_no_role_takes_a_managed_policy(desk_template: Synthesised) -> None:
+    for name, role in desk_template.of_type("AWS::IAM::Role").items():
+        assert "ManagedPolicyArns" not in role, name
+
+
+def test_a_dead_letter_queue_stands_behind_every_queue(desk_template: Synthesised) -> None:
+    queues = desk_template.of_type("AWS::SQS::Queue")
+    dead = {arn_of(q["RedrivePolicy"]["deadLetterTargetArn"]) for q in queues.values() if "RedrivePolicy" in q}
+    assert all(q["RedrivePolicy"]["maxReceiveCount"] == 3 for q in queues.values() if "RedrivePolicy" in q)
+    ends = {name for name, q in queues.items() if "RedrivePolicy" not in q}
+    failures = {name for name in ends if "Failures" in name}
+    assert len(failures) == 1
+    assert ends == dead | failures
+
+
+def test_every_queue_is_encrypted_and_refuses_plain_connections(desk_template: Synthesised) -> None:
+    closed = {
+        queue["Ref"]
+        for policy in desk_template.of_type("AWS::SQS::QueuePolicy").values()
+        for queue in policy["Queues"]
+        if '"aws:SecureTransport": "false"' in json.dumps(policy)
+    }
+    queues = desk_template.of_type("AWS::SQS::Queue")
+    assert closed == set(queues)
+    assert all(q["SqsManagedSseEnabled"] for q in queues.values())
+
+
+def test_a_message_stays_hidden_for_six_times_its_readers_timeout(desk_template: Synthesised) -> None:
+    functions = desk_template.of_type("AWS::Lambda::Function")
+    queues = desk_template.of_type("AWS::SQS::Queue")
+    readers = desk_template.of_type("AWS::Lambda::EventSourceMapping").values()
+    assert len(readers) == 3
+    for reader in readers:
+        hidden = queues[arn_of(reader["EventSourceArn"])]["VisibilityTimeout"]
+        assert hidden >= 6 * functions[reader["FunctionName"]["Ref"]]["Timeout"]
+        assert reader["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert reader["ScalingConfig"]["MaximumConcurrency"] >= 2
+
+
+def test_what_a_schedule_starts_ends_on_a_queue_when_it_fails(desk_template: Synthesised) -> None:
+    """A schedule invokes asynchronously: both the delivery and the run need a place to fail to."""
+    rules = desk_template.of_type("AWS::Events::Rule").values()
+    targets = [target for rule in rules for target in rule["Targets"]]
+    assert len(targets) == 3
+    caught = {c["FunctionName"]["Ref"] for c in desk_template.of_type("AWS::Lambda::EventInvokeConfig").values()}
+    for target in targets:
+        assert "DeadLetterConfig" in target
+        assert arn_of(target["Arn"]) in caught
+    for config in desk_template.of_type("AWS::Lambda::EventInvokeConfig").values():
+        assert config["DestinationConfig"]["OnFailure"]["Destination"]
+
+
+def test_the_schedules_say_what_to_look_for(desk_template: Synthesised) -> None:
+    rules = desk_template.of_type("AWS::Events::Rule").values()
+    said = sorted((t.get("Input", ""), rule["ScheduleExpression"]) for rule in rules for t in rule["Targets"])
+    assert said == [
+        ("", "rate(1 minute)"),
+        ('{"look_for":"overdue"}', "rate(5 minutes)"),
+        ('{"look_for":"unsent"}', "rate(1 minute)"),
+    ]
+
+
+def test_the_table_can_be_restored_forgets_what_expires_and_tells_its_changes(desk_template: Synthesised) -> None:
+    (name,) = desk_template.of_type("AWS::DynamoDB::Table")
+    table = desk_template.of_type("AWS::DynamoDB::Table")[name]
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert table["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["DeletionProtectionEnabled"] is True
+    assert desk_template.resources[name]["DeletionPolicy"] == "Retain"
+    assert [index["IndexName"] for index in table["GlobalSecondaryIndexes"]] == ["due", "recent"]
+
+
+def test_every_log_is_kept_for_a_time_and_no_longer(desk_template: Synthesised) -> None:
+    logs = desk_template.of_type("AWS::Logs::LogGroup")
+    assert len(logs) == 10
+    assert all(log["RetentionInDays"] == 30 for log in logs.values())
+
+
+def test_the_page_signs_in_by_code_without_a_secret(desk_template: Synthesised) -> None:
+    (client,) = desk_template.of_type("AWS::Cognito::UserPoolClient").values()
+    assert client["AllowedOAuthFlows"] == ["code"]
+    assert client["GenerateSecret"] is False
+    assert client["ExplicitAuthFlows"] == ["ALLOW_REFRESH_TOKEN_AUTH"]
+    assert "localhost" not in json.dumps(client["CallbackURLs"])
+
+
+def test_only_page_and_webhooks_are_open(desk_template: Synthesised) -> None:
+    routes = desk_template.of_type("AWS::ApiGatewayV2::Route").values()
+    assert {route["RouteKey"]: route["AuthorizationType"] for route in routes} == {
+        "GET /": "NONE",
+        "GET /{proxy+}": "NONE",
+        "GET /webhooks/x/{app}": "NONE",
+        "POST /webhooks/x/{app}": "NONE",
+        "ANY /api/{proxy+}": "JWT",
+    }
+
+
+def test_the_api_is_throttled_and_its_log_names_nobody(desk_template: Synthesised) -> None:
+    (stage,) = desk_template.of_type("AWS::ApiGatewayV2::Stage").values()
+    assert stage["DefaultRouteSettings"]["ThrottlingBurstLimit"] == 1000
+    logged = stage["AccessLogSettings"]["Format"]
+    assert "requestId" in logged
+    for personal in ("sourceIp", "userAgent", "context.path", "claims"):
+        assert personal not in logged
+
+
+def test_a_custom_domain_moves_every_address(tmp_path: Path) -> None:
+    template = synthesise(
+        tmp_path,
+        domain_name="desk.example.com",
+        certificate_arn="arn:aws:acm:eu-west-1:111122223333:certificate/0f0e0d0c-0000-4000-8000-000000000000",
+    )
+    assert template.outputs["DeskUrl"]["Value"] == "https://desk.example.com"
+    assert template.outputs["WebhookUrlMain"]["Value"] == "https://desk.example.com/webhooks/x/main"
+    (client,) = template.of_type("AWS::Cognito::UserPoolClient").values()
+    assert client["CallbackURLs"] == ["https://desk.example.com/"]
+    assert template.of_type("AWS::ApiGatewayV2::DomainName")
+
+
+def test_a_finding_without_a_reason_fails_the_synthesis(tmp_path: Path) -> None:
+    context = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
+    app = App(outdir=str(tmp_path), context=context)
+    stack = build(app, code=lambda_.Code.from_inline("pass"))
+    iam.Role(stack, "Loose", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com")).add_to_policy(
+        iam.PolicyStatement(actions=["s3:*"], resources=["*"])
+    )
+    with pytest.raises(RuntimeError, match="IAM5"):
+        app.synth()
+
+
+def test_every_reason_is_used_by_some_construct() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "infra").glob("*.py"))
+    for reason in nag.Reason:
+        assert f"Reason.{reason.name}" in sources, f"{reason.name} excuses nothing any more"

@@ -1,0 +1,47 @@
+"""The timer's state machine, as Step Functions gets it."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.infra.synth import Synthesised
+
+
+@pytest.fixture(scope="module")
+def definition(desk_template: Synthesised) -> dict[str, Any]:
+    (machine,) = desk_template.of_type("AWS::StepFunctions::StateMachine").values()
+    text = "".join(part if isinstance(part, str) else "x" for part in machine["DefinitionString"]["Fn::Join"][1])
+    parsed: dict[str, Any] = json.loads(text)
+    return parsed
+
+
+def test_it_waits_looks_and_waits_again_until_done(definition: dict[str, Any]) -> None:
+    states = definition["States"]
+    assert definition["StartAt"] == "Wait"
+    assert states["Wait"] == {"Type": "Wait", "TimestampPath": "$.wake_at", "Next": "Chase"}
+    assert states["Chase"]["Next"] == "Done?"
+    assert states["Done?"]["Choices"] == [{"Variable": "$.done", "BooleanEquals": True, "Next": "Done"}]
+    assert states["Done?"]["Default"] == "Wait"
+    assert states["Done"]["Type"] == "Succeed"
+
+
+def test_the_look_is_retried_whatever_went_wrong(definition: dict[str, Any]) -> None:
+    lambda_trouble, anything = definition["States"]["Chase"]["Retry"]
+    assert "Lambda.TooManyRequestsException" in lambda_trouble["ErrorEquals"]
+    assert anything["ErrorEquals"] == ["States.ALL"]
+    for retry in (lambda_trouble, anything):
+        assert retry["MaxAttempts"] > 10
+        assert retry["BackoffRate"] == 2
+        assert retry["MaxDelaySeconds"] <= 300
+
+
+def test_no_limit_ends_a_long_wait(definition: dict[str, Any]) -> None:
+    assert "TimeoutSeconds" not in definition
+
+
+def test_it_is_a_standard_machine_whose_log_holds_no_data(desk_template: Synthesised) -> None:
+    (machine,) = desk_template.of_type("AWS::StepFunctions::StateMachine").values()
+    assert machine["StateMachineType"] == "STANDARD"
+    assert machine["LoggingConfiguration"]["IncludeExecutionData"] is False
+    assert machine["LoggingConfiguration"]["Level"] == "ERROR"
