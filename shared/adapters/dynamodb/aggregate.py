@@ -1,0 +1,247 @@
+"""A ticket as the set of items that it is stored in, and the tickets that a partition's items make up."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.item import Item
+from shared.adapters.dynamodb.mapping import (
+    action_of,
+    alert_of,
+    author_map,
+    author_of,
+    claim_map,
+    claim_of,
+    clock_map,
+    clock_of,
+    fill_action,
+    fill_alert,
+    fill_post,
+    fill_reply,
+    post_of,
+    reply_of,
+)
+from shared.adapters.dynamodb.models import (
+    ActionItem,
+    AlertItem,
+    ClockItem,
+    PointerItem,
+    PostItem,
+    ReplyItem,
+    ResolutionItem,
+    TicketItem,
+)
+from shared.domain.clock import ClockState
+from shared.domain.fold import Resolution, Status
+from shared.domain.ticket import Ticket, split_ticket_id
+from shared.ports import MeasuredClock, TicketRow
+
+RESOLUTION = "resolution"
+
+ItemT = TypeVar("ItemT", bound=Item)
+
+
+def items_of(ticket: Ticket) -> Iterator[Item]:
+    """Every item that the ticket is kept in, with its places in the indexes."""
+    account, customer_id, first = split_ticket_id(ticket.id)
+    partition = keys.customer(account, customer_id)
+    yield _head(ticket, partition, first)
+    yield from _posts(ticket, partition, first)
+    yield from _clocks(ticket, partition, first)
+    for reply in ticket.replies:
+        item = ReplyItem(partition, keys.in_ticket("R", first, reply.id), ticket=ticket.id)
+        fill_reply(item, reply)
+        if reply.due_at is not None:
+            item.due_pk, item.due_sk = keys.DUE_REPLIES, keys.place(reply.due_at, ticket.id, reply.id)
+        yield item
+    for action in ticket.actions:
+        note = ActionItem(partition, keys.in_ticket("N", first, action.id), ticket=ticket.id)
+        fill_action(note, action)
+        yield note
+    for alert in ticket.alerts:
+        step = (alert.clock, alert.step, keys.instant(alert.due_at))
+        fired = AlertItem(partition, keys.in_ticket("A", first, *step), ticket=ticket.id)
+        fill_alert(fired, alert)
+        if alert.pending_since is not None:
+            fired.due_pk, fired.due_sk = keys.DUE_ALERTS, keys.place(alert.pending_since, ticket.id, *step)
+        yield fired
+
+
+def _head(ticket: Ticket, partition: str, first: str) -> TicketItem:
+    row = TicketRow.of(ticket)
+    item = TicketItem(
+        partition,
+        keys.in_ticket("T", first),
+        id=row.id,
+        account=row.account,
+        network=row.network,
+        customer=author_map(row.customer),
+        status=row.status.value,
+        priority=row.priority,
+        assignee=row.assignee,
+        tags=row.tags,
+        opened_at=row.opened_at,
+        last_post_at=row.last_post_at,
+        clock=clock_map(row.clock) if row.clock is not None else None,
+        claim=claim_map(row.claim) if row.claim is not None else None,
+        excerpt=row.excerpt,
+        posts_count=row.posts_count,
+        flags=row.flags,
+        next_step_at=row.next_step_at,
+        waiting=ticket.waiting,
+        to_look_at=tuple(sorted(ticket.to_look_at)),
+        spam=ticket.spam,
+        linked_to=ticket.linked_to,
+        version=row.version,
+        recent_pk=keys.listed(row.account, row.status.value),
+        recent_sk=keys.place(row.last_post_at, row.id),
+    )
+    if row.clock is not None:
+        item.due_pk, item.due_sk = keys.queue(row.account), keys.place(row.clock.due_at, row.id)
+    return item
+
+
+def _posts(ticket: Ticket, partition: str, first: str) -> Iterator[Item]:
+    for post in ticket.posts:
+        item = PostItem(partition, keys.in_ticket("P", first, post.id), ticket=ticket.id)
+        fill_post(item, post)
+        yield item
+        for ident in dict.fromkeys((post.id, post.answer_to)):
+            yield PointerItem(keys.network_post(post.network, ident), keys.POINTER, ticket=ticket.id, post=post.id)
+
+
+def _clocks(ticket: Ticket, partition: str, first: str) -> Iterator[Item]:
+    """Clocks and the resolution, found by metrics unless the ticket is spam (C4)."""
+    for clock in ticket.clocks:
+        stopper = ticket.post(clock.stopped_by) if clock.stopped_by is not None else None
+        item = ClockItem(
+            partition,
+            keys.in_ticket("K", first, clock.id),
+            ticket=ticket.id,
+            account=ticket.account,
+            clock=clock_map(clock),
+            by=stopper.by if stopper is not None else None,
+        )
+        if not ticket.spam:
+            item.recent_pk = keys.measured(ticket.account)
+            item.recent_sk = keys.place(clock.started_at, ticket.id, clock.id)
+        yield item
+    if ticket.resolution is not None:
+        told = ticket.resolution
+        yield ResolutionItem(
+            partition,
+            keys.in_ticket("K", first, RESOLUTION),
+            ticket=ticket.id,
+            account=ticket.account,
+            started_at=told.started_at,
+            resolved_at=told.resolved_at,
+            elapsed=told.elapsed,
+            first_resolved_at=told.first_resolved_at,
+            recent_pk=keys.measured(ticket.account),
+            recent_sk=keys.place(told.started_at, ticket.id, RESOLUTION),
+        )
+
+
+def tickets_of(items: Iterable[Item]) -> tuple[Ticket, ...]:
+    """The tickets in a partition, whatever order their items come in; those opened first are first."""
+    found = list(items)
+    heads = [item for item in found if isinstance(item, TicketItem)]
+    tickets = [_ticket(head, [i for i in found if getattr(i, "ticket", None) == head.id]) for head in heads]
+    return tuple(sorted(tickets, key=lambda ticket: (ticket.opened_at, ticket.id)))
+
+
+def _ticket(head: TicketItem, parts: list[Item]) -> Ticket:
+    resolution = next(iter(_of(ResolutionItem, parts)), None)
+    return Ticket(
+        id=head.id,
+        account=head.account,
+        network=head.network,
+        customer=author_of(head.customer),
+        posts=tuple(sorted((post_of(item) for item in _of(PostItem, parts)), key=lambda post: post.order)),
+        actions=tuple(sorted((action_of(item) for item in _of(ActionItem, parts)), key=lambda a: (a.at, a.id))),
+        replies=tuple(sorted((reply_of(item) for item in _of(ReplyItem, parts)), key=lambda r: (r.created_at, r.id))),
+        alerts=tuple(sorted((alert_of(item) for item in _of(AlertItem, parts)), key=lambda a: (a.fired_at, a.key))),
+        clocks=tuple(
+            sorted(
+                (clock_of(item.clock) for item in _of(ClockItem, parts)), key=lambda c: (c.started_at, c.id.zfill(20))
+            )
+        ),
+        status=Status(head.status),
+        waiting=head.waiting,
+        to_look_at=frozenset(head.to_look_at),
+        resolution=_resolution(resolution) if resolution is not None else None,
+        spam=head.spam,
+        priority=head.priority,
+        assignee=head.assignee,
+        tags=head.tags,
+        claim=claim_of(head.claim) if head.claim is not None else None,
+        linked_to=head.linked_to,
+        version=int(head.version),
+    )
+
+
+def _of(model: type[ItemT], items: list[Item]) -> Iterator[ItemT]:
+    return (item for item in items if isinstance(item, model))
+
+
+def _resolution(item: ResolutionItem) -> Resolution:
+    return Resolution(item.started_at, item.resolved_at, item.elapsed, item.first_resolved_at)
+
+
+def row_of(item: TicketItem) -> TicketRow:
+    clock = clock_of(item.clock) if item.clock is not None else None
+    return TicketRow(
+        id=item.id,
+        account=item.account,
+        network=item.network,
+        customer=author_of(item.customer),
+        status=Status(item.status),
+        priority=item.priority,
+        assignee=item.assignee,
+        tags=item.tags,
+        opened_at=item.opened_at,
+        last_post_at=item.last_post_at,
+        waiting_since=clock.started_at if clock is not None else None,
+        clock=clock,
+        claim=claim_of(item.claim) if item.claim is not None else None,
+        late=clock is not None and clock.late,
+        excerpt=item.excerpt,
+        posts_count=int(item.posts_count),
+        flags=item.flags,
+        next_step_at=item.next_step_at,
+        version=int(item.version),
+    )
+
+
+def measured_clock(item: ClockItem) -> MeasuredClock:
+    clock = clock_of(item.clock)
+    return MeasuredClock(
+        account=item.account,
+        ticket=item.ticket,
+        kind=clock.kind,
+        started_at=clock.started_at,
+        stopped_at=clock.stopped_at,
+        state=clock.state,
+        elapsed=clock.elapsed,
+        business=clock.business,
+        target=clock.target,
+        late=clock.late,
+        by=item.by,
+    )
+
+
+def measured_resolution(item: ResolutionItem) -> MeasuredClock:
+    """A resolution promises nothing, so it has no target; nobody in particular resolved it."""
+    return MeasuredClock(
+        account=item.account,
+        ticket=item.ticket,
+        kind=RESOLUTION,
+        started_at=item.started_at,
+        stopped_at=item.resolved_at,
+        state=ClockState.ANSWERED,
+        elapsed=item.elapsed,
+        business=None,
+        target=None,
+        late=False,
+        by=None,
+    )

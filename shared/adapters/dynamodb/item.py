@@ -1,0 +1,138 @@
+"""What all items have in common: their keys, their places in the two indexes, and the one connection to the table.
+
+PynamoDB keeps a connection with each model class, and a botocore client with each connection (some 60-100 ms each on a
+function's processor). Opened on `Item` before any of its subclasses is used, it is inherited by all of them.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from pynamodb.attributes import Attribute, DiscriminatorAttribute, MapAttribute, UnicodeAttribute
+from pynamodb.connection import Connection
+from pynamodb.constants import LIST, NUMBER, STRING
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.models import Model
+
+from shared.adapters.dynamodb.keys import instant
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class InstantAttribute(Attribute[datetime]):
+    """An aware datetime as text that sorts by time. PynamoDB's own writes `+0000`, which is not RFC 3339."""
+
+    attr_type = STRING
+
+    def serialize(self, value: datetime) -> str:
+        return instant(value)
+
+    def deserialize(self, value: str) -> datetime:
+        return datetime.fromisoformat(value)
+
+
+class DurationAttribute(Attribute[timedelta]):
+    """Whole microseconds: a float of seconds would not come back as it was."""
+
+    attr_type = NUMBER
+
+    def serialize(self, value: timedelta) -> str:
+        return str(value // _MICROSECOND)
+
+    def deserialize(self, value: str) -> timedelta:
+        return int(value) * _MICROSECOND
+
+
+class TextsAttribute(Attribute[tuple[str, ...]]):
+    """Words in their order. Not DynamoDB's set of strings, which has no order and cannot be empty."""
+
+    attr_type = LIST
+
+    def serialize(self, value: tuple[str, ...]) -> list[dict[str, str]]:
+        return [{STRING: each} for each in value]
+
+    def deserialize(self, value: list[dict[str, str]]) -> tuple[str, ...]:
+        return tuple(each[STRING] for each in value)
+
+
+class Shape(MapAttribute[str, Any]):
+    """Something with a shape of its own inside an item."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)  # type: ignore[no-untyped-call]  # PynamoDB leaves it untyped
+
+
+class DueIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    """What has to happen next, soonest first: answers that are due, replies and alerts that are still to go out."""
+
+    class Meta:
+        index_name = "due"
+        projection = AllProjection()
+
+    due_pk = UnicodeAttribute(hash_key=True)
+    due_sk = UnicodeAttribute(range_key=True)
+
+
+class RecentIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    """What has been: tickets by status and last post, clocks by their start."""
+
+    class Meta:
+        index_name = "recent"
+        projection = AllProjection()
+
+    recent_pk = UnicodeAttribute(hash_key=True)
+    recent_sk = UnicodeAttribute(range_key=True)
+
+
+class Item(Model):
+    """Anything in the table; `type` says which model reads it.
+
+    A person waits for what is read here: three attempts of at most five seconds, where PynamoDB would make four of 30.
+    """
+
+    class Meta:
+        table_name = ""
+        region: str | None = None
+        host: str | None = None
+        billing_mode = "PAY_PER_REQUEST"
+        connect_timeout_seconds = 2
+        read_timeout_seconds = 5
+        max_retry_attempts = 2
+        max_pool_connections = 10
+        extra_headers: Mapping[str, str] | None = None
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    type = DiscriminatorAttribute()
+    due_pk = UnicodeAttribute(null=True)
+    due_sk = UnicodeAttribute(null=True)
+    recent_pk = UnicodeAttribute(null=True)
+    recent_sk = UnicodeAttribute(null=True)
+    due = DueIndex()
+    recent = RecentIndex()
+
+
+def open_table(table: str, *, region: str | None = None, host: str | None = None) -> None:
+    """Has all models work on `table` from now on; nothing is connected before the first request.
+
+    Without `host`, botocore finds the endpoint (AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL, else AWS's own), and
+    without `region` the region. Raises RuntimeError if the process works on another table already, since models
+    belong to the process: `close_table` first.
+    """
+    meta = Item.Meta
+    if Item._connection is not None:
+        if (meta.table_name, meta.region, meta.host) == (table, region, host):
+            return
+        raise RuntimeError(f"This process works on the table {meta.table_name!r} already.")
+    meta.table_name, meta.region, meta.host = table, region, host
+    Item._get_connection()
+
+
+def close_table() -> None:
+    """Forgets the connection, so that another table, or the same one elsewhere, can be opened."""
+    Item._connection = None
+
+
+def connection() -> Connection:
+    """The one connection of all models, for transactions."""
+    return Item._get_connection().connection

@@ -1,0 +1,73 @@
+"""The keys of the one table (design §5). Everything about a customer stands in one partition; the two sparse indexes hold
+only what a list, the metrics or the outbox looks for.
+
+    C#<account>#<customer>    C                                       the guard of the partition
+                              T#<first post>                          a ticket's head
+                              P#<first post>#<post>                   and so on for K (clocks), R (replies), N (actions)
+                              A#<first post>#<clock>#<step>#<due>     an alert
+    X#<network>#<post>        X                                       which ticket a post, or an edit of it, is kept in
+                              W#<own post>                            an answer of ours that waits for that post
+    S                         H#<kind>#<id>                           a settings document at its newest version
+                              V#<kind>#<id>#<version>                 and at each
+    B#<account>               W#<way>, F#<fault>                      when it was last heard of, and what is wrong
+
+Instants have six digits of a second and end in Z, so that they sort as text and come back as they were.
+"""
+
+from datetime import UTC, datetime
+
+CUSTOMER = "C"
+POINTER = "X"
+PARKED = "W#"
+SETTINGS = "S"
+HEAD = "H#"
+WAY = "W#"
+FAULT = "F#"
+DUE_REPLIES = "O#replies"
+DUE_ALERTS = "O#alerts"
+
+
+def instant(at: datetime) -> str:
+    """RFC 3339 in UTC, of one width for all instants."""
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+
+
+def customer(account: str, customer_id: str) -> str:
+    return f"C#{account}#{customer_id}"
+
+
+def network_post(network: str, post_id: str) -> str:
+    return f"X#{network}#{post_id}"
+
+
+def document_version(kind: str, ident: str, version: int) -> str:
+    return f"V#{kind}#{ident}#{version:08d}"
+
+
+def heartbeat(account: str) -> str:
+    return f"B#{account}"
+
+
+def in_ticket(letter: str, first_post: str, *rest: str) -> str:
+    return "#".join((letter, first_post, *rest))
+
+
+def queue(account: str) -> str:
+    """Partition of `due`: the account's tickets that wait."""
+    return f"Q#{account}"
+
+
+def listed(account: str, status: str) -> str:
+    """Partition of `recent`: the account's tickets of a status."""
+    return f"Q#{account}#{status}"
+
+
+def measured(account: str) -> str:
+    """Partition of `recent`: the account's clocks by their start. One for all time, so that years of an account are one
+    query; a table that outgrows 1,000 new clocks a second on one account would add the month."""
+    return f"K#{account}"
+
+
+def place(at: datetime, *rest: str) -> str:
+    """A place in the order of an index: by time, and then by what makes it unique."""
+    return "#".join((instant(at), *rest))

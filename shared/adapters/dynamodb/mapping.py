@@ -1,0 +1,211 @@
+"""The parts of a ticket as items, and back. Whoever adds a field to the domain adds it here twice."""
+
+from shared.adapters.dynamodb.maps import (
+    AuthorMap,
+    ClaimMap,
+    ClockMap,
+    FiredMap,
+    MediaMap,
+    PartMap,
+    RefMap,
+    SendingMap,
+    StepMap,
+)
+from shared.adapters.dynamodb.models import ActionItem, AlertItem, PostItem, ReplyItem
+from shared.domain.action import Action, ActionKind
+from shared.domain.alert import Alert, Sending, SendState
+from shared.domain.clock import Clock, ClockKind, ClockState, Ref, StepInstant
+from shared.domain.post import Author, Channel, Direction, Media, Post, PostKind, Via
+from shared.domain.reply import Part, PartState, Reply, ReplyState
+from shared.domain.ticket import Claim
+
+
+def author_map(author: Author) -> AuthorMap:
+    return AuthorMap(id=author.id, username=author.username, name=author.name)
+
+
+def author_of(stored: AuthorMap) -> Author:
+    return Author(stored.id, stored.username, stored.name)
+
+
+def claim_map(claim: Claim) -> ClaimMap:
+    return ClaimMap(by=claim.by, until=claim.until)
+
+
+def claim_of(stored: ClaimMap) -> Claim:
+    return Claim(stored.by, stored.until)
+
+
+def fill_post(item: PostItem, post: Post) -> None:
+    """Writes a post into its item, or into the item in which it is parked."""
+    item.id = post.id
+    item.network = post.network
+    item.account = post.account
+    item.direction = post.direction.value
+    item.channel = post.channel.value
+    item.kind = post.kind.value
+    item.author = author_map(post.author)
+    item.text = post.text
+    item.posted_at = post.posted_at
+    item.seen_at = post.seen_at
+    item.conversation_id = post.conversation_id
+    item.in_reply_to = post.in_reply_to
+    item.newest_id = post.newest_id
+    item.url = post.url
+    item.media = [MediaMap(kind=media.type, url=media.url, alt=media.alt) for media in post.media]
+    item.also_names = post.also_names
+    item.via = post.via.value
+    item.by = post.by
+    item.reply_id = post.reply_id
+    item.seen_through = post.seen_through
+    item.deleted_at = post.deleted_at
+
+
+def post_of(item: PostItem) -> Post:
+    return Post(
+        id=item.id,
+        network=item.network,
+        account=item.account,
+        direction=Direction(item.direction),
+        channel=Channel(item.channel),
+        kind=PostKind(item.kind),
+        author=author_of(item.author),
+        text=item.text,
+        posted_at=item.posted_at,
+        seen_at=item.seen_at,
+        conversation_id=item.conversation_id,
+        in_reply_to=item.in_reply_to,
+        newest_id=item.newest_id,
+        url=item.url,
+        media=tuple(Media(media.kind, media.url, media.alt) for media in item.media),
+        also_names=item.also_names,
+        via=Via(item.via),
+        by=item.by,
+        reply_id=item.reply_id,
+        seen_through=item.seen_through,
+        deleted_at=item.deleted_at,
+    )
+
+
+def clock_map(clock: Clock) -> ClockMap:
+    return ClockMap(
+        id=clock.id,
+        kind=clock.kind.value,
+        started_at=clock.started_at,
+        seen_at=clock.seen_at,
+        target=clock.target,
+        due_at=clock.due_at,
+        policy=RefMap(id=clock.policy.id, version=clock.policy.version),
+        calendar=RefMap(id=clock.calendar.id, version=clock.calendar.version),
+        state=clock.state.value,
+        stopped_at=clock.stopped_at,
+        stopped_by=clock.stopped_by,
+        reason=clock.reason,
+        late=clock.late,
+        business=clock.business,
+        steps=[StepMap(name=s.name, at=s.at, whom=s.whom, how=s.how) for s in clock.steps],
+        fired=[FiredMap(step=step, due_at=due_at) for step, due_at in sorted(clock.fired.items())],
+        acknowledged_at=clock.acknowledged_at,
+        arm=clock.arm,
+    )
+
+
+def clock_of(stored: ClockMap) -> Clock:
+    return Clock(
+        id=stored.id,
+        kind=ClockKind(stored.kind),
+        started_at=stored.started_at,
+        seen_at=stored.seen_at,
+        target=stored.target,
+        due_at=stored.due_at,
+        policy=Ref(stored.policy.id, int(stored.policy.version)),
+        calendar=Ref(stored.calendar.id, int(stored.calendar.version)),
+        state=ClockState(stored.state),
+        stopped_at=stored.stopped_at,
+        stopped_by=stored.stopped_by,
+        reason=stored.reason,
+        late=stored.late,
+        business=stored.business,
+        steps=tuple(StepInstant(s.name, s.at, s.whom, s.how) for s in stored.steps),
+        fired={fired.step: fired.due_at for fired in stored.fired},
+        acknowledged_at=stored.acknowledged_at,
+        arm=int(stored.arm),
+    )
+
+
+def fill_reply(item: ReplyItem, reply: Reply) -> None:
+    item.id = reply.id
+    item.account = reply.account
+    item.channel = reply.channel.value
+    item.in_reply_to = reply.in_reply_to
+    item.seen_through = reply.seen_through
+    item.text = reply.text
+    item.by = reply.by
+    item.created_at = reply.created_at
+    item.parts = [
+        PartMap(text=part.text, state=part.state.value, post_id=part.post_id, tried_at=part.tried_at)
+        for part in reply.parts
+    ]
+    item.state = reply.state.value
+    item.reason = reply.reason
+    item.due_at = reply.due_at
+    item.looks = reply.looks
+
+
+def reply_of(item: ReplyItem) -> Reply:
+    return Reply(
+        id=item.id,
+        account=item.account,
+        channel=Channel(item.channel),
+        in_reply_to=item.in_reply_to,
+        seen_through=item.seen_through,
+        text=item.text,
+        by=item.by,
+        created_at=item.created_at,
+        parts=tuple(Part(part.text, PartState(part.state), part.post_id, part.tried_at) for part in item.parts),
+        state=ReplyState(item.state),
+        reason=item.reason,
+        due_at=item.due_at,
+        looks=int(item.looks),
+    )
+
+
+def fill_action(item: ActionItem, action: Action) -> None:
+    item.id = action.id
+    item.kind = action.kind.value
+    item.at = action.at
+    item.by = action.by
+    item.text = action.text
+    item.reason = action.reason
+
+
+def action_of(item: ActionItem) -> Action:
+    return Action(item.id, ActionKind(item.kind), item.at, item.by, item.text, item.reason)
+
+
+def fill_alert(item: AlertItem, alert: Alert) -> None:
+    item.clock = alert.clock
+    item.step = alert.step
+    item.due_at = alert.due_at
+    item.fired_at = alert.fired_at
+    item.whom = alert.whom
+    item.how = alert.how
+    item.pending_since = alert.pending_since
+    item.sent = [
+        SendingMap(person=s.person, how=s.how, state=s.state.value, at=s.at, reason=s.reason) for s in alert.sent
+    ]
+    item.outcome = alert.outcome
+
+
+def alert_of(item: AlertItem) -> Alert:
+    return Alert(
+        clock=item.clock,
+        step=item.step,
+        due_at=item.due_at,
+        fired_at=item.fired_at,
+        whom=item.whom,
+        how=item.how,
+        pending_since=item.pending_since,
+        sent=tuple(Sending(s.person, s.how, SendState(s.state), s.at, s.reason) for s in item.sent),
+        outcome=item.outcome,
+    )

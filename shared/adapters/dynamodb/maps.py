@@ -1,0 +1,75 @@
+"""What stands inside an item: the parts of tickets, clocks, replies and alerts that have no key of their own."""
+
+from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
+
+from shared.adapters.dynamodb.item import DurationAttribute, InstantAttribute, Shape, TextsAttribute
+
+
+class AuthorMap(Shape):
+    id = UnicodeAttribute()
+    username = UnicodeAttribute()
+    name = UnicodeAttribute()
+
+
+class MediaMap(Shape):
+    kind = UnicodeAttribute()
+    url = UnicodeAttribute()
+    alt = UnicodeAttribute()
+
+
+class ClaimMap(Shape):
+    by = UnicodeAttribute()
+    until = InstantAttribute()
+
+
+class RefMap(Shape):
+    id = UnicodeAttribute()
+    version = NumberAttribute()
+
+
+class StepMap(Shape):
+    name = UnicodeAttribute()
+    at = InstantAttribute()
+    whom = TextsAttribute()
+    how = TextsAttribute()
+
+
+class FiredMap(Shape):
+    step = UnicodeAttribute()
+    due_at = InstantAttribute()
+
+
+class ClockMap(Shape):
+    id = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    started_at = InstantAttribute()
+    seen_at = InstantAttribute()
+    target = DurationAttribute()
+    due_at = InstantAttribute()
+    policy = RefMap()
+    calendar = RefMap()
+    state = UnicodeAttribute()
+    stopped_at = InstantAttribute(null=True)
+    stopped_by = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    late = BooleanAttribute()
+    business = DurationAttribute(null=True)
+    steps = ListAttribute(of=StepMap)
+    fired = ListAttribute(of=FiredMap)
+    acknowledged_at = InstantAttribute(null=True)
+    arm = NumberAttribute()
+
+
+class PartMap(Shape):
+    text = UnicodeAttribute()
+    state = UnicodeAttribute()
+    post_id = UnicodeAttribute(null=True)
+    tried_at = InstantAttribute(null=True)
+
+
+class SendingMap(Shape):
+    person = UnicodeAttribute()
+    how = UnicodeAttribute()
+    state = UnicodeAttribute()
+    at = InstantAttribute()
+    reason = UnicodeAttribute(null=True)

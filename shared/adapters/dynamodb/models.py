@@ -1,0 +1,160 @@
+"""PynamoDB's view of the table: one model for each kind of item.
+
+What is stored in an item; the domain's own classes are mapped to and from these in `mapping.py`.
+"""
+
+from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+
+from shared.adapters.dynamodb.item import DurationAttribute, InstantAttribute, Item, TextsAttribute
+from shared.adapters.dynamodb.maps import (
+    AuthorMap,
+    ClaimMap,
+    ClockMap,
+    MediaMap,
+    PartMap,
+    SendingMap,
+)
+
+
+class CustomerItem(Item, discriminator="customer"):
+    version = NumberAttribute()
+
+
+class TicketItem(Item, discriminator="ticket"):
+    """The head: everything that a list shows, and the state that the fold computed last."""
+
+    id = UnicodeAttribute()
+    account = UnicodeAttribute()
+    network = UnicodeAttribute()
+    customer = AuthorMap()
+    status = UnicodeAttribute()
+    priority = UnicodeAttribute()
+    assignee = UnicodeAttribute(null=True)
+    tags = TextsAttribute()
+    opened_at = InstantAttribute()
+    last_post_at = InstantAttribute()
+    clock = ClockMap(null=True)
+    claim = ClaimMap(null=True)
+    excerpt = UnicodeAttribute()
+    posts_count = NumberAttribute()
+    flags = TextsAttribute()
+    next_step_at = InstantAttribute(null=True)
+    waiting = TextsAttribute()
+    to_look_at = TextsAttribute()
+    spam = BooleanAttribute()
+    linked_to = UnicodeAttribute(null=True)
+    version = NumberAttribute()
+
+
+class PostItem(Item, discriminator="post"):
+    ticket = UnicodeAttribute(null=True)
+    id = UnicodeAttribute()
+    network = UnicodeAttribute()
+    account = UnicodeAttribute()
+    direction = UnicodeAttribute()
+    channel = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    author = AuthorMap()
+    text = UnicodeAttribute()
+    posted_at = InstantAttribute()
+    seen_at = InstantAttribute()
+    conversation_id = UnicodeAttribute()
+    in_reply_to = UnicodeAttribute(null=True)
+    newest_id = UnicodeAttribute()
+    url = UnicodeAttribute()
+    media = ListAttribute(of=MediaMap)
+    also_names = TextsAttribute()
+    via = UnicodeAttribute()
+    by = UnicodeAttribute(null=True)
+    reply_id = UnicodeAttribute(null=True)
+    seen_through = UnicodeAttribute(null=True)
+    deleted_at = InstantAttribute(null=True)
+
+
+class ParkedItem(PostItem, discriminator="parked"):
+    """One of our own posts that waits for the post that it answers; gone by itself if that never comes."""
+
+    expires_at = TTLAttribute()
+
+
+class PointerItem(Item, discriminator="pointer"):
+    ticket = UnicodeAttribute()
+    post = UnicodeAttribute()
+
+
+class ClockItem(Item, discriminator="clock"):
+    """`by` is who wrote the answer that stopped it: metrics go by agent without reading posts."""
+
+    ticket = UnicodeAttribute()
+    account = UnicodeAttribute()
+    clock = ClockMap()
+    by = UnicodeAttribute(null=True)
+
+
+class ResolutionItem(Item, discriminator="resolution"):
+    ticket = UnicodeAttribute()
+    account = UnicodeAttribute()
+    started_at = InstantAttribute()
+    resolved_at = InstantAttribute()
+    elapsed = DurationAttribute()
+    first_resolved_at = InstantAttribute()
+
+
+class ReplyItem(Item, discriminator="reply"):
+    ticket = UnicodeAttribute()
+    id = UnicodeAttribute()
+    account = UnicodeAttribute()
+    channel = UnicodeAttribute()
+    in_reply_to = UnicodeAttribute()
+    seen_through = UnicodeAttribute()
+    text = UnicodeAttribute()
+    by = UnicodeAttribute()
+    created_at = InstantAttribute()
+    parts = ListAttribute(of=PartMap)
+    state = UnicodeAttribute()
+    reason = UnicodeAttribute(null=True)
+    due_at = InstantAttribute(null=True)
+    looks = NumberAttribute()
+
+
+class ActionItem(Item, discriminator="action"):
+    ticket = UnicodeAttribute()
+    id = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    at = InstantAttribute()
+    by = UnicodeAttribute(null=True)
+    text = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+
+
+class AlertItem(Item, discriminator="alert"):
+    ticket = UnicodeAttribute()
+    clock = UnicodeAttribute()
+    step = UnicodeAttribute()
+    due_at = InstantAttribute()
+    fired_at = InstantAttribute()
+    whom = TextsAttribute()
+    how = TextsAttribute()
+    pending_since = InstantAttribute(null=True)
+    sent = ListAttribute(of=SendingMap)
+    outcome = UnicodeAttribute(null=True)
+
+
+class DocumentItem(Item, discriminator="document"):
+    """A settings document at one version: the newest under H#, each under V#. `body` is JSON."""
+
+    kind = UnicodeAttribute()
+    id = UnicodeAttribute()
+    version = NumberAttribute()
+    body = UnicodeAttribute()
+
+
+class BeatItem(Item, discriminator="beat"):
+    way = UnicodeAttribute()
+    at = InstantAttribute()
+
+
+class FaultItem(Item, discriminator="fault"):
+    fault = UnicodeAttribute()
+    sentence = UnicodeAttribute()
+    at = InstantAttribute()

@@ -1,0 +1,77 @@
+"""Settings documents in DynamoDB: a head for each with its newest body, and every version that there ever was."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.models import DocumentItem
+from shared.adapters.dynamodb.transaction import MOST_ITEMS, Put, write
+from shared.domain.errors import NotFoundError
+from shared.ports import Clock, Document
+
+HELD_FOR = timedelta(seconds=30)
+"""Design §5: a function may hold the settings for this long."""
+
+AT_ONCE = MOST_ITEMS // 2
+"""Documents in one transaction: each is two items."""
+
+
+class DynamoSettingsStore:
+    """`ports.SettingsStore` on one table. One partition holds all documents: some dozens, read together."""
+
+    def __init__(self, table: str, *, clock: Clock, region: str | None = None, host: str | None = None) -> None:
+        open_table(table, region=region, host=host)
+        self._clock = clock
+        self._held: tuple[datetime, tuple[Document, ...]] | None = None
+        self._versions: dict[tuple[str, str, int], Document] = {}
+
+    def current(self, *, fresh: bool = False) -> Sequence[Document]:
+        now = self._clock.now()
+        if fresh or self._held is None or not timedelta(0) <= now - self._held[0] < HELD_FOR:
+            heads = DocumentItem.query(keys.SETTINGS, DocumentItem.sk.startswith(keys.HEAD), consistent_read=True)
+            self._held = now, tuple(_document(item) for item in heads)
+        return self._held[1]
+
+    def at(self, kind: str, ident: str, version: int) -> Document:
+        """A version never changes once it is written, so it is kept for as long as the process lives."""
+        key = (kind, ident, version)
+        if key not in self._versions:
+            try:
+                item = DocumentItem.get(keys.SETTINGS, keys.document_version(kind, ident, version))
+            except DocumentItem.DoesNotExist as error:
+                raise NotFoundError(f"There is no version {version} of {kind} {ident!r}.") from error
+            self._versions[key] = _document(item)
+        return self._versions[key]
+
+    def put(self, documents: Iterable[Document]) -> None:
+        """Fifty documents at a time are one transaction; of more than that, the first may stand when a later fifty is
+        refused, and putting what is left again completes them."""
+        wanted = list(documents)
+        self._held = None
+        for start in range(0, len(wanted), AT_ONCE):
+            write([put for document in wanted[start : start + AT_ONCE] for put in _puts(document)])
+
+
+def _puts(document: Document) -> tuple[Put, Put]:
+    first = document.version == 1
+    unchanged = Item.pk.does_not_exist() if first else DocumentItem.version == document.version - 1
+    head = keys.HEAD + f"{document.kind}#{document.id}"
+    version = keys.document_version(document.kind, document.id, document.version)
+    return Put(_item(head, document), unchanged), Put(_item(version, document), Item.pk.does_not_exist())
+
+
+def _item(sort_key: str, document: Document) -> DocumentItem:
+    return DocumentItem(
+        keys.SETTINGS,
+        sort_key,
+        kind=document.kind,
+        id=document.id,
+        version=document.version,
+        body=json.dumps(document.body, ensure_ascii=False),
+    )
+
+
+def _document(item: DocumentItem) -> Document:
+    return Document(item.kind, item.id, int(item.version), json.loads(item.body))

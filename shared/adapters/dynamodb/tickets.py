@@ -1,0 +1,168 @@
+"""Tickets in DynamoDB: a partition for each customer of an account, read by one query and written by one transaction."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.aggregate import items_of, measured_clock, measured_resolution, row_of, tickets_of
+from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.mapping import fill_post, post_of
+from shared.adapters.dynamodb.models import (
+    AlertItem,
+    ClockItem,
+    CustomerItem,
+    ParkedItem,
+    PointerItem,
+    PostItem,
+    ReplyItem,
+    ResolutionItem,
+    TicketItem,
+)
+from shared.adapters.dynamodb.transaction import Check, Put, write
+from shared.domain.errors import DuplicatePostError, NotFoundError
+from shared.domain.fold import Status
+from shared.domain.post import Post
+from shared.domain.ticket import Ticket, split_ticket_id
+from shared.ports import CustomerVersion, MeasuredClock, Outgoing, Place, TicketRow
+
+PARKED_FOR = timedelta(days=30)
+"""How long an answer of ours waits for the post that it answers, after we saw it; X's own replay is far shorter."""
+
+LONGEST_ID = 500
+"""Characters in a ticket's id. DynamoDB refuses keys of more than 1,024 bytes, and no network's ids come near it."""
+
+
+class DynamoTicketStore:
+    """`ports.TicketStore` on one table."""
+
+    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
+        open_table(table, region=region, host=host)
+
+    def load(self, ticket_id: str) -> Ticket:
+        """The whole partition is read: a customer has few tickets, and one query cannot be torn between two saves of
+        different items as several could."""
+        try:
+            account, customer_id, _ = split_ticket_id(ticket_id)
+        except ValueError as error:
+            raise NotFoundError(f"There is no ticket {ticket_id!r}.") from error
+        if len(ticket_id) <= LONGEST_ID:
+            for ticket in tickets_of(_partition(account, customer_id)):
+                if ticket.id == ticket_id:
+                    return ticket
+        raise NotFoundError(f"There is no ticket {ticket_id!r}.")
+
+    def of_customer(self, account: str, customer_id: str) -> tuple[CustomerVersion, tuple[Ticket, ...]]:
+        items = _partition(account, customer_id)
+        version = next((int(item.version) for item in items if isinstance(item, CustomerItem)), 0)
+        return CustomerVersion(account, customer_id, version), tickets_of(items)
+
+    def save(self, before: Ticket | None, after: Ticket, *, customer: CustomerVersion | None = None) -> Ticket:
+        version = before.version if before is not None else 0
+        if before is not None and replace(after, version=version) == before:
+            return before
+        saved = replace(after, version=version + 1)
+        stored = _by_key(before) if before is not None else {}
+        wanted = _by_key(saved)
+        puts = [
+            _put(item, version=version, new=key not in stored)
+            for key, item in wanted.items()
+            if key not in stored or (item.serialize() != stored[key].serialize() and not isinstance(item, PointerItem))
+        ]
+        if before is None:
+            puts.append(_guard(customer))
+        gone = [item for key, item in stored.items() if key not in wanted and not isinstance(item, PointerItem)]
+        write(puts, deletes=gone)
+        return saved
+
+    def place(self, network: str, post_id: str) -> Place | None:
+        try:
+            pointer = PointerItem.get(keys.network_post(network, post_id), keys.POINTER, consistent_read=True)
+        except PointerItem.DoesNotExist:
+            return None
+        return Place(pointer.ticket, pointer.post)
+
+    def park(self, post: Post, *, under: str) -> bool:
+        """The pointer's absence is part of the transaction: whoever stores the post `under` either finds this one
+        parked afterwards or makes this return False."""
+        item = _parked(post, under, expires_at=post.seen_at + PARKED_FOR)
+        fill_post(item, post)
+        try:
+            write([Put(item)], checks=[Check(PointerItem(item.pk, keys.POINTER), lost=DuplicatePostError)])
+        except DuplicatePostError:
+            return False
+        return True
+
+    def parked(self, network: str, post_id: str) -> tuple[Post, ...]:
+        partition = keys.network_post(network, post_id)
+        found = ParkedItem.query(partition, ParkedItem.sk.startswith(keys.PARKED), consistent_read=True)
+        return tuple(sorted((post_of(item) for item in found), key=lambda post: post.order))
+
+    def unpark(self, post: Post, *, under: str) -> None:
+        _parked(post, under).delete()
+
+    def waiting(self, account: str, *, after: str | None = None, limit: int) -> Sequence[tuple[str, TicketRow]]:
+        later = TicketItem.due_sk > after if after is not None else None
+        found = TicketItem.query(keys.queue(account), later, index_name="due", limit=limit)
+        return [(item.due_sk, row_of(item)) for item in found]
+
+    def recent(
+        self, account: str, status: Status, *, after: str | None = None, limit: int
+    ) -> Sequence[tuple[str, TicketRow]]:
+        earlier = TicketItem.recent_sk < after if after is not None else None
+        found = TicketItem.query(
+            keys.listed(account, status.value), earlier, index_name="recent", limit=limit, scan_index_forward=False
+        )
+        return [(item.recent_sk, row_of(item)) for item in found]
+
+    def clocks_started(self, account: str, start: datetime, end: datetime) -> Iterator[MeasuredClock]:
+        """A key goes on after its instant, so that none equals `end` and the span is half-open."""
+        if start >= end:
+            return
+        span = Item.recent_sk.between(keys.instant(start), keys.instant(end))
+        for item in Item.query(keys.measured(account), span, index_name="recent"):
+            if isinstance(item, ClockItem):
+                yield measured_clock(item)
+            elif isinstance(item, ResolutionItem):
+                yield measured_resolution(item)
+
+    def outbox(self, before: datetime, *, limit: int) -> Sequence[Outgoing]:
+        until = Item.due_sk < keys.instant(before)
+        replies = ReplyItem.query(keys.DUE_REPLIES, until, index_name="due", limit=limit)
+        alerts = AlertItem.query(keys.DUE_ALERTS, until, index_name="due", limit=limit)
+        found = [(item.due_sk, Outgoing(item.ticket, reply=item.id)) for item in replies]
+        found += [(item.due_sk, Outgoing(item.ticket, alert=(item.clock, item.step, item.due_at))) for item in alerts]
+        return [outgoing for _, outgoing in sorted(found, key=lambda each: each[0])[:limit]]
+
+
+def _partition(account: str, customer_id: str) -> list[Item]:
+    return list(Item.query(keys.customer(account, customer_id), consistent_read=True))
+
+
+def _by_key(ticket: Ticket) -> dict[tuple[str, str], Item]:
+    return {(item.pk, item.sk): item for item in items_of(ticket)}
+
+
+def _put(item: Item, *, version: int, new: bool) -> Put:
+    """The head's version guards everything that the ticket has already; what is new to the desk must not be there."""
+    if isinstance(item, TicketItem):
+        return Put(item, Item.pk.does_not_exist() if new else TicketItem.version == version)
+    if new and isinstance(item, PostItem | PointerItem):
+        return Put(item, Item.pk.does_not_exist(), lost=DuplicatePostError)
+    return Put(item)
+
+
+def _guard(customer: CustomerVersion | None) -> Put:
+    """Counts the tickets that were opened for a customer, so that of two opened at once only one is (T2)."""
+    if customer is None:
+        raise ValueError("opening a ticket needs the version of its customer")
+    item = CustomerItem(
+        keys.customer(customer.account, customer.customer_id), keys.CUSTOMER, version=customer.version + 1
+    )
+    unchanged = CustomerItem.version == customer.version if customer.version else Item.pk.does_not_exist()
+    return Put(item, unchanged)
+
+
+def _parked(post: Post, under: str, expires_at: datetime | None = None) -> ParkedItem:
+    sort_key = keys.PARKED + post.id
+    return ParkedItem(keys.network_post(post.network, under), sort_key, expires_at=expires_at)
