@@ -21,7 +21,7 @@ AT_ONCE = MOST_ITEMS // 2
 class DynamoSettingsStore:
     """`ports.SettingsStore` on one table. One partition holds all documents: some dozens, read together."""
 
-    def __init__(self, table: str, *, clock: Clock, region: str | None = None, host: str | None = None) -> None:
+    def __init__(self, table: str, clock: Clock, *, region: str | None = None, host: str | None = None) -> None:
         open_table(table, region=region, host=host)
         self._clock = clock
         self._held: tuple[datetime, tuple[Document, ...]] | None = None
