@@ -1,6 +1,7 @@
 """A ticket as the set of items that it is stored in, and the tickets that a partition's items make up."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import TypeVar
 
 from shared.adapters.dynamodb import keys
@@ -31,10 +32,9 @@ from shared.adapters.dynamodb.models import (
     ResolutionItem,
     TicketItem,
 )
-from shared.domain.clock import ClockState
 from shared.domain.fold import Resolution, Status
 from shared.domain.ticket import Ticket, split_ticket_id
-from shared.ports import MeasuredClock, TicketRow
+from shared.ports import TicketRow
 
 RESOLUTION = "resolution"
 
@@ -122,13 +122,11 @@ def _clocks(ticket: Ticket, partition: str, first: str) -> Iterator[Item]:
             clock=clock_map(clock),
             by=stopper.by if stopper is not None else None,
         )
-        if not ticket.spam:
-            item.recent_pk = keys.measured(ticket.account)
-            item.recent_sk = keys.place(clock.started_at, ticket.id, clock.id)
+        _measured(item, ticket, clock.started_at, clock.id)
         yield item
     if ticket.resolution is not None:
         told = ticket.resolution
-        yield ResolutionItem(
+        resolved = ResolutionItem(
             partition,
             keys.in_ticket("K", first, RESOLUTION),
             ticket=ticket.id,
@@ -137,9 +135,14 @@ def _clocks(ticket: Ticket, partition: str, first: str) -> Iterator[Item]:
             resolved_at=told.resolved_at,
             elapsed=told.elapsed,
             first_resolved_at=told.first_resolved_at,
-            recent_pk=keys.measured(ticket.account),
-            recent_sk=keys.place(told.started_at, ticket.id, RESOLUTION),
         )
+        _measured(resolved, ticket, told.started_at, RESOLUTION)
+        yield resolved
+
+
+def _measured(item: ClockItem | ResolutionItem, ticket: Ticket, started_at: datetime, ident: str) -> None:
+    if not ticket.spam:
+        item.recent_pk, item.recent_sk = keys.measured(ticket.account), keys.place(started_at, ticket.id, ident)
 
 
 def tickets_of(items: Iterable[Item]) -> tuple[Ticket, ...]:
@@ -186,62 +189,3 @@ def _of(model: type[ItemT], items: list[Item]) -> Iterator[ItemT]:
 
 def _resolution(item: ResolutionItem) -> Resolution:
     return Resolution(item.started_at, item.resolved_at, item.elapsed, item.first_resolved_at)
-
-
-def row_of(item: TicketItem) -> TicketRow:
-    clock = clock_of(item.clock) if item.clock is not None else None
-    return TicketRow(
-        id=item.id,
-        account=item.account,
-        network=item.network,
-        customer=author_of(item.customer),
-        status=Status(item.status),
-        priority=item.priority,
-        assignee=item.assignee,
-        tags=item.tags,
-        opened_at=item.opened_at,
-        last_post_at=item.last_post_at,
-        waiting_since=clock.started_at if clock is not None else None,
-        clock=clock,
-        claim=claim_of(item.claim) if item.claim is not None else None,
-        late=clock is not None and clock.late,
-        excerpt=item.excerpt,
-        posts_count=int(item.posts_count),
-        flags=item.flags,
-        next_step_at=item.next_step_at,
-        version=int(item.version),
-    )
-
-
-def measured_clock(item: ClockItem) -> MeasuredClock:
-    clock = clock_of(item.clock)
-    return MeasuredClock(
-        account=item.account,
-        ticket=item.ticket,
-        kind=clock.kind,
-        started_at=clock.started_at,
-        stopped_at=clock.stopped_at,
-        state=clock.state,
-        elapsed=clock.elapsed,
-        business=clock.business,
-        target=clock.target,
-        late=clock.late,
-        by=item.by,
-    )
-
-
-def measured_resolution(item: ResolutionItem) -> MeasuredClock:
-    """A resolution promises nothing, so it has no target; nobody in particular resolved it."""
-    return MeasuredClock(
-        account=item.account,
-        ticket=item.ticket,
-        kind=RESOLUTION,
-        started_at=item.started_at,
-        stopped_at=item.resolved_at,
-        state=ClockState.ANSWERED,
-        elapsed=item.elapsed,
-        business=None,
-        target=None,
-        late=False,
-        by=None,
-    )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.aggregate import items_of, measured_clock, measured_resolution, row_of, tickets_of
+from shared.adapters.dynamodb.aggregate import items_of, tickets_of
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.mapping import fill_post, post_of
 from shared.adapters.dynamodb.models import (
@@ -19,6 +19,7 @@ from shared.adapters.dynamodb.models import (
     ResolutionItem,
     TicketItem,
 )
+from shared.adapters.dynamodb.rows import measured_clock, measured_resolution, row_of
 from shared.adapters.dynamodb.transaction import Check, Put, write
 from shared.domain.errors import DuplicatePostError, NotFoundError
 from shared.domain.fold import Status

@@ -1,0 +1,67 @@
+"""What the indexes give back: a ticket as a list shows it, a clock as metrics read it."""
+
+from shared.adapters.dynamodb.aggregate import RESOLUTION
+from shared.adapters.dynamodb.mapping import author_of, claim_of, clock_of
+from shared.adapters.dynamodb.models import ClockItem, ResolutionItem, TicketItem
+from shared.domain.clock import ClockState
+from shared.domain.fold import Status
+from shared.ports import MeasuredClock, TicketRow
+
+
+def row_of(item: TicketItem) -> TicketRow:
+    clock = clock_of(item.clock) if item.clock is not None else None
+    return TicketRow(
+        id=item.id,
+        account=item.account,
+        network=item.network,
+        customer=author_of(item.customer),
+        status=Status(item.status),
+        priority=item.priority,
+        assignee=item.assignee,
+        tags=item.tags,
+        opened_at=item.opened_at,
+        last_post_at=item.last_post_at,
+        waiting_since=clock.started_at if clock is not None else None,
+        clock=clock,
+        claim=claim_of(item.claim) if item.claim is not None else None,
+        late=clock is not None and clock.late,
+        excerpt=item.excerpt,
+        posts_count=int(item.posts_count),
+        flags=item.flags,
+        next_step_at=item.next_step_at,
+        version=int(item.version),
+    )
+
+
+def measured_clock(item: ClockItem) -> MeasuredClock:
+    clock = clock_of(item.clock)
+    return MeasuredClock(
+        account=item.account,
+        ticket=item.ticket,
+        kind=clock.kind,
+        started_at=clock.started_at,
+        stopped_at=clock.stopped_at,
+        state=clock.state,
+        elapsed=clock.elapsed,
+        business=clock.business,
+        target=clock.target,
+        late=clock.late,
+        by=item.by,
+    )
+
+
+def measured_resolution(item: ResolutionItem) -> MeasuredClock:
+    """A resolution promises nothing, so it has no target; nobody in particular resolved it."""
+    return MeasuredClock(
+        account=item.account,
+        ticket=item.ticket,
+        kind=RESOLUTION,
+        started_at=item.started_at,
+        stopped_at=item.resolved_at,
+        state=ClockState.ANSWERED,
+        elapsed=item.elapsed,
+        business=None,
+        target=None,
+        late=False,
+        by=None,
+    )
