@@ -8,7 +8,7 @@ still delivering): lists of events by kind beside `for_user_id`. Polls: `{"poll"
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -36,12 +36,13 @@ _LONGEST_KIND = 80
 _EVENT_KEY = re.compile(r"(?:.+_)?events?|replay_job_status")
 
 
-def read_delivery(body: bytes, received_at: datetime) -> list[Event]:
+def read_delivery(body: bytes, received_at: datetime | None = None) -> list[Event]:
     """Every event of one delivery; one that cannot be read is a Broken among the others, one not for us a Dropped.
 
-    `received_at` dates what X sends without a time of its own (a `post.delete`). Raises BrokenEventError where the body
-    as a whole is no delivery of X.
+    `received_at` (now, if not told) dates what X sends without a time of its own: a `post.delete`. Raises
+    BrokenEventError where the body as a whole is no delivery of X.
     """
+    received_at = received_at or datetime.now(UTC)
     document = _parsed(body)
     if "poll" in document:
         return list(_poll(document))

@@ -1,0 +1,124 @@
+"""X as a Network: answers public posts and direct messages through tweepy, and finds our own again."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import tweepy
+
+from shared.adapters.clock import SystemClock
+from shared.adapters.secrets import XAppSecrets
+from shared.adapters.x_fields import Fields, UnreadableError
+from shared.adapters.x_same_words import same_words
+from shared.adapters.x_session import connected, document
+from shared.adapters.x_words import unescaped
+from shared.domain.desk import Account
+from shared.domain.errors import (
+    OutcomeUnknownError,
+)
+from shared.domain.post import Channel, snowflake_time
+from shared.ports import Clock, Sent
+
+PAGE = 100
+PAGES = 5
+"""How far back a look for our own post goes: what a brand writes in the minute or two since, many times over."""
+
+MESSAGES = 20
+"""Of a conversation with one customer in that time. X charges for each message read, ten times what a post costs."""
+
+
+class XNetwork:
+    """Every call makes its own connection with the account's OAuth 1.0a tokens; none waits for a rate limit."""
+
+    def __init__(self, api_url: str, secrets: XAppSecrets, clock: Clock | None = None) -> None:
+        self._api_url = api_url
+        self._secrets = secrets
+        self._clock = clock or SystemClock()
+
+    def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:
+        """A public answer names the post `to`; X puts the handles in front itself. A direct message goes to `customer`."""
+        with_x = connected(self._api_url, self._secrets, account, self._clock)
+        if channel is Channel.DIRECT:
+            told = document(with_x.create_direct_message(participant_id=customer, text=text, user_auth=True))
+            return self._sent(told, "dm_event_id", text)
+        told = document(with_x.create_tweet(text=text, in_reply_to_tweet_id=to, user_auth=True))
+        return self._sent(told, "id", text)
+
+    def find_own(
+        self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
+    ) -> Sent | None:
+        """The newest post of the account since `since` that says `text` and answers `to`. A direct message answers
+        nothing in particular: there it is the newest that the account sent to `customer`."""
+        with_x = connected(self._api_url, self._secrets, account, self._clock)
+        if channel is Channel.DIRECT:
+            return self._find_message(with_x, account, customer=customer, text=text, since=since)
+        pages = _pages(
+            with_x.get_users_tweets,
+            account.network_id,
+            start_time=since,
+            max_results=PAGE,
+            tweet_fields=["created_at", "note_tweet", "referenced_tweets"],
+            user_auth=True,
+        )
+        for post in pages:
+            words = post.maybe_inside("note_tweet", "note_post") or post
+            if to in _answered(post) and same_words(text, words.text("text")):
+                return self._stands(post, words.text("text"))
+        return None
+
+    def _find_message(
+        self, with_x: tweepy.Client, account: Account, *, customer: str, text: str, since: datetime
+    ) -> Sent | None:
+        pages = _pages(
+            with_x.get_direct_message_events,
+            participant_id=customer,
+            event_types="MessageCreate",
+            max_results=MESSAGES,
+            dm_event_fields=["created_at", "text"],
+            expansions=["sender_id"],
+            user_auth=True,
+        )
+        for message in pages:
+            sent = self._stands(message, message.maybe_text("text") or "")
+            if sent.posted_at < since:
+                return None
+            if message.maybe_ident("sender_id") == account.network_id and same_words(text, sent.text):
+                return sent
+        return None
+
+    def _sent(self, told: Mapping[str, Any], name: str, text: str) -> Sent:
+        """X took it; an answer without the new id leaves open which post it became."""
+        try:
+            data = Fields(told, "").inside("data")
+            post_id = data.ident(name)
+            words = data.maybe_text("text") or text
+        except UnreadableError as error:
+            raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
+        return Sent(post_id, snowflake_time(post_id) or self._clock.now(), unescaped(words))
+
+    def _stands(self, post: Fields, text: str) -> Sent:
+        post_id = post.ident("id")
+        at = snowflake_time(post_id) or post.maybe_instant("created_at") or self._clock.now()
+        return Sent(post_id, at, unescaped(text))
+
+
+def _answered(post: Fields) -> set[str]:
+    return {
+        reference.ident("id")
+        for reference in post.objects("referenced_tweets", "referenced_posts")
+        if reference.maybe_text("type") == "replied_to"
+    }
+
+
+def _pages(ask: Any, *args: Any, **params: Any) -> Iterator[Fields]:
+    """The elements of a timeline, newest first. Raises OutcomeUnknownError where a page cannot be read."""
+    for _ in range(PAGES):
+        page = Fields(document(ask(*args, **params)), "")
+        try:
+            yield from page.objects("data")
+            token = (page.maybe_inside("meta") or page).maybe_text("next_token")
+        except UnreadableError as error:
+            raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
+        if token is None:
+            return
+        params["pagination_token"] = token

@@ -1,0 +1,204 @@
+"""One HTTP call to X: where it goes, how long it may take, and what its failure means for what was to be posted.
+
+tweepy writes the requests and signs them, but names a host of its own, passes no timeout, and drops its errors' words; so
+the session that it sends through does these three things. A connection serves one piece of work and is not kept for the
+next: one that broke while a Lambda slept would make a plain send look as if its outcome were unknown.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from ssl import SSLCertVerificationError
+from typing import Any
+
+import requests
+import tweepy
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from shared.adapters.secrets import XAppSecrets
+from shared.adapters.x_words import clean
+from shared.domain.desk import Account
+from shared.domain.errors import (
+    DisconnectedError,
+    NotFoundError,
+    OutcomeUnknownError,
+    RateLimitedError,
+    RefusedError,
+    UnavailableError,
+    UnreachableError,
+)
+from shared.ports import Clock
+
+TWEEPYS_HOST = "https://api.twitter.com"
+CONNECT_SECONDS = 3
+READ_SECONDS = 10
+"""The longest silence; a reply's worker allows each part this much within its thirty seconds."""
+
+QUARTER_HOUR = timedelta(minutes=15)
+"""X's window for limits: how long to hold off where X does not say."""
+
+LONGEST_WAIT = timedelta(hours=24)
+LONGEST_WORDS = 500
+
+LIMITS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
+"""What X counts by; each has a header `-limit`, `-remaining` and `-reset` (Unix seconds)."""
+
+_LOGS_SECRETS = ("tweepy.client", "oauthlib.oauth1.rfc5849", "requests_oauthlib.oauth1_auth")
+"""At DEBUG these write the Authorization header, and what it is signed from."""
+
+
+_BEFORE_SENDING = (
+    requests.ConnectTimeout,
+    requests.exceptions.ProxyError,
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+)
+
+
+class _NoSecrets(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno > logging.DEBUG
+
+
+for _name in _LOGS_SECRETS:
+    logging.getLogger(_name).addFilter(_NoSecrets())
+
+
+class _Patient(HTTPAdapter):
+    """Timeouts where tweepy passes none. `max_retries=0`: urllib3 must not send a post a second time by itself."""
+
+    def __init__(self) -> None:
+        super().__init__(max_retries=0)
+
+    def send(self, *args: Any, **kwargs: Any) -> requests.Response:
+        kwargs["timeout"] = (CONNECT_SECONDS, READ_SECONDS)
+        return super().send(*args, **kwargs)
+
+
+class XSession(requests.Session):
+    """Sends tweepy's requests to `api_url`. Answers below 300 come back; anything else is raised as a NetworkError."""
+
+    def __init__(self, api_url: str, clock: Clock) -> None:
+        super().__init__()
+        self._api_url = api_url.rstrip("/")
+        self._clock = clock
+        self.mount("https://", _Patient())
+        self.mount("http://", _Patient())
+
+    def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
+        """The host is changed before the request is signed, since OAuth 1.0a signs it too."""
+        address = self._api_url + str(url).removeprefix(TWEEPYS_HOST)
+        kwargs["allow_redirects"] = False
+        try:
+            response = super().request(method, address, *args, **kwargs)
+        except requests.RequestException as error:
+            if _never_left(error):
+                raise UnreachableError(f"X could not be reached: {type(error).__name__}") from error
+            raise OutcomeUnknownError(f"X gave no answer: {type(error).__name__}") from error
+        self._refuse(response)
+        return response
+
+    def _refuse(self, response: requests.Response) -> None:
+        status = response.status_code
+        if 200 <= status < 300:
+            return
+        words = words_of(response)
+        if status == 401:
+            raise DisconnectedError(words)
+        if status == 429:
+            raise RateLimitedError(words, until=self._until(response.headers))
+        if status >= 500 or status == 408:
+            raise OutcomeUnknownError(f"X answered {status}: {words}")
+        raise RefusedError(words)
+
+    def _until(self, headers: Mapping[str, str]) -> datetime:
+        """The latest reset among the limits that are used up; direct messages have one a day beside the quarter hour's.
+        A reset beyond a day is taken for garbage."""
+        now = self._clock.now()
+        resets = {name: reset for name in LIMITS if (reset := number(headers.get(f"{name}-reset"))) is not None}
+        used_up = [reset for name, reset in resets.items() if not number(headers.get(f"{name}-remaining"))]
+        if not resets:
+            return now + QUARTER_HOUR
+        seconds = max(used_up or resets.values()) - now.timestamp()
+        return now + max(timedelta(seconds=1), min(timedelta(seconds=seconds), LONGEST_WAIT))
+
+
+def connected(api_url: str, secrets: XAppSecrets, account: Account, clock: Clock) -> tweepy.Client:
+    """A tweepy client that acts for one account and hands out raw responses.
+
+    Keys that cannot be read mean that nothing has been sent. Raises DisconnectedError, UnreachableError.
+    """
+    try:
+        tokens = secrets.user_tokens(account.app, account.id)
+    except NotFoundError as error:
+        raise DisconnectedError(str(error)) from error
+    except UnavailableError as error:
+        raise UnreachableError(str(error)) from error
+    client = tweepy.Client(
+        consumer_key=tokens.consumer_key,
+        consumer_secret=tokens.consumer_secret,
+        access_token=tokens.access_token,
+        access_token_secret=tokens.access_token_secret,
+        return_type=requests.Response,
+        wait_on_rate_limit=False,
+    )
+    client.session = XSession(api_url, clock)
+    return client
+
+
+def document(response: requests.Response) -> Mapping[str, Any]:
+    """The JSON of an accepted request. Raises OutcomeUnknownError for anything else under a good status, and
+    RefusedError where X answers with `errors` only: it does so with status 200 too."""
+    try:
+        told = response.json()
+    except (ValueError, RecursionError) as error:
+        raise OutcomeUnknownError(f"X answered {response.status_code} with something that is not JSON.") from error
+    if not isinstance(told, dict):
+        raise OutcomeUnknownError(f"X answered {response.status_code} with something that is not an object.")
+    if told.get("errors") and not told.get("data"):
+        raise RefusedError(words_of(response))
+    return told
+
+
+def words_of(response: requests.Response) -> str:
+    """What X says, in its own words: title and detail, or the message of each error."""
+    try:
+        told = response.json()
+    except (ValueError, RecursionError):
+        told = None
+    found: list[str] = []
+    if isinstance(told, dict):
+        found = _sentences(told)
+        errors = told.get("errors")
+        for one in errors if isinstance(errors, list) else ():
+            found += _sentences(one) if isinstance(one, dict) else [one] if isinstance(one, str) else []
+    words = " — ".join(dict.fromkeys(clean(sentence) for sentence in found))
+    return words[:LONGEST_WORDS] or f"{response.status_code} {response.reason or ''}".strip()
+
+
+def _sentences(told: Mapping[str, Any]) -> list[str]:
+    values = (told.get(name) for name in ("title", "detail", "message"))
+    return [value for value in values if isinstance(value, str) and value]
+
+
+def _never_left(error: requests.RequestException) -> bool:
+    """Whether no connection came about: refused, not resolved, timed out while connecting, or a certificate that is not
+    X's. Whatever else breaks may have broken after X took the request."""
+    if isinstance(error, _BEFORE_SENDING):
+        return True
+    return any(
+        isinstance(c, NewConnectionError | ConnectTimeoutError | SSLCertVerificationError) for c in _chain(error)
+    )
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """requests and urllib3 hand the error inside on as an argument, or as `reason`."""
+    yield error
+    for inner in (*error.args, getattr(error, "reason", None)):
+        if isinstance(inner, BaseException):
+            yield from _chain(inner)
+
+
+def number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 12 else None
