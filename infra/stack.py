@@ -41,7 +41,8 @@ class DeskStack(Stack):
 
         api.receive("x", f.receive_x_webhook)
         api.serve(f.desk_api, login=login)
-        f.send_alerts.setting("DESK_URL", api.desk_url)
+        for function in (f.send_alerts, f.desk_api):
+            function.setting("DESK_URL", api.desk_url)
         login.show_to(f.desk_api)
 
         ingest.accept_from(f.receive_x_webhook, f.poll_x_mentions)

@@ -1,7 +1,7 @@
 """What the use cases need of the world outside, as Protocols. Adapters implement them, tests have fakes of them that
 pass the same contract tests."""
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -239,6 +239,27 @@ class Network(Protocol):
         self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
     ) -> Sent | None:
         """The account's own post that answers `to` with these words, if it stands there."""
+
+
+class MentionPage(Protocol):
+    """One page of what a network says mentions an account."""
+
+    @property
+    def posts(self) -> Mapping[str, datetime]:
+        """The identity of each post (I3), and when it was written."""
+
+    def only(self, ids: Collection[str]) -> bytes:
+        """The delivery for the ingest queue that holds these posts alone."""
+
+
+class Mentions(Protocol):
+    """What polling reads. Errors are NetworkErrors; no call sleeps on a rate limit."""
+
+    def connected(self, account: Account) -> bool:
+        """Whether the desk holds tokens for the account."""
+
+    def mentions(self, account: Account, since: datetime) -> Iterator[MentionPage]:
+        """Mentions written after `since`, newest first, page by page."""
 
 
 class Mailer(Protocol):

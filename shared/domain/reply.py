@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from shared.domain.post import Channel
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=75)
 """How long a worker may be silent with a reply in hand before the sweep takes it for crashed. Above the function's
-timeout of 30 seconds, so that two never hold the same reply."""
+timeout of 60 seconds, so that two never hold the same reply."""
 
 LOOKS = 2
 """A send of unknown outcome is looked for on the account's own timeline this often before a person must decide (R1)."""

@@ -30,8 +30,8 @@ KNOCK_AGAIN = timedelta(seconds=30)
 KNOCKS = 10
 """How long and how often a network that cannot be reached is tried before the agent is told."""
 
-ONE_RUN = timedelta(seconds=12)
-"""A run begins no further part after this, so that each has its ten seconds within the function's thirty."""
+ONE_RUN = timedelta(seconds=40)
+"""A run begins no further part after this, so that the last has its thirteen seconds (connect and read) within the function's sixty."""
 
 STALE = "Something newer came into the conversation before this was sent. Nothing was posted; read it and send again."
 

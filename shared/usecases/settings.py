@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from shared.domain.calendar import Calendar, open_time
+from shared.domain.calendar import Calendar, Span, deadline, open_time
 from shared.domain.clock import Clock, ClockKind
 from shared.domain.desk import DeskSettings
 from shared.domain.errors import InvalidError
@@ -49,6 +49,10 @@ class DeskPromises:
             return timedelta(0)
         return open_time(clock.started_at, clock.stopped_at, self._calendar(clock))
 
+    def trace(self, clock: Clock) -> tuple[Span, ...]:
+        """Why it is due then: the spans of open time that the clock's target was counted in (B5)."""
+        return deadline(clock.started_at, clock.target, self._calendar(clock)).spans
+
     def _calendar(self, clock: Clock) -> Calendar:
         for calendar in self._settings.calendars:
             if (calendar.id, calendar.version) == (clock.calendar.id, clock.calendar.version):
@@ -56,6 +60,12 @@ class DeskPromises:
         if clock.calendar.version == 0:
             return settings_from(()).calendar(clock.calendar.id)
         return calendar_of(self._store.at("calendar", clock.calendar.id, clock.calendar.version))
+
+
+def traces(ticket: Ticket, desk: Desk) -> dict[str, tuple[Span, ...]]:
+    """The trace of each clock of a ticket, in the calendar that it was stamped with (B5, C6)."""
+    promises = DeskPromises(desk_settings(desk), desk.settings)
+    return {clock.id: promises.trace(clock) for clock in ticket.clocks}
 
 
 def settled(ticket: Ticket, desk: Desk) -> Ticket:

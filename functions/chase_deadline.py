@@ -1,0 +1,24 @@
+"""The timer has woken: reads the ticket again, fires what is due, says when to look again."""
+
+from datetime import datetime
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from shared import wiring
+from shared.usecases.chase_deadline import chase_deadline
+
+logger = Logger()
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Input and output are the state of the timer: ids and times, never text."""
+    chased = chase_deadline(event["ticket"], event["clock"], int(event["arm"]), desk=wiring.desk())
+    if chased.fired:
+        logger.info("alert fired", ticket=event["ticket"], clock=event["clock"], step=chased.fired)
+    wake_at = _seconds(chased.wake_at) if chased.wake_at else event["wake_at"]
+    return {**event, "wake_at": wake_at, "done": chased.wake_at is None}
+
+
+def _seconds(instant: datetime) -> str:
+    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,43 @@
+"""One function answers the page and the API: it parses, calls a use case, and answers."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoRoute
+from pydantic import ValidationError
+
+from functions.desk_api import health, metrics, page, problems, queue, tickets
+from shared.domain.errors import DeskError
+
+logger = Logger()
+app = APIGatewayHttpResolver()
+
+for router in (health.router, queue.router, tickets.router, metrics.router, page.router):
+    app.include_router(router)
+
+
+@app.exception_handler(DeskError)
+def on_desk_error(error: DeskError) -> Response[str]:
+    return problems.of_error(error)
+
+
+@app.exception_handler(ValidationError)
+def on_bad_body(error: ValidationError) -> Response[str]:
+    return problems.of_validation(error)
+
+
+@app.not_found
+def on_no_route(_: NoRoute) -> Response[str]:
+    return problems.problem(404, "There is no such address", "The API has no route of this name and method.")
+
+
+@app.exception_handler(Exception)
+def on_surprise(error: Exception) -> Response[str]:
+    """What nobody foresaw is logged with its trace, and answered without it."""
+    logger.exception("unforeseen error", exc_info=error)
+    return problems.problem(500, "Something went wrong", "The desk could not do this. It has been logged.")
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return app.resolve(event, context)

@@ -1,0 +1,57 @@
+"""Errors as RFC 9457 problem documents: the status of each kind of error stands here and nowhere else."""
+
+import json
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from pydantic import ValidationError
+
+from shared.domain.errors import (
+    BrokenEventError,
+    ClaimHeldError,
+    ConflictError,
+    DeskError,
+    ForbiddenError,
+    InvalidError,
+    NetworkError,
+    NotFoundError,
+    StaleDraftError,
+)
+
+STATUS: tuple[tuple[type[DeskError], int, str], ...] = (
+    (InvalidError, 400, "That cannot be accepted"),
+    (BrokenEventError, 400, "That cannot be read"),
+    (ForbiddenError, 403, "That is not yours to do"),
+    (NotFoundError, 404, "There is no such thing"),
+    (ClaimHeldError, 409, "Somebody else is answering"),
+    (StaleDraftError, 409, "The conversation moved on"),
+    (ConflictError, 409, "The ticket changed meanwhile"),
+    (NetworkError, 502, "The network did not do it"),
+)
+
+
+def problem(status: int, title: str, detail: str, **more: Any) -> Response[str]:
+    """A problem document; `more` are members of its own, such as the holder of a claim."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    return Response(
+        status_code=status,
+        content_type="application/problem+json",
+        body=json.dumps(body, ensure_ascii=False),
+        headers={"cache-control": "no-store"},
+    )
+
+
+def of_error(error: DeskError, **more: Any) -> Response[str]:
+    """The problem document of an error of the desk."""
+    for kind, status, title in STATUS:
+        if isinstance(error, kind):
+            if isinstance(error, InvalidError):
+                return problem(status, title, error.sentence, path=error.path, **more)
+            return problem(status, title, str(error), **more)
+    return problem(500, "Something went wrong", "The desk could not do this; nothing was changed.", **more)
+
+
+def of_validation(error: ValidationError) -> Response[str]:
+    """The first fault of a request body, with its path."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    return problem(400, "That cannot be accepted", first["msg"], path=".".join(str(part) for part in first["loc"]))

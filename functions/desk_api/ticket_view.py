@@ -1,0 +1,122 @@
+"""One ticket in full: its posts, its clocks with the spans that they count, its alerts, replies and history."""
+
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel, Field
+
+from functions.desk_api.views import (
+    HistoryView,
+    Instant,
+    People,
+    PostView,
+    ReplyView,
+    TicketView,
+    row_of,
+)
+from shared.domain.alert import Alert
+from shared.domain.calendar import Span
+from shared.domain.clock import Clock
+from shared.domain.ticket import Ticket
+
+
+class TraceSpan(BaseModel):
+    """A span of open time that the clock counted (B5)."""
+
+    start: Instant = Field(serialization_alias="from")
+    end: Instant = Field(serialization_alias="to")
+
+
+class ClockView(BaseModel):
+    id: str
+    kind: str
+    started_at: Instant
+    due_at: Instant
+    stopped_at: Instant | None
+    state: str
+    reason: str | None
+    elapsed_s: float | None
+    business_s: float | None
+    target_s: float
+    policy: str
+    calendar: str
+    late: bool
+    trace: tuple[TraceSpan, ...]
+
+    @classmethod
+    def of(cls, clock: Clock, trace: tuple[Span, ...]) -> "ClockView":
+        return cls(
+            id=clock.id,
+            kind=clock.kind,
+            started_at=clock.started_at,
+            due_at=clock.due_at,
+            stopped_at=clock.stopped_at,
+            state=clock.state,
+            reason=clock.reason,
+            elapsed_s=_seconds(clock.elapsed),
+            business_s=_seconds(clock.business),
+            target_s=clock.target.total_seconds(),
+            policy=f"{clock.policy.id}@{clock.policy.version}",
+            calendar=f"{clock.calendar.id}@{clock.calendar.version}",
+            late=clock.late,
+            trace=tuple(TraceSpan(start=span.start, end=span.end) for span in trace),
+        )
+
+
+class SendingView(BaseModel):
+    person: str
+    how: str
+    at: Instant
+    state: str
+    reason: str | None
+
+
+class AlertView(BaseModel):
+    clock: str
+    step: str
+    due_at: Instant
+    fired_at: Instant
+    outcome: str | None
+    sent: tuple[SendingView, ...]
+
+    @classmethod
+    def of(cls, alert: Alert, *, people: People) -> "AlertView":
+        return cls(
+            clock=alert.clock,
+            step=alert.step,
+            due_at=alert.due_at,
+            fired_at=alert.fired_at,
+            outcome=alert.outcome,
+            sent=tuple(
+                SendingView(person=_name(s.person, people), how=s.how, at=s.at, state=s.state, reason=s.reason)
+                for s in alert.sent
+            ),
+        )
+
+
+class FullTicket(BaseModel):
+    ticket: TicketView
+    posts: tuple[PostView, ...]
+    clocks: tuple[ClockView, ...]
+    alerts: tuple[AlertView, ...]
+    replies: tuple[ReplyView, ...]
+    history: tuple[HistoryView, ...]
+
+    @classmethod
+    def of(cls, ticket: Ticket, *, traces: dict[str, tuple[Span, ...]], now: datetime, people: People) -> "FullTicket":
+        return cls(
+            ticket=TicketView.of(row_of(ticket), now=now, people=people),
+            posts=tuple(PostView.of(p, flagged=p.id in ticket.to_look_at, people=people) for p in ticket.posts),
+            clocks=tuple(ClockView.of(clock, traces.get(clock.id, ())) for clock in ticket.clocks),
+            alerts=tuple(AlertView.of(alert, people=people) for alert in ticket.alerts),
+            replies=tuple(ReplyView.of(reply, people=people) for reply in ticket.replies),
+            history=tuple(HistoryView.of(action, people=people) for action in ticket.actions),
+        )
+
+
+def _seconds(length: timedelta | None) -> float | None:
+    return None if length is None else length.total_seconds()
+
+
+def _name(ident: str, people: People) -> str:
+    person = people(ident)
+    return person.name if person is not None and person.name else ident

@@ -1,0 +1,176 @@
+"""One ticket: reading it, and everything that people do with it."""
+
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
+from pydantic import BaseModel, Field
+
+from functions.desk_api.caller import caller
+from functions.desk_api.problems import of_error
+from functions.desk_api.ticket_view import FullTicket
+from functions.desk_api.views import HistoryView, PostView, ReplyView, TicketView, people_of, row_of
+from shared import wiring
+from shared.domain.desk import DeskSettings, Person
+from shared.domain.errors import ClaimHeldError, InvalidError, StaleDraftError
+from shared.domain.ticket import Ticket
+from shared.usecases import tend_ticket as tend
+from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, send_again, settle_reply
+from shared.usecases.settings import desk_settings, traces
+
+router = Router()
+
+
+class ReplyBody(BaseModel):
+    client_reply_id: str = Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")
+    in_reply_to: str
+    seen_through: str
+    text: str
+    account: str | None = None
+    confirm_handle: str | None = None
+
+
+class ClaimBody(BaseModel):
+    take_over: bool = False
+
+
+class NoteBody(BaseModel):
+    text: str
+
+
+class DoneBody(BaseModel):
+    reason: str = "resolved"
+
+
+class AssignBody(BaseModel):
+    assignee: str | None
+
+
+class SettleBody(BaseModel):
+    outcome: Literal["sent", "not_sent"]
+    post: str | None = None
+
+
+B = TypeVar("B", bound=BaseModel)
+
+
+@router.get("/api/tickets/<ticket_id>")
+def read(ticket_id: str) -> dict[str, Any]:
+    _, settings = _who()
+    desk = wiring.desk()
+    ticket = desk.tickets.load(ticket_id)
+    full = FullTicket.of(ticket, traces=traces(ticket, desk), now=desk.clock.now(), people=people_of(settings))
+    return full.model_dump(by_alias=True)
+
+
+@router.post("/api/tickets/<ticket_id>/claim")
+def claim(ticket_id: str) -> Response[str] | dict[str, Any]:
+    person, settings = _who()
+    take_over = _body(ClaimBody).take_over
+    return _guarded(settings, lambda: tend.claim_ticket(ticket_id, by=person, take_over=take_over, desk=wiring.desk()))
+
+
+@router.post("/api/tickets/<ticket_id>/release")
+def release(ticket_id: str) -> dict[str, Any]:
+    person, settings = _who()
+    return _shown(tend.release_ticket(ticket_id, by=person, desk=wiring.desk()), settings)
+
+
+@router.post("/api/tickets/<ticket_id>/assign")
+def assign(ticket_id: str) -> dict[str, Any]:
+    person, settings = _who()
+    assignee = _body(AssignBody).assignee
+    return _shown(tend.assign_ticket(ticket_id, assignee, by=person, desk=wiring.desk()), settings)
+
+
+@router.post("/api/tickets/<ticket_id>/notes")
+def note(ticket_id: str) -> tuple[dict[str, Any], int]:
+    person, settings = _who()
+    action = tend.note_on_ticket(ticket_id, _body(NoteBody).text, by=person, desk=wiring.desk())
+    return HistoryView.of(action, people=people_of(settings)).model_dump(), 201
+
+
+@router.post("/api/tickets/<ticket_id>/done")
+def done(ticket_id: str) -> Response[str] | dict[str, Any]:
+    person, settings = _who()
+    reason = _body(DoneBody).reason
+    return _guarded(settings, lambda: tend.finish_ticket(ticket_id, reason, by=person, desk=wiring.desk()))
+
+
+@router.post("/api/tickets/<ticket_id>/reopen")
+def reopen(ticket_id: str) -> dict[str, Any]:
+    person, settings = _who()
+    return _shown(tend.reopen_ticket(ticket_id, by=person, desk=wiring.desk()), settings)
+
+
+@router.post("/api/tickets/<ticket_id>/acknowledge")
+def acknowledge(ticket_id: str) -> dict[str, Any]:
+    person, settings = _who()
+    return _shown(tend.acknowledge_ticket(ticket_id, by=person, desk=wiring.desk()), settings)
+
+
+@router.post("/api/tickets/<ticket_id>/replies")
+def reply(ticket_id: str) -> Response[str] | tuple[dict[str, Any], int]:
+    person, settings = _who()
+    desk = wiring.desk()
+    command = ReplyToTicket(ticket=ticket_id, **_body(ReplyBody).model_dump())
+    try:
+        put_out = reply_to_ticket(command, by=person, desk=desk)
+    except ClaimHeldError as e:
+        return _held(e, settings)
+    except StaleDraftError as e:
+        ticket, people = desk.tickets.load(ticket_id), people_of(settings)
+        newer = [PostView.of(p, flagged=False, people=people).model_dump() for p in ticket.posts if p.id in e.newer]
+        return of_error(e, newer=newer)
+    return ReplyView.of(put_out, people=people_of(settings)).model_dump(), 202
+
+
+@router.post("/api/tickets/<ticket_id>/replies/<reply_id>/retry")
+def retry(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any], int]:
+    person, settings = _who()
+    try:
+        put_out = send_again(ticket_id, reply_id, by=person, desk=wiring.desk())
+    except ClaimHeldError as e:
+        return _held(e, settings)
+    return ReplyView.of(put_out, people=people_of(settings)).model_dump(), 202
+
+
+@router.post("/api/tickets/<ticket_id>/replies/<reply_id>/settle")
+def settle(ticket_id: str, reply_id: str) -> dict[str, Any]:
+    _, settings = _who()
+    body = _body(SettleBody)
+    if body.outcome == "sent" and not body.post:
+        raise InvalidError("post", "paste the address of the post that you found on the network")
+    post = body.post if body.outcome == "sent" else None
+    settled = settle_reply(ticket_id, reply_id, post=post, desk=wiring.desk())
+    return ReplyView.of(settled, people=people_of(settings)).model_dump()
+
+
+def _who() -> tuple[Person, DeskSettings]:
+    settings = desk_settings(wiring.desk())
+    return caller(router, settings), settings
+
+
+def _body(shape: type[B]) -> B:
+    """The request's body in its shape; an absent one counts as empty."""
+    return shape.model_validate_json(router.current_event.decoded_body or "{}")
+
+
+def _shown(ticket: Ticket, settings: DeskSettings) -> dict[str, Any]:
+    now = wiring.desk().clock.now()
+    return TicketView.of(row_of(ticket), now=now, people=people_of(settings)).model_dump()
+
+
+def _guarded(settings: DeskSettings, change: Callable[[], Ticket]) -> Response[str] | dict[str, Any]:
+    try:
+        return _shown(change(), settings)
+    except ClaimHeldError as e:
+        return _held(e, settings)
+
+
+def _held(error: ClaimHeldError, settings: DeskSettings) -> Response[str]:
+    """409 with the holder, by name (R2)."""
+    person = people_of(settings)(error.holder)
+    holder = {"sub": error.holder, "name": person.name if person else "", "until": error.until.isoformat()}
+    return of_error(error, holder=holder)

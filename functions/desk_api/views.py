@@ -1,0 +1,251 @@
+"""What the API answers: Pydantic models mapped from the domain, one for each thing that the page shows."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, PlainSerializer
+
+from shared.domain.action import Action
+from shared.domain.clock import Clock
+from shared.domain.desk import DeskSettings
+from shared.domain.ladder import next_step_at
+from shared.domain.post import Post
+from shared.domain.reply import Reply
+from shared.domain.ticket import Ticket
+from shared.ports import TicketRow
+from shared.usecases.list_queue import overdue
+
+
+def rfc3339(instant: datetime) -> str:
+    """In UTC, to the millisecond."""
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+Instant = Annotated[datetime, PlainSerializer(rfc3339)]
+
+
+class PersonView(BaseModel):
+    sub: str
+    name: str
+
+
+class HolderView(PersonView):
+    until: Instant
+
+
+class CustomerView(BaseModel):
+    id: str
+    username: str
+    name: str
+
+
+class ClockSummary(BaseModel):
+    id: str
+    kind: str
+    started_at: Instant
+    due_at: Instant
+    state: str
+    policy: str
+    calendar: str
+
+    @classmethod
+    def of(cls, clock: Clock) -> "ClockSummary":
+        return cls(
+            id=clock.id,
+            kind=clock.kind,
+            started_at=clock.started_at,
+            due_at=clock.due_at,
+            state=clock.state,
+            policy=clock.policy.id,
+            calendar=clock.calendar.id,
+        )
+
+
+class TicketView(BaseModel):
+    id: str
+    account: str
+    network: str
+    customer: CustomerView
+    status: str
+    priority: str
+    assignee: PersonView | None
+    tags: tuple[str, ...]
+    opened_at: Instant
+    last_post_at: Instant
+    waiting_since: Instant | None
+    clock: ClockSummary | None
+    holder: HolderView | None
+    overdue: bool
+    late: bool
+    excerpt: str
+    posts_count: int
+    flags: tuple[str, ...]
+
+    @classmethod
+    def of(cls, row: TicketRow, *, now: datetime, people: "People") -> "TicketView":
+        clock, claim = row.clock, row.claim
+        return cls(
+            id=row.id,
+            account=row.account,
+            network=row.network,
+            customer=CustomerView(id=row.customer.id, username=row.customer.username, name=row.customer.name),
+            status=row.status,
+            priority=row.priority,
+            assignee=people(row.assignee),
+            tags=row.tags,
+            opened_at=row.opened_at,
+            last_post_at=row.last_post_at,
+            waiting_since=row.waiting_since,
+            clock=ClockSummary.of(clock) if clock is not None else None,
+            holder=_holder(claim.by, claim.until, people) if claim is not None and claim.until > now else None,
+            overdue=overdue(row, now),
+            late=row.late,
+            excerpt=row.excerpt,
+            posts_count=row.posts_count,
+            flags=row.flags,
+        )
+
+
+People = Callable[[str | None], PersonView | None]
+
+
+def people_of(settings: DeskSettings) -> People:
+    """Names for ids. Who left the desk's settings keeps their answers, without a name."""
+
+    def person(ident: str | None) -> PersonView | None:
+        if ident is None:
+            return None
+        known = settings.person(ident)
+        return PersonView(sub=ident, name=known.name if known is not None else "")
+
+    return person
+
+
+def row_of(ticket: Ticket) -> TicketRow:
+    """A ticket in full as a list would show it."""
+    clock = ticket.running
+    return TicketRow(
+        id=ticket.id,
+        account=ticket.account,
+        network=ticket.network,
+        customer=ticket.customer,
+        status=ticket.status,
+        priority=ticket.priority,
+        assignee=ticket.assignee,
+        tags=ticket.tags,
+        opened_at=ticket.opened_at,
+        last_post_at=ticket.last_post.posted_at,
+        waiting_since=ticket.waiting_since,
+        clock=clock,
+        claim=ticket.claim,
+        late=ticket.late,
+        excerpt=ticket.excerpt,
+        posts_count=len(ticket.posts),
+        flags=ticket.flags,
+        next_step_at=next_step_at(clock) if clock is not None else None,
+        version=ticket.version,
+    )
+
+
+class MediaView(BaseModel):
+    type: str
+    url: str
+    alt: str
+
+
+class PostView(BaseModel):
+    id: str
+    direction: str
+    channel: str
+    kind: str
+    author: CustomerView
+    text: str
+    posted_at: Instant
+    seen_at: Instant
+    late: bool
+    deleted: bool
+    flagged: bool
+    url: str
+    in_reply_to: str | None
+    via: str | None
+    by: PersonView | None
+    reply_id: str | None
+    media: tuple[MediaView, ...]
+
+    @classmethod
+    def of(cls, post: Post, *, flagged: bool, people: People) -> "PostView":
+        return cls(
+            id=post.id,
+            direction=post.direction,
+            channel=post.channel,
+            kind=post.kind,
+            author=CustomerView(id=post.author.id, username=post.author.username, name=post.author.name),
+            text=post.text,
+            posted_at=post.posted_at,
+            seen_at=post.seen_at,
+            late=post.late,
+            deleted=post.deleted_at is not None,
+            flagged=flagged,
+            url=post.url,
+            in_reply_to=post.in_reply_to,
+            via=None if post.inbound else post.via,
+            by=people(post.by),
+            reply_id=post.reply_id,
+            media=tuple(MediaView(type=m.type, url=m.url, alt=m.alt) for m in post.media),
+        )
+
+
+class PartView(BaseModel):
+    text: str
+    state: str
+    post_id: str | None
+
+
+class ReplyView(BaseModel):
+    id: str
+    state: str
+    text: str
+    in_reply_to: str
+    by: PersonView | None
+    created_at: Instant
+    reason: str | None
+    parts: tuple[PartView, ...]
+
+    @classmethod
+    def of(cls, reply: Reply, *, people: People) -> "ReplyView":
+        return cls(
+            id=reply.id,
+            state=reply.state,
+            text=reply.text,
+            in_reply_to=reply.in_reply_to,
+            by=people(reply.by),
+            created_at=reply.created_at,
+            reason=reply.reason,
+            parts=tuple(PartView(text=p.text, state=p.state, post_id=p.post_id) for p in reply.parts),
+        )
+
+
+class HistoryView(BaseModel):
+    id: str
+    kind: str
+    at: Instant
+    by: PersonView | None
+    text: str | None
+    reason: str | None
+
+    @classmethod
+    def of(cls, action: Action, *, people: People) -> "HistoryView":
+        return cls(
+            id=action.id,
+            kind=action.kind,
+            at=action.at,
+            by=people(action.by),
+            text=action.text,
+            reason=action.reason,
+        )
+
+
+def _holder(ident: str, until: datetime, people: People) -> HolderView:
+    person = people(ident) or PersonView(sub=ident, name="")
+    return HolderView(sub=person.sub, name=person.name, until=until)

@@ -1,0 +1,61 @@
+"""The ingest queue: what networks deliver becomes posts, tickets, clocks and timers."""
+
+import base64
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from shared import wiring
+from shared.adapters.x_events import read_delivery
+from shared.domain.errors import BrokenEventError
+from shared.usecases.take_delivery import take_delivery
+
+logger = Logger()
+processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+
+TRIES = 3
+"""I5: a broken event is tried three times, then rests on the DLQ with its reason."""
+
+
+def handler(event: dict[str, Any], context: Any) -> Any:
+    return process_partial_response(event=event, record_handler=_take, processor=processor, context=context)
+
+
+def _take(record: SQSRecord) -> None:
+    try:
+        delivery = _delivery(record.body)
+        events = read_delivery(delivery.body, delivery.received_at)
+        told = take_delivery(events, source=delivery.source, desk=wiring.desk())
+    except BrokenEventError as e:
+        if int(record.attributes.approximate_receive_count) < TRIES:
+            raise
+        wiring.desk().dead_letters.put(record.body, str(e))
+        logger.warning("event rests on the dead-letter queue", reason=str(e), message_id=record.message_id)
+        told = Counter(broken=1)
+    for outcome, n in told.items():
+        with single_metric(name="Events", unit=MetricUnit.Count, value=n) as metric:
+            metric.add_dimension(name="outcome", value=outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    source: str
+    received_at: datetime
+    body: bytes
+
+
+def _delivery(message: str) -> _Delivery:
+    """The envelope that receive_x_webhook and poll_x_mentions put around what the network sent."""
+    try:
+        envelope = json.loads(message)
+        body = base64.b64decode(envelope["body"], validate=True)
+        return _Delivery(str(envelope["source"]), datetime.fromisoformat(envelope["received_at"]), body)
+    except (ValueError, KeyError, TypeError) as e:
+        raise BrokenEventError(f"The message is no delivery of ours: {type(e).__name__}.") from e

@@ -1,0 +1,77 @@
+"""The only reader of the environment. Nothing is read at import, and a name that is missing is said by name."""
+
+import json
+import os
+from collections.abc import Mapping
+
+
+class MissingSettingError(RuntimeError):
+    """A function was deployed without a variable that it needs: a fault of the stack, not of a request."""
+
+
+def _needed(name: str) -> str:
+    value = os.environ.get(name, "")
+    if not value:
+        raise MissingSettingError(f"The environment variable {name} is not set.")
+    return value
+
+
+def table() -> str:
+    """The DynamoDB table that holds everything."""
+    return _needed("DESK_TABLE")
+
+
+def url() -> str:
+    """The page's address, without a slash at the end."""
+    return _needed("DESK_URL").rstrip("/")
+
+
+def ingest_queue_url() -> str:
+    return _needed("DESK_INGEST_QUEUE_URL")
+
+
+def ingest_dead_letters_url() -> str:
+    return _needed("DESK_INGEST_DLQ_URL")
+
+
+def alert_queue_url() -> str:
+    return _needed("DESK_ALERT_QUEUE_URL")
+
+
+def reply_queue_url() -> str:
+    return _needed("DESK_REPLY_QUEUE_URL")
+
+
+def timer_arn() -> str:
+    """The state machine that wakes chase_deadline."""
+    return _needed("DESK_TIMER_ARN")
+
+
+def sender() -> str:
+    """The address that mails come from."""
+    return _needed("DESK_SENDER")
+
+
+def ses_configuration_set() -> str | None:
+    return os.environ.get("DESK_SES_CONFIGURATION_SET") or None
+
+
+def x_secrets() -> Mapping[str, str]:
+    """The ARN of each X app's secret, by the app's name."""
+    secrets: dict[str, str] = json.loads(_needed("DESK_X_SECRETS"))
+    return secrets
+
+
+def x_api_url() -> str:
+    """Where X's API is: another address only on a developer's machine."""
+    return os.environ.get("DESK_X_API_URL") or "https://api.x.com"
+
+
+def page() -> Mapping[str, str]:
+    """What the page must know to sign people in."""
+    return {
+        "client_id": _needed("DESK_USER_POOL_CLIENT_ID"),
+        "authorize_url": _needed("DESK_AUTHORIZE_URL"),
+        "token_url": _needed("DESK_TOKEN_URL"),
+        "logout_url": _needed("DESK_LOGOUT_URL"),
+    }

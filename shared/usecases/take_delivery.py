@@ -1,0 +1,51 @@
+"""One delivery of a network holds several events: each is taken by itself, so that a broken one harms no other (I5)."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from shared.domain.errors import BrokenEventError
+from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Event, Sighting
+from shared.ports import Desk
+from shared.usecases.forget_post import forget_post
+from shared.usecases.ingest_post import ingest_post
+from shared.usecases.settings import desk_settings
+
+
+def take_delivery(events: Iterable[Event], *, source: str, desk: Desk) -> Counter[str]:
+    """Takes every event, and says how many came to what.
+
+    Raises BrokenEventError at the end if any could not be used: the others are stored by then, and taking them again
+    changes nothing.
+    """
+    told: Counter[str] = Counter()
+    broken: list[str] = []
+    for event in events:
+        try:
+            told[_take(event, source=source, desk=desk)] += 1
+        except BrokenEventError as e:
+            broken.append(str(e))
+    if broken:
+        raise BrokenEventError(" ".join(dict.fromkeys(broken)))
+    return told
+
+
+def _take(event: Event, *, source: str, desk: Desk) -> str:
+    match event:
+        case Sighting():
+            ingested = ingest_post(event, desk=desk)
+            if ingested.account is not None:
+                desk.heartbeats.beat(ingested.account, source, desk.clock.now())
+            return ingested.outcome
+        case Deletion():
+            return "deleted" if forget_post(event, desk=desk) else "deleted_unknown"
+        case Disconnection():
+            for account in desk_settings(desk).accounts:
+                if (account.network, account.network_id) == (event.network, event.user_id):
+                    desk.heartbeats.fail(
+                        account.id, "account_disconnected", "The account took its permission back.", event.at
+                    )
+            return "disconnected"
+        case Dropped():
+            return f"dropped:{event.kind}"
+        case Broken():
+            raise BrokenEventError(event.reason)

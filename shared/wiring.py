@@ -1,0 +1,148 @@
+"""The composition root: the one place where use cases meet their adapters.
+
+Adapters are imported and made on first use, so that a function pays at its cold start for what it uses and no more.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from shared import settings
+from shared.adapters.clock import SystemClock
+
+if TYPE_CHECKING:
+    from shared import ports
+    from shared.adapters.dead_letters import SqsDeadLetterOffice
+    from shared.adapters.queue_depths import SqsDepths
+    from shared.adapters.secrets import XAppSecrets
+    from shared.adapters.sqs import SqsDeadLetters, SqsIngestQueue
+    from shared.adapters.x import XNetwork
+
+
+class AwsDesk:
+    """The desk as it is deployed. One lives as long as its process."""
+
+    def __init__(self) -> None:
+        self.clock = SystemClock()
+        self.memo: dict[str, Any] = {}
+
+    @cached_property
+    def ids(self) -> "ports.Ids":
+        from shared.adapters.ids import UlidIds
+
+        return UlidIds(self.clock)
+
+    @cached_property
+    def url(self) -> str:
+        return settings.url()
+
+    @cached_property
+    def tickets(self) -> "ports.TicketStore":
+        from shared.adapters.dynamodb.tickets import DynamoTicketStore
+
+        return DynamoTicketStore(settings.table())
+
+    @cached_property
+    def settings(self) -> "ports.SettingsStore":
+        from shared.adapters.dynamodb.settings import DynamoSettingsStore
+
+        return DynamoSettingsStore(settings.table(), self.clock)
+
+    @cached_property
+    def heartbeats(self) -> "ports.Heartbeats":
+        from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
+
+        return DynamoHeartbeats(settings.table())
+
+    @cached_property
+    def timers(self) -> "ports.Timers":
+        from shared.adapters.stepfunctions import StepFunctionsTimers
+
+        return StepFunctionsTimers(settings.timer_arn())
+
+    @cached_property
+    def alerts(self) -> "ports.AlertQueue":
+        from shared.adapters.sqs import SqsAlertQueue
+
+        return SqsAlertQueue(settings.alert_queue_url())
+
+    @cached_property
+    def replies(self) -> "ports.ReplyQueue":
+        from shared.adapters.sqs import SqsReplyQueue
+
+        return SqsReplyQueue(settings.reply_queue_url())
+
+    @cached_property
+    def networks(self) -> "Mapping[str, ports.Network]":
+        return {"x": self.x}
+
+    @cached_property
+    def mailer(self) -> "ports.Mailer":
+        from shared.adapters.ses import SesMailer
+
+        return SesMailer(settings.sender(), settings.ses_configuration_set())
+
+    @cached_property
+    def texter(self) -> "ports.Texter":
+        from shared.adapters.sns import SnsTexter
+
+        return SnsTexter()
+
+    @cached_property
+    def x(self) -> "XNetwork":
+        from shared.adapters.x import XNetwork
+
+        return XNetwork(settings.x_api_url(), self.x_secrets)
+
+    @cached_property
+    def x_mentions(self) -> "ports.Mentions":
+        from shared.adapters.x_mentions import XMentions
+
+        return XMentions(settings.x_api_url(), self.x_secrets)
+
+    @cached_property
+    def x_secrets(self) -> "XAppSecrets":
+        from shared.adapters.secrets import XAppSecrets
+
+        return XAppSecrets(settings.x_secrets())
+
+    @cached_property
+    def ingest(self) -> "SqsIngestQueue":
+        from shared.adapters.sqs import SqsIngestQueue
+
+        return SqsIngestQueue(settings.ingest_queue_url())
+
+    @cached_property
+    def depths(self) -> "SqsDepths":
+        from shared.adapters.queue_depths import SqsDepths
+
+        return SqsDepths(
+            {
+                "ingest": settings.ingest_queue_url(),
+                "alerts": settings.alert_queue_url(),
+                "replies": settings.reply_queue_url(),
+            }
+        )
+
+    @cached_property
+    def dead_letters(self) -> "SqsDeadLetters":
+        from shared.adapters.sqs import SqsDeadLetters
+
+        return SqsDeadLetters(settings.ingest_dead_letters_url())
+
+    @cached_property
+    def dead_letter_office(self) -> "SqsDeadLetterOffice":
+        from shared.adapters.dead_letters import SqsDeadLetterOffice
+
+        return SqsDeadLetterOffice(settings.ingest_dead_letters_url(), settings.ingest_queue_url())
+
+
+_desk: AwsDesk | None = None
+
+
+def desk() -> AwsDesk:
+    """The desk of this process."""
+    global _desk
+    if _desk is None:
+        _desk = AwsDesk()
+    return _desk
