@@ -6,22 +6,31 @@ in those of deletions and direct messages, whose payload keeps an older product'
 
 import json
 import random
+from collections.abc import Sequence
 from typing import Any
 
-from infra.local.fake_x.records import Json, MessageRecord, PostRecord, SubscriptionRecord, UserRecord
+from infra.local.fake_x.records import Json, MessageRecord, PostRecord, UserRecord
 from infra.local.fake_x.store import Store
 from infra.local.fake_x.views import whole_post, whole_user
 
 
-def envelope(subscription: SubscriptionRecord, payload: Json, includes: Json | None, event_uuid: str | None) -> Json:
-    """One event for one subscription. Without an id of its own an event gets a random 64-bit one, signed as X's are."""
+def envelope(
+    event_type: str,
+    narrowed: Json,
+    payload: Json,
+    includes: Json | None,
+    *,
+    event_uuid: str | None,
+    tag: str | None = None,
+) -> Json:
+    """One event for a subscription with the filter `narrowed`. Without an id of its own an event gets a random 64-bit one, signed as X's are."""
     data: Json = {
         "event_uuid": event_uuid or str(random.getrandbits(64) - (1 << 63)),
-        "filter": subscription.filter,
-        "event_type": subscription.event_type,
+        "filter": narrowed,
+        "event_type": event_type,
     }
-    if subscription.tag:
-        data["tag"] = subscription.tag
+    if tag:
+        data["tag"] = tag
     data["payload"] = payload
     if includes is not None:
         data["includes"] = includes
@@ -43,7 +52,7 @@ def post_includes(post: PostRecord, store: Store) -> Json:
     """The author, those whom the post mentions, and the post once more."""
     mentioned = (mention["id"] for mention in post.entities.get("mentions", ()))
     people = dict.fromkeys((post.author_id, *mentioned))
-    users = [event_user(user, store) for user in map(store.users.get, people) if user]
+    users = [event_user(user, store.posts_by(user.id)) for user in map(store.users.get, people) if user]
     return {"users": users, "tweets": [post_payload(post)]}
 
 
@@ -53,7 +62,7 @@ def deletion_payload(post: PostRecord) -> Json:
 
 def deletion_includes(post: PostRecord, store: Store) -> Json:
     author = store.users.get(post.author_id)
-    return {"users": [{"data": event_user(author, store)}] if author else []}
+    return {"users": [{"data": event_user(author, store.posts_by(author.id))}] if author else []}
 
 
 def message_payload(message: MessageRecord, store: Store) -> Json:
@@ -74,12 +83,12 @@ def message_payload(message: MessageRecord, store: Store) -> Json:
                 },
             }
         ],
-        "users": {user.id: {"data": event_user(user, store)} for user in people if user},
+        "users": {user.id: {"data": event_user(user, store.posts_by(user.id))} for user in people if user},
     }
 
 
-def event_user(user: UserRecord, store: Store) -> Json:
-    document = whole_user(user, store)
+def event_user(user: UserRecord, own: Sequence[PostRecord]) -> Json:
+    document = whole_user(user, own)
     del document["receives_your_dm"]  # depends on the reader, whom an event does not know
     return twinned(document | {"profile_banner_url": ""})
 

@@ -175,7 +175,9 @@ def _tell(
 ) -> None:
     for subscription in list(world.store.subscriptions):
         if subscription.event_type == event_type and subscription.filter.get("user_id") == user_id:
-            event = events.envelope(subscription, payload, includes, event_uuid)
+            event = events.envelope(
+                event_type, subscription.filter, payload, includes, event_uuid=event_uuid, tag=subscription.tag
+            )
             _hand_over(world, subscription, events.encoded(event))
 
 

@@ -83,7 +83,10 @@ def running(
     folder: Path, *, port: int = 0, pauses: Sequence[float] = PAUSES, answer_within: float = ANSWER_WITHIN
 ) -> Iterator[str]:
     """The stand-in in a thread of this process, for tests; gives its address."""
-    listener = socket.create_server((HOST, port))
+    # asyncio turns Nagle's delay of 40 ms off only where the protocol is spelt out.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((HOST, port))
     made = server(app(folder, pauses=pauses, answer_within=answer_within), HOST, port)
     thread = threading.Thread(target=made.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -4,7 +4,7 @@ X is moving from `tweet` to `post`: who asks with `tweet.fields` (or nothing) re
 `post.fields` reads `referenced_posts`. Fields that X does not know are ignored.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -82,8 +82,8 @@ def whole_post(post: PostRecord, noun: str = "tweet") -> Json:
     return document
 
 
-def whole_user(user: UserRecord, store: Store, noun: str = "tweet") -> Json:
-    own = store.posts_by(user.id)
+def whole_user(user: UserRecord, own: Sequence[PostRecord], noun: str = "tweet") -> Json:
+    """A person with everything that a reader can ask for; `own` are their posts, oldest first."""
     document: Json = {
         "id": user.id,
         "name": user.name,
@@ -124,7 +124,9 @@ def post_view(post: PostRecord, wanted: Wanted) -> Json:
 
 def user_view(user: UserRecord, store: Store, wanted: Wanted) -> Json:
     shown = {"id", "name", "username"} | wanted.user_fields
-    return {name: value for name, value in whole_user(user, store, wanted.noun).items() if name in shown}
+    return {
+        name: value for name, value in whole_user(user, store.posts_by(user.id), wanted.noun).items() if name in shown
+    }
 
 
 def includes(posts: Iterable[PostRecord], store: Store, wanted: Wanted) -> Json:
