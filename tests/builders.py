@@ -1,0 +1,134 @@
+"""Builders with defaults: a test says what matters to it and nothing else."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from shared.domain.action import Action, ActionKind, DoneReason
+from shared.domain.calendar import Calendar, open_time
+from shared.domain.calendar_document import calendar_from
+from shared.domain.clock import Clock, ClockKind
+from shared.domain.policy import Policy, start_clock
+from shared.domain.post import X_EPOCH_MS, Author, Channel, Direction, Post, PostKind
+from shared.domain.sighting import Mention, Sighting
+from shared.domain.ticket import Ticket, ticket_id
+from shared.usecases.settings_documents import ALWAYS
+
+NOON = datetime(2026, 9, 15, 12, 0, tzinfo=UTC)
+"""A Tuesday."""
+
+BRAND = Author("100", "acme_help", "Acme Help")
+CUSTOMER = Author("900", "mitsuki", "みつき")
+
+ALWAYS_OPEN: Calendar = calendar_from(ALWAYS, id="always", version=0)
+DEFAULT = Policy(id="default", version=0, calendar="always")
+
+
+def minutes(n: float) -> timedelta:
+    return timedelta(minutes=n)
+
+
+def at(n: float) -> datetime:
+    """`n` minutes after noon."""
+    return NOON + minutes(n)
+
+
+def snowflake(instant: datetime, sequence: int = 0) -> str:
+    """An X id that carries `instant`, to the millisecond."""
+    ms = round((instant - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1000)
+    return str(((ms - X_EPOCH_MS) << 22) | sequence)
+
+
+def asked(n: float, *, text: str = "Where is my order?", seen: float | None = None, seq: int = 0, **more: Any) -> Post:
+    """A customer's post at `n` minutes after noon, seen at once."""
+    values: dict[str, Any] = {
+        "id": snowflake(at(n), seq),
+        "network": "x",
+        "account": "acme",
+        "direction": Direction.INBOUND,
+        "channel": Channel.PUBLIC,
+        "kind": PostKind.MENTION,
+        "author": CUSTOMER,
+        "text": text,
+        "posted_at": at(n),
+        "seen_at": at(n if seen is None else seen),
+        "conversation_id": "1",
+    }
+    return Post(**(values | more))
+
+
+def answered(n: float, *, seen: float | None = None, seq: int = 1, **more: Any) -> Post:
+    """The brand's post at `n` minutes after noon, written in X's own app."""
+    values: dict[str, Any] = {"direction": Direction.OUTBOUND, "author": BRAND, "text": "We are on it. ^KT"}
+    return asked(n, seen=seen, seq=seq, **(values | more))
+
+
+def did(kind: ActionKind, n: float, *, reason: str | None = None, by: str | None = "kt") -> Action:
+    return Action(f"{kind}-{n}", kind, at(n), by, reason=reason)
+
+
+def done(n: float, reason: DoneReason = DoneReason.NOTHING_TO_SAY) -> Action:
+    return did(ActionKind.DONE, n, reason=reason)
+
+
+class PlainPromises:
+    """Promises of one policy on one calendar."""
+
+    def __init__(self, policy: Policy = DEFAULT, calendar: Calendar = ALWAYS_OPEN) -> None:
+        self.policy = policy
+        self.calendar = calendar
+
+    def start(
+        self, kind: ClockKind, post: Post, *, account: str, priority: str, tags: tuple[str, ...], mail_only: bool
+    ) -> Clock:
+        return start_clock(kind, post, self.policy, self.calendar)
+
+    def business(self, clock: Clock) -> timedelta:
+        return open_time(clock.started_at, clock.stopped_at or clock.started_at, self.calendar)
+
+
+def ticket(*posts: Post, actions: tuple[Action, ...] = (), **more: Any) -> Ticket:
+    """A settled ticket of the customer with these posts."""
+    first = min(posts, key=lambda post: post.order)
+    values: dict[str, Any] = {
+        "id": ticket_id("acme", CUSTOMER.id, first.id),
+        "account": "acme",
+        "network": "x",
+        "customer": CUSTOMER,
+        "posts": tuple(sorted(posts, key=lambda post: post.order)),
+        "actions": actions,
+    }
+    return Ticket(**(values | more)).settled(PlainPromises())
+
+
+def sighted(n: float, *, text: str = "@acme_help where is my order?", **more: Any) -> Sighting:
+    """What X tells of a customer's mention at `n` minutes after noon."""
+    post_id = more.pop("id", snowflake(at(n)))
+    values: dict[str, Any] = {
+        "network": "x",
+        "id": post_id,
+        "newest_id": post_id,
+        "author": CUSTOMER,
+        "text": text,
+        "posted_at": at(n),
+        "conversation_id": post_id,
+        "channel": Channel.PUBLIC,
+        "told_for": BRAND.id,
+        "told_as_mention": True,
+        "mentions": (Mention(BRAND.id, BRAND.username, leading=False),),
+    }
+    return Sighting(**(values | more))
+
+
+def sighted_answer(n: float, to: str | None, **more: Any) -> Sighting:
+    """What X tells of the brand's own post that answers `to`."""
+    values: dict[str, Any] = {
+        "author": BRAND,
+        "text": "We are on it. ^KT",
+        "in_reply_to": to,
+        "in_reply_to_user": CUSTOMER.id,
+        "conversation_id": to or "1",
+        "told_as_mention": False,
+        "mentions": (),
+        "id": snowflake(at(n), 1),
+    }
+    return sighted(n, **(values | more))

@@ -1,0 +1,93 @@
+"""Whose a post is, and whether it opens a ticket (I4)."""
+
+import pytest
+
+from shared.domain.desk import Account
+from shared.domain.post import Author, Channel, PostKind
+from shared.domain.routing import Inbound, NotForUs, Outbound, UnknownAccount, route
+from shared.domain.sighting import Mention, Sighting
+from tests.builders import BRAND, CUSTOMER, sighted, sighted_answer
+
+HELP = Account("acme", "x", BRAND.id, BRAND.username, BRAND.name)
+JAPAN = Account("acme_jp", "x", "200", "acme_jp", "アクメ")
+OURS = (HELP, JAPAN)
+
+
+def test_I4_a_mention_opens_a_ticket() -> None:
+    assert route(sighted(0), OURS) == Inbound(HELP, PostKind.MENTION)
+
+
+def test_I4_a_reply_to_us_needs_no_mention() -> None:
+    reply = sighted(0, in_reply_to="5", in_reply_to_user=BRAND.id, mentions=(), told_as_mention=False)
+    assert route(reply, OURS) == Inbound(HELP, PostKind.REPLY)
+
+
+def test_I4_a_direct_message_opens_a_ticket() -> None:
+    message = sighted(0, channel=Channel.DIRECT, recipient_id=BRAND.id, mentions=())
+    assert route(message, OURS) == Inbound(HELP, PostKind.DIRECT)
+
+
+def test_I4_a_quote_with_words_of_its_own_opens_a_ticket() -> None:
+    quote = sighted(0, quoted="5", mentions=(), told_as_mention=False)
+    assert route(quote, OURS) == Inbound(HELP, PostKind.QUOTE)
+
+
+@pytest.mark.parametrize(
+    ("sighting", "reason"),
+    [
+        (sighted(0, repost=True), "repost"),
+        (sighted(0, quoted="5", own_words=False), "bare_quote"),
+        (sighted(0, author=BRAND, conversation_id="77", id="77"), "own_post"),
+        (sighted(0, author=Author("666", "noise", "Noise")), "ignored_author"),
+    ],
+)
+def test_I4_reposts_bare_quotes_own_posts_and_ignored_authors_open_none(sighting: Sighting, reason: str) -> None:
+    assert route(sighting, OURS, ignored_authors=frozenset({"noise"})) == NotForUs(reason)
+
+
+def test_I4_a_name_carried_along_in_a_reply_to_somebody_else_opens_none() -> None:
+    carried = sighted(
+        0,
+        text="@friend @acme_help yes, me too",
+        in_reply_to="5",
+        in_reply_to_user="901",
+        mentions=(Mention("901", "friend", leading=True), Mention(BRAND.id, BRAND.username, leading=True)),
+    )
+    assert route(carried, OURS) == NotForUs("name_carried_along")
+
+
+def test_I4_an_explicit_mention_in_a_reply_to_somebody_else_opens_one() -> None:
+    explicit = sighted(0, in_reply_to="5", in_reply_to_user="901")
+    assert route(explicit, OURS) == Inbound(HELP, PostKind.MENTION)
+
+
+def test_I4_customers_who_reply_to_themselves_are_heard() -> None:
+    own_thread = sighted(
+        0,
+        in_reply_to="5",
+        in_reply_to_user=CUSTOMER.id,
+        mentions=(Mention(BRAND.id, BRAND.username, leading=True),),
+    )
+    assert route(own_thread, OURS) == Inbound(HELP, PostKind.MENTION)
+
+
+BOTH = (Mention(JAPAN.network_id, JAPAN.username, leading=False), Mention(BRAND.id, BRAND.username, leading=False))
+
+
+@pytest.mark.parametrize("told_for", [BRAND.id, JAPAN.network_id])
+def test_I4_a_post_that_names_two_accounts_belongs_to_the_first_whoever_brought_it(told_for: str) -> None:
+    assert route(sighted(0, mentions=BOTH, told_for=told_for), OURS) == Inbound(JAPAN, PostKind.MENTION, (BRAND.id,))
+
+
+def test_I4_a_post_that_names_two_accounts_belongs_to_the_one_it_replies_to() -> None:
+    reply = sighted(0, mentions=BOTH, in_reply_to="5", in_reply_to_user=BRAND.id)
+    assert route(reply, OURS) == Inbound(HELP, PostKind.REPLY, (JAPAN.network_id,))
+
+
+def test_our_own_answer_is_outbound() -> None:
+    assert route(sighted_answer(5, "77"), OURS) == Outbound(HELP)
+
+
+def test_an_account_that_the_desk_does_not_know_is_said() -> None:
+    stranger = sighted(0, told_for="999", mentions=(Mention("999", "other_brand", leading=False),))
+    assert route(stranger, OURS) == UnknownAccount("999")
