@@ -47,7 +47,7 @@ def _play(file: Path, outputs_path: Path, wait: float, console: Console) -> int:
     outputs = read_outputs(outputs_path)
     as_x = AsX(lines)
     console.print(f"{len(lines)} posts of {len(as_x.accounts)} accounts in {file}")
-    push_accounts(as_x.accounts, outputs_path)
+    push_accounts(as_x.accounts, outputs.internal)
     with Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
     ) as bar:

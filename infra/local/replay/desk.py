@@ -13,6 +13,7 @@ from typing import Annotated, Final
 import boto3
 import msgspec
 
+ANYBODY: Final = "test"
 LOOKS: Final = 3
 LOOK_EVERY: Final = 1.0
 COUNTED: Final = (
@@ -24,12 +25,25 @@ Filled = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class Internal(msgspec.Struct, frozen=True):
-    """What only this machine's own tools need to know of the deployment."""
+    """What only this machine's own tools need to know of the deployment; `environment` is the `desk` command's."""
 
     endpoint_url: Filled
     ingest_queue_url: Filled
     ingest_dlq_url: Filled
     region: str = "us-east-1"
+    table: str = ""
+    environment: dict[str, str] = {}
+
+    def for_the_desk_command(self) -> dict[str, str]:
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint_url,
+            "AWS_REGION": self.region,
+            "AWS_DEFAULT_REGION": self.region,
+            "AWS_ACCESS_KEY_ID": ANYBODY,
+            "AWS_SECRET_ACCESS_KEY": ANYBODY,
+            **({"DESK_TABLE": self.table} if self.table else {}),
+            **self.environment,
+        }
 
 
 class Outputs(msgspec.Struct, frozen=True):
@@ -60,13 +74,13 @@ def account_documents(accounts: Mapping[str, str]) -> str:
     )
 
 
-def push_accounts(accounts: Mapping[str, str], outputs_path: Path) -> None:
+def push_accounts(accounts: Mapping[str, str], internal: Internal) -> None:
     """Adds the accounts by the same command, and with the same checks, as everybody else. Raises DeskError."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "accounts.toml"
         file.write_text(account_documents(accounts), encoding="utf-8")
-        command = [sys.executable, "-m", "infra.ops.desk", "settings", "push", "--merge", str(file)]
-        environment = os.environ | {"DESK_OUTPUTS": str(outputs_path.resolve())}
+        command = [sys.executable, "-m", "infra.ops.desk", "settings", "push", str(file)]
+        environment = os.environ | internal.for_the_desk_command()
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise DeskError(f"the accounts could not be added:\n{done.stdout}{done.stderr}".rstrip())
@@ -81,8 +95,8 @@ class Queues:
             "sqs",
             endpoint_url=internal.endpoint_url,
             region_name=internal.region,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
+            aws_access_key_id=ANYBODY,
+            aws_secret_access_key=ANYBODY,
         )
 
     def waiting(self) -> int:
