@@ -1,0 +1,90 @@
+"""Tickets to keep: posts on a line of minutes, settled by the real fold on a round-the-clock promise of an hour."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from shared.domain.action import Action, ActionKind, DoneReason
+from shared.domain.alert import Alert
+from shared.domain.calendar import always_open
+from shared.domain.clock import Clock, ClockKind
+from shared.domain.policy import Policy, start_clock
+from shared.domain.post import Author, Channel, Direction, Post, PostKind
+from shared.domain.reply import Part, Reply
+from shared.domain.ticket import Ticket, ticket_id
+from shared.ports import TicketStore
+
+NOON = datetime(2026, 9, 18, 12, 0, 0, 1, tzinfo=UTC)
+EMI = Author("77", "emi", "Emi 恵美")
+
+
+def at(minute: float) -> datetime:
+    return NOON + timedelta(minutes=minute)
+
+
+class HourlyPromises:
+    def start(
+        self, kind: ClockKind, post: Post, *, account: str, priority: str, tags: tuple[str, ...], mail_only: bool
+    ) -> Clock:
+        return start_clock(kind, post, Policy("default", 3, "always"), always_open())
+
+    def business(self, clock: Clock) -> timedelta:
+        return clock.elapsed or timedelta(0)
+
+
+def question(ident: str, minute: float, *, author: Author = EMI, account: str = "acme", newest_id: str = "") -> Post:
+    return Post(
+        id=ident,
+        network="x",
+        account=account,
+        direction=Direction.INBOUND,
+        channel=Channel.PUBLIC,
+        kind=PostKind.MENTION,
+        author=author,
+        text=f"返品したいです {ident}",
+        posted_at=at(minute),
+        seen_at=at(minute) + timedelta(seconds=2, microseconds=345),
+        conversation_id="c1",
+        newest_id=newest_id,
+    )
+
+
+def answer(ident: str, minute: float, *, by: str | None = "keiko") -> Post:
+    ours = replace(question(ident, minute), direction=Direction.OUTBOUND, kind=PostKind.REPLY, by=by)
+    return replace(ours, author=Author("1", "acme_help", "Acme"))
+
+
+def ticket_of(*posts: Post) -> Ticket:
+    """Opened by the first of them, if that is a question."""
+    first = posts[0]
+    ident = ticket_id(first.account, first.author.id, first.id)
+    return settled(replace(Ticket(ident, first.account, first.network, first.author), posts=posts))
+
+
+def settled(ticket: Ticket) -> Ticket:
+    return ticket.settled(HourlyPromises())
+
+
+def with_posts(ticket: Ticket, *posts: Post) -> Ticket:
+    for post in posts:
+        ticket = ticket.with_post(post)
+    return settled(ticket)
+
+
+def done(minute: float, reason: DoneReason = DoneReason.RESOLVED) -> Action:
+    return Action(f"done{minute}", ActionKind.DONE, at(minute), "keiko", reason=reason)
+
+
+def reply(ident: str, *, due: float | None) -> Reply:
+    due_at = at(due) if due is not None else None
+    return Reply(ident, "acme", Channel.PUBLIC, "1", "1", "はい", "keiko", NOON, (Part("はい"),), due_at=due_at)
+
+
+def alert(step: str, *, pending: float | None) -> Alert:
+    since = at(pending) if pending is not None else None
+    return Alert("1", step, at(60), at(48), ("keiko",), ("mail",), pending_since=since)
+
+
+def opened(store: TicketStore, ticket: Ticket) -> Ticket:
+    """The ticket as saved for the first time."""
+    guard, _ = store.of_customer(ticket.account, ticket.customer.id)
+    return store.save(None, ticket, customer=guard)

@@ -1,0 +1,41 @@
+from shared.ports import Heartbeats
+from tests.contracts.build import at
+
+
+def test_an_account_never_heard_of_has_nothing_to_tell(heartbeats: Heartbeats) -> None:
+    assert heartbeats.of("acme") == {}
+
+
+def test_each_way_tells_when_it_was_last_heard_of(heartbeats: Heartbeats) -> None:
+    heartbeats.beat("acme", "webhook", at(1))
+    heartbeats.beat("acme", "poll", at(0))
+    heartbeats.beat("acme", "poll", at(2))
+    assert heartbeats.of("acme") == {"webhook": "2026-09-18T12:01:00.000001Z", "poll": "2026-09-18T12:02:00.000001Z"}
+
+
+def test_a_beat_that_comes_late_does_not_turn_the_time_back(heartbeats: Heartbeats) -> None:
+    heartbeats.beat("acme", "poll", at(2))
+    heartbeats.beat("acme", "poll", at(1))
+    assert heartbeats.of("acme") == {"poll": "2026-09-18T12:02:00.000001Z"}
+
+
+def test_a_fault_stands_in_its_newest_words_until_it_is_cleared(heartbeats: Heartbeats) -> None:
+    heartbeats.beat("acme", "poll", at(0))
+    heartbeats.fail("acme", "webhook_silent", "Two posts were missed.", at(1))
+    heartbeats.fail("acme", "webhook_silent", "Three posts were missed.", at(3))
+    heartbeats.fail("acme", "webhook_silent", "One post was missed.", at(0))
+    heartbeats.fail("acme", "account_disconnected", "X refuses the token.", at(2))
+    told = heartbeats.of("acme")
+    assert told["fault:webhook_silent"] == "Three posts were missed."
+    assert told["fault:account_disconnected"] == "X refuses the token."
+    heartbeats.clear("acme", "webhook_silent")
+    heartbeats.clear("acme", "never_raised")
+    assert set(heartbeats.of("acme")) == {"poll", "fault:account_disconnected"}
+
+
+def test_accounts_do_not_hear_each_other(heartbeats: Heartbeats) -> None:
+    heartbeats.beat("acme", "poll", at(1))
+    heartbeats.fail("acme", "webhook_silent", "Two posts were missed.", at(1))
+    heartbeats.clear("acme_jp", "webhook_silent")
+    assert heartbeats.of("acme_jp") == {}
+    assert len(heartbeats.of("acme")) == 2

@@ -1,0 +1,151 @@
+"""What a store of tickets owes the queue, the archive and the metrics."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from shared.domain.action import DoneReason
+from shared.domain.clock import ClockState
+from shared.domain.fold import Status
+from shared.domain.post import Author
+from shared.domain.ticket import Claim, Ticket
+from shared.ports import MeasuredClock, TicketRow, TicketStore
+from tests.contracts.build import answer, at, done, opened, question, settled, ticket_of, with_posts
+
+Page = Callable[[str | None, int], Sequence[tuple[str, TicketRow]]]
+
+
+def asked(store: TicketStore, number: int, minute: float, *, account: str = "acme") -> Ticket:
+    """A ticket of a customer of its own."""
+    author = Author(str(1000 + number), f"user{number}", f"User {number}")
+    return opened(store, ticket_of(question(str(number), minute, author=author, account=account)))
+
+
+def all_pages(page: Page, limit: int) -> list[str]:
+    found: list[str] = []
+    place: str | None = None
+    while rows := page(place, limit):
+        assert len(rows) <= limit
+        found += [row.id for _, row in rows]
+        place = rows[-1][0]
+    return found
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 7, 100])
+def test_the_queue_has_the_soonest_deadline_first_on_pages_of_any_size(store: TicketStore, limit: int) -> None:
+    tickets = {minute: asked(store, number, minute) for number, minute in enumerate((30, -10, 0, 5, -400, 29.5, 1))}
+    wanted = [tickets[minute].id for minute in sorted(tickets)]
+    assert all_pages(lambda after, size: store.waiting("acme", after=after, limit=size), limit) == wanted
+
+
+def test_tickets_due_at_the_same_instant_are_all_in_the_queue(store: TicketStore) -> None:
+    tickets = [asked(store, number, 0) for number in range(5)]
+    found = all_pages(lambda after, size: store.waiting("acme", after=after, limit=size), 2)
+    assert sorted(found) == sorted(ticket.id for ticket in tickets)
+
+
+def test_a_place_in_the_queue_outlives_its_ticket(store: TicketStore) -> None:
+    first, second, third = (asked(store, number, number) for number in range(3))
+    place = store.waiting("acme", limit=2)[-1][0]
+    store.save(second, with_posts(second, answer("9", 5)))
+    assert [row.id for _, row in store.waiting("acme", after=place, limit=9)] == [third.id]
+    assert [row.id for _, row in store.waiting("acme", limit=9)] == [first.id, third.id]
+
+
+def test_a_row_shows_the_ticket_without_its_history(store: TicketStore) -> None:
+    ticket = asked(store, 1, 0)
+    saved = store.save(ticket, replace(ticket, claim=Claim("keiko", at(3)), assignee="keiko", tags=("vip", "返品")))
+    ((_, row),) = store.waiting("acme", limit=9)
+    assert row == TicketRow.of(saved)
+    assert (row.version, row.posts_count, row.waiting_since, row.next_step_at) == (2, 1, at(0), at(48))
+    assert row.clock == saved.running
+    assert row.excerpt == "返品したいです 1"
+
+
+def test_an_answered_ticket_leaves_the_queue_and_comes_back_when_the_customer_writes(store: TicketStore) -> None:
+    ticket = asked(store, 1, 0)
+    ticket = store.save(ticket, with_posts(ticket, answer("2", 5)))
+    assert store.waiting("acme", limit=9) == []
+    ((_, row),) = store.recent("acme", Status.ANSWERED, limit=9)
+    assert row == TicketRow.of(ticket)
+    assert (row.clock, row.waiting_since, row.late, row.next_step_at) == (None, None, False, None)
+    ticket = store.save(ticket, with_posts(ticket, replace(question("3", 60), author=ticket.customer)))
+    assert [row.status for _, row in store.waiting("acme", limit=9)] == [Status.OPEN]
+    assert store.recent("acme", Status.ANSWERED, limit=9) == []
+
+
+def test_each_account_has_a_queue_of_its_own(store: TicketStore) -> None:
+    ours, theirs = asked(store, 1, 0), asked(store, 2, 0, account="acme_jp")
+    assert [row.id for _, row in store.waiting("acme", limit=9)] == [ours.id]
+    assert [row.id for _, row in store.waiting("acme_jp", limit=9)] == [theirs.id]
+    assert store.waiting("acm", limit=9) == []
+    assert store.recent("acm", Status.NEW, limit=9) == []
+
+
+@pytest.mark.parametrize("limit", [1, 2, 100])
+def test_the_archive_has_what_was_written_to_last_first(store: TicketStore, limit: int) -> None:
+    tickets = [asked(store, number, minute) for number, minute in enumerate((3, -100, 40, 8))]
+    ended = [store.save(ticket, settled(ticket.with_action(done(50 + n)))) for n, ticket in enumerate(tickets)]
+    asked(store, 99, 45)
+    wanted = [ended[n].id for n in (2, 3, 0, 1)]
+    assert all_pages(lambda after, size: store.recent("acme", Status.DONE, after=after, limit=size), limit) == wanted
+    assert [row.status for _, row in store.recent("acme", Status.NEW, limit=9)] == [Status.NEW]
+
+
+def test_measured_clocks_tell_who_answered_and_how_long_it_took(store: TicketStore) -> None:
+    ticket = asked(store, 1, 0)
+    again = replace(question("3", 20), author=ticket.customer)
+    ticket = store.save(ticket, with_posts(ticket, answer("2", 9), again, answer("4", 50, by=None)))
+    ticket = store.save(ticket, settled(ticket.with_action(done(70))))
+
+    def measured(kind: str, start: float, stop: float, target: float | None, by: str | None) -> MeasuredClock:
+        span = timedelta(minutes=stop - start)
+        return MeasuredClock(
+            account="acme",
+            ticket=ticket.id,
+            kind=kind,
+            started_at=at(start),
+            stopped_at=at(stop),
+            state=ClockState.ANSWERED,
+            elapsed=span,
+            business=span,
+            target=timedelta(minutes=target) if target else None,
+            late=False,
+            by=by,
+        )
+
+    without_silence = replace(measured("resolution", 0, 70, None, None), elapsed=timedelta(minutes=39), business=None)
+    found = {str(clock.kind): clock for clock in store.clocks_started("acme", at(0), at(99))}
+    assert found == {
+        "first_reply": measured("first_reply", 0, 9, 60, "keiko"),
+        "next_reply": measured("next_reply", 20, 50, 60, None),
+        "resolution": without_silence,
+    }
+
+
+def test_a_running_clock_is_measured_too(store: TicketStore) -> None:
+    ticket = asked(store, 1, 0)
+    (clock,) = store.clocks_started("acme", at(0), at(1))
+    assert (clock.ticket, clock.state, clock.stopped_at, clock.elapsed) == (ticket.id, ClockState.RUNNING, None, None)
+
+
+def test_a_period_holds_its_first_instant_and_not_its_last(store: TicketStore) -> None:
+    tickets = [asked(store, number, number) for number in range(4)]
+    asked(store, 9, 1, account="acme_jp")
+    assert [m.ticket for m in store.clocks_started("acme", at(1), at(3))] == [tickets[1].id, tickets[2].id]
+    assert list(store.clocks_started("acme", at(2), at(2))) == []
+    assert list(store.clocks_started("acme", at(3), at(1))) == []
+    just_before = at(1) - timedelta(microseconds=1)
+    assert [m.ticket for m in store.clocks_started("acme", just_before, at(1))] == []
+
+
+def test_a_spam_ticket_is_in_no_measure(store: TicketStore) -> None:
+    read = opened(store, ticket_of(question("1", 0)))
+    assert len(list(store.clocks_started("acme", at(0), at(1)))) == 1
+    spam = store.save(read, settled(read.with_action(done(5, DoneReason.SPAM))))
+    assert spam.spam
+    assert spam.status is Status.DONE
+    assert list(store.clocks_started("acme", at(0), at(1))) == []
+    assert store.load(read.id) == spam

@@ -1,0 +1,195 @@
+"""What any store of tickets owes the use cases."""
+
+from dataclasses import replace
+
+import pytest
+
+from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError, VersionConflictError
+from shared.domain.post import Author
+from shared.domain.ticket import Claim
+from shared.ports import CustomerVersion, Place, TicketStore
+from tests.contracts.build import EMI, alert, answer, at, done, opened, question, reply, ticket_of, with_posts
+
+
+def test_an_opened_ticket_comes_back_as_it_was_saved(store: TicketStore) -> None:
+    ticket = ticket_of(question("1", 0))
+    saved = opened(store, ticket)
+    assert saved == replace(ticket, version=1)
+    assert store.load(ticket.id) == saved
+    assert store.of_customer("acme", EMI.id) == (CustomerVersion("acme", EMI.id, 1), (saved,))
+
+
+def test_each_save_is_a_version(store: TicketStore) -> None:
+    first = opened(store, ticket_of(question("1", 0)))
+    second = store.save(first, with_posts(first, answer("2", 9)))
+    third = store.save(second, replace(second, assignee="keiko", tags=("vip",), claim=Claim("keiko", at(20))))
+    assert [first.version, second.version, third.version] == [1, 2, 3]
+    assert store.load(first.id) == third
+
+
+@pytest.mark.parametrize("ident", ["acme.77.1", "acme.77", "acme.77.1.2", "", "..", "acme.77." + "9" * 3000])
+def test_a_ticket_that_is_not_there_is_not_found(store: TicketStore, ident: str) -> None:
+    opened(store, ticket_of(question("8", 0)))
+    with pytest.raises(NotFoundError):
+        store.load(ident)
+
+
+def test_a_customer_nobody_knows_has_no_tickets(store: TicketStore) -> None:
+    assert store.of_customer("acme", "404") == (CustomerVersion("acme", "404", 0), ())
+
+
+def test_saving_what_has_not_changed_writes_nothing(store: TicketStore) -> None:
+    first = opened(store, ticket_of(question("1", 0)))
+    assert store.save(first, replace(first)) == first
+    changed = store.save(first, replace(first, assignee="keiko"))
+    assert store.save(first, first) == first
+    assert store.load(first.id) == changed
+
+
+def test_parts_come_back_in_the_order_of_their_time(store: TicketStore) -> None:
+    first = opened(store, ticket_of(question("20", 10)))
+    late = with_posts(first, question("3", 0), answer("21", 5), question("22", 5))
+    for part in (done(40), done(30)):
+        late = late.with_action(part)
+    saved = store.save(first, late)
+    stored = store.load(first.id)
+    assert [post.id for post in stored.posts] == ["3", "21", "22", "20"]
+    assert [action.at for action in stored.actions] == [at(30), at(40)]
+    assert stored == replace(saved, actions=tuple(reversed(saved.actions)))
+
+
+def test_of_two_saves_of_one_version_the_second_is_told_and_leaves_no_trace(store: TicketStore) -> None:
+    read = opened(store, ticket_of(question("1", 0)))
+    won = store.save(read, replace(read, assignee="keiko"))
+    lost = with_posts(read, question("2", 3)).with_reply(reply("r1", due=1)).with_action(done(8))
+    with pytest.raises(VersionConflictError) as raised:
+        store.save(read, lost)
+    assert not isinstance(raised.value, DuplicatePostError)
+    assert store.load(read.id) == won
+    assert store.place("x", "2") is None
+    assert store.outbox(at(99), limit=9) == []
+
+
+def test_a_post_is_stored_once(store: TicketStore) -> None:
+    read = opened(store, ticket_of(question("1", 0)))
+    won = store.save(read, with_posts(read, question("2", 3)))
+    with pytest.raises(DuplicatePostError):
+        store.save(read, with_posts(read, question("2", 3)))
+    assert store.load(read.id) == won
+
+
+def test_a_post_of_one_ticket_is_in_no_other(store: TicketStore) -> None:
+    opened(store, ticket_of(question("1", 0)))
+    mika = Author("88", "mika", "Mika")
+    other = opened(store, ticket_of(question("5", 0, author=mika)))
+    with pytest.raises(DuplicatePostError):
+        store.save(other, with_posts(other, question("1", 0)))
+    assert store.load(other.id) == other
+    assert store.place("x", "1") == Place("acme.77.1", "1")
+
+
+def test_a_ticket_is_opened_once(store: TicketStore) -> None:
+    guard, _ = store.of_customer("acme", EMI.id)
+    ticket = ticket_of(question("1", 0))
+    won = store.save(None, ticket, customer=guard)
+    with pytest.raises(DuplicatePostError):
+        store.save(None, ticket, customer=guard)
+    assert store.load(ticket.id) == won
+
+
+def test_two_posts_at_once_open_one_ticket(store: TicketStore) -> None:
+    guard, _ = store.of_customer("acme", EMI.id)
+    won = store.save(None, ticket_of(question("1", 0)), customer=guard)
+    with pytest.raises(VersionConflictError) as raised:
+        store.save(None, ticket_of(question("2", 1)), customer=guard)
+    assert not isinstance(raised.value, DuplicatePostError)
+    assert store.of_customer("acme", EMI.id) == (CustomerVersion("acme", EMI.id, 1), (won,))
+    assert store.place("x", "2") is None
+
+
+def test_a_customer_has_as_many_tickets_as_were_opened(store: TicketStore) -> None:
+    second = ticket_of(question("2", 90))
+    saved = [opened(store, ticket_of(question("10", 99))), opened(store, second)]
+    opened(store, ticket_of(question("3", 0, author=Author("7", "m", "M"))))
+    opened(store, ticket_of(question("4", 0, account="acme_jp")))
+    guard, tickets = store.of_customer("acme", EMI.id)
+    assert guard.version == 2
+    assert tickets == (saved[1], saved[0])
+
+
+def test_opening_without_the_guard_is_a_mistake(store: TicketStore) -> None:
+    with pytest.raises(ValueError, match="customer"):
+        store.save(None, ticket_of(question("1", 0)))
+
+
+def test_more_than_a_transaction_takes_is_refused_whole(store: TicketStore) -> None:
+    read = opened(store, ticket_of(question("1", 0)))
+    with pytest.raises(InvalidError, match="100"):
+        store.save(read, with_posts(read, *(question(str(n), n) for n in range(2, 60))))
+    assert store.load(read.id) == read
+
+
+def test_a_post_is_found_by_any_id_of_its_edits(store: TicketStore) -> None:
+    read = opened(store, ticket_of(question("1", 0, newest_id="1")))
+    edited = store.save(read, with_posts(read, question("1", 0, newest_id="5")))
+    again = store.save(edited, with_posts(edited, question("1", 0, newest_id="9")))
+    assert [store.place("x", ident) for ident in ("1", "5", "9")] == [Place(read.id, "1")] * 3
+    assert store.place("x", "2") is None
+    assert store.place("mastodon", "1") is None
+    assert store.load(read.id) == again
+
+
+def test_an_edit_of_a_stored_post_is_no_other_post(store: TicketStore) -> None:
+    opened(store, ticket_of(question("1", 0, newest_id="5")))
+    mika = Author("88", "mika", "Mika")
+    guard, _ = store.of_customer("acme", mika.id)
+    with pytest.raises(DuplicatePostError):
+        store.save(None, ticket_of(question("5", 0, author=mika)), customer=guard)
+
+
+def test_what_is_gone_from_the_ticket_is_gone_from_the_store(store: TicketStore) -> None:
+    read = opened(store, ticket_of(question("1", 0)).with_alert(alert("warn", pending=1)))
+    forgotten = store.save(read, replace(read, clocks=(), alerts=(), waiting=()))
+    assert store.load(read.id) == forgotten
+    assert store.waiting("acme", limit=9) == []
+    assert list(store.clocks_started("acme", at(-9), at(9))) == []
+    assert store.outbox(at(99), limit=9) == []
+
+
+def test_an_answer_that_comes_before_its_post_is_parked_until_then(store: TicketStore) -> None:
+    late, early = answer("8", 6), answer("7", 5)
+    assert store.park(late, under="1")
+    assert store.park(early, under="1")
+    assert store.park(early, under="1")
+    assert store.parked("x", "1") == (early, late)
+    assert store.parked("x", "2") == ()
+    store.unpark(early, under="1")
+    store.unpark(early, under="1")
+    assert store.parked("x", "1") == (late,)
+    opened(store, ticket_of(question("1", 0)))
+    assert store.parked("x", "1") == (late,)
+
+
+def test_an_answer_to_a_stored_post_is_not_parked(store: TicketStore) -> None:
+    opened(store, ticket_of(question("1", 0, newest_id="5")))
+    assert not store.park(answer("8", 6), under="1")
+    assert not store.park(answer("8", 6), under="5")
+    assert store.parked("x", "1") == ()
+
+
+def test_an_outbox_holds_what_ought_to_have_gone_out(store: TicketStore) -> None:
+    ticket = ticket_of(question("1", 0))
+    for each in (reply("r1", due=3), reply("r2", due=1), reply("r3", due=None), reply("r4", due=4)):
+        ticket = ticket.with_reply(each)
+    for step in (alert("warn", pending=2), alert("due", pending=None)):
+        ticket = ticket.with_alert(step)
+    read = opened(store, ticket)
+    found = store.outbox(at(4), limit=9)
+    assert [(each.ticket, each.reply or each.alert) for each in found] == [
+        (read.id, "r2"),
+        (read.id, ("1", "warn", at(60))),
+        (read.id, "r1"),
+    ]
+    assert list(store.outbox(at(4), limit=2)) == list(found[:2])
+    store.save(read, read.with_reply(reply("r2", due=None)).with_alert(alert("warn", pending=None)))
+    assert [each.reply for each in store.outbox(at(5), limit=9)] == ["r1", "r4"]

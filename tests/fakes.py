@@ -1,0 +1,248 @@
+"""The ports' memory-only twins. `tests/contracts` holds them and the real adapters to the same sentences."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from shared.domain.clock import ClockState
+from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError, VersionConflictError
+from shared.domain.fold import Status
+from shared.domain.post import Post
+from shared.domain.ticket import Ticket
+from shared.ports import Clock, CustomerVersion, Document, MeasuredClock, Outgoing, Place, TicketRow
+
+
+def rfc3339(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class FakeClock:
+    """Stands still until it is told to go on."""
+
+    def __init__(self, now: datetime) -> None:
+        self.instant = now
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def forward(self, span: timedelta) -> None:
+        self.instant += span
+
+
+class FakeTicketStore:
+    def __init__(self) -> None:
+        self.tickets: dict[str, Ticket] = {}
+        self._opened: dict[tuple[str, str], int] = {}
+        self._places: dict[tuple[str, str], Place] = {}
+        self._parked: dict[tuple[str, str], dict[str, Post]] = {}
+
+    def load(self, ticket_id: str) -> Ticket:
+        if ticket_id not in self.tickets:
+            raise NotFoundError(f"There is no ticket {ticket_id!r}.")
+        return self.tickets[ticket_id]
+
+    def of_customer(self, account: str, customer_id: str) -> tuple[CustomerVersion, tuple[Ticket, ...]]:
+        tickets = [t for t in self.tickets.values() if t.id.split(".")[:2] == [account, customer_id]]
+        version = CustomerVersion(account, customer_id, self._opened.get((account, customer_id), 0))
+        return version, tuple(sorted(tickets, key=lambda t: (t.opened_at, t.id)))
+
+    def save(self, before: Ticket | None, after: Ticket, *, customer: CustomerVersion | None = None) -> Ticket:
+        if before is not None and replace(after, version=before.version) == before:
+            return before
+        if before is None and customer is None:
+            raise ValueError("opening a ticket needs the version of its customer")
+        _refuse_too_much(before, after)
+        new = _places(after).items() - (_places(before).items() if before is not None else set())
+        if any(key in self._places for key, _ in new):
+            raise DuplicatePostError("The post is stored already.")
+        stored = self.tickets.get(after.id)
+        if (stored.version if stored else None) != (before.version if before else None):
+            raise VersionConflictError("Somebody else saved first.")
+        if before is None and customer is not None:
+            key = (customer.account, customer.customer_id)
+            if self._opened.get(key, 0) != customer.version:
+                raise VersionConflictError("Somebody else saved first.")
+            self._opened[key] = customer.version + 1
+        self._places.update(new)
+        saved = replace(after, version=(before.version if before else 0) + 1)
+        self.tickets[saved.id] = _in_order(saved)
+        return saved
+
+    def place(self, network: str, post_id: str) -> Place | None:
+        return self._places.get((network, post_id))
+
+    def park(self, post: Post, *, under: str) -> bool:
+        if (post.network, under) in self._places:
+            return False
+        self._parked.setdefault((post.network, under), {})[post.id] = post
+        return True
+
+    def parked(self, network: str, post_id: str) -> tuple[Post, ...]:
+        found = self._parked.get((network, post_id), {}).values()
+        return tuple(sorted(found, key=lambda post: post.order))
+
+    def unpark(self, post: Post, *, under: str) -> None:
+        self._parked.get((post.network, under), {}).pop(post.id, None)
+
+    def waiting(self, account: str, *, after: str | None = None, limit: int) -> Sequence[tuple[str, TicketRow]]:
+        rows = [TicketRow.of(ticket) for ticket in self.tickets.values() if ticket.account == account]
+        placed = sorted(
+            ((f"{rfc3339(row.clock.due_at)}#{row.id}", row) for row in rows if row.clock is not None),
+            key=lambda each: each[0],
+        )
+        return [each for each in placed if after is None or each[0] > after][:limit]
+
+    def recent(
+        self, account: str, status: Status, *, after: str | None = None, limit: int
+    ) -> Sequence[tuple[str, TicketRow]]:
+        rows = [TicketRow.of(t) for t in self.tickets.values() if (t.account, t.status) == (account, status)]
+        placed = sorted(
+            ((f"{rfc3339(row.last_post_at)}#{row.id}", row) for row in rows), key=lambda each: each[0], reverse=True
+        )
+        return [each for each in placed if after is None or each[0] < after][:limit]
+
+    def clocks_started(self, account: str, start: datetime, end: datetime) -> Iterator[MeasuredClock]:
+        found = [
+            measured
+            for ticket in self.tickets.values()
+            if ticket.account == account and not ticket.spam
+            for measured in _measured(ticket)
+        ]
+        yield from sorted((m for m in found if start <= m.started_at < end), key=lambda m: (m.started_at, m.ticket))
+
+    def outbox(self, before: datetime, *, limit: int) -> Sequence[Outgoing]:
+        found = [
+            (reply.due_at, Outgoing(ticket.id, reply=reply.id))
+            for ticket in self.tickets.values()
+            for reply in ticket.replies
+            if reply.due_at is not None
+        ]
+        found += [
+            (alert.pending_since, Outgoing(ticket.id, alert=alert.key))
+            for ticket in self.tickets.values()
+            for alert in ticket.alerts
+            if alert.pending_since is not None
+        ]
+        due = sorted((each for each in found if each[0] < before), key=lambda each: each[0])
+        return [outgoing for _, outgoing in due[:limit]]
+
+
+def _places(ticket: Ticket) -> dict[tuple[str, str], Place]:
+    return {
+        (post.network, ident): Place(ticket.id, post.id) for post in ticket.posts for ident in (post.id, post.answer_to)
+    }
+
+
+def _refuse_too_much(before: Ticket | None, after: Ticket) -> None:
+    """What one transaction takes; counted here by the posts alone, each of which is two records."""
+    known = len(before.posts) if before is not None else 0
+    if 2 * (len(after.posts) - known) > 98:
+        raise InvalidError("", "This changes more than 100 records at once.")
+
+
+def _in_order(ticket: Ticket) -> Ticket:
+    """As it comes back from a store: each kind of part in the order of its time."""
+    return replace(
+        ticket,
+        posts=tuple(sorted(ticket.posts, key=lambda post: post.order)),
+        actions=tuple(sorted(ticket.actions, key=lambda action: (action.at, action.id))),
+        replies=tuple(sorted(ticket.replies, key=lambda reply: (reply.created_at, reply.id))),
+        alerts=tuple(sorted(ticket.alerts, key=lambda alert: (alert.fired_at, alert.key))),
+        clocks=tuple(sorted(ticket.clocks, key=lambda clock: (clock.started_at, clock.id.zfill(20)))),
+    )
+
+
+def _measured(ticket: Ticket) -> Iterator[MeasuredClock]:
+    for clock in ticket.clocks:
+        stopper = ticket.post(clock.stopped_by or "")
+        yield MeasuredClock(
+            ticket.account,
+            ticket.id,
+            clock.kind,
+            clock.started_at,
+            clock.stopped_at,
+            clock.state,
+            clock.elapsed,
+            clock.business,
+            clock.target,
+            clock.late,
+            stopper.by if stopper is not None else None,
+        )
+    if ticket.resolution is not None:
+        told = ticket.resolution
+        yield MeasuredClock(
+            ticket.account,
+            ticket.id,
+            "resolution",
+            told.started_at,
+            told.resolved_at,
+            ClockState.ANSWERED,
+            told.elapsed,
+            business=None,
+            target=None,
+            late=False,
+            by=None,
+        )
+
+
+class FakeSettingsStore:
+    """Holds what it read for 30 seconds, as the real one does: `_stored` is the table, `_held` what a process keeps."""
+
+    def __init__(self, clock: Clock, documents: Iterable[Document] = ()) -> None:
+        self._clock = clock
+        self._stored: dict[tuple[str, str, int], Document] = {(d.kind, d.id, d.version): d for d in documents}
+        self._held: tuple[datetime, tuple[Document, ...]] | None = None
+
+    def beside(self) -> "FakeSettingsStore":
+        """The store of another process on the same table."""
+        other = FakeSettingsStore(self._clock)
+        other._stored = self._stored
+        return other
+
+    def current(self, *, fresh: bool = False) -> Sequence[Document]:
+        now = self._clock.now()
+        if fresh or self._held is None or now - self._held[0] >= timedelta(seconds=30):
+            newest: dict[tuple[str, str], Document] = {}
+            for key in sorted(self._stored):
+                newest[key[:2]] = self._stored[key]
+            self._held = now, tuple(newest.values())
+        return self._held[1]
+
+    def at(self, kind: str, ident: str, version: int) -> Document:
+        if (kind, ident, version) not in self._stored:
+            raise NotFoundError(f"There is no version {version} of {kind} {ident!r}.")
+        return self._stored[kind, ident, version]
+
+    def put(self, documents: Iterable[Document]) -> None:
+        wanted = list(documents)
+        self._held = None
+        for document in wanted:
+            stored = max(
+                (v for kind, ident, v in self._stored if (kind, ident) == (document.kind, document.id)), default=0
+            )
+            if stored != document.version - 1:
+                raise VersionConflictError("Somebody else saved first.")
+        self._stored.update({(d.kind, d.id, d.version): d for d in wanted})
+
+
+class FakeHeartbeats:
+    def __init__(self) -> None:
+        self._beats: dict[tuple[str, str], datetime] = {}
+        self._faults: dict[tuple[str, str], tuple[datetime, str]] = {}
+
+    def beat(self, account: str, way: str, at: datetime) -> None:
+        key = (account, way)
+        self._beats[key] = max(at, self._beats.get(key, at))
+
+    def fail(self, account: str, fault: str, sentence: str, at: datetime) -> None:
+        known = self._faults.get((account, fault))
+        if known is None or known[0] < at:
+            self._faults[account, fault] = at, sentence
+
+    def clear(self, account: str, fault: str) -> None:
+        self._faults.pop((account, fault), None)
+
+    def of(self, account: str) -> Mapping[str, str]:
+        beats = {way: rfc3339(at) for (whose, way), at in self._beats.items() if whose == account}
+        faults = {f"fault:{name}": told[1] for (whose, name), told in self._faults.items() if whose == account}
+        return {**beats, **faults}
