@@ -43,14 +43,17 @@ def read_delivery(body: bytes, received_at: datetime | None = None) -> list[Even
     BrokenEventError where the body as a whole is no delivery of X.
     """
     received_at = received_at or datetime.now(UTC)
-    document = _parsed(body)
+    return list(_events(_parsed(body), received_at)) or [Dropped("no_events")]
+
+
+def _events(document: Mapping[str, Any], received_at: datetime) -> Iterator[Event]:
     if "poll" in document:
-        return list(_poll(document))
+        return _poll(document)
     if isinstance(document.get("data"), dict):
-        return list(_activity(document["data"], received_at))
+        return _activity(document["data"], received_at)
     if "for_user_id" not in document and not any(map(_EVENT_KEY.fullmatch, document)):
         raise BrokenEventError(f"no delivery that X makes: {', '.join(sorted(document))[:200] or 'an empty object'}")
-    return list(_account_activity(document, received_at)) or [Dropped("no_events")]
+    return _account_activity(document, received_at)
 
 
 def _parsed(body: bytes) -> Mapping[str, Any]:

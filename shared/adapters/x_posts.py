@@ -108,7 +108,7 @@ def _words(post: Fields) -> _Words:
     whole = post.maybe_inside("note_tweet", "note_post", "extended_tweet") or post
     text = whole.maybe_text("full_text", "text")
     return _Words(
-        raw=post.text("full_text", "text") if text is None else text,
+        raw=post.text("text") if text is None else text,
         entities=whole.maybe_inside("entities") or post.maybe_inside("entities"),
         shown_from=_shown_from(whole) or _shown_from(post),
     )

@@ -1,0 +1,120 @@
+"""Whatever X (or somebody who knows the secret) sends: every delivery is events, or a refusal with a reason (I5)."""
+
+import json
+from copy import deepcopy
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.adapters.x_events import read_delivery
+from shared.domain.errors import BrokenEventError
+from shared.domain.sighting import Broken, Dropped, Event, Sighting
+from tests.samples.x_samples import sample_files
+
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
+DOCUMENTS = [json.loads(path.read_bytes()) for path in sample_files()]
+GONE = object()
+
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.sampled_from(
+        [
+            "",
+            "0",
+            "9" * 30,
+            "\ud800",
+            "2026-13-01T00:00:00Z",
+            "0001-01-01T00:00:00+14:00",
+            2**63,
+            -1,
+            "@",
+            "post.create",
+        ]
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "data", "text", "x"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+def paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    below = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(found for key, inner in below for found in paths(inner, (*path, key)))]
+
+
+def changed(document: Any, path: tuple[Any, ...], value: Any) -> Any:
+    if not path:
+        return None if value is GONE else value
+    holder = document = deepcopy(document)
+    for key in path[:-1]:
+        holder = holder[key]
+    if value is GONE:
+        del holder[path[-1]]
+    else:
+        holder[path[-1]] = value
+    return document
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> Any:
+    """A sample with up to three places replaced by any JSON, or taken out."""
+    document = draw(st.sampled_from(DOCUMENTS))
+    for _ in range(draw(st.integers(1, 3))):
+        document = changed(document, draw(st.sampled_from(paths(document))), draw(json_values | st.just(GONE)))
+    return document
+
+
+def check(body: bytes) -> None:
+    events: list[Event] = []
+    reason = ""
+    try:
+        events = read_delivery(body, NOW)
+    except BrokenEventError as refused:
+        reason = str(refused)
+    assert bool(events) != bool(reason)
+    for event in events:
+        assert isinstance(event, get_args(Event))
+        if isinstance(event, Sighting):
+            _can_be_stored(event)
+        if isinstance(event, Broken):
+            assert event.reason
+        if isinstance(event, Dropped):
+            assert event.kind
+
+
+def _can_be_stored(post: Sighting) -> None:
+    """Text that DynamoDB takes, ids that are numbers, times that are instants in UTC."""
+    for text in (post.text, post.author.name, post.url, *(m.url + m.alt + m.type for m in post.media)):
+        text.encode()
+    for ident in (post.id, post.newest_id, post.author.id, post.told_for, post.in_reply_to, post.quoted):
+        assert ident is None or (ident.isascii() and ident.isdigit())
+    assert post.posted_at.tzinfo is UTC
+    assert post.url.startswith("https://x.com/")
+    assert all(m.url.startswith(("https://", "http://")) for m in post.media)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(document=mutated())
+def test_a_delivery_with_anything_in_it_is_events_or_a_refusal(document: Any) -> None:
+    check(json.dumps(document).encode())
+
+
+@settings(max_examples=300, deadline=None)
+@given(body=st.binary(max_size=200) | st.builds(lambda value: json.dumps(value).encode(), json_values))
+def test_a_body_of_anything_is_events_or_a_refusal(body: bytes) -> None:
+    check(body)
+
+
+def test_each_field_taken_out_or_made_null_by_itself() -> None:
+    """Every place of every sample once, so that no run of the random ones is the first to find a field."""
+    for document in DOCUMENTS:
+        for path in paths(document):
+            for value in (GONE, None, [], {}, 7, "x"):
+                check(json.dumps(changed(document, path, value)).encode())
