@@ -25,7 +25,8 @@ class Receiver:
 
     @property
     def events(self) -> list[dict[str, Any]]:
-        return [json.loads(body)["data"] for _, body in self.received]
+        """All that was delivered, but for word of a replay."""
+        return [event["data"] for event in (json.loads(body) for _, body in self.received) if "data" in event]
 
     def of_type(self, event_type: str) -> list[dict[str, Any]]:
         return [event for event in self.events if event["event_type"] == event_type]

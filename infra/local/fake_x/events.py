@@ -62,7 +62,7 @@ def deletion_payload(post: PostRecord) -> Json:
 
 def deletion_includes(post: PostRecord, store: Store) -> Json:
     author = store.users.get(post.author_id)
-    return {"users": [{"data": event_user(author, store.posts_by(author.id))}] if author else []}
+    return {"users": [_nested(author, store)] if author else []}
 
 
 def message_payload(message: MessageRecord, store: Store) -> Json:
@@ -83,7 +83,7 @@ def message_payload(message: MessageRecord, store: Store) -> Json:
                 },
             }
         ],
-        "users": {user.id: {"data": event_user(user, store.posts_by(user.id))} for user in people if user},
+        "users": {user.id: _nested(user, store) for user in people if user},
     }
 
 
@@ -91,6 +91,12 @@ def event_user(user: UserRecord, own: Sequence[PostRecord]) -> Json:
     document = whole_user(user, own)
     del document["receives_your_dm"]  # depends on the reader, whom an event does not know
     return twinned(document | {"profile_banner_url": ""})
+
+
+def _nested(user: UserRecord, store: Store) -> Json:
+    document = event_user(user, store.posts_by(user.id))
+    document.pop("most_recent_tweet_id", None)
+    return {"data": document}
 
 
 def twinned(document: Json) -> Json:

@@ -50,10 +50,6 @@ def weighted_length(text: str) -> int:
     return urls * URL_WEIGHT + emoji * 2 + letters
 
 
-def handles_in(text: str) -> list[str]:
-    return [found[1] for found in _MENTION.finditer(text)]
-
-
 def typed_part(typed: str, filled_in: Sequence[str]) -> str:
     """What counts and shows of a reply: all but the handles at its front that X would have filled in anyway."""
     known = {handle.casefold() for handle in filled_in}
