@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from shared.domain.calendar_shifts import PublicHolidays, Shift, Span, YearlyClosure, days_of, spans_of, zone_of
+from shared.domain.calendar_shifts import PublicHolidays, Shift, Span, YearlyClosure, holidays_of, spans_of, zone_of
 from shared.domain.errors import InvalidError, NeverOpenError
 
 __all__ = [
@@ -74,7 +74,7 @@ class Calendar:
             return self.special_days[day]
         if any(closure.covers(day) for closure in self.closures):
             return ()
-        if self.holidays is not None and day in days_of(self.holidays, day.year):
+        if self.holidays is not None and day in holidays_of(self.holidays, day.year):
             return ()
         return self.weekly[day.weekday()]
 
@@ -165,12 +165,11 @@ def closing_after(instant: datetime, calendar: Calendar) -> datetime | None:
     if calendar.round_the_clock:
         return None
     closing = _next_open(instant, calendar).end
-    while closing - instant <= NEVER:
-        following = next(_walk(closing, closing + _RESOLUTION, calendar), None)
-        if following is None:
+    for span in _walk(closing, instant + NEVER, calendar):
+        if span.start > closing:
             return closing
-        closing = following.end
-    return None
+        closing = span.end
+    return closing if closing < instant + NEVER else None
 
 
 def _next_open(instant: datetime, calendar: Calendar) -> Span:

@@ -51,6 +51,7 @@ class YearlyClosure:
 
 NENMATSU_NENSHI = YearlyClosure("nenmatsu_nenshi", (12, 29), (1, 3))
 OBON = YearlyClosure("obon", (8, 13), (8, 16))
+PRESETS = {closure.name: closure for closure in (NENMATSU_NENSHI, OBON)}
 
 
 def spans_of(day: date, shifts: tuple[Shift, ...], zone: ZoneInfo) -> Iterator[Span]:
@@ -83,12 +84,39 @@ def _instant(wall: datetime, zone: ZoneInfo, *, closing: bool) -> datetime:
 
 @lru_cache(maxsize=64)
 def zone_of(name: str) -> ZoneInfo:
+    """The zone by its IANA name; raises KeyError, ValueError or OSError for what is none.
+
+    A system's own copy also has names that are no zones of IANA's: the machine's, and those that count leap seconds.
+    """
+    if name.partition("/")[0] in {"Factory", "localtime", "posix", "posixrules", "right"}:
+        raise KeyError(name)
     return ZoneInfo(name)
 
 
+# The package is imported only when a calendar names a country: that takes longer than ten thousand deadlines.
+
+
 @lru_cache(maxsize=2048)
-def days_of(of: PublicHolidays, year: int) -> frozenset[date]:
-    """A year at a time, and the package only when a calendar needs it: its import takes longer than a thousand deadlines."""
+def holidays_of(of: PublicHolidays, year: int) -> frozenset[date]:
+    """A country's holidays in a year, those included that are observed on another day."""
     from holidays import country_holidays
 
     return frozenset(country_holidays(of.country, subdiv=of.subdivision, categories=of.categories, years=year))
+
+
+@lru_cache(maxsize=64)
+def categories_of(country: str) -> tuple[str, ...]:
+    """The categories of holidays that are known of a country, by its two-letter code; none if it is not known."""
+    from holidays import country_holidays, list_supported_countries
+
+    if country not in list_supported_countries(include_aliases=False):
+        return ()
+    return tuple(country_holidays(country).supported_categories)
+
+
+@lru_cache(maxsize=64)
+def subdivisions_of(country: str) -> tuple[str, ...]:
+    """The codes and names that a known country's parts go by."""
+    from holidays import list_supported_countries
+
+    return tuple(list_supported_countries(include_aliases=True)[country])
