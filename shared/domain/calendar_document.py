@@ -23,11 +23,13 @@ def calendar_from(
     id: str,  # noqa: A002
     version: int,
     as_of: datetime | None = None,
+    stored: bool = False,
 ) -> Calendar:
     """The calendar that a settings document describes; raises InvalidCalendarError with the path of the first fault.
 
     With `as_of`, the moment of saving, a calendar that does not open within 366 days of it is refused; without, one
-    that cannot open in any year (B4).
+    that cannot open in any year (B4). Of a document that is `stored`, and so was accepted once, the names of holidays
+    are believed: to look them up loads the whole package, for which a function that counts nothing should not wait.
     """
     _no_others(document, (*_FIELDS, *_BESIDE), "")
     calendar = Calendar(
@@ -35,7 +37,7 @@ def calendar_from(
         version,
         zone=_zone(document.get("zone")),
         weekly=_weekly(document.get("weekly")),
-        holidays=_holidays(document.get("holidays")),
+        holidays=_holidays(document.get("holidays"), stored=stored),
         closures=tuple(_presets(document.get("presets"))),
         special_days=_special_days(document.get("special_days")),
     )
@@ -110,34 +112,41 @@ def _written(shift: Shift) -> str:
     return f"{shift.opens // 60:02}:{shift.opens % 60:02}-{closes // 60:02}:{closes % 60:02}"
 
 
-def _holidays(value: object) -> PublicHolidays | None:
+def _holidays(value: object, *, stored: bool) -> PublicHolidays | None:
     if value is None:
         return None
     fields = _mapping(value, "holidays")
     _no_others(fields, ("country", "subdivision", "categories"), "holidays")
     country = _text(fields.get("country"), "holidays.country", "a country's code such as JP")
-    known = categories_of(country)
-    if not known:
-        raise InvalidCalendarError(
-            "holidays.country", f"No holidays are known of {country!r}; write a code such as JP."
-        )
     subdivision = fields.get("subdivision") or None
     if subdivision is not None:
         subdivision = _text(subdivision, "holidays.subdivision", "a code")
-        parts = subdivisions_of(country)
-        if subdivision not in parts:
-            choice = f"one of {', '.join(parts)}" if parts else "left out"
-            raise InvalidCalendarError("holidays.subdivision", f"{country} has no {subdivision!r}; it is {choice}.")
     chosen = fields.get("categories")
     categories = tuple(
         _text(item, f"holidays.categories[{index}]", "a category")
         for index, item in enumerate(_sequence(["public"] if chosen is None else chosen, "holidays.categories"))
     )
-    for index, category in enumerate(categories):
+    holidays = PublicHolidays(country, subdivision, categories)
+    if not stored:
+        _check(holidays)
+    return holidays if categories else None
+
+
+def _check(holidays: PublicHolidays) -> None:
+    country, known = holidays.country, categories_of(holidays.country)
+    if not known:
+        raise InvalidCalendarError(
+            "holidays.country", f"No holidays are known of {country!r}; write a code such as JP."
+        )
+    parts = subdivisions_of(country)
+    if holidays.subdivision is not None and holidays.subdivision not in parts:
+        choice = f"one of {', '.join(parts)}" if parts else "left out"
+        sentence = f"{country} has no {holidays.subdivision!r}; it is {choice}."
+        raise InvalidCalendarError("holidays.subdivision", sentence)
+    for index, category in enumerate(holidays.categories):
         if category not in known:
             sentence = f"{country} has no category {category!r}; it has {', '.join(known)}."
             raise InvalidCalendarError(f"holidays.categories[{index}]", sentence)
-    return PublicHolidays(country, subdivision, categories) if categories else None
 
 
 def _presets(value: object) -> Iterable[YearlyClosure]:

@@ -1,7 +1,10 @@
 """The document that people edit: what it may say, and the field and reason of every fault."""
 
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +62,22 @@ def test_shifts_that_touch_do_not_overlap() -> None:
 def test_no_holidays_are_a_choice(holidays: object) -> None:
     calendar = calendar_from({**OFFICE, "holidays": holidays}, id="office", version=1)
     assert calendar.holidays is None
+
+
+def test_a_stored_document_is_read_without_asking_about_its_holidays() -> None:
+    subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys\n"
+            "from shared.domain.calendar_document import calendar_from\n"
+            "office = {'zone': 'UTC', 'weekly': {'mon': ['09:00-12:00']}, 'holidays': {'country': 'JP'}}\n"
+            "assert calendar_from(office, id='office', version=1, stored=True).holidays.country == 'JP'\n"
+            "assert 'holidays' not in sys.modules\n",
+        ],
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
 
 
 def test_B2_without_a_category_the_public_holidays_are_meant() -> None:
