@@ -65,19 +65,14 @@ def test_no_holidays_are_a_choice(holidays: object) -> None:
 
 
 def test_a_stored_document_is_read_without_asking_about_its_holidays() -> None:
-    subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import sys\n"
-            "from shared.domain.calendar_document import calendar_from\n"
-            "office = {'zone': 'UTC', 'weekly': {'mon': ['09:00-12:00']}, 'holidays': {'country': 'JP'}}\n"
-            "assert calendar_from(office, id='office', version=1, stored=True).holidays.country == 'JP'\n"
-            "assert 'holidays' not in sys.modules\n",
-        ],
-        check=True,
-        cwd=Path(__file__).parents[2],
-    )
+    reads = """
+import sys
+from shared.domain.calendar_document import calendar_from
+office = {"zone": "UTC", "weekly": {"mon": ["09:00-12:00"]}, "holidays": {"country": "JP"}}
+assert calendar_from(office, id="office", version=1, stored=True).holidays.country == "JP"
+assert "holidays" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", reads], check=True, cwd=Path(__file__).parents[2])
 
 
 def test_B2_without_a_category_the_public_holidays_are_meant() -> None:
