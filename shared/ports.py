@@ -248,8 +248,8 @@ class MentionPage(Protocol):
     def posts(self) -> Mapping[str, datetime]:
         """The identity of each post (I3), and when it was written."""
 
-    def only(self, ids: Collection[str]) -> bytes:
-        """The delivery for the ingest queue that holds these posts alone."""
+    def only(self, ids: Collection[str]) -> Iterator[bytes]:
+        """Deliveries for the ingest queue that hold these posts alone, each small enough for it."""
 
 
 class Mentions(Protocol):

@@ -36,7 +36,8 @@ def asset() -> Response[str | bytes]:
     path = router.current_event.path.lstrip("/")
     if path.startswith(("api/", "webhooks/")):
         raise NotFoundError(f"The API has no route /{path}.")
-    return _file(path if Path(path).suffix in _known_suffixes() else "index.html")
+    made_up = path.startswith("t/") or "." not in path
+    return _file("index.html" if made_up else path)
 
 
 def _file(name: str) -> Response[str | bytes]:
@@ -74,8 +75,3 @@ def _policy() -> str:
 def _read(path: Path) -> tuple[bytes, str]:
     body = path.read_bytes()
     return body, f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-
-
-@lru_cache
-def _known_suffixes() -> frozenset[str]:
-    return frozenset(path.suffix for path in WEB.rglob("*") if path.is_file())

@@ -11,12 +11,12 @@ from functions.desk_api.views import (
     PostView,
     ReplyView,
     TicketView,
-    row_of,
 )
 from shared.domain.alert import Alert
 from shared.domain.calendar import Span
 from shared.domain.clock import Clock
 from shared.domain.ticket import Ticket
+from shared.ports import TicketRow
 
 
 class TraceSpan(BaseModel):
@@ -104,7 +104,7 @@ class FullTicket(BaseModel):
     @classmethod
     def of(cls, ticket: Ticket, *, traces: dict[str, tuple[Span, ...]], now: datetime, people: People) -> "FullTicket":
         return cls(
-            ticket=TicketView.of(row_of(ticket), now=now, people=people),
+            ticket=TicketView.of(TicketRow.of(ticket), now=now, people=people),
             posts=tuple(PostView.of(p, flagged=p.id in ticket.to_look_at, people=people) for p in ticket.posts),
             clocks=tuple(ClockView.of(clock, traces.get(clock.id, ())) for clock in ticket.clocks),
             alerts=tuple(AlertView.of(alert, people=people) for alert in ticket.alerts),

@@ -10,11 +10,12 @@ from pydantic import BaseModel, Field
 from functions.desk_api.caller import caller
 from functions.desk_api.problems import of_error
 from functions.desk_api.ticket_view import FullTicket
-from functions.desk_api.views import HistoryView, PostView, ReplyView, TicketView, people_of, row_of
+from functions.desk_api.views import HistoryView, PostView, ReplyView, TicketView, people_of
 from shared import wiring
 from shared.domain.desk import DeskSettings, Person
 from shared.domain.errors import ClaimHeldError, InvalidError, StaleDraftError
 from shared.domain.ticket import Ticket
+from shared.ports import TicketRow
 from shared.usecases import tend_ticket as tend
 from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, send_again, settle_reply
 from shared.usecases.settings import desk_settings, traces
@@ -159,7 +160,7 @@ def _body(shape: type[B]) -> B:
 
 def _shown(ticket: Ticket, settings: DeskSettings) -> dict[str, Any]:
     now = wiring.desk().clock.now()
-    return TicketView.of(row_of(ticket), now=now, people=people_of(settings)).model_dump()
+    return TicketView.of(TicketRow.of(ticket), now=now, people=people_of(settings)).model_dump()
 
 
 def _guarded(settings: DeskSettings, change: Callable[[], Ticket]) -> Response[str] | dict[str, Any]:

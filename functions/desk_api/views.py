@@ -9,10 +9,8 @@ from pydantic import BaseModel, PlainSerializer
 from shared.domain.action import Action
 from shared.domain.clock import Clock
 from shared.domain.desk import DeskSettings
-from shared.domain.ladder import next_step_at
 from shared.domain.post import Post
 from shared.domain.reply import Reply
-from shared.domain.ticket import Ticket
 from shared.ports import TicketRow
 from shared.usecases.list_queue import overdue
 
@@ -120,32 +118,6 @@ def people_of(settings: DeskSettings) -> People:
         return PersonView(sub=ident, name=known.name if known is not None else "")
 
     return person
-
-
-def row_of(ticket: Ticket) -> TicketRow:
-    """A ticket in full as a list would show it."""
-    clock = ticket.running
-    return TicketRow(
-        id=ticket.id,
-        account=ticket.account,
-        network=ticket.network,
-        customer=ticket.customer,
-        status=ticket.status,
-        priority=ticket.priority,
-        assignee=ticket.assignee,
-        tags=ticket.tags,
-        opened_at=ticket.opened_at,
-        last_post_at=ticket.last_post.posted_at,
-        waiting_since=ticket.waiting_since,
-        clock=clock,
-        claim=ticket.claim,
-        late=ticket.late,
-        excerpt=ticket.excerpt,
-        posts_count=len(ticket.posts),
-        flags=ticket.flags,
-        next_step_at=next_step_at(clock) if clock is not None else None,
-        version=ticket.version,
-    )
 
 
 class MediaView(BaseModel):

@@ -2,7 +2,7 @@
 
 import heapq
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -63,7 +63,7 @@ def list_queue(wanted: Wanted, *, me: str, desk: Desk) -> Queue:
     accounts = list(wanted.accounts) or known
     now = desk.clock.now()
     waiting, more = _first_waiting(accounts, desk=desk)
-    rows, cursor = _page(wanted, accounts, waiting, me=me, now=now, desk=desk)
+    rows, cursor = _page(wanted, accounts, waiting, more=more, me=me, now=now, desk=desk)
     return Queue(now, rows, cursor, _counts([row for _, row in waiting], more=more, me=me, now=now))
 
 
@@ -92,24 +92,29 @@ def _page(
     accounts: Sequence[str],
     waiting: list[tuple[str, TicketRow]],
     *,
+    more: bool,
     me: str,
     now: datetime,
     desk: Desk,
 ) -> tuple[tuple[TicketRow, ...], str | None]:
-    if wanted.status in (None, *WAITING):
-        if wanted.cursor is None or (waiting and wanted.cursor < waiting[-1][0]):
-            placed: Iterable[tuple[str, TicketRow]] = waiting
-        else:
-            placed = _merged(accounts, wanted, desk=desk)
-        placed = [p for p in placed if wanted.cursor is None or p[0] > wanted.cursor]
-    elif wanted.status in (Status.ANSWERED, Status.DONE):
-        placed = _merged(accounts, wanted, desk=desk)
-    else:
+    """The rows of the page, and the place of the last row looked at where there may be more behind it."""
+    if wanted.status not in (None, *Status):
         raise InvalidError("status", f"must be one of {', '.join(Status)}")
-    matching = [p for p in placed if _matches(p[1], wanted, me=me, now=now)]
-    rows = matching[: wanted.limit]
-    cursor = rows[-1][0] if len(matching) > wanted.limit or (len(rows) == wanted.limit and rows) else None
-    return tuple(row for _, row in rows), cursor
+    counted = wanted.status in (None, *WAITING) and (
+        wanted.cursor is None or bool(waiting and wanted.cursor < waiting[-1][0])
+    )
+    if counted:
+        looked_at = [placed for placed in waiting if wanted.cursor is None or placed[0] > wanted.cursor]
+    else:
+        looked_at = _merged(accounts, wanted, desk=desk)
+        more = len(looked_at) >= COUNTED
+    matching = [p for p in looked_at if _matches(p[1], wanted, me=me, now=now)]
+    page = matching[: wanted.limit]
+    if len(matching) > wanted.limit:
+        cursor: str | None = page[-1][0]
+    else:
+        cursor = looked_at[-1][0] if more and looked_at else None
+    return tuple(row for _, row in page), cursor
 
 
 def _merged(accounts: Sequence[str], wanted: Wanted, *, desk: Desk) -> list[tuple[str, TicketRow]]:

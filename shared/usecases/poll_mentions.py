@@ -81,5 +81,6 @@ def _hand_on(account: Account, page: MentionPage, ingest: IngestQueue, *, desk: 
     if not unknown:
         return 0
     now = desk.clock.now()
-    ingest.put(page.only(unknown), network=account.network, source="poll", app=account.app, received_at=now)
+    for body in page.only(unknown):
+        ingest.put(body, network=account.network, source="poll", app=account.app, received_at=now)
     return sum(1 for post_id in unknown if now - page.posts[post_id] > SILENT)

@@ -86,7 +86,9 @@ def finish_ticket(ticket_id: str, reason: str, *, by: Person, desk: Desk) -> Tic
         _free_for(by, ticket, desk=desk)
         if ticket.running is not None and reason == DoneReason.RESOLVED:
             raise InvalidError("reason", "say why nothing needs to be answered: the customer is waiting")
-        done = replace(ticket, claim=None).with_action(_action(ActionKind.DONE, by, reason=reason, desk=desk))
+        done = replace(ticket, claim=None).with_action(
+            _action(ActionKind.DONE, by, reason=reason, after=ticket, desk=desk)
+        )
         return settled(done, desk)
 
     return _change(ticket_id, finish, desk=desk)
@@ -98,7 +100,7 @@ def reopen_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
     def reopen(ticket: Ticket) -> Ticket:
         if ticket.status is not Status.DONE:
             return ticket
-        return settled(ticket.with_action(_action(ActionKind.REOPEN, by, desk=desk)), desk)
+        return settled(ticket.with_action(_action(ActionKind.REOPEN, by, after=ticket, desk=desk)), desk)
 
     return _change(ticket_id, reopen, desk=desk)
 
@@ -116,8 +118,21 @@ def acknowledge_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
     return _change(ticket_id, acknowledge, desk=desk)
 
 
-def _action(kind: ActionKind, by: Person, *, text: str | None = None, reason: str | None = None, desk: Desk) -> Action:
-    return Action(desk.ids.new(), kind, desk.clock.now(), by.id, text, reason)
+def _action(
+    kind: ActionKind,
+    by: Person,
+    *,
+    text: str | None = None,
+    reason: str | None = None,
+    after: Ticket | None = None,
+    desk: Desk,
+) -> Action:
+    """`after` is the ticket that the person had before them: the network's time and ours are two clocks, and what they
+    decided comes after what they saw."""
+    at = desk.clock.now()
+    if after is not None:
+        at = max(at, after.last_post.posted_at)
+    return Action(desk.ids.new(), kind, at, by.id, text, reason)
 
 
 def _free_for(person: Person, ticket: Ticket, *, desk: Desk) -> None:

@@ -1,0 +1,198 @@
+"""A whole desk without a socket: what use cases reach, as fakes that a test can look into."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.domain.alert import Alert
+from shared.domain.desk import Account, Person
+from shared.domain.errors import DeliveryError
+from shared.domain.post import Channel
+from shared.domain.ticket import Ticket
+from shared.ports import Document, Sent
+from tests.builders import BRAND, NOON, snowflake
+from tests.fakes import FakeClock, FakeHeartbeats, FakeSettingsStore, FakeTicketStore
+
+
+@dataclass
+class FakeTimers:
+    """`closed` are names that cannot be used again; `running` maps (ticket, clock, arm) to when it wakes."""
+
+    running: dict[tuple[str, str, int], datetime] = field(default_factory=dict)
+    closed: set[tuple[str, str, int]] = field(default_factory=set)
+
+    def ensure(self, ticket: str, clock: str, arm: int, wake_at: datetime) -> bool:
+        key = (ticket, clock, arm)
+        if key in self.closed:
+            return False
+        self.running.setdefault(key, wake_at)
+        return True
+
+    def runs(self, ticket: str, clock: str, arm: int) -> bool:
+        return (ticket, clock, arm) in self.running
+
+    def stop(self, ticket: str, clock: str, arm: int) -> None:
+        if self.running.pop((ticket, clock, arm), None) is not None:
+            self.closed.add((ticket, clock, arm))
+
+
+@dataclass
+class FakeAlertQueue:
+    messages: list[tuple[str, Alert]] = field(default_factory=list)
+
+    def put(self, ticket: str, alert: Alert) -> None:
+        self.messages.append((ticket, alert))
+
+
+@dataclass
+class FakeReplyQueue:
+    messages: list[tuple[str, str, timedelta]] = field(default_factory=list)
+
+    def put(self, ticket: str, reply: str, *, delay: timedelta = timedelta(0)) -> None:
+        self.messages.append((ticket, reply, delay))
+
+
+@dataclass
+class FakeNetwork:
+    """Answers each send with the next of `answers` (an error is raised, None means that all is well); `stands` is what
+    the network holds, whatever it answered."""
+
+    clock: FakeClock
+    answers: list[Exception | None] = field(default_factory=list)
+    takes_before_failing: bool = False
+    stands: list[Sent] = field(default_factory=list)
+    sends: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:
+        self.sends.append((account.id, to, text))
+        answer = self.answers.pop(0) if self.answers else None
+        if answer is not None and not self.takes_before_failing:
+            raise answer
+        self.clock.forward(timedelta(milliseconds=250))
+        now = self.clock.now()
+        sent = Sent(snowflake(now, len(self.stands) + 1), now, text)
+        self.stands.append(sent)
+        if answer is not None:
+            raise answer
+        return sent
+
+    def find_own(
+        self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
+    ) -> Sent | None:
+        return next((sent for sent in self.stands if sent.text == text and sent.posted_at >= since), None)
+
+
+@dataclass
+class FakeMailer:
+    refuses: str | None = None
+    mails: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def send(self, person: Person, *, subject: str, text: str, html: str) -> None:
+        if self.refuses:
+            raise DeliveryError(self.refuses)
+        self.mails.append((person.id, subject, text))
+
+
+@dataclass
+class FakeTexter:
+    refuses: str | None = None
+    texts: list[tuple[str, str]] = field(default_factory=list)
+
+    def send(self, person: Person, *, text: str) -> None:
+        if self.refuses:
+            raise DeliveryError(self.refuses)
+        self.texts.append((person.id, text))
+
+
+@dataclass
+class FakeIds:
+    given: int = 0
+
+    def new(self) -> str:
+        self.given += 1
+        return f"id-{self.given:04}"
+
+
+@dataclass
+class FakeIngest:
+    deliveries: list[bytes] = field(default_factory=list)
+
+    def put(self, body: bytes, *, network: str, source: str, app: str, received_at: datetime) -> None:
+        self.deliveries.append(body)
+
+
+@dataclass(frozen=True)
+class FakePage:
+    posts: Mapping[str, datetime]
+
+    def only(self, ids: Collection[str]) -> Iterator[bytes]:
+        yield ",".join(sorted(ids)).encode()
+
+
+@dataclass
+class FakeMentions:
+    pages: list[FakePage] = field(default_factory=list)
+    fails: Exception | None = None
+    tokens: bool = True
+    asked: list[datetime] = field(default_factory=list)
+
+    def connected(self, account: Account) -> bool:
+        return self.tokens
+
+    def mentions(self, account: Account, since: datetime) -> Iterator[FakePage]:
+        self.asked.append(since)
+        if self.fails is not None:
+            raise self.fails
+        yield from self.pages
+
+
+ACCOUNT: dict[str, Any] = {"network": "x", "network_id": BRAND.id, "username": BRAND.username, "name": BRAND.name}
+KT: dict[str, Any] = {"name": "Keiko", "email": "keiko@example.com", "groups": ["agents"], "language": "ja"}
+MANAGER: dict[str, Any] = {
+    "name": "Mori",
+    "email": "mori@example.com",
+    "phone": "+819012345678",
+    "groups": ["managers"],
+    "zone": "Asia/Tokyo",
+}
+
+DOCUMENTS = (
+    Document("account", "acme", 1, ACCOUNT),
+    Document("person", "kt", 1, KT),
+    Document("person", "boss", 1, MANAGER),
+)
+
+
+class FakeDesk:
+    """A desk with one account, an agent `kt` and a manager `boss`, at noon."""
+
+    def __init__(self, *documents: Document, now: datetime = NOON) -> None:
+        self.clock = FakeClock(now)
+        self.ids = FakeIds()
+        self.url = "https://desk.example.com"
+        self.tickets = FakeTicketStore()
+        self.settings = FakeSettingsStore(self.clock, (*DOCUMENTS, *documents))
+        self.heartbeats = FakeHeartbeats()
+        self.timers = FakeTimers()
+        self.alerts = FakeAlertQueue()
+        self.replies = FakeReplyQueue()
+        self.x = FakeNetwork(self.clock)
+        self.networks = {"x": self.x}
+        self.mailer = FakeMailer()
+        self.texter = FakeTexter()
+        self.memo: dict[str, Any] = {}
+
+    @property
+    def kt(self) -> Person:
+        return Person("kt", "Keiko", "keiko@example.com", language="ja")
+
+    @property
+    def boss(self) -> Person:
+        return Person("boss", "Mori", "mori@example.com", groups=("managers",))
+
+    def only_ticket(self) -> Ticket:
+        """The one ticket of the test's customer."""
+        _, tickets = self.tickets.of_customer("acme", "900")
+        [ticket] = tickets
+        return ticket

@@ -1,0 +1,215 @@
+"""Posts come in, in any order and any number of times (I3-I7, T1-T4)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shared.domain.action import DoneReason
+from shared.domain.errors import BrokenEventError
+from shared.domain.fold import Status
+from shared.domain.post import Author, Channel
+from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Sighting
+from shared.ports import Document
+from shared.usecases.account_health import account_health
+from shared.usecases.ingest_post import ingest_post
+from shared.usecases.take_delivery import take_delivery
+from shared.usecases.tend_ticket import finish_ticket
+from tests.builders import BRAND, CUSTOMER, at, sighted, sighted_answer
+from tests.fake_desk import FakeDesk
+
+
+def test_a_mention_becomes_a_ticket_with_a_deadline_and_a_timer() -> None:
+    desk = FakeDesk()
+    told = ingest_post(sighted(0), desk=desk)
+    ticket = desk.only_ticket()
+    assert told.outcome == "stored"
+    assert (ticket.status, ticket.version) == (Status.NEW, 1)
+    assert ticket.running is not None
+    assert ticket.running.due_at == at(60)
+    assert desk.timers.running == {(ticket.id, ticket.running.id, 1): at(48)}
+
+
+def test_I3_the_same_post_twice_is_one_post_one_ticket_one_clock_one_timer() -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    before = desk.only_ticket()
+    assert ingest_post(sighted(0), desk=desk).outcome == "known"
+    assert desk.only_ticket() == before
+    assert len(desk.timers.running) == 1
+
+
+def test_I3_a_crash_between_the_write_and_the_timer_heals_by_redelivery() -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    desk.timers.running.clear()
+    ingest_post(sighted(0), desk=desk)
+    assert len(desk.timers.running) == 1
+
+
+def test_I3_an_edit_is_the_same_post_and_answers_go_to_the_newest() -> None:
+    desk = FakeDesk()
+    first = sighted(0)
+    ingest_post(first, desk=desk)
+    edited = replace(first, newest_id="9" * 19, text="@acme_help where is my parcel?")
+    assert ingest_post(edited, desk=desk).outcome == "edited"
+    [post] = desk.only_ticket().posts
+    assert (post.id, post.answer_to, post.text) == (first.id, "9" * 19, edited.text)
+    assert ingest_post(first, desk=desk).outcome == "known"
+    assert desk.only_ticket().posts == (post,)
+
+
+def test_T1_another_customer_in_the_same_thread_gets_a_ticket_of_their_own() -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    ingest_post(sighted(1, author=Author("901", "jo", "Jo"), conversation_id=sighted(0).id), desk=desk)
+    _, theirs = desk.tickets.of_customer("acme", "901")
+    assert len(theirs) == 1
+    assert desk.only_ticket().customer == CUSTOMER
+
+
+def test_T3_public_posts_and_direct_messages_of_one_customer_are_one_ticket() -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    ingest_post(sighted(5, channel=Channel.DIRECT, recipient_id=BRAND.id, conversation_id="dm"), desk=desk)
+    assert len(desk.only_ticket().posts) == 2
+
+
+def test_T4_a_native_answer_finds_its_ticket_by_the_post_that_it_answers() -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    ingest_post(sighted_answer(7, sighted(0).id), desk=desk)
+    ticket = desk.only_ticket()
+    assert ticket.status is Status.ANSWERED
+    assert ticket.clocks[0].elapsed == timedelta(minutes=7)
+    assert desk.timers.running == {}
+
+
+def test_T4_an_answer_that_came_before_its_post_waits_for_it() -> None:
+    desk = FakeDesk()
+    answer = sighted_answer(7, sighted(0).id)
+    assert ingest_post(answer, desk=desk).outcome == "parked"
+    ingest_post(sighted(0), desk=desk)
+    assert desk.only_ticket().status is Status.ANSWERED
+    assert desk.tickets.parked("x", sighted(0).id) == ()
+
+
+def test_T4_our_own_chain_is_walked_up_whatever_comes_first() -> None:
+    desk = FakeDesk()
+    first = sighted_answer(7, sighted(0).id)
+    second = sighted_answer(8, first.id, in_reply_to_user=BRAND.id)
+    ingest_post(second, desk=desk)
+    ingest_post(first, desk=desk)
+    ingest_post(sighted(0), desk=desk)
+    assert [post.id for post in desk.only_ticket().posts if not post.inbound] == [first.id, second.id]
+
+
+def test_T4_an_answer_that_names_no_parent_belongs_to_its_conversation() -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    ingest_post(sighted_answer(7, None, conversation_id=sighted(0).id), desk=desk)
+    assert desk.only_ticket().status is Status.ANSWERED
+
+
+def test_T2_a_closed_ticket_is_linked_from_the_one_that_follows() -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    old = desk.only_ticket()
+    finish_ticket(old.id, DoneReason.NOTHING_TO_SAY, by=desk.kt, desk=desk)
+    desk.clock.forward(timedelta(days=5))
+    ingest_post(sighted(5 * 24 * 60), desk=desk)
+    _, tickets = desk.tickets.of_customer("acme", CUSTOMER.id)
+    assert [ticket.linked_to for ticket in tickets] == [None, old.id]
+
+
+def test_I6_a_deleted_post_loses_its_words_and_its_clock() -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    told = take_delivery([Deletion("x", sighted(0).id, at(3))], source="webhook", desk=desk)
+    ticket = desk.only_ticket()
+    assert told == {"deleted": 1}
+    assert "parcel" not in repr(ticket)
+    assert ticket.posts[0].text == ticket.excerpt == ""
+    assert ticket.running is None
+    assert desk.timers.running == {}
+
+
+def test_I6_a_deletion_twice_or_of_an_unknown_post_changes_nothing() -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    gone = Deletion("x", sighted(0).id, at(3))
+    take_delivery([gone], source="webhook", desk=desk)
+    before = desk.only_ticket()
+    take_delivery([gone, Deletion("x", "5", at(4))], source="webhook", desk=desk)
+    assert desk.only_ticket() == before
+
+
+def test_I5_one_broken_event_harms_no_other_of_its_delivery() -> None:
+    desk = FakeDesk()
+    with pytest.raises(BrokenEventError, match="no author"):
+        take_delivery([Broken("no author"), sighted(0)], source="webhook", desk=desk)
+    assert len(desk.only_ticket().posts) == 1
+
+
+def test_I5_an_unknown_kind_is_counted_and_dropped() -> None:
+    assert take_delivery([Dropped("favorite")], source="webhook", desk=FakeDesk()) == {"dropped:favorite": 1}
+
+
+def test_an_account_that_was_added_a_moment_ago_is_found_although_settings_are_held() -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    newcomer = {"network": "x", "network_id": "300", "username": "acme_us", "name": "Acme US"}
+    desk.settings.beside().put([Document("account", "acme_us", 1, newcomer)])
+    told = ingest_post(sighted(1, id="55555555555555", told_for="300", mentions=()), desk=desk)
+    assert told.account == "acme_us"
+
+
+def test_an_event_for_an_unknown_account_is_kept_for_the_dead_letter_queue() -> None:
+    with pytest.raises(BrokenEventError, match="404"):
+        ingest_post(sighted(0, told_for="404", mentions=()), desk=FakeDesk())
+
+
+def test_I7_a_late_post_is_flagged_and_starts_no_timer_for_what_has_passed() -> None:
+    desk = FakeDesk(now=at(50))
+    ingest_post(sighted(0), desk=desk)
+    ticket = desk.only_ticket()
+    assert ticket.late
+    assert ticket.posts[0].late
+    assert list(desk.timers.running.values()) == [at(60)]
+    lost = FakeDesk(now=at(5000))
+    ingest_post(sighted(0), desk=lost)
+    assert lost.timers.running == {}
+
+
+def test_I8_a_revoked_permission_shows_as_disconnected() -> None:
+    desk = FakeDesk()
+    take_delivery([Disconnection("x", BRAND.id, at(0))], source="webhook", desk=desk)
+    [health] = account_health(desk=desk)
+    assert health.state == "account_disconnected"
+
+
+CONVERSATION = (
+    sighted(0),
+    sighted(2, conversation_id=sighted(0).id, in_reply_to=sighted(0).id, in_reply_to_user=CUSTOMER.id),
+    sighted_answer(10, sighted(2).id, conversation_id=sighted(0).id),
+    sighted_answer(11, sighted_answer(10, "").id, conversation_id=sighted(0).id, in_reply_to_user=BRAND.id),
+    sighted(30, conversation_id=sighted(0).id, in_reply_to=sighted_answer(11, "").id, in_reply_to_user=BRAND.id),
+    sighted_answer(45, sighted(30).id, conversation_id=sighted(0).id),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.permutations(CONVERSATION * 2))
+def test_I3_a_conversation_comes_out_the_same_in_any_order_with_duplicates(events: list[Sighting]) -> None:
+    desk = FakeDesk(now=at(60))
+    for event in events:
+        ingest_post(event, desk=desk)
+    ticket = desk.only_ticket()
+    assert len(ticket.posts) == 6
+    assert [(clock.kind, clock.elapsed) for clock in ticket.clocks] == [
+        ("first_reply", timedelta(minutes=10)),
+        ("next_reply", timedelta(minutes=15)),
+    ]
+    assert ticket.status is Status.ANSWERED

@@ -1,0 +1,355 @@
+"""The queue, what people do with a ticket, polling, and the numbers (R2, C4, I8, M1-M3)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from shared.domain.action import ActionKind
+from shared.domain.errors import ClaimHeldError, DisconnectedError, InvalidError, NotFoundError, RateLimitedError
+from shared.domain.fold import Status
+from shared.domain.metrics import median, percentile
+from shared.domain.post import Author
+from shared.ports import Document
+from shared.usecases.account_health import account_health
+from shared.usecases.ingest_post import ingest_post
+from shared.usecases.list_queue import Wanted, list_queue
+from shared.usecases.measure import instant, measure
+from shared.usecases.poll_mentions import poll_mentions
+from shared.usecases.settings import documents_in, push_settings
+from shared.usecases.tend_ticket import (
+    assign_ticket,
+    claim_ticket,
+    finish_ticket,
+    note_on_ticket,
+    release_ticket,
+    reopen_ticket,
+)
+from tests.builders import at, minutes, sighted, sighted_answer
+from tests.fake_desk import FakeDesk, FakeIngest, FakeMentions, FakePage
+
+OTHER = Document("account", "acme_us", 1, {"network": "x", "network_id": "300", "username": "acme_us", "name": "US"})
+
+
+def busy_desk(n: int = 5) -> FakeDesk:
+    """`n` customers who wrote a minute apart, the first at noon."""
+    desk = FakeDesk(OTHER)
+    for i in range(n):
+        ingest_post(sighted(i, author=Author(str(900 + i), f"user{i}", f"Üser ｶﾀｶﾅ {i}")), desk=desk)
+    return desk
+
+
+def names(desk: FakeDesk, **wanted: object) -> list[str]:
+    queue = list_queue(Wanted(**wanted), me="kt", desk=desk)  # type: ignore[arg-type]
+    return [row.customer.username for row in queue.rows]
+
+
+def test_the_soonest_deadline_stands_first() -> None:
+    assert names(busy_desk()) == ["user0", "user1", "user2", "user3", "user4"]
+
+
+def test_pages_follow_each_other_without_gap_or_repeat() -> None:
+    desk = busy_desk(7)
+    seen, cursor = [], None
+    for _ in range(4):
+        page = list_queue(Wanted(limit=2, cursor=cursor), me="kt", desk=desk)
+        seen += [row.customer.username for row in page.rows]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert seen == [f"user{i}" for i in range(7)]
+    assert cursor is None
+
+
+def test_the_last_page_that_is_just_full_ends_the_list() -> None:
+    page = list_queue(Wanted(limit=5), me="kt", desk=busy_desk(5))
+    assert page.next_cursor is None
+
+
+def test_counts_say_what_is_overdue_soon_waiting_unassigned_and_mine() -> None:
+    desk = busy_desk(5)
+    _, tickets = desk.tickets.of_customer("acme", "901")
+    assign_ticket(tickets[0].id, "kt", by=desk.kt, desk=desk)
+    desk.clock.forward(minutes(61.5))
+    counts = list_queue(Wanted(), me="kt", desk=desk).counts
+    assert {name: count.n for name, count in counts.items()} == {
+        "overdue": 2,
+        "due_soon": 3,
+        "waiting": 5,
+        "unassigned": 4,
+        "mine": 1,
+    }
+    assert names(desk, assignee="me") == ["user1"]
+    assert "user1" not in names(desk, assignee="none")
+    assert names(desk, only="overdue") == ["user0", "user1"]
+
+
+def test_search_finds_by_name_handle_and_words_whatever_the_width_of_the_letters() -> None:
+    desk = busy_desk(3)
+    assert names(desk, q="カタカナ 2") == ["user2"]
+    assert names(desk, q="@user1") == ["user1"]
+    assert names(desk, q="WHERE order") == ["user0", "user1", "user2"]
+    assert names(desk, q="nothing") == []
+
+
+def test_answered_tickets_are_listed_by_status_the_newest_first() -> None:
+    desk = busy_desk(3)
+    for i in (0, 2):
+        ingest_post(sighted_answer(10 + i, sighted(i).id), desk=desk)
+    assert names(desk) == ["user1"]
+    assert names(desk, status="answered") == ["user2", "user0"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "path"),
+    [({"status": "lost"}, "status"), ({"accounts": ("nobody",)}, "account"), ({"limit": 0}, "limit")],
+)
+def test_a_filter_that_names_nothing_is_refused(wanted: dict[str, object], path: str) -> None:
+    with pytest.raises(InvalidError) as refused:
+        names(busy_desk(1), **wanted)
+    assert refused.value.path == path
+
+
+def one(desk: FakeDesk) -> str:
+    ingest_post(sighted(0), desk=desk)
+    return desk.only_ticket().id
+
+
+def test_R2_a_second_claim_is_refused_with_the_holder_and_lapses_after_ten_minutes() -> None:
+    desk = FakeDesk()
+    ticket = one(desk)
+    claim_ticket(ticket, by=desk.kt, desk=desk)
+    with pytest.raises(ClaimHeldError) as held:
+        claim_ticket(ticket, by=desk.boss, desk=desk)
+    assert (held.value.holder, held.value.until) == ("kt", at(10))
+    desk.clock.forward(minutes(10))
+    claimed = claim_ticket(ticket, by=desk.boss, desk=desk).claim
+    assert claimed is not None
+    assert claimed.by == "boss"
+
+
+def test_R2_a_claim_is_renewed_without_another_line_of_history() -> None:
+    desk = FakeDesk()
+    ticket = one(desk)
+    claim_ticket(ticket, by=desk.kt, desk=desk)
+    desk.clock.forward(minutes(4))
+    renewed = claim_ticket(ticket, by=desk.kt, desk=desk)
+    assert renewed.claim is not None
+    assert renewed.claim.until == at(14)
+    assert [action.kind for action in renewed.actions] == [ActionKind.CLAIM]
+
+
+def test_R2_a_manager_can_take_a_claim_over_and_nobody_else() -> None:
+    desk = FakeDesk()
+    ticket = one(desk)
+    claim_ticket(ticket, by=desk.boss, desk=desk)
+    with pytest.raises(InvalidError):
+        claim_ticket(ticket, by=desk.kt, take_over=True, desk=desk)
+    release_ticket(ticket, by=desk.boss, desk=desk)
+    claim_ticket(ticket, by=desk.kt, desk=desk)
+    taken = claim_ticket(ticket, by=desk.boss, take_over=True, desk=desk)
+    assert taken.claim is not None
+    assert taken.claim.by == "boss"
+
+
+def test_releasing_what_another_holds_changes_nothing() -> None:
+    desk = FakeDesk()
+    ticket = one(desk)
+    claim_ticket(ticket, by=desk.kt, desk=desk)
+    assert release_ticket(ticket, by=desk.boss, desk=desk).claim is not None
+
+
+def test_C4_done_needs_a_reason_while_the_customer_waits() -> None:
+    desk = FakeDesk()
+    ticket = one(desk)
+    with pytest.raises(InvalidError, match="waiting"):
+        finish_ticket(ticket, "resolved", by=desk.kt, desk=desk)
+    with pytest.raises(InvalidError, match="one of"):
+        finish_ticket(ticket, "whatever", by=desk.kt, desk=desk)
+    assert finish_ticket(ticket, "thanks_only", by=desk.kt, desk=desk).status is Status.DONE
+    assert desk.timers.running == {}
+    assert reopen_ticket(ticket, by=desk.kt, desk=desk).status is Status.NEW
+
+
+def test_a_note_stops_no_clock_and_is_kept() -> None:
+    desk = FakeDesk()
+    ticket = one(desk)
+    note_on_ticket(ticket, "Asked the warehouse.", by=desk.kt, desk=desk)
+    after = desk.only_ticket()
+    assert after.running is not None
+    assert [action.text for action in after.actions] == ["Asked the warehouse."]
+    with pytest.raises(InvalidError):
+        note_on_ticket(ticket, "  ", by=desk.kt, desk=desk)
+
+
+def test_nobody_can_be_made_responsible_who_is_not_there() -> None:
+    desk = FakeDesk()
+    with pytest.raises(InvalidError):
+        assign_ticket(one(desk), "stranger", by=desk.kt, desk=desk)
+
+
+def test_an_unknown_ticket_is_said() -> None:
+    desk = FakeDesk()
+    with pytest.raises(NotFoundError):
+        claim_ticket("acme.900.5", by=desk.kt, desk=desk)
+
+
+def test_M1_figures_are_read_from_the_clocks() -> None:
+    desk = busy_desk(4)
+    for i, answer in ((0, 10), (1, 21), (2, 92)):
+        ingest_post(sighted_answer(answer, sighted(i).id), desk=desk)
+    desk.clock.forward(minutes(100))
+    rows = {row.key: row for row in measure(at(0), at(60), by="account", desk=desk)}
+    first = rows["acme"].figures["first_reply"]
+    assert (first.count, first.mean_s, first.median_s, first.p90_s) == (3, 2400.0, 1200.0, 5400.0)
+    assert first.within_target == pytest.approx(2 / 3, abs=1e-6)
+    assert rows["*"].figures == rows["acme"].figures
+    assert rows["acme_us"].tickets == 0
+
+
+def test_M2_a_figure_stands_beside_what_it_hides() -> None:
+    desk = busy_desk(3)
+    ingest_post(sighted_answer(10, sighted(1).id), desk=desk)
+    desk.clock.forward(minutes(90))
+    [row] = measure(at(0), at(60), desk=desk)
+    assert (row.tickets, row.unanswered, row.oldest_unanswered_s) == (3, 2, 90 * 60.0)
+
+
+def test_M2_what_needed_no_reply_is_outside_of_both_sides_and_spam_is_gone() -> None:
+    desk = busy_desk(3)
+    for i, reason in ((0, "thanks_only"), (1, "spam")):
+        _, [ticket] = desk.tickets.of_customer("acme", str(900 + i))
+        finish_ticket(ticket.id, reason, by=desk.kt, desk=desk)
+    [row] = measure(at(0), at(60), desk=desk)
+    assert (row.tickets, row.unanswered, row.figures["first_reply"].count) == (2, 1, 0)
+
+
+def test_M3_a_period_holds_the_clocks_that_started_in_it() -> None:
+    desk = busy_desk(3)
+    [row] = measure(at(1), at(2), desk=desk)
+    assert row.tickets == 1
+
+
+def test_M1_by_agent_day_hour_and_network() -> None:
+    desk = busy_desk(2)
+    for by, keys in {
+        "day": {"*", "2026-09-15"},
+        "hour": {"*", "12"},
+        "network": {"*", "x"},
+        "agent": {"*", "-"},
+    }.items():
+        assert {row.key for row in measure(at(0), at(60), by=by, desk=desk)} == keys
+    with pytest.raises(InvalidError):
+        measure(at(0), at(60), by="mood", desk=desk)
+
+
+def test_M1_the_median_of_an_even_count_is_the_mean_of_the_two_in_the_middle() -> None:
+    assert median([1, 2, 4, 9]) == 3
+    assert median([1, 2, 9]) == 2
+    assert median([]) is None
+    assert percentile([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 90) == 9
+    assert percentile([5], 90) == 5
+
+
+def test_a_period_is_days_or_instants_and_its_last_day_counts_in_full() -> None:
+    assert instant("2018-01-01", "from", end=False) == datetime(2018, 1, 1, tzinfo=UTC)
+    assert instant("2020-12-31", "to", end=True) > datetime(2020, 12, 31, 23, 59, 59, tzinfo=UTC)
+    assert instant("2018-01-01T09:00:00+09:00", "from", end=False) == datetime(2018, 1, 1, tzinfo=UTC)
+    with pytest.raises(InvalidError):
+        instant("soon", "from", end=False)
+
+
+def poll(desk: FakeDesk, mentions: FakeMentions) -> tuple[dict[str, int], list[bytes]]:
+    ingest = FakeIngest()
+    return dict(poll_mentions({"x": mentions}, ingest, desk=desk)), ingest.deliveries
+
+
+def test_polling_hands_on_only_what_the_desk_does_not_hold() -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    page = FakePage({sighted(0).id: at(0), sighted(1).id: at(1)})
+    told, deliveries = poll(desk, FakeMentions([page]))
+    assert told == {"polled": 1}
+    assert deliveries == [sighted(1).id.encode()]
+
+
+def test_polling_overlaps_its_windows() -> None:
+    desk = FakeDesk()
+    mentions = FakeMentions()
+    poll(desk, mentions)
+    desk.clock.forward(minutes(1))
+    poll(desk, mentions)
+    assert mentions.asked == [at(0) - timedelta(hours=24), at(0) - timedelta(minutes=5)]
+
+
+def test_I8_what_only_the_poll_finds_says_that_the_webhook_is_silent() -> None:
+    desk = FakeDesk()
+    poll(desk, FakeMentions())
+    desk.clock.forward(minutes(3))
+    told, _ = poll(desk, FakeMentions([FakePage({sighted(1).id: at(1)})]))
+    assert told == {"webhook_silent": 1}
+    assert account_health(desk=desk)[0].state == "webhook_silent"
+    desk.clock.forward(minutes(1))
+    desk.heartbeats.beat("acme", "webhook", desk.clock.now())
+    poll(desk, FakeMentions())
+    assert account_health(desk=desk)[0].state == "ok"
+
+
+def test_polling_never_sleeps_on_a_rate_limit_and_asks_again_when_it_is_over() -> None:
+    desk = FakeDesk()
+    limited = FakeMentions(fails=RateLimitedError("Too Many Requests", at(10)))
+    assert poll(desk, limited)[0] == {"rate_limited": 1}
+    desk.clock.forward(minutes(5))
+    assert poll(desk, limited)[0] == {"rate_limited": 1}
+    assert len(limited.asked) == 1
+    desk.clock.forward(minutes(6))
+    assert poll(desk, FakeMentions())[0] == {"polled": 1}
+    assert account_health(desk=desk)[0].state == "ok"
+
+
+def test_I8_a_refused_token_shows_and_other_accounts_are_polled_all_the_same() -> None:
+    desk = FakeDesk(OTHER)
+    mentions = FakeMentions(fails=DisconnectedError("Unauthorized"))
+    assert poll(desk, mentions)[0] == {"disconnected": 2}
+    assert account_health(desk=desk)[0].state == "account_disconnected"
+    assert poll(desk, FakeMentions(tokens=False))[0] == {"not_connected": 2}
+
+
+def test_settings_are_put_in_force_as_new_versions_and_only_where_they_differ() -> None:
+    desk = FakeDesk()
+    file = {"policies": [{"id": "default", "first_reply_minutes": 30}], "desk": {"language": "ja"}}
+    assert [(d.kind, d.version) for d in push_settings(documents_in(file), desk=desk)] == [("policy", 1), ("desk", 1)]
+    assert push_settings(documents_in(file), desk=desk) == []
+    ingest_post(sighted(0), desk=desk)
+    clock = desk.only_ticket().running
+    assert clock is not None
+    assert (clock.target, clock.policy.version) == (minutes(30), 1)
+
+
+@pytest.mark.parametrize(
+    ("file", "path"),
+    [
+        ({"policies": [{"id": "default", "calendar": "gone"}]}, "policies[default].calendar"),
+        (
+            {"policies": [{"id": "default", "ladder": [{"step": "a", "at_percent": 0}]}]},
+            "policies[default].ladder[0].at_percent",
+        ),
+        ({"policies": [{"id": "p", "first_reply_minutes": 0}]}, "policies[p].first_reply_minutes"),
+        ({"policies": [{"id": "p", "ladder": [{"step": "a", "whom": ["team:x"]}]}]}, "policies[p].ladder[0].whom"),
+        ({"people": [{"id": "a", "name": "A", "email": "none"}]}, "people[a].email"),
+        ({"people": [{"id": "a", "name": "A", "email": "a@example.com", "zone": "Mars"}]}, "people[a].zone"),
+        ({"people": [{"id": "a", "name": "A", "email": "a@example.com", "phone": "090"}]}, "people[a].phone"),
+        ({"accounts": [{"name": "A"}]}, "accounts[0].id"),
+        ({"accounts": [{"id": "a", "colour": "red"}]}, "accounts[a]"),
+        ({"desk": {"undo": 5}}, "desk"),
+        ({"wishes": []}, "wishes"),
+    ],
+)
+def test_settings_that_cannot_be_are_refused_with_the_path_and_nothing_changes(
+    file: dict[str, object], path: str
+) -> None:
+    desk = FakeDesk()
+    before = desk.settings.current(fresh=True)
+    with pytest.raises(InvalidError) as refused:
+        push_settings(documents_in(file), desk=desk)
+    assert refused.value.path.startswith(path)
+    assert desk.settings.current(fresh=True) == before
