@@ -97,8 +97,9 @@ class AwsDesk:
     @cached_property
     def x_mentions(self) -> "ports.Mentions":
         from shared.adapters.x_mentions import XMentions
+        from shared.adapters.x_polling import XPolling
 
-        return XMentions(settings.x_api_url(), self.x_secrets)
+        return XPolling(XMentions(settings.x_api_url(), self.x_secrets), self.x_secrets)
 
     @cached_property
     def x_secrets(self) -> "XAppSecrets":

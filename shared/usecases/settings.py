@@ -115,6 +115,9 @@ def push_settings(wanted: Iterable[Document], *, desk: Desk) -> Sequence[Documen
         if before is None or before.body != document.body:
             version = (before.version if before else 0) + 1
             changed.append(Document(document.kind, document.id, version, document.body))
+    for document in changed:
+        if document.kind == "calendar":
+            calendar_of(document, as_of=desk.clock.now())
     after = {**current, **{(d.kind, d.id): d for d in changed}}
     settings_from(tuple(after.values()))
     desk.settings.put(changed)

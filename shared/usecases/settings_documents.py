@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -143,10 +143,11 @@ def _read(document: Document, shape: type[S]) -> S:
         raise InvalidError(f"{path_of(document)}{where.rstrip('`')}", sentence) from e
 
 
-def calendar_of(document: Document) -> Calendar:
-    """The calendar in a document."""
+def calendar_of(document: Document, *, as_of: datetime | None = None) -> Calendar:
+    """The calendar in a document. One that is being saved is checked in full, as of the moment; of one that was
+    accepted before, the names of holidays are believed, which spares every cold start the loading of them all."""
     try:
-        return calendar_from(document.body, id=document.id, version=document.version)
+        return calendar_from(document.body, id=document.id, version=document.version, as_of=as_of, stored=as_of is None)
     except InvalidError as e:
         raise InvalidError(f"{path_of(document)}.{e.path}", e.sentence) from e
 
