@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -150,13 +151,15 @@ def test_it_remembers_through_a_restart(tmp_path: Path) -> None:
 
 
 def test_it_runs_as_a_process(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "infra.local.fake_x", "--port", "4739", "--state", str(tmp_path)]
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "infra.local.fake_x", "--port", str(port), "--state", str(tmp_path)]
     with subprocess.Popen(command, env=os.environ | {"PYTHONWARNINGS": "error"}) as process:
         try:
             deadline = time.monotonic() + 10
             while True:
                 try:
-                    assert httpx.get("http://127.0.0.1:4739/health", trust_env=False).json() == {"ok": True}
+                    assert httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).json() == {"ok": True}
                     break
                 except httpx.ConnectError:
                     assert process.poll() is None

@@ -73,6 +73,10 @@ class FakeX:
     def posts(self, **narrowed: str) -> list[dict[str, Any]]:
         return list(self._control("GET", "/posts", params=narrowed)["posts"])
 
+    def messages(self) -> list[dict[str, Any]]:
+        """Direct messages, newest first."""
+        return list(self._control("GET", "/dms")["messages"])
+
     def deliveries(self, **narrowed: str) -> list[dict[str, Any]]:
         return list(self._control("GET", "/deliveries", params=narrowed)["deliveries"])
 

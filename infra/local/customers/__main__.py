@@ -1,0 +1,62 @@
+"""`python -m infra.local.customers`: the demo's customers, until they are stopped."""
+
+import argparse
+import json
+import random
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NoReturn
+
+import httpx
+
+from infra.local.customers.street import Street
+from infra.local.fake_x.client import FakeX
+
+OUTPUTS: Final = Path(".local/outputs.json")
+AT_ONCE: Final = 3
+PAUSE: Final = (20.0, 40.0)
+LOOK_EVERY: Final = 2.0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m infra.local.customers", description="The demo's customers.")
+    parser.add_argument("--outputs", type=Path, default=OUTPUTS, help="what `make up` wrote about the desk")
+    parser.add_argument("--fake-x-url", help="the stand-in for X, if not the one in the outputs")
+    given = parser.parse_args()
+    signal.signal(signal.SIGTERM, _go_home)
+    url = given.fake_x_url or json.loads(given.outputs.read_text(encoding="utf-8"))["fake_x_url"]
+    try:
+        with FakeX(url) as fake:
+            dice = random.SystemRandom()
+            for said in live(Street(fake, dice), dice):
+                print(said, flush=True)
+    except KeyboardInterrupt:
+        print("The customers went home.")
+
+
+def live(street: Street, dice: random.Random) -> Iterator[str]:
+    """What is said, as it is said, without end. While the stand-in is away everybody just waits."""
+    due = time.monotonic()
+    at_once = AT_ONCE
+    while True:
+        now = time.monotonic()
+        try:
+            while at_once or now >= due:
+                yield street.somebody_writes(now)
+                at_once = max(0, at_once - 1)
+                due = now + dice.uniform(*PAUSE)
+            yield from street.everybody_looks(now)
+        except httpx.HTTPError as e:
+            yield f"(nobody can write: {type(e).__name__})"
+        time.sleep(LOOK_EVERY)
+
+
+def _go_home(*_: object) -> NoReturn:
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

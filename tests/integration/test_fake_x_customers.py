@@ -1,0 +1,116 @@
+"""The demo's customers write, wait, ask again and say thanks."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from infra.local.customers.stories import STORIES
+from infra.local.customers.street import ASKS_AGAIN_AFTER, THANKS_AFTER, Street
+from infra.local.fake_x import seed
+from infra.local.fake_x.client import AsAccount, FakeX
+from infra.local.fake_x.post_text import weighted_length
+from infra.local.fake_x.serve import running
+
+EVERYBODY = sum(len(stories) for _, stories in STORIES)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running(tmp_path_factory.mktemp("x")) as url:
+        yield url
+
+
+@pytest.fixture
+def fake(address: str) -> Iterator[FakeX]:
+    with FakeX(address) as client:
+        client.reset(everything=True)
+        client.limit("POST /2/dm_conversations/with/{participant_id}/messages", 100)
+        yield client
+
+
+@pytest.fixture
+def street(fake: FakeX) -> Street:
+    return Street(fake, random.SystemRandom())
+
+
+def test_accounts_take_turns(fake: FakeX, street: Street) -> None:
+    said = [street.somebody_writes(now) for now in range(6)]
+    assert [("acme_help" in one, "acme_jp" in one) for one in said] == [(True, False), (False, True)] * 3
+
+
+def test_later_rounds_bring_new_people(fake: FakeX, street: Street) -> None:
+    authors = [street.somebody_writes(0).split(" → ")[0] for _ in range(2 * EVERYBODY)]
+    assert len(set(authors)) == 2 * EVERYBODY
+
+
+def test_who_waits_too_long_asks_once_more_in_the_same_conversation(fake: FakeX, street: Street) -> None:
+    for _ in range(EVERYBODY):
+        street.somebody_writes(0)
+    assert street.everybody_looks(ASKS_AGAIN_AFTER - 1) == []
+    before = {post["id"]: post for post in fake.posts()}
+    again = street.everybody_looks(ASKS_AGAIN_AFTER + 1)
+    assert again
+    assert street.everybody_looks(ASKS_AGAIN_AFTER * 3) == []
+    new = [post for post in fake.posts() if post["id"] not in before]
+    assert new
+    for post in new:
+        assert before[post["in_reply_to"]]["author_id"] == post["author_id"]
+
+
+def test_who_was_answered_says_thanks_after_a_moment(fake: FakeX, street: Street) -> None:
+    for _ in range(EVERYBODY):
+        street.somebody_writes(0)
+    for account, _ in STORIES:
+        with httpx.Client(base_url=fake.url, auth=AsAccount(account), trust_env=False) as client:
+            for post in fake.posts():
+                if f"@{account.username}" in post["text"]:
+                    reply = {"in_reply_to_tweet_id": post["id"]}
+                    client.post("/2/tweets", json={"text": "We will look.", "reply": reply}).raise_for_status()
+            for message in fake.messages():
+                if message["recipient_id"] == account.network_id:
+                    url = f"/2/dm_conversations/with/{message['sender_id']}/messages"
+                    client.post(url, json={"text": "We will look."}).raise_for_status()
+    assert street.everybody_looks(1) == []
+    thanks = street.everybody_looks(1 + THANKS_AFTER[1])
+    assert len(thanks) == sum(bool(story.thanks) for _, stories in STORIES for story in stories)
+    assert street.everybody_looks(1000) == []
+    answers = {post["id"] for post in fake.posts(author="acme_help")}
+    assert any(post["in_reply_to"] in answers for post in fake.posts())
+
+
+def test_every_story_fits_and_names_the_account_unless_it_is_private() -> None:
+    handles = [story.handle for _, stories in STORIES for story in stories]
+    assert len(set(handles)) == len(handles)
+    for account, stories in STORIES:
+        for story in stories:
+            assert len(story.handle) <= 12
+            for text in filter(None, (story.opening, story.again, story.thanks)):
+                assert weighted_length(text.format(order="A-12345")) <= 280
+            for text in filter(None, (story.opening, story.again)):
+                assert (f"@{account.username}" in text) is not story.direct
+        assert account in seed.ACCOUNTS
+
+
+def test_as_a_process_three_write_at_once_and_it_ends_when_told(fake: FakeX, tmp_path: Path) -> None:
+    outputs = tmp_path / "outputs.json"
+    outputs.write_text(f'{{"fake_x_url": "{fake.url}"}}', encoding="utf-8")
+    command = [sys.executable, "-m", "infra.local.customers", "--outputs", str(outputs)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ | {"PYTHONWARNINGS": "error"}) as process:
+        try:
+            deadline = time.monotonic() + 10
+            while len(fake.posts()) + len(fake.messages()) < 3:
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            said, _ = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert len(said.decode().splitlines()) == 3
