@@ -50,8 +50,16 @@ class XNetwork:
         """The newest post of the account since `since` that says `text` and answers `to`. A direct message answers
         nothing in particular: there it is the newest that the account sent to `customer`."""
         with_x = connected(self._api_url, self._secrets, account, self._clock)
-        if channel is Channel.DIRECT:
-            return self._find_message(with_x, account, customer=customer, text=text, since=since)
+        try:
+            if channel is Channel.DIRECT:
+                return self._find_message(with_x, account, customer=customer, text=text, since=since)
+            return self._find_post(with_x, account, to=to, text=text, since=since)
+        except UnreadableError as error:
+            raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
+
+    def _find_post(
+        self, with_x: tweepy.Client, account: Account, *, to: str, text: str, since: datetime
+    ) -> Sent | None:
         pages = _pages(
             with_x.get_users_tweets,
             account.network_id,
@@ -111,14 +119,11 @@ def _answered(post: Fields) -> set[str]:
 
 
 def _pages(ask: Any, *args: Any, **params: Any) -> Iterator[Fields]:
-    """The elements of a timeline, newest first. Raises OutcomeUnknownError where a page cannot be read."""
+    """The elements of a timeline, newest first. Raises UnreadableError."""
     for _ in range(PAGES):
         page = Fields(document(ask(*args, **params)), "")
-        try:
-            yield from page.objects("data")
-            token = (page.maybe_inside("meta") or page).maybe_text("next_token")
-        except UnreadableError as error:
-            raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
+        yield from page.objects("data")
+        token = (page.maybe_inside("meta") or page).maybe_text("next_token")
         if token is None:
             return
         params["pagination_token"] = token
