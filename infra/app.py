@@ -4,7 +4,7 @@ from aws_cdk import App
 from aws_cdk import aws_lambda as lambda_
 
 from infra import nag
-from infra.bundling import bundled
+from infra.bundling.asset import bundled
 from infra.config import Config
 from infra.stack import DeskStack
 

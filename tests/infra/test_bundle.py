@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.bundling.bundle import bundle, fingerprint
+from infra.bundling.contents import bundle, fingerprint
 from infra.bundling.dependencies import requirements
 from tests.infra.synth import ROOT
 
@@ -79,7 +79,7 @@ def test_the_fingerprint_changes_with_platform_and_source(monkeypatch: pytest.Mo
     for name in ("uv.lock", "package-lock.json", "infra/web_vendor.json", "shared/a.py", "shared/__pycache__/a.pyc"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("1", encoding="utf-8")
-    monkeypatch.setattr("infra.bundling.bundle.ROOT", tmp_path)
+    monkeypatch.setattr("infra.bundling.contents.ROOT", tmp_path)
     before = fingerprint(platform="", python="3.13")
     (tmp_path / "shared/__pycache__/a.pyc").write_text("2", encoding="utf-8")
     assert fingerprint(platform="", python="3.13") == before

@@ -4,46 +4,14 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-import jsii
-from aws_cdk import AssetHashType, BundlingOptions, DockerImage, ILocalBundling
-from aws_cdk import aws_lambda as lambda_
 
 from infra.bundling.dependencies import install
-from infra.config import Config
 from infra.vendor import ROOT, copy_vendor
 
 ROOMS = ("functions", "shared")
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "vendor", ".*")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "vendor", "jsconfig.json", "*.d.ts", ".*")
 DECIDE = ("uv.lock", "package-lock.json", "infra/web_vendor.json", "infra/bundling")
 """What a bundle depends on beside the rooms themselves."""
-
-
-def bundled(config: Config) -> lambda_.Code:
-    """The code of every function; to be handed to all of them, so that it is bundled and uploaded once."""
-    return lambda_.Code.from_asset(
-        str(ROOT),
-        asset_hash_type=AssetHashType.CUSTOM,
-        asset_hash=fingerprint(platform=config.wheels_platform, python=config.wheels_python),
-        bundling=BundlingOptions(
-            image=DockerImage.from_registry("public.ecr.aws/lambda/python:3.13"),
-            local=_Local(platform=config.wheels_platform, python=config.wheels_python),
-        ),
-    )
-
-
-@jsii.implements(ILocalBundling)
-class _Local:
-    """Bundles on this machine. It never hands over to Docker: what goes wrong is raised, with its reason."""
-
-    def __init__(self, *, platform: str, python: str) -> None:
-        self._platform = platform
-        self._python = python
-
-    def try_bundle(self, output_dir: str, *_args: Any, **_options: Any) -> bool:
-        bundle(Path(output_dir), platform=self._platform, python=self._python)
-        return True
 
 
 def bundle(target: Path, *, platform: str, python: str) -> None:

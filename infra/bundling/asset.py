@@ -1,0 +1,38 @@
+"""The bundle as the CDK takes it."""
+
+from pathlib import Path
+from typing import Any
+
+import jsii
+from aws_cdk import AssetHashType, BundlingOptions, DockerImage, ILocalBundling
+from aws_cdk import aws_lambda as lambda_
+
+from infra.bundling.contents import bundle, fingerprint
+from infra.config import Config
+from infra.vendor import ROOT
+
+
+def bundled(config: Config) -> lambda_.Code:
+    """The code of every function; to be handed to all of them, so that it is bundled and uploaded once."""
+    return lambda_.Code.from_asset(
+        str(ROOT),
+        asset_hash_type=AssetHashType.CUSTOM,
+        asset_hash=fingerprint(platform=config.wheels_platform, python=config.wheels_python),
+        bundling=BundlingOptions(
+            image=DockerImage.from_registry("public.ecr.aws/lambda/python:3.13"),
+            local=_Local(platform=config.wheels_platform, python=config.wheels_python),
+        ),
+    )
+
+
+@jsii.implements(ILocalBundling)
+class _Local:
+    """Bundles on this machine. It never hands over to Docker: what goes wrong is raised, with its reason."""
+
+    def __init__(self, *, platform: str, python: str) -> None:
+        self._platform = platform
+        self._python = python
+
+    def try_bundle(self, output_dir: str, *_args: Any, **_options: Any) -> bool:
+        bundle(Path(output_dir), platform=self._platform, python=self._python)
+        return True

@@ -1,0 +1,100 @@
+"""The settings of a desk on this machine: the brand's two accounts, the team, open round the clock."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from infra.local.fake_x import seed
+from infra.local.place import ROOT, Place
+from infra.local.processes import LocalError
+from infra.local.users import Person
+
+DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DEMO_MINUTES: Final = 2
+USUAL_MINUTES: Final = 60
+
+
+def settings(people: dict[str, Person], *, minutes: int) -> str:
+    """The settings file, with `minutes` to answer in."""
+    tables: list[tuple[str, dict[str, Any]]] = [
+        ("[desk]", {"language": "en", "zone": "Asia/Tokyo", "words_in_alerts": False, "undo_seconds": 0}),
+        *(("[[accounts]]", _account(account)) for account in seed.ACCOUNTS),
+        *(("[[people]]", _person(sub, person)) for sub, person in people.items()),
+        ("[[calendars]]", {"id": "always", "zone": "UTC", "weekly": {day: ["00:00-24:00"] for day in DAYS}}),
+        ("[[policies]]", _policy(minutes)),
+    ]
+    lines = ["# Written by `make up`: change what you like and put it in force with `desk settings push`."]
+    for heading, values in tables:
+        lines += ["", heading, *(f"{key} = {_toml(value)}" for key, value in values.items())]
+    return "\n".join(lines) + "\n"
+
+
+def push(place: Place, people: dict[str, Person], environment: dict[str, str], *, minutes: int) -> None:
+    """Write the settings file and put it in force with the command that a team uses.
+
+    Raises LocalError with the command's own words.
+    """
+    place.settings.write_text(settings(people, minutes=minutes), encoding="utf-8")
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "desk"), "settings", "push", str(place.settings)],
+        cwd=ROOT,
+        env=os.environ | environment,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    if done.returncode != 0:
+        raise LocalError(f"the settings were refused:\n{done.stdout}{done.stderr}")
+
+
+def _account(account: seed.Account) -> dict[str, Any]:
+    return {
+        "id": account.id,
+        "network": "x",
+        "network_id": account.network_id,
+        "username": account.username,
+        "name": account.name,
+        "app": account.app,
+        "colour": account.colour,
+    }
+
+
+def _person(sub: str, person: Person) -> dict[str, Any]:
+    return {
+        "id": sub,
+        "name": person.name,
+        "email": person.email,
+        "phone": person.phone,
+        "language": person.language,
+        "zone": person.zone,
+        "groups": [person.group],
+        "sign_off": person.sign_off,
+    }
+
+
+def _policy(minutes: int) -> dict[str, Any]:
+    whom = ["assignee", "managers"]
+    return {
+        "id": "default",
+        "calendar": "always",
+        "first_reply_minutes": minutes,
+        "next_reply_minutes": minutes,
+        "ladder": [
+            {"step": "warn", "at_percent": 80, "whom": whom, "how": ["mail"]},
+            {"step": "due", "at_percent": 100, "whom": whom, "how": ["mail", "sms"]},
+            {"step": "escalate", "after_minutes": minutes // 2, "whom": ["managers"], "how": ["mail", "sms"]},
+        ],
+    }
+
+
+def _toml(value: Any) -> str:
+    """A value as TOML; its basic strings are JSON's, but for what needs no escape in either."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(inner)}" for key, inner in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(inner) for inner in value) + "]"
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,70 @@
+"""`python -m infra.local.desk run|up|down`: a whole desk on this machine, from the emulator to the customers."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from infra.local.place import TOOLS, Place
+from infra.local.processes import LocalError
+from infra.local.run import down as bring_down
+from infra.local.run import up as bring_up
+from infra.local.show import show_address, show_what_goes_out
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+console = Console()
+
+State = Annotated[Path, typer.Option(envvar="DESK_STATE", help="Where this desk keeps everything.")]
+Port = Annotated[int, typer.Option(envvar="DESK_PORT", help="The desk's own port, and the emulator's.")]
+XPort = Annotated[int, typer.Option(envvar="X_PORT", help="The port of the stand-in for X.")]
+Demo = Annotated[int, typer.Option(envvar="DEMO", help="1: customers who post, two minutes to answer. 0: neither.")]
+
+
+@app.command()
+def up(state: State = TOOLS, port: Port = 4566, x_port: XPort = 4567, demo: Demo = 1) -> None:
+    """Bring the desk up in the background; back when it is ready. Up already, deploy what has changed."""
+    _up(Place(state=state.resolve(), port=port, x_port=x_port), demo=bool(demo))
+
+
+@app.command()
+def down(state: State = TOOLS, port: Port = 4566, x_port: XPort = 4567) -> None:
+    """Stop what `up` or `run` has started. What was written down stays, for the next time."""
+    stopped = bring_down(Place(state=state.resolve(), port=port, x_port=x_port))
+    console.print(f"stopped: {', '.join(stopped)}" if stopped else "nothing was running")
+
+
+@app.command()
+def run(state: State = TOOLS, port: Port = 4566, x_port: XPort = 4567, demo: Demo = 1) -> None:
+    """Bring the desk up and show the mails and SMS that it sends, until Ctrl-C; then stop everything."""
+    place = Place(state=state.resolve(), port=port, x_port=x_port)
+    try:
+        show_what_goes_out(console, _up(place, demo=bool(demo)))
+    except KeyboardInterrupt:
+        console.print()
+    finally:
+        with console.status("stopping"):
+            bring_down(place)
+        console.print("stopped")
+
+
+def _up(place: Place, *, demo: bool) -> dict[str, object]:
+    with console.status("looking around") as status:
+        outputs = bring_up(place, demo=demo, tell=status.update)
+    show_address(console, outputs)
+    return outputs
+
+
+def main() -> None:
+    """Exit codes: 0 done, 1 it cannot be done here, 2 wrong words on the command line."""
+    try:
+        app()
+    except LocalError as e:
+        Console(stderr=True).print(f"[red]cannot:[/] {e}", highlight=False, markup=True)
+        raise SystemExit(1) from e
+
+
+if __name__ == "__main__":
+    os.umask(0o077)
+    main()

@@ -1,0 +1,132 @@
+"""The emulator of AWS, in the foreground. It runs in an environment of its own, so it imports nothing of this repo.
+
+MiniStack as it is, but for what the desk needs and a laptop can bear:
+
+- One address for people and machines. What is neither signed for AWS nor one of the emulator's own pages goes to the
+  desk's HTTP API, so that the desk is `http://localhost:<port>/`: many clients do not resolve `<id>.execute-api.localhost`.
+- A burst waits for a warm function instead of starting a process for each call.
+- An answer does not wait 50 ms for a log line that may never come.
+- `StartExecution` with the name and input of an open execution succeeds, as it does on AWS, and a restart takes open
+  executions up again: a timer whose wait is over by then goes off at once.
+"""
+
+import asyncio
+import os
+import re
+import signal
+import threading
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from ministack import app as ministack
+from ministack.core import lambda_runtime
+from ministack.services import lambda_svc, stepfunctions
+
+Scope = MutableMapping[str, Any]
+Channel = Callable[..., Awaitable[Any]]
+
+PORT = int(os.environ["GATEWAY_PORT"])
+API_ID = Path(os.environ["DESK_API_ID_FILE"])
+WARM_PER_FUNCTION = max(2, os.cpu_count() or 2)
+PATIENCE_SECONDS = 25
+RESTORED_AFTER_SECONDS = 3
+OF_THE_EMULATOR = re.compile(r"/(_ministack|_aws|_localstack|oauth2|saml2|login|logout)(/|$)|.*/\.well-known/")
+OF_THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$")
+
+
+def is_for_aws(scope: Scope) -> bool:
+    """Whether a request is a call of AWS, or of the emulator itself, rather than a visit to the desk."""
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    return (
+        bool(OF_THE_EMULATOR.match(scope["path"]))
+        or not OF_THIS_MACHINE.match(headers.get("host", ""))
+        or headers.get("authorization", "").startswith("AWS4-")
+        or any(name.startswith("x-amz-") for name in headers)
+        or b"X-Amz-" in scope["query_string"]
+        or (scope["method"] == "POST" and scope["path"] == "/")
+    )
+
+
+def desk_api() -> str:
+    """The path under which the emulator serves the desk's HTTP API; empty until there is one."""
+    return f"/_aws/execute-api/{API_ID.read_text(encoding='utf-8').strip()}/$default" if API_ID.exists() else ""
+
+
+async def front(scope: Scope, receive: Channel, send: Channel) -> None:
+    """Take visits to the desk's HTTP API, everything else to the emulator."""
+    if scope["type"] == "http" and not is_for_aws(scope):
+        prefix = desk_api()
+        if not prefix:
+            headers = [(b"content-type", b"text/plain"), (b"retry-after", b"5")]
+            await send({"type": "http.response.start", "status": 503, "headers": headers})
+            await send({"type": "http.response.body", "body": b"The desk is not deployed yet.\n"})
+            return
+        raw = scope.get("raw_path") or quote(scope["path"]).encode()
+        scope = {**scope, "path": prefix + scope["path"], "raw_path": prefix.encode() + raw}
+    await ministack.app(scope, receive, send)
+
+
+def wait_for_a_warm_worker(*args: Any, **options: Any) -> Any:
+    """Lease a worker of the function; past `WARM_PER_FUNCTION` wait for one to come free.
+
+    More processes than processors only make a burst slower. The wait ends, for a worker may hang.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        worker, reason = lease(*args, **options, max_concurrency=WARM_PER_FUNCTION)
+        if worker is not None:
+            return worker, reason
+        time.sleep(0.005)
+    return lease(*args, **options)
+
+
+def start_execution(data: dict[str, Any]) -> Any:
+    """Start an execution; the same name and input while it is open is the same execution."""
+    machine = data.get("stateMachineArn", "").replace(":stateMachine:", ":execution:")
+    known = stepfunctions._executions.get(f"{machine}:{data.get('name')}")
+    if known and known["status"] == "RUNNING" and known["input"] == data.get("input", "{}"):
+        return stepfunctions.json_response({"executionArn": known["executionArn"], "startDate": known["startDate"]})
+    return start(data)
+
+
+def take_up(data: dict[str, Any]) -> None:
+    """Restore state machines, and run again what was open, once the rest of the emulator is there.
+
+    The desk's timers read everything anew when they wake, so that starting over from the input is right.
+    """
+    restore(data)
+    for execution in stepfunctions._executions.all_values():
+        if execution.get("error") == "States.ServiceRestart":
+            execution.update(status="RUNNING", stopDate=None, error=None, cause=None)
+            run = threading.Timer(RESTORED_AFTER_SECONDS, stepfunctions._run_execution, [execution["executionArn"]])
+            run.daemon = True
+            run.start()
+
+
+lease = lambda_runtime.acquire_worker
+start = stepfunctions._start_execution
+restore = stepfunctions._restore_state
+lambda_svc.acquire_worker = wait_for_a_warm_worker
+stepfunctions._start_execution = start_execution
+stepfunctions._restore_state = take_up
+lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.003, 0.003, 0.25)
+
+
+async def main() -> None:
+    """Serve until told to stop; state is written on the way out."""
+    config = Config()
+    config.bind = [f"{os.environ['BIND_HOST']}:{PORT}"]
+    config.keep_alive_timeout = 75
+    config.backlog = 1024
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await serve(front, config, shutdown_trigger=stop.wait)
+
+
+asyncio.run(main())

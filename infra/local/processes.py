@@ -1,0 +1,118 @@
+"""Processes in the background, found again by what was written down about them and never by name."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from infra.local.place import ROOT, Place
+
+STOP_SECONDS: Final = 30
+"""How long a process may take to write its state down before it is ended."""
+
+
+class LocalError(Exception):
+    """The desk cannot run here; the sentence says why and what to do."""
+
+
+def start(place: Place, name: str, command: Sequence[str], *, env: Mapping[str, str]) -> int:
+    """Start a process that outlives this one, its words in the place's log; its id is written down."""
+    with place.log(name).open("ab") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=dict(env), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+    _card(place, name).write_text(json.dumps({"pid": process.pid, "born": _born(process.pid)}), encoding="utf-8")
+    return process.pid
+
+
+def running(place: Place, name: str) -> int | None:
+    """The id of the process that was started here under this name, if it is still that one."""
+    try:
+        card = json.loads(_card(place, name).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    born = _born(card["pid"])
+    return int(card["pid"]) if born is not None and born == card["born"] else None
+
+
+def stop(place: Place, name: str) -> bool:
+    """Ask a process to end, and end it if it does not within STOP_SECONDS; whether there was one."""
+    pid = running(place, name)
+    if pid is not None:
+        os.kill(pid, signal.SIGTERM)
+        if not until(lambda: running(place, name) is None, seconds=STOP_SECONDS):
+            os.kill(pid, signal.SIGKILL)
+    _card(place, name).unlink(missing_ok=True)
+    return pid is not None
+
+
+def until(holds: Callable[[], bool], *, seconds: float) -> bool:
+    """Wait until something holds, for so many seconds at most; whether it does."""
+    end = time.monotonic() + seconds
+    while not (done := holds()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return done
+
+
+def wait_until_ready(place: Place, name: str, answers: Callable[[], bool], *, seconds: float) -> None:
+    """Wait for a process that was started. Raises LocalError with its last words, if it ended or does not answer."""
+    until(lambda: answers() or running(place, name) is None, seconds=seconds)
+    if running(place, name) is None:
+        raise LocalError(f"{name} ended at once. Its last words:\n{last_words(place, name)}")
+    if not answers():
+        raise LocalError(f"{name} did not answer within {seconds:.0f} seconds; see {place.log(name)}")
+
+
+def last_words(place: Place, name: str, lines: int = 15) -> str:
+    """The end of a process's log."""
+    return "\n".join(place.log(name).read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
+
+
+def claim_port(port: int, *, variable: str) -> None:
+    """Raises LocalError that names who is there, if somebody listens on `port` already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as e:
+            raise LocalError(
+                f"port {port} is taken by {_listener(port)}. Stop it, or choose another port: {variable}=… make up"
+            ) from e
+
+
+def _card(place: Place, name: str) -> Path:
+    place.state.mkdir(parents=True, exist_ok=True)
+    return place.state / f"{name}.process.json"
+
+
+def _born(pid: int) -> str | None:
+    """When a process began, so that another one with its number is not taken for it; nothing if it is gone."""
+    with suppress(ChildProcessError):  # a child of ours that has ended stays a zombie until it is asked for
+        os.waitpid(pid, os.WNOHANG)
+    stat = Path(f"/proc/{pid}/stat")
+    if stat.parent.parent.joinpath("self").exists():
+        try:
+            fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            return None
+        return None if fields[0] == "Z" else fields[19]
+    shown = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return shown.stdout.strip() or None
+
+
+def _listener(port: int) -> str:
+    """Who listens on a port, as far as this machine tells."""
+    for command in (["lsof", "-nP", f"-iTCP:{port}", "-sTCP:LISTEN", "-Fpc"], ["ss", "-ltnpH", f"sport = :{port}"]):
+        try:
+            said = subprocess.run(command, capture_output=True, text=True, check=False, timeout=5).stdout.split()
+        except (FileNotFoundError, subprocess.TimeoutExpired):
+            continue
+        if said:
+            return " ".join(said)
+    return "another process"

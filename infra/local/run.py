@@ -1,0 +1,169 @@
+"""Brings a whole desk up on this machine, and down again: what `make up`, `make run` and the tests do."""
+
+import fcntl
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import httpx
+
+from infra.local import demo_settings
+from infra.local.deploy import SENDER, client, deploy
+from infra.local.emulator import NAME as EMULATOR
+from infra.local.emulator import start_emulator
+from infra.local.fake_x import seed
+from infra.local.fake_x.client import FakeX
+from infra.local.place import ACCOUNT, REGION, Place
+from infra.local.processes import LocalError, claim_port, running, start, stop, until, wait_until_ready
+from infra.local.users import PASSWORD, Person, let_in
+from infra.local.warm import warm_up
+from infra.vendor import ROOT, copy_vendor
+
+FAKE_X: Final = "fake-x"
+CUSTOMERS: Final = "customers"
+Tell = Callable[[str], None]
+
+
+def up(place: Place, *, demo: bool, tell: Tell = lambda _: None) -> dict[str, Any]:
+    """Bring the desk up, or what of it is missing; back when it can be used. What `.local/outputs.json` then holds.
+
+    Up already, it deploys what has changed and nothing else. Raises LocalError with what went wrong and what to do.
+    """
+    with _alone(place):
+        tell("starting the emulator")
+        start_emulator(place)
+        tell("starting the stand-in for X")
+        _start_x(place)
+        tell("deploying")
+        stack = deploy(place)
+        tell("letting people in")
+        people = let_in(place, stack["UserPoolId"])
+        _give_keys(place, stack)
+        outputs = _outputs(place, stack, people)
+        minutes = demo_settings.DEMO_MINUTES if demo else demo_settings.USUAL_MINUTES
+        demo_settings.push(place, people, outputs["internal"]["environment"], minutes=minutes)
+        tell("waiting for the desk to answer")
+        _wait_for(f"{place.url}/health")
+        warm_up(place)
+        FakeX(place.x_url).connect(outputs["webhook_url"])
+        copy_vendor(ROOT)
+        place.outputs.write_text(json.dumps(outputs, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        if demo:
+            tell("calling the customers")
+            _start_customers(place)
+    return outputs
+
+
+def down(place: Place) -> list[str]:
+    """Stop what was started for this place, customers first; the names of what was still running."""
+    with _alone(place):
+        return [name for name in (CUSTOMERS, FAKE_X, EMULATOR) if stop(place, name)]
+
+
+@contextmanager
+def _alone(place: Place) -> Iterator[None]:
+    """Keep two commands from bringing up the same desk at once."""
+    place.state.mkdir(parents=True, exist_ok=True)
+    with (place.state / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as e:
+            raise LocalError(f"another command is at work on the desk in {place.state}") from e
+        yield
+
+
+def _start_x(place: Place) -> None:
+    if running(place, FAKE_X) is None:
+        claim_port(place.x_port, variable="X_PORT")
+        where = ["--host", "127.0.0.1", "--port", str(place.x_port), "--state", str(place.state / "fake_x")]
+        start(place, FAKE_X, [sys.executable, "-m", "infra.local.fake_x", *where], env=os.environ)
+    wait_until_ready(place, FAKE_X, lambda: _ok(f"{place.x_url}/health"), seconds=30)
+
+
+def _start_customers(place: Place) -> None:
+    if running(place, CUSTOMERS) is None:
+        command = [sys.executable, "-m", "infra.local.customers", "--outputs", str(place.outputs)]
+        start(place, CUSTOMERS, command, env=os.environ)
+        if until(lambda: running(place, CUSTOMERS) is None, seconds=2):
+            raise LocalError(f"the customers left at once; see {place.log(CUSTOMERS)}")
+
+
+def _give_keys(place: Place, stack: dict[str, str]) -> None:
+    """What a team does by hand in the cloud: fill in the X app's keys, and have the sender verified."""
+    secret = json.loads(stack["XSecrets"])[seed.MAIN.app]
+    value = json.dumps(seed.app_secret())
+    client(place, "secretsmanager").put_secret_value(SecretId=secret, SecretString=value)
+    ses = client(place, "sesv2")
+    try:
+        ses.create_email_identity(EmailIdentity=SENDER)
+    except ses.exceptions.AlreadyExistsException:
+        return
+
+
+def _outputs(place: Place, stack: dict[str, str], people: dict[str, Person]) -> dict[str, Any]:
+    """What scripts, tests and people find in `outputs.json`; `internal` may change without notice."""
+    inspect = f"{place.url}/_ministack"
+    environment = place.aws() | {
+        "DESK_STAGE": "local",
+        "DESK_TABLE": stack["TableName"],
+        "DESK_URL": stack["DeskUrl"],
+        "DESK_TIMER_ARN": stack["TimerArn"],
+        "DESK_INGEST_QUEUE_URL": stack["IngestQueueUrl"],
+        "DESK_INGEST_DLQ_URL": stack["IngestDeadUrl"],
+        "DESK_ALERT_QUEUE_URL": stack["AlertQueueUrl"],
+        "DESK_REPLY_QUEUE_URL": stack["ReplyQueueUrl"],
+        "DESK_X_SECRETS": stack["XSecrets"],
+        "DESK_X_API_URL": place.x_url,
+        "DESK_SENDER": SENDER,
+    }
+    return {
+        "desk_url": stack["DeskUrl"],
+        "api_url": stack["ApiUrl"] if "localhost" not in stack["ApiUrl"] else stack["DeskUrl"],
+        "webhook_url": f"{stack['DeskUrl']}/webhooks/x/{seed.MAIN.app}",
+        "authorize_url": f"{stack['LoginUrl']}/oauth2/authorize",
+        "token_url": f"{stack['LoginUrl']}/oauth2/token",
+        "client_id": stack["ClientId"],
+        "redirect_uri": f"{stack['DeskUrl']}/",
+        "users": [
+            {"email": person.email, "password": PASSWORD, "group": person.group, "name": person.name, "sub": sub}
+            for sub, person in people.items()
+        ],
+        "x_consumer_secret": seed.MAIN.consumer_secret,
+        "fake_x_url": place.x_url,
+        "mails_url": f"{inspect}/ses/messages?account={ACCOUNT}",
+        "sms_url": f"{inspect}/sns/sms-messages?account={ACCOUNT}",
+        "internal": {
+            "endpoint_url": environment["AWS_ENDPOINT_URL"],
+            "region": REGION,
+            "table": stack["TableName"],
+            "timer_arn": stack["TimerArn"],
+            "user_pool_id": stack["UserPoolId"],
+            "ingest_queue_url": stack["IngestQueueUrl"],
+            "ingest_dlq_url": stack["IngestDeadUrl"],
+            "alert_queue_url": stack["AlertQueueUrl"],
+            "alert_dlq_url": stack["AlertDeadUrl"],
+            "reply_queue_url": stack["ReplyQueueUrl"],
+            "reply_dlq_url": stack["ReplyDeadUrl"],
+            "environment": environment,
+        },
+    }
+
+
+def _wait_for(url: str) -> None:
+    """Raises LocalError with the last answer, if there is none that is well within half a minute."""
+    if not until(lambda: _ok(url), seconds=30):
+        try:
+            answer = httpx.get(url, timeout=30).text
+        except httpx.HTTPError as e:
+            answer = str(e)
+        raise LocalError(f"{url} does not answer as it should: {answer[:500]}")
+
+
+def _ok(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=30).is_success
+    except httpx.HTTPError:
+        return False

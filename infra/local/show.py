@@ -1,0 +1,72 @@
+"""Shows in the terminal what the desk sends out: mails and text messages, as they go."""
+
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import httpx
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+LOOK_EVERY_SECONDS = 1.0
+
+
+def show_address(console: Console, outputs: dict[str, Any]) -> None:
+    """The page's address and who may sign in there."""
+    people = Table("sign in as", "password", "group", box=None, pad_edge=False, header_style="dim")
+    for user in outputs["users"]:
+        people.add_row(user["email"], user["password"], user["group"])
+    address = Text(outputs["desk_url"], style=f"bold link {outputs['desk_url']}")
+    console.print(Panel(Group(address, Text(), people), title="Sokutō · 即答", expand=False))
+
+
+def show_what_goes_out(console: Console, outputs: dict[str, Any]) -> None:
+    """Print every mail and text message that goes out from now on; does not come back."""
+    seen = {message["id"] for message in _sent(outputs)}
+    while True:
+        time.sleep(LOOK_EVERY_SECONDS)
+        for message in _sent(outputs):
+            if message["id"] not in seen:
+                seen.add(message["id"])
+                _show(console, message)
+
+
+def _show(console: Console, message: dict[str, str]) -> None:
+    head = f"{datetime.now():%H:%M:%S}  {message['way']} → {message['to']}"  # noqa: DTZ005
+    body = (
+        Group(Text(message["subject"], style="bold"), Text(message["text"])) if message["subject"] else message["text"]
+    )
+    colour = "cyan" if message["way"] == "mail" else "magenta"
+    console.print(Panel(body, title=head, title_align="left", border_style=colour, expand=False))
+
+
+def _sent(outputs: dict[str, Any]) -> Iterator[dict[str, str]]:
+    """What has gone out so far. A look that fails shows nothing and is made again."""
+    for mail in _listed(outputs["mails_url"], "messages"):
+        yield {
+            "id": str(mail["MessageId"]),
+            "way": "mail",
+            "to": ", ".join(mail["To"]),
+            "subject": str(mail["Subject"]),
+            "text": str(mail["BodyText"]).strip(),
+        }
+    for sms in _listed(outputs["sms_url"], "sms_messages"):
+        number = str(sms.get("PhoneNumber", ""))
+        yield {"id": str(sms["MessageId"]), "way": "SMS", "to": number, "subject": "", "text": str(sms["Message"])}
+
+
+def _listed(url: str, key: str) -> list[dict[str, Any]]:
+    try:
+        by_account = httpx.get(url, timeout=5).json()[key]
+    except (httpx.HTTPError, KeyError, ValueError):
+        return []
+    return [one for group in by_account.values() for one in _flat(group)]
+
+
+def _flat(group: Any) -> list[dict[str, Any]]:
+    if isinstance(group, dict):
+        return [one for inner in group.values() for one in _flat(inner)]
+    return list(group)

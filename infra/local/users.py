@@ -1,0 +1,89 @@
+"""The people who can sign in to a desk on this machine. Their passwords open nothing else."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from infra.local.deploy import client
+from infra.local.place import Place
+
+PASSWORD: Final = "Sokuto-demo-1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody on the team; mail addresses and numbers are ones that are kept for examples."""
+
+    email: str
+    name: str
+    group: str
+    language: str
+    zone: str
+    phone: str
+    sign_off: str
+
+
+TEAM: Final = (
+    Person(
+        email="keiko@example.com",
+        name="Keiko Tanaka",
+        group="agents",
+        language="ja",
+        zone="Asia/Tokyo",
+        phone="+819000000001",
+        sign_off="KT",
+    ),
+    Person(
+        email="jo@example.com",
+        name="Jo Park",
+        group="agents",
+        language="en",
+        zone="Europe/London",
+        phone="+447700900001",
+        sign_off="JP",
+    ),
+    Person(
+        email="haruka@example.com",
+        name="Haruka Sato",
+        group="managers",
+        language="ja",
+        zone="Asia/Tokyo",
+        phone="+819000000002",
+        sign_off="HS",
+    ),
+    Person(
+        email="sam@example.com",
+        name="Sam Rivera",
+        group="admins",
+        language="en",
+        zone="America/New_York",
+        phone="+12025550100",
+        sign_off="SR",
+    ),
+)
+
+
+def let_in(place: Place, pool: str) -> dict[str, Person]:
+    """Let everybody of the team into the pool, each in their group; who is in already stays. By Cognito's `sub`."""
+    cognito = client(place, "cognito-idp")
+    return {_let_in(cognito, pool, person): person for person in TEAM}
+
+
+def _let_in(cognito: Any, pool: str, person: Person) -> str:
+    try:
+        cognito.admin_create_user(
+            UserPoolId=pool,
+            Username=person.email,
+            MessageAction="SUPPRESS",
+            UserAttributes=[
+                {"Name": "email", "Value": person.email},
+                {"Name": "email_verified", "Value": "true"},
+                {"Name": "name", "Value": person.name},
+            ],
+        )
+    except cognito.exceptions.UsernameExistsException:
+        pass
+    else:
+        cognito.admin_set_user_password(UserPoolId=pool, Username=person.email, Password=PASSWORD, Permanent=True)
+        cognito.admin_add_user_to_group(UserPoolId=pool, Username=person.email, GroupName=person.group)
+    attributes = cognito.admin_get_user(UserPoolId=pool, Username=person.email)["UserAttributes"]
+    return next(str(one["Value"]) for one in attributes if one["Name"] == "sub")
