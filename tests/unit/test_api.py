@@ -1,0 +1,321 @@
+"""The HTTP edge: who may do what, what is answered, and how errors read (design §6)."""
+
+import base64
+import json
+from typing import Any
+
+import pytest
+
+from functions.desk_api import app
+from shared import wiring
+from shared.ports import Document
+from shared.usecases.ingest_post import ingest_post
+from shared.usecases.tend_ticket import claim_ticket
+from tests.builders import at, sighted
+from tests.fake_desk import FakeDesk
+
+PAGE = {
+    "DESK_USER_POOL_CLIENT_ID": "client",
+    "DESK_AUTHORIZE_URL": "https://login.example.com/oauth2/authorize",
+    "DESK_TOKEN_URL": "https://login.example.com/oauth2/token",
+    "DESK_LOGOUT_URL": "https://login.example.com/logout",
+}
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
+    fake = FakeDesk()
+    monkeypatch.setattr(wiring, "_desk", fake)
+    for name, value in PAGE.items():
+        monkeypatch.setenv(name, value)
+    return fake
+
+
+def call(
+    method: str, path: str, body: Any = None, *, groups: str = "[agents]", sub: str = "kt", **query: str
+) -> tuple[int, Any]:
+    """Status and body of one request, as the HTTP API hands it to the function."""
+    answer = raw(method, path, body, groups=groups, sub=sub, query=query)
+    text = answer["body"]
+    return answer["statusCode"], json.loads(text) if text.startswith(("{", "[")) else text
+
+
+def raw(
+    method: str,
+    path: str,
+    body: Any = None,
+    *,
+    groups: str = "[agents]",
+    sub: str = "kt",
+    query: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    claims = {"sub": sub, "cognito:groups": groups, "username": "someone"}
+    event = {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {"content-type": "application/json", **(headers or {})},
+        "queryStringParameters": query or None,
+        "requestContext": {
+            "http": {"method": method, "path": path},
+            "stage": "$default",
+            "authorizer": {"jwt": {"claims": claims, "scopes": None}},
+        },
+        "body": body if isinstance(body, str) else json.dumps(body) if body is not None else None,
+        "isBase64Encoded": False,
+    }
+    return app.handler(event, None)
+
+
+def one(desk: FakeDesk, text: str = "@acme_help where is my order?") -> str:
+    ingest_post(sighted(0, text=text), desk=desk)  # type: ignore[arg-type]
+    return desk.only_ticket().id
+
+
+def test_health_needs_no_login(desk: FakeDesk) -> None:
+    assert call("GET", "/health", groups="") == (200, {"ok": True})
+
+
+@pytest.mark.parametrize("groups", ["", "[]", "[guests]"])
+@pytest.mark.parametrize("path", ["/api/me", "/api/queue", "/api/tickets/acme.900.1", "/api/metrics"])
+def test_a_person_in_none_of_the_desks_groups_gets_403(desk: FakeDesk, path: str, groups: str) -> None:
+    status, problem = call("GET", path, groups=groups)
+    assert (status, problem["status"]) == (403, 403)
+
+
+def test_numbers_are_for_managers_and_admins(desk: FakeDesk) -> None:
+    period = {"from": "2026-09-15", "to": "2026-09-15"}
+    assert call("GET", "/api/metrics", **period)[0] == 403
+    for groups in ("[managers]", "[agents admins]"):
+        assert call("GET", "/api/metrics", groups=groups, **period)[0] == 200
+
+
+def test_me_is_who_the_settings_know_in_the_groups_that_the_token_says(desk: FakeDesk) -> None:
+    status, me = call("GET", "/api/me", groups="[agents managers]")
+    assert status == 200
+    assert (me["name"], me["language"], me["groups"]) == ("Keiko", "ja", ["agents", "managers"])
+    assert call("GET", "/api/me", sub="newcomer")[1]["name"] == "someone"
+
+
+def test_the_queue_shows_a_ticket_as_the_contract_says(desk: FakeDesk) -> None:
+    ticket = one(desk)
+    status, queue = call("GET", "/api/queue")
+    assert status == 200
+    [row] = queue["tickets"]
+    assert row == {
+        "id": ticket,
+        "account": "acme",
+        "network": "x",
+        "customer": {"id": "900", "username": "mitsuki", "name": "みつき"},
+        "status": "new",
+        "priority": "normal",
+        "assignee": None,
+        "tags": [],
+        "opened_at": "2026-09-15T12:00:00.000Z",
+        "last_post_at": "2026-09-15T12:00:00.000Z",
+        "waiting_since": "2026-09-15T12:00:00.000Z",
+        "clock": {
+            "id": desk.only_ticket().clocks[0].id,
+            "kind": "first_reply",
+            "started_at": "2026-09-15T12:00:00.000Z",
+            "due_at": "2026-09-15T13:00:00.000Z",
+            "state": "running",
+            "policy": "default",
+            "calendar": "always",
+        },
+        "holder": None,
+        "overdue": False,
+        "late": False,
+        "excerpt": "@acme_help where is my order?",
+        "posts_count": 1,
+        "flags": [],
+    }
+    assert queue["counts"]["waiting"] == {"n": 1, "more": False}
+    assert queue["as_of"] == "2026-09-15T12:00:00.000Z"
+
+
+def test_a_ticket_in_full_has_its_posts_clocks_with_trace_and_history(desk: FakeDesk) -> None:
+    ticket = one(desk)
+    call("POST", f"/api/tickets/{ticket}/notes", {"text": "Asked the warehouse."})
+    status, full = call("GET", f"/api/tickets/{ticket}")
+    assert status == 200
+    assert full["posts"][0]["text"] == "@acme_help where is my order?"
+    [span] = full["clocks"][0]["trace"]
+    assert span == {"from": "2026-09-15T12:00:00.000Z", "to": "2026-09-15T13:00:00.000Z"}
+    assert [(h["kind"], h["by"]["name"]) for h in full["history"]] == [("note", "Keiko")]
+
+
+def test_hostile_text_comes_out_as_the_text_that_it_is(desk: FakeDesk) -> None:
+    text = "<script>alert(1)</script> \u202eevil\u202c " + "x" * 25_000
+    ticket = one(desk, text)
+    assert call("GET", f"/api/tickets/{ticket}")[1]["posts"][0]["text"] == text
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/tickets/acme.900.5", "/api/tickets/nonsense", "/api/tickets/a.b", "/api/nothing"]
+)
+def test_what_is_not_there_is_404_as_a_problem_document(desk: FakeDesk, path: str) -> None:
+    answer = raw("GET", path)
+    assert answer["statusCode"] == 404
+    kinds = {name.lower(): value for name, value in answer["headers"].items()}
+    assert kinds["content-type"] == "application/problem+json"
+    assert json.loads(answer["body"])["status"] == 404
+
+
+def test_R2_a_second_claim_is_409_with_the_holders_name(desk: FakeDesk) -> None:
+    ticket = one(desk)
+    claim_ticket(ticket, by=desk.boss, desk=desk)  # type: ignore[arg-type]
+    status, problem = call("POST", f"/api/tickets/{ticket}/claim")
+    assert status == 409
+    assert problem["holder"]["name"] == "Mori"
+    status, problem = call("POST", f"/api/tickets/{ticket}/replies", reply_to(desk))
+    assert (status, problem["holder"]["sub"]) == (409, "boss")
+
+
+def reply_to(desk: FakeDesk, **more: str) -> dict[str, str]:
+    post = desk.only_ticket().last_post.id
+    return {
+        "client_reply_id": "reply-0001",
+        "in_reply_to": post,
+        "seen_through": post,
+        "text": "We are on it. ^KT",
+        **more,
+    }
+
+
+def test_R1_a_reply_is_accepted_with_its_state_and_a_double_tap_is_one(desk: FakeDesk) -> None:
+    ticket = one(desk)
+    first = call("POST", f"/api/tickets/{ticket}/replies", reply_to(desk))
+    assert first[0] == 202
+    assert (first[1]["state"], first[1]["parts"][0]["state"]) == ("held", "waiting")
+    assert call("POST", f"/api/tickets/{ticket}/replies", reply_to(desk)) == first
+    assert len(desk.only_ticket().replies) == 1
+
+
+def test_R2_a_stale_draft_is_409_with_what_is_new(desk: FakeDesk) -> None:
+    ticket = one(desk)
+    draft = reply_to(desk)
+    ingest_post(sighted(1, text="@acme_help hello?"), desk=desk)  # type: ignore[arg-type]
+    status, problem = call("POST", f"/api/tickets/{ticket}/replies", draft)
+    assert status == 409
+    assert [post["text"] for post in problem["newer"]] == ["@acme_help hello?"]
+
+
+@pytest.mark.parametrize(
+    ("action", "body", "path"),
+    [
+        ("replies", {}, "client_reply_id"),
+        ("replies", "not json", ""),
+        ("done", {"reason": "bored"}, "reason"),
+        ("assign", {"assignee": "stranger"}, "assignee"),
+        ("assign", {}, "assignee"),
+        ("notes", {"text": ""}, "text"),
+    ],
+)
+def test_a_body_that_cannot_be_is_400_with_the_field(desk: FakeDesk, action: str, body: Any, path: str) -> None:
+    status, problem = call("POST", f"/api/tickets/{one(desk)}/{action}", body)
+    assert (status, problem["path"]) == (400, path)
+
+
+def test_done_and_reopen_answer_with_the_ticket(desk: FakeDesk) -> None:
+    ticket = one(desk)
+    assert call("POST", f"/api/tickets/{ticket}/done", {"reason": "thanks_only"})[1]["status"] == "done"
+    assert call("POST", f"/api/tickets/{ticket}/reopen")[1]["status"] == "new"
+    assert call("POST", f"/api/tickets/{ticket}/assign", {"assignee": "kt"})[1]["assignee"]["name"] == "Keiko"
+    assert call("POST", f"/api/tickets/{ticket}/acknowledge")[0] == 200
+    assert call("POST", f"/api/tickets/{ticket}/claim")[1]["holder"]["sub"] == "kt"
+    assert call("POST", f"/api/tickets/{ticket}/release")[1]["holder"] is None
+
+
+def test_metrics_have_the_shape_of_the_contract(desk: FakeDesk) -> None:
+    one(desk)
+    status, told = call(
+        "GET", "/api/metrics", groups="[managers]", by="account", **{"from": "2026-09-15", "to": "2026-09-15"}
+    )
+    assert status == 200
+    rows = {row["key"]: row for row in told["rows"]}
+    assert set(rows) == {"*", "acme"}
+    assert set(rows["acme"]) == {
+        "key",
+        "first_reply",
+        "next_reply",
+        "resolution",
+        "tickets",
+        "unanswered",
+        "oldest_unanswered_s",
+        "late",
+    }
+    assert rows["acme"]["unanswered"] == 1
+    assert set(rows["*"]["first_reply"]) == {"count", "mean_s", "median_s", "p90_s", "within_target", "business"}
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"from": "2026-09-15"}, {"from": "2026-09-15", "to": "x"}, {"from": "2026-09-15", "to": "2026-09-14"}]
+)
+def test_a_period_that_is_none_is_400(desk: FakeDesk, query: dict[str, str]) -> None:
+    assert call("GET", "/api/metrics", groups="[managers]", **query)[0] == 400
+
+
+def test_what_nobody_foresaw_is_500_without_its_trace(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def burst(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("secret words")
+
+    monkeypatch.setattr(desk.tickets, "waiting", burst)
+    status, problem = call("GET", "/api/queue")
+    assert status == 500
+    assert "secret" not in json.dumps(problem)
+
+
+@pytest.mark.parametrize("path", ["/", "/t/acme.900.2080765813578191303", "/numbers"])
+def test_the_page_stands_at_every_address_that_it_makes_up(desk: FakeDesk, path: str) -> None:
+    answer = raw("GET", path)
+    assert answer["statusCode"] == 200
+    assert answer["headers"]["Content-Type"] == "text/html; charset=utf-8"
+    policy = answer["headers"]["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "connect-src 'self' https://login.example.com;" in policy
+
+
+@pytest.mark.parametrize("path", ["/../app.py", "/..%2fapp.py", "/missing.js", "/vendor/../../caller.py"])
+def test_nothing_but_the_page_is_served(desk: FakeDesk, path: str) -> None:
+    assert raw("GET", path)["statusCode"] == 404
+
+
+def test_an_unchanged_file_is_not_sent_again(desk: FakeDesk) -> None:
+    etag = raw("GET", "/")["headers"]["etag"]
+    assert raw("GET", "/", headers={"if-none-match": etag})["statusCode"] == 304
+
+
+def test_the_page_is_compressed_for_browsers_that_take_it(desk: FakeDesk) -> None:
+    answer = raw("GET", "/", headers={"accept-encoding": "gzip"})
+    assert answer["isBase64Encoded"]
+    assert base64.b64decode(answer["body"])[:2] == b"\x1f\x8b"
+
+
+def test_the_pages_configuration_is_open_and_holds_no_secret(desk: FakeDesk) -> None:
+    status, config = call("GET", "/config.json", groups="")
+    assert status == 200
+    assert config == {
+        "client_id": "client",
+        "authorize_url": PAGE["DESK_AUTHORIZE_URL"],
+        "token_url": PAGE["DESK_TOKEN_URL"],
+        "logout_url": PAGE["DESK_LOGOUT_URL"],
+        "redirect_uri": "https://desk.example.com/",
+    }
+
+
+def test_I8_the_queue_shows_which_accounts_are_deaf(desk: FakeDesk) -> None:
+    desk.heartbeats.fail("acme", "webhook_silent", "Polling found 3 posts.", at(0))
+    [account] = call("GET", "/api/queue")[1]["accounts"]
+    assert (account["id"], account["state"]) == ("acme", "webhook_silent")
+
+
+def test_a_setting_that_is_new_is_in_force_within_half_a_minute(desk: FakeDesk) -> None:
+    assert call("GET", "/api/me")[1]["name"] == "Keiko"
+    other = {"name": "Keiko Tanaka", "email": "keiko@example.com"}
+    desk.settings.beside().put([Document("person", "kt", 2, other)])
+    desk.clock.forward(at(0.5) - at(0))
+    assert call("GET", "/api/me")[1]["name"] == "Keiko Tanaka"
