@@ -1,0 +1,127 @@
+"""The queues between the functions, against moto."""
+
+import base64
+import json
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from shared.adapters.sqs import LARGEST, SqsAlertQueue, SqsDeadLetters, SqsIngestQueue, SqsReplyQueue
+from shared.domain.alert import Alert
+from shared.domain.errors import InvalidError, UnavailableError
+from tests.samples.aws import mocked_aws
+
+NOW = datetime(2026, 3, 2, 8, 0, 0, 250_000, UTC)
+
+
+@pytest.fixture(autouse=True)
+def aws() -> Iterator[None]:
+    with mocked_aws():
+        yield
+
+
+@pytest.fixture
+def queue_url() -> str:
+    return str(boto3.client("sqs").create_queue(QueueName="desk-queue")["QueueUrl"])
+
+
+def received(url: str) -> list[Any]:
+    answer = boto3.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"])
+    return list(answer.get("Messages", []))
+
+
+def test_a_delivery_is_queued_raw_and_whole(queue_url: str) -> None:
+    body = '{"text":"抹茶 😢"}'.encode() + b"\xff\x00"
+    SqsIngestQueue(queue_url).put(body, network="x", source="webhook", app="main", received_at=NOW)
+    (message,) = received(queue_url)
+    told = json.loads(message["Body"])
+    assert base64.b64decode(told.pop("body")) == body
+    assert told == {"network": "x", "app": "main", "source": "webhook", "received_at": "2026-03-02T08:00:00.250Z"}
+
+
+def test_a_delivery_larger_than_the_queue_takes_is_refused_here(queue_url: str) -> None:
+    """The largest that fits does: the queue counts as we do."""
+    envelope = len('{"network":"x","app":"main","source":"webhook","received_at":"2026-03-02T08:00:00.250Z","body":""}')
+    fits = (LARGEST - envelope) // 4 * 3
+    queue = SqsIngestQueue(queue_url)
+    queue.put(b"x" * fits, network="x", source="webhook", app="main", received_at=NOW)
+    assert len(received(queue_url)) == 1
+    with pytest.raises(InvalidError) as refused:
+        queue.put(b"x" * (fits + 1), network="x", source="webhook", app="main", received_at=NOW)
+    assert refused.value.path == "body"
+    assert received(queue_url) == []
+
+
+def test_an_alert_is_queued_by_its_key(queue_url: str) -> None:
+    alert = Alert(clock="k1", step="warn", due_at=NOW, fired_at=NOW, whom=("managers",), how=("mail",))
+    SqsAlertQueue(queue_url).put("C#kitsune#1~T#2", alert)
+    (message,) = received(queue_url)
+    told = {"ticket": "C#kitsune#1~T#2", "clock": "k1", "step": "warn", "due_at": "2026-03-02T08:00:00.250Z"}
+    assert json.loads(message["Body"]) == told
+
+
+@pytest.mark.parametrize(
+    ("delay", "seconds"),
+    [
+        (timedelta(0), 0),
+        (timedelta(seconds=-5), 0),
+        (timedelta(milliseconds=300), 1),
+        (timedelta(seconds=30), 30),
+        (timedelta(minutes=15), 900),
+        (timedelta(days=2), 900),
+    ],
+)
+def test_a_reply_is_delayed_as_far_as_the_queue_can(
+    queue_url: str, delay: timedelta, seconds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = SqsReplyQueue(queue_url)
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr(queue._client, "send_message", lambda **message: sent.append(message))
+    queue.put("t1", "r1", delay=delay)
+    (message,) = sent
+    assert message["DelaySeconds"] == seconds
+    assert json.loads(message["MessageBody"]) == {"ticket": "t1", "reply": "r1"}
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("data.payload.id is missing", "data.payload.id is missing"),
+        ("", "no reason given"),
+        ("a\x00b\ud800c\ufffed", "a\ufffdb\ufffdc\ufffdd"),
+        ("é" * 2000, "é" * 1000),
+    ],
+)
+def test_a_dead_letter_rests_as_it_came_with_its_reason(queue_url: str, reason: str, told: str) -> None:
+    SqsDeadLetters(queue_url).put('{"network":"x"}', reason)
+    (message,) = received(queue_url)
+    assert message["Body"] == '{"network":"x"}'
+    assert message["MessageAttributes"]["reason"]["StringValue"] == told
+
+
+def test_a_queue_that_is_not_there_is_an_error_of_ours(queue_url: str) -> None:
+    with pytest.raises(UnavailableError, match="the queue other") as raised:
+        SqsReplyQueue(queue_url.replace("desk-queue", "other")).put("t1", "r1")
+    assert isinstance(raised.value.__cause__, ClientError)
+
+
+def test_a_queue_that_does_not_answer_is_one_too(queue_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
+    with pytest.raises(UnavailableError):
+        SqsReplyQueue(queue_url).put("t1", "r1")
+
+
+def test_patience_is_short(queue_url: str) -> None:
+    """X wants its answer within ten seconds, and the queue is asked three times at most."""
+    ingest: Any = SqsIngestQueue(queue_url)._client.meta.config
+    assert ingest.read_timeout == 3
+    config: Any = SqsReplyQueue(queue_url)._client.meta.config
+    assert (config.connect_timeout, config.read_timeout) == (2, 5)
+    assert config.retries == {"mode": "standard", "total_max_attempts": 3}

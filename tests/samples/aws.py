@@ -1,0 +1,23 @@
+"""AWS without AWS: moto, with keys that open nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from moto import mock_aws
+
+REGION = "eu-west-1"
+ACCOUNT = "123456789012"
+"""moto's own."""
+
+
+@contextmanager
+def mocked_aws() -> Iterator[None]:
+    """Everything inside speaks to moto, even where the environment names another endpoint."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.setenv(name, "testing")
+        patch.setenv("AWS_DEFAULT_REGION", REGION)
+        patch.delenv("AWS_ENDPOINT_URL", raising=False)
+        with mock_aws():
+            yield
