@@ -72,7 +72,8 @@ class TestConnecting:
             desk.secret = "another"
             assert app.put(f"/2/webhooks/{webhook['id']}").status_code == 400
             assert app.get("/2/webhooks").json()["data"][0]["valid"] is False
-            fake.post("hana", "@acme_help into the void")
+            missed = fake.post("hana", "@acme_help into the void")
+            assert [one["state"] for one in fake.deliveries(post=missed["id"])] == ["withheld"]
             desk.secret = SECRET
             assert app.put(f"/2/webhooks/{webhook['id']}").json() == {"data": {"valid": True}}
         fake.post("hana", "@acme_help hello?")

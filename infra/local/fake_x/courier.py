@@ -40,13 +40,16 @@ class Courier:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def carry(self, delivery: DeliveryRecord) -> None:
-        """Puts an event on record and starts on its way; returns at once. Switched off, it is only put on record."""
-        if not self.enabled:
-            self._store.deliveries.put(replace(delivery, state="withheld"))
-            return
-        self._store.deliveries.put(delivery)
+        """Puts an event on record and on its way; returns at once.
+
+        Switched off, or while the webhook is invalid, it is only put on record, where a replay finds it.
+        """
+        webhook = self._store.webhooks.get(delivery.webhook_id)
+        goes = self.enabled and webhook is not None and webhook.valid
+        self._store.deliveries.put(delivery if goes else replace(delivery, state="withheld"))
         self._store.deliveries.trim(REMEMBERED)
-        self._start(delivery)
+        if goes:
+            self._start(delivery)
 
     def resume(self) -> None:
         """Goes on with what a restart interrupted."""

@@ -66,6 +66,7 @@ def server(application: Starlette, host: str, port: int) -> uvicorn.Server:
         ws="none",
         http="h11",
         timeout_graceful_shutdown=1,
+        timeout_keep_alive=75,
     )
     made = uvicorn.Server(config)
 

@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -76,7 +77,7 @@ class Shelf(Generic[R]):
 
     def trim(self, most: int) -> None:
         """Forget the oldest beyond `most`."""
-        for record_id in list(self._records)[: max(0, len(self._records) - most)]:
+        for record_id in list(islice(self._records, max(0, len(self._records) - most))):
             self.drop(record_id)
 
 
