@@ -28,7 +28,12 @@ def on_bad_body(error: ValidationError) -> Response[str]:
 
 
 @app.not_found
-def on_no_route(_: NoRoute) -> Response[str]:
+def on_no_route(_: NoRoute) -> Response[Any]:
+    """What is no route of the API is the page's, for the page makes up addresses of its own. It stands here and not as
+    a route, since a pattern for everything would be tried before those with a ticket's id in them."""
+    event = app.current_event
+    if event.http_method == "GET" and not event.path.startswith(("/api/", "/webhooks/")):
+        return page.file_at(event.path)
     return problems.problem(404, "There is no such address", "The API has no route of this name and method.")
 
 

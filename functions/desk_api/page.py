@@ -10,7 +10,6 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
 from shared import settings, wiring
-from shared.domain.errors import NotFoundError
 
 router = Router()
 
@@ -25,19 +24,16 @@ def config() -> dict[str, str]:
     return {**settings.page(), "redirect_uri": f"{wiring.desk().url}/"}
 
 
-@router.get("/", compress=True)
+@router.get("/")
 def index() -> Response[str | bytes]:
-    return _file("index.html")
+    return file_at("/")
 
 
-@router.get(".+", compress=True)
-def asset() -> Response[str | bytes]:
+def file_at(path: str) -> Response[str | bytes]:
     """A file of the page, or the page itself for the addresses that it makes up, such as `/t/<ticket>`."""
-    path = router.current_event.path.lstrip("/")
-    if path.startswith(("api/", "webhooks/")):
-        raise NotFoundError(f"The API has no route /{path}.")
-    made_up = path.startswith("t/") or "." not in path
-    return _file("index.html" if made_up else path)
+    name = path.lstrip("/")
+    made_up = name.startswith("t/") or "." not in name
+    return _file("index.html" if made_up else name)
 
 
 def _file(name: str) -> Response[str | bytes]:
@@ -58,7 +54,9 @@ def _file(name: str) -> Response[str | bytes]:
         "cross-origin-opener-policy": "same-origin",
     }
     kind = kind if "charset" in kind or not text else f"{kind}; charset=utf-8"
-    return Response(status_code=200, content_type=kind, body=body.decode() if text else body, headers=headers)
+    return Response(
+        status_code=200, content_type=kind, body=body.decode() if text else body, headers=headers, compress=text
+    )
 
 
 def _policy() -> str:
