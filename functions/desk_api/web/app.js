@@ -1,0 +1,66 @@
+import { html, render } from '/vendor/htm-preact.js';
+import { ProblemError, SessionEndedError } from './desk/api.js';
+import { forgetOldDrafts } from './desk/drafts.js';
+import { readMe } from './desk/me.js';
+import { lookAround } from './desk/route.js';
+import { spoken } from './desk/say.js';
+import { session, signIn, signOut, startSession } from './desk/session.js';
+import { createStore, useStore } from './desk/store.js';
+import './desk/theme.js';
+import { chooseLanguage, language, LANGUAGES, t } from './desk/words.js';
+import { Sign } from './view/icon.js';
+import { Choice } from './view/settings.js';
+import { Desk } from './view/shell.js';
+
+const start = createStore({ isReady: false, trouble: '' });
+
+/** Nothing, then the desk; or the way in; or what to do when the desk does not answer. */
+function App() {
+  const { isReady, trouble } = useStore(start);
+  const { state } = useStore(session);
+  const { text, turn } = useStore(spoken);
+  useStore(language);
+  return html`
+    ${isReady ? html`<${Desk} />` : trouble ? html`<${Trouble} text=${trouble} />` : state === 'out' ? html`<${SignIn} />` : null}
+    <p class="unseen" role="status" aria-live="polite"><span key=${turn}>${text}</span></p>`;
+}
+
+function SignIn() {
+  const { problem } = useStore(session);
+  return html`<main class="gate">
+    <${Sign} />
+    <h1 lang="ja-Latn">Sokutō</h1>
+    <p>${t('gate.line')}</p>
+    ${problem && html`<p class="trouble" role="alert"><span>${t('gate.failed')} <bdi>${problem}</bdi></span></p>`}
+    <button type="button" class="button button-main" onClick=${signIn}>${t('gate.in')}</button>
+    <${Choice} name="language" value=${language.get().code} options=${LANGUAGES} choose=${chooseLanguage} />
+  </main>`;
+}
+
+/** @param {{ text: string }} props */
+function Trouble({ text }) {
+  const { state } = useStore(session);
+  return html`<main class="gate">
+    <${Sign} />
+    <p role="alert">${text}</p>
+    <button type="button" class="button button-main" onClick=${() => location.reload()}>${t('gate.retry')}</button>
+    ${state === 'in' && html`<button type="button" class="button" onClick=${signOut}>${t('session.out')}</button>`}
+  </main>`;
+}
+
+async function begin() {
+  forgetOldDrafts();
+  try {
+    await startSession();
+    lookAround();
+    if (session.get().state !== 'in') return;
+    await readMe();
+    start.set({ isReady: true });
+  } catch (error) {
+    if (error instanceof SessionEndedError) session.set({ state: 'out' });
+    else start.set({ trouble: error instanceof ProblemError ? error.message : t('gate.unreachable') });
+  }
+}
+
+render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById('app')));
+await begin();

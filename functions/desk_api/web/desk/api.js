@@ -1,0 +1,77 @@
+import { accessToken, endSession, SessionEndedError } from './session.js';
+
+/** The desk said no, and why. */
+export class ProblemError extends Error {
+  /** @param {number} status @param {Record<string, any>} problem */
+  constructor(status, problem) {
+    super(problem.detail || problem.title || String(status));
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/** The desk did not answer: the network is gone, or it is down. Whether it has read the request is not known. */
+export class UnreachableError extends Error {}
+
+export { SessionEndedError };
+
+const TIMEOUT_MS = 15_000;
+
+/** @param {string} path @returns {Promise<any>} */
+export const get = (path) => call('GET', path);
+
+/** @param {string} path @param {object} [body] @param {RequestInit} [init] @returns {Promise<any>} */
+export const post = (path, body = {}, init = {}) => call('POST', path, body, init);
+
+/** @param {string} id a ticket's id, which may hold any character */
+export const ticketPath = (id) => `/api/tickets/${encodeURIComponent(id)}`;
+
+/**
+ * One request with the session's token; a token that is refused is renewed once.
+ * @param {string} method @param {string} path @param {object} [body] @param {RequestInit} [init]
+ */
+async function call(method, path, body, init) {
+  let response = await attempt(method, path, await token(false), body, init);
+  if (response.status === 401) response = await attempt(method, path, await token(true), body, init);
+  if (response.status === 401) {
+    endSession();
+    throw new SessionEndedError();
+  }
+  if ([502, 503, 504].includes(response.status)) throw new UnreachableError(String(response.status));
+  if (!response.ok) throw new ProblemError(response.status, await json(response));
+  return response.status === 204 ? null : json(response);
+}
+
+/** @param {boolean} refused */
+async function token(refused) {
+  try {
+    return await accessToken(refused);
+  } catch (error) {
+    if (error instanceof SessionEndedError) throw error;
+    throw new UnreachableError(String(error));
+  }
+}
+
+/** @param {string} method @param {string} path @param {string} bearer @param {object} [body] @param {RequestInit} [init] */
+async function attempt(method, path, bearer, body, init) {
+  try {
+    return await fetch(path, {
+      method,
+      headers: { authorization: `Bearer ${bearer}`, accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
+      body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...init,
+    });
+  } catch (error) {
+    throw new UnreachableError(String(error));
+  }
+}
+
+/** @param {Response} response */
+async function json(response) {
+  try {
+    return await response.json();
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * What an agent has begun to write, kept on this device until it is sent. The id goes out with the reply: the same
+ * draft sent twice, by a double tap or after an answer that got lost, is one reply.
+ * @typedef {{ text: string, client_reply_id: string, in_reply_to: string | null, at: number }} Draft
+ */
+
+const PREFIX = 'sokuto.draft.';
+const KEPT_MS = 30 * 86_400_000;
+
+/** @param {string} person @param {string} ticket @returns {Draft} */
+export function readDraft(person, ticket) {
+  const kept = parsed(localStorage.getItem(key(person, ticket)));
+  return kept ?? { text: '', client_reply_id: crypto.randomUUID(), in_reply_to: null, at: 0 };
+}
+
+/** @param {string} person @param {string} ticket @param {Draft} draft */
+export function keepDraft(person, ticket, draft) {
+  if (draft.text === '') return dropDraft(person, ticket);
+  try {
+    localStorage.setItem(key(person, ticket), JSON.stringify({ ...draft, at: Date.now() }));
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+  }
+}
+
+/** @param {string} person @param {string} ticket */
+export function dropDraft(person, ticket) {
+  localStorage.removeItem(key(person, ticket));
+}
+
+/** Drafts that nobody has touched for a month go. */
+export function forgetOldDrafts() {
+  for (const name of Object.keys(localStorage).filter((each) => each.startsWith(PREFIX))) {
+    const at = parsed(localStorage.getItem(name))?.at ?? 0;
+    if (Date.now() - at > KEPT_MS) localStorage.removeItem(name);
+  }
+}
+
+/** @param {string} person @param {string} ticket */
+function key(person, ticket) {
+  return `${PREFIX}${person}.${ticket}`;
+}
+
+/** @param {string | null} text @returns {Draft | null} */
+function parsed(text) {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return null;
+  }
+}

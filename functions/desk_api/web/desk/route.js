@@ -1,0 +1,78 @@
+import { createStore } from './store.js';
+
+/**
+ * What the address names: a page, the ticket that lies open, and how the queue is narrowed.
+ * @typedef {{ page: 'queue' | 'numbers' | 'settings', ticket: string | null, show: string, account: string, q: string, days: string }} Place
+ */
+
+export const SHOWS = /** @type {const} */ (['overdue', 'soon', 'waiting', 'mine', 'unassigned', 'answered', 'done']);
+
+export const place = createStore(read());
+
+/** @param {Partial<Place>} to what differs from here */
+export function href(to) {
+  const { page, ticket, show, account, q, days } = { ...place.get(), ...to };
+  const query = new URLSearchParams();
+  if (show !== 'waiting') query.set('show', show);
+  if (account) query.set('account', account);
+  if (q) query.set('q', q);
+  if (page === 'numbers' && days) query.set('days', days);
+  const path = page !== 'queue' ? `/${page}` : ticket ? `/t/${encodeURIComponent(ticket)}` : '/';
+  return query.size > 0 ? `${path}?${query}` : path;
+}
+
+/** @param {Partial<Place>} to @param {boolean} [replace] leaves no step behind to go back to */
+export function go(to, replace = false) {
+  const url = href(to);
+  if (url !== location.pathname + location.search) {
+    if (replace) history.replaceState(history.state, '', url);
+    else history.pushState({ within: true }, '', url);
+  }
+  lookAround();
+}
+
+/** Back to the list: by the browser's own history where the list was open before, so that its steps stay few. */
+export function closeTicket() {
+  if (history.state?.within) history.back();
+  else go({ ticket: null }, true);
+}
+
+/** Follows links of this page without loading it again; new tabs and other origins are the browser's. @param {MouseEvent} event */
+function followLink(event) {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (!link || link.origin !== location.origin || link.target || link.getAttribute('href')?.startsWith('#')) return;
+  event.preventDefault();
+  if (link.href !== location.href) history.pushState({ within: true }, '', link.href);
+  lookAround();
+}
+
+/** Reads the address again: the way back from the sign-in page has put the one that was left. */
+export const lookAround = () => place.set(read());
+
+addEventListener('popstate', lookAround);
+document.addEventListener('click', followLink);
+
+/** @returns {Place} */
+function read() {
+  const [, first, second] = location.pathname.split('/');
+  const query = new URLSearchParams(location.search);
+  const show = query.get('show') ?? '';
+  return {
+    page: first === 'numbers' || first === 'settings' ? first : 'queue',
+    ticket: first === 't' && second ? decoded(second) : null,
+    show: SHOWS.some((known) => known === show) ? show : 'waiting',
+    account: query.get('account') ?? '',
+    q: query.get('q') ?? '',
+    days: query.get('days') ?? '',
+  };
+}
+
+/** @param {string} part a part of an address that somebody may have cut short */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,98 @@
+import { get, post, ProblemError, ticketPath } from './api.js';
+import { setClock } from './clock.js';
+import { poll } from './poll.js';
+import { lookNow } from './queue.js';
+import { createStore } from './store.js';
+
+/** @typedef {import('../types/desk.d.ts').TicketView} TicketView */
+/** @typedef {import('../types/desk.d.ts').Post} Post */
+/** @typedef {import('../types/desk.d.ts').Reply} Reply */
+
+export const open = createStore({
+  id: /** @type {string | null} */ (null),
+  view: /** @type {TicketView | null} */ (null),
+  missing: false,
+  problem: '',
+  unreachable: false,
+});
+
+/** What was read before is shown at once when a ticket is opened again, until the new answer is there. @type {Map<string, TicketView>} */
+const known = new Map();
+const KNOWN_AT_MOST = 30;
+/** @type {ReturnType<typeof poll> | null} */
+let polling = null;
+
+/** @param {string | null} id */
+export function openTicket(id) {
+  if (open.get().id === id) return;
+  polling?.stop();
+  polling = null;
+  open.set({ id, view: (id && known.get(id)) || null, missing: false, problem: '', unreachable: false });
+  if (!id) return;
+  polling = poll({ ask: () => read(id), onUnreachable: () => open.set({ unreachable: true }) });
+}
+
+/** @param {string} id */
+async function read(id) {
+  try {
+    const sentAt = Date.now();
+    const view = await get(ticketPath(id));
+    if (view.as_of) setClock(view.as_of, sentAt);
+    show(id, view);
+    return view.replies.some(isOnItsWay);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    if (open.get().id === id) open.set({ missing: error.status === 404, problem: error.message, unreachable: false });
+    return false;
+  }
+}
+
+/** @param {Reply} reply */
+export const isOnItsWay = (reply) => ['held', 'sending'].includes(reply.state);
+
+/** @param {string} id @param {TicketView} view */
+function show(id, view) {
+  known.delete(id);
+  known.set(id, view);
+  if (known.size > KNOWN_AT_MOST) known.delete(known.keys().next().value ?? '');
+  if (open.get().id === id) open.set({ view, missing: false, problem: '', unreachable: false });
+}
+
+/**
+ * Does something to the ticket, and shows what came of it; the answer to the caller is what the API answered.
+ * @param {string} id @param {string} verb @param {object} [body]
+ */
+export async function act(id, verb, body = {}) {
+  const answer = await post(`${ticketPath(id)}/${verb}`, body);
+  const view = known.get(id);
+  if (view && answer?.id === id) show(id, { ...view, ticket: answer });
+  polling?.now();
+  lookNow();
+  return answer;
+}
+
+/** @param {string} id @param {string} reply @param {'retry' | 'settle'} verb @param {object} [body] */
+export async function actOnReply(id, reply, verb, body = {}) {
+  await post(`${ticketPath(id)}/replies/${encodeURIComponent(reply)}/${verb}`, body);
+  polling?.now();
+  lookNow();
+}
+
+/** Puts a reply that the desk has taken into the thread before the next look finds it there. @param {string} id @param {Reply} reply */
+export function showReply(id, reply) {
+  const view = known.get(id);
+  if (view && !view.replies.some((each) => each.id === reply.id)) show(id, { ...view, replies: [...view.replies, reply] });
+}
+
+/** Puts posts into the thread that a refused reply told of. @param {string} id @param {Post[]} posts */
+export function showPosts(id, posts) {
+  const view = known.get(id);
+  if (!view) return;
+  const here = new Set(view.posts.map((post) => post.id));
+  show(id, { ...view, posts: [...view.posts, ...posts.filter((post) => !here.has(post.id))] });
+}
+
+/** Lets go of a claim that nobody needs any more, also while the page is being left. @param {string} id */
+export function letGo(id) {
+  post(`${ticketPath(id)}/release`, {}, { keepalive: true }).then(lookNow, () => {});
+}

@@ -1,0 +1,101 @@
+import { language, t } from './words.js';
+
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 86_400;
+/** Under this the seconds count. */
+const TICKING_S = 5 * MINUTE;
+/** A ticket is due soon in the last fifth of its time, as the API counts it. */
+const SOON = 0.2;
+
+let zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** @param {string | null} name the zone of the reader's profile; the browser's where there is none */
+export function setZone(name) {
+  try {
+    if (name) zone = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+}
+
+export const readersZone = () => zone;
+
+/** @param {{ started_at: string, due_at: string } | null} clock @param {number} now @returns {'overdue' | 'soon' | 'calm' | 'none'} */
+export function urgency(clock, now) {
+  if (!clock) return 'none';
+  const due = Date.parse(clock.due_at);
+  if (due <= now) return 'overdue';
+  return due - now <= (due - Date.parse(clock.started_at)) * SOON ? 'soon' : 'calm';
+}
+
+/**
+ * The time left, as a board shows it: `2 h 10 m`, `18 min`, under five minutes `4:32`, overdue `−12:40`.
+ * @param {number} ms negative when the deadline has passed
+ */
+export function timeLeft(ms) {
+  const past = ms <= 0;
+  const seconds = past ? Math.floor(-ms / 1000) : Math.ceil(ms / 1000);
+  const sign = past ? '−' : '';
+  if (seconds >= 2 * DAY) return sign + t('span.days', { d: `${Math.floor(seconds / DAY)}`, h: `${Math.floor((seconds % DAY) / HOUR)}` });
+  if (seconds >= HOUR) return sign + t('span.hours', { h: `${Math.floor(seconds / HOUR)}`, m: twoDigits((seconds % HOUR) / MINUTE) });
+  if (!past && seconds >= TICKING_S) return t('span.minutes', { m: `${Math.floor(seconds / MINUTE)}` });
+  return `${sign}${Math.floor(seconds / MINUTE)}:${twoDigits(seconds % MINUTE)}`;
+}
+
+/**
+ * How long something took or may take, without seconds above a minute.
+ * @param {number} seconds
+ */
+export function duration(seconds) {
+  const rounded = seconds < MINUTE ? Math.round(seconds) : Math.round(seconds / MINUTE) * MINUTE;
+  if (rounded < MINUTE) return t('span.seconds', { s: `${rounded}` });
+  if (rounded < HOUR) return t('span.minutes', { m: `${rounded / MINUTE}` });
+  if (rounded < 2 * DAY) return t('span.hours', { h: `${Math.floor(rounded / HOUR)}`, m: twoDigits((rounded % HOUR) / MINUTE) });
+  return t('span.days', { d: `${Math.floor(rounded / DAY)}`, h: `${Math.floor((rounded % DAY) / HOUR)}` });
+}
+
+/** `14:02` @param {string | number} at */
+export function clockTime(at) {
+  return format(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+}
+
+/** `Fri 18 Sep` @param {string | number} at */
+export function day(at) {
+  const thisYear = format(at, { year: 'numeric' }) === format(Date.now(), { year: 'numeric' });
+  return format(at, { weekday: 'short', day: 'numeric', month: 'short', ...(!thisYear && { year: 'numeric' }) });
+}
+
+/** `14:02` today, `Fri 18 Sep 14:02` on any other day. @param {string | number} at */
+export function moment(at) {
+  return isSameDay(at, Date.now()) ? clockTime(at) : `${day(at)} ${clockTime(at)}`;
+}
+
+/** The whole instant with the zone it is told in. @param {string} at */
+export function instant(at) {
+  return `${day(at)} ${clockTime(at)} ${format(at, { timeZoneName: 'short' }, true)}`;
+}
+
+/** @param {string | number} a @param {string | number} b */
+export function isSameDay(a, b) {
+  const date = /** @type {const} */ ({ year: 'numeric', month: 'numeric', day: 'numeric' });
+  return format(a, date) === format(b, date);
+}
+
+/** @param {number} value */
+function twoDigits(value) {
+  return String(Math.floor(value)).padStart(2, '0');
+}
+
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map();
+
+/** @param {string | number} at @param {Intl.DateTimeFormatOptions} options @param {boolean} [zoneOnly] */
+function format(at, options, zoneOnly = false) {
+  const locale = language.get().code === 'ja' ? 'ja-JP' : 'en-GB';
+  const key = locale + zone + JSON.stringify(options);
+  let known = formats.get(key);
+  if (!known) formats.set(key, known = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }));
+  if (!zoneOnly) return known.format(new Date(at));
+  return known.formatToParts(new Date(at)).find((part) => part.type === 'timeZoneName')?.value ?? zone;
+}

@@ -1,0 +1,83 @@
+import { en } from '../i18n/en.js';
+import { ja } from '../i18n/ja.js';
+import { createStore } from './store.js';
+
+/** @typedef {'en' | 'ja'} Language */
+/** @typedef {Record<string, string | { one?: string, other: string }>} Catalogue */
+
+/** @type {Record<Language, Catalogue>} */
+const CATALOGUES = { en, ja };
+const CHOICE = 'sokuto.language';
+
+/** Every language by its own name. */
+export const LANGUAGES = /** @type {const} */ ([['en', 'English'], ['ja', '日本語']]);
+
+export const language = createStore({ code: firstLanguage() });
+document.documentElement.lang = language.get().code;
+
+/** What this person chose on this device goes before their profile, and their profile before the browser. @param {string | null} profile */
+export function followProfile(profile) {
+  if (isLanguage(profile) && !isLanguage(localStorage.getItem(CHOICE))) show(profile);
+}
+
+/** @param {Language} code */
+export function chooseLanguage(code) {
+  localStorage.setItem(CHOICE, code);
+  show(code);
+}
+
+/**
+ * A text of the catalogue; `{name}` takes a value, and `n` chooses the plural where there is one.
+ * @param {string} key @param {Record<string, string | number>} [values]
+ */
+export function t(key, values = {}) {
+  const { code } = language.get();
+  const entry = CATALOGUES[code][key] ?? key;
+  const text = typeof entry === 'string' ? entry : plural(entry, Number(values.n), code);
+  return text.replace(/\{(\w+)\}/g, (whole, name) => {
+    const value = values[name];
+    return value === undefined ? whole : typeof value === 'number' ? number(value) : value;
+  });
+}
+
+/**
+ * The word for a value that the API names, such as a status; a value that the page does not know yet is shown as it is.
+ * @param {string} group @param {string} value
+ */
+export function word(group, value) {
+  return knows(group, value) ? t(`${group}.${value}`) : value;
+}
+
+/** @param {string} group @param {string} value */
+export function knows(group, value) {
+  return `${group}.${value}` in CATALOGUES[language.get().code];
+}
+
+/** @param {number} value @param {Intl.NumberFormatOptions} [options] */
+export function number(value, options) {
+  return new Intl.NumberFormat(language.get().code, options).format(value);
+}
+
+/** @param {{ one?: string, other: string }} entry @param {number} n @param {Language} code */
+function plural(entry, n, code) {
+  return new Intl.PluralRules(code).select(n) === 'one' ? entry.one ?? entry.other : entry.other;
+}
+
+/** @returns {Language} */
+function firstLanguage() {
+  const chosen = localStorage.getItem(CHOICE);
+  if (isLanguage(chosen)) return chosen;
+  const known = navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage);
+  return isLanguage(known) ? known : 'en';
+}
+
+/** @param {Language} code */
+function show(code) {
+  document.documentElement.lang = code;
+  language.set({ code });
+}
+
+/** @param {unknown} code @returns {code is Language} */
+function isLanguage(code) {
+  return code === 'en' || code === 'ja';
+}

@@ -1,0 +1,154 @@
+/** The JSON that the API speaks, as far as the page reads it. Times are RFC 3339 in UTC, durations are seconds. */
+export interface Person {
+  sub: string;
+  name: string;
+}
+export interface Me extends Person {
+  email: string;
+  language: string | null;
+  zone: string | null;
+  groups: string[];
+  sign_off: string | null;
+}
+export interface Author {
+  id: string;
+  username: string;
+  name: string;
+}
+export interface Holder extends Person {
+  until: string;
+}
+export interface Span {
+  from: string;
+  to: string;
+}
+export interface RunningClock {
+  id: string;
+  kind: string;
+  started_at: string;
+  due_at: string;
+  state: string;
+  policy: string;
+  calendar: string;
+}
+export interface Clock extends RunningClock {
+  stopped_at: string | null;
+  elapsed_s: number | null;
+  business_s: number | null;
+  target_s: number;
+  late: boolean;
+  trace: Span[];
+}
+export interface Ticket {
+  id: string;
+  account: string;
+  network: string;
+  customer: Author;
+  status: string;
+  priority: string;
+  assignee: Person | null;
+  tags: string[];
+  opened_at: string;
+  last_post_at: string;
+  waiting_since: string | null;
+  clock: RunningClock | null;
+  holder: Holder | null;
+  overdue: boolean;
+  late: boolean;
+  excerpt: string;
+  posts_count: number;
+  flags: string[];
+}
+export interface Post {
+  id: string;
+  direction: 'inbound' | 'outbound';
+  channel: 'public' | 'direct';
+  kind: string;
+  author: Author;
+  text: string;
+  posted_at: string;
+  seen_at: string;
+  late: boolean;
+  deleted: boolean;
+  flagged: boolean;
+  url: string | null;
+  in_reply_to: string | null;
+  via: string | null;
+  by: Person | null;
+  reply_id: string | null;
+  media: { type: string; url: string; alt: string | null }[];
+}
+export interface Alert {
+  clock: string;
+  step: string;
+  due_at: string;
+  fired_at: string | null;
+  sent: { person: string; how: string; at: string; state: string }[];
+}
+export interface Reply {
+  id: string;
+  state: string;
+  text: string;
+  in_reply_to: string | null;
+  by: Person | null;
+  created_at: string;
+  reason: string | null;
+  parts: { text: string; state: string; post_id: string | null }[];
+}
+export interface HistoryEntry {
+  kind: string;
+  at: string;
+  by: Person | null;
+  text: string | null;
+  reason: string | null;
+}
+export interface TicketView {
+  ticket: Ticket;
+  posts: Post[];
+  clocks: Clock[];
+  alerts: Alert[];
+  replies: Reply[];
+  history: HistoryEntry[];
+}
+export interface Count {
+  n: number;
+  more: boolean;
+}
+export interface Account {
+  id: string;
+  username: string;
+  name: string;
+  colour: string | null;
+  /** `ok`, `waiting` while nothing was heard yet, or the worst fault that stands. */
+  state: string;
+  last_seen: string | null;
+}
+export interface QueuePage {
+  as_of: string;
+  tickets: Ticket[];
+  next_cursor: string | null;
+  counts: Record<string, Count>;
+  accounts: Account[];
+}
+export interface Figures {
+  count: number;
+  mean_s: number | null;
+  median_s: number | null;
+  p90_s: number | null;
+  within_target: number | null;
+  business?: Figures;
+}
+export interface MetricsRow {
+  key: string;
+  first_reply: Figures;
+  next_reply: Figures;
+  resolution: Figures;
+  tickets: number;
+  unanswered: number;
+  oldest_unanswered_s: number | null;
+  late: number;
+}
+export interface Health {
+  accounts: Account[];
+  queues: { name: string; waiting: number; dead: number }[];
+}

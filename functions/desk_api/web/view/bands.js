@@ -1,0 +1,43 @@
+import { html } from '/vendor/htm-preact.js';
+import { queue } from '../desk/queue.js';
+import { useNow } from '../desk/clock.js';
+import { signIn } from '../desk/session.js';
+import { useStore } from '../desk/store.js';
+import { clockTime, moment } from '../desk/time.js';
+import { knows, t, word } from '../desk/words.js';
+import { Icon } from './icon.js';
+
+/** How old the list is, and whether the desk can be reached. Always there, so that nothing moves when it has to speak. */
+export function AsOf() {
+  const { asOf, unreachable, loaded, problem, rows, cursor } = useStore(queue);
+  const wait = useNow((now) => (unreachable ? Math.max(0, Math.ceil((unreachable.retryAt - now) / 1000)) : 0));
+  const since = asOf ? t('bar.as_of', { time: clockTime(asOf) }) : '';
+  if (unreachable) {
+    return html`<p class="as-of as-of-warn" role="status"><${Icon} name="warn" />
+      <span><b>${t('offline.title')}</b> ${since} · ${wait > 0 ? t('offline.retry', { s: `${wait}` }) : t('offline.trying')}</span></p>`;
+  }
+  if (problem) return html`<p class="as-of as-of-warn" role="status"><${Icon} name="warn" /><span>${problem}</span></p>`;
+  return html`<p class="as-of">
+    <span>${loaded ? cursor ? t('queue.shown_more', { n: rows.length }) : t('queue.shown', { n: rows.length }) : t('queue.loading')}</span>
+    <span>${since}</span>
+  </p>`;
+}
+
+/** A channel that hears nothing, or late, is never shown as quiet: which, since when, and what that means. */
+export function DeafBands() {
+  const { accounts } = useStore(queue);
+  const deaf = accounts.filter(({ state }) => state !== 'ok' && state !== 'waiting');
+  return deaf.map(({ id, username, state, last_seen }) => html`<div class="band" role="status" key=${id}>
+    <${Icon} name="warn" />
+    <p><b><bdi>@${username}</bdi>: ${knows('fault', state) ? word('fault', state) : t('deaf.title')}</b>
+      ${last_seen && ` ${t('deaf.last', { when: moment(last_seen) })}`}</p>
+  </div>`);
+}
+
+/** Asked once, over whatever lies open, which is still there afterwards. */
+export function SessionEnded() {
+  return html`<div class="ended" role="alertdialog" aria-modal="false" aria-labelledby="ended-title">
+    <p><b id="ended-title">${t('session.ended')}</b> ${t('session.safe')}</p>
+    <button type="button" class="button button-main" onClick=${signIn}>${t('session.again')}</button>
+  </div>`;
+}

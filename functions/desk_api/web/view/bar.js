@@ -1,0 +1,67 @@
+import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
+import { queue } from '../desk/queue.js';
+import { go, href, place, SHOWS } from '../desk/route.js';
+import { useStore } from '../desk/store.js';
+import { number, t, word } from '../desk/words.js';
+import { Icon, Sign } from './icon.js';
+
+/** So long after the last key a search goes out. */
+const TYPING_MS = 250;
+
+/** Which of the queue's counts stands beside which filter. @type {Record<string, string>} */
+const COUNT_OF = { overdue: 'overdue', soon: 'due_soon', waiting: 'waiting', mine: 'mine', unassigned: 'unassigned' };
+
+/** The head of the list: where we are, the search, the account, and the counts that are the filters. */
+export function Bar() {
+  const { q, account } = useStore(place);
+  const { accounts } = useStore(queue);
+  const [isSearching, search] = useState(q !== '');
+  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const wait = useRef(0);
+  useEffect(() => { if (isSearching && q === '') field.current?.focus(); }, [isSearching]);
+  const look = (/** @type {string} */ text) => {
+    clearTimeout(wait.current);
+    wait.current = window.setTimeout(() => go({ page: 'queue', q: text.trim() }, true), TYPING_MS);
+  };
+  const stop = () => {
+    clearTimeout(wait.current);
+    if (field.current) field.current.value = '';
+    go({ page: 'queue', q: '' }, true);
+    search(false);
+  };
+  return html`<header class="bar" data-searching=${isSearching}>
+    <a class="brand" href=${href({ page: 'queue', ticket: null, show: 'waiting', q: '', account: '' })}><${Sign} /><span lang="ja-Latn">Sokutō</span></a>
+    <form class="search" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
+      <${Icon} name="search" />
+      <input ref=${field} type="search" name="q" defaultValue=${q} placeholder=${t('bar.search')} aria-label=${t('bar.search')}
+        autocomplete="off" spellcheck=${false} enterkeyhint="search" maxlength="100" dir="auto"
+        onInput=${(/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => look(currentTarget.value)}
+        onKeyDown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === 'Escape' && !event.isComposing) stop(); }} />
+      <button type="button" class="icon-button search-stop" aria-label=${t('bar.search_stop')} onClick=${stop}><${Icon} name="close" /></button>
+    </form>
+    <button type="button" class="icon-button search-start" aria-label=${t('bar.search')} onClick=${() => search(true)}><${Icon} name="search" /></button>
+    <label class="picker">
+      <span class="unseen">${t('bar.account')}</span>
+      <select value=${account} onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) => go({ page: 'queue', account: currentTarget.value }, true)}>
+        <option value="">${t('bar.all_accounts')}</option>
+        ${accounts.map((each) => html`<option value=${each.id} selected=${each.id === account}>@${each.username}</option>`)}
+      </select>
+      <${Icon} name="down" />
+    </label>
+  </header>`;
+}
+
+/** Counts that are filters; one that is capped says so by a plus. */
+export function Filters() {
+  const { show } = useStore(place);
+  const { counts } = useStore(queue);
+  return html`<nav class="filters" aria-label=${t('filter.label')}>
+    ${SHOWS.map((each) => {
+      const count = counts[COUNT_OF[each]];
+      return html`<a class="filter" data-show=${each} data-some=${(count?.n ?? 0) > 0} href=${href({ page: 'queue', show: each })}
+        aria-current=${each === show ? 'true' : undefined}>
+        ${word('filter', each)}${count && html`<b class="filter-count">${number(count.n)}${count.more ? '+' : ''}</b>`}
+      </a>`;
+    })}
+  </nav>`;
+}

@@ -1,0 +1,14 @@
+import { html } from '/vendor/htm-preact.js';
+import { t } from '../desk/words.js';
+
+/** What stands in the list before the desk has any account: the three steps to the first ticket. */
+export function FirstSteps() {
+  return html`<div class="nothing">
+    <p class="nothing-title">${t('first.title')}</p>
+    <ol class="steps">
+      <li>${t('first.connect')}</li>
+      <li>${t('first.push')} <code>desk settings push</code></li>
+      <li>${t('first.mention')}</li>
+    </ol>
+  </div>`;
+}

@@ -1,0 +1,66 @@
+import { html, useState } from '/vendor/htm-preact.js';
+import { clockTime, duration, instant } from '../desk/time.js';
+import { t, word } from '../desk/words.js';
+import { Icon } from './icon.js';
+import { langOf, Name } from './name.js';
+
+/** @typedef {import('../types/desk.d.ts').Post} Post */
+
+/** A longer text is folded, so that one post never pushes the others out of sight. */
+const FOLD_CHARACTERS = 700;
+const FOLD_LINES = 12;
+
+/**
+ * One post as its author wrote it: text is text, never markup, whatever it holds.
+ * @param {{ post: Post, isNew: boolean, isAnswered: boolean, answer: ((post: string) => void) | null }} props
+ */
+export function PostEntry({ post, isNew, isAnswered, answer }) {
+  const { id, direction, channel, author, by, via, posted_at, seen_at, late, deleted, flagged, media } = post;
+  const age = (Date.parse(seen_at) - Date.parse(posted_at)) / 1000;
+  const url = link(post.url);
+  return html`<li class="post" data-post=${id} data-direction=${direction} data-channel=${channel} data-new=${isNew}>
+    <p class="post-head">
+      <${Name} class="post-author" text=${by?.name ?? (author.name || author.username)} />
+      <${Name} class="post-handle" text=${`@${author.username}`} />
+      <time class="post-time" datetime=${posted_at} title=${instant(posted_at)}>${clockTime(posted_at)}</time>
+    </p>
+    ${deleted
+      ? html`<p class="post-gone"><${Icon} name="bin" />${t('post.deleted')}</p>`
+      : html`<${Text} text=${post.text} />`}
+    <p class="post-foot">
+      ${channel === 'direct' && html`<span class="mark mark-private"><${Icon} name="lock" />${t('post.private')}</span>`}
+      ${direction === 'inbound' && channel === 'public' && html`<span class="mark">${word('kind', post.kind)}</span>`}
+      ${via === 'automatic' && html`<span class="mark"><${Icon} name="auto" />${t('post.automatic')}</span>`}
+      ${direction === 'outbound' && via === 'native' && html`<span class="mark">${t('post.native')}</span>`}
+      ${late && html`<span class="mark mark-late"><${Icon} name="late" />${t('post.late_by', { span: duration(age) })}</span>`}
+      ${flagged && html`<span class="mark mark-flag"><${Icon} name="flag" />${t('post.flagged')}</span>`}
+      ${media.map((each) => html`<${Media} each=${each} />`)}
+      ${url && !deleted && html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer">${t('post.open')}<${Icon} name="out" /></a>`}
+      ${answer && html`<button type="button" class="quiet-link" aria-pressed=${isAnswered} onClick=${() => answer(id)}><${Icon} name="reply" />${isAnswered ? t('post.answering') : t('post.answer')}</button>`}
+    </p>
+  </li>`;
+}
+
+/** @param {{ text: string }} props */
+export function Text({ text }) {
+  const isLong = text.length > FOLD_CHARACTERS || text.split('\n', FOLD_LINES + 1).length > FOLD_LINES;
+  const [isOpen, open] = useState(false);
+  return html`<p class="post-text" dir="auto" lang=${langOf(text)} data-folded=${isLong && !isOpen}>${text}</p>
+    ${isLong && html`<button type="button" class="quiet-link" aria-expanded=${isOpen} onClick=${() => open(!isOpen)}>
+      ${isOpen ? t('post.fold') : t('post.unfold', { n: [...text].length })}</button>`}`;
+}
+
+/** Pictures stay where they are: the page loads nothing from anywhere else. @param {{ each: Post['media'][number] }} props */
+function Media({ each }) {
+  const url = link(each.url);
+  const text = each.alt || word('media', each.type);
+  return url
+    ? html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer"><bdi>${text}</bdi><${Icon} name="out" /></a>`
+    : html`<bdi class="mark">${text}</bdi>`;
+}
+
+/** An address from outside is followed only if it is one of the web. @param {string | null} text */
+export function link(text) {
+  const url = text ? URL.parse(text) : null;
+  return url?.protocol === 'https:' ? url.href : null;
+}

@@ -1,0 +1,67 @@
+import { html, useEffect, useRef } from '/vendor/htm-preact.js';
+import { say } from '../desk/say.js';
+import { actOnReply, isOnItsWay } from '../desk/ticket.js';
+import { clockTime } from '../desk/time.js';
+import { t, word } from '../desk/words.js';
+import { useAct } from './act.js';
+import { Icon } from './icon.js';
+import { Name } from './name.js';
+import { link, Text } from './post.js';
+
+/** @typedef {import('../types/desk.d.ts').Reply} Reply */
+
+/**
+ * A reply that is no post yet: on its way, or in need of a person. What is not known to have failed is never sent again
+ * without one.
+ * @param {{ ticketId: string, reply: Reply, account: import('../types/desk.d.ts').Account | undefined, url: string | null }} props
+ */
+export function ReplyEntry({ ticketId, reply, account, url }) {
+  const { state, reason, parts } = reply;
+  const { busy, trouble, run } = useAct();
+  const before = useRef(state);
+  useEffect(() => {
+    if (before.current !== state) say(word('reply', state));
+    before.current = state;
+  }, [state]);
+  const settle = (/** @type {object} */ body) => void run(() => actOnReply(ticketId, reply.id, 'settle', body));
+  const needsPerson = ['failed', 'partly_sent', 'unknown'].includes(state);
+  const sent = parts.filter((part) => part.state === 'sent').length;
+  const post = link(url);
+  return html`<li class="post" data-direction="outbound" data-reply=${state}>
+    <p class="post-head">
+      <${Name} class="post-author" text=${reply.by?.name ?? ''} />
+      ${account && html`<${Name} class="post-handle" text=${`@${account.username}`} />`}
+      <time class="post-time" datetime=${reply.created_at}>${clockTime(reply.created_at)}</time>
+    </p>
+    <${Text} text=${reply.text} />
+    <p class="reply-state" data-trouble=${needsPerson}>
+      ${needsPerson && html`<${Icon} name="warn" />`}${state === 'sent' && html`<${Icon} name="check" />`}
+      <span><b>${word('reply', state)}</b>
+        ${state === 'partly_sent' && ` ${t('reply.parts', { n: sent, all: parts.length })}`}
+        ${reason && html` ${t('reply.reason')} <bdi>${reason}</bdi>`}
+        ${state === 'unknown' && ` ${t('reply.unknown_means')}`}
+      </span>
+    </p>
+    ${needsPerson && html`<div class="reply-buttons">
+      ${state === 'unknown'
+        ? html`<${Found} busy=${busy} found=${(/** @type {string} */ post) => settle({ outcome: 'sent', post })} />
+          <button type="button" class="button" disabled=${busy} onClick=${() => settle({ outcome: 'not_sent' })}>${t('reply.it_is_not')}</button>`
+        : html`<button type="button" class="button" disabled=${busy} onClick=${() => void run(() => actOnReply(ticketId, reply.id, 'retry'))}>${t('reply.retry')}</button>`}
+      ${post && html`<a class="button" href=${post} target="_blank" rel="noopener noreferrer">${t('post.open')}<${Icon} name="out" /></a>`}
+    </div>`}
+    ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}
+    ${isOnItsWay(reply) && html`<span class="on-its-way" aria-hidden="true"></span>`}
+  </li>`;
+}
+
+/** That a reply is there is shown by where: its address ties the two together. @param {{ busy: boolean, found: (post: string) => void }} props */
+function Found({ busy, found }) {
+  const onSubmit = (/** @type {SubmitEvent & { currentTarget: HTMLFormElement }} */ event) => {
+    event.preventDefault();
+    found(String(new FormData(event.currentTarget).get('post')).trim());
+  };
+  return html`<form class="found" onSubmit=${onSubmit}>
+    <input class="field" name="post" required maxlength="300" inputmode="url" autocomplete="off" placeholder=${t('reply.where')} aria-label=${t('reply.where')} />
+    <button type="submit" class="button" disabled=${busy}>${t('reply.it_is_there')}</button>
+  </form>`;
+}

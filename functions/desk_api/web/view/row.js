@@ -1,0 +1,64 @@
+import { html } from '/vendor/htm-preact.js';
+import { useNow } from '../desk/clock.js';
+import { me } from '../desk/me.js';
+import { href } from '../desk/route.js';
+import { moment, urgency } from '../desk/time.js';
+import { t, word } from '../desk/words.js';
+import { Icon } from './icon.js';
+import { TimeLeft } from './left.js';
+import { initials, langOf, Name } from './name.js';
+
+/** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
+/** @typedef {import('../types/desk.d.ts').Account} Account */
+
+/** Marks that say what kept a ticket here, the worst first. */
+const FLAGS = ['reply_failed', 'reply_unknown', 'partly_sent', 'look'];
+
+/**
+ * One ticket of the queue: who, how long, their words, and what stands around it.
+ * @param {{ ticket: Ticket, account: Account | undefined, isOpen: boolean, hasLeft: boolean }} props
+ */
+export function Row({ ticket, account, isOpen, hasLeft }) {
+  const { id, customer, clock, excerpt } = ticket;
+  const how = useNow((now) => (hasLeft ? 'none' : urgency(clock, now)));
+  return html`<li class="row" data-urgency=${how} data-left=${hasLeft}>
+    <a class="row-link" href=${href({ page: 'queue', ticket: id })} aria-current=${isOpen ? 'true' : undefined} data-ticket=${id}>
+      <${Name} class="row-name" text=${customer.name || customer.username} />
+      ${clock && !hasLeft
+        ? html`<${TimeLeft} clock=${clock} />`
+        : html`<span class="row-when">${hasLeft ? t('row.left') : moment(ticket.last_post_at)}</span>`}
+      <span class="row-where">
+        <${Name} text=${`@${customer.username}`} />
+        <span class="row-to">→</span>
+        <${AccountName} account=${account} id=${ticket.account} />
+      </span>
+      <span class="row-said" dir="auto" lang=${langOf(excerpt)}>${excerpt || t('post.deleted')}</span>
+      <${Marks} ticket=${ticket} />
+    </a>
+  </li>`;
+}
+
+/** An account's name behind its colour. @param {{ account: Account | undefined, id: string }} props */
+export function AccountName({ account, id }) {
+  return html`<span class="account"><i class="account-dot" style=${{ '--dot': account?.colour ?? undefined }}></i><${Name} text=${`@${account?.username ?? id}`} /></span>`;
+}
+
+/** @param {{ ticket: Ticket }} props */
+function Marks({ ticket }) {
+  const { status, priority, tags, flags, holder, assignee, late } = ticket;
+  const self = me.get().person?.sub;
+  const person = holder ?? assignee;
+  return html`<span class="row-marks">
+    <span class="mark mark-status">${word('status', status)}</span>
+    ${priority !== 'normal' && html`<span class="mark mark-priority">${word('priority', priority)}</span>`}
+    ${FLAGS.filter((flag) => flags.includes(flag)).map((flag) => html`<span class="mark mark-flag"><${Icon} name="flag" />${word('flag', flag)}</span>`)}
+    ${late && html`<span class="mark"><${Icon} name="late" />${t('post.late')}</span>`}
+    ${tags.slice(0, 3).map((tag) => html`<bdi class="mark mark-tag">${tag}</bdi>`)}
+    ${tags.length > 3 && html`<span class="mark">+${tags.length - 3}</span>`}
+    ${person && html`<span class="mark mark-person" data-writing=${holder !== null}>
+      ${holder && html`<${Icon} name="pen" />`}
+      ${person.sub === self ? t('row.me') : html`<abbr title=${person.name}>${initials(person.name)}</abbr>`}
+      <span class="unseen">${holder ? t('row.writing', { name: person.name }) : t('row.assigned', { name: person.name })}</span>
+    </span>`}
+  </span>`;
+}

@@ -1,0 +1,81 @@
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '/vendor/htm-preact.js';
+import { isSameDay, day } from '../desk/time.js';
+import { t } from '../desk/words.js';
+import { Icon } from './icon.js';
+import { PostEntry } from './post.js';
+import { ReplyEntry } from './reply.js';
+
+/** @typedef {import('../types/desk.d.ts').Post} Post */
+/** @typedef {import('../types/desk.d.ts').Reply} Reply */
+/** @typedef {import('../types/desk.d.ts').Account} Account */
+/** @typedef {{ at: string, key: string, post?: Post, reply?: Reply }} Entry */
+
+/** This near to its end a thread follows what comes in. */
+const END_PX = 64;
+
+/**
+ * Everything that was said, in its order, with the replies that are still on their way. What a reader has had on the
+ * screen is kept in `seen`, since an answer answers only that.
+ * @param {{ ticketId: string, posts: Post[], replies: Reply[], account: Account | undefined, seen: { current: string }, target: Post | undefined, answer: (post: string) => void }} props
+ */
+export function Thread({ ticketId, posts, replies, account, seen, target, answer }) {
+  const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const follows = useRef(true);
+  const atOpening = useRef(posts.length);
+  const [below, setBelow] = useState(0);
+  const entries = useMemo(() => inOrder(posts, replies), [posts, replies]);
+  const inbound = posts.filter((post) => post.direction === 'inbound' && !post.deleted);
+
+  useLayoutEffect(() => {
+    if (follows.current) scroller.current?.scrollTo(0, scroller.current.scrollHeight);
+    else setBelow(posts.length - 1 - posts.findIndex((post) => post.id === seen.current));
+  }, [entries]);
+  useEffect(() => watchSeen(scroller.current, posts, seen, setBelow), [posts]);
+
+  const onScroll = () => {
+    const box = scroller.current;
+    if (box) follows.current = box.scrollHeight - box.scrollTop - box.clientHeight < END_PX;
+  };
+  const toEnd = () => scroller.current?.scrollTo({ top: scroller.current.scrollHeight, behavior: 'instant' });
+  return html`<div class="thread" ref=${scroller} onScroll=${onScroll} tabindex="0" role="region" aria-label=${t('thread.label')}>
+    <ol class="entries">
+      ${entries.map((entry, index) => html`
+        ${(index === 0 || !isSameDay(entries[index - 1].at, entry.at)) && html`<li class="day" key=${`day-${entry.at}`}><span>${day(entry.at)}</span></li>`}
+        ${entry.post && html`<${PostEntry} key=${entry.key} post=${entry.post} isNew=${posts.indexOf(entry.post) >= atOpening.current}
+          isAnswered=${target?.id === entry.post.id} answer=${inbound.length > 1 && inbound.includes(entry.post) ? answer : null} />`}
+        ${entry.reply && html`<${ReplyEntry} key=${entry.key} ticketId=${ticketId} reply=${entry.reply} account=${account}
+          url=${posts.find((post) => post.id === entry.reply?.in_reply_to)?.url ?? null} />`}`)}
+    </ol>
+    ${below > 0 && html`<button type="button" class="below" onClick=${toEnd}>${t('thread.below', { n: below })}<${Icon} name="down" /></button>`}
+  </div>`;
+}
+
+/**
+ * The posts, and the replies that none of them is. @param {Post[]} posts @param {Reply[]} replies
+ * @returns {Entry[]}
+ */
+function inOrder(posts, replies) {
+  const arrived = new Set(posts.map((post) => post.reply_id));
+  /** @type {Entry[]} */
+  const said = posts.map((post) => ({ at: post.posted_at, key: post.id, post }));
+  const underWay = replies.filter((reply) => !arrived.has(reply.id) || !['sent', 'cancelled'].includes(reply.state));
+  return [...said, ...underWay.map((reply) => ({ at: reply.created_at, key: `reply-${reply.id}`, reply }))]
+    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+/**
+ * Keeps the newest post that has come into sight.
+ * @param {HTMLElement | null} box @param {Post[]} posts @param {{ current: string }} seen @param {(n: number) => void} setBelow
+ */
+function watchSeen(box, posts, seen, setBelow) {
+  const place = new Map(posts.map((post, index) => [post.id, index]));
+  const observer = new IntersectionObserver((sights) => {
+    for (const sight of sights) {
+      const id = /** @type {HTMLElement} */ (sight.target).dataset.post ?? '';
+      if (sight.isIntersecting && !document.hidden && (place.get(id) ?? -1) > (place.get(seen.current) ?? -1)) seen.current = id;
+    }
+    setBelow(posts.length - 1 - (place.get(seen.current) ?? posts.length - 1));
+  }, { root: box, threshold: 0 });
+  for (const element of box?.querySelectorAll('[data-post]') ?? []) observer.observe(element);
+  return () => observer.disconnect();
+}

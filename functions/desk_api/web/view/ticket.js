@@ -1,0 +1,74 @@
+import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
+import { keepDraft, readDraft } from '../desk/drafts.js';
+import { me } from '../desk/me.js';
+import { queue } from '../desk/queue.js';
+import { closeTicket } from '../desk/route.js';
+import { useStore } from '../desk/store.js';
+import { open } from '../desk/ticket.js';
+import { duration, instant } from '../desk/time.js';
+import { t, word } from '../desk/words.js';
+import { Actions } from './actions.js';
+import { Composer } from './composer.js';
+import { Context, Spans } from './context.js';
+import { Icon } from './icon.js';
+import { TimeLeft } from './left.js';
+import { Name } from './name.js';
+import { AccountName } from './row.js';
+import { Thread } from './thread.js';
+
+/** @typedef {import('../types/desk.d.ts').TicketView} TicketView */
+/** @typedef {import('../desk/drafts.js').Draft} Draft */
+
+/** One ticket: who and how long, what was said, the answer being written, and what stands around it. @param {{ id: string }} props */
+export function TicketPane({ id }) {
+  const { view, missing, problem } = useStore(open);
+  if (view && view.ticket.id === id) return html`<${OpenTicket} view=${view} />`;
+  const text = missing ? t('ticket.missing') : problem || t('queue.loading');
+  return html`<div class="ticket ticket-waiting"><header class="ticket-head"><${Back} /></header><p class="quiet">${text}</p></div>`;
+}
+
+/** @param {{ view: TicketView }} props */
+function OpenTicket({ view }) {
+  const { ticket, posts, replies, clocks, history } = view;
+  const { accounts } = useStore(queue);
+  const { person } = useStore(me);
+  const account = accounts.find((each) => each.id === ticket.account);
+  const [showsDetails, showDetails] = useState(false);
+  const [draft, setDraft] = useState(() => readDraft(person?.sub ?? '', ticket.id));
+  const seen = useRef('');
+  const heading = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => { if (matchMedia('(width < 760px)').matches) heading.current?.focus(); }, []);
+  const write = (/** @type {Draft} */ next) => {
+    keepDraft(person?.sub ?? '', ticket.id, next);
+    setDraft(next);
+  };
+  const inbound = posts.filter((post) => post.direction === 'inbound' && !post.deleted);
+  const target = inbound.find((post) => post.id === draft.in_reply_to) ?? inbound.at(-1);
+  const notes = history.filter((entry) => entry.kind === 'note').length;
+  const running = clocks.find((clock) => clock.id === ticket.clock?.id) ?? clocks.find((clock) => clock.state === 'running');
+  return html`<article class="ticket" data-details=${showsDetails} aria-label=${ticket.customer.name}>
+    <header class="ticket-head">
+      <${Back} />
+      <h1 class="ticket-title" ref=${heading} tabindex="-1">
+        <${Name} class="ticket-name" text=${ticket.customer.name || ticket.customer.username} />
+        <span class="ticket-where"><${Name} text=${`@${ticket.customer.username}`} /> → <${AccountName} account=${account} id=${ticket.account} /></span>
+      </h1>
+      ${ticket.clock
+        ? html`<button type="button" class="why-button" popovertarget="why"><${TimeLeft} clock=${ticket.clock} large=${true} /><span class="unseen">${t('why.button')}</span></button>
+          <div id="why" class="why" popover="auto">
+            <p class="why-title">${word('clock', ticket.clock.kind)} · ${t('why.due', { when: instant(ticket.clock.due_at) })}</p>
+            ${running && html`<p class="quiet">${t('why.counted', { span: duration(running.target_s) })}</p><${Spans} spans=${running.trace} />`}
+          </div>`
+        : html`<span class="ticket-status">${word('status', ticket.status)}</span>`}
+    </header>
+    <${Actions} ticket=${ticket} notes=${notes} showsDetails=${showsDetails} showDetails=${showDetails} />
+    <${Thread} ticketId=${ticket.id} posts=${posts} replies=${replies} account=${account} seen=${seen}
+      target=${target} answer=${(/** @type {string} */ post) => write({ ...draft, in_reply_to: post })} />
+    <${Composer} view=${view} account=${account} target=${target} draft=${draft} write=${write} seen=${seen} />
+    <${Context} view=${view} account=${account} />
+  </article>`;
+}
+
+function Back() {
+  return html`<button type="button" class="icon-button back" aria-label=${t('ticket.back')} onClick=${closeTicket}><${Icon} name="back" /></button>`;
+}
