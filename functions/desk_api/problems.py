@@ -16,6 +16,7 @@ from shared.domain.errors import (
     NetworkError,
     NotFoundError,
     StaleDraftError,
+    UnavailableError,
 )
 
 STATUS: tuple[tuple[type[DeskError], int, str], ...] = (
@@ -26,6 +27,7 @@ STATUS: tuple[tuple[type[DeskError], int, str], ...] = (
     (ClaimHeldError, 409, "Somebody else is answering"),
     (StaleDraftError, 409, "The conversation moved on"),
     (ConflictError, 409, "The ticket changed meanwhile"),
+    (UnavailableError, 503, "The desk cannot do this just now"),
     (NetworkError, 502, "The network did not do it"),
 )
 

@@ -9,7 +9,7 @@ from typing import Any
 from shared.adapters.secrets import XAppSecrets
 from shared.adapters.x_mentions import MentionsPage, XMentions
 from shared.domain.desk import Account
-from shared.domain.errors import DisconnectedError, NotFoundError
+from shared.domain.errors import DisconnectedError, NotFoundError, UnavailableError
 from shared.domain.post import snowflake_time
 
 _HISTORY = ("edit_history_tweet_ids", "edit_history_post_ids")
@@ -46,10 +46,13 @@ class XPolling:
         self._secrets = secrets
 
     def connected(self, account: Account) -> bool:
+        """A secret that cannot be read just now is no sign of a missing account: the read itself then says so."""
         try:
             self._secrets.user_tokens(account.app, account.id)
         except (DisconnectedError, NotFoundError):
             return False
+        except UnavailableError:
+            pass
         return True
 
     def mentions(self, account: Account, since: datetime) -> Iterator[XPage]:

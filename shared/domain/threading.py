@@ -39,6 +39,9 @@ def choose_ticket(post: Post, tickets: Iterable[Ticket], spans: Spans) -> Choice
 
 
 def _shares_conversation(post: Post, ticket: Ticket) -> bool:
+    """By the network's own word, or because the post answers one of the ticket's."""
+    if post.in_reply_to is not None and ticket.post(post.in_reply_to) is not None:
+        return True
     return any(
         other.conversation_id == post.conversation_id and other.channel is post.channel for other in ticket.posts
     )
