@@ -1,7 +1,7 @@
 """Each contract is run on the fake that unit tests use and on the adapter that is deployed."""
 
 from collections.abc import Callable, Iterator
-from typing import cast
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,22 +11,38 @@ from shared.adapters.dynamodb.tickets import DynamoTicketStore
 from shared.ports import Heartbeats, SettingsStore, TicketStore
 from tests.contracts.build import NOON
 from tests.fakes import FakeClock, FakeHeartbeats, FakeSettingsStore, FakeTicketStore
-from tests.integration.desk_table import REGION, desk_table
+from tests.integration.desk_table import REGION, TABLE, desk_table, empty_table
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
-def kind(request: pytest.FixtureRequest) -> Iterator[str]:
-    name = cast("str", request.param)
-    if name == "fake":
-        yield name
+def table(request: pytest.FixtureRequest) -> Iterator["DynamoDBClient | None"]:
+    """A table to look at, or none for the fakes."""
+    if request.param == "fake":
+        yield None
     else:
-        with desk_table() as table:
-            yield table
+        with desk_table() as client:
+            yield client
 
 
 @pytest.fixture
-def store(kind: str) -> TicketStore:
-    return FakeTicketStore() if kind == "fake" else DynamoTicketStore(kind, region=REGION)
+def empty_store(table: "DynamoDBClient | None") -> Callable[[], TicketStore]:
+    """Makes the store that holds nothing yet, time and again."""
+
+    def make() -> TicketStore:
+        if table is None:
+            return FakeTicketStore()
+        empty_table(table)
+        return DynamoTicketStore(TABLE, region=REGION)
+
+    return make
+
+
+@pytest.fixture
+def store(table: "DynamoDBClient | None") -> TicketStore:
+    return FakeTicketStore() if table is None else DynamoTicketStore(TABLE, region=REGION)
 
 
 @pytest.fixture
@@ -35,12 +51,12 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def processes(kind: str, clock: FakeClock) -> Callable[[], SettingsStore]:
+def processes(table: "DynamoDBClient | None", clock: FakeClock) -> Callable[[], SettingsStore]:
     """Makes the settings store of one more process on the same table."""
     fake = FakeSettingsStore(clock)
-    return fake.beside if kind == "fake" else lambda: DynamoSettingsStore(kind, clock, region=REGION)
+    return fake.beside if table is None else lambda: DynamoSettingsStore(TABLE, clock, region=REGION)
 
 
 @pytest.fixture
-def heartbeats(kind: str) -> Heartbeats:
-    return FakeHeartbeats() if kind == "fake" else DynamoHeartbeats(kind, region=REGION)
+def heartbeats(table: "DynamoDBClient | None") -> Heartbeats:
+    return FakeHeartbeats() if table is None else DynamoHeartbeats(TABLE, region=REGION)

@@ -2,29 +2,39 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import boto3
 from moto import mock_aws
 
 from shared.adapters.dynamodb.item import close_table
 
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
 REGION = "eu-west-1"
 TABLE = "desk"
 
 
 @contextmanager
-def desk_table() -> Iterator[str]:
-    """An empty table for as long as it is open; yields its name."""
+def desk_table() -> Iterator["DynamoDBClient"]:
+    """An empty table for as long as it is open; yields a client to look at it by."""
     close_table()
     with mock_aws():
-        create_table()
-        yield TABLE
+        client = boto3.client("dynamodb", region_name=REGION)
+        create_table(client)
+        yield client
     close_table()
 
 
-def create_table(endpoint: str | None = None) -> None:
+def empty_table(client: "DynamoDBClient") -> None:
+    """moto copies the whole table for every transaction, so tests that write much begin with an empty one."""
+    client.delete_table(TableName=TABLE)
+    create_table(client)
+
+
+def create_table(client: "DynamoDBClient") -> None:
     names = ("pk", "sk", "due_pk", "due_sk", "recent_pk", "recent_sk")
-    client = boto3.client("dynamodb", region_name=REGION, endpoint_url=endpoint)
     client.create_table(
         TableName=TABLE,
         BillingMode="PAY_PER_REQUEST",

@@ -61,10 +61,9 @@ def write(puts: Sequence[Put], *, deletes: Sequence[Item] = (), checks: Sequence
 
 
 def _conflict(error: TransactWriteError, lost: Sequence[type[VersionConflictError]]) -> VersionConflictError | None:
-    reasons = [
-        (reason.code if reason else "", kind) for reason, kind in zip(error.cancellation_reasons, lost, strict=True)
-    ]
-    failed = [(code, kind) for code, kind in reasons if code]
+    """What the refusal means; None if nobody else's write is the cause, or if it was no refusal of this kind at all."""
+    reasons = zip(error.cancellation_reasons, lost, strict=False)
+    failed = [(reason.code, kind) for reason, kind in reasons if reason is not None]
     if not failed or any(code not in CONFLICTS for code, _ in failed):
         return None
     if ("ConditionalCheckFailed", DuplicatePostError) in failed:

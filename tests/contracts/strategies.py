@@ -1,0 +1,154 @@
+"""Tickets of any content, whether or not a fold would come to it: what a store must give back unchanged."""
+
+from collections.abc import Callable, Hashable
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any, TypeVar
+
+from hypothesis import strategies as st
+
+from shared.domain.action import Action, ActionKind
+from shared.domain.alert import Alert, Sending, SendState
+from shared.domain.clock import Clock, ClockKind, ClockState, Ref, StepInstant
+from shared.domain.fold import Resolution, Status
+from shared.domain.post import Author, Channel, Direction, Media, Post, PostKind, Via
+from shared.domain.reply import Part, PartState, Reply, ReplyState
+from shared.domain.ticket import Claim, Ticket
+
+T = TypeVar("T")
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+ZONES = st.sampled_from([UTC, timezone(timedelta(hours=9)), timezone(-timedelta(hours=3, minutes=30))])
+INSTANTS = st.builds(
+    lambda at, zone: (EPOCH + timedelta(microseconds=at)).astimezone(zone), st.integers(0, 10**16), ZONES
+)
+SPANS = st.timedeltas(timedelta(0), timedelta(days=3000))
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=40)
+IDS = st.from_regex(r"[0-9]{1,19}", fullmatch=True)
+NAMES = st.text("abcdefghijklmnopqrstuvwxyz_-#%:0123456789 返品", min_size=1, max_size=12)
+WORDS = st.lists(TEXTS, max_size=3).map(tuple)
+REFS = st.builds(Ref, NAMES, st.integers(0, 99_999))
+MAYBE = st.none()
+
+AUTHORS = st.builds(Author, IDS, TEXTS, TEXTS)
+MEDIA = st.builds(Media, NAMES, TEXTS, TEXTS)
+
+
+POSTS = st.builds(
+    Post,
+    id=IDS,
+    network=st.just("x"),
+    account=st.just("acme"),
+    direction=st.sampled_from(Direction),
+    channel=st.sampled_from(Channel),
+    kind=st.sampled_from(PostKind),
+    author=AUTHORS,
+    text=TEXTS,
+    posted_at=INSTANTS,
+    seen_at=INSTANTS,
+    conversation_id=IDS,
+    in_reply_to=MAYBE | IDS,
+    newest_id=st.just(""),
+    url=TEXTS,
+    media=st.lists(MEDIA, max_size=2).map(tuple),
+    also_names=WORDS,
+    via=st.sampled_from(Via),
+    by=MAYBE | NAMES,
+    reply_id=MAYBE | IDS,
+    seen_through=MAYBE | IDS,
+    deleted_at=MAYBE | INSTANTS,
+)
+
+ACTIONS = st.builds(Action, IDS, st.sampled_from(ActionKind), INSTANTS, MAYBE | NAMES, MAYBE | TEXTS, MAYBE | TEXTS)
+
+PARTS = st.builds(Part, TEXTS, st.sampled_from(PartState), MAYBE | IDS, MAYBE | INSTANTS)
+
+REPLIES = st.builds(
+    Reply,
+    id=IDS,
+    account=st.just("acme"),
+    channel=st.sampled_from(Channel),
+    in_reply_to=IDS,
+    seen_through=IDS,
+    text=TEXTS,
+    by=NAMES,
+    created_at=INSTANTS,
+    parts=st.lists(PARTS, max_size=3).map(tuple),
+    state=st.sampled_from(ReplyState),
+    reason=MAYBE | TEXTS,
+    due_at=MAYBE | INSTANTS,
+    looks=st.integers(0, 2),
+)
+
+SENDINGS = st.builds(
+    Sending, NAMES, st.sampled_from(["mail", "sms"]), st.sampled_from(SendState), INSTANTS, MAYBE | TEXTS
+)
+
+ALERTS = st.builds(
+    Alert,
+    clock=IDS,
+    step=NAMES,
+    due_at=INSTANTS,
+    fired_at=INSTANTS,
+    whom=WORDS,
+    how=WORDS,
+    pending_since=MAYBE | INSTANTS,
+    sent=st.lists(SENDINGS, max_size=2).map(tuple),
+    outcome=MAYBE | TEXTS,
+)
+
+CLOCKS = st.builds(
+    Clock,
+    id=IDS,
+    kind=st.sampled_from(ClockKind),
+    started_at=INSTANTS,
+    seen_at=INSTANTS,
+    target=SPANS,
+    due_at=INSTANTS,
+    policy=REFS,
+    calendar=REFS,
+    state=st.sampled_from(ClockState),
+    stopped_at=MAYBE | INSTANTS,
+    stopped_by=MAYBE | IDS,
+    reason=MAYBE | TEXTS,
+    late=st.booleans(),
+    business=MAYBE | SPANS,
+    steps=st.lists(st.builds(StepInstant, NAMES, INSTANTS, WORDS, WORDS), max_size=3).map(tuple),
+    fired=st.dictionaries(NAMES, INSTANTS, max_size=2),
+    acknowledged_at=MAYBE | INSTANTS,
+    arm=st.integers(1, 999),
+)
+
+RESOLUTIONS = st.builds(Resolution, INSTANTS, INSTANTS, SPANS, INSTANTS)
+
+
+def in_order(
+    part: st.SearchStrategy[T], *, key: Callable[[T], Hashable], order: Callable[[T], Any], least: int = 0
+) -> st.SearchStrategy[tuple[T, ...]]:
+    """None twice by `key`, sorted by `order`: as a ticket's parts come out of a store."""
+    return st.lists(part, min_size=least, max_size=3, unique_by=key).map(lambda found: tuple(sorted(found, key=order)))
+
+
+def tickets() -> st.SearchStrategy[Ticket]:
+    return st.builds(
+        Ticket,
+        id=st.just("acme.77.1"),
+        account=st.just("acme"),
+        network=st.just("x"),
+        customer=st.builds(Author, st.just("77"), TEXTS, TEXTS),
+        posts=in_order(POSTS, key=lambda p: p.id, order=lambda p: p.order, least=1),
+        actions=in_order(ACTIONS, key=lambda a: a.id, order=lambda a: (a.at, a.id)),
+        replies=in_order(REPLIES, key=lambda r: r.id, order=lambda r: (r.created_at, r.id)),
+        alerts=in_order(ALERTS, key=lambda a: a.key, order=lambda a: (a.fired_at, a.key)),
+        clocks=in_order(CLOCKS, key=lambda c: c.id, order=lambda c: (c.started_at, c.id.zfill(20))),
+        status=st.sampled_from(Status),
+        waiting=WORDS,
+        to_look_at=WORDS.map(frozenset),
+        resolution=MAYBE | RESOLUTIONS,
+        spam=st.booleans(),
+        priority=NAMES,
+        assignee=MAYBE | NAMES,
+        tags=WORDS,
+        claim=MAYBE | st.builds(Claim, NAMES, INSTANTS),
+        linked_to=MAYBE | IDS,
+    )

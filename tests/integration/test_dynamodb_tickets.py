@@ -1,0 +1,231 @@
+"""What is particular to the table: what is written where, at what cost, and what DynamoDB's refusals mean."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
+from pynamodb.exceptions import TransactWriteError
+
+from shared.adapters.dynamodb.item import connection
+from shared.adapters.dynamodb.tickets import DynamoTicketStore
+from shared.domain.action import DoneReason
+from shared.domain.errors import DuplicatePostError, VersionConflictError
+from shared.domain.post import Author
+from tests.contracts.build import alert, answer, at, done, opened, question, reply, settled, ticket_of, with_posts
+from tests.integration.desk_table import REGION, TABLE, desk_table
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
+
+@pytest.fixture
+def table() -> Iterator["DynamoDBClient"]:
+    with desk_table() as client:
+        yield client
+
+
+@pytest.fixture
+def store(table: "DynamoDBClient") -> DynamoTicketStore:
+    return DynamoTicketStore(TABLE, region=REGION)
+
+
+def items(table: "DynamoDBClient") -> dict[tuple[str, str], dict[str, Any]]:
+    found = table.scan(TableName=TABLE)["Items"]
+    return {(str(item["pk"]["S"]), str(item["sk"]["S"])): dict(item) for item in found}
+
+
+class Sent:
+    """The transactions and queries that went out while it listened."""
+
+    def __init__(self) -> None:
+        self.requests: list[tuple[str, dict[str, Any]]] = []
+        connection().client.meta.events.register_first("before-send.dynamodb.*", self)
+
+    def __call__(self, request: AWSPreparedRequest, event_name: str, **_: object) -> None:
+        body: Any = request.body
+        self.requests.append((event_name.rpartition(".")[2], json.loads(body)))
+
+    def written(self) -> list[str]:
+        """The sort keys in the last transaction, in order, deletions with a minus."""
+        found = []
+        for action in self.requests[-1][1]["TransactItems"]:
+            for kind, content in action.items():
+                key = content["Item"] if kind == "Put" else content["Key"]
+                found.append(("-" if kind == "Delete" else "") + key["sk"]["S"])
+        return sorted(found)
+
+
+def refuse(*codes: str, error: str = "TransactionCanceledException") -> None:
+    """Has the next transactions answered as DynamoDB answers them when they are cancelled for these reasons."""
+    body = {"__type": f"com.amazonaws.dynamodb.v20120810#{error}", "message": "cancelled"}
+    if error == "TransactionCanceledException":
+        body["CancellationReasons"] = [{"Code": code} for code in codes]  # type: ignore[assignment]
+
+    class Body:
+        def stream(self, **_: object) -> Iterator[bytes]:
+            yield json.dumps(body).encode()
+
+    def answer_it(request: AWSPreparedRequest, **_: object) -> AWSResponse:
+        return AWSResponse(request.url, 400, HTTPHeaders(), Body())
+
+    events: Any = connection().client.meta.events
+    events.register_first("before-send.dynamodb.TransactWriteItems", answer_it)
+
+
+def test_everything_about_a_customer_stands_in_one_partition(store: DynamoTicketStore, table: "DynamoDBClient") -> None:
+    ticket = with_posts(ticket_of(question("1", 0, newest_id="5")), answer("2", 9))
+    ticket = settled(
+        ticket.with_action(done(20)).with_reply(reply("r1", due=None)).with_alert(alert("warn", pending=1))
+    )
+    opened(store, ticket)
+    assert sorted(items(table)) == [
+        ("C#acme#77", "A#1#1#warn#2026-09-18T13:00:00.000001Z"),
+        ("C#acme#77", "C"),
+        ("C#acme#77", "K#1#1"),
+        ("C#acme#77", "K#1#resolution"),
+        ("C#acme#77", "N#1#done20"),
+        ("C#acme#77", "P#1#1"),
+        ("C#acme#77", "P#1#2"),
+        ("C#acme#77", "R#1#r1"),
+        ("C#acme#77", "T#1"),
+        ("X#x#1", "X"),
+        ("X#x#2", "X"),
+        ("X#x#5", "X"),
+    ]
+
+
+def test_only_what_is_looked_for_is_in_an_index(store: DynamoTicketStore, table: "DynamoDBClient") -> None:
+    ticket = ticket_of(question("1", 0)).with_reply(reply("r1", due=1)).with_alert(alert("warn", pending=2))
+    ticket = ticket.with_reply(reply("r2", due=None)).with_alert(alert("due", pending=None))
+    opened(store, ticket.with_action(done(-9)))
+
+    def places(index: str) -> dict[str, tuple[str, str]]:
+        return {
+            sk: (item[f"{index}_pk"]["S"], item[f"{index}_sk"]["S"])
+            for (_, sk), item in items(table).items()
+            if f"{index}_pk" in item
+        }
+
+    assert places("due") == {
+        "T#1": ("Q#acme", "2026-09-18T13:00:00.000001Z#acme.77.1"),
+        "R#1#r1": ("O#replies", "2026-09-18T12:01:00.000001Z#acme.77.1#r1"),
+        "A#1#1#warn#2026-09-18T13:00:00.000001Z": (
+            "O#alerts",
+            "2026-09-18T12:02:00.000001Z#acme.77.1#1#warn#2026-09-18T13:00:00.000001Z",
+        ),
+    }
+    assert places("recent") == {
+        "T#1": ("Q#acme#new", "2026-09-18T12:00:00.000001Z#acme.77.1"),
+        "K#1#1": ("K#acme", "2026-09-18T12:00:00.000001Z#acme.77.1#1"),
+    }
+
+
+def test_a_save_writes_what_differs_and_the_head(store: DynamoTicketStore) -> None:
+    first = opened(store, ticket_of(question("1", 0), question("2", 1)))
+    sent = Sent()
+    first = store.save(first, replace(first, assignee="keiko"))
+    assert sent.written() == ["T#1"]
+    first = store.save(first, with_posts(first, answer("3", 9)))
+    assert sent.written() == ["K#1#1", "P#1#3", "T#1", "X"]
+    first = store.save(first, settled(first.with_action(done(10))))
+    assert sent.written() == ["K#1#resolution", "N#1#done10", "T#1"]
+    first = store.save(first, with_posts(first, question("4", 30)))
+    assert sent.written() == ["-K#1#resolution", "K#1#4", "P#1#4", "T#1", "X"]
+    count = len(sent.requests)
+    store.save(first, first)
+    assert len(sent.requests) == count
+
+
+def test_reading_a_ticket_is_one_consistent_query(store: DynamoTicketStore) -> None:
+    ticket = opened(store, ticket_of(question("1", 0)))
+    sent = Sent()
+    store.load(ticket.id)
+    store.of_customer("acme", "77")
+    assert [(name, body["ConsistentRead"]) for name, body in sent.requests] == [("Query", True), ("Query", True)]
+
+
+def test_a_partition_of_many_pages_is_read_to_its_end(store: DynamoTicketStore) -> None:
+    """DynamoDB answers a megabyte at a time; X's longest posts are 25,000 characters, here three bytes each."""
+    ticket = opened(store, ticket_of(question("100", 0)))
+    for number in range(101, 121):
+        long = replace(question(str(number), number), text="返" * 25_000)
+        ticket = store.save(ticket, with_posts(ticket, long))
+    sent = Sent()
+    assert store.load(ticket.id) == ticket
+    assert len(sent.requests) > 1
+
+
+def test_a_lost_answer_is_asked_for_again_under_the_same_token(store: DynamoTicketStore) -> None:
+    sent = Sent()
+    opened(store, ticket_of(question("1", 0)))
+    assert sent.requests[-1][1]["ClientRequestToken"]
+
+
+def test_parked_posts_go_by_themselves_after_thirty_days(store: DynamoTicketStore, table: "DynamoDBClient") -> None:
+    post = answer("8", 6)
+    store.park(post, under="1")
+    stored = items(table)["X#x#1", "W#8"]
+    assert stored["expires_at"] == {"N": str(int((post.seen_at + timedelta(days=30)).timestamp()))}
+
+
+def test_spam_takes_its_finished_clocks_out_of_the_index(store: DynamoTicketStore, table: "DynamoDBClient") -> None:
+    ticket = opened(store, with_posts(ticket_of(question("1", 0)), answer("2", 5), question("3", 9)))
+    store.save(ticket, settled(ticket.with_action(done(20, DoneReason.SPAM))))
+    assert [sk for (_, sk), item in items(table).items() if item.get("recent_pk") == {"S": "K#acme"}] == []
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        (("ConditionalCheckFailed", "None", "None"), VersionConflictError),
+        (("TransactionConflict", "None", "None"), VersionConflictError),
+        (("None", "ConditionalCheckFailed", "None"), DuplicatePostError),
+        (("None", "None", "ConditionalCheckFailed"), DuplicatePostError),
+        (("ConditionalCheckFailed", "ConditionalCheckFailed", "ConditionalCheckFailed"), DuplicatePostError),
+        (("None", "None", "TransactionConflict"), VersionConflictError),
+        (("TransactionConflict", "None", "ConditionalCheckFailed"), DuplicatePostError),
+    ],
+)
+def test_a_cancelled_transaction_says_who_was_first(
+    store: DynamoTicketStore, codes: tuple[str, ...], expected: type[Exception]
+) -> None:
+    """The head, the post and its pointer go out in this order; a reply to a post is not what is at stake here."""
+    ticket = opened(store, ticket_of(question("1", 0)))
+    refuse(*codes)
+    with pytest.raises(VersionConflictError) as raised:
+        store.save(ticket, ticket.with_post(question("2", 1)))
+    assert type(raised.value) is expected
+
+
+@pytest.mark.parametrize("code", ["ThrottlingError", "ValidationError", "ProvisionedThroughputExceeded"])
+def test_a_refusal_that_is_no_conflict_is_not_taken_for_one(store: DynamoTicketStore, code: str) -> None:
+    ticket = opened(store, ticket_of(question("1", 0)))
+    refuse("ConditionalCheckFailed", code, "None")
+    with pytest.raises(TransactWriteError):
+        store.save(ticket, ticket.with_post(question("2", 1)))
+
+
+def test_a_request_that_is_refused_as_a_whole_is_no_conflict(store: DynamoTicketStore) -> None:
+    ticket = opened(store, ticket_of(question("1", 0)))
+    refuse(error="AccessDeniedException")
+    with pytest.raises(TransactWriteError):
+        store.save(ticket, replace(ticket, assignee="keiko"))
+
+
+def test_parking_against_a_post_that_is_just_being_stored_is_tried_again(store: DynamoTicketStore) -> None:
+    store.park(answer("8", 6), under="1")
+    refuse("TransactionConflict", "None")
+    with pytest.raises(VersionConflictError):
+        store.park(answer("9", 6), under="1")
+
+
+def test_another_customers_item_is_never_read(store: DynamoTicketStore) -> None:
+    opened(store, ticket_of(question("1", 0, author=Author("7", "a", "A"))))
+    ticket = opened(store, ticket_of(question("2", 0, author=Author("77", "b", "B"))))
+    assert store.of_customer("acme", "77")[1] == (ticket,)
+    assert at(0) == ticket.opened_at
