@@ -50,8 +50,11 @@ def run(state: State = TOOLS, port: Port = 4566, x_port: XPort = 4567, demo: Dem
 
 
 def _up(place: Place, *, demo: bool) -> dict[str, object]:
-    with console.status("looking around") as status:
-        outputs = bring_up(place, demo=demo, tell=status.update)
+    if console.is_terminal:
+        with console.status("looking around") as status:
+            outputs = bring_up(place, demo=demo, tell=status.update)
+    else:
+        outputs = bring_up(place, demo=demo, tell=console.print)
     show_address(console, outputs)
     return outputs
 

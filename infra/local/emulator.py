@@ -26,7 +26,8 @@ def start_emulator(place: Place) -> None:
     if running(place, NAME) is None:
         claim_port(place.port, variable="DESK_PORT")
         python = _install()
-        (place.state / "tmp").mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(place.state / "tmp", ignore_errors=True)  # functions unpacked by an emulator that was killed
+        (place.state / "tmp").mkdir(parents=True)
         start(place, NAME, [str(python), "-P", str(ROOT / "infra/local/emulator_server.py")], env=_environment(place))
     wait_until_ready(place, NAME, lambda: _answers(place), seconds=60)
 

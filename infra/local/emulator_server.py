@@ -17,6 +17,7 @@ import signal
 import threading
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -58,27 +59,54 @@ def desk_api() -> str:
 
 
 async def front(scope: Scope, receive: Channel, send: Channel) -> None:
-    """Take visits to the desk's HTTP API, everything else to the emulator."""
+    """Take visits to the desk's HTTP API, everything else to the emulator; `POST /_desk/warm` starts all functions."""
+    if scope["type"] == "http" and scope["path"] == "/_desk/warm":
+        failed = await asyncio.to_thread(warm_up)
+        await say(send, 500 if failed else 200, failed or "Every function is warm.")
+        return
     if scope["type"] == "http" and not is_for_aws(scope):
         prefix = desk_api()
         if not prefix:
-            headers = [(b"content-type", b"text/plain"), (b"retry-after", b"5")]
-            await send({"type": "http.response.start", "status": 503, "headers": headers})
-            await send({"type": "http.response.body", "body": b"The desk is not deployed yet.\n"})
+            await say(send, 503, "The desk is not deployed yet.")
             return
         raw = scope.get("raw_path") or quote(scope["path"]).encode()
         scope = {**scope, "path": prefix + scope["path"], "raw_path": prefix.encode() + raw}
     await ministack.app(scope, receive, send)
 
 
-def wait_for_a_warm_worker(*args: Any, **options: Any) -> Any:
-    """Lease a worker of the function; past `WARM_PER_FUNCTION` wait for one to come free.
+async def say(send: Channel, status: int, sentence: str) -> None:
+    """Answer with a sentence."""
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": f"{sentence}\n".encode()})
 
-    More processes than processors only make a burst slower. The wait ends, for a worker may hang.
+
+def warm_up() -> str:
+    """Start a process for each function that has none; why the first one that did not start did not."""
+
+    def start_one(function: dict[str, Any]) -> str:
+        config = function["config"]
+        worker, _ = lease(config["FunctionName"], config, function["code_zip"], qualifier="$LATEST")
+        try:
+            lambda_runtime.ensure_spawned(worker)
+        except RuntimeError as e:
+            return f"{config['Handler']}: {e}"
+        finally:
+            lambda_runtime.release_worker(worker)
+        return ""
+
+    with ThreadPoolExecutor(WARM_PER_FUNCTION) as pool:
+        return next((failed for failed in pool.map(start_one, lambda_svc._functions.all_values()) if failed), "")
+
+
+def wait_for_a_warm_worker(*args: Any, **options: Any) -> Any:
+    """Lease a worker of the function; rather wait a second for a warm one than start another, and have few in all.
+
+    A process more takes longer to start than most calls take, and more of them than processors only slow a burst down.
+    The wait ends, for a worker may hang.
     """
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
-        worker, reason = lease(*args, **options, max_concurrency=WARM_PER_FUNCTION)
+    began = time.monotonic()
+    while (waited := time.monotonic() - began) < PATIENCE_SECONDS:
+        worker, reason = lease(*args, **options, max_concurrency=1 if waited < 1 else WARM_PER_FUNCTION)
         if worker is not None:
             return worker, reason
         time.sleep(0.005)

@@ -45,9 +45,9 @@ def up(place: Place, *, demo: bool, tell: Tell = lambda _: None) -> dict[str, An
         outputs = _outputs(place, stack, people)
         minutes = demo_settings.DEMO_MINUTES if demo else demo_settings.USUAL_MINUTES
         demo_settings.push(place, people, outputs["internal"]["environment"], minutes=minutes)
-        tell("waiting for the desk to answer")
-        _wait_for(f"{place.url}/health")
+        tell("warming the functions up")
         warm_up(place)
+        _wait_for(f"{place.url}/health")
         FakeX(place.x_url).connect(outputs["webhook_url"])
         copy_vendor(ROOT)
         place.outputs.write_text(json.dumps(outputs, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -1,17 +1,13 @@
 """Starts every function once, so that the first post of the day is not the slow one."""
 
-from concurrent.futures import ThreadPoolExecutor
+import httpx
 
-from infra.local.deploy import STACK, client
 from infra.local.place import Place
-
-NOTHING = b'{"Records": []}'
+from infra.local.processes import LocalError
 
 
 def warm_up(place: Place) -> None:
-    """Call every function with nothing to do; what it says to that does not matter."""
-    resources = client(place, "cloudformation").describe_stack_resources(StackName=STACK)["StackResources"]
-    names = [one["PhysicalResourceId"] for one in resources if one["ResourceType"] == "AWS::Lambda::Function"]
-    with ThreadPoolExecutor(2) as pool:
-        for _ in pool.map(lambda name: client(place, "lambda").invoke(FunctionName=name, Payload=NOTHING), names):
-            pass
+    """Have the emulator start a process for every function. Raises LocalError with the reason if one does not start."""
+    answer = httpx.post(f"http://127.0.0.1:{place.port}/_desk/warm", timeout=120)
+    if not answer.is_success:
+        raise LocalError(f"a function does not start:\n{answer.text}")
