@@ -4,6 +4,7 @@ What decides whose the post is, what it says and when it was written must be rea
 field's name (I5); pictures and names are taken where they can be.
 """
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -149,7 +150,8 @@ def _answered_user(post: Fields, in_reply_to: str | None, told: Told) -> str | N
 def _mentions(words: _Words, *, answers: bool) -> tuple[Mention, ...]:
     """The names in the text, in its order, as far as X itself marked them; all of them where X marked none.
 
-    They are found in the text rather than by X's offsets, which count differently in its two products.
+    They are found in the text rather than by X's offsets, which count differently in its two products. X lists names in
+    the order of the text, so one that the text does not show (any more) stands before them if X lists it first.
     """
     marked: dict[str, Mention] = {}
     if words.entities is not None:
@@ -163,7 +165,9 @@ def _mentions(words: _Words, *, answers: bool) -> tuple[Mention, ...]:
             leading = answers and leads
             found.setdefault((handle.lower(), leading), Mention(known.user_id if known else "", handle, leading))
     in_text = {handle for handle, _ in found}
-    return (*found.values(), *(mention for handle, mention in marked.items() if handle not in in_text))
+    ahead = list(itertools.takewhile(lambda handle: handle not in in_text, marked))
+    behind = [handle for handle in marked if handle not in in_text and handle not in ahead]
+    return (*(marked[handle] for handle in ahead), *found.values(), *(marked[handle] for handle in behind))
 
 
 def _leads(mention: Fields, words: _Words) -> bool:

@@ -66,6 +66,19 @@ def test_only_what_x_calls_a_mention_is_told_as_one() -> None:
     assert not sighting("account_activity/tweet_create-mention").told_as_mention
 
 
+def test_I4_a_name_that_the_text_does_not_show_stands_where_x_lists_it() -> None:
+    document = parsed("activity/post.mention.create")
+    payload = document["data"]["payload"]
+    payload["text"] = "hey @somebody_else, look"
+    ours = {"start": 0, "end": 0, "username": "kitsune_tea", "id": BRAND}
+    theirs = {"start": 4, "end": 18, "username": "somebody_else", "id": OTHER}
+    for listed in ([ours, theirs], [theirs, ours]):
+        payload["entities"] = {"mentions": listed}
+        (event,) = read(document)
+        assert isinstance(event, Sighting)
+        assert [mention.user_id for mention in event.mentions] == [one["id"] for one in listed]
+
+
 def test_a_polled_page_is_read_like_a_webhook() -> None:
     first, second = read_delivery(raw("poll/mentions"), NOW)
     assert isinstance(first, Sighting)
