@@ -3,29 +3,31 @@
 import base64
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared import wiring
+from shared.adapters.sqs_batch import take_batch
 from shared.adapters.x_events import read_delivery
 from shared.domain.errors import BrokenEventError
 from shared.usecases.take_delivery import take_delivery
 
 logger = Logger()
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-
 TRIES = 3
 """I5: a broken event is tried three times, then rests on the DLQ with its reason."""
 
+SOON: Mapping[type[Exception], timedelta] = {BrokenEventError: timedelta(seconds=5)}
+"""Waiting does not mend what cannot be read; the second and third try are for an account that was added meanwhile."""
 
-def handler(event: dict[str, Any], context: Any) -> Any:
-    return process_partial_response(event=event, record_handler=_take, processor=processor, context=context)
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return take_batch(event, _take, retries=wiring.desk().ingest_retries, soon=SOON)
 
 
 def _take(record: SQSRecord) -> None:

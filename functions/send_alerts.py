@@ -1,23 +1,26 @@
 """The alert queue: mails and SMS to the people that a step names."""
 
 import json
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared import wiring
-from shared.domain.errors import ConflictError
-from shared.usecases.send_alert import send_alert
+from shared.adapters.sqs_batch import take_batch
+from shared.domain.errors import ConflictError, DeliveryError
+from shared.usecases.send_alert import LEASE, send_alert
 
 logger = Logger()
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+
+SOON: Mapping[type[Exception], timedelta] = {ConflictError: LEASE, DeliveryError: timedelta(seconds=20)}
+"""Another worker's lease lapses, and a carrier that throttles takes mail again, long before the visibility timeout."""
 
 
-def handler(event: dict[str, Any], context: Any) -> Any:
-    return process_partial_response(event=event, record_handler=_send, processor=processor, context=context)
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return take_batch(event, _send, retries=wiring.desk().alert_retries, soon=SOON)
 
 
 def _send(record: SQSRecord) -> None:

@@ -4,18 +4,18 @@ import json
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared import wiring
+from shared.adapters.sqs_batch import take_batch
 from shared.usecases.send_reply import send_reply
 
 logger = Logger()
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
-def handler(event: dict[str, Any], context: Any) -> Any:
-    return process_partial_response(event=event, record_handler=_send, processor=processor, context=context)
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """A reply says itself when it is to be looked at again; what fails unforeseen is left to the sweep."""
+    return take_batch(event, _send, retries=wiring.desk().reply_retries, soon={})
 
 
 def _send(record: SQSRecord) -> None:

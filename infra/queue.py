@@ -48,6 +48,7 @@ class Queue(Construct):
         A batch reports which of its messages failed, so that one bad post does not bring nine good ones back.
         """
         function.runs_when_called()
+        function.setting(self.setting, self.queue.queue_url)
         acknowledge(function, Reason.QUEUE_HAS_DEAD_LETTERS, "Serverless-LambdaEventSourceMappingDestination")
         function.function.add_event_source(
             sources.SqsEventSource(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shared.adapters.queue_depths import SqsDepths
     from shared.adapters.secrets import XAppSecrets
     from shared.adapters.sqs import SqsDeadLetters, SqsIngestQueue
+    from shared.adapters.sqs_batch import SqsRetries
     from shared.adapters.x import XNetwork
 
 
@@ -112,6 +113,24 @@ class AwsDesk:
         from shared.adapters.sqs import SqsIngestQueue
 
         return SqsIngestQueue(settings.ingest_queue_url())
+
+    @cached_property
+    def ingest_retries(self) -> "SqsRetries":
+        from shared.adapters.sqs_batch import SqsRetries
+
+        return SqsRetries(settings.ingest_queue_url())
+
+    @cached_property
+    def alert_retries(self) -> "SqsRetries":
+        from shared.adapters.sqs_batch import SqsRetries
+
+        return SqsRetries(settings.alert_queue_url())
+
+    @cached_property
+    def reply_retries(self) -> "SqsRetries":
+        from shared.adapters.sqs_batch import SqsRetries
+
+        return SqsRetries(settings.reply_queue_url())
 
     @cached_property
     def depths(self) -> "SqsDepths":

@@ -1,0 +1,48 @@
+"""A batch of messages: one that fails comes back, the others do not (I5)."""
+
+from datetime import timedelta
+from typing import Any
+
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from shared.adapters.sqs_batch import SqsRetries, take_batch
+from shared.domain.errors import BrokenEventError, UnavailableError
+
+SOON: dict[type[Exception], timedelta] = {BrokenEventError: timedelta(seconds=5)}
+
+
+class Retries(SqsRetries):
+    def __init__(self, fails: bool = False) -> None:
+        self.fails = fails
+        self.asked: list[tuple[str, timedelta]] = []
+
+    def come_back(self, receipt_handle: str, after: timedelta) -> None:
+        if self.fails:
+            raise UnavailableError("the queue")
+        self.asked.append((receipt_handle, after))
+
+
+def event(*bodies: str) -> dict[str, Any]:
+    return {"Records": [{"messageId": f"m-{body}", "receiptHandle": f"r-{body}", "body": body} for body in bodies]}
+
+
+def take(record: SQSRecord) -> None:
+    if record.body == "broken":
+        raise BrokenEventError("no author")
+    if record.body == "outage":
+        raise ConnectionError("no table")
+
+
+def failed(answer: dict[str, Any]) -> list[str]:
+    return [item["itemIdentifier"] for item in answer["batchItemFailures"]]
+
+
+def test_I5_only_what_failed_comes_back_and_what_is_broken_soon() -> None:
+    retries = Retries()
+    answer = take_batch(event("good", "broken", "outage", "fine"), take, retries=retries, soon=SOON)
+    assert failed(answer) == ["m-broken", "m-outage"]
+    assert retries.asked == [("r-broken", timedelta(seconds=5))]
+
+
+def test_a_message_that_cannot_be_hurried_comes_back_all_the_same() -> None:
+    assert failed(take_batch(event("broken"), take, retries=Retries(fails=True), soon=SOON)) == ["m-broken"]
