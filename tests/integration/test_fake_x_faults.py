@@ -1,5 +1,6 @@
 """The stand-in misbehaves on demand, and remembers through a restart."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -14,7 +15,7 @@ import pytest
 
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import AsAccount, FakeX
-from infra.local.fake_x.serve import running
+from infra.local.fake_x.serve import app, running
 from tests.integration.fake_x_receiver import receiving
 
 HELP = seed.ACME_HELP
@@ -133,6 +134,39 @@ def test_requests_are_counted_by_route(fake: FakeX, help_: httpx.Client) -> None
 def test_a_limit_can_be_lowered(fake: FakeX, help_: httpx.Client) -> None:
     fake.limit("POST /2/tweets", 1)
     assert [send(help_, text).status_code for text in ("one", "two")] == [201, 429]
+
+
+def test_the_levers_are_for_this_machine_only(tmp_path: Path) -> None:
+    async def reset(host: str) -> int:
+        application = app(tmp_path)
+        transport = httpx.ASGITransport(application, client=(host, 1))
+        async with (
+            application.router.lifespan_context(application),
+            httpx.AsyncClient(transport=transport, base_url="http://x") as client,
+        ):
+            return (await client.post("/_control/reset")).status_code
+
+    assert [asyncio.run(reset(host)) for host in ("192.0.2.7", "127.0.0.1")] == [403, 200]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "said"),
+    [
+        ("/posts", {"author": "hana"}, "missing: text"),
+        ("/posts", {"author": "hana", "text": "hi", "in_reply_to": "1"}, "there is no post 1"),
+        (
+            "/posts",
+            {"author": "hana", "text": "hi", "created_at": "2026-01-01T00:00:00"},
+            "created_at has no time zone",
+        ),
+        ("/posts", {"author": "hana", "text": "hi", "created_at": "2001-01-01T00:00:00Z"}, "X has no ids before"),
+        ("/limits", {"POST /2/tweets": "many"}, "limits are whole numbers by route"),
+    ],
+)
+def test_a_lever_that_makes_no_sense_says_why(fake: FakeX, path: str, body: dict[str, object], said: str) -> None:
+    response = httpx.post(f"{fake.url}/_control{path}", json=body, trust_env=False)
+    assert response.status_code == 400
+    assert said in response.json()["error"]
 
 
 def test_it_remembers_through_a_restart(tmp_path: Path) -> None:

@@ -60,7 +60,10 @@ def test_a_handle_is_known_in_any_case() -> None:
 
 def test_an_answer_to_the_brand_is_a_reply() -> None:
     follow_up = line(
-        MENTION, id="1000000000000000003", in_reply_to=ANSWER["id"], text="@acme_help @customer_4d9877a5 thanks a lot"
+        MENTION,
+        id="1000000000000000003",
+        in_reply_to=ANSWER["id"],
+        text="@acme_help @customer_of_long_ago thanks a lot",
     )
     data = told(follow_up, line(MENTION), line(ANSWER))
     assert data["event_type"] == "post.reply.create"
@@ -70,7 +73,7 @@ def test_an_answer_to_the_brand_is_a_reply() -> None:
     assert payload["in_reply_to_user_id"] == "1001"
     assert payload["referenced_tweets"] == [{"type": "replied_to", "id": ANSWER["id"]}]
     assert payload["conversation_id"] == MENTION["id"]
-    assert payload["display_text_range"] == [30, 42]
+    assert payload["display_text_range"] == [33, 45]
 
 
 def test_an_answer_to_the_customers_own_post_is_a_mention() -> None:

@@ -12,7 +12,7 @@ from infra.local.fake_x.records import Json, MessageRecord, PostRecord, UserReco
 from infra.local.fake_x.snowflake import whole_seconds, written_at
 from infra.local.fake_x.store import Store
 
-PICTURE = "https://pbs.twimg.com/profile_images/0000000000000000001/example_normal.jpg"
+PICTURE = "https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png"
 EDITS = 5
 
 

@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--outputs", type=Path, default=OUTPUTS, help="what `make up` wrote about the desk")
     parser.add_argument("--wait", type=float, default=SWALLOWED_WITHIN, help="seconds to wait for the desk at the end")
     given = parser.parse_args(arguments)
-    console = Console(highlight=False, markup=False)
+    console = Console(highlight=False, markup=False, soft_wrap=True)
     try:
         return _play(given.file, given.outputs, given.wait, console)
     except BadFileError as e:
