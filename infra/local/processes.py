@@ -7,7 +7,6 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +14,9 @@ from infra.local.place import ROOT, Place
 
 STOP_SECONDS: Final = 30
 """How long a process may take to write its state down before it is ended."""
+
+_children: Final[dict[int, subprocess.Popen[bytes]]] = {}
+"""Started by this very process: one that ends stays a zombie until its parent has asked for it."""
 
 
 class LocalError(Exception):
@@ -27,6 +29,7 @@ def start(place: Place, name: str, command: Sequence[str], *, env: Mapping[str, 
         process = subprocess.Popen(
             command, cwd=ROOT, env=dict(env), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
+    _children[process.pid] = process
     _card(place, name).write_text(json.dumps({"pid": process.pid, "born": _born(process.pid)}), encoding="utf-8")
     return process.pid
 
@@ -93,8 +96,9 @@ def _card(place: Place, name: str) -> Path:
 
 def _born(pid: int) -> str | None:
     """When a process began, so that another one with its number is not taken for it; nothing if it is gone."""
-    with suppress(ChildProcessError):  # a child of ours that has ended stays a zombie until it is asked for
-        os.waitpid(pid, os.WNOHANG)
+    if pid in _children and _children[pid].poll() is not None:
+        del _children[pid]
+        return None
     stat = Path(f"/proc/{pid}/stat")
     if stat.parent.parent.joinpath("self").exists():
         try:

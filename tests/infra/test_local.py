@@ -1,0 +1,74 @@
+"""What brings a desk up on this machine: processes, ports, the demo's settings."""
+
+import os
+import socket
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from infra.local import demo_settings, processes
+from infra.local.place import Place
+from infra.local.processes import LocalError
+from infra.local.users import TEAM
+
+SLEEPS = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(state=tmp_path / "desk", port=1, x_port=2)
+
+
+def test_a_process_is_found_again_by_what_was_written_down_and_stopped(place: Place) -> None:
+    pid = processes.start(place, "sleeper", SLEEPS, env=os.environ)
+    assert processes.running(place, "sleeper") == pid
+    assert processes.stop(place, "sleeper") is True
+    assert processes.running(place, "sleeper") is None
+    assert processes.stop(place, "sleeper") is False
+
+
+def test_another_process_with_the_same_number_is_left_alone(place: Place) -> None:
+    with subprocess.Popen(SLEEPS, stdout=subprocess.DEVNULL) as stranger:
+        (place.log("sleeper").parent.parent / "sleeper.process.json").write_text(
+            f'{{"pid": {stranger.pid}, "born": "1"}}'
+        )
+        assert processes.running(place, "sleeper") is None
+        assert processes.stop(place, "sleeper") is False
+        assert stranger.poll() is None
+        stranger.kill()
+
+
+def test_a_process_that_ends_at_once_says_why(place: Place) -> None:
+    processes.start(place, "broken", [sys.executable, "-c", "raise SystemExit('no such thing')"], env=os.environ)
+    with pytest.raises(LocalError, match="no such thing"):
+        processes.wait_until_ready(place, "broken", lambda: False, seconds=20)
+
+
+def test_a_process_that_never_answers_is_not_waited_for_without_end(place: Place) -> None:
+    processes.start(place, "sleeper", SLEEPS, env=os.environ)
+    with pytest.raises(LocalError, match="did not answer within 1 seconds"):
+        processes.wait_until_ready(place, "sleeper", lambda: False, seconds=1)
+    processes.stop(place, "sleeper")
+
+
+def test_a_taken_port_is_named_with_the_way_out() -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        with pytest.raises(LocalError, match=f"port {port} is taken by .*DESK_PORT="):
+            processes.claim_port(port, variable="DESK_PORT")
+
+
+@pytest.mark.parametrize("minutes", [demo_settings.DEMO_MINUTES, demo_settings.USUAL_MINUTES])
+def test_the_demos_settings_are_a_settings_file(minutes: int) -> None:
+    read = tomllib.loads(demo_settings.settings({f"sub-{p.sign_off}": p for p in TEAM}, minutes=minutes))
+    assert [account["id"] for account in read["accounts"]] == ["acme_help", "acme_jp"]
+    assert read["accounts"][1]["name"] == "アクメ サポート"
+    assert [person["groups"] for person in read["people"]] == [["agents"], ["agents"], ["managers"], ["admins"]]
+    assert read["calendars"][0]["weekly"]["sun"] == ["00:00-24:00"]
+    assert read["policies"][0]["first_reply_minutes"] == minutes
+    assert [step["step"] for step in read["policies"][0]["ladder"]] == ["warn", "due", "escalate"]
