@@ -86,6 +86,7 @@ def test_B1_round_the_clock_is_one_span_of_plain_time() -> None:
     due = deadline(start, timedelta(days=30), always_open(zone="Europe/London"))
     assert due.due_at == start + timedelta(days=30)
     assert due.spans == (Span(start, due.due_at),)
+    assert open_time(start, due.due_at, always_open()) == timedelta(days=30)
     assert closing_after(start, always_open()) is None
     assert next_opening(start, always_open()) == start
     assert is_open(start, always_open())

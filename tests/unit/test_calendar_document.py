@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.domain.calendar import Shift, next_opening
+from shared.domain.calendar import PublicHolidays, Shift, next_opening
 from shared.domain.calendar_document import calendar_from
 from shared.domain.errors import InvalidCalendarError, NeverOpenError
 
@@ -73,6 +73,12 @@ assert calendar_from(office, id="office", version=1, stored=True).holidays.count
 assert "holidays" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", reads], check=True, cwd=Path(__file__).parents[2])
+
+
+def test_a_stored_document_is_believed_about_its_country() -> None:
+    holidays = {"country": "Atlantis"}
+    calendar = calendar_from({**OFFICE, "holidays": holidays}, id="office", version=1, stored=True)
+    assert calendar.holidays == PublicHolidays("Atlantis")
 
 
 def test_B2_without_a_category_the_public_holidays_are_meant() -> None:
