@@ -124,7 +124,7 @@ def situations(draw: st.DrawFn) -> tuple[Window, Calendar]:
     return window, Calendar("random", 1, window.zone, week, closures=closures, special_days=special)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(situations(), st.integers(2 * 1440, 9 * 1440), st.integers(0, 3 * 1440))
 def test_B3_deadline_agrees_with_counting_minutes(situation: tuple[Window, Calendar], start: int, target: int) -> None:
     window, calendar = situation
@@ -145,7 +145,7 @@ def test_B3_deadline_agrees_with_counting_minutes(situation: tuple[Window, Calen
     assert found.spans == runs(window, minutes, start, due)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(situations(), st.integers(2 * 1440, 9 * 1440), st.integers(0, 3 * 1440))
 def test_B3_open_time_agrees_with_counting_minutes(situation: tuple[Window, Calendar], start: int, long: int) -> None:
     window, calendar = situation
@@ -156,7 +156,7 @@ def test_B3_open_time_agrees_with_counting_minutes(situation: tuple[Window, Cale
     assert is_open(begin, calendar) == bool(minutes[start])
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(
     situations(),
     st.integers(2 * 86_400_000, 9 * 86_400_000),
