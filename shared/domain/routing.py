@@ -43,9 +43,17 @@ Decision = Inbound | Outbound | NotForUs | UnknownAccount
 
 
 def route(
-    sighting: Sighting, accounts: Iterable[Account], *, ignored_authors: frozenset[str] = frozenset()
+    sighting: Sighting,
+    accounts: Iterable[Account],
+    *,
+    ignored_authors: frozenset[str] = frozenset(),
+    thread: str | None = None,
 ) -> Decision:
-    """The decision of I4, the same whichever of our subscriptions or polls told us of the post."""
+    """The decision of I4, the same whichever of our subscriptions or polls told us of the post.
+
+    `thread` is the account whose ticket holds the post that this one answers, where the author answers themselves: who
+    goes on in a conversation with one account, and names another on the way, still writes to the one.
+    """
     ours = {account.network_id: account for account in accounts if account.network == sighting.network}
     if sighting.author.id in ours:
         return _own(sighting, ours[sighting.author.id])
@@ -58,7 +66,7 @@ def route(
     if sighting.channel is Channel.DIRECT:
         account = ours.get(sighting.recipient_id or sighting.told_for)
         return Inbound(account, PostKind.DIRECT) if account else UnknownAccount(sighting.told_for)
-    return _addressed(sighting, ours)
+    return _addressed(sighting, ours, thread)
 
 
 def _own(sighting: Sighting, account: Account) -> Decision:
@@ -71,7 +79,7 @@ def _own(sighting: Sighting, account: Account) -> Decision:
     return Outbound(account)
 
 
-def _addressed(sighting: Sighting, ours: dict[str, Account]) -> Decision:
+def _addressed(sighting: Sighting, ours: dict[str, Account], thread: str | None) -> Decision:
     named = _named(sighting, ours)
     answers_us = ours.get(sighting.in_reply_to_user or "")
     if answers_us is not None:
@@ -79,7 +87,8 @@ def _addressed(sighting: Sighting, ours: dict[str, Account]) -> Decision:
     to_somebody_else = sighting.in_reply_to_user not in (None, sighting.author.id)
     explicit = [mention for mention in named if not (to_somebody_else and mention.leading)]
     if explicit:
-        account = ours[explicit[0].user_id]
+        named_accounts = [ours[mention.user_id] for mention in explicit]
+        account = next((each for each in named_accounts if each.id == thread), named_accounts[0])
         return Inbound(account, PostKind.MENTION, _others(named, account))
     if named:
         return NotForUs("name_carried_along")
@@ -91,6 +100,13 @@ def _addressed(sighting: Sighting, ours: dict[str, Account]) -> Decision:
     if sighting.told_as_mention:
         return Inbound(told, PostKind.MENTION)
     return NotForUs("not_addressed")
+
+
+def goes_on_in_own_thread(sighting: Sighting, accounts: Iterable[Account]) -> bool:
+    """Whether `thread` can matter: the author answers themselves, and names more than one of our accounts."""
+    ours = {account.network_id: account for account in accounts if account.network == sighting.network}
+    own = sighting.in_reply_to is not None and sighting.in_reply_to_user == sighting.author.id
+    return own and len({mention.user_id for mention in _named(sighting, ours)}) > 1
 
 
 def _named(sighting: Sighting, ours: dict[str, Account]) -> list[Mention]:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
+from shared.domain.desk import DeskSettings
 from shared.domain.errors import BrokenEventError
 from shared.domain.post import Author, Direction, Post, PostKind, Via
-from shared.domain.routing import Inbound, NotForUs, Outbound, UnknownAccount, route
+from shared.domain.routing import Inbound, NotForUs, Outbound, UnknownAccount, goes_on_in_own_thread, route
 from shared.domain.sighting import Sighting
 from shared.domain.threading import choose_ticket
-from shared.domain.ticket import Ticket, ticket_id
+from shared.domain.ticket import Ticket, split_ticket_id, ticket_id
 from shared.ports import Desk
 from shared.usecases.keep_timer import keep_timer, stop_timers
 from shared.usecases.recognise_reply import recognised
@@ -48,12 +49,21 @@ def ingest_post(sighting: Sighting, *, desk: Desk) -> Ingested:
 
 def _decide(sighting: Sighting, *, desk: Desk) -> Inbound | Outbound | NotForUs | UnknownAccount:
     """Settings may be 30 seconds old: for an account that they do not know they are read again before giving up."""
-    settings = desk_settings(desk)
-    decision = route(sighting, settings.accounts, ignored_authors=settings.general.ignored_authors)
+    decision = _routed(sighting, desk_settings(desk), desk=desk)
     if isinstance(decision, UnknownAccount) or decision == NotForUs("not_addressed"):
-        settings = desk_settings(desk, fresh=True)
-        decision = route(sighting, settings.accounts, ignored_authors=settings.general.ignored_authors)
+        decision = _routed(sighting, desk_settings(desk, fresh=True), desk=desk)
     return decision
+
+
+def _routed(
+    sighting: Sighting, settings: DeskSettings, *, desk: Desk
+) -> Inbound | Outbound | NotForUs | UnknownAccount:
+    thread = None
+    if sighting.in_reply_to is not None and goes_on_in_own_thread(sighting, settings.accounts):
+        place = desk.tickets.place(sighting.network, sighting.in_reply_to)
+        thread = split_ticket_id(place.ticket)[0] if place is not None else None
+    ignored = settings.general.ignored_authors
+    return route(sighting, settings.accounts, ignored_authors=ignored, thread=thread)
 
 
 def _post(sighting: Sighting, account: str, direction: Direction, kind: PostKind, *, desk: Desk) -> Post:

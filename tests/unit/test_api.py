@@ -70,7 +70,7 @@ def raw(
 
 
 def one(desk: FakeDesk, text: str = "@acme_help where is my order?") -> str:
-    ingest_post(sighted(0, text=text), desk=desk)  # type: ignore[arg-type]
+    ingest_post(sighted(0, text=text), desk=desk)
     return desk.only_ticket().id
 
 
@@ -166,7 +166,7 @@ def test_what_is_not_there_is_404_as_a_problem_document(desk: FakeDesk, path: st
 
 def test_R2_a_second_claim_is_409_with_the_holders_name(desk: FakeDesk) -> None:
     ticket = one(desk)
-    claim_ticket(ticket, by=desk.boss, desk=desk)  # type: ignore[arg-type]
+    claim_ticket(ticket, by=desk.boss, desk=desk)
     status, problem = call("POST", f"/api/tickets/{ticket}/claim")
     assert status == 409
     assert problem["holder"]["name"] == "Mori"
@@ -197,7 +197,7 @@ def test_R1_a_reply_is_accepted_with_its_state_and_a_double_tap_is_one(desk: Fak
 def test_R2_a_stale_draft_is_409_with_what_is_new(desk: FakeDesk) -> None:
     ticket = one(desk)
     draft = reply_to(desk)
-    ingest_post(sighted(1, text="@acme_help hello?"), desk=desk)  # type: ignore[arg-type]
+    ingest_post(sighted(1, text="@acme_help hello?"), desk=desk)
     status, problem = call("POST", f"/api/tickets/{ticket}/replies", draft)
     assert status == 409
     assert [post["text"] for post in problem["newer"]] == ["@acme_help hello?"]

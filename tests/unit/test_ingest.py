@@ -11,7 +11,7 @@ from shared.domain.action import DoneReason
 from shared.domain.errors import BrokenEventError
 from shared.domain.fold import Status
 from shared.domain.post import Author, Channel
-from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Sighting
+from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Mention, Sighting
 from shared.ports import Document
 from shared.usecases.account_health import account_health
 from shared.usecases.ingest_post import ingest_post
@@ -19,6 +19,8 @@ from shared.usecases.take_delivery import take_delivery
 from shared.usecases.tend_ticket import finish_ticket
 from tests.builders import BRAND, CUSTOMER, at, sighted, sighted_answer
 from tests.fake_desk import FakeDesk
+
+JAPAN = Document("account", "jp", 1, {"network": "x", "network_id": "200", "username": "acme_jp", "name": "アクメ"})
 
 
 def test_a_mention_becomes_a_ticket_with_a_deadline_and_a_timer() -> None:
@@ -59,6 +61,15 @@ def test_I3_an_edit_is_the_same_post_and_answers_go_to_the_newest() -> None:
     assert (post.id, post.answer_to, post.text) == (first.id, "9" * 19, edited.text)
     assert ingest_post(first, desk=desk).outcome == "known"
     assert desk.only_ticket().posts == (post,)
+
+
+def test_I4_a_second_post_of_a_thread_stays_with_the_account_although_it_names_another_first() -> None:
+    desk = FakeDesk(JAPAN)
+    ingest_post(sighted(0), desk=desk)
+    both = (Mention("200", "acme_jp", leading=False), Mention(BRAND.id, BRAND.username, leading=False))
+    more = sighted(3, mentions=both, in_reply_to=sighted(0).id, in_reply_to_user=CUSTOMER.id)
+    assert ingest_post(more, desk=desk).account == "acme"
+    assert len(desk.only_ticket().posts) == 2
 
 
 def test_T1_another_customer_in_the_same_thread_gets_a_ticket_of_their_own() -> None:

@@ -84,6 +84,12 @@ def test_I4_a_post_that_names_two_accounts_belongs_to_the_one_it_replies_to() ->
     assert route(reply, OURS) == Inbound(HELP, PostKind.REPLY, (JAPAN.network_id,))
 
 
+def test_I4_who_goes_on_in_a_conversation_and_names_another_account_still_writes_to_the_one() -> None:
+    more = sighted(0, mentions=BOTH, in_reply_to="5", in_reply_to_user=CUSTOMER.id)
+    assert route(more, OURS, thread="acme") == Inbound(HELP, PostKind.MENTION, (JAPAN.network_id,))
+    assert route(more, OURS) == Inbound(JAPAN, PostKind.MENTION, (BRAND.id,))
+
+
 def test_our_own_answer_is_outbound() -> None:
     assert route(sighted_answer(5, "77"), OURS) == Outbound(HELP)
 

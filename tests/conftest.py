@@ -1,0 +1,15 @@
+"""What more than one kind of test needs."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.desk_fixture import running_desk
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """The running desk of this test run: what its outputs.json says. Brought up once, for whoever asks first."""
+    with running_desk(tmp_path_factory.mktemp("desk")) as outputs:
+        yield outputs

@@ -1,0 +1,150 @@
+"""What the end-to-end tests do with a running desk: sign in, deliver signed events, read the API, look at mails."""
+
+import base64
+import hashlib
+import hmac
+import html
+import json
+import re
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import httpx
+
+T = TypeVar("T")
+
+PATIENCE_S = 60
+"""How long a test waits for what ought to take a second or two: the machine may have other things to do."""
+
+
+def until(look: Callable[[], T], *, seconds: float = PATIENCE_S) -> T:
+    """The first true answer of `look`; fails with the last one once the time is up."""
+    ends = time.monotonic() + seconds
+    while True:
+        answer = look()
+        if answer:
+            return answer
+        assert time.monotonic() < ends, f"still {answer!r} after {seconds} s"
+        time.sleep(0.25)
+
+
+class DeskClient:
+    """One running desk, as its users and the network see it."""
+
+    def __init__(self, outputs: dict[str, Any]) -> None:
+        self.outputs = outputs
+        self.http = httpx.Client(timeout=30)
+        self.x = httpx.Client(base_url=outputs["fake_x_url"], timeout=30)
+        self._tokens: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
+        self.x.close()
+
+    def token(self, group: str) -> str:
+        """The access token of the first person in `group`, through the hosted sign-in with PKCE, as the page gets it."""
+        if group not in self._tokens:
+            person = next(user for user in self.outputs["users"] if user["group"] == group)
+            self._tokens[group] = self._sign_in(person["email"], person["password"])
+        return self._tokens[group]
+
+    def _sign_in(self, email: str, password: str) -> str:
+        out = self.outputs
+        verifier = secrets.token_urlsafe(48)
+        digest = hashlib.sha256(verifier.encode()).digest()
+        page = self.http.get(
+            out["authorize_url"],
+            params={
+                "response_type": "code",
+                "client_id": out["client_id"],
+                "redirect_uri": out["redirect_uri"],
+                "scope": "openid email profile",
+                "state": "s",
+                "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
+                "code_challenge_method": "S256",
+            },
+            follow_redirects=True,
+        )
+        form = re.search(r'<form[^>]*action="([^"]+)"', page.text)
+        target = urljoin(str(page.url), html.unescape(form[1])) if form else str(page.url)
+        hidden = dict(re.findall(r'name="([^"]+)"[^>]*value="([^"]*)"', page.text))
+        fields = {name: html.unescape(value) for name, value in hidden.items()}
+        answer = self.http.post(target, data={**fields, "username": email, "password": password})
+        code = parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
+        tokens = self.http.post(
+            out["token_url"],
+            data={
+                "grant_type": "authorization_code",
+                "client_id": out["client_id"],
+                "code": code,
+                "redirect_uri": out["redirect_uri"],
+                "code_verifier": verifier,
+            },
+        )
+        access: str = tokens.json()["access_token"]
+        return access
+
+    def call(self, method: str, path: str, body: Any = None, *, group: str = "agents", **query: Any) -> httpx.Response:
+        headers = {"authorization": f"Bearer {self.token(group)}"}
+        return self.http.request(method, self.outputs["api_url"] + path, json=body, params=query, headers=headers)
+
+    def queue(self, **query: Any) -> list[dict[str, Any]]:
+        tickets: list[dict[str, Any]] = self.call("GET", "/api/queue", limit=200, **query).json()["tickets"]
+        return tickets
+
+    def ticket_of(self, username: str, **query: Any) -> dict[str, Any]:
+        """The customer's ticket in the queue, once it stands there."""
+        return until(
+            lambda: next((t for t in self.queue(**query) if t["customer"]["username"] == username), None) or {}
+        )
+
+    def full(self, ticket: str) -> dict[str, Any]:
+        answer: dict[str, Any] = self.call("GET", f"/api/tickets/{ticket}").json()
+        return answer
+
+    def deliver(self, body: bytes, *, secret: str | None = None) -> httpx.Response:
+        """One signed delivery to the webhook."""
+        key = (secret or self.outputs["x_consumer_secret"]).encode()
+        signature = "sha256=" + base64.b64encode(hmac.new(key, body, hashlib.sha256).digest()).decode()
+        headers = {"x-twitter-webhooks-signature": signature, "content-type": "application/json"}
+        return self.http.post(self.outputs["webhook_url"], content=body, headers=headers)
+
+    def write(self, author: str, text: str, **more: Any) -> dict[str, Any]:
+        """Somebody writes in X's own app."""
+        answer = self.x.post("/_control/posts", json={"author": author, "text": text, **more})
+        answer.raise_for_status()
+        post: dict[str, Any] = answer.json()
+        return post
+
+    def reply(self, ticket: str, text: str, client_reply_id: str) -> httpx.Response:
+        """Answers the newest post of the customer, having seen all there is."""
+        posts = self.full(ticket)["posts"]
+        inbound = [post for post in posts if post["direction"] == "inbound"]
+        body = {
+            "client_reply_id": client_reply_id,
+            "in_reply_to": inbound[-1]["id"],
+            "seen_through": posts[-1]["id"],
+            "text": text,
+        }
+        return self.call("POST", f"/api/tickets/{ticket}/replies", body)
+
+    def reply_state(self, ticket: str, reply: str) -> dict[str, Any]:
+        return next(one for one in self.full(ticket)["replies"] if one["id"] == reply)
+
+    def on_x(self, in_reply_to: str) -> list[dict[str, Any]]:
+        """What stands on X as answers to a post."""
+        answer = self.x.get("/_control/posts", params={"in_reply_to": in_reply_to}).json()
+        found: list[dict[str, Any]] = answer["posts"] if isinstance(answer, dict) else answer
+        return found
+
+    def sent(self, url: str, word: str) -> list[str]:
+        """The mails or SMS that hold `word`, each as the JSON that the emulator keeps."""
+        kept = self.http.get(self.outputs[url]).json()
+        messages = kept.get("messages", kept) if isinstance(kept, dict) else kept
+        return [text for text in (json.dumps(m, ensure_ascii=False) for m in messages) if word in text]
