@@ -52,9 +52,7 @@ class FakeTicketStore:
         if before is None and customer is None:
             raise ValueError("opening a ticket needs the version of its customer")
         _refuse_too_much(before, after)
-        new = _places(after).items() - (_places(before).items() if before is not None else set())
-        if any(key in self._places for key, _ in new):
-            raise DuplicatePostError("The post is stored already.")
+        new = self._new_places(before, after)
         stored = self.tickets.get(after.id)
         if (stored.version if stored else None) != (before.version if before else None):
             raise VersionConflictError("Somebody else saved first.")
@@ -67,6 +65,17 @@ class FakeTicketStore:
         saved = replace(after, version=(before.version if before else 0) + 1)
         self.tickets[saved.id] = _in_order(saved)
         return saved
+
+    def _new_places(self, before: Ticket | None, after: Ticket) -> dict[tuple[str, str], Place]:
+        known = {post.id for post in before.posts} if before is not None else set()
+        new: dict[tuple[str, str], Place] = {}
+        for post in after.posts:
+            for key in ((post.network, post.id), (post.network, post.answer_to)):
+                if key not in self._places:
+                    new.setdefault(key, Place(after.id, post.id))
+                elif post.id not in known:
+                    raise DuplicatePostError("The post is stored already.")
+        return new
 
     def place(self, network: str, post_id: str) -> Place | None:
         return self._places.get((network, post_id))
@@ -125,12 +134,6 @@ class FakeTicketStore:
         ]
         due = sorted((each for each in found if each[0] < before), key=lambda each: each[0])
         return [outgoing for _, outgoing in due[:limit]]
-
-
-def _places(ticket: Ticket) -> dict[tuple[str, str], Place]:
-    return {
-        (post.network, ident): Place(ticket.id, post.id) for post in ticket.posts for ident in (post.id, post.answer_to)
-    }
 
 
 def _refuse_too_much(before: Ticket | None, after: Ticket) -> None:

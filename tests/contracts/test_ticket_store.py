@@ -147,6 +147,31 @@ def test_an_edit_of_a_stored_post_is_no_other_post(store: TicketStore) -> None:
         store.save(None, ticket_of(question("5", 0, author=mika)), customer=guard)
 
 
+def test_an_edit_that_came_in_as_a_post_of_its_own_does_not_come_in_again(store: TicketStore) -> None:
+    """By its first id it would be another post; but it is there by the id of its edit."""
+    read = opened(store, ticket_of(question("5", 3)))
+    with pytest.raises(DuplicatePostError):
+        store.save(read, with_posts(read, question("1", 0, newest_id="5")))
+    edited = store.save(read, with_posts(read, question("5", 3, newest_id="6")))
+    with pytest.raises(DuplicatePostError):
+        store.save(edited, with_posts(edited, question("6", 4)))
+    assert store.load(read.id) == edited
+
+
+@pytest.mark.parametrize("stored_in", ["the same ticket", "another ticket"])
+def test_a_post_can_be_edited_into_one_that_is_known_by_itself(store: TicketStore, stored_in: str) -> None:
+    read = opened(store, ticket_of(question("1", 0)))
+    if stored_in == "the same ticket":
+        read = store.save(read, with_posts(read, question("5", 3)))
+    else:
+        opened(store, ticket_of(question("5", 3)))
+    place = store.place("x", "5")
+    edited = store.save(read, with_posts(read, question("1", 0, newest_id="5")))
+    assert store.load(read.id) == edited
+    assert store.place("x", "5") == place
+    assert store.place("x", "1") == Place(read.id, "1")
+
+
 def test_what_is_gone_from_the_ticket_is_gone_from_the_store(store: TicketStore) -> None:
     read = opened(store, ticket_of(question("1", 0)).with_alert(alert("warn", pending=1)))
     forgotten = store.save(read, replace(read, clocks=(), alerts=(), waiting=()))

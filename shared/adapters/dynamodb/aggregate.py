@@ -33,6 +33,7 @@ from shared.adapters.dynamodb.models import (
     TicketItem,
 )
 from shared.domain.fold import Resolution, Status
+from shared.domain.post import Post
 from shared.domain.ticket import Ticket, split_ticket_id
 from shared.ports import TicketRow
 
@@ -42,11 +43,14 @@ ItemT = TypeVar("ItemT", bound=Item)
 
 
 def items_of(ticket: Ticket) -> Iterator[Item]:
-    """Every item that the ticket is kept in, with its places in the indexes."""
+    """Every item of the ticket in its customer's partition, with its places in the indexes."""
     account, customer_id, first = split_ticket_id(ticket.id)
     partition = keys.customer(account, customer_id)
     yield _head(ticket, partition, first)
-    yield from _posts(ticket, partition, first)
+    for post in ticket.posts:
+        words = PostItem(partition, keys.in_ticket("P", first, post.id), ticket=ticket.id)
+        fill_post(words, post)
+        yield words
     yield from _clocks(ticket, partition, first)
     for reply in ticket.replies:
         item = ReplyItem(partition, keys.in_ticket("R", first, reply.id), ticket=ticket.id)
@@ -65,6 +69,11 @@ def items_of(ticket: Ticket) -> Iterator[Item]:
         if alert.pending_since is not None:
             fired.due_pk, fired.due_sk = keys.DUE_ALERTS, keys.place(alert.pending_since, ticket.id, *step)
         yield fired
+
+
+def pointer_of(post: Post, ident: str, ticket: Ticket) -> PointerItem:
+    """From one of the post's ids to where it is kept."""
+    return PointerItem(keys.network_post(post.network, ident), keys.POINTER, ticket=ticket.id, post=post.id)
 
 
 def _head(ticket: Ticket, partition: str, first: str) -> TicketItem:
@@ -99,15 +108,6 @@ def _head(ticket: Ticket, partition: str, first: str) -> TicketItem:
     if row.clock is not None:
         item.due_pk, item.due_sk = keys.queue(row.account), keys.place(row.clock.due_at, row.id)
     return item
-
-
-def _posts(ticket: Ticket, partition: str, first: str) -> Iterator[Item]:
-    for post in ticket.posts:
-        item = PostItem(partition, keys.in_ticket("P", first, post.id), ticket=ticket.id)
-        fill_post(item, post)
-        yield item
-        for ident in dict.fromkeys((post.id, post.answer_to)):
-            yield PointerItem(keys.network_post(post.network, ident), keys.POINTER, ticket=ticket.id, post=post.id)
 
 
 def _clocks(ticket: Ticket, partition: str, first: str) -> Iterator[Item]:

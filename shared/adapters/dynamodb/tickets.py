@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.aggregate import items_of, tickets_of
+from shared.adapters.dynamodb.aggregate import items_of, pointer_of, tickets_of
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.mapping import fill_post, post_of
 from shared.adapters.dynamodb.models import (
@@ -68,13 +68,27 @@ class DynamoTicketStore:
         puts = [
             _put(item, version=version, new=key not in stored)
             for key, item in wanted.items()
-            if key not in stored or (item.serialize() != stored[key].serialize() and not isinstance(item, PointerItem))
+            if key not in stored or item.serialize() != stored[key].serialize()
         ]
         if before is None:
             puts.append(_guard(customer))
-        gone = [item for key, item in stored.items() if key not in wanted and not isinstance(item, PointerItem)]
-        write(puts, deletes=gone)
+        puts += self._pointers(before, saved)
+        write(puts, deletes=[item for key, item in stored.items() if key not in wanted])
         return saved
+
+    def _pointers(self, before: Ticket | None, after: Ticket) -> list[Put]:
+        """A new post is new by all its ids (I3). An edit's id that is known already, as a post that somehow came in
+        without the history of its edits, stays where it is, and the edit is saved all the same."""
+        stored = {post.id: post for post in before.posts} if before is not None else {}
+        pointers: dict[str, PointerItem] = {}
+        for post in after.posts:
+            known = stored.get(post.id)
+            for ident in (post.id, post.answer_to):
+                if known is None or (
+                    ident not in (known.id, known.answer_to) and self.place(post.network, ident) is None
+                ):
+                    pointers.setdefault(ident, pointer_of(post, ident, after))
+        return [Put(item, Item.pk.does_not_exist(), lost=DuplicatePostError) for item in pointers.values()]
 
     def place(self, network: str, post_id: str) -> Place | None:
         try:
@@ -148,7 +162,7 @@ def _put(item: Item, *, version: int, new: bool) -> Put:
     """The head's version guards everything that the ticket has already; what is new to the desk must not be there."""
     if isinstance(item, TicketItem):
         return Put(item, Item.pk.does_not_exist() if new else TicketItem.version == version)
-    if new and isinstance(item, PostItem | PointerItem):
+    if new and isinstance(item, PostItem):
         return Put(item, Item.pk.does_not_exist(), lost=DuplicatePostError)
     return Put(item)
 
