@@ -29,7 +29,7 @@ $(TOOLS)/bin/uv:
 	@touch $@
 
 .local/node.done: .local/python.done package-lock.json package.json
-	$(NODE) npm ci --no-audit --no-fund --loglevel=error
+	$(NODE) npm ci --no-audit --no-fund --update-notifier=false --loglevel=error
 	$(BIN)/python -m infra.vendor
 	@touch $@
 

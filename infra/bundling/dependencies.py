@@ -34,7 +34,8 @@ def install(*, platform: str, python: str) -> Path:
             listing.write_text(wanted, encoding="utf-8")
             _first_that_works(_uv(listing, fresh, platform, python), _pip(listing, fresh, platform, python))
             _trim(fresh)
-            _compile(fresh, python)
+            if platform:
+                _compile(fresh, python)
             fresh.rename(target)
     return target
 
@@ -95,7 +96,7 @@ def _trim(target: Path) -> None:
 def _compile(target: Path, python: str) -> None:
     """Compile ahead, if an interpreter of the functions' version is at hand: a Lambda cannot write what it compiles.
 
-    Hash-based and unchecked, for the dates of files do not survive the zip; without the paths of this machine.
+    On this machine functions can, so that it is left to them. Hash-based and unchecked, for the dates of files do not survive the zip; without the paths of this machine.
     """
     found = subprocess.run(
         [_uv_binary(), "python", "find", "--no-python-downloads", python],

@@ -4,6 +4,7 @@ MiniStack as it is, but for what the desk needs and a laptop can bear:
 
 - One address for people and machines. What is neither signed for AWS nor one of the emulator's own pages goes to the
   desk's HTTP API, so that the desk is `http://localhost:<port>/`: many clients do not resolve `<id>.execute-api.localhost`.
+- Code is unpacked once, not for every process that runs it.
 - A burst waits for a warm function instead of starting a process for each call.
 - An answer does not wait 50 ms for a log line that may never come.
 - `StartExecution` with the name and input of an open execution succeeds, as it does on AWS, and a restart takes open
@@ -11,14 +12,17 @@ MiniStack as it is, but for what the desk needs and a laptop can bear:
 """
 
 import asyncio
+import hashlib
 import os
 import re
 import signal
 import threading
 import time
+import zipfile
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -136,12 +140,31 @@ def take_up(data: dict[str, Any]) -> None:
             run.start()
 
 
+class SharedCode(zipfile.ZipFile):
+    """Unpacks a function's code once for all processes that run it, and gives each a folder of links to that."""
+
+    unpacking = threading.Lock()
+
+    def extractall(self, path: Any = None, members: Any = None, pwd: Any = None) -> None:
+        """Link what is unpacked already, known by the sum of the archive."""
+        names = "".join(f"{entry.filename} {entry.CRC} " for entry in self.infolist())
+        shared = Path(os.environ["TMPDIR"]) / f"code-{hashlib.sha256(names.encode()).hexdigest()[:16]}"
+        with self.unpacking:
+            if not shared.is_dir():
+                fresh = shared.with_suffix(".fresh")
+                super().extractall(fresh, members, pwd)
+                fresh.rename(shared)
+        for entry in shared.iterdir():
+            (Path(path) / entry.name).symlink_to(entry)
+
+
 lease = lambda_runtime.acquire_worker
 start = stepfunctions._start_execution
 restore = stepfunctions._restore_state
 lambda_svc.acquire_worker = wait_for_a_warm_worker
 stepfunctions._start_execution = start_execution
 stepfunctions._restore_state = take_up
+lambda_runtime.zipfile = SimpleNamespace(ZipFile=SharedCode)
 lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.003, 0.003, 0.25)
 
 
