@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 import boto3
 from moto import mock_aws
+from pynamodb.connection import TableConnection
 
-from shared.adapters.dynamodb.item import close_table
+from shared.adapters.dynamodb.item import Item, close_table, open_table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -16,12 +18,21 @@ REGION = "eu-west-1"
 TABLE = "desk"
 
 
+@cache
+def _clients() -> tuple["DynamoDBClient", TableConnection]:
+    """Made once: botocore reads its models anew for every session, which takes longer than most tests."""
+    open_table(TABLE, region=REGION)
+    return boto3.client("dynamodb", region_name=REGION), Item._get_connection()
+
+
 @contextmanager
 def desk_table() -> Iterator["DynamoDBClient"]:
-    """An empty table for as long as it is open; yields a client to look at it by."""
+    """An empty table for as long as it is open, to be opened in REGION; yields a client to look at it by."""
     close_table()
     with mock_aws():
-        client = boto3.client("dynamodb", region_name=REGION)
+        client, connection = _clients()
+        open_table(TABLE, region=REGION)
+        Item._connection = connection
         create_table(client)
         yield client
     close_table()

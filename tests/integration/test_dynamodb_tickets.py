@@ -1,7 +1,8 @@
 """What is particular to the table: what is written where, at what cost, and what DynamoDB's refusals mean."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -39,12 +40,22 @@ def items(table: "DynamoDBClient") -> dict[tuple[str, str], dict[str, Any]]:
     return {(str(item["pk"]["S"]), str(item["sk"]["S"])): dict(item) for item in found}
 
 
+@contextmanager
+def before_sending(operation: str, hook: Callable[..., Any]) -> Iterator[None]:
+    """Has botocore call the hook, ahead of moto, with each request; what the hook returns, if anything, is the answer."""
+    events: Any = connection().client.meta.events
+    events.register_first(f"before-send.dynamodb.{operation}", hook)
+    try:
+        yield
+    finally:
+        events.unregister(f"before-send.dynamodb.{operation}", hook)
+
+
 class Sent:
-    """The transactions and queries that went out while it listened."""
+    """What has gone to the table."""
 
     def __init__(self) -> None:
         self.requests: list[tuple[str, dict[str, Any]]] = []
-        connection().client.meta.events.register_first("before-send.dynamodb.*", self)
 
     def __call__(self, request: AWSPreparedRequest, event_name: str, **_: object) -> None:
         body: Any = request.body
@@ -60,21 +71,27 @@ class Sent:
         return sorted(found)
 
 
-def refuse(*codes: str, error: str = "TransactionCanceledException") -> None:
-    """Has the next transactions answered as DynamoDB answers them when they are cancelled for these reasons."""
-    body = {"__type": f"com.amazonaws.dynamodb.v20120810#{error}", "message": "cancelled"}
-    if error == "TransactionCanceledException":
-        body["CancellationReasons"] = [{"Code": code} for code in codes]  # type: ignore[assignment]
+@pytest.fixture
+def sent(store: DynamoTicketStore) -> Iterator[Sent]:
+    found = Sent()
+    with before_sending("*", found):
+        yield found
+
+
+def refused(*codes: str, error: str = "TransactionCanceledException") -> AbstractContextManager[None]:
+    """Transactions are answered as DynamoDB answers them when they are cancelled for these reasons."""
+    body: dict[str, Any] = {"__type": f"com.amazonaws.dynamodb.v20120810#{error}", "message": "cancelled"}
+    if codes:
+        body["CancellationReasons"] = [{"Code": code} for code in codes]
 
     class Body:
         def stream(self, **_: object) -> Iterator[bytes]:
             yield json.dumps(body).encode()
 
-    def answer_it(request: AWSPreparedRequest, **_: object) -> AWSResponse:
+    def refuse(request: AWSPreparedRequest, **_: object) -> AWSResponse:
         return AWSResponse(request.url, 400, HTTPHeaders(), Body())
 
-    events: Any = connection().client.meta.events
-    events.register_first("before-send.dynamodb.TransactWriteItems", answer_it)
+    return before_sending("TransactWriteItems", refuse)
 
 
 def test_everything_about_a_customer_stands_in_one_partition(store: DynamoTicketStore, table: "DynamoDBClient") -> None:
@@ -125,9 +142,8 @@ def test_only_what_is_looked_for_is_in_an_index(store: DynamoTicketStore, table:
     }
 
 
-def test_a_save_writes_what_differs_and_the_head(store: DynamoTicketStore) -> None:
+def test_a_save_writes_what_differs_and_the_head(store: DynamoTicketStore, sent: Sent) -> None:
     first = opened(store, ticket_of(question("1", 0), question("2", 1)))
-    sent = Sent()
     first = store.save(first, replace(first, assignee="keiko"))
     assert sent.written() == ["T#1"]
     first = store.save(first, with_posts(first, answer("3", 9)))
@@ -141,27 +157,26 @@ def test_a_save_writes_what_differs_and_the_head(store: DynamoTicketStore) -> No
     assert len(sent.requests) == count
 
 
-def test_reading_a_ticket_is_one_consistent_query(store: DynamoTicketStore) -> None:
+def test_reading_a_ticket_is_one_consistent_query(store: DynamoTicketStore, sent: Sent) -> None:
     ticket = opened(store, ticket_of(question("1", 0)))
-    sent = Sent()
+    sent.requests.clear()
     store.load(ticket.id)
     store.of_customer("acme", "77")
     assert [(name, body["ConsistentRead"]) for name, body in sent.requests] == [("Query", True), ("Query", True)]
 
 
-def test_a_partition_of_many_pages_is_read_to_its_end(store: DynamoTicketStore) -> None:
+def test_a_partition_of_many_pages_is_read_to_its_end(store: DynamoTicketStore, sent: Sent) -> None:
     """DynamoDB answers a megabyte at a time; X's longest posts are 25,000 characters, here three bytes each."""
     ticket = opened(store, ticket_of(question("100", 0)))
     for number in range(101, 121):
         long = replace(question(str(number), number), text="返" * 25_000)
         ticket = store.save(ticket, with_posts(ticket, long))
-    sent = Sent()
+    sent.requests.clear()
     assert store.load(ticket.id) == ticket
     assert len(sent.requests) > 1
 
 
-def test_a_lost_answer_is_asked_for_again_under_the_same_token(store: DynamoTicketStore) -> None:
-    sent = Sent()
+def test_a_lost_answer_is_asked_for_again_under_the_same_token(store: DynamoTicketStore, sent: Sent) -> None:
     opened(store, ticket_of(question("1", 0)))
     assert sent.requests[-1][1]["ClientRequestToken"]
 
@@ -196,8 +211,7 @@ def test_a_cancelled_transaction_says_who_was_first(
 ) -> None:
     """The head, the post and its pointer go out in this order; a reply to a post is not what is at stake here."""
     ticket = opened(store, ticket_of(question("1", 0)))
-    refuse(*codes)
-    with pytest.raises(VersionConflictError) as raised:
+    with refused(*codes), pytest.raises(VersionConflictError) as raised:
         store.save(ticket, ticket.with_post(question("2", 1)))
     assert type(raised.value) is expected
 
@@ -205,22 +219,19 @@ def test_a_cancelled_transaction_says_who_was_first(
 @pytest.mark.parametrize("code", ["ThrottlingError", "ValidationError", "ProvisionedThroughputExceeded"])
 def test_a_refusal_that_is_no_conflict_is_not_taken_for_one(store: DynamoTicketStore, code: str) -> None:
     ticket = opened(store, ticket_of(question("1", 0)))
-    refuse("ConditionalCheckFailed", code, "None")
-    with pytest.raises(TransactWriteError):
+    with refused("ConditionalCheckFailed", code, "None"), pytest.raises(TransactWriteError):
         store.save(ticket, ticket.with_post(question("2", 1)))
 
 
 def test_a_request_that_is_refused_as_a_whole_is_no_conflict(store: DynamoTicketStore) -> None:
     ticket = opened(store, ticket_of(question("1", 0)))
-    refuse(error="AccessDeniedException")
-    with pytest.raises(TransactWriteError):
+    with refused(error="AccessDeniedException"), pytest.raises(TransactWriteError):
         store.save(ticket, replace(ticket, assignee="keiko"))
 
 
 def test_parking_against_a_post_that_is_just_being_stored_is_tried_again(store: DynamoTicketStore) -> None:
     store.park(answer("8", 6), under="1")
-    refuse("TransactionConflict", "None")
-    with pytest.raises(VersionConflictError):
+    with refused("TransactionConflict", "None"), pytest.raises(VersionConflictError):
         store.park(answer("9", 6), under="1")
 
 
