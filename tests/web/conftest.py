@@ -1,0 +1,40 @@
+"""One browser for all tests of the page: the system's own."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from tests.web.browser import DESKTOP, Size, launch_arguments
+from tests.web.stub_desk import StubDesk
+
+expect.set_options(timeout=20_000)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """pytest-playwright starts the browser with these."""
+    return launch_arguments()
+
+
+@pytest.fixture
+def size() -> Size:
+    return DESKTOP
+
+
+@pytest.fixture
+def context(browser: Browser, size: Size) -> Iterator[BrowserContext]:
+    """A fresh browser profile of that size."""
+    made = browser.new_context(**size.context())
+    made.set_default_timeout(20_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def stub(context: BrowserContext) -> Iterator[StubDesk]:
+    """A desk that is the test's own; the page must not have thrown, nor asked for anything that the policy stops."""
+    stub = StubDesk(context)
+    yield stub
+    assert stub.complaints == []

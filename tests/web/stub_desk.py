@@ -1,0 +1,204 @@
+"""A desk that stands in front of one browser page: the real page files, and an API that answers what a test tells it.
+
+Nothing listens anywhere: every request of the page is answered by the test itself, under the policy of the real desk.
+"""
+
+import json
+import mimetypes
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from playwright.sync_api import BrowserContext, Page, Route, expect
+
+ROOT = Path(__file__).parents[2]
+WEB = ROOT / "functions" / "desk_api" / "web"
+URL = "http://desk.localhost"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+)
+ME = {"sub": "kt", "name": "Keiko Tanaka"}
+OTHER = {"sub": "ren", "name": "佐藤 蓮"}
+
+Json = dict[str, Any]
+Answer = tuple[int, Any]
+
+
+def ago(minutes: float) -> str:
+    """An instant before now, as the API writes it; after now if `minutes` are negative."""
+    at = datetime.now(UTC) - timedelta(minutes=minutes)
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def post(ident: str, text: str, *, minutes: float = 5, **more: Any) -> Json:
+    """A customer's post; `more` overrides."""
+    return {
+        "id": ident,
+        "direction": "inbound",
+        "channel": "public",
+        "kind": "mention",
+        "author": {"id": "c", "username": "customer", "name": "Customer"},
+        "text": text,
+        "posted_at": ago(minutes),
+        "seen_at": ago(minutes),
+        "late": False,
+        "deleted": False,
+        "flagged": False,
+        "url": f"https://x.com/i/status/{ident}",
+        "in_reply_to": None,
+        "via": None,
+        "by": None,
+        "reply_id": None,
+        "media": [],
+    } | more
+
+
+def view(ident: str, posts: list[Json], *, due_in: float | None = 30, name: str = "Customer", **more: Any) -> Json:
+    """A ticket as `GET /api/tickets/{id}` answers it, due in so many minutes of its hour; `more` goes to the ticket."""
+    clock = None
+    if due_in is not None:
+        clock = {"id": "k1", "kind": "first_reply", "started_at": ago(60 - due_in), "due_at": ago(-due_in)}
+        clock |= {"state": "running", "policy": "default", "calendar": "always"}
+    ticket = {
+        "id": ident,
+        "account": "acme_help",
+        "network": "x",
+        "customer": {"id": "c", "username": "customer", "name": name},
+        "status": "new",
+        "priority": "normal",
+        "assignee": None,
+        "tags": [],
+        "opened_at": posts[0]["posted_at"],
+        "last_post_at": posts[-1]["posted_at"],
+        "waiting_since": posts[0]["posted_at"],
+        "clock": clock,
+        "holder": None,
+        "overdue": due_in is not None and due_in <= 0,
+        "late": False,
+        "excerpt": posts[-1]["text"][:200],
+        "posts_count": len(posts),
+        "flags": [],
+    } | more
+    clocks = []
+    if clock:
+        rest = {"stopped_at": None, "elapsed_s": None, "business_s": None, "target_s": 3600.0, "late": False}
+        trace = [{"from": clock["started_at"], "to": clock["due_at"]}]
+        clocks = [clock | rest | {"reason": None, "trace": trace}]
+    return {"ticket": ticket, "posts": posts, "clocks": clocks, "alerts": [], "replies": [], "history": []}
+
+
+class StubDesk:
+    """What a test lets the API say. `asked` keeps every request of the API as method, path and body."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.tickets: dict[str, Json] = {}
+        self.accounts: list[Json] = [
+            {"id": "acme_help", "username": "acme_help", "name": "Acme Help", "colour": "#0a7d5a"}
+            | {"state": "ok", "last_seen": ago(1)}
+        ]
+        self.groups = ["managers"]
+        self.asked: list[tuple[str, str, Json]] = []
+        self.answers: dict[str, Callable[[Json], Answer]] = {}
+        self.reachable = True
+        self.signed_in = True
+        self.complaints: list[str] = []
+        tokens = {"access": "token", "refresh": "token", "until": 9e15}
+        context.add_init_script(
+            f"sessionStorage.getItem('sokuto.tokens') ?? sessionStorage.setItem('sokuto.tokens', {json.dumps(json.dumps(tokens))})"
+        )
+        context.route("**/*", self._route)
+
+    def put(self, *views: Json) -> None:
+        self.tickets |= {each["ticket"]["id"]: each for each in views}
+
+    def open(self, context: BrowserContext, path: str = "/") -> Page:
+        """The page, signed in; anything that it throws, or that the policy stops, ends in `complaints`."""
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda said: self.complaints.append(said.text) if "Policy" in said.text else None)
+        page.goto(URL + path)
+        expect(page.locator(".desk")).to_be_visible()
+        return page
+
+    def sent(self, verb: str) -> list[Json]:
+        """The bodies of the requests whose path ends so."""
+        return [body for method, path, body in self.asked if method == "POST" and path.endswith(f"/{verb}")]
+
+    def _route(self, route: Route) -> None:
+        url = urlsplit(route.request.url)
+        if url.path.startswith("/api/"):
+            self._api(route, url.path, {name: values[0] for name, values in parse_qs(url.query).items()})
+        elif url.path == "/config.json":
+            login = f"{URL}/login"
+            names = ("authorize_url", "token_url", "logout_url")
+            route.fulfill(json={"client_id": "page", "redirect_uri": f"{URL}/"} | dict.fromkeys(names, login))
+        elif url.path == "/login":
+            route.fulfill(status=400, json={"error": "invalid_grant"})
+        else:
+            self._file(route, url.path)
+
+    def _file(self, route: Route, path: str) -> None:
+        name = path.removeprefix("/")
+        file = WEB / (name if "." in name and not name.startswith("t/") else "index.html")
+        if name.startswith("vendor/"):
+            listed = json.loads((ROOT / "infra" / "web_vendor.json").read_text(encoding="utf-8"))
+            file = ROOT / listed[f"functions/desk_api/web/{name}"]
+        kind = "text/javascript" if file.suffix == ".js" else mimetypes.guess_type(file.name)[0]
+        headers = {"content-type": f"{kind}; charset=utf-8", "content-security-policy": POLICY}
+        route.fulfill(body=file.read_bytes(), headers=headers)
+
+    def _api(self, route: Route, path: str, query: dict[str, str]) -> None:
+        body: Json = route.request.post_data_json or {}
+        self.asked.append((route.request.method, unquote(path), body))
+        if not self.reachable:
+            route.abort()
+            return
+        status, answer = (401, {}) if not self.signed_in else self._answer(path, query, body)
+        route.fulfill(status=status, json=answer)
+
+    def _answer(self, path: str, query: dict[str, str], body: Json) -> Answer:
+        parts = [unquote(part) for part in path.split("/")[2:]]
+        if parts == ["me"]:
+            return 200, ME | {
+                "email": "k@example.com",
+                "language": None,
+                "zone": None,
+                "groups": self.groups,
+                "sign_off": "KT",
+            }
+        if parts == ["queue"]:
+            return 200, self._queue(query)
+        if parts == ["health"]:
+            return 200, {"accounts": self.accounts, "queues": [], "timers": {}}
+        found = self.tickets.get(parts[1])
+        if found is None:
+            return 404, {"detail": "There is no such ticket."}
+        if len(parts) == 2:
+            return 200, found
+        verb = parts[-1]
+        if verb in self.answers:
+            return self.answers[verb](body)
+        if verb == "claim":
+            found["ticket"]["holder"] = ME | {"until": ago(-10)}
+        return 200, found["ticket"]
+
+    def _queue(self, query: dict[str, str]) -> Json:
+        rows = [each["ticket"] for each in self.tickets.values()]
+        waiting = sorted((row for row in rows if row["clock"]), key=lambda row: str(row["clock"]["due_at"]))
+        shown = [row for row in rows if row["status"] == query["status"]] if "status" in query else waiting
+        overdue = [row for row in waiting if row["overdue"]]
+        if query.get("only") == "overdue":
+            shown = overdue
+        start, limit = int(query.get("cursor", 0)), int(query["limit"])
+        more = str(start + limit) if start + limit < len(shown) else None
+        counts = {"overdue": len(overdue), "due_soon": 0, "waiting": len(waiting), "unassigned": 0, "mine": 0}
+        return {
+            "as_of": ago(0),
+            "tickets": shown[start : start + limit],
+            "next_cursor": more,
+            "counts": {name: {"n": n, "more": False} for name, n in counts.items()},
+            "accounts": self.accounts,
+        }

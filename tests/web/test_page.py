@@ -1,0 +1,205 @@
+"""The page by itself, in a real browser: what agents must be able to rely on while they write."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.web.browser import DESKTOP, PHONE, Size
+from tests.web.stub_desk import OTHER, StubDesk, ago, post, view
+
+HOSTILE = (
+    "<img src=x onerror=alert(1)><script>alert(2)</script>",
+    "\u202e reversed \u202c and \u2067 isolated",
+    "Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f\u0334\u0319\u0324\u031e\u0349\u035a\u032f\u031e" * 60,
+    "w" * 4_000,
+    "とても長い文章です。" * 2_500,
+)
+
+
+def names(page: Page) -> list[str]:
+    return page.locator(".row-name").all_inner_texts()
+
+
+def field(page: Page) -> Any:
+    return page.get_by_role("textbox", name="Your reply")
+
+
+def taken(body: dict[str, Any]) -> tuple[int, Any]:
+    """The desk takes a reply and is about to send it."""
+    return 202, {
+        "id": body["client_reply_id"],
+        "state": "sending",
+        "text": body["text"],
+        "in_reply_to": body["in_reply_to"],
+        "by": None,
+        "created_at": ago(0),
+        "reason": None,
+        "parts": [],
+    }
+
+
+def test_what_is_due_next_stands_first_with_the_time_left(stub: StubDesk, context: BrowserContext) -> None:
+    for name, due_in in (("Later", 200), ("Soon", 18.5), ("Ticking", 4.5), ("Late", -12.6)):
+        stub.put(view(name, [post(f"1{name}", "hello")], due_in=due_in, name=name))
+    page = stub.open(context)
+    expect(page.locator(".row-name")).to_have_text(["Late", "Ticking", "Soon", "Later"])
+    left = page.locator(".row .left-figures")
+    expect(left.nth(0)).to_have_text(re.compile(r"^−1[23]:\d\d$"))
+    expect(left.nth(1)).to_have_text(re.compile(r"^4:[012]\d$"))
+    expect(left.nth(2)).to_have_text("18min")
+    expect(left.nth(3)).to_have_text(re.compile(r"^3h1\dm|3h20m$"))
+    expect(page).to_have_title(re.compile(r"^\(1\) "))
+    before = left.nth(1).inner_text()
+    expect(left.nth(1)).not_to_have_text(before, timeout=3_000)
+
+
+def test_a_double_tap_is_one_reply_and_a_lost_answer_is_not_sent_twice(stub: StubDesk, context: BrowserContext) -> None:
+    stub.put(view("t", [post("1", "hello")]))
+    stub.answers["replies"] = lambda body: (503, {})
+    page = stub.open(context, "/t/t")
+    field(page).fill("Our answer")
+    page.get_by_role("button", name="Reply as @acme_help").click()
+    expect(page.get_by_role("alert")).to_contain_text("The desk did not answer.")
+    expect(field(page)).to_have_value("Our answer")
+    stub.answers["replies"] = taken
+    field(page).evaluate(
+        "(f) => [1, 2].map(() => f.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', ctrlKey: true, bubbles: true})))"
+    )
+    expect(field(page)).to_have_value("")
+    assert len({body["client_reply_id"] for body in stub.sent("replies")}) == 1
+    assert len(stub.sent("replies")) == 2
+
+
+def test_a_new_post_keeps_the_draft_and_is_shown_before_it_is_sent_again(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    stub.put(view("t", [post("1", "hello")]))
+    newer = post("2", "one more thing", minutes=0)
+    stub.answers["replies"] = lambda body: (409, {"newer": [newer]}) if body["seen_through"] == "1" else taken(body)
+    page = stub.open(context, "/t/t")
+    field(page).fill("Our answer")
+    field(page).press("Control+Enter")
+    expect(page.get_by_text("Something new came in while you wrote.").first).to_be_attached()
+    expect(page.get_by_role("region", name="Conversation")).to_contain_text("one more thing")
+    expect(field(page)).to_have_value("Our answer")
+    stub.tickets["t"]["posts"].append(newer)
+    field(page).press("Control+Enter")
+    expect(field(page)).to_have_value("")
+    assert [body["seen_through"] for body in stub.sent("replies")] == ["1", "2"]
+
+
+def test_an_enter_of_an_input_method_never_sends(stub: StubDesk, context: BrowserContext) -> None:
+    stub.put(view("t", [post("1", "hello")]))
+    page = stub.open(context, "/t/t")
+    field(page).fill("へんじ")
+    for how in ("{isComposing: true}", "{keyCode: 229}"):
+        field(page).evaluate(
+            f"(f) => f.dispatchEvent(new KeyboardEvent('keydown', {{key: 'Enter', ctrlKey: true, bubbles: true, ...{how}}}))"
+        )
+    field(page).press("Enter")
+    page.wait_for_timeout(300)
+    assert stub.sent("replies") == []
+
+
+def test_a_draft_survives_a_reload_and_stays_with_its_ticket(stub: StubDesk, context: BrowserContext) -> None:
+    stub.put(view("a", [post("1", "hello")], name="Anna"), view("b", [post("2", "hello")], name="Ben"))
+    page = stub.open(context, "/t/a")
+    field(page).fill("For Anna only")
+    page.reload()
+    expect(field(page)).to_have_value("For Anna only")
+    page.get_by_role("link").filter(has_text="Ben").click()
+    expect(field(page)).to_have_value("")
+
+
+def test_a_session_that_ends_asks_once_and_leaves_the_draft(stub: StubDesk, context: BrowserContext) -> None:
+    stub.put(view("t", [post("1", "hello")]))
+    page = stub.open(context, "/t/t")
+    field(page).fill("Half a sentence")
+    stub.signed_in = False
+    expect(page.get_by_role("alertdialog")).to_contain_text("Your session has ended.")
+    expect(page.get_by_role("alertdialog")).to_have_count(1)
+    expect(field(page)).to_have_value("Half a sentence")
+    page.get_by_role("button", name="Sign in again").click()
+    begun = page.evaluate("sessionStorage.getItem('sokuto.sign-in')") or ""
+    assert '"back":"/t/t"' in begun
+
+
+def test_whoever_holds_the_claim_is_named_and_nothing_can_be_sent_over_them(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    stub.groups = ["agents"]
+    stub.put(view("t", [post("1", "hello")]))
+    stub.answers["claim"] = lambda _: (409, {"holder": OTHER | {"until": ago(-9)}})
+    page = stub.open(context, "/t/t")
+    field(page).fill("Our answer")
+    expect(page.locator(".composer")).to_contain_text("佐藤 蓮 is answering")
+    expect(page.get_by_role("button", name="Reply as @acme_help")).to_be_disabled()
+    expect(page.get_by_role("button", name="Take over")).to_have_count(0)
+
+
+def test_a_new_ticket_moves_nothing_under_the_finger(stub: StubDesk, context: BrowserContext) -> None:
+    for minutes in range(10, 40, 5):
+        stub.put(view(f"t{minutes}", [post(f"1{minutes}", "hello")], due_in=minutes, name=f"Due {minutes}"))
+    page = stub.open(context)
+    expect(page.locator(".row")).to_have_count(6)
+    row = page.locator(".row").nth(2)
+    box = row.bounding_box()
+    assert box is not None
+    stub.put(view("new", [post("9", "hello")], due_in=1, name="Brand new"))
+    held = page.get_by_role("button", name="1 new ticket")
+    for step in range(80):
+        page.mouse.move(box["x"] + 50 + step % 3, box["y"] + 40)
+        if held.count():
+            break
+        page.wait_for_timeout(100)
+    assert row.bounding_box() == box
+    assert "Brand new" not in names(page)
+    held.click()
+    expect(page.locator(".row-name").first).to_have_text("Brand new")
+
+
+def test_what_was_read_stays_while_the_desk_is_out_of_reach(stub: StubDesk, context: BrowserContext) -> None:
+    stub.put(view("t", [post("1", "hello")]))
+    page = stub.open(context)
+    expect(page.locator(".row")).to_have_count(1)
+    stub.reachable = False
+    expect(page.get_by_text("No connection.").first).to_be_visible()
+    expect(page.get_by_text(re.compile("as of ")).first).to_be_visible()
+    expect(page.locator(".row")).to_have_count(1)
+    stub.reachable = True
+    expect(page.locator(".as-of-warn")).to_have_count(0)
+
+
+def test_a_deaf_account_is_named_and_an_empty_queue_is_a_joy(stub: StubDesk, context: BrowserContext) -> None:
+    stub.accounts[0]["state"] = "account_disconnected"
+    stub.put(view("t", [post("1", "hello")], due_in=None, status="answered"))
+    page = stub.open(context)
+    expect(page.get_by_text("Nobody is waiting.")).to_be_visible()
+    expect(page.get_by_text("Last answer:")).to_be_visible()
+    expect(page.get_by_text("@acme_help: X refuses the account’s key.")).to_be_visible()
+    stub.accounts.clear()
+    page.reload()
+    expect(page.get_by_text("Three steps to the first ticket")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
+def test_hostile_text_stays_text_and_inside_its_place(stub: StubDesk, context: BrowserContext, size: Size) -> None:
+    posts = [post(f"{n}", text, minutes=9 - n) for n, text in enumerate(HOSTILE)]
+    for each in posts:
+        each["author"] = {"id": "c", "username": "c" * 50, "name": "😀" * 50}
+    stub.put(view("t", posts, name=HOSTILE[0], tags=["t" * 80] * 9, excerpt=HOSTILE[3]))
+    stub.put(view("u", [post("z", HOSTILE[2])], name=HOSTILE[2], excerpt=HOSTILE[2]))
+    page = stub.open(context, "/t/t")
+    expect(page.locator(".post")).to_have_count(len(HOSTILE))
+    expect(page.locator(".post-text").first).to_have_text(HOSTILE[0])
+    assert page.evaluate("document.querySelectorAll('#app img, #app script').length") == 0
+    spilling = """() => [
+        ...[...document.querySelectorAll('body, .list, .thread, .ticket, .row, .post-text')].filter(e => e.scrollWidth > e.clientWidth + 1),
+        ...[...document.querySelectorAll('.row, .ticket-head')].filter(e => e.scrollHeight > e.clientHeight + 2),
+        ...[...document.querySelectorAll('.name')].filter(e => e.offsetHeight > 40),
+    ].map(e => e.className)"""
+    assert page.evaluate(spilling) == []
+    assert page.evaluate("Math.max(...[...document.querySelectorAll('.row')].map(e => e.offsetHeight))") < 200
+    assert page.evaluate("Math.max(...[...document.querySelectorAll('.post')].map(e => e.offsetHeight))") < size.height

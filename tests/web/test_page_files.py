@@ -1,0 +1,154 @@
+"""What the page's files promise before a browser has opened them: both languages whole, and nothing inline."""
+
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+WEB = Path(__file__).parents[2] / "functions" / "desk_api" / "web"
+
+ENTRY = re.compile(r"^  '(?P<key>[a-z0-9_.]+)': (?P<text>'.*'|\{.*\}),$|^  '(?P<open>[a-z0-9_.]+)': \{$", re.MULTILINE)
+USED = re.compile(r"\bt\(\s*'([a-z0-9_.]+)'")
+USED_GROUP = re.compile(r"\b(?:word|knows)\('([a-z_]+)'")
+ANY_T = re.compile(r"\bt\(\s*([^'\s)][^,)]*)")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+LONGEST = 250
+
+
+def own_files(*suffixes: str) -> list[Path]:
+    """The page's own files, without the libraries that bundling puts beside them."""
+    return sorted(
+        path
+        for path in WEB.rglob("*")
+        if path.suffix in suffixes and "vendor" not in path.parts and not path.name.endswith(".d.ts")
+    )
+
+
+def catalogue(language: str) -> dict[str, str]:
+    """A catalogue's texts by their keys; a text with a plural is one string here."""
+    source = (WEB / "i18n" / f"{language}.js").read_text(encoding="utf-8")
+    texts: dict[str, str] = {}
+    for found in ENTRY.finditer(source):
+        key = found["key"] or found["open"]
+        assert key not in texts, f"{key} stands twice in {language}"
+        texts[key] = found["text"] or source[found.end() : source.index("\n  },", found.end())]
+    return texts
+
+
+def code() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in own_files(".js") if path.parent.name != "i18n")
+
+
+def used_keys(keys: set[str]) -> set[str]:
+    """The keys that the code asks for by name, and those of the groups whose words the API names."""
+    source = code()
+    groups = set(USED_GROUP.findall(source))
+    return set(USED.findall(source)) | {key for key in keys if key.split(".")[0] in groups}
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert list(catalogue("en")) == list(catalogue("ja"))
+
+
+def test_a_text_takes_the_same_values_in_both_languages() -> None:
+    japanese = catalogue("ja")
+    for key, text in catalogue("en").items():
+        assert set(PLACEHOLDER.findall(text)) == set(PLACEHOLDER.findall(japanese[key])), key
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_no_text_is_empty_and_keys_are_in_order(language: str) -> None:
+    texts = catalogue(language)
+    assert len(texts) > 150
+    assert [key for key, text in texts.items() if text.strip() in ("''", "")] == []
+    groups = [key.split(".")[0] for key in texts]
+    assert groups == sorted(groups)
+
+
+def test_every_text_that_is_asked_for_exists() -> None:
+    assert set(USED.findall(code())) - set(catalogue("en")) == set()
+
+
+def test_every_text_is_asked_for() -> None:
+    keys = set(catalogue("en"))
+    assert keys - used_keys(keys) == set()
+
+
+def test_texts_are_asked_for_by_a_name_that_can_be_found() -> None:
+    written_out = [found for found in ANY_T.findall(code()) if not found.startswith(("key", "`${group}"))]
+    assert written_out == []
+
+
+class Page(HTMLParser):
+    """What `index.html` loads, and everything inline that a strict policy would stop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loaded: list[str] = []
+        self.preloaded: list[str] = []
+        self.inline: list[str] = []
+        self.feed((WEB / "index.html").read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.inline += [name for name in given if name.startswith("on") or name == "style"]
+        if tag == "style" or (tag == "script" and not given.get("src")):
+            self.inline.append(tag)
+        for name in ("src", "href"):
+            if address := given.get(name):
+                self.loaded.append(address)
+        if given.get("rel") == "modulepreload":
+            self.preloaded.append(str(given["href"]))
+
+
+def test_nothing_is_inline() -> None:
+    assert Page().inline == []
+
+
+def test_nothing_is_loaded_from_anywhere_else() -> None:
+    assert all(re.match(r"/(?!/)", address) for address in Page().loaded)
+    sources = {path: path.read_text(encoding="utf-8") for path in own_files(".js", ".css")}
+    assert [
+        path for path, text in sources.items() if re.search(r"(import|from|url\()\s*['\"(]?(https?:)?//", text)
+    ] == []
+
+
+def test_whatever_the_page_names_is_there() -> None:
+    vendored = json.loads((WEB.parents[2] / "infra" / "web_vendor.json").read_text(encoding="utf-8"))
+    there = {f"/{path.relative_to(WEB).as_posix()}" for path in own_files(".js", ".css", ".svg")}
+    there |= {name.removeprefix("functions/desk_api/web") for name in vendored}
+    assert set(Page().loaded) - there == set()
+
+
+def test_every_module_is_preloaded_so_that_the_page_comes_in_one_round() -> None:
+    own = {f"/{path.relative_to(WEB).as_posix()}" for path in own_files(".js")} - {"/app.js"}
+    assert {address for address in Page().preloaded if not address.startswith("/vendor/")} == own
+
+
+def imports(path: Path) -> Iterator[str]:
+    yield from re.findall(r"(?:from|import) '([^']+)'", path.read_text(encoding="utf-8"))
+
+
+def test_modules_import_what_exists_by_relative_paths_and_libraries_by_absolute_ones() -> None:
+    for path in own_files(".js"):
+        for name in imports(path):
+            if name.startswith("/"):
+                assert name.startswith("/vendor/"), f"{path.name}: {name}"
+            else:
+                assert (path.parent / name).is_file(), f"{path.name}: {name}"
+
+
+@pytest.mark.parametrize("path", own_files(".js", ".css", ".html"), ids=lambda path: path.name)
+def test_a_file_can_be_read_in_one_go(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", own_files(".js"), ids=lambda path: path.name)
+def test_text_of_strangers_never_becomes_markup(path: Path) -> None:
+    assert not re.search(
+        r"innerHTML|insertAdjacentHTML|dangerouslySet|document\.write|\beval\(|new Function",
+        path.read_text(encoding="utf-8"),
+    )
