@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from shared.domain.desk import DeskSettings
-from shared.domain.errors import BrokenEventError
+from shared.domain.errors import BrokenEventError, DuplicatePostError
 from shared.domain.post import Author, Direction, Post, PostKind, Via
 from shared.domain.routing import Inbound, NotForUs, Outbound, UnknownAccount, goes_on_in_own_thread, route
 from shared.domain.sighting import Sighting
@@ -94,14 +94,29 @@ def _take_in(post: Post, *, desk: Desk) -> Ingested:
         return _seen_again(post, known, desk=desk)
     choice = choose_ticket(post, tickets, desk_settings(desk).general.spans)
     before = choice.joins
-    if before is None:
-        ident = ticket_id(post.account, post.author.id, post.id)
-        opened = Ticket(ident, post.account, post.network, post.author, linked_to=choice.linked_to)
-        after = desk.tickets.save(None, settled(opened.with_post(post), desk), customer=guard)
-    else:
-        joined = replace(before, customer=_newest_name(before, post)).with_post(post)
-        after = desk.tickets.save(before, settled(joined, desk))
+    try:
+        if before is None:
+            ident = ticket_id(post.account, post.author.id, post.id)
+            opened = Ticket(ident, post.account, post.network, post.author, linked_to=choice.linked_to)
+            after = desk.tickets.save(None, settled(opened.with_post(post), desk), customer=guard)
+        else:
+            joined = replace(before, customer=_newest_name(before, post)).with_post(post)
+            after = desk.tickets.save(before, settled(joined, desk))
+    except DuplicatePostError:
+        elsewhere = _kept_elsewhere(post, desk=desk)
+        if elsewhere is None:
+            raise
+        return _seen_again(post, elsewhere, desk=desk)
     return _settled_in(post, before, after, desk=desk)
+
+
+def _kept_elsewhere(post: Post, *, desk: Desk) -> Ticket | None:
+    """The ticket of another account that holds the post: which account it belongs to was decided once, when it came in
+    (T2), and accounts may have been added since."""
+    place = desk.tickets.place(post.network, post.id)
+    if place is None or split_ticket_id(place.ticket)[0] == post.account:
+        return None
+    return desk.tickets.load(place.ticket)
 
 
 def _take_answer(post: Post, decision: Outbound, *, desk: Desk) -> Ingested:

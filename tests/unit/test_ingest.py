@@ -72,6 +72,16 @@ def test_I4_a_second_post_of_a_thread_stays_with_the_account_although_it_names_a
     assert len(desk.only_ticket().posts) == 2
 
 
+def test_I3_a_post_that_would_go_elsewhere_today_stays_where_it_was_decided_to_belong() -> None:
+    desk = FakeDesk()
+    both = (Mention("200", "acme_jp", leading=False), Mention(BRAND.id, BRAND.username, leading=False))
+    ingest_post(sighted(0, mentions=both), desk=desk)
+    desk.settings.put([JAPAN])
+    assert ingest_post(sighted(0, mentions=both), desk=desk).outcome == "known"
+    assert desk.only_ticket().account == "acme"
+    assert desk.tickets.of_customer("jp", CUSTOMER.id)[1] == ()
+
+
 def test_T1_another_customer_in_the_same_thread_gets_a_ticket_of_their_own() -> None:
     desk = FakeDesk()
     ingest_post(sighted(0), desk=desk)
