@@ -60,10 +60,19 @@ def _routed(
 ) -> Inbound | Outbound | NotForUs | UnknownAccount:
     thread = None
     if sighting.in_reply_to is not None and goes_on_in_own_thread(sighting, settings.accounts):
-        place = desk.tickets.place(sighting.network, sighting.in_reply_to)
-        thread = split_ticket_id(place.ticket)[0] if place is not None else None
+        thread = _account_of_thread(sighting, settings, desk=desk)
     ignored = settings.general.ignored_authors
     return route(sighting, settings.accounts, ignored_authors=ignored, thread=thread)
+
+
+def _account_of_thread(sighting: Sighting, settings: DeskSettings, *, desk: Desk) -> str | None:
+    """The account whose ticket holds the post before; until that one has come in, the account that was told of this
+    one, which X does for those that a person really wrote to."""
+    place = desk.tickets.place(sighting.network, sighting.in_reply_to or "")
+    if place is not None:
+        return split_ticket_id(place.ticket)[0]
+    told = (a.id for a in settings.accounts if (a.network, a.network_id) == (sighting.network, sighting.told_for))
+    return next(told, None)
 
 
 def _post(sighting: Sighting, account: str, direction: Direction, kind: PostKind, *, desk: Desk) -> Post:

@@ -63,12 +63,17 @@ def test_I3_an_edit_is_the_same_post_and_answers_go_to_the_newest() -> None:
     assert desk.only_ticket().posts == (post,)
 
 
-def test_I4_a_second_post_of_a_thread_stays_with_the_account_although_it_names_another_first() -> None:
+@pytest.mark.parametrize("first_comes_first", [True, False])
+def test_I4_a_second_post_of_a_thread_stays_with_the_account_although_it_names_another_first(
+    first_comes_first: bool,
+) -> None:
     desk = FakeDesk(JAPAN)
-    ingest_post(sighted(0), desk=desk)
+    if first_comes_first:
+        ingest_post(sighted(0), desk=desk)
     both = (Mention("200", "acme_jp", leading=False), Mention(BRAND.id, BRAND.username, leading=False))
     more = sighted(3, mentions=both, in_reply_to=sighted(0).id, in_reply_to_user=CUSTOMER.id)
     assert ingest_post(more, desk=desk).account == "acme"
+    ingest_post(sighted(0), desk=desk)
     assert len(desk.only_ticket().posts) == 2
 
 
