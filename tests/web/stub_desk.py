@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "functions" / "desk_api" / "web"
@@ -88,6 +88,24 @@ def view(ident: str, posts: list[Json], *, due_in: float | None = 30, name: str 
         trace = [{"from": clock["started_at"], "to": clock["due_at"]}]
         clocks = [clock | rest | {"reason": None, "trace": trace}]
     return {"ticket": ticket, "posts": posts, "clocks": clocks, "alerts": [], "replies": [], "history": []}
+
+
+def taken(body: Json) -> Answer:
+    """What the desk answers when it takes a reply and is about to send it."""
+    return 202, {
+        "id": body["client_reply_id"],
+        "state": "sending",
+        "text": body["text"],
+        "in_reply_to": body["in_reply_to"],
+        "by": None,
+        "created_at": ago(0),
+        "reason": None,
+        "parts": [],
+    }
+
+
+def field(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Your reply")
 
 
 class StubDesk:

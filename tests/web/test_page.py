@@ -1,13 +1,12 @@
 """The page by itself, in a real browser: what agents must be able to rely on while they write."""
 
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
-from tests.web.stub_desk import OTHER, StubDesk, ago, post, view
+from tests.web.stub_desk import OTHER, StubDesk, ago, field, post, taken, view
 
 HOSTILE = (
     "<img src=x onerror=alert(1)><script>alert(2)</script>",
@@ -20,24 +19,6 @@ HOSTILE = (
 
 def names(page: Page) -> list[str]:
     return page.locator(".row-name").all_inner_texts()
-
-
-def field(page: Page) -> Any:
-    return page.get_by_role("textbox", name="Your reply")
-
-
-def taken(body: dict[str, Any]) -> tuple[int, Any]:
-    """The desk takes a reply and is about to send it."""
-    return 202, {
-        "id": body["client_reply_id"],
-        "state": "sending",
-        "text": body["text"],
-        "in_reply_to": body["in_reply_to"],
-        "by": None,
-        "created_at": ago(0),
-        "reason": None,
-        "parts": [],
-    }
 
 
 def test_what_is_due_next_stands_first_with_the_time_left(stub: StubDesk, context: BrowserContext) -> None:
@@ -203,3 +184,11 @@ def test_hostile_text_stays_text_and_inside_its_place(stub: StubDesk, context: B
     assert page.evaluate(spilling) == []
     assert page.evaluate("Math.max(...[...document.querySelectorAll('.row')].map(e => e.offsetHeight))") < 200
     assert page.evaluate("Math.max(...[...document.querySelectorAll('.post')].map(e => e.offsetHeight))") < size.height
+
+
+def test_a_post_runs_in_the_direction_of_its_own_words(stub: StubDesk, context: BrowserContext) -> None:
+    stub.put(view("t", [post("1", "@acme_help مرحبا، متى يصل طلبي؟"), post("2", "Hello", minutes=4)]))
+    page = stub.open(context, "/t/t")
+    texts = page.locator(".post-text")
+    expect(texts.nth(0)).to_have_css("direction", "rtl")
+    expect(texts.nth(1)).to_have_css("direction", "ltr")

@@ -1,4 +1,5 @@
 import { SessionEndedError, UnreachableError } from './api.js';
+import { now } from './clock.js';
 
 const EVERY_MS = 5_000;
 const SOONER_MS = 1_500;
@@ -29,10 +30,10 @@ export function poll({ ask, onUnreachable }) {
       failures = 0;
     } catch (error) {
       if (error instanceof SessionEndedError) return;
-      if (!(error instanceof UnreachableError)) throw error;
+      if (!(error instanceof UnreachableError)) reportError(error);
       wait = Math.min(EVERY_MS * 2 ** failures, LONGEST_WAIT_MS) * (0.9 + Math.random() * 0.2);
       failures += 1;
-      if (!stopped) onUnreachable(Date.now() + wait);
+      if (!stopped) onUnreachable(now() + wait);
     } finally {
       asking = false;
     }

@@ -22,9 +22,9 @@ const CLAIM_EVERY_MS = 15_000;
 
 /**
  * Where the answer is written. It leaves from the account, and on the channel, of the post that it answers.
- * @param {{ view: TicketView, account: import('../types/desk.d.ts').Account | undefined, target: import('../types/desk.d.ts').Post | undefined, draft: Draft, write: (draft: Draft) => void, seen: { current: string } }} props
+ * @param {{ view: TicketView, account: import('../types/desk.d.ts').Account | undefined, target: import('../types/desk.d.ts').Post | undefined, draft: Draft, write: (draft: Draft) => void, seen: { current: string }, showNewest: () => void }} props
  */
-export function Composer({ view, account, target, draft, write, seen }) {
+export function Composer({ view, account, target, draft, write, seen, showNewest }) {
   const { ticket, posts } = view;
   const self = me.get().person?.sub ?? '';
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
@@ -66,6 +66,7 @@ export function Composer({ view, account, target, draft, write, seen }) {
     if (Array.isArray(problem.newer)) {
       showPosts(ticket.id, problem.newer);
       setNewer(problem.newer.length);
+      showNewest();
       say(t('composer.stale', { n: problem.newer.length }));
     } else if (problem.holder) {
       setRefusedFor(problem.holder);

@@ -7,6 +7,14 @@ export function langOf(text) {
   return KANA.test(text) ? 'ja' : undefined;
 }
 
+const LEADING_HANDLES = /^(?:\s*@\w+)+/;
+const RIGHT_TO_LEFT = /^\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/** A post is in the direction of its own words, not of the Latin handle that it opens with. @param {string} text */
+export function directionOf(text) {
+  return RIGHT_TO_LEFT.test(text.replace(LEADING_HANDLES, '')) ? 'rtl' : 'auto';
+}
+
 /**
  * A name or handle that somebody else chose: shown as text, on its own line of direction, cut where the place ends.
  * @param {{ text: string, class?: string }} props

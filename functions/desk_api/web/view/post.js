@@ -2,7 +2,7 @@ import { html, useState } from '/vendor/htm-preact.js';
 import { clockTime, duration, instant } from '../desk/time.js';
 import { t, word } from '../desk/words.js';
 import { Icon } from './icon.js';
-import { langOf, Name } from './name.js';
+import { directionOf, langOf, Name } from './name.js';
 
 /** @typedef {import('../types/desk.d.ts').Post} Post */
 
@@ -45,7 +45,7 @@ export function PostEntry({ post, isNew, isAnswered, answer }) {
 export function Text({ text }) {
   const isLong = text.length > FOLD_CHARACTERS || text.split('\n', FOLD_LINES + 1).length > FOLD_LINES;
   const [isOpen, open] = useState(false);
-  return html`<p class="post-text" dir="auto" lang=${langOf(text)} data-folded=${isLong && !isOpen}>${text}</p>
+  return html`<p class="post-text" dir=${directionOf(text)} lang=${langOf(text)} data-folded=${isLong && !isOpen}>${text}</p>
     ${isLong && html`<button type="button" class="quiet-link" aria-expanded=${isOpen} onClick=${() => open(!isOpen)}>
       ${isOpen ? t('post.fold') : t('post.unfold', { n: [...text].length })}</button>`}`;
 }
@@ -61,6 +61,6 @@ function Media({ each }) {
 
 /** An address from outside is followed only if it is one of the web. @param {string | null} text */
 export function link(text) {
-  const url = text ? URL.parse(text) : null;
+  const url = text && URL.canParse(text) ? new URL(text) : null;
   return url?.protocol === 'https:' ? url.href : null;
 }

@@ -6,7 +6,7 @@ import { moment, urgency } from '../desk/time.js';
 import { t, word } from '../desk/words.js';
 import { Icon } from './icon.js';
 import { TimeLeft } from './left.js';
-import { initials, langOf, Name } from './name.js';
+import { directionOf, initials, langOf, Name } from './name.js';
 
 /** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
 /** @typedef {import('../types/desk.d.ts').Account} Account */
@@ -32,7 +32,7 @@ export function Row({ ticket, account, isOpen, hasLeft }) {
         <span class="row-to">→</span>
         <${AccountName} account=${account} id=${ticket.account} />
       </span>
-      <span class="row-said" dir="auto" lang=${langOf(excerpt)}>${excerpt || t('post.deleted')}</span>
+      <span class="row-said" dir=${directionOf(excerpt)} lang=${langOf(excerpt)}>${excerpt || t('post.deleted')}</span>
       <${Marks} ticket=${ticket} />
     </a>
   </li>`;

@@ -15,10 +15,10 @@ const END_PX = 64;
 
 /**
  * Everything that was said, in its order, with the replies that are still on their way. What a reader has had on the
- * screen is kept in `seen`, since an answer answers only that.
- * @param {{ ticketId: string, posts: Post[], replies: Reply[], account: Account | undefined, seen: { current: string }, target: Post | undefined, answer: (post: string) => void }} props
+ * screen is kept in `seen`, since an answer answers only that; `jumps` counts how often the newest was asked for.
+ * @param {{ ticketId: string, posts: Post[], replies: Reply[], account: Account | undefined, seen: { current: string }, jumps: number, target: Post | undefined, answer: (post: string) => void }} props
  */
-export function Thread({ ticketId, posts, replies, account, seen, target, answer }) {
+export function Thread({ ticketId, posts, replies, account, seen, jumps, target, answer }) {
   const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
   const follows = useRef(true);
   const atOpening = useRef(posts.length);
@@ -26,17 +26,21 @@ export function Thread({ ticketId, posts, replies, account, seen, target, answer
   const entries = useMemo(() => inOrder(posts, replies), [posts, replies]);
   const inbound = posts.filter((post) => post.direction === 'inbound' && !post.deleted);
 
+  const toEnd = () => scroller.current?.scrollTo(0, scroller.current.scrollHeight);
   useLayoutEffect(() => {
-    if (follows.current) scroller.current?.scrollTo(0, scroller.current.scrollHeight);
+    if (follows.current) toEnd();
     else setBelow(posts.length - 1 - posts.findIndex((post) => post.id === seen.current));
   }, [entries]);
+  useLayoutEffect(() => {
+    follows.current ||= jumps > 0;
+    if (jumps > 0) toEnd();
+  }, [jumps]);
   useEffect(() => watchSeen(scroller.current, posts, seen, setBelow), [posts]);
 
   const onScroll = () => {
     const box = scroller.current;
     if (box) follows.current = box.scrollHeight - box.scrollTop - box.clientHeight < END_PX;
   };
-  const toEnd = () => scroller.current?.scrollTo({ top: scroller.current.scrollHeight, behavior: 'instant' });
   return html`<div class="thread" ref=${scroller} onScroll=${onScroll} tabindex="0" role="region" aria-label=${t('thread.label')}>
     <ol class="entries">
       ${entries.map((entry, index) => html`

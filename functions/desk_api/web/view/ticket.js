@@ -35,6 +35,7 @@ function OpenTicket({ view }) {
   const account = accounts.find((each) => each.id === ticket.account);
   const [showsDetails, showDetails] = useState(false);
   const [draft, setDraft] = useState(() => readDraft(person?.sub ?? '', ticket.id));
+  const [jumps, jump] = useState(0);
   const seen = useRef('');
   const heading = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => { if (matchMedia('(width < 760px)').matches) heading.current?.focus(); }, []);
@@ -62,9 +63,9 @@ function OpenTicket({ view }) {
         : html`<span class="ticket-status">${word('status', ticket.status)}</span>`}
     </header>
     <${Actions} ticket=${ticket} notes=${notes} showsDetails=${showsDetails} showDetails=${showDetails} />
-    <${Thread} ticketId=${ticket.id} posts=${posts} replies=${replies} account=${account} seen=${seen}
+    <${Thread} ticketId=${ticket.id} posts=${posts} replies=${replies} account=${account} seen=${seen} jumps=${jumps}
       target=${target} answer=${(/** @type {string} */ post) => write({ ...draft, in_reply_to: post })} />
-    <${Composer} view=${view} account=${account} target=${target} draft=${draft} write=${write} seen=${seen} />
+    <${Composer} view=${view} account=${account} target=${target} draft=${draft} write=${write} seen=${seen} showNewest=${() => jump((n) => n + 1)} />
     <${Context} view=${view} account=${account} />
   </article>`;
 }

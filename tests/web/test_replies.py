@@ -1,0 +1,52 @@
+"""Replies on the page: what they answer, and what is done about those that did not go out."""
+
+from playwright.sync_api import BrowserContext, expect
+
+from tests.web.stub_desk import StubDesk, field, post, taken, view
+
+
+def test_a_reply_answers_only_what_has_been_on_the_screen(stub: StubDesk, context: BrowserContext) -> None:
+    stub.put(view("t", [post(f"{n}", "A long story. " * 40, minutes=60 - n) for n in range(1, 6)]))
+    newer = post("9", "one more thing", minutes=0)
+    stub.answers["replies"] = lambda body: (409, {"newer": [newer]}) if body["seen_through"] != "9" else taken(body)
+    page = stub.open(context, "/t/t")
+    conversation = page.get_by_role("region", name="Conversation")
+    expect(conversation.locator(".post")).to_have_count(5)
+    conversation.evaluate("(box) => box.scrollTo(0, 0)")
+    stub.tickets["t"]["posts"].append(newer)
+    expect(page.get_by_role("button", name="New post")).to_be_visible()
+    assert conversation.evaluate("(box) => box.scrollTop") == 0
+    field(page).fill("Our answer")
+    field(page).press("Control+Enter")
+    expect(conversation.get_by_text("one more thing")).to_be_in_viewport()
+    field(page).press("Control+Enter")
+    expect(field(page)).to_have_value("")
+    assert [body["seen_through"] for body in stub.sent("replies")] == ["5", "9"]
+
+
+def test_a_reply_of_unknown_outcome_is_settled_by_a_person(stub: StubDesk, context: BrowserContext) -> None:
+    ticket = view("t", [post("1", "hello")], flags=["reply_unknown"])
+    _, reply = taken({"client_reply_id": "r-1", "text": "Our answer", "in_reply_to": "1"})
+    ticket["replies"] = [reply | {"state": "unknown"}]
+    stub.put(ticket)
+    stub.answers["settle"] = lambda body: (200, reply | {"state": "sent"})
+    page = stub.open(context, "/t/t")
+    expect(page.get_by_text("Not known whether it was sent.")).to_be_visible()
+    assert page.get_by_role("button", name="Send again").count() == 0
+    page.get_by_role("textbox", name="Address of the post in X").fill("https://x.com/acme_help/status/99")
+    page.get_by_role("button", name="It is there").click()
+    page.wait_for_timeout(300)
+    assert stub.sent("settle") == [{"outcome": "sent", "post": "https://x.com/acme_help/status/99"}]
+
+
+def test_a_refused_reply_says_the_networks_words_and_can_be_sent_again(stub: StubDesk, context: BrowserContext) -> None:
+    ticket = view("t", [post("1", "hello")], flags=["reply_failed"])
+    _, reply = taken({"client_reply_id": "r-1", "text": "Our answer", "in_reply_to": "1"})
+    ticket["replies"] = [reply | {"state": "failed", "reason": "You are not permitted to perform this action."}]
+    stub.put(ticket)
+    stub.answers["retry"] = lambda body: (202, reply)
+    page = stub.open(context, "/t/t")
+    expect(page.get_by_text("You are not permitted to perform this action.")).to_be_visible()
+    page.get_by_role("button", name="Send again").click()
+    page.wait_for_timeout(300)
+    assert len(stub.sent("retry")) == 1
