@@ -1,7 +1,7 @@
 """`desk`: what the engineer who runs a desk does from a terminal.
 
-It reads the same environment as the functions do (DESK_TABLE, the queues' addresses, AWS's own variables), and changes nothing that the
-use cases would refuse to the API.
+It reads the same environment as the functions do, or takes it from the stack that `--stack` names, and changes nothing
+that the use cases would refuse to the API.
 """
 
 import tomllib
@@ -11,12 +11,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from infra.ops.deployment import enter
 from shared import wiring
 from shared.domain.errors import DeskError, InvalidError
 from shared.settings import MissingSettingError
 from shared.usecases.settings import documents_in, push_settings
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 settings_app = typer.Typer(no_args_is_help=True, help="The desk's settings: one TOML file that a team keeps in git.")
 dead_app = typer.Typer(no_args_is_help=True, help="Events that could not be used, and rest on the dead-letter queue.")
 app.add_typer(settings_app, name="settings")
@@ -25,7 +26,15 @@ app.add_typer(dead_app, name="dead")
 console = Console()
 errors = Console(stderr=True)
 
+Stack = Annotated[str, typer.Option(envvar="DESK_STACK", help="The desk's stack, such as Sokuto-prod.")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A settings file (TOML).")]
+
+
+@app.callback()
+def desk(stack: Stack = "") -> None:
+    """What the engineer who runs a desk does from a terminal."""
+    if stack:
+        enter(stack)
 
 
 @settings_app.command()

@@ -1,0 +1,39 @@
+"""Where a deployed desk's parts are: read from the outputs of its stack, so that nobody copies names by hand."""
+
+import os
+from collections.abc import Mapping
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.domain.errors import UnavailableError
+
+OUTPUTS: Mapping[str, str] = {
+    "TableName": "DESK_TABLE",
+    "DeskUrl": "DESK_URL",
+    "TimerArn": "DESK_TIMER_ARN",
+    "IngestQueueUrl": "DESK_INGEST_QUEUE_URL",
+    "IngestDeadUrl": "DESK_INGEST_DLQ_URL",
+    "AlertQueueUrl": "DESK_ALERT_QUEUE_URL",
+    "ReplyQueueUrl": "DESK_REPLY_QUEUE_URL",
+    "XSecrets": "DESK_X_SECRETS",
+}
+"""The stack's output, and the variable that the functions know it by."""
+
+
+def environment_of(stack: str) -> dict[str, str]:
+    """The environment that the stack `stack` gives its functions, as far as the `desk` command needs it.
+
+    Raises UnavailableError where the stack cannot be read.
+    """
+    try:
+        [found] = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
+    except (BotoCoreError, ClientError) as e:
+        raise UnavailableError(f"The stack {stack!r} cannot be read: {e}") from e
+    told = {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+    return {variable: told[output] for output, variable in OUTPUTS.items() if output in told}
+
+
+def enter(stack: str) -> None:
+    """Makes that environment this process's own, before anything reads it."""
+    os.environ.update(environment_of(stack))
