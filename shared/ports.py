@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from shared.domain.alert import Alert
-from shared.domain.clock import Clock as ReplyClock
-from shared.domain.clock import ClockKind, ClockState
 from shared.domain.desk import Account, Person
 from shared.domain.fold import Status
-from shared.domain.ladder import next_step_at
-from shared.domain.post import Author, Channel, Post
-from shared.domain.ticket import Claim, Ticket
+from shared.domain.post import Channel, Post
+from shared.domain.rows import MeasuredClock, TicketRow
+from shared.domain.ticket import Ticket
 
 
 class Clock(Protocol):
@@ -26,73 +24,6 @@ class Clock(Protocol):
 class Ids(Protocol):
     def new(self) -> str:
         """An id that has not been given before; later ones sort after earlier ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class TicketRow:
-    """A ticket as a list shows it: what the head of a ticket holds, without its history."""
-
-    id: str
-    account: str
-    network: str
-    customer: Author
-    status: Status
-    priority: str
-    assignee: str | None
-    tags: tuple[str, ...]
-    opened_at: datetime
-    last_post_at: datetime
-    waiting_since: datetime | None
-    clock: ReplyClock | None
-    claim: Claim | None
-    late: bool
-    excerpt: str
-    posts_count: int
-    flags: tuple[str, ...]
-    next_step_at: datetime | None
-    version: int
-
-    @classmethod
-    def of(cls, ticket: Ticket) -> "TicketRow":
-        running = ticket.running
-        return cls(
-            id=ticket.id,
-            account=ticket.account,
-            network=ticket.network,
-            customer=ticket.customer,
-            status=ticket.status,
-            priority=ticket.priority,
-            assignee=ticket.assignee,
-            tags=ticket.tags,
-            opened_at=ticket.opened_at,
-            last_post_at=ticket.last_post.posted_at,
-            waiting_since=ticket.waiting_since,
-            clock=running,
-            claim=ticket.claim,
-            late=ticket.late,
-            excerpt=ticket.excerpt,
-            posts_count=len(ticket.posts),
-            flags=ticket.flags,
-            next_step_at=next_step_at(running) if running is not None else None,
-            version=ticket.version,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class MeasuredClock:
-    """A clock as metrics read it. `kind` is a ClockKind or `resolution`."""
-
-    account: str
-    ticket: str
-    kind: ClockKind | str
-    started_at: datetime
-    stopped_at: datetime | None
-    state: ClockState
-    elapsed: timedelta | None
-    business: timedelta | None
-    target: timedelta | None
-    late: bool
-    by: str | None
 
 
 @dataclass(frozen=True, slots=True)

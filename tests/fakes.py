@@ -8,8 +8,9 @@ from shared.domain.clock import ClockState
 from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError, VersionConflictError
 from shared.domain.fold import Status
 from shared.domain.post import Post
+from shared.domain.rows import MeasuredClock, TicketRow
 from shared.domain.ticket import Ticket
-from shared.ports import Clock, CustomerVersion, Document, MeasuredClock, Outgoing, Place, TicketRow
+from shared.ports import Clock, CustomerVersion, Document, Outgoing, Place
 
 
 def rfc3339(at: datetime) -> str:

@@ -15,8 +15,8 @@ from functions.desk_api.views import (
 from shared.domain.alert import Alert
 from shared.domain.calendar import Span
 from shared.domain.clock import Clock
+from shared.domain.rows import TicketRow
 from shared.domain.ticket import Ticket
-from shared.ports import TicketRow
 
 
 class TraceSpan(BaseModel):

@@ -14,8 +14,8 @@ from functions.desk_api.views import HistoryView, PostView, ReplyView, TicketVie
 from shared import wiring
 from shared.domain.desk import DeskSettings, Person
 from shared.domain.errors import ClaimHeldError, InvalidError, StaleDraftError
+from shared.domain.rows import TicketRow
 from shared.domain.ticket import Ticket
-from shared.ports import TicketRow
 from shared.usecases import tend_ticket as tend
 from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, send_again, settle_reply
 from shared.usecases.settings import desk_settings, traces

@@ -11,7 +11,7 @@ from shared.domain.clock import Clock
 from shared.domain.desk import DeskSettings
 from shared.domain.post import Post
 from shared.domain.reply import Reply
-from shared.ports import TicketRow
+from shared.domain.rows import TicketRow
 from shared.usecases.list_queue import overdue
 
 

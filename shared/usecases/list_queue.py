@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from shared.domain.clock import Clock
 from shared.domain.errors import InvalidError
 from shared.domain.fold import Status
-from shared.ports import Desk, TicketRow
+from shared.domain.rows import TicketRow
+from shared.ports import Desk
 from shared.usecases.settings import desk_settings
 
 COUNTED = 1_000

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from shared.domain.desk import DeskSettings
 from shared.domain.errors import InvalidError
 from shared.domain.metrics import TOTAL, Row, row_of
-from shared.ports import Desk, MeasuredClock
+from shared.domain.rows import MeasuredClock
+from shared.ports import Desk
 from shared.usecases.settings import desk_settings
 
 BY = ("account", "network", "agent", "day", "hour")

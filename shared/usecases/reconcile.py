@@ -4,7 +4,8 @@ from collections import Counter
 from datetime import timedelta
 
 from shared.domain.errors import DeskError
-from shared.ports import Desk, TicketRow
+from shared.domain.rows import TicketRow
+from shared.ports import Desk
 from shared.usecases.chase_deadline import chase_deadline
 from shared.usecases.keep_timer import keep_timer
 from shared.usecases.settings import desk_settings

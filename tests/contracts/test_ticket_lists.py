@@ -10,8 +10,9 @@ from shared.domain.action import DoneReason
 from shared.domain.clock import ClockState
 from shared.domain.fold import Status
 from shared.domain.post import Author
+from shared.domain.rows import MeasuredClock, TicketRow
 from shared.domain.ticket import Claim, Ticket
-from shared.ports import MeasuredClock, TicketRow, TicketStore
+from shared.ports import TicketStore
 from tests.contracts.build import answer, at, done, opened, question, settled, ticket_of, with_posts
 
 Page = Callable[[str | None, int], Sequence[tuple[str, TicketRow]]]

@@ -6,8 +6,9 @@ from dataclasses import replace
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from shared.domain.rows import TicketRow
 from shared.domain.ticket import Ticket
-from shared.ports import TicketRow, TicketStore
+from shared.ports import TicketStore
 from tests.contracts.build import opened
 from tests.contracts.strategies import tickets
 

@@ -34,8 +34,8 @@ from shared.adapters.dynamodb.models import (
 )
 from shared.domain.fold import Resolution, Status
 from shared.domain.post import Post
+from shared.domain.rows import TicketRow
 from shared.domain.ticket import Ticket, split_ticket_id
-from shared.ports import TicketRow
 
 RESOLUTION = "resolution"
 

@@ -5,7 +5,7 @@ from shared.adapters.dynamodb.mapping import author_of, claim_of, clock_of
 from shared.adapters.dynamodb.models import ClockItem, ResolutionItem, TicketItem
 from shared.domain.clock import ClockState
 from shared.domain.fold import Status
-from shared.ports import MeasuredClock, TicketRow
+from shared.domain.rows import MeasuredClock, TicketRow
 
 
 def row_of(item: TicketItem) -> TicketRow:

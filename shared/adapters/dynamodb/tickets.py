@@ -24,8 +24,9 @@ from shared.adapters.dynamodb.transaction import Check, Put, write
 from shared.domain.errors import DuplicatePostError, NotFoundError
 from shared.domain.fold import Status
 from shared.domain.post import Post
+from shared.domain.rows import MeasuredClock, TicketRow
 from shared.domain.ticket import Ticket, split_ticket_id
-from shared.ports import CustomerVersion, MeasuredClock, Outgoing, Place, TicketRow
+from shared.ports import CustomerVersion, Outgoing, Place
 
 PARKED_FOR = timedelta(days=30)
 """How long an answer of ours waits for the post that it answers, after we saw it; X's own replay is far shorter."""
