@@ -1,6 +1,7 @@
 """The keys of the brand's apps on X."""
 
 import json
+from typing import cast
 
 from aws_cdk import Stack
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -20,7 +21,7 @@ class Secrets(Construct):
     def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
         super().__init__(scope, construct_id)
         shape = {"consumer_key": "", "bearer_token": "", "accounts": {}}
-        self.by_app = {
+        secrets = {
             app: secretsmanager.Secret(
                 self,
                 app,
@@ -32,19 +33,19 @@ class Secrets(Construct):
             )
             for app in config.x_apps
         }
+        # The attribute and not the reference: both are the ARN on AWS, but the local emulator refers by name.
+        self.arns = {
+            app: cast(secretsmanager.CfnSecret, secret.node.default_child).attr_id for app, secret in secrets.items()
+        }
         acknowledge(self, Reason.X_TURNS_KEYS_ITSELF, "AwsSolutions-SMG4")
 
     @property
     def facts(self) -> dict[str, str]:
         """What the outputs tell of this part."""
-        return {"XSecrets": self._arns}
-
-    @property
-    def _arns(self) -> str:
-        return Stack.of(self).to_json_string({app: secret.secret_arn for app, secret in self.by_app.items()})
+        return {"XSecrets": Stack.of(self).to_json_string(self.arns)}
 
     def serve(self, *functions: Function) -> None:
         """Let `functions` read the secrets."""
         for function in functions:
-            function.setting("DESK_X_SECRETS", self._arns)
-            function.may(["secretsmanager:GetSecretValue"], [secret.secret_arn for secret in self.by_app.values()])
+            function.setting("DESK_X_SECRETS", Stack.of(self).to_json_string(self.arns))
+            function.may(["secretsmanager:GetSecretValue"], list(self.arns.values()))

@@ -36,6 +36,7 @@ def _environment(place: Place) -> dict[str, str]:
     """What the emulator, and so every function in it, finds in its environment: nothing of this shell but the path."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SSL_CERT_FILE") if name in os.environ}
     return kept | {
+        "AUTH": "true",  # what a role does not allow is refused, as in the cloud
         "BIND_HOST": "127.0.0.1",
         "DESK_API_ID_FILE": str(place.api_id),
         "DOCKER_HOST": "unix:///nowhere",  # it looks for containers of its own; functions run as processes here

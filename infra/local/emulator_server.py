@@ -6,6 +6,7 @@ MiniStack as it is, but for what the desk needs and a laptop can bear:
   desk's HTTP API, so that the desk is `http://localhost:<port>/`: many clients do not resolve `<id>.execute-api.localhost`.
 - Code is unpacked once, not for every process that runs it.
 - A burst waits for a warm function instead of starting a process for each call.
+- Roles are held to what they allow, down to the address that a mail may come from.
 - An answer does not wait 50 ms for a log line that may never come.
 - `StartExecution` with the name and input of an open execution succeeds, as it does on AWS, and a restart takes open
   executions up again: a timer whose wait is over by then goes off at once.
@@ -13,6 +14,7 @@ MiniStack as it is, but for what the desk needs and a laptop can bear:
 
 import asyncio
 import hashlib
+import json
 import os
 import re
 import signal
@@ -21,6 +23,7 @@ import time
 import zipfile
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from email.utils import parseaddr
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -36,6 +39,7 @@ Scope = MutableMapping[str, Any]
 Channel = Callable[..., Awaitable[Any]]
 
 PORT = int(os.environ["GATEWAY_PORT"])
+ACCOUNT = os.environ["MINISTACK_ACCOUNT_ID"]
 API_ID = Path(os.environ["DESK_API_ID_FILE"])
 WARM_PER_FUNCTION = max(2, os.cpu_count() or 2)
 PATIENCE_SECONDS = 25
@@ -75,6 +79,8 @@ async def front(scope: Scope, receive: Channel, send: Channel) -> None:
             return
         raw = scope.get("raw_path") or quote(scope["path"]).encode()
         scope = {**scope, "path": prefix + scope["path"], "raw_path": prefix.encode() + raw}
+    elif scope["type"] == "http":  # the queues refuse plain connections
+        scope = {**scope, "headers": [*scope["headers"], (b"x-forwarded-proto", b"https")]}
     await ministack.app(scope, receive, send)
 
 
@@ -140,6 +146,20 @@ def take_up(data: dict[str, Any]) -> None:
             run.start()
 
 
+def refuse_mail(
+    method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any], request_id: str
+) -> Any:
+    """Whether a role may send this mail: the right hangs on the sender's identity and address, which MiniStack leaves out."""
+    if not path.startswith("/v2/email/outbound-emails"):
+        return refuse(method, path, headers, body, query, request_id)
+    sender = parseaddr(json.loads(body).get("FromEmailAddress", ""))[1]
+    identity = f"arn:aws:ses:{ministack.extract_region(headers, query)}:{ACCOUNT}:identity/{sender}"
+    context = {"ses:FromAddress": sender}
+    return ministack._enforce_data_plane(
+        "sesv2", "ses:SendEmail", headers, query, request_id, resource_arn=identity, service_context=context
+    )
+
+
 class SharedCode(zipfile.ZipFile):
     """Unpacks a function's code once for all processes that run it, and gives each a folder of links to that."""
 
@@ -164,6 +184,8 @@ restore = stepfunctions._restore_state
 lambda_svc.acquire_worker = wait_for_a_warm_worker
 stepfunctions._start_execution = start_execution
 stepfunctions._restore_state = take_up
+refuse = ministack._enforce_ses_v2
+ministack._enforce_ses_v2 = refuse_mail
 lambda_runtime.zipfile = SimpleNamespace(ZipFile=SharedCode)
 lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.003, 0.003, 0.25)
 
