@@ -42,7 +42,7 @@ def _file(name: str) -> Response[str | bytes]:
         return Response(status_code=404, content_type="text/plain; charset=utf-8", body="There is no such file.\n")
     body, etag = _read(path)
     if (router.current_event.headers or {}).get("if-none-match") == etag:
-        return Response(status_code=304, headers={"etag": etag})
+        return Response(status_code=304, body="", headers={"etag": etag})
     kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     text = kind.startswith("text/") or path.suffix in (".svg", ".webmanifest", ".json")
     headers = {
