@@ -83,7 +83,8 @@ class SameAsTheFake(RuleBasedStateMachine):
 
     @rule(target=read, before=read, minute=MINUTES, reason=st.sampled_from(DoneReason))
     def finish(self, before: Ticket, minute: int, reason: DoneReason) -> object:
-        return self.saved(before, settled(before.with_action(done(minute, reason))))
+        action = replace(done(minute, reason), id=f"n{len(before.actions)}")
+        return self.saved(before, settled(before.with_action(action)))
 
     @rule(target=read, before=read, ident=POSTS, due=st.none() | MINUTES)
     def promise_reply(self, before: Ticket, ident: str, due: int | None) -> object:
