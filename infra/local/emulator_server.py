@@ -21,6 +21,7 @@ import signal
 import threading
 import time
 import zipfile
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import parseaddr
@@ -101,26 +102,35 @@ def warm_up() -> str:
         except RuntimeError as e:
             return f"{config['Handler']}: {e}"
         finally:
-            lambda_runtime.release_worker(worker)
+            give_back(worker)
         return ""
 
     with ThreadPoolExecutor(WARM_PER_FUNCTION) as pool:
         return next((failed for failed in pool.map(start_one, lambda_svc._functions.all_values()) if failed), "")
 
 
-def wait_for_a_warm_worker(*args: Any, **options: Any) -> Any:
+def wait_for_a_warm_worker(name: str, *args: Any, **options: Any) -> Any:
     """Lease a worker of the function; rather wait a second for a warm one than start another, and have few in all.
 
     A process more takes longer to start than most calls take, and more of them than processors only slow a burst down.
     The wait ends, for a worker may hang.
     """
     began = time.monotonic()
-    while (waited := time.monotonic() - began) < PATIENCE_SECONDS:
-        worker, reason = lease(*args, **options, max_concurrency=1 if waited < 1 else WARM_PER_FUNCTION)
-        if worker is not None:
-            return worker, reason
-        time.sleep(0.005)
-    return lease(*args, **options)
+    with turns[name]:
+        while (waited := time.monotonic() - began) < PATIENCE_SECONDS:
+            worker, reason = lease(name, *args, **options, max_concurrency=1 if waited < 1 else WARM_PER_FUNCTION)
+            if worker is not None:
+                return worker, reason
+            turns[name].wait((1 if waited < 1 else PATIENCE_SECONDS) - waited)
+    return lease(name, *args, **options)
+
+
+def give_back(worker: Any) -> None:
+    """Give a worker back, and the next one in line its turn."""
+    if worker is not None:
+        release(worker)
+        with turns[worker.func_name]:
+            turns[worker.func_name].notify()
 
 
 def start_execution(data: dict[str, Any]) -> Any:
@@ -178,10 +188,13 @@ class SharedCode(zipfile.ZipFile):
             (Path(path) / entry.name).symlink_to(entry)
 
 
+turns: defaultdict[str, threading.Condition] = defaultdict(threading.Condition)
 lease = lambda_runtime.acquire_worker
+release = lambda_runtime.release_worker
 start = stepfunctions._start_execution
 restore = stepfunctions._restore_state
 lambda_svc.acquire_worker = wait_for_a_warm_worker
+lambda_svc.release_worker = give_back
 stepfunctions._start_execution = start_execution
 stepfunctions._restore_state = take_up
 refuse = ministack._enforce_ses_v2
