@@ -47,7 +47,9 @@ def push(file: File) -> None:
     except InvalidError as e:
         raise RefusedError(f"{file}: {e.path}: {e.sentence}. Nothing was changed.") from e
     for document in written:
-        console.print(f"{document.kind} {document.id}: version {document.version}", highlight=False)
+        console.print(
+            f"{document.kind} {document.id}: version {document.version}", highlight=False, markup=False, soft_wrap=True
+        )
     console.print(f"{len(written)} documents written." if written else "Nothing differs; nothing was written.")
 
 
@@ -78,7 +80,7 @@ def main() -> None:
     try:
         app()
     except (RefusedError, DeskError, MissingSettingError) as e:
-        errors.print(f"[red]{type(e).__name__.removesuffix('Error')}:[/] {e}", highlight=False)
+        errors.print(f"{type(e).__name__.removesuffix('Error')}: {e}", highlight=False, markup=False, soft_wrap=True)
         raise SystemExit(1) from e
 
 

@@ -145,6 +145,6 @@ class DeskClient:
 
     def sent(self, url: str, word: str) -> list[str]:
         """The mails or SMS that hold `word`, each as the JSON that the emulator keeps."""
-        kept = self.http.get(self.outputs[url]).json()
-        messages = kept.get("messages", kept) if isinstance(kept, dict) else kept
+        [by_account] = self.http.get(self.outputs[url]).json().values()
+        messages = [message for account in by_account.values() for message in account]
         return [text for text in (json.dumps(m, ensure_ascii=False) for m in messages) if word in text]
