@@ -224,7 +224,7 @@ def test_a_replay_gives_the_figures_of_its_conversations_and_a_second_one_change
 
     first = replayed()
     assert (first["tickets"], first["unanswered"], first["late"]) == (3, 1, 4)
-    assert (first["first_reply"]["count"], first["first_reply"]["mean_s"]) == (2, (600.123 + 30.5) / 2)
+    assert (first["first_reply"]["count"], first["first_reply"]["mean_s"]) == (2, (600.124 + 30.5) / 2)
     assert (first["next_reply"]["count"], first["next_reply"]["median_s"]) == (1, 60.0)
     assert client.full(client.ticket_of("chaser")["id"])["alerts"] == []
     assert replayed() == first
@@ -260,7 +260,7 @@ def conversation() -> list[dict[str, Any]]:
     first = line(0, "drinker", "")
     root = first["conversation_id"] = first["id"]
     second = line(1, "drinker", root, root)
-    answer = line(10 + 0.123 / 60, "TeaHelp", root, root)
+    answer = line(10 + 0.124 / 60, "TeaHelp", root, root)
     more = line(30, "drinker", root, answer["id"])
     last = line(31, "TeaHelp", root, more["id"])
     other = line(100, "pourer", "")
