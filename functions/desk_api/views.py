@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, PlainSerializer
 
-from shared.domain.action import Action
+from shared.domain.action import Action, ActionKind
 from shared.domain.clock import Clock
 from shared.domain.desk import DeskSettings
 from shared.domain.post import Post
@@ -214,10 +214,18 @@ class HistoryView(BaseModel):
             at=action.at,
             by=people(action.by),
             text=action.text,
-            reason=action.reason,
+            reason=_reason(action, people),
         )
 
 
 def _holder(ident: str, until: datetime, people: People) -> HolderView:
     person = people(ident) or PersonView(sub=ident, name="")
     return HolderView(sub=person.sub, name=person.name, until=until)
+
+
+def _reason(action: Action, people: People) -> str | None:
+    """Why; of an assignment, to whom, by name."""
+    if action.kind is not ActionKind.ASSIGN:
+        return action.reason
+    person = people(action.reason)
+    return person.name or person.sub if person is not None else None

@@ -224,6 +224,7 @@ def test_done_and_reopen_answer_with_the_ticket(desk: FakeDesk) -> None:
     assert call("POST", f"/api/tickets/{ticket}/done", {"reason": "thanks_only"})[1]["status"] == "done"
     assert call("POST", f"/api/tickets/{ticket}/reopen")[1]["status"] == "new"
     assert call("POST", f"/api/tickets/{ticket}/assign", {"assignee": "kt"})[1]["assignee"]["name"] == "Keiko"
+    assert call("GET", f"/api/tickets/{ticket}")[1]["history"][-1]["reason"] == "Keiko"
     assert call("POST", f"/api/tickets/{ticket}/acknowledge")[0] == 200
     assert call("POST", f"/api/tickets/{ticket}/claim")[1]["holder"]["sub"] == "kt"
     assert call("POST", f"/api/tickets/{ticket}/release")[1]["holder"] is None
