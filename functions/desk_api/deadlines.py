@@ -18,7 +18,7 @@ MOST_SPANS = 10_000
 
 
 class DeadlineBody(BaseModel):
-    calendar: str | dict[str, Any] = Field(union_mode="left_to_right")
+    calendar: Any
     start: str
     minutes: float = Field(strict=True, allow_inf_nan=False)
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from shared.domain.calendar import deadline
 from shared.domain.desk import ADMINS, DeskSettings, Person
 from shared.domain.errors import ForbiddenError, InvalidError, SettingsMovedError, VersionConflictError
 from shared.domain.policy import Policy
 from shared.ports import Desk, Document
+from shared.usecases.preview_deadline import within_reason
 from shared.usecases.restamp import Moves, restamp_waiting, what_would_move
 from shared.usecases.settings_documents import KINDS, calendar_of, path_of, settings_from
 from shared.usecases.settings_file import in_force, normal
@@ -145,7 +145,7 @@ def _check_countable(policy: Policy, settings: DeskSettings, now: datetime) -> N
     for field, target in (("first_reply_minutes", policy.first_reply), ("next_reply_minutes", policy.next_reply)):
         furthest = max((target * step.at_percent / 100 + step.after for step in policy.ladder), default=target)
         try:
-            deadline(now, max(target, furthest), calendar)
+            within_reason(now, max(target, furthest), calendar)
         except InvalidError as e:
             path = f"policies[{policy.id}].{field}"
             raise InvalidError(path, f"it cannot be counted in the calendar {calendar.id!r}: {e.sentence}") from e

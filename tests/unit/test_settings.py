@@ -126,7 +126,7 @@ def test_a_day_that_toml_has_read_is_stored_as_text() -> None:
         (
             {
                 "calendars": [
-                    {"id": "c", "zone": "UTC", "weekly": {"mon": [f"00:{n:02}-00:{n + 1:02}" for n in range(25)]}}
+                    {"id": "c", "zone": "UTC", "weekly": {"mon": [f"00:{n:02}-00:{n + 1:02}" for n in range(13)]}}
                 ]
             },
             "calendars[c].weekly.mon",
@@ -168,7 +168,7 @@ def test_B4_a_promise_that_its_calendar_does_not_hold_is_refused_and_not_found_o
         push({"calendars": [once], **promise(61, calendar="once", ladder=[])}, FakeDesk())
     assert refused.value.path == "policies[default].first_reply_minutes"
     rare = {"id": "rare", "zone": "UTC", "weekly": {"mon": ["09:00-09:01"]}}
-    with pytest.raises(InvalidError, match="hundred years"):
+    with pytest.raises(InvalidError, match="20 years"):
         push({"calendars": [rare], **promise(366 * 24 * 60, calendar="rare")}, FakeDesk())
 
 
