@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from infra.ops import settings
 from infra.ops.deployment import enter
@@ -57,7 +58,8 @@ def main() -> None:
     try:
         app()
     except (RefusedError, DeskError, MissingSettingError) as e:
-        errors.print(f"[red]{type(e).__name__.removesuffix('Error')}:[/] {e}", highlight=False)
+        kind = type(e).__name__.removesuffix("Error")
+        errors.print(f"[red]{kind}:[/] {escape(str(e))}", highlight=False, soft_wrap=True)
         raise SystemExit(1) from e
 
 

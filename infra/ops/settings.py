@@ -75,7 +75,7 @@ def push(file: File, dry_run: DryRun = False) -> None:
         else:
             changed = change_settings(wanted, by=None, desk=desk, within=None)
     except InvalidError as e:
-        raise RefusedError(f"{file}: {e.path}: {e.sentence}. Nothing was changed.") from e
+        raise RefusedError(f"{file}: {e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
     for document in changed.documents:
         console.print(f"{document.kind} {document.id}: version {document.version}")
     for line in _told(changed, dry_run=dry_run):
@@ -88,7 +88,7 @@ def _read(file: Path) -> tuple[Document, ...]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         raise RefusedError(f"{file}: {e}") from e
     except InvalidError as e:
-        raise RefusedError(f"{file}: {e.path}: {e.sentence}. Nothing was changed.") from e
+        raise RefusedError(f"{file}: {e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
 
 
 def _differences(before: Document | None, after: Document) -> list[str]:
