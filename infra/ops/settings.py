@@ -37,6 +37,9 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, 
 LOOKED_AT_FOR = timedelta(minutes=10)
 """Nobody waits at a gateway here: a dry run sees all that wait, unless they are hundreds of thousands."""
 
+STAMPED_FOR = timedelta(seconds=30)
+"""How long the terminal waits for clocks; what is left then is the reconciler's, as it is the API's."""
+
 
 @app.command()
 def pull(file: Into = None) -> None:
@@ -73,7 +76,7 @@ def push(file: File, dry_run: DryRun = False) -> None:
         if dry_run:
             changed = preview_settings(wanted, by=None, desk=desk, within=LOOKED_AT_FOR)
         else:
-            changed = change_settings(wanted, by=None, desk=desk, within=None)
+            changed = change_settings(wanted, by=None, desk=desk, within=STAMPED_FOR)
     except InvalidError as e:
         raise RefusedError(f"{file}: {e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
     for document in changed.documents:
@@ -117,6 +120,8 @@ def _told(changed: Changed, *, dry_run: bool) -> Iterator[str]:
         )
     for move in moves.examples:
         yield f"  {move.ticket}: {move.due_at:%Y-%m-%d %H:%M:%SZ} -> {move.new_due_at:%Y-%m-%d %H:%M:%SZ}"
+    if moves.more:
+        yield "Not all that wait were looked at." if dry_run else "The clocks that are left follow within minutes."
     if moves.failed:
-        yield f"{moves.failed} clocks could not be measured anew; the reconciler tries them again."
+        yield f"{moves.failed} clocks could not be measured anew{'.' if dry_run else '; the reconciler tries again.'}"
     yield f"{n} documents would be written." if dry_run else f"{n} documents written."

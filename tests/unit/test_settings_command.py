@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from infra.ops import desk as command
+from infra.ops import settings
 from shared import wiring
 from shared.usecases.ingest_post import ingest_post
-from tests.builders import at, sighted
+from tests.builders import at, minutes, sighted
 from tests.fake_desk import FakeDesk
 
 POLICY = """
@@ -97,6 +98,16 @@ def test_C6_a_dry_run_says_what_would_move_and_pushing_moves_it(run: Run, file: 
     assert "1 running clocks measured anew" in said
     [clock] = desk.only_ticket().clocks
     assert clock.due_at == at(30)
+
+
+def test_C6_what_takes_too_long_is_said_to_follow(
+    run: Run, file: Path, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest_post(sighted(0), desk=desk)
+    monkeypatch.setattr(settings, "LOOKED_AT_FOR", minutes(-1))
+    monkeypatch.setattr(settings, "STAMPED_FOR", minutes(-1))
+    assert "Not all that wait were looked at." in run("push", str(file), "--dry-run")[1]
+    assert "follow within minutes" in run("push", str(file))[1]
 
 
 @pytest.mark.parametrize(
