@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from shared.domain.calendar import Calendar, deadline
 from shared.domain.clock import Clock, Ref
 from shared.domain.desk import DeskSettings
-from shared.domain.errors import DeskError, InvalidError
+from shared.domain.errors import DeskError, InvalidError, UnavailableError
 from shared.domain.ladder import ceil_second, next_wake, step_to_fire
 from shared.domain.policy import Policy, restamped
 from shared.domain.post import Channel, Post
@@ -128,10 +128,16 @@ def what_would_move(after: DeskSettings, *, desk: Desk, within: timedelta) -> Mo
 def restamp_waiting(settings: DeskSettings, *, desk: Desk, within: timedelta | None) -> Moves:
     """Stamps anew every running clock that does not carry what matches now, for as long as `within`.
 
-    What is left, and a clock that was started meanwhile by a function that held the old settings, is the reconciler's.
+    The settings are in force already, so nothing here fails the one who saved them: what is left, and a clock that was
+    started meanwhile by a function that held the old settings, is the reconciler's.
     """
     moves, stamps, now = Moves(), Stamps(settings), desk.clock.now()
-    for row in sorted(_waiting(stamps, desk=desk), key=lambda row: row.clock.due_at if row.clock else now):
+    try:
+        rows = sorted(_waiting(stamps, desk=desk), key=lambda row: row.clock.due_at if row.clock else now)
+    except UnavailableError:
+        moves.more = True
+        return moves
+    for row in rows:
         if within is not None and desk.clock.now() - now > within:
             moves.more = True
             break

@@ -8,7 +8,13 @@ import pytest
 
 from shared.domain.clock import Clock
 from shared.domain.desk import Person
-from shared.domain.errors import ForbiddenError, InvalidError, SettingsMovedError, VersionConflictError
+from shared.domain.errors import (
+    ForbiddenError,
+    InvalidError,
+    SettingsMovedError,
+    UnavailableError,
+    VersionConflictError,
+)
 from shared.domain.post import Author, Channel
 from shared.ports import Document
 from shared.usecases.change_settings import (
@@ -428,3 +434,12 @@ def test_C6_one_ticket_that_fails_holds_up_no_other(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(desk.tickets, "load", broken)
     moves = push(promise(30), desk).moves
     assert (moves.clocks, moves.failed) == (2, 1)
+
+
+def test_C6_settings_that_are_saved_stay_saved_though_the_queue_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = waiting_desk(2)
+    with monkeypatch.context() as broken:
+        broken.setattr(desk.tickets, "waiting", lambda *_, **__: (_ for _ in ()).throw(UnavailableError("throttled")))
+        told = push(promise(30), desk)
+    assert (told.moves.clocks, told.moves.more) == (0, True)
+    assert find_overdue(desk=desk)["restamped"] == 2
