@@ -3,38 +3,27 @@
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
-from aws_cdk import aws_sns as sns
-from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.api import Api
-from infra.config import Config
 from infra.function import NAMESPACE, Function
-from infra.nag import Reason, acknowledge
 from infra.queue import Queue
 from infra.timer import Timer
+from infra.topic import Topic
 
 MINUTES = Duration.minutes
 
 
 class Alarms(Construct):
-    """One topic, which mails `alarm_email`, and an alarm for each way in which a post could be lost unseen.
+    """An alarm for each way in which a post could be lost unseen.
 
     A quiet desk sends no figures at all, so what is missing is well; only the sweeps must be heard of.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, topic: Topic) -> None:
         super().__init__(scope, construct_id)
-        self.topic = sns.Topic(self, "Topic", enforce_ssl=True)
-        if config.alarm_email:
-            self.topic.add_subscription(subscriptions.EmailSubscription(config.alarm_email))
-            acknowledge(self.topic, Reason.A_MAIL_IS_THE_LAST_RESORT, "Serverless-SNSRedrivePolicy")
-
-    @property
-    def facts(self) -> dict[str, str]:
-        """What the outputs tell of this part."""
-        return {"AlarmTopicArn": self.topic.topic_arn}
+        self._topic = topic
 
     def watch_queue(self, queue: Queue, *, minutes: int) -> None:
         """Sound when a message has waited for `minutes`, so that nobody reads, or rests on the dead-letter queue."""
@@ -47,10 +36,11 @@ class Alarms(Construct):
         metric = queue.metric_approximate_number_of_messages_visible(period=MINUTES(1), statistic="Maximum")
         self._sound(construct_id, metric, "Something failed to the end; it waits to be looked at and sent again.")
 
-    def watch_errors(self, function: Function) -> None:
+    def watch_errors(self, *functions: Function) -> None:
         """Sound when a function has failed."""
-        metric = function.function.metric_errors(period=MINUTES(5))
-        self._sound(f"{function.node.id}Errors", metric, f"{function.module} failed; its log says why.")
+        for function in functions:
+            metric = function.function.metric_errors(period=MINUTES(5))
+            self._sound(f"{function.node.id}Errors", metric, f"{function.module} failed; its log says why.")
 
     def watch_sweeps(self, function: Function) -> None:
         """Sound when the function that looks for what was forgotten has itself not run for a quarter of an hour."""
@@ -104,4 +94,4 @@ class Alarms(Construct):
             comparison_operator=comparison,
             treat_missing_data=missing,
         )
-        alarm.add_alarm_action(actions.SnsAction(self.topic))
+        alarm.add_alarm_action(actions.SnsAction(self._topic.topic))

@@ -24,7 +24,6 @@ class Mail(Construct):
             self,
             "Settings",
             reputation_metrics=True,
-            tls_policy=ses.ConfigurationSetTlsPolicy.REQUIRE,
             suppression_reasons=ses.SuppressionReasons.BOUNCES_AND_COMPLAINTS,
         )
         if not config.sender_identity:

@@ -41,4 +41,4 @@ def check(app: App) -> None:
 
 def logical_id(construct: IConstruct) -> str:
     """The name that a construct has in the template, and so in cdk-nag's findings."""
-    return Stack.of(construct).get_logical_id(cast(CfnElement, construct.node.default_child))
+    return str(Stack.of(construct).get_logical_id(cast(CfnElement, construct.node.default_child)))

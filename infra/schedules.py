@@ -18,6 +18,7 @@ class Schedules(Construct):
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
         self.failures = dead_letter_queue(self, "Failures")
+        self._caught: set[Function] = set()
 
     @property
     def facts(self) -> dict[str, str]:
@@ -29,6 +30,9 @@ class Schedules(Construct):
 
         A run that cannot be delivered before the next one is due is dropped in its favour.
         """
+        if function not in self._caught:
+            self._caught.add(function)
+            function.runs_unattended(failures=self.failures, retries=1, within=Duration.minutes(5))
         rule = events.Rule(self, construct_id, schedule=events.Schedule.rate(Duration.minutes(minutes)))
         rule.add_target(
             targets.LambdaFunction(

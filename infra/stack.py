@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import CfnOutput, Stack
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
@@ -17,6 +17,7 @@ from infra.schedules import Schedules
 from infra.secrets import Secrets
 from infra.table import Table
 from infra.timer import Timer
+from infra.topic import Topic
 
 
 class DeskStack(Stack):
@@ -37,12 +38,12 @@ class DeskStack(Stack):
         alerts = Queue(self, "Alert", setting="DESK_ALERT_QUEUE_URL", reader_timeout=f.send_alerts.timeout)
         replies = Queue(self, "Reply", setting="DESK_REPLY_QUEUE_URL", reader_timeout=f.send_replies.timeout)
         schedules = Schedules(self, "Schedules")
-        alarms = Alarms(self, "Alarms", config=config)
+        topic = Topic(self, "Topic", config=config)
+        alarms = Alarms(self, "Alarms", topic=topic)
 
         api.receive("x", f.receive_x_webhook)
         api.serve(f.desk_api, login=login)
-        for function in (f.send_alerts, f.desk_api):
-            function.setting("DESK_URL", api.desk_url)
+        f.send_alerts.setting("DESK_URL", api.desk_url)
         login.show_to(f.desk_api)
 
         ingest.accept_from(f.receive_x_webhook, f.poll_x_mentions)
@@ -54,6 +55,7 @@ class DeskStack(Stack):
         replies.feed(f.send_replies, batch=1, at_once=5)
         for queue in (ingest, alerts, replies):
             queue.show_to(f.desk_api)
+            alarms.watch_queue(queue, minutes=15)
 
         table.serve(*(function for function in f.all if function is not f.receive_x_webhook))
         timer.serve(f.ingest_posts, f.send_replies, f.reconcile_desk, f.desk_api)
@@ -65,18 +67,14 @@ class DeskStack(Stack):
         schedules.every(1, f.poll_x_mentions, construct_id="Poll")
         schedules.every(1, f.reconcile_desk, construct_id="Unsent", says={"look_for": "unsent"})
         schedules.every(5, f.reconcile_desk, construct_id="Overdue", says={"look_for": "overdue"})
-        for function in (f.poll_x_mentions, f.reconcile_desk):
-            function.runs_unattended(failures=schedules.failures, retries=1, within=Duration.minutes(5))
 
-        for queue in (ingest, alerts, replies):
-            alarms.watch_queue(queue, minutes=15)
         alarms.watch_dead("ScheduleFailures", schedules.failures)
-        for function in f.all:
-            alarms.watch_errors(function)
+        alarms.watch_errors(*f.all)
         alarms.watch_sweeps(f.reconcile_desk)
         alarms.watch_timer(timer)
         alarms.watch_api(api)
+        topic.hear_of_returns(mail.settings)
         alarms.watch_large_bodies(f.receive_x_webhook)
-        for part in (api, login, table, secrets, timer, ingest, alerts, replies, schedules, alarms):
+        for part in (api, login, table, secrets, timer, ingest, alerts, replies, schedules, topic):
             for key, value in part.facts.items():
                 CfnOutput(self, key, value=value)

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 from infra.ops import settings
 from infra.ops.deployment import enter
@@ -58,8 +57,7 @@ def main() -> None:
     try:
         app()
     except (RefusedError, DeskError, MissingSettingError) as e:
-        kind = type(e).__name__.removesuffix("Error")
-        errors.print(f"[red]{kind}:[/] {escape(str(e))}", highlight=False, soft_wrap=True)
+        errors.print(f"{type(e).__name__.removesuffix('Error')}: {e}", highlight=False, markup=False, soft_wrap=True)
         raise SystemExit(1) from e
 
 

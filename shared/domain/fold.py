@@ -162,10 +162,10 @@ class _Telling:
         """C4: done with nothing answered ends the clock as no_reply_needed; what came in after the click keeps waiting."""
         self.undone = list(self.waiting), list(self.clocks)
         rest = [p for p in self.waiting if p.seen_at > action.at]
-        if len(rest) < len(self.waiting):
-            spam = action.reason == DoneReason.SPAM
+        spam = action.reason == DoneReason.SPAM
+        if self.waiting and self.waiting[0] not in rest:
             self._stop_clock(ClockState.SPAM if spam else ClockState.NO_REPLY_NEEDED, action.at, reason=action.reason)
-        self.spam = action.reason == DoneReason.SPAM
+        self.spam = spam
         self.waiting = rest
         if rest:
             if not (self.clocks and self.clocks[-1].running):

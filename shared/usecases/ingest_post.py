@@ -112,20 +112,20 @@ def _take_in(post: Post, *, desk: Desk) -> Ingested:
             joined = replace(before, customer=_newest_name(before, post)).with_post(post)
             after = desk.tickets.save(before, settled(joined, desk))
     except DuplicatePostError:
-        elsewhere = _kept_elsewhere(post, desk=desk)
-        if elsewhere is None:
+        kept = _kept(post, desk=desk)
+        if kept is None:
             raise
-        return _seen_again(post, elsewhere, desk=desk)
+        return _seen_again(post, kept, desk=desk)
     return _settled_in(post, before, after, desk=desk)
 
 
-def _kept_elsewhere(post: Post, *, desk: Desk) -> Ticket | None:
-    """The ticket of another account that holds the post: which account it belongs to was decided once, when it came in
-    (T2), and accounts may have been added since."""
-    place = desk.tickets.place(post.network, post.id)
-    if place is None or split_ticket_id(place.ticket)[0] == post.account:
-        return None
-    return desk.tickets.load(place.ticket)
+def _kept(post: Post, *, desk: Desk) -> Ticket | None:
+    """The ticket that holds the post already, where its customer's tickets did not show it under its first id: another
+    account's, since which account it belongs to was decided once (T2) and accounts may have been added since; or the
+    same one's, where the edit came in before the post with no word of its history."""
+    places = (desk.tickets.place(post.network, ident) for ident in dict.fromkeys((post.id, post.answer_to)))
+    found = next((place for place in places if place is not None), None)
+    return desk.tickets.load(found.ticket) if found is not None else None
 
 
 def _take_answer(post: Post, decision: Outbound, *, desk: Desk) -> Ingested:

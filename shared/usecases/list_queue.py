@@ -58,6 +58,8 @@ def list_queue(wanted: Wanted, *, me: str, desk: Desk) -> Queue:
     if not 1 <= wanted.limit <= 200:
         raise InvalidError("limit", "must lie between 1 and 200")
     known = [account.id for account in desk_settings(desk).accounts]
+    if not set(wanted.accounts) <= set(known):
+        known = [account.id for account in desk_settings(desk, fresh=True).accounts]
     for name in wanted.accounts:
         if name not in known:
             raise InvalidError("account", f"there is no account {name!r}")

@@ -23,13 +23,13 @@ def measure(
     """A row for each group and one for all of them together, from the clocks that started in [start, end) (M3).
 
     Without `by` there is the row for all alone. Every account has a row, also one in which nothing happened: silence is
-    a figure too.
+    a figure too. The accounts are read anew: one that was added a moment ago belongs into the numbers.
     """
     if by is not None and by not in BY:
         raise InvalidError("by", f"must be one of {', '.join(BY)}")
     if end <= start:
         raise InvalidError("to", "must lie after from")
-    settings = desk_settings(desk)
+    settings = desk_settings(desk, fresh=True)
     wanted = list(accounts) or [account.id for account in settings.accounts]
     clocks: list[MeasuredClock] = []
     for account in wanted:

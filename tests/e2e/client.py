@@ -31,6 +31,10 @@ def until(look: Callable[[], T], *, seconds: float = PATIENCE_S) -> T:
         time.sleep(0.25)
 
 
+KEPT_UNDER = {"mails_url": "messages", "sms_url": "sms_messages"}
+"""Where the emulator's answer holds what was sent."""
+
+
 class DeskClient:
     """One running desk, as its users and the network see it."""
 
@@ -145,6 +149,6 @@ class DeskClient:
 
     def sent(self, url: str, word: str) -> list[str]:
         """The mails or SMS that hold `word`, each as the JSON that the emulator keeps."""
-        kept = self.http.get(self.outputs[url]).json()
-        messages = kept.get("messages", kept) if isinstance(kept, dict) else kept
+        by_account = self.http.get(self.outputs[url]).json()[KEPT_UNDER[url]]
+        messages = [message for account in by_account.values() for message in account]
         return [text for text in (json.dumps(m, ensure_ascii=False) for m in messages) if word in text]

@@ -59,6 +59,15 @@ def test_errors_of_the_api_and_bodies_too_large_are_heard_of(desk_template: Synt
     assert ("Sokuto", "WebhookBodyTooLarge") in named
 
 
+def test_a_mail_that_comes_back_is_heard_of_and_so_is_every_alarm(desk_template: Synthesised) -> None:
+    (returned,) = desk_template.of_type("AWS::SES::ConfigurationSetEventDestination").values()
+    assert set(returned["EventDestination"]["MatchingEventTypes"]) == {"bounce", "complaint", "reject"}
+    (policy,) = desk_template.of_type("AWS::SNS::TopicPolicy").values()
+    allowing = [s for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
+    assert sorted(s["Principal"]["Service"] for s in allowing) == ["cloudwatch.amazonaws.com", "ses.amazonaws.com"]
+    assert all("SourceAccount" in str(s["Condition"]["StringEquals"]) for s in allowing)
+
+
 def test_every_alarm_goes_to_the_topic_that_mails_the_team(desk_template: Synthesised) -> None:
     (topic,) = desk_template.of_type("AWS::SNS::Topic")
     for name, alarm in desk_template.of_type("AWS::CloudWatch::Alarm").items():

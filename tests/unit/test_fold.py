@@ -96,6 +96,14 @@ def test_C4_done_does_not_swallow_a_post_that_came_in_after_the_click() -> None:
     assert told.status is Status.NEW
 
 
+def test_C4_a_clock_whose_own_post_came_in_after_the_click_runs_on() -> None:
+    unseen = asked(0, seen=20)
+    told = ticket(unseen, asked(5), actions=(done(10),))
+    [clock] = told.clocks
+    assert (clock.id, clock.running) == (unseen.id, True)
+    assert told.waiting == (unseen.id,)
+
+
 def test_C4_on_a_reopened_ticket_done_restores_the_earlier_done() -> None:
     told = ticket(
         asked(0), answered(10), asked(30), actions=(done(20, DoneReason.RESOLVED), done(35, DoneReason.THANKS_ONLY))
@@ -178,6 +186,13 @@ def test_clocks_never_overlap_and_at_most_the_last_one_runs(posts: list[Post]) -
     for before, after in itertools.pairwise(clocks):
         assert before.stopped_at is not None
         assert before.stopped_at <= after.started_at
+
+
+@given(POSTS, st.lists(st.integers(0, 600), max_size=3, unique=True), st.integers(0, 600))
+def test_no_two_clocks_of_a_ticket_start_on_the_same_post(posts: list[Post], dones: list[int], lag: int) -> None:
+    seen_late = [replace(post, seen_at=post.posted_at + minutes(lag)) for post in posts]
+    ids = [clock.id for clock in ticket(*seen_late, actions=tuple(done(n) for n in dones)).clocks]
+    assert len(ids) == len(set(ids))
 
 
 @given(POSTS)

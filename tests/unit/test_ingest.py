@@ -87,6 +87,14 @@ def test_I3_a_post_that_would_go_elsewhere_today_stays_where_it_was_decided_to_b
     assert desk.tickets.of_customer("jp", CUSTOMER.id)[1] == ()
 
 
+def test_I3_an_edit_that_came_in_without_its_history_is_known_when_the_first_post_names_it() -> None:
+    desk = FakeDesk()
+    newest = sighted(1).id
+    ingest_post(sighted(0, id=newest), desk=desk)
+    assert ingest_post(replace(sighted(0), newest_id=newest), desk=desk).outcome == "known"
+    assert len(desk.only_ticket().posts) == 1
+
+
 def test_T1_another_customer_in_the_same_thread_gets_a_ticket_of_their_own() -> None:
     desk = FakeDesk()
     ingest_post(sighted(0), desk=desk)

@@ -46,14 +46,17 @@ def sign_in(page: Page, desk: dict[str, Any], press: Press, *, group: str = "age
     expect(page.locator(".desk")).to_be_visible()
 
 
-def mention(desk: dict[str, Any], words: str) -> str:
-    """A customer whom nobody has seen before writes to the brand; their handle."""
-    author = f"c{uuid4().hex[:10]}"
+def newcomer() -> str:
+    """The handle of a customer whom nobody has seen before."""
+    return f"c{uuid4().hex[:10]}"
+
+
+def mention(desk: dict[str, Any], author: str, words: str) -> None:
+    """The customer writes to the brand."""
     posted = httpx.post(
         f"{desk['fake_x_url']}/_control/posts", json={"author": author, "text": f"@acme_help {words}"}, trust_env=False
     )
     posted.raise_for_status()
-    return author
 
 
 def row_of(page: Page, author: str) -> Locator:
@@ -65,10 +68,11 @@ def test_an_agent_answers_a_mention(desk: dict[str, Any], context: BrowserContex
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
-    sign_in(page, desk, press)
+    author = newcomer()
+    sign_in(page, desk, press, path=f"/?q={author}")
 
     question = f"where is my parcel {uuid4().hex[:8]}?"
-    author = mention(desk, question)
+    mention(desk, author, question)
     row = row_of(page, author)
     expect(row).to_be_visible(timeout=ARRIVES_MS)
     expect(row).to_contain_text(question)
@@ -112,8 +116,9 @@ def test_a_link_to_a_ticket_leads_there_through_the_sign_in(
     desk: dict[str, Any], context: BrowserContext, press: Press
 ) -> None:
     page = context.new_page()
-    sign_in(page, desk, press)
-    author = mention(desk, "is the shop open tomorrow?")
+    author = newcomer()
+    sign_in(page, desk, press, path=f"/?q={author}")
+    mention(desk, author, "is the shop open tomorrow?")
     row = row_of(page, author)
     expect(row).to_be_visible(timeout=ARRIVES_MS)
     path = str(row.get_attribute("href"))

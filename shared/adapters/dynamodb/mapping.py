@@ -52,7 +52,7 @@ def fill_post(item: PostItem, post: Post) -> None:
     item.in_reply_to = post.in_reply_to
     item.newest_id = post.newest_id
     item.url = post.url
-    item.media = [MediaMap(kind=media.type, url=media.url, alt=media.alt) for media in post.media]
+    item.media = [MediaMap(type=media.type, url=media.url, alt=media.alt) for media in post.media]
     item.also_names = post.also_names
     item.via = post.via.value
     item.by = post.by
@@ -77,7 +77,7 @@ def post_of(item: PostItem) -> Post:
         in_reply_to=item.in_reply_to,
         newest_id=item.newest_id,
         url=item.url,
-        media=tuple(Media(media.kind, media.url, media.alt) for media in item.media),
+        media=tuple(Media(media.type, media.url, media.alt) for media in item.media),
         also_names=item.also_names,
         via=Via(item.via),
         by=item.by,

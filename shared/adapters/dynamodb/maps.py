@@ -12,7 +12,7 @@ class AuthorMap(Shape):
 
 
 class MediaMap(Shape):
-    kind = UnicodeAttribute()
+    type = UnicodeAttribute()
     url = UnicodeAttribute()
     alt = UnicodeAttribute()
 

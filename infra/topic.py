@@ -1,0 +1,39 @@
+"""Where the team hears of trouble with the desk itself."""
+
+from aws_cdk import Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_ses as ses
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from constructs import Construct
+
+from infra.config import Config
+from infra.nag import Reason, acknowledge
+
+
+class Topic(Construct):
+    """A topic that mails `alarm_email`: alarms go there, and mails that came back."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
+        super().__init__(scope, construct_id)
+        self.topic = sns.Topic(self, "Topic", enforce_ssl=True)
+        # A topic with a policy of its own, such as the one that refuses plain connections, has lost the policy that lets
+        # CloudWatch in by default: without this no alarm would ever be heard.
+        account = {"StringEquals": {"aws:SourceAccount": Stack.of(self).account}}
+        self.topic.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com", conditions=account))
+        if config.alarm_email:
+            self.topic.add_subscription(subscriptions.EmailSubscription(config.alarm_email))
+            acknowledge(self.topic, Reason.A_MAIL_IS_THE_LAST_RESORT, "Serverless-SNSRedrivePolicy")
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What the outputs tell of this part."""
+        return {"AlarmTopicArn": self.topic.topic_arn}
+
+    def hear_of_returns(self, settings: ses.ConfigurationSet) -> None:
+        """Tell the team of a mail that came back: somebody who ought to be warned is not reached."""
+        settings.add_event_destination(
+            "Returned",
+            destination=ses.EventDestination.sns_topic(self.topic),
+            events=[ses.EmailSendingEvent.BOUNCE, ses.EmailSendingEvent.COMPLAINT, ses.EmailSendingEvent.REJECT],
+        )

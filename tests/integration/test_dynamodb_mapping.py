@@ -1,0 +1,48 @@
+"""A field that is added to the domain and forgotten in the table would be lost without a word."""
+
+from dataclasses import fields
+
+import pytest
+from pynamodb.attributes import AttributeContainer
+
+from shared.adapters.dynamodb import maps, models
+from shared.domain.action import Action
+from shared.domain.alert import Alert, Sending
+from shared.domain.clock import Clock, Ref, StepInstant
+from shared.domain.fold import Resolution
+from shared.domain.post import Author, Media, Post
+from shared.domain.reply import Part, Reply
+from shared.domain.rows import TicketRow
+from shared.domain.ticket import Claim, Ticket
+from shared.ports import Document, Place
+
+TOLD_BY_THE_CLOCK = {"waiting_since", "late"}
+ITEMS_OF_THEIR_OWN = {"posts", "actions", "replies", "alerts", "clocks", "resolution"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored"),
+    [
+        (Action, models.ActionItem),
+        (Alert, models.AlertItem),
+        (Author, maps.AuthorMap),
+        (Claim, maps.ClaimMap),
+        (Clock, maps.ClockMap),
+        (Document, models.DocumentItem),
+        (Media, maps.MediaMap),
+        (Part, maps.PartMap),
+        (Place, models.PointerItem),
+        (Post, models.PostItem),
+        (Ref, maps.RefMap),
+        (Reply, models.ReplyItem),
+        (Resolution, models.ResolutionItem),
+        (Sending, maps.SendingMap),
+        (StepInstant, maps.StepMap),
+        (Ticket, models.TicketItem),
+        (TicketRow, models.TicketItem),
+    ],
+    ids=lambda each: each.__name__,
+)
+def test_every_field_has_its_attribute(kind: type, stored: type[AttributeContainer]) -> None:
+    apart = TOLD_BY_THE_CLOCK | ITEMS_OF_THEIR_OWN
+    assert {field.name for field in fields(kind)} - apart <= set(stored.get_attributes())
