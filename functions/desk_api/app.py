@@ -7,13 +7,21 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoRoute
 from pydantic import ValidationError
 
-from functions.desk_api import health, metrics, page, problems, queue, tickets
+from functions.desk_api import deadlines, health, metrics, page, problems, queue, settings, tickets
 from shared.domain.errors import DeskError
 
 logger = Logger()
 app = APIGatewayHttpResolver()
 
-for router in (health.router, queue.router, tickets.router, metrics.router, page.router):
+for router in (
+    health.router,
+    queue.router,
+    tickets.router,
+    metrics.router,
+    settings.router,
+    deadlines.router,
+    page.router,
+):
     app.include_router(router)
 
 

@@ -15,6 +15,7 @@ from shared.domain.errors import (
     InvalidError,
     NetworkError,
     NotFoundError,
+    SettingsMovedError,
     StaleDraftError,
     UnavailableError,
 )
@@ -26,6 +27,7 @@ STATUS: tuple[tuple[type[DeskError], int, str], ...] = (
     (NotFoundError, 404, "There is no such thing"),
     (ClaimHeldError, 409, "Somebody else is answering"),
     (StaleDraftError, 409, "The conversation moved on"),
+    (SettingsMovedError, 409, "The settings changed meanwhile"),
     (ConflictError, 409, "The ticket changed meanwhile"),
     (UnavailableError, 503, "The desk cannot do this just now"),
     (NetworkError, 502, "The network did not do it"),

@@ -117,10 +117,12 @@ def deadline(start: datetime, target: timedelta, calendar: Calendar) -> Deadline
     counted: list[Span] = []
     left = target
     while left and left <= FURTHEST and here - start <= FURTHEST:
-        span = _next_open(here, calendar)
-        here = min(span.end, span.start + left)
-        left -= here - span.start
-        _append(counted, Span(span.start, here))
+        for span in _open_ahead(here, calendar):
+            here = min(span.end, span.start + left)
+            left -= here - span.start
+            _append(counted, Span(span.start, here))
+            if not left or here - start > FURTHEST:
+                break
     if left:
         raise InvalidError("target", "A hundred years of this calendar do not hold a target as long as that.")
     return Deadline(here, tuple(counted))
@@ -174,8 +176,17 @@ def closing_after(instant: datetime, calendar: Calendar) -> datetime | None:
 
 def _next_open(instant: datetime, calendar: Calendar) -> Span:
     """What is open from `instant` on, at least to the end of one shift."""
-    for span in _walk(instant, instant + NEVER, calendar):
-        return span
+    return next(_open_ahead(instant, calendar))
+
+
+def _open_ahead(instant: datetime, calendar: Calendar) -> Iterator[Span]:
+    """What is open within 366 days from `instant` on; raises NeverOpenError if nothing is."""
+    ahead = _walk(instant, instant + NEVER, calendar)
+    first = next(ahead, None)
+    if first is not None:
+        yield first
+        yield from ahead
+        return
     sentence = f"The calendar {calendar.id!r} has no open time within 366 days after {instant:%Y-%m-%d %H:%M} UTC."
     raise NeverOpenError("calendar", sentence)
 

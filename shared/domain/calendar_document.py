@@ -13,6 +13,9 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FIELDS = ("zone", "weekly", "holidays", "presets", "special_days")
 _BESIDE = ("id", "version", "name")
 _MIDNIGHT = 24 * 60
+_MOST_INTERVALS = 12
+_MOST_PRESETS = 50
+_MOST_SPECIAL_DAYS = 2_000
 _INTERVAL = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
 _MONTH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
 
@@ -84,7 +87,7 @@ def _weekly(value: object) -> tuple[tuple[Shift, ...], ...]:
 
 def _hours(value: object, path: str) -> tuple[Shift, ...]:
     shifts: list[Shift] = []
-    for index, item in enumerate(_sequence(value, path)):
+    for index, item in enumerate(_sequence(value, path, most=_MOST_INTERVALS)):
         here = f"{path}[{index}]"
         shift = _shift(_text(item, here, "an interval such as 09:00-18:00"), here)
         for other in shifts:
@@ -124,7 +127,9 @@ def _holidays(value: object, *, stored: bool) -> PublicHolidays | None:
     chosen = fields.get("categories")
     categories = tuple(
         _text(item, f"holidays.categories[{index}]", "a category")
-        for index, item in enumerate(_sequence(["public"] if chosen is None else chosen, "holidays.categories"))
+        for index, item in enumerate(
+            _sequence(["public"] if chosen is None else chosen, "holidays.categories", most=20)
+        )
     )
     holidays = PublicHolidays(country, subdivision, categories)
     if not stored:
@@ -151,7 +156,7 @@ def _check(holidays: PublicHolidays) -> None:
 
 def _presets(value: object) -> Iterable[YearlyClosure]:
     """A preset by its name, or with dates of its own: `{"name": "obon", "from": "08-12", "to": "08-16"}`."""
-    for index, item in enumerate(_sequence(value, "presets")):
+    for index, item in enumerate(_sequence(value, "presets", most=_MOST_PRESETS)):
         path = f"presets[{index}]"
         fields: Mapping[str, object] = {"name": item} if isinstance(item, str) else _mapping(item, path)
         _no_others(fields, ("name", "from", "to"), path)
@@ -178,7 +183,7 @@ def _month_day(value: object, path: str) -> tuple[int, int]:
 
 def _special_days(value: object) -> dict[date, tuple[Shift, ...]]:
     days: dict[date, tuple[Shift, ...]] = {}
-    for index, item in enumerate(_sequence(value, "special_days")):
+    for index, item in enumerate(_sequence(value, "special_days", most=_MOST_SPECIAL_DAYS)):
         path = f"special_days[{index}]"
         fields = _mapping(item, path)
         _no_others(fields, ("date", "hours", "name"), path)
@@ -220,9 +225,12 @@ def _mapping(value: object, path: str) -> Mapping[str, object]:
     return value
 
 
-def _sequence(value: object, path: str) -> list[object]:
+def _sequence(value: object, path: str, *, most: int | None = None) -> list[object]:
+    """A list of at most `most` entries: what a deadline is counted in must not take the time of everybody else."""
     if value is None:
         return []
     if not isinstance(value, list | tuple):
         raise InvalidCalendarError(path, "It must be a list.")
+    if most is not None and len(value) > most:
+        raise InvalidCalendarError(path, f"There are {len(value)} of them; at most {most} can be.")
     return list(value)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from shared.domain.post import Channel
+
 
 class ClockKind(StrEnum):
     FIRST_REPLY = "first_reply"
@@ -43,7 +45,8 @@ class Clock:
 
     `steps` is the ladder in order of time, fixed when the clock was stamped. `fired` maps a step's name to the deadline
     that it fired for (L3). `arm` counts the timers it has had, since a closed execution's name cannot be used again for
-    90 days. `seen_at` is when its first post came in (I7).
+    90 days. `seen_at` is when its first post came in (I7); `channel` is that post's, kept here so that a list can tell
+    which policy matches (None on a clock from before it was).
     """
 
     id: str
@@ -64,6 +67,7 @@ class Clock:
     fired: Mapping[str, datetime] = field(default_factory=dict)
     acknowledged_at: datetime | None = None
     arm: int = 1
+    channel: Channel | None = None
 
     @property
     def running(self) -> bool:

@@ -11,6 +11,7 @@ DeskError
 ├── ConflictError                the state moved on under the request
 │   ├── ClaimHeldError
 │   ├── StaleDraftError
+│   ├── SettingsMovedError
 │   └── VersionConflictError
 │       └── DuplicatePostError
 ├── BrokenEventError             an event that we ought to understand and cannot
@@ -80,6 +81,16 @@ class StaleDraftError(ConflictError):
     def __init__(self, newer: Sequence[str]) -> None:
         super().__init__("The conversation moved on while this answer was being written.")
         self.newer = tuple(newer)
+
+
+class SettingsMovedError(ConflictError):
+    """A settings document is not, or no longer, at the version that its editor started from."""
+
+    def __init__(self, kind: str, ident: str, version: int) -> None:
+        super().__init__(f"The {kind} {ident!r} stands at version {version}; read it again and decide again.")
+        self.kind = kind
+        self.ident = ident
+        self.version = version
 
 
 class VersionConflictError(ConflictError):

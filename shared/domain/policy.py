@@ -1,8 +1,10 @@
 """Policies: which target on which calendar, and the ladder of steps that warn before it lapses and after."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from shared.domain.alert import Alert
 from shared.domain.calendar import Calendar, deadline
 from shared.domain.clock import Clock, ClockKind, Ref, StepInstant
 from shared.domain.post import Channel, Post
@@ -83,4 +85,25 @@ def start_clock(kind: ClockKind, post: Post, policy: Policy, calendar: Calendar)
         calendar=Ref(calendar.id, calendar.version),
         late=post.late,
         steps=tuple(steps),
+        channel=post.channel,
+    )
+
+
+def restamped(clock: Clock, post: Post, policy: Policy, calendar: Calendar, *, alerts: Iterable[Alert]) -> Clock:
+    """The running clock under a changed policy or calendar, measured from its own start (C6).
+
+    It stays the same clock: who acknowledged it and its timers are kept. What fired for the new deadline before, when
+    the deadline had stood there once already, does not fire for it again (L3).
+    """
+    fresh = start_clock(clock.kind, post, policy, calendar)
+    told = {alert.step: alert.due_at for alert in alerts if (alert.clock, alert.due_at) == (clock.id, fresh.due_at)}
+    return replace(
+        clock,
+        target=fresh.target,
+        due_at=fresh.due_at,
+        policy=fresh.policy,
+        calendar=fresh.calendar,
+        steps=fresh.steps,
+        channel=fresh.channel,
+        fired={**clock.fired, **told},
     )

@@ -8,6 +8,7 @@ from shared.domain.rows import TicketRow
 from shared.ports import Desk
 from shared.usecases.chase_deadline import chase_deadline
 from shared.usecases.keep_timer import keep_timer
+from shared.usecases.restamp import Stamps, restamp
 from shared.usecases.settings import desk_settings
 
 PATIENCE = timedelta(seconds=60)
@@ -17,6 +18,9 @@ AHEAD = timedelta(minutes=11)
 """Timers of steps within two of the reconciler's periods are looked at; later ones have their turn later."""
 
 A_RUN = 500
+
+RESTAMPING = timedelta(seconds=20)
+"""How long of a run clocks that a change of settings left behind are stamped anew; what is left has the next run."""
 
 
 def send_unsent(*, desk: Desk) -> Counter[str]:
@@ -36,16 +40,22 @@ def send_unsent(*, desk: Desk) -> Counter[str]:
 
 
 def find_overdue(*, desk: Desk) -> Counter[str]:
-    """Every five minutes: clocks with a step that ought to have fired, and clocks whose timer is gone."""
+    """Every five minutes: clocks with a step that ought to have fired, clocks whose timer is gone, and clocks that a
+    change of settings has not reached yet (C6)."""
     now = desk.clock.now()
     done: Counter[str] = Counter()
-    for account in desk_settings(desk, fresh=True).accounts:
+    settings = desk_settings(desk, fresh=True)
+    stamps = Stamps(settings)
+    for account in settings.accounts:
         after: str | None = None
         while page := desk.tickets.waiting(account.id, after=after, limit=A_RUN):
             after = page[-1][0]
             for _, row in page:
                 try:
-                    done[_look_at(row, desk=desk)] += 1
+                    if desk.clock.now() - now <= RESTAMPING and restamp(row, stamps, desk=desk) is not None:
+                        done["restamped"] += 1
+                    else:
+                        done[_look_at(row, desk=desk)] += 1
                 except DeskError:
                     done["failed"] += 1
             if len(page) < A_RUN:

@@ -1,20 +1,17 @@
-"""Reading the desk's settings, and changing them as a whole."""
+"""Reading the desk's settings, and what the fold of a ticket needs of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 from shared.domain.calendar import Calendar, Span, deadline, open_time
 from shared.domain.clock import Clock, ClockKind
 from shared.domain.desk import DeskSettings
-from shared.domain.errors import InvalidError
 from shared.domain.policy import Policy, start_clock
 from shared.domain.post import Post
 from shared.domain.thanks import ShortThanks
 from shared.domain.ticket import Ticket
-from shared.ports import Desk, Document, SettingsStore
-from shared.usecases.settings_documents import KINDS, calendar_of, settings_from
+from shared.ports import Desk, SettingsStore
+from shared.usecases.settings_documents import calendar_of, settings_from
 
 
 def desk_settings(desk: Desk, *, fresh: bool = False) -> DeskSettings:
@@ -40,7 +37,7 @@ class DeskPromises:
     ) -> Clock:
         policy = self._settings.policy_for(account=account, channel=post.channel, priority=priority, tags=tags)
         if mail_only:
-            policy = _by_mail_alone(policy)
+            policy = by_mail_alone(policy)
         return start_clock(kind, post, policy, self._settings.calendar(policy.calendar))
 
     def business(self, clock: Clock) -> timedelta:
@@ -74,57 +71,6 @@ def settled(ticket: Ticket, desk: Desk) -> Ticket:
     return ticket.settled(DeskPromises(settings, desk.settings), thanks=ShortThanks.of(settings.general.thanks))
 
 
-def _by_mail_alone(policy: Policy) -> Policy:
+def by_mail_alone(policy: Policy) -> Policy:
+    """The policy for a short thanks, for which nobody is woken (C7)."""
     return replace(policy, ladder=tuple(replace(step, how=("mail",)) for step in policy.ladder))
-
-
-def documents_in(file: Mapping[str, Any]) -> tuple[Document, ...]:
-    """The documents of a settings file (tables by kind), each without a version yet."""
-    tables = {table: kind for kind, table in KINDS.items()}
-    found = []
-    for table, content in file.items():
-        kind = tables.get(table)
-        if kind is None:
-            raise InvalidError(table, f"is no table of a settings file; there are {', '.join(tables)}")
-        if kind == "desk":
-            found.append(Document(kind, "desk", 0, _table(content, "desk")))
-            continue
-        if not isinstance(content, list):
-            raise InvalidError(table, "must be a list of tables, written as [[" + table + "]]")
-        for index, item in enumerate(content):
-            body = dict(_table(item, f"{table}[{index}]"))
-            ident = body.pop("id", None)
-            if not isinstance(ident, str) or not ident:
-                raise InvalidError(f"{table}[{index}].id", "is missing")
-            if any((d.kind, d.id) == (kind, ident) for d in found):
-                raise InvalidError(f"{table}[{index}].id", f"{ident!r} is there twice")
-            found.append(Document(kind, ident, 0, body))
-    return tuple(found)
-
-
-def push_settings(wanted: Iterable[Document], *, desk: Desk) -> Sequence[Document]:
-    """Puts each document that differs from the one in force as its next version, once all of them together are sound.
-
-    Documents that are not named stay as they are. Returns what was written. Raises InvalidError with the path of the
-    field, and nothing is written then; VersionConflictError where somebody else changed one meanwhile.
-    """
-    current = {(d.kind, d.id): d for d in desk.settings.current(fresh=True)}
-    changed = []
-    for document in wanted:
-        before = current.get((document.kind, document.id))
-        if before is None or before.body != document.body:
-            version = (before.version if before else 0) + 1
-            changed.append(Document(document.kind, document.id, version, document.body))
-    for document in changed:
-        if document.kind == "calendar":
-            calendar_of(document, as_of=desk.clock.now())
-    after = {**current, **{(d.kind, d.id): d for d in changed}}
-    settings_from(tuple(after.values()))
-    desk.settings.put(changed)
-    return changed
-
-
-def _table(value: object, path: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise InvalidError(path, "must be a table")
-    return value

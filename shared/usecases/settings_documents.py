@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -15,85 +15,19 @@ from shared.domain.errors import InvalidError
 from shared.domain.policy import DEFAULT_LADDER, Policy, Step
 from shared.domain.post import Channel
 from shared.ports import Document
+from shared.usecases.settings_shapes import (
+    SLUG,
+    AccountDocument,
+    DeskDocument,
+    PersonDocument,
+    PolicyDocument,
+    StepDocument,
+    Strict,
+    TeamDocument,
+    sentence_of,
+)
 
-SLUG = r"^[A-Za-z0-9_-]{1,40}$"
-"""Ids stand in URLs, in execution names and before a dot in ticket ids, so they hold none."""
-
-YEAR_MINUTES = 366 * 24 * 60
-
-Slug = Annotated[str, msgspec.Meta(pattern=SLUG)]
-Language = Literal["en", "ja"]
-Minutes = Annotated[float, msgspec.Meta(gt=0, le=YEAR_MINUTES)]
-Whom = Annotated[str, msgspec.Meta(pattern=r"^(assignee|managers|(team|person):.+)$")]
-Way = Literal["mail", "sms"]
-
-ALWAYS: Mapping[str, Any] = {
-    "zone": "UTC",
-    "weekly": {day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")},
-}
-"""The calendar `always`, that a desk has until it says otherwise."""
-
-
-class _Strict(msgspec.Struct, forbid_unknown_fields=True):
-    """A document's shape: an unknown field is a mistake, not a wish."""
-
-
-class DeskDocument(_Strict):
-    language: Language = "en"
-    zone: str = "UTC"
-    words_in_alerts: bool = False
-    undo_seconds: Annotated[float, msgspec.Meta(ge=0, le=60)] = 0
-    join_public_days: Annotated[float, msgspec.Meta(gt=0, le=366)] = 7
-    join_direct_days: Annotated[float, msgspec.Meta(gt=0, le=366)] = 30
-    reopen_hours: Annotated[float, msgspec.Meta(ge=0, le=8784)] = 72
-    ignored_authors: tuple[str, ...] = ()
-    thanks: tuple[str, ...] = ()
-
-
-class AccountDocument(_Strict):
-    network: Literal["x"]
-    network_id: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,20}$")]
-    username: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_]{1,50}$")]
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-    app: Slug = "main"
-    colour: Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")] = "#3b5b92"
-
-
-class PersonDocument(_Strict):
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-    email: Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$")]
-    phone: Annotated[str, msgspec.Meta(pattern=r"^\+[1-9][0-9]{6,14}$")] | None = None
-    language: Language = "en"
-    zone: str = "UTC"
-    groups: tuple[Literal["agents", "managers", "admins"], ...] = ("agents",)
-    sign_off: Annotated[str, msgspec.Meta(max_length=12)] = ""
-
-
-class TeamDocument(_Strict):
-    name: str
-    members: tuple[str, ...] = ()
-
-
-class StepDocument(_Strict):
-    step: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_]{1,24}$")]
-    at_percent: Annotated[int, msgspec.Meta(ge=1, le=100)] = 100
-    after_minutes: Annotated[float, msgspec.Meta(ge=0, le=YEAR_MINUTES)] = 0
-    whom: Annotated[tuple[Whom, ...], msgspec.Meta(min_length=1)] = ("assignee", "managers")
-    how: Annotated[tuple[Way, ...], msgspec.Meta(min_length=1)] = ("mail",)
-
-
-class PolicyDocument(_Strict):
-    calendar: Slug = "always"
-    first_reply_minutes: Minutes = 60
-    next_reply_minutes: Minutes = 60
-    ladder: tuple[StepDocument, ...] | None = None
-    accounts: tuple[Slug, ...] = ()
-    channels: tuple[Literal["public", "direct"], ...] = ()
-    priorities: tuple[Literal["normal", "high", "urgent"], ...] = ()
-    tags: tuple[str, ...] = ()
-
-
-S = TypeVar("S", bound=_Strict)
+S = TypeVar("S", bound=Strict)
 
 KINDS: Mapping[str, str] = {
     "desk": "desk",
@@ -103,7 +37,20 @@ KINDS: Mapping[str, str] = {
     "calendar": "calendars",
     "policy": "policies",
 }
-"""Each kind of document, and its table in a settings file."""
+"""Each kind of document, and its table in a settings file; a kind names only documents of kinds before it."""
+
+ALWAYS: Mapping[str, object] = {
+    "zone": "UTC",
+    "weekly": {day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")},
+}
+"""The calendar `always`, that a desk has until it says otherwise."""
+
+BUILT_IN = (
+    Document("desk", "desk", 0, {"language": "en", "zone": "UTC"}),
+    Document("calendar", "always", 0, ALWAYS),
+    Document("policy", "default", 0, {"calendar": "always", "first_reply_minutes": 60, "next_reply_minutes": 60}),
+)
+"""What is in force until the desk says otherwise (C7), as version 0."""
 
 
 def settings_from(documents: Sequence[Document]) -> DeskSettings:
@@ -114,12 +61,12 @@ def settings_from(documents: Sequence[Document]) -> DeskSettings:
     by_kind: dict[str, dict[str, Document]] = {kind: {} for kind in KINDS}
     for document in documents:
         if document.kind not in KINDS:
-            raise InvalidError(document.kind, f"is no kind of settings; there are {', '.join(KINDS)}")
+            raise InvalidError("kind", f"{document.kind!r} is no kind of settings; there are {', '.join(KINDS)}")
         by_kind[document.kind][document.id] = document
-    by_kind["calendar"].setdefault("always", Document("calendar", "always", 0, ALWAYS))
-    by_kind["policy"].setdefault("default", Document("policy", "default", 0, {}))
+    for document in BUILT_IN:
+        by_kind[document.kind].setdefault(document.id, document)
     settings = DeskSettings(
-        general=_general(by_kind["desk"].get("desk", Document("desk", "desk", 0, {}))),
+        general=_general(by_kind["desk"]["desk"]),
         accounts=tuple(_account(d) for d in by_kind["account"].values()),
         people=tuple(_person(d) for d in by_kind["person"].values()),
         teams=tuple(_team(d) for d in by_kind["team"].values()),
@@ -139,8 +86,8 @@ def _read(document: Document, shape: type[S]) -> S:
     try:
         return msgspec.convert(document.body, shape, strict=True)
     except msgspec.ValidationError as e:
-        sentence, _, where = str(e).partition(" - at `$")
-        raise InvalidError(f"{path_of(document)}{where.rstrip('`')}", sentence) from e
+        words, _, where = str(e).partition(" - at `$")
+        raise InvalidError(f"{path_of(document)}{where.rstrip('`')}", sentence_of(words)) from e
 
 
 def calendar_of(document: Document, *, as_of: datetime | None = None) -> Calendar:

@@ -117,6 +117,7 @@ CLOCKS = st.builds(
     fired=st.dictionaries(NAMES, INSTANTS, max_size=2),
     acknowledged_at=MAYBE | INSTANTS,
     arm=st.integers(1, 999),
+    channel=MAYBE | st.sampled_from(Channel),
 )
 
 RESOLUTIONS = st.builds(Resolution, INSTANTS, INSTANTS, SPANS, INSTANTS)

@@ -15,7 +15,6 @@ from shared.usecases.ingest_post import ingest_post
 from shared.usecases.list_queue import Wanted, list_queue
 from shared.usecases.measure import instant, measure
 from shared.usecases.poll_mentions import poll_mentions
-from shared.usecases.settings import documents_in, push_settings
 from shared.usecases.tend_ticket import (
     assign_ticket,
     claim_ticket,
@@ -312,44 +311,3 @@ def test_I8_a_refused_token_shows_and_other_accounts_are_polled_all_the_same() -
     assert poll(desk, mentions)[0] == {"disconnected": 2}
     assert account_health(desk=desk)[0].state == "account_disconnected"
     assert poll(desk, FakeMentions(tokens=False))[0] == {"not_connected": 2}
-
-
-def test_settings_are_put_in_force_as_new_versions_and_only_where_they_differ() -> None:
-    desk = FakeDesk()
-    file = {"policies": [{"id": "default", "first_reply_minutes": 30}], "desk": {"language": "ja"}}
-    assert [(d.kind, d.version) for d in push_settings(documents_in(file), desk=desk)] == [("policy", 1), ("desk", 1)]
-    assert push_settings(documents_in(file), desk=desk) == []
-    ingest_post(sighted(0), desk=desk)
-    clock = desk.only_ticket().running
-    assert clock is not None
-    assert (clock.target, clock.policy.version) == (minutes(30), 1)
-
-
-@pytest.mark.parametrize(
-    ("file", "path"),
-    [
-        ({"policies": [{"id": "default", "calendar": "gone"}]}, "policies[default].calendar"),
-        (
-            {"policies": [{"id": "default", "ladder": [{"step": "a", "at_percent": 0}]}]},
-            "policies[default].ladder[0].at_percent",
-        ),
-        ({"policies": [{"id": "p", "first_reply_minutes": 0}]}, "policies[p].first_reply_minutes"),
-        ({"policies": [{"id": "p", "ladder": [{"step": "a", "whom": ["team:x"]}]}]}, "policies[p].ladder[0].whom"),
-        ({"people": [{"id": "a", "name": "A", "email": "none"}]}, "people[a].email"),
-        ({"people": [{"id": "a", "name": "A", "email": "a@example.com", "zone": "Mars"}]}, "people[a].zone"),
-        ({"people": [{"id": "a", "name": "A", "email": "a@example.com", "phone": "090"}]}, "people[a].phone"),
-        ({"accounts": [{"name": "A"}]}, "accounts[0].id"),
-        ({"accounts": [{"id": "a", "colour": "red"}]}, "accounts[a]"),
-        ({"desk": {"undo": 5}}, "desk"),
-        ({"wishes": []}, "wishes"),
-    ],
-)
-def test_settings_that_cannot_be_are_refused_with_the_path_and_nothing_changes(
-    file: dict[str, object], path: str
-) -> None:
-    desk = FakeDesk()
-    before = desk.settings.current(fresh=True)
-    with pytest.raises(InvalidError) as refused:
-        push_settings(documents_in(file), desk=desk)
-    assert refused.value.path.startswith(path)
-    assert desk.settings.current(fresh=True) == before

@@ -107,6 +107,7 @@ def clock_map(clock: Clock) -> ClockMap:
         fired=[FiredMap(step=step, due_at=due_at) for step, due_at in sorted(clock.fired.items())],
         acknowledged_at=clock.acknowledged_at,
         arm=clock.arm,
+        channel=clock.channel.value if clock.channel is not None else None,
     )
 
 
@@ -130,6 +131,7 @@ def clock_of(stored: ClockMap) -> Clock:
         fired={fired.step: fired.due_at for fired in stored.fired},
         acknowledged_at=stored.acknowledged_at,
         arm=int(stored.arm),
+        channel=Channel(stored.channel) if stored.channel is not None else None,
     )
 
 

@@ -58,6 +58,7 @@ class ClockMap(Shape):
     fired = ListAttribute(of=FiredMap)
     acknowledged_at = InstantAttribute(null=True)
     arm = NumberAttribute()
+    channel = UnicodeAttribute(null=True)
 
 
 class PartMap(Shape):

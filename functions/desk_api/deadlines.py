@@ -1,0 +1,33 @@
+"""Trying a calendar out: when would it be due, and which spans are counted (B5)."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
+from pydantic import BaseModel, Field
+
+from functions.desk_api.caller import caller
+from functions.desk_api.views import rfc3339
+from shared import wiring
+from shared.usecases.preview_deadline import preview_deadline
+from shared.usecases.settings import desk_settings
+
+router = Router()
+
+MOST_SPANS = 10_000
+"""A year of minutes on a calendar of many short shifts; an answer of the function's holds at most 6 MB."""
+
+
+class DeadlineBody(BaseModel):
+    calendar: Any
+    start: str
+    minutes: float = Field(strict=True, allow_inf_nan=False)
+
+
+@router.post("/api/preview/deadline")
+def preview() -> dict[str, Any]:
+    desk = wiring.desk()
+    caller(router, desk_settings(desk))
+    asked = DeadlineBody.model_validate_json(router.current_event.decoded_body or "{}")
+    found = preview_deadline(asked.calendar, asked.start, asked.minutes, desk=desk)
+    trace = [{"from": rfc3339(span.start), "to": rfc3339(span.end)} for span in found.spans[:MOST_SPANS]]
+    return {"due_at": rfc3339(found.due_at), "trace": trace, "more": len(found.spans) > MOST_SPANS}

@@ -1,0 +1,97 @@
+"""The desk's settings: read by managers and admins, changed as a whole, tried out before (C6)."""
+
+from datetime import timedelta
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
+from pydantic import BaseModel, Field
+
+from functions.desk_api.caller import caller, need_manager
+from functions.desk_api.problems import of_error
+from functions.desk_api.views import rfc3339
+from shared import wiring
+from shared.domain.desk import Person
+from shared.domain.errors import InvalidError, SettingsMovedError
+from shared.ports import Document
+from shared.usecases.change_settings import Changed, change_settings, preview_settings, settings_in_force
+from shared.usecases.settings import desk_settings
+from shared.usecases.settings_documents import KINDS
+
+router = Router()
+
+WITHIN = timedelta(seconds=8)
+"""How long a request looks at clocks, or stamps them: the function has 20 seconds, the page waits 15."""
+
+
+class DocumentBody(BaseModel):
+    kind: str
+    id: str
+    version: int = Field(ge=0, strict=True)
+    body: dict[str, Any]
+
+
+class SettingsBody(BaseModel):
+    documents: list[DocumentBody] = Field(max_length=500)
+
+
+@router.get("/api/settings")
+def read() -> dict[str, Any]:
+    _manager()
+    wanted = (router.current_event.query_string_parameters or {}).get("kind")
+    if wanted is not None and wanted not in KINDS:
+        raise InvalidError("kind", f"must be one of {', '.join(KINDS)}")
+    shown: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS if wanted in (None, kind)}
+    for document in settings_in_force(desk=wiring.desk()):
+        if document.kind in shown:
+            shown[document.kind].append({"id": document.id, "version": document.version, "body": document.body})
+    return {"documents": shown}
+
+
+@router.put("/api/settings")
+def change() -> Response[str] | dict[str, Any]:
+    person = _manager()
+    dry_run = _dry_run()
+    asked = SettingsBody.model_validate_json(router.current_event.decoded_body or "{}")
+    documents = [Document(each.kind, each.id, each.version, each.body) for each in asked.documents]
+    do = preview_settings if dry_run else change_settings
+    try:
+        changed = do(documents, by=person, desk=wiring.desk(), within=WITHIN)
+    except SettingsMovedError as e:
+        return of_error(e, document={"kind": e.kind, "id": e.ident, "version": e.version})
+    return {"dry_run": dry_run, **_shown(changed)}
+
+
+def _manager() -> Person:
+    person = caller(router, desk_settings(wiring.desk()))
+    need_manager(person)
+    return person
+
+
+def _dry_run() -> bool:
+    said = (router.current_event.query_string_parameters or {}).get("dry_run", "false")
+    if said not in ("true", "false"):
+        raise InvalidError("dry_run", "must be true or false")
+    return said == "true"
+
+
+def _shown(changed: Changed) -> dict[str, Any]:
+    moves = changed.moves
+    return {
+        "documents": [{"kind": d.kind, "id": d.id, "version": d.version} for d in changed.documents],
+        "clocks": moves.clocks,
+        "earlier": moves.earlier,
+        "later": moves.later,
+        "become_overdue": moves.become_overdue,
+        "failed": moves.failed,
+        "more": moves.more,
+        "examples": [
+            {
+                "ticket": move.ticket,
+                "account": move.account,
+                "due_at": rfc3339(move.due_at),
+                "new_due_at": rfc3339(move.new_due_at),
+            }
+            for move in moves.examples
+        ],
+    }

@@ -1,0 +1,127 @@
+"""`desk settings`: one TOML file that a team keeps in git, compared with what is in force and put in its place."""
+
+import difflib
+import tomllib
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import tomli_w
+import typer
+from rich.console import Console
+
+from infra.ops.refused import RefusedError
+from shared import wiring
+from shared.domain.errors import DeskError, InvalidError
+from shared.ports import Document
+from shared.settings import MissingSettingError
+from shared.usecases.change_settings import (
+    Changed,
+    change_settings,
+    on_current_versions,
+    preview_settings,
+    settings_in_force,
+)
+from shared.usecases.settings_file import documents_in, file_of
+
+app = typer.Typer(no_args_is_help=True, help="The desk's settings: one TOML file that a team keeps in git.")
+
+console = Console(soft_wrap=True, highlight=False, markup=False)
+errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A settings file (TOML).")]
+Into = Annotated[Path | None, typer.Argument(dir_okay=False, help="Where to write it; without, to the terminal.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
+
+LOOKED_AT_FOR = timedelta(minutes=10)
+"""Nobody waits at a gateway here: a dry run sees all that wait, unless they are hundreds of thousands."""
+
+STAMPED_FOR = timedelta(seconds=30)
+"""How long the terminal waits for clocks; what is left then is the reconciler's, as it is the API's."""
+
+
+@app.command()
+def pull(file: Into = None) -> None:
+    """Write what is in force as a settings file."""
+    text = tomli_w.dumps(file_of(settings_in_force(desk=wiring.desk())))
+    if file is None:
+        console.out(text, end="", highlight=False)
+        return
+    file.write_text(text, "utf-8")
+    console.print(f"Written to {file}.")
+
+
+@app.command()
+def diff(file: File) -> None:
+    """Show how FILE differs from what is in force. Exit codes: 0 not at all, 1 it does, 2 it cannot be said."""
+    try:
+        wanted = _read(file)
+        known = {(d.kind, d.id): d for d in settings_in_force(desk=wiring.desk())}
+    except (RefusedError, DeskError, MissingSettingError) as e:
+        errors.print(str(e))
+        raise typer.Exit(2) from e
+    lines = [line for document in wanted for line in _differences(known.get((document.kind, document.id)), document)]
+    for line in lines:
+        console.print(line)
+    raise typer.Exit(1 if lines else 0)
+
+
+@app.command()
+def push(file: File, dry_run: DryRun = False) -> None:
+    """Put the documents in FILE in force. Those it does not name stay as they are."""
+    desk = wiring.desk()
+    try:
+        wanted = on_current_versions(_read(file), desk=desk)
+        if dry_run:
+            changed = preview_settings(wanted, by=None, desk=desk, within=LOOKED_AT_FOR)
+        else:
+            changed = change_settings(wanted, by=None, desk=desk, within=STAMPED_FOR)
+    except InvalidError as e:
+        raise RefusedError(f"{file}: {e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
+    for document in changed.documents:
+        console.print(f"{document.kind} {document.id}: version {document.version}")
+    for line in _told(changed, dry_run=dry_run):
+        console.print(line)
+
+
+def _read(file: Path) -> tuple[Document, ...]:
+    try:
+        return documents_in(tomllib.loads(file.read_text("utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
+        raise RefusedError(f"{file}: {e}") from e
+    except InvalidError as e:
+        raise RefusedError(f"{file}: {e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
+
+
+def _differences(before: Document | None, after: Document) -> list[str]:
+    name = f"{after.kind} {after.id}"
+    old = _lines(before) if before is not None else []
+    told = f"{name} (version {before.version})" if before is not None else f"{name} (not there)"
+    found = list(difflib.unified_diff(old, _lines(after), told, f"{name} (file)", lineterm=""))
+    return found or ([] if before is not None else [f"+++ {name} (file), with nothing in it"])
+
+
+def _lines(document: Document) -> list[str]:
+    """In the order of their names: one in which a file says things makes no difference."""
+    body = {name: document.body[name] for name in sorted(document.body)}
+    return tomli_w.dumps(body).splitlines()
+
+
+def _told(changed: Changed, *, dry_run: bool) -> Iterator[str]:
+    n, moves = len(changed.documents), changed.moves
+    if not n:
+        yield "Nothing differs; nothing was written."
+        return
+    if moves.clocks:
+        yield (
+            f"{moves.clocks} running clocks{' would be' if dry_run else ''} measured anew: {moves.earlier} earlier, "
+            f"{moves.later} later, {moves.become_overdue} become overdue."
+        )
+    for move in moves.examples:
+        yield f"  {move.ticket}: {move.due_at:%Y-%m-%d %H:%M:%SZ} -> {move.new_due_at:%Y-%m-%d %H:%M:%SZ}"
+    if moves.more:
+        yield "Not all that wait were looked at." if dry_run else "The clocks that are left follow within minutes."
+    if moves.failed:
+        yield f"{moves.failed} clocks could not be measured anew{'.' if dry_run else '; the reconciler tries again.'}"
+    yield f"{n} documents would be written." if dry_run else f"{n} documents written."

@@ -1,0 +1,68 @@
+"""When something would be due, and why then: the question that somebody has who edits a calendar (B5)."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from shared.domain.calendar import NEVER, Calendar, Deadline, deadline, open_time
+from shared.domain.calendar_document import calendar_from
+from shared.domain.errors import InvalidError
+from shared.ports import Desk
+from shared.usecases.settings import desk_settings
+from shared.usecases.settings_shapes import YEAR_MINUTES
+
+LONGEST_YEARS = 20
+
+A_WEEK = timedelta(days=7)
+
+
+def preview_deadline(calendar: object, start: str, minutes: float, *, desk: Desk) -> Deadline:
+    """The instant at which `minutes` of the calendar have passed since `start` (RFC 3339), and the spans counted.
+
+    `calendar` is the id of one in force, or a document that need not be saved. Raises InvalidError with the path of the
+    field, NotFoundError for an id that no calendar has.
+    """
+    counted = _calendar(calendar, desk=desk)
+    since, target = _instant(start), _target(minutes)
+    try:
+        return within_reason(since, target, counted)
+    except InvalidError as e:
+        raise InvalidError("minutes" if e.path == "target" else e.path, e.sentence) from e
+
+
+def within_reason(start: datetime, target: timedelta, calendar: Calendar) -> Deadline:
+    """The deadline, unless it lies so far ahead that nobody can mean it, and counting it would keep others waiting.
+
+    Raises InvalidError if, at the pace of its first year, the calendar takes more than twenty to hold the target.
+    """
+    pace = open_time(start, start + NEVER, calendar) if target > A_WEEK else target
+    if target > pace * LONGEST_YEARS > timedelta(0):
+        raise InvalidError("target", f"This calendar does not hold a target as long as that in {LONGEST_YEARS} years.")
+    return deadline(start, target, calendar)
+
+
+def _calendar(calendar: object, *, desk: Desk) -> Calendar:
+    if isinstance(calendar, str):
+        return desk_settings(desk, fresh=True).calendar(calendar)
+    if not isinstance(calendar, Mapping):
+        raise InvalidError("calendar", "It must be the id of a calendar, or a calendar's document.")
+    try:
+        return calendar_from(calendar, id="inline", version=0)
+    except InvalidError as e:
+        raise InvalidError(f"calendar.{e.path}", e.sentence) from e
+
+
+def _instant(value: str) -> datetime:
+    try:
+        start = datetime.fromisoformat(value)
+    except ValueError as e:
+        raise InvalidError("start", f"{value[:40]!r} is no instant; write it as in 2026-09-18T17:00:00+09:00.") from e
+    if start.utcoffset() is None:
+        raise InvalidError("start", "It needs its offset from UTC, as in 2026-09-18T17:00:00+09:00.")
+    return start
+
+
+def _target(minutes: float) -> timedelta:
+    target = timedelta(minutes=minutes) if 0 < minutes <= YEAR_MINUTES else timedelta(0)
+    if not target:
+        raise InvalidError("minutes", f"It must be more than 0 and at most {YEAR_MINUTES}, which is a year.")
+    return target

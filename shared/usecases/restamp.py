@@ -1,0 +1,207 @@
+"""A changed policy or calendar reaches the clocks that run, from their start; finished ones never change (C6)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from shared.domain.calendar import Calendar, deadline
+from shared.domain.clock import Clock, Ref
+from shared.domain.desk import DeskSettings
+from shared.domain.errors import DeskError, InvalidError, UnavailableError
+from shared.domain.ladder import ceil_second, next_wake, step_to_fire
+from shared.domain.policy import Policy, restamped
+from shared.domain.post import Channel, Post
+from shared.domain.rows import TicketRow
+from shared.domain.thanks import ShortThanks
+from shared.domain.ticket import Ticket
+from shared.ports import Desk
+from shared.usecases.keep_timer import keep_timer
+from shared.usecases.retrying import on_fresh_state
+from shared.usecases.settings import by_mail_alone
+
+EXAMPLES = 20
+
+A_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A running clock whose deadline moves."""
+
+    ticket: str
+    account: str
+    due_at: datetime
+    new_due_at: datetime
+
+
+@dataclass(slots=True)
+class Moves:
+    """`clocks` take other stamps; of them some are due earlier or later, and some are overdue by it. `more` says that
+    time ran out before all that wait were looked at, `failed` how many could not be done."""
+
+    clocks: int = 0
+    earlier: int = 0
+    later: int = 0
+    become_overdue: int = 0
+    failed: int = 0
+    more: bool = False
+    examples: list[Move] = field(default_factory=list)
+
+    def count(self, move: Move, now: datetime) -> None:
+        self.clocks += 1
+        self.earlier += move.new_due_at < move.due_at
+        self.later += move.new_due_at > move.due_at
+        self.become_overdue += move.new_due_at <= now < move.due_at
+        if move.new_due_at != move.due_at and len(self.examples) < EXAMPLES:
+            self.examples.append(move)
+
+
+class Stamps:
+    """Which policy and calendar a running clock ought to be stamped with."""
+
+    def __init__(self, settings: DeskSettings) -> None:
+        self._settings = settings
+        self._thanks = ShortThanks.of(settings.general.thanks)
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        return tuple(account.id for account in self._settings.accounts)
+
+    def of_row(self, row: TicketRow, *, desk: Desk) -> tuple[Clock, Policy, Calendar] | None:
+        """The row's running clock with what it ought to be stamped with, or None where that is what it has."""
+        clock = row.clock
+        if clock is None:
+            return None
+        channel = clock.channel or _channel_of(row.id, clock, desk=desk)
+        if channel is None:
+            return None
+        found = self._of(clock, account=row.account, channel=channel, priority=row.priority, tags=row.tags)
+        return (clock, *found) if found is not None else None
+
+    def of_ticket(self, ticket: Ticket) -> tuple[Clock, Post, Policy, Calendar] | None:
+        """The same of a ticket in full; the policy of a short thanks goes by mail alone (C7)."""
+        clock = ticket.running
+        post = ticket.post(clock.id) if clock is not None else None
+        if clock is None or post is None:
+            return None
+        found = self._of(
+            clock, account=ticket.account, channel=post.channel, priority=ticket.priority, tags=ticket.tags
+        )
+        if found is None:
+            return None
+        policy, calendar = found
+        return clock, post, by_mail_alone(policy) if self._thanks.only(post.text) else policy, calendar
+
+    def _of(
+        self, clock: Clock, *, account: str, channel: Channel, priority: str, tags: tuple[str, ...]
+    ) -> tuple[Policy, Calendar] | None:
+        policy = self._settings.policy_for(account=account, channel=channel, priority=priority, tags=tags)
+        calendar = self._settings.calendar(policy.calendar)
+        wanted = Ref(policy.id, policy.version), Ref(calendar.id, calendar.version)
+        if wanted == (clock.policy, clock.calendar):
+            return None
+        if _newer(clock.policy, wanted[0]) or _newer(clock.calendar, wanted[1]):
+            return None
+        return policy, calendar
+
+
+def what_would_move(after: DeskSettings, *, desk: Desk, within: timedelta) -> Moves:
+    """What `restamp_waiting` would do to the clocks that run, soonest deadline first; nothing is done."""
+    moves, stamps, now = Moves(), Stamps(after), desk.clock.now()
+    for row in _waiting(stamps, desk=desk):
+        if desk.clock.now() - now > within:
+            moves.more = True
+            break
+        found = stamps.of_row(row, desk=desk)
+        if found is None:
+            continue
+        clock, policy, calendar = found
+        try:
+            due_at = deadline(clock.started_at, policy.target(clock.kind), calendar).due_at
+        except InvalidError:
+            moves.failed += 1
+        else:
+            moves.count(Move(row.id, row.account, clock.due_at, due_at), now)
+    return moves
+
+
+def restamp_waiting(settings: DeskSettings, *, desk: Desk, within: timedelta | None) -> Moves:
+    """Stamps anew every running clock that does not carry what matches now, for as long as `within`.
+
+    The settings are in force already, so nothing here fails the one who saved them: what is left, and a clock that was
+    started meanwhile by a function that held the old settings, is the reconciler's.
+    """
+    moves, stamps, now = Moves(), Stamps(settings), desk.clock.now()
+    try:
+        rows = sorted(_waiting(stamps, desk=desk), key=lambda row: row.clock.due_at if row.clock else now)
+    except UnavailableError:
+        moves.more = True
+        return moves
+    for row in rows:
+        if within is not None and desk.clock.now() - now > within:
+            moves.more = True
+            break
+        try:
+            move = restamp(row, stamps, desk=desk)
+        except DeskError:
+            moves.failed += 1
+        else:
+            if move is not None:
+                moves.count(move, now)
+    return moves
+
+
+def restamp(row: TicketRow, stamps: Stamps, *, desk: Desk) -> Move | None:
+    """Stamps the running clock of one ticket anew, with its timer; None if it carries what matches already."""
+    if stamps.of_row(row, desk=desk) is None:
+        return None
+    now = desk.clock.now()
+    done = on_fresh_state(lambda: _restamp(row.id, stamps, now, desk=desk))
+    if done is None:
+        return None
+    before, ticket = done
+    after = ticket.clock(before.id) or before
+    if after.arm == before.arm:
+        keep_timer(ticket, desk=desk)
+    else:
+        desk.timers.ensure(ticket.id, after.id, after.arm, _looks_at(after, now) or ceil_second(now))
+        desk.timers.stop(ticket.id, before.id, before.arm)
+    return Move(ticket.id, ticket.account, before.due_at, after.due_at)
+
+
+def _restamp(ticket_id: str, stamps: Stamps, now: datetime, *, desk: Desk) -> tuple[Clock, Ticket] | None:
+    ticket = desk.tickets.load(ticket_id)
+    found = stamps.of_ticket(ticket)
+    if found is None:
+        return None
+    clock, post, policy, calendar = found
+    fresh = restamped(clock, post, policy, calendar, alerts=ticket.alerts)
+    held, wanted = next_wake(clock, now), _looks_at(fresh, now)
+    if wanted is not None and (held is None or wanted < held):
+        fresh = replace(fresh, arm=clock.arm + 1)
+    return clock, desk.tickets.save(ticket, ticket.with_clock(fresh))
+
+
+def _looks_at(clock: Clock, now: datetime) -> datetime | None:
+    """When its timer has to look: at once where a step that a moved deadline has passed is due."""
+    return ceil_second(now) if step_to_fire(clock, now) is not None else next_wake(clock, now)
+
+
+def _newer(stamped: Ref, known: Ref) -> bool:
+    """Somebody with newer settings has stamped the clock already: it is not taken back."""
+    return stamped.id == known.id and stamped.version > known.version
+
+
+def _channel_of(ticket_id: str, clock: Clock, *, desk: Desk) -> Channel | None:
+    post = desk.tickets.load(ticket_id).post(clock.id)
+    return post.channel if post is not None else None
+
+
+def _waiting(stamps: Stamps, *, desk: Desk) -> Iterator[TicketRow]:
+    for account in stamps.accounts:
+        after: str | None = None
+        while page := desk.tickets.waiting(account, after=after, limit=A_PAGE):
+            after = page[-1][0]
+            yield from (row for _, row in page)
+            if len(page) < A_PAGE:
+                break

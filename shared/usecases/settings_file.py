@@ -1,0 +1,88 @@
+"""The settings file that a team keeps in git: its tables are documents, and documents are its tables."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from shared.domain.errors import InvalidError
+from shared.ports import Document
+from shared.usecases.settings_documents import BUILT_IN, KINDS, path_of
+
+LARGEST = 100_000
+"""Bytes of a document: the store takes four times as much, and nobody edits more than this by hand."""
+
+
+def documents_in(file: Mapping[str, Any]) -> tuple[Document, ...]:
+    """The documents of a settings file (tables by kind), each without a version yet."""
+    tables = {table: kind for kind, table in KINDS.items()}
+    found = []
+    for table, content in file.items():
+        kind = tables.get(table)
+        if kind is None:
+            raise InvalidError(table, f"is no table of a settings file; there are {', '.join(tables)}")
+        if kind == "desk":
+            found.append(normal(Document(kind, "desk", 0, _table(content, "desk"))))
+            continue
+        if not isinstance(content, list):
+            raise InvalidError(table, "must be a list of tables, written as [[" + table + "]]")
+        for index, item in enumerate(content):
+            body = dict(_table(item, f"{table}[{index}]"))
+            ident = body.pop("id", None)
+            if not isinstance(ident, str) or not ident:
+                raise InvalidError(f"{table}[{index}].id", "is missing")
+            if any((d.kind, d.id) == (kind, ident) for d in found):
+                raise InvalidError(f"{table}[{index}].id", f"{ident!r} is there twice")
+            found.append(normal(Document(kind, ident, 0, body)))
+    return tuple(found)
+
+
+def file_of(documents: Iterable[Document]) -> dict[str, Any]:
+    """The settings file that says what the documents say: `documents_in` of it gives them back."""
+    file: dict[str, Any] = {}
+    for document in sorted(documents, key=lambda each: (list(KINDS).index(each.kind), each.id)):
+        body = dict(normal(document).body)
+        if document.kind == "desk":
+            file["desk"] = body
+        else:
+            file.setdefault(KINDS[document.kind], []).append({"id": document.id, **body})
+    return file
+
+
+def in_force(stored: Iterable[Document]) -> tuple[Document, ...]:
+    """The stored documents, and what is built in where nothing stands in its place."""
+    known = {(d.kind, d.id): normal(d) for d in (*BUILT_IN, *stored)}
+    return tuple(known.values())
+
+
+def normal(document: Document) -> Document:
+    """The document in the one form in which it is stored and compared: a day as text, and no field that says nothing.
+
+    Raises InvalidError for what no store keeps: a number that is none, or more than a hand writes.
+    """
+    path = path_of(document)
+    body = _plain(document.body, path)
+    if len(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")) > LARGEST:
+        raise InvalidError(path, f"is larger than {LARGEST} bytes")
+    return Document(document.kind, document.id, document.version, body)
+
+
+def _plain(value: Any, path: str) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _plain(each, f"{path}.{name}") for name, each in value.items() if each is not None}
+    if isinstance(value, list | tuple):
+        return [_plain(each, f"{path}[{index}]") for index, each in enumerate(value)]
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, float) and not math.isfinite(value):
+        raise InvalidError(path, "is no number")
+    if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise InvalidError(path, "holds half a character")
+    return value
+
+
+def _table(value: object, path: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise InvalidError(path, "must be a table")
+    return value

@@ -1,0 +1,132 @@
+"""`desk settings pull | diff | push`: the same checks and the same dry run as the API's, in a terminal."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from infra.ops import desk as command
+from infra.ops import settings
+from shared import wiring
+from shared.usecases.ingest_post import ingest_post
+from tests.builders import at, minutes, sighted
+from tests.fake_desk import FakeDesk
+
+POLICY = """
+[[policies]]
+id = "default"
+calendar = "always"
+first_reply_minutes = {}
+next_reply_minutes = 60
+"""
+
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
+    fake = FakeDesk()
+    monkeypatch.setattr(wiring, "_desk", fake)
+    return fake
+
+
+@pytest.fixture
+def run(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    def run(*words: str) -> tuple[int, str]:
+        """The command's exit code, and what it said."""
+        monkeypatch.setattr("sys.argv", ["desk", "settings", *words])
+        with pytest.raises(SystemExit) as ended:
+            command.main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out + said.err
+
+    return run
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "settings.toml"
+    path.write_text(POLICY.format(30), "utf-8")
+    return path
+
+
+def test_pull_writes_what_is_in_force_and_pushing_it_changes_nothing(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "now.toml"
+    assert run("pull", str(path))[0] == 0
+    assert run("diff", str(path)) == (0, "")
+    assert run("push", str(path)) == (0, "Nothing differs; nothing was written.\n")
+    code, text = run("pull")
+    assert code == 0
+    assert tomllib.loads(text) == tomllib.loads(path.read_text("utf-8"))
+    assert [person["id"] for person in tomllib.loads(text)["people"]] == ["boss", "kt"]
+
+
+def test_diff_shows_what_differs_and_exits_as_diff_does(run: Run, file: Path) -> None:
+    code, said = run("diff", str(file))
+    assert code == 1
+    assert "-first_reply_minutes = 60" in said
+    assert "+first_reply_minutes = 30" in said
+    assert "next_reply_minutes = 60" in said
+    file.write_text("[[policies]]\n", "utf-8")
+    assert run("diff", str(file))[0] == 2
+    file.write_text("nonsense", "utf-8")
+    assert run("diff", str(file))[0] == 2
+
+
+def test_diff_shows_a_document_that_is_new(run: Run, file: Path) -> None:
+    file.write_text('[[teams]]\nid = "night"\nname = "Night"\n', "utf-8")
+    code, said = run("diff", str(file))
+    assert code == 1
+    assert "team night (not there)" in said
+    file.write_text('[[policies]]\nid = "empty"\n', "utf-8")
+    assert run("diff", str(file)) == (1, "+++ policy empty (file), with nothing in it\n")
+
+
+def test_C6_a_dry_run_says_what_would_move_and_pushing_moves_it(run: Run, file: Path, desk: FakeDesk) -> None:
+    ingest_post(sighted(0), desk=desk)
+    before = desk.only_ticket()
+    code, said = run("push", str(file), "--dry-run")
+    assert code == 0
+    assert "1 running clocks would be measured anew: 1 earlier, 0 later, 0 become overdue." in said
+    assert f"{before.id}: 2026-09-15 13:00:00Z -> 2026-09-15 12:30:00Z" in said
+    assert said.endswith("1 documents would be written.\n")
+    assert desk.only_ticket() == before
+    code, said = run("push", str(file))
+    assert code == 0
+    assert "policy default: version 1" in said
+    assert "1 running clocks measured anew" in said
+    [clock] = desk.only_ticket().clocks
+    assert clock.due_at == at(30)
+
+
+def test_C6_what_takes_too_long_is_said_to_follow(
+    run: Run, file: Path, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest_post(sighted(0), desk=desk)
+    monkeypatch.setattr(settings, "LOOKED_AT_FOR", minutes(-1))
+    monkeypatch.setattr(settings, "STAMPED_FOR", minutes(-1))
+    assert "Not all that wait were looked at." in run("push", str(file), "--dry-run")[1]
+    assert "follow within minutes" in run("push", str(file))[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (POLICY.format(0), "policies[default].first_reply_minutes: must be more than 0"),
+        ('[[calendars]]\nid = "c"\nzone = "UTC"\nweekly = {}\n', "calendars[c].weekly"),
+        ("[[wishes]]\n", "wishes"),
+        ("= nonsense", "settings.toml"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_the_path_and_exit_code_1(run: Run, file: Path, text: str, said: str) -> None:
+    file.write_text(text, "utf-8")
+    for words in (("push", str(file)), ("push", str(file), "--dry-run")):
+        code, told = run(*words)
+        assert code == 1
+        assert said in told
+
+
+def test_wrong_words_on_the_command_line_exit_with_2(run: Run, tmp_path: Path) -> None:
+    assert run("push", str(tmp_path / "missing.toml"))[0] == 2
+    assert run("pull", "--nonsense")[0] == 2
