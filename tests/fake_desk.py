@@ -157,6 +157,10 @@ MANAGER: dict[str, Any] = {
     "zone": "Asia/Tokyo",
 }
 
+LADDER = [{"step": "warn", "at_percent": 80}, {"step": "due", "how": ["mail", "sms"]}]
+TWO_STEPS = Document("policy", "default", 1, {"ladder": LADDER})
+"""A ladder short enough to be told whole in a test."""
+
 DOCUMENTS = (
     Document("account", "acme", 1, ACCOUNT),
     Document("person", "kt", 1, KT),

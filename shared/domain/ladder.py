@@ -2,7 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from shared.domain.calendar import Calendar, next_opening, open_spans
 from shared.domain.clock import Clock, StepInstant
+from shared.domain.errors import NeverOpenError
+
+AFTER_CLOSING = timedelta(minutes=15)
+"""L1: how long after closing a step may still go out; people are on their way then, not gone."""
 
 
 def awaited(clock: Clock) -> tuple[StepInstant, ...]:
@@ -30,13 +35,30 @@ def step_to_fire(clock: Clock, now: datetime) -> StepInstant | None:
     return top
 
 
-def next_wake(clock: Clock, now: datetime) -> datetime | None:
-    """When the timer must look again: the first awaited step after `now`, rounded up to the second.
+def goes_out_at(now: datetime, calendar: Calendar) -> datetime:
+    """When a step that is due may go out: now, in open hours and until 15 minutes after them, else at the next opening.
+
+    Closing itself counts as open (L1), and so does the fifteenth minute after it. A calendar that has come to its end
+    holds nothing back: better a message at night than none.
+    """
+    if open_spans(now - AFTER_CLOSING - timedelta.resolution, now + timedelta.resolution, calendar):
+        return now
+    try:
+        return next_opening(now, calendar)
+    except NeverOpenError:
+        return now
+
+
+def next_wake(clock: Clock, now: datetime, calendar: Calendar) -> datetime | None:
+    """When the timer must look again, rounded up to the second: for a step that has passed and waits for the next
+    opening, then; else at the first awaited step after `now`.
 
     Step Functions' Wait cuts milliseconds off, and a timer that wakes early would find nothing due yet.
     """
     if not clock.running:
         return None
+    if step_to_fire(clock, now) is not None:
+        return ceil_second(goes_out_at(now, calendar))
     ahead = [step.at for step in awaited(clock) if step.at > now]
     return ceil_second(min(ahead)) if ahead else None
 

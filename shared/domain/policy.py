@@ -21,10 +21,14 @@ class Step:
 
 
 DEFAULT_LADDER = (
+    Step("half", at_percent=50, how=("mail",)),
     Step("warn", at_percent=80, how=("mail",)),
     Step("due", at_percent=100, how=("mail", "sms")),
+    Step("late30", after=timedelta(minutes=30), how=("mail", "sms")),
+    Step("late120", after=timedelta(minutes=120), how=("mail", "sms")),
 )
-"""What a desk without settings of its own does: a mail while there is still time, mail and SMS when it has run out."""
+"""What a desk without a ladder of its own does (L1): mails while there is still time, mail and SMS when it has run out,
+and again after thirty minutes and after two hours, in the calendar's time."""
 
 
 @dataclass(frozen=True, slots=True)

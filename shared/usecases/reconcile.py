@@ -4,11 +4,12 @@ from collections import Counter
 from datetime import timedelta
 
 from shared.domain.errors import DeskError
+from shared.domain.ladder import goes_out_at
 from shared.domain.rows import TicketRow
 from shared.ports import Desk
 from shared.usecases.chase_deadline import chase_deadline
 from shared.usecases.keep_timer import keep_timer
-from shared.usecases.settings import desk_settings
+from shared.usecases.settings import calendar_of_clock, desk_settings
 
 PATIENCE = timedelta(seconds=60)
 """How long an alert or a step may be due before the reconciler takes it for lost: workers and timers take seconds."""
@@ -59,11 +60,14 @@ def _look_at(row: TicketRow, *, desk: Desk) -> str:
     clock, step_at, now = row.clock, row.next_step_at, desk.clock.now()
     if clock is None or step_at is None or step_at > now + AHEAD:
         return "fine"
-    if step_at < now - PATIENCE:
+    opens_at = goes_out_at(now, calendar_of_clock(clock, desk))
+    if opens_at > now + AHEAD:
+        return "fine"
+    if step_at < now - PATIENCE and opens_at <= now:
         chase_deadline(row.id, clock.id, None, desk=desk)
         keep_timer(desk.tickets.load(row.id), desk=desk)
         return "chased"
-    if step_at > now and not desk.timers.runs(row.id, clock.id, clock.arm):
+    if max(step_at, opens_at) > now and not desk.timers.runs(row.id, clock.id, clock.arm):
         keep_timer(desk.tickets.load(row.id), desk=desk)
         return "timer_started"
     return "fine"

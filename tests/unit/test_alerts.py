@@ -17,11 +17,11 @@ from shared.usecases.reconcile import find_overdue, send_unsent
 from shared.usecases.send_alert import LEASE, send_alert
 from shared.usecases.tend_ticket import acknowledge_ticket, assign_ticket, finish_ticket, reopen_ticket
 from tests.builders import at, minutes, sighted, sighted_answer
-from tests.fake_desk import FakeDesk
+from tests.fake_desk import TWO_STEPS, FakeDesk
 
 
 def asked_desk(*documents: Document) -> FakeDesk:
-    desk = FakeDesk(*documents)
+    desk = FakeDesk(TWO_STEPS, *documents)
     ingest_post(sighted(0), desk=desk)
     return desk
 
