@@ -43,7 +43,8 @@ class Clock:
 
     `steps` is the ladder in order of time, fixed when the clock was stamped. `fired` maps a step's name to the deadline
     that it fired for (L3). `arm` counts the timers it has had, since a closed execution's name cannot be used again for
-    90 days. `seen_at` is when its first post came in (I7).
+    90 days. `seen_at` is when its first post came in (I7). `held_until`: somebody acknowledged it after its deadline, and
+    escalation waits that long (L4).
     """
 
     id: str
@@ -63,6 +64,7 @@ class Clock:
     steps: tuple[StepInstant, ...] = ()
     fired: Mapping[str, datetime] = field(default_factory=dict)
     acknowledged_at: datetime | None = None
+    held_until: datetime | None = None
     arm: int = 1
 
     @property

@@ -60,12 +60,14 @@ class Spans:
 
 @dataclass(frozen=True, slots=True)
 class General:
-    """What holds for the whole desk. `words_in_alerts`: whether a mail may quote the post (L7)."""
+    """What holds for the whole desk. `words_in_alerts`: whether a mail may quote the post (L7).
+    `escalation_hold`: how long escalation waits for somebody who acknowledged an overdue ticket (L4)."""
 
     language: str = "en"
     zone: str = "UTC"
     words_in_alerts: bool = False
     undo: timedelta = timedelta(0)
+    escalation_hold: timedelta = timedelta(minutes=30)
     spans: Spans = field(default_factory=Spans)
     ignored_authors: frozenset[str] = frozenset()
     thanks: tuple[str, ...] = ()

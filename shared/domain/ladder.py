@@ -19,11 +19,12 @@ def step_to_fire(clock: Clock, now: datetime) -> StepInstant | None:
     """The highest step whose instant has passed, unless it or a higher one has fired for this deadline already (L3).
 
     Several instants that passed at once give one alert, the highest: an outage must not be followed by a storm. An
-    acknowledged warning silences warnings, never what comes at or after the deadline (L4).
+    acknowledged warning silences warnings, never what comes at or after the deadline; acknowledged after the deadline,
+    the steps of the escalation wait, and when the wait is over the highest that has passed fires (L4).
     """
     if not clock.running:
         return None
-    passed = [step for step in awaited(clock) if step.at <= now]
+    passed = [step for step in awaited(clock) if _from(step, clock) <= now]
     if not passed:
         return None
     top = passed[-1]
@@ -59,7 +60,7 @@ def next_wake(clock: Clock, now: datetime, calendar: Calendar) -> datetime | Non
         return None
     if step_to_fire(clock, now) is not None:
         return ceil_second(goes_out_at(now, calendar))
-    ahead = [step.at for step in awaited(clock) if step.at > now]
+    ahead = [at for at in (_from(step, clock) for step in awaited(clock)) if at > now]
     return ceil_second(min(ahead)) if ahead else None
 
 
@@ -70,11 +71,18 @@ def next_step_at(clock: Clock) -> datetime | None:
     fired = [i for i, step in enumerate(clock.steps) if clock.fired.get(step.name) == clock.due_at]
     open_steps = clock.steps[max(fired) + 1 :] if fired else clock.steps
     ahead = [
-        step.at
+        _from(step, clock)
         for step in open_steps
         if step in awaited(clock) and not (clock.acknowledged_at is not None and step.at < clock.due_at)
     ]
     return min(ahead) if ahead else None
+
+
+def _from(step: StepInstant, clock: Clock) -> datetime:
+    """When a step may fire: at its instant, but an escalation not before what holds it is over (L4)."""
+    if clock.held_until is not None and step.at > clock.due_at:
+        return max(step.at, clock.held_until)
+    return step.at
 
 
 def ceil_second(instant: datetime) -> datetime:

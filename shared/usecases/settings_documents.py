@@ -43,6 +43,7 @@ class DeskDocument(_Strict):
     zone: str = "UTC"
     words_in_alerts: bool = False
     undo_seconds: Annotated[float, msgspec.Meta(ge=0, le=60)] = 0
+    escalation_hold_minutes: Annotated[float, msgspec.Meta(ge=0, le=1440)] = 30
     join_public_days: Annotated[float, msgspec.Meta(gt=0, le=366)] = 7
     join_direct_days: Annotated[float, msgspec.Meta(gt=0, le=366)] = 30
     reopen_hours: Annotated[float, msgspec.Meta(ge=0, le=8784)] = 72
@@ -186,6 +187,7 @@ def _general(document: Document) -> General:
         zone=_zone(read.zone, f"{path_of(document)}.zone"),
         words_in_alerts=read.words_in_alerts,
         undo=timedelta(seconds=read.undo_seconds),
+        escalation_hold=timedelta(minutes=read.escalation_hold_minutes),
         spans=Spans(
             public=timedelta(days=read.join_public_days),
             direct=timedelta(days=read.join_direct_days),

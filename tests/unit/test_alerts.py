@@ -15,26 +15,10 @@ from shared.usecases.chase_deadline import Chased, chase_deadline
 from shared.usecases.ingest_post import ingest_post
 from shared.usecases.reconcile import find_overdue, send_unsent
 from shared.usecases.send_alert import LEASE, send_alert
-from shared.usecases.tend_ticket import acknowledge_ticket, assign_ticket, finish_ticket, reopen_ticket
+from shared.usecases.tend_ticket import assign_ticket, finish_ticket, reopen_ticket
+from tests.alerting import asked_desk, chase, deliver
 from tests.builders import at, minutes, sighted, sighted_answer
-from tests.fake_desk import TWO_STEPS, FakeDesk
-
-
-def asked_desk(*documents: Document) -> FakeDesk:
-    desk = FakeDesk(TWO_STEPS, *documents)
-    ingest_post(sighted(0), desk=desk)
-    return desk
-
-
-def chase(desk: FakeDesk, at_minute: float, arm: int = 1) -> Chased:
-    desk.clock.forward(at(at_minute) - desk.clock.now())
-    ticket = desk.only_ticket()
-    return chase_deadline(ticket.id, ticket.clocks[-1].id, arm, desk=desk)
-
-
-def deliver(desk: FakeDesk) -> list[str]:
-    messages, desk.alerts.messages = desk.alerts.messages, []
-    return [send_alert(t, a.clock, a.step, a.due_at, desk=desk) for t, a in messages]
+from tests.fake_desk import FakeDesk
 
 
 def test_L1_warn_and_due_go_out_at_their_instants_and_the_timer_ends() -> None:
@@ -178,13 +162,6 @@ def test_an_alert_that_reaches_nobody_is_an_error_and_is_tried_for_ten_minutes()
     assert last is not None
     assert last.outcome == "failed"
     assert {sending.state for sending in last.sent} == {SendState.FAILED}
-
-
-def test_L4_acknowledging_silences_warnings_and_due_still_comes() -> None:
-    desk = asked_desk()
-    acknowledge_ticket(desk.only_ticket().id, by=desk.kt, desk=desk)
-    assert chase(desk, 48).fired is None
-    assert chase(desk, 60).fired == "due"
 
 
 def test_a_clock_that_runs_again_takes_the_next_arm_since_its_timers_name_is_used_up() -> None:
