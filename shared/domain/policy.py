@@ -33,7 +33,8 @@ and again after thirty minutes and after two hours, in the calendar's time."""
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """An empty matcher matches everything; the policy with the id `default` is the last resort (C7)."""
+    """An empty matcher matches everything; the policy with the id `default` is the last resort (C7). `team` is told
+    where nobody is assigned, or the assignee is not there (L2)."""
 
     id: str
     version: int
@@ -45,6 +46,7 @@ class Policy:
     channels: tuple[Channel, ...] = ()
     priorities: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    team: str | None = None
 
     def matches(self, *, account: str, channel: Channel, priority: str, tags: tuple[str, ...]) -> bool:
         return (

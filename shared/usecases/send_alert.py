@@ -67,9 +67,7 @@ def _take(ticket_id: str, key: tuple[str, str, datetime], settings: DeskSettings
         desk.tickets.save(before, before.with_alert(closed))
         return "stale"
     now = desk.clock.now()
-    wanted = [
-        (person, how) for person in settings.whom(alert.whom, before.assignee) for how in _ways(person, alert.how)
-    ]
+    wanted = [(person, how) for person in _readers(alert, before, clock, settings, now) for how in _ways(person, alert)]
     held = [alert.sending_to(person.id, how) for person, how in wanted]
     if any(h is not None and h.state is SendState.SENDING and now - h.at < LEASE for h in held):
         return "busy"
@@ -79,9 +77,15 @@ def _take(ticket_id: str, key: tuple[str, str, datetime], settings: DeskSettings
     return _Owed(desk.tickets.save(before, before.with_alert(alert)), clock, mine)
 
 
-def _ways(person: Person, how: tuple[str, ...]) -> tuple[str, ...]:
+def _readers(alert: Alert, ticket: Ticket, clock: Clock, settings: DeskSettings, now: datetime) -> tuple[Person, ...]:
+    """Whom the alert is for now. The policy's team is the one of today: promises are stamped, people are not."""
+    policy = settings.policy(clock.policy.id)
+    return settings.whom(alert.whom, ticket.assignee, team=policy.team if policy is not None else None, now=now)
+
+
+def _ways(person: Person, alert: Alert) -> tuple[str, ...]:
     """The ways of the step that lead to this person; without a phone, an SMS becomes a mail (L2: never nobody)."""
-    possible = tuple(way for way in how if way != "sms" or person.phone)
+    possible = tuple(way for way in alert.how if way != "sms" or person.phone)
     return possible or ("mail",)
 
 

@@ -15,6 +15,7 @@ from shared.domain.errors import InvalidError
 from shared.domain.policy import DEFAULT_LADDER, Policy, Step
 from shared.domain.post import Channel
 from shared.ports import Document
+from shared.usecases.settings_presence import PresenceFields, presence_of
 
 SLUG = r"^[A-Za-z0-9_-]{1,40}$"
 """Ids stand in URLs, in execution names and before a dot in ticket ids, so they hold none."""
@@ -60,7 +61,7 @@ class AccountDocument(_Strict):
     colour: Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")] = "#3b5b92"
 
 
-class PersonDocument(_Strict):
+class PersonDocument(PresenceFields, _Strict):
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     email: Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$")]
     phone: Annotated[str, msgspec.Meta(pattern=r"^\+[1-9][0-9]{6,14}$")] | None = None
@@ -92,6 +93,7 @@ class PolicyDocument(_Strict):
     channels: tuple[Literal["public", "direct"], ...] = ()
     priorities: tuple[Literal["normal", "high", "urgent"], ...] = ()
     tags: tuple[str, ...] = ()
+    team: str | None = None
 
 
 S = TypeVar("S", bound=_Strict)
@@ -173,6 +175,7 @@ def policy_of(document: Document) -> Policy:
         channels=tuple(Channel(channel) for channel in read.channels),
         priorities=read.priorities,
         tags=read.tags,
+        team=read.team,
     )
 
 
@@ -207,15 +210,17 @@ def _account(document: Document) -> Account:
 
 def _person(document: Document) -> Person:
     read = _read(document, PersonDocument)
+    zone = _zone(read.zone, f"{path_of(document)}.zone")
     return Person(
         id=document.id,
         name=read.name,
         email=read.email,
         phone=read.phone,
         language=read.language,
-        zone=_zone(read.zone, f"{path_of(document)}.zone"),
+        zone=zone,
         groups=read.groups,
         sign_off=read.sign_off,
+        presence=presence_of(read, zone, path_of(document)),
     )
 
 
@@ -238,6 +243,16 @@ def _check_whole(settings: DeskSettings) -> None:
     for policy in settings.policies:
         if policy.calendar not in calendars:
             raise InvalidError(f"policies[{policy.id}].calendar", f"there is no calendar {policy.calendar!r}")
+    _check_people(settings)
+    seen: dict[tuple[str, str], str] = {}
+    for account in settings.accounts:
+        other = seen.setdefault((account.network, account.network_id), account.id)
+        if other != account.id:
+            raise InvalidError(f"accounts[{account.id}].network_id", f"account {other!r} has the same one")
+
+
+def _check_people(settings: DeskSettings) -> None:
+    """Nobody is named who is not there."""
     people = {person.id for person in settings.people}
     teams = {team.id for team in settings.teams}
     for team in settings.teams:
@@ -245,13 +260,10 @@ def _check_whole(settings: DeskSettings) -> None:
             if member not in people:
                 raise InvalidError(f"teams[{team.id}].members[{index}]", f"there is no person {member!r}")
     for policy in settings.policies:
+        if policy.team is not None and policy.team not in teams:
+            raise InvalidError(f"policies[{policy.id}].team", f"there is no team {policy.team!r}")
         for index, step in enumerate(policy.ladder):
             for name in step.whom:
                 kind, _, ident = name.partition(":")
                 if (kind == "team" and ident not in teams) or (kind == "person" and ident not in people):
                     raise InvalidError(f"policies[{policy.id}].ladder[{index}].whom", f"there is no {kind} {ident!r}")
-    seen: dict[tuple[str, str], str] = {}
-    for account in settings.accounts:
-        other = seen.setdefault((account.network, account.network_id), account.id)
-        if other != account.id:
-            raise InvalidError(f"accounts[{account.id}].network_id", f"account {other!r} has the same one")
