@@ -12,7 +12,7 @@ from shared.domain.post import Channel
 from shared.domain.ticket import Ticket
 from shared.ports import Document, Sent
 from tests.builders import BRAND, NOON, snowflake
-from tests.fakes import FakeClock, FakeHeartbeats, FakeSettingsStore, FakeTicketStore
+from tests.fakes import FakeClock, FakeDigests, FakeHeartbeats, FakeSettingsStore, FakeTicketStore
 
 
 @dataclass
@@ -41,8 +41,13 @@ class FakeTimers:
 class FakeAlertQueue:
     messages: list[tuple[str, Alert]] = field(default_factory=list)
 
-    def put(self, ticket: str, alert: Alert) -> None:
+    digests: list[str] = field(default_factory=list)
+
+    def put(self, ticket: str, alert: Alert, *, delay: timedelta = timedelta(0)) -> None:
         self.messages.append((ticket, alert))
+
+    def put_digest(self, person: str) -> None:
+        self.digests.append(person)
 
 
 @dataclass
@@ -180,6 +185,7 @@ class FakeDesk:
         self.heartbeats = FakeHeartbeats()
         self.timers = FakeTimers()
         self.alerts = FakeAlertQueue()
+        self.digests = FakeDigests()
         self.replies = FakeReplyQueue()
         self.x = FakeNetwork(self.clock)
         self.networks = {"x": self.x}

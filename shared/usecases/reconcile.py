@@ -21,7 +21,8 @@ A_RUN = 500
 
 
 def send_unsent(*, desk: Desk) -> Counter[str]:
-    """Every minute: replies and alerts whose time has come and that no worker has in hand go back into their queue."""
+    """Every minute: replies and alerts whose time has come and that no worker has in hand go back into their queue, and
+    what was collected for a person goes out as a digest (L5)."""
     now = desk.clock.now()
     done: Counter[str] = Counter()
     for item in desk.tickets.outbox(now, limit=A_RUN):
@@ -33,6 +34,9 @@ def send_unsent(*, desk: Desk) -> Counter[str]:
             if alert is not None and alert.pending_since is not None and now - alert.fired_at > PATIENCE:
                 desk.alerts.put(item.ticket, alert)
                 done["alerts"] += 1
+    for person in desk.digests.ready(now):
+        desk.alerts.put_digest(person)
+        done["digests"] += 1
     return done
 
 
