@@ -146,7 +146,7 @@ class AlertQueue(Protocol):
 
 
 class Digests(Protocol):
-    """Each person's alerts of late, and those that wait for a digest (L5)."""
+    """Each person's alerts of late, and those that wait for a digest (L5); or an account's, of late posts (I7)."""
 
     def note(self, person: str, alert: Collected) -> None:
         """Counts an alert of the person's; one that was noted before counts once."""

@@ -35,3 +35,16 @@ class Collected:
 
 def is_burst(noted: int) -> bool:
     return noted > MOST_SINGLE
+
+
+_LATE = "late:"
+
+
+def late_summary(account: str) -> str:
+    """Whose digest the summary of an account's late posts is: not a person's, but the managers' of the moment (I7)."""
+    return f"{_LATE}{account}"
+
+
+def account_of_summary(whose: str) -> str | None:
+    """The account whose late posts are summed up; None where `whose` is a person."""
+    return whose.removeprefix(_LATE) if whose.startswith(_LATE) else None

@@ -25,8 +25,9 @@ class Line:
     url: str
 
 
-def digest_message(lines: Sequence[Line], *, reader: Person, now: datetime, url: str) -> Message:
-    """One message for all of `lines`; `url` is the desk's."""
+def digest_message(lines: Sequence[Line], *, reader: Person, now: datetime, url: str, late: bool = False) -> Message:
+    """One message for all of `lines`; `url` is the desk's. `late` says that these are of posts on one account that came
+    in after steps of their ladder had passed (I7)."""
     lines = sorted(lines, key=lambda line: (line.clock.due_at, line.ticket.id))
     ja = reader.language == "ja"
     overdue = sum(line.clock.due_at <= now for line in lines)
@@ -42,6 +43,12 @@ def digest_message(lines: Sequence[Line], *, reader: Person, now: datetime, url:
         head = f"{subject}, {soon} still in time. Soonest deadline first:"
         more = f"and {count - MOST_LINES} more"
         sms = f"{subject}. First due {first}"
+    if late:
+        at = f"@{lines[0].account.username}"
+        subject = (
+            f"【受信の遅れ】{at} {subject.removeprefix('【まとめ】')}" if ja else f"Came in late on {at}: {subject}"
+        )
+        head = f"{at} 宛ての投稿が遅れて届きました。{head}" if ja else f"Posts to {at} reached the desk late. {head}"
     told = [(_said(line, reader, now), line.url) for line in lines[:MOST_LINES]]
     rest = [more] if count > MOST_LINES else []
     text = "\n".join([head, "", *(f"{said}\n  {link}" for said, link in told), *rest, "", url, ""])

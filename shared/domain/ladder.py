@@ -15,6 +15,13 @@ def awaited(clock: Clock) -> tuple[StepInstant, ...]:
     return tuple(step for step in clock.steps if not (clock.late and step.at <= clock.seen_at))
 
 
+def missed(clock: Clock) -> StepInstant | None:
+    """The highest step that had passed before a late post came in, until it is marked as told: it raises no alert, but
+    its ticket stands in the account's summary (I7)."""
+    passed = [step for step in clock.steps if step not in awaited(clock)]
+    return passed[-1] if passed and clock.fired.get(passed[-1].name) != clock.due_at else None
+
+
 def step_to_fire(clock: Clock, now: datetime) -> StepInstant | None:
     """The highest step whose instant has passed, unless it or a higher one has fired for this deadline already (L3).
 

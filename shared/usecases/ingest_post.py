@@ -15,6 +15,7 @@ from shared.usecases.keep_timer import keep_timer, stop_timers
 from shared.usecases.recognise_reply import recognised
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import desk_settings, settled
+from shared.usecases.sum_up_late import sum_up_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ def _is_newer(post: Post, stored: Post) -> bool:
 def _settled_in(post: Post, before: Ticket | None, after: Ticket, *, desk: Desk, outcome: str = "stored") -> Ingested:
     if before is not None:
         stop_timers(before, after, desk=desk)
-    keep_timer(after, desk=desk)
+    keep_timer(sum_up_late(after, desk=desk), desk=desk)
     _adopt(post, desk=desk)
     age = (post.seen_at - post.posted_at).total_seconds() if outcome == "stored" else None
     return Ingested(outcome, post.account, after.id, age)

@@ -1,11 +1,11 @@
-"""One message for all the alerts that were collected for a person (L5)."""
+"""One message for all that was collected for a person (L5), or of an account's late posts (I7)."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shared.domain.alert_text import Message
-from shared.domain.desk import DeskSettings, Person
-from shared.domain.digest import WITHIN, Collected
+from shared.domain.desk import MANAGERS, DeskSettings, Person
+from shared.domain.digest import WITHIN, Collected, account_of_summary
 from shared.domain.digest_text import Line, digest_message
 from shared.domain.errors import DeliveryError, NotFoundError
 from shared.ports import Desk
@@ -21,33 +21,51 @@ GIVE_UP = timedelta(hours=1)
 """How long a digest that no carrier takes is tried again, every minute; the failures are alarmed on meanwhile."""
 
 
-def send_digest(person_id: str, *, desk: Desk) -> str:
-    """Sends what is collected for the person; says `sent`, `stale` where nothing waits any more, or `resting`.
+def send_digest(whose: str, *, desk: Desk) -> str:
+    """Sends what is collected for a person, or an account's summary of late posts to the managers (I7); says `sent`,
+    `stale` where nothing waits any more, or `resting`.
 
     What was answered meanwhile is left out. Alerts are dropped only after the message is out: a crash between repeats
     it and loses none. The next digest follows after ten minutes at the earliest. Raises DeliveryError where no carrier
     took it; the alerts then stay, and the sweep brings them back.
     """
     now = desk.clock.now()
-    if not desk.digests.take(person_id, now, now + LEASE):
+    if not desk.digests.take(whose, now, now + LEASE):
         return "resting"
     settings = desk_settings(desk)
-    person = settings.person(person_id)
-    held = sorted(desk.digests.collected(person_id), key=lambda each: (each.due_at, each.key))[:AT_ONCE]
+    held = sorted(desk.digests.collected(whose), key=lambda each: (each.due_at, each.key))[:AT_ONCE]
     lines = _lines(held, settings, desk=desk)
-    if person is None or not lines:
-        desk.digests.drop(person_id, held)
-        desk.digests.rest(person_id, now)
+    readers = _readers(whose, settings, now)
+    if not readers or not lines:
+        desk.digests.drop(whose, held)
+        desk.digests.rest(whose, now)
         return "stale"
-    message = digest_message(lines, reader=person, now=now, url=desk.url)
-    try:
-        _deliver(person, message, sms=any(each.sms for each in held), desk=desk)
-    except DeliveryError:
-        desk.digests.drop(person_id, [each for each in held if now - each.fired_at > GIVE_UP])
-        raise
-    desk.digests.drop(person_id, held)
-    desk.digests.rest(person_id, now + WITHIN)
+    late = account_of_summary(whose) is not None
+    sms = any(each.sms for each in held)
+    refused = [_refused(person, lines, late=late, sms=sms, desk=desk) for person in readers]
+    if all(refused):
+        desk.digests.drop(whose, [each for each in held if now - each.fired_at > GIVE_UP])
+        raise DeliveryError("; ".join(map(str, refused)))
+    desk.digests.drop(whose, held)
+    desk.digests.rest(whose, now + WITHIN)
     return "sent"
+
+
+def _readers(whose: str, settings: DeskSettings, now: datetime) -> tuple[Person, ...]:
+    if account_of_summary(whose) is not None:
+        return settings.whom((MANAGERS,), None, now=now)
+    person = settings.person(whose)
+    return (person,) if person is not None else ()
+
+
+def _refused(person: Person, lines: Sequence[Line], *, late: bool, sms: bool, desk: Desk) -> DeliveryError | None:
+    """What the carriers said, where none took the message."""
+    message = digest_message(lines, reader=person, now=desk.clock.now(), url=desk.url, late=late)
+    try:
+        _deliver(person, message, sms=sms, desk=desk)
+    except DeliveryError as e:
+        return e
+    return None
 
 
 def _deliver(person: Person, message: Message, *, sms: bool, desk: Desk) -> None:
