@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from shared.domain.calendar import Calendar
 from shared.domain.errors import NotFoundError
+from shared.domain.keywords import KeywordRule
 from shared.domain.policy import Policy
 from shared.domain.post import Channel
 from shared.domain.presence import ALWAYS_THERE, Presence
@@ -85,6 +86,7 @@ class DeskSettings:
     teams: tuple[Team, ...]
     calendars: tuple[Calendar, ...]
     policies: tuple[Policy, ...]
+    routing: tuple[KeywordRule, ...] = ()
 
     def account(self, account_id: str) -> Account:
         found = next((account for account in self.accounts if account.id == account_id), None)

@@ -5,14 +5,13 @@ from datetime import datetime
 
 from shared.domain.alert import Alert
 from shared.domain.clock import Clock, StepInstant
-from shared.domain.digest import FIRST_LOOK
 from shared.domain.errors import NotFoundError
 from shared.domain.ladder import goes_out_at, next_wake, step_to_fire
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
+from shared.usecases.announce_alert import announce_alert
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.settings import calendar_of_clock, desk_settings
-from shared.usecases.whom_to_tell import for_digest, readers_of
+from shared.usecases.settings import calendar_of_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +47,8 @@ def _chase(ticket_id: str, clock_id: str, arm: int | None, *, desk: Desk) -> Cha
     left = ticket.clock(clock_id) or clock
     for alert in ticket.alerts:
         if alert.pending_since is not None and alert.clock == clock_id:
-            _announce(alert, ticket, left, now, desk=desk)
+            announce_alert(alert, ticket, left, desk=desk)
     return Chased(next_wake(left, now, calendar), step.name if step is not None else None)
-
-
-def _announce(alert: Alert, ticket: Ticket, clock: Clock, now: datetime, *, desk: Desk) -> None:
-    """Counts the alert for each of its readers and puts it into the queue, which holds it for a moment: when it is sent,
-    those that fired together with it have been counted (L5)."""
-    for person in readers_of(alert, ticket, clock, desk_settings(desk), now):
-        desk.digests.note(person.id, for_digest(ticket.id, alert))
-    desk.alerts.put(ticket.id, alert, delay=FIRST_LOOK)
 
 
 def _fired(ticket: Ticket, clock: Clock, step: StepInstant, now: datetime) -> Ticket:

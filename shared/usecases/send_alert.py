@@ -10,6 +10,7 @@ from shared.domain.clock import Clock
 from shared.domain.desk import DeskSettings, Person
 from shared.domain.digest import GATHER
 from shared.domain.errors import DeliveryError, NotFoundError
+from shared.domain.keywords import KEYWORD_STEP, matching
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
 from shared.usecases.retrying import on_fresh_state
@@ -101,11 +102,21 @@ def _send(
         reader=person,
         now=desk.clock.now(),
         url=f"{desk.url}/t/{owed.ticket.id}",
+        found=_keywords(owed.ticket, key, settings),
         words=owed.ticket.excerpt if settings.general.words_in_alerts else None,
     )
     reason = _deliver(person, how, message, desk=desk)
     state = SendState.FAILED if reason else SendState.SENT
     return Sending(person.id, how, state, desk.clock.now(), reason)
+
+
+def _keywords(ticket: Ticket, key: tuple[str, str, datetime], settings: DeskSettings) -> tuple[str, ...]:
+    """The words that the ticket is told for, where it is told for its words (L6)."""
+    if key[1] != KEYWORD_STEP:
+        return ()
+    text = ticket.posts[0].text
+    rules = matching(settings.routing, account=ticket.account, text=text)
+    return tuple(dict.fromkeys(word for rule in rules for word in rule.found_in(text)))
 
 
 def _deliver(person: Person, how: str, message: Message, *, desk: Desk) -> str | None:

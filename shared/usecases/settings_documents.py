@@ -1,7 +1,7 @@
 """Settings documents and what the domain reads in them: one shape a kind, checked with the path of what is wrong."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from shared.domain.calendar import Calendar
 from shared.domain.calendar_document import calendar_from
 from shared.domain.desk import Account, DeskSettings, General, Person, Spans, Team
 from shared.domain.errors import InvalidError
+from shared.domain.keywords import KeywordRule
 from shared.domain.policy import DEFAULT_LADDER, Policy, Step
 from shared.domain.post import Channel
 from shared.ports import Document
@@ -96,6 +97,13 @@ class PolicyDocument(_Strict):
     team: str | None = None
 
 
+class RoutingDocument(_Strict):
+    words: Annotated[tuple[Annotated[str, msgspec.Meta(pattern=r"\S")], ...], msgspec.Meta(min_length=1)]
+    accounts: tuple[Slug, ...] = ()
+    notify: tuple[Whom, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
 S = TypeVar("S", bound=_Strict)
 
 KINDS: Mapping[str, str] = {
@@ -105,6 +113,7 @@ KINDS: Mapping[str, str] = {
     "team": "teams",
     "calendar": "calendars",
     "policy": "policies",
+    "routing": "routing",
 }
 """Each kind of document, and its table in a settings file."""
 
@@ -128,6 +137,7 @@ def settings_from(documents: Sequence[Document]) -> DeskSettings:
         teams=tuple(_team(d) for d in by_kind["team"].values()),
         calendars=tuple(calendar_of(d) for d in by_kind["calendar"].values()),
         policies=tuple(policy_of(d) for d in by_kind["policy"].values()),
+        routing=tuple(_rule(d) for d in by_kind["routing"].values()),
     )
     _check_whole(settings)
     return settings
@@ -229,6 +239,11 @@ def _team(document: Document) -> Team:
     return Team(document.id, read.name, read.members)
 
 
+def _rule(document: Document) -> KeywordRule:
+    read = _read(document, RoutingDocument)
+    return KeywordRule(document.id, read.words, read.accounts, read.notify, read.tags)
+
+
 def _zone(name: str, path: str) -> str:
     try:
         ZoneInfo(name)
@@ -263,7 +278,13 @@ def _check_people(settings: DeskSettings) -> None:
         if policy.team is not None and policy.team not in teams:
             raise InvalidError(f"policies[{policy.id}].team", f"there is no team {policy.team!r}")
         for index, step in enumerate(policy.ladder):
-            for name in step.whom:
-                kind, _, ident = name.partition(":")
-                if (kind == "team" and ident not in teams) or (kind == "person" and ident not in people):
-                    raise InvalidError(f"policies[{policy.id}].ladder[{index}].whom", f"there is no {kind} {ident!r}")
+            _check_whom(step.whom, people, teams, f"policies[{policy.id}].ladder[{index}].whom")
+    for rule in settings.routing:
+        _check_whom(rule.notify, people, teams, f"routing[{rule.id}].notify")
+
+
+def _check_whom(names: Sequence[str], people: Collection[str], teams: Collection[str], path: str) -> None:
+    for name in names:
+        kind, _, ident = name.partition(":")
+        if (kind == "team" and ident not in teams) or (kind == "person" and ident not in people):
+            raise InvalidError(path, f"there is no {kind} {ident!r}")

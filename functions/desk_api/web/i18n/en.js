@@ -230,6 +230,7 @@ export const en = {
   'step.due': 'Due',
   'step.escalate': 'Escalated',
   'step.half': 'Half the time',
+  'step.keyword-rule': 'Keyword',
   'step.late120': 'Two hours late',
   'step.late30': 'Half an hour late',
   'step.warn': 'Warning',

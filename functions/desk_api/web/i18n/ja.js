@@ -229,6 +229,7 @@ export const ja = {
   'step.due': '期限',
   'step.escalate': 'エスカレーション',
   'step.half': '残り半分',
+  'step.keyword-rule': 'キーワード',
   'step.late120': '2時間超過',
   'step.late30': '30分超過',
   'step.warn': '警告',
