@@ -17,9 +17,9 @@ def awaited(clock: Clock) -> tuple[StepInstant, ...]:
 
 def missed(clock: Clock) -> StepInstant | None:
     """The highest step that had passed before a late post came in, until it is marked as told: it raises no alert, but
-    its ticket stands in the account's summary (I7)."""
+    its ticket stands in the account's summary (I7). Told once is told, also if the deadline moves."""
     passed = [step for step in clock.steps if step not in awaited(clock)]
-    return passed[-1] if passed and clock.fired.get(passed[-1].name) != clock.due_at else None
+    return passed[-1] if passed and passed[-1].name not in clock.fired else None
 
 
 def step_to_fire(clock: Clock, now: datetime) -> StepInstant | None:
