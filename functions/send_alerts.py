@@ -1,4 +1,4 @@
-"""The alert queue: mails and SMS to the people that a step names."""
+"""The alert queue: mails and SMS to the people that a step names, and their digests."""
 
 import json
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from shared import wiring
 from shared.adapters.sqs_batch import take_batch
 from shared.domain.errors import ConflictError, DeliveryError
 from shared.usecases.send_alert import LEASE, send_alert
+from shared.usecases.send_digest import send_digest
 
 logger = Logger()
 
@@ -25,6 +26,9 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def _send(record: SQSRecord) -> None:
     key = json.loads(record.body)
+    if "digest" in key:
+        logger.info("digest", person=key["digest"], outcome=send_digest(key["digest"], desk=wiring.desk()))
+        return
     due_at = datetime.fromisoformat(key["due_at"])
     outcome = send_alert(key["ticket"], key["clock"], key["step"], due_at, desk=wiring.desk())
     logger.info("alert", ticket=key["ticket"], step=key["step"], outcome=outcome)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from shared.domain.alert import Alert
 from shared.domain.desk import Account, Person
+from shared.domain.digest import Collected
 from shared.domain.fold import Status
 from shared.domain.post import Channel, Post
 from shared.domain.rows import MeasuredClock, TicketRow
@@ -138,7 +139,36 @@ class Timers(Protocol):
 
 
 class AlertQueue(Protocol):
-    def put(self, ticket: str, alert: Alert) -> None: ...
+    def put(self, ticket: str, alert: Alert, *, delay: timedelta = timedelta(0)) -> None: ...
+
+    def put_digest(self, person: str) -> None:
+        """Has what was collected for the person sent."""
+
+
+class Digests(Protocol):
+    """Each person's alerts of late, and those that wait for a digest (L5); or an account's, of late posts (I7)."""
+
+    def note(self, person: str, alert: Collected) -> None:
+        """Counts an alert of the person's; one that was noted before counts once."""
+
+    def noted(self, person: str, since: datetime) -> int:
+        """How many alerts of the person fired since the instant, counted to eleven at least."""
+
+    def collect(self, person: str, alert: Collected, ready_at: datetime) -> None:
+        """Keeps the alert until it is dropped. `ready` names the person from `ready_at` on."""
+
+    def ready(self, now: datetime) -> Sequence[str]:
+        """People with something collected that is ready, each once."""
+
+    def collected(self, person: str) -> Sequence[Collected]:
+        """All that is collected for the person, the first fired first."""
+
+    def drop(self, person: str, alerts: Iterable[Collected]) -> None: ...
+
+    def take(self, person: str, now: datetime, until: datetime) -> bool:
+        """Rests the person's digests until then; False, and nothing changes, if they rest at `now` already."""
+
+    def rest(self, person: str, until: datetime) -> None: ...
 
 
 class ReplyQueue(Protocol):
@@ -224,6 +254,8 @@ class Desk(Protocol):
     def timers(self) -> Timers: ...
     @property
     def alerts(self) -> AlertQueue: ...
+    @property
+    def digests(self) -> Digests: ...
     @property
     def replies(self) -> ReplyQueue: ...
     @property

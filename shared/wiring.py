@@ -56,6 +56,12 @@ class AwsDesk:
         return DynamoHeartbeats(settings.table())
 
     @cached_property
+    def digests(self) -> "ports.Digests":
+        from shared.adapters.dynamodb.digests import DynamoDigests
+
+        return DynamoDigests(settings.table())
+
+    @cached_property
     def timers(self) -> "ports.Timers":
         from shared.adapters.stepfunctions import StepFunctionsTimers
 

@@ -7,7 +7,7 @@ from shared.domain.action import Action, ActionKind, DoneReason
 from shared.domain.calendar import Calendar, open_time
 from shared.domain.calendar_document import calendar_from
 from shared.domain.clock import Clock, ClockKind
-from shared.domain.policy import Policy, start_clock
+from shared.domain.policy import Policy, Step, start_clock
 from shared.domain.post import X_EPOCH_MS, Author, Channel, Direction, Post, PostKind
 from shared.domain.sighting import Mention, Sighting
 from shared.domain.ticket import Ticket, ticket_id
@@ -20,7 +20,8 @@ BRAND = Author("100", "acme_help", "Acme Help")
 CUSTOMER = Author("900", "mitsuki", "みつき")
 
 ALWAYS_OPEN: Calendar = calendar_from(ALWAYS, id="always", version=0)
-DEFAULT = Policy(id="default", version=0, calendar="always")
+TWO_STEPS = (Step("warn", at_percent=80, how=("mail",)), Step("due", how=("mail", "sms")))
+DEFAULT = Policy(id="default", version=0, calendar="always", ladder=TWO_STEPS)
 
 
 def minutes(n: float) -> timedelta:

@@ -12,7 +12,7 @@ from shared.domain.post import Channel
 from shared.domain.ticket import Ticket
 from shared.ports import Document, Sent
 from tests.builders import BRAND, NOON, snowflake
-from tests.fakes import FakeClock, FakeHeartbeats, FakeSettingsStore, FakeTicketStore
+from tests.fakes import FakeClock, FakeDigests, FakeHeartbeats, FakeSettingsStore, FakeTicketStore
 
 
 @dataclass
@@ -40,9 +40,15 @@ class FakeTimers:
 @dataclass
 class FakeAlertQueue:
     messages: list[tuple[str, Alert]] = field(default_factory=list)
+    delays: list[timedelta] = field(default_factory=list)
+    digests: list[str] = field(default_factory=list)
 
-    def put(self, ticket: str, alert: Alert) -> None:
+    def put(self, ticket: str, alert: Alert, *, delay: timedelta = timedelta(0)) -> None:
         self.messages.append((ticket, alert))
+        self.delays.append(delay)
+
+    def put_digest(self, person: str) -> None:
+        self.digests.append(person)
 
 
 @dataclass
@@ -157,6 +163,10 @@ MANAGER: dict[str, Any] = {
     "zone": "Asia/Tokyo",
 }
 
+LADDER = [{"step": "warn", "at_percent": 80}, {"step": "due", "how": ["mail", "sms"]}]
+TWO_STEPS = Document("policy", "default", 1, {"ladder": LADDER})
+"""A ladder short enough to be told whole in a test."""
+
 DOCUMENTS = (
     Document("account", "acme", 1, ACCOUNT),
     Document("person", "kt", 1, KT),
@@ -176,6 +186,7 @@ class FakeDesk:
         self.heartbeats = FakeHeartbeats()
         self.timers = FakeTimers()
         self.alerts = FakeAlertQueue()
+        self.digests = FakeDigests()
         self.replies = FakeReplyQueue()
         self.x = FakeNetwork(self.clock)
         self.networks = {"x": self.x}

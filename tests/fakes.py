@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from shared.domain.clock import ClockState
+from shared.domain.digest import Collected
 from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError, VersionConflictError
 from shared.domain.fold import Status
 from shared.domain.post import Post
@@ -250,3 +251,39 @@ class FakeHeartbeats:
         beats = {way: rfc3339(at) for (whose, way), at in self._beats.items() if whose == account}
         faults = {f"fault:{name}": told[1] for (whose, name), told in self._faults.items() if whose == account}
         return {**beats, **faults}
+
+
+class FakeDigests:
+    def __init__(self) -> None:
+        self._noted: dict[str, set[Collected]] = {}
+        self._collected: dict[str, dict[Collected, datetime]] = {}
+        self._rests: dict[str, datetime] = {}
+
+    def note(self, person: str, alert: Collected) -> None:
+        self._noted.setdefault(person, set()).add(alert)
+
+    def noted(self, person: str, since: datetime) -> int:
+        return sum(alert.fired_at >= since for alert in self._noted.get(person, ()))
+
+    def collect(self, person: str, alert: Collected, ready_at: datetime) -> None:
+        self._collected.setdefault(person, {})[alert] = ready_at
+
+    def ready(self, now: datetime) -> Sequence[str]:
+        found = [(at, person) for person, held in self._collected.items() for at in held.values() if at <= now]
+        return tuple(dict.fromkeys(person for _, person in sorted(found)))
+
+    def collected(self, person: str) -> Sequence[Collected]:
+        return sorted(self._collected.get(person, {}), key=lambda alert: alert.key)
+
+    def drop(self, person: str, alerts: Iterable[Collected]) -> None:
+        for alert in alerts:
+            self._collected.get(person, {}).pop(alert, None)
+
+    def take(self, person: str, now: datetime, until: datetime) -> bool:
+        if person in self._rests and self._rests[person] > now:
+            return False
+        self._rests[person] = until
+        return True
+
+    def rest(self, person: str, until: datetime) -> None:
+        self._rests[person] = until

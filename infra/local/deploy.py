@@ -21,6 +21,7 @@ STACK: Final = f"Sokuto-{STAGE}"
 SENDER: Final = "desk@example.com"
 PYTHON: Final = f"{sys.version_info.major}.{sys.version_info.minor}"
 LIMIT_SECONDS: Final = 300
+DEPLOYED: Final = "/sokuto/deployed"
 
 
 def client(place: Place, service: str) -> Any:
@@ -42,18 +43,26 @@ def deploy(place: Place) -> dict[str, str]:
     """
     choices = _choices(place)
     wanted = _fingerprint(choices)
-    stamp = place.state / "deployed"
-    if not (stamp.exists() and stamp.read_text(encoding="utf-8") == wanted and _outputs(place)):
+    if not (_deployed(place) == wanted and _outputs(place)):
         place.log("deploy").write_bytes(b"")
         # From a folder without the app, or the CDK would synthesise it only to make a bucket.
         _cdk(place, "bootstrap", f"aws://{ACCOUNT}/{REGION}", cwd=place.state)
         context = [part for key, value in choices.items() for part in ("--context", f"{key}={value}")]
         out = ("--output", str(place.state / "cdk.out"))
         _cdk(place, "deploy", STACK, "--require-approval", "never", "--method", "direct", *out, *context, cwd=ROOT)
-        stamp.write_text(wanted, encoding="utf-8")
+        client(place, "ssm").put_parameter(Name=DEPLOYED, Value=wanted, Type="String", Overwrite=True)
     outputs = _outputs(place)
     place.api_id.write_text(_api_id(place), encoding="utf-8")
     return outputs
+
+
+def _deployed(place: Place) -> str:
+    """What was deployed last. The emulator remembers it, so that it is lost together with the deployment."""
+    ssm = client(place, "ssm")
+    try:
+        return str(ssm.get_parameter(Name=DEPLOYED)["Parameter"]["Value"])
+    except ssm.exceptions.ParameterNotFound:
+        return ""
 
 
 def _choices(place: Place) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -25,7 +26,7 @@ class LocalError(Exception):
 
 def start(place: Place, name: str, command: Sequence[str], *, env: Mapping[str, str]) -> int:
     """Start a process that outlives this one, its words in the place's log; its id is written down."""
-    with place.log(name).open("ab") as log:
+    with place.log(name).open("wb") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, env=dict(env), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
         )
@@ -50,7 +51,7 @@ def stop(place: Place, name: str) -> bool:
     if pid is not None:
         os.kill(pid, signal.SIGTERM)
         if not until(lambda: running(place, name) is None, seconds=STOP_SECONDS):
-            os.kill(pid, signal.SIGKILL)
+            os.killpg(pid, signal.SIGKILL)  # with what it has started: it is the head of its own group
     _card(place, name).unlink(missing_ok=True)
     return pid is not None
 
@@ -112,11 +113,14 @@ def _born(pid: int) -> str | None:
 
 def _listener(port: int) -> str:
     """Who listens on a port, as far as this machine tells."""
-    for command in (["lsof", "-nP", f"-iTCP:{port}", "-sTCP:LISTEN", "-Fpc"], ["ss", "-ltnpH", f"sport = :{port}"]):
+    for command, pattern in (
+        (["lsof", "-nP", f"-iTCP:{port}", "-sTCP:LISTEN", "-Fpc"], r"p(?P<pid>\d+)\nc(?P<name>.+)"),
+        (["ss", "-ltnpH", f"sport = :{port}"], r'"(?P<name>[^"]+)",pid=(?P<pid>\d+)'),
+    ):
         try:
-            said = subprocess.run(command, capture_output=True, text=True, check=False, timeout=5).stdout.split()
+            said = subprocess.run(command, capture_output=True, text=True, check=False, timeout=5).stdout
         except (FileNotFoundError, subprocess.TimeoutExpired):
             continue
-        if said:
-            return " ".join(said)
+        if found := re.search(pattern, said):
+            return f"{found['name']} (process {found['pid']})"
     return "another process"

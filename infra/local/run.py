@@ -33,6 +33,7 @@ def up(place: Place, *, demo: bool, tell: Tell = lambda _: None) -> dict[str, An
     Up already, it deploys what has changed and nothing else. Raises LocalError with what went wrong and what to do.
     """
     with _alone(place):
+        _keep_ports(place)
         tell("starting the emulator")
         start_emulator(place)
         tell("starting the stand-in for X")
@@ -54,6 +55,8 @@ def up(place: Place, *, demo: bool, tell: Tell = lambda _: None) -> dict[str, An
         if demo:
             tell("calling the customers")
             _start_customers(place)
+        else:
+            stop(place, CUSTOMERS)
     return outputs
 
 
@@ -73,6 +76,17 @@ def _alone(place: Place) -> Iterator[None]:
         except BlockingIOError as e:
             raise LocalError(f"another command is at work on the desk in {place.state}") from e
         yield
+
+
+def _keep_ports(place: Place) -> None:
+    """A desk that runs stays on its ports. Raises LocalError if it is asked for on others."""
+    ports = place.state / "ports"
+    wanted = f"{place.port} and {place.x_port}"
+    if running(place, EMULATOR) or running(place, FAKE_X):
+        taken = ports.read_text(encoding="utf-8") if ports.exists() else wanted
+        if taken != wanted:
+            raise LocalError(f"the desk in {place.state} runs on the ports {taken}; stop it first: make down")
+    ports.write_text(wanted, encoding="utf-8")
 
 
 def _start_x(place: Place) -> None:

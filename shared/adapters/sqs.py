@@ -74,8 +74,12 @@ class SqsIngestQueue(_Queue):
 class SqsAlertQueue(_Queue):
     """Alerts to send: the key only. Whom and what is read from the ticket just before sending (L3)."""
 
-    def put(self, ticket: str, alert: Alert) -> None:
-        self._send({"ticket": ticket, "clock": alert.clock, "step": alert.step, "due_at": rfc3339(alert.due_at)})
+    def put(self, ticket: str, alert: Alert, *, delay: timedelta = timedelta(0)) -> None:
+        message = {"ticket": ticket, "clock": alert.clock, "step": alert.step, "due_at": rfc3339(alert.due_at)}
+        self._send(message, delay=delay)
+
+    def put_digest(self, person: str) -> None:
+        self._send({"digest": person})
 
 
 class SqsReplyQueue(_Queue):

@@ -9,17 +9,24 @@ class SendState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    COLLECTED = "collected"
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """One message to one person by one way. `sending` is a lease: a second worker does not send it at the same time."""
+    """One message to one person by one way. `sending` is a lease: a second worker does not send it at the same time.
+    `collected`: it waits for the person's digest, which answers for it from then on (L5)."""
 
     person: str
     how: str
     state: SendState
     at: datetime
     reason: str | None = None
+
+    @property
+    def reached(self) -> bool:
+        """Whether the person has it, or a digest of theirs answers for it."""
+        return self.state in (SendState.SENT, SendState.COLLECTED)
 
 
 @dataclass(frozen=True, slots=True)

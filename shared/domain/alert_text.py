@@ -2,6 +2,7 @@
 
 import html
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,9 +38,18 @@ class Message:
 
 
 def alert_message(
-    ticket: Ticket, clock: Clock, *, account: Account, reader: Person, now: datetime, url: str, words: str | None
+    ticket: Ticket,
+    clock: Clock,
+    *,
+    account: Account,
+    reader: Person,
+    now: datetime,
+    url: str,
+    words: str | None,
+    found: Sequence[str] = (),
 ) -> Message:
-    """The alert in its reader's language. `words` are the customer's, only where the desk's settings allow it."""
+    """The alert in its reader's language. `words` are the customer's, only where the desk's settings allow it; `found`
+    are the desk's keywords that a new ticket is told for (L6)."""
     language = reader.language
     overdue = now >= clock.due_at
     left = span(abs(clock.due_at - now), language)
@@ -66,6 +76,13 @@ def alert_message(
         )
         facts = [f"Due: {due}", f"Waiting since: {since}"]
         sms = f"{'Overdue' if overdue else f'{left} left'}: {at} {one_line(who, 20)}, due {due}"
+    if found:
+        named = one_line(", ".join(found), 60)
+        subject = (
+            f"【{named}】{at} {who} さんの新しいチケット"
+            if language == "ja"
+            else f"{named}: new ticket of {who} on {at}"
+        )
     lines = [head, "", *facts]
     if words:
         lines += ["", one_line(words, 280)]

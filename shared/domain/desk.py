@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shared.domain.calendar import Calendar
 from shared.domain.errors import NotFoundError
+from shared.domain.keywords import KeywordRule
 from shared.domain.policy import Policy
 from shared.domain.post import Channel
+from shared.domain.presence import ALWAYS_THERE, Presence
 
 AGENTS = "agents"
 MANAGERS = "managers"
@@ -40,6 +42,7 @@ class Person:
     zone: str = "UTC"
     groups: tuple[str, ...] = (AGENTS,)
     sign_off: str = ""
+    presence: Presence = ALWAYS_THERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,14 @@ class Spans:
 
 @dataclass(frozen=True, slots=True)
 class General:
-    """What holds for the whole desk. `words_in_alerts`: whether a mail may quote the post (L7)."""
+    """What holds for the whole desk. `words_in_alerts`: whether a mail may quote the post (L7).
+    `escalation_hold`: how long escalation waits for somebody who acknowledged an overdue ticket (L4)."""
 
     language: str = "en"
     zone: str = "UTC"
     words_in_alerts: bool = False
     undo: timedelta = timedelta(0)
+    escalation_hold: timedelta = timedelta(minutes=30)
     spans: Spans = field(default_factory=Spans)
     ignored_authors: frozenset[str] = frozenset()
     thanks: tuple[str, ...] = ()
@@ -81,6 +86,7 @@ class DeskSettings:
     teams: tuple[Team, ...]
     calendars: tuple[Calendar, ...]
     policies: tuple[Policy, ...]
+    routing: tuple[KeywordRule, ...] = ()
 
     def account(self, account_id: str) -> Account:
         found = next((account for account in self.accounts if account.id == account_id), None)
@@ -109,11 +115,20 @@ class DeskSettings:
     def managers(self) -> tuple[Person, ...]:
         return tuple(person for person in self.people if MANAGERS in person.groups)
 
-    def whom(self, names: Iterable[str], assignee: str | None) -> tuple[Person, ...]:
-        """The people that a step names, each once; nobody there means the managers, never nobody (L2)."""
+    def policy(self, policy_id: str) -> Policy | None:
+        return next((policy for policy in self.policies if policy.id == policy_id), None)
+
+    def whom(
+        self, names: Iterable[str], assignee: str | None, *, team: str | None = None, now: datetime
+    ) -> tuple[Person, ...]:
+        """The people that a step names, each once (L2): who is away or off shift is passed over.
+
+        For an assignee who is not there, or where there is none, the `team` is told; for a team or a person of whom
+        nobody is there, the managers. If they are not there either, they are told all the same: never nobody.
+        """
         found: dict[str, Person] = {}
         for name in names:
-            for person in self._named(name, assignee):
+            for person in self._named(name, assignee, team, now):
                 found.setdefault(person.id, person)
         if not found:
             found = {person.id: person for person in self.managers()}
@@ -121,15 +136,24 @@ class DeskSettings:
             found = {person.id: person for person in self.people if ADMINS in person.groups}
         return tuple(found.values())
 
-    def _named(self, name: str, assignee: str | None) -> tuple[Person, ...]:
+    def _named(self, name: str, assignee: str | None, team: str | None, now: datetime) -> tuple[Person, ...]:
         kind, _, ident = name.partition(":")
-        if kind == "managers":
-            return self.managers()
+        named: Iterable[Person] = ()
         if kind == "assignee":
-            person = self.person(assignee)
-            return (person,) if person else ()
-        if kind == "person":
-            person = self.person(ident)
-            return (person,) if person else ()
-        members = [team.members for team in self.teams if team.id == ident]
-        return tuple(person for person in self.people if members and person.id in members[0])
+            named = _there(self._people((assignee,)), now) or self._members(team)
+        elif kind == "person":
+            named = self._people((ident,))
+        elif kind == "team":
+            named = self._members(ident)
+        return _there(named, now) or _there(self.managers(), now)
+
+    def _members(self, team: str | None) -> tuple[Person, ...]:
+        return self._people(next((each.members for each in self.teams if each.id == team), ()))
+
+    def _people(self, ids: Iterable[str | None]) -> tuple[Person, ...]:
+        wanted = set(ids)
+        return tuple(person for person in self.people if person.id in wanted)
+
+
+def _there(people: Iterable[Person], now: datetime) -> tuple[Person, ...]:
+    return tuple(person for person in people if person.presence.there(now))

@@ -2,7 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from shared.domain.calendar import Calendar, next_opening, open_spans
 from shared.domain.clock import Clock, StepInstant
+from shared.domain.errors import NeverOpenError
+
+AFTER_CLOSING = timedelta(minutes=15)
+"""L1: how long after closing a step may still go out; people are on their way then, not gone."""
 
 
 def awaited(clock: Clock) -> tuple[StepInstant, ...]:
@@ -10,15 +15,23 @@ def awaited(clock: Clock) -> tuple[StepInstant, ...]:
     return tuple(step for step in clock.steps if not (clock.late and step.at <= clock.seen_at))
 
 
+def missed(clock: Clock) -> StepInstant | None:
+    """The highest step that had passed before a late post came in, until it is marked as told: it raises no alert, but
+    its ticket stands in the account's summary (I7). Told once is told, also if the deadline moves."""
+    passed = [step for step in clock.steps if step not in awaited(clock)]
+    return passed[-1] if passed and passed[-1].name not in clock.fired else None
+
+
 def step_to_fire(clock: Clock, now: datetime) -> StepInstant | None:
     """The highest step whose instant has passed, unless it or a higher one has fired for this deadline already (L3).
 
     Several instants that passed at once give one alert, the highest: an outage must not be followed by a storm. An
-    acknowledged warning silences warnings, never what comes at or after the deadline (L4).
+    acknowledged warning silences warnings, never what comes at or after the deadline; acknowledged after the deadline,
+    the steps of the escalation wait, and when the wait is over the highest that has passed fires (L4).
     """
     if not clock.running:
         return None
-    passed = [step for step in awaited(clock) if step.at <= now]
+    passed = [step for step in awaited(clock) if _from(step, clock) <= now]
     if not passed:
         return None
     top = passed[-1]
@@ -30,14 +43,31 @@ def step_to_fire(clock: Clock, now: datetime) -> StepInstant | None:
     return top
 
 
-def next_wake(clock: Clock, now: datetime) -> datetime | None:
-    """When the timer must look again: the first awaited step after `now`, rounded up to the second.
+def goes_out_at(now: datetime, calendar: Calendar) -> datetime:
+    """When a step that is due may go out: now, in open hours and until 15 minutes after them, else at the next opening.
+
+    Closing itself counts as open (L1), and so does the fifteenth minute after it. A calendar that has come to its end
+    holds nothing back: better a message at night than none.
+    """
+    if open_spans(now - AFTER_CLOSING - timedelta.resolution, now + timedelta.resolution, calendar):
+        return now
+    try:
+        return next_opening(now, calendar)
+    except NeverOpenError:
+        return now
+
+
+def next_wake(clock: Clock, now: datetime, calendar: Calendar) -> datetime | None:
+    """When the timer must look again, rounded up to the second: for a step that has passed and waits for the next
+    opening, then; else at the first awaited step after `now`.
 
     Step Functions' Wait cuts milliseconds off, and a timer that wakes early would find nothing due yet.
     """
     if not clock.running:
         return None
-    ahead = [step.at for step in awaited(clock) if step.at > now]
+    if step_to_fire(clock, now) is not None:
+        return ceil_second(goes_out_at(now, calendar))
+    ahead = [at for at in (_from(step, clock) for step in awaited(clock)) if at > now]
     return ceil_second(min(ahead)) if ahead else None
 
 
@@ -48,11 +78,18 @@ def next_step_at(clock: Clock) -> datetime | None:
     fired = [i for i, step in enumerate(clock.steps) if clock.fired.get(step.name) == clock.due_at]
     open_steps = clock.steps[max(fired) + 1 :] if fired else clock.steps
     ahead = [
-        step.at
+        _from(step, clock)
         for step in open_steps
         if step in awaited(clock) and not (clock.acknowledged_at is not None and step.at < clock.due_at)
     ]
     return min(ahead) if ahead else None
+
+
+def _from(step: StepInstant, clock: Clock) -> datetime:
+    """When a step may fire: at its instant, but an escalation not before what holds it is over (L4)."""
+    if clock.held_until is not None and step.at > clock.due_at:
+        return max(step.at, clock.held_until)
+    return step.at
 
 
 def ceil_second(instant: datetime) -> datetime:

@@ -23,15 +23,20 @@ class Step:
 
 
 DEFAULT_LADDER = (
+    Step("half", at_percent=50, how=("mail",)),
     Step("warn", at_percent=80, how=("mail",)),
     Step("due", at_percent=100, how=("mail", "sms")),
+    Step("late30", after=timedelta(minutes=30), how=("mail", "sms")),
+    Step("late120", after=timedelta(minutes=120), how=("mail", "sms")),
 )
-"""What a desk without settings of its own does: a mail while there is still time, mail and SMS when it has run out."""
+"""What a desk without a ladder of its own does (L1): mails while there is still time, mail and SMS when it has run out,
+and again after thirty minutes and after two hours, in the calendar's time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """An empty matcher matches everything; the policy with the id `default` is the last resort (C7)."""
+    """An empty matcher matches everything; the policy with the id `default` is the last resort (C7). `team` is told
+    where nobody is assigned, or the assignee is not there (L2)."""
 
     id: str
     version: int
@@ -43,6 +48,7 @@ class Policy:
     channels: tuple[Channel, ...] = ()
     priorities: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    team: str | None = None
 
     def matches(self, *, account: str, channel: Channel, priority: str, tags: tuple[str, ...]) -> bool:
         return (

@@ -6,10 +6,12 @@ from datetime import datetime
 from shared.domain.alert import Alert
 from shared.domain.clock import Clock, StepInstant
 from shared.domain.errors import NotFoundError
-from shared.domain.ladder import next_wake, step_to_fire
+from shared.domain.ladder import goes_out_at, next_wake, step_to_fire
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
+from shared.usecases.announce_alert import announce_alert
 from shared.usecases.retrying import on_fresh_state
+from shared.usecases.settings import calendar_of_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Chased:
 def chase_deadline(ticket_id: str, clock_id: str, arm: int | None, *, desk: Desk) -> Chased:
     """Fires the step that is due for the clock, if any, and says when to look again (L1, L3).
 
-    A timer of an older arm, of a clock that is answered or of a ticket that is gone does nothing: stale timers are
+    A step that comes due while the calendar is closed is held until the next opening; of several that are held, only the
+    highest goes out then. A timer of an older arm, of a clock that is answered or of a ticket that is gone does nothing: stale timers are
     harmless. `arm` is None for the reconciler, which speaks for no timer.
     """
     try:
@@ -38,12 +41,14 @@ def _chase(ticket_id: str, clock_id: str, arm: int | None, *, desk: Desk) -> Cha
     if clock is None or not clock.running or (arm is not None and arm != clock.arm):
         return Chased(None)
     now = desk.clock.now()
-    step = step_to_fire(clock, now)
+    calendar = calendar_of_clock(clock, desk)
+    step = step_to_fire(clock, now) if goes_out_at(now, calendar) <= now else None
     ticket = before if step is None else desk.tickets.save(before, _fired(before, clock, step, now))
+    left = ticket.clock(clock_id) or clock
     for alert in ticket.alerts:
         if alert.pending_since is not None and alert.clock == clock_id:
-            desk.alerts.put(ticket.id, alert)
-    return Chased(next_wake(clock, now), step.name if step is not None else None)
+            announce_alert(alert, ticket, left, desk=desk)
+    return Chased(next_wake(left, now, calendar), step.name if step is not None else None)
 
 
 def _fired(ticket: Ticket, clock: Clock, step: StepInstant, now: datetime) -> Ticket:

@@ -11,10 +11,12 @@ from shared.domain.sighting import Sighting
 from shared.domain.threading import choose_ticket
 from shared.domain.ticket import Ticket, split_ticket_id, ticket_id
 from shared.ports import Desk
+from shared.usecases.apply_keywords import announce_keywords, opened_by_keywords
 from shared.usecases.keep_timer import keep_timer, stop_timers
 from shared.usecases.recognise_reply import recognised
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import desk_settings, settled
+from shared.usecases.sum_up_late import sum_up_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def _take_in(post: Post, *, desk: Desk) -> Ingested:
         if before is None:
             ident = ticket_id(post.account, post.author.id, post.id)
             opened = Ticket(ident, post.account, post.network, post.author, linked_to=choice.linked_to)
-            after = desk.tickets.save(None, settled(opened.with_post(post), desk), customer=guard)
+            after = desk.tickets.save(None, opened_by_keywords(opened.with_post(post), desk=desk), customer=guard)
         else:
             joined = replace(before, customer=_newest_name(before, post)).with_post(post)
             after = desk.tickets.save(before, settled(joined, desk))
@@ -177,7 +179,8 @@ def _is_newer(post: Post, stored: Post) -> bool:
 def _settled_in(post: Post, before: Ticket | None, after: Ticket, *, desk: Desk, outcome: str = "stored") -> Ingested:
     if before is not None:
         stop_timers(before, after, desk=desk)
-    keep_timer(after, desk=desk)
+    announce_keywords(after, desk=desk)
+    keep_timer(sum_up_late(after, desk=desk), desk=desk)
     _adopt(post, desk=desk)
     age = (post.seen_at - post.posted_at).total_seconds() if outcome == "stored" else None
     return Ingested(outcome, post.account, after.id, age)

@@ -1,11 +1,14 @@
 """Whoever writes a running clock ensures its timer (design §3)."""
 
 from dataclasses import replace
+from datetime import datetime
 
+from shared.domain.clock import Clock
 from shared.domain.ladder import next_wake
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
 from shared.usecases.retrying import on_fresh_state
+from shared.usecases.settings import calendar_of_clock
 
 
 def keep_timer(ticket: Ticket, *, desk: Desk) -> Ticket:
@@ -18,7 +21,7 @@ def keep_timer(ticket: Ticket, *, desk: Desk) -> Ticket:
     clock = ticket.running
     if clock is None:
         return ticket
-    wake_at = next_wake(clock, desk.clock.now())
+    wake_at = _wake(clock, desk=desk)
     if wake_at is None or desk.timers.ensure(ticket.id, clock.id, clock.arm, wake_at):
         return ticket
     return on_fresh_state(lambda: _next_arm(ticket.id, clock.id, desk=desk))
@@ -27,7 +30,7 @@ def keep_timer(ticket: Ticket, *, desk: Desk) -> Ticket:
 def _next_arm(ticket_id: str, clock_id: str, *, desk: Desk) -> Ticket:
     before = desk.tickets.load(ticket_id)
     clock = before.clock(clock_id)
-    wake_at = next_wake(clock, desk.clock.now()) if clock is not None and clock.running else None
+    wake_at = _wake(clock, desk=desk) if clock is not None else None
     if clock is None or wake_at is None:
         return before
     armed = replace(clock, arm=clock.arm + 1)
@@ -42,5 +45,11 @@ def stop_timers(before: Ticket, after: Ticket, *, desk: Desk) -> None:
     if clock is None:
         return
     still = after.clock(clock.id)
-    if (still is None or not still.running) and next_wake(clock, desk.clock.now()) is not None:
+    if (still is None or not still.running) and _wake(clock, desk=desk) is not None:
         desk.timers.stop(before.id, clock.id, clock.arm)
+
+
+def _wake(clock: Clock, *, desk: Desk) -> datetime | None:
+    if not clock.running:
+        return None
+    return next_wake(clock, desk.clock.now(), calendar_of_clock(clock, desk))

@@ -4,12 +4,13 @@ from collections import Counter
 from datetime import timedelta
 
 from shared.domain.errors import DeskError
+from shared.domain.ladder import goes_out_at
 from shared.domain.rows import TicketRow
 from shared.ports import Desk
 from shared.usecases.chase_deadline import chase_deadline
 from shared.usecases.keep_timer import keep_timer
 from shared.usecases.restamp import Stamps, restamp
-from shared.usecases.settings import desk_settings
+from shared.usecases.settings import calendar_of_clock, desk_settings
 
 PATIENCE = timedelta(seconds=60)
 """How long an alert or a step may be due before the reconciler takes it for lost: workers and timers take seconds."""
@@ -24,7 +25,8 @@ RESTAMPING = timedelta(seconds=20)
 
 
 def send_unsent(*, desk: Desk) -> Counter[str]:
-    """Every minute: replies and alerts whose time has come and that no worker has in hand go back into their queue."""
+    """Every minute: replies and alerts whose time has come and that no worker has in hand go back into their queue, and
+    what was collected for a person goes out as a digest (L5)."""
     now = desk.clock.now()
     done: Counter[str] = Counter()
     for item in desk.tickets.outbox(now, limit=A_RUN):
@@ -36,6 +38,9 @@ def send_unsent(*, desk: Desk) -> Counter[str]:
             if alert is not None and alert.pending_since is not None and now - alert.fired_at > PATIENCE:
                 desk.alerts.put(item.ticket, alert)
                 done["alerts"] += 1
+    for person in desk.digests.ready(now):
+        desk.alerts.put_digest(person)
+        done["digests"] += 1
     return done
 
 
@@ -69,11 +74,14 @@ def _look_at(row: TicketRow, *, desk: Desk) -> str:
     clock, step_at, now = row.clock, row.next_step_at, desk.clock.now()
     if clock is None or step_at is None or step_at > now + AHEAD:
         return "fine"
-    if step_at < now - PATIENCE:
+    opens_at = goes_out_at(now, calendar_of_clock(clock, desk))
+    if opens_at > now + AHEAD:
+        return "fine"
+    if step_at < now - PATIENCE and opens_at <= now:
         chase_deadline(row.id, clock.id, None, desk=desk)
         keep_timer(desk.tickets.load(row.id), desk=desk)
         return "chased"
-    if step_at > now and not desk.timers.runs(row.id, clock.id, clock.arm):
+    if max(step_at, opens_at) > now and not desk.timers.runs(row.id, clock.id, clock.arm):
         keep_timer(desk.tickets.load(row.id), desk=desk)
         return "timer_started"
     return "fine"

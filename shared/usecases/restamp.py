@@ -8,7 +8,7 @@ from shared.domain.calendar import Calendar, deadline
 from shared.domain.clock import Clock, Ref
 from shared.domain.desk import DeskSettings
 from shared.domain.errors import DeskError, InvalidError, UnavailableError
-from shared.domain.ladder import ceil_second, next_wake, step_to_fire
+from shared.domain.ladder import ceil_second, next_wake
 from shared.domain.policy import Policy, restamped
 from shared.domain.post import Channel, Post
 from shared.domain.rows import TicketRow
@@ -17,7 +17,7 @@ from shared.domain.ticket import Ticket
 from shared.ports import Desk
 from shared.usecases.keep_timer import keep_timer
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.settings import by_mail_alone
+from shared.usecases.settings import by_mail_alone, calendar_of_clock
 
 EXAMPLES = 20
 
@@ -164,7 +164,9 @@ def restamp(row: TicketRow, stamps: Stamps, *, desk: Desk) -> Move | None:
     if after.arm == before.arm:
         keep_timer(ticket, desk=desk)
     else:
-        desk.timers.ensure(ticket.id, after.id, after.arm, _looks_at(after, now) or ceil_second(now))
+        desk.timers.ensure(
+            ticket.id, after.id, after.arm, next_wake(after, now, calendar_of_clock(after, desk)) or ceil_second(now)
+        )
         desk.timers.stop(ticket.id, before.id, before.arm)
     return Move(ticket.id, ticket.account, before.due_at, after.due_at)
 
@@ -176,15 +178,10 @@ def _restamp(ticket_id: str, stamps: Stamps, now: datetime, *, desk: Desk) -> tu
         return None
     clock, post, policy, calendar = found
     fresh = restamped(clock, post, policy, calendar, alerts=ticket.alerts)
-    held, wanted = next_wake(clock, now), _looks_at(fresh, now)
+    held, wanted = next_wake(clock, now, calendar_of_clock(clock, desk)), next_wake(fresh, now, calendar)
     if wanted is not None and (held is None or wanted < held):
         fresh = replace(fresh, arm=clock.arm + 1)
     return clock, desk.tickets.save(ticket, ticket.with_clock(fresh))
-
-
-def _looks_at(clock: Clock, now: datetime) -> datetime | None:
-    """When its timer has to look: at once where a step that a moved deadline has passed is due."""
-    return ceil_second(now) if step_to_fire(clock, now) is not None else next_wake(clock, now)
 
 
 def _newer(stamped: Ref, known: Ref) -> bool:

@@ -8,11 +8,14 @@ from shared.domain.alert import Alert, Sending, SendState
 from shared.domain.alert_text import Message, alert_message
 from shared.domain.clock import Clock
 from shared.domain.desk import DeskSettings, Person
+from shared.domain.digest import GATHER
 from shared.domain.errors import DeliveryError, NotFoundError
+from shared.domain.keywords import KEYWORD_STEP, matching
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import desk_settings
+from shared.usecases.whom_to_tell import DIGEST, for_digest, readers_of, takes_sms, ways_to
 
 LEASE = timedelta(seconds=60)
 """How long messages may be in a worker's hands before another may send them: above the function's timeout, so that a
@@ -35,7 +38,7 @@ def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk:
     """Sends what the alert still owes; says `sent`, `stale`, `known` or `busy`.
 
     State is read again just before sending: answered meanwhile, nothing goes out (L3). A way that fails falls over to
-    the person's other way. `busy` means that another worker holds the messages: the queue brings the alert again.
+    the person's other way. A person with more than ten alerts in ten minutes gets it in a digest (L5). `busy` means that another worker holds the messages: the queue brings the alert again.
     Raises DeliveryError where nobody could be reached.
     """
     key = (clock, step, due_at)
@@ -46,9 +49,9 @@ def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk:
         return "stale"
     if isinstance(owed, str):
         return owed
-    results = [_send(person, how, owed, settings, desk=desk) for person, how in owed.messages]
+    results = [_send(person, how, owed, key, settings, desk=desk) for person, how in owed.messages]
     alert = on_fresh_state(lambda: _write_down(ticket_id, key, results, desk=desk))
-    if alert is not None and not any(sending.state is SendState.SENT for sending in alert.sent):
+    if alert is not None and not any(sending.reached for sending in alert.sent):
         raise DeliveryError("; ".join(sending.reason or "" for sending in alert.sent))
     return "sent"
 
@@ -67,25 +70,31 @@ def _take(ticket_id: str, key: tuple[str, str, datetime], settings: DeskSettings
         desk.tickets.save(before, before.with_alert(closed))
         return "stale"
     now = desk.clock.now()
-    wanted = [
-        (person, how) for person in settings.whom(alert.whom, before.assignee) for how in _ways(person, alert.how)
-    ]
+    readers = readers_of(alert, before, clock, settings, now)
+    wanted = [(person, how) for person in readers for how in ways_to(person, alert, now, desk=desk)]
     held = [alert.sending_to(person.id, how) for person, how in wanted]
     if any(h is not None and h.state is SendState.SENDING and now - h.at < LEASE for h in held):
         return "busy"
-    mine = tuple(w for w, h in zip(wanted, held, strict=True) if h is None or h.state is not SendState.SENT)
+    mine = tuple(w for w, h in zip(wanted, held, strict=True) if h is None or not h.reached)
     for person, how in mine:
         alert = alert.with_sending(Sending(person.id, how, SendState.SENDING, now))
     return _Owed(desk.tickets.save(before, before.with_alert(alert)), clock, mine)
 
 
-def _ways(person: Person, how: tuple[str, ...]) -> tuple[str, ...]:
-    """The ways of the step that lead to this person; without a phone, an SMS becomes a mail (L2: never nobody)."""
-    possible = tuple(way for way in how if way != "sms" or person.phone)
-    return possible or ("mail",)
-
-
-def _send(person: Person, how: str, owed: _Owed, settings: DeskSettings, *, desk: Desk) -> Sending:
+def _send(
+    person: Person,
+    how: str,
+    owed: _Owed,
+    key: tuple[str, str, datetime],
+    settings: DeskSettings,
+    *,
+    desk: Desk,
+) -> Sending:
+    alert = owed.ticket.alert(*key)
+    if how == DIGEST and alert is not None:
+        now = desk.clock.now()
+        desk.digests.collect(person.id, for_digest(owed.ticket.id, alert), now + GATHER)
+        return Sending(person.id, how, SendState.COLLECTED, now)
     message = alert_message(
         owed.ticket,
         owed.clock,
@@ -93,6 +102,7 @@ def _send(person: Person, how: str, owed: _Owed, settings: DeskSettings, *, desk
         reader=person,
         now=desk.clock.now(),
         url=f"{desk.url}/t/{owed.ticket.id}",
+        found=_keywords(owed.ticket, key, settings),
         words=owed.ticket.excerpt if settings.general.words_in_alerts else None,
     )
     reason = _deliver(person, how, message, desk=desk)
@@ -100,12 +110,22 @@ def _send(person: Person, how: str, owed: _Owed, settings: DeskSettings, *, desk
     return Sending(person.id, how, state, desk.clock.now(), reason)
 
 
+def _keywords(ticket: Ticket, key: tuple[str, str, datetime], settings: DeskSettings) -> tuple[str, ...]:
+    """The words that the ticket is told for, where it is told for its words (L6)."""
+    if key[1] != KEYWORD_STEP:
+        return ()
+    text = ticket.posts[0].text
+    rules = matching(settings.routing, account=ticket.account, text=text)
+    return tuple(dict.fromkeys(word for rule in rules for word in rule.found_in(text)))
+
+
 def _deliver(person: Person, how: str, message: Message, *, desk: Desk) -> str | None:
-    """None, or the carriers' words where neither the way asked for nor the person's other way took it."""
+    """None, or the carriers' words where neither the way asked for nor the person's other way took it. Quiet hours hold
+    for the other way too."""
     ways: dict[str, Callable[[], None]] = {
         "mail": lambda: desk.mailer.send(person, subject=message.subject, text=message.text, html=message.html)
     }
-    if person.phone:
+    if takes_sms(person, desk.clock.now()):
         ways["sms"] = lambda: desk.texter.send(person, text=message.sms)
     reasons = []
     for way in sorted(ways, key=lambda name: name != how):
@@ -126,7 +146,7 @@ def _write_down(ticket_id: str, key: tuple[str, str, datetime], results: list[Se
         return None
     for sending in results:
         alert = alert.with_sending(sending)
-    reached = any(sending.state is SendState.SENT for sending in alert.sent)
+    reached = any(sending.reached for sending in alert.sent)
     if reached or desk.clock.now() - alert.fired_at > GIVE_UP:
         alert = replace(alert, pending_since=None, outcome="sent" if reached else "failed")
     desk.tickets.save(before, before.with_alert(alert))

@@ -44,19 +44,25 @@ class DeskPromises:
         """Open time in the version of the calendar that the clock was stamped with (C6)."""
         if clock.stopped_at is None:
             return timedelta(0)
-        return open_time(clock.started_at, clock.stopped_at, self._calendar(clock))
+        return open_time(clock.started_at, clock.stopped_at, self.calendar(clock))
 
     def trace(self, clock: Clock) -> tuple[Span, ...]:
         """Why it is due then: the spans of open time that the clock's target was counted in (B5)."""
-        return deadline(clock.started_at, clock.target, self._calendar(clock)).spans
+        return deadline(clock.started_at, clock.target, self.calendar(clock)).spans
 
-    def _calendar(self, clock: Clock) -> Calendar:
+    def calendar(self, clock: Clock) -> Calendar:
+        """The version of the calendar that the clock was stamped with."""
         for calendar in self._settings.calendars:
             if (calendar.id, calendar.version) == (clock.calendar.id, clock.calendar.version):
                 return calendar
         if clock.calendar.version == 0:
             return settings_from(()).calendar(clock.calendar.id)
         return calendar_of(self._store.at("calendar", clock.calendar.id, clock.calendar.version))
+
+
+def calendar_of_clock(clock: Clock, desk: Desk) -> Calendar:
+    """The calendar that the clock was stamped with (C6): the hours in which its steps may go out."""
+    return DeskPromises(desk_settings(desk), desk.settings).calendar(clock)
 
 
 def traces(ticket: Ticket, desk: Desk) -> dict[str, tuple[Span, ...]]:

@@ -1,7 +1,7 @@
 """Settings documents and what the domain reads in them: one shape a kind, checked with the path of what is wrong."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -12,15 +12,18 @@ from shared.domain.calendar import Calendar
 from shared.domain.calendar_document import calendar_from
 from shared.domain.desk import Account, DeskSettings, General, Person, Spans, Team
 from shared.domain.errors import InvalidError
+from shared.domain.keywords import KeywordRule
 from shared.domain.policy import DEFAULT_LADDER, Policy, Step
 from shared.domain.post import Channel
 from shared.ports import Document
+from shared.usecases.settings_presence import presence_of
 from shared.usecases.settings_shapes import (
     SLUG,
     AccountDocument,
     DeskDocument,
     PersonDocument,
     PolicyDocument,
+    RoutingDocument,
     StepDocument,
     Strict,
     TeamDocument,
@@ -36,6 +39,7 @@ KINDS: Mapping[str, str] = {
     "team": "teams",
     "calendar": "calendars",
     "policy": "policies",
+    "routing": "routing",
 }
 """Each kind of document, and its table in a settings file; a kind names only documents of kinds before it."""
 
@@ -72,6 +76,7 @@ def settings_from(documents: Sequence[Document]) -> DeskSettings:
         teams=tuple(_team(d) for d in by_kind["team"].values()),
         calendars=tuple(calendar_of(d) for d in by_kind["calendar"].values()),
         policies=tuple(policy_of(d) for d in by_kind["policy"].values()),
+        routing=tuple(_rule(d) for d in by_kind["routing"].values()),
     )
     _check_whole(settings)
     return settings
@@ -119,6 +124,7 @@ def policy_of(document: Document) -> Policy:
         channels=tuple(Channel(channel) for channel in read.channels),
         priorities=read.priorities,
         tags=read.tags,
+        team=read.team,
     )
 
 
@@ -133,6 +139,7 @@ def _general(document: Document) -> General:
         zone=_zone(read.zone, f"{path_of(document)}.zone"),
         words_in_alerts=read.words_in_alerts,
         undo=timedelta(seconds=read.undo_seconds),
+        escalation_hold=timedelta(minutes=read.escalation_hold_minutes),
         spans=Spans(
             public=timedelta(days=read.join_public_days),
             direct=timedelta(days=read.join_direct_days),
@@ -152,21 +159,28 @@ def _account(document: Document) -> Account:
 
 def _person(document: Document) -> Person:
     read = _read(document, PersonDocument)
+    zone = _zone(read.zone, f"{path_of(document)}.zone")
     return Person(
         id=document.id,
         name=read.name,
         email=read.email,
         phone=read.phone,
         language=read.language,
-        zone=_zone(read.zone, f"{path_of(document)}.zone"),
+        zone=zone,
         groups=read.groups,
         sign_off=read.sign_off,
+        presence=presence_of(read, zone, path_of(document)),
     )
 
 
 def _team(document: Document) -> Team:
     read = _read(document, TeamDocument)
     return Team(document.id, read.name, read.members)
+
+
+def _rule(document: Document) -> KeywordRule:
+    read = _read(document, RoutingDocument)
+    return KeywordRule(document.id, read.words, read.accounts, read.notify, read.tags)
 
 
 def _zone(name: str, path: str) -> str:
@@ -183,6 +197,16 @@ def _check_whole(settings: DeskSettings) -> None:
     for policy in settings.policies:
         if policy.calendar not in calendars:
             raise InvalidError(f"policies[{policy.id}].calendar", f"there is no calendar {policy.calendar!r}")
+    _check_people(settings)
+    seen: dict[tuple[str, str], str] = {}
+    for account in settings.accounts:
+        other = seen.setdefault((account.network, account.network_id), account.id)
+        if other != account.id:
+            raise InvalidError(f"accounts[{account.id}].network_id", f"account {other!r} has the same one")
+
+
+def _check_people(settings: DeskSettings) -> None:
+    """Nobody is named who is not there."""
     people = {person.id for person in settings.people}
     teams = {team.id for team in settings.teams}
     for team in settings.teams:
@@ -190,13 +214,16 @@ def _check_whole(settings: DeskSettings) -> None:
             if member not in people:
                 raise InvalidError(f"teams[{team.id}].members[{index}]", f"there is no person {member!r}")
     for policy in settings.policies:
+        if policy.team is not None and policy.team not in teams:
+            raise InvalidError(f"policies[{policy.id}].team", f"there is no team {policy.team!r}")
         for index, step in enumerate(policy.ladder):
-            for name in step.whom:
-                kind, _, ident = name.partition(":")
-                if (kind == "team" and ident not in teams) or (kind == "person" and ident not in people):
-                    raise InvalidError(f"policies[{policy.id}].ladder[{index}].whom", f"there is no {kind} {ident!r}")
-    seen: dict[tuple[str, str], str] = {}
-    for account in settings.accounts:
-        other = seen.setdefault((account.network, account.network_id), account.id)
-        if other != account.id:
-            raise InvalidError(f"accounts[{account.id}].network_id", f"account {other!r} has the same one")
+            _check_whom(step.whom, people, teams, f"policies[{policy.id}].ladder[{index}].whom")
+    for rule in settings.routing:
+        _check_whom(rule.notify, people, teams, f"routing[{rule.id}].notify")
+
+
+def _check_whom(names: Sequence[str], people: Collection[str], teams: Collection[str], path: str) -> None:
+    for name in names:
+        kind, _, ident = name.partition(":")
+        if (kind == "team" and ident not in teams) or (kind == "person" and ident not in people):
+            raise InvalidError(path, f"there is no {kind} {ident!r}")

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from shared.usecases.settings_presence import PresenceFields
+
 SLUG = r"^[A-Za-z0-9_-]{1,40}$"
 """Ids stand in URLs, in execution names and before a dot in ticket ids, so they hold none."""
 
@@ -52,6 +54,7 @@ class DeskDocument(Strict):
     zone: str = "UTC"
     words_in_alerts: bool = False
     undo_seconds: Annotated[float, msgspec.Meta(ge=0, le=60)] = 0
+    escalation_hold_minutes: Annotated[float, msgspec.Meta(ge=0, le=1440)] = 30
     join_public_days: Annotated[float, msgspec.Meta(gt=0, le=366)] = 7
     join_direct_days: Annotated[float, msgspec.Meta(gt=0, le=366)] = 30
     reopen_hours: Annotated[float, msgspec.Meta(ge=0, le=8784)] = 72
@@ -68,7 +71,7 @@ class AccountDocument(Strict):
     colour: Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")] = "#3b5b92"
 
 
-class PersonDocument(Strict):
+class PersonDocument(PresenceFields, Strict):
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     email: Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$")]
     phone: Annotated[str, msgspec.Meta(pattern=r"^\+[1-9][0-9]{6,14}$")] | None = None
@@ -99,4 +102,12 @@ class PolicyDocument(Strict):
     accounts: tuple[Slug, ...] = ()
     channels: tuple[Literal["public", "direct"], ...] = ()
     priorities: tuple[Literal["normal", "high", "urgent"], ...] = ()
+    tags: tuple[str, ...] = ()
+    team: str | None = None
+
+
+class RoutingDocument(Strict):
+    words: Annotated[tuple[Annotated[str, msgspec.Meta(pattern=r"\S")], ...], msgspec.Meta(min_length=1)]
+    accounts: tuple[Slug, ...] = ()
+    notify: tuple[Whom, ...] = ()
     tags: tuple[str, ...] = ()

@@ -106,13 +106,17 @@ def reopen_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
 
 
 def acknowledge_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
-    """Somebody has seen the warning: warnings fall silent, `due` never does (L4). Marks that ask for a look go."""
+    """Somebody has seen it: before the deadline, warnings fall silent and `due` never does; after it, escalation waits
+    for as long as the desk's settings say (L4)."""
+    hold = desk_settings(desk).general.escalation_hold
 
     def acknowledge(ticket: Ticket) -> Ticket:
         clock = ticket.running
         if clock is None:
             return ticket
-        seen = replace(clock, acknowledged_at=desk.clock.now())
+        now = desk.clock.now()
+        held = now + hold if now >= clock.due_at else clock.held_until
+        seen = replace(clock, acknowledged_at=now, held_until=held)
         return ticket.with_clock(seen).with_action(_action(ActionKind.ACKNOWLEDGE, by, desk=desk))
 
     return _change(ticket_id, acknowledge, desk=desk)

@@ -12,6 +12,7 @@ from shared.domain.post import Author, Channel, Direction, Post, PostKind
 from shared.domain.reply import Part, Reply
 from shared.domain.ticket import Ticket, ticket_id
 from shared.ports import TicketStore
+from tests.builders import TWO_STEPS
 
 NOON = datetime(2026, 9, 18, 12, 0, 0, 1, tzinfo=UTC)
 EMI = Author("77", "emi", "Emi 恵美")
@@ -25,7 +26,7 @@ class HourlyPromises:
     def start(
         self, kind: ClockKind, post: Post, *, account: str, priority: str, tags: tuple[str, ...], mail_only: bool
     ) -> Clock:
-        return start_clock(kind, post, Policy("default", 3, "always"), always_open())
+        return start_clock(kind, post, Policy("default", 3, "always", ladder=TWO_STEPS), always_open())
 
     def business(self, clock: Clock) -> timedelta:
         return clock.elapsed or timedelta(0)

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shared.adapters.dynamodb.digests import DynamoDigests
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
-from shared.ports import Heartbeats, SettingsStore, TicketStore
+from shared.ports import Digests, Heartbeats, SettingsStore, TicketStore
 from tests.contracts.build import NOON
-from tests.fakes import FakeClock, FakeHeartbeats, FakeSettingsStore, FakeTicketStore
+from tests.fakes import FakeClock, FakeDigests, FakeHeartbeats, FakeSettingsStore, FakeTicketStore
 from tests.integration.desk_table import REGION, TABLE, desk_table, empty_table
 
 if TYPE_CHECKING:
@@ -60,3 +61,8 @@ def processes(table: "DynamoDBClient | None", clock: FakeClock) -> Callable[[], 
 @pytest.fixture
 def heartbeats(table: "DynamoDBClient | None") -> Heartbeats:
     return FakeHeartbeats() if table is None else DynamoHeartbeats(TABLE, region=REGION)
+
+
+@pytest.fixture
+def digests(table: "DynamoDBClient | None") -> Digests:
+    return FakeDigests() if table is None else DynamoDigests(TABLE, region=REGION)

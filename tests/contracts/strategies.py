@@ -116,6 +116,7 @@ CLOCKS = st.builds(
     steps=st.lists(st.builds(StepInstant, NAMES, INSTANTS, WORDS, WORDS), max_size=3).map(tuple),
     fired=st.dictionaries(NAMES, INSTANTS, max_size=2),
     acknowledged_at=MAYBE | INSTANTS,
+    held_until=MAYBE | INSTANTS,
     arm=st.integers(1, 999),
     channel=MAYBE | st.sampled_from(Channel),
 )

@@ -162,7 +162,8 @@ def push(client: DeskClient, toml: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_L1_warn_and_due_go_out_by_mail_and_sms_and_none_after_the_answer(client: DeskClient) -> None:
-    policy = '[[policies]]\nid = "quick"\naccounts = ["acme_jp"]\nfirst_reply_minutes = 0.4\n'
+    ladder = '[{step = "warn", at_percent = 80}, {step = "due", how = ["mail", "sms"]}]'
+    policy = f'[[policies]]\nid = "quick"\naccounts = ["acme_jp"]\nfirst_reply_minutes = 0.4\nladder = {ladder}\n'
     assert push(client, policy).returncode == 0
 
     def stamped() -> str:

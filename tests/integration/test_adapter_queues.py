@@ -65,6 +65,12 @@ def test_an_alert_is_queued_by_its_key(queue_url: str) -> None:
     assert json.loads(message["Body"]) == told
 
 
+def test_a_digest_is_queued_by_whose_it_is(queue_url: str) -> None:
+    SqsAlertQueue(queue_url).put_digest("boss")
+    (message,) = received(queue_url)
+    assert json.loads(message["Body"]) == {"digest": "boss"}
+
+
 @pytest.mark.parametrize(
     ("delay", "seconds"),
     [

@@ -15,26 +15,10 @@ from shared.usecases.chase_deadline import Chased, chase_deadline
 from shared.usecases.ingest_post import ingest_post
 from shared.usecases.reconcile import find_overdue, send_unsent
 from shared.usecases.send_alert import LEASE, send_alert
-from shared.usecases.tend_ticket import acknowledge_ticket, assign_ticket, finish_ticket, reopen_ticket
+from shared.usecases.tend_ticket import assign_ticket, finish_ticket, reopen_ticket
+from tests.alerting import asked_desk, chase, deliver
 from tests.builders import at, minutes, sighted, sighted_answer
 from tests.fake_desk import FakeDesk
-
-
-def asked_desk(*documents: Document) -> FakeDesk:
-    desk = FakeDesk(*documents)
-    ingest_post(sighted(0), desk=desk)
-    return desk
-
-
-def chase(desk: FakeDesk, at_minute: float, arm: int = 1) -> Chased:
-    desk.clock.forward(at(at_minute) - desk.clock.now())
-    ticket = desk.only_ticket()
-    return chase_deadline(ticket.id, ticket.clocks[-1].id, arm, desk=desk)
-
-
-def deliver(desk: FakeDesk) -> list[str]:
-    messages, desk.alerts.messages = desk.alerts.messages, []
-    return [send_alert(t, a.clock, a.step, a.due_at, desk=desk) for t, a in messages]
 
 
 def test_L1_warn_and_due_go_out_at_their_instants_and_the_timer_ends() -> None:
@@ -46,6 +30,18 @@ def test_L1_warn_and_due_go_out_at_their_instants_and_the_timer_ends() -> None:
 
 def test_L1_a_timer_that_wakes_early_waits_on() -> None:
     assert chase(asked_desk(), 30) == Chased(at(48))
+
+
+def test_L5_an_alert_that_fires_alone_goes_at_once_and_one_among_others_waits_a_moment() -> None:
+    desk = asked_desk()
+    ingest_post(sighted(0, author=Author("901", "jo", "Jo"), id="77777777777777"), desk=desk)
+    _, [other] = desk.tickets.of_customer("acme", "901")
+    chase(desk, 48)
+    chase_deadline(other.id, other.clocks[0].id, 1, desk=desk)
+    assert desk.alerts.delays == [timedelta(0), timedelta(seconds=1)]
+    desk.clock.forward(minutes(12))
+    chase_deadline(other.id, other.clocks[0].id, 1, desk=desk)
+    assert desk.alerts.delays[-1] == timedelta(0)
 
 
 def test_L3_a_timer_that_runs_twice_alerts_once() -> None:
@@ -178,13 +174,6 @@ def test_an_alert_that_reaches_nobody_is_an_error_and_is_tried_for_ten_minutes()
     assert last is not None
     assert last.outcome == "failed"
     assert {sending.state for sending in last.sent} == {SendState.FAILED}
-
-
-def test_L4_acknowledging_silences_warnings_and_due_still_comes() -> None:
-    desk = asked_desk()
-    acknowledge_ticket(desk.only_ticket().id, by=desk.kt, desk=desk)
-    assert chase(desk, 48).fired is None
-    assert chase(desk, 60).fired == "due"
 
 
 def test_a_clock_that_runs_again_takes_the_next_arm_since_its_timers_name_is_used_up() -> None:

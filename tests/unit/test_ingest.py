@@ -31,7 +31,7 @@ def test_a_mention_becomes_a_ticket_with_a_deadline_and_a_timer() -> None:
     assert (ticket.status, ticket.version) == (Status.NEW, 1)
     assert ticket.running is not None
     assert ticket.running.due_at == at(60)
-    assert desk.timers.running == {(ticket.id, ticket.running.id, 1): at(48)}
+    assert desk.timers.running == {(ticket.id, ticket.running.id, 1): at(30)}
 
 
 def test_I3_the_same_post_twice_is_one_post_one_ticket_one_clock_one_timer() -> None:

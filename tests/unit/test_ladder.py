@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from shared.domain.clock import Clock, ClockState
-from shared.domain.ladder import ceil_second, next_step_at, next_wake, step_to_fire
-from tests.builders import asked, at, ticket
+from shared.domain.ladder import ceil_second, missed, next_step_at, next_wake, step_to_fire
+from tests.builders import ALWAYS_OPEN, asked, at, ticket
 
 
 def clock(**more: object) -> Clock:
@@ -71,14 +71,25 @@ def test_I7_steps_that_had_passed_before_a_late_post_came_in_raise_no_alert() ->
 def test_I7_a_post_that_came_in_after_its_deadline_raises_none_and_needs_no_timer() -> None:
     late = clock(late=True, seen_at=at(5000))
     assert step_to_fire(late, at(6000)) is None
-    assert next_wake(late, at(6000)) is None
+    assert next_wake(late, at(6000), ALWAYS_OPEN) is None
     assert next_step_at(late) is None
 
 
+def test_I7_the_highest_step_that_had_passed_is_summed_up_until_it_is_told() -> None:
+    late = clock(late=True, seen_at=at(50))
+    step = missed(late)
+    assert step is not None
+    assert step.name == "warn"
+    told = fired(late, "warn")
+    assert missed(told) is None
+    assert missed(replace(told, due_at=at(70))) is None
+    assert missed(clock(seen_at=at(50))) is None
+
+
 def test_the_timer_wakes_for_the_next_step_and_then_no_more() -> None:
-    assert next_wake(clock(), at(0)) == at(48)
-    assert next_wake(clock(), at(48)) == at(60)
-    assert next_wake(clock(), at(60)) is None
+    assert next_wake(clock(), at(0), ALWAYS_OPEN) == at(48)
+    assert next_wake(fired(clock(), "warn"), at(48), ALWAYS_OPEN) == at(60)
+    assert next_wake(fired(clock(), "due"), at(60), ALWAYS_OPEN) is None
 
 
 def test_the_timer_never_wakes_early_since_wait_cuts_milliseconds_off() -> None:

@@ -286,9 +286,9 @@ def test_C6_a_changed_calendar_applies_as_well() -> None:
 def test_C6_an_earlier_deadline_takes_the_next_arm_and_stops_the_old_timer() -> None:
     desk = waiting_desk(1)
     ticket, [clock] = desk.only_ticket(), clocks(desk)
-    assert desk.timers.running == {(ticket.id, clock.id, 1): at(48)}
+    assert desk.timers.running == {(ticket.id, clock.id, 1): at(30)}
     push(promise(30), desk)
-    assert desk.timers.running == {(ticket.id, clock.id, 2): at(24)}
+    assert desk.timers.running == {(ticket.id, clock.id, 2): at(15)}
     assert chase_deadline(ticket.id, clock.id, 1, desk=desk).wake_at is None
     desk.clock.forward(minutes(24))
     assert chase_deadline(ticket.id, clock.id, 2, desk=desk).fired == "warn"
@@ -298,7 +298,7 @@ def test_C6_a_later_deadline_keeps_its_timer_which_waits_on() -> None:
     desk = waiting_desk(1)
     ticket, [clock] = desk.only_ticket(), clocks(desk)
     push(promise(90), desk)
-    assert desk.timers.running == {(ticket.id, clock.id, 1): at(48)}
+    assert desk.timers.running == {(ticket.id, clock.id, 1): at(30)}
     desk.clock.forward(minutes(48))
     assert chase_deadline(ticket.id, clock.id, 1, desk=desk).wake_at == at(72)
 
@@ -310,7 +310,7 @@ def test_C6_a_deadline_that_moves_on_after_its_timer_ended_gets_a_new_timer() ->
     assert chase_deadline(ticket.id, clock.id, 1, desk=desk).fired == "due"
     desk.timers.stop(ticket.id, clock.id, 1)
     push(promise(90), desk)
-    assert desk.timers.running == {(ticket.id, clock.id, 2): at(72)}
+    assert desk.timers.running == {(ticket.id, clock.id, 2): at(61)}
 
 
 def test_L3_of_the_steps_that_a_shortened_target_has_passed_the_highest_fires_once_and_at_once() -> None:

@@ -9,6 +9,8 @@ only what a list, the metrics or the outbox looks for.
                               W#<own post>                            an answer of ours that waits for that post
     S                         H#<kind>#<id>                           a settings document at its newest version
                               V#<kind>#<id>#<version>                 and at each
+    D#<person>                N#<fired>#<alert>, A#<fired>#<alert>    an alert of late; one that waits for a digest
+                              W                                       until when digests rest
     B#<account>               W#<way>, F#<fault>                      when it was last heard of, and what is wrong
 
 Instants have six digits of a second and end in Z, so that they sort as text and come back as they were.
@@ -25,6 +27,10 @@ WAY = "W#"
 FAULT = "F#"
 DUE_REPLIES = "O#replies"
 DUE_ALERTS = "O#alerts"
+DUE_DIGESTS = "O#digests"
+NOTED = "N#"
+COLLECTED = "A#"
+RESTING = "W"
 
 
 def instant(at: datetime) -> str:
@@ -46,6 +52,11 @@ def document_version(kind: str, ident: str, version: int) -> str:
 
 def heartbeat(account: str) -> str:
     return f"B#{account}"
+
+
+def told(person: str) -> str:
+    """Partition of a person's alerts."""
+    return f"D#{person}"
 
 
 def in_ticket(letter: str, first_post: str, *rest: str) -> str:

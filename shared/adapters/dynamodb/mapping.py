@@ -106,6 +106,7 @@ def clock_map(clock: Clock) -> ClockMap:
         steps=[StepMap(name=s.name, at=s.at, whom=s.whom, how=s.how) for s in clock.steps],
         fired=[FiredMap(step=step, due_at=due_at) for step, due_at in sorted(clock.fired.items())],
         acknowledged_at=clock.acknowledged_at,
+        held_until=clock.held_until,
         arm=clock.arm,
         channel=clock.channel.value if clock.channel is not None else None,
     )
@@ -130,6 +131,7 @@ def clock_of(stored: ClockMap) -> Clock:
         steps=tuple(StepInstant(s.name, s.at, s.whom, s.how) for s in stored.steps),
         fired={fired.step: fired.due_at for fired in stored.fired},
         acknowledged_at=stored.acknowledged_at,
+        held_until=stored.held_until,
         arm=int(stored.arm),
         channel=Channel(stored.channel) if stored.channel is not None else None,
     )

@@ -57,6 +57,7 @@ class ClockMap(Shape):
     steps = ListAttribute(of=StepMap)
     fired = ListAttribute(of=FiredMap)
     acknowledged_at = InstantAttribute(null=True)
+    held_until = InstantAttribute(null=True)
     arm = NumberAttribute()
     channel = UnicodeAttribute(null=True)
 

@@ -149,6 +149,28 @@ class DocumentItem(Item, discriminator="document"):
     body = UnicodeAttribute()
 
 
+class NotedItem(Item, discriminator="noted"):
+    """An alert of a person's, counted for as long as that may matter."""
+
+    expires_at = TTLAttribute()
+
+
+class CollectedItem(Item, discriminator="collected"):
+    """An alert that waits for a person's digest; `due` holds it until it is dropped."""
+
+    person = UnicodeAttribute()
+    ticket = UnicodeAttribute()
+    clock = UnicodeAttribute()
+    step = UnicodeAttribute()
+    due_at = InstantAttribute()
+    fired_at = InstantAttribute()
+    sms = BooleanAttribute()
+
+
+class RestingItem(Item, discriminator="resting"):
+    until = InstantAttribute()
+
+
 class BeatItem(Item, discriminator="beat"):
     way = UnicodeAttribute()
     at = InstantAttribute()

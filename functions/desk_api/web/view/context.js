@@ -44,7 +44,7 @@ export function Context({ view, account }) {
       <h2>${t('context.alerts')}</h2>
       <ul class="log">${alerts.map((alert) => html`<li>
         <time>${moment(alert.fired_at ?? alert.due_at)}</time> <b>${word('step', alert.step)}</b>
-        ${alert.sent.map((each) => html`<span class="log-line"><bdi>${each.person}</bdi> · ${word('how', each.how)} · <span data-bad=${each.state !== 'sent'}>${word('sent', each.state)}</span></span>`)}
+        ${alert.sent.map((each) => html`<span class="log-line"><bdi>${each.person}</bdi> · ${word('how', each.how)} · <span data-bad=${!['sent', 'collected'].includes(each.state)}>${word('sent', each.state)}</span></span>`)}
       </li>`)}</ul>
     </section>`}
     <section>

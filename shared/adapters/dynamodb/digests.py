@@ -1,0 +1,80 @@
+"""Each person's alerts of late in DynamoDB, and those that wait for a digest (L5)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from pynamodb.exceptions import PutError
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.models import CollectedItem, NotedItem, RestingItem
+from shared.domain.digest import MOST_SINGLE, Collected
+
+KEPT = timedelta(days=1)
+"""How long what was counted stays; DynamoDB drops it some time after."""
+
+REFUSED = "ConditionalCheckFailedException"
+
+
+class DynamoDigests:
+    """`ports.Digests` on one table. What is collected is an item each, in the index until it is dropped: whoever adds
+    one and whoever sends the others meanwhile need not know of each other."""
+
+    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
+        open_table(table, region=region, host=host)
+
+    def note(self, person: str, alert: Collected) -> None:
+        NotedItem(keys.told(person), _key(keys.NOTED, alert), expires_at=alert.fired_at + KEPT).save()
+
+    def noted(self, person: str, since: datetime) -> int:
+        of_late = NotedItem.sk.between(keys.NOTED + keys.instant(since), keys.NOTED + "~")
+        return NotedItem.count(keys.told(person), of_late, consistent_read=True, limit=MOST_SINGLE + 1)
+
+    def collect(self, person: str, alert: Collected, ready_at: datetime) -> None:
+        CollectedItem(
+            keys.told(person),
+            _key(keys.COLLECTED, alert),
+            person=person,
+            ticket=alert.ticket,
+            clock=alert.clock,
+            step=alert.step,
+            due_at=alert.due_at,
+            fired_at=alert.fired_at,
+            sms=alert.sms,
+            due_pk=keys.DUE_DIGESTS,
+            due_sk=keys.place(ready_at, person, alert.ticket, alert.clock, alert.step),
+        ).save()
+
+    def ready(self, now: datetime) -> Sequence[str]:
+        found = CollectedItem.query(keys.DUE_DIGESTS, Item.due_sk <= f"{keys.instant(now)}~", index_name="due")
+        return tuple(dict.fromkeys(item.person for item in found))
+
+    def collected(self, person: str) -> Sequence[Collected]:
+        found = CollectedItem.query(
+            keys.told(person), CollectedItem.sk.startswith(keys.COLLECTED), consistent_read=True
+        )
+        return [
+            Collected(item.ticket, item.clock, item.step, item.due_at, item.fired_at, bool(item.sms)) for item in found
+        ]
+
+    def drop(self, person: str, alerts: Iterable[Collected]) -> None:
+        with CollectedItem.batch_write() as batch:
+            for alert in alerts:
+                batch.delete(CollectedItem(keys.told(person), _key(keys.COLLECTED, alert)))
+
+    def take(self, person: str, now: datetime, until: datetime) -> bool:
+        item = RestingItem(keys.told(person), keys.RESTING, until=until)
+        try:
+            item.save(condition=Item.pk.does_not_exist() | (RestingItem.until <= now))
+        except PutError as error:
+            if error.cause_response_code != REFUSED:
+                raise
+            return False
+        return True
+
+    def rest(self, person: str, until: datetime) -> None:
+        RestingItem(keys.told(person), keys.RESTING, until=until).save()
+
+
+def _key(letter: str, alert: Collected) -> str:
+    return letter + keys.place(alert.fired_at, alert.ticket, alert.clock, alert.step, keys.instant(alert.due_at))

@@ -1,0 +1,67 @@
+from shared.domain.digest import Collected
+from shared.ports import Digests
+from tests.contracts.build import at
+
+
+def told(ticket: str, fired: float, step: str = "due", *, sms: bool = False) -> Collected:
+    return Collected(f"acme.7.{ticket}", ticket, step, at(60), at(fired), sms)
+
+
+def test_nobody_has_been_told_of_anything_yet(digests: Digests) -> None:
+    assert digests.noted("boss", at(0)) == 0
+    assert digests.collected("boss") == []
+    assert list(digests.ready(at(1000))) == []
+
+
+def test_alerts_are_counted_once_each_by_person_since_an_instant(digests: Digests) -> None:
+    for alert in (told("1", 0), told("2", 0), told("2", 0), told("2", 5), told("2", 5, "late30")):
+        digests.note("boss", alert)
+    digests.note("bossy", told("1", 5))
+    assert digests.noted("boss", at(0)) == 4
+    assert digests.noted("boss", at(5)) == 2
+    assert digests.noted("boss", at(5.1)) == 0
+
+
+def test_more_than_ten_are_counted_to_eleven_at_least(digests: Digests) -> None:
+    for n in range(14):
+        digests.note("boss", told(str(n), 0))
+    assert digests.noted("boss", at(0)) >= 11
+
+
+def test_what_is_collected_comes_back_as_it_was_in_its_order(digests: Digests) -> None:
+    later, first = told("1", 2), told("2", 1, sms=True)
+    for alert in (later, first, first):
+        digests.collect("boss", alert, at(3))
+    digests.note("boss", told("3", 1))
+    assert digests.collected("boss") == [first, later]
+    assert digests.collected("emi") == []
+
+
+def test_a_person_is_ready_from_the_instant_of_the_first_on_and_named_once(digests: Digests) -> None:
+    digests.collect("emi", told("1", 1), at(4))
+    digests.collect("boss", told("1", 1), at(3))
+    digests.collect("boss", told("2", 2), at(4))
+    assert list(digests.ready(at(2.9))) == []
+    assert list(digests.ready(at(3))) == ["boss"]
+    assert sorted(digests.ready(at(9))) == ["boss", "emi"]
+
+
+def test_what_is_dropped_is_gone_and_what_came_meanwhile_stays(digests: Digests) -> None:
+    digests.collect("boss", told("1", 1), at(2))
+    held = digests.collected("boss")
+    digests.collect("boss", told("2", 1), at(2))
+    digests.drop("boss", held)
+    digests.drop("boss", [])
+    assert digests.collected("boss") == [told("2", 1)]
+    digests.drop("boss", digests.collected("boss"))
+    assert list(digests.ready(at(9))) == []
+
+
+def test_digests_are_taken_by_one_at_a_time_and_rest(digests: Digests) -> None:
+    assert digests.take("boss", at(0), at(1))
+    assert not digests.take("boss", at(0.5), at(2))
+    assert digests.take("emi", at(0.5), at(2))
+    assert digests.take("boss", at(1), at(2))
+    digests.rest("boss", at(11))
+    assert not digests.take("boss", at(10), at(12))
+    assert digests.take("boss", at(11), at(12))
