@@ -43,21 +43,21 @@ def deploy(place: Place) -> dict[str, str]:
     """
     choices = _choices(place)
     wanted = _fingerprint(choices)
-    if not (_deployed(place) == wanted and _outputs(place)):
+    if not (deployed(place) == wanted and _outputs(place)):
         place.log("deploy").write_bytes(b"")
         # From a folder without the app, or the CDK would synthesise it only to make a bucket.
         _cdk(place, "bootstrap", f"aws://{ACCOUNT}/{REGION}", cwd=place.state)
         context = [part for key, value in choices.items() for part in ("--context", f"{key}={value}")]
-        out = ("--output", str(place.state / "cdk.out"))
-        _cdk(place, "deploy", STACK, "--require-approval", "never", "--method", "direct", *out, *context, cwd=ROOT)
+        how = ["--require-approval", "never", "--method", "direct", "--progress", "events"]
+        _cdk(place, "deploy", STACK, *how, "--output", str(place.state / "cdk.out"), *context, cwd=ROOT)
         client(place, "ssm").put_parameter(Name=DEPLOYED, Value=wanted, Type="String", Overwrite=True)
     outputs = _outputs(place)
     place.api_id.write_text(_api_id(place), encoding="utf-8")
     return outputs
 
 
-def _deployed(place: Place) -> str:
-    """What was deployed last. The emulator remembers it, so that it is lost together with the deployment."""
+def deployed(place: Place) -> str:
+    """What was deployed last; empty if nothing ever was. The emulator remembers it, so that it is lost together with the deployment."""
     ssm = client(place, "ssm")
     try:
         return str(ssm.get_parameter(Name=DEPLOYED)["Parameter"]["Value"])
@@ -94,7 +94,7 @@ def _cdk(place: Place, *arguments: str, cwd: Path) -> None:
     with place.log("deploy").open("ab") as log:
         try:
             done = subprocess.run(
-                [*command("cdk"), *arguments, "--no-notices", "--ci", "--progress", "events"],
+                [*command("cdk"), *arguments, "--no-notices", "--ci"],
                 cwd=cwd,
                 env=env,
                 stdin=subprocess.DEVNULL,

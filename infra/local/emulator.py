@@ -25,11 +25,19 @@ def start_emulator(place: Place) -> None:
     """
     if running(place, NAME) is None:
         claim_port(place.port, variable="DESK_PORT")
+        if not (place.state / "aws" / "cloudformation.json").exists():
+            forget(place)  # killed before it wrote anything down: its files would be without their records
         python = _install()
         shutil.rmtree(place.state / "tmp", ignore_errors=True)  # functions unpacked by an emulator that was killed
         (place.state / "tmp").mkdir(parents=True)
         start(place, NAME, [str(python), "-P", str(ROOT / "infra/local/emulator_server.py")], env=_environment(place))
     wait_until_ready(place, NAME, lambda: _answers(place), seconds=60)
+
+
+def forget(place: Place) -> None:
+    """Take away what an emulator that does not run has written down."""
+    for name in ("aws", "s3"):
+        shutil.rmtree(place.state / name, ignore_errors=True)
 
 
 def _environment(place: Place) -> dict[str, str]:

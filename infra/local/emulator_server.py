@@ -15,6 +15,7 @@ MiniStack as it is, but for what the desk needs and a laptop can bear:
 import asyncio
 import hashlib
 import json
+import logging
 import os
 import re
 import signal
@@ -68,10 +69,14 @@ def desk_api() -> str:
 
 
 async def front(scope: Scope, receive: Channel, send: Channel) -> None:
-    """Take visits to the desk's HTTP API, everything else to the emulator; `POST /_desk/warm` starts all functions."""
+    """Take visits to the desk's HTTP API, everything else to the emulator; `/_desk/warm` starts all functions, `/_desk/save` writes all state."""
     if scope["type"] == "http" and scope["path"] == "/_desk/warm":
         failed = await asyncio.to_thread(warm_up)
         await say(send, 500 if failed else 200, failed or "Every function is warm.")
+        return
+    if scope["type"] == "http" and scope["path"] == "/_desk/save":
+        ministack.save_all(ministack._build_persistence_save_dict())
+        await say(send, 200, "What is there is written down.")
         return
     if scope["type"] == "http" and not is_for_aws(scope):
         prefix = desk_api()
@@ -197,6 +202,7 @@ lambda_svc.acquire_worker = wait_for_a_warm_worker
 lambda_svc.release_worker = give_back
 stepfunctions._start_execution = start_execution
 stepfunctions._restore_state = take_up
+logging.getLogger("persistence").setLevel(logging.WARNING)
 refuse = ministack._enforce_ses_v2
 ministack._enforce_ses_v2 = refuse_mail
 lambda_runtime.zipfile = SimpleNamespace(ZipFile=SharedCode)

@@ -11,15 +11,15 @@ from typing import Any, Final
 import httpx
 
 from infra.local import demo_settings
-from infra.local.deploy import SENDER, client, deploy
+from infra.local.deploy import SENDER, client, deploy, deployed
 from infra.local.emulator import NAME as EMULATOR
-from infra.local.emulator import start_emulator
+from infra.local.emulator import forget, start_emulator
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
 from infra.local.place import ACCOUNT, REGION, Place
 from infra.local.processes import LocalError, claim_port, running, start, stop, until, wait_until_ready
 from infra.local.users import PASSWORD, Person, let_in
-from infra.local.warm import warm_up
+from infra.local.warm import warm_up, write_down
 from infra.vendor import ROOT, copy_vendor
 
 FAKE_X: Final = "fake-x"
@@ -39,7 +39,13 @@ def up(place: Place, *, demo: bool, tell: Tell = lambda _: None) -> dict[str, An
         tell("starting the stand-in for X")
         _start_x(place)
         tell("deploying")
-        stack = deploy(place)
+        try:
+            stack = deploy(place)
+        except LocalError:
+            if not deployed(place):  # nothing to keep, and what is half there would be in the way next time
+                stop(place, EMULATOR)
+                forget(place)
+            raise
         tell("letting people in")
         people = let_in(place, stack["UserPoolId"])
         _give_keys(place, stack)
@@ -51,6 +57,7 @@ def up(place: Place, *, demo: bool, tell: Tell = lambda _: None) -> dict[str, An
         _wait_for(f"{place.url}/health")
         FakeX(place.x_url).connect(outputs["webhook_url"])
         copy_vendor(ROOT)
+        write_down(place)
         place.outputs.write_text(json.dumps(outputs, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         if demo:
             tell("calling the customers")
