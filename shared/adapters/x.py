@@ -9,7 +9,6 @@ import tweepy
 from shared.adapters.clock import SystemClock
 from shared.adapters.secrets import XAppSecrets
 from shared.adapters.x_fields import Fields, UnreadableError
-from shared.adapters.x_same_words import same_words
 from shared.adapters.x_session import connected, document
 from shared.adapters.x_words import unescaped
 from shared.domain.desk import Account
@@ -17,6 +16,7 @@ from shared.domain.errors import (
     OutcomeUnknownError,
 )
 from shared.domain.post import Channel, snowflake_time
+from shared.domain.same_words import same_words
 from shared.ports import Clock, Sent
 
 PAGE = 100
@@ -70,7 +70,7 @@ class XNetwork:
         )
         for post in pages:
             words = post.maybe_inside("note_tweet", "note_post") or post
-            if to in _answered(post) and same_words(text, words.text("text")):
+            if to in _answered(post) and same_words(text, unescaped(words.text("text"))):
                 return self._stands(post, words.text("text"))
         return None
 

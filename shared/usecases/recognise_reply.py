@@ -1,25 +1,11 @@
 """The worker's record of a reply and the event that comes back are the same post (R1)."""
 
-import re
-import unicodedata
 from dataclasses import replace
 
 from shared.domain.post import Post, Via
 from shared.domain.reply import PartState, Reply
+from shared.domain.same_words import same_words
 from shared.domain.ticket import Ticket
-
-_LINKS = re.compile(r"https?://\S+")
-_LEADING_NAMES = re.compile(r"^(?:@\w+\s+)+")
-
-
-def same_words(one: str, other: str) -> bool:
-    """Whether two texts say the same once the network has wrapped links, put names in front and folded white space."""
-    return _bare(one) == _bare(other)
-
-
-def _bare(text: str) -> str:
-    text = unicodedata.normalize("NFC", text).strip()
-    return " ".join(_LINKS.sub("⟨link⟩", _LEADING_NAMES.sub("", text)).split())
 
 
 def recognised(ticket: Ticket, post: Post) -> Ticket:

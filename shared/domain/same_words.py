@@ -1,10 +1,8 @@
-"""Whether a post on X says what we sent, although X changes a text on its way: it escapes it, shortens its links, puts
+"""Whether a post on a network says what we sent, although the network changes a text on its way: it shortens links, puts
 the answered handles in front, and appends links to media."""
 
 import re
 import unicodedata
-
-from shared.adapters.x_words import unescaped
 
 _FRONT = re.compile(r"(?:\s*[@＠][A-Za-z0-9_]{1,50}(?=\s|\Z))+")
 _PATH = r"(?:[/?#](?:\([^\s()]*\)|[A-Za-z0-9\-._~:/?#\[\]@!$&'*+,;=%])*(?<![.,:;!?']))?"
@@ -15,8 +13,8 @@ _PLACEHOLDER = "\ufffc"
 
 
 def same_words(ours: str, theirs: str) -> bool:
-    """`ours` as it was sent, `theirs` as X shows it."""
-    mine, found = _folded(ours), _folded(unescaped(theirs))
+    """`ours` as it was sent, `theirs` as the network shows it, unescaped."""
+    mine, found = _folded(ours), _folded(theirs)
     if mine == found:
         return True
     bare = mine.rstrip(_PLACEHOLDER)
