@@ -105,9 +105,8 @@ def _send(
         found=_keywords(owed.ticket, key, settings),
         words=owed.ticket.excerpt if settings.general.words_in_alerts else None,
     )
-    reason = _deliver(person, how, message, desk=desk)
-    state = SendState.FAILED if reason else SendState.SENT
-    return Sending(person.id, how, state, desk.clock.now(), reason)
+    sent, reason = _deliver(person, how, message, desk=desk)
+    return Sending(person.id, how, SendState.SENT if sent else SendState.FAILED, desk.clock.now(), reason)
 
 
 def _keywords(ticket: Ticket, key: tuple[str, str, datetime], settings: DeskSettings) -> tuple[str, ...]:
@@ -119,9 +118,9 @@ def _keywords(ticket: Ticket, key: tuple[str, str, datetime], settings: DeskSett
     return tuple(dict.fromkeys(word for rule in rules for word in rule.found_in(text)))
 
 
-def _deliver(person: Person, how: str, message: Message, *, desk: Desk) -> str | None:
-    """None, or the carriers' words where neither the way asked for nor the person's other way took it. Quiet hours hold
-    for the other way too."""
+def _deliver(person: Person, how: str, message: Message, *, desk: Desk) -> tuple[bool, str | None]:
+    """Whether the way asked for, or else the person's other way, took it; and the words of a carrier that did not, which
+    are kept with the alert also where the other way stood in. Quiet hours hold for the other way too."""
     ways: dict[str, Callable[[], None]] = {
         "mail": lambda: desk.mailer.send(person, subject=message.subject, text=message.text, html=message.html)
     }
@@ -134,8 +133,8 @@ def _deliver(person: Person, how: str, message: Message, *, desk: Desk) -> str |
         except DeliveryError as e:
             reasons.append(f"{way}: {e}")
         else:
-            return None
-    return "; ".join(reasons)
+            return True, "; ".join(reasons) or None
+    return False, "; ".join(reasons)
 
 
 def _write_down(ticket_id: str, key: tuple[str, str, datetime], results: list[Sending], *, desk: Desk) -> Alert | None:

@@ -181,6 +181,7 @@ def test_L1_warn_and_due_go_out_by_mail_and_sms_and_none_after_the_answer(client
 
     until(lambda: len(client.sent("mails_url", f"/t/{overdue}")) == 2)
     until(lambda: client.sent("sms_url", f"/t/{overdue}"))
+    until(lambda: all(alert["outcome"] == "sent" for alert in client.full(overdue)["alerts"]))
     alerts = client.full(overdue)["alerts"]
     assert [alert["step"] for alert in alerts] == ["warn", "due"]
     assert {sending["state"] for alert in alerts for sending in alert["sent"]} == {"sent"}

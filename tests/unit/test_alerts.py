@@ -155,6 +155,8 @@ def test_a_failed_way_falls_over_to_the_other() -> None:
     chase(desk, 60)
     assert deliver(desk) == ["sent"]
     assert [who for who, _ in desk.texter.texts] == ["boss", "boss"]
+    [alert] = desk.only_ticket().alerts
+    assert [sending.reason for sending in alert.sent] == ["mail: address is on the suppression list", None]
 
 
 def test_an_alert_that_reaches_nobody_is_an_error_and_is_tried_for_ten_minutes() -> None:

@@ -85,6 +85,16 @@ def test_a_person_in_none_of_the_desks_groups_gets_403(desk: FakeDesk, path: str
     assert (status, problem["status"]) == (403, 403)
 
 
+def test_a_request_that_no_authorizer_has_seen_is_refused(desk: FakeDesk) -> None:
+    event: dict[str, Any] = {
+        "version": "2.0",
+        "rawPath": "/api/queue",
+        "headers": {},
+        "requestContext": {"http": {"method": "GET", "path": "/api/queue"}, "stage": "$default"},
+    }
+    assert app.handler(event, None)["statusCode"] == 403
+
+
 def test_numbers_are_for_managers_and_admins(desk: FakeDesk) -> None:
     period = {"from": "2026-09-15", "to": "2026-09-15"}
     assert call("GET", "/api/metrics", **period)[0] == 403
