@@ -19,6 +19,8 @@ def test_a_reply_answers_only_what_has_been_on_the_screen(stub: StubDesk, contex
     field(page).fill("Our answer")
     field(page).press("Control+Enter")
     expect(conversation.get_by_text("one more thing")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="New post")).to_have_count(0)
+    expect(page.get_by_role("button", name="Reply as")).to_be_enabled()
     field(page).press("Control+Enter")
     expect(field(page)).to_have_value("")
     assert [body["seen_through"] for body in stub.sent("replies")] == ["5", "9"]
