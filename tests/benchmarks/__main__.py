@@ -24,8 +24,11 @@ OUTPUTS = Path(".local/outputs.json")
 FIGURES = Path("docs/figures.md")
 
 MENTIONS = 20
-ALERTS = 10
+ALERTS = 4
+"""Warn and due of more than five tickets would reach the manager as one digest (L5)."""
 TARGET_S = 24
+
+LADDER = 'ladder = [{ step = "warn", at_percent = 80 }, { step = "due", how = ["mail", "sms"] }]'
 
 OFFICE = {
     "zone": "Asia/Tokyo",
@@ -73,7 +76,7 @@ def to_the_queue(client: DeskClient) -> Iterator[Row]:
 
 def lateness(client: DeskClient) -> Iterator[Row]:
     """How long after its instant a step's message was out, warn and due, in mail and SMS."""
-    policy = f'[[policies]]\nid = "bench"\naccounts = ["acme_jp"]\nfirst_reply_minutes = {TARGET_S / 60}\n'
+    policy = f'[[policies]]\nid = "bench"\naccounts = ["acme_jp"]\nfirst_reply_minutes = {TARGET_S / 60}\n{LADDER}\n'
     _push(client, policy)
     time.sleep(31)
     names = [f"late_{time.time_ns()}_{n}"[-15:] for n in range(ALERTS)]
