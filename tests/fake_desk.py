@@ -65,7 +65,7 @@ class FakeNetwork:
     the network holds, whatever it answered."""
 
     clock: FakeClock
-    answers: list[Exception | None] = field(default_factory=list)
+    answers: list[BaseException | None] = field(default_factory=list)
     takes_before_failing: bool = False
     stands: list[Sent] = field(default_factory=list)
     sends: list[tuple[str, str, str]] = field(default_factory=list)

@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import replace
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -170,9 +171,9 @@ POSTS = st.lists(
 
 
 @given(POSTS, st.randoms())
-def test_the_order_of_arrival_never_matters_within_a_ticket(posts: list[Post], random: object) -> None:
+def test_the_order_of_arrival_never_matters_within_a_ticket(posts: list[Post], random: Random) -> None:
     shuffled = list(posts)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)
     grown = ticket(shuffled[0])
     for post in shuffled[1:]:
         grown = grown.with_post(post).settled(PlainPromises())

@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from shared.domain.clock import Clock, ClockState
 from shared.domain.ladder import ceil_second, missed, next_step_at, next_wake, step_to_fire
 from tests.builders import ALWAYS_OPEN, asked, at, ticket
 
 
-def clock(**more: object) -> Clock:
+def clock(**more: Any) -> Clock:
     running = ticket(asked(0)).running
     assert running is not None
-    return replace(running, **more)  # type: ignore[arg-type]
+    return replace(running, **more)
 
 
 def fired(what: Clock, *names: str) -> Clock:

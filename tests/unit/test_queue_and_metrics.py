@@ -1,6 +1,7 @@
 """The queue, what people do with a ticket, polling, and the numbers (R2, C4, I8, M1-M3)."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -37,8 +38,8 @@ def busy_desk(n: int = 5) -> FakeDesk:
     return desk
 
 
-def names(desk: FakeDesk, **wanted: object) -> list[str]:
-    queue = list_queue(Wanted(**wanted), me="kt", desk=desk)  # type: ignore[arg-type]
+def names(desk: FakeDesk, **wanted: Any) -> list[str]:
+    queue = list_queue(Wanted(**wanted), me="kt", desk=desk)
     return [row.customer.username for row in queue.rows]
 
 

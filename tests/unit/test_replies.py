@@ -227,7 +227,7 @@ def test_R1_the_event_may_come_before_the_worker_has_written_down_what_it_sent()
 def test_R1_a_worker_that_crashed_after_the_call_is_picked_up_and_settled_not_repeated() -> None:
     desk = asked_desk()
     put_out(desk)
-    desk.x.answers, desk.x.takes_before_failing = [KeyboardInterrupt()], True  # type: ignore[list-item]
+    desk.x.answers, desk.x.takes_before_failing = [KeyboardInterrupt()], True
     with pytest.raises(KeyboardInterrupt):
         work(desk)
     assert stored(desk).parts[0].state is PartState.TRIED
@@ -241,7 +241,7 @@ def test_R1_a_worker_that_crashed_after_the_call_is_picked_up_and_settled_not_re
 def test_R1_a_second_worker_leaves_a_reply_alone_that_another_has_in_hand() -> None:
     desk = asked_desk()
     put_out(desk)
-    desk.x.answers, desk.x.takes_before_failing = [KeyboardInterrupt()], True  # type: ignore[list-item]
+    desk.x.answers, desk.x.takes_before_failing = [KeyboardInterrupt()], True
     with pytest.raises(KeyboardInterrupt):
         work(desk)
     desk.clock.forward(timedelta(seconds=1))

@@ -62,7 +62,7 @@ class Shape(MapAttribute[str, Any]):
         super().__init__(**attributes)  # type: ignore[no-untyped-call]  # PynamoDB leaves it untyped
 
 
-class DueIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+class DueIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  # as above
     """What has to happen next, soonest first: answers that are due, replies and alerts that are still to go out."""
 
     class Meta:
@@ -73,7 +73,7 @@ class DueIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     due_sk = UnicodeAttribute(range_key=True)
 
 
-class RecentIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+class RecentIndex(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]  # as above
     """What has been: tickets by status and last post, clocks by their start."""
 
     class Meta:
