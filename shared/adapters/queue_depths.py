@@ -46,8 +46,8 @@ class SqsDepths:
 
     def _attributes(self, url: str, *more: str) -> Mapping[str, str]:
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", *more]
-        answer = self._client.get_queue_attributes(QueueUrl=url, AttributeNames=names)  # type: ignore[arg-type]
-        return answer["Attributes"]  # type: ignore[return-value]
+        answer = self._client.get_queue_attributes(QueueUrl=url, AttributeNames=names)  # type: ignore[arg-type]  # the stubs want literals
+        return answer["Attributes"]  # type: ignore[return-value]  # keyed by literals
 
 
 def _count(attributes: Mapping[str, str]) -> int:

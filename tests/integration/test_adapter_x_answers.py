@@ -63,7 +63,7 @@ class Script:
 def server() -> Iterator[ThreadingHTTPServer]:
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
-            script: Script = self.server.script  # type: ignore[attr-defined]
+            script: Script = self.server.script  # type: ignore[attr-defined]  # set by `server` below
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             script.asked.append((self.command, self.path, body))
             status, headers, data = script.answers.pop(0) if len(script.answers) > 1 else script.answers[0]

@@ -18,7 +18,7 @@ def is_local(host: str) -> bool:
 
 def local_request(client: httpx.AsyncClient | httpx.Client, method: str, url: str, **parts: object) -> httpx.Request:
     """A request that goes to this machine where the host is a `*.localhost`, and is otherwise left alone."""
-    request = client.build_request(method, url, **parts)  # type: ignore[arg-type]
+    request = client.build_request(method, url, **parts)  # type: ignore[arg-type]  # httpx checks parts
     if is_local(request.url.host):
         request.url = request.url.copy_with(host=LOOPBACK)  # the Host header is set already, from the name
     return request

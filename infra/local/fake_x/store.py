@@ -60,7 +60,7 @@ class Shelf(Generic[R]):
 
     def put(self, record: R) -> R:
         self._records[record.id] = record
-        document = json.dumps(asdict(record), ensure_ascii=False)  # type: ignore[call-overload]
+        document = json.dumps(asdict(record), ensure_ascii=False)  # type: ignore[call-overload]  # any record is a dataclass
         self._db.execute(
             "INSERT INTO records (kind, id, doc) VALUES (?, ?, ?) ON CONFLICT (kind, id) DO UPDATE SET doc = excluded.doc",
             (self._kind, record.id, document),
