@@ -10,7 +10,8 @@ WITHIN = timedelta(minutes=10)
 """The span in which alerts are counted, and the least time between two digests to one person."""
 
 TOGETHER = timedelta(seconds=5)
-"""Alerts for one person that fire within this may be the beginning of a storm."""
+FEW = 3
+"""More alerts than these few for one person that fire within `TOGETHER` may be the beginning of a storm."""
 
 FIRST_LOOK = timedelta(seconds=1)
 """How long such an alert waits before it is sent, so that the others have been counted by then; the shortest delay that

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from shared.domain.alert import Alert
 from shared.domain.clock import Clock
-from shared.domain.digest import FIRST_LOOK, TOGETHER
+from shared.domain.digest import FEW, FIRST_LOOK, TOGETHER
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
 from shared.usecases.settings import desk_settings
@@ -14,12 +14,13 @@ from shared.usecases.whom_to_tell import for_digest, readers_of
 def announce_alert(alert: Alert, ticket: Ticket, clock: Clock, *, desk: Desk) -> None:
     """Counts the alert for each of its readers and puts it into the queue.
 
-    A single alert goes at once. Where another one for the same reader has just fired, the queue holds this one for a
-    moment: when it is sent, those that fire together with it have been counted, and a storm is one digest (L5).
+    A few alerts go at once, each within two seconds of its instant. Where more than those few have just fired for the
+    same reader, the queue holds this one for a moment: when it is sent, those that fire together with it have been
+    counted, and the rest of a storm is one digest (L5).
     """
     now = desk.clock.now()
     busy = False
     for person in readers_of(alert, ticket, clock, desk_settings(desk), now):
         desk.digests.note(person.id, for_digest(ticket.id, alert))
-        busy = busy or desk.digests.noted(person.id, now - TOGETHER) > 1
+        busy = busy or desk.digests.noted(person.id, now - TOGETHER) > FEW
     desk.alerts.put(ticket.id, alert, delay=FIRST_LOOK if busy else timedelta(0))

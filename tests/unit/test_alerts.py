@@ -32,13 +32,15 @@ def test_L1_a_timer_that_wakes_early_waits_on() -> None:
     assert chase(asked_desk(), 30) == Chased(at(48))
 
 
-def test_L5_an_alert_that_fires_alone_goes_at_once_and_one_among_others_waits_a_moment() -> None:
+def test_L5_a_few_alerts_go_at_once_and_one_among_more_waits_a_moment() -> None:
     desk = asked_desk()
-    ingest_post(sighted(0, author=Author("901", "jo", "Jo"), id="77777777777777"), desk=desk)
-    _, [other] = desk.tickets.of_customer("acme", "901")
+    for n in range(1, 5):
+        ingest_post(sighted(0, author=Author(f"90{n}", "jo", "Jo"), id=f"7777777777777{n}"), desk=desk)
     chase(desk, 48)
-    chase_deadline(other.id, other.clocks[0].id, 1, desk=desk)
-    assert desk.alerts.delays == [timedelta(0), timedelta(seconds=1)]
+    for n in range(1, 5):
+        _, [other] = desk.tickets.of_customer("acme", f"90{n}")
+        chase_deadline(other.id, other.clocks[0].id, 1, desk=desk)
+    assert desk.alerts.delays == [*[timedelta(0)] * 3, timedelta(seconds=1), timedelta(seconds=1)]
     desk.clock.forward(minutes(12))
     chase_deadline(other.id, other.clocks[0].id, 1, desk=desk)
     assert desk.alerts.delays[-1] == timedelta(0)
