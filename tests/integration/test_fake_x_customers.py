@@ -12,8 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from infra.local.customers.__main__ import AT_ONCE
 from infra.local.customers.stories import STORIES
 from infra.local.customers.street import ASKS_AGAIN_AFTER, THANKS_AFTER, Street
+from infra.local.demo_settings import MATTERS
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import AsAccount, FakeX
 from infra.local.fake_x.post_text import weighted_length
@@ -99,18 +101,29 @@ def test_every_story_fits_and_names_the_account_unless_it_is_private() -> None:
         assert account in seed.ACCOUNTS
 
 
-def test_as_a_process_three_write_at_once_and_it_ends_when_told(fake: FakeX, tmp_path: Path) -> None:
+def test_who_writes_first_is_promised_an_answer_soon_and_every_matter_comes_up() -> None:
+    found = {
+        story.handle: {tag for tag, _, words in MATTERS if any(word in story.opening.lower() for word in words)}
+        for _, stories in STORIES
+        for story in stories
+    }
+    assert [found[stories[0].handle] for _, stories in STORIES] == [set(), set()]
+    assert set().union(*found.values()) == {tag for tag, _, _ in MATTERS}
+    assert sum(not tags for tags in found.values()) <= EVERYBODY / 3 + 1
+
+
+def test_as_a_process_some_write_at_once_and_it_ends_when_told(fake: FakeX, tmp_path: Path) -> None:
     outputs = tmp_path / "outputs.json"
     outputs.write_text(f'{{"fake_x_url": "{fake.url}"}}', encoding="utf-8")
     command = [sys.executable, "-m", "infra.local.customers", "--outputs", str(outputs)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ | {"PYTHONWARNINGS": "error"}) as process:
         try:
             deadline = time.monotonic() + 10
-            while len(fake.posts()) + len(fake.messages()) < 3:
+            while len(fake.posts()) + len(fake.messages()) < AT_ONCE:
                 assert time.monotonic() < deadline
                 time.sleep(0.05)
         finally:
             process.send_signal(signal.SIGTERM)
             said, _ = process.communicate(timeout=10)
     assert process.returncode == 0
-    assert len(said.decode().splitlines()) == 3
+    assert len(said.decode().splitlines()) == AT_ONCE

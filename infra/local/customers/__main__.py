@@ -16,8 +16,8 @@ from infra.local.customers.street import Street
 from infra.local.fake_x.client import FakeX
 
 OUTPUTS: Final = Path(".local/outputs.json")
-AT_ONCE: Final = 3
-PAUSE: Final = (20.0, 40.0)
+AT_ONCE: Final = 6
+PAUSE: Final = (60.0, 120.0)
 LOOK_EVERY: Final = 2.0
 
 

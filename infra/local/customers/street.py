@@ -96,8 +96,9 @@ class Street:
 
 
 def _in_turn(dice: random.Random) -> Iterator[tuple[seed.Account, Story]]:
-    """One account after the other, each with its stories in an order of chance, for ever; later rounds bring new people."""
-    shuffled = [(account, dice.sample(stories, len(stories))) for account, stories in STORIES]
+    """One account after the other, each with its first story and the rest in an order of chance, for ever; later rounds
+    bring new people. The first is one that has to be answered soon, so that somebody is warned at once."""
+    shuffled = [(account, [first, *dice.sample(rest, len(rest))]) for account, (first, *rest) in STORIES]
     for turn in itertools.count():
         for account, stories in shuffled:
             again, place = divmod(turn, len(stories))
