@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoRoute
 from pydantic import ValidationError
 
-from functions.desk_api import deadlines, health, metrics, page, problems, queue, settings, tickets
+from functions.desk_api import deadlines, health, metrics, page, problems, queue, settings, templates, tickets
 from shared.domain.errors import DeskError
 
 logger = Logger()
@@ -20,6 +20,7 @@ for router in (
     metrics.router,
     settings.router,
     deadlines.router,
+    templates.router,
     page.router,
 ):
     app.include_router(router)

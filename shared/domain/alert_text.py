@@ -1,7 +1,6 @@
 """What an alert says: account, customer, what is due when in the reader's zone, and the link to the ticket (L7)."""
 
 import html
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,7 @@ from datetime import datetime
 from shared.domain.clock import Clock, ClockKind
 from shared.domain.desk import Account, Person
 from shared.domain.ticket import Ticket
-from shared.domain.wording import local_time, span
+from shared.domain.wording import local_time, one_line, span
 
 SMS_UCS2_PART = 67
 """Characters in each part of a two-part SMS in UCS-2 (3GPP TS 23.040: 140 octets less a six-octet header)."""
@@ -100,12 +99,6 @@ def two_parts(words: str, url: str) -> str:
     while words and _utf16(words) > keep:
         words = words[:-1]
     return f"{words}… {url}" if set(f"{words}{url}") - _GSM else f"{words}. {url}"
-
-
-def one_line(text: str, most: int) -> str:
-    """`text` on one line without control and bidi characters, cut with an ellipsis: it stands in a subject line."""
-    flat = " ".join("".join(ch if unicodedata.category(ch)[0] != "C" else " " for ch in text).split())
-    return flat if len(flat) <= most else flat[: most - 1] + "…"
 
 
 def _html(lines: list[str], url: str, language: str) -> str:

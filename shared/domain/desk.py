@@ -10,6 +10,7 @@ from shared.domain.keywords import KeywordRule
 from shared.domain.policy import Policy
 from shared.domain.post import Channel
 from shared.domain.presence import ALWAYS_THERE, Presence
+from shared.domain.reply_template import ReplyTemplate
 
 AGENTS = "agents"
 MANAGERS = "managers"
@@ -64,7 +65,8 @@ class Spans:
 @dataclass(frozen=True, slots=True)
 class General:
     """What holds for the whole desk. `words_in_alerts`: whether a mail may quote the post (L7).
-    `escalation_hold`: how long escalation waits for somebody who acknowledged an overdue ticket (L4)."""
+    `escalation_hold`: how long escalation waits for somebody who acknowledged an overdue ticket (L4). `avoid_words` are
+    what the team never wants to say to a customer; their composer warns of them."""
 
     language: str = "en"
     zone: str = "UTC"
@@ -74,6 +76,7 @@ class General:
     spans: Spans = field(default_factory=Spans)
     ignored_authors: frozenset[str] = frozenset()
     thanks: tuple[str, ...] = ()
+    avoid_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class DeskSettings:
     calendars: tuple[Calendar, ...]
     policies: tuple[Policy, ...]
     routing: tuple[KeywordRule, ...] = ()
+    templates: tuple[ReplyTemplate, ...] = ()
 
     def account(self, account_id: str) -> Account:
         found = next((account for account in self.accounts if account.id == account_id), None)

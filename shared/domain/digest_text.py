@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.domain.alert_text import Message, one_line, two_parts
+from shared.domain.alert_text import Message, two_parts
 from shared.domain.clock import Clock
 from shared.domain.desk import Account, Person
 from shared.domain.ticket import Ticket
-from shared.domain.wording import local_time, span
+from shared.domain.wording import local_time, one_line, span
 
 MOST_LINES = 100
 """Tickets that a digest names; of more it says how many, and the queue shows them."""

@@ -21,14 +21,14 @@ class KeywordRule:
 
     def found_in(self, text: str) -> tuple[str, ...]:
         """Its words that stand in `text`, also inside other words: Japanese puts no spaces between them."""
-        folded = _folded(text)
-        return tuple(word for word in self.words if _folded(word) in folded)
+        said = folded(text)
+        return tuple(word for word in self.words if folded(word) in said)
 
 
 def matching(rules: Iterable[KeywordRule], *, account: str, text: str) -> tuple[KeywordRule, ...]:
     return tuple(rule for rule in rules if (not rule.accounts or account in rule.accounts) and rule.found_in(text))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """NFKC and case-insensitive (L6): half-width ﾍﾝﾋﾟﾝ is ヘンピン, and Refund is refund."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())

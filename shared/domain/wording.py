@@ -1,5 +1,6 @@
 """How the desk speaks in mails and SMS, in the reader's language and zone (L7)."""
 
+import unicodedata
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,3 +28,9 @@ def span(length: timedelta, language: str) -> str:
         return f"{minutes}{units[1]}"
     joint = "" if language == "ja" else " "
     return f"{hours}{units[0]}" + (f"{joint}{rest}{units[1]}" if rest else "")
+
+
+def one_line(text: str, most: int) -> str:
+    """`text` on one line without control and bidi characters, cut with an ellipsis: it stands in a subject line."""
+    flat = " ".join("".join(ch if unicodedata.category(ch)[0] != "C" else " " for ch in text).split())
+    return flat if len(flat) <= most else flat[: most - 1] + "…"

@@ -15,6 +15,7 @@ from shared.domain.errors import InvalidError
 from shared.domain.keywords import KeywordRule
 from shared.domain.policy import DEFAULT_LADDER, Policy, Step
 from shared.domain.post import Channel
+from shared.domain.reply_template import ReplyTemplate, check_template
 from shared.ports import Document
 from shared.usecases.settings_presence import presence_of
 from shared.usecases.settings_shapes import (
@@ -27,6 +28,7 @@ from shared.usecases.settings_shapes import (
     StepDocument,
     Strict,
     TeamDocument,
+    TemplateDocument,
     sentence_of,
 )
 
@@ -40,6 +42,7 @@ KINDS: Mapping[str, str] = {
     "calendar": "calendars",
     "policy": "policies",
     "routing": "routing",
+    "template": "templates",
 }
 """Each kind of document, and its table in a settings file; a kind names only documents of kinds before it."""
 
@@ -77,6 +80,7 @@ def settings_from(documents: Sequence[Document]) -> DeskSettings:
         calendars=tuple(calendar_of(d) for d in by_kind["calendar"].values()),
         policies=tuple(policy_of(d) for d in by_kind["policy"].values()),
         routing=tuple(_rule(d) for d in by_kind["routing"].values()),
+        templates=tuple(_template(d) for d in by_kind["template"].values()),
     )
     _check_whole(settings)
     return settings
@@ -147,6 +151,7 @@ def _general(document: Document) -> General:
         ),
         ignored_authors=frozenset(name.lower().lstrip("@") for name in read.ignored_authors),
         thanks=read.thanks,
+        avoid_words=read.avoid_words,
     )
 
 
@@ -183,6 +188,12 @@ def _rule(document: Document) -> KeywordRule:
     return KeywordRule(document.id, read.words, read.accounts, read.notify, read.tags)
 
 
+def _template(document: Document) -> ReplyTemplate:
+    read = _read(document, TemplateDocument)
+    check_template(read.text, f"{path_of(document)}.text")
+    return ReplyTemplate(document.id, read.name, read.language, read.text, read.accounts, read.tags)
+
+
 def _zone(name: str, path: str) -> str:
     try:
         ZoneInfo(name)
@@ -203,6 +214,11 @@ def _check_whole(settings: DeskSettings) -> None:
         other = seen.setdefault((account.network, account.network_id), account.id)
         if other != account.id:
             raise InvalidError(f"accounts[{account.id}].network_id", f"account {other!r} has the same one")
+    accounts = {account.id for account in settings.accounts}
+    for template in settings.templates:
+        for index, name in enumerate(template.accounts):
+            if name not in accounts:
+                raise InvalidError(f"templates[{template.id}].accounts[{index}]", f"there is no account {name!r}")
 
 
 def _check_people(settings: DeskSettings) -> None:

@@ -20,6 +20,7 @@ Language = Literal["en", "ja"]
 Minutes = Annotated[float, msgspec.Meta(gt=0, le=YEAR_MINUTES)]
 Whom = Annotated[str, msgspec.Meta(pattern=r"^(assignee|managers|(team|person):.+)$")]
 Way = Literal["mail", "sms"]
+Word = Annotated[str, msgspec.Meta(pattern=r"\S", max_length=100)]
 
 
 _SENTENCES = (
@@ -60,6 +61,7 @@ class DeskDocument(Strict):
     reopen_hours: Annotated[float, msgspec.Meta(ge=0, le=8784)] = 72
     ignored_authors: tuple[str, ...] = ()
     thanks: tuple[str, ...] = ()
+    avoid_words: Annotated[tuple[Word, ...], msgspec.Meta(max_length=500)] = ()
 
 
 class AccountDocument(Strict):
@@ -110,4 +112,12 @@ class RoutingDocument(Strict):
     words: Annotated[tuple[Annotated[str, msgspec.Meta(pattern=r"\S")], ...], msgspec.Meta(min_length=1)]
     accounts: tuple[Slug, ...] = ()
     notify: tuple[Whom, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+class TemplateDocument(Strict):
+    name: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=200)]
+    text: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=10_000)]
+    language: Language = "en"
+    accounts: tuple[Slug, ...] = ()
     tags: tuple[str, ...] = ()

@@ -1,0 +1,41 @@
+"""What the composer offers: ready-made answers, and the words that the team never wants to say (R5)."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
+
+from functions.desk_api.caller import caller
+from shared import wiring
+from shared.domain.reply_template import ReplyTemplate
+from shared.usecases.list_templates import list_templates, templates_for_ticket
+from shared.usecases.settings import desk_settings
+
+router = Router()
+
+
+@router.get("/api/templates")
+def read() -> dict[str, Any]:
+    """`?ticket=` chooses by its account and tags and fills the fields in; without it, `account` and `tags` choose."""
+    desk = wiring.desk()
+    settings = desk_settings(desk)
+    person = caller(router, settings)
+    said = router.current_event.query_string_parameters or {}
+    language = said.get("language") or None
+    if said.get("ticket"):
+        found = templates_for_ticket(said["ticket"], language=language, by=person, desk=desk)
+    else:
+        tags = tuple(said["tags"].split(",")) if said.get("tags") else None
+        found = list_templates(account=said.get("account") or None, language=language, tags=tags, desk=desk)
+    return {"templates": [_shown(template) for template in found], "avoid": settings.general.avoid_words}
+
+
+def _shown(template: ReplyTemplate) -> dict[str, Any]:
+    return {
+        "id": template.id,
+        "name": template.name,
+        "language": template.language,
+        "text": template.text,
+        "accounts": template.accounts,
+        "tags": template.tags,
+        "blanks": template.blanks,
+    }

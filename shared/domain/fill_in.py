@@ -1,0 +1,54 @@
+"""A text with fields in braces, such as `{customer}`: read once, checked, and filled in as often as needed (L7, R5).
+
+`{{` and `}}` stand for the braces themselves. There is nothing else in braces: no attribute, no index and no format, so
+a text that somebody typed can reach no more than the fields that it is given.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from shared.domain.errors import InvalidError
+
+_TOKEN = re.compile(r"(?P<brace>\{\{|\}\})|\{(?P<field>[^{}]*)\}|(?P<stray>[{}])|(?P<words>[^{}]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words as they stand, or the name of a field."""
+
+    words: str = ""
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FillIn:
+    """A text whose fields are known."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def fields(self) -> frozenset[str]:
+        return frozenset(piece.field for piece in self.pieces if piece.field is not None)
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """The text with the value of each field in its place; a value is never read as a text itself."""
+        return "".join(piece.words if piece.field is None else values[piece.field] for piece in self.pieces)
+
+
+def fill_in(text: str, *, known: Collection[str], path: str) -> FillIn:
+    """Reads a text. Raises InvalidError under `path` for an unbalanced brace, or a field that is not `known`."""
+    pieces = []
+    for token in _TOKEN.finditer(text):
+        field = token["field"]
+        if token["stray"]:
+            sentence = f"has a {token['stray']} without its other half; write {token['stray'] * 2} for the brace itself"
+            raise InvalidError(path, sentence)
+        if field is None:
+            pieces.append(Piece((token["brace"] or "")[:1] + (token["words"] or "")))
+        elif field in known:
+            pieces.append(Piece(field=field))
+        else:
+            named = ", ".join(f"{{{name}}}" for name in known)
+            raise InvalidError(path, f"has no field {{{field[:40]}}}; there are {named}")
+    return FillIn(tuple(pieces))
