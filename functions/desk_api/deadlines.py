@@ -1,4 +1,4 @@
-"""Trying a calendar out: when would it be due, and which spans are counted (B5)."""
+"""Trying a calendar out: when would it be due, which spans are counted (B5), and which days are closed (B2)."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from functions.desk_api.caller import caller
 from functions.desk_api.views import rfc3339
 from shared import wiring
+from shared.usecases.preview_calendar import preview_calendar
 from shared.usecases.preview_deadline import preview_deadline
 from shared.usecases.settings import desk_settings
 
@@ -31,3 +32,26 @@ def preview() -> dict[str, Any]:
     found = preview_deadline(asked.calendar, asked.start, asked.minutes, desk=desk)
     trace = [{"from": rfc3339(span.start), "to": rfc3339(span.end)} for span in found.spans[:MOST_SPANS]]
     return {"due_at": rfc3339(found.due_at), "trace": trace, "more": len(found.spans) > MOST_SPANS}
+
+
+class CalendarBody(BaseModel):
+    calendar: Any
+
+
+@router.post("/api/preview/calendar")
+def preview_of_calendar() -> dict[str, Any]:
+    desk = wiring.desk()
+    person = caller(router, desk_settings(desk))
+    asked = CalendarBody.model_validate_json(router.current_event.decoded_body or "{}")
+    language = (router.current_event.query_string_parameters or {}).get("language") or person.language
+    found = preview_calendar(asked.calendar, language=language, desk=desk)
+    return {
+        "zone": found.zone,
+        "from": found.start.isoformat(),
+        "to": found.end.isoformat(),
+        "days": [
+            {"date": each.day.isoformat(), "why": each.why, "name": each.name, "hours": list(each.hours)}
+            for each in found.days
+        ],
+        "spans": [{"from": rfc3339(span.start), "to": rfc3339(span.end)} for span in found.spans],
+    }

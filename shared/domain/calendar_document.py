@@ -80,7 +80,7 @@ def _weekly(value: object) -> tuple[tuple[Shift, ...], ...]:
                 if tail.closes - _MIDNIGHT > shift.opens:
                     raise InvalidCalendarError(
                         f"weekly.{WEEKDAYS[following]}[{index}]",
-                        f"It overlaps with {_written(tail)} of {WEEKDAYS[number]}, which runs over midnight.",
+                        f"It overlaps with {written(tail)} of {WEEKDAYS[number]}, which runs over midnight.",
                     )
     return weekly
 
@@ -92,7 +92,7 @@ def _hours(value: object, path: str) -> tuple[Shift, ...]:
         shift = _shift(_text(item, here, "an interval such as 09:00-18:00"), here)
         for other in shifts:
             if shift.opens < other.closes and other.opens < shift.closes:
-                raise InvalidCalendarError(here, f"It overlaps with {_written(other)}.")
+                raise InvalidCalendarError(here, f"It overlaps with {written(other)}.")
         shifts.append(shift)
     return tuple(shifts)
 
@@ -110,7 +110,8 @@ def _shift(text: str, path: str) -> Shift:
     return Shift(opens, closes if closes > opens else closes + _MIDNIGHT)
 
 
-def _written(shift: Shift) -> str:
+def written(shift: Shift) -> str:
+    """The shift as a document writes it: `22:00-06:00`."""
     closes = shift.closes if shift.closes <= _MIDNIGHT else shift.closes - _MIDNIGHT
     return f"{shift.opens // 60:02}:{shift.opens % 60:02}-{closes // 60:02}:{closes % 60:02}"
 
@@ -194,6 +195,15 @@ def _special_days(value: object) -> dict[date, tuple[Shift, ...]]:
             raise InvalidCalendarError(f"{path}.hours", "It is missing; an empty list closes the day.")
         days[day] = _hours(fields["hours"], f"{path}.hours")
     return days
+
+
+def special_day_names(document: Mapping[str, object]) -> dict[date, str]:
+    """What a sound document calls its special days. The names mean nothing to a calendar; people know the days by them."""
+    named: dict[date, str] = {}
+    for item in _sequence(document.get("special_days"), "special_days"):
+        fields = _mapping(item, "special_days")
+        named[_date(fields.get("date"), "special_days")] = str(fields.get("name") or "")
+    return named
 
 
 def _date(value: object, path: str) -> date:

@@ -104,6 +104,16 @@ def holidays_of(of: PublicHolidays, year: int) -> frozenset[date]:
     return frozenset(country_holidays(of.country, subdiv=of.subdivision, categories=of.categories, years=year))
 
 
+def holiday_names(of: PublicHolidays, year: int, language: str) -> dict[date, str]:
+    """A country's holidays in a year by their names: in the language where the package knows it, else in its own."""
+    from holidays import country_holidays
+
+    known = country_holidays(of.country, subdiv=of.subdivision).supported_languages
+    spoken = next((each for each in known if each.partition("_")[0] == language), None)
+    found = country_holidays(of.country, subdiv=of.subdivision, categories=of.categories, years=year, language=spoken)
+    return {day: found.get(day, "") for day in sorted(found)}
+
+
 @lru_cache(maxsize=64)
 def categories_of(country: str) -> tuple[str, ...]:
     """The categories of holidays that are known of a country, by its two-letter code; none if it is not known."""

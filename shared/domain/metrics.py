@@ -45,6 +45,16 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the figures of one kind: who is still without an answer, and since when the oldest of them
+    (M2); and the shortest and the longest promise among those counted, as accounts and policies differ."""
+
+    unanswered: int
+    oldest_unanswered_at: datetime | None
+    targets: tuple[timedelta, timedelta] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """Definitions (printed on the page): a row holds the clocks that started in the period (M3); `tickets` are those
     whose first clock did; `unanswered` and the oldest of them stand beside every average (M2). Clocks that needed no
@@ -53,6 +63,7 @@ class Row:
     key: str
     figures: Mapping[str, Figures]
     business: Mapping[str, Figures]
+    beside: Mapping[str, Beside]
     tickets: int
     unanswered: int
     oldest_unanswered_s: float | None
@@ -72,6 +83,7 @@ def row_of(key: str, clocks: Iterable[Measured], now: datetime) -> Row:
         key=key,
         figures={kind: figures([c for c in counted if c.kind == kind], business=False) for kind in KINDS},
         business={kind: figures([c for c in counted if c.kind == kind], business=True) for kind in KINDS},
+        beside={kind: beside([c for c in counted if c.kind == kind]) for kind in KINDS},
         tickets=sum(c.kind == "first_reply" for c in clocks),
         unanswered=len(waiting),
         oldest_unanswered_s=(now - oldest).total_seconds() if oldest is not None else None,
@@ -83,9 +95,11 @@ def figures(clocks: Sequence[Measured], *, business: bool) -> Figures:
     """Count, mean, median, p90 and the share within target of the answered ones among `clocks` (M1).
 
     Whether an answer came within the target is a matter of the calendar's time, so the share is the same in both views.
+    What was not measured in the calendar's time is left out of that view rather than counted as nothing.
     """
     answered = [c for c in clocks if c.state is ClockState.ANSWERED and c.elapsed is not None]
-    lengths = sorted(((c.business if business else c.elapsed) or timedelta(0)).total_seconds() for c in answered)
+    measured = (c.business if business else c.elapsed for c in answered)
+    lengths = sorted(length.total_seconds() for length in measured if length is not None)
     promised = [c for c in answered if c.target is not None]
     kept = sum((c.business or timedelta(0)) <= (c.target or timedelta(0)) for c in promised)
     return Figures(
@@ -94,6 +108,17 @@ def figures(clocks: Sequence[Measured], *, business: bool) -> Figures:
         median_s=median(lengths),
         p90_s=percentile(lengths, 90),
         within_target=round(kept / len(promised), 6) if promised else None,
+    )
+
+
+def beside(clocks: Sequence[Measured]) -> Beside:
+    """What the figures of these clocks, all of one kind, do not say by themselves (M2)."""
+    waiting = [c.started_at for c in clocks if c.state is ClockState.RUNNING]
+    targets = [c.target for c in clocks if c.target is not None]
+    return Beside(
+        unanswered=len(waiting),
+        oldest_unanswered_at=min(waiting, default=None),
+        targets=(min(targets), max(targets)) if targets else None,
     )
 
 

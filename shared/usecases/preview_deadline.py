@@ -21,7 +21,7 @@ def preview_deadline(calendar: object, start: str, minutes: float, *, desk: Desk
     `calendar` is the id of one in force, or a document that need not be saved. Raises InvalidError with the path of the
     field, NotFoundError for an id that no calendar has.
     """
-    counted = _calendar(calendar, desk=desk)
+    counted = calendar_asked(calendar, desk=desk)
     since, target = _instant(start), _target(minutes)
     try:
         return within_reason(since, target, counted)
@@ -40,13 +40,17 @@ def within_reason(start: datetime, target: timedelta, calendar: Calendar) -> Dea
     return deadline(start, target, calendar)
 
 
-def _calendar(calendar: object, *, desk: Desk) -> Calendar:
+def calendar_asked(calendar: object, *, as_of: datetime | None = None, desk: Desk) -> Calendar:
+    """A calendar in force by its id, or the one in a document; with `as_of` it is checked as if it were being saved.
+
+    Raises InvalidError with the path of the field below `calendar`, NotFoundError for an id that no calendar has.
+    """
     if isinstance(calendar, str):
         return desk_settings(desk, fresh=True).calendar(calendar)
     if not isinstance(calendar, Mapping):
         raise InvalidError("calendar", "It must be the id of a calendar, or a calendar's document.")
     try:
-        return calendar_from(calendar, id="inline", version=0)
+        return calendar_from(calendar, id="inline", version=0, as_of=as_of)
     except InvalidError as e:
         raise InvalidError(f"calendar.{e.path}", e.sentence) from e
 

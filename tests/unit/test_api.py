@@ -259,7 +259,10 @@ def test_metrics_have_the_shape_of_the_contract(desk: FakeDesk) -> None:
         "late",
     }
     assert rows["acme"]["unanswered"] == 1
-    assert set(rows["*"]["first_reply"]) == {"count", "mean_s", "median_s", "p90_s", "within_target", "business"}
+    figures = {"count", "mean_s", "median_s", "p90_s", "within_target"}
+    beside = {"unanswered", "oldest_unanswered_at", "targets_s"}
+    assert set(rows["*"]["first_reply"]) == figures | beside | {"business"}
+    assert set(rows["*"]["first_reply"]["business"]) == figures
 
 
 @pytest.mark.parametrize(
