@@ -10,7 +10,7 @@ WITHIN = timedelta(minutes=10)
 """The span in which alerts are counted, and the least time between two digests to one person."""
 
 TOGETHER = timedelta(seconds=5)
-FEW = 3
+FEW = 5
 """More alerts than these few for one person that fire within `TOGETHER` may be the beginning of a storm."""
 
 FIRST_LOOK = timedelta(seconds=1)

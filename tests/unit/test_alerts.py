@@ -7,6 +7,7 @@ import pytest
 
 from shared.domain.alert import SendState
 from shared.domain.alert_text import SMS_UCS2_PART, two_parts
+from shared.domain.digest import FEW, FIRST_LOOK
 from shared.domain.errors import DeliveryError
 from shared.domain.post import Author
 from shared.domain.wording import local_time, span
@@ -34,13 +35,13 @@ def test_L1_a_timer_that_wakes_early_waits_on() -> None:
 
 def test_L5_a_few_alerts_go_at_once_and_one_among_more_waits_a_moment() -> None:
     desk = asked_desk()
-    for n in range(1, 5):
+    for n in range(1, FEW + 2):
         ingest_post(sighted(0, author=Author(f"90{n}", "jo", "Jo"), id=f"7777777777777{n}"), desk=desk)
     chase(desk, 48)
-    for n in range(1, 5):
+    for n in range(1, FEW + 2):
         _, [other] = desk.tickets.of_customer("acme", f"90{n}")
         chase_deadline(other.id, other.clocks[0].id, 1, desk=desk)
-    assert desk.alerts.delays == [*[timedelta(0)] * 3, timedelta(seconds=1), timedelta(seconds=1)]
+    assert desk.alerts.delays == [*[timedelta(0)] * FEW, FIRST_LOOK, FIRST_LOOK]
     desk.clock.forward(minutes(12))
     chase_deadline(other.id, other.clocks[0].id, 1, desk=desk)
     assert desk.alerts.delays[-1] == timedelta(0)
