@@ -14,5 +14,5 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     """`look_for` is `unsent` or `overdue`; answers what was found, for whoever calls it by hand."""
     find = {"unsent": send_unsent, "overdue": find_overdue}[event["look_for"]]
     found = dict(find(desk=wiring.desk()))
-    logger.info("reconciled", look_for=event["look_for"], found=found)
+    (logger.warning if found.get("failed") else logger.info)("reconciled", look_for=event["look_for"], found=found)
     return found

@@ -1,12 +1,13 @@
 """What a crash, a lost timer or a restart leaves behind is found and done (design §3, R1, L3)."""
 
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from shared.domain.errors import DeskError
 from shared.domain.ladder import goes_out_at
 from shared.domain.rows import TicketRow
-from shared.ports import Desk
+from shared.ports import Desk, Outgoing
 from shared.usecases.chase_deadline import chase_deadline
 from shared.usecases.keep_timer import keep_timer
 from shared.usecases.restamp import Stamps, restamp
@@ -26,48 +27,69 @@ RESTAMPING = timedelta(seconds=20)
 
 def send_unsent(*, desk: Desk) -> Counter[str]:
     """Every minute: replies and alerts whose time has come and that no worker has in hand go back into their queue, and
-    what was collected for a person goes out as a digest (L5)."""
+    what was collected for a person goes out as a digest (L5). What fails is counted, and keeps nothing else back."""
     now = desk.clock.now()
     done: Counter[str] = Counter()
     for item in desk.tickets.outbox(now, limit=A_RUN):
-        if item.reply is not None:
-            desk.replies.put(item.ticket, item.reply)
-            done["replies"] += 1
-        elif item.alert is not None:
-            alert = desk.tickets.load(item.ticket).alert(*item.alert)
-            if alert is not None and alert.pending_since is not None and now - alert.fired_at > PATIENCE:
-                desk.alerts.put(item.ticket, alert)
-                done["alerts"] += 1
+        try:
+            done[_put_back(item, now, desk=desk)] += 1
+        except DeskError:
+            done["failed"] += 1
     for person in desk.digests.ready(now):
-        desk.alerts.put_digest(person)
-        done["digests"] += 1
-    return done
+        try:
+            desk.alerts.put_digest(person)
+            done["digests"] += 1
+        except DeskError:
+            done["failed"] += 1
+    return +done
+
+
+def _put_back(item: Outgoing, now: datetime, *, desk: Desk) -> str:
+    if item.reply is not None:
+        desk.replies.put(item.ticket, item.reply)
+        return "replies"
+    alert = desk.tickets.load(item.ticket).alert(*item.alert) if item.alert is not None else None
+    if alert is None or alert.pending_since is None or now - alert.fired_at <= PATIENCE:
+        return "in_hand"
+    desk.alerts.put(item.ticket, alert)
+    return "alerts"
 
 
 def find_overdue(*, desk: Desk) -> Counter[str]:
     """Every five minutes: clocks with a step that ought to have fired, clocks whose timer is gone, and clocks that a
-    change of settings has not reached yet (C6)."""
+    change of settings has not reached yet (C6). An account whose list cannot be read just then has the next run."""
     now = desk.clock.now()
     done: Counter[str] = Counter()
     settings = desk_settings(desk, fresh=True)
     stamps = Stamps(settings)
     for account in settings.accounts:
-        after: str | None = None
-        while page := desk.tickets.waiting(account.id, after=after, limit=A_RUN):
-            after = page[-1][0]
-            for _, row in page:
-                try:
-                    if desk.clock.now() - now <= RESTAMPING and restamp(row, stamps, desk=desk) is not None:
-                        done["restamped"] += 1
-                    else:
-                        done[_look_at(row, desk=desk)] += 1
-                except DeskError:
-                    done["failed"] += 1
-            if len(page) < A_RUN:
-                break
+        try:
+            for row in _waiting(account.id, desk=desk):
+                done[_tended(row, stamps, now, desk=desk)] += 1
+        except DeskError:
+            done["failed"] += 1
     done["looked_at"] = sum(done.values())
     done["took_s"] = round((desk.clock.now() - now).total_seconds())
     return done
+
+
+def _waiting(account: str, *, desk: Desk) -> Iterator[TicketRow]:
+    after: str | None = None
+    while page := desk.tickets.waiting(account, after=after, limit=A_RUN):
+        after = page[-1][0]
+        yield from (row for _, row in page)
+        if len(page) < A_RUN:
+            break
+
+
+def _tended(row: TicketRow, stamps: Stamps, began: datetime, *, desk: Desk) -> str:
+    """What was done for the ticket; one that fails keeps no other back."""
+    try:
+        if desk.clock.now() - began <= RESTAMPING and restamp(row, stamps, desk=desk) is not None:
+            return "restamped"
+        return _look_at(row, desk=desk)
+    except DeskError:
+        return "failed"
 
 
 def _look_at(row: TicketRow, *, desk: Desk) -> str:

@@ -1,24 +1,23 @@
 """What is particular to the table: what is written where, at what cost, and what DynamoDB's refusals mean."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.compat import HTTPHeaders
+from botocore.awsrequest import AWSPreparedRequest
 from pynamodb.exceptions import TransactWriteError
 
-from shared.adapters.dynamodb.item import connection
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
 from shared.domain.action import DoneReason
-from shared.domain.errors import DuplicatePostError, VersionConflictError
+from shared.domain.errors import DuplicatePostError, UnavailableError, VersionConflictError
 from shared.domain.post import Author
 from tests.contracts.build import alert, answer, at, done, opened, question, reply, settled, ticket_of, with_posts
 from tests.integration.desk_table import REGION, TABLE, desk_table
+from tests.integration.table_faults import answering, before_sending, fault
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -38,17 +37,6 @@ def store(table: "DynamoDBClient") -> DynamoTicketStore:
 def items(table: "DynamoDBClient") -> dict[tuple[str, str], dict[str, Any]]:
     found = table.scan(TableName=TABLE)["Items"]
     return {(str(item["pk"]["S"]), str(item["sk"]["S"])): dict(item) for item in found}
-
-
-@contextmanager
-def before_sending(operation: str, hook: Callable[..., Any]) -> Iterator[None]:
-    """Has botocore call the hook, ahead of moto, with each request; what the hook returns, if anything, is the answer."""
-    events: Any = connection().client.meta.events
-    events.register_first(f"before-send.dynamodb.{operation}", hook)
-    try:
-        yield
-    finally:
-        events.unregister(f"before-send.dynamodb.{operation}", hook)
 
 
 class Sent:
@@ -80,18 +68,10 @@ def sent(store: DynamoTicketStore) -> Iterator[Sent]:
 
 def refused(*codes: str, error: str = "TransactionCanceledException") -> AbstractContextManager[None]:
     """Transactions are answered as DynamoDB answers them when they are cancelled for these reasons."""
-    body: dict[str, Any] = {"__type": f"com.amazonaws.dynamodb.v20120810#{error}", "message": "cancelled"}
+    body = fault(error)
     if codes:
         body["CancellationReasons"] = [{"Code": code} for code in codes]
-
-    class Body:
-        def stream(self, **_: object) -> Iterator[bytes]:
-            yield json.dumps(body).encode()
-
-    def refuse(request: AWSPreparedRequest, **_: object) -> AWSResponse:
-        return AWSResponse(request.url, 400, HTTPHeaders(), Body())
-
-    return before_sending("TransactWriteItems", refuse)
+    return answering("TransactWriteItems", 400, body)
 
 
 def test_everything_about_a_customer_stands_in_one_partition(store: DynamoTicketStore, table: "DynamoDBClient") -> None:
@@ -216,10 +196,18 @@ def test_a_cancelled_transaction_says_who_was_first(
     assert type(raised.value) is expected
 
 
-@pytest.mark.parametrize("code", ["ThrottlingError", "ValidationError", "ProvisionedThroughputExceeded"])
-def test_a_refusal_that_is_no_conflict_is_not_taken_for_one(store: DynamoTicketStore, code: str) -> None:
+@pytest.mark.parametrize("code", ["ThrottlingError", "ProvisionedThroughputExceeded"])
+def test_a_transaction_that_was_throttled_is_no_conflict_and_may_work_later(
+    store: DynamoTicketStore, code: str
+) -> None:
     ticket = opened(store, ticket_of(question("1", 0)))
-    with refused("ConditionalCheckFailed", code, "None"), pytest.raises(TransactWriteError):
+    with refused("ConditionalCheckFailed", code, "None"), pytest.raises(UnavailableError, match="the table"):
+        store.save(ticket, ticket.with_post(question("2", 1)))
+
+
+def test_a_refusal_that_is_no_conflict_is_not_taken_for_one(store: DynamoTicketStore) -> None:
+    ticket = opened(store, ticket_of(question("1", 0)))
+    with refused("ConditionalCheckFailed", "ValidationError", "None"), pytest.raises(TransactWriteError):
         store.save(ticket, ticket.with_post(question("2", 1)))
 
 

@@ -9,6 +9,7 @@ from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.models import CollectedItem, NotedItem, RestingItem
 from shared.domain.digest import MOST_SINGLE, Collected
+from shared.domain.errors import UnavailableError
 
 KEPT = timedelta(days=1)
 """How long what was counted stays; DynamoDB drops it some time after."""
@@ -58,9 +59,15 @@ class DynamoDigests:
         ]
 
     def drop(self, person: str, alerts: Iterable[Collected]) -> None:
-        with CollectedItem.batch_write() as batch:
-            for alert in alerts:
-                batch.delete(CollectedItem(keys.told(person), _key(keys.COLLECTED, alert)))
+        """Raises UnavailableError where DynamoDB left some of them for later; they are dropped the next time."""
+        try:
+            with CollectedItem.batch_write() as batch:
+                for alert in alerts:
+                    batch.delete(CollectedItem(keys.told(person), _key(keys.COLLECTED, alert)))
+        except PutError as error:
+            if error.cause is not None:
+                raise
+            raise UnavailableError(f"the table (BatchWriteItem): {error}") from error
 
     def take(self, person: str, now: datetime, until: datetime) -> bool:
         item = RestingItem(keys.told(person), keys.RESTING, until=until)

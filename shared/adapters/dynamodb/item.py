@@ -15,6 +15,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from shared.adapters.dynamodb.keys import instant
+from shared.adapters.dynamodb.translating import translate
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -125,7 +126,15 @@ def open_table(table: str, *, region: str | None = None, host: str | None = None
             return
         raise RuntimeError(f"This process works on the table {meta.table_name!r} already.")
     meta.table_name, meta.region, meta.host = table, region, host
-    Item._get_connection()
+    translate(
+        Item._get_connection(),
+        region=region,
+        host=host,
+        connect_timeout_seconds=meta.connect_timeout_seconds,
+        read_timeout_seconds=meta.read_timeout_seconds,
+        max_retry_attempts=meta.max_retry_attempts,
+        max_pool_connections=meta.max_pool_connections,
+    )
 
 
 def close_table() -> None:

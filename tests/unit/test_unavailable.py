@@ -1,0 +1,103 @@
+"""A table, a queue or a timer that does not answer just then: people are told so, and reconcilers carry on."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from functions.desk_api import app
+from shared import wiring
+from shared.domain.errors import UnavailableError
+from shared.domain.post import Author
+from shared.ports import Document
+from shared.usecases.chase_deadline import chase_deadline
+from shared.usecases.ingest_post import ingest_post
+from shared.usecases.reconcile import find_overdue, send_unsent
+from tests.builders import BRAND, minutes, sighted
+from tests.fake_desk import TWO_STEPS, FakeDesk
+
+OTHER = Document("account", "acme_us", 1, {"network": "x", "network_id": "300", "username": "acme_us", "name": "US"})
+
+
+def fails(where: object, name: str, when: Callable[..., bool] = lambda *_: True) -> None:
+    """Has the method raise for the calls that `when` picks."""
+    works = getattr(where, name)
+
+    def sometimes(*values: Any, **named: Any) -> Any:
+        if when(*values):
+            raise UnavailableError("the table (Query): slow down")
+        return works(*values, **named)
+
+    setattr(where, name, sometimes)
+
+
+def two_customers() -> tuple[FakeDesk, list[str]]:
+    desk = FakeDesk(TWO_STEPS, OTHER)
+    for number, told_for in ((1, BRAND.id), (2, "300")):
+        ingest_post(
+            sighted(number, author=Author(str(900 + number), "c", "C"), told_for=told_for, mentions=()), desk=desk
+        )
+    return desk, sorted(desk.tickets.tickets)
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "path"),
+    [
+        ("tickets", "load", "/api/tickets/acme.901.1"),
+        ("tickets", "waiting", "/api/queue"),
+        ("settings", "current", "/api/queue"),
+    ],
+)
+def test_a_person_is_told_503_as_a_problem_document(
+    monkeypatch: pytest.MonkeyPatch, part: str, name: str, path: str
+) -> None:
+    desk, _ = two_customers()
+    fails(getattr(desk, part), name)
+    monkeypatch.setattr(wiring, "_desk", desk)
+    claims = {"sub": "kt", "cognito:groups": "[agents]"}
+    event = {
+        "version": "2.0",
+        "rawPath": path,
+        "headers": {},
+        "requestContext": {
+            "http": {"method": "GET", "path": path},
+            "stage": "$default",
+            "authorizer": {"jwt": {"claims": claims, "scopes": None}},
+        },
+    }
+    answer = app.handler(event, None)
+    assert answer["statusCode"] == 503
+    problem = json.loads(answer["body"])
+    assert (problem["status"], problem["title"]) == (503, "The desk cannot do this just now")
+
+
+def test_an_account_whose_queue_cannot_be_read_keeps_no_other_from_being_looked_at() -> None:
+    desk, _ = two_customers()
+    desk.clock.forward(minutes(70))
+    fails(desk.tickets, "waiting", lambda account: account == "acme")
+    found = find_overdue(desk=desk)
+    assert (found["failed"], found["chased"]) == (1, 1)
+
+
+def test_a_ticket_that_cannot_be_read_keeps_no_other_from_being_looked_at() -> None:
+    desk, [first, second] = two_customers()
+    desk.clock.forward(minutes(70))
+    fails(desk.tickets, "load", lambda ticket: ticket == first)
+    found = find_overdue(desk=desk)
+    assert (found["failed"], found["chased"]) == (1, 1)
+    assert [ticket for ticket, _ in desk.alerts.messages] == [second]
+
+
+def test_what_cannot_be_put_into_a_queue_keeps_nothing_else_back_and_has_the_next_run() -> None:
+    desk, tickets = two_customers()
+    desk.clock.forward(minutes(70))
+    for ticket in tickets:
+        chase_deadline(ticket, desk.tickets.load(ticket).clocks[0].id, None, desk=desk)
+    desk.alerts.messages.clear()
+    desk.clock.forward(minutes(2))
+    broken = [tickets[0]]
+    fails(desk.alerts, "put", lambda ticket, _: ticket in broken)
+    assert dict(send_unsent(desk=desk)) == {"failed": 1, "alerts": 1}
+    broken.clear()
+    assert dict(send_unsent(desk=desk)) == {"alerts": 2}
