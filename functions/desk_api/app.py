@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoRoute
 from pydantic import ValidationError
 
-from functions.desk_api import deadlines, health, metrics, page, problems, queue, settings, templates, tickets
+from functions.desk_api import deadlines, health, metrics, page, people, problems, queue, settings, templates, tickets
 from shared.domain.errors import DeskError
 
 logger = Logger()
@@ -21,6 +21,7 @@ for router in (
     settings.router,
     deadlines.router,
     templates.router,
+    people.router,
     page.router,
 ):
     app.include_router(router)

@@ -33,7 +33,8 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who works at the desk, keyed by the `sub` of the sign-in."""
+    """Somebody who works at the desk, keyed by the `sub` of the sign-in. `mention` is what colleagues write behind an
+    `@` to call them in a note."""
 
     id: str
     name: str
@@ -44,6 +45,7 @@ class Person:
     groups: tuple[str, ...] = (AGENTS,)
     sign_off: str = ""
     presence: Presence = ALWAYS_THERE
+    mention: str = ""
 
 
 @dataclass(frozen=True, slots=True)

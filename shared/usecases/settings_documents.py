@@ -12,7 +12,7 @@ from shared.domain.calendar import Calendar
 from shared.domain.calendar_document import calendar_from
 from shared.domain.desk import Account, DeskSettings, General, Person, Spans, Team
 from shared.domain.errors import InvalidError
-from shared.domain.keywords import KeywordRule
+from shared.domain.keywords import KeywordRule, folded
 from shared.domain.policy import DEFAULT_LADDER, Policy, Step
 from shared.domain.post import Channel
 from shared.domain.reply_template import ReplyTemplate, check_template
@@ -175,6 +175,7 @@ def _person(document: Document) -> Person:
         groups=read.groups,
         sign_off=read.sign_off,
         presence=presence_of(read, zone, path_of(document)),
+        mention=read.mention,
     )
 
 
@@ -224,6 +225,11 @@ def _check_whole(settings: DeskSettings) -> None:
 def _check_people(settings: DeskSettings) -> None:
     """Nobody is named who is not there."""
     people = {person.id for person in settings.people}
+    chosen: dict[str, str] = {}
+    for person in settings.people:
+        other = chosen.setdefault(folded(person.mention), person.id) if person.mention else person.id
+        if other != person.id:
+            raise InvalidError(f"people[{person.id}].mention", f"person {other!r} has the same one")
     teams = {team.id for team in settings.teams}
     for team in settings.teams:
         for index, member in enumerate(team.members):

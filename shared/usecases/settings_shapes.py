@@ -81,6 +81,7 @@ class PersonDocument(PresenceFields, Strict):
     zone: str = "UTC"
     groups: tuple[Literal["agents", "managers", "admins"], ...] = ("agents",)
     sign_off: Annotated[str, msgspec.Meta(max_length=12)] = ""
+    mention: Annotated[str, msgspec.Meta(pattern=r"^[^\s@＠]*\Z", max_length=40)] = ""
 
 
 class TeamDocument(Strict):
