@@ -9,12 +9,10 @@ import tweepy
 from shared.adapters.clock import SystemClock
 from shared.adapters.secrets import XAppSecrets
 from shared.adapters.x_fields import Fields, UnreadableError
-from shared.adapters.x_session import connected, document
+from shared.adapters.x_session import XForbidsError, connected, document
 from shared.adapters.x_words import unescaped
 from shared.domain.desk import Account
-from shared.domain.errors import (
-    OutcomeUnknownError,
-)
+from shared.domain.errors import NotAnswerableError, OutcomeUnknownError, RefusedError
 from shared.domain.post import Channel, snowflake_time
 from shared.domain.same_words import same_words
 from shared.ports import Clock, Sent
@@ -25,6 +23,11 @@ PAGES = 5
 
 MESSAGES = 20
 """Of a conversation with one customer in that time. X charges for each message read, ten times what a post costs."""
+
+
+ABOUT_THE_WORDS = ("duplicate content", "too long")
+"""What X says where other words would have been taken. Its 403 tells this from a post that cannot be answered by its
+sentence alone: `type` is about:blank for both, while what is wrong with the app has a type of its own."""
 
 
 class XNetwork:
@@ -38,11 +41,17 @@ class XNetwork:
     def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:
         """A public answer names the post `to`; X puts the handles in front itself. A direct message goes to `customer`."""
         with_x = connected(self._api_url, self._secrets, account, self._clock)
-        if channel is Channel.DIRECT:
-            told = document(with_x.create_direct_message(participant_id=customer, text=text, user_auth=True))
-            return self._sent(told, "dm_event_id", text)
-        told = document(with_x.create_tweet(text=text, in_reply_to_tweet_id=to, user_auth=True))
-        return self._sent(told, "id", text)
+        try:
+            if channel is Channel.DIRECT:
+                told = document(with_x.create_direct_message(participant_id=customer, text=text, user_auth=True))
+            else:
+                told = document(with_x.create_tweet(text=text, in_reply_to_tweet_id=to, user_auth=True))
+        except XForbidsError as error:
+            words = str(error)
+            if error.problem != "about:blank" or any(about in words for about in ABOUT_THE_WORDS):
+                raise RefusedError(words) from error
+            raise NotAnswerableError(words) from error
+        return self._sent(told, "dm_event_id" if channel is Channel.DIRECT else "id", text)
 
     def find_own(
         self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime

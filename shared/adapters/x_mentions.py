@@ -28,10 +28,10 @@ LARGEST_BODY = 700_000
 _FIELDS: Mapping[str, Sequence[str]] = {
     "tweet_fields": (
         *("attachments", "author_id", "conversation_id", "created_at", "display_text_range", "entities"),
-        *("in_reply_to_user_id", "note_tweet", "referenced_tweets"),
+        *("in_reply_to_user_id", "note_tweet", "referenced_tweets", "reply_settings"),
     ),
     "expansions": ("author_id", "attachments.media_keys"),
-    "user_fields": ("name", "username"),
+    "user_fields": ("name", "protected", "receives_your_dm", "username"),
     "media_fields": ("alt_text", "preview_image_url", "type", "url", "variants"),
 }
 

@@ -20,7 +20,7 @@ def read_message(value: object, path: str, told: Told) -> Sighting | Dropped:
     message = event.inside(MESSAGE)
     sender, recipient = message.ident("sender_id"), message.inside("target").ident("recipient_id")
     data = message.inside("message_data")
-    at = event.maybe_instant("created_timestamp") or snowflake_time(ident)
+    at = snowflake_time(ident) or event.maybe_instant("created_timestamp")  # the same instant by whichever way it came
     if at is None:
         raise UnreadableError(f"{event.at('created_timestamp')} is missing")
     pair = sorted((sender, recipient), key=int)
@@ -37,6 +37,7 @@ def read_message(value: object, path: str, told: Told) -> Sighting | Dropped:
         recipient_id=recipient,
         media=_attached(data),
         url=f"https://x.com/messages/{'-'.join(pair)}",
+        author_protected=told.people.traits_of(sender).protected,
     )
 
 

@@ -29,15 +29,34 @@ def _told(user: Fields, *names: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Traits:
+    """What a user lets others do, as far as X said."""
+
+    protected: bool = False
+    takes_messages: bool | None = None
+
+
+def traits_of(value: object) -> Traits:
+    """Decoration too: what cannot be read was not said."""
+    user = value.get("data", value) if isinstance(value, dict) else None
+    if not isinstance(user, dict):
+        return Traits()
+    takes = user.get("receives_your_dm")
+    return Traits(user.get("protected") is True, takes if isinstance(takes, bool) else None)
+
+
+@dataclass(frozen=True, slots=True)
 class People:
     """The users that came along with a delivery, by their ids."""
 
     known: Mapping[str, Author] = field(default_factory=dict)
+    traits: Mapping[str, Traits] = field(default_factory=dict)
 
     @classmethod
     def among(cls, *users: object) -> "People":
         """`users` are lists of user objects, or objects of them keyed by id; what cannot be read is left out."""
         known: dict[str, Author] = {}
+        traits: dict[str, Traits] = {}
         for value in users:
             for one in _each(value):
                 try:
@@ -46,10 +65,14 @@ class People:
                     continue
                 if author.username or author.id not in known:
                     known[author.id] = author
-        return cls(known)
+                    traits[author.id] = traits_of(one)
+        return cls(known, traits)
 
     def get(self, user_id: str) -> Author:
         return self.known.get(user_id) or Author(user_id, "", "")
+
+    def traits_of(self, user_id: str) -> Traits:
+        return self.traits.get(user_id, Traits())
 
 
 def _each(value: object) -> Iterable[Any]:

@@ -5,6 +5,7 @@ field's name (I5); pictures and names are taken where they can be.
 """
 
 import itertools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +13,7 @@ from typing import Any
 
 from shared.adapters.x_fields import Fields, UnreadableError, ident
 from shared.adapters.x_media import media_of
-from shared.adapters.x_people import People, author_of
+from shared.adapters.x_people import People, author_of, traits_of
 from shared.adapters.x_words import handles, unescaped, username, without_links
 from shared.domain.post import Author, Channel, snowflake_time
 from shared.domain.sighting import Mention, Sighting
@@ -20,6 +21,7 @@ from shared.domain.sighting import Mention, Sighting
 NETWORK = "x"
 _REPLIED, _QUOTED, _REPOSTED = "replied_to", "quoted", "retweeted"
 _REPOSTED_TYPES = frozenset({"retweeted", "reposted"})
+_WORD = re.compile(r"[A-Za-z_]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def read_post(value: object, path: str, told: Told) -> Sighting:
     post = Fields.of(value, path)
     first, newest = _ids(post)
     author = _author(post, told)
+    traits = traits_of(post.values["user"]) if post.find("user") else told.people.traits_of(author.id)
     words = _words(post)
     references = _references(post)
     in_reply_to = references.get(_REPLIED)
@@ -83,6 +86,9 @@ def read_post(value: object, path: str, told: Told) -> Sighting:
         mentions=mentions,
         media=media,
         url=f"https://x.com/{author.username or 'i'}/status/{newest}",
+        reply_settings=_reply_settings(post),
+        author_protected=traits.protected,
+        author_takes_messages=traits.takes_messages,
     )
 
 
@@ -96,6 +102,12 @@ def _ids(post: Fields) -> tuple[str, str]:
     if own not in history:
         history.append(own)
     return history[0], history[-1]
+
+
+def _reply_settings(post: Fields) -> str:
+    """X's word for whom the author allows to answer; where it cannot be read it was not said."""
+    told = post.values.get("reply_settings")
+    return told if isinstance(told, str) and _WORD.fullmatch(told) else ""
 
 
 def _author(post: Fields, told: Told) -> Author:

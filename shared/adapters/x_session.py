@@ -23,6 +23,7 @@ from shared.domain.errors import (
     DisconnectedError,
     NotFoundError,
     OutcomeUnknownError,
+    OutOfCreditError,
     RateLimitedError,
     RefusedError,
     UnavailableError,
@@ -48,6 +49,9 @@ _LOGS_SECRETS = ("tweepy.client", "oauthlib.oauth1.rfc5849", "requests_oauthlib.
 """At DEBUG these write the Authorization header, and what it is signed from."""
 
 
+_NO_CREDIT = frozenset({"credits", "usage-capped"})
+"""The last word of a problem's `type` where the app's credit is used up; with 402 as a rule, but X does not promise it."""
+
 _BEFORE_SENDING = (
     requests.ConnectTimeout,
     requests.exceptions.ProxyError,
@@ -63,6 +67,15 @@ class _NoSecrets(logging.Filter):
 
 for _name in _LOGS_SECRETS:
     logging.getLogger(_name).addFilter(_NoSecrets())
+
+
+class XForbidsError(RefusedError):
+    """X understood and does not allow it (403). `problem` is the last word of the problem's type: `about:blank` where
+    only X's sentence says why, empty where X's answer is no problem document."""
+
+    def __init__(self, words: str, problem: str) -> None:
+        super().__init__(words)
+        self.problem = problem
 
 
 class _Patient(HTTPAdapter):
@@ -104,13 +117,15 @@ class XSession(requests.Session):
         if 200 <= status < 300:
             return
         words = words_of(response)
+        if status == 402 or _problem(response) in _NO_CREDIT:
+            raise OutOfCreditError(words)
         if status == 401:
             raise DisconnectedError(words)
         if status == 429:
             raise RateLimitedError(words, until=self._until(response.headers))
         if status >= 500 or status == 408:
             raise OutcomeUnknownError(f"X answered {status}: {words}")
-        raise RefusedError(words)
+        raise XForbidsError(words, _problem(response)) if status == 403 else RefusedError(words)
 
     def _until(self, headers: Mapping[str, str]) -> datetime:
         """The latest reset among the limits that are used up; direct messages have one a day beside the quarter hour's.
@@ -175,6 +190,15 @@ def words_of(response: requests.Response) -> str:
             found += _sentences(one) if isinstance(one, dict) else [one] if isinstance(one, str) else []
     words = " — ".join(dict.fromkeys(clean(sentence) for sentence in found))
     return words[:LONGEST_WORDS] or f"{response.status_code} {response.reason or ''}".strip()
+
+
+def _problem(response: requests.Response) -> str:
+    try:
+        told = response.json()
+    except (ValueError, RecursionError):
+        return ""
+    kind = told.get("type") if isinstance(told, dict) else None
+    return kind.rstrip("/").rpartition("/")[2] if isinstance(kind, str) else ""
 
 
 def _sentences(told: Mapping[str, Any]) -> list[str]:

@@ -19,8 +19,11 @@ DeskError
 ├── UnavailableError             a queue, a timer or a secret that did not answer; the same again may work
 └── NetworkError                 what X (or another network) said to a call of ours
     ├── RefusedError
+    │   └── NotAnswerableError
     ├── DisconnectedError
+    ├── OutOfCreditError
     ├── RateLimitedError
+    │   └── BudgetSpentError
     ├── UnreachableError
     └── OutcomeUnknownError
 """
@@ -121,6 +124,14 @@ class RefusedError(NetworkError):
     """The network understood and said no, in its own words. Nothing was posted."""
 
 
+class NotAnswerableError(RefusedError):
+    """The network does not let the account answer this post, whatever the words are (R6)."""
+
+
+class OutOfCreditError(NetworkError):
+    """The app's credit with the network is used up. Nothing was posted."""
+
+
 class DisconnectedError(NetworkError):
     """The account's token is not accepted any more. Nothing was posted."""
 
@@ -131,6 +142,10 @@ class RateLimitedError(NetworkError):
     def __init__(self, words: str, until: datetime) -> None:
         super().__init__(words)
         self.until = until
+
+
+class BudgetSpentError(RateLimitedError):
+    """The desk's own count says that the budget is spent, or what the network said before still holds: it was not asked."""
 
 
 class UnreachableError(NetworkError):

@@ -41,6 +41,16 @@ class PostKind(StrEnum):
     DIRECT = "direct"
 
 
+class Summons(StrEnum):
+    """How a customer's post calls on the account: X takes an answer through its API only to a post whose author named or
+    quoted the account. `carried` is a name that X itself put in front of a reply; whether X lets it count is not known."""
+
+    NAMED = "named"
+    QUOTED = "quoted"
+    CARRIED = "carried"
+    NONE = "none"
+
+
 class Via(StrEnum):
     """How an outbound post came about. Automatic answers stop no clock (C2)."""
 
@@ -65,7 +75,13 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One post of a ticket. `id` is the network's first id for it (I3); `newest_id` the id that an answer goes to."""
+    """One post of a ticket. `id` is the network's first id for it (I3); `newest_id` the id that an answer goes to.
+
+    Whether the network takes an answer to it (R6), as far as is known: `summons`; `reply_settings`, whom its author
+    allows to answer, in the network's word; `author_protected`; `author_takes_messages`, None where nobody said; and
+    `refused`, the network's words when it refused an answer to this very post. `gone_because` says why its words are
+    gone (I6): `deleted`, or `withheld` where the author's account is closed to us.
+    """
 
     id: str
     network: str
@@ -88,6 +104,12 @@ class Post:
     reply_id: str | None = None
     seen_through: str | None = None
     deleted_at: datetime | None = None
+    summons: Summons | None = None
+    reply_settings: str = ""
+    author_protected: bool = False
+    author_takes_messages: bool | None = None
+    refused: str | None = None
+    gone_because: str | None = None
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -113,6 +135,6 @@ class Post:
         """The id that an answer names: of an edited post, the newest (I3)."""
         return self.newest_id or self.id
 
-    def without_words(self, at: datetime) -> "Post":
+    def without_words(self, at: datetime, because: str = "deleted") -> "Post":
         """I6: what is left of a post that its author took back."""
-        return replace(self, text="", media=(), deleted_at=self.deleted_at or at)
+        return replace(self, text="", media=(), deleted_at=self.deleted_at or at, gone_because=because)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shared.domain.desk import Account
-from shared.domain.post import Channel, PostKind
+from shared.domain.post import Channel, PostKind, Summons
 from shared.domain.sighting import Mention, Sighting
 
 
@@ -100,6 +100,20 @@ def _addressed(sighting: Sighting, ours: dict[str, Account], thread: str | None)
     if sighting.told_as_mention:
         return Inbound(told, PostKind.MENTION)
     return NotForUs("not_addressed")
+
+
+def summons(sighting: Sighting, account: Account, kind: PostKind) -> Summons | None:
+    """How the post calls on the account; None for a direct message, which needs no summons."""
+    if sighting.channel is Channel.DIRECT:
+        return None
+    ours = _named(sighting, {account.network_id: account})
+    if any(not mention.leading for mention in ours):
+        return Summons.NAMED
+    if kind is PostKind.QUOTE:
+        return Summons.QUOTED
+    if ours:
+        return Summons.CARRIED
+    return Summons.NAMED if sighting.told_as_mention else Summons.NONE
 
 
 def goes_on_in_own_thread(sighting: Sighting, accounts: Iterable[Account]) -> bool:

@@ -43,15 +43,19 @@ class Sighting:
     mentions: tuple[Mention, ...] = ()
     media: tuple[Media, ...] = ()
     url: str = ""
+    reply_settings: str = ""
+    author_protected: bool = False
+    author_takes_messages: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """The network says that a post is gone (I6)."""
+    """The network says that a post is gone (I6): `deleted`, or `withheld` with its author's account."""
 
     network: str
     post_id: str
     at: datetime
+    because: str = "deleted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def _forget(deletion: Deletion, *, desk: Desk) -> bool:
     post = before.post(place.post)
     if post is None or post.deleted_at is not None:
         return post is not None
-    forgotten = _without_reply_text(before.with_post(post.without_words(deletion.at)), post.id)
+    forgotten = _without_reply_text(before.with_post(post.without_words(deletion.at, deletion.because)), post.id)
     after = desk.tickets.save(before, settled(forgotten, desk))
     stop_timers(before, after, desk=desk)
     keep_timer(after, desk=desk)

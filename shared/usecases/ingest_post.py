@@ -6,7 +6,7 @@ from functools import partial
 from shared.domain.desk import DeskSettings
 from shared.domain.errors import BrokenEventError, DuplicatePostError
 from shared.domain.post import Author, Direction, Post, PostKind, Via
-from shared.domain.routing import Inbound, NotForUs, Outbound, UnknownAccount, goes_on_in_own_thread, route
+from shared.domain.routing import Inbound, NotForUs, Outbound, UnknownAccount, goes_on_in_own_thread, route, summons
 from shared.domain.sighting import Sighting
 from shared.domain.threading import choose_ticket
 from shared.domain.ticket import Ticket, split_ticket_id, ticket_id
@@ -42,7 +42,8 @@ def ingest_post(sighting: Sighting, *, desk: Desk) -> Ingested:
         raise BrokenEventError(f"The desk has no account with the network id {decision.network_id!r}.")
     if isinstance(decision, Inbound):
         post = _post(sighting, decision.account.id, Direction.INBOUND, decision.kind, desk=desk)
-        post = replace(post, also_names=decision.also)
+        calls = summons(sighting, decision.account, decision.kind)
+        post = replace(post, also_names=decision.also, summons=calls)
         return on_fresh_state(lambda: _take_in(post, desk=desk))
     kind = PostKind.DIRECT if decision.customer_id else PostKind.REPLY
     post = _post(sighting, decision.account.id, Direction.OUTBOUND, kind, desk=desk)
@@ -95,6 +96,9 @@ def _post(sighting: Sighting, account: str, direction: Direction, kind: PostKind
         url=sighting.url,
         media=sighting.media,
         via=Via.NATIVE,
+        reply_settings=sighting.reply_settings,
+        author_protected=sighting.author_protected,
+        author_takes_messages=sighting.author_takes_messages,
     )
 
 

@@ -8,7 +8,9 @@ from shared.domain.desk import Account
 from shared.domain.errors import (
     DisconnectedError,
     NetworkError,
+    NotAnswerableError,
     OutcomeUnknownError,
+    OutOfCreditError,
     RateLimitedError,
     RefusedError,
     UnreachableError,
@@ -18,6 +20,7 @@ from shared.domain.reply import LEASE, LOOKS, Part, PartState, Reply, ReplyState
 from shared.domain.ticket import Ticket
 from shared.ports import Desk, Network, Sent
 from shared.usecases.keep_timer import keep_timer, stop_timers
+from shared.usecases.network_call import heard
 from shared.usecases.recognise_reply import with_sent_part
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import desk_settings, settled
@@ -113,23 +116,23 @@ def _send(hand: _Hand, *, desk: Desk) -> Reply:
     account, network = _ends(hand, desk=desk)
     now = desk.clock.now()
     try:
-        sent = network.send(
-            account,
-            channel=hand.reply.channel,
-            to=hand.to,
-            customer=hand.ticket.customer.id,
-            text=hand.part.text,
-        )
+        with heard(account.id, f"send_{hand.reply.channel}", desk=desk):
+            sent = network.send(
+                account,
+                channel=hand.reply.channel,
+                to=hand.to,
+                customer=hand.ticket.customer.id,
+                text=hand.part.text,
+            )
     except RateLimitedError as e:
         return _put_back(hand, until=e.until, reason=str(e), desk=desk)
     except UnreachableError as e:
         if hand.reply.looks + 1 >= KNOCKS:
             return _stop(hand, ReplyState.FAILED, str(e), desk=desk)
         return _put_back(hand, until=now + KNOCK_AGAIN, reason=str(e), knocks=1, desk=desk)
-    except DisconnectedError as e:
-        desk.heartbeats.fail(account.id, "account_disconnected", str(e), now)
-        return _stop(hand, ReplyState.FAILED, str(e), desk=desk)
-    except RefusedError as e:
+    except NotAnswerableError as e:
+        return _stop(hand, ReplyState.FAILED, str(e), desk=desk, learn=str(e))
+    except (DisconnectedError, OutOfCreditError, RefusedError) as e:
         return _stop(hand, ReplyState.FAILED, str(e), desk=desk)
     except OutcomeUnknownError as e:
         return _look_later(hand, str(e), desk=desk)
@@ -141,14 +144,15 @@ def _settle(hand: _Hand, *, desk: Desk) -> Reply:
     account, network = _ends(hand, desk=desk)
     tried_at = hand.part.tried_at or hand.reply.created_at
     try:
-        found = network.find_own(
-            account,
-            channel=hand.reply.channel,
-            to=hand.to,
-            customer=hand.ticket.customer.id,
-            text=hand.part.text,
-            since=tried_at - timedelta(minutes=1),
-        )
+        with heard(account.id, f"find_own_{hand.reply.channel}", desk=desk):
+            found = network.find_own(
+                account,
+                channel=hand.reply.channel,
+                to=hand.to,
+                customer=hand.ticket.customer.id,
+                text=hand.part.text,
+                since=tried_at - timedelta(minutes=1),
+            )
     except RateLimitedError as e:
         return _look_later(hand, str(e), until=e.until, desk=desk)
     except NetworkError as e:
@@ -163,8 +167,9 @@ def _ends(hand: _Hand, *, desk: Desk) -> tuple[Account, Network]:
     return account, desk.networks[account.network]
 
 
-def _change(hand: _Hand, change: Callable[[Reply], Reply], *, desk: Desk) -> Reply:
-    """Applies `change` to the reply as it is now, unless its event came first and settled the part already."""
+def _change(hand: _Hand, change: Callable[[Reply], Reply], *, desk: Desk, learn: str | None = None) -> Reply:
+    """Applies `change` to the reply as it is now, unless its event came first and settled the part already. What the
+    network said of the post that it answers is kept with that post."""
 
     def write() -> Reply:
         before = desk.tickets.load(hand.ticket.id)
@@ -172,15 +177,21 @@ def _change(hand: _Hand, change: Callable[[Reply], Reply], *, desk: Desk) -> Rep
         if reply.parts[hand.index].state is PartState.SENT:
             return reply
         after = change(reply)
-        desk.tickets.save(before, settled(before.with_reply(after), desk))
+        told = before.with_reply(after)
+        answered = before.post(reply.in_reply_to)
+        if learn is not None and answered is not None and hand.index == 0:
+            told = told.with_post(replace(answered, refused=learn))
+        desk.tickets.save(before, settled(told, desk))
         return after
 
     return on_fresh_state(write)
 
 
-def _stop(hand: _Hand, state: ReplyState, reason: str, *, desk: Desk) -> Reply:
+def _stop(hand: _Hand, state: ReplyState, reason: str, *, desk: Desk, learn: str | None = None) -> Reply:
     waiting = replace(hand.part, state=PartState.WAITING, tried_at=None)
-    return _change(hand, lambda reply: reply.with_part(hand.index, waiting).stopped(state, reason), desk=desk)
+    return _change(
+        hand, lambda reply: reply.with_part(hand.index, waiting).stopped(state, reason), desk=desk, learn=learn
+    )
 
 
 def _put_back(hand: _Hand, *, until: datetime, reason: str, knocks: int = 0, desk: Desk) -> Reply:
@@ -219,6 +230,9 @@ def _stands(hand: _Hand, sent: Sent, account: Account, *, desk: Desk) -> Reply:
         reply = before.reply(hand.reply.id) or hand.reply
         post = before.post(sent.post_id) or _own_post(hand, sent, account, seen_at=desk.clock.now())
         told = with_sent_part(before, reply, hand.index, post)
+        answered = told.post(reply.in_reply_to)
+        if answered is not None and answered.refused is not None:
+            told = told.with_post(replace(answered, refused=None))
         written = told.reply(reply.id) or reply
         if written.complete and told.claim is not None and told.claim.by == written.by:
             told = replace(told, claim=None)

@@ -10,7 +10,7 @@ from shared.domain.action import Action, ActionKind
 from shared.domain.alert import Alert, Sending, SendState
 from shared.domain.clock import Clock, ClockKind, ClockState, Ref, StepInstant
 from shared.domain.fold import Resolution, Status
-from shared.domain.post import Author, Channel, Direction, Media, Post, PostKind, Via
+from shared.domain.post import Author, Channel, Direction, Media, Post, PostKind, Summons, Via
 from shared.domain.reply import Part, PartState, Reply, ReplyState
 from shared.domain.ticket import Claim, Ticket
 
@@ -57,6 +57,12 @@ POSTS = st.builds(
     reply_id=MAYBE | IDS,
     seen_through=MAYBE | IDS,
     deleted_at=MAYBE | INSTANTS,
+    summons=MAYBE | st.sampled_from(Summons),
+    reply_settings=TEXTS,
+    author_protected=st.booleans(),
+    author_takes_messages=MAYBE | st.booleans(),
+    refused=MAYBE | TEXTS,
+    gone_because=MAYBE | NAMES,
 )
 
 ACTIONS = st.builds(Action, IDS, st.sampled_from(ActionKind), INSTANTS, MAYBE | NAMES, MAYBE | TEXTS, MAYBE | TEXTS)

@@ -20,7 +20,9 @@ from shared.domain.desk import Account
 from shared.domain.errors import (
     DisconnectedError,
     NetworkError,
+    NotAnswerableError,
     OutcomeUnknownError,
+    OutOfCreditError,
     RateLimitedError,
     RefusedError,
 )
@@ -174,7 +176,7 @@ def test_no_redirect_is_followed(script: Script, status: int) -> None:
     [
         (400, RefusedError),
         (401, DisconnectedError),
-        (402, RefusedError),
+        (402, OutOfCreditError),
         (403, RefusedError),
         (408, OutcomeUnknownError),
         (410, RefusedError),
@@ -193,6 +195,23 @@ def test_the_status_decides_even_where_the_body_says_nothing(
     """tweepy's own errors fail on bodies like these."""
     script.says(status, body)
     assert str(status) in str(refusal(script, kind))
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "kind"),
+    [
+        (403, {"title": "CreditsDepleted", "type": "https://api.x.com/2/problems/credits"}, OutOfCreditError),
+        (429, {"title": "UsageCapExceeded", "type": "https://api.x.com/2/problems/usage-capped"}, OutOfCreditError),
+        (403, {"title": "Forbidden", "type": "about:blank", "detail": "You were not mentioned."}, NotAnswerableError),
+        (403, {"title": "Forbidden", "type": "about:blank", "detail": "This has duplicate content."}, RefusedError),
+        (403, {"title": "Client Forbidden", "type": "https://api.x.com/2/problems/client-forbidden"}, RefusedError),
+    ],
+)
+def test_a_refusal_says_whether_it_is_about_the_credit_the_post_the_words_or_the_app(
+    script: Script, status: int, told: dict[str, str], kind: type[NetworkError]
+) -> None:
+    script.says(status, told)
+    assert told["title"] in str(refusal(script, kind))
 
 
 def test_xs_words_are_its_title_and_detail_once_and_not_too_long(script: Script) -> None:

@@ -22,6 +22,7 @@ from shared.domain.desk import Account
 from shared.domain.errors import (
     DisconnectedError,
     NetworkError,
+    NotAnswerableError,
     OutcomeUnknownError,
     RateLimitedError,
     RefusedError,
@@ -121,7 +122,7 @@ def test_a_post_that_is_gone_is_refused(fake: FakeX, x: XNetwork) -> None:
     [
         (400, RefusedError),
         (401, DisconnectedError),
-        (403, RefusedError),
+        (403, NotAnswerableError),
         (404, RefusedError),
         (429, RateLimitedError),
         (500, OutcomeUnknownError),

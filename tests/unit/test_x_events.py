@@ -105,7 +105,7 @@ def test_a_received_message_names_its_two_ends_and_its_exact_time() -> None:
     assert (message.author.id, message.author.username, message.recipient_id) == (CUSTOMER, "hanako_m", BRAND)
     assert message.told_for == BRAND
     assert message.text == "注文番号は 4711 です & 写真です"
-    assert message.posted_at == datetime(2026, 3, 2, 4, 0, 0, 790_000, UTC)
+    assert message.posted_at == datetime(2026, 3, 2, 4, 0, 0, 789_000, UTC)
     assert message.conversation_id == f"{BRAND}-{CUSTOMER}"
 
 

@@ -15,7 +15,7 @@ from shared.adapters.dynamodb.models import ActionItem, AlertItem, PostItem, Rep
 from shared.domain.action import Action, ActionKind
 from shared.domain.alert import Alert, Sending, SendState
 from shared.domain.clock import Clock, ClockKind, ClockState, Ref, StepInstant
-from shared.domain.post import Author, Channel, Direction, Media, Post, PostKind, Via
+from shared.domain.post import Author, Channel, Direction, Media, Post, PostKind, Summons, Via
 from shared.domain.reply import Part, PartState, Reply, ReplyState
 from shared.domain.ticket import Claim
 
@@ -59,6 +59,12 @@ def fill_post(item: PostItem, post: Post) -> None:
     item.reply_id = post.reply_id
     item.seen_through = post.seen_through
     item.deleted_at = post.deleted_at
+    item.summons = post.summons.value if post.summons is not None else None
+    item.reply_settings = post.reply_settings or None
+    item.author_protected = post.author_protected or None
+    item.author_takes_messages = post.author_takes_messages
+    item.refused = post.refused
+    item.gone_because = post.gone_because
 
 
 def post_of(item: PostItem) -> Post:
@@ -84,6 +90,12 @@ def post_of(item: PostItem) -> Post:
         reply_id=item.reply_id,
         seen_through=item.seen_through,
         deleted_at=item.deleted_at,
+        summons=Summons(item.summons) if item.summons is not None else None,
+        reply_settings=item.reply_settings or "",
+        author_protected=bool(item.author_protected),
+        author_takes_messages=item.author_takes_messages,
+        refused=item.refused,
+        gone_because=item.gone_because,
     )
 
 

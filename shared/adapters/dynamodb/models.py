@@ -69,6 +69,12 @@ class PostItem(Item, discriminator="post"):
     reply_id = UnicodeAttribute(null=True)
     seen_through = UnicodeAttribute(null=True)
     deleted_at = InstantAttribute(null=True)
+    summons = UnicodeAttribute(null=True)
+    reply_settings = UnicodeAttribute(null=True)
+    author_protected = BooleanAttribute(null=True)
+    author_takes_messages = BooleanAttribute(null=True)
+    refused = UnicodeAttribute(null=True)
+    gone_because = UnicodeAttribute(null=True)
 
 
 class ParkedItem(PostItem, discriminator="parked"):

@@ -1,0 +1,137 @@
+"""Each post keeps what the network allows: how it calls on the account, and what X said when it refused (R6)."""
+
+from dataclasses import replace
+
+import pytest
+
+from shared.domain.errors import (
+    BudgetSpentError,
+    DisconnectedError,
+    NetworkError,
+    NotAnswerableError,
+    OutOfCreditError,
+    RateLimitedError,
+    RefusedError,
+)
+from shared.domain.post import Author, Channel, Post, Summons
+from shared.domain.reply import ReplyState
+from shared.domain.sighting import Mention, Sighting
+from shared.usecases.account_health import account_health
+from shared.usecases.ingest_post import ingest_post
+from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, send_again
+from shared.usecases.send_reply import send_reply
+from tests.builders import BRAND, CUSTOMER, at, minutes, sighted
+from tests.fake_desk import FakeDesk
+
+NAMED = Mention(BRAND.id, BRAND.username, leading=False)
+CARRIED = Mention(BRAND.id, BRAND.username, leading=True)
+NOT_SUMMONED = "Reply to this conversation is not allowed because you have not been mentioned."
+
+
+def stored(sighting: Sighting) -> Post:
+    desk = FakeDesk()
+    ingest_post(sighting, desk=desk)
+    [post] = desk.only_ticket().posts
+    return post
+
+
+@pytest.mark.parametrize(
+    ("sighting", "summons"),
+    [
+        (sighted(0, mentions=(NAMED,)), Summons.NAMED),
+        (sighted(0, mentions=(), text="cut off"), Summons.NAMED),
+        (sighted(0, mentions=(CARRIED,), in_reply_to="7", in_reply_to_user=BRAND.id), Summons.CARRIED),
+        (sighted(0, mentions=(CARRIED, NAMED), in_reply_to="7", in_reply_to_user=BRAND.id), Summons.NAMED),
+        (sighted(0, mentions=(), told_as_mention=False, quoted="7"), Summons.QUOTED),
+        (
+            sighted(0, mentions=(), told_as_mention=False, in_reply_to="7", in_reply_to_user=BRAND.id),
+            Summons.NONE,
+        ),
+        (sighted(0, mentions=(), channel=Channel.DIRECT, recipient_id=BRAND.id), None),
+    ],
+)
+def test_R6_a_post_keeps_how_it_calls_on_the_account(sighting: Sighting, summons: Summons | None) -> None:
+    assert stored(sighting).summons is summons
+
+
+def test_R6_a_post_keeps_what_its_author_allows() -> None:
+    told = sighted(0, reply_settings="mentionedUsers", author_protected=True, author_takes_messages=False)
+    post = stored(told)
+    assert (post.reply_settings, post.author_protected, post.author_takes_messages) == ("mentionedUsers", True, False)
+
+
+def answering_desk(*answers: BaseException) -> FakeDesk:
+    """A desk with one reply in the outbox, to which X will say this."""
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    desk.clock.forward(minutes(5))
+    desk.x.answers = list(answers)
+    [post] = desk.only_ticket().posts
+    command = ReplyToTicket(desk.only_ticket().id, "reply-0001", post.id, post.id, "We are on it. ^KT")
+    reply_to_ticket(command, by=desk.kt, desk=desk)
+    return desk
+
+
+def work(desk: FakeDesk) -> ReplyState | None:
+    return send_reply(desk.only_ticket().id, "reply-0001", desk=desk)
+
+
+def test_R6_a_refusal_of_the_post_is_kept_with_it_until_an_answer_is_taken() -> None:
+    desk = answering_desk(NotAnswerableError(NOT_SUMMONED))
+    assert work(desk) is ReplyState.FAILED
+    assert desk.only_ticket().posts[0].refused == NOT_SUMMONED
+    send_again(desk.only_ticket().id, "reply-0001", by=desk.kt, desk=desk)
+    assert work(desk) is ReplyState.SENT
+    assert desk.only_ticket().posts[0].refused is None
+
+
+def test_R6_a_refusal_of_the_words_says_nothing_of_the_post() -> None:
+    desk = answering_desk(RefusedError("You are not allowed to create a Tweet with duplicate content."))
+    assert work(desk) is ReplyState.FAILED
+    assert desk.only_ticket().posts[0].refused is None
+
+
+def faults(desk: FakeDesk) -> set[str]:
+    [health] = account_health(desk=desk)
+    return set(health.faults)
+
+
+@pytest.mark.parametrize(
+    ("error", "fault", "state"),
+    [
+        (DisconnectedError("Unauthorized"), "account_disconnected", ReplyState.FAILED),
+        (OutOfCreditError("CreditsDepleted"), "out_of_credit", ReplyState.FAILED),
+        (RateLimitedError("Too Many Requests", at(8)), "rate_limited", ReplyState.HELD),
+    ],
+)
+def test_I8_what_x_says_to_a_send_is_raised_and_goes_with_the_next_one_that_it_takes(
+    error: NetworkError, fault: str, state: ReplyState
+) -> None:
+    desk = answering_desk(error)
+    assert work(desk) is state
+    assert faults(desk) == {fault}
+    if state is ReplyState.FAILED:
+        send_again(desk.only_ticket().id, "reply-0001", by=desk.kt, desk=desk)
+    desk.clock.forward(minutes(4))
+    assert work(desk) is ReplyState.SENT
+    assert faults(desk) == set()
+
+
+def test_I8_a_rate_limit_stands_while_any_call_has_to_wait() -> None:
+    desk = answering_desk()
+    desk.heartbeats.fail("acme", "rate_limited", "Too Many Requests", at(5))
+    desk.heartbeats.beat("acme", "not_before:mentions", at(12))
+    assert work(desk) is ReplyState.SENT
+    assert faults(desk) == {"rate_limited"}
+
+
+def test_I8_a_budget_that_the_desk_spares_is_no_fault() -> None:
+    desk = answering_desk(BudgetSpentError("The desk's own count says so.", at(9)))
+    assert work(desk) is ReplyState.HELD
+    assert faults(desk) == set()
+
+
+def test_I6_the_words_of_a_withheld_post_are_gone_for_that_reason() -> None:
+    post = replace(stored(sighted(0)), author=Author(CUSTOMER.id, "", ""))
+    assert post.without_words(at(1), "withheld").gone_because == "withheld"
+    assert post.without_words(at(1)).gone_because == "deleted"
