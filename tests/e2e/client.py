@@ -7,8 +7,12 @@ import html
 import json
 import re
 import secrets
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -152,3 +156,18 @@ class DeskClient:
         by_account = self.http.get(self.outputs[url]).json()[KEPT_UNDER[url]]
         messages = [message for account in by_account.values() for message in account]
         return [text for text in (json.dumps(m, ensure_ascii=False) for m in messages) if word in text]
+
+
+def desk_command(client: DeskClient, *words: str) -> subprocess.CompletedProcess[str]:
+    """The `desk` command, pointed at the test's desk."""
+    command = [str(Path(sys.executable).parent / "desk"), *words]
+    environment = client.outputs["internal"]["environment"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def push(client: DeskClient, toml: str) -> subprocess.CompletedProcess[str]:
+    """Puts a settings file in force."""
+    with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
+        file.write(toml)
+        file.flush()
+        return desk_command(client, "settings", "push", file.name)

@@ -5,22 +5,12 @@ import json
 import random
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.builders import NOON, minutes, snowflake
-from tests.e2e.client import DeskClient, until
-
-
-@pytest.fixture(scope="session")
-def client(desk: dict[str, Any]) -> Iterator[DeskClient]:
-    with DeskClient(desk) as client:
-        yield client
+from tests.e2e.client import DeskClient, desk_command, push, until
 
 
 def mention(client: DeskClient, n: int, author: str) -> bytes:
@@ -145,20 +135,6 @@ def test_I3_200_events_sent_twice_each_in_parallel_and_out_of_order_are_200_post
     assert all(len(client.full(ticket["id"])["clocks"]) == 1 for ticket in crowd()[:5])
     [ingest] = [q for q in client.call("GET", "/api/health").json()["queues"] if q["name"] == "ingest"]
     assert ingest["dead"] == 0
-
-
-def desk_command(client: DeskClient, *words: str) -> subprocess.CompletedProcess[str]:
-    """The `desk` command, pointed at the test's desk."""
-    command = [str(Path(sys.executable).parent / "desk"), *words]
-    environment = client.outputs["internal"]["environment"]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
-
-
-def push(client: DeskClient, toml: str) -> subprocess.CompletedProcess[str]:
-    with tempfile.NamedTemporaryFile("w", suffix=".toml") as file:
-        file.write(toml)
-        file.flush()
-        return desk_command(client, "settings", "push", file.name)
 
 
 def test_L1_warn_and_due_go_out_by_mail_and_sms_and_none_after_the_answer(client: DeskClient) -> None:

@@ -1,0 +1,107 @@
+"""Promises on the deployed desk: settings that move what runs, timers that are repaired, and somebody who is told."""
+
+import json
+import random
+from datetime import datetime
+from typing import Any
+
+import boto3
+import pytest
+
+from tests.e2e.client import DeskClient, push, until
+
+SOON, LATER = "quagga", "zebra"
+TOML = """
+[[teams]]
+id = "night"
+name = "Night shift"
+members = ["%s"]
+"""
+PROMISE = """
+[[routing]]
+id = "{tag}"
+words = ["{tag}"]
+tags = ["{tag}"]
+
+[[policies]]
+id = "{tag}"
+tags = ["{tag}"]
+first_reply_minutes = {minutes}
+team = "night"
+ladder = [{{ step = "due", whom = ["assignee"], how = ["mail"] }}]
+"""
+
+
+@pytest.fixture(scope="module")
+def promised(client: DeskClient) -> dict[str, dict[str, Any]]:
+    """Two tickets that nobody is assigned to, due in eight minutes and in four hours, whose policies name a team."""
+    [jo] = [user for user in client.outputs["users"] if user["email"] == "jo@example.com"]
+    toml = TOML % jo["sub"] + PROMISE.format(tag=SOON, minutes=8) + PROMISE.format(tag=LATER, minutes=240)
+    pushed = push(client, toml)
+    assert pushed.returncode == 0, pushed.stderr
+    return {tag: until(lambda tag=tag: _stamped(client, tag)) for tag in (LATER, SOON)}  # type: ignore[misc]
+
+
+def _stamped(client: DeskClient, tag: str) -> dict[str, Any]:
+    """Functions hold settings for half a minute; the first ticket under the new policy tells that it is in force."""
+    name = f"stripes_{random.randrange(10**9)}"  # noqa: S311 - a name, no secret
+    client.write(name, f"@acme_help my {tag} is late")
+    ticket = client.ticket_of(name)
+    return ticket if ticket["clock"]["policy"] == tag else {}
+
+
+def aws(client: DeskClient, service: str) -> Any:
+    given = client.outputs["internal"]
+    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=given["region"])
+    client_of: Any = session.client
+    return client_of(service, endpoint_url=given["endpoint_url"])
+
+
+def reconcile(client: DeskClient) -> dict[str, int]:
+    """What the schedule does every five minutes."""
+    functions = aws(client, "lambda").list_functions()["Functions"]
+    [name] = [f["FunctionName"] for f in functions if "ReconcileDesk" in f["FunctionName"]]
+    answer = aws(client, "lambda").invoke(FunctionName=name, Payload=json.dumps({"look_for": "overdue"}))
+    found: dict[str, int] = json.loads(answer["Payload"].read())
+    return found
+
+
+def timers_of(client: DeskClient, ticket: str) -> list[str]:
+    """The executions that run for the ticket."""
+    steps, machine = aws(client, "stepfunctions"), client.outputs["internal"]["timer_arn"]
+    running = steps.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]
+    arns = [execution["executionArn"] for execution in running]
+    return [arn for arn in arns if json.loads(steps.describe_execution(executionArn=arn)["input"])["ticket"] == ticket]
+
+
+def test_C6_a_policy_is_tried_out_then_moves_the_deadline_and_L2_the_team_is_told(
+    client: DeskClient, promised: dict[str, dict[str, Any]]
+) -> None:
+    before = promised[LATER]
+    read = client.call("GET", "/api/settings", group="managers", kind="policy").json()["documents"]["policy"]
+    [policy] = [document for document in read if document["id"] == LATER]
+    wanted = {"documents": [{"kind": "policy", **policy, "body": {**policy["body"], "first_reply_minutes": 0.2}}]}
+    tried = client.call("PUT", "/api/settings", wanted, group="managers", dry_run="true").json()
+    assert [(tried[count] >= 1) for count in ("clocks", "earlier")] == [True, True]
+    assert before["id"] in [example["ticket"] for example in tried["examples"]]
+    assert client.full(before["id"])["ticket"]["clock"]["due_at"] == before["clock"]["due_at"]
+
+    changed = client.call("PUT", "/api/settings", wanted, group="managers").json()
+    assert changed["earlier"] == tried["earlier"]
+    assert client.call("PUT", "/api/settings", wanted, group="managers").status_code == 409
+    moved = client.full(before["id"])["ticket"]["clock"]
+    started, due = datetime.fromisoformat(moved["started_at"]), datetime.fromisoformat(moved["due_at"])
+    assert (due - started).total_seconds() == 12
+    [mail] = until(lambda: client.sent("mails_url", f"/t/{before['id']}"))
+    assert "jo@example.com" in mail
+
+
+def test_a_timer_that_somebody_deleted_is_started_again(
+    client: DeskClient, promised: dict[str, dict[str, Any]]
+) -> None:
+    ticket = promised[SOON]["id"]
+    [arn] = until(lambda: timers_of(client, ticket))
+    aws(client, "stepfunctions").stop_execution(executionArn=arn)
+    assert timers_of(client, ticket) == []
+    assert reconcile(client)["timer_started"] == 1
+    assert len(timers_of(client, ticket)) == 1
