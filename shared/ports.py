@@ -71,6 +71,13 @@ class TicketStore(Protocol):
 
     def unpark(self, post: Post, *, under: str) -> None: ...
 
+    def bury(self, network: str, post_id: str, at: datetime) -> bool:
+        """Remembers for 30 days that a post was gone at `at` before it came in (I6): no ticket takes it any more, and
+        if it was parked its words are gone. False, and nothing changes, if a ticket holds the post: that forgets it."""
+
+    def buried(self, network: str, post_id: str) -> datetime | None:
+        """When the post was gone, if it was buried."""
+
     def waiting(self, account: str, *, after: str | None = None, limit: int) -> Sequence[tuple[str, TicketRow]]:
         """The account's tickets that wait for an answer, soonest deadline first, each with its place in that order."""
 

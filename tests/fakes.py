@@ -37,6 +37,7 @@ class FakeTicketStore:
         self._opened: dict[tuple[str, str], int] = {}
         self._places: dict[tuple[str, str], Place] = {}
         self._parked: dict[tuple[str, str], dict[str, Post]] = {}
+        self._buried: dict[tuple[str, str], datetime] = {}
 
     def load(self, ticket_id: str) -> Ticket:
         if ticket_id not in self.tickets:
@@ -73,6 +74,8 @@ class FakeTicketStore:
         new: dict[tuple[str, str], Place] = {}
         for post in after.posts:
             for key in ((post.network, post.id), (post.network, post.answer_to)):
+                if key in self._buried:
+                    raise DuplicatePostError("The post was deleted before.")
                 if key not in self._places:
                     new.setdefault(key, Place(after.id, post.id))
                 elif post.id not in known:
@@ -83,7 +86,7 @@ class FakeTicketStore:
         return self._places.get((network, post_id))
 
     def park(self, post: Post, *, under: str) -> bool:
-        if (post.network, under) in self._places:
+        if any((post.network, each) in {**self._places, **self._buried} for each in (under, post.id)):
             return False
         self._parked.setdefault((post.network, under), {})[post.id] = post
         return True
@@ -94,6 +97,17 @@ class FakeTicketStore:
 
     def unpark(self, post: Post, *, under: str) -> None:
         self._parked.get((post.network, under), {}).pop(post.id, None)
+
+    def bury(self, network: str, post_id: str, at: datetime) -> bool:
+        if (network, post_id) in self._places:
+            return False
+        self._buried.setdefault((network, post_id), at)
+        for waiting in self._parked.values():
+            waiting.pop(post_id, None)
+        return True
+
+    def buried(self, network: str, post_id: str) -> datetime | None:
+        return self._buried.get((network, post_id))
 
     def waiting(self, account: str, *, after: str | None = None, limit: int) -> Sequence[tuple[str, TicketRow]]:
         rows = [TicketRow.of(ticket) for ticket in self.tickets.values() if ticket.account == account]

@@ -1,7 +1,11 @@
-"""A post was deleted on the network: its words go from the ticket, and what waited only for it waits no more (I6)."""
+"""A post was deleted on the network: its words go from the ticket, and what waited only for it waits no more (I6).
+
+A deletion may come before its post, since no order is promised: then it is kept, and the words are never stored.
+"""
 
 from dataclasses import replace
 
+from shared.domain.errors import VersionConflictError
 from shared.domain.sighting import Deletion
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
@@ -18,7 +22,9 @@ def forget_post(deletion: Deletion, *, desk: Desk) -> bool:
 def _forget(deletion: Deletion, *, desk: Desk) -> bool:
     place = desk.tickets.place(deletion.network, deletion.post_id)
     if place is None:
-        return False
+        if desk.tickets.bury(deletion.network, deletion.post_id, deletion.at):
+            return False
+        raise VersionConflictError("The post came in just now.")
     before = desk.tickets.load(place.ticket)
     post = before.post(place.post)
     if post is None or post.deleted_at is not None:

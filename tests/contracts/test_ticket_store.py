@@ -218,3 +218,44 @@ def test_an_outbox_holds_what_ought_to_have_gone_out(store: TicketStore) -> None
     assert list(store.outbox(at(4), limit=2)) == list(found[:2])
     store.save(read, read.with_reply(reply("r2", due=None)).with_alert(alert("warn", pending=None)))
     assert [each.reply for each in store.outbox(at(5), limit=9)] == ["r1", "r4"]
+
+
+def test_I6_a_post_that_was_buried_is_never_stored_by_any_of_its_ids(store: TicketStore) -> None:
+    assert store.buried("x", "1") is None
+    assert store.bury("x", "1", at(3))
+    assert store.bury("x", "1", at(9))
+    assert store.buried("x", "1") == at(3)
+    assert store.buried("facebook", "1") is None
+    assert store.place("x", "1") is None
+    for buried in (question("1", 0), question("0", 0, newest_id="1")):
+        with pytest.raises(DuplicatePostError):
+            opened(store, ticket_of(buried))
+    first = opened(store, ticket_of(question("5", 0)))
+    with pytest.raises(DuplicatePostError):
+        store.save(first, with_posts(first, question("1", 1)))
+    assert store.load(first.id) == first
+
+
+def test_I6_what_a_ticket_holds_cannot_be_buried(store: TicketStore) -> None:
+    first = opened(store, ticket_of(question("1", 0, newest_id="2")))
+    assert not store.bury("x", "1", at(3))
+    assert not store.bury("x", "2", at(3))
+    assert store.buried("x", "1") is None
+    assert store.load(first.id) == first
+
+
+def test_I6_an_answer_that_was_parked_is_gone_with_its_burial_and_not_parked_again(store: TicketStore) -> None:
+    ours, other = answer("8", 1), answer("9", 2)
+    for waiting in (ours, other):
+        assert store.park(waiting, under="1")
+    assert store.bury("x", "8", at(3))
+    assert store.parked("x", "1") == (other,)
+    assert not store.park(ours, under="1")
+    store.unpark(other, under="1")
+    assert store.bury("x", "9", at(4))
+    assert store.parked("x", "1") == ()
+
+
+def test_I6_nothing_is_parked_under_what_was_buried(store: TicketStore) -> None:
+    assert store.bury("x", "1", at(3))
+    assert not store.park(answer("8", 1), under="1")

@@ -5,7 +5,9 @@ only what a list, the metrics or the outbox looks for.
                               T#<first post>                          a ticket's head
                               P#<first post>#<post>                   and so on for K (clocks), R (replies), N (actions)
                               A#<first post>#<clock>#<step>#<due>     an alert
-    X#<network>#<post>        X                                       which ticket a post, or an edit of it, is kept in
+    X#<network>#<post>        X                                       which ticket a post, or an edit of it, is kept in;
+                                                                      or that it was deleted before it came in
+                              U                                       what it waits for, if it is parked
                               W#<own post>                            an answer of ours that waits for that post
     S                         H#<kind>#<id>                           a settings document at its newest version
                               V#<kind>#<id>#<version>                 and at each
@@ -21,6 +23,7 @@ from datetime import UTC, datetime
 CUSTOMER = "C"
 POINTER = "X"
 PARKED = "W#"
+UNDER = "U"
 SETTINGS = "S"
 HEAD = "H#"
 WAY = "W#"

@@ -83,6 +83,20 @@ class ParkedItem(PostItem, discriminator="parked"):
     expires_at = TTLAttribute()
 
 
+class ParkedUnderItem(Item, discriminator="parked_under"):
+    """From a parked post to where it is parked, so that a deletion finds its words."""
+
+    under = UnicodeAttribute()
+    expires_at = TTLAttribute()
+
+
+class TombstoneItem(Item, discriminator="tombstone"):
+    """Stands where a post's pointer would, so that whoever stores the post meets it there (I6)."""
+
+    at = InstantAttribute()
+    expires_at = TTLAttribute()
+
+
 class PointerItem(Item, discriminator="pointer"):
     ticket = UnicodeAttribute()
     post = UnicodeAttribute()

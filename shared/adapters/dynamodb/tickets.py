@@ -13,11 +13,13 @@ from shared.adapters.dynamodb.models import (
     ClockItem,
     CustomerItem,
     ParkedItem,
+    ParkedUnderItem,
     PointerItem,
     PostItem,
     ReplyItem,
     ResolutionItem,
     TicketItem,
+    TombstoneItem,
 )
 from shared.adapters.dynamodb.rows import measured_clock, measured_resolution, row_of
 from shared.adapters.dynamodb.transaction import Check, Put, write
@@ -29,7 +31,8 @@ from shared.domain.ticket import Ticket, split_ticket_id
 from shared.ports import CustomerVersion, Outgoing, Place
 
 PARKED_FOR = timedelta(days=30)
-"""How long an answer of ours waits for the post that it answers, after we saw it; X's own replay is far shorter."""
+"""How long an answer of ours waits for the post that it answers, after we saw it, and a deletion for the post that was
+deleted; X's own replay is far shorter."""
 
 LONGEST_ID = 500
 """Characters in a ticket's id. DynamoDB refuses keys of more than 1,024 bytes, and no network's ids come near it."""
@@ -92,19 +95,20 @@ class DynamoTicketStore:
         return [Put(item, Item.pk.does_not_exist(), lost=DuplicatePostError) for item in pointers.values()]
 
     def place(self, network: str, post_id: str) -> Place | None:
-        try:
-            pointer = PointerItem.get(keys.network_post(network, post_id), keys.POINTER, consistent_read=True)
-        except PointerItem.DoesNotExist:
-            return None
-        return Place(pointer.ticket, pointer.post)
+        pointer = _at(network, post_id, keys.POINTER)
+        return Place(pointer.ticket, pointer.post) if isinstance(pointer, PointerItem) else None
 
     def park(self, post: Post, *, under: str) -> bool:
-        """The pointer's absence is part of the transaction: whoever stores the post `under` either finds this one
-        parked afterwards or makes this return False."""
-        item = _parked(post, under, expires_at=post.seen_at + PARKED_FOR)
+        """The absence of both pointers is part of the transaction: whoever stores the post `under`, or buries this one,
+        either finds it parked afterwards or makes this return False."""
+        until = post.seen_at + PARKED_FOR
+        item = _parked(post, under, expires_at=until)
         fill_post(item, post)
+        own = keys.network_post(post.network, post.id)
+        where = ParkedUnderItem(own, keys.UNDER, under=under, expires_at=until)
+        absent = [Check(PointerItem(pk, keys.POINTER), lost=DuplicatePostError) for pk in dict.fromkeys((item.pk, own))]
         try:
-            write([Put(item)], checks=[Check(PointerItem(item.pk, keys.POINTER), lost=DuplicatePostError)])
+            write([Put(item), Put(where)], checks=absent)
         except DuplicatePostError:
             return False
         return True
@@ -116,6 +120,26 @@ class DynamoTicketStore:
 
     def unpark(self, post: Post, *, under: str) -> None:
         _parked(post, under).delete()
+        ParkedUnderItem(keys.network_post(post.network, post.id), keys.UNDER).delete()
+
+    def bury(self, network: str, post_id: str, at: datetime) -> bool:
+        """What was parked is looked for after the tombstone stands: nobody can park it any more then."""
+        partition = keys.network_post(network, post_id)
+        stone = TombstoneItem(partition, keys.POINTER, at=at, expires_at=at + PARKED_FOR)
+        try:
+            write([Put(stone, Item.pk.does_not_exist(), lost=DuplicatePostError)])
+        except DuplicatePostError:
+            if self.buried(network, post_id) is None:
+                return False
+        where = _at(network, post_id, keys.UNDER)
+        if isinstance(where, ParkedUnderItem):
+            ParkedItem(keys.network_post(network, where.under), keys.PARKED + post_id).delete()
+            where.delete()
+        return True
+
+    def buried(self, network: str, post_id: str) -> datetime | None:
+        stone = _at(network, post_id, keys.POINTER)
+        return stone.at if isinstance(stone, TombstoneItem) else None
 
     def waiting(self, account: str, *, after: str | None = None, limit: int) -> Sequence[tuple[str, TicketRow]]:
         later = TicketItem.due_sk > after if after is not None else None
@@ -149,6 +173,13 @@ class DynamoTicketStore:
         found = [(item.due_sk, Outgoing(item.ticket, reply=item.id)) for item in replies]
         found += [(item.due_sk, Outgoing(item.ticket, alert=(item.clock, item.step, item.due_at))) for item in alerts]
         return [outgoing for _, outgoing in sorted(found, key=lambda each: each[0])[:limit]]
+
+
+def _at(network: str, post_id: str, sort_key: str) -> Item | None:
+    try:
+        return Item.get(keys.network_post(network, post_id), sort_key, consistent_read=True)
+    except Item.DoesNotExist:
+        return None
 
 
 def _partition(account: str, customer_id: str) -> list[Item]:
