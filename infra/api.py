@@ -74,6 +74,7 @@ class Api(Construct):
         signed_in = authorizers.HttpUserPoolAuthorizer("Login", login.pool, user_pool_clients=[login.client])
         for path in ("/", "/{proxy+}"):
             self._route(path, function, GET)
+        self._route("/csp", function, POST)
         self._route("/api/{proxy+}", function, ANY, authorizer=signed_in)
 
     def _route(

@@ -7,11 +7,24 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoRoute
 from pydantic import ValidationError
 
-from functions.desk_api import deadlines, health, metrics, page, people, problems, queue, settings, templates, tickets
+from functions.desk_api import (
+    deadlines,
+    guard,
+    health,
+    metrics,
+    page,
+    people,
+    problems,
+    queue,
+    settings,
+    templates,
+    tickets,
+)
 from shared.domain.errors import DeskError
 
 logger = Logger()
 app = APIGatewayHttpResolver()
+app.use(middlewares=[guard.from_our_own_page])
 
 for router in (
     health.router,

@@ -1,21 +1,25 @@
 """The page that the API serves: plain ES modules from `web/`, under a strict content security policy."""
 
-import hashlib
-import mimetypes
 from functools import lru_cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
+from aws_lambda_powertools import single_metric
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
+from aws_lambda_powertools.metrics import MetricUnit
 
+from functions.desk_api.page_files import PageFile, PageFiles
 from shared import settings, wiring
 
 router = Router()
 
-WEB = Path(__file__).parent / "web"
+FOR_GOOD = "public, max-age=31536000, immutable"
+ASK_AGAIN = "no-cache"
+NOTHING_OF_THE_DEVICE = ", ".join(
+    f"{what}=()" for what in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+)
 
-TYPES = {".js": "text/javascript; charset=utf-8", ".webmanifest": "application/manifest+json"}
+Answer = Response[str | bytes]
 
 
 @router.get("/config.json")
@@ -25,51 +29,71 @@ def config() -> dict[str, str]:
 
 
 @router.get("/")
-def index() -> Response[str | bytes]:
+def index() -> Answer:
     return file_at("/")
 
 
-def file_at(path: str) -> Response[str | bytes]:
-    """A file of the page, or the page itself for the addresses that it makes up, such as `/t/<ticket>`."""
+@router.post("/csp")
+def csp_report() -> Answer:
+    """A browser says that the policy stopped something. It is counted, and not read: anybody can send one."""
+    with single_metric(name="CspReports", unit=MetricUnit.Count, value=1, namespace="Sokuto"):
+        return Response(status_code=204, body="")
+
+
+def file_at(path: str) -> Answer:
+    """A file of the page, or the page itself for the addresses that it makes up, such as `/t/<ticket>`.
+
+    A version that is no more is answered with what there is now, to be kept by nobody: a page that lay open while a new
+    version was deployed may still want something.
+    """
     name = path.lstrip("/")
-    made_up = name.startswith("t/") or "." not in name
-    return _file("index.html" if made_up else name)
-
-
-def _file(name: str) -> Response[str | bytes]:
-    path = (WEB / name).resolve()
-    if not path.is_relative_to(WEB.resolve()) or not path.is_file():
+    if name.startswith("t/") or "." not in name:
+        return _answer(_files().document(config()), ASK_AGAIN)
+    keeping = ASK_AGAIN
+    if name.startswith("a/"):
+        version, _, name = name.removeprefix("a/").partition("/")
+        keeping = FOR_GOOD if version == _files().version else "no-store"
+    found = _files().find(name)
+    if found is None:
         return Response(status_code=404, content_type="text/plain; charset=utf-8", body="There is no such file.\n")
-    body, etag = _read(path)
-    if (router.current_event.headers or {}).get("if-none-match") == etag:
-        return Response(status_code=304, body="", headers={"etag": etag})
-    kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    text = kind.startswith("text/") or path.suffix in (".svg", ".webmanifest", ".json")
-    headers = {
-        "etag": etag,
-        "cache-control": "no-cache",
-        "content-security-policy": _policy(),
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
-        "cross-origin-opener-policy": "same-origin",
-    }
-    kind = kind if "charset" in kind or not text else f"{kind}; charset=utf-8"
-    return Response(
-        status_code=200, content_type=kind, body=body.decode() if text else body, headers=headers, compress=text
-    )
+    return _answer(found, keeping)
 
 
-def _policy() -> str:
-    """Nothing inline, nothing from a third party; tokens go to the sign-in's origin and nowhere else."""
-    token = urlsplit(settings.page()["token_url"])
+def policy(token_url: str) -> str:
+    """Nothing inline, nothing made from text, nothing from a third party; tokens go to the sign-in and nowhere else."""
+    token = urlsplit(token_url)
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
         f"connect-src 'self' {token.scheme}://{token.netloc}; manifest-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'; report-uri /csp; report-to csp"
     )
 
 
-@lru_cache
-def _read(path: Path) -> tuple[bytes, str]:
-    body = path.read_bytes()
-    return body, f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+def _answer(file: PageFile, keeping: str) -> Answer:
+    asked = router.current_event.headers or {}
+    headers: dict[str, str | list[str]] = {"etag": file.etag, "cache-control": keeping, "vary": "accept-encoding"}
+    if file.etag in asked.get("if-none-match", ""):
+        return Response(status_code=304, body="", headers=headers)
+    headers |= {
+        "content-security-policy": policy(settings.page()["token_url"]),
+        "reporting-endpoints": 'csp="/csp"',
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": NOTHING_OF_THE_DEVICE,
+        "strict-transport-security": "max-age=31536000",
+    }
+    if file.gzipped is not None and "gzip" in asked.get("accept-encoding", ""):
+        headers["content-encoding"] = "gzip"
+        return Response(status_code=200, content_type=file.type, body=file.gzipped, headers=headers)
+    is_text = file.gzipped is not None
+    return Response(
+        status_code=200, content_type=file.type, body=file.body.decode() if is_text else file.body, headers=headers
+    )
+
+
+@lru_cache(maxsize=1)
+def _files() -> PageFiles:
+    return PageFiles()

@@ -1,14 +1,17 @@
 """The queue, and who I am."""
 
+import hashlib
+import json
 from typing import Any
 
+from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
 from functions.desk_api.caller import caller
 from functions.desk_api.views import TicketView, people_of, rfc3339
 from shared import wiring
 from shared.domain.errors import InvalidError
-from shared.usecases.account_health import account_health
+from shared.usecases.account_health import AccountHealth, account_health
 from shared.usecases.list_queue import Wanted, list_queue
 from shared.usecases.settings import desk_settings
 
@@ -30,29 +33,52 @@ def me() -> dict[str, Any]:
 
 
 @router.get("/api/queue")
-def queue() -> dict[str, Any]:
+def queue() -> Response[str]:
+    """One page of the queue, or next to nothing where it is the one that the caller has.
+
+    What only time changes is not in the tag: the instant of the answer, and when a healthy account was last heard. So a
+    page that asks every few seconds costs an empty answer until something happened.
+    """
     desk = wiring.desk()
     settings = desk_settings(desk)
     person = caller(router, settings)
     listed = list_queue(_wanted(router.current_event.query_string_parameters), me=person.id, desk=desk)
     people = people_of(settings)
-    return {
-        "as_of": rfc3339(listed.as_of),
+    accounts = [_account(health) for health in account_health(desk=desk)]
+    answer = {
         "tickets": [TicketView.of(row, now=listed.as_of, people=people).model_dump() for row in listed.rows],
         "next_cursor": listed.next_cursor,
         "counts": {name: {"n": count.n, "more": count.more} for name, count in listed.counts.items()},
-        "accounts": [
-            {
-                "id": health.account.id,
-                "username": health.account.username,
-                "name": health.account.name,
-                "colour": health.account.colour,
-                "state": health.state,
-                "last_seen": rfc3339(health.last_seen) if health.last_seen else None,
-            }
-            for health in account_health(desk=desk)
-        ],
     }
+    steady = [account if account["state"] != "ok" else account | {"last_seen": None} for account in accounts]
+    tag = _tag({**answer, "accounts": steady, "me": person.id})
+    as_of = rfc3339(listed.as_of)
+    headers: dict[str, str | list[str]] = {
+        "etag": tag,
+        "desk-time": as_of,
+        "cache-control": "private, no-cache",
+        "vary": "authorization, accept-encoding",
+    }
+    if tag in (router.current_event.headers or {}).get("if-none-match", ""):
+        return Response(status_code=304, body="", headers=headers)
+    body = json.dumps({"as_of": as_of, **answer, "accounts": accounts}, ensure_ascii=False)
+    return Response(status_code=200, content_type="application/json", body=body, headers=headers, compress=True)
+
+
+def _account(health: AccountHealth) -> dict[str, Any]:
+    return {
+        "id": health.account.id,
+        "username": health.account.username,
+        "name": health.account.name,
+        "colour": health.account.colour,
+        "state": health.state,
+        "last_seen": rfc3339(health.last_seen) if health.last_seen else None,
+    }
+
+
+def _tag(answer: dict[str, Any]) -> str:
+    """Weak, since what it stands for may differ in a second that nobody sees."""
+    return f'W/"{hashlib.sha256(json.dumps(answer).encode()).hexdigest()[:24]}"'
 
 
 def _wanted(query: dict[str, str] | None) -> Wanted:

@@ -180,11 +180,12 @@ def test_the_page_signs_in_by_code_without_a_secret(desk_template: Synthesised) 
     assert "localhost" not in json.dumps(client["CallbackURLs"])
 
 
-def test_only_page_and_webhooks_are_open(desk_template: Synthesised) -> None:
+def test_only_page_webhooks_and_the_policys_reports_are_open(desk_template: Synthesised) -> None:
     routes = desk_template.of_type("AWS::ApiGatewayV2::Route").values()
     assert {route["RouteKey"]: route["AuthorizationType"] for route in routes} == {
         "GET /": "NONE",
         "GET /{proxy+}": "NONE",
+        "POST /csp": "NONE",
         "GET /webhooks/x/{app}": "NONE",
         "POST /webhooks/x/{app}": "NONE",
         "ANY /api/{proxy+}": "JWT",

@@ -1,6 +1,5 @@
 """The HTTP edge: who may do what, what is answered, and how errors read (design §6)."""
 
-import base64
 import json
 from typing import Any
 
@@ -280,46 +279,6 @@ def test_what_nobody_foresaw_is_500_without_its_trace(desk: FakeDesk, monkeypatc
     status, problem = call("GET", "/api/queue")
     assert status == 500
     assert "secret" not in json.dumps(problem)
-
-
-@pytest.mark.parametrize("path", ["/", "/t/acme.900.2080765813578191303", "/numbers"])
-def test_the_page_stands_at_every_address_that_it_makes_up(desk: FakeDesk, path: str) -> None:
-    answer = raw("GET", path)
-    assert answer["statusCode"] == 200
-    assert answer["headers"]["Content-Type"] == "text/html; charset=utf-8"
-    policy = answer["headers"]["content-security-policy"]
-    assert "default-src 'none'" in policy
-    assert "unsafe" not in policy
-    assert "connect-src 'self' https://login.example.com;" in policy
-
-
-@pytest.mark.parametrize("path", ["/../app.py", "/..%2fapp.py", "/missing.js", "/vendor/../../caller.py"])
-def test_nothing_but_the_page_is_served(desk: FakeDesk, path: str) -> None:
-    assert raw("GET", path)["statusCode"] == 404
-
-
-def test_an_unchanged_file_is_not_sent_again(desk: FakeDesk) -> None:
-    etag = raw("GET", "/")["headers"]["etag"]
-    again = raw("GET", "/", headers={"if-none-match": etag})
-    assert (again["statusCode"], again["body"]) == (304, "")
-
-
-def test_the_page_is_compressed_for_browsers_that_take_it(desk: FakeDesk) -> None:
-    answer = raw("GET", "/", headers={"accept-encoding": "gzip"})
-    assert answer["isBase64Encoded"]
-    assert base64.b64decode(answer["body"])[:2] == b"\x1f\x8b"
-
-
-def test_the_pages_configuration_is_open_and_holds_no_secret(desk: FakeDesk) -> None:
-    status, config = call("GET", "/config.json", groups="")
-    assert status == 200
-    assert config == {
-        "client_id": "client",
-        "authorize_url": PAGE["DESK_AUTHORIZE_URL"],
-        "token_url": PAGE["DESK_TOKEN_URL"],
-        "logout_url": PAGE["DESK_LOGOUT_URL"],
-        "redirect_uri": "https://desk.example.com/",
-    }
 
 
 def test_I8_the_queue_shows_which_accounts_are_deaf(desk: FakeDesk) -> None:

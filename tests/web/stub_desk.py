@@ -3,8 +3,8 @@
 Nothing listens anywhere: every request of the page is answered by the test itself, under the policy of the real desk.
 """
 
+import hashlib
 import json
-import mimetypes
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,13 +13,16 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
+from functions.desk_api.page import policy
+from functions.desk_api.page_files import PageFiles
+
 ROOT = Path(__file__).parents[2]
-WEB = ROOT / "functions" / "desk_api" / "web"
 URL = "http://desk.localhost"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+LOGIN = f"{URL}/login"
+CONFIG = {"client_id": "page", "redirect_uri": f"{URL}/"} | dict.fromkeys(
+    ("authorize_url", "token_url", "logout_url"), LOGIN
 )
+FILES = PageFiles()
 ME = {"sub": "kt", "name": "Keiko Tanaka"}
 OTHER = {"sub": "ren", "name": "佐藤 蓮"}
 
@@ -123,6 +126,7 @@ class StubDesk:
         self.reachable = True
         self.signed_in = True
         self.complaints: list[str] = []
+        self.unchanged = 0
         tokens = {"access": "token", "refresh": "token", "until": 9e15}
         context.add_init_script(
             f"sessionStorage.getItem('sokuto.tokens') ?? sessionStorage.setItem('sokuto.tokens', {json.dumps(json.dumps(tokens))})"
@@ -149,10 +153,6 @@ class StubDesk:
         url = urlsplit(route.request.url)
         if url.path.startswith("/api/"):
             self._api(route, url.path, {name: values[0] for name, values in parse_qs(url.query).items()})
-        elif url.path == "/config.json":
-            login = f"{URL}/login"
-            names = ("authorize_url", "token_url", "logout_url")
-            route.fulfill(json={"client_id": "page", "redirect_uri": f"{URL}/"} | dict.fromkeys(names, login))
         elif url.path == "/login":
             route.fulfill(status=400, json={"error": "invalid_grant"})
         else:
@@ -160,13 +160,14 @@ class StubDesk:
 
     def _file(self, route: Route, path: str) -> None:
         name = path.removeprefix("/")
-        file = WEB / (name if "." in name and not name.startswith("t/") else "index.html")
-        if name.startswith("vendor/"):
-            listed = json.loads((ROOT / "infra" / "web_vendor.json").read_text(encoding="utf-8"))
-            file = ROOT / listed[f"functions/desk_api/web/{name}"]
-        kind = "text/javascript" if file.suffix == ".js" else mimetypes.guess_type(file.name)[0]
-        headers = {"content-type": f"{kind}; charset=utf-8", "content-security-policy": POLICY}
-        route.fulfill(body=file.read_bytes(), headers=headers)
+        if name.startswith("a/"):
+            name = name.split("/", 2)[2]
+        file = FILES.find(name) if "." in name and not name.startswith("t/") else FILES.document(CONFIG)
+        if file is None:
+            route.fulfill(status=404)
+            return
+        headers = {"content-type": file.type, "content-security-policy": policy(LOGIN)}
+        route.fulfill(body=file.body, headers=headers)
 
     def _api(self, route: Route, path: str, query: dict[str, str]) -> None:
         body: Json = route.request.post_data_json or {}
@@ -175,7 +176,12 @@ class StubDesk:
             route.abort()
             return
         status, answer = (401, {}) if not self.signed_in else self._answer(path, query, body)
-        route.fulfill(status=status, json=answer)
+        tag = _tag(answer)
+        if route.request.headers.get("if-none-match") == tag:
+            self.unchanged += 1
+            route.fulfill(status=304, headers={"etag": tag, "desk-time": ago(0)})
+            return
+        route.fulfill(status=status, json=answer, headers={"etag": tag, "desk-time": ago(0)})
 
     def _answer(self, path: str, query: dict[str, str], body: Json) -> Answer:
         parts = [unquote(part) for part in path.split("/")[2:]]
@@ -220,3 +226,8 @@ class StubDesk:
             "counts": {name: {"n": n, "more": False} for name, n in counts.items()},
             "accounts": self.accounts,
         }
+
+
+def _tag(answer: Any) -> str:
+    steady = {name: said for name, said in answer.items() if name != "as_of"}
+    return f'W/"{hashlib.sha256(json.dumps(steady).encode()).hexdigest()}"'

@@ -103,6 +103,7 @@ def test_a_session_that_ends_asks_once_and_leaves_the_draft(stub: StubDesk, cont
     expect(page.get_by_role("alertdialog")).to_have_count(1)
     expect(field(page)).to_have_value("Half a sentence")
     page.get_by_role("button", name="Sign in again").click()
+    page.wait_for_url("**/login?**")
     begun = page.evaluate("sessionStorage.getItem('sokuto.sign-in')") or ""
     assert '"back":"/t/t"' in begun
 
@@ -151,6 +152,31 @@ def test_what_was_read_stays_while_the_desk_is_out_of_reach(stub: StubDesk, cont
     expect(page.locator(".row")).to_have_count(1)
     stub.reachable = True
     expect(page.locator(".as-of-warn")).to_have_count(0)
+
+
+def test_what_has_not_changed_is_not_sent_again_and_the_time_goes_on(stub: StubDesk, context: BrowserContext) -> None:
+    stub.put(view("t", [post("1", "hello")], due_in=4.5))
+    page = stub.open(context)
+    left = page.locator(".row .left-figures")
+    before = left.inner_text()
+    for _ in range(150):
+        if stub.unchanged > 1:
+            break
+        page.wait_for_timeout(100)
+    assert stub.unchanged > 1
+    expect(left).not_to_have_text(before)
+    stub.put(view("u", [post("2", "hello")], name="Brand new"))
+    expect(page.locator(".row-name")).to_have_count(2)
+
+
+def test_the_first_answers_of_the_desk_come_in_one_round(stub: StubDesk, context: BrowserContext) -> None:
+    page = stub.open(context)
+    expect(page.locator(".as-of")).to_contain_text("as of")
+    asked = [path for _, path, _ in stub.asked]
+    assert sorted(asked[:2]) == ["/api/me", "/api/queue"]
+    timed = "(path) => performance.getEntriesByType('resource').find((entry) => entry.name.includes(path)).toJSON()"
+    me, queue = (page.evaluate(timed, path) for path in ("/api/me", "/api/queue"))
+    assert queue["startTime"] < me["responseEnd"]
 
 
 def test_a_deaf_account_is_named_and_an_empty_queue_is_a_joy(stub: StubDesk, context: BrowserContext) -> None:

@@ -88,7 +88,6 @@ class Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.loaded: list[str] = []
-        self.preloaded: list[str] = []
         self.inline: list[str] = []
         self.feed((WEB / "index.html").read_text(encoding="utf-8"))
 
@@ -100,8 +99,6 @@ class Page(HTMLParser):
         for name in ("src", "href"):
             if address := given.get(name):
                 self.loaded.append(address)
-        if given.get("rel") == "modulepreload":
-            self.preloaded.append(str(given["href"]))
 
 
 def test_nothing_is_inline() -> None:
@@ -121,11 +118,6 @@ def test_whatever_the_page_names_is_there() -> None:
     there = {f"/{path.relative_to(WEB).as_posix()}" for path in own_files(".js", ".css", ".svg")}
     there |= {name.removeprefix("functions/desk_api/web") for name in vendored}
     assert set(Page().loaded) - there == set()
-
-
-def test_every_module_is_preloaded_so_that_the_page_comes_in_one_round() -> None:
-    own = {f"/{path.relative_to(WEB).as_posix()}" for path in own_files(".js")} - {"/app.js"}
-    assert {address for address in Page().preloaded if not address.startswith("/vendor/")} == own
 
 
 def imports(path: Path) -> Iterator[str]:

@@ -2,7 +2,8 @@ import { html, render } from '/vendor/htm-preact.js';
 import { ProblemError, SessionEndedError } from './desk/api.js';
 import { forgetOldDrafts } from './desk/drafts.js';
 import { readMe } from './desk/me.js';
-import { lookAround } from './desk/route.js';
+import { lookAt } from './desk/queue.js';
+import { lookAround, narrowing } from './desk/route.js';
 import { spoken } from './desk/say.js';
 import { session, signIn, signOut, startSession } from './desk/session.js';
 import { createStore, useStore } from './desk/store.js';
@@ -48,12 +49,14 @@ function Trouble({ text }) {
   </main>`;
 }
 
+/** Who somebody is and who waits are asked for at once, so that the desk stands after one round trip. */
 async function begin() {
   forgetOldDrafts();
   try {
     await startSession();
     lookAround();
     if (session.get().state !== 'in') return;
+    lookAt(narrowing());
     await readMe();
     start.set({ isReady: true });
   } catch (error) {

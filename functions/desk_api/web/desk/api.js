@@ -20,17 +20,34 @@ const TIMEOUT_MS = 15_000;
 /** @param {string} path @returns {Promise<any>} */
 export const get = (path) => call('GET', path);
 
+/**
+ * Asks for what has changed since an earlier answer. `body` is null where nothing has; `at` is the desk's own time.
+ * @param {string} path @param {string | null} etag of the earlier answer
+ * @returns {Promise<{ body: any, etag: string | null, at: string | null }>}
+ */
+export async function getChanged(path, etag) {
+  const response = await answered('GET', path, undefined, etag ? { headers: { 'if-none-match': etag } } : {});
+  const body = response.status === 304 ? null : await json(response);
+  return { body, etag: response.headers.get('etag'), at: response.headers.get('desk-time') ?? body?.as_of ?? null };
+}
+
 /** @param {string} path @param {object} [body] @param {RequestInit} [init] @returns {Promise<any>} */
 export const post = (path, body = {}, init = {}) => call('POST', path, body, init);
 
 /** @param {string} id a ticket's id, which may hold any character */
 export const ticketPath = (id) => `/api/tickets/${encodeURIComponent(id)}`;
 
+/** @param {string} method @param {string} path @param {object} [body] @param {RequestInit} [init] */
+async function call(method, path, body, init) {
+  const response = await answered(method, path, body, init);
+  return response.status === 204 ? null : json(response);
+}
+
 /**
  * One request with the session's token; a token that is refused is renewed once.
  * @param {string} method @param {string} path @param {object} [body] @param {RequestInit} [init]
  */
-async function call(method, path, body, init) {
+async function answered(method, path, body, init) {
   let response = await attempt(method, path, await token(false), body, init);
   if (response.status === 401) response = await attempt(method, path, await token(true), body, init);
   if (response.status === 401) {
@@ -38,8 +55,8 @@ async function call(method, path, body, init) {
     throw new SessionEndedError();
   }
   if ([502, 503, 504].includes(response.status)) throw new UnreachableError(String(response.status));
-  if (!response.ok) throw new ProblemError(response.status, await json(response));
-  return response.status === 204 ? null : json(response);
+  if (!response.ok && response.status !== 304) throw new ProblemError(response.status, await json(response));
+  return response;
 }
 
 /** @param {boolean} refused */
@@ -57,10 +74,12 @@ async function attempt(method, path, bearer, body, init) {
   try {
     return await fetch(path, {
       method,
-      headers: { authorization: `Bearer ${bearer}`, accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
       body: body && JSON.stringify(body),
       signal: AbortSignal.timeout(TIMEOUT_MS),
       ...init,
+      headers: {
+        authorization: `Bearer ${bearer}`, accept: 'application/json', ...(body && { 'content-type': 'application/json' }), ...init?.headers,
+      },
     });
   } catch (error) {
     throw new UnreachableError(String(error));

@@ -1,4 +1,4 @@
-import { get, ProblemError } from './api.js';
+import { getChanged, ProblemError } from './api.js';
 import { setClock } from './clock.js';
 import { poll } from './poll.js';
 import { arrange, renew } from './rows.js';
@@ -12,6 +12,8 @@ import { t } from './words.js';
 
 const PAGE = 50;
 const LARGEST_PAGE = 200;
+/** Behind other windows: often enough for the number in the tab. */
+const HIDDEN_MS = 30_000;
 /** So long after the last touch rows may move again. */
 const STILL_MS = 2_000;
 
@@ -32,6 +34,8 @@ export const queue = createStore({
   accounts: /** @type {QueuePage['accounts']} */ ([]),
 });
 
+/** The last first page as it was answered, by what was asked. @type {{ path: string, etag: string | null, page: QueuePage } | null} */
+let known = null;
 let touchedAt = 0;
 let scrolled = false;
 let settling = 0;
@@ -49,6 +53,7 @@ export function lookAt(narrowing) {
   queue.set({ narrowing, loaded: false, cursor: null });
   polling = poll({
     ask: () => readFirst(narrowing),
+    hiddenMs: HIDDEN_MS,
     onUnreachable(retryAt) {
       if (!queue.get().unreachable) say(t('offline.title'));
       queue.set({ unreachable: { retryAt } });
@@ -99,7 +104,7 @@ async function readFirst(narrowing) {
   const { all, loaded } = queue.get();
   const limit = Math.min(Math.max(all.length, PAGE), LARGEST_PAGE);
   try {
-    take(narrowing, await read(narrowing, loaded ? limit : PAGE, null));
+    take(narrowing, await readChanged(narrowing, loaded ? limit : PAGE));
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     queue.set({ problem: error.message, unreachable: null });
@@ -127,8 +132,27 @@ function take(narrowing, page) {
   });
 }
 
+/**
+ * The first page, which is mostly the one that we have: then the answer is next to nothing. Its rows count down by
+ * themselves, so only the time of the answer is new.
+ * @param {Narrowing} narrowing @param {number} limit @returns {Promise<QueuePage>}
+ */
+async function readChanged(narrowing, limit) {
+  const path = pathOf(narrowing, limit, null);
+  const before = known?.path === path ? known : null;
+  const sentAt = Date.now();
+  const { body, etag, at } = await getChanged(path, before?.etag ?? null);
+  if (at) setClock(at, sentAt);
+  const page = body ?? (before && { ...before.page, as_of: at ?? before.page.as_of });
+  known = { path, etag, page };
+  return page;
+}
+
 /** @param {Narrowing} narrowing @param {number} limit @param {string | null} cursor @returns {Promise<QueuePage>} */
-async function read({ show, account, q }, limit, cursor) {
+const read = async (narrowing, limit, cursor) => (await getChanged(pathOf(narrowing, limit, cursor), null)).body;
+
+/** @param {Narrowing} narrowing @param {number} limit @param {string | null} cursor */
+function pathOf({ show, account, q }, limit, cursor) {
   const query = new URLSearchParams({ limit: String(limit) });
   if (account) query.set('account', account);
   if (q) query.set('q', q);
@@ -138,10 +162,7 @@ async function read({ show, account, q }, limit, cursor) {
   if (show === 'unassigned') query.set('assignee', 'none');
   if (show === 'answered' || show === 'done') query.set('status', show);
   if (cursor) query.set('cursor', cursor);
-  const sentAt = Date.now();
-  const page = await get(`/api/queue?${query}`);
-  setClock(page.as_of, sentAt);
-  return page;
+  return `/api/queue?${query}`;
 }
 
 /** @param {Ticket[]} before @param {Ticket[]} after */

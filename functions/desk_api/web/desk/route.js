@@ -9,6 +9,12 @@ export const SHOWS = /** @type {const} */ (['overdue', 'soon', 'waiting', 'mine'
 
 export const place = createStore(read());
 
+/** How the queue is narrowed here. @returns {import('./queue.js').Narrowing} */
+export function narrowing() {
+  const { show, account, q } = place.get();
+  return { show, account, q };
+}
+
 /** @param {Partial<Place>} to what differs from here */
 export function href(to) {
   const { page, ticket, show, account, q, days } = { ...place.get(), ...to };

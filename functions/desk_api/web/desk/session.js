@@ -1,4 +1,3 @@
-import * as oauth from '/vendor/oauth4webapi.js';
 import { createStore } from './store.js';
 
 /** @typedef {{ client_id: string, authorize_url: string, token_url: string, logout_url: string, redirect_uri: string }} Config */
@@ -22,7 +21,7 @@ let renewal = null;
 
 /** Reads the desk's configuration, finishes a sign-in that comes back, and takes up the tab's session. */
 export async function startSession() {
-  config = await readConfig();
+  config = readConfig();
   const here = new URL(location.href);
   if (here.searchParams.has('state') && (here.searchParams.has('code') || here.searchParams.has('error'))) {
     await finishSignIn(here);
@@ -33,21 +32,13 @@ export async function startSession() {
 
 /** Leaves for the hosted sign-in page; the way back leads to the page that is open now. */
 export async function signIn() {
-  const verifier = oauth.generateRandomCodeVerifier();
-  const state = oauth.generateRandomState();
+  const { url, verifier, state } = await (await signingIn()).beginning(config);
   sessionStorage.setItem(SIGN_IN, JSON.stringify({ verifier, state, back: location.pathname + location.search }));
-  const url = new URL(config.authorize_url);
-  url.search = new URLSearchParams({
-    client_id: config.client_id,
-    redirect_uri: config.redirect_uri,
-    response_type: 'code',
-    scope: 'openid email profile',
-    state,
-    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
-    code_challenge_method: 'S256',
-  }).toString();
   location.assign(url);
 }
+
+/** The library for it comes when it is wanted: whoever is signed in already does not wait for it. */
+const signingIn = () => import('./oauth.js');
 
 /** Forgets the session here and at the sign-in page. Drafts stay: they belong to the person, not to the session. */
 export function signOut() {
@@ -77,10 +68,9 @@ export function endSession() {
   session.set({ state: 'ended' });
 }
 
-async function readConfig() {
-  const response = await fetch('/config.json');
-  if (!response.ok) throw new Error(`config.json: ${response.status}`);
-  return response.json();
+/** It stands in the page's own document, so that there is no round trip for it. @returns {Config} */
+function readConfig() {
+  return JSON.parse(document.querySelector('meta[name="sokuto-config"]')?.getAttribute('content') ?? '{}');
 }
 
 /** @param {URL} here */
@@ -90,11 +80,7 @@ async function finishSignIn(here) {
   history.replaceState(null, '', begun?.back ?? '/');
   if (!begun) return;
   try {
-    const params = oauth.validateAuthResponse(server(), client(), here, begun.state);
-    const response = await oauth.authorizationCodeGrantRequest(
-      server(), client(), oauth.None(), params, config.redirect_uri, begun.verifier, requestOptions(),
-    );
-    keep(await oauth.processAuthorizationCodeResponse(server(), client(), response));
+    keep(await (await signingIn()).tokensOfCode(config, here, begun));
   } catch (error) {
     session.set({ state: 'out', problem: error instanceof Error ? error.message : String(error) });
   }
@@ -107,17 +93,17 @@ async function renew() {
     endSession();
     throw new SessionEndedError();
   }
+  const { RefusedError, tokensOfRefresh } = await signingIn();
   try {
-    const response = await oauth.refreshTokenGrantRequest(server(), client(), oauth.None(), refresh, requestOptions());
-    return keep(await oauth.processRefreshTokenResponse(server(), client(), response));
+    return keep(await tokensOfRefresh(config, refresh));
   } catch (error) {
-    if (!(error instanceof oauth.ResponseBodyError)) throw error;
+    if (!(error instanceof RefusedError)) throw error;
     endSession();
     throw new SessionEndedError();
   }
 }
 
-/** @param {oauth.TokenResponse} answer @returns {Tokens} */
+/** @param {import('../types/oauth4webapi.d.ts').TokenResponse} answer @returns {Tokens} */
 function keep(answer) {
   tokens = {
     access: answer.access_token,
@@ -126,46 +112,6 @@ function keep(answer) {
   };
   sessionStorage.setItem(TOKENS, JSON.stringify(tokens));
   return tokens;
-}
-
-/** @returns {oauth.AuthorizationServer} */
-function server() {
-  const { authorize_url, token_url } = config;
-  return { issuer: new URL(token_url).origin, authorization_endpoint: authorize_url, token_endpoint: token_url };
-}
-
-function client() {
-  return { client_id: config.client_id };
-}
-
-/** @returns {oauth.Options} */
-function requestOptions() {
-  return {
-    [oauth.allowInsecureRequests]: isOnThisMachine(new URL(config.token_url)),
-    [oauth.customFetch]: fetchWithoutIdToken,
-    signal: AbortSignal.timeout(15_000),
-  };
-}
-
-/**
- * Plain HTTP is taken from a desk that runs on this machine, and from no other.
- * @param {URL} url
- */
-export function isOnThisMachine(url) {
-  const { protocol, hostname } = url;
-  return protocol === 'http:' && (hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1');
-}
-
-/**
- * Who somebody is, `/api/me` says, from the access token that the API checks. The ID token is dropped unread: the page
- * does not know the issuer that it would have to be compared with.
- * @param {string} url @param {RequestInit} init
- */
-async function fetchWithoutIdToken(url, init) {
-  const response = await fetch(url, init);
-  if (!response.ok) return response;
-  const { id_token, ...rest } = await response.json();
-  return new Response(JSON.stringify(rest), { status: response.status, headers: { 'content-type': 'application/json' } });
 }
 
 /** @param {string} key */

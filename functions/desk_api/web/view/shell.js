@@ -2,7 +2,7 @@ import { html, useEffect, useLayoutEffect } from '/vendor/htm-preact.js';
 import { useNow } from '../desk/clock.js';
 import { isManager, me } from '../desk/me.js';
 import { lookAt, queue } from '../desk/queue.js';
-import { href, place } from '../desk/route.js';
+import { href, narrowing, place } from '../desk/route.js';
 import { session } from '../desk/session.js';
 import { useStore } from '../desk/store.js';
 import { openTicket } from '../desk/ticket.js';
@@ -19,9 +19,7 @@ import { TicketPane } from './ticket.js';
 export function Desk() {
   const { page, ticket, show, account, q } = useStore(place);
   const { state } = useStore(session);
-  useEffect(() => {
-    lookAt({ show, account, q });
-  }, [show, account, q]);
+  useEffect(() => lookAt(narrowing()), [show, account, q]);
   useLayoutEffect(() => openTicket(page === 'queue' ? ticket : null), [page, ticket]);
   useTitle();
   return html`<div class="desk" data-page=${page} data-open=${ticket !== null && page === 'queue'}>

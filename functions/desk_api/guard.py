@@ -1,0 +1,36 @@
+"""What stands before every route of the API: a browser may change things from the desk's own page only."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
+
+from shared import wiring
+from shared.domain.errors import ForbiddenError
+
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+def from_our_own_page(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
+    """Browsers say where a request was made, and cannot be made to lie about it. What says nothing is no browser, and
+    brings its token by itself. Answers of the API are nobody's to keep, unless the route says otherwise."""
+    event = app.current_event
+    is_api = event.path.startswith("/api/")
+    if is_api and event.http_method not in READING:
+        said = {name.lower(): value for name, value in (event.headers or {}).items()}
+        if not _is_ours(said.get("sec-fetch-site"), said.get("origin"), said.get("host")):
+            raise ForbiddenError("This can only be done from the desk's own page.")
+    answer = next_middleware(app)
+    if is_api:
+        answer.headers.setdefault("cache-control", "no-store")
+        answer.headers.setdefault("x-content-type-options", "nosniff")
+    return answer
+
+
+def _is_ours(site: str | None, origin: str | None, host: str | None) -> bool:
+    if site is not None:
+        return site == "same-origin"
+    if origin is None:
+        return True
+    return urlsplit(origin).netloc in (urlsplit(wiring.desk().url).netloc, host)

@@ -1,0 +1,117 @@
+"""The page's files as they go out: versioned so that a browser keeps them, compressed, named by one another.
+
+A file has two addresses. `/a/<version>/desk/api.js` never changes and is kept for good; `/desk/api.js` is asked for
+anew. The page's own document names the first kind, so that a visit costs one small answer and a new version is whole.
+"""
+
+import gzip
+import hashlib
+import json
+import mimetypes
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+
+WEB = Path(__file__).parent / "web"
+
+DOCUMENT, ENTRY = "index.html", "app.js"
+TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".LICENSE": "text/plain"}
+COMPRESSED_ALREADY = (".png",)
+NAMES_OTHERS = (".html", ".js", ".webmanifest")
+NOT_SERVED = re.compile(r"\.d\.ts$|^jsconfig\.json$|(^|/)\.")
+IMPORTED = re.compile(r"(?:from|import) '([^']+)'")
+"""A module that another cannot begin without; `import('…')`, which waits until it is wanted, is none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFile:
+    body: bytes
+    gzipped: bytes | None
+    type: str
+    etag: str
+
+    @classmethod
+    def of(cls, name: str, body: bytes) -> "PageFile":
+        suffix = Path(name).suffix
+        kind = TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        is_text = suffix not in COMPRESSED_ALREADY
+        return cls(
+            body=body,
+            gzipped=gzip.compress(body, 9, mtime=0) if is_text else None,
+            type=f"{kind}; charset=utf-8" if is_text else kind,
+            etag=f'"{hashlib.sha256(body).hexdigest()[:20]}"',
+        )
+
+
+class PageFiles:
+    """Everything below `web/`, read once; what has been compressed stays so for as long as the process lives."""
+
+    def __init__(self, root: Path = WEB) -> None:
+        self._root = root
+        self._made: dict[str, PageFile] = {}
+
+    @cached_property
+    def sources(self) -> Mapping[str, bytes]:
+        paths = sorted(path for path in self._root.rglob("*") if path.is_file())
+        named = ((path.relative_to(self._root).as_posix(), path) for path in paths)
+        return {name: path.read_bytes() for name, path in named if not NOT_SERVED.search(name)}
+
+    @cached_property
+    def version(self) -> str:
+        """Another one as soon as any file is another."""
+        digest = hashlib.sha256()
+        for name, body in self.sources.items():
+            digest.update(f"\0{name}\0{len(body)}\0".encode() + body)
+        return digest.hexdigest()[:12]
+
+    def address(self, name: str) -> str:
+        """Where a file of this version stays for good."""
+        return f"/a/{self.version}/{name}"
+
+    def find(self, name: str) -> PageFile | None:
+        """The file of this name; None if the page has none."""
+        if name not in self.sources or name == DOCUMENT:
+            return None
+        if name not in self._made:
+            self._made[name] = PageFile.of(name, self._naming_versions(name))
+        return self._made[name]
+
+    def document(self, config: Mapping[str, str]) -> PageFile:
+        """The page itself. Every module that it begins with is announced, so that all of them come in one wave, and
+        what signing in needs to know stands in it, so that nothing is asked for before the desk's own first answer."""
+        said = json.dumps(dict(config), ensure_ascii=False, sort_keys=True)
+        if said not in self._made:
+            ahead = "".join(f'  <link rel="modulepreload" href="{self.address(name)}">\n' for name in self.modules())
+            head = f'  <meta name="sokuto-config" content="{escape(said)}">\n{ahead}</head>'
+            text = self._naming_versions(DOCUMENT).decode().replace("</head>", head, 1)
+            self._made[said] = PageFile.of(DOCUMENT, text.encode())
+        return self._made[said]
+
+    def modules(self) -> list[str]:
+        """What the entry needs before it can begin, in the order of the names."""
+        found: set[str] = set()
+        ahead = [ENTRY]
+        while ahead:
+            name = ahead.pop()
+            if name not in found:
+                found.add(name)
+                here = posixpath.dirname(f"/{name}")
+                imported = IMPORTED.findall(self.sources[name].decode())
+                ahead += [posixpath.normpath(posixpath.join(here, each)).lstrip("/") for each in imported]
+        return sorted(found)
+
+    def _naming_versions(self, name: str) -> bytes:
+        """The source, with files of the page that it names from the root on named by where they stay for good."""
+        source = self.sources[name]
+        if not name.endswith(NAMES_OTHERS):
+            return source
+        return self._quoted.sub(lambda found: f"{found[1]}{self.address(found[2])}{found[1]}", source.decode()).encode()
+
+    @cached_property
+    def _quoted(self) -> re.Pattern[str]:
+        names = "|".join(re.escape(name) for name in self.sources if not name.endswith((".html", ".webmanifest")))
+        return re.compile(rf"""(['"])/({names})\1""")
