@@ -93,11 +93,13 @@ class FakeNetwork:
 class FakeMailer:
     refuses: str | None = None
     mails: list[tuple[str, str, str]] = field(default_factory=list)
+    htmls: list[str] = field(default_factory=list)
 
     def send(self, person: Person, *, subject: str, text: str, html: str) -> None:
         if self.refuses:
             raise DeliveryError(self.refuses)
         self.mails.append((person.id, subject, text))
+        self.htmls.append(html)
 
 
 @dataclass

@@ -2,10 +2,10 @@
 
 import difflib
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import tomli_w
 import typer
@@ -44,7 +44,7 @@ STAMPED_FOR = timedelta(seconds=30)
 @app.command()
 def pull(file: Into = None) -> None:
     """Write what is in force as a settings file."""
-    text = tomli_w.dumps(file_of(settings_in_force(desk=wiring.desk())))
+    text = _toml(file_of(settings_in_force(desk=wiring.desk())))
     if file is None:
         console.out(text, end="", highlight=False)
         return
@@ -105,7 +105,14 @@ def _differences(before: Document | None, after: Document) -> list[str]:
 def _lines(document: Document) -> list[str]:
     """In the order of their names: one in which a file says things makes no difference."""
     body = {name: document.body[name] for name in sorted(document.body)}
-    return tomli_w.dumps(body).splitlines()
+    return _toml(body).splitlines()
+
+
+def _toml(file: Mapping[str, Any]) -> str:
+    """With texts over several lines as they read, where they come back from it as they are: TOML cannot tell a carriage
+    return from the end of a line."""
+    text = tomli_w.dumps(file, multiline_strings=True)
+    return text if tomllib.loads(text) == file else tomli_w.dumps(file)
 
 
 def _told(changed: Changed, *, dry_run: bool) -> Iterator[str]:

@@ -11,6 +11,7 @@ from shared.domain.policy import Policy
 from shared.domain.post import Channel
 from shared.domain.presence import ALWAYS_THERE, Presence
 from shared.domain.reply_template import ReplyTemplate
+from shared.domain.texts import Texts
 
 AGENTS = "agents"
 MANAGERS = "managers"
@@ -93,6 +94,7 @@ class DeskSettings:
     policies: tuple[Policy, ...]
     routing: tuple[KeywordRule, ...] = ()
     templates: tuple[ReplyTemplate, ...] = ()
+    texts: Texts = field(default_factory=Texts)
 
     def account(self, account_id: str) -> Account:
         found = next((account for account in self.accounts if account.id == account_id), None)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.domain.alert import Alert, Sending, SendState
-from shared.domain.alert_text import Message, alert_message
+from shared.domain.alert_text import alert_message
 from shared.domain.clock import Clock
 from shared.domain.desk import DeskSettings, Person
 from shared.domain.digest import GATHER
 from shared.domain.errors import DeliveryError, NotFoundError
 from shared.domain.keywords import KEYWORD_STEP, matching
+from shared.domain.texts import Message
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
 from shared.usecases.retrying import on_fresh_state
@@ -102,6 +103,8 @@ def _send(
         reader=person,
         now=desk.clock.now(),
         url=f"{desk.url}/t/{owed.ticket.id}",
+        texts=settings.texts,
+        new=key[1] == KEYWORD_STEP,
         found=_keywords(owed.ticket, key, settings),
         words=owed.ticket.excerpt if settings.general.words_in_alerts else None,
     )

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from shared.domain.alert_text import Message
 from shared.domain.desk import MANAGERS, DeskSettings, Person
 from shared.domain.digest import WITHIN, Collected, account_of_summary
 from shared.domain.digest_text import Line, digest_message
 from shared.domain.errors import DeliveryError, NotFoundError
+from shared.domain.texts import Message, Texts
 from shared.ports import Desk
 from shared.usecases.send_alert import LEASE
 from shared.usecases.settings import desk_settings
@@ -42,7 +42,7 @@ def send_digest(whose: str, *, desk: Desk) -> str:
         return "stale"
     late = account_of_summary(whose) is not None
     sms = any(each.sms for each in held)
-    refused = [_refused(person, lines, late=late, sms=sms, desk=desk) for person in readers]
+    refused = [_refused(person, lines, texts=settings.texts, late=late, sms=sms, desk=desk) for person in readers]
     if all(refused):
         desk.digests.drop(whose, [each for each in held if now - each.fired_at > GIVE_UP])
         raise DeliveryError("; ".join(map(str, refused)))
@@ -58,9 +58,11 @@ def _readers(whose: str, settings: DeskSettings, now: datetime) -> tuple[Person,
     return (person,) if person is not None else ()
 
 
-def _refused(person: Person, lines: Sequence[Line], *, late: bool, sms: bool, desk: Desk) -> DeliveryError | None:
+def _refused(
+    person: Person, lines: Sequence[Line], *, texts: Texts, late: bool, sms: bool, desk: Desk
+) -> DeliveryError | None:
     """What the carriers said, where none took the message."""
-    message = digest_message(lines, reader=person, now=desk.clock.now(), url=desk.url, late=late)
+    message = digest_message(lines, reader=person, now=desk.clock.now(), url=desk.url, texts=texts, late=late)
     try:
         _deliver(person, message, sms=sms, desk=desk)
     except DeliveryError as e:

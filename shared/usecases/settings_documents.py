@@ -1,7 +1,7 @@
 """Settings documents and what the domain reads in them: one shape a kind, checked with the path of what is wrong."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -15,7 +15,8 @@ from shared.domain.errors import InvalidError
 from shared.domain.keywords import KeywordRule, folded
 from shared.domain.policy import DEFAULT_LADDER, Policy, Step
 from shared.domain.post import Channel
-from shared.domain.reply_template import ReplyTemplate, check_template
+from shared.domain.reply_template import ReplyTemplate
+from shared.domain.texts import Texts
 from shared.ports import Document
 from shared.usecases.settings_presence import presence_of
 from shared.usecases.settings_shapes import (
@@ -28,9 +29,9 @@ from shared.usecases.settings_shapes import (
     StepDocument,
     Strict,
     TeamDocument,
-    TemplateDocument,
     sentence_of,
 )
+from shared.usecases.settings_texts import TemplateDocument, TextDocument, own_words, template_from
 
 S = TypeVar("S", bound=Strict)
 
@@ -43,6 +44,7 @@ KINDS: Mapping[str, str] = {
     "policy": "policies",
     "routing": "routing",
     "template": "templates",
+    "text": "texts",
 }
 """Each kind of document, and its table in a settings file; a kind names only documents of kinds before it."""
 
@@ -81,6 +83,7 @@ def settings_from(documents: Sequence[Document]) -> DeskSettings:
         policies=tuple(policy_of(d) for d in by_kind["policy"].values()),
         routing=tuple(_rule(d) for d in by_kind["routing"].values()),
         templates=tuple(_template(d) for d in by_kind["template"].values()),
+        texts=_texts(by_kind["text"].values()),
     )
     _check_whole(settings)
     return settings
@@ -190,9 +193,12 @@ def _rule(document: Document) -> KeywordRule:
 
 
 def _template(document: Document) -> ReplyTemplate:
-    read = _read(document, TemplateDocument)
-    check_template(read.text, f"{path_of(document)}.text")
-    return ReplyTemplate(document.id, read.name, read.language, read.text, read.accounts, read.tags)
+    return template_from(_read(document, TemplateDocument), document.id, path_of(document))
+
+
+def _texts(documents: Iterable[Document]) -> Texts:
+    read = [own_words(_read(document, TextDocument), document.id, path_of(document)) for document in documents]
+    return Texts({key: words for texts in read for key, words in texts.own.items()})
 
 
 def _zone(name: str, path: str) -> str:

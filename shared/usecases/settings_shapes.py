@@ -114,11 +114,3 @@ class RoutingDocument(Strict):
     accounts: tuple[Slug, ...] = ()
     notify: tuple[Whom, ...] = ()
     tags: tuple[str, ...] = ()
-
-
-class TemplateDocument(Strict):
-    name: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=200)]
-    text: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=10_000)]
-    language: Language = "en"
-    accounts: tuple[Slug, ...] = ()
-    tags: tuple[str, ...] = ()

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.alert import SendState
-from shared.domain.alert_text import SMS_UCS2_PART, two_parts
 from shared.domain.digest import FEW, FIRST_LOOK
 from shared.domain.errors import DeliveryError
 from shared.domain.post import Author
+from shared.domain.sms_parts import SMS_UCS2_PART, two_parts
 from shared.domain.wording import local_time, span
 from shared.ports import Document
 from shared.usecases.chase_deadline import Chased, chase_deadline

@@ -121,3 +121,25 @@ def test_L6_a_rule_that_cannot_be_is_refused_with_the_path(document: Document, p
 
 def cut_off(*args: object, **more: object) -> None:
     raise ConnectionError("cut off")
+
+
+def test_L6_a_rule_of_a_star_tells_of_every_new_ticket_of_its_account() -> None:
+    desk = FakeDesk(rule(words=["*"], accounts=["acme"], notify=["person:kt", "managers"], tags=["seen"]))
+    assert told(desk, "おはようございます") == [
+        ("kt", "【新着】@acme_help みつき さんの新しいチケット"),
+        ("boss", "New ticket of みつき on @acme_help"),
+    ]
+    assert desk.only_ticket().tags == ("seen",)
+    assert told(FakeDesk(rule(words=["*"], accounts=["elsewhere"])), "hello") == []
+
+
+def test_L6_beside_a_star_the_words_that_were_found_are_named() -> None:
+    desk = FakeDesk(rule(words=["*", "返品"]), rule("angry", words=["angry"]))
+    assert [subject for _, subject in told(desk, "返品 2 * 3")] == ["【返品】@acme_help みつき さんの新しいチケット"]
+
+
+def test_L6_the_notice_of_a_new_ticket_is_in_the_teams_own_words() -> None:
+    own = Document("text", "keyword", 1, {"ja": {"subject": "{found}の件", "text": "{state}\n{link}"}})
+    desk = FakeDesk(rule(), own)
+    assert told(desk, "返品したい") == [("kt", "返品の件")]
+    assert desk.mailer.mails[0][2].startswith("期限まであと1時間です\nhttps://")

@@ -49,7 +49,17 @@ def test_settings_are_for_managers_and_admins(desk: FakeDesk, groups: str, statu
 def test_every_document_comes_with_its_version(desk: FakeDesk) -> None:
     status, told = call("GET", "/api/settings", groups="[managers]")
     assert status == 200
-    assert set(told["documents"]) == {"desk", "account", "person", "team", "calendar", "policy", "routing", "template"}
+    assert set(told["documents"]) == {
+        "desk",
+        "account",
+        "person",
+        "team",
+        "calendar",
+        "policy",
+        "routing",
+        "template",
+        "text",
+    }
     assert told["documents"]["team"] == []
     people = {person["id"]: person for person in told["documents"]["person"]}
     assert people["kt"] == {"id": "kt", "version": 1, "body": KT}

@@ -130,3 +130,36 @@ def test_what_cannot_be_is_refused_with_the_path_and_exit_code_1(run: Run, file:
 def test_wrong_words_on_the_command_line_exit_with_2(run: Run, tmp_path: Path) -> None:
     assert run("push", str(tmp_path / "missing.toml"))[0] == 2
     assert run("pull", "--nonsense")[0] == 2
+
+
+TEXTS = '''
+[[texts]]
+id = "overdue"
+
+[texts.en]
+text = """
+Look:
+
+{link}
+"""
+'''
+
+
+def test_L7_texts_are_pulled_compared_and_pushed_as_they_read(run: Run, file: Path, tmp_path: Path) -> None:
+    file.write_text(TEXTS, "utf-8")
+    code, said = run("diff", str(file))
+    assert (code, "+Look:\n" in said, "+{link}\n" in said) == (1, True, True)
+    assert run("push", str(file))[0] == 0
+    assert TEXTS.strip() in run("pull")[1]
+    file.write_text(TEXTS.replace("{link}", "{lnk}"), "utf-8")
+    code, said = run("push", str(file))
+    assert code != 0
+    assert "texts[overdue].en.text: has no field {lnk}" in said
+    assert "Nothing was changed" in said
+
+
+def test_a_text_with_a_carriage_return_comes_back_as_it_was(run: Run, file: Path, tmp_path: Path) -> None:
+    file.write_text('[[texts]]\nid = "overdue"\n[texts.ja]\ntext = "a\\r\\n{link}"\n', "utf-8")
+    assert run("push", str(file))[0] == 0
+    assert run("pull", str(tmp_path / "now.toml"))[0] == 0
+    assert run("diff", str(tmp_path / "now.toml")) == (0, "")

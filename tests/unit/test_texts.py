@@ -1,0 +1,261 @@
+"""What mails and SMS say: built in or a team's own, checked before it is in force (L7)."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.domain.errors import InvalidError
+from shared.domain.post import Author
+from shared.domain.sms_parts import sms_parts
+from shared.domain.texts import FIELDS, LANGUAGES, Texts, check_words
+from shared.domain.texts_built_in import BUILT_IN, Words
+from shared.ports import Document
+from shared.usecases.change_settings import change_settings, on_current_versions
+from shared.usecases.ingest_post import ingest_post
+from shared.usecases.send_digest import send_digest
+from shared.usecases.settings import desk_settings
+from shared.usecases.settings_documents import settings_from
+from shared.usecases.settings_file import documents_in, file_of
+from shared.usecases.tend_ticket import assign_ticket
+from shared.usecases.whom_to_tell import for_digest
+from tests.alerting import asked_desk, chase, deliver
+from tests.builders import sighted
+from tests.fake_desk import FakeDesk
+
+WORDS_ALLOWED = Document("desk", "desk", 1, {"words_in_alerts": True})
+LINK = "https://desk.example.com/t/acme.1880000000000000001.2080765813578191303"
+
+
+def text(kind: str = "overdue", language: str = "en", version: int = 1, **words: str) -> Document:
+    return Document("text", kind, version, {language: words})
+
+
+def values(kind: str, **more: str) -> dict[str, str]:
+    return dict.fromkeys(FIELDS[kind], "x") | {"link": LINK} | more
+
+
+@pytest.mark.parametrize("kind", BUILT_IN)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_L7_what_is_built_in_is_as_sound_as_a_teams_own_must_be(kind: str, language: str) -> None:
+    words = BUILT_IN[kind][language]
+    check_words(kind, language, words, "texts")
+    message = Texts().compose(kind, language, values(kind))
+    assert message.subject
+    assert LINK in message.text
+    assert LINK in message.html
+    assert bool(message.sms) is (kind != "mention")
+
+
+def test_L7_a_teams_own_words_go_out_and_the_rest_stays_built_in() -> None:
+    own = text(subject="{customer} still waits ({left})", text="Look: {link}\nThey wrote: {words}\n\nDue {due}")
+    desk = asked_desk(own)
+    chase(desk, 61)
+    deliver(desk)
+    [(_, subject, body)] = desk.mailer.mails
+    link = f"https://desk.example.com/t/{desk.only_ticket().id}"
+    assert subject == "みつき still waits (60 s)"
+    assert body == f"Look: {link}\n\nDue Tue 15 Sep 22:00 JST\n"
+    assert desk.texter.texts == [("boss", f"Overdue: @acme_help みつき, due Tue 15 Sep 22:00 JST {link}")]
+
+
+def test_L7_a_line_whose_fields_are_all_empty_is_left_out_and_the_words_are_not_told_unless_allowed() -> None:
+    told = []
+    for documents in ((), (WORDS_ALLOWED,)):
+        desk = asked_desk(
+            text(text="They wrote: {words}\n{link}", sms="{words} {link}", html="<p>{words}{link}</p>"), *documents
+        )
+        chase(desk, 61)
+        deliver(desk)
+        told.append(desk.mailer.mails[0][2] + desk.texter.texts[0][1] + desk.mailer.htmls[0])
+    assert "order" not in told[0]
+    assert "They wrote" not in told[0]
+    assert told[1].count("where is my order?") == 3
+
+
+def test_L7_texts_are_in_the_readers_language_each_with_its_own() -> None:
+    desk = asked_desk(text(subject="Late!"), text(language="ja", kind="warning", subject="あと{left}"))
+    assign_ticket(desk.only_ticket().id, "kt", by=desk.kt, desk=desk)
+    chase(desk, 48)
+    chase(desk, 60)
+    deliver(desk)
+    assert [(who, subject) for who, subject, _ in desk.mailer.mails if who == "kt"] == [
+        ("kt", "【期限超過】@acme_help みつき さんへの最初の返信"),
+        ("kt", "【期限超過】@acme_help みつき さんへの最初の返信"),
+    ]
+    assert {subject for who, subject, _ in desk.mailer.mails if who == "boss"} == {"Late!"}
+
+
+def test_L7_a_digest_and_a_late_summary_are_editable_with_the_line_of_a_ticket() -> None:
+    own = [
+        text("digest", subject="{count} wait", text="{list}\n{link}", line="{customer} <{left}>", sms="{count} {link}"),
+        text("late_summary", subject="{account} was deaf"),
+    ]
+    desk = asked_desk(*own)
+    chase(desk, 60)
+    [(ticket, alert)] = desk.alerts.messages
+    for whose in ("boss", "late:acme"):
+        desk.digests.collect(whose, for_digest(ticket, alert), desk.clock.now())
+        send_digest(whose, desk=desk)
+    (_, subject, body), (_, late, _) = desk.mailer.mails
+    assert (subject, late) == ("1 wait", "@acme_help was deaf")
+    assert body == f"みつき <0 s>\n  https://desk.example.com/t/{ticket}\nhttps://desk.example.com\n"
+    assert "みつき &lt;0 s&gt;</a></li>" in desk.mailer.htmls[0]
+    assert desk.texter.texts[0] == ("boss", "1 https://desk.example.com")
+
+
+HOSTILE = "<script>alert(1)</script>\" onload='x' &amp; {link} {customer}\r\nBcc: a@example.com"
+
+
+@pytest.mark.parametrize(
+    "html", ["", '<p style="color: #c00">{customer}: <b>{words}</b></p><a href="{link}">{what}</a>']
+)
+def test_L7_html_is_always_escaped(html: str) -> None:
+    desk = FakeDesk(text(html=html), text("warning", html=html), WORDS_ALLOWED)
+    ingest_post(sighted(0, text=f"@acme_help {HOSTILE}", author=Author("900", "mitsuki", HOSTILE)), desk=desk)
+    chase(desk, 60)
+    deliver(desk)
+    sent = desk.mailer.htmls[0]
+    assert "<script" not in sent
+    assert "onload='" not in sent
+    assert "&lt;script&gt;" in sent
+    assert "{link}" in sent
+    assert sent.count(f'href="https://desk.example.com/t/{desk.only_ticket().id}"') == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "path"),
+    [
+        ("overdue", {"subject": "{nobody}"}, "subject"),
+        ("overdue", {"subject": "{customer.__class__.__mro__}"}, "subject"),
+        ("overdue", {"subject": "{customer[0]}"}, "subject"),
+        ("overdue", {"subject": "{customer!r}"}, "subject"),
+        ("overdue", {"subject": "{customer:>99999999}"}, "subject"),
+        ("overdue", {"subject": "{0}"}, "subject"),
+        ("overdue", {"subject": "{found}"}, "subject"),
+        ("overdue", {"subject": "Late {"}, "subject"),
+        ("overdue", {"subject": "Late }"}, "subject"),
+        ("overdue", {"subject": "two\nlines"}, "subject"),
+        ("overdue", {"subject": "x" * 201}, "subject"),
+        ("overdue", {"subject": "bell\x07"}, "subject"),
+        ("overdue", {"text": "Look at {customer}"}, "text"),
+        ("overdue", {"text": "{{link}}"}, "text"),
+        ("overdue", {"text": "{link} {list}"}, "text"),
+        ("overdue", {"html": "<p>{customer}</p>"}, "html"),
+        ("overdue", {"html": "{link}<script>x</script>"}, "html"),
+        ("overdue", {"html": '{link}<p onclick="x">'}, "html"),
+        ("overdue", {"html": '<a href="javascript:x">{link}</a>'}, "html"),
+        ("overdue", {"html": '<a href="{words}">{link}</a>'}, "html"),
+        ("overdue", {"html": '<a href="https://example.com/{customer}">{link}</a>'}, "html"),
+        ("overdue", {"html": "<p title={link}>"}, "html"),
+        ("overdue", {"html": '<img src="http://example.com/a.png">{link}'}, "html"),
+        ("overdue", {"html": '<p style="background: url(x)">{link}</p>'}, "html"),
+        ("overdue", {"html": "<!-- {words} -->{link}"}, "html"),
+        ("overdue", {"html": "{link} a < b"}, "html"),
+        ("overdue", {"html": "<p{words}>{link}</p>"}, "html"),
+        ("overdue", {"sms": "{customer} waits"}, "sms"),
+        ("overdue", {"sms": "x" * 231 + "{link}"}, "sms"),
+        ("overdue", {"sms": "あ" * 59 + "{link}"}, "sms"),
+        ("overdue", {"sms": "{link}“{link}"}, "sms"),
+        ("overdue", {"line": "{customer}"}, "line"),
+        ("digest", {"line": "{link}"}, "line"),
+        ("digest", {"line": "a\nb"}, "line"),
+        ("digest", {"subject": "{list}"}, "subject"),
+        ("digest", {"sms": "{list} {link}"}, "sms"),
+        ("mention", {"sms": "{link}"}, "sms"),
+    ],
+)
+def test_L7_a_text_that_cannot_be_is_refused_with_its_path_and_the_old_one_stays(
+    kind: str, words: dict[str, str], path: str
+) -> None:
+    desk = FakeDesk(text(kind, subject="before"))
+    for language in LANGUAGES:
+        wanted = on_current_versions([Document("text", kind, 0, {language: words})], desk=desk)
+        with pytest.raises(InvalidError) as refused:
+            change_settings(wanted, by=desk.boss, desk=desk, within=timedelta(seconds=1))
+        assert refused.value.path == f"texts[{kind}].{language}.{path}"
+        assert " " in refused.value.sentence
+    assert desk_settings(desk, fresh=True).texts.of(kind, "en").subject == "before"
+
+
+def test_L7_an_sms_in_japanese_has_half_the_room() -> None:
+    assert settings_from([text(language="en", sms="x" * 230 + "{link}")])
+    assert settings_from([text(language="ja", sms="あ" * 58 + "{link}")])
+    with pytest.raises(InvalidError, match="135 of the 134"):
+        settings_from([text(language="ja", sms="x" * 59 + "{link}")])
+
+
+@pytest.mark.parametrize("ident", ["wish", "__class__"])
+def test_L7_a_message_that_there_is_not_is_refused(ident: str) -> None:
+    with pytest.raises(InvalidError, match="there are warning, overdue"):
+        settings_from([text(ident)])
+
+
+@pytest.mark.parametrize(
+    "words", [{}, {"en": {}}, {"en": {"subject": "", "text": "", "html": "", "sms": ""}, "ja": {}}]
+)
+def test_L7_what_is_empty_says_what_is_built_in(words: dict[str, Any]) -> None:
+    texts = settings_from([Document("text", "overdue", 1, words)]).texts
+    assert {language: texts.of("overdue", language) for language in LANGUAGES} == BUILT_IN["overdue"]
+
+
+def test_a_manager_changes_texts_and_a_settings_file_gives_them_back() -> None:
+    desk = FakeDesk()
+    wanted = documents_in({"texts": [{"id": "overdue", "en": {"text": "Look:\n\n{link}\n"}}]})
+    changed = change_settings(wanted, by=desk.boss, desk=desk, within=timedelta(seconds=1))
+    assert [(d.kind, d.id, d.version) for d in changed.documents] == [("text", "overdue", 1)]
+    assert changed.moves.clocks == 0
+    assert file_of(wanted) == {"texts": [{"id": "overdue", "en": {"text": "Look:\n\n{link}\n"}}]}
+
+
+names = st.one_of(st.text(max_size=60), st.text(alphabet="あ漢😀", max_size=60), st.just("Jo Park"))
+
+
+@given(
+    kind=st.sampled_from(["warning", "overdue", "keyword", "new_ticket"]),
+    language=st.sampled_from(LANGUAGES),
+    customer=names,
+    words=names,
+    found=names,
+    handle=st.sampled_from(["", "@mitsuki", "@" + "x" * 50]),
+    host=st.sampled_from(["https://d.example.com", "https://abcdefghij.execute-api.ap-northeast-1.amazonaws.com"]),
+    own=st.sampled_from(["", "{words} {customer} {account} {link}", "{customer}{link}{words}"]),
+)
+def test_L7_an_sms_takes_two_parts_at_most_whatever_stands_in_its_fields(
+    kind: str, language: str, customer: str, words: str, found: str, handle: str, host: str, own: str
+) -> None:
+    link = f"{host}/t/acme_help.1880000000000000001.2080765813578191303"
+    told = {
+        "account": "@acme_help_tokyo_",
+        "customer": " ".join(customer.split()),
+        "words": words,
+        "found": found,
+        "what": "最初の返信" if language == "ja" else "first reply",
+        "due": "12月24日(木) 12:00 JST" if language == "ja" else "Thu 24 Dec 12:00 JST",
+        "left": "123時間45分" if language == "ja" else "123 h 45 min",
+        "since": "Thu 24 Dec 12:00 JST",
+        "state": "overdue",
+        "link": link,
+    }
+    texts = Texts({(kind, language): Words(sms=own)})
+    check_words(kind, language, Words(sms=own), "texts")
+    sms = texts.compose(kind, language, told, handle=handle).sms
+    assert sms_parts(sms) <= 2
+    assert link in sms
+
+
+@pytest.mark.parametrize(("letter", "one", "two"), [("x", 160, 306), ("[", 80, 153), ("あ", 70, 134), ("😀", 35, 67)])
+def test_the_parts_of_an_sms_are_counted_as_a_carrier_does(letter: str, one: int, two: int) -> None:
+    assert [sms_parts(letter * n) for n in (1, one, one + 1, two, two + 1)] == [1, 1, 2, 2, 3]
+
+
+def test_an_english_sms_to_a_customer_with_a_japanese_name_says_the_handle_where_the_name_is_too_long() -> None:
+    told = values("overdue", customer="佐藤さくら商店東京本店", due="Thu 24 Dec 12:00 JST", account="@acme_help_tokyo")
+    cut = Texts().compose("overdue", "en", told, handle="@sakura").sms
+    assert cut == f"Overdue: @acme_help_tokyo 佐藤さくら商店東京…, due Thu 24 Dec 12:00 JST {LINK}"
+    told["link"] = LINK.replace("desk.", "desk-of-the-support-team.")
+    sms = Texts().compose("overdue", "en", told, handle="@sakura").sms
+    assert sms == f"Overdue: @acme_help_tokyo @sakura, due Thu 24 Dec 12:00 JST {told['link']}"
+    assert [sms_parts(cut), sms_parts(sms)] == [2, 1]
