@@ -86,6 +86,12 @@ class TicketStore(Protocol):
     ) -> Sequence[tuple[str, TicketRow]]:
         """The account's tickets of that status, the last written to first, each with its place in that order."""
 
+    def silent(
+        self, account: str, before: datetime, *, after: str | None = None, limit: int
+    ) -> Sequence[tuple[str, TicketRow]]:
+        """The account's answered tickets that nobody has written to since the instant, silent for the longest first,
+        each with its place in that order."""
+
     def clocks_started(self, account: str, start: datetime, end: datetime) -> Iterator[MeasuredClock]:
         """The clocks of the account that started in the half-open span, and resolutions of tickets opened in it."""
 

@@ -1,12 +1,13 @@
 """Builders with defaults: a test says what matters to it and nothing else."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.domain.action import Action, ActionKind, DoneReason
-from shared.domain.calendar import Calendar, open_time
+from shared.domain.calendar import Calendar, Span, open_time
 from shared.domain.calendar_document import calendar_from
-from shared.domain.clock import Clock, ClockKind
+from shared.domain.clock import Clock, ClockKind, Ref
 from shared.domain.policy import Policy, Step, start_clock
 from shared.domain.post import X_EPOCH_MS, Author, Channel, Direction, Post, PostKind
 from shared.domain.sighting import Mention, Sighting
@@ -85,6 +86,9 @@ class PlainPromises:
 
     def business(self, clock: Clock) -> timedelta:
         return open_time(clock.started_at, clock.stopped_at or clock.started_at, self.calendar)
+
+    def open_time(self, spans: Iterable[Span], calendar: Ref) -> timedelta:
+        return sum((open_time(span.start, span.end, self.calendar) for span in spans), timedelta(0))
 
 
 def ticket(*posts: Post, actions: tuple[Action, ...] = (), **more: Any) -> Ticket:

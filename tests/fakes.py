@@ -126,6 +126,12 @@ class FakeTicketStore:
         )
         return [each for each in placed if after is None or each[0] < after][:limit]
 
+    def silent(
+        self, account: str, before: datetime, *, after: str | None = None, limit: int
+    ) -> Sequence[tuple[str, TicketRow]]:
+        placed = reversed(self.recent(account, Status.ANSWERED, limit=len(self.tickets)))
+        return [e for e in placed if e[0] < rfc3339(before) and (after is None or e[0] > after)][:limit]
+
     def clocks_started(self, account: str, start: datetime, end: datetime) -> Iterator[MeasuredClock]:
         found = [
             measured
@@ -187,7 +193,7 @@ def _measured(ticket: Ticket) -> Iterator[MeasuredClock]:
             clock.late,
             stopper.by if stopper is not None else None,
         )
-    if ticket.resolution is not None:
+    if ticket.resolution is not None and not ticket.resolution.resumed:
         told = ticket.resolution
         yield MeasuredClock(
             ticket.account,
@@ -197,7 +203,7 @@ def _measured(ticket: Ticket) -> Iterator[MeasuredClock]:
             told.resolved_at,
             ClockState.ANSWERED,
             told.elapsed,
-            business=None,
+            business=told.business,
             target=None,
             late=False,
             by=None,

@@ -15,6 +15,7 @@ from functions.desk_api.views import (
 from shared.domain.alert import Alert
 from shared.domain.calendar import Span
 from shared.domain.clock import Clock
+from shared.domain.resolution import Resolution
 from shared.domain.rows import TicketRow
 from shared.domain.ticket import Ticket
 
@@ -62,6 +63,31 @@ class ClockView(BaseModel):
         )
 
 
+class ResolutionView(BaseModel):
+    """How long it took until the ticket was done (C5); `resumed` while it is open again."""
+
+    started_at: Instant
+    resolved_at: Instant
+    first_resolved_at: Instant
+    resumed: bool
+    elapsed_s: float
+    business_s: float | None
+    calendar: str | None
+
+    @classmethod
+    def of(cls, resolution: Resolution) -> "ResolutionView":
+        stamp = resolution.calendar
+        return cls(
+            started_at=resolution.started_at,
+            resolved_at=resolution.resolved_at,
+            first_resolved_at=resolution.first_resolved_at,
+            resumed=resolution.resumed,
+            elapsed_s=resolution.elapsed.total_seconds(),
+            business_s=_seconds(resolution.business),
+            calendar=f"{stamp.id}@{stamp.version}" if stamp is not None else None,
+        )
+
+
 class SendingView(BaseModel):
     person: str
     how: str
@@ -97,6 +123,7 @@ class FullTicket(BaseModel):
     ticket: TicketView
     posts: tuple[PostView, ...]
     clocks: tuple[ClockView, ...]
+    resolution: ResolutionView | None
     alerts: tuple[AlertView, ...]
     replies: tuple[ReplyView, ...]
     history: tuple[HistoryView, ...]
@@ -107,6 +134,7 @@ class FullTicket(BaseModel):
             ticket=TicketView.of(TicketRow.of(ticket), now=now, people=people),
             posts=tuple(PostView.of(p, flagged=p.id in ticket.to_look_at, people=people) for p in ticket.posts),
             clocks=tuple(ClockView.of(clock, traces.get(clock.id, ())) for clock in ticket.clocks),
+            resolution=ResolutionView.of(ticket.resolution) if ticket.resolution is not None else None,
             alerts=tuple(AlertView.of(alert, people=people) for alert in ticket.alerts),
             replies=tuple(ReplyView.of(reply, people=people) for reply in ticket.replies),
             history=tuple(HistoryView.of(action, people=people) for action in ticket.actions),

@@ -29,7 +29,10 @@ class DoneReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`by` is the person's id, None for the desk itself. `reason` is a DoneReason or, for an assignment, the assignee."""
+    """`by` is the person's id, None for the desk itself. `reason` is a DoneReason or, for an assignment, the assignee.
+
+    `through` is the end of the silence that made a ticket done by itself (C5): a post from before it says otherwise.
+    """
 
     id: str
     kind: ActionKind
@@ -37,3 +40,4 @@ class Action:
     by: str | None
     text: str | None = None
     reason: str | None = None
+    through: datetime | None = None

@@ -68,14 +68,16 @@ class Spans:
 @dataclass(frozen=True, slots=True)
 class General:
     """What holds for the whole desk. `words_in_alerts`: whether a mail may quote the post (L7).
-    `escalation_hold`: how long escalation waits for somebody who acknowledged an overdue ticket (L4). `avoid_words` are
-    what the team never wants to say to a customer; their composer warns of them."""
+    `escalation_hold`: how long escalation waits for somebody who acknowledged an overdue ticket (L4). `done_after`: how
+    long an answered ticket is silent until it is done by itself (C5), nothing means never. `avoid_words` are what the
+    team never wants to say to a customer; their composer warns of them."""
 
     language: str = "en"
     zone: str = "UTC"
     words_in_alerts: bool = False
     undo: timedelta = timedelta(0)
     escalation_hold: timedelta = timedelta(minutes=30)
+    done_after: timedelta = timedelta(days=7)
     spans: Spans = field(default_factory=Spans)
     ignored_authors: frozenset[str] = frozenset()
     thanks: tuple[str, ...] = ()

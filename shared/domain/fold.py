@@ -6,12 +6,14 @@ comes late corrects what came before it.
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from shared.domain.action import Action, ActionKind, DoneReason
+from shared.domain.calendar import Span
 from shared.domain.clock import Clock, ClockKind, ClockState
 from shared.domain.post import Post
+from shared.domain.resolution import Resolution, Resolving
 
 
 class Status(StrEnum):
@@ -22,22 +24,17 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Resolution:
-    """From opening to done without the time in which we had spoken last (C5). The first one stays on record."""
-
-    started_at: datetime
-    resolved_at: datetime
-    elapsed: timedelta
-    first_resolved_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Folded:
+    """`counted` are the spans that the resolution is made of. `quiet_since`: when a person last wrote, or did something
+    that makes the ticket wait or rest."""
+
     status: Status
     clocks: tuple[Clock, ...]
     waiting: tuple[str, ...]
     to_look_at: frozenset[str]
     resolution: Resolution | None
+    counted: tuple[Span, ...]
+    quiet_since: datetime | None
     spam: bool
 
     @property
@@ -71,7 +68,7 @@ def fold(
             moments.append((post.posted_at, 0, post))
         if post.deleted_at is not None and post.inbound:
             moments.append((max(post.deleted_at, post.posted_at), 2, post))
-    moments += [(action.at, 1, action) for action in actions]
+    moments += [(action.at, 3 if _silence(action) else 1, action) for action in actions if _holds(action, posts)]
     for at, rank, what in sorted(moments, key=lambda moment: moment[:2]):
         if isinstance(what, Action):
             told.act(what)
@@ -82,6 +79,17 @@ def fold(
         elif what.human:
             told.answer(what)
     return told.folded(to_look_at=_to_look_at(posts))
+
+
+def _silence(action: Action) -> bool:
+    return action.kind is ActionKind.DONE and action.reason == DoneReason.SILENT
+
+
+def _holds(action: Action, posts: list[Post]) -> bool:
+    """C5: done by silence is not true of a ticket in whose silence a post turns up, however late it came in."""
+    if not _silence(action) or action.through is None:
+        return True
+    return not any(action.at < post.posted_at < action.through for post in posts if post.inbound or post.human)
 
 
 def _to_look_at(posts: list[Post]) -> frozenset[str]:
@@ -108,18 +116,14 @@ class _Telling:
     done: bool = False
     spam: bool = False
     undone: tuple[list[Post], list[Clock]] | None = None
-    opened_at: datetime | None = None
-    silent_since: datetime | None = None
-    silent_for: timedelta = timedelta(0)
-    answered_since_done: bool = False
-    resolved_at: datetime | None = None
-    resolved_after: timedelta = timedelta(0)
-    first_resolved_at: datetime | None = None
+    resolving: Resolving = field(default_factory=Resolving)
+    quiet_since: datetime | None = None
 
     def ask(self, post: Post) -> None:
         """C1: the oldest unanswered post starts the clock; more of them neither move it nor start a second one."""
-        self.opened_at = self.opened_at or post.posted_at
-        self._end_silence(post.posted_at)
+        self.quiet_since = post.posted_at
+        self.resolving.opened(post.posted_at)
+        self.resolving.goes_on(post.posted_at)
         self.done = self.spam = False
         self.undone = None
         self.waiting.append(post)
@@ -128,27 +132,30 @@ class _Telling:
 
     def answer(self, post: Post) -> None:
         """C2: the first human answer stops the clock at its own time. One from the desk answers what its writer saw."""
+        self.quiet_since = post.posted_at
         seen = self.posts.get(post.seen_through or "")
         horizon = seen.order if seen is not None else post.order
         covered = [p for p in self.waiting if p.order <= horizon]
         if self.waiting and not covered:
             return
         self.waiting = [p for p in self.waiting if p.order > horizon]
-        self.answered = self.answered_since_done = True
+        self.answered = True
         self.undone = None
-        self.opened_at = self.opened_at or post.posted_at
+        self.resolving.opened(post.posted_at)
+        self.resolving.answered()
         if covered:
             self._stop_clock(ClockState.ANSWERED, post.posted_at, by=post.id)
         if self.waiting:
             self._start_clock(self.waiting[0])
-        elif self.silent_since is None and not self.done:
-            self.silent_since = post.posted_at
+        else:
+            self.resolving.rests(post.posted_at)
 
     def act(self, action: Action) -> None:
-        if action.kind is ActionKind.DONE and not self.done:
+        """Silence ends a ticket in which nothing waits, and never a clock (C5)."""
+        if action.kind is ActionKind.DONE and not self.done and not (_silence(action) and self.waiting):
             self._finish(action)
         elif action.kind is ActionKind.REOPEN and self.done:
-            self._reopen()
+            self._reopen(action.at)
 
     def take_back(self, post: Post, at: datetime) -> None:
         """I6: a post that its author took back waits no more; if it was the only one waiting, its clock is cancelled."""
@@ -156,6 +163,8 @@ class _Telling:
             return
         self.waiting.remove(post)
         if not self.waiting:
+            self.quiet_since = at
+            self.resolving.rests(at)
             self._stop_clock(ClockState.CANCELLED, at)
 
     def _finish(self, action: Action) -> None:
@@ -165,36 +174,26 @@ class _Telling:
         spam = action.reason == DoneReason.SPAM
         if self.waiting and self.waiting[0] not in rest:
             self._stop_clock(ClockState.SPAM if spam else ClockState.NO_REPLY_NEEDED, action.at, reason=action.reason)
-        self.spam = spam
         self.waiting = rest
         if rest:
             if not (self.clocks and self.clocks[-1].running):
                 self._start_clock(rest[0])
             return
-        self.done = True
-        self._resolve(action.at)
+        self.done, self.spam = True, spam
+        if spam:
+            self.resolving.rests(action.at)
+        else:
+            self.resolving.done(action.at)
 
-    def _resolve(self, at: datetime) -> None:
-        """C4, C5: nothing answered on a reopened ticket restores the earlier done; otherwise it is resolved now."""
-        if self.resolved_at is not None and not self.answered_since_done:
-            return
-        silence = at - self.silent_since if self.silent_since is not None else timedelta(0)
-        self.resolved_at = at
-        self.resolved_after = at - (self.opened_at or at) - self.silent_for - silence
-        self.first_resolved_at = self.first_resolved_at or at
-        self.answered_since_done = False
-
-    def _reopen(self) -> None:
+    def _reopen(self, at: datetime) -> None:
         """A person takes `done` back: what it ended runs again, as if it had not been said."""
+        self.quiet_since = at
         if self.undone is not None:
             self.waiting, self.clocks = self.undone
         self.undone = None
         self.done = self.spam = False
-
-    def _end_silence(self, at: datetime) -> None:
-        if self.silent_since is not None:
-            self.silent_for += at - self.silent_since
-            self.silent_since = None
+        if self.waiting:
+            self.resolving.goes_on(at)
 
     def _start_clock(self, post: Post) -> None:
         kind = ClockKind.NEXT_REPLY if self.clocks else ClockKind.FIRST_REPLY
@@ -219,19 +218,14 @@ class _Telling:
         return Status.ANSWERED if self.answered else Status.DONE
 
     def folded(self, *, to_look_at: frozenset[str]) -> Folded:
-        resolution = None
-        if self.done and self.resolved_at is not None and self.first_resolved_at is not None and not self.spam:
-            resolution = Resolution(
-                started_at=self.opened_at or self.resolved_at,
-                resolved_at=self.resolved_at,
-                elapsed=self.resolved_after,
-                first_resolved_at=self.first_resolved_at,
-            )
+        resolution, counted = self.resolving.told(resumed=not self.done)
         return Folded(
             status=self._status(),
             clocks=tuple(self.clocks),
             waiting=tuple(post.id for post in self.waiting),
             to_look_at=to_look_at,
-            resolution=resolution,
+            resolution=resolution if not self.spam else None,
+            counted=counted,
+            quiet_since=self.quiet_since,
             spam=self.spam,
         )

@@ -7,10 +7,12 @@ from typing import Protocol, TypeVar
 
 from shared.domain.action import Action, ActionKind
 from shared.domain.alert import Alert
-from shared.domain.clock import Clock, ClockKind
-from shared.domain.fold import Folded, Resolution, Status, fold
+from shared.domain.calendar import Span
+from shared.domain.clock import Clock, ClockKind, Ref
+from shared.domain.fold import Folded, Status, fold
 from shared.domain.post import Author, Post
 from shared.domain.reply import Reply, ReplyState
+from shared.domain.resolution import Resolution
 
 T = TypeVar("T")
 
@@ -53,6 +55,9 @@ class Promises(Protocol):
 
     def business(self, clock: Clock) -> timedelta:
         """The open time between a finished clock's start and stop, in the calendar that it was stamped with."""
+
+    def open_time(self, spans: Iterable[Span], calendar: Ref) -> timedelta:
+        """How much of the spans is open time, in that version of the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +178,23 @@ class Ticket:
         measured once, in the calendar of its stamp.
         """
 
+        known = {clock.id: clock for clock in self.clocks}
+        told = self._told(promises, thanks)
+        return replace(
+            self,
+            status=told.status,
+            clocks=tuple(_measured(clock, known.get(clock.id), promises) for clock in told.clocks),
+            waiting=told.waiting,
+            to_look_at=told.to_look_at,
+            resolution=_counted(told, self.resolution, promises),
+            spam=told.spam,
+        )
+
+    def quiet_since(self, promises: Promises) -> datetime | None:
+        """When a person last wrote, or did something that makes the ticket wait or rest (C5)."""
+        return self._told(promises, None).quiet_since
+
+    def _told(self, promises: Promises, thanks: "Thanks | None") -> Folded:
         def start(kind: ClockKind, post: Post) -> Clock:
             return promises.start(
                 kind,
@@ -185,16 +207,7 @@ class Ticket:
 
         known: Mapping[str, Clock] = {clock.id: clock for clock in self.clocks}
         unfinished = {r.id for r in self.replies if not r.complete}
-        told: Folded = fold(self.posts, self.actions, known=known, start=start, incomplete=unfinished)
-        return replace(
-            self,
-            status=told.status,
-            clocks=tuple(_measured(clock, known.get(clock.id), promises) for clock in told.clocks),
-            waiting=told.waiting,
-            to_look_at=told.to_look_at,
-            resolution=told.resolution,
-            spam=told.spam,
-        )
+        return fold(self.posts, self.actions, known=known, start=start, incomplete=unfinished)
 
 
 class Thanks(Protocol):
@@ -209,6 +222,18 @@ def _measured(clock: Clock, before: Clock | None, promises: Promises) -> Clock:
     if before is not None and before.stopped_at == clock.stopped_at and before.business is not None:
         return replace(clock, business=before.business)
     return replace(clock, business=promises.business(clock))
+
+
+def _counted(told: Folded, before: Resolution | None, promises: Promises) -> Resolution | None:
+    """The resolution in calendar time: in the calendar of the ticket's first promise, counted once (C5, C6)."""
+    if told.resolution is None or not told.clocks:
+        return told.resolution
+    stamped = replace(told.resolution, calendar=told.clocks[0].calendar)
+    if before is not None and before.business is not None:
+        same = replace(before, business=None, resumed=stamped.resumed)
+        if same == stamped:
+            return replace(stamped, business=before.business)
+    return replace(stamped, business=promises.open_time(told.counted, told.clocks[0].calendar))
 
 
 def _put(items: tuple[T, ...], item: T, *, key: Callable[[T], object]) -> tuple[T, ...]:

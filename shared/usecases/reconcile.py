@@ -9,6 +9,7 @@ from shared.domain.ladder import goes_out_at
 from shared.domain.rows import TicketRow
 from shared.ports import Desk, Outgoing
 from shared.usecases.chase_deadline import chase_deadline
+from shared.usecases.finish_silent import finish_silent
 from shared.usecases.keep_timer import keep_timer
 from shared.usecases.restamp import Stamps, restamp
 from shared.usecases.settings import calendar_of_clock, desk_settings
@@ -57,7 +58,7 @@ def _put_back(item: Outgoing, now: datetime, *, desk: Desk) -> str:
 
 def find_overdue(*, desk: Desk) -> Counter[str]:
     """Every five minutes: clocks with a step that ought to have fired, clocks whose timer is gone, and clocks that a
-    change of settings has not reached yet (C6). An account whose list cannot be read just then has the next run."""
+    change of settings has not reached yet (C6); then tickets that are done by their silence (C5). An account whose list cannot be read just then has the next run."""
     now = desk.clock.now()
     done: Counter[str] = Counter()
     settings = desk_settings(desk, fresh=True)
@@ -69,6 +70,7 @@ def find_overdue(*, desk: Desk) -> Counter[str]:
         except DeskError:
             done["failed"] += 1
     done["looked_at"] = sum(done.values())
+    done += finish_silent(desk=desk)
     done["took_s"] = round((desk.clock.now() - now).total_seconds())
     return done
 

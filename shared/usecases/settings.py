@@ -1,10 +1,11 @@
 """Reading the desk's settings, and what the fold of a ticket needs of them."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
 from shared.domain.calendar import Calendar, Span, deadline, open_time
-from shared.domain.clock import Clock, ClockKind
+from shared.domain.clock import Clock, ClockKind, Ref
 from shared.domain.desk import DeskSettings
 from shared.domain.policy import Policy, start_clock
 from shared.domain.post import Post
@@ -46,18 +47,26 @@ class DeskPromises:
             return timedelta(0)
         return open_time(clock.started_at, clock.stopped_at, self.calendar(clock))
 
+    def open_time(self, spans: Iterable[Span], calendar: Ref) -> timedelta:
+        """How much of the spans is open time, in that version of the calendar."""
+        counted = self._version(calendar)
+        return sum((open_time(span.start, span.end, counted) for span in spans), timedelta(0))
+
     def trace(self, clock: Clock) -> tuple[Span, ...]:
         """Why it is due then: the spans of open time that the clock's target was counted in (B5)."""
         return deadline(clock.started_at, clock.target, self.calendar(clock)).spans
 
     def calendar(self, clock: Clock) -> Calendar:
         """The version of the calendar that the clock was stamped with."""
+        return self._version(clock.calendar)
+
+    def _version(self, stamp: Ref) -> Calendar:
         for calendar in self._settings.calendars:
-            if (calendar.id, calendar.version) == (clock.calendar.id, clock.calendar.version):
+            if (calendar.id, calendar.version) == (stamp.id, stamp.version):
                 return calendar
-        if clock.calendar.version == 0:
-            return settings_from(()).calendar(clock.calendar.id)
-        return calendar_of(self._store.at("calendar", clock.calendar.id, clock.calendar.version))
+        if stamp.version == 0:
+            return settings_from(()).calendar(stamp.id)
+        return calendar_of(self._store.at("calendar", stamp.id, stamp.version))
 
 
 def calendar_of_clock(clock: Clock, desk: Desk) -> Calendar:

@@ -147,6 +147,7 @@ def _general(document: Document) -> General:
         words_in_alerts=read.words_in_alerts,
         undo=timedelta(seconds=read.undo_seconds),
         escalation_hold=timedelta(minutes=read.escalation_hold_minutes),
+        done_after=timedelta(days=read.done_after_days),
         spans=Spans(
             public=timedelta(days=read.join_public_days),
             direct=timedelta(days=read.join_direct_days),

@@ -1,12 +1,13 @@
 """Tickets to keep: posts on a line of minutes, settled by the real fold on a round-the-clock promise of an hour."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from shared.domain.action import Action, ActionKind, DoneReason
 from shared.domain.alert import Alert
-from shared.domain.calendar import always_open
-from shared.domain.clock import Clock, ClockKind
+from shared.domain.calendar import Span, always_open
+from shared.domain.clock import Clock, ClockKind, Ref
 from shared.domain.policy import Policy, start_clock
 from shared.domain.post import Author, Channel, Direction, Post, PostKind
 from shared.domain.reply import Part, Reply
@@ -30,6 +31,9 @@ class HourlyPromises:
 
     def business(self, clock: Clock) -> timedelta:
         return clock.elapsed or timedelta(0)
+
+    def open_time(self, spans: Iterable[Span], calendar: Ref) -> timedelta:
+        return sum((span.end - span.start for span in spans), timedelta(0))
 
 
 def question(ident: str, minute: float, *, author: Author = EMI, account: str = "acme", newest_id: str = "") -> Post:

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from shared.domain.action import Action, ActionKind
 from shared.domain.alert import Alert, Sending, SendState
 from shared.domain.clock import Clock, ClockKind, ClockState, Ref, StepInstant
-from shared.domain.fold import Resolution, Status
+from shared.domain.fold import Status
 from shared.domain.post import Author, Channel, Direction, Media, Post, PostKind, Summons, Via
 from shared.domain.reply import Part, PartState, Reply, ReplyState
+from shared.domain.resolution import Resolution
 from shared.domain.ticket import Claim, Ticket
 
 T = TypeVar("T")
@@ -65,7 +66,9 @@ POSTS = st.builds(
     gone_because=MAYBE | NAMES,
 )
 
-ACTIONS = st.builds(Action, IDS, st.sampled_from(ActionKind), INSTANTS, MAYBE | NAMES, MAYBE | TEXTS, MAYBE | TEXTS)
+ACTIONS = st.builds(
+    Action, IDS, st.sampled_from(ActionKind), INSTANTS, MAYBE | NAMES, MAYBE | TEXTS, MAYBE | TEXTS, MAYBE | INSTANTS
+)
 
 PARTS = st.builds(Part, TEXTS, st.sampled_from(PartState), MAYBE | IDS, MAYBE | INSTANTS)
 
@@ -127,7 +130,7 @@ CLOCKS = st.builds(
     channel=MAYBE | st.sampled_from(Channel),
 )
 
-RESOLUTIONS = st.builds(Resolution, INSTANTS, INSTANTS, SPANS, INSTANTS)
+RESOLUTIONS = st.builds(Resolution, INSTANTS, INSTANTS, SPANS, INSTANTS, st.booleans(), MAYBE | REFS, MAYBE | SPANS)
 
 
 def in_order(

@@ -117,13 +117,52 @@ def test_measured_clocks_tell_who_answered_and_how_long_it_took(store: TicketSto
             by=by,
         )
 
-    without_silence = replace(measured("resolution", 0, 70, None, None), elapsed=timedelta(minutes=39), business=None)
+    waited = timedelta(minutes=39)
+    without_silence = replace(measured("resolution", 0, 70, None, None), elapsed=waited, business=waited)
     found = {str(clock.kind): clock for clock in store.clocks_started("acme", at(0), at(99))}
     assert found == {
         "first_reply": measured("first_reply", 0, 9, 60, "keiko"),
         "next_reply": measured("next_reply", 20, 50, 60, None),
         "resolution": without_silence,
     }
+
+
+def test_what_is_answered_and_silent_for_the_longest_comes_first_on_pages_of_any_size(store: TicketStore) -> None:
+    found = {}
+    for number, minute in enumerate((30, -10, 0, 5, -400, 29.5, 90)):
+        ticket = asked(store, number, minute)
+        found[minute] = store.save(ticket, with_posts(ticket, answer(str(100 + number), minute + 1))).id
+    waits = asked(store, 50, -500)
+    asked(store, 51, -500, account="acme_jp")
+    wanted = [found[minute] for minute in (-400, -10, 0, 5, 29.5, 30)]
+    for limit in (1, 2, 3, 6, 100):
+        pages = all_pages(lambda after, size: store.silent("acme", at(91), after=after, limit=size), limit)
+        assert pages == wanted
+    assert [row.id for _, row in store.silent("acme", at(6), limit=9)] == wanted[:3]
+    ((place, row),) = store.silent("acme", at(99), after=store.silent("acme", at(99), limit=6)[-1][0], limit=9)
+    assert row == TicketRow.of(store.load(found[90]))
+    assert store.silent("acme", at(99), after=place, limit=9) == []
+    assert store.silent("acme", at(0), after=place, limit=9) == []
+    assert waits.id not in wanted
+
+
+def test_a_resolution_that_was_resumed_is_kept_and_measured_only_when_the_ticket_is_done_again(
+    store: TicketStore,
+) -> None:
+    ticket = opened(store, with_posts(ticket_of(question("1", 0)), answer("2", 9)))
+    ticket = store.save(ticket, settled(ticket.with_action(done(20))))
+    reopened = store.save(ticket, with_posts(ticket, question("3", 30)))
+    stored = store.load(ticket.id)
+    assert stored == reopened
+    assert stored.resolution is not None
+    assert (stored.resolution.resumed, stored.resolution.first_resolved_at) == (True, at(20))
+    assert [str(m.kind) for m in store.clocks_started("acme", at(0), at(99))] == ["first_reply", "next_reply"]
+    answered = store.save(reopened, with_posts(reopened, answer("4", 36)))
+    again = store.save(answered, settled(answered.with_action(done(50))))
+    assert again.resolution is not None
+    assert (again.resolution.resolved_at, again.resolution.first_resolved_at) == (at(50), at(20))
+    [resolution] = [m for m in store.clocks_started("acme", at(0), at(99)) if m.kind == "resolution"]
+    assert resolution.elapsed == resolution.business == timedelta(minutes=9 + 6)
 
 
 def test_a_running_clock_is_measured_too(store: TicketStore) -> None:

@@ -9,9 +9,9 @@ from shared.adapters.dynamodb import maps, models
 from shared.domain.action import Action
 from shared.domain.alert import Alert, Sending
 from shared.domain.clock import Clock, Ref, StepInstant
-from shared.domain.fold import Resolution
 from shared.domain.post import Author, Media, Post
 from shared.domain.reply import Part, Reply
+from shared.domain.resolution import Resolution
 from shared.domain.rows import TicketRow
 from shared.domain.ticket import Claim, Ticket
 from shared.ports import Document, Place

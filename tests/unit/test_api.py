@@ -10,7 +10,7 @@ from shared import wiring
 from shared.ports import Document
 from shared.usecases.ingest_post import ingest_post
 from shared.usecases.tend_ticket import claim_ticket
-from tests.builders import at, sighted
+from tests.builders import at, minutes, sighted
 from tests.fake_desk import FakeDesk
 
 PAGE = {
@@ -154,6 +154,22 @@ def test_a_ticket_in_full_has_its_posts_clocks_with_trace_and_history(desk: Fake
     [span] = full["clocks"][0]["trace"]
     assert span == {"from": "2026-09-15T12:00:00.000Z", "to": "2026-09-15T13:00:00.000Z"}
     assert [(h["kind"], h["by"]["name"]) for h in full["history"]] == [("note", "Keiko")]
+
+
+def test_C5_a_ticket_in_full_has_its_resolution_and_one_that_waits_has_none(desk: FakeDesk) -> None:
+    ticket = one(desk)
+    assert call("GET", f"/api/tickets/{ticket}")[1]["resolution"] is None
+    desk.clock.forward(minutes(5))
+    call("POST", f"/api/tickets/{ticket}/done", {"reason": "thanks_only"})
+    assert call("GET", f"/api/tickets/{ticket}")[1]["resolution"] == {
+        "started_at": "2026-09-15T12:00:00.000Z",
+        "resolved_at": "2026-09-15T12:05:00.000Z",
+        "first_resolved_at": "2026-09-15T12:05:00.000Z",
+        "resumed": False,
+        "elapsed_s": 300.0,
+        "business_s": 300.0,
+        "calendar": "always@0",
+    }
 
 
 def test_hostile_text_comes_out_as_the_text_that_it_is(desk: FakeDesk) -> None:

@@ -20,6 +20,8 @@ from shared.adapters.dynamodb.mapping import (
     fill_post,
     fill_reply,
     post_of,
+    ref_map,
+    ref_of,
     reply_of,
 )
 from shared.adapters.dynamodb.models import (
@@ -32,8 +34,9 @@ from shared.adapters.dynamodb.models import (
     ResolutionItem,
     TicketItem,
 )
-from shared.domain.fold import Resolution, Status
+from shared.domain.fold import Status
 from shared.domain.post import Post
+from shared.domain.resolution import Resolution
 from shared.domain.rows import TicketRow
 from shared.domain.ticket import Ticket, split_ticket_id
 
@@ -135,8 +138,12 @@ def _clocks(ticket: Ticket, partition: str, first: str) -> Iterator[Item]:
             resolved_at=told.resolved_at,
             elapsed=told.elapsed,
             first_resolved_at=told.first_resolved_at,
+            resumed=told.resumed or None,
+            calendar=ref_map(told.calendar) if told.calendar is not None else None,
+            business=told.business,
         )
-        _measured(resolved, ticket, told.started_at, RESOLUTION)
+        if not told.resumed:
+            _measured(resolved, ticket, told.started_at, RESOLUTION)
         yield resolved
 
 
@@ -188,4 +195,12 @@ def _of(model: type[ItemT], items: list[Item]) -> Iterator[ItemT]:
 
 
 def _resolution(item: ResolutionItem) -> Resolution:
-    return Resolution(item.started_at, item.resolved_at, item.elapsed, item.first_resolved_at)
+    return Resolution(
+        started_at=item.started_at,
+        resolved_at=item.resolved_at,
+        elapsed=item.elapsed,
+        first_resolved_at=item.first_resolved_at,
+        resumed=bool(item.resumed),
+        calendar=ref_of(item.calendar) if item.calendar is not None else None,
+        business=item.business,
+    )

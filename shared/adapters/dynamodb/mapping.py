@@ -99,6 +99,14 @@ def post_of(item: PostItem) -> Post:
     )
 
 
+def ref_map(ref: Ref) -> RefMap:
+    return RefMap(id=ref.id, version=ref.version)
+
+
+def ref_of(stored: RefMap) -> Ref:
+    return Ref(stored.id, int(stored.version))
+
+
 def clock_map(clock: Clock) -> ClockMap:
     return ClockMap(
         id=clock.id,
@@ -107,8 +115,8 @@ def clock_map(clock: Clock) -> ClockMap:
         seen_at=clock.seen_at,
         target=clock.target,
         due_at=clock.due_at,
-        policy=RefMap(id=clock.policy.id, version=clock.policy.version),
-        calendar=RefMap(id=clock.calendar.id, version=clock.calendar.version),
+        policy=ref_map(clock.policy),
+        calendar=ref_map(clock.calendar),
         state=clock.state.value,
         stopped_at=clock.stopped_at,
         stopped_by=clock.stopped_by,
@@ -132,8 +140,8 @@ def clock_of(stored: ClockMap) -> Clock:
         seen_at=stored.seen_at,
         target=stored.target,
         due_at=stored.due_at,
-        policy=Ref(stored.policy.id, int(stored.policy.version)),
-        calendar=Ref(stored.calendar.id, int(stored.calendar.version)),
+        policy=ref_of(stored.policy),
+        calendar=ref_of(stored.calendar),
         state=ClockState(stored.state),
         stopped_at=stored.stopped_at,
         stopped_by=stored.stopped_by,
@@ -193,10 +201,11 @@ def fill_action(item: ActionItem, action: Action) -> None:
     item.by = action.by
     item.text = action.text
     item.reason = action.reason
+    item.through = action.through
 
 
 def action_of(item: ActionItem) -> Action:
-    return Action(item.id, ActionKind(item.kind), item.at, item.by, item.text, item.reason)
+    return Action(item.id, ActionKind(item.kind), item.at, item.by, item.text, item.reason, item.through)
 
 
 def fill_alert(item: AlertItem, alert: Alert) -> None:

@@ -12,6 +12,7 @@ from shared.adapters.dynamodb.maps import (
     ClockMap,
     MediaMap,
     PartMap,
+    RefMap,
     SendingMap,
 )
 
@@ -118,6 +119,9 @@ class ResolutionItem(Item, discriminator="resolution"):
     resolved_at = InstantAttribute()
     elapsed = DurationAttribute()
     first_resolved_at = InstantAttribute()
+    resumed = BooleanAttribute(null=True)
+    calendar = RefMap(null=True)
+    business = DurationAttribute(null=True)
 
 
 class ReplyItem(Item, discriminator="reply"):
@@ -145,6 +149,7 @@ class ActionItem(Item, discriminator="action"):
     by = UnicodeAttribute(null=True)
     text = UnicodeAttribute(null=True)
     reason = UnicodeAttribute(null=True)
+    through = InstantAttribute(null=True)
 
 
 class AlertItem(Item, discriminator="alert"):

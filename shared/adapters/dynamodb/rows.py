@@ -60,7 +60,7 @@ def measured_resolution(item: ResolutionItem) -> MeasuredClock:
         stopped_at=item.resolved_at,
         state=ClockState.ANSWERED,
         elapsed=item.elapsed,
-        business=None,
+        business=item.business,
         target=None,
         late=False,
         by=None,

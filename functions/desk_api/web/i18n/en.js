@@ -176,7 +176,7 @@ export const en = {
   'reason.not_ours': 'Not for us',
   'reason.nothing_to_say': 'Nothing to say',
   'reason.resolved': 'Resolved',
-  'reason.silent': 'Silent for a week',
+  'reason.silent': 'No word since the answer',
   'reason.spam': 'Spam',
   'reason.thanks_only': 'Only a thank you',
   'reply.cancelled': 'Cancelled.',

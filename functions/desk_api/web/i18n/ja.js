@@ -175,7 +175,7 @@ export const ja = {
   'reason.not_ours': '当方あてではない',
   'reason.nothing_to_say': '返すことがない',
   'reason.resolved': '解決',
-  'reason.silent': '1週間音沙汰なし',
+  'reason.silent': '回答後やり取りなし',
   'reason.spam': 'スパム',
   'reason.thanks_only': 'お礼のみ',
   'reply.cancelled': '取り消しました。',
