@@ -1,5 +1,6 @@
 """What the page's files promise before a browser has opened them: both languages whole, and nothing inline."""
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ USED_GROUP = re.compile(r"\b(?:word|knows)\('([a-z_]+)'")
 ANY_T = re.compile(r"\bt\(\s*([^'\s)][^,)]*)")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 LONGEST = 250
+MOST_FIRST = 100_000
+"""Of the page's own files, compressed. With the libraries the first load stays below 150 kB."""
 
 
 def own_files(*suffixes: str) -> list[Path]:
@@ -28,8 +31,22 @@ def own_files(*suffixes: str) -> list[Path]:
 
 
 def catalogue(language: str) -> dict[str, str]:
-    """A catalogue's texts by their keys; a text with a plural is one string here."""
-    source = (WEB / "i18n" / f"{language}.js").read_text(encoding="utf-8")
+    """A language's texts by their keys: those that the page begins with, then those of each page that comes later."""
+    texts: dict[str, str] = {}
+    for path in catalogues(language):
+        told = texts_in(path)
+        assert not texts.keys() & told.keys(), f"{path.name} says again what stands elsewhere"
+        texts |= told
+    return texts
+
+
+def catalogues(language: str) -> list[Path]:
+    return [WEB / "i18n" / f"{language}.js", *sorted((WEB / "i18n").glob(f"*.{language}.js"))]
+
+
+def texts_in(path: Path) -> dict[str, str]:
+    """A text with a plural is one string here."""
+    source, language = path.read_text(encoding="utf-8"), path.stem
     texts: dict[str, str] = {}
     for found in ENTRY.finditer(source):
         key = found["key"] or found["open"]
@@ -64,8 +81,9 @@ def test_no_text_is_empty_and_keys_are_in_order(language: str) -> None:
     texts = catalogue(language)
     assert len(texts) > 150
     assert [key for key, text in texts.items() if text.strip() in ("''", "")] == []
-    groups = [key.split(".")[0] for key in texts]
-    assert groups == sorted(groups)
+    for path in catalogues(language):
+        groups = [key.split(".")[0] for key in texts_in(path)]
+        assert groups == sorted(groups), path.name
 
 
 def test_every_text_that_is_asked_for_exists() -> None:
@@ -120,13 +138,36 @@ def test_whatever_the_page_names_is_there() -> None:
     assert set(Page().loaded) - there == set()
 
 
+def test_the_queue_does_not_wait_for_the_numbers_and_the_settings() -> None:
+    names = {path.relative_to(WEB).parts[:2] for path in begun_with()}
+    assert not names & {("view", "numbers"), ("view", "settings")}
+    first = [*begun_with(), *(WEB / address.lstrip("/") for address in Page().loaded if address.endswith(".css"))]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in first) < MOST_FIRST
+
+
+def begun_with() -> set[Path]:
+    """What `app.js` needs before it can begin: `import('…')`, which waits until it is wanted, is no part of it."""
+    found: set[Path] = set()
+    ahead = [WEB / "app.js"]
+    while ahead:
+        path = ahead.pop()
+        if path not in found:
+            found.add(path)
+            ahead += [(path.parent / name).resolve() for name in imports(path) if not name.startswith("/")]
+    return found
+
+
 def imports(path: Path) -> Iterator[str]:
     yield from re.findall(r"(?:from|import) '([^']+)'", path.read_text(encoding="utf-8"))
 
 
+def imports_later(path: Path) -> Iterator[str]:
+    yield from re.findall(r"\bimport\('([^']+)'\)", path.read_text(encoding="utf-8"))
+
+
 def test_modules_import_what_exists_by_relative_paths_and_libraries_by_absolute_ones() -> None:
     for path in own_files(".js"):
-        for name in imports(path):
+        for name in (*imports(path), *imports_later(path)):
             if name.startswith("/"):
                 assert name.startswith("/vendor/"), f"{path.name}: {name}"
             else:

@@ -9,8 +9,8 @@ import { session, signIn, signOut, startSession } from './desk/session.js';
 import { createStore, useStore } from './desk/store.js';
 import './desk/theme.js';
 import { chooseLanguage, language, LANGUAGES, t } from './desk/words.js';
+import { Choice } from './view/choice.js';
 import { Sign } from './view/icon.js';
-import { Choice } from './view/settings.js';
 import { Desk } from './view/shell.js';
 
 const start = createStore({ isReady: false, trouble: '' });

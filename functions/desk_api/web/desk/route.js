@@ -1,8 +1,12 @@
 import { createStore } from './store.js';
 
+/** What the numbers and the settings show: each word stands in the address of its page, under its own name. */
+const SHOWN = { queue: [], numbers: ['days', 'from', 'to', 'clock', 'hours'], settings: ['kind', 'item'] };
+/** @typedef {Record<'days' | 'from' | 'to' | 'clock' | 'hours' | 'kind' | 'item', string>} Shown */
+
 /**
  * What the address names: a page, the ticket that lies open, and how the queue is narrowed.
- * @typedef {{ page: 'queue' | 'numbers' | 'settings', ticket: string | null, show: string, account: string, q: string, days: string }} Place
+ * @typedef {{ page: 'queue' | 'numbers' | 'settings', ticket: string | null, show: string, account: string, q: string } & Shown} Place
  */
 
 export const SHOWS = /** @type {const} */ (['overdue', 'soon', 'waiting', 'mine', 'unassigned', 'answered', 'done']);
@@ -17,12 +21,13 @@ export function narrowing() {
 
 /** @param {Partial<Place>} to what differs from here */
 export function href(to) {
-  const { page, ticket, show, account, q, days } = { ...place.get(), ...to };
+  const there = { ...place.get(), ...to };
+  const { page, ticket, show, account, q } = there;
   const query = new URLSearchParams();
   if (show !== 'waiting') query.set('show', show);
   if (account) query.set('account', account);
   if (q) query.set('q', q);
-  if (page === 'numbers' && days) query.set('days', days);
+  for (const name of /** @type {(keyof Shown)[]} */ (SHOWN[page])) if (there[name]) query.set(name, there[name]);
   const path = page !== 'queue' ? `/${page}` : ticket ? `/t/${encodeURIComponent(ticket)}` : '/';
   return query.size > 0 ? `${path}?${query}` : path;
 }
@@ -70,7 +75,7 @@ function read() {
     show: SHOWS.some((known) => known === show) ? show : 'waiting',
     account: query.get('account') ?? '',
     q: query.get('q') ?? '',
-    days: query.get('days') ?? '',
+    .../** @type {Shown} */ (Object.fromEntries(Object.values(SHOWN).flat().map((name) => [name, query.get(name) ?? '']))),
   };
 }
 

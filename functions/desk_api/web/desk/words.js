@@ -6,8 +6,17 @@ import { createStore } from './store.js';
 /** @typedef {Record<string, string | { one?: string, other: string }>} Catalogue */
 
 /** @type {Record<Language, Catalogue>} */
-const CATALOGUES = { en, ja };
+const CATALOGUES = { en: { ...en }, ja: { ...ja } };
 const CHOICE = 'sokuto.language';
+
+/**
+ * The texts of a page that is fetched later, known from then on.
+ * @param {Record<Language, Catalogue>} more
+ */
+export function addWords(more) {
+  Object.assign(CATALOGUES.en, more.en);
+  Object.assign(CATALOGUES.ja, more.ja);
+}
 
 /** Every language by its own name. */
 export const LANGUAGES = /** @type {const} */ ([['en', 'English'], ['ja', '日本語']]);

@@ -136,17 +136,32 @@ export interface Figures {
   median_s: number | null;
   p90_s: number | null;
   within_target: number | null;
-  business?: Figures;
+}
+export interface Measured extends Figures {
+  business: Figures;
+  unanswered: number;
+  oldest_unanswered_at: string | null;
+  /** The shortest and the longest promise among those counted. */
+  targets_s: [number, number] | null;
 }
 export interface MetricsRow {
   key: string;
-  first_reply: Figures;
-  next_reply: Figures;
-  resolution: Figures;
+  first_reply: Measured;
+  next_reply: Measured;
+  resolution: Measured;
   tickets: number;
   unanswered: number;
   oldest_unanswered_s: number | null;
   late: number;
+  /** By agent only; null for what nobody answered from the desk. */
+  agent?: Person | null;
+}
+export interface Metrics {
+  from: string;
+  to: string;
+  as_of: string;
+  zone: string;
+  rows: MetricsRow[];
 }
 export interface Health {
   accounts: Account[];

@@ -10,9 +10,8 @@ import { number, t } from '../desk/words.js';
 import { AsOf, DeafBands, SessionEnded } from './bands.js';
 import { Bar, Filters } from './bar.js';
 import { Icon, Sign } from './icon.js';
+import { Later } from './later.js';
 import { List } from './list.js';
-import { Numbers } from './numbers.js';
-import { Settings } from './settings.js';
 import { TicketPane } from './ticket.js';
 
 /** The desk of somebody who is signed in: tabs, list, ticket. The list stays where it is while a ticket covers it. */
@@ -26,8 +25,8 @@ export function Desk() {
     <a class="skip" href=${page === 'queue' && ticket ? '#ticket' : '#main'}>${t('nav.skip')}</a>
     <${Tabs} />
     <main class="panes" id="main" tabindex="-1">
-      ${page === 'numbers' && html`<div class="page"><${Numbers} /></div>`}
-      ${page === 'settings' && html`<div class="page"><${Settings} /></div>`}
+      ${page === 'numbers' && html`<div class="page"><${Later} name="numbers" load=${() => import('./numbers/numbers.js')} /></div>`}
+      ${page === 'settings' && html`<div class="page"><${Later} name="settings" load=${() => import('./settings/settings.js')} /></div>`}
       <section class="list-pane" aria-labelledby="list-title" hidden=${page !== 'queue'}>
         <h1 class="unseen" id="list-title">${t('nav.queue')}</h1>
         <${Bar} />
@@ -54,7 +53,7 @@ function Tabs() {
     <${Tab} icon="queue" text=${t('nav.queue')} isHere=${queueTab} to=${{ page: 'queue', show: 'waiting', ticket: null }} />
     <${Tab} icon="mine" text=${t('nav.mine')} isHere=${page === 'queue' && show === 'mine'} to=${{ page: 'queue', show: 'mine', ticket: null }} />
     ${isManager() && html`<${Tab} icon="numbers" text=${t('nav.numbers')} isHere=${page === 'numbers'} to=${{ page: 'numbers' }} />`}
-    <${Tab} icon="settings" text=${t('nav.settings')} isHere=${page === 'settings'} to=${{ page: 'settings' }} />
+    <${Tab} icon="settings" text=${t('nav.settings')} isHere=${page === 'settings'} to=${{ page: 'settings', kind: '', item: '' }} />
   </nav>`;
 }
 

@@ -1,16 +1,19 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { get } from '../desk/api.js';
-import { me } from '../desk/me.js';
-import { signOut } from '../desk/session.js';
-import { useStore } from '../desk/store.js';
-import { chooseTheme, theme, THEMES } from '../desk/theme.js';
-import { moment, readersZone } from '../desk/time.js';
-import { chooseLanguage, language, LANGUAGES, t, word } from '../desk/words.js';
+import { get } from '../../desk/api.js';
+import { me } from '../../desk/me.js';
+import { signOut } from '../../desk/session.js';
+import { useStore } from '../../desk/store.js';
+import { chooseTheme, theme, THEMES } from '../../desk/theme.js';
+import { moment, readersZone } from '../../desk/time.js';
+import { chooseLanguage, language, LANGUAGES, t, word } from '../../desk/words.js';
+import { Choice } from '../choice.js';
 
-/** @typedef {import('../types/desk.d.ts').Health} Health */
+/** @typedef {import('../../types/desk.d.ts').Health} Health */
+
+export const sheets = ['/css/settings.css'];
 
 /** Who I am, how the page speaks and looks, and whether the desk hears. */
-export function Settings() {
+export function Page() {
   const { person } = useStore(me);
   const { code } = useStore(language);
   const { choice } = useStore(theme);
@@ -35,16 +38,6 @@ export function Settings() {
       <${Choice} name="theme" value=${choice} options=${THEMES.map((each) => [each, word('theme', each)])} choose=${chooseTheme} />
     </section>
     <${Hearing} />
-  </div>`;
-}
-
-/** @param {{ name: string, value: string, options: string[][], choose: (value: any) => void }} props */
-export function Choice({ name, value, options, choose }) {
-  return html`<div class="choice" role="radiogroup">
-    ${options.map(([each, text]) => html`<label class="choice-option" key=${each}>
-      <input type="radio" name=${name} value=${each} checked=${each === value} onChange=${() => choose(each)} />
-      <span lang=${name === 'language' ? each : undefined}>${text}</span>
-    </label>`)}
   </div>`;
 }
 

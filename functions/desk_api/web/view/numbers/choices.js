@@ -1,0 +1,49 @@
+import { html, useState } from '/vendor/htm-preact.js';
+import { KINDS, PERIODS } from '../../desk/numbers.js';
+import { isDay } from '../../desk/period.js';
+import { queue } from '../../desk/queue.js';
+import { go, place } from '../../desk/route.js';
+import { useStore } from '../../desk/store.js';
+import { t, word } from '../../desk/words.js';
+import { Choice } from '../choice.js';
+
+/** What the numbers show, all of it in the address. @param {{ period: import('../../desk/numbers.js').Period & { name: string }, kind: string, hours: string }} props */
+export function Choices({ period, kind, hours }) {
+  const [own, setOwn] = useState(period.name === 'custom');
+  const choose = (/** @type {string} */ name) => {
+    setOwn(name === 'custom');
+    if (name !== 'custom') go({ days: name, from: '', to: '' }, true);
+  };
+  const names = { week: t('numbers.week'), 28: t('numbers.days', { n: 28 }), custom: t('numbers.custom') };
+  return html`<div class="numbers-choices">
+    <${Choice} name="period" label=${t('numbers.period')} value=${own ? 'custom' : period.name} options=${PERIODS.map((each) => [each, names[each]])} choose=${choose} />
+    ${own && html`<${Dates} period=${period} />`}
+    <${Choice} name="kind" label=${t('numbers.kind')} value=${kind} options=${KINDS.map((each) => [each, word('clock', each)])} choose=${(/** @type {string} */ clock) => go({ clock }, true)} />
+    <${Choice} name="hours" label=${t('numbers.hours')} value=${hours} options=${[['all', t('numbers.all_hours')], ['business', t('numbers.business_hours')]]}
+      choose=${(/** @type {string} */ each) => go({ hours: each }, true)} />
+    <${Accounts} />
+  </div>`;
+}
+
+/** @param {{ period: import('../../desk/numbers.js').Period }} props */
+function Dates({ period }) {
+  const set = (/** @type {{ from?: string, to?: string }} */ changed) => {
+    const { from, to } = { ...period, ...changed };
+    if (!isDay(from) || !isDay(to)) return;
+    go(from <= to ? { from, to, days: '' } : changed.from ? { from, to: from, days: '' } : { from: to, to, days: '' }, true);
+  };
+  return html`<div class="numbers-dates">
+    <label><span>${t('numbers.from')}</span><input class="field" type="date" value=${period.from} onChange=${(/** @type {any} */ event) => set({ from: event.target.value })} /></label>
+    <label><span>${t('numbers.to')}</span><input class="field" type="date" value=${period.to} onChange=${(/** @type {any} */ event) => set({ to: event.target.value })} /></label>
+  </div>`;
+}
+
+function Accounts() {
+  const { accounts } = useStore(queue);
+  const { account } = useStore(place);
+  if (accounts.length < 2) return null;
+  return html`<select class="field" aria-label=${t('numbers.account')} value=${account} onChange=${(/** @type {any} */ event) => go({ account: event.target.value }, true)}>
+    <option value="">${t('bar.all_accounts')}</option>
+    ${accounts.map((each) => html`<option key=${each.id} value=${each.id} selected=${each.id === account}>@${each.username}</option>`)}
+  </select>`;
+}

@@ -1,0 +1,37 @@
+import { html, useEffect, useState } from '/vendor/htm-preact.js';
+import { duration } from '../../desk/time.js';
+import { number, t } from '../../desk/words.js';
+import { tick } from './axes.js';
+
+/** @param {number | null} seconds */
+export const took = (seconds) => (seconds === null ? '–' : duration(seconds));
+
+/** @param {number | null} share of one @param {number} [digits] */
+export const percent = (share, digits = 1) => (share === null ? '–' : number(share, { style: 'percent', maximumFractionDigits: digits }));
+
+/** A promise, or the span of several. @param {readonly [number, number] | null} targets */
+export function promise(targets) {
+  if (!targets) return '';
+  const [from, to] = targets;
+  return from === to ? t('numbers.promise', { span: tick(from) }) : t('numbers.promise_range', { from: tick(from), to: tick(to) });
+}
+
+/** A share as a bar that is drawn with attributes alone, so that a strict policy, paper and a screen reader are content. @param {{ share: number | null }} props */
+export function ShareBar({ share }) {
+  return html`<svg class="share-bar" height="8" aria-hidden="true" focusable="false">
+    <rect class="share-all" width="100%" height="8" rx="2" />
+    ${share !== null && html`<rect class="share-kept" width="${Math.round(share * 1000) / 10}%" height="8" rx="2" />`}
+  </svg>`;
+}
+
+/** Whether the window is at least that wide, asked again when it changes. @param {number} px */
+export function useWide(px) {
+  const query = matchMedia(`(width >= ${px}px)`);
+  const [wide, setWide] = useState(query.matches);
+  useEffect(() => {
+    const look = () => setWide(query.matches);
+    query.addEventListener('change', look);
+    return () => query.removeEventListener('change', look);
+  }, [px]);
+  return wide;
+}

@@ -1,0 +1,48 @@
+import { csv, save } from '../../desk/csv.js';
+import { KINDS, oldest } from '../../desk/numbers.js';
+import { number, t, word } from '../../desk/words.js';
+
+/** @typedef {import('../../desk/numbers.js').Numbers} Numbers */
+/** @typedef {import('../../desk/numbers.js').MetricsRow} MetricsRow */
+
+/** Everything that the page shows of the period, and all kinds of clocks, as one table for a spreadsheet. @param {Numbers} numbers */
+export function download(numbers) {
+  const { from, to } = numbers.period;
+  save(`sokuto-${from}-${to}.csv`, csv([head(), ...lines(numbers)]));
+}
+
+function head() {
+  const figures = ['median', 'mean', 'p90'];
+  const seconds = (/** @type {string} */ hours) => figures.map((each) => `${word('figure', each)} (s, ${hours})`);
+  return [
+    t('numbers.row_kind'), '', t('numbers.kind'), word('figure', 'count'), ...seconds(t('numbers.all_hours')), ...seconds(t('numbers.business_hours')),
+    word('figure', 'share'), t('numbers.unanswered'), `${t('numbers.oldest')} (s)`,
+  ];
+}
+
+/** @param {Numbers} numbers */
+function lines(numbers) {
+  const groups = /** @type {[string, MetricsRow[], (row: MetricsRow) => string][]} */ ([
+    [t('numbers.total'), [numbers.total], () => `${numbers.period.from} – ${numbers.period.to}`],
+    [t('numbers.day'), numbers.day, (row) => row.key],
+    [t('numbers.account'), numbers.account, (row) => row.key],
+    [t('numbers.agent'), numbers.agent, (row) => row.agent?.name || row.agent?.sub || t('numbers.native')],
+    [t('numbers.now'), numbers.week, (row) => hourOfWeek(row.key)],
+  ]);
+  return groups.flatMap(([group, rows, name]) => rows.flatMap((row) => KINDS.map((kind) => line(group, name(row), row, kind, numbers.as_of))));
+}
+
+/** @param {string} group @param {string} name @param {MetricsRow} row @param {import('../../desk/numbers.js').Kind} kind @param {string} asOf */
+function line(group, name, row, kind, asOf) {
+  const { business, ...all } = row[kind];
+  return [
+    group, name, word('clock', kind), all.count, all.median_s, all.mean_s, all.p90_s, business.median_s, business.mean_s, business.p90_s,
+    all.within_target, all.unanswered, oldest(row[kind], asOf),
+  ];
+}
+
+/** @param {string} key */
+function hourOfWeek(key) {
+  const [day, hour] = key.split('-');
+  return `${word('weekday', day)} ${number(Number(hour), { minimumIntegerDigits: 2 })}:00`;
+}

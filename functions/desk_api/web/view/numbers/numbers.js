@@ -1,0 +1,86 @@
+import { html, useEffect, useState } from '/vendor/htm-preact.js';
+import { isManager } from '../../desk/me.js';
+import { isEmpty, KINDS, periodOf, readNumbers } from '../../desk/numbers.js';
+import { dayName } from '../../desk/period.js';
+import { queue } from '../../desk/queue.js';
+import { place } from '../../desk/route.js';
+import { useStore } from '../../desk/store.js';
+import { moment } from '../../desk/time.js';
+import { addWords, t, word } from '../../desk/words.js';
+import { en } from '../../i18n/numbers.en.js';
+import { ja } from '../../i18n/numbers.ja.js';
+import { explain } from '../act.js';
+import { AccountName } from '../row.js';
+import { Choices } from './choices.js';
+import { Days } from './days.js';
+import { download } from './file.js';
+import { Groups } from './groups.js';
+import { Headline } from './headline.js';
+import { Week } from './week.js';
+
+addWords({ en, ja });
+
+/** @typedef {import('../../desk/numbers.js').MetricsRow} MetricsRow */
+
+export const sheets = ['/vendor/uplot.css', '/css/numbers.css'];
+
+/** How the promise was kept: each figure beside what it hides, which are those still without an answer. */
+export function Page() {
+  const { days, from, to, clock, hours: asked, account } = useStore(place);
+  const { accounts } = useStore(queue);
+  const [numbers, setNumbers] = useState(/** @type {import('../../desk/numbers.js').Numbers | null} */ (null));
+  const [trouble, setTrouble] = useState('');
+  const [busy, setBusy] = useState(true);
+  const period = periodOf({ days, from, to });
+  const allowed = isManager();
+  useEffect(() => {
+    if (!allowed) return undefined;
+    let wanted = true;
+    setBusy(true);
+    readNumbers(period, account).then(
+      (read) => { if (wanted) { setNumbers(read); setTrouble(''); setBusy(false); } },
+      (error) => { if (wanted) { setTrouble(explain(error)); setBusy(false); } },
+    );
+    return () => { wanted = false; };
+  }, [period.from, period.to, account, allowed]);
+  if (!allowed) return html`<p class="quiet page-loading">${t('numbers.for_managers')}</p>`;
+  const kind = KINDS.find((each) => each === clock) ?? 'first_reply';
+  const hours = asked === 'business' ? 'business' : 'all';
+  const shown = { numbers, kind, hours };
+  const accountName = (/** @type {MetricsRow} */ row) => html`<${AccountName} account=${accounts.find((each) => each.id === row.key)} id=${row.key} />`;
+  return html`<div class="numbers" aria-busy=${busy}>
+    <header class="numbers-head">
+      <h1>${t('nav.numbers')}</h1>
+      ${numbers && html`<p class="quiet">${t('numbers.range', { from: dayName(numbers.period.from), to: dayName(numbers.period.to) })} · ${t('numbers.zone', { zone: numbers.zone })} · ${t('numbers.as_of', { time: moment(numbers.as_of) })}</p>`}
+      <button type="button" class="button numbers-download" disabled=${!numbers} onClick=${() => numbers && download(numbers)}>${t('numbers.download')}</button>
+    </header>
+    <${Choices} period=${period} kind=${kind} hours=${hours} />
+    ${trouble && html`<p class="trouble" role="alert"><span>${t('numbers.refused')} ${trouble}</span></p>`}
+    ${!numbers && !trouble && html`<p class="quiet" role="status">${t('queue.loading')}</p>`}
+    ${numbers && html`
+      <p class="numbers-title"><strong>${word('clock', kind)}</strong> ${hours === 'all' ? t('numbers.all_hours') : t('numbers.business_hours')}</p>
+      <${Headline} ...${shown} />
+      ${isEmpty(numbers.total)
+        ? html`<div class="numbers-empty"><p>${t('numbers.empty')}</p><p class="quiet">${t('numbers.empty_hint')}</p></div>`
+        : html`<${Days} ...${shown} />
+          <${Groups} title=${t('numbers.by_account')} head=${t('numbers.account')} rows=${numbers.account} name=${accountName} ...${shown} />
+          <${Groups} title=${t('numbers.by_agent')} head=${t('numbers.agent')} rows=${numbers.agent} name=${agentName} ...${shown} />
+          <${Week} rows=${numbers.week} kind=${kind} />`}`}
+    <${Meaning} />
+  </div>`;
+}
+
+/** @param {MetricsRow} row */
+function agentName(row) {
+  if (!row.agent) return html`<span class="quiet">${t('numbers.native')}</span>`;
+  return html`<bdi class="name">${row.agent.name || row.agent.sub}</bdi>`;
+}
+
+/** The definitions stand on the page, on the screen and on paper (M3). */
+function Meaning() {
+  return html`<section class="meaning"><h2>${t('numbers.meaning')}</h2>
+    <p>${t('numbers.meaning_period')}</p><p>${t('numbers.meaning_first')}</p><p>${t('numbers.meaning_next')}</p>
+    <p>${t('numbers.meaning_resolution')}</p><p>${t('numbers.meaning_median')}</p><p>${t('numbers.meaning_unanswered')}</p>
+    <p>${t('numbers.meaning_business')}</p><p>${t('numbers.meaning_late')}</p><p>${t('numbers.meaning_left_out')}</p>
+  </section>`;
+}

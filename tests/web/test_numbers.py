@@ -1,0 +1,144 @@
+"""The numbers page: charts with their figures in print, what an average hides, and a file for a spreadsheet (M1-M3)."""
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.web.browser import DESKTOP, PHONE, Size
+from tests.web.stub_desk import ROOT, StubDesk, ago
+from tests.web.stub_numbers import metrics, nothing
+
+SIZES = [PHONE, DESKTOP]
+BOTH = pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+
+
+@pytest.fixture
+def numbers(stub: StubDesk) -> StubDesk:
+    jp = {
+        "id": "acme_jp",
+        "username": "acme_jp",
+        "name": "Acme",
+        "colour": "#b5541c",
+        "state": "ok",
+        "last_seen": ago(2),
+    }
+    stub.accounts.append(jp)
+    stub.routes["GET /api/metrics"] = metrics
+    return stub
+
+
+def spoken_in(context: BrowserContext, language: str) -> None:
+    context.add_init_script(f"localStorage.setItem('sokuto.language', '{language}')")
+
+
+def violations(page: Page) -> Any:
+    axe = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    page.evaluate(f"{axe}; 0")
+    return page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.target)]))")
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("language", "scheme", "words"),
+    [
+        ("en", "light", ("First reply", "Unanswered", "Oldest waits", "Day by day", "What these figures mean")),
+        ("ja", "dark", ("初回返信", "未返信", "最長の待ち", "日ごとの推移", "集計の定義")),
+    ],
+)
+def test_M2_M3_the_numbers_say_what_they_hide_and_what_they_mean(
+    numbers: StubDesk, context: BrowserContext, size: Size, language: str, scheme: Any, words: tuple[str, ...]
+) -> None:
+    spoken_in(context, language)
+    page = numbers.open(context, "/numbers")
+    page.emulate_media(color_scheme=scheme)
+    expect(page.locator(".multiple canvas")).to_have_count(4)
+    for each in words:
+        expect(page.locator(".numbers").get_by_text(each, exact=True).first).to_be_visible()
+    for chart in page.locator(".multiple").all():
+        expect(chart.locator(".printed")).to_contain_text(re.compile(r"\d"))
+        expect(chart.locator(".printed-hidden")).to_contain_text("7")
+    expect(page.locator(".heat td")).to_have_count(168)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size.width
+    assert page.evaluate("document.querySelector('.page').scrollWidth") <= size.width
+    assert violations(page) == []
+
+
+def test_the_days_of_a_chart_are_a_table_too(numbers: StubDesk, context: BrowserContext) -> None:
+    page = numbers.open(context, "/numbers?from=2026-09-01&to=2026-09-07")
+    page.get_by_text("As a table").click()
+    rows = page.get_by_role("region", name="Day by day").get_by_role("row")
+    expect(rows).to_have_count(8)
+    expect(rows.nth(1)).to_have_text(re.compile(r"^Tue.*1 Sep"))
+    expect(rows.nth(6)).to_have_class("quiet")
+
+
+def test_M1_kind_hours_period_and_account_are_chosen_and_stand_in_the_address(
+    numbers: StubDesk, context: BrowserContext
+) -> None:
+    page = numbers.open(context, "/numbers")
+    headline = page.locator(".headline")
+    expect(headline).to_contain_text("21 min")
+    page.get_by_label("Open hours").check()
+    expect(headline).to_contain_text("13 min")
+    page.get_by_role("radio", name="Resolution").check()
+    expect(headline).not_to_contain_text("In time")
+    expect(page).to_have_url(re.compile("clock=resolution&hours=business"))
+    page.get_by_label("Account", exact=True).select_option("acme_jp")
+    page.get_by_label("Own dates").check()
+    page.get_by_label("From").fill("2026-09-10")
+    page.get_by_label("To").fill("2026-09-01")
+    expect(page).to_have_url(re.compile("from=2026-09-01&to=2026-09-01"))
+    page.reload()
+    expect(page.get_by_role("radio", name="Resolution")).to_be_checked()
+    expect(page.get_by_label("Own dates")).to_be_checked()
+
+
+def test_old_figures_stay_while_new_ones_are_not_to_be_had(numbers: StubDesk, context: BrowserContext) -> None:
+    page = numbers.open(context, "/numbers")
+    expect(page.locator(".headline")).to_contain_text("21 min")
+    numbers.routes["GET /api/metrics"] = lambda query, body: (503, {})
+    page.get_by_label("This week").check()
+    expect(page.get_by_role("alert")).to_contain_text("could not be read")
+    expect(page.locator(".headline")).to_contain_text("21 min")
+
+
+def test_a_period_in_which_nothing_began_says_so(numbers: StubDesk, context: BrowserContext) -> None:
+    numbers.routes["GET /api/metrics"] = nothing
+    page = numbers.open(context, "/numbers")
+    expect(page.get_by_text("Nothing was measured in this period.")).to_be_visible()
+    expect(page.locator("canvas")).to_have_count(0)
+
+
+def test_a_spreadsheet_opens_the_file_as_it_is_meant(
+    numbers: StubDesk, context: BrowserContext, tmp_path: Path
+) -> None:
+    def hostile(query: dict[str, str], body: Any) -> Any:
+        status, told = metrics(query, body)
+        if query["by"] == "agent":
+            told["rows"][1]["agent"] = {"sub": "x", "name": '=HYPERLINK("http://x","a")'}
+        return status, told
+
+    numbers.routes["GET /api/metrics"] = hostile
+    page = numbers.open(context, "/numbers?from=2026-09-01&to=2026-09-07")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as CSV").click()
+    assert download.value.suggested_filename == "sokuto-2026-09-01-2026-09-07.csv"
+    raw = Path(download.value.path()).read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
+    assert len({len(row) for row in rows}) == 1
+    assert "佐藤 蓮" in {row[1] for row in rows}
+    assert '\'=HYPERLINK("http://x","a")' in {row[1] for row in rows}
+    assert not [row for row in rows if row[1].startswith(("=", "+", "-", "@"))]
+
+
+def test_the_numbers_are_for_managers(numbers: StubDesk, context: BrowserContext) -> None:
+    numbers.groups = ["agents"]
+    page = numbers.open(context, "/numbers")
+    expect(page.get_by_text("The numbers are for managers.")).to_be_visible()
+    assert not [path for _, path, _ in numbers.asked if path == "/api/metrics"]
