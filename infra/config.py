@@ -1,11 +1,17 @@
 """What a deployment may choose: the context of `cdk.json` and of `cdk deploy -c key=value`, read in one place."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from aws_cdk import RemovalPolicy
 from constructs import Node
+
+SENDER_ID = r"(?=.*[A-Za-z])[A-Za-z0-9]{1,11}"
+"""https://docs.aws.amazon.com/sns/latest/dg/channels-sms-awssupport-sender-id.html"""
+
+PRICE = r"[0-9]{1,2}(\.[0-9]{1,4})?"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +23,12 @@ class Config:
     """The address that mails come from."""
     sender_identity: str
     """An SES identity (a domain or an address) that exists already and covers the sender; empty: the stack makes one."""
+    sender_domain: str
+    """A domain for which the stack makes the SES identity; its DKIM records are outputs. Empty: only the address."""
+    sms_sender_id: str
+    """The name that an SMS comes from, where the country of the number allows one; empty: what SNS has."""
+    sms_max_price_usd: str
+    """SNS does not send an SMS that would cost more; empty: whatever it costs."""
     alarm_email: str
     """Who hears of alarms; empty: nobody, and the topic waits for a subscription."""
     keep_data: bool
@@ -57,6 +69,9 @@ class Config:
             stage=_text(node, "stage"),
             sender=_text(node, "sender"),
             sender_identity=_text(node, "sender_identity"),
+            sender_domain=_text(node, "sender_domain").lower(),
+            sms_sender_id=_text(node, "sms_sender_id"),
+            sms_max_price_usd=_text(node, "sms_max_price_usd"),
             alarm_email=_text(node, "alarm_email"),
             keep_data=policy == "retain",
             deletion_protection=_flag(node, "deletion_protection"),
@@ -85,6 +100,22 @@ class Config:
             raise ValueError(f"context architecture is {self.architecture!r}; it should be arm64 or x86_64")
         if "@" not in self.sender:
             raise ValueError(f"context sender is {self.sender!r}; it should be a mail address")
+        if self.sender_domain and self.sender_identity:
+            raise ValueError(
+                "context sender_domain and sender_identity exclude each other: the identity is made, or is there"
+            )
+        if self.sender_domain and self.sender.lower().rpartition("@")[2] != self.sender_domain:
+            raise ValueError(
+                f"context sender_domain is {self.sender_domain!r}; it should be the domain of {self.sender!r}"
+            )
+        if self.sms_sender_id and not re.fullmatch(SENDER_ID, self.sms_sender_id):
+            raise ValueError(
+                f"context sms_sender_id is {self.sms_sender_id!r}; it should be 1 to 11 letters and digits, one a letter"
+            )
+        if self.sms_max_price_usd and not re.fullmatch(PRICE, self.sms_max_price_usd):
+            raise ValueError(
+                f"context sms_max_price_usd is {self.sms_max_price_usd!r}; it should be dollars, such as 0.50"
+            )
 
 
 def _value(node: Node, key: str) -> Any:

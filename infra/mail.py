@@ -13,20 +13,29 @@ from infra.nag import Reason, acknowledge
 class Mail(Construct):
     """The address that warnings come from, and the right to send from it; text messages go out through SNS.
 
-    With `sender_identity` the sender is covered by an identity that the account has already, usually its domain.
-    Bounces and complaints put an address on the account's suppression list.
+    With `sender_identity` the sender is covered by an identity that the account has already. With `sender_domain` the
+    stack makes one for the domain, and its DKIM records are outputs, to be written into the domain's zone: SES sends from
+    it once it has found them. With neither, the stack makes one for the sender's address, which SES asks to confirm by
+    mail. Bounces and complaints put an address on the account's suppression list.
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
         super().__init__(scope, construct_id)
         self.sender = config.sender
+        self._sms = {"DESK_SMS_SENDER_ID": config.sms_sender_id, "DESK_SMS_MAX_PRICE": config.sms_max_price_usd}
         self.settings = ses.ConfigurationSet(
             self,
             "Settings",
             reputation_metrics=True,
             suppression_reasons=ses.SuppressionReasons.BOUNCES_AND_COMPLAINTS,
         )
-        if not config.sender_identity:
+        self.facts = {"SenderAddress": config.sender}
+        """What the outputs tell of this part."""
+        if config.sender_domain:
+            domain = ses.EmailIdentity(self, "Domain", identity=ses.Identity.domain(config.sender_domain))
+            for n, record in enumerate(domain.dkim_records, start=1):
+                self.facts[f"DkimRecord{n}"] = f"{record.name} CNAME {record.value}"
+        elif not config.sender_identity:
             ses.EmailIdentity(self, "Sender", identity=ses.Identity.email(config.sender))
 
     def serve(self, function: Function) -> None:
@@ -34,8 +43,11 @@ class Mail(Construct):
 
         In SES's sandbox the right is checked on each recipient's identity as well as on the sender's, so the statement
         is bound to the sender by its condition and not by its resource. A text message goes to a number, which is no
-        resource: everything is allowed but topics.
+        resource: everything is allowed but topics. Whether a number has opted out is asked before each message.
         """
+        for name, value in self._sms.items():
+            if value:
+                function.setting(name, value)
         function.setting("DESK_SENDER", self.sender)
         function.setting("DESK_SES_CONFIGURATION_SET", self.settings.configuration_set_name)
         stack = Stack.of(self)
@@ -51,8 +63,17 @@ class Mail(Construct):
             )
         )
         function.role.add_to_policy(iam.PolicyStatement(actions=["sns:Publish"], not_resources=["arn:aws:sns:*:*:*"]))
+        function.may(["sns:CheckIfPhoneNumberIsOptedOut"], ["*"])
+        acknowledge(function, Reason.NUMBERS_ARE_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")
         acknowledge(
             function,
             Reason.SANDBOX_CHECKS_RECIPIENTS,
             "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]",
         )
+
+    def forgive_by(self, function: Function) -> None:
+        """Let `function` take an address off SES's suppression list, and read what may be spent on SMS in a month. AWS
+        has resources for neither: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsesv2.html
+        """
+        function.may(["ses:DeleteSuppressedDestination", "sns:GetSMSAttributes"], ["*"])
+        acknowledge(function, Reason.NUMBERS_ARE_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     LOGS_HOLD_NO_TEXT = "Only errors are logged, without their data: customers' words stay in the table."
     X_TURNS_KEYS_ITSELF = "X's keys are turned in X's own portal by a person; there is no interface to turn them with."
     SANDBOX_CHECKS_RECIPIENTS = "SES checks recipients' identities too; the condition binds the right to the sender."
+    NUMBERS_ARE_NO_RESOURCES = "Opt-outs, the month's SMS limit and the suppression list know no resources, only *."
     PEOPLE_CHOOSE_A_SECOND_FACTOR = "A second factor is offered to everybody; a team that asks for it turns it on."
     THREAT_PROTECTION_COSTS = "Threat protection asks for Cognito's dearest plan; people are let in by an admin only."
 

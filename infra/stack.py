@@ -13,6 +13,7 @@ from infra.functions import Functions
 from infra.login import Login
 from infra.mail import Mail
 from infra.queue import Queue
+from infra.returns import Returns
 from infra.schedules import Schedules
 from infra.secrets import Secrets
 from infra.table import Table
@@ -37,6 +38,10 @@ class DeskStack(Stack):
         ingest = Queue(self, "Ingest", setting="DESK_INGEST_QUEUE_URL", reader_timeout=f.ingest_posts.timeout)
         alerts = Queue(self, "Alert", setting="DESK_ALERT_QUEUE_URL", reader_timeout=f.send_alerts.timeout)
         replies = Queue(self, "Reply", setting="DESK_REPLY_QUEUE_URL", reader_timeout=f.send_replies.timeout)
+        returned = Queue(
+            self, "MailEvent", setting="DESK_MAIL_EVENT_QUEUE_URL", reader_timeout=f.take_mail_events.timeout
+        )
+        returns = Returns(self, "Returns", mail=mail, queue=returned)
         schedules = Schedules(self, "Schedules")
         topic = Topic(self, "Topic", config=config)
         alarms = Alarms(self, "Alarms", topic=topic)
@@ -49,11 +54,12 @@ class DeskStack(Stack):
         ingest.accept_from(f.receive_x_webhook, f.poll_x_mentions)
         ingest.feed(f.ingest_posts, batch=10, at_once=10)
         ingest.bury_from(f.ingest_posts, setting="DESK_INGEST_DLQ_URL")
-        alerts.accept_from(f.ingest_posts, f.chase_deadline, f.reconcile_desk)
+        alerts.accept_from(f.ingest_posts, f.chase_deadline, f.reconcile_desk, f.take_mail_events)
         alerts.feed(f.send_alerts, batch=10, at_once=5)
         replies.accept_from(f.desk_api, f.send_replies, f.reconcile_desk)
         replies.feed(f.send_replies, batch=1, at_once=5)
-        for queue in (ingest, alerts, replies):
+        returned.feed(f.take_mail_events, batch=10, at_once=2)
+        for queue in (ingest, alerts, replies, returned):
             queue.show_to(f.desk_api)
             alarms.watch_queue(queue, minutes=15)
 
@@ -61,6 +67,7 @@ class DeskStack(Stack):
         timer.serve(f.ingest_posts, f.send_replies, f.reconcile_desk, f.desk_api)
         secrets.serve(f.receive_x_webhook, f.poll_x_mentions, f.send_replies)
         mail.serve(f.send_alerts)
+        mail.forgive_by(f.desk_api)
         for function in (f.poll_x_mentions, f.send_replies):
             function.setting("DESK_X_API_URL", config.x_api_url)
 
@@ -73,8 +80,21 @@ class DeskStack(Stack):
         alarms.watch_sweeps(f.reconcile_desk)
         alarms.watch_timer(timer)
         alarms.watch_api(api)
-        topic.hear_of_returns(mail.settings)
         alarms.watch_large_bodies(f.receive_x_webhook)
-        for part in (api, login, table, secrets, timer, ingest, alerts, replies, schedules, topic):
+        for part in (
+            api,
+            login,
+            table,
+            secrets,
+            timer,
+            ingest,
+            alerts,
+            replies,
+            returned,
+            returns,
+            schedules,
+            topic,
+            mail,
+        ):
             for key, value in part.facts.items():
                 CfnOutput(self, key, value=value)

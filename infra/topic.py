@@ -2,7 +2,6 @@
 
 from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_ses as ses
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
@@ -12,7 +11,7 @@ from infra.nag import Reason, acknowledge
 
 
 class Topic(Construct):
-    """A topic that mails `alarm_email`: alarms go there, and mails that came back."""
+    """A topic that mails `alarm_email`: alarms go there."""
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
         super().__init__(scope, construct_id)
@@ -29,11 +28,3 @@ class Topic(Construct):
     def facts(self) -> dict[str, str]:
         """What the outputs tell of this part."""
         return {"AlarmTopicArn": self.topic.topic_arn}
-
-    def hear_of_returns(self, settings: ses.ConfigurationSet) -> None:
-        """Tell the team of a mail that came back: somebody who ought to be warned is not reached."""
-        settings.add_event_destination(
-            "Returned",
-            destination=ses.EventDestination.sns_topic(self.topic),
-            events=[ses.EmailSendingEvent.BOUNCE, ses.EmailSendingEvent.COMPLAINT, ses.EmailSendingEvent.REJECT],
-        )

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from shared.domain.alert import Alert
+from shared.domain.alert import Alert, AlertKey
 from shared.domain.desk import Account, Person
 from shared.domain.digest import Collected
 from shared.domain.fold import Status
 from shared.domain.post import Channel, Post
+from shared.domain.reach import AddressFault, Marks
 from shared.domain.rows import MeasuredClock, TicketRow
 from shared.domain.ticket import Ticket
 
@@ -184,6 +185,30 @@ class Digests(Protocol):
     def rest(self, person: str, until: datetime) -> None: ...
 
 
+class Addresses(Protocol):
+    """What carriers have said of people's addresses, by way (`mail`, `sms`) and address."""
+
+    def mark(self, way: str, address: str, fault: AddressFault, reason: str, at: datetime) -> bool:
+        """From now on the address is not used. False, and nothing changes, if it is marked already, or was cleared
+        after `at`: what is told late does not undo what a person decided since."""
+
+    def count(self, way: str, address: str, ident: str, at: datetime) -> None:
+        """Counts a failure that may pass; the same `ident` counts once."""
+
+    def clear(self, way: str, address: str, at: datetime) -> None:
+        """The address is used again, and what was counted until `at` is forgotten."""
+
+    def marks(self, now: datetime) -> Marks:
+        """All that is marked, or was counted of late."""
+
+
+class Suppressions(Protocol):
+    """The carrier's own list of addresses that it does not write to."""
+
+    def lift(self, address: str) -> None:
+        """Raises UnavailableError. An address that is not on the list is well."""
+
+
 class ReplyQueue(Protocol):
     def put(self, ticket: str, reply: str, *, delay: timedelta = timedelta(0)) -> None: ...
 
@@ -237,8 +262,8 @@ class Mentions(Protocol):
 
 
 class Mailer(Protocol):
-    def send(self, person: Person, *, subject: str, text: str, html: str) -> None:
-        """Raises DeliveryError."""
+    def send(self, person: Person, *, subject: str, text: str, html: str, about: AlertKey | None = None) -> None:
+        """`about` comes back with the mail if it bounces. Raises DeliveryError."""
 
 
 class Texter(Protocol):
@@ -269,6 +294,10 @@ class Desk(Protocol):
     def alerts(self) -> AlertQueue: ...
     @property
     def digests(self) -> Digests: ...
+    @property
+    def addresses(self) -> Addresses: ...
+    @property
+    def suppressions(self) -> Suppressions: ...
     @property
     def replies(self) -> ReplyQueue: ...
     @property

@@ -42,6 +42,10 @@ def reply_queue_url() -> str:
     return _needed("DESK_REPLY_QUEUE_URL")
 
 
+def mail_event_queue_url() -> str:
+    return _needed("DESK_MAIL_EVENT_QUEUE_URL")
+
+
 def timer_arn() -> str:
     """The state machine that wakes chase_deadline."""
     return _needed("DESK_TIMER_ARN")
@@ -54,6 +58,16 @@ def sender() -> str:
 
 def ses_configuration_set() -> str | None:
     return os.environ.get("DESK_SES_CONFIGURATION_SET") or None
+
+
+def sms_sender_id() -> str | None:
+    """The name that an SMS comes from, where the country of the number allows one."""
+    return os.environ.get("DESK_SMS_SENDER_ID") or None
+
+
+def sms_max_price() -> str | None:
+    """The most that one SMS may cost, in US dollars."""
+    return os.environ.get("DESK_SMS_MAX_PRICE") or None
 
 
 def x_secrets() -> Mapping[str, str]:

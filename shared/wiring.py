@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shared.adapters.dead_letters import SqsDeadLetterOffice
     from shared.adapters.queue_depths import SqsDepths
     from shared.adapters.secrets import XAppSecrets
+    from shared.adapters.sns import SnsAccount
     from shared.adapters.sqs import SqsDeadLetters, SqsIngestQueue
     from shared.adapters.sqs_batch import SqsRetries
     from shared.adapters.x import XNetwork
@@ -62,6 +63,12 @@ class AwsDesk:
         return DynamoDigests(settings.table())
 
     @cached_property
+    def addresses(self) -> "ports.Addresses":
+        from shared.adapters.dynamodb.addresses import DynamoAddresses
+
+        return DynamoAddresses(settings.table())
+
+    @cached_property
     def timers(self) -> "ports.Timers":
         from shared.adapters.stepfunctions import StepFunctionsTimers
 
@@ -93,7 +100,19 @@ class AwsDesk:
     def texter(self) -> "ports.Texter":
         from shared.adapters.sns import SnsTexter
 
-        return SnsTexter()
+        return SnsTexter(settings.sms_sender_id(), settings.sms_max_price())
+
+    @cached_property
+    def suppressions(self) -> "ports.Suppressions":
+        from shared.adapters.ses import SesSuppressions
+
+        return SesSuppressions()
+
+    @cached_property
+    def sms_account(self) -> "SnsAccount":
+        from shared.adapters.sns import SnsAccount
+
+        return SnsAccount()
 
     @cached_property
     def x(self) -> "XNetwork":
@@ -131,6 +150,12 @@ class AwsDesk:
         from shared.adapters.sqs_batch import SqsRetries
 
         return SqsRetries(settings.alert_queue_url())
+
+    @cached_property
+    def mail_event_retries(self) -> "SqsRetries":
+        from shared.adapters.sqs_batch import SqsRetries
+
+        return SqsRetries(settings.mail_event_queue_url())
 
     @cached_property
     def reply_retries(self) -> "SqsRetries":

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.domain.alert import Alert
+from shared.domain.alert import Alert, AlertKey
 from shared.domain.desk import Account, Person
 from shared.domain.errors import DeliveryError
 from shared.domain.post import Channel
 from shared.domain.ticket import Ticket
 from shared.ports import Document, Sent
 from tests.builders import BRAND, NOON, snowflake
-from tests.fakes import FakeClock, FakeDigests, FakeHeartbeats, FakeSettingsStore, FakeTicketStore
+from tests.fakes import FakeAddresses, FakeClock, FakeDigests, FakeHeartbeats, FakeSettingsStore, FakeTicketStore
 
 
 @dataclass
@@ -91,26 +91,40 @@ class FakeNetwork:
 
 @dataclass
 class FakeMailer:
+    """`refuses` makes every mail fail with its words; `error` is raised as it is."""
+
     refuses: str | None = None
+    error: DeliveryError | None = None
     mails: list[tuple[str, str, str]] = field(default_factory=list)
     htmls: list[str] = field(default_factory=list)
+    about: list[AlertKey | None] = field(default_factory=list)
 
-    def send(self, person: Person, *, subject: str, text: str, html: str) -> None:
-        if self.refuses:
-            raise DeliveryError(self.refuses)
+    def send(self, person: Person, *, subject: str, text: str, html: str, about: AlertKey | None = None) -> None:
+        if self.refuses or self.error:
+            raise self.error or DeliveryError(self.refuses)
         self.mails.append((person.id, subject, text))
         self.htmls.append(html)
+        self.about.append(about)
 
 
 @dataclass
 class FakeTexter:
     refuses: str | None = None
+    error: DeliveryError | None = None
     texts: list[tuple[str, str]] = field(default_factory=list)
 
     def send(self, person: Person, *, text: str) -> None:
-        if self.refuses:
-            raise DeliveryError(self.refuses)
+        if self.refuses or self.error:
+            raise self.error or DeliveryError(self.refuses)
         self.texts.append((person.id, text))
+
+
+@dataclass
+class FakeSuppressions:
+    lifted: list[str] = field(default_factory=list)
+
+    def lift(self, address: str) -> None:
+        self.lifted.append(address)
 
 
 @dataclass
@@ -189,6 +203,8 @@ class FakeDesk:
         self.timers = FakeTimers()
         self.alerts = FakeAlertQueue()
         self.digests = FakeDigests()
+        self.addresses = FakeAddresses()
+        self.suppressions = FakeSuppressions()
         self.replies = FakeReplyQueue()
         self.x = FakeNetwork(self.clock)
         self.networks = {"x": self.x}

@@ -9,6 +9,7 @@ from shared.domain.digest import Collected
 from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError, VersionConflictError
 from shared.domain.fold import Status
 from shared.domain.post import Post
+from shared.domain.reach import SOFT_KEPT, AddressFault, Mark, Marks
 from shared.domain.rows import MeasuredClock, TicketRow
 from shared.domain.ticket import Ticket
 from shared.ports import Clock, CustomerVersion, Document, Outgoing, Place
@@ -271,6 +272,36 @@ class FakeHeartbeats:
         beats = {way: rfc3339(at) for (whose, way), at in self._beats.items() if whose == account}
         faults = {f"fault:{name}": told[1] for (whose, name), told in self._faults.items() if whose == account}
         return {**beats, **faults}
+
+
+class FakeAddresses:
+    def __init__(self) -> None:
+        self._marked: dict[tuple[str, str], Mark] = {}
+        self._cleared: dict[tuple[str, str], datetime] = {}
+        self._soft: dict[tuple[str, str], dict[str, datetime]] = {}
+
+    def mark(self, way: str, address: str, fault: AddressFault, reason: str, at: datetime) -> bool:
+        key = way, address
+        if key in self._marked or self._cleared.get(key, at - timedelta(seconds=1)) >= at:
+            return False
+        self._marked[key] = Mark(way, address, fault, at, reason)
+        return True
+
+    def count(self, way: str, address: str, ident: str, at: datetime) -> None:
+        self._soft.setdefault((way, address), {})[ident] = at
+
+    def clear(self, way: str, address: str, at: datetime) -> None:
+        self._marked.pop((way, address), None)
+        self._cleared[way, address] = at
+
+    def marks(self, now: datetime) -> Marks:
+        told = dict(self._marked)
+        for key, counted in self._soft.items():
+            since = max(now - SOFT_KEPT, self._cleared.get(key, now - SOFT_KEPT))
+            soft = sum(at > since for at in counted.values())
+            if soft:
+                told[key] = replace(told.get(key, Mark(*key)), soft=soft)
+        return told
 
 
 class FakeDigests:

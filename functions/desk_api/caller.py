@@ -36,7 +36,12 @@ def groups_in(claims: dict[str, Any]) -> tuple[str, ...]:
     return tuple(group for group in GROUPS if group in names)
 
 
+def is_manager(person: Person) -> bool:
+    """Whether the person manages or administers."""
+    return bool({MANAGERS, ADMINS} & set(person.groups))
+
+
 def need_manager(person: Person) -> None:
     """Raises ForbiddenError for somebody who neither manages nor administers."""
-    if not {MANAGERS, ADMINS} & set(person.groups):
+    if not is_manager(person):
         raise ForbiddenError("This is for managers and admins.")

@@ -3,13 +3,16 @@
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
-from functions.desk_api.caller import caller
+from functions.desk_api.caller import caller, is_manager, need_manager
 from functions.desk_api.views import rfc3339
 from shared import wiring
+from shared.domain.reach import MAIL, SMS, address_of
 from shared.usecases.account_health import account_health
+from shared.usecases.reach_people import Reach, clear_mark, people_at_fault
 from shared.usecases.settings import desk_settings
 
 router = Router()
@@ -23,7 +26,7 @@ def alive() -> dict[str, bool]:
 @router.get("/api/health")
 def health() -> dict[str, Any]:
     desk = wiring.desk()
-    caller(router, desk_settings(desk))
+    person = caller(router, desk_settings(desk))
     accounts = [
         {
             "id": found.account.id,
@@ -39,7 +42,38 @@ def health() -> dict[str, Any]:
         }
         for found in account_health(desk=desk)
     ]
-    return {"accounts": accounts, "queues": [asdict(depth) for depth in desk.depths.read()], "timers": _timers()}
+    told = {"accounts": accounts, "queues": [asdict(depth) for depth in desk.depths.read()], "timers": _timers()}
+    if is_manager(person):
+        told["people"] = [_reach(reach) for reach in people_at_fault(desk=desk)]
+        told["sms"] = {"monthly_limit_usd": desk.sms_account.monthly_limit()}
+    return told
+
+
+@router.post("/api/people/<person_id>/marks/<way>/clear")
+def clear(person_id: str, way: str) -> dict[str, Any]:
+    """The person's address is used again (L2)."""
+    desk = wiring.desk()
+    need_manager(caller(router, desk_settings(desk)))
+    clear_mark(unquote(person_id), way, desk=desk)
+    return {"people": [_reach(reach) for reach in people_at_fault(desk=desk)]}
+
+
+def _reach(reach: Reach) -> dict[str, Any]:
+    person = reach.person
+    return {"id": person.id, "name": person.name, "mail": _way(reach, MAIL), "sms": _way(reach, SMS)}
+
+
+def _way(reach: Reach, way: str) -> dict[str, Any]:
+    """`none` is for who has no such address; `unsteady` for one that mails came back from of late, which may pass."""
+    mark = reach.mail if way == MAIL else reach.sms
+    if address_of(reach.person, way) is None or mark is None:
+        return {"state": "none" if address_of(reach.person, way) is None else "ok"}
+    return {
+        "state": mark.fault or "unsteady",
+        "since": _shown(mark.since),
+        "reason": mark.reason or None,
+        "soft_bounces": mark.soft,
+    }
 
 
 def _timers() -> dict[str, Any]:

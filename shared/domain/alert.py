@@ -30,6 +30,16 @@ class Sending:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertKey:
+    """Which alert of which ticket a message is about, for when it comes back."""
+
+    ticket: str
+    clock: str
+    step: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """Fires once for (clock, step, deadline) (L3). `pending_since` is set until every message is out, for the sweep."""
 

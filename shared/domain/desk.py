@@ -1,6 +1,6 @@
 """The desk's settings as the domain reads them: accounts, people, teams, and what holds for all of it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -21,7 +21,8 @@ GROUPS = (AGENTS, MANAGERS, ADMINS)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One of the brand's accounts. `app` names the X app whose keys it uses."""
+    """One of the brand's accounts. `app` names the X app whose keys it uses; `team` is told of its tickets where the
+    policy names no team (L2)."""
 
     id: str
     network: str
@@ -30,6 +31,7 @@ class Account:
     name: str
     app: str = "main"
     colour: str = "#3b5b92"
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,10 @@ class Person:
     sign_off: str = ""
     presence: Presence = ALWAYS_THERE
     mention: str = ""
+
+
+def _anybody(_: Person) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,10 @@ class DeskSettings:
             raise NotFoundError(f"There is no account {account_id!r}.")
         return found
 
+    def team_of(self, account_id: str) -> str | None:
+        """The team that an account names, if any; None for an account that the desk does not have any more."""
+        return next((account.team for account in self.accounts if account.id == account_id), None)
+
     def person(self, person_id: str | None) -> Person | None:
         return next((person for person in self.people if person.id == person_id), None)
 
@@ -129,33 +139,42 @@ class DeskSettings:
         return next((policy for policy in self.policies if policy.id == policy_id), None)
 
     def whom(
-        self, names: Iterable[str], assignee: str | None, *, team: str | None = None, now: datetime
+        self,
+        names: Iterable[str],
+        assignee: str | None,
+        *,
+        team: str | None = None,
+        now: datetime,
+        reachable: Callable[[Person], bool] = _anybody,
     ) -> tuple[Person, ...]:
-        """The people that a step names, each once (L2): who is away or off shift is passed over.
+        """The people that a step names, each once (L2): who is away, off shift or not `reachable` is passed over.
 
         For an assignee who is not there, or where there is none, the `team` is told; for a team or a person of whom
-        nobody is there, the managers. If they are not there either, they are told all the same: never nobody.
+        nobody is there, the managers. If they are not there either, they are told all the same, rather those who can be
+        reached, and admins before nobody: never nobody.
         """
         found: dict[str, Person] = {}
         for name in names:
-            for person in self._named(name, assignee, team, now):
+            for person in self._named(name, assignee, team, lambda each: each.presence.there(now) and reachable(each)):
                 found.setdefault(person.id, person)
-        if not found:
-            found = {person.id: person for person in self.managers()}
-        if not found:
-            found = {person.id: person for person in self.people if ADMINS in person.groups}
-        return tuple(found.values())
+        if found:
+            return tuple(found.values())
+        groups = self.managers(), tuple(person for person in self.people if ADMINS in person.groups)
+        last = (*(tuple(filter(reachable, group)) for group in groups), *groups)
+        return next((group for group in last if group), ())
 
-    def _named(self, name: str, assignee: str | None, team: str | None, now: datetime) -> tuple[Person, ...]:
+    def _named(
+        self, name: str, assignee: str | None, team: str | None, there: Callable[[Person], bool]
+    ) -> tuple[Person, ...]:
         kind, _, ident = name.partition(":")
-        named: Iterable[Person] = ()
+        named: tuple[Person, ...] = ()
         if kind == "assignee":
-            named = _there(self._people((assignee,)), now) or self._members(team)
+            named = tuple(filter(there, self._people((assignee,)))) or self._members(team)
         elif kind == "person":
             named = self._people((ident,))
         elif kind == "team":
             named = self._members(ident)
-        return _there(named, now) or _there(self.managers(), now)
+        return tuple(filter(there, named)) or tuple(filter(there, self.managers()))
 
     def _members(self, team: str | None) -> tuple[Person, ...]:
         return self._people(next((each.members for each in self.teams if each.id == team), ()))
@@ -163,7 +182,3 @@ class DeskSettings:
     def _people(self, ids: Iterable[str | None]) -> tuple[Person, ...]:
         wanted = set(ids)
         return tuple(person for person in self.people if person.id in wanted)
-
-
-def _there(people: Iterable[Person], now: datetime) -> tuple[Person, ...]:
-    return tuple(person for person in people if person.presence.there(now))

@@ -15,7 +15,9 @@ DeskError
 │   └── VersionConflictError
 │       └── DuplicatePostError
 ├── BrokenEventError             an event that we ought to understand and cannot
-├── DeliveryError                a mail or an SMS that did not go out
+├── DeliveryError                a mail or an SMS that did not go out; the same again may work
+│   ├── AddressRefusedError      and never will, to this address
+│   └── CarrierClosedError       and will not for anybody, until a person has seen to the account
 ├── UnavailableError             a queue, a timer or a secret that did not answer; the same again may work
 └── NetworkError                 what X (or another network) said to a call of ours
     ├── RefusedError
@@ -110,6 +112,18 @@ class BrokenEventError(DeskError):
 
 class DeliveryError(DeskError):
     """A mail or an SMS that the carrier did not take; the message is the carrier's."""
+
+
+class AddressRefusedError(DeliveryError):
+    """The carrier will not deliver to this address again: `fault` is the `AddressFault` that it is marked with."""
+
+    def __init__(self, fault: str, words: str) -> None:
+        super().__init__(words)
+        self.fault = fault
+
+
+class CarrierClosedError(DeliveryError):
+    """The account may send no more: its limit is spent, or the carrier has paused it."""
 
 
 class UnavailableError(DeskError):

@@ -20,7 +20,7 @@ def announce_alert(alert: Alert, ticket: Ticket, clock: Clock, *, desk: Desk) ->
     """
     now = desk.clock.now()
     busy = False
-    for person in readers_of(alert, ticket, clock, desk_settings(desk), now):
+    for person in readers_of(alert, ticket, clock, desk_settings(desk), now, desk.addresses.marks(now)):
         desk.digests.note(person.id, for_digest(ticket.id, alert))
         busy = busy or desk.digests.noted(person.id, now - TOGETHER) > FEW
     desk.alerts.put(ticket.id, alert, delay=FIRST_LOOK if busy else timedelta(0))

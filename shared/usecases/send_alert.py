@@ -1,22 +1,21 @@
 """An alert goes out to the people that its step names, each message once."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from shared.domain.alert import Alert, Sending, SendState
+from shared.domain.alert import Alert, AlertKey, Sending, SendState
 from shared.domain.alert_text import alert_message
 from shared.domain.clock import Clock
 from shared.domain.desk import DeskSettings, Person
 from shared.domain.digest import GATHER
 from shared.domain.errors import DeliveryError, NotFoundError
 from shared.domain.keywords import KEYWORD_STEP, matching
-from shared.domain.texts import Message
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import desk_settings
-from shared.usecases.whom_to_tell import DIGEST, for_digest, readers_of, takes_sms, ways_to
+from shared.usecases.tell_person import tell_person
+from shared.usecases.whom_to_tell import DIGEST, for_digest, readers_of, ways_to
 
 LEASE = timedelta(seconds=60)
 """How long messages may be in a worker's hands before another may send them: above the function's timeout, so that a
@@ -71,8 +70,9 @@ def _take(ticket_id: str, key: tuple[str, str, datetime], settings: DeskSettings
         desk.tickets.save(before, before.with_alert(closed))
         return "stale"
     now = desk.clock.now()
-    readers = readers_of(alert, before, clock, settings, now)
-    wanted = [(person, how) for person in readers for how in ways_to(person, alert, now, desk=desk)]
+    marks = desk.addresses.marks(now)
+    readers = readers_of(alert, before, clock, settings, now, marks)
+    wanted = [(person, how) for person in readers for how in ways_to(person, alert, now, marks, desk=desk)]
     held = [alert.sending_to(person.id, how) for person, how in wanted]
     if any(h is not None and h.state is SendState.SENDING and now - h.at < LEASE for h in held):
         return "busy"
@@ -108,8 +108,9 @@ def _send(
         found=_keywords(owed.ticket, key, settings),
         words=owed.ticket.excerpt if settings.general.words_in_alerts else None,
     )
-    sent, reason = _deliver(person, how, message, desk=desk)
-    return Sending(person.id, how, SendState.SENT if sent else SendState.FAILED, desk.clock.now(), reason)
+    told = tell_person(person, message, how, desk=desk, about=AlertKey(owed.ticket.id, *key))
+    state = SendState.FAILED if told.way is None else SendState.SENT
+    return Sending(person.id, how, state, desk.clock.now(), told.reason)
 
 
 def _keywords(ticket: Ticket, key: tuple[str, str, datetime], settings: DeskSettings) -> tuple[str, ...]:
@@ -119,25 +120,6 @@ def _keywords(ticket: Ticket, key: tuple[str, str, datetime], settings: DeskSett
     text = ticket.posts[0].text
     rules = matching(settings.routing, account=ticket.account, text=text)
     return tuple(dict.fromkeys(word for rule in rules for word in rule.found_in(text)))
-
-
-def _deliver(person: Person, how: str, message: Message, *, desk: Desk) -> tuple[bool, str | None]:
-    """Whether the way asked for, or else the person's other way, took it; and the words of a carrier that did not, which
-    are kept with the alert also where the other way stood in. Quiet hours hold for the other way too."""
-    ways: dict[str, Callable[[], None]] = {
-        "mail": lambda: desk.mailer.send(person, subject=message.subject, text=message.text, html=message.html)
-    }
-    if takes_sms(person, desk.clock.now()):
-        ways["sms"] = lambda: desk.texter.send(person, text=message.sms)
-    reasons = []
-    for way in sorted(ways, key=lambda name: name != how):
-        try:
-            ways[way]()
-        except DeliveryError as e:
-            reasons.append(f"{way}: {e}")
-        else:
-            return True, "; ".join(reasons) or None
-    return False, "; ".join(reasons)
 
 
 def _write_down(ticket_id: str, key: tuple[str, str, datetime], results: list[Sending], *, desk: Desk) -> Alert | None:

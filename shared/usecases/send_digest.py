@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from shared.domain.desk import MANAGERS, DeskSettings, Person
+from shared.domain.desk import DeskSettings, Person
 from shared.domain.digest import WITHIN, Collected, account_of_summary
 from shared.domain.digest_text import Line, digest_message
 from shared.domain.errors import DeliveryError, NotFoundError
-from shared.domain.texts import Message, Texts
+from shared.domain.reach import MAIL, SMS, Marks, open_ways
+from shared.domain.texts import Texts
 from shared.ports import Desk
 from shared.usecases.send_alert import LEASE
 from shared.usecases.settings import desk_settings
-from shared.usecases.whom_to_tell import takes_sms
+from shared.usecases.tell_person import tell_person
+from shared.usecases.whom_to_tell import managers_now
 
 AT_ONCE = 300
 """Alerts that one digest takes up, those with the soonest deadline: as many tickets as a worker reads well within its
@@ -35,14 +37,16 @@ def send_digest(whose: str, *, desk: Desk) -> str:
     settings = desk_settings(desk)
     held = sorted(desk.digests.collected(whose), key=lambda each: (each.due_at, each.key))[:AT_ONCE]
     lines = _lines(held, settings, desk=desk)
-    readers = _readers(whose, settings, now)
+    marks = desk.addresses.marks(now)
+    readers = _readers(whose, settings, now, marks)
     if not readers or not lines:
         desk.digests.drop(whose, held)
         desk.digests.rest(whose, now)
         return "stale"
     late = account_of_summary(whose) is not None
     sms = any(each.sms for each in held)
-    refused = [_refused(person, lines, texts=settings.texts, late=late, sms=sms, desk=desk) for person in readers]
+    texts = settings.texts
+    refused = [_refused(person, lines, texts=texts, late=late, sms=sms, marks=marks, desk=desk) for person in readers]
     if all(refused):
         desk.digests.drop(whose, [each for each in held if now - each.fired_at > GIVE_UP])
         raise DeliveryError("; ".join(map(str, refused)))
@@ -51,43 +55,29 @@ def send_digest(whose: str, *, desk: Desk) -> str:
     return "sent"
 
 
-def _readers(whose: str, settings: DeskSettings, now: datetime) -> tuple[Person, ...]:
+def _readers(whose: str, settings: DeskSettings, now: datetime, marks: Marks) -> tuple[Person, ...]:
+    """The person; the managers, where it is a summary for them, or where no way leads to the person any more (L2)."""
     if account_of_summary(whose) is not None:
-        return settings.whom((MANAGERS,), None, now=now)
+        return managers_now(settings, now, marks)
     person = settings.person(whose)
-    return (person,) if person is not None else ()
+    if person is None:
+        return ()
+    return (person,) if open_ways(person, now, marks) else managers_now(settings, now, marks)
 
 
 def _refused(
-    person: Person, lines: Sequence[Line], *, texts: Texts, late: bool, sms: bool, desk: Desk
+    person: Person, lines: Sequence[Line], *, texts: Texts, late: bool, sms: bool, marks: Marks, desk: Desk
 ) -> DeliveryError | None:
-    """What the carriers said, where none took the message."""
-    message = digest_message(lines, reader=person, now=desk.clock.now(), url=desk.url, texts=texts, late=late)
-    try:
-        _deliver(person, message, sms=sms, desk=desk)
-    except DeliveryError as e:
-        return e
+    """A mail, and one SMS at most: where a step asked for one, or the mail did not go out. What the carriers said, where
+    none took the message."""
+    now = desk.clock.now()
+    message = digest_message(lines, reader=person, now=now, url=desk.url, texts=texts, late=late)
+    told = tell_person(person, message, MAIL, desk=desk)
+    if told.way is None:
+        return DeliveryError(told.reason or "")
+    if sms and told.way == MAIL and SMS in open_ways(person, now, marks):
+        tell_person(person, message, SMS, desk=desk, alone=True)
     return None
-
-
-def _deliver(person: Person, message: Message, *, sms: bool, desk: Desk) -> None:
-    """A mail, and one SMS at most: where a step asked for one, or the mail was refused. Raises DeliveryError where
-    neither went out."""
-    refused = []
-    mailed = texted = False
-    try:
-        desk.mailer.send(person, subject=message.subject, text=message.text, html=message.html)
-        mailed = True
-    except DeliveryError as e:
-        refused.append(f"mail: {e}")
-    if (sms or not mailed) and takes_sms(person, desk.clock.now()):
-        try:
-            desk.texter.send(person, text=message.sms)
-            texted = True
-        except DeliveryError as e:
-            refused.append(f"sms: {e}")
-    if not (mailed or texted):
-        raise DeliveryError("; ".join(refused))
 
 
 def _lines(held: Sequence[Collected], settings: DeskSettings, *, desk: Desk) -> Sequence[Line]:

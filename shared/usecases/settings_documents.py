@@ -163,7 +163,9 @@ def _account(document: Document) -> Account:
     if not re.match(SLUG, document.id):
         raise InvalidError(path_of(document), f"an account's id must match {SLUG}")
     read = _read(document, AccountDocument)
-    return Account(document.id, read.network, read.network_id, read.username, read.name, read.app, read.colour)
+    return Account(
+        document.id, read.network, read.network_id, read.username, read.name, read.app, read.colour, read.team
+    )
 
 
 def _person(document: Document) -> Person:
@@ -242,6 +244,9 @@ def _check_people(settings: DeskSettings) -> None:
         for index, member in enumerate(team.members):
             if member not in people:
                 raise InvalidError(f"teams[{team.id}].members[{index}]", f"there is no person {member!r}")
+    for account in settings.accounts:
+        if account.team is not None and account.team not in teams:
+            raise InvalidError(f"accounts[{account.id}].team", f"there is no team {account.team!r}")
     for policy in settings.policies:
         if policy.team is not None and policy.team not in teams:
             raise InvalidError(f"policies[{policy.id}].team", f"there is no team {policy.team!r}")

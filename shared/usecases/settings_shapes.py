@@ -72,6 +72,7 @@ class AccountDocument(Strict):
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     app: Slug = "main"
     colour: Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")] = "#3b5b92"
+    team: str | None = None
 
 
 class PersonDocument(PresenceFields, Strict):

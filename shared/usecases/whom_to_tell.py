@@ -4,8 +4,9 @@ from datetime import datetime
 
 from shared.domain.alert import Alert
 from shared.domain.clock import Clock
-from shared.domain.desk import DeskSettings, Person
+from shared.domain.desk import MANAGERS, DeskSettings, Person
 from shared.domain.digest import WITHIN, Collected, is_burst
+from shared.domain.reach import MAIL, Marks, open_ways, ways_left
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
 
@@ -13,27 +14,34 @@ DIGEST = "digest"
 """The way of an alert that waits for the person's digest."""
 
 
-def readers_of(alert: Alert, ticket: Ticket, clock: Clock, settings: DeskSettings, now: datetime) -> tuple[Person, ...]:
-    """The policy's team is the one of today: promises are stamped, people are not."""
+def readers_of(
+    alert: Alert, ticket: Ticket, clock: Clock, settings: DeskSettings, now: datetime, marks: Marks
+) -> tuple[Person, ...]:
+    """The team is the policy's of today, or else the account's: promises are stamped, people are not. Who is left
+    without a way is passed over, as who is away is, so that somebody else hears of it (L2)."""
     policy = settings.policy(clock.policy.id)
-    return settings.whom(alert.whom, ticket.assignee, team=policy.team if policy is not None else None, now=now)
+    team = (policy.team if policy is not None else None) or settings.team_of(ticket.account)
+    return settings.whom(
+        alert.whom, ticket.assignee, team=team, now=now, reachable=lambda each: bool(open_ways(each, now, marks))
+    )
 
 
-def ways_to(person: Person, alert: Alert, now: datetime, *, desk: Desk) -> tuple[str, ...]:
+def managers_now(settings: DeskSettings, now: datetime, marks: Marks) -> tuple[Person, ...]:
+    """The managers who are there and can be reached; never nobody (L2)."""
+    return settings.whom((MANAGERS,), None, now=now, reachable=lambda each: bool(open_ways(each, now, marks)))
+
+
+def ways_to(person: Person, alert: Alert, now: datetime, marks: Marks, *, desk: Desk) -> tuple[str, ...]:
     """The step's ways that lead to this person, or their digest where they have more than ten alerts in ten minutes.
 
-    An SMS to somebody without a phone, or in their quiet hours, becomes a mail (L2, L5). Of a person who was told of
-    this alert already, by whichever way, nothing is decided anew.
+    An SMS to somebody without a phone, or in their quiet hours, becomes a mail, and a mail to an address that came back
+    an SMS (L2, L5). Of a person who was told of this alert already, by whichever way, nothing is decided anew.
     """
     known = {s.how for s in alert.sent if s.person == person.id and s.reached}
     if DIGEST in known or (not known and is_burst(desk.digests.noted(person.id, alert.fired_at - WITHIN))):
         return (DIGEST,)
-    possible = tuple(way for way in alert.how if way != "sms" or takes_sms(person, now))
-    return possible or ("mail",)
-
-
-def takes_sms(person: Person, now: datetime) -> bool:
-    return person.phone is not None and person.presence.wants_sms(now)
+    left = ways_left(person, now, marks)
+    return tuple(way for way in alert.how if way in left) or left[:1] or (MAIL,)
 
 
 def for_digest(ticket: str, alert: Alert) -> Collected:

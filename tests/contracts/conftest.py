@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from shared.adapters.dynamodb.addresses import DynamoAddresses
 from shared.adapters.dynamodb.digests import DynamoDigests
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
-from shared.ports import Digests, Heartbeats, SettingsStore, TicketStore
+from shared.ports import Addresses, Digests, Heartbeats, SettingsStore, TicketStore
 from tests.contracts.build import NOON
-from tests.fakes import FakeClock, FakeDigests, FakeHeartbeats, FakeSettingsStore, FakeTicketStore
+from tests.fakes import FakeAddresses, FakeClock, FakeDigests, FakeHeartbeats, FakeSettingsStore, FakeTicketStore
 from tests.integration.desk_table import REGION, TABLE, desk_table, empty_table
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ def processes(table: "DynamoDBClient | None", clock: FakeClock) -> Callable[[], 
 @pytest.fixture
 def heartbeats(table: "DynamoDBClient | None") -> Heartbeats:
     return FakeHeartbeats() if table is None else DynamoHeartbeats(TABLE, region=REGION)
+
+
+@pytest.fixture
+def addresses(table: "DynamoDBClient | None") -> Addresses:
+    return FakeAddresses() if table is None else DynamoAddresses(TABLE, region=REGION)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """An alarm for each way in which a post could be lost unseen."""
 
+import json
 from typing import Any
 
 from tests.infra.synth import Synthesised
@@ -23,7 +24,7 @@ def target(value: Any) -> str:
 def test_every_dead_letter_queue_has_an_alarm(desk_template: Synthesised) -> None:
     queues = desk_template.of_type("AWS::SQS::Queue")
     ends = {name for name, queue in queues.items() if "RedrivePolicy" not in queue}
-    assert len(ends) == 4
+    assert len(ends) == 5
     assert watched(desk_template, "ApproximateNumberOfMessagesVisible", "QueueName") == ends
 
 
@@ -59,19 +60,40 @@ def test_errors_of_the_api_and_bodies_too_large_are_heard_of(desk_template: Synt
     assert ("Sokuto", "WebhookBodyTooLarge") in named
 
 
-def test_a_mail_that_comes_back_is_heard_of_and_so_is_every_alarm(desk_template: Synthesised) -> None:
+def test_alarms_may_speak_to_their_topic(desk_template: Synthesised) -> None:
+    (topic,) = {alarm["AlarmActions"][0]["Ref"] for alarm in desk_template.of_type("AWS::CloudWatch::Alarm").values()}
+    assert speakers(desk_template, topic) == ["cloudwatch.amazonaws.com"]
+
+
+def test_a_mail_that_comes_back_is_heard_of_by_its_queue(desk_template: Synthesised) -> None:
     (returned,) = desk_template.of_type("AWS::SES::ConfigurationSetEventDestination").values()
-    assert set(returned["EventDestination"]["MatchingEventTypes"]) == {"bounce", "complaint", "reject"}
-    (policy,) = desk_template.of_type("AWS::SNS::TopicPolicy").values()
+    assert set(returned["EventDestination"]["MatchingEventTypes"]) == {"bounce", "complaint"}
+    topic = target(returned["EventDestination"]["SnsDestination"]["TopicARN"])
+    assert speakers(desk_template, topic) == ["ses.amazonaws.com"]
+    subscriptions = desk_template.of_type("AWS::SNS::Subscription").values()
+    (heard,) = [each for each in subscriptions if each["Protocol"] == "sqs"]
+    assert target(heard["TopicArn"]) == topic
+    assert heard["RawMessageDelivery"] is True
+    assert "MailEventDead" in json.dumps(heard["RedrivePolicy"])
+    readers = desk_template.of_type("AWS::Lambda::EventSourceMapping").values()
+    (reader,) = [each for each in readers if target(each["EventSourceArn"]) == target(heard["Endpoint"])]
+    assert "TakeMailEvents" in target(reader["FunctionName"])
+
+
+def speakers(template: Synthesised, topic: str) -> list[str]:
+    """The services that may publish to the topic, each from this AWS account only."""
+    policies = template.of_type("AWS::SNS::TopicPolicy").values()
+    (policy,) = [each for each in policies if each["Topics"] == [{"Ref": topic}]]
     allowing = [s for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
-    assert sorted(s["Principal"]["Service"] for s in allowing) == ["cloudwatch.amazonaws.com", "ses.amazonaws.com"]
     assert all("SourceAccount" in str(s["Condition"]["StringEquals"]) for s in allowing)
+    return sorted(s["Principal"]["Service"] for s in allowing)
 
 
 def test_every_alarm_goes_to_the_topic_that_mails_the_team(desk_template: Synthesised) -> None:
-    (topic,) = desk_template.of_type("AWS::SNS::Topic")
+    (topic,) = [name for name in desk_template.of_type("AWS::SNS::Topic") if not name.startswith("Returns")]
     for name, alarm in desk_template.of_type("AWS::CloudWatch::Alarm").items():
         assert alarm["AlarmActions"] == [{"Ref": topic}], name
-    (mail,) = desk_template.of_type("AWS::SNS::Subscription").values()
-    assert mail["Protocol"] == "email"
+    subscriptions = desk_template.of_type("AWS::SNS::Subscription").values()
+    (mail,) = [each for each in subscriptions if each["Protocol"] == "email"]
+    assert mail["TopicArn"] == {"Ref": topic}
     assert mail["Endpoint"] == "team@example.com"

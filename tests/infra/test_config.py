@@ -32,6 +32,12 @@ def test_the_command_line_gives_lists_and_flags_as_text() -> None:
         ({"domain_name": "desk.example.com"}, "certificate_arn"),
         ({"sender": "desk"}, "sender"),
         ({"stage": 3}, "stage"),
+        ({"sender_domain": "example.org"}, "sender_domain"),
+        ({"sender_domain": "example.com", "sender_identity": "example.com"}, "sender_identity"),
+        ({"sms_sender_id": "Sokuto Desk"}, "sms_sender_id"),
+        ({"sms_sender_id": "123456"}, "sms_sender_id"),
+        ({"sms_sender_id": "SokutoSokuto"}, "sms_sender_id"),
+        ({"sms_max_price_usd": "half"}, "sms_max_price_usd"),
     ],
 )
 def test_a_choice_that_cannot_be_is_refused_by_name(choices: dict[str, Any], names: str) -> None:

@@ -54,6 +54,10 @@ NO_RESOURCES = {
     "logs:PutResourcePolicy",
     "logs:DescribeResourcePolicies",
     "logs:DescribeLogGroups",
+    # SMS and suppressed addresses: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html
+    "sns:CheckIfPhoneNumberIsOptedOut",
+    "sns:GetSMSAttributes",
+    "ses:DeleteSuppressedDestination",
 }
 
 
@@ -87,9 +91,56 @@ def test_the_webhook_reaches_its_queue_and_its_secrets_and_no_table(desk_templat
     assert {action.split(":")[0] for action in allowed} == {"logs", "secretsmanager", "sqs", "xray"}
 
 
+def may(template: Synthesised, function: str) -> dict[str, list[Any]]:
+    """What a function's role allows: each action with its resources."""
+    return {
+        action: listed(statement.get("Resource", []))
+        for name, statement in statements(template)
+        if function in name
+        for action in listed(statement["Action"])
+    }
+
+
+def test_who_takes_returned_mail_may_read_its_queue_and_put_alerts_and_send_nothing(desk_template: Synthesised) -> None:
+    allowed = may(desk_template, "TakeMailEvents")
+    assert {action.split(":")[0] for action in allowed} == {"dynamodb", "logs", "sqs", "xray"}
+    [queue] = allowed["sqs:SendMessage"]
+    assert "AlertQueue" in arn_of(queue)
+    [queue] = allowed["sqs:ReceiveMessage"]
+    assert "MailEventQueue" in arn_of(queue)
+
+
+def test_carriers_are_spoken_to_by_who_sends_and_forgiven_by_the_api_alone(desk_template: Synthesised) -> None:
+    callers = {
+        action: sorted({name for name, s in statements(desk_template) if action in listed(s["Action"])})
+        for action in ("sns:CheckIfPhoneNumberIsOptedOut", "sns:GetSMSAttributes", "ses:DeleteSuppressedDestination")
+    }
+    assert {action: ["SendAlerts" in n or "DeskApi" in n for n in names] for action, names in callers.items()} == {
+        action: [True] for action in callers
+    }
+    assert "SendAlerts" in callers["sns:CheckIfPhoneNumberIsOptedOut"][0]
+    assert "DeskApi" in callers["ses:DeleteSuppressedDestination"][0]
+
+
+def test_a_domains_dkim_records_are_outputs(tmp_path: Path) -> None:
+    template = synthesise(tmp_path, sender="desk@mail.example.com", sender_domain="mail.example.com")
+    (identity,) = template.of_type("AWS::SES::EmailIdentity").values()
+    assert identity["EmailIdentity"] == "mail.example.com"
+    records = [template.outputs[f"DkimRecord{n}"]["Value"] for n in (1, 2, 3)]
+    assert all("DkimDNSTokenName" in json.dumps(r) and "DkimDNSTokenValue" in json.dumps(r) for r in records)
+
+
+def test_an_identity_that_is_there_is_not_made_again(tmp_path: Path) -> None:
+    template = synthesise(tmp_path, sender_identity="example.com", sms_sender_id="Sokuto")
+    assert template.of_type("AWS::SES::EmailIdentity") == {}
+    told = [f["Environment"]["Variables"] for f in template.of_type("AWS::Lambda::Function").values()]
+    assert [v["DESK_SMS_SENDER_ID"] for v in told if "DESK_SMS_SENDER_ID" in v] == ["Sokuto"]
+    assert [v["DESK_SMS_MAX_PRICE"] for v in told if "DESK_SMS_MAX_PRICE" in v] == ["0.50"]
+
+
 def test_each_function_has_a_role_of_its_own(desk_template: Synthesised) -> None:
     roles = [arn_of(f["Role"]) for f in desk_template.of_type("AWS::Lambda::Function").values()]
-    assert len(set(roles)) == len(roles) == 8
+    assert len(set(roles)) == len(roles) == 9
 
 
 def test_no_role_takes_a_managed_policy(desk_template: Synthesised) -> None:
@@ -123,7 +174,7 @@ def test_a_message_stays_hidden_for_six_times_its_readers_timeout(desk_template:
     functions = desk_template.of_type("AWS::Lambda::Function")
     queues = desk_template.of_type("AWS::SQS::Queue")
     readers = desk_template.of_type("AWS::Lambda::EventSourceMapping").values()
-    assert len(readers) == 3
+    assert len(readers) == 4
     for reader in readers:
         hidden = queues[arn_of(reader["EventSourceArn"])]["VisibilityTimeout"]
         assert hidden >= 6 * functions[reader["FunctionName"]["Ref"]]["Timeout"]
@@ -168,7 +219,7 @@ def test_the_table_can_be_restored_forgets_what_expires_and_tells_its_changes(de
 
 def test_every_log_is_kept_for_a_time_and_no_longer(desk_template: Synthesised) -> None:
     logs = desk_template.of_type("AWS::Logs::LogGroup")
-    assert len(logs) == 10
+    assert len(logs) == 11
     assert all(log["RetentionInDays"] == 30 for log in logs.values())
 
 

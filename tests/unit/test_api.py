@@ -1,12 +1,14 @@
 """The HTTP edge: who may do what, what is answered, and how errors read (design §6)."""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from functions.desk_api import app
 from shared import wiring
+from shared.domain.reach import AddressFault
 from shared.ports import Document
 from shared.usecases.ingest_post import ingest_post
 from shared.usecases.tend_ticket import claim_ticket
@@ -309,3 +311,32 @@ def test_a_setting_that_is_new_is_in_force_within_half_a_minute(desk: FakeDesk) 
     desk.settings.beside().put([Document("person", "kt", 2, other)])
     desk.clock.forward(at(0.5) - at(0))
     assert call("GET", "/api/me")[1]["name"] == "Keiko Tanaka"
+
+
+def test_L2_managers_see_whom_the_desk_cannot_reach_and_clear_it(
+    desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "depths", SimpleNamespace(read=list), raising=False)
+    monkeypatch.setattr(desk, "sms_account", SimpleNamespace(monthly_limit=lambda: 20.0), raising=False)
+    assert call("GET", "/api/health", groups="[managers]")[1]["people"] == []
+    desk.addresses.mark("mail", "keiko@example.com", AddressFault.BOUNCED, "user unknown", at(0))
+    desk.addresses.count("mail", "mori@example.com", "1", at(0))
+    told = call("GET", "/api/health", groups="[managers]")[1]
+    assert told["sms"] == {"monthly_limit_usd": 20.0}
+    unsteady = {"state": "unsteady", "since": None, "reason": None, "soft_bounces": 1}
+    bounced = {"state": "bounced", "since": "2026-09-15T12:00:00.000Z", "reason": "user unknown", "soft_bounces": 0}
+    assert told["people"] == [
+        {"id": "boss", "name": "Mori", "mail": unsteady, "sms": {"state": "ok"}},
+        {"id": "kt", "name": "Keiko", "mail": bounced, "sms": {"state": "none"}},
+    ]
+    assert not {"people", "sms"} & set(call("GET", "/api/health")[1])
+    assert call("POST", "/api/people/kt/marks/mail/clear", {})[0] == 403
+    status, left = call("POST", "/api/people/kt/marks/mail/clear", {}, groups="[admins]")
+    assert (status, [each["id"] for each in left["people"]]) == (200, ["boss"])
+    assert call("POST", "/api/people/kt/marks/mail/clear", {}, groups="[managers]")[0] == 200
+
+
+def test_what_cannot_be_cleared_is_said(desk: FakeDesk) -> None:
+    for path, status in (("nobody/marks/mail", 404), ("kt/marks/sms", 404), ("kt/marks/pigeon", 400)):
+        answered, problem = call("POST", f"/api/people/{path}/clear", {}, groups="[managers]")
+        assert (answered, problem["status"]) == (status, status), path

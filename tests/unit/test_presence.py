@@ -8,7 +8,7 @@ from shared.usecases.settings import desk_settings
 from shared.usecases.settings_documents import settings_from
 from shared.usecases.tend_ticket import assign_ticket
 from tests.alerting import asked_desk, chase, deliver
-from tests.fake_desk import KT, LADDER, MANAGER, FakeDesk
+from tests.fake_desk import ACCOUNT, KT, LADDER, MANAGER, FakeDesk
 
 MORNINGS = {day: ["06:00-12:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 """The alert of these tests goes out on a Tuesday at 13:00 UTC."""
@@ -23,9 +23,11 @@ def person(ident: str, **more: object) -> Document:
     return Document("person", ident, 1, {**(MANAGER if ident == "boss" else KT), **more})
 
 
-def told(*documents: Document, ladder: object = ASSIGNEE_ONLY, assignee: str | None = "kt") -> list[str]:
-    """Who gets the mail, on a desk with the team `support`."""
-    policy = Document("policy", "default", 1, {"ladder": ladder, "team": "support"})
+def told(
+    *documents: Document, ladder: object = ASSIGNEE_ONLY, assignee: str | None = "kt", team: str | None = "support"
+) -> list[str]:
+    """Who gets the mail, on a desk with the team `support`, which the policy names."""
+    policy = Document("policy", "default", 1, {"ladder": ladder, "team": team})
     desk = asked_desk(TEAM, person("ren"), person("emi"), policy, *documents)
     assign_ticket(desk.only_ticket().id, assignee, by=desk.kt, desk=desk)
     chase(desk, 60)
@@ -60,6 +62,18 @@ def test_L2_an_assignee_who_is_away_or_off_shift_means_the_team(presence: dict[s
 
 def test_L2_nobody_assigned_means_those_of_the_team_who_are_there() -> None:
     assert told(person("ren", shifts=MORNINGS), assignee=None) == ["emi"]
+
+
+def test_L2_the_accounts_team_is_told_where_the_policy_names_none() -> None:
+    returns = Document("team", "returns", 1, {"name": "Returns", "members": ["boss"]})
+    account = Document("account", "acme", 2, {**ACCOUNT, "team": "returns"})
+    assert told(returns, account, assignee=None, team=None) == ["boss"]
+    assert told(returns, account, assignee=None) == ["emi", "ren"]
+    assert told(returns, account, person("boss", away=AWAY), assignee="kt", team=None) == ["kt"]
+    assert told(TEAM, Document("account", "acme", 2, {**ACCOUNT, "team": "support"}), assignee=None, team=None) == [
+        "emi",
+        "ren",
+    ]
 
 
 def test_L2_nobody_of_the_team_there_means_the_managers() -> None:
@@ -104,6 +118,7 @@ def test_L2_quiet_hours_and_on_call_are_read() -> None:
         (person("kt", away=[{"from": "2026-09-15", "to": "2026-09-14"}]), "people[kt].away[0].to"),
         (person("kt", away=[{"from": "2026-09-15"}]), "people[kt].away[0]"),
         (Document("policy", "default", 1, {"team": "gone"}), "policies[default].team"),
+        (Document("account", "acme", 1, {**ACCOUNT, "team": "gone"}), "accounts[acme].team"),
     ],
 )
 def test_L2_a_presence_that_cannot_be_is_refused_with_the_path(document: Document, path: str) -> None:

@@ -121,6 +121,7 @@ class StubDesk:
             {"id": "acme_help", "username": "acme_help", "name": "Acme Help", "colour": "#0a7d5a"}
             | {"state": "ok", "last_seen": ago(1)}
         ]
+        self.people: list[Json] = []
         self.groups = ["managers"]
         self.asked: list[tuple[str, str, Json]] = []
         self.answers: dict[str, Callable[[Json], Answer]] = {}
@@ -202,7 +203,10 @@ class StubDesk:
         if parts == ["queue"]:
             return 200, self._queue(query)
         if parts == ["health"]:
-            return 200, {"accounts": self.accounts, "queues": [], "timers": {}}
+            return 200, {"accounts": self.accounts, "queues": [], "timers": {}, "people": self.people}
+        if parts[0] == "people" and parts[-1] == "clear":
+            self.people = [each for each in self.people if each["id"] != parts[1]]
+            return 200, {"people": self.people}
         found = self.tickets.get(parts[1])
         if found is None:
             return 404, {"detail": "There is no such ticket."}

@@ -191,6 +191,21 @@ def test_a_deaf_account_is_named_and_an_empty_queue_is_a_joy(stub: StubDesk, con
     expect(page.get_by_text("Three steps to the first ticket")).to_be_visible()
 
 
+def test_L2_managers_see_whose_mail_comes_back_and_have_it_used_again(stub: StubDesk, context: BrowserContext) -> None:
+    bounced = {"state": "bounced", "since": ago(5), "reason": "user unknown", "soft_bounces": 0}
+    stub.people = [
+        {"id": "ren", "name": "佐藤 蓮", "mail": bounced, "sms": {"state": "none"}},
+        {"id": "emi", "name": "Emi", "mail": {"state": "unsteady", "soft_bounces": 1}, "sms": {"state": "ok"}},
+    ]
+    page = stub.open(context)
+    band = page.locator(".band")
+    expect(band).to_have_count(1)
+    expect(band).to_contain_text("佐藤 蓮: Mail comes back.")
+    band.get_by_role("button", name="Use again").click()
+    expect(band).to_have_count(0)
+    assert ("POST", "/api/people/ren/marks/mail/clear", {}) in stub.asked
+
+
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
 def test_hostile_text_stays_text_and_inside_its_place(stub: StubDesk, context: BrowserContext, size: Size) -> None:
     posts = [post(f"{n}", text, minutes=9 - n) for n, text in enumerate(HOSTILE)]

@@ -176,7 +176,8 @@ def test_modules_import_what_exists_by_relative_paths_and_libraries_by_absolute_
 
 @pytest.mark.parametrize("path", own_files(".js", ".css", ".html"), ids=lambda path: path.name)
 def test_a_file_can_be_read_in_one_go(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+    """A catalogue is looked things up in, and as long as the page has words."""
+    assert path.parent.name == "i18n" or len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
 @pytest.mark.parametrize("path", own_files(".js"), ids=lambda path: path.name)

@@ -14,6 +14,8 @@ only what a list, the metrics or the outbox looks for.
     D#<person>                N#<fired>#<alert>, A#<fired>#<alert>    an alert of late; one that waits for a digest
                               W                                       until when digests rest
     B#<account>               W#<way>, F#<fault>                      when it was last heard of, and what is wrong
+    M                         M#<way>#<address>                       an address that is marked, or when it was cleared
+                              S#<way>#<address>#<event>               a failure of it that may pass
 
 Instants have six digits of a second and end in Z, so that they sort as text and come back as they were.
 """
@@ -34,6 +36,9 @@ DUE_DIGESTS = "O#digests"
 NOTED = "N#"
 COLLECTED = "A#"
 RESTING = "W"
+MARKS = "M"
+MARK = "M#"
+SOFT = "S#"
 
 
 def instant(at: datetime) -> str:

@@ -196,6 +196,26 @@ class RestingItem(Item, discriminator="resting"):
     until = InstantAttribute()
 
 
+class MarkItem(Item, discriminator="mark"):
+    """An address that is not used, or, with `cleared_at`, used again since then."""
+
+    way = UnicodeAttribute()
+    address = UnicodeAttribute()
+    at = InstantAttribute()
+    fault = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    cleared_at = InstantAttribute(null=True)
+
+
+class SoftItem(Item, discriminator="soft"):
+    """A failure of an address that may pass; gone by itself."""
+
+    way = UnicodeAttribute()
+    address = UnicodeAttribute()
+    at = InstantAttribute()
+    expires_at = TTLAttribute()
+
+
 class BeatItem(Item, discriminator="beat"):
     way = UnicodeAttribute()
     at = InstantAttribute()

@@ -163,7 +163,21 @@ export interface Metrics {
   zone: string;
   rows: MetricsRow[];
 }
+/** What is known of one way to a person; `since` and `reason` where something is wrong with it. */
+export interface Way {
+  state: string;
+  since?: string | null;
+  reason?: string | null;
+  soft_bounces?: number;
+}
+export interface Reach extends Pick<Person, 'name'> {
+  id: string;
+  mail: Way;
+  sms: Way;
+}
 export interface Health {
   accounts: Account[];
+  /** For managers: those whom the desk cannot reach as it was told to. */
+  people?: Reach[];
   queues: { name: string; waiting: number; dead: number }[];
 }

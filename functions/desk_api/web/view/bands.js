@@ -1,11 +1,14 @@
-import { html } from '/vendor/htm-preact.js';
+import { html, useEffect } from '/vendor/htm-preact.js';
 import { queue } from '../desk/queue.js';
 import { useNow } from '../desk/clock.js';
 import { signIn } from '../desk/session.js';
+import { reach, useAgain, watchReach } from '../desk/reach.js';
 import { useStore } from '../desk/store.js';
 import { clockTime, moment } from '../desk/time.js';
 import { knows, t, word } from '../desk/words.js';
 import { Icon } from './icon.js';
+
+const WAYS = /** @type {const} */ (['mail', 'sms']);
 
 /** How old the list is, and whether the desk can be reached. Always there, so that nothing moves when it has to speak. */
 export function AsOf() {
@@ -31,6 +34,21 @@ export function DeafBands() {
     <${Icon} name="warn" />
     <p><b><bdi>@${username}</bdi>: ${knows('fault', state) ? word('fault', state) : t('deaf.title')}</b>
       ${last_seen && ` ${t('deaf.last', { when: moment(last_seen) })}`}</p>
+  </div>`);
+}
+
+/** For managers: whose address is not used any more, since when, and the way back. A mail that may yet come through is no
+ * reason for a band. */
+export function ReachBands() {
+  const { people, failed } = useStore(reach);
+  useEffect(watchReach, []);
+  const marked = people.flatMap((person) => WAYS.map((way) => ({ ...person, way, told: person[way] })));
+  return marked.filter(({ told }) => knows('reach', told.state)).map(({ id, name, way, told }) => html`<div class="band" role="status" key=${`${id} ${way}`}>
+    <${Icon} name="warn" />
+    <p><b><bdi>${name}</bdi>: ${word('reach', told.state)}</b>
+      ${told.since && ` ${t('reach_since', { when: moment(told.since) })}`}
+      ${failed === `${id} ${way}` && ` ${t('error.unreachable')}`}</p>
+    <button type="button" class="button" onClick=${() => useAgain(id, way)}>${t('action.use_again')}</button>
   </div>`);
 }
 

@@ -7,7 +7,7 @@ import { session } from '../desk/session.js';
 import { useStore } from '../desk/store.js';
 import { openTicket } from '../desk/ticket.js';
 import { number, t } from '../desk/words.js';
-import { AsOf, DeafBands, SessionEnded } from './bands.js';
+import { AsOf, DeafBands, ReachBands, SessionEnded } from './bands.js';
 import { Bar, Filters } from './bar.js';
 import { Icon, Sign } from './icon.js';
 import { Later } from './later.js';
@@ -33,6 +33,7 @@ export function Desk() {
         <${Filters} />
         <${AsOf} />
         <${DeafBands} />
+        <${ReachBands} />
         <${List} />
       </section>
       ${page === 'queue' && html`<section class="ticket-pane" id="ticket" tabindex="-1">

@@ -1,0 +1,30 @@
+"""The queue of mails that came back: their addresses are marked, and their alerts go out by another way."""
+
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+
+from shared import wiring
+from shared.adapters.ses_events import read_mail_event
+from shared.adapters.sqs_batch import take_batch
+from shared.usecases.take_mail_event import take_mail_event
+
+logger = Logger()
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """What cannot be read is tried again and rests on the dead-letter queue: nobody is given up unread."""
+    return take_batch(event, _take, retries=wiring.desk().mail_event_retries, soon={})
+
+
+def _take(record: SQSRecord) -> None:
+    returned = read_mail_event(record.body)
+    if returned is None:
+        return
+    outcome = take_mail_event(returned, desk=wiring.desk())
+    logger.info("mail came back", id=returned.id, fault=returned.fault, outcome=outcome)
+    if outcome == "marked":
+        with single_metric(name="AddressesMarked", unit=MetricUnit.Count, value=len(returned.recipients)):
+            pass

@@ -1,0 +1,63 @@
+"""What carriers have said of people's addresses, in DynamoDB."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from pynamodb.exceptions import PutError
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.models import MarkItem, SoftItem
+from shared.domain.reach import SOFT_KEPT, AddressFault, Mark, Marks
+
+REFUSED = "ConditionalCheckFailedException"
+
+
+class DynamoAddresses:
+    """`ports.Addresses` on one table. One partition holds all: a desk has dozens of people, and few of them in trouble.
+
+    A mark that is cleared stays as the instant of its clearing, so that a bounce that is told late, or twice, does not
+    bring it back.
+    """
+
+    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
+        open_table(table, region=region, host=host)
+
+    def mark(self, way: str, address: str, fault: AddressFault, reason: str, at: datetime) -> bool:
+        item = MarkItem(keys.MARKS, _key(keys.MARK, way, address), way=way, address=address, at=at)
+        item.fault, item.reason = fault, reason
+        try:
+            item.save(condition=Item.pk.does_not_exist() | (MarkItem.cleared_at < at))
+        except PutError as error:
+            if error.cause_response_code != REFUSED:
+                raise
+            return False
+        return True
+
+    def count(self, way: str, address: str, ident: str, at: datetime) -> None:
+        key = _key(keys.SOFT, way, address, ident)
+        SoftItem(keys.MARKS, key, way=way, address=address, at=at, expires_at=at + SOFT_KEPT).save()
+
+    def clear(self, way: str, address: str, at: datetime) -> None:
+        MarkItem(keys.MARKS, _key(keys.MARK, way, address), way=way, address=address, at=at, cleared_at=at).save()
+
+    def marks(self, now: datetime) -> Marks:
+        told: dict[tuple[str, str], Mark] = {}
+        forgiven: dict[tuple[str, str], datetime] = {}
+        for item in Item.query(keys.MARKS, consistent_read=True):
+            if isinstance(item, MarkItem) and item.cleared_at is not None:
+                forgiven[item.way, item.address] = item.cleared_at
+            elif isinstance(item, MarkItem):
+                told[item.way, item.address] = Mark(
+                    item.way, item.address, AddressFault(item.fault), item.at, item.reason or ""
+                )
+            elif isinstance(item, SoftItem) and now - item.at < SOFT_KEPT:
+                key = item.way, item.address
+                if key not in forgiven or item.at > forgiven[key]:
+                    known = told.get(key, Mark(*key))
+                    told[key] = replace(known, soft=known.soft + 1)
+        return told
+
+
+def _key(letter: str, *parts: str) -> str:
+    return letter + "#".join(parts)
