@@ -46,9 +46,15 @@ def queue() -> Response[str]:
     people = people_of(settings)
     accounts = [_account(health) for health in account_health(desk=desk)]
     answer = {
-        "tickets": [TicketView.of(row, now=listed.as_of, people=people).model_dump() for row in listed.rows],
+        "tickets": [
+            TicketView.of(row, now=listed.as_of, people=people, ahead=listed.ahead.get(row.id)).model_dump(
+                by_alias=True
+            )
+            for row in listed.rows
+        ],
         "next_cursor": listed.next_cursor,
         "counts": {name: {"n": count.n, "more": count.more} for name, count in listed.counts.items()},
+        "tags": listed.tags,
     }
     steady = [account if account["state"] != "ok" else account | {"last_seen": None} for account in accounts]
     tag = _tag({**answer, "accounts": steady, "me": person.id})
@@ -91,6 +97,8 @@ def _wanted(query: dict[str, str] | None) -> Wanted:
         status=said.get("status") or None,
         assignee=said.get("assignee") or None,
         q=said.get("q", ""),
+        channel=said.get("channel") or None,
+        tag=said.get("tag") or None,
         only=said.get("only") or None,
         limit=int(limit),
         cursor=said.get("cursor") or None,

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from functions.desk_api.views import (
     HistoryView,
@@ -10,6 +10,7 @@ from functions.desk_api.views import (
     People,
     PostView,
     ReplyView,
+    SpanView,
     TicketView,
 )
 from shared.domain.alert import Alert
@@ -18,13 +19,6 @@ from shared.domain.clock import Clock
 from shared.domain.resolution import Resolution
 from shared.domain.rows import TicketRow
 from shared.domain.ticket import Ticket
-
-
-class TraceSpan(BaseModel):
-    """A span of open time that the clock counted (B5)."""
-
-    start: Instant = Field(serialization_alias="from")
-    end: Instant = Field(serialization_alias="to")
 
 
 class ClockView(BaseModel):
@@ -41,7 +35,7 @@ class ClockView(BaseModel):
     policy: str
     calendar: str
     late: bool
-    trace: tuple[TraceSpan, ...]
+    trace: tuple[SpanView, ...]
 
     @classmethod
     def of(cls, clock: Clock, trace: tuple[Span, ...]) -> "ClockView":
@@ -59,7 +53,7 @@ class ClockView(BaseModel):
             policy=f"{clock.policy.id}@{clock.policy.version}",
             calendar=f"{clock.calendar.id}@{clock.calendar.version}",
             late=clock.late,
-            trace=tuple(TraceSpan(start=span.start, end=span.end) for span in trace),
+            trace=tuple(SpanView.of(span) for span in trace),
         )
 
 

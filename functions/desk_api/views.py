@@ -4,15 +4,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, PlainSerializer
+from pydantic import BaseModel, Field, PlainSerializer
 
 from shared.domain.action import Action, ActionKind
+from shared.domain.calendar import Span
 from shared.domain.clock import Clock
 from shared.domain.desk import DeskSettings
 from shared.domain.post import Post
 from shared.domain.reply import Reply
 from shared.domain.rows import TicketRow
 from shared.usecases.list_queue import overdue
+from shared.usecases.open_ahead import OpenAhead
 
 
 def rfc3339(instant: datetime) -> str:
@@ -38,6 +40,28 @@ class CustomerView(BaseModel):
     name: str
 
 
+class SpanView(BaseModel):
+    """A span of open time (B5)."""
+
+    start: Instant = Field(serialization_alias="from")
+    end: Instant = Field(serialization_alias="to")
+
+    @classmethod
+    def of(cls, span: Span) -> "SpanView":
+        return cls(start=span.start, end=span.end)
+
+
+class OpenAheadView(BaseModel):
+    """The open time that is left: the next spans of it that are not over, and how many seconds follow them."""
+
+    spans: tuple[SpanView, ...]
+    then_s: float
+
+    @classmethod
+    def of(cls, ahead: OpenAhead) -> "OpenAheadView":
+        return cls(spans=tuple(SpanView.of(span) for span in ahead.spans), then_s=ahead.then.total_seconds())
+
+
 class ClockSummary(BaseModel):
     id: str
     kind: str
@@ -46,9 +70,10 @@ class ClockSummary(BaseModel):
     state: str
     policy: str
     calendar: str
+    open: OpenAheadView | None
 
     @classmethod
-    def of(cls, clock: Clock) -> "ClockSummary":
+    def of(cls, clock: Clock, ahead: OpenAhead | None = None) -> "ClockSummary":
         return cls(
             id=clock.id,
             kind=clock.kind,
@@ -57,6 +82,7 @@ class ClockSummary(BaseModel):
             state=clock.state,
             policy=clock.policy.id,
             calendar=clock.calendar.id,
+            open=OpenAheadView.of(ahead) if ahead is not None else None,
         )
 
 
@@ -79,9 +105,10 @@ class TicketView(BaseModel):
     excerpt: str
     posts_count: int
     flags: tuple[str, ...]
+    channel: str | None
 
     @classmethod
-    def of(cls, row: TicketRow, *, now: datetime, people: "People") -> "TicketView":
+    def of(cls, row: TicketRow, *, now: datetime, people: "People", ahead: OpenAhead | None = None) -> "TicketView":
         clock, claim = row.clock, row.claim
         return cls(
             id=row.id,
@@ -95,13 +122,14 @@ class TicketView(BaseModel):
             opened_at=row.opened_at,
             last_post_at=row.last_post_at,
             waiting_since=row.waiting_since,
-            clock=ClockSummary.of(clock) if clock is not None else None,
+            clock=ClockSummary.of(clock, ahead) if clock is not None else None,
             holder=_holder(claim.by, claim.until, people) if claim is not None and claim.until > now else None,
             overdue=overdue(row, now),
             late=row.late,
             excerpt=row.excerpt,
             posts_count=row.posts_count,
             flags=row.flags,
+            channel=row.channel,
         )
 
 

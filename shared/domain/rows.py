@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from shared.domain.clock import Clock, ClockKind, ClockState
 from shared.domain.fold import Status
 from shared.domain.ladder import next_step_at
-from shared.domain.post import Author
+from shared.domain.post import Author, Channel
 from shared.domain.ticket import Claim, Ticket
 
 
@@ -33,6 +33,7 @@ class TicketRow:
     flags: tuple[str, ...]
     next_step_at: datetime | None
     version: int
+    channel: Channel | None = None
 
     @classmethod
     def of(cls, ticket: Ticket) -> "TicketRow":
@@ -57,6 +58,7 @@ class TicketRow:
             flags=ticket.flags,
             next_step_at=next_step_at(running) if running is not None else None,
             version=ticket.version,
+            channel=ticket.channel or (running.channel if running is not None else None),
         )
 
 

@@ -10,7 +10,7 @@ from shared.domain.alert import Alert
 from shared.domain.calendar import Span
 from shared.domain.clock import Clock, ClockKind, Ref
 from shared.domain.fold import Folded, Status, fold
-from shared.domain.post import Author, Post
+from shared.domain.post import Author, Channel, Post
 from shared.domain.reply import Reply, ReplyState
 from shared.domain.resolution import Resolution
 
@@ -113,6 +113,11 @@ class Ticket:
         """The customer's newest words: of what waits, else of what they wrote last."""
         words = [post for post in self.posts if post.inbound and post.deleted_at is None]
         return words[-1].text[:EXCERPT_LENGTH] if words else ""
+
+    @property
+    def channel(self) -> Channel | None:
+        """Where the customer wrote last; None where all that they wrote is deleted."""
+        return next((post.channel for post in reversed(self.posts) if post.inbound and post.deleted_at is None), None)
 
     @property
     def flags(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import heapq
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,8 +10,10 @@ from datetime import datetime, timedelta
 from shared.domain.clock import Clock
 from shared.domain.errors import InvalidError
 from shared.domain.fold import Status
+from shared.domain.post import Channel
 from shared.domain.rows import TicketRow
 from shared.ports import Desk
+from shared.usecases.open_ahead import OpenAhead, open_ahead_of
 from shared.usecases.settings import desk_settings
 
 COUNTED = 1_000
@@ -21,6 +24,9 @@ SOON = 0.2
 
 WAITING = ("new", "open")
 
+TAGS_SHOWN = 30
+"""More than these nobody picks from a list; the search finds the others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -30,12 +36,15 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Filters: all of those given hold. `assignee` is a person, `none`, or empty for everybody."""
+    """Filters: all of those given hold. `assignee` is a person, `none`, or empty for everybody; `channel` is where the
+    customer wrote last."""
 
     accounts: tuple[str, ...] = ()
     status: str | None = None
     assignee: str | None = None
     q: str = ""
+    channel: str | None = None
+    tag: str | None = None
     only: str | None = None
     limit: int = 50
     cursor: str | None = None
@@ -43,10 +52,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
+    """`tags` are those of all that waits, the most frequent first; `ahead` is known of the page's running clocks."""
+
     as_of: datetime
     rows: tuple[TicketRow, ...]
     next_cursor: str | None
     counts: dict[str, Count]
+    tags: dict[str, int]
+    ahead: dict[str, OpenAhead]
 
 
 def list_queue(wanted: Wanted, *, me: str, desk: Desk) -> Queue:
@@ -67,7 +80,10 @@ def list_queue(wanted: Wanted, *, me: str, desk: Desk) -> Queue:
     now = desk.clock.now()
     waiting, more = _first_waiting(accounts, desk=desk)
     rows, cursor = _page(wanted, accounts, waiting, more=more, me=me, now=now, desk=desk)
-    return Queue(now, rows, cursor, _counts([row for _, row in waiting], more=more, me=me, now=now))
+    all_waiting = [row for _, row in waiting]
+    tags = Counter(tag for row in all_waiting for tag in row.tags).most_common(TAGS_SHOWN)
+    counts = _counts(all_waiting, more=more, me=me, now=now)
+    return Queue(now, rows, cursor, counts, dict(tags), open_ahead_of(rows, now=now, desk=desk))
 
 
 def overdue(row: TicketRow, now: datetime) -> bool:
@@ -103,6 +119,8 @@ def _page(
     """The rows of the page, and the place of the last row looked at where there may be more behind it."""
     if wanted.status not in (None, *Status):
         raise InvalidError("status", f"must be one of {', '.join(Status)}")
+    if wanted.channel not in (None, *Channel):
+        raise InvalidError("channel", f"must be one of {', '.join(Channel)}")
     counted = wanted.status in (None, *WAITING) and (
         wanted.cursor is None or bool(waiting and wanted.cursor < waiting[-1][0])
     )
@@ -131,6 +149,10 @@ def _merged(accounts: Sequence[str], wanted: Wanted, *, desk: Desk) -> list[tupl
 
 def _matches(row: TicketRow, wanted: Wanted, *, me: str, now: datetime) -> bool:
     if wanted.status is not None and row.status != wanted.status:
+        return False
+    if wanted.channel is not None and row.channel != wanted.channel:
+        return False
+    if wanted.tag is not None and wanted.tag not in row.tags:
         return False
     if wanted.assignee == "none" and row.assignee is not None:
         return False

@@ -135,6 +135,10 @@ def test_the_queue_shows_a_ticket_as_the_contract_says(desk: FakeDesk) -> None:
             "state": "running",
             "policy": "default",
             "calendar": "always",
+            "open": {
+                "spans": [{"from": "2026-09-15T12:00:00.000Z", "to": "2026-09-15T13:00:00.000Z"}],
+                "then_s": 0.0,
+            },
         },
         "holder": None,
         "overdue": False,
@@ -142,6 +146,7 @@ def test_the_queue_shows_a_ticket_as_the_contract_says(desk: FakeDesk) -> None:
         "excerpt": "@acme_help where is my order?",
         "posts_count": 1,
         "flags": [],
+        "channel": "public",
     }
     assert queue["counts"]["waiting"] == {"n": 1, "more": False}
     assert queue["as_of"] == "2026-09-15T12:00:00.000Z"

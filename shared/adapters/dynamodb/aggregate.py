@@ -105,6 +105,7 @@ def _head(ticket: Ticket, partition: str, first: str) -> TicketItem:
         spam=ticket.spam,
         linked_to=ticket.linked_to,
         version=row.version,
+        channel=row.channel.value if row.channel is not None else None,
         recent_pk=keys.listed(row.account, row.status.value),
         recent_sk=keys.place(row.last_post_at, row.id),
     )

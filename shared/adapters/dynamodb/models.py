@@ -45,6 +45,7 @@ class TicketItem(Item, discriminator="ticket"):
     spam = BooleanAttribute()
     linked_to = UnicodeAttribute(null=True)
     version = NumberAttribute()
+    channel = UnicodeAttribute(null=True)
 
 
 class PostItem(Item, discriminator="post"):

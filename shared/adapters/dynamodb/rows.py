@@ -3,8 +3,9 @@
 from shared.adapters.dynamodb.aggregate import RESOLUTION
 from shared.adapters.dynamodb.mapping import author_of, claim_of, clock_of
 from shared.adapters.dynamodb.models import ClockItem, ResolutionItem, TicketItem
-from shared.domain.clock import ClockState
+from shared.domain.clock import Clock, ClockState
 from shared.domain.fold import Status
+from shared.domain.post import Channel
 from shared.domain.rows import MeasuredClock, TicketRow
 
 
@@ -30,7 +31,15 @@ def row_of(item: TicketItem) -> TicketRow:
         flags=item.flags,
         next_step_at=item.next_step_at,
         version=int(item.version),
+        channel=_channel(item.channel, clock),
     )
+
+
+def _channel(said: str | None, clock: Clock | None) -> Channel | None:
+    """Of a ticket that was written before its row knew: that of the post which waits, if one does."""
+    if said is not None:
+        return Channel(said)
+    return clock.channel if clock is not None else None
 
 
 def measured_clock(item: ClockItem) -> MeasuredClock:
