@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from shared.domain.alert import Alert, AlertKey
+from shared.domain.connection import Identity, Subscription, Webhook
 from shared.domain.desk import Account, Person
 from shared.domain.digest import Collected
 from shared.domain.fold import Status
@@ -238,6 +239,30 @@ class Network(Protocol):
         self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
     ) -> Sent | None:
         """The account's own post that answers `to` with these words, if it stands there."""
+
+
+class Console(Protocol):
+    """What a network lets an app be set up with. Every method raises NetworkErrors."""
+
+    def identity(self, account: Account) -> Identity:
+        """Whose the account's tokens are."""
+
+    def webhooks(self, app: str) -> Sequence[Webhook]: ...
+
+    def register(self, app: str, url: str) -> Webhook:
+        """Has the network send the app's events there, after it has asked for proof."""
+
+    def prove(self, app: str, webhook: str) -> None:
+        """Has the network ask for proof again."""
+
+    def remove(self, app: str, webhook: str) -> None: ...
+
+    def subscriptions(self, app: str) -> frozenset[Subscription]: ...
+
+    def wanted(self, account: Account) -> Sequence[Subscription]:
+        """Everything that a desk needs to hear of the account."""
+
+    def subscribe(self, account: Account, wanted: Subscription, webhook: str) -> None: ...
 
 
 class MentionPage(Protocol):

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from shared.adapters.sqs import SqsDeadLetters, SqsIngestQueue
     from shared.adapters.sqs_batch import SqsRetries
     from shared.adapters.x import XNetwork
+    from shared.adapters.x_keys import XKeys
+    from shared.adapters.x_sign_in import PinSignIn
 
 
 class AwsDesk:
@@ -119,6 +121,24 @@ class AwsDesk:
         from shared.adapters.x import XNetwork
 
         return XNetwork(settings.x_api_url(), self.x_secrets)
+
+    @cached_property
+    def x_console(self) -> "ports.Console":
+        from shared.adapters.x_console import XConsole
+
+        return XConsole(settings.x_api_url(), self.x_secrets)
+
+    @cached_property
+    def x_keys(self) -> "XKeys":
+        from shared.adapters.x_keys import XKeys
+
+        return XKeys(settings.x_secrets())
+
+    @cached_property
+    def x_sign_in(self) -> "PinSignIn":
+        from shared.adapters.x_sign_in import PinSignIn
+
+        return PinSignIn(settings.x_api_url())
 
     @cached_property
     def x_mentions(self) -> "ports.Mentions":

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from infra.ops import settings
+from infra.ops import accounts, settings
 from infra.ops.deployment import enter
 from infra.ops.refused import RefusedError
 from shared import wiring
@@ -18,6 +18,7 @@ from shared.settings import MissingSettingError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 dead_app = typer.Typer(no_args_is_help=True, help="Events that could not be used, and rest on the dead-letter queue.")
+app.add_typer(accounts.app, name="accounts")
 app.add_typer(settings.app, name="settings")
 app.add_typer(dead_app, name="dead")
 

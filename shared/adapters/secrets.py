@@ -51,6 +51,10 @@ class XAppSecrets:
         """What webhooks of the app are signed with. Raises NotFoundError for an app that is not set up."""
         return self._word(app, self._of(app), "consumer_secret")
 
+    def bearer_token(self, app: str) -> str:
+        """What the app asks with for itself. Raises NotFoundError, and UnavailableError where it has none."""
+        return self._word(app, self._of(app), "bearer_token")
+
     def user_tokens(self, app: str, account_id: str) -> UserTokens:
         """Raises DisconnectedError where the account has not been connected to the app."""
         secret = self._of(app)

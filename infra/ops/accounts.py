@@ -1,0 +1,98 @@
+"""`desk accounts`: an account of the brand is connected to the desk, step by step."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.prompt import Prompt
+
+from infra.ops.refused import RefusedError
+from shared import settings, wiring
+from shared.domain.connection import Step, StepState
+from shared.domain.desk import Account
+from shared.usecases.connect_account import account_to_connect, check_identity, connect_account
+from shared.usecases.settings import desk_settings
+
+app = typer.Typer(no_args_is_help=True, help="The brand's accounts on social networks.")
+
+console = Console(soft_wrap=True, highlight=False)
+asking = Console(stderr=True, soft_wrap=True, highlight=False)
+
+Ident = Annotated[str, typer.Argument(help="The account's id in the settings.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Say it as JSON.")]
+Anew = Annotated[bool, typer.Option("--sign-in", help="Ask for the account's tokens again.")]
+TakeOver = Annotated[bool, typer.Option("--take-over", help="Take the app's webhook away from another address.")]
+
+SIGNS = {StepState.THERE: "✓", StepState.MADE: "+", StepState.MENDED: "~", StepState.FAILED: "✗"}
+KEY_NAMES = {"consumer_key": "API key", "consumer_secret": "API key secret", "bearer_token": "Bearer token"}
+
+
+@app.command()
+def connect(account: Ident, sign_in: Anew = False, take_over: TakeOver = False, as_json: AsJson = False) -> None:
+    """Connect ACCOUNT: the app's keys, the account's tokens, the webhook, every subscription.
+
+    What is there already stays as it is, so that it can be run again. Exit codes: 0 all is there, 1 something is not.
+    """
+    desk = wiring.desk()
+    found = account_to_connect(account, desk=desk)
+    steps = [_keys(found.app), _tokens(found, anew=sign_in)]
+    for step in steps:
+        _tell(step, as_json=as_json)
+    webhook_url = f"{settings.url()}/webhooks/x/{found.app}"
+    for step in connect_account(found, webhook_url, take_over=take_over, console=desk.x_console):
+        steps.append(step)
+        _tell(step, as_json=as_json)
+    if as_json:
+        console.print_json(json.dumps(_shown(steps)))
+    if any(step.state is StepState.FAILED for step in steps):
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_accounts() -> None:
+    """Show the accounts in the settings, and whether the desk holds tokens for each."""
+    desk = wiring.desk()
+    for account in desk_settings(desk, fresh=True).accounts:
+        held = "connected" if desk.x_keys.has_tokens(account.app, account.id) else "not connected"
+        console.print(f"{account.id}  @{account.username}  {account.network}  {held}", markup=False)
+
+
+def _keys(name: str) -> Step:
+    """The app's own keys, typed where they are missing; never shown."""
+    keys = wiring.desk().x_keys
+    lacking = keys.missing(name)
+    if not lacking:
+        return Step("app keys", StepState.THERE, name)
+    asking.print(f"The X app {name!r} has no keys yet. They stand in X's developer portal under Keys and tokens.")
+    typed = {key: Prompt.ask(KEY_NAMES[key], password=True, console=asking).strip() for key in lacking}
+    if not all(typed.values()):
+        raise RefusedError("A key was left empty; nothing was written.")
+    keys.put_app(name, typed)
+    return Step("app keys", StepState.MADE, name)
+
+
+def _tokens(account: Account, *, anew: bool) -> Step:
+    """The account's tokens, by PIN where there are none; those of another account are not written."""
+    desk = wiring.desk()
+    if not anew and desk.x_keys.has_tokens(account.app, account.id):
+        return check_identity(account, desk.x_console.identity(account))
+    consumer = desk.x_keys.consumer(account.app)
+    asked = desk.x_sign_in.begin(consumer)
+    asking.print(f"Open this as @{account.username}, allow the app, and type the PIN that X shows:\n{asked.url}")
+    tokens, found = desk.x_sign_in.finish(consumer, asked, Prompt.ask("PIN", console=asking))
+    step = check_identity(account, found)
+    desk.x_keys.put_tokens(account.app, account.id, tokens)
+    return replace(step, state=StepState.MADE)
+
+
+def _tell(step: Step, *, as_json: bool) -> None:
+    if not as_json:
+        sentence = f"  {step.sentence}" if step.sentence else ""
+        console.print(f"{SIGNS[step.state]} {step.what}{sentence}", markup=False)
+
+
+def _shown(steps: Iterable[Step]) -> list[dict[str, Any]]:
+    return [{"what": step.what, "state": step.state.value, "sentence": step.sentence} for step in steps]

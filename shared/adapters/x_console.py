@@ -1,0 +1,111 @@
+"""X's webhooks and subscriptions to activity, and whose tokens the desk holds (ports.Console)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+import requests
+import tweepy
+
+from shared.adapters.clock import SystemClock
+from shared.adapters.secrets import XAppSecrets
+from shared.adapters.x_fields import Fields, UnreadableError
+from shared.adapters.x_session import XForbidsError, XSession, connected, document
+from shared.domain.connection import Identity, Subscription, Webhook
+from shared.domain.desk import Account
+from shared.domain.errors import (
+    DisconnectedError,
+    NotFoundError,
+    OutcomeUnknownError,
+    UnavailableError,
+    UnreachableError,
+)
+from shared.ports import Clock
+
+PUBLIC = ("post.mention.create", "post.reply.create", "post.quote.create", "post.create", "post.delete")
+PRIVATE = ("dm.received", "dm.sent")
+OF_THE_APP = "oauth.revoke"
+"""A person took the app's access back; X sends it for the app as a whole."""
+
+Method = Literal["GET", "POST", "PUT", "DELETE"]
+
+
+class XConsole:
+    """Asks with the app's own token, and for private events with the account's where X will not have the app's."""
+
+    def __init__(self, api_url: str, secrets: XAppSecrets, clock: Clock | None = None) -> None:
+        self._api_url = api_url
+        self._secrets = secrets
+        self._clock = clock or SystemClock()
+
+    def identity(self, account: Account) -> Identity:
+        client = connected(self._api_url, self._secrets, account, self._clock)
+        answer: requests.Response = client.get_me(user_auth=True)
+        found = _read(answer).inside("data")
+        return Identity(found.text("id"), found.text("username"), found.text("name"))
+
+    def webhooks(self, app: str) -> tuple[Webhook, ...]:
+        told = _read(self._ask(app, "GET", "/2/webhooks"))
+        return tuple(_webhook(Fields(one, "data")) for one in _objects(told.values.get("data")))
+
+    def register(self, app: str, url: str) -> Webhook:
+        told = _read(self._ask(app, "POST", "/2/webhooks", {"url": url}))
+        return _webhook(told.maybe_inside("data") or told)
+
+    def prove(self, app: str, webhook: str) -> None:
+        self._ask(app, "PUT", f"/2/webhooks/{webhook}")
+
+    def remove(self, app: str, webhook: str) -> None:
+        self._ask(app, "DELETE", f"/2/webhooks/{webhook}")
+
+    def subscriptions(self, app: str) -> frozenset[Subscription]:
+        told = _read(self._ask(app, "GET", "/2/activity/subscriptions"))
+        return frozenset(_subscription(one) for one in _objects(told.values.get("data")))
+
+    def wanted(self, account: Account) -> tuple[Subscription, ...]:
+        its_own = (Subscription(event, account.network_id) for event in (*PUBLIC, *PRIVATE))
+        return *its_own, Subscription(OF_THE_APP, None)
+
+    def subscribe(self, account: Account, wanted: Subscription, webhook: str) -> None:
+        narrowed = {"user_id": wanted.network_id} if wanted.network_id else {}
+        body = {"event_type": wanted.event, "filter": narrowed, "webhook_id": webhook, "tag": f"sokuto {account.id}"}
+        try:
+            self._ask(account.app, "POST", "/2/activity/subscriptions", body)
+        except XForbidsError:
+            if wanted.event not in PRIVATE:
+                raise
+            client = connected(self._api_url, self._secrets, account, self._clock)
+            client.request("POST", "/2/activity/subscriptions", json=body, user_auth=True)
+
+    def _ask(self, app: str, method: Method, route: str, body: Mapping[str, Any] | None = None) -> requests.Response:
+        try:
+            token = self._secrets.bearer_token(app)
+        except NotFoundError as error:
+            raise DisconnectedError(str(error)) from error
+        except UnavailableError as error:
+            raise UnreachableError(str(error)) from error
+        client = tweepy.Client(bearer_token=token, return_type=requests.Response, wait_on_rate_limit=False)
+        client.session = XSession(self._api_url, self._clock)
+        answer: requests.Response = client.request(method, route, json=body)
+        return answer
+
+
+def _read(answer: requests.Response) -> Fields:
+    return Fields(document(answer), "")
+
+
+def _objects(value: object) -> Iterable[Mapping[str, Any]]:
+    """X leaves a list out where there is nothing in it."""
+    return (one for one in value if isinstance(one, Mapping)) if isinstance(value, list) else ()
+
+
+def _webhook(told: Fields) -> Webhook:
+    try:
+        return Webhook(told.text("id"), told.text("url"), told.values.get("valid") is True)
+    except UnreadableError as error:
+        raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
+
+
+def _subscription(told: Mapping[str, Any]) -> Subscription:
+    narrowed = told.get("filter")
+    user = narrowed.get("user_id") if isinstance(narrowed, Mapping) else None
+    return Subscription(str(told.get("event_type")), str(user) if user else None)

@@ -1,0 +1,49 @@
+"""What ties an account to the desk: an app's webhook, and its subscriptions to what concerns the account."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where the network sends an app's events. One that is not `valid` gets none until it is proved again."""
+
+    id: str
+    url: str
+    valid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One kind of event, of one of the brand's accounts or (None) of the whole app."""
+
+    event: str
+    network_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose tokens they are, as the network says."""
+
+    network_id: str
+    username: str
+    name: str
+
+
+class StepState(StrEnum):
+    """`THERE`: nothing had to be done, so that connecting twice is connecting once. `FAILED` leaves the rest to be
+    tried all the same."""
+
+    THERE = "there"
+    MADE = "made"
+    MENDED = "mended"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that connecting an account takes, and what became of it."""
+
+    what: str
+    state: StepState
+    sentence: str = ""

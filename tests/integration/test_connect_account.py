@@ -1,0 +1,210 @@
+"""`desk accounts connect` against the stand-in for X and a Secrets Manager: run again, it changes nothing."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+import httpx
+import pytest
+
+from infra.local.fake_x import seed
+from infra.local.fake_x.client import HEARD, FakeX
+from infra.local.fake_x.serve import running
+from infra.ops import desk as command
+from shared import wiring
+from shared.ports import Document
+from tests.fakes import FakeSettingsStore
+from tests.integration.fake_x_receiver import Receiver, receiving
+from tests.samples.aws import mocked_aws
+
+Run = Callable[..., tuple[int, str]]
+EMPTY = {"consumer_key": "", "consumer_secret": "random", "bearer_token": "", "accounts": {"other": {"a": "b"}}}
+SUBSCRIBED = {*((event, seed.ACME_HELP.network_id) for event in HEARD), ("oauth.revoke", None)}
+
+
+@pytest.fixture
+def aws() -> Iterator[None]:
+    with mocked_aws():
+        yield
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running(tmp_path_factory.mktemp("x")) as url:
+        yield url
+
+
+@pytest.fixture
+def fake(address: str) -> Iterator[FakeX]:
+    with FakeX(address) as client:
+        client.reset(everything=True)
+        yield client
+
+
+@pytest.fixture
+def secret(aws: None) -> str:
+    return str(boto3.client("secretsmanager").create_secret(Name="x-main", SecretString=json.dumps(EMPTY))["ARN"])
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving(seed.MAIN.consumer_secret) as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def run(
+    fake: FakeX, secret: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
+    """Runs the command on a desk that knows one account; what a person types at each question is given by `typed`."""
+    monkeypatch.setenv("DESK_X_API_URL", fake.url)
+    monkeypatch.setenv("DESK_X_SECRETS", json.dumps({"main": secret}))
+    monkeypatch.setenv("DESK_URL", receiver.url.removesuffix("/webhooks/x/main"))
+
+    def run(*words: str, typed: tuple[str, ...] = ()) -> tuple[int, str]:
+        monkeypatch.setattr(wiring, "_desk", desk_with_an_account())
+        answers = iter(typed)
+
+        def ask(what: str, **_: Any) -> str:
+            return pin_at(fake, capsys) if what == "PIN" else next(answers)
+
+        monkeypatch.setattr("infra.ops.accounts.Prompt.ask", ask)
+        monkeypatch.setattr("sys.argv", ["desk", "accounts", *words])
+        with pytest.raises(SystemExit) as ended:
+            command.main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out + said.err
+
+    return run
+
+
+def desk_with_an_account() -> wiring.AwsDesk:
+    desk = wiring.AwsDesk()
+    body = {"network": "x", "network_id": seed.ACME_HELP.network_id, "username": "acme_help", "name": "Acme Help"}
+    store = FakeSettingsStore(desk.clock)
+    desk.settings = store
+    store.put([Document("account", "acme_help", 1, body)])
+    return desk
+
+
+def pin_at(fake: FakeX, capsys: pytest.CaptureFixture[str], account: str = "acme_help") -> str:
+    """What a person reads on X's page, at the address that the command has shown them."""
+    [url] = re.findall(r"http\S+/oauth/authorize\S+", capsys.readouterr().err)
+    page = httpx.get(f"{url}&account={account}").text
+    [pin] = re.findall(r"<code>(\d{7})</code>", page)
+    return str(pin)
+
+
+def held(secret: str) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(boto3.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"])
+    return value
+
+
+KEYS = (seed.MAIN.consumer_key, seed.MAIN.consumer_secret, seed.MAIN.bearer_token)
+
+
+def test_everything_is_made_once_and_the_second_run_changes_nothing(run: Run, fake: FakeX, secret: str) -> None:
+    code, said = run("connect", "acme_help", typed=KEYS)
+    assert (code, said.count("\n+ ")) == (0, 10)
+    assert {(one["event_type"], one["filter"].get("user_id")) for one in subscriptions(fake)} == SUBSCRIBED
+    kept = held(secret)
+    assert kept["accounts"]["other"] == {"a": "b"}
+    assert kept["accounts"]["acme_help"]["access_token"].startswith(f"{seed.ACME_HELP.network_id}-")
+    assert seed.MAIN.consumer_secret not in said
+
+    code, said = run("connect", "acme_help")
+    assert (code, said.count("✓"), said.count("+ ")) == (0, 11, 0)
+    assert held(secret) == kept
+    assert len(subscriptions(fake)) == len(SUBSCRIBED)
+
+
+def test_R3_tokens_of_another_account_are_refused_and_not_kept(
+    run: Run, fake: FakeX, secret: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = pin_at
+    monkeypatch.setattr(f"{__name__}.pin_at", lambda fake, capsys: ours(fake, capsys, account="acme_jp"))
+    code, said = run("connect", "acme_help", typed=KEYS)
+    assert code == 1
+    assert "the tokens are those of @acme_jp" in said
+    assert "acme_help" not in held(secret)["accounts"]
+    assert subscriptions(fake) == []
+
+
+def test_a_wrong_pin_is_refused_in_xs_own_words(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{__name__}.pin_at", lambda *_: "0000000")
+    code, said = run("connect", "acme_help", typed=KEYS)
+    assert code == 1
+    assert "X did not give the access token: 401 Could not authenticate you." in said
+
+
+def test_a_webhook_of_somebody_else_is_left_alone_unless_taken_over(run: Run, fake: FakeX, secret: str) -> None:
+    with receiving(seed.MAIN.consumer_secret) as other:
+        theirs = fake.connect(other.url)
+        code, said = run("connect", "acme_help", typed=KEYS)
+        assert (code, f"sends to {other.url}" in said) == (1, True)
+        assert [one["id"] for one in webhooks(fake)] == [theirs]
+    code, said = run("connect", "acme_help", "--take-over", "--json")
+    assert code == 0
+    assert [one["url"] for one in webhooks(fake)] != [other.url]
+    steps = json.loads(said)
+    assert [step["state"] for step in steps][:3] == ["there", "there", "made"]
+
+
+def test_a_webhook_that_x_found_wanting_is_proved_again(run: Run, fake: FakeX, receiver: Receiver) -> None:
+    run("connect", "acme_help", typed=KEYS)
+    receiver.secret = "lost"
+    [webhook] = webhooks(fake)
+    asked(fake, "PUT", f"/2/webhooks/{webhook['id']}")
+    assert [one["valid"] for one in webhooks(fake)] == [False]
+    code, said = run("connect", "acme_help")
+    assert (code, "✗ webhook" in said) == (1, True)
+    receiver.secret = seed.MAIN.consumer_secret
+    code, said = run("connect", "acme_help")
+    assert (code, "~ webhook" in said) == (0, True)
+    assert [one["valid"] for one in webhooks(fake)] == [True]
+
+
+def test_what_x_refuses_is_said_and_does_not_keep_the_rest_from_being_made(run: Run, fake: FakeX) -> None:
+    fake.fault(503, path="/2/activity/subscriptions", method="POST")
+    code, said = run("connect", "acme_help", typed=KEYS)
+    assert (code, said.count("✗ ")) == (1, 1)
+    assert len(subscriptions(fake)) == len(SUBSCRIBED) - 1
+    assert run("connect", "acme_help")[0] == 0
+    assert len(subscriptions(fake)) == len(SUBSCRIBED)
+
+
+def test_private_events_are_asked_for_with_the_accounts_own_token_where_the_app_may_not(run: Run, fake: FakeX) -> None:
+    fake.fault(403, path="/2/activity/subscriptions", method="POST", text="dm.received")
+    code, _ = run("connect", "acme_help", typed=KEYS)
+    assert code == 0
+    assert len(subscriptions(fake)) == len(SUBSCRIBED)
+
+
+def test_an_account_that_the_settings_do_not_know_and_a_key_left_empty_are_refused(run: Run, secret: str) -> None:
+    code, said = run("connect", "nobody")
+    assert (code, "nobody" in said) == (1, True)
+    code, said = run("connect", "acme_help", typed=("key", "", "token"))
+    assert (code, "nothing was written" in said) == (1, True)
+    assert held(secret) == EMPTY
+
+
+def test_the_list_says_who_is_connected(run: Run) -> None:
+    assert "acme_help  @acme_help  x  not connected" in run("list")[1]
+    run("connect", "acme_help", typed=KEYS)
+    assert "acme_help  @acme_help  x  connected" in run("list")[1]
+
+
+def asked(fake: FakeX, method: str, path: str) -> Any:
+    return httpx.request(method, fake.url + path, headers={"authorization": f"Bearer {seed.MAIN.bearer_token}"}).json()
+
+
+def webhooks(fake: FakeX) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = asked(fake, "GET", "/2/webhooks")["data"]
+    return found
+
+
+def subscriptions(fake: FakeX) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = asked(fake, "GET", "/2/activity/subscriptions")["data"]
+    return found
