@@ -183,6 +183,9 @@ LADDER = [{"step": "warn", "at_percent": 80}, {"step": "due", "how": ["mail", "s
 TWO_STEPS = Document("policy", "default", 1, {"ladder": LADDER})
 """A ladder short enough to be told whole in a test."""
 
+AT_ONCE = Document("desk", "desk", 1, {"undo_seconds": 0})
+"""Replies are not held back: what a test of something else wants."""
+
 DOCUMENTS = (
     Document("account", "acme", 1, ACCOUNT),
     Document("person", "kt", 1, KT),

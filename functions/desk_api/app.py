@@ -14,6 +14,7 @@ from functions.desk_api import (
     metrics,
     page,
     people,
+    previews,
     problems,
     queue,
     settings,
@@ -35,6 +36,7 @@ for router in (
     deadlines.router,
     templates.router,
     people.router,
+    previews.router,
     page.router,
 ):
     app.include_router(router)

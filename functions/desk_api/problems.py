@@ -1,12 +1,14 @@
 """Errors as RFC 9457 problem documents: the status of each kind of error stands here and nowhere else."""
 
 import json
+import re
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError
 
 from shared.domain.errors import (
+    AnswerUnderWayError,
     BrokenEventError,
     ClaimHeldError,
     ConflictError,
@@ -27,6 +29,7 @@ STATUS: tuple[tuple[type[DeskError], int, str], ...] = (
     (NotFoundError, 404, "There is no such thing"),
     (ClaimHeldError, 409, "Somebody else is answering"),
     (StaleDraftError, 409, "The conversation moved on"),
+    (AnswerUnderWayError, 409, "An answer is on its way"),
     (SettingsMovedError, 409, "The settings changed meanwhile"),
     (ConflictError, 409, "The ticket changed meanwhile"),
     (UnavailableError, 503, "The desk cannot do this just now"),
@@ -46,12 +49,13 @@ def problem(status: int, title: str, detail: str, **more: Any) -> Response[str]:
 
 
 def of_error(error: DeskError, **more: Any) -> Response[str]:
-    """The problem document of an error of the desk."""
+    """The problem document of an error of the desk. Its `code` is the error's name, for who has words of their own."""
+    code = re.sub(r"(?<!^)(?=[A-Z])", "_", type(error).__name__.removesuffix("Error")).lower()
     for kind, status, title in STATUS:
         if isinstance(error, kind):
             if isinstance(error, InvalidError):
-                return problem(status, title, error.sentence, path=error.path, **more)
-            return problem(status, title, str(error), **more)
+                return problem(status, title, error.sentence, code=code, path=error.path, **more)
+            return problem(status, title, str(error), code=code, **more)
     return problem(500, "Something went wrong", "The desk could not do this; nothing was changed.", **more)
 
 

@@ -21,6 +21,14 @@ from shared.domain.rows import TicketRow
 from shared.domain.ticket import Ticket
 
 
+class StepView(BaseModel):
+    """A step of the ladder, and whether it has fired for the deadline as it stands (L3)."""
+
+    step: str
+    at: Instant
+    fired: bool
+
+
 class ClockView(BaseModel):
     id: str
     kind: str
@@ -35,6 +43,7 @@ class ClockView(BaseModel):
     policy: str
     calendar: str
     late: bool
+    steps: tuple[StepView, ...]
     trace: tuple[SpanView, ...]
 
     @classmethod
@@ -53,6 +62,10 @@ class ClockView(BaseModel):
             policy=f"{clock.policy.id}@{clock.policy.version}",
             calendar=f"{clock.calendar.id}@{clock.calendar.version}",
             late=clock.late,
+            steps=tuple(
+                StepView(step=step.name, at=step.at, fired=clock.fired.get(step.name) == clock.due_at)
+                for step in clock.steps
+            ),
             trace=tuple(SpanView.of(span) for span in trace),
         )
 
@@ -113,7 +126,24 @@ class AlertView(BaseModel):
         )
 
 
+class EarlierTicket(BaseModel):
+    """Another ticket of the same customer: what was said in it."""
+
+    ticket: TicketView
+    posts: tuple[PostView, ...]
+
+    @classmethod
+    def of(cls, ticket: Ticket, *, now: datetime, people: People) -> "EarlierTicket":
+        return cls(
+            ticket=TicketView.of(TicketRow.of(ticket), now=now, people=people),
+            posts=tuple(PostView.of(p, flagged=p.id in ticket.to_look_at, people=people) for p in ticket.posts),
+        )
+
+
 class FullTicket(BaseModel):
+    """`earlier` counts the customer's other tickets on the account."""
+
+    as_of: Instant
     ticket: TicketView
     posts: tuple[PostView, ...]
     clocks: tuple[ClockView, ...]
@@ -121,10 +151,14 @@ class FullTicket(BaseModel):
     alerts: tuple[AlertView, ...]
     replies: tuple[ReplyView, ...]
     history: tuple[HistoryView, ...]
+    earlier: int
 
     @classmethod
-    def of(cls, ticket: Ticket, *, traces: dict[str, tuple[Span, ...]], now: datetime, people: People) -> "FullTicket":
+    def of(
+        cls, ticket: Ticket, *, traces: dict[str, tuple[Span, ...]], now: datetime, people: People, earlier: int
+    ) -> "FullTicket":
         return cls(
+            as_of=now,
             ticket=TicketView.of(TicketRow.of(ticket), now=now, people=people),
             posts=tuple(PostView.of(p, flagged=p.id in ticket.to_look_at, people=people) for p in ticket.posts),
             clocks=tuple(ClockView.of(clock, traces.get(clock.id, ())) for clock in ticket.clocks),
@@ -132,6 +166,7 @@ class FullTicket(BaseModel):
             alerts=tuple(AlertView.of(alert, people=people) for alert in ticket.alerts),
             replies=tuple(ReplyView.of(reply, people=people) for reply in ticket.replies),
             history=tuple(HistoryView.of(action, people=people) for action in ticket.actions),
+            earlier=earlier,
         )
 
 

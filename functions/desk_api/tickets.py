@@ -9,18 +9,23 @@ from pydantic import BaseModel, Field
 
 from functions.desk_api.caller import caller
 from functions.desk_api.problems import of_error
-from functions.desk_api.ticket_view import FullTicket
+from functions.desk_api.ticket_view import EarlierTicket, FullTicket
 from functions.desk_api.views import HistoryView, PostView, ReplyView, TicketView, people_of
 from shared import wiring
 from shared.domain.desk import DeskSettings, Person
 from shared.domain.errors import ClaimHeldError, InvalidError, StaleDraftError
+from shared.domain.post import Channel
 from shared.domain.rows import TicketRow
 from shared.domain.ticket import Ticket
 from shared.usecases import tend_ticket as tend
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, send_again, settle_reply
+from shared.usecases.read_ticket import with_earlier
+from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, send_again, settle_reply, take_back
 from shared.usecases.settings import desk_settings, traces
 
 router = Router()
+
+MOST_EARLIER = 20
+"""Tickets of a customer that are shown beside an open one; an answer of the function's holds at most 6 MB."""
 
 
 class ReplyBody(BaseModel):
@@ -30,6 +35,8 @@ class ReplyBody(BaseModel):
     text: str
     account: str | None = None
     confirm_handle: str | None = None
+    channel: Channel | None = None
+    confirm_public: bool = False
 
 
 class ClaimBody(BaseModel):
@@ -60,9 +67,21 @@ B = TypeVar("B", bound=BaseModel)
 def read(ticket_id: str) -> dict[str, Any]:
     _, settings = _who()
     desk = wiring.desk()
-    ticket = desk.tickets.load(ticket_id)
-    full = FullTicket.of(ticket, traces=traces(ticket, desk), now=desk.clock.now(), people=people_of(settings))
+    ticket, earlier = with_earlier(ticket_id, desk=desk)
+    full = FullTicket.of(
+        ticket, traces=traces(ticket, desk), now=desk.clock.now(), people=people_of(settings), earlier=len(earlier)
+    )
     return full.model_dump(by_alias=True)
+
+
+@router.get("/api/tickets/<ticket_id>/earlier")
+def earlier(ticket_id: str) -> dict[str, Any]:
+    """The customer's other tickets on the account, the oldest first: what was said before, read when it is asked for."""
+    _, settings = _who()
+    _, others = with_earlier(ticket_id, desk=wiring.desk())
+    now, people = wiring.desk().clock.now(), people_of(settings)
+    shown = [EarlierTicket.of(each, now=now, people=people).model_dump() for each in others[-MOST_EARLIER:]]
+    return {"tickets": shown, "more": len(others) > MOST_EARLIER}
 
 
 @router.post("/api/tickets/<ticket_id>/claim")
@@ -135,6 +154,14 @@ def retry(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any]
     except ClaimHeldError as e:
         return _held(e, settings)
     return ReplyView.of(put_out, people=people_of(settings)).model_dump(), 202
+
+
+@router.post("/api/tickets/<ticket_id>/replies/<reply_id>/cancel")
+def cancel(ticket_id: str, reply_id: str) -> dict[str, Any]:
+    """Undo, while nothing has gone out yet."""
+    person, settings = _who()
+    taken = take_back(ticket_id, reply_id, by=person, desk=wiring.desk())
+    return ReplyView.of(taken, people=people_of(settings)).model_dump()
 
 
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/settle")

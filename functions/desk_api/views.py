@@ -11,7 +11,7 @@ from shared.domain.calendar import Span
 from shared.domain.clock import Clock
 from shared.domain.desk import DeskSettings
 from shared.domain.post import Post
-from shared.domain.reply import Reply
+from shared.domain.reply import Reply, ReplyState
 from shared.domain.rows import TicketRow
 from shared.usecases.list_queue import overdue
 from shared.usecases.open_ahead import OpenAhead
@@ -165,7 +165,9 @@ class PostView(BaseModel):
     seen_at: Instant
     late: bool
     deleted: bool
+    edited: bool
     flagged: bool
+    account: str
     url: str
     in_reply_to: str | None
     via: str | None
@@ -186,7 +188,9 @@ class PostView(BaseModel):
             seen_at=post.seen_at,
             late=post.late,
             deleted=post.deleted_at is not None,
+            edited=post.answer_to != post.id,
             flagged=flagged,
+            account=post.account,
             url=post.url,
             in_reply_to=post.in_reply_to,
             via=None if post.inbound else post.via,
@@ -203,8 +207,13 @@ class PartView(BaseModel):
 
 
 class ReplyView(BaseModel):
+    """`held_until`: until then it can be taken back, and nothing has been tried."""
+
     id: str
     state: str
+    account: str
+    channel: str
+    held_until: Instant | None
     text: str
     in_reply_to: str
     by: PersonView | None
@@ -217,6 +226,9 @@ class ReplyView(BaseModel):
         return cls(
             id=reply.id,
             state=reply.state,
+            account=reply.account,
+            channel=reply.channel,
+            held_until=reply.due_at if reply.state is ReplyState.HELD else None,
             text=reply.text,
             in_reply_to=reply.in_reply_to,
             by=people(reply.by),

@@ -30,7 +30,7 @@ three customers can wait a while, and the rest lapse at the pace of a desk that 
 def settings(people: dict[str, Person], *, minutes: int) -> str:
     """The settings file, with `minutes` to answer in, but for what the demo's keyword rules recognise."""
     tables: list[tuple[str, dict[str, Any]]] = [
-        ("[desk]", {"language": "en", "zone": "Asia/Tokyo", "words_in_alerts": False, "undo_seconds": 0}),
+        ("[desk]", {"language": "en", "zone": "Asia/Tokyo", "words_in_alerts": False, "undo_seconds": 5}),
         *(("[[accounts]]", _account(account)) for account in seed.ACCOUNTS),
         *(("[[people]]", _person(sub, person)) for sub, person in people.items()),
         ("[[calendars]]", {"id": "always", "zone": "UTC", "weekly": {day: ["00:00-24:00"] for day in DAYS}}),

@@ -11,6 +11,7 @@ DeskError
 ├── ConflictError                the state moved on under the request
 │   ├── ClaimHeldError
 │   ├── StaleDraftError
+│   ├── AnswerUnderWayError
 │   ├── SettingsMovedError
 │   └── VersionConflictError
 │       └── DuplicatePostError
@@ -86,6 +87,10 @@ class StaleDraftError(ConflictError):
     def __init__(self, newer: Sequence[str]) -> None:
         super().__init__("The conversation moved on while this answer was being written.")
         self.newer = tuple(newer)
+
+
+class AnswerUnderWayError(ConflictError):
+    """An answer is on its way out: a second one waits for it, and it cannot be taken back any more (R1)."""
 
 
 class SettingsMovedError(ConflictError):

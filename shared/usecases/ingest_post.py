@@ -197,10 +197,10 @@ def _ticket_of_answer(post: Post, decision: Outbound, *, desk: Desk) -> Ticket |
     The parent may itself be one of our own: its place is that of its ticket, so the chain is walked by itself. A post
     that names no parent belongs to the ticket of its conversation's first post.
     """
-    if decision.customer_id is not None:
+    own = desk.tickets.place(post.network, post.id)
+    if decision.customer_id is not None and own is None:
         _, tickets = desk.tickets.of_customer(post.account, decision.customer_id)
         return max(tickets, key=lambda ticket: ticket.last_post.order, default=None)
-    own = desk.tickets.place(post.network, post.id)
     place = own or desk.tickets.place(post.network, post.in_reply_to or post.conversation_id)
     return desk.tickets.load(place.ticket) if place is not None else None
 

@@ -3,35 +3,33 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from shared.domain.desk import Person
+from shared.domain.answerable import Reason, answerable
+from shared.domain.desk import MANAGERS, Account, Person
 from shared.domain.errors import (
+    AnswerUnderWayError,
     ClaimHeldError,
     ConflictError,
+    ForbiddenError,
     InvalidError,
     NotFoundError,
     StaleDraftError,
 )
 from shared.domain.post import Author, Channel, Direction, Post, PostKind, snowflake_time
 from shared.domain.reply import Part, PartState, Reply, ReplyState
-from shared.domain.reply_text import split_reply
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
 from shared.usecases.keep_timer import keep_timer, stop_timers
 from shared.usecases.recognise_reply import with_sent_part
+from shared.usecases.reply_parts import goes_public, parts_of
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import desk_settings, settled
-
-MAX_TEXT = 25_000
-"""X's longest post; a longer answer is a mistake of the clipboard."""
-
-DM_LIMIT = 10_000
-"""The longest direct message that X takes (X API reference, create a DM)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyToTicket:
     """What the agent asked for. `client_reply_id` makes a double tap one reply; `seen_through` is the newest post that
-    the writer had on the screen (C2, R2)."""
+    the writer had on the screen (C2, R2). `channel` is the post's own unless a public one is answered in private; another
+    `account` needs its handle in `confirm_handle`, a public answer to who wrote in private `confirm_public` (R3)."""
 
     ticket: str
     client_reply_id: str
@@ -40,13 +38,16 @@ class ReplyToTicket:
     text: str
     account: str | None = None
     confirm_handle: str | None = None
+    channel: Channel | None = None
+    confirm_public: bool = False
 
 
 def reply_to_ticket(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
     """Puts the reply in the outbox and hands it to the worker.
 
     Raises ClaimHeldError if somebody else is writing, StaleDraftError if anything newer stands in the ticket (R2),
-    InvalidError for a post that is not this ticket's, another account without its handle (R3), or no text.
+    InvalidError for a post that is not this ticket's or that the network does not let us answer (R6), another account
+    without its handle (R3), a public answer to who wrote in private without a word that it is meant, or no text.
     """
     reply = on_fresh_state(lambda: _put_out(command, by=by, desk=desk))
     if reply.under_way:
@@ -64,7 +65,7 @@ def _put_out(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
     if before.claim is not None and before.claim.held_by_another(by.id, now):
         raise ClaimHeldError(before.claim.by, before.claim.until)
     if any(reply.under_way for reply in before.replies):
-        raise ConflictError("An answer to this ticket is being sent right now.")
+        raise AnswerUnderWayError("An answer to this ticket is being sent right now.")
     answered = before.post(command.in_reply_to)
     if answered is None:
         raise InvalidError("in_reply_to", "is no post of this ticket")
@@ -72,51 +73,72 @@ def _put_out(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
         raise InvalidError("in_reply_to", "was deleted by its author")
     if before.post(command.seen_through) is None:
         raise InvalidError("seen_through", "is no post of this ticket")
-    _check_account(command, before, desk=desk)
+    account = _sender(command, before, desk=desk)
+    channel = _allowed(command, before, answered, account)
     newer = before.newer_than(command.seen_through)
     if newer:
         raise StaleDraftError([post.id for post in newer])
     undo = desk_settings(desk).general.undo
     reply = Reply(
         id=command.client_reply_id,
-        account=before.account,
-        channel=answered.channel,
+        account=account.id,
+        channel=channel,
         in_reply_to=answered.answer_to,
         seen_through=command.seen_through,
         text=command.text,
         by=by.id,
         created_at=now,
-        parts=_parts(command.text, answered.channel),
+        parts=tuple(Part(part.text) for part in parts_of(command.text, channel, to=answered.author.username)),
         due_at=now + undo,
     )
     after = desk.tickets.save(before, settled(before.with_reply(reply), desk))
     return after.reply(reply.id) or reply
 
 
-def _check_account(command: ReplyToTicket, ticket: Ticket, *, desk: Desk) -> None:
-    """R3: the reply leaves from the account of the post that it answers. The page's word for the account must agree."""
-    account = desk_settings(desk).account(ticket.account)
-    if command.account is None or command.account == account.id:
-        return
-    handle = (command.confirm_handle or "").lstrip("@").lower()
-    other = desk_settings(desk).account(command.account)
-    if handle != other.username.lower():
-        raise InvalidError("confirm_handle", f"type @{other.username} to answer from another account")
-    raise InvalidError(
-        "account", f"this conversation is with @{account.username}; @{other.username} cannot continue it on the network"
-    )
+def _sender(command: ReplyToTicket, ticket: Ticket, *, desk: Desk) -> Account:
+    """R3: the reply leaves from the account of the post that it answers; another one needs its handle typed."""
+    settings = desk_settings(desk)
+    account = settings.account(command.account or ticket.account)
+    if account.network != ticket.network:
+        raise InvalidError("account", f"@{account.username} is on another network")
+    handle = (command.confirm_handle or "").strip().lstrip("@＠").lower()
+    if account.id != ticket.account and handle != account.username.lower():
+        raise InvalidError("confirm_handle", f"type @{account.username} to answer from another account")
+    return account
 
 
-def _parts(text: str, channel: Channel) -> tuple[Part, ...]:
-    if len(text) > MAX_TEXT:
-        raise InvalidError("text", f"is longer than {MAX_TEXT} characters")
-    if channel is Channel.DIRECT:
-        if not text.strip():
-            raise InvalidError("text", "says nothing")
-        if len(text) > DM_LIMIT:
-            raise InvalidError("text", f"is longer than a direct message may be ({DM_LIMIT} characters)")
-        return (Part(text),)
-    return tuple(Part(part.text) for part in split_reply(text))
+def _allowed(command: ReplyToTicket, ticket: Ticket, answered: Post, account: Account) -> Channel:
+    """R3, R6: the channel that the reply goes out on, once the network allows it and its writer knows who will read it."""
+    channel = command.channel or answered.channel
+    may = answerable(answered, account, channel=channel)
+    if not may.allowed:
+        field = "account" if may.reason_code is Reason.OTHER_ACCOUNT else "in_reply_to"
+        raise InvalidError(field, may.sentence)
+    if goes_public(ticket, channel) and not command.confirm_public:
+        raise InvalidError("confirm_public", "the customer wrote in private: say that everybody may read the answer")
+    return channel
+
+
+def take_back(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Reply:
+    """Undo: a reply of which nothing has been tried yet is cancelled; taken back twice is taken back once.
+
+    Raises ForbiddenError for a colleague's reply, AnswerUnderWayError if it is already on its way.
+    """
+
+    def cancel() -> Reply:
+        before = desk.tickets.load(ticket_id)
+        reply = _reply(before, reply_id)
+        if reply.state is ReplyState.CANCELLED:
+            return reply
+        if reply.by != by.id and MANAGERS not in by.groups:
+            raise ForbiddenError("Only its writer or a manager can take a reply back.")
+        if reply.state is not ReplyState.HELD or any(part.state is not PartState.WAITING for part in reply.parts):
+            raise AnswerUnderWayError("It is too late: the reply is on its way, or stands on the network already.")
+        taken = reply.stopped(ReplyState.CANCELLED, None)
+        desk.tickets.save(before, settled(before.with_reply(taken), desk))
+        return taken
+
+    return on_fresh_state(cancel)
 
 
 def send_again(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Reply:
@@ -200,9 +222,14 @@ def _found(ticket: Ticket, reply: Reply, post: str, *, desk: Desk) -> Ticket:
 
 def _stopped(ticket_id: str, reply_id: str, *, desk: Desk) -> tuple[Ticket, Reply]:
     ticket = desk.tickets.load(ticket_id)
-    reply = ticket.reply(reply_id)
-    if reply is None:
-        raise NotFoundError(f"There is no reply {reply_id!r} in this ticket.")
+    reply = _reply(ticket, reply_id)
     if reply.state not in (ReplyState.FAILED, ReplyState.PARTLY_SENT, ReplyState.UNKNOWN):
         raise ConflictError(f"The reply is {reply.state}.")
     return ticket, reply
+
+
+def _reply(ticket: Ticket, reply_id: str) -> Reply:
+    reply = ticket.reply(reply_id)
+    if reply is None:
+        raise NotFoundError(f"There is no reply {reply_id!r} in this ticket.")
+    return reply

@@ -54,7 +54,7 @@ class DeskDocument(Strict):
     language: Language = "en"
     zone: str = "UTC"
     words_in_alerts: bool = False
-    undo_seconds: Annotated[float, msgspec.Meta(ge=0, le=60)] = 0
+    undo_seconds: Annotated[float, msgspec.Meta(ge=0, le=60)] = 5
     escalation_hold_minutes: Annotated[float, msgspec.Meta(ge=0, le=1440)] = 30
     done_after_days: Annotated[float, msgspec.Meta(ge=0, le=366)] = 7
     join_public_days: Annotated[float, msgspec.Meta(gt=0, le=366)] = 7

@@ -15,7 +15,7 @@ from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.send_reply import send_reply
 from shared.usecases.take_delivery import take_delivery
 from tests.builders import CUSTOMER, at, sighted, sighted_answer, snowflake
-from tests.fake_desk import FakeDesk
+from tests.fake_desk import AT_ONCE, FakeDesk
 
 SECRET = "@acme_help my number is 4711"
 
@@ -111,7 +111,7 @@ def found(desk: FakeDesk, q: str) -> tuple[str, ...]:
 
 
 def test_I6_an_answer_of_ours_that_was_deleted_on_x_leaves_no_words_in_the_outbox() -> None:
-    desk = FakeDesk()
+    desk = FakeDesk(AT_ONCE)
     ingest_post(sighted(0), desk=desk)
     desk.clock.forward(timedelta(minutes=5))
     [post] = desk.only_ticket().posts

@@ -1,6 +1,7 @@
 """Answers go out once, from the right account, and their outcome is known (R1-R3, C2)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -27,21 +28,25 @@ from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, send
 from shared.usecases.send_reply import send_reply
 from shared.usecases.tend_ticket import claim_ticket
 from tests.builders import at, sighted, sighted_answer
-from tests.fake_desk import FakeDesk
+from tests.fake_desk import AT_ONCE, FakeDesk
 
 LONG = " ".join(f"Sentence number {n} of a long answer that says a good deal." for n in range(12))
 
 
 def asked_desk(*documents: Document) -> FakeDesk:
-    desk = FakeDesk(*documents)
+    desk = FakeDesk(AT_ONCE, *documents)
     ingest_post(sighted(0), desk=desk)
     desk.clock.forward(timedelta(minutes=5))
     return desk
 
 
-def command(desk: FakeDesk, text: str = "We are on it. ^KT", **more: str) -> ReplyToTicket:
+def command(desk: FakeDesk, text: str = "We are on it. ^KT", **more: Any) -> ReplyToTicket:
     ticket = desk.only_ticket()
-    values = {"client_reply_id": "reply-0001", "in_reply_to": ticket.posts[0].id, "seen_through": ticket.last_post.id}
+    values: dict[str, Any] = {
+        "client_reply_id": "reply-0001",
+        "in_reply_to": ticket.posts[0].id,
+        "seen_through": ticket.last_post.id,
+    }
     return ReplyToTicket(ticket=ticket.id, text=text, **(values | more))
 
 

@@ -44,7 +44,7 @@ def two_customers() -> tuple[FakeDesk, list[str]]:
 @pytest.mark.parametrize(
     ("part", "name", "path"),
     [
-        ("tickets", "load", "/api/tickets/acme.901.1"),
+        ("tickets", "of_customer", "/api/tickets/acme.901.1"),
         ("tickets", "waiting", "/api/queue"),
         ("settings", "current", "/api/queue"),
     ],

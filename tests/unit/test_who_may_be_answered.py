@@ -21,7 +21,7 @@ from shared.usecases.ingest_post import ingest_post
 from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, send_again
 from shared.usecases.send_reply import send_reply
 from tests.builders import BRAND, CUSTOMER, at, minutes, sighted
-from tests.fake_desk import FakeDesk
+from tests.fake_desk import AT_ONCE, FakeDesk
 
 NAMED = Mention(BRAND.id, BRAND.username, leading=False)
 CARRIED = Mention(BRAND.id, BRAND.username, leading=True)
@@ -62,7 +62,7 @@ def test_R6_a_post_keeps_what_its_author_allows() -> None:
 
 def answering_desk(*answers: BaseException) -> FakeDesk:
     """A desk with one reply in the outbox, to which X will say this."""
-    desk = FakeDesk()
+    desk = FakeDesk(AT_ONCE)
     ingest_post(sighted(0), desk=desk)
     desk.clock.forward(minutes(5))
     desk.x.answers = list(answers)

@@ -35,7 +35,7 @@ PARKED_FOR = timedelta(days=30)
 deleted; X's own replay is far shorter."""
 
 LONGEST_ID = 500
-"""Characters in a ticket's id. DynamoDB refuses keys of more than 1,024 bytes, and no network's ids come near it."""
+"""Characters in an account's and a customer's id. DynamoDB refuses keys of more than 1,024 bytes, and no network's ids come near it."""
 
 
 class DynamoTicketStore:
@@ -51,10 +51,9 @@ class DynamoTicketStore:
             account, customer_id, _ = split_ticket_id(ticket_id)
         except ValueError as error:
             raise NotFoundError(f"There is no ticket {ticket_id!r}.") from error
-        if len(ticket_id) <= LONGEST_ID:
-            for ticket in tickets_of(_partition(account, customer_id)):
-                if ticket.id == ticket_id:
-                    return ticket
+        for ticket in tickets_of(_partition(account, customer_id)):
+            if ticket.id == ticket_id:
+                return ticket
         raise NotFoundError(f"There is no ticket {ticket_id!r}.")
 
     def of_customer(self, account: str, customer_id: str) -> tuple[CustomerVersion, tuple[Ticket, ...]]:
@@ -195,6 +194,8 @@ def _at(network: str, post_id: str, sort_key: str) -> Item | None:
 
 
 def _partition(account: str, customer_id: str) -> list[Item]:
+    if len(account) + len(customer_id) > LONGEST_ID:
+        return []
     return list(Item.query(keys.customer(account, customer_id), consistent_read=True))
 
 

@@ -1,0 +1,51 @@
+"""Trying an answer out before it is sent: its parts, what the network allows, what it costs (R4-R6)."""
+
+from typing import Any, Literal
+
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
+from pydantic import BaseModel
+
+from functions.desk_api.caller import caller
+from shared import wiring
+from shared.domain.post import Channel
+from shared.usecases.preview_reply import Draft, ReplyPreview, preview_reply
+from shared.usecases.settings import desk_settings
+
+router = Router()
+
+
+class DraftBody(BaseModel):
+    account: str
+    text: str
+    ticket: str | None = None
+    in_reply_to: str | None = None
+    channel: Literal["public", "direct"] | None = None
+
+
+@router.post("/api/preview/reply")
+def preview() -> dict[str, Any]:
+    desk = wiring.desk()
+    caller(router, desk_settings(desk))
+    asked = DraftBody.model_validate_json(router.current_event.decoded_body or "{}")
+    channel = Channel(asked.channel) if asked.channel is not None else None
+    draft = Draft(asked.account, asked.text, asked.ticket, asked.in_reply_to, channel)
+    return _view(preview_reply(draft, desk=desk))
+
+
+def _view(found: ReplyPreview) -> dict[str, Any]:
+    """`reason` is a sentence, `reason_code` and each warning's `kind` are for who has words of their own."""
+    return {
+        "channel": found.channel.value,
+        "parts": [{"text": part.text, "weighted_length": part.weighted_length} for part in found.parts],
+        "allowed": found.may.allowed,
+        "reason": found.may.sentence,
+        "reason_code": found.may.reason_code.value,
+        "cost_usd": float(found.cost),
+        "warnings": [{"kind": each.kind.value, "said": each.said, "stops": each.stops} for each in found.cautions],
+        "message": {
+            "allowed": found.message.allowed,
+            "reason_code": found.message.reason_code.value,
+            "cost_usd": float(found.message_cost),
+            "link": found.message_link,
+        },
+    }
