@@ -4,9 +4,11 @@ pass the same contract tests."""
 from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Protocol
 
 from shared.domain.alert import Alert, AlertKey
+from shared.domain.budget import Allowance
 from shared.domain.connection import Identity, Subscription, Webhook
 from shared.domain.desk import Account, Person
 from shared.domain.digest import Collected
@@ -143,6 +145,22 @@ class Heartbeats(Protocol):
     def of(self, account: str) -> Mapping[str, str]: ...
 
 
+class Budgets(Protocol):
+    """What may still be asked of a network, counted by all workers together: a burst of polling never spends the sends,
+    and what the network said is not forgotten between two calls."""
+
+    def take(self, account: str, allowance: Allowance, now: datetime, *, spare: int = 0) -> datetime | None:
+        """Counts one call, None; or the instant from which on it may be tried again, and counts nothing: while the
+        network's own word holds, and once the allowance is used up but for `spare` calls."""
+
+    def hold(self, account: str, call: str, until: datetime) -> None:
+        """The network wants no such call before then; of two such words the later one holds."""
+
+    def ration(self, purse: str, ids: Sequence[str], *, most: int, day: datetime) -> tuple[str, ...]:
+        """Of `ids`, in their order, those that the UTC day's ration of `most` different ones holds: counted before, or
+        counted now. A network charges for the same thing once a day."""
+
+
 class Timers(Protocol):
     def ensure(self, ticket: str, clock: str, arm: int, wake_at: datetime) -> bool:
         """True if a timer of that name runs, started now or before; False if its name is used up."""
@@ -265,8 +283,16 @@ class Console(Protocol):
     def subscribe(self, account: Account, wanted: Subscription, webhook: str) -> None: ...
 
 
-class MentionPage(Protocol):
-    """One page of what a network says mentions an account."""
+class Timeline(StrEnum):
+    """What polling reads of an account: who names it, what it wrote itself, its direct messages in both directions."""
+
+    MENTIONS = "mentions"
+    OWN_POSTS = "own_posts"
+    MESSAGES = "messages"
+
+
+class TimelinePage(Protocol):
+    """One page of a timeline."""
 
     @property
     def posts(self) -> Mapping[str, datetime]:
@@ -276,14 +302,24 @@ class MentionPage(Protocol):
         """Deliveries for the ingest queue that hold these posts alone, each small enough for it."""
 
 
-class Mentions(Protocol):
+class Timelines(Protocol):
     """What polling reads. Errors are NetworkErrors; no call sleeps on a rate limit."""
 
     def connected(self, account: Account) -> bool:
         """Whether the desk holds tokens for the account."""
 
-    def mentions(self, account: Account, since: datetime) -> Iterator[MentionPage]:
-        """Mentions written after `since`, newest first, page by page."""
+    def read(self, account: Account, timeline: Timeline, since: datetime) -> Iterator[TimelinePage]:
+        """What was written after `since`, newest first, page by page."""
+
+
+class Webhooks(Protocol):
+    """The network's own end of what it delivers to the desk, for one app. Errors are NetworkErrors."""
+
+    def revive(self, app: str) -> bool:
+        """Has a network that has stopped delivering deliver again; True if it had stopped."""
+
+    def replay(self, app: str, start: datetime, end: datetime) -> None:
+        """Has the network deliver once more what arose in the span, as far back as it can."""
 
 
 class Mailer(Protocol):

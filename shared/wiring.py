@@ -59,6 +59,12 @@ class AwsDesk:
         return DynamoHeartbeats(settings.table())
 
     @cached_property
+    def budgets(self) -> "ports.Budgets":
+        from shared.adapters.dynamodb.budgets import DynamoBudgets
+
+        return DynamoBudgets(settings.table())
+
+    @cached_property
     def digests(self) -> "ports.Digests":
         from shared.adapters.dynamodb.digests import DynamoDigests
 
@@ -120,7 +126,7 @@ class AwsDesk:
     def x(self) -> "XNetwork":
         from shared.adapters.x import XNetwork
 
-        return XNetwork(settings.x_api_url(), self.x_secrets)
+        return XNetwork(settings.x_api_url(), self.x_secrets, self.clock, self.budgets)
 
     @cached_property
     def x_console(self) -> "ports.Console":
@@ -141,11 +147,17 @@ class AwsDesk:
         return PinSignIn(settings.x_api_url())
 
     @cached_property
-    def x_mentions(self) -> "ports.Mentions":
-        from shared.adapters.x_mentions import XMentions
+    def x_timelines(self) -> "ports.Timelines":
         from shared.adapters.x_polling import XPolling
+        from shared.adapters.x_timelines import XTimelines
 
-        return XPolling(XMentions(settings.x_api_url(), self.x_secrets), self.x_secrets)
+        return XPolling(XTimelines(settings.x_api_url(), self.x_secrets, self.clock, self.budgets), self.x_secrets)
+
+    @cached_property
+    def x_webhooks(self) -> "ports.Webhooks":
+        from shared.adapters.x_webhooks import XWebhooks
+
+        return XWebhooks(settings.x_api_url(), self.x_secrets, self.clock)
 
     @cached_property
     def x_secrets(self) -> "XAppSecrets":

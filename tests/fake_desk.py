@@ -7,10 +7,10 @@ from typing import Any
 
 from shared.domain.alert import Alert, AlertKey
 from shared.domain.desk import Account, Person
-from shared.domain.errors import DeliveryError
+from shared.domain.errors import DeliveryError, NetworkError
 from shared.domain.post import Channel
 from shared.domain.ticket import Ticket
-from shared.ports import Document, Sent
+from shared.ports import Document, Sent, Timeline
 from tests.builders import BRAND, NOON, snowflake
 from tests.fakes import FakeAddresses, FakeClock, FakeDigests, FakeHeartbeats, FakeSettingsStore, FakeTicketStore
 
@@ -153,20 +153,46 @@ class FakePage:
 
 
 @dataclass
-class FakeMentions:
+class FakeTimelines:
+    """`pages` are the mentions; `others` what the other timelines hold. `fails` is raised for those named in `failing`."""
+
     pages: list[FakePage] = field(default_factory=list)
+    others: dict[Timeline, list[FakePage]] = field(default_factory=dict)
     fails: Exception | None = None
+    failing: tuple[Timeline, ...] = tuple(Timeline)
     tokens: bool = True
     asked: list[datetime] = field(default_factory=list)
+    read_of: list[Timeline] = field(default_factory=list)
 
     def connected(self, account: Account) -> bool:
         return self.tokens
 
-    def mentions(self, account: Account, since: datetime) -> Iterator[FakePage]:
-        self.asked.append(since)
+    def read(self, account: Account, timeline: Timeline, since: datetime) -> Iterator[FakePage]:
+        self.read_of.append(timeline)
+        if timeline is Timeline.MENTIONS:
+            self.asked.append(since)
+        if self.fails is not None and timeline in self.failing:
+            raise self.fails
+        yield from self.pages if timeline is Timeline.MENTIONS else self.others.get(timeline, [])
+
+
+@dataclass
+class FakeWebhooks:
+    stopped: bool = False
+    fails: NetworkError | None = None
+    woken: list[str] = field(default_factory=list)
+    replays: list[tuple[datetime, datetime]] = field(default_factory=list)
+
+    def revive(self, app: str) -> bool:
         if self.fails is not None:
             raise self.fails
-        yield from self.pages
+        self.woken.append(app)
+        return self.stopped
+
+    def replay(self, app: str, start: datetime, end: datetime) -> None:
+        if self.fails is not None:
+            raise self.fails
+        self.replays.append((start, end))
 
 
 ACCOUNT: dict[str, Any] = {"network": "x", "network_id": BRAND.id, "username": BRAND.username, "name": BRAND.name}

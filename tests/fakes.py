@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from shared.domain.budget import Allowance
 from shared.domain.clock import ClockState
 from shared.domain.digest import Collected
 from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError, VersionConflictError
@@ -338,3 +339,33 @@ class FakeDigests:
 
     def rest(self, person: str, until: datetime) -> None:
         self._rests[person] = until
+
+
+class FakeBudgets:
+    def __init__(self) -> None:
+        self._windows: dict[tuple[str, str], tuple[datetime, int]] = {}
+        self._holds: dict[tuple[str, str], datetime] = {}
+        self._rations: dict[tuple[str, str], set[str]] = {}
+
+    def take(self, account: str, allowance: Allowance, now: datetime, *, spare: int = 0) -> datetime | None:
+        key = (account, allowance.name)
+        if key in self._holds and self._holds[key] > now:
+            return self._holds[key]
+        opened_at, used = self._windows.get(key, (now, 0))
+        if opened_at <= now - allowance.window:
+            opened_at, used = now, 0
+        if used >= allowance.calls - spare:
+            return opened_at + allowance.window
+        self._windows[key] = opened_at, used + 1
+        return None
+
+    def hold(self, account: str, call: str, until: datetime) -> None:
+        key = (account, call)
+        self._holds[key] = max(until, self._holds.get(key, until))
+
+    def ration(self, purse: str, ids: Sequence[str], *, most: int, day: datetime) -> tuple[str, ...]:
+        counted = self._rations.setdefault((purse, day.date().isoformat()), set())
+        for ident in ids:
+            if ident in counted or len(counted) < most:
+                counted.add(ident)
+        return tuple(ident for ident in dict.fromkeys(ids) if ident in counted)

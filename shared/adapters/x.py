@@ -15,7 +15,7 @@ from shared.domain.desk import Account
 from shared.domain.errors import NotAnswerableError, OutcomeUnknownError, RefusedError
 from shared.domain.post import Channel, snowflake_time
 from shared.domain.same_words import same_words
-from shared.ports import Clock, Sent
+from shared.ports import Budgets, Clock, Sent
 
 PAGE = 100
 PAGES = 5
@@ -33,14 +33,17 @@ sentence alone: `type` is about:blank for both, while what is wrong with the app
 class XNetwork:
     """Every call makes its own connection with the account's OAuth 1.0a tokens; none waits for a rate limit."""
 
-    def __init__(self, api_url: str, secrets: XAppSecrets, clock: Clock | None = None) -> None:
+    def __init__(
+        self, api_url: str, secrets: XAppSecrets, clock: Clock | None = None, budgets: Budgets | None = None
+    ) -> None:
         self._api_url = api_url
         self._secrets = secrets
         self._clock = clock or SystemClock()
+        self._budgets = budgets
 
     def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:
         """A public answer names the post `to`; X puts the handles in front itself. A direct message goes to `customer`."""
-        with_x = connected(self._api_url, self._secrets, account, self._clock)
+        with_x = connected(self._api_url, self._secrets, account, self._clock, budgets=self._budgets)
         try:
             if channel is Channel.DIRECT:
                 told = document(with_x.create_direct_message(participant_id=customer, text=text, user_auth=True))
@@ -58,7 +61,7 @@ class XNetwork:
     ) -> Sent | None:
         """The newest post of the account since `since` that says `text` and answers `to`. A direct message answers
         nothing in particular: there it is the newest that the account sent to `customer`."""
-        with_x = connected(self._api_url, self._secrets, account, self._clock)
+        with_x = connected(self._api_url, self._secrets, account, self._clock, budgets=self._budgets)
         try:
             if channel is Channel.DIRECT:
                 return self._find_message(with_x, account, customer=customer, text=text, since=since)

@@ -2,7 +2,7 @@
 
 X Activity API: `{"data": {"event_type", "filter": {"user_id"}, "payload", "includes"}}`. Account Activity API (older, and
 still delivering): lists of events by kind beside `for_user_id`. Polls: `{"poll": "mentions", "account_id", "network_id",
-"data": […], "includes": {…}}`.
+"data": […], "includes": {…}}`, where `poll` says what was read.
 """
 
 import json
@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from shared.adapters.x_fields import Fields, UnreadableError
-from shared.adapters.x_messages import read_message
+from shared.adapters.x_messages import read_listed_message, read_message
 from shared.adapters.x_people import People
 from shared.adapters.x_posts import NETWORK, Told, read_post
 from shared.domain.errors import BrokenEventError
@@ -22,7 +22,9 @@ from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Eve
 Reader = Callable[[object, str], Event]
 """Reads the value that stands at a path. Raises UnreadableError."""
 
-MENTIONS = "mentions"
+MENTIONS, OWN_POSTS, MESSAGES, LOOKED_UP, GONE = "mentions", "own_posts", "messages", "looked_up", "gone"
+"""What polling reads, by the name in its deliveries: see x_timelines and x_lookup."""
+
 _MENTION = "post.mention.create"
 _REPLY = "post.reply.create"
 _REPOST = "post.repost.create"
@@ -48,7 +50,7 @@ def read_delivery(body: bytes, received_at: datetime | None = None) -> list[Even
 
 def _events(document: Mapping[str, Any], received_at: datetime) -> Iterator[Event]:
     if "poll" in document:
-        return _poll(document)
+        return _poll(document, received_at)
     if isinstance(document.get("data"), dict):
         return _activity(document["data"], received_at)
     if "for_user_id" not in document and not any(map(_EVENT_KEY.fullmatch, document)):
@@ -66,7 +68,7 @@ def _parsed(body: bytes) -> Mapping[str, Any]:
     return document
 
 
-def _poll(document: Mapping[str, Any]) -> Iterator[Event]:
+def _poll(document: Mapping[str, Any], received_at: datetime) -> Iterator[Event]:
     page = Fields(document, "")
     try:
         told = Told(
@@ -76,9 +78,14 @@ def _poll(document: Mapping[str, Any]) -> Iterator[Event]:
             includes=_includes(page),
         )
         posts = list(page.elements("data"))
+        poll = page.text("poll")
     except UnreadableError as error:
         raise BrokenEventError(str(error)) from error
-    yield from _all(posts, partial(read_post, told=told))
+    read: dict[str, Reader] = {
+        MESSAGES: partial(read_listed_message, told=told),
+        GONE: lambda one, path: _gone(Fields.of(one, path), received_at),
+    }
+    yield from _all(posts, read.get(poll, partial(read_post, told=told)))
 
 
 def _activity(document: Mapping[str, Any], received_at: datetime) -> Iterator[Event]:
@@ -151,6 +158,11 @@ def _for_user(body: Fields) -> Told:
 
 def _deleted(event: Fields, received_at: datetime) -> Deletion:
     return Deletion(NETWORK, event.inside("status").ident("id"), event.maybe_instant("timestamp_ms") or received_at)
+
+
+def _gone(post: Fields, received_at: datetime) -> Deletion:
+    """A stored post that a look at X did not find, or was not allowed to see."""
+    return Deletion(NETWORK, post.ident("id"), received_at, because=post.text("because"))
 
 
 def _user_event(event: Fields, received_at: datetime) -> Event:

@@ -1,13 +1,16 @@
-"""A direct message as both webhook products deliver it: the shape of X's first API."""
+"""A direct message: as both webhook products deliver it, in the shape of X's first API, and as its API lists it."""
+
+import re
 
 from shared.adapters.x_fields import Fields, UnreadableError
-from shared.adapters.x_media import one_media
+from shared.adapters.x_media import media_of, one_media
 from shared.adapters.x_posts import NETWORK, Told
 from shared.adapters.x_words import unescaped
 from shared.domain.post import Channel, Media, snowflake_time
 from shared.domain.sighting import Dropped, Sighting
 
-MESSAGE = "message_create"
+MESSAGE, LISTED = "message_create", "MessageCreate"
+_ID = re.compile(r"[0-9]{1,19}")
 
 
 def read_message(value: object, path: str, told: Told) -> Sighting | Dropped:
@@ -36,6 +39,41 @@ def read_message(value: object, path: str, told: Told) -> Sighting | Dropped:
         told_for=told.account,
         recipient_id=recipient,
         media=_attached(data),
+        url=f"https://x.com/messages/{'-'.join(pair)}",
+        author_protected=told.people.traits_of(sender).protected,
+    )
+
+
+def read_listed_message(value: object, path: str, told: Told) -> Sighting | Dropped:
+    """Raises UnreadableError, which names the field. X names a conversation of two after both; one of more people is no
+    customer's, and is dropped."""
+    event = Fields.of(value, path)
+    kind = event.maybe_text("event_type") or LISTED
+    if kind != LISTED:
+        return Dropped(f"dm_events.{kind}")
+    ident = event.ident("id")
+    conversation = event.text("dm_conversation_id")
+    sender = event.ident("sender_id")
+    ends = conversation.split("-")
+    if len(ends) != 2 or sender not in ends or not all(_ID.fullmatch(end) for end in ends):
+        return Dropped("dm_events.group")
+    (recipient,) = [end for end in ends if end != sender] or [sender]
+    at = snowflake_time(ident) or event.maybe_instant("created_at")
+    if at is None:
+        raise UnreadableError(f"{event.at('created_at')} is missing")
+    pair = sorted((sender, recipient), key=int)
+    return Sighting(
+        network=NETWORK,
+        id=ident,
+        newest_id=ident,
+        author=told.people.get(sender),
+        text=unescaped(event.maybe_text("text") or ""),
+        posted_at=at,
+        conversation_id="-".join(pair),
+        channel=Channel.DIRECT,
+        told_for=told.account,
+        recipient_id=recipient,
+        media=media_of(event.values, told.includes),
         url=f"https://x.com/messages/{'-'.join(pair)}",
         author_protected=told.people.traits_of(sender).protected,
     )

@@ -1,33 +1,43 @@
-"""X as a source of mentions for polling (ports.Mentions): which posts a page holds, and the delivery of some of them."""
+"""X as a source for polling (ports.Timelines): which posts a page holds, and the delivery of some of them."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 from shared.adapters.secrets import XAppSecrets
-from shared.adapters.x_mentions import MentionsPage, XMentions
+from shared.adapters.x_events import OWN_POSTS
+from shared.adapters.x_timelines import ListedPage, XTimelines
 from shared.domain.desk import Account
 from shared.domain.errors import DisconnectedError, NotFoundError, UnavailableError
 from shared.domain.post import snowflake_time
+from shared.ports import Timeline
 
 _HISTORY = ("edit_history_tweet_ids", "edit_history_post_ids")
+_ANSWERING = ("referenced_tweets", "referenced_posts", "in_reply_to_user_id")
 
 
 @dataclass(frozen=True)
 class XPage:
     account: Account
-    page: MentionsPage
+    page: ListedPage
 
     @cached_property
     def posts(self) -> Mapping[str, datetime]:
-        """What cannot be read is listed by its place, as new: the ingest queue then says what is wrong with it (I5)."""
-        return {self._identity(place, post): _written(post) for place, post in enumerate(self.page.posts)}
+        """What cannot be read is listed by its place, as new: the ingest queue then says what is wrong with it (I5).
+        Of our own posts only those that answer somebody can belong to a ticket."""
+        mine = [(place, post) for place, post in enumerate(self.page.posts) if self._matters(post)]
+        return {self._identity(place, post): _written(post) for place, post in mine}
 
     def only(self, ids: Collection[str]) -> Iterator[bytes]:
         kept = [post for place, post in enumerate(self.page.posts) if self._identity(place, post) in ids]
         yield from replace(self.page, posts=tuple(kept)).bodies(self.account)
+
+    def _matters(self, post: Any) -> bool:
+        if self.page.poll != OWN_POSTS or not isinstance(post, Mapping):
+            return True
+        return any(post.get(name) for name in _ANSWERING)
 
     @staticmethod
     def _identity(place: int, post: Any) -> str:
@@ -39,10 +49,10 @@ class XPage:
 
 
 class XPolling:
-    """Implements ports.Mentions."""
+    """Implements ports.Timelines."""
 
-    def __init__(self, mentions: XMentions, secrets: XAppSecrets) -> None:
-        self._mentions = mentions
+    def __init__(self, timelines: XTimelines, secrets: XAppSecrets) -> None:
+        self._timelines = timelines
         self._secrets = secrets
 
     def connected(self, account: Account) -> bool:
@@ -55,8 +65,13 @@ class XPolling:
             pass
         return True
 
-    def mentions(self, account: Account, since: datetime) -> Iterator[XPage]:
-        for page in self._mentions.pages(account, start_time=since):
+    def read(self, account: Account, timeline: Timeline, since: datetime) -> Iterator[XPage]:
+        lists: dict[Timeline, Callable[[Account, datetime], Iterator[ListedPage]]] = {
+            Timeline.MENTIONS: lambda whose, start: self._timelines.pages(whose, start_time=start),
+            Timeline.OWN_POSTS: self._timelines.own_posts,
+            Timeline.MESSAGES: self._timelines.messages,
+        }
+        for page in lists[timeline](account, since):
             yield XPage(account, page)
 
 

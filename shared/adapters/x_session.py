@@ -7,6 +7,7 @@ next: one that broke while a Lambda slept would make a plain send look as if its
 
 import logging
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ssl import SSLCertVerificationError
 from typing import Any
@@ -17,9 +18,12 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from shared.adapters.secrets import XAppSecrets
+from shared.adapters.x_limits import allowances
 from shared.adapters.x_words import clean
+from shared.domain.budget import Allowance
 from shared.domain.desk import Account
 from shared.domain.errors import (
+    BudgetSpentError,
     DisconnectedError,
     NotFoundError,
     OutcomeUnknownError,
@@ -29,7 +33,7 @@ from shared.domain.errors import (
     UnavailableError,
     UnreachableError,
 )
-from shared.ports import Clock
+from shared.ports import Budgets, Clock
 
 TWEEPYS_HOST = "https://api.twitter.com"
 CONNECT_SECONDS = 3
@@ -89,28 +93,63 @@ class _Patient(HTTPAdapter):
         return super().send(*args, **kwargs)
 
 
-class XSession(requests.Session):
-    """Sends tweepy's requests to `api_url`. Answers below 300 come back; anything else is raised as a NetworkError."""
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """Who counts the calls of an account (ports.Budgets); `spare` calls of each kind are left to others."""
 
-    def __init__(self, api_url: str, clock: Clock) -> None:
+    budgets: Budgets
+    account: str
+    spare: int = 0
+
+
+class XSession(requests.Session):
+    """Sends tweepy's requests to `api_url`. Answers below 300 come back; anything else is raised as a NetworkError.
+
+    With a `purse` every call is counted before it is made, and what X says of its limits holds for all workers.
+    """
+
+    def __init__(self, api_url: str, clock: Clock, purse: Purse | None = None) -> None:
         super().__init__()
         self._api_url = api_url.rstrip("/")
         self._clock = clock
+        self._purse = purse
         self.mount("https://", _Patient())
         self.mount("http://", _Patient())
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
         """The host is changed before the request is signed, since OAuth 1.0a signs it too."""
-        address = self._api_url + str(url).removeprefix(TWEEPYS_HOST)
+        path = str(url).removeprefix(TWEEPYS_HOST)
+        address = self._api_url + path
         kwargs["allow_redirects"] = False
+        counted = allowances(str(method), path.partition("?")[0])
+        self._spend(counted)
         try:
             response = super().request(method, address, *args, **kwargs)
         except requests.RequestException as error:
             if _never_left(error):
                 raise UnreachableError(f"X could not be reached: {type(error).__name__}") from error
             raise OutcomeUnknownError(f"X gave no answer: {type(error).__name__}") from error
-        self._refuse(response)
+        try:
+            self._refuse(response)
+        except RateLimitedError as error:
+            self._hold(counted, error.until)
+            raise
         return response
+
+    def _spend(self, counted: tuple[Allowance, ...]) -> None:
+        if self._purse is None:
+            return
+        for allowance in counted:
+            now = self._clock.now()
+            until = self._purse.budgets.take(self._purse.account, allowance, now, spare=self._purse.spare)
+            if until is not None:
+                raise BudgetSpentError(f"X is not asked before {until:%H:%M:%S} UTC: its limit is used up.", until)
+
+    def _hold(self, counted: tuple[Allowance, ...], until: datetime) -> None:
+        if self._purse is None:
+            return
+        for allowance in counted:
+            self._purse.budgets.hold(self._purse.account, allowance.name, until)
 
     def _refuse(self, response: requests.Response) -> None:
         status = response.status_code
@@ -139,7 +178,15 @@ class XSession(requests.Session):
         return now + max(timedelta(seconds=1), min(timedelta(seconds=seconds), LONGEST_WAIT))
 
 
-def connected(api_url: str, secrets: XAppSecrets, account: Account, clock: Clock) -> tweepy.Client:
+def connected(
+    api_url: str,
+    secrets: XAppSecrets,
+    account: Account,
+    clock: Clock,
+    *,
+    budgets: Budgets | None = None,
+    spare: int = 0,
+) -> tweepy.Client:
     """A tweepy client that acts for one account and hands out raw responses.
 
     Keys that cannot be read mean that nothing has been sent. Raises DisconnectedError, UnreachableError.
@@ -158,7 +205,7 @@ def connected(api_url: str, secrets: XAppSecrets, account: Account, clock: Clock
         return_type=requests.Response,
         wait_on_rate_limit=False,
     )
-    client.session = XSession(api_url, clock)
+    client.session = XSession(api_url, clock, Purse(budgets, account.id, spare) if budgets is not None else None)
     return client
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from shared.domain.desk import DeskSettings
 from shared.domain.errors import BrokenEventError, DuplicatePostError
-from shared.domain.post import Author, Direction, Post, PostKind, Via
+from shared.domain.post import Author, Direction, Post, PostKind, Summons, Via
 from shared.domain.routing import Inbound, NotForUs, Outbound, UnknownAccount, goes_on_in_own_thread, route, summons
 from shared.domain.sighting import Deletion, Sighting
 from shared.domain.threading import choose_ticket
@@ -24,12 +24,14 @@ from shared.usecases.sum_up_late import sum_up_late
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of it: `stored`, `known` already, `edited`, `parked`, or the reason why it is not for us."""
+    """What became of it: `stored`, `known` already, `edited`, `parked`, or the reason why it is not for us. `called` is
+    false for a post in which our name is only carried along."""
 
     outcome: str
     account: str | None = None
     ticket: str | None = None
     age_s: float | None = None
+    called: bool = True
 
 
 def ingest_post(sighting: Sighting, *, desk: Desk) -> Ingested:
@@ -226,7 +228,8 @@ def _settled_in(post: Post, before: Ticket | None, after: Ticket, *, desk: Desk,
     keep_timer(sum_up_late(after, desk=desk), desk=desk)
     _adopt(post, desk=desk)
     age = (post.seen_at - post.posted_at).total_seconds() if outcome == "stored" else None
-    return Ingested(outcome, post.account, after.id, age)
+    called = post.summons is not Summons.CARRIED or post.kind is not PostKind.MENTION
+    return Ingested(outcome, post.account, after.id, age, called)
 
 
 def _adopt(post: Post, *, desk: Desk) -> None:

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from shared.domain.desk import Account
-from shared.domain.errors import DisconnectedError, NetworkError, RateLimitedError
-from shared.ports import Desk, IngestQueue, MentionPage, Mentions
+from shared.domain.errors import DisconnectedError, NetworkError, OutOfCreditError, RateLimitedError, RefusedError
+from shared.ports import Desk, IngestQueue, Timeline, TimelinePage, Timelines, Webhooks
+from shared.usecases.account_health import FAULT
+from shared.usecases.close_gap import SILENT_WEBHOOK, close_gap, want_replay
+from shared.usecases.network_call import NOT_BEFORE, heard
 from shared.usecases.settings import desk_settings
 
 OVERLAP = timedelta(minutes=5)
@@ -19,68 +22,137 @@ FIRST = timedelta(hours=24)
 BACK = timedelta(days=6)
 """The farthest that any poll reads back; beyond X's newest 800 mentions there is nothing to read anyhow."""
 
-SILENT = timedelta(seconds=90)
-"""A post this old that only the poll has seen was missed by the webhook, which takes seconds."""
+MESSAGES_EVERY = timedelta(seconds=100)
+"""X lets direct messages be read once a minute and no more; while the webhook speaks, every other minute will do."""
+
+ASK_AGAIN = timedelta(hours=1)
+"""When a timeline is asked for again that X does not let the desk read: a right given meanwhile is found then."""
+
+ONE_RUN = timedelta(seconds=35)
+"""A run begins no further account after this: the function has fifty seconds. Who was read last has its turn last."""
+
+WAYS = {Timeline.MENTIONS: "poll", Timeline.OWN_POSTS: "poll_own", Timeline.MESSAGES: "poll_messages"}
+"""The sign of life that each timeline gives."""
+
+UNREAD = {
+    Timeline.MENTIONS: "mentions_unread",
+    Timeline.OWN_POSTS: "own_posts_unread",
+    Timeline.MESSAGES: "messages_unread",
+}
+"""The fault of a timeline that the network does not let the desk read: a channel that is missing says so."""
+
+FAILED = "poll_failed"
 
 
-def poll_mentions(mentions: Mapping[str, Mentions], ingest: IngestQueue, *, desk: Desk) -> Counter[str]:
-    """Reads every account's new mentions into the ingest queue. An account that fails harms no other.
+def poll_mentions(
+    timelines: Mapping[str, Timelines],
+    ingest: IngestQueue,
+    *,
+    desk: Desk,
+    webhooks: Mapping[str, Webhooks] | None = None,
+) -> Counter[str]:
+    """Reads every account's new mentions, own posts and direct messages into the ingest queue. An account that fails
+    harms no other; what one says of the mentions is told.
 
-    Only posts that the desk does not hold yet are handed on, so a quiet minute costs one read and no write.
+    Only posts that the desk does not hold yet are handed on, so a quiet minute costs reads and hardly a write. Where
+    `webhooks` are given, a silence of theirs is ended, and what it swallowed asked for again.
     """
     told: Counter[str] = Counter()
-    for account in desk_settings(desk).accounts:
-        source = mentions.get(account.network)
-        if source is not None:
-            told[_poll(account, source, ingest, desk=desk)] += 1
+    began = desk.clock.now()
+    waiting = [(desk.heartbeats.of(account.id), account) for account in desk_settings(desk).accounts]
+    for beats, account in sorted(waiting, key=lambda each: each[0].get(WAYS[Timeline.MENTIONS], "")):
+        source = timelines.get(account.network)
+        if source is None:
+            continue
+        if desk.clock.now() - began > ONE_RUN:
+            told["left_for_the_next_run"] += 1
+            continue
+        told[_poll(account, source, ingest, beats, desk=desk)] += 1
+        if closed := close_gap(account, (webhooks or {}).get(account.network), desk=desk):
+            told[closed] += 1
     return told
 
 
-def _poll(account: Account, source: Mentions, ingest: IngestQueue, *, desk: Desk) -> str:
-    now = desk.clock.now()
-    beats = desk.heartbeats.of(account.id)
+def _poll(account: Account, source: Timelines, ingest: IngestQueue, beats: Mapping[str, str], *, desk: Desk) -> str:
+    """What became of reading the mentions; a token or credit that is refused spares the other timelines."""
     if not source.connected(account):
         return "not_connected"
-    if (until := beats.get("rate_limited_until")) and datetime.fromisoformat(until) > now:
+    failed: list[str] = []
+    first = ""
+    for timeline in Timeline:
+        outcome = _read(account, source, timeline, ingest, beats, failed, desk=desk)
+        first = first or outcome
+        if outcome in ("disconnected", "out_of_credit"):
+            break
+    if failed:
+        desk.heartbeats.fail(account.id, FAILED, failed[0], desk.clock.now())
+    elif FAULT + FAILED in beats:
+        desk.heartbeats.clear(account.id, FAILED)
+    return first
+
+
+def _read(
+    account: Account,
+    source: Timelines,
+    timeline: Timeline,
+    ingest: IngestQueue,
+    beats: Mapping[str, str],
+    failed: list[str],
+    *,
+    desk: Desk,
+) -> str:
+    now = desk.clock.now()
+    last = _instant(beats.get(WAYS[timeline]))
+    until = _instant(beats.get(NOT_BEFORE + timeline))
+    if until is not None and until > now:
         return "rate_limited"
+    if timeline is Timeline.MESSAGES and last is not None and not _due(last, beats, now):
+        return "not_due"
     try:
-        missed = sum(
-            _hand_on(account, page, ingest, desk=desk) for page in source.mentions(account, _since(beats, now))
-        )
-    except RateLimitedError as e:
-        desk.heartbeats.fail(account.id, "rate_limited", str(e), now)
-        desk.heartbeats.beat(account.id, "rate_limited_until", e.until)
+        with heard(account.id, timeline, desk=desk):
+            for page in source.read(account, timeline, _since(last, now)):
+                _hand_on(account, page, ingest, desk=desk)
+    except RateLimitedError:
         return "rate_limited"
-    except DisconnectedError as e:
-        desk.heartbeats.fail(account.id, "account_disconnected", str(e), now)
+    except DisconnectedError:
         return "disconnected"
-    except NetworkError as e:
-        desk.heartbeats.fail(account.id, "poll_failed", str(e), now)
+    except OutOfCreditError:
+        return "out_of_credit"
+    except RefusedError as error:
+        desk.heartbeats.fail(account.id, UNREAD[timeline], str(error), now)
+        desk.heartbeats.beat(account.id, NOT_BEFORE + timeline, now + ASK_AGAIN)
+        return "refused"
+    except NetworkError as error:
+        failed.append(str(error))
         return "failed"
-    desk.heartbeats.beat(account.id, "poll", now)
-    for fault in ("rate_limited", "account_disconnected", "poll_failed"):
-        if f"fault:{fault}" in beats:
-            desk.heartbeats.clear(account.id, fault)
-    if "fault:webhook_silent" in beats and not missed and beats.get("webhook", "") > beats.get("poll", ""):
-        desk.heartbeats.clear(account.id, "webhook_silent")
-    if missed and "poll" in beats:
-        desk.heartbeats.fail(account.id, "webhook_silent", f"Polling found {missed} posts that no event brought.", now)
-        return "webhook_silent"
+    desk.heartbeats.beat(account.id, WAYS[timeline], now)
+    if FAULT + UNREAD[timeline] in beats:
+        desk.heartbeats.clear(account.id, UNREAD[timeline])
+    if timeline is Timeline.MENTIONS and last is not None:
+        want_replay(account, since=last, now=now, desk=desk)
     return "polled"
 
 
-def _since(beats: Mapping[str, str], now: datetime) -> datetime:
-    last = beats.get("poll")
-    since = datetime.fromisoformat(last) - OVERLAP if last else now - FIRST
-    return max(since, now - BACK)
+def _due(last: datetime, beats: Mapping[str, str], now: datetime) -> bool:
+    return FAULT + SILENT_WEBHOOK in beats or now - last >= MESSAGES_EVERY
 
 
-def _hand_on(account: Account, page: MentionPage, ingest: IngestQueue, *, desk: Desk) -> int:
-    """Puts the page's unknown posts into the queue; says how many of them the webhook ought to have brought."""
-    unknown = [post_id for post_id in page.posts if desk.tickets.place(account.network, post_id) is None]
-    if not unknown:
-        return 0
+def _since(last: datetime | None, now: datetime) -> datetime:
+    return max(last - OVERLAP if last is not None else now - FIRST, now - BACK)
+
+
+def _instant(told: str | None) -> datetime | None:
+    return datetime.fromisoformat(told) if told else None
+
+
+def _hand_on(account: Account, page: TimelinePage, ingest: IngestQueue, *, desk: Desk) -> None:
+    """Puts the page's unknown posts into the queue; one that was deleted before it came in stays away (I6)."""
+    unknown = [
+        post_id
+        for post_id in page.posts
+        if desk.tickets.place(account.network, post_id) is None
+        and desk.tickets.buried(account.network, post_id) is None
+    ]
     now = desk.clock.now()
-    for body in page.only(unknown):
+    for body in page.only(unknown) if unknown else ():
         ingest.put(body, network=account.network, source="poll", app=account.app, received_at=now)
-    return sum(1 for post_id in unknown if now - page.posts[post_id] > SILENT)

@@ -2,13 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 
 from shared.domain.errors import BrokenEventError
 from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Event, Sighting
 from shared.ports import Desk
+from shared.usecases.close_gap import note_missed
 from shared.usecases.forget_post import forget_post
-from shared.usecases.ingest_post import ingest_post
+from shared.usecases.ingest_post import Ingested, ingest_post
 from shared.usecases.settings import desk_settings
+
+OF_LATE = timedelta(minutes=15)
+"""An older post says that the desk was away, not that the webhook is silent now."""
 
 
 def take_delivery(events: Iterable[Event], *, source: str, desk: Desk) -> Counter[str]:
@@ -35,6 +40,8 @@ def _take(event: Event, *, source: str, desk: Desk) -> str:
             ingested = ingest_post(event, desk=desk)
             if ingested.account is not None:
                 desk.heartbeats.beat(ingested.account, source, desk.clock.now())
+            if source == "poll" and ingested.account is not None and _webhook_owes(ingested):
+                note_missed(ingested.account, event.posted_at, desk=desk)
             return ingested.outcome
         case Deletion():
             return "deleted" if forget_post(event, desk=desk) else "deleted_unknown"
@@ -49,3 +56,9 @@ def _take(event: Event, *, source: str, desk: Desk) -> str:
             return f"dropped:{event.kind}"
         case Broken():
             raise BrokenEventError(event.reason)
+
+
+def _webhook_owes(ingested: Ingested) -> bool:
+    """Whether the network's webhook tells of such a post (I8): of all but those where our name is only carried along."""
+    new = ingested.outcome == "stored" and ingested.age_s is not None and ingested.age_s <= OF_LATE.total_seconds()
+    return new and ingested.called

@@ -6,13 +6,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.adapters.dynamodb.addresses import DynamoAddresses
+from shared.adapters.dynamodb.budgets import DynamoBudgets
 from shared.adapters.dynamodb.digests import DynamoDigests
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
-from shared.ports import Addresses, Digests, Heartbeats, SettingsStore, TicketStore
+from shared.ports import Addresses, Budgets, Digests, Heartbeats, SettingsStore, TicketStore
 from tests.contracts.build import NOON
-from tests.fakes import FakeAddresses, FakeClock, FakeDigests, FakeHeartbeats, FakeSettingsStore, FakeTicketStore
+from tests.fakes import (
+    FakeAddresses,
+    FakeBudgets,
+    FakeClock,
+    FakeDigests,
+    FakeHeartbeats,
+    FakeSettingsStore,
+    FakeTicketStore,
+)
 from tests.integration.desk_table import REGION, TABLE, desk_table, empty_table
 
 if TYPE_CHECKING:
@@ -72,3 +81,8 @@ def addresses(table: "DynamoDBClient | None") -> Addresses:
 @pytest.fixture
 def digests(table: "DynamoDBClient | None") -> Digests:
     return FakeDigests() if table is None else DynamoDigests(TABLE, region=REGION)
+
+
+@pytest.fixture
+def budgets(table: "DynamoDBClient | None") -> Budgets:
+    return FakeBudgets() if table is None else DynamoBudgets(TABLE, region=REGION)

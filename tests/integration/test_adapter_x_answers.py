@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from shared.adapters import x_session
 from shared.adapters.secrets import UserTokens, XAppSecrets
 from shared.adapters.x import XNetwork
-from shared.adapters.x_mentions import XMentions
+from shared.adapters.x_timelines import XTimelines
 from shared.domain.desk import Account
 from shared.domain.errors import (
     DisconnectedError,
@@ -313,7 +313,7 @@ def test_a_list_that_cannot_be_read_is_no_answer(script: Script, body: object) -
     with pytest.raises(OutcomeUnknownError):
         found(script, Channel.PUBLIC)
     with pytest.raises(OutcomeUnknownError):
-        list(XMentions(script.url, Keys(), StoppedClock()).pages(KITSUNE))
+        list(XTimelines(script.url, Keys(), StoppedClock()).pages(KITSUNE))
 
 
 def test_a_post_in_a_list_that_cannot_be_read_is_no_answer(script: Script) -> None:
@@ -321,7 +321,7 @@ def test_a_post_in_a_list_that_cannot_be_read_is_no_answer(script: Script) -> No
     script.says(200, {"data": [7]})
     with pytest.raises(OutcomeUnknownError):
         found(script, Channel.PUBLIC)
-    (page,) = XMentions(script.url, Keys(), StoppedClock()).pages(KITSUNE)
+    (page,) = XTimelines(script.url, Keys(), StoppedClock()).pages(KITSUNE)
     assert page.posts == (7,)
 
 

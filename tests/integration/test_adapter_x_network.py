@@ -1,4 +1,4 @@
-"""XNetwork and XMentions against the stand-in for X: what arrives there, what its misbehaviour means (R1)."""
+"""XNetwork and XTimelines against the stand-in for X: what arrives there, what its misbehaviour means (R1)."""
 
 import logging
 import socket
@@ -14,10 +14,9 @@ from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
 from infra.local.fake_x.serve import running
 from shared.adapters import x_session
-from shared.adapters.secrets import XAppSecrets
 from shared.adapters.x import XNetwork
 from shared.adapters.x_events import read_delivery
-from shared.adapters.x_mentions import XMentions
+from shared.adapters.x_timelines import XTimelines
 from shared.domain.desk import Account
 from shared.domain.errors import (
     DisconnectedError,
@@ -32,20 +31,7 @@ from shared.domain.errors import (
 from shared.domain.post import Channel, snowflake_time
 from shared.domain.sighting import Sighting
 from shared.ports import Sent
-
-HELP = Account(
-    id=seed.ACME_HELP.id, network="x", network_id=seed.ACME_HELP.network_id, username="acme_help", name="Acme"
-)
-
-
-class Keys(XAppSecrets):
-    """The stand-in's own keys, without a Secrets Manager."""
-
-    def __init__(self) -> None:
-        super().__init__({"main": "arn"})
-
-    def _read(self, app: str) -> Mapping[str, Any]:
-        return seed.app_secret()
+from tests.integration.fake_x_keys import HELP, Keys
 
 
 @pytest.fixture(scope="module")
@@ -248,7 +234,7 @@ def test_no_log_holds_a_key_or_a_signature(
     for name in ("", "tweepy", "tweepy.client", "oauthlib", "oauthlib.oauth1.rfc5849", "requests_oauthlib.oauth1_auth"):
         caplog.set_level(logging.DEBUG, logger=name or None)
     answer(x, asked(fake))
-    list(XMentions(fake.url, Keys()).pages(HELP))
+    list(XTimelines(fake.url, Keys()).pages(HELP))
     written = caplog.text
     assert "urllib3" in written
     secrets = seed.app_secret()
@@ -264,7 +250,7 @@ def test_no_log_holds_a_key_or_a_signature(
 
 def test_mentions_come_in_pages_newest_first_with_the_limit_that_is_left(fake: FakeX) -> None:
     ids = [fake.post("hanako", f"@acme_help question {n}", deliver=False)["id"] for n in range(103)]
-    pages = list(XMentions(fake.url, Keys()).pages(HELP))
+    pages = list(XTimelines(fake.url, Keys()).pages(HELP))
     assert [len(page.posts) for page in pages] == [100, 3]
     assert [post["id"] for page in pages for post in page.posts] == ids[::-1]
     assert pages[1].remaining == 298
@@ -276,7 +262,7 @@ def test_mentions_since_an_id_or_a_time_and_no_more_pages_than_asked(fake: FakeX
     old = datetime.now(UTC) - timedelta(hours=2)
     first = fake.post("hanako", "@acme_help first", created_at=old.isoformat(), deliver=False)["id"]
     second = fake.post("hanako", "@acme_help second", deliver=False)["id"]
-    mentions = XMentions(fake.url, Keys())
+    mentions = XTimelines(fake.url, Keys())
 
     def ids(**since: Any) -> list[str]:
         return [post["id"] for page in mentions.pages(HELP, **since) for post in page.posts]
@@ -291,9 +277,9 @@ def test_mentions_since_an_id_or_a_time_and_no_more_pages_than_asked(fake: FakeX
 def test_a_polled_page_becomes_deliveries_that_can_be_read(fake: FakeX, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(7):
         fake.post("hanako", f"@acme_help 質問 {number} &", deliver=False)
-    (page,) = XMentions(fake.url, Keys()).pages(HELP)
+    (page,) = XTimelines(fake.url, Keys()).pages(HELP)
     (whole,) = page.bodies(HELP)
-    monkeypatch.setattr("shared.adapters.x_mentions.LARGEST_BODY", len(whole) // 3)
+    monkeypatch.setattr("shared.adapters.x_timelines.LARGEST_BODY", len(whole) // 3)
     bodies = list(page.bodies(HELP))
     assert len(bodies) > 2
     read = [event for body in bodies for event in read_delivery(body)]
@@ -306,11 +292,11 @@ def test_a_polled_page_becomes_deliveries_that_can_be_read(fake: FakeX, monkeypa
 
 
 def test_a_page_without_a_post_is_no_delivery(fake: FakeX) -> None:
-    (page,) = XMentions(fake.url, Keys()).pages(HELP)
+    (page,) = XTimelines(fake.url, Keys()).pages(HELP)
     assert list(page.bodies(HELP)) == []
 
 
 def test_a_poll_that_x_refuses_says_why(fake: FakeX) -> None:
     fake.fault(401, method="GET")
     with pytest.raises(DisconnectedError):
-        next(XMentions(fake.url, Keys()).pages(HELP))
+        next(XTimelines(fake.url, Keys()).pages(HELP))

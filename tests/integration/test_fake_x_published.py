@@ -162,6 +162,8 @@ def test_direct_messages(ask: Callable[..., httpx.Response], fake: FakeX) -> Non
     fields = "id,text,event_type,created_at,dm_conversation_id"
     params = {"dm_event.fields": fields, "expansions": "sender_id,participant_ids"}
     check("GET /2/dm_events", ask("GET", "/2/dm_events", params=params))
+    route = "GET /2/dm_conversations/with/{participant_id}/dm_events"
+    check(route, ask("GET", f"/2/dm_conversations/with/{hana}/dm_events", params=params))
 
 
 def test_webhooks_and_subscriptions(ask: Callable[..., httpx.Response], desk: Receiver) -> None:

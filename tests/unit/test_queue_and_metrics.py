@@ -1,21 +1,19 @@
-"""The queue, what people do with a ticket, polling, and the numbers (R2, C4, I8, M1-M3)."""
+"""The queue, what people do with a ticket, and the numbers (R2, C4, M1-M3)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from shared.domain.action import ActionKind
-from shared.domain.errors import ClaimHeldError, DisconnectedError, InvalidError, NotFoundError, RateLimitedError
+from shared.domain.errors import ClaimHeldError, InvalidError, NotFoundError
 from shared.domain.fold import Status
 from shared.domain.metrics import median, percentile
 from shared.domain.post import Author
 from shared.ports import Document
-from shared.usecases.account_health import account_health
 from shared.usecases.ingest_post import ingest_post
 from shared.usecases.list_queue import Wanted, list_queue
 from shared.usecases.measure import instant, measure
-from shared.usecases.poll_mentions import poll_mentions
 from shared.usecases.tend_ticket import (
     assign_ticket,
     claim_ticket,
@@ -25,7 +23,7 @@ from shared.usecases.tend_ticket import (
     reopen_ticket,
 )
 from tests.builders import at, minutes, sighted, sighted_answer
-from tests.fake_desk import FakeDesk, FakeIngest, FakeMentions, FakePage
+from tests.fake_desk import FakeDesk
 
 OTHER = Document("account", "acme_us", 1, {"network": "x", "network_id": "300", "username": "acme_us", "name": "US"})
 
@@ -256,59 +254,3 @@ def test_a_period_is_days_or_instants_and_its_last_day_counts_in_full() -> None:
     assert instant("2018-01-01T09:00:00+09:00", "from", end=False) == datetime(2018, 1, 1, tzinfo=UTC)
     with pytest.raises(InvalidError):
         instant("soon", "from", end=False)
-
-
-def poll(desk: FakeDesk, mentions: FakeMentions) -> tuple[dict[str, int], list[bytes]]:
-    ingest = FakeIngest()
-    return dict(poll_mentions({"x": mentions}, ingest, desk=desk)), ingest.deliveries
-
-
-def test_polling_hands_on_only_what_the_desk_does_not_hold() -> None:
-    desk = FakeDesk()
-    ingest_post(sighted(0), desk=desk)
-    page = FakePage({sighted(0).id: at(0), sighted(1).id: at(1)})
-    told, deliveries = poll(desk, FakeMentions([page]))
-    assert told == {"polled": 1}
-    assert deliveries == [sighted(1).id.encode()]
-
-
-def test_polling_overlaps_its_windows() -> None:
-    desk = FakeDesk()
-    mentions = FakeMentions()
-    poll(desk, mentions)
-    desk.clock.forward(minutes(1))
-    poll(desk, mentions)
-    assert mentions.asked == [at(0) - timedelta(hours=24), at(0) - timedelta(minutes=5)]
-
-
-def test_I8_what_only_the_poll_finds_says_that_the_webhook_is_silent() -> None:
-    desk = FakeDesk()
-    poll(desk, FakeMentions())
-    desk.clock.forward(minutes(3))
-    told, _ = poll(desk, FakeMentions([FakePage({sighted(1).id: at(1)})]))
-    assert told == {"webhook_silent": 1}
-    assert account_health(desk=desk)[0].state == "webhook_silent"
-    desk.clock.forward(minutes(1))
-    desk.heartbeats.beat("acme", "webhook", desk.clock.now())
-    poll(desk, FakeMentions())
-    assert account_health(desk=desk)[0].state == "ok"
-
-
-def test_polling_never_sleeps_on_a_rate_limit_and_asks_again_when_it_is_over() -> None:
-    desk = FakeDesk()
-    limited = FakeMentions(fails=RateLimitedError("Too Many Requests", at(10)))
-    assert poll(desk, limited)[0] == {"rate_limited": 1}
-    desk.clock.forward(minutes(5))
-    assert poll(desk, limited)[0] == {"rate_limited": 1}
-    assert len(limited.asked) == 1
-    desk.clock.forward(minutes(6))
-    assert poll(desk, FakeMentions())[0] == {"polled": 1}
-    assert account_health(desk=desk)[0].state == "ok"
-
-
-def test_I8_a_refused_token_shows_and_other_accounts_are_polled_all_the_same() -> None:
-    desk = FakeDesk(OTHER)
-    mentions = FakeMentions(fails=DisconnectedError("Unauthorized"))
-    assert poll(desk, mentions)[0] == {"disconnected": 2}
-    assert account_health(desk=desk)[0].state == "account_disconnected"
-    assert poll(desk, FakeMentions(tokens=False))[0] == {"not_connected": 2}

@@ -115,6 +115,17 @@ def test_a_sent_message_is_in_the_same_conversation() -> None:
     assert message.conversation_id == sighting("activity/dm.received").conversation_id
 
 
+def test_a_listed_message_is_read_like_a_delivered_one_and_a_group_is_nobodys() -> None:
+    message, group, joined = read(parsed("poll/messages"))
+    assert isinstance(message, Sighting)
+    assert (message.author.username, message.recipient_id) == ("hanako_m", BRAND)
+    assert message.text == "注文番号は 4711 です & 写真です"
+    assert message.conversation_id == f"{BRAND}-{CUSTOMER}"
+    assert message.author_protected
+    assert [media.url for media in message.media] == ["https://ton.x.com/1.1/ton/data/dm/91.jpg"]
+    assert (group, joined) == (Dropped("dm_events.group"), Dropped("dm_events.ParticipantsJoin"))
+
+
 def test_a_message_without_a_time_of_its_own_has_that_of_its_id() -> None:
     document = parsed("activity/dm.received")
     del document["data"]["payload"]["direct_message_events"][0]["created_timestamp"]

@@ -24,7 +24,7 @@ in the background, tried up to five times.
 | POST /faults | match, answer, times?, seconds? | misbehave (below) |
 | DELETE /faults | | behave again |
 | POST /limits | {"POST /2/tweets": 3} | another limit for a route, in a quarter of an hour |
-| POST /webhook | enabled?, sparse? | switch delivery off (kept for a replay) or on; leave users out of some events |
+| POST /webhook | enabled?, sparse?, valid? | switch delivery off (kept for a replay) or on; leave users out of some events; as if a challenge had failed |
 | GET /deliveries | ?post=&limit= | events sent, with every attempt, and how many are in each state |
 | GET /requests | | requests by route, and the faults with how often they struck |
 | POST /reset | everything? | forget what happened; with `everything`, also who is connected, but for the seed |

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -130,6 +130,8 @@ def set_limits(world: World, _request: Request, body: Json) -> Json:
 def switch_webhook(world: World, _request: Request, body: Json) -> Json:
     world.courier.enabled = bool(body.get("enabled", world.courier.enabled))
     world.sparse = bool(body.get("sparse", world.sparse))
+    for webhook in list(world.store.webhooks) if "valid" in body else ():
+        world.store.webhooks.put(replace(webhook, valid=bool(body["valid"])))
     return {"enabled": world.courier.enabled, "sparse": world.sparse}
 
 

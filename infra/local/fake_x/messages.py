@@ -5,7 +5,7 @@ from typing import Final
 from infra.local.fake_x import ask, problems
 from infra.local.fake_x.endpoint import Answer, Call, Endpoint
 from infra.local.fake_x.publish import send_message
-from infra.local.fake_x.records import Json
+from infra.local.fake_x.records import Json, MessageRecord
 from infra.local.fake_x.views import Wanted, message_view, user_view
 
 LONGEST: Final = 10_000
@@ -29,9 +29,22 @@ async def send(call: Call) -> Answer:
 
 async def events(call: Call) -> Answer:
     """What the user sent and received, newest first."""
+    return 200, _listed(call, [one for one in call.world.store.messages if call.user.id in _ends(one)])
+
+
+async def conversation(call: Call) -> Answer:
+    """The same, as far as it went between the user and one other."""
+    both = {call.user.id, ask.an_id("participant_id", call.path["participant_id"])}
+    return 200, _listed(call, [one for one in call.world.store.messages if _ends(one) == both])
+
+
+def _ends(message: MessageRecord) -> set[str]:
+    return {message.sender_id, message.recipient_id}
+
+
+def _listed(call: Call, mine: list[MessageRecord]) -> Json:
     size = ask.a_number(call.query, "max_results", 1, 100, 100)
     token = call.query.get("pagination_token")
-    mine = [one for one in call.world.store.messages if call.user.id in (one.sender_id, one.recipient_id)]
     newest = sorted(mine, key=lambda one: int(one.id), reverse=True)
     if token is not None:
         place = int(ask.an_id("pagination_token", token))
@@ -50,10 +63,11 @@ async def events(call: Call) -> Answer:
     users = [user for user in map(call.world.store.users.get, sorted(people)) if user]
     if users:
         document["includes"] = {"users": [user_view(user, call.world.store, wanted) for user in users]}
-    return 200, document | {"meta": meta}
+    return document | {"meta": meta}
 
 
 ENDPOINTS: Final = (
     Endpoint("POST", "/2/dm_conversations/with/{participant_id}/messages", send, "user", 15, a_day=1440),
     Endpoint("GET", "/2/dm_events", events, "user", 15),
+    Endpoint("GET", "/2/dm_conversations/with/{participant_id}/dm_events", conversation, "user", 15),
 )

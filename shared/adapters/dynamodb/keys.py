@@ -16,6 +16,8 @@ only what a list, the metrics or the outbox looks for.
     B#<account>               W#<way>, F#<fault>                      when it was last heard of, and what is wrong
     M                         M#<way>#<address>                       an address that is marked, or when it was cleared
                               S#<way>#<address>#<event>               a failure of it that may pass
+    U#<account>               C#<call>, H#<call>                      calls that it made; until when it must not
+    U#<purse>                 R#<day>                                 what was counted in a day's ration
 
 Instants have six digits of a second and end in Z, so that they sort as text and come back as they were.
 """
@@ -39,6 +41,9 @@ RESTING = "W"
 MARKS = "M"
 MARK = "M#"
 SOFT = "S#"
+COUNTED = "C#"
+HELD = "H#"
+RATION = "R#"
 
 
 def instant(at: datetime) -> str:
@@ -65,6 +70,11 @@ def heartbeat(account: str) -> str:
 def told(person: str) -> str:
     """Partition of a person's alerts."""
     return f"D#{person}"
+
+
+def budget(whose: str) -> str:
+    """Partition of what an account, or a purse, has used up."""
+    return f"U#{whose}"
 
 
 def in_ticket(letter: str, first_post: str, *rest: str) -> str:

@@ -226,3 +226,22 @@ class FaultItem(Item, discriminator="fault"):
     fault = UnicodeAttribute()
     sentence = UnicodeAttribute()
     at = InstantAttribute()
+
+
+class BudgetItem(Item, discriminator="budget"):
+    """Calls of one name since `opened_at`, when the network's window opened."""
+
+    opened_at = InstantAttribute()
+    used = NumberAttribute()
+    expires_at = TTLAttribute()
+
+
+class HoldItem(Item, discriminator="hold"):
+    until = InstantAttribute()
+    expires_at = TTLAttribute()
+
+
+class RationItem(Item, discriminator="ration"):
+    ids = TextsAttribute()
+    version = NumberAttribute()
+    expires_at = TTLAttribute()

@@ -1,0 +1,100 @@
+"""What each account has asked of its network, counted in DynamoDB by all workers together."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.models import BudgetItem, HoldItem, RationItem
+from shared.domain.budget import Allowance
+from shared.domain.errors import VersionConflictError
+
+T = TypeVar("T", bound=Item)
+
+KEPT = timedelta(days=2)
+"""How long a count stays; the longest window is a day."""
+
+REFUSED = "ConditionalCheckFailedException"
+ATTEMPTS = 8
+
+
+class DynamoBudgets:
+    """`ports.Budgets` on one table: an item for each call of an account, changed under a condition on what it says, so
+    that two workers never take the same last call."""
+
+    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
+        open_table(table, region=region, host=host)
+
+    def take(self, account: str, allowance: Allowance, now: datetime, *, spare: int = 0) -> datetime | None:
+        partition = keys.budget(account)
+        hold = _get(HoldItem, partition, keys.HELD + allowance.name)
+        if hold is not None and hold.until > now:
+            return hold.until
+        most = max(0, allowance.calls - spare)
+        item = BudgetItem(partition, keys.COUNTED + allowance.name)
+        open_still = BudgetItem.opened_at > now - allowance.window
+        if _changed(item, now, count=None, condition=open_still & (BudgetItem.used < most)):
+            return None
+        over = Item.pk.does_not_exist() | (BudgetItem.opened_at <= now - allowance.window)
+        if most and _changed(item, now, count=1, condition=over):
+            return None
+        stored = _get(BudgetItem, partition, keys.COUNTED + allowance.name)
+        return (stored.opened_at if stored is not None else now) + allowance.window
+
+    def hold(self, account: str, call: str, until: datetime) -> None:
+        item = HoldItem(keys.budget(account), keys.HELD + call, until=until, expires_at=until + KEPT)
+        try:
+            item.save(condition=Item.pk.does_not_exist() | (HoldItem.until < until))
+        except PutError as error:
+            if error.cause_response_code != REFUSED:
+                raise
+
+    def ration(self, purse: str, ids: Sequence[str], *, most: int, day: datetime) -> tuple[str, ...]:
+        partition, sort_key = keys.budget(purse), keys.RATION + day.date().isoformat()
+        for _ in range(ATTEMPTS):
+            stored = _get(RationItem, partition, sort_key)
+            counted = stored.ids if stored is not None else ()
+            new = [ident for ident in dict.fromkeys(ids) if ident not in counted][: max(0, most - len(counted))]
+            if not new or self._counted(RationItem(partition, sort_key), (*counted, *new), stored, day):
+                allowed = {*counted, *new}
+                return tuple(ident for ident in dict.fromkeys(ids) if ident in allowed)
+        raise VersionConflictError("Others count in the same ration all the time.")
+
+    @staticmethod
+    def _counted(item: RationItem, ids: tuple[str, ...], stored: RationItem | None, day: datetime) -> bool:
+        item.ids, item.version = ids, (int(stored.version) if stored is not None else 0) + 1
+        item.expires_at = day + KEPT
+        unchanged = RationItem.version == stored.version if stored is not None else Item.pk.does_not_exist()
+        try:
+            item.save(condition=unchanged)
+        except PutError as error:
+            if error.cause_response_code != REFUSED:
+                raise
+            return False
+        return True
+
+
+def _changed(item: BudgetItem, now: datetime, *, count: int | None, condition: Condition) -> bool:
+    """One call more in the window that is open, or the first of one that opens now."""
+    actions: list[Action] = [BudgetItem.used.set(BudgetItem.used + 1 if count is None else count)]
+    if count is not None:
+        actions += [BudgetItem.opened_at.set(now), BudgetItem.expires_at.set(now + KEPT)]
+    try:
+        item.update(actions=actions, condition=condition)
+    except UpdateError as error:
+        if error.cause_response_code != REFUSED:
+            raise
+        return False
+    return True
+
+
+def _get(model: type[T], partition: str, sort_key: str) -> T | None:
+    try:
+        return model.get(partition, sort_key, consistent_read=True)
+    except model.DoesNotExist:
+        return None

@@ -1,0 +1,88 @@
+"""A webhook that has gone silent is noticed, woken, and asked for what it swallowed (I8).
+
+Polling reads the same posts, so a silence is seen by this: a post that the webhook ought to have brought came in by the
+poll, and a minute and a half later the webhook has said nothing that is younger. When it speaks again, the network is
+asked to deliver the silence once more, so that the gap is closed from both sides: polling does not see everything either.
+"""
+
+from datetime import datetime, timedelta
+
+from shared.domain.desk import Account
+from shared.domain.errors import NetworkError
+from shared.ports import Desk, Webhooks
+from shared.usecases.account_health import FAULT
+
+SILENT_WEBHOOK = "webhook_silent"
+WEBHOOK = "webhook"
+MISSED_SINCE = "missed_since"
+"""The sign of life of the first post that only the poll has brought since the webhook last spoke."""
+
+REPLAY_WANTED, REPLAYED, WOKEN = "replay_wanted", "replayed", "webhook_woken"
+
+SILENT = timedelta(seconds=90)
+"""A webhook takes seconds; who is younger than this may still be on the way."""
+
+WAKE_EVERY = timedelta(minutes=5)
+
+OURS_TOO = timedelta(minutes=10)
+"""A desk that has not polled for this long was not there itself: its webhook had nobody to speak to."""
+
+MARGIN = timedelta(minutes=5)
+FARTHEST = timedelta(hours=24)
+"""X replays the last 24 hours and no more."""
+
+
+def note_missed(account: str, posted_at: datetime, *, desk: Desk) -> None:
+    """The poll has brought a post that the webhook ought to bring. The first one since the webhook spoke counts."""
+    beats = desk.heartbeats.of(account)
+    if not _missing(beats.get(MISSED_SINCE, ""), beats.get(WEBHOOK, "")):
+        desk.heartbeats.beat(account, MISSED_SINCE, posted_at)
+
+
+def want_replay(account: Account, *, since: datetime, now: datetime, desk: Desk) -> None:
+    """After an outage of the desk's own, which `since` was the last sign of."""
+    if now - since > OURS_TOO:
+        desk.heartbeats.beat(account.id, REPLAY_WANTED, since)
+
+
+def close_gap(account: Account, webhooks: Webhooks | None, *, desk: Desk) -> str | None:
+    """Raises the fault `webhook_silent` or takes it back, wakes the webhook every five minutes, and asks for a replay
+    once for each silence. Says what it did, if anything; what the network refuses here is tried again."""
+    now = desk.clock.now()
+    beats = desk.heartbeats.of(account.id)
+    missed, spoke = beats.get(MISSED_SINCE, ""), beats.get(WEBHOOK, "")
+    deaf = _missing(missed, spoke) and now - datetime.fromisoformat(missed) > SILENT
+    fault = FAULT + SILENT_WEBHOOK
+    wanted = beats.get(REPLAY_WANTED, "")
+    if deaf:
+        words = f"Since {missed[:16].replace('T', ' ')} UTC posts come in by polling only: the webhook is silent."
+        if beats.get(fault) != words:
+            desk.heartbeats.fail(account.id, SILENT_WEBHOOK, words, now)
+    elif fault in beats and not _missing(missed, spoke):
+        desk.heartbeats.clear(account.id, SILENT_WEBHOOK)
+        if missed > wanted:
+            wanted = missed
+            desk.heartbeats.beat(account.id, REPLAY_WANTED, datetime.fromisoformat(missed))
+    if webhooks is None:
+        return None
+    try:
+        if deaf and _passed(beats.get(WOKEN), WAKE_EVERY, now):
+            desk.heartbeats.beat(account.id, WOKEN, now)
+            return "webhook_revived" if webhooks.revive(account.app) else "webhook_deaf"
+        if wanted > beats.get(REPLAYED, "") and not deaf:
+            start = datetime.fromisoformat(wanted)
+            webhooks.replay(account.app, max(start - MARGIN, now - FARTHEST), now)
+            desk.heartbeats.beat(account.id, REPLAYED, start)
+            return "replayed"
+    except NetworkError:
+        return "webhook_call_failed"
+    return None
+
+
+def _missing(missed: str, spoke: str) -> bool:
+    """Whether the webhook owes a post; instants of one width compare as text."""
+    return missed > spoke
+
+
+def _passed(told: str | None, span: timedelta, now: datetime) -> bool:
+    return told is None or now - datetime.fromisoformat(told) >= span

@@ -1,0 +1,167 @@
+"""What polling reads of the stand-in for X: the same posts as its webhook brings, within what X allows."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from infra.local.fake_x.client import FakeX
+from infra.local.fake_x.serve import running
+from shared.adapters import x_session
+from shared.adapters.x import XNetwork
+from shared.adapters.x_events import read_delivery
+from shared.adapters.x_polling import XPolling
+from shared.adapters.x_timelines import XTimelines
+from shared.adapters.x_webhooks import XWebhooks
+from shared.domain.errors import BudgetSpentError, RateLimitedError
+from shared.domain.post import Channel
+from shared.domain.sighting import Event, Sighting
+from shared.ports import Timeline
+from tests.fakes import FakeBudgets
+from tests.integration.fake_x_keys import HELP, Keys
+from tests.integration.fake_x_receiver import Receiver, receiving
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def receiver() -> Iterator[Receiver]:
+    with receiving("local-consumer-secret") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running(tmp_path_factory.mktemp("x")) as url:
+        yield url
+
+
+@pytest.fixture
+def fake(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
+    monkeypatch.setattr(x_session, "READ_SECONDS", 0.5)
+    with FakeX(address) as client:
+        client.reset(everything=True)
+        yield client
+
+
+def polling(fake: FakeX, budgets: FakeBudgets | None = None) -> XPolling:
+    return XPolling(XTimelines(fake.url, Keys(), budgets=budgets), Keys())
+
+
+def read(fake: FakeX, timeline: Timeline, since: datetime = LONG_AGO) -> list[Event]:
+    """All that a poll hands on, as the ingest queue reads it."""
+    pages = polling(fake).read(HELP, timeline, since)
+    return [event for page in pages for body in page.only(page.posts) for event in read_delivery(body)]
+
+
+def by_id(events: list[Event]) -> dict[str, Sighting]:
+    """Whether the author takes messages is known to a reader only."""
+    posts = [event for event in events if isinstance(event, Sighting)]
+    return {post.id: replace(post, author_takes_messages=None, told_as_mention=False) for post in posts}
+
+
+def test_I3_a_post_is_the_same_by_webhook_and_by_poll(fake: FakeX, receiver: Receiver) -> None:
+    fake.connect(receiver.url)
+    asked = fake.post("hanako", "@acme_help 届きません & <now>")
+    answer = fake.post("acme_help", "すぐに確認します", in_reply_to=asked["id"])
+    fake.post("hanako", "ありがとう", in_reply_to=answer["id"])
+    fake.message("hanako", "acme_help", "注文番号は 4711 です & よろしく")
+    fake.message("acme_help", "hanako", "承りました")
+    receiver.wait(lambda one: len(one.of_type("dm.sent")) >= 1 and len(one.of_type("post.reply.create")) >= 1)
+    told = by_id([event for one in fake.deliveries() for event in read_delivery(_body(one))])
+    polled = by_id([event for timeline in Timeline for event in read(fake, timeline)])
+    assert len(polled) == 5
+    assert {ident: told[ident] for ident in polled} == polled
+
+
+def _body(delivery: dict[str, object]) -> bytes:
+    return str(delivery["body"]).encode()
+
+
+def test_C2_of_our_own_posts_only_answers_are_handed_on(fake: FakeX) -> None:
+    fake.post("acme_help", "Our spring campaign", deliver=False)
+    asked = fake.post("hanako", "@acme_help hello", deliver=False)
+    answer = fake.post("acme_help", "Hello!", in_reply_to=asked["id"], deliver=False)
+    assert list(by_id(read(fake, Timeline.OWN_POSTS))) == [answer["id"]]
+
+
+def test_messages_are_read_back_to_the_start_and_no_further(fake: FakeX) -> None:
+    first = fake.message("hanako", "acme_help", "one")
+    second = fake.message("acme_help", "hanako", "two")
+    assert list(by_id(read(fake, Timeline.MESSAGES))) == [second["id"], first["id"]]
+    assert read(fake, Timeline.MESSAGES, datetime.now(UTC) + timedelta(minutes=1)) == []
+    [one, _] = read(fake, Timeline.MESSAGES)
+    assert isinstance(one, Sighting)
+    assert (one.channel, one.recipient_id) == (Channel.DIRECT, first["sender_id"])
+
+
+def test_a_message_of_ours_is_found_again_in_the_conversation_with_the_customer(fake: FakeX) -> None:
+    """The route that the settling of a direct message uses (R1)."""
+    hanako = fake.user("hanako")["id"]
+    x = XNetwork(fake.url, Keys())
+    sent = x.send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text="It leaves today.")
+    fake.message("acme_help", "jo", "It leaves today.")
+    found = x.find_own(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text="It leaves today.", since=LONG_AGO)
+    assert found == sent
+
+
+def test_a_limit_that_x_tells_of_holds_for_every_worker_and_for_that_call_alone(fake: FakeX) -> None:
+    budgets = FakeBudgets()
+    fake.fault(429, method="GET", path="/2/dm_events", seconds=60)
+    with pytest.raises(RateLimitedError) as told:
+        list(polling(fake, budgets).read(HELP, Timeline.MESSAGES, LONG_AGO))
+    with pytest.raises(BudgetSpentError) as spared:
+        list(polling(fake, budgets).read(HELP, Timeline.MESSAGES, LONG_AGO))
+    assert spared.value.until == told.value.until
+    assert fake.requests()["GET /2/dm_events"] == 1
+    list(polling(fake, budgets).read(HELP, Timeline.MENTIONS, LONG_AGO))
+    asked = fake.post("hanako", "@acme_help hello", deliver=False)
+    x = XNetwork(fake.url, Keys(), budgets=budgets)
+    x.send(HELP, channel=Channel.PUBLIC, to=asked["id"], customer=asked["author_id"], text="Hello!")
+
+
+def test_a_burst_of_polling_stops_before_x_says_so_and_spends_no_send(fake: FakeX) -> None:
+    budgets = FakeBudgets()
+    outcomes = []
+    for _ in range(17):
+        try:
+            outcomes.append(len(list(polling(fake, budgets).read(HELP, Timeline.MESSAGES, LONG_AGO))))
+        except BudgetSpentError:
+            outcomes.append(-1)
+    assert outcomes == [1] * 15 + [-1] * 2
+    assert fake.requests()["GET /2/dm_events"] == 15
+    hanako = fake.user("hanako")["id"]
+    x = XNetwork(fake.url, Keys(), budgets=budgets)
+    assert x.send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text="Hello!").text == "Hello!"
+
+
+def test_the_sends_have_a_budget_of_their_own(fake: FakeX) -> None:
+    budgets = FakeBudgets()
+    x = XNetwork(fake.url, Keys(), budgets=budgets)
+    hanako = fake.user("hanako")["id"]
+    for number in range(15):
+        x.send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text=f"Hello {number}!")
+    with pytest.raises(BudgetSpentError):
+        x.send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text="Hello 15!")
+    assert len(fake.messages()) == 15
+
+
+def test_I8_a_webhook_that_x_gave_up_on_is_woken(fake: FakeX, receiver: Receiver) -> None:
+    fake.connect(receiver.url)
+    webhooks = XWebhooks(fake.url, Keys())
+    assert not webhooks.revive("main")
+    fake.switch(valid=False)
+    assert webhooks.revive("main")
+    assert not webhooks.revive("main")
+    assert fake.requests()["PUT /2/webhooks/{webhook_id}"] == 1
+
+
+def test_I8_a_silence_is_delivered_once_more(fake: FakeX, receiver: Receiver) -> None:
+    fake.connect(receiver.url)
+    fake.switch(enabled=False)
+    asked = fake.post("hanako", "@acme_help hello?")
+    fake.switch(enabled=True)
+    now = datetime.now(UTC)
+    XWebhooks(fake.url, Keys()).replay("main", now - timedelta(minutes=5), now)
+    receiver.wait(lambda one: any(e["payload"]["id"] == asked["id"] for e in one.of_type("post.mention.create")))

@@ -1,0 +1,279 @@
+"""Polling finds what the webhook did not bring, and says when the webhook is silent (I8)."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+
+from shared.domain.errors import (
+    BudgetSpentError,
+    DisconnectedError,
+    NetworkError,
+    OutcomeUnknownError,
+    OutOfCreditError,
+    RateLimitedError,
+    RefusedError,
+    UnreachableError,
+)
+from shared.domain.sighting import Deletion, Mention, Sighting
+from shared.ports import Document, Timeline
+from shared.usecases.account_health import account_health
+from shared.usecases.ingest_post import ingest_post
+from shared.usecases.poll_mentions import poll_mentions
+from shared.usecases.take_delivery import take_delivery
+from tests.builders import BRAND, at, minutes, sighted, sighted_answer
+from tests.fake_desk import FakeDesk, FakeIngest, FakePage, FakeTimelines, FakeWebhooks
+
+OTHER = Document("account", "acme_us", 1, {"network": "x", "network_id": "300", "username": "acme_us", "name": "US"})
+
+
+def poll(
+    desk: FakeDesk, timelines: FakeTimelines, webhooks: FakeWebhooks | None = None
+) -> tuple[dict[str, int], list[bytes]]:
+    ingest = FakeIngest()
+    given = {"x": webhooks} if webhooks is not None else None
+    return dict(poll_mentions({"x": timelines}, ingest, webhooks=given, desk=desk)), ingest.deliveries
+
+
+def state(desk: FakeDesk) -> str:
+    return account_health(desk=desk)[0].state
+
+
+def faults(desk: FakeDesk) -> Mapping[str, str]:
+    return account_health(desk=desk)[0].faults
+
+
+def test_polling_hands_on_only_what_the_desk_does_not_hold() -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    take_delivery([Deletion("x", "77", at(0))], source="webhook", desk=desk)
+    page = FakePage({sighted(0).id: at(0), sighted(1).id: at(1), "77": at(0)})
+    told, deliveries = poll(desk, FakeTimelines([page]))
+    assert told == {"polled": 1}
+    assert deliveries == [sighted(1).id.encode()]
+
+
+def test_C2_own_posts_and_direct_messages_are_read_too() -> None:
+    desk = FakeDesk()
+    others = {Timeline.OWN_POSTS: [FakePage({"5": at(0)})], Timeline.MESSAGES: [FakePage({"6": at(0)})]}
+    told, deliveries = poll(desk, FakeTimelines([FakePage({"4": at(0)})], others))
+    assert told == {"polled": 1}
+    assert deliveries == [b"4", b"5", b"6"]
+
+
+def test_polling_overlaps_its_windows() -> None:
+    desk = FakeDesk()
+    timelines = FakeTimelines()
+    poll(desk, timelines)
+    desk.clock.forward(minutes(1))
+    poll(desk, timelines)
+    assert timelines.asked == [at(0) - timedelta(hours=24), at(0) - timedelta(minutes=5)]
+
+
+def test_direct_messages_are_read_every_other_minute_and_every_minute_while_the_webhook_is_silent() -> None:
+    desk = FakeDesk()
+    timelines = FakeTimelines()
+    for _ in range(4):
+        poll(desk, timelines)
+        desk.clock.forward(minutes(1))
+    assert timelines.read_of.count(Timeline.MESSAGES) == 2
+    desk.heartbeats.fail("acme", "webhook_silent", "Silent.", desk.clock.now())
+    desk.heartbeats.beat("acme", "missed_since", at(0))
+    for _ in range(4):
+        poll(desk, timelines)
+        desk.clock.forward(minutes(1))
+    assert timelines.read_of.count(Timeline.MESSAGES) == 6
+
+
+def test_who_was_read_last_has_its_turn_last_and_a_long_run_leaves_the_rest_to_the_next() -> None:
+    desk = FakeDesk(OTHER)
+
+    class Slow(FakeTimelines):
+        def connected(self, account: object) -> bool:
+            desk.clock.forward(minutes(1))
+            turns.append(getattr(account, "id", ""))
+            return True
+
+    turns: list[str] = []
+    assert poll(desk, Slow())[0] == {"polled": 1, "left_for_the_next_run": 1}
+    assert poll(desk, Slow())[0] == {"polled": 1, "left_for_the_next_run": 1}
+    assert sorted(turns) == ["acme", "acme_us"]
+
+
+def bring(desk: FakeDesk, sighting: Sighting, source: str) -> None:
+    take_delivery([sighting], source=source, desk=desk)
+
+
+def test_I8_what_only_the_poll_brings_says_that_the_webhook_is_silent() -> None:
+    desk = FakeDesk()
+    webhooks = FakeWebhooks()
+    bring(desk, sighted(0), "poll")
+    desk.clock.forward(minutes(1))
+    poll(desk, FakeTimelines(), webhooks)
+    assert state(desk) == "ok"
+    bring(desk, sighted(1, id="78"), "poll")
+    desk.clock.forward(minutes(1))
+    poll(desk, FakeTimelines(), webhooks)
+    assert state(desk) == "webhook_silent"
+    assert "2026-09-15 12:00 UTC" in faults(desk)["webhook_silent"]
+
+
+def test_I8_while_it_is_silent_the_webhook_is_woken_every_five_minutes() -> None:
+    desk = FakeDesk()
+    webhooks = FakeWebhooks(stopped=True)
+    bring(desk, sighted(0), "poll")
+    told = []
+    for _ in range(9):
+        desk.clock.forward(minutes(1))
+        told.append(poll(desk, FakeTimelines(), webhooks)[0])
+    assert webhooks.woken == ["main", "main"]
+    assert told[1] == {"polled": 1, "webhook_revived": 1}
+    assert webhooks.replays == []
+
+
+def test_I8_when_the_webhook_speaks_again_the_silence_is_asked_for_once_more() -> None:
+    desk = FakeDesk()
+    webhooks = FakeWebhooks()
+    bring(desk, sighted(0), "poll")
+    desk.clock.forward(minutes(20))
+    poll(desk, FakeTimelines(), webhooks)
+    desk.clock.forward(minutes(1))
+    bring(desk, sighted(21), "webhook")
+    for _ in range(3):
+        poll(desk, FakeTimelines(), webhooks)
+        desk.clock.forward(minutes(1))
+    assert state(desk) == "ok"
+    assert webhooks.replays == [(at(-5), at(21))]
+
+
+def test_I8_a_replay_that_fails_is_asked_for_again() -> None:
+    desk = FakeDesk()
+    broken = FakeWebhooks(fails=UnreachableError("connection refused"))
+    bring(desk, sighted(0), "poll")
+    desk.clock.forward(minutes(3))
+    assert poll(desk, FakeTimelines(), broken)[0] == {"polled": 1, "webhook_call_failed": 1}
+    bring(desk, sighted(3), "webhook")
+    poll(desk, FakeTimelines(), broken)
+    webhooks = FakeWebhooks()
+    poll(desk, FakeTimelines(), webhooks)
+    assert webhooks.replays == [(at(-5), at(3))]
+
+
+def test_I8_a_desk_that_was_away_itself_asks_for_what_the_webhook_had_nobody_to_tell() -> None:
+    desk = FakeDesk()
+    webhooks = FakeWebhooks()
+    poll(desk, FakeTimelines(), webhooks)
+    desk.clock.forward(timedelta(hours=30))
+    poll(desk, FakeTimelines(), webhooks)
+    now = desk.clock.now()
+    assert webhooks.replays == [(now - timedelta(hours=24), now)]
+
+
+@pytest.mark.parametrize("first", ["webhook", "poll"])
+def test_I8_a_post_that_both_bring_is_no_silence(first: str) -> None:
+    desk = FakeDesk()
+    for source in (first, "poll" if first == "webhook" else "webhook"):
+        bring(desk, sighted(0), source)
+    desk.clock.forward(minutes(5))
+    poll(desk, FakeTimelines())
+    assert state(desk) == "ok"
+
+
+def test_I8_a_name_that_is_carried_along_or_an_old_post_is_no_silence() -> None:
+    desk = FakeDesk()
+    carried = (Mention(BRAND.id, BRAND.username, leading=True),)
+    desk.heartbeats.beat("acme", "webhook", at(-90))
+    bring(desk, sighted(-60), "poll")
+    more = sighted(0, mentions=carried, in_reply_to=sighted(-60).id, in_reply_to_user="900")
+    bring(desk, more, "poll")
+    elsewhere = sighted(0, id="79", mentions=carried, in_reply_to="5", in_reply_to_user="901")
+    bring(desk, elsewhere, "poll")
+    desk.clock.forward(minutes(5))
+    poll(desk, FakeTimelines([FakePage({elsewhere.id: at(0)})]))
+    assert len(desk.only_ticket().posts) == 2
+    assert state(desk) == "ok"
+
+
+def test_I8_a_native_answer_that_only_the_poll_brings_stops_the_clock_and_tells_of_the_silence() -> None:
+    desk = FakeDesk()
+    bring(desk, sighted(0), "webhook")
+    desk.clock.forward(minutes(2))
+    bring(desk, sighted_answer(2, sighted(0).id), "poll")
+    assert desk.only_ticket().running is None
+    desk.clock.forward(minutes(2))
+    poll(desk, FakeTimelines())
+    assert state(desk) == "webhook_silent"
+
+
+def test_polling_never_sleeps_on_a_rate_limit_and_asks_again_when_it_is_over() -> None:
+    desk = FakeDesk()
+    limited = FakeTimelines(fails=RateLimitedError("Too Many Requests", at(10)))
+    assert poll(desk, limited)[0] == {"rate_limited": 1}
+    desk.clock.forward(minutes(5))
+    assert poll(desk, limited)[0] == {"rate_limited": 1}
+    assert len(limited.asked) == 1
+    assert state(desk) == "rate_limited"
+    desk.clock.forward(minutes(6))
+    assert poll(desk, FakeTimelines())[0] == {"polled": 1}
+    assert state(desk) == "ok"
+
+
+def test_a_limit_on_messages_keeps_nobody_from_reading_mentions() -> None:
+    desk = FakeDesk()
+    limited = FakeTimelines(fails=RateLimitedError("Too Many Requests", at(10)), failing=(Timeline.MESSAGES,))
+    assert poll(desk, limited)[0] == {"polled": 1}
+    assert state(desk) == "rate_limited"
+    desk.clock.forward(minutes(3))
+    assert poll(desk, limited)[0] == {"polled": 1}
+    assert limited.read_of.count(Timeline.MESSAGES) == 1
+    assert state(desk) == "rate_limited"
+    desk.clock.forward(minutes(8))
+    poll(desk, FakeTimelines())
+    assert state(desk) == "ok"
+
+
+@pytest.mark.parametrize("timeline", Timeline)
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (DisconnectedError("Unauthorized"), "account_disconnected"),
+        (OutOfCreditError("CreditsDepleted"), "out_of_credit"),
+        (RateLimitedError("Too Many Requests", at(3)), "rate_limited"),
+        (BudgetSpentError("X is not asked before 12:03.", at(3)), None),
+        (UnreachableError("connection refused"), "poll_failed"),
+        (OutcomeUnknownError("X answered 503"), "poll_failed"),
+        (RefusedError("Forbidden"), "unread"),
+    ],
+)
+def test_I8_whatever_a_read_says_is_raised_and_goes_with_the_next_one_that_goes_well(
+    timeline: Timeline, error: NetworkError, fault: str | None
+) -> None:
+    desk = FakeDesk()
+    told, _ = poll(desk, FakeTimelines(fails=error, failing=(timeline,)))
+    assert sum(told.values()) == 1
+    expected = {f"{timeline}_unread" if fault == "unread" else fault} if fault else set()
+    assert set(faults(desk)) == expected
+    for _ in range(2):
+        desk.clock.forward(timedelta(hours=1))
+        poll(desk, FakeTimelines())
+    assert faults(desk) == {}
+    assert state(desk) == "ok"
+
+
+def test_a_channel_that_x_does_not_let_us_read_is_asked_for_once_an_hour() -> None:
+    desk = FakeDesk()
+    refused = FakeTimelines(fails=RefusedError("Forbidden"), failing=(Timeline.MESSAGES,))
+    for _ in range(61):
+        poll(desk, refused)
+        desk.clock.forward(minutes(1))
+    assert refused.read_of.count(Timeline.MESSAGES) == 2
+    assert state(desk) == "messages_unread"
+
+
+def test_I8_a_refused_token_shows_and_other_accounts_are_polled_all_the_same() -> None:
+    desk = FakeDesk(OTHER)
+    refused = FakeTimelines(fails=DisconnectedError("Unauthorized"))
+    assert poll(desk, refused)[0] == {"disconnected": 2}
+    assert refused.read_of == [Timeline.MENTIONS, Timeline.MENTIONS]
+    assert state(desk) == "account_disconnected"
+    assert poll(desk, FakeTimelines(tokens=False))[0] == {"not_connected": 2}
