@@ -72,6 +72,7 @@ class DeskStack(Stack):
             function.setting("DESK_X_API_URL", config.x_api_url)
 
         schedules.every(1, f.poll_x_mentions, construct_id="Poll")
+        schedules.every(60, f.poll_x_mentions, construct_id="Lookup", says={"look_for": "deleted"})
         schedules.every(1, f.reconcile_desk, construct_id="Unsent", says={"look_for": "unsent"})
         schedules.every(5, f.reconcile_desk, construct_id="Overdue", says={"look_for": "overdue"})
 

@@ -312,6 +312,30 @@ class Timelines(Protocol):
         """What was written after `since`, newest first, page by page."""
 
 
+class LookedUp(Protocol):
+    """What became of stored posts on their network."""
+
+    @property
+    def newest(self) -> Mapping[str, str]:
+        """Those that stand there, each with the newest id of its edits."""
+
+    @property
+    def gone(self) -> Mapping[str, str]:
+        """Those that do not, each with the reason: `deleted` or `withheld`. A post in neither was not told of."""
+
+    def deliveries(self, ids: Collection[str]) -> Iterator[bytes]:
+        """Deliveries for the ingest queue that tell of these posts, each small enough for it."""
+
+
+class Lookups(Protocol):
+    """Looks at posts that the desk holds. Errors are NetworkErrors."""
+
+    def connected(self, account: Account) -> bool: ...
+
+    def look_up(self, account: Account, ids: Sequence[str]) -> LookedUp:
+        """At most a hundred at once."""
+
+
 class Webhooks(Protocol):
     """The network's own end of what it delivers to the desk, for one app. Errors are NetworkErrors."""
 
@@ -349,6 +373,8 @@ class Desk(Protocol):
     def settings(self) -> SettingsStore: ...
     @property
     def heartbeats(self) -> Heartbeats: ...
+    @property
+    def budgets(self) -> Budgets: ...
     @property
     def timers(self) -> Timers: ...
     @property

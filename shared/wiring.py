@@ -154,6 +154,12 @@ class AwsDesk:
         return XPolling(XTimelines(settings.x_api_url(), self.x_secrets, self.clock, self.budgets), self.x_secrets)
 
     @cached_property
+    def x_lookups(self) -> "ports.Lookups":
+        from shared.adapters.x_lookup import XLookups
+
+        return XLookups(settings.x_api_url(), self.x_secrets, self.clock, self.budgets)
+
+    @cached_property
     def x_webhooks(self) -> "ports.Webhooks":
         from shared.adapters.x_webhooks import XWebhooks
 

@@ -1,6 +1,6 @@
 """A whole desk without a socket: what use cases reach, as fakes that a test can look into."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,15 @@ from shared.domain.post import Channel
 from shared.domain.ticket import Ticket
 from shared.ports import Document, Sent, Timeline
 from tests.builders import BRAND, NOON, snowflake
-from tests.fakes import FakeAddresses, FakeClock, FakeDigests, FakeHeartbeats, FakeSettingsStore, FakeTicketStore
+from tests.fakes import (
+    FakeAddresses,
+    FakeBudgets,
+    FakeClock,
+    FakeDigests,
+    FakeHeartbeats,
+    FakeSettingsStore,
+    FakeTicketStore,
+)
 
 
 @dataclass
@@ -177,6 +185,41 @@ class FakeTimelines:
 
 
 @dataclass
+class FakeLookedUp:
+    newest: dict[str, str]
+    gone: dict[str, str]
+
+    def deliveries(self, ids: Collection[str]) -> Iterator[bytes]:
+        if ids:
+            yield ",".join(sorted(ids)).encode()
+
+
+@dataclass
+class FakeLookups:
+    """Of the posts that are asked for, those in `gone` are gone and those in `silent` not told of at all."""
+
+    gone: dict[str, str] = field(default_factory=dict)
+    edits: dict[str, str] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
+    fails: NetworkError | None = None
+    tokens: bool = True
+    asked: list[list[str]] = field(default_factory=list)
+
+    def connected(self, account: Account) -> bool:
+        return self.tokens
+
+    def look_up(self, account: Account, ids: Sequence[str]) -> FakeLookedUp:
+        self.asked.append(list(ids))
+        if self.fails is not None:
+            raise self.fails
+        there = [ident for ident in ids if ident not in self.gone and ident not in self.silent]
+        return FakeLookedUp(
+            newest={ident: self.edits.get(ident, ident) for ident in there},
+            gone={ident: why for ident, why in self.gone.items() if ident in ids},
+        )
+
+
+@dataclass
 class FakeWebhooks:
     stopped: bool = False
     fails: NetworkError | None = None
@@ -229,6 +272,7 @@ class FakeDesk:
         self.tickets = FakeTicketStore()
         self.settings = FakeSettingsStore(self.clock, (*DOCUMENTS, *documents))
         self.heartbeats = FakeHeartbeats()
+        self.budgets = FakeBudgets()
         self.timers = FakeTimers()
         self.alerts = FakeAlertQueue()
         self.digests = FakeDigests()

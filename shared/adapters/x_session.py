@@ -209,16 +209,17 @@ def connected(
     return client
 
 
-def document(response: requests.Response) -> Mapping[str, Any]:
+def document(response: requests.Response, *, partly: bool = False) -> Mapping[str, Any]:
     """The JSON of an accepted request. Raises OutcomeUnknownError for anything else under a good status, and
-    RefusedError where X answers with `errors` only: it does so with status 200 too."""
+    RefusedError where X answers with `errors` only, since it does so with status 200 too; not if `partly`, for a request
+    whose errors are one for each thing that was asked for."""
     try:
         told = response.json()
     except (ValueError, RecursionError) as error:
         raise OutcomeUnknownError(f"X answered {response.status_code} with something that is not JSON.") from error
     if not isinstance(told, dict):
         raise OutcomeUnknownError(f"X answered {response.status_code} with something that is not an object.")
-    if told.get("errors") and not told.get("data"):
+    if told.get("errors") and not told.get("data") and not partly:
         raise RefusedError(words_of(response))
     return told
 

@@ -42,7 +42,7 @@ def ingest_post(sighting: Sighting, *, desk: Desk) -> Ingested:
     """
     decision = _decide(sighting, desk=desk)
     if isinstance(decision, NotForUs):
-        return Ingested(decision.reason)
+        return _edited_away(sighting, desk=desk) or Ingested(decision.reason)
     if isinstance(decision, UnknownAccount):
         raise BrokenEventError(f"The desk has no account with the network id {decision.network_id!r}.")
     if isinstance(decision, Inbound):
@@ -53,6 +53,23 @@ def ingest_post(sighting: Sighting, *, desk: Desk) -> Ingested:
     kind = PostKind.DIRECT if decision.customer_id else PostKind.REPLY
     post = _post(sighting, decision.account.id, Direction.OUTBOUND, kind, desk=desk)
     return _unless_gone(post, lambda: _take_answer(post, decision, desk=desk), desk=desk)
+
+
+def _edited_away(sighting: Sighting, *, desk: Desk) -> Ingested | None:
+    """An edit may take our name out of a post: it is the same post all the same, with the words that stand there now."""
+    place = desk.tickets.place(sighting.network, sighting.id) if sighting.newest_id != sighting.id else None
+    if place is None:
+        return None
+
+    def take() -> Ingested:
+        ticket = desk.tickets.load(place.ticket)
+        stored = ticket.post(place.post)
+        direction, kind = (
+            (stored.direction, stored.kind) if stored is not None else (Direction.INBOUND, PostKind.MENTION)
+        )
+        return _seen_again(_post(sighting, ticket.account, direction, kind, desk=desk), ticket, desk=desk)
+
+    return on_fresh_state(take)
 
 
 class _GoneError(Exception):

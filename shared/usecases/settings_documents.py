@@ -148,6 +148,7 @@ def _general(document: Document) -> General:
         undo=timedelta(seconds=read.undo_seconds),
         escalation_hold=timedelta(minutes=read.escalation_hold_minutes),
         done_after=timedelta(days=read.done_after_days),
+        relookup_usd_per_day=read.relookup_usd_per_day,
         spans=Spans(
             public=timedelta(days=read.join_public_days),
             direct=timedelta(days=read.join_direct_days),

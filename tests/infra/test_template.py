@@ -200,6 +200,7 @@ def test_the_schedules_say_what_to_look_for(desk_template: Synthesised) -> None:
     said = sorted((t.get("Input", ""), rule["ScheduleExpression"]) for rule in rules for t in rule["Targets"])
     assert said == [
         ("", "rate(1 minute)"),
+        ('{"look_for":"deleted"}', "rate(1 hour)"),
         ('{"look_for":"overdue"}', "rate(5 minutes)"),
         ('{"look_for":"unsent"}', "rate(1 minute)"),
     ]

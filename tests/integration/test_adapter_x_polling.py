@@ -11,12 +11,13 @@ from infra.local.fake_x.serve import running
 from shared.adapters import x_session
 from shared.adapters.x import XNetwork
 from shared.adapters.x_events import read_delivery
+from shared.adapters.x_lookup import XLookedUp, XLookups
 from shared.adapters.x_polling import XPolling
 from shared.adapters.x_timelines import XTimelines
 from shared.adapters.x_webhooks import XWebhooks
 from shared.domain.errors import BudgetSpentError, RateLimitedError
 from shared.domain.post import Channel
-from shared.domain.sighting import Event, Sighting
+from shared.domain.sighting import Deletion, Event, Sighting
 from shared.ports import Timeline
 from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys
@@ -165,3 +166,31 @@ def test_I8_a_silence_is_delivered_once_more(fake: FakeX, receiver: Receiver) ->
     now = datetime.now(UTC)
     XWebhooks(fake.url, Keys()).replay("main", now - timedelta(minutes=5), now)
     receiver.wait(lambda one: any(e["payload"]["id"] == asked["id"] for e in one.of_type("post.mention.create")))
+
+
+def looked_up(fake: FakeX, *ids: str) -> XLookedUp:
+    return XLookups(fake.url, Keys(), budgets=FakeBudgets()).look_up(HELP, ids)
+
+
+def test_I6_a_look_says_what_stands_what_is_gone_and_what_is_withheld(fake: FakeX) -> None:
+    there = fake.post("hanako", "@acme_help one", deliver=False)
+    edited = fake.post("hanako", "@acme_help two", deliver=False)
+    newest = fake.post("hanako", "@acme_help two!", edit_of=edited["id"], deliver=False)
+    deleted = fake.post("hanako", "@acme_help three", deliver=False)
+    fake.delete(deleted["id"])
+    hidden = fake.post("kenji", "@acme_help four", deliver=False)
+    fake.user("kenji", protected=True)
+    found = looked_up(fake, there["id"], edited["id"], deleted["id"], hidden["id"])
+    assert found.gone == {deleted["id"]: "deleted", hidden["id"]: "withheld"}
+    assert found.newest[there["id"]] == there["id"]
+    assert newest["id"] != edited["id"]
+    events = [event for body in found.deliveries([there["id"], hidden["id"]]) for event in read_delivery(body)]
+    told = [(event.post_id, event.because) for event in events if isinstance(event, Deletion)]
+    assert told == [(hidden["id"], "withheld")]
+    assert list(by_id(events)) == [there["id"]]
+
+
+def test_I6_a_look_that_finds_nothing_at_all_is_no_refusal(fake: FakeX) -> None:
+    deleted = fake.post("hanako", "@acme_help three", deliver=False)["id"]
+    fake.delete(deleted)
+    assert looked_up(fake, deleted).gone == {deleted: "deleted"}

@@ -1,0 +1,96 @@
+"""Stored posts, looked up on X again (ports.Lookups).
+
+https://docs.x.com/x-api/posts/get-posts-by-ids: what is found stands in `data`, and what is not in `errors`, with status
+200 for either.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.adapters.clock import SystemClock
+from shared.adapters.secrets import XAppSecrets
+from shared.adapters.x_events import GONE, LOOKED_UP
+from shared.adapters.x_fields import Fields, UnreadableError
+from shared.adapters.x_session import connected, document
+from shared.adapters.x_timelines import FIELDS, delivery_bodies
+from shared.domain.desk import Account
+from shared.domain.errors import DisconnectedError, NotFoundError, OutcomeUnknownError, UnavailableError
+from shared.ports import Budgets, Clock
+
+WHY: Mapping[str, str] = {"resource-not-found": "deleted", "not-authorized-for-resource": "withheld"}
+"""The last word of the problem's type. Any other problem says nothing of the post, which is then left as it is."""
+
+_HISTORY = ("edit_history_tweet_ids", "edit_history_post_ids")
+
+
+@dataclass(frozen=True)
+class XLookedUp:
+    """`newest` maps what still stands to the newest of its edits, `gone` what does not to the reason."""
+
+    account: Account
+    newest: Mapping[str, str]
+    gone: Mapping[str, str]
+    posts: Mapping[str, Any]
+    includes: Mapping[str, Any]
+
+    def deliveries(self, ids: Collection[str]) -> Iterator[bytes]:
+        gone = [{"id": ident, "because": why} for ident, why in self.gone.items() if ident in ids]
+        there = [post for ident, post in self.posts.items() if ident in ids]
+        yield from delivery_bodies(self.account, GONE, gone, {})
+        yield from delivery_bodies(self.account, LOOKED_UP, there, self.includes)
+
+
+class XLookups:
+    def __init__(
+        self, api_url: str, secrets: XAppSecrets, clock: Clock | None = None, budgets: Budgets | None = None
+    ) -> None:
+        self._api_url = api_url
+        self._secrets = secrets
+        self._clock = clock or SystemClock()
+        self._budgets = budgets
+
+    def connected(self, account: Account) -> bool:
+        try:
+            self._secrets.user_tokens(account.app, account.id)
+        except (DisconnectedError, NotFoundError):
+            return False
+        except UnavailableError:
+            pass
+        return True
+
+    def look_up(self, account: Account, ids: Sequence[str]) -> XLookedUp:
+        with_x = connected(self._api_url, self._secrets, account, self._clock, budgets=self._budgets)
+        fields = {name: list(values) for name, values in FIELDS.items()}
+        told = document(with_x.get_tweets(list(ids), user_auth=True, **fields), partly=True)
+        try:
+            return _looked_up(account, Fields(told, ""), frozenset(ids))
+        except UnreadableError as error:
+            raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
+
+
+def _looked_up(account: Account, told: Fields, ids: frozenset[str]) -> XLookedUp:
+    posts = {ident: post for post in told.objects("data") if (ident := post.ident("id")) in ids}
+    gone: dict[str, str] = {}
+    for problem in told.objects("errors"):
+        named = problem.maybe_text("resource_id", "value") or ""
+        why = WHY.get((problem.maybe_text("type") or "").rpartition("/")[2])
+        if why is not None and problem.maybe_text("parameter") == "ids" and named in ids and named not in posts:
+            gone[named] = why
+    return XLookedUp(
+        account=account,
+        newest={ident: _newest(post) for ident, post in posts.items()},
+        gone=gone,
+        posts={ident: post.values for ident, post in posts.items()},
+        includes=_includes(told),
+    )
+
+
+def _newest(post: Fields) -> str:
+    history = [str(ident) for _, ident in post.elements(*_HISTORY)]
+    return history[-1] if history else post.ident("id")
+
+
+def _includes(told: Fields) -> Mapping[str, Any]:
+    includes = told.maybe_inside("includes")
+    return includes.values if includes is not None else {}

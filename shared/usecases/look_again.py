@@ -1,0 +1,97 @@
+"""Stored posts are looked up again: customers' deletions and closed accounts are told by nobody (I6).
+
+A network charges for each post that is read, once a UTC day; so the desk's settings say how much may be spent on it, and
+those that wait for an answer come first, the newest of them before the others.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from itertools import islice
+
+from shared.domain.desk import Account
+from shared.domain.errors import NetworkError
+from shared.domain.fold import Status
+from shared.domain.post import Channel
+from shared.domain.rows import TicketRow
+from shared.ports import Desk, IngestQueue, Lookups
+from shared.usecases.network_call import heard
+from shared.usecases.settings import desk_settings
+
+POST_READ_USD = 0.005
+"""X's price for a post read (August 2026); where the app's owner is the reader it is less."""
+
+AT_ONCE = 100
+"""Ids in one request."""
+
+WAITING_READ = 500
+ONE_RUN = timedelta(seconds=35)
+
+CALL = "look_up"
+
+
+def look_again(lookups: Mapping[str, Lookups], ingest: IngestQueue, *, desk: Desk) -> Counter[str]:
+    """Every hour. What is gone, or was edited meanwhile, goes through the ingest queue like any other word of it."""
+    told: Counter[str] = Counter()
+    settings = desk_settings(desk)
+    accounts = [account for account in settings.accounts if account.network in lookups]
+    a_day = int(settings.general.relookup_usd_per_day / POST_READ_USD + 1e-9)
+    began = desk.clock.now()
+    for place, account in enumerate(accounts):
+        share = a_day // len(accounts) + (1 if place < a_day % len(accounts) else 0)
+        if desk.clock.now() - began > ONE_RUN or not lookups[account.network].connected(account):
+            told["left_out"] += 1
+        elif share:
+            told += _look(account, lookups[account.network], ingest, share, desk=desk)
+    return told
+
+
+def _look(account: Account, lookups: Lookups, ingest: IngestQueue, share: int, *, desk: Desk) -> Counter[str]:
+    now = desk.clock.now()
+    ids = list(islice(_stored(account, desk=desk), share))
+    ids = list(desk.budgets.ration(f"{CALL}.{account.id}", ids, most=share, day=now))
+    told: Counter[str] = Counter()
+    for start in range(0, len(ids), AT_ONCE):
+        asked = ids[start : start + AT_ONCE]
+        try:
+            with heard(account.id, CALL, desk=desk):
+                found = lookups.look_up(account, asked)
+        except NetworkError:
+            told["failed"] += 1
+            return told
+        news = [*found.gone, *(ident for ident, newest in found.newest.items() if newest != ident)]
+        for body in found.deliveries(news):
+            ingest.put(body, network=account.network, source="lookup", app=account.app, received_at=now)
+        told += Counter(looked_up=len(asked), gone=len(found.gone), edited=len(news) - len(found.gone))
+    return told
+
+
+def _stored(account: Account, *, desk: Desk) -> Iterator[str]:
+    """Customers' public posts that still have their words, by the id that the desk knows as the newest."""
+    seen: set[str] = set()
+    for row in _rows(account, desk=desk):
+        if row.id in seen:
+            continue
+        seen.add(row.id)
+        for post in reversed(desk.tickets.load(row.id).posts):
+            if post.inbound and post.channel is Channel.PUBLIC and post.deleted_at is None:
+                yield post.answer_to
+
+
+def _rows(account: Account, *, desk: Desk) -> Iterator[TicketRow]:
+    """Tickets that wait, the last written to first; then the others, as recent."""
+    waiting = (row for _, row in desk.tickets.waiting(account.id, limit=WAITING_READ))
+    yield from sorted(waiting, key=lambda row: row.last_post_at, reverse=True)
+    for status in (Status.OPEN, Status.NEW, Status.ANSWERED, Status.DONE):
+        yield from _listed(account, status, desk=desk)
+
+
+def _listed(account: Account, status: Status, *, desk: Desk) -> Iterator[TicketRow]:
+    after: str | None = None
+    while page := _page(account, status, after, desk=desk):
+        yield from (row for _, row in page)
+        after = page[-1][0]
+
+
+def _page(account: Account, status: Status, after: str | None, *, desk: Desk) -> Sequence[tuple[str, TicketRow]]:
+    return desk.tickets.recent(account.id, status, after=after, limit=AT_ONCE)

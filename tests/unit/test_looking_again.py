@@ -1,0 +1,160 @@
+"""Customers' deletions are found by looking stored posts up again, within what the desk may spend (I6)."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from shared.adapters.x_events import read_delivery
+from shared.domain.action import DoneReason
+from shared.domain.errors import (
+    DisconnectedError,
+    NetworkError,
+    OutcomeUnknownError,
+    OutOfCreditError,
+    RateLimitedError,
+)
+from shared.domain.post import Author, Channel
+from shared.domain.sighting import Deletion
+from shared.ports import Document
+from shared.usecases.account_health import account_health
+from shared.usecases.ingest_post import ingest_post
+from shared.usecases.look_again import look_again
+from shared.usecases.take_delivery import take_delivery
+from shared.usecases.tend_ticket import finish_ticket
+from tests.builders import at, minutes, sighted, sighted_answer, snowflake
+from tests.fake_desk import FakeDesk, FakeIngest, FakeLookups
+
+
+def spending(usd: float) -> Document:
+    return Document("desk", "desk", 1, {"relookup_usd_per_day": usd})
+
+
+def busy_desk(*documents: Document, n: int = 4) -> FakeDesk:
+    """`n` customers who wrote a minute apart; the last two have been answered, and the first of those is done."""
+    desk = FakeDesk(*documents)
+    for i in range(n):
+        ingest_post(sighted(i, author=Author(str(900 + i), f"user{i}", f"User {i}")), desk=desk)
+    for i in range(n - 2, n):
+        ingest_post(sighted_answer(n + i, sighted(i).id, in_reply_to_user=str(900 + i)), desk=desk)
+    desk.clock.forward(minutes(20))
+    done = desk.tickets.place("x", sighted(n - 2).id)
+    assert done is not None
+    finish_ticket(done.ticket, DoneReason.RESOLVED, by=desk.kt, desk=desk)
+    return desk
+
+
+def look(desk: FakeDesk, lookups: FakeLookups) -> tuple[dict[str, int], list[bytes]]:
+    ingest = FakeIngest()
+    return dict(look_again({"x": lookups}, ingest, desk=desk)), ingest.deliveries
+
+
+def ids(*minute: int) -> list[str]:
+    return [sighted(n).id for n in minute]
+
+
+def test_I6_those_that_wait_come_first_and_the_newest_of_them_before_the_others() -> None:
+    lookups = FakeLookups()
+    look(busy_desk(), lookups)
+    assert lookups.asked == [ids(1, 0, 3, 2)]
+
+
+def test_I6_what_is_gone_or_edited_is_handed_on_and_what_was_not_told_of_is_left_alone() -> None:
+    lookups = FakeLookups(
+        gone={sighted(0).id: "deleted"}, edits={sighted(1).id: snowflake(at(9))}, silent={sighted(3).id}
+    )
+    told, deliveries = look(busy_desk(), lookups)
+    assert deliveries == [",".join(sorted(ids(0, 1))).encode()]
+    assert told == {"looked_up": 4, "gone": 1, "edited": 1}
+
+
+def test_I6_no_more_is_read_in_a_day_than_the_settings_allow_to_be_spent() -> None:
+    desk = busy_desk(spending(0.01))
+    lookups = FakeLookups()
+    look(desk, lookups)
+    ingest_post(sighted(20, author=Author("950", "late", "Late")), desk=desk)
+    desk.clock.forward(minutes(60))
+    look(desk, lookups)
+    assert lookups.asked == [ids(1, 0), ids(1)]
+    desk.clock.forward(minutes(24 * 60))
+    look(desk, lookups)
+    assert lookups.asked[2:] == [ids(20, 1)]
+
+
+def test_I6_a_desk_that_may_spend_nothing_asks_nothing() -> None:
+    lookups = FakeLookups()
+    assert look(busy_desk(spending(0)), lookups) == ({}, [])
+    assert lookups.asked == []
+
+
+def test_I6_only_what_still_has_words_on_a_public_channel_is_looked_up() -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    ingest_post(sighted(1, channel=Channel.DIRECT, recipient_id="100", conversation_id="dm"), desk=desk)
+    newest = snowflake(at(3))
+    ingest_post(replace(sighted(2), newest_id=newest), desk=desk)
+    take_delivery([Deletion("x", sighted(0).id, at(4))], source="webhook", desk=desk)
+    lookups = FakeLookups()
+    look(desk, lookups)
+    assert lookups.asked == [[newest]]
+
+
+def test_a_hundred_are_asked_for_at_once() -> None:
+    desk = FakeDesk(spending(100))
+    for i in range(103):
+        ingest_post(sighted(i, author=Author(str(900 + i), f"user{i}", f"User {i}")), desk=desk)
+    lookups = FakeLookups()
+    look(desk, lookups)
+    assert [len(asked) for asked in lookups.asked] == [100, 3]
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (DisconnectedError("Unauthorized"), {"account_disconnected"}),
+        (OutOfCreditError("CreditsDepleted"), {"out_of_credit"}),
+        (RateLimitedError("Too Many Requests", at(30)), {"rate_limited"}),
+        (OutcomeUnknownError("X answered 503"), set()),
+    ],
+)
+def test_I8_a_look_that_fails_changes_nothing_and_says_why(error: NetworkError, fault: set[str]) -> None:
+    desk = busy_desk()
+    before = dict(desk.tickets.tickets)
+    assert look(desk, FakeLookups(fails=error)) == ({"failed": 1}, [])
+    assert desk.tickets.tickets == before
+    assert set(account_health(desk=desk)[0].faults) == fault
+    desk.clock.forward(minutes(60))
+    assert look(desk, FakeLookups())[0] == {"looked_up": 4}
+    assert account_health(desk=desk)[0].faults == {}
+
+
+def test_an_account_without_a_token_is_left_out() -> None:
+    assert look(busy_desk(), FakeLookups(tokens=False)) == ({"left_out": 1}, [])
+
+
+def delivered(body: dict[str, Any], desk: FakeDesk) -> dict[str, int]:
+    events = read_delivery(json.dumps({"account_id": "acme", "network_id": "100", **body}).encode(), at(9))
+    return dict(take_delivery(events, source="lookup", desk=desk))
+
+
+def test_I6_a_withheld_post_that_was_looked_up_loses_its_words_and_its_clock() -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    gone = {"id": sighted(0).id, "because": "withheld"}
+    assert delivered({"poll": "gone", "data": [gone]}, desk) == {"deleted": 1}
+    [post] = desk.only_ticket().posts
+    assert (post.text, post.gone_because, post.deleted_at) == ("", "withheld", at(9))
+    assert desk.only_ticket().running is None
+
+
+def test_I3_an_edit_that_takes_our_name_out_is_the_same_post_with_the_words_that_stand_there_now() -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    newest = snowflake(at(3))
+    edited = {"id": newest, "text": "never mind", "author_id": "900", "edit_history_tweet_ids": [sighted(0).id, newest]}
+    assert delivered({"poll": "looked_up", "data": [edited]}, desk) == {"edited": 1}
+    [post] = desk.only_ticket().posts
+    assert (post.id, post.answer_to, post.text) == (sighted(0).id, newest, "never mind")
+    stranger = edited | {"edit_history_tweet_ids": [sighted(2).id, newest]}
+    assert delivered({"poll": "looked_up", "data": [stranger]}, desk) == {"not_addressed": 1}
