@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 
 from shared.domain.desk import DeskSettings
 from shared.domain.errors import BrokenEventError, DuplicatePostError
-from shared.domain.post import Author, Direction, Post, PostKind, Summons, Via
+from shared.domain.post import Author, Channel, Direction, Post, PostKind, Summons, Via
 from shared.domain.routing import Inbound, NotForUs, Outbound, UnknownAccount, goes_on_in_own_thread, route, summons
 from shared.domain.sighting import Deletion, Sighting
 from shared.domain.threading import choose_ticket
 from shared.domain.ticket import Ticket, split_ticket_id, ticket_id
-from shared.ports import CustomerVersion, Desk
+from shared.ports import Desk
 from shared.usecases.apply_keywords import announce_keywords, opened_by_keywords
 from shared.usecases.forget_post import forget_post
+from shared.usecases.gone import GoneError, refuse_gone, save_unless_gone
 from shared.usecases.keep_timer import keep_timer, stop_timers
 from shared.usecases.recognise_reply import recognised
 from shared.usecases.retrying import on_fresh_state
@@ -72,39 +72,14 @@ def _edited_away(sighting: Sighting, *, desk: Desk) -> Ingested | None:
     return on_fresh_state(take)
 
 
-class _GoneError(Exception):
-    """The post was deleted before it came in: its words are not to be stored (I6)."""
-
-    def __init__(self, at: datetime) -> None:
-        super().__init__(at)
-        self.at = at
-
-
 def _unless_gone(post: Post, take: Callable[[], Ingested], *, desk: Desk) -> Ingested:
     """The deletion may name an edit of a post that is stored already under its first id: then that is forgotten."""
     try:
         return on_fresh_state(take)
-    except _GoneError as gone:
+    except GoneError as gone:
         if desk.tickets.place(post.network, post.id) is not None:
             forget_post(Deletion(post.network, post.id, gone.at), desk=desk)
         return Ingested("deleted_before", post.account)
-
-
-def _save(
-    before: Ticket | None, after: Ticket, post: Post, *, desk: Desk, customer: CustomerVersion | None = None
-) -> Ticket:
-    try:
-        return desk.tickets.save(before, after, customer=customer)
-    except DuplicatePostError:
-        _refuse_gone(post, desk=desk)
-        raise
-
-
-def _refuse_gone(post: Post, *, desk: Desk) -> None:
-    for ident in dict.fromkeys((post.id, post.answer_to)):
-        at = desk.tickets.buried(post.network, ident)
-        if at is not None:
-            raise _GoneError(at)
 
 
 def _decide(sighting: Sighting, *, desk: Desk) -> Inbound | Outbound | NotForUs | UnknownAccount:
@@ -170,10 +145,12 @@ def _take_in(post: Post, *, desk: Desk) -> Ingested:
         if before is None:
             ident = ticket_id(post.account, post.author.id, post.id)
             opened = Ticket(ident, post.account, post.network, post.author, linked_to=choice.linked_to)
-            after = _save(None, opened_by_keywords(opened.with_post(post), desk=desk), post, customer=guard, desk=desk)
+            after = save_unless_gone(
+                None, opened_by_keywords(opened.with_post(post), desk=desk), post, customer=guard, desk=desk
+            )
         else:
             joined = replace(before, customer=_newest_name(before, post)).with_post(post)
-            after = _save(before, settled(joined, desk), post, desk=desk)
+            after = save_unless_gone(before, settled(joined, desk), post, desk=desk)
     except DuplicatePostError:
         kept = _kept(post, desk=desk)
         if kept is None:
@@ -194,20 +171,26 @@ def _kept(post: Post, *, desk: Desk) -> Ticket | None:
 def _take_answer(post: Post, decision: Outbound, *, desk: Desk) -> Ingested:
     before = _ticket_of_answer(post, decision, desk=desk)
     if before is None:
-        under = post.in_reply_to or post.conversation_id
-        if decision.customer_id is not None:
-            return Ingested("no_ticket", post.account)
-        if desk.tickets.park(post, under=under):
-            return Ingested("parked", post.account)
-        _refuse_gone(post, desk=desk)
+        parked = desk.tickets.park(post, under=_under(post, decision))
         before = _ticket_of_answer(post, decision, desk=desk)
+        if before is None and not parked:
+            refuse_gone(post, desk=desk)
         if before is None:
-            return Ingested("answers_deleted", post.account)
+            return Ingested("parked" if parked else "answers_deleted", post.account)
+        if parked:
+            desk.tickets.unpark(post, under=_under(post, decision))
     if before.post(post.id) is not None:
         return _seen_again(post, before, desk=desk)
     told = recognised(before, post)
-    after = _save(before, settled(told, desk), post, desk=desk)
+    after = save_unless_gone(before, settled(told, desk), post, desk=desk)
     return _settled_in(post, before, after, desk=desk)
+
+
+def _under(post: Post, decision: Outbound) -> str:
+    """What an answer waits for: the post that it answers, or the next direct message of the customer."""
+    if decision.customer_id is not None:
+        return f"{post.account}.{decision.customer_id}"
+    return post.in_reply_to or post.conversation_id
 
 
 def _ticket_of_answer(post: Post, decision: Outbound, *, desk: Desk) -> Ticket | None:
@@ -229,7 +212,7 @@ def _seen_again(post: Post, ticket: Ticket, *, desk: Desk) -> Ingested:
     stored = ticket.post(post.id)
     if stored is not None and stored.deleted_at is None and _is_newer(post, stored):
         edited = replace(stored, newest_id=post.newest_id, text=post.text, media=post.media, url=post.url)
-        after = _save(ticket, settled(ticket.with_post(edited), desk), post, desk=desk)
+        after = save_unless_gone(ticket, settled(ticket.with_post(edited), desk), post, desk=desk)
         return _settled_in(post, ticket, after, desk=desk, outcome="edited")
     return _settled_in(post, ticket, ticket, desk=desk, outcome="known")
 
@@ -254,14 +237,15 @@ def _adopt(post: Post, *, desk: Desk) -> None:
 
     Read after the post is stored: an answer that is parked later finds the post in its place and is not parked.
     """
-    for child in desk.tickets.parked(post.network, post.id):
-        _unless_gone(child, partial(_take_parked, child, desk=desk), desk=desk)
-        desk.tickets.unpark(child, under=post.id)
-
-
-def _take_parked(child: Post, *, desk: Desk) -> Ingested:
-    account = desk_settings(desk).account(child.account)
-    return _take_answer(child, Outbound(account), desk=desk)
+    account, customer = desk_settings(desk).account(post.account), post.author.id
+    waited: list[tuple[str, str | None]] = [(post.id, None)]
+    if post.inbound and post.channel is Channel.DIRECT:
+        waited.append((_under(post, Outbound(account, customer)), customer))
+    for under, customer_id in waited:
+        for child in desk.tickets.parked(post.network, under):
+            take = partial(_take_answer, child, Outbound(account, customer_id), desk=desk)
+            _unless_gone(child, take, desk=desk)
+            desk.tickets.unpark(child, under=under)
 
 
 def _newest_name(ticket: Ticket, post: Post) -> Author:

@@ -186,7 +186,7 @@ def test_what_a_schedule_starts_ends_on_a_queue_when_it_fails(desk_template: Syn
     """A schedule invokes asynchronously: both the delivery and the run need a place to fail to."""
     rules = desk_template.of_type("AWS::Events::Rule").values()
     targets = [target for rule in rules for target in rule["Targets"]]
-    assert len(targets) == 3
+    assert len(targets) == 4
     caught = {c["FunctionName"]["Ref"] for c in desk_template.of_type("AWS::Lambda::EventInvokeConfig").values()}
     for target in targets:
         assert "DeadLetterConfig" in target
