@@ -1,7 +1,7 @@
 """What the use cases need of the world outside, as Protocols. Adapters implement them, tests have fakes of them that
 pass the same contract tests."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -62,6 +62,13 @@ class TicketStore(Protocol):
 
         Opening a ticket (`before` is None) needs `customer`, so that two posts at once open one ticket. Raises
         VersionConflictError where somebody else saved first, DuplicatePostError where a new post is stored already.
+        """
+
+    def erase(self, account: str, customer_id: str) -> int:
+        """Removes everything that is kept of the customer on the account, and what leads to it; how many tickets.
+
+        A ticket's head goes first, so that whoever still holds the ticket cannot save it any more. Cut off half-way it
+        is repeated, and finds the rest.
         """
 
     def place(self, network: str, post_id: str) -> Place | None:
@@ -344,6 +351,14 @@ class Webhooks(Protocol):
 
     def replay(self, app: str, start: datetime, end: datetime) -> None:
         """Has the network deliver once more what arose in the span, as far back as it can."""
+
+
+class DeadLetterOffice(Protocol):
+    """What rests on the ingest queue's dead-letter queue (I5)."""
+
+    def erase(self, names: Callable[[bytes], bool]) -> int:
+        """Deletes the deliveries whose raw body `names` says yes to; how many. What cannot be read as a delivery is
+        given as it is."""
 
 
 class Mailer(Protocol):

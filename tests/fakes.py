@@ -84,6 +84,14 @@ class FakeTicketStore:
                     raise DuplicatePostError("The post is stored already.")
         return new
 
+    def erase(self, account: str, customer_id: str) -> int:
+        gone = [t for t in self.tickets.values() if t.id.split(".")[:2] == [account, customer_id]]
+        for ticket in gone:
+            del self.tickets[ticket.id]
+            self._places = {key: place for key, place in self._places.items() if place.ticket != ticket.id}
+        self._opened.pop((account, customer_id), None)
+        return len(gone)
+
     def place(self, network: str, post_id: str) -> Place | None:
         return self._places.get((network, post_id))
 

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from infra.ops import accounts, settings
 from infra.ops.deployment import enter
+from infra.ops.erase import erase
 from infra.ops.refused import RefusedError
 from shared import wiring
 from shared.domain.errors import DeskError
@@ -26,6 +27,9 @@ console = Console()
 errors = Console(stderr=True)
 
 Stack = Annotated[str, typer.Option(envvar="DESK_STACK", help="The desk's stack, such as Sokuto-prod.")]
+
+
+app.command()(erase)
 
 
 @app.callback()

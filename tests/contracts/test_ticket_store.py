@@ -259,3 +259,17 @@ def test_I6_an_answer_that_was_parked_is_gone_with_its_burial_and_not_parked_aga
 def test_I6_nothing_is_parked_under_what_was_buried(store: TicketStore) -> None:
     assert store.bury("x", "1", at(3))
     assert not store.park(answer("8", 1), under="1")
+
+
+def test_I6_an_erased_customer_is_gone_with_all_that_leads_there_and_can_begin_anew(store: TicketStore) -> None:
+    held = opened(store, ticket_of(question("1", 0, newest_id="3")))
+    kept = opened(store, ticket_of(question("8", 0, author=Author("78", "ben", "Ben"))))
+    assert store.erase("acme", EMI.id) == 1
+    assert store.of_customer("acme", EMI.id) == (CustomerVersion("acme", EMI.id, 0), ())
+    assert [store.place("x", ident) for ident in ("1", "3")] == [None, None]
+    assert [row.id for _, row in store.waiting("acme", limit=9)] == [kept.id]
+    assert [clock.ticket for clock in store.clocks_started("acme", at(-1), at(1))] == [kept.id]
+    with pytest.raises(VersionConflictError):
+        store.save(held, replace(held, assignee="keiko"))
+    assert store.erase("acme", EMI.id) == 0
+    assert opened(store, ticket_of(question("1", 0))).version == 1

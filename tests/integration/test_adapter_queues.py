@@ -11,6 +11,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from shared.adapters.dead_letters import SqsDeadLetterOffice
 from shared.adapters.sqs import LARGEST, SqsAlertQueue, SqsDeadLetters, SqsIngestQueue, SqsReplyQueue
 from shared.domain.alert import Alert
 from shared.domain.errors import InvalidError, UnavailableError
@@ -131,3 +132,14 @@ def test_patience_is_short(queue_url: str) -> None:
     config: Any = SqsReplyQueue(queue_url)._client.meta.config
     assert (config.connect_timeout, config.read_timeout) == (2, 5)
     assert config.retries == {"mode": "standard", "total_max_attempts": 3}
+
+
+def test_I6_what_names_the_erased_is_deleted_from_the_dead_letters_and_the_rest_stays(queue_url: str) -> None:
+    envelope = {"body": base64.b64encode(b'{"author_id":"900"}').decode(), "source": "webhook"}
+    for body in (json.dumps(envelope), "not even JSON about 900", json.dumps({"body": "AAAA"})):
+        SqsDeadLetters(queue_url).put(body, "reason")
+    office = SqsDeadLetterOffice(queue_url, "unused")
+    assert office.erase(lambda raw: b"900" in raw) == 2
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    counts: Any = boto3.client("sqs").get_queue_attributes(QueueUrl=queue_url, AttributeNames=names)  # type: ignore[arg-type]
+    assert sum(int(count) for count in counts["Attributes"].values()) == 1

@@ -1,6 +1,6 @@
 """Tickets in DynamoDB: a partition for each customer of an account, read by one query and written by one transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -92,6 +92,17 @@ class DynamoTicketStore:
                 ):
                     pointers.setdefault(ident, pointer_of(post, ident, after))
         return [Put(item, Item.pk.does_not_exist(), lost=DuplicatePostError) for item in pointers.values()]
+
+    def erase(self, account: str, customer_id: str) -> int:
+        """What leads to a post goes before the post that names it, so that no pointer is left behind."""
+        items = _partition(account, customer_id)
+        heads = [item for item in items if isinstance(item, TicketItem)]
+        for head in heads:
+            head.delete()
+        posts = [item for item in items if isinstance(item, PostItem)]
+        _delete(PointerItem(at, keys.POINTER) for post in posts for at in _known_as(post))
+        _delete(item for item in items if not isinstance(item, TicketItem))
+        return len(heads)
 
     def place(self, network: str, post_id: str) -> Place | None:
         pointer = _at(network, post_id, keys.POINTER)
@@ -191,6 +202,17 @@ def _at(network: str, post_id: str, sort_key: str) -> Item | None:
         return Item.get(keys.network_post(network, post_id), sort_key, consistent_read=True)
     except Item.DoesNotExist:
         return None
+
+
+def _known_as(post: PostItem) -> tuple[str, ...]:
+    """The partitions of the post's pointers: one for each of its ids."""
+    return tuple(dict.fromkeys(keys.network_post(post.network, ident) for ident in (post.id, post.newest_id)))
+
+
+def _delete(items: Iterable[Item]) -> None:
+    with Item.batch_write() as batch:
+        for item in items:
+            batch.delete(item)
 
 
 def _partition(account: str, customer_id: str) -> list[Item]:
