@@ -1,4 +1,4 @@
-"""The alert queue: mails and SMS to the people that a step names, and their digests."""
+"""The alert queue: mails and SMS to the people that a step names, their digests, and whoever is called in a note."""
 
 import json
 from collections.abc import Mapping
@@ -11,8 +11,11 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from shared import wiring
 from shared.adapters.sqs_batch import take_batch
 from shared.domain.errors import ConflictError, DeliveryError
+from shared.domain.texts import Message
 from shared.usecases.send_alert import LEASE, send_alert
 from shared.usecases.send_digest import send_digest
+from shared.usecases.send_sample import send_sample
+from shared.usecases.tell_called import tell_called
 
 logger = Logger()
 
@@ -29,8 +32,21 @@ def _send(record: SQSRecord) -> None:
     if "digest" in key:
         logger.info("digest", person=key["digest"], outcome=send_digest(key["digest"], desk=wiring.desk()))
         return
+    if "note" in key:
+        told = tell_called(key["ticket"], key["note"], desk=wiring.desk())
+        logger.info("note", ticket=key["ticket"], note=key["note"], outcome=told)
+        _held_by_another(told)
+        return
+    if "sample" in key:
+        sent = send_sample(key["sample"], Message(**key["message"]), sms=key["sms"], desk=wiring.desk())
+        logger.info("sample", person=key["sample"], outcome=sent)
+        return
     due_at = datetime.fromisoformat(key["due_at"])
     outcome = send_alert(key["ticket"], key["clock"], key["step"], due_at, desk=wiring.desk())
     logger.info("alert", ticket=key["ticket"], step=key["step"], outcome=outcome)
+    _held_by_another(outcome)
+
+
+def _held_by_another(outcome: str) -> None:
     if outcome == "busy":
-        raise ConflictError("Another worker holds this alert; the queue brings it again.")
+        raise ConflictError("Another worker holds this message; the queue brings it again.")

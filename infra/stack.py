@@ -54,7 +54,7 @@ class DeskStack(Stack):
         ingest.accept_from(f.receive_x_webhook, f.poll_x_mentions)
         ingest.feed(f.ingest_posts, batch=10, at_once=10)
         ingest.bury_from(f.ingest_posts, setting="DESK_INGEST_DLQ_URL")
-        alerts.accept_from(f.ingest_posts, f.chase_deadline, f.reconcile_desk, f.take_mail_events)
+        alerts.accept_from(f.ingest_posts, f.chase_deadline, f.reconcile_desk, f.take_mail_events, f.desk_api)
         alerts.feed(f.send_alerts, batch=10, at_once=5)
         replies.accept_from(f.desk_api, f.send_replies, f.reconcile_desk)
         replies.feed(f.send_replies, batch=1, at_once=5)

@@ -16,6 +16,7 @@ from shared.domain.fold import Status
 from shared.domain.post import Channel, Post
 from shared.domain.reach import AddressFault, Marks
 from shared.domain.rows import MeasuredClock, TicketRow
+from shared.domain.texts import Message
 from shared.domain.ticket import Ticket
 
 
@@ -41,10 +42,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """Something in the outbox that has to be looked at again: a reply, or an alert with its key."""
+    """Something in the outbox that has to be looked at again: a reply, a note that calls somebody, or an alert with its
+    key."""
 
     ticket: str
     reply: str | None = None
+    note: str | None = None
     alert: tuple[str, str, datetime] | None = None
 
 
@@ -107,7 +110,7 @@ class TicketStore(Protocol):
         """The clocks of the account that started in the half-open span, and resolutions of tickets opened in it."""
 
     def outbox(self, before: datetime, *, limit: int) -> Sequence[Outgoing]:
-        """Replies and alerts that ought to have gone out before the instant, oldest first."""
+        """Replies, notes and alerts that ought to have gone out before the instant, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,12 @@ class AlertQueue(Protocol):
 
     def put_digest(self, person: str) -> None:
         """Has what was collected for the person sent."""
+
+    def put_note(self, ticket: str, note: str) -> None:
+        """Has the people told whom the note calls."""
+
+    def put_sample(self, person: str, message: Message, *, sms: bool) -> None:
+        """Has the person sent a message that they asked for themselves, as a mail and, with `sms`, as an SMS."""
 
 
 class Digests(Protocol):

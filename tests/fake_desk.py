@@ -9,6 +9,7 @@ from shared.domain.alert import Alert, AlertKey
 from shared.domain.desk import Account, Person
 from shared.domain.errors import DeliveryError, NetworkError
 from shared.domain.post import Channel
+from shared.domain.texts import Message
 from shared.domain.ticket import Ticket
 from shared.ports import Document, Sent, Timeline
 from tests.builders import BRAND, NOON, snowflake
@@ -50,6 +51,8 @@ class FakeAlertQueue:
     messages: list[tuple[str, Alert]] = field(default_factory=list)
     delays: list[timedelta] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    samples: list[tuple[str, Message, bool]] = field(default_factory=list)
 
     def put(self, ticket: str, alert: Alert, *, delay: timedelta = timedelta(0)) -> None:
         self.messages.append((ticket, alert))
@@ -57,6 +60,12 @@ class FakeAlertQueue:
 
     def put_digest(self, person: str) -> None:
         self.digests.append(person)
+
+    def put_note(self, ticket: str, note: str) -> None:
+        self.notes.append((ticket, note))
+
+    def put_sample(self, person: str, message: Message, *, sms: bool) -> None:
+        self.samples.append((person, message, sms))
 
 
 @dataclass

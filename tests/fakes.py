@@ -159,6 +159,12 @@ class FakeTicketStore:
             if reply.due_at is not None
         ]
         found += [
+            (action.pending_since, Outgoing(ticket.id, note=action.id))
+            for ticket in self.tickets.values()
+            for action in ticket.actions
+            if action.pending_since is not None
+        ]
+        found += [
             (alert.pending_since, Outgoing(ticket.id, alert=alert.key))
             for ticket in self.tickets.values()
             for alert in ticket.alerts

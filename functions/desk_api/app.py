@@ -19,6 +19,7 @@ from functions.desk_api import (
     queue,
     settings,
     templates,
+    texts,
     tickets,
 )
 from shared.domain.errors import DeskError
@@ -37,6 +38,7 @@ for router in (
     templates.router,
     people.router,
     previews.router,
+    texts.router,
     page.router,
 ):
     app.include_router(router)

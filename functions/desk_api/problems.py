@@ -19,6 +19,7 @@ from shared.domain.errors import (
     NotFoundError,
     SettingsMovedError,
     StaleDraftError,
+    TooSoonError,
     UnavailableError,
 )
 
@@ -32,6 +33,7 @@ STATUS: tuple[tuple[type[DeskError], int, str], ...] = (
     (AnswerUnderWayError, 409, "An answer is on its way"),
     (SettingsMovedError, 409, "The settings changed meanwhile"),
     (ConflictError, 409, "The ticket changed meanwhile"),
+    (TooSoonError, 429, "That was just now"),
     (UnavailableError, 503, "The desk cannot do this just now"),
     (NetworkError, 502, "The network did not do it"),
 )

@@ -245,6 +245,8 @@ class HistoryView(BaseModel):
     by: PersonView | None
     text: str | None
     reason: str | None
+    told: tuple[PersonView, ...]
+    """Whom a note calls: they get a mail."""
 
     @classmethod
     def of(cls, action: Action, *, people: People) -> "HistoryView":
@@ -255,6 +257,7 @@ class HistoryView(BaseModel):
             by=people(action.by),
             text=action.text,
             reason=_reason(action, people),
+            told=tuple(person for person in map(people, action.whom) if person is not None),
         )
 
 

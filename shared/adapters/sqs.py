@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import cached_property
 from math import ceil
@@ -15,6 +16,7 @@ from shared.adapters.aws import asking, patience
 from shared.adapters.rfc3339 import rfc3339
 from shared.domain.alert import Alert
 from shared.domain.errors import InvalidError
+from shared.domain.texts import Message
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -80,6 +82,13 @@ class SqsAlertQueue(_Queue):
 
     def put_digest(self, person: str) -> None:
         self._send({"digest": person})
+
+    def put_note(self, ticket: str, note: str) -> None:
+        self._send({"ticket": ticket, "note": note})
+
+    def put_sample(self, person: str, message: Message, *, sms: bool) -> None:
+        """The one message that carries its words: of a sample, in texts that are perhaps not in force."""
+        self._send({"sample": person, "sms": sms, "message": asdict(message)})
 
 
 class SqsReplyQueue(_Queue):

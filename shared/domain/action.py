@@ -1,8 +1,10 @@
 """What people (and the desk itself) did to a ticket: the second half of what the fold reads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from shared.domain.alert import Sending
 
 
 class ActionKind(StrEnum):
@@ -32,6 +34,8 @@ class Action:
     """`by` is the person's id, None for the desk itself. `reason` is a DoneReason or, for an assignment, the assignee.
 
     `through` is the end of the silence that made a ticket done by itself (C5): a post from before it says otherwise.
+    `whom` are the people whom a note calls, `sent` what has gone out to them, and `pending_since` is set until all of it
+    has, for the sweep.
     """
 
     id: str
@@ -41,3 +45,10 @@ class Action:
     text: str | None = None
     reason: str | None = None
     through: datetime | None = None
+    whom: tuple[str, ...] = ()
+    sent: tuple[Sending, ...] = ()
+    pending_since: datetime | None = None
+
+    def with_sending(self, sending: Sending) -> "Action":
+        others = tuple(other for other in self.sent if other.person != sending.person)
+        return replace(self, sent=(*others, sending))

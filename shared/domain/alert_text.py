@@ -42,6 +42,28 @@ def alert_message(
     return texts.compose(kind, reader.language, values, handle=handle_of(ticket.customer))
 
 
+def mention_message(
+    ticket: Ticket,
+    *,
+    account: Account,
+    reader: Person,
+    writer: str,
+    now: datetime,
+    url: str,
+    words: str | None,
+    texts: Texts,
+) -> Message:
+    """Tells who is called in a note by whom. `words` are the note's, only where the desk's settings allow it: it is
+    among colleagues, and a mail may be read elsewhere."""
+    values = {
+        **about_ticket(ticket, ticket.running, account=account, reader=reader, now=now),
+        "who": one_line(writer, 40),
+        "link": url,
+        "words": one_line(words or "", 280),
+    }
+    return texts.compose("mention", reader.language, values, handle=handle_of(ticket.customer))
+
+
 def about_ticket(
     ticket: Ticket, clock: Clock | None, *, account: Account, reader: Person, now: datetime
 ) -> Mapping[str, str]:

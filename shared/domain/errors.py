@@ -15,6 +15,7 @@ DeskError
 │   ├── SettingsMovedError
 │   └── VersionConflictError
 │       └── DuplicatePostError
+├── TooSoonError                 once more is too often
 ├── BrokenEventError             an event that we ought to understand and cannot
 ├── DeliveryError                a mail or an SMS that did not go out; the same again may work
 │   ├── AddressRefusedError      and never will, to this address
@@ -109,6 +110,10 @@ class VersionConflictError(ConflictError):
 
 class DuplicatePostError(VersionConflictError):
     """The post is stored already: the put that must not find it found it (I3)."""
+
+
+class TooSoonError(DeskError):
+    """What may be done now and then was done a moment ago."""
 
 
 class BrokenEventError(DeskError):

@@ -43,6 +43,8 @@ def room_of_two(text: str) -> int:
 def sms_parts(text: str) -> int:
     """The parts that a carrier cuts the text into, and bills."""
     gsm, length = is_gsm(text), sms_length(text)
+    if not text:
+        return 0
     if length <= (SMS_GSM_WHOLE if gsm else SMS_UCS2_WHOLE):
         return 1
     return -(-length // (SMS_GSM_PART if gsm else SMS_UCS2_PART))

@@ -35,7 +35,6 @@ LINE_FIELDS = ("account", "customer", "what", "due", "left", "state")
 """What the line of a ticket in a digest can say."""
 
 DIGESTS = ("digest", "late_summary")
-MAIL_ONLY = ("mention",)
 
 LINK_ROOM = 76
 """What a link is counted for in an SMS that is being checked: a short name of a host and the ids of an X of today. Where
@@ -46,7 +45,7 @@ _LONGEST = {
     "en": _ANY | {"what": 11, "left": 12, "state": 24, "waiting": 18},
     "ja": _ANY | {"what": 5, "left": 8, "state": 17, "waiting": 10},
 }
-_LEAST = {"words": 0, "found": 4, "customer": 16}
+_LEAST = {"words": 0, "found": 4, "who": 4, "customer": 16}
 """Letters in an SMS of what cannot be cut, and of what gives way, at the least."""
 
 _LABELS = {
@@ -99,7 +98,7 @@ class Texts:
             one_line(fill_in(words.subject, known=known, path="subject").filled(plain), 180),
             "\n".join(line.filled(plain) for line in lines) + "\n",
             html,
-            _sms(words.sms, known, values, handle, language) if words.sms else "",
+            _sms(words.sms, known, values, handle, language),
         )
 
 
@@ -109,8 +108,6 @@ def check_words(kind: str, language: str, words: Words, path: str) -> None:
     known = FIELDS[kind]
     if words.line and kind not in DIGESTS:
         raise InvalidError(f"{path}.line", f"is only for {' and '.join(DIGESTS)}")
-    if words.sms and kind in MAIL_ONLY:
-        raise InvalidError(f"{path}.sms", f"cannot be: {' and '.join(MAIL_ONLY)} goes out by mail alone")
     for name in ("subject", "text", "html", "sms", "line"):
         if any(unicodedata.category(letter) == "Cc" and letter not in "\n\r\t" for letter in getattr(words, name)):
             raise InvalidError(f"{path}.{name}", "holds a control character")
@@ -152,7 +149,7 @@ def _sms(text: str, known: Sequence[str], values: Mapping[str, str], handle: str
     in_latin = language != "ja" and handle and is_gsm(handle) and all(is_gsm(piece.words) for piece in read.pieces)
     gives_way = [
         ("words", ""),
-        ("found", one_line(values.get("found", ""), _LEAST["found"])),
+        *((name, one_line(values[name], _LEAST[name])) for name in ("found", "who") if name in values),
         ("customer", one_line(handle, _LEAST["customer"]) if in_latin else one_line(short, 4)),
     ]
     return sms_of(read, {**values, "customer": short}, gives_way=gives_way)

@@ -115,6 +115,7 @@ BUILT_IN: Mapping[str, Mapping[str, Words]] = {
                 "{who} calls you in a note on the ticket of {customer} on {account}."
                 "\n\nDue: {due}\n\n{words}\n\n{link}\n"
             ),
+            sms="{who} calls you: {account} {customer} {link}",
         ),
         "ja": Words(
             subject="【メモ】{who} さんから: {account} {customer} さん",
@@ -122,6 +123,7 @@ BUILT_IN: Mapping[str, Mapping[str, Words]] = {
                 "{account} 宛ての {customer} さんのチケットのメモで、{who} さんがあなたを呼んでいます。"
                 "\n\n期限: {due}\n\n{words}\n\n{link}\n"
             ),
+            sms="{who}さんがメモで呼んでいます {account} {customer} {link}",
         ),
     },
 }

@@ -146,6 +146,9 @@ class Ticket:
     def reply(self, reply_id: str) -> Reply | None:
         return next((reply for reply in self.replies if reply.id == reply_id), None)
 
+    def action(self, action_id: str) -> Action | None:
+        return next((action for action in self.actions if action.id == action_id), None)
+
     def clock(self, clock_id: str) -> Clock | None:
         return next((clock for clock in self.clocks if clock.id == clock_id), None)
 
@@ -165,7 +168,7 @@ class Ticket:
         return replace(self, posts=tuple(sorted(posts, key=lambda each: each.order)))
 
     def with_action(self, action: Action) -> "Ticket":
-        return replace(self, actions=(*self.actions, action))
+        return replace(self, actions=_put(self.actions, action, key=lambda each: each.id))
 
     def with_reply(self, reply: Reply) -> "Ticket":
         return replace(self, replies=_put(self.replies, reply, key=lambda each: each.id))

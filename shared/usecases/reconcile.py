@@ -27,7 +27,7 @@ RESTAMPING = timedelta(seconds=20)
 
 
 def send_unsent(*, desk: Desk) -> Counter[str]:
-    """Every minute: replies and alerts whose time has come and that no worker has in hand go back into their queue, and
+    """Every minute: replies, notes and alerts whose time has come and that no worker has in hand go back into their queue, and
     what was collected for a person goes out as a digest (L5). What fails is counted, and keeps nothing else back."""
     now = desk.clock.now()
     done: Counter[str] = Counter()
@@ -49,6 +49,12 @@ def _put_back(item: Outgoing, now: datetime, *, desk: Desk) -> str:
     if item.reply is not None:
         desk.replies.put(item.ticket, item.reply)
         return "replies"
+    if item.note is not None:
+        note = desk.tickets.load(item.ticket).action(item.note)
+        if note is None or note.pending_since is None or now - note.pending_since <= PATIENCE:
+            return "in_hand"
+        desk.alerts.put_note(item.ticket, item.note)
+        return "notes"
     alert = desk.tickets.load(item.ticket).alert(*item.alert) if item.alert is not None else None
     if alert is None or alert.pending_since is None or now - alert.fired_at <= PATIENCE:
         return "in_hand"

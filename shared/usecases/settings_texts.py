@@ -1,6 +1,7 @@
 """Texts and templates, read from their documents with the path of what is wrong (L7, R5)."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import msgspec
 
@@ -8,7 +9,7 @@ from shared.domain.errors import InvalidError
 from shared.domain.reply_template import ReplyTemplate, check_template
 from shared.domain.texts import LANGUAGES, Texts, check_words
 from shared.domain.texts_built_in import BUILT_IN, Words
-from shared.usecases.settings_shapes import Language, Slug, Strict
+from shared.usecases.settings_shapes import Language, Slug, Strict, sentence_of
 
 
 class TemplateDocument(Strict):
@@ -49,6 +50,17 @@ def check_kind(kind: str, path: str) -> None:
     """Raises InvalidError for what is no kind of message."""
     if kind not in BUILT_IN:
         raise InvalidError(path, f"there is no message {kind!r}; there are {', '.join(BUILT_IN)}")
+
+
+def words_from(body: Mapping[str, Any], kind: str, language: str, path: str) -> Words:
+    """One message in one language. Raises InvalidError with the path of the field under `path`."""
+    try:
+        words = msgspec.convert(body, WordsDocument, strict=True).words()
+    except msgspec.ValidationError as e:
+        said, _, where = str(e).partition(" - at `$")
+        raise InvalidError(f"{path}{where.rstrip('`')}", sentence_of(said)) from e
+    check_words(kind, language, words, path)
+    return words
 
 
 def own_words(read: TextDocument, kind: str, path: str) -> Texts:

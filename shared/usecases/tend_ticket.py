@@ -1,11 +1,13 @@
 """What people do with a ticket besides answering: claim, release, assign, note, done, reopen, acknowledge."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from shared.domain.action import Action, ActionKind, DoneReason
+from shared.domain.colleagues import called_in
 from shared.domain.desk import MANAGERS, Person
-from shared.domain.errors import ClaimHeldError, ConflictError, InvalidError
+from shared.domain.errors import ClaimHeldError, ConflictError, InvalidError, UnavailableError
 from shared.domain.fold import Status
 from shared.domain.ticket import CLAIM_LEASE, Claim, Ticket
 from shared.ports import Desk
@@ -62,13 +64,24 @@ def assign_ticket(ticket_id: str, assignee: str | None, *, by: Person, desk: Des
 
 
 def note_on_ticket(ticket_id: str, text: str, *, by: Person, desk: Desk) -> Action:
-    """A word among colleagues; the customer never sees it and no clock minds it (C2)."""
+    """A word among colleagues; the customer never sees it and no clock minds it (C2).
+
+    Whom it calls by `@` is told by mail, once, and nobody of what they wrote themselves. That they are to be told is
+    saved with the note: if the queue cannot be reached now, the sweep tells them within minutes, and a note is never
+    written twice for it.
+    """
     if not text.strip():
         raise InvalidError("text", "says nothing")
     if len(text) > MAX_NOTE:
         raise InvalidError("text", f"is longer than {MAX_NOTE} characters")
     action = _action(ActionKind.NOTE, by, text=text, desk=desk)
+    whom = tuple(person.id for person in called_in(text, desk_settings(desk).people) if person.id != by.id)
+    if whom:
+        action = replace(action, whom=whom, pending_since=action.at)
     _change(ticket_id, lambda ticket: ticket.with_action(action), desk=desk)
+    if whom:
+        with suppress(UnavailableError):
+            desk.alerts.put_note(ticket_id, action.id)
     return action
 
 

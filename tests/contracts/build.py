@@ -93,3 +93,9 @@ def opened(store: TicketStore, ticket: Ticket) -> Ticket:
     """The ticket as saved for the first time."""
     guard, _ = store.of_customer(ticket.account, ticket.customer.id)
     return store.save(None, ticket, customer=guard)
+
+
+def note(ident: str, *, pending: float | None) -> Action:
+    """A note that calls Ren."""
+    since = at(pending) if pending is not None else None
+    return Action(ident, ActionKind.NOTE, at(1), "keiko", text="@ren", whom=("ren",), pending_since=since)

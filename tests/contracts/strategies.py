@@ -66,8 +66,22 @@ POSTS = st.builds(
     gone_because=MAYBE | NAMES,
 )
 
+SENDINGS = st.builds(
+    Sending, NAMES, st.sampled_from(["mail", "sms"]), st.sampled_from(SendState), INSTANTS, MAYBE | TEXTS
+)
+
 ACTIONS = st.builds(
-    Action, IDS, st.sampled_from(ActionKind), INSTANTS, MAYBE | NAMES, MAYBE | TEXTS, MAYBE | TEXTS, MAYBE | INSTANTS
+    Action,
+    id=IDS,
+    kind=st.sampled_from(ActionKind),
+    at=INSTANTS,
+    by=MAYBE | NAMES,
+    text=MAYBE | TEXTS,
+    reason=MAYBE | TEXTS,
+    through=MAYBE | INSTANTS,
+    whom=WORDS,
+    sent=st.lists(SENDINGS, max_size=2).map(tuple),
+    pending_since=MAYBE | INSTANTS,
 )
 
 PARTS = st.builds(Part, TEXTS, st.sampled_from(PartState), MAYBE | IDS, MAYBE | INSTANTS)
@@ -87,10 +101,6 @@ REPLIES = st.builds(
     reason=MAYBE | TEXTS,
     due_at=MAYBE | INSTANTS,
     looks=st.integers(0, 2),
-)
-
-SENDINGS = st.builds(
-    Sending, NAMES, st.sampled_from(["mail", "sms"]), st.sampled_from(SendState), INSTANTS, MAYBE | TEXTS
 )
 
 ALERTS = st.builds(

@@ -8,7 +8,7 @@ from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError
 from shared.domain.post import Author
 from shared.domain.ticket import Claim
 from shared.ports import CustomerVersion, Place, TicketStore
-from tests.contracts.build import EMI, alert, answer, at, done, opened, question, reply, ticket_of, with_posts
+from tests.contracts.build import EMI, alert, answer, at, done, note, opened, question, reply, ticket_of, with_posts
 
 
 def test_an_opened_ticket_comes_back_as_it_was_saved(store: TicketStore) -> None:
@@ -208,16 +208,21 @@ def test_an_outbox_holds_what_ought_to_have_gone_out(store: TicketStore) -> None
         ticket = ticket.with_reply(each)
     for step in (alert("warn", pending=2), alert("due", pending=None)):
         ticket = ticket.with_alert(step)
+    for calls in (note("n1", pending=2.5), note("n2", pending=None), note("n3", pending=4.5)):
+        ticket = ticket.with_action(calls)
     read = opened(store, ticket)
     found = store.outbox(at(4), limit=9)
-    assert [(each.ticket, each.reply or each.alert) for each in found] == [
+    assert [(each.ticket, each.reply or each.note or each.alert) for each in found] == [
         (read.id, "r2"),
         (read.id, ("1", "warn", at(60))),
+        (read.id, "n1"),
         (read.id, "r1"),
     ]
     assert list(store.outbox(at(4), limit=2)) == list(found[:2])
-    store.save(read, read.with_reply(reply("r2", due=None)).with_alert(alert("warn", pending=None)))
-    assert [each.reply for each in store.outbox(at(5), limit=9)] == ["r1", "r4"]
+    told = read.with_reply(reply("r2", due=None)).with_alert(alert("warn", pending=None))
+    told = store.save(read, told.with_action(note("n1", pending=None)))
+    assert [each.reply or each.note for each in store.outbox(at(5), limit=9)] == ["r1", "r4", "n3"]
+    assert [action.id for action in told.actions] == ["n1", "n2", "n3"]
 
 
 def test_I6_a_post_that_was_buried_is_never_stored_by_any_of_its_ids(store: TicketStore) -> None:

@@ -15,6 +15,7 @@ from shared.adapters.dead_letters import SqsDeadLetterOffice
 from shared.adapters.sqs import LARGEST, SqsAlertQueue, SqsDeadLetters, SqsIngestQueue, SqsReplyQueue
 from shared.domain.alert import Alert
 from shared.domain.errors import InvalidError, UnavailableError
+from shared.domain.texts import Message
 from tests.samples.aws import mocked_aws
 
 NOW = datetime(2026, 3, 2, 8, 0, 0, 250_000, UTC)
@@ -70,6 +71,17 @@ def test_a_digest_is_queued_by_whose_it_is(queue_url: str) -> None:
     SqsAlertQueue(queue_url).put_digest("boss")
     (message,) = received(queue_url)
     assert json.loads(message["Body"]) == {"digest": "boss"}
+
+
+def test_a_note_is_queued_by_its_key_and_a_sample_with_its_words(queue_url: str) -> None:
+    SqsAlertQueue(queue_url).put_note("acme.900.1", "n1")
+    SqsAlertQueue(queue_url).put_sample("kt", Message("件名", "t", "<p>", "s"), sms=True)
+    told = [json.loads(message["Body"]) for message in received(queue_url)]
+    note, sample = sorted(told, key=lambda message: "sample" in message)
+    assert note == {"ticket": "acme.900.1", "note": "n1"}
+    assert sample["sample"] == "kt"
+    assert sample["sms"]
+    assert Message(**sample["message"]) == Message("件名", "t", "<p>", "s")
 
 
 @pytest.mark.parametrize(

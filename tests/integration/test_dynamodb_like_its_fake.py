@@ -15,7 +15,7 @@ from shared.domain.fold import Status
 from shared.domain.post import Author
 from shared.domain.ticket import Ticket
 from shared.ports import CustomerVersion, TicketStore
-from tests.contracts.build import alert, answer, at, done, question, reply, settled, ticket_of, with_posts
+from tests.contracts.build import alert, answer, at, done, note, question, reply, settled, ticket_of, with_posts
 from tests.fakes import FakeTicketStore
 from tests.integration.desk_table import REGION, TABLE, desk_table
 
@@ -93,6 +93,10 @@ class SameAsTheFake(RuleBasedStateMachine):
     @rule(target=read, before=read, pending=st.none() | MINUTES)
     def warn(self, before: Ticket, pending: int | None) -> object:
         return self.saved(before, before.with_alert(alert("warn", pending=pending)))
+
+    @rule(target=read, before=read, ident=POSTS, pending=st.none() | MINUTES)
+    def call(self, before: Ticket, ident: str, pending: int | None) -> object:
+        return self.saved(before, before.with_action(note(f"c{ident}", pending=pending)))
 
     @rule(target=read, before=read, whom=st.none() | st.sampled_from(["keiko", "ren"]))
     def assign(self, before: Ticket, whom: str | None) -> object:

@@ -64,6 +64,8 @@ def items_of(ticket: Ticket) -> Iterator[Item]:
     for action in ticket.actions:
         note = ActionItem(partition, keys.in_ticket("N", first, action.id), ticket=ticket.id)
         fill_action(note, action)
+        if action.pending_since is not None:
+            note.due_pk, note.due_sk = keys.DUE_NOTES, keys.place(action.pending_since, ticket.id, action.id)
         yield note
     for alert in ticket.alerts:
         step = (alert.clock, alert.step, keys.instant(alert.due_at))

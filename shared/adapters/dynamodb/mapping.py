@@ -202,10 +202,26 @@ def fill_action(item: ActionItem, action: Action) -> None:
     item.text = action.text
     item.reason = action.reason
     item.through = action.through
+    item.pending_since = action.pending_since
+    if action.whom:
+        item.whom = action.whom
+    if action.sent:
+        item.sent = [_sending_map(sending) for sending in action.sent]
 
 
 def action_of(item: ActionItem) -> Action:
-    return Action(item.id, ActionKind(item.kind), item.at, item.by, item.text, item.reason, item.through)
+    return Action(
+        id=item.id,
+        kind=ActionKind(item.kind),
+        at=item.at,
+        by=item.by,
+        text=item.text,
+        reason=item.reason,
+        through=item.through,
+        whom=item.whom or (),
+        sent=tuple(_sending_of(sending) for sending in item.sent or ()),
+        pending_since=item.pending_since,
+    )
 
 
 def fill_alert(item: AlertItem, alert: Alert) -> None:
@@ -216,9 +232,7 @@ def fill_alert(item: AlertItem, alert: Alert) -> None:
     item.whom = alert.whom
     item.how = alert.how
     item.pending_since = alert.pending_since
-    item.sent = [
-        SendingMap(person=s.person, how=s.how, state=s.state.value, at=s.at, reason=s.reason) for s in alert.sent
-    ]
+    item.sent = [_sending_map(sending) for sending in alert.sent]
     item.outcome = alert.outcome
 
 
@@ -231,6 +245,16 @@ def alert_of(item: AlertItem) -> Alert:
         whom=item.whom,
         how=item.how,
         pending_since=item.pending_since,
-        sent=tuple(Sending(s.person, s.how, SendState(s.state), s.at, s.reason) for s in item.sent),
+        sent=tuple(_sending_of(sending) for sending in item.sent),
         outcome=item.outcome,
     )
+
+
+def _sending_map(sending: Sending) -> SendingMap:
+    return SendingMap(
+        person=sending.person, how=sending.how, state=sending.state.value, at=sending.at, reason=sending.reason
+    )
+
+
+def _sending_of(stored: SendingMap) -> Sending:
+    return Sending(stored.person, stored.how, SendState(stored.state), stored.at, stored.reason)

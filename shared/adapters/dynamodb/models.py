@@ -151,6 +151,9 @@ class ActionItem(Item, discriminator="action"):
     text = UnicodeAttribute(null=True)
     reason = UnicodeAttribute(null=True)
     through = InstantAttribute(null=True)
+    whom = TextsAttribute(null=True)
+    sent = ListAttribute(of=SendingMap, null=True)
+    pending_since = InstantAttribute(null=True)
 
 
 class AlertItem(Item, discriminator="alert"):

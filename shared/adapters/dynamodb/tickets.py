@@ -9,6 +9,7 @@ from shared.adapters.dynamodb.aggregate import items_of, pointer_of, tickets_of
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.mapping import fill_post, post_of
 from shared.adapters.dynamodb.models import (
+    ActionItem,
     AlertItem,
     ClockItem,
     CustomerItem,
@@ -192,7 +193,9 @@ class DynamoTicketStore:
         until = Item.due_sk < keys.instant(before)
         replies = ReplyItem.query(keys.DUE_REPLIES, until, index_name="due", limit=limit)
         alerts = AlertItem.query(keys.DUE_ALERTS, until, index_name="due", limit=limit)
+        notes = ActionItem.query(keys.DUE_NOTES, until, index_name="due", limit=limit)
         found = [(item.due_sk, Outgoing(item.ticket, reply=item.id)) for item in replies]
+        found += [(item.due_sk, Outgoing(item.ticket, note=item.id)) for item in notes]
         found += [(item.due_sk, Outgoing(item.ticket, alert=(item.clock, item.step, item.due_at))) for item in alerts]
         return [outgoing for _, outgoing in sorted(found, key=lambda each: each[0])[:limit]]
 

@@ -1,0 +1,58 @@
+"""Texts of mails and SMS: what is built in, what one would look like, and one to oneself (L7)."""
+
+from dataclasses import asdict
+from typing import Any
+
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
+from pydantic import BaseModel
+
+from functions.desk_api.caller import caller
+from shared import wiring
+from shared.domain.sms_parts import sms_parts
+from shared.domain.texts import DIGESTS, FIELDS, LINE_FIELDS
+from shared.domain.texts_built_in import BUILT_IN
+from shared.usecases.preview_text import preview_text, send_to_oneself
+from shared.usecases.settings import desk_settings
+
+router = Router()
+
+
+class PreviewBody(BaseModel):
+    """`words` (as a settings document of kind `text` has them for one language) are tried out without being in force;
+    `send` sends the message to the caller, and with `sms` to their phone as well."""
+
+    kind: str = "overdue"
+    language: str | None = None
+    words: dict[str, Any] | None = None
+    send: bool = False
+    sms: bool = False
+
+
+@router.get("/api/texts")
+def read() -> dict[str, Any]:
+    """Every kind of message with its fields and what is built in; a team's own are documents of kind `text`."""
+    caller(router, desk_settings(wiring.desk()))
+    return {
+        "texts": [
+            {
+                "kind": kind,
+                "fields": FIELDS[kind],
+                "line_fields": LINE_FIELDS if kind in DIGESTS else [],
+                "built_in": {language: asdict(words) for language, words in by_language.items()},
+            }
+            for kind, by_language in BUILT_IN.items()
+        ]
+    }
+
+
+@router.post("/api/preview/alert")
+def preview() -> tuple[dict[str, Any], int]:
+    desk = wiring.desk()
+    person = caller(router, desk_settings(desk))
+    asked = PreviewBody.model_validate_json(router.current_event.decoded_body or "{}")
+    language = asked.language or person.language
+    message = preview_text(asked.kind, language=language, words=asked.words, by=person, desk=desk)
+    if asked.send:
+        send_to_oneself(message, language=language, sms=asked.sms, by=person, desk=desk)
+    shown = {"kind": asked.kind, "language": language, **asdict(message), "sms_parts": sms_parts(message.sms)}
+    return {**shown, "sent": asked.send}, 202 if asked.send else 200

@@ -1,0 +1,179 @@
+"""A note calls colleagues by `@`: each gets one mail, whatever crashes between."""
+
+from typing import Any
+
+import pytest
+
+from shared import wiring
+from shared.domain.alert import SendState
+from shared.domain.errors import DeliveryError, UnavailableError
+from shared.ports import Document
+from shared.usecases.ingest_post import ingest_post
+from shared.usecases.reconcile import send_unsent
+from shared.usecases.send_alert import LEASE
+from shared.usecases.tell_called import GIVE_UP, tell_called
+from shared.usecases.tend_ticket import note_on_ticket
+from tests.builders import minutes, sighted, sighted_answer
+from tests.fake_desk import KT, FakeDesk
+from tests.unit.test_api import call
+from tests.unit.test_send_alerts import take
+
+ANN: dict[str, Any] = {"name": "Ann", "email": "ann@example.com", "language": "ja"}
+
+
+def noted(text: str, *documents: Document) -> tuple[FakeDesk, str]:
+    """A desk on which Keiko has written a note on the one ticket."""
+    desk = FakeDesk(Document("person", "ann", 1, ANN), *documents)
+    ingest_post(sighted(0), desk=desk)
+    ticket = desk.only_ticket().id
+    note_on_ticket(ticket, text, by=desk.kt, desk=desk)
+    return desk, ticket
+
+
+def tell(desk: FakeDesk) -> list[str]:
+    messages, desk.alerts.notes = desk.alerts.notes, []
+    return [tell_called(ticket, note, desk=desk) for ticket, note in messages]
+
+
+def test_who_is_called_gets_a_mail_with_the_writer_and_the_link_and_not_the_notes_words() -> None:
+    desk, ticket = noted("@ann, @mori: she sounds like a lawyer")
+    assert tell(desk) == ["sent"]
+    (ann, subject, text), (boss, english, _) = desk.mailer.mails
+    assert (ann, boss) == ("ann", "boss")
+    assert subject == "【メモ】Keiko さんから: @acme_help みつき さん"
+    assert english == "Keiko calls you: みつき on @acme_help"
+    assert f"https://desk.example.com/t/{ticket}" in text
+    assert "9月15日(火) 13:00 UTC" in text
+    assert "lawyer" not in text + desk.mailer.htmls[0]
+
+
+def test_the_notes_words_stand_in_it_only_if_the_desk_allows_and_escaped() -> None:
+    desk, _ = noted("@ann <b>look</b>", Document("desk", "desk", 1, {"words_in_alerts": True}))
+    tell(desk)
+    assert "@ann <b>look</b>" in desk.mailer.mails[0][2]
+    assert "@ann &lt;b&gt;look&lt;/b&gt;" in desk.mailer.htmls[0]
+
+
+def test_the_mail_is_in_the_teams_own_words() -> None:
+    own = Document("text", "mention", 1, {"ja": {"subject": "{who}より", "text": "{link}"}})
+    desk, _ = noted("@ann", own)
+    tell(desk)
+    assert desk.mailer.mails[0][1] == "Keikoより"
+
+
+@pytest.mark.parametrize("text", ["no one", "@keiko a note to myself", "write to ann@example.com", "@nobody"])
+def test_nobody_is_told_who_is_not_called_and_nobody_of_their_own_note(text: str) -> None:
+    desk, _ = noted(text)
+    assert desk.alerts.notes == []
+    assert send_unsent(desk=desk) == {}
+
+
+def test_it_goes_out_also_on_a_ticket_that_is_answered() -> None:
+    desk, _ = noted("@ann")
+    ingest_post(sighted_answer(5, sighted(0).id), desk=desk)
+    assert tell(desk) == ["sent"]
+    assert "期限" not in desk.mailer.mails[0][2]
+
+
+def test_a_message_that_comes_twice_tells_once() -> None:
+    desk, ticket = noted("@ann @ann @Ann")
+    [(_, note)] = desk.alerts.notes
+    assert tell(desk) == ["sent"]
+    assert tell_called(ticket, note, desk=desk) == "known"
+    assert [tell_called(*gone, desk=desk) for gone in ((ticket, "gone"), ("acme.900.5", note))] == ["stale"] * 2
+    assert len(desk.mailer.mails) == 1
+
+
+def test_a_queue_that_is_gone_loses_no_note_and_nobody_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreachable(*_: object) -> None:
+        raise UnavailableError("the queue did not answer")
+
+    desk = FakeDesk(Document("person", "ann", 1, ANN))
+    ingest_post(sighted(0), desk=desk)
+    with monkeypatch.context() as cut:
+        cut.setattr(desk.alerts, "put_note", unreachable)
+        note_on_ticket(desk.only_ticket().id, "@ann", by=desk.kt, desk=desk)
+    assert len(desk.only_ticket().actions) == 1
+    assert send_unsent(desk=desk)["notes"] == 0
+    desk.clock.forward(minutes(2))
+    assert send_unsent(desk=desk)["notes"] == 1
+    assert tell(desk) == ["sent"]
+    assert send_unsent(desk=desk)["notes"] == 0
+
+
+def test_two_workers_send_once_and_a_crashed_one_is_relieved(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_off(*_: object, **__: object) -> None:
+        raise ConnectionError("cut off")
+
+    desk, ticket = noted("@ann")
+    [(_, note)] = desk.alerts.notes
+    with monkeypatch.context() as crash:
+        crash.setattr(desk.mailer, "send", cut_off)
+        with pytest.raises(ConnectionError):
+            tell(desk)
+    assert tell_called(ticket, note, desk=desk) == "busy"
+    desk.clock.forward(LEASE)
+    assert tell_called(ticket, note, desk=desk) == "sent"
+    assert len(desk.mailer.mails) == 1
+
+
+def test_a_mail_that_no_carrier_takes_is_tried_for_half_an_hour_and_its_words_are_kept() -> None:
+    desk, _ = noted("@ann")
+    [(_, note)] = desk.alerts.notes
+    desk.mailer.refuses = "on the suppression list"
+    with pytest.raises(DeliveryError, match="suppression"):
+        tell(desk)
+    desk.clock.forward(minutes(2))
+    assert send_unsent(desk=desk)["notes"] == 1
+    desk.clock.forward(GIVE_UP)
+    with pytest.raises(DeliveryError):
+        tell(desk)
+    assert send_unsent(desk=desk)["notes"] == 0
+    action = desk.only_ticket().action(note)
+    assert action is not None
+    assert [(s.person, s.state, s.reason) for s in action.sent] == [
+        ("ann", SendState.FAILED, "mail: on the suppression list")
+    ]
+
+
+def test_who_left_the_desk_before_it_went_out_is_not_told() -> None:
+    desk, ticket = noted("@ann")
+    [(_, note)] = desk.alerts.notes
+    left = FakeDesk()
+    left.tickets = desk.tickets
+    assert tell_called(ticket, note, desk=left) == "stale"
+    assert left.mailer.mails == []
+    assert tell_called(ticket, note, desk=left) == "known"
+
+
+def test_the_answer_to_a_note_and_the_history_say_who_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = FakeDesk(Document("person", "ann", 1, ANN))
+    monkeypatch.setattr(wiring, "_desk", desk)
+    ingest_post(sighted(0), desk=desk)
+    ticket = desk.only_ticket().id
+    status, note = call("POST", f"/api/tickets/{ticket}/notes", {"text": "＠ＡＮＮ please"})
+    assert (status, note["told"]) == (201, [{"sub": "ann", "name": "Ann"}])
+    assert call("GET", f"/api/tickets/{ticket}")[1]["history"] == [note]
+    assert call("POST", f"/api/tickets/{ticket}/notes", {"text": "done"})[1]["told"] == []
+
+
+def test_the_alert_queues_function_tells_who_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk, ticket = noted("@ann")
+    [(_, note)] = desk.alerts.notes
+    key = {"ticket": ticket, "note": note}
+    assert take(desk, monkeypatch, key, key) == []
+    assert [who for who, _, _ in desk.mailer.mails] == ["ann"]
+
+
+def test_a_mention_in_the_settings_is_what_calls_somebody() -> None:
+    desk, _ = noted("@返品係さん", Document("person", "boss", 2, {**KT, "email": "m@example.com", "mention": "返品係"}))
+    assert tell(desk) == ["sent"]
+    assert [who for who, _, _ in desk.mailer.mails] == ["boss"]
+
+
+def test_an_sms_stands_in_for_a_mail_that_is_refused() -> None:
+    desk, ticket = noted("@mori")
+    desk.mailer.refuses = "on the suppression list"
+    assert tell(desk) == ["sent"]
+    link = f"https://desk.example.com/t/{ticket}"
+    assert desk.texter.texts == [("boss", f"Keiko calls you: @acme_help みつき {link}")]
