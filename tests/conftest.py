@@ -4,8 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.desk_fixture import running_desk
+
+settings.register_profile("desk", deadline=None)
+settings.load_profile("desk")
+"""How long an example takes says how busy the machine is, and nothing of the code."""
 
 
 @pytest.fixture(scope="session")
