@@ -16,6 +16,7 @@ from shared.usecases.send_alert import LEASE, send_alert
 from shared.usecases.send_digest import send_digest
 from shared.usecases.send_sample import send_sample
 from shared.usecases.tell_called import tell_called
+from shared.usecases.tell_of_fault import tell_of_fault
 
 logger = Logger()
 
@@ -40,6 +41,9 @@ def _send(record: SQSRecord) -> None:
     if "sample" in key:
         sent = send_sample(key["sample"], Message(**key["message"]), sms=key["sms"], desk=wiring.desk())
         logger.info("sample", person=key["sample"], outcome=sent)
+        return
+    if "fault" in key:
+        logger.info("fault", fault=key["fault"], outcome=tell_of_fault(key["fault"], desk=wiring.desk()))
         return
     due_at = datetime.fromisoformat(key["due_at"])
     outcome = send_alert(key["ticket"], key["clock"], key["step"], due_at, desk=wiring.desk())

@@ -13,6 +13,8 @@ from infra.timer import Timer
 from infra.topic import Topic
 
 MINUTES = Duration.minutes
+MANY_TIMERS = 5
+"""Timers that one look of the reconciler finds gone, before somebody has to know."""
 
 
 class Alarms(Construct):
@@ -42,15 +44,50 @@ class Alarms(Construct):
             metric = function.function.metric_errors(period=MINUTES(5))
             self._sound(f"{function.node.id}Errors", metric, f"{function.module} failed; its log says why.")
 
-    def watch_sweeps(self, function: Function) -> None:
-        """Sound when the function that looks for what was forgotten has itself not run for a quarter of an hour."""
+    def watch_sweeps(self, *functions: Function) -> None:
+        """Sound when a function that looks for what was missed has itself not run for a quarter of an hour."""
+        for function in functions:
+            self._sound(
+                f"{function.node.id}Stopped",
+                function.function.metric_invocations(period=MINUTES(15)),
+                f"{function.module} has not run for 15 minutes.",
+                comparison=cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+                missing=cloudwatch.TreatMissingData.BREACHING,
+            )
+
+    def watch_accounts(self, reconciler: Function) -> None:
+        """Sound when accounts are deaf; when nobody has looked whether they are; when more timers were gone than a crash
+        leaves behind."""
+        deaf = _own("AccountsAtFault", reconciler, statistic="Maximum")
+        self._sound("AccountsAtFault", deaf, "Accounts do not hear; the page and the managers' mail say which.")
         self._sound(
-            f"{function.node.id}Stopped",
-            function.function.metric_invocations(period=MINUTES(15)),
-            f"{function.module} has not run for 15 minutes.",
+            "NobodyLooks",
+            _own("AccountsAtFault", reconciler, statistic="SampleCount", minutes=15),
+            "Nobody has looked for overdue tickets and deaf accounts for 15 minutes.",
             comparison=cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
             missing=cloudwatch.TreatMissingData.BREACHING,
         )
+        found = _own("TimersFound", reconciler)
+        self._sound("TimersFound", found, "Timers are lost more often than crashes explain.", threshold=MANY_TIMERS)
+
+    def watch_carriers(self, taker: Function, *, monthly_usd: float) -> None:
+        """Sound when an address was given up, when SES is about to pause the account (its bounds for a review:
+        https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-bounce-rate.html), and when four fifths of the
+        month's money for SMS are spent."""
+        marked = _own("AddressesMarked", taker)
+        self._sound("AddressesMarked", marked, "Mail to somebody comes back; the page says to whom.")
+        for name, bound in (("BounceRate", 0.05), ("ComplaintRate", 0.001)):
+            rate = cloudwatch.Metric(
+                namespace="AWS/SES", metric_name=f"Reputation.{name}", period=MINUTES(60), statistic="Maximum"
+            )
+            self._sound(
+                name, rate, "SES may stop to send this account's mail: too much of it comes back.", threshold=bound
+            )
+        spent = cloudwatch.Metric(
+            namespace="AWS/SNS", metric_name="SMSMonthToDateSpentUSD", period=MINUTES(60), statistic="Maximum"
+        )
+        why = "Four fifths of the month's limit for SMS are spent; SNS then drops messages without a word."
+        self._sound("SmsSpent", spent, why, threshold=0.8 * monthly_usd)
 
     def watch_timer(self, timer: Timer) -> None:
         """Sound when a timer has failed or run out of time; one that is stopped has done its work."""
@@ -65,13 +102,7 @@ class Alarms(Construct):
 
     def watch_large_bodies(self, function: Function) -> None:
         """Sound when a webhook was too large for the queue: the only post that is turned away at the door."""
-        metric = cloudwatch.Metric(
-            namespace=NAMESPACE,
-            metric_name="WebhookBodyTooLarge",
-            dimensions_map={"service": function.module},
-            period=MINUTES(5),
-            statistic="Sum",
-        )
+        metric = _own("WebhookBodyTooLarge", function)
         self._sound("WebhookBodyTooLarge", metric, "A webhook's body did not fit the queue; polling has to find it.")
 
     def _sound(
@@ -80,7 +111,7 @@ class Alarms(Construct):
         metric: cloudwatch.IMetric,
         why: str,
         *,
-        threshold: int = 1,
+        threshold: float = 1,
         comparison: cloudwatch.ComparisonOperator = cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         missing: cloudwatch.TreatMissingData = cloudwatch.TreatMissingData.NOT_BREACHING,
     ) -> None:
@@ -95,3 +126,14 @@ class Alarms(Construct):
             treat_missing_data=missing,
         )
         alarm.add_alarm_action(actions.SnsAction(self._topic.topic))
+
+
+def _own(name: str, function: Function, *, statistic: str = "Sum", minutes: int = 5) -> cloudwatch.Metric:
+    """A figure that a function of ours writes into its log."""
+    return cloudwatch.Metric(
+        namespace=NAMESPACE,
+        metric_name=name,
+        dimensions_map={"service": function.module},
+        period=MINUTES(minutes),
+        statistic=statistic,
+    )

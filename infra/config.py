@@ -29,6 +29,8 @@ class Config:
     """The name that an SMS comes from, where the country of the number allows one; empty: what SNS has."""
     sms_max_price_usd: str
     """SNS does not send an SMS that would cost more; empty: whatever it costs."""
+    sms_monthly_usd: float
+    """What the AWS account may spend on SMS in a month; SNS begins with one dollar. The alarm sounds at four fifths."""
     alarm_email: str
     """Who hears of alarms; empty: nobody, and the topic waits for a subscription."""
     keep_data: bool
@@ -72,6 +74,7 @@ class Config:
             sender_domain=_text(node, "sender_domain").lower(),
             sms_sender_id=_text(node, "sms_sender_id"),
             sms_max_price_usd=_text(node, "sms_max_price_usd"),
+            sms_monthly_usd=_dollars(node, "sms_monthly_usd"),
             alarm_email=_text(node, "alarm_email"),
             keep_data=policy == "retain",
             deletion_protection=_flag(node, "deletion_protection"),
@@ -130,6 +133,13 @@ def _text(node: Node, key: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f"context {key} is {value!r}; it should be text")  # noqa: TRY004
     return value
+
+
+def _dollars(node: Node, key: str) -> float:
+    said = str(_value(node, key))
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,2})?", said) or float(said) == 0:
+        raise ValueError(f"context {key} is {said!r}; it should be dollars, such as 20")
+    return float(said)
 
 
 def _flag(node: Node, key: str) -> bool:

@@ -78,7 +78,9 @@ class DeskStack(Stack):
 
         alarms.watch_dead("ScheduleFailures", schedules.failures)
         alarms.watch_errors(*f.all)
-        alarms.watch_sweeps(f.reconcile_desk)
+        alarms.watch_sweeps(f.reconcile_desk, f.poll_x_mentions)
+        alarms.watch_accounts(f.reconcile_desk)
+        alarms.watch_carriers(f.take_mail_events, monthly_usd=config.sms_monthly_usd)
         alarms.watch_timer(timer)
         alarms.watch_api(api)
         alarms.watch_large_bodies(f.receive_x_webhook)

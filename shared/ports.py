@@ -12,6 +12,7 @@ from shared.domain.budget import Allowance
 from shared.domain.connection import Identity, Subscription, Webhook
 from shared.domain.desk import Account, Person
 from shared.domain.digest import Collected
+from shared.domain.episode import Episode
 from shared.domain.fold import Status
 from shared.domain.post import Channel, Post
 from shared.domain.reach import AddressFault, Marks
@@ -171,6 +172,18 @@ class Budgets(Protocol):
         counted now. A network charges for the same thing once a day."""
 
 
+class Episodes(Protocol):
+    """Stretches in which accounts are deaf, each guarded by its version (I8)."""
+
+    def all(self) -> Sequence[Episode]: ...
+
+    def save(self, episode: Episode) -> Episode:
+        """With its new version; version 0 is one that must not be there yet. Raises VersionConflictError."""
+
+    def remove(self, episode: Episode) -> None:
+        """Raises VersionConflictError."""
+
+
 class Timers(Protocol):
     def ensure(self, ticket: str, clock: str, arm: int, wake_at: datetime) -> bool:
         """True if a timer of that name runs, started now or before; False if its name is used up."""
@@ -192,6 +205,9 @@ class AlertQueue(Protocol):
 
     def put_sample(self, person: str, message: Message, *, sms: bool) -> None:
         """Has the person sent a message that they asked for themselves, as a mail and, with `sms`, as an SMS."""
+
+    def put_fault(self, fault: str) -> None:
+        """Has the managers told of the accounts that have this fault, or have it no more."""
 
 
 class Digests(Protocol):
@@ -399,6 +415,8 @@ class Desk(Protocol):
     def heartbeats(self) -> Heartbeats: ...
     @property
     def budgets(self) -> Budgets: ...
+    @property
+    def episodes(self) -> Episodes: ...
     @property
     def timers(self) -> Timers: ...
     @property

@@ -77,6 +77,12 @@ class AwsDesk:
         return DynamoAddresses(settings.table())
 
     @cached_property
+    def episodes(self) -> "ports.Episodes":
+        from shared.adapters.dynamodb.episodes import DynamoEpisodes
+
+        return DynamoEpisodes(settings.table())
+
+    @cached_property
     def timers(self) -> "ports.Timers":
         from shared.adapters.stepfunctions import StepFunctionsTimers
 

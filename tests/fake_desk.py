@@ -18,6 +18,7 @@ from tests.fakes import (
     FakeBudgets,
     FakeClock,
     FakeDigests,
+    FakeEpisodes,
     FakeHeartbeats,
     FakeSettingsStore,
     FakeTicketStore,
@@ -53,6 +54,7 @@ class FakeAlertQueue:
     digests: list[str] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     samples: list[tuple[str, Message, bool]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
     def put(self, ticket: str, alert: Alert, *, delay: timedelta = timedelta(0)) -> None:
         self.messages.append((ticket, alert))
@@ -66,6 +68,9 @@ class FakeAlertQueue:
 
     def put_sample(self, person: str, message: Message, *, sms: bool) -> None:
         self.samples.append((person, message, sms))
+
+    def put_fault(self, fault: str) -> None:
+        self.faults.append(fault)
 
 
 @dataclass
@@ -286,6 +291,7 @@ class FakeDesk:
         self.alerts = FakeAlertQueue()
         self.digests = FakeDigests()
         self.addresses = FakeAddresses()
+        self.episodes = FakeEpisodes()
         self.suppressions = FakeSuppressions()
         self.replies = FakeReplyQueue()
         self.x = FakeNetwork(self.clock)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from shared.domain.budget import Allowance
 from shared.domain.clock import ClockState
 from shared.domain.digest import Collected
+from shared.domain.episode import Episode
 from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError, VersionConflictError
 from shared.domain.fold import Status
 from shared.domain.post import Post
@@ -270,6 +271,7 @@ class FakeHeartbeats:
     def __init__(self) -> None:
         self._beats: dict[tuple[str, str], datetime] = {}
         self._faults: dict[tuple[str, str], tuple[datetime, str]] = {}
+        self._since: dict[tuple[str, str], datetime] = {}
 
     def beat(self, account: str, way: str, at: datetime) -> None:
         key = (account, way)
@@ -277,6 +279,8 @@ class FakeHeartbeats:
 
     def fail(self, account: str, fault: str, sentence: str, at: datetime) -> None:
         known = self._faults.get((account, fault))
+        if known is None:
+            self._since[account, fault] = at
         if known is None or known[0] < at:
             self._faults[account, fault] = at, sentence
 
@@ -286,7 +290,8 @@ class FakeHeartbeats:
     def of(self, account: str) -> Mapping[str, str]:
         beats = {way: rfc3339(at) for (whose, way), at in self._beats.items() if whose == account}
         faults = {f"fault:{name}": told[1] for (whose, name), told in self._faults.items() if whose == account}
-        return {**beats, **faults}
+        since = {f"since:{name}": rfc3339(self._since[whose, name]) for whose, name in self._faults if whose == account}
+        return {**beats, **faults, **since}
 
 
 class FakeAddresses:
@@ -317,6 +322,29 @@ class FakeAddresses:
             if soft:
                 told[key] = replace(told.get(key, Mark(*key)), soft=soft)
         return told
+
+
+class FakeEpisodes:
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Episode] = {}
+
+    def all(self) -> Sequence[Episode]:
+        return [self._kept[key] for key in sorted(self._kept)]
+
+    def save(self, episode: Episode) -> Episode:
+        self._check(episode)
+        saved = replace(episode, version=episode.version + 1)
+        self._kept[episode.fault, episode.account] = saved
+        return saved
+
+    def remove(self, episode: Episode) -> None:
+        self._check(episode)
+        del self._kept[episode.fault, episode.account]
+
+    def _check(self, episode: Episode) -> None:
+        known = self._kept.get((episode.fault, episode.account))
+        if (known.version if known else 0) != episode.version:
+            raise VersionConflictError("Somebody else saved first.")
 
 
 class FakeDigests:

@@ -1,7 +1,7 @@
 """Whether the desk lives, and what it hears."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,9 +13,12 @@ from shared import wiring
 from shared.domain.reach import MAIL, SMS, address_of
 from shared.usecases.account_health import account_health
 from shared.usecases.reach_people import Reach, clear_mark, people_at_fault
+from shared.usecases.reconcile import RECONCILER
 from shared.usecases.settings import desk_settings
 
 router = Router()
+
+MISSED = timedelta(minutes=11)
 
 
 @router.get("/health")
@@ -38,7 +41,9 @@ def health() -> dict[str, Any]:
             "last_event": _shown(found.last_event),
             "last_poll": _shown(found.last_poll),
             "state": found.state,
-            "faults": found.faults,
+            "since": _shown(found.worst.since) if found.worst else None,
+            "sentence": found.worst.sentence if found.worst else None,
+            "faults": {name: fault.sentence for name, fault in found.faults.items()},
         }
         for found in account_health(desk=desk)
     ]
@@ -77,9 +82,13 @@ def _way(reach: Reach, way: str) -> dict[str, Any]:
 
 
 def _timers() -> dict[str, Any]:
-    """When the reconciler last looked for timers that are gone, and what it found."""
-    beats = wiring.desk().heartbeats.of("reconciler")
-    return {"last_look": beats.get("overdue"), "state": "ok" if beats.get("overdue") else "waiting"}
+    """When the reconciler last looked for timers that are gone: `silent` if it has missed two of its looks."""
+    desk = wiring.desk()
+    last = desk.heartbeats.of(RECONCILER).get("overdue")
+    if last is None:
+        return {"last_look": None, "state": "waiting"}
+    silent = desk.clock.now() - datetime.fromisoformat(last) > MISSED
+    return {"last_look": _shown(datetime.fromisoformat(last)), "state": "silent" if silent else "ok"}
 
 
 def _shown(instant: datetime | None) -> str | None:

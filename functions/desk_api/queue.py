@@ -78,6 +78,7 @@ def _account(health: AccountHealth) -> dict[str, Any]:
         "name": health.account.name,
         "colour": health.account.colour,
         "state": health.state,
+        "since": rfc3339(health.worst.since) if health.worst and health.worst.since else None,
         "last_seen": rfc3339(health.last_seen) if health.last_seen else None,
     }
 

@@ -90,6 +90,9 @@ class SqsAlertQueue(_Queue):
         """The one message that carries its words: of a sample, in texts that are perhaps not in force."""
         self._send({"sample": person, "sms": sms, "message": asdict(message)})
 
+    def put_fault(self, fault: str) -> None:
+        self._send({"fault": fault})
+
 
 class SqsReplyQueue(_Queue):
     """Replies to send: the key only. The words stay in the outbox (R1)."""

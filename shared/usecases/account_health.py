@@ -1,43 +1,89 @@
 """Whether each account is heard: a channel is never green while it is deaf (I8)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.domain.desk import Account
 from shared.ports import Desk
 from shared.usecases.settings import desk_settings
 
 FAULT = "fault:"
+SINCE = "since:"
 
-WORST_FIRST = ("account_disconnected", "out_of_credit", "rate_limited", "webhook_silent")
+NOT_CONNECTED = "not_connected"
+POLL_SILENT = "poll_silent"
+
+WORST_FIRST = (
+    *("account_disconnected", "out_of_credit", "mentions_unread", POLL_SILENT, "poll_failed", "rate_limited"),
+    "webhook_silent",
+)
+
+POLL_WITHIN = timedelta(minutes=5)
+"""A connected account is polled every minute; after this without a poll nobody can say whether it is heard."""
+
+_EXPLAIN = {"account_disconnected", "out_of_credit", "mentions_unread", "poll_failed", "rate_limited", NOT_CONNECTED}
+"""Faults for which a poll that is missing is no news."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFault:
+    """What is wrong, in a sentence, and since when; None where an older release wrote it down."""
+
+    sentence: str
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class AccountHealth:
-    """`state` is `ok`, `waiting` for an account that nothing has been heard of yet, or the worst fault that stands."""
+    """`state` is `ok`, `waiting` for an account that nothing has been heard of yet, `not_connected` for one that the desk
+    has no keys for, `unknown` where that cannot be told yet, or the worst fault that stands."""
 
     account: Account
     state: str
     last_event: datetime | None
     last_poll: datetime | None
-    faults: dict[str, str]
+    faults: Mapping[str, AccountFault]
 
     @property
     def last_seen(self) -> datetime | None:
         return max((at for at in (self.last_event, self.last_poll) if at is not None), default=None)
 
+    @property
+    def worst(self) -> AccountFault | None:
+        return self.faults.get(self.state)
+
 
 def account_health(*, desk: Desk) -> list[AccountHealth]:
     """The health of every account."""
-    return [_health(account, desk=desk) for account in desk_settings(desk).accounts]
+    now = desk.clock.now()
+    return [_health(account, now, desk=desk) for account in desk_settings(desk).accounts]
 
 
-def _health(account: Account, *, desk: Desk) -> AccountHealth:
+def note_connection(account: Account, connected: bool, beats: Mapping[str, str], *, desk: Desk) -> bool:
+    """Keeps whether the desk has keys for the account. One that was polled before and has none any more is
+    disconnected; one that never was is not connected yet."""
+    fault = "account_disconnected" if "poll" in beats else NOT_CONNECTED
+    if not connected and FAULT + fault not in beats:
+        desk.heartbeats.fail(account.id, fault, "The desk holds no keys for the account.", desk.clock.now())
+    if connected and FAULT + NOT_CONNECTED in beats:
+        desk.heartbeats.clear(account.id, NOT_CONNECTED)
+    return connected
+
+
+def _health(account: Account, now: datetime, *, desk: Desk) -> AccountHealth:
     beats = desk.heartbeats.of(account.id)
-    faults = {name.removeprefix(FAULT): words for name, words in beats.items() if name.startswith(FAULT)}
-    worst = [name for name in WORST_FIRST if name in faults] + sorted(set(faults) - set(WORST_FIRST))
+    faults = {
+        (name := way.removeprefix(FAULT)): AccountFault(words, _instant(beats.get(SINCE + name)))
+        for way, words in beats.items()
+        if way.startswith(FAULT)
+    }
     event, poll = (_instant(beats.get(way)) for way in ("webhook", "poll"))
-    quiet = "waiting" if event is None and poll is None else "ok"
+    if poll is not None and now - poll > POLL_WITHIN and not _EXPLAIN & set(faults):
+        faults[POLL_SILENT] = AccountFault("The account has not been polled.", poll)
+    worst = [name for name in WORST_FIRST if name in faults]
+    worst += sorted(set(faults) - set(WORST_FIRST), key=lambda name: (name == NOT_CONNECTED, name))
+    quiet = "ok" if poll is not None else "waiting" if event is None else "unknown"
     return AccountHealth(account, worst[0] if worst else quiet, event, poll, faults)
 
 

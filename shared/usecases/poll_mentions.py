@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from shared.domain.desk import Account
 from shared.domain.errors import DisconnectedError, NetworkError, OutOfCreditError, RateLimitedError, RefusedError
 from shared.ports import Desk, IngestQueue, Timeline, TimelinePage, Timelines, Webhooks
-from shared.usecases.account_health import FAULT
+from shared.usecases.account_health import FAULT, note_connection
 from shared.usecases.close_gap import SILENT_WEBHOOK, close_gap, want_replay
 from shared.usecases.network_call import NOT_BEFORE, heard
 from shared.usecases.settings import desk_settings
@@ -75,7 +75,7 @@ def poll_mentions(
 
 def _poll(account: Account, source: Timelines, ingest: IngestQueue, beats: Mapping[str, str], *, desk: Desk) -> str:
     """What became of reading the mentions; a token or credit that is refused spares the other timelines."""
-    if not source.connected(account):
+    if not note_connection(account, source.connected(account), beats, desk=desk):
         return "not_connected"
     failed: list[str] = []
     first = ""

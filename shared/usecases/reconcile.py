@@ -22,6 +22,9 @@ AHEAD = timedelta(minutes=11)
 
 A_RUN = 500
 
+RECONCILER = ":reconciler"
+"""Whose sign of life it is that timers were looked for; no account's id has a colon in it."""
+
 RESTAMPING = timedelta(seconds=20)
 """How long of a run clocks that a change of settings left behind are stamped anew; what is left has the next run."""
 
@@ -77,6 +80,7 @@ def find_overdue(*, desk: Desk) -> Counter[str]:
             done["failed"] += 1
     done["looked_at"] = sum(done.values())
     done += finish_silent(desk=desk)
+    desk.heartbeats.beat(RECONCILER, "overdue", desk.clock.now())
     done["took_s"] = round((desk.clock.now() - now).total_seconds())
     return done
 

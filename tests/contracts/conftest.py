@@ -8,16 +8,18 @@ import pytest
 from shared.adapters.dynamodb.addresses import DynamoAddresses
 from shared.adapters.dynamodb.budgets import DynamoBudgets
 from shared.adapters.dynamodb.digests import DynamoDigests
+from shared.adapters.dynamodb.episodes import DynamoEpisodes
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
-from shared.ports import Addresses, Budgets, Digests, Heartbeats, SettingsStore, TicketStore
+from shared.ports import Addresses, Budgets, Digests, Episodes, Heartbeats, SettingsStore, TicketStore
 from tests.contracts.build import NOON
 from tests.fakes import (
     FakeAddresses,
     FakeBudgets,
     FakeClock,
     FakeDigests,
+    FakeEpisodes,
     FakeHeartbeats,
     FakeSettingsStore,
     FakeTicketStore,
@@ -76,6 +78,11 @@ def heartbeats(table: "DynamoDBClient | None") -> Heartbeats:
 @pytest.fixture
 def addresses(table: "DynamoDBClient | None") -> Addresses:
     return FakeAddresses() if table is None else DynamoAddresses(TABLE, region=REGION)
+
+
+@pytest.fixture
+def episodes(table: "DynamoDBClient | None") -> Episodes:
+    return FakeEpisodes() if table is None else DynamoEpisodes(TABLE, region=REGION)
 
 
 @pytest.fixture

@@ -28,9 +28,12 @@ def test_a_fault_stands_in_its_newest_words_until_it_is_cleared(heartbeats: Hear
     told = heartbeats.of("acme")
     assert told["fault:webhook_silent"] == "Three posts were missed."
     assert told["fault:account_disconnected"] == "X refuses the token."
+    assert told["since:webhook_silent"] == "2026-09-18T12:01:00.000001Z"
     heartbeats.clear("acme", "webhook_silent")
     heartbeats.clear("acme", "never_raised")
-    assert set(heartbeats.of("acme")) == {"poll", "fault:account_disconnected"}
+    assert set(heartbeats.of("acme")) == {"poll", "fault:account_disconnected", "since:account_disconnected"}
+    heartbeats.fail("acme", "webhook_silent", "One post was missed.", at(5))
+    assert heartbeats.of("acme")["since:webhook_silent"] == "2026-09-18T12:05:00.000001Z"
 
 
 def test_accounts_do_not_hear_each_other(heartbeats: Heartbeats) -> None:
@@ -38,4 +41,4 @@ def test_accounts_do_not_hear_each_other(heartbeats: Heartbeats) -> None:
     heartbeats.fail("acme", "webhook_silent", "Two posts were missed.", at(1))
     heartbeats.clear("acme_jp", "webhook_silent")
     assert heartbeats.of("acme_jp") == {}
-    assert len(heartbeats.of("acme")) == 2
+    assert len(heartbeats.of("acme")) == 3

@@ -11,7 +11,7 @@ def watched(template: Synthesised, metric: str, dimension: str) -> set[str]:
     found = set()
     for alarm in template.of_type("AWS::CloudWatch::Alarm").values():
         if alarm.get("MetricName") == metric:
-            found |= {target(d["Value"]) for d in alarm["Dimensions"] if d["Name"] == dimension}
+            found |= {target(d["Value"]) for d in alarm.get("Dimensions", []) if d["Name"] == dimension}
     return found
 
 
@@ -48,9 +48,24 @@ def test_a_timer_that_breaks_is_heard_of(desk_template: Synthesised) -> None:
 
 def test_sweeps_that_stop_are_heard_of(desk_template: Synthesised) -> None:
     alarms = desk_template.of_type("AWS::CloudWatch::Alarm").values()
-    (stopped,) = [alarm for alarm in alarms if alarm.get("MetricName") == "Invocations"]
-    assert stopped["TreatMissingData"] == "breaching"
-    assert stopped["ComparisonOperator"] == "LessThanThreshold"
+    stopped = [alarm for alarm in alarms if alarm["MetricName"] == "Invocations" or alarm["Statistic"] == "SampleCount"]
+    assert len(stopped) == 3
+    for alarm in stopped:
+        assert alarm["TreatMissingData"] == "breaching"
+        assert alarm["ComparisonOperator"] == "LessThanThreshold"
+    swept = watched(desk_template, "Invocations", "FunctionName")
+    assert sorted("Reconcile" in name or "Poll" in name for name in swept) == [True, True]
+
+
+def test_I8_deaf_accounts_lost_timers_and_carriers_in_trouble_are_heard_of(desk_template: Synthesised) -> None:
+    alarms = desk_template.of_type("AWS::CloudWatch::Alarm").values()
+    bounds = {alarm["MetricName"]: alarm["Threshold"] for alarm in alarms}
+    assert watched(desk_template, "AccountsAtFault", "service") == {"reconcile_desk"}
+    assert watched(desk_template, "TimersFound", "service") == {"reconcile_desk"}
+    assert watched(desk_template, "AddressesMarked", "service") == {"take_mail_events"}
+    assert bounds["Reputation.BounceRate"] == 0.05
+    assert bounds["Reputation.ComplaintRate"] == 0.001
+    assert bounds["SMSMonthToDateSpentUSD"] == 0.8
 
 
 def test_errors_of_the_api_and_bodies_too_large_are_heard_of(desk_template: Synthesised) -> None:

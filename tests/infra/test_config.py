@@ -38,6 +38,8 @@ def test_the_command_line_gives_lists_and_flags_as_text() -> None:
         ({"sms_sender_id": "123456"}, "sms_sender_id"),
         ({"sms_sender_id": "SokutoSokuto"}, "sms_sender_id"),
         ({"sms_max_price_usd": "half"}, "sms_max_price_usd"),
+        ({"sms_monthly_usd": "0"}, "sms_monthly_usd"),
+        ({"sms_monthly_usd": "-1"}, "sms_monthly_usd"),
     ],
 )
 def test_a_choice_that_cannot_be_is_refused_by_name(choices: dict[str, Any], names: str) -> None:

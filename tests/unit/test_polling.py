@@ -40,7 +40,7 @@ def state(desk: FakeDesk) -> str:
 
 
 def faults(desk: FakeDesk) -> Mapping[str, str]:
-    return account_health(desk=desk)[0].faults
+    return {name: fault.sentence for name, fault in account_health(desk=desk)[0].faults.items()}
 
 
 def test_polling_hands_on_only_what_the_desk_does_not_hold() -> None:

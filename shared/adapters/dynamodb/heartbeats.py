@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from pynamodb.exceptions import PutError
+from pynamodb.exceptions import PutError, UpdateError
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
@@ -23,26 +23,43 @@ class DynamoHeartbeats:
         _put_newer(item, item_at=at)
 
     def fail(self, account: str, fault: str, sentence: str, at: datetime) -> None:
-        item = FaultItem(keys.heartbeat(account), keys.FAULT + fault, fault=fault, sentence=sentence, at=at)
-        _put_newer(item, item_at=at)
+        """The first failure of a row says since when; the newest, in what words."""
+        item = FaultItem(keys.heartbeat(account), keys.FAULT + fault, fault=fault, sentence=sentence, at=at, since=at)
+        try:
+            item.save(condition=Item.pk.does_not_exist())
+        except PutError as error:
+            if error.cause_response_code != SUPERSEDED:
+                raise
+            _say_again(item, sentence, at)
 
     def clear(self, account: str, fault: str) -> None:
         FaultItem(keys.heartbeat(account), keys.FAULT + fault).delete()
 
     def of(self, account: str) -> Mapping[str, str]:
-        """`<way>`: the instant of its last sign of life; `fault:<name>`: what is wrong, in a sentence."""
+        """`<way>`: the instant of its last sign of life; `fault:<name>`: what is wrong, in a sentence; `since:<name>`:
+        since when."""
         told: dict[str, str] = {}
         for item in Item.query(keys.heartbeat(account), consistent_read=True):
             if isinstance(item, BeatItem):
                 told[item.way] = keys.instant(item.at)
             elif isinstance(item, FaultItem):
                 told[f"fault:{item.fault}"] = item.sentence
+                told[f"since:{item.fault}"] = keys.instant(item.since or item.at)
         return told
 
 
-def _put_newer(item: BeatItem | FaultItem, *, item_at: datetime) -> None:
+def _say_again(item: FaultItem, sentence: str, at: datetime) -> None:
+    """Newer words for a fault that stands. One that was cleared this instant, or has newer words, stays as it is."""
     try:
-        item.save(condition=Item.pk.does_not_exist() | (type(item).at < item_at))
+        item.update([FaultItem.sentence.set(sentence), FaultItem.at.set(at)], condition=FaultItem.at < at)
+    except UpdateError as error:
+        if error.cause_response_code != SUPERSEDED:
+            raise
+
+
+def _put_newer(item: BeatItem, *, item_at: datetime) -> None:
+    try:
+        item.save(condition=Item.pk.does_not_exist() | (BeatItem.at < item_at))
     except PutError as error:
         if error.cause_response_code != SUPERSEDED:
             raise

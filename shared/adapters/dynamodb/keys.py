@@ -18,6 +18,7 @@ only what a list, the metrics or the outbox looks for.
                               S#<way>#<address>#<event>               a failure of it that may pass
     U#<account>               C#<call>, H#<call>                      calls that it made; until when it must not
     U#<purse>                 R#<day>                                 what was counted in a day's ration
+    E                         <fault>#<account>                       a stretch in which an account is deaf
 
 Instants have six digits of a second and end in Z, so that they sort as text and come back as they were.
 """
@@ -39,6 +40,7 @@ DUE_DIGESTS = "O#digests"
 NOTED = "N#"
 COLLECTED = "A#"
 RESTING = "W"
+EPISODES = "E"
 MARKS = "M"
 MARK = "M#"
 SOFT = "S#"

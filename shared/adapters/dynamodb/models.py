@@ -220,15 +220,29 @@ class SoftItem(Item, discriminator="soft"):
     expires_at = TTLAttribute()
 
 
+class EpisodeItem(Item, discriminator="episode"):
+    account = UnicodeAttribute()
+    fault = UnicodeAttribute()
+    since = InstantAttribute()
+    sentence = UnicodeAttribute()
+    told_at = InstantAttribute(null=True)
+    gone_since = InstantAttribute(null=True)
+    taken_until = InstantAttribute(null=True)
+    version = NumberAttribute()
+
+
 class BeatItem(Item, discriminator="beat"):
     way = UnicodeAttribute()
     at = InstantAttribute()
 
 
 class FaultItem(Item, discriminator="fault"):
+    """`since` is missing where an older release wrote it."""
+
     fault = UnicodeAttribute()
     sentence = UnicodeAttribute()
     at = InstantAttribute()
+    since = InstantAttribute(null=True)
 
 
 class BudgetItem(Item, discriminator="budget"):

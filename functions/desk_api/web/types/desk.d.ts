@@ -119,8 +119,10 @@ export interface Account {
   username: string;
   name: string;
   colour: string | null;
-  /** `ok`, `waiting` while nothing was heard yet, or the worst fault that stands. */
+  /** `ok`, `waiting` while nothing was heard yet, `not_connected` without keys, `unknown`, or the worst fault that stands. */
   state: string;
+  /** since when that fault stands */
+  since?: string | null;
   last_seen: string | null;
 }
 export interface QueuePage {

@@ -8,6 +8,8 @@ import { clockTime, moment } from '../desk/time.js';
 import { knows, t, word } from '../desk/words.js';
 import { Icon } from './icon.js';
 
+/** An account without keys is told of in the settings; to whoever answers posts it is no news. */
+const NOT_DEAF = ['ok', 'waiting', 'not_connected', 'retired'];
 const WAYS = /** @type {const} */ (['mail', 'sms']);
 
 /** How old the list is, and whether the desk can be reached. Always there, so that nothing moves when it has to speak. */
@@ -29,10 +31,11 @@ export function AsOf() {
 /** A channel that hears nothing, or late, is never shown as quiet: which, since when, and what that means. */
 export function DeafBands() {
   const { accounts } = useStore(queue);
-  const deaf = accounts.filter(({ state }) => state !== 'ok' && state !== 'waiting');
-  return deaf.map(({ id, username, state, last_seen }) => html`<div class="band" role="status" key=${id}>
+  const deaf = accounts.filter(({ state }) => !NOT_DEAF.includes(state));
+  return deaf.map(({ id, username, state, since, last_seen }) => html`<div class="band" role="status" key=${id}>
     <${Icon} name="warn" />
     <p><b><bdi>@${username}</bdi>: ${knows('fault', state) ? word('fault', state) : t('deaf.title')}</b>
+      ${since && ` ${t('deaf.since', { when: moment(since) })}`}
       ${last_seen && ` ${t('deaf.last', { when: moment(last_seen) })}`}</p>
   </div>`);
 }

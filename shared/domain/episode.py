@@ -1,0 +1,64 @@
+"""One stretch in which an account is deaf, and what people have been told of it (I8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+GRACE: Mapping[str, timedelta] = {
+    "account_disconnected": timedelta(0),
+    "out_of_credit": timedelta(0),
+    "poll_silent": timedelta(0),
+    "mentions_unread": timedelta(0),
+    "webhook_silent": timedelta(minutes=10),
+    "rate_limited": timedelta(minutes=15),
+    "poll_failed": timedelta(minutes=15),
+}
+"""The faults that people are told of, and how long each may stand before: X's windows of a quarter of an hour, and a
+network's hiccups, end by themselves. `poll_silent` has stood for five minutes when it is first seen."""
+
+URGENT = frozenset({"account_disconnected", "out_of_credit"})
+"""Nothing comes in or goes out, and only a person can mend it: by SMS too."""
+
+SETTLED = timedelta(minutes=10)
+"""A fault that is back within this is the same episode: one that comes and goes is told of once."""
+
+REMIND = timedelta(hours=24)
+
+LEASE = timedelta(seconds=120)
+"""How long one worker has for telling of it; two at once do not tell twice, and a crash is made good after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """`told_at` is when people were told last, `gone_since` since when the fault is not there any more."""
+
+    account: str
+    fault: str
+    since: datetime
+    sentence: str = ""
+    told_at: datetime | None = None
+    gone_since: datetime | None = None
+    taken_until: datetime | None = None
+    version: int = 0
+
+    def seen(self, sentence: str | None, now: datetime) -> "Episode | None":
+        """The episode after a look: `sentence` is what is wrong, None where nothing is. None once it is over and nobody
+        has to be told."""
+        if sentence is not None:
+            return replace(self, sentence=sentence, gone_since=None)
+        gone_since = self.gone_since or now
+        if self.told_at is None and now - gone_since >= SETTLED:
+            return None
+        return replace(self, gone_since=gone_since)
+
+    def owes(self, now: datetime) -> str | None:
+        """What people have to be told: `raised`, `reminder`, `recovered`, or nothing."""
+        if self.gone_since is not None:
+            return "recovered" if self.told_at is not None and now - self.gone_since >= SETTLED else None
+        if self.told_at is None:
+            return "raised" if now - self.since >= GRACE.get(self.fault, timedelta(0)) else None
+        return "reminder" if now - self.told_at >= REMIND else None
+
+    def free(self, now: datetime) -> bool:
+        """Whether no other worker is telling of it."""
+        return self.taken_until is None or self.taken_until <= now

@@ -1,0 +1,100 @@
+"""What managers are told of an account that is deaf, and of its hearing again, in their language and zone (I8, L7)."""
+
+import html
+from collections.abc import Mapping, Sequence
+
+from shared.domain.desk import Account, Person
+from shared.domain.episode import Episode
+from shared.domain.sms_parts import two_parts
+from shared.domain.text_html import anchor, document
+from shared.domain.texts import Message
+from shared.domain.wording import local_time, one_line
+
+MOST_NAMES = 10
+
+_FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "en": {
+        "account_disconnected": (
+            "disconnected from X",
+            "X refuses the account's key: nothing comes in or goes out until it is connected again.",
+        ),
+        "out_of_credit": (
+            "out of credit with X",
+            "The credit with X is used up: nothing comes in or goes out until it is topped up.",
+        ),
+        "rate_limited": ("slowed down by X", "X has let the desk read nothing for a while: new posts come late."),
+        "webhook_silent": (
+            "webhook silent",
+            "X's webhook does not deliver. Polling still finds mentions, up to a minute late.",
+        ),
+        "poll_silent": ("not polled", "The desk has stopped polling: what the webhook misses is not found."),
+        "poll_failed": (
+            "polling fails",
+            "X does not answer when the desk polls: what the webhook misses is not found.",
+        ),
+        "mentions_unread": ("mentions cannot be read", "X does not let the desk read the account's mentions."),
+    },
+    "ja": {
+        "account_disconnected": (
+            "X との接続切れ",
+            "X がアカウントの鍵を拒否しています。再接続するまで、受信も送信もできません。",
+        ),
+        "out_of_credit": ("X の利用枠切れ", "X の利用枠を使い切りました。補充するまで、受信も送信もできません。"),
+        "rate_limited": ("X による制限", "X の制限によりしばらく読み取れていません。新しい投稿は遅れて届きます。"),
+        "webhook_silent": (
+            "Webhook 停止",
+            "X の Webhook が届いていません。メンションは最大1分遅れで見つかります。",
+        ),
+        "poll_silent": ("巡回停止", "デスクの巡回が止まっています。Webhook が取りこぼした投稿を見つけられません。"),
+        "poll_failed": ("巡回失敗", "巡回に X が応答しません。Webhook が取りこぼした投稿を見つけられません。"),
+        "mentions_unread": ("メンション読取不可", "X がこのアカウントのメンションの読み取りを許可していません。"),
+    },
+}
+"""For each fault a name for the subject, and a sentence."""
+
+
+def fault_message(
+    owed: str, fault: str, deaf: Sequence[tuple[Account, Episode]], *, reader: Person, url: str
+) -> Message:
+    """One message of all the accounts with the same fault. `owed` is `raised`, `reminder` or `recovered`."""
+    ja = reader.language == "ja"
+    name, sentence = _FAULTS[reader.language].get(fault, (fault, fault))
+    handles = [f"@{account.username}" for account, _ in deaf]
+    rest = len(handles) - MOST_NAMES
+    who = ("、" if ja else ", ").join(handles[:MOST_NAMES]) + (
+        (f"、ほか{rest}件" if ja else f" and {rest} more") if rest > 0 else ""
+    )
+    if owed == "recovered":
+        subject = f"【復旧】{who}: {name}は解消しました" if ja else f"Recovered: {who} is no longer {name}"
+        if not ja and fault in ("webhook_silent", "poll_failed", "mentions_unread"):
+            subject = f"Recovered: {who} ({name})"
+        head = "解消しました。受信は元に戻っています。" if ja else "It is over: the desk hears as before."
+    else:
+        again = ("【継続中】" if ja else "Still: ") if owed == "reminder" else ("【障害】" if ja else "")
+        subject = f"{again}{who}: {name}"
+        head = sentence
+    lines = [head, "", *(_line(account, episode, owed, reader) for account, episode in deaf[:MOST_NAMES])]
+    if rest > 0:
+        lines.append(f"ほか{rest}件" if ja else f"and {rest} more")
+    body = "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
+    link = anchor("デスクを開く" if ja else "Open the desk", url)
+    return Message(
+        subject=one_line(subject, 180),
+        text="\n".join([*lines, "", url, ""]),
+        html=document(f"{body}<p>{link}</p>", reader.language),
+        sms=two_parts(one_line(subject, 120), url),
+    )
+
+
+def _line(account: Account, episode: Episode, owed: str, reader: Person) -> str:
+    since = local_time(episode.since, reader.zone, reader.language)
+    said = one_line(episode.sentence, 200)
+    if owed == "recovered" and episode.gone_since is not None:
+        until = local_time(episode.gone_since, reader.zone, reader.language)
+        return (
+            f"@{account.username}: {since} ～ {until}"
+            if reader.language == "ja"
+            else (f"@{account.username}: {since} to {until}")
+        )
+    told = f"@{account.username}: {since} から" if reader.language == "ja" else f"@{account.username}: since {since}"
+    return f"{told} ({said})" if said else told
