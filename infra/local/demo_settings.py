@@ -27,15 +27,37 @@ MATTERS: Final[tuple[tuple[str, int, tuple[str, ...]], ...]] = (
 three customers can wait a while, and the rest lapse at the pace of a desk that is not in a storm (L5)."""
 
 
+AVOID: Final = ("impossible", "calm down", "できません", "わかりません")
+
+TEMPLATES: Final[tuple[tuple[str, str, str, str], ...]] = (
+    ("where_en", "Where is my order", "en", "Hi {customer}, we are looking for your order [[order number]] right now."),
+    ("refund_en", "Refund", "en", "Hi {customer}, we have refunded [[amount]]. It takes three to five days to arrive."),
+    ("where_ja", "お届け状況", "ja", "{customer} 様、ご注文番号[[注文番号]]のお届け状況をお調べしております。"),
+    ("refund_ja", "ご返金", "ja", "{customer} 様、[[金額]]円をご返金いたしました。反映まで数日お待ちください。"),
+)
+"""Ready-made answers: id, name, language and text."""
+
+
 def settings(people: dict[str, Person], *, minutes: int) -> str:
     """The settings file, with `minutes` to answer in, but for what the demo's keyword rules recognise."""
     tables: list[tuple[str, dict[str, Any]]] = [
-        ("[desk]", {"language": "en", "zone": "Asia/Tokyo", "words_in_alerts": False, "undo_seconds": 5}),
+        (
+            "[desk]",
+            {
+                "language": "en",
+                "zone": "Asia/Tokyo",
+                "words_in_alerts": False,
+                "undo_seconds": 5,
+                "avoid_words": list(AVOID),
+            },
+        ),
         *(("[[accounts]]", _account(account)) for account in seed.ACCOUNTS),
         *(("[[people]]", _person(sub, person)) for sub, person in people.items()),
         ("[[calendars]]", {"id": "always", "zone": "UTC", "weekly": {day: ["00:00-24:00"] for day in DAYS}}),
         ("[[policies]]", _policy("default", minutes)),
     ]
+    for ident, name, language, text in TEMPLATES:
+        tables.append(("[[templates]]", {"id": ident, "name": name, "language": language, "text": text}))
     if minutes == DEMO_MINUTES:
         for tag, longer, words in MATTERS:
             tables.append(("[[routing]]", {"id": tag, "words": list(words), "tags": [tag]}))
