@@ -155,6 +155,8 @@ class MediaView(BaseModel):
 
 
 class PostView(BaseModel):
+    """`withheld`, of one that is `deleted`: not by its author, but with the author's whole account (I6)."""
+
     id: str
     direction: str
     channel: str
@@ -165,6 +167,7 @@ class PostView(BaseModel):
     seen_at: Instant
     late: bool
     deleted: bool
+    withheld: bool
     edited: bool
     flagged: bool
     account: str
@@ -188,6 +191,7 @@ class PostView(BaseModel):
             seen_at=post.seen_at,
             late=post.late,
             deleted=post.deleted_at is not None,
+            withheld=post.gone_because == "withheld",
             edited=post.answer_to != post.id,
             flagged=flagged,
             account=post.account,

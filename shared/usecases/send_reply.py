@@ -179,12 +179,17 @@ def _change(hand: _Hand, change: Callable[[Reply], Reply], *, desk: Desk, learn:
         after = change(reply)
         told = before.with_reply(after)
         answered = before.post(reply.in_reply_to)
-        if learn is not None and answered is not None and hand.index == 0:
+        if learn is not None and answered is not None and hand.index == 0 and _of_the_same(reply, answered):
             told = told.with_post(replace(answered, refused=learn))
         desk.tickets.save(before, settled(told, desk))
         return after
 
     return on_fresh_state(write)
+
+
+def _of_the_same(reply: Reply, post: Post) -> bool:
+    """What the network says of an answer from another account, or in private, it does not say of the post."""
+    return reply.account == post.account and reply.channel is post.channel
 
 
 def _stop(hand: _Hand, state: ReplyState, reason: str, *, desk: Desk, learn: str | None = None) -> Reply:
@@ -231,7 +236,7 @@ def _stands(hand: _Hand, sent: Sent, account: Account, *, desk: Desk) -> Reply:
         post = before.post(sent.post_id) or _own_post(hand, sent, account, seen_at=desk.clock.now())
         told = with_sent_part(before, reply, hand.index, post)
         answered = told.post(reply.in_reply_to)
-        if answered is not None and answered.refused is not None:
+        if answered is not None and answered.refused is not None and _of_the_same(reply, answered):
             told = told.with_post(replace(answered, refused=None))
         written = told.reply(reply.id) or reply
         if written.complete and told.claim is not None and told.claim.by == written.by:

@@ -85,6 +85,14 @@ def test_R6_a_refusal_of_the_post_is_kept_with_it_until_an_answer_is_taken() -> 
     assert desk.only_ticket().posts[0].refused is None
 
 
+def test_R6_a_refusal_of_an_answer_in_private_says_nothing_of_the_public_post() -> None:
+    desk = answering_desk(NotAnswerableError("You do not have permission to DM one or more participants."))
+    ticket = desk.only_ticket()
+    desk.tickets.save(ticket, ticket.with_reply(replace(ticket.replies[0], channel=Channel.DIRECT)))
+    assert work(desk) is ReplyState.FAILED
+    assert desk.only_ticket().posts[0].refused is None
+
+
 def test_R6_a_refusal_of_the_words_says_nothing_of_the_post() -> None:
     desk = answering_desk(RefusedError("You are not allowed to create a Tweet with duplicate content."))
     assert work(desk) is ReplyState.FAILED

@@ -136,6 +136,7 @@ export const en = {
   'post.answering': 'Answering this one',
   'post.automatic': 'automatic',
   'post.deleted': 'Deleted by its author.',
+  'post.withheld': 'No longer shown: its author’s account is protected, suspended or gone.',
   'post.flagged': 'look again',
   'post.fold': 'Show less',
   'post.late': 'seen late',

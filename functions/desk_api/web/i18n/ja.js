@@ -135,6 +135,7 @@ export const ja = {
   'post.answering': 'これに返信中',
   'post.automatic': '自動応答',
   'post.deleted': '投稿者が削除しました。',
+  'post.withheld': '投稿者のアカウントが非公開・凍結・削除されたため、表示できません。',
   'post.flagged': '要確認',
   'post.fold': 'たたむ',
   'post.late': '遅れて受信',

@@ -25,7 +25,7 @@ export function PostEntry({ post, isNew, isAnswered, answer }) {
       <time class="post-time" datetime=${posted_at} title=${instant(posted_at)}>${clockTime(posted_at)}</time>
     </p>
     ${deleted
-      ? html`<p class="post-gone"><${Icon} name="bin" />${t('post.deleted')}</p>`
+      ? html`<p class="post-gone"><${Icon} name="bin" />${post.withheld ? t('post.withheld') : t('post.deleted')}</p>`
       : html`<${Text} text=${post.text} />`}
     <p class="post-foot">
       ${channel === 'direct' && html`<span class="mark mark-private"><${Icon} name="lock" />${t('post.private')}</span>`}
