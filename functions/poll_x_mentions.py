@@ -1,5 +1,5 @@
 """Every minute: reads each account's mentions, own posts and direct messages on X, for what the webhook did not deliver.
-Every hour: looks stored posts up again, for those that were deleted (I6)."""
+Every hour: looks stored posts up again, for those that were deleted (I6), and forgets what is older than the desk keeps."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from shared import wiring
+from shared.usecases.expire_words import expire_words
 from shared.usecases.look_again import look_again
 from shared.usecases.poll_mentions import poll_mentions
 
@@ -17,7 +18,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     """`look_for` is `deleted`, or nothing; answers how many came to what, for whoever calls it by hand."""
     desk = wiring.desk()
     if event.get("look_for") == "deleted":
-        found = look_again({"x": desk.x_lookups}, desk.ingest, desk=desk)
+        found = look_again({"x": desk.x_lookups}, desk.ingest, desk=desk) + expire_words(desk=desk)
         logger.info("looked again", told=dict(found))
         return dict(found)
     told = poll_mentions({"x": desk.x_timelines}, desk.ingest, webhooks={"x": desk.x_webhooks}, desk=desk)

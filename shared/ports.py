@@ -99,13 +99,20 @@ class TicketStore(Protocol):
     def recent(
         self, account: str, status: Status, *, after: str | None = None, limit: int
     ) -> Sequence[tuple[str, TicketRow]]:
-        """The account's tickets of that status, the last written to first, each with its place in that order."""
+        """The account's tickets of that status, the last written to first, each with its place in that order; but for
+        those whose words have all expired."""
 
     def silent(
-        self, account: str, before: datetime, *, after: str | None = None, limit: int
+        self,
+        account: str,
+        before: datetime,
+        *,
+        status: Status = Status.ANSWERED,
+        after: str | None = None,
+        limit: int,
     ) -> Sequence[tuple[str, TicketRow]]:
-        """The account's answered tickets that nobody has written to since the instant, silent for the longest first,
-        each with its place in that order."""
+        """The account's tickets of that status that nobody has written to since the instant, silent for the longest
+        first, each with its place in that order."""
 
     def clocks_started(self, account: str, start: datetime, end: datetime) -> Iterator[MeasuredClock]:
         """The clocks of the account that started in the half-open span, and resolutions of tickets opened in it."""

@@ -131,16 +131,23 @@ class FakeTicketStore:
     def recent(
         self, account: str, status: Status, *, after: str | None = None, limit: int
     ) -> Sequence[tuple[str, TicketRow]]:
-        rows = [TicketRow.of(t) for t in self.tickets.values() if (t.account, t.status) == (account, status)]
+        listed = [t for t in self.tickets.values() if not t.expired]
+        rows = [TicketRow.of(t) for t in listed if (t.account, t.status) == (account, status)]
         placed = sorted(
             ((f"{rfc3339(row.last_post_at)}#{row.id}", row) for row in rows), key=lambda each: each[0], reverse=True
         )
         return [each for each in placed if after is None or each[0] < after][:limit]
 
     def silent(
-        self, account: str, before: datetime, *, after: str | None = None, limit: int
+        self,
+        account: str,
+        before: datetime,
+        *,
+        status: Status = Status.ANSWERED,
+        after: str | None = None,
+        limit: int,
     ) -> Sequence[tuple[str, TicketRow]]:
-        placed = reversed(self.recent(account, Status.ANSWERED, limit=len(self.tickets)))
+        placed = reversed(self.recent(account, status, limit=len(self.tickets)))
         return [e for e in placed if e[0] < rfc3339(before) and (after is None or e[0] > after)][:limit]
 
     def clocks_started(self, account: str, start: datetime, end: datetime) -> Iterator[MeasuredClock]:

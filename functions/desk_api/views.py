@@ -155,7 +155,7 @@ class MediaView(BaseModel):
 
 
 class PostView(BaseModel):
-    """`withheld`, of one that is `deleted`: not by its author, but with the author's whole account (I6)."""
+    """`gone`, of one that is `deleted`: `deleted` by its author, `withheld` with the author's account, or `expired`."""
 
     id: str
     direction: str
@@ -167,7 +167,7 @@ class PostView(BaseModel):
     seen_at: Instant
     late: bool
     deleted: bool
-    withheld: bool
+    gone: str | None
     edited: bool
     flagged: bool
     account: str
@@ -191,7 +191,7 @@ class PostView(BaseModel):
             seen_at=post.seen_at,
             late=post.late,
             deleted=post.deleted_at is not None,
-            withheld=post.gone_because == "withheld",
+            gone=post.gone_because or ("deleted" if post.deleted_at is not None else None),
             edited=post.answer_to != post.id,
             flagged=flagged,
             account=post.account,

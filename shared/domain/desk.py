@@ -77,7 +77,8 @@ class General:
     `escalation_hold`: how long escalation waits for somebody who acknowledged an overdue ticket (L4). `done_after`: how
     long an answered ticket is silent until it is done by itself (C5), nothing means never. `avoid_words` are what the
     team never wants to say to a customer; their composer warns of them. `undo`: how long a reply can be taken back (R1).
-    `relookup_usd_per_day`: what finding deleted posts may cost (I6)."""
+    `relookup_usd_per_day`: what finding deleted posts may cost (I6). `retention`: how long what customers wrote is kept
+    once a ticket is done, nothing means for good."""
 
     language: str = "en"
     zone: str = "UTC"
@@ -86,6 +87,7 @@ class General:
     escalation_hold: timedelta = timedelta(minutes=30)
     done_after: timedelta = timedelta(days=7)
     relookup_usd_per_day: float = 0.25
+    retention: timedelta = timedelta(0)
     spans: Spans = field(default_factory=Spans)
     ignored_authors: frozenset[str] = frozenset()
     thanks: tuple[str, ...] = ()

@@ -7,6 +7,9 @@ from enum import StrEnum
 LATE_AFTER = timedelta(minutes=15)
 """I7: a post first seen more than this after it was written is late."""
 
+EXPIRED = "expired"
+"""Why the words of a post are gone that the desk has kept for as long as its settings say."""
+
 X_EPOCH_MS = 1288834974657
 """The zero of X's snowflake ids, in Unix milliseconds (X's announcement of the scheme, 2010)."""
 
@@ -80,7 +83,7 @@ class Post:
     Whether the network takes an answer to it (R6), as far as is known: `summons`; `reply_settings`, whom its author
     allows to answer, in the network's word; `author_protected`; `author_takes_messages`, None where nobody said; and
     `refused`, the network's words when it refused an answer to this very post. `gone_because` says why its words are
-    gone (I6): `deleted`, or `withheld` where the author's account is closed to us.
+    gone (I6): `deleted`, `withheld` where the author's account is closed to us, or `expired`.
     """
 
     id: str

@@ -10,7 +10,7 @@ from shared.domain.alert import Alert
 from shared.domain.calendar import Span
 from shared.domain.clock import Clock, ClockKind, Ref
 from shared.domain.fold import Folded, Status, fold
-from shared.domain.post import Author, Channel, Post
+from shared.domain.post import EXPIRED, Author, Channel, Post
 from shared.domain.reply import Reply, ReplyState
 from shared.domain.resolution import Resolution
 
@@ -97,6 +97,11 @@ class Ticket:
         return self.posts[0].posted_at
 
     @property
+    def expired(self) -> bool:
+        """Nothing is left to read in it: every post was kept as long as the desk's settings say."""
+        return all(post.gone_because == EXPIRED for post in self.posts)
+
+    @property
     def last_post(self) -> Post:
         return self.posts[-1]
 
@@ -128,7 +133,7 @@ class Ticket:
             "reply_unknown": ReplyState.UNKNOWN in states,
             "reply_failed": ReplyState.FAILED in states,
             "partly_sent": ReplyState.PARTLY_SENT in states,
-            "deleted": any(post.deleted_at for post in self.posts),
+            "deleted": any(post.deleted_at and post.gone_because != EXPIRED for post in self.posts),
         }
         return tuple(name for name, holds in shown.items() if holds)
 

@@ -149,6 +149,7 @@ def _general(document: Document) -> General:
         escalation_hold=timedelta(minutes=read.escalation_hold_minutes),
         done_after=timedelta(days=read.done_after_days),
         relookup_usd_per_day=read.relookup_usd_per_day,
+        retention=timedelta(days=read.retention_days),
         spans=Spans(
             public=timedelta(days=read.join_public_days),
             direct=timedelta(days=read.join_direct_days),

@@ -59,6 +59,7 @@ class DeskDocument(Strict):
     done_after_days: Annotated[float, msgspec.Meta(ge=0, le=366)] = 7
     join_public_days: Annotated[float, msgspec.Meta(gt=0, le=366)] = 7
     join_direct_days: Annotated[float, msgspec.Meta(gt=0, le=366)] = 30
+    retention_days: Annotated[float, msgspec.Meta(ge=0, le=36_600)] = 0
     relookup_usd_per_day: Annotated[float, msgspec.Meta(ge=0, le=100)] = 0.25
     reopen_hours: Annotated[float, msgspec.Meta(ge=0, le=8784)] = 72
     ignored_authors: tuple[str, ...] = ()

@@ -189,3 +189,16 @@ def test_a_spam_ticket_is_in_no_measure(store: TicketStore) -> None:
     assert spam.status is Status.DONE
     assert list(store.clocks_started("acme", at(0), at(1))) == []
     assert store.load(read.id) == spam
+
+
+def test_a_ticket_whose_words_have_all_expired_is_in_no_list_of_what_was(store: TicketStore) -> None:
+    ticket = opened(store, with_posts(ticket_of(question("1", 0)), answer("2", 9)))
+    ticket = store.save(ticket, settled(ticket.with_action(done(20))))
+    assert [row.id for _, row in store.silent("acme", at(30), status=Status.DONE, limit=9)] == [ticket.id]
+    half = store.save(ticket, ticket.with_post(ticket.posts[0].without_words(at(40), "expired")))
+    assert [row.id for _, row in store.recent("acme", Status.DONE, limit=9)] == [ticket.id]
+    whole = store.save(half, half.with_post(half.posts[1].without_words(at(40), "expired")))
+    assert list(store.silent("acme", at(30), status=Status.DONE, limit=9)) == []
+    assert list(store.recent("acme", Status.DONE, limit=9)) == []
+    assert store.load(ticket.id) == whole
+    assert len(list(store.clocks_started("acme", at(0), at(99)))) == 2

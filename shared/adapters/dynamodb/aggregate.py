@@ -108,9 +108,12 @@ def _head(ticket: Ticket, partition: str, first: str) -> TicketItem:
         linked_to=ticket.linked_to,
         version=row.version,
         channel=row.channel.value if row.channel is not None else None,
-        recent_pk=keys.listed(row.account, row.status.value),
-        recent_sk=keys.place(row.last_post_at, row.id),
     )
+    if not ticket.expired:
+        item.recent_pk, item.recent_sk = (
+            keys.listed(row.account, row.status.value),
+            keys.place(row.last_post_at, row.id),
+        )
     if row.clock is not None:
         item.due_pk, item.due_sk = keys.queue(row.account), keys.place(row.clock.due_at, row.id)
     return item

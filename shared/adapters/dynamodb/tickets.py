@@ -167,14 +167,20 @@ class DynamoTicketStore:
         return [(item.recent_sk, row_of(item)) for item in found]
 
     def silent(
-        self, account: str, before: datetime, *, after: str | None = None, limit: int
+        self,
+        account: str,
+        before: datetime,
+        *,
+        status: Status = Status.ANSWERED,
+        after: str | None = None,
+        limit: int,
     ) -> Sequence[tuple[str, TicketRow]]:
         """`after` itself is in the range of its key, so one more is read and it is left out."""
         if after is not None and after >= keys.instant(before):
             return []
         place = TicketItem.recent_sk
         span = place < keys.instant(before) if after is None else place.between(after, keys.instant(before))
-        partition = keys.listed(account, Status.ANSWERED.value)
+        partition = keys.listed(account, status.value)
         found = TicketItem.query(partition, span, index_name="recent", limit=limit + (after is not None))
         return [(item.recent_sk, row_of(item)) for item in found if item.recent_sk != after][:limit]
 

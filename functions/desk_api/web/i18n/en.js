@@ -136,6 +136,7 @@ export const en = {
   'post.answering': 'Answering this one',
   'post.automatic': 'automatic',
   'post.deleted': 'Deleted by its author.',
+  'post.expired': 'No longer kept: it is older than this desk keeps what customers wrote.',
   'post.withheld': 'No longer shown: its author’s account is protected, suspended or gone.',
   'post.flagged': 'look again',
   'post.fold': 'Show less',

@@ -135,6 +135,7 @@ export const ja = {
   'post.answering': 'これに返信中',
   'post.automatic': '自動応答',
   'post.deleted': '投稿者が削除しました。',
+  'post.expired': '保存期間が過ぎたため、内容は残っていません。',
   'post.withheld': '投稿者のアカウントが非公開・凍結・削除されたため、表示できません。',
   'post.flagged': '要確認',
   'post.fold': 'たたむ',

@@ -70,7 +70,7 @@ export interface Post {
   seen_at: string;
   late: boolean;
   deleted: boolean;
-  withheld?: boolean;
+  gone?: string | null;
   flagged: boolean;
   url: string | null;
   in_reply_to: string | null;

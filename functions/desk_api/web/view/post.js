@@ -25,7 +25,7 @@ export function PostEntry({ post, isNew, isAnswered, answer }) {
       <time class="post-time" datetime=${posted_at} title=${instant(posted_at)}>${clockTime(posted_at)}</time>
     </p>
     ${deleted
-      ? html`<p class="post-gone"><${Icon} name="bin" />${post.withheld ? t('post.withheld') : t('post.deleted')}</p>`
+      ? html`<p class="post-gone"><${Icon} name="bin" />${whyGone(post.gone)}</p>`
       : html`<${Text} text=${post.text} />`}
     <p class="post-foot">
       ${channel === 'direct' && html`<span class="mark mark-private"><${Icon} name="lock" />${t('post.private')}</span>`}
@@ -39,6 +39,12 @@ export function PostEntry({ post, isNew, isAnswered, answer }) {
       ${answer && html`<button type="button" class="quiet-link" aria-pressed=${isAnswered} onClick=${() => answer(id)}><${Icon} name="reply" />${isAnswered ? t('post.answering') : t('post.answer')}</button>`}
     </p>
   </li>`;
+}
+
+/** @param {string | null | undefined} gone */
+function whyGone(gone) {
+  if (gone === 'expired') return t('post.expired');
+  return gone === 'withheld' ? t('post.withheld') : t('post.deleted');
 }
 
 /** @param {{ text: string }} props */
