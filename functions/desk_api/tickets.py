@@ -17,6 +17,7 @@ from shared.domain.errors import ClaimHeldError, InvalidError, StaleDraftError
 from shared.domain.post import Channel
 from shared.domain.rows import TicketRow
 from shared.domain.ticket import Ticket
+from shared.usecases import classify_ticket as classify
 from shared.usecases import tend_ticket as tend
 from shared.usecases.read_ticket import with_earlier
 from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, send_again, settle_reply, take_back
@@ -53,6 +54,14 @@ class DoneBody(BaseModel):
 
 class AssignBody(BaseModel):
     assignee: str | None
+
+
+class PriorityBody(BaseModel):
+    priority: str
+
+
+class TagsBody(BaseModel):
+    tags: tuple[str, ...]
 
 
 class SettleBody(BaseModel):
@@ -102,6 +111,20 @@ def assign(ticket_id: str) -> dict[str, Any]:
     person, settings = _who()
     assignee = _body(AssignBody).assignee
     return _shown(tend.assign_ticket(ticket_id, assignee, by=person, desk=wiring.desk()), settings)
+
+
+@router.post("/api/tickets/<ticket_id>/priority")
+def prioritise(ticket_id: str) -> dict[str, Any]:
+    person, settings = _who()
+    priority = _body(PriorityBody).priority
+    return _shown(classify.set_priority(ticket_id, priority, by=person, desk=wiring.desk()), settings)
+
+
+@router.post("/api/tickets/<ticket_id>/tags")
+def tag(ticket_id: str) -> dict[str, Any]:
+    person, settings = _who()
+    tags = _body(TagsBody).tags
+    return _shown(classify.set_tags(ticket_id, tags, by=person, desk=wiring.desk()), settings)
 
 
 @router.post("/api/tickets/<ticket_id>/notes")

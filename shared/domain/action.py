@@ -15,6 +15,8 @@ class ActionKind(StrEnum):
     DONE = "done"
     REOPEN = "reopen"
     ACKNOWLEDGE = "acknowledge"
+    PRIORITY = "priority"
+    TAGS = "tags"
 
 
 class DoneReason(StrEnum):
@@ -31,7 +33,8 @@ class DoneReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`by` is the person's id, None for the desk itself. `reason` is a DoneReason or, for an assignment, the assignee.
+    """`by` is the person's id, None for the desk itself. `reason` is a DoneReason or, for an assignment, the
+    assignee, or the priority that was set; `text` is a note's, or the tags that were set.
 
     `through` is the end of the silence that made a ticket done by itself (C5): a post from before it says otherwise.
     `whom` are the people whom a note calls, `sent` what has gone out to them, and `pending_since` is set until all of it

@@ -155,33 +155,46 @@ def restamp(row: TicketRow, stamps: Stamps, *, desk: Desk) -> Move | None:
     """Stamps the running clock of one ticket anew, with its timer; None if it carries what matches already."""
     if stamps.of_row(row, desk=desk) is None:
         return None
-    now = desk.clock.now()
-    done = on_fresh_state(lambda: _restamp(row.id, stamps, now, desk=desk))
+    done = on_fresh_state(lambda: _restamp(row.id, stamps, desk=desk))
     if done is None:
         return None
     before, ticket = done
-    after = ticket.clock(before.id) or before
-    if after.arm == before.arm:
-        keep_timer(ticket, desk=desk)
-    else:
-        desk.timers.ensure(
-            ticket.id, after.id, after.arm, next_wake(after, now, calendar_of_clock(after, desk)) or ceil_second(now)
-        )
-        desk.timers.stop(ticket.id, before.id, before.arm)
+    after = rearm(before, ticket, desk=desk).clock(before.id) or before
     return Move(ticket.id, ticket.account, before.due_at, after.due_at)
 
 
-def _restamp(ticket_id: str, stamps: Stamps, now: datetime, *, desk: Desk) -> tuple[Clock, Ticket] | None:
+def _restamp(ticket_id: str, stamps: Stamps, *, desk: Desk) -> tuple[Clock, Ticket] | None:
     ticket = desk.tickets.load(ticket_id)
+    fresh = stamped_anew(ticket, stamps, desk=desk)
+    if fresh is ticket or ticket.running is None:
+        return None
+    return ticket.running, desk.tickets.save(ticket, fresh)
+
+
+def stamped_anew(ticket: Ticket, stamps: Stamps, *, desk: Desk) -> Ticket:
+    """The ticket with its running clock stamped by what matches now, from the clock's own start; the ticket itself where
+    that is what it carries. A clock that has to wake earlier than its timer will takes the next arm."""
     found = stamps.of_ticket(ticket)
     if found is None:
-        return None
+        return ticket
     clock, post, policy, calendar = found
+    now = desk.clock.now()
     fresh = restamped(clock, post, policy, calendar, alerts=ticket.alerts)
     held, wanted = next_wake(clock, now, calendar_of_clock(clock, desk)), next_wake(fresh, now, calendar)
     if wanted is not None and (held is None or wanted < held):
         fresh = replace(fresh, arm=clock.arm + 1)
-    return clock, desk.tickets.save(ticket, ticket.with_clock(fresh))
+    return ticket.with_clock(fresh)
+
+
+def rearm(before: Clock, ticket: Ticket, *, desk: Desk) -> Ticket:
+    """The timer of a clock that was stamped anew: the next arm's where it took one, and the one before is stopped."""
+    after, now = ticket.clock(before.id) or before, desk.clock.now()
+    if after.arm == before.arm:
+        return keep_timer(ticket, desk=desk)
+    wake_at = next_wake(after, now, calendar_of_clock(after, desk)) or ceil_second(now)
+    desk.timers.ensure(ticket.id, after.id, after.arm, wake_at)
+    desk.timers.stop(ticket.id, before.id, before.arm)
+    return ticket
 
 
 def _newer(stamped: Ref, known: Ref) -> bool:

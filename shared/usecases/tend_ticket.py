@@ -1,6 +1,5 @@
 """What people do with a ticket besides answering: claim, release, assign, note, done, reopen, acknowledge."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -11,8 +10,7 @@ from shared.domain.errors import ClaimHeldError, ConflictError, InvalidError, Un
 from shared.domain.fold import Status
 from shared.domain.ticket import CLAIM_LEASE, Claim, Ticket
 from shared.ports import Desk
-from shared.usecases.keep_timer import keep_timer, stop_timers
-from shared.usecases.retrying import on_fresh_state
+from shared.usecases.change_ticket import change_ticket, deed
 from shared.usecases.settings import desk_settings, settled
 
 MAX_NOTE = 10_000
@@ -33,9 +31,9 @@ def claim_ticket(ticket_id: str, *, by: Person, take_over: bool = False, desk: D
             raise ClaimHeldError(held.by, held.until)
         renewed = held is not None and held.by == by.id and held.until > now
         after = replace(ticket, claim=Claim(by.id, now + CLAIM_LEASE))
-        return after if renewed else after.with_action(_action(ActionKind.CLAIM, by, desk=desk))
+        return after if renewed else after.with_action(deed(ActionKind.CLAIM, by, desk=desk))
 
-    return _change(ticket_id, claim, desk=desk)
+    return change_ticket(ticket_id, claim, desk=desk)
 
 
 def release_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
@@ -44,9 +42,9 @@ def release_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
     def release(ticket: Ticket) -> Ticket:
         if ticket.claim is None or ticket.claim.by != by.id:
             return ticket
-        return replace(ticket, claim=None).with_action(_action(ActionKind.RELEASE, by, desk=desk))
+        return replace(ticket, claim=None).with_action(deed(ActionKind.RELEASE, by, desk=desk))
 
-    return _change(ticket_id, release, desk=desk)
+    return change_ticket(ticket_id, release, desk=desk)
 
 
 def assign_ticket(ticket_id: str, assignee: str | None, *, by: Person, desk: Desk) -> Ticket:
@@ -57,10 +55,10 @@ def assign_ticket(ticket_id: str, assignee: str | None, *, by: Person, desk: Des
     def assign(ticket: Ticket) -> Ticket:
         if ticket.assignee == assignee:
             return ticket
-        action = _action(ActionKind.ASSIGN, by, reason=assignee, desk=desk)
+        action = deed(ActionKind.ASSIGN, by, reason=assignee, desk=desk)
         return replace(ticket, assignee=assignee).with_action(action)
 
-    return _change(ticket_id, assign, desk=desk)
+    return change_ticket(ticket_id, assign, desk=desk)
 
 
 def note_on_ticket(ticket_id: str, text: str, *, by: Person, desk: Desk) -> Action:
@@ -74,11 +72,11 @@ def note_on_ticket(ticket_id: str, text: str, *, by: Person, desk: Desk) -> Acti
         raise InvalidError("text", "says nothing")
     if len(text) > MAX_NOTE:
         raise InvalidError("text", f"is longer than {MAX_NOTE} characters")
-    action = _action(ActionKind.NOTE, by, text=text, desk=desk)
+    action = deed(ActionKind.NOTE, by, text=text, desk=desk)
     whom = tuple(person.id for person in called_in(text, desk_settings(desk).people) if person.id != by.id)
     if whom:
         action = replace(action, whom=whom, pending_since=action.at)
-    _change(ticket_id, lambda ticket: ticket.with_action(action), desk=desk)
+    change_ticket(ticket_id, lambda ticket: ticket.with_action(action), desk=desk)
     if whom:
         with suppress(UnavailableError):
             desk.alerts.put_note(ticket_id, action.id)
@@ -100,11 +98,11 @@ def finish_ticket(ticket_id: str, reason: str, *, by: Person, desk: Desk) -> Tic
         if ticket.running is not None and reason == DoneReason.RESOLVED:
             raise InvalidError("reason", "say why nothing needs to be answered: the customer is waiting")
         done = replace(ticket, claim=None).with_action(
-            _action(ActionKind.DONE, by, reason=reason, after=ticket, desk=desk)
+            deed(ActionKind.DONE, by, reason=reason, after=ticket, desk=desk)
         )
         return settled(done, desk)
 
-    return _change(ticket_id, finish, desk=desk)
+    return change_ticket(ticket_id, finish, desk=desk)
 
 
 def reopen_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
@@ -113,9 +111,9 @@ def reopen_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
     def reopen(ticket: Ticket) -> Ticket:
         if ticket.status is not Status.DONE:
             return ticket
-        return settled(ticket.with_action(_action(ActionKind.REOPEN, by, after=ticket, desk=desk)), desk)
+        return settled(ticket.with_action(deed(ActionKind.REOPEN, by, after=ticket, desk=desk)), desk)
 
-    return _change(ticket_id, reopen, desk=desk)
+    return change_ticket(ticket_id, reopen, desk=desk)
 
 
 def acknowledge_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
@@ -130,41 +128,11 @@ def acknowledge_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
         now = desk.clock.now()
         held = now + hold if now >= clock.due_at else clock.held_until
         seen = replace(clock, acknowledged_at=now, held_until=held)
-        return ticket.with_clock(seen).with_action(_action(ActionKind.ACKNOWLEDGE, by, desk=desk))
+        return ticket.with_clock(seen).with_action(deed(ActionKind.ACKNOWLEDGE, by, desk=desk))
 
-    return _change(ticket_id, acknowledge, desk=desk)
-
-
-def _action(
-    kind: ActionKind,
-    by: Person,
-    *,
-    text: str | None = None,
-    reason: str | None = None,
-    after: Ticket | None = None,
-    desk: Desk,
-) -> Action:
-    """`after` is the ticket that the person had before them: the network's time and ours are two clocks, and what they
-    decided comes after what they saw."""
-    at = desk.clock.now()
-    if after is not None:
-        at = max(at, after.last_post.posted_at)
-    return Action(desk.ids.new(), kind, at, by.id, text, reason)
+    return change_ticket(ticket_id, acknowledge, desk=desk)
 
 
 def _free_for(person: Person, ticket: Ticket, *, desk: Desk) -> None:
     if ticket.claim is not None and ticket.claim.held_by_another(person.id, desk.clock.now()):
         raise ClaimHeldError(ticket.claim.by, ticket.claim.until)
-
-
-def _change(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: Desk) -> Ticket:
-    """One change to one ticket, saved, with its timer kept or stopped."""
-
-    def attempt() -> tuple[Ticket, Ticket]:
-        before = desk.tickets.load(ticket_id)
-        after = change(before)
-        return before, before if after == before else desk.tickets.save(before, after)
-
-    before, after = on_fresh_state(attempt)
-    stop_timers(before, after, desk=desk)
-    return keep_timer(after, desk=desk)

@@ -66,6 +66,7 @@ export const en = {
   'deed.assign': 'Assigned',
   'deed.claim': 'Claimed',
   'deed.done': 'Done',
+  'deed.priority': 'Priority',
   'deed.release': 'Released',
   'deed.reopen': 'Reopened',
   'empty.all': 'Show all who wait',

@@ -65,6 +65,7 @@ export const ja = {
   'deed.assign': '担当の変更',
   'deed.claim': '返信の開始',
   'deed.done': '完了',
+  'deed.priority': '優先度の変更',
   'deed.release': '手放し',
   'deed.reopen': '再開',
   'empty.all': 'お待ちの方をすべて見る',

@@ -90,8 +90,8 @@ export function Spans({ spans }) {
 
 /** @param {{ deed: HistoryEntry }} props */
 function Deed({ deed }) {
-  return html`<li><time>${moment(deed.at)}</time> <b>${word('deed', deed.kind)}</b>
-    ${deed.reason && ` · ${word('reason', deed.reason)}`}
+  return html`<li><time>${moment(deed.at)}</time> <b>${deed.kind === 'tags' ? t('context.tags') : word('deed', deed.kind)}</b>
+    ${deed.reason && ` · ${word(deed.kind === 'priority' ? 'priority' : 'reason', deed.reason)}`}
     ${deed.by && html`<span class="log-line"><bdi>${deed.by.name}</bdi></span>`}
     ${deed.text && html`<span class="log-line" dir="auto">${deed.text}</span>`}</li>`;
 }

@@ -1,0 +1,43 @@
+"""What every deed on a ticket has in common: read, changed, saved, with its timer kept or stopped."""
+
+from collections.abc import Callable
+
+from shared.domain.action import Action, ActionKind
+from shared.domain.desk import Person
+from shared.domain.ticket import Ticket
+from shared.ports import Desk
+from shared.usecases.keep_timer import keep_timer, stop_timers
+from shared.usecases.retrying import on_fresh_state
+
+
+def change_ticket(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: Desk) -> Ticket:
+    """One change to one ticket, saved, with its timer kept or stopped. What changes nothing is not saved."""
+
+    def attempt() -> tuple[Ticket, Ticket]:
+        before = desk.tickets.load(ticket_id)
+        after = change(before)
+        return before, before if after == before else desk.tickets.save(before, after)
+
+    before, after = on_fresh_state(attempt)
+    stop_timers(before, after, desk=desk)
+    return keep_timer(after, desk=desk)
+
+
+def deed(
+    kind: ActionKind,
+    by: Person,
+    *,
+    text: str | None = None,
+    reason: str | None = None,
+    after: Ticket | None = None,
+    desk: Desk,
+) -> Action:
+    """What the person did, as history keeps it.
+
+    `after` is the ticket that they had before them: the network's time and ours are two clocks, and what they decided
+    comes after what they saw.
+    """
+    at = desk.clock.now()
+    if after is not None:
+        at = max(at, after.last_post.posted_at)
+    return Action(desk.ids.new(), kind, at, by.id, text, reason)
