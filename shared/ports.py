@@ -120,6 +120,12 @@ class TicketStore(Protocol):
     def outbox(self, before: datetime, *, limit: int) -> Sequence[Outgoing]:
         """Replies, notes and alerts that ought to have gone out before the instant, oldest first."""
 
+    def unfinished(self, *, limit: int) -> Sequence[str]:
+        """Tickets of which a save was so large that some records, which metrics alone read, are still as before."""
+
+    def finish_save(self, ticket_id: str) -> None:
+        """Writes those records; nothing changes in the ticket. Raises VersionConflictError where it is saved meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerVersion:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from shared.domain.errors import DeskError
 from shared.domain.ladder import goes_out_at
@@ -12,6 +13,7 @@ from shared.usecases.chase_deadline import chase_deadline
 from shared.usecases.finish_silent import finish_silent
 from shared.usecases.keep_timer import keep_timer
 from shared.usecases.restamp import Stamps, restamp
+from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import calendar_of_clock, desk_settings
 
 PATIENCE = timedelta(seconds=60)
@@ -30,13 +32,20 @@ RESTAMPING = timedelta(seconds=20)
 
 
 def send_unsent(*, desk: Desk) -> Counter[str]:
-    """Every minute: replies, notes and alerts whose time has come and that no worker has in hand go back into their queue, and
-    what was collected for a person goes out as a digest (L5). What fails is counted, and keeps nothing else back."""
+    """Every minute: replies, notes and alerts whose time has come and that no worker has in hand go back into their
+    queue, what was collected for a person goes out as a digest (L5), and saves of very long tickets are brought to their
+    end. What fails is counted, and keeps nothing else back."""
     now = desk.clock.now()
     done: Counter[str] = Counter()
     for item in desk.tickets.outbox(now, limit=A_RUN):
         try:
             done[_put_back(item, now, desk=desk)] += 1
+        except DeskError:
+            done["failed"] += 1
+    for ticket in desk.tickets.unfinished(limit=A_RUN):
+        try:
+            on_fresh_state(partial(desk.tickets.finish_save, ticket))
+            done["saves"] += 1
         except DeskError:
             done["failed"] += 1
     for person in desk.digests.ready(now):

@@ -99,3 +99,13 @@ def note(ident: str, *, pending: float | None) -> Action:
     """A note that calls Ren."""
     since = at(pending) if pending is not None else None
     return Action(ident, ActionKind.NOTE, at(1), "keiko", text="@ren", whom=("ren",), pending_since=since)
+
+
+def long_conversation(exchanges: int) -> Ticket:
+    """A ticket of that many questions, each answered."""
+    posts = [
+        post for n in range(exchanges) for post in (question(str(1000 + n), 10 * n), answer(str(2000 + n), 10 * n + 1))
+    ]
+    told = replace(ticket_of(*posts), version=1)
+    assert len(told.clocks) == exchanges
+    return told

@@ -12,6 +12,7 @@ from shared.adapters.dynamodb.episodes import DynamoEpisodes
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
+from shared.domain.ticket import Ticket
 from shared.ports import Addresses, Budgets, Digests, Episodes, Heartbeats, SettingsStore, TicketStore
 from tests.contracts.build import NOON
 from tests.fakes import (
@@ -24,7 +25,7 @@ from tests.fakes import (
     FakeSettingsStore,
     FakeTicketStore,
 )
-from tests.integration.desk_table import REGION, TABLE, desk_table, empty_table
+from tests.integration.desk_table import REGION, TABLE, desk_table, empty_table, plant_items
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -93,3 +94,17 @@ def digests(table: "DynamoDBClient | None") -> Digests:
 @pytest.fixture
 def budgets(table: "DynamoDBClient | None") -> Budgets:
     return FakeBudgets() if table is None else DynamoBudgets(TABLE, region=REGION)
+
+
+@pytest.fixture
+def planted(store: TicketStore) -> Callable[[Ticket], Ticket]:
+    """Puts a ticket into the store as many saves would have: a long one takes moto half a minute otherwise."""
+
+    def plant(ticket: Ticket) -> Ticket:
+        if isinstance(store, FakeTicketStore):
+            store.tickets[ticket.id] = ticket
+        else:
+            plant_items(ticket)
+        return ticket
+
+    return plant

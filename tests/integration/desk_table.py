@@ -9,7 +9,9 @@ import boto3
 from moto import mock_aws
 from pynamodb.connection import TableConnection
 
+from shared.adapters.dynamodb.aggregate import items_of
 from shared.adapters.dynamodb.item import Item, close_table, open_table
+from shared.domain.ticket import Ticket
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -63,3 +65,10 @@ def create_table(client: "DynamoDBClient") -> None:
             for index in ("due", "recent")
         ],
     )
+
+
+def plant_items(ticket: Ticket) -> None:
+    """The ticket's records, without the transactions that would have written them."""
+    with Item.batch_write() as batch:
+        for item in items_of(ticket):
+            batch.save(item)

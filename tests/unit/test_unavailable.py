@@ -101,3 +101,10 @@ def test_what_cannot_be_put_into_a_queue_keeps_nothing_else_back_and_has_the_nex
     assert dict(send_unsent(desk=desk)) == {"failed": 1, "alerts": 1}
     broken.clear()
     assert dict(send_unsent(desk=desk)) == {"alerts": 2}
+
+
+def test_the_sweep_brings_saves_of_very_long_tickets_to_their_end() -> None:
+    desk, [first, second] = two_customers()
+    desk.tickets.owed += ["acme.1.1", first, second]
+    assert dict(send_unsent(desk=desk)) == {"failed": 1, "saves": 2}
+    assert desk.tickets.owed == ["acme.1.1"]

@@ -125,6 +125,12 @@ class ResolutionItem(Item, discriminator="resolution"):
     business = DurationAttribute(null=True)
 
 
+class OwedItem(Item, discriminator="owed"):
+    """A save was too large for one transaction: the ticket's finished clocks are still to be written as they should be."""
+
+    ticket = UnicodeAttribute()
+
+
 class ReplyItem(Item, discriminator="reply"):
     ticket = UnicodeAttribute()
     id = UnicodeAttribute()

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.aggregate import items_of, pointer_of, tickets_of
 from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.long_ticket import put_off, write_off
 from shared.adapters.dynamodb.mapping import fill_post, post_of
 from shared.adapters.dynamodb.models import (
     ActionItem,
     AlertItem,
     ClockItem,
     CustomerItem,
+    OwedItem,
     ParkedItem,
     ParkedUnderItem,
     PointerItem,
@@ -23,7 +25,7 @@ from shared.adapters.dynamodb.models import (
     TombstoneItem,
 )
 from shared.adapters.dynamodb.rows import measured_clock, measured_resolution, row_of
-from shared.adapters.dynamodb.transaction import Check, Put, write
+from shared.adapters.dynamodb.transaction import MOST_ITEMS, Check, Put, write
 from shared.domain.errors import DuplicatePostError, NotFoundError
 from shared.domain.fold import Status
 from shared.domain.post import Post
@@ -46,16 +48,16 @@ class DynamoTicketStore:
         open_table(table, region=region, host=host)
 
     def load(self, ticket_id: str) -> Ticket:
+        return _found(ticket_id, self._items(ticket_id))
+
+    def _items(self, ticket_id: str) -> list[Item]:
         """The whole partition is read: a customer has few tickets, and one query cannot be torn between two saves of
         different items as several could."""
         try:
             account, customer_id, _ = split_ticket_id(ticket_id)
         except ValueError as error:
             raise NotFoundError(f"There is no ticket {ticket_id!r}.") from error
-        for ticket in tickets_of(_partition(account, customer_id)):
-            if ticket.id == ticket_id:
-                return ticket
-        raise NotFoundError(f"There is no ticket {ticket_id!r}.")
+        return _partition(account, customer_id)
 
     def of_customer(self, account: str, customer_id: str) -> tuple[CustomerVersion, tuple[Ticket, ...]]:
         items = _partition(account, customer_id)
@@ -69,16 +71,27 @@ class DynamoTicketStore:
         saved = replace(after, version=version + 1)
         stored = _by_key(before) if before is not None else {}
         wanted = _by_key(saved)
-        puts = [
-            _put(item, version=version, new=key not in stored)
+        changed = {
+            key: item
             for key, item in wanted.items()
             if key not in stored or item.serialize() != stored[key].serialize()
-        ]
-        if before is None:
-            puts.append(_guard(customer))
-        puts += self._pointers(before, saved)
-        write(puts, deletes=[item for key, item in stored.items() if key not in wanted])
+        }
+        deletes = [item for key, item in stored.items() if key not in wanted]
+        others = (
+            self._pointers(before, saved) if before is not None else [_guard(customer), *self._pointers(None, saved)]
+        )
+        if before is not None and len(changed) + len(others) + len(deletes) > MOST_ITEMS:
+            changed = put_off(changed, before, saved)
+        puts = [_put(item, version=version, new=key not in stored) for key, item in changed.items()]
+        write(puts + others, deletes=deletes)
         return saved
+
+    def unfinished(self, *, limit: int) -> Sequence[str]:
+        return [item.ticket for item in OwedItem.query(keys.DUE_CLOCKS, index_name="due", limit=limit)]
+
+    def finish_save(self, ticket_id: str) -> None:
+        items = self._items(ticket_id)
+        write_off(_found(ticket_id, items), items)
 
     def _pointers(self, before: Ticket | None, after: Ticket) -> list[Put]:
         """A new post is new by all its ids (I3). An edit's id that is known already, as a post that somehow came in
@@ -228,6 +241,13 @@ def _partition(account: str, customer_id: str) -> list[Item]:
     if len(account) + len(customer_id) > LONGEST_ID:
         return []
     return list(Item.query(keys.customer(account, customer_id), consistent_read=True))
+
+
+def _found(ticket_id: str, items: Sequence[Item]) -> Ticket:
+    for ticket in tickets_of(items):
+        if ticket.id == ticket_id:
+            return ticket
+    raise NotFoundError(f"There is no ticket {ticket_id!r}.")
 
 
 def _by_key(ticket: Ticket) -> dict[tuple[str, str], Item]:

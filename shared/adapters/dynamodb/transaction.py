@@ -28,9 +28,11 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Nothing is written here, but nothing anywhere unless no such item is stored."""
+    """Nothing is written here, but nothing anywhere unless `condition` holds for what is stored under the item's key;
+    without one, unless no such item is stored."""
 
-    absent: Item
+    item: Item
+    condition: Condition | None = None
     lost: type[VersionConflictError] = VersionConflictError
 
 
@@ -45,8 +47,9 @@ def write(puts: Sequence[Put], *, deletes: Sequence[Item] = (), checks: Sequence
     try:
         with TransactWrite(connection=connection()) as transaction:
             for check in checks:
-                keys = (check.absent.pk, check.absent.sk)
-                transaction.condition_check(type(check.absent), *keys, condition=Item.pk.does_not_exist())
+                keys = (check.item.pk, check.item.sk)
+                condition = check.condition if check.condition is not None else Item.pk.does_not_exist()
+                transaction.condition_check(type(check.item), *keys, condition=condition)
             for item in deletes:
                 transaction.delete(item)
             for put in puts:
