@@ -5,7 +5,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from shared.domain.desk import Account
-from shared.domain.errors import DisconnectedError, NetworkError, OutOfCreditError, RateLimitedError, RefusedError
+from shared.domain.errors import (
+    DeskError,
+    DisconnectedError,
+    NetworkError,
+    OutOfCreditError,
+    RateLimitedError,
+    RefusedError,
+)
 from shared.ports import Desk, IngestQueue, Timeline, TimelinePage, Timelines, Webhooks
 from shared.usecases.account_health import FAULT, note_connection
 from shared.usecases.close_gap import SILENT_WEBHOOK, close_gap, want_replay
@@ -60,21 +67,31 @@ def poll_mentions(
     told: Counter[str] = Counter()
     began = desk.clock.now()
     waiting = [(desk.heartbeats.of(account.id), account) for account in desk_settings(desk).accounts]
-    for beats, account in sorted(waiting, key=lambda each: each[0].get(WAYS[Timeline.MENTIONS], "")):
+    for beats, account in sorted(waiting, key=_turn):
         source = timelines.get(account.network)
         if source is None:
             continue
         if desk.clock.now() - began > ONE_RUN:
             told["left_for_the_next_run"] += 1
             continue
-        told[_poll(account, source, ingest, beats, desk=desk)] += 1
-        if closed := close_gap(account, (webhooks or {}).get(account.network), desk=desk):
-            told[closed] += 1
+        try:
+            told[_poll(account, source, ingest, beats, desk=desk)] += 1
+            if closed := close_gap(account, (webhooks or {}).get(account.network), desk=desk):
+                told[closed] += 1
+        except DeskError:
+            told["failed"] += 1
     return told
 
 
+def _turn(each: tuple[Mapping[str, str], Account]) -> tuple[bool, str]:
+    """Those whose last poll failed come last, so that one that hangs keeps no other back; then who waits the longest."""
+    beats, _ = each
+    return FAULT + FAILED in beats, beats.get(WAYS[Timeline.MENTIONS], "")
+
+
 def _poll(account: Account, source: Timelines, ingest: IngestQueue, beats: Mapping[str, str], *, desk: Desk) -> str:
-    """What became of reading the mentions; a token or credit that is refused spares the other timelines."""
+    """What became of reading the mentions; a token or credit that is refused, or a network that does not answer, spares
+    the other timelines."""
     if not note_connection(account, source.connected(account), beats, desk=desk):
         return "not_connected"
     failed: list[str] = []
@@ -82,7 +99,7 @@ def _poll(account: Account, source: Timelines, ingest: IngestQueue, beats: Mappi
     for timeline in Timeline:
         outcome = _read(account, source, timeline, ingest, beats, failed, desk=desk)
         first = first or outcome
-        if outcome in ("disconnected", "out_of_credit"):
+        if outcome in ("disconnected", "out_of_credit", "failed"):
             break
     if failed:
         desk.heartbeats.fail(account.id, FAILED, failed[0], desk.clock.now())

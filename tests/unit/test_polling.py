@@ -1,10 +1,11 @@
 """Polling finds what the webhook did not bring, and says when the webhook is silent (I8)."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 
 import pytest
 
+from shared.domain.desk import Account
 from shared.domain.errors import (
     BudgetSpentError,
     DisconnectedError,
@@ -13,6 +14,7 @@ from shared.domain.errors import (
     OutOfCreditError,
     RateLimitedError,
     RefusedError,
+    UnavailableError,
     UnreachableError,
 )
 from shared.domain.sighting import Deletion, Mention, Sighting
@@ -98,6 +100,35 @@ def test_who_was_read_last_has_its_turn_last_and_a_long_run_leaves_the_rest_to_t
     assert poll(desk, Slow())[0] == {"polled": 1, "left_for_the_next_run": 1}
     assert poll(desk, Slow())[0] == {"polled": 1, "left_for_the_next_run": 1}
     assert sorted(turns) == ["acme", "acme_us"]
+
+
+def test_an_account_whose_reads_hang_keeps_no_other_from_its_turn() -> None:
+    desk = FakeDesk(OTHER)
+
+    class Hanging(FakeTimelines):
+        def read(self, account: Account, timeline: Timeline, since: datetime) -> Iterator[FakePage]:
+            asked.append((account.id, timeline))
+            if account.id == "acme":
+                desk.clock.forward(timedelta(seconds=40))
+                raise OutcomeUnknownError("X gave no answer: ReadTimeout")
+            return iter(())
+
+    asked: list[tuple[str, Timeline]] = []
+    assert poll(desk, Hanging())[0] == {"failed": 1, "left_for_the_next_run": 1}
+    assert poll(desk, Hanging())[0] == {"polled": 1, "failed": 1}
+    assert [timeline for account, timeline in asked if account == "acme"] == [Timeline.MENTIONS] * 2
+
+
+def test_an_account_that_cannot_be_handed_on_just_now_harms_no_other() -> None:
+    desk = FakeDesk(OTHER)
+
+    class Full(FakeIngest):
+        def put(self, *args: object, **more: object) -> None:
+            raise UnavailableError("the ingest queue")
+
+    page = FakeTimelines([FakePage({"4": at(0)})])
+    assert dict(poll_mentions({"x": page}, Full(), desk=desk)) == {"failed": 2}
+    assert "poll" not in desk.heartbeats.of("acme")
 
 
 def bring(desk: FakeDesk, sighting: Sighting, source: str) -> None:
