@@ -68,6 +68,10 @@ lint: ready ## Style, types and the direction of imports
 bench: ready ## Measure; the figures end in docs/
 	$(BIN)/python -m tests.benchmarks
 
+.PHONY: shots
+shots: ready ## Screenshots of every page into .local/shots; ARGS=ticket-phone for some of them
+	$(BIN)/python -m tests.web.shots $(ARGS)
+
 .PHONY: synth
 synth: ready ## The CloudFormation template, held to cdk-nag's rules
 	$(NODE) cdk synth --quiet

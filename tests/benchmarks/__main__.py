@@ -19,6 +19,7 @@ from typing import Any
 from shared.domain.calendar import deadline
 from shared.domain.calendar_document import calendar_from
 from shared.domain.reply_text import split_reply
+from tests.benchmarks.page import page
 from tests.desk_fixture import running_desk
 from tests.e2e.client import DeskClient, until
 
@@ -51,7 +52,7 @@ Row = tuple[str, str]
 
 
 def main() -> None:
-    rows = [*pure()]
+    rows = [*pure(), *page()]
     shutil.rmtree(STATE, ignore_errors=True)
     with running_desk(STATE.resolve()) as outputs, DeskClient(outputs) as client:
         rows += [*to_the_queue(client), *lateness(client)]

@@ -68,10 +68,19 @@ def test_what_is_for_work_on_the_page_alone_is_not_served(desk: FakeDesk, path: 
 def test_every_file_that_the_page_names_is_kept_for_good_under_its_version(desk: FakeDesk) -> None:
     named = ADDRESS.findall(raw("GET", "/")["body"])
     assert len(named) > 30
-    for path in named:
+    for path in set(named) - {"/manifest.webmanifest"}:
         answer = raw("GET", path)
         assert answer["statusCode"] == 200, path
         assert answer["headers"]["cache-control"] == "public, max-age=31536000, immutable", path
+
+
+def test_the_manifest_stays_where_it_is_and_names_icons_that_are_there(desk: FakeDesk) -> None:
+    answer = raw("GET", "/manifest.webmanifest")
+    assert answer["headers"]["Content-Type"] == "application/manifest+json; charset=utf-8"
+    assert answer["headers"]["cache-control"] == "no-cache"
+    for icon in json.loads(answer["body"])["icons"]:
+        found = raw("GET", icon["src"])
+        assert (found["statusCode"], found["headers"]["Content-Type"].split(";")[0]) == (200, icon["type"])
 
 
 def test_a_module_names_its_libraries_by_their_version_too(desk: FakeDesk) -> None:
@@ -139,7 +148,7 @@ def test_the_queue_is_compressed_too(desk: FakeDesk) -> None:
 
 def test_a_first_visit_takes_less_than_150_kb(desk: FakeDesk) -> None:
     files = PageFiles()
-    named = [path.split("/", 3)[3] for path in ADDRESS.findall(raw("GET", "/")["body"])]
+    named = [path.split("/", 3)[-1].lstrip("/") for path in ADDRESS.findall(raw("GET", "/")["body"])]
     found = [files.find(name) for name in {*named}]
     assert sum(len(file.gzipped or file.body) for file in found if file is not None) < 150_000
 

@@ -5,6 +5,7 @@ Nothing listens anywhere: every request of the page is answered by the test itse
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -115,7 +116,7 @@ class StubDesk:
     """What a test lets the API say. `asked` keeps every request of the API as method, path and body; `routes` are answers
     of a method and path, such as `GET /api/metrics`, to the query and the body."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext | None = None) -> None:
         self.tickets: dict[str, Json] = {}
         self.accounts: list[Json] = [
             {"id": "acme_help", "username": "acme_help", "name": "Acme Help", "colour": "#0a7d5a"}
@@ -130,6 +131,10 @@ class StubDesk:
         self.signed_in = True
         self.complaints: list[str] = []
         self.unchanged = 0
+        if context is not None:
+            self._stand_before(context)
+
+    def _stand_before(self, context: BrowserContext) -> None:
         tokens = {"access": "token", "refresh": "token", "until": 9e15}
         context.add_init_script(
             f"sessionStorage.getItem('sokuto.tokens') ?? sessionStorage.setItem('sokuto.tokens', {json.dumps(json.dumps(tokens))})"
@@ -178,17 +183,28 @@ class StubDesk:
         if not self.reachable:
             route.abort()
             return
-        own = self.routes.get(f"{route.request.method} {unquote(path)}")
-        answered: Answer = (401, {})
+        known = route.request.headers.get("if-none-match")
+        status, answer, tag = self.answer(route.request.method, path, query, body, known=known)
+        headers = {"etag": tag, "desk-time": ago(0)}
+        if status == 304:
+            route.fulfill(status=status, headers=headers)
+        else:
+            route.fulfill(status=status, json=answer, headers=headers)
+
+    def answer(
+        self, method: str, path: str, query: dict[str, str], body: Json, *, known: str | None
+    ) -> tuple[int, Any, str]:
+        """Status, body and tag of one request; 304 for what the page has already."""
+        own = self.routes.get(f"{method} {unquote(path)}")
+        status: int = 401
+        answer: Any = {}
         if self.signed_in:
-            answered = own(query, body) if own is not None else self._answer(path, query, body)
-        status, answer = answered
+            status, answer = own(query, body) if own is not None else self._answer(path, query, body)
         tag = _tag(answer)
-        if route.request.headers.get("if-none-match") == tag:
-            self.unchanged += 1
-            route.fulfill(status=304, headers={"etag": tag, "desk-time": ago(0)})
-            return
-        route.fulfill(status=status, json=answer, headers={"etag": tag, "desk-time": ago(0)})
+        if known != tag:
+            return status, answer, tag
+        self.unchanged += 1
+        return 304, None, tag
 
     def _answer(self, path: str, query: dict[str, str], body: Json) -> Answer:
         parts = [unquote(part) for part in path.split("/")[2:]]
@@ -223,6 +239,9 @@ class StubDesk:
         rows = [each["ticket"] for each in self.tickets.values()]
         waiting = sorted((row for row in rows if row["clock"]), key=lambda row: str(row["clock"]["due_at"]))
         shown = [row for row in rows if row["status"] == query["status"]] if "status" in query else waiting
+        for name in ("channel", "tag"):
+            if name in query:
+                shown = [row for row in shown if query[name] in (row.get("channel"), *row["tags"])]
         overdue = [row for row in waiting if row["overdue"]]
         if query.get("only") == "overdue":
             shown = overdue
@@ -234,6 +253,7 @@ class StubDesk:
             "tickets": shown[start : start + limit],
             "next_cursor": more,
             "counts": {name: {"n": n, "more": False} for name, n in counts.items()},
+            "tags": Counter(tag for row in waiting for tag in row["tags"]),
             "accounts": self.accounts,
         }
 

@@ -133,7 +133,9 @@ def test_nothing_is_loaded_from_anywhere_else() -> None:
 
 def test_whatever_the_page_names_is_there() -> None:
     vendored = json.loads((WEB.parents[2] / "infra" / "web_vendor.json").read_text(encoding="utf-8"))
-    there = {f"/{path.relative_to(WEB).as_posix()}" for path in own_files(".js", ".css", ".svg")}
+    there = {
+        f"/{path.relative_to(WEB).as_posix()}" for path in own_files(".js", ".css", ".svg", ".png", ".webmanifest")
+    }
     there |= {name.removeprefix("functions/desk_api/web") for name in vendored}
     assert set(Page().loaded) - there == set()
 

@@ -1,5 +1,6 @@
 import { getChanged, ProblemError } from './api.js';
 import { setClock } from './clock.js';
+import { alertDevice } from './device.js';
 import { poll } from './poll.js';
 import { arrange, renew } from './rows.js';
 import { say } from './say.js';
@@ -8,7 +9,7 @@ import { t } from './words.js';
 
 /** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
 /** @typedef {import('../types/desk.d.ts').QueuePage} QueuePage */
-/** @typedef {{ show: string, account: string, q: string }} Narrowing */
+/** @typedef {{ show: string, account: string, q: string, channel: string, tag: string }} Narrowing */
 
 const PAGE = 50;
 const LARGEST_PAGE = 200;
@@ -18,7 +19,7 @@ const HIDDEN_MS = 30_000;
 const STILL_MS = 2_000;
 
 export const queue = createStore({
-  narrowing: /** @type {Narrowing} */ ({ show: 'waiting', account: '', q: '' }),
+  narrowing: /** @type {Narrowing} */ ({ show: 'waiting', account: '', q: '', channel: '', tag: '' }),
   /** as read; `rows` are what is shown of it, in the order in which it is shown */
   all: /** @type {Ticket[]} */ ([]),
   rows: /** @type {Ticket[]} */ ([]),
@@ -31,6 +32,7 @@ export const queue = createStore({
   problem: '',
   asOf: /** @type {string | null} */ (null),
   counts: /** @type {QueuePage['counts']} */ ({}),
+  tags: /** @type {QueuePage['tags']} */ ({}),
   accounts: /** @type {QueuePage['accounts']} */ ([]),
 });
 
@@ -44,9 +46,7 @@ let polling = null;
 
 /** Looks at another part of the queue; what was shown stays until the answer is there. @param {Narrowing} narrowing */
 export function lookAt(narrowing) {
-  const before = queue.get().narrowing;
-  const same = before.show === narrowing.show && before.account === narrowing.account && before.q === narrowing.q;
-  if (polling && same) return;
+  if (polling && JSON.stringify(queue.get().narrowing) === JSON.stringify(narrowing)) return;
   polling?.stop();
   touchedAt = 0;
   scrolled = false;
@@ -84,7 +84,7 @@ export async function loadMore() {
   if (!cursor || loadingMore) return;
   queue.set({ loadingMore: true });
   try {
-    const page = await read(narrowing, PAGE, cursor);
+    const page = await read(narrowing, LARGEST_PAGE, cursor);
     const { all, rows } = queue.get();
     if (queue.get().narrowing !== narrowing) return;
     const known = new Set(all.map((ticket) => ticket.id));
@@ -128,6 +128,7 @@ function take(narrowing, page) {
     problem: '',
     asOf: page.as_of,
     counts: page.counts,
+    tags: page.tags,
     accounts: page.accounts,
   });
 }
@@ -152,10 +153,12 @@ async function readChanged(narrowing, limit) {
 const read = async (narrowing, limit, cursor) => (await getChanged(pathOf(narrowing, limit, cursor), null)).body;
 
 /** @param {Narrowing} narrowing @param {number} limit @param {string | null} cursor */
-function pathOf({ show, account, q }, limit, cursor) {
+function pathOf({ show, account, q, channel, tag }, limit, cursor) {
   const query = new URLSearchParams({ limit: String(limit) });
   if (account) query.set('account', account);
   if (q) query.set('q', q);
+  if (channel) query.set('channel', channel);
+  if (tag) query.set('tag', tag);
   if (show === 'overdue') query.set('only', 'overdue');
   if (show === 'soon') query.set('only', 'due_soon');
   if (show === 'mine') query.set('assignee', 'me');
@@ -169,5 +172,7 @@ function pathOf({ show, account, q }, limit, cursor) {
 function tellOfNew(before, after) {
   const known = new Set(before.map((ticket) => ticket.id));
   const n = after.filter((ticket) => !known.has(ticket.id)).length;
-  if (n > 0) say(t('queue.new', { n }));
+  if (n === 0) return;
+  say(t('queue.new', { n }));
+  alertDevice();
 }

@@ -6,27 +6,31 @@ const SHOWN = { queue: [], numbers: ['days', 'from', 'to', 'clock', 'hours'], se
 
 /**
  * What the address names: a page, the ticket that lies open, and how the queue is narrowed.
- * @typedef {{ page: 'queue' | 'numbers' | 'settings', ticket: string | null, show: string, account: string, q: string } & Shown} Place
+ * @typedef {{ page: 'queue' | 'numbers' | 'settings', ticket: string | null, show: string, account: string, q: string, channel: string, tag: string } & Shown} Place
  */
 
-export const SHOWS = /** @type {const} */ (['overdue', 'soon', 'waiting', 'mine', 'unassigned', 'answered', 'done']);
+export const SHOWS = /** @type {const} */ (['overdue', 'soon', 'waiting', 'unassigned', 'mine', 'answered', 'done']);
+
+export const CHANNELS = /** @type {const} */ (['public', 'direct']);
 
 export const place = createStore(read());
 
 /** How the queue is narrowed here. @returns {import('./queue.js').Narrowing} */
 export function narrowing() {
-  const { show, account, q } = place.get();
-  return { show, account, q };
+  const { show, account, q, channel, tag } = place.get();
+  return { show, account, q, channel, tag };
 }
 
 /** @param {Partial<Place>} to what differs from here */
 export function href(to) {
   const there = { ...place.get(), ...to };
-  const { page, ticket, show, account, q } = there;
+  const { page, ticket, show, account, q, channel, tag } = there;
   const query = new URLSearchParams();
   if (show !== 'waiting') query.set('show', show);
   if (account) query.set('account', account);
   if (q) query.set('q', q);
+  if (channel) query.set('channel', channel);
+  if (tag) query.set('tag', tag);
   for (const name of /** @type {(keyof Shown)[]} */ (SHOWN[page])) if (there[name]) query.set(name, there[name]);
   const path = page !== 'queue' ? `/${page}` : ticket ? `/t/${encodeURIComponent(ticket)}` : '/';
   return query.size > 0 ? `${path}?${query}` : path;
@@ -75,6 +79,8 @@ function read() {
     show: SHOWS.some((known) => known === show) ? show : 'waiting',
     account: query.get('account') ?? '',
     q: query.get('q') ?? '',
+    channel: CHANNELS.find((known) => known === query.get('channel')) ?? '',
+    tag: query.get('tag') ?? '',
     .../** @type {Shown} */ (Object.fromEntries(Object.values(SHOWN).flat().map((name) => [name, query.get(name) ?? '']))),
   };
 }

@@ -44,6 +44,21 @@ export function timeLeft(ms) {
 }
 
 /**
+ * How much open time is left, in milliseconds; null where the desk has not told it.
+ * @param {import('../types/desk.d.ts').OpenAhead | null | undefined} open @param {number} now
+ */
+export function openLeft(open, now) {
+  if (!open) return null;
+  return open.spans.reduce((sum, { from, to }) => sum + Math.max(0, Date.parse(to) - Math.max(Date.parse(from), now)), open.then_s * 1000);
+}
+
+/** When something is due, as people say it: `10:20`, `tomorrow 10:20`, `Fri 18 Sep 10:20`. @param {string} at @param {number} now */
+export function dueWhen(at, now) {
+  if (isSameDay(at, now)) return clockTime(at);
+  return isSameDay(at, now + DAY * 1000) ? t('when.tomorrow', { time: clockTime(at) }) : `${day(at)} ${clockTime(at)}`;
+}
+
+/**
  * How long something took or may take, without seconds above a minute.
  * @param {number} seconds
  */

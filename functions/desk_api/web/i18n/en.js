@@ -154,7 +154,6 @@ export const en = {
   'priority.urgent': 'urgent',
   'queue.held': { one: '{n} new ticket', other: '{n} new tickets' },
   'queue.loading': 'Loading …',
-  'queue.more': 'Load more',
   'queue.new': { one: '{n} new ticket in the queue.', other: '{n} new tickets in the queue.' },
   'queue.shown': { one: '{n} ticket', other: '{n} tickets' },
   'queue.shown_more': 'first {n} tickets',

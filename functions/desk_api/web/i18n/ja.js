@@ -153,7 +153,6 @@ export const ja = {
   'priority.urgent': '緊急',
   'queue.held': { other: '新しいチケット {n} 件' },
   'queue.loading': '読み込み中…',
-  'queue.more': 'さらに表示',
   'queue.new': { other: '新しいチケットが {n} 件あります。' },
   'queue.shown': { other: '{n} 件' },
   'queue.shown_more': '先頭 {n} 件',

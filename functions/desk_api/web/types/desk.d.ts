@@ -30,6 +30,12 @@ export interface RunningClock {
   state: string;
   policy: string;
   calendar: string;
+  /** in lists: the open time up to the deadline, from the spans that are not over yet on */
+  open?: OpenAhead | null;
+}
+export interface OpenAhead {
+  spans: Span[];
+  then_s: number;
 }
 export interface Clock extends RunningClock {
   stopped_at: string | null;
@@ -131,6 +137,8 @@ export interface QueuePage {
   tickets: Ticket[];
   next_cursor: string | null;
   counts: Record<string, Count>;
+  /** of all that waits, with how often each occurs */
+  tags: Record<string, number>;
   accounts: Account[];
 }
 export interface Figures {

@@ -28,10 +28,10 @@ export function Actions({ ticket, notes, showsDetails, showDetails }) {
   const doing = (/** @type {string} */ verb, /** @type {object} */ body = {}) => () => void run(() => act(id, verb, body));
   return html`<div class="actions">
     <div class="actions-row" role="group" aria-label=${t('action.label')}>
-      ${isWaiting && !isMine && !isTaken && html`<button type="button" class="button" disabled=${busy} onClick=${doing('claim')}>${t('action.claim')}</button>`}
+      ${isWaiting && !isMine && !isTaken && html`<button type="button" class="button" data-key="c" disabled=${busy} onClick=${doing('claim')}>${t('action.claim')}</button>`}
       ${isMine && html`<button type="button" class="button" disabled=${busy} onClick=${doing('release')}>${t('action.release')}</button>`}
-      ${isWaiting && html`<button type="button" class="button" disabled=${busy} onClick=${() => dialog.current?.showModal()}>${t('action.no_reply')}</button>`}
-      ${status === 'answered' && html`<button type="button" class="button" disabled=${busy} onClick=${doing('done', { reason: 'resolved' })}>${t('action.done')}</button>`}
+      ${isWaiting && html`<button type="button" class="button" data-key="e" disabled=${busy} onClick=${() => dialog.current?.showModal()}>${t('action.no_reply')}</button>`}
+      ${status === 'answered' && html`<button type="button" class="button" data-key="e" disabled=${busy} onClick=${doing('done', { reason: 'resolved' })}>${t('action.done')}</button>`}
       ${status === 'done' && html`<button type="button" class="button" disabled=${busy} onClick=${doing('reopen')}>${t('action.reopen')}</button>`}
       <${More}>
         ${assignee?.sub === person?.sub

@@ -4,6 +4,7 @@ import { go, href, place, SHOWS } from '../desk/route.js';
 import { useStore } from '../desk/store.js';
 import { number, t, word } from '../desk/words.js';
 import { Icon, Sign } from './icon.js';
+import { Narrow } from './narrow.js';
 
 /** So long after the last key a search goes out. */
 const TYPING_MS = 250;
@@ -30,16 +31,17 @@ export function Bar() {
     search(false);
   };
   return html`<header class="bar" data-searching=${isSearching}>
-    <a class="brand" href=${href({ page: 'queue', ticket: null, show: 'waiting', q: '', account: '' })}><${Sign} /><span lang="ja-Latn">Sokutō</span></a>
+    <a class="brand" href=${href({ page: 'queue', ticket: null, show: 'waiting', q: '', account: '', channel: '', tag: '' })}><${Sign} /><span lang="ja-Latn">Sokutō</span></a>
     <form class="search" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <${Icon} name="search" />
-      <input ref=${field} type="search" name="q" defaultValue=${q} placeholder=${t('bar.search')} aria-label=${t('bar.search')}
+      <input ref=${field} type="search" name="q" defaultValue=${q} placeholder=${t('keys.search')} aria-label=${t('bar.search')}
         autocomplete="off" spellcheck=${false} enterkeyhint="search" maxlength="100" dir="auto"
         onInput=${(/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => look(currentTarget.value)}
         onKeyDown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === 'Escape' && !event.isComposing) stop(); }} />
       <button type="button" class="icon-button search-stop" aria-label=${t('bar.search_stop')} onClick=${stop}><${Icon} name="close" /></button>
     </form>
     <button type="button" class="icon-button search-start" aria-label=${t('bar.search')} onClick=${() => search(true)}><${Icon} name="search" /></button>
+    <${Narrow} />
     <label class="picker">
       <span class="unseen">${t('bar.account')}</span>
       <select value=${account} onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) => go({ page: 'queue', account: currentTarget.value }, true)}>

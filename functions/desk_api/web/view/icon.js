@@ -6,6 +6,7 @@ const PATHS = {
   mine: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20.5c1-4 4-5.5 7.5-5.5s6.5 1.5 7.5 5.5',
   numbers: 'M5 20v-7M12 20V5M19 20v-10',
   settings: 'M4 7h9M19 7h1M4 17h1M11 17h9M16 4.5v5M8 14.5v5',
+  narrow: 'M4 6h16l-6 7v6l-4-2v-4Z',
   search: 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM16 16l4.5 4.5',
   back: 'M14.5 5l-7 7 7 7',
   close: 'M6 6l12 12M18 6L6 18',

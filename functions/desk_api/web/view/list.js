@@ -6,47 +6,75 @@ import { useStore } from '../desk/store.js';
 import { moment } from '../desk/time.js';
 import { t } from '../desk/words.js';
 import { FirstSteps } from './first.js';
-import { Icon } from './icon.js';
 import { Row } from './row.js';
+import { useWindow } from './window.js';
 
 /** Above this the list has been left standing at some place of the reader's own. */
 const TOP_PX = 8;
+/** So many rows before the end of what is known the next ones are fetched. */
+const AHEAD = 40;
 
-/** The tickets, soonest deadline first. */
-export function List() {
+/**
+ * The tickets, soonest deadline first. All rows are of one height and only those in sight are drawn, so that five
+ * thousand cost what twenty do. `steer` is where the keys find the way to move through it.
+ * @param {{ steer: { current: (by: 1 | -1) => void } }} props
+ */
+export function List({ steer }) {
   const { rows, left, held, accounts, loaded, cursor, loadingMore, narrowing } = useStore(queue);
   const { ticket: openId } = useStore(place);
   const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const at = useRef(-1);
+  const { from, to, height, onScroll, show } = useWindow(scroller, rows.length);
   const touch = () => touchList((scroller.current?.scrollTop ?? 0) > TOP_PX);
   useLayoutEffect(() => { scroller.current?.scrollTo(0, 0); }, [narrowing]);
+  useEffect(() => { if (cursor && !loadingMore && to > rows.length - AHEAD) void loadMore(); }, [to, rows.length, cursor]);
   const showHeld = () => {
     settle();
     scroller.current?.scrollTo(0, 0);
   };
-  const touches = { onPointerDown: touch, onPointerMove: touch, onTouchMove: touch, onScroll: touch, onKeyDown: touch };
-  return html`<div class="list" ref=${scroller} aria-busy=${!loaded} ...${touches}>
+  const drawn = indexes(from, Math.min(to, rows.length), [at.current, rows.findIndex((row) => row.id === openId)], rows.length);
+  const linkTo = (/** @type {string} */ id) => /** @type {HTMLElement | null} */ (scroller.current?.querySelector(`[data-ticket="${CSS.escape(id)}"]`));
+  steer.current = (by) => {
+    const here = document.activeElement?.getAttribute('data-ticket') ?? openId;
+    const next = Math.max(0, Math.min(rows.length - 1, rows.findIndex((row) => row.id === here) + by));
+    if (!rows[next]) return;
+    at.current = next;
+    show(next);
+    requestAnimationFrame(() => linkTo(rows[next].id)?.focus({ preventScroll: true }));
+  };
+  const touches = { onPointerDown: touch, onPointerMove: touch, onTouchMove: touch, onKeyDown: touch };
+  return html`<div class="list" ref=${scroller} aria-busy=${!loaded} onScroll=${() => { touch(); onScroll(); }} ...${touches}>
     ${held > 0 && html`<button type="button" class="held" onClick=${showHeld}>${t('queue.held', { n: held })}</button>`}
-    ${rows.length > 0 && html`<ul class="rows" data-stale=${!loaded}>
-      ${rows.map((ticket) => html`<${Row} key=${ticket.id} ticket=${ticket} isOpen=${ticket.id === openId} hasLeft=${left.has(ticket.id)}
-        account=${accounts.find((account) => account.id === ticket.account)} />`)}
+    ${rows.length > 0 && html`<ul class="rows" data-stale=${!loaded} style=${{ height: `${rows.length * height}px` }}>
+      ${drawn.map((index) => html`<${Row} key=${rows[index].id} ticket=${rows[index]} top=${index * height} place=${index + 1} of=${cursor ? -1 : rows.length}
+        isOpen=${rows[index].id === openId} hasLeft=${left.has(rows[index].id)}
+        account=${accounts.find((account) => account.id === rows[index].account)} />`)}
     </ul>`}
     ${rows.length === 0 && loaded && html`<${Nothing} />`}
     ${rows.length === 0 && !loaded && html`<p class="quiet">${t('queue.loading')}</p>`}
-    ${cursor && rows.length > 0 && html`<button type="button" class="more" disabled=${loadingMore} onClick=${loadMore}>
-      ${loadingMore ? t('queue.loading') : t('queue.more')}<${Icon} name="down" />
-    </button>`}
+    ${cursor && rows.length > 0 && html`<p class="quiet more">${t('queue.loading')}</p>`}
   </div>`;
+}
+
+/**
+ * What is drawn: the rows in sight, and those that must stay though they are not, since the focus is on them.
+ * @param {number} from @param {number} to @param {number[]} besides @param {number} all
+ */
+function indexes(from, to, besides, all) {
+  const drawn = new Set(besides.filter((index) => index >= 0 && index < all));
+  for (let index = from; index < to; index += 1) drawn.add(index);
+  return [...drawn].sort((a, b) => a - b);
 }
 
 /** An empty list: nobody to answer is good news, a filter without a match is a way back. */
 function Nothing() {
   const { narrowing, accounts } = useStore(queue);
-  const { show, account, q } = narrowing;
+  const { show, account, q, channel, tag } = narrowing;
   if (accounts.length === 0) return html`<${FirstSteps} />`;
-  if (show === 'waiting' && !account && !q) return html`<${NobodyWaits} />`;
+  if (show === 'waiting' && !account && !q && !channel && !tag) return html`<${NobodyWaits} />`;
   return html`<div class="nothing">
     <p class="nothing-title">${q ? t('empty.search', { q }) : t('empty.filter')}</p>
-    <a class="button" href=${href({ show: 'waiting', account: '', q: '' })}>${t('empty.all')}</a>
+    <a class="button" href=${href({ show: 'waiting', account: '', q: '', channel: '', tag: '' })}>${t('empty.all')}</a>
   </div>`;
 }
 

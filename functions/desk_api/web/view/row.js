@@ -16,12 +16,13 @@ const FLAGS = ['reply_failed', 'reply_unknown', 'partly_sent', 'look'];
 
 /**
  * One ticket of the queue: who, how long, their words, and what stands around it.
- * @param {{ ticket: Ticket, account: Account | undefined, isOpen: boolean, hasLeft: boolean }} props
+ * It stands at a place of its own, since the rows around it may not be drawn; `place` of `of` is told to who cannot see.
+ * @param {{ ticket: Ticket, account: Account | undefined, isOpen: boolean, hasLeft: boolean, top: number, place: number, of: number }} props
  */
-export function Row({ ticket, account, isOpen, hasLeft }) {
+export function Row({ ticket, account, isOpen, hasLeft, top, place, of }) {
   const { id, customer, clock, excerpt } = ticket;
   const how = useNow((now) => (hasLeft ? 'none' : urgency(clock, now)));
-  return html`<li class="row" data-urgency=${how} data-left=${hasLeft}>
+  return html`<li class="row" data-urgency=${how} data-left=${hasLeft} style=${{ transform: `translateY(${top}px)` }} aria-posinset=${place} aria-setsize=${of}>
     <a class="row-link" href=${href({ page: 'queue', ticket: id })} aria-current=${isOpen ? 'true' : undefined} data-ticket=${id}>
       <${Name} class="row-name" text=${customer.name || customer.username} />
       ${clock && !hasLeft

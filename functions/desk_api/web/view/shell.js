@@ -1,25 +1,36 @@
-import { html, useEffect, useLayoutEffect } from '/vendor/htm-preact.js';
+import { html, useEffect, useLayoutEffect, useRef } from '/vendor/htm-preact.js';
 import { useNow } from '../desk/clock.js';
+import { showBadge } from '../desk/badge.js';
+import { listenToKeys } from '../desk/keys.js';
 import { isManager, me } from '../desk/me.js';
 import { lookAt, queue } from '../desk/queue.js';
 import { href, narrowing, place } from '../desk/route.js';
 import { session } from '../desk/session.js';
 import { useStore } from '../desk/store.js';
 import { openTicket } from '../desk/ticket.js';
-import { number, t } from '../desk/words.js';
+import { addWords, number, t } from '../desk/words.js';
+import { en } from '../i18n/queue.en.js';
+import { ja } from '../i18n/queue.ja.js';
 import { AsOf, DeafBands, ReachBands, SessionEnded } from './bands.js';
 import { Bar, Filters } from './bar.js';
+import { Help } from './help.js';
 import { Icon, Sign } from './icon.js';
 import { Later } from './later.js';
 import { List } from './list.js';
+import { InForce } from './narrow.js';
 import { TicketPane } from './ticket.js';
+
+addWords({ en, ja });
 
 /** The desk of somebody who is signed in: tabs, list, ticket. The list stays where it is while a ticket covers it. */
 export function Desk() {
-  const { page, ticket, show, account, q } = useStore(place);
+  const { page, ticket, show, account, q, channel, tag } = useStore(place);
   const { state } = useStore(session);
-  useEffect(() => lookAt(narrowing()), [show, account, q]);
+  useEffect(() => lookAt(narrowing()), [show, account, q, channel, tag]);
   useLayoutEffect(() => openTicket(page === 'queue' ? ticket : null), [page, ticket]);
+  const steer = useRef((/** @type {1 | -1} */ _by) => {});
+  const help = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  useEffect(() => listenToKeys({ move: (by) => steer.current(by), help: () => help.current?.showModal() }), []);
   useTitle();
   return html`<div class="desk" data-page=${page} data-open=${ticket !== null && page === 'queue'}>
     <a class="skip" href=${page === 'queue' && ticket ? '#ticket' : '#main'}>${t('nav.skip')}</a>
@@ -31,16 +42,18 @@ export function Desk() {
         <h1 class="unseen" id="list-title">${t('nav.queue')}</h1>
         <${Bar} />
         <${Filters} />
+        <${InForce} />
         <${AsOf} />
         <${DeafBands} />
         <${ReachBands} />
-        <${List} />
+        <${List} steer=${steer} />
       </section>
       ${page === 'queue' && html`<section class="ticket-pane" id="ticket" tabindex="-1">
         ${ticket ? html`<${TicketPane} key=${ticket} id=${ticket} />` : html`<p class="nothing-open quiet">${t('ticket.none')}</p>`}
       </section>`}
     </main>
     ${state === 'ended' && html`<${SessionEnded} />`}
+    <${Help} dialog=${help} />
   </div>`;
 }
 
@@ -63,16 +76,23 @@ function Tab({ icon, text, isHere, to }) {
   return html`<a class="tab" href=${href(to)} aria-current=${isHere ? 'page' : undefined}><${Icon} name=${icon} /><span>${text}</span></a>`;
 }
 
-/** The window's title carries the number that must be nought. */
+/** The window's title and its sign carry the number that must be nought. */
 function useTitle() {
   const { counts, rows } = useStore(queue);
   const { page, ticket } = useStore(place);
   const loaded = counts.overdue?.n ?? 0;
-  const lapsed = useNow((at) => rows.filter((row) => row.clock && Date.parse(row.clock.due_at) <= at).length);
+  const lapsed = useNow((at) => overdueIn(rows, at));
   const overdue = Math.max(loaded, lapsed);
   const open = ticket ? rows.find((row) => row.id === ticket)?.customer.name : null;
   const where = page === 'numbers' ? t('nav.numbers') : page === 'settings' ? t('nav.settings') : open ?? t('nav.queue');
   useEffect(() => {
     document.title = `${overdue > 0 ? `(${number(overdue)}) ` : ''}${where} · Sokutō`;
   }, [overdue, where]);
+  useEffect(() => showBadge(overdue), [overdue]);
+}
+
+/** Rows stand in the order of their deadlines, so the count ends at the first one that is not over. @param {import('../types/desk.d.ts').Ticket[]} rows @param {number} at */
+function overdueIn(rows, at) {
+  const first = rows.findIndex((row) => !row.clock || Date.parse(row.clock.due_at) > at);
+  return first < 0 ? rows.length : first;
 }

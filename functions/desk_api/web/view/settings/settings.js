@@ -7,6 +7,7 @@ import { chooseTheme, theme, THEMES } from '../../desk/theme.js';
 import { moment, readersZone } from '../../desk/time.js';
 import { chooseLanguage, language, LANGUAGES, t, word } from '../../desk/words.js';
 import { Choice } from '../choice.js';
+import { Device } from '../device.js';
 
 /** @typedef {import('../../types/desk.d.ts').Health} Health */
 
@@ -37,6 +38,7 @@ export function Page() {
       <h2>${t('settings.theme')}</h2>
       <${Choice} name="theme" value=${choice} options=${THEMES.map((each) => [each, word('theme', each)])} choose=${chooseTheme} />
     </section>
+    <${Device} />
     <${Hearing} />
   </div>`;
 }

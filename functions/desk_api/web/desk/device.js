@@ -1,0 +1,53 @@
+import { createStore } from './store.js';
+
+const KEPT = 'sokuto.device';
+/** Two short tones, quiet enough for a room with telephones. */
+const TONES_HZ = [660, 880];
+const TONE_S = 0.12;
+const LOUDNESS = 0.08;
+const PULSE_MS = [60, 80, 60];
+
+/** How this device tells of something new: not at all, until somebody asks for it. */
+export const device = createStore({ sound: false, vibration: false, ...kept() });
+
+export const canVibrate = typeof navigator.vibrate === 'function';
+
+/** @type {AudioContext | null} */
+let audio = null;
+
+/** @param {'sound' | 'vibration'} what @param {boolean} on */
+export function chooseDevice(what, on) {
+  device.set({ [what]: on });
+  localStorage.setItem(KEPT, JSON.stringify(device.get()));
+  if (on) alertDevice();
+}
+
+/** Something new has come in. */
+export function alertDevice() {
+  const { sound, vibration } = device.get();
+  if (vibration && canVibrate) navigator.vibrate(PULSE_MS);
+  if (sound) chime();
+}
+
+/** A browser lets a page sound only after somebody has touched it; until then this is silent. */
+function chime() {
+  audio ??= new AudioContext();
+  void audio.resume();
+  TONES_HZ.forEach((hertz, index) => {
+    if (!audio) return;
+    const tone = new OscillatorNode(audio, { frequency: hertz });
+    const begin = audio.currentTime + index * TONE_S;
+    tone.connect(new GainNode(audio, { gain: LOUDNESS })).connect(audio.destination);
+    tone.start(begin);
+    tone.stop(begin + TONE_S);
+  });
+}
+
+function kept() {
+  try {
+    const { sound, vibration } = JSON.parse(localStorage.getItem(KEPT) ?? '{}');
+    return { sound: sound === true, vibration: vibration === true };
+  } catch {
+    return {};
+  }
+}

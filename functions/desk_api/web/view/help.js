@@ -1,0 +1,27 @@
+import { html } from '/vendor/htm-preact.js';
+import { t } from '../desk/words.js';
+
+/** Every key of the desk, with what it does. @returns {[string[], string][]} */
+const keys = () => [
+  [['j'], t('keys.down')],
+  [['k'], t('keys.up')],
+  [['Enter'], t('keys.open')],
+  [['Esc'], t('keys.back')],
+  [['r'], t('keys.reply')],
+  [['Ctrl', 'Enter'], t('keys.send')],
+  [['c'], t('keys.claim')],
+  [['e'], t('keys.done')],
+  [['/'], t('keys.search')],
+  [['?'], t('keys.again')],
+];
+
+/** @param {{ dialog: { current: HTMLDialogElement | null } }} props */
+export function Help({ dialog }) {
+  return html`<dialog ref=${dialog} class="sheet" aria-labelledby="keys-title">
+    <h2 id="keys-title">${t('keys.title')}</h2>
+    <dl class="keys">
+      ${keys().map(([names, what]) => html`<div><dt>${names.map((name) => html`<kbd>${name}</kbd>`)}</dt><dd>${what}</dd></div>`)}
+    </dl>
+    <div class="sheet-buttons"><button type="button" class="button" onClick=${() => dialog.current?.close()}>${t('keys.close')}</button></div>
+  </dialog>`;
+}

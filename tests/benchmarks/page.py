@@ -1,0 +1,174 @@
+"""The page in figures: what a first visit transfers, when the first ticket stands, what a refresh costs with 5,000.
+
+A small server on loopback answers with the page's real files, as the function sends them, and a made-up queue.
+"""
+
+import json
+import re
+import statistics
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from functions.desk_api.page import policy
+from functions.desk_api.page_files import PageFiles
+from infra.vendor import ROOT, copy_vendor
+from tests.web.browser import PHONE, launch_arguments
+from tests.web.stub_desk import StubDesk, ago, post, view
+
+WAITING = 5_000
+REFRESHES = 20
+VISITS = 5
+
+Row = tuple[str, str]
+
+
+def page() -> Iterator[Row]:
+    """Each visit is a phone's first one: nothing in its cache, two cores that others use as well."""
+    copy_vendor(ROOT)
+    with sync_playwright() as playwright, _desk() as (url, stub):
+        browser = playwright.chromium.launch(**launch_arguments())
+        visits = [_visit(browser, url) for _ in range(VISITS)]
+        again = _visit(browser, url, twice=True)
+        yield "first visit of the page, transferred", f"{max(size for size, _ in visits) / 1000:.0f} kB"
+        yield "the same again, transferred", f"{again[0] / 1000:.1f} kB"
+        shown = statistics.median(after for _, after in visits)
+        yield f"first visit → first of {WAITING:,} tickets on the screen, median of {VISITS}", f"{shown:.0f} ms"
+        unchanged, changed = _refreshes(browser, url, stub)
+        yield (
+            f"scripting per refresh with {WAITING:,} waiting and all of them loaded, nothing changed",
+            f"{unchanged:.1f} ms",
+        )
+        yield "the same, a ticket changed", f"{changed:.1f} ms"
+        browser.close()
+
+
+def _visit(browser: Browser, url: str, *, twice: bool = False) -> tuple[int, float]:
+    """Bytes on the way, and milliseconds until a ticket could be read; of the second visit with `twice`."""
+    context = _context(browser)
+    for _ in range(2 if twice else 1):
+        page = context.new_page()
+        received = 0
+
+        def count(event: dict[str, Any]) -> None:
+            nonlocal received
+            received += int(event["encodedDataLength"])
+
+        session = context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.loadingFinished", count)
+        page.add_init_script(
+            "new MutationObserver((_, watch) => { if (document.querySelector('.row-name')) { window.shown ??= performance.now(); watch.disconnect(); } })"
+            ".observe(document, { childList: true, subtree: true })"
+        )
+        page.goto(url)
+        expect(page.locator(".row").first).to_be_visible(timeout=30_000)
+        shown = float(page.evaluate("window.shown"))
+        page.wait_for_timeout(300)
+    context.close()
+    return received, shown
+
+
+def _refreshes(browser: Browser, url: str, stub: StubDesk) -> tuple[float, float]:
+    """Milliseconds of scripting for each look at the queue, without and with a change."""
+    context = _context(browser)
+    page = context.new_page()
+    page.goto(url)
+    for _ in range(200):
+        page.locator(".list").evaluate("(list) => list.scrollTo(0, list.scrollHeight)")
+        page.wait_for_timeout(50)
+        if page.get_by_text(f"Customer {WAITING - 1}", exact=True).count():
+            break
+    page.locator(".list").evaluate("(list) => list.scrollTo(0, 0)")
+    page.wait_for_timeout(3_000)
+    unchanged = _scripting(page, context, lambda n: None)
+    changed = _scripting(page, context, lambda n: stub.tickets["t3"]["ticket"].update(excerpt=f"changed {n}"))
+    context.close()
+    return unchanged, changed
+
+
+def _scripting(page: Page, context: BrowserContext, before: Any) -> float:
+    session = context.new_cdp_session(page)
+    session.send("Performance.enable")
+
+    def script_s() -> float:
+        metrics = session.send("Performance.getMetrics")["metrics"]
+        return next(float(each["value"]) for each in metrics if each["name"] == "ScriptDuration")
+
+    spent = []
+    for n in range(REFRESHES):
+        before(n)
+        began = script_s()
+        with page.expect_response(re.compile("/api/queue")):
+            page.evaluate("dispatchEvent(new Event('online'))")
+        page.wait_for_timeout(150)
+        spent.append(script_s() - began)
+    return statistics.median(spent) * 1000
+
+
+def _context(browser: Browser) -> BrowserContext:
+    context = browser.new_context(**PHONE.context())
+    tokens = json.dumps({"access": "token", "refresh": "token", "until": 9e15})
+    context.add_init_script(f"sessionStorage.setItem('sokuto.tokens', {json.dumps(tokens)})")
+    return context
+
+
+@contextmanager
+def _desk() -> Iterator[tuple[str, StubDesk]]:
+    stub = StubDesk()
+    for n in range(WAITING):
+        ticket = view(f"t{n}", [post(f"p{n}", f"質問です {n}")], due_in=30 + n / 10, name=f"Customer {n}")
+        stub.put(ticket)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(stub, PageFiles()))
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://localhost:{server.server_port}/", stub
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _handler(stub: StubDesk, files: PageFiles) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            url = urlsplit(self.path)
+            login = f"http://{self.headers['host']}/login"
+            if url.path.startswith("/api/"):
+                query = {name: values[0] for name, values in parse_qs(url.query).items()}
+                status, body, tag = stub.answer("GET", url.path, query, {}, known=self.headers["if-none-match"])
+                text = b"" if status == 304 else json.dumps(body, ensure_ascii=False).encode()
+                self._send(status, text, {"etag": tag, "desk-time": ago(0), "content-type": "application/json"})
+                return
+            versioned = url.path.startswith("/a/")
+            name = url.path.split("/", 3)[3] if versioned else url.path.lstrip("/")
+            config = {"client_id": "page", "redirect_uri": login} | dict.fromkeys(
+                ("authorize_url", "token_url", "logout_url"), login
+            )
+            file = files.find(name) if "." in name else files.document(config)
+            if file is None:
+                self._send(404, b"", {})
+                return
+            keeping = "public, max-age=31536000, immutable" if versioned else "no-cache"
+            headers = {"content-type": file.type, "content-security-policy": policy(login), "cache-control": keeping}
+            if file.gzipped is not None:
+                headers["content-encoding"] = "gzip"
+            self._send(200, file.gzipped or file.body, headers)
+
+        def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+            self.send_response(status)
+            for name, value in {**headers, "content-length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+            """Nothing is said of each request."""
+
+    return Handler

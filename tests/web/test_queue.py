@@ -1,0 +1,182 @@
+"""The queue in a real browser: thousands in it, narrowed, by keyboard, in open time, and on the tab."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.web.browser import DESKTOP, PHONE, Size
+from tests.web.stub_desk import StubDesk, ago, field, post, view
+
+MANY = 5_000
+
+
+def many(stub: StubDesk, n: int) -> None:
+    for i in range(n):
+        stub.put(view(f"t{i}", [post(f"p{i}", f"question {i}")], due_in=30 + i / 10, name=f"Customer {i}"))
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement?.querySelector?.('.row-name')?.textContent ?? ''"))
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
+def test_five_thousand_tickets_are_drawn_as_few_and_reached_to_the_last(
+    stub: StubDesk, context: BrowserContext, size: Size
+) -> None:
+    many(stub, MANY)
+    page = stub.open(context)
+    expect(page.locator(".row-name").first).to_have_text("Customer 0")
+    for _ in range(60):
+        page.locator(".list").evaluate("(list) => list.scrollTo(0, list.scrollHeight)")
+        page.wait_for_timeout(50)
+        if page.get_by_text(f"Customer {MANY - 1}", exact=True).count():
+            break
+    expect(page.get_by_text(f"Customer {MANY - 1}", exact=True)).to_be_in_viewport()
+    assert page.locator(".row").count() < 60
+    names = page.locator(".row-name").all_inner_texts()
+    assert len(names) == len(set(names))
+
+
+def test_rows_stand_close_in_order_and_none_is_cut(stub: StubDesk, context: BrowserContext) -> None:
+    long = "とても長い文章ですので、二行を超えてしまい、残りは切り取られます。" * 5
+    for n in range(12):
+        stub.put(view(f"t{n}", [post(f"p{n}", long)], due_in=30 + n, tags=["返品", "交換"], late=True, excerpt=long))
+    page = stub.open(context)
+    boxes = [row.bounding_box() for row in page.locator(".row").all()[:5]]
+    tops = [box["y"] for box in boxes if box]
+    heights = {round(box["height"]) for box in boxes if box}
+    assert len(heights) == 1
+    assert {round(b - a) for a, b in pairwise(tops)} == heights
+    cut = "() => [...document.querySelectorAll('.row-link')].filter((e) => e.scrollHeight > e.clientHeight + 1).length"
+    assert page.evaluate(cut) == 0
+
+
+def test_the_place_in_the_list_is_kept_behind_a_ticket(stub: StubDesk, context: BrowserContext) -> None:
+    many(stub, 120)
+    page = stub.open(context)
+    page.locator(".list").evaluate("(list) => list.scrollTo(0, 4000)")
+    name = page.locator(".row-name").nth(8)
+    before = name.inner_text()
+    name.click()
+    expect(page.locator(".ticket-name")).to_have_text(before)
+    page.go_back()
+    assert page.locator(".list").evaluate("(list) => list.scrollTop") == 4000
+
+
+def test_keys_move_open_answer_claim_and_finish(stub: StubDesk, context: BrowserContext) -> None:
+    many(stub, 60)
+    page = stub.open(context)
+    expect(page.locator(".row").first).to_be_visible()
+    for _ in range(30):
+        page.keyboard.press("j")
+        page.wait_for_timeout(20)
+    page.keyboard.press("k")
+    page.wait_for_timeout(100)
+    assert focused(page) == "Customer 28"
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/t/t28"))
+    expect(page.locator(".ticket-name")).to_have_text("Customer 28")
+    page.keyboard.press("c")
+    expect(page.get_by_role("button", name="Release", exact=True)).to_be_visible()
+    page.keyboard.press("r")
+    expect(field(page)).to_be_focused()
+    page.keyboard.type("just a jolly reply? / yes")
+    expect(field(page)).to_have_value("just a jolly reply? / yes")
+    page.keyboard.press("Escape")
+    page.keyboard.press("e")
+    expect(page.get_by_role("dialog")).to_contain_text("Why is no reply needed?")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    assert stub.sent("claim") == [{}]
+
+
+def test_a_sheet_says_what_every_key_does(stub: StubDesk, context: BrowserContext) -> None:
+    page = stub.open(context)
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="By keyboard")
+    expect(sheet.locator("kbd").filter(has_text=re.compile("^j$"))).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+
+
+def test_the_queue_is_narrowed_by_channel_and_tag_in_the_address(stub: StubDesk, context: BrowserContext) -> None:
+    stub.put(view("a", [post("1", "hello")], name="Anna", channel="direct", tags=["返品"]))
+    stub.put(view("b", [post("2", "hello")], name="Ben", channel="public", tags=["返品"]))
+    page = stub.open(context)
+    expect(page.locator(".row")).to_have_count(2)
+    page.get_by_role("button", name="Narrow the queue").click()
+    page.get_by_role("button", name="Direct messages").click()
+    expect(page.locator(".row-name")).to_have_text(["Anna"])
+    expect(page).to_have_url(re.compile(r"\?channel=direct$"))
+    page.get_by_role("button", name="Narrow the queue").click()
+    page.get_by_role("button", name="返品").click()
+    expect(page).to_have_url(re.compile("channel=direct&tag="))
+    page.reload()
+    expect(page.locator(".row-name")).to_have_text(["Anna"])
+    page.get_by_role("link", name="Take away: Direct messages").click()
+    expect(page.locator(".row-name")).to_have_text(["Anna", "Ben"])
+
+
+def test_open_time_left_is_told_with_the_deadline_where_closed_hours_lie_between(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    ticket = view("t", [post("1", "hello")], due_in=16 * 60)
+    ticket["ticket"]["clock"]["open"] = {
+        "spans": [{"from": ago(60), "to": ago(-40.5)}, {"from": ago(-15 * 60), "to": ago(-16 * 60)}],
+        "then_s": 0,
+    }
+    stub.put(ticket)
+    stub.put(view("u", [post("2", "hello")], due_in=-3, name="Late"))
+    page = stub.open(context)
+    left = page.locator(".row .left")
+    expect(left.nth(1).locator(".left-figures")).to_have_text("1h40m")
+    expect(left.nth(1).locator(".left-word")).to_have_text(re.compile(r"^open · due (tomorrow )?\d\d:\d\d$"))
+    expect(left.nth(1).locator("time")).to_have_attribute("title", re.compile("of open time left"))
+    expect(left.nth(0).locator(".left-word")).to_have_text("overdue")
+
+
+def test_the_tab_carries_how_many_are_overdue(stub: StubDesk, context: BrowserContext) -> None:
+    page = stub.open(context)
+    icon = page.locator('link[rel="icon"]')
+    expect(icon).to_have_attribute("href", re.compile(r"/favicon\.svg$"))
+    for n in range(3):
+        stub.put(view(f"t{n}", [post(f"{n}", "hello")], due_in=-1))
+    expect(page).to_have_title(re.compile(r"^\(3\) "))
+    expect(icon).to_have_attribute("href", re.compile(r"/icons/badge-3\.svg$"))
+    assert page.evaluate("fetch(document.querySelector('link[rel=icon]').href).then((r) => r.status)") == 200
+
+
+def test_the_desk_can_be_installed(stub: StubDesk, context: BrowserContext) -> None:
+    page = stub.open(context)
+    read = "() => fetch(document.querySelector('link[rel=manifest]').href).then((answer) => answer.json())"
+    manifest = page.evaluate(read)
+    assert (manifest["display"], manifest["start_url"]) == ("standalone", "/")
+    assert {"192x192", "512x512"} <= {icon["sizes"] for icon in manifest["icons"]}
+    found = page.evaluate(
+        "(all) => Promise.all(all.map(({ src }) => fetch(src).then((r) => r.status)))", manifest["icons"]
+    )
+    assert set(found) == {200}
+    assert page.evaluate("navigator.serviceWorker?.controller ?? null") is None
+
+
+def test_sound_and_vibration_are_off_until_somebody_asks_on_this_device(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    context.add_init_script("Navigator.prototype.vibrate = (how) => { (window.felt ??= []).push(how); return true; }")
+    page = stub.open(context)
+    stub.put(view("a", [post("1", "hello")], name="Anna"))
+    expect(page.locator(".row")).to_have_count(1)
+    assert page.evaluate("window.felt ?? null") is None
+    page.get_by_role("link", name="Settings").click()
+    page.get_by_role("radiogroup", name="Vibration").get_by_role("radio", name="On").check()
+    page.reload()
+    expect(page.get_by_role("radiogroup", name="Vibration").get_by_role("radio", name="On")).to_be_checked()
+    page.get_by_role("link", name="Queue").click()
+    expect(page.locator(".row")).to_have_count(1)
+    stub.put(view("b", [post("2", "hello")], name="Ben"))
+    expect(page.locator(".row")).to_have_count(2)
+    assert len(page.evaluate("window.felt")) == 1
