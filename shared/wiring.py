@@ -216,6 +216,7 @@ class AwsDesk:
                 "ingest": settings.ingest_queue_url(),
                 "alerts": settings.alert_queue_url(),
                 "replies": settings.reply_queue_url(),
+                "returned_mail": settings.mail_event_queue_url(),
             }
         )
 
