@@ -10,6 +10,19 @@ from infra.config import Config
 from infra.function import Function
 from infra.nag import Reason, acknowledge
 
+LETS_IN = (
+    "AdminGetUser",
+    "AdminListGroupsForUser",
+    "AdminCreateUser",
+    "AdminUpdateUserAttributes",
+    "AdminAddUserToGroup",
+    "AdminRemoveUserFromGroup",
+    "AdminDisableUser",
+    "AdminEnableUser",
+    "AdminUserGlobalSignOut",
+)
+"""What it takes to let people in and out. Nobody is deleted, no password set, and the pool itself not touched."""
+
 GROUPS = ("admins", "managers", "agents")
 """The first that a person is in decides, in this order."""
 
@@ -91,3 +104,8 @@ class Login(Construct):
         function.setting("DESK_AUTHORIZE_URL", f"{self.url}/oauth2/authorize")
         function.setting("DESK_TOKEN_URL", f"{self.url}/oauth2/token")
         function.setting("DESK_LOGOUT_URL", f"{self.url}/logout")
+
+    def is_kept_by(self, function: Function) -> None:
+        """Let `function` let people in and out, on behalf of the desk's admins."""
+        function.setting("DESK_USER_POOL_ID", self.pool.user_pool_id)
+        function.may([f"cognito-idp:{action}" for action in LETS_IN], [self.pool.user_pool_arn])

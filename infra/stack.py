@@ -50,6 +50,7 @@ class DeskStack(Stack):
         api.serve(f.desk_api, login=login)
         f.send_alerts.setting("DESK_URL", api.desk_url)
         login.show_to(f.desk_api)
+        login.is_kept_by(f.desk_api)
 
         ingest.accept_from(f.receive_x_webhook, f.poll_x_mentions)
         ingest.feed(f.ingest_posts, batch=10, at_once=10)

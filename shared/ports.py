@@ -153,8 +153,49 @@ class SettingsStore(Protocol):
     def at(self, kind: str, ident: str, version: int) -> Document:
         """A document as it was. Raises NotFoundError."""
 
-    def put(self, documents: Iterable[Document]) -> None:
-        """Each as the next version after `document.version - 1`. Raises VersionConflictError."""
+    def newest(self, kind: str, ident: str) -> Document | None:
+        """One document as it stands at this moment, whatever is held: for what must count at once."""
+
+    def put(self, documents: Iterable[Document], *, standing: Sequence[Document] = ()) -> None:
+        """Each as the next version after `document.version - 1`, as long as those that are `standing` are still at the
+        version that they have here. Raises VersionConflictError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who may sign in, as the sign-in knows them. `sub` is the id of their settings document."""
+
+    sub: str
+    email: str
+    groups: tuple[str, ...] = ()
+    enabled: bool = True
+
+
+class Directory(Protocol):
+    """Who may sign in. Every call can be repeated: the second time it changes nothing."""
+
+    def find(self, email: str) -> Member | None: ...
+
+    def get(self, sub: str) -> Member | None: ...
+
+    def everybody(self) -> Sequence[Member]:
+        """All who were ever let in, also who is shut out; by their address."""
+
+    def invite(self, email: str, name: str) -> Member:
+        """Lets somebody in with a mail that tells them how; who is in already stays as they are, and gets no mail.
+        Raises InvalidError for an address that the sign-in does not take."""
+
+    def readdress(self, sub: str, email: str) -> None:
+        """Raises InvalidError if somebody else signs in with that address, NotFoundError for who is not in."""
+
+    def put_into(self, sub: str, groups: Collection[str]) -> None:
+        """Into these groups of the desk and none of its others. Raises NotFoundError."""
+
+    def shut_out(self, sub: str) -> None:
+        """They can sign in no more, and are signed out wherever they are. Raises NotFoundError."""
+
+    def let_back_in(self, sub: str) -> None:
+        """Raises NotFoundError."""
 
 
 class Heartbeats(Protocol):
@@ -424,6 +465,8 @@ class Desk(Protocol):
     def tickets(self) -> TicketStore: ...
     @property
     def settings(self) -> SettingsStore: ...
+    @property
+    def directory(self) -> Directory: ...
     @property
     def heartbeats(self) -> Heartbeats: ...
     @property

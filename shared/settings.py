@@ -81,6 +81,11 @@ def x_api_url() -> str:
     return os.environ.get("DESK_X_API_URL") or "https://api.x.com"
 
 
+def user_pool_id() -> str:
+    """The pool of those who may sign in."""
+    return _needed("DESK_USER_POOL_ID")
+
+
 def page() -> Mapping[str, str]:
     """What the page must know to sign people in."""
     return {

@@ -53,6 +53,12 @@ class AwsDesk:
         return DynamoSettingsStore(settings.table(), self.clock)
 
     @cached_property
+    def directory(self) -> "ports.Directory":
+        from shared.adapters.cognito import CognitoDirectory
+
+        return CognitoDirectory(settings.user_pool_id())
+
+    @cached_property
     def heartbeats(self) -> "ports.Heartbeats":
         from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 

@@ -11,13 +11,14 @@ from shared.domain.errors import DeliveryError, NetworkError
 from shared.domain.post import Channel
 from shared.domain.texts import Message
 from shared.domain.ticket import Ticket
-from shared.ports import Document, Sent, Timeline
+from shared.ports import Document, Member, Sent, Timeline
 from tests.builders import BRAND, NOON, snowflake
 from tests.fakes import (
     FakeAddresses,
     FakeBudgets,
     FakeClock,
     FakeDigests,
+    FakeDirectory,
     FakeEpisodes,
     FakeHeartbeats,
     FakeSettingsStore,
@@ -285,6 +286,9 @@ class FakeDesk:
         self.url = "https://desk.example.com"
         self.tickets = FakeTicketStore()
         self.settings = FakeSettingsStore(self.clock, (*DOCUMENTS, *documents))
+        self.directory = FakeDirectory(
+            Member("boss", MANAGER["email"], ("managers",)), Member("kt", KT["email"], ("agents",))
+        )
         self.heartbeats = FakeHeartbeats()
         self.budgets = FakeBudgets()
         self.timers = FakeTimers()

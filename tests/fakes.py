@@ -1,11 +1,13 @@
 """The ports' memory-only twins. `tests/contracts` holds them and the real adapters to the same sentences."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from shared.domain.budget import Allowance
 from shared.domain.clock import ClockState
+from shared.domain.desk import GROUPS
 from shared.domain.digest import Collected
 from shared.domain.episode import Episode
 from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError, VersionConflictError
@@ -14,7 +16,7 @@ from shared.domain.post import Post
 from shared.domain.reach import SOFT_KEPT, AddressFault, Mark, Marks
 from shared.domain.rows import MeasuredClock, TicketRow
 from shared.domain.ticket import Ticket
-from shared.ports import Clock, CustomerVersion, Document, Outgoing, Place
+from shared.ports import Clock, CustomerVersion, Document, Member, Outgoing, Place
 
 
 def rfc3339(at: datetime) -> str:
@@ -271,16 +273,67 @@ class FakeSettingsStore:
             raise NotFoundError(f"There is no version {version} of {kind} {ident!r}.")
         return self._stored[kind, ident, version]
 
-    def put(self, documents: Iterable[Document]) -> None:
+    def newest(self, kind: str, ident: str) -> Document | None:
+        found = [document for key, document in self._stored.items() if key[:2] == (kind, ident)]
+        return max(found, key=lambda document: document.version, default=None)
+
+    def put(self, documents: Iterable[Document], *, standing: Sequence[Document] = ()) -> None:
         wanted = list(documents)
         self._held = None
-        for document in wanted:
-            stored = max(
-                (v for kind, ident, v in self._stored if (kind, ident) == (document.kind, document.id)), default=0
-            )
-            if stored != document.version - 1:
+        expected = [(d, d.version - 1) for d in wanted] + [(d, d.version) for d in standing]
+        for document, version in expected:
+            stored = self.newest(document.kind, document.id)
+            if (stored.version if stored is not None else 0) != version:
                 raise VersionConflictError("Somebody else saved first.")
         self._stored.update({(d.kind, d.id, d.version): d for d in wanted})
+
+
+class FakeDirectory:
+    """`invitations` are the mails that went out, `signed_out` who was thrown out of every session."""
+
+    def __init__(self, *members: Member) -> None:
+        self._members = {member.sub: member for member in members}
+        self.invitations: list[str] = []
+        self.signed_out: list[str] = []
+
+    def find(self, email: str) -> Member | None:
+        return next((m for m in self._members.values() if m.email.lower() == email.lower()), None)
+
+    def get(self, sub: str) -> Member | None:
+        return self._members.get(sub)
+
+    def everybody(self) -> Sequence[Member]:
+        return sorted(self._members.values(), key=lambda member: member.email)
+
+    def invite(self, email: str, name: str) -> Member:
+        known = self.find(email)
+        if known is not None:
+            return known
+        self.invitations.append(email)
+        member = Member(f"sub-{len(self._members) + 1:04}", email)
+        self._members[member.sub] = member
+        return member
+
+    def readdress(self, sub: str, email: str) -> None:
+        other = self.find(email)
+        if other is not None and other.sub != sub:
+            raise InvalidError("email", "Somebody else signs in with this address.")
+        self._change(sub, email=email)
+
+    def put_into(self, sub: str, groups: Collection[str]) -> None:
+        self._change(sub, groups=tuple(group for group in GROUPS if group in groups))
+
+    def shut_out(self, sub: str) -> None:
+        self._change(sub, enabled=False)
+        self.signed_out.append(sub)
+
+    def let_back_in(self, sub: str) -> None:
+        self._change(sub, enabled=True)
+
+    def _change(self, sub: str, **fields: Any) -> None:
+        if sub not in self._members:
+            raise NotFoundError("Nobody of this id can sign in.")
+        self._members[sub] = replace(self._members[sub], **fields)
 
 
 class FakeHeartbeats:

@@ -11,6 +11,7 @@ from functions.desk_api import (
     deadlines,
     guard,
     health,
+    let_people_in,
     metrics,
     page,
     people,
@@ -39,6 +40,7 @@ for router in (
     people.router,
     previews.router,
     texts.router,
+    let_people_in.router,
     page.router,
 ):
     app.include_router(router)

@@ -5,28 +5,40 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
+from shared import wiring
 from shared.domain.desk import ADMINS, GROUPS, MANAGERS, DeskSettings, Person
 from shared.domain.errors import ForbiddenError
+from shared.usecases.person_now import person_now
+
+NOBODY = "You are in none of the desk's groups; an admin can add you."
 
 
 def caller(router: Router | Any, settings: DeskSettings) -> Person:
-    """The person with this token: as the desk's settings know them, in the groups that the token says.
+    """The person with this token, in the groups that their settings document names at this moment, whatever the token
+    says: it was true when they signed in, and who was disabled or has left a group since then has lost the right.
 
-    Raises ForbiddenError for somebody who has signed in and is in none of the desk's groups, and where a request came by
-    a route on which the gateway checks no token.
+    The token is believed of somebody without a document: the first admin of a desk that knows nobody yet. Raises
+    ForbiddenError for somebody who has signed in and is in none of the desk's groups or disabled, and where a request
+    came by a route on which the gateway checks no token.
     """
     authorizer = router.current_event.request_context.authorizer
     claims = (authorizer.jwt_claim if authorizer is not None else None) or {}
-    groups = groups_in(claims)
-    if not groups:
-        raise ForbiddenError("You are in none of the desk's groups; an admin can add you.")
+    if not claims.get("sub"):
+        raise ForbiddenError(NOBODY)
     sub = str(claims["sub"])
-    known = settings.person(sub)
+    person = person_now(sub, desk=wiring.desk()) or _unknown(sub, claims, settings)
+    if person.disabled:
+        raise ForbiddenError("You do not work at this desk any more; an admin can enable you again.")
+    if not person.groups:
+        raise ForbiddenError(NOBODY)
+    return person
+
+
+def _unknown(sub: str, claims: dict[str, Any], settings: DeskSettings) -> Person:
     name = str(claims.get("name") or claims.get("email") or claims.get("username") or sub)
-    if known is None:
-        email = str(claims.get("email") or "")
-        return Person(sub, name, email, language=settings.general.language, zone=settings.general.zone, groups=groups)
-    return Person(sub, known.name, known.email, known.phone, known.language, known.zone, groups, known.sign_off)
+    email = str(claims.get("email") or "")
+    groups = groups_in(claims)
+    return Person(sub, name, email, language=settings.general.language, zone=settings.general.zone, groups=groups)
 
 
 def groups_in(claims: dict[str, Any]) -> tuple[str, ...]:

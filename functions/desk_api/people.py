@@ -24,10 +24,10 @@ def read() -> dict[str, Any]:
             {
                 "sub": person.id,
                 "name": person.name,
-                "handle": handle_of(person, settings.people),
+                "handle": handle_of(person, settings.working),
                 "language": person.language,
                 "present": person.presence.there(now),
             }
-            for person in sorted(settings.people, key=lambda each: (each.name.casefold(), each.id))
+            for person in sorted(settings.working, key=lambda each: (each.name.casefold(), each.id))
         ]
     }

@@ -28,6 +28,8 @@ Instant = Annotated[datetime, PlainSerializer(rfc3339)]
 class PersonView(BaseModel):
     sub: str
     name: str
+    left: bool = Field(default=False, exclude=True)
+    """Who was disabled keeps their name, and holds no claim."""
 
 
 class HolderView(PersonView):
@@ -143,7 +145,9 @@ def people_of(settings: DeskSettings) -> People:
         if ident is None:
             return None
         known = settings.person(ident)
-        return PersonView(sub=ident, name=known.name if known is not None else "")
+        return PersonView(
+            sub=ident, name=known.name if known is not None else "", left=known is not None and known.disabled
+        )
 
     return person
 
@@ -265,8 +269,10 @@ class HistoryView(BaseModel):
         )
 
 
-def _holder(ident: str, until: datetime, people: People) -> HolderView:
+def _holder(ident: str, until: datetime, people: People) -> HolderView | None:
     person = people(ident) or PersonView(sub=ident, name="")
+    if person.left:
+        return None
     return HolderView(sub=person.sub, name=person.name, until=until)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from infra.vendor import ROOT
 
 CACHE = ROOT / ".local" / "dependencies"
-SERVICES = frozenset({"dynamodb", "secretsmanager", "sesv2", "sns", "sqs", "stepfunctions", "sts"})
+SERVICES = frozenset({"cognito-idp", "dynamodb", "secretsmanager", "sesv2", "sns", "sqs", "stepfunctions", "sts"})
 """The services that functions call; botocore's models of all the others are nine tenths of a bundle."""
 NEVER_RUN = ("bin", "**/tests", "**/*.pyi", "**/*.pyx", "**/py.typed", "boto3/examples")
 FACTS_OF_A_PACKAGE = frozenset({"METADATA", "entry_points.txt"})

@@ -10,7 +10,7 @@ from typing import Any, Final
 from infra.local.fake_x import seed
 from infra.local.place import ROOT, Place
 from infra.local.processes import LocalError
-from infra.local.users import Person
+from infra.local.users import LetIn
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEMO_MINUTES: Final = 2
@@ -38,7 +38,7 @@ TEMPLATES: Final[tuple[tuple[str, str, str, str], ...]] = (
 """Ready-made answers: id, name, language and text."""
 
 
-def settings(people: dict[str, Person], *, minutes: int) -> str:
+def settings(people: dict[str, LetIn], *, minutes: int) -> str:
     """The settings file, with `minutes` to answer in, but for what the demo's keyword rules recognise."""
     tables: list[tuple[str, dict[str, Any]]] = [
         (
@@ -68,7 +68,7 @@ def settings(people: dict[str, Person], *, minutes: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def push(place: Place, people: dict[str, Person], environment: dict[str, str], *, minutes: int) -> None:
+def push(place: Place, people: dict[str, LetIn], environment: dict[str, str], *, minutes: int) -> None:
     """Write the settings file and put it in force with the command that a team uses.
 
     Raises LocalError with the command's own words.
@@ -99,7 +99,7 @@ def _account(account: seed.Account) -> dict[str, Any]:
     }
 
 
-def _person(sub: str, person: Person) -> dict[str, Any]:
+def _person(sub: str, person: LetIn) -> dict[str, Any]:
     return {
         "id": sub,
         "name": person.name,
@@ -107,8 +107,9 @@ def _person(sub: str, person: Person) -> dict[str, Any]:
         "phone": person.phone,
         "language": person.language,
         "zone": person.zone,
-        "groups": [person.group],
+        "groups": list(person.groups),
         "sign_off": person.sign_off,
+        **({"disabled": True} if person.disabled else {}),
     }
 
 

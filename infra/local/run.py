@@ -18,7 +18,7 @@ from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
 from infra.local.place import ACCOUNT, REGION, Place
 from infra.local.processes import LocalError, claim_port, running, start, stop, until, wait_until_ready
-from infra.local.users import PASSWORD, Person, let_in
+from infra.local.users import PASSWORD, LetIn, let_in
 from infra.local.warm import warm_up, write_down
 from infra.vendor import ROOT, copy_vendor
 
@@ -124,7 +124,7 @@ def _give_keys(place: Place, stack: dict[str, str]) -> None:
         return
 
 
-def _outputs(place: Place, stack: dict[str, str], people: dict[str, Person]) -> dict[str, Any]:
+def _outputs(place: Place, stack: dict[str, str], people: dict[str, LetIn]) -> dict[str, Any]:
     """What scripts, tests and people find in `outputs.json`; `internal` may change without notice."""
     inspect = f"{place.url}/_ministack"
     environment = place.aws() | {
@@ -139,6 +139,7 @@ def _outputs(place: Place, stack: dict[str, str], people: dict[str, Person]) -> 
         "DESK_X_SECRETS": stack["XSecrets"],
         "DESK_X_API_URL": place.x_url,
         "DESK_SENDER": SENDER,
+        "DESK_USER_POOL_ID": stack["UserPoolId"],
     }
     return {
         "desk_url": stack["DeskUrl"],

@@ -1,6 +1,6 @@
 """The people who can sign in to a desk on this machine. Their passwords open nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from infra.local.deploy import client
@@ -62,13 +62,22 @@ TEAM: Final = (
 )
 
 
-def let_in(place: Place, pool: str) -> dict[str, Person]:
-    """Let everybody of the team into the pool, each in their group; who is in already stays. By Cognito's `sub`."""
+@dataclass(frozen=True, kw_only=True)
+class LetIn(Person):
+    """Somebody who can sign in, as the pool has them: it may have been changed on the desk since."""
+
+    groups: tuple[str, ...]
+    disabled: bool
+
+
+def let_in(place: Place, pool: str) -> dict[str, LetIn]:
+    """Let everybody of the team into the pool, each in their group; who is in already stays as they are. By Cognito's
+    `sub`."""
     cognito = client(place, "cognito-idp")
-    return {_let_in(cognito, pool, person): person for person in TEAM}
+    return dict(_let_in(cognito, pool, person) for person in TEAM)
 
 
-def _let_in(cognito: Any, pool: str, person: Person) -> str:
+def _let_in(cognito: Any, pool: str, person: Person) -> tuple[str, LetIn]:
     try:
         cognito.admin_create_user(
             UserPoolId=pool,
@@ -85,5 +94,8 @@ def _let_in(cognito: Any, pool: str, person: Person) -> str:
     else:
         cognito.admin_set_user_password(UserPoolId=pool, Username=person.email, Password=PASSWORD, Permanent=True)
         cognito.admin_add_user_to_group(UserPoolId=pool, Username=person.email, GroupName=person.group)
-    attributes = cognito.admin_get_user(UserPoolId=pool, Username=person.email)["UserAttributes"]
-    return next(str(one["Value"]) for one in attributes if one["Name"] == "sub")
+    user = cognito.admin_get_user(UserPoolId=pool, Username=person.email)
+    held = cognito.admin_list_groups_for_user(UserPoolId=pool, Username=person.email)["Groups"]
+    sub = next(str(one["Value"]) for one in user["UserAttributes"] if one["Name"] == "sub")
+    groups = tuple(str(group["GroupName"]) for group in held)
+    return sub, LetIn(**asdict(person), groups=groups, disabled=not user["Enabled"])

@@ -55,7 +55,7 @@ def connect(account: Ident, sign_in: Anew = False, take_over: TakeOver = False, 
 def list_accounts() -> None:
     """Show the accounts in the settings, and whether the desk holds tokens for each."""
     desk = wiring.desk()
-    for account in desk_settings(desk, fresh=True).accounts:
+    for account in desk_settings(desk, fresh=True).live_accounts:
         held = "connected" if desk.x_keys.has_tokens(account.app, account.id) else "not connected"
         console.print(f"{account.id}  @{account.username}  {account.network}  {held}", markup=False)
 

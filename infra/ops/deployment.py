@@ -17,6 +17,7 @@ OUTPUTS: Mapping[str, str] = {
     "AlertQueueUrl": "DESK_ALERT_QUEUE_URL",
     "ReplyQueueUrl": "DESK_REPLY_QUEUE_URL",
     "XSecrets": "DESK_X_SECRETS",
+    "UserPoolId": "DESK_USER_POOL_ID",
 }
 """The stack's output, and the variable that the functions know it by."""
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from infra.ops import accounts, settings
+from infra.ops import accounts, people, settings
 from infra.ops.deployment import enter
 from infra.ops.erase import erase
 from infra.ops.refused import RefusedError
@@ -21,6 +21,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 dead_app = typer.Typer(no_args_is_help=True, help="Events that could not be used, and rest on the dead-letter queue.")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(settings.app, name="settings")
+app.add_typer(people.app, name="people")
 app.add_typer(dead_app, name="dead")
 
 console = Console()

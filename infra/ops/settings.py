@@ -3,6 +3,7 @@
 import difflib
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -32,6 +33,8 @@ errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A settings file (TOML).")]
 Into = Annotated[Path | None, typer.Argument(dir_okay=False, help="Where to write it; without, to the terminal.")]
+Kind = Annotated[str, typer.Argument(help="account, team, calendar, policy, routing, template or text")]
+Ident = Annotated[str, typer.Argument(metavar="ID", help="The document's id.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
 
 LOOKED_AT_FOR = timedelta(minutes=10)
@@ -81,6 +84,26 @@ def push(file: File, dry_run: DryRun = False) -> None:
         raise RefusedError(f"{file}: {e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
     for document in changed.documents:
         console.print(f"{document.kind} {document.id}: version {document.version}")
+    for line in _told(changed, dry_run=dry_run):
+        console.print(line)
+
+
+@app.command()
+def retire(kind: Kind, ident: Ident, dry_run: DryRun = False) -> None:
+    """Take a document out of force: an account, team, calendar, policy, rule, template or text. Its versions stay."""
+    desk = wiring.desk()
+    document = next((d for d in settings_in_force(desk=desk) if (d.kind, d.id) == (kind, ident)), None)
+    if document is None:
+        raise RefusedError(f"There is no {kind} {ident!r} in force. Nothing was changed.")
+    wanted = [replace(document, body={"retired": True})]
+    try:
+        if dry_run:
+            changed = preview_settings(wanted, by=None, desk=desk, within=LOOKED_AT_FOR)
+        else:
+            changed = change_settings(wanted, by=None, desk=desk, within=STAMPED_FOR)
+    except InvalidError as e:
+        raise RefusedError(f"{e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
+    console.print(f"{kind} {ident}: {'would be ' if dry_run else ''}retired")
     for line in _told(changed, dry_run=dry_run):
         console.print(line)
 

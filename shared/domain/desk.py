@@ -22,7 +22,8 @@ GROUPS = (AGENTS, MANAGERS, ADMINS)
 @dataclass(frozen=True, slots=True)
 class Account:
     """One of the brand's accounts. `app` names the X app whose keys it uses; `team` is told of its tickets where the
-    policy names no team (L2)."""
+    policy names no team (L2). A `retired` one can be read and no more: it is not polled, what comes in for it is
+    dropped, and nothing is sent from it."""
 
     id: str
     network: str
@@ -32,12 +33,14 @@ class Account:
     app: str = "main"
     colour: str = "#3b5b92"
     team: str | None = None
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who works at the desk, keyed by the `sub` of the sign-in. `mention` is what colleagues write behind an
-    `@` to call them in a note."""
+    `@` to call them in a note. Who is `disabled` worked here once: they keep their name in the history, and are nobody
+    to whatever happens now."""
 
     id: str
     name: str
@@ -49,6 +52,7 @@ class Person:
     sign_off: str = ""
     presence: Presence = ALWAYS_THERE
     mention: str = ""
+    disabled: bool = False
 
 
 def _anybody(_: Person) -> bool:
@@ -118,8 +122,23 @@ class DeskSettings:
         """The team that an account names, if any; None for an account that the desk does not have any more."""
         return next((account.team for account in self.accounts if account.id == account_id), None)
 
+    @property
+    def live_accounts(self) -> tuple[Account, ...]:
+        """The accounts that are listened to and answered from."""
+        return tuple(account for account in self.accounts if not account.retired)
+
+    @property
+    def working(self) -> tuple[Person, ...]:
+        """The people who work here now."""
+        return tuple(person for person in self.people if not person.disabled)
+
     def person(self, person_id: str | None) -> Person | None:
+        """By id, also who has left: history and metrics go on naming them."""
         return next((person for person in self.people if person.id == person_id), None)
+
+    def at_work(self, person_id: str | None) -> Person | None:
+        """Who can be told, can hold a claim and can be responsible."""
+        return next((person for person in self.working if person.id == person_id), None)
 
     def calendar(self, calendar_id: str) -> Calendar:
         found = next((calendar for calendar in self.calendars if calendar.id == calendar_id), None)
@@ -137,7 +156,7 @@ class DeskSettings:
         raise NotFoundError("The desk has no default policy.")
 
     def managers(self) -> tuple[Person, ...]:
-        return tuple(person for person in self.people if MANAGERS in person.groups)
+        return tuple(person for person in self.working if MANAGERS in person.groups)
 
     def policy(self, policy_id: str) -> Policy | None:
         return next((policy for policy in self.policies if policy.id == policy_id), None)
@@ -163,7 +182,7 @@ class DeskSettings:
                 found.setdefault(person.id, person)
         if found:
             return tuple(found.values())
-        groups = self.managers(), tuple(person for person in self.people if ADMINS in person.groups)
+        groups = self.managers(), tuple(person for person in self.working if ADMINS in person.groups)
         last = (*(tuple(filter(reachable, group)) for group in groups), *groups)
         return next((group for group in last if group), ())
 
@@ -185,4 +204,4 @@ class DeskSettings:
 
     def _people(self, ids: Iterable[str | None]) -> tuple[Person, ...]:
         wanted = set(ids)
-        return tuple(person for person in self.people if person.id in wanted)
+        return tuple(person for person in self.working if person.id in wanted)

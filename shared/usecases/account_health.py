@@ -37,7 +37,8 @@ class AccountFault:
 @dataclass(frozen=True, slots=True)
 class AccountHealth:
     """`state` is `ok`, `waiting` for an account that nothing has been heard of yet, `not_connected` for one that the desk
-    has no keys for, `unknown` where that cannot be told yet, or the worst fault that stands."""
+    has no keys for, `unknown` where that cannot be told yet, `retired` for one that nobody listens to any more, or the
+    worst fault that stands."""
 
     account: Account
     state: str
@@ -79,6 +80,8 @@ def _health(account: Account, now: datetime, *, desk: Desk) -> AccountHealth:
         if way.startswith(FAULT)
     }
     event, poll = (_instant(beats.get(way)) for way in ("webhook", "poll"))
+    if account.retired:
+        return AccountHealth(account, "retired", event, poll, {})
     if poll is not None and now - poll > POLL_WITHIN and not _EXPLAIN & set(faults):
         faults[POLL_SILENT] = AccountFault("The account has not been polled.", poll)
     worst = [name for name in WORST_FIRST if name in faults]

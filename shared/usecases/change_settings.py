@@ -1,7 +1,7 @@
 """Changing the desk's settings as a whole: planned, checked, put in force, and applied to the clocks that run."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,10 +9,12 @@ from shared.domain.desk import ADMINS, DeskSettings, Person
 from shared.domain.errors import ForbiddenError, InvalidError, SettingsMovedError, VersionConflictError
 from shared.domain.policy import Policy
 from shared.ports import Desk, Document
+from shared.usecases.check_settings import check_accounts_named, check_new, check_sign_in
 from shared.usecases.preview_deadline import within_reason
 from shared.usecases.restamp import Moves, restamp_waiting, what_would_move
-from shared.usecases.settings_documents import KINDS, calendar_of, path_of, settings_from
-from shared.usecases.settings_file import in_force, normal
+from shared.usecases.retire_settings import asks_to_retire, retiring
+from shared.usecases.settings_documents import KINDS, calendar_of, is_retired, path_of, settings_from
+from shared.usecases.settings_file import all_of, in_force, normal
 from shared.usecases.settings_shapes import SLUG
 
 FOR_ADMINS = ("desk", "account", "person")
@@ -30,6 +32,8 @@ class Change:
 
     documents: tuple[Document, ...]
     after: DeskSettings
+    standing: tuple[Document, ...] = ()
+    """Documents that must not change meanwhile for this to be sound."""
 
     @property
     def moves_clocks(self) -> bool:
@@ -57,33 +61,42 @@ def on_current_versions(wanted: Iterable[Document], *, desk: Desk) -> tuple[Docu
 
 def preview_settings(wanted: Iterable[Document], *, by: Person | None, desk: Desk, within: timedelta) -> Changed:
     """What `change_settings` would do, after the same checks, and nothing is done: the dry run of C6."""
-    change = _plan(wanted, by=by, desk=desk)
+    change = plan(wanted, by=by, desk=desk)
     moves = what_would_move(change.after, desk=desk, within=within) if change.moves_clocks else Moves()
     return Changed(change.documents, moves)
 
 
-def change_settings(wanted: Iterable[Document], *, by: Person | None, desk: Desk, within: timedelta | None) -> Changed:
+def change_settings(
+    wanted: Iterable[Document],
+    *,
+    by: Person | None,
+    desk: Desk,
+    within: timedelta | None,
+    with_sign_in: bool = False,
+) -> Changed:
     """Puts each document that differs as its next version, once all of them together are sound, and applies them to the
     clocks that run, soonest deadline first, for as long as `within`; the reconciler does the rest.
 
     `version` of a document is the one that its editor started from, 0 for a new one. Documents that are not named stay
-    as they are. `by` is None for who holds the keys of the desk itself. Raises InvalidError with the path of the field,
+    as they are; one that is only `retired` is taken out of force as it is. `by` is None for who holds the keys of the
+    desk itself; `with_sign_in` is for who changes the sign-in as well. Raises InvalidError with the path of the field,
     SettingsMovedError or ForbiddenError; the old settings stay in force then.
     """
     documents = tuple(wanted)
-    change = _plan(documents, by=by, desk=desk)
+    change = plan(documents, by=by, desk=desk, with_sign_in=with_sign_in)
     try:
-        desk.settings.put(change.documents)
+        desk.settings.put(change.documents, standing=change.standing)
     except VersionConflictError:
-        _plan(documents, by=by, desk=desk)
+        plan(documents, by=by, desk=desk, with_sign_in=with_sign_in)
         raise
     if not change.moves_clocks:
         return Changed(change.documents, Moves())
     return Changed(change.documents, restamp_waiting(change.after, desk=desk, within=within))
 
 
-def _plan(wanted: Iterable[Document], *, by: Person | None, desk: Desk) -> Change:
-    current = {(d.kind, d.id): d for d in settings_in_force(desk=desk)}
+def plan(wanted: Iterable[Document], *, by: Person | None, desk: Desk, with_sign_in: bool = False) -> Change:
+    """What would be written, after every check that `change_settings` makes."""
+    current = {(d.kind, d.id): d for d in all_of(desk.settings.current(fresh=True))}
     seen: set[tuple[str, str]] = set()
     changed: list[Document] = []
     for document in wanted:
@@ -94,9 +107,10 @@ def _plan(wanted: Iterable[Document], *, by: Person | None, desk: Desk) -> Chang
         seen.add(key)
         before = current.get(key)
         version = before.version if before is not None else 0
-        if document.version != version:
+        comes_back = before is not None and is_retired(before) and document.version == 0
+        if document.version != version and not comes_back:
             raise SettingsMovedError(document.kind, document.id, version)
-        sound = normal(document)
+        sound = retiring(document, before) if asks_to_retire(document) else normal(document)
         if before is None or before.body != sound.body:
             changed.append(replace(sound, version=version + 1))
     changed.sort(key=lambda document: list(KINDS).index(document.kind))
@@ -105,13 +119,17 @@ def _plan(wanted: Iterable[Document], *, by: Person | None, desk: Desk) -> Chang
     for document in changed:
         if document.kind == "calendar":
             calendar_of(document, as_of=now)
+        check_new(document)
     after = settings_from((*current.values(), *changed))
-    _check_an_admin_stays(current.values(), after)
+    check_accounts_named(changed, after)
+    standing = _admin_that_stays(current, changed, after)
+    if not with_sign_in:
+        check_sign_in(changed, current, desk=desk)
     touched = {(document.kind, document.id) for document in changed}
     for policy in after.policies:
         if touched & {("policy", policy.id), ("calendar", policy.calendar)}:
             _check_countable(policy, after, now)
-    return Change(tuple(changed), after)
+    return Change(tuple(changed), after, standing)
 
 
 def _check_name(document: Document) -> None:
@@ -132,11 +150,28 @@ def _check_allowed(changed: Iterable[Document], by: Person | None) -> None:
             raise ForbiddenError(f"Only an admin can change {path_of(document)}.")
 
 
-def _check_an_admin_stays(before: Iterable[Document], after: DeskSettings) -> None:
-    admins = [d.id for d in before if d.kind == "person" and ADMINS in d.body.get("groups", ())]
-    if admins and not any(ADMINS in person.groups for person in after.people):
+def _admin_that_stays(
+    current: Mapping[tuple[str, str], Document], changed: Iterable[Document], after: DeskSettings
+) -> tuple[Document, ...]:
+    """Where an admin goes, the document of one who stays, if this change does not hold it itself: it must still stand
+    when the change is written, or two admins who remove each other at once would both succeed."""
+    admins = [d.id for d in current.values() if d.kind == "person" and _administers(d)]
+    stay = [person.id for person in after.working if ADMINS in person.groups]
+    gone = [ident for ident in admins if ident not in stay]
+    if not gone:
+        return ()
+    if not stay:
+        person = after.person(gone[0])
+        field = "disabled" if person is not None and person.disabled else "groups"
         sentence = "the desk would have no admin left; name another one first"
-        raise InvalidError(f"people[{admins[0]}].groups", sentence)
+        raise InvalidError(f"people[{gone[0]}].{field}", sentence)
+    if any(document.kind == "person" and document.id in stay for document in changed):
+        return ()
+    return (current["person", stay[0]],)
+
+
+def _administers(document: Document) -> bool:
+    return ADMINS in document.body.get("groups", ()) and document.body.get("disabled") is not True
 
 
 def _check_countable(policy: Policy, settings: DeskSettings, now: datetime) -> None:

@@ -97,7 +97,11 @@ def _routed(
     if sighting.in_reply_to is not None and goes_on_in_own_thread(sighting, settings.accounts):
         thread = _account_of_thread(sighting, settings, desk=desk)
     ignored = settings.general.ignored_authors
-    return route(sighting, settings.accounts, ignored_authors=ignored, thread=thread)
+    decision = route(sighting, settings.live_accounts, ignored_authors=ignored, thread=thread)
+    if isinstance(decision, UnknownAccount) and len(settings.live_accounts) < len(settings.accounts):
+        once = route(sighting, settings.accounts, ignored_authors=ignored, thread=thread)
+        return NotForUs("account_retired") if not isinstance(once, UnknownAccount) else decision
+    return decision
 
 
 def _account_of_thread(sighting: Sighting, settings: DeskSettings, *, desk: Desk) -> str | None:

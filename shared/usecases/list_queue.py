@@ -4,7 +4,7 @@ import heapq
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.domain.clock import Clock
@@ -48,6 +48,8 @@ class Wanted:
     only: str | None = None
     limit: int = 50
     cursor: str | None = None
+    left: frozenset[str] = frozenset()
+    """Who was disabled: what was theirs is nobody's (L2). Filled in by `list_queue`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def list_queue(wanted: Wanted, *, me: str, desk: Desk) -> Queue:
     """
     if not 1 <= wanted.limit <= 200:
         raise InvalidError("limit", "must lie between 1 and 200")
-    known = [account.id for account in desk_settings(desk).accounts]
+    settings = desk_settings(desk)
+    known = [account.id for account in settings.accounts]
     if not set(wanted.accounts) <= set(known):
         known = [account.id for account in desk_settings(desk, fresh=True).accounts]
     for name in wanted.accounts:
@@ -79,10 +82,11 @@ def list_queue(wanted: Wanted, *, me: str, desk: Desk) -> Queue:
     accounts = list(wanted.accounts) or known
     now = desk.clock.now()
     waiting, more = _first_waiting(accounts, desk=desk)
+    wanted = replace(wanted, left=frozenset(person.id for person in settings.people if person.disabled))
     rows, cursor = _page(wanted, accounts, waiting, more=more, me=me, now=now, desk=desk)
     all_waiting = [row for _, row in waiting]
     tags = Counter(tag for row in all_waiting for tag in row.tags).most_common(TAGS_SHOWN)
-    counts = _counts(all_waiting, more=more, me=me, now=now)
+    counts = _counts(all_waiting, left=wanted.left, more=more, me=me, now=now)
     return Queue(now, rows, cursor, counts, dict(tags), open_ahead_of(rows, now=now, desk=desk))
 
 
@@ -154,7 +158,7 @@ def _matches(row: TicketRow, wanted: Wanted, *, me: str, now: datetime) -> bool:
         return False
     if wanted.tag is not None and wanted.tag not in row.tags:
         return False
-    if wanted.assignee == "none" and row.assignee is not None:
+    if wanted.assignee == "none" and not _unassigned(row, wanted.left):
         return False
     if wanted.assignee not in (None, "", "none") and row.assignee != (
         me if wanted.assignee == "me" else wanted.assignee
@@ -171,11 +175,15 @@ def _matches(row: TicketRow, wanted: Wanted, *, me: str, now: datetime) -> bool:
     return all(word in text for word in words)
 
 
-def _counts(rows: Sequence[TicketRow], *, more: bool, me: str, now: datetime) -> dict[str, Count]:
+def _unassigned(row: TicketRow, left: frozenset[str]) -> bool:
+    return row.assignee is None or row.assignee in left
+
+
+def _counts(rows: Sequence[TicketRow], *, left: frozenset[str], more: bool, me: str, now: datetime) -> dict[str, Count]:
     return {
         "overdue": Count(sum(overdue(row, now) for row in rows), more),
         "due_soon": Count(sum(row.clock is not None and due_soon(row.clock, now) for row in rows), more),
         "waiting": Count(len(rows), more),
-        "unassigned": Count(sum(row.assignee is None for row in rows), more),
+        "unassigned": Count(sum(_unassigned(row, left) for row in rows), more),
         "mine": Count(sum(row.assignee == me for row in rows), more),
     }

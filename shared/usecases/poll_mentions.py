@@ -66,7 +66,7 @@ def poll_mentions(
     """
     told: Counter[str] = Counter()
     began = desk.clock.now()
-    waiting = [(desk.heartbeats.of(account.id), account) for account in desk_settings(desk).accounts]
+    waiting = [(desk.heartbeats.of(account.id), account) for account in desk_settings(desk).live_accounts]
     for beats, account in sorted(waiting, key=_turn):
         source = timelines.get(account.network)
         if source is None:

@@ -7,7 +7,6 @@ from shared.domain.answerable import Reason, answerable
 from shared.domain.desk import MANAGERS, Account, Person
 from shared.domain.errors import (
     AnswerUnderWayError,
-    ClaimHeldError,
     ConflictError,
     ForbiddenError,
     InvalidError,
@@ -18,6 +17,7 @@ from shared.domain.post import Author, Channel, Direction, Post, PostKind, snowf
 from shared.domain.reply import Part, PartState, Reply, ReplyState
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
+from shared.usecases.free_for import free_for
 from shared.usecases.keep_timer import keep_timer, stop_timers
 from shared.usecases.recognise_reply import with_sent_part
 from shared.usecases.reply_parts import goes_public, parts_of
@@ -62,8 +62,7 @@ def _put_out(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
     if already is not None:
         return already
     now = desk.clock.now()
-    if before.claim is not None and before.claim.held_by_another(by.id, now):
-        raise ClaimHeldError(before.claim.by, before.claim.until)
+    free_for(by, before, desk=desk)
     if any(reply.under_way for reply in before.replies):
         raise AnswerUnderWayError("An answer to this ticket is being sent right now.")
     answered = before.post(command.in_reply_to)
@@ -97,13 +96,19 @@ def _put_out(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
 
 def _sender(command: ReplyToTicket, ticket: Ticket, *, desk: Desk) -> Account:
     """R3: the reply leaves from the account of the post that it answers; another one needs its handle typed."""
-    settings = desk_settings(desk)
-    account = settings.account(command.account or ticket.account)
+    account = _live(command.account or ticket.account, desk=desk)
     if account.network != ticket.network:
         raise InvalidError("account", f"@{account.username} is on another network")
     handle = (command.confirm_handle or "").strip().lstrip("@＠").lower()
     if account.id != ticket.account and handle != account.username.lower():
         raise InvalidError("confirm_handle", f"type @{account.username} to answer from another account")
+    return account
+
+
+def _live(account_id: str, *, desk: Desk) -> Account:
+    account = desk_settings(desk).account(account_id)
+    if account.retired:
+        raise InvalidError("account", f"@{account.username} is retired: nothing is sent from it any more")
     return account
 
 
@@ -146,8 +151,8 @@ def send_again(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Repl
 
     def again() -> Reply:
         before, reply = _stopped(ticket_id, reply_id, desk=desk)
-        if before.claim is not None and before.claim.held_by_another(by.id, desk.clock.now()):
-            raise ClaimHeldError(before.claim.by, before.claim.until)
+        free_for(by, before, desk=desk)
+        _live(reply.account, desk=desk)
         parts = tuple(
             part if part.state is PartState.SENT else replace(part, state=PartState.WAITING, tried_at=None)
             for part in reply.parts

@@ -59,10 +59,10 @@ def _readers(whose: str, settings: DeskSettings, now: datetime, marks: Marks) ->
     """The person; the managers, where it is a summary for them, or where no way leads to the person any more (L2)."""
     if account_of_summary(whose) is not None:
         return managers_now(settings, now, marks)
-    person = settings.person(whose)
-    if person is None:
+    if settings.person(whose) is None:
         return ()
-    return (person,) if open_ways(person, now, marks) else managers_now(settings, now, marks)
+    person = settings.at_work(whose)
+    return (person,) if person is not None and open_ways(person, now, marks) else managers_now(settings, now, marks)
 
 
 def _refused(

@@ -39,6 +39,9 @@ ONE_RUN = timedelta(seconds=40)
 STALE = "Something newer came into the conversation before this was sent. Nothing was posted; read it and send again."
 
 
+RETIRED = "The account was retired before this was sent. Nothing was posted."
+
+
 @dataclass(frozen=True, slots=True)
 class _Hand:
     """A part in this worker's hand: marked as tried before the network is called."""
@@ -115,6 +118,8 @@ def _fresh_part_next(reply: Reply) -> bool:
 def _send(hand: _Hand, *, desk: Desk) -> Reply:
     account, network = _ends(hand, desk=desk)
     now = desk.clock.now()
+    if account.retired:
+        return _stop(hand, ReplyState.FAILED, RETIRED, desk=desk)
     try:
         with heard(account.id, f"send_{hand.reply.channel}", desk=desk):
             sent = network.send(

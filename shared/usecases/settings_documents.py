@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -62,8 +63,18 @@ BUILT_IN = (
 """What is in force until the desk says otherwise (C7), as version 0."""
 
 
-def settings_from(documents: Sequence[Document]) -> DeskSettings:
-    """The desk's settings. A desk that was told nothing has round-the-clock hours and sixty minutes (C7).
+RETIRABLE = ("account", "team", "calendar", "policy", "routing", "template", "text")
+"""What can be taken out of force. A person is disabled instead, and the desk itself stays."""
+
+
+def is_retired(document: Document) -> bool:
+    """Whether the document is kept for what points at its versions, and is not in force."""
+    return document.kind in RETIRABLE and document.body.get("retired") is True
+
+
+def settings_from(documents: Sequence[Document], *, with_retired: bool = False) -> DeskSettings:
+    """The desk's settings. A desk that was told nothing has round-the-clock hours and sixty minutes (C7). What is
+    retired is left out, but for accounts, whose tickets stay; `with_retired`, it counts as it did before.
 
     Raises InvalidError with the path of the field: `policies[default].ladder[0].at_percent`.
     """
@@ -71,13 +82,19 @@ def settings_from(documents: Sequence[Document]) -> DeskSettings:
     for document in documents:
         if document.kind not in KINDS:
             raise InvalidError("kind", f"{document.kind!r} is no kind of settings; there are {', '.join(KINDS)}")
+        if document.kind != "account" and is_retired(document):
+            if not with_retired:
+                by_kind[document.kind].pop(document.id, None)
+                continue
+            body = {name: value for name, value in document.body.items() if name != "retired"}
+            document = replace(document, body=body)
         by_kind[document.kind][document.id] = document
     for document in BUILT_IN:
         by_kind[document.kind].setdefault(document.id, document)
     settings = DeskSettings(
         general=_general(by_kind["desk"]["desk"]),
         accounts=tuple(_account(d) for d in by_kind["account"].values()),
-        people=tuple(_person(d) for d in by_kind["person"].values()),
+        people=tuple(person_of(d) for d in by_kind["person"].values()),
         teams=tuple(_team(d) for d in by_kind["team"].values()),
         calendars=tuple(calendar_of(d) for d in by_kind["calendar"].values()),
         policies=tuple(policy_of(d) for d in by_kind["policy"].values()),
@@ -105,8 +122,9 @@ def _read(document: Document, shape: type[S]) -> S:
 def calendar_of(document: Document, *, as_of: datetime | None = None) -> Calendar:
     """The calendar in a document. One that is being saved is checked in full, as of the moment; of one that was
     accepted before, the names of holidays are believed, which spares every cold start the loading of them all."""
+    body = {name: value for name, value in document.body.items() if name != "retired"}
     try:
-        return calendar_from(document.body, id=document.id, version=document.version, as_of=as_of, stored=as_of is None)
+        return calendar_from(body, id=document.id, version=document.version, as_of=as_of, stored=as_of is None)
     except InvalidError as e:
         raise InvalidError(f"{path_of(document)}.{e.path}", e.sentence) from e
 
@@ -166,11 +184,20 @@ def _account(document: Document) -> Account:
         raise InvalidError(path_of(document), f"an account's id must match {SLUG}")
     read = _read(document, AccountDocument)
     return Account(
-        document.id, read.network, read.network_id, read.username, read.name, read.app, read.colour, read.team
+        document.id,
+        read.network,
+        read.network_id,
+        read.username,
+        read.name,
+        read.app,
+        read.colour,
+        read.team,
+        read.retired,
     )
 
 
-def _person(document: Document) -> Person:
+def person_of(document: Document) -> Person:
+    """The person in a document."""
     read = _read(document, PersonDocument)
     zone = _zone(read.zone, f"{path_of(document)}.zone")
     return Person(
@@ -184,6 +211,7 @@ def _person(document: Document) -> Person:
         sign_off=read.sign_off,
         presence=presence_of(read, zone, path_of(document)),
         mention=read.mention,
+        disabled=read.disabled,
     )
 
 
@@ -222,7 +250,7 @@ def _check_whole(settings: DeskSettings) -> None:
             raise InvalidError(f"policies[{policy.id}].calendar", f"there is no calendar {policy.calendar!r}")
     _check_people(settings)
     seen: dict[tuple[str, str], str] = {}
-    for account in settings.accounts:
+    for account in settings.live_accounts:
         other = seen.setdefault((account.network, account.network_id), account.id)
         if other != account.id:
             raise InvalidError(f"accounts[{account.id}].network_id", f"account {other!r} has the same one")
@@ -237,7 +265,7 @@ def _check_people(settings: DeskSettings) -> None:
     """Nobody is named who is not there."""
     people = {person.id for person in settings.people}
     chosen: dict[str, str] = {}
-    for person in settings.people:
+    for person in settings.working:
         other = chosen.setdefault(folded(person.mention), person.id) if person.mention else person.id
         if other != person.id:
             raise InvalidError(f"people[{person.id}].mention", f"person {other!r} has the same one")
@@ -246,7 +274,7 @@ def _check_people(settings: DeskSettings) -> None:
         for index, member in enumerate(team.members):
             if member not in people:
                 raise InvalidError(f"teams[{team.id}].members[{index}]", f"there is no person {member!r}")
-    for account in settings.accounts:
+    for account in settings.live_accounts:
         if account.team is not None and account.team not in teams:
             raise InvalidError(f"accounts[{account.id}].team", f"there is no team {account.team!r}")
     for policy in settings.policies:

@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.domain.errors import InvalidError
 from shared.ports import Document
-from shared.usecases.settings_documents import BUILT_IN, KINDS, path_of
+from shared.usecases.settings_documents import BUILT_IN, KINDS, is_retired, path_of
 
 LARGEST = 100_000
 """Bytes of a document: the store takes four times as much, and nobody edits more than this by hand."""
@@ -51,7 +51,12 @@ def file_of(documents: Iterable[Document]) -> dict[str, Any]:
 
 
 def in_force(stored: Iterable[Document]) -> tuple[Document, ...]:
-    """The stored documents, and what is built in where nothing stands in its place."""
+    """The stored documents that are not retired, and what is built in where nothing stands in its place."""
+    return tuple(document for document in all_of(stored) if not is_retired(document))
+
+
+def all_of(stored: Iterable[Document]) -> tuple[Document, ...]:
+    """The stored documents, retired ones too, and what is built in where nothing stands in its place."""
     known = {(d.kind, d.id): normal(d) for d in (*BUILT_IN, *stored)}
     return tuple(known.values())
 

@@ -75,6 +75,7 @@ class AccountDocument(Strict):
     app: Slug = "main"
     colour: Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")] = "#3b5b92"
     team: str | None = None
+    retired: bool = False
 
 
 class PersonDocument(PresenceFields, Strict):
@@ -86,6 +87,7 @@ class PersonDocument(PresenceFields, Strict):
     groups: tuple[Literal["agents", "managers", "admins"], ...] = ("agents",)
     sign_off: Annotated[str, msgspec.Meta(max_length=12)] = ""
     mention: Annotated[str, msgspec.Meta(pattern=r"^[^\s@＠]*\Z", max_length=40)] = ""
+    disabled: bool = False
 
 
 class TeamDocument(Strict):

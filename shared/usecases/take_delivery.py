@@ -46,7 +46,7 @@ def _take(event: Event, *, source: str, desk: Desk) -> str:
         case Deletion():
             return "deleted" if forget_post(event, desk=desk) else "deleted_unknown"
         case Disconnection():
-            for account in desk_settings(desk).accounts:
+            for account in desk_settings(desk).live_accounts:
                 if (account.network, account.network_id) == (event.network, event.user_id):
                     desk.heartbeats.fail(
                         account.id, "account_disconnected", "The account took its permission back.", event.at

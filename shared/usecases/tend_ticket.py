@@ -6,11 +6,12 @@ from dataclasses import replace
 from shared.domain.action import Action, ActionKind, DoneReason
 from shared.domain.colleagues import called_in
 from shared.domain.desk import MANAGERS, Person
-from shared.domain.errors import ClaimHeldError, ConflictError, InvalidError, UnavailableError
+from shared.domain.errors import ConflictError, InvalidError, UnavailableError
 from shared.domain.fold import Status
 from shared.domain.ticket import CLAIM_LEASE, Claim, Ticket
 from shared.ports import Desk
 from shared.usecases.change_ticket import change_ticket, deed
+from shared.usecases.free_for import free_for
 from shared.usecases.settings import desk_settings, settled
 
 MAX_NOTE = 10_000
@@ -27,8 +28,8 @@ def claim_ticket(ticket_id: str, *, by: Person, take_over: bool = False, desk: D
     def claim(ticket: Ticket) -> Ticket:
         now = desk.clock.now()
         held = ticket.claim
-        if held is not None and held.held_by_another(by.id, now) and not take_over:
-            raise ClaimHeldError(held.by, held.until)
+        if not take_over:
+            free_for(by, ticket, desk=desk)
         renewed = held is not None and held.by == by.id and held.until > now
         after = replace(ticket, claim=Claim(by.id, now + CLAIM_LEASE))
         return after if renewed else after.with_action(deed(ActionKind.CLAIM, by, desk=desk))
@@ -49,7 +50,7 @@ def release_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
 
 def assign_ticket(ticket_id: str, assignee: str | None, *, by: Person, desk: Desk) -> Ticket:
     """Makes `assignee` responsible, whom the ladder then tells; None makes it the team's again."""
-    if assignee is not None and desk_settings(desk, fresh=True).person(assignee) is None:
+    if assignee is not None and desk_settings(desk, fresh=True).at_work(assignee) is None:
         raise InvalidError("assignee", "is nobody at this desk")
 
     def assign(ticket: Ticket) -> Ticket:
@@ -94,7 +95,7 @@ def finish_ticket(ticket_id: str, reason: str, *, by: Person, desk: Desk) -> Tic
             return ticket
         if any(reply.under_way for reply in ticket.replies):
             raise ConflictError("An answer to this ticket is being sent right now.")
-        _free_for(by, ticket, desk=desk)
+        free_for(by, ticket, desk=desk)
         if ticket.running is not None and reason == DoneReason.RESOLVED:
             raise InvalidError("reason", "say why nothing needs to be answered: the customer is waiting")
         done = replace(ticket, claim=None).with_action(
@@ -131,8 +132,3 @@ def acknowledge_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
         return ticket.with_clock(seen).with_action(deed(ActionKind.ACKNOWLEDGE, by, desk=desk))
 
     return change_ticket(ticket_id, acknowledge, desk=desk)
-
-
-def _free_for(person: Person, ticket: Ticket, *, desk: Desk) -> None:
-    if ticket.claim is not None and ticket.claim.held_by_another(person.id, desk.clock.now()):
-        raise ClaimHeldError(ticket.claim.by, ticket.claim.until)

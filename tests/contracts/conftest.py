@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+import boto3
 import pytest
 
+from shared.adapters.cognito import CognitoDirectory
 from shared.adapters.dynamodb.addresses import DynamoAddresses
 from shared.adapters.dynamodb.budgets import DynamoBudgets
 from shared.adapters.dynamodb.digests import DynamoDigests
@@ -12,20 +14,23 @@ from shared.adapters.dynamodb.episodes import DynamoEpisodes
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
+from shared.domain.desk import GROUPS
 from shared.domain.ticket import Ticket
-from shared.ports import Addresses, Budgets, Digests, Episodes, Heartbeats, SettingsStore, TicketStore
+from shared.ports import Addresses, Budgets, Digests, Directory, Episodes, Heartbeats, SettingsStore, TicketStore
 from tests.contracts.build import NOON
 from tests.fakes import (
     FakeAddresses,
     FakeBudgets,
     FakeClock,
     FakeDigests,
+    FakeDirectory,
     FakeEpisodes,
     FakeHeartbeats,
     FakeSettingsStore,
     FakeTicketStore,
 )
 from tests.integration.desk_table import REGION, TABLE, desk_table, empty_table, plant_items
+from tests.samples.aws import mocked_aws
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -108,3 +113,18 @@ def planted(store: TicketStore) -> Callable[[Ticket], Ticket]:
         return ticket
 
     return plant
+
+
+@pytest.fixture(params=["fake", "cognito"])
+def directory(request: pytest.FixtureRequest) -> Iterator[Directory]:
+    """Nobody is in yet. The pool is as the stack makes it."""
+    if request.param == "fake":
+        yield FakeDirectory()
+        return
+    with mocked_aws():
+        cognito = boto3.client("cognito-idp")
+        made = cognito.create_user_pool(PoolName="desk", UsernameAttributes=["email"])
+        pool = made["UserPool"]["Id"]
+        for group in GROUPS:
+            cognito.create_group(UserPoolId=pool, GroupName=group)
+        yield CognitoDirectory(pool)

@@ -79,3 +79,26 @@ def test_more_documents_than_one_transaction_takes(processes: Processes) -> None
     people = [Document("person", f"p{n:03}", 1, {"name": f"Person {n}"}) for n in range(120)]
     store.put(people)
     assert list(store.current()) == people
+
+
+def test_the_newest_of_one_document_is_what_stands_now_whatever_is_held(processes: Processes) -> None:
+    here, there = processes(), processes()
+    assert here.newest("account", "acme") is None
+    there.put([named("first", 1)])
+    assert list(here.current()) == [named("first", 1)]
+    there.put([named("second", 2)])
+    assert here.newest("account", "acme") == named("second", 2)
+    assert here.newest("policy", "acme") is None
+
+
+def test_nothing_is_put_unless_the_others_still_stand(processes: Processes) -> None:
+    store = processes()
+    other = Document("person", "a", 1, {"name": "A"})
+    with pytest.raises(VersionConflictError):
+        store.put([named("first", 1)], standing=[other])
+    store.put([other])
+    store.put([named("first", 1)], standing=[other])
+    store.put([Document("person", "a", 2, {"name": "B"})])
+    with pytest.raises(VersionConflictError):
+        store.put([named("second", 2)], standing=[other])
+    assert store.newest("account", "acme") == named("first", 1)

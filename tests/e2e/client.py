@@ -63,6 +63,12 @@ class DeskClient:
         return self._tokens[group]
 
     def _sign_in(self, email: str, password: str) -> str:
+        access = self.sign_in(email, password)
+        assert access is not None, f"{email} cannot sign in"
+        return access
+
+    def sign_in(self, email: str, password: str, *, new_password: str = "") -> str | None:
+        """An access token; None for who is not let in. Who was invited chooses a `new_password`."""
         out = self.outputs
         verifier = secrets.token_urlsafe(48)
         digest = hashlib.sha256(verifier.encode()).digest()
@@ -79,11 +85,11 @@ class DeskClient:
             },
             follow_redirects=True,
         )
-        form = re.search(r'<form[^>]*action="([^"]+)"', page.text)
-        target = urljoin(str(page.url), html.unescape(form[1])) if form else str(page.url)
-        hidden = dict(re.findall(r'name="([^"]+)"[^>]*value="([^"]*)"', page.text))
-        fields = {name: html.unescape(value) for name, value in hidden.items()}
-        answer = self.http.post(target, data={**fields, "username": email, "password": password})
+        answer = self._fill_in(page, username=email, password=password)
+        if "location" not in answer.headers and "new_password" in answer.text:
+            answer = self._fill_in(answer, new_password=new_password, confirm_password=new_password)
+        if "location" not in answer.headers:
+            return None
         code = parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
         tokens = self.http.post(
             out["token_url"],
@@ -97,6 +103,17 @@ class DeskClient:
         )
         access: str = tokens.json()["access_token"]
         return access
+
+    def _fill_in(self, page: httpx.Response, **words: str) -> httpx.Response:
+        form = re.search(r'<form[^>]*action="([^"]+)"', page.text)
+        target = urljoin(str(page.url), html.unescape(form[1])) if form else str(page.url)
+        hidden = dict(re.findall(r'name="([^"]+)"[^>]*value="([^"]*)"', page.text))
+        return self.http.post(target, data={name: html.unescape(value) for name, value in hidden.items()} | words)
+
+    def as_bearer(self, token: str, method: str, path: str, body: Any = None) -> httpx.Response:
+        """One request with that token."""
+        headers = {"authorization": f"Bearer {token}"}
+        return self.http.request(method, self.outputs["api_url"] + path, json=body, headers=headers)
 
     def call(self, method: str, path: str, body: Any = None, *, group: str = "agents", **query: Any) -> httpx.Response:
         headers = {"authorization": f"Bearer {self.token(group)}"}

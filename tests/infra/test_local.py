@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import tomllib
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from infra.local import demo_settings, processes
 from infra.local.place import Place
 from infra.local.processes import LocalError
-from infra.local.users import TEAM
+from infra.local.users import TEAM, LetIn
 
 SLEEPS = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"]
 
@@ -65,10 +66,12 @@ def test_a_taken_port_is_named_with_the_way_out() -> None:
 
 @pytest.mark.parametrize("minutes", [demo_settings.DEMO_MINUTES, demo_settings.USUAL_MINUTES])
 def test_the_demos_settings_are_a_settings_file(minutes: int) -> None:
-    read = tomllib.loads(demo_settings.settings({f"sub-{p.sign_off}": p for p in TEAM}, minutes=minutes))
+    people = {f"sub-{p.sign_off}": LetIn(**asdict(p), groups=(p.group,), disabled=p.sign_off == "JP") for p in TEAM}
+    read = tomllib.loads(demo_settings.settings(people, minutes=minutes))
     assert [account["id"] for account in read["accounts"]] == ["acme_help", "acme_jp"]
     assert read["accounts"][1]["name"] == "アクメ サポート"
     assert [person["groups"] for person in read["people"]] == [["agents"], ["agents"], ["managers"], ["admins"]]
+    assert [person.get("disabled", False) for person in read["people"]] == [False, True, False, False]
     assert read["calendars"][0]["weekly"]["sun"] == ["00:00-24:00"]
     assert read["policies"][0]["first_reply_minutes"] == minutes
     assert {policy["tags"][0] for policy in read["policies"][1:]} == {rule["id"] for rule in read.get("routing", [])}

@@ -1,6 +1,7 @@
 """The template's safety: least privilege, nothing lost unseen, data kept."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -281,3 +282,13 @@ def test_every_reason_is_used_by_some_construct() -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "infra").glob("*.py"))
     for reason in nag.Reason:
         assert f"Reason.{reason.name}" in sources, f"{reason.name} excuses nothing any more"
+
+
+def test_only_the_api_lets_people_in_and_nobody_deletes_them_or_sets_passwords(desk_template: Synthesised) -> None:
+    [pool] = desk_template.of_type("AWS::Cognito::UserPool")
+    may = [(name, s) for name, s in statements(desk_template) if any("cognito" in a for a in listed(s["Action"]))]
+    [(name, statement)] = may
+    assert "DeskApi" in name
+    assert [arn_of(resource) for resource in listed(statement["Resource"])] == [pool]
+    for action in listed(statement["Action"]):
+        assert not {"Delete", "Password", "Auth"} & set(re.findall("[A-Z][a-z]+", action)), action

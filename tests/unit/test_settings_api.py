@@ -7,6 +7,7 @@ import pytest
 
 from shared import wiring
 from shared.ports import Document
+from shared.usecases.check_settings import check_new
 from shared.usecases.ingest_post import ingest_post
 from tests.builders import minutes, sighted
 from tests.fake_desk import KT, FakeDesk
@@ -126,16 +127,16 @@ def test_an_editor_who_comes_second_is_409_with_the_document_and_its_version(des
 
 
 def test_a_manager_changes_no_people_accounts_or_desk(desk: FakeDesk) -> None:
-    promoted = document("person", "boss", 1, {"name": "M", "email": "m@example.com", "groups": ["admins"]})
-    for each in (promoted, document("account", "acme", 1, {}), document("desk", "desk", 0, {"language": "ja"})):
+    renamed = document("person", "boss", 1, {"name": "M", "email": "mori@example.com", "groups": ["managers"]})
+    for each in (renamed, document("account", "acme", 1, {}), document("desk", "desk", 0, {"language": "ja"})):
         status, problem = put(each, groups="[managers]")
         assert (status, problem["status"]) == (403, 403)
-    assert put(promoted)[0] == 200
+    assert put(renamed)[0] == 200
 
 
 def test_the_last_admin_cannot_be_locked_out(desk: FakeDesk) -> None:
-    admin = {"name": "M", "email": "m@example.com", "groups": ["admins"]}
-    assert put(document("person", "boss", 1, admin))[0] == 200
+    admin = {"name": "M", "email": "mori@example.com", "groups": ["admins"]}
+    desk.settings.put([Document("person", "boss", 2, admin)])
     status, problem = put(document("person", "boss", 2, {**admin, "groups": ["managers"]}))
     assert (status, problem["path"]) == (400, "people[boss].groups")
 
@@ -157,6 +158,24 @@ def test_the_last_admin_cannot_be_locked_out(desk: FakeDesk) -> None:
         ([policy(first_reply_minutes=10 * 366 * 24 * 60)], "policies[default].first_reply_minutes"),
         ([policy(first_reply_minutes="30")], "policies[default].first_reply_minutes"),
         ([policy(), policy()], "policies[default]"),
+        ([policy(accounts=["acme", "gone"])], "policies[default].accounts[1]"),
+        ([policy(team="gone")], "policies[default].team"),
+        ([document("calendar", "always", 0, {"retired": True})], "calendars[always].retired"),
+        ([document("policy", "default", 0, {"retired": True})], "policies[default].retired"),
+        ([document("routing", "r", 0, {"words": ["a"], "accounts": ["gone"]})], "routing[r].accounts[0]"),
+        ([document("team", "t", 0, {"name": "T\r\nBcc: x@example.com"})], "teams[t].name"),
+        ([document("team", "t", 0, {"name": "T", "members": ["kt", "gone"]})], "teams[t].members[1]"),
+        ([document("person", "kt", 1, {**KT, "phone": "+8112"})], "people[kt].phone"),
+        ([document("person", "kt", 1, {**KT, "phone": "+999123456789"})], "people[kt].phone"),
+        ([document("person", "kt", 1, {**KT, "phone": "+819012345678\n"})], "people[kt].phone"),
+        ([document("person", "kt", 1, {**KT, "phone": "090-1234-5678"})], "people[kt].phone"),
+        ([document("person", "kt", 1, {**KT, "email": "a@example.com\nBcc: b@example.com"})], "people[kt].email"),
+        ([document("person", "kt", 1, {**KT, "email": "keiko@example.com\n"})], "people[kt].email"),
+        ([document("person", "kt", 1, {**KT, "email": "a,b@example.com"})], "people[kt].email"),
+        ([document("person", "kt", 1, {**KT, "email": "<keiko@example.com>"})], "people[kt].email"),
+        ([document("person", "kt", 1, {**KT, "groups": ["admins"]})], "people[kt].groups"),
+        ([document("person", "kt", 1, {**KT, "disabled": True})], "people[kt].disabled"),
+        ([document("person", "new", 0, KT)], "people[new]"),
         ([document("wish", "a", 0, {})], "kind"),
         ([document("desk", "other", 0, {})], "desk"),
         ([document("policy", "default", 0, None)], "documents.0.body"),
@@ -300,3 +319,25 @@ def test_an_answer_stays_within_what_a_function_may_send(desk: FakeDesk) -> None
     )
     assert json.loads(answer["body"])["more"]
     assert len(answer["body"]) < 2_000_000
+
+
+def test_a_policy_whose_calendar_was_retired_meanwhile_is_refused_and_the_old_one_stays(desk: FakeDesk) -> None:
+    assert put(calendar())[0] == 200
+    assert put(document("calendar", "office", 1, {"retired": True}))[0] == 200
+    status, problem = put(policy(calendar="office"))
+    assert (status, problem["path"]) == (400, "policies[default].calendar")
+    assert put(policy())[0] == 200
+
+
+@pytest.mark.parametrize(
+    "phone", ["+819000000001", "+447700900001", "+12025550100", "+819012345678", "+61491570006", "+33639981234"]
+)
+def test_numbers_that_are_kept_for_examples_can_stand_in_settings(desk: FakeDesk, phone: str) -> None:
+    assert put(document("person", "kt", 1, {**KT, "phone": phone}))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "email", ["keiko..t.@docomo.example.jp", "keiko+desk@example.co.jp", "o'neil@xn--fsq.example", "k@a.museum"]
+)
+def test_addresses_that_carriers_have_given_out_are_addresses(email: str) -> None:
+    check_new(Document("person", "kt", 1, {**KT, "email": email}))

@@ -7,15 +7,12 @@ from datetime import datetime, timedelta
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.models import DocumentItem
-from shared.adapters.dynamodb.transaction import MOST_ITEMS, Put, write
+from shared.adapters.dynamodb.transaction import MOST_ITEMS, Check, Put, write
 from shared.domain.errors import NotFoundError
 from shared.ports import Clock, Document
 
 HELD_FOR = timedelta(seconds=30)
 """Design §5: a function may hold the settings for this long."""
-
-AT_ONCE = MOST_ITEMS // 2
-"""Documents in one transaction: each is two items."""
 
 
 class DynamoSettingsStore:
@@ -45,21 +42,33 @@ class DynamoSettingsStore:
             self._versions[key] = _document(item)
         return self._versions[key]
 
-    def put(self, documents: Iterable[Document]) -> None:
+    def newest(self, kind: str, ident: str) -> Document | None:
+        try:
+            return _document(DocumentItem.get(keys.SETTINGS, _head(kind, ident), consistent_read=True))
+        except DocumentItem.DoesNotExist:
+            return None
+
+    def put(self, documents: Iterable[Document], *, standing: Sequence[Document] = ()) -> None:
         """Fifty documents at a time are one transaction; of more than that, the first may stand when a later fifty is
         refused, and putting what is left again completes them."""
         wanted = list(documents)
         self._held = None
-        for start in range(0, len(wanted), AT_ONCE):
-            write([put for document in wanted[start : start + AT_ONCE] for put in _puts(document)])
+        checks = [Check(_item(_head(d.kind, d.id), d), DocumentItem.version == d.version) for d in standing]
+        at_once = (MOST_ITEMS - len(checks)) // 2
+        for start in range(0, len(wanted), at_once):
+            write([put for document in wanted[start : start + at_once] for put in _puts(document)], checks=checks)
 
 
 def _puts(document: Document) -> tuple[Put, Put]:
     first = document.version == 1
     unchanged = Item.pk.does_not_exist() if first else DocumentItem.version == document.version - 1
-    head = keys.HEAD + f"{document.kind}#{document.id}"
+    head = _head(document.kind, document.id)
     version = keys.document_version(document.kind, document.id, document.version)
     return Put(_item(head, document), unchanged), Put(_item(version, document), Item.pk.does_not_exist())
+
+
+def _head(kind: str, ident: str) -> str:
+    return keys.HEAD + f"{kind}#{ident}"
 
 
 def _item(sort_key: str, document: Document) -> DocumentItem:

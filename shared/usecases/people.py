@@ -1,0 +1,167 @@
+"""Who works at the desk: one use case writes the sign-in and the settings document, so that neither knows a person that
+the other does not.
+
+The document is what rights are read from, at every request (`person_now`). Whoever loses something loses it there
+first; whoever comes in is let in first, since the sign-in gives them the id that the document stands under. A crash
+between the two gives nobody a right that was not meant for them, and doing the same again completes it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from shared.domain.desk import ADMINS, Person
+from shared.domain.errors import ForbiddenError, InvalidError, NotFoundError, SettingsMovedError
+from shared.ports import Desk, Document, Member
+from shared.usecases.change_settings import change_settings, plan
+from shared.usecases.check_settings import MAIL, e164
+from shared.usecases.settings_documents import path_of, person_of
+from shared.usecases.settings_file import normal
+
+SIGN_IN = ("email", "groups")
+"""The fields that the sign-in holds too."""
+
+NOT_HERE = "people are disabled and enabled by a request of their own"
+
+
+def add_person(fields: Mapping[str, Any], *, by: Person | None, desk: Desk) -> Document:
+    """Lets somebody in with a mail that invites them, into their groups, and writes their document under the id that
+    the sign-in gave them. Who could sign in already is taken as they are, by their address, and put into these groups.
+
+    `by` is None for who holds the keys of the desk. The same again changes nothing. Raises InvalidError with the field's
+    name, ForbiddenError for who is no admin.
+    """
+    _need_admin(by)
+    with _by_field():
+        body = _tidied(fields)
+        email = body.get("email")
+        if not isinstance(email, str) or not MAIL.fullmatch(email):
+            raise InvalidError("email", "must be a mail address such as keiko@example.com")
+        member = desk.directory.find(email)
+        stored = desk.settings.newest("person", member.sub) if member is not None else None
+        if stored is not None and normal(stored).body != _body(stored.id, body):
+            gone = stored.body.get("disabled") is True
+            sentence = "this is somebody who was disabled; enable them" if gone else "this is somebody of the desk"
+            raise InvalidError("email", sentence)
+        wanted = Document("person", member.sub if member is not None else "new", stored.version if stored else 0, body)
+        _check_nobodys(email, wanted.id, desk=desk)
+        plan([wanted], by=by, desk=desk, with_sign_in=True)
+        member = desk.directory.invite(email, str(body.get("name", "")))
+        groups = person_of(wanted).groups
+        _agree(member, groups, desk=desk)
+        return _put(replace(wanted, id=member.sub), by=by, desk=desk)
+
+
+def change_person(
+    sub: str, fields: Mapping[str, Any], *, version: int | None = None, by: Person | None, desk: Desk
+) -> Document:
+    """Changes the fields that are named, None taking one away; the sign-in's address and groups with them.
+
+    With a `version`, the document must be at it. Raises NotFoundError, InvalidError with the field's name,
+    SettingsMovedError or ForbiddenError.
+    """
+    _need_admin(by)
+    stored = _document(sub, desk=desk)
+    if version is not None and version != stored.version:
+        raise SettingsMovedError("person", sub, stored.version)
+    with _by_field():
+        wanted = replace(stored, body={**stored.body, **_tidied(fields)})
+        plan([wanted], by=by, desk=desk, with_sign_in=True)
+        person = person_of(wanted)
+        named = [field for field in SIGN_IN if field in fields]
+        if named and desk.directory.get(sub) is None:
+            raise NotFoundError("Nobody of this id can sign in; add them again.")
+        if "email" in named:
+            _check_nobodys(person.email, sub, desk=desk)
+            desk.directory.readdress(sub, person.email)
+        after = _put(wanted, by=by, desk=desk)
+        if "groups" in named:
+            desk.directory.put_into(sub, person.groups)
+        return after
+
+
+def disable_person(sub: str, *, by: Person | None, desk: Desk) -> Document:
+    """They are nobody to the desk from now on, then can sign in no more. Done twice is done once."""
+    _need_admin(by)
+    stored = _document(sub, desk=desk)
+    with _by_field():
+        after = _put(replace(stored, body={**stored.body, "disabled": True}), by=by, desk=desk)
+    if desk.directory.get(sub) is not None:
+        desk.directory.shut_out(sub)
+    return after
+
+
+def enable_person(sub: str, *, by: Person | None, desk: Desk) -> Document:
+    """They can sign in again, with the address and the groups of their document, and then count again."""
+    _need_admin(by)
+    stored = _document(sub, desk=desk)
+    body = {name: value for name, value in stored.body.items() if name != "disabled"}
+    wanted = replace(stored, body=body)
+    with _by_field():
+        plan([wanted], by=by, desk=desk, with_sign_in=True)
+        person = person_of(wanted)
+        desk.directory.readdress(sub, person.email)
+        desk.directory.put_into(sub, person.groups)
+        desk.directory.let_back_in(sub)
+        return _put(wanted, by=by, desk=desk)
+
+
+def _agree(member: Member, groups: tuple[str, ...], *, desk: Desk) -> None:
+    desk.directory.put_into(member.sub, groups)
+    if not member.enabled:
+        desk.directory.let_back_in(member.sub)
+
+
+def _put(wanted: Document, *, by: Person | None, desk: Desk) -> Document:
+    """The document as it stands then, whether or not this was news."""
+    change_settings([wanted], by=by, desk=desk, within=None, with_sign_in=True)
+    return _document(wanted.id, desk=desk)
+
+
+def _document(sub: str, *, desk: Desk) -> Document:
+    found = desk.settings.newest("person", sub)
+    if found is None:
+        raise NotFoundError(f"There is no person {sub!r}.")
+    return found
+
+
+def _body(sub: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    return normal(Document("person", sub, 0, body)).body
+
+
+def _tidied(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """An address in small letters, as the sign-in compares it; a phone number as it is dialled from abroad."""
+    tidied = dict(fields)
+    if "disabled" in tidied:
+        raise InvalidError("disabled", NOT_HERE)
+    if isinstance(tidied.get("email"), str):
+        tidied["email"] = tidied["email"].strip().lower()
+    if isinstance(tidied.get("phone"), str):
+        tidied["phone"] = e164(tidied["phone"]) or tidied["phone"]
+    return tidied
+
+
+def _check_nobodys(email: str, sub: str, *, desk: Desk) -> None:
+    for document in desk.settings.current(fresh=True):
+        if document.kind == "person" and document.id != sub and str(document.body.get("email", "")).lower() == email:
+            raise InvalidError("email", f"{path_of(document)} has this address already")
+
+
+def _need_admin(by: Person | None) -> None:
+    if by is not None and ADMINS not in by.groups:
+        raise ForbiddenError("Only an admin can change who works here.")
+
+
+@contextmanager
+def _by_field() -> Iterator[None]:
+    """A fault in a document names its field as the request does: `phone`, not `people[…].phone`."""
+    try:
+        yield
+    except InvalidError as e:
+        path = re.sub(r"^people\[[^\]]*\]\.?", "", e.path)
+        missing = re.fullmatch(r"misses the field (\S+)", e.sentence)
+        if missing and not path:
+            raise InvalidError(missing[1], "is missing") from e
+        raise InvalidError(path, e.sentence) from e
