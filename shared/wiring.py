@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shared.adapters.dead_letters import SqsDeadLetterOffice
     from shared.adapters.queue_depths import SqsDepths
     from shared.adapters.secrets import XAppSecrets
+    from shared.adapters.ses_account import SesAccount
     from shared.adapters.sns import SnsAccount
     from shared.adapters.sqs import SqsDeadLetters, SqsIngestQueue
     from shared.adapters.sqs_batch import SqsRetries
@@ -127,6 +128,12 @@ class AwsDesk:
         from shared.adapters.ses import SesSuppressions
 
         return SesSuppressions()
+
+    @cached_property
+    def mail_account(self) -> "SesAccount":
+        from shared.adapters.ses_account import SesAccount
+
+        return SesAccount(settings.sender())
 
     @cached_property
     def sms_account(self) -> "SnsAccount":

@@ -18,6 +18,7 @@ OUTPUTS: Mapping[str, str] = {
     "ReplyQueueUrl": "DESK_REPLY_QUEUE_URL",
     "XSecrets": "DESK_X_SECRETS",
     "UserPoolId": "DESK_USER_POOL_ID",
+    "SenderAddress": "DESK_SENDER",
 }
 """The stack's output, and the variable that the functions know it by."""
 

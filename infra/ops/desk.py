@@ -11,6 +11,7 @@ from rich.console import Console
 
 from infra.ops import accounts, people, settings
 from infra.ops.deployment import enter
+from infra.ops.doctor import doctor
 from infra.ops.erase import erase
 from infra.ops.refused import RefusedError
 from shared import wiring
@@ -30,6 +31,7 @@ errors = Console(stderr=True)
 Stack = Annotated[str, typer.Option(envvar="DESK_STACK", help="The desk's stack, such as Sokuto-prod.")]
 
 
+app.command()(doctor)
 app.command()(erase)
 
 

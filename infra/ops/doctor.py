@@ -1,0 +1,55 @@
+"""`desk doctor`: what works and what does not, in one screen."""
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from shared import settings, wiring
+from shared.usecases.examine import Finding, Instruments, State, examine
+
+console = Console(highlight=False, soft_wrap=True)
+
+SIGNS = {State.FINE: "[green]✓[/]", State.NOTE: "[yellow]![/]", State.FAULT: "[red]✗[/]", State.UNKNOWN: "[yellow]?[/]"}
+
+AsJson = Annotated[bool, typer.Option("--json", help="Say it as JSON.")]
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """Look at everything that the desk stands on, and change nothing.
+
+    Exit codes: 0 all is fine, or worth a note only; 1 something is broken, or could not be looked at.
+    """
+    desk = wiring.desk()
+    instruments = Instruments(
+        console=desk.x_console,
+        webhook_url=lambda app: f"{settings.url()}/webhooks/x/{app}",
+        depths=lambda: [*desk.depths.read()],
+        mail=desk.mail_account.look,
+        sms_limit=desk.sms_account.monthly_limit,
+    )
+    found = list(examine(instruments, desk=desk))
+    if as_json:
+        console.print_json(json.dumps([asdict(finding) for finding in found]))
+    else:
+        console.print(_table(found))
+    if any(finding.state in (State.FAULT, State.UNKNOWN) for finding in found):
+        raise typer.Exit(1)
+
+
+def _table(found: list[Finding]) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    area = ""
+    for finding in found:
+        named = finding.area if finding.area != area else ""
+        area = finding.area
+        table.add_row(named, SIGNS[finding.state], finding.what, _plain(finding.sentence))
+    return table
+
+
+def _plain(sentence: str) -> str:
+    """What a network says may hold brackets, and is no markup of ours."""
+    return sentence.replace("[", r"\[")

@@ -1,0 +1,183 @@
+"""What works on a desk and what does not: one look at everything that it stands on."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from shared.domain.desk import Account
+from shared.domain.errors import DeskError
+from shared.ports import Console, Desk
+from shared.usecases.account_health import AccountHealth, account_health
+from shared.usecases.connect_account import check_identity, missing
+from shared.usecases.settings import desk_settings
+
+POLLED_WITHIN = timedelta(minutes=5)
+"""Polling runs every minute; a few of its runs may fail without anybody being deaf."""
+
+RECONCILED_WITHIN = timedelta(minutes=15)
+"""The reconciler looks every five minutes."""
+
+
+class State(StrEnum):
+    """`UNKNOWN` is not fine: what cannot be looked at may be broken."""
+
+    FINE = "fine"
+    NOTE = "note"
+    FAULT = "fault"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, and how it stands. The sentence says what to do where something is to be done."""
+
+    area: str
+    what: str
+    state: State
+    sentence: str = ""
+
+
+class Depth(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def waiting(self) -> int: ...
+    @property
+    def dead(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class MailAccount:
+    """The mail service as it stands for this desk. In the sandbox it sends to verified addresses only."""
+
+    sender: str
+    verified: bool
+    sending: bool
+    sandbox: bool
+    left_today: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Instruments:
+    """What is looked at beside the desk itself; each raises DeskErrors where it cannot be seen."""
+
+    console: Console
+    webhook_url: Callable[[str], str]
+    depths: Callable[[], list[Depth]]
+    mail: Callable[[], MailAccount]
+    sms_limit: Callable[[], float | None]
+
+
+def examine(instruments: Instruments, *, desk: Desk) -> Iterator[Finding]:
+    """Every finding, as it is made; nothing is changed. What one thing hides is said of it, and the rest is looked at."""
+    settings = desk_settings(desk, fresh=True)
+    if not settings.accounts:
+        yield Finding("accounts", "settings", State.NOTE, "no account is in the settings yet")
+    for health in account_health(desk=desk):
+        yield from _account(health.account, instruments)
+        yield from _heard(health, desk.clock.now())
+    yield from _looked("queues", "depths", lambda: _queues(instruments))
+    yield from _looked("timers", "reconciler", lambda: _timers(desk))
+    yield from _looked("mail", "sender", lambda: _mail(instruments))
+    yield from _looked("sms", "monthly limit", lambda: _sms(instruments))
+
+
+def _account(account: Account, instruments: Instruments) -> Iterator[Finding]:
+    def tokens() -> Iterator[Finding]:
+        step = check_identity(account, instruments.console.identity(account))
+        yield Finding(account.id, "tokens", State.FINE, step.sentence)
+
+    def webhook() -> Iterator[Finding]:
+        url = instruments.webhook_url(account.app)
+        found = next((one for one in instruments.console.webhooks(account.app) if one.url == url), None)
+        if found is None:
+            yield Finding(
+                account.id, "webhook", State.FAULT, f"none for {url}; run `desk accounts connect {account.id}`"
+            )
+        elif not found.valid:
+            yield Finding(account.id, "webhook", State.FAULT, "the network got no proof of it the last time it asked")
+        else:
+            yield Finding(account.id, "webhook", State.FINE, url)
+
+    def subscriptions() -> Iterator[Finding]:
+        wanted, lacking = instruments.console.wanted(account), missing(account, console=instruments.console)
+        state = State.FAULT if lacking else State.FINE
+        names = f"; {', '.join(one.event for one in lacking)} missing" if lacking else ""
+        yield Finding(account.id, "subscriptions", state, f"{len(wanted) - len(lacking)} of {len(wanted)}{names}")
+
+    yield from _looked(account.id, "tokens", tokens, broken=State.FAULT)
+    yield from _looked(account.id, "webhook", webhook)
+    yield from _looked(account.id, "subscriptions", subscriptions)
+
+
+def _heard(health: AccountHealth, now: datetime) -> Iterator[Finding]:
+    ident = health.account.id
+    for name, fault in health.faults.items():
+        since = f" (for {_span(max(now - fault.since, timedelta(0)))})" if fault.since else ""
+        yield Finding(ident, name, State.FAULT, f"{fault.sentence}{since}")
+    yield Finding(ident, "last event", *_ago(health.last_event, now, within=None))
+    yield Finding(ident, "last poll", *_ago(health.last_poll, now, within=POLLED_WITHIN))
+
+
+def _queues(instruments: Instruments) -> Iterator[Finding]:
+    for depth in instruments.depths():
+        state = State.FAULT if depth.dead else State.FINE
+        yield Finding("queues", depth.name, state, f"{depth.waiting} waiting, {depth.dead} dead")
+
+
+def _timers(desk: Desk) -> Iterator[Finding]:
+    said = desk.heartbeats.of("reconciler").get("overdue")
+    looked = datetime.fromisoformat(said) if said else None
+    yield Finding("timers", "reconciler", *_ago(looked, desk.clock.now(), within=RECONCILED_WITHIN))
+
+
+def _mail(instruments: Instruments) -> Iterator[Finding]:
+    mail = instruments.mail()
+    verified = "verified" if mail.verified else "not verified: confirm the mail that the carrier has sent there"
+    yield Finding("mail", "sender", State.FINE if mail.verified else State.FAULT, f"{mail.sender} is {verified}")
+    if not mail.sending:
+        yield Finding("mail", "sending", State.FAULT, "the carrier has stopped this account from sending")
+    if mail.sandbox:
+        yield Finding("mail", "sandbox", State.NOTE, "mails go to verified addresses only; ask for production access")
+    if mail.left_today is not None:
+        state = State.FINE if mail.left_today > 0 else State.FAULT
+        yield Finding("mail", "left today", state, f"{mail.left_today} mails")
+
+
+def _sms(instruments: Instruments) -> Iterator[Finding]:
+    limit = instruments.sms_limit()
+    if limit is None:
+        yield Finding("sms", "monthly limit", State.NOTE, "the carrier does not say; see the console")
+    else:
+        yield Finding("sms", "monthly limit", State.FINE if limit > 1 else State.NOTE, f"{limit:.2f} USD a month")
+
+
+def _looked(
+    area: str, what: str, look: Callable[[], Iterator[Finding]], *, broken: State = State.UNKNOWN
+) -> Iterator[Finding]:
+    try:
+        yield from look()
+    except DeskError as e:
+        yield Finding(area, what, broken, str(e))
+
+
+def _ago(at: datetime | None, now: datetime, *, within: timedelta | None) -> tuple[State, str]:
+    """Without `within`, silence may just be silence: nobody has written."""
+    if at is None:
+        return (
+            (State.NOTE, "never")
+            if within is None
+            else (State.FAULT, "never yet; a desk that was just deployed needs a few minutes")
+        )
+    age = max(now - at, timedelta(0))
+    late = within is not None and age > within
+    return State.FAULT if late else State.FINE, f"{_span(age)} ago"
+
+
+def _span(age: timedelta) -> str:
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min" if minutes < 48 * 60 else f"{minutes // 1440} days"

@@ -1,0 +1,178 @@
+"""`desk doctor`: what works and what does not; what cannot be looked at is not fine (I8)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from infra.ops import desk as command
+from shared import wiring
+from shared.domain.connection import Identity, Subscription, Webhook
+from shared.domain.desk import Account
+from shared.domain.errors import DeskError, DisconnectedError, UnavailableError
+from shared.usecases.examine import Finding, Instruments, MailAccount, State, examine
+from tests.builders import BRAND
+from tests.fake_desk import FakeDesk
+
+HOOK = "https://desk.example.com/webhooks/x/main"
+WANTED = (Subscription("post.mention.create", BRAND.id), Subscription("oauth.revoke", None))
+
+
+@dataclass
+class FakeConsole:
+    whose: Identity = field(default_factory=lambda: Identity(BRAND.id, BRAND.username, BRAND.name))
+    hooks: tuple[Webhook, ...] = (Webhook("1", HOOK, valid=True),)
+    there: frozenset[Subscription] = frozenset(WANTED)
+    fails: DeskError | None = None
+
+    def identity(self, account: Account) -> Identity:
+        if self.fails:
+            raise self.fails
+        return self.whose
+
+    def webhooks(self, app: str) -> Sequence[Webhook]:
+        if self.fails:
+            raise self.fails
+        return self.hooks
+
+    def subscriptions(self, app: str) -> frozenset[Subscription]:
+        return self.there
+
+    def wanted(self, account: Account) -> Sequence[Subscription]:
+        return WANTED
+
+    def register(self, app: str, url: str) -> Webhook:
+        raise AssertionError
+
+    def prove(self, app: str, webhook: str) -> None:
+        raise AssertionError
+
+    def remove(self, app: str, webhook: str) -> None:
+        raise AssertionError
+
+    def subscribe(self, account: Account, wanted: Subscription, webhook: str) -> None:
+        raise AssertionError
+
+
+@dataclass
+class Depth:
+    name: str
+    waiting: int
+    dead: int
+
+
+MAIL = MailAccount("desk@example.com", verified=True, sending=True, sandbox=False, left_today=50_000)
+
+
+def healthy_desk() -> FakeDesk:
+    desk = FakeDesk()
+    now = desk.clock.now()
+    desk.heartbeats.beat("acme", "poll", now - timedelta(minutes=1))
+    desk.heartbeats.beat("acme", "webhook", now - timedelta(hours=30))
+    desk.heartbeats.beat("reconciler", "overdue", now - timedelta(minutes=4))
+    return desk
+
+
+def look(
+    console: FakeConsole | None = None,
+    *,
+    desk: FakeDesk | None = None,
+    dead: int = 0,
+    mail: Callable[[], MailAccount] = lambda: MAIL,
+    limit: float | None = 100.0,
+) -> dict[tuple[str, str], Finding]:
+    instruments = Instruments(
+        console=console or FakeConsole(),
+        webhook_url=lambda app: f"https://desk.example.com/webhooks/x/{app}",
+        depths=lambda: [Depth("ingest", 2, dead)],
+        mail=mail,
+        sms_limit=lambda: limit,
+    )
+    return {(each.area, each.what): each for each in examine(instruments, desk=desk or healthy_desk())}
+
+
+def test_a_desk_on_which_all_is_well() -> None:
+    found = look()
+    assert {finding.state for finding in found.values()} == {State.FINE}
+    assert found["acme", "subscriptions"].sentence == "2 of 2"
+    assert found["acme", "last event"].sentence == "30 h 0 min ago"
+
+
+@pytest.mark.parametrize(
+    ("console", "what", "state", "said"),
+    [
+        (FakeConsole(whose=Identity("7", "other", "Other")), "tokens", State.FAULT, "the tokens are those of @other"),
+        (FakeConsole(fails=DisconnectedError("Unauthorized")), "tokens", State.FAULT, "Unauthorized"),
+        (FakeConsole(fails=DisconnectedError("Unauthorized")), "webhook", State.UNKNOWN, "Unauthorized"),
+        (FakeConsole(hooks=()), "webhook", State.FAULT, "desk accounts connect acme"),
+        (FakeConsole(hooks=(Webhook("1", HOOK, valid=False),)), "webhook", State.FAULT, "no proof"),
+        (FakeConsole(there=frozenset(WANTED[1:])), "subscriptions", State.FAULT, "1 of 2; post.mention.create missing"),
+    ],
+)
+def test_what_is_wrong_at_the_network_is_said(console: FakeConsole, what: str, state: State, said: str) -> None:
+    finding = look(console)["acme", what]
+    assert (finding.state, said in finding.sentence) == (state, True)
+
+
+def test_I8_silence_of_what_runs_by_itself_is_a_fault_and_of_customers_is_none() -> None:
+    found = look(desk=FakeDesk())
+    assert found["acme", "last poll"].state is State.FAULT
+    assert found["timers", "reconciler"].state is State.FAULT
+    assert found["acme", "last event"].state is State.NOTE
+    late = healthy_desk()
+    late.clock.forward(timedelta(minutes=12))
+    found = look(desk=late)
+    assert [found[key].state for key in (("acme", "last poll"), ("timers", "reconciler"))] == [State.FAULT] * 2
+
+
+def test_I8_a_fault_that_stands_is_shown_in_the_networks_words() -> None:
+    desk = healthy_desk()
+    desk.heartbeats.fail("acme", "out_of_credit", "No credit is left.", desk.clock.now())
+    assert look(desk=desk)["acme", "out_of_credit"].sentence == "No credit is left. (for 0 min)"
+
+
+def _out_of_reach() -> MailAccount:
+    raise UnavailableError("the mail service: no answer")
+
+
+def test_what_cannot_be_looked_at_is_unknown_and_the_rest_is_looked_at() -> None:
+    found = look(mail=_out_of_reach, limit=None, dead=3)
+    assert found["mail", "sender"].state is State.UNKNOWN
+    assert found["sms", "monthly limit"].state is State.NOTE
+    assert (found["queues", "ingest"].state, found["queues", "ingest"].sentence) == (State.FAULT, "2 waiting, 3 dead")
+
+
+def test_a_sandbox_is_worth_a_note_and_an_unverified_sender_a_fault() -> None:
+    found = look(
+        mail=lambda: MailAccount("a@b.c", verified=False, sending=False, sandbox=True, left_today=0), limit=1.0
+    )
+    states = {what: finding.state for (area, what), finding in found.items() if area in ("mail", "sms")}
+    assert states == {
+        "sender": State.FAULT,
+        "sending": State.FAULT,
+        "sandbox": State.NOTE,
+        "left today": State.FAULT,
+        "monthly limit": State.NOTE,
+    }
+
+
+@pytest.mark.parametrize(("dead", "code"), [(0, 0), (1, 1)])
+def test_the_exit_code_says_whether_something_is_broken(
+    dead: int, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk: FakeDesk = healthy_desk()
+    for name, value in (
+        ("x_console", FakeConsole()),
+        ("depths", type("Depths", (), {"read": lambda _: [Depth("ingest", 0, dead)]})()),
+        ("mail_account", type("Mail", (), {"look": lambda _: MAIL})()),
+        ("sms_account", type("Sms", (), {"monthly_limit": lambda _: 50.0})()),
+    ):
+        setattr(desk, name, value)
+    monkeypatch.setattr(wiring, "_desk", desk)
+    monkeypatch.setenv("DESK_URL", "https://desk.example.com")
+    monkeypatch.setattr("sys.argv", ["desk", "doctor"])
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+    assert int(ended.value.code or 0) == code
+    assert f"0 waiting, {dead} dead" in capsys.readouterr().out
