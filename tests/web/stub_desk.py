@@ -50,7 +50,9 @@ def post(ident: str, text: str, *, minutes: float = 5, **more: Any) -> Json:
         "seen_at": ago(minutes),
         "late": False,
         "deleted": False,
+        "edited": False,
         "flagged": False,
+        "account": "acme_help",
         "url": f"https://x.com/i/status/{ident}",
         "in_reply_to": None,
         "via": None,
@@ -90,8 +92,9 @@ def view(ident: str, posts: list[Json], *, due_in: float | None = 30, name: str 
     if clock:
         rest = {"stopped_at": None, "elapsed_s": None, "business_s": None, "target_s": 3600.0, "late": False}
         trace = [{"from": clock["started_at"], "to": clock["due_at"]}]
-        clocks = [clock | rest | {"reason": None, "trace": trace}]
-    return {"ticket": ticket, "posts": posts, "clocks": clocks, "alerts": [], "replies": [], "history": []}
+        clocks = [clock | rest | {"reason": None, "trace": trace, "steps": []}]
+    told = {"ticket": ticket, "posts": posts, "clocks": clocks, "alerts": [], "replies": [], "history": []}
+    return told | {"earlier": 0}
 
 
 def taken(body: Json) -> Answer:
@@ -99,6 +102,9 @@ def taken(body: Json) -> Answer:
     return 202, {
         "id": body["client_reply_id"],
         "state": "sending",
+        "account": "acme_help",
+        "channel": "public",
+        "held_until": None,
         "text": body["text"],
         "in_reply_to": body["in_reply_to"],
         "by": None,
@@ -223,7 +229,7 @@ class StubDesk:
         if parts[0] == "people" and parts[-1] == "clear":
             self.people = [each for each in self.people if each["id"] != parts[1]]
             return 200, {"people": self.people}
-        found = self.tickets.get(parts[1])
+        found = self.tickets.get(parts[1]) if len(parts) > 1 else None
         if found is None:
             return 404, {"detail": "There is no such ticket."}
         if len(parts) == 2:

@@ -1,7 +1,9 @@
 /**
  * What an agent has begun to write, kept on this device until it is sent. The id goes out with the reply: the same
- * draft sent twice, by a double tap or after an answer that got lost, is one reply.
- * @typedef {{ text: string, client_reply_id: string, in_reply_to: string | null, at: number }} Draft
+ * draft sent twice, by a double tap or after an answer that got lost, is one reply. The first key pins what is answered,
+ * on which channel, and the newest post of that moment (`through`): whatever comes in later, a text that was begun in
+ * private does not become public.
+ * @typedef {{ text: string, client_reply_id: string, in_reply_to: string | null, channel: 'public' | 'direct' | null, through: string | null, at: number }} Draft
  */
 
 const PREFIX = 'sokuto.draft.';
@@ -9,8 +11,8 @@ const KEPT_MS = 30 * 86_400_000;
 
 /** @param {string} person @param {string} ticket @returns {Draft} */
 export function readDraft(person, ticket) {
-  const kept = parsed(localStorage.getItem(key(person, ticket)));
-  return kept ?? { text: '', client_reply_id: crypto.randomUUID(), in_reply_to: null, at: 0 };
+  const fresh = { text: '', client_reply_id: crypto.randomUUID(), in_reply_to: null, channel: null, through: null, at: 0 };
+  return { ...fresh, ...parsed(localStorage.getItem(key(person, ticket))) };
 }
 
 /** @param {string} person @param {string} ticket @param {Draft} draft */
@@ -41,7 +43,7 @@ function key(person, ticket) {
   return `${PREFIX}${person}.${ticket}`;
 }
 
-/** @param {string | null} text @returns {Draft | null} */
+/** @param {string | null} text @returns {Partial<Draft> | null} */
 function parsed(text) {
   try {
     return JSON.parse(text ?? 'null');

@@ -71,7 +71,7 @@ export async function act(id, verb, body = {}) {
   return answer;
 }
 
-/** @param {string} id @param {string} reply @param {'retry' | 'settle'} verb @param {object} [body] */
+/** @param {string} id @param {string} reply @param {'retry' | 'settle' | 'cancel'} verb @param {object} [body] */
 export async function actOnReply(id, reply, verb, body = {}) {
   await post(`${ticketPath(id)}/replies/${encodeURIComponent(reply)}/${verb}`, body);
   polling?.now();

@@ -37,12 +37,18 @@ export interface OpenAhead {
   spans: Span[];
   then_s: number;
 }
+export interface Step {
+  step: string;
+  at: string;
+  fired: boolean;
+}
 export interface Clock extends RunningClock {
   stopped_at: string | null;
   elapsed_s: number | null;
   business_s: number | null;
   target_s: number;
   late: boolean;
+  steps: Step[];
   trace: Span[];
 }
 export interface Ticket {
@@ -77,7 +83,9 @@ export interface Post {
   late: boolean;
   deleted: boolean;
   gone?: string | null;
+  edited: boolean;
   flagged: boolean;
+  account: string;
   url: string | null;
   in_reply_to: string | null;
   via: string | null;
@@ -90,11 +98,14 @@ export interface Alert {
   step: string;
   due_at: string;
   fired_at: string | null;
-  sent: { person: string; how: string; at: string; state: string }[];
+  sent: { person: string; how: string; at: string; state: string; reason: string | null }[];
 }
 export interface Reply {
   id: string;
   state: string;
+  account: string;
+  channel: string;
+  held_until: string | null;
   text: string;
   in_reply_to: string | null;
   by: Person | null;
@@ -116,6 +127,31 @@ export interface TicketView {
   alerts: Alert[];
   replies: Reply[];
   history: HistoryEntry[];
+  /** How many other tickets the customer has on the account. */
+  earlier: number;
+}
+export interface EarlierTicket {
+  ticket: Ticket;
+  posts: Post[];
+}
+export interface Colleague extends Person {
+  handle: string;
+  present: boolean;
+}
+export interface Template {
+  id: string;
+  name: string;
+  language: string;
+  text: string;
+}
+export interface ReplyPreview {
+  channel: string;
+  parts: { text: string; weighted_length: number }[];
+  allowed: boolean;
+  reason_code: string;
+  cost_usd: number;
+  warnings: { kind: string; said: string; stops: boolean }[];
+  message: { allowed: boolean; reason_code: string; cost_usd: number; link: string };
 }
 export interface Count {
   n: number;

@@ -1,6 +1,6 @@
 import { useState } from '/vendor/htm-preact.js';
 import { ProblemError, SessionEndedError, UnreachableError } from '../desk/api.js';
-import { t } from '../desk/words.js';
+import { knows, t, word } from '../desk/words.js';
 
 /**
  * One thing at a time that a person does: `busy` while it runs, `trouble` what went wrong, in words that say what is safe.
@@ -32,6 +32,10 @@ export function explain(error) {
   if (error instanceof SessionEndedError) return t('session.ended');
   if (error instanceof UnreachableError) return t('error.unreachable');
   if (error instanceof ProblemError && error.status === 403) return t('error.not_allowed');
-  if (error instanceof ProblemError) return error.message;
+  if (error instanceof ProblemError) {
+    const { code, holder } = error.problem;
+    if (holder) return t('refusal.claim_held', { name: holder.name });
+    return knows('refusal', code) ? word('refusal', code) : error.message;
+  }
   throw error;
 }

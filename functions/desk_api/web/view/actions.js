@@ -1,4 +1,4 @@
-import { html, useRef } from '/vendor/htm-preact.js';
+import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { useNow } from '../desk/clock.js';
 import { me } from '../desk/me.js';
 import { say } from '../desk/say.js';
@@ -10,6 +10,9 @@ import { Icon } from './icon.js';
 
 /** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
 
+/** So long a ticket that was just done can be had back by one tap where the tap was; reopening it is possible later too. */
+const UNDO_MS = 10_000;
+
 /** Why a ticket needs no answer; `resolved` is for one that has had its answer. */
 const REASONS = ['thanks_only', 'answered_elsewhere', 'nothing_to_say', 'not_ours', 'spam'];
 
@@ -20,19 +23,32 @@ const REASONS = ['thanks_only', 'answered_elsewhere', 'nothing_to_say', 'not_our
 export function Actions({ ticket, notes, showsDetails, showDetails }) {
   const { person } = useStore(me);
   const { busy, trouble, run } = useAct();
+  const [undoable, setUndoable] = useState('');
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const { id, status, holder, assignee, clock } = ticket;
   const isMine = useNow((at) => holder?.sub === person?.sub && holder !== null && Date.parse(holder.until) > at);
   const isTaken = useNow((at) => holder !== null && holder.sub !== person?.sub && Date.parse(holder.until) > at);
   const isWaiting = status === 'new' || status === 'open';
   const doing = (/** @type {string} */ verb, /** @type {object} */ body = {}) => () => void run(() => act(id, verb, body));
+  const finish = (/** @type {string} */ reason) => run(async () => {
+    await act(id, 'done', { reason });
+    setUndoable(reason);
+    say(t('action.done_said'));
+  });
+  const isDone = status === 'done';
+  useEffect(() => {
+    if (!undoable) return;
+    const timer = setTimeout(() => setUndoable(''), UNDO_MS);
+    return () => clearTimeout(timer);
+  }, [undoable]);
   return html`<div class="actions">
     <div class="actions-row" role="group" aria-label=${t('action.label')}>
       ${isWaiting && !isMine && !isTaken && html`<button type="button" class="button" data-key="c" disabled=${busy} onClick=${doing('claim')}>${t('action.claim')}</button>`}
       ${isMine && html`<button type="button" class="button" disabled=${busy} onClick=${doing('release')}>${t('action.release')}</button>`}
+      ${isWaiting && !isTaken && html`<button type="button" class="button" disabled=${busy} onClick=${() => void finish('thanks_only')}>${t('action.thanks')}</button>`}
       ${isWaiting && html`<button type="button" class="button" data-key="e" disabled=${busy} onClick=${() => dialog.current?.showModal()}>${t('action.no_reply')}</button>`}
       ${status === 'answered' && html`<button type="button" class="button" data-key="e" disabled=${busy} onClick=${doing('done', { reason: 'resolved' })}>${t('action.done')}</button>`}
-      ${status === 'done' && html`<button type="button" class="button" disabled=${busy} onClick=${doing('reopen')}>${t('action.reopen')}</button>`}
+      ${isDone && !undoable && html`<button type="button" class="button" disabled=${busy} onClick=${doing('reopen')}>${t('action.reopen')}</button>`}
       <${More}>
         ${assignee?.sub === person?.sub
           ? html`<button type="button" class="menu-item" onClick=${doing('assign', { assignee: null })}>${t('action.unassign')}</button>`
@@ -44,10 +60,9 @@ export function Actions({ ticket, notes, showsDetails, showDetails }) {
       </button>
     </div>
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}
-    <${NoReply} dialog=${dialog} decide=${(/** @type {string} */ reason) => run(async () => {
-      await act(id, 'done', { reason });
-      say(t('action.done_said'));
-    })} />
+    ${undoable && isDone && html`<p class="notice undo" role="status"><span>${t('action.done_because', { reason: word('reason', undoable) })}</span>
+      <button type="button" class="button" disabled=${busy} onClick=${() => void run(() => act(id, 'reopen')).then(() => setUndoable(''))}>${t('undo.undo')}</button></p>`}
+    <${NoReply} dialog=${dialog} decide=${finish} />
   </div>`;
 }
 
@@ -65,26 +80,17 @@ function More({ children }) {
     <div ref=${menu} id="more-actions" class="menu" popover="auto" onbeforetoggle=${put} onClick=${() => menu.current?.hidePopover()}>${children}</div>`;
 }
 
-/** Asks why, since a ticket without an answer leaves the rates and somebody will want to know. @param {{ dialog: { current: HTMLDialogElement | null }, decide: (reason: string) => Promise<boolean> }} props */
+/** Asks why, since a ticket without an answer leaves the rates and somebody will want to know: one tap says it. @param {{ dialog: { current: HTMLDialogElement | null }, decide: (reason: string) => Promise<boolean> }} props */
 function NoReply({ dialog, decide }) {
-  const onSubmit = (/** @type {SubmitEvent & { currentTarget: HTMLFormElement }} */ event) => {
-    event.preventDefault();
-    const reason = new FormData(event.currentTarget).get('reason');
+  const choose = (/** @type {string} */ reason) => {
     dialog.current?.close();
-    void decide(String(reason));
+    void decide(reason);
   };
   return html`<dialog ref=${dialog} class="sheet" aria-labelledby="no-reply-title">
-    <form onSubmit=${onSubmit}>
-      <h2 id="no-reply-title">${t('no_reply.title')}</h2>
-      <div class="reasons">
-        ${REASONS.map((reason, index) => html`<label class="reason" key=${reason}>
-          <input type="radio" name="reason" value=${reason} defaultChecked=${index === 0} required /><span>${word('reason', reason)}</span>
-        </label>`)}
-      </div>
-      <div class="sheet-buttons">
-        <button type="button" class="button" onClick=${() => dialog.current?.close()}>${t('action.cancel')}</button>
-        <button type="submit" class="button button-main">${t('action.no_reply')}</button>
-      </div>
-    </form>
+    <h2 id="no-reply-title">${t('no_reply.title')}</h2>
+    <div class="reasons">
+      ${REASONS.map((reason) => html`<button type="button" class="reason" key=${reason} onClick=${() => choose(reason)}>${word('reason', reason)}</button>`)}
+    </div>
+    <div class="sheet-buttons"><button type="button" class="button" onClick=${() => dialog.current?.close()}>${t('action.cancel')}</button></div>
   </dialog>`;
 }

@@ -3,17 +3,30 @@ import { ProblemError } from '../desk/api.js';
 import { now, useNow } from '../desk/clock.js';
 import { dropDraft, readDraft } from '../desk/drafts.js';
 import { isManager, me } from '../desk/me.js';
-import { say } from '../desk/say.js';
+import { usePreview } from '../desk/preview.js';
+import { queue } from '../desk/queue.js';
+import { newsFor, useSending } from '../desk/sending.js';
+import { signOff, signed } from '../desk/sign_off.js';
 import { useStore } from '../desk/store.js';
-import { act, letGo, showPosts, showReply } from '../desk/ticket.js';
+import { askedFor, blanksIn, isTimeForOwnWords, matching, useTemplates } from '../desk/templates.js';
+import { act, letGo } from '../desk/ticket.js';
 import { clockTime } from '../desk/time.js';
-import { number, t } from '../desk/words.js';
+import { t, word } from '../desk/words.js';
 import { explain } from './act.js';
+import { Cautions } from './cautions.js';
+import { isHandleOf, OtherAccount, SendButton } from './from.js';
 import { Icon } from './icon.js';
-import { langOf } from './name.js';
+import { langOf, writingLang } from './name.js';
+import { News } from './news.js';
+import { Count, Parts } from './parts.js';
+import { link } from './post.js';
+import { TemplateList } from './template_list.js';
+import { Tools } from './tools.js';
+import { heldBy, Undo } from './undo.js';
 
 /** @typedef {import('../types/desk.d.ts').TicketView} TicketView */
 /** @typedef {import('../types/desk.d.ts').Holder} Holder */
+/** @typedef {import('../types/desk.d.ts').Template} Template */
 /** @typedef {import('../desk/drafts.js').Draft} Draft */
 
 /** A lease of ten minutes is renewed by typing once three are gone, and asked for at most so often. */
@@ -22,90 +35,130 @@ const CLAIM_EVERY_MS = 15_000;
 
 /**
  * Where the answer is written. It leaves from the account, and on the channel, of the post that it answers.
- * @param {{ view: TicketView, account: import('../types/desk.d.ts').Account | undefined, target: import('../types/desk.d.ts').Post | undefined, draft: Draft, write: (draft: Draft) => void, seen: { current: string }, showNewest: () => void }} props
+ * @param {{ view: TicketView, account: import('../types/desk.d.ts').Account | undefined, target: import('../types/desk.d.ts').Post | undefined, draft: Draft, write: (draft: Draft) => void, seen: { current: string }, showNewest: () => void, leaveNote: (to: Holder) => void }} props
  */
-export function Composer({ view, account, target, draft, write, seen, showNewest }) {
-  const { ticket, posts } = view;
+export function Composer({ view, account, target, draft, write, seen, showNewest, leaveNote }) {
+  const { ticket, posts, replies } = view;
+  const { accounts } = useStore(queue);
   const self = me.get().person?.sub ?? '';
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  const isSending = useRef(false);
-  const [sends, setSends] = useState(false);
-  const [trouble, setTrouble] = useState('');
-  const [newer, setNewer] = useState(0);
-  const [refusedFor, setRefusedFor] = useState(/** @type {Holder | null} */ (null));
-  const other = useOtherHolder(ticket.holder?.sub === self ? null : refusedFor ?? ticket.holder);
+  const keys = useRef(/** @type {((event: KeyboardEvent) => boolean) | null} */ (null));
+  const [from, setFrom] = useState(ticket.account);
+  const [handle, type] = useState('');
+  const [stroke, setStroke] = useState(/** @type {{ query: string, start: number } | null} */ (null));
+  const [ownWords, setOwnWords] = useState(false);
+  const { isOn: signs } = useStore(signOff);
+
+  const other = accounts.find((each) => each.id === from && each.id !== ticket.account);
+  const channel = draft.channel ?? target?.channel;
+  const text = signed(draft.text, signs);
+  const asked = { account: from, ticket: ticket.id, in_reply_to: target?.id, text: text.trim(), channel };
+  const { preview, isFresh } = usePreview(asked);
+  const sending = useSending({
+    ticketId: ticket.id, posts, self, draft, write, seen, asked, known: isFresh ? preview : null,
+    handle: other ? handle : null, showNewest, explain,
+  });
+  const { sends, send, trouble, stops, setStops, refusedFor, setRefusedFor, sent } = sending;
+  const holder = useOtherHolder(ticket.holder?.sub === self ? null : refusedFor ?? ticket.holder);
   const claim = useClaim(view, self, draft.text, setRefusedFor);
   useGrowing(field, draft.text);
 
-  async function send() {
-    const text = draft.text.trim();
-    if (!text || !target || other || isSending.current) return;
-    isSending.current = true;
-    setSends(true);
-    setTrouble('');
-    try {
-      const { client_reply_id } = draft;
-      const seen_through = seen.current || posts.at(-1)?.id;
-      const reply = await act(ticket.id, 'replies', { client_reply_id, in_reply_to: target.id, seen_through, text });
-      dropDraft(self, ticket.id);
-      write(readDraft(self, ticket.id));
-      setNewer(0);
-      showReply(ticket.id, reply);
-      say(t('composer.taken'));
-    } catch (error) {
-      refused(error);
-    } finally {
-      isSending.current = false;
-      setSends(false);
-    }
-  }
+  const templates = useTemplates(ticket.id, stroke !== null);
+  const news = newsFor(posts, draft, self);
+  const blanks = blanksIn(draft.text);
+  const newest = posts.findLast((post) => post.direction === 'inbound' && !post.deleted);
+  const held = heldBy(replies, self);
+  const isPrivate = channel === 'direct';
+  const isForbidden = preview !== null && !preview.allowed;
+  const mayNotSend = !draft.text.trim() || !target || holder !== null || sends || isForbidden || (other !== undefined && !isHandleOf(handle, other));
+  const toSend = () => { if (!mayNotSend) void send(); };
 
-  /** @param {unknown} error */
-  function refused(error) {
-    const problem = error instanceof ProblemError && error.status === 409 ? error.problem : {};
-    if (Array.isArray(problem.newer)) {
-      showPosts(ticket.id, problem.newer);
-      setNewer(problem.newer.length);
-      showNewest();
-      say(t('composer.stale', { n: problem.newer.length }));
-    } else if (problem.holder) {
-      setRefusedFor(problem.holder);
-    } else {
-      setTrouble(explain(error));
-    }
-  }
-
-  /** An Enter that ends the choice of an input method's word is never the one that sends. @param {KeyboardEvent} event */
-  const onKeyDown = (event) => {
-    if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229 || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    void send();
+  /** The first key pins what is answered, and in private or in public. @param {string} next */
+  const put = (next) => {
+    if (stops.length > 0) setStops([]);
+    const begins = !draft.text && target;
+    write({ ...draft, text: next, ...(begins && { in_reply_to: target.id, channel: draft.channel ?? target.channel, through: posts.at(-1)?.id ?? null }), ...(!next && { in_reply_to: null, channel: null, through: null }) });
   };
-  const onInput = (/** @type {{ currentTarget: HTMLTextAreaElement }} */ { currentTarget }) => {
-    write({ ...draft, text: currentTarget.value });
+  const onInput = (/** @type {InputEvent & { currentTarget: HTMLTextAreaElement }} */ { currentTarget, isComposing }) => {
+    put(currentTarget.value);
+    if (!isComposing) setStroke(askedFor(currentTarget.value.slice(0, currentTarget.selectionStart)));
     claim();
   };
-  const takeOver = () => act(ticket.id, 'claim', { take_over: true }).then(() => setRefusedFor(null), (error) => setTrouble(explain(error)));
-  const isPrivate = target?.channel === 'direct';
-  const from = `@${account?.username ?? ticket.account}`;
-  return html`<form class="composer" data-private=${isPrivate} onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); void send(); }}>
-    ${other && html`<p class="notice" role="status"><${Icon} name="pen" />
-      <span>${t('composer.held', { name: other.name, time: clockTime(other.until) })}</span>
-      ${isManager() && html`<button type="button" class="button" onClick=${takeOver}>${t('action.take_over')}</button>`}</p>`}
-    ${newer > 0 && html`<p class="notice notice-warn" role="status"><${Icon} name="warn" /><span>${t('composer.stale', { n: newer })}</span></p>`}
+  const choose = (/** @type {Template} */ template) => {
+    const box = field.current;
+    const start = stroke?.start ?? draft.text.length;
+    const end = box?.selectionStart ?? start;
+    put(draft.text.slice(0, start) + template.text + draft.text.slice(end));
+    setStroke(null);
+    if (isTimeForOwnWords(self)) setOwnWords(true);
+    requestAnimationFrame(() => toBlank(start));
+  };
+  const insert = (/** @type {string} */ words) => {
+    const at = field.current?.selectionStart ?? draft.text.length;
+    const [before, behind] = [draft.text.slice(0, at), draft.text.slice(at)];
+    put(`${before}${before && !/\s$/.test(before) ? ' ' : ''}${words}${behind && !/^\s/.test(behind) ? ' ' : ''}${behind}`);
+    field.current?.focus();
+  };
+  const toBlank = (/** @type {number} */ after) => {
+    const box = field.current;
+    const blank = blanksIn(box?.value ?? '').find((each) => each.start >= after);
+    box?.focus();
+    if (blank) box?.setSelectionRange(blank.start, blank.end);
+    return blank !== undefined;
+  };
+  /** An Enter that ends the choice of an input method's word is never the one that sends. @param {KeyboardEvent} event */
+  const onKeyDown = (event) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    const isToNext = event.key === 'Tab' && !event.shiftKey && blanks.some((blank) => blank.start >= (field.current?.selectionEnd ?? 0));
+    if (stroke && keys.current?.(event)) event.preventDefault();
+    else if (isToNext && toBlank(field.current?.selectionEnd ?? 0)) event.preventDefault();
+    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      toSend();
+    }
+  };
+  const restore = () => {
+    const before = sent.current && sent.current.id === held?.id ? sent.current.draft : { ...readDraft(self, ticket.id), text: held?.text ?? '' };
+    dropDraft(self, ticket.id);
+    write({ ...before, client_reply_id: crypto.randomUUID(), text: [before.text, draft.text].filter(Boolean).join('\n'), through: posts.at(-1)?.id ?? null });
+    field.current?.focus();
+  };
+  const takeOver = () => act(ticket.id, 'claim', { take_over: true }).then(() => setRefusedFor(null), (error) => sending.setTrouble(explain(error)));
+  const url = link(target?.url ?? null);
+  const shownHandle = `@${other?.username ?? account?.username ?? ticket.account}`;
+  return html`<form class="composer" data-private=${isPrivate} data-writing=${draft.text !== ''} onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); toSend(); }}>
+    ${held && html`<${Undo} ticketId=${ticket.id} reply=${held} restore=${restore} />`}
+    ${holder && html`<p class="notice" role="status"><${Icon} name="pen" />
+      <span>${t('composer.held', { name: holder.name, time: clockTime(holder.until) })}</span>
+      ${isManager() ? html`<button type="button" class="button" onClick=${takeOver}>${t('action.take_over')}</button>`
+        : html`<button type="button" class="button" onClick=${() => leaveNote(holder)}>${t('composer.leave_note')}</button>`}</p>`}
+    ${isForbidden && html`<div class="notice notice-warn forbidden" role="status"><${Icon} name="warn" /><span>${word('may', preview.reason_code)}<br />${t('may.in_x')}</span>
+      ${url && html`<a class="button" href=${url} target="_blank" rel="noopener noreferrer">${t('post.open')}<${Icon} name="out" /></a>`}</div>`}
+    ${news.length > 0 && html`<${News} news=${news} read=${() => write({ ...draft, through: posts.at(-1)?.id ?? null })}
+      answerNewest=${newest && newest.id !== target?.id ? () => write({ ...draft, in_reply_to: newest.id, through: posts.at(-1)?.id ?? null, channel: newest.channel === 'direct' ? 'direct' : draft.channel }) : null} />`}
+    ${other && html`<${OtherAccount} account=${other} typed=${handle} type=${type} back=${() => { setFrom(ticket.account); type(''); }} />`}
+    ${ownWords && html`<p class="notice" role="status"><${Icon} name="pen" /><span>${t('template.own_words')}</span><button type="button" class="button" onClick=${() => setOwnWords(false)}>${t('template.understood')}</button></p>`}
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble} ${t('composer.kept')}</span></p>`}
-    <textarea ref=${field} class="composer-field" rows="1" maxlength="25000" dir="auto" lang=${langOf(draft.text)} value=${draft.text}
-      placeholder=${target ? t('composer.placeholder') : t('composer.no_target')} aria-label=${t('composer.label')} disabled=${!target}
-      onFocus=${claim} onInput=${onInput} onKeyDown=${onKeyDown}></textarea>
+    ${stops.length > 0 && html`<${Cautions} stops=${stops} send=${() => void send(stops)} goOn=${() => { setStops([]); if (!toBlank(0)) field.current?.focus(); }} />`}
+    <div class="composer-body">
+      ${stroke && html`<${TemplateList} templates=${templates && matching(templates, stroke.query, langOf(target?.text ?? '') ?? 'en')} choose=${choose} close=${() => setStroke(null)} keys=${keys} />`}
+      <textarea ref=${field} class="composer-field" rows="1" maxlength="25000" dir="auto" spellcheck=${true} lang=${writingLang(target?.text ?? '')} value=${draft.text}
+        placeholder=${target ? t('composer.placeholder') : t('composer.no_target')} aria-label=${t('composer.label')} disabled=${!target}
+        aria-autocomplete="list" aria-controls=${stroke ? 'templates' : undefined}
+        onFocus=${claim} onInput=${onInput} onKeyDown=${onKeyDown} onBlur=${() => setStroke(null)}></textarea>
+    </div>
+    ${blanks.length > 0 && html`<p class="blanks"><span>${t('template.blanks')}</span>${blanks.map((blank) => html`<button type="button" class="blank" onClick=${() => toBlank(blank.start)}>${blank.name}</button>`)}</p>`}
+    <${Parts} preview=${draft.text ? preview : null} />
     <div class="composer-foot">
+      <${Tools} ticket=${ticket} accounts=${accounts} from=${from} setFrom=${setFrom} isPrivate=${isPrivate} target=${target} draft=${draft} preview=${preview}
+        write=${write} insert=${insert} open=${() => { setStroke({ query: '', start: field.current?.selectionStart ?? draft.text.length }); field.current?.focus(); }} />
       <span class="composer-to">
         ${isPrivate && html`<span class="mark mark-private"><${Icon} name="lock" />${t('post.private')}</span>`}
-        ${target && target.id === draft.in_reply_to && html`<span class="mark">${t('composer.answers', { time: clockTime(target.posted_at) })}</span>`}
-        <output class="composer-count">${draft.text ? number([...draft.text.normalize('NFC')].length) : ''}</output>
+        ${preview?.allowed && preview.reason_code === 'doubtful' && draft.text && html`<span class="mark mark-doubt" title=${word('may', 'doubtful')}><${Icon} name="warn" />${t('may.doubt')}</span>`}
+        ${target && target.id !== newest?.id && html`<span class="mark">${t('composer.answers', { time: clockTime(target.posted_at) })}</span>`}
+        <${Count} text=${text.trim() && draft.text ? text : ''} to=${target?.author.username} isPrivate=${isPrivate} preview=${preview} />
       </span>
-      <button type="submit" class="button button-main" disabled=${!draft.text.trim() || !target || other !== null || sends} aria-keyshortcuts="Control+Enter Meta+Enter">
-        ${t('composer.send', { account: from })}
-      </button>
+      <${SendButton} account=${other ?? account} handle=${shownHandle} isPrivate=${isPrivate} isOff=${mayNotSend} />
     </div>
   </form>`;
 }

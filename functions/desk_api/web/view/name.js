@@ -1,10 +1,23 @@
 import { html } from '/vendor/htm-preact.js';
+import { language } from '../desk/words.js';
 
-const KANA = /[\u3040-\u30ff]/;
+/** Scripts by which a text's language is sure enough to be drawn, spelled and read aloud in it. @type {[RegExp, string][]} */
+const SURE = [
+  [/[\u3040-\u30ff]/, 'ja'], [/\p{Script=Hangul}/u, 'ko'], [/\p{Script=Thai}/u, 'th'], [/\p{Script=Arabic}/u, 'ar'],
+  [/\p{Script=Hebrew}/u, 'he'], [/\p{Script=Devanagari}/u, 'hi'], [/\p{Script=Greek}/u, 'el'],
+];
 
 /** The language that a text is surely in, so that its characters are drawn in that language's shapes. @param {string} text */
 export function langOf(text) {
-  return KANA.test(text) ? 'ja' : undefined;
+  return SURE.find(([script]) => script.test(text))?.[1];
+}
+
+/** The language in which a post is answered, for the spelling: its own, else what its letters make likely. @param {string} text */
+export function writingLang(text) {
+  const page = language.get().code;
+  const words = text.replace(/@\w+|https?:\S+/g, '');
+  if (/\p{Script=Han}/u.test(words) && !langOf(words)) return page === 'ja' ? 'ja' : 'zh';
+  return langOf(words) ?? (/\p{Script=Latin}/u.test(words) ? 'en' : page);
 }
 
 const LEADING_HANDLES = /^(?:\s*@\w+)+/;
@@ -15,17 +28,29 @@ export function directionOf(text) {
   return RIGHT_TO_LEFT.test(text.replace(LEADING_HANDLES, '')) ? 'rtl' : 'auto';
 }
 
+/** Characters that turn the order of the letters after them: in a name they serve nothing but to deceive. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/gu;
+
+/** @param {string} text */
+export const unturned = (text) => text.replace(TURNS, '');
+
+/** The text in pieces, each turn by itself, so that it can be shown instead of obeyed. @param {string} text */
+export function turnsIn(text) {
+  return text.split(/([\u202a-\u202e\u2066-\u2069])/u).filter((piece) => piece !== '');
+}
+
 /**
  * A name or handle that somebody else chose: shown as text, on its own line of direction, cut where the place ends.
  * @param {{ text: string, class?: string }} props
  */
 export function Name({ text, class: className = '' }) {
-  return html`<bdi class=${`name ${className}`} lang=${langOf(text)} title=${text}>${text}</bdi>`;
+  const shown = unturned(text);
+  return html`<bdi class=${`name ${className}`} lang=${langOf(shown)} title=${shown}>${shown}</bdi>`;
 }
 
 /** @param {string} name whole name @returns {string} what fits into a small circle */
 export function initials(name) {
-  const words = name.trim().split(/\s+/).map((word) => [...new Intl.Segmenter().segment(word)][0]?.segment ?? '');
+  const words = unturned(name).trim().split(/\s+/).map((word) => [...new Intl.Segmenter().segment(word)][0]?.segment ?? '');
   const picked = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u.test(name) ? words.slice(0, 2) : words.slice(0, 1);
   return picked.join('').toLocaleUpperCase();
 }

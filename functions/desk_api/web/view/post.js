@@ -2,7 +2,7 @@ import { html, useState } from '/vendor/htm-preact.js';
 import { clockTime, duration, instant } from '../desk/time.js';
 import { t, word } from '../desk/words.js';
 import { Icon } from './icon.js';
-import { directionOf, langOf, Name } from './name.js';
+import { directionOf, langOf, Name, turnsIn } from './name.js';
 
 /** @typedef {import('../types/desk.d.ts').Post} Post */
 
@@ -12,13 +12,13 @@ const FOLD_LINES = 12;
 
 /**
  * One post as its author wrote it: text is text, never markup, whatever it holds.
- * @param {{ post: Post, isNew: boolean, isAnswered: boolean, answer: ((post: string) => void) | null }} props
+ * @param {{ post: Post, isNew: boolean, isAnswered: boolean, answer: ((post: string) => void) | null, isEarlier?: boolean }} props
  */
-export function PostEntry({ post, isNew, isAnswered, answer }) {
-  const { id, direction, channel, author, by, via, posted_at, seen_at, late, deleted, flagged, media } = post;
+export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }) {
+  const { id, direction, channel, author, by, via, posted_at, seen_at, late, deleted, edited, flagged, media } = post;
   const age = (Date.parse(seen_at) - Date.parse(posted_at)) / 1000;
   const url = link(post.url);
-  return html`<li class="post" data-post=${id} data-direction=${direction} data-channel=${channel} data-new=${isNew}>
+  return html`<li class="post" data-post=${isEarlier ? undefined : id} data-earlier=${isEarlier} data-direction=${direction} data-channel=${channel} data-new=${isNew}>
     <p class="post-head">
       <${Name} class="post-author" text=${by?.name ?? (author.name || author.username)} />
       <${Name} class="post-handle" text=${`@${author.username}`} />
@@ -27,14 +27,15 @@ export function PostEntry({ post, isNew, isAnswered, answer }) {
     ${deleted
       ? html`<p class="post-gone"><${Icon} name="bin" />${whyGone(post.gone)}</p>`
       : html`<${Text} text=${post.text} />`}
+    ${!deleted && media.length > 0 && html`<ul class="media-list">${media.map((each) => html`<${Media} each=${each} post=${url} />`)}</ul>`}
     <p class="post-foot">
       ${channel === 'direct' && html`<span class="mark mark-private"><${Icon} name="lock" />${t('post.private')}</span>`}
       ${direction === 'inbound' && channel === 'public' && html`<span class="mark">${word('kind', post.kind)}</span>`}
       ${via === 'automatic' && html`<span class="mark"><${Icon} name="auto" />${t('post.automatic')}</span>`}
       ${direction === 'outbound' && via === 'native' && html`<span class="mark">${t('post.native')}</span>`}
+      ${edited && !deleted && html`<span class="mark"><${Icon} name="pen" />${t('post.edited')}</span>`}
       ${late && html`<span class="mark mark-late"><${Icon} name="late" />${t('post.late_by', { span: duration(age) })}</span>`}
       ${flagged && html`<span class="mark mark-flag"><${Icon} name="flag" />${t('post.flagged')}</span>`}
-      ${media.map((each) => html`<${Media} each=${each} />`)}
       ${url && !deleted && html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer">${t('post.open')}<${Icon} name="out" /></a>`}
       ${answer && html`<button type="button" class="quiet-link" aria-pressed=${isAnswered} onClick=${() => answer(id)}><${Icon} name="reply" />${isAnswered ? t('post.answering') : t('post.answer')}</button>`}
     </p>
@@ -51,18 +52,26 @@ function whyGone(gone) {
 export function Text({ text }) {
   const isLong = text.length > FOLD_CHARACTERS || text.split('\n', FOLD_LINES + 1).length > FOLD_LINES;
   const [isOpen, open] = useState(false);
-  return html`<p class="post-text" dir=${directionOf(text)} lang=${langOf(text)} data-folded=${isLong && !isOpen}>${text}</p>
+  return html`<p class="post-text" dir=${directionOf(text)} lang=${langOf(text)} data-folded=${isLong && !isOpen}>${turnsIn(text).map(shown)}</p>
     ${isLong && html`<button type="button" class="quiet-link" aria-expanded=${isOpen} onClick=${() => open(!isOpen)}>
       ${isOpen ? t('post.fold') : t('post.unfold', { n: [...text].length })}</button>`}`;
 }
 
-/** Pictures stay where they are: the page loads nothing from anywhere else. @param {{ each: Post['media'][number] }} props */
-function Media({ each }) {
-  const url = link(each.url);
-  const text = each.alt || word('media', each.type);
-  return url
-    ? html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer"><bdi>${text}</bdi><${Icon} name="out" /></a>`
-    : html`<bdi class="mark">${text}</bdi>`;
+/** What would turn the order of the letters is shown as what it is. @param {string} piece */
+function shown(piece) {
+  const code = piece.codePointAt(0) ?? 0;
+  const isTurn = piece.length === 1 && ((code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069));
+  return isTurn ? html`<span class="turn" title=${`U+${code.toString(16).toUpperCase()}`} aria-label=${t('post.turn')} role="img">⇄</span>` : piece;
+}
+
+/** Pictures stay where they are: the page loads nothing from anywhere else. What is known of one is said instead. @param {{ each: Post['media'][number], post: string | null }} props */
+function Media({ each, post }) {
+  const url = post ?? link(each.url);
+  return html`<li class="media">
+    <${Icon} name="picture" /><b>${word('media', each.type)}</b>
+    <span class="media-alt" dir="auto">${each.alt || t('media.no_alt')}</span>
+    ${url && html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer">${t('media.look')}<${Icon} name="out" /></a>`}
+  </li>`;
 }
 
 /** An address from outside is followed only if it is one of the web. @param {string | null} text */

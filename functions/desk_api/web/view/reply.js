@@ -33,7 +33,8 @@ export function ReplyEntry({ ticketId, reply, account, url }) {
       ${account && html`<${Name} class="post-handle" text=${`@${account.username}`} />`}
       <time class="post-time" datetime=${reply.created_at}>${clockTime(reply.created_at)}</time>
     </p>
-    <${Text} text=${reply.text} />
+    ${state === 'partly_sent' || (state === 'failed' && parts.length > 1) ? html`<${PartsSent} parts=${parts} />` : html`<${Text} text=${reply.text} />`}
+    ${reply.channel === 'direct' && html`<p class="post-foot"><span class="mark mark-private"><${Icon} name="lock" />${t('post.private')}</span></p>`}
     <p class="reply-state" data-trouble=${needsPerson}>
       ${needsPerson && html`<${Icon} name="warn" />`}${state === 'sent' && html`<${Icon} name="check" />`}
       <span><b>${word('reply', state)}</b>
@@ -46,12 +47,23 @@ export function ReplyEntry({ ticketId, reply, account, url }) {
       ${state === 'unknown'
         ? html`<${Found} busy=${busy} found=${(/** @type {string} */ post) => settle({ outcome: 'sent', post })} />
           <button type="button" class="button" disabled=${busy} onClick=${() => settle({ outcome: 'not_sent' })}>${t('reply.it_is_not')}</button>`
-        : html`<button type="button" class="button" disabled=${busy} onClick=${() => void run(() => actOnReply(ticketId, reply.id, 'retry'))}>${t('reply.retry')}</button>`}
+        : html`<button type="button" class="button" disabled=${busy} onClick=${() => void run(() => actOnReply(ticketId, reply.id, 'retry'))}>${sent > 0 ? t('reply.retry_rest') : t('reply.retry')}</button>`}
       ${post && html`<a class="button" href=${post} target="_blank" rel="noopener noreferrer">${t('post.open')}<${Icon} name="out" /></a>`}
     </div>`}
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}
     ${isOnItsWay(reply) && html`<span class="on-its-way" aria-hidden="true"></span>`}
   </li>`;
+}
+
+/** Which parts stand, and which are sent again. @param {{ parts: Reply['parts'] }} props */
+function PartsSent({ parts }) {
+  return html`<ol class="parts-sent">${parts.map((part, index) => {
+    const url = part.post_id ? link(`https://x.com/i/status/${encodeURIComponent(part.post_id)}`) : null;
+    return html`<li key=${index} data-sent=${part.state === 'sent'}>
+      <${Text} text=${part.text} />
+      <p class="part-state">${part.state === 'sent' ? html`<${Icon} name="check" />${t('part.sent')} ${url && html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer">${t('post.open')}<${Icon} name="out" /></a>`}` : html`<${Icon} name="late" />${t('part.not_sent')}`}</p>
+    </li>`;
+  })}</ol>`;
 }
 
 /** That a reply is there is shown by where: its address ties the two together. @param {{ busy: boolean, found: (post: string) => void }} props */

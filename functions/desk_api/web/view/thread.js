@@ -1,6 +1,7 @@
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '/vendor/htm-preact.js';
 import { isSameDay, day } from '../desk/time.js';
 import { t } from '../desk/words.js';
+import { Earlier } from './earlier.js';
 import { Icon } from './icon.js';
 import { PostEntry } from './post.js';
 import { ReplyEntry } from './reply.js';
@@ -16,9 +17,9 @@ const END_PX = 64;
 /**
  * Everything that was said, in its order, with the replies that are still on their way. What a reader has had on the
  * screen is kept in `seen`, since an answer answers only that; `jumps` counts how often the newest was asked for.
- * @param {{ ticketId: string, posts: Post[], replies: Reply[], account: Account | undefined, seen: { current: string }, jumps: number, target: Post | undefined, answer: (post: string) => void }} props
+ * @param {{ ticketId: string, earlier: number, posts: Post[], replies: Reply[], account: Account | undefined, seen: { current: string }, jumps: number, target: Post | undefined, answer: (post: string) => void }} props
  */
-export function Thread({ ticketId, posts, replies, account, seen, jumps, target, answer }) {
+export function Thread({ ticketId, earlier, posts, replies, account, seen, jumps, target, answer }) {
   const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
   const follows = useRef(true);
   const atOpening = useRef(posts.length);
@@ -43,6 +44,7 @@ export function Thread({ ticketId, posts, replies, account, seen, jumps, target,
   };
   return html`<div class="thread" ref=${scroller} onScroll=${onScroll} tabindex="0" role="region" aria-label=${t('thread.label')}>
     <ol class="entries">
+      <${Earlier} key="earlier" ticketId=${ticketId} count=${earlier} />
       ${entries.map((entry, index) => html`
         ${(index === 0 || !isSameDay(entries[index - 1].at, entry.at)) && html`<li class="day" key=${`day-${entry.at}`}><span>${day(entry.at)}</span></li>`}
         ${entry.post && html`<${PostEntry} key=${entry.key} post=${entry.post} isNew=${posts.indexOf(entry.post) >= atOpening.current}
@@ -62,7 +64,7 @@ function inOrder(posts, replies) {
   const arrived = new Set(posts.map((post) => post.reply_id));
   /** @type {Entry[]} */
   const said = posts.map((post) => ({ at: post.posted_at, key: post.id, post }));
-  const underWay = replies.filter((reply) => !arrived.has(reply.id) || !['sent', 'cancelled'].includes(reply.state));
+  const underWay = replies.filter((reply) => reply.state !== 'cancelled' && (!arrived.has(reply.id) || reply.state !== 'sent'));
   return [...said, ...underWay.map((reply) => ({ at: reply.created_at, key: `reply-${reply.id}`, reply }))]
     .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }

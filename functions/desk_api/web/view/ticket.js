@@ -1,20 +1,22 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { keepDraft, readDraft } from '../desk/drafts.js';
 import { me } from '../desk/me.js';
+import { people, readPeople } from '../desk/people.js';
 import { queue } from '../desk/queue.js';
 import { closeTicket } from '../desk/route.js';
 import { useStore } from '../desk/store.js';
 import { open } from '../desk/ticket.js';
-import { duration, instant } from '../desk/time.js';
+import { instant } from '../desk/time.js';
 import { t, word } from '../desk/words.js';
 import { Actions } from './actions.js';
 import { Composer } from './composer.js';
-import { Context, Spans } from './context.js';
+import { Context } from './context.js';
 import { Icon } from './icon.js';
 import { TimeLeft } from './left.js';
 import { Name } from './name.js';
 import { AccountName } from './row.js';
 import { Thread } from './thread.js';
+import { Why } from './why.js';
 
 /** @typedef {import('../types/desk.d.ts').TicketView} TicketView */
 /** @typedef {import('../desk/drafts.js').Draft} Draft */
@@ -29,13 +31,14 @@ export function TicketPane({ id }) {
 
 /** @param {{ view: TicketView }} props */
 function OpenTicket({ view }) {
-  const { ticket, posts, replies, clocks, history } = view;
+  const { ticket, posts, replies, clocks, history, earlier } = view;
   const { accounts } = useStore(queue);
   const { person } = useStore(me);
   const account = accounts.find((each) => each.id === ticket.account);
   const [showsDetails, showDetails] = useState(false);
   const [draft, setDraft] = useState(() => readDraft(person?.sub ?? '', ticket.id));
   const [jumps, jump] = useState(0);
+  const [note, startNote] = useState({ text: '', turn: 0 });
   const seen = useRef('');
   const heading = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => { if (matchMedia('(width < 760px)').matches) heading.current?.focus(); }, []);
@@ -43,6 +46,17 @@ function OpenTicket({ view }) {
     keepDraft(person?.sub ?? '', ticket.id, next);
     setDraft(next);
   };
+  /** Answering another post answers it where it stands; a draft that was begun in private stays so. */
+  const answer = (/** @type {string} */ post) => {
+    const isDirect = posts.find((each) => each.id === post)?.channel === 'direct';
+    write({ ...draft, in_reply_to: post, channel: isDirect ? 'direct' : draft.text ? draft.channel : null });
+  };
+  const leaveNote = (/** @type {import('../types/desk.d.ts').Person} */ to) => {
+    const handle = people.get().all.find((each) => each.sub === to.sub)?.handle;
+    startNote(({ turn }) => ({ text: handle ? `@${handle} ` : '', turn: turn + 1 }));
+    showDetails(true);
+  };
+  useEffect(() => void readPeople(), []);
   const inbound = posts.filter((post) => post.direction === 'inbound' && !post.deleted);
   const target = inbound.find((post) => post.id === draft.in_reply_to) ?? inbound.at(-1);
   const notes = history.filter((entry) => entry.kind === 'note').length;
@@ -58,15 +72,15 @@ function OpenTicket({ view }) {
         ? html`<button type="button" class="why-button" popovertarget="why"><${TimeLeft} clock=${ticket.clock} large=${true} /><span class="unseen">${t('why.button')}</span></button>
           <div id="why" class="why" popover="auto">
             <p class="why-title">${word('clock', ticket.clock.kind)} · ${t('why.due', { when: instant(ticket.clock.due_at) })}</p>
-            ${running && html`<p class="quiet">${t('why.counted', { span: duration(running.target_s) })}</p><${Spans} spans=${running.trace} />`}
+            ${running && html`<${Why} clock=${running} />`}
           </div>`
         : html`<span class="ticket-status">${word('status', ticket.status)}</span>`}
     </header>
     <${Actions} ticket=${ticket} notes=${notes} showsDetails=${showsDetails} showDetails=${showDetails} />
-    <${Thread} ticketId=${ticket.id} posts=${posts} replies=${replies} account=${account} seen=${seen} jumps=${jumps}
-      target=${target} answer=${(/** @type {string} */ post) => write({ ...draft, in_reply_to: post })} />
-    <${Composer} view=${view} account=${account} target=${target} draft=${draft} write=${write} seen=${seen} showNewest=${() => jump((n) => n + 1)} />
-    <${Context} view=${view} account=${account} />
+    <${Thread} ticketId=${ticket.id} earlier=${earlier ?? 0} posts=${posts} replies=${replies} account=${account} seen=${seen} jumps=${jumps}
+      target=${target} answer=${answer} />
+    <${Composer} view=${view} account=${account} target=${target} draft=${draft} write=${write} seen=${seen} showNewest=${() => jump((n) => n + 1)} leaveNote=${leaveNote} />
+    <${Context} view=${view} account=${account} note=${note} />
   </article>`;
 }
 

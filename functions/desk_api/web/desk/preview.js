@@ -1,0 +1,40 @@
+import { useEffect, useState } from '/vendor/htm-preact.js';
+import { post, ProblemError, SessionEndedError, UnreachableError } from './api.js';
+
+/** @typedef {import('../types/desk.d.ts').ReplyPreview} ReplyPreview */
+/** @typedef {{ account: string, ticket: string, in_reply_to: string | undefined, text: string, channel: string | undefined }} Asked */
+
+/** So long after the last key the desk is asked. */
+const TYPING_MS = 350;
+
+/**
+ * What the desk says of the draft, a moment after the last key. `isFresh` tells whether that is the draft as it stands;
+ * until then the last answer is shown, so that nothing flickers.
+ * @param {Asked} asked
+ */
+export function usePreview(asked) {
+  const key = JSON.stringify(asked);
+  const [found, setFound] = useState(/** @type {{ key: string, preview: ReplyPreview } | null} */ (null));
+  useEffect(() => {
+    let isOver = false;
+    const timer = setTimeout(async () => {
+      const preview = await previewOf(asked);
+      if (preview && !isOver) setFound({ key, preview });
+    }, found && asked.text ? TYPING_MS : 0);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [key]);
+  return { preview: found?.preview ?? null, isFresh: found?.key === key };
+}
+
+/** Null where the desk cannot say: the quick count has to do then. @param {Asked} asked @returns {Promise<ReplyPreview | null>} */
+export async function previewOf(asked) {
+  try {
+    return await post('/api/preview/reply', asked);
+  } catch (error) {
+    if (error instanceof ProblemError || error instanceof SessionEndedError || error instanceof UnreachableError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,116 @@
+import { useRef, useState } from '/vendor/htm-preact.js';
+import { ProblemError } from './api.js';
+import { dropDraft, readDraft } from './drafts.js';
+import { previewOf } from './preview.js';
+import { say } from './say.js';
+import { blanksIn, countSent } from './templates.js';
+import { act, showPosts, showReply } from './ticket.js';
+import { t } from './words.js';
+
+/** @typedef {import('../types/desk.d.ts').Holder} Holder */
+/** @typedef {import('../types/desk.d.ts').Post} Post */
+/** @typedef {import('../types/desk.d.ts').ReplyPreview} ReplyPreview */
+/** @typedef {import('./drafts.js').Draft} Draft */
+/** @typedef {{ kind: string, said: string }} Stop */
+
+/**
+ * The posts that came in since the draft was begun, in either direction; our own words are no news to us.
+ * @param {Post[]} posts @param {Draft} draft @param {string} self
+ */
+export function newsFor(posts, draft, self) {
+  if (!draft.text || !draft.through) return [];
+  const place = posts.findIndex((post) => post.id === draft.through);
+  return place < 0 ? [] : posts.slice(place + 1).filter((post) => post.by?.sub !== self);
+}
+
+/**
+ * Sends the draft once nothing stands in its way: what ought to be looked at again is shown first, and goes out only
+ * when its writer says so. The draft stays until the desk has taken it.
+ * @param {{
+ *   ticketId: string, posts: Post[], self: string, draft: Draft, write: (draft: Draft) => void, seen: { current: string },
+ *   asked: import('./preview.js').Asked, known: ReplyPreview | null, handle: string | null, showNewest: () => void,
+ *   explain: (error: unknown) => string,
+ * }} props `known` is the preview of the draft as it stands, `handle` what was typed to answer from another account
+ */
+export function useSending({ ticketId, posts, self, draft, write, seen, asked, known, handle, showNewest, explain }) {
+  const isSending = useRef(false);
+  const told = useRef('');
+  const [sends, setSends] = useState(false);
+  const [trouble, setTrouble] = useState('');
+  const [stops, setStops] = useState(/** @type {Stop[]} */ ([]));
+  const [refusedFor, setRefusedFor] = useState(/** @type {Holder | null} */ (null));
+  const sent = useRef(/** @type {{ id: string, draft: Draft } | null} */ (null));
+
+  /** @param {Stop[]} [meant] what its writer has looked at and means */
+  async function send(meant = []) {
+    if (isSending.current) return;
+    isSending.current = true;
+    setSends(true);
+    setTrouble('');
+    try {
+      const preview = known ?? await previewOf(asked);
+      if (preview && !preview.allowed) return;
+      const found = stopsIn(preview, asked.text, newsFor(posts, draft, self), told.current);
+      const open = found.filter((stop) => !meant.some((each) => each.kind === stop.kind && each.said === stop.said));
+      setStops(open);
+      if (open.length > 0) say(t('caution.title'));
+      else await put(meant);
+    } catch (error) {
+      refused(error);
+    } finally {
+      isSending.current = false;
+      setSends(false);
+    }
+  }
+
+  /** @param {Stop[]} meant */
+  async function put(meant) {
+    const reply = await act(ticketId, 'replies', {
+      client_reply_id: draft.client_reply_id,
+      in_reply_to: asked.in_reply_to,
+      seen_through: seen.current || posts.at(-1)?.id,
+      text: asked.text,
+      ...(asked.channel && { channel: asked.channel }),
+      ...(handle !== null && { account: asked.account, confirm_handle: handle }),
+      ...(meant.some((stop) => stop.kind === 'to_public') && { confirm_public: true }),
+    });
+    sent.current = { id: reply.id, draft };
+    dropDraft(self, ticketId);
+    write(readDraft(self, ticketId));
+    countSent(self);
+    showReply(ticketId, reply);
+    say(t('composer.taken'));
+  }
+
+  /** @param {unknown} error */
+  function refused(error) {
+    const problem = error instanceof ProblemError ? error.problem : {};
+    if (Array.isArray(problem.newer)) {
+      told.current = problem.newer.at(-1)?.id ?? '';
+      if (!draft.through) write({ ...draft, through: posts.at(-1)?.id ?? null });
+      showPosts(ticketId, problem.newer);
+      showNewest();
+      say(t('composer.stale', { n: problem.newer.length }));
+    } else if (problem.holder) {
+      setRefusedFor(problem.holder);
+    } else if (problem.path === 'confirm_public') {
+      setStops([{ kind: 'to_public', said: '' }]);
+    } else {
+      setTrouble(explain(error));
+    }
+  }
+
+  return { sends, send, trouble, setTrouble, stops, setStops, refusedFor, setRefusedFor, sent };
+}
+
+/**
+ * What has to be looked at before it goes out. News that the desk has refused the draft for were shown already.
+ * @param {ReplyPreview | null} preview @param {string} text @param {Post[]} news @param {string} told @returns {Stop[]}
+ */
+function stopsIn(preview, text, news, told) {
+  const stops = (preview?.warnings ?? []).filter((each) => each.stops).map(({ kind, said }) => ({ kind, said }));
+  if (!preview) stops.push(...blanksIn(text).map(({ name }) => ({ kind: 'blank', said: name })));
+  const newest = news.at(-1)?.id ?? '';
+  if (newest && newest !== told) stops.push({ kind: 'news', said: newest });
+  return stops.filter(({ kind }) => kind !== 'other_account');
+}

@@ -1,0 +1,65 @@
+import { useEffect, useState } from '/vendor/htm-preact.js';
+import { get, ProblemError, SessionEndedError, UnreachableError } from './api.js';
+
+/** @typedef {import('../types/desk.d.ts').Template} Template */
+
+const BLANK = /\[\[([^[\]\n]{1,60})\]\]/g;
+const ASKED_FOR = /(?:^|\s)([/／](\S{0,30}))$/u;
+const SENT = 'sokuto.sent.';
+const NOTED = 'sokuto.own-words';
+/** After so many answers somebody knows the work better than a template does. */
+const EXPERIENCED = 30;
+
+/**
+ * The templates for the ticket, with the customer's name filled in; read once somebody asks for them.
+ * @param {string} ticket @param {boolean} isWanted
+ */
+export function useTemplates(ticket, isWanted) {
+  const [templates, setTemplates] = useState(/** @type {Template[] | null} */ (null));
+  useEffect(() => {
+    if (!isWanted || templates) return;
+    get(`/api/templates?ticket=${encodeURIComponent(ticket)}`).then((found) => setTemplates(found.templates), (error) => {
+      if (!(error instanceof ProblemError || error instanceof SessionEndedError || error instanceof UnreachableError)) throw error;
+      setTemplates([]);
+    });
+  }, [isWanted]);
+  return templates;
+}
+
+/**
+ * Those whose name or words hold what was typed behind the stroke; in the language of the customer's post first.
+ * @param {Template[]} templates @param {string} query @param {string | undefined} language
+ */
+export function matching(templates, query, language) {
+  const plain = (/** @type {string} */ text) => text.normalize('NFKC').toLowerCase();
+  const wanted = plain(query);
+  return templates
+    .filter(({ name, text }) => plain(`${name} ${text}`).includes(wanted))
+    .toSorted((a, b) => Number(b.language === language) - Number(a.language === language));
+}
+
+/** What is typed behind a stroke at the caret, and where the stroke stands; null where nobody asks for a template. @param {string} before */
+export function askedFor(before) {
+  const found = ASKED_FOR.exec(before);
+  return found ? { query: found[2], start: before.length - found[1].length } : null;
+}
+
+/** The blanks that are left in a text. @param {string} text */
+export function blanksIn(text) {
+  return [...text.matchAll(BLANK)].map((found) => ({ name: found[1].trim(), start: found.index, end: found.index + found[0].length }));
+}
+
+/** Counts an answer of this person's on this device. @param {string} person */
+export function countSent(person) {
+  localStorage.setItem(SENT + person, String(sentBy(person) + 1));
+}
+
+/** Whether somebody experienced uses a template for the first time since: they are told once that their own words do better. @param {string} person */
+export function isTimeForOwnWords(person) {
+  if (sentBy(person) < EXPERIENCED || localStorage.getItem(NOTED)) return false;
+  localStorage.setItem(NOTED, '1');
+  return true;
+}
+
+/** @param {string} person */
+const sentBy = (person) => Number(localStorage.getItem(SENT + person)) || 0;

@@ -1,0 +1,35 @@
+/**
+ * A quick count of a text as X weighs it, for every key; the desk's own count, with the parts, follows a moment later
+ * and is the one that holds. Code points of most alphabets weigh 1, others and emoji 2, links 23.
+ */
+const HEAVY = /[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]/gu;
+const LINK = /https?:\/\/[!-~]+|(?<![\w@./-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|net|org|info|biz|io|co|dev|app|shop|jp|uk|us|eu|de|fr)(?![a-z0-9-])(?:\/[!-~]*)?/giu;
+const EMOJI = /[\p{Extended_Pictographic}\p{Regional_Indicator}]|[0-9#*]\ufe0f?\u20e3/u;
+const LINK_WEIGHT = 23;
+const segmenter = new Intl.Segmenter();
+
+export const LIMIT = 280;
+
+/** @param {string} text @param {string} [to] the handle that X puts in front by itself */
+export function weigh(text, to) {
+  const own = withoutHandle(text.normalize('NFC').trim(), to);
+  let links = 0;
+  const rest = own.replace(LINK, () => { links += 1; return ''; });
+  return links * LINK_WEIGHT + lettersOf(rest);
+}
+
+/** @param {string} text */
+function lettersOf(text) {
+  if (!EMOJI.test(text)) return [...text].length + (text.match(HEAVY)?.length ?? 0);
+  let weight = 0;
+  for (const { segment } of segmenter.segment(text)) {
+    weight += EMOJI.test(segment) ? 2 : [...segment].length + (segment.match(HEAVY)?.length ?? 0);
+  }
+  return weight;
+}
+
+/** @param {string} text @param {string} [to] */
+function withoutHandle(text, to) {
+  const front = `@${to ?? ''}`.toLowerCase();
+  return to && text.toLowerCase().startsWith(front) && !/\w/.test(text[front.length] ?? '') ? text.slice(front.length).trimStart() : text;
+}

@@ -1,0 +1,72 @@
+"""What the composer asks the desk: previews by the desk's own rules, templates, colleagues, and a reply that is held."""
+
+from typing import Any
+
+from shared.domain.costs import cost_of, links_in
+from shared.domain.post import Channel
+from shared.domain.reply_cautions import cautions_in
+from shared.usecases.reply_parts import parts_of
+from tests.web.stub_desk import ME, OTHER, Answer, Json, StubDesk, ago, taken
+
+TEMPLATES = [
+    {"id": "late", "name": "Late parcel", "language": "en", "text": "We looked: your order [[order number]] is late."},
+    {"id": "thanks", "name": "お礼", "language": "ja", "text": "みつき様、ご連絡ありがとうございます。"},
+]
+PEOPLE = [
+    ME | {"handle": "KT", "language": "ja", "present": True},
+    OTHER | {"handle": "ren", "language": "ja", "present": False},
+]
+SECOND = {"id": "acme_us", "username": "acme_us", "name": "Acme US", "colour": "#ffd400", "state": "ok"}
+
+
+def with_writing(stub: StubDesk, **may: Any) -> StubDesk:
+    """The stub with everything that a writer needs; `may` overrides what the preview says."""
+    stub.routes["POST /api/preview/reply"] = lambda _, body: (200, previewed(body) | may)
+    stub.routes["GET /api/templates"] = lambda *_: (200, {"templates": TEMPLATES, "avoid": ["no refund"]})
+    stub.routes["GET /api/people"] = lambda *_: (200, {"people": PEOPLE})
+    return stub
+
+
+def previewed(body: Json) -> Json:
+    """As `POST /api/preview/reply` answers it."""
+    channel = Channel(body.get("channel") or "public")
+    parts = parts_of(body["text"], channel, to="customer") if body["text"].strip() else ()
+    texts = [part.text for part in parts]
+    cautions = cautions_in(body["text"], avoid=("no refund",), region="JP")
+    warnings = [{"kind": each.kind.value, "said": each.said, "stops": each.stops} for each in cautions]
+    if links_in(texts):
+        warnings.append({"kind": "link_cost", "said": "0.200", "stops": False})
+    return {
+        "channel": channel.value,
+        "parts": [{"text": part.text, "weighted_length": part.weighted_length} for part in parts],
+        "allowed": True,
+        "reason": "",
+        "reason_code": "summoned",
+        "cost_usd": float(cost_of(texts, channel=channel)),
+        "warnings": warnings,
+        "message": {
+            "allowed": True,
+            "reason_code": "private",
+            "cost_usd": 0.015,
+            "link": "https://x.com/messages/compose?recipient_id=100",
+        },
+    }
+
+
+def holding(stub: StubDesk, ticket: str, seconds: float = 30) -> None:
+    """Replies are held for so long, stand in the ticket, and can be taken back."""
+
+    def reply(body: Json) -> Answer:
+        status, made = taken(body)
+        held = made | {"state": "held", "by": ME, "held_until": ago(-seconds / 60)}
+        held |= {"parts": [{"text": body["text"], "state": "waiting", "post_id": None}]}
+        stub.tickets[ticket]["replies"] = [held]
+        return status, held
+
+    def cancel(_: Json) -> Answer:
+        [held] = stub.tickets[ticket]["replies"]
+        stub.tickets[ticket]["replies"] = []
+        return 200, held | {"state": "cancelled", "held_until": None}
+
+    stub.answers["replies"] = reply
+    stub.answers["cancel"] = cancel

@@ -1,0 +1,223 @@
+"""A ticket whole: what was said before, what came of an answer, what colleagues said, and hostile text that stays text."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.web.browser import DESKTOP, PHONE, Size
+from tests.web.stub_desk import ME, ROOT, Answer, Json, StubDesk, ago, field, post, taken, view
+from tests.web.stub_writing import with_writing
+
+SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
+
+CORPUS = (
+    "<img src=x onerror=alert(1)><script>alert(2)</script><svg onload=alert(3)>",
+    "javascript:alert(1) data:text/html,<script>alert(1)</script> {{constructor.constructor('alert(1)')()}} ${alert(1)}",
+    "\u202egpj.exe\u202c and \u2066isolated\u2069 and \u202dforced",
+    "Z" + "\u0351\u036b\u0343\u036a\u0302" * 1_000,
+    "https://example.com/" + "a" * 200_000,
+    "👨\u200d👩\u200d👧\u200d👦" * 400,
+    "\u200b\ufeff\u2028\u2029\x07" * 50,
+    "\n" * 300 + "the end",
+    "﷽" * 300,
+)
+
+
+def with_done(stub: StubDesk) -> None:
+    def done(body: Json) -> Answer:
+        stub.tickets["t"]["ticket"].update(status="done", clock=None)
+        return 200, stub.tickets["t"]["ticket"]
+
+    def reopen(_: Json) -> Answer:
+        stub.tickets["t"] = view("t", [post("1", "thank you!")])
+        return 200, stub.tickets["t"]["ticket"]
+
+    stub.answers |= {"done": done, "reopen": reopen}
+
+
+@SIZES
+def test_thanks_are_done_with_one_tap_and_undone_with_another(
+    stub: StubDesk, context: BrowserContext, size: Size
+) -> None:
+    stub.put(view("t", [post("1", "thank you!")]))
+    with_done(with_writing(stub))
+    page = stub.open(context, "/t/t")
+    page.get_by_role("button", name="Only thanks").click()
+    expect(page.get_by_text("Done: Only a thank you.")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Only thanks")).to_be_visible()
+    assert stub.sent("done") == [{"reason": "thanks_only"}]
+    assert len(stub.sent("reopen")) == 1
+
+
+def test_any_other_reason_is_one_tap_too_and_a_conflict_is_explained(stub: StubDesk, context: BrowserContext) -> None:
+    stub.put(view("t", [post("1", "hello")]))
+    stub.answers["done"] = lambda _: (409, {"code": "answer_under_way", "detail": "no"})
+    page = with_writing(stub).open(context, "/t/t")
+    page.get_by_role("button", name="No reply needed").click()
+    page.get_by_role("button", name="Not for us").click()
+    expect(page.get_by_role("alert")).to_contain_text("already on its way")
+    assert stub.sent("done") == [{"reason": "not_ours"}]
+
+
+@pytest.mark.parametrize(("size", "language"), [(PHONE, "ja"), (DESKTOP, "en")], ids=["phone-ja", "desktop-en"])
+def test_a_note_calls_a_colleague_by_an_at(stub: StubDesk, context: BrowserContext, size: Size, language: str) -> None:
+    stub.put(view("t", [post("1", "hello")]))
+    context.add_init_script(f"localStorage.setItem('sokuto.language', '{language}')")
+    page = with_writing(stub).open(context, "/t/t")
+    if size.touch:
+        page.locator(".details-button").click()
+    note = page.locator(".new-note textarea")
+    note.press_sequentially("倉庫に確認中 @re")
+    expect(page.locator(".colleague")).to_have_count(1)
+    note.press("Enter")
+    expect(note).to_have_value("倉庫に確認中 @ren ")
+    note.press("Control+Enter")
+    expect(note).to_have_value("")
+    assert stub.sent("notes") == [{"text": "倉庫に確認中 @ren"}]
+
+
+def test_who_how_pressing_and_what_about_are_changed_where_they_stand(stub: StubDesk, context: BrowserContext) -> None:
+    stub.put(view("t", [post("1", "hello")], tags=["VIP"]))
+    page = with_writing(stub).open(context, "/t/t")
+    page.get_by_label("Assigned to").select_option(label="佐藤 蓮")
+    expect(page.get_by_label("Priority")).to_be_enabled()
+    page.get_by_label("Priority").select_option("urgent")
+    expect(page.get_by_label("Add a tag")).to_be_enabled()
+    page.get_by_label("Add a tag").fill("返品")
+    page.get_by_label("Add a tag").press("Enter")
+    expect(page.get_by_role("button", name="Remove the tag VIP")).to_be_enabled()
+    page.get_by_role("button", name="Remove the tag VIP").click()
+    expect(page.get_by_label("Add a tag")).to_be_enabled()
+    assert (stub.sent("assign"), stub.sent("priority")) == ([{"assignee": "ren"}], [{"priority": "urgent"}])
+    assert stub.sent("tags") == [{"tags": ["VIP", "返品"]}, {"tags": []}]
+
+
+def test_what_was_said_before_is_read_when_it_is_asked_for(stub: StubDesk, context: BrowserContext) -> None:
+    now = view("t", [post("9", "again", edited=True)]) | {"earlier": 1}
+    before = view("old", [post("1", "long ago", minutes=60 * 24 * 40)], due_in=None, status="done")
+    stub.put(now)
+    earlier = {"tickets": [{"ticket": before["ticket"], "posts": before["posts"]}], "more": False}
+    stub.routes["GET /api/tickets/t/earlier"] = lambda *_: (200, earlier)
+    page = with_writing(stub).open(context, "/t/t")
+    expect(page.get_by_text("edited")).to_be_visible()
+    expect(page.get_by_text("long ago")).to_have_count(0)
+    page.get_by_role("button", name="Show 1 earlier conversation").click()
+    expect(page.get_by_text("long ago")).to_be_attached()
+    expect(page.locator(".post")).to_have_count(2)
+
+
+def test_R1_of_a_reply_partly_sent_it_is_seen_which_parts_stand_and_the_rest_is_sent(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    ticket = view("t", [post("1", "hello")], flags=["partly_sent"])
+    _, reply = taken({"client_reply_id": "r-1", "text": "One. Two.", "in_reply_to": "1"})
+    parts = [
+        {"text": "One. 1/2", "state": "sent", "post_id": "99"},
+        {"text": "Two. 2/2", "state": "waiting", "post_id": None},
+    ]
+    ticket["replies"] = [reply | {"state": "partly_sent", "by": ME, "reason": "Forbidden", "parts": parts}]
+    stub.put(ticket)
+    stub.answers["retry"] = lambda _: (202, reply)
+    page = with_writing(stub).open(context, "/t/t")
+    standing = page.locator(".parts-sent li")
+    expect(standing.nth(0)).to_contain_text("Stands in X")
+    expect(standing.nth(0).get_by_role("link")).to_have_attribute("href", "https://x.com/i/status/99")
+    expect(standing.nth(1)).to_contain_text("Not sent")
+    page.get_by_role("button", name="Send the rest").click()
+    page.wait_for_timeout(200)
+    assert len(stub.sent("retry")) == 1
+
+
+def test_why_it_is_due_then_is_said_in_sentences_and_drawn(stub: StubDesk, context: BrowserContext) -> None:
+    ticket = view("t", [post("1", "hello")])
+    [clock] = ticket["clocks"]
+    clock |= {
+        "started_at": ago(200),
+        "trace": [{"from": ago(180), "to": ago(150)}, {"from": ago(10), "to": clock["due_at"]}],
+    }
+    clock["steps"] = [
+        {"step": "warn", "at": ago(5), "fired": True},
+        {"step": "due", "at": clock["due_at"], "fired": False},
+    ]
+    stub.put(ticket)
+    page = with_writing(stub).open(context, "/t/t")
+    page.get_by_role("button", name="Why is it due then?").click()
+    why = page.locator("#why")
+    expect(why).to_contain_text("First reply: promised within 1 h 00 m of open hours.")
+    expect(why.get_by_text(re.compile("^Closed .* not counted"))).to_have_count(2)
+    expect(why.locator('.timeline-piece[data-kind="open"]')).to_have_count(2)
+    expect(why.locator(".timeline-step")).to_have_count(2)
+    expect(why.get_by_role("img")).to_have_attribute("aria-label", re.compile("Warning"))
+
+
+@SIZES
+def test_hostile_text_stays_text_wherever_it_stands(stub: StubDesk, context: BrowserContext, size: Size) -> None:
+    posts = [post(f"{n}", text, minutes=50 - n) for n, text in enumerate(CORPUS)]
+    for each in posts:
+        each["author"] = {"id": "c", "username": "customer", "name": CORPUS[2]}
+        each["media"] = [{"type": "photo", "url": "javascript:alert(1)", "alt": CORPUS[0] + CORPUS[3]}]
+    ticket = view("t", posts, name=CORPUS[3], tags=[CORPUS[0], CORPUS[3]], excerpt=CORPUS[3])
+    ticket["history"] = [
+        {"id": "n", "kind": "note", "at": ago(1), "by": ME | {"name": CORPUS[3]}, "text": CORPUS[3], "reason": None}
+    ]
+    stub.put(ticket)
+    context.add_init_script(
+        "window.ran = []; window.alert = (what) => window.ran.push(what);"
+        "addEventListener('securitypolicyviolation', (event) => window.ran.push(event.violatedDirective));"
+    )
+    page = with_writing(stub).open(context, "/t/t")
+    expect(page.locator(".thread .post")).to_have_count(len(CORPUS))
+    expect(page.locator(".turn")).to_have_count(5)
+    field(page).fill(CORPUS[3][:2_000] + CORPUS[0])
+    expect(page.locator(".part").first).to_be_visible()
+    if size.touch:
+        page.locator(".details-button").click()
+    assert page.evaluate("document.querySelectorAll('#app img, #app script, #app a[href^=javascript]').length") == 0
+    assert spilling(page) == []
+    assert page.evaluate("window.ran") == []
+
+
+def spilling(page: Page) -> list[str]:
+    """What is wider than its place, or higher than a screen though it is one post or one line."""
+    found: list[str] = page.evaluate(
+        """() => [
+        ...[...document.querySelectorAll('html, .ticket, .thread, .composer, .context, .parts')].filter(e => e.scrollWidth > e.clientWidth + 1),
+        ...[...document.querySelectorAll('.thread .post')].filter(e => e.offsetHeight > innerHeight),
+        ...[...document.querySelectorAll('.name, .tag')].filter(e => e.offsetHeight > 60),
+    ].map(e => e.className || e.tagName)"""
+    )
+    return found
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESKTOP, "light")], ids=["phone", "desktop"])
+def test_whoever_writes_with_assistive_technology_can(
+    stub: StubDesk, context: BrowserContext, size: Size, scheme: str
+) -> None:
+    stub.put(
+        view(
+            "t",
+            [post("1", "hello", media=[{"type": "photo", "url": "https://example.com/a", "alt": "a cat"}])],
+            tags=["VIP"],
+        )
+    )
+    page = with_writing(stub).open(context, "/t/t")
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    axe = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    page.evaluate(f"{axe}; 0")
+    field(page).press_sequentially("/")
+    expect(page.locator(".template")).to_have_count(2)
+    check(page)
+    page.locator(".template").first.click()
+    check(page)
+    field(page).fill("call 090-1234-5678 " * 20)
+    expect(page.locator(".part").first).to_be_visible()
+    field(page).press("Control+Enter")
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+    check(page)
+
+
+def check(page: Page) -> None:
+    found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.target)]))")
+    assert found == []
