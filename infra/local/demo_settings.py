@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -69,13 +70,20 @@ def settings(people: dict[str, LetIn], *, minutes: int) -> str:
 
 
 def push(place: Place, people: dict[str, LetIn], environment: dict[str, str], *, minutes: int) -> None:
-    """Write the settings file and put it in force with the command that a team uses.
-
-    Raises LocalError with the command's own words.
+    """Write the settings file and put it in force with the command that a team uses; what only the demo promises is
+    retired where the desk goes on without it. Raises LocalError with the command's own words.
     """
+    was_demo = place.settings.exists() and "[[routing]]" in place.settings.read_text(encoding="utf-8")
     place.settings.write_text(settings(people, minutes=minutes), encoding="utf-8")
+    _desk(environment, "push", str(place.settings))
+    if was_demo and minutes != DEMO_MINUTES:
+        for kind, (tag, *_) in product(("routing", "policy"), MATTERS):
+            _desk(environment, "retire", kind, tag)
+
+
+def _desk(environment: dict[str, str], *words: str) -> None:
     done = subprocess.run(
-        [str(Path(sys.executable).parent / "desk"), "settings", "push", str(place.settings)],
+        [str(Path(sys.executable).parent / "desk"), "settings", *words],
         cwd=ROOT,
         env=os.environ | environment,
         check=False,
