@@ -8,8 +8,8 @@ import { clockTime, moment } from '../desk/time.js';
 import { knows, t, word } from '../desk/words.js';
 import { Icon } from './icon.js';
 
-/** An account without keys is told of in the settings; to whoever answers posts it is no news. */
-const NOT_DEAF = ['ok', 'waiting', 'not_connected', 'retired'];
+/** An account without keys, or one not polled yet, is told of in the settings; to whoever answers posts it is no news. */
+const NOT_DEAF = ['ok', 'waiting', 'unknown', 'not_connected', 'retired'];
 const WAYS = /** @type {const} */ (['mail', 'sms']);
 
 /** How old the list is, and whether the desk can be reached. Always there, so that nothing moves when it has to speak. */
