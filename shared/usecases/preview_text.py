@@ -56,7 +56,7 @@ def send_to_oneself(message: Message, *, language: str, sms: bool, by: Person, d
     Raises TooSoonError within ten seconds of the last one, InvalidError for who is not among the desk's people, or has
     no phone and wants an SMS.
     """
-    person = desk_settings(desk, fresh=True).person(by.id)
+    person = desk_settings(desk, fresh=True).at_work(by.id)
     if person is None:
         raise InvalidError("send", "the desk does not know your address; an admin can add you to its people")
     if sms and person.phone is None:

@@ -10,7 +10,7 @@ from shared.usecases.tell_person import tell_person
 def send_sample(person_id: str, message: Message, *, sms: bool, desk: Desk) -> str:
     """Sends it once, and says what became of it: no customer waits for it, so what a carrier refuses is told in the log
     and not tried again. Neither quiet hours nor a mark on the address hold for what one asks for."""
-    person = desk_settings(desk).person(person_id)
+    person = desk_settings(desk).at_work(person_id)
     if person is None:
         return "stale"
     told = {way: tell_person(person, message, way, desk=desk, alone=True) for way in ([MAIL, SMS] if sms else [MAIL])}

@@ -57,7 +57,7 @@ def _take(
     if any(now - sending.at < LEASE for sending in held):
         return "busy"
     reached = {sending.person for sending in note.sent if sending.reached}
-    readers = tuple(person for person in settings.people if person.id in note.whom and person.id not in reached)
+    readers = tuple(person for person in settings.working if person.id in note.whom and person.id not in reached)
     if not readers:
         desk.tickets.save(before, before.with_action(replace(note, pending_since=None)))
         return "stale"

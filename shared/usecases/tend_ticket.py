@@ -74,7 +74,7 @@ def note_on_ticket(ticket_id: str, text: str, *, by: Person, desk: Desk) -> Acti
     if len(text) > MAX_NOTE:
         raise InvalidError("text", f"is longer than {MAX_NOTE} characters")
     action = deed(ActionKind.NOTE, by, text=text, desk=desk)
-    whom = tuple(person.id for person in called_in(text, desk_settings(desk).people) if person.id != by.id)
+    whom = tuple(person.id for person in called_in(text, desk_settings(desk).working) if person.id != by.id)
     if whom:
         action = replace(action, whom=whom, pending_since=action.at)
     change_ticket(ticket_id, lambda ticket: ticket.with_action(action), desk=desk)

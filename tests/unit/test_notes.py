@@ -177,3 +177,14 @@ def test_an_sms_stands_in_for_a_mail_that_is_refused() -> None:
     assert tell(desk) == ["sent"]
     link = f"https://desk.example.com/t/{ticket}"
     assert desk.texter.texts == [("boss", f"Keiko calls you: @acme_help みつき {link}")]
+
+
+def test_who_is_disabled_is_not_called_and_not_told() -> None:
+    gone = Document("person", "ann", 2, {**ANN, "disabled": True})
+    desk, _ = noted("@ann", gone)
+    assert desk.alerts.notes == []
+    called, ticket = noted("@ann")
+    desk.tickets = called.tickets
+    [(_, note)] = called.alerts.notes
+    assert tell_called(ticket, note, desk=desk) == "stale"
+    assert desk.mailer.mails == []
