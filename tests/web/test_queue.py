@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
-from tests.web.stub_desk import StubDesk, ago, field, post, view
+from tests.web.stub_desk import StubDesk, ago, field, look_now, post, view
 
 MANY = 5_000
 
@@ -145,6 +145,7 @@ def test_the_tab_carries_how_many_are_overdue(stub: StubDesk, context: BrowserCo
     expect(icon).to_have_attribute("href", re.compile(r"/favicon\.svg$"))
     for n in range(3):
         stub.put(view(f"t{n}", [post(f"{n}", "hello")], due_in=-1))
+    look_now(page)
     expect(page).to_have_title(re.compile(r"^\(3\) "))
     expect(icon).to_have_attribute("href", re.compile(r"/icons/badge-3\.svg$"))
     assert page.evaluate("fetch(document.querySelector('link[rel=icon]').href).then((r) => r.status)") == 200
@@ -169,6 +170,7 @@ def test_sound_and_vibration_are_off_until_somebody_asks_on_this_device(
     context.add_init_script("Navigator.prototype.vibrate = (how) => { (window.felt ??= []).push(how); return true; }")
     page = stub.open(context)
     stub.put(view("a", [post("1", "hello")], name="Anna"))
+    look_now(page)
     expect(page.locator(".row")).to_have_count(1)
     assert page.evaluate("window.felt ?? null") is None
     page.get_by_role("link", name="Settings").click()
@@ -178,5 +180,6 @@ def test_sound_and_vibration_are_off_until_somebody_asks_on_this_device(
     page.get_by_role("link", name="Queue").click()
     expect(page.locator(".row")).to_have_count(1)
     stub.put(view("b", [post("2", "hello")], name="Ben"))
+    look_now(page)
     expect(page.locator(".row")).to_have_count(2)
     assert len(page.evaluate("window.felt")) == 1

@@ -12,7 +12,7 @@ import { useWindow } from './window.js';
 /** Above this the list has been left standing at some place of the reader's own. */
 const TOP_PX = 8;
 /** So many rows before the end of what is known the next ones are fetched. */
-const AHEAD = 40;
+const AHEAD = 20;
 
 /**
  * The tickets, soonest deadline first. All rows are of one height and only those in sight are drawn, so that five
