@@ -133,7 +133,7 @@ def test_only_managers_find_the_numbers(desk: dict[str, Any], browser: Browser, 
         page = context.new_page()
         sign_in(page, desk, press, group=group, path="/numbers")
         if sees:
-            expect(page.get_by_role("heading", name="All accounts")).to_be_visible()
+            expect(page.get_by_role("heading", name="What these figures mean")).to_be_visible()
         else:
             expect(page.get_by_text("The numbers are for managers.")).to_be_visible()
         expect(page.get_by_role("link", name="Numbers")).to_have_count(int(sees))
