@@ -34,6 +34,9 @@ export async function getChanged(path, etag) {
 /** @param {string} path @param {object} [body] @param {RequestInit} [init] @returns {Promise<any>} */
 export const post = (path, body = {}, init = {}) => call('POST', path, body, init);
 
+/** @param {string} path @param {object} body @returns {Promise<any>} */
+export const put = (path, body) => call('PUT', path, body);
+
 /** @param {string} id a ticket's id, which may hold any character */
 export const ticketPath = (id) => `/api/tickets/${encodeURIComponent(id)}`;
 

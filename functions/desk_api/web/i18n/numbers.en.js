@@ -63,11 +63,4 @@ export const en = {
   'numbers.unanswered': 'Unanswered',
   'numbers.week': 'This week',
   'numbers.zone': 'days of {zone}',
-  'weekday.fri': 'Fri',
-  'weekday.mon': 'Mon',
-  'weekday.sat': 'Sat',
-  'weekday.sun': 'Sun',
-  'weekday.thu': 'Thu',
-  'weekday.tue': 'Tue',
-  'weekday.wed': 'Wed',
 };

@@ -63,11 +63,4 @@ export const ja = {
   'numbers.unanswered': '未返信',
   'numbers.week': '今週',
   'numbers.zone': '{zone} の日付',
-  'weekday.fri': '金',
-  'weekday.mon': '月',
-  'weekday.sat': '土',
-  'weekday.sun': '日',
-  'weekday.thu': '木',
-  'weekday.tue': '火',
-  'weekday.wed': '水',
 };

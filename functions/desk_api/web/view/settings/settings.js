@@ -1,25 +1,68 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { get } from '../../desk/api.js';
-import { me } from '../../desk/me.js';
+import { isManager, me } from '../../desk/me.js';
+import { href, place } from '../../desk/route.js';
 import { signOut } from '../../desk/session.js';
+import { readSettings, settings } from '../../desk/settings.js';
 import { useStore } from '../../desk/store.js';
 import { chooseTheme, theme, THEMES } from '../../desk/theme.js';
 import { moment, readersZone } from '../../desk/time.js';
-import { chooseLanguage, language, LANGUAGES, t, word } from '../../desk/words.js';
+import { addWords, chooseLanguage, language, LANGUAGES, t, word } from '../../desk/words.js';
+import { en } from '../../i18n/settings.en.js';
+import { ja } from '../../i18n/settings.ja.js';
+import { explain } from '../act.js';
 import { Choice } from '../choice.js';
 import { Device } from '../device.js';
+import { Icon } from '../icon.js';
+import { Editor, NEW_ITEM } from './editor.js';
+import { FirstVisit } from './first.js';
+import { allOf, KindList, Overview, titleOf } from './overview.js';
+
+addWords({ en, ja });
 
 /** @typedef {import('../../types/desk.d.ts').Health} Health */
 
 export const sheets = ['/css/settings.css'];
 
-/** Who I am, how the page speaks and looks, and whether the desk hears. */
+/** Who I am, how the page speaks and looks, whether the desk hears; for managers and admins what it promises, and to whom. */
 export function Page() {
+  const { kind, item } = useStore(place);
+  const { documents } = useStore(settings);
+  const [trouble, setTrouble] = useState('');
+  const manages = isManager();
+  useStore(me);
+  useEffect(() => {
+    if (manages) readSettings().then(() => setTrouble(''), (error) => setTrouble(explain(error)));
+  }, [manages]);
+  useEffect(() => { window.document.querySelector('.page')?.scrollTo(0, 0); }, [kind, item]);
+  if (!manages || !kind) return html`<${Front} documents=${documents} trouble=${trouble} />`;
+  const found = allOf(kind, documents?.[kind] ?? []);
+  const one = found.find((each) => each.id === item);
+  const title = item === NEW_ITEM ? t('settings.new_of', { kind: word('docs', kind) }) : one ? titleOf(one) : item || word('docs', kind);
+  const up = item && kind !== 'desk' ? { page: /** @type {const} */ ('settings'), kind, item: '' } : { page: /** @type {const} */ ('settings'), kind: '', item: '' };
+  return html`<div class="settings settings-wide">
+    <header class="settings-head"><a class="icon-button" href=${href(up)} aria-label=${t('settings.back')}><${Icon} name="back" /></a>
+      <div><p class="quiet">${item ? word('docs', kind) : t('settings.desk')}</p><h1>${title}</h1></div></header>
+    ${trouble && html`<p class="trouble" role="alert"><span>${trouble}</span></p>`}
+    ${!documents && !trouble && html`<p class="quiet" role="status">${t('queue.loading')}</p>`}
+    ${documents && !(kind in documents) && html`<p class="quiet">${t('settings.gone')}</p>`}
+    ${documents && kind in documents && (item
+      ? html`<${Editor} key=${`${kind} ${item}`} kind=${kind} item=${item} documents=${found} />`
+      : html`<${KindList} kind=${kind} documents=${found} />`)}
+  </div>`;
+}
+
+/** @param {{ documents: Record<string, import('../../desk/settings.js').Document[]> | null, trouble: string }} props */
+function Front({ documents, trouble }) {
   const { person } = useStore(me);
   const { code } = useStore(language);
   const { choice } = useStore(theme);
+  const noAccount = documents !== null && (documents.account ?? []).length === 0;
   return html`<div class="settings">
     <h1>${t('nav.settings')}</h1>
+    ${trouble && html`<p class="trouble" role="alert"><span>${trouble}</span></p>`}
+    ${noAccount && html`<${FirstVisit} documents=${documents} />`}
+    ${documents && html`<section><h2>${t('settings.desk')}</h2><${Overview} documents=${documents} /></section>`}
     <section>
       <h2>${t('settings.you')}</h2>
       <dl class="facts">

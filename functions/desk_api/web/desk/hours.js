@@ -1,0 +1,43 @@
+/** Hours as people write them: `09:00-12:00, 22:00-06:00`. What cannot be read stays as it is, so that the desk can say what is wrong with it. */
+
+export const WEEK = /** @type {const} */ (['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
+const A_DAY = 24 * 60;
+
+/** @param {string} text @returns {string[]} */
+export function hoursIn(text) {
+  return text.normalize('NFKC').replace(/\s*[-–—~〜−ー]\s*/g, '-').split(/[,、;\s]+/).filter(Boolean);
+}
+
+/** @param {readonly string[] | undefined} hours */
+export const written = (hours) => (hours ?? []).join(', ');
+
+/** The minutes of an interval from the midnight that begins its day; over 1440 if it ends on the next. @param {string} interval @returns {[number, number] | null} */
+export function minutesOf(interval) {
+  const found = /^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$/.exec(interval);
+  if (!found) return null;
+  const [from, to] = [Number(found[1]) * 60 + Number(found[2]), Number(found[3]) * 60 + Number(found[4])];
+  if (from >= A_DAY || to > A_DAY || from === to) return null;
+  return [from, to > from ? to : to + A_DAY];
+}
+
+/**
+ * What is open on each day of a week, also what runs over from the day before.
+ * @param {Record<string, string[]>} weekly @returns {{ from: number, to: number, tail: boolean }[][]}
+ */
+export function bars(weekly) {
+  /** @type {{ from: number, to: number, tail: boolean }[][]} */
+  const days = WEEK.map(() => []);
+  WEEK.forEach((day, n) => {
+    for (const interval of weekly[day] ?? []) {
+      const minutes = minutesOf(interval);
+      if (!minutes) continue;
+      const [from, to] = minutes;
+      days[n].push({ from, to: Math.min(to, A_DAY), tail: false });
+      if (to > A_DAY) days[(n + 1) % 7].push({ from: 0, to: to - A_DAY, tail: true });
+    }
+  });
+  return days;
+}
+
+/** @param {Record<string, string[]>} weekly the minutes of a whole week */
+export const openMinutes = (weekly) => bars(weekly).flat().reduce((sum, { from, to }) => sum + to - from, 0);

@@ -1,0 +1,85 @@
+import { get, post, put } from './api.js';
+import { me } from './me.js';
+import { createStore } from './store.js';
+
+/** @typedef {Record<string, any>} Body */
+/** @typedef {{ kind: string, id: string, version: number, body: Body }} Document */
+/** @typedef {{ ticket: string, account: string, due_at: string, new_due_at: string }} Move */
+/** @typedef {{ documents: { kind: string, id: string, version: number }[], clocks: number, earlier: number, later: number, become_overdue: number, failed: number, more: boolean, examples: Move[] }} Changed */
+
+/** Everything in force, by kind; null until it has been read. */
+export const settings = createStore({ documents: /** @type {Record<string, Document[]> | null} */ (null) });
+
+const FOR_ADMINS = ['desk', 'account', 'person'];
+
+/** Managers change calendars, promises, teams and words; who works here and what is listened to are for admins. @param {string} kind */
+export function mayChange(kind) {
+  const groups = me.get().person?.groups ?? [];
+  return groups.includes('admins') || (groups.includes('managers') && !FOR_ADMINS.includes(kind));
+}
+
+export async function readSettings() {
+  const told = await get('/api/settings');
+  /** @type {Record<string, Document[]>} */
+  const documents = {};
+  for (const [kind, found] of Object.entries(told.documents)) {
+    documents[kind] = /** @type {any[]} */ (found).map((each) => ({ kind, ...each }));
+  }
+  settings.set({ documents });
+  return documents;
+}
+
+/** What saving would change and move; nothing is done (C6). @param {Document} document @returns {Promise<Changed>} */
+export const tryOut = (document) => put('/api/settings?dry_run=true', { documents: [document] });
+
+/** @param {Document} document @param {Body} base what its editor started from @returns {Promise<Changed>} */
+export function save(document, base) {
+  if (document.kind === 'person') return savePerson(document, base);
+  return put('/api/settings', { documents: [document] });
+}
+
+/** People sign in, so they are changed by requests of their own: only the fields that differ, null where one goes. @param {Document} document @param {Body} base */
+async function savePerson(document, base) {
+  const { id, version, body } = document;
+  const done = version === 0
+    ? await post('/api/people', body)
+    : await put(`/api/people/${encodeURIComponent(id)}`, { version, ...difference(base, body) });
+  return nothingMoves([{ kind: 'person', id: done.id, version: done.version }]);
+}
+
+/** @param {Changed['documents']} documents @returns {Changed} */
+export const nothingMoves = (documents) => ({ documents, clocks: 0, earlier: 0, later: 0, become_overdue: 0, failed: 0, more: false, examples: [] });
+
+/** @param {string} id @param {boolean} disabled */
+export const letIn = (id, disabled) => post(`/api/people/${encodeURIComponent(id)}/${disabled ? 'disable' : 'enable'}`);
+
+/** @param {unknown} a @param {unknown} b */
+export const same = (a, b) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+
+/** @param {Body} before @param {Body} after @returns {Body} */
+export function difference(before, after) {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !same(before[name], after[name]));
+  return Object.fromEntries(names.map((name) => [name, after[name] ?? null]));
+}
+
+/**
+ * Somebody else saved first: their document with my changes on it. `both` are the fields that each of us changed.
+ * @param {Body} base @param {Body} mine @param {Body} theirs
+ */
+export function merge(base, mine, theirs) {
+  const changed = difference(base, mine);
+  const body = { ...theirs };
+  for (const [name, value] of Object.entries(changed)) {
+    if (value === null) delete body[name];
+    else body[name] = value;
+  }
+  const both = Object.keys(changed).filter((name) => !same(base[name], theirs[name]) && !same(mine[name], theirs[name]));
+  return { body, both };
+}
+
+/** @param {unknown} value @returns {unknown} */
+function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value ?? null;
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, each]) => [name, sorted(each)]));
+}

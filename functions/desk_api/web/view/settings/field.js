@@ -1,0 +1,165 @@
+import { html, useEffect, useState } from '/vendor/htm-preact.js';
+import { hoursIn, written } from '../../desk/hours.js';
+import { duration } from '../../desk/time.js';
+import { knows, t, word } from '../../desk/words.js';
+import { Choice } from '../choice.js';
+import { Closures, Holidays, SpecialDays, Spans } from './days.js';
+import { Ladder } from './ladder.js';
+import { One, Several } from './several.js';
+import { Week } from './week.js';
+
+/** @typedef {import('./shapes.js').Field} Field */
+/** @typedef {{ path: string, sentence: string }} Fault */
+/** @typedef {{ id: string, field: Field, value: any, set: (value: any) => void, fault: Fault | null, describedBy: string | undefined, body: Record<string, any> }} Widget */
+
+/** @param {Fault | null} fault @param {string} path */
+export const isAt = (fault, path) => fault !== null && (fault.path === path || fault.path.startsWith(`${path}.`) || fault.path.startsWith(`${path}[`));
+
+/** A field with its name, what it means, and what the desk says is wrong with it. @param {{ field: Field, value: any, set: (value: any) => void, fault: Fault | null, body: Record<string, any> }} props */
+export function FieldRow({ field, value, set, fault, body }) {
+  const { name } = field;
+  const here = isAt(fault, name);
+  const id = `field-${name}`;
+  const [noteId, faultId] = [`${id}-note`, `${id}-fault`];
+  const hasNote = knows('field_note', name);
+  const describedBy = [hasNote && noteId, here && faultId].filter(Boolean).join(' ') || undefined;
+  const Made = WIDGETS[field.as] ?? Json;
+  const grouped = GROUPED.has(field.as);
+  const widget = html`<${Made} id=${id} field=${field} value=${value} set=${set} fault=${fault} describedBy=${describedBy} body=${body} />`;
+  const notes = html`${hasNote && html`<p class="field-note" id=${noteId}>${word('field_note', name)}</p>`}
+    ${here && html`<p class="field-fault" id=${faultId}>${fault?.sentence}</p>`}`;
+  if (grouped) {
+    return html`<fieldset class="field-row" id=${`${id}-row`} data-bad=${here} aria-describedby=${describedBy}>
+      <legend>${word('field', name)}</legend>${notes}${widget}</fieldset>`;
+  }
+  return html`<div class="field-row" id=${`${id}-row`} data-bad=${here}><label for=${id}>${word('field', name)}</label>${notes}${widget}</div>`;
+}
+
+/** @param {Widget} props */
+function Text({ id, field, value, set, fault, describedBy }) {
+  return html`<input class="field" id=${id} value=${value ?? ''} inputmode=${field.inputmode} autocomplete="off" spellcheck=${false}
+    aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy} onInput=${(/** @type {any} */ event) => set(event.target.value || (field.optional ? undefined : ''))} />`;
+}
+
+/** @param {Widget} props */
+function Area({ id, field, value, set, fault, describedBy }) {
+  return html`<textarea class="field area" id=${id} rows="6" value=${value ?? ''} aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy}
+    onInput=${(/** @type {any} */ event) => set(event.target.value)}></textarea>`;
+}
+
+/** @param {Widget} props */
+function Figure({ id, field, value, set, fault, describedBy }) {
+  const long = field.unit === 'unit.minutes' && value >= 60 ? duration(value * 60) : '';
+  return html`<span class="with-unit"><input class="field" type="number" inputmode="decimal" step="any" id=${id} value=${value ?? ''} min=${field.min}
+    aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy}
+    onInput=${(/** @type {any} */ event) => set(event.target.value === '' ? undefined : Number(event.target.value))} />
+    ${field.unit && html`<span>${word('unit', field.unit.replace('unit.', ''))}</span>`} ${long && html`<span class="quiet">= ${long}</span>`}</span>`;
+}
+
+/** @param {Widget} props */
+function Switch({ id, field, value, set, describedBy }) {
+  return html`<label class="tick"><input type="checkbox" id=${id} checked=${value === true} aria-describedby=${describedBy}
+    onChange=${(/** @type {any} */ event) => set(event.target.checked)} /><span>${knows('yes', field.name) ? word('yes', field.name) : t('settings.on')}</span></label>`;
+}
+
+/** @param {Widget} props */
+function Choose({ field, value, set }) {
+  const options = (field.options ?? []).map((each) => [each, field.say?.(each) ?? each]);
+  return html`<${Choice} name=${`field-${field.name}`} label=${word('field', field.name)} value=${value ?? field.options?.[0] ?? ''} options=${options} choose=${set} />`;
+}
+
+/** @param {Widget} props */
+function Checks({ field, value, set }) {
+  const chosen = /** @type {string[]} */ (value ?? []);
+  const turn = (/** @type {string} */ each) => {
+    const next = (field.options ?? []).filter((one) => (one === each ? !chosen.includes(one) : chosen.includes(one)));
+    set(next.length === 0 && field.optional ? undefined : next);
+  };
+  return html`<div class="ticks">${field.options?.map((each) => html`<label class="tick" key=${each}>
+    <input type="checkbox" checked=${chosen.includes(each)} onChange=${() => turn(each)} /><span>${field.say?.(each) ?? each}</span></label>`)}</div>`;
+}
+
+/** One on each line: what is typed stays as it is typed. @param {Widget} props */
+function Lines({ id, field, value, set, fault, describedBy }) {
+  const [text, setText] = useState((value ?? []).join('\n'));
+  useEffect(() => {
+    if (lines(text).join('\n') !== (value ?? []).join('\n')) setText((value ?? []).join('\n'));
+  }, [value]);
+  return html`<textarea class="field area" id=${id} rows=${Math.min(10, Math.max(2, (value ?? []).length + 1))} value=${text}
+    aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy} placeholder=${t('settings.one_each_line')}
+    onInput=${(/** @type {any} */ event) => {
+      setText(event.target.value);
+      const next = lines(event.target.value);
+      set(next.length === 0 && field.optional ? undefined : next);
+    }}></textarea>`;
+}
+
+/** @param {string} text */
+const lines = (text) => text.split('\n').map((line) => line.trim()).filter(Boolean);
+
+/** @param {Widget} props */
+function Hours({ id, field, value, set, fault, describedBy }) {
+  const [text, setText] = useState(written(value));
+  return html`<input class="field" id=${id} value=${text} placeholder="22:00-07:00" autocomplete="off" aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy}
+    onInput=${(/** @type {any} */ event) => {
+      setText(event.target.value);
+      const next = hoursIn(event.target.value);
+      set(next.length === 0 ? undefined : next);
+    }} />`;
+}
+
+/** @param {Widget} props */
+function Zone(props) {
+  return html`<${Text} ...${props} /><${Zones} of=${props.id} />`;
+}
+
+/** @param {{ of: string }} props */
+function Zones({ of }) {
+  useEffect(() => document.getElementById(of)?.setAttribute('list', 'zones'), [of]);
+  return html`<datalist id="zones">${Intl.supportedValuesOf('timeZone').map((zone) => html`<option key=${zone} value=${zone}></option>`)}</datalist>`;
+}
+
+/** @param {Widget} props */
+function Colour({ id, field, value, set, describedBy }) {
+  return html`<input class="field colour" type="color" id=${id} value=${value ?? '#3b5b92'} aria-describedby=${describedBy} aria-label=${word('field', field.name)}
+    onInput=${(/** @type {any} */ event) => set(event.target.value)} />`;
+}
+
+/** The words of a message in one language. @param {Widget} props */
+function Words({ id, field, value, set, fault }) {
+  const parts = ['subject', 'text', 'html', 'sms'];
+  const change = (/** @type {string} */ part, /** @type {string} */ text) => {
+    const next = { ...value, [part]: text };
+    if (!text) delete next[part];
+    set(Object.keys(next).length === 0 ? undefined : next);
+  };
+  return html`<div class="words">${parts.map((part) => html`<label class="words-part" key=${part} for=${`${id}-${part}`}><span>${word('part', part)}</span>
+    <textarea class="field area" id=${`${id}-${part}`} rows=${part === 'subject' ? 1 : part === 'sms' ? 2 : 5} value=${value?.[part] ?? ''} lang=${field.name}
+      aria-invalid=${isAt(fault, `${field.name}.${part}`)} onInput=${(/** @type {any} */ event) => change(part, event.target.value)}></textarea></label>`)}</div>`;
+}
+
+/** Whatever has no other way yet. @param {Widget} props */
+function Json({ id, value, set, describedBy }) {
+  const [text, setText] = useState(JSON.stringify(value, null, 2) ?? '');
+  const [broken, setBroken] = useState(false);
+  const change = (/** @type {string} */ next) => {
+    setText(next);
+    try {
+      set(next.trim() === '' ? undefined : JSON.parse(next));
+      setBroken(false);
+    } catch {
+      setBroken(true);
+    }
+  };
+  return html`<textarea class="field area code" id=${id} rows="6" spellcheck=${false} value=${text} aria-invalid=${broken} aria-describedby=${describedBy}
+    onInput=${(/** @type {any} */ event) => change(event.target.value)}></textarea>`;
+}
+
+/** Those of several inputs: a group with a legend rather than a label. */
+const GROUPED = new Set(['choice', 'checks', 'week', 'holidays', 'closures', 'days', 'spans', 'ladder', 'several', 'words', 'switch']);
+
+/** @type {Record<string, any>} */
+const WIDGETS = {
+  text: Text, area: Area, number: Figure, switch: Switch, choice: Choose, checks: Checks, lines: Lines, hours: Hours, zone: Zone, colour: Colour,
+  words: Words, json: Json, week: Week, holidays: Holidays, closures: Closures, days: SpecialDays, spans: Spans, ladder: Ladder, several: Several, one: One,
+};

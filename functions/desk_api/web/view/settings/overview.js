@@ -1,0 +1,67 @@
+import { html } from '/vendor/htm-preact.js';
+import { href } from '../../desk/route.js';
+import { mayChange } from '../../desk/settings.js';
+import { duration } from '../../desk/time.js';
+import { knows, number, t, word } from '../../desk/words.js';
+import { Icon } from '../icon.js';
+import { named } from './several.js';
+import { NEW, ORDER } from './shapes.js';
+
+/** @typedef {import('../../desk/settings.js').Document} Document */
+
+const MESSAGES = ['warning', 'overdue', 'keyword', 'new_ticket', 'digest', 'late_summary', 'mention'];
+
+/** The desk's settings by kind, each with what matters of it. @param {{ documents: Record<string, Document[]> }} props */
+export function Overview({ documents }) {
+  const kinds = [...ORDER.filter((kind) => kind in documents), ...Object.keys(documents).filter((kind) => !ORDER.includes(kind))];
+  return html`<nav class="kinds" aria-label=${t('settings.desk')}>
+    ${kinds.map((kind) => html`<a class="kind-link" key=${kind} href=${href({ page: 'settings', kind, item: kind === 'desk' ? 'desk' : '' })}>
+      <span class="kind-name">${word('docs', kind)}</span>
+      <span class="quiet">${kind === 'desk' ? word('language', documents.desk[0]?.body.language ?? 'en') : number(allOf(kind, documents[kind]).length)}</span>
+      ${!mayChange(kind) && html`<span class="kind-lock"><${Icon} name="lock" /><span class="unseen">${t('settings.read_only')}</span></span>`}
+    </a>`)}
+  </nav>`;
+}
+
+/** All of a kind. @param {{ kind: string, documents: Document[] }} props */
+export function KindList({ kind, documents }) {
+  return html`<div class="kind">
+    ${knows('docs_note', kind) && html`<p class="quiet kind-note">${word('docs_note', kind)}</p>`}
+    ${!mayChange(kind) && html`<p class="notice-line">${t('settings.for_admins')}</p>`}
+    <ul class="documents">${documents.map((document) => html`<li key=${document.id}>
+      <a class="document-link" href=${href({ page: 'settings', kind, item: document.id })} data-off=${document.body.disabled === true || document.body.retired === true}>
+        <bdi class="document-name">${titleOf(document)}</bdi>
+        <span class="quiet">${told(document)}</span>
+      </a></li>`)}
+      ${documents.length === 0 && html`<li class="quiet">${t('settings.none_yet')}</li>`}</ul>
+    ${mayChange(kind) && kind in NEW && html`<a class="button" href=${href({ page: 'settings', kind, item: '+' })}>+ ${t('settings.new')}</a>`}
+  </div>`;
+}
+
+/** @param {Document} document */
+export function titleOf({ kind, id, body }) {
+  if (kind === 'account') return `@${body.username ?? id}`;
+  if (kind === 'desk') return t('settings.desk');
+  if (kind === 'text') return knows('message', id) ? word('message', id) : id;
+  return typeof body.name === 'string' && body.name ? body.name : id;
+}
+
+/** All of a kind; of the desk's messages also those that say what is built in. @param {string} kind @param {Document[]} found @returns {Document[]} */
+export function allOf(kind, found) {
+  if (kind !== 'text') return found.toSorted((a, b) => titleOf(a).localeCompare(titleOf(b)));
+  return MESSAGES.map((id) => found.find((each) => each.id === id) ?? { kind, id, version: 0, body: {} });
+}
+
+/** What matters of one, in a line. @param {Document} document */
+function told({ kind, id, body, version }) {
+  if (body.disabled === true) return t('settings.is_disabled');
+  if (kind === 'person') return (body.groups ?? ['agents']).map((/** @type {string} */ group) => word('group', group)).join(' · ');
+  if (kind === 'policy') return `${word('clock', 'first_reply')} ${duration(body.first_reply_minutes * 60)} · ${word('clock', 'next_reply')} ${duration(body.next_reply_minutes * 60)} · ${body.calendar ?? 'always'}`;
+  if (kind === 'calendar') return [body.zone, body.holidays?.country].filter(Boolean).join(' · ');
+  if (kind === 'team') return (body.members ?? []).map((/** @type {string} */ each) => named('person').find(([sub]) => sub === each)?.[1] ?? each).join(' · ');
+  if (kind === 'routing') return (body.words ?? []).join(' · ');
+  if (kind === 'account') return body.name;
+  if (kind === 'template') return [word('language', body.language ?? 'en'), ...(body.tags ?? [])].join(' · ');
+  if (kind === 'text') return version === 0 ? t('settings.built_in') : Object.keys(body).map((each) => word('language', each)).join(' · ');
+  return version === 0 ? t('settings.built_in') : id;
+}

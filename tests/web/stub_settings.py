@@ -1,0 +1,109 @@
+"""Settings as `/api/settings` answers them, kept in memory: versions, a dry run, and what has moved on meanwhile."""
+
+from typing import Any
+
+from tests.web.stub_desk import Answer, Json, StubDesk, ago
+
+WEEK = {day: ["09:00-12:00", "13:00-18:00"] for day in ("mon", "tue", "wed", "thu")} | {"fri": ["22:00-06:00"]}
+
+DOCUMENTS: dict[str, list[Json]] = {
+    "desk": [{"id": "desk", "version": 1, "body": {"language": "ja", "zone": "Asia/Tokyo", "thanks": ["ありがとう"]}}],
+    "account": [
+        {"id": "acme_help", "version": 2}
+        | {"body": {"network": "x", "network_id": "1111111111", "username": "acme_help", "name": "Acme Help"}}
+    ],
+    "person": [
+        {"id": "kt", "version": 1}
+        | {
+            "body": {"name": "Keiko Tanaka", "email": "k@example.com", "groups": ["agents", "admins"], "sign_off": "KT"}
+            | {"language": "ja", "zone": "Asia/Tokyo"}
+        },
+        {"id": "ren", "version": 3}
+        | {
+            "body": {
+                "name": "佐藤 蓮",
+                "email": "r@example.com",
+                "language": "ja",
+                "zone": "Asia/Tokyo",
+                "on_call": True,
+            }
+        },
+    ],
+    "team": [{"id": "support", "version": 1, "body": {"name": "Support", "members": ["kt", "ren"]}}],
+    "calendar": [
+        {"id": "office", "version": 3}
+        | {
+            "body": {"zone": "Asia/Tokyo", "weekly": WEEK, "holidays": {"country": "JP"}}
+            | {"presets": ["nenmatsu_nenshi"], "special_days": [{"date": "2026-12-28", "hours": ["10:00-12:00"]}]}
+        },
+        {"id": "always", "version": 0, "body": {"zone": "UTC", "weekly": {"mon": ["00:00-24:00"]}}},
+    ],
+    "policy": [
+        {"id": "default", "version": 4}
+        | {"body": {"calendar": "office", "first_reply_minutes": 30, "next_reply_minutes": 60, "team": "support"}}
+    ],
+    "routing": [{"id": "returns", "version": 1, "body": {"words": ["返品", "refund"], "notify": ["team:support"]}}],
+    "template": [],
+    "text": [],
+    "novelty": [{"id": "a", "version": 1, "body": {"colour_of_hope": "green", "deep": {"er": 1}, "list": ["x"]}}],
+}
+
+OUTLOOK: Json = {
+    "zone": "Asia/Tokyo",
+    "from": "2026-11-22",
+    "to": "2027-11-22",
+    "days": [
+        {"date": "2026-11-23", "why": "holiday", "name": "勤労感謝の日", "hours": []},
+        {"date": "2026-12-28", "why": "special", "name": "", "hours": ["10:00-12:00"]},
+        {"date": "2026-12-29", "why": "closure", "name": "nenmatsu_nenshi", "hours": []},
+    ],
+    "spans": [
+        {"from": "2026-11-24T00:00:00.000Z", "to": "2026-11-24T03:00:00.000Z"},
+        {"from": "2026-11-27T13:00:00.000Z", "to": "2026-11-27T21:00:00.000Z"},
+    ],
+}
+
+
+class StubSettings:
+    """What stands in force for a test; `moves` is what a dry run says, `refuses` the next refusal."""
+
+    def __init__(self, stub: StubDesk) -> None:
+        self.documents: dict[str, list[Json]] = {
+            kind: [dict(each) for each in found] for kind, found in DOCUMENTS.items()
+        }
+        self.moves: Json = dict.fromkeys(("clocks", "earlier", "later", "become_overdue", "failed"), 0)
+        self.examples: list[Json] = []
+        self.refuses: Answer | None = None
+        self.saved: list[Json] = []
+        stub.routes["GET /api/settings"] = lambda query, body: (200, {"documents": self.documents})
+        stub.routes["PUT /api/settings"] = self._put
+        stub.routes["POST /api/preview/calendar"] = lambda query, body: (200, OUTLOOK)
+
+    def would_move(self, *, earlier: int, become_overdue: int) -> None:
+        self.moves |= {"clocks": earlier, "earlier": earlier, "become_overdue": become_overdue}
+        due = {"account": "acme_help", "due_at": ago(-50), "new_due_at": ago(3)}
+        self.examples = [{"ticket": f"acme_help.{n}.1"} | due for n in range(min(earlier, 10))]
+
+    def body(self, kind: str, ident: str) -> Any:
+        return self._of(kind, ident)["body"]
+
+    def _of(self, kind: str, ident: str) -> Json:
+        return next((each for each in self.documents[kind] if each["id"] == ident), {"version": 0})
+
+    def _put(self, query: dict[str, str], asked: Json) -> Answer:
+        [document] = asked["documents"]
+        kind, ident, version = document["kind"], document["id"], document["version"]
+        there = self._of(kind, ident)
+        if self.refuses is not None:
+            return self.refuses
+        if there["version"] != version:
+            now = {"kind": kind, "id": ident, "version": there["version"]}
+            return 409, {"detail": "It stands at another version.", "document": now}
+        changed = [] if there.get("body") == document["body"] else [{"kind": kind, "id": ident, "version": version + 1}]
+        dry_run = query.get("dry_run") == "true"
+        if changed and not dry_run:
+            self.saved.append(document)
+            others = [each for each in self.documents[kind] if each["id"] != ident]
+            self.documents[kind] = [*others, {"id": ident, "version": version + 1, "body": document["body"]}]
+        told = {"dry_run": dry_run, "documents": changed, "more": False, "examples": self.examples}
+        return 200, told | self.moves
