@@ -1,7 +1,5 @@
 /** The settings in English. The same keys as in Japanese. @type {import('../desk/words.js').Catalogue} */
 export const en = {
-  'channel.direct': 'Direct messages',
-  'channel.public': 'Public posts',
   'docs.account': 'Accounts',
   'docs.calendar': 'Calendars',
   'docs.desk': 'General',

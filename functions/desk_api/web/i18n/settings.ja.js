@@ -1,7 +1,5 @@
 /** The settings in Japanese. The same keys as in English. @type {import('../desk/words.js').Catalogue} */
 export const ja = {
-  'channel.direct': 'ダイレクトメッセージ',
-  'channel.public': '公開の投稿',
   'docs.account': 'アカウント',
   'docs.calendar': 'カレンダー',
   'docs.desk': '全般',

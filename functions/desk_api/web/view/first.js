@@ -1,4 +1,6 @@
 import { html } from '/vendor/htm-preact.js';
+import { isManager } from '../desk/me.js';
+import { href } from '../desk/route.js';
 import { t } from '../desk/words.js';
 
 /** What stands in the list before the desk has any account: the three steps to the first ticket. */
@@ -7,8 +9,9 @@ export function FirstSteps() {
     <p class="nothing-title">${t('first.title')}</p>
     <ol class="steps">
       <li>${t('first.connect')}</li>
-      <li>${t('first.push')} <code>desk settings push</code></li>
+      <li>${t('first.push')} <code>desk accounts connect</code></li>
       <li>${t('first.mention')}</li>
     </ol>
+    ${isManager() && html`<a class="button" href=${href({ page: 'settings', kind: '', item: '' })}>${t('nav.settings')}</a>`}
   </div>`;
 }
