@@ -208,8 +208,10 @@ class Ticket:
         return self._told(promises, None).quiet_since
 
     def _told(self, promises: Promises, thanks: "Thanks | None") -> Folded:
+        """What fired for a post and a deadline does not fire for them again, though the promise is another (L3)."""
+
         def start(kind: ClockKind, post: Post) -> Clock:
-            return promises.start(
+            clock = promises.start(
                 kind,
                 post,
                 account=self.account,
@@ -217,6 +219,8 @@ class Ticket:
                 tags=self.tags,
                 mail_only=thanks is not None and thanks.only(post.text),
             )
+            told = {a.step: a.due_at for a in self.alerts if (a.clock, a.due_at) == (clock.id, clock.due_at)}
+            return replace(clock, fired=told) if told else clock
 
         known: Mapping[str, Clock] = {clock.id: clock for clock in self.clocks}
         unfinished = {r.id for r in self.replies if not r.complete}
@@ -238,15 +242,16 @@ def _measured(clock: Clock, before: Clock | None, promises: Promises) -> Clock:
 
 
 def _counted(told: Folded, before: Resolution | None, promises: Promises) -> Resolution | None:
-    """The resolution in calendar time: in the calendar of the ticket's first promise, counted once (C5, C6)."""
+    """The resolution in calendar time: in the calendar of the ticket's first promise, counted once (C5). What is counted
+    keeps its stamp, though that promise runs again and takes another (C6)."""
     if told.resolution is None or not told.clocks:
         return told.resolution
-    stamped = replace(told.resolution, calendar=told.clocks[0].calendar)
     if before is not None and before.business is not None:
-        same = replace(before, business=None, resumed=stamped.resumed)
-        if same == stamped:
-            return replace(stamped, business=before.business)
-    return replace(stamped, business=promises.open_time(told.counted, told.clocks[0].calendar))
+        kept = replace(told.resolution, calendar=before.calendar, business=before.business)
+        if replace(before, resumed=kept.resumed) == kept:
+            return kept
+    calendar = told.clocks[0].calendar
+    return replace(told.resolution, calendar=calendar, business=promises.open_time(told.counted, calendar))
 
 
 def _put(items: tuple[T, ...], item: T, *, key: Callable[[T], object]) -> tuple[T, ...]:

@@ -10,10 +10,11 @@ from shared.domain.desk import DeskSettings, Person
 from shared.domain.digest import GATHER
 from shared.domain.errors import DeliveryError, NotFoundError
 from shared.domain.keywords import KEYWORD_STEP, matching
+from shared.domain.ladder import goes_out_at
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.settings import desk_settings
+from shared.usecases.settings import calendar_of_clock, desk_settings
 from shared.usecases.tell_person import tell_person
 from shared.usecases.whom_to_tell import DIGEST, for_digest, readers_of, ways_to
 
@@ -35,10 +36,11 @@ class _Owed:
 
 
 def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk: Desk) -> str:
-    """Sends what the alert still owes; says `sent`, `stale`, `known` or `busy`.
+    """Sends what the alert still owes; says `sent`, `stale`, `known`, `held` or `busy`.
 
     State is read again just before sending: answered meanwhile, nothing goes out (L3). A way that fails falls over to
-    the person's other way. A person with more than ten alerts in ten minutes gets it in a digest (L5). `busy` means that another worker holds the messages: the queue brings the alert again.
+    the person's other way. A person with more than ten alerts in ten minutes gets it in a digest (L5). `held` means
+    that everybody has gone home meanwhile: the sweep brings the alert at the next opening (L1). `busy` means that another worker holds the messages: the queue brings the alert again.
     Raises DeliveryError where nobody could be reached.
     """
     key = (clock, step, due_at)
@@ -70,6 +72,10 @@ def _take(ticket_id: str, key: tuple[str, str, datetime], settings: DeskSettings
         desk.tickets.save(before, before.with_alert(closed))
         return "stale"
     now = desk.clock.now()
+    opens_at = goes_out_at(now, calendar_of_clock(clock, desk)) if _is_step(alert, clock) else now
+    if opens_at > now:
+        desk.tickets.save(before, before.with_alert(replace(alert, pending_since=opens_at)))
+        return "held"
     marks = desk.addresses.marks(now)
     readers = readers_of(alert, before, clock, settings, now, marks)
     wanted = [(person, how) for person in readers for how in ways_to(person, alert, now, marks, desk=desk)]
@@ -80,6 +86,11 @@ def _take(ticket_id: str, key: tuple[str, str, datetime], settings: DeskSettings
     for person, how in mine:
         alert = alert.with_sending(Sending(person.id, how, SendState.SENDING, now))
     return _Owed(desk.tickets.save(before, before.with_alert(alert)), clock, mine)
+
+
+def _is_step(alert: Alert, clock: Clock) -> bool:
+    """The ladder keeps open hours (L1); what a new ticket's words tell of does not."""
+    return any(step.name == alert.step for step in clock.steps)
 
 
 def _send(

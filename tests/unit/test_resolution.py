@@ -130,6 +130,20 @@ def test_C5_a_finished_resolution_is_not_counted_again() -> None:
     assert noted.resolution == told.resolution
 
 
+def test_C6_a_resolution_on_record_keeps_its_calendar_when_the_first_clock_runs_again_under_another() -> None:
+    desk = FakeDesk(*IN_OFFICE, now=FRIDAY_FIVE)
+    ingest_post(sighted(tokyo(18, 17)), desk=desk)
+    desk.clock.forward(minutes(30))
+    on_record = resolved(desk, "nothing_to_say").resolution
+    assert on_record is not None
+    reopen_ticket(desk.only_ticket().id, by=desk.kt, desk=desk)
+    longer = OFFICE | {"weekly": {**OFFICE["weekly"], "sat": ["00:00-24:00"]}}
+    change_settings((Document("calendar", "office", 1, longer),), by=None, desk=desk, within=None)
+    ingest_post(sighted(tokyo(18, 17, 31)), desk=desk)
+    assert desk.only_ticket().clocks[0].calendar == Ref("office", 2)
+    assert desk.only_ticket().resolution == replace(on_record, resumed=True)
+
+
 def test_C5_metrics_have_resolutions_in_both_times() -> None:
     desk = FakeDesk(*IN_OFFICE, now=FRIDAY_FIVE)
     ingest_post(sighted(tokyo(18, 17)), desk=desk)
