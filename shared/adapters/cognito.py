@@ -57,7 +57,7 @@ class CognitoDirectory:
                 self._client.admin_create_user(
                     UserPoolId=self._pool,
                     Username=email,
-                    UserAttributes=attributes,  # type: ignore[arg-type]
+                    UserAttributes=attributes,  # type: ignore[arg-type]  # the stubs want their own dictionaries
                     DesiredDeliveryMediums=["EMAIL"],
                 )
             except ClientError as e:

@@ -10,18 +10,18 @@ from tests.fake_desk import KT, FakeDesk
 from tests.unit.test_api import call, one
 
 JO: dict[str, Any] = {"name": "Jo", "email": "jo@example.com", "groups": ["agents"], "zone": "Europe/London"}
-ROOT = {"name": "Root", "email": "root@example.com", "groups": ["admins"]}
+ROOT = {"name": "Root", "email": "chief@example.com", "groups": ["admins"]}
 
 
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
-    fake = FakeDesk(Document("person", "root", 1, ROOT))
-    fake.directory._members["root"] = Member("root", "root@example.com", ("admins",))
+    fake = FakeDesk(Document("person", "chief", 1, ROOT))
+    fake.directory._members["chief"] = Member("chief", "chief@example.com", ("admins",))
     monkeypatch.setattr(wiring, "_desk", fake)
     return fake
 
 
-def ask(method: str, path: str, body: Any = None, sub: str = "root") -> tuple[int, Any]:
+def ask(method: str, path: str, body: Any = None, sub: str = "chief") -> tuple[int, Any]:
     return call(method, path, body, groups="[agents managers admins]", sub=sub)
 
 
@@ -66,15 +66,15 @@ def test_a_change_answers_the_document_and_its_version(desk: FakeDesk) -> None:
         ("POST", "/api/people", {**JO, "email": "jo"}, "email"),
         ("POST", "/api/people", {**JO, "phone": "0"}, "phone"),
         ("POST", "/api/people", {**JO, "groups": "agents"}, "groups"),
-        ("POST", "/api/people", {**JO, "groups": ["root"]}, "groups[0]"),
+        ("POST", "/api/people", {**JO, "groups": ["chief"]}, "groups[0]"),
         ("POST", "/api/people", {**JO, "zone": "../../etc/passwd"}, "zone"),
         ("POST", "/api/people", "[]", ""),
         ("PUT", "/api/people/kt", {"email": "mori@example.com"}, "email"),
         ("PUT", "/api/people/kt", {"name": None}, "name"),
         ("PUT", "/api/people/kt", {"disabled": True}, "disabled"),
         ("PUT", "/api/people/kt", {"version": "1"}, "version"),
-        ("PUT", "/api/people/root", {"groups": ["agents"]}, "groups"),
-        ("POST", "/api/people/root/disable", None, "disabled"),
+        ("PUT", "/api/people/chief", {"groups": ["agents"]}, "groups"),
+        ("POST", "/api/people/chief/disable", None, "disabled"),
     ],
 )
 def test_what_cannot_be_is_400_with_the_field_and_a_sentence(
