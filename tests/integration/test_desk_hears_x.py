@@ -153,8 +153,8 @@ def test_R1_a_reply_that_x_took_while_its_answer_timed_out_is_sent_within_a_minu
 
 def test_I6_a_post_that_its_author_deleted_unheard_and_one_of_a_closed_account_lose_their_words(fake: FakeX) -> None:
     desk = DeskOnX(fake)
-    deleted = fake.post("hanako", "@acme_help my number is 4711")
-    closed = fake.post("kenji", "@acme_help my number is 4712")
+    deleted = fake.post("hanako", "@acme_help my street is Bluebell Lane")
+    closed = fake.post("kenji", "@acme_help my street is Bluebell Yard")
     kept = fake.post("aoi", "@acme_help hello?")
     desk.poll()
     fake.delete(deleted["id"])
@@ -162,6 +162,6 @@ def test_I6_a_post_that_its_author_deleted_unheard_and_one_of_a_closed_account_l
     desk.look_again()
     told = {each["id"]: desk.ticket_of(each["author_id"]).posts[0] for each in (deleted, closed, kept)}
     assert [told[each["id"]].gone_because for each in (deleted, closed, kept)] == ["deleted", "withheld", None]
-    assert "471" not in repr(vars(desk.tickets))
+    assert "Bluebell" not in repr(vars(desk.tickets))
     assert desk.ticket_of(deleted["author_id"]).running is None
     assert desk.ticket_of(kept["author_id"]).running is not None

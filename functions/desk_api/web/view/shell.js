@@ -30,7 +30,7 @@ export function Desk() {
   useLayoutEffect(() => openTicket(page === 'queue' ? ticket : null), [page, ticket]);
   const steer = useRef((/** @type {1 | -1} */ _by) => {});
   const help = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => listenToKeys({ move: (by) => steer.current(by), help: () => help.current?.showModal() }), []);
+  useLayoutEffect(() => listenToKeys({ move: (by) => steer.current(by), help: () => help.current?.showModal() }), []);
   useTitle();
   return html`<div class="desk" data-page=${page} data-open=${ticket !== null && page === 'queue'}>
     <a class="skip" href=${page === 'queue' && ticket ? '#ticket' : '#main'}>${t('nav.skip')}</a>
