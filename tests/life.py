@@ -186,8 +186,21 @@ class Life:
         assert clock.running, "a message goes out after the answer (L3)"
         assert clock.due_at == alert.due_at, "a message of a deadline that has moved (L3)"
         assert self._may_go_out(clock, self.now), "a message goes out while nobody is there (L1)"
+        assert not self._higher_passed(clock, alert), "a lower step goes out though a higher instant has passed (L3)"
         self.sent[alert.key] += 1
         assert self.sent[alert.key] == 1, "a message goes out once for a clock, a step and a deadline (L3)"
+
+    def _higher_passed(self, clock: Clock, alert: Alert) -> bool:
+        """Of several instants that have passed, the highest alone is told; an escalation may be held (L4)."""
+        names = [step.name for step in clock.steps]
+        above = clock.steps[names.index(alert.step) + 1 :] if alert.step in names else ()
+        held = clock.held_until or clock.due_at
+        return any(
+            step.at <= self.now
+            and not (step.at > clock.due_at and held > self.now)
+            and not (clock.late and step.at <= clock.seen_at)
+            for step in above
+        )
 
     def check(self) -> None:
         """No clock is overdue without an alert, for longer than a reconciler's period of open hours."""

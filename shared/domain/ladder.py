@@ -43,6 +43,14 @@ def step_to_fire(clock: Clock, now: datetime) -> StepInstant | None:
     return top
 
 
+def overtaken(name: str, clock: Clock, now: datetime) -> bool:
+    """Whether the instant of a step above this one has passed while its message waited: one message says it all then, the
+    higher one's (L3). A step that is held by an acknowledgement has not passed (L4)."""
+    names = [step.name for step in clock.steps]
+    above = clock.steps[names.index(name) + 1 :] if name in names else ()
+    return any(step in awaited(clock) and _from(step, clock) <= now for step in above)
+
+
 def goes_out_at(now: datetime, calendar: Calendar) -> datetime:
     """When a step that is due may go out: now, in open hours and until 15 minutes after them, else at the next opening.
 

@@ -10,9 +10,10 @@ from shared.domain.desk import DeskSettings, Person
 from shared.domain.digest import GATHER
 from shared.domain.errors import DeliveryError, NotFoundError
 from shared.domain.keywords import KEYWORD_STEP, matching
-from shared.domain.ladder import goes_out_at
+from shared.domain.ladder import goes_out_at, overtaken
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
+from shared.usecases.chase_deadline import chase_deadline
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import calendar_of_clock, desk_settings
 from shared.usecases.tell_person import tell_person
@@ -36,11 +37,12 @@ class _Owed:
 
 
 def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk: Desk) -> str:
-    """Sends what the alert still owes; says `sent`, `stale`, `known`, `held` or `busy`.
+    """Sends what the alert still owes; says `sent`, `stale`, `known`, `held`, `overtaken` or `busy`.
 
     State is read again just before sending: answered meanwhile, nothing goes out (L3). A way that fails falls over to
     the person's other way. A person with more than ten alerts in ten minutes gets it in a digest (L5). `held` means
     that everybody has gone home meanwhile: the sweep brings the alert at the next opening (L1). `busy` means that another worker holds the messages: the queue brings the alert again.
+    `overtaken`: the instant of a higher step passed while this one waited, and that step's alert goes out instead (L3).
     Raises DeliveryError where nobody could be reached.
     """
     key = (clock, step, due_at)
@@ -72,10 +74,13 @@ def _take(ticket_id: str, key: tuple[str, str, datetime], settings: DeskSettings
         desk.tickets.save(before, before.with_alert(closed))
         return "stale"
     now = desk.clock.now()
-    opens_at = goes_out_at(now, calendar_of_clock(clock, desk)) if _is_step(alert, clock) else now
-    if opens_at > now:
-        desk.tickets.save(before, before.with_alert(replace(alert, pending_since=opens_at)))
-        return "held"
+    if _is_step(alert, clock):
+        opens_at = goes_out_at(now, calendar_of_clock(clock, desk))
+        if opens_at > now:
+            desk.tickets.save(before, before.with_alert(replace(alert, pending_since=opens_at)))
+            return "held"
+        if overtaken(alert.step, clock, now):
+            return _give_way(before, clock, key, desk=desk)
     marks = desk.addresses.marks(now)
     readers = readers_of(alert, before, clock, settings, now, marks)
     wanted = [(person, how) for person in readers for how in ways_to(person, alert, now, marks, desk=desk)]
@@ -86,6 +91,20 @@ def _take(ticket_id: str, key: tuple[str, str, datetime], settings: DeskSettings
     for person, how in mine:
         alert = alert.with_sending(Sending(person.id, how, SendState.SENDING, now))
     return _Owed(desk.tickets.save(before, before.with_alert(alert)), clock, mine)
+
+
+def _give_way(ticket: Ticket, clock: Clock, key: tuple[str, str, datetime], *, desk: Desk) -> str:
+    """The higher step stands in the outbox before this one leaves it: neither a crash nor an acknowledgement between the
+    two saves makes a gap in which nobody is told. What fires it first, this worker or its timer, makes no difference."""
+    chase_deadline(ticket.id, clock.id, None, desk=desk)
+    before = desk.tickets.load(ticket.id)
+    alert = before.alert(*key)
+    if alert is None or alert.pending_since is None:
+        return "known"
+    reached = any(sending.reached for sending in alert.sent)
+    closed = replace(alert, pending_since=None, outcome="sent" if reached else "overtaken")
+    desk.tickets.save(before, before.with_alert(closed))
+    return "overtaken"
 
 
 def _is_step(alert: Alert, clock: Clock) -> bool:

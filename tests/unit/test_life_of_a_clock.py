@@ -161,6 +161,19 @@ class LifeOfAClock(RuleBasedStateMachine):
         if how == "timer":
             self.a_timer_wakes_by_itself_or_twice(0)
 
+    @precondition(lambda self: self.ticket.running is not None)
+    @rule(which=st.integers(0, 3))
+    def a_step_fires_and_its_message_comes_a_night_later(self, which: int) -> None:
+        """The worker is away until after closing; then everything runs again, and the next opening is lived through."""
+        clock = self.ticket.running
+        if clock is None or clock.steps[which].at <= self.life.now:
+            return
+        self.nothing_runs_for_a_while(clock.steps[which].at - self.life.now, alive=False)
+        self.a_timer_wakes_by_itself_or_twice(0)
+        evening = self.life.now.astimezone(TOKYO).replace(hour=20, minute=30)
+        self.nothing_runs_for_a_while(max(evening - self.life.now, minutes(0)), alive=False)
+        self.life.run_until(self.life.now + minutes(15 * 60))
+
     @rule()
     def the_reconciler_runs(self) -> None:
         self.life.survives(lambda: find_overdue(desk=self.life.desk))
@@ -252,8 +265,8 @@ def a_life(hour: int, minute: int) -> LifeOfAClock:
 
 
 def test_L1_a_message_that_the_queue_brings_after_hours_waits_for_the_opening() -> None:
-    machine = a_life(16, 30)
-    life, due_at = machine.life, datetime(2026, 9, 15, 17, 30, tzinfo=TOKYO)
+    machine = a_life(16, 45)
+    life, due_at = machine.life, datetime(2026, 9, 15, 17, 45, tzinfo=TOKYO)
     life.desk.clock.instant = due_at
     machine.a_timer_wakes_by_itself_or_twice(0)
     assert [alert.step for _, alert in life.desk.alerts.messages] == ["due", "due"]
@@ -278,3 +291,18 @@ def test_L3_what_fired_for_a_post_does_not_fire_again_though_a_late_post_makes_i
     life.run_until(life.now + minutes(5))
     assert [alert.step for alert in machine.ticket.alerts] == ["half"]
     assert life.sent.total() == 1
+
+
+def test_L3_of_a_step_held_overnight_and_a_higher_one_that_passes_at_the_opening_only_the_higher_goes_out() -> None:
+    """Due at 17:30, the queue brings it at 20:00; its escalation, half an hour of open time later, is closing time itself."""
+    machine = a_life(16, 30)
+    life, due_at = machine.life, datetime(2026, 9, 15, 17, 30, tzinfo=TOKYO)
+    life.desk.clock.instant = due_at
+    machine.a_timer_wakes_by_itself_or_twice(0)
+    machine.nothing_runs_for_a_while(minutes(150), alive=False)
+    life.deliver()
+    assert life.desk.mailer.mails == []
+    life.run_until(datetime(2026, 9, 16, 9, 2, tzinfo=TOKYO))
+    steps = {alert.step: alert.outcome for alert in machine.ticket.alerts}
+    assert (steps["due"], steps["late30"]) == ("overtaken", "sent")
+    assert [key[1] for key in life.sent] == ["late30"]

@@ -18,6 +18,8 @@ export const en = {
   'action.done_because': 'Done: {reason}.',
   'action.thanks': 'Only thanks',
   'alert.nobody_yet': 'Not sent yet.',
+  'alert.overtaken': 'Not sent: a later step went out instead.',
+  'alert.stale': 'Not sent: no longer needed.',
   'bar.account': 'Account',
   'bar.all_accounts': 'All accounts',
   'bar.as_of': 'as of {time}',

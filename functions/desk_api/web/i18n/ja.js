@@ -18,6 +18,8 @@ export const ja = {
   'action.done_because': '完了にしました（{reason}）。',
   'action.thanks': 'お礼のみ',
   'alert.nobody_yet': 'まだ送られていません。',
+  'alert.overtaken': '送っていません。後の段階の通知が代わりに送られました。',
+  'alert.stale': '送っていません。必要がなくなりました。',
   'bar.account': 'アカウント',
   'bar.all_accounts': '全アカウント',
   'bar.as_of': '{time} 現在',

@@ -98,6 +98,7 @@ export interface Alert {
   step: string;
   due_at: string;
   fired_at: string | null;
+  outcome: string | null;
   sent: { person: string; how: string; at: string; state: string; reason: string | null }[];
 }
 export interface Reply {
