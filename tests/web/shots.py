@@ -16,6 +16,7 @@ from infra.vendor import ROOT, copy_vendor
 from tests.web.browser import DESKTOP, PHONE, Size, launch_arguments
 from tests.web.stub_desk import OTHER, StubDesk, ago, post, view
 from tests.web.stub_numbers import metrics
+from tests.web.stub_settings import StubSettings
 
 SHOTS = Path(".local/shots")
 LANGUAGES = ("en", "ja")
@@ -55,6 +56,7 @@ def scenes() -> Iterator[Scene]:
 def busy(stub: StubDesk) -> None:
     """A shift in the afternoon: some are late, one runs over the night, one is being answered."""
     stub.routes["GET /api/metrics"] = metrics
+    StubSettings(stub)
     said: list[tuple[str, str, str, float, dict[str, Any]]] = [
         ("mitsuki", "みつき", "@acme_help 注文した品がまだ届きません。問い合わせ番号は 4471 です。昨日までに届くはずでした。", -12.6, {"tags": ["返品"]}),
         ("park", "Jo Park", "Can I still change the delivery address? It says “preparing”.", 4.4, {"status": "open"}),
