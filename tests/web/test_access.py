@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
 from tests.web.stub_desk import ROOT, StubDesk, post, view
@@ -20,6 +20,7 @@ def test_nothing_stands_in_the_way_of_assistive_technology(
     for path in ("/", "/t/t", "/settings"):
         page = stub.open(context, path)
         page.emulate_media(color_scheme=scheme)
+        expect(page.get_by_role("heading", level=1).first).to_be_attached()  # the page itself, not its "loading"
         page.wait_for_timeout(200)
         page.evaluate(f"{axe}; 0")
         found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.target)]))")
