@@ -87,14 +87,14 @@ function AlertEntry({ alert }) {
   return html`<li>
     <time>${moment(alert.fired_at ?? alert.due_at)}</time> <b>${word('step', alert.step)}</b>
     ${alert.sent.map((each) => html`<span class="log-line"><${Name} text=${each.person} /> · ${word('how', each.how)} · <span data-bad=${!['sent', 'collected', 'sending'].includes(each.state)}>${word('sent', each.state)}</span>${each.reason && html` <bdi class="quiet">${each.reason}</bdi>`}</span>`)}
-    ${alert.sent.length === 0 && html`<span class="log-line">${t(unsent(alert.outcome))}</span>`}
+    ${alert.sent.length === 0 && html`<span class="log-line">${unsent(alert.outcome)}</span>`}
   </li>`;
 }
 
 /** Why an alert stands here that reached nobody. @param {string | null} outcome */
 function unsent(outcome) {
-  if (outcome === 'overtaken') return 'alert.overtaken';
-  return outcome === 'stale' ? 'alert.stale' : 'alert.nobody_yet';
+  if (outcome === 'overtaken') return t('alert.overtaken');
+  return outcome === 'stale' ? t('alert.stale') : t('alert.nobody_yet');
 }
 
 /** @param {{ deed: HistoryEntry }} props */
