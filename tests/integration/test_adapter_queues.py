@@ -153,5 +153,5 @@ def test_I6_what_names_the_erased_is_deleted_from_the_dead_letters_and_the_rest_
     office = SqsDeadLetterOffice(queue_url, "unused")
     assert office.erase(lambda raw: b"900" in raw) == 2
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    counts: Any = boto3.client("sqs").get_queue_attributes(QueueUrl=queue_url, AttributeNames=names)  # type: ignore[arg-type]
+    counts: Any = boto3.client("sqs").get_queue_attributes(QueueUrl=queue_url, AttributeNames=names)  # type: ignore[arg-type]  # the stubs want literals
     assert sum(int(count) for count in counts["Attributes"].values()) == 1

@@ -93,7 +93,7 @@ def server() -> Iterator[ThreadingHTTPServer]:
 def script(server: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch) -> Script:
     monkeypatch.setattr(x_session, "READ_SECONDS", 0.5)
     made = Script(url=f"http://127.0.0.1:{server.server_address[1]}")
-    server.script = made  # type: ignore[attr-defined]
+    server.script = made  # type: ignore[attr-defined]  # the server carries its script to the handler
     return made
 
 

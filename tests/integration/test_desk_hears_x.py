@@ -61,7 +61,7 @@ class DeskOnX(FakeDesk):
     def __init__(self, fake: FakeX) -> None:
         super().__init__(ACCOUNT, now=datetime.now(UTC))
         self.fake = fake
-        self.networks = {"x": XNetwork(fake.url, Keys(), self.clock, self.budgets)}  # type: ignore[dict-item]
+        self.networks = {"x": XNetwork(fake.url, Keys(), self.clock, self.budgets)}  # type: ignore[dict-item]  # the real network where the base has a fake
 
     def poll(self) -> None:
         ingest = FakeIngest()

@@ -161,8 +161,8 @@ def test_a_reply_names_what_and_whom_it_answers(name: str) -> None:
 def test_a_reply_in_either_vocabulary() -> None:
     newer = {"in_reply_to_tweet_id": None, "referenced_tweets": None, "in_reply_to_post_id": ANSWER}
     assert sighting("activity/post.reply.create", **newer).in_reply_to == ANSWER
-    references = {"in_reply_to_tweet_id": None, "referenced_tweets": None}
-    references["referenced_posts"] = [{"type": "replied_to", "id": int(ANSWER)}]  # type: ignore[assignment]
+    references: dict[str, object] = {"in_reply_to_tweet_id": None, "referenced_tweets": None}
+    references["referenced_posts"] = [{"type": "replied_to", "id": int(ANSWER)}]
     assert sighting("activity/post.reply.create", **references).in_reply_to == ANSWER
 
 

@@ -221,3 +221,33 @@ def test_whoever_writes_with_assistive_technology_can(
 def check(page: Page) -> None:
     found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.target)]))")
     assert found == []
+
+
+UNSENT = {
+    "en": ["Not sent yet.", "Not sent: a later step went out instead.", "Not sent: no longer needed."],
+    "ja": [
+        "まだ送られていません。",
+        "送っていません。後の段階の通知が代わりに送られました。",
+        "送っていません。必要がなくなりました。",
+    ],
+}
+
+
+@SIZES
+@pytest.mark.parametrize("language", UNSENT)
+def test_L3_an_alert_that_reached_nobody_says_why(
+    stub: StubDesk, context: BrowserContext, size: Size, language: str
+) -> None:
+    whole = view("t", [post("1", "hello")])
+    whole["alerts"] = [
+        {"clock": "k", "step": step, "due_at": ago(0), "fired_at": ago(0), "outcome": outcome, "sent": []}
+        for step, outcome in (("warn", "stale"), ("due", "overtaken"), ("late30", None))
+    ]
+    stub.put(whole)
+    context.add_init_script(f"localStorage.setItem('sokuto.language', '{language}')")
+    page = with_writing(stub).open(context, "/t/t")
+    if size.touch:
+        page.locator(".details-button").click()
+    log = page.locator(".log").filter(has=page.locator("b"))
+    log.scroll_into_view_if_needed()
+    expect(log.locator(".log-line")).to_have_text(UNSENT[language])
