@@ -14,8 +14,10 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared import wiring
 from shared.adapters.sqs_batch import take_batch
+from shared.adapters.x_charges import charged_events
 from shared.adapters.x_events import read_delivery
 from shared.domain.errors import BrokenEventError
+from shared.usecases.meter import charge_events
 from shared.usecases.take_delivery import take_delivery
 
 logger = Logger()
@@ -33,6 +35,8 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 def _take(record: SQSRecord) -> None:
     try:
         delivery = _delivery(record.body)
+        if delivery.source == "webhook":
+            charge_events("x", charged_events(delivery.body), delivery.received_at, desk=wiring.desk())
         events = read_delivery(delivery.body, delivery.received_at)
         told = take_delivery(events, source=delivery.source, desk=wiring.desk())
     except BrokenEventError as e:

@@ -3,13 +3,15 @@ pass the same contract tests."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
 from shared.domain.alert import Alert, AlertKey
 from shared.domain.budget import Allowance
 from shared.domain.connection import Identity, Subscription, Webhook
+from shared.domain.costs import Charge, Entry
 from shared.domain.desk import Account, Person
 from shared.domain.digest import Collected
 from shared.domain.episode import Episode
@@ -210,6 +212,16 @@ class Heartbeats(Protocol):
     def of(self, account: str) -> Mapping[str, str]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Calls of one name since the first of their window. `held_until` is until when the network wants none."""
+
+    call: str
+    calls: int
+    opened_at: datetime | None
+    held_until: datetime | None = None
+
+
 class Budgets(Protocol):
     """What may still be asked of a network, counted by all workers together: a burst of polling never spends the sends,
     and what the network said is not forgotten between two calls."""
@@ -224,6 +236,26 @@ class Budgets(Protocol):
     def ration(self, purse: str, ids: Sequence[str], *, most: int, day: datetime) -> tuple[str, ...]:
         """Of `ids`, in their order, those that the UTC day's ration of `most` different ones holds: counted before, or
         counted now. A network charges for the same thing once a day."""
+
+    def used(self, account: str) -> Sequence["Used"]:
+        """What is counted of each call of the account, also where its window is over by now; by the call's name."""
+
+    def rationed(self, purse: str, day: datetime) -> int:
+        """How many different ones the UTC day's ration holds so far."""
+
+
+class Ledger(Protocol):
+    """What networks have charged for, by UTC day, account and kind; kept for thirteen months."""
+
+    def unseen(self, account: str, what: str, resources: Collection[str], day: date) -> frozenset[str]:
+        """Those that were not given before under `what` on that day: a network charges for the same thing once a day.
+        They count as given from now on; of two workers at once, one is told of each."""
+
+    def enter(self, account: str, charge: Charge, number: int, usd: Decimal, day: date) -> None:
+        """Adds to what is there."""
+
+    def entries(self, first: date, last: date) -> Sequence[Entry]:
+        """All that was entered for the days from `first` to `last`, both of them included, by day."""
 
 
 class Episodes(Protocol):
@@ -471,6 +503,8 @@ class Desk(Protocol):
     def heartbeats(self) -> Heartbeats: ...
     @property
     def budgets(self) -> Budgets: ...
+    @property
+    def ledger(self) -> Ledger: ...
     @property
     def episodes(self) -> Episodes: ...
     @property

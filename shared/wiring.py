@@ -3,7 +3,7 @@
 Adapters are imported and made on first use, so that a function pays at its cold start for what it uses and no more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from shared.adapters.x import XNetwork
     from shared.adapters.x_keys import XKeys
     from shared.adapters.x_sign_in import PinSignIn
+    from shared.domain.budget import Allowance
+    from shared.domain.costs import Charge
+    from shared.domain.desk import Account
 
 
 class AwsDesk:
@@ -70,6 +73,12 @@ class AwsDesk:
         from shared.adapters.dynamodb.budgets import DynamoBudgets
 
         return DynamoBudgets(settings.table())
+
+    @cached_property
+    def ledger(self) -> "ports.Ledger":
+        from shared.adapters.dynamodb.ledger import DynamoLedger
+
+        return DynamoLedger(settings.table())
 
     @cached_property
     def digests(self) -> "ports.Digests":
@@ -141,17 +150,28 @@ class AwsDesk:
 
         return SnsAccount()
 
+    def _charge(self, account: "Account", read: "Mapping[Charge, Collection[str]]") -> None:
+        from shared.usecases.meter import charge_reads
+
+        charge_reads(account, read, desk=self)
+
     @cached_property
     def x(self) -> "XNetwork":
         from shared.adapters.x import XNetwork
 
-        return XNetwork(settings.x_api_url(), self.x_secrets, self.clock, self.budgets)
+        return XNetwork(settings.x_api_url(), self.x_secrets, self.clock, self.budgets, self._charge)
 
     @cached_property
     def x_console(self) -> "ports.Console":
         from shared.adapters.x_console import XConsole
 
-        return XConsole(settings.x_api_url(), self.x_secrets)
+        return XConsole(settings.x_api_url(), self.x_secrets, tally=self._charge)
+
+    @cached_property
+    def x_allowances(self) -> "Sequence[Allowance]":
+        from shared.adapters.x_limits import EVERY
+
+        return EVERY
 
     @cached_property
     def x_keys(self) -> "XKeys":
@@ -170,13 +190,14 @@ class AwsDesk:
         from shared.adapters.x_polling import XPolling
         from shared.adapters.x_timelines import XTimelines
 
-        return XPolling(XTimelines(settings.x_api_url(), self.x_secrets, self.clock, self.budgets), self.x_secrets)
+        timelines = XTimelines(settings.x_api_url(), self.x_secrets, self.clock, self.budgets, self._charge)
+        return XPolling(timelines, self.x_secrets)
 
     @cached_property
     def x_lookups(self) -> "ports.Lookups":
         from shared.adapters.x_lookup import XLookups
 
-        return XLookups(settings.x_api_url(), self.x_secrets, self.clock, self.budgets)
+        return XLookups(settings.x_api_url(), self.x_secrets, self.clock, self.budgets, self._charge)
 
     @cached_property
     def x_webhooks(self) -> "ports.Webhooks":

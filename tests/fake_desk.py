@@ -21,6 +21,7 @@ from tests.fakes import (
     FakeDirectory,
     FakeEpisodes,
     FakeHeartbeats,
+    FakeLedger,
     FakeSettingsStore,
     FakeTicketStore,
 )
@@ -291,6 +292,7 @@ class FakeDesk:
         )
         self.heartbeats = FakeHeartbeats()
         self.budgets = FakeBudgets()
+        self.ledger = FakeLedger()
         self.timers = FakeTimers()
         self.alerts = FakeAlertQueue()
         self.digests = FakeDigests()

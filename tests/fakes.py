@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from shared.domain.budget import Allowance
 from shared.domain.clock import ClockState
+from shared.domain.costs import Charge, Entry
 from shared.domain.desk import GROUPS
 from shared.domain.digest import Collected
 from shared.domain.episode import Episode
@@ -16,7 +18,7 @@ from shared.domain.post import Post
 from shared.domain.reach import SOFT_KEPT, AddressFault, Mark, Marks
 from shared.domain.rows import MeasuredClock, TicketRow
 from shared.domain.ticket import Ticket
-from shared.ports import Clock, CustomerVersion, Document, Member, Outgoing, Place
+from shared.ports import Clock, CustomerVersion, Document, Member, Outgoing, Place, Used
 
 
 def rfc3339(at: datetime) -> str:
@@ -480,3 +482,42 @@ class FakeBudgets:
             if ident in counted or len(counted) < most:
                 counted.add(ident)
         return tuple(ident for ident in dict.fromkeys(ids) if ident in counted)
+
+    def used(self, account: str) -> Sequence[Used]:
+        calls = {call for whose, call in (*self._windows, *self._holds) if whose == account}
+        found = []
+        for call in sorted(calls):
+            opened_at, n = self._windows.get((account, call), (None, 0))
+            found.append(Used(call, n, opened_at, self._holds.get((account, call))))
+        return found
+
+    def rationed(self, purse: str, day: datetime) -> int:
+        return len(self._rations.get((purse, day.date().isoformat()), ()))
+
+
+class FakeLedger:
+    """`fails` is raised by whatever is asked."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[str, str, date, str]] = set()
+        self._sums: dict[tuple[date, str, Charge], tuple[int, Decimal]] = {}
+        self.fails: Exception | None = None
+
+    def unseen(self, account: str, what: str, resources: Collection[str], day: date) -> frozenset[str]:
+        self._may_fail()
+        new = frozenset(each for each in resources if (account, what, day, each) not in self._seen)
+        self._seen |= {(account, what, day, each) for each in new}
+        return new
+
+    def enter(self, account: str, charge: Charge, number: int, usd: Decimal, day: date) -> None:
+        self._may_fail()
+        before = self._sums.get((day, account, charge), (0, Decimal(0)))
+        self._sums[day, account, charge] = before[0] + number, before[1] + usd
+
+    def entries(self, first: date, last: date) -> Sequence[Entry]:
+        self._may_fail()
+        return [Entry(*key, *told) for key, told in sorted(self._sums.items()) if first <= key[0] <= last]
+
+    def _may_fail(self) -> None:
+        if self.fails is not None:
+            raise self.fails

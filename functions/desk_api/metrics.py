@@ -6,12 +6,15 @@ from typing import Any
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
 from functions.desk_api.caller import caller, need_manager
+from functions.desk_api.costs import costs_view
 from functions.desk_api.views import people_of, rfc3339
 from shared import wiring
 from shared.domain.desk import DeskSettings
 from shared.domain.errors import InvalidError
 from shared.domain.metrics import KINDS, TOTAL, Beside, Figures, Row
 from shared.usecases.measure import NOBODY, instant, measure, zone_named
+from shared.usecases.measure_costs import measure_costs
+from shared.usecases.meter import spending
 from shared.usecases.settings import desk_settings
 
 router = Router()
@@ -40,6 +43,7 @@ def metrics() -> dict[str, Any]:
         "as_of": rfc3339(desk.clock.now()),
         "zone": zone.key if zone else settings.general.zone,
         "rows": shown,
+        "costs": costs_view(measure_costs(start, end, accounts=accounts, by=by, desk=desk), spending(desk=desk)),
     }
 
 

@@ -30,6 +30,7 @@ def doctor(as_json: AsJson = False) -> None:
         depths=lambda: [*desk.depths.read()],
         mail=desk.mail_account.look,
         sms_limit=desk.sms_account.monthly_limit,
+        allowances=desk.x_allowances,
     )
     found = list(examine(instruments, desk=desk))
     if as_json:

@@ -9,7 +9,7 @@ import tweepy
 from shared.adapters.clock import SystemClock
 from shared.adapters.secrets import XAppSecrets
 from shared.adapters.x_fields import Fields, UnreadableError
-from shared.adapters.x_session import XForbidsError, connected, document
+from shared.adapters.x_session import Tally, XForbidsError, connected, document
 from shared.adapters.x_words import unescaped
 from shared.domain.desk import Account
 from shared.domain.errors import NotAnswerableError, OutcomeUnknownError, RefusedError
@@ -34,16 +34,22 @@ class XNetwork:
     """Every call makes its own connection with the account's OAuth 1.0a tokens; none waits for a rate limit."""
 
     def __init__(
-        self, api_url: str, secrets: XAppSecrets, clock: Clock | None = None, budgets: Budgets | None = None
+        self,
+        api_url: str,
+        secrets: XAppSecrets,
+        clock: Clock | None = None,
+        budgets: Budgets | None = None,
+        tally: Tally | None = None,
     ) -> None:
         self._api_url = api_url
         self._secrets = secrets
         self._clock = clock or SystemClock()
         self._budgets = budgets
+        self._tally = tally
 
     def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:
         """A public answer names the post `to`; X puts the handles in front itself. A direct message goes to `customer`."""
-        with_x = connected(self._api_url, self._secrets, account, self._clock, budgets=self._budgets)
+        with_x = self._connected(account)
         try:
             if channel is Channel.DIRECT:
                 told = document(with_x.create_direct_message(participant_id=customer, text=text, user_auth=True))
@@ -61,13 +67,16 @@ class XNetwork:
     ) -> Sent | None:
         """The newest post of the account since `since` that says `text` and answers `to`. A direct message answers
         nothing in particular: there it is the newest that the account sent to `customer`."""
-        with_x = connected(self._api_url, self._secrets, account, self._clock, budgets=self._budgets)
+        with_x = self._connected(account)
         try:
             if channel is Channel.DIRECT:
                 return self._find_message(with_x, account, customer=customer, text=text, since=since)
             return self._find_post(with_x, account, to=to, text=text, since=since)
         except UnreadableError as error:
             raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
+
+    def _connected(self, account: Account) -> tweepy.Client:
+        return connected(self._api_url, self._secrets, account, self._clock, budgets=self._budgets, tally=self._tally)
 
     def _find_post(
         self, with_x: tweepy.Client, account: Account, *, to: str, text: str, since: datetime

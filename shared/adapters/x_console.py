@@ -9,7 +9,7 @@ import tweepy
 from shared.adapters.clock import SystemClock
 from shared.adapters.secrets import XAppSecrets
 from shared.adapters.x_fields import Fields, UnreadableError
-from shared.adapters.x_session import XForbidsError, XSession, connected, document
+from shared.adapters.x_session import Tally, XForbidsError, XSession, connected, document
 from shared.domain.connection import Identity, Subscription, Webhook
 from shared.domain.desk import Account
 from shared.domain.errors import (
@@ -32,13 +32,16 @@ Method = Literal["GET", "POST", "PUT", "DELETE"]
 class XConsole:
     """Asks with the app's own token, and for private events with the account's where X will not have the app's."""
 
-    def __init__(self, api_url: str, secrets: XAppSecrets, clock: Clock | None = None) -> None:
+    def __init__(
+        self, api_url: str, secrets: XAppSecrets, clock: Clock | None = None, *, tally: Tally | None = None
+    ) -> None:
         self._api_url = api_url
         self._secrets = secrets
         self._clock = clock or SystemClock()
+        self._tally = tally
 
     def identity(self, account: Account) -> Identity:
-        client = connected(self._api_url, self._secrets, account, self._clock)
+        client = connected(self._api_url, self._secrets, account, self._clock, tally=self._tally)
         answer: requests.Response = client.get_me(user_auth=True)
         found = _read(answer).inside("data")
         return Identity(found.text("id"), found.text("username"), found.text("name"))

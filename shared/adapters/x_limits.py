@@ -22,6 +22,10 @@ _CALLS: tuple[tuple[str, re.Pattern[str], tuple[Allowance, ...]], ...] = (
 )
 
 
+EVERY: tuple[Allowance, ...] = tuple(told for _, _, many in _CALLS for told in many)
+"""All that are counted."""
+
+
 def allowances(method: str, path: str) -> tuple[Allowance, ...]:
     """What counts a call; nothing for one that the desk makes too seldom to be counted."""
     return next((told for verb, route, told in _CALLS if verb == method and route.fullmatch(path)), ())

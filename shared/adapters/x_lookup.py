@@ -12,7 +12,7 @@ from shared.adapters.clock import SystemClock
 from shared.adapters.secrets import XAppSecrets
 from shared.adapters.x_events import GONE, LOOKED_UP
 from shared.adapters.x_fields import Fields, UnreadableError
-from shared.adapters.x_session import connected, document
+from shared.adapters.x_session import Tally, connected, document
 from shared.adapters.x_timelines import FIELDS, delivery_bodies
 from shared.domain.desk import Account
 from shared.domain.errors import DisconnectedError, NotFoundError, OutcomeUnknownError, UnavailableError
@@ -43,12 +43,18 @@ class XLookedUp:
 
 class XLookups:
     def __init__(
-        self, api_url: str, secrets: XAppSecrets, clock: Clock | None = None, budgets: Budgets | None = None
+        self,
+        api_url: str,
+        secrets: XAppSecrets,
+        clock: Clock | None = None,
+        budgets: Budgets | None = None,
+        tally: Tally | None = None,
     ) -> None:
         self._api_url = api_url
         self._secrets = secrets
         self._clock = clock or SystemClock()
         self._budgets = budgets
+        self._tally = tally
 
     def connected(self, account: Account) -> bool:
         try:
@@ -60,7 +66,7 @@ class XLookups:
         return True
 
     def look_up(self, account: Account, ids: Sequence[str]) -> XLookedUp:
-        with_x = connected(self._api_url, self._secrets, account, self._clock, budgets=self._budgets)
+        with_x = connected(self._api_url, self._secrets, account, self._clock, budgets=self._budgets, tally=self._tally)
         fields = {name: list(values) for name, values in FIELDS.items()}
         told = document(with_x.get_tweets(list(ids), user_auth=True, **fields), partly=True)
         try:

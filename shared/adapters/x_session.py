@@ -6,7 +6,7 @@ next: one that broke while a Lambda slept would make a plain send look as if its
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ssl import SSLCertVerificationError
@@ -18,9 +18,11 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from shared.adapters.secrets import XAppSecrets
+from shared.adapters.x_charges import charged_reads
 from shared.adapters.x_limits import allowances
 from shared.adapters.x_words import clean
 from shared.domain.budget import Allowance
+from shared.domain.costs import Charge
 from shared.domain.desk import Account
 from shared.domain.errors import (
     BudgetSpentError,
@@ -73,6 +75,10 @@ for _name in _LOGS_SECRETS:
     logging.getLogger(_name).addFilter(_NoSecrets())
 
 
+Tally = Callable[[Account, Mapping[Charge, Collection[str]]], None]
+"""Is told of each thing that an account has read, by what it is charged as."""
+
+
 class XForbidsError(RefusedError):
     """X understood and does not allow it (403). `problem` is the last word of the problem's type: `about:blank` where
     only X's sentence says why, empty where X's answer is no problem document."""
@@ -95,11 +101,13 @@ class _Patient(HTTPAdapter):
 
 @dataclass(frozen=True, slots=True)
 class Purse:
-    """Who counts the calls of an account (ports.Budgets); `spare` calls of each kind are left to others."""
+    """Who counts the calls of an account (ports.Budgets), of which `spare` of each kind are left to others, and who is
+    told what X charges for."""
 
-    budgets: Budgets
-    account: str
+    account: Account
+    budgets: Budgets | None = None
     spare: int = 0
+    tally: Tally | None = None
 
 
 class XSession(requests.Session):
@@ -134,22 +142,27 @@ class XSession(requests.Session):
         except RateLimitedError as error:
             self._hold(counted, error.until)
             raise
+        self._charge(charged_reads(str(method), path.partition("?")[0], response.json))
         return response
 
     def _spend(self, counted: tuple[Allowance, ...]) -> None:
-        if self._purse is None:
+        if self._purse is None or self._purse.budgets is None:
             return
         for allowance in counted:
             now = self._clock.now()
-            until = self._purse.budgets.take(self._purse.account, allowance, now, spare=self._purse.spare)
+            until = self._purse.budgets.take(self._purse.account.id, allowance, now, spare=self._purse.spare)
             if until is not None:
                 raise BudgetSpentError(f"X is not asked before {until:%H:%M:%S} UTC: its limit is used up.", until)
 
     def _hold(self, counted: tuple[Allowance, ...], until: datetime) -> None:
-        if self._purse is None:
+        if self._purse is None or self._purse.budgets is None:
             return
         for allowance in counted:
-            self._purse.budgets.hold(self._purse.account, allowance.name, until)
+            self._purse.budgets.hold(self._purse.account.id, allowance.name, until)
+
+    def _charge(self, read: Mapping[Charge, Collection[str]]) -> None:
+        if self._purse is not None and self._purse.tally is not None and read:
+            self._purse.tally(self._purse.account, read)
 
     def _refuse(self, response: requests.Response) -> None:
         status = response.status_code
@@ -186,6 +199,7 @@ def connected(
     *,
     budgets: Budgets | None = None,
     spare: int = 0,
+    tally: Tally | None = None,
 ) -> tweepy.Client:
     """A tweepy client that acts for one account and hands out raw responses.
 
@@ -205,7 +219,7 @@ def connected(
         return_type=requests.Response,
         wait_on_rate_limit=False,
     )
-    client.session = XSession(api_url, clock, Purse(budgets, account.id, spare) if budgets is not None else None)
+    client.session = XSession(api_url, clock, Purse(account, budgets, spare, tally))
     return client
 
 

@@ -16,7 +16,7 @@ from shared.adapters.clock import SystemClock
 from shared.adapters.secrets import XAppSecrets
 from shared.adapters.x_events import MENTIONS, MESSAGES, OWN_POSTS
 from shared.adapters.x_fields import Fields, UnreadableError
-from shared.adapters.x_session import connected, document, number
+from shared.adapters.x_session import Tally, connected, document, number
 from shared.domain.desk import Account
 from shared.domain.errors import OutcomeUnknownError
 from shared.domain.post import snowflake_time
@@ -75,12 +75,18 @@ class XTimelines:
     """
 
     def __init__(
-        self, api_url: str, secrets: XAppSecrets, clock: Clock | None = None, budgets: Budgets | None = None
+        self,
+        api_url: str,
+        secrets: XAppSecrets,
+        clock: Clock | None = None,
+        budgets: Budgets | None = None,
+        tally: Tally | None = None,
     ) -> None:
         self._api_url = api_url
         self._secrets = secrets
         self._clock = clock or SystemClock()
         self._budgets = budgets
+        self._tally = tally
 
     def pages(
         self,
@@ -114,7 +120,15 @@ class XTimelines:
                 return
 
     def _connected(self, account: Account, *, spare: int = 0) -> tweepy.Client:
-        return connected(self._api_url, self._secrets, account, self._clock, budgets=self._budgets, spare=spare)
+        return connected(
+            self._api_url,
+            self._secrets,
+            account,
+            self._clock,
+            budgets=self._budgets,
+            spare=spare,
+            tally=self._tally,
+        )
 
 
 def _lists(fields: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from shared.domain.calendar import Calendar
+from shared.domain.costs import LIST_PRICES, Prices
 from shared.domain.errors import NotFoundError
 from shared.domain.keywords import KeywordRule
 from shared.domain.policy import Policy
@@ -22,7 +24,8 @@ GROUPS = (AGENTS, MANAGERS, ADMINS)
 @dataclass(frozen=True, slots=True)
 class Account:
     """One of the brand's accounts. `app` names the X app whose keys it uses; `team` is told of its tickets where the
-    policy names no team (L2). A `retired` one can be read and no more: it is not polled, what comes in for it is
+    policy names no team (L2). With `owns_app` the X app belongs to this account, which then pays a fifth for reading its
+    own mentions and posts. A `retired` one can be read and no more: it is not polled, what comes in for it is
     dropped, and nothing is sent from it."""
 
     id: str
@@ -34,6 +37,7 @@ class Account:
     colour: str = "#3b5b92"
     team: str | None = None
     retired: bool = False
+    owns_app: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ class General:
     `escalation_hold`: how long escalation waits for somebody who acknowledged an overdue ticket (L4). `done_after`: how
     long an answered ticket is silent until it is done by itself (C5), nothing means never. `avoid_words` are what the
     team never wants to say to a customer; their composer warns of them. `undo`: how long a reply can be taken back (R1).
-    `relookup_usd_per_day`: what finding deleted posts may cost (I6). `retention`: how long what customers wrote is kept
+    `relookup_usd_per_day`: what finding deleted posts may cost (I6). `monthly_usd`: what the networks may cost in a month
+    before reading stops, nothing means without a limit; `prices` are what they charge. `retention`: how long what customers wrote is kept
     once a ticket is done, nothing means for good."""
 
     language: str = "en"
@@ -91,6 +96,8 @@ class General:
     escalation_hold: timedelta = timedelta(minutes=30)
     done_after: timedelta = timedelta(days=7)
     relookup_usd_per_day: float = 0.25
+    monthly_usd: Decimal | None = None
+    prices: Prices = LIST_PRICES
     retention: timedelta = timedelta(0)
     spans: Spans = field(default_factory=Spans)
     ignored_authors: frozenset[str] = frozenset()

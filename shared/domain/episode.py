@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 GRACE: Mapping[str, timedelta] = {
     "account_disconnected": timedelta(0),
     "out_of_credit": timedelta(0),
+    "limit_reached": timedelta(0),
+    "limit_near": timedelta(0),
     "poll_silent": timedelta(0),
     "mentions_unread": timedelta(0),
     "webhook_silent": timedelta(minutes=10),
@@ -18,6 +20,12 @@ network's hiccups, end by themselves. `poll_silent` has stood for five minutes w
 
 URGENT = frozenset({"account_disconnected", "out_of_credit"})
 """Nothing comes in or goes out, and only a person can mend it: by SMS too."""
+
+DESK = ":desk"
+"""Stands for the account where a fault is the desk's as a whole; no account's id has a colon in it."""
+
+ONCE = frozenset({"limit_near"})
+"""A warning: nobody is reminded of it, and that it is over is no news."""
 
 SETTLED = timedelta(minutes=10)
 """A fault that is back within this is the same episode: one that comes and goes is told of once."""
@@ -47,12 +55,14 @@ class Episode:
         if sentence is not None:
             return replace(self, sentence=sentence, gone_since=None)
         gone_since = self.gone_since or now
-        if self.told_at is None and now - gone_since >= SETTLED:
+        if (self.told_at is None or self.fault in ONCE) and now - gone_since >= SETTLED:
             return None
         return replace(self, gone_since=gone_since)
 
     def owes(self, now: datetime) -> str | None:
         """What people have to be told: `raised`, `reminder`, `recovered`, or nothing."""
+        if self.fault in ONCE and (self.told_at is not None or self.gone_since is not None):
+            return None
         if self.gone_since is not None:
             return "recovered" if self.told_at is not None and now - self.gone_since >= SETTLED else None
         if self.told_at is None:

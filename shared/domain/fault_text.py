@@ -22,6 +22,13 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "out of credit with X",
             "The credit with X is used up: nothing comes in or goes out until it is topped up.",
         ),
+        "limit_reached": (
+            "stopped by the cost limit",
+            (
+                "What X may cost this month is used up: the desk reads nothing by itself until the limit is raised or the "
+                "month is over. Answers go out, and what the webhook delivers comes in."
+            ),
+        ),
         "rate_limited": ("slowed down by X", "X has let the desk read nothing for a while: new posts come late."),
         "webhook_silent": (
             "webhook silent",
@@ -40,6 +47,13 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "X がアカウントの鍵を拒否しています。再接続するまで、受信も送信もできません。",
         ),
         "out_of_credit": ("X の利用枠切れ", "X の利用枠を使い切りました。補充するまで、受信も送信もできません。"),
+        "limit_reached": (
+            "費用の上限による停止",
+            (
+                "今月の X の費用が上限に達しました。上限を上げるか月が変わるまで、デスクは自分から読み取りません。返信は送信でき、"
+                "Webhook が届ける投稿も届きます。"
+            ),
+        ),
         "rate_limited": ("X による制限", "X の制限によりしばらく読み取れていません。新しい投稿は遅れて届きます。"),
         "webhook_silent": (
             "Webhook 停止",

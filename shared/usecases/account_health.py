@@ -15,14 +15,17 @@ NOT_CONNECTED = "not_connected"
 POLL_SILENT = "poll_silent"
 
 WORST_FIRST = (
-    *("account_disconnected", "out_of_credit", "mentions_unread", POLL_SILENT, "poll_failed", "rate_limited"),
-    "webhook_silent",
+    *("account_disconnected", "out_of_credit", "limit_reached", "mentions_unread"),
+    *(POLL_SILENT, "poll_failed", "rate_limited", "webhook_silent"),
 )
 
 POLL_WITHIN = timedelta(minutes=5)
 """A connected account is polled every minute; after this without a poll nobody can say whether it is heard."""
 
-_EXPLAIN = {"account_disconnected", "out_of_credit", "mentions_unread", "poll_failed", "rate_limited", NOT_CONNECTED}
+_EXPLAIN = {
+    *("account_disconnected", "out_of_credit", "limit_reached", "mentions_unread"),
+    *("poll_failed", "rate_limited", NOT_CONNECTED),
+}
 """Faults for which a poll that is missing is no news."""
 
 

@@ -1,16 +1,21 @@
 """What works on a desk and what does not: one look at everything that it stands on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Protocol
 
-from shared.domain.desk import Account
+from shared.domain.budget import Allowance
+from shared.domain.desk import Account, DeskSettings
 from shared.domain.errors import DeskError
 from shared.ports import Console, Desk
 from shared.usecases.account_health import AccountHealth, account_health
 from shared.usecases.connect_account import check_identity, missing
+from shared.usecases.look_again import posts_a_day, purse
+from shared.usecases.meter import spending
+from shared.usecases.reconcile import RECONCILER
 from shared.usecases.settings import desk_settings
 
 POLLED_WITHIN = timedelta(minutes=5)
@@ -68,6 +73,7 @@ class Instruments:
     depths: Callable[[], list[Depth]]
     mail: Callable[[], MailAccount]
     sms_limit: Callable[[], float | None]
+    allowances: Sequence[Allowance] = ()
 
 
 def examine(instruments: Instruments, *, desk: Desk) -> Iterator[Finding]:
@@ -78,8 +84,12 @@ def examine(instruments: Instruments, *, desk: Desk) -> Iterator[Finding]:
     for health in account_health(desk=desk):
         yield from _account(health.account, instruments)
         yield from _heard(health, desk.clock.now())
+        if not health.account.retired:
+            yield from _looked(health.account.id, "budgets", partial(_budgets, health.account, instruments, desk=desk))
     yield from _looked("queues", "depths", lambda: _queues(instruments))
     yield from _looked("timers", "reconciler", lambda: _timers(desk))
+    yield from _looked("costs", "this month", lambda: _costs(desk))
+    yield from _looked("costs", "looking again", lambda: _looking_again(settings, desk))
     yield from _looked("mail", "sender", lambda: _mail(instruments))
     yield from _looked("sms", "monthly limit", lambda: _sms(instruments))
 
@@ -128,9 +138,50 @@ def _queues(instruments: Instruments) -> Iterator[Finding]:
 
 
 def _timers(desk: Desk) -> Iterator[Finding]:
-    said = desk.heartbeats.of("reconciler").get("overdue")
+    said = desk.heartbeats.of(RECONCILER).get("overdue")
     looked = datetime.fromisoformat(said) if said else None
     yield Finding("timers", "reconciler", *_ago(looked, desk.clock.now(), within=RECONCILED_WITHIN))
+
+
+def _budgets(account: Account, instruments: Instruments, *, desk: Desk) -> Iterator[Finding]:
+    """How much of what the network allows is used up, call by call, and what it wants to be left alone with."""
+    now = desk.clock.now()
+    used = {each.call: each for each in desk.budgets.used(account.id)}
+    said = []
+    state = State.FINE
+    for allowance in instruments.allowances:
+        each = used.get(allowance.name)
+        calls = each.calls if each and each.opened_at and each.opened_at + allowance.window > now else 0
+        held = each.held_until if each and each.held_until and each.held_until > now else None
+        if calls >= allowance.calls or held:
+            state = State.NOTE
+        until = f" (none before {held:%H:%M} UTC)" if held else ""
+        if calls or held:
+            said.append(f"{allowance.name} {calls} of {allowance.calls}{until}")
+    yield Finding(account.id, "budgets", state, "; ".join(said) or "nothing used in the last quarter of an hour")
+
+
+def _costs(desk: Desk) -> Iterator[Finding]:
+    spent = spending(desk=desk)
+    if spent.limit is None:
+        yield Finding("costs", "this month", State.FINE, f"{spent.usd:.2f} USD in {spent.month:%Y-%m}; no limit is set")
+        return
+    state = State.FAULT if spent.over else State.NOTE if spent.near else State.FINE
+    stopped = "; nothing is read any more" if spent.over else ""
+    sentence = f"{spent.usd:.2f} of {spent.limit:.2f} USD in {spent.month:%Y-%m}{stopped}"
+    yield Finding("costs", "this month", state, sentence)
+
+
+def _looking_again(settings: DeskSettings, desk: Desk) -> Iterator[Finding]:
+    """How much of the day's money for finding deleted posts is used up (I6)."""
+    accounts = settings.accounts
+    counted = sum(desk.budgets.rationed(purse(account), desk.clock.now()) for account in accounts)
+    most, price = posts_a_day(settings.general), settings.general.prices.post_read
+    state = State.FINE if most else State.NOTE
+    sentence = (
+        f"{counted} of {most} posts today, {counted * price:.2f} of {settings.general.relookup_usd_per_day:.2f} USD"
+    )
+    yield Finding("costs", "looking again", state, sentence if most else "turned off: deletions are not looked for")
 
 
 def _mail(instruments: Instruments) -> Iterator[Finding]:

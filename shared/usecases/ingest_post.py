@@ -16,7 +16,8 @@ from shared.usecases.apply_keywords import announce_keywords, opened_by_keywords
 from shared.usecases.forget_post import forget_post
 from shared.usecases.gone import GoneError, refuse_gone, save_unless_gone
 from shared.usecases.keep_timer import keep_timer, stop_timers
-from shared.usecases.recognise_reply import recognised
+from shared.usecases.meter import charge_part
+from shared.usecases.recognise_reply import part_told_by, recognised
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import desk_settings, settled
 from shared.usecases.sum_up_late import sum_up_late
@@ -187,6 +188,8 @@ def _take_answer(post: Post, decision: Outbound, *, desk: Desk) -> Ingested:
         return _seen_again(post, before, desk=desk)
     told = recognised(before, post)
     after = save_unless_gone(before, settled(told, desk), post, desk=desk)
+    if ours := part_told_by(after, post):
+        charge_part(after, *ours, desk=desk)
     return _settled_in(post, before, after, desk=desk)
 
 

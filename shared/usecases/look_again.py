@@ -7,25 +7,27 @@ those that wait for an answer come first, the newest of them before the others.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from itertools import islice
 
-from shared.domain.desk import Account
+from shared.domain.desk import Account, General
 from shared.domain.errors import NetworkError
 from shared.domain.fold import Status
 from shared.domain.post import Channel
 from shared.domain.rows import TicketRow
 from shared.ports import Desk, IngestQueue, Lookups
+from shared.usecases.meter import reading_stops
 from shared.usecases.network_call import heard
 from shared.usecases.settings import desk_settings
-
-POST_READ_USD = 0.005
-"""X's price for a post read (August 2026); where the app's owner is the reader it is less."""
 
 AT_ONCE = 100
 """Ids in one request."""
 
 WAITING_READ = 500
 ONE_RUN = timedelta(seconds=35)
+
+MOST_A_DAY = 10_000
+"""What a day's ration can hold."""
 
 CALL = "look_up"
 
@@ -35,7 +37,9 @@ def look_again(lookups: Mapping[str, Lookups], ingest: IngestQueue, *, desk: Des
     told: Counter[str] = Counter()
     settings = desk_settings(desk)
     accounts = [account for account in settings.accounts if account.network in lookups]
-    a_day = int(settings.general.relookup_usd_per_day / POST_READ_USD + 1e-9)
+    if reading_stops(desk=desk):
+        return Counter(limit_reached=len(accounts))
+    a_day = min(posts_a_day(settings.general), MOST_A_DAY * max(1, len(accounts)))
     began = desk.clock.now()
     for place, account in enumerate(accounts):
         share = a_day // len(accounts) + (1 if place < a_day % len(accounts) else 0)
@@ -46,10 +50,21 @@ def look_again(lookups: Mapping[str, Lookups], ingest: IngestQueue, *, desk: Des
     return told
 
 
+def posts_a_day(general: General) -> int:
+    """How many posts the day's money buys; all that there are where reading them costs nothing."""
+    price = general.prices.post_read
+    return int(Decimal(str(general.relookup_usd_per_day)) / price) if price else MOST_A_DAY
+
+
+def purse(account: Account) -> str:
+    """The name of the ration in which the account's looks of a day are counted."""
+    return f"{CALL}.{account.id}"
+
+
 def _look(account: Account, lookups: Lookups, ingest: IngestQueue, share: int, *, desk: Desk) -> Counter[str]:
     now = desk.clock.now()
     ids = list(islice(_stored(account, desk=desk), share))
-    ids = list(desk.budgets.ration(f"{CALL}.{account.id}", ids, most=share, day=now))
+    ids = list(desk.budgets.ration(purse(account), ids, most=share, day=now))
     told: Counter[str] = Counter()
     for start in range(0, len(ids), AT_ONCE):
         asked = ids[start : start + AT_ONCE]

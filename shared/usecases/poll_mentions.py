@@ -16,6 +16,7 @@ from shared.domain.errors import (
 from shared.ports import Desk, IngestQueue, Timeline, TimelinePage, Timelines, Webhooks
 from shared.usecases.account_health import FAULT, note_connection
 from shared.usecases.close_gap import SILENT_WEBHOOK, close_gap, want_replay
+from shared.usecases.meter import LIMIT_REACHED, reading_stops
 from shared.usecases.network_call import NOT_BEFORE, heard
 from shared.usecases.settings import desk_settings
 
@@ -66,6 +67,7 @@ def poll_mentions(
     """
     told: Counter[str] = Counter()
     began = desk.clock.now()
+    limit = reading_stops(desk=desk)
     waiting = [(desk.heartbeats.of(account.id), account) for account in desk_settings(desk).live_accounts]
     for beats, account in sorted(waiting, key=_turn):
         source = timelines.get(account.network)
@@ -75,7 +77,9 @@ def poll_mentions(
             told["left_for_the_next_run"] += 1
             continue
         try:
-            told[_poll(account, source, ingest, beats, desk=desk)] += 1
+            told[outcome := _poll(account, source, ingest, beats, limit, desk=desk)] += 1
+            if outcome == LIMIT_REACHED:
+                continue
             if closed := close_gap(account, (webhooks or {}).get(account.network), desk=desk):
                 told[closed] += 1
         except DeskError:
@@ -89,11 +93,25 @@ def _turn(each: tuple[Mapping[str, str], Account]) -> tuple[bool, str]:
     return FAULT + FAILED in beats, beats.get(WAYS[Timeline.MENTIONS], "")
 
 
-def _poll(account: Account, source: Timelines, ingest: IngestQueue, beats: Mapping[str, str], *, desk: Desk) -> str:
+def _poll(
+    account: Account,
+    source: Timelines,
+    ingest: IngestQueue,
+    beats: Mapping[str, str],
+    limit: str | None,
+    *,
+    desk: Desk,
+) -> str:
     """What became of reading the mentions; a token or credit that is refused, or a network that does not answer, spares
-    the other timelines."""
+    the other timelines. Where `limit` says why nothing is read any more, the account says so too."""
     if not note_connection(account, source.connected(account), beats, desk=desk):
         return "not_connected"
+    if limit is not None:
+        if FAULT + LIMIT_REACHED not in beats:
+            desk.heartbeats.fail(account.id, LIMIT_REACHED, limit, desk.clock.now())
+        return LIMIT_REACHED
+    if FAULT + LIMIT_REACHED in beats:
+        desk.heartbeats.clear(account.id, LIMIT_REACHED)
     failed: list[str] = []
     first = ""
     for timeline in Timeline:

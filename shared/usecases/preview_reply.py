@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from shared.domain.answerable import Answerable, Reason, answerable
-from shared.domain.costs import LIST_PRICES, cost_of, links_in
+from shared.domain.costs import cost_of, links_in
 from shared.domain.desk import Account, DeskSettings
 from shared.domain.errors import InvalidError
 from shared.domain.post import Channel, Post
@@ -56,13 +56,16 @@ def preview_reply(draft: Draft, *, desk: Desk) -> ReplyPreview:
     to = answered.author.username if answered is not None else None
     parts = parts_of(draft.text, channel, to=to) if draft.text.strip() else ()
     texts = [part.text for part in parts]
+    prices = settings.general.prices
     return ReplyPreview(
         channel=channel,
         parts=parts,
         may=may,
         message=message,
-        cost=cost_of(texts, channel=channel, summoned=may.reason_code in (Reason.SUMMONED, Reason.ASSUMED)),
-        message_cost=LIST_PRICES.message,
+        cost=cost_of(
+            texts, channel=channel, summoned=may.reason_code in (Reason.SUMMONED, Reason.ASSUMED), prices=prices
+        ),
+        message_cost=prices.message,
         message_link=f"https://x.com/messages/compose?recipient_id={account.network_id}",
         cautions=_cautions(draft, texts, channel, account, ticket, settings),
     )
@@ -101,7 +104,7 @@ def _cautions(
     if ticket is not None and goes_public(ticket, channel):
         found.append(Caution(Kind.TO_PUBLIC, ""))
     if channel is Channel.PUBLIC and (links := links_in(parts)):
-        found.append(Caution(Kind.LINK_COST, f"{LIST_PRICES.post_with_link * links}"))
+        found.append(Caution(Kind.LINK_COST, f"{settings.general.prices.post_with_link * links}"))
     return tuple(found)
 
 

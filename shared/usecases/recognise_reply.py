@@ -21,6 +21,15 @@ def recognised(ticket: Ticket, post: Post) -> Ticket:
     return ticket.with_post(post)
 
 
+def part_told_by(ticket: Ticket, post: Post) -> tuple[Reply, int] | None:
+    """The reply whose part the post is, and which; None for what was not written at the desk."""
+    for reply in ticket.replies:
+        for index, part in enumerate(reply.parts):
+            if part.post_id == post.id:
+                return reply, index
+    return None
+
+
 def with_sent_part(ticket: Ticket, reply: Reply, index: int, post: Post) -> Ticket:
     """The ticket with `post` as part `index` of `reply`, told by whichever of the worker and the event came first."""
     ours = replace(

@@ -20,6 +20,7 @@ from shared.domain.reply import LEASE, LOOKS, Part, PartState, Reply, ReplyState
 from shared.domain.ticket import Ticket
 from shared.ports import Desk, Network, Sent
 from shared.usecases.keep_timer import keep_timer, stop_timers
+from shared.usecases.meter import charge_part
 from shared.usecases.network_call import heard
 from shared.usecases.recognise_reply import with_sent_part
 from shared.usecases.retrying import on_fresh_state
@@ -250,6 +251,7 @@ def _stands(hand: _Hand, sent: Sent, account: Account, *, desk: Desk) -> Reply:
         return before, after, written
 
     before, after, reply = on_fresh_state(write)
+    charge_part(after, reply, hand.index, desk=desk)
     stop_timers(before, after, desk=desk)
     keep_timer(after, desk=desk)
     return reply

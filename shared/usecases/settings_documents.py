@@ -1,9 +1,10 @@
 """Settings documents and what the domain reads in them: one shape a kind, checked with the path of what is wrong."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -11,9 +12,10 @@ import msgspec
 
 from shared.domain.calendar import Calendar
 from shared.domain.calendar_document import calendar_from
+from shared.domain.costs import Prices
 from shared.domain.desk import Account, DeskSettings, General, Person, Spans, Team
 from shared.domain.errors import InvalidError
-from shared.domain.keywords import KeywordRule, folded
+from shared.domain.keywords import KeywordRule
 from shared.domain.policy import DEFAULT_LADDER, Policy, Step
 from shared.domain.post import Channel
 from shared.domain.reply_template import ReplyTemplate
@@ -26,6 +28,7 @@ from shared.usecases.settings_shapes import (
     DeskDocument,
     PersonDocument,
     PolicyDocument,
+    PricesDocument,
     RoutingDocument,
     StepDocument,
     Strict,
@@ -33,6 +36,7 @@ from shared.usecases.settings_shapes import (
     sentence_of,
 )
 from shared.usecases.settings_texts import TemplateDocument, TextDocument, own_words, template_from
+from shared.usecases.settings_whole import check_whole
 
 S = TypeVar("S", bound=Strict)
 
@@ -102,7 +106,7 @@ def settings_from(documents: Sequence[Document], *, with_retired: bool = False) 
         templates=tuple(_template(d) for d in by_kind["template"].values()),
         texts=_texts(by_kind["text"].values()),
     )
-    _check_whole(settings)
+    check_whole(settings)
     return settings
 
 
@@ -167,6 +171,8 @@ def _general(document: Document) -> General:
         escalation_hold=timedelta(minutes=read.escalation_hold_minutes),
         done_after=timedelta(days=read.done_after_days),
         relookup_usd_per_day=read.relookup_usd_per_day,
+        monthly_usd=Decimal(str(read.monthly_usd)) if read.monthly_usd else None,
+        prices=_prices(read.prices),
         retention=timedelta(days=read.retention_days),
         spans=Spans(
             public=timedelta(days=read.join_public_days),
@@ -177,6 +183,12 @@ def _general(document: Document) -> General:
         thanks=read.thanks,
         avoid_words=read.avoid_words,
     )
+
+
+def _prices(read: PricesDocument) -> Prices:
+    """List prices, but for those that the desk knows better."""
+    told = {name: Decimal(str(usd)) for name, usd in msgspec.structs.asdict(read).items() if usd is not None}
+    return Prices(**told)
 
 
 def _account(document: Document) -> Account:
@@ -193,6 +205,7 @@ def _account(document: Document) -> Account:
         read.colour,
         read.team,
         read.retired,
+        read.owns_app,
     )
 
 
@@ -240,54 +253,3 @@ def _zone(name: str, path: str) -> str:
     except (KeyError, ValueError, OSError) as e:
         raise InvalidError(path, f"there is no time zone {name!r}") from e
     return name
-
-
-def _check_whole(settings: DeskSettings) -> None:
-    """What no document can be seen to break by itself."""
-    calendars = {calendar.id for calendar in settings.calendars}
-    for policy in settings.policies:
-        if policy.calendar not in calendars:
-            raise InvalidError(f"policies[{policy.id}].calendar", f"there is no calendar {policy.calendar!r}")
-    _check_people(settings)
-    seen: dict[tuple[str, str], str] = {}
-    for account in settings.live_accounts:
-        other = seen.setdefault((account.network, account.network_id), account.id)
-        if other != account.id:
-            raise InvalidError(f"accounts[{account.id}].network_id", f"account {other!r} has the same one")
-    accounts = {account.id for account in settings.accounts}
-    for template in settings.templates:
-        for index, name in enumerate(template.accounts):
-            if name not in accounts:
-                raise InvalidError(f"templates[{template.id}].accounts[{index}]", f"there is no account {name!r}")
-
-
-def _check_people(settings: DeskSettings) -> None:
-    """Nobody is named who is not there."""
-    people = {person.id for person in settings.people}
-    chosen: dict[str, str] = {}
-    for person in settings.working:
-        other = chosen.setdefault(folded(person.mention), person.id) if person.mention else person.id
-        if other != person.id:
-            raise InvalidError(f"people[{person.id}].mention", f"person {other!r} has the same one")
-    teams = {team.id for team in settings.teams}
-    for team in settings.teams:
-        for index, member in enumerate(team.members):
-            if member not in people:
-                raise InvalidError(f"teams[{team.id}].members[{index}]", f"there is no person {member!r}")
-    for account in settings.live_accounts:
-        if account.team is not None and account.team not in teams:
-            raise InvalidError(f"accounts[{account.id}].team", f"there is no team {account.team!r}")
-    for policy in settings.policies:
-        if policy.team is not None and policy.team not in teams:
-            raise InvalidError(f"policies[{policy.id}].team", f"there is no team {policy.team!r}")
-        for index, step in enumerate(policy.ladder):
-            _check_whom(step.whom, people, teams, f"policies[{policy.id}].ladder[{index}].whom")
-    for rule in settings.routing:
-        _check_whom(rule.notify, people, teams, f"routing[{rule.id}].notify")
-
-
-def _check_whom(names: Sequence[str], people: Collection[str], teams: Collection[str], path: str) -> None:
-    for name in names:
-        kind, _, ident = name.partition(":")
-        if (kind == "team" and ident not in teams) or (kind == "person" and ident not in people):
-            raise InvalidError(path, f"there is no {kind} {ident!r}")

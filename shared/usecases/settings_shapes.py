@@ -50,6 +50,25 @@ class Strict(msgspec.Struct, forbid_unknown_fields=True):
     """A document's shape: an unknown field is a mistake, not a wish."""
 
 
+Usd = Annotated[float, msgspec.Meta(ge=0, le=100)]
+
+
+class PricesDocument(Strict):
+    """What the network charges, in USD; what is left out costs what X lists (shared.domain.costs.Prices)."""
+
+    post_read: Usd | None = None
+    own_read: Usd | None = None
+    user_read: Usd | None = None
+    media_read: Usd | None = None
+    message_read: Usd | None = None
+    post_event: Usd | None = None
+    message_event: Usd | None = None
+    post: Usd | None = None
+    post_with_link: Usd | None = None
+    summoned_reply: Usd | None = None
+    message: Usd | None = None
+
+
 class DeskDocument(Strict):
     language: Language = "en"
     zone: str = "UTC"
@@ -60,7 +79,9 @@ class DeskDocument(Strict):
     join_public_days: Annotated[float, msgspec.Meta(gt=0, le=366)] = 7
     join_direct_days: Annotated[float, msgspec.Meta(gt=0, le=366)] = 30
     retention_days: Annotated[float, msgspec.Meta(ge=0, le=36_600)] = 0
-    relookup_usd_per_day: Annotated[float, msgspec.Meta(ge=0, le=100)] = 0.25
+    relookup_usd_per_day: Usd = 0.25
+    monthly_usd: Annotated[float, msgspec.Meta(ge=0, le=1_000_000)] = 0
+    prices: PricesDocument = msgspec.field(default_factory=PricesDocument)
     reopen_hours: Annotated[float, msgspec.Meta(ge=0, le=8784)] = 72
     ignored_authors: tuple[str, ...] = ()
     thanks: tuple[str, ...] = ()
@@ -75,6 +96,7 @@ class AccountDocument(Strict):
     app: Slug = "main"
     colour: Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")] = "#3b5b92"
     team: str | None = None
+    owns_app: bool = False
     retired: bool = False
 
 

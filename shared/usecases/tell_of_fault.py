@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import datetime
 
-from shared.domain.desk import DeskSettings, Person
-from shared.domain.episode import LEASE, URGENT, Episode
+from shared.domain.costs_text import near_limit_message
+from shared.domain.desk import Account, DeskSettings, Person
+from shared.domain.episode import DESK, LEASE, URGENT, Episode
 from shared.domain.errors import DeliveryError, NotFoundError, VersionConflictError
 from shared.domain.fault_text import fault_message
 from shared.domain.reach import MAIL, SMS, open_ways
 from shared.ports import Desk
+from shared.usecases.meter import LIMIT_NEAR, spending
 from shared.usecases.settings import desk_settings
 from shared.usecases.tell_person import tell_person
 from shared.usecases.whom_to_tell import managers_now
@@ -46,19 +48,24 @@ def _take(episode: Episode, now: datetime, *, desk: Desk) -> Episode | None:
 
 
 def _tell(owed: str, fault: str, episodes: list[Episode], settings: DeskSettings, now: datetime, *, desk: Desk) -> None:
-    deaf = []
+    deaf: list[tuple[Account | None, Episode]] = []
     for episode in episodes:
         try:
-            deaf.append((settings.account(episode.account), episode))
+            account = settings.account(episode.account) if episode.account != DESK else None
+            deaf.append((account, episode))
         except NotFoundError:
             desk.episodes.remove(episode)
     if not deaf:
         return
+    counted = spending(desk=desk) if fault == LIMIT_NEAR else None
     marks = desk.addresses.marks(now)
     reasons = []
     reached = False
     for reader in managers_now(settings, now, marks):
-        message = fault_message(owed, fault, deaf, reader=reader, url=desk.url)
+        if counted is not None:
+            message = near_limit_message(counted, reader=reader, url=desk.url)
+        else:
+            message = fault_message(owed, fault, [(a, e) for a, e in deaf if a], reader=reader, url=desk.url)
         told = tell_person(reader, message, MAIL, desk=desk)
         reached = reached or told.way is not None
         reasons.append(told.reason or "")

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from shared.domain.episode import GRACE, Episode
-from shared.domain.errors import DeskError, VersionConflictError
+from shared.domain.episode import DESK, GRACE, Episode
+from shared.domain.errors import DeskError, UnavailableError, VersionConflictError
 from shared.ports import Desk
 from shared.usecases.account_health import NOT_CONNECTED, account_health
+from shared.usecases.meter import LIMIT_NEAR, spending
 
 
 def watch_accounts(*, desk: Desk) -> Counter[str]:
@@ -26,12 +27,22 @@ def watch_accounts(*, desk: Desk) -> Counter[str]:
         told.update(list(faults))
         told["accounts"] += bool(faults)
         standing |= {(health.account.id, name): (f.sentence, f.since) for name, f in faults.items() if name in GRACE}
+    standing |= _near_the_limit(desk=desk)
     for fault in sorted({episode.fault for episode in _episodes(standing, now, desk=desk) if episode.owes(now)}):
         try:
             desk.alerts.put_fault(fault)
         except DeskError:
             told["failed"] += 1
     return told
+
+
+def _near_the_limit(*, desk: Desk) -> Mapping[tuple[str, str], tuple[str, datetime | None]]:
+    """The desk's own fault where most of what a month may cost is used up. A count that cannot be read warns nobody."""
+    try:
+        found = spending(desk=desk)
+    except UnavailableError:
+        return {}
+    return {(DESK, LIMIT_NEAR): (f"{found.limit:.2f} USD in {found.month:%Y-%m}", None)} if found.near else {}
 
 
 def _episodes(

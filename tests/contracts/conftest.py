@@ -12,11 +12,22 @@ from shared.adapters.dynamodb.budgets import DynamoBudgets
 from shared.adapters.dynamodb.digests import DynamoDigests
 from shared.adapters.dynamodb.episodes import DynamoEpisodes
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
+from shared.adapters.dynamodb.ledger import DynamoLedger
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
 from shared.domain.desk import GROUPS
 from shared.domain.ticket import Ticket
-from shared.ports import Addresses, Budgets, Digests, Directory, Episodes, Heartbeats, SettingsStore, TicketStore
+from shared.ports import (
+    Addresses,
+    Budgets,
+    Digests,
+    Directory,
+    Episodes,
+    Heartbeats,
+    Ledger,
+    SettingsStore,
+    TicketStore,
+)
 from tests.contracts.build import NOON
 from tests.fakes import (
     FakeAddresses,
@@ -26,6 +37,7 @@ from tests.fakes import (
     FakeDirectory,
     FakeEpisodes,
     FakeHeartbeats,
+    FakeLedger,
     FakeSettingsStore,
     FakeTicketStore,
 )
@@ -99,6 +111,11 @@ def digests(table: "DynamoDBClient | None") -> Digests:
 @pytest.fixture
 def budgets(table: "DynamoDBClient | None") -> Budgets:
     return FakeBudgets() if table is None else DynamoBudgets(TABLE, region=REGION)
+
+
+@pytest.fixture
+def ledger(table: "DynamoDBClient | None") -> Ledger:
+    return FakeLedger() if table is None else DynamoLedger(TABLE, region=REGION)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from shared.domain.budget import Allowance
-from shared.ports import Budgets
+from shared.ports import Budgets, Used
 from tests.contracts.build import at
 
 SENDS = Allowance("send", 3)
@@ -47,3 +47,20 @@ def test_a_ration_counts_each_once_a_day_and_keeps_the_order(budgets: Budgets) -
     assert budgets.ration("other", ["1"], most=1, day=at(60)) == ("1",)
     assert budgets.ration("look", ["1"], most=1, day=at(24 * 60)) == ("1",)
     assert budgets.ration("look", ["1", "2"], most=0, day=at(48 * 60)) == ()
+
+
+def test_what_an_account_has_used_up_can_be_looked_at(budgets: Budgets) -> None:
+    assert budgets.used("acme") == []
+    for n in (2, 5):
+        budgets.take("acme", SENDS, at(n))
+    budgets.take("acme_jp", SENDS, at(3))
+    budgets.hold("acme", "send", at(9))
+    budgets.hold("acme", "read", at(7))
+    assert budgets.used("acme") == [Used("read", 0, None, at(7)), Used("send", 2, at(2), at(9))]
+
+
+def test_how_much_of_a_ration_is_counted_can_be_looked_at(budgets: Budgets) -> None:
+    budgets.ration("look", ["5", "3", "5"], most=9, day=at(0))
+    assert budgets.rationed("look", at(60)) == 2
+    assert budgets.rationed("look", at(24 * 60)) == 0
+    assert budgets.rationed("other", at(0)) == 0

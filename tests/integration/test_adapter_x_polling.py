@@ -1,6 +1,6 @@
 """What polling reads of the stand-in for X: the same posts as its webhook brings, within what X allows."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,11 +10,14 @@ from infra.local.fake_x.client import FakeX
 from infra.local.fake_x.serve import running
 from shared.adapters import x_session
 from shared.adapters.x import XNetwork
+from shared.adapters.x_console import XConsole
 from shared.adapters.x_events import read_delivery
 from shared.adapters.x_lookup import XLookedUp, XLookups
 from shared.adapters.x_polling import XPolling
 from shared.adapters.x_timelines import XTimelines
 from shared.adapters.x_webhooks import XWebhooks
+from shared.domain.costs import Charge
+from shared.domain.desk import Account
 from shared.domain.errors import BudgetSpentError, RateLimitedError
 from shared.domain.post import Channel
 from shared.domain.sighting import Deletion, Event, Sighting
@@ -194,3 +197,32 @@ def test_I6_a_look_that_finds_nothing_at_all_is_no_refusal(fake: FakeX) -> None:
     deleted = fake.post("hanako", "@acme_help three", deliver=False)["id"]
     fake.delete(deleted)
     assert looked_up(fake, deleted).gone == {deleted: "deleted"}
+
+
+def test_what_x_charges_for_is_told_as_it_comes_and_a_refusal_costs_nothing(fake: FakeX) -> None:
+    told: list[tuple[str, dict[str, int]]] = []
+
+    def tally(account: Account, used: Mapping[Charge, Collection[str]]) -> None:
+        told.append((account.id, {charge.value: len(ids) for charge, ids in used.items()}))
+
+    asked = fake.post("hanako", "@acme_help 届きません")
+    fake.post("hanako", "@acme_help まだですか")
+    fake.message("hanako", "acme_help", "注文番号は 4711 です")
+    timelines = XPolling(XTimelines(fake.url, Keys(), tally=tally), Keys())
+    for timeline in Timeline:
+        list(timelines.read(HELP, timeline, LONG_AGO))
+    assert told == [
+        ("acme_help", {"own_read": 2, "user_read": 1}),
+        ("acme_help", {"message_read": 1, "user_read": 2}),
+    ]
+    told.clear()
+    XLookups(fake.url, Keys(), tally=tally).look_up(HELP, [asked["id"], "12"])
+    XConsole(fake.url, Keys(), tally=tally).identity(HELP)
+    assert told == [("acme_help", {"post_read": 1, "user_read": 1}), ("acme_help", {"user_read": 1})]
+    told.clear()
+    fake.fault(429, times=1)
+    with pytest.raises(RateLimitedError):
+        list(timelines.read(HELP, Timeline.MENTIONS, LONG_AGO))
+    network = XNetwork(fake.url, Keys(), tally=tally)
+    network.send(HELP, channel=Channel.PUBLIC, to=asked["id"], customer=asked["author_id"], text="すぐに")
+    assert told == []

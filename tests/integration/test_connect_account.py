@@ -15,7 +15,7 @@ from infra.local.fake_x.serve import running
 from infra.ops import desk as command
 from shared import wiring
 from shared.ports import Document
-from tests.fakes import FakeSettingsStore
+from tests.fakes import FakeLedger, FakeSettingsStore
 from tests.integration.fake_x_receiver import Receiver, receiving
 from tests.samples.aws import mocked_aws
 
@@ -85,6 +85,7 @@ def desk_with_an_account() -> wiring.AwsDesk:
     body = {"network": "x", "network_id": seed.ACME_HELP.network_id, "username": "acme_help", "name": "Acme Help"}
     store = FakeSettingsStore(desk.clock)
     desk.settings = store
+    desk.ledger = FakeLedger()
     store.put([Document("account", "acme_help", 1, body)])
     return desk
 

@@ -8,10 +8,17 @@ import pytest
 
 from infra.ops import desk as command
 from shared import wiring
+from shared.domain.budget import Allowance
 from shared.domain.connection import Identity, Subscription, Webhook
+from shared.domain.costs import Charge
 from shared.domain.desk import Account
 from shared.domain.errors import DeskError, DisconnectedError, UnavailableError
+from shared.ports import Document
 from shared.usecases.examine import Finding, Instruments, MailAccount, State, examine
+from shared.usecases.look_again import purse
+from shared.usecases.meter import charge_reads
+from shared.usecases.reconcile import RECONCILER
+from shared.usecases.settings import desk_settings
 from tests.builders import BRAND
 from tests.fake_desk import FakeDesk
 
@@ -70,7 +77,7 @@ def healthy_desk() -> FakeDesk:
     now = desk.clock.now()
     desk.heartbeats.beat("acme", "poll", now - timedelta(minutes=1))
     desk.heartbeats.beat("acme", "webhook", now - timedelta(hours=30))
-    desk.heartbeats.beat("reconciler", "overdue", now - timedelta(minutes=4))
+    desk.heartbeats.beat(RECONCILER, "overdue", now - timedelta(minutes=4))
     return desk
 
 
@@ -78,6 +85,7 @@ def look(
     console: FakeConsole | None = None,
     *,
     desk: FakeDesk | None = None,
+    allowances: Sequence[Allowance] = (),
     dead: int = 0,
     mail: Callable[[], MailAccount] = lambda: MAIL,
     limit: float | None = 100.0,
@@ -88,6 +96,7 @@ def look(
         depths=lambda: [Depth("ingest", 2, dead)],
         mail=mail,
         sms_limit=lambda: limit,
+        allowances=allowances,
     )
     return {(each.area, each.what): each for each in examine(instruments, desk=desk or healthy_desk())}
 
@@ -132,6 +141,49 @@ def test_I8_a_fault_that_stands_is_shown_in_the_networks_words() -> None:
     assert look(desk=desk)["acme", "out_of_credit"].sentence == "No credit is left. (for 0 min)"
 
 
+def limited(usd: float, *reads: str) -> FakeDesk:
+    """A healthy desk that has read these posts at half a cent each."""
+    desk = FakeDesk(Document("desk", "desk", 1, {"monthly_usd": usd, "relookup_usd_per_day": 0.02}))
+    desk.heartbeats.beat("acme", "poll", desk.clock.now())
+    charge_reads(desk_settings(desk).account("acme"), {Charge.POST_READ: reads}, desk=desk)
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("usd", "state", "said"),
+    [
+        (0, State.FINE, "0.02 USD in 2026-09; no limit is set"),
+        (0.1, State.FINE, "0.02 of 0.10 USD in 2026-09"),
+        (0.022, State.NOTE, "0.02 of 0.02 USD in 2026-09"),
+        (0.02, State.FAULT, "0.02 of 0.02 USD in 2026-09; nothing is read any more"),
+    ],
+)
+def test_what_the_month_has_cost_stands_beside_its_limit(usd: float, state: State, said: str) -> None:
+    finding = look(desk=limited(usd, "1", "2", "3", "4"))["costs", "this month"]
+    assert (finding.state, finding.sentence) == (state, said)
+
+
+def test_I6_what_looking_again_has_used_of_the_day_is_said() -> None:
+    desk = limited(0)
+    desk.budgets.ration(purse(desk_settings(desk).account("acme")), ["1", "2", "3"], most=4, day=desk.clock.now())
+    assert look(desk=desk)["costs", "looking again"].sentence == "3 of 4 posts today, 0.02 of 0.02 USD"
+    off = FakeDesk(Document("desk", "desk", 1, {"relookup_usd_per_day": 0}))
+    assert look(desk=off)["costs", "looking again"].state is State.NOTE
+
+
+def test_what_is_used_of_each_limit_of_the_network_is_said() -> None:
+    desk = healthy_desk()
+    sends, reads = Allowance("send", 2), Allowance("read", 9)
+    assert look(desk=desk, allowances=(sends, reads))["acme", "budgets"].state is State.FINE
+    for _ in range(2):
+        desk.budgets.take("acme", sends, desk.clock.now())
+    desk.budgets.hold("acme", "read", desk.clock.now() + timedelta(minutes=4))
+    finding = look(desk=desk, allowances=(sends, reads))["acme", "budgets"]
+    assert (finding.state, finding.sentence) == (State.NOTE, "send 2 of 2; read 0 of 9 (none before 12:04 UTC)")
+    desk.clock.forward(timedelta(minutes=16))
+    assert look(desk=desk, allowances=(sends, reads))["acme", "budgets"].state is State.FINE
+
+
 def _out_of_reach() -> MailAccount:
     raise UnavailableError("the mail service: no answer")
 
@@ -164,6 +216,7 @@ def test_the_exit_code_says_whether_something_is_broken(
     desk: FakeDesk = healthy_desk()
     for name, value in (
         ("x_console", FakeConsole()),
+        ("x_allowances", ()),
         ("depths", type("Depths", (), {"read": lambda _: [Depth("ingest", 0, dead)]})()),
         ("mail_account", type("Mail", (), {"look": lambda _: MAIL})()),
         ("sms_account", type("Sms", (), {"monthly_limit": lambda _: 50.0})()),

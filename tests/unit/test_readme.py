@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 
 from shared.usecases.settings_documents import KINDS, settings_from
@@ -10,8 +11,16 @@ from shared.usecases.settings_file import documents_in
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 
 
+def files() -> list[str]:
+    return re.findall(r"```toml\n(.*?)```", README, flags=re.DOTALL)
+
+
+def test_what_the_readme_sets_for_costs_is_sound() -> None:
+    general = settings_from(documents_in(tomllib.loads(files()[1]))).general
+    assert (general.monthly_usd, general.prices.user_read, general.prices.post_read) == (50, 0, Decimal("0.005"))
+
+
 def test_the_settings_file_in_the_readme_is_sound_and_shows_every_kind() -> None:
-    [file] = re.findall(r"```toml\n(.*?)```", README, flags=re.DOTALL)
-    documents = documents_in(tomllib.loads(file))
+    documents = documents_in(tomllib.loads(files()[0]))
     assert settings_from(documents).texts.of("overdue", "ja").subject.startswith("【至急】")
     assert {document.kind for document in documents} == set(KINDS)

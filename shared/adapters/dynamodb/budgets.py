@@ -1,6 +1,7 @@
 """What each account has asked of its network, counted in DynamoDB by all workers together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.models import BudgetItem, HoldItem, RationItem
 from shared.domain.budget import Allowance
 from shared.domain.errors import VersionConflictError
+from shared.ports import Used
 
 T = TypeVar("T", bound=Item)
 
@@ -65,6 +67,22 @@ class DynamoBudgets:
                 return tuple(ident for ident in dict.fromkeys(ids) if ident in allowed)
         raise VersionConflictError("Others count in the same ration all the time.")
 
+    def used(self, account: str) -> Sequence[Used]:
+        found: dict[str, Used] = {}
+        for item in Item.query(keys.budget(account), consistent_read=True):
+            if isinstance(item, BudgetItem):
+                call = item.sk.removeprefix(keys.COUNTED)
+                held = found[call].held_until if call in found else None
+                found[call] = Used(call, int(item.used), item.opened_at, held)
+            elif isinstance(item, HoldItem):
+                call = item.sk.removeprefix(keys.HELD)
+                found[call] = replace(found.get(call, Used(call, 0, None)), held_until=item.until)
+        return [found[call] for call in sorted(found)]
+
+    def rationed(self, purse: str, day: datetime) -> int:
+        stored = _get(RationItem, keys.budget(purse), keys.RATION + day.date().isoformat())
+        return len(stored.ids) if stored is not None else 0
+
     @staticmethod
     def _counted(item: RationItem, ids: tuple[str, ...], stored: RationItem | None, day: datetime) -> bool:
         item.ids, item.version = ids, (int(stored.version) if stored is not None else 0) + 1
@@ -83,7 +101,11 @@ def _changed(item: BudgetItem, now: datetime, *, count: int | None, condition: C
     """One call more in the window that is open, or the first of one that opens now."""
     actions: list[Action] = [BudgetItem.used.set(BudgetItem.used + 1 if count is None else count)]
     if count is not None:
-        actions += [BudgetItem.opened_at.set(now), BudgetItem.expires_at.set(now + KEPT)]
+        actions += [
+            BudgetItem.type.set(BudgetItem),
+            BudgetItem.opened_at.set(now),
+            BudgetItem.expires_at.set(now + KEPT),
+        ]
     try:
         item.update(actions=actions, condition=condition)
     except UpdateError as error:

@@ -18,6 +18,8 @@ only what a list, the metrics or the outbox looks for.
                               S#<way>#<address>#<event>               a failure of it that may pass
     U#<account>               C#<call>, H#<call>                      calls that it made; until when it must not
     U#<purse>                 R#<day>                                 what was counted in a day's ration
+    L                         <day>#<account>#<kind>                  what an account was charged for a kind of thing
+    L#<account>               <day>#<what>#<shard>                    what was counted that day, so that it counts once
     E                         <fault>#<account>                       a stretch in which an account is deaf
 
 Instants have six digits of a second and end in Z, so that they sort as text and come back as they were.
@@ -48,6 +50,7 @@ SOFT = "S#"
 COUNTED = "C#"
 HELD = "H#"
 RATION = "R#"
+LEDGER = "L"
 
 
 def instant(at: datetime) -> str:
@@ -79,6 +82,11 @@ def told(person: str) -> str:
 def budget(whose: str) -> str:
     """Partition of what an account, or a purse, has used up."""
     return f"U#{whose}"
+
+
+def seen_in_ledger(account: str) -> str:
+    """Partition of what was counted for the account, each once a day."""
+    return f"{LEDGER}#{account}"
 
 
 def in_ticket(letter: str, first_post: str, *rest: str) -> str:

@@ -1,0 +1,104 @@
+"""What networks have charged for, in DynamoDB (ports.Ledger)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from pynamodb.exceptions import UpdateError
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.models import LedgerItem, SeenItem
+from shared.domain.costs import Charge, Entry
+from shared.domain.post import snowflake_time
+
+KEPT = timedelta(days=400)
+"""Thirteen months: a month can be held against the same one of the year before."""
+
+SEEN_KEPT = timedelta(days=2)
+MICRO = Decimal(1_000_000)
+TOO_LARGE = "ValidationException"
+
+
+class DynamoLedger:
+    """One partition holds all sums: a month of an account is some two hundred small items, and a poll reads them once.
+
+    What was seen stands in sets, one for each hour in which the things were made: a page of new posts touches one or
+    two of them, and 400 kB hold twenty thousand ids.
+    """
+
+    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
+        open_table(table, region=region, host=host)
+
+    def unseen(self, account: str, what: str, resources: Collection[str], day: date) -> frozenset[str]:
+        shards: dict[str, set[str]] = defaultdict(set)
+        for resource in resources:
+            shards[_shard(resource, day)].add(resource)
+        return frozenset(
+            new
+            for shard, ids in shards.items()
+            for new in _added(keys.seen_in_ledger(account), f"{day.isoformat()}#{what}#{shard}", ids, day)
+        )
+
+    def enter(self, account: str, charge: Charge, number: int, usd: Decimal, day: date) -> None:
+        item = LedgerItem(keys.LEDGER, f"{day.isoformat()}#{account}#{charge}")
+        item.update(
+            actions=[
+                LedgerItem.type.set(LedgerItem),
+                LedgerItem.day.set(day.isoformat()),
+                LedgerItem.account.set(account),
+                LedgerItem.charge.set(charge.value),
+                LedgerItem.number.add(number),
+                LedgerItem.micro_usd.add(round(usd * MICRO)),
+                LedgerItem.expires_at.set(_midnight(day) + KEPT),
+            ]
+        )
+
+    def entries(self, first: date, last: date) -> Sequence[Entry]:
+        between = LedgerItem.sk.between(first.isoformat(), f"{last.isoformat()}#\U0010ffff")
+        return [
+            Entry(
+                date.fromisoformat(item.day),
+                item.account,
+                Charge(item.charge),
+                int(item.number),
+                Decimal(int(item.micro_usd)) / MICRO,
+            )
+            for item in LedgerItem.query(keys.LEDGER, between, consistent_read=True)
+        ]
+
+
+def _added(partition: str, sort_key: str, ids: set[str], day: date) -> Iterator[str]:
+    """Those that the set did not hold. A set that is full takes no more, and what it does not know counts anew: rather
+    a bill that is overstated."""
+    try:
+        told = Item._get_connection().update_item(
+            partition,
+            sort_key,
+            actions=[
+                SeenItem.type.set(SeenItem),
+                SeenItem.ids.add(ids),
+                SeenItem.expires_at.set(_midnight(day) + SEEN_KEPT),
+            ],
+            return_values="ALL_OLD",
+        )
+    except UpdateError as error:
+        if error.cause_response_code != TOO_LARGE:
+            raise
+        return iter(ids)
+    before = told.get("Attributes", {}).get("ids", {}).get("SS", [])
+    return iter(ids.difference(before))
+
+
+def _shard(resource: str, day: date) -> str:
+    """The hour of what was made of late, by the time in its id; the last digit of what is older, such as a user."""
+    ident = resource.rpartition(":")[2].rpartition("_")[2]
+    made = snowflake_time(ident)
+    if made is not None and timedelta(0) <= day - made.date() <= timedelta(days=7):
+        return f"{made:%dT%H}"
+    return ident[-1:]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

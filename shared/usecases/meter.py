@@ -1,0 +1,100 @@
+"""What the networks charge is counted as it arises, and what a month may cost is kept.
+
+The count can only be ours: a network shows its bill in its own console. Where its documentation leaves open what it
+charges for, the dearer reading is counted, and the desk's settings can name another price (docs/decisions.md).
+"""
+
+import logging
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from shared.domain.answerable import Reason, answerable
+from shared.domain.costs import Charge, Spending, charge_of
+from shared.domain.desk import Account
+from shared.domain.errors import UnavailableError
+from shared.domain.reply import Reply
+from shared.domain.ticket import Ticket
+from shared.ports import Desk
+from shared.usecases.settings import desk_settings
+
+logger = logging.getLogger(__name__)
+
+NOBODY = "-"
+"""Stands for the account where the desk has none of that network id: the app is charged all the same."""
+
+LIMIT_REACHED = "limit_reached"
+"""The fault of an account that is not read any more because of what the month may cost."""
+
+LIMIT_NEAR = "limit_near"
+"""What managers are told before: the fault of the desk as a whole."""
+
+SENDING = "sent"
+"""Whatever kind a part of an answer is found to be, it is charged once."""
+
+
+def charge_reads(account: Account, read: Mapping[Charge, Collection[str]], *, desk: Desk) -> None:
+    """What one answer of the network held, by kind: the same thing costs once a UTC day."""
+    day = _day(desk.clock.now())
+    for charge, resources in read.items():
+        kind = Charge.POST_READ if charge is Charge.OWN_READ and not account.owns_app else charge
+        _enter(account.id, kind, charge.value, resources, day, desk=desk)
+
+
+def charge_events(
+    network: str, delivered: Iterable[tuple[str, Charge, str]], received_at: datetime, *, desk: Desk
+) -> None:
+    """Events of one delivery: the network's id of the account that each was for, its kind and what makes it unique. A
+    delivery that is taken again costs nothing more."""
+    accounts = {a.network_id: a.id for a in desk_settings(desk).accounts if a.network == network}
+    for network_id, charge, resource in delivered:
+        _enter(accounts.get(network_id, NOBODY), charge, charge.value, (resource,), _day(received_at), desk=desk)
+
+
+def charge_part(ticket: Ticket, reply: Reply, index: int, *, desk: Desk) -> None:
+    """A part of an answer that stands on the network, whoever saw it there first."""
+    part, post = reply.parts[index], ticket.post(reply.parts[index].post_id or "")
+    if post is None:
+        return
+    account = desk_settings(desk).account(reply.account)
+    may = answerable(ticket.post(reply.in_reply_to), account, channel=reply.channel)
+    charge = charge_of(part.text, channel=reply.channel, summoned=may.reason_code is Reason.SUMMONED, first=index == 0)
+    _enter(account.id, charge, SENDING, (post.id,), _day(post.posted_at), desk=desk)
+
+
+def spending(*, desk: Desk) -> Spending:
+    """What the month in UTC has cost so far, as the desk has counted it. Raises UnavailableError."""
+    today = _day(desk.clock.now())
+    month = today.replace(day=1)
+    usd = sum((entry.usd for entry in desk.ledger.entries(month, today)), Decimal(0))
+    return Spending(month, usd, desk_settings(desk).general.monthly_usd)
+
+
+def reading_stops(*, desk: Desk) -> str | None:
+    """Why the desk reads nothing any more by itself, or None. Answers go out all the same, and what the network delivers
+    comes in. A count that cannot be read stops nothing."""
+    if desk_settings(desk).general.monthly_usd is None:
+        return None
+    try:
+        found = spending(desk=desk)
+    except UnavailableError:
+        return None
+    return f"The limit of {found.limit:.2f} USD for {found.month:%Y-%m} is used up." if found.over else None
+
+
+def _enter(account: str, charge: Charge, what: str, resources: Collection[str], day: date, *, desk: Desk) -> None:
+    """Remembered first and added then: what a crash between the two loses is one answer's worth, and nothing is ever
+    counted twice. What cannot be counted just now harms nobody but the count, and stands in the log."""
+    if not resources:
+        return
+    try:
+        new = desk.ledger.unseen(account, what, resources, day)
+        if new:
+            price = desk_settings(desk).general.prices.of(charge)
+            desk.ledger.enter(account, charge, len(new), price * len(new), day)
+    except UnavailableError as error:
+        logger.warning("not counted in the costs: %d %s of %s (%s)", len(resources), charge, account, error)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(UTC).date()
