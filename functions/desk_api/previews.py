@@ -47,5 +47,6 @@ def _view(found: ReplyPreview) -> dict[str, Any]:
             "reason_code": found.message.reason_code.value,
             "cost_usd": float(found.message_cost),
             "link": found.message_link,
+            "link_cost_usd": float(found.link_cost),
         },
     }

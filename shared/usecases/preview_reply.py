@@ -31,7 +31,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class ReplyPreview:
-    """`message_link` opens a private conversation with the account, and `message` says whether one can be written to."""
+    """`message_link` opens a private conversation with the account, and `message` says whether one can be written to. A
+    public answer that holds the link costs `link_cost`."""
 
     channel: Channel
     parts: tuple[Part, ...]
@@ -40,6 +41,7 @@ class ReplyPreview:
     cost: Decimal
     message_cost: Decimal
     message_link: str
+    link_cost: Decimal
     cautions: tuple[Caution, ...]
 
 
@@ -67,6 +69,7 @@ def preview_reply(draft: Draft, *, desk: Desk) -> ReplyPreview:
         ),
         message_cost=prices.message,
         message_link=f"https://x.com/messages/compose?recipient_id={account.network_id}",
+        link_cost=prices.post_with_link,
         cautions=_cautions(draft, texts, channel, account, ticket, settings),
     )
 

@@ -17,7 +17,11 @@ def files() -> list[str]:
 
 def test_what_the_readme_sets_for_costs_is_sound() -> None:
     general = settings_from(documents_in(tomllib.loads(files()[1]))).general
-    assert (general.monthly_usd, general.prices.user_read, general.prices.post_read) == (50, 0, Decimal("0.005"))
+    assert (general.monthly_usd, general.prices.user_read, general.prices.post_read) == (
+        Decimal(50),
+        Decimal(0),
+        Decimal("0.005"),
+    )
 
 
 def test_the_settings_file_in_the_readme_is_sound_and_shows_every_kind() -> None:

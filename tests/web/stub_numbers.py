@@ -32,6 +32,28 @@ def row(key: str, count: int, median: float, *, unanswered: int = 0, **more: Any
     return made | more
 
 
+MONTH: Json = {"month": "2026-09", "usd": 41.275, "limit_usd": 50.0, "state": "near"}
+NO_COSTS: Json = {
+    "rows": [{"key": "*", "usd": 0.0, "kinds": {}}],
+    "month": {"month": "2026-09", "usd": 0.0, "limit_usd": None, "state": "ok"},
+}
+
+
+def cost(key: str, posts: int) -> Json:
+    """What came of so many posts: told by the webhook, found again by polling with their authors, and answered."""
+    prices = {"post_event": 0.005, "own_read": 0.001, "user_read": 0.01, "summoned_reply": 0.01, "post_with_link": 0.2}
+    counts = dict(zip(prices, (posts, posts, posts * 2 // 3, posts * 3 // 4, posts // 40), strict=True))
+    kinds = {kind: {"count": n, "usd": round(n * prices[kind], 3)} for kind, n in counts.items() if n}
+    return {"key": key, "usd": round(sum(each["usd"] for each in kinds.values()), 3), "kinds": kinds}
+
+
+def spent(by: str, start: date, end: date) -> list[Json]:
+    if by == "account":
+        return [cost("*", 1420), cost("acme_help", 1060), cost("acme_jp", 350), cost("-", 10)]
+    days = [start + timedelta(days=n) for n in range((end - start).days + 1)] if by == "day" else []
+    return [cost("*", 1420), *(cost(day.isoformat(), 20 + day.toordinal() * 37 % 60) for day in days)]
+
+
 def metrics(query: dict[str, str], _: Json) -> Answer:
     """What a desk with two accounts and two agents would answer."""
     start, end = date.fromisoformat(query["from"]), date.fromisoformat(query["to"])
@@ -54,10 +76,18 @@ def metrics(query: dict[str, str], _: Json) -> Answer:
             for hour in range(24):
                 count = max(0, 12 - abs(hour - 14)) * (n < 5) + (hour % 5 == 0) * n
                 rows.append(row(f"{day}-{hour:02}", count, 600 + hour * 120))
+    costs = {"rows": spent(query["by"], start, end), "month": MONTH}
     as_of = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return 200, {"from": ago(0), "to": ago(0), "as_of": as_of, "zone": "Asia/Tokyo", "rows": rows}
+    return 200, {"from": ago(0), "to": ago(0), "as_of": as_of, "zone": "Asia/Tokyo", "rows": rows, "costs": costs}
 
 
 def nothing(query: dict[str, str], _: Json) -> Answer:
     """What a desk answers in whose period nothing began."""
-    return 200, {"from": ago(0), "to": ago(0), "as_of": ago(0), "zone": "UTC", "rows": [row("*", 0, 0)]}
+    return 200, {
+        "from": ago(0),
+        "to": ago(0),
+        "as_of": ago(0),
+        "zone": "UTC",
+        "rows": [row("*", 0, 0)],
+        "costs": NO_COSTS,
+    }

@@ -6,7 +6,9 @@ import { dayOf, isDay, mondayOf, plusDays } from './period.js';
 /** @typedef {import('../types/desk.d.ts').Figures} Figures */
 /** @typedef {import('../types/desk.d.ts').Measured} Measured */
 /** @typedef {{ from: string, to: string }} Period */
-/** @typedef {{ total: MetricsRow, day: MetricsRow[], account: MetricsRow[], agent: MetricsRow[], week: MetricsRow[], zone: string, as_of: string, period: Period }} Numbers */
+/** @typedef {import('../types/desk.d.ts').CostRow} CostRow */
+/** @typedef {{ total: CostRow, day: CostRow[], account: CostRow[], month: import('../types/desk.d.ts').Costs['month'] }} CostNumbers */
+/** @typedef {{ total: MetricsRow, day: MetricsRow[], account: MetricsRow[], agent: MetricsRow[], week: MetricsRow[], costs: CostNumbers, zone: string, as_of: string, period: Period }} Numbers */
 /** @typedef {'first_reply' | 'next_reply' | 'resolution'} Kind */
 /** @typedef {'all' | 'business'} Hours */
 
@@ -32,15 +34,20 @@ export async function readNumbers(period, account) {
       return /** @type {Promise<Metrics>} */ (get(`/api/metrics?${query}`));
     }),
   );
-  const total = day.rows.find((row) => row.key === '*');
-  if (!total) throw new Error('metrics without a row for all');
+  const total = day.rows.find((row) => row.key === ALL);
+  const cost = day.costs.rows.find((row) => row.key === ALL);
+  if (!total || !cost) throw new Error('metrics without a row for all');
+  const costs = { total: cost, day: rest(day.costs), account: rest(accounts.costs), month: day.costs.month };
   return {
-    total, day: rest(day), account: rest(accounts), agent: rest(agent), week: rest(week), zone: day.zone, as_of: day.as_of, period,
+    total, day: rest(day), account: rest(accounts), agent: rest(agent), week: rest(week), costs, zone: day.zone, as_of: day.as_of, period,
   };
 }
 
-/** @param {Metrics} metrics */
-const rest = (metrics) => metrics.rows.filter((row) => row.key !== '*');
+/** The row for all together. */
+const ALL = '*';
+
+/** @template {{ key: string }} R @param {{ rows: R[] }} metrics */
+const rest = (metrics) => metrics.rows.filter((row) => row.key !== ALL);
 
 /** The figures of one kind as the reader wants the time counted. @param {MetricsRow} row @param {Kind} kind @param {Hours} hours @returns {Figures} */
 export function figuresOf(row, kind, hours) {

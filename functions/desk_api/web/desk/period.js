@@ -38,3 +38,8 @@ export function dayName(day, short = false) {
   const options = short && locale === 'ja-JP' ? { month: 'numeric', day: 'numeric' } : { day: 'numeric', month: 'short' };
   return new Intl.DateTimeFormat(locale, { ...options, ...(!short && { weekday: 'short' }), ...(far && { year: 'numeric' }), timeZone: 'UTC' }).format(new Date(day));
 }
+
+/** `September 2026`, `2026年9月`. @param {string} month such as `2026-09` */
+export function monthName(month) {
+  return new Intl.DateTimeFormat(language.get().code, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-01`));
+}

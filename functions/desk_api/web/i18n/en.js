@@ -102,6 +102,7 @@ export const en = {
   'error.not_allowed': 'Your role does not allow this.',
   'error.unreachable': 'The desk did not answer. Please try again.',
   'fault.account_disconnected': 'X refuses the account’s key. Nothing comes in or goes out until it is connected again.',
+  'fault.limit_reached': 'The month’s limit for X is used up: we read nothing by ourselves. What the webhook delivers still comes in, and answers go out.',
   'fault.mentions_unread': 'X does not let us read the mentions. What the webhook misses is not found.',
   'fault.messages_unread': 'X does not let us look for private messages. Those that the webhook misses are not found.',
   'fault.out_of_credit': 'The credit with X is used up. Nothing comes in or goes out until it is topped up.',

@@ -100,6 +100,7 @@ export const ja = {
   'error.not_allowed': 'この操作の権限がありません。',
   'error.unreachable': 'デスクから応答がありません。もう一度お試しください。',
   'fault.account_disconnected': 'X がアカウントの鍵を拒否しています。再接続するまで、受信も送信もできません。',
+  'fault.limit_reached': '今月の X の費用が上限に達したため、読み取りを止めています。Webhook が届ける投稿は届き、返信も送信できます。',
   'fault.mentions_unread': 'X がメンションの読み取りを許可していません。Webhook が取りこぼした投稿を見つけられません。',
   'fault.messages_unread': 'X がダイレクトメッセージの読み取りを許可していません。Webhook が取りこぼしたものを見つけられません。',
   'fault.out_of_credit': 'X の利用枠を使い切りました。補充するまで、受信も送信もできません。',

@@ -152,7 +152,7 @@ export interface ReplyPreview {
   reason_code: string;
   cost_usd: number;
   warnings: { kind: string; said: string; stops: boolean }[];
-  message: { allowed: boolean; reason_code: string; cost_usd: number; link: string };
+  message: { allowed: boolean; reason_code: string; cost_usd: number; link: string; link_cost_usd: number };
 }
 export interface Count {
   n: number;
@@ -210,6 +210,18 @@ export interface Metrics {
   as_of: string;
   zone: string;
   rows: MetricsRow[];
+  costs: Costs;
+}
+/** What networks have charged, in USD; by kind, which is the name of its price. */
+export interface CostRow {
+  key: string;
+  usd: number;
+  kinds: Record<string, { count: number; usd: number }>;
+}
+export interface Costs {
+  rows: CostRow[];
+  /** The running month in UTC, all accounts together. */
+  month: { month: string; usd: number; limit_usd: number | null; state: 'ok' | 'near' | 'reached' };
 }
 /** What is known of one way to a person; `since` and `reason` where something is wrong with it. */
 export interface Way {

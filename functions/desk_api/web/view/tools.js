@@ -32,7 +32,7 @@ export function Tools({ ticket, accounts, from, setFrom, isPrivate, target, draf
       ${target?.channel === 'public' && !isPrivate && message?.allowed && html`<button type="button" class="menu-item" onClick=${goPrivate}>${t('private.send')}<small>${t('private.send_means', { cost: dollars(message.cost_usd) })}</small></button>`}
       ${target?.channel === 'public' && !isPrivate && message && !message.allowed && html`<p class="menu-note quiet">${word('may', message.reason_code)}</p>`}
       ${target?.channel === 'public' && isPrivate && html`<button type="button" class="menu-item" onClick=${goPublic}>${t('private.back')}<small>${t('private.back_means')}</small></button>`}
-      ${!isPrivate && message && html`<button type="button" class="menu-item" onClick=${() => insert(message.link)}>${t('private.invite')}<small>${t('private.invite_means', { cost: dollars(0.2) })}</small></button>`}
+      ${!isPrivate && message && html`<button type="button" class="menu-item" onClick=${() => insert(message.link)}>${t('private.invite')}<small>${t('private.invite_means', { cost: dollars(message.link_cost_usd) })}</small></button>`}
       ${others.map((each) => html`<button type="button" class="menu-item" key=${each.id} onClick=${() => setFrom(each.id)}>
         <span>${t('from.other', { account: `@${each.username}` })}</span><small>${t('from.other_means')}</small></button>`)}
     <//>

@@ -1,6 +1,7 @@
 import { dayName } from '../../desk/period.js';
 import { duration } from '../../desk/time.js';
 import { t } from '../../desk/words.js';
+import { dollars } from '../parts.js';
 
 /** @typedef {import('./plot.js').Palette} Palette */
 
@@ -44,6 +45,18 @@ export function shareAxis(palette) {
     size: 52,
     splits: () => [0, 0.5, 1],
     values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map((share) => `${share * 100} %`),
+  };
+}
+
+/** Money at the side. @param {Palette} palette */
+export function dollarAxis(palette) {
+  return {
+    ...look(palette),
+    grid: { stroke: palette.line, width: 1 },
+    ticks: { show: false },
+    size: 52,
+    space: 32,
+    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map(dollars),
   };
 }
 

@@ -8,7 +8,7 @@ import { number, t, word } from '../../desk/words.js';
 /** Everything that the page shows of the period, and all kinds of clocks, as one table for a spreadsheet. @param {Numbers} numbers */
 export function download(numbers) {
   const { from, to } = numbers.period;
-  save(`sokuto-${from}-${to}.csv`, csv([head(), ...lines(numbers)]));
+  save(`sokuto-${from}-${to}.csv`, csv([head(), ...lines(numbers), ...costs(numbers)]));
 }
 
 function head() {
@@ -16,8 +16,20 @@ function head() {
   const seconds = (/** @type {string} */ hours) => figures.map((each) => `${word('figure', each)} (s, ${hours})`);
   return [
     t('numbers.row_kind'), '', t('numbers.kind'), word('figure', 'count'), ...seconds(t('numbers.all_hours')), ...seconds(t('numbers.business_hours')),
-    word('figure', 'share'), t('numbers.unanswered'), `${t('numbers.oldest')} (s)`,
+    word('figure', 'share'), t('numbers.unanswered'), `${t('numbers.oldest')} (s)`, t('numbers.costs_usd'),
   ];
+}
+
+/** What X has charged, in the last column; how many of each kind stand where answers are counted. @param {Numbers} numbers */
+function costs(numbers) {
+  const { total, day, account } = numbers.costs;
+  const period = `${numbers.period.from} – ${numbers.period.to}`;
+  const groups = /** @type {[string, import('../../desk/numbers.js').CostRow[], string | null][]} */ ([
+    [t('numbers.total'), [total], period], [t('numbers.day'), day, null], [t('numbers.account'), account, null],
+  ]);
+  return groups.flatMap(([group, rows, name]) => rows.flatMap((row) => Object.entries(row.kinds).map(([kind, { count, usd }]) => [
+    group, name ?? row.key, word('charge', kind), count, ...Array(9).fill(''), usd,
+  ])));
 }
 
 /** @param {Numbers} numbers */

@@ -12,6 +12,7 @@ import { ja } from '../../i18n/numbers.ja.js';
 import { explain } from '../act.js';
 import { AccountName } from '../row.js';
 import { Choices } from './choices.js';
+import { Costs } from './costs.js';
 import { Days } from './days.js';
 import { download } from './file.js';
 import { Groups } from './groups.js';
@@ -65,7 +66,8 @@ export function Page() {
         : html`<${Days} ...${shown} />
           <${Groups} title=${t('numbers.by_account')} head=${t('numbers.account')} rows=${numbers.account} name=${accountName} ...${shown} />
           <${Groups} title=${t('numbers.by_agent')} head=${t('numbers.agent')} rows=${numbers.agent} name=${agentName} ...${shown} />
-          <${Week} rows=${numbers.week} kind=${kind} />`}`}
+          <${Week} rows=${numbers.week} kind=${kind} />`}
+      <${Costs} numbers=${numbers} accounts=${accounts} />`}
     <${Meaning} />
   </div>`;
 }

@@ -5,6 +5,7 @@ import { knows, t, word } from '../../desk/words.js';
 import { Choice } from '../choice.js';
 import { Closures, Holidays, SpecialDays, Spans } from './days.js';
 import { Ladder } from './ladder.js';
+import { Prices } from './prices.js';
 import { One, Several } from './several.js';
 import { Week } from './week.js';
 
@@ -156,10 +157,10 @@ function Json({ id, value, set, describedBy }) {
 }
 
 /** Those of several inputs: a group with a legend rather than a label. */
-const GROUPED = new Set(['choice', 'checks', 'week', 'holidays', 'closures', 'days', 'spans', 'ladder', 'several', 'words', 'switch']);
+const GROUPED = new Set(['choice', 'checks', 'week', 'holidays', 'closures', 'days', 'spans', 'ladder', 'several', 'words', 'switch', 'prices']);
 
 /** @type {Record<string, any>} */
 const WIDGETS = {
   text: Text, area: Area, number: Figure, switch: Switch, choice: Choose, checks: Checks, lines: Lines, hours: Hours, zone: Zone, colour: Colour,
-  words: Words, json: Json, week: Week, holidays: Holidays, closures: Closures, days: SpecialDays, spans: Spans, ladder: Ladder, several: Several, one: One,
+  words: Words, json: Json, week: Week, holidays: Holidays, closures: Closures, days: SpecialDays, spans: Spans, ladder: Ladder, several: Several, one: One, prices: Prices,
 };

@@ -23,6 +23,9 @@ export const FIELDS = {
     { name: 'done_after_days', as: 'number', min: 0, unit: 'unit.days' },
     { name: 'thanks', as: 'lines' },
     { name: 'ignored_authors', as: 'lines' },
+    { name: 'relookup_usd_per_day', as: 'number', min: 0, unit: 'unit.usd_a_day' },
+    { name: 'monthly_usd', as: 'number', min: 0, unit: 'unit.usd' },
+    { name: 'prices', as: 'prices', optional: true },
   ],
   account: [
     { name: 'name', as: 'text' },
@@ -31,6 +34,7 @@ export const FIELDS = {
     { name: 'network_id', as: 'text', inputmode: 'numeric' },
     { name: 'app', as: 'text', optional: true },
     { name: 'colour', as: 'colour', optional: true },
+    { name: 'owns_app', as: 'switch', optional: true },
   ],
   person: [
     { name: 'name', as: 'text' },
