@@ -49,6 +49,7 @@ def previewed(body: Json) -> Json:
             "reason_code": "private",
             "cost_usd": 0.015,
             "link": "https://x.com/messages/compose?recipient_id=100",
+            "link_cost_usd": 0.2,
         },
     }
 

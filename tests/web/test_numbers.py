@@ -56,10 +56,10 @@ def test_M2_M3_the_numbers_say_what_they_hide_and_what_they_mean(
     spoken_in(context, language)
     page = numbers.open(context, "/numbers")
     page.emulate_media(color_scheme=scheme)
-    expect(page.locator(".multiple canvas")).to_have_count(4)
+    expect(page.locator(".multiple canvas")).to_have_count(5)
     for each in words:
         expect(page.locator(".numbers").get_by_text(each, exact=True).first).to_be_visible()
-    for chart in page.locator(".multiple").all():
+    for chart in page.locator(".numbers-part:not(.costs) .multiple").all():
         expect(chart.locator(".printed")).to_contain_text(re.compile(r"\d"))
         expect(chart.locator(".printed-hidden")).to_contain_text("7")
     expect(page.locator(".heat td")).to_have_count(168)
@@ -98,6 +98,39 @@ def test_M1_kind_hours_period_and_account_are_chosen_and_stand_in_the_address(
     expect(page.get_by_label("Own dates")).to_be_checked()
 
 
+@BOTH
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("$41.28 of $50.00", "the desk stops reading", "Replies sent", "Accounts that are not in the settings")),
+        ("ja", ("$50.00 のうち $41.28", "読み取りを止めます", "返信の送信", "設定にないアカウント")),
+    ],
+)
+def test_what_x_charges_stands_beside_the_limit_by_kind_and_account(
+    numbers: StubDesk, context: BrowserContext, size: Size, language: str, words: tuple[str, ...]
+) -> None:
+    spoken_in(context, language)
+    page = numbers.open(context, "/numbers?from=2026-09-01&to=2026-09-07")
+    costs = page.locator(".costs")
+    for each in words:
+        expect(costs).to_contain_text(each)
+    kinds = costs.locator(".costs-table").first.locator("tbody tr")
+    expect(kinds.first).to_contain_text("1,065")
+    expect(kinds.first).to_contain_text("$10.65")
+    expect(costs.get_by_role("row", name="acme_jp")).to_contain_text("$8.65")
+
+
+def test_a_month_whose_limit_is_used_up_says_what_stands_still(numbers: StubDesk, context: BrowserContext) -> None:
+    def used_up(query: dict[str, str], body: Any) -> Any:
+        status, told = metrics(query, body)
+        told["costs"]["month"] |= {"usd": 51.0, "state": "reached"}
+        return status, told
+
+    numbers.routes["GET /api/metrics"] = used_up
+    page = numbers.open(context, "/numbers")
+    expect(page.locator(".costs").get_by_role("status")).to_contain_text("reads nothing from X by itself")
+
+
 def test_old_figures_stay_while_new_ones_are_not_to_be_had(numbers: StubDesk, context: BrowserContext) -> None:
     page = numbers.open(context, "/numbers")
     expect(page.locator(".headline")).to_contain_text("21 min")
@@ -112,6 +145,7 @@ def test_a_period_in_which_nothing_began_says_so(numbers: StubDesk, context: Bro
     page = numbers.open(context, "/numbers")
     expect(page.get_by_text("Nothing was measured in this period.")).to_be_visible()
     expect(page.locator("canvas")).to_have_count(0)
+    expect(page.locator(".costs")).to_contain_text("X has charged nothing in this period.")
 
 
 def test_a_spreadsheet_opens_the_file_as_it_is_meant(
@@ -134,6 +168,8 @@ def test_a_spreadsheet_opens_the_file_as_it_is_meant(
     assert len({len(row) for row in rows}) == 1
     assert "佐藤 蓮" in {row[1] for row in rows}
     assert '\'=HYPERLINK("http://x","a")' in {row[1] for row in rows}
+    replies = [row for row in rows if row[:3] == ["Account", "acme_jp", "Replies sent"]]
+    assert [(row[3], row[-1]) for row in replies] == [("262", "2.62")]
     assert not [row for row in rows if row[1].startswith(("=", "+", "-", "@"))]
 
 

@@ -1,7 +1,7 @@
 import { dayName } from '../../desk/period.js';
 import { duration } from '../../desk/time.js';
 import { t } from '../../desk/words.js';
-import { dollars } from '../parts.js';
+import { money } from './figure.js';
 
 /** @typedef {import('./plot.js').Palette} Palette */
 
@@ -56,7 +56,7 @@ export function dollarAxis(palette) {
     ticks: { show: false },
     size: 52,
     space: 32,
-    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map(dollars),
+    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map(money),
   };
 }
 

@@ -4,10 +4,9 @@ import { dayName, daysOf, monthName } from '../../desk/period.js';
 import { addWords, number, t, word } from '../../desk/words.js';
 import { en } from '../../i18n/charges.en.js';
 import { ja } from '../../i18n/charges.ja.js';
-import { dollars } from '../parts.js';
 import { AccountName } from '../row.js';
 import { dayAxis, dollarAxis } from './axes.js';
-import { ShareBar } from './figure.js';
+import { money, ShareBar } from './figure.js';
 import { Plot } from './plot.js';
 
 addWords({ en, ja });
@@ -45,11 +44,11 @@ export function Costs({ numbers, accounts }) {
 
 /** @param {{ month: Costs['month'] }} props */
 function Month({ month }) {
-  const values = { usd: dollars(month.usd), month: monthName(month.month) };
+  const values = { usd: money(month.usd), month: monthName(month.month) };
   if (month.limit_usd === null) return html`<p class="costs-month">${t('numbers.costs_month', values)}</p>`;
   const told = month.state === 'reached' ? t('numbers.costs_reached') : month.state === 'near' ? t('numbers.costs_near') : '';
   return html`<div class="costs-month" data-state=${month.state}>
-    <p><${ShareBar} share=${Math.min(1, month.usd / month.limit_usd)} /> ${t('numbers.costs_limit', { ...values, limit: dollars(month.limit_usd) })}</p>
+    <p><${ShareBar} share=${Math.min(1, month.usd / month.limit_usd)} /> ${t('numbers.costs_limit', { ...values, limit: money(month.limit_usd) })}</p>
     ${told && html`<p class="costs-told" role="status">${told}</p>`}
   </div>`;
 }
@@ -59,12 +58,12 @@ function Chart({ days, rows, total }) {
   const [at, setAt] = useState(/** @type {number | null} */ (null));
   const byDay = new Map(rows.map((row) => [row.key, row.usd]));
   const values = days.map((day) => byDay.get(day) ?? 0);
-  const summary = t('numbers.costs_span', { least: dollars(Math.min(...values)), most: dollars(Math.max(...values)) });
-  const told = at === null ? summary : t('numbers.costs_day', { day: dayName(days[at]), usd: dollars(values[at]) });
+  const summary = t('numbers.costs_span', { least: money(Math.min(...values)), most: money(Math.max(...values)) });
+  const told = at === null ? summary : t('numbers.costs_day', { day: dayName(days[at]), usd: money(values[at]) });
   const most = Math.max(0.01, ...values) * 1.1;
   return html`<figure class="multiple">
-    <figcaption><span>${t('numbers.costs_chart')}</span> <strong>${dollars(total)}</strong></figcaption>
-    <${Plot} label=${t('numbers.chart', { figure: t('numbers.costs_chart'), summary })} drawn=${JSON.stringify([days[0], values])} data=${[days.map((_, n) => n), values]}
+    <figcaption><span>${t('numbers.costs_total')}</span> <strong>${money(total)}</strong></figcaption>
+    <${Plot} label=${t('numbers.chart', { figure: t('numbers.costs_total'), summary })} drawn=${JSON.stringify([days[0], values])} data=${[days.map((_, n) => n), values]}
       make=${(/** @type {import('./plot.js').Palette} */ palette, /** @type {number} */ width) => ({
         series: [{}, { stroke: palette.mark, fill: palette.mark, width: 0, paths: UPlot.paths.bars({ size: [0.66, 28] }), points: { show: false } }],
         scales: { x: { time: false, range: [-0.5, days.length - 0.5] }, y: { range: [0, most] } },
@@ -82,6 +81,6 @@ function Table({ head, lines, counted = false }) {
   return html`<table class="costs-table">
     <thead><tr><th scope="col">${head}</th>${counted && html`<th scope="col">${t('numbers.costs_number')}</th>`}<th scope="col">${t('numbers.costs_usd')}</th></tr></thead>
     <tbody>${lines.toSorted((a, b) => b.usd - a.usd).map((line) => html`<tr key=${line.key}><th scope="row">${line.name}</th>
-      ${counted && html`<td>${number(line.count ?? 0)}</td>`}<td class="figure-main">${dollars(line.usd)}</td></tr>`)}</tbody>
+      ${counted && html`<td>${number(line.count ?? 0)}</td>`}<td class="figure-main">${money(line.usd)}</td></tr>`)}</tbody>
   </table>`;
 }

@@ -9,6 +9,9 @@ export const took = (seconds) => (seconds === null ? '–' : duration(seconds));
 /** @param {number | null} share of one @param {number} [digits] */
 export const percent = (share, digits = 1) => (share === null ? '–' : number(share, { style: 'percent', maximumFractionDigits: digits }));
 
+/** In cents; below one cent to its tenth, which is what a post may cost. @param {number} usd */
+export const money = (usd) => number(usd, { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits: usd < 0.01 ? 3 : 2 });
+
 /** A promise, or the span of several. @param {readonly [number, number] | null} targets */
 export function promise(targets) {
   if (!targets) return '';

@@ -49,7 +49,7 @@ function line(group, name, row, kind, asOf) {
   const { business, ...all } = row[kind];
   return [
     group, name, word('clock', kind), all.count, all.median_s, all.mean_s, all.p90_s, business.median_s, business.mean_s, business.p90_s,
-    all.within_target, all.unanswered, oldest(row[kind], asOf),
+    all.within_target, all.unanswered, oldest(row[kind], asOf), '',
   ];
 }
 

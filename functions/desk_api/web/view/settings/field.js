@@ -51,7 +51,7 @@ function Area({ id, field, value, set, fault, describedBy }) {
 /** @param {Widget} props */
 function Figure({ id, field, value, set, fault, describedBy }) {
   const long = field.unit === 'unit.minutes' && value >= 60 ? duration(value * 60) : '';
-  return html`<span class="with-unit"><input class="field" type="number" inputmode="decimal" step="any" id=${id} value=${value ?? ''} min=${field.min}
+  return html`<span class="with-unit"><input class="field" type="number" inputmode="decimal" step="any" id=${id} value=${value ?? ''} min=${field.min} placeholder=${field.usual}
     aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy}
     onInput=${(/** @type {any} */ event) => set(event.target.value === '' ? undefined : Number(event.target.value))} />
     ${field.unit && html`<span>${word('unit', field.unit.replace('unit.', ''))}</span>`} ${long && html`<span class="quiet">= ${long}</span>`}</span>`;

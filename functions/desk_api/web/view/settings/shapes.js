@@ -3,7 +3,7 @@ import { word } from '../../desk/words.js';
 /**
  * How each kind of document is edited. A field that stands here has its place and its way; one that the desk knows and
  * this page does not yet is edited by what its value looks like (`guess`).
- * @typedef {{ name: string, as: string, optional?: boolean, options?: readonly string[], of?: string, extra?: readonly string[], min?: number, max?: number, unit?: string, say?: (each: string) => string, inputmode?: string }} Field
+ * @typedef {{ name: string, as: string, optional?: boolean, options?: readonly string[], of?: string, extra?: readonly string[], min?: number, max?: number, unit?: string, usual?: number, say?: (each: string) => string, inputmode?: string }} Field
  */
 
 const LANGUAGES = ['en', 'ja'];
@@ -23,7 +23,7 @@ export const FIELDS = {
     { name: 'done_after_days', as: 'number', min: 0, unit: 'unit.days' },
     { name: 'thanks', as: 'lines' },
     { name: 'ignored_authors', as: 'lines' },
-    { name: 'relookup_usd_per_day', as: 'number', min: 0, unit: 'unit.usd_a_day' },
+    { name: 'relookup_usd_per_day', as: 'number', min: 0, unit: 'unit.usd_a_day', usual: 0.25 },
     { name: 'monthly_usd', as: 'number', min: 0, unit: 'unit.usd' },
     { name: 'prices', as: 'prices', optional: true },
   ],
