@@ -9,7 +9,7 @@ from itertools import accumulate, repeat
 from shared.domain.errors import EmptyReplyError
 from shared.domain.reply_text_breaks import Breaks, graphemes
 from shared.domain.reply_text_urls import url_spans
-from shared.domain.reply_text_weight import filled_in_end, plain_weight, weighed_spans, weighted_length
+from shared.domain.reply_text_weight import filled_in_end, plain_weight, plain_weights, weighed_spans, weighted_length
 
 __all__ = ["LIMIT", "Part", "split_reply", "weighted_length"]
 
@@ -122,11 +122,11 @@ def _running_weights(text: str, filled_in: Collection[str]) -> list[int]:
 def _weights(text: str) -> Iterator[int]:
     """The weight of each code point; what NFC would compose weighs together, at the first of its code points."""
     if unicodedata.is_normalized("NFC", text):
-        yield from map(plain_weight, text)
+        yield from plain_weights(text)
         return
     for letter in graphemes(text):
         if len(letter) > _LONGEST_LETTER:
-            yield from map(plain_weight, letter)
+            yield from plain_weights(letter)
         else:
             yield plain_weight(unicodedata.normalize("NFC", letter))
             yield from repeat(0, len(letter) - 1)

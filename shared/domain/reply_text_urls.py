@@ -20,6 +20,7 @@ _ACCENTED = (
 _IN_PATH = rf"[A-Za-z0-9{_ACCENTED}\u0400-\u04ff!*';:=+,.$/%#\[\]\-\u2013_~@|&]"
 
 _RUN = re.compile(rf"[^!'#%&()*+,\\/:;<=>?@\[\]^{{|}}~${_SPACES}{_NO_CHARACTERS}{_DIRECTIONS}]+")
+_DOT_WITHIN = re.compile(rf"\.[^.{_SPACES}]")
 _START = re.compile(rf"(?<![A-Za-z0-9@＠$#＃{_NO_CHARACTERS}])[^_-]")
 _SCHEME = re.compile(rf"(?<![A-Za-z0-9@＠$#＃{_NO_CHARACTERS}])https?://", re.IGNORECASE)
 _LATIN_LABELS = re.compile(rf"(?:[A-Za-z0-9{_ACCENTED}-]+\.)+")
@@ -44,7 +45,7 @@ _LONGEST_LABEL = 63
 def url_spans(text: str) -> list[tuple[int, int]]:
     """The links of a text in NFC, as positions [start, end), in order."""
     spans: list[tuple[int, int]] = []
-    if "." not in text:
+    if not _DOT_WITHIN.search(text):
         return spans
     free = 0
     for run in _RUN.finditer(text):

@@ -31,6 +31,14 @@ def plain_weight(text: str) -> int:
     return len(text) + len(_HEAVY.findall(text))
 
 
+def plain_weights(text: str) -> list[int]:
+    """The same for each code point; a text of 25,000 is weighed while somebody types it."""
+    weights = [1] * len(text)
+    for heavy in _HEAVY.finditer(text):
+        weights[heavy.start()] = 2
+    return weights
+
+
 def weighed_spans(text: str) -> list[tuple[int, int, int]]:
     """What weighs as a whole: (start, end, weight) of links and emoji, in order. An emoji within a link is the link's."""
     spans = [(start, end, URL_WEIGHT) for start, end in url_spans(text)]

@@ -228,6 +228,7 @@ def test_the_preview_has_the_shape_of_the_contract(desk: FakeDesk) -> None:
                 "reason_code": "private",
                 "cost_usd": 0.015,
                 "link": "https://x.com/messages/compose?recipient_id=100",
+                "link_cost_usd": 0.2,
             },
         },
     )
