@@ -18,8 +18,8 @@ def near_limit_message(spent: Spending, *, reader: Person, url: str) -> Message:
     if reader.language == "ja":
         subject = f"【注意】X の費用が{month}の上限の{percent}%に達しました"
         lines = (
-            f"{month}の X の費用は、デスクの集計で {spent.usd:.2f} ドルです(上限 {limit:.2f} ドル)。",
-            "上限に達すると、デスクは X からの読み取り(巡回と投稿の再確認)を止めます。返信は止まりません。Webhook が届ける投稿も引き続き届きます。",
+            f"{month}の X の費用は、デスクの集計で {spent.usd:.2f} ドルです（上限 {limit:.2f} ドル）。",
+            "上限に達すると、デスクは X からの読み取り（巡回と投稿の再確認）を止めます。返信は止まりません。Webhook が届ける投稿も引き続き届きます。",
             "止めたくない場合は、設定の「月の上限額」を上げてください。月は UTC で数えます。",
         )
         link = anchor("数字を開く", f"{url}/numbers")

@@ -27,6 +27,11 @@ STATE = Path(".local/bench")
 FIGURES = Path("docs/figures.md")
 
 MENTIONS = 20
+PREVIEWS = 40
+POLLED_S = 65
+"""Until polling has read what came last."""
+
+REPLY = "お問い合わせありがとうございます。確認して折り返しご連絡いたします。 "
 ALERTS = 200
 WITHIN_S = 60
 AGENTS = 25
@@ -55,7 +60,7 @@ def main() -> None:
     rows = [*pure(), *page()]
     shutil.rmtree(STATE, ignore_errors=True)
     with running_desk(STATE.resolve()) as outputs, DeskClient(outputs) as client:
-        rows += [*to_the_queue(client), *lateness(client)]
+        rows += [*previews(client), *to_the_queue(client), *lateness(client), *what_x_costs(client)]
     table = "\n".join(f"| {what} | {figure} |" for what, figure in rows)
     machine = f"Python {platform.python_version()}, {platform.machine()}, {_cores()} cores"
     text = f"# Figures\n\n`make bench` on {datetime.now(UTC):%Y-%m-%d}, {machine}.\n\n| what | figure |\n|---|---|\n{table}\n"
@@ -72,6 +77,39 @@ def pure() -> Iterator[Row]:
     long = "お問い合わせありがとうございます。確認して折り返しご連絡いたします。" * 12
     split_reply(long)
     yield "splitting a Japanese reply of 3 parts", f"{_each(lambda _: split_reply(long), 50) * 1000:.1f} ms"
+
+
+def previews(client: DeskClient) -> Iterator[Row]:
+    """The composer's preview while somebody types, over HTTP: with the emulator's own work, which is most of it."""
+    for letters in (280, 25_000):
+        body = {"account": "acme_help", "text": (REPLY * (letters // len(REPLY) + 1))[:letters]}
+        times = []
+        for _ in range(PREVIEWS):
+            began = time.monotonic()
+            client.call("POST", "/api/preview/reply", body).raise_for_status()
+            times.append(time.monotonic() - began)
+        yield f"POST /api/preview/reply, {letters:,} characters, on the local desk", _spread(times[1:], digits=3)
+
+
+def what_x_costs(client: DeskClient) -> Iterator[Row]:
+    """What X asked and charged for the mentions of this run, at its list prices, as the desk itself has counted it."""
+    time.sleep(POLLED_S)
+    today = datetime.now(UTC).date()
+    period = {"from": (today - timedelta(days=1)).isoformat(), "to": today.isoformat()}
+    told = client.call("GET", "/api/metrics", group="managers", **period).json()["costs"]["rows"][0]["kinds"]
+    asked = client.x.get("/_control/requests").raise_for_status().json()["requests"]
+    mentions = MENTIONS + ALERTS
+    read = {kind: told[kind] for kind in ("own_read", "post_read", "user_read") if kind in told}
+    delivered = told["post_event"]
+    usd = sum(each["usd"] for each in read.values())
+    counts = ", ".join(f"{each['count'] / mentions * 1000:,.0f} {kind}" for kind, each in read.items())
+    yield (
+        "webhook, per 1,000 mentions",
+        f"{delivered['count'] / mentions * 1000:,.0f} events · {delivered['usd'] / mentions * 1000:.2f} USD",
+    )
+    yield "polling, per 1,000 mentions of as many customers", f"{counts} · {usd / mentions * 1000:.2f} USD"
+    polls = {route: n for route, n in asked.items() if route.startswith("GET ") and "/webhooks" not in route}
+    yield "requests to X in this run, of two accounts", " · ".join(f"{n} {route}" for route, n in sorted(polls.items()))
 
 
 def to_the_queue(client: DeskClient) -> Iterator[Row]:
@@ -140,10 +178,11 @@ def _each(what: Callable[[int], object], times: int) -> float:
     return (time.perf_counter() - began) / times
 
 
-def _spread(seconds: list[float]) -> str:
+def _spread(seconds: list[float], *, digits: int = 2) -> str:
     ordered = sorted(seconds)
     p99 = ordered[min(len(ordered) - 1, round(len(ordered) * 0.99))]
-    return f"p50 {ordered[len(ordered) // 2]:.2f} s · p99 {p99:.2f} s · longest {ordered[-1]:.2f} s"
+    named = (("p50", ordered[len(ordered) // 2]), ("p99", p99), ("longest", ordered[-1]))
+    return " · ".join(f"{name} {each:.{digits}f} s" for name, each in named)
 
 
 def _cores() -> int:
