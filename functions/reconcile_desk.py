@@ -1,5 +1,5 @@
 """Two schedules: every minute what ought to have gone out, every five minutes what ought to have been chased, and which
-accounts are deaf."""
+accounts are deaf or about to lose a permission."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +9,7 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from shared import wiring
 from shared.usecases.reconcile import find_overdue, send_unsent
+from shared.usecases.renew_grants import renew_grants
 from shared.usecases.watch_accounts import watch_accounts
 
 logger = Logger()
@@ -20,13 +21,15 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     if event["look_for"] == "unsent":
         return _told(event, send_unsent(desk=desk))
     found = find_overdue(desk=desk)
+    kept = renew_grants({"x": desk.x_grants}, desk=desk)
     deaf = watch_accounts(desk=desk)
     _count("TimersFound", found["chased"] + found["timer_started"])
     _count("AccountsAtFault", deaf.pop("accounts", 0))
-    found["failed"] += deaf.pop("failed", 0)
+    found["failed"] += deaf.pop("failed", 0) + kept.pop("failed", 0)
     for fault, n in deaf.items():
         _count("AccountFaults", n, fault=fault)
-    return _told(event, {**found, **{f"fault:{fault}": n for fault, n in deaf.items()}})
+    faults = {f"fault:{fault}": n for fault, n in deaf.items()}
+    return _told(event, {**found, **{f"permission:{what}": n for what, n in kept.items()}, **faults})
 
 
 def _told(event: Mapping[str, Any], found: Mapping[str, int]) -> dict[str, int]:

@@ -13,7 +13,8 @@ from infra.nag import Reason, acknowledge
 
 
 class Secrets(Construct):
-    """One secret for each app on X; the desk's team fills in the values, and no deployment overwrites them.
+    """Two secrets for each app on X: its keys, which the desk's team fills in, and the permissions that accounts have
+    given it, which the desk renews. No deployment overwrites either.
 
     Until then the secret has its final shape and a random consumer secret, so that no webhook's signature matches.
     """
@@ -37,15 +38,35 @@ class Secrets(Construct):
         self.arns = {
             app: cast(secretsmanager.CfnSecret, secret.node.default_child).attr_id for app, secret in secrets.items()
         }
+        grants = {
+            app: secretsmanager.Secret(
+                self,
+                f"{app}Grants",
+                description=f"Permissions that accounts have given the X app {app}; the desk renews them by itself",
+                secret_object_value={},
+                removal_policy=config.removal_policy,
+            )
+            for app in config.x_apps
+        }
+        self.grant_arns = {
+            app: cast(secretsmanager.CfnSecret, secret.node.default_child).attr_id for app, secret in grants.items()
+        }
         acknowledge(self, Reason.X_TURNS_KEYS_ITSELF, "AwsSolutions-SMG4")
 
     @property
     def facts(self) -> dict[str, str]:
         """What the outputs tell of this part."""
-        return {"XSecrets": Stack.of(self).to_json_string(self.arns)}
+        told = Stack.of(self)
+        return {"XSecrets": told.to_json_string(self.arns), "XGrants": told.to_json_string(self.grant_arns)}
 
     def serve(self, *functions: Function) -> None:
         """Let `functions` read the secrets."""
         for function in functions:
             function.setting("DESK_X_SECRETS", Stack.of(self).to_json_string(self.arns))
             function.may(["secretsmanager:GetSecretValue"], list(self.arns.values()))
+
+    def are_renewed_by(self, function: Function) -> None:
+        """Let `function` renew the accounts' permissions: the one right to write a secret, and not the apps' keys."""
+        self.serve(function)
+        function.setting("DESK_X_GRANTS", Stack.of(self).to_json_string(self.grant_arns))
+        function.may(["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], list(self.grant_arns.values()))

@@ -67,9 +67,10 @@ class DeskStack(Stack):
         table.serve(*(function for function in f.all if function is not f.receive_x_webhook))
         timer.serve(f.ingest_posts, f.send_replies, f.reconcile_desk, f.desk_api)
         secrets.serve(f.receive_x_webhook, f.poll_x_mentions, f.send_replies)
+        secrets.are_renewed_by(f.reconcile_desk)
         mail.serve(f.send_alerts)
         mail.forgive_by(f.desk_api)
-        for function in (f.poll_x_mentions, f.send_replies):
+        for function in (f.poll_x_mentions, f.send_replies, f.reconcile_desk):
             function.setting("DESK_X_API_URL", config.x_api_url)
 
         schedules.every(1, f.poll_x_mentions, construct_id="Poll")

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from shared.domain.alert import Alert, AlertKey
 from shared.domain.budget import Allowance
-from shared.domain.connection import Identity, Subscription, Webhook
+from shared.domain.connection import Grant, Identity, Subscription, Webhook
 from shared.domain.costs import Charge, Entry
 from shared.domain.desk import Account, Person
 from shared.domain.digest import Collected
@@ -270,6 +270,16 @@ class Episodes(Protocol):
         """Raises VersionConflictError."""
 
 
+class Leases(Protocol):
+    """The right to do something alone, for a while: whoever crashes with it keeps it no longer than that."""
+
+    def take(self, name: str, now: datetime, until: datetime) -> bool:
+        """False, and nothing changes, while somebody else has it."""
+
+    def give_back(self, name: str, until: datetime) -> None:
+        """Before its time; `until` is as it was taken, so that nobody gives back what is another's by now."""
+
+
 class Timers(Protocol):
     def ensure(self, ticket: str, clock: str, arm: int, wake_at: datetime) -> bool:
         """True if a timer of that name runs, started now or before; False if its name is used up."""
@@ -454,6 +464,19 @@ class Lookups(Protocol):
         """At most a hundred at once."""
 
 
+class Grants(Protocol):
+    """Lasting permissions of accounts whose key serves once: each renewal brings the next."""
+
+    def standing(self, account: Account) -> Grant | None:
+        """The permission as it is at this moment, whatever is held; None where the account has none. Raises
+        UnavailableError."""
+
+    def renew(self, account: Account) -> Grant:
+        """Only under a lease, since two renewals at once spend the same key. The new one is kept before anything else
+        happens. Raises DisconnectedError where the key is not taken any more, other NetworkErrors where nobody can tell,
+        and UnavailableError."""
+
+
 class Webhooks(Protocol):
     """The network's own end of what it delivers to the desk, for one app. Errors are NetworkErrors."""
 
@@ -505,6 +528,8 @@ class Desk(Protocol):
     def budgets(self) -> Budgets: ...
     @property
     def ledger(self) -> Ledger: ...
+    @property
+    def leases(self) -> Leases: ...
     @property
     def episodes(self) -> Episodes: ...
     @property

@@ -76,6 +76,12 @@ def x_secrets() -> Mapping[str, str]:
     return secrets
 
 
+def x_grants() -> Mapping[str, str]:
+    """The ARN of the secret with the accounts' permissions, by the X app's name; none for a function that needs none."""
+    secrets: dict[str, str] = json.loads(os.environ.get("DESK_X_GRANTS") or "{}")
+    return secrets
+
+
 def x_api_url() -> str:
     """Where X's API is: another address only on a developer's machine."""
     return os.environ.get("DESK_X_API_URL") or "https://api.x.com"

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from shared.adapters.sqs import SqsDeadLetters, SqsIngestQueue
     from shared.adapters.sqs_batch import SqsRetries
     from shared.adapters.x import XNetwork
+    from shared.adapters.x_console import XConsole
+    from shared.adapters.x_grants import XGrants
     from shared.adapters.x_keys import XKeys
+    from shared.adapters.x_oauth2 import XOAuth2
     from shared.adapters.x_sign_in import PinSignIn
     from shared.domain.budget import Allowance
     from shared.domain.costs import Charge
@@ -79,6 +82,12 @@ class AwsDesk:
         from shared.adapters.dynamodb.ledger import DynamoLedger
 
         return DynamoLedger(settings.table())
+
+    @cached_property
+    def leases(self) -> "ports.Leases":
+        from shared.adapters.dynamodb.leases import DynamoLeases
+
+        return DynamoLeases(settings.table())
 
     @cached_property
     def digests(self) -> "ports.Digests":
@@ -162,10 +171,12 @@ class AwsDesk:
         return XNetwork(settings.x_api_url(), self.x_secrets, self.clock, self.budgets, self._charge)
 
     @cached_property
-    def x_console(self) -> "ports.Console":
+    def x_console(self) -> "XConsole":
         from shared.adapters.x_console import XConsole
 
-        return XConsole(settings.x_api_url(), self.x_secrets, tally=self._charge)
+        return XConsole(
+            settings.x_api_url(), self.x_secrets, tally=self._charge, permits=lambda a: self.x_grants.access_token(a)
+        )
 
     @cached_property
     def x_allowances(self) -> "Sequence[Allowance]":
@@ -184,6 +195,18 @@ class AwsDesk:
         from shared.adapters.x_sign_in import PinSignIn
 
         return PinSignIn(settings.x_api_url())
+
+    @cached_property
+    def x_oauth2(self) -> "XOAuth2":
+        from shared.adapters.x_oauth2 import XOAuth2
+
+        return XOAuth2(settings.x_api_url(), self.clock)
+
+    @cached_property
+    def x_grants(self) -> "XGrants":
+        from shared.adapters.x_grants import XGrants
+
+        return XGrants(settings.x_grants(), self.x_secrets, self.x_oauth2, self.clock)
 
     @cached_property
     def x_timelines(self) -> "ports.Timelines":

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.domain.alert import Alert, AlertKey
+from shared.domain.connection import Grant
 from shared.domain.desk import Account, Person
-from shared.domain.errors import DeliveryError, NetworkError
+from shared.domain.errors import DeliveryError, DisconnectedError, NetworkError
 from shared.domain.post import Channel
 from shared.domain.texts import Message
 from shared.domain.ticket import Ticket
@@ -21,6 +22,7 @@ from tests.fakes import (
     FakeDirectory,
     FakeEpisodes,
     FakeHeartbeats,
+    FakeLeases,
     FakeLedger,
     FakeSettingsStore,
     FakeTicketStore,
@@ -254,6 +256,42 @@ class FakeWebhooks:
         self.replays.append((start, end))
 
 
+@dataclass
+class FakeGrants:
+    """`permits` maps an account to the last of its keys, which are counted; each serves once. A renewal raises the next
+    of `answers`, and with `takes_before_failing` the key is spent all the same."""
+
+    clock: FakeClock
+    permits: dict[str, Grant] = field(default_factory=dict)
+    answers: list[Exception] = field(default_factory=list)
+    takes_before_failing: bool = False
+    spent: dict[str, int] = field(default_factory=dict)
+    kept: dict[str, int] = field(default_factory=dict)
+    renewals: list[str] = field(default_factory=list)
+    looks: int = 0
+
+    def give(self, account: str, *, lasts: timedelta = timedelta(hours=2)) -> None:
+        now = self.clock.now()
+        self.permits[account] = Grant(("tweet.read", "dm.read"), now + lasts, now)
+        self.kept[account] = self.spent.get(account, 0)
+
+    def standing(self, account: Account) -> Grant | None:
+        self.looks += 1
+        return self.permits.get(account.id)
+
+    def renew(self, account: Account) -> Grant:
+        self.renewals.append(account.id)
+        if self.kept.get(account.id) != self.spent.get(account.id, 0):
+            raise DisconnectedError("X refuses the permission: Value passed for the token was invalid.")
+        error = self.answers.pop(0) if self.answers else None
+        if error is None or self.takes_before_failing:
+            self.spent[account.id] = self.spent.get(account.id, 0) + 1
+        if error is not None:
+            raise error
+        self.give(account.id)
+        return self.permits[account.id]
+
+
 ACCOUNT: dict[str, Any] = {"network": "x", "network_id": BRAND.id, "username": BRAND.username, "name": BRAND.name}
 KT: dict[str, Any] = {"name": "Keiko", "email": "keiko@example.com", "groups": ["agents"], "language": "ja"}
 MANAGER: dict[str, Any] = {
@@ -293,6 +331,7 @@ class FakeDesk:
         self.heartbeats = FakeHeartbeats()
         self.budgets = FakeBudgets()
         self.ledger = FakeLedger()
+        self.leases = FakeLeases()
         self.timers = FakeTimers()
         self.alerts = FakeAlertQueue()
         self.digests = FakeDigests()
@@ -302,6 +341,7 @@ class FakeDesk:
         self.replies = FakeReplyQueue()
         self.x = FakeNetwork(self.clock)
         self.networks = {"x": self.x}
+        self.x_grants = FakeGrants(self.clock)
         self.mailer = FakeMailer()
         self.texter = FakeTexter()
         self.memo: dict[str, Any] = {}

@@ -521,3 +521,18 @@ class FakeLedger:
     def _may_fail(self) -> None:
         if self.fails is not None:
             raise self.fails
+
+
+class FakeLeases:
+    def __init__(self) -> None:
+        self.taken: dict[str, datetime] = {}
+
+    def take(self, name: str, now: datetime, until: datetime) -> bool:
+        if name in self.taken and self.taken[name] > now:
+            return False
+        self.taken[name] = until
+        return True
+
+    def give_back(self, name: str, until: datetime) -> None:
+        if self.taken.get(name) == until:
+            del self.taken[name]

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import httpx
@@ -49,6 +50,7 @@ def up(place: Place, *, demo: bool, tell: Tell = lambda _: None) -> dict[str, An
         tell("letting people in")
         people = let_in(place, stack["UserPoolId"])
         _give_keys(place, stack)
+        _give_permissions(place, stack)
         outputs = _outputs(place, stack, people)
         minutes = demo_settings.DEMO_MINUTES if demo else demo_settings.USUAL_MINUTES
         demo_settings.push(place, people, outputs["internal"]["environment"], minutes=minutes)
@@ -124,6 +126,26 @@ def _give_keys(place: Place, stack: dict[str, str]) -> None:
         return
 
 
+def _give_permissions(place: Place, stack: dict[str, str]) -> None:
+    """What `desk accounts connect` does with a person: each account lets the app be told of its private messages. From
+    then on the desk renews that by itself, so what it has renewed stays."""
+    held = client(place, "secretsmanager")
+    secret = json.loads(stack["XGrants"])[seed.MAIN.app]
+    kept = json.loads(held.get_secret_value(SecretId=secret)["SecretString"])
+    with FakeX(place.x_url) as x:
+        for account in seed.ACCOUNTS:
+            if account.id not in kept:
+                told, now = x.grant(account), datetime.now(UTC)
+                kept[account.id] = {
+                    "access_token": told["access_token"],
+                    "refresh_token": told["refresh_token"],
+                    "scopes": told["scope"].split(),
+                    "expires_at": (now + timedelta(seconds=told["expires_in"])).isoformat(),
+                    "renewed_at": now.isoformat(),
+                }
+    held.put_secret_value(SecretId=secret, SecretString=json.dumps(kept))
+
+
 def _outputs(place: Place, stack: dict[str, str], people: dict[str, LetIn]) -> dict[str, Any]:
     """What scripts, tests and people find in `outputs.json`; `internal` may change without notice."""
     inspect = f"{place.url}/_ministack"
@@ -137,6 +159,7 @@ def _outputs(place: Place, stack: dict[str, str], people: dict[str, LetIn]) -> d
         "DESK_ALERT_QUEUE_URL": stack["AlertQueueUrl"],
         "DESK_REPLY_QUEUE_URL": stack["ReplyQueueUrl"],
         "DESK_X_SECRETS": stack["XSecrets"],
+        "DESK_X_GRANTS": stack["XGrants"],
         "DESK_X_API_URL": place.x_url,
         "DESK_SENDER": SENDER,
         "DESK_USER_POOL_ID": stack["UserPoolId"],

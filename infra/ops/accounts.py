@@ -14,6 +14,7 @@ from shared import settings, wiring
 from shared.domain.connection import Step, StepState
 from shared.domain.desk import Account
 from shared.usecases.connect_account import account_to_connect, check_identity, connect_account
+from shared.usecases.renew_grants import LEASE, lease_of
 from shared.usecases.settings import desk_settings
 
 app = typer.Typer(no_args_is_help=True, help="The brand's accounts on social networks.")
@@ -24,27 +25,37 @@ asking = Console(stderr=True, soft_wrap=True, highlight=False)
 Ident = Annotated[str, typer.Argument(help="The account's id in the settings.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Say it as JSON.")]
 Anew = Annotated[bool, typer.Option("--sign-in", help="Ask for the account's tokens again.")]
+Oauth2 = Annotated[bool, typer.Option("--oauth2", help="Ask for the permission for private messages again.")]
 TakeOver = Annotated[bool, typer.Option("--take-over", help="Take the app's webhook away from another address.")]
 
 SIGNS = {StepState.THERE: "✓", StepState.MADE: "+", StepState.MENDED: "~", StepState.FAILED: "✗"}
+PERMISSION = "permission for private messages"
+REDIRECT = "http://127.0.0.1/sokuto"
 KEY_NAMES = {"consumer_key": "API key", "consumer_secret": "API key secret", "bearer_token": "Bearer token"}
 
 
 @app.command()
-def connect(account: Ident, sign_in: Anew = False, take_over: TakeOver = False, as_json: AsJson = False) -> None:
-    """Connect ACCOUNT: the app's keys, the account's tokens, the webhook, every subscription.
+def connect(
+    account: Ident, sign_in: Anew = False, oauth2: Oauth2 = False, take_over: TakeOver = False, as_json: AsJson = False
+) -> None:
+    """Connect ACCOUNT: the app's keys, the account's tokens and permission, the webhook, every subscription.
 
     What is there already stays as it is, so that it can be run again. Exit codes: 0 all is there, 1 something is not.
     """
     desk = wiring.desk()
     found = account_to_connect(account, desk=desk)
-    steps = [_keys(found.app), _tokens(found, anew=sign_in)]
-    for step in steps:
-        _tell(step, as_json=as_json)
-    webhook_url = f"{settings.url()}/webhooks/x/{found.app}"
-    for step in connect_account(found, webhook_url, take_over=take_over, console=desk.x_console):
+    steps: list[Step] = []
+
+    def done(step: Step) -> None:
         steps.append(step)
         _tell(step, as_json=as_json)
+
+    done(_keys(found.app))
+    done(_tokens(found, anew=sign_in))
+    done(_permission(found, anew=oauth2))
+    webhook_url = f"{settings.url()}/webhooks/x/{found.app}"
+    for step in connect_account(found, webhook_url, take_over=take_over, console=desk.x_console):
+        done(step)
     if as_json:
         console.print_json(json.dumps(_shown(steps)))
     if any(step.state is StepState.FAILED for step in steps):
@@ -86,6 +97,47 @@ def _tokens(account: Account, *, anew: bool) -> Step:
     step = check_identity(account, found)
     desk.x_keys.put_tokens(account.app, account.id, tokens)
     return replace(step, state=StepState.MADE)
+
+
+def _permission(account: Account, *, anew: bool) -> Step:
+    """The account's OAuth 2 permission, for which X tells of private messages where it wants one; the desk renews it.
+
+    An app may do without: X also documents the tokens that the account has given already.
+    """
+    desk = wiring.desk()
+    client = desk.x_keys.client(account.app)
+    if client is None or (anew and not all(client)):
+        asking.print(
+            "X may ask for OAuth 2 before it tells of private messages. The app's client stands in X's developer portal, "
+            f"under User authentication settings; {REDIRECT} has to be among its callback addresses. "
+            "Leave the first one empty to do without."
+        )
+        client_id = Prompt.ask("Client ID", default="", show_default=False, console=asking).strip()
+        secret = Prompt.ask("Client secret", password=True, console=asking).strip() if client_id else ""
+        if client_id and not secret:
+            raise RefusedError("The client's secret was left empty; nothing was written.")
+        client = client_id, secret
+        desk.x_keys.put_app(account.app, {"client_id": client_id, "client_secret": secret})
+    if not all(client):
+        return Step(PERMISSION, StepState.THERE, "none; --oauth2 asks for one")
+    standing = desk.x_grants.standing(account)
+    if standing is not None and not anew:
+        return Step(PERMISSION, StepState.THERE, " ".join(standing.scopes))
+    asked = desk.x_oauth2.begin(client[0])
+    asking.print(
+        f"Open this as @{account.username} and allow the app. X then sends the browser to an address at which nothing "
+        f"answers; copy it whole:\n{asked.url}"
+    )
+    tokens = desk.x_oauth2.finish(client, asked, Prompt.ask("Address", console=asking))
+    check_identity(account, desk.x_console.identity_of(tokens.access_token))
+    now = desk.clock.now()
+    if not desk.leases.take(lease_of(account), now, now + LEASE):
+        raise RefusedError("The desk is renewing a permission just now; run this again in two minutes.")
+    try:
+        desk.x_grants.put(account, tokens)
+    finally:
+        desk.leases.give_back(lease_of(account), now + LEASE)
+    return Step(PERMISSION, StepState.MADE, " ".join(tokens.scopes))
 
 
 def _tell(step: Step, *, as_json: bool) -> None:

@@ -17,6 +17,7 @@ OUTPUTS: Mapping[str, str] = {
     "AlertQueueUrl": "DESK_ALERT_QUEUE_URL",
     "ReplyQueueUrl": "DESK_REPLY_QUEUE_URL",
     "XSecrets": "DESK_X_SECRETS",
+    "XGrants": "DESK_X_GRANTS",
     "UserPoolId": "DESK_USER_POOL_ID",
     "SenderAddress": "DESK_SENDER",
 }

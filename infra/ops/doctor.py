@@ -31,6 +31,7 @@ def doctor(as_json: AsJson = False) -> None:
         mail=desk.mail_account.look,
         sms_limit=desk.sms_account.monthly_limit,
         allowances=desk.x_allowances,
+        grants=desk.x_grants,
     )
     found = list(examine(instruments, desk=desk))
     if as_json:

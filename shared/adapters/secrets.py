@@ -1,7 +1,7 @@
 """The X apps' keys and the accounts' tokens, from Secrets Manager.
 
-One secret an app: `{"consumer_key", "consumer_secret", "bearer_token", "accounts": {"<account id>": {"access_token",
-"access_token_secret"}}}`. Nothing of it may end in a message or a log.
+One secret an app: `{"consumer_key", "consumer_secret", "bearer_token", "client_id", "client_secret", "accounts":
+{"<account id>": {"access_token", "access_token_secret"}}}`. Nothing of it may end in a message or a log.
 """
 
 import json
@@ -54,6 +54,12 @@ class XAppSecrets:
     def bearer_token(self, app: str) -> str:
         """What the app asks with for itself. Raises NotFoundError, and UnavailableError where it has none."""
         return self._word(app, self._of(app), "bearer_token")
+
+    def client(self, app: str) -> tuple[str, str] | None:
+        """The app's OAuth 2 client id and secret; None for an app that was set up without."""
+        secret = self._of(app)
+        found = tuple(secret.get(name) for name in ("client_id", "client_secret"))
+        return (str(found[0]), str(found[1])) if all(found) else None
 
     def user_tokens(self, app: str, account_id: str) -> UserTokens:
         """Raises DisconnectedError where the account has not been connected to the app."""

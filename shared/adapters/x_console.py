@@ -1,6 +1,6 @@
 """X's webhooks and subscriptions to activity, and whose tokens the desk holds (ports.Console)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
 import requests
@@ -30,21 +30,31 @@ Method = Literal["GET", "POST", "PUT", "DELETE"]
 
 
 class XConsole:
-    """Asks with the app's own token, and for private events with the account's where X will not have the app's."""
+    """Asks with the app's own token, and for private events with the account's where X will not have the app's: the one
+    that `permits` gives by OAuth 2, or else that of OAuth 1.0a."""
 
     def __init__(
-        self, api_url: str, secrets: XAppSecrets, clock: Clock | None = None, *, tally: Tally | None = None
+        self,
+        api_url: str,
+        secrets: XAppSecrets,
+        clock: Clock | None = None,
+        *,
+        tally: Tally | None = None,
+        permits: Callable[[Account], str | None] = lambda _: None,
     ) -> None:
         self._api_url = api_url
         self._secrets = secrets
         self._clock = clock or SystemClock()
         self._tally = tally
+        self._permits = permits
 
     def identity(self, account: Account) -> Identity:
         client = connected(self._api_url, self._secrets, account, self._clock, tally=self._tally)
-        answer: requests.Response = client.get_me(user_auth=True)
-        found = _read(answer).inside("data")
-        return Identity(found.text("id"), found.text("username"), found.text("name"))
+        return _identity(client.get_me(user_auth=True))
+
+    def identity_of(self, token: str) -> Identity:
+        """Whose an OAuth 2 token is that is not kept yet."""
+        return _identity(self._with(token).get_me(user_auth=False))
 
     def webhooks(self, app: str) -> tuple[Webhook, ...]:
         told = _read(self._ask(app, "GET", "/2/webhooks"))
@@ -76,8 +86,25 @@ class XConsole:
         except XForbidsError:
             if wanted.event not in PRIVATE:
                 raise
-            client = connected(self._api_url, self._secrets, account, self._clock)
-            client.request("POST", "/2/activity/subscriptions", json=body, user_auth=True)
+            self._subscribe_as(account, body)
+
+    def _subscribe_as(self, account: Account, body: Mapping[str, Any]) -> None:
+        """X documents both ways for it, and which of them an app is given is not the same everywhere."""
+        token = self._permits(account)
+        if token is not None:
+            try:
+                self._with(token).request("POST", "/2/activity/subscriptions", json=body)
+            except (XForbidsError, DisconnectedError):
+                pass
+            else:
+                return
+        client = connected(self._api_url, self._secrets, account, self._clock)
+        client.request("POST", "/2/activity/subscriptions", json=body, user_auth=True)
+
+    def _with(self, token: str) -> tweepy.Client:
+        client = tweepy.Client(bearer_token=token, return_type=requests.Response, wait_on_rate_limit=False)
+        client.session = XSession(self._api_url, self._clock)
+        return client
 
     def _ask(self, app: str, method: Method, route: str, body: Mapping[str, Any] | None = None) -> requests.Response:
         try:
@@ -86,10 +113,13 @@ class XConsole:
             raise DisconnectedError(str(error)) from error
         except UnavailableError as error:
             raise UnreachableError(str(error)) from error
-        client = tweepy.Client(bearer_token=token, return_type=requests.Response, wait_on_rate_limit=False)
-        client.session = XSession(self._api_url, self._clock)
-        answer: requests.Response = client.request(method, route, json=body)
+        answer: requests.Response = self._with(token).request(method, route, json=body)
         return answer
+
+
+def _identity(answer: requests.Response) -> Identity:
+    found = _read(answer).inside("data")
+    return Identity(found.text("id"), found.text("username"), found.text("name"))
 
 
 def _read(answer: requests.Response) -> Fields:

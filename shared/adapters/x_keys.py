@@ -41,6 +41,13 @@ class XKeys:
         secret = self._read(app)
         return str(secret["consumer_key"]), str(secret["consumer_secret"])
 
+    def client(self, app: str) -> tuple[str, str] | None:
+        """The app's OAuth 2 client; two empty words where somebody chose to do without, None where nobody was asked."""
+        secret = self._read(app)
+        if "client_id" not in secret:
+            return None
+        return str(secret["client_id"]), str(secret.get("client_secret", ""))
+
     def put_app(self, app: str, keys: Mapping[str, str]) -> None:
         self._write(app, self._read(app) | dict(keys))
 

@@ -88,7 +88,7 @@ class XForbidsError(RefusedError):
         self.problem = problem
 
 
-class _Patient(HTTPAdapter):
+class Patient(HTTPAdapter):
     """Timeouts where tweepy passes none. `max_retries=0`: urllib3 must not send a post a second time by itself."""
 
     def __init__(self) -> None:
@@ -121,8 +121,8 @@ class XSession(requests.Session):
         self._api_url = api_url.rstrip("/")
         self._clock = clock
         self._purse = purse
-        self.mount("https://", _Patient())
-        self.mount("http://", _Patient())
+        self.mount("https://", Patient())
+        self.mount("http://", Patient())
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
         """The host is changed before the request is signed, since OAuth 1.0a signs it too."""
@@ -134,7 +134,7 @@ class XSession(requests.Session):
         try:
             response = super().request(method, address, *args, **kwargs)
         except requests.RequestException as error:
-            if _never_left(error):
+            if never_left(error):
                 raise UnreachableError(f"X could not be reached: {type(error).__name__}") from error
             raise OutcomeUnknownError(f"X gave no answer: {type(error).__name__}") from error
         try:
@@ -268,7 +268,7 @@ def _sentences(told: Mapping[str, Any]) -> list[str]:
     return [value for value in values if isinstance(value, str) and value]
 
 
-def _never_left(error: requests.RequestException) -> bool:
+def never_left(error: requests.RequestException) -> bool:
     """Whether no connection came about: refused, not resolved, timed out while connecting, or a certificate that is not
     X's. Whatever else breaks may have broken after X took the request."""
     if isinstance(error, _BEFORE_SENDING):

@@ -1,6 +1,7 @@
 """What ties an account to the desk: an app's webhook, and its subscriptions to what concerns the account."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -28,6 +29,15 @@ class Identity:
     network_id: str
     username: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A permission that lasts as long as it is renewed: what it allows, and until when it holds as it is."""
+
+    scopes: tuple[str, ...]
+    expires_at: datetime
+    renewed_at: datetime
 
 
 class StepState(StrEnum):

@@ -9,6 +9,7 @@ GRACE: Mapping[str, timedelta] = {
     "out_of_credit": timedelta(0),
     "limit_reached": timedelta(0),
     "limit_near": timedelta(0),
+    "permission_lost": timedelta(0),
     "poll_silent": timedelta(0),
     "mentions_unread": timedelta(0),
     "webhook_silent": timedelta(minutes=10),

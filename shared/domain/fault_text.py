@@ -29,6 +29,13 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
                 "month is over. Answers go out, and what the webhook delivers comes in."
             ),
         ),
+        "permission_lost": (
+            "permission for private messages lost",
+            (
+                "X does not renew the account's permission any more: its webhook may stop telling of private messages. "
+                "Polling still finds them. The engineer connects the account again: desk accounts connect --oauth2."
+            ),
+        ),
         "rate_limited": ("slowed down by X", "X has let the desk read nothing for a while: new posts come late."),
         "webhook_silent": (
             "webhook silent",
@@ -52,6 +59,13 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             (
                 "今月の X の費用が上限に達しました。上限を上げるか月が変わるまで、デスクは自分から読み取りません。返信は送信でき、"
                 "Webhook が届ける投稿も届きます。"
+            ),
+        ),
+        "permission_lost": (
+            "DM の権限切れ",
+            (
+                "X がアカウントの権限を更新しません。Webhook で DM が届かなくなる場合があります（巡回では見つかります）。"
+                "エンジニアが desk accounts connect --oauth2 で再接続してください。"
             ),
         ),
         "rate_limited": ("X による制限", "X の制限によりしばらく読み取れていません。新しい投稿は遅れて届きます。"),
@@ -80,7 +94,7 @@ def fault_message(
     )
     if owed == "recovered":
         subject = f"【復旧】{who}: {name}は解消しました" if ja else f"Recovered: {who} is no longer {name}"
-        if not ja and fault in ("webhook_silent", "poll_failed", "mentions_unread"):
+        if not ja and fault in ("webhook_silent", "poll_failed", "mentions_unread", "permission_lost"):
             subject = f"Recovered: {who} ({name})"
         head = "解消しました。受信は元に戻っています。" if ja else "It is over: the desk hears as before."
     else:

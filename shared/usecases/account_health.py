@@ -16,7 +16,7 @@ POLL_SILENT = "poll_silent"
 
 WORST_FIRST = (
     *("account_disconnected", "out_of_credit", "limit_reached", "mentions_unread"),
-    *(POLL_SILENT, "poll_failed", "rate_limited", "webhook_silent"),
+    *(POLL_SILENT, "poll_failed", "rate_limited", "webhook_silent", "permission_lost"),
 )
 
 POLL_WITHIN = timedelta(minutes=5)

@@ -10,7 +10,7 @@ from typing import Protocol
 from shared.domain.budget import Allowance
 from shared.domain.desk import Account, DeskSettings
 from shared.domain.errors import DeskError
-from shared.ports import Console, Desk
+from shared.ports import Console, Desk, Grants
 from shared.usecases.account_health import AccountHealth, account_health
 from shared.usecases.connect_account import check_identity, missing
 from shared.usecases.look_again import posts_a_day, purse
@@ -74,6 +74,7 @@ class Instruments:
     mail: Callable[[], MailAccount]
     sms_limit: Callable[[], float | None]
     allowances: Sequence[Allowance] = ()
+    grants: Grants | None = None
 
 
 def examine(instruments: Instruments, *, desk: Desk) -> Iterator[Finding]:
@@ -83,6 +84,9 @@ def examine(instruments: Instruments, *, desk: Desk) -> Iterator[Finding]:
         yield Finding("accounts", "settings", State.NOTE, "no account is in the settings yet")
     for health in account_health(desk=desk):
         yield from _account(health.account, instruments)
+        if instruments.grants is not None and not health.account.retired:
+            look = partial(_permission, health.account, instruments.grants, desk.clock.now())
+            yield from _looked(health.account.id, "permission", look)
         yield from _heard(health, desk.clock.now())
         if not health.account.retired:
             yield from _looked(health.account.id, "budgets", partial(_budgets, health.account, instruments, desk=desk))
@@ -141,6 +145,26 @@ def _timers(desk: Desk) -> Iterator[Finding]:
     said = desk.heartbeats.of(RECONCILER).get("overdue")
     looked = datetime.fromisoformat(said) if said else None
     yield Finding("timers", "reconciler", *_ago(looked, desk.clock.now(), within=RECONCILED_WITHIN))
+
+
+def _permission(account: Account, grants: Grants, now: datetime) -> Iterator[Finding]:
+    """The account's OAuth 2 permission: what it allows, until when, and when it was renewed."""
+    grant = grants.standing(account)
+    if grant is None:
+        sentence = "none by OAuth 2: private messages are subscribed to with the account's tokens"
+        yield Finding(account.id, "permission", State.FINE, sentence)
+        return
+    scopes = " ".join(grant.scopes)
+    renewed = f"renewed {_span(max(now - grant.renewed_at, timedelta(0)))} ago"
+    if grant.expires_at <= now:
+        sentence = (
+            f"{scopes}; over since {grant.expires_at:%H:%M} UTC; run `desk accounts connect {account.id} --oauth2`"
+        )
+        yield Finding(account.id, "permission", State.FAULT, sentence)
+    elif "dm.read" not in grant.scopes:
+        yield Finding(account.id, "permission", State.NOTE, f"{scopes}: dm.read is missing, for private messages")
+    else:
+        yield Finding(account.id, "permission", State.FINE, f"{scopes}; until {grant.expires_at:%H:%M} UTC, {renewed}")
 
 
 def _budgets(account: Account, instruments: Instruments, *, desk: Desk) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from shared.adapters.dynamodb.budgets import DynamoBudgets
 from shared.adapters.dynamodb.digests import DynamoDigests
 from shared.adapters.dynamodb.episodes import DynamoEpisodes
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
+from shared.adapters.dynamodb.leases import DynamoLeases
 from shared.adapters.dynamodb.ledger import DynamoLedger
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
@@ -24,6 +25,7 @@ from shared.ports import (
     Directory,
     Episodes,
     Heartbeats,
+    Leases,
     Ledger,
     SettingsStore,
     TicketStore,
@@ -37,6 +39,7 @@ from tests.fakes import (
     FakeDirectory,
     FakeEpisodes,
     FakeHeartbeats,
+    FakeLeases,
     FakeLedger,
     FakeSettingsStore,
     FakeTicketStore,
@@ -111,6 +114,11 @@ def digests(table: "DynamoDBClient | None") -> Digests:
 @pytest.fixture
 def budgets(table: "DynamoDBClient | None") -> Budgets:
     return FakeBudgets() if table is None else DynamoBudgets(TABLE, region=REGION)
+
+
+@pytest.fixture
+def leases(table: "DynamoDBClient | None") -> Leases:
+    return FakeLeases() if table is None else DynamoLeases(TABLE, region=REGION)
 
 
 @pytest.fixture

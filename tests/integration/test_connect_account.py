@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
@@ -15,7 +16,7 @@ from infra.local.fake_x.serve import running
 from infra.ops import desk as command
 from shared import wiring
 from shared.ports import Document
-from tests.fakes import FakeLedger, FakeSettingsStore
+from tests.fakes import FakeLeases, FakeLedger, FakeSettingsStore
 from tests.integration.fake_x_receiver import Receiver, receiving
 from tests.samples.aws import mocked_aws
 
@@ -49,6 +50,16 @@ def secret(aws: None) -> str:
 
 
 @pytest.fixture
+def grants(aws: None) -> str:
+    return str(boto3.client("secretsmanager").create_secret(Name="x-main-grants", SecretString="{}")["ARN"])
+
+
+@pytest.fixture
+def leases() -> FakeLeases:
+    return FakeLeases()
+
+
+@pytest.fixture
 def receiver() -> Iterator[Receiver]:
     with receiving(seed.MAIN.consumer_secret) as receiver:
         yield receiver
@@ -56,19 +67,28 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def run(
-    fake: FakeX, secret: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    fake: FakeX,
+    secret: str,
+    grants: str,
+    leases: FakeLeases,
+    receiver: Receiver,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> Run:
     """Runs the command on a desk that knows one account; what a person types at each question is given by `typed`."""
     monkeypatch.setenv("DESK_X_API_URL", fake.url)
     monkeypatch.setenv("DESK_X_SECRETS", json.dumps({"main": secret}))
+    monkeypatch.setenv("DESK_X_GRANTS", json.dumps({"main": grants}))
     monkeypatch.setenv("DESK_URL", receiver.url.removesuffix("/webhooks/x/main"))
 
     def run(*words: str, typed: tuple[str, ...] = ()) -> tuple[int, str]:
-        monkeypatch.setattr(wiring, "_desk", desk_with_an_account())
+        monkeypatch.setattr(wiring, "_desk", desk_with_an_account(leases))
         answers = iter(typed)
 
         def ask(what: str, **_: Any) -> str:
-            return pin_at(fake, capsys) if what == "PIN" else next(answers)
+            if what in ("PIN", "Address"):
+                return pin_at(fake, capsys) if what == "PIN" else address_at(fake, capsys)
+            return next(answers)
 
         monkeypatch.setattr("infra.ops.accounts.Prompt.ask", ask)
         monkeypatch.setattr("sys.argv", ["desk", "accounts", *words])
@@ -80,12 +100,13 @@ def run(
     return run
 
 
-def desk_with_an_account() -> wiring.AwsDesk:
+def desk_with_an_account(leases: FakeLeases) -> wiring.AwsDesk:
     desk = wiring.AwsDesk()
     body = {"network": "x", "network_id": seed.ACME_HELP.network_id, "username": "acme_help", "name": "Acme Help"}
     store = FakeSettingsStore(desk.clock)
     desk.settings = store
     desk.ledger = FakeLedger()
+    desk.leases = leases
     store.put([Document("account", "acme_help", 1, body)])
     return desk
 
@@ -98,17 +119,28 @@ def pin_at(fake: FakeX, capsys: pytest.CaptureFixture[str], account: str = "acme
     return str(pin)
 
 
+def address_at(fake: FakeX, capsys: pytest.CaptureFixture[str], account: str = "acme_help") -> str:
+    """Where X sends the browser of whoever allows the app."""
+    [url] = re.findall(r"http\S+/i/oauth2/authorize\S+", capsys.readouterr().err)
+    return str(httpx.get(f"{url}&account={account}", follow_redirects=False).headers["location"])
+
+
 def held(secret: str) -> dict[str, Any]:
     value: dict[str, Any] = json.loads(boto3.client("secretsmanager").get_secret_value(SecretId=secret)["SecretString"])
     return value
 
 
-KEYS = (seed.MAIN.consumer_key, seed.MAIN.consumer_secret, seed.MAIN.bearer_token)
+APP = (seed.MAIN.consumer_key, seed.MAIN.consumer_secret, seed.MAIN.bearer_token)
+KEYS = (*APP, "")
+"""The app's keys, and no OAuth 2."""
+
+WITH_OAUTH2 = (*APP, seed.MAIN.client_id, seed.MAIN.client_secret)
 
 
 def test_everything_is_made_once_and_the_second_run_changes_nothing(run: Run, fake: FakeX, secret: str) -> None:
     code, said = run("connect", "acme_help", typed=KEYS)
-    assert (code, said.count("\n+ ")) == (0, 10)
+    told_after_the_pin = re.findall(r"^\+ ", said, re.MULTILINE)
+    assert (code, len(told_after_the_pin)) == (0, 10)
     assert {(one["event_type"], one["filter"].get("user_id")) for one in subscriptions(fake)} == SUBSCRIBED
     kept = held(secret)
     assert kept["accounts"]["other"] == {"a": "b"}
@@ -116,9 +148,78 @@ def test_everything_is_made_once_and_the_second_run_changes_nothing(run: Run, fa
     assert seed.MAIN.consumer_secret not in said
 
     code, said = run("connect", "acme_help")
-    assert (code, said.count("✓"), said.count("+ ")) == (0, 11, 0)
+    assert (code, said.count("✓"), said.count("+ ")) == (0, 12, 0)
     assert held(secret) == kept
     assert len(subscriptions(fake)) == len(SUBSCRIBED)
+
+
+def test_a_permission_is_given_once_and_private_events_are_asked_for_with_it(
+    run: Run, fake: FakeX, secret: str, grants: str
+) -> None:
+    fake.fault(403, times=2, path="/2/activity/subscriptions", method="POST", text="dm.received")
+    code, said = run("connect", "acme_help", typed=WITH_OAUTH2)
+    assert (code, "+ permission for private messages  tweet.read users.read dm.read offline.access" in said) == (
+        0,
+        True,
+    )
+    kept = held(grants)
+    assert seed.MAIN.client_secret not in said
+    assert kept["acme_help"]["refresh_token"] not in said
+    assert "acme_help" not in json.dumps(held(secret).get("client_id"))
+    assert len(subscriptions(fake)) == len(SUBSCRIBED)
+
+    code, said = run("connect", "acme_help")
+    assert (code, said.count("✓"), said.count("+ ")) == (0, 12, 0)
+    assert held(grants) == kept
+
+
+def test_private_events_are_asked_for_with_the_permission_before_the_older_tokens(run: Run, fake: FakeX) -> None:
+    fake.fault(403, path="/2/activity/subscriptions", method="POST", text="dm.received")
+    run("connect", "acme_help", typed=WITH_OAUTH2)
+    tried = fake.requests()["POST /2/activity/subscriptions"]
+    assert tried == len(SUBSCRIBED) + 1
+    assert len(subscriptions(fake)) == len(SUBSCRIBED)
+
+
+def test_who_did_without_is_not_asked_again_unless_they_want_to(run: Run, grants: str) -> None:
+    run("connect", "acme_help", typed=KEYS)
+    code, said = run("connect", "acme_help")
+    assert (code, "--oauth2 asks for one" in said) == (0, True)
+    code, said = run("connect", "acme_help", "--oauth2", typed=WITH_OAUTH2[-2:])
+    assert (code, "+ permission" in said) == (0, True)
+    first = held(grants)["acme_help"]["refresh_token"]
+    assert run("connect", "acme_help", "--oauth2")[0] == 0
+    assert held(grants)["acme_help"]["refresh_token"] != first
+
+
+@pytest.mark.parametrize("sent", ["", "http://127.0.0.1/sokuto", "http://127.0.0.1/sokuto?state=other&code=abc", "no"])
+def test_an_address_of_another_sign_in_is_refused_and_nothing_is_kept(
+    run: Run, grants: str, monkeypatch: pytest.MonkeyPatch, sent: str
+) -> None:
+    monkeypatch.setattr(f"{__name__}.address_at", lambda *_: sent)
+    code, said = run("connect", "acme_help", typed=WITH_OAUTH2)
+    assert (code, "This is not the address" in said) == (1, True)
+    assert held(grants) == {}
+
+
+def test_R3_a_permission_of_another_account_is_refused_and_not_kept(
+    run: Run, grants: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = address_at
+    monkeypatch.setattr(f"{__name__}.address_at", lambda fake, capsys: ours(fake, capsys, account="acme_jp"))
+    code, said = run("connect", "acme_help", typed=WITH_OAUTH2)
+    assert (code, "the tokens are those of @acme_jp" in said) == (1, True)
+    assert held(grants) == {}
+
+
+def test_a_permission_is_not_written_while_the_desk_renews_one(
+    run: Run, grants: str, leases: FakeLeases, fake: FakeX
+) -> None:
+    now = datetime.now(UTC)
+    leases.take("grants.x.main", now, now + timedelta(minutes=2))
+    code, said = run("connect", "acme_help", typed=WITH_OAUTH2)
+    assert (code, "run this again in two minutes" in said) == (1, True)
+    assert held(grants) == {}
 
 
 def test_R3_tokens_of_another_account_are_refused_and_not_kept(
@@ -150,7 +251,7 @@ def test_a_webhook_of_somebody_else_is_left_alone_unless_taken_over(run: Run, fa
     assert code == 0
     assert [one["url"] for one in webhooks(fake)] != [other.url]
     steps = json.loads(said)
-    assert [step["state"] for step in steps][:3] == ["there", "there", "made"]
+    assert [step["state"] for step in steps][:4] == ["there", "there", "there", "made"]
 
 
 def test_a_webhook_that_x_found_wanting_is_proved_again(run: Run, fake: FakeX, receiver: Receiver) -> None:

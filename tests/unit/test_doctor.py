@@ -1,7 +1,7 @@
 """`desk doctor`: what works and what does not; what cannot be looked at is not fine (I8)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -20,7 +20,7 @@ from shared.usecases.meter import charge_reads
 from shared.usecases.reconcile import RECONCILER
 from shared.usecases.settings import desk_settings
 from tests.builders import BRAND
-from tests.fake_desk import FakeDesk
+from tests.fake_desk import FakeDesk, FakeGrants
 
 HOOK = "https://desk.example.com/webhooks/x/main"
 WANTED = (Subscription("post.mention.create", BRAND.id), Subscription("oauth.revoke", None))
@@ -86,6 +86,7 @@ def look(
     *,
     desk: FakeDesk | None = None,
     allowances: Sequence[Allowance] = (),
+    grants: FakeGrants | None = None,
     dead: int = 0,
     mail: Callable[[], MailAccount] = lambda: MAIL,
     limit: float | None = 100.0,
@@ -97,6 +98,7 @@ def look(
         mail=mail,
         sms_limit=lambda: limit,
         allowances=allowances,
+        grants=grants,
     )
     return {(each.area, each.what): each for each in examine(instruments, desk=desk or healthy_desk())}
 
@@ -182,6 +184,21 @@ def test_what_is_used_of_each_limit_of_the_network_is_said() -> None:
     assert (finding.state, finding.sentence) == (State.NOTE, "send 2 of 2; read 0 of 9 (none before 12:04 UTC)")
     desk.clock.forward(timedelta(minutes=16))
     assert look(desk=desk, allowances=(sends, reads))["acme", "budgets"].state is State.FINE
+
+
+def test_a_permission_is_shown_with_what_it_allows_and_until_when() -> None:
+    desk = healthy_desk()
+    grants = FakeGrants(desk.clock)
+    assert look(desk=desk, grants=grants)["acme", "permission"].state is State.FINE
+    grants.give("acme")
+    desk.clock.forward(timedelta(minutes=4))
+    finding = look(desk=desk, grants=grants)["acme", "permission"]
+    assert (finding.state, finding.sentence) == (State.FINE, "tweet.read dm.read; until 14:00 UTC, renewed 4 min ago")
+    grants.permits["acme"] = replace(grants.permits["acme"], scopes=("tweet.read",))
+    assert look(desk=desk, grants=grants)["acme", "permission"].state is State.NOTE
+    desk.clock.forward(timedelta(hours=2))
+    finding = look(desk=desk, grants=grants)["acme", "permission"]
+    assert (finding.state, "connect acme --oauth2" in finding.sentence) == (State.FAULT, True)
 
 
 def _out_of_reach() -> MailAccount:

@@ -5,7 +5,8 @@ holds the app and accounts that it knows from the start; `serve.running(folder)`
 speaks to one.
 
 **X's API** under /2, shaped after X's published description: posts, timelines, users, direct messages, webhooks,
-activity subscriptions. User requests are signed with OAuth 1.0a, app requests carry a bearer token, every answer has
+activity subscriptions. User requests are signed with OAuth 1.0a or carry an OAuth 2 token that PKCE has brought, app
+requests carry a bearer token, every answer has
 `x-rate-limit-*` headers that really count. What happens is told to registered webhooks as signed X Activity events,
 in the background, tried up to five times.
 

@@ -1,7 +1,11 @@
 """Speaking to a running stand-in: its levers, the connection of a desk, and requests signed for an account."""
 
+import base64
+import hashlib
+import secrets
 from collections.abc import Generator, Iterable
 from typing import Any, Final, cast
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 from oauthlib.oauth1 import Client as OAuthClient
@@ -13,6 +17,8 @@ HEARD: Final = (
     *("post.create", "post.delete", "post.mention.create", "post.reply.create", "post.quote.create"),
     *("dm.received", "dm.sent"),
 )
+
+SCOPES: Final = ("tweet.read", "users.read", "dm.read", "offline.access")
 
 
 class AsAccount(httpx.Auth):
@@ -99,6 +105,26 @@ class FakeX:
 
     def reset(self, *, everything: bool = False) -> None:
         self._control("POST", "/reset", {"everything": everything})
+
+    def grant(self, account: seed.Account, scopes: Iterable[str] = SCOPES, app: seed.App = seed.MAIN) -> dict[str, Any]:
+        """What X's page and its token route give for a permission by OAuth 2 with PKCE: the tokens, and for how long."""
+        verifier, back = secrets.token_urlsafe(40), "http://127.0.0.1/sokuto"
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+        asked = {
+            "response_type": "code",
+            "client_id": app.client_id,
+            "redirect_uri": back,
+            "scope": " ".join(scopes),
+            "state": "local",
+            "code_challenge": challenge,
+            "code_challenge_method": "S256",
+            "account": account.username,
+        }
+        sent_to = self._http.get("/i/oauth2/authorize", params=asked).headers["location"]
+        code = parse_qs(urlsplit(sent_to).query)["code"][0]
+        form = {"grant_type": "authorization_code", "code": code, "code_verifier": verifier, "redirect_uri": back}
+        answer = self._http.post("/2/oauth2/token", data=form, auth=(app.client_id, app.client_secret))
+        return dict(answer.raise_for_status().json())
 
     def connect(
         self, webhook_url: str, accounts: Iterable[seed.Account] = seed.ACCOUNTS, app: seed.App = seed.MAIN

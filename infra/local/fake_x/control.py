@@ -60,7 +60,8 @@ def add_user(world: World, _request: Request, body: Json) -> Json:
 
 
 def add_app(world: World, _request: Request, body: Json) -> Json:
-    app = AppRecord(body["app"], body["consumer_key"], body["consumer_secret"], body["bearer_token"])
+    lasting = body.get("client_id", ""), body.get("client_secret", "")
+    app = AppRecord(body["app"], body["consumer_key"], body["consumer_secret"], body["bearer_token"], *lasting)
     world.store.apps.put(app)
     return {"app": app.id}
 
@@ -76,6 +77,8 @@ def revoke_tokens(world: World, request: Request, _body: Json) -> Json:
     tokens = [token for token in world.store.tokens if token.user_id == user.id]
     for token in tokens:
         revoke(world, token)
+    for grant in [grant for grant in world.store.grants if grant.user_id == user.id]:
+        world.store.grants.drop(grant.id)
     return {"revoked": len(tokens)}
 
 

@@ -62,11 +62,7 @@ class Endpoint:
             world: World = request.app.state.world
             world.requests[self.name] += 1
             raw = (await request.body()).decode(errors="replace")
-            fault = _fault(world, request, raw)
-            if fault and not fault.works:
-                return _misbehave(fault)
-            response = await self._respond(world, request, raw)
-            return Silence(fault) if fault else response
+            return await under_faults(world, request, raw, lambda: self._respond(world, request, raw))
 
         return Route(self.path, answer, methods=[self.method])
 
@@ -86,6 +82,17 @@ class Endpoint:
         except XProblemError as e:
             return refusal(e, headers)
         return JSONResponse(document, status_code=status, headers=headers)
+
+
+async def under_faults(
+    world: World, request: Request, raw: str, respond: Callable[[], Awaitable[Response]]
+) -> Response:
+    """The answer of `respond`, or what a fault does instead of it or to it."""
+    fault = _fault(world, request, raw)
+    if fault and not fault.works:
+        return _misbehave(fault)
+    response = await respond()
+    return Silence(fault) if fault else response
 
 
 class Silence(Response):

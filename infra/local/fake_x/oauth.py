@@ -1,4 +1,4 @@
-"""Who is asking: OAuth 1.0a for a user, a bearer token for the app alone.
+"""Who is asking: OAuth 1.0a or OAuth 2 for a user, a bearer token for the app alone.
 
 The signature covers the address that the client meant. A client that was only redirected to this machine at its
 transport still signs X's own address, so those are tried beside the one the request came in on.
@@ -21,8 +21,11 @@ ADDRESSES: Final = ("https://api.x.com", "https://api.twitter.com")
 
 @dataclass(frozen=True, slots=True)
 class Caller:
+    """`scopes` bind who came with OAuth 2; None is OAuth 1.0a, whose app has what its developer asked for."""
+
     app: AppRecord
     user: UserRecord | None
+    scopes: tuple[str, ...] | None = None
 
     @property
     def counted_as(self) -> str:
@@ -39,8 +42,8 @@ class Doorkeeper:
 
     def admit(self, *, method: str, url: str, path: str, query: str, authorization: str) -> Caller:
         scheme, _, rest = authorization.partition(" ")
-        if scheme.lower() == "bearer" and (app := self._store.app_of_bearer(rest.strip())):
-            return Caller(app, None)
+        if scheme.lower() == "bearer":
+            return self._bearer(rest.strip())
         if scheme.lower() != "oauth":
             raise problems.unauthorized()
         try:
@@ -65,6 +68,17 @@ class Doorkeeper:
             raise problems.unauthorized()
         self._once(token.id, given.get("oauth_timestamp", ""), given.get("oauth_nonce", ""))
         return Caller(app, user)
+
+    def _bearer(self, token: str) -> Caller:
+        """The app's own token, or one that a user granted it, for as long as that lasts."""
+        if app := self._store.app_of_bearer(token):
+            return Caller(app, None)
+        grant = self._store.grants.get(token)
+        granted = self._store.apps.get(grant.app) if grant else None
+        user = self._store.users.get(grant.user_id) if grant else None
+        if not (grant and granted and user) or grant.expires_at <= time.time():
+            raise problems.unauthorized()
+        return Caller(granted, user, grant.scopes)
 
     def _once(self, token: str, timestamp: str, nonce: str) -> None:
         """A signed request counts once, and only near its time."""

@@ -12,6 +12,20 @@ class AppRecord:
     consumer_key: str
     consumer_secret: str
     bearer_token: str
+    client_id: str = ""
+    client_secret: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRecord:
+    """What a user granted an app by OAuth 2; `id` is the access token. `expires_at` is in Unix seconds."""
+
+    id: str
+    refresh_token: str
+    app: str
+    user_id: str
+    scopes: tuple[str, ...]
+    expires_at: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ class App:
     consumer_key: str
     consumer_secret: str
     bearer_token: str
+    client_id: str
+    client_secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ MAIN: Final = App(
     consumer_key="local-consumer-key",
     consumer_secret="local-consumer-secret",
     bearer_token="local-bearer-token",
+    client_id="local-client-id",
+    client_secret="local-client-secret",
 )
 
 ACME_HELP: Final = Account(
@@ -74,6 +78,8 @@ def app_secret(app: App = MAIN) -> dict[str, Any]:
         "consumer_key": app.consumer_key,
         "consumer_secret": app.consumer_secret,
         "bearer_token": app.bearer_token,
+        "client_id": app.client_id,
+        "client_secret": app.client_secret,
         "accounts": {
             account.id: {
                 "access_token": account.access_token,

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from infra.local.fake_x import control, messages, pin, posts, problems, timelines, users, webhooks
+from infra.local.fake_x import control, grants, messages, pin, posts, problems, timelines, users, webhooks
 from infra.local.fake_x.courier import ANSWER_WITHIN, PAUSES
 from infra.local.fake_x.endpoint import refusal
 from infra.local.fake_x.seed import HOST
@@ -51,7 +51,13 @@ def app(folder: Path, *, pauses: Sequence[float] = PAUSES, answer_within: float 
     async def nowhere(_request: Request, _error: Exception) -> Response:
         return refusal(problems.no_such_page())
 
-    routes = [Route("/health", health), *(endpoint.route() for endpoint in ENDPOINTS), *pin.ROUTES, *control.ROUTES]
+    routes = [
+        Route("/health", health),
+        *(endpoint.route() for endpoint in ENDPOINTS),
+        *pin.ROUTES,
+        *grants.ROUTES,
+        *control.ROUTES,
+    ]
     return Starlette(routes=routes, lifespan=life, exception_handlers={404: nowhere})
 
 

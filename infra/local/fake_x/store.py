@@ -15,6 +15,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from infra.local.fake_x.records import (
     AppRecord,
     DeliveryRecord,
+    GrantRecord,
     MessageRecord,
     PostRecord,
     SubscriptionRecord,
@@ -95,6 +96,7 @@ class Store:
         )
         self.apps = Shelf(self._db, "app", AppRecord)
         self.tokens = Shelf(self._db, "token", TokenRecord)
+        self.grants = Shelf(self._db, "grant", GrantRecord)
         self.users = Shelf(self._db, "user", UserRecord)
         self.posts = Shelf(self._db, "post", PostRecord)
         self.messages = Shelf(self._db, "message", MessageRecord)
@@ -160,6 +162,9 @@ class Store:
 
     def app_of_key(self, consumer_key: str) -> AppRecord | None:
         return next((app for app in self.apps if app.consumer_key == consumer_key), None)
+
+    def app_of_client(self, client_id: str) -> AppRecord | None:
+        return next((app for app in self.apps if client_id and app.client_id == client_id), None)
 
     def close(self) -> None:
         self._db.close()

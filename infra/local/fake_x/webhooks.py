@@ -144,7 +144,11 @@ def _mine(call: Call, webhook_id: Any) -> WebhookRecord:
 
 
 def _consented(call: Call, user_id: str) -> bool:
-    return any(token.user_id == user_id and token.app == call.caller.app.id for token in call.world.store.tokens)
+    """Whether the user lets the app read their messages: who asks with an OAuth 2 token must have the right in it."""
+    caller, store = call.caller, call.world.store
+    if caller.scopes is not None:
+        return caller.user is not None and caller.user.id == user_id and "dm.read" in caller.scopes
+    return any(token.user_id == user_id and token.app == caller.app.id for token in store.tokens)
 
 
 def _minute(call: Call, parameter: str) -> datetime:

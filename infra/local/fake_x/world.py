@@ -68,7 +68,7 @@ class World:
         self.courier.enabled = True
         self.sparse = False
         if everything:
-            for shelf in (store.apps, store.tokens, store.webhooks, store.subscriptions):
+            for shelf in (store.apps, store.tokens, store.grants, store.webhooks, store.subscriptions):
                 shelf.clear()
             store.forget_users()
         self._plant()
@@ -88,7 +88,8 @@ class World:
     def _plant(self) -> None:
         """The app and the accounts that are there from the start."""
         for app in seed.APPS:
-            self.store.apps.put(AppRecord(app.app, app.consumer_key, app.consumer_secret, app.bearer_token))
+            keys = (app.consumer_key, app.consumer_secret, app.bearer_token, app.client_id, app.client_secret)
+            self.store.apps.put(AppRecord(app.app, *keys))
         fresh = [account for account in seed.ACCOUNTS if account.network_id not in self.store.users]
         for account in fresh:
             self.join(account.username, name=account.name, user_id=account.network_id)

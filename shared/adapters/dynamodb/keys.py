@@ -20,6 +20,7 @@ only what a list, the metrics or the outbox looks for.
     U#<purse>                 R#<day>                                 what was counted in a day's ration
     L                         <day>#<account>#<kind>                  what an account was charged for a kind of thing
     L#<account>               <day>#<what>#<shard>                    what was counted that day, so that it counts once
+    Y                         <name>                                  who may do something alone, and until when
     E                         <fault>#<account>                       a stretch in which an account is deaf
 
 Instants have six digits of a second and end in Z, so that they sort as text and come back as they were.
@@ -51,6 +52,7 @@ COUNTED = "C#"
 HELD = "H#"
 RATION = "R#"
 LEDGER = "L"
+LEASES = "Y"
 
 
 def instant(at: datetime) -> str:

@@ -294,3 +294,8 @@ class SeenItem(Item, discriminator="seen"):
 
     ids = UnicodeSetAttribute()
     expires_at = TTLAttribute()
+
+
+class LeaseItem(Item, discriminator="lease"):
+    until = InstantAttribute()
+    expires_at = TTLAttribute()

@@ -107,6 +107,7 @@ export const en = {
   'fault.messages_unread': 'X does not let us look for private messages. Those that the webhook misses are not found.',
   'fault.out_of_credit': 'The credit with X is used up. Nothing comes in or goes out until it is topped up.',
   'fault.own_posts_unread': 'X does not let us look for our own answers. Those that the webhook misses stop no clock.',
+  'fault.permission_lost': 'X does not renew the permission for private messages. Polling still finds them, up to two minutes late.',
   'fault.poll_failed': 'X does not answer when we look for posts. What the webhook misses is not found.',
   'fault.poll_silent': 'Nobody looks for posts any more. What the webhook misses is not found.',
   'fault.rate_limited': 'X slows us down. New posts come late.',

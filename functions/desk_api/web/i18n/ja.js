@@ -105,6 +105,7 @@ export const ja = {
   'fault.messages_unread': 'X がダイレクトメッセージの読み取りを許可していません。Webhook が取りこぼしたものを見つけられません。',
   'fault.out_of_credit': 'X の利用枠を使い切りました。補充するまで、受信も送信もできません。',
   'fault.own_posts_unread': 'X が自社の投稿の読み取りを許可していません。Webhook が取りこぼした返信では時計が止まりません。',
+  'fault.permission_lost': 'X が DM の権限を更新しません。DM は巡回で見つかりますが、最大2分遅れます。',
   'fault.poll_failed': '巡回に X が応答しません。Webhook が取りこぼした投稿を見つけられません。',
   'fault.poll_silent': '巡回が止まっています。Webhook が取りこぼした投稿を見つけられません。',
   'fault.rate_limited': 'X の制限により、新しい投稿が遅れて届きます。',

@@ -1,0 +1,168 @@
+"""X's OAuth 2 with PKCE: a page that sends a code back, and tokens for it whose refresh token serves once.
+
+https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code. The page asks no password: whoever can open
+it on this machine is whom `account` names.
+"""
+
+import base64
+import hashlib
+import html
+import secrets
+import time
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qs, urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from infra.local.fake_x.endpoint import under_faults
+from infra.local.fake_x.records import AppRecord, GrantRecord
+from infra.local.fake_x.seed import ACCOUNTS
+from infra.local.fake_x.world import World
+
+CODE_SECONDS: Final = 30
+TOKEN_SECONDS: Final = 7200
+SCOPES: Final = frozenset({"tweet.read", "tweet.write", "users.read", "dm.read", "dm.write", "offline.access"})
+_ASKED: Final = ("response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge")
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    app: str
+    user_id: str
+    redirect_uri: str
+    challenge: str
+    scopes: tuple[str, ...]
+    until: float
+
+
+class _TokenProblemError(Exception):
+    """A request for tokens that is refused: RFC 6749, section 5.2."""
+
+    def __init__(self, error: str, description: str, status: int = 400) -> None:
+        super().__init__(description)
+        self.document = {"error": error, "error_description": description}
+        self.status = status
+
+
+async def authorize(request: Request) -> Response:
+    """Without `account`, the accounts to choose from; with it, back to the app with a code."""
+    asked, world = dict(request.query_params), _world(request)
+    scopes = tuple(asked.get("scope", "").split())
+    if (
+        any(not asked.get(name) for name in _ASKED)
+        or asked["response_type"] != "code"
+        or asked.get("code_challenge_method") != "S256"
+        or world.store.app_of_client(asked["client_id"]) is None
+        or not set(scopes) <= SCOPES
+    ):
+        return HTMLResponse("<p>Something went wrong. You weren’t able to give access to the App.</p>", status_code=400)
+    app = world.store.app_of_client(asked["client_id"])
+    user = world.store.user_named(asked["account"]) if asked.get("account") else None
+    if app is None or user is None:
+        links = (
+            f'<li><a href="?{html.escape(urlencode(asked | {"account": one.username}))}">@{html.escape(one.username)}</a></li>'
+            for one in ACCOUNTS
+        )
+        return HTMLResponse(f"<h1>Allow the app as</h1><ul>{''.join(links)}</ul>")
+    code = secrets.token_urlsafe(24)
+    until = time.time() + CODE_SECONDS
+    _codes(request)[code] = _Code(app.id, user.id, asked["redirect_uri"], asked["code_challenge"], scopes, until)
+    return RedirectResponse(f"{asked['redirect_uri']}?{urlencode({'state': asked['state'], 'code': code})}", 302)
+
+
+async def token(request: Request) -> Response:
+    world = _world(request)
+    world.requests["POST /2/oauth2/token"] += 1
+    raw = (await request.body()).decode(errors="replace")
+
+    async def respond() -> Response:
+        form = {name: values[0] for name, values in parse_qs(raw).items()}
+        try:
+            app = _client(request, world)
+            made = _exchanged(request, form, app) if form.get("grant_type") == "authorization_code" else None
+            made = made or _rotated(form, app, world)
+        except _TokenProblemError as problem:
+            return JSONResponse(problem.document, status_code=problem.status)
+        world.store.grants.put(made)
+        told = {
+            "token_type": "bearer",
+            "expires_in": TOKEN_SECONDS,
+            "access_token": made.id,
+            "scope": " ".join(made.scopes),
+        }
+        kept = {"refresh_token": made.refresh_token} if made.refresh_token else {}
+        return JSONResponse(told | kept)
+
+    return await under_faults(world, request, raw, respond)
+
+
+def _client(request: Request, world: World) -> AppRecord:
+    """A confidential client names itself with a password, in the header."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    try:
+        name, _, password = base64.b64decode(given).decode().partition(":")
+    except ValueError:
+        name, password = "", ""
+    app = world.store.app_of_client(name)
+    if scheme.lower() != "basic" or app is None or app.client_secret != password:
+        raise _TokenProblemError("unauthorized_client", "Missing valid authorization header", 401)
+    return app
+
+
+def _exchanged(request: Request, form: dict[str, str], app: AppRecord) -> GrantRecord:
+    code = _codes(request).pop(form.get("code", ""), None)
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(form.get("code_verifier", "").encode()).digest()).rstrip(b"=")
+    if code is None or code.app != app.id or code.until < time.time():
+        raise _TokenProblemError("invalid_request", "Value passed for the authorization code was invalid.")
+    if code.redirect_uri != form.get("redirect_uri"):
+        raise _TokenProblemError(
+            "invalid_request", "Value passed for the redirect uri did not match the uri of the authorization code."
+        )
+    if code.challenge != challenge.decode():
+        raise _TokenProblemError(
+            "invalid_request", "Value passed for the code verifier did not match the code challenge."
+        )
+    return _grant(app.id, code.user_id, code.scopes)
+
+
+def _rotated(form: dict[str, str], app: AppRecord, world: World) -> GrantRecord:
+    """New tokens in place of the old: whoever comes with the old refresh token again is turned away."""
+    if form.get("grant_type") != "refresh_token":
+        raise _TokenProblemError(
+            "unsupported_grant_type", "Only supported grant types are authorization_code and refresh_token."
+        )
+    given = form.get("refresh_token")
+    found = next((one for one in world.store.grants if given and one.refresh_token == given), None)
+    if found is None or found.app != app.id:
+        raise _TokenProblemError("invalid_request", "Value passed for the token was invalid.")
+    world.store.grants.drop(found.id)
+    return _grant(app.id, found.user_id, found.scopes)
+
+
+def _grant(app: str, user_id: str, scopes: tuple[str, ...]) -> GrantRecord:
+    """X gives a refresh token to who asked for `offline.access` alone."""
+    lasting = secrets.token_urlsafe(40) if "offline.access" in scopes else ""
+    return GrantRecord(secrets.token_urlsafe(40), lasting, app, user_id, scopes, time.time() + TOKEN_SECONDS)
+
+
+def _codes(request: Request) -> dict[str, _Code]:
+    """Codes that were given out and not come back; they end with the process."""
+    state = request.app.state
+    if not hasattr(state, "codes"):
+        state.codes = {}
+    codes: dict[str, _Code] = state.codes
+    return codes
+
+
+def _world(request: Request) -> World:
+    world: World = request.app.state.world
+    return world
+
+
+ROUTES: Final = (
+    Route("/i/oauth2/authorize", authorize, methods=["GET"]),
+    Route("/2/oauth2/token", token, methods=["POST"]),
+)

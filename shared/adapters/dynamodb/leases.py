@@ -1,0 +1,36 @@
+"""Who may do something alone, in DynamoDB (ports.Leases)."""
+
+from datetime import datetime, timedelta
+
+from pynamodb.exceptions import DeleteError, PutError
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.models import LeaseItem
+
+KEPT = timedelta(days=1)
+REFUSED = "ConditionalCheckFailedException"
+
+
+class DynamoLeases:
+    """An item a lease, put under the condition that there is none whose time has not come."""
+
+    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
+        open_table(table, region=region, host=host)
+
+    def take(self, name: str, now: datetime, until: datetime) -> bool:
+        item = LeaseItem(keys.LEASES, name, until=until, expires_at=until + KEPT)
+        try:
+            item.save(condition=Item.pk.does_not_exist() | (LeaseItem.until <= now))
+        except PutError as error:
+            if error.cause_response_code != REFUSED:
+                raise
+            return False
+        return True
+
+    def give_back(self, name: str, until: datetime) -> None:
+        try:
+            LeaseItem(keys.LEASES, name).delete(condition=LeaseItem.until == until)
+        except DeleteError as error:
+            if error.cause_response_code != REFUSED:
+                raise

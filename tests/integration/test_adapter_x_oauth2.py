@@ -1,0 +1,249 @@
+"""Permissions by OAuth 2 against the stand-in for X and a Secrets Manager: keys that serve once, and every fault."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import httpx
+import pytest
+
+from infra.local.fake_x import seed
+from infra.local.fake_x.client import SCOPES, FakeX
+from infra.local.fake_x.serve import running
+from shared.adapters import x_oauth2
+from shared.adapters.clock import SystemClock
+from shared.adapters.x_grants import XGrants
+from shared.adapters.x_oauth2 import GrantTokens, XOAuth2
+from shared.domain.connection import Grant
+from shared.domain.errors import (
+    DisconnectedError,
+    NetworkError,
+    NotFoundError,
+    OutcomeUnknownError,
+    RateLimitedError,
+    RefusedError,
+    UnavailableError,
+    UnreachableError,
+)
+from tests.integration.fake_x_keys import HELP, Keys
+from tests.samples.aws import mocked_aws
+
+CLIENT = (seed.MAIN.client_id, seed.MAIN.client_secret)
+TOKEN = "/2/oauth2/token"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running(tmp_path_factory.mktemp("x")) as url:
+        yield url
+
+
+@pytest.fixture
+def fake(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
+    monkeypatch.setattr(x_oauth2, "_PATIENCE", (0.5, 0.5))
+    monkeypatch.setattr("shared.adapters.x_session.READ_SECONDS", 0.5)
+    with FakeX(address) as client:
+        client.reset(everything=True)
+        yield client
+
+
+@pytest.fixture
+def arn() -> Iterator[str]:
+    with mocked_aws():
+        made = boto3.client("secretsmanager").create_secret(Name="grants", SecretString=json.dumps({"other": {"a": 1}}))
+        yield str(made["ARN"])
+
+
+@pytest.fixture
+def grants(fake: FakeX, arn: str) -> XGrants:
+    """With a permission that HELP has given."""
+    told, now = fake.grant(seed.ACME_HELP), datetime.now(UTC)
+    made = XGrants({"main": arn}, Keys(), XOAuth2(fake.url, SystemClock()), SystemClock())
+    lasts = now + timedelta(seconds=told["expires_in"])
+    made.put(HELP, GrantTokens(told["access_token"], told["refresh_token"], SCOPES, lasts, now))
+    return made
+
+
+def kept(arn: str) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(boto3.client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"])
+    return value
+
+
+def me(fake: FakeX, token: str) -> int:
+    return httpx.get(
+        f"{fake.url}/2/users/me", headers={"authorization": f"Bearer {token}"}, trust_env=False
+    ).status_code
+
+
+def sign_in(oauth: XOAuth2, **changed: str) -> GrantTokens:
+    asked = oauth.begin(CLIENT[0])
+    sent_to = httpx.get(f"{asked.url}&account=acme_help", trust_env=False, follow_redirects=False).headers["location"]
+    for old, new in changed.items():
+        sent_to = sent_to.replace(f"{old}=", f"{new}=")
+    return oauth.finish(CLIENT, asked, f" {sent_to} ")
+
+
+def test_a_sign_in_brings_a_token_that_acts_for_the_account(fake: FakeX) -> None:
+    tokens = sign_in(XOAuth2(fake.url, SystemClock()))
+    assert tokens.scopes == SCOPES
+    assert timedelta(minutes=119) < tokens.expires_at - tokens.renewed_at <= timedelta(hours=2)
+    assert me(fake, tokens.access_token) == 200
+    assert tokens.access_token not in repr(tokens)
+
+
+def test_the_page_is_xs_own_and_the_proof_is_never_in_its_address() -> None:
+    asked = XOAuth2("https://api.x.com", SystemClock()).begin("client")
+    assert asked.url.startswith("https://x.com/i/oauth2/authorize?")
+    assert "code_challenge_method=S256" in asked.url
+    assert "dm.read" in asked.url
+    assert "code_verifier" not in asked.url
+    assert asked.state not in repr(asked)
+
+
+@pytest.mark.parametrize("changed", [{"code": "c"}, {"state": "s"}])
+def test_an_address_without_its_code_or_state_is_refused(fake: FakeX, changed: dict[str, str]) -> None:
+    with pytest.raises(RefusedError, match="not the address"):
+        sign_in(XOAuth2(fake.url, SystemClock()), **changed)
+
+
+def test_who_says_no_on_xs_page_is_told_so(fake: FakeX) -> None:
+    oauth = XOAuth2(fake.url, SystemClock())
+    with pytest.raises(RefusedError, match="access_denied"):
+        oauth.finish(CLIENT, oauth.begin(CLIENT[0]), "http://127.0.0.1/sokuto?error=access_denied&state=x")
+
+
+def test_a_code_of_another_sign_in_or_used_twice_is_refused(fake: FakeX) -> None:
+    oauth = XOAuth2(fake.url, SystemClock())
+    first, second = oauth.begin(CLIENT[0]), oauth.begin(CLIENT[0])
+    sent_to = httpx.get(f"{first.url}&account=acme_help", trust_env=False, follow_redirects=False).headers["location"]
+    swapped = sent_to.replace(first.state, second.state)
+    with pytest.raises(RefusedError, match="code verifier"):
+        oauth.finish(CLIENT, second, swapped)
+    with pytest.raises(RefusedError, match="authorization code was invalid"):
+        oauth.finish(CLIENT, first, sent_to)
+
+
+def test_a_wrong_client_is_refused_in_xs_words(fake: FakeX) -> None:
+    oauth = XOAuth2(fake.url, SystemClock())
+    asked = oauth.begin(CLIENT[0])
+    sent_to = httpx.get(f"{asked.url}&account=acme_help", trust_env=False, follow_redirects=False).headers["location"]
+    with pytest.raises(RefusedError, match="authorization header"):
+        oauth.finish((CLIENT[0], "wrong"), asked, sent_to)
+
+
+def test_a_renewal_brings_the_next_key_and_keeps_the_others(fake: FakeX, grants: XGrants, arn: str) -> None:
+    before = kept(arn)["acme_help"]
+    renewed = grants.renew(HELP)
+    after = kept(arn)
+    assert after["other"] == {"a": 1}
+    assert {name: after["acme_help"][name] == before[name] for name in ("access_token", "refresh_token", "scopes")} == {
+        "access_token": False,
+        "refresh_token": False,
+        "scopes": True,
+    }
+    assert grants.standing(HELP) == renewed
+    assert grants.access_token(HELP) == after["acme_help"]["access_token"]
+    assert me(fake, after["acme_help"]["access_token"]) == 200
+    assert me(fake, before["access_token"]) == 401
+    assert isinstance(grants.renew(HELP), Grant)
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (400, DisconnectedError),
+        (401, DisconnectedError),
+        (403, DisconnectedError),
+        (408, OutcomeUnknownError),
+        (429, RateLimitedError),
+        (500, OutcomeUnknownError),
+        (503, OutcomeUnknownError),
+        ("garbage", OutcomeUnknownError),
+        ("timeout", OutcomeUnknownError),
+        ("drop", OutcomeUnknownError),
+    ],
+)
+def test_a_renewal_that_fails_keeps_the_key_that_it_had(
+    fake: FakeX, grants: XGrants, arn: str, answer: int | str, error: type[NetworkError]
+) -> None:
+    before = kept(arn)
+    fake.fault(answer, seconds=2, path=TOKEN)
+    with pytest.raises(error) as raised:
+        grants.renew(HELP)
+    assert type(raised.value) is error
+    assert kept(arn) == before
+    assert before["acme_help"]["refresh_token"] not in str(raised.value)
+    grants.renew(HELP)
+    assert kept(arn)["acme_help"]["refresh_token"] != before["acme_help"]["refresh_token"]
+
+
+@pytest.mark.parametrize("answer", ["take_then_timeout", "take_then_drop"])
+def test_a_renewal_whose_answer_is_lost_has_spent_the_key(fake: FakeX, grants: XGrants, answer: str) -> None:
+    fake.fault(answer, seconds=2, path=TOKEN)
+    with pytest.raises(OutcomeUnknownError):
+        grants.renew(HELP)
+    with pytest.raises(DisconnectedError, match="token was invalid"):
+        grants.renew(HELP)
+
+
+def test_x_that_is_not_there_spends_nothing(grants: XGrants, arn: str) -> None:
+    away = XGrants({"main": arn}, Keys(), XOAuth2("http://127.0.0.1:9", SystemClock()), SystemClock())
+    with pytest.raises(UnreachableError):
+        away.renew(HELP)
+    grants.renew(HELP)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"access_token": "a", "token_type": "bearer"},
+        {"access_token": "a", "token_type": "bearer", "expires_in": "soon", "refresh_token": "r", "scope": "x"},
+        {"access_token": "a", "token_type": "bearer", "expires_in": 7200, "scope": "tweet.read"},
+    ],
+)
+def test_half_an_answer_is_no_permission(fake: FakeX, told: dict[str, Any]) -> None:
+    with pytest.raises(OutcomeUnknownError):
+        XOAuth2(fake.url, SystemClock())._tokens(told)
+
+
+def test_fewer_rights_than_were_asked_for_are_kept_as_they_are(fake: FakeX) -> None:
+    oauth = XOAuth2(fake.url, SystemClock())
+    asked = oauth.begin(CLIENT[0])
+    page = asked.url.replace("+dm.read", "")
+    sent_to = httpx.get(f"{page}&account=acme_help", trust_env=False, follow_redirects=False).headers["location"]
+    assert oauth.finish(CLIENT, asked, sent_to).scopes == ("tweet.read", "users.read", "offline.access")
+
+
+@pytest.mark.parametrize("stored", ["not json", "[]", '{"acme_help": 3}', '{"acme_help": {"access_token": "a"}}', ""])
+def test_what_cannot_be_read_is_no_permission_and_connecting_again_mends_it(
+    grants: XGrants, arn: str, stored: str
+) -> None:
+    client = boto3.client("secretsmanager")
+    client.put_secret_value(SecretId=arn, SecretString=stored or " ")
+    assert grants.standing(HELP) is None
+    assert grants.access_token(HELP) is None
+    with pytest.raises(DisconnectedError):
+        grants.renew(HELP)
+
+
+def test_a_permission_that_is_over_is_not_asked_with(grants: XGrants) -> None:
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    grants.put(HELP, GrantTokens("a", "r", SCOPES, past, past))
+    assert grants.access_token(HELP) is None
+    assert grants.standing(HELP) == Grant(SCOPES, past, past)
+
+
+def test_a_desk_without_such_a_secret_has_no_permission_and_says_where_one_belongs(fake: FakeX) -> None:
+    without = XGrants({}, Keys(), XOAuth2(fake.url, SystemClock()), SystemClock())
+    assert without.standing(HELP) is None
+    now = datetime.now(UTC)
+    with pytest.raises(NotFoundError, match="deploy the desk anew"):
+        without.put(HELP, GrantTokens("a", "r", SCOPES, now, now))
+
+
+def test_a_secret_that_does_not_answer_is_unavailable(fake: FakeX) -> None:
+    with mocked_aws(), pytest.raises(UnavailableError, match="permissions of the X app"):
+        XGrants({"main": "gone"}, Keys(), XOAuth2(fake.url, SystemClock()), SystemClock()).standing(HELP)
