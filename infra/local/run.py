@@ -158,6 +158,7 @@ def _outputs(place: Place, stack: dict[str, str], people: dict[str, LetIn]) -> d
         "DESK_INGEST_DLQ_URL": stack["IngestDeadUrl"],
         "DESK_ALERT_QUEUE_URL": stack["AlertQueueUrl"],
         "DESK_REPLY_QUEUE_URL": stack["ReplyQueueUrl"],
+        "DESK_MAIL_EVENT_QUEUE_URL": stack["MailEventQueueUrl"],
         "DESK_X_SECRETS": stack["XSecrets"],
         "DESK_X_GRANTS": stack["XGrants"],
         "DESK_X_API_URL": place.x_url,

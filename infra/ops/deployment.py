@@ -16,6 +16,7 @@ OUTPUTS: Mapping[str, str] = {
     "IngestDeadUrl": "DESK_INGEST_DLQ_URL",
     "AlertQueueUrl": "DESK_ALERT_QUEUE_URL",
     "ReplyQueueUrl": "DESK_REPLY_QUEUE_URL",
+    "MailEventQueueUrl": "DESK_MAIL_EVENT_QUEUE_URL",
     "XSecrets": "DESK_X_SECRETS",
     "XGrants": "DESK_X_GRANTS",
     "UserPoolId": "DESK_USER_POOL_ID",
