@@ -20,8 +20,11 @@ _ANSWERING = ("referenced_tweets", "referenced_posts", "in_reply_to_user_id")
 
 @dataclass(frozen=True)
 class XPage:
+    """`whole` asks X for what a page of posts leaves out; messages come with all that there is."""
+
     account: Account
     page: ListedPage
+    whole: Callable[[Account, ListedPage], ListedPage] | None = None
 
     @cached_property
     def posts(self) -> Mapping[str, datetime]:
@@ -31,8 +34,13 @@ class XPage:
         return {self._identity(place, post): _written(post) for place, post in mine}
 
     def only(self, ids: Collection[str]) -> Iterator[bytes]:
+        """What cannot be read goes as it is, so that the ingest queue can say what is wrong with it (I5)."""
         kept = [post for place, post in enumerate(self.page.posts) if self._identity(place, post) in ids]
-        yield from replace(self.page, posts=tuple(kept)).bodies(self.account)
+        known = [post for post in kept if self.whole is not None and _has_an_id(post)]
+        if known and self.whole is not None:
+            yield from self.whole(self.account, replace(self.page, posts=tuple(known))).bodies(self.account)
+        others = tuple(post for post in kept if post not in known)
+        yield from replace(self.page, posts=others).bodies(self.account)
 
     def _matters(self, post: Any) -> bool:
         if self.page.poll != OWN_POSTS or not isinstance(post, Mapping):
@@ -71,8 +79,13 @@ class XPolling:
             Timeline.OWN_POSTS: self._timelines.own_posts,
             Timeline.MESSAGES: self._timelines.messages,
         }
+        whole = None if timeline is Timeline.MESSAGES else self._timelines.whole
         for page in lists[timeline](account, since):
-            yield XPage(account, page)
+            yield XPage(account, page, whole)
+
+
+def _has_an_id(post: Any) -> bool:
+    return isinstance(post, Mapping) and str(post.get("id", "")).isdecimal()
 
 
 def _written(post: Any) -> datetime:

@@ -40,6 +40,10 @@ FIELDS: Mapping[str, Sequence[str]] = {
 }
 
 
+LEAN: Mapping[str, Sequence[str]] = {"tweet_fields": FIELDS["tweet_fields"]}
+"""What polling asks for first. X charges for each author and picture that comes along with a post, twice what the post
+costs, and nearly every post that a poll finds is known by then: only of those that are not are they asked for."""
+
 _MESSAGE_FIELDS: Mapping[str, Sequence[str]] = {
     "dm_event_fields": ("attachments", "created_at", "dm_conversation_id", "event_type", "id", "text"),
     "expansions": ("attachments.media_keys", "participant_ids", "sender_id"),
@@ -102,12 +106,19 @@ class XTimelines:
         each post once (I3).
         """
         ask = partial(self._connected(account).get_users_mentions, account.network_id, since_id=since_id)
-        yield from _pages(MENTIONS, partial(ask, start_time=start_time, **_lists(FIELDS)), max_pages)
+        yield from _pages(MENTIONS, partial(ask, start_time=start_time, **_lists(LEAN)), max_pages)
 
     def own_posts(self, account: Account, start_time: datetime) -> Iterator[ListedPage]:
         """What the account itself wrote from `start_time` on, but for reposts, newest first."""
         ask = partial(self._connected(account, spare=SPARED).get_users_tweets, account.network_id, exclude=["retweets"])
-        yield from _pages(OWN_POSTS, partial(ask, start_time=start_time, **_lists(FIELDS)), REACH)
+        yield from _pages(OWN_POSTS, partial(ask, start_time=start_time, **_lists(LEAN)), REACH)
+
+    def whole(self, account: Account, page: ListedPage) -> ListedPage:
+        """The posts of a page with their authors and media; one that is gone meanwhile is left out."""
+        ids = [str(post.get("id")) for post in page.posts if isinstance(post, Mapping)]
+        told = document(self._connected(account).get_tweets(ids, user_auth=True, **_lists(FIELDS)), partly=True)
+        posts, includes = _listed(told)
+        return replace(page, posts=posts, includes=includes)
 
     def messages(self, account: Account, start_time: datetime) -> Iterator[ListedPage]:
         """Direct messages to and from the account, newest first. X takes no start here: each page is cut at it, and the
@@ -153,21 +164,31 @@ def _older(message: Any, start: datetime) -> bool:
 
 
 def _page(response: requests.Response) -> tuple[ListedPage, str | None]:
-    told = Fields(document(response), "")
+    told = document(response)
+    posts, includes = _listed(told)
     try:
-        posts = tuple(post for _, post in told.elements("data"))
-        includes = told.maybe_inside("includes")
-        token = (told.maybe_inside("meta") or told).maybe_text("next_token")
+        fields = Fields(told, "")
+        token = (fields.maybe_inside("meta") or fields).maybe_text("next_token")
     except UnreadableError as error:
         raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
     reset = number(response.headers.get("x-rate-limit-reset"))
     page = ListedPage(
         posts=posts,
-        includes=includes.values if includes else {},
+        includes=includes,
         remaining=number(response.headers.get("x-rate-limit-remaining")),
         resets_at=None if reset is None else datetime.fromtimestamp(reset, UTC),
     )
     return page, token
+
+
+def _listed(told: Mapping[str, Any]) -> tuple[tuple[Any, ...], Mapping[str, Any]]:
+    """The posts of an answer and what came along with them. Raises OutcomeUnknownError."""
+    fields = Fields(told, "")
+    try:
+        includes = fields.maybe_inside("includes")
+        return tuple(post for _, post in fields.elements("data")), includes.values if includes else {}
+    except UnreadableError as error:
+        raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
 
 
 def delivery_bodies(account: Account, poll: str, posts: list[Any], includes: Mapping[str, Any]) -> Iterator[bytes]:

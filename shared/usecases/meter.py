@@ -29,6 +29,9 @@ LIMIT_REACHED = "limit_reached"
 LIMIT_NEAR = "limit_near"
 """What managers are told before: the fault of the desk as a whole."""
 
+THINGS: Mapping[Charge, str] = {Charge.OWN_READ: "post", Charge.POST_READ: "post"}
+"""A post is the same thing by whichever route it is read; the first one that day sets its price."""
+
 SENDING = "sent"
 """Whatever kind a part of an answer is found to be, it is charged once."""
 
@@ -38,7 +41,7 @@ def charge_reads(account: Account, read: Mapping[Charge, Collection[str]], *, de
     day = _day(desk.clock.now())
     for charge, resources in read.items():
         kind = Charge.POST_READ if charge is Charge.OWN_READ and not account.owns_app else charge
-        _enter(account.id, kind, charge.value, resources, day, desk=desk)
+        _enter(account.id, kind, THINGS.get(charge, charge.value), resources, day, desk=desk)
 
 
 def charge_events(

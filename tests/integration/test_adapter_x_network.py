@@ -277,7 +277,9 @@ def test_mentions_since_an_id_or_a_time_and_no_more_pages_than_asked(fake: FakeX
 def test_a_polled_page_becomes_deliveries_that_can_be_read(fake: FakeX, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(7):
         fake.post("hanako", f"@acme_help 質問 {number} &", deliver=False)
-    (page,) = XTimelines(fake.url, Keys()).pages(HELP)
+    timelines = XTimelines(fake.url, Keys())
+    (lean,) = timelines.pages(HELP)
+    page = timelines.whole(HELP, lean)
     (whole,) = page.bodies(HELP)
     monkeypatch.setattr("shared.adapters.x_timelines.LARGEST_BODY", len(whole) // 3)
     bodies = list(page.bodies(HELP))

@@ -18,7 +18,7 @@ from shared.adapters.x_timelines import XTimelines
 from shared.adapters.x_webhooks import XWebhooks
 from shared.domain.costs import Charge
 from shared.domain.desk import Account
-from shared.domain.errors import BudgetSpentError, RateLimitedError
+from shared.domain.errors import BudgetSpentError, NetworkError, OutcomeUnknownError, RateLimitedError
 from shared.domain.post import Channel
 from shared.domain.sighting import Deletion, Event, Sighting
 from shared.ports import Timeline
@@ -81,6 +81,31 @@ def test_I3_a_post_is_the_same_by_webhook_and_by_poll(fake: FakeX, receiver: Rec
 
 def _body(delivery: dict[str, object]) -> bytes:
     return str(delivery["body"]).encode()
+
+
+def test_a_post_that_is_gone_before_its_author_is_asked_for_is_left_out(fake: FakeX) -> None:
+    gone = fake.post("hanako", "@acme_help one", deliver=False)
+    there = fake.post("hanako", "@acme_help two", deliver=False)
+    [page] = polling(fake).read(HELP, Timeline.MENTIONS, LONG_AGO)
+    fake.delete(gone["id"])
+    events = [event for body in page.only(page.posts) for event in read_delivery(body)]
+    assert list(by_id(events)) == [there["id"]]
+    assert isinstance(events[0], Sighting)
+    assert events[0].author.username == "hanako"
+    fake.delete(there["id"])
+    assert list(page.only(page.posts)) == []
+
+
+@pytest.mark.parametrize(("answer", "error"), [(429, RateLimitedError), (503, OutcomeUnknownError)])
+def test_posts_whose_authors_x_does_not_tell_of_are_left_for_the_next_poll(
+    fake: FakeX, answer: int, error: type[NetworkError]
+) -> None:
+    fake.post("hanako", "@acme_help one", deliver=False)
+    [page] = polling(fake).read(HELP, Timeline.MENTIONS, LONG_AGO)
+    fake.fault(answer, method="GET", path="/2/tweets")
+    with pytest.raises(error):
+        list(page.only(page.posts))
+    assert len(list(page.only(page.posts))) == 1
 
 
 def test_C2_of_our_own_posts_only_answers_are_handed_on(fake: FakeX) -> None:
@@ -210,11 +235,16 @@ def test_what_x_charges_for_is_told_as_it_comes_and_a_refusal_costs_nothing(fake
     fake.message("hanako", "acme_help", "注文番号は 4711 です")
     timelines = XPolling(XTimelines(fake.url, Keys(), tally=tally), Keys())
     for timeline in Timeline:
-        list(timelines.read(HELP, timeline, LONG_AGO))
+        for page in timelines.read(HELP, timeline, LONG_AGO):
+            list(page.only([]))
     assert told == [
-        ("acme_help", {"own_read": 2, "user_read": 1}),
+        ("acme_help", {"own_read": 2}),
         ("acme_help", {"message_read": 1, "user_read": 2}),
     ]
+    told.clear()
+    [mentions] = timelines.read(HELP, Timeline.MENTIONS, LONG_AGO)
+    assert len(list(mentions.only([asked["id"]]))) == 1
+    assert told == [("acme_help", {"own_read": 2}), ("acme_help", {"post_read": 1, "user_read": 1})]
     told.clear()
     XLookups(fake.url, Keys(), tally=tally).look_up(HELP, [asked["id"], "12"])
     XConsole(fake.url, Keys(), tally=tally).identity(HELP)
