@@ -10,6 +10,7 @@ from shared.adapters.clock import SystemClock
 from shared.adapters.secrets import XAppSecrets
 from shared.adapters.x_fields import Fields, UnreadableError
 from shared.adapters.x_session import Tally, XForbidsError, XSession, connected, document
+from shared.adapters.x_words import clean
 from shared.domain.connection import Identity, Subscription, Webhook
 from shared.domain.desk import Account
 from shared.domain.errors import (
@@ -119,7 +120,8 @@ class XConsole:
 
 def _identity(answer: requests.Response) -> Identity:
     found = _read(answer).inside("data")
-    return Identity(found.text("id"), found.text("username"), found.text("name"))
+    access = answer.headers.get("x-access-level", "")
+    return Identity(found.text("id"), found.text("username"), found.text("name"), clean(access)[:40])
 
 
 def _read(answer: requests.Response) -> Fields:

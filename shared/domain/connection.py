@@ -24,11 +24,12 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whose tokens they are, as the network says."""
+    """Whose tokens they are, as the network says, and what they let an app do; empty where it does not say that."""
 
     network_id: str
     username: str
     name: str
+    access: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from shared.domain.errors import DeskError, InvalidError, NetworkError
 from shared.ports import Console, Desk
 from shared.usecases.settings import desk_settings
 
+RIGHTS = ("read", "write", "directmessages")
+"""What tokens must let the desk do, in X's words: `x-access-level: read-write-directmessages`."""
+
 
 def account_to_connect(account_id: str, *, desk: Desk) -> Account:
     """The account as the settings have it now. Raises NotFoundError."""
@@ -17,8 +20,9 @@ def account_to_connect(account_id: str, *, desk: Desk) -> Account:
 def check_identity(account: Account, found: Identity) -> Step:
     """Whose tokens they are: somebody else's would answer customers under the wrong name (R3).
 
-    A handle that the account has changed is no fault, since the network knows it by its number. Raises InvalidError
-    where the number is another.
+    A handle that the account has changed is no fault, since the network knows it by its number. Tokens that were given
+    while the app might only read stay like that, whatever it is given later. Raises InvalidError where the number is
+    another.
     """
     if found.network_id != account.network_id:
         raise InvalidError(
@@ -26,7 +30,15 @@ def check_identity(account: Account, found: Identity) -> Step:
             f"the tokens are those of @{found.username} ({found.network_id}), and the settings say {account.network_id}",
         )
     renamed = "" if found.username == account.username else f"; the settings still call it @{account.username}"
-    return Step("tokens", StepState.THERE, f"@{found.username}{renamed}")
+    access = f", {found.access}" if found.access else ""
+    lacking = [right for right in RIGHTS if found.access and right not in found.access]
+    if lacking:
+        sentence = (
+            f"@{found.username}{access}: {' and '.join(lacking)} missing; give the app that right in the network's portal, "
+            "and then sign in again (--sign-in)"
+        )
+        return Step("tokens", StepState.FAILED, sentence)
+    return Step("tokens", StepState.THERE, f"@{found.username}{access}{renamed}")
 
 
 def connect_account(account: Account, webhook_url: str, *, take_over: bool = False, console: Console) -> Iterator[Step]:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from shared.domain.budget import Allowance
+from shared.domain.connection import StepState
 from shared.domain.desk import Account, DeskSettings
 from shared.domain.errors import DeskError
 from shared.ports import Console, Desk, Grants
@@ -101,7 +102,8 @@ def examine(instruments: Instruments, *, desk: Desk) -> Iterator[Finding]:
 def _account(account: Account, instruments: Instruments) -> Iterator[Finding]:
     def tokens() -> Iterator[Finding]:
         step = check_identity(account, instruments.console.identity(account))
-        yield Finding(account.id, "tokens", State.FINE, step.sentence)
+        state = State.FAULT if step.state is StepState.FAILED else State.FINE
+        yield Finding(account.id, "tokens", state, step.sentence)
 
     def webhook() -> Iterator[Finding]:
         url = instruments.webhook_url(account.app)

@@ -149,6 +149,7 @@ def test_everything_is_made_once_and_the_second_run_changes_nothing(run: Run, fa
 
     code, said = run("connect", "acme_help")
     assert (code, said.count("✓"), said.count("+ ")) == (0, 12, 0)
+    assert "✓ tokens  @acme_help, read-write-directmessages" in said
     assert held(secret) == kept
     assert len(subscriptions(fake)) == len(SUBSCRIBED)
 

@@ -26,9 +26,13 @@ HOOK = "https://desk.example.com/webhooks/x/main"
 WANTED = (Subscription("post.mention.create", BRAND.id), Subscription("oauth.revoke", None))
 
 
+def ours(access: str = "") -> Identity:
+    return Identity(BRAND.id, BRAND.username, BRAND.name, access)
+
+
 @dataclass
 class FakeConsole:
-    whose: Identity = field(default_factory=lambda: Identity(BRAND.id, BRAND.username, BRAND.name))
+    whose: Identity = field(default_factory=ours)
     hooks: tuple[Webhook, ...] = (Webhook("1", HOOK, valid=True),)
     there: frozenset[Subscription] = frozenset(WANTED)
     fails: DeskError | None = None
@@ -114,6 +118,9 @@ def test_a_desk_on_which_all_is_well() -> None:
     ("console", "what", "state", "said"),
     [
         (FakeConsole(whose=Identity("7", "other", "Other")), "tokens", State.FAULT, "the tokens are those of @other"),
+        (FakeConsole(whose=ours("read-write")), "tokens", State.FAULT, "read-write: directmessages missing"),
+        (FakeConsole(whose=ours("read")), "tokens", State.FAULT, "write and directmessages missing; give the app"),
+        (FakeConsole(whose=ours("read-write-directmessages")), "tokens", State.FINE, "@acme_help, read-write-direct"),
         (FakeConsole(fails=DisconnectedError("Unauthorized")), "tokens", State.FAULT, "Unauthorized"),
         (FakeConsole(fails=DisconnectedError("Unauthorized")), "webhook", State.UNKNOWN, "Unauthorized"),
         (FakeConsole(hooks=()), "webhook", State.FAULT, "desk accounts connect acme"),

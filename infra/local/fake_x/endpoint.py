@@ -81,7 +81,7 @@ class Endpoint:
             status, document = await self.handler(call)
         except XProblemError as e:
             return refusal(e, headers)
-        return JSONResponse(document, status_code=status, headers=headers)
+        return JSONResponse(document, status_code=status, headers=headers | _access(caller))
 
 
 async def under_faults(
@@ -110,6 +110,12 @@ class Silence(Response):
             hang_up = scope["app"].state.hang_up
             hang_up(scope["client"])
             await _gone(receive)
+
+
+def _access(caller: Caller) -> dict[str, str]:
+    """X tells who comes with OAuth 1.0a what their tokens allow."""
+    one = caller.user is not None and caller.scopes is None
+    return {"x-access-level": "read-write-directmessages"} if one else {}
 
 
 def refusal(problem: XProblemError, headers: dict[str, str] | None = None) -> JSONResponse:
