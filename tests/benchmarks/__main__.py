@@ -16,12 +16,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from shared import wiring
 from shared.domain.calendar import deadline
 from shared.domain.calendar_document import calendar_from
 from shared.domain.reply_text import split_reply
+from shared.usecases.ingest_post import ingest_post
 from tests.benchmarks.page import page
+from tests.builders import sighted
 from tests.desk_fixture import running_desk
 from tests.e2e.client import DeskClient, until
+from tests.fake_desk import FakeDesk
+from tests.unit.test_api import call
 
 STATE = Path(".local/bench")
 FIGURES = Path("docs/figures.md")
@@ -57,7 +62,7 @@ Row = tuple[str, str]
 
 
 def main() -> None:
-    rows = [*pure(), *page()]
+    rows = [*pure(), *previews_alone(), *page()]
     shutil.rmtree(STATE, ignore_errors=True)
     with running_desk(STATE.resolve()) as outputs, DeskClient(outputs) as client:
         rows += [*previews(client), *to_the_queue(client), *lateness(client), *what_x_costs(client)]
@@ -79,10 +84,22 @@ def pure() -> Iterator[Row]:
     yield "splitting a Japanese reply of 3 parts", f"{_each(lambda _: split_reply(long), 50) * 1000:.1f} ms"
 
 
+def previews_alone() -> Iterator[Row]:
+    """The same in the function, without network and table: the part that grows with the text."""
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    wiring._desk = desk  # type: ignore[assignment]  # the desk of this process, as the tests of the API set it
+    for letters in (280, 2_800, 25_000):
+        body = {"account": "acme", "ticket": desk.only_ticket().id, "text": _words(letters)}
+        took = _each(lambda _, body=body: call("POST", "/api/preview/reply", body), PREVIEWS)  # type: ignore[misc]  # mypy infers no lambda that binds its loop's variable
+        yield f"POST /api/preview/reply, {letters:,} characters, in the function", f"{took * 1000:.1f} ms"
+    wiring._desk = None
+
+
 def previews(client: DeskClient) -> Iterator[Row]:
     """The composer's preview while somebody types, over HTTP: with the emulator's own work, which is most of it."""
     for letters in (280, 25_000):
-        body = {"account": "acme_help", "text": (REPLY * (letters // len(REPLY) + 1))[:letters]}
+        body = {"account": "acme_help", "text": _words(letters)}
         times = []
         for _ in range(PREVIEWS):
             began = time.monotonic()
@@ -176,6 +193,10 @@ def _each(what: Callable[[int], object], times: int) -> float:
     for i in range(times):
         what(i)
     return (time.perf_counter() - began) / times
+
+
+def _words(letters: int) -> str:
+    return (REPLY * (letters // len(REPLY) + 1))[:letters]
 
 
 def _spread(seconds: list[float], *, digits: int = 2) -> str:
