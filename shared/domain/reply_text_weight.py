@@ -10,7 +10,7 @@ from shared.domain.reply_text_urls import url_spans
 URL_WEIGHT = 23
 EMOJI_WEIGHT = 2
 
-_HEAVY = re.compile(r"[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]")
+_HEAVY = re.compile(r"[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]++")
 _LEADING_MENTION = re.compile(r"\s*[@＠]([A-Za-z0-9_]{1,20})(?![A-Za-z0-9_@＠-])")
 
 
@@ -28,14 +28,15 @@ def weighted_length(text: str, *, filled_in: Collection[str] = ()) -> int:
 
 def plain_weight(text: str) -> int:
     """The weight of a text code point by code point, as if nothing in it were a link or an emoji."""
-    return len(text) + len(_HEAVY.findall(text))
+    return len(text) + sum(map(len, _HEAVY.findall(text)))
 
 
 def plain_weights(text: str) -> list[int]:
     """The same for each code point; a text of 25,000 is weighed while somebody types it."""
     weights = [1] * len(text)
     for heavy in _HEAVY.finditer(text):
-        weights[heavy.start()] = 2
+        start, end = heavy.span()
+        weights[start:end] = [2] * (end - start)
     return weights
 
 
