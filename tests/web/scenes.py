@@ -61,7 +61,7 @@ class Scene:
 
     def _play(self, page: Page, stub: StubDesk) -> None:
         expect(page.get_by_role("heading", level=1).first).to_be_attached()
-        expect(page.locator(".page-loading, .numbers[aria-busy='true']")).to_have_count(0)
+        expect(page.locator(".page-loading, .numbers[aria-busy='true'], .settings > [role='status']")).to_have_count(0)
         page.wait_for_timeout(300)
         if self.act is not None:
             self.act(page, stub)
