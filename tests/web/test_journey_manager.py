@@ -5,7 +5,8 @@ import io
 import re
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -15,8 +16,9 @@ from tests.web.walk import ARRIVES_MS, Reader, Visit, newcomer, on_each
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 OPEN = "00:00-24:00"
-NAME = "gnomon"
-"""The calendar, its policy, and the word by which a customer comes under it."""
+NAME = f"sundial{uuid4().hex[:8]}"
+"""The calendar, its policy, and the word by which a customer comes under it; another one each time, so that one ticket
+alone is due by it."""
 
 TOML = f"""
 [[calendars]]
@@ -103,7 +105,7 @@ def reads_the_numbers(manager: Reader, client: DeskClient) -> None:
         manager.press(manager.tab("nav.numbers"))
     expect(page.locator(".multiple canvas")).to_have_count(4, timeout=ARRIVES_MS)
     parts = urlsplit(asked.value.url)
-    rows = client.call("GET", f"{parts.path}?{parts.query}", group="managers").json()["rows"]
+    rows = client.call("GET", parts.path, group="managers", **dict(parse_qsl(parts.query))).json()["rows"]
     total = next(row for row in rows if row["key"] == "*")["first_reply"]
     headline = page.get_by_role("region", name=words("clock.first_reply"), exact=True)
     for term, figure in (("figure.count", total["count"]), ("numbers.unanswered", total["unanswered"])):
