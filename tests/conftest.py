@@ -7,6 +7,7 @@ import pytest
 from hypothesis import settings
 
 from tests.desk_fixture import running_desk
+from tests.e2e.client import DeskClient
 
 settings.register_profile("desk", deadline=None)
 settings.load_profile("desk")
@@ -18,3 +19,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """The running desk of this test run: what its outputs.json says. Brought up once, for whoever asks first."""
     with running_desk(tmp_path_factory.mktemp("desk")) as outputs:
         yield outputs
+
+
+@pytest.fixture(scope="session")
+def client(desk: dict[str, Any]) -> Iterator[DeskClient]:
+    """That desk, as its users and the network see it."""
+    with DeskClient(desk) as client:
+        yield client

@@ -162,9 +162,9 @@ class DeskClient:
     def reply_state(self, ticket: str, reply: str) -> dict[str, Any]:
         return next(one for one in self.full(ticket)["replies"] if one["id"] == reply)
 
-    def on_x(self, in_reply_to: str) -> list[dict[str, Any]]:
-        """What stands on X as answers to a post."""
-        answer = self.x.get("/_control/posts", params={"in_reply_to": in_reply_to}).json()
+    def on_x(self, in_reply_to: str, **by: str) -> list[dict[str, Any]]:
+        """What stands on X as answers to a post; of one `author`, if that is said."""
+        answer = self.x.get("/_control/posts", params={"in_reply_to": in_reply_to, **by}).json()
         found: list[dict[str, Any]] = answer["posts"] if isinstance(answer, dict) else answer
         return found
 

@@ -7,8 +7,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from infra.vendor import ROOT, copy_vendor
+from tests.e2e.client import DeskClient
 from tests.web.browser import DESKTOP, Size, launch_arguments
 from tests.web.stub_desk import StubDesk
+from tests.web.walk import Visit
 
 expect.set_options(timeout=20_000)
 
@@ -45,3 +47,11 @@ def stub(context: BrowserContext) -> Iterator[StubDesk]:
     stub = StubDesk(context)
     yield stub
     assert stub.complaints == []
+
+
+@pytest.fixture
+def visit(browser: Browser, client: DeskClient, size: Size, language: str) -> Iterator[Visit]:
+    """The deployed desk and the people who come to it; a test names its size and its language."""
+    visit = Visit(browser, client, size, language)
+    yield visit
+    visit.end()

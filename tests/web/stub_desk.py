@@ -31,9 +31,21 @@ Json = dict[str, Any]
 Answer = tuple[int, Any]
 
 
+class Clock:
+    """The desk's own time, which the screenshots stop, so that each looks as it did before."""
+
+    stopped_at: datetime | None = None
+
+    def now(self) -> datetime:
+        return self.stopped_at or datetime.now(UTC)
+
+
+CLOCK = Clock()
+
+
 def ago(minutes: float) -> str:
     """An instant before now, as the API writes it; after now if `minutes` are negative."""
-    at = datetime.now(UTC) - timedelta(minutes=minutes)
+    at = CLOCK.now() - timedelta(minutes=minutes)
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -258,7 +270,9 @@ class StubDesk:
             shown = overdue
         start, limit = int(query.get("cursor", 0)), int(query["limit"])
         more = str(start + limit) if start + limit < len(shown) else None
-        counts = {"overdue": len(overdue), "due_soon": 0, "waiting": len(waiting), "unassigned": 0, "mine": 0}
+        whose = Counter(row["assignee"] and row["assignee"]["sub"] for row in waiting)
+        counts = {"overdue": len(overdue), "due_soon": len([row for row in waiting if _is_soon(row["clock"])])}
+        counts |= {"waiting": len(waiting), "unassigned": whose[None], "mine": whose[ME["sub"]]}
         return {
             "as_of": ago(0),
             "tickets": shown[start : start + limit],
@@ -267,6 +281,12 @@ class StubDesk:
             "tags": Counter(tag for row in waiting for tag in row["tags"]),
             "accounts": self.accounts,
         }
+
+
+def _is_soon(clock: Json) -> bool:
+    """In the last fifth of its time."""
+    started, due = (datetime.fromisoformat(clock[end]) for end in ("started_at", "due_at"))
+    return timedelta(0) < due - CLOCK.now() <= (due - started) / 5
 
 
 def _tag(answer: Any) -> str:

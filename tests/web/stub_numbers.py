@@ -1,6 +1,6 @@
 """Numbers as `/api/metrics` answers them: made up, always the same, and of the shape of the API."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from tests.web.stub_desk import Answer, Json, ago
@@ -32,7 +32,7 @@ def row(key: str, count: int, median: float, *, unanswered: int = 0, **more: Any
     return made | more
 
 
-MONTH: Json = {"month": f"{datetime.now(UTC):%Y-%m}", "usd": 41.275, "limit_usd": 50.0, "state": "near"}
+MONTH: Json = {"month": "2026-11", "usd": 41.275, "limit_usd": 50.0, "state": "near"}
 NO_COSTS: Json = {
     "rows": [{"key": "*", "usd": 0.0, "kinds": {}}],
     "month": {"month": MONTH["month"], "usd": 0.0, "limit_usd": None, "state": "ok"},
@@ -77,8 +77,7 @@ def metrics(query: dict[str, str], _: Json) -> Answer:
                 count = max(0, 12 - abs(hour - 14)) * (n < 5) + (hour % 5 == 0) * n
                 rows.append(row(f"{day}-{hour:02}", count, 600 + hour * 120))
     costs = {"rows": spent(query["by"], start, end), "month": dict(MONTH)}
-    as_of = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return 200, {"from": ago(0), "to": ago(0), "as_of": as_of, "zone": "Asia/Tokyo", "rows": rows, "costs": costs}
+    return 200, {"from": ago(0), "to": ago(0), "as_of": ago(0), "zone": "Asia/Tokyo", "rows": rows, "costs": costs}
 
 
 def nothing(query: dict[str, str], _: Json) -> Answer:

@@ -1,30 +1,111 @@
 """That the page is for everybody: assistive technology, fingers, both lights."""
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
-from tests.web.stub_desk import ROOT, StubDesk, post, view
+from tests.web.scenes import AT, LEAVE_FOR, SCENES
+from tests.web.stub_desk import CLOCK, ROOT, StubDesk, post, view
+from tests.web.stub_settings import StubSettings
+from tests.web.test_numbers import spoken_in
+from tests.web.walk import LOCALES
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
-def test_nothing_stands_in_the_way_of_assistive_technology(
-    stub: StubDesk, context: BrowserContext, size: Size, scheme: Any
+AGAIN = ("ticket", "details", "charts", "heat", "settings", "people", "calendar", "promise")
+"""Scenes that hold nothing which another does not, or which is looked at with the settings below."""
+
+SETTINGS = (
+    *(("account", ""), ("policy", ""), ("text", ""), ("account", "acme_help"), ("person", "ren"), ("team", "support")),
+    *(("calendar", "office"), ("policy", "default"), ("routing", "returns"), ("text", "warning"), ("desk", "desk")),
+    *(("template", "%2B"), ("", "")),
+)
+ON_EACH = pytest.mark.parametrize(
+    ("size", "language"), [(PHONE, "ja"), (DESKTOP, "en")], ids=["phone-ja", "desktop-en"]
+)
+
+
+@pytest.fixture
+def still() -> Iterator[None]:
+    """The desk's time stands, as the page's does in a scene."""
+    CLOCK.stopped_at = AT
+    yield
+    CLOCK.stopped_at = None
+
+
+def found_in_both_lights(page: Page) -> list[Any]:
+    """What axe has to say in the light; in the dark, what colours are to blame for."""
+    found = []
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(f"{AXE.read_text(encoding='utf-8')}; 0")
+    for scheme, rules in (("light", None), ("dark", ["color-contrast"])):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.wait_for_timeout(50)
+        options = {"runOnly": rules} if rules else {}
+        run = "options => axe.run(options).then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.target)]))"
+        found += [(scheme, *each) for each in page.evaluate(run, options)]
+    return found
+
+
+@ON_EACH
+def test_nothing_stands_in_the_way_of_assistive_technology_in_any_scene(
+    browser: Browser, size: Size, language: str, still: None
 ) -> None:
+    found = {}
+    for _, scenes in groupby(SCENES, lambda scene: scene.prepare):
+        context = browser.new_context(**size.context() | LOCALES[language])
+        first, *others = (scene for scene in scenes if scene.name not in AGAIN)
+        page, stub = first.show(context)
+        found[first.name] = found_in_both_lights(page)
+        for scene in others:
+            scene.follow(page, stub)
+            found[scene.name] = found_in_both_lights(page)
+        context.close()
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+@ON_EACH
+def test_nor_in_any_settings(stub: StubDesk, context: BrowserContext, size: Size, language: str) -> None:
+    spoken_in(context, language)
+    stub.groups = ["admins"]
+    StubSettings(stub)
+    page = stub.open(context, "/settings")
+    found = {}
+    for kind, item in SETTINGS:
+        path = f"/settings?kind={kind}&item={item}"
+        page.evaluate(LEAVE_FOR, path)
+        expect(page.locator(".documents, .kinds, .editor").first).to_be_visible()
+        if item == "default":
+            page.locator("#field-ladder").uncheck()
+        page.wait_for_timeout(100)
+        found[path] = found_in_both_lights(page)
+        assert page.evaluate("document.querySelector('.page').scrollWidth") <= size.width, path
+    assert {path: each for path, each in found.items() if each} == {}
+
+
+def test_nor_in_a_page_that_is_on_its_way_which_has_its_heading_already(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    context.route("**/view/numbers/numbers.js", lambda _: None)
+    page = stub.open(context, "/numbers")
+    expect(page.get_by_role("heading", level=1, name="Numbers")).to_be_visible()
+    assert found_in_both_lights(page) == []
+
+
+@pytest.mark.parametrize("size", [PHONE], ids=lambda size: size.name)
+def test_nor_in_what_a_ticket_may_hold(stub: StubDesk, context: BrowserContext, size: Size) -> None:
     stub.put(view("t", [post("1", "hello"), post("2", "again", channel="direct", late=True, flagged=True)], due_in=-4))
     stub.put(view("u", [post("3", "hello")], flags=["look"], tags=["返品"], priority="high"))
-    axe = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-    for path in ("/", "/t/t", "/settings"):
+    for path in ("/", "/t/t"):
         page = stub.open(context, path)
-        page.emulate_media(color_scheme=scheme)
-        expect(page.get_by_role("heading", level=1).first).to_be_attached()  # the page itself, not its "loading"
+        expect(page.get_by_role("heading", level=1).first).to_be_attached()
         page.wait_for_timeout(200)
-        page.evaluate(f"{axe}; 0")
-        found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes.map(n => n.target)]))")
-        assert found == [], path
+        assert found_in_both_lights(page) == [], path
         page.close()
 
 

@@ -58,7 +58,7 @@ def test_M2_M3_the_numbers_say_what_they_hide_and_what_they_mean(
     page.emulate_media(color_scheme=scheme)
     expect(page.locator(".multiple canvas")).to_have_count(5)
     for each in words:
-        expect(page.locator(".numbers").get_by_text(each, exact=True).first).to_be_visible()
+        expect(page.locator(".numbers").get_by_text(each, exact=True).locator("visible=true").first).to_be_visible()
     for chart in page.locator(".numbers-part:not(.costs) .multiple").all():
         expect(chart.locator(".printed")).to_contain_text(re.compile(r"\d"))
         expect(chart.locator(".printed-hidden")).to_contain_text("7")

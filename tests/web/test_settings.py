@@ -6,10 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.web.browser import DESKTOP, PHONE, Size
 from tests.web.stub_desk import StubDesk
 from tests.web.stub_settings import StubSettings
-from tests.web.test_numbers import spoken_in, violations
 
 CALENDAR = "/settings?kind=calendar&item=office"
 POLICY = "/settings?kind=policy&item=default"
@@ -172,28 +170,3 @@ def test_a_desk_without_an_account_is_led_through_three_steps(
     page.get_by_role("button", name="Save").click()
     expect(page).to_have_url(re.compile("item=acme_jp"))
     assert settings.body("account", "acme_jp")["network_id"] == "42"
-
-
-@pytest.mark.parametrize(
-    ("size", "language", "scheme"),
-    [(PHONE, "ja", "dark"), (DESKTOP, "en", "light")],
-    ids=lambda value: getattr(value, "name", value),
-)
-def test_nothing_stands_in_the_way_of_assistive_technology(
-    stub: StubDesk, settings: StubSettings, context: BrowserContext, size: Size, language: str, scheme: Any
-) -> None:
-    spoken_in(context, language)
-    stub.groups = ["admins"]
-    settings.would_move(earlier=2, become_overdue=1)
-    for kind, item in (("", ""), ("policy", ""), ("calendar", "office"), ("policy", "default"), ("person", "ren")):
-        page = stub.open(context, f"/settings?kind={kind}&item={item}")
-        page.emulate_media(color_scheme=scheme)
-        expect(page.locator(".documents, .kinds, .editor").first).to_be_visible()
-        if item == "default":
-            page.locator("#field-ladder").uncheck()
-            page.locator("#field-first_reply_minutes").fill("5")
-            page.locator(".editor-bar .button-main").click()
-            expect(page.locator(".moves")).to_be_visible()
-        assert page.evaluate("document.querySelector('.page').scrollWidth") <= size.width, kind
-        assert violations(page) == [], kind
-        page.close()

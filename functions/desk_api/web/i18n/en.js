@@ -180,6 +180,7 @@ export const en = {
   'note.placeholder': 'A note for colleagues',
   'note.away': 'away',
   'note.colleagues': 'Colleagues',
+  'offline.draft': 'What you write is kept on this device: send it once the desk answers again.',
   'offline.over': 'Connected again.',
   'offline.retry': 'next try in {s} s',
   'offline.title': 'No connection.',

@@ -178,6 +178,7 @@ export const ja = {
   'note.placeholder': '同僚へのメモ',
   'note.away': '不在',
   'note.colleagues': '同僚',
+  'offline.draft': '書いたものはこの端末に残ります。接続が戻ってから送ってください。',
   'offline.over': '接続が戻りました。',
   'offline.retry': '{s} 秒後に再試行',
   'offline.title': '接続できません。',

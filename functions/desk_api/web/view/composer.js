@@ -39,7 +39,7 @@ const CLAIM_EVERY_MS = 15_000;
  */
 export function Composer({ view, account, target, draft, write, seen, showNewest, leaveNote }) {
   const { ticket, posts, replies } = view;
-  const { accounts } = useStore(queue);
+  const { accounts, unreachable } = useStore(queue);
   const self = me.get().person?.sub ?? '';
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const keys = useRef(/** @type {((event: KeyboardEvent) => boolean) | null} */ (null));
@@ -132,6 +132,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
       <span>${t('composer.held', { name: holder.name, time: clockTime(holder.until) })}</span>
       ${isManager() ? html`<button type="button" class="button" onClick=${takeOver}>${t('action.take_over')}</button>`
         : html`<button type="button" class="button" onClick=${() => leaveNote(holder)}>${t('composer.leave_note')}</button>`}</p>`}
+    ${unreachable && html`<p class="notice notice-warn" role="status"><${Icon} name="warn" /><span><b>${t('offline.title')}</b> ${t('offline.draft')}</span></p>`}
     ${isForbidden && html`<div class="notice notice-warn forbidden" role="status"><${Icon} name="warn" /><span>${word('may', preview.reason_code)}<br />${t('may.in_x')}</span>
       ${url && html`<a class="button" href=${url} target="_blank" rel="noopener noreferrer">${t('post.open')}<${Icon} name="out" /></a>`}</div>`}
     ${news.length > 0 && html`<${News} news=${news} read=${() => write({ ...draft, through: posts.at(-1)?.id ?? null })}

@@ -1,5 +1,5 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { t } from '../desk/words.js';
+import { t, word } from '../desk/words.js';
 
 /** @typedef {() => Promise<{ Page: any, sheets: readonly string[] }>} Load */
 
@@ -8,7 +8,7 @@ const known = new Map();
 
 /**
  * A page that is fetched when somebody goes there, with its style sheets, so that the queue does not wait for it.
- * @param {{ name: string, load: Load }} props
+ * @param {{ name: 'numbers' | 'settings', load: Load }} props
  */
 export function Later({ name, load }) {
   const [, redraw] = useState(0);
@@ -25,8 +25,9 @@ export function Later({ name, load }) {
   }, [name, turn]);
   const Page = known.get(name);
   if (Page) return html`<${Page} />`;
-  if (!failed) return html`<p class="quiet page-loading">${t('queue.loading')}</p>`;
-  return html`<div class="page-loading"><p role="alert">${t('error.unreachable')}</p>
+  const title = html`<h1>${word('nav', name)}</h1>`;
+  if (!failed) return html`<div class="page-loading">${title}<p class="quiet">${t('queue.loading')}</p></div>`;
+  return html`<div class="page-loading">${title}<p role="alert">${t('error.unreachable')}</p>
     <button type="button" class="button" onClick=${() => { setFailed(false); setTurn(turn + 1); }}>${t('gate.retry')}</button></div>`;
 }
 

@@ -49,12 +49,18 @@ export function Desk() {
         <${List} steer=${steer} />
       </section>
       ${page === 'queue' && html`<section class="ticket-pane" id="ticket" tabindex="-1">
-        ${ticket ? html`<${TicketPane} key=${ticket} id=${ticket} />` : html`<p class="nothing-open quiet">${t('ticket.none')}</p>`}
+        ${ticket ? html`<${TicketPane} key=${ticket} id=${ticket} />` : html`<${NothingOpen} />`}
       </section>`}
     </main>
     ${state === 'ended' && html`<${SessionEnded} />`}
     <${Help} dialog=${help} />
   </div>`;
+}
+
+/** Nobody is asked to choose where there is nothing to choose from. */
+function NothingOpen() {
+  const { rows } = useStore(queue);
+  return rows.length > 0 && html`<p class="nothing-open quiet">${t('ticket.none')}</p>`;
 }
 
 /** At the thumb on a phone, at the edge on a wide screen. */

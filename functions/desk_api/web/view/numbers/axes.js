@@ -44,7 +44,7 @@ export function shareAxis(palette) {
     ticks: { show: false },
     size: 52,
     splits: () => [0, 0.5, 1],
-    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map((share) => `${share * 100} %`),
+    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map((share) => `${share * 100}%`),
   };
 }
 

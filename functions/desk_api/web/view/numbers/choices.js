@@ -6,6 +6,7 @@ import { go, place } from '../../desk/route.js';
 import { useStore } from '../../desk/store.js';
 import { t, word } from '../../desk/words.js';
 import { Choice } from '../choice.js';
+import { useWide } from './figure.js';
 
 /** What the numbers show, all of it in the address. @param {{ period: import('../../desk/numbers.js').Period & { name: string }, kind: string, hours: string }} props */
 export function Choices({ period, kind, hours }) {
@@ -16,13 +17,22 @@ export function Choices({ period, kind, hours }) {
   };
   const names = { week: t('numbers.week'), 28: t('numbers.days', { n: 28 }), custom: t('numbers.custom') };
   return html`<div class="numbers-choices">
-    <${Choice} name="period" label=${t('numbers.period')} value=${own ? 'custom' : period.name} options=${PERIODS.map((each) => [each, names[each]])} choose=${choose} />
+    <${OneOf} name="period" label=${t('numbers.period')} value=${own ? 'custom' : period.name} options=${PERIODS.map((each) => [each, names[each]])} choose=${choose} />
     ${own && html`<${Dates} period=${period} />`}
-    <${Choice} name="kind" label=${t('numbers.kind')} value=${kind} options=${KINDS.map((each) => [each, word('clock', each)])} choose=${(/** @type {string} */ clock) => go({ clock }, true)} />
-    <${Choice} name="hours" label=${t('numbers.hours')} value=${hours} options=${[['all', t('numbers.all_hours')], ['business', t('numbers.business_hours')]]}
+    <${OneOf} name="kind" label=${t('numbers.kind')} value=${kind} options=${KINDS.map((each) => [each, word('clock', each)])} choose=${(/** @type {string} */ clock) => go({ clock }, true)} />
+    <${OneOf} name="hours" label=${t('numbers.hours')} value=${hours} options=${[['all', t('numbers.all_hours')], ['business', t('numbers.business_hours')]]}
       choose=${(/** @type {string} */ each) => go({ hours: each }, true)} />
     <${Accounts} />
   </div>`;
+}
+
+/** All in sight where there is room, and a list on a phone, so that the figures stand on its first screen. @param {{ name: string, value: string, options: readonly (readonly string[])[], choose: (value: any) => void, label: string }} props */
+function OneOf(props) {
+  const { name, value, options, choose, label } = props;
+  if (useWide(700)) return html`<${Choice} ...${props} />`;
+  return html`<select class="field" name=${name} aria-label=${label} value=${value} onChange=${(/** @type {any} */ event) => choose(event.target.value)}>
+    ${options.map(([each, text]) => html`<option key=${each} value=${each} selected=${each === value}>${text}</option>`)}
+  </select>`;
 }
 
 /** @param {{ period: import('../../desk/numbers.js').Period }} props */

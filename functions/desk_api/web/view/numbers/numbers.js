@@ -44,7 +44,7 @@ export function Page() {
     );
     return () => { wanted = false; };
   }, [period.from, period.to, account, allowed]);
-  if (!allowed) return html`<p class="quiet page-loading">${t('numbers.for_managers')}</p>`;
+  if (!allowed) return html`<div class="numbers"><h1>${t('nav.numbers')}</h1><p class="quiet">${t('numbers.for_managers')}</p></div>`;
   const kind = KINDS.find((each) => each === clock) ?? 'first_reply';
   const hours = asked === 'business' ? 'business' : 'all';
   const shown = { numbers, kind, hours };

@@ -37,7 +37,7 @@ export function Week({ rows, kind }) {
         ${across.map((column) => (wide ? cell(row, column) : cell(column, row)))}</tr>`)}</tbody>
     </table>
     <p class="printed">${shows === 'count' ? t('numbers.heat_note') : t('numbers.heat_share_note')}
-      <span class="heat-key" aria-hidden="true">${shows === 'count' ? t('numbers.heat_least') : '0 %'} ${[1, 2, 3, 4, 5].map((each) => html`<i data-level=${each} key=${each}></i>`)} ${shows === 'count' ? t('numbers.heat_most') : '100 %'}</span></p>
+      <span class="heat-key" aria-hidden="true">${shows === 'count' ? t('numbers.heat_least') : '0%'} ${[1, 2, 3, 4, 5].map((each) => html`<i data-level=${each} key=${each}></i>`)} ${shows === 'count' ? t('numbers.heat_most') : '100%'}</span></p>
   </section>`;
 }
 

@@ -58,11 +58,12 @@ function Front({ documents, trouble }) {
   const { code } = useStore(language);
   const { choice } = useStore(theme);
   const noAccount = documents !== null && (documents.account ?? []).length === 0;
-  return html`<div class="settings">
+  return html`<div class="settings settings-front">
     <h1>${t('nav.settings')}</h1>
     ${trouble && html`<p class="trouble" role="alert"><span>${trouble}</span></p>`}
     ${noAccount && html`<${FirstVisit} documents=${documents} />`}
     ${documents && html`<section><h2>${t('settings.desk')}</h2><${Overview} documents=${documents} /></section>`}
+    <div class="settings-own">
     <section>
       <h2>${t('settings.you')}</h2>
       <dl class="facts">
@@ -83,6 +84,7 @@ function Front({ documents, trouble }) {
     </section>
     <${Device} />
     <${Hearing} />
+    </div>
   </div>`;
 }
 

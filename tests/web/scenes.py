@@ -1,0 +1,201 @@
+"""Every page of the desk and every state that somebody meets, as a picture is taken of it and its access is looked at.
+
+With the desk that stands in front of the tests' browser, so that it takes no time and shows the states that a real desk
+seldom has.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.web.stub_desk import OTHER, URL, StubDesk, ago, post, view
+from tests.web.stub_numbers import metrics, nothing
+from tests.web.stub_settings import StubSettings
+from tests.web.stub_writing import with_writing
+
+AT = datetime(2026, 11, 26, 5, 20, tzinfo=UTC)
+"""A Thursday afternoon in Tokyo, for the desk and for the page: a picture differs only if the page does."""
+
+JAPAN = {"id": "acme_jp", "username": "acme_jp", "name": "アクメ サポート", "colour": "#8a3ffc", "state": "ok"}
+DRAFT = (
+    "お待たせして申し訳ございません。お荷物は本日の午前中に営業所を出ており、夕方までにお届けの予定です。"
+    "配達員には、ご旅行の前に必ずお届けするよう申し伝えました。no refund の件は、別途ご案内いたします。"
+    "ご不在の場合は 090-1234-5678 までお電話ください。担当の者がすぐに折り返し、再配達の時間をご相談いたします。"
+    "このたびはご不便をおかけし、重ねてお詫び申し上げます。"
+)
+
+LEAVE_FOR = "path => { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')); }"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where it is, what the desk says there, and what somebody does before it is looked at."""
+
+    name: str
+    path: str
+    prepare: Callable[[StubDesk], None]
+    act: Callable[[Page, StubDesk], None] | None = None
+    pictured: bool = True
+
+    def show(self, context: BrowserContext) -> tuple[Page, StubDesk]:
+        """The page in a browser that has nothing else to do, and the desk behind it."""
+        stub = StubDesk(context)
+        self.prepare(stub)
+        page = context.new_page()
+        page.clock.set_fixed_time(AT)
+        page.add_init_script("Math.random = () => 0.5")
+        if not stub.signed_in:
+            page.add_init_script("sessionStorage.clear()")
+        page.goto(URL + self.path)
+        self._play(page, stub)
+        return page, stub
+
+    def follow(self, page: Page, stub: StubDesk) -> None:
+        """The same in a page that shows another scene of that desk."""
+        page.keyboard.press("Escape")
+        page.evaluate(LEAVE_FOR, self.path)
+        self._play(page, stub)
+
+    def _play(self, page: Page, stub: StubDesk) -> None:
+        expect(page.get_by_role("heading", level=1).first).to_be_attached()
+        expect(page.locator(".page-loading, .numbers[aria-busy='true'], .settings > [role='status']")).to_have_count(0)
+        page.wait_for_timeout(300)
+        if self.act is not None:
+            self.act(page, stub)
+            page.wait_for_timeout(200)
+
+
+def busy(stub: StubDesk) -> None:
+    """A shift in the afternoon: some are late, one runs over the night, one is being answered."""
+    stub.routes["GET /api/metrics"] = metrics
+    settings = StubSettings(stub)
+    del settings.documents["novelty"]
+    settings.would_move(earlier=4, become_overdue=1)
+    with_writing(stub)
+    stub.accounts.append(JAPAN | {"last_seen": ago(2)})
+    said: list[tuple[str, str, str, float, dict[str, Any]]] = [
+        ("mitsuki", "みつき", "@acme_help 注文した品がまだ届きません。問い合わせ番号は 4471 です。昨日までに届くはずでした。", -12.6, {"tags": ["返品"]}),
+        ("park", "Jo Park", "Can I still change the delivery address? It says “preparing”.", 4.4, {"status": "open"}),
+        ("sato", "佐藤 美咲", "サイズが合わなかったので交換できますか？", 18.5, {"tags": ["返品", "交換"], "channel": "direct", "account": "acme_jp"}),
+        ("omar", "عمر الفاروق", "@acme_help مرحبا، متى يصل طلبي؟", 41, {"priority": "high"}),
+        ("ren", "佐々木 蓮", "アプリにログインできません。パスワードを再設定しても同じです。", 63, {"holder": OTHER | {"until": ago(-8)}, "assignee": OTHER, "account": "acme_jp"}),
+        ("emoji", "😀" * 30, "great service!", 130, {"late": True}),
+        ("anna", "Anna Lindqvist", "Hej! Do you ship to Sweden?", 170, {"assignee": {"sub": "kt", "name": "Keiko Tanaka"}}),
+        ("dm", "Rui Costa", "I sent the photos by direct message.", 880, {"channel": "direct", "flags": ["look"]}),
+    ]  # fmt: skip
+    for ident, name, words, due_in, more in said:
+        posts = [post(f"{ident}-1", words, minutes=max(5.0, 60 - due_in), author=_author(ident, name))]
+        stub.put(
+            view(
+                ident,
+                posts,
+                due_in=due_in,
+                name=name,
+                **{"channel": "public", "customer": _author(ident, name), **more},
+            )
+        )
+    stub.tickets["dm"]["ticket"]["clock"]["open"] = {
+        "spans": [{"from": ago(60), "to": ago(-60)}, {"from": ago(-840), "to": ago(-880)}],
+        "then_s": 0,
+    }
+    stub.tickets["mitsuki"]["posts"] += [
+        post("a", "お問い合わせありがとうございます。配送状況を確認しております。 ^KT", minutes=40, direction="outbound", via="desk", by={"sub": "kt", "name": "Keiko Tanaka"}, author=_author("acme_help", "Acme Help")),
+        post("mitsuki-2", "まだでしょうか。明日から旅行なので、今日中に受け取りたいのですが。", minutes=22, author=_author("mitsuki", "みつき")),
+    ]  # fmt: skip
+    answered = view("done", [post("d", "ありがとう！", minutes=90)], due_in=None, name="Kenji", status="answered")
+    stub.put(answered)
+
+
+def nobody(stub: StubDesk) -> None:
+    stub.put(view("done", [post("d", "ありがとう！", minutes=90)], due_in=None, name="Kenji", status="answered"))
+
+
+def first(stub: StubDesk) -> None:
+    """A desk that nobody has told of an account."""
+    StubSettings(stub).documents["account"] = []
+    stub.groups = ["admins"]
+    stub.accounts.clear()
+
+
+def unmeasured(stub: StubDesk) -> None:
+    stub.routes["GET /api/metrics"] = nothing
+
+
+def deaf(stub: StubDesk) -> None:
+    busy(stub)
+    stub.accounts[0] |= {"state": "account_disconnected", "last_seen": ago(47)}
+
+
+def signed_out(stub: StubDesk) -> None:
+    stub.signed_in = False
+
+
+def _author(username: str, name: str) -> dict[str, str]:
+    return {"id": username, "username": username, "name": name}
+
+
+def _write(page: Page, _: StubDesk) -> None:
+    page.locator(".composer-field").fill(DRAFT)
+    expect(page.locator(".part")).to_have_count(2)
+    page.locator(".composer-field").press("Control+Enter")
+    expect(page.locator(".cautions")).to_be_visible()
+
+
+def _lose_connection(page: Page, stub: StubDesk) -> None:
+    stub.reachable = False
+    expect(page.locator(".composer .notice-warn")).to_be_visible(timeout=15_000)
+
+
+def _look_at_details(page: Page, _: StubDesk) -> None:
+    button = page.locator(".details-button")
+    if button.is_visible():
+        button.click()
+
+
+def _try_out(page: Page, stub: StubDesk) -> None:
+    page.locator("#field-weekly-sat").fill("10:00-15:00")
+    page.locator(".editor-bar .button-main").click()
+    _scroll_to(".checked")(page, stub)
+
+
+def _scroll_to(what: str) -> Callable[[Page, StubDesk], None]:
+    def scroll(page: Page, _: StubDesk) -> None:
+        expect(page.locator(what).first).to_be_visible()
+        page.locator(what).first.evaluate("(e) => e.scrollIntoView({block: 'center'})")
+
+    return scroll
+
+
+def _press(what: str) -> Callable[[Page, StubDesk], None]:
+    return lambda page, _: page.locator(what).first.click()
+
+
+SCENES = (
+    Scene("queue", "/", busy),
+    Scene("narrowed", "/?channel=direct&tag=返品", busy, _press(".narrow-button")),
+    Scene("help", "/", busy, lambda page, _: page.keyboard.press("?")),
+    Scene("ticket", "/t/mitsuki", busy),
+    Scene("details", "/t/mitsuki", busy, _look_at_details),
+    Scene("why", "/t/park", busy, _press(".why-button"), pictured=False),
+    Scene("no_reply", "/t/park", busy, _press('.actions [data-key="e"]')),
+    Scene("more", "/t/park", busy, _press(".more-button"), pictured=False),
+    Scene("numbers", "/numbers", busy),
+    Scene("charts", "/numbers", busy, _scroll_to(".multiple:last-child")),
+    Scene("heat", "/numbers", busy, _scroll_to(".heat")),
+    Scene("settings", "/settings", busy),
+    Scene("people", "/settings?kind=person", busy),
+    Scene("calendar", "/settings?kind=calendar&item=office", busy),
+    Scene("dryrun", "/settings?kind=calendar&item=office", busy, _try_out),
+    Scene("promise", "/settings?kind=policy&item=default", busy),
+    Scene("composer", "/t/mitsuki", busy, _write),
+    Scene("offline", "/t/mitsuki", busy, _lose_connection),
+    Scene("nobody", "/", nobody),
+    Scene("first", "/", first),
+    Scene("connect", "/settings", first, pictured=False),
+    Scene("deaf", "/", deaf),
+    Scene("empty", "/numbers", unmeasured, pictured=False),
+    Scene("gate", "/", signed_out),
+)
