@@ -1,18 +1,33 @@
 """What the networks charge, as the page reads it. Money is in USD."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from shared.domain.costs import Spending
+from shared.domain.errors import UnavailableError
+from shared.ports import Desk
 from shared.usecases.measure_costs import CostRow
+from shared.usecases.meter import spending
 
 
-def costs_view(rows: Iterable[CostRow], month: Spending) -> dict[str, Any]:
-    """Days are those of UTC, by which networks charge; the month is the running one, of all accounts together."""
-    return {"rows": [_row(row) for row in rows], "month": spent_view(month)}
+def costs_view(measured: Callable[[], Iterable[CostRow]], *, desk: Desk) -> dict[str, Any] | None:
+    """Days are those of UTC, by which networks charge; the month is the running one, of all accounts together. Nothing
+    where the count cannot be read just now: the rest of an answer does not wait for it."""
+    try:
+        return {"rows": [_row(row) for row in measured()], "month": _spent(spending(desk=desk))}
+    except UnavailableError:
+        return None
 
 
-def spent_view(spent: Spending) -> dict[str, Any]:
+def spent_view(*, desk: Desk) -> dict[str, Any] | None:
+    """The month alone."""
+    try:
+        return _spent(spending(desk=desk))
+    except UnavailableError:
+        return None
+
+
+def _spent(spent: Spending) -> dict[str, Any]:
     """What a month has cost beside what it may cost; `state` is `ok`, `near` (four fifths are used) or `reached`."""
     return {
         "month": f"{spent.month:%Y-%m}",

@@ -13,7 +13,6 @@ from functions.desk_api.views import rfc3339
 from shared import wiring
 from shared.domain.reach import MAIL, SMS, address_of
 from shared.usecases.account_health import account_health
-from shared.usecases.meter import spending
 from shared.usecases.reach_people import Reach, clear_mark, people_at_fault
 from shared.usecases.reconcile import RECONCILER
 from shared.usecases.settings import desk_settings
@@ -49,10 +48,14 @@ def health() -> dict[str, Any]:
         }
         for found in account_health(desk=desk)
     ]
-    told = {"accounts": accounts, "queues": [asdict(depth) for depth in desk.depths.read()], "timers": _timers()}
+    told: dict[str, Any] = {
+        "accounts": accounts,
+        "queues": [asdict(depth) for depth in desk.depths.read()],
+        "timers": _timers(),
+    }
     if is_manager(person):
         told["people"] = [_reach(reach) for reach in people_at_fault(desk=desk)]
-        told["spending"] = spent_view(spending(desk=desk))
+        told["spending"] = spent_view(desk=desk)
         told["sms"] = {"monthly_limit_usd": desk.sms_account.monthly_limit()}
     return told
 

@@ -14,7 +14,6 @@ from shared.domain.errors import InvalidError
 from shared.domain.metrics import KINDS, TOTAL, Beside, Figures, Row
 from shared.usecases.measure import NOBODY, instant, measure, zone_named
 from shared.usecases.measure_costs import measure_costs
-from shared.usecases.meter import spending
 from shared.usecases.settings import desk_settings
 
 router = Router()
@@ -43,7 +42,7 @@ def metrics() -> dict[str, Any]:
         "as_of": rfc3339(desk.clock.now()),
         "zone": zone.key if zone else settings.general.zone,
         "rows": shown,
-        "costs": costs_view(measure_costs(start, end, accounts=accounts, by=by, desk=desk), spending(desk=desk)),
+        "costs": costs_view(lambda: measure_costs(start, end, accounts=accounts, by=by, desk=desk), desk=desk),
     }
 
 

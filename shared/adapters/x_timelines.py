@@ -23,6 +23,9 @@ from shared.domain.post import snowflake_time
 from shared.ports import Budgets, Clock
 
 PAGE = 100
+FEW = 20
+"""The first page of messages: X takes no start there, and charges once a day for each that it shows."""
+
 REACH = 8
 """Pages; X lists the newest 800 mentions and no more."""
 
@@ -124,7 +127,7 @@ class XTimelines:
         """Direct messages to and from the account, newest first. X takes no start here: each page is cut at it, and the
         one that reaches it is the last."""
         ask = partial(self._connected(account).get_direct_message_events, event_types="MessageCreate")
-        for page in _pages(MESSAGES, partial(ask, **_lists(_MESSAGE_FIELDS)), REACH):
+        for page in _pages(MESSAGES, partial(ask, **_lists(_MESSAGE_FIELDS)), REACH, first=FEW):
             new = tuple(message for message in page.posts if not _older(message, start_time))
             yield replace(page, posts=new)
             if len(new) < len(page.posts):
@@ -147,10 +150,12 @@ def _lists(fields: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     return {name: list(values) for name, values in fields.items()}
 
 
-def _pages(poll: str, ask: Callable[..., requests.Response], max_pages: int) -> Iterator[ListedPage]:
+def _pages(
+    poll: str, ask: Callable[..., requests.Response], max_pages: int, *, first: int = PAGE
+) -> Iterator[ListedPage]:
     token: str | None = None
-    for _ in range(max_pages):
-        page, token = _page(ask(max_results=PAGE, pagination_token=token, user_auth=True))
+    for n in range(max_pages):
+        page, token = _page(ask(max_results=PAGE if n else first, pagination_token=token, user_auth=True))
         yield replace(page, poll=poll)
         if token is None:
             return

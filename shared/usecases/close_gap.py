@@ -45,9 +45,13 @@ def want_replay(account: Account, *, since: datetime, now: datetime, desk: Desk)
         desk.heartbeats.beat(account.id, REPLAY_WANTED, since)
 
 
-def close_gap(account: Account, webhooks: Webhooks | None, *, desk: Desk) -> str | None:
+def close_gap(account: Account, webhooks: Webhooks | None, *, reads: bool = True, desk: Desk) -> str | None:
     """Raises the fault `webhook_silent` or takes it back, wakes the webhook every five minutes, and asks for a replay
-    once for each silence. Says what it did, if anything; what the network refuses here is tried again."""
+    once for each silence. Says what it did, if anything; what the network refuses here is tried again.
+
+    A desk that does not read (`reads`) cannot tell a silence, and hears by the webhook alone: it wakes it all the same,
+    which costs nothing, and asks for no replay, which does.
+    """
     now = desk.clock.now()
     beats = desk.heartbeats.of(account.id)
     missed, spoke = beats.get(MISSED_SINCE, ""), beats.get(WEBHOOK, "")
@@ -66,10 +70,11 @@ def close_gap(account: Account, webhooks: Webhooks | None, *, desk: Desk) -> str
     if webhooks is None:
         return None
     try:
-        if deaf and _passed(beats.get(WOKEN), WAKE_EVERY, now):
+        if (deaf or not reads) and _passed(beats.get(WOKEN), WAKE_EVERY, now):
             desk.heartbeats.beat(account.id, WOKEN, now)
-            return "webhook_revived" if webhooks.revive(account.app) else "webhook_deaf"
-        if wanted > beats.get(REPLAYED, "") and not deaf:
+            revived = webhooks.revive(account.app)
+            return "webhook_revived" if revived else "webhook_deaf" if deaf else None
+        if wanted > beats.get(REPLAYED, "") and not deaf and reads:
             start = datetime.fromisoformat(wanted)
             webhooks.replay(account.app, max(start - MARGIN, now - FARTHEST), now)
             desk.heartbeats.beat(account.id, REPLAYED, start)

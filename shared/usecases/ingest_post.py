@@ -185,12 +185,15 @@ def _take_answer(post: Post, decision: Outbound, *, desk: Desk) -> Ingested:
         if parked:
             desk.tickets.unpark(post, under=_under(post, decision))
     if before.post(post.id) is not None:
-        return _seen_again(post, before, desk=desk)
-    told = recognised(before, post)
-    after = save_unless_gone(before, settled(told, desk), post, desk=desk)
+        ingested = _seen_again(post, before, desk=desk)
+        after = before
+    else:
+        told = recognised(before, post)
+        after = save_unless_gone(before, settled(told, desk), post, desk=desk)
+        ingested = _settled_in(post, before, after, desk=desk)
     if ours := part_told_by(after, post):
         charge_part(after, *ours, desk=desk)
-    return _settled_in(post, before, after, desk=desk)
+    return ingested
 
 
 def _under(post: Post, decision: Outbound) -> str:

@@ -78,9 +78,8 @@ def poll_mentions(
             continue
         try:
             told[outcome := _poll(account, source, ingest, beats, limit, desk=desk)] += 1
-            if outcome == LIMIT_REACHED:
-                continue
-            if closed := close_gap(account, (webhooks or {}).get(account.network), desk=desk):
+            reads = outcome != LIMIT_REACHED
+            if closed := close_gap(account, (webhooks or {}).get(account.network), reads=reads, desk=desk):
                 told[closed] += 1
         except DeskError:
             told["failed"] += 1

@@ -251,9 +251,9 @@ def _stands(hand: _Hand, sent: Sent, account: Account, *, desk: Desk) -> Reply:
         return before, after, written
 
     before, after, reply = on_fresh_state(write)
-    charge_part(after, reply, hand.index, desk=desk)
     stop_timers(before, after, desk=desk)
     keep_timer(after, desk=desk)
+    charge_part(after, reply, hand.index, desk=desk)
     return reply
 
 

@@ -12,7 +12,7 @@ from shared import wiring
 from shared.adapters.x_charges import charged_events, charged_reads
 from shared.domain.costs import Charge
 from shared.domain.desk import Account
-from shared.domain.errors import InvalidError, OutcomeUnknownError, UnavailableError
+from shared.domain.errors import DeskError, InvalidError, OutcomeUnknownError, UnavailableError
 from shared.domain.reply import ReplyState
 from shared.ports import Document
 from shared.usecases.account_health import account_health
@@ -149,6 +149,26 @@ def test_R1_a_part_that_only_its_event_tells_of_costs_too() -> None:
     assert entered(desk) == {"summoned_reply": (1, Decimal("0.010"))}
 
 
+def test_R1_what_a_crash_kept_the_worker_from_counting_its_event_counts() -> None:
+    desk = priced()
+    ingest_post(sighted(0), desk=desk)
+    desk.ledger.fails = UnavailableError("the table")
+    answer(desk, LINK)
+    desk.ledger.fails = None
+    assert entered(desk) == {}
+    [sent] = desk.x.stands
+    for _ in range(2):
+        ingest_post(sighted_answer(1, sighted(0).id, id=sent.post_id, text=sent.text), desk=desk)
+    assert entered(desk) == {"post_with_link": (1, Decimal("0.200"))}
+
+
+def test_I5_what_is_sent_again_from_the_dead_letter_queue_was_counted_when_it_came() -> None:
+    desk = FakeDesk()
+    desk.clock.forward(timedelta(days=6))
+    charge_events("x", charged_events(raw("activity/post.mention.create")), at(0), desk=desk)
+    assert entered(desk) == {}
+
+
 def test_what_was_answered_in_the_networks_own_app_costs_nothing() -> None:
     desk = priced()
     ingest_post(sighted(0), desk=desk)
@@ -156,10 +176,13 @@ def test_what_was_answered_in_the_networks_own_app_costs_nothing() -> None:
     assert entered(desk) == {}
 
 
-def test_a_count_that_fails_stops_no_answer() -> None:
+@pytest.mark.parametrize("error", [UnavailableError("the table"), InvalidError("desk", "is broken")])
+def test_a_count_that_fails_stops_no_answer_and_no_delivery(error: DeskError) -> None:
     desk = priced()
     ingest_post(sighted(0), desk=desk)
-    desk.ledger.fails = UnavailableError("the table")
+    desk.ledger.fails = error
+    charge_events("x", charged_events(raw("activity/post.mention.create")), at(0), desk=desk)
+    charge_reads(acme(desk), {Charge.POST_READ: ["1"]}, desk=desk)
     assert answer(desk, "We are on it.") is ReplyState.SENT
     assert poll(desk) == {"polled": 1}
 
@@ -282,9 +305,22 @@ def test_the_months_limit_stops_polling_and_looking_again_and_no_answer() -> Non
     assert look_again({"x": lookups}, FakeIngest(), desk=desk) == {"limit_reached": 1}
     assert lookups.asked == []
     assert state(desk) == "limit_reached"
+    assert webhooks.replays == []
     assert answer(desk, "We are on it.") is ReplyState.SENT
     desk.clock.forward(minutes(30))
     assert state(desk) == "limit_reached"
+
+
+def test_I8_a_desk_that_reads_no_more_still_wakes_the_webhook_that_it_hears_by() -> None:
+    desk = priced(monthly_usd=0.05)
+    spend(desk, 10)
+    webhooks = FakeWebhooks(stopped=True)
+    told = [poll(desk, webhooks=webhooks)]
+    for _ in range(9):
+        desk.clock.forward(minutes(1))
+        told.append(poll(desk, webhooks=webhooks))
+    assert webhooks.woken == ["main", "main"]
+    assert told[0] == told[5] == {"limit_reached": 1, "webhook_revived": 1}
 
 
 def test_a_new_month_or_a_higher_limit_lets_the_desk_read_again() -> None:
@@ -382,6 +418,11 @@ def test_the_numbers_say_what_x_has_cost_by_day_account_and_kind(served: FakeDes
     assert costs(account="acme_us")["rows"][0]["usd"] == 0.005
     assert costs(to="2026-09-15")["rows"][0]["usd"] == 0.02
     assert costs()["month"] == {"month": "2026-09", "usd": 0.025, "limit_usd": 0.05, "state": "ok"}
+
+
+def test_where_the_count_cannot_be_read_the_other_numbers_are_told(served: FakeDesk) -> None:
+    served.ledger.fails = UnavailableError("the table")
+    assert costs() is None
 
 
 @pytest.mark.parametrize(("posts", "state"), [(7, "ok"), (8, "near"), (10, "reached")])

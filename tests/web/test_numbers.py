@@ -120,6 +120,36 @@ def test_what_x_charges_stands_beside_the_limit_by_kind_and_account(
     expect(costs.get_by_role("row", name="acme_jp")).to_contain_text("$8.65")
 
 
+def test_no_day_of_the_bill_is_left_out_though_it_lies_outside_the_desks_own_days(
+    numbers: StubDesk, context: BrowserContext
+) -> None:
+    def westward(query: dict[str, str], body: Any) -> Any:
+        status, told = metrics(query, body)
+        if query["by"] == "day":
+            told["costs"]["rows"].append({"key": "2026-09-08", "usd": 9.5, "kinds": {}})
+            told["costs"]["rows"].insert(1, {"key": "2026-08-31", "usd": 0.001, "kinds": {}})
+        return status, told
+
+    numbers.routes["GET /api/metrics"] = westward
+    page = numbers.open(context, "/numbers?from=2026-09-01&to=2026-09-07")
+    expect(page.locator(".costs .multiple .printed")).to_have_text("Least $0.001 · most $9.50")
+
+
+@pytest.mark.parametrize("costs", [None, ...], ids=["null", "missing"])
+def test_where_the_costs_cannot_be_read_the_other_numbers_stand(
+    numbers: StubDesk, context: BrowserContext, costs: Any
+) -> None:
+    def without(query: dict[str, str], body: Any) -> Any:
+        status, told = metrics(query, body)
+        del told["costs"]
+        return status, told | ({"costs": None} if costs is None else {})
+
+    numbers.routes["GET /api/metrics"] = without
+    page = numbers.open(context, "/numbers")
+    expect(page.locator(".headline")).to_contain_text("21 min")
+    expect(page.locator(".costs")).to_have_count(0)
+
+
 def test_a_month_whose_limit_is_used_up_says_what_stands_still(numbers: StubDesk, context: BrowserContext) -> None:
     def used_up(query: dict[str, str], body: Any) -> Any:
         status, told = metrics(query, body)

@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from pynamodb.exceptions import UpdateError
+from pynamodb.exceptions import PynamoDBException, UpdateError
+from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.models import LedgerItem, SeenItem
 from shared.domain.costs import Charge, Entry
+from shared.domain.errors import UnavailableError
 from shared.domain.post import snowflake_time
 
 KEPT = timedelta(days=400)
@@ -18,6 +21,9 @@ KEPT = timedelta(days=400)
 
 SEEN_KEPT = timedelta(days=2)
 MICRO = Decimal(1_000_000)
+KINDS = frozenset(Charge)
+"""A later release may have entered others before it was rolled back."""
+
 TOO_LARGE = "ValidationException"
 
 
@@ -32,6 +38,10 @@ class DynamoLedger:
         open_table(table, region=region, host=host)
 
     def unseen(self, account: str, what: str, resources: Collection[str], day: date) -> frozenset[str]:
+        with _asking():
+            return self._unseen(account, what, resources, day)
+
+    def _unseen(self, account: str, what: str, resources: Collection[str], day: date) -> frozenset[str]:
         shards: dict[str, set[str]] = defaultdict(set)
         for resource in resources:
             shards[_shard(resource, day)].add(resource)
@@ -43,20 +53,22 @@ class DynamoLedger:
 
     def enter(self, account: str, charge: Charge, number: int, usd: Decimal, day: date) -> None:
         item = LedgerItem(keys.LEDGER, f"{day.isoformat()}#{account}#{charge}")
-        item.update(
-            actions=[
-                LedgerItem.type.set(LedgerItem),
-                LedgerItem.day.set(day.isoformat()),
-                LedgerItem.account.set(account),
-                LedgerItem.charge.set(charge.value),
-                LedgerItem.number.add(number),
-                LedgerItem.micro_usd.add(round(usd * MICRO)),
-                LedgerItem.expires_at.set(_midnight(day) + KEPT),
-            ]
-        )
+        actions: list[Action] = [
+            LedgerItem.type.set(LedgerItem),
+            LedgerItem.day.set(day.isoformat()),
+            LedgerItem.account.set(account),
+            LedgerItem.charge.set(charge.value),
+            LedgerItem.number.add(number),
+            LedgerItem.micro_usd.add(round(usd * MICRO)),
+            LedgerItem.expires_at.set(_midnight(day) + KEPT),
+        ]
+        with _asking():
+            item.update(actions=actions)
 
     def entries(self, first: date, last: date) -> Sequence[Entry]:
         between = LedgerItem.sk.between(first.isoformat(), f"{last.isoformat()}#\U0010ffff")
+        with _asking():
+            found = list(LedgerItem.query(keys.LEDGER, between, consistent_read=True))
         return [
             Entry(
                 date.fromisoformat(item.day),
@@ -65,8 +77,18 @@ class DynamoLedger:
                 int(item.number),
                 Decimal(int(item.micro_usd)) / MICRO,
             )
-            for item in LedgerItem.query(keys.LEDGER, between, consistent_read=True)
+            for item in found
+            if item.charge in KINDS
         ]
+
+
+@contextmanager
+def _asking() -> Iterator[None]:
+    """Whatever is wrong with a count, nothing but the count may suffer: one kind of error for its readers."""
+    try:
+        yield
+    except PynamoDBException as error:
+        raise UnavailableError(f"the ledger: {error}") from error
 
 
 def _added(partition: str, sort_key: str, ids: set[str], day: date) -> Iterator[str]:

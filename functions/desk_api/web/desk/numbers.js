@@ -8,7 +8,7 @@ import { dayOf, isDay, mondayOf, plusDays } from './period.js';
 /** @typedef {{ from: string, to: string }} Period */
 /** @typedef {import('../types/desk.d.ts').CostRow} CostRow */
 /** @typedef {{ total: CostRow, day: CostRow[], account: CostRow[], month: import('../types/desk.d.ts').Costs['month'] }} CostNumbers */
-/** @typedef {{ total: MetricsRow, day: MetricsRow[], account: MetricsRow[], agent: MetricsRow[], week: MetricsRow[], costs: CostNumbers, zone: string, as_of: string, period: Period }} Numbers */
+/** @typedef {{ total: MetricsRow, day: MetricsRow[], account: MetricsRow[], agent: MetricsRow[], week: MetricsRow[], costs: CostNumbers | null, zone: string, as_of: string, period: Period }} Numbers */
 /** @typedef {'first_reply' | 'next_reply' | 'resolution'} Kind */
 /** @typedef {'all' | 'business'} Hours */
 
@@ -35,9 +35,10 @@ export async function readNumbers(period, account) {
     }),
   );
   const total = day.rows.find((row) => row.key === ALL);
-  const cost = day.costs.rows.find((row) => row.key === ALL);
-  if (!total || !cost) throw new Error('metrics without a row for all');
-  const costs = { total: cost, day: rest(day.costs), account: rest(accounts.costs), month: day.costs.month };
+  if (!total) throw new Error('metrics without a row for all');
+  const cost = day.costs?.rows.find((row) => row.key === ALL);
+  const costs = cost && day.costs && accounts.costs
+    ? { total: cost, day: rest(day.costs), account: rest(accounts.costs), month: day.costs.month } : null;
   return {
     total, day: rest(day), account: rest(accounts), agent: rest(agent), week: rest(week), costs, zone: day.zone, as_of: day.as_of, period,
   };

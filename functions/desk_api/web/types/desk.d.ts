@@ -210,7 +210,8 @@ export interface Metrics {
   as_of: string;
   zone: string;
   rows: MetricsRow[];
-  costs: Costs;
+  /** Null where the count cannot be read just now, missing where the desk is older than the page. */
+  costs?: Costs | null;
 }
 /** What networks have charged, in USD; by kind, which is the name of its price. */
 export interface CostRow {

@@ -13,14 +13,15 @@ addWords({ en, ja });
 
 /** @typedef {import('../../types/desk.d.ts').Costs} Costs */
 /** @typedef {import('../../types/desk.d.ts').CostRow} CostRow */
-/** @typedef {import('../../desk/numbers.js').Numbers} Numbers */
+/** @typedef {import('../../desk/numbers.js').CostNumbers} CostNumbers */
 /** @typedef {{ key: string, name: unknown, count?: number, usd: number }} Line */
 
-/** What X has charged: the month beside its limit, and the period by day, by what it was for, and by account. @param {{ numbers: Numbers, accounts: import('../../types/desk.d.ts').Account[] }} props */
-export function Costs({ numbers, accounts }) {
-  const { total, day, account, month } = numbers.costs;
-  const { from, to } = numbers.period;
-  const first = day.length > 0 && day[0].key < from ? day[0].key : from;
+/** What X has charged: the month beside its limit, and the period by day, by what it was for, and by account. @param {{ costs: CostNumbers, period: import('../../desk/numbers.js').Period, accounts: import('../../types/desk.d.ts').Account[] }} props */
+export function Costs({ costs, period, accounts }) {
+  const { total, day, account, month } = costs;
+  // X's days are those of UTC: the first or the last of them may lie outside the desk's own.
+  const first = day.length > 0 && day[0].key < period.from ? day[0].key : period.from;
+  const last = day.length > 0 && day[day.length - 1].key > period.to ? day[day.length - 1].key : period.to;
   const kinds = Object.entries(total.kinds).map(([kind, { count, usd }]) => ({ key: kind, name: word('charge', kind), count, usd }));
   const lines = account.map(({ key, usd }) => {
     const known = accounts.find((each) => each.id === key);
@@ -32,7 +33,7 @@ export function Costs({ numbers, accounts }) {
     ${total.usd === 0 && kinds.length === 0
       ? html`<p class="quiet">${t('numbers.costs_none')}</p>`
       : html`<div class="multiples">
-        <${Chart} days=${daysOf(first, to)} rows=${day} total=${total.usd} />
+        <${Chart} days=${daysOf(first, last)} rows=${day} total=${total.usd} />
         <div class="costs-tables">
           <${Table} head=${t('numbers.costs_kind')} lines=${kinds} counted />
           <${Table} head=${t('numbers.account')} lines=${lines} />

@@ -22,6 +22,7 @@ function head() {
 
 /** What X has charged, in the last column; how many of each kind stand where answers are counted. @param {Numbers} numbers */
 function costs(numbers) {
+  if (!numbers.costs) return [];
   const { total, day, account } = numbers.costs;
   const period = `${numbers.period.from} – ${numbers.period.to}`;
   const groups = /** @type {[string, import('../../desk/numbers.js').CostRow[], string | null][]} */ ([

@@ -67,7 +67,7 @@ export function Page() {
           <${Groups} title=${t('numbers.by_account')} head=${t('numbers.account')} rows=${numbers.account} name=${accountName} ...${shown} />
           <${Groups} title=${t('numbers.by_agent')} head=${t('numbers.agent')} rows=${numbers.agent} name=${agentName} ...${shown} />
           <${Week} rows=${numbers.week} kind=${kind} />`}
-      <${Costs} numbers=${numbers} accounts=${accounts} />`}
+      ${numbers.costs && html`<${Costs} costs=${numbers.costs} period=${numbers.period} accounts=${accounts} />`}`}
     <${Meaning} />
   </div>`;
 }
