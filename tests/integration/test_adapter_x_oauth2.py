@@ -1,5 +1,6 @@
 """Permissions by OAuth 2 against the stand-in for X and a Secrets Manager: keys that serve once, and every fault."""
 
+import base64
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -91,6 +92,22 @@ def test_a_sign_in_brings_a_token_that_acts_for_the_account(fake: FakeX) -> None
     assert timedelta(minutes=119) < tokens.expires_at - tokens.renewed_at <= timedelta(hours=2)
     assert me(fake, tokens.access_token) == 200
     assert tokens.access_token not in repr(tokens)
+
+
+def test_no_token_ends_in_a_log_however_much_is_logged(
+    fake: FakeX, grants: XGrants, arn: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("DEBUG"):
+        tokens = sign_in(XOAuth2(fake.url, SystemClock()))
+        before = kept(arn)["acme_help"]
+        grants.renew(HELP)
+    after = kept(arn)["acme_help"]
+    basic = base64.b64encode(":".join(CLIENT).encode()).decode()
+    spoken = [tokens.access_token, tokens.refresh_token, basic, CLIENT[1]]
+    spoken += [each[name] for each in (before, after) for name in ("access_token", "refresh_token")]
+    ours = [record.getMessage() for record in caplog.records if not record.name.startswith("botocore")]
+    assert ours
+    assert not [secret for secret in spoken if any(secret in line for line in ours)]
 
 
 def test_the_page_is_xs_own_and_the_proof_is_never_in_its_address() -> None:
