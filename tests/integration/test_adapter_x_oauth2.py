@@ -9,13 +9,14 @@ from typing import Any
 import boto3
 import httpx
 import pytest
+from botocore.exceptions import ClientError
 
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import SCOPES, FakeX
 from infra.local.fake_x.serve import running
 from shared.adapters import x_oauth2
 from shared.adapters.clock import SystemClock
-from shared.adapters.x_grants import XGrants
+from shared.adapters.x_grants import WRITES, XGrants
 from shared.adapters.x_oauth2 import GrantTokens, XOAuth2
 from shared.domain.connection import Grant
 from shared.domain.errors import (
@@ -26,6 +27,7 @@ from shared.domain.errors import (
     RateLimitedError,
     RefusedError,
     UnavailableError,
+    UnkeptError,
     UnreachableError,
 )
 from tests.integration.fake_x_keys import HELP, Keys
@@ -194,6 +196,56 @@ def test_a_renewal_that_fails_keeps_the_key_that_it_had(
     assert before["acme_help"]["refresh_token"] not in str(raised.value)
     grants.renew(HELP)
     assert kept(arn)["acme_help"]["refresh_token"] != before["acme_help"]["refresh_token"]
+
+
+class Refusing:
+    """A keeper of secrets that takes nothing for a while."""
+
+    def __init__(self, grants: XGrants, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.left = times
+        self._put = grants._client.put_secret_value
+        monkeypatch.setattr(grants._client, "put_secret_value", self.put)
+
+    def put(self, **words: str) -> Any:
+        if self.left > 0:
+            self.left -= 1
+            raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow"}}, "PutSecretValue")
+        return self._put(**words)
+
+
+def test_a_new_key_that_cannot_be_kept_at_once_is_tried_again_at_once(
+    fake: FakeX, grants: XGrants, arn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Refusing(grants, WRITES - 1, monkeypatch)
+    grants.renew(HELP)
+    assert me(fake, kept(arn)["acme_help"]["access_token"]) == 200
+
+
+def test_a_new_key_that_cannot_be_kept_is_held_until_it_can_and_asked_for_once(
+    fake: FakeX, grants: XGrants, arn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, asked = kept(arn), fake.requests()[f"POST {TOKEN}"]
+    Refusing(grants, WRITES, monkeypatch)
+    with pytest.raises(UnkeptError, match="could not be kept") as raised:
+        grants.renew(HELP)
+    assert before["acme_help"]["refresh_token"] not in str(raised.value)
+    assert kept(arn) == before
+    grants.renew(HELP)
+    assert me(fake, kept(arn)["acme_help"]["access_token"]) == 200
+    assert fake.requests()[f"POST {TOKEN}"] == asked + 1
+
+
+def test_a_new_key_that_could_not_be_kept_gives_way_to_a_newer_permission(
+    fake: FakeX, grants: XGrants, arn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Refusing(grants, WRITES, monkeypatch)
+    with pytest.raises(UnkeptError):
+        grants.renew(HELP)
+    grants.put(HELP, sign_in(XOAuth2(fake.url, SystemClock())))
+    newer = kept(arn)["acme_help"]["refresh_token"]
+    grants.renew(HELP)
+    assert kept(arn)["acme_help"]["refresh_token"] != newer
+    assert me(fake, kept(arn)["acme_help"]["access_token"]) == 200
 
 
 @pytest.mark.parametrize("answer", ["take_then_timeout", "take_then_drop"])
