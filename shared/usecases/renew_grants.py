@@ -17,7 +17,8 @@ LEASE = timedelta(minutes=2)
 """Longer than the function runs: who crashes with it keeps the others waiting for one of their runs."""
 
 ONE_RUN = timedelta(seconds=15)
-"""The reconciler has other things to do in its fifty seconds."""
+"""How long of a run renewals begin: one cut off between the network's answer and the write would lose the new key, and
+the function has fifty seconds, with nothing else to do in this run."""
 
 LOOK_EVERY = timedelta(hours=1)
 """How long what is well is not looked at again by the same process: each look is a paid call to the keeper of secrets."""
