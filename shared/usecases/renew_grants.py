@@ -1,9 +1,11 @@
 """Accounts' lasting permissions are renewed before they run out, by one worker at a time."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from shared.domain.connection import Grant
 from shared.domain.desk import Account
 from shared.domain.errors import DeskError, DisconnectedError, UnkeptError
 from shared.ports import Desk, Grants
@@ -78,19 +80,45 @@ def renew_grants(grants: Mapping[str, Grants], *, desk: Desk) -> Counter[str]:
     return told
 
 
+@contextmanager
+def alone(account: Account, *, desk: Desk) -> Iterator[bool]:
+    """Inside, nobody else renews or writes the permissions of the account's app; False where somebody else does."""
+    now = desk.clock.now()
+    free = desk.leases.take(lease_of(account), now, now + LEASE)
+    try:
+        yield free
+    finally:
+        if free:
+            desk.leases.give_back(lease_of(account), now + LEASE)
+
+
+def revive(account: Account, source: Grants, *, desk: Desk) -> Grant | None:
+    """The permission if it holds, renewed on the spot where it is over and nobody else is at it; None where there is
+    none, or its key is taken no more."""
+    grant = source.standing(account)
+    if grant is None or grant.expires_at > desk.clock.now():
+        return None if _lost(account, desk=desk) else grant
+    with alone(account, desk=desk) as free:
+        try:
+            return source.renew(account) if free else None
+        except DisconnectedError:
+            return None
+
+
 def _tend(account: Account, source: Grants, *, desk: Desk) -> str:
     now = desk.clock.now()
     not_before = desk.heartbeats.of(account.id).get(NOT_BEFORE)
     if not_before is not None and now < datetime.fromisoformat(not_before):
         return "waits"
-    if not desk.leases.take(lease_of(account), now, now + LEASE):
-        return "in_hand"
     try:
-        if _ends(account, source, desk=desk) is None:
-            return "fine"
-        if not desk.leases.take(pace_of(account), now, now + PACE):
-            return "rests"
-        _renew(account, source, now, desk=desk)
+        with alone(account, desk=desk) as free:
+            if not free:
+                return "in_hand"
+            if _ends(account, source, desk=desk) is None:
+                return "fine"
+            if not desk.leases.take(pace_of(account), now, now + PACE):
+                return "rests"
+            _renew(account, source, now, desk=desk)
     except DisconnectedError as error:
         desk.heartbeats.fail(account.id, LOST, str(error), desk.clock.now())
         desk.heartbeats.beat(account.id, NOT_BEFORE, now + AGAIN)
@@ -98,9 +126,7 @@ def _tend(account: Account, source: Grants, *, desk: Desk) -> str:
     except UnkeptError as error:
         desk.heartbeats.fail(account.id, LOST, str(error), desk.clock.now())
         raise
-    finally:
-        desk.leases.give_back(lease_of(account), now + LEASE)
-    _well(account, desk=desk)
+    well(account, desk=desk)
     return "renewed"
 
 
@@ -128,10 +154,15 @@ def _ends(account: Account, source: Grants, *, desk: Desk) -> datetime | None:
         return grant.expires_at
     soonest = now + LOOK_EVERY if grant is None else min(grant.expires_at - EARLY, now + LOOK_EVERY)
     desk.memo[f"{LOST}.{account.id}"] = soonest
-    _well(account, desk=desk)
+    well(account, desk=desk)
     return None
 
 
-def _well(account: Account, *, desk: Desk) -> None:
-    if FAULT + LOST in desk.heartbeats.of(account.id):
+def well(account: Account, *, desk: Desk) -> None:
+    """The permission is there: what was said of its loss holds no more."""
+    if _lost(account, desk=desk):
         desk.heartbeats.clear(account.id, LOST)
+
+
+def _lost(account: Account, *, desk: Desk) -> bool:
+    return FAULT + LOST in desk.heartbeats.of(account.id)
