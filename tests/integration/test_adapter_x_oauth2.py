@@ -248,13 +248,24 @@ def test_a_new_key_that_could_not_be_kept_gives_way_to_a_newer_permission(
     assert me(fake, kept(arn)["acme_help"]["access_token"]) == 200
 
 
-@pytest.mark.parametrize("answer", ["take_then_timeout", "take_then_drop"])
+@pytest.mark.parametrize("answer", ["take_then_timeout", "take_then_drop", "take_then_half"])
 def test_a_renewal_whose_answer_is_lost_has_spent_the_key(fake: FakeX, grants: XGrants, answer: str) -> None:
     fake.fault(answer, seconds=2, path=TOKEN)
     with pytest.raises(OutcomeUnknownError):
         grants.renew(HELP)
     with pytest.raises(DisconnectedError, match="token was invalid"):
         grants.renew(HELP)
+
+
+def test_two_who_spend_one_key_lose_the_permission(fake: FakeX, grants: XGrants, arn: str) -> None:
+    """What the lease is for: X cannot tell the second worker from a thief."""
+    before = kept(arn)
+    grants.renew(HELP)
+    newer = kept(arn)["acme_help"]["access_token"]
+    boto3.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=json.dumps(before))
+    with pytest.raises(DisconnectedError, match="token was invalid"):
+        grants.renew(HELP)
+    assert me(fake, newer) == 401
 
 
 def test_x_that_is_not_there_spends_nothing(grants: XGrants, arn: str) -> None:
