@@ -1,5 +1,5 @@
-"""Two schedules: every minute what ought to have gone out, every five minutes what ought to have been chased, and which
-accounts are deaf or about to lose a permission."""
+"""Three schedules: every minute what ought to have gone out, every five minutes what ought to have been chased and which
+accounts are deaf, and which are about to lose a permission."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,20 +16,20 @@ logger = Logger()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
-    """`look_for` is `unsent` or `overdue`; answers what was found, for whoever calls it by hand."""
+    """`look_for` is `unsent`, `overdue` or `permissions`; answers what was found, for whoever calls it by hand."""
     desk = wiring.desk()
     if event["look_for"] == "unsent":
         return _told(event, send_unsent(desk=desk))
+    if event["look_for"] == "permissions":
+        return _told(event, renew_grants({"x": desk.x_grants}, desk=desk))
     found = find_overdue(desk=desk)
-    kept = renew_grants({"x": desk.x_grants}, desk=desk)
     deaf = watch_accounts(desk=desk)
     _count("TimersFound", found["chased"] + found["timer_started"])
     _count("AccountsAtFault", deaf.pop("accounts", 0))
-    found["failed"] += deaf.pop("failed", 0) + kept.pop("failed", 0)
+    found["failed"] += deaf.pop("failed", 0)
     for fault, n in deaf.items():
         _count("AccountFaults", n, fault=fault)
-    faults = {f"fault:{fault}": n for fault, n in deaf.items()}
-    return _told(event, {**found, **{f"permission:{what}": n for what, n in kept.items()}, **faults})
+    return _told(event, {**found, **{f"fault:{fault}": n for fault, n in deaf.items()}})
 
 
 def _told(event: Mapping[str, Any], found: Mapping[str, int]) -> dict[str, int]:

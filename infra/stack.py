@@ -77,6 +77,7 @@ class DeskStack(Stack):
         schedules.every(60, f.poll_x_mentions, construct_id="Lookup", says={"look_for": "deleted"})
         schedules.every(1, f.reconcile_desk, construct_id="Unsent", says={"look_for": "unsent"})
         schedules.every(5, f.reconcile_desk, construct_id="Overdue", says={"look_for": "overdue"})
+        schedules.every(5, f.reconcile_desk, construct_id="Permissions", says={"look_for": "permissions"})
 
         alarms.watch_dead("ScheduleFailures", schedules.failures)
         alarms.watch_errors(*f.all)

@@ -473,8 +473,9 @@ class Grants(Protocol):
 
     def renew(self, account: Account) -> Grant:
         """Only under a lease, since two renewals at once spend the same key. The new one is kept before anything else
-        happens. Raises DisconnectedError where the key is not taken any more, other NetworkErrors where nobody can tell,
-        and UnavailableError."""
+        happens; UnkeptError where that failed, and the next renewal of this process tries it again. Raises
+        DisconnectedError where the key is not taken any more, other NetworkErrors where nobody can tell, and
+        UnavailableError."""
 
 
 class Webhooks(Protocol):

@@ -14,7 +14,7 @@ from shared import settings, wiring
 from shared.domain.connection import Step, StepState
 from shared.domain.desk import Account
 from shared.usecases.connect_account import account_to_connect, check_identity, connect_account
-from shared.usecases.renew_grants import LEASE, lease_of
+from shared.usecases.renew_grants import alone, revive, well
 from shared.usecases.settings import desk_settings
 
 app = typer.Typer(no_args_is_help=True, help="The brand's accounts on social networks.")
@@ -26,6 +26,7 @@ Ident = Annotated[str, typer.Argument(help="The account's id in the settings.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Say it as JSON.")]
 Anew = Annotated[bool, typer.Option("--sign-in", help="Ask for the account's tokens again.")]
 Oauth2 = Annotated[bool, typer.Option("--oauth2", help="Ask for the permission for private messages again.")]
+Client = Annotated[bool, typer.Option("--client", help="Ask for the app's OAuth 2 client again, and the permission.")]
 TakeOver = Annotated[bool, typer.Option("--take-over", help="Take the app's webhook away from another address.")]
 
 SIGNS = {StepState.THERE: "✓", StepState.MADE: "+", StepState.MENDED: "~", StepState.FAILED: "✗"}
@@ -36,7 +37,12 @@ KEY_NAMES = {"consumer_key": "API key", "consumer_secret": "API key secret", "be
 
 @app.command()
 def connect(
-    account: Ident, sign_in: Anew = False, oauth2: Oauth2 = False, take_over: TakeOver = False, as_json: AsJson = False
+    account: Ident,
+    sign_in: Anew = False,
+    oauth2: Oauth2 = False,
+    client: Client = False,
+    take_over: TakeOver = False,
+    as_json: AsJson = False,
 ) -> None:
     """Connect ACCOUNT: the app's keys, the account's tokens and permission, the webhook, every subscription.
 
@@ -52,7 +58,7 @@ def connect(
 
     done(_keys(found.app))
     done(_tokens(found, anew=sign_in))
-    done(_permission(found, anew=oauth2))
+    done(_permission(found, anew=oauth2 or client, retype=client))
     webhook_url = f"{settings.url()}/webhooks/x/{found.app}"
     for step in connect_account(found, webhook_url, take_over=take_over, console=desk.x_console):
         done(step)
@@ -99,14 +105,14 @@ def _tokens(account: Account, *, anew: bool) -> Step:
     return replace(step, state=StepState.MADE)
 
 
-def _permission(account: Account, *, anew: bool) -> Step:
+def _permission(account: Account, *, anew: bool, retype: bool) -> Step:
     """The account's OAuth 2 permission, for which X tells of private messages where it wants one; the desk renews it.
 
     An app may do without: X also documents the tokens that the account has given already.
     """
     desk = wiring.desk()
     client = desk.x_keys.client(account.app)
-    if client is None or (anew and not all(client)):
+    if client is None or retype or (anew and not all(client)):
         asking.print(
             "X may ask for OAuth 2 before it tells of private messages. The app's client stands in X's developer portal, "
             f"under User authentication settings; {REDIRECT} has to be among its callback addresses. "
@@ -120,23 +126,23 @@ def _permission(account: Account, *, anew: bool) -> Step:
         desk.x_keys.put_app(account.app, {"client_id": client_id, "client_secret": secret})
     if not all(client):
         return Step(PERMISSION, StepState.THERE, "none; --oauth2 asks for one")
-    standing = desk.x_grants.standing(account)
-    if standing is not None and not anew:
+    standing = None if anew else revive(account, desk.x_grants, desk=desk)
+    if standing is not None:
+        well(account, desk=desk)
         return Step(PERMISSION, StepState.THERE, " ".join(standing.scopes))
     asked = desk.x_oauth2.begin(client[0])
     asking.print(
         f"Open this as @{account.username} and allow the app. X then sends the browser to an address at which nothing "
         f"answers; copy it whole:\n{asked.url}"
     )
-    tokens = desk.x_oauth2.finish(client, asked, Prompt.ask("Address", console=asking))
-    check_identity(account, desk.x_console.identity_of(tokens.access_token))
-    now = desk.clock.now()
-    if not desk.leases.take(lease_of(account), now, now + LEASE):
-        raise RefusedError("The desk is renewing a permission just now; run this again in two minutes.")
-    try:
+    address = Prompt.ask("Address", console=asking)
+    with alone(account, desk=desk) as free:  # before X takes the code, which serves once
+        if not free:
+            raise RefusedError("The desk is renewing a permission just now; run this again in two minutes.")
+        tokens = desk.x_oauth2.finish(client, asked, address)
+        check_identity(account, desk.x_console.identity_of(tokens.access_token))
         desk.x_grants.put(account, tokens)
-    finally:
-        desk.leases.give_back(lease_of(account), now + LEASE)
+    well(account, desk=desk)
     return Step(PERMISSION, StepState.MADE, " ".join(tokens.scopes))
 
 

@@ -18,21 +18,27 @@ from shared.adapters.secrets import XAppSecrets
 from shared.adapters.x_oauth2 import GrantTokens, XOAuth2
 from shared.domain.connection import Grant
 from shared.domain.desk import Account
-from shared.domain.errors import DisconnectedError, NotFoundError
+from shared.domain.errors import DisconnectedError, NotFoundError, UnavailableError, UnkeptError
 from shared.ports import Clock
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 
+WRITES = 3
+"""How often a new key is tried to be kept, each time as patiently as every call: the one before it is spent."""
+
+
 class XGrants:
-    """Nothing is held: a permission that another process has renewed meanwhile must not be renewed with a spent key."""
+    """Nothing is held: a permission that another process has renewed meanwhile must not be renewed with a spent key. But
+    what could not be written is, until it can be or the account has given a newer one."""
 
     def __init__(self, arns: Mapping[str, str], secrets: XAppSecrets, oauth2: XOAuth2, clock: Clock) -> None:
         self._arns = dict(arns)
         self._secrets = secrets
         self._oauth2 = oauth2
         self._clock = clock
+        self._unkept: dict[str, GrantTokens] = {}
 
     @cached_property
     def _client(self) -> "SecretsManagerClient":
@@ -47,9 +53,22 @@ class XGrants:
         client = self._secrets.client(account.app)
         if before is None or client is None:
             raise DisconnectedError(f"The account {account.id!r} has no permission that could be renewed.")
-        renewed = self._oauth2.renew(client, before)
-        self.put(account, renewed)
+        unkept = self._unkept.pop(account.id, None)
+        known = unkept is not None and unkept.renewed_at > before.renewed_at
+        renewed = unkept if known and unkept is not None else self._oauth2.renew(client, before)
+        self._keep(account, renewed)
         return Grant(renewed.scopes, renewed.expires_at, renewed.renewed_at)
+
+    def _keep(self, account: Account, renewed: GrantTokens) -> None:
+        for left in reversed(range(WRITES)):
+            try:
+                self.put(account, renewed)
+            except UnavailableError as error:
+                if not left:
+                    self._unkept[account.id] = renewed
+                    raise UnkeptError(f"X has given a new key, and it could not be kept: {error}") from error
+            else:
+                return
 
     def access_token(self, account: Account) -> str | None:
         """What the account itself asks with, while it holds."""

@@ -51,8 +51,11 @@ LONGEST_WORDS = 500
 LIMITS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
 """What X counts by; each has a header `-limit`, `-remaining` and `-reset` (Unix seconds)."""
 
-_LOGS_SECRETS = ("tweepy.client", "oauthlib.oauth1.rfc5849", "requests_oauthlib.oauth1_auth")
-"""At DEBUG these write the Authorization header, and what it is signed from."""
+_LOGS_SECRETS = (
+    *("tweepy.client", "oauthlib.oauth1.rfc5849"),
+    *("requests_oauthlib.oauth1_auth", "requests_oauthlib.oauth1_session", "requests_oauthlib.oauth2_session"),
+)
+"""At DEBUG these write the Authorization header and what it is signed from, or a sign-in's tokens as they come."""
 
 
 _NO_CREDIT = frozenset({"credits", "usage-capped"})

@@ -21,6 +21,7 @@ DeskError
 │   ├── AddressRefusedError      and never will, to this address
 │   └── CarrierClosedError       and will not for anybody, until a person has seen to the account
 ├── UnavailableError             a queue, a timer or a secret that did not answer; the same again may work
+│   └── UnkeptError              and what a network gives only once was to be written there
 └── NetworkError                 what X (or another network) said to a call of ours
     ├── RefusedError
     │   └── NotAnswerableError
@@ -138,6 +139,10 @@ class CarrierClosedError(DeliveryError):
 
 class UnavailableError(DeskError):
     """A service of the cloud that the desk leans on refused or did not answer; the message says which."""
+
+
+class UnkeptError(UnavailableError):
+    """What a network gives only once could not be written down: it is in this process and nowhere else."""
 
 
 class NetworkError(DeskError):

@@ -26,6 +26,11 @@ RECONCILED_WITHIN = timedelta(minutes=15)
 """The reconciler looks every five minutes."""
 
 
+IN_TURN = timedelta(hours=6)
+"""How long a permission may be over: of many accounts of one app one is renewed in nine minutes. That one is lost is a
+finding of its own."""
+
+
 class State(StrEnum):
     """`UNKNOWN` is not fine: what cannot be looked at may be broken."""
 
@@ -158,11 +163,13 @@ def _permission(account: Account, grants: Grants, now: datetime) -> Iterator[Fin
         return
     scopes = " ".join(grant.scopes)
     renewed = f"renewed {_span(max(now - grant.renewed_at, timedelta(0)))} ago"
-    if grant.expires_at <= now:
-        sentence = (
-            f"{scopes}; over since {grant.expires_at:%H:%M} UTC; run `desk accounts connect {account.id} --oauth2`"
-        )
+    over_for = now - grant.expires_at
+    if over_for > IN_TURN:
+        sentence = f"{scopes}; over for {_span(over_for)}, {renewed}; run `desk accounts connect {account.id}`"
         yield Finding(account.id, "permission", State.FAULT, sentence)
+    elif over_for >= timedelta(0):
+        sentence = f"{scopes}; over for {_span(over_for)}, {renewed}, waits for its turn"
+        yield Finding(account.id, "permission", State.NOTE, sentence)
     elif "dm.read" not in grant.scopes:
         yield Finding(account.id, "permission", State.NOTE, f"{scopes}: dm.read is missing, for private messages")
     else:

@@ -22,7 +22,7 @@ def reconcile(client: DeskClient) -> dict[str, int]:
     functions = aws(client, "lambda")
     names = [one["FunctionName"] for one in functions.list_functions()["Functions"]]
     [name] = [one for one in names if "ReconcileDesk" in one]
-    answer = functions.invoke(FunctionName=name, Payload=json.dumps({"look_for": "overdue"}))
+    answer = functions.invoke(FunctionName=name, Payload=json.dumps({"look_for": "permissions"}))
     found: dict[str, int] = json.loads(answer["Payload"].read())
     return found
 
@@ -41,6 +41,8 @@ def test_I8_a_permission_that_is_about_to_end_is_renewed_once_by_however_many(cl
     soon = (datetime.now(UTC) + timedelta(minutes=10)).isoformat()
     kept["acme_jp"] = before | {"expires_at": soon}
     secrets.put_secret_value(SecretId=arn, SecretString=json.dumps(kept))
+    pace = {"pk": {"S": "Y"}, "sk": {"S": "pace.grants.x.main"}}
+    aws(client, "dynamodb").delete_item(TableName=client.outputs["internal"]["table"], Key=pace)
     asked = client.x.get("/_control/requests").json()["requests"].get("POST /2/oauth2/token", 0)
 
     with ThreadPoolExecutor(3) as pool:

@@ -1,5 +1,6 @@
 """Permissions by OAuth 2 against the stand-in for X and a Secrets Manager: keys that serve once, and every fault."""
 
+import base64
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -8,13 +9,14 @@ from typing import Any
 import boto3
 import httpx
 import pytest
+from botocore.exceptions import ClientError
 
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import SCOPES, FakeX
 from infra.local.fake_x.serve import running
 from shared.adapters import x_oauth2
 from shared.adapters.clock import SystemClock
-from shared.adapters.x_grants import XGrants
+from shared.adapters.x_grants import WRITES, XGrants
 from shared.adapters.x_oauth2 import GrantTokens, XOAuth2
 from shared.domain.connection import Grant
 from shared.domain.errors import (
@@ -25,6 +27,7 @@ from shared.domain.errors import (
     RateLimitedError,
     RefusedError,
     UnavailableError,
+    UnkeptError,
     UnreachableError,
 )
 from tests.integration.fake_x_keys import HELP, Keys
@@ -91,6 +94,22 @@ def test_a_sign_in_brings_a_token_that_acts_for_the_account(fake: FakeX) -> None
     assert timedelta(minutes=119) < tokens.expires_at - tokens.renewed_at <= timedelta(hours=2)
     assert me(fake, tokens.access_token) == 200
     assert tokens.access_token not in repr(tokens)
+
+
+def test_no_token_ends_in_a_log_however_much_is_logged(
+    fake: FakeX, grants: XGrants, arn: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("DEBUG"):
+        tokens = sign_in(XOAuth2(fake.url, SystemClock()))
+        before = kept(arn)["acme_help"]
+        grants.renew(HELP)
+    after = kept(arn)["acme_help"]
+    basic = base64.b64encode(":".join(CLIENT).encode()).decode()
+    spoken = [tokens.access_token, tokens.refresh_token, basic, CLIENT[1]]
+    spoken += [each[name] for each in (before, after) for name in ("access_token", "refresh_token")]
+    ours = [record.getMessage() for record in caplog.records if not record.name.startswith("botocore")]
+    assert ours
+    assert not [secret for secret in spoken if any(secret in line for line in ours)]
 
 
 def test_the_page_is_xs_own_and_the_proof_is_never_in_its_address() -> None:
@@ -179,13 +198,74 @@ def test_a_renewal_that_fails_keeps_the_key_that_it_had(
     assert kept(arn)["acme_help"]["refresh_token"] != before["acme_help"]["refresh_token"]
 
 
-@pytest.mark.parametrize("answer", ["take_then_timeout", "take_then_drop"])
+class Refusing:
+    """A keeper of secrets that takes nothing for a while."""
+
+    def __init__(self, grants: XGrants, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.left = times
+        self._put = grants._client.put_secret_value
+        monkeypatch.setattr(grants._client, "put_secret_value", self.put)
+
+    def put(self, **words: str) -> Any:
+        if self.left > 0:
+            self.left -= 1
+            raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow"}}, "PutSecretValue")
+        return self._put(**words)
+
+
+def test_a_new_key_that_cannot_be_kept_at_once_is_tried_again_at_once(
+    fake: FakeX, grants: XGrants, arn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Refusing(grants, WRITES - 1, monkeypatch)
+    grants.renew(HELP)
+    assert me(fake, kept(arn)["acme_help"]["access_token"]) == 200
+
+
+def test_a_new_key_that_cannot_be_kept_is_held_until_it_can_and_asked_for_once(
+    fake: FakeX, grants: XGrants, arn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, asked = kept(arn), fake.requests()[f"POST {TOKEN}"]
+    Refusing(grants, WRITES, monkeypatch)
+    with pytest.raises(UnkeptError, match="could not be kept") as raised:
+        grants.renew(HELP)
+    assert before["acme_help"]["refresh_token"] not in str(raised.value)
+    assert kept(arn) == before
+    grants.renew(HELP)
+    assert me(fake, kept(arn)["acme_help"]["access_token"]) == 200
+    assert fake.requests()[f"POST {TOKEN}"] == asked + 1
+
+
+def test_a_new_key_that_could_not_be_kept_gives_way_to_a_newer_permission(
+    fake: FakeX, grants: XGrants, arn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Refusing(grants, WRITES, monkeypatch)
+    with pytest.raises(UnkeptError):
+        grants.renew(HELP)
+    grants.put(HELP, sign_in(XOAuth2(fake.url, SystemClock())))
+    newer = kept(arn)["acme_help"]["refresh_token"]
+    grants.renew(HELP)
+    assert kept(arn)["acme_help"]["refresh_token"] != newer
+    assert me(fake, kept(arn)["acme_help"]["access_token"]) == 200
+
+
+@pytest.mark.parametrize("answer", ["take_then_timeout", "take_then_drop", "take_then_half"])
 def test_a_renewal_whose_answer_is_lost_has_spent_the_key(fake: FakeX, grants: XGrants, answer: str) -> None:
     fake.fault(answer, seconds=2, path=TOKEN)
     with pytest.raises(OutcomeUnknownError):
         grants.renew(HELP)
     with pytest.raises(DisconnectedError, match="token was invalid"):
         grants.renew(HELP)
+
+
+def test_two_who_spend_one_key_lose_the_permission(fake: FakeX, grants: XGrants, arn: str) -> None:
+    """What the lease is for: X cannot tell the second worker from a thief."""
+    before = kept(arn)
+    grants.renew(HELP)
+    newer = kept(arn)["acme_help"]["access_token"]
+    boto3.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=json.dumps(before))
+    with pytest.raises(DisconnectedError, match="token was invalid"):
+        grants.renew(HELP)
+    assert me(fake, newer) == 401
 
 
 def test_x_that_is_not_there_spends_nothing(grants: XGrants, arn: str) -> None:

@@ -16,7 +16,7 @@ from infra.local.fake_x.serve import running
 from infra.ops import desk as command
 from shared import wiring
 from shared.ports import Document
-from tests.fakes import FakeLeases, FakeLedger, FakeSettingsStore
+from tests.fakes import FakeHeartbeats, FakeLeases, FakeLedger, FakeSettingsStore
 from tests.integration.fake_x_receiver import Receiver, receiving
 from tests.samples.aws import mocked_aws
 
@@ -60,6 +60,11 @@ def leases() -> FakeLeases:
 
 
 @pytest.fixture
+def heartbeats() -> FakeHeartbeats:
+    return FakeHeartbeats()
+
+
+@pytest.fixture
 def receiver() -> Iterator[Receiver]:
     with receiving(seed.MAIN.consumer_secret) as receiver:
         yield receiver
@@ -71,6 +76,7 @@ def run(
     secret: str,
     grants: str,
     leases: FakeLeases,
+    heartbeats: FakeHeartbeats,
     receiver: Receiver,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -82,7 +88,7 @@ def run(
     monkeypatch.setenv("DESK_URL", receiver.url.removesuffix("/webhooks/x/main"))
 
     def run(*words: str, typed: tuple[str, ...] = ()) -> tuple[int, str]:
-        monkeypatch.setattr(wiring, "_desk", desk_with_an_account(leases))
+        monkeypatch.setattr(wiring, "_desk", desk_with_an_account(leases, heartbeats))
         answers = iter(typed)
 
         def ask(what: str, **_: Any) -> str:
@@ -100,13 +106,14 @@ def run(
     return run
 
 
-def desk_with_an_account(leases: FakeLeases) -> wiring.AwsDesk:
+def desk_with_an_account(leases: FakeLeases, heartbeats: FakeHeartbeats) -> wiring.AwsDesk:
     desk = wiring.AwsDesk()
     body = {"network": "x", "network_id": seed.ACME_HELP.network_id, "username": "acme_help", "name": "Acme Help"}
     store = FakeSettingsStore(desk.clock)
     desk.settings = store
     desk.ledger = FakeLedger()
     desk.leases = leases
+    desk.heartbeats = heartbeats
     store.put([Document("account", "acme_help", 1, body)])
     return desk
 
@@ -221,6 +228,46 @@ def test_a_permission_is_not_written_while_the_desk_renews_one(
     code, said = run("connect", "acme_help", typed=WITH_OAUTH2)
     assert (code, "run this again in two minutes" in said) == (1, True)
     assert held(grants) == {}
+    assert "POST /2/oauth2/token" not in fake.requests()
+
+
+def ended(grants: str) -> None:
+    """As if two hours had passed in which nobody renewed."""
+    kept = held(grants)
+    kept["acme_help"]["expires_at"] = (datetime.now(UTC) - timedelta(minutes=1)).isoformat()
+    boto3.client("secretsmanager").put_secret_value(SecretId=grants, SecretString=json.dumps(kept))
+
+
+def test_a_permission_that_is_over_is_renewed_on_the_spot(run: Run, grants: str, leases: FakeLeases) -> None:
+    run("connect", "acme_help", typed=WITH_OAUTH2)
+    before = held(grants)["acme_help"]["refresh_token"]
+    ended(grants)
+    code, said = run("connect", "acme_help")
+    assert (code, said.count("✓")) == (0, 12)
+    assert held(grants)["acme_help"]["refresh_token"] != before
+    assert leases.taken == {}
+
+
+def test_I8_a_permission_that_is_lost_is_asked_for_again_and_the_loss_is_taken_back(
+    run: Run, grants: str, fake: FakeX, heartbeats: FakeHeartbeats
+) -> None:
+    run("connect", "acme_help", typed=WITH_OAUTH2)
+    heartbeats.fail("acme_help", "permission_lost", "X refuses the permission.", datetime.now(UTC))
+    code, said = run("connect", "acme_help")
+    assert (code, "+ permission for private messages" in said) == (0, True)
+    assert heartbeats.of("acme_help") == {}
+    ended(grants)
+    fake.fault(400, path="/2/oauth2/token")
+    code, said = run("connect", "acme_help")
+    assert (code, "+ permission for private messages" in said) == (0, True)
+
+
+def test_a_client_that_was_mistyped_can_be_typed_again(run: Run, secret: str) -> None:
+    code, said = run("connect", "acme_help", typed=(*WITH_OAUTH2[:-1], "mistyped"))
+    assert (code, "Missing valid authorization header" in said) == (1, True)
+    code, said = run("connect", "acme_help", "--client", typed=WITH_OAUTH2[-2:])
+    assert (code, "+ permission for private messages" in said) == (0, True)
+    assert held(secret)["client_secret"] == seed.MAIN.client_secret
 
 
 def test_R3_tokens_of_another_account_are_refused_and_not_kept(

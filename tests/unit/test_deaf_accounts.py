@@ -293,6 +293,19 @@ def test_I8_the_reconciler_counts_what_it_found(
     assert figures(capsys) == {}
 
 
+def test_permissions_are_renewed_in_a_run_of_their_own_that_nothing_else_cuts_short(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Sokuto")
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "reconcile_desk")
+    desk = FakeDesk()
+    desk.x_grants.give("acme", lasts=minutes(10))
+    monkeypatch.setattr(wiring, "desk", lambda: desk)
+    handler({"look_for": "overdue"}, None)
+    assert desk.x_grants.renewals == []
+    assert handler({"look_for": "permissions"}, None) == {"renewed": 1}
+
+
 def figures(capsys: pytest.CaptureFixture[str]) -> dict[str, float]:
     told = {}
     for line in capsys.readouterr().out.splitlines():

@@ -205,7 +205,20 @@ def test_a_permission_is_shown_with_what_it_allows_and_until_when() -> None:
     assert look(desk=desk, grants=grants)["acme", "permission"].state is State.NOTE
     desk.clock.forward(timedelta(hours=2))
     finding = look(desk=desk, grants=grants)["acme", "permission"]
-    assert (finding.state, "connect acme --oauth2" in finding.sentence) == (State.FAULT, True)
+    told = "tweet.read; over for 4 min, renewed 2 h 4 min ago, waits for its turn"
+    assert (finding.state, finding.sentence) == (State.NOTE, told)
+    desk.clock.forward(timedelta(hours=6))
+    finding = look(desk=desk, grants=grants)["acme", "permission"]
+    assert (finding.state, "run `desk accounts connect acme`" in finding.sentence) == (State.FAULT, True)
+
+
+def test_a_permission_that_is_lost_is_a_fault_with_what_the_network_said() -> None:
+    desk = healthy_desk()
+    grants = FakeGrants(desk.clock)
+    grants.give("acme")
+    desk.heartbeats.fail("acme", "permission_lost", "X refuses the permission: token was invalid.", desk.clock.now())
+    finding = look(desk=desk, grants=grants)["acme", "permission_lost"]
+    assert (finding.state, "token was invalid" in finding.sentence) == (State.FAULT, True)
 
 
 def _out_of_reach() -> MailAccount:

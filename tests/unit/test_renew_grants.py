@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from itertools import pairwise
 from threading import Barrier
 
 import pytest
@@ -14,11 +15,12 @@ from shared.domain.errors import (
     NetworkError,
     OutcomeUnknownError,
     RateLimitedError,
+    UnkeptError,
     UnreachableError,
 )
 from shared.ports import Document
 from shared.usecases.account_health import account_health
-from shared.usecases.renew_grants import EARLY, LEASE, lease_of, renew_grants
+from shared.usecases.renew_grants import AGAIN, EARLY, LEASE, PACE, lease_of, renew_grants
 from shared.usecases.settings import desk_settings
 from shared.usecases.watch_accounts import watch_accounts
 from tests.builders import at, minutes
@@ -73,6 +75,11 @@ def test_while_somebody_else_renews_it_this_worker_does_not() -> None:
     assert run(desk, grants, 2) == {"renewed": 1}
 
 
+def in_hand(desk: FakeDesk) -> list[str]:
+    """Leases that somebody has at this moment, but for those that only keep a pace."""
+    return [name for name in desk.leases.taken if not name.startswith("pace.")]
+
+
 class Before(FakeLeases):
     """Something happens between the look and the lease."""
 
@@ -81,7 +88,8 @@ class Before(FakeLeases):
         self._happens = happens
 
     def take(self, name: str, now: datetime, until: datetime) -> bool:
-        self._happens()
+        if not name.startswith("pace."):
+            self._happens()
         return super().take(name, now, until)
 
 
@@ -90,7 +98,7 @@ def test_what_was_renewed_while_the_lease_was_waited_for_is_not_renewed_again() 
     desk.leases = Before(lambda: grants.give("acme"))
     assert run(desk, grants, 95) == {"fine": 1}
     assert grants.renewals == []
-    assert desk.leases.taken == {}
+    assert in_hand(desk) == []
 
 
 def test_two_workers_at_once_spend_one_key() -> None:
@@ -116,7 +124,7 @@ def test_what_may_pass_is_tried_again_and_is_no_fault(error: NetworkError) -> No
         {"renewed": 1},
     ]
     assert faults(desk) == []
-    assert desk.leases.taken == {}
+    assert in_hand(desk) == []
 
 
 def test_I8_a_key_that_was_spent_while_its_answer_was_lost_has_to_be_given_anew() -> None:
@@ -144,6 +152,57 @@ def test_one_account_that_fails_harms_no_other() -> None:
     assert run(desk, grants, 92) == {"lost": 1, "renewed": 1}
 
 
+def test_I8_a_new_key_that_could_not_be_kept_is_said_at_once_and_tried_again_by_the_next_run() -> None:
+    desk, grants = granted()
+    grants.answers = [UnkeptError("X has given a new key, and it could not be kept: throttled")]
+    assert run(desk, grants, 92) == {"failed": 1}
+    assert "could not be kept: throttled" in account_health(desk=desk)[0].faults["permission_lost"].sentence
+    assert run(desk, grants) == {"renewed": 1}
+    assert (faults(desk), in_hand(desk)) == ([], [])
+
+
+def test_what_the_network_refuses_is_tried_again_after_an_hour_and_heals() -> None:
+    desk, grants = granted()
+    grants.answers = [DisconnectedError("no")]
+    assert run(desk, grants, 92) == {"lost": 1}
+    assert [run(desk, grants, 20) for _ in range(2)] == [{"waits": 1}] * 2
+    assert grants.renewals == ["acme"]
+    assert run(desk, grants, AGAIN / minutes(1) - 40) == {"renewed": 1}
+    assert faults(desk) == []
+
+
+MANY = 12
+
+
+def many(number: int = MANY) -> tuple[FakeDesk, FakeGrants]:
+    """A desk with that many accounts more on one app, all of which gave their permission at noon."""
+    ids = [f"a{n:02}" for n in range(number)]
+    desk, grants = granted(*(Document("account", i, 1, {**ACCOUNT, "network_id": f"3{i[1:]}"}) for i in ids))
+    for ident in ids:
+        grants.give(ident)
+    return desk, grants
+
+
+def test_of_many_accounts_of_an_app_one_is_renewed_in_nine_minutes_and_each_has_its_turn() -> None:
+    desk, grants = many()
+    desk.clock.forward(minutes(90))
+    renewed_at: list[datetime] = []
+    for _ in range(60):
+        before = len(grants.renewals)
+        run(desk, grants)
+        renewed_at += [desk.clock.now()] * (len(grants.renewals) - before)
+    assert all(later - earlier >= PACE for earlier, later in pairwise(renewed_at))
+    turns = [grants.renewals.count(account) for account in grants.permits]
+    assert len(turns) == MANY + 1
+    assert max(turns) - min(turns) <= 1
+
+
+def test_an_account_that_is_refused_leaves_its_turn_to_the_next() -> None:
+    desk, grants = many(1)
+    grants.answers = [DisconnectedError("no")]
+    assert run(desk, grants, 92) == {"lost": 1, "renewed": 1}
+
+
 def test_what_is_well_is_not_asked_for_every_five_minutes() -> None:
     desk, grants = granted()
     for _ in range(13):
@@ -166,4 +225,4 @@ def test_whatever_goes_wrong_the_account_never_says_that_it_is_well_without_a_pe
         lasts = grants.permits["acme"].expires_at - desk.clock.now() > EARLY
         assert lasts or told == {"failed": 1} or faults(desk) == ["permission_lost"]
         assert not (lasts and faults(desk))
-        assert desk.leases.taken == {}
+        assert in_hand(desk) == []

@@ -36,7 +36,7 @@ follows it. A reply gets the handles in front that X's app would put there.
 **Faults**: `match` may hold `method`, `path` (with `*`), `username` (the acting account), `text` (found in the body);
 `times` is 1 unless said. `answer` is a status from 400 to 599 (403 is "not summoned"; a 429 lasts `seconds`), or `garbage` (a page instead of
 JSON), `drop` (the connection is cut), `timeout` (nothing, for `seconds`, then cut), `take_then_timeout` and
-`take_then_drop` (the work is done, the answer lost).
+`take_then_drop` (the work is done, the answer lost), or `take_then_half` (the work is done, and half of the answer comes).
 
 **Not as on X**: webhook addresses may be plain http with a port; links without a scheme are not shortened; search,
 media, likes, reposts and encrypted chat are missing; nothing costs money.

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from infra.local.fake_x import problems
-from infra.local.fake_x.faults import Fault
+from infra.local.fake_x.faults import HALF, Fault
 from infra.local.fake_x.oauth import Caller
 from infra.local.fake_x.problems import XProblemError
 from infra.local.fake_x.records import Json, UserRecord
@@ -92,6 +92,8 @@ async def under_faults(
     if fault and not fault.works:
         return _misbehave(fault)
     response = await respond()
+    if fault and fault.answer == HALF:
+        return Response(bytes(response.body)[: len(response.body) // 2], media_type="application/json")
     return Silence(fault) if fault else response
 
 

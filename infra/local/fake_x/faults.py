@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from infra.local.fake_x.records import Json
 
+HALF: Final = "take_then_half"
 SILENCES: Final = ("timeout", "drop", "take_then_timeout", "take_then_drop")
 LONGEST_HOLD: Final = 300.0
 
@@ -31,9 +32,15 @@ class Fault:
     used: int = field(default=0)
 
     def __post_init__(self) -> None:
-        known = (isinstance(self.answer, int) and 400 <= self.answer <= 599) or self.answer in (*SILENCES, "garbage")
+        known = (isinstance(self.answer, int) and 400 <= self.answer <= 599) or self.answer in (
+            *SILENCES,
+            HALF,
+            "garbage",
+        )
         if not known or isinstance(self.answer, bool):
-            raise BadFaultError(f"answer must be a status from 400 to 599, garbage or one of {', '.join(SILENCES)}")
+            raise BadFaultError(
+                f"answer must be a status from 400 to 599, garbage or one of {', '.join((*SILENCES, HALF))}"
+            )
         if not 0 < self.seconds <= LONGEST_HOLD:
             raise BadFaultError(f"seconds must lie between 0 and {LONGEST_HOLD:.0f}")
 

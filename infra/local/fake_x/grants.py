@@ -24,6 +24,9 @@ from infra.local.fake_x.world import World
 
 CODE_SECONDS: Final = 30
 TOKEN_SECONDS: Final = 7200
+REMEMBERED: Final = 50
+"""How many spent refresh tokens of a permission are known by sight."""
+
 SCOPES: Final = frozenset({"tweet.read", "tweet.write", "users.read", "dm.read", "dm.write", "offline.access"})
 _ASKED: Final = ("response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge")
 
@@ -129,23 +132,27 @@ def _exchanged(request: Request, form: dict[str, str], app: AppRecord) -> GrantR
 
 
 def _rotated(form: dict[str, str], app: AppRecord, world: World) -> GrantRecord:
-    """New tokens in place of the old: whoever comes with the old refresh token again is turned away."""
+    """New tokens in place of the old. Whoever comes with an old refresh token again takes the whole permission away,
+    since it may have been stolen: https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2"""
     if form.get("grant_type") != "refresh_token":
         raise _TokenProblemError(
             "unsupported_grant_type", "Only supported grant types are authorization_code and refresh_token."
         )
-    given = form.get("refresh_token")
-    found = next((one for one in world.store.grants if given and one.refresh_token == given), None)
-    if found is None or found.app != app.id:
+    given = form.get("refresh_token", "")
+    mine = [one for one in world.store.grants if given and one.app == app.id]
+    for stolen in (one for one in mine if given in one.spent):
+        world.store.grants.drop(stolen.id)
+    found = next((one for one in mine if one.refresh_token == given), None)
+    if found is None:
         raise _TokenProblemError("invalid_request", "Value passed for the token was invalid.")
     world.store.grants.drop(found.id)
-    return _grant(app.id, found.user_id, found.scopes)
+    return _grant(app.id, found.user_id, found.scopes, (*found.spent, given)[-REMEMBERED:])
 
 
-def _grant(app: str, user_id: str, scopes: tuple[str, ...]) -> GrantRecord:
+def _grant(app: str, user_id: str, scopes: tuple[str, ...], spent: tuple[str, ...] = ()) -> GrantRecord:
     """X gives a refresh token to who asked for `offline.access` alone."""
     lasting = secrets.token_urlsafe(40) if "offline.access" in scopes else ""
-    return GrantRecord(secrets.token_urlsafe(40), lasting, app, user_id, scopes, time.time() + TOKEN_SECONDS)
+    return GrantRecord(secrets.token_urlsafe(40), lasting, app, user_id, scopes, time.time() + TOKEN_SECONDS, spent)
 
 
 def _codes(request: Request) -> dict[str, _Code]:

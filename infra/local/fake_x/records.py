@@ -18,7 +18,8 @@ class AppRecord:
 
 @dataclass(frozen=True, slots=True)
 class GrantRecord:
-    """What a user granted an app by OAuth 2; `id` is the access token. `expires_at` is in Unix seconds."""
+    """What a user granted an app by OAuth 2; `id` is the access token. `expires_at` is in Unix seconds, and
+    `spent` are the refresh tokens before."""
 
     id: str
     refresh_token: str
@@ -26,6 +27,7 @@ class GrantRecord:
     user_id: str
     scopes: tuple[str, ...]
     expires_at: float
+    spent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
