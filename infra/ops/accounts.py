@@ -13,6 +13,7 @@ from infra.ops.refused import RefusedError
 from shared import settings, wiring
 from shared.domain.connection import Step, StepState
 from shared.domain.desk import Account
+from shared.domain.errors import NetworkError
 from shared.usecases.connect_account import account_to_connect, check_identity, connect_account
 from shared.usecases.renew_grants import alone, revive, well
 from shared.usecases.settings import desk_settings
@@ -31,7 +32,6 @@ TakeOver = Annotated[bool, typer.Option("--take-over", help="Take the app's webh
 
 SIGNS = {StepState.THERE: "✓", StepState.MADE: "+", StepState.MENDED: "~", StepState.FAILED: "✗"}
 PERMISSION = "permission for private messages"
-REDIRECT = "http://127.0.0.1/sokuto"
 KEY_NAMES = {"consumer_key": "API key", "consumer_secret": "API key secret", "bearer_token": "Bearer token"}
 
 
@@ -108,14 +108,15 @@ def _tokens(account: Account, *, anew: bool) -> Step:
 def _permission(account: Account, *, anew: bool, retype: bool) -> Step:
     """The account's OAuth 2 permission, for which X tells of private messages where it wants one; the desk renews it.
 
-    An app may do without: X also documents the tokens that the account has given already.
+    An app may do without: X also documents the tokens that the account has given already. So what X refuses here does
+    not keep the rest from being made.
     """
     desk = wiring.desk()
     client = desk.x_keys.client(account.app)
     if client is None or retype or (anew and not all(client)):
         asking.print(
             "X may ask for OAuth 2 before it tells of private messages. The app's client stands in X's developer portal, "
-            f"under User authentication settings; {REDIRECT} has to be among its callback addresses. "
+            f"under User authentication settings; {desk.x_oauth2.redirect} has to be among its callback addresses. "
             "Leave the first one empty to do without."
         )
         client_id = Prompt.ask("Client ID", default="", show_default=False, console=asking).strip()
@@ -139,7 +140,10 @@ def _permission(account: Account, *, anew: bool, retype: bool) -> Step:
     with alone(account, desk=desk) as free:  # before X takes the code, which serves once
         if not free:
             raise RefusedError("The desk is renewing a permission just now; run this again in two minutes.")
-        tokens = desk.x_oauth2.finish(client, asked, address)
+        try:
+            tokens = desk.x_oauth2.finish(client, asked, address)
+        except NetworkError as e:
+            return Step(PERMISSION, StepState.FAILED, str(e))
         check_identity(account, desk.x_console.identity_of(tokens.access_token))
         desk.x_grants.put(account, tokens)
     well(account, desk=desk)

@@ -45,7 +45,8 @@ class XGrants:
         return boto3.client("secretsmanager", config=patience(5))
 
     def standing(self, account: Account) -> Grant | None:
-        found = self._tokens(account)
+        """An app whose client was taken away has no permissions, whatever is still kept."""
+        found = self._tokens(account) if self._secrets.client(account.app) is not None else None
         return Grant(found.scopes, found.expires_at, found.renewed_at) if found is not None else None
 
     def renew(self, account: Account) -> Grant:

@@ -62,6 +62,8 @@ class XOAuth2:
     """Every method raises NetworkErrors. What X refuses while somebody signs in is a RefusedError, since they are there
     to try again; what it refuses of a renewal means that the permission is gone."""
 
+    redirect = REDIRECT
+
     def __init__(self, api_url: str, clock: Clock) -> None:
         self._api_url = api_url.rstrip("/")
         self._clock = clock

@@ -316,6 +316,16 @@ def test_a_permission_that_is_over_is_not_asked_with(grants: XGrants) -> None:
     assert grants.standing(HELP) == Grant(SCOPES, past, past)
 
 
+def test_an_app_whose_client_was_taken_away_has_no_permission_to_lose(fake: FakeX, grants: XGrants, arn: str) -> None:
+    class Without(Keys):
+        def client(self, app: str) -> tuple[str, str] | None:
+            return None
+
+    assert grants.standing(HELP) is not None
+    without = XGrants({"main": arn}, Without(), XOAuth2(fake.url, SystemClock()), SystemClock())
+    assert without.standing(HELP) is None
+
+
 def test_a_desk_without_such_a_secret_has_no_permission_and_says_where_one_belongs(fake: FakeX) -> None:
     without = XGrants({}, Keys(), XOAuth2(fake.url, SystemClock()), SystemClock())
     assert without.standing(HELP) is None

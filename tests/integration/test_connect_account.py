@@ -201,13 +201,14 @@ def test_who_did_without_is_not_asked_again_unless_they_want_to(run: Run, grants
 
 
 @pytest.mark.parametrize("sent", ["", "http://127.0.0.1/sokuto", "http://127.0.0.1/sokuto?state=other&code=abc", "no"])
-def test_an_address_of_another_sign_in_is_refused_and_nothing_is_kept(
-    run: Run, grants: str, monkeypatch: pytest.MonkeyPatch, sent: str
+def test_an_address_of_another_sign_in_is_refused_and_the_rest_is_made_all_the_same(
+    run: Run, fake: FakeX, grants: str, monkeypatch: pytest.MonkeyPatch, sent: str
 ) -> None:
     monkeypatch.setattr(f"{__name__}.address_at", lambda *_: sent)
     code, said = run("connect", "acme_help", typed=WITH_OAUTH2)
-    assert (code, "This is not the address" in said) == (1, True)
+    assert (code, "✗ permission for private messages  This is not the address" in said) == (1, True)
     assert held(grants) == {}
+    assert len(subscriptions(fake)) == len(SUBSCRIBED)
 
 
 def test_R3_a_permission_of_another_account_is_refused_and_not_kept(
