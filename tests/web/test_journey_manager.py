@@ -103,7 +103,7 @@ def reads_the_numbers(manager: Reader, client: DeskClient) -> None:
     words, page = manager.words, manager.page
     with page.expect_response(lambda answer: "/api/metrics" in answer.url and "by=account" in answer.url) as asked:
         manager.press(manager.tab("nav.numbers"))
-    expect(page.locator(".multiple canvas")).to_have_count(4, timeout=ARRIVES_MS)
+    expect(page.locator(".multiple canvas")).to_have_count(5, timeout=ARRIVES_MS)
     parts = urlsplit(asked.value.url)
     rows = client.call("GET", parts.path, group="managers", **dict(parse_qsl(parts.query))).json()["rows"]
     total = next(row for row in rows if row["key"] == "*")["first_reply"]
