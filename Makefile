@@ -53,8 +53,8 @@ replay: ready ## Play FILE=posts.jsonl through the webhook of the running desk
 	@$(BIN)/python -m infra.local.replay $(if $(FILE),"$(FILE)",$(error say which: make replay FILE=posts.jsonl))
 
 .PHONY: test
-test: ready ## All tests
-	$(BIN)/pytest
+test: ready ## All tests, those of the running desk beside the others
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup
 
 .PHONY: lint
 lint: ready ## Style, types and the direction of imports

@@ -14,6 +14,13 @@ settings.load_profile("desk")
 """How long an example takes says how busy the machine is, and nothing of the code."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process brings the running desk up and takes all of its tests, which mostly wait; another takes the rest."""
+    for item in items:
+        if item.path.parent.name == "e2e" or item.path.name.startswith("test_journey"):
+            item.add_marker(pytest.mark.xdist_group("desk"))
+
+
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """The running desk of this test run: what its outputs.json says. Brought up once, for whoever asks first."""
