@@ -14,6 +14,7 @@ settings.load_profile("desk")
 """How long an example takes says how busy the machine is, and nothing of the code."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One process brings the running desk up and takes all of its tests, which mostly wait; another takes the rest."""
     for item in items:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from infra.vendor import ROOT
@@ -36,7 +37,10 @@ def install(*, platform: str, python: str) -> Path:
             _trim(fresh)
             if platform:
                 _compile(fresh, python)
-            fresh.rename(target)
+            with suppress(OSError):  # somebody else has made the same meanwhile
+                fresh.rename(target)
+    if not target.is_dir():
+        raise RuntimeError(f"{target} could not be made")
     return target
 
 
