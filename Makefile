@@ -54,7 +54,7 @@ replay: ready ## Play FILE=posts.jsonl through the webhook of the running desk
 
 .PHONY: test
 test: ready ## All tests, those of the running desk beside the others
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup
+	$(BIN)/pytest --numprocesses 2
 
 .PHONY: lint
 lint: ready ## Style, types and the direction of imports

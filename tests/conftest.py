@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.desk_fixture import running_desk
 from tests.e2e.client import DeskClient
@@ -14,12 +15,17 @@ settings.load_profile("desk")
 """How long an example takes says how busy the machine is, and nothing of the code."""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class DeskApart(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist says nothing of its types
     """One process brings the running desk up and takes all of its tests, which mostly wait; another takes the rest."""
-    for item in items:
-        if item.path.parent.name == "e2e" or item.path.name.startswith("test_journey"):
-            item.add_marker(pytest.mark.xdist_group("desk"))
+
+    def _split_scope(self, nodeid: str) -> str:
+        of_the_desk = nodeid.startswith(("tests/e2e/", "tests/web/test_journey"))
+        return "desk" if of_the_desk else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> DeskApart:
+    """Asked for where tests run in several processes: `make test`."""
+    return DeskApart(config, log)
 
 
 @pytest.fixture(scope="session")
