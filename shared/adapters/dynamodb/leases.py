@@ -6,7 +6,7 @@ from pynamodb.exceptions import DeleteError, PutError
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
-from shared.adapters.dynamodb.models import LeaseItem
+from shared.adapters.dynamodb.models_counted import LeaseItem
 
 KEPT = timedelta(days=1)
 REFUSED = "ConditionalCheckFailedException"

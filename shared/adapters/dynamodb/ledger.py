@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
-from shared.adapters.dynamodb.models import LedgerItem, SeenItem
+from shared.adapters.dynamodb.models_counted import LedgerItem, SeenItem
 from shared.domain.costs import Charge, Entry
 from shared.domain.errors import UnavailableError
 from shared.domain.post import snowflake_time

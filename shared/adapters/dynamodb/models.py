@@ -3,14 +3,7 @@
 What is stored in an item; the domain's own classes are mapped to and from these in `mapping.py`.
 """
 
-from pynamodb.attributes import (
-    BooleanAttribute,
-    ListAttribute,
-    NumberAttribute,
-    TTLAttribute,
-    UnicodeAttribute,
-    UnicodeSetAttribute,
-)
+from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
 
 from shared.adapters.dynamodb.item import DurationAttribute, InstantAttribute, Item, TextsAttribute
 from shared.adapters.dynamodb.maps import (
@@ -274,28 +267,4 @@ class HoldItem(Item, discriminator="hold"):
 class RationItem(Item, discriminator="ration"):
     ids = TextsAttribute()
     version = NumberAttribute()
-    expires_at = TTLAttribute()
-
-
-class LedgerItem(Item, discriminator="ledger"):
-    """What an account was charged for one kind of thing on one UTC day. Money is kept in whole millionths of a dollar:
-    sums of those are exact."""
-
-    day = UnicodeAttribute()
-    account = UnicodeAttribute()
-    charge = UnicodeAttribute()
-    number = NumberAttribute()
-    micro_usd = NumberAttribute()
-    expires_at = TTLAttribute()
-
-
-class SeenItem(Item, discriminator="seen"):
-    """What was counted already that day; a set, since two workers add to it at once."""
-
-    ids = UnicodeSetAttribute()
-    expires_at = TTLAttribute()
-
-
-class LeaseItem(Item, discriminator="lease"):
-    until = InstantAttribute()
     expires_at = TTLAttribute()
