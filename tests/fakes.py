@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from threading import Lock
 from typing import Any
 
 from shared.domain.budget import Allowance
@@ -526,12 +527,14 @@ class FakeLedger:
 class FakeLeases:
     def __init__(self) -> None:
         self.taken: dict[str, datetime] = {}
+        self._whole = Lock()
 
     def take(self, name: str, now: datetime, until: datetime) -> bool:
-        if name in self.taken and self.taken[name] > now:
-            return False
-        self.taken[name] = until
-        return True
+        with self._whole:
+            if name in self.taken and self.taken[name] > now:
+                return False
+            self.taken[name] = until
+            return True
 
     def give_back(self, name: str, until: datetime) -> None:
         if self.taken.get(name) == until:
