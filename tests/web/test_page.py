@@ -158,6 +158,7 @@ def test_what_has_not_changed_is_not_sent_again_and_the_time_goes_on(stub: StubD
     stub.put(view("t", [post("1", "hello")], due_in=4.5))
     page = stub.open(context)
     left = page.locator(".row .left-figures")
+    expect(left).to_have_text(re.compile(r"^\d"))
     before = left.inner_text()
     for _ in range(20):
         look_now(page)

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
 from tests.web.stub_desk import StubDesk, ago, field, look_now, post, view
@@ -15,10 +15,6 @@ MANY = 5_000
 def many(stub: StubDesk, n: int) -> None:
     for i in range(n):
         stub.put(view(f"t{i}", [post(f"p{i}", f"question {i}")], due_in=30 + i / 10, name=f"Customer {i}"))
-
-
-def focused(page: Page) -> str:
-    return str(page.evaluate("document.activeElement?.querySelector?.('.row-name')?.textContent ?? ''"))
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
@@ -44,6 +40,7 @@ def test_rows_stand_close_in_order_and_none_is_cut(stub: StubDesk, context: Brow
     for n in range(12):
         stub.put(view(f"t{n}", [post(f"p{n}", long)], due_in=30 + n, tags=["返品", "交換"], late=True, excerpt=long))
     page = stub.open(context)
+    expect(page.locator(".row").first).to_be_visible()
     boxes = [row.bounding_box() for row in page.locator(".row").all()[:5]]
     tops = [box["y"] for box in boxes if box]
     heights = {round(box["height"]) for box in boxes if box}
@@ -56,13 +53,18 @@ def test_rows_stand_close_in_order_and_none_is_cut(stub: StubDesk, context: Brow
 def test_the_place_in_the_list_is_kept_behind_a_ticket(stub: StubDesk, context: BrowserContext) -> None:
     many(stub, 120)
     page = stub.open(context)
-    page.locator(".list").evaluate("(list) => list.scrollTo(0, 4000)")
-    name = page.locator(".row-name").nth(8)
-    before = name.inner_text()
-    name.click()
-    expect(page.locator(".ticket-name")).to_have_text(before)
+    listed = page.locator(".list")
+    first = listed.get_by_text("Customer 0", exact=True)
+    expect(first).to_be_visible()
+    listed.evaluate("(list) => list.scrollTo(0, 4000)")
+    expect(first).to_have_count(0)
+    name = page.locator(".row-name").nth(8).inner_text()
+    row = listed.get_by_text(name, exact=True)
+    row.click()
+    expect(page.locator(".ticket-name")).to_have_text(name)
     page.go_back()
-    assert page.locator(".list").evaluate("(list) => list.scrollTop") == 4000
+    expect(row).to_be_visible()
+    assert listed.evaluate("(list) => list.scrollTop") == 4000
 
 
 def test_keys_move_open_answer_claim_and_finish(stub: StubDesk, context: BrowserContext) -> None:
@@ -73,8 +75,7 @@ def test_keys_move_open_answer_claim_and_finish(stub: StubDesk, context: Browser
         page.keyboard.press("j")
         page.wait_for_timeout(20)
     page.keyboard.press("k")
-    page.wait_for_timeout(100)
-    assert focused(page) == "Customer 28"
+    expect(page.locator(":focus .row-name")).to_have_text("Customer 28")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/t/t28"))
     expect(page.locator(".ticket-name")).to_have_text("Customer 28")
@@ -182,4 +183,5 @@ def test_sound_and_vibration_are_off_until_somebody_asks_on_this_device(
     stub.put(view("b", [post("2", "hello")], name="Ben"))
     look_now(page)
     expect(page.locator(".row")).to_have_count(2)
+    page.wait_for_function("window.felt?.length")
     assert len(page.evaluate("window.felt")) == 1

@@ -36,8 +36,8 @@ def test_a_reply_of_unknown_outcome_is_settled_by_a_person(stub: StubDesk, conte
     expect(page.get_by_text("Not known whether it was sent.")).to_be_visible()
     assert page.get_by_role("button", name="Send again").count() == 0
     page.get_by_role("textbox", name="Address of the post in X").fill("https://x.com/acme_help/status/99")
-    page.get_by_role("button", name="It is there").click()
-    page.wait_for_timeout(300)
+    with page.expect_response("**/settle"):
+        page.get_by_role("button", name="It is there").click()
     assert stub.sent("settle") == [{"outcome": "sent", "post": "https://x.com/acme_help/status/99"}]
 
 
@@ -49,6 +49,6 @@ def test_a_refused_reply_says_the_networks_words_and_can_be_sent_again(stub: Stu
     stub.answers["retry"] = lambda body: (202, reply)
     page = stub.open(context, "/t/t")
     expect(page.get_by_text("You are not permitted to perform this action.")).to_be_visible()
-    page.get_by_role("button", name="Send again").click()
-    page.wait_for_timeout(300)
+    with page.expect_response("**/retry"):
+        page.get_by_role("button", name="Send again").click()
     assert len(stub.sent("retry")) == 1

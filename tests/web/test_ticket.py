@@ -125,8 +125,8 @@ def test_R1_of_a_reply_partly_sent_it_is_seen_which_parts_stand_and_the_rest_is_
     expect(standing.nth(0)).to_contain_text("Stands in X")
     expect(standing.nth(0).get_by_role("link")).to_have_attribute("href", "https://x.com/i/status/99")
     expect(standing.nth(1)).to_contain_text("Not sent")
-    page.get_by_role("button", name="Send the rest").click()
-    page.wait_for_timeout(200)
+    with page.expect_response("**/retry"):
+        page.get_by_role("button", name="Send the rest").click()
     assert len(stub.sent("retry")) == 1
 
 
