@@ -286,3 +286,15 @@ def test_R2_whoever_cannot_take_over_leaves_a_note(stub: StubDesk, context: Brow
     note = page.get_by_role("textbox", name="A note for colleagues")
     expect(note).to_be_focused()
     expect(note).to_have_value("@ren ")
+
+
+def test_R2_a_note_waits_for_the_colleague_s_handle(stub: StubDesk, context: BrowserContext) -> None:
+    stub.groups = ["agents"]
+    page = opened(stub, context, holder=OTHER | {"until": ago(-9)})
+    known = stub.routes["GET /api/people"]
+    stub.routes["GET /api/people"] = lambda *_: (503, {})
+    with page.expect_response("**/api/people"):
+        page.reload()
+    stub.routes["GET /api/people"] = known
+    page.get_by_role("button", name="Leave a note").click()
+    expect(page.get_by_role("textbox", name="A note for colleagues")).to_have_value("@ren ")

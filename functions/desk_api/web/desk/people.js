@@ -4,16 +4,22 @@ import { createStore } from './store.js';
 /** @typedef {import('../types/desk.d.ts').Colleague} Colleague */
 
 /** Who works at this desk, read once somebody wants to call or to assign one of them. */
-export const people = createStore({ all: /** @type {Colleague[]} */ ([]), isRead: false });
+export const people = createStore({ all: /** @type {Colleague[]} */ ([]) });
 
-export async function readPeople() {
-  if (people.get().isRead) return;
-  people.set({ isRead: true });
+/** The one reading that all wait for; gone if it failed, so that the next to ask tries again. @type {Promise<void> | null} */
+let reading = null;
+
+export function readPeople() {
+  reading ??= read();
+  return reading;
+}
+
+async function read() {
   try {
     people.set({ all: (await get('/api/people')).people });
   } catch (error) {
     if (!(error instanceof ProblemError || error instanceof SessionEndedError || error instanceof UnreachableError)) throw error;
-    people.set({ isRead: false });
+    reading = null;
   }
 }
 

@@ -19,13 +19,13 @@ export function Notes({ id, notes, start }) {
     <h2>${t('context.notes')}</h2>
     ${notes.map((note) => html`<div class="note"><p class="note-text" dir="auto" lang=${langOf(note.text ?? '')}>${note.text}</p>
       <p class="quiet"><${Name} text=${note.by?.name ?? ''} /> · ${moment(note.at)}</p></div>`)}
-    <${NewNote} key=${start.turn} id=${id} start=${start} />
+    <${NewNote} id=${id} start=${start} />
   </section>`;
 }
 
-/** @param {{ id: string, start: { text: string, turn: number } }} props */
+/** What somebody has begun to write is kept when the note is started for them. @param {{ id: string, start: { text: string, turn: number } }} props */
 function NewNote({ id, start }) {
-  const [text, write] = useState(start.text);
+  const [text, write] = useState('');
   const [call, setCall] = useState(/** @type {{ typed: string, start: number } | null} */ (null));
   const [index, setIndex] = useState(0);
   const { all } = useStore(people);
@@ -33,7 +33,11 @@ function NewNote({ id, start }) {
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const found = call ? called(all, call.typed) : [];
   const at = Math.min(index, found.length - 1);
-  useEffect(() => { if (start.turn > 0) field.current?.focus(); }, []);
+  useEffect(() => {
+    if (start.turn === 0) return;
+    write((begun) => begun || start.text);
+    field.current?.focus();
+  }, [start.turn]);
 
   const onInput = (/** @type {InputEvent & { currentTarget: HTMLTextAreaElement }} */ { currentTarget, isComposing }) => {
     const { value, selectionStart } = currentTarget;

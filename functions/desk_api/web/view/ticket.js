@@ -51,10 +51,11 @@ function OpenTicket({ view }) {
     const isDirect = posts.find((each) => each.id === post)?.channel === 'direct';
     write({ ...draft, in_reply_to: post, channel: isDirect ? 'direct' : draft.text ? draft.channel : null });
   };
-  const leaveNote = (/** @type {import('../types/desk.d.ts').Person} */ to) => {
+  const leaveNote = async (/** @type {import('../types/desk.d.ts').Person} */ to) => {
+    showDetails(true);
+    await readPeople();
     const handle = people.get().all.find((each) => each.sub === to.sub)?.handle;
     startNote(({ turn }) => ({ text: handle ? `@${handle} ` : '', turn: turn + 1 }));
-    showDetails(true);
   };
   useEffect(() => void readPeople(), []);
   const inbound = posts.filter((post) => post.direction === 'inbound' && !post.deleted);
