@@ -2,7 +2,7 @@
 
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import accumulate, repeat
 
@@ -50,8 +50,9 @@ def split_reply(text: str, limit: int = LIMIT, *, filled_in: Collection[str] = (
     digits = len(str(weight // limit))
     while len(str(len(cut := thread.cut(digits)))) > digits:
         digits += 1
-    parts = [f"{part} {number}/{len(cut)}" for number, part in enumerate(cut, start=1)]
-    return tuple(Part(part, weighted_length(part, filled_in=filled_in if part is parts[0] else ())) for part in parts)
+    return tuple(
+        Part(f"{part.text} {number}/{len(cut)}", part.weighted_length) for number, part in enumerate(cut, start=1)
+    )
 
 
 def _visible(letter: str) -> bool:
@@ -71,16 +72,16 @@ class _Thread:
         self._breaks = Breaks(text, url_spans(text))
         self._weights = _running_weights(text, filled_in)
 
-    def cut(self, digits: int) -> list[str]:
-        """The parts without their numbers, of which the total is written with so many digits."""
-        parts: list[str] = []
+    def cut(self, digits: int) -> list[Part]:
+        """The parts without their numbers, but weighed with them; the total is written with so many digits."""
+        parts: list[Part] = []
         start = 0
         while start < len(self._text):
             suffix = f" {len(parts) + 1}/{'0' * digits}"
             end = self._end(start, self._limit - len(suffix))
-            while self._weight(start, end, suffix) > self._limit:
+            while (weight := self._weight(start, end, suffix)) > self._limit:
                 end = self._end(start, self._limit - len(suffix), within=end - 1)
-            parts.append(self._text[start:end].strip())
+            parts.append(Part(self._text[start:end].strip(), weight))
             start = end + len(self._text[end:]) - len(self._text[end:].lstrip())
         return parts
 
@@ -119,14 +120,14 @@ def _running_weights(text: str, filled_in: Collection[str]) -> list[int]:
     return list(accumulate(weights))
 
 
-def _weights(text: str) -> Iterator[int]:
+def _weights(text: str) -> list[int]:
     """The weight of each code point; what NFC would compose weighs together, at the first of its code points."""
     if unicodedata.is_normalized("NFC", text):
-        yield from plain_weights(text)
-        return
+        return plain_weights(text)
+    weights: list[int] = []
     for letter in graphemes(text):
         if len(letter) > _LONGEST_LETTER:
-            yield from plain_weights(letter)
+            weights += plain_weights(letter)
         else:
-            yield plain_weight(unicodedata.normalize("NFC", letter))
-            yield from repeat(0, len(letter) - 1)
+            weights += [plain_weight(unicodedata.normalize("NFC", letter)), *repeat(0, len(letter) - 1)]
+    return weights

@@ -10,7 +10,7 @@ from itertools import accumulate
 _CLOSERS = r"」』）)】〉》〕\]\"'”’"
 _EMOJI = r"\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d"
 _STOPS = re.compile(rf"[。｡！？!?.…]++[{_CLOSERS}{_EMOJI}]*+")
-_LINE_END = re.compile(r"(?<=\S)(?=[^\S\r\n]*[\r\n])")
+_LINE_END = re.compile(r"(?<=\S)[^\S\r\n]*+[\r\n]")
 _NO_SENTENCE = re.compile(r"(?<![A-Za-z.])(?:[A-Za-z]|Dr|Mr|Mrs|Ms|No|St|approx|e\.g|i\.e|vs)\.$")
 _CLAUSE_END = re.compile(rf"[、，；;,][{_CLOSERS}]*+")
 _WORD_END = re.compile(r"(?<=\S)(?=[^\S\xa0\u2007\u202f])")
@@ -36,21 +36,21 @@ class Breaks:
         self._text = text
         self._links = sorted(links)
         self._whole = _joined(sorted([*self._links, *_tags(text)]))
-        self._sentences = self._allowed(_sentence_ends(text))
-        self._clauses = self._allowed(_clause_ends(text))
-        self._words = self._allowed(match.end() for match in _WORD_END.finditer(text))
+        self._sentences = _sentence_ends(text)
+        self._clauses = list(_clause_ends(text))
+        self._words = [match.end() for match in _WORD_END.finditer(text)]
 
     def sentence(self, after: int, until: int) -> int | None:
         """The last end of a sentence or a line that lies after one place and until another."""
-        return _last(self._sentences, after, until)
+        return self._last(self._sentences, after, until)
 
     def clause(self, after: int, until: int) -> int | None:
         """The last end of a clause."""
-        return _last(self._clauses, after, until)
+        return self._last(self._clauses, after, until)
 
     def word(self, after: int, until: int) -> int | None:
         """The last end of a word, or of a phrase in a script that puts no spaces between them."""
-        word = _last(self._words, after, until)
+        word = self._last(self._words, after, until)
         start = after if word is None else word
         phrases = _phrase_ends(self._text[start : until + _SEEN_BEYOND])
         return max((place for end in phrases if (place := start + end) <= until and self._allows(place)), default=word)
@@ -62,8 +62,10 @@ class Breaks:
         outside = [place for place in places if not _inside(self._whole, place)]
         return max(outside or (place for place in places if not _inside(self._links, place)), default=None)
 
-    def _allowed(self, places: Iterable[int]) -> list[int]:
-        return [place for place in places if self._allows(place)]
+    def _last(self, places: Sequence[int], after: int, until: int) -> int | None:
+        """The last of the places in order that lies after one and until another, and where a part may end."""
+        reached = range(bisect_right(places, after), bisect_right(places, until))
+        return next((place for n in reversed(reached) if self._allows(place := places[n])), None)
 
     def _allows(self, place: int) -> bool:
         return not _inside(self._whole, place) and not _attached(self._text, place)
@@ -79,7 +81,7 @@ def graphemes(text: str) -> list[str]:
 
 def _sentence_ends(text: str) -> list[int]:
     """After a full stop of a script without spaces anywhere; after one of Latin script only before a space."""
-    ends = [match.end() for match in _LINE_END.finditer(text)]
+    ends = [match.start() for match in _LINE_END.finditer(text)]
     for match in _STOPS.finditer(text):
         end = match.end()
         if any(stop in "。｡！？" for stop in match[0]) or (
@@ -152,8 +154,3 @@ def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _inside(spans: Sequence[tuple[int, int]], place: int) -> bool:
     before = bisect_left(spans, (place, 0)) - 1
     return before >= 0 and place < spans[before][1]
-
-
-def _last(places: Sequence[int], after: int, until: int) -> int | None:
-    found = bisect_right(places, until) - 1
-    return places[found] if found >= 0 and places[found] > after else None

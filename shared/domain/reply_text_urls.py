@@ -42,18 +42,21 @@ _LONGEST_URL = 4096
 _LONGEST_LABEL = 63
 
 
-def url_spans(text: str) -> list[tuple[int, int]]:
-    """The links of a text in NFC, as positions [start, end), in order."""
+@lru_cache(maxsize=4)
+def url_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """The links of a text in NFC, as positions [start, end), in order. A long text is asked for more than once while it is
+    cut: the last few are kept.
+    """
     spans: list[tuple[int, int]] = []
     if not _DOT_WITHIN.search(text):
-        return spans
+        return ()
     free = 0
     for run in _RUN.finditer(text):
-        if "." in run[0]:
+        if "." in run[0].strip("."):
             for link in _links(text, run.start(), run.end(), free):
                 spans.extend(link.shown)
                 free = link.end + 1
-    return spans
+    return tuple(spans)
 
 
 @dataclass(frozen=True, slots=True)
