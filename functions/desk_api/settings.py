@@ -89,6 +89,7 @@ def _shown(changed: Changed) -> dict[str, Any]:
             {
                 "ticket": move.ticket,
                 "account": move.account,
+                "customer": {"username": move.customer.username, "name": move.customer.name},
                 "due_at": rfc3339(move.due_at),
                 "new_due_at": rfc3339(move.new_due_at),
             }

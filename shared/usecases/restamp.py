@@ -10,7 +10,7 @@ from shared.domain.desk import DeskSettings
 from shared.domain.errors import DeskError, InvalidError, UnavailableError
 from shared.domain.ladder import ceil_second, next_wake
 from shared.domain.policy import Policy, restamped
-from shared.domain.post import Channel, Post
+from shared.domain.post import Author, Channel, Post
 from shared.domain.rows import TicketRow
 from shared.domain.thanks import ShortThanks
 from shared.domain.ticket import Ticket
@@ -30,6 +30,7 @@ class Move:
 
     ticket: str
     account: str
+    customer: Author
     due_at: datetime
     new_due_at: datetime
 
@@ -121,7 +122,7 @@ def what_would_move(after: DeskSettings, *, desk: Desk, within: timedelta) -> Mo
         except InvalidError:
             moves.failed += 1
         else:
-            moves.count(Move(row.id, row.account, clock.due_at, due_at), now)
+            moves.count(Move(row.id, row.account, row.customer, clock.due_at, due_at), now)
     return moves
 
 
@@ -160,7 +161,7 @@ def restamp(row: TicketRow, stamps: Stamps, *, desk: Desk) -> Move | None:
         return None
     before, ticket = done
     after = rearm(before, ticket, desk=desk).clock(before.id) or before
-    return Move(ticket.id, ticket.account, before.due_at, after.due_at)
+    return Move(ticket.id, ticket.account, ticket.customer, before.due_at, after.due_at)
 
 
 def _restamp(ticket_id: str, stamps: Stamps, *, desk: Desk) -> tuple[Clock, Ticket] | None:

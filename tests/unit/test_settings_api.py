@@ -97,6 +97,7 @@ def test_C6_a_dry_run_answers_what_would_change_and_changes_nothing(desk: FakeDe
             {
                 "ticket": desk.only_ticket().id,
                 "account": "acme",
+                "customer": {"username": "mitsuki", "name": "みつき"},
                 "due_at": "2026-09-15T13:00:00.000Z",
                 "new_due_at": "2026-09-15T12:30:00.000Z",
             }

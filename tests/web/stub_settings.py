@@ -1,5 +1,6 @@
 """Settings as `/api/settings` answers them, kept in memory: versions, a dry run, and what has moved on meanwhile."""
 
+from itertools import cycle
 from typing import Any
 
 from tests.web.stub_desk import Answer, Json, StubDesk, ago
@@ -82,7 +83,10 @@ class StubSettings:
     def would_move(self, *, earlier: int, become_overdue: int) -> None:
         self.moves |= {"clocks": earlier, "earlier": earlier, "become_overdue": become_overdue}
         due = {"account": "acme_help", "due_at": ago(-50), "new_due_at": ago(3)}
-        self.examples = [{"ticket": f"acme_help.{n}.1"} | due for n in range(min(earlier, 10))]
+        self.examples = [
+            {"ticket": f"acme_help.{n}.1", "customer": {"username": f"customer_{n}", "name": name}} | due
+            for n, name in zip(range(earlier), cycle(("Jo Park", "佐々木 蓮", "")), strict=False)
+        ][:10]
 
     def body(self, kind: str, ident: str) -> Any:
         return self._of(kind, ident)["body"]

@@ -55,7 +55,7 @@ def test_any_other_reason_is_one_tap_too_and_a_conflict_is_explained(stub: StubD
     stub.put(view("t", [post("1", "hello")]))
     stub.answers["done"] = lambda _: (409, {"code": "answer_under_way", "detail": "no"})
     page = with_writing(stub).open(context, "/t/t")
-    page.get_by_role("button", name="No reply needed").click()
+    page.get_by_role("button", name="No reply").click()
     page.get_by_role("button", name="Not for us").click()
     expect(page.get_by_role("alert")).to_contain_text("already on its way")
     assert stub.sent("done") == [{"reason": "not_ours"}]
@@ -145,7 +145,7 @@ def test_why_it_is_due_then_is_said_in_sentences_and_drawn(stub: StubDesk, conte
     page = with_writing(stub).open(context, "/t/t")
     page.get_by_role("button", name="Why is it due then?").click()
     why = page.locator("#why")
-    expect(why).to_contain_text("First reply: promised within 1 h 00 m of open hours.")
+    expect(why).to_contain_text("First reply: promised within 1 h of open hours.")
     expect(why.get_by_text(re.compile("^Closed .* not counted"))).to_have_count(2)
     expect(why.locator('.timeline-piece[data-kind="open"]')).to_have_count(2)
     expect(why.locator(".timeline-step")).to_have_count(2)

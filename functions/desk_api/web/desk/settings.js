@@ -4,7 +4,7 @@ import { createStore } from './store.js';
 
 /** @typedef {Record<string, any>} Body */
 /** @typedef {{ kind: string, id: string, version: number, body: Body }} Document */
-/** @typedef {{ ticket: string, account: string, due_at: string, new_due_at: string }} Move */
+/** @typedef {{ ticket: string, account: string, customer: { username: string, name: string }, due_at: string, new_due_at: string }} Move */
 /** @typedef {{ documents: { kind: string, id: string, version: number }[], clocks: number, earlier: number, later: number, become_overdue: number, failed: number, more: boolean, examples: Move[] }} Changed */
 
 /** Everything in force, by kind; null until it has been read. */

@@ -66,6 +66,7 @@ export function duration(seconds) {
   const rounded = seconds < MINUTE ? Math.round(seconds) : Math.round(seconds / MINUTE) * MINUTE;
   if (rounded < MINUTE) return t('span.seconds', { s: `${rounded}` });
   if (rounded < HOUR) return t('span.minutes', { m: `${rounded / MINUTE}` });
+  if (rounded < 2 * DAY && rounded % HOUR === 0) return t('span.full_hours', { h: `${rounded / HOUR}` });
   if (rounded < 2 * DAY) return t('span.hours', { h: `${Math.floor(rounded / HOUR)}`, m: twoDigits((rounded % HOUR) / MINUTE) });
   return t('span.days', { d: `${Math.floor(rounded / DAY)}`, h: `${Math.floor((rounded % DAY) / HOUR)}` });
 }

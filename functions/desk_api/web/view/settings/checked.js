@@ -2,6 +2,7 @@ import { html } from '/vendor/htm-preact.js';
 import { href } from '../../desk/route.js';
 import { moment } from '../../desk/time.js';
 import { number, t, word } from '../../desk/words.js';
+import { Name } from '../name.js';
 
 /** What saving would do, in a sentence, with examples (C6). @param {{ changed: import('../../desk/settings.js').Changed, names: string[], isNew: boolean }} props */
 export function Checked({ changed, names, isNew }) {
@@ -15,7 +16,7 @@ export function Checked({ changed, names, isNew }) {
     ${!isNew && names.length > 0 && html`<p class="quiet">${t('settings.changes', { fields: names.map((name) => word('field', name)).join(' · ') })}</p>`}
     ${examples.length > 0 && html`<table class="moves"><caption class="unseen">${t('settings.examples')}</caption>
       <thead><tr><th scope="col">${t('settings.ticket')}</th><th scope="col">${t('settings.due_now')}</th><th scope="col">${t('settings.due_then')}</th></tr></thead>
-      <tbody>${examples.slice(0, 5).map((each) => html`<tr key=${each.ticket}><td><a class="quiet-link" href=${href({ page: 'queue', ticket: each.ticket, kind: '', item: '' })}>@${each.account}</a></td>
+      <tbody>${examples.slice(0, 5).map((each) => html`<tr key=${each.ticket}><td><a class="quiet-link" href=${href({ page: 'queue', ticket: each.ticket, kind: '', item: '' })}><${Name} text=${each.customer.name || `@${each.customer.username}`} /></a></td>
         <td>${moment(each.due_at)}</td><td data-over=${Date.parse(each.new_due_at) <= Date.now()}>${moment(each.new_due_at)}</td></tr>`)}</tbody></table>
       ${examples.length > 5 && html`<p class="quiet">${t('settings.and_more', { n: number(examples.length - 5) })}</p>`}`}
   </div>`;
