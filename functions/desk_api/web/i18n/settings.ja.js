@@ -190,7 +190,7 @@ export const ja = {
   'settings.usual_ladder': '標準の段階',
   'settings.waiting': '待機中',
   'settings.week_open': '週 {span}',
-  'settings.when_after': '期限の {span} 後',
+  'settings.when_after': '期限の {span}後',
   'settings.when_share': '{share} の時点',
   'settings.you': 'あなた',
   'settings.zone': 'タイムゾーン',
