@@ -50,8 +50,10 @@ def split_reply(text: str, limit: int = LIMIT, *, filled_in: Collection[str] = (
     digits = len(str(weight // limit))
     while len(str(len(cut := thread.cut(digits)))) > digits:
         digits += 1
+    spared = digits - len(str(len(cut)))
     return tuple(
-        Part(f"{part.text} {number}/{len(cut)}", part.weighted_length) for number, part in enumerate(cut, start=1)
+        Part(f"{part.text} {number}/{len(cut)}", part.weighted_length - spared)
+        for number, part in enumerate(cut, start=1)
     )
 
 

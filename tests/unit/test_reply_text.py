@@ -166,6 +166,12 @@ def test_R4_numbers_of_two_digits_are_allowed_for() -> None:
     assert max(part.weighted_length for part in parts) <= LIMIT
 
 
+def test_R4_each_part_is_weighed_with_the_number_that_it_gets() -> None:
+    for text in ("a" + " " * 3_000 + "b", JAPANESE * 40, ENGLISH * 60):
+        parts = split_reply(text)
+        assert [part.weighted_length for part in parts] == [weighted_length(part.text) for part in parts]
+
+
 def test_R4_only_the_first_part_begins_with_handles_that_are_filled_in() -> None:
     text = "@mitsuki " + "あ" * 140
     assert split_reply(text, filled_in=["mitsuki"]) == (Part(text, 280),)
