@@ -1,5 +1,6 @@
 """The text of a reply as it will stand on X: its length there, and a long one as a numbered thread (R4)."""
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection
@@ -20,6 +21,7 @@ _LEAST_LIMIT = 40
 _SENTENCE_SHARE = 0.4
 _CLAUSE_SHARE = 0.75
 _LONGEST_LETTER = 8
+_SPACES = re.compile(r"\s*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class _Thread:
             while (weight := self._weight(start, end, suffix)) > self._limit:
                 end = self._end(start, self._limit - len(suffix), within=end - 1)
             parts.append(Part(self._text[start:end].strip(), weight))
-            start = end + len(self._text[end:]) - len(self._text[end:].lstrip())
+            start = _SPACES.match(self._text, end).end()  # type: ignore[union-attr]  # it matches nothing as well
         return parts
 
     def _weight(self, start: int, end: int, suffix: str) -> int:
