@@ -40,6 +40,10 @@ class ReplyBody(BaseModel):
     confirm_public: bool = False
 
 
+class RetryBody(BaseModel):
+    seen_through: str | None = None
+
+
 class ClaimBody(BaseModel):
     take_over: bool = False
 
@@ -163,19 +167,20 @@ def reply(ticket_id: str) -> Response[str] | tuple[dict[str, Any], int]:
     except ClaimHeldError as e:
         return _held(e, settings)
     except StaleDraftError as e:
-        ticket, people = desk.tickets.load(ticket_id), people_of(settings)
-        newer = [PostView.of(p, flagged=False, people=people).model_dump() for p in ticket.posts if p.id in e.newer]
-        return of_error(e, newer=newer)
+        return _stale(e, ticket_id, settings)
     return ReplyView.of(put_out, people=people_of(settings)).model_dump(), 202
 
 
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/retry")
 def retry(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any], int]:
     person, settings = _who()
+    seen = _body(RetryBody).seen_through
     try:
-        put_out = send_again(ticket_id, reply_id, by=person, desk=wiring.desk())
+        put_out = send_again(ticket_id, reply_id, by=person, desk=wiring.desk(), seen_through=seen)
     except ClaimHeldError as e:
         return _held(e, settings)
+    except StaleDraftError as e:
+        return _stale(e, ticket_id, settings)
     return ReplyView.of(put_out, people=people_of(settings)).model_dump(), 202
 
 
@@ -211,6 +216,13 @@ def _body(shape: type[B]) -> B:
 def _shown(ticket: Ticket, settings: DeskSettings) -> dict[str, Any]:
     now = wiring.desk().clock.now()
     return TicketView.of(TicketRow.of(ticket), now=now, people=people_of(settings)).model_dump()
+
+
+def _stale(error: StaleDraftError, ticket_id: str, settings: DeskSettings) -> Response[str]:
+    """R2: what the writer has not seen goes with the refusal, so that it can be shown at once."""
+    ticket, people = wiring.desk().tickets.load(ticket_id), people_of(settings)
+    newer = [PostView.of(p, flagged=False, people=people).model_dump() for p in ticket.posts if p.id in error.newer]
+    return of_error(error, newer=newer)
 
 
 def _guarded(settings: DeskSettings, change: Callable[[], Ticket]) -> Response[str] | dict[str, Any]:

@@ -131,7 +131,7 @@ class Ticket:
         shown = {
             "look": bool(self.to_look_at),
             "reply_unknown": ReplyState.UNKNOWN in states,
-            "reply_failed": ReplyState.FAILED in states,
+            "reply_failed": ReplyState.FAILED in _since_sent(self.replies),
             "partly_sent": ReplyState.PARTLY_SENT in states,
             "deleted": any(post.deleted_at and post.gone_because != EXPIRED for post in self.posts),
         }
@@ -231,6 +231,12 @@ class Thanks(Protocol):
     """C7: whether a post only says thanks; its ladder then goes by mail alone."""
 
     def only(self, text: str) -> bool: ...
+
+
+def _since_sent(replies: tuple[Reply, ...]) -> set[ReplyState]:
+    """How the replies stand that were written after the last one that went out; what failed before it needs nobody."""
+    last = max((reply.created_at for reply in replies if reply.state is ReplyState.SENT), default=None)
+    return {reply.state for reply in replies if last is None or reply.created_at > last}
 
 
 def _measured(clock: Clock, before: Clock | None, promises: Promises) -> Clock:

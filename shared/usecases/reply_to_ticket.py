@@ -146,13 +146,26 @@ def take_back(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Reply
     return on_fresh_state(cancel)
 
 
-def send_again(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Reply:
-    """A person's decision to send what is failed, partly sent or unknown; only parts that are not known to stand (R1)."""
+def send_again(ticket_id: str, reply_id: str, *, by: Person, desk: Desk, seen_through: str | None = None) -> Reply:
+    """A person's decision to send what is failed, partly sent or unknown; only parts that are not known to stand (R1).
+
+    `seen_through` is the newest post that they have on the screen now; without it, the one that the reply was written
+    to. Raises what `reply_to_ticket` raises: StaleDraftError where anything newer than that stands there, but for the
+    reply's own parts (R2), and AnswerUnderWayError while another reply of the ticket is on its way.
+    """
 
     def again() -> Reply:
         before, reply = _stopped(ticket_id, reply_id, desk=desk)
         free_for(by, before, desk=desk)
         _live(reply.account, desk=desk)
+        if any(other.under_way for other in before.replies):
+            raise AnswerUnderWayError("An answer to this ticket is being sent right now.")
+        seen = seen_through or reply.seen_through
+        if before.post(seen) is None:
+            raise InvalidError("seen_through", "is no post of this ticket")
+        newer = [post.id for post in before.newer_than(seen) if post.reply_id != reply.id]
+        if newer:
+            raise StaleDraftError(newer)
         parts = tuple(
             part if part.state is PartState.SENT else replace(part, state=PartState.WAITING, tried_at=None)
             for part in reply.parts
@@ -164,7 +177,7 @@ def send_again(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Repl
             reason=None,
             looks=0,
             due_at=desk.clock.now(),
-            seen_through=before.last_post.id,
+            seen_through=seen,
         )
         desk.tickets.save(before, settled(before.with_reply(sending), desk))
         return sending

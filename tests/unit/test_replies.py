@@ -7,6 +7,7 @@ import pytest
 
 from shared.domain.clock import ClockState
 from shared.domain.errors import (
+    AnswerUnderWayError,
     ClaimHeldError,
     ConflictError,
     DisconnectedError,
@@ -129,6 +130,45 @@ def test_R1_a_refusal_fails_with_the_networks_words_and_can_be_sent_again() -> N
     assert desk.only_ticket().running is not None
     send_again(desk.only_ticket().id, "reply-0001", by=desk.kt, desk=desk)
     assert work(desk) is ReplyState.SENT
+
+
+def test_R2_what_failed_is_sent_again_only_to_who_has_seen_what_came_since() -> None:
+    desk = asked_desk()
+    put_out(desk)
+    desk.x.answers = [RefusedError("You are not permitted to perform this action.")]
+    work(desk)
+    ingest_post(sighted(6, text="@acme_help forget it, cancel the order"), desk=desk)
+    ticket = desk.only_ticket()
+    with pytest.raises(StaleDraftError) as refused:
+        send_again(ticket.id, "reply-0001", by=desk.kt, desk=desk)
+    assert list(refused.value.newer) == [ticket.last_post.id]
+    with pytest.raises(InvalidError):
+        send_again(ticket.id, "reply-0001", by=desk.kt, desk=desk, seen_through="404")
+    assert stored(desk).state is ReplyState.FAILED
+    send_again(ticket.id, "reply-0001", by=desk.kt, desk=desk, seen_through=ticket.last_post.id)
+    assert work(desk) is ReplyState.SENT
+
+
+def test_R2_what_failed_is_not_sent_again_while_another_answer_is_on_its_way() -> None:
+    desk = asked_desk()
+    put_out(desk)
+    desk.x.answers = [RefusedError("You are not permitted to perform this action.")]
+    work(desk)
+    reply_to_ticket(command(desk, client_reply_id="reply-0002"), by=desk.kt, desk=desk)
+    with pytest.raises(AnswerUnderWayError):
+        send_again(desk.only_ticket().id, "reply-0001", by=desk.kt, desk=desk)
+
+
+def test_R1_a_failed_reply_needs_nobody_once_a_later_one_went_out() -> None:
+    desk = asked_desk()
+    put_out(desk)
+    desk.x.answers = [RefusedError("You are not permitted to perform this action.")]
+    work(desk)
+    assert "reply_failed" in desk.only_ticket().flags
+    desk.clock.forward(timedelta(seconds=30))
+    reply_to_ticket(command(desk, client_reply_id="reply-0002"), by=desk.kt, desk=desk)
+    send_reply(desk.only_ticket().id, "reply-0002", desk=desk)
+    assert "reply_failed" not in desk.only_ticket().flags
 
 
 def test_R1_a_send_of_unknown_outcome_that_went_out_is_found_and_not_sent_again() -> None:

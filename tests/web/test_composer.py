@@ -85,6 +85,9 @@ def test_R3_another_account_sends_only_once_its_handle_is_typed(
     expect(field(page)).to_have_value("")
     [body] = stub.sent("replies")
     assert (body["account"], body["confirm_handle"]) == ("acme_us", "@Acme_US")
+    field(page).fill("And one more thing")
+    expect(send(page)).to_have_text(re.compile("Reply as @acme_help"))
+    expect(handle).to_have_count(0)
 
 
 @IN_BOTH

@@ -67,6 +67,30 @@ def test_the_place_in_the_list_is_kept_behind_a_ticket(stub: StubDesk, context: 
     assert listed.evaluate("(list) => list.scrollTop") == 4000
 
 
+def test_what_only_moves_up_to_the_first_page_is_not_announced_as_new(stub: StubDesk, context: BrowserContext) -> None:
+    many(stub, 120)
+    page = stub.open(context)
+    row = page.locator(".row").nth(3)
+    expect(row).to_be_visible()
+    box = row.bounding_box()
+    assert box is not None
+    stub.tickets.pop("t0")
+    held = page.get_by_role("button", name=re.compile("new ticket"))
+    for step in range(20):
+        page.mouse.move(box["x"] + 50 + step % 3, box["y"] + 40)
+        look_now(page)
+        page.wait_for_timeout(50)
+        assert held.count() == 0
+    stub.put(view("new", [post("9", "hello")], due_in=1, name="Brand new"))
+    for step in range(80):
+        page.mouse.move(box["x"] + 50 + step % 3, box["y"] + 40)
+        look_now(page)
+        if held.count():
+            break
+        page.wait_for_timeout(50)
+    expect(held).to_have_text(re.compile("^1 new ticket"))
+
+
 def test_keys_move_open_answer_claim_and_finish(stub: StubDesk, context: BrowserContext) -> None:
     many(stub, 60)
     page = stub.open(context)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import BrowserContext, expect
 
-from tests.web.stub_desk import StubDesk, field, post, taken, view
+from tests.web.stub_desk import Answer, Json, StubDesk, field, post, taken, view
 
 
 def test_a_reply_answers_only_what_has_been_on_the_screen(stub: StubDesk, context: BrowserContext) -> None:
@@ -52,3 +52,28 @@ def test_a_refused_reply_says_the_networks_words_and_can_be_sent_again(stub: Stu
     with page.expect_response("**/retry"):
         page.get_by_role("button", name="Send again").click()
     assert len(stub.sent("retry")) == 1
+
+
+def test_R2_sending_again_shows_first_what_came_since(stub: StubDesk, context: BrowserContext) -> None:
+    ticket = view("t", [post("1", "hello")], flags=["reply_failed"])
+    _, reply = taken({"client_reply_id": "r-1", "text": "Our answer", "in_reply_to": "1"})
+    ticket["replies"] = [reply | {"state": "failed", "reason": "Forbidden"}]
+    stub.put(ticket)
+    newer = post("9", "forget it", minutes=0)
+
+    def again(body: Json) -> Answer:
+        if body["seen_through"] == "9":
+            return 202, reply
+        stub.tickets["t"]["posts"].append(newer)
+        return 409, {"newer": [newer]}
+
+    stub.answers["retry"] = again
+    page = stub.open(context, "/t/t")
+    expect(page.get_by_text("Forbidden")).to_be_visible()
+    with page.expect_response("**/retry"):
+        page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_text("forget it")).to_be_in_viewport()
+    expect(page.locator("[data-reply=failed]").get_by_role("alert")).to_be_visible()
+    with page.expect_response("**/retry"):
+        page.get_by_role("button", name="Send again").click()
+    assert [body["seen_through"] for body in stub.sent("retry")] == ["1", "9"]

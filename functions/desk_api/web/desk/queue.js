@@ -2,7 +2,7 @@ import { getChanged, ProblemError } from './api.js';
 import { setClock } from './clock.js';
 import { alertDevice } from './device.js';
 import { poll } from './poll.js';
-import { arrange, renew } from './rows.js';
+import { arrange, newIn, renew } from './rows.js';
 import { say } from './say.js';
 import { createStore } from './store.js';
 import { t } from './words.js';
@@ -76,7 +76,7 @@ export function touchList(isScrolled) {
 export function settle() {
   touchedAt = 0;
   scrolled = false;
-  queue.set(arrange([], queue.get().all, false));
+  queue.set(arrange([], queue.get().all, false, false));
 }
 
 export async function loadMore() {
@@ -118,9 +118,10 @@ function take(narrowing, page) {
   if (state.unreachable) say(t('offline.over'));
   const isFirst = !state.loaded;
   const all = isFirst ? page.tickets : renew(state.all, page.tickets, page.next_cursor !== null);
-  if (!isFirst) tellOfNew(state.all, all);
+  const hadMore = state.cursor !== null;
+  if (!isFirst) tellOfNew(newIn(state.all, all, hadMore).length);
   queue.set({
-    ...arrange(state.rows, all, !isFirst && isStill()),
+    ...arrange(state.rows, all, !isFirst && isStill(), hadMore),
     all,
     cursor: all.length === page.tickets.length ? page.next_cursor : state.cursor,
     loaded: true,
@@ -168,10 +169,8 @@ function pathOf({ show, account, q, channel, tag }, limit, cursor) {
   return `/api/queue?${query}`;
 }
 
-/** @param {Ticket[]} before @param {Ticket[]} after */
-function tellOfNew(before, after) {
-  const known = new Set(before.map((ticket) => ticket.id));
-  const n = after.filter((ticket) => !known.has(ticket.id)).length;
+/** @param {number} n */
+function tellOfNew(n) {
   if (n === 0) return;
   say(t('queue.new', { n }));
   alertDevice();

@@ -29,10 +29,10 @@ export function newsFor(posts, draft, self) {
  * @param {{
  *   ticketId: string, posts: Post[], self: string, draft: Draft, write: (draft: Draft) => void, seen: { current: string },
  *   asked: import('./preview.js').Asked, known: ReplyPreview | null, handle: string | null, showNewest: () => void,
- *   explain: (error: unknown) => string,
+ *   explain: (error: unknown) => string, done: () => void,
  * }} props `known` is the preview of the draft as it stands, `handle` what was typed to answer from another account
  */
-export function useSending({ ticketId, posts, self, draft, write, seen, asked, known, handle, showNewest, explain }) {
+export function useSending({ ticketId, posts, self, draft, write, seen, asked, known, handle, showNewest, explain, done }) {
   const isSending = useRef(false);
   const told = useRef('');
   const [sends, setSends] = useState(false);
@@ -77,6 +77,7 @@ export function useSending({ ticketId, posts, self, draft, write, seen, asked, k
     sent.current = { id: reply.id, draft };
     dropDraft(self, ticketId);
     write(readDraft(self, ticketId));
+    done();
     countSent(self);
     showReply(ticketId, reply);
     say(t('composer.taken'));

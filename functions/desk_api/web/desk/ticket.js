@@ -78,6 +78,19 @@ export async function actOnReply(id, reply, verb, body = {}) {
   lookNow();
 }
 
+/**
+ * Sends a reply again to who has seen the thread up to a post; what is newer is put into it with the refusal.
+ * @param {string} id @param {string} reply @param {string} through
+ */
+export async function sendAgain(id, reply, through) {
+  try {
+    await actOnReply(id, reply, 'retry', through ? { seen_through: through } : {});
+  } catch (error) {
+    if (error instanceof ProblemError && Array.isArray(error.problem.newer)) showPosts(id, error.problem.newer);
+    throw error;
+  }
+}
+
 /** Puts a reply that the desk has taken into the thread before the next look finds it there. @param {string} id @param {Reply} reply */
 export function showReply(id, reply) {
   const view = known.get(id);

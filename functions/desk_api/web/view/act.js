@@ -33,7 +33,8 @@ export function explain(error) {
   if (error instanceof UnreachableError) return t('error.unreachable');
   if (error instanceof ProblemError && error.status === 403) return t('error.not_allowed');
   if (error instanceof ProblemError) {
-    const { code, holder } = error.problem;
+    const { code, holder, newer } = error.problem;
+    if (Array.isArray(newer)) return t('composer.stale', { n: newer.length });
     if (holder) return t('refusal.claim_held', { name: holder.name });
     return knows('refusal', code) ? word('refusal', code) : error.message;
   }

@@ -43,12 +43,15 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
   const self = me.get().person?.sub ?? '';
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const keys = useRef(/** @type {((event: KeyboardEvent) => boolean) | null} */ (null));
+  const undoing = useRef('');
   const [from, setFrom] = useState(ticket.account);
   const [handle, type] = useState('');
   const [stroke, setStroke] = useState(/** @type {{ query: string, start: number } | null} */ (null));
   const [ownWords, setOwnWords] = useState(false);
   const { isOn: signs } = useStore(signOff);
 
+  /** Another account is chosen, and its handle typed, for one answer (R3). */
+  const fromOwn = () => { setFrom(ticket.account); type(''); };
   const other = accounts.find((each) => each.id === from && each.id !== ticket.account);
   const channel = draft.channel ?? target?.channel;
   const text = signed(draft.text, signs);
@@ -56,7 +59,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
   const { preview, isFresh } = usePreview(asked);
   const sending = useSending({
     ticketId: ticket.id, posts, self, draft, write, seen, asked, known: isFresh ? preview : null,
-    handle: other ? handle : null, showNewest, explain,
+    handle: other ? handle : null, showNewest, explain, done: fromOwn,
   });
   const { sends, send, trouble, stops, setStops, refusedFor, setRefusedFor, sent } = sending;
   const holder = useOtherHolder(ticket.holder?.sub === self ? null : refusedFor ?? ticket.holder);
@@ -117,17 +120,23 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
       toSend();
     }
   };
-  const restore = () => {
-    const before = sent.current && sent.current.id === held?.id ? sent.current.draft : { ...readDraft(self, ticket.id), text: held?.text ?? '' };
+  const restore = (/** @type {string} */ id) => {
+    undoing.current = '';
+    const before = sent.current?.id === id ? sent.current.draft : { ...readDraft(self, ticket.id), text: replies.find((reply) => reply.id === id)?.text ?? '' };
     dropDraft(self, ticket.id);
     write({ ...before, client_reply_id: crypto.randomUUID(), text: [before.text, draft.text].filter(Boolean).join('\n'), through: posts.at(-1)?.id ?? null });
     field.current?.focus();
   };
+  /* The answer to "take it back" may be lost on its way: then the thread tells that it was done. */
+  useEffect(() => {
+    const id = undoing.current;
+    if (id && replies.some((reply) => reply.id === id && reply.state === 'cancelled')) restore(id);
+  }, [replies]);
   const takeOver = () => act(ticket.id, 'claim', { take_over: true }).then(() => setRefusedFor(null), (error) => sending.setTrouble(explain(error)));
   const url = link(target?.url ?? null);
   const shownHandle = `@${other?.username ?? account?.username ?? ticket.account}`;
   return html`<form class="composer" data-private=${isPrivate} data-writing=${draft.text !== ''} onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); toSend(); }}>
-    ${held && html`<${Undo} ticketId=${ticket.id} reply=${held} restore=${restore} />`}
+    ${held && html`<${Undo} ticketId=${ticket.id} reply=${held} begin=${() => { undoing.current = held.id; }} restore=${() => { if (undoing.current) restore(held.id); }} />`}
     ${holder && html`<p class="notice" role="status"><${Icon} name="pen" />
       <span>${t('composer.held', { name: holder.name, time: clockTime(holder.until) })}</span>
       ${isManager() ? html`<button type="button" class="button" onClick=${takeOver}>${t('action.take_over')}</button>`
@@ -137,14 +146,14 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
       ${url && html`<a class="button" href=${url} target="_blank" rel="noopener noreferrer">${t('post.open')}<${Icon} name="out" /></a>`}</div>`}
     ${news.length > 0 && html`<${News} news=${news} read=${() => write({ ...draft, through: posts.at(-1)?.id ?? null })}
       answerNewest=${newest && newest.id !== target?.id ? () => write({ ...draft, in_reply_to: newest.id, through: posts.at(-1)?.id ?? null, channel: newest.channel === 'direct' ? 'direct' : draft.channel }) : null} />`}
-    ${other && html`<${OtherAccount} account=${other} typed=${handle} type=${type} back=${() => { setFrom(ticket.account); type(''); }} />`}
+    ${other && html`<${OtherAccount} account=${other} typed=${handle} type=${type} back=${fromOwn} />`}
     ${ownWords && html`<p class="notice" role="status"><${Icon} name="pen" /><span>${t('template.own_words')}</span><button type="button" class="button" onClick=${() => setOwnWords(false)}>${t('template.understood')}</button></p>`}
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble} ${t('composer.kept')}</span></p>`}
     ${stops.length > 0 && html`<${Cautions} stops=${stops} send=${() => void send(stops)} goOn=${() => { setStops([]); if (!toBlank(0)) field.current?.focus(); }} />`}
     <div class="composer-body">
       ${stroke && html`<${TemplateList} templates=${templates && matching(templates, stroke.query, langOf(target?.text ?? '') ?? 'en')} choose=${choose} close=${() => setStroke(null)} keys=${keys} />`}
       <textarea ref=${field} class="composer-field" rows="1" maxlength="25000" dir="auto" spellcheck=${true} lang=${writingLang(target?.text ?? '')} value=${draft.text}
-        placeholder=${target ? t('composer.placeholder') : t('composer.no_target')} aria-label=${t('composer.label')} disabled=${!target}
+        placeholder=${target ? t('composer.placeholder') : t('composer.no_target')} aria-label=${t('composer.label')} disabled=${!target} readonly=${sends}
         aria-autocomplete="list" aria-controls=${stroke ? 'templates' : undefined}
         onFocus=${claim} onInput=${onInput} onKeyDown=${onKeyDown} onBlur=${() => setStroke(null)}></textarea>
     </div>

@@ -1,6 +1,6 @@
 import { html, useEffect, useRef } from '/vendor/htm-preact.js';
 import { say } from '../desk/say.js';
-import { actOnReply, isOnItsWay } from '../desk/ticket.js';
+import { actOnReply, isOnItsWay, sendAgain } from '../desk/ticket.js';
 import { clockTime } from '../desk/time.js';
 import { t, word } from '../desk/words.js';
 import { useAct } from './act.js';
@@ -13,9 +13,9 @@ import { link, Text } from './post.js';
 /**
  * A reply that is no post yet: on its way, or in need of a person. What is not known to have failed is never sent again
  * without one.
- * @param {{ ticketId: string, reply: Reply, account: import('../types/desk.d.ts').Account | undefined, url: string | null }} props
+ * @param {{ ticketId: string, reply: Reply, account: import('../types/desk.d.ts').Account | undefined, seen: { current: string }, url: string | null }} props
  */
-export function ReplyEntry({ ticketId, reply, account, url }) {
+export function ReplyEntry({ ticketId, reply, account, seen, url }) {
   const { state, reason, parts } = reply;
   const { busy, trouble, run } = useAct();
   const before = useRef(state);
@@ -47,7 +47,7 @@ export function ReplyEntry({ ticketId, reply, account, url }) {
       ${state === 'unknown'
         ? html`<${Found} busy=${busy} found=${(/** @type {string} */ post) => settle({ outcome: 'sent', post })} />
           <button type="button" class="button" disabled=${busy} onClick=${() => settle({ outcome: 'not_sent' })}>${t('reply.it_is_not')}</button>`
-        : html`<button type="button" class="button" disabled=${busy} onClick=${() => void run(() => actOnReply(ticketId, reply.id, 'retry'))}>${sent > 0 ? t('reply.retry_rest') : t('reply.retry')}</button>`}
+        : html`<button type="button" class="button" disabled=${busy} onClick=${() => void run(() => sendAgain(ticketId, reply.id, seen.current))}>${sent > 0 ? t('reply.retry_rest') : t('reply.retry')}</button>`}
       ${post && html`<a class="button" href=${post} target="_blank" rel="noopener noreferrer">${t('post.open')}<${Icon} name="out" /></a>`}
     </div>`}
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}

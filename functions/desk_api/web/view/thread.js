@@ -49,7 +49,7 @@ export function Thread({ ticketId, earlier, posts, replies, account, seen, jumps
         ${(index === 0 || !isSameDay(entries[index - 1].at, entry.at)) && html`<li class="day" key=${`day-${entry.at}`}><span>${day(entry.at)}</span></li>`}
         ${entry.post && html`<${PostEntry} key=${entry.key} post=${entry.post} isNew=${posts.indexOf(entry.post) >= atOpening.current}
           isAnswered=${target?.id === entry.post.id} answer=${inbound.length > 1 && inbound.includes(entry.post) ? answer : null} />`}
-        ${entry.reply && html`<${ReplyEntry} key=${entry.key} ticketId=${ticketId} reply=${entry.reply} account=${account}
+        ${entry.reply && html`<${ReplyEntry} key=${entry.key} ticketId=${ticketId} reply=${entry.reply} account=${account} seen=${seen}
           url=${posts.find((post) => post.id === entry.reply?.in_reply_to)?.url ?? null} />`}`)}
     </ol>
     ${below > 0 && html`<button type="button" class="below" onClick=${toEnd}>${t('thread.below', { n: below })}<${Icon} name="down" /></button>`}

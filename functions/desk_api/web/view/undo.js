@@ -11,11 +11,12 @@ export function heldBy(replies, self) {
   return replies.find((reply) => reply.state === 'held' && reply.by?.sub === self && Date.parse(reply.held_until ?? '') > now());
 }
 
-/** A few seconds in which an answer can be taken back. @param {{ ticketId: string, reply: Reply, restore: () => void }} props */
-export function Undo({ ticketId, reply, restore }) {
+/** A few seconds in which an answer can be taken back. @param {{ ticketId: string, reply: Reply, begin: () => void, restore: () => void }} props */
+export function Undo({ ticketId, reply, begin, restore }) {
   const { busy, trouble, run } = useAct();
   const left = useNow((at) => Math.max(0, Math.ceil((Date.parse(reply.held_until ?? '') - at) / 1000)));
   const undo = () => void run(async () => {
+    begin();
     await actOnReply(ticketId, reply.id, 'cancel');
     restore();
   });
