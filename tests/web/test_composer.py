@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
-from tests.web.stub_desk import OTHER, StubDesk, ago, field, post, taken, view
+from tests.web.stub_desk import OTHER, Answer, Json, StubDesk, ago, field, post, taken, view
 from tests.web.stub_writing import SECOND, holding, previewed, with_writing
 
 IN_BOTH = pytest.mark.parametrize(
@@ -228,6 +228,24 @@ def test_R1_an_answer_can_be_taken_back_and_its_words_come_back(
     expect(field(page)).to_have_value("Too quick")
     expect(page.locator(".undo")).to_have_count(0)
     assert len(stub.sent("cancel")) == 1
+
+
+def test_R1_an_undo_whose_answer_is_lost_gives_the_words_back_once(stub: StubDesk, context: BrowserContext) -> None:
+    page = opened(stub, context)
+    holding(stub, "t")
+
+    def cancel(_: Json) -> Answer:
+        [held] = stub.tickets["t"]["replies"]
+        held |= {"state": "cancelled", "held_until": None}
+        return 503, {}
+
+    stub.answers["cancel"] = cancel
+    field(page).fill("Too quick")
+    send(page).click()
+    page.get_by_role("button", name="Undo").click()
+    expect(field(page)).to_have_value("Too quick")
+    expect(page.locator(".undo")).to_have_count(0)
+    assert len(stub.sent("replies")) == 1
 
 
 def test_R6_what_x_does_not_allow_is_said_and_opened_in_x(stub: StubDesk, context: BrowserContext) -> None:
