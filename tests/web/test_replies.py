@@ -59,7 +59,7 @@ def test_R2_sending_again_shows_first_what_came_since(stub: StubDesk, context: B
     _, reply = taken({"client_reply_id": "r-1", "text": "Our answer", "in_reply_to": "1"})
     ticket["replies"] = [reply | {"state": "failed", "reason": "Forbidden"}]
     stub.put(ticket)
-    newer = post("9", "forget it", minutes=0)
+    newer = post("9", "forget it", minutes=2)
 
     def again(body: Json) -> Answer:
         if body["seen_through"] == "9":

@@ -45,7 +45,7 @@ export function Thread({ ticketId, earlier, posts, replies, account, seen, jumps
   return html`<div class="thread" ref=${scroller} onScroll=${onScroll} tabindex="0" role="region" aria-label=${t('thread.label')}>
     <ol class="entries">
       <${Earlier} key="earlier" ticketId=${ticketId} count=${earlier} />
-      ${entries.map((entry, index) => html`
+      ${entries.flatMap((entry, index) => html`
         ${(index === 0 || !isSameDay(entries[index - 1].at, entry.at)) && html`<li class="day" key=${`day-${entry.at}`}><span>${day(entry.at)}</span></li>`}
         ${entry.post && html`<${PostEntry} key=${entry.key} post=${entry.post} isNew=${posts.indexOf(entry.post) >= atOpening.current}
           isAnswered=${target?.id === entry.post.id} answer=${inbound.length > 1 && inbound.includes(entry.post) ? answer : null} />`}
