@@ -21,7 +21,7 @@ _LEAST_LIMIT = 40
 _SENTENCE_SHARE = 0.4
 _CLAUSE_SHARE = 0.75
 _LONGEST_LETTER = 8
-_SPACES = re.compile(r"\s*+")
+_NO_SPACE = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,8 @@ class _Thread:
             while (weight := self._weight(start, end, suffix)) > self._limit:
                 end = self._end(start, self._limit - len(suffix), within=end - 1)
             parts.append(Part(self._text[start:end].strip(), weight))
-            start = _SPACES.match(self._text, end).end()  # type: ignore[union-attr]  # it matches nothing as well
+            behind = _NO_SPACE.search(self._text, end)
+            start = behind.start() if behind is not None else len(self._text)
         return parts
 
     def _weight(self, start: int, end: int, suffix: str) -> int:
