@@ -121,6 +121,15 @@ def test_R1_where_one_part_fails_the_ticket_stays_and_only_the_rest_is_sent_agai
     assert desk.only_ticket().status is Status.ANSWERED
 
 
+def refused_desk() -> FakeDesk:
+    """A desk whose only reply was refused by the network."""
+    desk = asked_desk()
+    put_out(desk)
+    desk.x.answers = [RefusedError("You are not permitted to perform this action.")]
+    work(desk)
+    return desk
+
+
 def test_R1_a_refusal_fails_with_the_networks_words_and_can_be_sent_again() -> None:
     desk = asked_desk()
     put_out(desk)
@@ -133,10 +142,7 @@ def test_R1_a_refusal_fails_with_the_networks_words_and_can_be_sent_again() -> N
 
 
 def test_R2_what_failed_is_sent_again_only_to_who_has_seen_what_came_since() -> None:
-    desk = asked_desk()
-    put_out(desk)
-    desk.x.answers = [RefusedError("You are not permitted to perform this action.")]
-    work(desk)
+    desk = refused_desk()
     ingest_post(sighted(6, text="@acme_help forget it, cancel the order"), desk=desk)
     ticket = desk.only_ticket()
     with pytest.raises(StaleDraftError) as refused:
@@ -150,20 +156,14 @@ def test_R2_what_failed_is_sent_again_only_to_who_has_seen_what_came_since() -> 
 
 
 def test_R2_what_failed_is_not_sent_again_while_another_answer_is_on_its_way() -> None:
-    desk = asked_desk()
-    put_out(desk)
-    desk.x.answers = [RefusedError("You are not permitted to perform this action.")]
-    work(desk)
+    desk = refused_desk()
     reply_to_ticket(command(desk, client_reply_id="reply-0002"), by=desk.kt, desk=desk)
     with pytest.raises(AnswerUnderWayError):
         send_again(desk.only_ticket().id, "reply-0001", by=desk.kt, desk=desk)
 
 
 def test_R1_a_failed_reply_needs_nobody_once_a_later_one_went_out() -> None:
-    desk = asked_desk()
-    put_out(desk)
-    desk.x.answers = [RefusedError("You are not permitted to perform this action.")]
-    work(desk)
+    desk = refused_desk()
     assert "reply_failed" in desk.only_ticket().flags
     desk.clock.forward(timedelta(seconds=30))
     reply_to_ticket(command(desk, client_reply_id="reply-0002"), by=desk.kt, desk=desk)
