@@ -141,9 +141,10 @@ class EarlierTicket(BaseModel):
 
 
 class FullTicket(BaseModel):
-    """`earlier` counts the customer's other tickets on the account."""
+    """`earlier` counts the customer's other tickets on the account; `version` is what an answer names as seen (R2)."""
 
     as_of: Instant
+    version: int
     ticket: TicketView
     posts: tuple[PostView, ...]
     clocks: tuple[ClockView, ...]
@@ -159,6 +160,7 @@ class FullTicket(BaseModel):
     ) -> "FullTicket":
         return cls(
             as_of=now,
+            version=ticket.version,
             ticket=TicketView.of(TicketRow.of(ticket), now=now, people=people),
             posts=tuple(PostView.of(p, flagged=p.id in ticket.to_look_at, people=people) for p in ticket.posts),
             clocks=tuple(ClockView.of(clock, traces.get(clock.id, ())) for clock in ticket.clocks),

@@ -38,10 +38,12 @@ class ReplyBody(BaseModel):
     confirm_handle: str | None = None
     channel: Channel | None = None
     confirm_public: bool = False
+    seen_version: int | None = Field(default=None, ge=0)
 
 
 class RetryBody(BaseModel):
     seen_through: str | None = None
+    seen_version: int | None = Field(default=None, ge=0)
 
 
 class ClaimBody(BaseModel):
@@ -174,9 +176,9 @@ def reply(ticket_id: str) -> Response[str] | tuple[dict[str, Any], int]:
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/retry")
 def retry(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any], int]:
     person, settings = _who()
-    seen = _body(RetryBody).seen_through
+    seen = _body(RetryBody).model_dump()
     try:
-        put_out = send_again(ticket_id, reply_id, by=person, desk=wiring.desk(), seen_through=seen)
+        put_out = send_again(ticket_id, reply_id, by=person, desk=wiring.desk(), **seen)
     except ClaimHeldError as e:
         return _held(e, settings)
     except StaleDraftError as e:
@@ -219,10 +221,12 @@ def _shown(ticket: Ticket, settings: DeskSettings) -> dict[str, Any]:
 
 
 def _stale(error: StaleDraftError, ticket_id: str, settings: DeskSettings) -> Response[str]:
-    """R2: what the writer has not seen goes with the refusal, so that it can be shown at once."""
+    """R2: what the writer has not seen goes with the refusal, so that it can be shown at once, and what to send as seen
+    once they have read it."""
     ticket, people = wiring.desk().tickets.load(ticket_id), people_of(settings)
     newer = [PostView.of(p, flagged=False, people=people).model_dump() for p in ticket.posts if p.id in error.newer]
-    return of_error(error, newer=newer)
+    seen = {"seen_through": ticket.last_words.answer_to, "seen_version": ticket.version}
+    return of_error(error, newer=newer, **seen)
 
 
 def _guarded(settings: DeskSettings, change: Callable[[], Ticket]) -> Response[str] | dict[str, Any]:

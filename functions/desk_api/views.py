@@ -159,9 +159,12 @@ class MediaView(BaseModel):
 
 
 class PostView(BaseModel):
-    """`gone`, of one that is `deleted`: `deleted` by its author, `withheld` with the author's account, or `expired`."""
+    """`gone`, of one that is `deleted`: `deleted` by its author, `withheld` with the author's account, or `expired`.
+    `newest_id` is that of its newest edit, `revision` the ticket's version in which its words last became others."""
 
     id: str
+    newest_id: str
+    revision: int
     direction: str
     channel: str
     kind: str
@@ -186,6 +189,8 @@ class PostView(BaseModel):
     def of(cls, post: Post, *, flagged: bool, people: People) -> "PostView":
         return cls(
             id=post.id,
+            newest_id=post.answer_to,
+            revision=post.revision,
             direction=post.direction,
             channel=post.channel,
             kind=post.kind,

@@ -93,13 +93,14 @@ def _holds(action: Action, posts: list[Post]) -> bool:
 
 
 def _to_look_at(posts: list[Post]) -> frozenset[str]:
-    """C2: inbound posts that came in after a native answer that is younger than they are. They count as answered by it,
-    but nobody here may have read them."""
-    answers = [post for post in posts if post.human and post.reply_id is None]
+    """C2: inbound posts that came in after an answer to what is younger than they are. They count as answered by it, but
+    nobody here may have read them."""
+    known = {post.id: post for post in posts}
+    answers = [(known.get(post.seen_through or "", post).order, post.seen_at) for post in posts if post.human]
     return frozenset(
         post.id
         for post in posts
-        if post.inbound and any(a.posted_at > post.posted_at and a.seen_at < post.seen_at for a in answers)
+        if post.inbound and any(through > post.order and seen_at < post.seen_at for through, seen_at in answers)
     )
 
 

@@ -83,7 +83,8 @@ class Post:
     Whether the network takes an answer to it (R6), as far as is known: `summons`; `reply_settings`, whom its author
     allows to answer, in the network's word; `author_protected`; `author_takes_messages`, None where nobody said; and
     `refused`, the network's words when it refused an answer to this very post. `gone_because` says why its words are
-    gone (I6): `deleted`, `withheld` where the author's account is closed to us, or `expired`.
+    gone (I6): `deleted`, `withheld` where the author's account is closed to us, or `expired`. `revision` is the version
+    of the ticket in which its words last became others: whoever read an earlier one has not seen them (R2).
     """
 
     id: str
@@ -113,11 +114,19 @@ class Post:
     author_takes_messages: bool | None = None
     refused: str | None = None
     gone_because: str | None = None
+    revision: int = 0
 
     @property
     def order(self) -> tuple[datetime, str]:
         """Posts are ordered by their time on the network; the id settles a tie."""
         return self.posted_at, self.id.zfill(20)
+
+    @property
+    def newest(self) -> tuple[datetime, str]:
+        """When its words were last written: in the order of posts, the place of its newest edit."""
+        if self.answer_to == self.id:
+            return self.order
+        return snowflake_time(self.answer_to) or self.posted_at, self.answer_to.zfill(20)
 
     @property
     def late(self) -> bool:
@@ -137,6 +146,12 @@ class Post:
     def answer_to(self) -> str:
         """The id that an answer names: of an edited post, the newest (I3)."""
         return self.newest_id or self.id
+
+    def says_what(self, other: "Post") -> bool:
+        """Whether who has read the `other` knows all that stands here; words that expired were read in their time."""
+        if self.gone_because == EXPIRED:
+            return True
+        return (self.answer_to, self.text, self.deleted_at) == (other.answer_to, other.text, other.deleted_at)
 
     def without_words(self, at: datetime, because: str = "deleted") -> "Post":
         """I6: what is left of a post that its author took back."""

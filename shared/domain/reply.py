@@ -42,7 +42,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`due_at` is when the outbox has to look at it next; None once nothing is left to do by itself."""
+    """`due_at` is when the outbox has to look at it next; None once nothing is left to do by itself. `seen_version` is
+    the version of the ticket to which its writer answers (R2)."""
 
     id: str
     account: str
@@ -57,6 +58,7 @@ class Reply:
     reason: str | None = None
     due_at: datetime | None = None
     looks: int = 0
+    seen_version: int | None = None
 
     @property
     def complete(self) -> bool:

@@ -106,6 +106,11 @@ class Ticket:
         return self.posts[-1]
 
     @property
+    def last_words(self) -> Post:
+        """The post whose words are the newest: who has seen its newest edit has seen all that stands here."""
+        return max(self.posts, key=lambda post: post.newest)
+
+    @property
     def waiting_since(self) -> datetime | None:
         return self.running.started_at if self.running is not None else None
 
@@ -160,15 +165,26 @@ class Ticket:
     def alert(self, clock: str, step: str, due_at: datetime) -> Alert | None:
         return next((alert for alert in self.alerts if alert.key == (clock, step, due_at)), None)
 
-    def newer_than(self, seen_through: str) -> tuple[Post, ...]:
-        """R2: posts, in either direction, that stand after what the writer had on the screen."""
+    def unseen(self, seen_through: str, seen_version: int | None = None) -> tuple[Post, ...]:
+        """R2: the posts, in either direction, that the writer of a draft has not seen as they stand.
+
+        `seen_through` is the newest post that they had on the screen, or the newest edit of one; `seen_version` the
+        version of the ticket that they read, which also tells of what came in late between older ones. Without it an
+        edit is newer than what was seen if its time on the network is.
+        """
         seen = self.post(seen_through)
         if seen is None:
             return self.posts
-        return tuple(post for post in self.posts if post.order > seen.order)
+        if seen_version is not None:
+            return tuple(p for p in self.posts if p.order > seen.order or p.revision > seen_version)
+        through = seen.newest if seen_through == seen.answer_to else seen.order
+        return tuple(post for post in self.posts if post.newest > through)
 
     def with_post(self, post: Post) -> "Ticket":
         """With `post` added, or in place of the stored one of the same id."""
+        before = next((other for other in self.posts if other.id == post.id), None)
+        is_news = before is None or not post.says_what(before)
+        post = replace(post, revision=self.version + 1 if before is None or is_news else before.revision)
         posts = [other for other in self.posts if other.id != post.id] + [post]
         return replace(self, posts=tuple(sorted(posts, key=lambda each: each.order)))
 

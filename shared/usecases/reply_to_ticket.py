@@ -28,7 +28,8 @@ from shared.usecases.settings import desk_settings, settled
 @dataclass(frozen=True, slots=True)
 class ReplyToTicket:
     """What the agent asked for. `client_reply_id` makes a double tap one reply; `seen_through` is the newest post that
-    the writer had on the screen (C2, R2). `channel` is the post's own unless a public one is answered in private; another
+    the writer had on the screen, or the newest edit of one, and `seen_version` the version of the ticket in which they
+    read it (C2, R2). `channel` is the post's own unless a public one is answered in private; another
     `account` needs its handle in `confirm_handle`, a public answer to who wrote in private `confirm_public` (R3)."""
 
     ticket: str
@@ -40,6 +41,7 @@ class ReplyToTicket:
     confirm_handle: str | None = None
     channel: Channel | None = None
     confirm_public: bool = False
+    seen_version: int | None = None
 
 
 def reply_to_ticket(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
@@ -70,11 +72,10 @@ def _put_out(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
         raise InvalidError("in_reply_to", "is no post of this ticket")
     if answered.deleted_at is not None:
         raise InvalidError("in_reply_to", "was deleted by its author")
-    if before.post(command.seen_through) is None:
-        raise InvalidError("seen_through", "is no post of this ticket")
+    seen = _seen(command.seen_through, before, desk=desk)
     account = _sender(command, before, desk=desk)
     channel = _allowed(command, before, answered, account)
-    newer = before.newer_than(command.seen_through)
+    newer = before.unseen(command.seen_through, command.seen_version)
     if newer:
         raise StaleDraftError([post.id for post in newer])
     undo = desk_settings(desk).general.undo
@@ -83,15 +84,27 @@ def _put_out(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
         account=account.id,
         channel=channel,
         in_reply_to=answered.answer_to,
-        seen_through=command.seen_through,
+        seen_through=seen.id,
         text=command.text,
         by=by.id,
         created_at=now,
         parts=tuple(Part(part.text) for part in parts_of(command.text, channel, to=answered.author.username)),
         due_at=now + undo,
+        seen_version=before.version,
     )
     after = desk.tickets.save(before, settled(before.with_reply(reply), desk))
     return after.reply(reply.id) or reply
+
+
+def _seen(seen_through: str, ticket: Ticket, *, desk: Desk) -> Post:
+    """The newest post that the writer had on the screen. An edit that a later one has replaced is known by its pointer."""
+    seen = ticket.post(seen_through)
+    if seen is not None:
+        return seen
+    place = desk.tickets.place(ticket.network, seen_through)
+    if place is not None and place.ticket == ticket.id:
+        raise StaleDraftError([place.post])
+    raise InvalidError("seen_through", "is no post of this ticket")
 
 
 def _sender(command: ReplyToTicket, ticket: Ticket, *, desk: Desk) -> Account:
@@ -146,11 +159,19 @@ def take_back(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Reply
     return on_fresh_state(cancel)
 
 
-def send_again(ticket_id: str, reply_id: str, *, by: Person, desk: Desk, seen_through: str | None = None) -> Reply:
+def send_again(
+    ticket_id: str,
+    reply_id: str,
+    *,
+    by: Person,
+    desk: Desk,
+    seen_through: str | None = None,
+    seen_version: int | None = None,
+) -> Reply:
     """A person's decision to send what is failed, partly sent or unknown; only parts that are not known to stand (R1).
 
-    `seen_through` is the newest post that they have on the screen now; without it, the one that the reply was written
-    to. Raises what `reply_to_ticket` raises: StaleDraftError where anything newer than that stands there, but for the
+    `seen_through` is the newest post that they have on the screen now, in the ticket's `seen_version`; without it, the
+    one that the reply was written to. Raises what `reply_to_ticket` raises: StaleDraftError where anything newer than that stands there, but for the
     reply's own parts (R2), and AnswerUnderWayError while another reply of the ticket is on its way.
     """
 
@@ -160,10 +181,10 @@ def send_again(ticket_id: str, reply_id: str, *, by: Person, desk: Desk, seen_th
         _live(reply.account, desk=desk)
         if any(other.under_way for other in before.replies):
             raise AnswerUnderWayError("An answer to this ticket is being sent right now.")
-        seen = seen_through or reply.seen_through
-        if before.post(seen) is None:
-            raise InvalidError("seen_through", "is no post of this ticket")
-        newer = [post.id for post in before.newer_than(seen) if post.reply_id != reply.id]
+        through = seen_through or reply.seen_through
+        seen = _seen(through, before, desk=desk)
+        version = seen_version if seen_through else reply.seen_version
+        newer = [post.id for post in before.unseen(through, version) if post.reply_id != reply.id]
         if newer:
             raise StaleDraftError(newer)
         parts = tuple(
@@ -177,7 +198,8 @@ def send_again(ticket_id: str, reply_id: str, *, by: Person, desk: Desk, seen_th
             reason=None,
             looks=0,
             due_at=desk.clock.now(),
-            seen_through=seen,
+            seen_through=seen.id,
+            seen_version=before.version,
         )
         desk.tickets.save(before, settled(before.with_reply(sending), desk))
         return sending

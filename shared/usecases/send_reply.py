@@ -96,7 +96,7 @@ def _take(ticket_id: str, reply_id: str, *, desk: Desk) -> _Hand | Reply | None:
     if part.state is PartState.TRIED:
         leased = replace(reply, state=ReplyState.SENDING, due_at=now + LEASE)
         return _Hand(desk.tickets.save(before, before.with_reply(leased)), leased, index, settle=True)
-    if index == 0 and before.newer_than(reply.seen_through):
+    if index == 0 and before.unseen(reply.seen_through, reply.seen_version):
         stopped = reply.stopped(ReplyState.FAILED, STALE)
         desk.tickets.save(before, settled(before.with_reply(stopped), desk))
         return stopped

@@ -64,6 +64,7 @@ POSTS = st.builds(
     author_takes_messages=MAYBE | st.booleans(),
     refused=MAYBE | TEXTS,
     gone_because=MAYBE | NAMES,
+    revision=st.integers(0, 2**31),
 )
 
 SENDINGS = st.builds(
@@ -101,6 +102,7 @@ REPLIES = st.builds(
     reason=MAYBE | TEXTS,
     due_at=MAYBE | INSTANTS,
     looks=st.integers(0, 2),
+    seen_version=MAYBE | st.integers(0, 2**31),
 )
 
 ALERTS = st.builds(

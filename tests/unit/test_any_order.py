@@ -80,8 +80,8 @@ def outcome(told: Deliveries) -> tuple[Any, ...]:
 
 
 def plain(post: Post) -> Post:
-    """Whether its author takes messages only a poll is told."""
-    return replace(post, seen_at=at(0), author_takes_messages=None)
+    """Whether its author takes messages only a poll is told; when its words came in is what differs."""
+    return replace(post, seen_at=at(0), revision=0, author_takes_messages=None)
 
 
 def plain_clock(clock: Clock) -> Clock:

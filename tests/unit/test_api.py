@@ -12,7 +12,7 @@ from shared.domain.reach import AddressFault
 from shared.ports import Document
 from shared.usecases.ingest_post import ingest_post
 from shared.usecases.tend_ticket import claim_ticket
-from tests.builders import at, minutes, sighted
+from tests.builders import at, minutes, sighted, snowflake
 from tests.fake_desk import FakeDesk
 
 PAGE = {
@@ -241,6 +241,19 @@ def test_R2_a_stale_draft_is_409_with_what_is_new(desk: FakeDesk) -> None:
     status, problem = call("POST", f"/api/tickets/{ticket}/replies", draft)
     assert status == 409
     assert [post["text"] for post in problem["newer"]] == ["@acme_help hello?"]
+
+
+def test_R2_the_refusal_of_a_stale_draft_says_what_to_send_once_it_is_read(desk: FakeDesk) -> None:
+    ticket = one(desk)
+    draft = reply_to(desk)
+    ingest_post(sighted(0, newest_id=snowflake(at(1)), text="@acme_help cancel it"), desk=desk)
+    status, problem = call("POST", f"/api/tickets/{ticket}/replies", draft)
+    assert (status, [post["text"] for post in problem["newer"]]) == (409, ["@acme_help cancel it"])
+    _, shown = call("GET", f"/api/tickets/{ticket}")
+    assert shown["version"] == problem["seen_version"] == shown["posts"][0]["revision"]
+    assert shown["posts"][0]["newest_id"] == problem["seen_through"] == snowflake(at(1))
+    by_edit = call("POST", f"/api/tickets/{ticket}/replies", draft | {"seen_through": problem["seen_through"]})
+    assert by_edit[0] == 202
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,7 @@ def fill_post(item: PostItem, post: Post) -> None:
     item.author_takes_messages = post.author_takes_messages
     item.refused = post.refused
     item.gone_because = post.gone_because
+    item.revision = post.revision or None
 
 
 def post_of(item: PostItem) -> Post:
@@ -96,6 +97,7 @@ def post_of(item: PostItem) -> Post:
         author_takes_messages=item.author_takes_messages,
         refused=item.refused,
         gone_because=item.gone_because,
+        revision=int(item.revision or 0),
     )
 
 
@@ -174,6 +176,7 @@ def fill_reply(item: ReplyItem, reply: Reply) -> None:
     item.reason = reply.reason
     item.due_at = reply.due_at
     item.looks = reply.looks
+    item.seen_version = reply.seen_version
 
 
 def reply_of(item: ReplyItem) -> Reply:
@@ -191,6 +194,7 @@ def reply_of(item: ReplyItem) -> Reply:
         reason=item.reason,
         due_at=item.due_at,
         looks=int(item.looks),
+        seen_version=int(item.seen_version) if item.seen_version is not None else None,
     )
 
 

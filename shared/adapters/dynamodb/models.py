@@ -77,6 +77,7 @@ class PostItem(Item, discriminator="post"):
     author_takes_messages = BooleanAttribute(null=True)
     refused = UnicodeAttribute(null=True)
     gone_because = UnicodeAttribute(null=True)
+    revision = NumberAttribute(null=True)
 
 
 class ParkedItem(PostItem, discriminator="parked"):
@@ -146,6 +147,7 @@ class ReplyItem(Item, discriminator="reply"):
     reason = UnicodeAttribute(null=True)
     due_at = InstantAttribute(null=True)
     looks = NumberAttribute()
+    seen_version = NumberAttribute(null=True)
 
 
 class ActionItem(Item, discriminator="action"):

@@ -30,11 +30,21 @@ export function usePreview(asked) {
 }
 
 /** Null where the desk cannot say: the quick count has to do then. @param {Asked} asked @returns {Promise<ReplyPreview | null>} */
-export async function previewOf(asked) {
+async function previewOf(asked) {
+  try {
+    return await checked(asked);
+  } catch (error) {
+    if (error instanceof ProblemError || error instanceof SessionEndedError || error instanceof UnreachableError) return null;
+    throw error;
+  }
+}
+
+/** What the desk says of an answer that is about to go out; null where it answers, and cannot look. @param {Asked} asked @returns {Promise<ReplyPreview | null>} */
+export async function checked(asked) {
   try {
     return await post('/api/preview/reply', asked);
   } catch (error) {
-    if (error instanceof ProblemError || error instanceof SessionEndedError || error instanceof UnreachableError) return null;
+    if (error instanceof ProblemError && (error.status >= 500 || error.status === 429)) return null;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { useRef, useState } from '/vendor/htm-preact.js';
 import { ProblemError } from './api.js';
 import { dropDraft, readDraft } from './drafts.js';
-import { previewOf } from './preview.js';
+import { checked } from './preview.js';
 import { say } from './say.js';
 import { blanksIn, countSent } from './templates.js';
 import { act, showPosts, showReply } from './ticket.js';
@@ -14,25 +14,30 @@ import { t } from './words.js';
 /** @typedef {{ kind: string, said: string }} Stop */
 
 /**
- * The posts that came in since the draft was begun, in either direction; our own words are no news to us.
+ * The posts that came in or were edited since the draft was begun, in either direction; our own words are no news to us.
  * @param {Post[]} posts @param {Draft} draft @param {string} self
  */
 export function newsFor(posts, draft, self) {
   if (!draft.text || !draft.through) return [];
   const place = posts.findIndex((post) => post.id === draft.through);
-  return place < 0 ? [] : posts.slice(place + 1).filter((post) => post.by?.sub !== self);
+  const isNew = (/** @type {Post} */ post, /** @type {number} */ at) => at > place || (post.revision ?? 0) > (draft.version ?? Infinity);
+  return place < 0 ? [] : posts.filter((post, at) => isNew(post, at) && post.by?.sub !== self);
 }
+
+/** Where a draft stands that is begun, or read again, now. @param {import('../types/desk.d.ts').TicketView} view */
+export const standing = ({ posts, version }) => ({ through: posts.at(-1)?.id ?? null, version: version ?? null });
 
 /**
  * Sends the draft once nothing stands in its way: what ought to be looked at again is shown first, and goes out only
  * when its writer says so. The draft stays until the desk has taken it.
  * @param {{
- *   ticketId: string, posts: Post[], self: string, draft: Draft, write: (draft: Draft) => void, seen: { current: string },
+ *   view: import('../types/desk.d.ts').TicketView, self: string, draft: Draft, write: (draft: Draft) => void, seen: { current: string },
  *   asked: import('./preview.js').Asked, known: ReplyPreview | null, handle: string | null, showNewest: () => void,
  *   explain: (error: unknown) => string, done: () => void,
  * }} props `known` is the preview of the draft as it stands, `handle` what was typed to answer from another account
  */
-export function useSending({ ticketId, posts, self, draft, write, seen, asked, known, handle, showNewest, explain, done }) {
+export function useSending({ view, self, draft, write, seen, asked, known, handle, showNewest, explain, done }) {
+  const { posts, ticket: { id: ticketId } } = view;
   const isSending = useRef(false);
   const told = useRef('');
   const [sends, setSends] = useState(false);
@@ -48,7 +53,7 @@ export function useSending({ ticketId, posts, self, draft, write, seen, asked, k
     setSends(true);
     setTrouble('');
     try {
-      const preview = known ?? await previewOf(asked);
+      const preview = known ?? await checked(asked);
       if (preview && !preview.allowed) return;
       const found = stopsIn(preview, asked.text, newsFor(posts, draft, self), told.current);
       const open = found.filter((stop) => !meant.some((each) => each.kind === stop.kind && each.said === stop.said));
@@ -69,6 +74,7 @@ export function useSending({ ticketId, posts, self, draft, write, seen, asked, k
       client_reply_id: draft.client_reply_id,
       in_reply_to: asked.in_reply_to,
       seen_through: seen.current || posts.at(-1)?.id,
+      seen_version: view.version,
       text: asked.text,
       ...(asked.channel && { channel: asked.channel }),
       ...(handle !== null && { account: asked.account, confirm_handle: handle }),
@@ -87,9 +93,9 @@ export function useSending({ ticketId, posts, self, draft, write, seen, asked, k
   function refused(error) {
     const problem = error instanceof ProblemError ? error.problem : {};
     if (Array.isArray(problem.newer)) {
-      told.current = problem.newer.at(-1)?.id ?? '';
-      if (!draft.through) write({ ...draft, through: posts.at(-1)?.id ?? null });
-      showPosts(ticketId, problem.newer);
+      told.current = namesOf(problem.newer);
+      if (!draft.through) write({ ...draft, ...standing(view) });
+      showPosts(ticketId, problem.newer, problem.seen_version);
       showNewest();
       say(t('composer.stale', { n: problem.newer.length }));
     } else if (problem.holder) {
@@ -104,14 +110,17 @@ export function useSending({ ticketId, posts, self, draft, write, seen, asked, k
   return { sends, send, trouble, setTrouble, stops, setStops, refusedFor, setRefusedFor, sent };
 }
 
+/** News by what is new in it. @param {Post[]} news */
+const namesOf = (news) => news.map(({ id, revision }) => `${id}.${revision ?? ''}`).join(' ');
+
 /**
  * What has to be looked at before it goes out. News that the desk has refused the draft for were shown already.
  * @param {ReplyPreview | null} preview @param {string} text @param {Post[]} news @param {string} told @returns {Stop[]}
  */
 function stopsIn(preview, text, news, told) {
   const stops = (preview?.warnings ?? []).filter((each) => each.stops).map(({ kind, said }) => ({ kind, said }));
-  if (!preview) stops.push(...blanksIn(text).map(({ name }) => ({ kind: 'blank', said: name })));
-  const newest = news.at(-1)?.id ?? '';
+  if (!preview) stops.push({ kind: 'unchecked', said: '' }, ...blanksIn(text).map(({ name }) => ({ kind: 'blank', said: name })));
+  const newest = namesOf(news);
   if (newest && newest !== told) stops.push({ kind: 'news', said: newest });
   return stops.filter(({ kind }) => kind !== 'other_account');
 }

@@ -84,9 +84,9 @@ export async function actOnReply(id, reply, verb, body = {}) {
  */
 export async function sendAgain(id, reply, through) {
   try {
-    await actOnReply(id, reply, 'retry', through ? { seen_through: through } : {});
+    await actOnReply(id, reply, 'retry', through ? { seen_through: through, seen_version: known.get(id)?.version } : {});
   } catch (error) {
-    if (error instanceof ProblemError && Array.isArray(error.problem.newer)) showPosts(id, error.problem.newer);
+    if (error instanceof ProblemError && Array.isArray(error.problem.newer)) showPosts(id, error.problem.newer, error.problem.seen_version);
     throw error;
   }
 }
@@ -97,12 +97,13 @@ export function showReply(id, reply) {
   if (view && !view.replies.some((each) => each.id === reply.id)) show(id, { ...view, replies: [...view.replies, reply] });
 }
 
-/** Puts posts into the thread that a refused reply told of. @param {string} id @param {Post[]} posts */
-export function showPosts(id, posts) {
+/** Puts posts into the thread, as they stand now, that a refused reply told of. @param {string} id @param {Post[]} posts @param {number} [version] */
+export function showPosts(id, posts, version) {
   const view = known.get(id);
   if (!view) return;
-  const here = new Set(view.posts.map((post) => post.id));
-  show(id, { ...view, posts: [...view.posts, ...posts.filter((post) => !here.has(post.id))] });
+  const told = new Set(posts.map((post) => post.id));
+  const all = [...view.posts.filter((post) => !told.has(post.id)), ...posts].sort((a, b) => Date.parse(a.posted_at) - Date.parse(b.posted_at));
+  show(id, { ...view, posts: all, version: version ?? view.version });
 }
 
 /** Lets go of a claim that nobody needs any more, also while the page is being left. @param {string} id */

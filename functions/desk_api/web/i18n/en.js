@@ -34,6 +34,7 @@ export const en = {
   'caution.phone': 'A phone number:',
   'caution.send': 'Send anyway',
   'caution.title': 'Look once more before it goes out',
+  'caution.unchecked': 'The desk could not look for personal data and words to avoid just now.',
   'caution.to_public': 'The customer wrote in private, and everybody can read this answer.',
   'clock.first_reply': 'First reply',
   'clock.next_reply': 'Next reply',

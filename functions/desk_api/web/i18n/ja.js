@@ -34,6 +34,7 @@ export const ja = {
   'caution.phone': '電話番号:',
   'caution.send': 'このまま送る',
   'caution.title': '送る前に、もう一度ご確認ください',
+  'caution.unchecked': '個人情報や避けたい言葉がないか、今は確認できませんでした。',
   'caution.to_public': 'お客さまは非公開で書いています。この返信は誰でも読めます。',
   'clock.first_reply': '初回返信',
   'clock.next_reply': '再返信',

@@ -73,6 +73,8 @@ export interface Ticket {
 }
 export interface Post {
   id: string;
+  /** The ticket's version in which its words last became others. */
+  revision?: number;
   direction: 'inbound' | 'outbound';
   channel: 'public' | 'direct';
   kind: string;
@@ -122,6 +124,7 @@ export interface HistoryEntry {
   reason: string | null;
 }
 export interface TicketView {
+  version?: number;
   ticket: Ticket;
   posts: Post[];
   clocks: Clock[];

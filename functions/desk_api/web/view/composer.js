@@ -5,7 +5,7 @@ import { dropDraft, readDraft } from '../desk/drafts.js';
 import { isManager, me } from '../desk/me.js';
 import { usePreview } from '../desk/preview.js';
 import { queue } from '../desk/queue.js';
-import { newsFor, useSending } from '../desk/sending.js';
+import { newsFor, standing, useSending } from '../desk/sending.js';
 import { signOff, signed } from '../desk/sign_off.js';
 import { useStore } from '../desk/store.js';
 import { askedFor, blanksIn, isTimeForOwnWords, matching, useTemplates } from '../desk/templates.js';
@@ -58,7 +58,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
   const asked = { account: from, ticket: ticket.id, in_reply_to: target?.id, text: text.trim(), channel };
   const { preview, isFresh } = usePreview(asked);
   const sending = useSending({
-    ticketId: ticket.id, posts, self, draft, write, seen, asked, known: isFresh ? preview : null,
+    view, self, draft, write, seen, asked, known: isFresh ? preview : null,
     handle: other ? handle : null, showNewest, explain, done: fromOwn,
   });
   const { sends, send, trouble, stops, setStops, refusedFor, setRefusedFor, sent } = sending;
@@ -80,7 +80,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
   const put = (next) => {
     if (stops.length > 0) setStops([]);
     const begins = !draft.text && target;
-    write({ ...draft, text: next, ...(begins && { in_reply_to: target.id, channel: draft.channel ?? target.channel, through: posts.at(-1)?.id ?? null }), ...(!next && { in_reply_to: null, channel: null, through: null }) });
+    write({ ...draft, text: next, ...(begins && { in_reply_to: target.id, channel: draft.channel ?? target.channel, ...standing(view) }), ...(!next && { in_reply_to: null, channel: null, through: null, version: null }) });
   };
   const onInput = (/** @type {InputEvent & { currentTarget: HTMLTextAreaElement }} */ { currentTarget, isComposing }) => {
     put(currentTarget.value);
@@ -124,7 +124,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
     undoing.current = '';
     const before = sent.current?.id === id ? sent.current.draft : { ...readDraft(self, ticket.id), text: replies.find((reply) => reply.id === id)?.text ?? '' };
     dropDraft(self, ticket.id);
-    write({ ...before, client_reply_id: crypto.randomUUID(), text: [before.text, draft.text].filter(Boolean).join('\n'), through: posts.at(-1)?.id ?? null });
+    write({ ...before, client_reply_id: crypto.randomUUID(), text: [before.text, draft.text].filter(Boolean).join('\n'), ...standing(view) });
     field.current?.focus();
   };
   /* The answer to "take it back" may be lost on its way: then the thread tells that it was done. */
@@ -144,8 +144,8 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
     ${unreachable && html`<p class="notice notice-warn" role="status"><${Icon} name="warn" /><span><b>${t('offline.title')}</b> ${t('offline.draft')}</span></p>`}
     ${isForbidden && html`<div class="notice notice-warn forbidden" role="status"><${Icon} name="warn" /><span>${word('may', preview.reason_code)}<br />${t('may.in_x')}</span>
       ${url && html`<a class="button" href=${url} target="_blank" rel="noopener noreferrer">${t('post.open')}<${Icon} name="out" /></a>`}</div>`}
-    ${news.length > 0 && html`<${News} news=${news} read=${() => write({ ...draft, through: posts.at(-1)?.id ?? null })}
-      answerNewest=${newest && newest.id !== target?.id ? () => write({ ...draft, in_reply_to: newest.id, through: posts.at(-1)?.id ?? null, channel: newest.channel === 'direct' ? 'direct' : draft.channel }) : null} />`}
+    ${news.length > 0 && html`<${News} news=${news} read=${() => write({ ...draft, ...standing(view) })}
+      answerNewest=${newest && newest.id !== target?.id ? () => write({ ...draft, in_reply_to: newest.id, ...standing(view), channel: newest.channel === 'direct' ? 'direct' : draft.channel }) : null} />`}
     ${other && html`<${OtherAccount} account=${other} typed=${handle} type=${type} back=${fromOwn} />`}
     ${ownWords && html`<p class="notice" role="status"><${Icon} name="pen" /><span>${t('template.own_words')}</span><button type="button" class="button" onClick=${() => setOwnWords(false)}>${t('template.understood')}</button></p>`}
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble} ${t('composer.kept')}</span></p>`}
