@@ -19,6 +19,8 @@ NOTHING_OF_THE_DEVICE = ", ".join(
     f"{what}=()" for what in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 )
 
+LANGUAGES = ("en", "ja")
+
 Answer = Response[str | bytes]
 
 
@@ -48,7 +50,7 @@ def file_at(path: str) -> Answer:
     """
     name = path.lstrip("/")
     if name.startswith("t/") or "." not in name:
-        return _answer(_files().document(config()), ASK_AGAIN)
+        return _answer(_files().document(config(), _language()), ASK_AGAIN, varies="accept-encoding, accept-language")
     keeping = ASK_AGAIN
     if name.startswith("a/"):
         version, _, name = name.removeprefix("a/").partition("/")
@@ -70,9 +72,17 @@ def policy(token_url: str) -> str:
     )
 
 
-def _answer(file: PageFile, keeping: str) -> Answer:
+def _language() -> str:
+    """Which of our languages the browser would like best, English where it names neither: its words come with the page.
+    What somebody has chosen on the page is known there, and fetched by it."""
+    asked = (router.current_event.headers or {}).get("accept-language", "").lower()
+    named = [part.partition(";")[0].strip().partition("-")[0] for part in asked.split(",")]
+    return next((language for language in named if language in LANGUAGES), LANGUAGES[0])
+
+
+def _answer(file: PageFile, keeping: str, *, varies: str = "accept-encoding") -> Answer:
     asked = router.current_event.headers or {}
-    headers: dict[str, str | list[str]] = {"etag": file.etag, "cache-control": keeping, "vary": "accept-encoding"}
+    headers: dict[str, str | list[str]] = {"etag": file.etag, "cache-control": keeping, "vary": varies}
     if file.etag in asked.get("if-none-match", ""):
         return Response(status_code=304, body="", headers=headers)
     headers |= {

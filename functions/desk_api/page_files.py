@@ -80,13 +80,16 @@ class PageFiles:
             self._made[name] = PageFile.of(name, self._naming_versions(name))
         return self._made[name]
 
-    def document(self, config: Mapping[str, str]) -> PageFile:
-        """The page itself. Every module that it begins with is announced, so that all of them come in one wave, and
-        what signing in needs to know stands in it, so that nothing is asked for before the desk's own first answer."""
-        said = json.dumps(dict(config), ensure_ascii=False, sort_keys=True)
+    def document(self, config: Mapping[str, str], language: str = "en") -> PageFile:
+        """The page itself. Every module that it begins with is announced, so that all of them come in one wave, with
+        the words of the reader's language, and what signing in needs to know stands in it, so that nothing is asked for
+        before the desk's own first answer."""
+        said = json.dumps({**config, "": language}, ensure_ascii=False, sort_keys=True)
         if said not in self._made:
-            ahead = "".join(f'  <link rel="modulepreload" href="{self.address(name)}">\n' for name in self.modules())
-            head = f'  <meta name="sokuto-config" content="{escape(said)}">\n{ahead}</head>'
+            names = [*self.modules(), f"i18n/{language}.js"]
+            ahead = "".join(f'  <link rel="modulepreload" href="{self.address(name)}">\n' for name in names)
+            config_said = escape(json.dumps(dict(config), ensure_ascii=False, sort_keys=True))
+            head = f'  <meta name="sokuto-config" content="{config_said}">\n{ahead}</head>'
             text = self._naming_versions(DOCUMENT).decode().replace("</head>", head, 1)
             self._made[said] = PageFile.of(DOCUMENT, text.encode())
         return self._made[said]

@@ -111,6 +111,22 @@ def test_all_modules_that_the_page_begins_with_are_announced_and_those_for_later
     assert len(announced) == len(set(announced))
 
 
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("ja,en-US;q=0.9,en;q=0.8", "ja"),
+        ("en-GB,ja;q=0.5", "en"),
+        ("fr-FR, JA-JP;q=0.7", "ja"),
+        ("fr", "en"),
+        (";;,,=", "en"),
+        ("", "en"),
+    ],
+)
+def test_the_words_that_the_browser_asks_for_come_with_the_page(desk: FakeDesk, asked: str, language: str) -> None:
+    page = raw("GET", "/", headers={"accept-language": asked})["body"]
+    assert re.findall(r'"/a/\w+/i18n/(\w+).js"', page) == [language]
+
+
 def test_what_signing_in_needs_stands_in_the_page_and_holds_no_secret(desk: FakeDesk) -> None:
     [said] = re.findall(r'name="sokuto-config" content="([^"]+)"', raw("GET", "/")["body"])
     status, config = call("GET", "/config.json", groups="")
@@ -136,7 +152,8 @@ def test_the_page_is_compressed_for_browsers_that_take_it(desk: FakeDesk, path: 
     plain = raw("GET", path)
     small = raw("GET", path, headers={"accept-encoding": "br, gzip"})
     assert (small["isBase64Encoded"], small["headers"]["content-encoding"]) == (True, "gzip")
-    assert small["headers"]["vary"] == plain["headers"]["vary"] == "accept-encoding"
+    varies = "accept-encoding, accept-language" if path == "/" else "accept-encoding"
+    assert small["headers"]["vary"] == plain["headers"]["vary"] == varies
     assert gzip.decompress(base64.b64decode(small["body"])).decode() == plain["body"]
 
 

@@ -1,13 +1,20 @@
-import { en } from '../i18n/en.js';
-import { ja } from '../i18n/ja.js';
 import { createStore } from './store.js';
 
 /** @typedef {'en' | 'ja'} Language */
 /** @typedef {Record<string, string | { one?: string, other: string }>} Catalogue */
 
+/** Only the reader's own is fetched; the desk announces it with the page, by what the browser asks for. @type {Record<Language, () => Promise<Catalogue>>} */
+const FETCH = {
+  en: async () => (await import('../i18n/en.js')).en,
+  ja: async () => (await import('../i18n/ja.js')).ja,
+};
 /** @type {Record<Language, Catalogue>} */
-const CATALOGUES = { en: { ...en }, ja: { ...ja } };
+const CATALOGUES = { en: {}, ja: {} };
+/** @type {Partial<Record<Language, Promise<unknown>>>} */
+const fetched = {};
 const CHOICE = 'sokuto.language';
+/** @type {Language | null} */
+let wanted = null;
 
 /**
  * The texts of a page that is fetched later, known from then on.
@@ -23,16 +30,17 @@ export const LANGUAGES = /** @type {const} */ ([['en', 'English'], ['ja', 'æ—¥æœ
 
 export const language = createStore({ code: firstLanguage() });
 document.documentElement.lang = language.get().code;
+await know(language.get().code);
 
 /** What this person chose on this device goes before their profile, and their profile before the browser. @param {string | null} profile */
 export function followProfile(profile) {
-  if (isLanguage(profile) && !isLanguage(localStorage.getItem(CHOICE))) show(profile);
+  if (isLanguage(profile) && !isLanguage(localStorage.getItem(CHOICE))) void show(profile);
 }
 
 /** @param {Language} code */
 export function chooseLanguage(code) {
   localStorage.setItem(CHOICE, code);
-  show(code);
+  void show(code);
 }
 
 /**
@@ -81,7 +89,22 @@ function firstLanguage() {
 }
 
 /** @param {Language} code */
-function show(code) {
+function know(code) {
+  fetched[code] ??= FETCH[code]().then((words) => Object.assign(CATALOGUES[code], words));
+  return fetched[code];
+}
+
+/** The last one that was wanted; where its words cannot be fetched just now, the page stays as it is. @param {Language} code */
+async function show(code) {
+  wanted = code;
+  try {
+    await know(code);
+  } catch {
+    delete fetched[code];
+    language.set({ code: language.get().code });
+    return;
+  }
+  if (wanted !== code) return;
   document.documentElement.lang = code;
   language.set({ code });
 }
