@@ -220,7 +220,8 @@ class PartView(BaseModel):
 
 
 class ReplyView(BaseModel):
-    """`held_until`: until then it can be taken back, and nothing has been tried."""
+    """`held_until`: until then it can be taken back, and nothing has been tried. `reason` is the desk's own sentence in
+    English, or the network's words; `why` the same in one word."""
 
     id: str
     state: str
@@ -232,6 +233,7 @@ class ReplyView(BaseModel):
     by: PersonView | None
     created_at: Instant
     reason: str | None
+    why: str | None
     parts: tuple[PartView, ...]
 
     @classmethod
@@ -247,6 +249,7 @@ class ReplyView(BaseModel):
             by=people(reply.by),
             created_at=reply.created_at,
             reason=reply.reason,
+            why=reply.why,
             parts=tuple(PartView(text=p.text, state=p.state, post_id=p.post_id) for p in reply.parts),
         )
 

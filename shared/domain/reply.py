@@ -24,6 +24,22 @@ class ReplyState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Why(StrEnum):
+    """Why a reply is not sent, or not yet: for who reads in another language than the desk's own sentence has."""
+
+    STALE = "stale"
+    RETIRED = "retired"
+    NOT_FOUND = "not_found"
+    REST_NOT_SENT = "rest_not_sent"
+    NOT_SAID = "not_said"
+    UNREACHABLE = "unreachable"
+    RATE_LIMITED = "rate_limited"
+    REFUSED = "refused"
+    NOT_ANSWERABLE = "not_answerable"
+    DISCONNECTED = "disconnected"
+    OUT_OF_CREDIT = "out_of_credit"
+
+
 class PartState(StrEnum):
     WAITING = "waiting"
     TRIED = "tried"
@@ -43,7 +59,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """`due_at` is when the outbox has to look at it next; None once nothing is left to do by itself. `seen_version` is
-    the version of the ticket to which its writer answers (R2)."""
+    the version of the ticket to which its writer answers (R2); `reason` says, in English or in the network's own words, why
+    it stands as it does, and `why` the same in one word."""
 
     id: str
     account: str
@@ -59,6 +76,7 @@ class Reply:
     due_at: datetime | None = None
     looks: int = 0
     seen_version: int | None = None
+    why: Why | None = None
 
     @property
     def complete(self) -> bool:
@@ -82,11 +100,11 @@ class Reply:
         """Part `index` stands on the network as `post_id`; with the last one the reply is sent."""
         after = self.with_part(index, replace(self.parts[index], state=PartState.SENT, post_id=post_id))
         if after.complete:
-            return replace(after, state=ReplyState.SENT, reason=None, due_at=None, looks=0)
+            return replace(after, state=ReplyState.SENT, reason=None, why=None, due_at=None, looks=0)
         return replace(after, looks=0)
 
-    def stopped(self, state: ReplyState, reason: str | None) -> "Reply":
+    def stopped(self, state: ReplyState, reason: str | None, why: Why | None = None) -> "Reply":
         """No worker goes on with it by itself; where some parts stand already, it is partly sent (R1)."""
         some = any(part.state is PartState.SENT for part in self.parts)
         shown = ReplyState.PARTLY_SENT if some and state is ReplyState.FAILED else state
-        return replace(self, state=shown, reason=reason, due_at=None)
+        return replace(self, state=shown, reason=reason, why=why, due_at=None)

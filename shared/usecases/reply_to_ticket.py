@@ -14,7 +14,7 @@ from shared.domain.errors import (
     StaleDraftError,
 )
 from shared.domain.post import Author, Channel, Direction, Post, PostKind, snowflake_time
-from shared.domain.reply import Part, PartState, Reply, ReplyState
+from shared.domain.reply import Part, PartState, Reply, ReplyState, Why
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
 from shared.usecases.free_for import free_for
@@ -196,6 +196,7 @@ def send_again(
             parts=parts,
             state=ReplyState.HELD,
             reason=None,
+            why=None,
             looks=0,
             due_at=desk.clock.now(),
             seen_through=seen.id,
@@ -221,7 +222,9 @@ def settle_reply(ticket_id: str, reply_id: str, *, post: str | None, desk: Desk)
         if reply.state is not ReplyState.UNKNOWN:
             raise ConflictError("Only a reply of unknown outcome needs a word of yours.")
         if post is None:
-            told = before.with_reply(reply.stopped(ReplyState.FAILED, "It was not found on the network."))
+            told = before.with_reply(
+                reply.stopped(ReplyState.FAILED, "It was not found on the network.", Why.NOT_FOUND)
+            )
         else:
             told = _found(before, reply, post, desk=desk)
         after = desk.tickets.save(before, settled(told, desk))
@@ -257,7 +260,9 @@ def _found(ticket: Ticket, reply: Reply, post: str, *, desk: Desk) -> Ticket:
     )
     told = with_sent_part(ticket, reply, index, own)
     after = told.reply(reply.id) or reply
-    return told if after.complete else told.with_reply(after.stopped(ReplyState.FAILED, "The rest was not sent."))
+    if after.complete:
+        return told
+    return told.with_reply(after.stopped(ReplyState.FAILED, "The rest was not sent.", Why.REST_NOT_SENT))
 
 
 def _stopped(ticket_id: str, reply_id: str, *, desk: Desk) -> tuple[Ticket, Reply]:

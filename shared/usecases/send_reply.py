@@ -16,7 +16,7 @@ from shared.domain.errors import (
     UnreachableError,
 )
 from shared.domain.post import Author, Channel, Direction, Post, PostKind, Via
-from shared.domain.reply import LEASE, LOOKS, Part, PartState, Reply, ReplyState
+from shared.domain.reply import LEASE, LOOKS, Part, PartState, Reply, ReplyState, Why
 from shared.domain.ticket import Ticket
 from shared.ports import Desk, Network, Sent
 from shared.usecases.keep_timer import keep_timer, stop_timers
@@ -97,7 +97,7 @@ def _take(ticket_id: str, reply_id: str, *, desk: Desk) -> _Hand | Reply | None:
         leased = replace(reply, state=ReplyState.SENDING, due_at=now + LEASE)
         return _Hand(desk.tickets.save(before, before.with_reply(leased)), leased, index, settle=True)
     if index == 0 and before.unseen(reply.seen_through, reply.seen_version):
-        stopped = reply.stopped(ReplyState.FAILED, STALE)
+        stopped = reply.stopped(ReplyState.FAILED, STALE, Why.STALE)
         desk.tickets.save(before, settled(before.with_reply(stopped), desk))
         return stopped
     tried = replace(part, state=PartState.TRIED, tried_at=now)
@@ -120,7 +120,7 @@ def _send(hand: _Hand, *, desk: Desk) -> Reply:
     account, network = _ends(hand, desk=desk)
     now = desk.clock.now()
     if account.retired:
-        return _stop(hand, ReplyState.FAILED, RETIRED, desk=desk)
+        return _stop(hand, ReplyState.FAILED, RETIRED, Why.RETIRED, desk=desk)
     try:
         with heard(account.id, f"send_{hand.reply.channel}", desk=desk):
             sent = network.send(
@@ -131,15 +131,19 @@ def _send(hand: _Hand, *, desk: Desk) -> Reply:
                 text=hand.part.text,
             )
     except RateLimitedError as e:
-        return _put_back(hand, until=e.until, reason=str(e), desk=desk)
+        return _put_back(hand, until=e.until, reason=str(e), why=Why.RATE_LIMITED, desk=desk)
     except UnreachableError as e:
         if hand.reply.looks + 1 >= KNOCKS:
-            return _stop(hand, ReplyState.FAILED, str(e), desk=desk)
-        return _put_back(hand, until=now + KNOCK_AGAIN, reason=str(e), knocks=1, desk=desk)
+            return _stop(hand, ReplyState.FAILED, str(e), Why.UNREACHABLE, desk=desk)
+        return _put_back(hand, until=now + KNOCK_AGAIN, reason=str(e), why=Why.UNREACHABLE, knocks=1, desk=desk)
     except NotAnswerableError as e:
-        return _stop(hand, ReplyState.FAILED, str(e), desk=desk, learn=str(e))
-    except (DisconnectedError, OutOfCreditError, RefusedError) as e:
-        return _stop(hand, ReplyState.FAILED, str(e), desk=desk)
+        return _stop(hand, ReplyState.FAILED, str(e), Why.NOT_ANSWERABLE, desk=desk, learn=str(e))
+    except DisconnectedError as e:
+        return _stop(hand, ReplyState.FAILED, str(e), Why.DISCONNECTED, desk=desk)
+    except OutOfCreditError as e:
+        return _stop(hand, ReplyState.FAILED, str(e), Why.OUT_OF_CREDIT, desk=desk)
+    except RefusedError as e:
+        return _stop(hand, ReplyState.FAILED, str(e), Why.REFUSED, desk=desk)
     except OutcomeUnknownError as e:
         return _look_later(hand, str(e), desk=desk)
     return _stands(hand, sent, account, desk=desk)
@@ -198,14 +202,14 @@ def _of_the_same(reply: Reply, post: Post) -> bool:
     return reply.account == post.account and reply.channel is post.channel
 
 
-def _stop(hand: _Hand, state: ReplyState, reason: str, *, desk: Desk, learn: str | None = None) -> Reply:
+def _stop(hand: _Hand, state: ReplyState, reason: str, why: Why, *, desk: Desk, learn: str | None = None) -> Reply:
     waiting = replace(hand.part, state=PartState.WAITING, tried_at=None)
     return _change(
-        hand, lambda reply: reply.with_part(hand.index, waiting).stopped(state, reason), desk=desk, learn=learn
+        hand, lambda reply: reply.with_part(hand.index, waiting).stopped(state, reason, why), desk=desk, learn=learn
     )
 
 
-def _put_back(hand: _Hand, *, until: datetime, reason: str, knocks: int = 0, desk: Desk) -> Reply:
+def _put_back(hand: _Hand, *, until: datetime, reason: str, why: Why, knocks: int = 0, desk: Desk) -> Reply:
     """Nothing was posted: the part waits for its next turn."""
     waiting = replace(hand.part, state=PartState.WAITING, tried_at=None)
     reply = _change(
@@ -214,6 +218,7 @@ def _put_back(hand: _Hand, *, until: datetime, reason: str, knocks: int = 0, des
             r.with_part(hand.index, waiting),
             state=ReplyState.HELD,
             reason=reason,
+            why=why,
             due_at=until,
             looks=r.looks + knocks,
         ),
@@ -226,9 +231,9 @@ def _put_back(hand: _Hand, *, until: datetime, reason: str, knocks: int = 0, des
 def _look_later(hand: _Hand, reason: str, *, until: datetime | None = None, desk: Desk) -> Reply:
     looks = hand.reply.looks + (1 if hand.settle else 0)
     if looks >= LOOKS:
-        return _change(hand, lambda reply: reply.stopped(ReplyState.UNKNOWN, reason), desk=desk)
+        return _change(hand, lambda reply: reply.stopped(ReplyState.UNKNOWN, reason, Why.NOT_SAID), desk=desk)
     at = until or desk.clock.now() + LOOK_AFTER[looks]
-    reply = _change(hand, lambda r: replace(r, reason=reason, due_at=at, looks=looks), desk=desk)
+    reply = _change(hand, lambda r: replace(r, reason=reason, why=Why.NOT_SAID, due_at=at, looks=looks), desk=desk)
     desk.replies.put(hand.ticket.id, reply.id, delay=max(timedelta(0), at - desk.clock.now()))
     return reply
 

@@ -11,7 +11,7 @@ from shared.domain.alert import Alert, Sending, SendState
 from shared.domain.clock import Clock, ClockKind, ClockState, Ref, StepInstant
 from shared.domain.fold import Status
 from shared.domain.post import Author, Channel, Direction, Media, Post, PostKind, Summons, Via
-from shared.domain.reply import Part, PartState, Reply, ReplyState
+from shared.domain.reply import Part, PartState, Reply, ReplyState, Why
 from shared.domain.resolution import Resolution
 from shared.domain.ticket import Claim, Ticket
 
@@ -103,6 +103,7 @@ REPLIES = st.builds(
     due_at=MAYBE | INSTANTS,
     looks=st.integers(0, 2),
     seen_version=MAYBE | st.integers(0, 2**31),
+    why=MAYBE | st.sampled_from(Why),
 )
 
 ALERTS = st.builds(

@@ -20,7 +20,7 @@ from shared.domain.errors import (
 )
 from shared.domain.fold import Status
 from shared.domain.post import Via
-from shared.domain.reply import LEASE, PartState, Reply, ReplyState
+from shared.domain.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.ports import Document
 from shared.usecases.account_health import account_health
 from shared.usecases.ingest_post import ingest_post
@@ -135,7 +135,7 @@ def test_R1_a_refusal_fails_with_the_networks_words_and_can_be_sent_again() -> N
     put_out(desk)
     desk.x.answers = [RefusedError("You are not permitted to perform this action.")]
     assert work(desk) is ReplyState.FAILED
-    assert stored(desk).reason == "You are not permitted to perform this action."
+    assert (stored(desk).reason, stored(desk).why) == ("You are not permitted to perform this action.", Why.REFUSED)
     assert desk.only_ticket().running is not None
     send_again(desk.only_ticket().id, "reply-0001", by=desk.kt, desk=desk)
     assert work(desk) is ReplyState.SENT
@@ -348,7 +348,7 @@ def test_R2_the_worker_looks_again_just_before_sending() -> None:
     ingest_post(sighted(4), desk=desk)
     assert work(desk) is ReplyState.FAILED
     assert desk.x.sends == []
-    assert "newer" in (stored(desk).reason or "")
+    assert stored(desk).why is Why.STALE
 
 
 def test_R2_nobody_answers_what_another_agent_has_claimed() -> None:

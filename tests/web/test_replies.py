@@ -1,5 +1,6 @@
 """Replies on the page: what they answer, and what is done about those that did not go out."""
 
+import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.web.stub_desk import Answer, Json, StubDesk, field, post, taken, view
@@ -52,6 +53,28 @@ def test_a_refused_reply_says_the_networks_words_and_can_be_sent_again(stub: Stu
     with page.expect_response("**/retry"):
         page.get_by_role("button", name="Send again").click()
     assert len(stub.sent("retry")) == 1
+
+
+@pytest.mark.parametrize(
+    ("why", "language", "shown", "quoted"),
+    [
+        ("stale", "ja", "送信前に新しい投稿がありました。", False),
+        ("stale", "en", "Something new came in before it was sent.", False),
+        ("refused", "ja", "投稿先に受け付けられませんでした。", True),
+        ("some_later_one", "ja", "理由:", True),
+    ],
+)
+def test_R1_why_a_reply_is_not_out_is_said_in_the_readers_language(
+    stub: StubDesk, context: BrowserContext, why: str, language: str, shown: str, quoted: bool
+) -> None:
+    ticket = view("t", [post("1", "hello")], flags=["reply_failed"])
+    _, reply = taken({"client_reply_id": "r-1", "text": "Our answer", "in_reply_to": "1"})
+    ticket["replies"] = [reply | {"state": "failed", "reason": "The words of the network", "why": why}]
+    stub.put(ticket)
+    context.add_init_script(f"localStorage.setItem('sokuto.language', '{language}')")
+    page = stub.open(context, "/t/t")
+    expect(page.locator(".reply-state")).to_contain_text(shown)
+    expect(page.locator(".reply-state bdi")).to_have_count(1 if quoted else 0)
 
 
 def test_R2_sending_again_shows_first_what_came_since(stub: StubDesk, context: BrowserContext) -> None:

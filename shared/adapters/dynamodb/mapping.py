@@ -16,7 +16,7 @@ from shared.domain.action import Action, ActionKind
 from shared.domain.alert import Alert, Sending, SendState
 from shared.domain.clock import Clock, ClockKind, ClockState, Ref, StepInstant
 from shared.domain.post import Author, Channel, Direction, Media, Post, PostKind, Summons, Via
-from shared.domain.reply import Part, PartState, Reply, ReplyState
+from shared.domain.reply import Part, PartState, Reply, ReplyState, Why
 from shared.domain.ticket import Claim
 
 
@@ -177,6 +177,7 @@ def fill_reply(item: ReplyItem, reply: Reply) -> None:
     item.due_at = reply.due_at
     item.looks = reply.looks
     item.seen_version = reply.seen_version
+    item.why = reply.why.value if reply.why is not None else None
 
 
 def reply_of(item: ReplyItem) -> Reply:
@@ -195,6 +196,7 @@ def reply_of(item: ReplyItem) -> Reply:
         due_at=item.due_at,
         looks=int(item.looks),
         seen_version=int(item.seen_version) if item.seen_version is not None else None,
+        why=Why(item.why) if item.why is not None else None,
     )
 
 

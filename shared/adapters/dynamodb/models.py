@@ -148,6 +148,7 @@ class ReplyItem(Item, discriminator="reply"):
     due_at = InstantAttribute(null=True)
     looks = NumberAttribute()
     seen_version = NumberAttribute(null=True)
+    why = UnicodeAttribute(null=True)
 
 
 class ActionItem(Item, discriminator="action"):

@@ -58,7 +58,10 @@ async function answered(method, path, body, init) {
     throw new SessionEndedError();
   }
   if ([502, 503, 504].includes(response.status)) throw new UnreachableError(String(response.status));
-  if (!response.ok && response.status !== 304) throw new ProblemError(response.status, await json(response));
+  if (!response.ok && response.status !== 304) {
+    const problem = await json(response);
+    throw new ProblemError(response.status, response.status === 400 ? await inOwnWords(problem) : problem);
+  }
   return response;
 }
 
@@ -86,6 +89,16 @@ async function attempt(method, path, bearer, body, init) {
     });
   } catch (error) {
     throw new UnreachableError(String(error));
+  }
+}
+
+/** What was wrong with what somebody entered, in their language; as the desk said it where that cannot be fetched. @param {Record<string, any>} problem */
+async function inOwnWords(problem) {
+  try {
+    const { said } = await import('./faults.js');
+    return { ...problem, detail: await said(problem.detail ?? '') };
+  } catch {
+    return problem;
   }
 }
 

@@ -114,6 +114,7 @@ export interface Reply {
   by: Person | null;
   created_at: string;
   reason: string | null;
+  why?: string | null;
   parts: { text: string; state: string; post_id: string | null }[];
 }
 export interface HistoryEntry {

@@ -36,7 +36,10 @@ export function explain(error) {
     const { code, holder, newer } = error.problem;
     if (Array.isArray(newer)) return t('composer.stale', { n: newer.length });
     if (holder) return t('refusal.claim_held', { name: holder.name });
-    return knows('refusal', code) ? word('refusal', code) : error.message;
+    if (knows('refusal', code)) return word('refusal', code);
+    if (error.status === 404) return t('error.gone');
+    if (error.status === 429) return t('error.busy');
+    return error.status >= 500 ? t('error.failed') : error.message;
   }
   throw error;
 }

@@ -2,7 +2,7 @@ import { html, useEffect, useRef } from '/vendor/htm-preact.js';
 import { say } from '../desk/say.js';
 import { actOnReply, isOnItsWay, sendAgain } from '../desk/ticket.js';
 import { clockTime } from '../desk/time.js';
-import { t, word } from '../desk/words.js';
+import { knows, t, word } from '../desk/words.js';
 import { useAct } from './act.js';
 import { Icon } from './icon.js';
 import { Name } from './name.js';
@@ -16,7 +16,7 @@ import { link, Text } from './post.js';
  * @param {{ ticketId: string, reply: Reply, account: import('../types/desk.d.ts').Account | undefined, seen: { current: string }, url: string | null }} props
  */
 export function ReplyEntry({ ticketId, reply, account, seen, url }) {
-  const { state, reason, parts } = reply;
+  const { state, reason, why, parts } = reply;
   const { busy, trouble, run } = useAct();
   const before = useRef(state);
   useEffect(() => {
@@ -39,7 +39,7 @@ export function ReplyEntry({ ticketId, reply, account, seen, url }) {
       ${needsPerson && html`<${Icon} name="warn" />`}${state === 'sent' && html`<${Icon} name="check" />`}
       <span><b>${word('reply', state)}</b>
         ${state === 'partly_sent' && ` ${t('reply.parts', { n: sent, all: parts.length })}`}
-        ${reason && html` ${t('reply.reason')} <bdi>${reason}</bdi>`}
+        <${Reason} why=${why ?? ''} reason=${reason} />
         ${state === 'unknown' && ` ${t('reply.unknown_means')}`}
       </span>
     </p>
@@ -53,6 +53,12 @@ export function ReplyEntry({ ticketId, reply, account, seen, url }) {
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}
     ${isOnItsWay(reply) && html`<span class="on-its-way" aria-hidden="true"></span>`}
   </li>`;
+}
+
+/** Why it is not out, in the reader's language; the network's own words stand as they are. @param {{ why: string, reason: string | null }} props */
+function Reason({ why, reason }) {
+  const quoted = !knows('unsent', why) || ['refused', 'not_answerable'].includes(why);
+  return html`${knows('unsent', why) && ` ${word('unsent', why)}`}${quoted && reason && html` ${t('reply.reason')} <bdi>${reason}</bdi>`}`;
 }
 
 /** Which parts stand, and which are sent again. @param {{ parts: Reply['parts'] }} props */

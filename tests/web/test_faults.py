@@ -1,0 +1,114 @@
+"""What the desk says no with is said in the reader's language: every sentence of its code stands in the catalogue."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from shared.domain.answerable import _SENTENCES as MAY
+from shared.domain.answerable import ALLOWS
+from shared.usecases.check_settings import ELSEWHERE
+from shared.usecases.settings_shapes import _SENTENCES as SHAPES
+from tests.web.stub_desk import ROOT, StubDesk, post, view
+
+FAULTS = {"InvalidError", "InvalidCalendarError", "NeverOpenError", "EmptyReplyError"}
+NO_PAGE = {"sqs.py", "connect_account.py", "erase.py", "settings_file.py"}
+"""What only the command line, or a queue, says."""
+
+ENTRY = re.compile(r"""^  (?:'((?:[^'\\]|\\.)*)'|"([^"]*)"): '((?:[^'\\]|\\.)*)',$""", re.MULTILINE)
+
+
+def catalogue(language: str) -> dict[str, str]:
+    source = (ROOT / "functions/desk_api/web/i18n/faults" / f"{language}.js").read_text(encoding="utf-8")
+    found = {single or double: text for single, double, text in ENTRY.findall(source)}
+    assert len(found) == source.count("': '") + source.count("\": '")
+    return found
+
+
+@cache
+def modules() -> dict[Path, ast.Module]:
+    paths = [path for room in ("shared", "functions") for path in (ROOT / room).rglob("*.py")]
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+
+
+def templates(node: ast.expr) -> list[str]:
+    """The sentences that an expression can be, with `{}` for each value; none for what is only known when it runs."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.JoinedStr):
+        return ["".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)]
+    if isinstance(node, ast.IfExp):
+        return [*templates(node.body), *templates(node.orelse)]
+    return []
+
+
+def sentences() -> Iterator[str]:
+    """Whatever the code raises as a fault of what somebody entered."""
+    for path, tree in modules().items():
+        if path.name in NO_PAGE:
+            continue
+        named: dict[str, list[str]] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                named.setdefault(node.targets[0].id, []).extend(templates(node.value))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FAULTS:
+                said = node.args[1]
+                yield from templates(said) or (named.get(said.id, []) if isinstance(said, ast.Name) else [])
+    yield from (sentence for reason, sentence in MAY.items() if reason not in ALLOWS)
+    yield from ELSEWHERE.values()
+    yield from (re.sub(r"\\\d", "{}", sentence) for _, sentence in SHAPES)
+
+
+def test_every_fault_is_said_in_japanese() -> None:
+    assert len(set(sentences())) > 100
+    assert set(sentences()) - set(catalogue("ja")) == set()
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_no_fault_is_translated_that_nobody_says(language: str) -> None:
+    written = {text for tree in modules().values() for node in ast.walk(tree) for text in _written(node)}
+    written |= set(sentences()) | {"Expected `{}`, got `{}`", "Expected `{}`, got `null`"}
+    assert set(catalogue(language)) - written == set()
+
+
+def _written(node: ast.AST) -> list[str]:
+    return templates(node) if isinstance(node, ast.expr) else []
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_fault_keeps_its_values_in_each_language(language: str) -> None:
+    for sentence, text in catalogue(language).items():
+        slots = {int(slot) for slot in re.findall(r"\{(\d)\}", text)}
+        assert slots == set(range(sentence.count("{}"))) or sentence == "Expected `{}`, got `null`", sentence
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "shown"),
+    [
+        ("was deleted by its author", "ja", "返信先の投稿は、投稿者によって削除されました。"),
+        ("was deleted by its author", "en", "The post that you answer was deleted by its author."),
+        ("is longer than 5000 characters", "ja", "5000 文字を超えています。"),
+        ("'x' is there twice", "ja", "'x' が 2 つあります。"),
+        (
+            "it cannot be counted in the calendar 'jp': A target cannot be negative.",
+            "ja",
+            "カレンダー 'jp' では計算できません。目標時間に負の数は使えません。",
+        ),
+        ("nobody has said this before", "ja", "nobody has said this before"),
+    ],
+)
+def test_a_refusal_is_read_in_the_language_of_who_reads_it(
+    stub: StubDesk, context: BrowserContext, said: str, language: str, shown: str
+) -> None:
+    stub.put(view("t", [post("1", "hello")]))
+    stub.answers["replies"] = lambda body: (400, {"code": "invalid", "path": "text", "detail": said})
+    context.add_init_script(f"localStorage.setItem('sokuto.language', '{language}')")
+    page = stub.open(context, "/t/t")
+    page.locator(".composer-field").fill("Our answer")
+    page.locator(".composer-field").press("Control+Enter")
+    expect(page.locator(".composer .trouble")).to_contain_text(shown)
