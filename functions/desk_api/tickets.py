@@ -20,8 +20,9 @@ from shared.domain.ticket import Ticket
 from shared.usecases import classify_ticket as classify
 from shared.usecases import tend_ticket as tend
 from shared.usecases.read_ticket import with_earlier
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, send_again, settle_reply, take_back
+from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, send_again, settle_reply
 from shared.usecases.settings import desk_settings, traces
+from shared.usecases.take_back_reply import take_back
 
 router = Router()
 
@@ -187,10 +188,13 @@ def retry(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any]
 
 
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/cancel")
-def cancel(ticket_id: str, reply_id: str) -> dict[str, Any]:
-    """Undo, while nothing has gone out yet."""
+def cancel(ticket_id: str, reply_id: str) -> Response[str] | dict[str, Any]:
+    """Undo, while nothing has gone out yet; and no more of what did not go out, or only in part."""
     person, settings = _who()
-    taken = take_back(ticket_id, reply_id, by=person, desk=wiring.desk())
+    try:
+        taken = take_back(ticket_id, reply_id, by=person, desk=wiring.desk())
+    except ClaimHeldError as e:
+        return _held(e, settings)
     return ReplyView.of(taken, people=people_of(settings)).model_dump()
 
 

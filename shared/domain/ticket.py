@@ -239,7 +239,7 @@ class Ticket:
             return replace(clock, fired=told) if told else clock
 
         known: Mapping[str, Clock] = {clock.id: clock for clock in self.clocks}
-        unfinished = {r.id for r in self.replies if not r.complete}
+        unfinished = {r.id for r in self.replies if not r.complete and r.state is not ReplyState.CANCELLED}
         return fold(self.posts, self.actions, known=known, start=start, incomplete=unfinished)
 
 

@@ -1,6 +1,7 @@
 """Reading a ticket with what else its customer wrote to the account."""
 
 from shared.domain.errors import NotFoundError
+from shared.domain.reply import Reply
 from shared.domain.ticket import Ticket, split_ticket_id
 from shared.ports import Desk
 
@@ -20,3 +21,11 @@ def with_earlier(ticket_id: str, *, desk: Desk) -> tuple[Ticket, tuple[Ticket, .
         raise NotFoundError(f"There is no ticket {ticket_id!r}.")
     others = [ticket for ticket in tickets if ticket.id != ticket_id and ticket.posts]
     return found, tuple(sorted(others, key=lambda ticket: ticket.posts[0].order))
+
+
+def reply_in(ticket: Ticket, reply_id: str) -> Reply:
+    """The ticket's reply of this id. Raises NotFoundError if it has none."""
+    reply = ticket.reply(reply_id)
+    if reply is None:
+        raise NotFoundError(f"There is no reply {reply_id!r} in this ticket.")
+    return reply

@@ -4,13 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from shared.domain.answerable import Reason, answerable
-from shared.domain.desk import MANAGERS, Account, Person
+from shared.domain.desk import Account, Person
 from shared.domain.errors import (
     AnswerUnderWayError,
     ConflictError,
-    ForbiddenError,
     InvalidError,
-    NotFoundError,
     StaleDraftError,
 )
 from shared.domain.post import Author, Channel, Direction, Post, PostKind, snowflake_time
@@ -19,6 +17,7 @@ from shared.domain.ticket import Ticket
 from shared.ports import Desk
 from shared.usecases.free_for import free_for
 from shared.usecases.keep_timer import keep_timer, stop_timers
+from shared.usecases.read_ticket import reply_in
 from shared.usecases.recognise_reply import with_sent_part
 from shared.usecases.reply_parts import goes_public, parts_of
 from shared.usecases.retrying import on_fresh_state
@@ -137,28 +136,6 @@ def _allowed(command: ReplyToTicket, ticket: Ticket, answered: Post, account: Ac
     return channel
 
 
-def take_back(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Reply:
-    """Undo: a reply of which nothing has been tried yet is cancelled; taken back twice is taken back once.
-
-    Raises ForbiddenError for a colleague's reply, AnswerUnderWayError if it is already on its way.
-    """
-
-    def cancel() -> Reply:
-        before = desk.tickets.load(ticket_id)
-        reply = _reply(before, reply_id)
-        if reply.state is ReplyState.CANCELLED:
-            return reply
-        if reply.by != by.id and MANAGERS not in by.groups:
-            raise ForbiddenError("Only its writer or a manager can take a reply back.")
-        if reply.state is not ReplyState.HELD or any(part.state is not PartState.WAITING for part in reply.parts):
-            raise AnswerUnderWayError("It is too late: the reply is on its way, or stands on the network already.")
-        taken = reply.stopped(ReplyState.CANCELLED, None)
-        desk.tickets.save(before, settled(before.with_reply(taken), desk))
-        return taken
-
-    return on_fresh_state(cancel)
-
-
 def send_again(
     ticket_id: str,
     reply_id: str,
@@ -267,14 +244,7 @@ def _found(ticket: Ticket, reply: Reply, post: str, *, desk: Desk) -> Ticket:
 
 def _stopped(ticket_id: str, reply_id: str, *, desk: Desk) -> tuple[Ticket, Reply]:
     ticket = desk.tickets.load(ticket_id)
-    reply = _reply(ticket, reply_id)
+    reply = reply_in(ticket, reply_id)
     if reply.state not in (ReplyState.FAILED, ReplyState.PARTLY_SENT, ReplyState.UNKNOWN):
         raise ConflictError(f"The reply is {reply.state}.")
     return ticket, reply
-
-
-def _reply(ticket: Ticket, reply_id: str) -> Reply:
-    reply = ticket.reply(reply_id)
-    if reply is None:
-        raise NotFoundError(f"There is no reply {reply_id!r} in this ticket.")
-    return reply

@@ -27,6 +27,7 @@ from shared.usecases.ingest_post import ingest_post
 from shared.usecases.reconcile import send_unsent
 from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, send_again, settle_reply
 from shared.usecases.send_reply import send_reply
+from shared.usecases.take_back_reply import take_back
 from shared.usecases.tend_ticket import claim_ticket
 from tests.builders import at, sighted, sighted_answer
 from tests.fake_desk import AT_ONCE, FakeDesk
@@ -169,6 +170,47 @@ def test_R1_a_failed_reply_needs_nobody_once_a_later_one_went_out() -> None:
     reply_to_ticket(command(desk, client_reply_id="reply-0002"), by=desk.kt, desk=desk)
     send_reply(desk.only_ticket().id, "reply-0002", desk=desk)
     assert "reply_failed" not in desk.only_ticket().flags
+
+
+def test_R1_what_did_not_go_out_is_let_go_of_and_never_sent() -> None:
+    desk = refused_desk()
+    ident = desk.only_ticket().id
+    for _ in range(2):
+        assert take_back(ident, "reply-0001", by=desk.boss, desk=desk).state is ReplyState.CANCELLED
+    assert "reply_failed" not in desk.only_ticket().flags
+    with pytest.raises(ConflictError):
+        send_again(ident, "reply-0001", by=desk.kt, desk=desk)
+    assert work(desk) is ReplyState.CANCELLED
+    assert (len(desk.x.sends), desk.only_ticket().status) == (1, Status.NEW)
+
+
+def test_R2_what_failed_is_let_go_of_by_nobody_while_another_agent_writes() -> None:
+    desk = refused_desk()
+    claim_ticket(desk.only_ticket().id, by=desk.boss, desk=desk)
+    with pytest.raises(ClaimHeldError):
+        take_back(desk.only_ticket().id, "reply-0001", by=desk.kt, desk=desk)
+
+
+def test_R1_what_went_out_in_part_may_be_left_at_that_and_is_the_answer_then() -> None:
+    desk = asked_desk()
+    put_out(desk, LONG)
+    desk.x.answers = [None, RefusedError("Forbidden: not today")]
+    work(desk)
+    assert desk.only_ticket().running is not None
+    take_back(desk.only_ticket().id, "reply-0001", by=desk.kt, desk=desk)
+    ticket = desk.only_ticket()
+    assert (ticket.status, ticket.running, ticket.flags) == (Status.ANSWERED, None, ())
+    assert ticket.clocks[0].stopped_at == ticket.last_post.posted_at
+    assert desk.timers.running == {}
+
+
+def test_R1_a_reply_of_unknown_outcome_is_not_let_go_of_before_somebody_has_looked() -> None:
+    desk = asked_desk()
+    put_out(desk)
+    desk.x.answers = [OutcomeUnknownError("X gave no answer")]
+    work(desk)
+    with pytest.raises(AnswerUnderWayError):
+        take_back(desk.only_ticket().id, "reply-0001", by=desk.kt, desk=desk)
 
 
 def test_R1_a_send_of_unknown_outcome_that_went_out_is_found_and_not_sent_again() -> None:

@@ -15,8 +15,9 @@ from shared.domain.sighting import Mention
 from shared.ports import Document
 from shared.usecases.ingest_post import ingest_post
 from shared.usecases.preview_reply import Draft, ReplyPreview, preview_reply, region_of
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, take_back
+from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.send_reply import send_reply
+from shared.usecases.take_back_reply import take_back
 from tests.builders import BRAND, sighted
 from tests.fake_desk import ACCOUNT, AT_ONCE, FakeDesk
 from tests.unit.test_api import call

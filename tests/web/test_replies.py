@@ -100,3 +100,54 @@ def test_R2_sending_again_shows_first_what_came_since(stub: StubDesk, context: B
     with page.expect_response("**/retry"):
         page.get_by_role("button", name="Send again").click()
     assert [body["seen_through"] for body in stub.sent("retry")] == ["1", "9"]
+
+
+def troubled(stub: StubDesk, **more: object) -> None:
+    ticket = view("t", [post("1", "hello", newest_id="1")], flags=["reply_failed"])
+    _, reply = taken({"client_reply_id": "r-1", "text": "Our answer", "in_reply_to": "1"})
+    ticket["replies"] = [reply | {"state": "failed", "why": "refused", "reason": "Forbidden"} | more]
+    stub.put(ticket)
+
+    def cancel(_: Json) -> Answer:
+        ticket["replies"][0]["state"] = "cancelled"
+        return 200, ticket["replies"][0]
+
+    stub.answers["cancel"] = cancel
+
+
+def test_R1_what_did_not_go_out_is_edited_and_written_anew(stub: StubDesk, context: BrowserContext) -> None:
+    troubled(stub)
+    stub.answers["replies"] = taken
+    page = stub.open(context, "/t/t")
+    field(page).fill("And sorry.")
+    stub.answers["cancel"], cancel = lambda _: (500, {}), stub.answers["cancel"]
+    page.get_by_role("button", name="Edit").click()
+    expect(page.locator("[data-reply=failed] .trouble")).to_be_visible()
+    stub.answers["cancel"] = cancel
+    page.get_by_role("button", name="Edit").click()
+    expect(field(page)).to_have_value("Our answer\nAnd sorry.")
+    expect(page.locator("[data-reply]")).to_have_count(0)
+    field(page).press("Control+Enter")
+    expect(field(page)).to_have_value("")
+    [body] = stub.sent("replies")
+    assert body["client_reply_id"] != "r-1"
+    assert (body["in_reply_to"], body["text"]) == ("1", "Our answer\nAnd sorry. ^KT")
+
+
+def test_R1_what_did_not_go_out_is_let_go_of(stub: StubDesk, context: BrowserContext) -> None:
+    troubled(stub)
+    page = stub.open(context, "/t/t")
+    page.get_by_role("button", name="Do not send").click()
+    expect(page.locator("[data-reply]")).to_have_count(0)
+    expect(field(page)).to_have_value("")
+
+
+def test_R1_of_what_went_out_in_part_the_rest_is_left(stub: StubDesk, context: BrowserContext) -> None:
+    parts = [{"text": "One", "state": "sent", "post_id": "8"}, {"text": "Two", "state": "waiting", "post_id": None}]
+    troubled(stub, state="partly_sent", parts=parts)
+    page = stub.open(context, "/t/t")
+    expect(page.get_by_role("button", name="Send the rest")).to_be_visible()
+    expect(page.get_by_role("button", name="Edit")).to_have_count(0)
+    page.get_by_role("button", name="Leave it at that").click()
+    expect(page.locator("[data-reply]")).to_have_count(0)
+    assert len(stub.sent("cancel")) == 1

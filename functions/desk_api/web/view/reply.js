@@ -13,9 +13,9 @@ import { link, Text } from './post.js';
 /**
  * A reply that is no post yet: on its way, or in need of a person. What is not known to have failed is never sent again
  * without one.
- * @param {{ ticketId: string, reply: Reply, account: import('../types/desk.d.ts').Account | undefined, seen: { current: string }, url: string | null }} props
+ * @param {{ ticketId: string, reply: Reply, account: import('../types/desk.d.ts').Account | undefined, seen: { current: string }, url: string | null, edit: (reply: Reply) => void }} props `edit` puts its words back to where they are written
  */
-export function ReplyEntry({ ticketId, reply, account, seen, url }) {
+export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
   const { state, reason, why, parts } = reply;
   const { busy, trouble, run } = useAct();
   const before = useRef(state);
@@ -24,6 +24,7 @@ export function ReplyEntry({ ticketId, reply, account, seen, url }) {
     before.current = state;
   }, [state]);
   const settle = (/** @type {object} */ body) => void run(() => actOnReply(ticketId, reply.id, 'settle', body));
+  const drop = () => void run(() => actOnReply(ticketId, reply.id, 'cancel'));
   const needsPerson = ['failed', 'partly_sent', 'unknown'].includes(state);
   const sent = parts.filter((part) => part.state === 'sent').length;
   const post = link(url);
@@ -47,7 +48,9 @@ export function ReplyEntry({ ticketId, reply, account, seen, url }) {
       ${state === 'unknown'
         ? html`<${Found} busy=${busy} found=${(/** @type {string} */ post) => settle({ outcome: 'sent', post })} />
           <button type="button" class="button" disabled=${busy} onClick=${() => settle({ outcome: 'not_sent' })}>${t('reply.it_is_not')}</button>`
-        : html`<button type="button" class="button" disabled=${busy} onClick=${() => void run(() => sendAgain(ticketId, reply.id, seen.current))}>${sent > 0 ? t('reply.retry_rest') : t('reply.retry')}</button>`}
+        : html`<button type="button" class="button" disabled=${busy} onClick=${() => void run(() => sendAgain(ticketId, reply.id, seen.current))}>${sent > 0 ? t('reply.retry_rest') : t('reply.retry')}</button>
+          ${sent === 0 && reply.text && html`<button type="button" class="button" disabled=${busy} onClick=${() => { edit(reply); drop(); }}>${t('reply.edit')}</button>`}
+          <button type="button" class="button" disabled=${busy} onClick=${drop}>${sent > 0 ? t('reply.leave') : t('reply.drop')}</button>`}
       ${post && html`<a class="button" href=${post} target="_blank" rel="noopener noreferrer">${t('post.open')}<${Icon} name="out" /></a>`}
     </div>`}
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}

@@ -17,9 +17,9 @@ const END_PX = 64;
 /**
  * Everything that was said, in its order, with the replies that are still on their way. What a reader has had on the
  * screen is kept in `seen`, since an answer answers only that; `jumps` counts how often the newest was asked for.
- * @param {{ ticketId: string, earlier: number, posts: Post[], replies: Reply[], account: Account | undefined, seen: { current: string }, jumps: number, target: Post | undefined, answer: (post: string) => void }} props
+ * @param {{ ticketId: string, earlier: number, posts: Post[], replies: Reply[], account: Account | undefined, seen: { current: string }, jumps: number, target: Post | undefined, answer: (post: string) => void, edit: (reply: Reply) => void }} props
  */
-export function Thread({ ticketId, earlier, posts, replies, account, seen, jumps, target, answer }) {
+export function Thread({ ticketId, earlier, posts, replies, account, seen, jumps, target, answer, edit }) {
   const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
   const follows = useRef(true);
   const atOpening = useRef(posts.length);
@@ -49,7 +49,7 @@ export function Thread({ ticketId, earlier, posts, replies, account, seen, jumps
         ${(index === 0 || !isSameDay(entries[index - 1].at, entry.at)) && html`<li class="day" key=${`day-${entry.at}`}><span>${day(entry.at)}</span></li>`}
         ${entry.post && html`<${PostEntry} key=${entry.key} post=${entry.post} isNew=${posts.indexOf(entry.post) >= atOpening.current}
           isAnswered=${target?.id === entry.post.id} answer=${inbound.length > 1 && inbound.includes(entry.post) ? answer : null} />`}
-        ${entry.reply && html`<${ReplyEntry} key=${entry.key} ticketId=${ticketId} reply=${entry.reply} account=${account} seen=${seen}
+        ${entry.reply && html`<${ReplyEntry} key=${entry.key} ticketId=${ticketId} reply=${entry.reply} account=${account} seen=${seen} edit=${edit}
           url=${posts.find((post) => post.id === entry.reply?.in_reply_to)?.url ?? null} />`}`)}
     </ol>
     ${below > 0 && html`<button type="button" class="below" onClick=${toEnd}>${t('thread.below', { n: below })}<${Icon} name="down" /></button>`}

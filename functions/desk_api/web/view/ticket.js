@@ -4,6 +4,7 @@ import { me } from '../desk/me.js';
 import { people, readPeople } from '../desk/people.js';
 import { queue } from '../desk/queue.js';
 import { closeTicket } from '../desk/route.js';
+import { standing } from '../desk/sending.js';
 import { useStore } from '../desk/store.js';
 import { open } from '../desk/ticket.js';
 import { instant } from '../desk/time.js';
@@ -51,6 +52,11 @@ function OpenTicket({ view }) {
     const isDirect = posts.find((each) => each.id === post)?.channel === 'direct';
     write({ ...draft, in_reply_to: post, channel: isDirect ? 'direct' : draft.text ? draft.channel : null });
   };
+  /** What did not go out is written anew, once, to the same post and on the same channel, before what has been begun meanwhile. */
+  const edit = (/** @type {import('../types/desk.d.ts').Reply} */ { text, in_reply_to, channel }) => {
+    const to = posts.find((each) => [each.id, each.newest_id].includes(in_reply_to ?? ''))?.id ?? null;
+    write({ ...draft, text: draft.text.includes(text) ? draft.text : [text, draft.text].filter(Boolean).join('\n'), in_reply_to: to, channel: channel === 'direct' ? 'direct' : draft.channel ?? 'public', ...standing(view) });
+  };
   const leaveNote = async (/** @type {import('../types/desk.d.ts').Person} */ to) => {
     showDetails(true);
     await readPeople();
@@ -79,7 +85,7 @@ function OpenTicket({ view }) {
     </header>
     <${Actions} ticket=${ticket} notes=${notes} showsDetails=${showsDetails} showDetails=${showDetails} />
     <${Thread} ticketId=${ticket.id} earlier=${earlier ?? 0} posts=${posts} replies=${replies} account=${account} seen=${seen} jumps=${jumps}
-      target=${target} answer=${answer} />
+      target=${target} answer=${answer} edit=${edit} />
     <${Composer} view=${view} account=${account} target=${target} draft=${draft} write=${write} seen=${seen} showNewest=${() => jump((n) => n + 1)} leaveNote=${leaveNote} />
     <${Context} view=${view} account=${account} note=${note} />
   </article>`;
