@@ -15,6 +15,7 @@ from functions.desk_api import (
     metrics,
     page,
     people,
+    pictures,
     previews,
     problems,
     queue,
@@ -41,6 +42,7 @@ for router in (
     previews.router,
     texts.router,
     let_people_in.router,
+    pictures.router,
     page.router,
 ):
     app.include_router(router)

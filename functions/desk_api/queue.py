@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
 from functions.desk_api.caller import caller
+from functions.desk_api.pictures import address_of
 from functions.desk_api.views import TicketView, people_of, rfc3339
 from shared import wiring
 from shared.domain.errors import InvalidError
@@ -77,6 +78,7 @@ def _account(health: AccountHealth) -> dict[str, Any]:
         "username": health.account.username,
         "name": health.account.name,
         "colour": health.account.colour,
+        "picture": address_of(health.account),
         "state": health.state,
         "since": rfc3339(health.worst.since) if health.worst and health.worst.since else None,
         "last_seen": rfc3339(health.last_seen) if health.last_seen else None,

@@ -9,6 +9,7 @@ from shared.domain.calendar import Calendar
 from shared.domain.costs import LIST_PRICES, Prices
 from shared.domain.errors import NotFoundError
 from shared.domain.keywords import KeywordRule
+from shared.domain.picture import Picture
 from shared.domain.policy import Policy
 from shared.domain.post import Channel
 from shared.domain.presence import ALWAYS_THERE, Presence
@@ -38,6 +39,7 @@ class Account:
     team: str | None = None
     retired: bool = False
     owns_app: bool = False
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from shared.domain.costs import Prices
 from shared.domain.desk import Account, DeskSettings, General, Person, Spans, Team
 from shared.domain.errors import InvalidError
 from shared.domain.keywords import KeywordRule
+from shared.domain.picture import picture_in
 from shared.domain.policy import DEFAULT_LADDER, Policy, Step
 from shared.domain.post import Channel
 from shared.domain.reply_template import ReplyTemplate
@@ -195,6 +196,9 @@ def _account(document: Document) -> Account:
     if not re.match(SLUG, document.id):
         raise InvalidError(path_of(document), f"an account's id must match {SLUG}")
     read = _read(document, AccountDocument)
+    picture = picture_in(read.picture) if read.picture else None
+    if read.picture and picture is None:
+        raise InvalidError(f"{path_of(document)}.picture", "is no PNG, JPEG or WebP in base64")
     return Account(
         document.id,
         read.network,
@@ -206,6 +210,7 @@ def _account(document: Document) -> Account:
         read.team,
         read.retired,
         read.owns_app,
+        picture,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from shared.domain.picture import LONGEST
 from shared.usecases.settings_presence import PresenceFields
 
 SLUG = r"^[A-Za-z0-9_-]{1,40}$"
@@ -97,6 +98,7 @@ class AccountDocument(Strict):
     colour: Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")] = "#3b5b92"
     team: str | None = None
     owns_app: bool = False
+    picture: Annotated[str, msgspec.Meta(max_length=LONGEST)] | None = None
     retired: bool = False
 
 

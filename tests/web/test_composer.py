@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
-from tests.web.stub_desk import OTHER, Answer, Json, StubDesk, ago, field, post, taken, view
+from tests.web.stub_desk import OTHER, ROOT, Answer, Json, StubDesk, ago, field, post, taken, view
 from tests.web.stub_writing import SECOND, holding, previewed, with_writing
 
 IN_BOTH = pytest.mark.parametrize(
@@ -319,3 +319,18 @@ def test_R2_a_note_waits_for_the_colleague_s_handle(stub: StubDesk, context: Bro
     stub.routes["GET /api/people"] = known
     page.get_by_role("button", name="Leave a note").click()
     expect(page.get_by_role("textbox", name="A note for colleagues")).to_have_value("@ren ")
+
+
+def test_R3_the_button_shows_the_accounts_picture_and_its_letter_where_it_cannot_be_had(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    logo = (ROOT / "functions/desk_api/web/icons/icon-180.png").read_bytes()
+    context.route("**/pictures/acme_help/1", lambda route: route.fulfill(body=logo, content_type="image/png"))
+    stub.accounts[0]["picture"] = "/pictures/acme_help/1"
+    page = opened(stub, context)
+    expect(send(page).locator("img")).to_be_visible()
+    assert send(page).locator("img").evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 180
+    stub.accounts[0]["picture"] = "/pictures/acme_help/2"
+    page.reload()
+    expect(send(page).locator(".avatar")).to_have_text("AH")
+    expect(send(page).locator("img")).to_have_count(0)

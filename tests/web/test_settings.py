@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.web.stub_desk import StubDesk
+from shared.domain.picture import picture_in
+from tests.web.stub_desk import ROOT, StubDesk
 from tests.web.stub_settings import StubSettings
 
 CALENDAR = "/settings?kind=calendar&item=office"
@@ -170,3 +171,27 @@ def test_a_desk_without_an_account_is_led_through_three_steps(
     page.get_by_role("button", name="Save").click()
     expect(page).to_have_url(re.compile("item=acme_jp"))
     assert settings.body("account", "acme_jp")["network_id"] == "42"
+
+
+def test_R3_an_accounts_picture_is_made_small_on_the_page(
+    stub: StubDesk, settings: StubSettings, context: BrowserContext
+) -> None:
+    stub.groups = ["admins"]
+    page = stub.open(context, "/settings?kind=account&item=acme_help")
+    chosen = page.get_by_label("Picture", exact=True)
+    chosen.set_input_files({"name": "logo.png", "mimeType": "image/png", "buffer": b"no picture"})
+    expect(page.get_by_role("alert")).to_contain_text("PNG, JPEG or WebP")
+    chosen.set_input_files(ROOT / "functions/desk_api/web/icons/icon-512.png")
+    expect(page.get_by_role("img", name="The picture as it is now")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    check(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Check changes")).to_be_disabled()
+    saved = picture_in(settings.body("account", "acme_help")["picture"])
+    assert saved is not None
+    assert (saved.type, len(saved.data) < 9_000) == ("image/jpeg", True)
+    page.get_by_role("button", name="No picture").click()
+    check(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Check changes")).to_be_disabled()
+    assert "picture" not in settings.body("account", "acme_help")

@@ -168,6 +168,7 @@ export interface Account {
   username: string;
   name: string;
   colour: string | null;
+  picture?: string | null;
   /** `ok`, `waiting` while nothing was heard yet, `not_connected` without keys, `unknown`, or the worst fault that stands. */
   state: string;
   /** since when that fault stands */

@@ -1,20 +1,28 @@
-import { html, useEffect, useRef } from '/vendor/htm-preact.js';
+import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { t } from '../desk/words.js';
 import { initials } from './name.js';
 
 /** @typedef {import('../types/desk.d.ts').Account} Account */
 
 /**
- * The button that says from whom, and where everybody or one person reads it: the account's colour, its letter, its handle.
+ * The button that says from whom, and where everybody or one person reads it: the account's colour, its picture, or its
+ * letter where it has none, and its handle.
  * @param {{ account: Account | undefined, handle: string, isPrivate: boolean, isOff: boolean }} props
  */
 export function SendButton({ account, handle, isPrivate, isOff }) {
   const colour = account?.colour ?? '';
   const style = isColour(colour) ? { '--from': colour, '--on-from': onTop(colour) } : {};
   return html`<button type="submit" class="button button-main send" style=${style} disabled=${isOff} aria-keyshortcuts="Control+Enter Meta+Enter">
-    <span class="avatar" aria-hidden="true">${initials(account?.name || handle.slice(1))}</span>
+    <${Picture} account=${account} name=${account?.name || handle.slice(1)} />
     <span class="send-text">${isPrivate ? t('composer.send_private', { account: handle }) : t('composer.send', { account: handle })}</span>
   </button>`;
+}
+
+/** A picture that cannot be had gives way to the letter. @param {{ account: Account | undefined, name: string }} props */
+function Picture({ account, name }) {
+  const [lost, lose] = useState('');
+  const src = account?.picture;
+  return html`<span class="avatar" aria-hidden="true">${src && src !== lost ? html`<img src=${src} alt="" width="26" height="26" decoding="async" onError=${() => lose(src)} />` : initials(name)}</span>`;
 }
 
 /**

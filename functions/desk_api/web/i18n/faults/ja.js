@@ -71,6 +71,7 @@ export const faults = {
   'is longer than {} characters': '{0} 文字を超えています。',
   'is missing': '入力してください。',
   'is missing: a day, or an instant in RFC 3339': '日付か日時を入力してください。',
+  'is no PNG, JPEG or WebP in base64': 'PNG、JPEG、WebP の画像ではありません。',
   'is no post of this ticket': '返信先の投稿は、このチケットのものではありません。',
   'is nobody at this desk': 'その人はこのデスクにいません。',
   'is not the address of a post that was written after this reply': 'この返信よりあとに書かれた投稿のアドレスではありません。',

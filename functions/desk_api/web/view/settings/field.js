@@ -5,6 +5,7 @@ import { knows, t, word } from '../../desk/words.js';
 import { Choice } from '../choice.js';
 import { Closures, Holidays, SpecialDays, Spans } from './days.js';
 import { Ladder } from './ladder.js';
+import { Picture } from './picture.js';
 import { Prices } from './prices.js';
 import { One, Several } from './several.js';
 import { Week } from './week.js';
@@ -161,6 +162,6 @@ const GROUPED = new Set(['choice', 'checks', 'week', 'holidays', 'closures', 'da
 
 /** @type {Record<string, any>} */
 const WIDGETS = {
-  text: Text, area: Area, number: Figure, switch: Switch, choice: Choose, checks: Checks, lines: Lines, hours: Hours, zone: Zone, colour: Colour,
+  text: Text, area: Area, number: Figure, switch: Switch, choice: Choose, checks: Checks, lines: Lines, hours: Hours, zone: Zone, colour: Colour, picture: Picture,
   words: Words, json: Json, week: Week, holidays: Holidays, closures: Closures, days: SpecialDays, spans: Spans, ladder: Ladder, several: Several, one: One, prices: Prices,
 };

@@ -34,6 +34,7 @@ export const FIELDS = {
     { name: 'network_id', as: 'text', inputmode: 'numeric' },
     { name: 'app', as: 'text', optional: true },
     { name: 'colour', as: 'colour', optional: true },
+    { name: 'picture', as: 'picture', optional: true },
     { name: 'owns_app', as: 'switch', optional: true },
   ],
   person: [
