@@ -378,8 +378,8 @@ class Network(Protocol):
     """One social network. Every call has a timeout, none sleeps on a rate limit; errors are NetworkErrors."""
 
     def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:
-        """Answers the post `to` of `customer`. Raises RefusedError, DisconnectedError, RateLimitedError,
-        UnreachableError, or OutcomeUnknownError where nobody can tell whether it went out."""
+        """Answers the post `to` of `customer`. Raises RefusedError (NotAnswerableError where it is about that post),
+        DisconnectedError (AccountRefusedError where it is about the account), RateLimitedError, UnreachableError, or OutcomeUnknownError where nobody can tell whether it went out."""
 
     def find_own(
         self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime

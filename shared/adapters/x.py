@@ -9,10 +9,17 @@ import tweepy
 from shared.adapters.clock import SystemClock
 from shared.adapters.secrets import XAppSecrets
 from shared.adapters.x_fields import Fields, UnreadableError
-from shared.adapters.x_session import Tally, XForbidsError, connected, document
+from shared.adapters.x_refusals import About
+from shared.adapters.x_session import Tally, XRefusesError, connected, document
 from shared.adapters.x_words import unescaped
 from shared.domain.desk import Account
-from shared.domain.errors import NotAnswerableError, OutcomeUnknownError, RefusedError
+from shared.domain.errors import (
+    AccountRefusedError,
+    NetworkError,
+    NotAnswerableError,
+    OutcomeUnknownError,
+    RefusedError,
+)
 from shared.domain.post import Channel, snowflake_time
 from shared.domain.same_words import same_words
 from shared.ports import Budgets, Clock, Sent
@@ -23,11 +30,6 @@ PAGES = 5
 
 MESSAGES = 20
 """Of a conversation with one customer in that time. X charges for each message read, ten times what a post costs."""
-
-
-ABOUT_THE_WORDS = ("duplicate content", "too long")
-"""What X says where other words would have been taken. Its 403 tells this from a post that cannot be answered by its
-sentence alone: `type` is about:blank for both, while what is wrong with the app has a type of its own."""
 
 
 class XNetwork:
@@ -55,11 +57,8 @@ class XNetwork:
                 told = document(with_x.create_direct_message(participant_id=customer, text=text, user_auth=True))
             else:
                 told = document(with_x.create_tweet(text=text, in_reply_to_tweet_id=to, user_auth=True))
-        except XForbidsError as error:
-            words = str(error)
-            if error.problem != "about:blank" or any(about in words for about in ABOUT_THE_WORDS):
-                raise RefusedError(words) from error
-            raise NotAnswerableError(words) from error
+        except XRefusesError as error:
+            raise _said_of_a_send(error) from error
         return self._sent(told, "dm_event_id" if channel is Channel.DIRECT else "id", text)
 
     def find_own(
@@ -129,6 +128,13 @@ class XNetwork:
         post_id = post.ident("id")
         at = snowflake_time(post_id) or post.maybe_instant("created_at") or self._clock.now()
         return Sent(post_id, at, unescaped(text))
+
+
+def _said_of_a_send(error: XRefusesError) -> NetworkError:
+    """Only what X says of the post is kept with the post; what it says of the account's rights holds for every answer."""
+    if error.about is About.POST:
+        return NotAnswerableError(str(error))
+    return AccountRefusedError(str(error)) if error.about is About.RIGHTS else RefusedError(str(error))
 
 
 def _answered(post: Fields) -> set[str]:

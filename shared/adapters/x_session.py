@@ -20,13 +20,15 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from shared.adapters.secrets import XAppSecrets
 from shared.adapters.x_charges import charged_reads
 from shared.adapters.x_limits import allowances
-from shared.adapters.x_words import clean
+from shared.adapters.x_refusals import About, about, problem_of, words_of
 from shared.domain.budget import Allowance
 from shared.domain.costs import Charge
 from shared.domain.desk import Account
 from shared.domain.errors import (
+    AccountRefusedError,
     BudgetSpentError,
     DisconnectedError,
+    NetworkError,
     NotFoundError,
     OutcomeUnknownError,
     OutOfCreditError,
@@ -46,7 +48,6 @@ QUARTER_HOUR = timedelta(minutes=15)
 """X's window for limits: how long to hold off where X does not say."""
 
 LONGEST_WAIT = timedelta(hours=24)
-LONGEST_WORDS = 500
 
 LIMITS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
 """What X counts by; each has a header `-limit`, `-remaining` and `-reset` (Unix seconds)."""
@@ -82,13 +83,16 @@ Tally = Callable[[Account, Mapping[Charge, Collection[str]]], None]
 """Is told of each thing that an account has read, by what it is charged as."""
 
 
-class XForbidsError(RefusedError):
-    """X understood and does not allow it (403). `problem` is the last word of the problem's type: `about:blank` where
-    only X's sentence says why, empty where X's answer is no problem document."""
+class XRefusesError(RefusedError):
+    """X understood and said no; `about` is what its refusal is about, as far as it can be told."""
 
-    def __init__(self, words: str, problem: str) -> None:
+    def __init__(self, words: str, about: About) -> None:
         super().__init__(words)
-        self.problem = problem
+        self.about = about
+
+
+class XForbidsError(XRefusesError):
+    """X does not allow it (403)."""
 
 
 class Patient(HTTPAdapter):
@@ -172,7 +176,7 @@ class XSession(requests.Session):
         if 200 <= status < 300:
             return
         words = words_of(response)
-        if status == 402 or _problem(response) in _NO_CREDIT:
+        if status == 402 or problem_of(response) in _NO_CREDIT:
             raise OutOfCreditError(words)
         if status == 401:
             raise DisconnectedError(words)
@@ -180,7 +184,10 @@ class XSession(requests.Session):
             raise RateLimitedError(words, until=self._until(response.headers))
         if status >= 500 or status == 408:
             raise OutcomeUnknownError(f"X answered {status}: {words}")
-        raise XForbidsError(words, _problem(response)) if status == 403 else RefusedError(words)
+        subject = about(response)
+        if subject is About.LIMIT:
+            raise RateLimitedError(words, until=self._until(response.headers))
+        raise _refused(words, subject, XForbidsError if status == 403 else XRefusesError)
 
     def _until(self, headers: Mapping[str, str]) -> datetime:
         """The latest reset among the limits that are used up; direct messages have one a day beside the quarter hour's.
@@ -228,8 +235,8 @@ def connected(
 
 def document(response: requests.Response, *, partly: bool = False) -> Mapping[str, Any]:
     """The JSON of an accepted request. Raises OutcomeUnknownError for anything else under a good status, and
-    RefusedError where X answers with `errors` only, since it does so with status 200 too; not if `partly`, for a request
-    whose errors are one for each thing that was asked for."""
+    RefusedError or AccountRefusedError where X answers with `errors` only, since it does so with status 200 too; not if
+    `partly`, for a request whose errors are one for each thing that was asked for."""
     try:
         told = response.json()
     except (ValueError, RecursionError) as error:
@@ -237,38 +244,14 @@ def document(response: requests.Response, *, partly: bool = False) -> Mapping[st
     if not isinstance(told, dict):
         raise OutcomeUnknownError(f"X answered {response.status_code} with something that is not an object.")
     if told.get("errors") and not told.get("data") and not partly:
-        raise RefusedError(words_of(response))
+        raise _refused(words_of(response), about(response), XRefusesError)
     return told
 
 
-def words_of(response: requests.Response) -> str:
-    """What X says, in its own words: title and detail, or the message of each error."""
-    try:
-        told = response.json()
-    except (ValueError, RecursionError):
-        told = None
-    found: list[str] = []
-    if isinstance(told, dict):
-        found = _sentences(told)
-        errors = told.get("errors")
-        for one in errors if isinstance(errors, list) else ():
-            found += _sentences(one) if isinstance(one, dict) else [one] if isinstance(one, str) else []
-    words = " — ".join(dict.fromkeys(clean(sentence) for sentence in found))
-    return words[:LONGEST_WORDS] or f"{response.status_code} {response.reason or ''}".strip()
-
-
-def _problem(response: requests.Response) -> str:
-    try:
-        told = response.json()
-    except (ValueError, RecursionError):
-        return ""
-    kind = told.get("type") if isinstance(told, dict) else None
-    return kind.rstrip("/").rpartition("/")[2] if isinstance(kind, str) else ""
-
-
-def _sentences(told: Mapping[str, Any]) -> list[str]:
-    values = (told.get(name) for name in ("title", "detail", "message"))
-    return [value for value in values if isinstance(value, str) and value]
+def _refused(words: str, subject: About, kind: type[XRefusesError]) -> NetworkError:
+    if subject is About.TOKEN:
+        return DisconnectedError(words)
+    return AccountRefusedError(words) if subject is About.LOCKED else kind(words, subject)
 
 
 def never_left(error: requests.RequestException) -> bool:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 GRACE: Mapping[str, timedelta] = {
     "account_disconnected": timedelta(0),
     "out_of_credit": timedelta(0),
+    "replies_refused": timedelta(0),
+    "messages_refused": timedelta(0),
     "limit_reached": timedelta(0),
     "limit_near": timedelta(0),
     "permission_lost": timedelta(0),
@@ -19,8 +21,8 @@ GRACE: Mapping[str, timedelta] = {
 """The faults that people are told of, and how long each may stand before: X's windows of a quarter of an hour, and a
 network's hiccups, end by themselves. `poll_silent` has stood for five minutes when it is first seen."""
 
-URGENT = frozenset({"account_disconnected", "out_of_credit"})
-"""Nothing comes in or goes out, and only a person can mend it: by SMS too."""
+URGENT = frozenset({"account_disconnected", "out_of_credit", "replies_refused"})
+"""No customer can be answered, and only a person can mend it: by SMS too."""
 
 DESK = ":desk"
 """Stands for the account where a fault is the desk's as a whole; no account's id has a colon in it."""

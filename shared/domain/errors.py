@@ -26,6 +26,7 @@ DeskError
     ├── RefusedError
     │   └── NotAnswerableError
     ├── DisconnectedError
+    │   └── AccountRefusedError
     ├── OutOfCreditError
     ├── RateLimitedError
     │   └── BudgetSpentError
@@ -163,6 +164,11 @@ class OutOfCreditError(NetworkError):
 
 class DisconnectedError(NetworkError):
     """The account's token is not accepted any more. Nothing was posted."""
+
+
+class AccountRefusedError(DisconnectedError):
+    """The network refuses the account or its app, whatever is asked for or for this call: locked, suspended, or without
+    the right. Its token is not the reason, and another post would be refused too. Nothing was posted."""
 
 
 class RateLimitedError(NetworkError):

@@ -16,7 +16,21 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "en": {
         "account_disconnected": (
             "disconnected from X",
-            "X refuses the account's key: nothing comes in or goes out until it is connected again.",
+            "X refuses the account or its key: nothing comes in or goes out until that is mended.",
+        ),
+        "replies_refused": (
+            "kept from answering by X",
+            (
+                "X takes no answers from the account: it is locked or suspended, or its app may not write. Posts may still "
+                "come in. Whoever has the account looks on X first; the next answer that X takes ends this."
+            ),
+        ),
+        "messages_refused": (
+            "kept from private messages by X",
+            (
+                "X takes no private messages from the account or its app. Public answers may still go out. The next private "
+                "message that X takes ends this."
+            ),
         ),
         "out_of_credit": (
             "out of credit with X",
@@ -51,7 +65,21 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "ja": {
         "account_disconnected": (
             "X との接続切れ",
-            "X がアカウントの鍵を拒否しています。再接続するまで、受信も送信もできません。",
+            "X がアカウントまたはその鍵を拒否しています。解消するまで、受信も送信もできません。",
+        ),
+        "replies_refused": (
+            "X による返信の拒否",
+            (
+                "X がこのアカウントからの返信を受け付けません（ロック・凍結、またはアプリの書き込み権限なし）。受信は続く場合があります。"
+                "まず X でアカウントの状態を確認してください。返信が1件送信できると解消します。"
+            ),
+        ),
+        "messages_refused": (
+            "X による DM 送信の拒否",
+            (
+                "X がこのアカウントまたはアプリからの DM を受け付けません。公開の返信は送信できる場合があります。"
+                "DM が1件送信できると解消します。"
+            ),
         ),
         "out_of_credit": ("X の利用枠切れ", "X の利用枠を使い切りました。補充するまで、受信も送信もできません。"),
         "limit_reached": (
@@ -80,6 +108,12 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 """For each fault a name for the subject, and a sentence."""
 
+_SENDS = frozenset({"replies_refused", "messages_refused"})
+_OVER: Mapping[str, Mapping[str, str]] = {
+    "en": {"hears": "It is over: the desk hears as before.", "sends": "It is over: X takes them again."},
+    "ja": {"hears": "解消しました。受信は元に戻っています。", "sends": "解消しました。再び送信できます。"},
+}
+
 
 def fault_message(
     owed: str, fault: str, deaf: Sequence[tuple[Account, Episode]], *, reader: Person, url: str
@@ -96,7 +130,7 @@ def fault_message(
         subject = f"【復旧】{who}: {name}は解消しました" if ja else f"Recovered: {who} is no longer {name}"
         if not ja and fault in ("webhook_silent", "poll_failed", "mentions_unread", "permission_lost"):
             subject = f"Recovered: {who} ({name})"
-        head = "解消しました。受信は元に戻っています。" if ja else "It is over: the desk hears as before."
+        head = _OVER[reader.language]["sends" if fault in _SENDS else "hears"]
     else:
         again = ("【継続中】" if ja else "Still: ") if owed == "reminder" else ("【障害】" if ja else "")
         subject = f"{again}{who}: {name}"

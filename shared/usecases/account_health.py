@@ -15,8 +15,8 @@ NOT_CONNECTED = "not_connected"
 POLL_SILENT = "poll_silent"
 
 WORST_FIRST = (
-    *("account_disconnected", "out_of_credit", "limit_reached", "mentions_unread"),
-    *(POLL_SILENT, "poll_failed", "rate_limited", "webhook_silent", "permission_lost"),
+    *("account_disconnected", "out_of_credit", "replies_refused", "limit_reached", "mentions_unread"),
+    *(POLL_SILENT, "poll_failed", "messages_refused", "rate_limited", "webhook_silent", "permission_lost"),
 )
 
 POLL_WITHIN = timedelta(minutes=5)

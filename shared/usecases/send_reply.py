@@ -21,7 +21,7 @@ from shared.domain.ticket import Ticket
 from shared.ports import Desk, Network, Sent
 from shared.usecases.keep_timer import keep_timer, stop_timers
 from shared.usecases.meter import charge_part
-from shared.usecases.network_call import heard
+from shared.usecases.network_call import heard, send_call
 from shared.usecases.recognise_reply import with_sent_part
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import desk_settings, settled
@@ -122,7 +122,7 @@ def _send(hand: _Hand, *, desk: Desk) -> Reply:
     if account.retired:
         return _stop(hand, ReplyState.FAILED, RETIRED, Why.RETIRED, desk=desk)
     try:
-        with heard(account.id, f"send_{hand.reply.channel}", desk=desk):
+        with heard(account.id, send_call(hand.reply.channel), desk=desk):
             sent = network.send(
                 account,
                 channel=hand.reply.channel,

@@ -18,6 +18,7 @@ from shared.adapters.x import XNetwork
 from shared.adapters.x_timelines import XTimelines
 from shared.domain.desk import Account
 from shared.domain.errors import (
+    AccountRefusedError,
     DisconnectedError,
     NetworkError,
     NotAnswerableError,
@@ -204,14 +205,58 @@ def test_the_status_decides_even_where_the_body_says_nothing(
         (429, {"title": "UsageCapExceeded", "type": "https://api.x.com/2/problems/usage-capped"}, OutOfCreditError),
         (403, {"title": "Forbidden", "type": "about:blank", "detail": "You were not mentioned."}, NotAnswerableError),
         (403, {"title": "Forbidden", "type": "about:blank", "detail": "This has duplicate content."}, RefusedError),
-        (403, {"title": "Client Forbidden", "type": "https://api.x.com/2/problems/client-forbidden"}, RefusedError),
+        (
+            403,
+            {"title": "Forbidden", "type": "about:blank", "detail": "You are not permitted to do this."},
+            RefusedError,
+        ),
+        (
+            403,
+            {"title": "Client Forbidden", "type": "https://api.x.com/2/problems/client-forbidden"},
+            AccountRefusedError,
+        ),
+        (
+            403,
+            {"title": "Forbidden", "type": "about:blank", "detail": "Your account is temporarily locked."},
+            AccountRefusedError,
+        ),
+        (403, {"title": "x", "errors": [{"code": 326, "message": "m"}]}, AccountRefusedError),
+        (200, {"title": "x", "errors": [{"code": 326, "message": "m"}]}, AccountRefusedError),
+        (400, {"title": "x", "errors": [{"code": 64, "message": "m"}]}, AccountRefusedError),
+        (403, {"title": "x", "errors": [{"code": 89, "message": "m"}]}, DisconnectedError),
+        (403, {"title": "x", "errors": [{"code": 261, "message": "m"}]}, AccountRefusedError),
+        (403, {"title": "x", "errors": [{"code": 187, "message": "m"}]}, RefusedError),
+        (403, {"title": "x", "errors": [{"code": 63, "message": "m"}]}, RefusedError),
+        (403, {"title": "x", "errors": [{"code": 385, "message": "m"}]}, NotAnswerableError),
+        (404, {"title": "x", "errors": [{"code": 144, "message": "m"}]}, NotAnswerableError),
+        (200, {"title": "x", "errors": [{"code": 433, "message": "m"}]}, NotAnswerableError),
+        (403, {"title": "x", "errors": [{"code": 185, "message": "m"}]}, RateLimitedError),
     ],
 )
-def test_a_refusal_says_whether_it_is_about_the_credit_the_post_the_words_or_the_app(
-    script: Script, status: int, told: dict[str, str], kind: type[NetworkError]
+@pytest.mark.parametrize("channel", Channel)
+def test_R6_a_refusal_says_whether_it_is_about_the_credit_the_account_the_post_or_the_words(
+    script: Script, channel: Channel, status: int, told: dict[str, Any], kind: type[NetworkError]
 ) -> None:
     script.says(status, told)
-    assert told["title"] in str(refusal(script, kind))
+    with pytest.raises(kind) as raised:
+        answer(script, channel)
+    assert type(raised.value) is kind
+    assert told["title"] in str(raised.value) or "m" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ({"errors": [{"code": 326, "message": "locked"}]}, AccountRefusedError),
+        ({"type": "https://api.x.com/2/problems/oauth1-permissions", "title": "Forbidden"}, RefusedError),
+    ],
+)
+def test_I8_a_locked_account_cannot_be_read_either_while_a_right_is_missing_for_one_timeline(
+    script: Script, told: dict[str, Any], kind: type[NetworkError]
+) -> None:
+    script.says(403, told)
+    with pytest.raises(kind):
+        found(script, Channel.PUBLIC)
 
 
 def test_xs_words_are_its_title_and_detail_once_and_not_too_long(script: Script) -> None:

@@ -1,6 +1,7 @@
 """A channel is never green while it is deaf, and the managers hear of it once (I8)."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 
 from functions.reconcile_desk import handler
 from shared import wiring
-from shared.domain.episode import GRACE, LEASE, REMIND, SETTLED
+from shared.domain.episode import GRACE, LEASE, REMIND, SETTLED, Episode
 from shared.domain.errors import DeliveryError, DisconnectedError
 from shared.domain.fault_text import fault_message
 from shared.domain.reach import AddressFault
@@ -17,6 +18,7 @@ from shared.ports import Document
 from shared.usecases.account_health import account_health
 from shared.usecases.poll_mentions import poll_mentions
 from shared.usecases.reconcile import find_overdue
+from shared.usecases.settings import desk_settings
 from shared.usecases.tell_of_fault import tell_of_fault
 from shared.usecases.watch_accounts import watch_accounts
 from tests.builders import at, minutes
@@ -118,7 +120,7 @@ def test_I8_the_managers_hear_once_by_mail_and_sms_that_an_account_is_disconnect
     assert [look(desk, 5) for _ in range(20)] == [[]] * 20
     [(who, subject, text)] = desk.mailer.mails
     assert (who, subject) == ("boss", "@acme_help: disconnected from X")
-    assert "X refuses the account's key" in text
+    assert "X refuses the account or its key" in text
     assert f"@acme_help: since Tue 15 Sep 21:00 JST ({WORDS})" in text
     assert "https://desk.example.com" in text
     assert desk.texter.texts == [("boss", "@acme_help: disconnected from X https://desk.example.com")]
@@ -132,7 +134,7 @@ def test_I8_a_fault_that_ends_by_itself_may_stand_for_a_while_first(fault: str) 
         assert look(desk, before / minutes(1)) == []
         desk.clock.forward(timedelta(seconds=1))
     assert look(desk) == ["sent"]
-    assert bool(desk.texter.texts) is (fault in ("account_disconnected", "out_of_credit"))
+    assert bool(desk.texter.texts) is (fault in ("account_disconnected", "out_of_credit", "replies_refused"))
 
 
 def test_I8_they_hear_when_it_is_over_and_of_the_next_time() -> None:
@@ -147,6 +149,25 @@ def test_I8_they_hear_when_it_is_over_and_of_the_next_time() -> None:
     assert look(desk) == ["sent"]
     assert [subject[:9] for _, subject, _ in desk.mailer.mails] == ["@acme_hel", "Recovered", "@acme_hel"]
     assert len(desk.texter.texts) == 2
+
+
+@pytest.mark.parametrize("fault", ["replies_refused", "messages_refused"])
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_I8_of_an_account_that_may_not_send_the_mail_says_that_it_sends_again(fault: str, language: str) -> None:
+    desk = deaf_desk(fault)
+    look(desk)
+    mend(desk, fault)
+    look(desk, 5)
+    look(desk, SETTLED / minutes(1))
+    first, last = desk.mailer.mails
+    assert (first[2].splitlines()[0][:8], last[2].splitlines()[0]) == ("X takes ", "It is over: X takes them again.")
+    boss = desk_settings(desk).person("boss")
+    assert boss is not None
+    reader = replace(boss, language=language)
+    told = fault_message(
+        "raised", fault, [(desk_settings(desk).account("acme"), Episode("acme", fault, at(0)))], reader=reader, url="u"
+    )
+    assert fault not in told.subject + told.text
 
 
 def test_I8_a_fault_that_comes_and_goes_is_one_episode() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from shared.domain.desk import Account
 from shared.domain.errors import (
+    AccountRefusedError,
     BudgetSpentError,
     DisconnectedError,
     NetworkError,
@@ -268,6 +269,7 @@ def test_a_limit_on_messages_keeps_nobody_from_reading_mentions() -> None:
     ("error", "fault"),
     [
         (DisconnectedError("Unauthorized"), "account_disconnected"),
+        (AccountRefusedError("Your account is temporarily locked."), "account_disconnected"),
         (OutOfCreditError("CreditsDepleted"), "out_of_credit"),
         (RateLimitedError("Too Many Requests", at(3)), "rate_limited"),
         (BudgetSpentError("X is not asked before 12:03.", at(3)), None),

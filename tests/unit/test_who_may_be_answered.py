@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from shared.domain.errors import (
+    AccountRefusedError,
     BudgetSpentError,
     DisconnectedError,
     NetworkError,
@@ -18,6 +19,7 @@ from shared.domain.reply import ReplyState
 from shared.domain.sighting import Mention, Sighting
 from shared.usecases.account_health import account_health
 from shared.usecases.ingest_post import ingest_post
+from shared.usecases.network_call import heard, send_call
 from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, send_again
 from shared.usecases.send_reply import send_reply
 from tests.builders import BRAND, CUSTOMER, at, minutes, sighted
@@ -123,6 +125,40 @@ def test_I8_what_x_says_to_a_send_is_raised_and_goes_with_the_next_one_that_it_t
     desk.clock.forward(minutes(4))
     assert work(desk) is ReplyState.SENT
     assert faults(desk) == set()
+
+
+LOCKED = "Your account is temporarily locked."
+
+
+@pytest.mark.parametrize(
+    ("channel", "fault"), [(Channel.PUBLIC, "replies_refused"), (Channel.DIRECT, "messages_refused")]
+)
+def test_I8_R6_an_account_that_x_locks_says_so_until_such_an_answer_is_taken_and_the_post_learns_nothing(
+    channel: Channel, fault: str
+) -> None:
+    desk = answering_desk(AccountRefusedError(LOCKED))
+    ticket = desk.only_ticket()
+    desk.tickets.save(ticket, ticket.with_reply(replace(ticket.replies[0], channel=channel)))
+    assert work(desk) is ReplyState.FAILED
+    assert desk.only_ticket().posts[0].refused is None
+    assert faults(desk) == {fault}
+    with heard("acme", "mentions", desk=desk):
+        pass
+    other = Channel.DIRECT if channel is Channel.PUBLIC else Channel.PUBLIC
+    with heard("acme", send_call(other), desk=desk):
+        pass
+    [health] = account_health(desk=desk)
+    assert (health.state, health.worst and health.worst.sentence) == (fault, LOCKED)
+    send_again(ticket.id, "reply-0001", by=desk.kt, desk=desk)
+    assert work(desk) is ReplyState.SENT
+    assert faults(desk) == set()
+
+
+def test_I8_an_account_that_cannot_even_be_read_is_disconnected() -> None:
+    desk = FakeDesk()
+    with pytest.raises(AccountRefusedError), heard("acme", "mentions", desk=desk):
+        raise AccountRefusedError(LOCKED)
+    assert faults(desk) == {"account_disconnected"}
 
 
 def test_I8_a_rate_limit_stands_while_any_call_has_to_wait() -> None:
