@@ -244,6 +244,26 @@ class Budgets(Protocol):
         """How many different ones the UTC day's ration holds so far."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Turn:
+    """A reply's place in a line: what was written first goes first."""
+
+    written_at: datetime
+    ticket: str
+    reply: str
+
+
+class Lines(Protocol):
+    """Who waits to be sent, a line for each account, the same to all workers at every instant."""
+
+    def join(self, line: str, turn: Turn) -> None:
+        """Joining twice is joining once."""
+
+    def leave(self, line: str, turn: Turn) -> None: ...
+
+    def first(self, line: str) -> Turn | None: ...
+
+
 class Ledger(Protocol):
     """What networks have charged for, by UTC day, account and kind; kept for thirteen months."""
 
@@ -379,7 +399,8 @@ class Network(Protocol):
 
     def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:
         """Answers the post `to` of `customer`. Raises RefusedError (NotAnswerableError where it is about that post),
-        DisconnectedError (AccountRefusedError where it is about the account), RateLimitedError, UnreachableError, or OutcomeUnknownError where nobody can tell whether it went out."""
+        DisconnectedError (AccountRefusedError where it is about the account), RateLimitedError, UnreachableError, or
+        OutcomeUnknownError where nobody can tell whether it went out."""
 
     def find_own(
         self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
@@ -527,6 +548,8 @@ class Desk(Protocol):
     def heartbeats(self) -> Heartbeats: ...
     @property
     def budgets(self) -> Budgets: ...
+    @property
+    def lines(self) -> Lines: ...
     @property
     def ledger(self) -> Ledger: ...
     @property

@@ -84,6 +84,12 @@ class AwsDesk:
         return DynamoLedger(settings.table())
 
     @cached_property
+    def lines(self) -> "ports.Lines":
+        from shared.adapters.dynamodb.lines import DynamoLines
+
+        return DynamoLines(settings.table())
+
+    @cached_property
     def leases(self) -> "ports.Leases":
         from shared.adapters.dynamodb.leases import DynamoLeases
 

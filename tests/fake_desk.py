@@ -24,6 +24,7 @@ from tests.fakes import (
     FakeHeartbeats,
     FakeLeases,
     FakeLedger,
+    FakeLines,
     FakeSettingsStore,
     FakeTicketStore,
 )
@@ -331,6 +332,7 @@ class FakeDesk:
         self.heartbeats = FakeHeartbeats()
         self.budgets = FakeBudgets()
         self.ledger = FakeLedger()
+        self.lines = FakeLines()
         self.leases = FakeLeases()
         self.timers = FakeTimers()
         self.alerts = FakeAlertQueue()

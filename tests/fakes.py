@@ -19,7 +19,7 @@ from shared.domain.post import Post
 from shared.domain.reach import SOFT_KEPT, AddressFault, Mark, Marks
 from shared.domain.rows import MeasuredClock, TicketRow
 from shared.domain.ticket import Ticket
-from shared.ports import Clock, CustomerVersion, Document, Member, Outgoing, Place, Used
+from shared.ports import Clock, CustomerVersion, Document, Member, Outgoing, Place, Turn, Used
 
 
 def rfc3339(at: datetime) -> str:
@@ -522,6 +522,20 @@ class FakeLedger:
     def _may_fail(self) -> None:
         if self.fails is not None:
             raise self.fails
+
+
+class FakeLines:
+    def __init__(self) -> None:
+        self.lines: dict[str, set[Turn]] = {}
+
+    def join(self, line: str, turn: Turn) -> None:
+        self.lines.setdefault(line, set()).add(turn)
+
+    def leave(self, line: str, turn: Turn) -> None:
+        self.lines.get(line, set()).discard(turn)
+
+    def first(self, line: str) -> Turn | None:
+        return min(self.lines.get(line, ()), default=None)
 
 
 class FakeLeases:

@@ -34,6 +34,7 @@ class Why(StrEnum):
     NOT_SAID = "not_said"
     UNREACHABLE = "unreachable"
     RATE_LIMITED = "rate_limited"
+    IN_LINE = "in_line"
     REFUSED = "refused"
     NOT_ANSWERABLE = "not_answerable"
     DISCONNECTED = "disconnected"
@@ -58,9 +59,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`due_at` is when the outbox has to look at it next; None once nothing is left to do by itself. `seen_version` is
-    the version of the ticket to which its writer answers (R2); `reason` says, in English or in the network's own words, why
-    it stands as it does, and `why` the same in one word."""
+    """`due_at` is when the outbox has to look at it next; None once nothing is left to do by itself. `in_line`: it only
+    waits for its turn, and goes on as soon as it is called. `seen_version` is the version of the ticket to which its writer
+    answers (R2); `reason` says, in English or in the network's own words, why it stands as it does, and `why` the same in
+    one word."""
 
     id: str
     account: str
@@ -77,6 +79,7 @@ class Reply:
     looks: int = 0
     seen_version: int | None = None
     why: Why | None = None
+    in_line: bool = False
 
     @property
     def complete(self) -> bool:
@@ -107,4 +110,4 @@ class Reply:
         """No worker goes on with it by itself; where some parts stand already, it is partly sent (R1)."""
         some = any(part.state is PartState.SENT for part in self.parts)
         shown = ReplyState.PARTLY_SENT if some and state is ReplyState.FAILED else state
-        return replace(self, state=shown, reason=reason, why=why, due_at=None)
+        return replace(self, state=shown, reason=reason, why=why, due_at=None, in_line=False)

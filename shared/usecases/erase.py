@@ -12,6 +12,7 @@ from shared.domain.sighting import Deletion
 from shared.ports import DeadLetterOffice, Desk
 from shared.usecases.forget_post import forget_post
 from shared.usecases.settings import desk_settings
+from shared.usecases.take_turns import step_out
 
 ERASED = "erased"
 """Why a post's words are gone, where neither its author nor the network took them back."""
@@ -45,6 +46,8 @@ def erase_customer(account: str, customer_id: str, *, desk: Desk, office: DeadLe
     for ticket in tickets:
         if ticket.running is not None:
             desk.timers.stop(ticket.id, ticket.running.id, ticket.running.arm)
+        for reply in ticket.replies:
+            step_out(ticket.id, reply, desk=desk)
     return Erased(erased, office.erase(_naming(customer_id)))
 
 

@@ -22,6 +22,7 @@ from shared.usecases.recognise_reply import with_sent_part
 from shared.usecases.reply_parts import goes_public, parts_of
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import desk_settings, settled
+from shared.usecases.take_turns import line_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def reply_to_ticket(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
     """
     reply = on_fresh_state(lambda: _put_out(command, by=by, desk=desk))
     if reply.under_way:
+        line_up(command.ticket, reply, desk=desk)
         delay = max(timedelta(0), (reply.due_at or desk.clock.now()) - desk.clock.now())
         desk.replies.put(command.ticket, reply.id, delay=delay if reply.state is ReplyState.HELD else timedelta(0))
     return reply
@@ -183,6 +185,7 @@ def send_again(
         return sending
 
     reply = on_fresh_state(again)
+    line_up(ticket_id, reply, desk=desk)
     desk.replies.put(ticket_id, reply_id)
     return reply
 

@@ -25,6 +25,7 @@ from shared.usecases.network_call import heard, send_call
 from shared.usecases.recognise_reply import with_sent_part
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import desk_settings, settled
+from shared.usecases.take_turns import LOOK_AGAIN, TURN, goes_before, step_out
 
 LOOK_AFTER = (timedelta(seconds=8), timedelta(seconds=25))
 """When a send of unknown outcome is looked for on the account's timeline: X shows a post within seconds, and the agent
@@ -86,7 +87,7 @@ def _take(ticket_id: str, reply_id: str, *, desk: Desk) -> _Hand | Reply | None:
     if reply is None or not reply.under_way:
         return reply
     now = desk.clock.now()
-    if reply.due_at is not None and reply.due_at > now and not _fresh_part_next(reply):
+    if reply.due_at is not None and reply.due_at > now and not (reply.in_line or _fresh_part_next(reply)):
         desk.replies.put(ticket_id, reply_id, delay=reply.due_at - now)
         return reply
     index = reply.next_part
@@ -94,15 +95,32 @@ def _take(ticket_id: str, reply_id: str, *, desk: Desk) -> _Hand | Reply | None:
         return reply
     part = reply.parts[index]
     if part.state is PartState.TRIED:
+        step_out(ticket_id, reply, desk=desk)
         leased = replace(reply, state=ReplyState.SENDING, due_at=now + LEASE)
         return _Hand(desk.tickets.save(before, before.with_reply(leased)), leased, index, settle=True)
     if index == 0 and before.unseen(reply.seen_through, reply.seen_version):
         stopped = reply.stopped(ReplyState.FAILED, STALE, Why.STALE)
         desk.tickets.save(before, settled(before.with_reply(stopped), desk))
+        step_out(ticket_id, stopped, desk=desk)
         return stopped
+    first = goes_before(ticket_id, reply, desk=desk)
+    if first is not None:
+        return _wait(before, reply, first, desk=desk)
     tried = replace(part, state=PartState.TRIED, tried_at=now)
-    sending = replace(reply.with_part(index, tried), state=ReplyState.SENDING, due_at=now + LEASE)
+    sending = replace(reply.with_part(index, tried), state=ReplyState.SENDING, due_at=now + LEASE, in_line=False)
     return _Hand(desk.tickets.save(before, before.with_reply(sending)), sending, index, settle=False)
+
+
+def _wait(before: Ticket, reply: Reply, first: Reply, *, desk: Desk) -> Reply:
+    """No message goes into the queue for it: who goes before it calls it, and the sweep looks after it."""
+    now = desk.clock.now()
+    if reply.in_line and reply.due_at is not None and reply.due_at > now:
+        return reply
+    due_at = max(first.due_at or now, now) + LOOK_AGAIN
+    reason, why = first.reason or TURN, first.why or Why.IN_LINE
+    waiting = replace(reply, due_at=due_at, reason=reason, why=why, in_line=True)
+    desk.tickets.save(before, settled(before.with_reply(waiting), desk))
+    return waiting
 
 
 def _fresh_part_next(reply: Reply) -> bool:
@@ -204,9 +222,11 @@ def _of_the_same(reply: Reply, post: Post) -> bool:
 
 def _stop(hand: _Hand, state: ReplyState, reason: str, why: Why, *, desk: Desk, learn: str | None = None) -> Reply:
     waiting = replace(hand.part, state=PartState.WAITING, tried_at=None)
-    return _change(
+    reply = _change(
         hand, lambda reply: reply.with_part(hand.index, waiting).stopped(state, reason, why), desk=desk, learn=learn
     )
+    step_out(hand.ticket.id, reply, desk=desk)
+    return reply
 
 
 def _put_back(hand: _Hand, *, until: datetime, reason: str, why: Why, knocks: int = 0, desk: Desk) -> Reply:
@@ -229,6 +249,7 @@ def _put_back(hand: _Hand, *, until: datetime, reason: str, why: Why, knocks: in
 
 
 def _look_later(hand: _Hand, reason: str, *, until: datetime | None = None, desk: Desk) -> Reply:
+    step_out(hand.ticket.id, hand.reply, desk=desk)
     looks = hand.reply.looks + (1 if hand.settle else 0)
     if looks >= LOOKS:
         return _change(hand, lambda reply: reply.stopped(ReplyState.UNKNOWN, reason, Why.NOT_SAID), desk=desk)
@@ -256,6 +277,8 @@ def _stands(hand: _Hand, sent: Sent, account: Account, *, desk: Desk) -> Reply:
         return before, after, written
 
     before, after, reply = on_fresh_state(write)
+    if reply.complete:
+        step_out(after.id, reply, desk=desk)
     stop_timers(before, after, desk=desk)
     keep_timer(after, desk=desk)
     charge_part(after, reply, hand.index, desk=desk)

@@ -10,6 +10,7 @@ from shared.usecases.keep_timer import keep_timer, stop_timers
 from shared.usecases.read_ticket import reply_in
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import settled
+from shared.usecases.take_turns import step_out
 
 
 def take_back(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Reply:
@@ -32,6 +33,7 @@ def take_back(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Reply
     before, after, taken = on_fresh_state(cancel)
     stop_timers(before, after, desk=desk)
     keep_timer(after, desk=desk)
+    step_out(ticket_id, taken, desk=desk)
     return taken
 
 

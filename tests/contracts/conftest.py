@@ -14,6 +14,7 @@ from shared.adapters.dynamodb.episodes import DynamoEpisodes
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 from shared.adapters.dynamodb.leases import DynamoLeases
 from shared.adapters.dynamodb.ledger import DynamoLedger
+from shared.adapters.dynamodb.lines import DynamoLines
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
 from shared.domain.desk import GROUPS
@@ -27,6 +28,7 @@ from shared.ports import (
     Heartbeats,
     Leases,
     Ledger,
+    Lines,
     SettingsStore,
     TicketStore,
 )
@@ -41,6 +43,7 @@ from tests.fakes import (
     FakeHeartbeats,
     FakeLeases,
     FakeLedger,
+    FakeLines,
     FakeSettingsStore,
     FakeTicketStore,
 )
@@ -119,6 +122,11 @@ def budgets(table: "DynamoDBClient | None") -> Budgets:
 @pytest.fixture
 def leases(table: "DynamoDBClient | None") -> Leases:
     return FakeLeases() if table is None else DynamoLeases(TABLE, region=REGION)
+
+
+@pytest.fixture
+def lines(table: "DynamoDBClient | None") -> Lines:
+    return FakeLines() if table is None else DynamoLines(TABLE, region=REGION)
 
 
 @pytest.fixture

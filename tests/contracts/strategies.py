@@ -104,6 +104,7 @@ REPLIES = st.builds(
     looks=st.integers(0, 2),
     seen_version=MAYBE | st.integers(0, 2**31),
     why=MAYBE | st.sampled_from(Why),
+    in_line=st.booleans(),
 )
 
 ALERTS = st.builds(

@@ -20,6 +20,7 @@ only what a list, the metrics or the outbox looks for.
     U#<purse>                 R#<day>                                 what was counted in a day's ration
     L                         <day>#<account>#<kind>                  what an account was charged for a kind of thing
     L#<account>               <day>#<what>#<shard>                    what was counted that day, so that it counts once
+    G#<account>               <written>#<ticket>#<reply>              a private answer that waits for its turn
     Y                         <name>                                  who may do something alone, and until when
     E                         <fault>#<account>                       a stretch in which an account is deaf
 
@@ -84,6 +85,11 @@ def told(person: str) -> str:
 def budget(whose: str) -> str:
     """Partition of what an account, or a purse, has used up."""
     return f"U#{whose}"
+
+
+def line(account: str) -> str:
+    """Partition of those who wait for their turn."""
+    return f"G#{account}"
 
 
 def seen_in_ledger(account: str) -> str:

@@ -149,6 +149,7 @@ class ReplyItem(Item, discriminator="reply"):
     looks = NumberAttribute()
     seen_version = NumberAttribute(null=True)
     why = UnicodeAttribute(null=True)
+    in_line = BooleanAttribute(null=True)
 
 
 class ActionItem(Item, discriminator="action"):

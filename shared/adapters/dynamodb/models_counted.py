@@ -1,4 +1,4 @@
-"""PynamoDB's view of what is counted for all workers together: charges, and who may do something alone."""
+"""PynamoDB's view of what is counted for all workers together: charges, turns, and who may do something alone."""
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute, UnicodeSetAttribute
 
@@ -21,6 +21,13 @@ class SeenItem(Item, discriminator="seen"):
     """What was counted already that day; a set, since two workers add to it at once."""
 
     ids = UnicodeSetAttribute()
+    expires_at = TTLAttribute()
+
+
+class TurnItem(Item, discriminator="turn"):
+    ticket = UnicodeAttribute()
+    reply = UnicodeAttribute()
+    written_at = InstantAttribute()
     expires_at = TTLAttribute()
 
 

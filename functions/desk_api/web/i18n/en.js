@@ -309,6 +309,7 @@ export const en = {
   'undo.left': 'Goes out in {s} s.',
   'undo.undo': 'Undo',
   'unsent.disconnected': 'The account is not connected any more. An engineer has to connect it again.',
+  'unsent.in_line': 'Older private messages of the account go first. It goes out by itself.',
   'unsent.not_answerable': 'The network lets nobody answer this post through the desk.',
   'unsent.not_found': 'It was looked for on the network, and is not there.',
   'unsent.not_said': 'The network did not say whether it was posted.',

@@ -307,6 +307,7 @@ export const ja = {
   'undo.left': '{s} 秒後に送信します。',
   'undo.undo': '取り消す',
   'unsent.disconnected': 'アカウントの接続が切れています。担当のエンジニアによる再接続が必要です。',
+  'unsent.in_line': '先に書かれた非公開メッセージの送信を待っています。順番がくると自動で送信されます。',
   'unsent.not_answerable': 'この投稿には、デスクから返信できません。',
   'unsent.not_found': '投稿先を確認しましたが、見つかりませんでした。',
   'unsent.not_said': '投稿されたかどうか、投稿先から回答がありませんでした。',
