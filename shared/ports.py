@@ -209,6 +209,9 @@ class Heartbeats(Protocol):
 
     def clear(self, account: str, fault: str) -> None: ...
 
+    def count(self, account: str, what: str, at: datetime, *, quiet: timedelta) -> None:
+        """One more of `what`, told as `count:`, `first:` and `last:`; after `quiet` without any it counts anew."""
+
     def of(self, account: str) -> Mapping[str, str]: ...
 
 

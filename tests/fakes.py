@@ -344,6 +344,7 @@ class FakeHeartbeats:
         self._beats: dict[tuple[str, str], datetime] = {}
         self._faults: dict[tuple[str, str], tuple[datetime, str]] = {}
         self._since: dict[tuple[str, str], datetime] = {}
+        self._counts: dict[tuple[str, str], tuple[int, datetime, datetime]] = {}
 
     def beat(self, account: str, way: str, at: datetime) -> None:
         key = (account, way)
@@ -359,11 +360,21 @@ class FakeHeartbeats:
     def clear(self, account: str, fault: str) -> None:
         self._faults.pop((account, fault), None)
 
+    def count(self, account: str, what: str, at: datetime, *, quiet: timedelta) -> None:
+        number, first, last = self._counts.get((account, what), (0, at, at))
+        if last <= at - quiet:
+            number, first, last = 0, at, at
+        self._counts[account, what] = number + 1, first, max(last, at)
+
     def of(self, account: str) -> Mapping[str, str]:
+        counts: dict[str, str] = {}
+        for (whose, what), (number, first, last) in self._counts.items():
+            if whose == account:
+                counts |= {f"count:{what}": str(number), f"first:{what}": rfc3339(first), f"last:{what}": rfc3339(last)}
         beats = {way: rfc3339(at) for (whose, way), at in self._beats.items() if whose == account}
         faults = {f"fault:{name}": told[1] for (whose, name), told in self._faults.items() if whose == account}
         since = {f"since:{name}": rfc3339(self._since[whose, name]) for whose, name in self._faults if whose == account}
-        return {**beats, **faults, **since}
+        return {**beats, **faults, **since, **counts}
 
 
 class FakeAddresses:

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as R
 
 from functions.desk_api.caller import caller, is_manager, need_manager
 from functions.desk_api.costs import spent_view
-from functions.desk_api.views import rfc3339
+from functions.desk_api.views import rfc3339, sealed_view
 from shared import wiring
 from shared.domain.reach import MAIL, SMS, address_of
 from shared.usecases.account_health import account_health
@@ -44,6 +44,7 @@ def health() -> dict[str, Any]:
             "state": found.state,
             "since": _shown(found.worst.since) if found.worst else None,
             "sentence": found.worst.sentence if found.worst else None,
+            "encrypted": sealed_view(found),
             "faults": {name: fault.sentence for name, fault in found.faults.items()},
         }
         for found in account_health(desk=desk)

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as R
 
 from functions.desk_api.caller import caller
 from functions.desk_api.pictures import address_of
-from functions.desk_api.views import TicketView, people_of, rfc3339
+from functions.desk_api.views import TicketView, people_of, rfc3339, sealed_view
 from shared import wiring
 from shared.domain.errors import InvalidError
 from shared.usecases.account_health import AccountHealth, account_health
@@ -82,6 +82,7 @@ def _account(health: AccountHealth) -> dict[str, Any]:
         "state": health.state,
         "since": rfc3339(health.worst.since) if health.worst and health.worst.since else None,
         "last_seen": rfc3339(health.last_seen) if health.last_seen else None,
+        "encrypted": sealed_view(health),
     }
 
 

@@ -30,7 +30,13 @@ Oauth2 = Annotated[bool, typer.Option("--oauth2", help="Ask for the permission f
 Client = Annotated[bool, typer.Option("--client", help="Ask for the app's OAuth 2 client again, and the permission.")]
 TakeOver = Annotated[bool, typer.Option("--take-over", help="Take the app's webhook away from another address.")]
 
-SIGNS = {StepState.THERE: "✓", StepState.MADE: "+", StepState.MENDED: "~", StepState.FAILED: "✗"}
+SIGNS = {
+    StepState.THERE: "✓",
+    StepState.MADE: "+",
+    StepState.MENDED: "~",
+    StepState.FAILED: "✗",
+    StepState.WITHOUT: "-",
+}
 PERMISSION = "permission for private messages"
 KEY_NAMES = {"consumer_key": "API key", "consumer_secret": "API key secret", "bearer_token": "Bearer token"}
 

@@ -24,6 +24,9 @@ from shared.ports import Clock
 
 PUBLIC = ("post.mention.create", "post.reply.create", "post.quote.create", "post.create", "post.delete")
 PRIVATE = ("dm.received", "dm.sent")
+SEALED = "chat.received"
+"""Tells that encrypted messages come, which is all that the desk can know of them; not every app is given it."""
+
 OF_THE_APP = "oauth.revoke"
 """A person took the app's access back; X sends it for the app as a whole."""
 
@@ -77,7 +80,7 @@ class XConsole:
 
     def wanted(self, account: Account) -> tuple[Subscription, ...]:
         its_own = (Subscription(event, account.network_id) for event in (*PUBLIC, *PRIVATE))
-        return *its_own, Subscription(OF_THE_APP, None)
+        return *its_own, Subscription(SEALED, account.network_id, optional=True), Subscription(OF_THE_APP, None)
 
     def subscribe(self, account: Account, wanted: Subscription, webhook: str) -> None:
         narrowed = {"user_id": wanted.network_id} if wanted.network_id else {}
@@ -85,7 +88,7 @@ class XConsole:
         try:
             self._ask(account.app, "POST", "/2/activity/subscriptions", body)
         except XForbidsError:
-            if wanted.event not in PRIVATE:
+            if wanted.event not in (*PRIVATE, SEALED):
                 raise
             self._subscribe_as(account, body)
 

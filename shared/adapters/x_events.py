@@ -17,7 +17,7 @@ from shared.adapters.x_messages import read_listed_message, read_message
 from shared.adapters.x_people import People
 from shared.adapters.x_posts import NETWORK, Told, read_post
 from shared.domain.errors import BrokenEventError
-from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Event
+from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Event, Sealed
 
 Reader = Callable[[object, str], Event]
 """Reads the value that stands at a path. Raises UnreadableError."""
@@ -31,6 +31,9 @@ _REPOST = "post.repost.create"
 _QUOTE = "post.quote.create"
 _POSTS = frozenset({"post.create", _MENTION, _REPLY, _QUOTE, _REPOST})
 _MESSAGES = frozenset({"dm.received", "dm.sent"})
+_SEALED = "chat.received"
+"""X's encrypted chat: what comes is ciphertext."""
+
 _BESIDE = frozenset({"for_user_id", "user_has_blocked", "users", "apps", "includes"})
 """What stands beside the events in a body of the Account Activity API."""
 
@@ -99,6 +102,8 @@ def _activity(document: Mapping[str, Any], received_at: datetime) -> Iterator[Ev
             yield read_post(data.inside("payload").values, "data.payload", _told(data, kind))
         elif kind == "post.delete":
             yield Deletion(NETWORK, data.inside("payload").ident("id"), received_at)
+        elif kind == _SEALED:
+            yield _sealed(data, received_at)
         elif kind == "oauth.revoke":
             payload = data.inside("payload")
             yield Disconnection(NETWORK, payload.ident("user_id"), payload.maybe_instant("date_time") or received_at)
@@ -106,6 +111,18 @@ def _activity(document: Mapping[str, Any], received_at: datetime) -> Iterator[Ev
             yield _dropped(kind)
     except UnreadableError as error:
         yield Broken(str(error))
+
+
+def _sealed(data: Fields, received_at: datetime) -> Event:
+    """Whatever of it cannot be read is no loss, so nothing of this kind rests on the dead-letter queue."""
+    try:
+        user, payload = data.inside("filter").ident("user_id"), data.inside("payload")
+        if payload.maybe_ident("sender_id") == user:
+            return _dropped(_SEALED)
+        at = payload.maybe_instant("created_at_msec") or received_at
+        return Sealed(NETWORK, user, payload.text("id"), at)
+    except UnreadableError:
+        return _dropped(_SEALED)
 
 
 def _told(data: Fields, kind: str) -> Told:

@@ -1,6 +1,6 @@
 """What ties an account to the desk: an app's webhook, and its subscriptions to what concerns the account."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,10 +16,12 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """One kind of event, of one of the brand's accounts or (None) of the whole app."""
+    """One kind of event, of one of the brand's accounts or (None) of the whole app. A desk does without an `optional` one
+    where the network does not give it."""
 
     event: str
     network_id: str | None
+    optional: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,13 @@ class Grant:
 
 class StepState(StrEnum):
     """`THERE`: nothing had to be done, so that connecting twice is connecting once. `FAILED` leaves the rest to be
-    tried all the same."""
+    tried all the same. `WITHOUT`: the network does not give it, and the desk does without."""
 
     THERE = "there"
     MADE = "made"
     MENDED = "mended"
     FAILED = "failed"
+    WITHOUT = "without"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ GRACE: Mapping[str, timedelta] = {
     "messages_refused": timedelta(0),
     "limit_reached": timedelta(0),
     "limit_near": timedelta(0),
+    "messages_encrypted": timedelta(0),
     "permission_lost": timedelta(0),
     "poll_silent": timedelta(0),
     "mentions_unread": timedelta(0),
@@ -27,8 +28,8 @@ URGENT = frozenset({"account_disconnected", "out_of_credit", "replies_refused"})
 DESK = ":desk"
 """Stands for the account where a fault is the desk's as a whole; no account's id has a colon in it."""
 
-ONCE = frozenset({"limit_near"})
-"""A warning: nobody is reminded of it, and that it is over is no news."""
+ONCE = frozenset({"limit_near", "messages_encrypted"})
+"""A word of warning: nobody is reminded of it, and that it is over is no news."""
 
 SETTLED = timedelta(minutes=10)
 """A fault that is back within this is the same episode: one that comes and goes is told of once."""

@@ -50,6 +50,14 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
                 "Polling still finds them. The engineer connects the account again: desk accounts connect --oauth2."
             ),
         ),
+        "messages_encrypted": (
+            "encrypted messages that the desk cannot read",
+            (
+                "Customers write encrypted messages to the account, which only X's own app can show. Look for them in X and "
+                "answer there, or ask the customer to start a message that is not encrypted. The desk counts them, and keeps "
+                "nothing of what they say; they have no ticket and no clock."
+            ),
+        ),
         "rate_limited": ("slowed down by X", "X has let the desk read nothing for a while: new posts come late."),
         "webhook_silent": (
             "webhook silent",
@@ -94,6 +102,13 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             (
                 "X がアカウントの権限を更新しません。Webhook で DM が届かなくなる場合があります（巡回では見つかります）。"
                 "エンジニアが desk accounts connect --oauth2 で再接続してください。"
+            ),
+        ),
+        "messages_encrypted": (
+            "デスクで読めない暗号化メッセージ",
+            (
+                "X のアプリでのみ読める暗号化メッセージが届いています。X で確認して返信するか、暗号化なしのメッセージを送るよう"
+                "お客様にお願いしてください。デスクは件数だけを数え、内容は保存しません。チケットも時計もありません。"
             ),
         ),
         "rate_limited": ("X による制限", "X の制限によりしばらく読み取れていません。新しい投稿は遅れて届きます。"),

@@ -68,6 +68,17 @@ class Disconnection:
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """A message came for an account that only the network's own app can open. Nothing of what it says is kept, and not
+    who wrote it; `id` tells it from others."""
+
+    network: str
+    user_id: str
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """An event of a kind that is not for us: counted by `kind`, kept nowhere (I5)."""
 
@@ -81,4 +92,4 @@ class Broken:
     reason: str
 
 
-Event = Sighting | Deletion | Disconnection | Dropped | Broken
+Event = Sighting | Deletion | Disconnection | Sealed | Dropped | Broken

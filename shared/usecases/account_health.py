@@ -22,6 +22,10 @@ WORST_FIRST = (
 POLL_WITHIN = timedelta(minutes=5)
 """A connected account is polled every minute; after this without a poll nobody can say whether it is heard."""
 
+SEALED = "messages_encrypted"
+SEALED_FOR = timedelta(days=7)
+"""How long it is told that encrypted messages came: whoever writes so once a week is waited for in X."""
+
 _EXPLAIN = {
     *("account_disconnected", "out_of_credit", "limit_reached", "mentions_unread"),
     *("poll_failed", "rate_limited", NOT_CONNECTED),
@@ -38,6 +42,15 @@ class AccountFault:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedMessages:
+    """Encrypted messages that came of late, and that only the network's own app can open."""
+
+    number: int
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AccountHealth:
     """`state` is `ok`, `waiting` for an account that nothing has been heard of yet, `not_connected` for one that the desk
     has no keys for, `unknown` where that cannot be told yet, `retired` for one that nobody listens to any more, or the
@@ -48,6 +61,7 @@ class AccountHealth:
     last_event: datetime | None
     last_poll: datetime | None
     faults: Mapping[str, AccountFault]
+    sealed: SealedMessages | None = None
 
     @property
     def last_seen(self) -> datetime | None:
@@ -90,7 +104,14 @@ def _health(account: Account, now: datetime, *, desk: Desk) -> AccountHealth:
     worst = [name for name in WORST_FIRST if name in faults]
     worst += sorted(set(faults) - set(WORST_FIRST), key=lambda name: (name == NOT_CONNECTED, name))
     quiet = "ok" if poll is not None else "waiting" if event is None else "unknown"
-    return AccountHealth(account, worst[0] if worst else quiet, event, poll, faults)
+    return AccountHealth(account, worst[0] if worst else quiet, event, poll, faults, _sealed(beats, now))
+
+
+def _sealed(beats: Mapping[str, str], now: datetime) -> SealedMessages | None:
+    first, last = (_instant(beats.get(f"{which}:{SEALED}")) for which in ("first", "last"))
+    if first is None or last is None or now - last >= SEALED_FOR:
+        return None
+    return SealedMessages(int(beats[f"count:{SEALED}"]), first, last)
 
 
 def _instant(said: str | None) -> datetime | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from shared.domain.connection import Identity, Step, StepState, Subscription, Webhook
 from shared.domain.desk import Account
-from shared.domain.errors import DeskError, InvalidError, NetworkError
+from shared.domain.errors import DeskError, InvalidError, NetworkError, RefusedError
 from shared.ports import Console, Desk
 from shared.usecases.settings import desk_settings
 
@@ -95,5 +95,6 @@ def _subscribe(
     try:
         console.subscribe(account, wanted, webhook.id)
     except DeskError as e:
-        return Step(wanted.event, StepState.FAILED, str(e))
+        refused = wanted.optional and isinstance(e, RefusedError)
+        return Step(wanted.event, StepState.WITHOUT if refused else StepState.FAILED, str(e))
     return Step(wanted.event, StepState.MADE)

@@ -12,7 +12,7 @@ from shared.domain.connection import StepState
 from shared.domain.desk import Account, DeskSettings
 from shared.domain.errors import DeskError
 from shared.ports import Console, Desk, Grants
-from shared.usecases.account_health import AccountHealth, account_health
+from shared.usecases.account_health import AccountHealth, SealedMessages, account_health
 from shared.usecases.connect_account import check_identity, missing
 from shared.usecases.look_again import posts_a_day, purse
 from shared.usecases.meter import spending
@@ -124,7 +124,7 @@ def _account(account: Account, instruments: Instruments) -> Iterator[Finding]:
 
     def subscriptions() -> Iterator[Finding]:
         wanted, lacking = instruments.console.wanted(account), missing(account, console=instruments.console)
-        state = State.FAULT if lacking else State.FINE
+        state = State.FINE if not lacking else State.NOTE if all(one.optional for one in lacking) else State.FAULT
         names = f"; {', '.join(one.event for one in lacking)} missing" if lacking else ""
         yield Finding(account.id, "subscriptions", state, f"{len(wanted) - len(lacking)} of {len(wanted)}{names}")
 
@@ -138,8 +138,17 @@ def _heard(health: AccountHealth, now: datetime) -> Iterator[Finding]:
     for name, fault in health.faults.items():
         since = f" (for {_span(max(now - fault.since, timedelta(0)))})" if fault.since else ""
         yield Finding(ident, name, State.FAULT, f"{fault.sentence}{since}")
+    if health.sealed is not None:
+        yield Finding(ident, "encrypted messages", State.NOTE, _sealed(health.sealed, now))
     yield Finding(ident, "last event", *_ago(health.last_event, now, within=None))
     yield Finding(ident, "last poll", *_ago(health.last_poll, now, within=POLLED_WITHIN))
+
+
+def _sealed(sealed: SealedMessages, now: datetime) -> str:
+    return (
+        f"{sealed.number} since {sealed.first:%Y-%m-%d %H:%M} UTC, the last {_span(max(now - sealed.last, timedelta(0)))} "
+        "ago; only X's own app shows them: answer there, or ask for a message that is not encrypted"
+    )
 
 
 def _queues(instruments: Instruments) -> Iterator[Finding]:

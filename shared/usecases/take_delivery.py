@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from shared.domain.errors import BrokenEventError
-from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Event, Sighting
+from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Event, Sealed, Sighting
 from shared.ports import Desk
+from shared.usecases.account_health import SEALED, SEALED_FOR
 from shared.usecases.close_gap import note_missed
 from shared.usecases.forget_post import forget_post
 from shared.usecases.ingest_post import Ingested, ingest_post
@@ -52,10 +53,22 @@ def _take(event: Event, *, source: str, desk: Desk) -> str:
                         account.id, "account_disconnected", "The account took its permission back.", event.at
                     )
             return "disconnected"
+        case Sealed():
+            return _note_sealed(event, source=source, desk=desk)
         case Dropped():
             return f"dropped:{event.kind}"
         case Broken():
             raise BrokenEventError(event.reason)
+
+
+def _note_sealed(event: Sealed, *, source: str, desk: Desk) -> str:
+    """Counted once, however often it is delivered."""
+    for account in desk_settings(desk).live_accounts:
+        if (account.network, account.network_id) == (event.network, event.user_id):
+            desk.heartbeats.beat(account.id, source, desk.clock.now())
+            if desk.ledger.unseen(account.id, SEALED, [event.id], event.at.astimezone(UTC).date()):
+                desk.heartbeats.count(account.id, SEALED, event.at, quiet=SEALED_FOR)
+    return SEALED
 
 
 def _webhook_owes(ingested: Ingested) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from shared.domain.episode import DESK, GRACE, Episode
 from shared.domain.errors import DeskError, UnavailableError, VersionConflictError
 from shared.ports import Desk
-from shared.usecases.account_health import NOT_CONNECTED, account_health
+from shared.usecases.account_health import NOT_CONNECTED, SEALED, account_health
 from shared.usecases.meter import LIMIT_NEAR, spending
 
 
@@ -27,6 +27,8 @@ def watch_accounts(*, desk: Desk) -> Counter[str]:
         told.update(list(faults))
         told["accounts"] += bool(faults)
         standing |= {(health.account.id, name): (f.sentence, f.since) for name, f in faults.items() if name in GRACE}
+        if health.sealed is not None:
+            standing[health.account.id, SEALED] = "", health.sealed.first
     standing |= _near_the_limit(desk=desk)
     for fault in sorted({episode.fault for episode in _episodes(standing, now, desk=desk) if episode.owes(now)}):
         try:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from shared.ports import Heartbeats
 from tests.contracts.build import at
 
@@ -34,6 +36,22 @@ def test_a_fault_stands_in_its_newest_words_until_it_is_cleared(heartbeats: Hear
     assert set(heartbeats.of("acme")) == {"poll", "fault:account_disconnected", "since:account_disconnected"}
     heartbeats.fail("acme", "webhook_silent", "One post was missed.", at(5))
     assert heartbeats.of("acme")["since:webhook_silent"] == "2026-09-18T12:05:00.000001Z"
+
+
+def test_what_comes_is_counted_until_it_was_quiet_for_long(heartbeats: Heartbeats) -> None:
+    for minute in (1, 5, 3):
+        heartbeats.count("acme", "sealed", at(minute), quiet=timedelta(hours=1))
+    told = {
+        "count:sealed": "3",
+        "first:sealed": "2026-09-18T12:01:00.000001Z",
+        "last:sealed": "2026-09-18T12:05:00.000001Z",
+    }
+    assert heartbeats.of("acme") == told
+    heartbeats.count("acme", "sealed", at(65), quiet=timedelta(hours=1))
+    later = "2026-09-18T13:05:00.000001Z"
+    assert heartbeats.of("acme") == {"count:sealed": "1", "first:sealed": later, "last:sealed": later}
+    heartbeats.count("acme", "sealed", at(66), quiet=timedelta(hours=1))
+    assert heartbeats.of("acme")["count:sealed"] == "2"
 
 
 def test_accounts_do_not_hear_each_other(heartbeats: Heartbeats) -> None:

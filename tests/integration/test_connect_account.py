@@ -147,7 +147,7 @@ WITH_OAUTH2 = (*APP, seed.MAIN.client_id, seed.MAIN.client_secret)
 def test_everything_is_made_once_and_the_second_run_changes_nothing(run: Run, fake: FakeX, secret: str) -> None:
     code, said = run("connect", "acme_help", typed=KEYS)
     told_after_the_pin = re.findall(r"^\+ ", said, re.MULTILINE)
-    assert (code, len(told_after_the_pin)) == (0, 10)
+    assert (code, len(told_after_the_pin)) == (0, 11)
     assert {(one["event_type"], one["filter"].get("user_id")) for one in subscriptions(fake)} == SUBSCRIBED
     kept = held(secret)
     assert kept["accounts"]["other"] == {"a": "b"}
@@ -155,7 +155,7 @@ def test_everything_is_made_once_and_the_second_run_changes_nothing(run: Run, fa
     assert seed.MAIN.consumer_secret not in said
 
     code, said = run("connect", "acme_help")
-    assert (code, said.count("✓"), said.count("+ ")) == (0, 12, 0)
+    assert (code, said.count("✓"), said.count("+ ")) == (0, 13, 0)
     assert "✓ tokens  @acme_help, read-write-directmessages" in said
     assert held(secret) == kept
     assert len(subscriptions(fake)) == len(SUBSCRIBED)
@@ -177,7 +177,7 @@ def test_a_permission_is_given_once_and_private_events_are_asked_for_with_it(
     assert len(subscriptions(fake)) == len(SUBSCRIBED)
 
     code, said = run("connect", "acme_help")
-    assert (code, said.count("✓"), said.count("+ ")) == (0, 12, 0)
+    assert (code, said.count("✓"), said.count("+ ")) == (0, 13, 0)
     assert held(grants) == kept
 
 
@@ -244,7 +244,7 @@ def test_a_permission_that_is_over_is_renewed_on_the_spot(run: Run, grants: str,
     before = held(grants)["acme_help"]["refresh_token"]
     ended(grants)
     code, said = run("connect", "acme_help")
-    assert (code, said.count("✓")) == (0, 12)
+    assert (code, said.count("✓")) == (0, 13)
     assert held(grants)["acme_help"]["refresh_token"] != before
     assert leases.taken == {}
 
@@ -330,6 +330,17 @@ def test_private_events_are_asked_for_with_the_accounts_own_token_where_the_app_
     fake.fault(403, path="/2/activity/subscriptions", method="POST", text="dm.received")
     code, _ = run("connect", "acme_help", typed=KEYS)
     assert code == 0
+    assert len(subscriptions(fake)) == len(SUBSCRIBED)
+
+
+def test_an_app_that_is_not_told_of_encrypted_messages_does_without(run: Run, fake: FakeX) -> None:
+    fake.fault(403, times=4, path="/2/activity/subscriptions", method="POST", text="chat.received")
+    for typed in (KEYS, ()):
+        code, said = run("connect", "acme_help", typed=typed)
+        assert (code, "- chat.received  Forbidden" in said, "✗" in said) == (0, True, False)
+    assert len(subscriptions(fake)) == len(SUBSCRIBED) - 1
+    code, said = run("connect", "acme_help")
+    assert (code, "+ chat.received" in said) == (0, True)
     assert len(subscriptions(fake)) == len(SUBSCRIBED)
 
 

@@ -64,7 +64,7 @@ class TestConnecting:
             before = app.get("/2/activity/subscriptions").json()["data"]
             fake.connect(desk.url)
             assert app.get("/2/activity/subscriptions").json()["data"] == before
-            assert len(before) == 15
+            assert len(before) == 17
 
     def test_an_invalid_webhook_gets_nothing_until_it_is_put_right(self, fake: FakeX, desk: Receiver) -> None:
         with httpx.Client(base_url=fake.url, auth=AsApp(), trust_env=False) as app:
@@ -92,7 +92,7 @@ class TestConnecting:
             assert app.post("/2/activity/subscriptions", json=wanted).status_code == 409
             ids = ",".join([known[0]["subscription_id"], "1"])
             taken = app.delete("/2/activity/subscriptions", params={"ids": ids}).json()
-            assert taken["meta"] == {"total_subscriptions": 14}
+            assert taken["meta"] == {"total_subscriptions": 16}
             assert taken["errors"][0]["subscription_id"] == "1"
             again = app.post("/2/activity/subscriptions", json=wanted | {"tag": "mine"}).json()["data"]["subscription"]
             assert again["tag"] == "mine"

@@ -9,7 +9,7 @@ import pytest
 from shared.adapters.x_events import read_delivery
 from shared.domain.errors import BrokenEventError
 from shared.domain.post import Channel
-from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Event, Sighting
+from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Event, Sealed, Sighting
 from tests.samples.x_samples import BRAND, CUSTOMER, OTHER, parsed, raw, sample_files
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -37,7 +37,7 @@ def kinds(events: list[Event]) -> list[str]:
         ("account_activity/tweet_delete_events", Deletion("x", ANSWER, datetime(2026, 3, 2, 6, 20, 0, 20_000, UTC))),
         ("activity/oauth.revoke", Disconnection("x", BRAND, datetime(2026, 3, 2, 5, tzinfo=UTC))),
         ("account_activity/user_event-revoke", Disconnection("x", BRAND, datetime(2026, 3, 2, 7, tzinfo=UTC))),
-        ("activity/chat.received", Dropped("chat.received")),
+        ("activity/chat.received", Sealed("x", BRAND, "0a1b-22", datetime(2026, 3, 2, 4, 10, tzinfo=UTC))),
         ("activity/profile.update.screenname", Dropped("profile.update.screenname")),
         ("account_activity/follow_events", Dropped("follow_events")),
         ("account_activity/replay_job_status", Dropped("replay_job_status")),
@@ -45,6 +45,30 @@ def kinds(events: list[Event]) -> list[str]:
 )
 def test_what_is_no_post_is_told_by_its_kind(name: str, event: Event) -> None:
     assert read_delivery(raw(name), NOW) == [event]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"payload": {"id": "1", "sender_id": BRAND}},
+        {"payload": {"sender_id": CUSTOMER}},
+        {"payload": None},
+        {"payload": []},
+        {"filter": {}},
+        {"filter": None},
+        {"filter": {"user_id": "nobody"}},
+    ],
+)
+def test_I5_of_what_is_encrypted_nothing_rests_on_the_dead_letter_queue(change: dict[str, object]) -> None:
+    document = parsed("activity/chat.received")
+    document["data"].update(change)
+    assert read(document) == [Dropped("chat.received")]
+
+
+def test_an_encrypted_message_without_a_time_came_when_it_came_in() -> None:
+    document = parsed("activity/chat.received")
+    del document["data"]["payload"]["created_at_msec"]
+    assert read(document) == [Sealed("x", BRAND, "0a1b-22", NOW)]
 
 
 def test_a_deletion_without_a_time_is_dated_when_it_came_in_or_now() -> None:

@@ -194,6 +194,28 @@ def test_a_deaf_account_is_named_and_an_empty_queue_is_a_joy(stub: StubDesk, con
     expect(page.get_by_text("Three steps to the first ticket")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "@acme_help: 3 encrypted messages came, the last"),
+        ("ja", "@acme_help: 暗号化メッセージが3件届きました"),
+    ],
+)
+def test_I8_encrypted_messages_are_told_of_calmly_with_what_to_do_instead(
+    stub: StubDesk, context: BrowserContext, language: str, words: str
+) -> None:
+    stub.accounts[0]["encrypted"] = {"count": 3, "first": ago(90), "last": ago(4)}
+    context.add_init_script(f"localStorage.setItem('sokuto.language', '{language}')")
+    page = stub.open(context)
+    note = page.get_by_role("note")
+    expect(note).to_contain_text(words)
+    expect(note.get_by_role("link")).to_have_attribute("href", "https://x.com/messages")
+    expect(page.locator(".band:not(.band-calm)")).to_have_count(0)
+    stub.accounts[0]["encrypted"] = None
+    look_now(page)
+    expect(note).to_have_count(0)
+
+
 def test_L2_managers_see_whose_mail_comes_back_and_have_it_used_again(stub: StubDesk, context: BrowserContext) -> None:
     bounced = {"state": "bounced", "since": ago(5), "reason": "user unknown", "soft_bounces": 0}
     stub.people = [

@@ -15,7 +15,7 @@ from infra.local.fake_x import seed
 # What a desk wants to hear of each account; oauth.revoke is heard for the whole app.
 HEARD: Final = (
     *("post.create", "post.delete", "post.mention.create", "post.reply.create", "post.quote.create"),
-    *("dm.received", "dm.sent"),
+    *("dm.received", "dm.sent", "chat.received"),
 )
 
 SCOPES: Final = ("tweet.read", "users.read", "dm.read", "offline.access")

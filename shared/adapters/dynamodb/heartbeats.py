@@ -1,15 +1,18 @@
 """When each account was last heard of, in DynamoDB: an item for each way, and one for each thing that is wrong (I8)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
-from shared.adapters.dynamodb.models import BeatItem, FaultItem
+from shared.adapters.dynamodb.models import BeatItem, FaultItem, TallyItem
 
 SUPERSEDED = "ConditionalCheckFailedException"
+ATTEMPTS = 8
 
 
 class DynamoHeartbeats:
@@ -35,9 +38,28 @@ class DynamoHeartbeats:
     def clear(self, account: str, fault: str) -> None:
         FaultItem(keys.heartbeat(account), keys.FAULT + fault).delete()
 
+    def count(self, account: str, what: str, at: datetime, *, quiet: timedelta) -> None:
+        """Changed in place, so that two at once are both counted; one that comes late does not turn the time back."""
+        item = TallyItem(keys.heartbeat(account), keys.COUNTED + what)
+        one_more = TallyItem.number.set(TallyItem.number + 1)
+        lately = TallyItem.last_at > at - quiet
+        for _ in range(ATTEMPTS):
+            if _changed(item, [one_more, TallyItem.last_at.set(at)], lately & (TallyItem.last_at <= at)):
+                return
+            if _changed(item, [one_more], TallyItem.last_at > at):
+                return
+            anew = TallyItem(item.pk, item.sk, what=what, number=1, first_at=at, last_at=at)
+            try:
+                anew.save(condition=Item.pk.does_not_exist() | (TallyItem.last_at <= at - quiet))
+            except PutError as error:
+                if error.cause_response_code != SUPERSEDED:
+                    raise
+            else:
+                return
+
     def of(self, account: str) -> Mapping[str, str]:
         """`<way>`: the instant of its last sign of life; `fault:<name>`: what is wrong, in a sentence; `since:<name>`:
-        since when."""
+        since when; `count:<what>`, `first:<what>`, `last:<what>`: how many came, and when."""
         told: dict[str, str] = {}
         for item in Item.query(keys.heartbeat(account), consistent_read=True):
             if isinstance(item, BeatItem):
@@ -45,7 +67,21 @@ class DynamoHeartbeats:
             elif isinstance(item, FaultItem):
                 told[f"fault:{item.fault}"] = item.sentence
                 told[f"since:{item.fault}"] = keys.instant(item.since or item.at)
+            elif isinstance(item, TallyItem):
+                told[f"count:{item.what}"] = str(int(item.number))
+                told[f"first:{item.what}"] = keys.instant(item.first_at)
+                told[f"last:{item.what}"] = keys.instant(item.last_at)
         return told
+
+
+def _changed(item: TallyItem, actions: list[Action], condition: Condition) -> bool:
+    try:
+        item.update(actions, condition=condition)
+    except UpdateError as error:
+        if error.cause_response_code != SUPERSEDED:
+            raise
+        return False
+    return True
 
 
 def _say_again(item: FaultItem, sentence: str, at: datetime) -> None:

@@ -14,6 +14,7 @@ only what a list, the metrics or the outbox looks for.
     D#<person>                N#<fired>#<alert>, A#<fired>#<alert>    an alert of late; one that waits for a digest
                               W                                       until when digests rest
     B#<account>               W#<way>, F#<fault>                      when it was last heard of, and what is wrong
+                              C#<what>                                how many came of what the desk cannot read
     M                         M#<way>#<address>                       an address that is marked, or when it was cleared
                               S#<way>#<address>#<event>               a failure of it that may pass
     U#<account>               C#<call>, H#<call>                      calls that it made; until when it must not

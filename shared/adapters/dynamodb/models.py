@@ -255,6 +255,13 @@ class FaultItem(Item, discriminator="fault"):
     since = InstantAttribute(null=True)
 
 
+class TallyItem(Item, discriminator="tally"):
+    what = UnicodeAttribute()
+    number = NumberAttribute()
+    first_at = InstantAttribute()
+    last_at = InstantAttribute()
+
+
 class BudgetItem(Item, discriminator="budget"):
     """Calls of one name since `opened_at`, when the network's window opened."""
 

@@ -100,6 +100,11 @@ export const en = {
   'empty.search': 'Nothing found for “{q}”.',
   'empty.title': 'Nobody is waiting.',
   'empty.watching': 'New posts turn up here by themselves.',
+  'encrypted.came': {
+    one: 'an encrypted message came ({when}).',
+    other: '{n} encrypted messages came, the last {when}.',
+  },
+  'encrypted.do': 'Only X shows them. Answer there, or ask for a message that is not encrypted.',
   'error.busy': 'Too much is asked of the desk just now. Please try again in a moment.',
   'error.failed': 'The desk could not do this. Please try again.',
   'error.gone': 'It is not there any more.',

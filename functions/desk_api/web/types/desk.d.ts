@@ -174,6 +174,8 @@ export interface Account {
   /** since when that fault stands */
   since?: string | null;
   last_seen: string | null;
+  /** messages of the last days that only X's own app can open */
+  encrypted?: { count: number; first: string; last: string } | null;
 }
 export interface QueuePage {
   as_of: string;

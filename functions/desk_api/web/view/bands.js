@@ -40,6 +40,16 @@ export function DeafBands() {
   </div>`);
 }
 
+/** Messages that only X's own app can open: no fault of the desk, and nothing that anybody can mend here. */
+export function SealedBands() {
+  const { accounts } = useStore(queue);
+  return accounts.map(({ id, username, encrypted }) => encrypted && html`<div class="band band-calm" role="note" key=${id}>
+    <${Icon} name="lock" />
+    <p><b><bdi>@${username}</bdi>: ${t('encrypted.came', { n: encrypted.count, when: moment(encrypted.last) })}</b> ${t('encrypted.do')}</p>
+    <a class="button" href="https://x.com/messages" target="_blank" rel="noopener noreferrer">${t('post.open')}<${Icon} name="out" /></a>
+  </div>`);
+}
+
 /** For managers: whose address is not used any more, since when, and the way back. A mail that may yet come through is no
  * reason for a band. */
 export function ReachBands() {

@@ -11,7 +11,7 @@ import { openTicket } from '../desk/ticket.js';
 import { addWords, number, t } from '../desk/words.js';
 import { en } from '../i18n/queue.en.js';
 import { ja } from '../i18n/queue.ja.js';
-import { AsOf, DeafBands, ReachBands, SessionEnded } from './bands.js';
+import { AsOf, DeafBands, ReachBands, SealedBands, SessionEnded } from './bands.js';
 import { Bar, Filters } from './bar.js';
 import { Help } from './help.js';
 import { Icon, Sign } from './icon.js';
@@ -45,6 +45,7 @@ export function Desk() {
         <${InForce} />
         <${AsOf} />
         <${DeafBands} />
+        <${SealedBands} />
         <${ReachBands} />
         <${List} steer=${steer} />
       </section>
