@@ -427,6 +427,9 @@ class Console(Protocol):
 
     def remove(self, app: str, webhook: str) -> None: ...
 
+    def challenge(self, app: str, url: str) -> None:
+        """Asks for the proof at `url` as the network does. Raises RefusedError where none comes."""
+
     def subscriptions(self, app: str) -> frozenset[Subscription]: ...
 
     def wanted(self, account: Account) -> Sequence[Subscription]:

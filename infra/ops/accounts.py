@@ -13,8 +13,8 @@ from infra.ops.refused import RefusedError
 from shared import settings, wiring
 from shared.domain.connection import Step, StepState
 from shared.domain.desk import Account
-from shared.domain.errors import NetworkError
-from shared.usecases.connect_account import account_to_connect, check_identity, connect_account
+from shared.domain.errors import NetworkError, NotFoundError
+from shared.usecases.connect_account import account_to_connect, check_identity, check_tokens, connect_account
 from shared.usecases.renew_grants import alone, revive, well
 from shared.usecases.settings import desk_settings
 
@@ -55,7 +55,7 @@ def connect(
     What is there already stays as it is, so that it can be run again. Exit codes: 0 all is there, 1 something is not.
     """
     desk = wiring.desk()
-    found = account_to_connect(account, desk=desk)
+    found = _known(account)
     steps: list[Step] = []
 
     def done(step: Step) -> None:
@@ -83,6 +83,16 @@ def list_accounts() -> None:
         console.print(f"{account.id}  @{account.username}  {account.network}  {held}", markup=False)
 
 
+def _known(ident: str) -> Account:
+    desk = wiring.desk()
+    try:
+        return account_to_connect(ident, desk=desk)
+    except NotFoundError as e:
+        known = ", ".join(sorted(account.id for account in desk_settings(desk).live_accounts)) or "none yet"
+        sentence = f"The settings name no account {ident!r} (they name: {known}). Add it to the settings file, and then"
+        raise RefusedError(f"{sentence} `desk settings push FILE`.") from e
+
+
 def _keys(name: str) -> Step:
     """The app's own keys, typed where they are missing; never shown."""
     keys = wiring.desk().x_keys
@@ -101,7 +111,7 @@ def _tokens(account: Account, *, anew: bool) -> Step:
     """The account's tokens, by PIN where there are none; those of another account are not written."""
     desk = wiring.desk()
     if not anew and desk.x_keys.has_tokens(account.app, account.id):
-        return check_identity(account, desk.x_console.identity(account))
+        return check_tokens(account, console=desk.x_console)
     consumer = desk.x_keys.consumer(account.app)
     asked = desk.x_sign_in.begin(consumer)
     asking.print(f"Open this as @{account.username}, allow the app, and type the PIN that X shows:\n{asked.url}")

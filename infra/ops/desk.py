@@ -64,7 +64,10 @@ def main() -> None:
     """Exit codes: 0 done, 1 refused or failed, 2 wrong words on the command line; `settings diff` has those of diff."""
     try:
         app()
-    except (RefusedError, DeskError, MissingSettingError) as e:
+    except MissingSettingError as e:
+        errors.print(f"{e} Say which desk you mean: desk --stack Sokuto-prod …", highlight=False, soft_wrap=True)
+        raise SystemExit(1) from e
+    except (RefusedError, DeskError) as e:
         errors.print(f"{type(e).__name__.removesuffix('Error')}: {e}", highlight=False, markup=False, soft_wrap=True)
         raise SystemExit(1) from e
 

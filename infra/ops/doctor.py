@@ -12,6 +12,8 @@ from shared import settings, wiring
 from shared.usecases.examine import Finding, Instruments, State, examine
 
 console = Console(highlight=False, soft_wrap=True)
+looking = Console(stderr=True, highlight=False)
+"""Where it stands while it looks, for whoever sits at a terminal; what it found is all that goes to stdout."""
 
 SIGNS = {State.FINE: "[green]✓[/]", State.NOTE: "[yellow]![/]", State.FAULT: "[red]✗[/]", State.UNKNOWN: "[yellow]?[/]"}
 
@@ -33,7 +35,11 @@ def doctor(as_json: AsJson = False) -> None:
         allowances=desk.x_allowances,
         grants=desk.x_grants,
     )
-    found = list(examine(instruments, desk=desk))
+    found = []
+    with looking.status("looking at the settings") as status:
+        for finding in examine(instruments, desk=desk):
+            found.append(finding)
+            status.update(f"looking on, after {finding.area}: {finding.what}")
     if as_json:
         console.print_json(json.dumps([asdict(finding) for finding in found]))
     else:

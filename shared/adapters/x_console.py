@@ -1,6 +1,8 @@
 """X's webhooks and subscriptions to activity, and whose tokens the desk holds (ports.Console)."""
 
 from collections.abc import Callable, Iterable, Mapping
+from hmac import compare_digest
+from secrets import token_urlsafe
 from typing import Any, Literal
 
 import requests
@@ -9,7 +11,16 @@ import tweepy
 from shared.adapters.clock import SystemClock
 from shared.adapters.secrets import XAppSecrets
 from shared.adapters.x_fields import Fields, UnreadableError
-from shared.adapters.x_session import Tally, XForbidsError, XSession, connected, document
+from shared.adapters.x_session import (
+    CONNECT_SECONDS,
+    READ_SECONDS,
+    Tally,
+    XForbidsError,
+    XSession,
+    connected,
+    document,
+)
+from shared.adapters.x_signature import crc_response
 from shared.adapters.x_words import clean
 from shared.domain.connection import Identity, Subscription, Webhook
 from shared.domain.desk import Account
@@ -17,6 +28,7 @@ from shared.domain.errors import (
     DisconnectedError,
     NotFoundError,
     OutcomeUnknownError,
+    RefusedError,
     UnavailableError,
     UnreachableError,
 )
@@ -74,6 +86,23 @@ class XConsole:
     def remove(self, app: str, webhook: str) -> None:
         self._ask(app, "DELETE", f"/2/webhooks/{webhook}")
 
+    def challenge(self, app: str, url: str) -> None:
+        """X's challenge-response check: https://docs.x.com/x-api/webhooks/introduction."""
+        secret = self._asking_for(app, self._secrets.consumer_secret)
+        token = token_urlsafe(24)
+        try:
+            answer = requests.get(
+                url, params={"crc_token": token}, timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=False
+            )
+            told = answer.json() if answer.status_code == 200 else None
+        except requests.RequestException as error:
+            raise RefusedError(f"{url} gives no answer: {type(error).__name__}") from error
+        if answer.status_code != 200:
+            raise RefusedError(f"{url} answers {answer.status_code} to the challenge")
+        given = told.get("response_token") if isinstance(told, Mapping) else None
+        if not isinstance(given, str) or not compare_digest(given.encode(), crc_response(token, secret).encode()):
+            raise RefusedError(f"{url} answers the challenge with another app's secret, or with none")
+
     def subscriptions(self, app: str) -> frozenset[Subscription]:
         told = _read(self._ask(app, "GET", "/2/activity/subscriptions"))
         return frozenset(_subscription(one) for one in _objects(told.values.get("data")))
@@ -111,14 +140,17 @@ class XConsole:
         return client
 
     def _ask(self, app: str, method: Method, route: str, body: Mapping[str, Any] | None = None) -> requests.Response:
+        token = self._asking_for(app, self._secrets.bearer_token)
+        answer: requests.Response = self._with(token).request(method, route, json=body)
+        return answer
+
+    def _asking_for(self, app: str, secret: Callable[[str], str]) -> str:
         try:
-            token = self._secrets.bearer_token(app)
+            return secret(app)
         except NotFoundError as error:
             raise DisconnectedError(str(error)) from error
         except UnavailableError as error:
             raise UnreachableError(str(error)) from error
-        answer: requests.Response = self._with(token).request(method, route, json=body)
-        return answer
 
 
 def _identity(answer: requests.Response) -> Identity:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from shared.domain.connection import Identity, Step, StepState, Subscription, Webhook
 from shared.domain.desk import Account
-from shared.domain.errors import DeskError, InvalidError, NetworkError, RefusedError
+from shared.domain.errors import DeskError, DisconnectedError, InvalidError, NetworkError, RefusedError
 from shared.ports import Console, Desk
 from shared.usecases.settings import desk_settings
 
@@ -49,6 +49,7 @@ def connect_account(account: Account, webhook_url: str, *, take_over: bool = Fal
     """
     step, webhook = _webhook(account, webhook_url, take_over=take_over, console=console)
     yield step
+    yield _challenge(account, webhook_url, console=console)
     if webhook is None:
         return
     try:
@@ -58,6 +59,18 @@ def connect_account(account: Account, webhook_url: str, *, take_over: bool = Fal
         return
     for wanted in console.wanted(account):
         yield _subscribe(wanted, account, webhook, there, console=console)
+
+
+def check_tokens(account: Account, *, console: Console) -> Step:
+    """Whose the tokens are that the desk holds; what is wrong with them comes with what to do."""
+    try:
+        return check_identity(account, console.identity(account))
+    except (DisconnectedError, InvalidError) as e:
+        said = e.sentence if isinstance(e, InvalidError) else f"the network refuses them ({e})"
+        sentence = f"{said}; sign in again: `desk accounts connect {account.id} --sign-in`"
+        return Step("tokens", StepState.FAILED, sentence)
+    except DeskError as e:
+        return Step("tokens", StepState.FAILED, str(e))
 
 
 def missing(account: Account, *, console: Console) -> tuple[Subscription, ...]:
@@ -85,6 +98,15 @@ def _webhook(account: Account, url: str, *, take_over: bool, console: Console) -
     except DeskError as e:
         return Step("webhook", StepState.FAILED, str(e)), None
     return Step("webhook", StepState.MADE, url), made
+
+
+def _challenge(account: Account, url: str, *, console: Console) -> Step:
+    """Whether the network's next challenge will be answered; what it thought of the last one may be hours old."""
+    try:
+        console.challenge(account.app, url)
+    except DeskError as e:
+        return Step("challenge (CRC)", StepState.FAILED, str(e))
+    return Step("challenge (CRC)", StepState.THERE)
 
 
 def _subscribe(

@@ -13,7 +13,7 @@ from shared.domain.desk import Account, DeskSettings
 from shared.domain.errors import DeskError
 from shared.ports import Console, Desk, Grants
 from shared.usecases.account_health import AccountHealth, SealedMessages, account_health
-from shared.usecases.connect_account import check_identity, missing
+from shared.usecases.connect_account import check_tokens, missing
 from shared.usecases.look_again import posts_a_day, purse
 from shared.usecases.meter import spending
 from shared.usecases.reconcile import RECONCILER
@@ -106,7 +106,7 @@ def examine(instruments: Instruments, *, desk: Desk) -> Iterator[Finding]:
 
 def _account(account: Account, instruments: Instruments) -> Iterator[Finding]:
     def tokens() -> Iterator[Finding]:
-        step = check_identity(account, instruments.console.identity(account))
+        step = check_tokens(account, console=instruments.console)
         state = State.FAULT if step.state is StepState.FAILED else State.FINE
         yield Finding(account.id, "tokens", state, step.sentence)
 
@@ -122,14 +122,26 @@ def _account(account: Account, instruments: Instruments) -> Iterator[Finding]:
         else:
             yield Finding(account.id, "webhook", State.FINE, url)
 
+    def challenge() -> Iterator[Finding]:
+        instruments.console.challenge(account.app, instruments.webhook_url(account.app))
+        yield Finding(account.id, "challenge", State.FINE, "answered as the network wants it (CRC)")
+
     def subscriptions() -> Iterator[Finding]:
         wanted, lacking = instruments.console.wanted(account), missing(account, console=instruments.console)
         state = State.FINE if not lacking else State.NOTE if all(one.optional for one in lacking) else State.FAULT
-        names = f"; {', '.join(one.event for one in lacking)} missing" if lacking else ""
-        yield Finding(account.id, "subscriptions", state, f"{len(wanted) - len(lacking)} of {len(wanted)}{names}")
+        there = ", ".join(one.event for one in wanted if one not in lacking)
+        names = (
+            f"{', '.join(one.event for one in lacking)} missing, run `desk accounts connect {account.id}`; "
+            if lacking
+            else ""
+        )
+        yield Finding(
+            account.id, "subscriptions", state, f"{len(wanted) - len(lacking)} of {len(wanted)}: {names}{there}"
+        )
 
     yield from _looked(account.id, "tokens", tokens, broken=State.FAULT)
     yield from _looked(account.id, "webhook", webhook)
+    yield from _looked(account.id, "challenge", challenge, broken=State.FAULT)
     yield from _looked(account.id, "subscriptions", subscriptions)
 
 

@@ -19,6 +19,7 @@ class Receiver:
     def __init__(self, secret: str) -> None:
         self.secret = secret
         self.statuses: list[int] = []
+        self.status_of_challenge = 200
         self.received: list[tuple[dict[str, str], bytes]] = []
         self.challenges: list[str] = []
         self.url = ""
@@ -46,7 +47,10 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             token = parse_qs(urlsplit(self.path).query)["crc_token"][0]
             receiver.challenges.append(self.headers["Host"])
-            self._answer(200, json.dumps({"response_token": receiver.signature(token.encode())}).encode())
+            self._answer(
+                receiver.status_of_challenge,
+                json.dumps({"response_token": receiver.signature(token.encode())}).encode(),
+            )
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))

@@ -66,7 +66,9 @@ def heartbeats() -> FakeHeartbeats:
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
+    """At an address that this process, too, can ask; X's stand-in finds those of the emulator by itself."""
     with receiving(seed.MAIN.consumer_secret) as receiver:
+        receiver.url = receiver.url.replace("abc123.execute-api.localhost", "127.0.0.1")
         yield receiver
 
 
@@ -155,7 +157,7 @@ def test_everything_is_made_once_and_the_second_run_changes_nothing(run: Run, fa
     assert seed.MAIN.consumer_secret not in said
 
     code, said = run("connect", "acme_help")
-    assert (code, said.count("✓"), said.count("+ ")) == (0, 13, 0)
+    assert (code, said.count("✓"), said.count("+ ")) == (0, 14, 0)
     assert "✓ tokens  @acme_help, read-write-directmessages" in said
     assert held(secret) == kept
     assert len(subscriptions(fake)) == len(SUBSCRIBED)
@@ -177,7 +179,7 @@ def test_a_permission_is_given_once_and_private_events_are_asked_for_with_it(
     assert len(subscriptions(fake)) == len(SUBSCRIBED)
 
     code, said = run("connect", "acme_help")
-    assert (code, said.count("✓"), said.count("+ ")) == (0, 13, 0)
+    assert (code, said.count("✓"), said.count("+ ")) == (0, 14, 0)
     assert held(grants) == kept
 
 
@@ -244,7 +246,7 @@ def test_a_permission_that_is_over_is_renewed_on_the_spot(run: Run, grants: str,
     before = held(grants)["acme_help"]["refresh_token"]
     ended(grants)
     code, said = run("connect", "acme_help")
-    assert (code, said.count("✓")) == (0, 13)
+    assert (code, said.count("✓")) == (0, 14)
     assert held(grants)["acme_help"]["refresh_token"] != before
     assert leases.taken == {}
 
@@ -344,9 +346,41 @@ def test_an_app_that_is_not_told_of_encrypted_messages_does_without(run: Run, fa
     assert len(subscriptions(fake)) == len(SUBSCRIBED)
 
 
+def test_tokens_that_were_taken_back_are_said_with_what_to_do_and_do_not_keep_the_rest_from_being_made(
+    run: Run, fake: FakeX
+) -> None:
+    run("connect", "acme_help", typed=KEYS)
+    httpx.delete(f"{fake.url}/_control/tokens/{seed.ACME_HELP.network_id}").raise_for_status()
+    code, said = run("connect", "acme_help")
+    assert (code, said.count("✗")) == (1, 1)
+    assert "✗ tokens  the network refuses them (Unauthorized)" in said
+    assert "`desk accounts connect acme_help --sign-in`" in said
+    assert "✓ webhook" in said
+    assert run("connect", "acme_help", "--sign-in")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("secret_there", "status", "words"),
+    [("lost", None, "another app's secret"), (None, 503, "answers 503 to the challenge")],
+)
+def test_a_webhook_that_would_not_answer_the_next_challenge_is_said_though_x_holds_it_for_valid(
+    run: Run, receiver: Receiver, secret_there: str | None, status: int | None, words: str
+) -> None:
+    run("connect", "acme_help", typed=KEYS)
+    receiver.secret = secret_there or receiver.secret
+    receiver.status_of_challenge = status or 200
+    code, said = run("connect", "acme_help")
+    assert (code, said.count("✗")) == (1, 1)
+    assert "✓ webhook" in said
+    assert "✗ challenge (CRC)" in said
+    assert words in said
+
+
 def test_an_account_that_the_settings_do_not_know_and_a_key_left_empty_are_refused(run: Run, secret: str) -> None:
     code, said = run("connect", "nobody")
-    assert (code, "nobody" in said) == (1, True)
+    assert code == 1
+    assert "The settings name no account 'nobody' (they name: acme_help)." in said
+    assert "`desk settings push FILE`" in said
     code, said = run("connect", "acme_help", typed=("key", "", "token"))
     assert (code, "nothing was written" in said) == (1, True)
     assert held(secret) == EMPTY

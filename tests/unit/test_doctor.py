@@ -12,7 +12,7 @@ from shared.domain.budget import Allowance
 from shared.domain.connection import Identity, Subscription, Webhook
 from shared.domain.costs import Charge
 from shared.domain.desk import Account
-from shared.domain.errors import DeskError, DisconnectedError, UnavailableError
+from shared.domain.errors import DeskError, DisconnectedError, RefusedError, UnavailableError, UnreachableError
 from shared.ports import Document
 from shared.usecases.examine import Finding, Instruments, MailAccount, State, examine
 from shared.usecases.look_again import purse
@@ -23,7 +23,11 @@ from tests.builders import BRAND
 from tests.fake_desk import FakeDesk, FakeGrants
 
 HOOK = "https://desk.example.com/webhooks/x/main"
-WANTED = (Subscription("post.mention.create", BRAND.id), Subscription("oauth.revoke", None))
+WANTED = (
+    Subscription("post.mention.create", BRAND.id),
+    Subscription("oauth.revoke", None),
+    Subscription("chat.received", BRAND.id, optional=True),
+)
 
 
 def ours(access: str = "") -> Identity:
@@ -36,6 +40,7 @@ class FakeConsole:
     hooks: tuple[Webhook, ...] = (Webhook("1", HOOK, valid=True),)
     there: frozenset[Subscription] = frozenset(WANTED)
     fails: DeskError | None = None
+    proofless: bool = False
 
     def identity(self, account: Account) -> Identity:
         if self.fails:
@@ -49,6 +54,10 @@ class FakeConsole:
 
     def subscriptions(self, app: str) -> frozenset[Subscription]:
         return self.there
+
+    def challenge(self, app: str, url: str) -> None:
+        if self.proofless:
+            raise RefusedError(f"{url} answers 403 to the challenge")
 
     def wanted(self, account: Account) -> Sequence[Subscription]:
         return WANTED
@@ -110,7 +119,7 @@ def look(
 def test_a_desk_on_which_all_is_well() -> None:
     found = look()
     assert {finding.state for finding in found.values()} == {State.FINE}
-    assert found["acme", "subscriptions"].sentence == "2 of 2"
+    assert found["acme", "subscriptions"].sentence == "3 of 3: post.mention.create, oauth.revoke, chat.received"
     assert found["acme", "last event"].sentence == "30 h 0 min ago"
 
 
@@ -118,14 +127,32 @@ def test_a_desk_on_which_all_is_well() -> None:
     ("console", "what", "state", "said"),
     [
         (FakeConsole(whose=Identity("7", "other", "Other")), "tokens", State.FAULT, "the tokens are those of @other"),
+        (
+            FakeConsole(fails=UnreachableError("X could not be reached")),
+            "tokens",
+            State.FAULT,
+            "X could not be reached",
+        ),
         (FakeConsole(whose=ours("read-write")), "tokens", State.FAULT, "read-write: directmessages missing"),
         (FakeConsole(whose=ours("read")), "tokens", State.FAULT, "write and directmessages missing; give the app"),
         (FakeConsole(whose=ours("read-write-directmessages")), "tokens", State.FINE, "@acme_help, read-write-direct"),
-        (FakeConsole(fails=DisconnectedError("Unauthorized")), "tokens", State.FAULT, "Unauthorized"),
+        (
+            FakeConsole(fails=DisconnectedError("Unauthorized")),
+            "tokens",
+            State.FAULT,
+            "Unauthorized); sign in again: `desk accounts",
+        ),
         (FakeConsole(fails=DisconnectedError("Unauthorized")), "webhook", State.UNKNOWN, "Unauthorized"),
         (FakeConsole(hooks=()), "webhook", State.FAULT, "desk accounts connect acme"),
         (FakeConsole(hooks=(Webhook("1", HOOK, valid=False),)), "webhook", State.FAULT, "no proof"),
-        (FakeConsole(there=frozenset(WANTED[1:])), "subscriptions", State.FAULT, "1 of 2; post.mention.create missing"),
+        (
+            FakeConsole(there=frozenset(WANTED[1:])),
+            "subscriptions",
+            State.FAULT,
+            "2 of 3: post.mention.create missing, run",
+        ),
+        (FakeConsole(proofless=True), "challenge", State.FAULT, f"{HOOK} answers 403 to the challenge"),
+        (FakeConsole(there=frozenset(WANTED[:2])), "subscriptions", State.NOTE, "chat.received missing"),
     ],
 )
 def test_what_is_wrong_at_the_network_is_said(console: FakeConsole, what: str, state: State, said: str) -> None:
@@ -266,3 +293,18 @@ def test_the_exit_code_says_whether_something_is_broken(
         command.main()
     assert int(ended.value.code or 0) == code
     assert f"0 waiting, {dead} dead" in capsys.readouterr().out
+
+
+def test_who_has_not_said_which_desk_is_told_how(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(wiring, "_desk", None)
+    for name in ("DESK_TABLE", "DESK_STACK", "DESK_X_SECRETS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.argv", ["desk", "doctor"])
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+    told = capsys.readouterr()
+    assert (ended.value.code, told.out) == (1, "")
+    assert "is not set. Say which desk you mean: desk --stack Sokuto-prod" in told.err
+    assert "Traceback" not in told.err
