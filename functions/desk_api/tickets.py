@@ -29,9 +29,12 @@ router = Router()
 MOST_EARLIER = 20
 """Tickets of a customer that are shown beside an open one; an answer of the function's holds at most 6 MB."""
 
+CLIENT_ID = r"^[A-Za-z0-9_-]{8,64}$"
+"""What a page may name a reply or a note by, so that sent twice it is one."""
+
 
 class ReplyBody(BaseModel):
-    client_reply_id: str = Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")
+    client_reply_id: str = Field(pattern=CLIENT_ID)
     in_reply_to: str
     seen_through: str
     text: str
@@ -53,6 +56,7 @@ class ClaimBody(BaseModel):
 
 class NoteBody(BaseModel):
     text: str
+    client_note_id: str | None = Field(default=None, pattern=CLIENT_ID)
 
 
 class DoneBody(BaseModel):
@@ -137,7 +141,10 @@ def tag(ticket_id: str) -> dict[str, Any]:
 @router.post("/api/tickets/<ticket_id>/notes")
 def note(ticket_id: str) -> tuple[dict[str, Any], int]:
     person, settings = _who()
-    action = tend.note_on_ticket(ticket_id, _body(NoteBody).text, by=person, desk=wiring.desk())
+    body = _body(NoteBody)
+    action = tend.note_on_ticket(
+        ticket_id, body.text, by=person, client_note_id=body.client_note_id, desk=wiring.desk()
+    )
     return HistoryView.of(action, people=people_of(settings)).model_dump(), 201
 
 

@@ -62,8 +62,11 @@ def assign_ticket(ticket_id: str, assignee: str | None, *, by: Person, desk: Des
     return change_ticket(ticket_id, assign, desk=desk)
 
 
-def note_on_ticket(ticket_id: str, text: str, *, by: Person, desk: Desk) -> Action:
+def note_on_ticket(ticket_id: str, text: str, *, by: Person, client_note_id: str | None = None, desk: Desk) -> Action:
     """A word among colleagues; the customer never sees it and no clock minds it (C2).
+
+    `client_note_id` makes a note that is sent twice, after an answer that was lost, one note and one mail: the second is
+    answered with the first. Raises ConflictError where other words, or somebody else's, stand under that id already.
 
     Whom it calls by `@` is told by mail, once, and nobody of what they wrote themselves. That they are to be told is
     saved with the note: if the queue cannot be reached now, the sweep tells them within minutes, and a note is never
@@ -74,14 +77,25 @@ def note_on_ticket(ticket_id: str, text: str, *, by: Person, desk: Desk) -> Acti
     if len(text) > MAX_NOTE:
         raise InvalidError("text", f"is longer than {MAX_NOTE} characters")
     action = deed(ActionKind.NOTE, by, text=text, desk=desk)
+    if client_note_id is not None:
+        action = replace(action, id=client_note_id)
     whom = tuple(person.id for person in called_in(text, desk_settings(desk).working) if person.id != by.id)
     if whom:
         action = replace(action, whom=whom, pending_since=action.at)
-    change_ticket(ticket_id, lambda ticket: ticket.with_action(action), desk=desk)
-    if whom:
+
+    def add(ticket: Ticket) -> Ticket:
+        stands = ticket.action(action.id)
+        if stands is None:
+            return ticket.with_action(action)
+        if (stands.kind, stands.by, stands.text) != (ActionKind.NOTE, by.id, text):
+            raise ConflictError("Another note stands under this id already.")
+        return ticket
+
+    stands = change_ticket(ticket_id, add, desk=desk).action(action.id) or action
+    if stands.pending_since is not None:
         with suppress(UnavailableError):
             desk.alerts.put_note(ticket_id, action.id)
-    return action
+    return stands
 
 
 def finish_ticket(ticket_id: str, reason: str, *, by: Person, desk: Desk) -> Ticket:

@@ -70,6 +70,16 @@ def test_of_two_saves_of_one_version_the_second_is_told_and_leaves_no_trace(stor
     assert store.outbox(at(99), limit=9) == []
 
 
+def test_a_note_that_two_requests_save_at_once_is_stored_once_under_its_own_id(store: TicketStore) -> None:
+    first = opened(store, ticket_of(question("1", 0)))
+    written = first.with_action(note("3f0c9f1e-note_1", pending=2))
+    saved = store.save(first, written)
+    with pytest.raises(VersionConflictError):
+        store.save(first, written)
+    assert store.load(first.id) == saved
+    assert [action.id for action in saved.actions] == ["3f0c9f1e-note_1"]
+
+
 def test_a_post_is_stored_once(store: TicketStore) -> None:
     read = opened(store, ticket_of(question("1", 0)))
     won = store.save(read, with_posts(read, question("2", 3)))

@@ -5,12 +5,16 @@ from typing import Any
 import pytest
 
 from shared import wiring
+from shared.domain.action import ActionKind
 from shared.domain.alert import SendState
-from shared.domain.errors import DeliveryError, UnavailableError
+from shared.domain.errors import ConflictError, DeliveryError, UnavailableError, VersionConflictError
+from shared.domain.ticket import Ticket
 from shared.ports import Document
+from shared.usecases.classify_ticket import set_priority
 from shared.usecases.ingest_post import ingest_post
 from shared.usecases.reconcile import send_unsent
 from shared.usecases.send_alert import LEASE
+from shared.usecases.settings import desk_settings
 from shared.usecases.tell_called import GIVE_UP, tell_called
 from shared.usecases.tend_ticket import note_on_ticket
 from tests.builders import minutes, sighted, sighted_answer
@@ -101,6 +105,53 @@ def test_a_queue_that_is_gone_loses_no_note_and_nobody_is_forgotten(monkeypatch:
     assert send_unsent(desk=desk)["notes"] == 0
 
 
+def test_a_note_that_is_sent_twice_is_one_note_and_one_mail() -> None:
+    desk, ticket = noted("before")
+    first = note_on_ticket(ticket, "@ann", by=desk.kt, client_note_id="note-0001", desk=desk)
+    assert first.id == "note-0001"
+    assert note_on_ticket(ticket, "@ann", by=desk.kt, client_note_id="note-0001", desk=desk) == first
+    tell(desk)
+    desk.clock.forward(minutes(1))
+    again = note_on_ticket(ticket, "@ann", by=desk.kt, client_note_id="note-0001", desk=desk)
+    assert (again.at, again.pending_since, len(again.sent)) == (first.at, None, 1)
+    assert tell(desk) == []
+    assert len(desk.mailer.mails) == 1
+    assert [action.text for action in desk.only_ticket().actions] == ["before", "@ann"]
+
+
+def test_a_note_whose_save_was_taken_though_it_was_told_otherwise_is_one_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk, ticket = noted("before")
+    save = desk.tickets.save
+    told: list[Ticket] = []
+
+    def save_and_say_no(before: Ticket, after: Ticket) -> Ticket:
+        saved = save(before, after)
+        if not told:
+            told.append(saved)
+            raise VersionConflictError("somebody else was first")
+        return saved
+
+    monkeypatch.setattr(desk.tickets, "save", save_and_say_no)
+    note_on_ticket(ticket, "@ann", by=desk.kt, desk=desk)
+    assert len(told) == 1
+    assert len(desk.only_ticket().actions) == 2
+    assert tell(desk) == ["sent"]
+
+
+def test_other_words_or_somebody_elses_under_a_notes_id_are_refused_and_nothing_is_lost() -> None:
+    desk, ticket = noted("before")
+    note_on_ticket(ticket, "first words", by=desk.kt, client_note_id="note-0001", desk=desk)
+    boss = next(person for person in desk_settings(desk).people if person.id == "boss")
+    for text, by in (("other words", desk.kt), ("first words", boss)):
+        with pytest.raises(ConflictError):
+            note_on_ticket(ticket, text, by=by, client_note_id="note-0001", desk=desk)
+    set_priority(ticket, "high", by=desk.kt, desk=desk)
+    [priority] = [action for action in desk.only_ticket().actions if action.kind is ActionKind.PRIORITY]
+    with pytest.raises(ConflictError):
+        note_on_ticket(ticket, "other words", by=desk.kt, client_note_id=priority.id, desk=desk)
+    assert [action.text for action in desk.only_ticket().actions if action.text] == ["before", "first words"]
+
+
 def test_two_workers_send_once_and_a_crashed_one_is_relieved(monkeypatch: pytest.MonkeyPatch) -> None:
     def cut_off(*_: object, **__: object) -> None:
         raise ConnectionError("cut off")
@@ -155,6 +206,25 @@ def test_the_answer_to_a_note_and_the_history_say_who_is_told(monkeypatch: pytes
     assert (status, note["told"]) == (201, [{"sub": "ann", "name": "Ann"}])
     assert call("GET", f"/api/tickets/{ticket}")[1]["history"] == [note]
     assert call("POST", f"/api/tickets/{ticket}/notes", {"text": "done"})[1]["told"] == []
+
+
+def test_the_api_answers_the_same_note_for_the_same_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = FakeDesk(Document("person", "ann", 1, ANN))
+    monkeypatch.setattr(wiring, "_desk", desk)
+    ingest_post(sighted(0), desk=desk)
+    path = f"/api/tickets/{desk.only_ticket().id}"
+    body = {"text": "@ann please", "client_note_id": "note-0001"}
+    first = call("POST", f"{path}/notes", body)
+    assert (first[0], first[1]["id"]) == (201, "note-0001")
+    assert call("POST", f"{path}/notes", body) == first
+    assert tell(desk) in (["sent"], ["sent", "known"])
+    assert call("POST", f"{path}/notes", body) == first
+    assert len(desk.mailer.mails) == 1
+    assert call("GET", path)[1]["history"] == [first[1]]
+    refused, problem = call("POST", f"{path}/notes", body | {"text": "other"})
+    assert (refused, problem["code"]) == (409, "conflict")
+    for bad in ("", "short", "a/b#c" * 3, "n" * 65):
+        assert call("POST", f"{path}/notes", body | {"client_note_id": bad})[0] == 400
 
 
 def test_the_alert_queues_function_tells_who_is_called(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
-from tests.web.stub_desk import ME, ROOT, Answer, Json, StubDesk, ago, field, post, taken, view
+from tests.web.stub_desk import ME, ROOT, URL, Answer, Json, StubDesk, ago, field, look_now, post, taken, view
 from tests.web.stub_writing import with_writing
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
@@ -75,7 +75,104 @@ def test_a_note_calls_a_colleague_by_an_at(stub: StubDesk, context: BrowserConte
     expect(note).to_have_value("倉庫に確認中 @ren ")
     note.press("Control+Enter")
     expect(note).to_have_value("")
-    assert stub.sent("notes") == [{"text": "倉庫に確認中 @ren"}]
+    assert [sent["text"] for sent in stub.sent("notes")] == ["倉庫に確認中 @ren"]
+
+
+NOTE = ".new-note textarea"
+
+
+def noting(stub: StubDesk, *, lost: int) -> None:
+    """Notes stand in the ticket by their id; so many answers get lost behind it."""
+    history: list[Json] = stub.tickets["t"]["history"]
+    answered = iter([504] * lost)
+
+    def note(body: Json) -> Answer:
+        stands = next((each for each in history if each["id"] == body["client_note_id"]), None)
+        if stands is None:
+            stands = {"id": body["client_note_id"], "kind": "note", "at": ago(0), "by": ME, "text": body["text"]}
+            history.append(stands | {"reason": None})
+        elif stands["text"] != body["text"]:
+            return 409, {"code": "conflict", "detail": "Another note stands under this id already."}
+        return next(answered, 201), stands
+
+    stub.answers["notes"] = note
+
+
+def test_a_note_whose_answer_is_lost_and_that_is_sent_again_is_one_note(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    stub.put(view("t", [post("1", "hello")]))
+    noting(stub, lost=1)
+    page = with_writing(stub).open(context, "/t/t")
+    hidden = stub.tickets["t"] | {"history": []}
+    stub.routes["GET /api/tickets/t"] = lambda *_: (200, hidden)
+    page.locator(NOTE).fill("@ren please look")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.locator(".new-note").get_by_role("alert")).to_contain_text("did not answer")
+    page.reload()
+    expect(page.locator(NOTE)).to_have_value("@ren please look")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.locator(NOTE)).to_have_value("")
+    first, second = stub.sent("notes")
+    assert first == second
+    del stub.routes["GET /api/tickets/t"]
+    look_now(page)
+    expect(page.locator(".note-text")).to_have_text(["@ren please look"])
+    page.locator(NOTE).fill("and another")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.locator(".note-text")).to_have_text(["@ren please look", "and another"])
+
+
+def test_a_note_that_turns_out_to_stand_is_let_go_of_and_what_was_added_is_a_note_of_its_own(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    stub.put(view("t", [post("1", "hello")]))
+    noting(stub, lost=2)
+    page = with_writing(stub).open(context, "/t/t")
+    page.locator(NOTE).fill("first")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.locator(".note-text")).to_have_text(["first"])
+    expect(page.locator(NOTE)).to_have_value("")
+    expect(page.locator(".new-note").get_by_role("alert")).to_have_count(0)
+    whole = stub.tickets["t"]
+    stub.routes["GET /api/tickets/t"] = lambda *_: (200, whole | {"history": whole["history"][:1]})
+    page.locator(NOTE).fill("second")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.locator(".new-note").get_by_role("alert")).to_contain_text("did not answer")
+    page.locator(NOTE).fill("second, and more")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.locator(".new-note").get_by_role("alert")).to_contain_text("changed meanwhile")
+    del stub.routes["GET /api/tickets/t"]
+    look_now(page)
+    expect(page.locator(".new-note").get_by_role("alert")).to_have_count(0)
+    expect(page.locator(NOTE)).to_have_value("second, and more")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.locator(".note-text")).to_have_text(["first", "second", "second, and more"])
+
+
+@SIZES
+def test_a_note_half_written_outlives_another_ticket_and_a_reload(
+    stub: StubDesk, context: BrowserContext, size: Size
+) -> None:
+    stub.put(view("t", [post("1", "hello")]), view("u", [post("2", "hello")]))
+    page = with_writing(stub).open(context, "/t/t")
+    details = page.locator(".details-button")
+    if size.touch:
+        details.click()
+    page.locator(NOTE).fill("half a no")
+    page.goto(f"{URL}/t/u")
+    if size.touch:
+        details.click()
+    expect(page.locator(NOTE)).to_have_value("")
+    page.goto(f"{URL}/t/t")
+    if size.touch:
+        details.click()
+    expect(page.locator(NOTE)).to_have_value("half a no")
+    page.locator(NOTE).fill("")
+    page.reload()
+    if size.touch:
+        details.click()
+    expect(page.locator(NOTE)).to_have_value("")
 
 
 def test_who_how_pressing_and_what_about_are_changed_where_they_stand(stub: StubDesk, context: BrowserContext) -> None:

@@ -7,6 +7,7 @@
  */
 
 const PREFIX = 'sokuto.draft.';
+const NOTES = 'sokuto.note.';
 const KEPT_MS = 30 * 86_400_000;
 
 /** @param {string} person @param {string} ticket @returns {Draft} */
@@ -17,12 +18,7 @@ export function readDraft(person, ticket) {
 
 /** @param {string} person @param {string} ticket @param {Draft} draft */
 export function keepDraft(person, ticket, draft) {
-  if (draft.text === '') return dropDraft(person, ticket);
-  try {
-    localStorage.setItem(key(person, ticket), JSON.stringify({ ...draft, at: Date.now() }));
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error;
-  }
+  keep(key(person, ticket), draft);
 }
 
 /** @param {string} person @param {string} ticket */
@@ -30,20 +26,45 @@ export function dropDraft(person, ticket) {
   localStorage.removeItem(key(person, ticket));
 }
 
+/**
+ * A note that is not known to stand yet. It goes out with its id, so that sent twice it is one note and one mail.
+ * @typedef {{ text: string, client_note_id: string }} NoteDraft
+ */
+
+/** @param {string} person @param {string} ticket @returns {NoteDraft} */
+export function readNote(person, ticket) {
+  return { text: '', client_note_id: crypto.randomUUID(), ...parsed(localStorage.getItem(key(person, ticket, NOTES))) };
+}
+
+/** @param {string} person @param {string} ticket @param {NoteDraft} note one without words is let go of */
+export function keepNote(person, ticket, note) {
+  keep(key(person, ticket, NOTES), note);
+}
+
 /** Drafts that nobody has touched for a month go. */
 export function forgetOldDrafts() {
-  for (const name of Object.keys(localStorage).filter((each) => each.startsWith(PREFIX))) {
+  for (const name of Object.keys(localStorage).filter((each) => each.startsWith(PREFIX) || each.startsWith(NOTES))) {
     const at = parsed(localStorage.getItem(name))?.at ?? 0;
     if (Date.now() - at > KEPT_MS) localStorage.removeItem(name);
   }
 }
 
 /** @param {string} person @param {string} ticket */
-function key(person, ticket) {
-  return `${PREFIX}${person}.${ticket}`;
+function key(person, ticket, prefix = PREFIX) {
+  return `${prefix}${person}.${ticket}`;
 }
 
-/** @param {string | null} text @returns {Partial<Draft> | null} */
+/** @param {string} name @param {{ text: string }} draft */
+function keep(name, draft) {
+  if (draft.text === '') return localStorage.removeItem(name);
+  try {
+    localStorage.setItem(name, JSON.stringify({ ...draft, at: Date.now() }));
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+  }
+}
+
+/** @param {string | null} text @returns {any} */
 function parsed(text) {
   try {
     return JSON.parse(text ?? 'null');

@@ -119,6 +119,7 @@ export interface Reply {
   parts: { text: string; state: string; post_id: string | null }[];
 }
 export interface HistoryEntry {
+  id: string;
   kind: string;
   at: string;
   by: Person | null;

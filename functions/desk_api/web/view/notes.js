@@ -1,4 +1,6 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
+import { keepNote, readNote } from '../desk/drafts.js';
+import { me } from '../desk/me.js';
 import { called, people, readPeople } from '../desk/people.js';
 import { useStore } from '../desk/store.js';
 import { act } from '../desk/ticket.js';
@@ -19,23 +21,46 @@ export function Notes({ id, notes, start }) {
     <h2>${t('context.notes')}</h2>
     ${notes.map((note) => html`<div class="note"><p class="note-text" dir="auto" lang=${langOf(note.text ?? '')}>${note.text}</p>
       <p class="quiet"><${Name} text=${note.by?.name ?? ''} /> · ${moment(note.at)}</p></div>`)}
-    <${NewNote} id=${id} start=${start} />
+    <${NewNote} id=${id} notes=${notes} start=${start} />
   </section>`;
 }
 
-/** What somebody has begun to write is kept when the note is started for them. @param {{ id: string, start: { text: string, turn: number } }} props */
-function NewNote({ id, start }) {
-  const [text, write] = useState('');
+/**
+ * What somebody has begun to write is kept, on this device too, until it is known to stand: by the desk's answer, or, where
+ * that was lost, by the ticket itself. @param {{ id: string, notes: HistoryEntry[], start: { text: string, turn: number } }} props
+ */
+function NewNote({ id, notes, start }) {
+  const self = me.get().person?.sub ?? '';
+  const [draft, setDraft] = useState(() => readNote(self, id));
+  const { text } = draft;
   const [call, setCall] = useState(/** @type {{ typed: string, start: number } | null} */ (null));
   const [index, setIndex] = useState(0);
   const { all } = useStore(people);
-  const { busy, trouble, run } = useAct();
+  const { busy, trouble, run, clear } = useAct();
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const found = call ? called(all, call.typed) : [];
   const at = Math.min(index, found.length - 1);
+  const latest = useRef(draft);
+  const set = (/** @type {import('../desk/drafts.js').NoteDraft} */ next) => {
+    latest.current = next;
+    keepNote(self, id, next);
+    setDraft(next);
+  };
+  const write = (/** @type {string} */ words) => set({ ...latest.current, text: words });
+  /** A note that stands is let go of; what was written in its place meanwhile is another one. */
+  const stands = (/** @type {string} */ note, /** @type {string} */ said) => {
+    if (latest.current.client_note_id !== note) return;
+    const kept = latest.current.text;
+    set({ text: kept.trim() === said.trim() ? '' : kept, client_note_id: crypto.randomUUID() });
+    clear();
+  };
+  useEffect(() => {
+    const found = notes.find((note) => note.id === latest.current.client_note_id);
+    if (found) stands(found.id, found.text ?? '');
+  }, [notes]);
   useEffect(() => {
     if (start.turn === 0) return;
-    write((begun) => begun || start.text);
+    write(text || start.text);
     field.current?.focus();
   }, [start.turn]);
 
@@ -57,7 +82,8 @@ function NewNote({ id, start }) {
     requestAnimationFrame(() => box.setSelectionRange(before.length, before.length));
   };
   const add = () => {
-    if (text.trim()) void run(() => act(id, 'notes', { text: text.trim() })).then((done) => { if (done) write(''); });
+    const sent = { text: text.trim(), client_note_id: draft.client_note_id };
+    if (sent.text) void run(() => act(id, 'notes', sent).then(() => stands(sent.client_note_id, sent.text)));
   };
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
     if (event.isComposing || event.keyCode === 229) return;
