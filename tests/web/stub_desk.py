@@ -159,6 +159,7 @@ class StubDesk:
         self.routes: dict[str, Callable[[dict[str, str], Json], Answer]] = {}
         self.reachable = True
         self.signed_in = True
+        self.retry_after: str | None = None
         self.complaints: list[str] = []
         self.unchanged = 0
         if context is not None:
@@ -216,6 +217,8 @@ class StubDesk:
         known = route.request.headers.get("if-none-match")
         status, answer, tag = self.answer(route.request.method, path, query, body, known=known)
         headers = {"etag": tag, "desk-time": ago(0)}
+        if status >= 429 and self.retry_after is not None:
+            headers["retry-after"] = self.retry_after
         if status == 304:
             route.fulfill(status=status, headers=headers)
         else:
@@ -259,7 +262,7 @@ class StubDesk:
         if found is None:
             return 404, {"detail": "There is no such ticket."}
         if len(parts) == 2:
-            return 200, found
+            return 200, found | {"as_of": ago(0)}
         verb = parts[-1]
         if verb in self.answers:
             return self.answers[verb](body)
@@ -269,7 +272,7 @@ class StubDesk:
 
     def _queue(self, query: dict[str, str]) -> Json:
         rows = [each["ticket"] for each in self.tickets.values()]
-        waiting = sorted((row for row in rows if row["clock"]), key=lambda row: str(row["clock"]["due_at"]))
+        waiting = sorted((row for row in rows if row["clock"]), key=_place)
         shown = [row for row in rows if row["status"] == query["status"]] if "status" in query else waiting
         for name in ("channel", "tag"):
             if name in query:
@@ -277,19 +280,25 @@ class StubDesk:
         overdue = [row for row in waiting if row["overdue"]]
         if query.get("only") == "overdue":
             shown = overdue
-        start, limit = int(query.get("cursor", 0)), int(query["limit"])
-        more = str(start + limit) if start + limit < len(shown) else None
+        behind = [row for row in shown if "cursor" not in query or _place(row) > query["cursor"]]
+        page = behind[: int(query["limit"])]
+        more = _place(page[-1]) if len(page) < len(behind) else None
         whose = Counter(row["assignee"] and row["assignee"]["sub"] for row in waiting)
         counts = {"overdue": len(overdue), "due_soon": len([row for row in waiting if _is_soon(row["clock"])])}
         counts |= {"waiting": len(waiting), "unassigned": whose[None], "mine": whose[ME["sub"]]}
         return {
             "as_of": ago(0),
-            "tickets": shown[start : start + limit],
+            "tickets": page,
             "next_cursor": more,
             "counts": {name: {"n": n, "more": False} for name, n in counts.items()},
             "tags": Counter(tag for row in waiting for tag in row["tags"]),
             "accounts": self.accounts,
         }
+
+
+def _place(row: Json) -> str:
+    """A row's place in the order of what waits, by which the next page is found whatever has left meanwhile."""
+    return f"{row['clock']['due_at']}#{row['id']}" if row["clock"] else ""
 
 
 def _is_soon(clock: Json) -> bool:

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
 from tests.web.stub_desk import StubDesk, ago, field, look_now, post, view
@@ -65,6 +65,115 @@ def test_the_place_in_the_list_is_kept_behind_a_ticket(stub: StubDesk, context: 
     page.go_back()
     expect(row).to_be_visible()
     assert listed.evaluate("(list) => list.scrollTop") == 4000
+
+
+def scroll_to(page: Page, row: int) -> None:
+    """The row is the first one in sight, as somebody finds it who has scrolled there."""
+    name = page.get_by_text(f"Customer {row}", exact=True)
+    listed = page.locator(".list")
+    for _ in range(60):
+        listed.evaluate("(list, row) => list.scrollTo(0, row * document.querySelector('.row').offsetHeight)", row)
+        page.wait_for_timeout(50)
+        if name.count():
+            break
+    expect(name).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
+def test_a_row_far_down_that_is_answered_leaves_as_those_of_the_first_page_do(
+    stub: StubDesk, context: BrowserContext, size: Size
+) -> None:
+    many(stub, MANY)
+    page = stub.open(context)
+    expect(page.locator(".row").first).to_be_visible()
+    scroll_to(page, 600)
+    top = page.get_by_text("Customer 600", exact=True).bounding_box()
+    stub.tickets.pop("t602")
+    stub.tickets.pop("t450")
+    stub.tickets.pop("t3")
+    look_now(page)
+    left = page.locator(".row").filter(has_text="Customer 602")
+    expect(left).to_have_attribute("data-left", "true")
+    expect(page.get_by_text("Customer 600", exact=True)).to_be_in_viewport()
+    assert page.get_by_text("Customer 600", exact=True).bounding_box() == top
+    page.locator(".list").evaluate("(list) => list.scrollTo(0, 448 * document.querySelector('.row').offsetHeight)")
+    expect(page.get_by_text("Customer 450", exact=True)).to_be_visible()
+    look_now(page)
+    expect(page.locator(".row").filter(has_text="Customer 450")).to_have_attribute("data-left", "true")
+    page.locator(".list").evaluate("(list) => list.scrollTo(0, 0)")
+    expect(page.locator(".row").filter(has_text="Customer 4")).not_to_have_count(0)
+    for _ in range(80):
+        if page.get_by_text("Customer 3", exact=True).count() == 0:
+            break
+        look_now(page)
+        page.wait_for_timeout(50)
+    expect(page.get_by_text("Customer 3", exact=True)).to_have_count(0)
+
+
+def test_rows_out_of_sight_become_true_again_in_their_turn_for_next_to_nothing(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    many(stub, 900)
+    page = stub.open(context)
+    expect(page.locator(".row").first).to_be_visible()
+    scroll_to(page, 650)
+    scroll_to(page, 0)
+    for _ in range(12):
+        look_now(page)
+        page.wait_for_timeout(50)
+    before = stub.unchanged
+    asked = len(stub.asked)
+    for _ in range(8):
+        look_now(page)
+        page.wait_for_timeout(50)
+    queues = [path for _, path, _ in stub.asked[asked:] if path == "/api/queue"]
+    assert queues
+    assert stub.unchanged - before >= len(queues) - 1
+    stub.tickets.pop("t640")
+    stub.put(view("new", [post("9", "hello")], due_in=30 + 620.5 / 10, name="Came between"))
+    for _ in range(12):
+        look_now(page)
+        page.wait_for_timeout(50)
+    stub.routes["GET /api/queue"] = lambda *_: (500, {})
+    scroll_to(page, 618)
+    expect(page.get_by_text("Came between", exact=True)).to_be_attached()
+    scroll_to(page, 639)
+    expect(page.get_by_text("Customer 641", exact=True)).to_be_attached()
+    expect(page.get_by_text("Customer 640", exact=True)).to_have_count(0)
+
+
+def test_the_title_counts_with_the_filters_whatever_has_left_while_the_list_is_scrolled(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    for n in range(30):
+        stub.put(view(f"t{n}", [post(f"p{n}", "hello")], due_in=-30 + n if n < 12 else 40 + n, name=f"Customer {n}"))
+    page = stub.open(context)
+    expect(page).to_have_title(re.compile(r"^\(12\) "))
+    page.locator(".list").evaluate("(list) => list.scrollTo(0, 600)")
+    for n in range(5):
+        stub.tickets.pop(f"t{n}")
+    look_now(page)
+    expect(page).to_have_title(re.compile(r"^\(7\) "))
+    expect(page.locator('.filter[data-show="overdue"] .filter-count')).to_have_text("7")
+    expect(page.locator('link[rel="icon"]')).to_have_attribute("href", re.compile(r"/badge-7\.svg$"))
+
+
+def test_what_lapses_between_two_looks_is_counted_at_once_and_once(stub: StubDesk, context: BrowserContext) -> None:
+    stub.put(view("a", [post("1", "hello")], due_in=-1, name="Anna"))
+    page = stub.open(context)
+    count = page.locator('.filter[data-show="overdue"] .filter-count')
+    expect(count).to_have_text("1")
+    stub.put(view("b", [post("2", "hello")], due_in=0.2, name="Ben"))
+    look_now(page)
+    expect(page.locator(".row")).to_have_count(2)
+    stub.reachable = False
+    expect(count).to_have_text("2")
+    expect(page).to_have_title(re.compile(r"^\(2\) "))
+    stub.tickets["b"]["ticket"]["overdue"] = True
+    stub.reachable = True
+    look_now(page)
+    expect(page.get_by_text("No connection.")).to_have_count(0)
+    expect(count).to_have_text("2")
 
 
 def test_what_only_moves_up_to_the_first_page_is_not_announced_as_new(stub: StubDesk, context: BrowserContext) -> None:

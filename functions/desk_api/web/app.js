@@ -1,5 +1,5 @@
 import { html, render } from '/vendor/htm-preact.js';
-import { ProblemError, SessionEndedError } from './desk/api.js';
+import { kindOf, SessionEndedError } from './desk/api.js';
 import { forgetOldDrafts } from './desk/drafts.js';
 import { readMe } from './desk/me.js';
 import { lookAt } from './desk/queue.js';
@@ -8,7 +8,7 @@ import { spoken } from './desk/say.js';
 import { session, signIn, signOut, startSession } from './desk/session.js';
 import { createStore, useStore } from './desk/store.js';
 import './desk/theme.js';
-import { chooseLanguage, language, LANGUAGES, t } from './desk/words.js';
+import { chooseLanguage, language, LANGUAGES, t, word } from './desk/words.js';
 import { Choice } from './view/choice.js';
 import { Sign } from './view/icon.js';
 import { Desk } from './view/shell.js';
@@ -22,7 +22,7 @@ function App() {
   const { text, turn } = useStore(spoken);
   useStore(language);
   return html`
-    ${isReady ? html`<${Desk} />` : trouble ? html`<${Trouble} text=${trouble} />` : state === 'out' ? html`<${SignIn} />` : null}
+    ${isReady ? html`<${Desk} />` : trouble ? html`<${Trouble} kind=${trouble} />` : state === 'out' ? html`<${SignIn} />` : null}
     <p class="unseen" role="status" aria-live="polite"><span key=${turn}>${text}</span></p>`;
 }
 
@@ -38,12 +38,12 @@ function SignIn() {
   </main>`;
 }
 
-/** @param {{ text: string }} props */
-function Trouble({ text }) {
+/** @param {{ kind: string }} props */
+function Trouble({ kind }) {
   const { state } = useStore(session);
   return html`<main class="gate">
     <${Sign} />
-    <p role="alert">${text}</p>
+    <p role="alert">${kind === 'away' ? t('gate.unreachable') : kind === 'forbidden' ? t('gate.forbidden') : word('trouble', kind)}</p>
     <button type="button" class="button button-main" onClick=${() => location.reload()}>${t('gate.retry')}</button>
     ${state === 'in' && html`<button type="button" class="button" onClick=${signOut}>${t('session.out')}</button>`}
   </main>`;
@@ -61,7 +61,7 @@ async function begin() {
     start.set({ isReady: true });
   } catch (error) {
     if (error instanceof SessionEndedError) session.set({ state: 'out' });
-    else start.set({ trouble: error instanceof ProblemError ? error.message : t('gate.unreachable') });
+    else start.set({ trouble: kindOf(error) });
   }
 }
 

@@ -2,16 +2,34 @@ import { accessToken, endSession, SessionEndedError } from './session.js';
 
 /** The desk said no, and why. */
 export class ProblemError extends Error {
-  /** @param {number} status @param {Record<string, any>} problem */
-  constructor(status, problem) {
+  /** @param {number} status @param {Record<string, any>} problem @param {number} [waitMs] not before it is asked again */
+  constructor(status, problem, waitMs = 0) {
     super(problem.detail || problem.title || String(status));
     this.status = status;
     this.problem = problem;
+    this.waitMs = waitMs;
   }
 }
 
 /** The desk did not answer: the network is gone, or it is down. Whether it has read the request is not known. */
-export class UnreachableError extends Error {}
+export class UnreachableError extends Error {
+  /** @param {string} said @param {number} [status] of whatever stands before the desk @param {number} [waitMs] */
+  constructor(said, status = 0, waitMs = 0) {
+    super(said);
+    this.status = status;
+    this.waitMs = waitMs;
+  }
+}
+
+/** Why something could not be read, as `trouble.…` names it. @param {unknown} error */
+export function kindOf(error) {
+  if (!(error instanceof ProblemError || error instanceof UnreachableError)) return 'page';
+  const { status } = error;
+  if (status === 0) return 'away';
+  if (status === 429) return 'busy';
+  if (status >= 500) return 'down';
+  return status === 403 ? 'forbidden' : 'refused';
+}
 
 export { SessionEndedError };
 
@@ -57,13 +75,18 @@ async function answered(method, path, body, init) {
     endSession();
     throw new SessionEndedError();
   }
-  if ([502, 503, 504].includes(response.status)) throw new UnreachableError(String(response.status));
-  if (!response.ok && response.status !== 304) {
+  const { status } = response;
+  const waitMs = waitIn(response.headers.get('retry-after') ?? '');
+  if ([502, 503, 504].includes(status)) throw new UnreachableError(String(status), status, waitMs);
+  if (!response.ok && status !== 304) {
     const problem = await json(response);
-    throw new ProblemError(response.status, response.status === 400 ? await inOwnWords(problem) : problem);
+    throw new ProblemError(status, status === 400 ? await inOwnWords(problem) : problem, waitMs);
   }
   return response;
 }
+
+/** `Retry-After` says seconds, or an instant. @param {string} said */
+const waitIn = (said) => Math.max(0, /^\d+$/.test(said) ? Number(said) * 1000 : Date.parse(said) - Date.now() || 0);
 
 /** @param {boolean} refused */
 async function token(refused) {

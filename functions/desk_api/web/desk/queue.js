@@ -1,11 +1,12 @@
-import { getChanged, ProblemError } from './api.js';
+import { getChanged } from './api.js';
 import { setClock } from './clock.js';
 import { alertDevice } from './device.js';
+import { placesIn, withPage } from './pages.js';
 import { poll } from './poll.js';
-import { arrange, newIn, renew } from './rows.js';
+import { arrange, newIn } from './rows.js';
 import { say } from './say.js';
 import { createStore } from './store.js';
-import { t } from './words.js';
+import { t, word } from './words.js';
 
 /** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
 /** @typedef {import('../types/desk.d.ts').QueuePage} QueuePage */
@@ -28,16 +29,19 @@ export const queue = createStore({
   loaded: false,
   loadingMore: false,
   cursor: /** @type {string | null} */ (null),
-  unreachable: /** @type {{ retryAt: number } | null} */ (null),
-  problem: '',
+  trouble: /** @type {import('./poll.js').Trouble | null} */ (null),
+  unreachable: false,
   asOf: /** @type {string | null} */ (null),
   counts: /** @type {QueuePage['counts']} */ ({}),
   tags: /** @type {QueuePage['tags']} */ ({}),
   accounts: /** @type {QueuePage['accounts']} */ ([]),
 });
 
-/** The last first page as it was answered, by what was asked. @type {{ path: string, etag: string | null, page: QueuePage } | null} */
-let known = null;
+/** @type {import('./pages.js').Page[]} */
+let pages = [];
+/** The rows that are drawn. */
+let sight = { from: 0, to: 0 };
+let turn = 0;
 let touchedAt = 0;
 let scrolled = false;
 let settling = 0;
@@ -50,13 +54,13 @@ export function lookAt(narrowing) {
   polling?.stop();
   touchedAt = 0;
   scrolled = false;
-  queue.set({ narrowing, loaded: false, cursor: null });
+  queue.set({ narrowing, loaded: false, loadingMore: false, cursor: null });
   polling = poll({
-    ask: () => readFirst(narrowing),
+    ask: () => readAnew(narrowing),
     hiddenMs: HIDDEN_MS,
-    onUnreachable(retryAt) {
-      if (!queue.get().unreachable) say(t('offline.title'));
-      queue.set({ unreachable: { retryAt } });
+    onTrouble(trouble) {
+      if (queue.get().trouble?.kind !== trouble.kind) say(word('trouble', trouble.kind));
+      queue.set({ trouble, unreachable: trouble.kind === 'away' });
     },
   });
 }
@@ -79,79 +83,73 @@ export function settle() {
   queue.set(arrange([], queue.get().all, false, false));
 }
 
-export async function loadMore() {
-  const { cursor, narrowing, loadingMore } = queue.get();
+/** What lies there is read anew with every look, whatever page it stands in. @param {number} from @param {number} to */
+export function lookAtRows(from, to) {
+  sight = { from, to };
+}
+
+/** Further rows come with a look of their own, so that one that fails is tried again like any other. */
+export function loadMore() {
+  const { cursor, loadingMore } = queue.get();
   if (!cursor || loadingMore) return;
   queue.set({ loadingMore: true });
-  try {
-    const page = await read(narrowing, LARGEST_PAGE, cursor);
-    const { all, rows } = queue.get();
-    if (queue.get().narrowing !== narrowing) return;
-    const known = new Set(all.map((ticket) => ticket.id));
-    const more = page.tickets.filter((ticket) => !known.has(ticket.id));
-    queue.set({ all: [...all, ...more], rows: [...rows, ...more], cursor: page.next_cursor });
-  } catch (error) {
-    queue.set({ problem: error instanceof Error ? error.message : String(error) });
-  } finally {
-    queue.set({ loadingMore: false });
-  }
+  lookNow();
 }
 
 const isStill = () => scrolled || Date.now() - touchedAt < STILL_MS;
 
-/** @param {Narrowing} narrowing */
-async function readFirst(narrowing) {
-  const { all, loaded } = queue.get();
-  const limit = Math.min(Math.max(all.length, PAGE), LARGEST_PAGE);
-  try {
-    take(narrowing, await readChanged(narrowing, loaded ? limit : PAGE));
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    queue.set({ problem: error.message, unreachable: null });
-  }
+/**
+ * The first page, which tells of what is new; a further one if it is wanted; and of those behind the first each that is in
+ * sight and one in its turn, so that no row stays as it was. @param {Narrowing} narrowing
+ */
+async function readAnew(narrowing) {
+  const isFirst = !queue.get().loaded;
+  if (isFirst) pages = [];
+  await readPage(narrowing, 0);
+  const wantsMore = queue.get().loadingMore;
+  if (wantsMore) await readPage(narrowing, pages.length);
+  for (const at of isFirst || wantsMore || document.hidden ? [] : behindTheFirst()) await readPage(narrowing, at);
+  if (queue.get().narrowing !== narrowing) return;
+  if (wantsMore) queue.set({ loadingMore: false });
+  if (queue.get().trouble) say(t('offline.over'));
+  queue.set({ trouble: null, unreachable: false });
 }
 
-/** @param {Narrowing} narrowing @param {QueuePage} page */
-function take(narrowing, page) {
-  const state = queue.get();
-  if (state.narrowing !== narrowing) return;
-  if (state.unreachable) say(t('offline.over'));
-  const isFirst = !state.loaded;
-  const all = isFirst ? page.tickets : renew(state.all, page.tickets, page.next_cursor !== null);
-  const hadMore = state.cursor !== null;
-  if (!isFirst) tellOfNew(newIn(state.all, all, hadMore).length);
-  queue.set({
-    ...arrange(state.rows, all, !isFirst && isStill(), hadMore),
-    all,
-    cursor: all.length === page.tickets.length ? page.next_cursor : state.cursor,
-    loaded: true,
-    unreachable: null,
-    problem: '',
-    asOf: page.as_of,
-    counts: page.counts,
-    tags: page.tags,
-    accounts: page.accounts,
-  });
+function behindTheFirst() {
+  const places = placesIn(pages);
+  const wanted = queue.get().rows.slice(sight.from, sight.to).map(({ id }) => places.get(id) ?? 0);
+  turn += 1;
+  return new Set([...wanted, 1 + (turn % (pages.length - 1))].filter((at) => at > 0 && at < pages.length).sort((a, b) => a - b));
 }
 
 /**
- * The first page, which is mostly the one that we have: then the answer is next to nothing. Its rows count down by
- * themselves, so only the time of the answer is new.
- * @param {Narrowing} narrowing @param {number} limit @returns {Promise<QueuePage>}
+ * Mostly it is the page that we have: then the answer is next to nothing. Its rows count down by themselves, so only the
+ * time of the answer is new. @param {Narrowing} narrowing @param {number} at
  */
-async function readChanged(narrowing, limit) {
-  const path = pathOf(narrowing, limit, null);
-  const before = known?.path === path ? known : null;
+async function readPage(narrowing, at) {
+  const before = pages[at];
+  const cursor = at > 0 ? pages[at - 1]?.next : null;
+  if (queue.get().narrowing !== narrowing || cursor === undefined || (at > 0 && cursor === null)) return;
+  const path = pathOf(narrowing, at > 0 || pages.length > 1 || before?.tickets.length > PAGE ? LARGEST_PAGE : PAGE, cursor);
   const sentAt = Date.now();
-  const { body, etag, at } = await getChanged(path, before?.etag ?? null);
-  if (at) setClock(at, sentAt);
-  const page = body ?? (before && { ...before.page, as_of: at ?? before.page.as_of });
-  known = { path, etag, page };
-  return page;
+  const { body, etag, at: answeredAt } = await getChanged(path, before?.path === path ? before.etag : null);
+  if (queue.get().narrowing !== narrowing) return;
+  if (answeredAt) setClock(answeredAt, sentAt);
+  const tickets = body?.tickets ?? before.answered;
+  const hadMore = queue.get().cursor !== null;
+  pages = withPage(pages, at, { path, etag, answered: tickets, tickets, next: body ? body.next_cursor : before.next });
+  show(pages.flatMap((page) => page.tickets), hadMore);
+  if (at > 0) return;
+  queue.set({ loaded: true, asOf: answeredAt ?? queue.get().asOf });
+  if (body) queue.set({ counts: body.counts, tags: body.tags, accounts: body.accounts });
 }
 
-/** @param {Narrowing} narrowing @param {number} limit @param {string | null} cursor @returns {Promise<QueuePage>} */
-const read = async (narrowing, limit, cursor) => (await getChanged(pathOf(narrowing, limit, cursor), null)).body;
+/** @param {Ticket[]} all @param {boolean} hadMore */
+function show(all, hadMore) {
+  const { loaded, rows, all: before } = queue.get();
+  if (loaded) tellOfNew(newIn(before, all, hadMore).length);
+  queue.set({ ...arrange(rows, all, loaded && isStill(), hadMore), all, cursor: pages.at(-1)?.next ?? null });
+}
 
 /** @param {Narrowing} narrowing @param {number} limit @param {string | null} cursor */
 function pathOf({ show, account, q, channel, tag }, limit, cursor) {

@@ -3,7 +3,8 @@
 
 /**
  * The rows to show. While somebody's finger is on the list every row keeps its place: what is new waits, and what has
- * left the queue stays, marked, until the list is let go. Otherwise the newest answer is the order.
+ * left the queue stays, marked, until the list is let go; further pages stand behind. Otherwise the newest answer is the
+ * order.
  * @param {Ticket[]} shown @param {Ticket[]} latest @param {boolean} still @param {boolean} hadMore
  * @returns {Arrangement}
  */
@@ -11,8 +12,9 @@ export function arrange(shown, latest, still, hadMore) {
   if (!still) return { rows: latest, left: new Set(), held: 0 };
   const known = new Map(latest.map((ticket) => [ticket.id, ticket]));
   const here = new Set(shown.map((ticket) => ticket.id));
+  const further = hadMore ? latest.slice(latest.findLastIndex((ticket) => here.has(ticket.id)) + 1) : [];
   return {
-    rows: shown.map((ticket) => known.get(ticket.id) ?? ticket),
+    rows: [...shown.map((ticket) => known.get(ticket.id) ?? ticket), ...further],
     left: new Set([...here].filter((id) => !known.has(id))),
     held: newIn(shown, latest, hadMore).length,
   };
@@ -29,14 +31,15 @@ export function newIn(before, latest, hadMore) {
 }
 
 /**
- * The list after its first pages were read anew: further pages stay, without those that the new answer has, or would
- * have had, since the queue is in the order of deadlines.
- * @param {Ticket[]} before @param {Ticket[]} first @param {boolean} more whether anything follows after `first`
+ * How many of these have lapsed since an answer; they stand in the order of their deadlines.
+ * @param {Ticket[]} tickets @param {number} asOf @param {number} at
  */
-export function renew(before, first, more) {
-  if (!more) return first;
-  const fresh = new Set(first.map((ticket) => ticket.id));
-  const last = before.findIndex((ticket) => ticket.id === first.at(-1)?.id);
-  const rest = last < 0 ? before.slice(first.length) : before.slice(last + 1);
-  return [...first, ...rest.filter((ticket) => !fresh.has(ticket.id))];
+export function lapsedSince(tickets, asOf, at) {
+  let n = 0;
+  for (const { clock } of tickets) {
+    const due = Date.parse(clock?.due_at ?? '');
+    if (!(due <= at)) break;
+    if (due > asOf) n += 1;
+  }
+  return n;
 }

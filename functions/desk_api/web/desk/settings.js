@@ -1,4 +1,5 @@
 import { get, post, put } from './api.js';
+import { now } from './clock.js';
 import { me } from './me.js';
 import { createStore } from './store.js';
 
@@ -7,8 +8,8 @@ import { createStore } from './store.js';
 /** @typedef {{ ticket: string, account: string, customer: { username: string, name: string }, due_at: string, new_due_at: string }} Move */
 /** @typedef {{ documents: { kind: string, id: string, version: number }[], clocks: number, earlier: number, later: number, become_overdue: number, failed: number, more: boolean, examples: Move[] }} Changed */
 
-/** Everything in force, by kind; null until it has been read. */
-export const settings = createStore({ documents: /** @type {Record<string, Document[]> | null} */ (null) });
+/** Everything in force, by kind; null until it has been read, which was at `asOf`. */
+export const settings = createStore({ documents: /** @type {Record<string, Document[]> | null} */ (null), asOf: 0 });
 
 const FOR_ADMINS = ['desk', 'account', 'person'];
 
@@ -25,7 +26,7 @@ export async function readSettings() {
   for (const [kind, found] of Object.entries(told.documents)) {
     documents[kind] = /** @type {any[]} */ (found).map((each) => ({ kind, ...each }));
   }
-  settings.set({ documents });
+  settings.set({ documents, asOf: now() });
   return documents;
 }
 

@@ -12,8 +12,7 @@ export const open = createStore({
   id: /** @type {string | null} */ (null),
   view: /** @type {TicketView | null} */ (null),
   missing: false,
-  problem: '',
-  unreachable: false,
+  trouble: /** @type {import('./poll.js').Trouble | null} */ (null),
 });
 
 /** What was read before is shown at once when a ticket is opened again, until the new answer is there. @type {Map<string, TicketView>} */
@@ -27,9 +26,9 @@ export function openTicket(id) {
   if (open.get().id === id) return;
   polling?.stop();
   polling = null;
-  open.set({ id, view: (id && known.get(id)) || null, missing: false, problem: '', unreachable: false });
+  open.set({ id, view: (id && known.get(id)) || null, missing: false, trouble: null });
   if (!id) return;
-  polling = poll({ ask: () => read(id), onUnreachable: () => open.set({ unreachable: true }) });
+  polling = poll({ ask: () => read(id), onTrouble: (trouble) => open.set({ trouble }) });
 }
 
 /** @param {string} id */
@@ -39,10 +38,12 @@ async function read(id) {
     const view = await get(ticketPath(id));
     if (view.as_of) setClock(view.as_of, sentAt);
     show(id, view);
+    if (open.get().id === id) open.set({ trouble: null });
     return view.replies.some(isOnItsWay);
   } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    if (open.get().id === id) open.set({ missing: error.status === 404, problem: error.message, unreachable: false });
+    if (!(error instanceof ProblemError && error.status === 404)) throw error;
+    known.delete(id);
+    if (open.get().id === id) open.set({ view: null, missing: true, trouble: null });
     return false;
   }
 }
@@ -55,7 +56,7 @@ function show(id, view) {
   known.delete(id);
   known.set(id, view);
   if (known.size > KNOWN_AT_MOST) known.delete(known.keys().next().value ?? '');
-  if (open.get().id === id) open.set({ view, missing: false, problem: '', unreachable: false });
+  if (open.get().id === id) open.set({ view, missing: false });
 }
 
 /**

@@ -64,7 +64,6 @@ export const en = {
   'numbers.promise': 'Promise {span}',
   'numbers.promise_range': 'Promises {from} to {to}',
   'numbers.range': '{from} – {to}',
-  'numbers.refused': 'These numbers could not be read.',
   'numbers.row_kind': 'Rows',
   'numbers.share_chart': 'Answered in time',
   'numbers.span': 'Best {best} · worst {worst}',

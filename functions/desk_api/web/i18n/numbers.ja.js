@@ -64,7 +64,6 @@ export const ja = {
   'numbers.promise': '約束 {span}',
   'numbers.promise_range': '約束 {from}～{to}',
   'numbers.range': '{from} ～ {to}',
-  'numbers.refused': 'この集計は読み込めませんでした。',
   'numbers.row_kind': '行の種類',
   'numbers.share_chart': '時間内に返信した割合',
   'numbers.span': '最良 {best} · 最悪 {worst}',

@@ -127,6 +127,7 @@ export interface HistoryEntry {
   reason: string | null;
 }
 export interface TicketView {
+  as_of: string;
   version?: number;
   ticket: Ticket;
   posts: Post[];

@@ -4,7 +4,7 @@ import { useNow } from '../desk/clock.js';
 import { signIn } from '../desk/session.js';
 import { reach, useAgain, watchReach } from '../desk/reach.js';
 import { useStore } from '../desk/store.js';
-import { clockTime, moment } from '../desk/time.js';
+import { moment } from '../desk/time.js';
 import { knows, t, word } from '../desk/words.js';
 import { Icon } from './icon.js';
 
@@ -12,20 +12,25 @@ import { Icon } from './icon.js';
 const NOT_DEAF = ['ok', 'waiting', 'unknown', 'not_connected', 'retired'];
 const WAYS = /** @type {const} */ (['mail', 'sms']);
 
-/** How old the list is, and whether the desk can be reached. Always there, so that nothing moves when it has to speak. */
+/** How old the list is, and whether the desk answers. Always there, so that nothing moves when it has to speak. */
 export function AsOf() {
-  const { asOf, unreachable, loaded, problem, rows, cursor } = useStore(queue);
-  const wait = useNow((now) => (unreachable ? Math.max(0, Math.ceil((unreachable.retryAt - now) / 1000)) : 0));
-  const since = asOf ? t('bar.as_of', { time: clockTime(asOf) }) : '';
-  if (unreachable) {
-    return html`<p class="as-of as-of-warn" role="status"><${Icon} name="warn" />
-      <span><b>${t('offline.title')}</b> ${since} · ${wait > 0 ? t('offline.retry', { s: `${wait}` }) : t('offline.trying')}</span></p>`;
-  }
-  if (problem) return html`<p class="as-of as-of-warn" role="status"><${Icon} name="warn" /><span>${problem}</span></p>`;
+  const { asOf, trouble, loaded, rows, cursor } = useStore(queue);
+  if (trouble) return html`<${Trouble} trouble=${trouble} asOf=${asOf} />`;
   return html`<p class="as-of">
     <span>${loaded ? cursor ? t('queue.shown_more', { n: rows.length }) : t('queue.shown', { n: rows.length }) : t('queue.loading')}</span>
-    <span>${since}</span>
+    <span>${asOf && t('bar.as_of', { time: moment(asOf) })}</span>
   </p>`;
+}
+
+/**
+ * What went wrong, as of when what is shown is known, and when it is tried again; the seconds are not read aloud.
+ * @param {{ trouble: import('../desk/poll.js').Trouble, asOf?: string | number | null }} props
+ */
+export function Trouble({ trouble, asOf }) {
+  const wait = useNow((now) => Math.max(0, Math.ceil((trouble.retryAt - now) / 1000)));
+  return html`<p class="as-of as-of-warn" role="status"><${Icon} name="warn" />
+    <span><b>${word('trouble', trouble.kind)}</b> ${asOf ? t('bar.as_of', { time: moment(asOf) }) : ''}
+      <span aria-hidden="true"> · ${wait > 0 ? t('offline.retry', { s: `${wait}` }) : t('offline.trying')}</span></span></p>`;
 }
 
 /** A channel that hears nothing, or late, is never shown as quiet: which, since when, and what that means. */

@@ -1,5 +1,7 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
+import { useNow } from '../desk/clock.js';
 import { queue } from '../desk/queue.js';
+import { lapsedSince } from '../desk/rows.js';
 import { go, href, place, SHOWS } from '../desk/route.js';
 import { useStore } from '../desk/store.js';
 import { number, t, word } from '../desk/words.js';
@@ -53,13 +55,21 @@ export function Bar() {
   </header>`;
 }
 
+/** How many are overdue by now: those of the last answer, and what has lapsed since. One number, wherever it stands. */
+export function useOverdue() {
+  const { counts, all, asOf } = useStore(queue);
+  return (counts.overdue?.n ?? 0) + useNow((at) => lapsedSince(all, Date.parse(asOf ?? ''), at));
+}
+
 /** Counts that are filters; one that is capped says so by a plus. */
 export function Filters() {
   const { show } = useStore(place);
   const { counts } = useStore(queue);
+  const overdue = useOverdue();
   return html`<nav class="filters" aria-label=${t('filter.label')}>
     ${SHOWS.map((each) => {
-      const count = counts[COUNT_OF[each]];
+      const told = counts[COUNT_OF[each]];
+      const count = told && each === 'overdue' ? { ...told, n: overdue } : told;
       return html`<a class="filter" data-show=${each} data-some=${(count?.n ?? 0) > 0} href=${href({ page: 'queue', show: each })}
         aria-current=${each === show ? 'true' : undefined}>
         ${word('filter', each)}${count && html`<b class="filter-count">${number(count.n)}${count.more ? '+' : ''}</b>`}

@@ -10,7 +10,7 @@ import { link } from './post.js';
 import { Name } from './name.js';
 import { Notes } from './notes.js';
 import { AccountName } from './row.js';
-import { Why } from './why.js';
+import { Why } from './soon.js';
 
 /** @typedef {import('../types/desk.d.ts').TicketView} TicketView */
 /** @typedef {import('../types/desk.d.ts').Clock} Clock */

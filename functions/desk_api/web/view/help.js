@@ -1,4 +1,4 @@
-import { html } from '/vendor/htm-preact.js';
+import { html, useEffect, useRef } from '/vendor/htm-preact.js';
 import { t } from '../desk/words.js';
 
 /** Every key of the desk, with what it does. @returns {[string[], string][]} */
@@ -15,8 +15,10 @@ const keys = () => [
   [['?'], t('keys.again')],
 ];
 
-/** @param {{ dialog: { current: HTMLDialogElement | null } }} props */
-export function Help({ dialog }) {
+/** Shown with every turn. @param {{ turn: number }} props */
+export function Help({ turn }) {
+  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  useEffect(() => dialog.current?.showModal(), [turn]);
   return html`<dialog ref=${dialog} class="sheet" aria-labelledby="keys-title">
     <h2 id="keys-title">${t('keys.title')}</h2>
     <dl class="keys">

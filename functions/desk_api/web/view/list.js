@@ -1,6 +1,6 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { get } from '../desk/api.js';
-import { loadMore, queue, settle, touchList } from '../desk/queue.js';
+import { loadMore, lookAtRows, queue, settle, touchList } from '../desk/queue.js';
 import { href, place } from '../desk/route.js';
 import { useStore } from '../desk/store.js';
 import { moment } from '../desk/time.js';
@@ -27,7 +27,8 @@ export function List({ steer }) {
   const { from, to, height, onScroll, show } = useWindow(scroller, rows.length);
   const touch = () => touchList((scroller.current?.scrollTop ?? 0) > TOP_PX);
   useLayoutEffect(() => { scroller.current?.scrollTo(0, 0); }, [narrowing]);
-  useEffect(() => { if (cursor && !loadingMore && to > rows.length - AHEAD) void loadMore(); }, [to, rows.length, cursor]);
+  useEffect(() => lookAtRows(from, to), [from, to]);
+  useEffect(() => { if (cursor && !loadingMore && to > rows.length - AHEAD) loadMore(); }, [to, rows.length, cursor, loadingMore]);
   const showHeld = () => {
     settle();
     scroller.current?.scrollTo(0, 0);

@@ -1,5 +1,4 @@
-import { html, useEffect, useLayoutEffect, useRef } from '/vendor/htm-preact.js';
-import { useNow } from '../desk/clock.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { showBadge } from '../desk/badge.js';
 import { listenToKeys } from '../desk/keys.js';
 import { isManager, me } from '../desk/me.js';
@@ -12,12 +11,12 @@ import { addWords, number, t } from '../desk/words.js';
 import { en } from '../i18n/queue.en.js';
 import { ja } from '../i18n/queue.ja.js';
 import { AsOf, DeafBands, ReachBands, SealedBands, SessionEnded } from './bands.js';
-import { Bar, Filters } from './bar.js';
-import { Help } from './help.js';
+import { Bar, Filters, useOverdue } from './bar.js';
 import { Icon, Sign } from './icon.js';
 import { Later } from './later.js';
 import { List } from './list.js';
 import { InForce } from './narrow.js';
+import { Help } from './soon.js';
 import { TicketPane } from './ticket.js';
 
 addWords({ en, ja });
@@ -29,8 +28,8 @@ export function Desk() {
   useEffect(() => lookAt(narrowing()), [show, account, q, channel, tag]);
   useLayoutEffect(() => openTicket(page === 'queue' ? ticket : null), [page, ticket]);
   const steer = useRef((/** @type {1 | -1} */ _by) => {});
-  const help = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useLayoutEffect(() => listenToKeys({ move: (by) => steer.current(by), help: () => help.current?.showModal() }), []);
+  const [helps, help] = useState(0);
+  useLayoutEffect(() => listenToKeys({ move: (by) => steer.current(by), help: () => help((n) => n + 1) }), []);
   useTitle();
   return html`<div class="desk" data-page=${page} data-open=${ticket !== null && page === 'queue'}>
     <a class="skip" href=${page === 'queue' && ticket ? '#ticket' : '#main'}>${t('nav.skip')}</a>
@@ -54,7 +53,7 @@ export function Desk() {
       </section>`}
     </main>
     ${state === 'ended' && html`<${SessionEnded} />`}
-    <${Help} dialog=${help} />
+    ${helps > 0 && html`<${Help} turn=${helps} />`}
   </div>`;
 }
 
@@ -85,21 +84,13 @@ function Tab({ icon, text, isHere, to }) {
 
 /** The window's title and its sign carry the number that must be nought. */
 function useTitle() {
-  const { counts, rows } = useStore(queue);
+  const { rows } = useStore(queue);
   const { page, ticket } = useStore(place);
-  const loaded = counts.overdue?.n ?? 0;
-  const lapsed = useNow((at) => overdueIn(rows, at));
-  const overdue = Math.max(loaded, lapsed);
+  const overdue = useOverdue();
   const open = ticket ? rows.find((row) => row.id === ticket)?.customer.name : null;
   const where = page === 'numbers' ? t('nav.numbers') : page === 'settings' ? t('nav.settings') : open ?? t('nav.queue');
   useEffect(() => {
     document.title = `${overdue > 0 ? `(${number(overdue)}) ` : ''}${where} · Sokutō`;
   }, [overdue, where]);
   useEffect(() => showBadge(overdue), [overdue]);
-}
-
-/** Rows stand in the order of their deadlines, so the count ends at the first one that is not over. @param {import('../types/desk.d.ts').Ticket[]} rows @param {number} at */
-function overdueIn(rows, at) {
-  const first = rows.findIndex((row) => !row.clock || Date.parse(row.clock.due_at) > at);
-  return first < 0 ? rows.length : first;
 }

@@ -10,6 +10,7 @@ import { open } from '../desk/ticket.js';
 import { instant } from '../desk/time.js';
 import { t, word } from '../desk/words.js';
 import { Actions } from './actions.js';
+import { Trouble } from './bands.js';
 import { Composer } from './composer.js';
 import { Context } from './context.js';
 import { Icon } from './icon.js';
@@ -17,21 +18,21 @@ import { TimeLeft } from './left.js';
 import { Name } from './name.js';
 import { AccountName } from './row.js';
 import { Thread } from './thread.js';
-import { Why } from './why.js';
+import { Why } from './soon.js';
 
 /** @typedef {import('../types/desk.d.ts').TicketView} TicketView */
 /** @typedef {import('../desk/drafts.js').Draft} Draft */
 
 /** One ticket: who and how long, what was said, the answer being written, and what stands around it. @param {{ id: string }} props */
 export function TicketPane({ id }) {
-  const { view, missing, problem } = useStore(open);
-  if (view && view.ticket.id === id) return html`<${OpenTicket} view=${view} />`;
-  const text = missing ? t('ticket.missing') : problem || t('queue.loading');
-  return html`<div class="ticket ticket-waiting"><header class="ticket-head"><${Back} /></header><p class="quiet">${text}</p></div>`;
+  const { view, missing, trouble } = useStore(open);
+  if (view && view.ticket.id === id) return html`<${OpenTicket} view=${view} trouble=${trouble} />`;
+  return html`<div class="ticket ticket-waiting"><header class="ticket-head"><${Back} /></header>
+    ${trouble ? html`<${Trouble} trouble=${trouble} />` : html`<p class="quiet">${missing ? t('ticket.missing') : t('queue.loading')}</p>`}</div>`;
 }
 
-/** @param {{ view: TicketView }} props */
-function OpenTicket({ view }) {
+/** @param {{ view: TicketView, trouble: import('../desk/poll.js').Trouble | null }} props */
+function OpenTicket({ view, trouble }) {
   const { ticket, posts, replies, clocks, history, earlier } = view;
   const { accounts } = useStore(queue);
   const { person } = useStore(me);
@@ -88,6 +89,7 @@ function OpenTicket({ view }) {
       target=${target} answer=${answer} edit=${edit} />
     <${Composer} view=${view} account=${account} target=${target} draft=${draft} write=${write} seen=${seen} showNewest=${() => jump((n) => n + 1)} leaveNote=${leaveNote} />
     <${Context} view=${view} account=${account} note=${note} />
+    ${trouble && html`<${Trouble} trouble=${trouble} asOf=${view.as_of} />`}
   </article>`;
 }
 

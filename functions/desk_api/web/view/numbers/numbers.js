@@ -1,4 +1,4 @@
-import { html, useEffect, useState } from '/vendor/htm-preact.js';
+import { html, useState } from '/vendor/htm-preact.js';
 import { isManager } from '../../desk/me.js';
 import { isEmpty, KINDS, periodOf, readNumbers } from '../../desk/numbers.js';
 import { dayName } from '../../desk/period.js';
@@ -9,7 +9,8 @@ import { moment } from '../../desk/time.js';
 import { addWords, t, word } from '../../desk/words.js';
 import { en } from '../../i18n/numbers.en.js';
 import { ja } from '../../i18n/numbers.ja.js';
-import { explain } from '../act.js';
+import { Trouble } from '../bands.js';
+import { useRead } from '../read.js';
 import { AccountName } from '../row.js';
 import { Choices } from './choices.js';
 import { Costs } from './costs.js';
@@ -27,36 +28,27 @@ export const sheets = ['/vendor/uplot.css', '/css/numbers.css'];
 
 /** How the promise was kept: each figure beside what it hides, which are those still without an answer. */
 export function Page() {
-  const { days, from, to, clock, hours: asked, account } = useStore(place);
+  const { days, from, to, clock, hours: counted, account } = useStore(place);
   const { accounts } = useStore(queue);
   const [numbers, setNumbers] = useState(/** @type {import('../../desk/numbers.js').Numbers | null} */ (null));
-  const [trouble, setTrouble] = useState('');
-  const [busy, setBusy] = useState(true);
   const period = periodOf({ days, from, to });
   const allowed = isManager();
-  useEffect(() => {
-    if (!allowed) return undefined;
-    let wanted = true;
-    setBusy(true);
-    readNumbers(period, account).then(
-      (read) => { if (wanted) { setNumbers(read); setTrouble(''); setBusy(false); } },
-      (error) => { if (wanted) { setTrouble(explain(error)); setBusy(false); } },
-    );
-    return () => { wanted = false; };
-  }, [period.from, period.to, account, allowed]);
+  const asked = `${period.from} ${period.to} ${account}`;
+  const [answered, setAnswered] = useState('');
+  const trouble = useRead(() => readNumbers(period, account), (read) => { setNumbers(read); setAnswered(asked); }, [allowed ? asked : null]);
   if (!allowed) return html`<div class="numbers"><h1>${t('nav.numbers')}</h1><p class="quiet">${t('numbers.for_managers')}</p></div>`;
   const kind = KINDS.find((each) => each === clock) ?? 'first_reply';
-  const hours = asked === 'business' ? 'business' : 'all';
+  const hours = counted === 'business' ? 'business' : 'all';
   const shown = { numbers, kind, hours };
   const accountName = (/** @type {MetricsRow} */ row) => html`<${AccountName} account=${accounts.find((each) => each.id === row.key)} id=${row.key} />`;
-  return html`<div class="numbers" aria-busy=${busy}>
+  return html`<div class="numbers" aria-busy=${answered !== asked && !trouble}>
     <header class="numbers-head">
       <h1>${t('nav.numbers')}</h1>
       ${numbers && html`<p class="quiet">${t('numbers.range', { from: dayName(numbers.period.from), to: dayName(numbers.period.to) })} · ${t('numbers.zone', { zone: numbers.zone })} · ${t('numbers.as_of', { time: moment(numbers.as_of) })}</p>`}
       <button type="button" class="button numbers-download" disabled=${!numbers} onClick=${() => numbers && download(numbers)}>${t('numbers.download')}</button>
     </header>
     <${Choices} period=${period} kind=${kind} hours=${hours} />
-    ${trouble && html`<p class="trouble" role="alert"><span>${t('numbers.refused')} ${trouble}</span></p>`}
+    ${trouble && html`<${Trouble} trouble=${trouble} asOf=${numbers?.as_of} />`}
     ${!numbers && !trouble && html`<p class="quiet" role="status">${t('queue.loading')}</p>`}
     ${numbers && html`
       <p class="numbers-title"><strong>${word('clock', kind)}</strong> ${hours === 'all' ? t('numbers.all_hours') : t('numbers.business_hours')}</p>

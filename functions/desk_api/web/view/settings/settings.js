@@ -10,10 +10,11 @@ import { moment, readersZone } from '../../desk/time.js';
 import { addWords, chooseLanguage, language, LANGUAGES, t, word } from '../../desk/words.js';
 import { en } from '../../i18n/settings.en.js';
 import { ja } from '../../i18n/settings.ja.js';
-import { explain } from '../act.js';
+import { Trouble } from '../bands.js';
 import { Choice } from '../choice.js';
 import { Device } from '../device.js';
 import { Icon } from '../icon.js';
+import { useRead } from '../read.js';
 import { Editor, NEW_ITEM } from './editor.js';
 import { FirstVisit } from './first.js';
 import { allOf, KindList, Overview, titleOf } from './overview.js';
@@ -27,15 +28,13 @@ export const sheets = ['/css/settings.css'];
 /** Who I am, how the page speaks and looks, whether the desk hears; for managers and admins what it promises, and to whom. */
 export function Page() {
   const { kind, item } = useStore(place);
-  const { documents } = useStore(settings);
-  const [trouble, setTrouble] = useState('');
+  const { documents, asOf } = useStore(settings);
   const manages = isManager();
   useStore(me);
-  useEffect(() => {
-    if (manages) readSettings().then(() => setTrouble(''), (error) => setTrouble(explain(error)));
-  }, [manages]);
+  const trouble = useRead(readSettings, () => {}, [manages || null]);
+  const troubled = trouble && html`<${Trouble} trouble=${trouble} asOf=${asOf} />`;
   useEffect(() => { window.document.querySelector('.page')?.scrollTo(0, 0); }, [kind, item]);
-  if (!manages || !kind) return html`<${Front} documents=${documents} trouble=${trouble} />`;
+  if (!manages || !kind) return html`<${Front} documents=${documents} troubled=${troubled} />`;
   const found = allOf(kind, documents?.[kind] ?? []);
   const one = found.find((each) => each.id === item);
   const title = item === NEW_ITEM ? t('settings.new_of', { kind: word('docs', kind) }) : one ? titleOf(one) : item || word('docs', kind);
@@ -43,7 +42,7 @@ export function Page() {
   return html`<div class="settings settings-wide">
     <header class="settings-head"><a class="icon-button" href=${href(up)} aria-label=${t('settings.back')}><${Icon} name="back" /></a>
       <div><p class="quiet">${item ? word('docs', kind) : t('settings.desk')}</p><h1>${title}</h1></div></header>
-    ${trouble && html`<p class="trouble" role="alert"><span>${trouble}</span></p>`}
+    ${troubled}
     ${!documents && !trouble && html`<p class="quiet" role="status">${t('queue.loading')}</p>`}
     ${documents && !(kind in documents) && html`<p class="quiet">${t('settings.gone')}</p>`}
     ${documents && kind in documents && (item
@@ -52,15 +51,15 @@ export function Page() {
   </div>`;
 }
 
-/** @param {{ documents: Record<string, import('../../desk/settings.js').Document[]> | null, trouble: string }} props */
-function Front({ documents, trouble }) {
+/** @param {{ documents: Record<string, import('../../desk/settings.js').Document[]> | null, troubled: unknown }} props */
+function Front({ documents, troubled }) {
   const { person } = useStore(me);
   const { code } = useStore(language);
   const { choice } = useStore(theme);
   const noAccount = documents !== null && (documents.account ?? []).length === 0;
   return html`<div class="settings settings-front">
     <h1>${t('nav.settings')}</h1>
-    ${trouble && html`<p class="trouble" role="alert"><span>${trouble}</span></p>`}
+    ${troubled}
     ${noAccount && html`<${FirstVisit} documents=${documents} />`}
     ${documents && html`<section><h2>${t('settings.desk')}</h2><${Overview} documents=${documents} /></section>`}
     <div class="settings-own">
@@ -90,11 +89,10 @@ function Front({ documents, trouble }) {
 
 function Hearing() {
   const [health, setHealth] = useState(/** @type {Health | null} */ (null));
-  const [failed, setFailed] = useState(false);
-  useEffect(() => void get('/api/health').then(setHealth, () => setFailed(true)), []);
+  const trouble = useRead(() => get('/api/health'), setHealth, []);
   return html`<section>
     <h2>${t('settings.accounts')}</h2>
-    ${failed && html`<p class="quiet">${t('settings.health_failed')}</p>`}
+    ${trouble && html`<p class="quiet">${t('settings.health_failed')} ${word('trouble', trouble.kind)}</p>`}
     <ul class="hearing">
       ${health?.accounts.map((account) => html`<li key=${account.id}>
         <span class="hearing-state" data-ok=${['ok', 'waiting'].includes(account.state)}>${hearing(account.state)}</span>
