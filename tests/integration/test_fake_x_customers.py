@@ -5,7 +5,7 @@ import random
 import signal
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -117,13 +117,15 @@ def test_as_a_process_some_write_at_once_and_it_ends_when_told(fake: FakeX, tmp_
     outputs.write_text(f'{{"fake_x_url": "{fake.url}"}}', encoding="utf-8")
     command = [sys.executable, "-m", "infra.local.customers", "--outputs", str(outputs)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ | {"PYTHONWARNINGS": "error"}) as process:
+        assert process.stdout is not None
+        watchdog = threading.Timer(20, process.kill)
+        watchdog.start()
         try:
-            deadline = time.monotonic() + 10
-            while len(fake.posts()) + len(fake.messages()) < AT_ONCE:
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
+            said = [process.stdout.readline() for _ in range(AT_ONCE)]
         finally:
             process.send_signal(signal.SIGTERM)
-            said, _ = process.communicate(timeout=10)
+            rest, _ = process.communicate(timeout=20)
+            watchdog.cancel()
     assert process.returncode == 0
-    assert len(said.decode().splitlines()) == AT_ONCE
+    assert (all(said), rest) == (True, b"")
+    assert len(fake.posts()) + len(fake.messages()) == AT_ONCE
