@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.web.stub_desk import OTHER, URL, StubDesk, ago, post, view
+from tests.web.stub_desk import ME, OTHER, URL, StubDesk, ago, post, taken, view
 from tests.web.stub_numbers import metrics, nothing
 from tests.web.stub_settings import StubSettings
 from tests.web.stub_writing import with_writing
@@ -105,6 +105,13 @@ def busy(stub: StubDesk) -> None:
         post("a", "お問い合わせありがとうございます。配送状況を確認しております。 ^KT", minutes=40, direction="outbound", via="desk", by={"sub": "kt", "name": "Keiko Tanaka"}, author=_author("acme_help", "Acme Help")),
         post("mitsuki-2", "まだでしょうか。明日から旅行なので、今日中に受け取りたいのですが。", minutes=22, author=_author("mitsuki", "みつき")),
     ]  # fmt: skip
+    _, unsent = taken({"client_reply_id": "r-1", "text": "Hej! Yes, within four days. ^KT", "in_reply_to": "anna-1"})
+    stale = {"state": "failed", "why": "stale", "reason": "Something newer came in.", "by": ME, "created_at": ago(3)}
+    stub.tickets["anna"]["replies"] = [unsent | stale]
+    stub.tickets["anna"]["ticket"]["flags"] = ["reply_failed"]
+    stub.tickets["anna"]["posts"].append(
+        post("anna-2", "Norway, I mean. Sorry!", minutes=4, edited=True, author=_author("anna", "Anna Lindqvist"))
+    )
     answered = view("done", [post("d", "ありがとう！", minutes=90)], due_in=None, name="Kenji", status="answered")
     stub.put(answered)
 
@@ -191,6 +198,7 @@ SCENES = (
     Scene("dryrun", "/settings?kind=calendar&item=office", busy, _try_out),
     Scene("promise", "/settings?kind=policy&item=default", busy),
     Scene("composer", "/t/mitsuki", busy, _write),
+    Scene("unsent", "/t/anna", busy),
     Scene("offline", "/t/mitsuki", busy, _lose_connection),
     Scene("nobody", "/", nobody),
     Scene("first", "/", first),
