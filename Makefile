@@ -65,8 +65,8 @@ lint: ready ## Style, types and the direction of imports
 	@if [ -f functions/desk_api/web/jsconfig.json ]; then $(NODE) tsc -p functions/desk_api/web/jsconfig.json; fi
 
 .PHONY: bench
-bench: ready ## Measure; the figures end in docs/
-	$(BIN)/python -m tests.benchmarks
+bench: ready ## Measure; the figures end in docs/. ONLY=costs prints X's requests and charges alone
+	$(BIN)/python -m tests.benchmarks $(ONLY)
 
 .PHONY: shots
 shots: ready ## Screenshots of every page into .local/shots; ARGS=ticket-phone for some of them

@@ -1,7 +1,8 @@
 """`make bench`: what the desk on this machine does, in figures. Traffic goes to loopback only, and is bounded.
 
 It brings up a desk of its own, on ports and in a folder apart, so that nothing that was there before is counted. Takes
-about six minutes; what else the machine does meanwhile is in the figures.
+about thirteen minutes; what else the machine does meanwhile is in the figures. `make bench ONLY=costs` measures what X asks
+and charges for alone, in seven, and leaves the other figures as they are.
 """
 
 import os
@@ -21,6 +22,7 @@ from shared.domain.calendar import deadline
 from shared.domain.calendar_document import calendar_from
 from shared.domain.reply_text import split_reply
 from shared.usecases.ingest_post import ingest_post
+from tests.benchmarks.costs import costs
 from tests.benchmarks.page import page
 from tests.builders import sighted
 from tests.desk_fixture import running_desk
@@ -33,9 +35,6 @@ FIGURES = Path("docs/figures.md")
 
 MENTIONS = 20
 PREVIEWS = 40
-POLLED_S = 65
-"""Until polling has read what came last."""
-
 REPLY = "お問い合わせありがとうございます。確認して折り返しご連絡いたします。 "
 ALERTS = 200
 WITHIN_S = 60
@@ -62,10 +61,14 @@ Row = tuple[str, str]
 
 
 def main() -> None:
-    rows = [*pure(), *previews_alone(), *page()]
     shutil.rmtree(STATE, ignore_errors=True)
+    if sys.argv[1:] == ["costs"]:
+        with running_desk(STATE.resolve()) as outputs, DeskClient(outputs) as client:
+            sys.stdout.writelines(f"| {what} | {figure} |\n" for what, figure in costs(client))
+        return
+    rows = [*pure(), *previews_alone(), *page()]
     with running_desk(STATE.resolve()) as outputs, DeskClient(outputs) as client:
-        rows += [*previews(client), *to_the_queue(client), *lateness(client), *what_x_costs(client)]
+        rows += [*previews(client), *to_the_queue(client), *lateness(client), *costs(client)]
     table = "\n".join(f"| {what} | {figure} |" for what, figure in rows)
     machine = f"Python {platform.python_version()}, {platform.machine()}, {_cores()} cores"
     text = f"# Figures\n\n`make bench` on {datetime.now(UTC):%Y-%m-%d}, {machine}.\n\n| what | figure |\n|---|---|\n{table}\n"
@@ -108,27 +111,6 @@ def previews(client: DeskClient) -> Iterator[Row]:
             client.call("POST", "/api/preview/reply", body).raise_for_status()
             times.append(time.monotonic() - began)
         yield f"POST /api/preview/reply, {letters:,} characters, on the local desk", _spread(times[1:], digits=3)
-
-
-def what_x_costs(client: DeskClient) -> Iterator[Row]:
-    """What X asked and charged for the mentions of this run, at its list prices, as the desk itself has counted it."""
-    time.sleep(POLLED_S)
-    today = datetime.now(UTC).date()
-    period = {"from": (today - timedelta(days=1)).isoformat(), "to": today.isoformat()}
-    told = client.call("GET", "/api/metrics", group="managers", **period).json()["costs"]["rows"][0]["kinds"]
-    asked = client.x.get("/_control/requests").raise_for_status().json()["requests"]
-    mentions = MENTIONS + ALERTS
-    read = {kind: told[kind] for kind in ("own_read", "post_read", "user_read") if kind in told}
-    delivered = told["post_event"]
-    usd = sum(each["usd"] for each in read.values())
-    counts = ", ".join(f"{each['count'] / mentions * 1000:,.0f} {kind}" for kind, each in read.items())
-    yield (
-        "webhook, per 1,000 mentions",
-        f"{delivered['count'] / mentions * 1000:,.0f} events · {delivered['usd'] / mentions * 1000:.2f} USD",
-    )
-    yield "polling, per 1,000 mentions of as many customers", f"{counts} · {usd / mentions * 1000:.2f} USD"
-    polls = {route: n for route, n in asked.items() if route.startswith("GET ") and "/webhooks" not in route}
-    yield "requests to X in this run, of two accounts", " · ".join(f"{n} {route}" for route, n in sorted(polls.items()))
 
 
 def to_the_queue(client: DeskClient) -> Iterator[Row]:

@@ -124,11 +124,13 @@ def test_a_senseless_fault_is_refused(fake: FakeX, body: dict[str, object]) -> N
     assert response.json()["error"]
 
 
-def test_requests_are_counted_by_route(fake: FakeX, help_: httpx.Client) -> None:
+def test_requests_are_counted_by_route_and_by_account(fake: FakeX, help_: httpx.Client) -> None:
     send(help_)
     help_.get("/2/users/me")
     help_.get("/2/users/me")
     assert fake.requests() == {"POST /2/tweets": 1, "GET /2/users/me": 2}
+    told = httpx.get(f"{fake.url}/_control/requests", trust_env=False).json()["by_account"]
+    assert told == {HELP.username: fake.requests()}
 
 
 def test_a_limit_can_be_lowered(fake: FakeX, help_: httpx.Client) -> None:

@@ -27,7 +27,7 @@ in the background, tried up to five times.
 | POST /limits | {"POST /2/tweets": 3} | another limit for a route, in a quarter of an hour |
 | POST /webhook | enabled?, sparse?, valid? | switch delivery off (kept for a replay) or on; leave users out of some events; as if a challenge had failed |
 | GET /deliveries | ?post=&limit= | events sent, with every attempt, and how many are in each state |
-| GET /requests | | requests by route, and the faults with how often they struck |
+| GET /requests | | requests by route, also of each account (`by_account`; an app has no name), and the faults with how often they struck |
 | POST /reset | everything? | forget what happened; with `everything`, also who is connected, but for the seed |
 
 People are named by id or handle; an unknown handle becomes a new person. `created_at` may lie in the past, and the id

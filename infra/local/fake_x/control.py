@@ -165,7 +165,15 @@ def deliveries(world: World, request: Request, _body: Json) -> Json:
 
 
 def requests(world: World, _request: Request, _body: Json) -> Json:
-    return {"requests": dict(world.requests), "count": world.requests.total(), "faults": world.faults.listed()}
+    by_account: dict[str, dict[str, int]] = {}
+    for (username, route), n in world.requests_by.items():
+        by_account.setdefault(username, {})[route] = n
+    return {
+        "requests": dict(world.requests),
+        "by_account": by_account,
+        "count": world.requests.total(),
+        "faults": world.faults.listed(),
+    }
 
 
 def reset(world: World, _request: Request, body: Json) -> Json:

@@ -70,6 +70,7 @@ class Endpoint:
         headers: dict[str, str] = {}
         try:
             caller = _admit(world, request)
+            world.requests_by[caller.user.username if caller.user else "", self.name] += 1
             if self.access == "user" and caller.user is None:
                 raise problems.needs_a_user()
             if self.access == "app" and caller.user is not None:

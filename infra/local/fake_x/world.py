@@ -32,6 +32,7 @@ class World:
         self.doorkeeper = Doorkeeper(self.store)
         self.courier = Courier(self.store, pauses=pauses, answer_within=answer_within)
         self.requests: Counter[str] = Counter()
+        self.requests_by: Counter[tuple[str, str]] = Counter()
         self.sparse = False
         self._plant()
 
@@ -65,6 +66,7 @@ class World:
         self.faults.clear()
         self.limits.clear()
         self.requests.clear()
+        self.requests_by.clear()
         self.courier.enabled = True
         self.sparse = False
         if everything:
