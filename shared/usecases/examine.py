@@ -150,6 +150,8 @@ def _heard(health: AccountHealth, now: datetime) -> Iterator[Finding]:
     for name, fault in health.faults.items():
         since = f" (for {_span(max(now - fault.since, timedelta(0)))})" if fault.since else ""
         yield Finding(ident, name, State.FAULT, f"{fault.sentence}{since}")
+    if health.last_poll is not None and not health.faults:
+        yield Finding(ident, "credit and access", State.FINE, "the network has refused nothing of late")
     if health.sealed is not None:
         yield Finding(ident, "encrypted messages", State.NOTE, _sealed(health.sealed, now))
     yield Finding(ident, "last event", *_ago(health.last_event, now, within=None))

@@ -121,6 +121,7 @@ def test_a_desk_on_which_all_is_well() -> None:
     assert {finding.state for finding in found.values()} == {State.FINE}
     assert found["acme", "subscriptions"].sentence == "3 of 3: post.mention.create, oauth.revoke, chat.received"
     assert found["acme", "last event"].sentence == "30 h 0 min ago"
+    assert found["acme", "credit and access"].sentence == "the network has refused nothing of late"
 
 
 @pytest.mark.parametrize(
