@@ -104,6 +104,10 @@ class TicketStore(Protocol):
         """The account's tickets of that status, the last written to first, each with its place in that order; but for
         those whose words have all expired."""
 
+    def by_handle(self, account: str, handle: str, *, limit: int) -> Sequence[TicketRow]:
+        """The tickets, of any status, of whoever has this handle on the account, the last written to first; but for
+        those whose words have all expired. Compared in NFKC without case; no more than `limit` of them."""
+
     def silent(
         self,
         account: str,

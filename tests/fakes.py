@@ -15,6 +15,7 @@ from shared.domain.digest import Collected
 from shared.domain.episode import Episode
 from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError, VersionConflictError
 from shared.domain.fold import Status
+from shared.domain.keywords import folded
 from shared.domain.post import Post
 from shared.domain.reach import SOFT_KEPT, AddressFault, Mark, Marks
 from shared.domain.rows import MeasuredClock, TicketRow
@@ -143,6 +144,13 @@ class FakeTicketStore:
             ((f"{rfc3339(row.last_post_at)}#{row.id}", row) for row in rows), key=lambda each: each[0], reverse=True
         )
         return [each for each in placed if after is None or each[0] < after][:limit]
+
+    def by_handle(self, account: str, handle: str, *, limit: int) -> Sequence[TicketRow]:
+        theirs = [t for t in self.tickets.values() if t.account == account and not t.expired]
+        named = [t for t in theirs if handle and folded(t.customer.username) == folded(handle)]
+        customers = {t.customer.id for t in named}
+        rows = [TicketRow.of(t) for t in theirs if t.customer.id in customers]
+        return sorted(rows, key=lambda row: (row.last_post_at, row.id), reverse=True)[:limit]
 
     def silent(
         self,

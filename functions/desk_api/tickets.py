@@ -96,9 +96,12 @@ def read(ticket_id: str) -> dict[str, Any]:
 
 @router.get("/api/tickets/<ticket_id>/earlier")
 def earlier(ticket_id: str) -> dict[str, Any]:
-    """The customer's other tickets on the account, the oldest first: what was said before, read when it is asked for."""
+    """The customer's other tickets on the account, the oldest first: what was said before, read when it is asked for. The
+    newest of them, or those older than the ticket in `before`; `more` says that there are older ones yet."""
     _, settings = _who()
     _, others = with_earlier(ticket_id, desk=wiring.desk())
+    before = (router.current_event.query_string_parameters or {}).get("before")
+    others = others[: next((n for n, each in enumerate(others) if each.id == before), len(others))]
     now, people = wiring.desk().clock.now(), people_of(settings)
     shown = [EarlierTicket.of(each, now=now, people=people).model_dump() for each in others[-MOST_EARLIER:]]
     return {"tickets": shown, "more": len(others) > MOST_EARLIER}

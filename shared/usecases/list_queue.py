@@ -24,6 +24,9 @@ SOON = 0.2
 
 WAITING = ("new", "open")
 
+OF_A_HANDLE = 50
+"""Tickets of a customer that their exact handle finds beside those that wait; the ticket itself shows the others."""
+
 TAGS_SHOWN = 30
 """More than these nobody picks from a list; the search finds the others."""
 
@@ -37,7 +40,7 @@ class Count:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Filters: all of those given hold. `assignee` is a person, `none`, or empty for everybody; `channel` is where the
-    customer wrote last."""
+    customer wrote last. A `q` that is somebody's handle finds their tickets of every status, or of the one given."""
 
     accounts: tuple[str, ...] = ()
     status: str | None = None
@@ -139,7 +142,24 @@ def _page(
         cursor: str | None = page[-1][0]
     else:
         cursor = looked_at[-1][0] if more and looked_at else None
-    return tuple(row for _, row in page), cursor
+    rows = tuple(row for _, row in page)
+    if wanted.cursor is None:
+        rows += _of_handle(wanted, accounts, known=rows, me=me, now=now, desk=desk)
+    return rows, cursor
+
+
+def _of_handle(
+    wanted: Wanted, accounts: Sequence[str], *, known: Sequence[TicketRow], me: str, now: datetime, desk: Desk
+) -> tuple[TicketRow, ...]:
+    """What an exact handle finds beside the page, by a read of its own: on the first page, behind what waits."""
+    handle = search_key(wanted.q).strip().removeprefix("@")
+    if not handle or len(handle.split()) > 1:
+        return ()
+    shown = {row.id for row in known}
+    found = [row for account in accounts for row in desk.tickets.by_handle(account, handle, limit=OF_A_HANDLE)]
+    anyones = replace(wanted, q="")
+    matching = [row for row in found if row.id not in shown and _matches(row, anyones, me=me, now=now)]
+    return tuple(sorted(matching, key=lambda row: (row.clock is None, -row.last_post_at.timestamp())))[:OF_A_HANDLE]
 
 
 def _merged(accounts: Sequence[str], wanted: Wanted, *, desk: Desk) -> list[tuple[str, TicketRow]]:

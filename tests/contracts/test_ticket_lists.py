@@ -13,7 +13,7 @@ from shared.domain.post import Author
 from shared.domain.rows import MeasuredClock, TicketRow
 from shared.domain.ticket import Claim, Ticket
 from shared.ports import TicketStore
-from tests.contracts.build import answer, at, done, opened, question, settled, ticket_of, with_posts
+from tests.contracts.build import EMI, answer, at, done, opened, question, settled, ticket_of, with_posts
 
 Page = Callable[[str | None, int], Sequence[tuple[str, TicketRow]]]
 
@@ -75,6 +75,38 @@ def test_an_answered_ticket_leaves_the_queue_and_comes_back_when_the_customer_wr
     ticket = store.save(ticket, with_posts(ticket, replace(question("3", 60), author=ticket.customer)))
     assert [row.status for _, row in store.waiting("acme", limit=9)] == [Status.OPEN]
     assert store.recent("acme", Status.ANSWERED, limit=9) == []
+
+
+def test_a_handle_finds_the_tickets_of_its_customer_whatever_their_status(store: TicketStore) -> None:
+    first = opened(store, ticket_of(question("1", 0)))
+    first = store.save(first, settled(first.with_action(done(5))))
+    second = opened(store, ticket_of(question("2", 60)))
+    second = store.save(second, with_posts(second, answer("3", 70)))
+    third = opened(store, ticket_of(question("4", 120)))
+    asked(store, 9, 0)
+    found = store.by_handle("acme", "emi", limit=9)
+    assert found == [TicketRow.of(each) for each in (third, second, first)]
+    assert [row.status for row in found] == [Status.NEW, Status.ANSWERED, Status.DONE]
+    assert store.by_handle("acme", "ＥＭＩ", limit=9) == found
+    assert store.by_handle("acme", "Emi", limit=2) == found[:2]
+    for other in ("em", "emi2", "", "#", "user9#", "e" * 5_000):
+        assert store.by_handle("acme", other, limit=9) == []
+    assert store.by_handle("other", "emi", limit=9) == []
+    store.erase("acme", EMI.id)
+    assert store.by_handle("acme", "emi", limit=9) == []
+
+
+def test_a_customer_is_found_by_the_handle_that_they_have_now_and_so_are_those_who_had_it_before(
+    store: TicketStore,
+) -> None:
+    old = opened(store, ticket_of(question("1", 0)))
+    renamed = Author(EMI.id, "emi_new", "Emi 恵美")
+    new = opened(store, ticket_of(question("2", 60, author=renamed)))
+    heir = opened(store, ticket_of(question("3", 90, author=Author("78", "emi", "Another"))))
+    assert [row.id for row in store.by_handle("acme", "emi_new", limit=9)] == [new.id, old.id]
+    assert [row.id for row in store.by_handle("acme", "emi", limit=9)] == [heir.id, new.id, old.id]
+    store.save(old, replace(old, customer=renamed))
+    assert [row.id for row in store.by_handle("acme", "emi", limit=9)] == [heir.id]
 
 
 def test_each_account_has_a_queue_of_its_own(store: TicketStore) -> None:

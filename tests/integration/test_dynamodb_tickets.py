@@ -83,6 +83,7 @@ def test_everything_about_a_customer_stands_in_one_partition(store: DynamoTicket
     assert sorted(items(table)) == [
         ("C#acme#77", "A#1#1#warn#2026-09-18T13:00:00.000001Z"),
         ("C#acme#77", "C"),
+        ("C#acme#77", "H#1"),
         ("C#acme#77", "K#1#1"),
         ("C#acme#77", "K#1#resolution"),
         ("C#acme#77", "N#1#done20"),
@@ -117,6 +118,7 @@ def test_only_what_is_looked_for_is_in_an_index(store: DynamoTicketStore, table:
         ),
     }
     assert places("recent") == {
+        "H#1": ("H#acme#emi", "acme.77.1"),
         "T#1": ("Q#acme#new", "2026-09-18T12:00:00.000001Z#acme.77.1"),
         "K#1#1": ("K#acme", "2026-09-18T12:00:00.000001Z#acme.77.1#1"),
     }
@@ -143,6 +145,17 @@ def test_reading_a_ticket_is_one_consistent_query(store: DynamoTicketStore, sent
     store.load(ticket.id)
     store.of_customer("acme", "77")
     assert [(name, body["ConsistentRead"]) for name, body in sent.requests] == [("Query", True), ("Query", True)]
+
+
+def test_a_handle_is_looked_up_by_two_queries_and_a_customer_more_costs_one_more(
+    store: DynamoTicketStore, sent: Sent
+) -> None:
+    for number in range(3):
+        opened(store, ticket_of(question(str(number + 1), number)))
+    opened(store, ticket_of(question("9", 9, author=Author("78", "ben", "Ben"))))
+    sent.requests.clear()
+    assert len(store.by_handle("acme", "emi", limit=9)) == 3
+    assert [(name, body.get("IndexName")) for name, body in sent.requests] == [("Query", "recent"), ("Query", None)]
 
 
 def test_a_partition_of_many_pages_is_read_to_its_end(store: DynamoTicketStore, sent: Sent) -> None:

@@ -33,6 +33,7 @@ CALLS: dict[str, Callable[[], object]] = {
     "parked posts": lambda: DynamoTicketStore(TABLE, region=REGION).parked("x", "1"),
     "the queue": lambda: DynamoTicketStore(TABLE, region=REGION).waiting("acme", limit=1),
     "the archive": lambda: DynamoTicketStore(TABLE, region=REGION).recent("acme", Status.DONE, limit=1),
+    "a handle": lambda: DynamoTicketStore(TABLE, region=REGION).by_handle("acme", "emi", limit=1),
     "clocks": lambda: list(DynamoTicketStore(TABLE, region=REGION).clocks_started("acme", at(0), at(1))),
     "the outbox": lambda: DynamoTicketStore(TABLE, region=REGION).outbox(at(1), limit=1),
     "settings": lambda: DynamoSettingsStore(TABLE, FakeClock(NOON), region=REGION).current(),

@@ -95,6 +95,17 @@ def test_the_queue_is_narrowed_by_channel_and_tag(desk: FakeDesk) -> None:
     assert call("GET", "/api/queue")[1]["tags"] == {"returns": 1}
 
 
+def test_an_exact_handle_finds_a_customer_whose_ticket_does_not_wait(desk: FakeDesk) -> None:
+    two_channels(desk)
+    ingest_post(sighted_answer(9, sighted(1).id), desk=desk)
+    found = call("GET", "/api/queue", q="@USER1")[1]
+    assert [(row["customer"]["username"], row["status"], row["clock"]) for row in found["tickets"]] == [
+        ("user1", "answered", None)
+    ]
+    assert (found["next_cursor"], found["counts"]["waiting"]["n"]) == (None, 1)
+    assert rows(desk, q="user1", status="done") == []
+
+
 def test_an_answered_ticket_is_found_by_where_the_customer_wrote_last(desk: FakeDesk) -> None:
     two_channels(desk)
     ingest_post(sighted_answer(9, sighted(1).id), desk=desk)

@@ -267,6 +267,24 @@ def test_R1_undo_over_the_api(desk: FakeDesk) -> None:
     assert (status, taken["state"], taken["held_until"]) == (200, "cancelled", None)
 
 
+def test_of_many_earlier_tickets_the_newest_are_read_first_and_then_those_before_them(desk: FakeDesk) -> None:
+    for n in range(1, 45):
+        call("POST", f"/api/tickets/{newest(desk)}/done", {"reason": "thanks_only"})
+        ingest_post(sighted(60 * 24 * 30 * n, text=f"@acme_help again {n}"), desk=desk)
+    _, tickets = desk.tickets.of_customer("acme", "900")
+    path = f"/api/tickets/{newest(desk)}/earlier"
+    pages = [call("GET", path)[1]]
+    while pages[0]["more"]:
+        pages.insert(0, call("GET", path, before=pages[0]["tickets"][0]["ticket"]["id"])[1])
+    assert [len(page["tickets"]) for page in pages] == [4, 20, 20]
+    assert [each["ticket"]["id"] for page in pages for each in page["tickets"]] == [each.id for each in tickets[:-1]]
+    assert call("GET", path, before="nonsense")[1] == pages[-1]
+
+
+def newest(desk: FakeDesk) -> str:
+    return desk.tickets.of_customer("acme", "900")[1][-1].id
+
+
 def test_earlier_tickets_of_the_customer_are_read_when_they_are_asked_for(desk: FakeDesk) -> None:
     first = desk.only_ticket().id
     call("POST", f"/api/tickets/{first}/done", {"reason": "thanks_only"})

@@ -280,6 +280,10 @@ class StubDesk:
         overdue = [row for row in waiting if row["overdue"]]
         if query.get("only") == "overdue":
             shown = overdue
+        if "q" in query:
+            handle = query["q"].removeprefix("@").lower()
+            shown = [*shown, *(row for row in rows if row not in shown)]
+            shown = [row for row in shown if row["customer"]["username"] == handle]
         behind = [row for row in shown if "cursor" not in query or _place(row) > query["cursor"]]
         page = behind[: int(query["limit"])]
         more = _place(page[-1]) if len(page) < len(behind) else None

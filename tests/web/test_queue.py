@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -253,6 +254,24 @@ def test_the_queue_is_narrowed_by_channel_and_tag_in_the_address(stub: StubDesk,
     expect(page.locator(".row-name")).to_have_text(["Anna"])
     page.get_by_role("link", name="Take away: Direct messages").click()
     expect(page.locator(".row-name")).to_have_text(["Anna", "Ben"])
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
+def test_a_search_by_handle_shows_which_tickets_wait_and_which_do_not(
+    stub: StubDesk, context: BrowserContext, size: Size
+) -> None:
+    emi: dict[str, Any] = {"customer": {"id": "77", "username": "emi", "name": "Emi"}}
+    stub.put(view("a", [post("1", "again")], **emi), view("b", [post("2", "hello")], name="Ben"))
+    stub.put(view("c", [post("3", "before", minutes=3_000)], due_in=None, status="answered", **emi))
+    stub.put(view("d", [post("4", "long ago", minutes=9_000)], due_in=None, status="done", **emi))
+    page = stub.open(context, "/?q=%40emi")
+    expect(page.locator(".row-said")).to_have_text(["again", "before", "long ago"])
+    expect(page.locator(".mark-status")).to_have_text(["new", "answered", "done"])
+    expect(page.locator(".row .left")).to_have_count(1)
+    expect(page.locator(".row:not([data-waits])")).to_have_count(2)
+    colour = "(e) => getComputedStyle(e).color"
+    waits, done = (page.locator(".row-name").nth(n).evaluate(colour) for n in (0, 2))
+    assert waits != done
 
 
 def test_open_time_left_is_told_with_the_deadline_where_closed_hours_lie_between(

@@ -205,6 +205,28 @@ def test_what_was_said_before_is_read_when_it_is_asked_for(stub: StubDesk, conte
     expect(page.locator(".post")).to_have_count(2)
 
 
+def test_of_many_earlier_conversations_none_is_left_out_without_a_word(stub: StubDesk, context: BrowserContext) -> None:
+    whole = [
+        view(f"e{n:02}", [post(f"1{n:02}", f"words {n}", minutes=60 * 24 * (90 - n))], due_in=None, status="done")
+        for n in range(45)
+    ]
+    stub.put(view("t", [post("9", "again")]) | {"earlier": 45})
+
+    def earlier(query: dict[str, str], _: Json) -> Answer:
+        older = [each for each in whole if each["ticket"]["id"] < query.get("before", "z")]
+        shown = [{"ticket": each["ticket"], "posts": each["posts"]} for each in older[-20:]]
+        return 200, {"tickets": shown, "more": len(older) > 20}
+
+    stub.routes["GET /api/tickets/t/earlier"] = earlier
+    page = with_writing(stub).open(context, "/t/t")
+    for asked, shown, left in ((45, 20, 25), (25, 40, 5), (5, 45, 0)):
+        page.get_by_role("button", name=f"Show {asked} earlier conversation").click()
+        expect(page.locator(".post[data-earlier=true]")).to_have_count(shown)
+        expect(page.get_by_role("button", name=re.compile("earlier conversation"))).to_have_count(1 if left else 0)
+    said = page.locator(".post[data-earlier=true] .post-text").all_inner_texts()
+    assert said == [f"words {n}" for n in range(45)]
+
+
 def test_R1_of_a_reply_partly_sent_it_is_seen_which_parts_stand_and_the_rest_is_sent(
     stub: StubDesk, context: BrowserContext
 ) -> None:

@@ -28,6 +28,7 @@ from shared.adapters.dynamodb.models import (
     ActionItem,
     AlertItem,
     ClockItem,
+    HandleItem,
     PointerItem,
     PostItem,
     ReplyItem,
@@ -35,12 +36,16 @@ from shared.adapters.dynamodb.models import (
     TicketItem,
 )
 from shared.domain.fold import Status
+from shared.domain.keywords import folded
 from shared.domain.post import Post
 from shared.domain.resolution import Resolution
 from shared.domain.rows import TicketRow
 from shared.domain.ticket import Ticket, split_ticket_id
 
 RESOLUTION = "resolution"
+
+LONGEST_HANDLE = 200
+"""Characters; no network's handles come near it, and DynamoDB refuses keys of more than 2,048 bytes."""
 
 ItemT = TypeVar("ItemT", bound=Item)
 
@@ -50,6 +55,15 @@ def items_of(ticket: Ticket) -> Iterator[Item]:
     account, customer_id, first = split_ticket_id(ticket.id)
     partition = keys.customer(account, customer_id)
     yield _head(ticket, partition, first)
+    handle = folded(ticket.customer.username)
+    if 0 < len(handle) <= LONGEST_HANDLE:
+        yield HandleItem(
+            partition,
+            keys.in_ticket("H", first),
+            ticket=ticket.id,
+            recent_pk=keys.handle(account, handle),
+            recent_sk=ticket.id,
+        )
     for post in ticket.posts:
         words = PostItem(partition, keys.in_ticket("P", first, post.id), ticket=ticket.id)
         fill_post(words, post)

@@ -5,6 +5,7 @@ only what a list, the metrics or the outbox looks for.
                               T#<first post>                          a ticket's head
                               P#<first post>#<post>                   and so on for K (clocks), R (replies), N (actions)
                               A#<first post>#<clock>#<step>#<due>     an alert
+                              H#<first post>                          whose handle it is, for the search
     X#<network>#<post>        X                                       which ticket a post, or an edit of it, is kept in;
                                                                       or that it was deleted before it came in
                               U                                       what it waits for, if it is parked
@@ -110,6 +111,11 @@ def queue(account: str) -> str:
 def listed(account: str, status: str) -> str:
     """Partition of `recent`: the account's tickets of a status."""
     return f"Q#{account}#{status}"
+
+
+def handle(account: str, folded: str) -> str:
+    """Partition of `recent`: the tickets of whoever has this handle, whatever their status."""
+    return f"H#{account}#{folded}"
 
 
 def measured(account: str) -> str:

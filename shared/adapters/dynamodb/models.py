@@ -126,6 +126,12 @@ class ResolutionItem(Item, discriminator="resolution"):
     business = DurationAttribute(null=True)
 
 
+class HandleItem(Item, discriminator="handle"):
+    """Found by the customer's handle in `recent`; it goes with the ticket, and with the customer's name."""
+
+    ticket = UnicodeAttribute()
+
+
 class OwedItem(Item, discriminator="owed"):
     """A save was too large for one transaction: the ticket's finished clocks are still to be written as they should be."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.aggregate import items_of, pointer_of, tickets_of
+from shared.adapters.dynamodb.aggregate import LONGEST_HANDLE, items_of, pointer_of, tickets_of
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.long_ticket import put_off, write_off
 from shared.adapters.dynamodb.mapping import fill_post, post_of
@@ -14,6 +14,7 @@ from shared.adapters.dynamodb.models import (
     AlertItem,
     ClockItem,
     CustomerItem,
+    HandleItem,
     OwedItem,
     ParkedItem,
     ParkedUnderItem,
@@ -28,6 +29,7 @@ from shared.adapters.dynamodb.rows import measured_clock, measured_resolution, r
 from shared.adapters.dynamodb.transaction import MOST_ITEMS, Check, Put, write
 from shared.domain.errors import DuplicatePostError, NotFoundError
 from shared.domain.fold import Status
+from shared.domain.keywords import folded
 from shared.domain.post import Post
 from shared.domain.rows import MeasuredClock, TicketRow
 from shared.domain.ticket import Ticket, split_ticket_id
@@ -179,6 +181,15 @@ class DynamoTicketStore:
         )
         return [(item.recent_sk, row_of(item)) for item in found]
 
+    def by_handle(self, account: str, handle: str, *, limit: int) -> Sequence[TicketRow]:
+        """Two steps: the handle leads to customers, and their heads stand in a partition each."""
+        if not 0 < len(folded(handle)) <= LONGEST_HANDLE:
+            return []
+        found = HandleItem.query(keys.handle(account, folded(handle)), index_name="recent", limit=limit)
+        customers = dict.fromkeys(split_ticket_id(item.ticket)[1] for item in found)
+        rows = [row_of(head) for customer_id in customers for head in _heads(account, customer_id)]
+        return sorted(rows, key=lambda row: (row.last_post_at, row.id), reverse=True)[:limit]
+
     def silent(
         self,
         account: str,
@@ -228,7 +239,9 @@ def _at(network: str, post_id: str, sort_key: str) -> Item | None:
 
 def _known_as(post: PostItem) -> tuple[str, ...]:
     """The partitions of the post's pointers: one for each of its ids."""
-    return tuple(dict.fromkeys(keys.network_post(post.network, ident) for ident in (post.id, post.newest_id)))
+    return tuple(
+        dict.fromkeys(keys.network_post(post.network, ident) for ident in (post.id, post.newest_id or post.id))
+    )
 
 
 def _delete(items: Iterable[Item]) -> None:
@@ -241,6 +254,12 @@ def _partition(account: str, customer_id: str) -> list[Item]:
     if len(account) + len(customer_id) > LONGEST_ID:
         return []
     return list(Item.query(keys.customer(account, customer_id), consistent_read=True))
+
+
+def _heads(account: str, customer_id: str) -> list[TicketItem]:
+    """Those of which words are left."""
+    found = TicketItem.query(keys.customer(account, customer_id), TicketItem.sk.startswith("T#"), consistent_read=True)
+    return [head for head in found if head.recent_pk is not None]
 
 
 def _found(ticket_id: str, items: Sequence[Item]) -> Ticket:

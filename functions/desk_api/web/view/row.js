@@ -22,7 +22,7 @@ const FLAGS = ['reply_failed', 'reply_unknown', 'partly_sent', 'look'];
 export function Row({ ticket, account, isOpen, hasLeft, top, place, of }) {
   const { id, customer, clock, excerpt } = ticket;
   const how = useNow((now) => (hasLeft ? 'none' : urgency(clock, now)));
-  return html`<li class="row" data-urgency=${how} data-left=${hasLeft} style=${{ transform: `translateY(${top}px)` }} aria-posinset=${place} aria-setsize=${of}>
+  return html`<li class="row" data-urgency=${how} data-left=${hasLeft} data-waits=${clock !== null} style=${{ transform: `translateY(${top}px)` }} aria-posinset=${place} aria-setsize=${of}>
     <a class="row-link" href=${href({ page: 'queue', ticket: id })} aria-current=${isOpen ? 'true' : undefined} data-ticket=${id}>
       <${Name} class="row-name" text=${customer.name || customer.username} />
       ${clock && !hasLeft
