@@ -57,12 +57,19 @@ first_reply_minutes = {TARGET_MINUTES}
 ladder = [{{ step = "due", whom = ["assignee"], how = ["mail", "sms"] }}]
 """
 
+ON_COSTS = """The last three rows alone: `make bench ONLY=costs`. Requests as the stand-in for X has counted them, charges as the desk
+has, at X's list prices (a fifth for posts where the app is the account's own; authors cost as much as they do for anybody).
+A poll a minute asks for mentions, of which it reads the last five minutes twice, and for the account's own posts and
+messages; at another pace these requests are as many a minute, and the charges the same."""
+
 Row = tuple[str, str]
 
 
 def main() -> None:
+    if sys.argv[1:] not in ([], ["costs"]):
+        raise SystemExit("Only the costs can be measured alone: make bench ONLY=costs")
     shutil.rmtree(STATE, ignore_errors=True)
-    if sys.argv[1:] == ["costs"]:
+    if sys.argv[1:]:
         with running_desk(STATE.resolve()) as outputs, DeskClient(outputs) as client:
             sys.stdout.writelines(f"| {what} | {figure} |\n" for what, figure in costs(client))
         return
@@ -71,7 +78,7 @@ def main() -> None:
         rows += [*previews(client), *to_the_queue(client), *lateness(client), *costs(client)]
     table = "\n".join(f"| {what} | {figure} |" for what, figure in rows)
     machine = f"Python {platform.python_version()}, {platform.machine()}, {_cores()} cores"
-    text = f"# Figures\n\n`make bench` on {datetime.now(UTC):%Y-%m-%d}, {machine}.\n\n| what | figure |\n|---|---|\n{table}\n"
+    text = f"# Figures\n\n`make bench` on {datetime.now(UTC):%Y-%m-%d}, {machine}.\n\n| what | figure |\n|---|---|\n{table}\n\n{ON_COSTS}\n"
     FIGURES.write_text(text, "utf-8")
     sys.stdout.write(text)
 
