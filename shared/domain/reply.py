@@ -38,6 +38,7 @@ class Why(StrEnum):
     REFUSED = "refused"
     NOT_ANSWERABLE = "not_answerable"
     DISCONNECTED = "disconnected"
+    ACCOUNT_REFUSED = "account_refused"
     OUT_OF_CREDIT = "out_of_credit"
 
 

@@ -1,11 +1,14 @@
 """The worker's record of a reply and the event that comes back are the same post (R1)."""
 
 from dataclasses import replace
+from datetime import datetime
 
-from shared.domain.post import Post, Via
+from shared.domain.desk import Account
+from shared.domain.post import Author, Channel, Direction, Post, PostKind, Via
 from shared.domain.reply import PartState, Reply
 from shared.domain.same_words import same_words
 from shared.domain.ticket import Ticket
+from shared.ports import Sent
 
 
 def recognised(ticket: Ticket, post: Post) -> Ticket:
@@ -36,6 +39,29 @@ def with_sent_part(ticket: Ticket, reply: Reply, index: int, post: Post) -> Tick
         post, via=Via.DESK, by=reply.by, reply_id=reply.id, seen_through=reply.seen_through, channel=reply.channel
     )
     return ticket.with_reply(reply.part_sent(index, post.id)).with_post(ours)
+
+
+def own_post(
+    ticket: Ticket, reply: Reply, account: Account, sent: Sent, *, to: str, seen_at: datetime, via: Via = Via.NATIVE
+) -> Post:
+    """What stands on the network as a part of the reply, before its event comes back; it answers the post `to`."""
+    answered = ticket.post(reply.in_reply_to)
+    return Post(
+        id=sent.post_id,
+        network=ticket.network,
+        account=account.id,
+        direction=Direction.OUTBOUND,
+        channel=reply.channel,
+        kind=PostKind.DIRECT if reply.channel is Channel.DIRECT else PostKind.REPLY,
+        author=Author(account.network_id, account.username, account.name),
+        text=sent.text,
+        posted_at=sent.posted_at,
+        seen_at=max(seen_at, sent.posted_at),
+        conversation_id=answered.conversation_id if answered is not None else to,
+        in_reply_to=to,
+        newest_id=sent.post_id,
+        via=via,
+    )
 
 
 def _part_of(reply: Reply, post: Post) -> int | None:

@@ -11,14 +11,14 @@ from shared.domain.errors import (
     InvalidError,
     StaleDraftError,
 )
-from shared.domain.post import Author, Channel, Direction, Post, PostKind, snowflake_time
+from shared.domain.post import Channel, Post, snowflake_time
 from shared.domain.reply import Part, PartState, Reply, ReplyState, Why
 from shared.domain.ticket import Ticket
-from shared.ports import Desk
+from shared.ports import Desk, Sent
 from shared.usecases.free_for import free_for
 from shared.usecases.keep_timer import keep_timer, stop_timers
 from shared.usecases.read_ticket import reply_in
-from shared.usecases.recognise_reply import with_sent_part
+from shared.usecases.recognise_reply import own_post, with_sent_part
 from shared.usecases.reply_parts import goes_public, parts_of
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import desk_settings, settled
@@ -223,21 +223,9 @@ def _found(ticket: Ticket, reply: Reply, post: str, *, desk: Desk) -> Ticket:
     if posted_at is None or posted_at < reply.created_at - timedelta(minutes=1) or index is None:
         raise InvalidError("post", "is not the address of a post that was written after this reply")
     account = desk_settings(desk).account(reply.account)
-    own = ticket.post(post_id) or Post(
-        id=post_id,
-        network=ticket.network,
-        account=account.id,
-        direction=Direction.OUTBOUND,
-        channel=reply.channel,
-        kind=PostKind.DIRECT if reply.channel is Channel.DIRECT else PostKind.REPLY,
-        author=Author(account.network_id, account.username, account.name),
-        text=reply.parts[index].text,
-        posted_at=posted_at,
-        seen_at=max(desk.clock.now(), posted_at),
-        conversation_id=ticket.posts[0].conversation_id,
-        in_reply_to=reply.in_reply_to,
-        newest_id=post_id,
-    )
+    sent = Sent(post_id, posted_at, reply.parts[index].text)
+    now = desk.clock.now()
+    own = ticket.post(post_id) or own_post(ticket, reply, account, sent, to=reply.in_reply_to, seen_at=now)
     told = with_sent_part(ticket, reply, index, own)
     after = told.reply(reply.id) or reply
     if after.complete:

@@ -15,17 +15,18 @@ from shared.domain.errors import (
     RefusedError,
     UnreachableError,
 )
-from shared.domain.post import Author, Channel, Direction, Post, PostKind, Via
+from shared.domain.post import Post, Via
 from shared.domain.reply import LEASE, LOOKS, Part, PartState, Reply, ReplyState, Why
 from shared.domain.ticket import Ticket
 from shared.ports import Desk, Network, Sent
 from shared.usecases.keep_timer import keep_timer, stop_timers
 from shared.usecases.meter import charge_part
 from shared.usecases.network_call import heard, send_call
-from shared.usecases.recognise_reply import with_sent_part
+from shared.usecases.recognise_reply import own_post, with_sent_part
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import desk_settings, settled
 from shared.usecases.take_turns import LOOK_AGAIN, TURN, goes_before, step_out
+from shared.usecases.why_unsent import why_unsent
 
 LOOK_AFTER = (timedelta(seconds=8), timedelta(seconds=25))
 """When a send of unknown outcome is looked for on the account's timeline: X shows a post within seconds, and the agent
@@ -39,7 +40,6 @@ ONE_RUN = timedelta(seconds=40)
 """A run begins no further part after this, so that the last has its thirteen seconds (connect and read) within the function's sixty."""
 
 STALE = "Something newer came into the conversation before this was sent. Nothing was posted; read it and send again."
-
 
 RETIRED = "The account was retired before this was sent. Nothing was posted."
 
@@ -138,7 +138,7 @@ def _send(hand: _Hand, *, desk: Desk) -> Reply:
     account, network = _ends(hand, desk=desk)
     now = desk.clock.now()
     if account.retired:
-        return _stop(hand, ReplyState.FAILED, RETIRED, Why.RETIRED, desk=desk)
+        return _stop(hand, RETIRED, Why.RETIRED, desk=desk)
     try:
         with heard(account.id, send_call(hand.reply.channel), desk=desk):
             sent = network.send(
@@ -149,19 +149,14 @@ def _send(hand: _Hand, *, desk: Desk) -> Reply:
                 text=hand.part.text,
             )
     except RateLimitedError as e:
-        return _put_back(hand, until=e.until, reason=str(e), why=Why.RATE_LIMITED, desk=desk)
+        return _put_back(hand, e, until=e.until, desk=desk)
     except UnreachableError as e:
         if hand.reply.looks + 1 >= KNOCKS:
-            return _stop(hand, ReplyState.FAILED, str(e), Why.UNREACHABLE, desk=desk)
-        return _put_back(hand, until=now + KNOCK_AGAIN, reason=str(e), why=Why.UNREACHABLE, knocks=1, desk=desk)
-    except NotAnswerableError as e:
-        return _stop(hand, ReplyState.FAILED, str(e), Why.NOT_ANSWERABLE, desk=desk, learn=str(e))
-    except DisconnectedError as e:
-        return _stop(hand, ReplyState.FAILED, str(e), Why.DISCONNECTED, desk=desk)
-    except OutOfCreditError as e:
-        return _stop(hand, ReplyState.FAILED, str(e), Why.OUT_OF_CREDIT, desk=desk)
-    except RefusedError as e:
-        return _stop(hand, ReplyState.FAILED, str(e), Why.REFUSED, desk=desk)
+            return _stop(hand, str(e), why_unsent(e), desk=desk)
+        return _put_back(hand, e, until=now + KNOCK_AGAIN, knocks=1, desk=desk)
+    except (DisconnectedError, OutOfCreditError, RefusedError) as e:
+        learn = str(e) if isinstance(e, NotAnswerableError) else None
+        return _stop(hand, str(e), why_unsent(e), desk=desk, learn=learn)
     except OutcomeUnknownError as e:
         return _look_later(hand, str(e), desk=desk)
     return _stands(hand, sent, account, desk=desk)
@@ -220,16 +215,19 @@ def _of_the_same(reply: Reply, post: Post) -> bool:
     return reply.account == post.account and reply.channel is post.channel
 
 
-def _stop(hand: _Hand, state: ReplyState, reason: str, why: Why, *, desk: Desk, learn: str | None = None) -> Reply:
+def _stop(hand: _Hand, reason: str, why: Why, *, desk: Desk, learn: str | None = None) -> Reply:
     waiting = replace(hand.part, state=PartState.WAITING, tried_at=None)
     reply = _change(
-        hand, lambda reply: reply.with_part(hand.index, waiting).stopped(state, reason, why), desk=desk, learn=learn
+        hand,
+        lambda reply: reply.with_part(hand.index, waiting).stopped(ReplyState.FAILED, reason, why),
+        desk=desk,
+        learn=learn,
     )
     step_out(hand.ticket.id, reply, desk=desk)
     return reply
 
 
-def _put_back(hand: _Hand, *, until: datetime, reason: str, why: Why, knocks: int = 0, desk: Desk) -> Reply:
+def _put_back(hand: _Hand, error: NetworkError, *, until: datetime, knocks: int = 0, desk: Desk) -> Reply:
     """Nothing was posted: the part waits for its next turn."""
     waiting = replace(hand.part, state=PartState.WAITING, tried_at=None)
     reply = _change(
@@ -237,8 +235,8 @@ def _put_back(hand: _Hand, *, until: datetime, reason: str, why: Why, knocks: in
         lambda r: replace(
             r.with_part(hand.index, waiting),
             state=ReplyState.HELD,
-            reason=reason,
-            why=why,
+            reason=str(error),
+            why=why_unsent(error),
             due_at=until,
             looks=r.looks + knocks,
         ),
@@ -265,7 +263,7 @@ def _stands(hand: _Hand, sent: Sent, account: Account, *, desk: Desk) -> Reply:
     def write() -> tuple[Ticket, Ticket, Reply]:
         before = desk.tickets.load(hand.ticket.id)
         reply = before.reply(hand.reply.id) or hand.reply
-        post = before.post(sent.post_id) or _own_post(hand, sent, account, seen_at=desk.clock.now())
+        post = before.post(sent.post_id) or _own_post(hand, sent, account, desk=desk)
         told = with_sent_part(before, reply, hand.index, post)
         answered = told.post(reply.in_reply_to)
         if answered is not None and answered.refused is not None and _of_the_same(reply, answered):
@@ -285,22 +283,6 @@ def _stands(hand: _Hand, sent: Sent, account: Account, *, desk: Desk) -> Reply:
     return reply
 
 
-def _own_post(hand: _Hand, sent: Sent, account: Account, *, seen_at: datetime) -> Post:
-    direct = hand.reply.channel is Channel.DIRECT
-    answered = hand.ticket.post(hand.reply.in_reply_to)
-    return Post(
-        id=sent.post_id,
-        network=hand.ticket.network,
-        account=account.id,
-        direction=Direction.OUTBOUND,
-        channel=hand.reply.channel,
-        kind=PostKind.DIRECT if direct else PostKind.REPLY,
-        author=Author(account.network_id, account.username, account.name),
-        text=sent.text,
-        posted_at=sent.posted_at,
-        seen_at=max(seen_at, sent.posted_at),
-        conversation_id=answered.conversation_id if answered is not None else hand.to,
-        in_reply_to=hand.to,
-        newest_id=sent.post_id,
-        via=Via.DESK,
-    )
+def _own_post(hand: _Hand, sent: Sent, account: Account, *, desk: Desk) -> Post:
+    now = desk.clock.now()
+    return own_post(hand.ticket, hand.reply, account, sent, to=hand.to, seen_at=now, via=Via.DESK)

@@ -7,12 +7,16 @@ import pytest
 
 from shared.domain.clock import ClockState
 from shared.domain.errors import (
+    AccountRefusedError,
     AnswerUnderWayError,
     ClaimHeldError,
     ConflictError,
     DisconnectedError,
     InvalidError,
+    NetworkError,
+    NotAnswerableError,
     OutcomeUnknownError,
+    OutOfCreditError,
     RateLimitedError,
     RefusedError,
     StaleDraftError,
@@ -170,6 +174,28 @@ def test_R1_a_failed_reply_needs_nobody_once_a_later_one_went_out() -> None:
     reply_to_ticket(command(desk, client_reply_id="reply-0002"), by=desk.kt, desk=desk)
     send_reply(desk.only_ticket().id, "reply-0002", desk=desk)
     assert "reply_failed" not in desk.only_ticket().flags
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (RefusedError("No"), Why.REFUSED),
+        (NotAnswerableError("No"), Why.NOT_ANSWERABLE),
+        (DisconnectedError("No"), Why.DISCONNECTED),
+        (AccountRefusedError("No"), Why.ACCOUNT_REFUSED),
+        (OutOfCreditError("No"), Why.OUT_OF_CREDIT),
+        (RateLimitedError("No", at(20)), Why.RATE_LIMITED),
+        (UnreachableError("No"), Why.UNREACHABLE),
+        (OutcomeUnknownError("No"), Why.NOT_SAID),
+    ],
+    ids=str,
+)
+def test_R1_a_reply_that_is_not_out_says_why_in_one_word(error: NetworkError, why: Why) -> None:
+    desk = asked_desk()
+    put_out(desk)
+    desk.x.answers = [error]
+    work(desk)
+    assert (stored(desk).why, stored(desk).reason) == (why, "No")
 
 
 def test_R1_what_did_not_go_out_is_let_go_of_and_never_sent() -> None:

@@ -60,7 +60,7 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
 
 /** Why it is not out, in the reader's language; the network's own words stand as they are. @param {{ why: string, reason: string | null }} props */
 function Reason({ why, reason }) {
-  const quoted = !knows('unsent', why) || ['refused', 'not_answerable'].includes(why);
+  const quoted = !knows('unsent', why) || ['refused', 'not_answerable', 'account_refused'].includes(why);
   return html`${knows('unsent', why) && ` ${word('unsent', why)}`}${quoted && reason && html` ${t('reply.reason')} <bdi>${reason}</bdi>`}`;
 }
 
