@@ -274,7 +274,7 @@ def test_of_many_earlier_tickets_the_newest_are_read_first_and_then_those_before
     _, tickets = desk.tickets.of_customer("acme", "900")
     path = f"/api/tickets/{newest(desk)}/earlier"
     pages = [call("GET", path)[1]]
-    while pages[0]["more"]:
+    while pages[0]["more"] and len(pages) < 9:
         pages.insert(0, call("GET", path, before=pages[0]["tickets"][0]["ticket"]["id"])[1])
     assert [len(page["tickets"]) for page in pages] == [4, 20, 20]
     assert [each["ticket"]["id"] for page in pages for each in page["tickets"]] == [each.id for each in tickets[:-1]]

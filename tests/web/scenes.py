@@ -27,6 +27,12 @@ DRAFT = (
     "このたびはご不便をおかけし、重ねてお詫び申し上げます。"
 )
 
+MEDIA = [
+    {"type": "photo", "url": "https://example.com/1", "alt": "角のつぶれた段ボール箱"},
+    {"type": "video", "url": "https://example.com/2", "alt": None},
+    {"type": "animated_gif", "url": "https://example.com/3", "alt": "A cat that waits. " * 60},
+]
+
 LEAVE_FOR = "path => { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')); }"
 
 
@@ -103,6 +109,7 @@ def busy(stub: StubDesk) -> None:
     }
     stub.tickets["mitsuki"]["posts"] += [
         post("a", "お問い合わせありがとうございます。配送状況を確認しております。 ^KT", minutes=40, direction="outbound", via="desk", by={"sub": "kt", "name": "Keiko Tanaka"}, author=_author("acme_help", "Acme Help")),
+        post("photos", "届いた箱の写真です。", minutes=30, author=_author("mitsuki", "みつき"), media=MEDIA),
         post("mitsuki-2", "まだでしょうか。明日から旅行なので、今日中に受け取りたいのですが。", minutes=22, author=_author("mitsuki", "みつき")),
     ]  # fmt: skip
     _, unsent = taken({"client_reply_id": "r-1", "text": "Hej! Yes, within four days. ^KT", "in_reply_to": "anna-1"})

@@ -298,6 +298,56 @@ def test_hostile_text_stays_text_wherever_it_stands(stub: StubDesk, context: Bro
     assert page.evaluate("window.ran") == []
 
 
+MEDIA = [
+    {"type": "photo", "url": "https://example.com/1", "alt": "a cat"},
+    {"type": "video", "url": "https://example.com/2", "alt": None},
+    {"type": "animated_gif", "url": "javascript:alert(1)", "alt": "a long description " * 200},
+    {"type": "photo", "url": "https://example.com/4", "alt": "猫" * 900},
+]
+TILES = {
+    "en": [
+        "Photo 1/4 a cat Look in X",
+        "Video 2/4 no description Look in X",
+        "GIF 3/4 a long",
+        "Photo 4/4 猫猫",
+    ],
+    "ja": ["写真 1/4 a cat X で見る", "動画 2/4 説明なし X で見る", "GIF 3/4 a long", "写真 4/4 猫猫"],
+}
+
+
+@SIZES
+@pytest.mark.parametrize("language", TILES)
+def test_each_picture_is_one_tile_that_says_what_it_shows_and_loads_nothing(
+    stub: StubDesk, context: BrowserContext, size: Size, language: str
+) -> None:
+    posts = [post(f"{n}", "look", minutes=50 - n, media=MEDIA[:n]) for n in range(1, 5)]
+    stub.put(
+        view("t", [*posts, post("9", "gone", media=MEDIA, deleted=True), post("x", "private", url=None, media=MEDIA)])
+    )
+    context.add_init_script(f"localStorage.setItem('sokuto.language', '{language}')")
+    page = with_writing(stub).open(context, "/t/t")
+    tiles = page.locator('.post[data-post="4"] .media')
+    expect(tiles).to_have_count(4)
+    for tile, label in zip(tiles.all(), TILES[language], strict=True):
+        expect(tile).to_have_accessible_name(re.compile(f"^{re.escape(label)}"))
+        expect(tile).to_have_attribute("href", "https://x.com/i/status/4")
+    expect(page.locator('.post[data-post="1"] .media')).to_have_accessible_name(re.compile("^(Photo|写真) a cat"))
+    expect(page.locator('.post[data-post="9"] .media')).to_have_count(0)
+    private = page.locator('.post[data-post="x"] .media')
+    assert [tile.get_attribute("href") for tile in private.all()] == [
+        "https://example.com/1",
+        "https://example.com/2",
+        None,
+        "https://example.com/4",
+    ]
+    expect(private.nth(2)).to_contain_text("a long description")
+    assert spilling(page) == []
+    heights = "(all) => all.map((e) => [e.offsetHeight, e.scrollWidth - e.clientWidth])"
+    for height, over in page.locator(".media").evaluate_all(heights):
+        assert 44 <= height < 140
+        assert over <= 0
+
+
 def spilling(page: Page) -> list[str]:
     """What is wider than its place, or higher than a screen though it is one post or one line."""
     found: list[str] = page.evaluate(

@@ -172,7 +172,7 @@ export const en = {
   'may.other_account': 'X lets only an account that the post names answer it.',
   'may.protected': 'The customer’s posts are protected: X lets no app answer them.',
   'may.refused': 'X has refused an answer to this post.',
-  'media.animated_gif': 'Animation',
+  'media.animated_gif': 'GIF',
   'media.photo': 'Photo',
   'media.video': 'Video',
   'media.look': 'Look in X',

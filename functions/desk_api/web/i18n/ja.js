@@ -167,7 +167,7 @@ export const ja = {
   'may.other_account': 'X では、投稿が宛てたアカウントだけが返信できます。',
   'may.protected': '非公開アカウントの投稿です。X はアプリからの返信を認めていません。',
   'may.refused': 'X がこの投稿への返信を拒否しました。',
-  'media.animated_gif': 'アニメーション',
+  'media.animated_gif': 'GIF',
   'media.photo': '写真',
   'media.video': '動画',
   'media.look': 'X で見る',

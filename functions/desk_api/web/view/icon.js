@@ -22,6 +22,7 @@ const PATHS = {
   auto: 'M5 9h14v10H5ZM12 9V5M9 13.5v.01M15 13.5v.01',
   note: 'M5 4h14v11l-5 5H5ZM14 20v-5h5',
   picture: 'M4 5h16v14H4ZM4 16l5-5 4 4 3-3 4 4M15.5 9.5v.01',
+  play: 'M4 5h16v14H4ZM10 9l5 3-5 3Z',
   check: 'M5 12.5l4.5 4.5L19 7.5',
   reply: 'M10 6l-6 6 6 6M4 12h9c4 0 6.5 2 7 6',
 };

@@ -27,7 +27,7 @@ export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }
     ${deleted
       ? html`<p class="post-gone"><${Icon} name="bin" />${whyGone(post.gone)}</p>`
       : html`<${Text} text=${post.text} />`}
-    ${!deleted && media.length > 0 && html`<ul class="media-list">${media.map((each) => html`<${Media} each=${each} post=${url} />`)}</ul>`}
+    ${!deleted && media.length > 0 && html`<ul class="media-list">${media.map((each, at) => html`<${Media} each=${each} post=${url} place=${at + 1} of=${media.length} />`)}</ul>`}
     <p class="post-foot">
       ${channel === 'direct' && html`<span class="mark mark-private"><${Icon} name="lock" />${t('post.private')}</span>`}
       ${direction === 'inbound' && channel === 'public' && html`<span class="mark">${word('kind', post.kind)}</span>`}
@@ -64,14 +64,18 @@ function shown(piece) {
   return isTurn ? html`<span class="turn" title=${`U+${code.toString(16).toUpperCase()}`} aria-label=${t('post.turn')} role="img">⇄</span>` : piece;
 }
 
-/** Pictures stay where they are: the page loads nothing from anywhere else. What is known of one is said instead. @param {{ each: Post['media'][number], post: string | null }} props */
-function Media({ each, post }) {
+/**
+ * Pictures stay where they are: the page loads nothing from anywhere else. What is known of one is said instead, on a tile
+ * that leads there and is told as one thing. @param {{ each: Post['media'][number], post: string | null, place: number, of: number }} props
+ */
+function Media({ each, post, place, of }) {
   const url = post ?? link(each.url);
-  return html`<li class="media">
-    <${Icon} name="picture" /><b>${word('media', each.type)}</b>
-    <span class="media-alt" dir="auto">${each.alt || t('media.no_alt')}</span>
-    ${url && html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer">${t('media.look')}<${Icon} name="out" /></a>`}
-  </li>`;
+  const kind = word('media', each.type) + (of > 1 ? ` ${place}/${of}` : '');
+  return html`<li><${url ? 'a' : 'div'} class="media" href=${url} target="_blank" rel="noopener noreferrer" title=${each.alt || undefined}>
+    <span class="media-sign"><${Icon} name=${each.type === 'photo' ? 'picture' : 'play'} /></span>
+    <b>${kind}</b> <span class="media-alt" dir="auto">${each.alt || t('media.no_alt')}</span>
+    ${url && html` <span class="media-look">${t('media.look')}<${Icon} name="out" /></span>`}
+  <//></li>`;
 }
 
 /** An address from outside is followed only if it is one of the web. @param {string | null} text */

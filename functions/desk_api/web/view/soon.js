@@ -1,5 +1,7 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 
+const AGAIN_MS = 5_000;
+
 /**
  * A part of a page for which nobody waits: it is fetched once the page stands, and nothing is there until then.
  * @param {() => Promise<any>} load
@@ -10,11 +12,15 @@ function soon(load) {
   return (/** @type {Record<string, unknown>} */ props) => {
     const [, redraw] = useState(0);
     useEffect(() => {
-      if (!Part) load().then((part) => { Part = part; redraw(1); }, () => {});
+      let timer = 0;
+      const fetchPart = () => void load().then((part) => { Part = part; redraw(1); }, () => { timer = window.setTimeout(fetchPart, AGAIN_MS); });
+      if (!Part) fetchPart();
+      return () => clearTimeout(timer);
     }, []);
     return Part && html`<${Part} ...${props} />`;
   };
 }
 
+export const Context = soon(async () => (await import('./context.js')).Context);
 export const Why = soon(async () => (await import('./why.js')).Why);
 export const Help = soon(async () => (await import('./help.js')).Help);

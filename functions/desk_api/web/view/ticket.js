@@ -12,13 +12,12 @@ import { t, word } from '../desk/words.js';
 import { Actions } from './actions.js';
 import { Trouble } from './bands.js';
 import { Composer } from './composer.js';
-import { Context } from './context.js';
 import { Icon } from './icon.js';
 import { TimeLeft } from './left.js';
 import { Name } from './name.js';
 import { AccountName } from './row.js';
 import { Thread } from './thread.js';
-import { Why } from './soon.js';
+import { Context, Why } from './soon.js';
 
 /** @typedef {import('../types/desk.d.ts').TicketView} TicketView */
 /** @typedef {import('../desk/drafts.js').Draft} Draft */
