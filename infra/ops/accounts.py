@@ -1,7 +1,7 @@
 """`desk accounts`: an account of the brand is connected to the desk, step by step."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ from infra.ops.refused import RefusedError
 from shared import settings, wiring
 from shared.domain.connection import Step, StepState
 from shared.domain.desk import Account
-from shared.domain.errors import NetworkError, NotFoundError
+from shared.domain.errors import DeskError, NetworkError, NotFoundError
 from shared.usecases.connect_account import account_to_connect, check_identity, check_tokens, connect_account
 from shared.usecases.renew_grants import alone, revive, well
 from shared.usecases.settings import desk_settings
@@ -54,24 +54,29 @@ def connect(
 
     What is there already stays as it is, so that it can be run again. Exit codes: 0 all is there, 1 something is not.
     """
-    desk = wiring.desk()
-    found = _known(account)
     steps: list[Step] = []
-
-    def done(step: Step) -> None:
-        steps.append(step)
-        _tell(step, as_json=as_json)
-
-    done(_keys(found.app))
-    done(_tokens(found, anew=sign_in))
-    done(_permission(found, anew=oauth2 or client, retype=client))
-    webhook_url = f"{settings.url()}/webhooks/x/{found.app}"
-    for step in connect_account(found, webhook_url, take_over=take_over, console=desk.x_console):
-        done(step)
+    try:
+        for step in _connected(account, sign_in=sign_in, oauth2=oauth2, client=client, take_over=take_over):
+            steps.append(step)
+            _tell(step, as_json=as_json)
+    except (DeskError, RefusedError) as e:
+        if not as_json:
+            raise
+        steps.append(Step("stopped", StepState.FAILED, str(e)))
     if as_json:
         console.print_json(json.dumps(_shown(steps)))
     if any(step.state is StepState.FAILED for step in steps):
         raise typer.Exit(1)
+
+
+def _connected(ident: str, *, sign_in: bool, oauth2: bool, client: bool, take_over: bool) -> Iterator[Step]:
+    """Each step once it is done. What stops it, an empty key or the tokens of somebody else, is raised."""
+    found = _known(ident)
+    yield _keys(found.app)
+    yield _tokens(found, anew=sign_in)
+    yield _permission(found, anew=oauth2 or client, retype=client)
+    webhook_url = f"{settings.url()}/webhooks/x/{found.app}"
+    yield from connect_account(found, webhook_url, take_over=take_over, console=wiring.desk().x_console)
 
 
 @app.command("list")
@@ -118,7 +123,7 @@ def _tokens(account: Account, *, anew: bool) -> Step:
     tokens, found = desk.x_sign_in.finish(consumer, asked, Prompt.ask("PIN", console=asking))
     step = check_identity(account, found)
     desk.x_keys.put_tokens(account.app, account.id, tokens)
-    return replace(step, state=StepState.MADE)
+    return step if step.state is StepState.FAILED else replace(step, state=StepState.MADE)
 
 
 def _permission(account: Account, *, anew: bool, retype: bool) -> Step:

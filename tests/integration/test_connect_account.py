@@ -15,6 +15,7 @@ from infra.local.fake_x.client import HEARD, FakeX
 from infra.local.fake_x.serve import running
 from infra.ops import desk as command
 from shared import wiring
+from shared.domain.connection import Step, StepState
 from shared.ports import Document
 from tests.fakes import FakeHeartbeats, FakeLeases, FakeLedger, FakeSettingsStore
 from tests.integration.fake_x_receiver import Receiver, receiving
@@ -290,6 +291,23 @@ def test_a_wrong_pin_is_refused_in_xs_own_words(run: Run, monkeypatch: pytest.Mo
     code, said = run("connect", "acme_help", typed=KEYS)
     assert code == 1
     assert "X did not give the access token: 401 Could not authenticate you." in said
+
+
+def test_tokens_that_may_not_write_are_no_success_though_they_are_new(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lacking = Step("tokens", StepState.FAILED, "@acme_help, read: write missing")
+    monkeypatch.setattr("infra.ops.accounts.check_identity", lambda *_: lacking)
+    code, said = run("connect", "acme_help", typed=KEYS)
+    assert code == 1
+    assert "✗ tokens  @acme_help, read: write missing" in said
+
+
+def test_what_stops_it_is_said_as_json_too(run: Run) -> None:
+    code, said = run("connect", "nobody", "--json")
+    [stopped] = json.loads(said)
+    assert (code, stopped["what"], stopped["state"]) == (1, "stopped", "failed")
+    assert "no account 'nobody'" in stopped["sentence"]
 
 
 def test_a_webhook_of_somebody_else_is_left_alone_unless_taken_over(run: Run, fake: FakeX, secret: str) -> None:
