@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
 from tests.web.stub_desk import ME, Answer, Json, StubDesk, look_now, post, view
@@ -95,6 +95,24 @@ def test_a_ticket_that_could_not_be_read_yet_says_why_and_comes_by_itself(
     expect(page.locator(".post-text")).to_have_text("hello there")
 
 
+def test_what_stands_around_a_ticket_comes_once_it_can_be_fetched(stub: StubDesk, context: BrowserContext) -> None:
+    stub.put(view("t", [post("1", "hello there")]))
+    tried: list[str] = []
+
+    def cut_off_once(route: Route) -> None:
+        tried.append(route.request.url)
+        if len(tried) == 1:
+            route.abort()
+        else:
+            route.fallback()
+
+    context.route("**/view/context.js", cut_off_once)
+    page = with_writing(stub).open(context, "/t/t")
+    expect(page.locator(".post-text")).to_have_text("hello there")
+    expect(page.locator(".context")).to_contain_text("@customer")
+    assert len(tried) == 2
+
+
 def test_I6_a_ticket_that_is_gone_is_not_shown_any_more(stub: StubDesk, context: BrowserContext) -> None:
     stub.put(view("t", [post("1", "words to forget")]))
     page = with_writing(stub).open(context, "/t/t")
@@ -175,6 +193,24 @@ def test_the_settings_say_what_went_wrong_and_come_by_themselves(
     page.evaluate("() => { history.pushState({}, '', '/settings'); dispatchEvent(new PopStateEvent('popstate')); }")
     tells(page, ".settings", language, 500)
     expect(page.locator(".kinds")).to_be_visible()
+
+
+@LANGUAGES
+@pytest.mark.parametrize("status", [500, 429])
+def test_a_check_of_settings_that_fails_says_why_and_keeps_what_was_typed(
+    stub: StubDesk, context: BrowserContext, language: str, status: int
+) -> None:
+    settings = StubSettings(stub)
+    settings.refuses = (status, RAW)
+    stub.routes["POST /api/preview/calendar"] = failing(status)
+    page = opened(stub, context, "/settings?kind=calendar&item=office", language)
+    saturday = page.locator("#field-weekly-sat")
+    saturday.fill("10:00-12:00")
+    page.locator(".editor-bar .button-main").click()
+    expect(page.get_by_role("alert")).to_contain_text(SAID[language][status])
+    expect(page.locator(".outlook .field-fault")).to_contain_text(SAID[language][status])
+    expect(page.get_by_text("raw words")).to_have_count(0)
+    expect(saturday).to_have_value("10:00-12:00")
 
 
 @LANGUAGES

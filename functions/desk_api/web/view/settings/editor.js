@@ -1,5 +1,5 @@
 import { html, useEffect, useMemo, useState } from '/vendor/htm-preact.js';
-import { ProblemError } from '../../desk/api.js';
+import { kindOf, ProblemError } from '../../desk/api.js';
 import { keepEdit, keptEdit } from '../../desk/edits.js';
 import { go } from '../../desk/route.js';
 import { say } from '../../desk/say.js';
@@ -67,7 +67,7 @@ export function Editor({ kind, item, documents }) {
   function refused(error) {
     if (error instanceof ProblemError && error.status === 409 && error.problem.document) setMovedTo(error.problem.document.version);
     else if (error instanceof ProblemError && error.status === 400) setFault(faultOf(error, document, edit.body));
-    else if (error instanceof ProblemError) setTrouble(error.message);
+    else if (error instanceof ProblemError) setTrouble(error.status < 429 ? error.message : word('trouble', kindOf(error)));
     else setTrouble(explain(error));
   }
   const check = () => run(async () => {

@@ -1,5 +1,5 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { ProblemError, post } from '../../desk/api.js';
+import { kindOf, ProblemError, post } from '../../desk/api.js';
 import { dayName } from '../../desk/period.js';
 import { clockTime, day, isSameDay, readersZone } from '../../desk/time.js';
 import { knows, language, t, word } from '../../desk/words.js';
@@ -18,7 +18,7 @@ export function Outlook({ body }) {
     const timer = setTimeout(() => {
       post(`/api/preview/calendar?language=${language.get().code}`, { calendar: body }).then(
         (answer) => { if (wanted) { setTold(answer); setFault(''); } },
-        (error) => { if (wanted) setFault(error instanceof ProblemError ? `${String(error.problem.path ?? '').replace('calendar.', '')}: ${error.message}` : t('error.unreachable')); },
+        (error) => { if (wanted) setFault(error instanceof ProblemError && error.status === 400 ? `${String(error.problem.path ?? '').replace('calendar.', '')}: ${error.message}` : word('trouble', kindOf(error))); },
       );
     }, told ? SOON_MS : 0);
     return () => { wanted = false; clearTimeout(timer); };
