@@ -70,6 +70,21 @@ def test_whoever_comes_second_keeps_their_edits_and_takes_over_what_the_other_sa
     assert settings.body("policy", "default") == theirs | {"first_reply_minutes": 15}
 
 
+def test_a_save_whose_answer_was_lost_is_known_for_ones_own(
+    stub: StubDesk, settings: StubSettings, context: BrowserContext
+) -> None:
+    page = stub.open(context, POLICY)
+    page.get_by_label("First reply within").fill("15")
+    check(page)
+    expect(page.get_by_role("button", name="Save")).to_be_visible()
+    mine = settings.body("policy", "default") | {"first_reply_minutes": 15}
+    settings.documents["policy"] = [{"id": "default", "version": 5, "body": mine}]
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Check changes")).to_be_disabled()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_label("First reply within")).to_have_value("15")
+
+
 def test_a_refused_field_says_so_in_the_desks_words_at_the_field(
     stub: StubDesk, settings: StubSettings, context: BrowserContext
 ) -> None:

@@ -58,17 +58,33 @@ export function Editor({ kind, item, documents }) {
       await what();
     } catch (error) {
       setChanged(null);
-      refused(error);
+      const reading = refused(error);
+      if (reading) await reading;
     } finally {
       setBusy(false);
     }
   };
+  /** The document as it is in force now, once it says what was to be saved. @param {Document} now */
+  function saved(now) {
+    keepEdit(kind, item, null);
+    setEdit(fresh(kind, now));
+    say(t('settings.saved'));
+    if (isNew) go({ item: now.id }, true);
+  }
+  /** Somebody else saved first; or we did, and the answer was lost. @param {number} version */
+  async function moved(version) {
+    const documents = await readSettings().catch(() => null);
+    const now = documents?.[kind]?.find((each) => each.id === document.id);
+    if (now && same(now.body, edit.body)) saved(now);
+    else setMovedTo(version);
+  }
   /** @param {unknown} error */
   function refused(error) {
-    if (error instanceof ProblemError && error.status === 409 && error.problem.document) setMovedTo(error.problem.document.version);
-    else if (error instanceof ProblemError && error.status === 400) setFault(faultOf(error, document, edit.body));
+    if (error instanceof ProblemError && error.status === 409 && error.problem.document) return moved(error.problem.document.version);
+    if (error instanceof ProblemError && error.status === 400) setFault(faultOf(error, document, edit.body));
     else if (error instanceof ProblemError) setTrouble(error.status < 429 ? error.message : word('trouble', kindOf(error)));
     else setTrouble(explain(error));
+    return undefined;
   }
   const check = () => run(async () => {
     setChanged(kind === 'person' ? nothingMoves(dirty ? [{ kind, id: document.id, version: edit.version + 1 }] : []) : await tryOut(document));
@@ -78,9 +94,7 @@ export function Editor({ kind, item, documents }) {
     keepEdit(kind, item, null);
     setChanged(null);
     const now = (await readSettings())[kind]?.find((each) => each.id === (done.documents[0]?.id ?? document.id));
-    if (now) setEdit(fresh(kind, now));
-    say(t('settings.saved'));
-    if (isNew && now) go({ item: now.id }, true);
+    if (now) saved(now);
   });
   const reload = (/** @type {boolean} */ keep) => run(async () => {
     const now = (await readSettings())[kind]?.find((each) => each.id === document.id);
