@@ -21,7 +21,8 @@ router = Router()
 
 @router.get("/api/me")
 def me() -> dict[str, Any]:
-    person = caller(router, desk_settings(wiring.desk()))
+    settings = desk_settings(wiring.desk())
+    person = caller(router, settings)
     return {
         "sub": person.id,
         "name": person.name,
@@ -30,6 +31,7 @@ def me() -> dict[str, Any]:
         "zone": person.zone,
         "groups": person.groups,
         "sign_off": person.sign_off,
+        "desk_zone": settings.general.zone,
     }
 
 

@@ -111,6 +111,7 @@ def test_me_is_who_the_settings_know_whatever_the_token_says(desk: FakeDesk) -> 
     status, me = call("GET", "/api/me", groups="[admins]", sub="kt")
     assert status == 200
     assert (me["name"], me["language"], me["groups"]) == ("Keiko", "ja", ["agents"])
+    assert me["desk_zone"] == "UTC"
 
 
 def test_the_token_is_believed_of_somebody_without_a_document(desk: FakeDesk) -> None:

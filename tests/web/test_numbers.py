@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
-from tests.web.stub_desk import ROOT, StubDesk, ago
+from tests.web.stub_desk import ROOT, Answer, Json, StubDesk, ago
 from tests.web.stub_numbers import metrics, nothing
 
 SIZES = [PHONE, DESKTOP]
@@ -66,6 +67,25 @@ def test_M2_M3_the_numbers_say_what_they_hide_and_what_they_mean(
     assert page.evaluate("document.documentElement.scrollWidth") <= size.width
     assert page.evaluate("document.querySelector('.page').scrollWidth") <= size.width
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("days", ["28", "week"])
+def test_M3_a_period_ends_with_the_desks_own_today(numbers: StubDesk, context: BrowserContext, days: str) -> None:
+    """It is Sunday in Tokyo while it is Saturday still for who reads in London."""
+    context.clock.set_fixed_time(datetime(2026, 11, 28, 16, 30, tzinfo=UTC))
+    status, person = numbers.answer("GET", "/api/me", {}, {}, known=None)[:2]
+    numbers.routes["GET /api/me"] = lambda *_: (status, person | {"desk_zone": "Asia/Tokyo"})
+    asked: list[dict[str, str]] = []
+
+    def told(query: dict[str, str], body: Json) -> Answer:
+        asked.append(query)
+        return metrics(query, body)
+
+    numbers.routes["GET /api/metrics"] = told
+    page = numbers.open(context, f"/numbers?days={days}")
+    expect(page.locator(".multiple canvas")).to_have_count(5)
+    first = "2026-11-02" if days == "28" else "2026-11-23"
+    assert {(query["from"], query["to"]) for query in asked} == {(first, "2026-11-29")}
 
 
 def test_the_days_of_a_chart_are_a_table_too(numbers: StubDesk, context: BrowserContext) -> None:

@@ -103,12 +103,15 @@ def test_a_row_far_down_that_is_answered_leaves_as_those_of_the_first_page_do(
     expect(page.locator(".row").filter(has_text="Customer 450")).to_have_attribute("data-left", "true")
     page.locator(".list").evaluate("(list) => list.scrollTo(0, 0)")
     expect(page.locator(".row").filter(has_text="Customer 4")).not_to_have_count(0)
-    for _ in range(80):
-        if page.get_by_text("Customer 3", exact=True).count() == 0:
-            break
-        look_now(page)
-        page.wait_for_timeout(50)
+    looks(page, 12)
     expect(page.get_by_text("Customer 3", exact=True)).to_have_count(0)
+
+
+def looks(page: Page, times: int) -> None:
+    """As many looks at the queue, each answered before the next."""
+    for _ in range(times):
+        with page.expect_response("**/api/queue?*"):
+            look_now(page)
 
 
 def test_rows_out_of_sight_become_true_again_in_their_turn_for_next_to_nothing(
@@ -119,22 +122,16 @@ def test_rows_out_of_sight_become_true_again_in_their_turn_for_next_to_nothing(
     expect(page.locator(".row").first).to_be_visible()
     scroll_to(page, 650)
     scroll_to(page, 0)
-    for _ in range(12):
-        look_now(page)
-        page.wait_for_timeout(50)
+    looks(page, 12)
     before = stub.unchanged
     asked = len(stub.asked)
-    for _ in range(8):
-        look_now(page)
-        page.wait_for_timeout(50)
+    looks(page, 8)
     queues = [path for _, path, _ in stub.asked[asked:] if path == "/api/queue"]
     assert queues
     assert stub.unchanged - before >= len(queues) - 1
     stub.tickets.pop("t640")
     stub.put(view("new", [post("9", "hello")], due_in=30 + 620.5 / 10, name="Came between"))
-    for _ in range(12):
-        look_now(page)
-        page.wait_for_timeout(50)
+    looks(page, 12)
     stub.routes["GET /api/queue"] = lambda *_: (500, {})
     scroll_to(page, 618)
     expect(page.get_by_text("Came between", exact=True)).to_be_attached()

@@ -1,4 +1,5 @@
 import { get } from './api.js';
+import { me } from './me.js';
 import { dayOf, isDay, mondayOf, plusDays } from './period.js';
 
 /** @typedef {import('../types/desk.d.ts').Metrics} Metrics */
@@ -16,11 +17,11 @@ export const KINDS = /** @type {const} */ (['first_reply', 'next_reply', 'resolu
 export const PERIODS = /** @type {const} */ (['week', '28', 'custom']);
 
 /**
- * The days that the address asks for; four weeks, unless it names others.
+ * The days that the address asks for; four weeks, unless it names others. Days are the desk's, so today is too.
  * @param {{ days: string, from: string, to: string }} place @returns {Period & { name: typeof PERIODS[number] }}
  */
 export function periodOf({ days, from, to }) {
-  const today = dayOf(new Date());
+  const today = dayOf(new Date(), me.get().person?.desk_zone);
   if (isDay(from) && isDay(to) && from <= to) return { from, to, name: 'custom' };
   if (days === 'week') return { from: mondayOf(today), to: today, name: 'week' };
   return { from: plusDays(today, -27), to: today, name: '28' };

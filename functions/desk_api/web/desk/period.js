@@ -4,9 +4,9 @@ const DAY_MS = 86_400_000;
 
 /** Days of a calendar, `2026-09-18`: they belong to no zone, so all that is done with them is done in UTC. @typedef {string} Day */
 
-/** @param {Date} date by the reader's own clock @returns {Day} */
-export function dayOf(date) {
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+/** Swedes write days as everybody stores them. @param {Date} date @param {string} [zone] whose day is meant; the reader's own without one @returns {Day} */
+export function dayOf(date, zone) {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(date);
 }
 
 /** @param {Day} day @param {number} n */

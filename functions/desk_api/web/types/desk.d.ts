@@ -9,6 +9,7 @@ export interface Me extends Person {
   zone: string | null;
   groups: string[];
   sign_off: string | null;
+  desk_zone?: string;
 }
 export interface Author {
   id: string;
