@@ -107,6 +107,10 @@ def test_a_row_far_down_that_is_answered_leaves_as_those_of_the_first_page_do(
     expect(page.get_by_text("Customer 3", exact=True)).to_have_count(0)
 
 
+STILL_MS = 2_200
+"""Once nobody has touched the list for two seconds, rows move again as soon as they are read."""
+
+
 def looks(page: Page, times: int) -> None:
     """As many looks at the queue, each answered before the next."""
     for _ in range(times):
@@ -122,6 +126,7 @@ def test_rows_out_of_sight_become_true_again_in_their_turn_for_next_to_nothing(
     expect(page.locator(".row").first).to_be_visible()
     scroll_to(page, 650)
     scroll_to(page, 0)
+    page.wait_for_timeout(STILL_MS)
     looks(page, 12)
     before = stub.unchanged
     asked = len(stub.asked)
