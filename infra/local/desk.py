@@ -1,6 +1,7 @@
 """`python -m infra.local.desk run|up|down`: a whole desk on this machine, from the emulator to the customers."""
 
 import os
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -39,6 +40,7 @@ def down(state: State = TOOLS, port: Port = 4566, x_port: XPort = 4567) -> None:
 def run(state: State = TOOLS, port: Port = 4566, x_port: XPort = 4567, demo: Demo = 1) -> None:
     """Bring the desk up and show the mails and SMS that it sends, until Ctrl-C; then stop everything."""
     place = Place(state=state.resolve(), port=port, x_port=x_port)
+    _stop_when_told()
     try:
         show_what_goes_out(console, _up(place, demo=bool(demo)))
     except KeyboardInterrupt:
@@ -47,6 +49,14 @@ def run(state: State = TOOLS, port: Port = 4566, x_port: XPort = 4567, demo: Dem
         with console.status("stopping"):
             bring_down(place)
         console.print("stopped")
+
+
+def _stop_when_told() -> None:
+    """A closed terminal, and whatever ends the process from outside, stop the desk as Ctrl-C does, unless the process was
+    started so as not to mind."""
+    for told in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(told) is not signal.SIG_IGN:
+            signal.signal(told, signal.default_int_handler)
 
 
 def _up(place: Place, *, demo: bool) -> dict[str, object]:
