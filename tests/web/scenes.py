@@ -30,7 +30,11 @@ DRAFT = (
 MEDIA = [
     {"type": "photo", "url": "https://example.com/1", "alt": "角のつぶれた段ボール箱"},
     {"type": "video", "url": "https://example.com/2", "alt": None},
-    {"type": "animated_gif", "url": "https://example.com/3", "alt": "A cat that waits. " * 60},
+    {
+        "type": "animated_gif",
+        "url": "https://example.com/3",
+        "alt": "A cat before an empty bowl looks at the clock, then at the door, then at the clock again. In the end it lies down with a sigh that moves its whiskers, and goes on waiting for its parcel until the evening comes.",
+    },
 ]
 
 LEAVE_FOR = "path => { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')); }"
