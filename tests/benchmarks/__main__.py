@@ -71,16 +71,23 @@ def main() -> None:
     shutil.rmtree(STATE, ignore_errors=True)
     if sys.argv[1:]:
         with running_desk(STATE.resolve()) as outputs, DeskClient(outputs) as client:
-            sys.stdout.writelines(f"| {what} | {figure} |\n" for what, figure in costs(client))
+            list(_said(costs(client)))
         return
-    rows = [*pure(), *previews_alone(), *page()]
+    rows = [*_said(pure()), *_said(previews_alone()), *_said(page())]
     with running_desk(STATE.resolve()) as outputs, DeskClient(outputs) as client:
-        rows += [*previews(client), *to_the_queue(client), *lateness(client), *costs(client)]
+        rows += [each for part in (previews, to_the_queue, lateness, costs) for each in _said(part(client))]
     table = "\n".join(f"| {what} | {figure} |" for what, figure in rows)
     machine = f"Python {platform.python_version()}, {platform.machine()}, {_cores()} cores"
     text = f"# Figures\n\n`make bench` on {datetime.now(UTC):%Y-%m-%d}, {machine}.\n\n| what | figure |\n|---|---|\n{table}\n\n{ON_COSTS}\n"
     FIGURES.write_text(text, "utf-8")
-    sys.stdout.write(text)
+
+
+def _said(rows: Iterator[Row]) -> Iterator[Row]:
+    """Each figure once it is there, so that what comes after it and fails takes none of them along."""
+    for what, figure in rows:
+        sys.stdout.write(f"| {what} | {figure} |\n")
+        sys.stdout.flush()
+        yield what, figure
 
 
 def pure() -> Iterator[Row]:
