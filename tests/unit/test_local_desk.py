@@ -29,6 +29,7 @@ def test_a_desk_that_is_ended_from_outside_is_taken_down(
         signal.raise_signal(told)
         raise AssertionError("it went on")
 
+    signal.signal(told, signal.SIG_DFL)
     taken_down: list[Path] = []
     monkeypatch.setattr(desk, "bring_up", coming_up)
     monkeypatch.setattr(desk, "bring_down", lambda place: taken_down.append(place.state))
