@@ -9,7 +9,8 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as R
 
 from functions.desk_api.caller import caller, is_manager, need_manager
 from functions.desk_api.costs import spent_view
-from functions.desk_api.views import rfc3339, sealed_view
+from functions.desk_api.sealed import sealed_view
+from functions.desk_api.views import rfc3339
 from shared import wiring
 from shared.domain.reach import MAIL, SMS, address_of
 from shared.usecases.account_health import account_health

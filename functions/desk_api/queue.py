@@ -9,7 +9,8 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as R
 
 from functions.desk_api.caller import caller
 from functions.desk_api.pictures import address_of
-from functions.desk_api.views import TicketView, people_of, rfc3339, sealed_view
+from functions.desk_api.sealed import sealed_view
+from functions.desk_api.views import TicketView, people_of, rfc3339
 from shared import wiring
 from shared.domain.errors import InvalidError
 from shared.usecases.account_health import AccountHealth, account_health

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, Field, PlainSerializer
 
@@ -13,7 +13,6 @@ from shared.domain.desk import DeskSettings
 from shared.domain.post import Post
 from shared.domain.reply import Reply, ReplyState
 from shared.domain.rows import TicketRow
-from shared.usecases.account_health import AccountHealth
 from shared.usecases.list_queue import overdue
 from shared.usecases.open_ahead import OpenAhead
 
@@ -291,11 +290,3 @@ def _reason(action: Action, people: People) -> str | None:
         return action.reason
     person = people(action.reason)
     return person.name or person.sub if person is not None else None
-
-
-def sealed_view(health: AccountHealth) -> dict[str, Any] | None:
-    """Encrypted messages of the last seven days; null where none came."""
-    sealed = health.sealed
-    if sealed is None:
-        return None
-    return {"count": sealed.number, "first": rfc3339(sealed.first), "last": rfc3339(sealed.last)}
