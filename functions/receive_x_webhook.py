@@ -43,7 +43,10 @@ def _challenge(event: dict[str, Any], secret: str) -> dict[str, Any]:
     token = (event.get("queryStringParameters") or {}).get("crc_token")
     if not token:
         return _answer(400, "The challenge has no crc_token.")
-    body = json.dumps({"response_token": crc_response(token, secret)})
+    try:
+        body = json.dumps({"response_token": crc_response(token, secret)})
+    except ValueError:
+        return _answer(400, "The crc_token is no challenge of X's.")
     return {"statusCode": 200, "headers": {"content-type": "application/json"}, "body": body}
 
 

@@ -119,11 +119,11 @@ def challenge(query: dict[str, str] | None) -> dict[str, Any]:
 
 
 def test_I1_the_challenge_is_answered_with_the_secrets_signature(inbox: Inbox) -> None:
-    answer = challenge({"crc_token": "a token"})
+    answer = challenge({"crc_token": "bm9uY2U-_w=="})
     assert answer["statusCode"] == 200
-    assert json.loads(answer["body"]) == {"response_token": signed(b"a token")}
+    assert json.loads(answer["body"]) == {"response_token": signed(b"bm9uY2U-_w==")}
 
 
-@pytest.mark.parametrize("query", [None, {}, {"crc_token": ""}])
-def test_I1_a_challenge_without_a_token_gets_400(inbox: Inbox, query: dict[str, str] | None) -> None:
+@pytest.mark.parametrize("query", [None, {}, {"crc_token": ""}, {"crc_token": BODY.decode()}, {"crc_token": "one,two"}])
+def test_I11_a_challenge_without_a_token_of_xs_form_gets_400(inbox: Inbox, query: dict[str, str] | None) -> None:
     assert challenge(query)["statusCode"] == 400
