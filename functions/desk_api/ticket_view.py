@@ -16,9 +16,12 @@ from functions.desk_api.views import (
 from shared.domain.alert import Alert
 from shared.domain.calendar import Span
 from shared.domain.clock import Clock
+from shared.domain.post import Post
 from shared.domain.resolution import Resolution
 from shared.domain.rows import TicketRow
 from shared.domain.ticket import Ticket
+
+TAKEN_BACK = "taken_back"
 
 
 class StepView(BaseModel):
@@ -167,9 +170,22 @@ class FullTicket(BaseModel):
             resolution=ResolutionView.of(ticket.resolution) if ticket.resolution is not None else None,
             alerts=tuple(AlertView.of(alert, people=people) for alert in ticket.alerts),
             replies=tuple(ReplyView.of(reply, people=people) for reply in ticket.replies),
-            history=tuple(HistoryView.of(action, people=people) for action in ticket.actions),
+            history=_history(ticket, people=people),
             earlier=earlier,
         )
+
+
+def _history(ticket: Ticket, *, people: People) -> tuple[HistoryView, ...]:
+    """What people did to the ticket, here and on the network, in the order of time."""
+    told = [HistoryView.of(action, people=people) for action in ticket.actions]
+    told += [_deletion(post) for post in ticket.posts if post.human and post.taken_back_at is not None]
+    return tuple(sorted(told, key=lambda entry: (entry.at, entry.id)))
+
+
+def _deletion(post: Post) -> HistoryView:
+    """An answer of ours was deleted on the network (C9), which does not say by which of us."""
+    at, ident = post.taken_back_at or post.posted_at, f"{TAKEN_BACK}-{post.id}"
+    return HistoryView(id=ident, kind=TAKEN_BACK, at=at, by=None, text=None, reason=None, told=())
 
 
 def _seconds(length: timedelta | None) -> float | None:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from shared.domain.action import Action, ActionKind, DoneReason
 from shared.domain.calendar import Span
 from shared.domain.clock import Clock, ClockKind, ClockState
+from shared.domain.ladder import with_last_call
 from shared.domain.post import Post
 from shared.domain.resolution import Resolution, Resolving
 
@@ -76,8 +77,10 @@ def fold(
             told.take_back(what, at)
         elif what.inbound:
             told.ask(what)
-        elif what.human:
+        elif what.answers:
             told.answer(what)
+        elif what.human:
+            told.retract(what)
     return told.folded(to_look_at=_to_look_at(posts))
 
 
@@ -89,14 +92,14 @@ def _holds(action: Action, posts: list[Post]) -> bool:
     """C5: done by silence is not true of a ticket in whose silence a post turns up, however late it came in."""
     if not _silence(action) or action.through is None:
         return True
-    return not any(action.at < post.posted_at < action.through for post in posts if post.inbound or post.human)
+    return not any(action.at < post.posted_at < action.through for post in posts if post.inbound or post.answers)
 
 
 def _to_look_at(posts: list[Post]) -> frozenset[str]:
     """C2: inbound posts that came in after an answer to what is younger than they are. They count as answered by it, but
     nobody here may have read them."""
     known = {post.id: post for post in posts}
-    answers = [(known.get(post.seen_through or "", post).order, post.seen_at) for post in posts if post.human]
+    answers = [(known.get(post.seen_through or "", post).order, post.seen_at) for post in posts if post.answers]
     return frozenset(
         post.id
         for post in posts
@@ -119,6 +122,7 @@ class _Telling:
     undone: tuple[list[Post], list[Clock]] | None = None
     resolving: Resolving = field(default_factory=Resolving)
     quiet_since: datetime | None = None
+    retracted: list[tuple[tuple[datetime, str], datetime]] = field(default_factory=list)
 
     def ask(self, post: Post) -> None:
         """C1: the oldest unanswered post starts the clock; more of them neither move it nor start a second one."""
@@ -134,8 +138,7 @@ class _Telling:
     def answer(self, post: Post) -> None:
         """C2: the first human answer stops the clock at its own time. One from the desk answers what its writer saw."""
         self.quiet_since = post.posted_at
-        seen = self.posts.get(post.seen_through or "")
-        horizon = seen.order if seen is not None else post.order
+        horizon = self._horizon(post)
         covered = [p for p in self.waiting if p.order <= horizon]
         if self.waiting and not covered:
             return
@@ -151,12 +154,28 @@ class _Telling:
         else:
             self.resolving.rests(post.posted_at)
 
+    def retract(self, post: Post) -> None:
+        """C9: an answer that we took back on the network answers nothing, from the beginning: what it had answered waits
+        since it was written. So it makes no difference whether the post or its deletion comes in first."""
+        if post.taken_back_at is not None:
+            self.retracted.append((self._horizon(post), post.taken_back_at))
+
+    def _horizon(self, answer: Post) -> tuple[datetime, str]:
+        seen = self.posts.get(answer.seen_through or "")
+        return seen.order if seen is not None else answer.order
+
     def act(self, action: Action) -> None:
-        """Silence ends a ticket in which nothing waits, and never a clock (C5)."""
-        if action.kind is ActionKind.DONE and not self.done and not (_silence(action) and self.waiting):
+        """The plain end of an answered ticket ends no clock: silence never does (C5), nor does a person's word that it
+        was resolved by an answer that was taken back (C9)."""
+        if action.kind is ActionKind.DONE and not self.done and not (self.waiting and self._mistaken(action)):
             self._finish(action)
         elif action.kind is ActionKind.REOPEN and self.done:
             self._reopen(action.at)
+
+    def _mistaken(self, action: Action) -> bool:
+        first = self.waiting[0].order
+        resolved = action.reason == DoneReason.RESOLVED
+        return _silence(action) or (resolved and any(horizon >= first for horizon, _ in self.retracted))
 
     def take_back(self, post: Post, at: datetime) -> None:
         """I6: a post that its author took back waits no more; if it was the only one waiting, its clock is cancelled."""
@@ -211,6 +230,12 @@ class _Telling:
         if self.clocks and self.clocks[-1].running:
             self.clocks[-1] = replace(self.clocks[-1], state=state, stopped_at=at, stopped_by=by, reason=reason)
 
+    def _told_again(self, clock: Clock) -> Clock:
+        """C9: the running clock of a post whose answer was taken back, after the last step of its ladder, has one more."""
+        first = self.posts[clock.id].order
+        since = [at for horizon, at in self.retracted if horizon >= first]
+        return with_last_call(clock, max(since)) if clock.running and since else clock
+
     def _status(self) -> Status:
         if self.done:
             return Status.DONE
@@ -222,7 +247,7 @@ class _Telling:
         resolution, counted = self.resolving.told(resumed=not self.done)
         return Folded(
             status=self._status(),
-            clocks=tuple(self.clocks),
+            clocks=tuple(self._told_again(clock) for clock in self.clocks),
             waiting=tuple(post.id for post in self.waiting),
             to_look_at=to_look_at,
             resolution=resolution if not self.spam else None,

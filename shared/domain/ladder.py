@@ -1,5 +1,6 @@
 """Which step of the ladder is due, and when to look again (L1-L4, I7)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.domain.calendar import Calendar, next_opening, open_spans
@@ -8,6 +9,19 @@ from shared.domain.errors import NeverOpenError
 
 AFTER_CLOSING = timedelta(minutes=15)
 """L1: how long after closing a step may still go out; people are on their way then, not gone."""
+
+
+LAST_CALL = "taken_back"
+"""The name of the step by which people hear that a customer waits again whose whole ladder has passed (C9)."""
+
+
+def with_last_call(clock: Clock, at: datetime) -> Clock:
+    """The clock with one step more, told as its last one is, where all its steps had passed when its answer was taken
+    back `at` that instant (C9): each of them fires once (L3), and nobody would hear of it otherwise."""
+    steps = tuple(step for step in clock.steps if step.name != LAST_CALL)
+    if not steps or steps[-1].at > at:
+        return replace(clock, steps=steps)
+    return replace(clock, steps=(*steps, replace(steps[-1], name=LAST_CALL, at=at)))
 
 
 def awaited(clock: Clock) -> tuple[StepInstant, ...]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from shared.domain.alert import Alert
 from shared.domain.calendar import Calendar, deadline
 from shared.domain.clock import Clock, ClockKind, Ref, StepInstant
+from shared.domain.ladder import LAST_CALL, with_last_call
 from shared.domain.post import Channel, Post
 
 
@@ -102,6 +103,9 @@ def restamped(clock: Clock, post: Post, policy: Policy, calendar: Calendar, *, a
     the deadline had stood there once already, does not fire for it again (L3).
     """
     fresh = start_clock(clock.kind, post, policy, calendar)
+    again = next((step.at for step in clock.steps if step.name == LAST_CALL), None)
+    if again is not None:
+        fresh = with_last_call(fresh, again)
     told = {alert.step: alert.due_at for alert in alerts if (alert.clock, alert.due_at) == (clock.id, fresh.due_at)}
     return replace(
         clock,

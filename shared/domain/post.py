@@ -7,6 +7,9 @@ from enum import StrEnum
 LATE_AFTER = timedelta(minutes=15)
 """I7: a post first seen more than this after it was written is late."""
 
+DELETED = "deleted"
+"""Why the words of a post are gone whose author deleted it on the network."""
+
 EXPIRED = "expired"
 """Why the words of a post are gone that the desk has kept for as long as its settings say."""
 
@@ -85,6 +88,7 @@ class Post:
     `refused`, the network's words when it refused an answer to this very post. `gone_because` says why its words are
     gone (I6): `deleted`, `withheld` where the author's account is closed to us, or `expired`. `revision` is the version
     of the ticket in which its words last became others: whoever read an earlier one has not seen them (R2).
+    `retracted_at`: when an answer of ours was taken back, kept beside what becomes of its words later (C9).
     """
 
     id: str
@@ -115,6 +119,7 @@ class Post:
     refused: str | None = None
     gone_because: str | None = None
     revision: int = 0
+    retracted_at: datetime | None = None
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -143,6 +148,19 @@ class Post:
         return self.direction is Direction.OUTBOUND and self.via is not Via.AUTOMATIC
 
     @property
+    def taken_back_at(self) -> datetime | None:
+        """When we deleted this post of ours on the network (C9); None for a customer's post, and for one whose words
+        merely expired here or are withheld with the account."""
+        if self.inbound:
+            return None
+        return self.retracted_at or (self.deleted_at if self.gone_because in (None, DELETED) else None)
+
+    @property
+    def answers(self) -> bool:
+        """A person wrote it for the brand, and it was not taken back on the network (C2, C9)."""
+        return self.human and self.taken_back_at is None
+
+    @property
     def answer_to(self) -> str:
         """The id that an answer names: of an edited post, the newest (I3)."""
         return self.newest_id or self.id
@@ -153,6 +171,8 @@ class Post:
             return True
         return (self.answer_to, self.text, self.deleted_at) == (other.answer_to, other.text, other.deleted_at)
 
-    def without_words(self, at: datetime, because: str = "deleted") -> "Post":
-        """I6: what is left of a post that its author took back."""
-        return replace(self, text="", media=(), deleted_at=self.deleted_at or at, gone_because=because)
+    def without_words(self, at: datetime, because: str = DELETED) -> "Post":
+        """I6: what is left of a post that its author took back. An answer of ours that was taken back stays one (C9),
+        whatever else becomes of it."""
+        gone = replace(self, text="", media=(), deleted_at=self.deleted_at or at, gone_because=because)
+        return replace(gone, retracted_at=self.taken_back_at or gone.taken_back_at)

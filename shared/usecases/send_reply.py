@@ -264,6 +264,9 @@ def _stands(hand: _Hand, sent: Sent, account: Account, *, desk: Desk) -> Reply:
         before = desk.tickets.load(hand.ticket.id)
         reply = before.reply(hand.reply.id) or hand.reply
         post = before.post(sent.post_id) or _own_post(hand, sent, account, desk=desk)
+        if before.post(sent.post_id) is None and desk.tickets.buried(post.network, post.id) is not None:
+            told = before.with_reply(_wordless(reply, hand.index, post.id))
+            return before, desk.tickets.save(before, settled(told, desk)), told.reply(reply.id) or reply
         told = with_sent_part(before, reply, hand.index, post)
         answered = told.post(reply.in_reply_to)
         if answered is not None and answered.refused is not None and _of_the_same(reply, answered):
@@ -281,6 +284,12 @@ def _stands(hand: _Hand, sent: Sent, account: Account, *, desk: Desk) -> Reply:
     keep_timer(after, desk=desk)
     charge_part(after, reply, hand.index, desk=desk)
     return reply
+
+
+def _wordless(reply: Reply, index: int, post_id: str) -> Reply:
+    """The part was sent, and deleted on the network before it could be written down here: it answers nothing (C9)."""
+    sent = reply.part_sent(index, post_id)
+    return replace(sent.with_part(index, replace(sent.parts[index], text="")), text="")
 
 
 def _own_post(hand: _Hand, sent: Sent, account: Account, *, desk: Desk) -> Post:

@@ -65,6 +65,7 @@ POSTS = st.builds(
     refused=MAYBE | TEXTS,
     gone_because=MAYBE | NAMES,
     revision=st.integers(0, 2**31),
+    retracted_at=MAYBE | INSTANTS,
 )
 
 SENDINGS = st.builds(

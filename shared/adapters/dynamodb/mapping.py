@@ -66,6 +66,7 @@ def fill_post(item: PostItem, post: Post) -> None:
     item.refused = post.refused
     item.gone_because = post.gone_because
     item.revision = post.revision or None
+    item.retracted_at = post.retracted_at
 
 
 def post_of(item: PostItem) -> Post:
@@ -98,6 +99,7 @@ def post_of(item: PostItem) -> Post:
         refused=item.refused,
         gone_because=item.gone_because,
         revision=int(item.revision or 0),
+        retracted_at=item.retracted_at,
     )
 
 

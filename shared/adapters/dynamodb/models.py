@@ -78,6 +78,7 @@ class PostItem(Item, discriminator="post"):
     refused = UnicodeAttribute(null=True)
     gone_because = UnicodeAttribute(null=True)
     revision = NumberAttribute(null=True)
+    retracted_at = InstantAttribute(null=True)
 
 
 class ParkedItem(PostItem, discriminator="parked"):

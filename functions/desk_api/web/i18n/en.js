@@ -89,6 +89,7 @@ export const en = {
   'deed.priority': 'Priority',
   'deed.release': 'Released',
   'deed.reopen': 'Reopened',
+  'deed.taken_back': 'Our answer was deleted on the network',
   'earlier.now': 'This ticket',
   'earlier.show': {
     one: 'Show {n} earlier conversation',
@@ -205,6 +206,7 @@ export const en = {
   'post.answering': 'Answering this one',
   'post.automatic': 'automatic',
   'post.deleted': 'Deleted by its author.',
+  'post.taken_back': 'Deleted on the network by one of us. It answers no more.',
   'post.expired': 'No longer kept: it is older than this desk keeps what customers wrote.',
   'post.withheld': 'No longer shown: its author’s account is protected, suspended or gone.',
   'post.flagged': 'look again',
@@ -294,6 +296,7 @@ export const en = {
   'step.keyword-rule': 'Keyword',
   'step.late120': 'Two hours late',
   'step.late30': 'Half an hour late',
+  'step.taken_back': 'Waiting again',
   'step.warn': 'Warning',
   'tag.add': 'Add a tag',
   'tag.remove': 'Remove the tag {tag}',

@@ -88,6 +88,7 @@ export const ja = {
   'deed.priority': '優先度の変更',
   'deed.release': '手放し',
   'deed.reopen': '再開',
+  'deed.taken_back': '投稿先での返信の削除',
   'earlier.now': 'このチケット',
   'earlier.show': {
     other: '以前のやりとり {n} 件を見る',
@@ -200,6 +201,7 @@ export const ja = {
   'post.answering': 'これに返信中',
   'post.automatic': '自動応答',
   'post.deleted': '投稿者が削除しました。',
+  'post.taken_back': 'こちらの返信は投稿先で削除されました。返信したことにはなりません。',
   'post.expired': '保存期間が過ぎたため、内容は残っていません。',
   'post.withheld': '投稿者のアカウントが非公開・凍結・削除されたため、表示できません。',
   'post.flagged': '要確認',
@@ -289,6 +291,7 @@ export const ja = {
   'step.keyword-rule': 'キーワード',
   'step.late120': '2時間超過',
   'step.late30': '30分超過',
+  'step.taken_back': '再び返信待ち',
   'step.warn': '警告',
   'tag.add': 'タグを追加',
   'tag.remove': 'タグ「{tag}」を外す',

@@ -25,7 +25,7 @@ export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }
       <time class="post-time" datetime=${posted_at} title=${instant(posted_at)}>${clockTime(posted_at)}</time>
     </p>
     ${deleted
-      ? html`<p class="post-gone"><${Icon} name="bin" />${whyGone(post.gone)}</p>`
+      ? html`<p class="post-gone"><${Icon} name="bin" />${whyGone(post)}</p>`
       : html`<${Text} text=${post.text} />`}
     ${!deleted && media.length > 0 && html`<ul class="media-list">${media.map((each, at) => html`<${Media} each=${each} post=${url} place=${at + 1} of=${media.length} />`)}</ul>`}
     <p class="post-foot">
@@ -42,10 +42,11 @@ export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }
   </li>`;
 }
 
-/** @param {string | null | undefined} gone */
-function whyGone(gone) {
+/** @param {Post} post */
+function whyGone({ gone, direction }) {
   if (gone === 'expired') return t('post.expired');
-  return gone === 'withheld' ? t('post.withheld') : t('post.deleted');
+  if (gone === 'withheld') return t('post.withheld');
+  return t(direction === 'outbound' ? 'post.taken_back' : 'post.deleted');
 }
 
 /** @param {{ text: string }} props */
