@@ -16,7 +16,7 @@ from infra.function import LOG_RETENTION, Function
 from infra.login import Login
 from infra.nag import Reason, acknowledge
 
-GET, POST, ANY = http.HttpMethod.GET, http.HttpMethod.POST, http.HttpMethod.ANY
+GET, POST, DELETE, ANY = http.HttpMethod.GET, http.HttpMethod.POST, http.HttpMethod.DELETE, http.HttpMethod.ANY
 LOGGED = {
     "requestId": "$context.requestId",
     "time": "$context.requestTime",
@@ -75,6 +75,8 @@ class Api(Construct):
         for path in ("/", "/{proxy+}"):
             self._route(path, function, GET)
         self._route("/csp", function, POST)
+        self._route("/session", function, POST, DELETE)
+        self._route("/session/renew", function, POST)
         self._route("/api/{proxy+}", function, ANY, authorizer=signed_in)
 
     def _route(

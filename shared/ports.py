@@ -204,6 +204,28 @@ class Directory(Protocol):
         """Raises NotFoundError."""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Session:
+    """What somebody who has signed in is given: an access token that is good for `lasts` seconds, and, at the beginning,
+    the token that renews it, which is worth a password."""
+
+    access_token: str
+    lasts: int
+    refresh_token: str | None
+
+
+class SignIn(Protocol):
+    """The sign-in's end of sessions. Raises SignedOutError where a code or token is not taken, UnavailableError."""
+
+    def begin(self, code: str, verifier: str) -> Session:
+        """A code is good once, within minutes, and only with the verifier whose challenge asked for it (PKCE)."""
+
+    def renew(self, refresh_token: str) -> Session: ...
+
+    def end(self, refresh_token: str) -> None:
+        """Nothing can be renewed with it any more. Idempotent."""
+
+
 class Heartbeats(Protocol):
     """When each account was last heard of, by which way, and what went wrong since (I8)."""
 

@@ -92,11 +92,15 @@ def user_pool_id() -> str:
     return _needed("DESK_USER_POOL_ID")
 
 
+def token_url() -> str:
+    """Where the sign-in gives and renews tokens."""
+    return _needed("DESK_TOKEN_URL")
+
+
 def page() -> Mapping[str, str]:
     """What the page must know to sign people in."""
     return {
         "client_id": _needed("DESK_USER_POOL_CLIENT_ID"),
         "authorize_url": _needed("DESK_AUTHORIZE_URL"),
-        "token_url": _needed("DESK_TOKEN_URL"),
         "logout_url": _needed("DESK_LOGOUT_URL"),
     }

@@ -66,6 +66,12 @@ class AwsDesk:
         return CognitoDirectory(settings.user_pool_id())
 
     @cached_property
+    def sign_in(self) -> "ports.SignIn":
+        from shared.adapters.cognito_session import CognitoSignIn
+
+        return CognitoSignIn(settings.token_url(), settings.page()["client_id"], f"{self.url}/")
+
+    @cached_property
     def heartbeats(self) -> "ports.Heartbeats":
         from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 

@@ -19,6 +19,7 @@ from functions.desk_api import (
     previews,
     problems,
     queue,
+    session,
     settings,
     templates,
     texts,
@@ -43,6 +44,7 @@ for router in (
     texts.router,
     let_people_in.router,
     pictures.router,
+    session.router,
     page.router,
 ):
     app.include_router(router)

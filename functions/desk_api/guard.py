@@ -16,7 +16,7 @@ def from_our_own_page(app: APIGatewayHttpResolver, next_middleware: NextMiddlewa
     """Browsers say where a request was made, and cannot be made to lie about it. What says nothing is no browser, and
     brings its token by itself. Answers of the API are nobody's to keep, unless the route says otherwise."""
     event = app.current_event
-    is_api = event.path.startswith("/api/")
+    is_api = event.path.startswith("/api/") or event.path.split("/")[1] == "session"
     if is_api and event.http_method not in READING:
         said = {name.lower(): value for name, value in (event.headers or {}).items()}
         if not _is_ours(said.get("sec-fetch-site"), said.get("origin"), said.get("host")):

@@ -1,7 +1,6 @@
 """The page that the API serves: plain ES modules from `web/`, under a strict content security policy."""
 
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from aws_lambda_powertools import single_metric
 from aws_lambda_powertools.event_handler import Response
@@ -61,15 +60,12 @@ def file_at(path: str) -> Answer:
     return _answer(found, keeping)
 
 
-def policy(token_url: str) -> str:
-    """Nothing inline, nothing made from text, nothing from a third party; tokens go to the sign-in and nowhere else."""
-    token = urlsplit(token_url)
-    return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-        f"connect-src 'self' {token.scheme}://{token.netloc}; manifest-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-        "require-trusted-types-for 'script'; trusted-types 'none'; report-uri /csp; report-to csp"
-    )
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'; report-uri /csp; report-to csp"
+)
+"""Nothing inline, nothing made from text, nothing from a third party and nothing to one, tokens included."""
 
 
 def _language() -> str:
@@ -86,7 +82,7 @@ def _answer(file: PageFile, keeping: str, *, varies: str = "accept-encoding") ->
     if file.etag in asked.get("if-none-match", ""):
         return Response(status_code=304, body="", headers=headers)
     headers |= {
-        "content-security-policy": policy(settings.page()["token_url"]),
+        "content-security-policy": POLICY,
         "reporting-endpoints": 'csp="/csp"',
         "x-content-type-options": "nosniff",
         "referrer-policy": "no-referrer",

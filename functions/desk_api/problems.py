@@ -18,6 +18,7 @@ from shared.domain.errors import (
     NetworkError,
     NotFoundError,
     SettingsMovedError,
+    SignedOutError,
     StaleDraftError,
     TooSoonError,
     UnavailableError,
@@ -26,6 +27,7 @@ from shared.domain.errors import (
 STATUS: tuple[tuple[type[DeskError], int, str], ...] = (
     (InvalidError, 400, "That cannot be accepted"),
     (BrokenEventError, 400, "That cannot be read"),
+    (SignedOutError, 401, "You are not signed in"),
     (ForbiddenError, 403, "That is not yours to do"),
     (NotFoundError, 404, "There is no such thing"),
     (ClaimHeldError, 409, "Somebody else is answering"),

@@ -7,6 +7,7 @@ DeskError
 │   │   └── NeverOpenError
 │   └── EmptyReplyError
 ├── NotFoundError
+├── SignedOutError
 ├── ForbiddenError
 ├── ConflictError                the state moved on under the request
 │   ├── ClaimHeldError
@@ -65,6 +66,10 @@ class EmptyReplyError(InvalidError):
 
 class NotFoundError(DeskError):
     """No such ticket, reply, account or person."""
+
+
+class SignedOutError(DeskError):
+    """The sign-in has ended, or never was: sign in again."""
 
 
 class ForbiddenError(DeskError):

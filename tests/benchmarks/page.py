@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from functions.desk_api.page import policy
+from functions.desk_api.page import POLICY
 from functions.desk_api.page_files import PageFiles
 from infra.vendor import ROOT, copy_vendor
 from tests.web.browser import PHONE, launch_arguments
@@ -114,7 +114,7 @@ def _main_thread(page: Page, context: BrowserContext, before: Any) -> float:
 
 def _context(browser: Browser) -> BrowserContext:
     context = browser.new_context(**PHONE.context())
-    tokens = json.dumps({"access": "token", "refresh": "token", "until": 9e15})
+    tokens = json.dumps({"access": "token", "until": 9e15})
     context.add_init_script(f"sessionStorage.setItem('sokuto.tokens', {json.dumps(tokens)})")
     return context
 
@@ -154,14 +154,14 @@ def _handler(stub: StubDesk, files: PageFiles) -> type[BaseHTTPRequestHandler]:
             versioned = url.path.startswith("/a/")
             name = url.path.split("/", 3)[3] if versioned else url.path.lstrip("/")
             config = {"client_id": "page", "redirect_uri": login} | dict.fromkeys(
-                ("authorize_url", "token_url", "logout_url"), login
+                ("authorize_url", "logout_url"), login
             )
             file = files.find(name) if "." in name else files.document(config)
             if file is None:
                 self._send(404, b"", {})
                 return
             keeping = "public, max-age=31536000, immutable" if versioned else "no-cache"
-            headers = {"content-type": file.type, "content-security-policy": policy(login), "cache-control": keeping}
+            headers = {"content-type": file.type, "content-security-policy": POLICY, "cache-control": keeping}
             if file.gzipped is not None:
                 headers["content-encoding"] = "gzip"
             self._send(200, file.gzipped or file.body, headers)

@@ -11,6 +11,7 @@ from aws_cdk import App
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 
+from functions.desk_api.session import LASTS_S
 from infra import nag
 from infra.app import build
 from tests.infra.synth import ROOT, Synthesised, synthesise
@@ -232,14 +233,18 @@ def test_the_page_signs_in_by_code_without_a_secret(desk_template: Synthesised) 
     assert client["GenerateSecret"] is False
     assert client["ExplicitAuthFlows"] == ["ALLOW_REFRESH_TOKEN_AUTH"]
     assert "localhost" not in json.dumps(client["CallbackURLs"])
+    assert client["RefreshTokenValidity"] * 60 == LASTS_S, "the cookie lasts as long as the token in it"
 
 
-def test_only_page_webhooks_and_the_policys_reports_are_open(desk_template: Synthesised) -> None:
+def test_only_page_sign_in_webhooks_and_the_policys_reports_are_open(desk_template: Synthesised) -> None:
     routes = desk_template.of_type("AWS::ApiGatewayV2::Route").values()
     assert {route["RouteKey"]: route["AuthorizationType"] for route in routes} == {
         "GET /": "NONE",
         "GET /{proxy+}": "NONE",
         "POST /csp": "NONE",
+        "POST /session": "NONE",
+        "DELETE /session": "NONE",
+        "POST /session/renew": "NONE",
         "GET /webhooks/x/{app}": "NONE",
         "POST /webhooks/x/{app}": "NONE",
         "ANY /api/{proxy+}": "JWT",

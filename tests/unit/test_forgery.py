@@ -16,7 +16,12 @@ from tests.fake_desk import FakeDesk, FakeIngest
 
 SECRET = "a-secret-of-the-test"
 
-OPEN_ROUTES = frozenset({"GET /", "GET /{proxy+}", "POST /csp", "GET /webhooks/x/{app}", "POST /webhooks/x/{app}"})
+OPEN_ROUTES = frozenset(
+    {
+        *("GET /", "GET /{proxy+}", "POST /csp", "GET /webhooks/x/{app}", "POST /webhooks/x/{app}"),
+        *("POST /session", "POST /session/renew", "DELETE /session"),
+    }
+)
 """What answers without a login; `tests/infra/test_open_routes.py` holds it to the template."""
 
 EVENT = '{"for_user_id":"1111111111","tweet_create_events":[{"id_str":"1"}]}'
@@ -58,7 +63,9 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
     return fake
 
 
-def event(method: str, path: str, *, query: dict[str, str] | None = None, body: str = "", sign: str = "") -> Any:
+def event(
+    method: str, path: str, *, query: dict[str, str] | None = None, body: str = "", sign: str = "", cookie: str = ""
+) -> Any:
     return {
         "version": "2.0",
         "routeKey": "$default",
@@ -69,7 +76,7 @@ def event(method: str, path: str, *, query: dict[str, str] | None = None, body: 
         "headers": {
             receive_x_webhook.SIGNATURE: sign,
             "content-type": "application/json",
-            "origin": body,
+            "cookie": f"__Secure-sokuto={cookie}",
             "accept-language": body,
             "if-none-match": body,
         },
@@ -88,6 +95,9 @@ def answers(wanted: str) -> Iterator[Any]:
             yield app.handler(event("GET", path, query=query), None)
     yield receive_x_webhook.handler(event("POST", "/webhooks/x/main", body=wanted), None)
     yield app.handler(event("POST", "/csp", body=wanted), None)
+    for method, path in (("POST", "/session"), ("POST", "/session/renew"), ("DELETE", "/session")):
+        for body in (wanted, json.dumps({"code": wanted, "verifier": wanted})):
+            yield app.handler(event(method, path, body=body, cookie=wanted), None)
     for path in (f"/{wanted}", f"/t/{wanted}", f"/a/{wanted}/app.js", f"/pictures/acme_help/{wanted}"):
         yield app.handler(event("GET", path), None)
 

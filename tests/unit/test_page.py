@@ -36,8 +36,8 @@ def test_the_policy_lets_in_nothing_inline_nothing_made_from_text_and_no_third_p
     assert {"default-src 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'"} <= set(
         policy.split("; ")
     )
-    assert "connect-src 'self' https://login.example.com;" in policy
-    assert set(re.findall(r"https?://[^\s;]+", policy)) == {"https://login.example.com"}
+    assert "connect-src 'self';" in policy
+    assert re.findall(r"https?://", policy) == []
 
 
 def test_what_the_policy_stops_is_reported_to_the_desk_and_only_counted(
@@ -135,7 +135,6 @@ def test_what_signing_in_needs_stands_in_the_page_and_holds_no_secret(desk: Fake
     assert config == {
         "client_id": "client",
         "authorize_url": PAGE["DESK_AUTHORIZE_URL"],
-        "token_url": PAGE["DESK_TOKEN_URL"],
         "logout_url": PAGE["DESK_LOGOUT_URL"],
         "redirect_uri": "https://desk.example.com/",
     }

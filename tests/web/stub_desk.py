@@ -14,15 +14,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from functions.desk_api.page import policy
+from functions.desk_api.page import POLICY
 from functions.desk_api.page_files import PageFiles
 
 ROOT = Path(__file__).parents[2]
 URL = "http://desk.localhost"
 LOGIN = f"{URL}/login"
-CONFIG = {"client_id": "page", "redirect_uri": f"{URL}/"} | dict.fromkeys(
-    ("authorize_url", "token_url", "logout_url"), LOGIN
-)
+CONFIG = {"client_id": "page", "redirect_uri": f"{URL}/"} | dict.fromkeys(("authorize_url", "logout_url"), LOGIN)
 FILES = PageFiles()
 ME = {"sub": "kt", "name": "Keiko Tanaka"}
 OTHER = {"sub": "ren", "name": "佐藤 蓮"}
@@ -159,6 +157,7 @@ class StubDesk:
         self.routes: dict[str, Callable[[dict[str, str], Json], Answer]] = {}
         self.reachable = True
         self.signed_in = True
+        self.renewed: Answer = (401, {"detail": "Nobody is signed in here."})
         self.retry_after: str | None = None
         self.complaints: list[str] = []
         self.unchanged = 0
@@ -166,7 +165,7 @@ class StubDesk:
             self._stand_before(context)
 
     def _stand_before(self, context: BrowserContext) -> None:
-        tokens = {"access": "token", "refresh": "token", "until": 9e15}
+        tokens = {"access": "token", "until": 9e15}
         context.add_init_script(
             f"sessionStorage.getItem('sokuto.tokens') ?? sessionStorage.setItem('sokuto.tokens', {json.dumps(json.dumps(tokens))})"
         )
@@ -192,8 +191,10 @@ class StubDesk:
         url = urlsplit(route.request.url)
         if url.path.startswith("/api/"):
             self._api(route, url.path, {name: values[0] for name, values in parse_qs(url.query).items()})
-        elif url.path == "/login":
-            route.fulfill(status=400, json={"error": "invalid_grant"})
+        elif url.path.startswith("/session"):
+            self.asked.append((route.request.method, url.path, route.request.post_data_json or {}))
+            status, answer = self.renewed
+            route.fulfill(status=status, json=answer)
         else:
             self._file(route, url.path)
 
@@ -205,7 +206,7 @@ class StubDesk:
         if file is None:
             route.fulfill(status=404)
             return
-        headers = {"content-type": file.type, "content-security-policy": policy(LOGIN)}
+        headers = {"content-type": file.type, "content-security-policy": POLICY}
         route.fulfill(body=file.body, headers=headers)
 
     def _api(self, route: Route, path: str, query: dict[str, str]) -> None:

@@ -128,7 +128,7 @@ class Visit:
     def signed_in(self, group: str, path: str) -> Reader:
         """Somebody whose tab has its session already, as after the sign-in that a journey of its own walks."""
         reader = self.stranger()
-        tokens = json.dumps({"access": self.client.token(group), "refresh": None, "until": 9e15})
+        tokens = json.dumps({"access": self.client.token(group), "until": 9e15})
         kept = {"sokuto.tokens": tokens}
         reader.page.add_init_script(
             f"localStorage.setItem('sokuto.language', '{self.words.language}');"

@@ -1,11 +1,12 @@
 import { createStore } from './store.js';
 
-/** @typedef {{ client_id: string, authorize_url: string, token_url: string, logout_url: string, redirect_uri: string }} Config */
-/** @typedef {{ access: string, refresh: string | null, until: number }} Tokens */
+/** @typedef {{ client_id: string, authorize_url: string, logout_url: string, redirect_uri: string }} Config */
+/** @typedef {{ access: string, until: number }} Tokens */
 
 const TOKENS = 'sokuto.tokens';
 const SIGN_IN = 'sokuto.sign-in';
 const RENEW_BEFORE_MS = 60_000;
+const TIMEOUT_MS = 12_000;
 
 /** `ended` is a session that ran out while somebody worked: the page stays as it is, and asks once. */
 export const session = createStore({ state: 'starting', problem: '' });
@@ -14,12 +15,20 @@ export class SessionEndedError extends Error {}
 
 /** @type {Config} */
 let config;
-/** @type {Tokens | null} */
+/** @type {Tokens | null} the access token alone: what renews it stands in a cookie that no script can read */
 let tokens = null;
 /** @type {Promise<Tokens> | null} */
 let renewal = null;
 
-/** Reads the desk's configuration, finishes a sign-in that comes back, and takes up the tab's session. */
+/** Tells the other tabs of this browser, which share the cookie, that somebody came or went. */
+const tabs = new BroadcastChannel('sokuto.session');
+tabs.onmessage = (/** @type {MessageEvent<'in' | 'out'>} */ { data }) => {
+  const { state } = session.get();
+  if (data === 'out' && state === 'in') endSession();
+  if (data === 'in' && (state === 'ended' || state === 'out')) location.reload(); // it may be somebody else; drafts stay
+};
+
+/** Reads the desk's configuration, finishes a sign-in that comes back, and takes up the session of this browser. */
 export async function startSession() {
   config = readConfig();
   const here = new URL(location.href);
@@ -27,7 +36,14 @@ export async function startSession() {
     await finishSignIn(here);
   }
   tokens ??= stored(TOKENS);
-  if (session.get().state === 'starting') session.set({ state: tokens ? 'in' : 'out' });
+  if (session.get().state !== 'starting') return;
+  try {
+    tokens ??= await renewed();
+    session.set({ state: 'in' });
+  } catch (error) {
+    if (!(error instanceof SessionEndedError)) throw error;
+    session.set({ state: 'out' });
+  }
 }
 
 /** Leaves for the hosted sign-in page; the way back leads to the page that is open now. */
@@ -40,9 +56,12 @@ export async function signIn() {
 /** The library for it comes when it is wanted: whoever is signed in already does not wait for it. */
 const signingIn = () => import('./oauth.js');
 
-/** Forgets the session here and at the sign-in page. Drafts stay: they belong to the person, not to the session. */
-export function signOut() {
+/** Forgets the session in every tab of this browser, and at the sign-in page. Drafts stay: they belong to the person. */
+export async function signOut() {
+  tokens = null;
   sessionStorage.removeItem(TOKENS);
+  tabs.postMessage('out');
+  await asked('DELETE', '/session').catch(() => null);
   const url = new URL(config.logout_url);
   url.search = new URLSearchParams({ client_id: config.client_id, logout_uri: config.redirect_uri }).toString();
   location.assign(url);
@@ -53,9 +72,9 @@ export function signOut() {
  * @param {boolean} [refused] the API did not take the token that we have
  */
 export async function accessToken(refused = false) {
-  if (!tokens) throw new SessionEndedError();
-  if (refused || tokens.until - Date.now() < RENEW_BEFORE_MS) {
-    renewal ??= renew().finally(() => { renewal = null; });
+  if (session.get().state === 'ended') throw new SessionEndedError();
+  if (refused || !tokens || tokens.until - Date.now() < RENEW_BEFORE_MS) {
+    renewal ??= renewedOrEnded().finally(() => { renewal = null; });
     return (await renewal).access;
   }
   return tokens.access;
@@ -80,36 +99,45 @@ async function finishSignIn(here) {
   history.replaceState(null, '', begun?.back ?? '/');
   if (!begun) return;
   try {
-    keep(await (await signingIn()).tokensOfCode(config, here, begun));
+    const code = (await signingIn()).codeIn(config, here, begun.state);
+    await keep(await asked('POST', '/session', { code, verifier: begun.verifier }));
+    session.set({ state: 'in' });
+    tabs.postMessage('in');
   } catch (error) {
     session.set({ state: 'out', problem: error instanceof Error ? error.message : String(error) });
   }
 }
 
+/** By the cookie, which every tab of this browser has. @returns {Promise<Tokens>} */
+async function renewed() {
+  const response = await asked('POST', '/session/renew');
+  if (response.status === 401) throw new SessionEndedError();
+  return keep(response);
+}
+
 /** @returns {Promise<Tokens>} */
-async function renew() {
-  const refresh = tokens?.refresh;
-  if (!refresh) {
-    endSession();
-    throw new SessionEndedError();
-  }
-  const { RefusedError, tokensOfRefresh } = await signingIn();
+async function renewedOrEnded() {
   try {
-    return keep(await tokensOfRefresh(config, refresh));
+    return await renewed();
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    endSession();
-    throw new SessionEndedError();
+    if (error instanceof SessionEndedError) endSession();
+    throw error;
   }
 }
 
-/** @param {import('../types/oauth4webapi.d.ts').TokenResponse} answer @returns {Tokens} */
-function keep(answer) {
-  tokens = {
-    access: answer.access_token,
-    refresh: answer.refresh_token ?? tokens?.refresh ?? null,
-    until: Date.now() + (answer.expires_in ?? 300) * 1000,
-  };
+/** @param {string} method @param {string} path @param {object} [body] */
+const asked = (method, path, body = {}) => fetch(path, {
+  method,
+  headers: { 'content-type': 'application/json', accept: 'application/json' },
+  body: JSON.stringify(body),
+  signal: AbortSignal.timeout(TIMEOUT_MS),
+});
+
+/** @param {Response} response @returns {Promise<Tokens>} */
+async function keep(response) {
+  const told = await response.json();
+  if (!response.ok) throw new Error(told.detail ?? String(response.status));
+  tokens = { access: told.access_token, until: Date.now() + told.expires_in * 1000 };
   sessionStorage.setItem(TOKENS, JSON.stringify(tokens));
   return tokens;
 }

@@ -1,0 +1,70 @@
+"""How the page comes by its access token, and what it does without one."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.web.stub_desk import URL, StubDesk, post, view
+
+RENEWED = (200, {"access_token": "fresh", "expires_in": 3600})
+
+
+def forgetful(stub: StubDesk, context: BrowserContext, path: str = "/t/t") -> Page:
+    """A tab that holds no token of its own yet."""
+    stub.put(view("t", [post("1", "hello")]))
+    page = context.new_page()
+    page.add_init_script("sessionStorage.removeItem('sokuto.tokens')")
+    page.goto(URL + path)
+    return page
+
+
+def renewals(stub: StubDesk) -> int:
+    return len([path for _, path, _ in stub.asked if path == "/session/renew"])
+
+
+def test_a_tab_without_a_token_takes_up_the_session_of_the_browser_and_shows_no_gate(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    stub.renewed = RENEWED
+    page = forgetful(stub, context)
+    expect(page.locator(".desk")).to_be_visible()
+    expect(page).to_have_url(f"{URL}/t/t")
+    assert renewals(stub) == 1
+
+
+def test_without_a_session_there_is_the_gate(stub: StubDesk, context: BrowserContext) -> None:
+    page = forgetful(stub, context)
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_a_desk_that_does_not_answer_is_no_end_of_the_session(stub: StubDesk, context: BrowserContext) -> None:
+    stub.renewed = (503, {"detail": "The sign-in could not be reached."})
+    page = forgetful(stub, context)
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in")).to_have_count(0)
+
+
+def test_a_token_that_the_desk_refuses_is_renewed_and_nobody_notices(stub: StubDesk, context: BrowserContext) -> None:
+    stub.put(view("t", [post("1", "hello")]))
+    stub.renewed = RENEWED
+    page = stub.open(context, "/t/t")
+    page.evaluate("sessionStorage.setItem('sokuto.tokens', JSON.stringify({ access: 'old', until: 0 }))")
+    page.reload()
+    expect(page.locator(".desk")).to_be_visible()
+    expect(page.get_by_role("alertdialog")).to_have_count(0)
+    assert renewals(stub) == 1
+    assert "fresh" in page.evaluate("sessionStorage.getItem('sokuto.tokens')")
+
+
+@pytest.mark.parametrize("said", ["out", "in"])
+def test_tabs_hear_of_one_another(stub: StubDesk, context: BrowserContext, said: str) -> None:
+    stub.put(view("t", [post("1", "hello")]))
+    page = stub.open(context, "/t/t")
+    other = stub.open(context)
+    tell = "said => new BroadcastChannel('sokuto.session').postMessage(said)"
+    other.evaluate(tell, "out")
+    expect(page.get_by_role("alertdialog")).to_contain_text("Your session has ended.")
+    if said == "in":
+        stub.renewed = RENEWED
+        other.evaluate(tell, "in")
+        expect(page.get_by_role("alertdialog")).to_have_count(0)
+        expect(page.locator(".desk")).to_be_visible()
