@@ -423,13 +423,22 @@ class Sent:
     text: str
 
 
+class PreparedSend(Protocol):
+    """One post that is ready to leave: the keys are read and the call is counted. It serves once."""
+
+    def send(self) -> Sent:
+        """Asks the network, and nobody else. Raises RefusedError (NotAnswerableError where it is about the answered post),
+        DisconnectedError (AccountRefusedError where it is about the account), RateLimitedError, UnreachableError, or
+        OutcomeUnknownError where nobody can tell whether it went out."""
+
+
 class Network(Protocol):
     """One social network. Every call has a timeout, none sleeps on a rate limit; errors are NetworkErrors."""
 
-    def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:
-        """Answers the post `to` of `customer`. Raises RefusedError (NotAnswerableError where it is about that post),
-        DisconnectedError (AccountRefusedError where it is about the account), RateLimitedError, UnreachableError, or
-        OutcomeUnknownError where nobody can tell whether it went out."""
+    def prepare_send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> PreparedSend:
+        """Does everything that an answer to the post `to` of `customer` needs short of asking the network, so that
+        whatever fails here has provably posted nothing (R1). Raises DisconnectedError where the account has no tokens,
+        RateLimitedError, UnavailableError."""
 
     def find_own(
         self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime

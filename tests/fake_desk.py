@@ -1,6 +1,6 @@
 """A whole desk without a socket: what use cases reach, as fakes that a test can look into."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -86,16 +86,29 @@ class FakeReplyQueue:
         self.messages.append((ticket, reply, delay))
 
 
+@dataclass(frozen=True)
+class FakePreparedSend:
+    send: Callable[[], Sent]
+
+
 @dataclass
 class FakeNetwork:
     """Answers each send with the next of `answers` (an error is raised, None means that all is well); `stands` is what
-    the network holds, whatever it answered."""
+    the network holds, whatever it answered. `unready` is raised, one after the other, before anything can be sent."""
 
     clock: FakeClock
     answers: list[BaseException | None] = field(default_factory=list)
     takes_before_failing: bool = False
+    unready: list[Exception] = field(default_factory=list)
     stands: list[Sent] = field(default_factory=list)
     sends: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def prepare_send(
+        self, account: Account, *, channel: Channel, to: str, customer: str, text: str
+    ) -> "FakePreparedSend":
+        if self.unready:
+            raise self.unready.pop(0)
+        return FakePreparedSend(lambda: self.send(account, channel=channel, to=to, customer=customer, text=text))
 
     def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:
         self.sends.append((account.id, to, text))

@@ -1,16 +1,19 @@
 """X as a Network: answers public posts and direct messages through tweepy, and finds our own again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+import requests
 import tweepy
 
 from shared.adapters.clock import SystemClock
 from shared.adapters.secrets import XAppSecrets
 from shared.adapters.x_fields import Fields, UnreadableError
 from shared.adapters.x_refusals import About
-from shared.adapters.x_session import Tally, XRefusesError, connected, document
+from shared.adapters.x_session import Tally, XRefusesError, XSession, connected, document
 from shared.adapters.x_words import unescaped
 from shared.domain.desk import Account
 from shared.domain.errors import (
@@ -32,6 +35,33 @@ MESSAGES = 20
 """Of a conversation with one customer in that time. X charges for each message read, ten times what a post costs."""
 
 
+@dataclass(frozen=True, slots=True)
+class XPreparedSend:
+    """One request to X; in its answer, `name` is where the id of what it became stands."""
+
+    ask: Callable[[], requests.Response]
+    name: str
+    text: str
+    clock: Clock
+
+    def send(self) -> Sent:
+        try:
+            told = document(self.ask())
+        except XRefusesError as error:
+            raise _said_of_a_send(error) from error
+        return self._sent(told)
+
+    def _sent(self, told: Mapping[str, Any]) -> Sent:
+        """X took it; an answer without the new id leaves open which post it became."""
+        try:
+            data = Fields(told, "").inside("data")
+            post_id = data.ident(self.name)
+            words = data.maybe_text("text") or self.text
+        except UnreadableError as error:
+            raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
+        return Sent(post_id, snowflake_time(post_id) or self.clock.now(), unescaped(words))
+
+
 class XNetwork:
     """Every call makes its own connection with the account's OAuth 1.0a tokens; none waits for a rate limit."""
 
@@ -49,17 +79,17 @@ class XNetwork:
         self._budgets = budgets
         self._tally = tally
 
-    def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:
+    def prepare_send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> "XPreparedSend":
         """A public answer names the post `to`; X puts the handles in front itself. A direct message goes to `customer`."""
         with_x = self._connected(account)
-        try:
-            if channel is Channel.DIRECT:
-                told = document(with_x.create_direct_message(participant_id=customer, text=text, user_auth=True))
-            else:
-                told = document(with_x.create_tweet(text=text, in_reply_to_tweet_id=to, user_auth=True))
-        except XRefusesError as error:
-            raise _said_of_a_send(error) from error
-        return self._sent(told, "dm_event_id" if channel is Channel.DIRECT else "id", text)
+        session: XSession = with_x.session
+        private = channel is Channel.DIRECT
+        session.count_ahead("POST", f"/2/dm_conversations/with/{customer}/messages" if private else "/2/tweets")
+        if private:
+            ask = partial(with_x.create_direct_message, participant_id=customer, text=text, user_auth=True)
+        else:
+            ask = partial(with_x.create_tweet, text=text, in_reply_to_tweet_id=to, user_auth=True)
+        return XPreparedSend(ask, "dm_event_id" if private else "id", text, self._clock)
 
     def find_own(
         self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
@@ -113,16 +143,6 @@ class XNetwork:
             if message.maybe_ident("sender_id") == account.network_id and same_words(text, sent.text):
                 return sent
         return None
-
-    def _sent(self, told: Mapping[str, Any], name: str, text: str) -> Sent:
-        """X took it; an answer without the new id leaves open which post it became."""
-        try:
-            data = Fields(told, "").inside("data")
-            post_id = data.ident(name)
-            words = data.maybe_text("text") or text
-        except UnreadableError as error:
-            raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
-        return Sent(post_id, snowflake_time(post_id) or self._clock.now(), unescaped(words))
 
     def _stands(self, post: Fields, text: str) -> Sent:
         post_id = post.ident("id")

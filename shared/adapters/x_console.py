@@ -10,10 +10,9 @@ import tweepy
 
 from shared.adapters.clock import SystemClock
 from shared.adapters.secrets import XAppSecrets
+from shared.adapters.x_connection import CONNECT_SECONDS, READ_SECONDS
 from shared.adapters.x_fields import Fields, UnreadableError
 from shared.adapters.x_session import (
-    CONNECT_SECONDS,
-    READ_SECONDS,
     Tally,
     XForbidsError,
     XSession,

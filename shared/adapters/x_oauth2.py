@@ -16,7 +16,8 @@ from oauthlib.oauth2 import OAuth2Error
 from requests.auth import HTTPBasicAuth
 from requests_oauthlib import OAuth2Session
 
-from shared.adapters.x_session import CONNECT_SECONDS, QUARTER_HOUR, READ_SECONDS, Patient, never_left
+from shared.adapters.x_connection import CONNECT_SECONDS, READ_SECONDS, Patient, never_left
+from shared.adapters.x_session import QUARTER_HOUR
 from shared.adapters.x_words import clean
 from shared.domain.errors import (
     DisconnectedError,

@@ -1,24 +1,22 @@
-"""One HTTP call to X: where it goes, how long it may take, and what its failure means for what was to be posted.
+"""One HTTP call to X: where it goes, what counts it, and what its failure means for what was to be posted.
 
 tweepy writes the requests and signs them, but names a host of its own, passes no timeout, and drops its errors' words; so
-the session that it sends through does these three things. A connection serves one piece of work and is not kept for the
+the session that it sends through does these three things (timeouts: `x_connection`). A connection serves one piece of work and is not kept for the
 next: one that broke while a Lambda slept would make a plain send look as if its outcome were unknown.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ssl import SSLCertVerificationError
 from typing import Any
 
 import requests
 import tweepy
-from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from shared.adapters.secrets import XAppSecrets
 from shared.adapters.x_charges import charged_reads
+from shared.adapters.x_connection import Patient, never_left
 from shared.adapters.x_limits import allowances
 from shared.adapters.x_refusals import About, about, problem_of, words_of
 from shared.domain.budget import Allowance
@@ -39,11 +37,9 @@ from shared.domain.errors import (
 )
 from shared.ports import Budgets, Clock
 
-TWEEPYS_HOST = "https://api.twitter.com"
-CONNECT_SECONDS = 3
-READ_SECONDS = 10
-"""The longest silence; a reply's worker allows each part this much within its thirty seconds."""
+logger = logging.getLogger(__name__)
 
+TWEEPYS_HOST = "https://api.twitter.com"
 QUARTER_HOUR = timedelta(minutes=15)
 """X's window for limits: how long to hold off where X does not say."""
 
@@ -61,13 +57,6 @@ _LOGS_SECRETS = (
 
 _NO_CREDIT = frozenset({"credits", "usage-capped"})
 """The last word of a problem's `type` where the app's credit is used up; with 402 as a rule, but X does not promise it."""
-
-_BEFORE_SENDING = (
-    requests.ConnectTimeout,
-    requests.exceptions.ProxyError,
-    requests.exceptions.InvalidURL,
-    requests.exceptions.InvalidSchema,
-)
 
 
 class _NoSecrets(logging.Filter):
@@ -95,17 +84,6 @@ class XForbidsError(XRefusesError):
     """X does not allow it (403)."""
 
 
-class Patient(HTTPAdapter):
-    """Timeouts where tweepy passes none. `max_retries=0`: urllib3 must not send a post a second time by itself."""
-
-    def __init__(self) -> None:
-        super().__init__(max_retries=0)
-
-    def send(self, *args: Any, **kwargs: Any) -> requests.Response:
-        kwargs["timeout"] = (CONNECT_SECONDS, READ_SECONDS)
-        return super().send(*args, **kwargs)
-
-
 @dataclass(frozen=True, slots=True)
 class Purse:
     """Who counts the calls of an account (ports.Budgets), of which `spare` of each kind are left to others, and who is
@@ -128,6 +106,7 @@ class XSession(requests.Session):
         self._api_url = api_url.rstrip("/")
         self._clock = clock
         self._purse = purse
+        self._counted_ahead: set[tuple[str, str]] = set()
         self.mount("https://", Patient())
         self.mount("http://", Patient())
 
@@ -137,7 +116,10 @@ class XSession(requests.Session):
         address = self._api_url + path
         kwargs["allow_redirects"] = False
         counted = allowances(str(method), path.partition("?")[0])
-        self._spend(counted)
+        if (str(method), path) in self._counted_ahead:
+            self._counted_ahead.discard((str(method), path))
+        else:
+            self._spend(counted)
         try:
             response = super().request(method, address, *args, **kwargs)
         except requests.RequestException as error:
@@ -152,6 +134,11 @@ class XSession(requests.Session):
         self._charge(charged_reads(str(method), path.partition("?")[0], response.json))
         return response
 
+    def count_ahead(self, method: str, path: str) -> None:
+        """Counts the next such call now, so that nothing but X is asked when it is made. Raises BudgetSpentError."""
+        self._spend(allowances(method, path))
+        self._counted_ahead.add((method, path))
+
     def _spend(self, counted: tuple[Allowance, ...]) -> None:
         if self._purse is None or self._purse.budgets is None:
             return
@@ -162,10 +149,14 @@ class XSession(requests.Session):
                 raise BudgetSpentError(f"X is not asked before {until:%H:%M:%S} UTC: its limit is used up.", until)
 
     def _hold(self, counted: tuple[Allowance, ...], until: datetime) -> None:
+        """Spares other workers a call that X would refuse. That it cannot be written down changes nothing of X's answer."""
         if self._purse is None or self._purse.budgets is None:
             return
-        for allowance in counted:
-            self._purse.budgets.hold(self._purse.account.id, allowance.name, until)
+        try:
+            for allowance in counted:
+                self._purse.budgets.hold(self._purse.account.id, allowance.name, until)
+        except UnavailableError as error:
+            logger.warning("X's limit is not written down: %s", error)
 
     def _charge(self, read: Mapping[Charge, Collection[str]]) -> None:
         if self._purse is not None and self._purse.tally is not None and read:
@@ -252,24 +243,6 @@ def _refused(words: str, subject: About, kind: type[XRefusesError]) -> NetworkEr
     if subject is About.TOKEN:
         return DisconnectedError(words)
     return AccountRefusedError(words) if subject is About.LOCKED else kind(words, subject)
-
-
-def never_left(error: requests.RequestException) -> bool:
-    """Whether no connection came about: refused, not resolved, timed out while connecting, or a certificate that is not
-    X's. Whatever else breaks may have broken after X took the request."""
-    if isinstance(error, _BEFORE_SENDING):
-        return True
-    return any(
-        isinstance(c, NewConnectionError | ConnectTimeoutError | SSLCertVerificationError) for c in _chain(error)
-    )
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """requests and urllib3 hand the error inside on as an argument, or as `reason`."""
-    yield error
-    for inner in (*error.args, getattr(error, "reason", None)):
-        if isinstance(inner, BaseException):
-            yield from _chain(inner)
 
 
 def number(text: str | None) -> int | None:

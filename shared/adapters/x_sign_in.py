@@ -13,7 +13,7 @@ from requests_oauthlib import OAuth1Session
 from requests_oauthlib.oauth1_session import TokenMissing, TokenRequestDenied
 
 from shared.adapters.secrets import UserTokens
-from shared.adapters.x_session import CONNECT_SECONDS, READ_SECONDS
+from shared.adapters.x_connection import CONNECT_SECONDS, READ_SECONDS
 from shared.domain.connection import Identity
 from shared.domain.errors import RefusedError, UnreachableError
 

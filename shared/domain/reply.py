@@ -40,6 +40,7 @@ class Why(StrEnum):
     DISCONNECTED = "disconnected"
     ACCOUNT_REFUSED = "account_refused"
     OUT_OF_CREDIT = "out_of_credit"
+    DESK_UNAVAILABLE = "desk_unavailable"
 
 
 class PartState(StrEnum):

@@ -1,5 +1,6 @@
 """What a network's answer to a call says of the account: its faults are raised, and taken back, at every call (I8)."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,12 +8,16 @@ from shared.domain.errors import (
     AccountRefusedError,
     BudgetSpentError,
     DisconnectedError,
+    NetworkError,
     OutOfCreditError,
     RateLimitedError,
+    UnavailableError,
 )
 from shared.domain.post import Channel
 from shared.ports import Desk
 from shared.usecases.account_health import FAULT
+
+logger = logging.getLogger(__name__)
 
 NOT_BEFORE = "not_before:"
 """The sign of life that is none: until when the network wants to be left alone with a call, by the call's name."""
@@ -31,30 +36,49 @@ SENDING = {send_call(Channel.PUBLIC): "replies_refused", send_call(Channel.DIREC
 
 @contextmanager
 def heard(account: str, call: str, *, desk: Desk) -> Iterator[None]:
-    """Around one call for the account: raises what the call raises.
-
-    A token or a credit that is refused holds for every call of the account, and so does its being taken. An account that
-    may not send, whatever it may read, is well again once it has sent; a rate limit holds for the `call` that met it, and the fault goes once every call may be made again. That the desk itself spares
-    a budget (BudgetSpentError) is no fault.
-    """
+    """Around one call for the account: raises what the call raises, and nothing else."""
     try:
         yield
-    except BudgetSpentError:
+    except NetworkError as error:
+        hear_failure(account, call, error, desk=desk)
         raise
-    except RateLimitedError as error:
-        desk.heartbeats.fail(account, RATE_LIMITED, str(error), desk.clock.now())
-        desk.heartbeats.beat(account, NOT_BEFORE + call, error.until)
-        raise
-    except AccountRefusedError as error:
-        desk.heartbeats.fail(account, SENDING.get(call, DISCONNECTED), str(error), desk.clock.now())
-        raise
-    except DisconnectedError as error:
-        desk.heartbeats.fail(account, DISCONNECTED, str(error), desk.clock.now())
-        raise
-    except OutOfCreditError as error:
-        desk.heartbeats.fail(account, OUT_OF_CREDIT, str(error), desk.clock.now())
-        raise
-    _well(account, call, desk=desk)
+    hear_success(account, call, desk=desk)
+
+
+def hear_failure(account: str, call: str, error: NetworkError, *, desk: Desk) -> None:
+    """A token or a credit that is refused holds for every call of the account; a rate limit for the `call` that met it.
+    That the desk itself spares a budget (BudgetSpentError) is no fault."""
+    now = desk.clock.now()
+    with _harming_nobody(account):
+        match error:
+            case BudgetSpentError():
+                pass
+            case RateLimitedError():
+                desk.heartbeats.fail(account, RATE_LIMITED, str(error), now)
+                desk.heartbeats.beat(account, NOT_BEFORE + call, error.until)
+            case AccountRefusedError():
+                desk.heartbeats.fail(account, SENDING.get(call, DISCONNECTED), str(error), now)
+            case DisconnectedError():
+                desk.heartbeats.fail(account, DISCONNECTED, str(error), now)
+            case OutOfCreditError():
+                desk.heartbeats.fail(account, OUT_OF_CREDIT, str(error), now)
+
+
+def hear_success(account: str, call: str, *, desk: Desk) -> None:
+    """Token and credit are well again, whatever was asked. An account that may not send, whatever it may read, is well
+    again once it has sent; the fault of a rate limit goes once every call may be made again."""
+    with _harming_nobody(account):
+        _well(account, call, desk=desk)
+
+
+@contextmanager
+def _harming_nobody(account: str) -> Iterator[None]:
+    """What the network answered stays what it answered, though the sign of it cannot be written down just now: the next
+    call brings the same sign."""
+    try:
+        yield
+    except UnavailableError as error:
+        logger.warning("the health of %s is not written down: %s", account, error)
 
 
 def _well(account: str, call: str, *, desk: Desk) -> None:

@@ -1,9 +1,9 @@
-"""Doing a thing again when somebody else saved the same ticket first."""
+"""Doing a thing again when somebody else saved the same ticket first, or a service did not answer."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
-from shared.domain.errors import VersionConflictError
+from shared.domain.errors import UnavailableError, VersionConflictError
 
 T = TypeVar("T")
 
@@ -17,5 +17,19 @@ def on_fresh_state(attempt: Callable[[], T]) -> T:
         try:
             return attempt()
         except VersionConflictError:
+            continue
+    return attempt()
+
+
+OUTAGE_ATTEMPTS = 3
+
+
+def through_hiccups(attempt: Callable[[], T]) -> T:
+    """The result of `attempt`, run again where a service did not answer: for writing down what nobody but this process
+    knows. The adapter has waited between tries of its own, so there is no pause here."""
+    for _ in range(OUTAGE_ATTEMPTS - 1):
+        try:
+            return attempt()
+        except UnavailableError:
             continue
     return attempt()

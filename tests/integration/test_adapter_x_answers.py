@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.adapters import x_session
+from shared.adapters import x_connection
 from shared.adapters.secrets import UserTokens, XAppSecrets
 from shared.adapters.x import XNetwork
 from shared.adapters.x_timelines import XTimelines
@@ -92,7 +92,7 @@ def server() -> Iterator[ThreadingHTTPServer]:
 
 @pytest.fixture
 def script(server: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch) -> Script:
-    monkeypatch.setattr(x_session, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(x_connection, "READ_SECONDS", 0.5)
     made = Script(url=f"http://127.0.0.1:{server.server_address[1]}")
     server.script = made  # type: ignore[attr-defined]  # the server carries its script to the handler
     return made
@@ -100,7 +100,7 @@ def script(server: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch) -> Scri
 
 def answer(script: Script, channel: Channel = Channel.PUBLIC) -> Sent:
     network = XNetwork(script.url + "/", Keys(), StoppedClock())
-    return network.send(KITSUNE, channel=channel, to=POST, customer=CUSTOMER, text="It leaves today.")
+    return network.prepare_send(KITSUNE, channel=channel, to=POST, customer=CUSTOMER, text="It leaves today.").send()
 
 
 def found(script: Script, channel: Channel, text: str = "It leaves today.") -> Sent | None:

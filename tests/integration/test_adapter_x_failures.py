@@ -10,7 +10,7 @@ import pytest
 
 from infra.local.fake_x.client import FakeX
 from infra.local.fake_x.serve import running
-from shared.adapters import x_session
+from shared.adapters import x_connection
 from shared.adapters.x import XNetwork
 from shared.adapters.x_lookup import XLookups
 from shared.adapters.x_polling import XPolling
@@ -50,8 +50,8 @@ class Desk:
 
 
 def _send(channel: Channel) -> Callable[[Desk, str], Any]:
-    return lambda desk, post: desk.network().send(
-        HELP, channel=channel, to=post, customer=HANAKO, text="It leaves today."
+    return lambda desk, post: (
+        desk.network().prepare_send(HELP, channel=channel, to=post, customer=HANAKO, text="It leaves today.").send()
     )
 
 
@@ -102,7 +102,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def fake(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
-    monkeypatch.setattr(x_session, "READ_SECONDS", 0.3)
+    monkeypatch.setattr(x_connection, "READ_SECONDS", 0.3)
     with FakeX(address) as client:
         client.reset(everything=True)
         client.user("hanako", id=HANAKO)

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ import pytest
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
 from infra.local.fake_x.serve import running
-from shared.adapters import x_session
+from shared.adapters import x_connection
 from shared.adapters.x import XNetwork
 from shared.adapters.x_events import read_delivery
 from shared.adapters.x_timelines import XTimelines
@@ -31,6 +32,7 @@ from shared.domain.errors import (
 from shared.domain.post import Channel, snowflake_time
 from shared.domain.sighting import Sighting
 from shared.ports import Sent
+from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys
 
 
@@ -42,7 +44,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def fake(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
-    monkeypatch.setattr(x_session, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(x_connection, "READ_SECONDS", 0.5)
     with FakeX(address) as client:
         client.reset(everything=True)
         yield client
@@ -60,7 +62,7 @@ def asked(fake: FakeX, text: str = "@acme_help where is my parcel?") -> tuple[st
 
 
 def answer(x: XNetwork, to: tuple[str, str], text: str = "It leaves today.", account: Account = HELP) -> Sent:
-    return x.send(account, channel=Channel.PUBLIC, to=to[0], customer=to[1], text=text)
+    return x.prepare_send(account, channel=Channel.PUBLIC, to=to[0], customer=to[1], text=text).send()
 
 
 def found(x: XNetwork, to: tuple[str, str], text: str = "It leaves today.", *, ago: float = 60) -> Sent | None:
@@ -81,7 +83,7 @@ def test_a_public_answer_stands_under_the_customers_post(fake: FakeX, x: XNetwor
 def test_a_direct_answer_goes_to_the_customer(fake: FakeX, x: XNetwork) -> None:
     customer = fake.user("hanako")["id"]
     fake.message("hanako", "acme_help", "hello?")
-    sent = x.send(HELP, channel=Channel.DIRECT, to="1", customer=customer, text="Good morning & welcome")
+    sent = x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=customer, text="Good morning & welcome").send()
     with httpx.Client(base_url=fake.url, trust_env=False) as http:
         newest = http.get("/_control/dms").json()["messages"][0]
     assert (newest["id"], newest["recipient_id"]) == (sent.post_id, customer)
@@ -206,6 +208,45 @@ def test_no_connection_means_that_nothing_was_posted() -> None:
     nowhere = XNetwork("http://x.invalid", Keys())
     with pytest.raises(UnreachableError):
         answer(nowhere, ("1", "2"))
+
+
+def test_R1_a_connection_that_breaks_in_its_handshake_has_posted_nothing() -> None:
+    """One that is closed under the request, where X may have taken it, leaves the outcome open."""
+
+    def hang_up(listener: socket.socket, after: int) -> None:
+        taken, _ = listener.accept()
+        with taken:
+            taken.recv(after)
+
+    for scheme, error in (("https", UnreachableError), ("http", OutcomeUnknownError)):
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            other_end = threading.Thread(target=hang_up, args=(listener, 65_536))
+            other_end.start()
+            with pytest.raises(error):
+                answer(XNetwork(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}", Keys()), ("1", "2"))
+            other_end.join()
+
+
+def test_R1_all_that_a_send_needs_is_asked_before_x_is_and_counted_once(fake: FakeX) -> None:
+    budgets = FakeBudgets()
+    x = XNetwork(fake.url, Keys(), budgets=budgets)
+    question = asked(fake)
+    ready = x.prepare_send(HELP, channel=Channel.PUBLIC, to=question[0], customer=question[1], text="Today.")
+    assert [(used.call, used.calls) for used in budgets.used(HELP.id)] == [("send_post", 1)]
+    assert fake.requests() == {}
+    budgets.take = None  # type: ignore[assignment,method-assign]  # nobody may ask it again
+    ready.send()
+    assert [post["text"] for post in fake.posts(author="acme_help")] == ["@hanako Today."]
+
+
+def test_R1_a_limit_that_cannot_be_written_down_is_still_a_limit(fake: FakeX) -> None:
+    class Down(FakeBudgets):
+        def hold(self, account: str, call: str, until: datetime) -> None:
+            raise UnavailableError("the table (PutItem): slow down")
+
+    fake.fault(429, method="POST", path="/2/tweets")
+    with pytest.raises(RateLimitedError):
+        answer(XNetwork(fake.url, Keys(), budgets=Down()), asked(fake))
 
 
 def test_an_account_without_keys_is_disconnected_before_anything_is_sent(fake: FakeX, x: XNetwork) -> None:

@@ -46,7 +46,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def fake(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
     monkeypatch.setattr(x_oauth2, "_PATIENCE", (0.5, 0.5))
-    monkeypatch.setattr("shared.adapters.x_session.READ_SECONDS", 0.5)
+    monkeypatch.setattr("shared.adapters.x_connection.READ_SECONDS", 0.5)
     with FakeX(address) as client:
         client.reset(everything=True)
         yield client

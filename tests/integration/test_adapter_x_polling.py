@@ -8,7 +8,7 @@ import pytest
 
 from infra.local.fake_x.client import FakeX
 from infra.local.fake_x.serve import running
-from shared.adapters import x_session
+from shared.adapters import x_connection
 from shared.adapters.x import XNetwork
 from shared.adapters.x_console import XConsole
 from shared.adapters.x_events import read_delivery
@@ -43,7 +43,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def fake(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
-    monkeypatch.setattr(x_session, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(x_connection, "READ_SECONDS", 0.5)
     with FakeX(address) as client:
         client.reset(everything=True)
         yield client
@@ -129,7 +129,7 @@ def test_a_message_of_ours_is_found_again_in_the_conversation_with_the_customer(
     """The route that the settling of a direct message uses (R1)."""
     hanako = fake.user("hanako")["id"]
     x = XNetwork(fake.url, Keys())
-    sent = x.send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text="It leaves today.")
+    sent = x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text="It leaves today.").send()
     fake.message("acme_help", "jo", "It leaves today.")
     found = x.find_own(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text="It leaves today.", since=LONG_AGO)
     assert found == sent
@@ -147,7 +147,7 @@ def test_a_limit_that_x_tells_of_holds_for_every_worker_and_for_that_call_alone(
     list(polling(fake, budgets).read(HELP, Timeline.MENTIONS, LONG_AGO))
     asked = fake.post("hanako", "@acme_help hello", deliver=False)
     x = XNetwork(fake.url, Keys(), budgets=budgets)
-    x.send(HELP, channel=Channel.PUBLIC, to=asked["id"], customer=asked["author_id"], text="Hello!")
+    x.prepare_send(HELP, channel=Channel.PUBLIC, to=asked["id"], customer=asked["author_id"], text="Hello!").send()
 
 
 def test_a_burst_of_polling_stops_before_x_says_so_and_spends_no_send(fake: FakeX) -> None:
@@ -162,7 +162,7 @@ def test_a_burst_of_polling_stops_before_x_says_so_and_spends_no_send(fake: Fake
     assert fake.requests()["GET /2/dm_events"] == 15
     hanako = fake.user("hanako")["id"]
     x = XNetwork(fake.url, Keys(), budgets=budgets)
-    assert x.send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text="Hello!").text == "Hello!"
+    assert x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text="Hello!").send().text == "Hello!"
 
 
 def test_the_sends_have_a_budget_of_their_own(fake: FakeX) -> None:
@@ -170,9 +170,9 @@ def test_the_sends_have_a_budget_of_their_own(fake: FakeX) -> None:
     x = XNetwork(fake.url, Keys(), budgets=budgets)
     hanako = fake.user("hanako")["id"]
     for number in range(15):
-        x.send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text=f"Hello {number}!")
+        x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text=f"Hello {number}!").send()
     with pytest.raises(BudgetSpentError):
-        x.send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text="Hello 15!")
+        x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text="Hello 15!").send()
     assert len(fake.messages()) == 15
 
 
@@ -254,5 +254,7 @@ def test_what_x_charges_for_is_told_as_it_comes_and_a_refusal_costs_nothing(fake
     with pytest.raises(RateLimitedError):
         list(timelines.read(HELP, Timeline.MENTIONS, LONG_AGO))
     network = XNetwork(fake.url, Keys(), tally=tally)
-    network.send(HELP, channel=Channel.PUBLIC, to=asked["id"], customer=asked["author_id"], text="すぐに")
+    network.prepare_send(
+        HELP, channel=Channel.PUBLIC, to=asked["id"], customer=asked["author_id"], text="すぐに"
+    ).send()
     assert told == []

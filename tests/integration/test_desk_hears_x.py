@@ -7,7 +7,7 @@ import pytest
 
 from infra.local.fake_x.client import FakeX
 from infra.local.fake_x.serve import running
-from shared.adapters import x_session
+from shared.adapters import x_connection
 from shared.adapters.x import XNetwork
 from shared.adapters.x_events import read_delivery
 from shared.adapters.x_lookup import XLookups
@@ -47,7 +47,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def fake(address: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
-    monkeypatch.setattr(x_session, "READ_SECONDS", 0.5)
+    monkeypatch.setattr(x_connection, "READ_SECONDS", 0.5)
     with FakeX(address) as client:
         client.reset(everything=True)
         client.connect(receiver.url)

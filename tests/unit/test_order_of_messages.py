@@ -28,7 +28,7 @@ from shared.usecases.send_reply import send_reply
 from shared.usecases.take_back_reply import take_back
 from shared.usecases.take_turns import LOOK_AGAIN, TURN
 from tests.builders import BRAND, NOON, minutes, sighted, snowflake
-from tests.fake_desk import AT_ONCE, FakeDesk, FakeNetwork
+from tests.fake_desk import AT_ONCE, FakeDesk, FakeNetwork, FakePreparedSend
 
 FIFTEEN = Allowance("send_message", 15)
 TO_UNDO = Document("desk", "desk", 1, {"undo_seconds": 5})
@@ -43,12 +43,17 @@ class Narrow(FakeNetwork):
     meanwhile: Callable[[], None] = lambda: None
     order: list[str] = field(default_factory=list)
 
-    def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:
+    def prepare_send(
+        self, account: Account, *, channel: Channel, to: str, customer: str, text: str
+    ) -> FakePreparedSend:
         assert self.desk is not None
         if channel is Channel.DIRECT:
             until = self.desk.budgets.take(account.id, FIFTEEN, self.clock.now())
             if until is not None:
                 raise BudgetSpentError(f"X is not asked before {until:%H:%M:%S} UTC: its limit is used up.", until)
+        return super().prepare_send(account, channel=channel, to=to, customer=customer, text=text)
+
+    def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:
         self.order.append(text)
         self.meanwhile()
         if self.fails.get(text):

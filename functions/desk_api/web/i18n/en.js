@@ -324,6 +324,7 @@ export const en = {
   'undo.left': 'Goes out in {s} s.',
   'undo.undo': 'Undo',
   'unsent.account_refused': 'The network refuses the account itself, not this answer.',
+  'unsent.desk_unavailable': 'A service of the desk did not answer.',
   'unsent.disconnected': 'The account is not connected any more. An engineer has to connect it again.',
   'unsent.in_line': 'Older private messages of the account go first. It goes out by itself.',
   'unsent.not_answerable': 'The network lets nobody answer this post through the desk.',

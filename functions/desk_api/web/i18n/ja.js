@@ -319,6 +319,7 @@ export const ja = {
   'undo.left': '{s} 秒後に送信します。',
   'undo.undo': '取り消す',
   'unsent.account_refused': '返信の内容ではなく、アカウントが投稿先に受け付けられていません。',
+  'unsent.desk_unavailable': 'デスクの一部が応答しませんでした。',
   'unsent.disconnected': 'アカウントの接続が切れています。担当のエンジニアによる再接続が必要です。',
   'unsent.in_line': '先に書かれた非公開メッセージの送信を待っています。順番がくると自動で送信されます。',
   'unsent.not_answerable': 'この投稿には、デスクから返信できません。',

@@ -1,0 +1,86 @@
+"""The connection under a call to X: how long it may take, and whether it came about at all.
+
+A request that never left has posted nothing, and may be made again (R1).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+
+CONNECT_SECONDS = 3
+READ_SECONDS = 10
+"""The longest silence; a reply's worker allows each part this much within its thirty seconds."""
+
+_BEFORE_SENDING = (
+    requests.ConnectTimeout,
+    requests.exceptions.ProxyError,
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+)
+
+
+@contextmanager
+def _connecting(connection: HTTPConnection) -> Iterator[None]:
+    """Whatever goes wrong until the connection stands, TLS included, is told apart from what goes wrong on it: by its
+    kind alone, a reset in the handshake and one under the request are the same."""
+    try:
+        yield
+    except (OSError, HTTPError) as error:
+        raise NewConnectionError(connection, f"no connection: {type(error).__name__}") from error
+
+
+class _PlainConnection(HTTPConnection):
+    def connect(self) -> None:
+        with _connecting(self):
+            super().connect()
+
+
+class _TlsConnection(HTTPSConnection):
+    def connect(self) -> None:
+        with _connecting(self):
+            super().connect()
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _PlainConnection
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _TlsConnection
+
+
+class Patient(HTTPAdapter):
+    """Timeouts where tweepy passes none. `max_retries=0`: urllib3 must not send a post a second time by itself."""
+
+    def __init__(self) -> None:
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}
+
+    def send(self, *args: Any, **kwargs: Any) -> requests.Response:
+        kwargs["timeout"] = (CONNECT_SECONDS, READ_SECONDS)
+        return super().send(*args, **kwargs)
+
+
+def never_left(error: requests.RequestException) -> bool:
+    """Whether no connection came about: refused, not resolved, timed out while connecting, or TLS that failed. Whatever
+    else breaks may have broken after X took the request."""
+    if isinstance(error, _BEFORE_SENDING):
+        return True
+    return any(isinstance(c, NewConnectionError | ConnectTimeoutError) for c in _chain(error))
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """requests and urllib3 hand the error inside on as an argument, or as `reason`."""
+    yield error
+    for inner in (*error.args, getattr(error, "reason", None)):
+        if isinstance(inner, BaseException):
+            yield from _chain(inner)
