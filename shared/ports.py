@@ -536,8 +536,8 @@ class Grants(Protocol):
     def renew(self, account: Account) -> Grant:
         """Only under a lease, since two renewals at once spend the same key. The new one is kept before anything else
         happens; UnkeptError where that failed, and the next renewal of this process tries it again. Raises
-        DisconnectedError where the key is not taken any more, other NetworkErrors where nobody can tell, and
-        UnavailableError."""
+        DisconnectedError where the key is not taken any more, RefusedError for a refusal that says nothing of it, other
+        NetworkErrors where nobody can tell, and UnavailableError."""
 
 
 class Webhooks(Protocol):

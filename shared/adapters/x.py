@@ -21,6 +21,7 @@ from shared.domain.errors import (
     NetworkError,
     NotAnswerableError,
     OutcomeUnknownError,
+    PostGoneError,
     RefusedError,
 )
 from shared.domain.post import Channel, snowflake_time
@@ -152,6 +153,8 @@ class XNetwork:
 
 def _said_of_a_send(error: XRefusesError) -> NetworkError:
     """Only what X says of the post is kept with the post; what it says of the account's rights holds for every answer."""
+    if error.about is About.GONE:
+        return PostGoneError(str(error))
     if error.about is About.POST:
         return NotAnswerableError(str(error))
     return AccountRefusedError(str(error)) if error.about is About.RIGHTS else RefusedError(str(error))

@@ -5,7 +5,7 @@ https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code: a t
 to: the browser is sent to an address on their own machine where nothing listens, and they copy that address.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -61,7 +61,8 @@ class AskedGrant:
 
 class XOAuth2:
     """Every method raises NetworkErrors. What X refuses while somebody signs in is a RefusedError, since they are there
-    to try again; what it refuses of a renewal means that the permission is gone."""
+    to try again; what it refuses of a renewal for the permission's or the client's sake means that the permission is gone. A refusal
+    that says nothing of either is a RefusedError (I10)."""
 
     redirect = REDIRECT
 
@@ -146,7 +147,9 @@ class XOAuth2:
             raise RateLimitedError("X wants no more sign-ins for a while.", self._clock.now() + QUARTER_HOUR)
         if status == 408 or status >= 500:
             raise OutcomeUnknownError(f"X answered {status}.")
-        raise DisconnectedError(f"X refuses the permission: {_words(response)}")
+        if status == 401 or _error(response) is not None:
+            raise DisconnectedError(f"X refuses the permission: {_words(response)}")
+        raise RefusedError(f"X answered {status}: {_words(response)}")
 
 
 class _Elsewhere(Patient):
@@ -161,10 +164,21 @@ class _Elsewhere(Patient):
         return super().send(request, *args, **kwargs)
 
 
-def _words(response: requests.Response) -> str:
+def _told(response: requests.Response) -> Mapping[str, Any]:
     try:
         told = response.json()
     except (ValueError, RecursionError):
         told = None
-    said = told.get("error_description") or told.get("error") or told.get("detail") if isinstance(told, dict) else None
+    return told if isinstance(told, dict) else {}
+
+
+def _error(response: requests.Response) -> str | None:
+    """OAuth 2's own word for what is wrong with the permission or the client (RFC 6749, 5.2)."""
+    error = _told(response).get("error")
+    return error if isinstance(error, str) else None
+
+
+def _words(response: requests.Response) -> str:
+    told = _told(response)
+    said = told.get("error_description") or told.get("error") or told.get("detail")
     return clean(said)[:200] if isinstance(said, str) else f"{response.status_code}"

@@ -18,14 +18,16 @@ LONGEST_WORDS = 500
 
 
 class About(StrEnum):
-    """`TOKEN`: it is not taken. `LOCKED`: the account or the app as a whole is not. `RIGHTS`: the tokens or the app may not make this call. `LIMIT`: time
-    lifts it. `POST`: what is to be answered, whatever the words are. What stands first is believed before the rest."""
+    """`TOKEN`: it is not taken. `LOCKED`: the account or the app as a whole is not. `RIGHTS`: the tokens, the app or its
+    plan may not make this call. `LIMIT`: time lifts it. `GONE`: the post to be answered is deleted or hidden. `POST`: it
+    cannot be answered, whatever the words are. What stands first is believed before the rest."""
 
     TOKEN = "token"
     LOCKED = "locked"
     RIGHTS = "rights"
     LIMIT = "limit"
     WORDS = "words"
+    GONE = "gone"
     POST = "post"
     UNSAID = "unsaid"
 
@@ -36,7 +38,8 @@ _CODES: Mapping[int, About] = {
     **dict.fromkeys((87, 93, 220, 261, 453), About.RIGHTS),
     **dict.fromkeys((88, 185, 344), About.LIMIT),
     **dict.fromkeys((186, 187, 323, 324, 325, 354, 386), About.WORDS),
-    **dict.fromkeys((136, 144, 150, 179, 349, 385, 421, 422, 425, 433), About.POST),
+    **dict.fromkeys((144, 179, 385, 421, 422), About.GONE),
+    **dict.fromkeys((136, 150, 349, 425, 433), About.POST),
 }
 """63 (a user has been suspended) says not whose; 226 (it looks automated) and 151 not what would be taken instead."""
 
@@ -51,7 +54,8 @@ _TYPES: Mapping[str, About] = {
 _OF_A_RESOURCE = frozenset(
     {"not-authorized-for-resource", "resource-not-found", "resource-unavailable", "disallowed-resource"}
 )
-_ANSWERED = frozenset({"tweet", "post", "user"})
+_POSTS = frozenset({"tweet", "post"})
+_ANSWERED = _POSTS | {"user"}
 """Only of these does such a problem say that it cannot be answered."""
 
 _SENTENCES: tuple[tuple[About, re.Pattern[str]], ...] = (
@@ -73,11 +77,12 @@ _SENTENCES: tuple[tuple[About, re.Pattern[str]], ...] = (
     ),
     (About.LIMIT, re.compile(r"daily (status update |posting |send(ing)? )?limit|update limit|too many requests")),
     (About.WORDS, re.compile(r"duplicate|already said that|too long|bit shorter|longer than|character limit")),
+    (About.GONE, re.compile(r"deleted or not visible|no status found")),
     (
         About.POST,
         re.compile(
             r"reply to this (conversation|post|tweet) is not allowed|not (been )?mentioned|mentioned or otherwise engaged"
-            r"|restricted who can reply|not allowed to reply|deleted or not visible|no status found"
+            r"|restricted who can reply|not allowed to reply"
             r"|blocked (from|by) the (author|user)|permission to (dm|message)"
             r"|(cannot|can't) send (direct )?messages to|not following you"
         ),
@@ -147,7 +152,7 @@ def _by_type(problems: list[Mapping[str, Any]]) -> Iterator[About]:
     for one in problems:
         kind, reason = _last_word(one.get("type")), one.get("reason")
         if kind in _OF_A_RESOURCE and one.get("resource_type") in _ANSWERED:
-            yield About.POST
+            yield About.GONE if one.get("resource_type") in _POSTS else About.POST
         for name in (kind, reason):
             if isinstance(name, str) and name in _TYPES:
                 yield _TYPES[name]

@@ -28,6 +28,7 @@ from shared.domain.errors import (
     DisconnectedError,
     NetworkError,
     NotFoundError,
+    NotPermittedError,
     OutcomeUnknownError,
     OutOfCreditError,
     RateLimitedError,
@@ -82,6 +83,10 @@ class XRefusesError(RefusedError):
 
 class XForbidsError(XRefusesError):
     """X does not allow it (403)."""
+
+
+class XNotPermittedError(XForbidsError, NotPermittedError):
+    """X says so of the token, the app or its plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +247,9 @@ def document(response: requests.Response, *, partly: bool = False) -> Mapping[st
 def _refused(words: str, subject: About, kind: type[XRefusesError]) -> NetworkError:
     if subject is About.TOKEN:
         return DisconnectedError(words)
-    return AccountRefusedError(words) if subject is About.LOCKED else kind(words, subject)
+    if subject is About.LOCKED:
+        return AccountRefusedError(words)
+    return (XNotPermittedError if subject is About.RIGHTS else kind)(words, subject)
 
 
 def number(text: str | None) -> int | None:

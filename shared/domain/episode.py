@@ -14,13 +14,17 @@ GRACE: Mapping[str, timedelta] = {
     "messages_encrypted": timedelta(0),
     "permission_lost": timedelta(0),
     "poll_silent": timedelta(0),
-    "mentions_unread": timedelta(0),
+    "mentions_unread": timedelta(minutes=5),
+    "own_posts_unread": timedelta(minutes=5),
+    "messages_unread": timedelta(minutes=5),
+    "lookups_refused": timedelta(minutes=30),
     "webhook_silent": timedelta(minutes=10),
     "rate_limited": timedelta(minutes=15),
     "poll_failed": timedelta(minutes=15),
 }
 """The faults that people are told of, and how long each may stand before: X's windows of a quarter of an hour, and a
-network's hiccups, end by themselves. `poll_silent` has stood for five minutes when it is first seen."""
+network's hiccups, end by themselves: a read that was refused once is well again within two minutes (I10). `poll_silent`
+has stood for five minutes when it is first seen."""
 
 URGENT = frozenset({"account_disconnected", "out_of_credit", "replies_refused"})
 """No customer can be answered, and only a person can mend it: by SMS too."""

@@ -25,7 +25,9 @@ DeskError
 │   └── UnkeptError              and what a network gives only once was to be written there
 └── NetworkError                 what X (or another network) said to a call of ours
     ├── RefusedError
-    │   └── NotAnswerableError
+    │   ├── NotAnswerableError
+    │   │   └── PostGoneError
+    │   └── NotPermittedError
     ├── DisconnectedError
     │   └── AccountRefusedError
     ├── OutOfCreditError
@@ -161,6 +163,14 @@ class RefusedError(NetworkError):
 
 class NotAnswerableError(RefusedError):
     """The network does not let the account answer this post, whatever the words are (R6)."""
+
+
+class PostGoneError(NotAnswerableError):
+    """The network says that the post to be answered is deleted, or hidden from the account (I6)."""
+
+
+class NotPermittedError(RefusedError):
+    """The network says that the account's token, its app or its plan lacks the right to make this call (I10)."""
 
 
 class OutOfCreditError(NetworkError):

@@ -68,7 +68,25 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "polling fails",
             "X does not answer when the desk polls: what the webhook misses is not found.",
         ),
-        "mentions_unread": ("mentions cannot be read", "X does not let the desk read the account's mentions."),
+        "mentions_unread": (
+            "mentions cannot be read",
+            "X does not let the desk read the account's mentions: what the webhook misses is not found.",
+        ),
+        "messages_unread": (
+            "private messages cannot be read",
+            "X does not let the desk read the account's private messages: those that the webhook misses are not found.",
+        ),
+        "own_posts_unread": (
+            "own posts cannot be read",
+            (
+                "X does not let the desk read what the account itself writes: answers given on X that the webhook misses "
+                "stop no clock."
+            ),
+        ),
+        "lookups_refused": (
+            "deleted posts are not found",
+            "X does not let the desk look posts up again: the words of deleted ones stay until it does.",
+        ),
     },
     "ja": {
         "account_disconnected": (
@@ -118,10 +136,36 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         ),
         "poll_silent": ("巡回停止", "デスクの巡回が止まっています。Webhook が取りこぼした投稿を見つけられません。"),
         "poll_failed": ("巡回失敗", "巡回に X が応答しません。Webhook が取りこぼした投稿を見つけられません。"),
-        "mentions_unread": ("メンション読取不可", "X がこのアカウントのメンションの読み取りを許可していません。"),
+        "mentions_unread": (
+            "メンション読取不可",
+            "X がこのアカウントのメンションの読み取りを許可していません。Webhook が取りこぼした投稿を見つけられません。",
+        ),
+        "messages_unread": (
+            "DM 読取不可",
+            "X がこのアカウントの DM の読み取りを許可していません。Webhook が取りこぼした DM を見つけられません。",
+        ),
+        "own_posts_unread": (
+            "自社投稿の読取不可",
+            (
+                "X がこのアカウントの投稿の読み取りを許可していません。X で直接返信しても、Webhook が取りこぼした場合は"
+                "返信期限が止まりません。"
+            ),
+        ),
+        "lookups_refused": (
+            "削除済み投稿の確認不可",
+            "X が投稿の再確認を許可していません。確認できるまで、削除された投稿の文面がデスクに残ります。",
+        ),
     },
 }
 """For each fault a name for the subject, and a sentence."""
+
+_SAID_AS_A_SENTENCE = frozenset(
+    {
+        *("webhook_silent", "poll_failed", "permission_lost"),
+        *("mentions_unread", "messages_unread", "own_posts_unread", "lookups_refused"),
+    }
+)
+"""English names that do not go on after "is no longer"."""
 
 _SENDS = frozenset({"replies_refused", "messages_refused"})
 _OVER: Mapping[str, Mapping[str, str]] = {
@@ -143,7 +187,7 @@ def fault_message(
     )
     if owed == "recovered":
         subject = f"【復旧】{who}: {name}は解消しました" if ja else f"Recovered: {who} is no longer {name}"
-        if not ja and fault in ("webhook_silent", "poll_failed", "mentions_unread", "permission_lost"):
+        if not ja and fault in _SAID_AS_A_SENTENCE:
             subject = f"Recovered: {who} ({name})"
         head = _OVER[reader.language]["sends" if fault in _SENDS else "hears"]
     else:

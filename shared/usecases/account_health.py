@@ -16,7 +16,8 @@ POLL_SILENT = "poll_silent"
 
 WORST_FIRST = (
     *("account_disconnected", "out_of_credit", "replies_refused", "limit_reached", "mentions_unread"),
-    *(POLL_SILENT, "poll_failed", "messages_refused", "rate_limited", "webhook_silent", "permission_lost"),
+    *(POLL_SILENT, "poll_failed", "messages_refused", "messages_unread", "own_posts_unread", "rate_limited"),
+    *("webhook_silent", "permission_lost", "lookups_refused"),
 )
 
 POLL_WITHIN = timedelta(minutes=5)

@@ -8,9 +8,10 @@ asked to deliver the silence once more, so that the gap is closed from both side
 from datetime import datetime, timedelta
 
 from shared.domain.desk import Account
-from shared.domain.errors import NetworkError
+from shared.domain.errors import NetworkError, RefusedError
 from shared.ports import Desk, Webhooks
 from shared.usecases.account_health import FAULT
+from shared.usecases.network_call import LATEST, held_back, leave_alone
 
 SILENT_WEBHOOK = "webhook_silent"
 WEBHOOK = "webhook"
@@ -23,6 +24,13 @@ SILENT = timedelta(seconds=90)
 """A webhook takes seconds; who is younger than this may still be on the way."""
 
 WAKE_EVERY = timedelta(minutes=5)
+
+CALL = "webhook"
+"""The name of what is asked of the webhook's other end, as a call."""
+
+REFUSED = "webhook_refused"
+A_ROW = LATEST + timedelta(minutes=3)
+"""Refusals no farther apart than this are one row, in which the pauses grow (I10)."""
 
 OURS_TOO = timedelta(minutes=10)
 """A desk that has not polled for this long was not there itself: its webhook had nobody to speak to."""
@@ -67,19 +75,25 @@ def close_gap(account: Account, webhooks: Webhooks | None, *, reads: bool = True
         if missed > wanted:
             wanted = missed
             desk.heartbeats.beat(account.id, REPLAY_WANTED, datetime.fromisoformat(missed))
-    if webhooks is None:
+    if webhooks is None or held_back(CALL, beats, now):
         return None
     try:
         if (deaf or not reads) and _passed(beats.get(WOKEN), WAKE_EVERY, now):
-            desk.heartbeats.beat(account.id, WOKEN, now)
             revived = webhooks.revive(account.app)
+            desk.heartbeats.beat(account.id, WOKEN, now)
             return "webhook_revived" if revived else "webhook_deaf" if deaf else None
         if wanted > beats.get(REPLAYED, "") and not deaf and reads:
             start = datetime.fromisoformat(wanted)
             webhooks.replay(account.app, max(start - MARGIN, now - FARTHEST), now)
             desk.heartbeats.beat(account.id, REPLAYED, start)
             return "replayed"
+    except RefusedError as error:
+        desk.heartbeats.count(account.id, REFUSED, now, quiet=A_ROW)
+        first = desk.heartbeats.of(account.id).get(f"first:{REFUSED}")
+        leave_alone(account.id, CALL, error, datetime.fromisoformat(first) if first else now, desk=desk)
+        return "webhook_call_failed"
     except NetworkError:
+        desk.heartbeats.beat(account.id, WOKEN, now)
         return "webhook_call_failed"
     return None
 

@@ -17,7 +17,7 @@ from shared.domain.post import Channel
 from shared.domain.rows import TicketRow
 from shared.ports import Desk, IngestQueue, Lookups
 from shared.usecases.meter import reading_stops
-from shared.usecases.network_call import heard
+from shared.usecases.network_call import LOOK_UP, heard
 from shared.usecases.settings import desk_settings
 
 AT_ONCE = 100
@@ -28,8 +28,6 @@ ONE_RUN = timedelta(seconds=35)
 
 MOST_A_DAY = 10_000
 """What a day's ration can hold."""
-
-CALL = "look_up"
 
 
 def look_again(lookups: Mapping[str, Lookups], ingest: IngestQueue, *, desk: Desk) -> Counter[str]:
@@ -58,7 +56,7 @@ def posts_a_day(general: General) -> int:
 
 def purse(account: Account) -> str:
     """The name of the ration in which the account's looks of a day are counted."""
-    return f"{CALL}.{account.id}"
+    return f"{LOOK_UP}.{account.id}"
 
 
 def _look(account: Account, lookups: Lookups, ingest: IngestQueue, share: int, *, desk: Desk) -> Counter[str]:
@@ -69,7 +67,7 @@ def _look(account: Account, lookups: Lookups, ingest: IngestQueue, share: int, *
     for start in range(0, len(ids), AT_ONCE):
         asked = ids[start : start + AT_ONCE]
         try:
-            with heard(account.id, CALL, desk=desk):
+            with heard(account.id, LOOK_UP, desk=desk):
                 found = lookups.look_up(account, asked)
         except NetworkError:
             told["failed"] += 1

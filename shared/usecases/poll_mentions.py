@@ -17,7 +17,7 @@ from shared.ports import Desk, IngestQueue, Timeline, TimelinePage, Timelines, W
 from shared.usecases.account_health import FAULT, note_connection
 from shared.usecases.close_gap import SILENT_WEBHOOK, close_gap, want_replay
 from shared.usecases.meter import LIMIT_REACHED, reading_stops
-from shared.usecases.network_call import NOT_BEFORE, heard
+from shared.usecases.network_call import heard, held_back
 from shared.usecases.settings import desk_settings
 
 OVERLAP = timedelta(minutes=5)
@@ -33,21 +33,11 @@ BACK = timedelta(days=6)
 MESSAGES_EVERY = timedelta(seconds=100)
 """X lets direct messages be read once a minute and no more; while the webhook speaks, every other minute will do."""
 
-ASK_AGAIN = timedelta(hours=1)
-"""When a timeline is asked for again that X does not let the desk read: a right given meanwhile is found then."""
-
 ONE_RUN = timedelta(seconds=35)
 """A run begins no further account after this: the function has fifty seconds. Who was read last has its turn last."""
 
 WAYS = {Timeline.MENTIONS: "poll", Timeline.OWN_POSTS: "poll_own", Timeline.MESSAGES: "poll_messages"}
 """The sign of life that each timeline gives."""
-
-UNREAD = {
-    Timeline.MENTIONS: "mentions_unread",
-    Timeline.OWN_POSTS: "own_posts_unread",
-    Timeline.MESSAGES: "messages_unread",
-}
-"""The fault of a timeline that the network does not let the desk read: a channel that is missing says so."""
 
 FAILED = "poll_failed"
 
@@ -137,9 +127,8 @@ def _read(
 ) -> str:
     now = desk.clock.now()
     last = _instant(beats.get(WAYS[timeline]))
-    until = _instant(beats.get(NOT_BEFORE + timeline))
-    if until is not None and until > now:
-        return "rate_limited"
+    if reason := held_back(timeline, beats, now):
+        return reason
     if timeline is Timeline.MESSAGES and last is not None and not _due(last, beats, now):
         return "not_due"
     try:
@@ -152,16 +141,12 @@ def _read(
         return "disconnected"
     except OutOfCreditError:
         return "out_of_credit"
-    except RefusedError as error:
-        desk.heartbeats.fail(account.id, UNREAD[timeline], str(error), now)
-        desk.heartbeats.beat(account.id, NOT_BEFORE + timeline, now + ASK_AGAIN)
+    except RefusedError:
         return "refused"
     except NetworkError as error:
         failed.append(str(error))
         return "failed"
     desk.heartbeats.beat(account.id, WAYS[timeline], now)
-    if FAULT + UNREAD[timeline] in beats:
-        desk.heartbeats.clear(account.id, UNREAD[timeline])
     if timeline is Timeline.MENTIONS and last is not None:
         want_replay(account, since=last, now=now, desk=desk)
     return "polled"

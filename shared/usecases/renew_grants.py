@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from shared.domain.connection import Grant
 from shared.domain.desk import Account
-from shared.domain.errors import DeskError, DisconnectedError, UnkeptError
+from shared.domain.errors import DeskError, DisconnectedError, RefusedError, UnkeptError
 from shared.ports import Desk, Grants
 from shared.usecases.account_health import FAULT
 from shared.usecases.settings import desk_settings
@@ -101,7 +101,7 @@ def revive(account: Account, source: Grants, *, desk: Desk) -> Grant | None:
     with alone(account, desk=desk) as free:
         try:
             return source.renew(account) if free else None
-        except DisconnectedError:
+        except (DisconnectedError, RefusedError):
             return None
 
 
@@ -123,6 +123,10 @@ def _tend(account: Account, source: Grants, *, desk: Desk) -> str:
         desk.heartbeats.fail(account.id, LOST, str(error), desk.clock.now())
         desk.heartbeats.beat(account.id, NOT_BEFORE, now + AGAIN)
         return "lost"
+    except RefusedError as error:
+        if _over(account, source, desk=desk):
+            desk.heartbeats.fail(account.id, LOST, str(error), desk.clock.now())
+        return "refused"
     except UnkeptError as error:
         desk.heartbeats.fail(account.id, LOST, str(error), desk.clock.now())
         raise
@@ -137,6 +141,12 @@ def _renew(account: Account, source: Grants, now: datetime, *, desk: Desk) -> No
     except DeskError:
         desk.leases.give_back(pace_of(account), now + PACE)
         raise
+
+
+def _over(account: Account, source: Grants, *, desk: Desk) -> bool:
+    """Whether the permission has run out: a refusal that may be a slip of the network is told from then on (I10)."""
+    grant = source.standing(account)
+    return grant is not None and grant.expires_at <= desk.clock.now()
 
 
 def _ends(account: Account, source: Grants, *, desk: Desk) -> datetime | None:

@@ -8,7 +8,7 @@ from shared.domain.errors import BrokenEventError
 from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Event, Sealed, Sighting
 from shared.ports import Desk
 from shared.usecases.account_health import SEALED, SEALED_FOR
-from shared.usecases.close_gap import note_missed
+from shared.usecases.close_gap import WEBHOOK, note_missed
 from shared.usecases.forget_post import forget_post
 from shared.usecases.ingest_post import Ingested, ingest_post
 from shared.usecases.settings import desk_settings
@@ -39,8 +39,8 @@ def _take(event: Event, *, source: str, desk: Desk) -> str:
     match event:
         case Sighting():
             ingested = ingest_post(event, desk=desk)
-            if ingested.account is not None:
-                desk.heartbeats.beat(ingested.account, source, desk.clock.now())
+            if ingested.account is not None and source == WEBHOOK:
+                desk.heartbeats.beat(ingested.account, WEBHOOK, desk.clock.now())
             if source == "poll" and ingested.account is not None and _webhook_owes(ingested):
                 note_missed(ingested.account, event.posted_at, desk=desk)
             return ingested.outcome

@@ -22,8 +22,10 @@ from shared.domain.errors import (
     DisconnectedError,
     NetworkError,
     NotAnswerableError,
+    NotPermittedError,
     OutcomeUnknownError,
     OutOfCreditError,
+    PostGoneError,
     RateLimitedError,
     RefusedError,
 )
@@ -227,8 +229,8 @@ def test_the_status_decides_even_where_the_body_says_nothing(
         (403, {"title": "x", "errors": [{"code": 261, "message": "m"}]}, AccountRefusedError),
         (403, {"title": "x", "errors": [{"code": 187, "message": "m"}]}, RefusedError),
         (403, {"title": "x", "errors": [{"code": 63, "message": "m"}]}, RefusedError),
-        (403, {"title": "x", "errors": [{"code": 385, "message": "m"}]}, NotAnswerableError),
-        (404, {"title": "x", "errors": [{"code": 144, "message": "m"}]}, NotAnswerableError),
+        (403, {"title": "x", "errors": [{"code": 385, "message": "m"}]}, PostGoneError),
+        (404, {"title": "x", "errors": [{"code": 144, "message": "m"}]}, PostGoneError),
         (200, {"title": "x", "errors": [{"code": 433, "message": "m"}]}, NotAnswerableError),
         (403, {"title": "x", "errors": [{"code": 185, "message": "m"}]}, RateLimitedError),
     ],
@@ -248,7 +250,8 @@ def test_R6_a_refusal_says_whether_it_is_about_the_credit_the_account_the_post_o
     ("told", "kind"),
     [
         ({"errors": [{"code": 326, "message": "locked"}]}, AccountRefusedError),
-        ({"type": "https://api.x.com/2/problems/oauth1-permissions", "title": "Forbidden"}, RefusedError),
+        ({"type": "https://api.x.com/2/problems/oauth1-permissions", "title": "Forbidden"}, NotPermittedError),
+        ({"type": "https://api.x.com/2/problems/client-forbidden", "reason": "client-not-enrolled"}, NotPermittedError),
     ],
 )
 def test_I8_a_locked_account_cannot_be_read_either_while_a_right_is_missing_for_one_timeline(
@@ -257,6 +260,16 @@ def test_I8_a_locked_account_cannot_be_read_either_while_a_right_is_missing_for_
     script.says(403, told)
     with pytest.raises(kind):
         found(script, Channel.PUBLIC)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 410, 451])
+def test_I10_a_refusal_of_a_read_that_says_nothing_of_the_rights_is_no_more_than_a_refusal(
+    script: Script, status: int
+) -> None:
+    script.says(status, {"title": "Not Found", "type": "about:blank", "detail": "Not Found", "status": status})
+    with pytest.raises(RefusedError) as raised:
+        found(script, Channel.PUBLIC)
+    assert not isinstance(raised.value, NotPermittedError)
 
 
 def test_xs_words_are_its_title_and_detail_once_and_not_too_long(script: Script) -> None:

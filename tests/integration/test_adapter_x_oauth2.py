@@ -172,9 +172,10 @@ def test_a_renewal_brings_the_next_key_and_keeps_the_others(fake: FakeX, grants:
 @pytest.mark.parametrize(
     ("answer", "error"),
     [
-        (400, DisconnectedError),
+        (400, RefusedError),
         (401, DisconnectedError),
-        (403, DisconnectedError),
+        (403, RefusedError),
+        (404, RefusedError),
         (408, OutcomeUnknownError),
         (429, RateLimitedError),
         (500, OutcomeUnknownError),

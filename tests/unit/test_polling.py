@@ -11,6 +11,7 @@ from shared.domain.errors import (
     BudgetSpentError,
     DisconnectedError,
     NetworkError,
+    NotPermittedError,
     OutcomeUnknownError,
     OutOfCreditError,
     RateLimitedError,
@@ -293,9 +294,9 @@ def test_I8_whatever_a_read_says_is_raised_and_goes_with_the_next_one_that_goes_
     assert state(desk) == "ok"
 
 
-def test_a_channel_that_x_does_not_let_us_read_is_asked_for_once_an_hour() -> None:
+def test_I10_a_channel_that_we_have_no_right_to_read_is_asked_for_once_an_hour() -> None:
     desk = FakeDesk()
-    refused = FakeTimelines(fails=RefusedError("Forbidden"), failing=(Timeline.MESSAGES,))
+    refused = FakeTimelines(fails=NotPermittedError("client-not-enrolled"), failing=(Timeline.MESSAGES,))
     for _ in range(61):
         poll(desk, refused)
         desk.clock.forward(minutes(1))

@@ -15,6 +15,7 @@ from shared.domain.errors import (
     NetworkError,
     OutcomeUnknownError,
     RateLimitedError,
+    RefusedError,
     UnkeptError,
     UnreachableError,
 )
@@ -226,3 +227,17 @@ def test_whatever_goes_wrong_the_account_never_says_that_it_is_well_without_a_pe
         assert lasts or told == {"failed": 1} or faults(desk) == ["permission_lost"]
         assert not (lasts and faults(desk))
         assert in_hand(desk) == []
+
+
+def test_I10_a_refusal_that_says_nothing_of_the_permission_is_asked_again_by_the_next_run_and_told_once_it_is_over() -> (
+    None
+):
+    desk, grants = granted()
+    grants.answers = [RefusedError("X answered 404: Not Found")] * 7
+    assert run(desk, grants, 92) == {"refused": 1}
+    assert faults(desk) == []
+    assert [run(desk, grants) for _ in range(5)] == [{"refused": 1}] * 5
+    assert run(desk, grants) == {"refused": 1}
+    assert faults(desk) == ["permission_lost"]
+    assert run(desk, grants) == {"renewed": 1}
+    assert faults(desk) == []

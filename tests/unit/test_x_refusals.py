@@ -26,7 +26,8 @@ def blank(detail: str) -> dict[str, Any]:
 SENTENCES = {
     "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged by the author of "
     "the post you are replying to.": About.POST,
-    "You attempted to reply to a Tweet that is deleted or not visible to you.": About.POST,
+    "You attempted to reply to a Tweet that is deleted or not visible to you.": About.GONE,
+    "No status found with that ID.": About.GONE,
     "The original Tweet author restricted who can reply to this Tweet.": About.POST,
     "You have been blocked from the author of this tweet.": About.POST,
     "You have been blocked by the author of this post.": About.POST,
@@ -68,7 +69,8 @@ CODES = {
     **dict.fromkeys((87, 93, 220, 261, 453), About.RIGHTS),
     **dict.fromkeys((185, 344), About.LIMIT),
     **dict.fromkeys((186, 187, 354), About.WORDS),
-    **dict.fromkeys((136, 144, 349, 385, 433), About.POST),
+    **dict.fromkeys((144, 179, 385, 421, 422), About.GONE),
+    **dict.fromkeys((136, 349, 433), About.POST),
     **dict.fromkeys((63, 151, 226, 99_999), About.UNSAID),
 }
 
@@ -84,7 +86,7 @@ def test_R6_a_code_says_it_wherever_x_puts_it(code: int, subject: About, sentenc
 def test_R6_a_code_is_believed_before_the_sentence() -> None:
     told = {"errors": [{"code": 326, "message": "You are not allowed to reply to this conversation."}]}
     assert about(refused(told)) is About.LOCKED
-    told = {"errors": [{"code": 385, "message": "Your account is temporarily locked."}]}
+    told = {"errors": [{"code": 433, "message": "Your account is temporarily locked."}]}
     assert about(refused(told)) is About.POST
 
 
@@ -96,8 +98,9 @@ def test_R6_a_code_is_believed_before_the_sentence() -> None:
         ({"type": f"{PROBLEMS}oauth1-permissions"}, About.RIGHTS),
         ({"type": f"{PROBLEMS}unsupported-authentication"}, About.RIGHTS),
         ({"type": "about:blank", "reason": "official-client-forbidden"}, About.RIGHTS),
-        ({"type": f"{PROBLEMS}not-authorized-for-resource", "resource_type": "tweet"}, About.POST),
-        ({"errors": [{"type": f"{PROBLEMS}resource-not-found", "resource_type": "post"}]}, About.POST),
+        ({"type": f"{PROBLEMS}not-authorized-for-resource", "resource_type": "tweet"}, About.GONE),
+        ({"errors": [{"type": f"{PROBLEMS}resource-not-found", "resource_type": "post"}]}, About.GONE),
+        ({"type": f"{PROBLEMS}resource-not-found", "resource_type": "user"}, About.POST),
         ({"type": f"{PROBLEMS}resource-not-found", "resource_type": "webhook"}, About.UNSAID),
         ({"type": f"{PROBLEMS}resource-not-found"}, About.UNSAID),
         ({"type": f"{PROBLEMS}something-new", "detail": "Reply to this post is not allowed."}, About.POST),

@@ -113,6 +113,7 @@ export const en = {
   'error.unreachable': 'The desk did not answer. Please try again.',
   'fault.account_disconnected': 'X refuses the account or its key. Nothing comes in or goes out until that is mended.',
   'fault.limit_reached': 'The month’s limit for X is used up: we read nothing by ourselves. What the webhook delivers still comes in, and answers go out.',
+  'fault.lookups_refused': 'X does not let us look posts up again. The words of deleted ones stay until it does.',
   'fault.mentions_unread': 'X does not let us read the mentions. What the webhook misses is not found.',
   'fault.messages_refused': 'X takes no private messages from us. See on X why, then send again.',
   'fault.messages_unread': 'X does not let us look for private messages. Those that the webhook misses are not found.',

@@ -108,6 +108,7 @@ export const ja = {
   'error.unreachable': 'デスクから応答がありません。もう一度お試しください。',
   'fault.account_disconnected': 'X がアカウントまたはその鍵を拒否しています。解消するまで、受信も送信もできません。',
   'fault.limit_reached': '今月の X の費用が上限に達したため、読み取りを止めています。Webhook が届ける投稿は届き、返信も送信できます。',
+  'fault.lookups_refused': 'X が投稿の再確認を許可していません。確認できるまで、削除された投稿の文面が残ります。',
   'fault.mentions_unread': 'X がメンションの読み取りを許可していません。Webhook が取りこぼした投稿を見つけられません。',
   'fault.messages_refused': 'X がこちらからの DM を受け付けません。X で理由を確認してから、もう一度送信してください。',
   'fault.messages_unread': 'X がダイレクトメッセージの読み取りを許可していません。Webhook が取りこぼしたものを見つけられません。',
