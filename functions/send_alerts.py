@@ -39,7 +39,9 @@ def _send(record: SQSRecord) -> None:
         _held_by_another(told)
         return
     if "sample" in key:
-        sent = send_sample(key["sample"], Message(**key["message"]), sms=key["sms"], desk=wiring.desk())
+        sample, tries = key.get("id", record.message_id), key.get("tries", 1)
+        words = Message(**key["message"])
+        sent = send_sample(sample, key["sample"], words, sms=key["sms"], tries=tries, desk=wiring.desk())
         logger.info("sample", person=key["sample"], outcome=sent)
         return
     if "fault" in key:

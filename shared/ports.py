@@ -13,7 +13,7 @@ from shared.domain.budget import Allowance
 from shared.domain.connection import Grant, Identity, Subscription, Webhook
 from shared.domain.costs import Charge, Entry
 from shared.domain.desk import Account, Person
-from shared.domain.digest import Collected
+from shared.domain.digest import Collected, DigestBatch
 from shared.domain.episode import Episode
 from shared.domain.fold import Status
 from shared.domain.post import Channel, Post
@@ -339,20 +339,42 @@ class Timers(Protocol):
         """Best effort: saves transitions, and correctness never rests on it."""
 
 
+@dataclass(frozen=True, slots=True)
+class SampleRetry:
+    """Which sample is tried again, and for which time, a while later."""
+
+    sample: str
+    tries: int
+    delay: timedelta
+
+
 class AlertQueue(Protocol):
     def put(self, ticket: str, alert: Alert, *, delay: timedelta = timedelta(0)) -> None: ...
 
     def put_digest(self, person: str) -> None:
         """Has what was collected for the person sent."""
 
-    def put_note(self, ticket: str, note: str) -> None:
+    def put_note(self, ticket: str, note: str, *, delay: timedelta = timedelta(0)) -> None:
         """Has the people told whom the note calls."""
 
-    def put_sample(self, person: str, message: Message, *, sms: bool) -> None:
+    def put_sample(self, person: str, message: Message, *, sms: bool, retry: SampleRetry | None = None) -> None:
         """Has the person sent a message that they asked for themselves, as a mail and, with `sms`, as an SMS."""
 
-    def put_fault(self, fault: str) -> None:
+    def put_fault(self, fault: str, *, delay: timedelta = timedelta(0)) -> None:
         """Has the managers told of the accounts that have this fault, or have it no more."""
+
+
+class Deliveries(Protocol):
+    """Which messages are out, by the name of their batch, for long enough that a batch which is done again sends only
+    the others (L3)."""
+
+    def sent(self, batch: str) -> Mapping[tuple[str, str], datetime]:
+        """By person and way, when."""
+
+    def note(self, batch: str, person: str, way: str, at: datetime) -> None: ...
+
+    def forget(self, batch: str, person: str, way: str) -> None:
+        """The message did not arrive after all. Idempotent."""
 
 
 class Digests(Protocol):
@@ -378,7 +400,14 @@ class Digests(Protocol):
     def take(self, person: str, now: datetime, until: datetime) -> bool:
         """Rests the person's digests until then; False, and nothing changes, if they rest at `now` already."""
 
-    def rest(self, person: str, until: datetime) -> None: ...
+    def begun(self, person: str) -> DigestBatch | None:
+        """What the digest that was begun last answers for; None where none was, or it has come to its end."""
+
+    def begin(self, person: str, batch: DigestBatch, until: datetime) -> None:
+        """For whoever has taken the person's digests: they rest until then, and the next digest is this one."""
+
+    def rest(self, person: str, until: datetime) -> None:
+        """The digest that was begun has come to its end."""
 
 
 class Addresses(Protocol):
@@ -603,6 +632,8 @@ class Desk(Protocol):
     def alerts(self) -> AlertQueue: ...
     @property
     def digests(self) -> Digests: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
     @property
     def addresses(self) -> Addresses: ...
     @property

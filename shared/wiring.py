@@ -108,6 +108,12 @@ class AwsDesk:
         return DynamoDigests(settings.table())
 
     @cached_property
+    def deliveries(self) -> "ports.Deliveries":
+        from shared.adapters.dynamodb.deliveries import DynamoDeliveries
+
+        return DynamoDeliveries(settings.table())
+
+    @cached_property
     def addresses(self) -> "ports.Addresses":
         from shared.adapters.dynamodb.addresses import DynamoAddresses
 

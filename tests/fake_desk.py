@@ -12,12 +12,13 @@ from shared.domain.errors import DeliveryError, DisconnectedError, NetworkError
 from shared.domain.post import Channel
 from shared.domain.texts import Message
 from shared.domain.ticket import Ticket
-from shared.ports import Document, Member, Sent, Timeline
+from shared.ports import Document, Member, SampleRetry, Sent, Timeline
 from tests.builders import BRAND, NOON, snowflake
 from tests.fakes import (
     FakeAddresses,
     FakeBudgets,
     FakeClock,
+    FakeDeliveries,
     FakeDigests,
     FakeDirectory,
     FakeEpisodes,
@@ -59,6 +60,7 @@ class FakeAlertQueue:
     digests: list[str] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     samples: list[tuple[str, Message, bool]] = field(default_factory=list)
+    retries: list[SampleRetry | None] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     def put(self, ticket: str, alert: Alert, *, delay: timedelta = timedelta(0)) -> None:
@@ -68,13 +70,14 @@ class FakeAlertQueue:
     def put_digest(self, person: str) -> None:
         self.digests.append(person)
 
-    def put_note(self, ticket: str, note: str) -> None:
+    def put_note(self, ticket: str, note: str, *, delay: timedelta = timedelta(0)) -> None:
         self.notes.append((ticket, note))
 
-    def put_sample(self, person: str, message: Message, *, sms: bool) -> None:
+    def put_sample(self, person: str, message: Message, *, sms: bool, retry: SampleRetry | None = None) -> None:
         self.samples.append((person, message, sms))
+        self.retries.append(retry)
 
-    def put_fault(self, fault: str) -> None:
+    def put_fault(self, fault: str, *, delay: timedelta = timedelta(0)) -> None:
         self.faults.append(fault)
 
 
@@ -129,19 +132,27 @@ class FakeNetwork:
         return next((sent for sent in self.stands if sent.text == text and sent.posted_at >= since), None)
 
 
+def _answer(refuses: str | None, error: DeliveryError | None, answers: list[DeliveryError | None]) -> None:
+    """What a carrier says to a message."""
+    answer = answers.pop(0) if answers else error or (DeliveryError(refuses) if refuses else None)
+    if answer is not None:
+        raise answer
+
+
 @dataclass
 class FakeMailer:
-    """`refuses` makes every mail fail with its words; `error` is raised as it is."""
+    """`refuses` makes every mail fail with its words; `error` is raised as it is; of `answers` each send takes one, and
+    None means that all is well."""
 
     refuses: str | None = None
     error: DeliveryError | None = None
+    answers: list[DeliveryError | None] = field(default_factory=list)
     mails: list[tuple[str, str, str]] = field(default_factory=list)
     htmls: list[str] = field(default_factory=list)
     about: list[AlertKey | None] = field(default_factory=list)
 
     def send(self, person: Person, *, subject: str, text: str, html: str, about: AlertKey | None = None) -> None:
-        if self.refuses or self.error:
-            raise self.error or DeliveryError(self.refuses)
+        _answer(self.refuses, self.error, self.answers)
         self.mails.append((person.id, subject, text))
         self.htmls.append(html)
         self.about.append(about)
@@ -151,11 +162,11 @@ class FakeMailer:
 class FakeTexter:
     refuses: str | None = None
     error: DeliveryError | None = None
+    answers: list[DeliveryError | None] = field(default_factory=list)
     texts: list[tuple[str, str]] = field(default_factory=list)
 
     def send(self, person: Person, *, text: str) -> None:
-        if self.refuses or self.error:
-            raise self.error or DeliveryError(self.refuses)
+        _answer(self.refuses, self.error, self.answers)
         self.texts.append((person.id, text))
 
 
@@ -350,6 +361,7 @@ class FakeDesk:
         self.timers = FakeTimers()
         self.alerts = FakeAlertQueue()
         self.digests = FakeDigests()
+        self.deliveries = FakeDeliveries()
         self.addresses = FakeAddresses()
         self.episodes = FakeEpisodes()
         self.suppressions = FakeSuppressions()

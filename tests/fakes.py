@@ -11,7 +11,7 @@ from shared.domain.budget import Allowance
 from shared.domain.clock import ClockState
 from shared.domain.costs import Charge, Entry
 from shared.domain.desk import GROUPS
-from shared.domain.digest import Collected
+from shared.domain.digest import Collected, DigestBatch
 from shared.domain.episode import Episode
 from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError, VersionConflictError
 from shared.domain.fold import Status
@@ -443,6 +443,7 @@ class FakeDigests:
         self._noted: dict[str, set[Collected]] = {}
         self._collected: dict[str, dict[Collected, datetime]] = {}
         self._rests: dict[str, datetime] = {}
+        self._begun: dict[str, DigestBatch] = {}
 
     def note(self, person: str, alert: Collected) -> None:
         self._noted.setdefault(person, set()).add(alert)
@@ -470,8 +471,30 @@ class FakeDigests:
         self._rests[person] = until
         return True
 
-    def rest(self, person: str, until: datetime) -> None:
+    def begun(self, person: str) -> DigestBatch | None:
+        return self._begun.get(person)
+
+    def begin(self, person: str, batch: DigestBatch, until: datetime) -> None:
+        self._begun[person] = batch
         self._rests[person] = until
+
+    def rest(self, person: str, until: datetime) -> None:
+        self._begun.pop(person, None)
+        self._rests[person] = until
+
+
+class FakeDeliveries:
+    def __init__(self) -> None:
+        self._sent: dict[str, dict[tuple[str, str], datetime]] = {}
+
+    def sent(self, batch: str) -> Mapping[tuple[str, str], datetime]:
+        return dict(self._sent.get(batch, {}))
+
+    def note(self, batch: str, person: str, way: str, at: datetime) -> None:
+        self._sent.setdefault(batch, {})[person, way] = at
+
+    def forget(self, batch: str, person: str, way: str) -> None:
+        self._sent.get(batch, {}).pop((person, way), None)
 
 
 class FakeBudgets:

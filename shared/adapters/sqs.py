@@ -17,6 +17,7 @@ from shared.adapters.rfc3339 import rfc3339
 from shared.domain.alert import Alert
 from shared.domain.errors import InvalidError
 from shared.domain.texts import Message
+from shared.ports import SampleRetry
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -83,15 +84,19 @@ class SqsAlertQueue(_Queue):
     def put_digest(self, person: str) -> None:
         self._send({"digest": person})
 
-    def put_note(self, ticket: str, note: str) -> None:
-        self._send({"ticket": ticket, "note": note})
+    def put_note(self, ticket: str, note: str, *, delay: timedelta = timedelta(0)) -> None:
+        self._send({"ticket": ticket, "note": note}, delay=delay)
 
-    def put_sample(self, person: str, message: Message, *, sms: bool) -> None:
+    def put_sample(self, person: str, message: Message, *, sms: bool, retry: SampleRetry | None = None) -> None:
         """The one message that carries its words: of a sample, in texts that are perhaps not in force."""
-        self._send({"sample": person, "sms": sms, "message": asdict(message)})
+        sample: dict[str, Any] = {"sample": person, "sms": sms, "message": asdict(message)}
+        if retry is None:
+            self._send(sample)
+        else:
+            self._send({**sample, "id": retry.sample, "tries": retry.tries}, delay=retry.delay)
 
-    def put_fault(self, fault: str) -> None:
-        self._send({"fault": fault})
+    def put_fault(self, fault: str, *, delay: timedelta = timedelta(0)) -> None:
+        self._send({"fault": fault}, delay=delay)
 
 
 class SqsReplyQueue(_Queue):

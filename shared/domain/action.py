@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from shared.domain.alert import Sending
+from shared.domain.alert import Sending, with_sending
 
 
 class ActionKind(StrEnum):
@@ -53,5 +53,4 @@ class Action:
     pending_since: datetime | None = None
 
     def with_sending(self, sending: Sending) -> "Action":
-        others = tuple(other for other in self.sent if other.person != sending.person)
-        return replace(self, sent=(*others, sending))
+        return replace(self, sent=with_sending(self.sent, sending))

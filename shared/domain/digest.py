@@ -1,5 +1,7 @@
 """When alerts for one person become one digest instead of a storm of messages (L5)."""
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,6 +37,25 @@ class Collected:
     @property
     def key(self) -> tuple[datetime, str, str, str, datetime]:
         return self.fired_at, self.ticket, self.clock, self.step, self.due_at
+
+    @property
+    def ident(self) -> str:
+        """The same for the same alert, and short."""
+        named = "#".join(str(part) for part in self.key)
+        return hashlib.sha256(named.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestBatch:
+    """The alerts that one digest answers for, from its first attempt to its last. What is collected meanwhile waits for
+    the next, so that who has this one is not sent it again for what another way or another reader is still owed."""
+
+    begun_at: datetime
+    alerts: frozenset[str]
+
+    @classmethod
+    def of(cls, alerts: Iterable[Collected], begun_at: datetime) -> "DigestBatch":
+        return cls(begun_at, frozenset(each.ident for each in alerts))
 
 
 def is_burst(noted: int) -> bool:

@@ -40,13 +40,20 @@ SETTLED = timedelta(minutes=10)
 
 REMIND = timedelta(hours=24)
 
+RETRIED = timedelta(minutes=10)
+"""How long a message is tried again for those whom it has not reached, once somebody has it."""
+
 LEASE = timedelta(seconds=120)
 """How long one worker has for telling of it; two at once do not tell twice, and a crash is made good after."""
 
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """`told_at` is when people were told last, `gone_since` since when the fault is not there any more."""
+    """`told_at` is when people were told last, `gone_since` since when the fault is not there any more.
+
+    `telling` is what they are being told (`raised`, `reminder` or `recovered`) and `telling_since` when that was begun:
+    both name the message, and are kept until everybody has it.
+    """
 
     account: str
     fault: str
@@ -55,11 +62,15 @@ class Episode:
     told_at: datetime | None = None
     gone_since: datetime | None = None
     taken_until: datetime | None = None
+    telling: str | None = None
+    telling_since: datetime | None = None
     version: int = 0
 
     def seen(self, sentence: str | None, now: datetime) -> "Episode | None":
         """The episode after a look: `sentence` is what is wrong, None where nothing is. None once it is over and nobody
-        has to be told."""
+        has to be told. A fault that is back while people hear that it is over is told of anew."""
+        if sentence is not None and self.telling == "recovered":
+            return Episode(self.account, self.fault, now, sentence, version=self.version)
         if sentence is not None:
             return replace(self, sentence=sentence, gone_since=None)
         gone_since = self.gone_since or now
@@ -68,7 +79,10 @@ class Episode:
         return replace(self, gone_since=gone_since)
 
     def owes(self, now: datetime) -> str | None:
-        """What people have to be told: `raised`, `reminder`, `recovered`, or nothing."""
+        """What people have to be told: `raised`, `reminder`, `recovered`, or nothing. What was begun is brought to its
+        end, unless the fault has gone, or come back, meanwhile."""
+        if self.telling is not None and (self.telling == "recovered") == (self.gone_since is not None):
+            return self.telling
         if self.fault in ONCE and (self.told_at is not None or self.gone_since is not None):
             return None
         if self.gone_since is not None:

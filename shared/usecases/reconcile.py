@@ -68,7 +68,7 @@ def _put_back(item: Outgoing, now: datetime, *, desk: Desk) -> str:
         desk.alerts.put_note(item.ticket, item.note)
         return "notes"
     alert = desk.tickets.load(item.ticket).alert(*item.alert) if item.alert is not None else None
-    if alert is None or alert.pending_since is None or now - alert.fired_at <= PATIENCE:
+    if alert is None or alert.pending_since is None or now - alert.pending_since <= PATIENCE:
         return "in_hand"
     desk.alerts.put(item.ticket, alert)
     return "alerts"

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from shared.domain.desk import DeskSettings, Person
-from shared.domain.digest import WITHIN, Collected, account_of_summary
+from shared.domain.digest import WITHIN, Collected, DigestBatch, account_of_summary
 from shared.domain.digest_text import Line, digest_message
 from shared.domain.errors import DeliveryError, NotFoundError
 from shared.domain.reach import MAIL, SMS, Marks, open_ways
 from shared.domain.texts import Texts
 from shared.ports import Desk
+from shared.usecases.notify import Notification, addressed, notify
 from shared.usecases.send_alert import LEASE
 from shared.usecases.settings import desk_settings
-from shared.usecases.tell_person import tell_person
 from shared.usecases.whom_to_tell import managers_now
 
 AT_ONCE = 300
@@ -25,17 +25,18 @@ GIVE_UP = timedelta(hours=1)
 
 def send_digest(whose: str, *, desk: Desk) -> str:
     """Sends what is collected for a person, or an account's summary of late posts to the managers (I7); says `sent`,
-    `stale` where nothing waits any more, or `resting`.
+    `retrying`, `stale` where nothing waits any more, or `resting`.
 
-    What was answered meanwhile is left out. Alerts are dropped only after the message is out: a crash between repeats
-    it and loses none. The next digest follows after ten minutes at the earliest. Raises DeliveryError where no carrier
-    took it; the alerts then stay, and the sweep brings them back.
+    What was answered meanwhile is left out. Alerts are dropped only after the message is out, and what a digest answers
+    for is kept before anything is sent: tried again, it goes only to whom it has not reached, by the ways that have not
+    taken it (`retrying`, for ten minutes). The next digest follows ten minutes after at the earliest. Raises
+    DeliveryError where no carrier took it; the alerts then stay, and the sweep brings them back.
     """
     now = desk.clock.now()
     if not desk.digests.take(whose, now, now + LEASE):
         return "resting"
     settings = desk_settings(desk)
-    held = sorted(desk.digests.collected(whose), key=lambda each: (each.due_at, each.key))[:AT_ONCE]
+    batch, held = _begun(whose, now, desk=desk)
     lines = _lines(held, settings, desk=desk)
     marks = desk.addresses.marks(now)
     readers = _readers(whose, settings, now, marks)
@@ -43,16 +44,32 @@ def send_digest(whose: str, *, desk: Desk) -> str:
         desk.digests.drop(whose, held)
         desk.digests.rest(whose, now)
         return "stale"
-    late = account_of_summary(whose) is not None
-    sms = any(each.sms for each in held)
-    texts = settings.texts
-    refused = [_refused(person, lines, texts=texts, late=late, sms=sms, marks=marks, desk=desk) for person in readers]
-    if all(refused):
+    messages = _messages(whose, readers, lines, held, settings.texts, marks, desk=desk)
+    results = notify(f"digest#{whose}#{batch.begun_at.isoformat()}", messages, desk=desk)
+    out = [sending.at for sending in results if sending.reached]
+    if not out:
         desk.digests.drop(whose, [each for each in held if now - each.fired_at > GIVE_UP])
-        raise DeliveryError("; ".join(map(str, refused)))
+        raise DeliveryError("; ".join(sending.reason or "" for sending in results))
+    rests_until = min(out) + WITHIN
+    if any(sending.owed for sending in results) and now < rests_until:
+        desk.digests.begin(whose, batch, now)
+        return "retrying"
     desk.digests.drop(whose, held)
-    desk.digests.rest(whose, now + WITHIN)
+    desk.digests.rest(whose, max(now, rests_until))
     return "sent"
+
+
+def _begun(whose: str, now: datetime, *, desk: Desk) -> tuple[DigestBatch, Sequence[Collected]]:
+    """The digest that was begun and is not at its end, or a new one of those with the soonest deadline."""
+    collected = sorted(desk.digests.collected(whose), key=lambda each: (each.due_at, each.key))
+    batch = desk.digests.begun(whose)
+    held = [each for each in collected if batch is not None and each.ident in batch.alerts]
+    if batch is not None and held:
+        return batch, held
+    held = collected[:AT_ONCE]
+    batch = DigestBatch.of(held, now)
+    desk.digests.begin(whose, batch, now + LEASE)
+    return batch, held
 
 
 def _readers(whose: str, settings: DeskSettings, now: datetime, marks: Marks) -> tuple[Person, ...]:
@@ -65,19 +82,25 @@ def _readers(whose: str, settings: DeskSettings, now: datetime, marks: Marks) ->
     return (person,) if person is not None and open_ways(person, now, marks) else managers_now(settings, now, marks)
 
 
-def _refused(
-    person: Person, lines: Sequence[Line], *, texts: Texts, late: bool, sms: bool, marks: Marks, desk: Desk
-) -> DeliveryError | None:
-    """A mail, and one SMS at most: where a step asked for one, or the mail did not go out. What the carriers said, where
-    none took the message."""
+def _messages(
+    whose: str,
+    readers: Sequence[Person],
+    lines: Sequence[Line],
+    held: Sequence[Collected],
+    texts: Texts,
+    marks: Marks,
+    *,
+    desk: Desk,
+) -> list[Notification]:
+    """A mail to each, and one SMS where a step asked for one; an SMS too where the mail does not go out."""
     now = desk.clock.now()
-    message = digest_message(lines, reader=person, now=now, url=desk.url, texts=texts, late=late)
-    told = tell_person(person, message, MAIL, desk=desk)
-    if told.way is None:
-        return DeliveryError(told.reason or "")
-    if sms and told.way == MAIL and SMS in open_ways(person, now, marks):
-        tell_person(person, message, SMS, desk=desk, alone=True)
-    return None
+    late = account_of_summary(whose) is not None
+    wanted = (MAIL, SMS) if any(each.sms for each in held) else (MAIL,)
+    messages = []
+    for person in readers:
+        message = digest_message(lines, reader=person, now=now, url=desk.url, texts=texts, late=late)
+        messages.append(addressed(person, message, wanted, now, marks))
+    return messages
 
 
 def _lines(held: Sequence[Collected], settings: DeskSettings, *, desk: Desk) -> Sequence[Line]:

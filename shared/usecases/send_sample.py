@@ -2,16 +2,24 @@
 
 from shared.domain.reach import MAIL, SMS
 from shared.domain.texts import Message
-from shared.ports import Desk
+from shared.ports import Desk, SampleRetry
+from shared.usecases.notify import Notification, notify
+from shared.usecases.send_alert import SOON
 from shared.usecases.settings import desk_settings
-from shared.usecases.tell_person import tell_person
+
+TRIES = 3
+"""How often a sample is tried in all: no customer waits for it."""
 
 
-def send_sample(person_id: str, message: Message, *, sms: bool, desk: Desk) -> str:
-    """Sends it once, and says what became of it: no customer waits for it, so what a carrier refuses is told in the log
-    and not tried again. Neither quiet hours nor a mark on the address hold for what one asks for."""
+def send_sample(sample: str, person_id: str, message: Message, *, sms: bool, tries: int, desk: Desk) -> str:
+    """Sends it by each way, and says what became of it; a way that a carrier does not take is tried again a little later.
+    `sample` names it for good, so that the way that took it is not used twice. Neither quiet hours nor a mark on the
+    address hold for what one asks for."""
     person = desk_settings(desk).at_work(person_id)
     if person is None:
         return "stale"
-    told = {way: tell_person(person, message, way, desk=desk, alone=True) for way in ([MAIL, SMS] if sms else [MAIL])}
-    return "; ".join(each.reason or f"{way}: sent" for way, each in told.items())
+    ways = (MAIL, SMS) if sms else (MAIL,)
+    results = notify(f"sample#{sample}", [Notification(person, message, ways)], desk=desk)
+    if tries < TRIES and any(sending.owed for sending in results):
+        desk.alerts.put_sample(person.id, message, sms=sms, retry=SampleRetry(sample, tries + 1, SOON))
+    return "; ".join(sending.reason or f"{sending.how}: sent" for sending in results)

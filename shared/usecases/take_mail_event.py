@@ -47,6 +47,7 @@ def _send_again(event: Returned, key: AlertKey, *, desk: Desk) -> None:
         for sending in lost:
             reason = f"{MAIL}: {people[sending.person]}"
             alert = alert.with_sending(replace(sending, state=SendState.FAILED, reason=reason))
+            desk.deliveries.forget(key.batch, sending.person, MAIL)
         alert = replace(alert, pending_since=desk.clock.now(), outcome=None)
         desk.tickets.save(before, before.with_alert(alert))
         return alert

@@ -9,6 +9,7 @@ import pytest
 from shared.adapters.cognito import CognitoDirectory
 from shared.adapters.dynamodb.addresses import DynamoAddresses
 from shared.adapters.dynamodb.budgets import DynamoBudgets
+from shared.adapters.dynamodb.deliveries import DynamoDeliveries
 from shared.adapters.dynamodb.digests import DynamoDigests
 from shared.adapters.dynamodb.episodes import DynamoEpisodes
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
@@ -22,6 +23,7 @@ from shared.domain.ticket import Ticket
 from shared.ports import (
     Addresses,
     Budgets,
+    Deliveries,
     Digests,
     Directory,
     Episodes,
@@ -37,6 +39,7 @@ from tests.fakes import (
     FakeAddresses,
     FakeBudgets,
     FakeClock,
+    FakeDeliveries,
     FakeDigests,
     FakeDirectory,
     FakeEpisodes,
@@ -112,6 +115,11 @@ def episodes(table: "DynamoDBClient | None") -> Episodes:
 @pytest.fixture
 def digests(table: "DynamoDBClient | None") -> Digests:
     return FakeDigests() if table is None else DynamoDigests(TABLE, region=REGION)
+
+
+@pytest.fixture
+def deliveries(table: "DynamoDBClient | None") -> Deliveries:
+    return FakeDeliveries() if table is None else DynamoDeliveries(TABLE, region=REGION)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-from shared.domain.digest import Collected
+from shared.domain.digest import Collected, DigestBatch
 from shared.ports import Digests
 from tests.contracts.build import at
 
@@ -65,3 +65,20 @@ def test_digests_are_taken_by_one_at_a_time_and_rest(digests: Digests) -> None:
     digests.rest("boss", at(11))
     assert not digests.take("boss", at(10), at(12))
     assert digests.take("boss", at(11), at(12))
+
+
+def test_L5_what_a_digest_answers_for_is_kept_until_its_end(digests: Digests) -> None:
+    batch = DigestBatch.of([told("1", 1), told("2", 1)], at(2))
+    assert digests.begun("boss") is None
+    assert digests.take("boss", at(2), at(3))
+    assert digests.begun("boss") is None
+    digests.begin("boss", batch, at(3))
+    assert not digests.take("boss", at(2.5), at(4))
+    assert digests.take("boss", at(3), at(4))
+    assert digests.begun("boss") == batch
+    assert digests.begun("emi") is None
+    digests.begin("boss", batch, at(3))
+    assert digests.take("boss", at(3), at(4))
+    digests.rest("boss", at(9))
+    assert digests.begun("boss") is None
+    assert not digests.take("boss", at(8), at(9))

@@ -14,7 +14,7 @@ def test_I8_an_episode_comes_back_as_it_was_saved(episodes: Episodes) -> None:
     assert list(episodes.all()) == []
     first = episodes.save(SILENT)
     assert first == replace(SILENT, version=1)
-    told = replace(first, told_at=at(1), gone_since=at(2), taken_until=at(3))
+    told = replace(first, told_at=at(1), gone_since=at(2), taken_until=at(3), telling="recovered", telling_since=at(2))
     assert list(episodes.all()) == [first]
     saved = episodes.save(told)
     assert list(episodes.all()) == [saved] == [replace(told, version=2)]

@@ -239,7 +239,7 @@ def test_I8_managers_that_nobody_could_reach_are_told_by_the_next_try() -> None:
     desk.mailer.refuses = desk.texter.refuses = "throttled"
     with pytest.raises(DeliveryError, match="mail: throttled; sms: throttled"):
         look(desk)
-    desk.mailer.refuses = None
+    desk.mailer.refuses = desk.texter.refuses = None
     assert tell_of_fault("account_disconnected", desk=desk) == "sent"
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from shared.domain.errors import DeliveryError
+from shared.domain.errors import AddressRefusedError, DeliveryError
 from shared.domain.post import Author
+from shared.domain.reach import AddressFault
 from shared.domain.wording import local_time
 from shared.ports import Document
 from shared.usecases.chase_deadline import chase_deadline
@@ -135,7 +136,7 @@ def test_L5_a_digest_that_a_crash_cut_off_goes_out_again_and_none_is_lost() -> N
     desk.mailer.refuses = desk.texter.refuses = "throttled"
     with pytest.raises(DeliveryError, match="mail: throttled; sms: throttled"):
         sweep(desk, 1.1)
-    desk.mailer.refuses = None
+    desk.mailer.refuses = desk.texter.refuses = None
     assert sweep(desk, 0.5) == ["resting"]
     assert sweep(desk, 1) == ["sent"]
     assert desk.mailer.mails[0][1].startswith("12 tickets wait")
@@ -154,7 +155,7 @@ def test_L5_a_digest_that_no_carrier_takes_for_an_hour_is_given_up() -> None:
 def test_L5_a_refused_mail_makes_the_digest_one_sms() -> None:
     desk = FakeDesk(DUE)
     lapse(desk, 12)
-    desk.mailer.refuses = "suppressed"
+    desk.mailer.error = AddressRefusedError(AddressFault.BOUNCED, "suppressed")
     assert sweep(desk, 2) == ["sent"]
     [(who, sms)] = desk.texter.texts
     assert who == "boss"

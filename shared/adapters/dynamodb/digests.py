@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from pynamodb.exceptions import PutError
+from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.models import CollectedItem, NotedItem, RestingItem
-from shared.domain.digest import MOST_SINGLE, Collected
+from shared.domain.digest import MOST_SINGLE, Collected, DigestBatch
 from shared.domain.errors import UnavailableError
 
 KEPT = timedelta(days=1)
@@ -70,14 +71,26 @@ class DynamoDigests:
             raise UnavailableError(f"the table (BatchWriteItem): {error}") from error
 
     def take(self, person: str, now: datetime, until: datetime) -> bool:
-        item = RestingItem(keys.told(person), keys.RESTING, until=until)
+        item = RestingItem(keys.told(person), keys.RESTING)
+        actions: list[Action] = [RestingItem.type.set(RestingItem), RestingItem.until.set(until)]
         try:
-            item.save(condition=Item.pk.does_not_exist() | (RestingItem.until <= now))
-        except PutError as error:
+            item.update(actions=actions, condition=Item.pk.does_not_exist() | (RestingItem.until <= now))
+        except UpdateError as error:
             if error.cause_response_code != REFUSED:
                 raise
             return False
         return True
+
+    def begun(self, person: str) -> DigestBatch | None:
+        try:
+            item = RestingItem.get(keys.told(person), keys.RESTING, consistent_read=True)
+        except RestingItem.DoesNotExist:
+            return None
+        return DigestBatch(item.begun_at, frozenset(item.alerts or ())) if item.begun_at is not None else None
+
+    def begin(self, person: str, batch: DigestBatch, until: datetime) -> None:
+        alerts = tuple(sorted(batch.alerts))
+        RestingItem(keys.told(person), keys.RESTING, until=until, begun_at=batch.begun_at, alerts=alerts).save()
 
     def rest(self, person: str, until: datetime) -> None:
         RestingItem(keys.told(person), keys.RESTING, until=until).save()

@@ -30,6 +30,8 @@ class DynamoEpisodes:
                 told_at=item.told_at,
                 gone_since=item.gone_since,
                 taken_until=item.taken_until,
+                telling=item.telling,
+                telling_since=item.telling_since,
                 version=int(item.version),
             )
             for item in EpisodeItem.query(keys.EPISODES, consistent_read=True)
@@ -46,6 +48,8 @@ class DynamoEpisodes:
             told_at=episode.told_at,
             gone_since=episode.gone_since,
             taken_until=episode.taken_until,
+            telling=episode.telling,
+            telling_since=episode.telling_since,
             version=episode.version + 1,
         )
         unchanged = EpisodeItem.version == episode.version if episode.version else Item.pk.does_not_exist()

@@ -13,7 +13,7 @@ only what a list, the metrics or the outbox looks for.
     S                         H#<kind>#<id>                           a settings document at its newest version
                               V#<kind>#<id>#<version>                 and at each
     D#<person>                N#<fired>#<alert>, A#<fired>#<alert>    an alert of late; one that waits for a digest
-                              W                                       until when digests rest
+                              W                                       until when digests rest, and which was begun
     B#<account>               W#<way>, F#<fault>                      when it was last heard of, and what is wrong
                               C#<what>                                how many came of what the desk cannot read
     M                         M#<way>#<address>                       an address that is marked, or when it was cleared
@@ -25,10 +25,12 @@ only what a list, the metrics or the outbox looks for.
     G#<account>               <written>#<ticket>#<reply>              a private answer that waits for its turn
     Y                         <name>                                  who may do something alone, and until when
     E                         <fault>#<account>                       a stretch in which an account is deaf
+    J#<hash of a batch>       <person>#<way>                          a message that is out
 
 Instants have six digits of a second and end in Z, so that they sort as text and come back as they were.
 """
 
+import hashlib
 from datetime import UTC, datetime
 
 CUSTOMER = "C"
@@ -82,6 +84,11 @@ def heartbeat(account: str) -> str:
 def told(person: str) -> str:
     """Partition of a person's alerts."""
     return f"D#{person}"
+
+
+def deliveries(batch: str) -> str:
+    """Partition of the messages of a batch that are out; hashed, since the name holds ids of any length."""
+    return f"J#{hashlib.sha256(batch.encode()).hexdigest()[:32]}"
 
 
 def budget(whose: str) -> str:

@@ -214,7 +214,20 @@ class CollectedItem(Item, discriminator="collected"):
 
 
 class RestingItem(Item, discriminator="resting"):
+    """`begun_at` and `alerts` are of the digest that was begun and has not come to its end."""
+
     until = InstantAttribute()
+    begun_at = InstantAttribute(null=True)
+    alerts = TextsAttribute(null=True)
+
+
+class DeliveryItem(Item, discriminator="delivery"):
+    """A message that is out, kept for as long as its batch may be done again."""
+
+    person = UnicodeAttribute()
+    way = UnicodeAttribute()
+    at = InstantAttribute()
+    expires_at = TTLAttribute()
 
 
 class MarkItem(Item, discriminator="mark"):
@@ -245,6 +258,8 @@ class EpisodeItem(Item, discriminator="episode"):
     told_at = InstantAttribute(null=True)
     gone_since = InstantAttribute(null=True)
     taken_until = InstantAttribute(null=True)
+    telling = UnicodeAttribute(null=True)
+    telling_since = InstantAttribute(null=True)
     version = NumberAttribute()
 
 

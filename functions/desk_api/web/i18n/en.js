@@ -275,6 +275,7 @@ export const en = {
   'row.writing': '{name} is answering',
   'sent.collected': 'goes out in a digest',
   'sent.failed': 'failed',
+  'sent.retrying': 'is tried again',
   'sent.sending': 'on its way',
   'sent.sent': 'sent',
   'session.again': 'Sign in again',

@@ -270,6 +270,7 @@ export const ja = {
   'row.writing': '{name}さんが返信中',
   'sent.collected': 'まとめて送信',
   'sent.failed': '失敗',
+  'sent.retrying': '再送待ち',
   'sent.sending': '送信中',
   'sent.sent': '送信済み',
   'session.again': 'もう一度ログイン',
