@@ -238,6 +238,7 @@ def _measured(ticket: Ticket) -> Iterator[MeasuredClock]:
             clock.target,
             clock.late,
             stopper.by if stopper is not None else None,
+            clock.due_at,
         )
     if ticket.resolution is not None and not ticket.resolution.resumed:
         told = ticket.resolution

@@ -1,22 +1,32 @@
 """Response times against the promise, for managers."""
 
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
 from functions.desk_api.caller import caller, need_manager
 from functions.desk_api.costs import costs_view
+from functions.desk_api.csv_file import csv_of
 from functions.desk_api.views import people_of, rfc3339
 from shared import wiring
 from shared.domain.desk import DeskSettings
 from shared.domain.errors import InvalidError
 from shared.domain.metrics import KINDS, TOTAL, Beside, Figures, Row
+from shared.usecases.list_clocks import ListedClock, list_clocks
 from shared.usecases.measure import NOBODY, instant, measure, zone_named
 from shared.usecases.measure_costs import measure_costs
 from shared.usecases.settings import desk_settings
 
 router = Router()
+
+COLUMNS = (
+    *("ticket", "account", "network", "kind", "state", "started_at", "due_at", "ended_at", "agent", "agent_name"),
+    *("target_s", "in_time", "elapsed_s", "business_s", "seen_late", "day", "hour", "hour_of_week"),
+)
 
 
 @router.get("/api/metrics")
@@ -24,14 +34,9 @@ def metrics() -> dict[str, Any]:
     desk = wiring.desk()
     settings = desk_settings(desk)
     need_manager(caller(router, settings))
-    query = router.current_event.query_string_parameters or {}
-    if not query.get("from") or not query.get("to"):
-        raise InvalidError("from" if not query.get("from") else "to", "is missing: a day, or an instant in RFC 3339")
-    zone = zone_named(query["zone"], settings) if query.get("zone") else None
-    days = zone or UTC
-    start, end = instant(query["from"], "from", end=False, zone=days), instant(query["to"], "to", end=True, zone=days)
-    accounts = tuple(name for name in query.get("account", "").split(",") if name)
-    by = query.get("by") or None
+    asked = _asked(settings)
+    start, end, accounts, zone = asked.start, asked.end, asked.accounts, asked.zone
+    by = (router.current_event.query_string_parameters or {}).get("by") or None
     rows = measure(start, end, accounts=accounts, by=by, zone=zone, desk=desk)
     shown = [_row(row) for row in rows]
     if by == "agent":
@@ -44,6 +49,76 @@ def metrics() -> dict[str, Any]:
         "rows": shown,
         "costs": costs_view(lambda: measure_costs(start, end, accounts=accounts, by=by, desk=desk), desk=desk),
     }
+
+
+@router.get("/api/metrics/clocks")
+def clocks() -> Response[str]:
+    """Each clock of the period in a line, as CSV, which adds up to the numbers (M6). `next-cursor` names where the rest
+    begins, if there is any; its lines have no header."""
+    desk = wiring.desk()
+    settings = desk_settings(desk)
+    need_manager(caller(router, settings))
+    asked = _asked(settings)
+    cursor = (router.current_event.query_string_parameters or {}).get("cursor") or None
+    listed = list_clocks(asked.start, asked.end, accounts=asked.accounts, zone=asked.zone, cursor=cursor, desk=desk)
+    lines = [_line(each, settings) for each in listed.clocks]
+    headers: dict[str, str | list[str]] = {
+        "content-disposition": f'attachment; filename="clocks-{asked.start:%Y-%m-%d}.csv"',
+        "as-of": rfc3339(listed.as_of),
+    }
+    if listed.next_cursor is not None:
+        headers["next-cursor"] = listed.next_cursor
+    body = csv_of(lines, goes_on=True) if cursor else csv_of([COLUMNS, *lines])
+    return Response(200, content_type="text/csv; charset=utf-8", body=body, headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    start: datetime
+    end: datetime
+    accounts: tuple[str, ...]
+    zone: ZoneInfo | None
+
+
+def _asked(settings: DeskSettings) -> _Asked:
+    """The period in the zone that was asked for, and the accounts."""
+    query = router.current_event.query_string_parameters or {}
+    if not query.get("from") or not query.get("to"):
+        raise InvalidError("from" if not query.get("from") else "to", "is missing: a day, or an instant in RFC 3339")
+    zone = zone_named(query["zone"], settings) if query.get("zone") else None
+    days = zone or UTC
+    start, end = instant(query["from"], "from", end=False, zone=days), instant(query["to"], "to", end=True, zone=days)
+    return _Asked(start, end, tuple(name for name in query.get("account", "").split(",") if name), zone)
+
+
+def _line(listed: ListedClock, settings: DeskSettings) -> list[str | int | None]:
+    """Lengths in whole seconds; instants to the millisecond, so that nothing is lost."""
+    clock, groups = listed.clock, listed.groups
+    agent = _agent(groups["agent"], settings)
+    return [
+        clock.ticket,
+        clock.account,
+        groups["network"],
+        clock.kind,
+        clock.state,
+        rfc3339(clock.started_at),
+        rfc3339(clock.due_at) if clock.due_at is not None else None,
+        rfc3339(clock.stopped_at) if clock.stopped_at is not None else None,
+        clock.by,
+        agent["name"] if agent is not None else None,
+        _whole(clock.target),
+        None if listed.in_time is None else "yes" if listed.in_time else "no",
+        _whole(clock.elapsed),
+        _whole(clock.business),
+        "yes" if clock.late else "no",
+        groups["day"],
+        groups["hour"],
+        groups["hour_of_week"],
+    ]
+
+
+def _whole(length: timedelta | None) -> int | None:
+    return None if length is None else round(length.total_seconds())
 
 
 def _agent(key: str, settings: DeskSettings) -> dict[str, str] | None:
@@ -63,6 +138,7 @@ def _row(row: Row) -> dict[str, Any]:
     return shown | {
         "tickets": row.tickets,
         "unanswered": row.unanswered,
+        "overdue": row.overdue,
         "oldest_unanswered_s": row.oldest_unanswered_s,
         "late": row.late,
     }
@@ -72,6 +148,9 @@ def _beside(beside: Beside) -> dict[str, Any]:
     oldest, targets = beside.oldest_unanswered_at, beside.targets
     return {
         "unanswered": beside.unanswered,
+        "overdue": beside.overdue,
+        "in_time": beside.in_time,
+        "missed": beside.missed,
         "oldest_unanswered_at": rfc3339(oldest) if oldest is not None else None,
         "targets_s": [target.total_seconds() for target in targets] if targets else None,
     }

@@ -64,7 +64,8 @@ class TicketRow:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredClock:
-    """A clock as metrics read it. `kind` is a ClockKind or `resolution`."""
+    """A clock as metrics read it. `kind` is a ClockKind or `resolution`, which promises nothing and is never due; `by`
+    wrote the answer that stopped it, None where it was answered in the network's own app or is not answered."""
 
     account: str
     ticket: str
@@ -77,3 +78,4 @@ class MeasuredClock:
     target: timedelta | None
     late: bool
     by: str | None
+    due_at: datetime | None = None

@@ -1,4 +1,4 @@
-"""Metrics over a period, by account, network, agent, day, hour or hour of the week (M1-M3)."""
+"""Metrics over a period, by account, network, agent, day, hour or hour of the week (M1-M5)."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -53,14 +53,15 @@ def measure(
         return rows
     groups: dict[str, list[MeasuredClock]] = defaultdict(list)
     groups.update({name: [] for name in {"account": wanted, "hour_of_week": WEEK}.get(by, ())})
-    key = _key(by, settings, zone or ZoneInfo(settings.general.zone))
+    key = group_of(by, settings, zone or ZoneInfo(settings.general.zone))
     for clock in clocks:
         groups[key(clock)].append(clock)
     names = list(groups) if by == "hour_of_week" else sorted(groups)
     return rows + [row_of(name, groups[name], now) for name in names]
 
 
-def _key(by: str, settings: DeskSettings, zone: ZoneInfo) -> Callable[[MeasuredClock], str]:
+def group_of(by: str, settings: DeskSettings, zone: ZoneInfo) -> Callable[[MeasuredClock], str]:
+    """Which row of a grouping a clock stands in."""
     networks = {account.id: account.network for account in settings.accounts}
 
     def local(clock: MeasuredClock) -> datetime:

@@ -147,6 +147,7 @@ def test_measured_clocks_tell_who_answered_and_how_long_it_took(store: TicketSto
             target=timedelta(minutes=target) if target else None,
             late=False,
             by=by,
+            due_at=at(start + target) if target else None,
         )
 
     waited = timedelta(minutes=39)

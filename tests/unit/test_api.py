@@ -299,12 +299,13 @@ def test_metrics_have_the_shape_of_the_contract(desk: FakeDesk) -> None:
         "resolution",
         "tickets",
         "unanswered",
+        "overdue",
         "oldest_unanswered_s",
         "late",
     }
     assert rows["acme"]["unanswered"] == 1
     figures = {"count", "mean_s", "median_s", "p90_s", "within_target"}
-    beside = {"unanswered", "oldest_unanswered_at", "targets_s"}
+    beside = {"unanswered", "overdue", "in_time", "missed", "oldest_unanswered_at", "targets_s"}
     assert set(rows["*"]["first_reply"]) == figures | beside | {"business"}
     assert set(rows["*"]["first_reply"]["business"]) == figures
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
@@ -27,6 +27,13 @@ OTHER = {"sub": "ren", "name": "佐藤 蓮"}
 
 Json = dict[str, Any]
 Answer = tuple[int, Any]
+
+
+class Sheet(NamedTuple):
+    """A file, or a part of one."""
+
+    text: str
+    next_cursor: str = ""
 
 
 class Clock:
@@ -222,6 +229,9 @@ class StubDesk:
             headers["retry-after"] = self.retry_after
         if status == 304:
             route.fulfill(status=status, headers=headers)
+        elif isinstance(answer, Sheet):
+            headers |= {"next-cursor": answer.next_cursor} if answer.next_cursor else {}
+            route.fulfill(status=status, body=answer.text, content_type="text/csv; charset=utf-8", headers=headers)
         else:
             route.fulfill(status=status, json=answer, headers=headers)
 
@@ -313,5 +323,6 @@ def _is_soon(clock: Json) -> bool:
 
 
 def _tag(answer: Any) -> str:
-    steady = {name: said for name, said in answer.items() if name != "as_of"}
+    named = answer._asdict() if isinstance(answer, Sheet) else answer
+    steady = {name: said for name, said in named.items() if name != "as_of"}
     return f'W/"{hashlib.sha256(json.dumps(steady).encode()).hexdigest()}"'

@@ -19,6 +19,7 @@ def figures(count: int, median: float, *, promised: bool = True) -> Json:
 def row(key: str, count: int, median: float, *, unanswered: int = 0, **more: Any) -> Json:
     """A row whose first replies took that long; `more` is added."""
     made: Json = {"key": key, "tickets": count + unanswered, "late": count // 9, "unanswered": unanswered}
+    made["overdue"] = unanswered // 2
     made["oldest_unanswered_s"] = 5400.0 if unanswered else None
     for n, kind in enumerate(KINDS):
         longer, promised = median * (1 + n * n * 2), kind != "resolution"
@@ -26,6 +27,9 @@ def row(key: str, count: int, median: float, *, unanswered: int = 0, **more: Any
         made[kind] = figures(count // (n + 1), longer, promised=promised) | {
             "business": figures(count // (n + 1), longer * 0.6, promised=promised),
             "unanswered": waiting,
+            "overdue": waiting // 2,
+            "in_time": round(count * 0.8) if promised else 0,
+            "missed": count - round(count * 0.8) if promised else 0,
             "oldest_unanswered_at": ago(90) if waiting else None,
             "targets_s": [1800.0, 3600.0] if promised and count else None,
         }

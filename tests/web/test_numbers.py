@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
-from tests.web.stub_desk import ROOT, Answer, Json, StubDesk, ago
+from tests.web.stub_desk import ROOT, Answer, Json, Sheet, StubDesk, ago
 from tests.web.stub_numbers import metrics, nothing
 
 SIZES = [PHONE, DESKTOP]
@@ -228,3 +228,37 @@ def test_the_numbers_are_for_managers(numbers: StubDesk, context: BrowserContext
     page = numbers.open(context, "/numbers")
     expect(page.get_by_text("The numbers are for managers.")).to_be_visible()
     assert not [path for _, path, _ in numbers.asked if path == "/api/metrics"]
+
+
+def test_M6_every_single_time_is_saved_as_one_file_however_many_parts_it_comes_in(
+    numbers: StubDesk, context: BrowserContext
+) -> None:
+    parts = {"": ("\ufeffticket,in_time\r\na,yes\r\n", "here"), "here": ("b,no\r\n", "")}
+    asked: list[dict[str, str]] = []
+
+    def part(query: dict[str, str], _: Json) -> Answer:
+        asked.append(query)
+        return 200, Sheet(*parts[query.get("cursor", "")])
+
+    numbers.routes["GET /api/metrics/clocks"] = part
+    page = numbers.open(context, "/numbers?from=2026-09-01&to=2026-09-07&account=acme_jp")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Details as CSV").click()
+    assert download.value.suggested_filename == "sokuto-clocks-2026-09-01-2026-09-07.csv"
+    assert Path(download.value.path()).read_bytes() == "\ufeffticket,in_time\r\na,yes\r\nb,no\r\n".encode()
+    assert [(each["zone"], each["account"]) for each in asked] == [("desk", "acme_jp")] * 2
+
+
+def test_M5_no_share_is_shown_as_all_of_them_while_one_was_missed(numbers: StubDesk, context: BrowserContext) -> None:
+    def nearly(query: dict[str, str], body: Any) -> Any:
+        status, told = metrics(query, body)
+        for row in told["rows"]:
+            row["first_reply"] |= {"within_target": 0.9996 if row["key"] != "acme_jp" else None, "overdue": 16}
+        return status, told
+
+    numbers.routes["GET /api/metrics"] = nearly
+    page = numbers.open(context, "/numbers")
+    expect(page.locator(".headline")).to_contain_text("99.9%")
+    expect(page.locator(".headline-hidden")).to_contain_text("Overdue16")
+    expect(page.locator(".numbers")).not_to_contain_text("100%", use_inner_text=True)
+    expect(page.locator(".groups tr, .cards li").filter(has_text="acme_jp").first).to_contain_text("–")

@@ -56,6 +56,7 @@ def measured_clock(item: ClockItem) -> MeasuredClock:
         target=clock.target,
         late=clock.late,
         by=item.by,
+        due_at=clock.due_at,
     )
 
 

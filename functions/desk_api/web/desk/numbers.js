@@ -1,4 +1,4 @@
-import { get } from './api.js';
+import { get, getFile } from './api.js';
 import { me } from './me.js';
 import { dayOf, isDay, mondayOf, plusDays } from './period.js';
 
@@ -43,6 +43,11 @@ export async function readNumbers(period, account) {
   return {
     total, day: rest(day), account: rest(accounts), agent: rest(agent), week: rest(week), costs, zone: day.zone, as_of: day.as_of, period,
   };
+}
+
+/** Every single clock of the period, as a file that adds up to the numbers. @param {Period} period @param {string} account */
+export function readClocks({ from, to }, account) {
+  return getFile(`/api/metrics/clocks?${new URLSearchParams({ from, to, zone: 'desk', ...(account && { account }) })}`);
 }
 
 /** The row for all together. */

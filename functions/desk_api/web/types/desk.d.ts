@@ -199,6 +199,11 @@ export interface Figures {
 export interface Measured extends Figures {
   business: Figures;
   unanswered: number;
+  /** Of the unanswered ones, those whose deadline has passed. */
+  overdue: number;
+  /** Promises kept and missed; the overdue ones are missed. */
+  in_time: number;
+  missed: number;
   oldest_unanswered_at: string | null;
   /** The shortest and the longest promise among those counted. */
   targets_s: [number, number] | null;
@@ -210,6 +215,7 @@ export interface MetricsRow {
   resolution: Measured;
   tickets: number;
   unanswered: number;
+  overdue: number;
   oldest_unanswered_s: number | null;
   late: number;
   /** By agent only; null for what nobody answered from the desk. */

@@ -6,8 +6,11 @@ import { tick } from './axes.js';
 /** @param {number | null} seconds */
 export const took = (seconds) => (seconds === null ? '–' : duration(seconds));
 
-/** @param {number | null} share of one @param {number} [digits] */
-export const percent = (share, digits = 1) => (share === null ? '–' : number(share, { style: 'percent', maximumFractionDigits: digits }));
+/** Rounded down, so that no share looks like all of them while one was missed. @param {number | null} share of one @param {number} [digits] */
+export const percent = (share, digits = 1) => (share === null ? '–' : number(floored(share, digits), { style: 'percent', maximumFractionDigits: digits }));
+
+/** @param {number} share @param {number} digits of its percentage */
+export const floored = (share, digits) => Math.floor(Number((share * 100 * 10 ** digits).toFixed(6))) / 100 / 10 ** digits;
 
 /** In cents; below one cent to its tenth, which is what a post may cost. @param {number} usd */
 export const money = (usd) => number(usd, { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits: usd < 0.01 ? 3 : 2 });

@@ -1,5 +1,5 @@
 import { csv, save } from '../../desk/csv.js';
-import { KINDS, oldest } from '../../desk/numbers.js';
+import { KINDS, oldest, readClocks } from '../../desk/numbers.js';
 import { number, t, word } from '../../desk/words.js';
 
 /** @typedef {import('../../desk/numbers.js').Numbers} Numbers */
@@ -11,12 +11,17 @@ export function download(numbers) {
   save(`sokuto-${from}-${to}.csv`, csv([head(), ...lines(numbers), ...costs(numbers)]));
 }
 
+/** Every single clock of the period: whoever doubts a figure can add it up. @param {import('../../desk/numbers.js').Period} period @param {string} account */
+export async function downloadClocks(period, account) {
+  save(`sokuto-clocks-${period.from}-${period.to}.csv`, ...await readClocks(period, account));
+}
+
 function head() {
   const figures = ['median', 'mean', 'p90'];
   const seconds = (/** @type {string} */ hours) => figures.map((each) => `${word('figure', each)} (s, ${hours})`);
   return [
-    t('numbers.row_kind'), '', t('numbers.kind'), word('figure', 'count'), ...seconds(t('numbers.all_hours')), ...seconds(t('numbers.business_hours')),
-    word('figure', 'share'), t('numbers.unanswered'), `${t('numbers.oldest')} (s)`, t('numbers.costs_usd'),
+    t('numbers.row_kind'), t('numbers.row_name'), t('numbers.kind'), word('figure', 'count'), ...seconds(t('numbers.all_hours')), ...seconds(t('numbers.business_hours')),
+    word('figure', 'share'), t('numbers.in_time'), t('numbers.missed'), t('numbers.unanswered'), t('numbers.overdue'), `${t('numbers.oldest')} (s)`, t('numbers.costs_usd'),
   ];
 }
 
@@ -29,7 +34,7 @@ function costs(numbers) {
     [t('numbers.total'), [total], period], [t('numbers.day'), day, null], [t('numbers.account'), account, null],
   ]);
   return groups.flatMap(([group, rows, name]) => rows.flatMap((row) => Object.entries(row.kinds).map(([kind, { count, usd }]) => [
-    group, name ?? row.key, word('charge', kind), count, ...Array(9).fill(''), usd,
+    group, name ?? row.key, word('charge', kind), count, ...Array(12).fill(''), usd,
   ])));
 }
 
@@ -49,10 +54,15 @@ function lines(numbers) {
 function line(group, name, row, kind, asOf) {
   const { business, ...all } = row[kind];
   return [
-    group, name, word('clock', kind), all.count, all.median_s, all.mean_s, all.p90_s, business.median_s, business.mean_s, business.p90_s,
-    all.within_target, all.unanswered, oldest(row[kind], asOf), '',
+    group, name, word('clock', kind), all.count,
+    ...[all.median_s, all.mean_s, all.p90_s, business.median_s, business.mean_s, business.p90_s].map(whole),
+    ...(kind === 'resolution' ? ['', '', ''] : [all.within_target, all.in_time, all.missed]), all.unanswered,
+    kind === 'resolution' ? '' : all.overdue, whole(oldest(row[kind], asOf)), '',
   ];
 }
+
+/** @param {number | null} seconds */
+const whole = (seconds) => (seconds === null ? null : Math.round(seconds));
 
 /** @param {string} key */
 function hourOfWeek(key) {

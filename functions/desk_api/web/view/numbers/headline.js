@@ -19,6 +19,7 @@ export function Headline({ numbers, kind, hours }) {
     </dl>
     <dl class="headline-hidden">
       <${Figure} name=${t('numbers.unanswered')} value=${number(measured.unanswered)} bad=${measured.unanswered > 0} />
+      ${kind !== 'resolution' && html`<${Figure} name=${t('numbers.overdue')} value=${number(measured.overdue)} bad=${measured.overdue > 0} />`}
       <${Figure} name=${t('numbers.oldest')} value=${took(oldest(measured, numbers.as_of))} bad=${measured.unanswered > 0} />
       <${Figure} name=${t('numbers.late')} value=${number(numbers.total.late)} />
     </dl>

@@ -9,13 +9,15 @@ import { moment } from '../../desk/time.js';
 import { addWords, t, word } from '../../desk/words.js';
 import { en } from '../../i18n/numbers.en.js';
 import { ja } from '../../i18n/numbers.ja.js';
+import { useAct } from '../act.js';
 import { Trouble } from '../bands.js';
+import { Icon } from '../icon.js';
 import { useRead } from '../read.js';
 import { AccountName } from '../row.js';
 import { Choices } from './choices.js';
 import { Costs } from './costs.js';
 import { Days } from './days.js';
-import { download } from './file.js';
+import { download, downloadClocks } from './file.js';
 import { Groups } from './groups.js';
 import { Headline } from './headline.js';
 import { Week } from './week.js';
@@ -45,7 +47,10 @@ export function Page() {
     <header class="numbers-head">
       <h1>${t('nav.numbers')}</h1>
       ${numbers && html`<p class="quiet">${t('numbers.range', { from: dayName(numbers.period.from), to: dayName(numbers.period.to) })} · ${t('numbers.zone', { zone: numbers.zone })} · ${t('numbers.as_of', { time: moment(numbers.as_of) })}</p>`}
-      <button type="button" class="button numbers-download" disabled=${!numbers} onClick=${() => numbers && download(numbers)}>${t('numbers.download')}</button>
+      <div class="numbers-download">
+        <button type="button" class="button" disabled=${!numbers} onClick=${() => numbers && download(numbers)}>${t('numbers.download')}</button>
+        <${Clocks} period=${period} account=${account} />
+      </div>
     </header>
     <${Choices} period=${period} kind=${kind} hours=${hours} />
     ${trouble && html`<${Trouble} trouble=${trouble} asOf=${numbers?.as_of} />`}
@@ -64,6 +69,13 @@ export function Page() {
   </div>`;
 }
 
+/** What every figure is made of, to be added up by whoever doubts one (M6). @param {{ period: import('../../desk/numbers.js').Period, account: string }} props */
+function Clocks({ period, account }) {
+  const { busy, trouble, run } = useAct();
+  return html`<button type="button" class="button" disabled=${busy} onClick=${() => void run(() => downloadClocks(period, account))}>${t('numbers.download_clocks')}</button>
+    ${trouble && html`<span class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></span>`}`;
+}
+
 /** @param {MetricsRow} row */
 function agentName(row) {
   if (!row.agent) return html`<span class="quiet">${t('numbers.native')}</span>`;
@@ -74,7 +86,8 @@ function agentName(row) {
 function Meaning() {
   return html`<section class="meaning"><h2>${t('numbers.meaning')}</h2>
     <p>${t('numbers.meaning_period')}</p><p>${t('numbers.meaning_first')}</p><p>${t('numbers.meaning_next')}</p>
-    <p>${t('numbers.meaning_resolution')}</p><p>${t('numbers.meaning_median')}</p><p>${t('numbers.meaning_unanswered')}</p>
-    <p>${t('numbers.meaning_business')}</p><p>${t('numbers.meaning_late')}</p><p>${t('numbers.meaning_left_out')}</p>
+    <p>${t('numbers.meaning_resolution')}</p><p>${t('numbers.meaning_median')}</p><p>${t('numbers.meaning_share')}</p><p>${t('numbers.meaning_unanswered')}</p>
+    <p>${t('numbers.meaning_business')}</p><p>${t('numbers.meaning_late')}</p><p>${t('numbers.meaning_left_out')}</p><p>${t('numbers.meaning_agent')}</p>
+    <p>${t('numbers.meaning_clocks')}</p>
   </section>`;
 }

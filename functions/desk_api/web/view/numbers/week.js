@@ -1,7 +1,7 @@
 import { html, useState } from '/vendor/htm-preact.js';
 import { number, t, word } from '../../desk/words.js';
 import { Choice } from '../choice.js';
-import { useWide } from './figure.js';
+import { floored, useWide } from './figure.js';
 
 /** @typedef {import('../../desk/numbers.js').MetricsRow} MetricsRow */
 /** @typedef {import('../../desk/numbers.js').Kind} Kind */
@@ -20,7 +20,7 @@ export function Week({ rows, kind }) {
     const measured = cells.get(`${day}-${hour}`);
     const n = measured ? begun(measured) : 0;
     const value = shows === 'count' ? n / most : measured?.within_target ?? null;
-    const text = shows === 'count' ? number(n) : value === null ? '' : number(Math.round(value * 100));
+    const text = shows === 'count' ? number(n) : value === null ? '' : number(Math.round(floored(value, 0) * 100));
     return html`<td key=${day + hour} data-level=${level(value, n)}>${n === 0 ? html`<span class="unseen">${t('numbers.heat_none')}</span>` : text}</td>`;
   };
   const [across, down] = wide ? [HOURS, DAYS] : [DAYS, HOURS];
