@@ -80,6 +80,9 @@ class TicketStore(Protocol):
     def place(self, network: str, post_id: str) -> Place | None:
         """Where a post is kept, by its id or any id of its edits."""
 
+    def quoting(self, network: str, post_id: str) -> tuple[Place, ...]:
+        """The posts that hold the words of that post as a quote."""
+
     def park(self, post: Post, *, under: str) -> bool:
         """Keeps one of our own posts until the post `under`, that it answers, is known (T4). False if it is known."""
 

@@ -103,6 +103,14 @@ class FakeTicketStore:
     def place(self, network: str, post_id: str) -> Place | None:
         return self._places.get((network, post_id))
 
+    def quoting(self, network: str, post_id: str) -> tuple[Place, ...]:
+        return tuple(
+            Place(ticket.id, post.id)
+            for ticket in self.tickets.values()
+            for post in ticket.posts
+            if post.network == network and post.quoted is not None and post.quoted.text and post.quoted.id == post_id
+        )
+
     def park(self, post: Post, *, under: str) -> bool:
         if any((post.network, each) in {**self._places, **self._buried} for each in (under, post.id)):
             return False

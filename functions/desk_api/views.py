@@ -10,7 +10,7 @@ from shared.domain.action import Action, ActionKind
 from shared.domain.calendar import Span
 from shared.domain.clock import Clock
 from shared.domain.desk import DeskSettings
-from shared.domain.post import Post
+from shared.domain.post import Post, Quoted
 from shared.domain.reply import Reply, ReplyState
 from shared.domain.rows import TicketRow
 from shared.usecases.list_queue import overdue
@@ -158,6 +158,26 @@ class MediaView(BaseModel):
     alt: str
 
 
+class LinkView(BaseModel):
+    text: str
+    url: str
+
+
+class QuotedView(BaseModel):
+    """What the post quotes: an author known by the handle alone has no id, and `text` is empty where nobody told it."""
+
+    id: str
+    url: str
+    author: CustomerView
+    text: str
+    gone: bool
+
+    @classmethod
+    def of(cls, quoted: Quoted) -> "QuotedView":
+        author = CustomerView(id=quoted.author.id, username=quoted.author.username, name=quoted.author.name)
+        return cls(id=quoted.id, url=quoted.url, author=author, text=quoted.text, gone=quoted.gone)
+
+
 class PostView(BaseModel):
     """`gone`, of one that is `deleted`: `deleted` by its author, `withheld` with the author's account, or `expired`.
     `newest_id` is that of its newest edit, `revision` the ticket's version in which its words last became others."""
@@ -184,6 +204,8 @@ class PostView(BaseModel):
     by: PersonView | None
     reply_id: str | None
     media: tuple[MediaView, ...]
+    links: tuple[LinkView, ...]
+    quoted: QuotedView | None
 
     @classmethod
     def of(cls, post: Post, *, flagged: bool, people: People) -> "PostView":
@@ -210,6 +232,8 @@ class PostView(BaseModel):
             by=people(post.by),
             reply_id=post.reply_id,
             media=tuple(MediaView(type=m.type, url=m.url, alt=m.alt) for m in post.media),
+            links=tuple(LinkView(text=link.text, url=link.url) for link in post.links),
+            quoted=QuotedView.of(post.quoted) if post.quoted is not None else None,
         )
 
 

@@ -1,8 +1,11 @@
 """A direct message: as both webhook products deliver it, in the shape of X's first API, and as its API lists it."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from shared.adapters.x_fields import Fields, UnreadableError
+from shared.adapters.x_links import shown
 from shared.adapters.x_media import media_of, one_media
 from shared.adapters.x_posts import NETWORK, Told
 from shared.adapters.x_words import unescaped
@@ -27,12 +30,14 @@ def read_message(value: object, path: str, told: Told) -> Sighting | Dropped:
     if at is None:
         raise UnreadableError(f"{event.at('created_timestamp')} is missing")
     pair = sorted((sender, recipient), key=int)
+    said = shown(unescaped(data.text("text")), _marked(data.values))
     return Sighting(
         network=NETWORK,
         id=ident,
         newest_id=ident,
         author=told.people.get(sender),
-        text=unescaped(data.text("text")),
+        text=said.text.strip(),
+        links=said.links,
         posted_at=at,
         conversation_id="-".join(pair),
         channel=Channel.DIRECT,
@@ -62,12 +67,14 @@ def read_listed_message(value: object, path: str, told: Told) -> Sighting | Drop
     if at is None:
         raise UnreadableError(f"{event.at('created_at')} is missing")
     pair = sorted((sender, recipient), key=int)
+    said = shown(unescaped(event.maybe_text("text") or ""), _marked(event.values))
     return Sighting(
         network=NETWORK,
         id=ident,
         newest_id=ident,
         author=told.people.get(sender),
-        text=unescaped(event.maybe_text("text") or ""),
+        text=said.text.strip(),
+        links=said.links,
         posted_at=at,
         conversation_id="-".join(pair),
         channel=Channel.DIRECT,
@@ -77,6 +84,13 @@ def read_listed_message(value: object, path: str, told: Told) -> Sighting | Drop
         url=f"https://x.com/messages/{'-'.join(pair)}",
         author_protected=told.people.traits_of(sender).protected,
     )
+
+
+def _marked(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Links stand among the entities; an attached picture's own link stands with the attachment."""
+    entities, attachment = message.get("entities"), message.get("attachment")
+    picture = attachment.get("media") if isinstance(attachment, dict) else None
+    return [*([entities] if isinstance(entities, dict) else []), {"media": [picture]}]
 
 
 def _attached(data: Fields) -> tuple[Media, ...]:

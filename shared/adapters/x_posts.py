@@ -12,8 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from shared.adapters.x_fields import Fields, UnreadableError, ident
+from shared.adapters.x_links import shown
 from shared.adapters.x_media import media_of
 from shared.adapters.x_people import People, author_of, traits_of
+from shared.adapters.x_quotes import quoted_in
 from shared.adapters.x_words import handles, unescaped, username, without_links
 from shared.domain.post import Author, Channel, snowflake_time
 from shared.domain.sighting import Mention, Sighting
@@ -66,13 +68,16 @@ def read_post(value: object, path: str, told: Told) -> Sighting:
     if told.as_quote and quoted is None:
         raise UnreadableError(f"{post.at('referenced_tweets')} names no quoted post")
     media = media_of(post.values, told.includes)
+    said = shown(unescaped(words.raw), _entities(post), quoted=quoted)
     repost = told.as_repost or _REPOSTED in references
     return Sighting(
         network=NETWORK,
         id=first,
         newest_id=newest,
         author=author,
-        text=unescaped(words.raw),
+        text=said.text,
+        links=said.links,
+        quoted_post=quoted_in(post.values, quoted, told.includes, told.people),
         posted_at=_written_at(post, first),
         conversation_id=conversation,
         channel=Channel.PUBLIC,
@@ -125,6 +130,14 @@ def _words(post: Fields) -> _Words:
         entities=whole.maybe_inside("entities") or post.maybe_inside("entities"),
         shown_from=_shown_from(whole) or _shown_from(post),
     )
+
+
+def _entities(post: Fields) -> list[Mapping[str, Any]]:
+    """Everything in which X may have marked links and pictures of the post, and the quoted post's own link."""
+    holders = [post.values, *(post.values.get(name) for name in ("note_tweet", "note_post", "extended_tweet"))]
+    found = (each.get(name) for each in holders if isinstance(each, dict) for name in ("entities", "extended_entities"))
+    permalink = post.values.get("quoted_status_permalink")
+    return [*(one for one in found if isinstance(one, dict)), {"media": [permalink]}]
 
 
 def _shown_from(holder: Fields) -> int:

@@ -48,7 +48,7 @@ LEAN: Mapping[str, Sequence[str]] = {"tweet_fields": FIELDS["tweet_fields"]}
 costs, and nearly every post that a poll finds is known by then: only of those that are not are they asked for."""
 
 _MESSAGE_FIELDS: Mapping[str, Sequence[str]] = {
-    "dm_event_fields": ("attachments", "created_at", "dm_conversation_id", "event_type", "id", "text"),
+    "dm_event_fields": ("attachments", "created_at", "dm_conversation_id", "entities", "event_type", "id", "text"),
     "expansions": ("attachments.media_keys", "participant_ids", "sender_id"),
     "user_fields": FIELDS["user_fields"],
     "media_fields": FIELDS["media_fields"],

@@ -80,6 +80,29 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A part of a post's text that leads somewhere: `text` as it stands there, `url` as the network knows it."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The post that another one quotes. Its author may be known by the handle alone, or not at all; `text` is empty where
+    nobody told it, and once the quoted post is `gone` (I6)."""
+
+    id: str
+    author: Author
+    text: str
+    url: str
+    gone: bool = False
+
+    def without_words(self) -> "Quoted":
+        return replace(self, text="", gone=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One post of a ticket. `id` is the network's first id for it (I3); `newest_id` the id that an answer goes to.
 
@@ -120,6 +143,8 @@ class Post:
     gone_because: str | None = None
     revision: int = 0
     retracted_at: datetime | None = None
+    links: tuple[Link, ...] = ()
+    quoted: Quoted | None = None
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -174,5 +199,7 @@ class Post:
     def without_words(self, at: datetime, because: str = DELETED) -> "Post":
         """I6: what is left of a post that its author took back. An answer of ours that was taken back stays one (C9),
         whatever else becomes of it."""
-        gone = replace(self, text="", media=(), deleted_at=self.deleted_at or at, gone_because=because)
+        gone = replace(
+            self, text="", media=(), links=(), quoted=None, deleted_at=self.deleted_at or at, gone_because=because
+        )
         return replace(gone, retracted_at=self.taken_back_at or gone.taken_back_at)

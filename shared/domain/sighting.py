@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.domain.post import Author, Channel, Media
+from shared.domain.post import Author, Channel, Link, Media, Quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class Sighting:
     reply_settings: str = ""
     author_protected: bool = False
     author_takes_messages: bool | None = None
+    links: tuple[Link, ...] = ()
+    quoted_post: Quoted | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,12 @@ class Ticket:
         return words[-1].text[:EXCERPT_LENGTH] if words else ""
 
     @property
+    def _is_wordless(self) -> bool:
+        """The customer's newest post is a picture, and nothing else."""
+        post = next((post for post in reversed(self.posts) if post.inbound and post.deleted_at is None), None)
+        return post is not None and not post.text and bool(post.media)
+
+    @property
     def channel(self) -> Channel | None:
         """Where the customer wrote last; None where all that they wrote is deleted."""
         return next((post.channel for post in reversed(self.posts) if post.inbound and post.deleted_at is None), None)
@@ -138,6 +144,7 @@ class Ticket:
             "reply_unknown": ReplyState.UNKNOWN in states,
             "reply_failed": ReplyState.FAILED in _since_sent(self.replies),
             "partly_sent": ReplyState.PARTLY_SENT in states,
+            "wordless": self._is_wordless,
             "deleted": any(post.deleted_at and post.gone_because != EXPIRED for post in self.posts),
         }
         return tuple(name for name, holds in shown.items() if holds)

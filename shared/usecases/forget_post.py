@@ -10,13 +10,16 @@ from shared.domain.sighting import Deletion
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
 from shared.usecases.keep_timer import keep_timer, stop_timers
+from shared.usecases.quotes import forget_quotes
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import settled
 
 
 def forget_post(deletion: Deletion, *, desk: Desk) -> bool:
     """True if the desk held the post. Forgetting twice is forgetting once."""
-    return on_fresh_state(lambda: _forget(deletion, desk=desk))
+    held = on_fresh_state(lambda: _forget(deletion, desk=desk))
+    forget_quotes(deletion.network, deletion.post_id, desk=desk)
+    return held
 
 
 def _forget(deletion: Deletion, *, desk: Desk) -> bool:

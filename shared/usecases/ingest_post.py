@@ -17,6 +17,7 @@ from shared.usecases.forget_post import forget_post
 from shared.usecases.gone import GoneError, refuse_gone, save_unless_gone
 from shared.usecases.keep_timer import keep_timer, stop_timers
 from shared.usecases.meter import charge_part
+from shared.usecases.quotes import as_known, forget_quote_if_gone
 from shared.usecases.recognise_reply import part_told_by, recognised
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import desk_settings, settled
@@ -132,6 +133,8 @@ def _post(sighting: Sighting, account: str, direction: Direction, kind: PostKind
         newest_id=sighting.newest_id,
         url=sighting.url,
         media=sighting.media,
+        links=sighting.links,
+        quoted=as_known(sighting.quoted_post, sighting.network, desk=desk),
         via=Via.NATIVE,
         reply_settings=sighting.reply_settings,
         author_protected=sighting.author_protected,
@@ -222,6 +225,7 @@ def _seen_again(post: Post, ticket: Ticket, *, desk: Desk) -> Ingested:
     stored = ticket.post(post.id)
     if stored is not None and stored.deleted_at is None and _is_newer(post, stored):
         edited = replace(stored, newest_id=post.newest_id, text=post.text, media=post.media, url=post.url)
+        edited = replace(edited, links=post.links, quoted=post.quoted)
         after = save_unless_gone(ticket, settled(ticket.with_post(edited), desk), post, desk=desk)
         return _settled_in(post, ticket, after, desk=desk, outcome="edited")
     return _settled_in(post, ticket, ticket, desk=desk, outcome="known")
@@ -237,6 +241,7 @@ def _settled_in(post: Post, before: Ticket | None, after: Ticket, *, desk: Desk,
     announce_keywords(after, desk=desk)
     keep_timer(sum_up_late(after, desk=desk), desk=desk)
     _adopt(post, desk=desk)
+    forget_quote_if_gone(post, after.id, desk=desk)
     age = (post.seen_at - post.posted_at).total_seconds() if outcome == "stored" else None
     called = post.summons is not Summons.CARRIED or post.kind is not PostKind.MENTION
     return Ingested(outcome, post.account, after.id, age, called)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError, VersionConflictError
-from shared.domain.post import Author
+from shared.domain.post import Author, Link, Quoted
 from shared.domain.ticket import Claim
 from shared.ports import CustomerVersion, Place, TicketStore
 from tests.contracts.build import EMI, alert, answer, at, done, note, opened, question, reply, ticket_of, with_posts
@@ -288,3 +288,16 @@ def test_I6_an_erased_customer_is_gone_with_all_that_leads_there_and_can_begin_a
         store.save(held, replace(held, assignee="keiko"))
     assert store.erase("acme", EMI.id) == 0
     assert opened(store, ticket_of(question("1", 0))).version == 1
+
+
+def test_I6_a_quoted_post_leads_to_where_its_words_stand_until_they_are_erased(store: TicketStore) -> None:
+    quoted = Quoted("77", Author("9", "hanako", "花子"), "New harvest", "https://x.com/hanako/status/77")
+    link = Link("shop.example", "http://shop.example")
+    ticket = opened(store, ticket_of(replace(question("1", 0), quoted=quoted, links=(link,))))
+    assert store.load(ticket.id) == ticket
+    assert store.quoting("x", "77") == (Place(ticket.id, "1"),)
+    assert store.quoting("x", "78") == ()
+    store.save(ticket, with_posts(ticket, replace(question("2", 5), quoted=replace(quoted, id="78"))))
+    assert store.quoting("x", "78") == (Place(ticket.id, "2"),)
+    store.erase("acme", EMI.id)
+    assert store.quoting("x", "77") == store.quoting("x", "78") == ()

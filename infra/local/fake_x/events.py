@@ -78,13 +78,24 @@ def message_payload(message: MessageRecord, store: Store) -> Json:
                     "sender_id": message.sender_id,
                     "message_data": {
                         "text": message.text,
-                        "entities": {"hashtags": [], "symbols": [], "user_mentions": [], "urls": []},
+                        "entities": {
+                            "hashtags": [],
+                            "symbols": [],
+                            "user_mentions": [],
+                            "urls": [_first_api(url) for url in message.entities.get("urls", ())],
+                        },
                     },
                 },
             }
         ],
         "users": {user.id: _nested(user, store) for user in people if user},
     }
+
+
+def _first_api(url: Json) -> Json:
+    """The first API names the two ends of a link together."""
+    rest = {name: value for name, value in url.items() if name not in ("start", "end")}
+    return rest | {"indices": [url["start"], url["end"]]}
 
 
 def event_user(user: UserRecord, own: Sequence[PostRecord]) -> Json:

@@ -63,16 +63,9 @@ def compose(
 ) -> Composed:
     """The stored form of a text. `filled_in` are the handles that X puts in front of a reply, in their order."""
     own_words = typed_part(typed, filled_in)
-    expanded: dict[str, str] = {}
-
-    def shorten(found: re.Match[str]) -> str:
-        link = _link(found[0])
-        short = _short(link)
-        expanded[short] = link
-        return short + found[0][len(link) :]
-
+    shortened, expanded = _shortened(own_words)
     front = "".join(f"@{handle} " for handle in filled_in)
-    text = front + _escape(_URL.sub(shorten, own_words))
+    text = front + _escape(shortened)
     shown_end = len(text)
     if quoted_url:
         short = _short(quoted_url)
@@ -85,6 +78,26 @@ def compose(
         entities=_entities(text, expanded, user_id),
         lang=language(own_words),
     )
+
+
+def compose_message(typed: str) -> tuple[str, list[Json]]:
+    """A direct message as X stores it, and its links."""
+    shortened, expanded = _shortened(typed)
+    text = _escape(shortened)
+    return text, _entities(text, expanded, lambda _: None).get("urls", [])
+
+
+def _shortened(typed: str) -> tuple[str, dict[str, str]]:
+    """The text with its links as X sends them, and where each of those leads."""
+    expanded: dict[str, str] = {}
+
+    def shorten(found: re.Match[str]) -> str:
+        link = _link(found[0])
+        short = _short(link)
+        expanded[short] = link
+        return short + found[0][len(link) :]
+
+    return _URL.sub(shorten, typed), expanded
 
 
 def language(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from infra.local.fake_x import events
-from infra.local.fake_x.post_text import Composed, compose
+from infra.local.fake_x.post_text import Composed, compose, compose_message
 from infra.local.fake_x.records import (
     DeliveryRecord,
     Json,
@@ -111,11 +111,13 @@ def send_message(
 ) -> MessageRecord:
     message_id = world.ids.now()
     written = written_at(message_id)
+    composed, urls = compose_message(text)
     message = MessageRecord(
         id=message_id,
         sender_id=sender.id,
         recipient_id=recipient.id,
-        text=text,
+        text=composed,
+        entities={"urls": urls} if urls else {},
         created_at=written.strftime("%Y-%m-%dT%H:%M:%S.") + f"{written.microsecond // 1000:03d}Z",
         created_ms=str(round(written.timestamp() * 1000)),
     )

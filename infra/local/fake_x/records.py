@@ -89,6 +89,7 @@ class MessageRecord:
     text: str
     created_at: str
     created_ms: str
+    entities: Json = field(default_factory=dict)
 
     @property
     def conversation_id(self) -> str:

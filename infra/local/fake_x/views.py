@@ -163,6 +163,8 @@ def message_view(message: MessageRecord, wanted: Wanted) -> Json:
         "sender_id": message.sender_id,
         "participant_ids": [message.sender_id, message.recipient_id],
     }
+    if message.entities:
+        whole["entities"] = message.entities
     shown = (
         {"id", "event_type", "text"} | wanted.message_fields | (wanted.expansions & {"sender_id", "participant_ids"})
     )

@@ -10,6 +10,7 @@ only what a list, the metrics or the outbox looks for.
                                                                       or that it was deleted before it came in
                               U                                       what it waits for, if it is parked
                               W#<own post>                            an answer of ours that waits for that post
+                              Q#<post>                                a post that holds its words as a quote
     S                         H#<kind>#<id>                           a settings document at its newest version
                               V#<kind>#<id>#<version>                 and at each
     D#<person>                N#<fired>#<alert>, A#<fired>#<alert>    an alert of late; one that waits for a digest
@@ -37,6 +38,7 @@ CUSTOMER = "C"
 POINTER = "X"
 PARKED = "W#"
 UNDER = "U"
+QUOTE = "Q#"
 SETTINGS = "S"
 HEAD = "H#"
 WAY = "W#"

@@ -5,8 +5,10 @@ from shared.adapters.dynamodb.maps import (
     ClaimMap,
     ClockMap,
     FiredMap,
+    LinkMap,
     MediaMap,
     PartMap,
+    QuotedMap,
     RefMap,
     SendingMap,
     StepMap,
@@ -15,7 +17,7 @@ from shared.adapters.dynamodb.models import ActionItem, AlertItem, PostItem, Rep
 from shared.domain.action import Action, ActionKind
 from shared.domain.alert import Alert, Sending, SendState
 from shared.domain.clock import Clock, ClockKind, ClockState, Ref, StepInstant
-from shared.domain.post import Author, Channel, Direction, Media, Post, PostKind, Summons, Via
+from shared.domain.post import Author, Channel, Direction, Link, Media, Post, PostKind, Quoted, Summons, Via
 from shared.domain.reply import Part, PartState, Reply, ReplyState, Why
 from shared.domain.ticket import Claim
 
@@ -67,6 +69,8 @@ def fill_post(item: PostItem, post: Post) -> None:
     item.gone_because = post.gone_because
     item.revision = post.revision or None
     item.retracted_at = post.retracted_at
+    item.links = [LinkMap(text=link.text, url=link.url) for link in post.links] or None
+    item.quoted = _quoted_map(post.quoted) if post.quoted is not None else None
 
 
 def post_of(item: PostItem) -> Post:
@@ -100,7 +104,23 @@ def post_of(item: PostItem) -> Post:
         gone_because=item.gone_because,
         revision=int(item.revision or 0),
         retracted_at=item.retracted_at,
+        links=tuple(Link(link.text, link.url) for link in item.links or ()),
+        quoted=_quoted_of(item.quoted) if item.quoted is not None else None,
     )
+
+
+def _quoted_map(quoted: Quoted) -> QuotedMap:
+    return QuotedMap(
+        id=quoted.id,
+        author=author_map(quoted.author),
+        text=quoted.text,
+        url=quoted.url,
+        gone=quoted.gone or None,
+    )
+
+
+def _quoted_of(stored: QuotedMap) -> Quoted:
+    return Quoted(stored.id, author_of(stored.author), stored.text, stored.url, bool(stored.gone))
 
 
 def ref_map(ref: Ref) -> RefMap:

@@ -17,6 +17,19 @@ class MediaMap(Shape):
     alt = UnicodeAttribute()
 
 
+class LinkMap(Shape):
+    text = UnicodeAttribute()
+    url = UnicodeAttribute()
+
+
+class QuotedMap(Shape):
+    id = UnicodeAttribute()
+    author = AuthorMap()
+    text = UnicodeAttribute()
+    url = UnicodeAttribute()
+    gone = BooleanAttribute(null=True)
+
+
 class ClaimMap(Shape):
     by = UnicodeAttribute()
     until = InstantAttribute()

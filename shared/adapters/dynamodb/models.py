@@ -10,8 +10,10 @@ from shared.adapters.dynamodb.maps import (
     AuthorMap,
     ClaimMap,
     ClockMap,
+    LinkMap,
     MediaMap,
     PartMap,
+    QuotedMap,
     RefMap,
     SendingMap,
 )
@@ -79,6 +81,8 @@ class PostItem(Item, discriminator="post"):
     gone_because = UnicodeAttribute(null=True)
     revision = NumberAttribute(null=True)
     retracted_at = InstantAttribute(null=True)
+    links = ListAttribute(of=LinkMap, null=True)
+    quoted = QuotedMap(null=True)
 
 
 class ParkedItem(PostItem, discriminator="parked"):
@@ -102,6 +106,13 @@ class TombstoneItem(Item, discriminator="tombstone"):
 
 
 class PointerItem(Item, discriminator="pointer"):
+    ticket = UnicodeAttribute()
+    post = UnicodeAttribute()
+
+
+class QuoteItem(Item, discriminator="quote"):
+    """From a quoted post to a post that holds its words, so that a deletion finds them (I6)."""
+
     ticket = UnicodeAttribute()
     post = UnicodeAttribute()
 

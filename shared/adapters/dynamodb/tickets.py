@@ -20,6 +20,7 @@ from shared.adapters.dynamodb.models import (
     ParkedUnderItem,
     PointerItem,
     PostItem,
+    QuoteItem,
     ReplyItem,
     ResolutionItem,
     TicketItem,
@@ -79,9 +80,9 @@ class DynamoTicketStore:
             if key not in stored or item.serialize() != stored[key].serialize()
         }
         deletes = [item for key, item in stored.items() if key not in wanted]
-        others = (
-            self._pointers(before, saved) if before is not None else [_guard(customer), *self._pointers(None, saved)]
-        )
+        others = [*self._pointers(before, saved), *_quotes(before, saved)]
+        if before is None:
+            others.append(_guard(customer))
         if before is not None and len(changed) + len(others) + len(deletes) > MOST_ITEMS:
             changed = put_off(changed, before, saved)
         puts = [_put(item, version=version, new=key not in stored) for key, item in changed.items()]
@@ -117,12 +118,22 @@ class DynamoTicketStore:
             head.delete()
         posts = [item for item in items if isinstance(item, PostItem)]
         _delete(PointerItem(at, keys.POINTER) for post in posts for at in _known_as(post))
+        _delete(
+            QuoteItem(keys.network_post(post.network, post.quoted.id), keys.QUOTE + post.id)
+            for post in posts
+            if post.quoted is not None
+        )
         _delete(item for item in items if not isinstance(item, TicketItem))
         return len(heads)
 
     def place(self, network: str, post_id: str) -> Place | None:
         pointer = _at(network, post_id, keys.POINTER)
         return Place(pointer.ticket, pointer.post) if isinstance(pointer, PointerItem) else None
+
+    def quoting(self, network: str, post_id: str) -> tuple[Place, ...]:
+        partition = keys.network_post(network, post_id)
+        found = QuoteItem.query(partition, QuoteItem.sk.startswith(keys.QUOTE), consistent_read=True)
+        return tuple(Place(item.ticket, item.post) for item in found)
 
     def park(self, post: Post, *, under: str) -> bool:
         """The absence of both pointers is part of the transaction: whoever stores the post `under`, or buries this one,
@@ -228,6 +239,20 @@ class DynamoTicketStore:
         found += [(item.due_sk, Outgoing(item.ticket, note=item.id)) for item in notes]
         found += [(item.due_sk, Outgoing(item.ticket, alert=(item.clock, item.step, item.due_at))) for item in alerts]
         return [outgoing for _, outgoing in sorted(found, key=lambda each: each[0])[:limit]]
+
+
+def _quotes(before: Ticket | None, after: Ticket) -> list[Put]:
+    """What leads from quoted posts to their words, in the same transaction as those."""
+    stored = {post.id: post.quoted for post in before.posts} if before is not None else {}
+    return [
+        Put(
+            QuoteItem(
+                keys.network_post(post.network, post.quoted.id), keys.QUOTE + post.id, ticket=after.id, post=post.id
+            )
+        )
+        for post in after.posts
+        if post.quoted is not None and post.quoted.text and post.quoted != stored.get(post.id)
+    ]
 
 
 def _at(network: str, post_id: str, sort_key: str) -> Item | None:

@@ -96,6 +96,9 @@ export interface Post {
   by: Person | null;
   reply_id: string | null;
   media: { type: string; url: string; alt: string | null }[];
+  /** What in the text leads somewhere, as the network marked it. */
+  links?: { text: string; url: string }[];
+  quoted?: { id: string; url: string; author: Author; text: string; gone: boolean } | null;
 }
 export interface Alert {
   clock: string;

@@ -1,14 +1,11 @@
-import { html, useState } from '/vendor/htm-preact.js';
+import { html } from '/vendor/htm-preact.js';
 import { clockTime, duration, instant } from '../desk/time.js';
 import { t, word } from '../desk/words.js';
 import { Icon } from './icon.js';
-import { directionOf, langOf, Name, turnsIn } from './name.js';
+import { Name } from './name.js';
+import { Text } from './text.js';
 
 /** @typedef {import('../types/desk.d.ts').Post} Post */
-
-/** A longer text is folded, so that one post never pushes the others out of sight. */
-const FOLD_CHARACTERS = 700;
-const FOLD_LINES = 12;
 
 /**
  * One post as its author wrote it: text is text, never markup, whatever it holds.
@@ -26,7 +23,7 @@ export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }
     </p>
     ${deleted
       ? html`<p class="post-gone"><${Icon} name="bin" />${whyGone(post)}</p>`
-      : html`<${Text} text=${post.text} />`}
+      : html`${post.text && html`<${Text} text=${post.text} links=${post.links} />`}${post.quoted && html`<${Quoted} quoted=${post.quoted} />`}`}
     ${!deleted && media.length > 0 && html`<ul class="media-list">${media.map((each, at) => html`<${Media} each=${each} post=${url} place=${at + 1} of=${media.length} />`)}</ul>`}
     <p class="post-foot">
       ${channel === 'direct' && html`<span class="mark mark-private"><${Icon} name="lock" />${t('post.private')}</span>`}
@@ -49,20 +46,22 @@ function whyGone({ gone, direction }) {
   return t(direction === 'outbound' ? 'post.taken_back' : 'post.deleted');
 }
 
-/** @param {{ text: string }} props */
-export function Text({ text }) {
-  const isLong = text.length > FOLD_CHARACTERS || text.split('\n', FOLD_LINES + 1).length > FOLD_LINES;
-  const [isOpen, open] = useState(false);
-  return html`<p class="post-text" dir=${directionOf(text)} lang=${langOf(text)} data-folded=${isLong && !isOpen}>${turnsIn(text).map(shown)}</p>
-    ${isLong && html`<button type="button" class="quiet-link" aria-expanded=${isOpen} onClick=${() => open(!isOpen)}>
-      ${isOpen ? t('post.fold') : t('post.unfold', { n: [...text].length })}</button>`}`;
-}
-
-/** What would turn the order of the letters is shown as what it is. @param {string} piece */
-function shown(piece) {
-  const code = piece.codePointAt(0) ?? 0;
-  const isTurn = piece.length === 1 && ((code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069));
-  return isTurn ? html`<span class="turn" title=${`U+${code.toString(16).toUpperCase()}`} aria-label=${t('post.turn')} role="img">⇄</span>` : piece;
+/**
+ * What the post quotes, in a frame: whose it is, its words where somebody told them, and the way there.
+ * @param {{ quoted: NonNullable<Post['quoted']> }} props
+ */
+function Quoted({ quoted }) {
+  const { author, text, gone } = quoted;
+  const url = link(quoted.url);
+  return html`<blockquote class="quoted" cite=${url ?? undefined}>
+    <p class="post-head">
+      ${author.name && html`<${Name} class="post-author" text=${author.name} />`}
+      ${author.username ? html`<${Name} class="post-handle" text=${`@${author.username}`} />` : html`<span class="post-author">${t('quote.somebody')}</span>`}
+    </p>
+    ${text && html`<${Text} text=${text} />`}
+    ${!text && html`<p class="post-gone">${t(gone ? 'quote.gone' : 'quote.untold')}</p>`}
+    ${url && !gone && html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer">${t('quote.open')}<${Icon} name="out" /></a>`}
+  </blockquote>`;
 }
 
 /**

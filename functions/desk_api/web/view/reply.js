@@ -6,7 +6,8 @@ import { knows, t, word } from '../desk/words.js';
 import { useAct } from './act.js';
 import { Icon } from './icon.js';
 import { Name } from './name.js';
-import { link, Text } from './post.js';
+import { link } from './post.js';
+import { Text } from './text.js';
 
 /** @typedef {import('../types/desk.d.ts').Reply} Reply */
 

@@ -7,6 +7,7 @@ import { t, word } from '../desk/words.js';
 import { Icon } from './icon.js';
 import { TimeLeft } from './left.js';
 import { directionOf, initials, langOf, Name } from './name.js';
+import { Words } from './text.js';
 
 /** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
 /** @typedef {import('../types/desk.d.ts').Account} Account */
@@ -33,7 +34,7 @@ export function Row({ ticket, account, isOpen, hasLeft, top, place, of }) {
         <span class="row-to">→</span>
         <${AccountName} account=${account} id=${ticket.account} />
       </span>
-      <span class="row-said" dir=${directionOf(excerpt)} lang=${langOf(excerpt)}>${excerpt || t('post.deleted')}</span>
+      <span class="row-said" dir=${directionOf(excerpt)} lang=${langOf(excerpt)}>${excerpt ? html`<${Words} text=${excerpt} isInert=${true} />` : t(ticket.flags.includes('wordless') ? 'row.wordless' : 'post.deleted')}</span>
       <${Marks} ticket=${ticket} />
     </a>
   </li>`;
