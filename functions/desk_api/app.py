@@ -5,7 +5,6 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoRoute
-from pydantic import ValidationError
 
 from functions.desk_api import (
     deadlines,
@@ -53,11 +52,6 @@ for router in (
 @app.exception_handler(DeskError)
 def on_desk_error(error: DeskError) -> Response[str]:
     return problems.of_error(error)
-
-
-@app.exception_handler(ValidationError)
-def on_bad_body(error: ValidationError) -> Response[str]:
-    return problems.of_validation(error)
 
 
 @app.not_found

@@ -1,11 +1,13 @@
 """Trying a calendar out: when would it be due, which spans are counted (B5), and which days are closed (B2)."""
 
-from typing import Any
+from typing import Any, Literal
 
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from functions.desk_api import request
 from functions.desk_api.caller import caller
+from functions.desk_api.request import Ident, Json
 from functions.desk_api.views import rfc3339
 from shared import wiring
 from shared.usecases.preview_calendar import preview_calendar
@@ -18,32 +20,36 @@ MOST_SPANS = 10_000
 """A year of minutes on a calendar of many short shifts; an answer of the function's holds at most 6 MB."""
 
 
-class DeadlineBody(BaseModel):
-    calendar: Any
-    start: str
-    minutes: float = Field(strict=True, allow_inf_nan=False)
+class DeadlineBody(request.Body):
+    calendar: Json
+    start: Ident
+    minutes: float = Field(strict=True)
 
 
 @router.post("/api/preview/deadline")
 def preview() -> dict[str, Any]:
     desk = wiring.desk()
     caller(router, desk_settings(desk))
-    asked = DeadlineBody.model_validate_json(router.current_event.decoded_body or "{}")
+    asked = request.body(router, DeadlineBody)
     found = preview_deadline(asked.calendar, asked.start, asked.minutes, desk=desk)
     trace = [{"from": rfc3339(span.start), "to": rfc3339(span.end)} for span in found.spans[:MOST_SPANS]]
     return {"due_at": rfc3339(found.due_at), "trace": trace, "more": len(found.spans) > MOST_SPANS}
 
 
-class CalendarBody(BaseModel):
-    calendar: Any
+class CalendarBody(request.Body):
+    calendar: Json
+
+
+class CalendarQuery(request.Query):
+    language: Literal["en", "ja"] | None = None
 
 
 @router.post("/api/preview/calendar")
 def preview_of_calendar() -> dict[str, Any]:
     desk = wiring.desk()
     person = caller(router, desk_settings(desk))
-    asked = CalendarBody.model_validate_json(router.current_event.decoded_body or "{}")
-    language = (router.current_event.query_string_parameters or {}).get("language") or person.language
+    asked = request.body(router, CalendarBody)
+    language = request.query(router, CalendarQuery).language or person.language
     found = preview_calendar(asked.calendar, language=language, desk=desk)
     return {
         "zone": found.zone,

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 
+from functions.desk_api.request import check_path
 from shared import wiring
 from shared.domain.errors import ForbiddenError
 
@@ -16,7 +17,8 @@ def from_our_own_page(app: APIGatewayHttpResolver, next_middleware: NextMiddlewa
     """Browsers say where a request was made, and cannot be made to lie about it. What says nothing is no browser, and
     brings its token by itself. Answers of the API are nobody's to keep, unless the route says otherwise."""
     event = app.current_event
-    is_api = event.path.startswith("/api/") or event.path.split("/")[1] == "session"
+    check_path(event.path)
+    is_api = event.path.split("/")[1:2] in (["api"], ["session"])
     if is_api and event.http_method not in READING:
         said = {name.lower(): value for name, value in (event.headers or {}).items()}
         if not _is_ours(said.get("sec-fetch-site"), said.get("origin"), said.get("host")):
@@ -33,4 +35,7 @@ def _is_ours(site: str | None, origin: str | None, host: str | None) -> bool:
         return site == "same-origin"
     if origin is None:
         return True
-    return urlsplit(origin).netloc in (urlsplit(wiring.desk().url).netloc, host)
+    try:
+        return urlsplit(origin).netloc in (urlsplit(wiring.desk().url).netloc, host)
+    except ValueError:
+        return False  # such as http://[

@@ -4,10 +4,12 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from functions.desk_api import request
 from functions.desk_api.caller import caller
 from functions.desk_api.problems import of_error
+from functions.desk_api.request import Json
 from shared import wiring
 from shared.domain.desk import ADMINS, Person
 from shared.domain.errors import ForbiddenError, SettingsMovedError
@@ -18,19 +20,21 @@ from shared.usecases.settings import desk_settings
 router = Router()
 
 
-class AddBody(BaseModel):
+class AddBody(request.Body):
     """The other fields are those of a person's settings document, and checked as it is."""
 
     model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Json] = Field(init=False)
 
     name: str
     email: str
 
 
-class ChangeBody(BaseModel):
+class ChangeBody(request.Body):
     """The fields that change; null takes one away. With `version`, the document must be at it."""
 
     model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Json] = Field(init=False)
 
     version: int | None = Field(default=None, ge=1, strict=True)
 
@@ -38,14 +42,14 @@ class ChangeBody(BaseModel):
 @router.post("/api/people")
 def add() -> tuple[dict[str, Any], int]:
     by = _admin()
-    body = AddBody.model_validate_json(router.current_event.decoded_body or "{}")
+    body = request.body(router, AddBody)
     return _shown(people.add_person(body.model_dump(), by=by, desk=wiring.desk())), 201
 
 
 @router.put("/api/people/<sub>")
 def change(sub: str) -> Response[str] | dict[str, Any]:
     by = _admin()
-    fields = ChangeBody.model_validate_json(router.current_event.decoded_body or "{}").model_dump()
+    fields = request.body(router, ChangeBody).model_dump()
     version = fields.pop("version")
     try:
         return _shown(people.change_person(sub, fields, version=version, by=by, desk=wiring.desk()))

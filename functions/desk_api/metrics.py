@@ -7,10 +7,14 @@ from zoneinfo import ZoneInfo
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
+from pydantic import Field
 
+from functions.desk_api import request
 from functions.desk_api.caller import caller, need_manager
 from functions.desk_api.costs import costs_view
 from functions.desk_api.csv_file import csv_of
+from functions.desk_api.cursors import issue_cursor, place_of
+from functions.desk_api.request import Names
 from functions.desk_api.views import people_of, rfc3339
 from shared import wiring
 from shared.domain.desk import DeskSettings
@@ -29,14 +33,31 @@ COLUMNS = (
 )
 
 
+class PeriodQuery(request.Query):
+    """`from` and `to` are days of the zone, or instants in RFC 3339."""
+
+    start: str | None = Field(default=None, alias="from")
+    end: str | None = Field(default=None, alias="to")
+    account: Names = ()
+    zone: str | None = None
+
+
+class MetricsQuery(PeriodQuery):
+    by: str | None = None
+
+
+class ClocksQuery(PeriodQuery):
+    cursor: str | None = Field(default=None, max_length=1_500)
+
+
 @router.get("/api/metrics")
 def metrics() -> dict[str, Any]:
     desk = wiring.desk()
     settings = desk_settings(desk)
     need_manager(caller(router, settings))
-    asked = _asked(settings)
+    query = request.query(router, MetricsQuery)
+    asked, by = _asked(query, settings), query.by
     start, end, accounts, zone = asked.start, asked.end, asked.accounts, asked.zone
-    by = (router.current_event.query_string_parameters or {}).get("by") or None
     rows = measure(start, end, accounts=accounts, by=by, zone=zone, desk=desk)
     shown = [_row(row) for row in rows]
     if by == "agent":
@@ -58,8 +79,9 @@ def clocks() -> Response[str]:
     desk = wiring.desk()
     settings = desk_settings(desk)
     need_manager(caller(router, settings))
-    asked = _asked(settings)
-    cursor = (router.current_event.query_string_parameters or {}).get("cursor") or None
+    query = request.query(router, ClocksQuery)
+    asked, continued = _asked(query, settings), {"list": "clocks", **query.model_dump(exclude={"cursor"})}
+    cursor = place_of(query.cursor, query=continued)[0] if query.cursor is not None else None
     listed = list_clocks(asked.start, asked.end, accounts=asked.accounts, zone=asked.zone, cursor=cursor, desk=desk)
     lines = [_line(each, settings) for each in listed.clocks]
     headers: dict[str, str | list[str]] = {
@@ -67,7 +89,7 @@ def clocks() -> Response[str]:
         "as-of": rfc3339(listed.as_of),
     }
     if listed.next_cursor is not None:
-        headers["next-cursor"] = listed.next_cursor
+        headers["next-cursor"] = issue_cursor(listed.next_cursor, query=continued)
     body = csv_of(lines, goes_on=True) if cursor else csv_of([COLUMNS, *lines])
     return Response(200, content_type="text/csv; charset=utf-8", body=body, headers=headers)
 
@@ -80,15 +102,14 @@ class _Asked:
     zone: ZoneInfo | None
 
 
-def _asked(settings: DeskSettings) -> _Asked:
+def _asked(query: PeriodQuery, settings: DeskSettings) -> _Asked:
     """The period in the zone that was asked for, and the accounts."""
-    query = router.current_event.query_string_parameters or {}
-    if not query.get("from") or not query.get("to"):
-        raise InvalidError("from" if not query.get("from") else "to", "is missing: a day, or an instant in RFC 3339")
-    zone = zone_named(query["zone"], settings) if query.get("zone") else None
+    if query.start is None or query.end is None:
+        raise InvalidError("from" if query.start is None else "to", "is missing: a day, or an instant in RFC 3339")
+    zone = zone_named(query.zone, settings) if query.zone else None
     days = zone or UTC
-    start, end = instant(query["from"], "from", end=False, zone=days), instant(query["to"], "to", end=True, zone=days)
-    return _Asked(start, end, tuple(name for name in query.get("account", "").split(",") if name), zone)
+    start, end = instant(query.start, "from", end=False, zone=days), instant(query.end, "to", end=True, zone=days)
+    return _Asked(start, end, query.account, zone)
 
 
 def _line(listed: ListedClock, settings: DeskSettings) -> list[str | int | None]:

@@ -3,9 +3,10 @@
 from typing import Any, Literal
 
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
-from pydantic import BaseModel
 
+from functions.desk_api import request
 from functions.desk_api.caller import caller
+from functions.desk_api.request import Ident
 from shared import wiring
 from shared.domain.post import Channel
 from shared.usecases.preview_reply import Draft, ReplyPreview, preview_reply
@@ -14,11 +15,11 @@ from shared.usecases.settings import desk_settings
 router = Router()
 
 
-class DraftBody(BaseModel):
-    account: str
+class DraftBody(request.Body):
+    account: Ident
     text: str
-    ticket: str | None = None
-    in_reply_to: str | None = None
+    ticket: Ident | None = None
+    in_reply_to: Ident | None = None
     channel: Literal["public", "direct"] | None = None
 
 
@@ -26,7 +27,7 @@ class DraftBody(BaseModel):
 def preview() -> dict[str, Any]:
     desk = wiring.desk()
     caller(router, desk_settings(desk))
-    asked = DraftBody.model_validate_json(router.current_event.decoded_body or "{}")
+    asked = request.body(router, DraftBody)
     channel = Channel(asked.channel) if asked.channel is not None else None
     draft = Draft(asked.account, asked.text, asked.ticket, asked.in_reply_to, channel)
     return _view(preview_reply(draft, desk=desk))

@@ -5,7 +5,6 @@ import re
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
-from pydantic import ValidationError
 
 from shared.domain.errors import (
     AnswerUnderWayError,
@@ -61,9 +60,3 @@ def of_error(error: DeskError, **more: Any) -> Response[str]:
                 return problem(status, title, error.sentence, code=code, path=error.path, **more)
             return problem(status, title, str(error), code=code, **more)
     return problem(500, "Something went wrong", "The desk could not do this; nothing was changed.", **more)
-
-
-def of_validation(error: ValidationError) -> Response[str]:
-    """The first fault of a request body, with its path."""
-    first = error.errors(include_url=False, include_input=False)[0]
-    return problem(400, "That cannot be accepted", first["msg"], path=".".join(str(part) for part in first["loc"]))

@@ -2,22 +2,41 @@
 
 import hashlib
 import json
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
+from pydantic import Field
 
+from functions.desk_api import request
 from functions.desk_api.caller import caller
+from functions.desk_api.cursors import issue_cursor, place_of
 from functions.desk_api.pictures import address_of
+from functions.desk_api.request import Names, Whole
 from functions.desk_api.sealed import sealed_view
 from functions.desk_api.views import TicketView, people_of, rfc3339
 from shared import wiring
-from shared.domain.errors import InvalidError
+from shared.domain.fold import Status
+from shared.domain.post import Channel
 from shared.usecases.account_health import AccountHealth, account_health
 from shared.usecases.list_queue import Wanted, list_queue
 from shared.usecases.settings import desk_settings
 
 router = Router()
+
+
+class QueueQuery(request.Query):
+    """Filters: all of those given hold."""
+
+    account: Names = ()
+    status: Status | None = None
+    assignee: str | None = None
+    q: str = Field(default="", max_length=200)
+    channel: Channel | None = None
+    tag: str | None = None
+    only: Literal["overdue", "due_soon"] | None = None
+    limit: Annotated[Whole, Field(ge=1, le=200)] = 50
+    cursor: str | None = Field(default=None, max_length=1_500)
 
 
 @router.get("/api/me")
@@ -46,7 +65,9 @@ def queue() -> Response[str]:
     desk = wiring.desk()
     settings = desk_settings(desk)
     person = caller(router, settings)
-    listed = list_queue(_wanted(router.current_event.query_string_parameters), me=person.id, desk=desk)
+    asked = request.query(router, QueueQuery)
+    wanted, continued = _wanted(asked, me=person.id)
+    listed = list_queue(wanted, me=person.id, desk=desk)
     people = people_of(settings)
     accounts = [_account(health) for health in account_health(desk=desk)]
     answer = {
@@ -56,7 +77,7 @@ def queue() -> Response[str]:
             )
             for row in listed.rows
         ],
-        "next_cursor": listed.next_cursor,
+        "next_cursor": issue_cursor(listed.next_cursor, query=continued) if listed.next_cursor else None,
         "counts": {name: {"n": count.n, "more": count.more} for name, count in listed.counts.items()},
         "tags": listed.tags,
     }
@@ -94,19 +115,10 @@ def _tag(answer: dict[str, Any]) -> str:
     return f'W/"{hashlib.sha256(json.dumps(answer).encode()).hexdigest()[:24]}"'
 
 
-def _wanted(query: dict[str, str] | None) -> Wanted:
-    said = query or {}
-    limit = said.get("limit", "50")
-    if not limit.isdigit():
-        raise InvalidError("limit", "must be a number")
-    return Wanted(
-        accounts=tuple(name for name in said.get("account", "").split(",") if name),
-        status=said.get("status") or None,
-        assignee=said.get("assignee") or None,
-        q=said.get("q", ""),
-        channel=said.get("channel") or None,
-        tag=said.get("tag") or None,
-        only=said.get("only") or None,
-        limit=int(limit),
-        cursor=said.get("cursor") or None,
-    )
+def _wanted(asked: QueueQuery, *, me: str) -> tuple[Wanted, dict[str, Any]]:
+    """What is asked for, and what a cursor of it is bound to: pages of one list may differ in length, and nothing else."""
+    filters = asked.model_dump(exclude={"limit", "cursor"})
+    continued = {"list": "queue", **filters, "me": me if asked.assignee == "me" else None}
+    place = place_of(asked.cursor, query=continued)[0] if asked.cursor is not None else None
+    filters["accounts"] = filters.pop("account")
+    return Wanted(**filters, limit=asked.limit, cursor=place), continued

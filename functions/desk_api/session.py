@@ -14,9 +14,9 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import ConfigDict, StringConstraints
 
-from functions.desk_api import problems
+from functions.desk_api import problems, request
 from shared import wiring
 from shared.domain.errors import SignedOutError, UnavailableError
 from shared.ports import Session
@@ -34,7 +34,7 @@ LONGEST = 4000
 Word = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=r"^[\x21-\x7e]+$")]
 
 
-class Begun(BaseModel):
+class Begun(request.Body):
     model_config = ConfigDict(extra="forbid")
 
     code: Word
@@ -44,7 +44,7 @@ class Begun(BaseModel):
 @router.post(PATH)
 def begin() -> Response[Any]:
     """A session for the code that the sign-in has just given the page."""
-    body = Begun.model_validate_json(router.current_event.body or "{}")
+    body = request.body(router, Begun)
     session = wiring.desk().sign_in.begin(body.code, body.verifier)
     kept = [_cookie(session.refresh_token)] if session.refresh_token else []
     return _answer(session, kept)

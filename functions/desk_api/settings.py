@@ -5,10 +5,12 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from functions.desk_api import request
 from functions.desk_api.caller import caller, need_manager
 from functions.desk_api.problems import of_error
+from functions.desk_api.request import Ident, JsonObject, Truth
 from functions.desk_api.views import rfc3339
 from shared import wiring
 from shared.domain.desk import Person
@@ -24,21 +26,29 @@ WITHIN = timedelta(seconds=8)
 """How long a request looks at clocks, or stamps them: the function has 20 seconds, the page waits 15."""
 
 
-class DocumentBody(BaseModel):
-    kind: str
-    id: str
+class SettingsQuery(request.Query):
+    kind: str | None = None
+
+
+class ChangeQuery(request.Query):
+    dry_run: Truth = False
+
+
+class DocumentBody(request.Body):
+    kind: Ident
+    id: Ident
     version: int = Field(ge=0, strict=True)
-    body: dict[str, Any]
+    body: JsonObject
 
 
-class SettingsBody(BaseModel):
+class SettingsBody(request.Body):
     documents: list[DocumentBody] = Field(max_length=500)
 
 
 @router.get("/api/settings")
 def read() -> dict[str, Any]:
     _manager()
-    wanted = (router.current_event.query_string_parameters or {}).get("kind")
+    wanted = request.query(router, SettingsQuery).kind
     if wanted is not None and wanted not in KINDS:
         raise InvalidError("kind", f"must be one of {', '.join(KINDS)}")
     shown: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS if wanted in (None, kind)}
@@ -51,8 +61,8 @@ def read() -> dict[str, Any]:
 @router.put("/api/settings")
 def change() -> Response[str] | dict[str, Any]:
     person = _manager()
-    dry_run = _dry_run()
-    asked = SettingsBody.model_validate_json(router.current_event.decoded_body or "{}")
+    dry_run = request.query(router, ChangeQuery).dry_run
+    asked = request.body(router, SettingsBody)
     documents = [Document(each.kind, each.id, each.version, each.body) for each in asked.documents]
     do = preview_settings if dry_run else change_settings
     try:
@@ -66,13 +76,6 @@ def _manager() -> Person:
     person = caller(router, desk_settings(wiring.desk()))
     need_manager(person)
     return person
-
-
-def _dry_run() -> bool:
-    said = (router.current_event.query_string_parameters or {}).get("dry_run", "false")
-    if said not in ("true", "false"):
-        raise InvalidError("dry_run", "must be true or false")
-    return said == "true"
 
 
 def _shown(changed: Changed) -> dict[str, Any]:

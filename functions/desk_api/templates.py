@@ -4,7 +4,9 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
+from functions.desk_api import request
 from functions.desk_api.caller import caller
+from functions.desk_api.request import Names
 from shared import wiring
 from shared.domain.reply_template import ReplyTemplate
 from shared.usecases.list_templates import list_templates, templates_for_ticket
@@ -13,19 +15,24 @@ from shared.usecases.settings import desk_settings
 router = Router()
 
 
+class TemplatesQuery(request.Query):
+    ticket: str | None = None
+    account: str | None = None
+    language: str | None = None
+    tags: Names | None = None
+
+
 @router.get("/api/templates")
 def read() -> dict[str, Any]:
     """`?ticket=` chooses by its account and tags and fills the fields in; without it, `account` and `tags` choose."""
     desk = wiring.desk()
     settings = desk_settings(desk)
     person = caller(router, settings)
-    said = router.current_event.query_string_parameters or {}
-    language = said.get("language") or None
-    if said.get("ticket"):
-        found = templates_for_ticket(said["ticket"], language=language, by=person, desk=desk)
+    asked = request.query(router, TemplatesQuery)
+    if asked.ticket is not None:
+        found = templates_for_ticket(asked.ticket, language=asked.language, by=person, desk=desk)
     else:
-        tags = tuple(said["tags"].split(",")) if said.get("tags") else None
-        found = list_templates(account=said.get("account") or None, language=language, tags=tags, desk=desk)
+        found = list_templates(account=asked.account, language=asked.language, tags=asked.tags, desk=desk)
     return {"templates": [_shown(template) for template in found], "avoid": settings.general.avoid_words}
 
 

@@ -1,12 +1,13 @@
 """Texts of mails and SMS: what is built in, what one would look like, and one to oneself (L7)."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Literal
 
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
-from pydantic import BaseModel
 
+from functions.desk_api import request
 from functions.desk_api.caller import caller
+from functions.desk_api.request import Ident, JsonObject
 from shared import wiring
 from shared.domain.sms_parts import sms_parts
 from shared.domain.texts import DIGESTS, FIELDS, LINE_FIELDS
@@ -17,13 +18,13 @@ from shared.usecases.settings import desk_settings
 router = Router()
 
 
-class PreviewBody(BaseModel):
+class PreviewBody(request.Body):
     """`words` (as a settings document of kind `text` has them for one language) are tried out without being in force;
     `send` sends the message to the caller, and with `sms` to their phone as well."""
 
-    kind: str = "overdue"
-    language: str | None = None
-    words: dict[str, Any] | None = None
+    kind: Ident = "overdue"
+    language: Literal["en", "ja"] | None = None
+    words: JsonObject | None = None
     send: bool = False
     sms: bool = False
 
@@ -49,7 +50,7 @@ def read() -> dict[str, Any]:
 def preview() -> tuple[dict[str, Any], int]:
     desk = wiring.desk()
     person = caller(router, desk_settings(desk))
-    asked = PreviewBody.model_validate_json(router.current_event.decoded_body or "{}")
+    asked = request.body(router, PreviewBody)
     language = asked.language or person.language
     message = preview_text(asked.kind, language=language, words=asked.words, by=person, desk=desk)
     if asked.send:

@@ -1,14 +1,16 @@
 """One ticket: reading it, and everything that people do with it."""
 
-from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
-from pydantic import BaseModel, Field
+from pydantic import Field
 
+from functions.desk_api import request
 from functions.desk_api.caller import caller
 from functions.desk_api.problems import of_error
+from functions.desk_api.request import ClientId, Ident
 from functions.desk_api.ticket_view import EarlierTicket, FullTicket
 from functions.desk_api.views import HistoryView, PostView, ReplyView, TicketView, people_of
 from shared import wiring
@@ -29,58 +31,56 @@ router = Router()
 MOST_EARLIER = 20
 """Tickets of a customer that are shown beside an open one; an answer of the function's holds at most 6 MB."""
 
-CLIENT_ID = r"^[A-Za-z0-9_-]{8,64}$"
-"""What a page may name a reply or a note by, so that sent twice it is one."""
+
+class EarlierQuery(request.Query):
+    before: str | None = None
 
 
-class ReplyBody(BaseModel):
-    client_reply_id: str = Field(pattern=CLIENT_ID)
-    in_reply_to: str
-    seen_through: str
+class ReplyBody(request.Body):
+    client_reply_id: ClientId
+    in_reply_to: Ident
+    seen_through: Ident
     text: str
-    account: str | None = None
-    confirm_handle: str | None = None
+    account: Ident | None = None
+    confirm_handle: Ident | None = None
     channel: Channel | None = None
     confirm_public: bool = False
     seen_version: int | None = Field(default=None, ge=0)
 
 
-class RetryBody(BaseModel):
-    seen_through: str | None = None
+class RetryBody(request.Body):
+    seen_through: Ident | None = None
     seen_version: int | None = Field(default=None, ge=0)
 
 
-class ClaimBody(BaseModel):
+class ClaimBody(request.Body):
     take_over: bool = False
 
 
-class NoteBody(BaseModel):
+class NoteBody(request.Body):
     text: str
-    client_note_id: str | None = Field(default=None, pattern=CLIENT_ID)
+    client_note_id: ClientId | None = None
 
 
-class DoneBody(BaseModel):
-    reason: str = "resolved"
+class DoneBody(request.Body):
+    reason: Ident = "resolved"
 
 
-class AssignBody(BaseModel):
-    assignee: str | None
+class AssignBody(request.Body):
+    assignee: Ident | None
 
 
-class PriorityBody(BaseModel):
-    priority: str
+class PriorityBody(request.Body):
+    priority: Ident
 
 
-class TagsBody(BaseModel):
+class TagsBody(request.Body):
     tags: tuple[str, ...]
 
 
-class SettleBody(BaseModel):
+class SettleBody(request.Body):
     outcome: Literal["sent", "not_sent"]
     post: str | None = None
-
-
-B = TypeVar("B", bound=BaseModel)
 
 
 @router.get("/api/tickets/<ticket_id>")
@@ -100,8 +100,9 @@ def earlier(ticket_id: str) -> dict[str, Any]:
     newest of them, or those older than the ticket in `before`; `more` says that there are older ones yet."""
     _, settings = _who()
     _, others = with_earlier(ticket_id, desk=wiring.desk())
-    before = (router.current_event.query_string_parameters or {}).get("before")
-    others = others[: next((n for n, each in enumerate(others) if each.id == before), len(others))]
+    before = request.query(router, EarlierQuery).before
+    if before is not None:
+        others = others[: _place(before, others)]
     now, people = wiring.desk().clock.now(), people_of(settings)
     shown = [EarlierTicket.of(each, now=now, people=people).model_dump() for each in others[-MOST_EARLIER:]]
     return {"tickets": shown, "more": len(others) > MOST_EARLIER}
@@ -110,7 +111,7 @@ def earlier(ticket_id: str) -> dict[str, Any]:
 @router.post("/api/tickets/<ticket_id>/claim")
 def claim(ticket_id: str) -> Response[str] | dict[str, Any]:
     person, settings = _who()
-    take_over = _body(ClaimBody).take_over
+    take_over = request.body(router, ClaimBody).take_over
     return _guarded(settings, lambda: tend.claim_ticket(ticket_id, by=person, take_over=take_over, desk=wiring.desk()))
 
 
@@ -123,28 +124,28 @@ def release(ticket_id: str) -> dict[str, Any]:
 @router.post("/api/tickets/<ticket_id>/assign")
 def assign(ticket_id: str) -> dict[str, Any]:
     person, settings = _who()
-    assignee = _body(AssignBody).assignee
+    assignee = request.body(router, AssignBody).assignee
     return _shown(tend.assign_ticket(ticket_id, assignee, by=person, desk=wiring.desk()), settings)
 
 
 @router.post("/api/tickets/<ticket_id>/priority")
 def prioritise(ticket_id: str) -> dict[str, Any]:
     person, settings = _who()
-    priority = _body(PriorityBody).priority
+    priority = request.body(router, PriorityBody).priority
     return _shown(classify.set_priority(ticket_id, priority, by=person, desk=wiring.desk()), settings)
 
 
 @router.post("/api/tickets/<ticket_id>/tags")
 def tag(ticket_id: str) -> dict[str, Any]:
     person, settings = _who()
-    tags = _body(TagsBody).tags
+    tags = request.body(router, TagsBody).tags
     return _shown(classify.set_tags(ticket_id, tags, by=person, desk=wiring.desk()), settings)
 
 
 @router.post("/api/tickets/<ticket_id>/notes")
 def note(ticket_id: str) -> tuple[dict[str, Any], int]:
     person, settings = _who()
-    body = _body(NoteBody)
+    body = request.body(router, NoteBody)
     action = tend.note_on_ticket(
         ticket_id, body.text, by=person, client_note_id=body.client_note_id, desk=wiring.desk()
     )
@@ -154,7 +155,7 @@ def note(ticket_id: str) -> tuple[dict[str, Any], int]:
 @router.post("/api/tickets/<ticket_id>/done")
 def done(ticket_id: str) -> Response[str] | dict[str, Any]:
     person, settings = _who()
-    reason = _body(DoneBody).reason
+    reason = request.body(router, DoneBody).reason
     return _guarded(settings, lambda: tend.finish_ticket(ticket_id, reason, by=person, desk=wiring.desk()))
 
 
@@ -174,7 +175,7 @@ def acknowledge(ticket_id: str) -> dict[str, Any]:
 def reply(ticket_id: str) -> Response[str] | tuple[dict[str, Any], int]:
     person, settings = _who()
     desk = wiring.desk()
-    command = ReplyToTicket(ticket=ticket_id, **_body(ReplyBody).model_dump())
+    command = ReplyToTicket(ticket=ticket_id, **request.body(router, ReplyBody).model_dump())
     try:
         put_out = reply_to_ticket(command, by=person, desk=desk)
     except ClaimHeldError as e:
@@ -187,7 +188,7 @@ def reply(ticket_id: str) -> Response[str] | tuple[dict[str, Any], int]:
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/retry")
 def retry(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any], int]:
     person, settings = _who()
-    seen = _body(RetryBody).model_dump()
+    seen = request.body(router, RetryBody).model_dump()
     try:
         put_out = send_again(ticket_id, reply_id, by=person, desk=wiring.desk(), **seen)
     except ClaimHeldError as e:
@@ -211,7 +212,7 @@ def cancel(ticket_id: str, reply_id: str) -> Response[str] | dict[str, Any]:
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/settle")
 def settle(ticket_id: str, reply_id: str) -> dict[str, Any]:
     _, settings = _who()
-    body = _body(SettleBody)
+    body = request.body(router, SettleBody)
     if body.outcome == "sent" and not body.post:
         raise InvalidError("post", "paste the address of the post that you found on the network")
     post = body.post if body.outcome == "sent" else None
@@ -219,14 +220,16 @@ def settle(ticket_id: str, reply_id: str) -> dict[str, Any]:
     return ReplyView.of(settled, people=people_of(settings)).model_dump()
 
 
+def _place(ticket_id: str, others: Sequence[Ticket]) -> int:
+    found = next((n for n, each in enumerate(others) if each.id == ticket_id), None)
+    if found is None:
+        raise InvalidError("before", "is no other ticket of this customer")
+    return found
+
+
 def _who() -> tuple[Person, DeskSettings]:
     settings = desk_settings(wiring.desk())
     return caller(router, settings), settings
-
-
-def _body(shape: type[B]) -> B:
-    """The request's body in its shape; an absent one counts as empty."""
-    return shape.model_validate_json(router.current_event.decoded_body or "{}")
 
 
 def _shown(ticket: Ticket, settings: DeskSettings) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from shared.domain.calendar import NEVER, Calendar, Deadline, deadline, open_time
+from shared.domain.calendar import EARLIEST_YEAR, LATEST_YEAR, NEVER, Calendar, Deadline, deadline, open_time
 from shared.domain.calendar_document import calendar_from
 from shared.domain.errors import InvalidError
 from shared.ports import Desk
@@ -62,6 +62,8 @@ def _instant(value: str) -> datetime:
         raise InvalidError("start", f"{value[:40]!r} is no instant; write it as in 2026-09-18T17:00:00+09:00.") from e
     if start.utcoffset() is None:
         raise InvalidError("start", "It needs its offset from UTC, as in 2026-09-18T17:00:00+09:00.")
+    if not EARLIEST_YEAR <= start.year < LATEST_YEAR:
+        raise InvalidError("start", f"Times lie between the years {EARLIEST_YEAR} and {LATEST_YEAR}.")
     return start
 
 

@@ -54,6 +54,7 @@ def raw(
     sub: str | None = None,
     query: dict[str, str] | None = None,
     headers: dict[str, str] | None = None,
+    encoded: bool = False,
 ) -> dict[str, Any]:
     claims = {"sub": sub or WHO.get(groups, "stranger"), "cognito:groups": groups, "username": "someone"}
     event = {
@@ -69,7 +70,7 @@ def raw(
             "authorizer": {"jwt": {"claims": claims, "scopes": None}},
         },
         "body": body if isinstance(body, str) else json.dumps(body) if body is not None else None,
-        "isBase64Encoded": False,
+        "isBase64Encoded": encoded,
     }
     return app.handler(event, None)
 

@@ -159,6 +159,8 @@ class StubDesk:
         ]
         self.people: list[Json] = []
         self.groups = ["managers"]
+        self.places = ""
+        """What every cursor begins with; another one is that of another version of the desk."""
         self.asked: list[tuple[str, str, Json]] = []
         self.answers: dict[str, Callable[[Json], Answer]] = {}
         self.routes: dict[str, Callable[[dict[str, str], Json], Answer]] = {}
@@ -261,6 +263,12 @@ class StubDesk:
                 "sign_off": "KT",
             }
         if parts == ["queue"]:
+            if not query.get("cursor", self.places).startswith(self.places):
+                return 400, {
+                    "code": "invalid",
+                    "path": "cursor",
+                    "detail": "was cut, altered, or given for another query",
+                }
             return 200, self._queue(query)
         if parts == ["health"]:
             return 200, {"accounts": self.accounts, "queues": [], "timers": {}, "people": self.people}
@@ -295,9 +303,9 @@ class StubDesk:
             handle = query["q"].removeprefix("@").lower()
             shown = [*shown, *(row for row in rows if row not in shown)]
             shown = [row for row in shown if row["customer"]["username"] == handle]
-        behind = [row for row in shown if "cursor" not in query or _place(row) > query["cursor"]]
+        behind = [row for row in shown if "cursor" not in query or self.places + _place(row) > query["cursor"]]
         page = behind[: int(query["limit"])]
-        more = _place(page[-1]) if len(page) < len(behind) else None
+        more = self.places + _place(page[-1]) if len(page) < len(behind) else None
         whose = Counter(row["assignee"] and row["assignee"]["sub"] for row in waiting)
         counts = {"overdue": len(overdue), "due_soon": len([row for row in waiting if _is_soon(row["clock"])])}
         counts |= {"waiting": len(waiting), "unassigned": whose[None], "mine": whose[ME["sub"]]}

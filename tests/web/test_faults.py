@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from functions.desk_api.request import _SENTENCES as REQUESTS
 from shared.domain.answerable import _SENTENCES as MAY
 from shared.domain.answerable import ALLOWS
 from shared.usecases.check_settings import ELSEWHERE
@@ -62,6 +63,7 @@ def sentences() -> Iterator[str]:
     yield from (sentence for reason, sentence in MAY.items() if reason not in ALLOWS)
     yield from ELSEWHERE.values()
     yield from (re.sub(r"\\\d", "{}", sentence) for _, sentence in SHAPES)
+    yield from (re.sub(r"\{\w+\}", "{}", sentence) for sentence in REQUESTS.values())
 
 
 def test_every_fault_is_said_in_japanese() -> None:

@@ -107,6 +107,21 @@ def test_a_row_far_down_that_is_answered_leaves_as_those_of_the_first_page_do(
     expect(page.get_by_text("Customer 3", exact=True)).to_have_count(0)
 
 
+def test_pages_are_read_anew_where_the_desk_knows_their_places_no_more(
+    stub: StubDesk, context: BrowserContext, size: Size
+) -> None:
+    """A desk that was deployed anew refuses the cursors of the old one: no trouble is shown, and no row is missing."""
+    many(stub, 500)
+    page = stub.open(context)
+    expect(page.locator(".row").first).to_be_visible()
+    scroll_to(page, 400)
+    stub.places = "another "
+    look_now(page)
+    scroll_to(page, 450)
+    expect(page.get_by_text("Customer 450", exact=True)).to_be_in_viewport()
+    assert page.get_by_role("alert").count() == 0
+
+
 STILL_MS = 2_200
 """Once nobody has touched the list for two seconds, rows move again as soon as they are read."""
 

@@ -1,4 +1,4 @@
-import { getChanged } from './api.js';
+import { getChanged, ProblemError } from './api.js';
 import { setClock } from './clock.js';
 import { alertDevice } from './device.js';
 import { placesIn, withPage } from './pages.js';
@@ -132,7 +132,12 @@ async function readPage(narrowing, at) {
   if (queue.get().narrowing !== narrowing || cursor === undefined || (at > 0 && cursor === null)) return;
   const path = pathOf(narrowing, at > 0 || pages.length > 1 || before?.tickets.length > PAGE ? LARGEST_PAGE : PAGE, cursor);
   const sentAt = Date.now();
-  const { body, etag, at: answeredAt } = await getChanged(path, before?.path === path ? before.etag : null);
+  const answer = await getChanged(path, before?.path === path ? before.etag : null).catch(forgetPlaces);
+  if (answer === null) {
+    await readPage(narrowing, 0);
+    return;
+  }
+  const { body, etag, at: answeredAt } = answer;
   if (queue.get().narrowing !== narrowing) return;
   if (answeredAt) setClock(answeredAt, sentAt);
   const tickets = body?.tickets ?? before.answered;
@@ -142,6 +147,13 @@ async function readPage(narrowing, at) {
   if (at > 0) return;
   queue.set({ loaded: true, asOf: answeredAt ?? queue.get().asOf });
   if (body) queue.set({ counts: body.counts, tags: body.tags, accounts: body.accounts });
+}
+
+/** A desk that was renewed meanwhile does not know the places any more that it gave: the pages are read anew from the first. @param {unknown} error */
+function forgetPlaces(error) {
+  if (!(error instanceof ProblemError && error.problem.path === 'cursor')) throw error;
+  pages = pages.slice(0, 1).map((page) => ({ ...page, etag: null }));
+  return null;
 }
 
 /** @param {Ticket[]} all @param {boolean} hadMore */

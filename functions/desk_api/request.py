@@ -1,0 +1,184 @@
+"""What a request asks for, read in one place and by one validator: its path, its query and its body.
+
+A route says what it takes as a Pydantic model. Whatever does not fit is refused with 400 and a sentence that names the
+field, what was given, and what may stand there; so no route parses anything by itself.
+"""
+
+import base64
+import binascii
+import json
+import math
+import re
+from typing import Annotated, Any, TypeVar
+
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from shared.domain.errors import InvalidError, NotFoundError
+
+LONGEST_PATH = 1_500
+"""In bytes. An id of ours is far shorter, and a key of DynamoDB holds no more than 2,048 with what stands before it."""
+
+LONGEST_VALUE = 500
+"""In characters, of one value of a query."""
+
+SHOWN = 60
+"""As much of what was given a refusal repeats."""
+
+
+class Query(BaseModel):
+    """The query of an address. A parameter without a value counts as absent; one that the route does not know is left
+    alone, as caches and trackers put their own into addresses."""
+
+    model_config = ConfigDict(frozen=True, str_max_length=LONGEST_VALUE)
+
+
+class Body(BaseModel):
+    """The JSON object in a request's body: every value is of its own type, and numbers are finite."""
+
+    model_config = ConfigDict(frozen=True, strict=True, allow_inf_nan=False)
+
+
+def _digits(value: object) -> object:
+    """`int()` takes digits of every script, underscores and blanks too."""
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,15}", value, re.ASCII):
+        raise PydanticCustomError("int_parsing", "must be a whole number")
+    return value
+
+
+def _names(value: object) -> object:
+    return tuple(name for name in value.split(",") if name) if isinstance(value, str) else value
+
+
+def _truth(value: object) -> object:
+    if value not in ("true", "false"):
+        raise PydanticCustomError("bool_parsing", "must be true or false")
+    return value == "true"
+
+
+def _finite(value: Any) -> Any:
+    """JSON has neither NaN nor infinity, but 1e400 is read as one."""
+    ahead = [value]
+    while ahead:
+        here = ahead.pop()
+        if isinstance(here, float) and not math.isfinite(here):
+            raise PydanticCustomError("finite_number", "must be a number")
+        ahead += here.values() if isinstance(here, dict) else here if isinstance(here, list) else ()
+    return value
+
+
+def _client_id(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{8,64}", value, re.ASCII):
+        raise PydanticCustomError("client_id", "must be 8 to 64 letters, digits, - or _")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_digits)]
+"""A whole number in a query, in plain digits."""
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+"""Names in a query, with commas between them."""
+
+Truth = Annotated[bool, BeforeValidator(_truth)]
+"""`true` or `false` in a query."""
+
+Json = Annotated[Any, AfterValidator(_finite)]
+"""Anything that JSON can say; whoever takes it checks its shape."""
+
+JsonObject = Annotated[dict[str, Any], AfterValidator(_finite)]
+"""Any object; whoever takes it checks its shape."""
+
+Ident = Annotated[str, StringConstraints(max_length=LONGEST_VALUE)]
+"""An id of ours or of a network in a body."""
+
+ClientId = Annotated[str, AfterValidator(_client_id)]
+"""What a page may name a reply or a note by, so that sent twice it is one."""
+
+_S = TypeVar("_S", bound=BaseModel)
+_Q = TypeVar("_Q", bound=Query)
+
+
+def query(router: Router, shape: type[_Q]) -> _Q:
+    """The request's query in this shape. Raises InvalidError."""
+    given = router.current_event.query_string_parameters or {}
+    with_value = {name: value for name, value in given.items() if value != ""}
+    try:
+        return shape.model_validate(with_value)
+    except ValidationError as e:
+        raise _refusal(e) from e
+
+
+def body(router: Router, shape: type[_S]) -> _S:
+    """The request's body in this shape; an absent one counts as an empty object. Raises InvalidError."""
+    event = router.current_event
+    given = event.body or ""
+    try:
+        raw = base64.b64decode(given, validate=True) if event.is_base64_encoded else given.encode()
+    except (binascii.Error, ValueError) as e:
+        raise InvalidError("", "the body cannot be read as UTF-8, or as the base64 that it is said to be") from e
+    try:
+        return shape.model_validate_json(raw or b"{}")
+    except ValidationError as e:
+        raise _refusal(e) from e
+
+
+def check_path(path: str) -> None:
+    """Raises NotFoundError for an address that can be nobody's: too long for a key, or with what is no text."""
+    try:
+        length = len(path.encode())
+    except UnicodeEncodeError as e:
+        raise NotFoundError("There is no such address.") from e
+    if length > LONGEST_PATH or re.search(r"[\x00-\x1f\x7f]", path):
+        raise NotFoundError("There is no such address.")
+
+
+_SENTENCES = {
+    "missing": "is missing",
+    "string_type": "must be a text, not {given}",
+    "string_unicode": "holds half a character: {given}",
+    "string_too_short": "must have at least {min_length} character",
+    "string_pattern_mismatch": "must be written as {pattern} says",
+    "extra_forbidden": "is no field of this request",
+    "string_too_long": "is longer than {max_length} characters",
+    "int_type": "must be a whole number, not {given}",
+    "int_parsing": "must be a whole number, not {given}",
+    "int_parsing_size": "must be a whole number, not {given}",
+    "int_from_float": "must be a whole number, not {given}",
+    "float_type": "must be a number, not {given}",
+    "float_parsing": "must be a number, not {given}",
+    "finite_number": "must be a number, not {given}",
+    "bool_type": "must be true or false, not {given}",
+    "bool_parsing": "must be true or false, not {given}",
+    "greater_than_equal": "must be at least {ge}, not {given}",
+    "less_than_equal": "must be at most {le}, not {given}",
+    "literal_error": "must be one of {expected}, not {given}",
+    "enum": "must be one of {expected}, not {given}",
+    "list_type": "must be a list, not {given}",
+    "tuple_type": "must be a list, not {given}",
+    "dict_type": "must be an object of fields, not {given}",
+    "model_type": "must be an object of fields, not {given}",
+    "too_long": "must have at most {max_length} entries",
+    "client_id": "must be 8 to 64 letters, digits, - or _, not {given}",
+    "json_invalid": "the body is no JSON: {error}",
+}
+"""What Pydantic finds wrong, by its own names for it, as a sentence for whoever has to mend it
+(https://docs.pydantic.dev/latest/errors/validation_errors/), and by ours for what is of a form of our own."""
+
+
+def _refusal(error: ValidationError) -> InvalidError:
+    """The first fault, with the path of its field."""
+    first = error.errors(include_url=False)[0]
+    return InvalidError(".".join(str(part) for part in first["loc"]), _sentence(first))
+
+
+def _sentence(fault: ErrorDetails) -> str:
+    known = _SENTENCES.get(fault["type"])
+    if known is None:
+        return fault["msg"]
+    return known.format(**{**fault.get("ctx", {}), "given": _shown(fault["input"])})
+
+
+def _shown(value: object) -> str:
+    said = json.dumps(value, ensure_ascii=False, default=str).encode(errors="backslashreplace").decode()
+    return said if len(said) <= SHOWN else f"{said[:SHOWN]}…"
