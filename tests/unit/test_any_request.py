@@ -29,12 +29,13 @@ from tests import hostile
 from tests.builders import sighted
 from tests.fake_desk import ACCOUNT, KT, FakeDesk
 from tests.unit.test_api import PAGE
+from tests.unit.test_session import FakeSignIn
 
 CHIEF = {"name": "Chief", "email": "chief@example.com", "groups": ["admins"]}
 CALLERS = ("chief", "chief", "chief", "kt", "boss", "stranger", "")
 ROUTES = sorted({(route.method, route.path) for route in app.app._static_routes + app.app._dynamic_routes})
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "GÊT", "")
-HEADERS = ("origin", "sec-fetch-site", "host", "if-none-match", "accept-language", "accept-encoding", "content-type")
+HEADERS = ("origin", "sec-fetch-site", "host", "if-none-match", "accept-language", "accept-encoding", "cookie")
 IDENTS = {"<ticket_id>": "acme.900.0", "<reply_id>": "reply-0001", "<sub>": "kt", "<person_id>": "kt", "<way>": "mail"}
 IDENTS |= {"<account_id>": "acme", "<digest>": "0"}
 many = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -46,6 +47,7 @@ def fresh_desk() -> FakeDesk:
     desk.directory._members["chief"] = Member("chief", CHIEF["email"], ("admins",))  # type: ignore[arg-type]
     desk.depths = SimpleNamespace(read=list)  # type: ignore[attr-defined]
     desk.sms_account = SimpleNamespace(monthly_limit=lambda: 20.0)  # type: ignore[attr-defined]
+    desk.sign_in = FakeSignIn()  # type: ignore[attr-defined]
     ingest_post(sighted(0), desk=desk)
     ticket = desk.only_ticket()
     post = ticket.last_post.id
@@ -70,6 +72,7 @@ def sensible(fields: list[str]) -> dict[str, str]:
     known |= {"tags": '["returns"]', "reason": '"thanks_only"', "outcome": '"not_sent"', "kind": '"overdue"'}
     known |= {"channel": '"public"', "confirm_public": "false", "take_over": "false", "words": "{}", "language": '"ja"'}
     known |= {"send": "false", "sms": "false", "email": '"jo@example.com"', "version": "1", "seen_version": "1"}
+    known |= {"code": '"a-code"', "verifier": '"a-verifier"'}
     return {name: known.get(name, '"Thank you."') for name in fields}
 
 
