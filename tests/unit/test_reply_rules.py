@@ -278,7 +278,8 @@ def test_of_many_earlier_tickets_the_newest_are_read_first_and_then_those_before
         pages.insert(0, call("GET", path, before=pages[0]["tickets"][0]["ticket"]["id"])[1])
     assert [len(page["tickets"]) for page in pages] == [4, 20, 20]
     assert [each["ticket"]["id"] for page in pages for each in page["tickets"]] == [each.id for each in tickets[:-1]]
-    assert call("GET", path, before="nonsense")[1] == pages[-1]
+    status, problem = call("GET", path, before="nonsense")
+    assert (status, problem["path"]) == (400, "before")
 
 
 def newest(desk: FakeDesk) -> str:
