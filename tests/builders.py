@@ -106,8 +106,10 @@ def ticket(*posts: Post, actions: tuple[Action, ...] = (), **more: Any) -> Ticke
 
 
 def sighted(n: float, *, text: str = "@acme_help where is my order?", **more: Any) -> Sighting:
-    """What X tells of a customer's mention at `n` minutes after noon."""
+    """What X tells of a customer's mention at `n` minutes after noon: by an event for mentions of its own, which there is
+    for explicit ones only."""
     post_id = more.pop("id", snowflake(at(n)))
+    carried = any(mention.leading for mention in more.get("mentions", ()))
     values: dict[str, Any] = {
         "network": "x",
         "id": post_id,
@@ -118,7 +120,7 @@ def sighted(n: float, *, text: str = "@acme_help where is my order?", **more: An
         "conversation_id": post_id,
         "channel": Channel.PUBLIC,
         "told_for": BRAND.id,
-        "told_as_mention": True,
+        "told_as_mention": not carried,
         "mentions": (Mention(BRAND.id, BRAND.username, leading=False),),
     }
     return Sighting(**(values | more))

@@ -1,14 +1,20 @@
-"""Encrypted messages that came in for an account, as the API tells of them."""
+"""What came in for an account and has no ticket, as the API tells of it."""
 
 from typing import Any
 
 from functions.desk_api.views import rfc3339
-from shared.usecases.account_health import AccountHealth
+from shared.usecases.account_health import AccountHealth, Counted
 
 
 def sealed_view(health: AccountHealth) -> dict[str, Any] | None:
     """Encrypted messages of the last seven days; null where none came."""
-    sealed = health.sealed
-    if sealed is None:
-        return None
-    return {"count": sealed.number, "first": rfc3339(sealed.first), "last": rfc3339(sealed.last)}
+    return _counted(health.sealed) if health.sealed is not None else None
+
+
+def left_out_view(health: AccountHealth) -> dict[str, dict[str, Any]]:
+    """Posts of the last seven days that opened nothing, by the reason (I4)."""
+    return {reason: _counted(found) for reason, found in health.left_out.items()}
+
+
+def _counted(found: Counted) -> dict[str, Any]:
+    return {"count": found.number, "first": rfc3339(found.first), "last": rfc3339(found.last)}

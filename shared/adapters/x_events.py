@@ -76,7 +76,7 @@ def _poll(document: Mapping[str, Any], received_at: datetime) -> Iterator[Event]
     try:
         told = Told(
             account=page.ident("network_id"),
-            as_mention=page.text("poll") == MENTIONS,
+            listed=page.text("poll") == MENTIONS,
             people=People.among(_includes(page).get("users")),
             includes=_includes(page),
         )
@@ -170,7 +170,8 @@ def _each(body: Fields, key: str, read: Reader) -> Iterable[Event]:
 
 
 def _for_user(body: Fields) -> Told:
-    return Told(account=body.ident("for_user_id"), people=People.among(body.values.get("users")))
+    blocked = body.values.get("user_has_blocked") is True
+    return Told(account=body.ident("for_user_id"), blocked=blocked, people=People.among(body.values.get("users")))
 
 
 def _deleted(event: Fields, received_at: datetime) -> Deletion:

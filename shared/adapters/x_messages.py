@@ -10,7 +10,7 @@ from shared.adapters.x_media import media_of, one_media
 from shared.adapters.x_posts import NETWORK, Told
 from shared.adapters.x_words import unescaped
 from shared.domain.post import Channel, Media, snowflake_time
-from shared.domain.sighting import Dropped, Sighting
+from shared.domain.sighting import Dropped, LeftOut, Sighting
 
 MESSAGE, LISTED = "message_create", "MessageCreate"
 _ID = re.compile(r"[0-9]{1,19}")
@@ -46,6 +46,7 @@ def read_message(value: object, path: str, told: Told) -> Sighting | Dropped:
         media=_attached(data),
         url=f"https://x.com/messages/{'-'.join(pair)}",
         author_protected=told.people.traits_of(sender).protected,
+        author_blocked=told.blocked or told.people.traits_of(sender).blocked,
     )
 
 
@@ -60,12 +61,13 @@ def read_listed_message(value: object, path: str, told: Told) -> Sighting | Drop
     conversation = event.text("dm_conversation_id")
     sender = event.ident("sender_id")
     ends = conversation.split("-")
-    if len(ends) != 2 or sender not in ends or not all(_ID.fullmatch(end) for end in ends):
-        return Dropped("dm_events.group")
-    (recipient,) = [end for end in ends if end != sender] or [sender]
     at = snowflake_time(ident) or event.maybe_instant("created_at")
     if at is None:
         raise UnreadableError(f"{event.at('created_at')} is missing")
+    if len(ends) != 2 or sender not in ends or not all(_ID.fullmatch(end) for end in ends):
+        left_out = LeftOut("group_message", NETWORK, told.account, ident, at) if sender != told.account else None
+        return Dropped("dm_events.group", left_out)
+    (recipient,) = [end for end in ends if end != sender] or [sender]
     pair = sorted((sender, recipient), key=int)
     said = shown(unescaped(event.maybe_text("text") or ""), _marked(event.values))
     return Sighting(
@@ -83,6 +85,7 @@ def read_listed_message(value: object, path: str, told: Told) -> Sighting | Drop
         media=media_of(event.values, told.includes),
         url=f"https://x.com/messages/{'-'.join(pair)}",
         author_protected=told.people.traits_of(sender).protected,
+        author_blocked=told.people.traits_of(sender).blocked,
     )
 
 

@@ -30,10 +30,11 @@ def _told(user: Fields, *names: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What a user lets others do, as far as X said."""
+    """What a user lets others do, as far as X said, and whether the account that asked has `blocked` them."""
 
     protected: bool = False
     takes_messages: bool | None = None
+    blocked: bool = False
 
 
 def traits_of(value: object) -> Traits:
@@ -42,7 +43,9 @@ def traits_of(value: object) -> Traits:
     if not isinstance(user, dict):
         return Traits()
     takes = user.get("receives_your_dm")
-    return Traits(user.get("protected") is True, takes if isinstance(takes, bool) else None)
+    status = user.get("connection_status")
+    blocked = isinstance(status, list) and "blocking" in status
+    return Traits(user.get("protected") is True, takes if isinstance(takes, bool) else None, blocked)
 
 
 @dataclass(frozen=True, slots=True)

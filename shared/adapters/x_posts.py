@@ -30,26 +30,31 @@ _WORD = re.compile(r"[A-Za-z_]{1,40}")
 class Told:
     """How a post came in: for which account, by what kind of event, and with whom beside it.
 
-    X makes an event `as_reply` for answers to that account's own posts only, which tells whom a post answers where the
-    post itself does not. One `as_quote` that names no quoted post contradicts itself.
+    X makes an event `as_mention` for explicit mentions only, while a poll has `listed` whoever names the account, also
+    where X itself put the name in front of a reply. Where X says so, that account has `blocked` who wrote. It makes one `as_reply` for answers to that account's own posts only,
+    which tells whom a post answers where the post itself does not. One `as_quote` that names no quoted post contradicts
+    itself.
     """
 
     account: str
     as_mention: bool = False
+    listed: bool = False
     as_reply: bool = False
     as_quote: bool = False
     as_repost: bool = False
+    blocked: bool = False
     people: People = field(default_factory=People)
     includes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The post's whole text as X sent it, with what X marked in it. `shown_from` is where X starts to show it."""
+    """The post's whole text as X sent it, with what X marked in it. `filled_in` is how far the part goes that X put in
+    front by itself (`display_text_range`), None where X does not say."""
 
     raw: str
     entities: Fields | None
-    shown_from: int
+    filled_in: int | None
 
 
 def read_post(value: object, path: str, told: Told) -> Sighting:
@@ -88,11 +93,14 @@ def read_post(value: object, path: str, told: Told) -> Sighting:
         repost=repost,
         own_words=not repost and (quoted is None or bool(_beside_the_quote(post, words, quoted))),
         told_as_mention=told.as_mention,
+        told_as_quote=told.as_quote or _quotes(post, told.account),
+        listed_as_mention=told.listed,
         mentions=mentions,
         media=media,
         url=f"https://x.com/{author.username or 'i'}/status/{newest}",
         reply_settings=_reply_settings(post),
         author_protected=traits.protected,
+        author_blocked=told.blocked or traits.blocked,
         author_takes_messages=traits.takes_messages,
     )
 
@@ -125,10 +133,12 @@ def _words(post: Fields) -> _Words:
     """A long post has its words apart: `note_tweet` or `note_post`, or in the older product `extended_tweet`."""
     whole = post.maybe_inside("note_tweet", "note_post", "extended_tweet") or post
     text = whole.maybe_text("full_text", "text")
+    raw = post.text("text") if text is None else text
+    filled_in = _filled_in(whole, raw)
     return _Words(
-        raw=post.text("text") if text is None else text,
+        raw=raw,
         entities=whole.maybe_inside("entities") or post.maybe_inside("entities"),
-        shown_from=_shown_from(whole) or _shown_from(post),
+        filled_in=_filled_in(post, raw) if filled_in is None else filled_in,
     )
 
 
@@ -140,9 +150,23 @@ def _entities(post: Fields) -> list[Mapping[str, Any]]:
     return [*(one for one in found if isinstance(one, dict)), {"media": [permalink]}]
 
 
-def _shown_from(holder: Fields) -> int:
-    span = holder.values.get("display_text_range")
-    return span[0] if isinstance(span, list) and span and isinstance(span[0], int) else 0
+def _filled_in(holder: Fields, raw: str) -> int | None:
+    """The range is of the holder's own text, so it says something of `raw` where both begin alike. One that makes no sense
+    says nothing."""
+    span, text = holder.values.get("display_text_range"), holder.values.get("full_text", holder.values.get("text"))
+    if not isinstance(span, list) or len(span) != 2 or not all(type(place) is int for place in span):
+        return None
+    start, end = span
+    if not 0 <= start <= min(end, len(raw)):
+        return None
+    return start if isinstance(text, str) and text[:start] == raw[:start] else None
+
+
+def _quotes(post: Fields, account: str) -> bool:
+    """Whether it quotes a post of that account, as far as X shows the quoted one beside it."""
+    quoted = post.values.get("quoted_status")
+    user = quoted.get("user") if isinstance(quoted, dict) else None
+    return isinstance(user, dict) and account in (user.get("id_str"), str(user.get("id")))
 
 
 def _references(post: Fields) -> dict[str, str]:
@@ -184,7 +208,7 @@ def _mentions(words: _Words, *, answers: bool) -> tuple[Mention, ...]:
             if handle := username(one.maybe_text("username", "screen_name")):
                 marked[handle.lower()] = Mention(one.maybe_ident("id") or "", handle, answers and _leads(one, words))
     found: dict[tuple[str, bool], Mention] = {}
-    for handle, leads in handles(words.raw, shown_from=words.shown_from):
+    for handle, leads in handles(words.raw, filled_in=words.filled_in):
         known = marked.get(handle.lower())
         if known or not marked:
             leading = answers and leads
@@ -198,8 +222,8 @@ def _mentions(words: _Words, *, answers: bool) -> tuple[Mention, ...]:
 def _leads(mention: Fields, words: _Words) -> bool:
     """By X's own offset, for a name that the text does not show (any more)."""
     indices = mention.values.get("indices")
-    start = indices[0] if isinstance(indices, list) and indices else mention.values.get("start")
-    return isinstance(start, int) and start < words.shown_from
+    end = indices[-1] if isinstance(indices, list) and indices else mention.values.get("end")
+    return words.filled_in is not None and isinstance(end, int) and end <= words.filled_in
 
 
 def _beside_the_quote(post: Fields, words: _Words, quoted: str) -> str:

@@ -38,7 +38,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
         *("in_reply_to_user_id", "note_tweet", "referenced_tweets", "reply_settings"),
     ),
     "expansions": ("author_id", "attachments.media_keys"),
-    "user_fields": ("name", "protected", "receives_your_dm", "username"),
+    "user_fields": ("connection_status", "name", "protected", "receives_your_dm", "username"),
     "media_fields": ("alt_text", "preview_image_url", "type", "url", "variants"),
 }
 

@@ -30,16 +30,16 @@ def username(text: str | None) -> str:
     return bare if _USERNAME.fullmatch(bare) else ""
 
 
-def handles(raw: str, *, shown_from: int = 0) -> Iterator[tuple[str, bool]]:
+def handles(raw: str, *, filled_in: int | None = None) -> Iterator[tuple[str, bool]]:
     """Each handle in the text as X sent it, in its order, and whether it leads.
 
-    Leading is what X puts in front of a reply by itself: the run of handles that the text starts with, and whatever
-    lies before the part that is shown (`display_text_range`).
+    Leading is what X puts in front of a reply by itself: what ends within the `filled_in` part, where X says how far that
+    goes; only where X does not, the run of handles that the text starts with (I4).
     """
     run = _RUN.match(raw)
-    end = max(run.end() if run else 0, shown_from)
+    end = filled_in if filled_in is not None else run.end() if run else 0
     for found in HANDLE.finditer(raw):
-        yield found[1], found.start() < end
+        yield found[1], found.end() <= end
 
 
 def without_links(raw: str, links: Sequence[str]) -> str:

@@ -89,7 +89,8 @@ class General:
     team never wants to say to a customer; their composer warns of them. `undo`: how long a reply can be taken back (R1).
     `relookup_usd_per_day`: what finding deleted posts may cost (I6). `monthly_usd`: what the networks may cost in a month
     before reading stops, nothing means without a limit; `prices` are what they charge. `retention`: how long what customers wrote is kept
-    once a ticket is done, nothing means for good."""
+    once a ticket is done, nothing means for good. `ignored_authors`, by id or handle, open no ticket, and whom the brand has
+    blocked on the network does so only with `include_blocked_authors` (I4)."""
 
     language: str = "en"
     zone: str = "UTC"
@@ -103,6 +104,7 @@ class General:
     retention: timedelta = timedelta(0)
     spans: Spans = field(default_factory=Spans)
     ignored_authors: frozenset[str] = frozenset()
+    include_blocked_authors: bool = False
     thanks: tuple[str, ...] = ()
     avoid_words: tuple[str, ...] = ()
 

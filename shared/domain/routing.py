@@ -27,9 +27,10 @@ class Outbound:
 
 @dataclass(frozen=True, slots=True)
 class NotForUs:
-    """Neither opens nor joins a ticket; `reason` is counted."""
+    """Neither opens nor joins a ticket; `reason` is counted, for the `account` if it concerns one."""
 
     reason: str
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,20 @@ class UnknownAccount:
 Decision = Inbound | Outbound | NotForUs | UnknownAccount
 
 
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """Whose posts open nothing: `ignored` authors, by id or by handle in small letters, and with `blocked` those whom the
+    brand has blocked on the network."""
+
+    ignored: frozenset[str] = frozenset()
+    blocked: bool = True
+
+
 def route(
     sighting: Sighting,
     accounts: Iterable[Account],
     *,
-    ignored_authors: frozenset[str] = frozenset(),
+    unheard: Unheard = Unheard(),
     thread: str | None = None,
 ) -> Decision:
     """The decision of I4, the same whichever of our subscriptions or polls told us of the post.
@@ -61,12 +71,23 @@ def route(
         return NotForUs("repost")
     if not sighting.own_words:
         return NotForUs("bare_quote")
-    if sighting.author.id in ignored_authors or sighting.author.username.lower() in ignored_authors:
-        return NotForUs("ignored_author")
-    if sighting.channel is Channel.DIRECT:
-        account = ours.get(sighting.recipient_id or sighting.told_for)
-        return Inbound(account, PostKind.DIRECT) if account else UnknownAccount(sighting.told_for)
-    return _addressed(sighting, ours, thread)
+    decision = _direct(sighting, ours) if sighting.channel is Channel.DIRECT else _addressed(sighting, ours, thread)
+    return _heard(decision, sighting, unheard) if isinstance(decision, Inbound) else decision
+
+
+def _direct(sighting: Sighting, ours: dict[str, Account]) -> Decision:
+    account = ours.get(sighting.recipient_id or sighting.told_for)
+    return Inbound(account, PostKind.DIRECT) if account else UnknownAccount(sighting.told_for)
+
+
+def _heard(decision: Inbound, sighting: Sighting, unheard: Unheard) -> Decision:
+    """Whom an account has blocked is said for that account alone; an author without a known handle is ignored by id only."""
+    account, author = decision.account, sighting.author
+    if author.id in unheard.ignored or (author.username and author.username.lower() in unheard.ignored):
+        return NotForUs("ignored_author", account.id)
+    if unheard.blocked and sighting.author_blocked and account.network_id == sighting.told_for:
+        return NotForUs("blocked_author", account.id)
+    return decision
 
 
 def _own(sighting: Sighting, account: Account) -> Decision:
@@ -90,14 +111,18 @@ def _addressed(sighting: Sighting, ours: dict[str, Account], thread: str | None)
         named_accounts = [ours[mention.user_id] for mention in explicit]
         account = next((each for each in named_accounts if each.id == thread), named_accounts[0])
         return Inbound(account, PostKind.MENTION, _others(named, account))
-    if named:
-        return NotForUs("name_carried_along")
     told = ours.get(sighting.told_for)
+    if told is not None and sighting.told_as_quote:
+        return Inbound(told, PostKind.QUOTE, _others(named, told))
+    if told is not None and sighting.told_as_mention:
+        return Inbound(told, PostKind.MENTION, _others(named, told))
+    if named:
+        return NotForUs("name_carried_along", ours[named[0].user_id].id)
     if told is None:
         return UnknownAccount(sighting.told_for)
     if sighting.quoted is not None:
         return Inbound(told, PostKind.QUOTE)
-    if sighting.told_as_mention:
+    if sighting.listed_as_mention:
         return Inbound(told, PostKind.MENTION)
     return NotForUs("not_addressed")
 
@@ -113,7 +138,7 @@ def summons(sighting: Sighting, account: Account, kind: PostKind) -> Summons | N
         return Summons.QUOTED
     if ours:
         return Summons.CARRIED
-    return Summons.NAMED if sighting.told_as_mention else Summons.NONE
+    return Summons.NAMED if sighting.told_as_mention or sighting.listed_as_mention else Summons.NONE
 
 
 def goes_on_in_own_thread(sighting: Sighting, accounts: Iterable[Account]) -> bool:
@@ -124,13 +149,15 @@ def goes_on_in_own_thread(sighting: Sighting, accounts: Iterable[Account]) -> bo
 
 
 def _named(sighting: Sighting, ours: dict[str, Account]) -> list[Mention]:
-    """Mentions of our accounts in the order of the text; by id, or by handle where the network gave no id."""
+    """Mentions of our accounts in the order of the text; by id, or by handle where the network gave no id. What the
+    network itself calls a mention of the account is none that it only carries along (I4)."""
     by_handle = {account.username.lower(): account.network_id for account in ours.values()}
     found = []
     for mention in sighting.mentions:
         user_id = mention.user_id or by_handle.get(mention.username.lower(), "")
         if user_id in ours:
-            found.append(Mention(user_id, mention.username, mention.leading))
+            meant = sighting.told_as_mention and user_id == sighting.told_for
+            found.append(Mention(user_id, mention.username, mention.leading and not meant))
     return found
 
 

@@ -8,7 +8,8 @@ from shared.domain.post import Author, Channel, Link, Media, Quoted
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in a post. `leading` ones of a reply were put there by the network and only carry a name along (I4)."""
+    """A name in a post. `leading` ones of a reply were put there by the network and only carry a name along (I4): by the
+    network's own word where it says which part it filled in, else by their place at the front."""
 
     user_id: str
     username: str
@@ -20,8 +21,9 @@ class Sighting:
     """One post as the network delivered it, before the desk decides whose it is.
 
     `id` is the first id of its edit history and `newest_id` the last. `told_for` is the network's user id of the account
-    whose subscription or timeline brought it, `told_as_mention` that the network itself called it a mention of that
-    account (X does so for explicit ones only). `own_words` is false for a quote or repost that adds none.
+    whose subscription or timeline brought it. `told_as_mention`: the network itself called it an explicit mention of that
+    account, `told_as_quote` a quote of its post; `listed_as_mention`: it stands in the list of whoever names the account,
+    also where the name is only carried along. `author_blocked`: that account has blocked the author. `own_words` is false for a quote or repost that adds none.
     """
 
     network: str
@@ -39,12 +41,15 @@ class Sighting:
     repost: bool = False
     own_words: bool = True
     told_as_mention: bool = False
+    told_as_quote: bool = False
+    listed_as_mention: bool = False
     recipient_id: str | None = None
     mentions: tuple[Mention, ...] = ()
     media: tuple[Media, ...] = ()
     url: str = ""
     reply_settings: str = ""
     author_protected: bool = False
+    author_blocked: bool = False
     author_takes_messages: bool | None = None
     links: tuple[Link, ...] = ()
     quoted_post: Quoted | None = None
@@ -82,9 +87,22 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """An event of a kind that is not for us: counted by `kind`, kept nowhere (I5)."""
+    """An event of a kind that is not for us: counted by `kind`, kept nowhere (I5). `left_out` says of what a person may
+    want to know of which of our accounts it came to, by the network's id, and when."""
 
     kind: str
+    left_out: "LeftOut | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that somebody wrote and that opens nothing; `id` tells it from others."""
+
+    reason: str
+    network: str
+    user_id: str
+    id: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Whether each account is heard: a channel is never green while it is deaf (I8)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from shared.domain.desk import Account
 from shared.ports import Desk
+from shared.usecases.left_out import LEFT_OUT, LEFT_OUT_FOR
 from shared.usecases.settings import desk_settings
 
 FAULT = "fault:"
@@ -43,8 +44,8 @@ class AccountFault:
 
 
 @dataclass(frozen=True, slots=True)
-class SealedMessages:
-    """Encrypted messages that came of late, and that only the network's own app can open."""
+class Counted:
+    """How many of something came of late, and when."""
 
     number: int
     first: datetime
@@ -55,14 +56,16 @@ class SealedMessages:
 class AccountHealth:
     """`state` is `ok`, `waiting` for an account that nothing has been heard of yet, `not_connected` for one that the desk
     has no keys for, `unknown` where that cannot be told yet, `retired` for one that nobody listens to any more, or the
-    worst fault that stands."""
+    worst fault that stands. `sealed` are encrypted messages that came of late, and that only the network's own app can
+    open; `left_out` posts that opened nothing, by the reason (I4)."""
 
     account: Account
     state: str
     last_event: datetime | None
     last_poll: datetime | None
     faults: Mapping[str, AccountFault]
-    sealed: SealedMessages | None = None
+    sealed: Counted | None = None
+    left_out: Mapping[str, Counted] = field(default_factory=dict)
 
     @property
     def last_seen(self) -> datetime | None:
@@ -98,21 +101,23 @@ def _health(account: Account, now: datetime, *, desk: Desk) -> AccountHealth:
         if way.startswith(FAULT)
     }
     event, poll = (_instant(beats.get(way)) for way in ("webhook", "poll"))
+    left_out = {why: found for why in LEFT_OUT if (found := _counted(why, beats, now, within=LEFT_OUT_FOR)) is not None}
     if account.retired:
-        return AccountHealth(account, "retired", event, poll, {})
+        return AccountHealth(account, "retired", event, poll, {}, left_out=left_out)
     if poll is not None and now - poll > POLL_WITHIN and not _EXPLAIN & set(faults):
         faults[POLL_SILENT] = AccountFault("The account has not been polled.", poll)
     worst = [name for name in WORST_FIRST if name in faults]
     worst += sorted(set(faults) - set(WORST_FIRST), key=lambda name: (name == NOT_CONNECTED, name))
     quiet = "ok" if poll is not None else "waiting" if event is None else "unknown"
-    return AccountHealth(account, worst[0] if worst else quiet, event, poll, faults, _sealed(beats, now))
+    sealed = _counted(SEALED, beats, now, within=SEALED_FOR)
+    return AccountHealth(account, worst[0] if worst else quiet, event, poll, faults, sealed, left_out)
 
 
-def _sealed(beats: Mapping[str, str], now: datetime) -> SealedMessages | None:
-    first, last = (_instant(beats.get(f"{which}:{SEALED}")) for which in ("first", "last"))
-    if first is None or last is None or now - last >= SEALED_FOR:
+def _counted(what: str, beats: Mapping[str, str], now: datetime, *, within: timedelta) -> Counted | None:
+    first, last = (_instant(beats.get(f"{which}:{what}")) for which in ("first", "last"))
+    if first is None or last is None or now - last >= within:
         return None
-    return SealedMessages(int(beats[f"count:{SEALED}"]), first, last)
+    return Counted(int(beats[f"count:{what}"]), first, last)
 
 
 def _instant(said: str | None) -> datetime | None:

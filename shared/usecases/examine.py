@@ -12,7 +12,7 @@ from shared.domain.connection import StepState
 from shared.domain.desk import Account, DeskSettings
 from shared.domain.errors import DeskError
 from shared.ports import Console, Desk, Grants
-from shared.usecases.account_health import AccountHealth, SealedMessages, account_health
+from shared.usecases.account_health import AccountHealth, Counted, account_health
 from shared.usecases.connect_account import check_tokens, missing
 from shared.usecases.look_again import posts_a_day, purse
 from shared.usecases.meter import spending
@@ -154,14 +154,21 @@ def _heard(health: AccountHealth, now: datetime) -> Iterator[Finding]:
         yield Finding(ident, "credit and access", State.FINE, "the network has refused nothing of late")
     if health.sealed is not None:
         yield Finding(ident, "encrypted messages", State.NOTE, _sealed(health.sealed, now))
+    if health.left_out:
+        told = "; ".join(f"{why}: {_came(found, now)}" for why, found in health.left_out.items())
+        yield Finding(ident, "without a ticket", State.FINE, told)
     yield Finding(ident, "last event", *_ago(health.last_event, now, within=None))
     yield Finding(ident, "last poll", *_ago(health.last_poll, now, within=POLLED_WITHIN))
 
 
-def _sealed(sealed: SealedMessages, now: datetime) -> str:
+def _came(found: Counted, now: datetime) -> str:
+    ago = _span(max(now - found.last, timedelta(0)))
+    return f"{found.number} since {found.first:%Y-%m-%d %H:%M} UTC, the last {ago} ago"
+
+
+def _sealed(sealed: Counted, now: datetime) -> str:
     return (
-        f"{sealed.number} since {sealed.first:%Y-%m-%d %H:%M} UTC, the last {_span(max(now - sealed.last, timedelta(0)))} "
-        "ago; only X's own app shows them: answer there, or ask for a message that is not encrypted"
+        f"{_came(sealed, now)}; only X's own app shows them: answer there, or ask for a message that is not encrypted"
     )
 
 

@@ -7,7 +7,16 @@ from functools import partial
 from shared.domain.desk import DeskSettings
 from shared.domain.errors import BrokenEventError, DuplicatePostError
 from shared.domain.post import Author, Channel, Direction, Post, PostKind, Summons, Via
-from shared.domain.routing import Inbound, NotForUs, Outbound, UnknownAccount, goes_on_in_own_thread, route, summons
+from shared.domain.routing import (
+    Inbound,
+    NotForUs,
+    Outbound,
+    Unheard,
+    UnknownAccount,
+    goes_on_in_own_thread,
+    route,
+    summons,
+)
 from shared.domain.sighting import Deletion, Sighting
 from shared.domain.threading import choose_ticket
 from shared.domain.ticket import Ticket, split_ticket_id, ticket_id
@@ -26,14 +35,15 @@ from shared.usecases.sum_up_late import sum_up_late
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of it: `stored`, `known` already, `edited`, `parked`, or the reason why it is not for us. `called` is
-    false for a post in which our name is only carried along."""
+    """What became of it: `stored`, `known` already, `edited`, `parked`, or the reason why it is not for us, then with the
+    account that it was `left_out` of. `called` is false for a post in which our name is only carried along."""
 
     outcome: str
     account: str | None = None
     ticket: str | None = None
     age_s: float | None = None
     called: bool = True
+    left_out: str | None = None
 
 
 def ingest_post(sighting: Sighting, *, desk: Desk) -> Ingested:
@@ -44,7 +54,7 @@ def ingest_post(sighting: Sighting, *, desk: Desk) -> Ingested:
     """
     decision = _decide(sighting, desk=desk)
     if isinstance(decision, NotForUs):
-        return _edited_away(sighting, desk=desk) or Ingested(decision.reason)
+        return _edited_away(sighting, desk=desk) or Ingested(decision.reason, left_out=decision.account)
     if isinstance(decision, UnknownAccount):
         raise BrokenEventError(f"The desk has no account with the network id {decision.network_id!r}.")
     if isinstance(decision, Inbound):
@@ -98,11 +108,12 @@ def _routed(
     thread = None
     if sighting.in_reply_to is not None and goes_on_in_own_thread(sighting, settings.accounts):
         thread = _account_of_thread(sighting, settings, desk=desk)
-    ignored = settings.general.ignored_authors
-    decision = route(sighting, settings.live_accounts, ignored_authors=ignored, thread=thread)
+    unheard = Unheard(settings.general.ignored_authors, blocked=not settings.general.include_blocked_authors)
+    decision = route(sighting, settings.live_accounts, unheard=unheard, thread=thread)
     if isinstance(decision, UnknownAccount) and len(settings.live_accounts) < len(settings.accounts):
-        once = route(sighting, settings.accounts, ignored_authors=ignored, thread=thread)
-        return NotForUs("account_retired") if not isinstance(once, UnknownAccount) else decision
+        once = route(sighting, settings.accounts, unheard=unheard, thread=thread)
+        if not isinstance(once, UnknownAccount):
+            return NotForUs("account_retired", once.account.id if isinstance(once, Inbound) else None)
     return decision
 
 

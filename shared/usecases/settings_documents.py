@@ -1,6 +1,7 @@
 """Settings documents and what the domain reads in them: one shape a kind, checked with the path of what is wrong."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -180,10 +181,17 @@ def _general(document: Document) -> General:
             direct=timedelta(days=read.join_direct_days),
             reopen=timedelta(hours=read.reopen_hours),
         ),
-        ignored_authors=frozenset(name.lower().lstrip("@") for name in read.ignored_authors),
+        ignored_authors=frozenset(filter(None, map(_handle, read.ignored_authors))),
+        include_blocked_authors=read.include_blocked_authors,
         thanks=read.thanks,
         avoid_words=read.avoid_words,
     )
+
+
+def _handle(written: str) -> str:
+    """A handle or an id as it is compared. Nothing is left of a line without letters, which would stand for everybody whose
+    handle the network has not told."""
+    return unicodedata.normalize("NFKC", written).strip().lstrip("@").strip().lower()
 
 
 def _prices(read: PricesDocument) -> Prices:

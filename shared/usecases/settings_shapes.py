@@ -85,6 +85,7 @@ class DeskDocument(Strict):
     prices: PricesDocument = msgspec.field(default_factory=PricesDocument)
     reopen_hours: Annotated[float, msgspec.Meta(ge=0, le=8784)] = 72
     ignored_authors: tuple[str, ...] = ()
+    include_blocked_authors: bool = False
     thanks: tuple[str, ...] = ()
     avoid_words: Annotated[tuple[Word, ...], msgspec.Meta(max_length=500)] = ()
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from datetime import UTC, timedelta
 
 from shared.domain.errors import BrokenEventError
-from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Event, Sealed, Sighting
+from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Event, LeftOut, Sealed, Sighting
 from shared.ports import Desk
 from shared.usecases.account_health import SEALED, SEALED_FOR
 from shared.usecases.close_gap import WEBHOOK, note_missed
 from shared.usecases.forget_post import forget_post
 from shared.usecases.ingest_post import Ingested, ingest_post
+from shared.usecases.left_out import note_left_out
 from shared.usecases.settings import desk_settings
 
 OF_LATE = timedelta(minutes=15)
@@ -38,12 +39,7 @@ def take_delivery(events: Iterable[Event], *, source: str, desk: Desk) -> Counte
 def _take(event: Event, *, source: str, desk: Desk) -> str:
     match event:
         case Sighting():
-            ingested = ingest_post(event, desk=desk)
-            if ingested.account is not None and source == WEBHOOK:
-                desk.heartbeats.beat(ingested.account, WEBHOOK, desk.clock.now())
-            if source == "poll" and ingested.account is not None and _webhook_owes(ingested):
-                note_missed(ingested.account, event.posted_at, desk=desk)
-            return ingested.outcome
+            return _take_post(event, source=source, desk=desk)
         case Deletion():
             return "deleted" if forget_post(event, desk=desk) else "deleted_unknown"
         case Disconnection():
@@ -56,9 +52,22 @@ def _take(event: Event, *, source: str, desk: Desk) -> str:
         case Sealed():
             return _note_sealed(event, source=source, desk=desk)
         case Dropped():
+            if event.left_out is not None:
+                _note_left_out(event.left_out, desk=desk)
             return f"dropped:{event.kind}"
         case Broken():
             raise BrokenEventError(event.reason)
+
+
+def _take_post(post: Sighting, *, source: str, desk: Desk) -> str:
+    ingested = ingest_post(post, desk=desk)
+    if ingested.account is not None and source == WEBHOOK:
+        desk.heartbeats.beat(ingested.account, WEBHOOK, desk.clock.now())
+    if source == "poll" and ingested.account is not None and _webhook_owes(ingested):
+        note_missed(ingested.account, post.posted_at, desk=desk)
+    if ingested.left_out is not None:
+        note_left_out(ingested.left_out, ingested.outcome, post.id, post.posted_at, desk=desk)
+    return ingested.outcome
 
 
 def _note_sealed(event: Sealed, *, source: str, desk: Desk) -> str:
@@ -69,6 +78,12 @@ def _note_sealed(event: Sealed, *, source: str, desk: Desk) -> str:
             if desk.ledger.unseen(account.id, SEALED, [event.id], event.at.astimezone(UTC).date()):
                 desk.heartbeats.count(account.id, SEALED, event.at, quiet=SEALED_FOR)
     return SEALED
+
+
+def _note_left_out(left_out: LeftOut, *, desk: Desk) -> None:
+    for account in desk_settings(desk).live_accounts:
+        if (account.network, account.network_id) == (left_out.network, left_out.user_id):
+            note_left_out(account.id, left_out.reason, left_out.id, left_out.at, desk=desk)
 
 
 def _webhook_owes(ingested: Ingested) -> bool:

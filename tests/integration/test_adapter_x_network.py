@@ -329,7 +329,7 @@ def test_a_polled_page_becomes_deliveries_that_can_be_read(fake: FakeX, monkeypa
     assert read == read_delivery(whole)
     posts = [event for event in read if isinstance(event, Sighting)]
     assert [post.text for post in posts] == [f"@acme_help 質問 {number} &" for number in reversed(range(7))]
-    assert {(post.author.username, post.told_for, post.told_as_mention) for post in posts} == {
+    assert {(post.author.username, post.told_for, post.listed_as_mention) for post in posts} == {
         ("hanako", HELP.network_id, True)
     }
 

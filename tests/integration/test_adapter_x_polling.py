@@ -62,7 +62,10 @@ def read(fake: FakeX, timeline: Timeline, since: datetime = LONG_AGO) -> list[Ev
 def by_id(events: list[Event]) -> dict[str, Sighting]:
     """Whether the author takes messages is known to a reader only."""
     posts = [event for event in events if isinstance(event, Sighting)]
-    return {post.id: replace(post, author_takes_messages=None, told_as_mention=False) for post in posts}
+    return {
+        post.id: replace(post, author_takes_messages=None, told_as_mention=False, listed_as_mention=False)
+        for post in posts
+    }
 
 
 def test_I3_a_post_is_the_same_by_webhook_and_by_poll(fake: FakeX, receiver: Receiver) -> None:
@@ -258,3 +261,20 @@ def test_what_x_charges_for_is_told_as_it_comes_and_a_refusal_costs_nothing(fake
         HELP, channel=Channel.PUBLIC, to=asked["id"], customer=asked["author_id"], text="すぐに"
     ).send()
     assert told == []
+
+
+def test_I4_a_typed_handle_at_the_front_is_told_apart_from_a_carried_one_by_the_poll(fake: FakeX) -> None:
+    angry = fake.post("angry_one", "@acme_help is broken again")
+    fake.post("hanako", "same here", in_reply_to=angry["id"])
+    fake.post("ken", "@acme_help same here!", in_reply_to=angry["id"])
+    read_of = {event.author.username: event for event in read(fake, Timeline.MENTIONS) if isinstance(event, Sighting)}
+    leads = {who: [m.leading for m in event.mentions if m.user_id == HELP.network_id] for who, event in read_of.items()}
+    assert leads == {"angry_one": [False], "hanako": [True], "ken": [True, False]}
+
+
+def test_I4_a_poll_tells_whom_the_account_has_blocked(fake: FakeX) -> None:
+    fake.user("pest", blocked_by=["acme_help"])
+    fake.post("pest", "@acme_help you again")
+    fake.post("hanako", "@acme_help hello")
+    blocked = {e.author.username: e.author_blocked for e in read(fake, Timeline.MENTIONS) if isinstance(e, Sighting)}
+    assert blocked == {"pest": True, "hanako": False}

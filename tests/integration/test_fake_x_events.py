@@ -140,6 +140,18 @@ class TestWhatIsTold:
         desk.wait(lambda one: len(one.events) == 3)
         assert kinds(desk) == ["post.mention.create", "post.reply.create", "post.reply.create"]
 
+    @pytest.mark.parametrize("named_before", [True, False])
+    def test_a_handle_that_was_typed_at_the_front_is_an_explicit_mention(
+        self, fake: FakeX, desk: Receiver, named_before: bool
+    ) -> None:
+        """Whether or not X has put the same handle there as well."""
+        angry = fake.post("hana", "@acme_help hello?" if named_before else "What a day", deliver=False)
+        fake.post("ken", "@acme_help same here!", in_reply_to=angry["id"])
+        payload = only(desk, "post.mention.create")["payload"]
+        front = "@hana @acme_help " if named_before else "@hana "
+        assert payload["text"] == f"{front}@acme_help same here!"
+        assert payload["display_text_range"] == [len(front), len(payload["text"])]
+
     def test_a_handle_carried_along_is_no_event(self, fake: FakeX, desk: Receiver) -> None:
         asked = fake.post("hana", "@acme_help hello?", deliver=False)
         fake.post("ken", "same here", in_reply_to=asked["id"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.local.fake_x.post_text import compose, language, typed_part, weighted_length
+from infra.local.fake_x.post_text import compose, language, weighted_length
 
 PEOPLE = {"acme_help": "1", "hana": "2", "ken": "3"}
 
@@ -58,9 +58,10 @@ def test_a_reply_shows_what_comes_after_the_handles_in_front() -> None:
     )
 
 
-def test_handles_that_were_typed_in_front_are_not_doubled() -> None:
-    assert typed_part("@HANA  @ken thank you", ["hana"]) == "@ken thank you"
-    assert stored("@hana thank you", "hana")[0] == "@hana thank you"
+def test_a_handle_that_was_typed_in_front_stays_beside_the_one_that_x_fills_in() -> None:
+    made = compose("@hana thank you", filled_in=["hana"], quoted_url=None, user_id=lambda _: "7")
+    assert (made.text, made.display_text_range) == ("@hana @hana thank you", (6, 21))
+    assert [mention["start"] for mention in made.entities["mentions"]] == [0, 6]
 
 
 def test_links_are_shortened_and_kept_beside_the_text() -> None:

@@ -43,10 +43,11 @@ ONE_HOUR = Document("policy", "default", 1, {"first_reply_minutes": 60, "next_re
 
 
 def by(way: str, sighting: Sighting) -> Sighting:
-    """The same post as each way tells of it: a webhook says whether it is a mention, a poll knows the author better."""
+    """The same post as each way tells of it: a webhook says whether it is an explicit mention, a poll lists whoever names
+    the account, and knows the author better."""
     if way == "poll":
         mention = sighting.channel is Channel.PUBLIC and sighting.author != BRAND
-        return replace(sighting, told_as_mention=mention, author_takes_messages=True)
+        return replace(sighting, told_as_mention=False, listed_as_mention=mention, author_takes_messages=True)
     return sighting
 
 

@@ -9,7 +9,7 @@ import pytest
 from shared import wiring
 from shared.adapters.x_events import read_delivery
 from shared.domain.sighting import Sealed
-from shared.usecases.account_health import SEALED_FOR, SealedMessages, account_health
+from shared.usecases.account_health import SEALED_FOR, Counted, account_health
 from shared.usecases.examine import State
 from shared.usecases.take_delivery import take_delivery
 from tests.builders import BRAND, at, minutes
@@ -29,7 +29,7 @@ def take(desk: FakeDesk, *events: Sealed) -> dict[str, int]:
     return dict(take_delivery(events, source="webhook", desk=desk))
 
 
-def sealed(desk: FakeDesk) -> SealedMessages | None:
+def sealed(desk: FakeDesk) -> Counted | None:
     return account_health(desk=desk)[0].sealed
 
 

@@ -1,10 +1,12 @@
 """Whose a post is, and whether it opens a ticket (I4)."""
 
+from typing import Any
+
 import pytest
 
 from shared.domain.desk import Account
-from shared.domain.post import Author, Channel, PostKind
-from shared.domain.routing import Inbound, NotForUs, Outbound, UnknownAccount, route
+from shared.domain.post import Author, Channel, PostKind, Summons
+from shared.domain.routing import Inbound, NotForUs, Outbound, Unheard, UnknownAccount, route, summons
 from shared.domain.sighting import Mention, Sighting
 from tests.builders import BRAND, CUSTOMER, sighted, sighted_answer
 
@@ -42,7 +44,8 @@ def test_I4_a_quote_with_words_of_its_own_opens_a_ticket() -> None:
     ],
 )
 def test_I4_reposts_bare_quotes_own_posts_and_ignored_authors_open_none(sighting: Sighting, reason: str) -> None:
-    assert route(sighting, OURS, ignored_authors=frozenset({"noise"})) == NotForUs(reason)
+    decision = route(sighting, OURS, unheard=Unheard(frozenset({"noise"})))
+    assert decision == NotForUs(reason, "acme" if reason == "ignored_author" else None)
 
 
 def test_I4_a_name_carried_along_in_a_reply_to_somebody_else_opens_none() -> None:
@@ -53,7 +56,38 @@ def test_I4_a_name_carried_along_in_a_reply_to_somebody_else_opens_none() -> Non
         in_reply_to_user="901",
         mentions=(Mention("901", "friend", leading=True), Mention(BRAND.id, BRAND.username, leading=True)),
     )
-    assert route(carried, OURS) == NotForUs("name_carried_along")
+    assert route(carried, OURS) == NotForUs("name_carried_along", "acme")
+
+
+CARRIED = Mention(BRAND.id, BRAND.username, leading=True)
+UNDER_ANOTHERS: dict[str, Any] = {"in_reply_to": "5", "in_reply_to_user": "901", "mentions": (CARRIED,)}
+
+
+def test_I4_what_the_network_itself_calls_a_mention_is_none_that_it_carried_along() -> None:
+    told = sighted(0, **UNDER_ANOTHERS, told_as_mention=True)
+    assert route(told, OURS) == Inbound(HELP, PostKind.MENTION)
+    assert summons(told, HELP, PostKind.MENTION) is Summons.NAMED
+    listed = sighted(0, **UNDER_ANOTHERS, listed_as_mention=True)
+    assert route(listed, OURS) == NotForUs("name_carried_along", "acme")
+
+
+def test_I4_a_mention_of_one_account_is_heard_though_another_is_carried_along() -> None:
+    """The cut text has lost the second name; the network's event for that account says that it was there."""
+    told = sighted(0, **UNDER_ANOTHERS, told_as_mention=True, told_for=JAPAN.network_id)
+    assert route(told, OURS) == Inbound(JAPAN, PostKind.MENTION, (BRAND.id,))
+
+
+def test_I4_a_quote_of_ours_is_heard_though_our_name_is_carried_along_in_it() -> None:
+    quote = sighted(0, **UNDER_ANOTHERS, quoted="7", told_as_quote=True)
+    assert route(quote, OURS) == Inbound(HELP, PostKind.QUOTE)
+    of_somebody_else = sighted(0, **UNDER_ANOTHERS, quoted="7")
+    assert route(of_somebody_else, OURS) == NotForUs("name_carried_along", "acme")
+
+
+def test_I4_of_a_typed_and_a_carried_name_the_typed_one_has_the_post() -> None:
+    both = (CARRIED, Mention(JAPAN.network_id, JAPAN.username, leading=False))
+    post = sighted(0, **(UNDER_ANOTHERS | {"mentions": both}))
+    assert route(post, OURS) == Inbound(JAPAN, PostKind.MENTION, (BRAND.id,))
 
 
 def test_I4_an_explicit_mention_in_a_reply_to_somebody_else_opens_one() -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from shared.adapters.x_events import read_delivery
 from shared.domain.errors import BrokenEventError
-from shared.domain.post import Channel
-from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Event, Sealed, Sighting
+from shared.domain.post import Channel, snowflake_time
+from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Event, LeftOut, Sealed, Sighting
 from tests.samples.x_samples import BRAND, CUSTOMER, OTHER, parsed, raw, sample_files
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -108,8 +108,8 @@ def test_a_polled_page_is_read_like_a_webhook() -> None:
     assert isinstance(first, Sighting)
     assert isinstance(second, Sighting)
     assert (first.author.username, second.author.username) == ("taro_k", "hanako_m")
-    assert first.told_as_mention
-    assert second.told_as_mention
+    assert (first.listed_as_mention, first.told_as_mention) == (True, False)
+    assert (second.listed_as_mention, second.told_as_mention) == (True, False)
     assert {first.told_for, second.told_for} == {BRAND}
     assert first.text == "hey @KITSUNE_TEA & friends"
     assert [(m.type, m.url, m.alt) for m in second.media] == [
@@ -120,7 +120,7 @@ def test_a_polled_page_is_read_like_a_webhook() -> None:
 
 def test_a_poll_of_our_own_posts_tells_of_no_mention() -> None:
     page = parsed("poll/mentions") | {"poll": "posts"}
-    assert [event.told_as_mention for event in read(page) if isinstance(event, Sighting)] == [False, False]
+    assert [event.listed_as_mention for event in read(page) if isinstance(event, Sighting)] == [False, False]
 
 
 def test_a_received_message_names_its_two_ends_and_its_exact_time() -> None:
@@ -147,7 +147,10 @@ def test_a_listed_message_is_read_like_a_delivered_one_and_a_group_is_nobodys() 
     assert message.conversation_id == f"{BRAND}-{CUSTOMER}"
     assert message.author_protected
     assert [media.url for media in message.media] == ["https://ton.x.com/1.1/ton/data/dm/91.jpg"]
-    assert (group, joined) == (Dropped("dm_events.group"), Dropped("dm_events.ParticipantsJoin"))
+    written = snowflake_time("2028349840634675272")
+    assert written is not None
+    left_out = LeftOut("group_message", "x", BRAND, "2028349840634675272", written)
+    assert (group, joined) == (Dropped("dm_events.group", left_out), Dropped("dm_events.ParticipantsJoin"))
 
 
 def test_a_message_without_a_time_of_its_own_has_that_of_its_id() -> None:

@@ -22,7 +22,8 @@ def one(document: dict[str, Any]) -> Event:
 
 def sighting(name: str, **spoilt: Any) -> Sighting:
     document = parsed(name)
-    post = document["tweet_create_events"][0] if "tweet_create_events" in document else document["data"]["payload"]
+    post = document["tweet_create_events"][0] if "tweet_create_events" in document else document["data"]
+    post = post[0] if isinstance(post, list) else post.get("payload", post)
     post.update(spoilt)
     event = one(document)
     assert isinstance(event, Sighting), event
@@ -111,7 +112,10 @@ def test_a_post_that_starts_with_our_name_answers_nobody() -> None:
     assert ours(post) == [Mention(BRAND, "kitsune_tea", leading=False)]
 
 
-@pytest.mark.parametrize("name", ["activity/post.mention.create-carried", "account_activity/tweet_create-carried"])
+CARRIED = "poll/mentions-carried"
+
+
+@pytest.mark.parametrize("name", [CARRIED, "account_activity/tweet_create-carried"])
 def test_names_at_the_front_of_a_reply_only_carry_along(name: str) -> None:
     post = sighting(name)
     assert post.in_reply_to_user == OTHER
@@ -120,22 +124,22 @@ def test_names_at_the_front_of_a_reply_only_carry_along(name: str) -> None:
 
 def test_a_name_in_the_words_of_a_reply_is_meant() -> None:
     text = "@taro_k ask @kitsune_tea, they answer"
-    post = sighting("activity/post.mention.create-carried", text=text, display_text_range=[8, 37])
+    post = sighting(CARRIED, text=text, display_text_range=[8, 37])
     assert [(m.user_id, m.leading) for m in post.mentions] == [(OTHER, True), (BRAND, False)]
 
 
 def test_a_name_at_the_front_and_again_in_the_words_is_both() -> None:
     text = "@taro_k @kitsune_tea I mean you, @Kitsune_Tea"
-    post = sighting("activity/post.mention.create-carried", text=text)
+    post = sighting(CARRIED, text=text)
     assert [mention.leading for mention in ours(post)] == [True, False]
 
 
 def test_what_x_does_not_show_of_a_reply_is_leading_too() -> None:
     """`.@name` is no run of handles by its text, but lies before the shown part."""
     text = ".@kitsune_tea hello"
-    shown = sighting("activity/post.mention.create-carried", text=text, display_text_range=[14, 19])
+    shown = sighting(CARRIED, text=text, display_text_range=[14, 19])
     assert [mention.leading for mention in ours(shown)] == [True]
-    meant = sighting("activity/post.mention.create-carried", text=text, display_text_range=[0, 19])
+    meant = sighting(CARRIED, text=text, display_text_range=[0, 19])
     assert [mention.leading for mention in ours(meant)] == [False]
 
 
@@ -178,7 +182,7 @@ def test_a_reply_event_that_names_nobody_answers_the_account_it_was_told_for() -
 
 
 def test_whom_a_reply_answers_may_stand_beside_it() -> None:
-    document = parsed("activity/post.mention.create-carried")
+    document = parsed("activity/post.mention.create-typed")
     payload = document["data"]["payload"]
     del payload["in_reply_to_user_id"]
     document["data"]["includes"]["tweets"] = [{"id": payload["in_reply_to_tweet_id"], "author_id": OTHER}]

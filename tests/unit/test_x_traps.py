@@ -14,7 +14,7 @@ from shared.ports import Document
 from shared.usecases.take_delivery import take_delivery
 from tests.builders import snowflake
 from tests.fake_desk import FakeDesk
-from tests.samples.x_samples import BRAND, CUSTOMER, OTHER, parsed
+from tests.samples.x_samples import BRAND, CUSTOMER, parsed
 
 KITSUNE = Document(
     "account", "kitsune", 1, {"network": "x", "network_id": BRAND, "username": "kitsune_tea", "name": "K"}
@@ -158,9 +158,6 @@ def test_a_picture_keeps_what_its_author_said_of_it() -> None:
 
 
 def test_a_name_that_is_only_carried_along_to_somebody_else_opens_nothing_by_any_way() -> None:
-    event = mention(text="@jo @kitsune_tea agreed", in_reply_to_user_id=OTHER)
-    event["data"]["payload"] |= {"referenced_tweets": [{"type": "replied_to", "id": snowflake(WRITTEN, 9)}]}
-    polled = {"poll": "mentions", "account_id": "kitsune", "network_id": BRAND, "includes": {}}
-    desk = taken(event, {**polled, "data": [event["data"]["payload"]]}, source="poll")
+    desk = taken(parsed("account_activity/tweet_create-carried"), parsed("poll/mentions-carried"), source="poll")
     assert tickets(desk) == ()
     assert "missed_since" not in desk.heartbeats.of("kitsune")

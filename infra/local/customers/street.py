@@ -74,6 +74,7 @@ class Street:
             conversation.last_id = self._fake.message(story.handle, account.username, text)["id"]
         else:
             parent = conversation.answer_id or conversation.last_id
+            text = text.removeprefix(f"@{account.username} ") if parent else text  # X puts it in front itself
             answering: dict[str, Any] = {"in_reply_to": parent} if parent else {}
             conversation.last_id = self._fake.post(story.handle, text, **answering)["id"]
         conversation.wrote_at = now

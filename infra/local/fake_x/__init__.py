@@ -14,7 +14,7 @@ in the background, tried up to five times.
 
 | request | body or query | what |
 |---|---|---|
-| POST /users | username, name?, id?, protected?, receives_dm? | a person, new or changed |
+| POST /users | username, name?, id?, protected?, receives_dm?, blocked_by? | a person, new or changed |
 | POST /apps | app, consumer_key, consumer_secret, bearer_token | a developer's app |
 | POST /tokens | app, user, access_token, access_token_secret | a user lets an app act for them |
 | DELETE /tokens/{user} | | the user takes that back (oauth.revoke); requests get 401 |

@@ -49,12 +49,14 @@ def lever(method: str, path: str, pull: Lever, status: int = 200) -> Route:
 
 def add_user(world: World, _request: Request, body: Json) -> Json:
     known = world.store.user_named(body["username"])
+    blocked_by = tuple(_person(world, who).id for who in body.get("blocked_by", ()))
     user = world.join(
         body["username"],
         name=body.get("name") or (known.name if known else None),
         user_id=body.get("id") or (known.id if known else None),
         protected=bool(body.get("protected", False)),
         receives_dm=bool(body.get("receives_dm", True)),
+        blocked_by=blocked_by,
     )
     return asdict(user)
 

@@ -53,7 +53,7 @@ def _listed(call: Call, mine: list[MessageRecord]) -> Json:
     meta: Json = {"result_count": len(shown)}
     if len(newest) > size:
         meta["next_token"] = shown[-1].id
-    wanted = Wanted.of(call.query)
+    wanted = Wanted.of(call.query, call.caller.user)
     document: Json = {"data": [message_view(one, wanted) for one in shown]} if shown else {}
     people: set[str] = set()
     if "sender_id" in wanted.expansions:

@@ -1,7 +1,7 @@
 """What X makes of the text that somebody typed: length, shortened links, mentions, HTML escapes, the shown range.
 
 A reply carries the handles of those it answers at its front; X fills them in and leaves them out of the shown range and
-of the length. Links without a scheme are not recognised here, which X does.
+of the length. One that was typed there as well stays where it was typed: it then stands twice. Links without a scheme are not recognised here, which X does.
 """
 
 import hashlib
@@ -50,8 +50,8 @@ def weighted_length(text: str) -> int:
     return urls * URL_WEIGHT + emoji * 2 + letters
 
 
-def typed_part(typed: str, filled_in: Sequence[str]) -> str:
-    """What counts and shows of a reply: all but the handles at its front that X would have filled in anyway."""
+def counted_part(typed: str, filled_in: Sequence[str]) -> str:
+    """What X counts of a reply: all but the handles at its front that X puts there anyway."""
     known = {handle.casefold() for handle in filled_in}
     while (found := _LEADING.match(typed)) and found[1].casefold() in known:
         typed = typed[found.end() :].lstrip()
@@ -62,8 +62,7 @@ def compose(
     typed: str, *, filled_in: Sequence[str], quoted_url: str | None, user_id: Callable[[str], str | None]
 ) -> Composed:
     """The stored form of a text. `filled_in` are the handles that X puts in front of a reply, in their order."""
-    own_words = typed_part(typed, filled_in)
-    shortened, expanded = _shortened(own_words)
+    shortened, expanded = _shortened(typed)
     front = "".join(f"@{handle} " for handle in filled_in)
     text = front + _escape(shortened)
     shown_end = len(text)
@@ -76,7 +75,7 @@ def compose(
         text=text,
         display_text_range=(len(front), shown_end),
         entities=_entities(text, expanded, user_id),
-        lang=language(own_words),
+        lang=language(typed),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from infra.local.fake_x import ask, problems
 from infra.local.fake_x.endpoint import Answer, Call, Endpoint
-from infra.local.fake_x.post_text import LONGEST, typed_part, weighted_length
+from infra.local.fake_x.post_text import LONGEST, counted_part, weighted_length
 from infra.local.fake_x.publish import carried_along, draft, publish, withdraw
 from infra.local.fake_x.records import Json, PostRecord, UserRecord
 from infra.local.fake_x.snowflake import written_at
@@ -28,7 +28,7 @@ async def create(call: Call) -> Answer:
     parent, without = _parent(call)
     quoted = _quoted(call)
     handles = carried_along(call.world, call.user.id, parent, without) if parent else []
-    words = typed_part(typed, handles)
+    words = counted_part(typed, handles)
     if not words.strip() and "media" not in call.body:
         raise problems.invalid("text", typed, "Either `text` or `media` is required")
     if weighted_length(words) > LONGEST:
@@ -61,7 +61,7 @@ async def several(call: Call) -> Answer:
 
 
 def _lookup(call: Call, ids: list[str], parameter: str) -> Json:
-    wanted = Wanted.of(call.query)
+    wanted = Wanted.of(call.query, call.caller.user)
     found: list[PostRecord] = []
     errors: list[Json] = []
     for post_id in dict.fromkeys(ids):

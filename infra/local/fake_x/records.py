@@ -42,12 +42,15 @@ class TokenRecord:
 
 @dataclass(frozen=True, slots=True)
 class UserRecord:
+    """A person; `blocked_by` are the ids of those who have blocked them."""
+
     id: str
     username: str
     name: str
     created_at: str
     protected: bool = False
     receives_dm: bool = True
+    blocked_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def _page(call: Call, posts: Iterable[PostRecord], kept: int) -> Json:
     meta |= {"newest_id": shown[0].id, "oldest_id": shown[-1].id}
     if len(asked) > size:
         meta["next_token"] = _token(shown[-1].id)
-    wanted = Wanted.of(query)
+    wanted = Wanted.of(query, call.caller.user)
     document: Json = {"data": [post_view(post, wanted) for post in shown], "meta": meta}
     if beside := includes(shown, call.world.store, wanted):
         document["includes"] = beside

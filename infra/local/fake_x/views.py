@@ -18,16 +18,17 @@ EDITS = 5
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a reader asked to see."""
+    """What a reader asked to see. `reader` is the id of the acting account, empty for an app."""
 
     noun: str
     post_fields: frozenset[str]
     user_fields: frozenset[str]
     message_fields: frozenset[str]
     expansions: frozenset[str]
+    reader: str = ""
 
     @classmethod
-    def of(cls, query: Mapping[str, str]) -> "Wanted":
+    def of(cls, query: Mapping[str, str], reader: UserRecord | None = None) -> "Wanted":
         def names(parameter: str) -> frozenset[str]:
             return frozenset(name for name in query.get(parameter, "").split(",") if name)
 
@@ -39,6 +40,7 @@ class Wanted:
             user_fields=names("user.fields"),
             message_fields=names("dm_event.fields"),
             expansions=expansions,
+            reader=reader.id if reader else "",
         )
 
 
@@ -124,9 +126,10 @@ def post_view(post: PostRecord, wanted: Wanted) -> Json:
 
 def user_view(user: UserRecord, store: Store, wanted: Wanted) -> Json:
     shown = {"id", "name", "username"} | wanted.user_fields
-    return {
-        name: value for name, value in whole_user(user, store.posts_by(user.id), wanted.noun).items() if name in shown
-    }
+    document = whole_user(user, store.posts_by(user.id), wanted.noun)
+    if wanted.reader:
+        document["connection_status"] = ["blocking"] if wanted.reader in user.blocked_by else []
+    return {name: value for name, value in document.items() if name in shown}
 
 
 def includes(posts: Iterable[PostRecord], store: Store, wanted: Wanted) -> Json:

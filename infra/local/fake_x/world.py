@@ -44,6 +44,7 @@ class World:
         user_id: str | None = None,
         protected: bool = False,
         receives_dm: bool = True,
+        blocked_by: tuple[str, ...] = (),
     ) -> UserRecord:
         """A new person, or one known by that id with new particulars."""
         return self.store.put_user(
@@ -54,6 +55,7 @@ class World:
                 created_at=whole_seconds(datetime.now(UTC)),
                 protected=protected,
                 receives_dm=receives_dm,
+                blocked_by=blocked_by,
             )
         )
 

@@ -59,10 +59,10 @@ export function t(key, values = {}) {
 
 /**
  * The word for a value that the API names, such as a status; a value that the page does not know yet is shown as it is.
- * @param {string} group @param {string} value
+ * @param {string} group @param {string} value @param {Record<string, string | number>} [values]
  */
-export function word(group, value) {
-  return knows(group, value) ? t(`${group}.${value}`) : value;
+export function word(group, value, values = {}) {
+  return knows(group, value) ? t(`${group}.${value}`, values) : value;
 }
 
 /** @param {string} group @param {string} value */

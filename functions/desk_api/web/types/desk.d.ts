@@ -182,6 +182,8 @@ export interface Account {
   last_seen: string | null;
   /** messages of the last days that only X's own app can open */
   encrypted?: { count: number; first: string; last: string } | null;
+  /** posts of the last days that have no ticket, by the reason; in the desk's health only */
+  left_out?: Record<string, { count: number; first: string; last: string }>;
 }
 export interface QueuePage {
   as_of: string;

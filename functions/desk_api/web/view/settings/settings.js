@@ -7,7 +7,7 @@ import { readSettings, settings } from '../../desk/settings.js';
 import { useStore } from '../../desk/store.js';
 import { chooseTheme, theme, THEMES } from '../../desk/theme.js';
 import { moment, readersZone } from '../../desk/time.js';
-import { addWords, chooseLanguage, language, LANGUAGES, t, word } from '../../desk/words.js';
+import { addWords, chooseLanguage, knows, language, LANGUAGES, t, word } from '../../desk/words.js';
 import { en } from '../../i18n/settings.en.js';
 import { ja } from '../../i18n/settings.ja.js';
 import { Trouble } from '../bands.js';
@@ -98,9 +98,15 @@ function Hearing() {
         <span class="hearing-state" data-ok=${['ok', 'waiting'].includes(account.state)}>${hearing(account.state)}</span>
         <bdi class="name">@${account.username}</bdi>
         <span class="quiet">${account.last_seen ? t('settings.last_seen', { when: moment(account.last_seen) }) : t('settings.never_seen')}</span>
+        ${leftOut(account) && html`<span class="quiet hearing-more">${t('settings.left_out')} ${leftOut(account)}</span>`}
       </li>`)}
     </ul>
   </section>`;
+}
+
+/** What came of late and has no ticket, by the reason. @param {Health['accounts'][number]} account */
+function leftOut({ left_out = {} }) {
+  return Object.entries(left_out).filter(([why]) => knows('left_out', why)).map(([why, { count }]) => word('left_out', why, { n: count })).join(t('settings.and'));
 }
 
 /** @param {string} state */

@@ -23,6 +23,7 @@ export const FIELDS = {
     { name: 'done_after_days', as: 'number', min: 0, unit: 'unit.days' },
     { name: 'thanks', as: 'lines' },
     { name: 'ignored_authors', as: 'lines' },
+    { name: 'include_blocked_authors', as: 'switch' },
     { name: 'relookup_usd_per_day', as: 'number', min: 0, unit: 'unit.usd_a_day', usual: 0.25 },
     { name: 'monthly_usd', as: 'number', min: 0, unit: 'unit.usd' },
     { name: 'prices', as: 'prices', optional: true },
