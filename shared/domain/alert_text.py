@@ -1,19 +1,24 @@
 """What an alert says: account, customer, what is due when in the reader's zone, and the link to the ticket (L7)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.domain.clock import Clock, ClockKind
 from shared.domain.desk import Account, Person
 from shared.domain.post import Author
 from shared.domain.texts import Message, Texts
 from shared.domain.ticket import Ticket
-from shared.domain.wording import local_time, one_line, span
+from shared.domain.wording import local_time, span
 
 _KINDS = {
     "en": {ClockKind.FIRST_REPLY: "first reply", ClockKind.NEXT_REPLY: "next reply"},
-    "ja": {ClockKind.FIRST_REPLY: "最初の返信", ClockKind.NEXT_REPLY: "次の返信"},
+    "ja": {ClockKind.FIRST_REPLY: "初回返信", ClockKind.NEXT_REPLY: "再返信"},
 }
+"""As the page calls them."""
+
+JUST_NOW = timedelta(minutes=1)
+"""How long after its deadline something is due, rather than overdue by so many seconds: a step at the deadline goes out
+within seconds of it."""
 
 
 def alert_message(
@@ -30,16 +35,23 @@ def alert_message(
     found: Sequence[str] = (),
 ) -> Message:
     """The alert in its reader's language. `words` are the customer's, only where the desk's settings allow it; `new`
-    says that it tells of a new ticket, and `found` for which of the desk's keywords (L6)."""
-    state = "overdue" if now >= clock.due_at else "warning"
-    kind = ("keyword" if found else "new_ticket") if new else state
+    says that it tells of a new ticket, and `found` for which of the desk's keywords (L6). A step at the deadline and
+    each of those after it read differently, so that an escalation is told from what came before it."""
+    kind = ("keyword" if found else "new_ticket") if new else standing(clock, now)
     values = {
         **about_ticket(ticket, clock, account=account, reader=reader, now=now),
         "link": url,
-        "words": one_line(words or "", 280),
-        "found": one_line(", ".join(found), 60),
+        "words": words or "",
+        "found": ", ".join(found),
     }
     return texts.compose(kind, reader.language, values, handle=handle_of(ticket.customer))
+
+
+def standing(clock: Clock, now: datetime) -> str:
+    """`warning` before the deadline, `due` at it, `overdue` after it."""
+    if now < clock.due_at:
+        return "warning"
+    return "due" if now - clock.due_at < JUST_NOW else "overdue"
 
 
 def mention_message(
@@ -53,13 +65,13 @@ def mention_message(
     words: str | None,
     texts: Texts,
 ) -> Message:
-    """Tells who is called in a note by whom. `words` are the note's, only where the desk's settings allow it: it is
-    among colleagues, and a mail may be read elsewhere."""
+    """Tells a colleague who mentioned them in a note. `words` are the note's, only where the desk's settings allow it: it
+    is among colleagues, and a mail may be read elsewhere."""
     values = {
         **about_ticket(ticket, ticket.running, account=account, reader=reader, now=now),
-        "who": one_line(writer, 40),
+        "who": writer,
         "link": url,
-        "words": one_line(words or "", 280),
+        "words": words or "",
     }
     return texts.compose("mention", reader.language, values, handle=handle_of(ticket.customer))
 
@@ -70,27 +82,33 @@ def about_ticket(
     """The fields of a text that are read off the ticket; those of the clock are empty where none runs."""
     language = reader.language
     customer = ticket.customer
-    values = {
-        "account": f"@{account.username}",
-        "customer": one_line(customer.name or customer.username or customer.id, 40),
-    }
+    values = {"account": f"@{account.username}", "customer": customer.name or customer.username or customer.id}
     if clock is None:
         return values | dict.fromkeys(("what", "due", "left", "since", "state"), "")
-    left = span(abs(clock.due_at - now), language)
+    left = left_of(clock, now, language)
     return values | {
         "what": _KINDS[language][clock.kind],
         "due": local_time(clock.due_at, reader.zone, language),
         "left": left,
         "since": local_time(clock.started_at, reader.zone, language),
-        "state": _state(left, overdue=now >= clock.due_at, language=language),
+        "state": _state(left, standing(clock, now), language),
     }
+
+
+def left_of(clock: Clock, now: datetime, language: str) -> str:
+    """How long until the deadline, or since it. Nobody is told that something is overdue by no time at all."""
+    if standing(clock, now) == "due":
+        return "1分未満" if language == "ja" else "under 1 min"
+    return span(abs(clock.due_at - now), language)
 
 
 def handle_of(customer: Author) -> str:
     return f"@{customer.username}" if customer.username else ""
 
 
-def _state(left: str, *, overdue: bool, language: str) -> str:
+def _state(left: str, standing: str, language: str) -> str:
     if language == "ja":
-        return f"期限を{left}過ぎています" if overdue else f"期限まであと{left}です"
-    return f"overdue by {left}" if overdue else f"due in {left}"
+        return {"warning": f"返信期限まであと{left}です", "due": "返信期限です"}.get(
+            standing, f"返信期限を{left}過ぎています"
+        )
+    return {"warning": f"due in {left}", "due": "due now"}.get(standing, f"overdue by {left}")

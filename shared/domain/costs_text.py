@@ -22,7 +22,7 @@ def near_limit_message(spent: Spending, *, reader: Person, url: str) -> Message:
             "上限に達すると、デスクは X からの読み取り（巡回と投稿の再確認）を止めます。返信は止まりません。Webhook が届ける投稿も引き続き届きます。",
             "止めたくない場合は、設定の「月の上限額」を上げてください。月は UTC で数えます。",
         )
-        link = anchor("数字を開く", f"{url}/numbers")
+        link = anchor("集計を開く", f"{url}/numbers")
     else:
         subject = f"X has cost {percent} % of the limit for {month}"
         lines = (
@@ -31,7 +31,7 @@ def near_limit_message(spent: Spending, *, reader: Person, url: str) -> Message:
                 "Once it is used up, the desk stops reading from X (polling, and looking stored posts up again). Answers go on "
                 "going out, and what the webhook delivers goes on coming in."
             ),
-            "Raise the limit in the settings if that would be too early. The month is counted in UTC.",
+            "If that is too early, raise the limit in the settings. The month is counted in UTC.",
         )
         link = anchor("Open the numbers", f"{url}/numbers")
     body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.domain.alert_text import about_ticket
+from shared.domain.alert_text import about_ticket, left_of, standing
 from shared.domain.clock import Clock
 from shared.domain.desk import Account, Person
 from shared.domain.fill_in import fill_in
 from shared.domain.text_html import anchor
-from shared.domain.texts import LINE_FIELDS, Message, Texts
+from shared.domain.texts import LINE_FIELDS, Message, Texts, safe
 from shared.domain.ticket import Ticket
-from shared.domain.wording import local_time, one_line, span
+from shared.domain.wording import local_time, shortened
 
 MOST_LINES = 100
 """Tickets that a digest names; of more it says how many, and the queue shows them."""
@@ -46,7 +46,7 @@ def digest_message(
         "link": url,
     }
     said = fill_in(texts.of(kind, language).line, known=LINE_FIELDS, path="line")
-    told = [(one_line(said.filled(_about(line, reader, now)), 200), line.url) for line in lines[:MOST_LINES]]
+    told = [(shortened(said.filled(safe(_about(line, reader, now))), 200), line.url) for line in lines[:MOST_LINES]]
     more = _more(count - MOST_LINES, language)
     listed = "\n".join([*(f"{words}\n  {link}" for words, link in told), *more])
     items = "".join(f"<li>{item}</li>" for item in [*(anchor(words, link) for words, link in told), *more])
@@ -55,12 +55,12 @@ def digest_message(
 
 def _about(line: Line, reader: Person, now: datetime) -> Mapping[str, str]:
     """A digest has tickets before and after their deadline in one list: their state stands in the line."""
-    left = span(abs(line.clock.due_at - now), reader.language)
-    overdue = line.clock.due_at <= now
+    left = left_of(line.clock, now, reader.language)
     if reader.language == "ja":
-        state = f"{left}超過" if overdue else f"あと{left}"
+        states = {"warning": f"あと{left}", "due": "返信期限です", "overdue": f"{left}超過"}
     else:
-        state = f"{left} overdue" if overdue else f"{left} left"
+        states = {"warning": f"{left} left", "due": "due now", "overdue": f"{left} overdue"}
+    state = states[standing(line.clock, now)]
     about = about_ticket(line.ticket, line.clock, account=line.account, reader=reader, now=now)
     return {**about, "state": state}
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from shared.domain.desk import Account, Person
 from shared.domain.episode import Episode
+from shared.domain.inert import inert
 from shared.domain.sms_parts import two_parts
 from shared.domain.text_html import anchor, document
 from shared.domain.texts import Message
@@ -22,14 +23,14 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             "kept from answering by X",
             (
                 "X takes no answers from the account: it is locked or suspended, or its app may not write. Posts may still "
-                "come in. Whoever has the account looks on X first; the next answer that X takes ends this."
+                "come in. Check the account on X first; this ends with the next answer that X takes."
             ),
         ),
         "messages_refused": (
-            "kept from private messages by X",
+            "kept from direct messages by X",
             (
-                "X takes no private messages from the account or its app. Public answers may still go out. The next private "
-                "message that X takes ends this."
+                "X takes no direct messages from the account or its app. Public answers may still go out. This ends with the "
+                "next direct message that X takes."
             ),
         ),
         "out_of_credit": (
@@ -44,10 +45,10 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             ),
         ),
         "permission_lost": (
-            "permission for private messages lost",
+            "permission for direct messages lost",
             (
-                "X does not renew the account's permission any more: its webhook may stop telling of private messages. "
-                "Polling still finds them. The engineer connects the account again: desk accounts connect --oauth2."
+                "X does not renew the account's permission any more: its webhook may stop telling of direct messages. "
+                "Polling still finds them. An engineer has to connect the account again: desk accounts connect --oauth2."
             ),
         ),
         "messages_encrypted": (
@@ -55,7 +56,7 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             (
                 "Customers write encrypted messages to the account, which only X's own app can show. Look for them in X and "
                 "answer there, or ask the customer to start a message that is not encrypted. The desk counts them, and keeps "
-                "nothing of what they say; they have no ticket and no clock."
+                "nothing of what they say; they have no ticket and no deadline."
             ),
         ),
         "rate_limited": ("slowed down by X", "X has let the desk read nothing for a while: new posts come late."),
@@ -107,12 +108,12 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
                 "DM が1件送信できると解消します。"
             ),
         ),
-        "out_of_credit": ("X の利用枠切れ", "X の利用枠を使い切りました。補充するまで、受信も送信もできません。"),
+        "out_of_credit": ("X の利用残高切れ", "X の利用残高がなくなりました。補充するまで、受信も送信もできません。"),
         "limit_reached": (
             "費用の上限による停止",
             (
-                "今月の X の費用が上限に達しました。上限を上げるか月が変わるまで、デスクは自分から読み取りません。返信は送信でき、"
-                "Webhook が届ける投稿も届きます。"
+                "今月の X の費用が上限に達しました。上限を上げるか月が変わるまで、デスクからの読み取りを停止します。返信は送信でき、"
+                "Webhook で届く投稿も受信できます。"
             ),
         ),
         "permission_lost": (
@@ -123,10 +124,10 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             ),
         ),
         "messages_encrypted": (
-            "デスクで読めない暗号化メッセージ",
+            "デスクで読めない暗号化された DM",
             (
-                "X のアプリでのみ読める暗号化メッセージが届いています。X で確認して返信するか、暗号化なしのメッセージを送るよう"
-                "お客様にお願いしてください。デスクは件数だけを数え、内容は保存しません。チケットも時計もありません。"
+                "X のアプリでのみ読める、暗号化された DM が届いています。X で確認して返信するか、暗号化なしの DM を送っていただくよう"
+                "お客さまにお願いしてください。デスクは件数だけを数え、内容は保存しません。チケットは作成されず、返信期限もありません。"
             ),
         ),
         "rate_limited": ("X による制限", "X の制限によりしばらく読み取れていません。新しい投稿は遅れて届きます。"),
@@ -169,8 +170,8 @@ _SAID_AS_A_SENTENCE = frozenset(
 
 _SENDS = frozenset({"replies_refused", "messages_refused"})
 _OVER: Mapping[str, Mapping[str, str]] = {
-    "en": {"hears": "It is over: the desk hears as before.", "sends": "It is over: X takes them again."},
-    "ja": {"hears": "解消しました。受信は元に戻っています。", "sends": "解消しました。再び送信できます。"},
+    "en": {"hears": "It is over: posts come in as before.", "sends": "It is over: X takes them again."},
+    "ja": {"hears": "解消しました。通常どおり受信しています。", "sends": "解消しました。再び送信できます。"},
 }
 
 
@@ -209,7 +210,7 @@ def fault_message(
 
 def _line(account: Account, episode: Episode, owed: str, reader: Person) -> str:
     since = local_time(episode.since, reader.zone, reader.language)
-    said = one_line(episode.sentence, 200)
+    said = inert(episode.sentence, 200)
     if owed == "recovered" and episode.gone_since is not None:
         until = local_time(episode.gone_since, reader.zone, reader.language)
         return (

@@ -11,6 +11,9 @@ _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)((?:\s+[A-Za-z-]+=\"[^\"<>]*\")*)\s
 _ATTRIBUTE = re.compile(r"([A-Za-z-]+)=\"([^\"<>]*)\"")
 _DOCTYPE = re.compile(r"\s*<!doctype html>", re.IGNORECASE)
 
+_HEAD = '<meta charset="utf-8"><meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">'
+"""Asks mail programs on phones not to make links of what is none; those that do not listen find nothing (`inert`)."""
+
 TAGS = frozenset(
     {
         "html",
@@ -91,4 +94,4 @@ def anchor(words: str, to: str) -> str:
 
 
 def document(body: str, language: str) -> str:
-    return f'<!doctype html><html lang="{language}"><body>{body}</body></html>'
+    return f'<!doctype html><html lang="{language}"><head>{_HEAD}</head><body>{body}</body></html>'

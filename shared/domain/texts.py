@@ -6,22 +6,23 @@ from dataclasses import dataclass, field, fields
 
 from shared.domain.errors import InvalidError
 from shared.domain.fill_in import FillIn, Piece, fill_in
+from shared.domain.inert import inert
 from shared.domain.sms_parts import is_gsm, room_of_two, sms_length, sms_of
 from shared.domain.text_html import check_html, html_of, own_html
 from shared.domain.texts_built_in import BUILT_IN, Words
-from shared.domain.wording import one_line
+from shared.domain.wording import shortened
 
 LANGUAGES = ("en", "ja")
 
-_TICKET = ("account", "customer", "what", "due", "left", "since", "link", "words")
-_NEW = (*_TICKET, "state")
+_TICKET = ("account", "customer", "what", "due", "left", "since", "state", "link", "words")
 _LIST = ("count", "waiting", "overdue", "soon", "first", "list", "link")
 
 FIELDS: Mapping[str, Sequence[str]] = {
     "warning": _TICKET,
+    "due": _TICKET,
     "overdue": _TICKET,
-    "keyword": (*_NEW, "found"),
-    "new_ticket": _NEW,
+    "keyword": (*_TICKET, "found"),
+    "new_ticket": _TICKET,
     "digest": _LIST,
     "late_summary": (*_LIST, "account"),
     "mention": ("who", "account", "customer", "what", "due", "left", "link", "words"),
@@ -34,6 +35,14 @@ note's), and empty unless the desk's settings allow them; a line all of whose fi
 LINE_FIELDS = ("account", "customer", "what", "due", "left", "state")
 """What the line of a ticket in a digest can say."""
 
+_OURS = frozenset(
+    {"account", "what", "due", "left", "since", "state", "count", "waiting", "overdue", "soon", "first", "link"}
+)
+"""Fields whose values are made here, or stand in the desk's settings as its own account."""
+
+_MOST = {"customer": 40, "who": 40, "found": 60, "words": 280}
+"""Letters of a value that somebody else chose."""
+
 DIGESTS = ("digest", "late_summary")
 
 LINK_ROOM = 76
@@ -43,15 +52,22 @@ it is longer, the words in front of it give way."""
 _ANY = {"account": 16, "due": 22, "since": 22, "first": 22, "count": 5, "overdue": 5, "soon": 5, "link": LINK_ROOM}
 _LONGEST = {
     "en": _ANY | {"what": 11, "left": 12, "state": 24, "waiting": 18},
-    "ja": _ANY | {"what": 5, "left": 8, "state": 17, "waiting": 10},
+    "ja": _ANY | {"what": 4, "left": 8, "state": 19, "waiting": 10},
 }
 _LEAST = {"words": 0, "found": 4, "who": 4, "customer": 16}
+_LEAST_JA = 3
 """Letters in an SMS of what cannot be cut, and of what gives way, at the least."""
 
 _LABELS = {
     "en": ("Open the ticket", "Open the queue"),
-    "ja": ("チケットを開く", "キューを開く"),
+    "ja": ("チケットを開く", "返信待ちを開く"),
 }
+
+
+def safe(values: Mapping[str, str]) -> dict[str, str]:
+    """The values as they may stand in a message. What others chose is made inert, whatever it is, in every text and line
+    that values are put into."""
+    return {name: value if name in _OURS else inert(value, _MOST.get(name, 80)) for name, value in values.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +101,7 @@ class Texts:
         SMS would take more than two parts; `blocks` are fields of several lines, as text and as HTML."""
         words = self.of(kind, language)
         known = FIELDS[kind]
+        values, handle = safe(values), inert(handle, _MOST["customer"])
         plain = dict(values) | {name: text for name, (text, _) in (blocks or {}).items()}
         marked = {name: html for name, (_, html) in (blocks or {}).items()}
         lines = _said(fill_in(words.text, known=known, path="text"), plain)
@@ -95,7 +112,7 @@ class Texts:
             label = _LABELS[language][kind in DIGESTS]
             html = html_of(lines, values, marked, label=label, language=language)
         return Message(
-            one_line(fill_in(words.subject, known=known, path="subject").filled(plain), 180),
+            shortened(fill_in(words.subject, known=known, path="subject").filled(plain), 180),
             "\n".join(line.filled(plain) for line in lines) + "\n",
             html,
             _sms(words.sms, known, values, handle, language),
@@ -133,7 +150,7 @@ def _check_sms(text: FillIn, language: str, path: str) -> None:
     alphabet = spelled + ("あ" if language == "ja" else "")
     named = [piece.field for piece in text.pieces if piece.field is not None]
     length = sms_length(spelled) if is_gsm(alphabet) else len(spelled.encode("utf-16-le")) // 2
-    least = _LEAST if is_gsm(alphabet) else {**_LEAST, "customer": 4}
+    least = _LEAST if is_gsm(alphabet) else {**_LEAST, "customer": _LEAST_JA}
     length += sum(_LONGEST[language].get(name, least.get(name, 0)) for name in named)
     room = room_of_two(alphabet)
     if length > room:
@@ -145,12 +162,12 @@ def _check_sms(text: FillIn, language: str, path: str) -> None:
 
 def _sms(text: str, known: Sequence[str], values: Mapping[str, str], handle: str, language: str) -> str:
     read = fill_in(text, known=known, path="sms")
-    short = one_line(values.get("customer", ""), 12 if language == "ja" else 20)
+    short = shortened(values.get("customer", ""), 12 if language == "ja" else 20)
     in_latin = language != "ja" and handle and is_gsm(handle) and all(is_gsm(piece.words) for piece in read.pieces)
     gives_way = [
         ("words", ""),
-        *((name, one_line(values[name], _LEAST[name])) for name in ("found", "who") if name in values),
-        ("customer", one_line(handle, _LEAST["customer"]) if in_latin else one_line(short, 4)),
+        *((name, shortened(values[name], _LEAST[name])) for name in ("found", "who") if name in values),
+        ("customer", shortened(handle, _LEAST["customer"]) if in_latin else shortened(short, _LEAST_JA)),
     ]
     return sms_of(read, {**values, "customer": short}, gives_way=gives_way)
 

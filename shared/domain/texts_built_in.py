@@ -15,68 +15,82 @@ class Words:
     line: str = ""
 
 
-_DIGEST_LINES = {"en": "{due} ({state}): {customer} on {account}", "ja": "{due}（{state}） {account} {customer} さん"}
+_DIGEST_LINES = {"en": "{due} ({state}): {customer} on {account}", "ja": "{due}（{state}） {customer}様（{account}）"}
 _DIGEST_SMS = {
     "en": "{waiting} for an answer, {overdue} overdue. First due {first} {link}",
     "ja": "返信待ち{count}件(超過{overdue}件) 最も早い期限{first} {link}",
 }
 _FACTS_EN = "\n\nDue: {due}\nWaiting since: {since}\n\n{words}\n\n{link}\n"
-_FACTS_JA = "\n\n期限: {due}\nお待ちになっている時刻: {since}\n\n{words}\n\n{link}\n"
+_FACTS_JA = "\n\n返信期限: {due}\nお客さまの投稿: {since}\n\n{words}\n\n{link}\n"
 _LIST_EN = (
     "{waiting} for an answer, {overdue} overdue, {soon} still in time. Soonest deadline first:\n\n{list}\n\n{link}\n"
 )
 _LIST_JA = (
-    "{count}件が返信を待っています。期限超過{overdue}件、期限間近{soon}件です。"
-    "期限の早い順に並べています。\n\n{list}\n\n{link}\n"
+    "返信待ちは{count}件です（返信期限の超過{overdue}件、期限内{soon}件）。返信期限の早い順に並べています。"
+    "\n\n{list}\n\n{link}\n"
 )
-_NEW_SMS = {"en": "New: {account} {customer}, due {due} {link}", "ja": "新着 {account} {customer} 期限{due} {link}"}
+_NEW_EN = "A new ticket from {customer} came in on {account}. The {what} is {state}." + _FACTS_EN
+_NEW_JA = "{account} に{customer}様の新しいチケットが届きました。{what}は{state}。" + _FACTS_JA
+_NEW_SMS = {"en": "New: {account} {customer}, due {due} {link}", "ja": "新着 {account} {customer}様 期限{due} {link}"}
 
 BUILT_IN: Mapping[str, Mapping[str, Words]] = {
     "warning": {
         "en": Words(
             subject="Due in {left}: {what} to {customer} on {account}",
             text="The {what} to {customer} on {account} is due in {left}." + _FACTS_EN,
-            sms="{left} left: {account} {customer}, due {due} {link}",
+            sms="Due in {left}: {account} {customer}, due {due} {link}",
         ),
         "ja": Words(
-            subject="【期限間近】{account} {customer} さんへの{what}",
-            text="{account} 宛ての {customer} さんへの{what}の期限まであと{left}です。" + _FACTS_JA,
-            sms="あと{left} {account} {customer} 期限{due} {link}",
+            subject="【返信期限まであと{left}】{customer}様への{what}（{account}）",
+            text="{customer}様への{what}（{account}）の返信期限まで、あと{left}です。" + _FACTS_JA,
+            sms="あと{left} {account} {customer}様 期限{due} {link}",
+        ),
+    },
+    "due": {
+        "en": Words(
+            subject="Due now: {what} to {customer} on {account}",
+            text="The {what} to {customer} on {account} is due now." + _FACTS_EN,
+            sms="Due now: {account} {customer}, due {due} {link}",
+        ),
+        "ja": Words(
+            subject="【返信期限です】{customer}様への{what}（{account}）",
+            text="{customer}様への{what}（{account}）が返信期限になりました。" + _FACTS_JA,
+            sms="返信期限です {account} {customer}様 期限{due} {link}",
         ),
     },
     "overdue": {
         "en": Words(
-            subject="Overdue: {what} to {customer} on {account}",
+            subject="Overdue by {left}: {what} to {customer} on {account}",
             text="The {what} to {customer} on {account} is overdue by {left}." + _FACTS_EN,
-            sms="Overdue: {account} {customer}, due {due} {link}",
+            sms="Overdue by {left}: {account} {customer}, due {due} {link}",
         ),
         "ja": Words(
-            subject="【期限超過】{account} {customer} さんへの{what}",
-            text="{account} 宛ての {customer} さんへの{what}が期限を{left}過ぎています。" + _FACTS_JA,
-            sms="超過 {account} {customer} 期限{due} {link}",
+            subject="【返信期限を{left}超過】{customer}様への{what}（{account}）",
+            text="{customer}様への{what}（{account}）が、返信期限を{left}過ぎています。" + _FACTS_JA,
+            sms="{left}超過 {account} {customer}様 期限{due} {link}",
         ),
     },
     "keyword": {
         "en": Words(
-            subject="{found}: new ticket of {customer} on {account}",
-            text="The {what} to {customer} on {account} is {state}." + _FACTS_EN,
+            subject="{found}: new ticket from {customer} on {account}",
+            text=_NEW_EN,
             sms=_NEW_SMS["en"],
         ),
         "ja": Words(
-            subject="【{found}】{account} {customer} さんの新しいチケット",
-            text="{account} 宛ての {customer} さんへの{what}は{state}。" + _FACTS_JA,
+            subject="【{found}】{customer}様の新しいチケット（{account}）",
+            text=_NEW_JA,
             sms=_NEW_SMS["ja"],
         ),
     },
     "new_ticket": {
         "en": Words(
-            subject="New ticket of {customer} on {account}",
-            text="The {what} to {customer} on {account} is {state}." + _FACTS_EN,
+            subject="New ticket from {customer} on {account}",
+            text=_NEW_EN,
             sms=_NEW_SMS["en"],
         ),
         "ja": Words(
-            subject="【新着】{account} {customer} さんの新しいチケット",
-            text="{account} 宛ての {customer} さんへの{what}は{state}。" + _FACTS_JA,
+            subject="【新着】{customer}様の新しいチケット（{account}）",
+            text=_NEW_JA,
             sms=_NEW_SMS["ja"],
         ),
     },
@@ -110,23 +124,23 @@ BUILT_IN: Mapping[str, Mapping[str, Words]] = {
     },
     "mention": {
         "en": Words(
-            subject="{who} calls you: {customer} on {account}",
+            subject="{who} mentioned you: {customer} on {account}",
             text=(
-                "{who} calls you in a note on the ticket of {customer} on {account}."
+                "{who} mentioned you in a note on the ticket of {customer} on {account}."
                 "\n\nDue: {due}\n\n{words}\n\n{link}\n"
             ),
-            sms="{who} calls you: {account} {customer} {link}",
+            sms="{who} mentioned you: {account} {customer} {link}",
         ),
         "ja": Words(
-            subject="【メモ】{who} さんから: {account} {customer} さん",
+            subject="【メモ】{who}さんからのメンション: {customer}様（{account}）",
             text=(
-                "{account} 宛ての {customer} さんのチケットのメモで、{who} さんがあなたを呼んでいます。"
-                "\n\n期限: {due}\n\n{words}\n\n{link}\n"
+                "{who}さんが、{customer}様のチケット（{account}）のメモであなたにメンションしました。"
+                "\n\n返信期限: {due}\n\n{words}\n\n{link}\n"
             ),
-            sms="{who}さんがメモで呼んでいます {account} {customer} {link}",
+            sms="{who}さんからメンション {account} {customer}様 {link}",
         ),
     },
 }
-"""Each kind of message in each language. `warning` and `overdue` are the steps of a ladder before and after the
+"""Each kind of message in each language. `warning`, `due` and `overdue` are the steps of a ladder before, at and after the
 deadline, `keyword` and `new_ticket` tell of new tickets (L6), `digest` stands for many alerts (L5), `late_summary` tells
-the managers of late posts (I7), and `mention` is for who is called in a note."""
+the managers of late posts (I7), and `mention` a colleague that a note mentions them."""

@@ -17,10 +17,10 @@ def local_time(instant: datetime, zone: str, language: str) -> str:
 
 
 def span(length: timedelta, language: str) -> str:
-    """`1 h 5 min`, `24 min`, `36 s`; to the minute above a minute and a half, since nobody acts on seconds then."""
-    seconds = max(0, round(length.total_seconds()))
+    """`1 h 5 min`, `24 min`, `36 s`; to the minute from a minute on, since nobody acts on seconds then."""
+    seconds = max(1, round(length.total_seconds()))
     units = ("時間", "分", "秒") if language == "ja" else (" h", " min", " s")
-    if seconds < 90:
+    if seconds < 60:
         return f"{seconds}{units[2]}"
     minutes = round(seconds / 60)
     hours, rest = divmod(minutes, 60)
@@ -33,4 +33,9 @@ def span(length: timedelta, language: str) -> str:
 def one_line(text: str, most: int) -> str:
     """`text` on one line without control and bidi characters, cut with an ellipsis: it stands in a subject line."""
     flat = " ".join("".join(ch if unicodedata.category(ch)[0] != "C" else " " for ch in text).split())
-    return flat if len(flat) <= most else flat[: most - 1] + "…"
+    return shortened(flat, most)
+
+
+def shortened(text: str, most: int) -> str:
+    """`text`, cut with an ellipsis where it is longer."""
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -246,7 +246,7 @@ def test_L7_it_speaks_the_readers_language() -> None:
     chase(desk, 60)
     deliver(desk)
     [subject] = [subject for who, subject, _ in desk.mailer.mails if who == "kt"]
-    assert subject == "【期限超過】@acme_help みつき さんへの最初の返信"
+    assert subject == "【返信期限です】みつき様への初回返信（@acme_help）"
 
 
 def test_L7_the_posts_words_stand_in_it_only_if_the_desk_allows() -> None:

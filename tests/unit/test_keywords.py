@@ -47,8 +47,8 @@ def test_L6_matching_is_nfkc_and_case_insensitive(word: str, text: str, found: b
 def test_L6_the_mail_names_the_word_in_the_readers_language() -> None:
     desk = FakeDesk(rule(notify=["person:kt", "managers"]))
     assert told(desk, "返品したい") == [
-        ("kt", "【返品】@acme_help みつき さんの新しいチケット"),
-        ("boss", "返品: new ticket of みつき on @acme_help"),
+        ("kt", "【返品】みつき様の新しいチケット（@acme_help）"),
+        ("boss", "返品: new ticket from みつき on @acme_help"),
     ]
 
 
@@ -126,8 +126,8 @@ def cut_off(*args: object, **more: object) -> None:
 def test_L6_a_rule_of_a_star_tells_of_every_new_ticket_of_its_account() -> None:
     desk = FakeDesk(rule(words=["*"], accounts=["acme"], notify=["person:kt", "managers"], tags=["seen"]))
     assert told(desk, "おはようございます") == [
-        ("kt", "【新着】@acme_help みつき さんの新しいチケット"),
-        ("boss", "New ticket of みつき on @acme_help"),
+        ("kt", "【新着】みつき様の新しいチケット（@acme_help）"),
+        ("boss", "New ticket from みつき on @acme_help"),
     ]
     assert desk.only_ticket().tags == ("seen",)
     assert told(FakeDesk(rule(words=["*"], accounts=["elsewhere"])), "hello") == []
@@ -135,11 +135,11 @@ def test_L6_a_rule_of_a_star_tells_of_every_new_ticket_of_its_account() -> None:
 
 def test_L6_beside_a_star_the_words_that_were_found_are_named() -> None:
     desk = FakeDesk(rule(words=["*", "返品"]), rule("angry", words=["angry"]))
-    assert [subject for _, subject in told(desk, "返品 2 * 3")] == ["【返品】@acme_help みつき さんの新しいチケット"]
+    assert [subject for _, subject in told(desk, "返品 2 * 3")] == ["【返品】みつき様の新しいチケット（@acme_help）"]
 
 
 def test_L6_the_notice_of_a_new_ticket_is_in_the_teams_own_words() -> None:
     own = Document("text", "keyword", 1, {"ja": {"subject": "{found}の件", "text": "{state}\n{link}"}})
     desk = FakeDesk(rule(), own)
     assert told(desk, "返品したい") == [("kt", "返品の件")]
-    assert desk.mailer.mails[0][2].startswith("期限まであと1時間です\nhttps://")
+    assert desk.mailer.mails[0][2].startswith("返信期限まであと1時間です\nhttps://")

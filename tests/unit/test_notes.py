@@ -44,8 +44,8 @@ def test_who_is_called_gets_a_mail_with_the_writer_and_the_link_and_not_the_note
     assert tell(desk) == ["sent"]
     (ann, subject, text), (boss, english, _) = desk.mailer.mails
     assert (ann, boss) == ("ann", "boss")
-    assert subject == "【メモ】Keiko さんから: @acme_help みつき さん"
-    assert english == "Keiko calls you: みつき on @acme_help"
+    assert subject == "【メモ】Keikoさんからのメンション: みつき様（@acme_help）"
+    assert english == "Keiko mentioned you: みつき on @acme_help"
     assert f"https://desk.example.com/t/{ticket}" in text
     assert "9月15日(火) 13:00 UTC" in text
     assert "lawyer" not in text + desk.mailer.htmls[0]
@@ -248,7 +248,7 @@ def test_an_sms_stands_in_for_a_mail_that_is_refused() -> None:
     desk.mailer.refuses = "on the suppression list"
     assert tell(desk) == ["sent"]
     link = f"https://desk.example.com/t/{ticket}"
-    assert desk.texter.texts == [("boss", f"Keiko calls you: @acme_help みつき {link}")]
+    assert desk.texter.texts == [("boss", f"Keiko mentioned you: @acme_help みつき {link}")]
 
 
 def test_who_is_disabled_is_not_called_and_not_told() -> None:

@@ -1,5 +1,6 @@
 """What mails and SMS say: built in or a team's own, checked before it is in force (L7)."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.domain.alert_text import alert_message
+from shared.domain.desk import Account, Person
+from shared.domain.digest_text import Line, digest_message
 from shared.domain.errors import InvalidError
 from shared.domain.post import Author
 from shared.domain.sms_parts import sms_parts
@@ -23,7 +27,8 @@ from shared.usecases.tend_ticket import assign_ticket
 from shared.usecases.whom_to_tell import for_digest
 from tests.alerting import asked_desk, chase, deliver
 from tests.builders import sighted
-from tests.fake_desk import FakeDesk
+from tests.contracts.build import question, ticket_of
+from tests.fake_desk import MANAGER, FakeDesk
 
 WORDS_ALLOWED = Document("desk", "desk", 1, {"words_in_alerts": True})
 LINK = "https://desk.example.com/t/acme.1880000000000000001.2080765813578191303"
@@ -56,9 +61,9 @@ def test_L7_a_teams_own_words_go_out_and_the_rest_stays_built_in() -> None:
     deliver(desk)
     [(_, subject, body)] = desk.mailer.mails
     link = f"https://desk.example.com/t/{desk.only_ticket().id}"
-    assert subject == "みつき still waits (60 s)"
+    assert subject == "みつき still waits (1 min)"
     assert body == f"Look: {link}\n\nDue Tue 15 Sep 22:00 JST\n"
-    assert desk.texter.texts == [("boss", f"Overdue: @acme_help みつき, due Tue 15 Sep 22:00 JST {link}")]
+    assert desk.texter.texts == [("boss", f"Overdue by 1 min: @acme_help みつき, due Tue 15 Sep 22:00 JST {link}")]
 
 
 def test_L7_a_line_whose_fields_are_all_empty_is_left_out_and_the_words_are_not_told_unless_allowed() -> None:
@@ -76,7 +81,7 @@ def test_L7_a_line_whose_fields_are_all_empty_is_left_out_and_the_words_are_not_
 
 
 def test_L7_texts_are_in_the_readers_language_each_with_its_own() -> None:
-    desk = asked_desk(text(subject="Late!"), text(language="ja", kind="warning", subject="あと{left}"))
+    desk = asked_desk(text("due", subject="Late!"), text(language="ja", kind="warning", subject="あと{left}"))
     assign_ticket(desk.only_ticket().id, "kt", by=desk.kt, desk=desk)
     chase(desk, 48)
     deliver(desk)
@@ -84,7 +89,7 @@ def test_L7_texts_are_in_the_readers_language_each_with_its_own() -> None:
     deliver(desk)
     assert [(who, subject) for who, subject, _ in desk.mailer.mails if who == "kt"] == [
         ("kt", "あと12分"),
-        ("kt", "【期限超過】@acme_help みつき さんへの最初の返信"),
+        ("kt", "【返信期限です】みつき様への初回返信（@acme_help）"),
     ]
     assert [subject for who, subject, _ in desk.mailer.mails if who == "boss"] == [
         "Due in 12 min: first reply to みつき on @acme_help",
@@ -105,8 +110,8 @@ def test_L7_a_digest_and_a_late_summary_are_editable_with_the_line_of_a_ticket()
         send_digest(whose, desk=desk)
     (_, subject, body), (_, late, _) = desk.mailer.mails
     assert (subject, late) == ("1 wait", "@acme_help was deaf")
-    assert body == f"みつき <0 s>\n  https://desk.example.com/t/{ticket}\nhttps://desk.example.com\n"
-    assert "みつき &lt;0 s&gt;</a></li>" in desk.mailer.htmls[0]
+    assert body == f"みつき <under 1 min>\n  https://desk.example.com/t/{ticket}\nhttps://desk.example.com\n"
+    assert "みつき &lt;under 1 min&gt;</a></li>" in desk.mailer.htmls[0]
     assert desk.texter.texts[0] == ("boss", "1 https://desk.example.com")
 
 
@@ -117,7 +122,7 @@ HOSTILE = "<script>alert(1)</script>\" onload='x' &amp; {link} {customer}\r\nBcc
     "html", ["", '<p style="color: #c00">{customer}: <b>{words}</b></p><a href="{link}">{what}</a>']
 )
 def test_L7_html_is_always_escaped(html: str) -> None:
-    desk = FakeDesk(text(html=html), text("warning", html=html), WORDS_ALLOWED)
+    desk = FakeDesk(text("due", html=html), text("warning", html=html), WORDS_ALLOWED)
     ingest_post(sighted(0, text=f"@acme_help {HOSTILE}", author=Author("900", "mitsuki", HOSTILE)), desk=desk)
     chase(desk, 60)
     deliver(desk)
@@ -192,7 +197,7 @@ def test_L7_an_sms_in_japanese_has_half_the_room() -> None:
 
 @pytest.mark.parametrize("ident", ["wish", "__class__"])
 def test_L7_a_message_that_there_is_not_is_refused(ident: str) -> None:
-    with pytest.raises(InvalidError, match="there are warning, overdue"):
+    with pytest.raises(InvalidError, match="there are warning, due, overdue"):
         settings_from([text(ident)])
 
 
@@ -217,7 +222,7 @@ names = st.one_of(st.text(max_size=60), st.text(alphabet="あ漢😀", max_size=
 
 
 @given(
-    kind=st.sampled_from(["warning", "overdue", "keyword", "new_ticket", "mention"]),
+    kind=st.sampled_from(["warning", "due", "overdue", "keyword", "new_ticket", "mention"]),
     language=st.sampled_from(LANGUAGES),
     customer=names,
     words=names,
@@ -236,7 +241,7 @@ def test_L7_an_sms_takes_two_parts_at_most_whatever_stands_in_its_fields(
         "words": words,
         "who": found,
         "found": found,
-        "what": "最初の返信" if language == "ja" else "first reply",
+        "what": "初回返信" if language == "ja" else "first reply",
         "due": "12月24日(木) 12:00 JST" if language == "ja" else "Thu 24 Dec 12:00 JST",
         "left": "123時間45分" if language == "ja" else "123 h 45 min",
         "since": "Thu 24 Dec 12:00 JST",
@@ -257,10 +262,68 @@ def test_the_parts_of_an_sms_are_counted_as_a_carrier_does(letter: str, one: int
 
 
 def test_an_english_sms_to_a_customer_with_a_japanese_name_says_the_handle_where_the_name_is_too_long() -> None:
-    told = values("overdue", customer="佐藤さくら商店東京本店", due="Thu 24 Dec 12:00 JST", account="@acme_help_tokyo")
-    cut = Texts().compose("overdue", "en", told, handle="@sakura").sms
-    assert cut == f"Overdue: @acme_help_tokyo 佐藤さくら商店東京…, due Thu 24 Dec 12:00 JST {LINK}"
+    told = values("due", customer="佐藤さくら商店東京本店", due="Thu 24 Dec 12:00 JST", account="@acme_help_tokyo")
+    cut = Texts().compose("due", "en", told, handle="@sakura").sms
+    assert cut == f"Due now: @acme_help_tokyo 佐藤さくら商店東京…, due Thu 24 Dec 12:00 JST {LINK}"
     told["link"] = LINK.replace("desk.", "desk-of-the-support-team.")
-    sms = Texts().compose("overdue", "en", told, handle="@sakura").sms
-    assert sms == f"Overdue: @acme_help_tokyo @sakura, due Thu 24 Dec 12:00 JST {told['link']}"
+    sms = Texts().compose("due", "en", told, handle="@sakura").sms
+    assert sms == f"Due now: @acme_help_tokyo @sakura, due Thu 24 Dec 12:00 JST {told['link']}"
     assert [sms_parts(cut), sms_parts(sms)] == [2, 1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_L7_each_step_of_a_ladder_reads_differently_so_that_an_escalation_is_told_from_the_first(language: str) -> None:
+    person = Document("person", "boss", 1, {**MANAGER, "language": language})
+    after = [{"step": f"late{n}", "after_minutes": n, "how": ["mail", "sms"]} for n in (30, 120)]
+    first = [{"step": "warn", "at_percent": 80, "how": ["mail", "sms"]}, {"step": "due", "how": ["mail", "sms"]}]
+    desk = FakeDesk(Document("policy", "default", 1, {"ladder": [*first, *after]}), person)
+    ingest_post(sighted(0), desk=desk)
+    for minute in (48, 60, 90, 180):
+        chase(desk, minute)
+        deliver(desk)
+    subjects = [subject for _, subject, _ in desk.mailer.mails]
+    texts = [sms for _, sms in desk.texter.texts]
+    assert len(set(subjects)) == len(set(texts)) == 4
+    if language == "ja":
+        assert [subject.split("】")[0] for subject in subjects] == [
+            "【返信期限まであと12分",
+            "【返信期限です",
+            "【返信期限を30分超過",
+            "【返信期限を2時間超過",
+        ]
+        assert [sms.split()[0] for sms in texts] == ["あと12分", "返信期限です", "30分超過", "2時間超過"]
+    else:
+        assert [subject.split(":")[0] for subject in subjects] == [sms.split(":")[0] for sms in texts]
+        assert [sms.split(":")[0] for sms in texts] == [
+            "Due in 12 min",
+            "Due now",
+            "Overdue by 30 min",
+            "Overdue by 2 h",
+        ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_L7_nobody_is_told_that_something_is_overdue_by_no_time(language: str) -> None:
+    ticket = ticket_of(question("1", 0))
+    clock = ticket.clocks[0]
+    account, reader = Account("acme", "x", "100", "acme", "Acme"), Person("b", "B", "b@example.com", language=language)
+    own = {("overdue", language): Words(subject="{left}"), ("due", language): Words(subject="{left} {state}")}
+    for texts in (Texts(), Texts(own)):
+        for milliseconds in (-1001, -1000, -499, -1, 0, 1, 499, 500, 999, 30_000, 59_999, 60_000):
+            now = clock.due_at + timedelta(milliseconds=milliseconds)
+            told = alert_message(
+                ticket, clock, account=account, reader=reader, now=now, url=LINK, words=None, texts=texts
+            )
+            line = Line(ticket, clock, account, LINK)
+            digest = digest_message([line], reader=reader, now=now, url=LINK, texts=texts)
+            for said in (told.subject, told.text.split("\n")[0], told.sms, digest.text):
+                assert not re.search(r"(?<!\d)0 ?(秒|分|s|min)\b", said), said
+
+
+@pytest.mark.parametrize("kind", BUILT_IN)
+def test_L7_what_is_built_in_speaks_as_the_page_does(kind: str) -> None:
+    """Nobody is addressed with a space before 様 or さん, and a first reply is no answer to us."""
+    words = BUILT_IN[kind]["ja"]
+    for said in (words.subject, words.text, words.sms, words.line):
+        assert not re.search(r" (様|さん)", said)
+        assert not re.search(r"ダイレクトメッセージ|非公開メッセージ|最初の返信|宛ての \{customer\}|約束", said)
