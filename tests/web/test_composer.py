@@ -113,7 +113,7 @@ def test_R2_the_new_post_can_be_answered_instead(stub: StubDesk, context: Browse
     page = opened(stub, context)
     field(page).fill("Our answer")
     stub.tickets["t"]["posts"].append(post("2", "one more thing", minutes=0))
-    page.get_by_role("button", name="Answer the new one").click()
+    page.get_by_role("button", name="Answer the new post").click()
     expect(page.locator(".news")).to_have_count(0)
     send(page).click()
     expect(field(page)).to_have_value("")
@@ -179,7 +179,7 @@ def test_R5_the_experienced_are_told_once_that_their_own_words_do_better(
         page.locator(".template").first.click()
         expect(page.get_by_text("You know this work well.")).to_have_count(told)
         if told:
-            page.get_by_role("button", name="All right").click()
+            page.get_by_role("button", name="OK").click()
         field(page).fill("")
 
 
@@ -222,7 +222,7 @@ def test_R1_an_answer_can_be_taken_back_and_its_words_come_back(
     holding(stub, "t")
     field(page).fill("Too quick")
     send(page).click()
-    expect(page.get_by_text(re.compile(r"Goes out in \d+ s"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Sends in \d+ s"))).to_be_visible()
     expect(field(page)).to_have_value("")
     page.get_by_role("button", name="Undo").click()
     expect(field(page)).to_have_value("Too quick")
@@ -253,7 +253,7 @@ def test_R6_what_x_does_not_allow_is_said_and_opened_in_x(stub: StubDesk, contex
     with_writing(stub, allowed=False, reason_code="limited")
     field(page).fill("Our answer")
     expect(page.get_by_text("Its author lets only certain people answer the post.")).to_be_visible()
-    expect(page.locator(".forbidden").get_by_role("link", name="Open in X")).to_have_attribute(
+    expect(page.locator(".forbidden").get_by_role("link", name="Open on X")).to_have_attribute(
         "href", "https://x.com/i/status/1"
     )
     expect(send(page)).to_be_disabled()
@@ -267,7 +267,7 @@ def test_R6_a_link_shows_its_price_and_private_words_theirs(stub: StubDesk, cont
     field(page).fill("See example.com")
     expect(page.locator(".count-cost")).to_contain_text("$0.20")
     page.get_by_role("button", name="More").last.click()
-    page.get_by_role("button", name="Answer in private").click()
+    page.get_by_role("button", name="Answer by DM").click()
     expect(page.locator(".count-cost")).to_contain_text("$0.015")
     send(page).click()
     expect(field(page)).to_have_value("")

@@ -47,7 +47,7 @@ def violations(page: Page) -> Any:
 @pytest.mark.parametrize(
     ("language", "scheme", "words"),
     [
-        ("en", "light", ("First reply", "Unanswered", "Oldest waits", "Day by day", "What these figures mean")),
+        ("en", "light", ("First reply", "Unanswered", "Longest wait", "Day by day", "What these figures mean")),
         ("ja", "dark", ("初回返信", "未返信", "最長の待ち", "日ごとの推移", "集計の定義")),
     ],
 )
@@ -103,7 +103,7 @@ def test_M1_kind_hours_period_and_account_are_chosen_and_stand_in_the_address(
     page = numbers.open(context, "/numbers")
     headline = page.locator(".headline")
     expect(headline).to_contain_text("21 min")
-    page.get_by_label("Open hours").check()
+    page.get_by_label("Business hours").check()
     expect(headline).to_contain_text("13 min")
     page.get_by_role("radio", name="Resolution").check()
     expect(headline).not_to_contain_text("In time")

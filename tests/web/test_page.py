@@ -225,7 +225,7 @@ def test_L2_managers_see_whose_mail_comes_back_and_have_it_used_again(stub: Stub
     page = stub.open(context)
     band = page.locator(".band")
     expect(band).to_have_count(1)
-    expect(band).to_contain_text("佐藤 蓮: Mail comes back.")
+    expect(band).to_contain_text("佐藤 蓮: E-mails bounce.")
     band.get_by_role("button", name="Use again").click()
     expect(band).to_have_count(0)
     assert ("POST", "/api/people/ren/marks/mail/clear", {}) in stub.asked

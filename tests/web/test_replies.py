@@ -36,7 +36,7 @@ def test_a_reply_of_unknown_outcome_is_settled_by_a_person(stub: StubDesk, conte
     page = stub.open(context, "/t/t")
     expect(page.get_by_text("Not known whether it was sent.")).to_be_visible()
     assert page.get_by_role("button", name="Send again").count() == 0
-    page.get_by_role("textbox", name="Address of the post in X").fill("https://x.com/acme_help/status/99")
+    page.get_by_role("textbox", name="Address of the post on X").fill("https://x.com/acme_help/status/99")
     with page.expect_response("**/settle"):
         page.get_by_role("button", name="It is there").click()
     assert stub.sent("settle") == [{"outcome": "sent", "post": "https://x.com/acme_help/status/99"}]

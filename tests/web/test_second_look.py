@@ -59,7 +59,7 @@ def test_R5_what_the_desk_cannot_look_through_goes_out_only_when_its_writer_says
     page = opened(stub, context)
     field(page).fill("Call 03-1234-5678")
     field(page).press("Control+Enter")
-    expect(page.locator(".cautions")).to_contain_text("could not look for personal data")
+    expect(page.locator(".cautions")).to_contain_text("could not check for personal data")
     assert stub.sent("replies") == []
     del stub.routes["POST /api/preview/reply"]
     page.get_by_role("button", name="Send anyway").click()

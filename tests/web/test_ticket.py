@@ -43,10 +43,10 @@ def test_thanks_are_done_with_one_tap_and_undone_with_another(
     stub.put(view("t", [post("1", "thank you!")]))
     with_done(with_writing(stub))
     page = stub.open(context, "/t/t")
-    page.get_by_role("button", name="Only thanks").click()
-    expect(page.get_by_text("Done: Only a thank you.")).to_be_visible()
+    page.get_by_role("button", name="Just a thank-you").click()
+    expect(page.get_by_text("Done: Just a thank-you.")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("button", name="Only thanks")).to_be_visible()
+    expect(page.get_by_role("button", name="Just a thank-you")).to_be_visible()
     assert stub.sent("done") == [{"reason": "thanks_only"}]
     assert len(stub.sent("reopen")) == 1
 
@@ -241,7 +241,7 @@ def test_R1_of_a_reply_partly_sent_it_is_seen_which_parts_stand_and_the_rest_is_
     stub.answers["retry"] = lambda _: (202, reply)
     page = with_writing(stub).open(context, "/t/t")
     standing = page.locator(".parts-sent li")
-    expect(standing.nth(0)).to_contain_text("Stands in X")
+    expect(standing.nth(0)).to_contain_text("Posted on X")
     expect(standing.nth(0).get_by_role("link")).to_have_attribute("href", "https://x.com/i/status/99")
     expect(standing.nth(1)).to_contain_text("Not sent")
     with page.expect_response("**/retry"):
@@ -306,8 +306,8 @@ MEDIA = [
 ]
 TILES = {
     "en": [
-        "Photo 1/4 a cat Look in X",
-        "Video 2/4 no description Look in X",
+        "Photo 1/4 a cat View on X",
+        "Video 2/4 no description View on X",
         "GIF 3/4 a long",
         "Photo 4/4 猫猫",
     ],
