@@ -2,7 +2,7 @@
 pass the same contract tests."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -146,13 +146,25 @@ class CustomerVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Saved:
+    """Who saved a version of a settings document, and when. `by` is the id of a person, or None for whoever held the keys
+    of the desk itself; `name` is what they were called then."""
+
+    at: datetime
+    by: str | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A settings document at one version."""
+    """A settings document at one version. `saved` is unknown of what is built in, and of what was saved before the desk
+    kept it; two documents are equal without it."""
 
     kind: str
     id: str
     version: int
     body: Mapping[str, Any]
+    saved: Saved | None = field(default=None, compare=False)
 
 
 class SettingsStore(Protocol):
@@ -164,6 +176,9 @@ class SettingsStore(Protocol):
 
     def newest(self, kind: str, ident: str) -> Document | None:
         """One document as it stands at this moment, whatever is held: for what must count at once."""
+
+    def versions(self, kind: str, ident: str, *, before: int | None = None, limit: int) -> Sequence[Document]:
+        """The versions of one document, newest first: those below `before`, if it is given."""
 
     def put(self, documents: Iterable[Document], *, standing: Sequence[Document] = ()) -> None:
         """Each as the next version after `document.version - 1`, as long as those that are `standing` are still at the
@@ -602,6 +617,10 @@ class Texter(Protocol):
 
 class Desk(Protocol):
     """Everything that a use case may reach, handed to it by the composition root."""
+
+    @property
+    def operator(self) -> str:
+        """The name under which is kept what whoever holds the keys of the desk does, who is no person of its own."""
 
     @property
     def clock(self) -> Clock: ...

@@ -38,6 +38,12 @@ class AwsDesk:
         self.memo: dict[str, Any] = {}
 
     @cached_property
+    def operator(self) -> str:
+        from shared.adapters.operator import operator
+
+        return operator()
+
+    @cached_property
     def ids(self) -> "ports.Ids":
         from shared.adapters.ids import UlidIds
 

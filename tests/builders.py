@@ -12,7 +12,7 @@ from shared.domain.policy import Policy, Step, start_clock
 from shared.domain.post import X_EPOCH_MS, Author, Channel, Direction, Post, PostKind
 from shared.domain.sighting import Mention, Sighting
 from shared.domain.ticket import Ticket, ticket_id
-from shared.usecases.settings_documents import ALWAYS
+from shared.usecases.settings_kinds import ALWAYS
 
 NOON = datetime(2026, 9, 15, 12, 0, tzinfo=UTC)
 """A Tuesday."""

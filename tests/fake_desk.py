@@ -345,6 +345,7 @@ class FakeDesk:
     """A desk with one account, an agent `kt` and a manager `boss`, at noon."""
 
     def __init__(self, *documents: Document, now: datetime = NOON) -> None:
+        self.operator = "command line"
         self.clock = FakeClock(now)
         self.ids = FakeIds()
         self.url = "https://desk.example.com"

@@ -297,6 +297,11 @@ class FakeSettingsStore:
         found = [document for key, document in self._stored.items() if key[:2] == (kind, ident)]
         return max(found, key=lambda document: document.version, default=None)
 
+    def versions(self, kind: str, ident: str, *, before: int | None = None, limit: int) -> Sequence[Document]:
+        found = [document for key, document in self._stored.items() if key[:2] == (kind, ident)]
+        earlier = [document for document in found if before is None or document.version < before]
+        return sorted(earlier, key=lambda document: -document.version)[:limit]
+
     def put(self, documents: Iterable[Document], *, standing: Sequence[Document] = ()) -> None:
         wanted = list(documents)
         self._held = None

@@ -14,11 +14,12 @@ from functions.desk_api.request import Ident, JsonObject, Truth
 from functions.desk_api.views import rfc3339
 from shared import wiring
 from shared.domain.desk import Person
-from shared.domain.errors import InvalidError, SettingsMovedError
+from shared.domain.errors import SettingsMovedError
+from shared.domain.refusals import no_such
 from shared.ports import Document
 from shared.usecases.change_settings import Changed, change_settings, preview_settings, settings_in_force
 from shared.usecases.settings import desk_settings
-from shared.usecases.settings_documents import KINDS
+from shared.usecases.settings_kinds import KINDS
 
 router = Router()
 
@@ -47,20 +48,20 @@ class SettingsBody(request.Body):
 
 @router.get("/api/settings")
 def read() -> dict[str, Any]:
-    _manager()
+    manager(router)
     wanted = request.query(router, SettingsQuery).kind
     if wanted is not None and wanted not in KINDS:
-        raise InvalidError("kind", f"must be one of {', '.join(KINDS)}")
+        raise no_such("kind", "kind of settings", wanted, KINDS)
     shown: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS if wanted in (None, kind)}
     for document in settings_in_force(desk=wiring.desk()):
         if document.kind in shown:
-            shown[document.kind].append({"id": document.id, "version": document.version, "body": document.body})
+            shown[document.kind].append(shown_document(document))
     return {"documents": shown}
 
 
 @router.put("/api/settings")
 def change() -> Response[str] | dict[str, Any]:
-    person = _manager()
+    person = manager(router)
     dry_run = request.query(router, ChangeQuery).dry_run
     asked = request.body(router, SettingsBody)
     documents = [Document(each.kind, each.id, each.version, each.body) for each in asked.documents]
@@ -69,16 +70,25 @@ def change() -> Response[str] | dict[str, Any]:
         changed = do(documents, by=person, desk=wiring.desk(), within=WITHIN)
     except SettingsMovedError as e:
         return of_error(e, document={"kind": e.kind, "id": e.ident, "version": e.version})
-    return {"dry_run": dry_run, **_shown(changed)}
+    return {"dry_run": dry_run, **shown_change(changed)}
 
 
-def _manager() -> Person:
+def shown_document(document: Document) -> dict[str, Any]:
+    """A document at one version, and who saved that, when; null where it is built in, or older than the record of it."""
+    saved = document.saved
+    told = {"at": rfc3339(saved.at), "by": saved.by, "name": saved.name} if saved is not None else None
+    return {"id": document.id, "version": document.version, "body": document.body, "saved": told}
+
+
+def manager(router: Router) -> Person:
+    """Whoever is asking, if they manage or administer. Raises ForbiddenError."""
     person = caller(router, desk_settings(wiring.desk()))
     need_manager(person)
     return person
 
 
-def _shown(changed: Changed) -> dict[str, Any]:
+def shown_change(changed: Changed) -> dict[str, Any]:
+    """What was changed, or would be."""
     moves = changed.moves
     return {
         "documents": [{"kind": d.kind, "id": d.id, "version": d.version} for d in changed.documents],
@@ -88,6 +98,7 @@ def _shown(changed: Changed) -> dict[str, Any]:
         "become_overdue": moves.become_overdue,
         "failed": moves.failed,
         "more": moves.more,
+        "warnings": [{"path": each.path, "detail": each.sentence} for each in changed.warnings],
         "examples": [
             {
                 "ticket": move.ticket,

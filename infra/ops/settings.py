@@ -12,9 +12,12 @@ import tomli_w
 import typer
 from rich.console import Console
 
+from infra.ops import settings_history
 from infra.ops.refused import RefusedError
+from infra.ops.settings_history import Ident, Number
 from shared import wiring
 from shared.domain.errors import DeskError, InvalidError
+from shared.domain.refusals import no_such
 from shared.ports import Document
 from shared.settings import MissingSettingError
 from shared.usecases.change_settings import (
@@ -25,6 +28,8 @@ from shared.usecases.change_settings import (
     settings_in_force,
 )
 from shared.usecases.settings_file import documents_in, file_of
+from shared.usecases.settings_kinds import KINDS, RETIRABLE
+from shared.usecases.settings_order import ORDER, says_more
 
 app = typer.Typer(no_args_is_help=True, help="The desk's settings: one TOML file that a team keeps in git.")
 
@@ -34,7 +39,6 @@ errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A settings file (TOML).")]
 Into = Annotated[Path | None, typer.Argument(dir_okay=False, help="Where to write it; without, to the terminal.")]
 Kind = Annotated[str, typer.Argument(help="account, team, calendar, policy, routing, template or text")]
-Ident = Annotated[str, typer.Argument(metavar="ID", help="The document's id.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
 
 LOOKED_AT_FOR = timedelta(minutes=10)
@@ -59,8 +63,10 @@ def pull(file: Into = None) -> None:
 def diff(file: File) -> None:
     """Show how FILE differs from what is in force. Exit codes: 0 not at all, 1 it does, 2 it cannot be said."""
     try:
-        wanted = _read(file)
         known = {(d.kind, d.id): d for d in settings_in_force(desk=wiring.desk())}
+        wanted = [
+            d for d in on_current_versions(_read(file), desk=wiring.desk()) if d.kind != ORDER or says_more(d, known)
+        ]
     except (RefusedError, DeskError, MissingSettingError) as e:
         errors.print(str(e))
         raise typer.Exit(2) from e
@@ -94,7 +100,7 @@ def retire(kind: Kind, ident: Ident, dry_run: DryRun = False) -> None:
     desk = wiring.desk()
     document = next((d for d in settings_in_force(desk=desk) if (d.kind, d.id) == (kind, ident)), None)
     if document is None:
-        raise RefusedError(f"There is no {kind} {ident!r} in force. Nothing was changed.")
+        raise RefusedError(f"{_not_there(kind, ident)}. Nothing was changed.")
     wanted = [replace(document, body={"retired": True})]
     try:
         if dry_run:
@@ -108,6 +114,21 @@ def retire(kind: Kind, ident: Ident, dry_run: DryRun = False) -> None:
         console.print(line)
 
 
+@app.command()
+def restore(kind: Kind, ident: Ident, version: Number, dry_run: DryRun = False) -> None:
+    """Put an earlier version of a document back, as the next one, after the checks that every change passes."""
+    within = LOOKED_AT_FOR if dry_run else STAMPED_FOR
+    changed = settings_history.put_back(kind, ident, version, dry_run=dry_run, within=within)
+    if changed.documents:
+        console.print(f"{kind} {ident}: {'would be' if dry_run else 'is'} as in version {version}")
+    for line in _told(changed, dry_run=dry_run):
+        console.print(line)
+
+
+app.command()(settings_history.log)
+app.command()(settings_history.show)
+
+
 def _read(file: Path) -> tuple[Document, ...]:
     try:
         return documents_in(tomllib.loads(file.read_text("utf-8")))
@@ -115,6 +136,14 @@ def _read(file: Path) -> tuple[Document, ...]:
         raise RefusedError(f"{file}: {e}") from e
     except InvalidError as e:
         raise RefusedError(f"{file}: {e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
+
+
+def _not_there(kind: str, ident: str) -> str:
+    found = settings_in_force(desk=wiring.desk())
+    kinds = [each for each in KINDS if each in RETIRABLE]
+    if kind not in kinds:
+        return no_such("", "kind of settings to retire", kind, kinds).sentence
+    return no_such("", kind, ident, [d.id for d in found if d.kind == kind]).sentence
 
 
 def _differences(before: Document | None, after: Document) -> list[str]:
@@ -140,6 +169,8 @@ def _toml(file: Mapping[str, Any]) -> str:
 
 def _told(changed: Changed, *, dry_run: bool) -> Iterator[str]:
     n, moves = len(changed.documents), changed.moves
+    for warning in changed.warnings:
+        yield f"warning: {warning.path}: {warning.sentence}"
     if not n:
         yield "Nothing differs; nothing was written."
         return

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from shared.domain.calendar_shifts import PublicHolidays, Shift, Span, YearlyClosure, holidays_of, spans_of, zone_of
+from shared.domain.calendar_shifts import PublicHolidays, Shift, Span, YearlyClosure, holidays_of, spans_of
 from shared.domain.errors import InvalidError, NeverOpenError
+from shared.domain.zones import zone_of
 
 __all__ = [
     "FURTHEST",

@@ -82,17 +82,6 @@ def _instant(wall: datetime, zone: ZoneInfo, *, closing: bool) -> datetime:
     return after
 
 
-@lru_cache(maxsize=64)
-def zone_of(name: str) -> ZoneInfo:
-    """The zone by its IANA name; raises KeyError, ValueError or OSError for what is none.
-
-    A system's own copy also has names that are no zones of IANA's: the machine's, and those that count leap seconds.
-    """
-    if name.partition("/")[0] in {"Factory", "localtime", "posix", "posixrules", "right"}:
-        raise KeyError(name)
-    return ZoneInfo(name)
-
-
 # The package is imported only when a calendar names a country: that takes longer than ten thousand deadlines.
 
 
@@ -122,6 +111,14 @@ def categories_of(country: str) -> tuple[str, ...]:
     if country not in list_supported_countries(include_aliases=False):
         return ()
     return tuple(country_holidays(country).supported_categories)
+
+
+def country_meant(country: str) -> str | None:
+    """The code of the country that goes by that name, or by that code in another writing or list: `UK`, `JPN`, `Japan`."""
+    from holidays.registry import COUNTRIES
+
+    wanted = country.strip().casefold().replace(" ", "_")
+    return next((known[1] for key, known in COUNTRIES.items() if wanted in {key, *map(str.casefold, known)}), None)
 
 
 @lru_cache(maxsize=64)

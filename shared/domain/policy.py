@@ -10,6 +10,8 @@ from shared.domain.clock import Clock, ClockKind, Ref, StepInstant
 from shared.domain.ladder import LAST_CALL, with_last_call
 from shared.domain.post import Channel, Post
 
+PRIORITIES = ("normal", "high", "urgent")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -21,6 +23,10 @@ class Step:
     after: timedelta = timedelta(0)
     whom: tuple[str, ...] = ("assignee", "managers")
     how: tuple[str, ...] = ("mail",)
+
+    def offset(self, target: timedelta) -> timedelta:
+        """How much of the calendar's time after the start of a clock with that target the step is due."""
+        return target * self.at_percent / 100 + self.after
 
 
 DEFAULT_LADDER = (
@@ -73,7 +79,7 @@ def start_clock(kind: ClockKind, post: Post, policy: Policy, calendar: Calendar)
         (
             StepInstant(
                 name=step.name,
-                at=deadline(post.posted_at, target * step.at_percent / 100 + step.after, calendar).due_at,
+                at=deadline(post.posted_at, step.offset(target), calendar).due_at,
                 whom=step.whom,
                 how=step.how,
             )

@@ -6,8 +6,12 @@ from typing import Any
 
 from shared.domain.desk import DeskSettings, Person
 from shared.domain.errors import InvalidError
+from shared.domain.refusals import no_such, shown
 from shared.ports import Desk, Document
-from shared.usecases.settings_documents import path_of, person_of
+from shared.usecases.check_values import check_values
+from shared.usecases.phone_numbers import check_phone
+from shared.usecases.settings_documents import person_of
+from shared.usecases.settings_kinds import check_shape, is_retired, path_of
 
 MAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,253}\Z)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]"
@@ -28,9 +32,13 @@ ELSEWHERE: Mapping[str, str] = {
 """What the sign-in knows too, and where it is changed on both sides."""
 
 
-def check_new(document: Document) -> None:
-    """Raises InvalidError with the path of what a document that is being saved must not hold."""
+def check_new(document: Document, before: Document | None = None) -> None:
+    """Raises InvalidError with the path of what a document that is being saved must not hold. A number that stood in it
+    `before` is left alone: whoever changes a name need not find another phone first."""
     path = path_of(document)
+    if not is_retired(document):
+        check_shape(document)
+        check_values(document, path)
     if document.kind not in OF_MANY_LINES:
         for where, text in _texts(document.body, path):
             if CONTROL.search(text):
@@ -38,32 +46,10 @@ def check_new(document: Document) -> None:
     if document.kind == "person":
         email, phone = document.body.get("email"), document.body.get("phone")
         if isinstance(email, str) and not MAIL.fullmatch(email):
-            raise InvalidError(f"{path}.email", f"{email!r} is no mail address such as keiko@example.com")
-        if isinstance(phone, str):
+            sentence = f"{shown(email)} cannot stand here; it must be a mail address, such as 'keiko@example.com'"
+            raise InvalidError(f"{path}.email", sentence)
+        if isinstance(phone, str) and (before is None or before.body.get("phone") != phone):
             check_phone(phone, f"{path}.phone")
-
-
-def check_phone(phone: str, path: str) -> None:
-    """A number that its country's plan has room for, in E.164. Whether somebody has it is not asked: numbers that are
-    kept for examples are nobody's."""
-    written = e164(phone)
-    if written is None:
-        raise InvalidError(path, f"{phone!r} is no phone number such as +819012345678, with the country's code")
-    if written != phone:
-        raise InvalidError(path, f"write it as {written}")
-
-
-def e164(phone: str) -> str | None:
-    """The number in E.164, however it was written; None for what is none. The plans are loaded when first asked for."""
-    import phonenumbers
-
-    try:
-        number = phonenumbers.parse(phone, None)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(number) or number.extension:
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def check_accounts_named(changed: Iterable[Document], after: DeskSettings) -> None:
@@ -81,7 +67,7 @@ def check_accounts_named(changed: Iterable[Document], after: DeskSettings) -> No
         for each in naming:
             for index, name in enumerate(each.accounts):
                 if name in gone or (name not in live and (kind, each.id) in saved):
-                    raise InvalidError(f"{table}[{each.id}].accounts[{index}]", f"there is no account {name!r}")
+                    raise no_such(f"{table}[{each.id}].accounts[{index}]", "account", name, sorted(live))
 
 
 def check_sign_in(changed: Iterable[Document], current: Mapping[tuple[str, str], Document], *, desk: Desk) -> None:

@@ -7,14 +7,13 @@ from dataclasses import replace
 from shared.domain.action import ActionKind
 from shared.domain.desk import Person
 from shared.domain.errors import InvalidError
+from shared.domain.policy import PRIORITIES
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
 from shared.usecases.change_ticket import deed
 from shared.usecases.restamp import Stamps, rearm, stamped_anew
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import desk_settings
-
-PRIORITIES = ("normal", "high", "urgent")
 
 MOST_TAGS = 20
 LONGEST_TAG = 40

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from shared.domain.calendar_document import WEEKDAYS
-from shared.domain.calendar_shifts import zone_of
 from shared.domain.desk import DeskSettings
 from shared.domain.errors import InvalidError
 from shared.domain.metrics import TOTAL, Row, row_of
 from shared.domain.rows import MeasuredClock
+from shared.domain.zones import checked_zone, zone_of
 from shared.ports import Desk
 from shared.usecases.settings import desk_settings
 
@@ -79,10 +79,7 @@ def group_of(by: str, settings: DeskSettings, zone: ZoneInfo) -> Callable[[Measu
 
 def zone_named(name: str, settings: DeskSettings) -> ZoneInfo:
     """An IANA zone, or `desk` for the desk's own. Raises InvalidError for what is neither."""
-    try:
-        return zone_of(settings.general.zone if name == "desk" else name)
-    except (KeyError, ValueError, OSError) as e:
-        raise InvalidError("zone", f"there is no time zone {name[:40]!r}") from e
+    return zone_of(checked_zone(settings.general.zone if name == "desk" else name, "zone"))
 
 
 def instant(value: str, path: str, *, end: bool, zone: tzinfo = UTC) -> datetime:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from shared.domain.calendar import Calendar, Shift, Span, next_opening, open_spans
-from shared.domain.calendar_document import special_day_names, written
-from shared.domain.calendar_shifts import holiday_names, zone_of
+from shared.domain.calendar_document import special_day_names
+from shared.domain.calendar_shifts import holiday_names
+from shared.domain.calendar_values import written
+from shared.domain.zones import zone_of
 from shared.ports import Desk
 from shared.usecases.preview_deadline import calendar_asked
 

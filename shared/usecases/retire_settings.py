@@ -1,12 +1,13 @@
 """Taking a settings document out of force: its versions stay, since finished clocks point at them (C6)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from shared.domain.errors import InvalidError
 from shared.ports import Document
-from shared.usecases.settings_documents import BUILT_IN, RETIRABLE, is_retired, path_of
 from shared.usecases.settings_file import normal
+from shared.usecases.settings_kinds import BUILT_IN, RETIRABLE, is_retired, path_of
 
 
 def asks_to_retire(document: Document) -> bool:
@@ -32,4 +33,4 @@ def retiring(document: Document, before: Document | None) -> Document:
     said = {name: value for name, value in before.body.items() if name != "retired"}
     if others and normal(Document(document.kind, document.id, 0, others)).body != said:
         raise InvalidError(f"{path}.retired", "a document is retired as it is; change it before, or not at all")
-    return before if is_retired(before) else Document(before.kind, before.id, before.version, {**said, "retired": True})
+    return before if is_retired(before) else replace(before, body={**said, "retired": True})

@@ -1,19 +1,18 @@
 """Reading the desk's settings, and what the fold of a ticket needs of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
 from shared.domain.calendar import Calendar, Span, deadline, open_time
 from shared.domain.clock import Clock, ClockKind, Ref
 from shared.domain.desk import DeskSettings
-from shared.domain.errors import InvalidError
 from shared.domain.policy import Policy, start_clock
 from shared.domain.post import Post
 from shared.domain.thanks import ShortThanks
 from shared.domain.ticket import Ticket
-from shared.ports import Desk, Document, SettingsStore
-from shared.usecases.settings_documents import calendar_of, settings_from
+from shared.ports import Desk, SettingsStore
+from shared.usecases.settings_documents import calendar_of, readable_settings, settings_from
 
 
 def desk_settings(desk: Desk, *, fresh: bool = False) -> DeskSettings:
@@ -22,18 +21,9 @@ def desk_settings(desk: Desk, *, fresh: bool = False) -> DeskSettings:
     key = frozenset((d.kind, d.id, d.version) for d in documents)
     held = desk.memo.get("settings")
     if held is None or held[0] != key:
-        held = desk.memo["settings"] = key, _read(documents)
+        held = desk.memo["settings"] = key, readable_settings(documents)
     settings: DeskSettings = held[1]
     return settings
-
-
-def _read(documents: Sequence[Document]) -> DeskSettings:
-    """Two who change settings at once can leave a policy with a calendar that the other has retired. The desk does not
-    stop for that: until one of them mends it, what was retired counts."""
-    try:
-        return settings_from(documents)
-    except InvalidError:
-        return settings_from(documents, with_retired=True)
 
 
 class DeskPromises:

@@ -1,13 +1,10 @@
 """Settings documents and what the domain reads in them: one shape a kind, checked with the path of what is wrong."""
 
-import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -20,12 +17,16 @@ from shared.domain.keywords import KeywordRule
 from shared.domain.picture import picture_in
 from shared.domain.policy import DEFAULT_LADDER, Policy, Step
 from shared.domain.post import Channel
+from shared.domain.refusals import no_such
 from shared.domain.reply_template import ReplyTemplate
 from shared.domain.texts import Texts
+from shared.domain.zones import readable_zone
 from shared.ports import Document
+from shared.usecases.settings_faults import S, read_as
+from shared.usecases.settings_kinds import BUILT_IN, KINDS, is_retired, path_of
+from shared.usecases.settings_order import LAST, ORDER, policies_in_order
 from shared.usecases.settings_presence import presence_of
 from shared.usecases.settings_shapes import (
-    SLUG,
     AccountDocument,
     DeskDocument,
     PersonDocument,
@@ -33,49 +34,10 @@ from shared.usecases.settings_shapes import (
     PricesDocument,
     RoutingDocument,
     StepDocument,
-    Strict,
     TeamDocument,
-    sentence_of,
 )
 from shared.usecases.settings_texts import TemplateDocument, TextDocument, own_words, template_from
 from shared.usecases.settings_whole import check_whole
-
-S = TypeVar("S", bound=Strict)
-
-KINDS: Mapping[str, str] = {
-    "desk": "desk",
-    "account": "accounts",
-    "person": "people",
-    "team": "teams",
-    "calendar": "calendars",
-    "policy": "policies",
-    "routing": "routing",
-    "template": "templates",
-    "text": "texts",
-}
-"""Each kind of document, and its table in a settings file; a kind names only documents of kinds before it."""
-
-ALWAYS: Mapping[str, object] = {
-    "zone": "UTC",
-    "weekly": {day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")},
-}
-"""The calendar `always`, that a desk has until it says otherwise."""
-
-BUILT_IN = (
-    Document("desk", "desk", 0, {"language": "en", "zone": "UTC"}),
-    Document("calendar", "always", 0, ALWAYS),
-    Document("policy", "default", 0, {"calendar": "always", "first_reply_minutes": 60, "next_reply_minutes": 60}),
-)
-"""What is in force until the desk says otherwise (C7), as version 0."""
-
-
-RETIRABLE = ("account", "team", "calendar", "policy", "routing", "template", "text")
-"""What can be taken out of force. A person is disabled instead, and the desk itself stays."""
-
-
-def is_retired(document: Document) -> bool:
-    """Whether the document is kept for what points at its versions, and is not in force."""
-    return document.kind in RETIRABLE and document.body.get("retired") is True
 
 
 def settings_from(documents: Sequence[Document], *, with_retired: bool = False) -> DeskSettings:
@@ -87,7 +49,7 @@ def settings_from(documents: Sequence[Document], *, with_retired: bool = False) 
     by_kind: dict[str, dict[str, Document]] = {kind: {} for kind in KINDS}
     for document in documents:
         if document.kind not in KINDS:
-            raise InvalidError("kind", f"{document.kind!r} is no kind of settings; there are {', '.join(KINDS)}")
+            raise no_such("kind", "kind of settings", document.kind, KINDS)
         if document.kind != "account" and is_retired(document):
             if not with_retired:
                 by_kind[document.kind].pop(document.id, None)
@@ -97,13 +59,14 @@ def settings_from(documents: Sequence[Document], *, with_retired: bool = False) 
         by_kind[document.kind][document.id] = document
     for document in BUILT_IN:
         by_kind[document.kind].setdefault(document.id, document)
+    order = (*policies_in_order((*by_kind["policy"].values(), *by_kind[ORDER].values())), LAST)
     settings = DeskSettings(
         general=_general(by_kind["desk"]["desk"]),
         accounts=tuple(_account(d) for d in by_kind["account"].values()),
         people=tuple(person_of(d) for d in by_kind["person"].values()),
         teams=tuple(_team(d) for d in by_kind["team"].values()),
         calendars=tuple(calendar_of(d) for d in by_kind["calendar"].values()),
-        policies=tuple(policy_of(d) for d in by_kind["policy"].values()),
+        policies=tuple(policy_of(by_kind["policy"][name]) for name in order),
         routing=tuple(_rule(d) for d in by_kind["routing"].values()),
         templates=tuple(_template(d) for d in by_kind["template"].values()),
         texts=_texts(by_kind["text"].values()),
@@ -112,17 +75,17 @@ def settings_from(documents: Sequence[Document], *, with_retired: bool = False) 
     return settings
 
 
-def path_of(document: Document) -> str:
-    """How a settings file would name the document."""
-    return KINDS[document.kind] if document.kind == "desk" else f"{KINDS[document.kind]}[{document.id}]"
+def readable_settings(documents: Sequence[Document]) -> DeskSettings:
+    """The settings that stand. Two who change settings at once can leave a policy with a calendar that the other has
+    retired. The desk does not stop for that: until one of them mends it, what was retired counts."""
+    try:
+        return settings_from(documents)
+    except InvalidError:
+        return settings_from(documents, with_retired=True)
 
 
 def _read(document: Document, shape: type[S]) -> S:
-    try:
-        return msgspec.convert(document.body, shape, strict=True)
-    except msgspec.ValidationError as e:
-        words, _, where = str(e).partition(" - at `$")
-        raise InvalidError(f"{path_of(document)}{where.rstrip('`')}", sentence_of(words)) from e
+    return read_as(shape, document.body, path_of(document))
 
 
 def calendar_of(document: Document, *, as_of: datetime | None = None) -> Calendar:
@@ -167,7 +130,7 @@ def _general(document: Document) -> General:
     read = _read(document, DeskDocument)
     return General(
         language=read.language,
-        zone=_zone(read.zone, f"{path_of(document)}.zone"),
+        zone=readable_zone(read.zone),
         words_in_alerts=read.words_in_alerts,
         undo=timedelta(seconds=read.undo_seconds),
         escalation_hold=timedelta(minutes=read.escalation_hold_minutes),
@@ -201,8 +164,6 @@ def _prices(read: PricesDocument) -> Prices:
 
 
 def _account(document: Document) -> Account:
-    if not re.match(SLUG, document.id):
-        raise InvalidError(path_of(document), f"an account's id must match {SLUG}")
     read = _read(document, AccountDocument)
     picture = picture_in(read.picture) if read.picture else None
     if read.picture and picture is None:
@@ -225,7 +186,7 @@ def _account(document: Document) -> Account:
 def person_of(document: Document) -> Person:
     """The person in a document."""
     read = _read(document, PersonDocument)
-    zone = _zone(read.zone, f"{path_of(document)}.zone")
+    zone = readable_zone(read.zone)
     return Person(
         id=document.id,
         name=read.name,
@@ -258,11 +219,3 @@ def _template(document: Document) -> ReplyTemplate:
 def _texts(documents: Iterable[Document]) -> Texts:
     read = [own_words(_read(document, TextDocument), document.id, path_of(document)) for document in documents]
     return Texts({key: words for texts in read for key, words in texts.own.items()})
-
-
-def _zone(name: str, path: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as e:
-        raise InvalidError(path, f"there is no time zone {name!r}") from e
-    return name

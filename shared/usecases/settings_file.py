@@ -3,45 +3,53 @@
 import json
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
 from shared.domain.errors import InvalidError
+from shared.domain.refusals import no_such
 from shared.ports import Document
-from shared.usecases.settings_documents import BUILT_IN, KINDS, is_retired, path_of
+from shared.usecases.settings_canonical import canonical
+from shared.usecases.settings_kinds import BUILT_IN, KINDS, is_retired, path_of
+from shared.usecases.settings_order import LAST, ORDER, POLICIES, in_order
 
 LARGEST = 100_000
 """Bytes of a document: the store takes four times as much, and nobody edits more than this by hand."""
 
 
 def documents_in(file: Mapping[str, Any]) -> tuple[Document, ...]:
-    """The documents of a settings file (tables by kind), each without a version yet."""
-    tables = {table: kind for kind, table in KINDS.items()}
+    """The documents of a settings file (tables by kind), each without a version yet; and the order in which it names the
+    policies, which is the one in which they count (C8)."""
+    tables = {table: kind for kind, table in KINDS.items() if kind != ORDER}
     found = []
     for table, content in file.items():
         kind = tables.get(table)
         if kind is None:
-            raise InvalidError(table, f"is no table of a settings file; there are {', '.join(tables)}")
+            raise no_such(table, "table in a settings file called", table, tables)
         if kind == "desk":
             found.append(normal(Document(kind, "desk", 0, _table(content, "desk"))))
             continue
         if not isinstance(content, list):
-            raise InvalidError(table, "must be a list of tables, written as [[" + table + "]]")
+            raise InvalidError(table, f"must be a list of tables, each written under [[{table}]]")
         for index, item in enumerate(content):
             body = dict(_table(item, f"{table}[{index}]"))
             ident = body.pop("id", None)
             if not isinstance(ident, str) or not ident:
-                raise InvalidError(f"{table}[{index}].id", "is missing")
+                raise InvalidError(f"{table}[{index}].id", "is missing; it must be a text, such as 'support'")
             if any((d.kind, d.id) == (kind, ident) for d in found):
                 raise InvalidError(f"{table}[{index}].id", f"{ident!r} is there twice")
             found.append(normal(Document(kind, ident, 0, body)))
-    return tuple(found)
+    order = [d.id for d in found if d.kind == POLICIES and d.id != LAST]
+    return (*found, Document(ORDER, POLICIES, 0, {"ids": order})) if order else tuple(found)
 
 
 def file_of(documents: Iterable[Document]) -> dict[str, Any]:
     """The settings file that says what the documents say: `documents_in` of it gives them back."""
     file: dict[str, Any] = {}
-    for document in sorted(documents, key=lambda each: (list(KINDS).index(each.kind), each.id)):
+    told = [document for document in in_order(documents) if document.kind != ORDER]
+    by_id = sorted(told, key=lambda each: "" if each.kind == POLICIES else each.id)
+    for document in sorted(by_id, key=lambda each: list(KINDS).index(each.kind)):
         body = dict(normal(document).body)
         if document.kind == "desk":
             file["desk"] = body
@@ -52,13 +60,13 @@ def file_of(documents: Iterable[Document]) -> dict[str, Any]:
 
 def in_force(stored: Iterable[Document]) -> tuple[Document, ...]:
     """The stored documents that are not retired, and what is built in where nothing stands in its place."""
-    return tuple(document for document in all_of(stored) if not is_retired(document))
+    return in_order(document for document in all_of(stored) if not is_retired(document))
 
 
 def all_of(stored: Iterable[Document]) -> tuple[Document, ...]:
     """The stored documents, retired ones too, and what is built in where nothing stands in its place."""
     known = {(d.kind, d.id): normal(d) for d in (*BUILT_IN, *stored)}
-    return tuple(known.values())
+    return in_order(known.values())
 
 
 def normal(document: Document) -> Document:
@@ -67,10 +75,10 @@ def normal(document: Document) -> Document:
     Raises InvalidError for what no store keeps: a number that is none, or more than a hand writes.
     """
     path = path_of(document)
-    body = _plain(document.body, path)
+    body = canonical(document.kind, _plain(document.body, path))
     if len(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")) > LARGEST:
         raise InvalidError(path, f"is larger than {LARGEST} bytes")
-    return Document(document.kind, document.id, document.version, body)
+    return replace(document, body=body)
 
 
 def _plain(value: Any, path: str) -> Any:

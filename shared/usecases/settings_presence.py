@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -14,17 +15,24 @@ from shared.domain.presence import Presence
 Week = Mapping[str, Sequence[str]]
 
 
+Instant = Annotated[
+    str,
+    msgspec.Meta(description="a day, or a time with its offset from UTC", examples=["2026-12-31"]),
+]
+Hours = Annotated[str, msgspec.Meta(description="hours from when to when", examples=["22:00-07:00"])]
+
+
 class AwayDocument(msgspec.Struct, forbid_unknown_fields=True, rename={"start": "from", "end": "to"}):
-    start: str
-    end: str
+    start: Instant
+    end: Instant
 
 
 class PresenceFields(msgspec.Struct, kw_only=True):
     """What a person's document says of when they are there."""
 
     away: tuple[AwayDocument, ...] = ()
-    shifts: dict[str, tuple[str, ...]] = {}
-    quiet: tuple[str, ...] = ()
+    shifts: dict[str, tuple[Hours, ...]] = {}
+    quiet: tuple[Hours, ...] = ()
     on_call: bool = False
 
 

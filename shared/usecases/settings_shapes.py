@@ -1,6 +1,6 @@
-"""The shape of each kind of settings document, and what is wrong with one that has not got it."""
+"""The shape of each kind of settings document. A field's description says what may stand there, to whoever wrote
+something else (`settings_faults`)."""
 
-import re
 from typing import Annotated, Literal
 
 import msgspec
@@ -11,47 +11,43 @@ from shared.usecases.settings_presence import PresenceFields
 SLUG = r"^[A-Za-z0-9_-]{1,40}$"
 """Ids stand in URLs, in execution names and before a dot in ticket ids, so they hold none."""
 
+SLUG_SAYS = "1 to 40 letters (a-z, A-Z), digits, - or _"
+
 YEAR_MINUTES = 366 * 24 * 60
 """The longest target: as long as a calendar may be without open time (B4)."""
 
 MOST_STEPS = 20
 
-Slug = Annotated[str, msgspec.Meta(pattern=SLUG)]
+Slug = Annotated[str, msgspec.Meta(pattern=SLUG, description=SLUG_SAYS, examples=["acme_help"])]
 Language = Literal["en", "ja"]
-Minutes = Annotated[float, msgspec.Meta(gt=0, le=YEAR_MINUTES)]
-Whom = Annotated[str, msgspec.Meta(pattern=r"^(assignee|managers|(team|person):.+)$")]
+Minutes = Annotated[float, msgspec.Meta(gt=0, le=YEAR_MINUTES, examples=[60])]
+Whom = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^(assignee|managers|(team|person):.+)$",
+        description="assignee, managers, team:ID or person:ID",
+        examples=["team:support"],
+    ),
+]
 Way = Literal["mail", "sms"]
-Word = Annotated[str, msgspec.Meta(pattern=r"\S", max_length=100)]
-
-
-_SENTENCES = (
-    (r"Expected `(?:float|int)` > (\S+)", r"must be more than \1"),
-    (r"Expected `(?:float|int)` >= (\S+)", r"must be at least \1"),
-    (r"Expected `(?:float|int)` <= (\S+)", r"must be at most \1"),
-    (r"Expected `array` of length >= (\d+)", r"must have at least \1 entry"),
-    (r"Expected `array` of length <= (\d+)", r"must have at most \1 entries"),
-    (r"Expected `str` of length >= (\d+)", r"must have at least \1 character"),
-    (r"Expected `str` of length <= (\d+)", r"must have at most \1 characters"),
-    (r"Expected `str` matching regex '(.*)'", r"must be written as \1 says"),
-    (r"Object missing required field `(.*)`", r"misses the field \1"),
-    (r"Object contains unknown field `(.*)`", r"has no field \1"),
-    (r"Invalid enum value (.*)", r"cannot be \1"),
-)
-
-
-def sentence_of(words: str) -> str:
-    """What msgspec says of a fault, as a sentence for who edits the document."""
-    for pattern, sentence in _SENTENCES:
-        if re.fullmatch(pattern, words):
-            return re.sub(pattern, sentence, words).replace(".0", "")
-    return words
+Word = Annotated[
+    str, msgspec.Meta(pattern=r"\S", max_length=100, description="a word, or some, of at most 100 characters")
+]
+Zone = Annotated[str, msgspec.Meta(description="an IANA time zone", examples=["Asia/Tokyo"])]
+Name = Annotated[
+    str, msgspec.Meta(min_length=1, max_length=200, description="a name of 1 to 200 characters", examples=["Acme Help"])
+]
+Tags = tuple[Annotated[str, msgspec.Meta(description="a tag", examples=["returns"])], ...]
+TeamId = Annotated[str, msgspec.Meta(description="the id of a team", examples=["support"])]
+Handle = Annotated[str, msgspec.Meta(description="the handle of an author", examples=["@spam_bot"])]
+Phrase = Annotated[str, msgspec.Meta(description="words of thanks", examples=["thank you"])]
 
 
 class Strict(msgspec.Struct, forbid_unknown_fields=True):
     """A document's shape: an unknown field is a mistake, not a wish."""
 
 
-Usd = Annotated[float, msgspec.Meta(ge=0, le=100)]
+Usd = Annotated[float, msgspec.Meta(ge=0, le=100, examples=[0.005])]
 
 
 class PricesDocument(Strict):
@@ -72,7 +68,7 @@ class PricesDocument(Strict):
 
 class DeskDocument(Strict):
     language: Language = "en"
-    zone: str = "UTC"
+    zone: Zone = "UTC"
     words_in_alerts: bool = False
     undo_seconds: Annotated[float, msgspec.Meta(ge=0, le=60)] = 5
     escalation_hold_minutes: Annotated[float, msgspec.Meta(ge=0, le=1440)] = 30
@@ -84,64 +80,126 @@ class DeskDocument(Strict):
     monthly_usd: Annotated[float, msgspec.Meta(ge=0, le=1_000_000)] = 0
     prices: PricesDocument = msgspec.field(default_factory=PricesDocument)
     reopen_hours: Annotated[float, msgspec.Meta(ge=0, le=8784)] = 72
-    ignored_authors: tuple[str, ...] = ()
+    ignored_authors: tuple[Handle, ...] = ()
     include_blocked_authors: bool = False
-    thanks: tuple[str, ...] = ()
+    thanks: tuple[Phrase, ...] = ()
     avoid_words: Annotated[tuple[Word, ...], msgspec.Meta(max_length=500)] = ()
 
 
 class AccountDocument(Strict):
     network: Literal["x"]
-    network_id: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,20}$")]
-    username: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_]{1,50}$")]
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    network_id: Annotated[
+        str,
+        msgspec.Meta(
+            pattern=r"^[0-9]{1,20}$",
+            description="the account's user id on X, 1 to 20 digits in quotes",
+            examples=["1111111111"],
+        ),
+    ]
+    username: Annotated[
+        str,
+        msgspec.Meta(
+            pattern=r"^[A-Za-z0-9_]{1,50}$",
+            description="the account's handle without the @: letters, digits and _",
+            examples=["acme_help"],
+        ),
+    ]
+    name: Name
     app: Slug = "main"
-    colour: Annotated[str, msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$")] = "#3b5b92"
-    team: str | None = None
+    colour: Annotated[
+        str,
+        msgspec.Meta(pattern=r"^#[0-9a-fA-F]{6}$", description="a colour of # and six digits", examples=["#3b5b92"]),
+    ] = "#3b5b92"
+    team: TeamId | None = None
     owns_app: bool = False
-    picture: Annotated[str, msgspec.Meta(max_length=LONGEST)] | None = None
+    picture: (
+        Annotated[str, msgspec.Meta(max_length=LONGEST, description="a small picture (PNG, JPEG or WebP) in base64")]
+        | None
+    ) = None
     retired: bool = False
 
 
 class PersonDocument(PresenceFields, Strict):
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-    email: Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$")]
-    phone: Annotated[str, msgspec.Meta(pattern=r"^\+[1-9][0-9]{6,14}$")] | None = None
+    name: Annotated[
+        str,
+        msgspec.Meta(
+            min_length=1, max_length=200, description="a name of 1 to 200 characters", examples=["Keiko Tanaka"]
+        ),
+    ]
+    email: Annotated[
+        str,
+        msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$", description="a mail address", examples=["keiko@example.com"]),
+    ]
+    phone: (
+        Annotated[
+            str,
+            msgspec.Meta(
+                pattern=r"^\+[1-9][0-9]{6,14}$",
+                description="a mobile number with + and the country's code, digits alone",
+                examples=["+819012345678"],
+            ),
+        ]
+        | None
+    ) = None
     language: Language = "en"
-    zone: str = "UTC"
+    zone: Zone = "UTC"
     groups: tuple[Literal["agents", "managers", "admins"], ...] = ("agents",)
-    sign_off: Annotated[str, msgspec.Meta(max_length=12)] = ""
-    mention: Annotated[str, msgspec.Meta(pattern=r"^[^\s@＠]*\Z", max_length=40)] = ""
+    sign_off: Annotated[str, msgspec.Meta(max_length=12, description="at most 12 characters", examples=["KT"])] = ""
+    mention: Annotated[
+        str,
+        msgspec.Meta(
+            pattern=r"^[^\s@＠]*\Z",
+            max_length=40,
+            description="at most 40 characters, without spaces and @",
+            examples=["keiko"],
+        ),
+    ] = ""
     disabled: bool = False
 
 
 class TeamDocument(Strict):
-    name: str
-    members: tuple[str, ...] = ()
+    name: Annotated[str, msgspec.Meta(description="a name of 1 to 200 characters", examples=["Support"])]
+    members: tuple[Annotated[str, msgspec.Meta(description="the id of a person")], ...] = ()
 
 
 class StepDocument(Strict):
-    step: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_]{1,24}$")]
-    at_percent: Annotated[int, msgspec.Meta(ge=1, le=100)] = 100
-    after_minutes: Annotated[float, msgspec.Meta(ge=0, le=YEAR_MINUTES)] = 0
+    step: Annotated[
+        str,
+        msgspec.Meta(
+            pattern=r"^[a-z0-9_]{1,24}$", description="1 to 24 small letters (a-z), digits or _", examples=["warn"]
+        ),
+    ]
+    at_percent: Annotated[int, msgspec.Meta(ge=1, le=100, examples=[80])] = 100
+    after_minutes: Annotated[float, msgspec.Meta(ge=0, le=YEAR_MINUTES, examples=[30])] = 0
     whom: Annotated[tuple[Whom, ...], msgspec.Meta(min_length=1)] = ("assignee", "managers")
     how: Annotated[tuple[Way, ...], msgspec.Meta(min_length=1)] = ("mail",)
 
 
 class PolicyDocument(Strict):
-    calendar: Slug = "always"
+    calendar: Annotated[str, msgspec.Meta(pattern=SLUG, description="the id of a calendar", examples=["office"])] = (
+        "always"
+    )
     first_reply_minutes: Minutes = 60
     next_reply_minutes: Minutes = 60
     ladder: Annotated[tuple[StepDocument, ...], msgspec.Meta(max_length=MOST_STEPS)] | None = None
     accounts: tuple[Slug, ...] = ()
     channels: tuple[Literal["public", "direct"], ...] = ()
     priorities: tuple[Literal["normal", "high", "urgent"], ...] = ()
-    tags: tuple[str, ...] = ()
-    team: str | None = None
+    tags: Tags = ()
+    team: TeamId | None = None
+
+
+class OrderDocument(Strict):
+    """The policies, the first that counts first; `default` is last in any case (C8)."""
+
+    ids: tuple[Annotated[str, msgspec.Meta(description="the id of a policy", examples=["vip"])], ...] = ()
 
 
 class RoutingDocument(Strict):
-    words: Annotated[tuple[Annotated[str, msgspec.Meta(pattern=r"\S")], ...], msgspec.Meta(min_length=1)]
+    words: Annotated[
+        tuple[Annotated[str, msgspec.Meta(pattern=r"\S", description="a word to look for", examples=["refund"])], ...],
+        msgspec.Meta(min_length=1),
+    ]
     accounts: tuple[Slug, ...] = ()
     notify: tuple[Whom, ...] = ()
-    tags: tuple[str, ...] = ()
+    tags: Tags = ()

@@ -9,15 +9,29 @@ from shared.domain.errors import InvalidError
 from shared.domain.reply_template import ReplyTemplate, check_template
 from shared.domain.texts import LANGUAGES, Texts, check_words
 from shared.domain.texts_built_in import BUILT_IN, Words
-from shared.usecases.settings_shapes import Language, Slug, Strict, sentence_of
+from shared.usecases.settings_faults import read_as
+from shared.usecases.settings_shapes import Language, Slug, Strict, Tags
 
 
 class TemplateDocument(Strict):
-    name: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=200)]
-    text: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=10_000)]
+    name: Annotated[
+        str,
+        msgspec.Meta(
+            pattern=r"\S", max_length=200, description="a name of 1 to 200 characters", examples=["Where is my order"]
+        ),
+    ]
+    text: Annotated[
+        str,
+        msgspec.Meta(
+            pattern=r"\S",
+            max_length=10_000,
+            description="the answer, at most 10,000 characters",
+            examples=["Hi {customer}, your order [[number]] is on its way."],
+        ),
+    ]
     language: Language = "en"
     accounts: tuple[Slug, ...] = ()
-    tags: tuple[str, ...] = ()
+    tags: Tags = ()
 
 
 class WordsDocument(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -54,11 +68,7 @@ def check_kind(kind: str, path: str) -> None:
 
 def words_from(body: Mapping[str, Any], kind: str, language: str, path: str) -> Words:
     """One message in one language. Raises InvalidError with the path of the field under `path`."""
-    try:
-        words = msgspec.convert(body, WordsDocument, strict=True).words()
-    except msgspec.ValidationError as e:
-        said, _, where = str(e).partition(" - at `$")
-        raise InvalidError(f"{path}{where.rstrip('`')}", sentence_of(said)) from e
+    words = read_as(WordsDocument, body, path).words()
     check_words(kind, language, words, path)
     return words
 

@@ -1,10 +1,11 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from shared.domain.errors import NotFoundError, VersionConflictError
-from shared.ports import Document, SettingsStore
+from shared.ports import Document, Saved, SettingsStore
 from tests.fakes import FakeClock
 
 Processes = Callable[[], SettingsStore]
@@ -102,3 +103,30 @@ def test_nothing_is_put_unless_the_others_still_stand(processes: Processes) -> N
     with pytest.raises(VersionConflictError):
         store.put([named("second", 2)], standing=[other])
     assert store.newest("account", "acme") == named("first", 1)
+
+
+def test_the_versions_of_one_document_come_newest_first_and_page_by_page(processes: Processes) -> None:
+    store = processes()
+    assert list(store.versions("account", "acme", limit=5)) == []
+    for number in range(1, 13):
+        store.put([named(f"v{number}", number)])
+    store.put([Document("account", "acme2", 1, {}), Document("policy", "acme", 1, {})])
+    first = store.versions("account", "acme", limit=5)
+    assert [document.version for document in first] == [12, 11, 10, 9, 8]
+    assert first[0] == named("v12", 12)
+    assert [document.version for document in store.versions("account", "acme", before=3, limit=5)] == [2, 1]
+    assert list(store.versions("account", "acme", before=0, limit=5)) == []
+
+
+def test_whoever_saved_a_version_and_when_stays_with_it(processes: Processes, clock: FakeClock) -> None:
+    here, there = processes(), processes()
+    first = Saved(clock.now(), "kt", "Keiko")
+    second = Saved(clock.now() + timedelta(hours=1), None, "command line")
+    here.put([replace(named("first", 1), saved=first)])
+    here.put([replace(named("second", 2), saved=second)])
+    assert [document.saved for document in there.versions("account", "acme", limit=5)] == [second, first]
+    assert [document.saved for document in there.current()] == [second]
+    assert there.at("account", "acme", 1).saved == first
+    newest = there.newest("account", "acme")
+    assert newest is not None
+    assert newest.saved == second

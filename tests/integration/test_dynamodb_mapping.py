@@ -14,7 +14,7 @@ from shared.domain.reply import Part, Reply
 from shared.domain.resolution import Resolution
 from shared.domain.rows import TicketRow
 from shared.domain.ticket import Claim, Ticket
-from shared.ports import Document, Place
+from shared.ports import Document, Place, Saved
 
 TOLD_BY_THE_CLOCK = {"waiting_since", "late"}
 ITEMS_OF_THEIR_OWN = {"posts", "actions", "replies", "alerts", "clocks", "resolution"}
@@ -36,6 +36,7 @@ ITEMS_OF_THEIR_OWN = {"posts", "actions", "replies", "alerts", "clocks", "resolu
         (Ref, maps.RefMap),
         (Reply, models.ReplyItem),
         (Resolution, models.ResolutionItem),
+        (Saved, maps.SavedMap),
         (Sending, maps.SendingMap),
         (StepInstant, maps.StepMap),
         (Ticket, models.TicketItem),

@@ -24,7 +24,7 @@ from shared.ports import Document, Member
 from shared.usecases import settings_shapes, settings_texts
 from shared.usecases.ingest_post import ingest_post
 from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.settings_documents import KINDS
+from shared.usecases.settings_kinds import KINDS
 from tests import hostile
 from tests.builders import sighted
 from tests.fake_desk import ACCOUNT, KT, FakeDesk

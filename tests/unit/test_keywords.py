@@ -108,9 +108,9 @@ def test_L6_a_keyword_leaves_the_ladder_as_it_is() -> None:
     [
         (rule(words=[]), "routing[returns].words"),
         (rule(words=["  "]), "routing[returns].words[0]"),
-        (rule(notify=["person:gone"]), "routing[returns].notify"),
+        (rule(notify=["person:gone"]), "routing[returns].notify[0]"),
         (rule(notify=["everybody"]), "routing[returns].notify[0]"),
-        (rule(colour="red"), "routing[returns]"),
+        (rule(colour="red"), "routing[returns].colour"),
     ],
 )
 def test_L6_a_rule_that_cannot_be_is_refused_with_the_path(document: Document, path: str) -> None:

@@ -104,7 +104,7 @@ def test_who_could_sign_in_already_is_taken_as_they_are(desk: FakeDesk) -> None:
         ({"zone": "Mars"}, "zone"),
         ({"language": "fr"}, "language"),
         ({"shifts": {"mon": ["9-17"]}}, "shifts.mon[0]"),
-        ({"colour": "red"}, ""),
+        ({"colour": "red"}, "colour"),
         ({"disabled": True}, "disabled"),
     ],
 )

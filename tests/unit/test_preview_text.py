@@ -67,7 +67,7 @@ def test_L7_the_posts_words_are_shown_if_the_desk_allows(desk: FakeDesk) -> None
         ({"words": {"html": "<script>{link}</script>"}}, "words.html"),
         ({"words": {"sms": "あ" * 90 + "{link}"}}, "words.sms"),
         ({"words": {"text": "x" * 6000}}, "words.text"),
-        ({"words": {"wish": "x"}}, "words"),
+        ({"words": {"wish": "x"}}, "words.wish"),
         ({"words": []}, "words"),
     ],
 )

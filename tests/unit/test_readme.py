@@ -5,8 +5,9 @@ import tomllib
 from decimal import Decimal
 from pathlib import Path
 
-from shared.usecases.settings_documents import KINDS, settings_from
+from shared.usecases.settings_documents import settings_from
 from shared.usecases.settings_file import documents_in
+from shared.usecases.settings_kinds import KINDS
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 

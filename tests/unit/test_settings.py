@@ -169,9 +169,9 @@ def test_B4_a_promise_that_its_calendar_does_not_hold_is_refused_and_not_found_o
         "weekly": {},
         "special_days": [{"date": "2026-10-01", "hours": ["09:00-10:00"]}],
     }
-    assert push({"calendars": [once], **promise(60, calendar="once", ladder=[])}, FakeDesk()).documents
+    assert push({"calendars": [once], **promise(60, calendar="once", ladder=[{"step": "due"}])}, FakeDesk()).documents
     with pytest.raises(InvalidError, match="366 days") as refused:
-        push({"calendars": [once], **promise(61, calendar="once", ladder=[])}, FakeDesk())
+        push({"calendars": [once], **promise(61, calendar="once", ladder=[{"step": "due"}])}, FakeDesk())
     assert refused.value.path == "policies[default].first_reply_minutes"
     rare = {"id": "rare", "zone": "UTC", "weekly": {"mon": ["09:00-09:01"]}}
     with pytest.raises(InvalidError, match="20 years"):

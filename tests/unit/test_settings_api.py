@@ -57,13 +57,14 @@ def test_every_document_comes_with_its_version(desk: FakeDesk) -> None:
         "team",
         "calendar",
         "policy",
+        "order",
         "routing",
         "template",
         "text",
     }
     assert told["documents"]["team"] == []
     people = {person["id"]: person for person in told["documents"]["person"]}
-    assert people["kt"] == {"id": "kt", "version": 1, "body": KT}
+    assert people["kt"] == {"id": "kt", "version": 1, "body": KT, "saved": None}
     assert [(p["id"], p["version"]) for p in told["documents"]["policy"]] == [("default", 0)]
 
 
@@ -93,6 +94,7 @@ def test_C6_a_dry_run_answers_what_would_change_and_changes_nothing(desk: FakeDe
         "become_overdue": 1,
         "failed": 0,
         "more": False,
+        "warnings": [],
         "examples": [
             {
                 "ticket": desk.only_ticket().id,
@@ -153,7 +155,7 @@ def test_the_last_admin_cannot_be_locked_out(desk: FakeDesk) -> None:
         ([calendar(holidays={"country": "XX"})], "calendars[office].holidays.country"),
         ([calendar(special_days=[{"date": "2026-02-30", "hours": []}])], "calendars[office].special_days[0].date"),
         ([policy(ladder=[{"step": "due", "whom": []}])], "policies[default].ladder[0].whom"),
-        ([policy(ladder=[{"step": "due", "whom": ["person:gone"]}])], "policies[default].ladder[0].whom"),
+        ([policy(ladder=[{"step": "due", "whom": ["person:gone"]}])], "policies[default].ladder[0].whom[0]"),
         ([policy(calendar="gone")], "policies[default].calendar"),
         ([policy(first_reply_minutes=0)], "policies[default].first_reply_minutes"),
         ([policy(first_reply_minutes=10 * 366 * 24 * 60)], "policies[default].first_reply_minutes"),

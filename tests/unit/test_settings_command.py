@@ -113,7 +113,7 @@ def test_C6_what_takes_too_long_is_said_to_follow(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (POLICY.format(0), "policies[default].first_reply_minutes: must be more than 0"),
+        (POLICY.format(0), "policies[default].first_reply_minutes: 0 cannot stand here; it must be a number above 0"),
         ('[[calendars]]\nid = "c"\nzone = "UTC"\nweekly = {}\n', "calendars[c].weekly"),
         ("[[wishes]]\n", "wishes"),
         ("= nonsense", "settings.toml"),

@@ -97,7 +97,7 @@ def test_R5_the_fields_of_a_ticket_are_filled_in(monkeypatch: pytest.MonkeyPatch
         ({"text": "x" * 10_001}, "templates[late_ja].text"),
         ({"language": "fr"}, "templates[late_ja].language"),
         ({"accounts": ["gone"]}, "templates[late_ja].accounts[0]"),
-        ({"body": "x"}, "templates[late_ja]"),
+        ({"body": "x"}, "templates[late_ja].body"),
     ],
 )
 def test_R5_a_template_that_cannot_be_is_refused_with_its_path(body: dict[str, Any], path: str) -> None:

@@ -75,8 +75,13 @@ def network_post(network: str, post_id: str) -> str:
     return f"X#{network}#{post_id}"
 
 
+def document_versions(kind: str, ident: str) -> str:
+    """What the sort keys of all versions of a document begin with."""
+    return f"V#{kind}#{ident}#"
+
+
 def document_version(kind: str, ident: str, version: int) -> str:
-    return f"V#{kind}#{ident}#{version:08d}"
+    return f"{document_versions(kind, ident)}{version:08d}"
 
 
 def heartbeat(account: str) -> str:

@@ -35,6 +35,12 @@ class ClaimMap(Shape):
     until = InstantAttribute()
 
 
+class SavedMap(Shape):
+    at = InstantAttribute()
+    by = UnicodeAttribute(null=True)
+    name = UnicodeAttribute()
+
+
 class RefMap(Shape):
     id = UnicodeAttribute()
     version = NumberAttribute()

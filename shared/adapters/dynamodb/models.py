@@ -15,6 +15,7 @@ from shared.adapters.dynamodb.maps import (
     PartMap,
     QuotedMap,
     RefMap,
+    SavedMap,
     SendingMap,
 )
 
@@ -198,12 +199,14 @@ class AlertItem(Item, discriminator="alert"):
 
 
 class DocumentItem(Item, discriminator="document"):
-    """A settings document at one version: the newest under H#, each under V#. `body` is JSON."""
+    """A settings document at one version: the newest under H#, each under V#. `body` is JSON; who saved it, and when, is
+    missing of what was written before that was kept."""
 
     kind = UnicodeAttribute()
     id = UnicodeAttribute()
     version = NumberAttribute()
     body = UnicodeAttribute()
+    saved = SavedMap(null=True)
 
 
 class NotedItem(Item, discriminator="noted"):

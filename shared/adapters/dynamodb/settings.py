@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.maps import SavedMap
 from shared.adapters.dynamodb.models import DocumentItem
 from shared.adapters.dynamodb.transaction import MOST_ITEMS, Check, Put, write
 from shared.domain.errors import NotFoundError
-from shared.ports import Clock, Document
+from shared.ports import Clock, Document, Saved
 
 HELD_FOR = timedelta(seconds=30)
 """Design §5: a function may hold the settings for this long."""
@@ -48,6 +49,18 @@ class DynamoSettingsStore:
         except DocumentItem.DoesNotExist:
             return None
 
+    def versions(self, kind: str, ident: str, *, before: int | None = None, limit: int) -> Sequence[Document]:
+        first = keys.document_versions(kind, ident)
+        last = keys.document_version(kind, ident, 99_999_999 if before is None else before - 1)
+        items = DocumentItem.query(
+            keys.SETTINGS,
+            DocumentItem.sk.between(first, last),
+            consistent_read=True,
+            scan_index_forward=False,
+            limit=limit,
+        )
+        return tuple(_document(item) for item in items)
+
     def put(self, documents: Iterable[Document], *, standing: Sequence[Document] = ()) -> None:
         """Fifty documents at a time are one transaction; of more than that, the first may stand when a later fifty is
         refused, and putting what is left again completes them."""
@@ -72,6 +85,7 @@ def _head(kind: str, ident: str) -> str:
 
 
 def _item(sort_key: str, document: Document) -> DocumentItem:
+    saved = document.saved
     return DocumentItem(
         keys.SETTINGS,
         sort_key,
@@ -79,8 +93,10 @@ def _item(sort_key: str, document: Document) -> DocumentItem:
         id=document.id,
         version=document.version,
         body=json.dumps(document.body, ensure_ascii=False),
+        saved=SavedMap(at=saved.at, by=saved.by, name=saved.name) if saved is not None else None,
     )
 
 
 def _document(item: DocumentItem) -> Document:
-    return Document(item.kind, item.id, int(item.version), json.loads(item.body))
+    saved = Saved(item.saved.at, item.saved.by, item.saved.name) if item.saved is not None else None
+    return Document(item.kind, item.id, int(item.version), json.loads(item.body), saved)
