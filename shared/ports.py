@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
+from shared.domain.action import Action
 from shared.domain.alert import Alert, AlertKey
 from shared.domain.budget import Allowance
 from shared.domain.connection import Grant, Identity, Subscription, Webhook
@@ -19,6 +20,9 @@ from shared.domain.fold import Status
 from shared.domain.post import Channel, Post
 from shared.domain.reach import AddressFault, Marks
 from shared.domain.rows import MeasuredClock, TicketRow
+from shared.domain.search.codes import Lookup
+from shared.domain.search.entries import Change, PartId, SearchEntry, SearchKey
+from shared.domain.search.found import CodesFound, WordsFound
 from shared.domain.texts import Message
 from shared.domain.ticket import Ticket
 
@@ -70,11 +74,23 @@ class TicketStore(Protocol):
         VersionConflictError where somebody else saved first, DuplicatePostError where a new post is stored already.
         """
 
-    def erase(self, account: str, customer_id: str) -> int:
+    def version(self, ticket_id: str) -> int | None:
+        """The version at which the ticket stands at this moment; None if there is no such ticket."""
+
+    def rows(self, ticket_ids: Collection[str]) -> Mapping[str, TicketRow]:
+        """Tickets as lists show them, by id; those that are no more, or of which all words have expired, are missing."""
+
+    def parts(self, wanted: Collection[tuple[str, PartId]]) -> Mapping[tuple[str, PartId], Post | Action]:
+        """Single texts of tickets; those that are no more are missing."""
+
+    def erase(
+        self, account: str, customer_id: str, *, forget: Callable[[Sequence[SearchKey]], None] | None = None
+    ) -> int:
         """Removes everything that is kept of the customer on the account, and what leads to it; how many tickets.
 
-        A ticket's head goes first, so that whoever still holds the ticket cannot save it any more. Cut off half-way it
-        is repeated, and finds the rest.
+        A ticket's head goes first, so that whoever still holds the ticket cannot save it any more. Then `forget` is told
+        under which keys the search may hold its words, and the words go last. Cut off half-way it is repeated, and
+        finds the rest.
         """
 
     def place(self, network: str, post_id: str) -> Place | None:
@@ -134,6 +150,42 @@ class TicketStore(Protocol):
 
     def finish_save(self, ticket_id: str) -> None:
         """Writes those records; nothing changes in the ticket. Raises VersionConflictError where it is saved meanwhile."""
+
+    def unindexed(self, before: datetime, *, limit: int) -> Sequence[tuple[str, str]]:
+        """Notes from before the instant of which nobody has said since that the search holds them: ticket and note."""
+
+    def is_indexed(self, ticket_id: str, note: str) -> None:
+        """Says so."""
+
+
+class TicketSearch(Protocol):
+    """What was written in tickets, by codes and by words. It is written after the ticket, never with it, and every call
+    can be repeated."""
+
+    def apply(self, change: Change, *, version: int) -> None:
+        """What was put from a later version of its ticket stays as it is."""
+
+    def missing(self, entries: Iterable[SearchEntry]) -> Sequence[SearchEntry]:
+        """Those that are not held as they are given."""
+
+    def by_code(
+        self,
+        lookups: Sequence[Lookup],
+        needles: Sequence[str] = (),
+        *,
+        accounts: Collection[str],
+        after: str | None = None,
+        limit: int,
+    ) -> CodesFound:
+        """Tickets of the accounts with a code that fits the first of the lookups, then the second, and so on, of every
+        age; `needles` have to stand in the ticket as well, up to where the code does. Raises InvalidError for an
+        `after` that is no place."""
+
+    def by_words(
+        self, needles: Sequence[str], *, accounts: Collection[str], after: str | None = None, limit: int
+    ) -> WordsFound:
+        """Tickets of the accounts in which all `needles` (one at least) occur, from the newest words back, as far as one
+        request may read. Raises InvalidError for an `after` that is no place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -632,6 +684,8 @@ class Desk(Protocol):
 
     @property
     def tickets(self) -> TicketStore: ...
+    @property
+    def search(self) -> TicketSearch: ...
     @property
     def settings(self) -> SettingsStore: ...
     @property

@@ -60,6 +60,12 @@ class AwsDesk:
         return DynamoTicketStore(settings.table())
 
     @cached_property
+    def search(self) -> "ports.TicketSearch":
+        from shared.adapters.dynamodb.search import DynamoTicketSearch
+
+        return DynamoTicketSearch(settings.table())
+
+    @cached_property
     def settings(self) -> "ports.SettingsStore":
         from shared.adapters.dynamodb.settings import DynamoSettingsStore
 

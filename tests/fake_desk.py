@@ -14,6 +14,7 @@ from shared.domain.texts import Message
 from shared.domain.ticket import Ticket
 from shared.ports import Document, Member, SampleRetry, Sent, Timeline
 from tests.builders import BRAND, NOON, snowflake
+from tests.fake_search import FakeTicketSearch
 from tests.fakes import (
     FakeAddresses,
     FakeBudgets,
@@ -350,6 +351,7 @@ class FakeDesk:
         self.ids = FakeIds()
         self.url = "https://desk.example.com"
         self.tickets = FakeTicketStore()
+        self.search = FakeTicketSearch()
         self.settings = FakeSettingsStore(self.clock, (*DOCUMENTS, *documents))
         self.directory = FakeDirectory(
             Member("boss", MANAGER["email"], ("managers",)), Member("kt", KT["email"], ("agents",))

@@ -1,12 +1,13 @@
 """The ports' memory-only twins. `tests/contracts` holds them and the real adapters to the same sentences."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from threading import Lock
 from typing import Any
 
+from shared.domain.action import Action
 from shared.domain.budget import Allowance
 from shared.domain.clock import ClockState
 from shared.domain.costs import Charge, Entry
@@ -19,6 +20,7 @@ from shared.domain.keywords import folded
 from shared.domain.post import Post
 from shared.domain.reach import SOFT_KEPT, AddressFault, Mark, Marks
 from shared.domain.rows import MeasuredClock, TicketRow
+from shared.domain.search.entries import NOTE, PartId, SearchKey, keys_at
 from shared.domain.ticket import Ticket
 from shared.ports import Clock, CustomerVersion, Document, Member, Outgoing, Place, Turn, Used
 
@@ -47,6 +49,7 @@ class FakeTicketStore:
         self._places: dict[tuple[str, str], Place] = {}
         self._parked: dict[tuple[str, str], dict[str, Post]] = {}
         self._buried: dict[tuple[str, str], datetime] = {}
+        self._unindexed: dict[tuple[str, str], datetime] = {}
         self.owed: list[str] = []
 
     def load(self, ticket_id: str) -> Ticket:
@@ -77,6 +80,10 @@ class FakeTicketStore:
         self._places.update(new)
         saved = replace(after, version=(before.version if before else 0) + 1)
         self.tickets[saved.id] = _in_order(saved)
+        known = {action.id for action in before.actions} if before is not None else set()
+        for action in saved.actions:
+            if action.indexed and action.id not in known and action.pending_since is None:
+                self._unindexed[saved.id, action.id] = action.at
         return saved
 
     def _new_places(self, before: Ticket | None, after: Ticket) -> dict[tuple[str, str], Place]:
@@ -92,8 +99,35 @@ class FakeTicketStore:
                     raise DuplicatePostError("The post is stored already.")
         return new
 
-    def erase(self, account: str, customer_id: str) -> int:
+    def version(self, ticket_id: str) -> int | None:
+        return self.tickets[ticket_id].version if ticket_id in self.tickets else None
+
+    def rows(self, ticket_ids: Collection[str]) -> Mapping[str, TicketRow]:
+        found = (self.tickets[ident] for ident in ticket_ids if ident in self.tickets)
+        return {ticket.id: TicketRow.of(ticket) for ticket in found if not ticket.expired}
+
+    def parts(self, wanted: Collection[tuple[str, PartId]]) -> Mapping[tuple[str, PartId], Post | Action]:
+        found: dict[tuple[str, PartId], Post | Action] = {}
+        for ticket_id, part in wanted:
+            ticket = self.tickets.get(ticket_id)
+            if ticket is not None:
+                each = ticket.action(part.id) if part.kind == NOTE else ticket.post(part.id)
+                found |= {(ticket_id, part): each} if each is not None else {}
+        return found
+
+    def unindexed(self, before: datetime, *, limit: int) -> Sequence[tuple[str, str]]:
+        due = sorted((at, key) for key, at in self._unindexed.items() if at < before)
+        return [key for _, key in due[:limit]]
+
+    def is_indexed(self, ticket_id: str, note: str) -> None:
+        self._unindexed.pop((ticket_id, note), None)
+
+    def erase(
+        self, account: str, customer_id: str, *, forget: Callable[[Sequence[SearchKey]], None] | None = None
+    ) -> int:
         gone = [t for t in self.tickets.values() if t.id.split(".")[:2] == [account, customer_id]]
+        if forget is not None:
+            forget([key for ticket in gone for key in _search_keys(ticket)])
         for ticket in gone:
             del self.tickets[ticket.id]
             self._places = {key: place for key, place in self._places.items() if place.ticket != ticket.id}
@@ -210,6 +244,12 @@ class FakeTicketStore:
     def finish_save(self, ticket_id: str) -> None:
         self.load(ticket_id)
         self.owed.remove(ticket_id)
+
+
+def _search_keys(ticket: Ticket) -> Iterator[SearchKey]:
+    parts = [(post.posted_at, post.indexed) for post in ticket.posts]
+    parts += [(action.at, action.indexed) for action in ticket.actions]
+    yield from (key for at, indexed in parts if indexed for key in keys_at(ticket.id, at, indexed))
 
 
 def _refuse_too_much(before: Ticket | None, after: Ticket) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.domain.alert import Sending, with_sending
+from shared.domain.search.indexed import Indexed
 
 
 class ActionKind(StrEnum):
@@ -38,7 +39,7 @@ class Action:
 
     `through` is the end of the silence that made a ticket done by itself (C5): a post from before it says otherwise.
     `whom` are the people whom a note calls, `sent` what has gone out to them, and `pending_since` is set until all of it
-    has, for the sweep.
+    has, for the sweep. `indexed` is where the search holds a note's words.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Action:
     whom: tuple[str, ...] = ()
     sent: tuple[Sending, ...] = ()
     pending_since: datetime | None = None
+    indexed: Indexed | None = None
 
     def with_sending(self, sending: Sending) -> "Action":
         return replace(self, sent=with_sending(self.sent, sending))

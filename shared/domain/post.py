@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from shared.domain.search.indexed import Indexed
+
 LATE_AFTER = timedelta(minutes=15)
 """I7: a post first seen more than this after it was written is late."""
 
@@ -111,7 +113,8 @@ class Post:
     `refused`, the network's words when it refused an answer to this very post. `gone_because` says why its words are
     gone (I6): `deleted`, `withheld` where the author's account is closed to us, or `expired`. `revision` is the version
     of the ticket in which its words last became others: whoever read an earlier one has not seen them (R2).
-    `retracted_at`: when an answer of ours was taken back, kept beside what becomes of its words later (C9).
+    `retracted_at`: when an answer of ours was taken back, kept beside what becomes of its words later (C9). `indexed` is
+    where the search holds its words.
     """
 
     id: str
@@ -145,6 +148,7 @@ class Post:
     retracted_at: datetime | None = None
     links: tuple[Link, ...] = ()
     quoted: Quoted | None = None
+    indexed: Indexed | None = None
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -195,6 +199,11 @@ class Post:
         if self.gone_because == EXPIRED:
             return True
         return (self.answer_to, self.text, self.deleted_at) == (other.answer_to, other.text, other.deleted_at)
+
+    @property
+    def searched(self) -> str:
+        """What the search takes of it: its words, and where its links really lead."""
+        return " ".join((self.text, *(link.url for link in self.links if link.url not in self.text)))
 
     def without_words(self, at: datetime, because: str = DELETED) -> "Post":
         """I6: what is left of a post that its author took back. An answer of ours that was taken back stays one (C9),

@@ -13,6 +13,8 @@ from shared.domain.fold import Folded, Status, fold
 from shared.domain.post import EXPIRED, Author, Channel, Post
 from shared.domain.reply import Reply, ReplyState
 from shared.domain.resolution import Resolution
+from shared.domain.search.indexed import Indexed, Slot, indexed, takes
+from shared.domain.search.words import fold as fold_words
 
 T = TypeVar("T")
 
@@ -98,8 +100,9 @@ class Ticket:
 
     @property
     def expired(self) -> bool:
-        """Nothing is left to read in it: every post was kept as long as the desk's settings say."""
-        return all(post.gone_because == EXPIRED for post in self.posts)
+        """Nothing is left to read in it, nor in the search: every post was kept as long as the desk's settings say."""
+        indexed = [post.indexed for post in self.posts] + [action.indexed for action in self.actions]
+        return all(post.gone_because == EXPIRED for post in self.posts) and not any(indexed)
 
     @property
     def last_post(self) -> Post:
@@ -192,11 +195,51 @@ class Ticket:
         before = next((other for other in self.posts if other.id == post.id), None)
         is_news = before is None or not post.says_what(before)
         post = replace(post, revision=self.version + 1 if before is None or is_news else before.revision)
+        stands = before.indexed if before is not None else None
+        if before is None or before.searched != post.searched:
+            stands = self._indexed(post.searched, post.posted_at, but=post.id).instead_of(stands)
+        post = replace(post, indexed=stands)
         posts = [other for other in self.posts if other.id != post.id] + [post]
         return replace(self, posts=tuple(sorted(posts, key=lambda each: each.order)))
 
     def with_action(self, action: Action) -> "Ticket":
+        before = self.action(action.id)
+        if action.kind is ActionKind.NOTE and (before is None or before.text != action.text):
+            placed = self._indexed(action.text or "", action.at, but=action.id)
+            action = replace(action, indexed=placed.instead_of(before.indexed if before is not None else None))
         return replace(self, actions=_put(self.actions, action, key=lambda each: each.id))
+
+    def placed(self) -> "Ticket":
+        """With a place in the search for every text that has none yet."""
+        ticket = self
+        for post in self.posts:
+            if post.indexed is None:
+                placed = replace(post, indexed=ticket._indexed(post.searched, post.posted_at, but=post.id) or None)
+                ticket = replace(ticket, posts=_put(ticket.posts, placed, key=lambda each: each.id))
+        for action in self.actions:
+            if action.indexed is None and action.kind is ActionKind.NOTE:
+                words = ticket._indexed(action.text or "", action.at, but=action.id) or None
+                note = replace(action, indexed=words)
+                ticket = replace(ticket, actions=_put(ticket.actions, note, key=lambda each: each.id))
+        return ticket
+
+    def with_outdated_let_go(self) -> "Ticket":
+        """Without the places of words that are no more."""
+        return replace(
+            self,
+            posts=tuple(replace(post, indexed=post.indexed and post.indexed.let_go()) for post in self.posts),
+            actions=tuple(replace(a, indexed=a.indexed and a.indexed.let_go()) for a in self.actions),
+        )
+
+    def _indexed(self, text: str, at: datetime, *, but: str) -> Indexed:
+        used: dict[Slot, int] = {}
+        others = [(post.id, post.searched, post.indexed) for post in self.posts]
+        others += [(action.id, action.text or "", action.indexed) for action in self.actions]
+        for ident, words, there in others:
+            for slot in there.slots if there is not None and ident != but else ():
+                if takes(slot, at) or slot.start == at:
+                    used[slot] = used.get(slot, 0) + len(fold_words(words).encode())
+        return indexed(text, at, used)
 
     def with_reply(self, reply: Reply) -> "Ticket":
         return replace(self, replies=_put(self.replies, reply, key=lambda each: each.id))

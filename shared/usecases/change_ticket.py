@@ -6,6 +6,7 @@ from shared.domain.action import Action, ActionKind
 from shared.domain.desk import Person
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
+from shared.usecases.keep_search import keep_search
 from shared.usecases.keep_timer import keep_timer, stop_timers
 from shared.usecases.retrying import on_fresh_state
 
@@ -20,7 +21,9 @@ def change_ticket(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: D
 
     before, after = on_fresh_state(attempt)
     stop_timers(before, after, desk=desk)
-    return keep_timer(after, desk=desk)
+    timed = keep_timer(after, desk=desk)
+    keep_search(before, after, desk=desk)
+    return timed
 
 
 def deed(

@@ -6,11 +6,13 @@ and what rests on the dead-letter queue. Other queues and the timers hold ids al
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from shared.domain.errors import InvalidError
 from shared.domain.sighting import Deletion
 from shared.ports import DeadLetterOffice, Desk
 from shared.usecases.forget_post import forget_post
+from shared.usecases.keep_search import forget_words
 from shared.usecases.settings import desk_settings
 from shared.usecases.take_turns import step_out
 
@@ -42,7 +44,7 @@ def erase_customer(account: str, customer_id: str, *, desk: Desk, office: DeadLe
     desk_settings(desk, fresh=True).account(account)
     _needs_a_number("customer", customer_id)
     _, tickets = desk.tickets.of_customer(account, customer_id)
-    erased = desk.tickets.erase(account, customer_id)
+    erased = desk.tickets.erase(account, customer_id, forget=partial(forget_words, desk=desk))
     for ticket in tickets:
         if ticket.running is not None:
             desk.timers.stop(ticket.id, ticket.running.id, ticket.running.arm)

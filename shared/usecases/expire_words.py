@@ -14,6 +14,7 @@ from shared.domain.post import EXPIRED, Author, Post
 from shared.domain.reply import Reply
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
+from shared.usecases.keep_search import keep_search, let_go
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import desk_settings
 
@@ -63,8 +64,8 @@ def _less(ticket_id: str, before: datetime, *, desk: Desk) -> bool:
         return False
     after = _wordless(ticket, desk.clock.now())
     if after == ticket:
-        return False
-    desk.tickets.save(ticket, after)
+        return let_go(ticket, desk=desk)
+    keep_search(ticket, desk.tickets.save(ticket, after), desk=desk)
     return True
 
 
@@ -76,7 +77,9 @@ def _wordless(ticket: Ticket, at: datetime) -> Ticket:
             parts = tuple(replace(part, text="") for part in reply.parts)
             ticket = ticket.with_reply(replace(reply, text="", parts=parts))
         some = set(sorted(noted)[:AT_ONCE])
-        return replace(ticket, actions=tuple(replace(a, text="") if a.id in some else a for a in ticket.actions))
+        for action in [action for action in ticket.actions if action.id in some]:
+            ticket = ticket.with_action(replace(action, text=""))
+        return ticket
     for post in [post for post in ticket.posts if post.gone_because != EXPIRED][:AT_ONCE]:
         ticket = ticket.with_post(_nobodys(post, at))
     return replace(ticket, customer=Author(ticket.customer.id, "", "")) if ticket.expired else ticket

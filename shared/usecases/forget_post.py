@@ -9,6 +9,7 @@ from shared.domain.errors import VersionConflictError
 from shared.domain.sighting import Deletion
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
+from shared.usecases.keep_search import keep_search, let_go
 from shared.usecases.keep_timer import keep_timer, stop_timers
 from shared.usecases.quotes import forget_quotes
 from shared.usecases.retrying import on_fresh_state
@@ -31,11 +32,13 @@ def _forget(deletion: Deletion, *, desk: Desk) -> bool:
     before = desk.tickets.load(place.ticket)
     post = before.post(place.post)
     if post is None or post.deleted_at is not None:
+        let_go(before, desk=desk)
         return post is not None
     forgotten = _without_reply_text(before.with_post(post.without_words(deletion.at, deletion.because)), post.id)
     after = desk.tickets.save(before, settled(forgotten, desk))
     stop_timers(before, after, desk=desk)
     keep_timer(after, desk=desk)
+    keep_search(before, after, desk=desk)
     return True
 
 

@@ -24,6 +24,7 @@ from shared.ports import Desk
 from shared.usecases.apply_keywords import announce_keywords, opened_by_keywords
 from shared.usecases.forget_post import forget_post
 from shared.usecases.gone import GoneError, refuse_gone, save_unless_gone
+from shared.usecases.keep_search import ensure_post, keep_search
 from shared.usecases.keep_timer import keep_timer, stop_timers
 from shared.usecases.meter import charge_part
 from shared.usecases.quotes import as_known, forget_quote_if_gone
@@ -251,6 +252,10 @@ def _settled_in(post: Post, before: Ticket | None, after: Ticket, *, desk: Desk,
         stop_timers(before, after, desk=desk)
     announce_keywords(after, desk=desk)
     keep_timer(sum_up_late(after, desk=desk), desk=desk)
+    if before is after:
+        ensure_post(post, after, desk=desk)
+    else:
+        keep_search(before, after, desk=desk)
     _adopt(post, desk=desk)
     forget_quote_if_gone(post, after.id, desk=desk)
     age = (post.seen_at - post.posted_at).total_seconds() if outcome == "stored" else None

@@ -15,6 +15,7 @@ from shared.domain.post import Post, Via
 from shared.domain.reply import LOOKS, Part, PartState, Reply, ReplyState, Why
 from shared.domain.ticket import Ticket
 from shared.ports import Desk, PreparedSend, Sent
+from shared.usecases.keep_search import keep_search
 from shared.usecases.keep_timer import keep_timer, stop_timers
 from shared.usecases.meter import charge_part
 from shared.usecases.recognise_reply import own_post, with_sent_part
@@ -166,6 +167,7 @@ def stands(hand: Hand, sent: Sent, *, desk: Desk) -> Reply:
         step_out(after.id, reply, desk=desk)
     stop_timers(before, after, desk=desk)
     keep_timer(after, desk=desk)
+    keep_search(before, after, desk=desk)
     charge_part(after, reply, hand.index, desk=desk)
     return reply
 

@@ -8,9 +8,11 @@ from functools import partial
 from shared.domain.errors import DeskError
 from shared.domain.ladder import goes_out_at
 from shared.domain.rows import TicketRow
+from shared.domain.search.entries import NOTE, PartId
 from shared.ports import Desk, Outgoing
 from shared.usecases.chase_deadline import chase_deadline
 from shared.usecases.finish_silent import finish_silent
+from shared.usecases.keep_search import ensure_notes, ensure_part
 from shared.usecases.keep_timer import keep_timer
 from shared.usecases.restamp import Stamps, restamp
 from shared.usecases.retrying import on_fresh_state
@@ -48,6 +50,10 @@ def send_unsent(*, desk: Desk) -> Counter[str]:
             done["saves"] += 1
         except DeskError:
             done["failed"] += 1
+    try:
+        done["notes_searched"] += ensure_notes(now, desk=desk, limit=A_RUN)
+    except DeskError:
+        done["failed"] += 1
     for person in desk.digests.ready(now):
         try:
             desk.alerts.put_digest(person)
@@ -62,9 +68,11 @@ def _put_back(item: Outgoing, now: datetime, *, desk: Desk) -> str:
         desk.replies.put(item.ticket, item.reply)
         return "replies"
     if item.note is not None:
-        note = desk.tickets.load(item.ticket).action(item.note)
+        ticket = desk.tickets.load(item.ticket)
+        note = ticket.action(item.note)
         if note is None or note.pending_since is None or now - note.pending_since <= PATIENCE:
             return "in_hand"
+        ensure_part(ticket, PartId(NOTE, note.id), desk=desk)
         desk.alerts.put_note(item.ticket, item.note)
         return "notes"
     alert = desk.tickets.load(item.ticket).alert(*item.alert) if item.alert is not None else None

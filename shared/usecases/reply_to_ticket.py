@@ -16,6 +16,7 @@ from shared.domain.reply import Part, PartState, Reply, ReplyState, Why
 from shared.domain.ticket import Ticket
 from shared.ports import Desk, Sent
 from shared.usecases.free_for import free_for
+from shared.usecases.keep_search import keep_search
 from shared.usecases.keep_timer import keep_timer, stop_timers
 from shared.usecases.read_ticket import reply_in
 from shared.usecases.recognise_reply import own_post, with_sent_part
@@ -190,6 +191,10 @@ def send_again(
     return reply
 
 
+SEARCHED_AFTER = timedelta(minutes=1)
+"""When the worker looks whether the search has a post that a person has found: whoever says so asks only once."""
+
+
 def settle_reply(ticket_id: str, reply_id: str, *, post: str | None, desk: Desk) -> Reply:
     """A person has looked on the network for a reply of unknown outcome (R1).
 
@@ -210,9 +215,12 @@ def settle_reply(ticket_id: str, reply_id: str, *, post: str | None, desk: Desk)
         after = desk.tickets.save(before, settled(told, desk))
         return before, after, after.reply(reply_id) or reply
 
+    if post is not None:
+        desk.replies.put(ticket_id, reply_id, delay=SEARCHED_AFTER)
     before, after, reply = on_fresh_state(settle)
     stop_timers(before, after, desk=desk)
     keep_timer(after, desk=desk)
+    keep_search(before, after, desk=desk)
     return reply
 
 

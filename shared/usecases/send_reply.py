@@ -13,6 +13,7 @@ from shared.domain.errors import DeskError, NetworkError, OutcomeUnknownError, R
 from shared.domain.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.domain.ticket import Ticket
 from shared.ports import Desk, Network, PreparedSend
+from shared.usecases.keep_search import ensure_reply
 from shared.usecases.network_call import hear_failure, hear_success, heard, send_call
 from shared.usecases.part_outcome import RETIRED, Hand, look_later, not_posted, stands, stop
 from shared.usecases.retrying import on_fresh_state, through_hiccups
@@ -60,6 +61,7 @@ def _take(run: _Run) -> Hand | Reply | None:
     before = desk.tickets.load(run.ticket)
     reply = before.reply(run.reply)
     if reply is None or not reply.under_way:
+        ensure_reply(before, run.reply, desk=desk)
         return reply
     now = desk.clock.now()
     if reply.due_at is not None and reply.due_at > now and not (reply.in_line or _fresh_part_next(reply)):

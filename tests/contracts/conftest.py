@@ -16,6 +16,7 @@ from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 from shared.adapters.dynamodb.leases import DynamoLeases
 from shared.adapters.dynamodb.ledger import DynamoLedger
 from shared.adapters.dynamodb.lines import DynamoLines
+from shared.adapters.dynamodb.search import DynamoTicketSearch
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
 from shared.domain.desk import GROUPS
@@ -32,9 +33,11 @@ from shared.ports import (
     Ledger,
     Lines,
     SettingsStore,
+    TicketSearch,
     TicketStore,
 )
 from tests.contracts.build import NOON
+from tests.fake_search import FakeTicketSearch
 from tests.fakes import (
     FakeAddresses,
     FakeBudgets,
@@ -83,6 +86,11 @@ def empty_store(table: "DynamoDBClient | None") -> Callable[[], TicketStore]:
 @pytest.fixture
 def store(table: "DynamoDBClient | None") -> TicketStore:
     return FakeTicketStore() if table is None else DynamoTicketStore(TABLE, region=REGION)
+
+
+@pytest.fixture
+def search(table: "DynamoDBClient | None") -> TicketSearch:
+    return FakeTicketSearch() if table is None else DynamoTicketSearch(TABLE, region=REGION)
 
 
 @pytest.fixture

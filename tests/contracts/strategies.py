@@ -13,6 +13,7 @@ from shared.domain.fold import Status
 from shared.domain.post import Author, Channel, Direction, Media, Post, PostKind, Summons, Via
 from shared.domain.reply import Part, PartState, Reply, ReplyState, Why
 from shared.domain.resolution import Resolution
+from shared.domain.search.indexed import Indexed, Slot
 from shared.domain.ticket import Claim, Ticket
 
 T = TypeVar("T")
@@ -34,6 +35,9 @@ MAYBE = st.none()
 AUTHORS = st.builds(Author, IDS, TEXTS, TEXTS)
 MEDIA = st.builds(Media, NAMES, TEXTS, TEXTS)
 
+
+SLOTS = st.lists(st.builds(Slot, INSTANTS, st.integers(0, 999)), max_size=2).map(tuple)
+INDEXED = st.builds(Indexed, WORDS, SLOTS, WORDS, SLOTS)
 
 POSTS = st.builds(
     Post,
@@ -66,6 +70,7 @@ POSTS = st.builds(
     gone_because=MAYBE | NAMES,
     revision=st.integers(0, 2**31),
     retracted_at=MAYBE | INSTANTS,
+    indexed=MAYBE | INDEXED,
 )
 
 SENDINGS = st.builds(
@@ -84,6 +89,7 @@ ACTIONS = st.builds(
     whom=WORDS,
     sent=st.lists(SENDINGS, max_size=2).map(tuple),
     pending_since=MAYBE | INSTANTS,
+    indexed=MAYBE | INDEXED,
 )
 
 PARTS = st.builds(Part, TEXTS, st.sampled_from(PartState), MAYBE | IDS, MAYBE | INSTANTS)

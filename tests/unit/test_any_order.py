@@ -71,19 +71,27 @@ def outcome(told: Deliveries) -> tuple[Any, ...]:
         desk.clock.forward(delay)
         shown = by(way, event) if isinstance(event, Sighting) else event
         take_delivery([shown], source="poll" if way == "poll" else "webhook", desk=desk)
-    assert "4711" not in repr(vars(desk.tickets))
+    assert "4711" not in repr(vars(desk.tickets)) + repr(vars(desk.search))
     tickets = [ticket for customer in (CUSTOMER.id, "901") for ticket in desk.tickets.of_customer("acme", customer)[1]]
     heads = [(t.customer, t.status, t.waiting, t.excerpt) for t in tickets]
     posts = [plain(post) for t in tickets for post in t.posts if post.deleted_at is None]
     clocks = [plain_clock(c) for t in tickets for c in t.clocks if c.state is not ClockState.CANCELLED]
     desk.clock.instant = at(600)
     rows = measure(at(0), at(60), by="account", desk=desk)
-    return heads, posts, clocks, [replace(row, late=0, oldest_unanswered_s=None) for row in rows]
+    found = [
+        sorted(searched(words, desk)) for words in ("order", "invoice", "number", "we are on it", "me too", "4711")
+    ]
+    return heads, posts, found, clocks, [replace(row, late=0, oldest_unanswered_s=None) for row in rows]
+
+
+def searched(words: str, desk: FakeDesk) -> list[str]:
+    return [hit.ticket.split(".")[1] for hit in desk.search.by_words([words], accounts=["acme"], limit=9).hits]
 
 
 def plain(post: Post) -> Post:
-    """Whether its author takes messages only a poll is told; when its words came in is what differs."""
-    return replace(post, seen_at=at(0), revision=0, author_takes_messages=None)
+    """Whether its author takes messages only a poll is told; when its words came in is what differs, and with it beside
+    which others the search keeps them."""
+    return replace(post, seen_at=at(0), revision=0, author_takes_messages=None, indexed=None)
 
 
 def plain_clock(clock: Clock) -> Clock:
@@ -94,7 +102,8 @@ IN_ORDER: Deliveries = [("webhook", event, timedelta(0)) for event in (*TOLD, RE
 
 
 def test_I3_the_conversation_as_x_tells_it_when_all_is_well() -> None:
-    heads, posts, clocks, rows = outcome(IN_ORDER)
+    heads, posts, found, clocks, rows = outcome(IN_ORDER)
+    assert [len(tickets) for tickets in found] == [1, 1, 1, 1, 1, 0]
     assert [head[1] for head in heads] == ["answered", "new"]
     assert [len(posts), len(clocks)] == [8, 3]
     assert [c.elapsed for c in clocks] == [timedelta(minutes=10), timedelta(minutes=17), None]

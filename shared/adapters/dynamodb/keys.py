@@ -27,11 +27,17 @@ only what a list, the metrics or the outbox looks for.
     Y                         <name>                                  who may do something alone, and until when
     E                         <fault>#<account>                       a stretch in which an account is deaf
     J#<hash of a batch>       <person>#<way>                          a message that is out
+    ZW#<account>#<month>      <since>#<n>#<ticket>                    words of a ticket, for the search
+    ZM#<account>              <month>                                 a month with such words
+    ZC#<its end>              <code from its end>#<at>#<ticket>       a code of a ticket
+
+In the search's keys a ticket is a hash of its id.
 
 Instants have six digits of a second and end in Z, so that they sort as text and come back as they were.
 """
 
 import hashlib
+from base64 import b32encode
 from datetime import UTC, datetime
 
 CUSTOMER = "C"
@@ -47,6 +53,7 @@ DUE_REPLIES = "O#replies"
 DUE_ALERTS = "O#alerts"
 DUE_NOTES = "O#notes"
 DUE_CLOCKS = "O#clocks"
+DUE_WORDS = "O#words"
 DUE_DIGESTS = "O#digests"
 NOTED = "N#"
 COLLECTED = "A#"
@@ -111,6 +118,26 @@ def line(account: str) -> str:
 def seen_in_ledger(account: str) -> str:
     """Partition of what was counted for the account, each once a day."""
     return f"{LEDGER}#{account}"
+
+
+def words(account: str, month: str) -> str:
+    """Partition of what was written on the account in a month, as the search holds it."""
+    return f"ZW#{account}#{month}"
+
+
+def months(account: str) -> str:
+    """Partition of the months in which something was written on the account."""
+    return f"ZM#{account}"
+
+
+def code(plain: str) -> str:
+    """Partition of all codes with this end, of whatever account: the search asks for codes with an end first."""
+    return f"ZC#{plain[-3:]}"
+
+
+def hashed(ticket: str) -> str:
+    """26 letters and digits that stand for a ticket's id."""
+    return b32encode(hashlib.sha256(ticket.encode()).digest())[:26].decode().lower()
 
 
 def in_ticket(letter: str, first_post: str, *rest: str) -> str:

@@ -1,5 +1,6 @@
 """The parts of a ticket as items, and back. Whoever adds a field to the domain adds it here twice."""
 
+from shared.adapters.dynamodb.mapping_indexed import fill_indexed, indexed_of
 from shared.adapters.dynamodb.maps import (
     AuthorMap,
     ClaimMap,
@@ -71,6 +72,7 @@ def fill_post(item: PostItem, post: Post) -> None:
     item.retracted_at = post.retracted_at
     item.links = [LinkMap(text=link.text, url=link.url) for link in post.links] or None
     item.quoted = _quoted_map(post.quoted) if post.quoted is not None else None
+    fill_indexed(item, post.indexed)
 
 
 def post_of(item: PostItem) -> Post:
@@ -106,6 +108,7 @@ def post_of(item: PostItem) -> Post:
         retracted_at=item.retracted_at,
         links=tuple(Link(link.text, link.url) for link in item.links or ()),
         quoted=_quoted_of(item.quoted) if item.quoted is not None else None,
+        indexed=indexed_of(item),
     )
 
 
@@ -233,6 +236,7 @@ def fill_action(item: ActionItem, action: Action) -> None:
     item.reason = action.reason
     item.through = action.through
     item.pending_since = action.pending_since
+    fill_indexed(item, action.indexed)
     if action.whom:
         item.whom = action.whom
     if action.sent:
@@ -251,6 +255,7 @@ def action_of(item: ActionItem) -> Action:
         whom=item.whom or (),
         sent=tuple(_sending_of(sending) for sending in item.sent or ()),
         pending_since=item.pending_since,
+        indexed=indexed_of(item),
     )
 
 

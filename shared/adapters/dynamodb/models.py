@@ -84,6 +84,10 @@ class PostItem(Item, discriminator="post"):
     retracted_at = InstantAttribute(null=True)
     links = ListAttribute(of=LinkMap, null=True)
     quoted = QuotedMap(null=True)
+    codes = TextsAttribute(null=True)
+    slots = TextsAttribute(null=True)
+    old_codes = TextsAttribute(null=True)
+    old_slots = TextsAttribute(null=True)
 
 
 class ParkedItem(PostItem, discriminator="parked"):
@@ -183,6 +187,10 @@ class ActionItem(Item, discriminator="action"):
     whom = TextsAttribute(null=True)
     sent = ListAttribute(of=SendingMap, null=True)
     pending_since = InstantAttribute(null=True)
+    codes = TextsAttribute(null=True)
+    slots = TextsAttribute(null=True)
+    old_codes = TextsAttribute(null=True)
+    old_slots = TextsAttribute(null=True)
 
 
 class AlertItem(Item, discriminator="alert"):

@@ -1,6 +1,6 @@
 """Tickets in DynamoDB: a partition for each customer of an account, read by one query and written by one transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -27,12 +27,23 @@ from shared.adapters.dynamodb.models import (
     TombstoneItem,
 )
 from shared.adapters.dynamodb.rows import measured_clock, measured_resolution, row_of
+from shared.adapters.dynamodb.ticket_parts import (
+    note_is_indexed,
+    owe_index,
+    parts_of,
+    rows_of,
+    search_keys,
+    unindexed_notes,
+    version_of,
+)
 from shared.adapters.dynamodb.transaction import MOST_ITEMS, Check, Put, write
+from shared.domain.action import Action
 from shared.domain.errors import DuplicatePostError, NotFoundError
 from shared.domain.fold import Status
 from shared.domain.keywords import folded
 from shared.domain.post import Post
 from shared.domain.rows import MeasuredClock, TicketRow
+from shared.domain.search.entries import PartId, SearchKey
 from shared.domain.ticket import Ticket, split_ticket_id
 from shared.ports import CustomerVersion, Outgoing, Place
 
@@ -86,11 +97,27 @@ class DynamoTicketStore:
         if before is not None and len(changed) + len(others) + len(deletes) > MOST_ITEMS:
             changed = put_off(changed, before, saved)
         puts = [_put(item, version=version, new=key not in stored) for key, item in changed.items()]
+        owe_index(item for key, item in changed.items() if key not in stored)
         write(puts + others, deletes=deletes)
         return saved
 
+    def version(self, ticket_id: str) -> int | None:
+        return version_of(ticket_id)
+
+    def rows(self, ticket_ids: Collection[str]) -> Mapping[str, TicketRow]:
+        return rows_of(ticket_ids)
+
+    def parts(self, wanted: Collection[tuple[str, PartId]]) -> Mapping[tuple[str, PartId], Post | Action]:
+        return parts_of(wanted)
+
     def unfinished(self, *, limit: int) -> Sequence[str]:
         return [item.ticket for item in OwedItem.query(keys.DUE_CLOCKS, index_name="due", limit=limit)]
+
+    def unindexed(self, before: datetime, *, limit: int) -> Sequence[tuple[str, str]]:
+        return unindexed_notes(before, limit=limit)
+
+    def is_indexed(self, ticket_id: str, note: str) -> None:
+        note_is_indexed(ticket_id, note)
 
     def finish_save(self, ticket_id: str) -> None:
         items = self._items(ticket_id)
@@ -110,12 +137,17 @@ class DynamoTicketStore:
                     pointers.setdefault(ident, pointer_of(post, ident, after))
         return [Put(item, Item.pk.does_not_exist(), lost=DuplicatePostError) for item in pointers.values()]
 
-    def erase(self, account: str, customer_id: str) -> int:
-        """What leads to a post goes before the post that names it, so that no pointer is left behind."""
-        items = _partition(account, customer_id)
-        heads = [item for item in items if isinstance(item, TicketItem)]
+    def erase(
+        self, account: str, customer_id: str, *, forget: Callable[[Sequence[SearchKey]], None] | None = None
+    ) -> int:
+        """What leads to a post goes before the post that names it, so that no pointer is left behind. Once the heads are
+        gone nobody saves any more: what was saved last is read then."""
+        heads = [item for item in _partition(account, customer_id) if isinstance(item, TicketItem)]
         for head in heads:
             head.delete()
+        items = _partition(account, customer_id)
+        if forget is not None:
+            forget(list(search_keys(items)))
         posts = [item for item in items if isinstance(item, PostItem)]
         _delete(PointerItem(at, keys.POINTER) for post in posts for at in _known_as(post))
         _delete(

@@ -1,0 +1,31 @@
+"""Where the search holds a text, as it stands with the text."""
+
+from datetime import datetime
+
+from shared.adapters.dynamodb.keys import instant
+from shared.adapters.dynamodb.models import ActionItem, PostItem
+from shared.domain.search.indexed import Indexed, Slot
+
+
+def fill_indexed(item: PostItem | ActionItem, indexed: Indexed | None) -> None:
+    if indexed is not None:
+        item.codes, item.old_codes = indexed.codes or None, indexed.old_codes or None
+        item.slots = tuple(slot_text(slot) for slot in indexed.slots)
+        item.old_slots = tuple(slot_text(slot) for slot in indexed.old_slots) or None
+
+
+def indexed_of(item: PostItem | ActionItem) -> Indexed | None:
+    if item.slots is None:
+        return None
+    slots, old_slots = (tuple(slot_of(each) for each in stored or ()) for stored in (item.slots, item.old_slots))
+    return Indexed(item.codes or (), slots, item.old_codes or (), old_slots)
+
+
+def slot_text(slot: Slot) -> str:
+    """As it sorts: three digits hold what one text of any length needs."""
+    return f"{instant(slot.start)}#{slot.n:03d}"
+
+
+def slot_of(stored: str) -> Slot:
+    start, _, n = stored.partition("#")
+    return Slot(datetime.fromisoformat(start), int(n))

@@ -1,0 +1,97 @@
+"""Single parts of tickets, by their ids: what the search needs of them, and what it has to hold of them."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from pynamodb.exceptions import UpdateError
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.item import Item
+from shared.adapters.dynamodb.mapping import action_of, post_of
+from shared.adapters.dynamodb.mapping_indexed import indexed_of
+from shared.adapters.dynamodb.models import ActionItem, ParkedItem, PostItem, TicketItem
+from shared.adapters.dynamodb.rows import row_of
+from shared.domain.action import Action
+from shared.domain.post import Post
+from shared.domain.rows import TicketRow
+from shared.domain.search.entries import NOTE, PartId, SearchKey, keys_at
+from shared.domain.ticket import split_ticket_id
+
+REFUSED = "ConditionalCheckFailedException"
+
+
+def version_of(ticket_id: str) -> int | None:
+    at = _head_at(ticket_id)
+    if at is None:
+        return None
+    try:
+        head = TicketItem.get(*at, consistent_read=True, attributes_to_get=["type", "version"])
+    except TicketItem.DoesNotExist:
+        return None
+    return int(head.version)
+
+
+def rows_of(ticket_ids: Collection[str]) -> Mapping[str, TicketRow]:
+    places = [at for at in map(_head_at, dict.fromkeys(ticket_ids)) if at is not None]
+    heads = [item for item in Item.batch_get(places) if isinstance(item, TicketItem)]
+    return {head.id: row_of(head) for head in heads if head.recent_pk is not None}
+
+
+def parts_of(wanted: Collection[tuple[str, PartId]]) -> Mapping[tuple[str, PartId], Post | Action]:
+    places = {_part_at(*each): each for each in dict.fromkeys(wanted)}
+    found: dict[tuple[str, PartId], Post | Action] = {}
+    for item in Item.batch_get(list(places)):
+        if isinstance(item, PostItem):
+            found[places[item.pk, item.sk]] = post_of(item)
+        elif isinstance(item, ActionItem):
+            found[places[item.pk, item.sk]] = action_of(item)
+    return found
+
+
+def owe_index(new: Iterable[Item]) -> None:
+    """Marks new notes of which the search has to take the words still, and which are in no other outbox: a crash right
+    after the save must not hide them. What comes by a queue comes again."""
+    for item in new:
+        if isinstance(item, ActionItem) and item.slots and item.due_pk is None:
+            item.due_pk, item.due_sk = keys.DUE_WORDS, keys.place(item.at, item.ticket, item.id)
+
+
+def unindexed_notes(before: datetime, *, limit: int) -> Sequence[tuple[str, str]]:
+    until = Item.due_sk < keys.instant(before)
+    found = ActionItem.query(keys.DUE_WORDS, until, index_name="due", limit=limit)
+    return [(item.ticket, item.id) for item in found]
+
+
+def note_is_indexed(ticket_id: str, note: str) -> None:
+    """Takes the mark away where there is one: a note that calls somebody has its place in the index for that."""
+    item = ActionItem(*_part_at(ticket_id, PartId(NOTE, note)))
+    try:
+        item.update([Item.due_pk.remove(), Item.due_sk.remove()], condition=Item.due_pk == keys.DUE_WORDS)
+    except UpdateError as error:
+        if error.cause_response_code != REFUSED:
+            raise
+
+
+def search_keys(items: Iterable[Item]) -> Iterator[SearchKey]:
+    """Under which keys the search may hold the texts: they stand with each, so that nobody has to find its codes again."""
+    for item in items:
+        if isinstance(item, PostItem | ActionItem) and not isinstance(item, ParkedItem) and item.ticket:
+            indexed = indexed_of(item)
+            at = item.posted_at if isinstance(item, PostItem) else item.at
+            if indexed is not None:
+                yield from keys_at(item.ticket, at, indexed)
+
+
+def _head_at(ticket_id: str) -> tuple[str, str] | None:
+    """None for what is no ticket's id."""
+    try:
+        account, customer_id, first = split_ticket_id(ticket_id)
+    except ValueError:
+        return None
+    return keys.customer(account, customer_id), keys.in_ticket("T", first)
+
+
+def _part_at(ticket_id: str, part: PartId) -> tuple[str, str]:
+    account, customer_id, first = split_ticket_id(ticket_id)
+    letter = "N" if part.kind == NOTE else "P"
+    return keys.customer(account, customer_id), keys.in_ticket(letter, first, part.id)

@@ -1,0 +1,215 @@
+"""What the search holds of a ticket, and what a change of the ticket changes of it: a function of the ticket alone."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from shared.domain.action import Action
+from shared.domain.post import Post
+from shared.domain.search.codes import compact
+from shared.domain.search.indexed import PIECE, Indexed, Slot
+from shared.domain.search.words import fold, pieces_of
+from shared.domain.ticket import Ticket, split_ticket_id
+
+POST = "post"
+NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartId:
+    """A text of a ticket: the post or the note, and its id."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordsKey:
+    ticket: str
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class CodeKey:
+    """`code` without its dashes."""
+
+    ticket: str
+    code: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one slot, folded: a line for each of its texts, by `parts`, below one with the customer's name and
+    handle. `before` is the ticket's slot before this one: what is not found here may be there."""
+
+    key: WordsKey
+    names: str
+    lines: tuple[str, ...]
+    parts: tuple[PartId, ...]
+    before: Slot | None
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of a ticket, with the first of its texts that has it, and the slot in which that text's words begin."""
+
+    key: CodeKey
+    written: str
+    part: PartId
+    slot: Slot
+
+
+SearchEntry = Words | Code
+SearchKey = WordsKey | CodeKey
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the search has to hold now, and what no more."""
+
+    put: tuple[SearchEntry, ...] = ()
+    drop: tuple[SearchKey, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.put or self.drop)
+
+    @property
+    def keys(self) -> tuple[SearchKey, ...]:
+        return (*(entry.key for entry in self.put), *self.drop)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    id: PartId
+    at: datetime
+    text: str
+    names: str
+    indexed: Indexed
+
+
+def entries_of(ticket: Ticket) -> tuple[SearchEntry, ...]:
+    """Everything that the search holds of the ticket."""
+    parts = _parts(ticket)
+    slots = {slot for part in parts for slot in part.indexed.slots}
+    codes = {compact(code) for part in parts for code in part.indexed.codes}
+    return (*_words(ticket, parts, slots), *_codes(ticket, parts, codes))
+
+
+def keys_at(ticket_id: str, at: datetime, indexed: Indexed) -> tuple[SearchKey, ...]:
+    """Every key under which the search may hold a text of that instant."""
+    words = (WordsKey(ticket_id, slot) for slot in (*indexed.slots, *indexed.old_slots))
+    codes = (*indexed.codes, *indexed.old_codes)
+    return (*words, *(CodeKey(ticket_id, compact(code), at) for code in codes))
+
+
+def outdated_keys(ticket: Ticket) -> tuple[SearchKey, ...]:
+    """Under which the search may still hold words that the ticket has no more."""
+    parts = [(post.posted_at, post.indexed) for post in ticket.posts]
+    parts += [(action.at, action.indexed) for action in ticket.actions]
+    old = [key for at, each in parts if each is not None and each.outdated for key in keys_at(ticket.id, at, each)]
+    held = {entry.key for entry in entries_of(ticket)} if old else set()
+    return tuple(key for key in dict.fromkeys(old) if key not in held)
+
+
+def entries_with(ticket: Ticket, part_id: PartId) -> tuple[SearchEntry, ...]:
+    """What the search holds of one text of the ticket."""
+    parts = _parts(ticket)
+    part = next((part for part in parts if part.id == part_id), None)
+    if part is None:
+        return ()
+    codes = {compact(code) for code in part.indexed.codes}
+    return (*_words(ticket, parts, set(part.indexed.slots)), *_codes(ticket, parts, codes))
+
+
+def changed(before: Ticket | None, after: Ticket) -> Change:
+    """What differs in the search between the two; nothing is folded but what stands in a slot that changed."""
+    if before is not None and before.posts is after.posts and before.actions is after.actions:
+        return Change()
+    was, now = _parts(before) if before is not None else (), _parts(after)
+    known, wanted_parts = {part.id: part for part in was}, {part.id: part for part in now}
+    others = [part for part in was if wanted_parts.get(part.id) != part]
+    others += [part for part in now if known.get(part.id) != part]
+    if not others:
+        return Change()
+    slots = {slot for part in others for slot in part.indexed.slots}
+    slots |= {slot for parts in (was, now) for slot in _after(parts, slots)}
+    codes = {compact(code) for part in others for code in part.indexed.codes}
+    held = _by_key(before, was, slots, codes) if before is not None else {}
+    wanted = _by_key(after, now, slots, codes)
+    put = tuple(entry for key, entry in wanted.items() if held.get(key) != entry)
+    return Change(put, tuple(key for key in held if key not in wanted))
+
+
+def _parts(ticket: Ticket) -> tuple[_Part, ...]:
+    """The texts that the search holds, in the order of their time. One from before the search was there has no slots."""
+    posts = (_post(post, post.indexed) for post in ticket.posts if post.indexed and post.searched)
+    notes = (_note(action, action.indexed) for action in ticket.actions if action.indexed and action.text)
+    return tuple(sorted((*posts, *notes), key=lambda part: (part.at, part.id)))
+
+
+def _post(post: Post, indexed: Indexed) -> _Part:
+    handle = f"@{post.author.username}" if post.author.username else ""
+    names = f"{post.author.name} {handle}" if post.inbound else ""
+    return _Part(PartId(POST, post.id), post.posted_at, post.searched, names, indexed)
+
+
+def _note(action: Action, indexed: Indexed) -> _Part:
+    return _Part(PartId(NOTE, action.id), action.at, action.text or "", "", indexed)
+
+
+def _after(parts: Iterable[_Part], slots: Iterable[Slot]) -> Iterator[Slot]:
+    """The slot that follows each of these: it names it as the one before."""
+    order = sorted({slot for part in parts for slot in part.indexed.slots})
+    for slot in slots:
+        yield next((later for later in order if later > slot), slot)
+
+
+def _by_key(
+    ticket: Ticket, parts: Iterable[_Part], slots: Iterable[Slot], codes: Iterable[str]
+) -> dict[SearchKey, SearchEntry]:
+    words: dict[SearchKey, SearchEntry] = {entry.key: entry for entry in _words(ticket, parts, slots)}
+    return words | {entry.key: entry for entry in _codes(ticket, parts, codes)}
+
+
+def _words(ticket: Ticket, parts: Iterable[_Part], slots: Iterable[Slot]) -> Iterator[Words]:
+    found = list(parts)
+    order = sorted({slot for part in found for slot in part.indexed.slots})
+    before: Mapping[Slot, Slot] = {later: earlier for earlier, later in pairwise(order)}
+    for slot in sorted(slots):
+        here = [part for part in found if slot in part.indexed.slots]
+        if here:
+            names = next((part.names for part in reversed(here) if part.names), "")
+            yield Words(
+                WordsKey(ticket.id, slot),
+                fold(names),
+                tuple(_line(part, slot) for part in here),
+                tuple(part.id for part in here),
+                before.get(slot),
+            )
+
+
+def _line(part: _Part, slot: Slot) -> str:
+    words = fold(part.text)
+    if len(part.indexed.slots) == 1:
+        return words
+    pieces = pieces_of(words, limit=PIECE)
+    at = part.indexed.slots.index(slot)
+    return pieces[at] if at < len(pieces) else ""
+
+
+def _codes(ticket: Ticket, parts: Iterable[_Part], codes: Iterable[str]) -> Iterator[Code]:
+    """The first text that has a code stands for it; the newest of many tickets with it is the one with the newest such text."""
+    found = list(parts)
+    for code in sorted(codes):
+        for part in found:
+            written = next((each for each in part.indexed.codes if compact(each) == code), None)
+            if written is not None:
+                key = CodeKey(ticket.id, code, part.at)
+                yield Code(key, written, part.id, part.indexed.slots[0])
+                break
+
+
+def account_of(ticket_id: str) -> str:
+    return split_ticket_id(ticket_id)[0]

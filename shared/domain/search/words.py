@@ -1,0 +1,132 @@
+"""Words as the search compares them, and the piece of a text in which they were found."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from shared.domain.keywords import folded
+
+MOST_NEEDLES = 10
+LONGEST_NEEDLE = 120
+"""Characters of a needle that are compared; texts that are kept in pieces overlap by as many, so that none is missed."""
+
+BEFORE_HIT = 30
+EXCERPT = 160
+"""Characters of a text that a result shows, and how many of them stand before the first hit."""
+
+_NEEDLE = re.compile(r'"([^"]*)"|“([^”]*)”|(\S+)')
+_QUOTES = '"“”'
+_VOICED = frozenset("\uff9e\uff9f\u3099\u309a")
+"""Marks that make one letter with the kana before them, half-width ones included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some of a text as it was written, and whether it is what was looked for."""
+
+    text: str
+    hit: bool = False
+
+
+def fold(text: str) -> str:
+    """NFKC without case, on one line: half-width ｹﾄﾙ is ケトル, and so is a word over the end of a line one with a space."""
+    return " ".join(folded(text).split())
+
+
+def needles_in(query: str) -> tuple[str, ...]:
+    """What has to occur, all of it: words between spaces, and phrases in quotation marks; folded, the longest first."""
+    found = (next(filter(None, match.groups()), "") for match in _NEEDLE.finditer(fold(query)))
+    cleaned = (fold(each.strip(_QUOTES))[:LONGEST_NEEDLE].strip() for each in found)
+    several = sorted(filter(None, dict.fromkeys(cleaned)), key=lambda needle: -len(needle))
+    return tuple(several[:MOST_NEEDLES])
+
+
+def pieces_of(words: str, *, limit: int) -> tuple[str, ...]:
+    """`words` in pieces of at most `limit` bytes of UTF-8, each beginning with the end of the one before."""
+    pieces: list[str] = []
+    rest = words
+    while len(rest.encode()) > limit:
+        piece = rest.encode()[:limit].decode(errors="ignore")
+        pieces.append(piece)
+        rest = rest[max(1, len(piece) - LONGEST_NEEDLE) :]
+    return (*pieces, rest)
+
+
+def pattern_of(needle: str) -> str:
+    return re.escape(needle)
+
+
+def excerpt(text: str, patterns: Iterable[str]) -> tuple[Piece, ...]:
+    """The stretch of `text` around the first hit, as it was written, with every hit in it marked.
+
+    `patterns` are regular expressions for folded words. Where none is found, the beginning of the text.
+    """
+    words, ends = _mapped(text)
+    spans = [(ends[a], ends[b]) for a, b in _spans(words, patterns)]
+    start = max(0, spans[0][0] - BEFORE_HIT) if spans else 0
+    stop = min(len(text), start + EXCERPT)
+    return tuple(_pieces(text, start, stop, spans))
+
+
+def _spans(words: str, patterns: Iterable[str]) -> list[tuple[int, int]]:
+    """Where any of the patterns is found; what overlaps is one."""
+    found = sorted(
+        match.span() for each in patterns for match in re.finditer(each, words) if match.end() > match.start()
+    )
+    merged: list[tuple[int, int]] = []
+    for start, end in found:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _pieces(text: str, start: int, stop: int, spans: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+    at = start
+    if start > 0:
+        yield Piece("…")
+    for begin, end in spans:
+        if begin >= stop:
+            break
+        if begin > at:
+            yield Piece(text[at:begin])
+        yield Piece(text[begin : min(end, stop)], hit=True)
+        at = min(end, stop)
+    if at < stop:
+        yield Piece(text[at:stop])
+    if stop < len(text):
+        yield Piece("…")
+
+
+def _mapped(text: str) -> tuple[str, list[int]]:
+    """The folded words, and for each place between their letters the place in `text`.
+
+    Folded letter by letter, with its marks: what is composed over more than that is not marked, and nothing else of it
+    is lost.
+    """
+    words: list[str] = []
+    ends = [0]
+    at = 0
+    for cluster in _clusters(text):
+        kept = "".join(" " if letter.isspace() else letter for letter in folded(cluster))
+        if kept.isspace() and (not words or words[-1] == " "):
+            kept = ""
+        at += len(cluster)
+        words.extend(kept)
+        ends.extend([at] * len(kept))
+    return "".join(words), ends
+
+
+def _clusters(text: str) -> Iterator[str]:
+    cluster = ""
+    for letter in text:
+        if cluster and (letter in _VOICED or unicodedata.combining(letter)):
+            cluster += letter
+            continue
+        if cluster:
+            yield cluster
+        cluster = letter
+    if cluster:
+        yield cluster

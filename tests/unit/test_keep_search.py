@@ -1,0 +1,348 @@
+"""The search holds what the tickets say, whatever crashes in between, and nothing that they say no more (I6)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shared.domain.errors import OutcomeUnknownError, UnavailableError
+from shared.domain.search.codes import lookups_for
+from shared.domain.search.entries import entries_of
+from shared.domain.search.words import needles_in
+from shared.domain.sighting import Deletion
+from shared.ports import Document
+from shared.usecases.erase import erase_customer
+from shared.usecases.expire_words import expire_words
+from shared.usecases.ingest_post import ingest_post
+from shared.usecases.keep_search import ensure_ticket
+from shared.usecases.reconcile import send_unsent
+from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, settle_reply
+from shared.usecases.send_reply import send_reply
+from shared.usecases.take_delivery import take_delivery
+from shared.usecases.tend_ticket import finish_ticket, note_on_ticket
+from tests.builders import CUSTOMER, at, sighted, sighted_answer, snowflake
+from tests.fake_desk import AT_ONCE, FakeDesk
+from tests.unit.test_erase import FakeOffice
+
+SECRET = "@acme_help my number is 4711, the kettle"
+POST = sighted(0, text=SECRET)
+
+
+class CrashError(Exception):
+    """The process is gone."""
+
+
+def found(desk: FakeDesk, query: str) -> list[str]:
+    return [hit.ticket for hit in desk.search.by_words(needles_in(query), accounts=["acme"], limit=9).hits]
+
+
+def found_by_code(desk: FakeDesk, query: str) -> list[str]:
+    return [hit.ticket for hit in desk.search.by_code(lookups_for(query), accounts=["acme"], limit=9).hits]
+
+
+def crash_at(desk: FakeDesk, name: str) -> None:
+    """The next such call of the search is the last thing that its process does, before anything came of it."""
+    where: Any = desk.search
+
+    def crash(*_: Any, **__: Any) -> None:
+        delattr(where, name)
+        raise CrashError
+
+    setattr(where, name, crash)
+
+
+def crashing(desk: FakeDesk, act: Callable[[], object]) -> None:
+    crash_at(desk, "apply")
+    with pytest.raises(CrashError):
+        act()
+
+
+def in_step(desk: FakeDesk) -> None:
+    """The search holds exactly what the tickets say, and no ticket has keys of words that it has no more."""
+    wanted = {entry.key: entry for ticket in desk.tickets.tickets.values() for entry in entries_of(ticket)}
+    assert {key: held.entry for key, held in desk.search.held.items()} == wanted
+    for ticket in desk.tickets.tickets.values():
+        assert ticket == ticket.with_outdated_let_go()
+
+
+def forget(desk: FakeDesk, post: str = POST.id) -> None:
+    take_delivery([Deletion("x", post, at(5))], source="webhook", desk=desk)
+
+
+def test_what_a_customer_we_and_a_colleague_wrote_is_found_whatever_became_of_the_ticket() -> None:
+    desk = FakeDesk(AT_ONCE)
+    ingest_post(POST, desk=desk)
+    ingest_post(sighted(1, text="@acme_help hello??", conversation_id=POST.id, in_reply_to=POST.id), desk=desk)
+    ingest_post(sighted_answer(4, POST.id, text="It left in box 8813."), desk=desk)
+    desk.clock.forward(timedelta(minutes=5))
+    ticket = desk.only_ticket()
+    note_on_ticket(ticket.id, "倉庫に確認済み 9920", by=desk.kt, desk=desk)
+    finish_ticket(ticket.id, "resolved", by=desk.kt, desk=desk)
+    for query in ("kettle", "hello??", "box", "倉庫", "みつき"):
+        assert found(desk, query) == [ticket.id], query
+    for code in ("4711", "8813", "9920"):
+        assert found_by_code(desk, code) == [ticket.id], code
+    assert desk.tickets.unindexed(at(9999), limit=9) == []
+    in_step(desk)
+
+
+def test_I3_a_post_whose_words_were_lost_in_a_crash_is_found_once_it_comes_again() -> None:
+    desk = FakeDesk()
+    crashing(desk, lambda: ingest_post(POST, desk=desk))
+    assert desk.only_ticket().running is not None
+    assert desk.timers.running, "no clock waits for the search"
+    assert found(desk, "kettle") == []
+    ingest_post(POST, desk=desk)
+    assert found(desk, "kettle") == found_by_code(desk, "4711") == [desk.only_ticket().id]
+    in_step(desk)
+
+
+def test_I3_a_post_that_comes_again_writes_nothing_where_the_search_has_it() -> None:
+    desk = FakeDesk()
+    ingest_post(POST, desk=desk)
+    before, version = dict(desk.search.held), desk.only_ticket().version
+    ingest_post(POST, desk=desk)
+    assert desk.search.held == before
+    assert desk.only_ticket().version == version
+
+
+def test_R1_an_answer_whose_words_were_lost_in_a_crash_is_found_once_its_message_comes_again() -> None:
+    desk = FakeDesk(AT_ONCE)
+    ingest_post(POST, desk=desk)
+    ticket = desk.only_ticket()
+    reply_to_ticket(
+        ReplyToTicket(
+            ticket=ticket.id,
+            text="It left in box 8813.",
+            client_reply_id="r-1",
+            in_reply_to=POST.id,
+            seen_through=POST.id,
+        ),
+        by=desk.kt,
+        desk=desk,
+    )
+    crashing(desk, lambda: send_reply(ticket.id, "r-1", desk=desk))
+    assert found(desk, "box") == []
+    send_reply(ticket.id, "r-1", desk=desk)
+    assert found(desk, "box") == [ticket.id]
+    in_step(desk)
+
+
+def test_R1_an_answer_that_a_person_found_on_the_network_is_searched_though_its_writer_crashed() -> None:
+    desk = FakeDesk(AT_ONCE)
+    ingest_post(POST, desk=desk)
+    ticket = desk.only_ticket()
+    reply_to_ticket(
+        ReplyToTicket(
+            ticket=ticket.id, text="In box 8813.", client_reply_id="r-1", in_reply_to=POST.id, seen_through=POST.id
+        ),
+        by=desk.kt,
+        desk=desk,
+    )
+    desk.x.answers = [OutcomeUnknownError("nobody knows")]
+    send_reply(ticket.id, "r-1", desk=desk)
+    for _ in range(2):
+        desk.clock.forward(timedelta(minutes=1))
+        send_reply(ticket.id, "r-1", desk=desk)
+    desk.replies.messages.clear()
+    post = snowflake(desk.clock.now())
+    crashing(desk, lambda: settle_reply(ticket.id, "r-1", post=post, desk=desk))
+    [(where, reply, _)] = desk.replies.messages
+    send_reply(where, reply, desk=desk)
+    assert found_by_code(desk, "8813") == [ticket.id]
+    in_step(desk)
+
+
+@pytest.mark.parametrize("text", ["倉庫に確認済み 9920", "@mori 倉庫に確認済み 9920"])
+def test_a_note_whose_words_were_lost_in_a_crash_is_found_by_the_sweep(text: str) -> None:
+    desk = FakeDesk()
+    ingest_post(POST, desk=desk)
+    ticket = desk.only_ticket().id
+    crashing(desk, lambda: note_on_ticket(ticket, text, by=desk.kt, desk=desk))
+    assert found(desk, "倉庫") == []
+    desk.clock.forward(timedelta(seconds=50))
+    send_unsent(desk=desk)
+    assert found(desk, "倉庫") == [], "its writer may be at it still"
+    desk.clock.forward(timedelta(seconds=20))
+    send_unsent(desk=desk)
+    assert found(desk, "倉庫") == found_by_code(desk, "9920") == [ticket]
+    assert desk.tickets.unindexed(at(9999), limit=9) == []
+    in_step(desk)
+
+
+def test_I6_a_deleted_posts_words_and_codes_are_gone_from_the_search() -> None:
+    desk = FakeDesk()
+    ingest_post(POST, desk=desk)
+    ingest_post(sighted(1, text="@acme_help and a pot", conversation_id=POST.id, in_reply_to=POST.id), desk=desk)
+    forget(desk)
+    assert found(desk, "kettle") == found_by_code(desk, "4711") == []
+    assert found(desk, "pot") == [desk.only_ticket().id]
+    assert "4711" not in repr(vars(desk.tickets)) + repr(vars(desk.search))
+    in_step(desk)
+
+
+@pytest.mark.parametrize("crash", ["before the search has let go", "before the ticket has"])
+def test_I6_a_deletion_that_crashed_takes_the_words_along_when_it_comes_again(crash: str) -> None:
+    desk = FakeDesk()
+    ingest_post(POST, desk=desk)
+    if crash == "before the search has let go":
+        crashing(desk, lambda: forget(desk))
+    else:
+        store: Any = desk.tickets
+        save = store.save
+
+        def second(*_: Any, **__: Any) -> Any:
+            raise CrashError
+
+        def first(*args: Any, **more: Any) -> Any:
+            store.save = second
+            return save(*args, **more)
+
+        store.save = first
+        with pytest.raises(CrashError):
+            forget(desk)
+        del store.save
+    forget(desk)
+    assert "4711" not in repr(vars(desk.tickets)) + repr(vars(desk.search))
+    in_step(desk)
+
+
+def test_I6_a_writer_that_is_slower_than_the_deletion_brings_no_words_back() -> None:
+    desk = FakeDesk()
+    search: Any = desk.search
+    apply = search.apply
+
+    def deleted_meanwhile(*args: Any, **more: Any) -> None:
+        del search.apply
+        forget(desk)
+        apply(*args, **more)
+
+    search.apply = deleted_meanwhile
+    ingest_post(POST, desk=desk)
+    assert desk.only_ticket().posts[0].text == ""
+    assert "4711" not in repr(vars(desk.search))
+    in_step(desk)
+
+
+def test_I6_a_writer_that_was_slower_than_the_deletion_and_crashed_is_cleared_up_after_when_its_post_comes_again() -> (
+    None
+):
+    desk = FakeDesk()
+    search: Any = desk.search
+    apply = search.apply
+
+    def deleted_meanwhile(*args: Any, **more: Any) -> None:
+        del search.apply
+        forget(desk)
+        apply(*args, **more)
+        raise CrashError
+
+    search.apply = deleted_meanwhile
+    with pytest.raises(CrashError):
+        ingest_post(POST, desk=desk)
+    assert "4711" in repr(vars(desk.search))
+    ingest_post(POST, desk=desk)
+    assert "4711" not in repr(vars(desk.search))
+    in_step(desk)
+
+
+def test_I6_a_writer_that_is_slower_than_the_erasure_of_its_customer_brings_nothing_back() -> None:
+    desk = FakeDesk()
+    search: Any = desk.search
+    apply = search.apply
+
+    def erased_meanwhile(*args: Any, **more: Any) -> None:
+        del search.apply
+        erase_customer("acme", CUSTOMER.id, desk=desk, office=FakeOffice())
+        apply(*args, **more)
+
+    search.apply = erased_meanwhile
+    ingest_post(POST, desk=desk)
+    assert desk.search.held == {}
+
+
+def test_I6_an_erased_customers_words_are_gone_from_the_search_also_after_a_crash() -> None:
+    desk = FakeDesk()
+    ingest_post(POST, desk=desk)
+    ingest_post(sighted(2, text="@acme_help 9999", author=sighted(0).author.__class__("901", "jo", "Jo")), desk=desk)
+    note_on_ticket(desk.only_ticket().id, "倉庫 9920", by=desk.kt, desk=desk)
+    crashing(desk, lambda: erase_customer("acme", CUSTOMER.id, desk=desk, office=FakeOffice()))
+    erase_customer("acme", CUSTOMER.id, desk=desk, office=FakeOffice())
+    for word in ("4711", "kettle", "9920", "倉庫", "みつき"):
+        assert word not in repr(vars(desk.search)), word
+    assert found_by_code(desk, "9999") != []
+    in_step(desk)
+
+
+def test_I6_an_edit_takes_the_words_that_stood_there_out_of_the_search_also_after_a_crash() -> None:
+    desk = FakeDesk()
+    ingest_post(POST, desk=desk)
+    edited = sighted(0, id=POST.id, newest_id=snowflake(at(3)), text="@acme_help my number is 5822")
+    crashing(desk, lambda: ingest_post(edited, desk=desk))
+    assert found_by_code(desk, "4711") != []
+    ingest_post(edited, desk=desk)
+    assert found_by_code(desk, "4711") == found(desk, "kettle") == []
+    assert found_by_code(desk, "5822") == [desk.only_ticket().id]
+    assert "4711" not in repr(vars(desk.tickets)) + repr(vars(desk.search))
+    in_step(desk)
+
+
+def test_words_that_expire_leave_the_search_with_the_names_also_after_a_crash() -> None:
+    desk = FakeDesk(Document("desk", "desk", 1, {"retention_days": 30, "undo_seconds": 0}))
+    ingest_post(POST, desk=desk)
+    ingest_post(sighted_answer(2, POST.id, text="Your number is 4711."), desk=desk)
+    desk.clock.forward(timedelta(hours=3))
+    ticket = desk.only_ticket().id
+    note_on_ticket(ticket, "4711 倉庫", by=desk.kt, desk=desk)
+    finish_ticket(ticket, "resolved", by=desk.kt, desk=desk)
+    desk.clock.forward(timedelta(days=31))
+    for _ in range(6):
+        crash_at(desk, "apply")
+        try:
+            expire_words(desk=desk)
+        except CrashError:
+            continue
+        break
+    vars(desk.search).pop("apply", None)
+    expire_words(desk=desk)
+    assert desk.search.held == {}
+    for word in ("4711", "倉庫", CUSTOMER.username, CUSTOMER.name):
+        assert word not in repr(desk.only_ticket()), word
+    assert desk.only_ticket().expired
+    in_step(desk)
+
+
+def test_a_search_that_cannot_be_written_keeps_no_clock_from_running() -> None:
+    desk = FakeDesk()
+    search: Any = desk.search
+
+    def away(*_: Any, **__: Any) -> None:
+        raise UnavailableError("the table")
+
+    search.apply = away
+    with pytest.raises(UnavailableError):
+        ingest_post(POST, desk=desk)
+    assert desk.timers.running
+    assert desk.only_ticket().running is not None
+
+
+def test_a_ticket_from_before_the_search_is_taken_in() -> None:
+    desk = FakeDesk()
+    ingest_post(POST, desk=desk)
+    note_on_ticket(desk.only_ticket().id, "倉庫 9920", by=desk.kt, desk=desk)
+    ticket = desk.only_ticket()
+    old = replace(
+        ticket,
+        posts=tuple(replace(post, indexed=None) for post in ticket.posts),
+        actions=tuple(replace(action, indexed=None) for action in ticket.actions),
+    )
+    desk.tickets.tickets[ticket.id] = old
+    desk.search.held.clear()
+    assert ensure_ticket(ticket.id, desk=desk) == 3
+    assert found(desk, "倉庫 kettle") == found_by_code(desk, "4711") == [ticket.id]
+    in_step(desk)
+    version = desk.only_ticket().version
+    assert ensure_ticket(ticket.id, desk=desk) == 0
+    assert desk.only_ticket().version == version
