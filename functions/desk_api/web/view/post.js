@@ -43,7 +43,7 @@ export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }
 function whyGone({ gone, direction }) {
   if (gone === 'expired') return t('post.expired');
   if (gone === 'withheld') return t('post.withheld');
-  return t(direction === 'outbound' ? 'post.taken_back' : 'post.deleted');
+  return direction === 'outbound' ? t('post.taken_back') : t('post.deleted');
 }
 
 /**
