@@ -8,9 +8,10 @@ from shared.domain.action import Action, ActionKind, DoneReason
 from shared.domain.calendar import Calendar, Span, open_time
 from shared.domain.calendar_document import calendar_from
 from shared.domain.clock import Clock, ClockKind, Ref
-from shared.domain.policy import Policy, Step, start_clock
+from shared.domain.policy import Policy, Step
 from shared.domain.post import X_EPOCH_MS, Author, Channel, Direction, Post, PostKind
 from shared.domain.sighting import Mention, Sighting
+from shared.domain.stamp import start_clock
 from shared.domain.ticket import Ticket, ticket_id
 from shared.usecases.settings_kinds import ALWAYS
 

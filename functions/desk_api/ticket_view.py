@@ -13,9 +13,10 @@ from functions.desk_api.views import (
     SpanView,
     TicketView,
 )
+from functions.desk_api.whom_view import Whom, WhomView
 from shared.domain.alert import Alert
 from shared.domain.calendar import Span
-from shared.domain.clock import Clock
+from shared.domain.clock import Clock, StepInstant
 from shared.domain.post import Post
 from shared.domain.resolution import Resolution
 from shared.domain.rows import TicketRow
@@ -25,14 +26,23 @@ TAKEN_BACK = "taken_back"
 
 
 class StepView(BaseModel):
-    """A step of the ladder, and whether it has fired for the deadline as it stands (L3)."""
+    """A step of the ladder: whom it tells and how (L2), and whether it has fired for the deadline as it stands (L3)."""
 
     step: str
     at: Instant
     fired: bool
+    whom: tuple[WhomView, ...]
+    how: tuple[str, ...]
+
+    @classmethod
+    def of(cls, step: StepInstant, clock: Clock, whom: Whom) -> "StepView":
+        fired = clock.fired.get(step.name) == clock.due_at
+        return cls(step=step.name, at=step.at, fired=fired, whom=tuple(map(whom, step.whom)), how=step.how)
 
 
 class ClockView(BaseModel):
+    """`fallback` says why the promise is the default's around the clock, and not the one that the settings mean (I9)."""
+
     id: str
     kind: str
     started_at: Instant
@@ -46,11 +56,12 @@ class ClockView(BaseModel):
     policy: str
     calendar: str
     late: bool
+    fallback: str | None
     steps: tuple[StepView, ...]
     trace: tuple[SpanView, ...]
 
     @classmethod
-    def of(cls, clock: Clock, trace: tuple[Span, ...]) -> "ClockView":
+    def of(cls, clock: Clock, trace: tuple[Span, ...], whom: Whom) -> "ClockView":
         return cls(
             id=clock.id,
             kind=clock.kind,
@@ -65,10 +76,8 @@ class ClockView(BaseModel):
             policy=f"{clock.policy.id}@{clock.policy.version}",
             calendar=f"{clock.calendar.id}@{clock.calendar.version}",
             late=clock.late,
-            steps=tuple(
-                StepView(step=step.name, at=step.at, fired=clock.fired.get(step.name) == clock.due_at)
-                for step in clock.steps
-            ),
+            fallback=clock.fallback,
+            steps=tuple(StepView.of(step, clock, whom) for step in clock.steps),
             trace=tuple(SpanView.of(span) for span in trace),
         )
 
@@ -159,14 +168,21 @@ class FullTicket(BaseModel):
 
     @classmethod
     def of(
-        cls, ticket: Ticket, *, traces: dict[str, tuple[Span, ...]], now: datetime, people: People, earlier: int
+        cls,
+        ticket: Ticket,
+        *,
+        traces: dict[str, tuple[Span, ...]],
+        now: datetime,
+        people: People,
+        whom: Whom,
+        earlier: int,
     ) -> "FullTicket":
         return cls(
             as_of=now,
             version=ticket.version,
             ticket=TicketView.of(TicketRow.of(ticket), now=now, people=people),
             posts=tuple(PostView.of(p, flagged=p.id in ticket.to_look_at, people=people) for p in ticket.posts),
-            clocks=tuple(ClockView.of(clock, traces.get(clock.id, ())) for clock in ticket.clocks),
+            clocks=tuple(ClockView.of(clock, traces.get(clock.id, ()), whom) for clock in ticket.clocks),
             resolution=ResolutionView.of(ticket.resolution) if ticket.resolution is not None else None,
             alerts=tuple(AlertView.of(alert, people=people) for alert in ticket.alerts),
             replies=tuple(ReplyView.of(reply, people=people) for reply in ticket.replies),

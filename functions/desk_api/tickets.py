@@ -13,6 +13,7 @@ from functions.desk_api.problems import of_error
 from functions.desk_api.request import ClientId, Ident
 from functions.desk_api.ticket_view import EarlierTicket, FullTicket
 from functions.desk_api.views import HistoryView, PostView, ReplyView, TicketView, people_of
+from functions.desk_api.whom_view import whom_of
 from shared import wiring
 from shared.domain.desk import DeskSettings, Person
 from shared.domain.errors import ClaimHeldError, InvalidError, StaleDraftError
@@ -89,7 +90,12 @@ def read(ticket_id: str) -> dict[str, Any]:
     desk = wiring.desk()
     ticket, earlier = with_earlier(ticket_id, desk=desk)
     full = FullTicket.of(
-        ticket, traces=traces(ticket, desk), now=desk.clock.now(), people=people_of(settings), earlier=len(earlier)
+        ticket,
+        traces=traces(ticket, desk),
+        now=desk.clock.now(),
+        people=people_of(settings),
+        whom=whom_of(settings, ticket.assignee),
+        earlier=len(earlier),
     )
     return full.model_dump(by_alias=True)
 

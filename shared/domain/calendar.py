@@ -15,6 +15,7 @@ from shared.domain.zones import zone_of
 __all__ = [
     "FURTHEST",
     "NEVER",
+    "UNCOUNTABLE",
     "Calendar",
     "Deadline",
     "PublicHolidays",
@@ -28,6 +29,7 @@ __all__ = [
     "next_opening",
     "open_spans",
     "open_time",
+    "within_reason",
 ]
 
 NEVER = timedelta(days=366)
@@ -36,9 +38,17 @@ NEVER = timedelta(days=366)
 FURTHEST = timedelta(days=36_525)
 """How far a deadline is looked for. A century holds any target that means something, and bounds the search."""
 
+LONGEST_YEARS = 20
+"""How many years ahead somebody may mean a deadline to lie."""
+
 EARLIEST_YEAR, LATEST_YEAR = 1900, 9000
 
+UNCOUNTABLE = (InvalidError, ArithmeticError, LookupError, ValueError, OSError, NotImplementedError)
+"""What counting in a calendar can raise: what the calendar says of itself, and what the data of time zones and holidays
+raise of a name that they do not know any more."""
+
 _DAY = timedelta(days=1)
+_WEEK = 7 * _DAY
 _RESOLUTION = timedelta.resolution
 _NOTHING = timedelta(0)
 _MINUTES_A_DAY = 24 * 60
@@ -127,6 +137,17 @@ def deadline(start: datetime, target: timedelta, calendar: Calendar) -> Deadline
     if left:
         raise InvalidError("target", "A hundred years of this calendar do not hold a target as long as that.")
     return Deadline(here, tuple(counted))
+
+
+def within_reason(start: datetime, target: timedelta, calendar: Calendar) -> Deadline:
+    """The deadline, unless it lies so far ahead that nobody can mean it, and counting it would keep others waiting.
+
+    Raises InvalidError if, at the pace of its first year, the calendar takes more than twenty to hold the target.
+    """
+    pace = open_time(start, start + NEVER, calendar) if target > _WEEK else target
+    if target > pace * LONGEST_YEARS > timedelta(0):
+        raise InvalidError("target", f"This calendar does not hold a target as long as that in {LONGEST_YEARS} years.")
+    return deadline(start, target, calendar)
 
 
 def open_time(start: datetime, end: datetime, calendar: Calendar) -> timedelta:

@@ -17,7 +17,7 @@ from shared.domain.calendar_values import (
 )
 from shared.domain.errors import InvalidCalendarError, InvalidError, NeverOpenError
 from shared.domain.refusals import listed
-from shared.domain.zones import checked_zone, readable_zone
+from shared.domain.zones import checked_zone, known_zone
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -74,7 +74,7 @@ def _opens_some_week(calendar: Calendar) -> bool:
 def _zone(value: object, *, stored: bool) -> str:
     name = text_in(value, "zone", "an IANA zone such as Asia/Tokyo")
     try:
-        return readable_zone(name) if stored else checked_zone(name, "zone")
+        return (known_zone(name) if stored else None) or checked_zone(name, "zone")
     except InvalidError as e:
         raise InvalidCalendarError(e.path, e.sentence) from e
 

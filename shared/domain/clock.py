@@ -46,7 +46,8 @@ class Clock:
     `steps` is the ladder in order of time, fixed when the clock was stamped. `fired` maps a step's name to the deadline
     that it fired for (L3). `arm` counts the timers it has had, since a closed execution's name cannot be used again for
     90 days. `seen_at` is when its first post came in (I7); `channel` is that post's, kept here so that a list can tell
-    which policy matches (None on a clock from before it was). `held_until`: somebody acknowledged it after its deadline,
+    which policy matches (None on a clock from before it was). `fallback` says why its promise is not the one that the
+    settings mean (I9). `held_until`: somebody acknowledged it after its deadline,
     and escalation waits that long (L4).
     """
 
@@ -70,6 +71,7 @@ class Clock:
     held_until: datetime | None = None
     arm: int = 1
     channel: Channel | None = None
+    fallback: str | None = None
 
     @property
     def running(self) -> bool:

@@ -13,6 +13,7 @@ from shared.domain.picture import Picture
 from shared.domain.policy import Policy
 from shared.domain.post import Channel
 from shared.domain.presence import ALWAYS_THERE, Presence
+from shared.domain.promise import LAST_POLICY
 from shared.domain.reply_template import ReplyTemplate
 from shared.domain.texts import Texts
 
@@ -111,7 +112,8 @@ class General:
 
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
-    """Everything that the desk was told, each document at its newest version."""
+    """Everything that the desk was told, each document at its newest version. `faults` names the stored documents that
+    cannot be used as they are (I9)."""
 
     general: General
     accounts: tuple[Account, ...]
@@ -122,6 +124,7 @@ class DeskSettings:
     routing: tuple[KeywordRule, ...] = ()
     templates: tuple[ReplyTemplate, ...] = ()
     texts: Texts = field(default_factory=Texts)
+    faults: tuple[str, ...] = ()
 
     def account(self, account_id: str) -> Account:
         found = next((account for account in self.accounts if account.id == account_id), None)
@@ -158,13 +161,18 @@ class DeskSettings:
         return found
 
     def policy_for(self, *, account: str, channel: Channel, priority: str, tags: tuple[str, ...]) -> Policy:
-        """The first policy that matches, `default` last (C7); settings cannot be saved without a default."""
-        named = [policy for policy in self.policies if policy.id != "default"]
-        last = [policy for policy in self.policies if policy.id == "default"]
-        for policy in named + last:
-            if policy.matches(account=account, channel=channel, priority=priority, tags=tags):
+        """The first policy that matches, else `default`, whatever that one says of whom it is for (C7); a desk has one
+        always."""
+        for policy in self.policies:
+            if policy.id != "default" and policy.matches(
+                account=account, channel=channel, priority=priority, tags=tags
+            ):
                 return policy
-        raise NotFoundError("The desk has no default policy.")
+        return self.default_policy
+
+    @property
+    def default_policy(self) -> Policy:
+        return self.policy("default") or LAST_POLICY
 
     def managers(self) -> tuple[Person, ...]:
         return tuple(person for person in self.working if MANAGERS in person.groups)

@@ -11,6 +11,7 @@ GRACE: Mapping[str, timedelta] = {
     "messages_refused": timedelta(0),
     "limit_reached": timedelta(0),
     "limit_near": timedelta(0),
+    "settings_unusable": timedelta(0),
     "messages_encrypted": timedelta(0),
     "permission_lost": timedelta(0),
     "poll_silent": timedelta(0),
@@ -31,6 +32,9 @@ URGENT = frozenset({"account_disconnected", "out_of_credit", "replies_refused"})
 
 DESK = ":desk"
 """Stands for the account where a fault is the desk's as a whole; no account's id has a colon in it."""
+
+SETTINGS_UNUSABLE = "settings_unusable"
+"""The desk's settings cannot place every post as they mean to: the default's time counts around the clock (I9)."""
 
 ONCE = frozenset({"limit_near", "messages_encrypted"})
 """A word of warning: nobody is reminded of it, and that it is over is no news."""

@@ -3,9 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from shared.domain.calendar import Calendar, next_opening, open_spans
+from shared.domain.calendar import UNCOUNTABLE, Calendar, next_opening, open_spans
 from shared.domain.clock import Clock, StepInstant
-from shared.domain.errors import NeverOpenError
 
 AFTER_CLOSING = timedelta(minutes=15)
 """L1: how long after closing a step may still go out; people are on their way then, not gone."""
@@ -68,14 +67,14 @@ def overtaken(name: str, clock: Clock, now: datetime) -> bool:
 def goes_out_at(now: datetime, calendar: Calendar) -> datetime:
     """When a step that is due may go out: now, in open hours and until 15 minutes after them, else at the next opening.
 
-    Closing itself counts as open (L1), and so does the fifteenth minute after it. A calendar that has come to its end
-    holds nothing back: better a message at night than none.
+    Closing itself counts as open (L1), and so does the fifteenth minute after it. A calendar that has come to its end, or
+    cannot be counted any more (I9), holds nothing back: better a message at night than none.
     """
-    if open_spans(now - AFTER_CLOSING - timedelta.resolution, now + timedelta.resolution, calendar):
-        return now
     try:
+        if open_spans(now - AFTER_CLOSING - timedelta.resolution, now + timedelta.resolution, calendar):
+            return now
         return next_opening(now, calendar)
-    except NeverOpenError:
+    except UNCOUNTABLE:
         return now
 
 

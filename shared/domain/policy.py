@@ -1,14 +1,10 @@
 """Policies: which target on which calendar, and the ladder of steps that warn before it lapses and after."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
-from shared.domain.alert import Alert
-from shared.domain.calendar import Calendar, deadline
-from shared.domain.clock import Clock, ClockKind, Ref, StepInstant
-from shared.domain.ladder import LAST_CALL, with_last_call
-from shared.domain.post import Channel, Post
+from shared.domain.clock import ClockKind
+from shared.domain.post import Channel
 
 PRIORITIES = ("normal", "high", "urgent")
 
@@ -67,59 +63,3 @@ class Policy:
 
     def target(self, kind: ClockKind) -> timedelta:
         return self.first_reply if kind is ClockKind.FIRST_REPLY else self.next_reply
-
-
-def start_clock(kind: ClockKind, post: Post, policy: Policy, calendar: Calendar) -> Clock:
-    """A clock that starts at the network time of `post` (C1), stamped with the versions of its policy and calendar (C6).
-
-    The ladder's instants are fixed here, in the calendar's time (L1), so that a timer needs the ticket and nothing else.
-    """
-    target = policy.target(kind)
-    steps = sorted(
-        (
-            StepInstant(
-                name=step.name,
-                at=deadline(post.posted_at, step.offset(target), calendar).due_at,
-                whom=step.whom,
-                how=step.how,
-            )
-            for step in policy.ladder
-        ),
-        key=lambda step: step.at,
-    )
-    return Clock(
-        id=post.id,
-        kind=kind,
-        started_at=post.posted_at,
-        seen_at=post.seen_at,
-        target=target,
-        due_at=deadline(post.posted_at, target, calendar).due_at,
-        policy=Ref(policy.id, policy.version),
-        calendar=Ref(calendar.id, calendar.version),
-        late=post.late,
-        steps=tuple(steps),
-        channel=post.channel,
-    )
-
-
-def restamped(clock: Clock, post: Post, policy: Policy, calendar: Calendar, *, alerts: Iterable[Alert]) -> Clock:
-    """The running clock under a changed policy or calendar, measured from its own start (C6).
-
-    It stays the same clock: who acknowledged it and its timers are kept. What fired for the new deadline before, when
-    the deadline had stood there once already, does not fire for it again (L3).
-    """
-    fresh = start_clock(clock.kind, post, policy, calendar)
-    again = next((step.at for step in clock.steps if step.name == LAST_CALL), None)
-    if again is not None:
-        fresh = with_last_call(fresh, again)
-    told = {alert.step: alert.due_at for alert in alerts if (alert.clock, alert.due_at) == (clock.id, fresh.due_at)}
-    return replace(
-        clock,
-        target=fresh.target,
-        due_at=fresh.due_at,
-        policy=fresh.policy,
-        calendar=fresh.calendar,
-        steps=fresh.steps,
-        channel=fresh.channel,
-        fired={**clock.fired, **told},
-    )

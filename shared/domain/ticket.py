@@ -140,7 +140,7 @@ class Ticket:
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """What a person should look at before trusting the row (R1, C2, I6)."""
+        """What a person should look at before trusting the row (R1, C2, I6, I9)."""
         states = {reply.state for reply in self.replies}
         shown = {
             "look": bool(self.to_look_at),
@@ -148,6 +148,7 @@ class Ticket:
             "reply_failed": ReplyState.FAILED in _since_sent(self.replies),
             "partly_sent": ReplyState.PARTLY_SENT in states,
             "wordless": self._is_wordless,
+            "fallback_deadline": self.running is not None and self.running.fallback is not None,
             "deleted": any(post.deleted_at and post.gone_because != EXPIRED for post in self.posts),
         }
         return tuple(name for name, holds in shown.items() if holds)

@@ -40,9 +40,13 @@ def checked_zone(name: str, path: str) -> str:
 
 
 def readable_zone(name: str) -> str:
-    """The zone of something stored, which has to be read whatever stands there: of `right/Asia/Tokyo` what follows the
-    first word; UTC of what is no zone at all."""
-    return next((known for known in (name, name.partition("/")[2]) if known in zone_names()), "UTC")
+    """The zone of something stored, which has to be read whatever stands there: UTC of what is no zone at all."""
+    return known_zone(name) or "UTC"
+
+
+def known_zone(name: str) -> str | None:
+    """The zone that a stored name means: of `right/Asia/Tokyo` what follows the first word; None of what is no zone."""
+    return next((known for known in (name, name.partition("/")[2]) if known in zone_names()), None)
 
 
 def _meant(name: str) -> str | None:

@@ -9,6 +9,9 @@ from shared.ports import Desk
 from shared.usecases.announce_alert import announce_alert
 from shared.usecases.settings import desk_settings, settled
 
+MOST_TAGS, LONGEST_TAG, MOST_TOLD = 100, 200, 200
+"""Rules say as much as they like, and a ticket is stored as one: beyond these, a rule must not keep it from that (I9)."""
+
 
 def opened_by_keywords(ticket: Ticket, *, desk: Desk) -> Ticket:
     """The new ticket, settled, with the tags of the rules that match its post, and one alert for all whom they name.
@@ -17,10 +20,10 @@ def opened_by_keywords(ticket: Ticket, *, desk: Desk) -> Ticket:
     however many rules name them. Nobody is told of what was answered before it came in.
     """
     rules = matching(desk_settings(desk).routing, account=ticket.account, text=ticket.posts[0].text)
-    tags = tuple(dict.fromkeys((*ticket.tags, *(tag for rule in rules for tag in rule.tags))))
+    tags = tuple(dict.fromkeys((*ticket.tags, *(tag[:LONGEST_TAG] for rule in rules for tag in rule.tags))))[:MOST_TAGS]
     after = settled(replace(ticket, tags=tags), desk)
     clock = after.running
-    whom = tuple(dict.fromkeys(name for rule in rules for name in rule.notify))
+    whom = tuple(dict.fromkeys(name for rule in rules for name in rule.notify))[:MOST_TOLD]
     if clock is None or not whom:
         return after
     now = desk.clock.now()

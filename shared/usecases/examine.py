@@ -18,6 +18,7 @@ from shared.usecases.look_again import posts_a_day, purse
 from shared.usecases.meter import spending
 from shared.usecases.reconcile import RECONCILER
 from shared.usecases.settings import desk_settings
+from shared.usecases.settings_salvage import unusable
 
 POLLED_WITHIN = timedelta(minutes=5)
 """Polling runs every minute; a few of its runs may fail without anybody being deaf."""
@@ -88,6 +89,9 @@ def examine(instruments: Instruments, *, desk: Desk) -> Iterator[Finding]:
     settings = desk_settings(desk, fresh=True)
     if not settings.accounts:
         yield Finding("accounts", "settings", State.NOTE, "no account is in the settings yet")
+    for path in unusable(settings, desk.clock.now()):
+        sentence = "cannot give posts their deadline: until it is mended the default's time counts around the clock"
+        yield Finding("settings", path, State.FAULT, sentence)
     for health in account_health(desk=desk):
         yield from _account(health.account, instruments)
         if instruments.grants is not None and not health.account.retired:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.domain.calendar import Calendar, Span, open_spans
+from shared.domain.calendar import UNCOUNTABLE, Calendar, Span, open_spans
 from shared.domain.clock import Clock
 from shared.domain.rows import TicketRow
 from shared.ports import Desk
@@ -33,7 +33,11 @@ def open_ahead(clock: Clock, now: datetime, *, calendar: Calendar) -> OpenAhead:
     """The open time up to the clock's deadline; nothing of it once the deadline has passed."""
     if clock.due_at <= now:
         return OpenAhead((), timedelta(0))
-    ahead = [span for span in open_spans(clock.started_at, clock.due_at, calendar) if span.end > now]
+    try:
+        spans = open_spans(clock.started_at, clock.due_at, calendar)
+    except UNCOUNTABLE:
+        spans = (Span(clock.started_at, clock.due_at),)
+    ahead = [span for span in spans if span.end > now]
     rest = sum((span.end - span.start for span in ahead[SPANS_TOLD:]), timedelta(0))
     return OpenAhead(tuple(ahead[:SPANS_TOLD]), rest)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from shared.domain.calendar import within_reason
 from shared.domain.desk import ADMINS, DeskSettings, Person
 from shared.domain.errors import ForbiddenError, InvalidError, SettingsMovedError
 from shared.domain.policy import Policy
@@ -12,12 +13,12 @@ from shared.domain.refusals import no_such
 from shared.ports import Desk, Document, Saved
 from shared.usecases.check_policies import check_ladder
 from shared.usecases.check_settings import check_accounts_named, check_new, check_sign_in
-from shared.usecases.preview_deadline import within_reason
 from shared.usecases.retire_settings import asks_to_retire, retiring
-from shared.usecases.settings_documents import calendar_of, readable_settings, settings_from
+from shared.usecases.settings_documents import calendar_of, settings_from
 from shared.usecases.settings_file import all_of, normal
 from shared.usecases.settings_kinds import KINDS, check_shape, is_retired, path_of
 from shared.usecases.settings_order import ORDER, POLICIES, check_order, moved, with_order
+from shared.usecases.settings_salvage import usable_documents, usable_settings
 from shared.usecases.settings_shapes import SLUG, SLUG_SAYS
 from shared.usecases.settings_warnings import SettingsWarning, warnings
 
@@ -76,7 +77,7 @@ def plan(wanted: Iterable[Document], *, by: Person | None, desk: Desk, with_sign
             calendar_of(document, as_of=now)
         check_new(document, current.get((document.kind, document.id)))
     written, order_follows = with_order(changed, current)
-    after = settings_from((*current.values(), *written))
+    after = _after(current, written, desk=desk)
     check_accounts_named(written, after)
     standing = _admin_that_stays(current, written, after)
     if not with_sign_in:
@@ -95,9 +96,23 @@ def plan(wanted: Iterable[Document], *, by: Person | None, desk: Desk, with_sign
         after,
         standing,
         tuple(asked.repeated),
-        warnings(after, before=readable_settings(tuple(current.values())), touched=touched),
+        warnings(after, before=usable_settings(tuple(current.values()), desk.settings), touched=touched),
         order_follows,
     )
+
+
+def _after(current: Known, written: Iterable[Document], *, desk: Desk) -> DeskSettings:
+    """The settings as they would stand. A standing document that cannot be read any more keeps nobody from changing
+    another, or two of them could not be mended one by one (I9)."""
+    written = tuple(written)
+    try:
+        return settings_from((*current.values(), *written))
+    except InvalidError:
+        saved = {(document.kind, document.id) for document in written}
+        standing, faults = usable_documents((d for key, d in current.items() if key not in saved), desk.settings)
+        if not faults:
+            raise
+        return settings_from((*standing, *written))
 
 
 def _differences(wanted: tuple[Document, ...], current: Known, by: Person | None) -> _Asked:

@@ -3,16 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from shared.domain.calendar import EARLIEST_YEAR, LATEST_YEAR, NEVER, Calendar, Deadline, deadline, open_time
+from shared.domain.calendar import EARLIEST_YEAR, LATEST_YEAR, Calendar, Deadline, within_reason
 from shared.domain.calendar_document import calendar_from
 from shared.domain.errors import InvalidError
 from shared.ports import Desk
 from shared.usecases.settings import desk_settings
 from shared.usecases.settings_shapes import YEAR_MINUTES
-
-LONGEST_YEARS = 20
-
-A_WEEK = timedelta(days=7)
 
 
 def preview_deadline(calendar: object, start: str, minutes: float, *, desk: Desk) -> Deadline:
@@ -27,17 +23,6 @@ def preview_deadline(calendar: object, start: str, minutes: float, *, desk: Desk
         return within_reason(since, target, counted)
     except InvalidError as e:
         raise InvalidError("minutes" if e.path == "target" else e.path, e.sentence) from e
-
-
-def within_reason(start: datetime, target: timedelta, calendar: Calendar) -> Deadline:
-    """The deadline, unless it lies so far ahead that nobody can mean it, and counting it would keep others waiting.
-
-    Raises InvalidError if, at the pace of its first year, the calendar takes more than twenty to hold the target.
-    """
-    pace = open_time(start, start + NEVER, calendar) if target > A_WEEK else target
-    if target > pace * LONGEST_YEARS > timedelta(0):
-        raise InvalidError("target", f"This calendar does not hold a target as long as that in {LONGEST_YEARS} years.")
-    return deadline(start, target, calendar)
 
 
 def calendar_asked(calendar: object, *, as_of: datetime | None = None, desk: Desk) -> Calendar:

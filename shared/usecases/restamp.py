@@ -4,20 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from shared.domain.calendar import Calendar, deadline
 from shared.domain.clock import Clock, Ref
 from shared.domain.desk import DeskSettings
-from shared.domain.errors import DeskError, InvalidError, UnavailableError
+from shared.domain.errors import DeskError, UnavailableError
 from shared.domain.ladder import ceil_second, next_wake
-from shared.domain.policy import Policy, restamped
 from shared.domain.post import Author, Channel, Post
+from shared.domain.promise import Promise
 from shared.domain.rows import TicketRow
+from shared.domain.stamp import restamped
 from shared.domain.thanks import ShortThanks
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
 from shared.usecases.keep_timer import keep_timer
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.settings import by_mail_alone, calendar_of_clock
+from shared.usecases.settings import calendar_of_clock, promise_of
 
 EXAMPLES = 20
 
@@ -58,7 +58,7 @@ class Moves:
 
 
 class Stamps:
-    """Which policy and calendar a running clock ought to be stamped with."""
+    """Which promise a running clock ought to be stamped with."""
 
     def __init__(self, settings: DeskSettings) -> None:
         self._settings = settings
@@ -68,42 +68,54 @@ class Stamps:
     def accounts(self) -> tuple[str, ...]:
         return tuple(account.id for account in self._settings.accounts)
 
-    def of_row(self, row: TicketRow, *, desk: Desk) -> tuple[Clock, Policy, Calendar] | None:
-        """The row's running clock with what it ought to be stamped with, or None where that is what it has."""
+    def of_row(self, row: TicketRow, *, desk: Desk) -> tuple[Clock, Promise] | None:
+        """The row's running clock with the promise that it ought to have, or None where that is what it has. Whether the
+        ladder goes by mail alone cannot be told from a row, and moves no deadline."""
         clock = row.clock
         if clock is None:
             return None
         channel = clock.channel or _channel_of(row.id, clock, desk=desk)
         if channel is None:
             return None
-        found = self._of(clock, account=row.account, channel=channel, priority=row.priority, tags=row.tags)
-        return (clock, *found) if found is not None else None
+        given = self._of(clock, account=row.account, channel=channel, priority=row.priority, tags=row.tags)
+        return (clock, given) if given is not None else None
 
-    def of_ticket(self, ticket: Ticket) -> tuple[Clock, Post, Policy, Calendar] | None:
+    def of_ticket(self, ticket: Ticket) -> tuple[Clock, Post, Promise] | None:
         """The same of a ticket in full; the policy of a short thanks goes by mail alone (C7)."""
         clock = ticket.running
         post = ticket.post(clock.id) if clock is not None else None
         if clock is None or post is None:
             return None
-        found = self._of(
-            clock, account=ticket.account, channel=post.channel, priority=ticket.priority, tags=ticket.tags
+        given = self._of(
+            clock,
+            account=ticket.account,
+            channel=post.channel,
+            priority=ticket.priority,
+            tags=ticket.tags,
+            mail_only=self._thanks.only(post.text),
         )
-        if found is None:
-            return None
-        policy, calendar = found
-        return clock, post, by_mail_alone(policy) if self._thanks.only(post.text) else policy, calendar
+        return (clock, post, given) if given is not None else None
 
     def _of(
-        self, clock: Clock, *, account: str, channel: Channel, priority: str, tags: tuple[str, ...]
-    ) -> tuple[Policy, Calendar] | None:
+        self,
+        clock: Clock,
+        *,
+        account: str,
+        channel: Channel,
+        priority: str,
+        tags: tuple[str, ...],
+        mail_only: bool = False,
+    ) -> Promise | None:
         policy = self._settings.policy_for(account=account, channel=channel, priority=priority, tags=tags)
-        calendar = self._settings.calendar(policy.calendar)
-        wanted = Ref(policy.id, policy.version), Ref(calendar.id, calendar.version)
-        if wanted == (clock.policy, clock.calendar):
+        known = {each.id: each.version for each in self._settings.calendars}
+        meant = Ref(policy.id, policy.version), Ref(policy.calendar, known.get(policy.calendar, 0))
+        if meant == (clock.policy, clock.calendar) and clock.fallback is None:
             return None
-        if _newer(clock.policy, wanted[0]) or _newer(clock.calendar, wanted[1]):
+        if _newer(clock.policy, meant[0]) or _newer(clock.calendar, meant[1]):
             return None
-        return policy, calendar
+        given = promise_of(policy, clock.kind, clock.started_at, self._settings, mail_only=mail_only)
+        same = (given.policy, given.calendar, given.fallback) == (clock.policy, clock.calendar, clock.fallback)
+        return None if same else given
 
 
 def what_would_move(after: DeskSettings, *, desk: Desk, within: timedelta) -> Moves:
@@ -116,13 +128,8 @@ def what_would_move(after: DeskSettings, *, desk: Desk, within: timedelta) -> Mo
         found = stamps.of_row(row, desk=desk)
         if found is None:
             continue
-        clock, policy, calendar = found
-        try:
-            due_at = deadline(clock.started_at, policy.target(clock.kind), calendar).due_at
-        except InvalidError:
-            moves.failed += 1
-        else:
-            moves.count(Move(row.id, row.account, row.customer, clock.due_at, due_at), now)
+        clock, given = found
+        moves.count(Move(row.id, row.account, row.customer, clock.due_at, given.due_at), now)
     return moves
 
 
@@ -178,10 +185,10 @@ def stamped_anew(ticket: Ticket, stamps: Stamps, *, desk: Desk) -> Ticket:
     found = stamps.of_ticket(ticket)
     if found is None:
         return ticket
-    clock, post, policy, calendar = found
+    clock, post, given = found
     now = desk.clock.now()
-    fresh = restamped(clock, post, policy, calendar, alerts=ticket.alerts)
-    held, wanted = next_wake(clock, now, calendar_of_clock(clock, desk)), next_wake(fresh, now, calendar)
+    fresh = restamped(clock, post, given, alerts=ticket.alerts)
+    held, wanted = (next_wake(each, now, calendar_of_clock(each, desk)) for each in (clock, fresh))
     if wanted is not None and (held is None or wanted < held):
         fresh = replace(fresh, arm=clock.arm + 1)
     return ticket.with_clock(fresh)

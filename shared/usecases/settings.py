@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from shared.domain.calendar import Calendar, Span, deadline, open_time
+from shared.domain.calendar import UNCOUNTABLE, Calendar, Span, always_open, deadline, open_time
 from shared.domain.clock import Clock, ClockKind, Ref
 from shared.domain.desk import DeskSettings
-from shared.domain.policy import Policy, start_clock
+from shared.domain.errors import NotFoundError
+from shared.domain.policy import Policy
 from shared.domain.post import Post
+from shared.domain.promise import Promise, promise_in_any_case
+from shared.domain.stamp import promised
 from shared.domain.thanks import ShortThanks
 from shared.domain.ticket import Ticket
 from shared.ports import Desk, SettingsStore
-from shared.usecases.settings_documents import calendar_of, readable_settings, settings_from
+from shared.usecases.settings_documents import calendar_of, settings_from
+from shared.usecases.settings_salvage import usable_settings
 
 
 def desk_settings(desk: Desk, *, fresh: bool = False) -> DeskSettings:
@@ -21,7 +25,7 @@ def desk_settings(desk: Desk, *, fresh: bool = False) -> DeskSettings:
     key = frozenset((d.kind, d.id, d.version) for d in documents)
     held = desk.memo.get("settings")
     if held is None or held[0] != key:
-        held = desk.memo["settings"] = key, readable_settings(documents)
+        held = desk.memo["settings"] = key, usable_settings(documents, desk.settings)
     settings: DeskSettings = held[1]
     return settings
 
@@ -37,30 +41,39 @@ class DeskPromises:
         self, kind: ClockKind, post: Post, *, account: str, priority: str, tags: tuple[str, ...], mail_only: bool
     ) -> Clock:
         policy = self._settings.policy_for(account=account, channel=post.channel, priority=priority, tags=tags)
-        if mail_only:
-            policy = by_mail_alone(policy)
-        return start_clock(kind, post, policy, self._settings.calendar(policy.calendar))
+        return promised(kind, post, promise_of(policy, kind, post.posted_at, self._settings, mail_only=mail_only))
 
     def business(self, clock: Clock) -> timedelta:
         """Open time in the version of the calendar that the clock was stamped with (C6)."""
         if clock.stopped_at is None:
             return timedelta(0)
-        return open_time(clock.started_at, clock.stopped_at, self.calendar(clock))
+        return _open_between(clock.started_at, clock.stopped_at, self.calendar(clock))
 
     def open_time(self, spans: Iterable[Span], calendar: Ref) -> timedelta:
         """How much of the spans is open time, in that version of the calendar."""
         counted = self._version(calendar)
-        return sum((open_time(span.start, span.end, counted) for span in spans), timedelta(0))
+        return sum((_open_between(span.start, span.end, counted) for span in spans), timedelta(0))
 
     def trace(self, clock: Clock) -> tuple[Span, ...]:
-        """Why it is due then: the spans of open time that the clock's target was counted in (B5)."""
-        return deadline(clock.started_at, clock.target, self.calendar(clock)).spans
+        """Why it is due then: the spans of open time that the clock's target was counted in (B5); all the time up to its
+        deadline where that cannot be counted any more."""
+        try:
+            return deadline(clock.started_at, clock.target, self.calendar(clock)).spans
+        except UNCOUNTABLE:
+            return (Span(clock.started_at, clock.due_at),)
 
     def calendar(self, clock: Clock) -> Calendar:
         """The version of the calendar that the clock was stamped with."""
         return self._version(clock.calendar)
 
     def _version(self, stamp: Ref) -> Calendar:
+        """Around the clock where that version is not there, or says what cannot be read any more (I9)."""
+        try:
+            return self._stored(stamp)
+        except (NotFoundError, *UNCOUNTABLE):
+            return always_open(stamp.id, stamp.version)
+
+    def _stored(self, stamp: Ref) -> Calendar:
         for calendar in self._settings.calendars:
             if (calendar.id, calendar.version) == (stamp.id, stamp.version):
                 return calendar
@@ -84,6 +97,23 @@ def settled(ticket: Ticket, desk: Desk) -> Ticket:
     """The ticket with status and clocks told again from its posts and actions."""
     settings = desk_settings(desk)
     return ticket.settled(DeskPromises(settings, desk.settings), thanks=ShortThanks.of(settings.general.thanks))
+
+
+def promise_of(policy: Policy, kind: ClockKind, since: datetime, settings: DeskSettings, *, mail_only: bool) -> Promise:
+    """What a policy promises a post of that instant; what the default does, where that cannot be counted (I9)."""
+    default = settings.default_policy
+    if mail_only:
+        policy, default = by_mail_alone(policy), by_mail_alone(default)
+    calendar = next((each for each in settings.calendars if each.id == policy.calendar), None)
+    return promise_in_any_case(kind, since, policy, calendar, default=default)
+
+
+def _open_between(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
+    """All of the time, where the calendar's own cannot be counted any more."""
+    try:
+        return open_time(start, end, calendar)
+    except UNCOUNTABLE:
+        return max(end - start, timedelta(0))
 
 
 def by_mail_alone(policy: Policy) -> Policy:

@@ -40,9 +40,10 @@ from shared.usecases.settings_texts import TemplateDocument, TextDocument, own_w
 from shared.usecases.settings_whole import check_whole
 
 
-def settings_from(documents: Sequence[Document], *, with_retired: bool = False) -> DeskSettings:
+def settings_from(documents: Sequence[Document], *, with_retired: bool = False, whole: bool = True) -> DeskSettings:
     """The desk's settings. A desk that was told nothing has round-the-clock hours and sixty minutes (C7). What is
-    retired is left out, but for accounts, whose tickets stay; `with_retired`, it counts as it did before.
+    retired is left out, but for accounts, whose tickets stay; `with_retired`, it counts as it did before. Unless they are
+    the `whole`, what they name may be missing.
 
     Raises InvalidError with the path of the field: `policies[default].ladder[0].at_percent`.
     """
@@ -71,17 +72,9 @@ def settings_from(documents: Sequence[Document], *, with_retired: bool = False) 
         templates=tuple(_template(d) for d in by_kind["template"].values()),
         texts=_texts(by_kind["text"].values()),
     )
-    check_whole(settings)
+    if whole:
+        check_whole(settings)
     return settings
-
-
-def readable_settings(documents: Sequence[Document]) -> DeskSettings:
-    """The settings that stand. Two who change settings at once can leave a policy with a calendar that the other has
-    retired. The desk does not stop for that: until one of them mends it, what was retired counts."""
-    try:
-        return settings_from(documents)
-    except InvalidError:
-        return settings_from(documents, with_retired=True)
 
 
 def _read(document: Document, shape: type[S]) -> S:

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from shared.domain.costs_text import near_limit_message
 from shared.domain.desk import Account, DeskSettings
-from shared.domain.episode import DESK, LEASE, RETRIED, URGENT, Episode
+from shared.domain.episode import DESK, LEASE, RETRIED, SETTINGS_UNUSABLE, URGENT, Episode
 from shared.domain.errors import DeliveryError, NotFoundError, VersionConflictError
 from shared.domain.fault_text import fault_message
 from shared.domain.reach import MAIL, SMS
+from shared.domain.settings_fault_text import unusable_settings_message
 from shared.ports import Desk
 from shared.usecases.meter import LIMIT_NEAR, spending
 from shared.usecases.notify import Notification, addressed, notify
@@ -89,7 +90,9 @@ def _messages(
     wanted = (MAIL, SMS) if owed == RAISED and fault in URGENT else (MAIL,)
     messages = []
     for reader in managers_now(settings, now, marks):
-        if counted is not None:
+        if fault == SETTINGS_UNUSABLE:
+            message = unusable_settings_message(owed, deaf[0][1], reader=reader, url=desk.url)
+        elif counted is not None:
             message = near_limit_message(counted, reader=reader, url=desk.url)
         else:
             message = fault_message(owed, fault, [(a, e) for a, e in deaf if a], reader=reader, url=desk.url)

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from shared.domain.episode import DESK, GRACE, Episode
+from shared.domain.episode import DESK, GRACE, SETTINGS_UNUSABLE, Episode
 from shared.domain.errors import DeskError, UnavailableError, VersionConflictError
 from shared.ports import Desk
 from shared.usecases.account_health import NOT_CONNECTED, SEALED, account_health
 from shared.usecases.meter import LIMIT_NEAR, spending
+from shared.usecases.settings import desk_settings
+from shared.usecases.settings_salvage import unusable
 
 
 def watch_accounts(*, desk: Desk) -> Counter[str]:
@@ -29,7 +31,7 @@ def watch_accounts(*, desk: Desk) -> Counter[str]:
         standing |= {(health.account.id, name): (f.sentence, f.since) for name, f in faults.items() if name in GRACE}
         if health.sealed is not None:
             standing[health.account.id, SEALED] = "", health.sealed.first
-    standing |= _near_the_limit(desk=desk)
+    standing |= _near_the_limit(desk=desk) | _unusable_settings(now, desk=desk)
     for fault in sorted({episode.fault for episode in _episodes(standing, now, desk=desk) if episode.owes(now)}):
         try:
             desk.alerts.put_fault(fault)
@@ -38,13 +40,19 @@ def watch_accounts(*, desk: Desk) -> Counter[str]:
     return told
 
 
-def _near_the_limit(*, desk: Desk) -> Mapping[tuple[str, str], tuple[str, datetime | None]]:
+def _near_the_limit(*, desk: Desk) -> dict[tuple[str, str], tuple[str, datetime | None]]:
     """The desk's own fault where most of what a month may cost is used up. A count that cannot be read warns nobody."""
     try:
         found = spending(desk=desk)
     except UnavailableError:
         return {}
     return {(DESK, LIMIT_NEAR): (f"{found.limit:.2f} USD in {found.month:%Y-%m}", None)} if found.near else {}
+
+
+def _unusable_settings(now: datetime, *, desk: Desk) -> dict[tuple[str, str], tuple[str, datetime | None]]:
+    """The desk's own fault where its settings cannot place every post as they mean to (I9)."""
+    found = unusable(desk_settings(desk, fresh=True), now)
+    return {(DESK, SETTINGS_UNUSABLE): ("; ".join(found), None)} if found else {}
 
 
 def _episodes(

@@ -8,9 +8,10 @@ from shared.domain.action import Action, ActionKind, DoneReason
 from shared.domain.alert import Alert
 from shared.domain.calendar import Span, always_open
 from shared.domain.clock import Clock, ClockKind, Ref
-from shared.domain.policy import Policy, start_clock
+from shared.domain.policy import Policy
 from shared.domain.post import Author, Channel, Direction, Post, PostKind
 from shared.domain.reply import Part, Reply
+from shared.domain.stamp import start_clock
 from shared.domain.ticket import Ticket, ticket_id
 from shared.ports import TicketStore
 from tests.builders import TWO_STEPS

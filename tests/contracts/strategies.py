@@ -149,6 +149,7 @@ CLOCKS = st.builds(
     held_until=MAYBE | INSTANTS,
     arm=st.integers(1, 999),
     channel=MAYBE | st.sampled_from(Channel),
+    fallback=MAYBE | NAMES,
 )
 
 RESOLUTIONS = st.builds(Resolution, INSTANTS, INSTANTS, SPANS, INSTANTS, st.booleans(), MAYBE | REFS, MAYBE | SPANS)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from functions.desk_api.ticket_view import FullTicket
 from functions.desk_api.views import people_of
+from functions.desk_api.whom_view import whom_of
 from shared.domain.action import DoneReason
 from shared.domain.clock import ClockKind, ClockState
 from shared.domain.fold import Status
@@ -279,8 +280,9 @@ def test_C9_the_history_of_the_ticket_tells_of_the_deletion_in_its_place_in_time
     told(desk, FIRST, ANSWER)
     finish_ticket(desk.only_ticket().id, DoneReason.RESOLVED, by=desk.kt, desk=desk)
     told(desk, deletion(ANSWER.id, 30))
-    people = people_of(desk_settings(desk))
-    view = FullTicket.of(desk.only_ticket(), traces={}, now=at(31), people=people, earlier=0)
+    settings = desk_settings(desk)
+    people, whom = people_of(settings), whom_of(settings, None)
+    view = FullTicket.of(desk.only_ticket(), traces={}, now=at(31), people=people, whom=whom, earlier=0)
     history = json.loads(view.model_dump_json(by_alias=True))["history"]
     assert [(each["kind"], each["by"]) for each in history][1:] == [("taken_back", None)]
     assert history[1]["at"] == "2026-09-15T12:30:00.000Z"

@@ -8,7 +8,8 @@ from shared.domain.calendar import Calendar
 from shared.domain.calendar_document import calendar_from
 from shared.domain.clock import ClockKind
 from shared.domain.ladder import goes_out_at
-from shared.domain.policy import Policy, start_clock
+from shared.domain.policy import Policy
+from shared.domain.stamp import start_clock
 from shared.ports import Document
 from shared.usecases.chase_deadline import Chased, chase_deadline
 from shared.usecases.ingest_post import ingest_post

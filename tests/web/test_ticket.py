@@ -257,8 +257,24 @@ def test_why_it_is_due_then_is_said_in_sentences_and_drawn(stub: StubDesk, conte
         "trace": [{"from": ago(180), "to": ago(150)}, {"from": ago(10), "to": clock["due_at"]}],
     }
     clock["steps"] = [
-        {"step": "warn", "at": ago(5), "fired": True},
-        {"step": "due", "at": clock["due_at"], "fired": False},
+        {
+            "step": "warn",
+            "at": ago(5),
+            "fired": True,
+            "whom": [{"kind": "assignee", "id": "kt", "name": "Keiko Tanaka"}],
+            "how": ["mail"],
+        },
+        {
+            "step": "due",
+            "at": clock["due_at"],
+            "fired": False,
+            "whom": [
+                {"kind": "assignee", "id": None, "name": None},
+                {"kind": "team", "id": "night", "name": "Night shift"},
+                {"kind": "managers", "id": None, "name": None},
+            ],
+            "how": ["mail", "sms"],
+        },
     ]
     stub.put(ticket)
     page = with_writing(stub).open(context, "/t/t")
@@ -269,6 +285,23 @@ def test_why_it_is_due_then_is_said_in_sentences_and_drawn(stub: StubDesk, conte
     expect(why.locator('.timeline-piece[data-kind="open"]')).to_have_count(2)
     expect(why.locator(".timeline-step")).to_have_count(2)
     expect(why.get_by_role("img")).to_have_attribute("aria-label", re.compile("Warning"))
+    told = why.locator(".ladder-whom")
+    expect(told.nth(0)).to_have_text("Keiko Tanaka (assigned) · mail")
+    expect(told.nth(1)).to_have_text("whoever is assigned, Night shift, the managers · mail + SMS")
+
+
+def test_I9_a_deadline_that_the_settings_do_not_mean_says_so_in_the_row_and_why(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    ticket = view("t", [post("1", "hello")], flags=["fallback_deadline"])
+    ticket["clocks"][0]["fallback"] = "not_countable"
+    stub.put(ticket)
+    page = with_writing(stub).open(context, "/t/t")
+    expect(page.locator(".row")).to_contain_text("makeshift deadline")
+    page.get_by_role("button", name="Why is it due then?").click()
+    why = page.locator("#why")
+    expect(why).to_contain_text("The settings cannot give this post its deadline.")
+    expect(why).to_contain_text("First reply: within 1 h, day and night.")
 
 
 @SIZES

@@ -156,6 +156,7 @@ def clock_map(clock: Clock) -> ClockMap:
         held_until=clock.held_until,
         arm=clock.arm,
         channel=clock.channel.value if clock.channel is not None else None,
+        fallback=clock.fallback,
     )
 
 
@@ -181,6 +182,7 @@ def clock_of(stored: ClockMap) -> Clock:
         held_until=stored.held_until,
         arm=int(stored.arm),
         channel=Channel(stored.channel) if stored.channel is not None else None,
+        fallback=stored.fallback,
     )
 
 

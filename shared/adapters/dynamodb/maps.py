@@ -79,6 +79,7 @@ class ClockMap(Shape):
     held_until = InstantAttribute(null=True)
     arm = NumberAttribute()
     channel = UnicodeAttribute(null=True)
+    fallback = UnicodeAttribute(null=True)
 
 
 class PartMap(Shape):

@@ -42,6 +42,14 @@ export interface Step {
   step: string;
   at: string;
   fired: boolean;
+  whom?: Whom[];
+  how?: string[];
+}
+/** Whom a step tells; `name` is null for the managers, and for the assignee where there is none. */
+export interface Whom {
+  kind: 'assignee' | 'team' | 'managers' | 'person';
+  id: string | null;
+  name: string | null;
 }
 export interface Clock extends RunningClock {
   stopped_at: string | null;
@@ -49,6 +57,8 @@ export interface Clock extends RunningClock {
   business_s: number | null;
   target_s: number;
   late: boolean;
+  /** Why the default's time counts around the clock instead of what the settings mean. */
+  fallback?: string | null;
   steps: Step[];
   trace: Span[];
 }

@@ -13,7 +13,7 @@ import { Words } from './text.js';
 /** @typedef {import('../types/desk.d.ts').Account} Account */
 
 /** Marks that say what kept a ticket here, the worst first. */
-const FLAGS = ['reply_failed', 'reply_unknown', 'partly_sent', 'look'];
+const FLAGS = ['reply_failed', 'reply_unknown', 'partly_sent', 'look', 'fallback_deadline'];
 
 /**
  * One ticket of the queue: who, how long, their words, and what stands around it.

@@ -2,6 +2,8 @@ import { html } from '/vendor/htm-preact.js';
 import { now } from '../desk/clock.js';
 import { clockTime, day, duration, instant, isSameDay, moment } from '../desk/time.js';
 import { t, word } from '../desk/words.js';
+import { Icon } from './icon.js';
+import { Name } from './name.js';
 
 /** @typedef {import('../types/desk.d.ts').Clock} Clock */
 /** @typedef {import('../types/desk.d.ts').Span} Span */
@@ -12,13 +14,14 @@ const GAPS_TOLD = 3;
 
 /** Why an answer is due when it is: in sentences, as a line, and hour by hour. @param {{ clock: Clock }} props */
 export function Why({ clock }) {
-  const { kind, started_at, due_at, target_s, policy, calendar, trace, late } = clock;
+  const { kind, started_at, due_at, target_s, policy, calendar, trace, late, fallback } = clock;
   const gaps = gapsIn(clock);
   return html`<div class="why-body">
     <ul class="sentences">
       <li>${t('why.wrote', { when: moment(started_at) })}</li>
       ${late && html`<li>${t('why.late')}</li>`}
-      <li>${t('why.promised', { what: word('clock', kind), span: duration(target_s) })}</li>
+      ${fallback && html`<li class="why-fallback"><${Icon} name="warn" /><span>${t('why.fallback')}</span></li>`}
+      <li>${fallback ? t('why.promised_any', { what: word('clock', kind), span: duration(target_s) }) : t('why.promised', { what: word('clock', kind), span: duration(target_s) })}</li>
       ${gaps.slice(0, GAPS_TOLD).map(({ from, to }) => html`<li key=${from}>${t('why.closed', { from: moment(from), to: moment(to) })}</li>`)}
       ${gaps.length > GAPS_TOLD && html`<li>${t('why.closed_more', { n: gaps.length - GAPS_TOLD })}</li>`}
       ${gaps.length === 0 && html`<li>${t('why.all_counts')}</li>`}
@@ -47,8 +50,16 @@ function Timeline({ clock }) {
     </div>
     <figcaption><span>${moment(started_at)}</span><span>${t('why.due', { when: moment(due_at) })}</span></figcaption>
     ${marks.length > 0 && html`<ul class="ladder">${steps.map((step) => html`<li data-fired=${step.fired}>
-      <span>${word('step', step.step)}</span><time datetime=${step.at}>${moment(step.at)}</time><span class="quiet">${step.fired ? t('why.fired') : ''}</span></li>`)}</ul>`}
+      <span>${word('step', step.step)}</span><time datetime=${step.at}>${moment(step.at)}</time><span class="quiet">${step.fired ? t('why.fired') : ''}</span>
+      <span class="quiet ladder-whom">${(step.whom ?? []).map(({ kind: each, name }, n) => html`${n > 0 && t('told.and')}${recipient(each, name)}`)}${step.how && html` · ${step.how.map((how) => word('how', how)).join(' + ')}`}</span></li>`)}</ul>`}
   </figure>`;
+}
+
+/** Whom a step tells, by the name that people know. @param {import('../types/desk.d.ts').Whom['kind']} kind @param {string | null} name */
+function recipient(kind, name) {
+  if (kind === 'managers') return t('told.managers');
+  if (kind !== 'assignee') return html`<${Name} text=${name ?? ''} />`;
+  return name ? html`<${Name} text=${name} /> ${t('told.assigned')}` : t('told.assignee');
 }
 
 /** The open hours that were counted, one a line, each with its length. @param {{ spans: Span[] }} props */

@@ -1,0 +1,35 @@
+"""Whom a step of the ladder tells, by the names that people know them by (L2)."""
+
+from collections.abc import Callable
+
+from pydantic import BaseModel
+
+from shared.domain.desk import DeskSettings
+
+
+class WhomView(BaseModel):
+    """`kind` is `assignee`, `team`, `managers` or `person`; `name` is the team's, or the person's of this moment, and None
+    for the managers and where nobody is assigned."""
+
+    kind: str
+    id: str | None
+    name: str | None
+
+
+Whom = Callable[[str], WhomView]
+
+
+def whom_of(settings: DeskSettings, assignee: str | None) -> Whom:
+    """Names for what a step says, on a ticket that is `assignee`'s. A team or person that is not in the settings any more
+    is shown by its id."""
+
+    def named(said: str) -> WhomView:
+        kind, _, ident = said.partition(":")
+        if kind == "team":
+            team = next((each.name for each in settings.teams if each.id == ident), ident)
+            return WhomView(kind=kind, id=ident, name=team or ident)
+        wanted = assignee if kind == "assignee" else ident or None
+        person = settings.person(wanted)
+        return WhomView(kind=kind, id=wanted, name=(person.name if person is not None else "") or wanted)
+
+    return named

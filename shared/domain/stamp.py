@@ -1,0 +1,60 @@
+"""A clock is stamped with a promise when it starts, and anew when the settings change (C1, C6)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from shared.domain.alert import Alert
+from shared.domain.calendar import Calendar
+from shared.domain.clock import Clock, ClockKind
+from shared.domain.ladder import LAST_CALL, with_last_call
+from shared.domain.policy import Policy
+from shared.domain.post import Post
+from shared.domain.promise import Promise, promise
+
+
+def start_clock(kind: ClockKind, post: Post, policy: Policy, calendar: Calendar) -> Clock:
+    """A clock that starts at the network time of `post` (C1), stamped with the versions of its policy and calendar (C6).
+    Raises InvalidError where they cannot be counted."""
+    return promised(kind, post, promise(kind, post.posted_at, policy, calendar))
+
+
+def promised(kind: ClockKind, post: Post, given: Promise) -> Clock:
+    """A clock that starts at the network time of `post`, with the promise that it was given."""
+    return Clock(
+        id=post.id,
+        kind=kind,
+        started_at=post.posted_at,
+        seen_at=post.seen_at,
+        target=given.target,
+        due_at=given.due_at,
+        policy=given.policy,
+        calendar=given.calendar,
+        late=post.late,
+        steps=given.steps,
+        channel=post.channel,
+        fallback=given.fallback,
+    )
+
+
+def restamped(clock: Clock, post: Post, given: Promise, *, alerts: Iterable[Alert]) -> Clock:
+    """The running clock under a changed policy or calendar, measured from its own start (C6).
+
+    It stays the same clock: who acknowledged it and its timers are kept. What fired for the new deadline before, when
+    the deadline had stood there once already, does not fire for it again (L3).
+    """
+    fresh = promised(clock.kind, post, given)
+    again = next((step.at for step in clock.steps if step.name == LAST_CALL), None)
+    if again is not None:
+        fresh = with_last_call(fresh, again)
+    told = {alert.step: alert.due_at for alert in alerts if (alert.clock, alert.due_at) == (clock.id, fresh.due_at)}
+    return replace(
+        clock,
+        target=fresh.target,
+        due_at=fresh.due_at,
+        policy=fresh.policy,
+        calendar=fresh.calendar,
+        steps=fresh.steps,
+        channel=fresh.channel,
+        fallback=fresh.fallback,
+        fired={**clock.fired, **told},
+    )
