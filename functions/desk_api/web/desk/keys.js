@@ -1,4 +1,4 @@
-import { closeTicket, place } from './route.js';
+import { closeTicket, go, place, SHOWS } from './route.js';
 
 /**
  * What a key does, by the name of the key. A view that is there says so with `data-key`; the list's own keys are handed
@@ -10,11 +10,16 @@ export function listenToKeys({ move, help }) {
   const keys = {
     j: () => move(1),
     k: () => move(-1),
-    r: () => press('.composer-field'),
+    r: () => withTicket(() => press('.composer-field')),
+    n: () => withTicket(() => inDetails('.new-note textarea')),
+    a: () => withTicket(() => choose('[data-key="a"]')),
+    t: () => withTicket(() => inDetails('.tag-new')),
+    u: () => press('[data-key="u"]'),
     c: () => press('[data-key="c"]'),
     e: () => press('[data-key="e"]'),
     '/': () => press('.search-start', '.search input'),
     '?': help,
+    ...Object.fromEntries(SHOWS.map((show, at) => [`${at + 1}`, () => go({ page: 'queue', show })])),
     Escape: () => { if (place.get().ticket) closeTicket(); },
   };
   /** @param {KeyboardEvent} event */
@@ -34,6 +39,41 @@ function isSpokenFor({ target, key, altKey, ctrlKey, metaKey, isComposing, defau
   const field = target instanceof Element && target.closest('input, textarea, select, [contenteditable]');
   if (field && key === 'Escape' && field instanceof HTMLTextAreaElement) field.blur();
   return Boolean(field) || document.querySelector('dialog[open], [popover]:popover-open') !== null;
+}
+
+/** So long a ticket may take to stand there after it was opened by a key. */
+const OPENS_WITHIN_MS = 5_000;
+
+/**
+ * What a key does to a ticket. From the list it opens the one that has the focus, or the first, before it does it.
+ * @param {() => void} act
+ */
+function withTicket(act) {
+  if (place.get().ticket && document.querySelector('.composer')) return act();
+  const row = document.activeElement?.closest('[data-ticket]') ?? document.querySelector('[data-ticket]');
+  if (!(row instanceof HTMLElement)) return undefined;
+  row.click();
+  const until = performance.now() + OPENS_WITHIN_MS;
+  const look = () => {
+    if (document.querySelector('.composer')) act();
+    else if (performance.now() < until) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+  return undefined;
+}
+
+/** Goes to a field of the details, which are shown first where there is no room for them beside the ticket. @param {string} selector */
+function inDetails(selector) {
+  const field = document.querySelector(selector);
+  if (!(field instanceof HTMLElement)) return;
+  if (!field.checkVisibility()) press('.details-button');
+  requestAnimationFrame(() => field.focus());
+}
+
+/** Does what a button does that lies in a menu. @param {string} selector */
+function choose(selector) {
+  const found = document.querySelector(selector);
+  if (found instanceof HTMLButtonElement && !found.disabled) found.click();
 }
 
 /** Goes to the first of these that can be seen: a field is written in, a button pressed. @param {string[]} selectors */

@@ -7,6 +7,8 @@ const DAY = 86_400;
 const TICKING_S = 5 * MINUTE;
 /** A ticket is due soon in the last fifth of its time, as the API counts it. */
 const SOON = 0.2;
+/** From so many days on, hours say nothing any more. */
+const MANY_DAYS = 14;
 
 let zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -37,6 +39,7 @@ export function timeLeft(ms) {
   const past = ms <= 0;
   const seconds = past ? Math.floor(-ms / 1000) : Math.ceil(ms / 1000);
   const sign = past ? '−' : '';
+  if (seconds >= MANY_DAYS * DAY) return sign + t('span.full_days', { d: `${Math.floor(seconds / DAY)}` });
   if (seconds >= 2 * DAY) return sign + t('span.days', { d: `${Math.floor(seconds / DAY)}`, h: `${Math.floor((seconds % DAY) / HOUR)}` });
   if (seconds >= HOUR) return sign + t('span.hours', { h: `${Math.floor(seconds / HOUR)}`, m: twoDigits((seconds % HOUR) / MINUTE) });
   if (!past && seconds >= TICKING_S) return t('span.minutes', { m: `${Math.floor(seconds / MINUTE)}` });
@@ -68,6 +71,7 @@ export function duration(seconds) {
   if (rounded < HOUR) return t('span.minutes', { m: `${rounded / MINUTE}` });
   if (rounded < 2 * DAY && rounded % HOUR === 0) return t('span.full_hours', { h: `${rounded / HOUR}` });
   if (rounded < 2 * DAY) return t('span.hours', { h: `${Math.floor(rounded / HOUR)}`, m: twoDigits((rounded % HOUR) / MINUTE) });
+  if (rounded >= MANY_DAYS * DAY) return t('span.full_days', { d: `${Math.round(rounded / DAY)}` });
   return t('span.days', { d: `${Math.floor(rounded / DAY)}`, h: `${Math.floor((rounded % DAY) / HOUR)}` });
 }
 

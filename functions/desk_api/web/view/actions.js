@@ -51,8 +51,8 @@ export function Actions({ ticket, notes, showsDetails, showDetails }) {
       ${isDone && !undoable && html`<button type="button" class="button" disabled=${busy} onClick=${doing('reopen')}>${t('action.reopen')}</button>`}
       <${More}>
         ${assignee?.sub === person?.sub
-          ? html`<button type="button" class="menu-item" onClick=${doing('assign', { assignee: null })}>${t('action.unassign')}</button>`
-          : html`<button type="button" class="menu-item" onClick=${doing('assign', { assignee: person?.sub })}>${t('action.assign_me')}</button>`}
+          ? html`<button type="button" class="menu-item" data-key="a" onClick=${doing('assign', { assignee: null })}>${t('action.unassign')}</button>`
+          : html`<button type="button" class="menu-item" data-key="a" onClick=${doing('assign', { assignee: person?.sub })}>${t('action.assign_me')}</button>`}
         ${clock && html`<button type="button" class="menu-item" onClick=${doing('acknowledge')}>${t('action.acknowledge')}<small>${t('action.acknowledge_means')}</small></button>`}
       <//>
       <button type="button" class="button details-button" aria-pressed=${showsDetails} onClick=${() => showDetails(!showsDetails)}>
@@ -61,7 +61,7 @@ export function Actions({ ticket, notes, showsDetails, showDetails }) {
     </div>
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}
     ${undoable && isDone && html`<p class="notice undo" role="status"><span>${t('action.done_because', { reason: word('reason', undoable) })}</span>
-      <button type="button" class="button" disabled=${busy} onClick=${() => void run(() => act(id, 'reopen')).then(() => setUndoable(''))}>${t('undo.undo')}</button></p>`}
+      <button type="button" class="button" data-key="u" disabled=${busy} onClick=${() => void run(() => act(id, 'reopen')).then(() => setUndoable(''))}>${t('undo.undo')}</button></p>`}
     <${NoReply} dialog=${dialog} decide=${finish} />
   </div>`;
 }

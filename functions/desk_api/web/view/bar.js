@@ -66,7 +66,9 @@ export function Filters() {
   const { show } = useStore(place);
   const { counts } = useStore(queue);
   const overdue = useOverdue();
-  return html`<nav class="filters" aria-label=${t('filter.label')}>
+  const row = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [show, counts.waiting !== undefined]);
+  return html`<nav class="filters" ref=${row} aria-label=${t('filter.label')}>
     ${SHOWS.map((each) => {
       const told = counts[COUNT_OF[each]];
       const count = told && each === 'overdue' ? { ...told, n: overdue } : told;

@@ -12,7 +12,13 @@ export function Cautions({ stops, send, goOn }) {
   const first = useRef(/** @type {HTMLButtonElement | null} */ (null));
   useEffect(() => first.current?.focus(), [stops]);
   const mustFill = stops.some(({ kind }) => kind === 'blank');
-  return html`<div class="cautions" role="alertdialog" aria-modal="false" aria-labelledby="cautions-title">
+  /** It closes the warning, and neither the field's focus nor the ticket goes with it. @param {KeyboardEvent} event */
+  const onKeyDown = (event) => {
+    if (event.key !== 'Escape' || event.isComposing) return;
+    event.preventDefault();
+    goOn();
+  };
+  return html`<div class="cautions" onKeyDown=${onKeyDown} role="alertdialog" aria-modal="false" aria-labelledby="cautions-title">
     <p class="cautions-title" id="cautions-title"><${Icon} name="warn" />${t('caution.title')}</p>
     <ul>${stops.map(({ kind, said }) => html`<li key=${kind + said}>${word('caution', kind)}${said && kind !== 'news' && html` <bdi class="said">${said}</bdi>`}</li>`)}</ul>
     <div class="cautions-buttons">

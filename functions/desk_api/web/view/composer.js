@@ -48,6 +48,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
   const [handle, type] = useState('');
   const [stroke, setStroke] = useState(/** @type {{ query: string, start: number } | null} */ (null));
   const [ownWords, setOwnWords] = useState(false);
+  const [doubts, showDoubts] = useState(false);
   const { isOn: signs } = useStore(signOff);
 
   /** Another account is chosen, and its handle typed, for one answer (R3). */
@@ -144,6 +145,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
     ${unreachable && html`<p class="notice notice-warn" role="status"><${Icon} name="warn" /><span><b>${t('offline.title')}</b> ${t('offline.draft')}</span></p>`}
     ${isForbidden && html`<div class="notice notice-warn forbidden" role="status"><${Icon} name="warn" /><span>${word('may', preview.reason_code)}<br />${t('may.in_x')}</span>
       ${url && html`<a class="button" href=${url} target="_blank" rel="noopener noreferrer">${t('post.open')}<${Icon} name="out" /></a>`}</div>`}
+    ${doubts && preview?.reason_code === 'doubtful' && html`<p class="notice notice-warn" role="status"><${Icon} name="warn" /><span>${word('may', 'doubtful')} ${t('may.in_x')}</span></p>`}
     ${news.length > 0 && html`<${News} news=${news} read=${() => write({ ...draft, ...standing(view) })}
       answerNewest=${newest && newest.id !== target?.id ? () => write({ ...draft, in_reply_to: newest.id, ...standing(view), channel: newest.channel === 'direct' ? 'direct' : draft.channel }) : null} />`}
     ${other && html`<${OtherAccount} account=${other} typed=${handle} type=${type} back=${fromOwn} />`}
@@ -164,7 +166,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
         write=${write} insert=${insert} open=${() => { setStroke({ query: '', start: field.current?.selectionStart ?? draft.text.length }); field.current?.focus(); }} />
       <span class="composer-to">
         ${isPrivate && html`<span class="mark mark-private"><${Icon} name="lock" />${t('post.private')}</span>`}
-        ${preview?.allowed && preview.reason_code === 'doubtful' && draft.text && html`<span class="mark mark-doubt" title=${word('may', 'doubtful')}><${Icon} name="warn" />${t('may.doubt')}</span>`}
+        ${preview?.allowed && preview.reason_code === 'doubtful' && draft.text && html`<button type="button" class="mark mark-doubt" aria-expanded=${doubts} onClick=${() => showDoubts(!doubts)}><${Icon} name="warn" />${t('may.doubt')}</button>`}
         ${target && target.id !== newest?.id && html`<span class="mark">${t('composer.answers', { time: clockTime(target.posted_at) })}</span>`}
         <${Count} text=${text.trim() && draft.text ? text : ''} to=${target?.author.username} isPrivate=${isPrivate} preview=${preview} />
       </span>

@@ -11,6 +11,11 @@ const keys = () => [
   [['Ctrl', 'Enter'], t('keys.send')],
   [['c'], t('keys.claim')],
   [['e'], t('keys.done')],
+  [['n'], t('keys.note')],
+  [['a'], t('keys.assign')],
+  [['t'], t('keys.tag')],
+  [['u'], t('keys.undo')],
+  [['1', '…', '7'], t('keys.filters')],
   [['/'], t('keys.search')],
   [['?'], t('keys.again')],
 ];

@@ -22,11 +22,11 @@ const FLAGS = ['reply_failed', 'reply_unknown', 'partly_sent', 'look', 'fallback
  */
 export function Row({ ticket, account, isOpen, hasLeft, top, place, of }) {
   const { id, customer, clock, excerpt } = ticket;
-  const how = useNow((now) => (hasLeft ? 'none' : urgency(clock, now)));
+  const how = useNow((now) => (hasLeft ? 'none' : urgency(isWaiting(ticket) ? clock : null, now)));
   return html`<li class="row" data-urgency=${how} data-left=${hasLeft} data-waits=${clock !== null} style=${{ transform: `translateY(${top}px)` }} aria-posinset=${place} aria-setsize=${of}>
     <a class="row-link" href=${href({ page: 'queue', ticket: id })} aria-current=${isOpen ? 'true' : undefined} data-ticket=${id}>
       <${Name} class="row-name" text=${customer.name || customer.username} />
-      ${clock && !hasLeft
+      ${clock && isWaiting(ticket) && !hasLeft
         ? html`<${TimeLeft} clock=${clock} />`
         : html`<span class="row-when">${hasLeft ? t('row.left') : moment(ticket.last_post_at)}</span>`}
       <span class="row-where">
@@ -39,6 +39,9 @@ export function Row({ ticket, account, isOpen, hasLeft, top, place, of }) {
     </a>
   </li>`;
 }
+
+/** A ticket that was answered a moment ago may still come with the clock that ran until then. @param {Ticket} ticket */
+export const isWaiting = ({ status }) => status === 'new' || status === 'open';
 
 /** An account's name behind its colour. @param {{ account: Account | undefined, id: string }} props */
 export function AccountName({ account, id }) {

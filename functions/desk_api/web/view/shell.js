@@ -14,9 +14,13 @@ import { AsOf, DeafBands, ReachBands, SealedBands, SessionEnded } from './bands.
 import { Bar, Filters, useOverdue } from './bar.js';
 import { Icon, Sign } from './icon.js';
 import { Later } from './later.js';
+import { TimeLeft } from './left.js';
 import { List } from './list.js';
+import { directionOf, langOf, Name } from './name.js';
 import { InForce } from './narrow.js';
+import { AccountName, isWaiting } from './row.js';
 import { Help } from './soon.js';
+import { Words } from './text.js';
 import { TicketPane } from './ticket.js';
 
 addWords({ en, ja });
@@ -57,10 +61,18 @@ export function Desk() {
   </div>`;
 }
 
-/** Nobody is asked to choose where there is nothing to choose from. */
+/** Where nothing is open yet: who is due next, one tap away. Nobody is asked to choose where there is nothing to choose from. */
 function NothingOpen() {
-  const { rows } = useStore(queue);
-  return rows.length > 0 && html`<p class="nothing-open quiet">${t('ticket.none')}</p>`;
+  const { rows, accounts } = useStore(queue);
+  const next = rows.find((row) => row.clock && isWaiting(row));
+  if (!next) return rows.length > 0 && html`<p class="nothing-open quiet">${t('ticket.none')}</p>`;
+  return html`<div class="nothing-open"><section class="next" aria-labelledby="next-title">
+    <h2 class="quiet" id="next-title">${t('next.title')}</h2>
+    <p class="next-head"><${Name} class="next-name" text=${next.customer.name || next.customer.username} /><${TimeLeft} clock=${/** @type {import('../types/desk.d.ts').RunningClock} */ (next.clock)} large=${true} /></p>
+    <p class="quiet"><${AccountName} account=${accounts.find((each) => each.id === next.account)} id=${next.account} /></p>
+    ${next.excerpt && html`<p class="next-said" dir=${directionOf(next.excerpt)} lang=${langOf(next.excerpt)}><${Words} text=${next.excerpt} isInert=${true} /></p>`}
+    <a class="button button-main" href=${href({ page: 'queue', ticket: next.id })}>${t('next.open')}</a>
+  </section></div>`;
 }
 
 /** At the thumb on a phone, at the edge on a wide screen. */

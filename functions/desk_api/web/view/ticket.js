@@ -15,7 +15,7 @@ import { Composer } from './composer.js';
 import { Icon } from './icon.js';
 import { TimeLeft } from './left.js';
 import { Name } from './name.js';
-import { AccountName } from './row.js';
+import { AccountName, isWaiting } from './row.js';
 import { Thread } from './thread.js';
 import { Context, Why } from './soon.js';
 
@@ -66,7 +66,7 @@ function OpenTicket({ view, trouble }) {
   useEffect(() => void readPeople(), []);
   const inbound = posts.filter((post) => post.direction === 'inbound' && !post.deleted);
   const target = inbound.find((post) => post.id === draft.in_reply_to) ?? inbound.at(-1);
-  const notes = history.filter((entry) => entry.kind === 'note').length;
+  const notes = history.filter((entry) => entry.kind === 'note');
   const running = clocks.find((clock) => clock.id === ticket.clock?.id) ?? clocks.find((clock) => clock.state === 'running');
   return html`<article class="ticket" data-details=${showsDetails} aria-label=${ticket.customer.name}>
     <header class="ticket-head">
@@ -75,7 +75,7 @@ function OpenTicket({ view, trouble }) {
         <${Name} class="ticket-name" text=${ticket.customer.name || ticket.customer.username} />
         <span class="ticket-where"><${Name} text=${`@${ticket.customer.username}`} /> → <${AccountName} account=${account} id=${ticket.account} /></span>
       </h1>
-      ${ticket.clock
+      ${ticket.clock && isWaiting(ticket)
         ? html`<button type="button" class="why-button" popovertarget="why"><${TimeLeft} clock=${ticket.clock} large=${true} /><span class="unseen">${t('why.button')}</span></button>
           <div id="why" class="why" popover="auto">
             <p class="why-title">${word('clock', ticket.clock.kind)} · ${t('why.due', { when: instant(ticket.clock.due_at) })}</p>
@@ -83,8 +83,8 @@ function OpenTicket({ view, trouble }) {
           </div>`
         : html`<span class="ticket-status">${word('status', ticket.status)}</span>`}
     </header>
-    <${Actions} ticket=${ticket} notes=${notes} showsDetails=${showsDetails} showDetails=${showDetails} />
-    <${Thread} ticketId=${ticket.id} earlier=${earlier ?? 0} posts=${posts} replies=${replies} account=${account} seen=${seen} jumps=${jumps}
+    <${Actions} ticket=${ticket} notes=${notes.length} showsDetails=${showsDetails} showDetails=${showDetails} />
+    <${Thread} ticketId=${ticket.id} earlier=${earlier ?? 0} posts=${posts} replies=${replies} notes=${notes} account=${account} seen=${seen} jumps=${jumps}
       target=${target} answer=${answer} edit=${edit} />
     <${Composer} view=${view} account=${account} target=${target} draft=${draft} write=${write} seen=${seen} showNewest=${() => jump((n) => n + 1)} leaveNote=${leaveNote} />
     <${Context} view=${view} account=${account} note=${note} />
