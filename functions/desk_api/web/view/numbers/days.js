@@ -4,7 +4,7 @@ import { figuresOf, oldest } from '../../desk/numbers.js';
 import { dayName, daysOf } from '../../desk/period.js';
 import { number, t, word } from '../../desk/words.js';
 import { dayAxis, shareAxis, timeAxis } from './axes.js';
-import { percent, promise, took } from './figure.js';
+import { percent, promise, targetLines, took } from './figure.js';
 import { Plot } from './plot.js';
 
 /** @typedef {import('../../desk/numbers.js').Numbers} Numbers */
@@ -38,7 +38,7 @@ function Multiple({ figure, shown }) {
   const { days, rows, numbers, kind, hours } = shown;
   const values = rows.map((row) => (row ? figuresOf(row, kind, hours)[`${figure}_s`] : null));
   const targets = numbers.total[kind].targets_s;
-  const lines = targets ? [...new Set(targets)] : [];
+  const lines = targetLines(targets);
   const most = Math.max(60, ...values.filter((each) => each !== null), ...lines) * 1.1;
   return html`<${Chart} name=${word('figure', figure)} value=${took(figuresOf(numbers.total, kind, hours)[`${figure}_s`])} note=${promise(targets)}
     shown=${shown} values=${values} tell=${took} lower

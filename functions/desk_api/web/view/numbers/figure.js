@@ -22,6 +22,13 @@ export function promise(targets) {
   return from === to ? t('numbers.promise', { span: tick(from) }) : t('numbers.promise_range', { from: tick(from), to: tick(to) });
 }
 
+/**
+ * Where a chart shows the target: across one that all its figures share. Of several, none would be the one that a day is
+ * measured by, and the longest would press the figures flat; their span stands beside the chart's name.
+ * @param {readonly [number, number] | null} targets
+ */
+export const targetLines = (targets) => (targets && targets[0] === targets[1] ? [targets[0]] : []);
+
 /** A share as a bar that is drawn with attributes alone, so that a strict policy, paper and a screen reader are content. @param {{ share: number | null }} props */
 export function ShareBar({ share }) {
   return html`<svg class="share-bar" height="8" aria-hidden="true" focusable="false">
