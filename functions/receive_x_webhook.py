@@ -7,6 +7,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
+from functions.desk_api.answer_headers import with_headers
 from shared import wiring
 from shared.adapters.x_signature import crc_response, signature_matches
 from shared.domain.errors import InvalidError, NotFoundError
@@ -17,6 +18,10 @@ SIGNATURE = "x-twitter-webhooks-signature"
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return with_headers(_answered(event))
+
+
+def _answered(event: dict[str, Any]) -> dict[str, Any]:
     """200 only once the queue has the event; whatever keeps it from that is a 5xx, and X sends the event again (I2)."""
     app = event.get("pathParameters", {}).get("app", "")
     try:

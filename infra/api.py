@@ -16,7 +16,18 @@ from infra.function import LOG_RETENTION, Function
 from infra.login import Login
 from infra.nag import Reason, acknowledge
 
-GET, POST, DELETE, ANY = http.HttpMethod.GET, http.HttpMethod.POST, http.HttpMethod.DELETE, http.HttpMethod.ANY
+GET, HEAD, POST = http.HttpMethod.GET, http.HttpMethod.HEAD, http.HttpMethod.POST
+DELETE, ANY = http.HttpMethod.DELETE, http.HttpMethod.ANY
+
+OF_STRANGERS = {
+    "POST /csp": (2, 10),
+    "POST /session": (10, 50),
+    "DELETE /session": (10, 50),
+    "POST /session/renew": (20, 100),
+}
+"""Requests a second, and at once, of routes on which anybody can make the desk work, or its sign-in. The page's files have
+the stage's own limit, since one visit takes many; what is not signed leaves the webhooks at once."""
+
 LOGGED = {
     "requestId": "$context.requestId",
     "time": "$context.requestTime",
@@ -50,9 +61,14 @@ class Api(Construct):
             throttle=http.ThrottleSettings(rate_limit=500, burst_limit=1000),
             domain_mapping=http.DomainMappingOptions(domain_name=domain) if domain else None,
         )
-        cast(http.CfnStage, stage.node.default_child).access_log_settings = http.CfnStage.AccessLogSettingsProperty(
+        self._stage = cast(http.CfnStage, stage.node.default_child)
+        self._stage.access_log_settings = http.CfnStage.AccessLogSettingsProperty(
             destination_arn=log.log_group_arn, format=json.dumps(LOGGED)
         )
+        self._stage.route_settings = {
+            route: {"ThrottlingRateLimit": rate, "ThrottlingBurstLimit": burst}
+            for route, (rate, burst) in OF_STRANGERS.items()
+        }
         endpoint = f"https://{config.domain_name}" if config.domain_name else self.api.api_endpoint
         self.desk_url = config.desk_url or endpoint
         self.facts = {"DeskUrl": self.desk_url, "ApiUrl": endpoint}
@@ -73,7 +89,7 @@ class Api(Construct):
         function.setting("DESK_URL", self.desk_url)
         signed_in = authorizers.HttpUserPoolAuthorizer("Login", login.pool, user_pool_clients=[login.client])
         for path in ("/", "/{proxy+}"):
-            self._route(path, function, GET)
+            self._route(path, function, GET, HEAD)
         self._route("/csp", function, POST)
         self._route("/session", function, POST, DELETE)
         self._route("/session/renew", function, POST)
@@ -93,8 +109,10 @@ class Api(Construct):
             authorizer=authorizer,
         )
         function.runs_when_called()
-        for route in routes if authorizer is None else []:
+        for method, route in zip(methods, routes, strict=True) if authorizer is None else []:
             acknowledge(route, Reason.OPEN_TO_THE_WORLD, "AwsSolutions-APIG4")
+            if f"{method.value} {path}" in OF_STRANGERS:  # the stage cannot limit a route that is not there yet
+                self._stage.add_resource_dependency(cast(http.CfnRoute, route.node.default_child))
 
 
 def _domain(scope: Construct, config: Config) -> http.DomainName:

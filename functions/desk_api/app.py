@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoRoute
 
 from functions.desk_api import (
+    csp_reports,
     deadlines,
     guard,
     health,
@@ -25,6 +26,7 @@ from functions.desk_api import (
     texts,
     tickets,
 )
+from functions.desk_api.answer_headers import with_headers
 from shared.domain.errors import DeskError
 
 logger = Logger()
@@ -46,6 +48,7 @@ for router in (
     let_people_in.router,
     pictures.router,
     session.router,
+    csp_reports.router,
     page.router,
 ):
     app.include_router(router)
@@ -74,4 +77,10 @@ def on_surprise(error: Exception) -> Response[str]:
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return app.resolve(event, context)
+    """HEAD is answered as GET is, without the body (RFC 9110, section 9.3.2), on every route."""
+    http = event["requestContext"]["http"]
+    if http["method"] != "HEAD":
+        return with_headers(app.resolve(event, context))
+    context_of_get = {**event["requestContext"], "http": {**http, "method": "GET"}}
+    answer = app.resolve({**event, "requestContext": context_of_get}, context)
+    return {**with_headers(answer), "body": "", "isBase64Encoded": False}

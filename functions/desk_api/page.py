@@ -2,10 +2,8 @@
 
 from functools import lru_cache
 
-from aws_lambda_powertools import single_metric
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
-from aws_lambda_powertools.metrics import MetricUnit
 
 from functions.desk_api.page_files import PageFile, PageFiles
 from shared import settings, wiring
@@ -32,13 +30,6 @@ def config() -> dict[str, str]:
 @router.get("/")
 def index() -> Answer:
     return file_at("/")
-
-
-@router.post("/csp")
-def csp_report() -> Answer:
-    """A browser says that the policy stopped something. It is counted, and not read: anybody can send one."""
-    with single_metric(name="CspReports", unit=MetricUnit.Count, value=1, namespace="Sokuto"):
-        return Response(status_code=204, body="")
 
 
 def file_at(path: str) -> Answer:
@@ -84,12 +75,8 @@ def _answer(file: PageFile, keeping: str, *, varies: str = "accept-encoding") ->
     headers |= {
         "content-security-policy": POLICY,
         "reporting-endpoints": 'csp="/csp"',
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
         "cross-origin-opener-policy": "same-origin",
-        "cross-origin-resource-policy": "same-origin",
         "permissions-policy": NOTHING_OF_THE_DEVICE,
-        "strict-transport-security": "max-age=31536000",
     }
     if file.gzipped is not None and "gzip" in asked.get("accept-encoding", ""):
         headers["content-encoding"] = "gzip"

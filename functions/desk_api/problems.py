@@ -47,7 +47,6 @@ def problem(status: int, title: str, detail: str, **more: Any) -> Response[str]:
         status_code=status,
         content_type="application/problem+json",
         body=json.dumps(body, ensure_ascii=False),
-        headers={"cache-control": "no-store"},
     )
 
 

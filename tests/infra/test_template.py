@@ -15,6 +15,7 @@ from functions.desk_api.session import LASTS_S
 from infra import nag
 from infra.app import build
 from tests.infra.synth import ROOT, Synthesised, synthesise
+from tests.unit.test_forgery import OPEN_ROUTES
 
 
 def statements(template: Synthesised) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -240,7 +241,9 @@ def test_only_page_sign_in_webhooks_and_the_policys_reports_are_open(desk_templa
     routes = desk_template.of_type("AWS::ApiGatewayV2::Route").values()
     assert {route["RouteKey"]: route["AuthorizationType"] for route in routes} == {
         "GET /": "NONE",
+        "HEAD /": "NONE",
         "GET /{proxy+}": "NONE",
+        "HEAD /{proxy+}": "NONE",
         "POST /csp": "NONE",
         "POST /session": "NONE",
         "DELETE /session": "NONE",
@@ -254,10 +257,24 @@ def test_only_page_sign_in_webhooks_and_the_policys_reports_are_open(desk_templa
 def test_the_api_is_throttled_and_its_log_names_nobody(desk_template: Synthesised) -> None:
     (stage,) = desk_template.of_type("AWS::ApiGatewayV2::Stage").values()
     assert stage["DefaultRouteSettings"]["ThrottlingBurstLimit"] == 1000
+    assert stage["RouteSettings"]["POST /csp"] == {"ThrottlingRateLimit": 2, "ThrottlingBurstLimit": 10}
     logged = stage["AccessLogSettings"]["Format"]
     assert "requestId" in logged
     for personal in ("sourceIp", "userAgent", "context.path", "claims"):
         assert personal not in logged
+
+
+def test_each_route_on_which_strangers_make_the_desk_work_has_a_limit_of_its_own(desk_template: Synthesised) -> None:
+    """API Gateway refuses the limit of a route that is not there yet, so the stage waits for those."""
+    routes = {
+        properties["RouteKey"]: name for name, properties in desk_template.of_type("AWS::ApiGatewayV2::Route").items()
+    }
+    ((name, stage),) = desk_template.of_type("AWS::ApiGatewayV2::Stage").items()
+    open_and_writing = {
+        route for route in OPEN_ROUTES if not route.startswith(("GET", "HEAD")) and "webhooks" not in route
+    }
+    assert set(stage["RouteSettings"]) == open_and_writing
+    assert {routes[route] for route in open_and_writing} <= set(desk_template.resources[name]["DependsOn"])
 
 
 def test_a_custom_domain_moves_every_address(tmp_path: Path) -> None:

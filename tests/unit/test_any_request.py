@@ -137,6 +137,7 @@ def answered(asked: Any, desk: FakeDesk | None = None) -> Any:
         answer = app.handler(asked, None)
     assert answer["statusCode"] < 500, (asked, answer)
     json.dumps(answer, ensure_ascii=False).encode()
+    assert answer["headers"]["x-content-type-options"] == "nosniff"
     if answer["headers"].get("Content-Type") == "application/problem+json":
         problem = json.loads(answer["body"])
         assert (problem["status"], bool(problem["detail"])) == (answer["statusCode"], True)

@@ -18,7 +18,15 @@ SECRET = "a-secret-of-the-test"
 
 OPEN_ROUTES = frozenset(
     {
-        *("GET /", "GET /{proxy+}", "POST /csp", "GET /webhooks/x/{app}", "POST /webhooks/x/{app}"),
+        *(
+            "GET /",
+            "HEAD /",
+            "GET /{proxy+}",
+            "HEAD /{proxy+}",
+            "POST /csp",
+            "GET /webhooks/x/{app}",
+            "POST /webhooks/x/{app}",
+        ),
         *("POST /session", "POST /session/renew", "DELETE /session"),
     }
 )

@@ -40,13 +40,16 @@ def test_the_policy_lets_in_nothing_inline_nothing_made_from_text_and_no_third_p
     assert re.findall(r"https?://", policy) == []
 
 
+REPORT = {"sec-fetch-site": "cross-site", "content-type": "application/csp-report"}
+
+
 def test_what_the_policy_stops_is_reported_to_the_desk_and_only_counted(
     desk: FakeDesk, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said = headers("/")
     assert said["content-security-policy"].endswith("report-uri /csp; report-to csp")
     assert said["reporting-endpoints"] == 'csp="/csp"'
-    answer = raw("POST", "/csp", "{half a report, with words of strangers", headers={"sec-fetch-site": "cross-site"})
+    answer = raw("POST", "/csp", "{half a report, with words of strangers", headers=REPORT)
     assert (answer["statusCode"], answer["body"]) == (204, "")
     counted = capsys.readouterr().out
     assert json.loads(counted)["CspReports"] == [1.0]

@@ -83,7 +83,10 @@ def test_the_queue_names_the_picture_and_everybody_may_fetch_it(desk: FakeDesk) 
     assert (answer["statusCode"], base64.b64decode(answer["body"])) == (200, PNG)
     assert headers["content-type"] == "image/png"
     assert headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert (headers["content-security-policy"], headers["x-content-type-options"]) == ("default-src 'none'", "nosniff")
+    assert (headers["content-security-policy"], headers["x-content-type-options"]) == (
+        "default-src 'none'; frame-ancestors 'none'",
+        "nosniff",
+    )
 
 
 def test_a_picture_that_was_replaced_is_kept_by_nobody_under_its_old_name(desk: FakeDesk) -> None:

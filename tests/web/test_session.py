@@ -1,5 +1,7 @@
 """How the page comes by its access token, and what it does without one."""
 
+import json
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -53,6 +55,25 @@ def test_a_token_that_the_desk_refuses_is_renewed_and_nobody_notices(stub: StubD
     expect(page.get_by_role("alertdialog")).to_have_count(0)
     assert renewals(stub) == 1
     assert "fresh" in page.evaluate("sessionStorage.getItem('sokuto.tokens')")
+
+
+@pytest.mark.parametrize("path", ["/t/t?show=mine", "//evil/x", "//t/t", "/%2F/x", r"/\\evil"])
+def test_whoever_signs_in_comes_back_to_where_they_were_and_nowhere_else(
+    stub: StubDesk, context: BrowserContext, path: str
+) -> None:
+    page = forgetful(stub, context, path)
+    thrown: list[str] = []
+    page.on("pageerror", lambda error: thrown.append(str(error)))
+    here = page.url
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/login?**")
+    begun = json.loads(page.evaluate("sessionStorage.getItem('sokuto.sign-in')"))
+    stub.renewed = RENEWED
+    page.goto(f"{URL}/?code=a-code&state={begun['state']}")
+    expect(page.locator(".desk")).to_be_visible()
+    expect(page).to_have_url(here)
+    assert here.startswith(f"{URL}/")
+    assert thrown == []
 
 
 @pytest.mark.parametrize("said", ["out", "in"])

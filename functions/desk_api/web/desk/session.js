@@ -96,7 +96,7 @@ function readConfig() {
 async function finishSignIn(here) {
   const begun = stored(SIGN_IN);
   sessionStorage.removeItem(SIGN_IN);
-  history.replaceState(null, '', begun?.back ?? '/');
+  history.replaceState(null, '', location.origin + (begun?.back ?? '/')); // by itself, `//name/x` is an address of another host
   if (!begun) return;
   try {
     const code = (await signingIn()).codeIn(config, here, begun.state);
