@@ -9,6 +9,7 @@ from shared import wiring
 from shared.domain.desk import ADMINS, GROUPS, MANAGERS, DeskSettings, Person
 from shared.domain.errors import ForbiddenError
 from shared.usecases.person_now import person_now
+from shared.usecases.signed_out import check_session
 
 NOBODY = "You are in none of the desk's groups; an admin can add you."
 
@@ -19,7 +20,7 @@ def caller(router: Router | Any, settings: DeskSettings) -> Person:
 
     The token is believed of somebody without a document: the first admin of a desk that knows nobody yet. Raises
     ForbiddenError for somebody who has signed in and is in none of the desk's groups or disabled, and where a request
-    came by a route on which the gateway checks no token.
+    came by a route on which the gateway checks no token; SignedOutError for a session of before they were disabled.
     """
     authorizer = router.current_event.request_context.authorizer
     claims = (authorizer.jwt_claim if authorizer is not None else None) or {}
@@ -29,6 +30,7 @@ def caller(router: Router | Any, settings: DeskSettings) -> Person:
     person = person_now(sub, desk=wiring.desk()) or _unknown(sub, claims, settings)
     if person.disabled:
         raise ForbiddenError("You do not work at this desk any more; an admin can enable you again.")
+    check_session(person, claims)
     if not person.groups:
         raise ForbiddenError(NOBODY)
     return person

@@ -47,7 +47,7 @@ class Account:
 class Person:
     """Somebody who works at the desk, keyed by the `sub` of the sign-in. `mention` is what colleagues write behind an
     `@` to call them in a note. Who is `disabled` worked here once: they keep their name in the history, and are nobody
-    to whatever happens now."""
+    to whatever happens now. Sessions that began before `signed_out_at` are over."""
 
     id: str
     name: str
@@ -60,6 +60,7 @@ class Person:
     presence: Presence = ALWAYS_THERE
     mention: str = ""
     disabled: bool = False
+    signed_out_at: datetime | None = None
 
 
 def _anybody(_: Person) -> bool:

@@ -12,6 +12,7 @@ from shared.usecases.restamp import Moves, restamp_waiting, what_would_move
 from shared.usecases.settings_file import all_of, in_force
 from shared.usecases.settings_order import ORDER, moved
 from shared.usecases.settings_warnings import SettingsWarning
+from shared.usecases.signed_out import shown
 
 ATTEMPTS = 3
 """Two who add a policy at once both write the order; whoever comes second does it again, on what stands then."""
@@ -28,7 +29,7 @@ class Changed:
 
 def settings_in_force(*, desk: Desk) -> tuple[Document, ...]:
     """Every document at its newest version, policies in the order in which they count; what is built in has version 0."""
-    return in_force(desk.settings.current(fresh=True))
+    return tuple(shown(document) for document in in_force(desk.settings.current(fresh=True)))
 
 
 def on_current_versions(wanted: Iterable[Document], *, desk: Desk) -> tuple[Document, ...]:

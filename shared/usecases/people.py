@@ -22,6 +22,7 @@ from shared.usecases.plan_settings import plan
 from shared.usecases.settings_documents import person_of
 from shared.usecases.settings_file import normal
 from shared.usecases.settings_kinds import path_of
+from shared.usecases.signed_out import FIELD, shown, signing_out
 
 SIGN_IN = ("email", "groups")
 """The fields that the sign-in holds too."""
@@ -44,7 +45,7 @@ def add_person(fields: Mapping[str, Any], *, by: Person | None, desk: Desk) -> D
             raise InvalidError("email", "must be a mail address such as keiko@example.com")
         member = desk.directory.find(email)
         stored = desk.settings.newest("person", member.sub) if member is not None else None
-        if stored is not None and normal(stored).body != _body(stored.id, body):
+        if stored is not None and normal(shown(stored)).body != _body(stored.id, body):
             gone = stored.body.get("disabled") is True
             sentence = "this is somebody who was disabled; enable them" if gone else "this is somebody of the desk"
             raise InvalidError("email", sentence)
@@ -87,11 +88,13 @@ def change_person(
 
 
 def disable_person(sub: str, *, by: Person | None, desk: Desk) -> Document:
-    """They are nobody to the desk from now on, then can sign in no more. Done twice is done once."""
+    """They are nobody to the desk from now on, then can sign in no more; and the sessions that they had are over, also
+    if they are let back in. Idempotent."""
     _need_admin(by)
     stored = _document(sub, desk=desk)
     with _by_field():
-        after = _put(replace(stored, body={**stored.body, "disabled": True}), by=by, desk=desk)
+        body = {**signing_out(stored.body, desk.clock.now()), "disabled": True}
+        after = _put(replace(stored, body=body), by=by, desk=desk)
     if desk.directory.get(sub) is not None:
         desk.directory.shut_out(sub)
     return after
@@ -126,7 +129,7 @@ def _agree(member: Member, groups: tuple[str, ...], *, desk: Desk) -> None:
 def _put(wanted: Document, *, by: Person | None, desk: Desk) -> Document:
     """The document as it stands then, whether or not this was news."""
     change_settings([wanted], by=by, desk=desk, within=None, with_sign_in=True)
-    return _document(wanted.id, desk=desk)
+    return shown(_document(wanted.id, desk=desk))
 
 
 def _document(sub: str, *, desk: Desk) -> Document:
@@ -143,8 +146,8 @@ def _body(sub: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
 def _tidied(fields: Mapping[str, Any]) -> dict[str, Any]:
     """An address in small letters, as the sign-in compares it; a phone number as it is dialled from abroad."""
     tidied = dict(fields)
-    if "disabled" in tidied:
-        raise InvalidError("disabled", NOT_HERE)
+    for field in (each for each in ("disabled", FIELD) if each in tidied):
+        raise InvalidError(field, NOT_HERE)
     if isinstance(tidied.get("email"), str):
         tidied["email"] = tidied["email"].strip().lower()
     if isinstance(tidied.get("phone"), str):

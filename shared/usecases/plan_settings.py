@@ -21,6 +21,7 @@ from shared.usecases.settings_order import ORDER, POLICIES, check_order, moved, 
 from shared.usecases.settings_salvage import usable_documents, usable_settings
 from shared.usecases.settings_shapes import SLUG, SLUG_SAYS
 from shared.usecases.settings_warnings import SettingsWarning, warnings
+from shared.usecases.signed_out import FIELD, keeping
 
 FOR_ADMINS = ("desk", "account", "person")
 """What only an admin changes; calendars, policies and teams are a manager's daily work."""
@@ -69,7 +70,7 @@ def plan(wanted: Iterable[Document], *, by: Person | None, desk: Desk, with_sign
     """What would be written, after every check that `change_settings` makes."""
     now = desk.clock.now()
     current = {(d.kind, d.id): d for d in all_of(desk.settings.current(fresh=True))}
-    asked = _differences(tuple(wanted), current, by)
+    asked = _differences(tuple(wanted), current, by, with_sign_in=with_sign_in)
     changed = sorted(asked.changed, key=lambda document: list(KINDS).index(document.kind))
     _check_allowed(changed, by)
     for document in changed:
@@ -115,7 +116,7 @@ def _after(current: Known, written: Iterable[Document], *, desk: Desk) -> DeskSe
         return settings_from((*standing, *written))
 
 
-def _differences(wanted: tuple[Document, ...], current: Known, by: Person | None) -> _Asked:
+def _differences(wanted: tuple[Document, ...], current: Known, by: Person | None, *, with_sign_in: bool) -> _Asked:
     """Raises SettingsMovedError for a document that its editor did not start from the newest version of."""
     asked = _Asked()
     seen: set[tuple[str, str]] = set()
@@ -130,6 +131,8 @@ def _differences(wanted: tuple[Document, ...], current: Known, by: Person | None
         version = before.version if before is not None else 0
         comes_back = before is not None and is_retired(before) and document.version == 0
         sound = retiring(document, before) if asks_to_retire(document) else normal(document)
+        if not with_sign_in or FIELD not in sound.body:
+            sound = keeping(sound, before)
         if document.kind == ORDER:
             check_shape(sound)
             check_order(sound, policies)

@@ -192,6 +192,7 @@ def person_of(document: Document) -> Person:
         presence=presence_of(read, zone, path_of(document)),
         mention=read.mention,
         disabled=read.disabled,
+        signed_out_at=datetime.fromisoformat(read.signed_out_at) if read.signed_out_at is not None else None,
     )
 
 

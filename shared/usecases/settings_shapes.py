@@ -155,6 +155,8 @@ class PersonDocument(PresenceFields, Strict):
         ),
     ] = ""
     disabled: bool = False
+    signed_out_at: str | None = None
+    """Set by the desk alone (shared.usecases.signed_out)."""
 
 
 class TeamDocument(Strict):

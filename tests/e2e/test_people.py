@@ -29,5 +29,9 @@ def test_an_agent_is_let_in_signs_in_and_is_shut_out_at_once(client: DeskClient)
     assert client.call("POST", f"/api/people/{sub}/disable", group="admins").status_code == 200
     assert client.as_bearer(token, "GET", "/api/queue").status_code in (401, 403)
     assert client.sign_in(email, "Chosen-by-Ren-1") is None
+    assert client.call("POST", f"/api/people/{sub}/enable", group="admins").status_code == 200
+    assert client.as_bearer(token, "GET", "/api/queue").status_code == 401, "the token of before stays dead"
+    again = until(lambda: client.sign_in(email, "Chosen-by-Ren-1")) or ""
+    assert client.as_bearer(again, "GET", "/api/queue").status_code == 200
     checked = desk_command(client, "people", "check")
     assert email not in checked.stdout, checked.stdout

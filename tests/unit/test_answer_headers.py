@@ -8,7 +8,6 @@ import pytest
 from functions import receive_x_webhook
 from functions.desk_api import csp_reports
 from functions.desk_api.answer_headers import EVERYWHERE
-from shared import wiring
 from tests.fake_desk import FakeDesk
 from tests.unit.test_api import desk, one, raw
 from tests.unit.test_forgery import Secrets
@@ -151,4 +150,3 @@ def test_the_desk_is_not_read_for_a_report(desk: FakeDesk, allowance: None, monk
     monkeypatch.setattr(desk, "settings", None)
     monkeypatch.setattr(desk, "tickets", None)
     assert report() == 204
-    assert wiring.desk() is desk

@@ -138,7 +138,7 @@ def answered(asked: Any, desk: FakeDesk | None = None) -> Any:
     assert answer["statusCode"] < 500, (asked, answer)
     json.dumps(answer, ensure_ascii=False).encode()
     assert answer["headers"]["x-content-type-options"] == "nosniff"
-    if answer["headers"].get("Content-Type") == "application/problem+json":
+    if answer["headers"].get("Content-Type") == "application/problem+json" and answer["body"]:
         problem = json.loads(answer["body"])
         assert (problem["status"], bool(problem["detail"])) == (answer["statusCode"], True)
     return answer

@@ -115,4 +115,4 @@ def test_who_was_disabled_is_named_and_holds_nothing(desk: FakeDesk) -> None:
     assert "kt" not in [person["sub"] for person in listed["people"]]
     assert call("POST", f"/api/tickets/{ticket}/claim", groups="[managers]")[1]["holder"]["name"] == "Mori"
     assert ask("POST", "/api/people/kt/enable")[0] == 200
-    assert call("GET", "/api/queue")[0] == 200
+    assert call("GET", "/api/queue")[0] == 401, "with the token of before; a new sign-in is needed"
