@@ -17,8 +17,9 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from shared.domain.errors import InvalidError, NotFoundError
 
-LONGEST_PATH = 1_500
-"""In bytes. An id of ours is far shorter, and a key of DynamoDB holds no more than 2,048 with what stands before it."""
+LONGEST_PART = 900
+"""In bytes, of one part of an address. An id of ours is far shorter, and a sort key of DynamoDB holds no more than 1,024
+with what stands before the id."""
 
 LONGEST_VALUE = 500
 """In characters, of one value of a query."""
@@ -126,10 +127,10 @@ def body(router: Router, shape: type[_S]) -> _S:
 def check_path(path: str) -> None:
     """Raises NotFoundError for an address that can be nobody's: too long for a key, or with what is no text."""
     try:
-        length = len(path.encode())
+        longest = max(len(part.encode()) for part in path.split("/"))
     except UnicodeEncodeError as e:
         raise NotFoundError("There is no such address.") from e
-    if length > LONGEST_PATH or re.search(r"[\x00-\x1f\x7f]", path):
+    if longest > LONGEST_PART or re.search(r"[\x00-\x1f\x7f]", path):
         raise NotFoundError("There is no such address.")
 
 

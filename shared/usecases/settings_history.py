@@ -12,6 +12,7 @@ from shared.ports import Desk, Document
 from shared.usecases.change_settings import Changed, change_settings, preview_settings
 from shared.usecases.settings_file import normal
 from shared.usecases.settings_kinds import BUILT_IN, KINDS, is_retired
+from shared.usecases.signed_out import shown
 
 MOST = 50
 
@@ -46,7 +47,7 @@ def versions(kind: str, ident: str, *, before: int | None = None, limit: int = M
         )
     if before is not None and before < 0:
         raise InvalidError("before", f"{before} cannot stand here; it must be a version, such as 3")
-    found = [normal(each) for each in desk.settings.versions(kind, ident, before=before, limit=limit + 1)]
+    found = [shown(normal(each)) for each in desk.settings.versions(kind, ident, before=before, limit=limit + 1)]
     built_in = next((each for each in BUILT_IN if (each.kind, each.id) == (kind, ident)), None)
     if built_in is not None and len(found) <= limit and before != 0:
         found.append(built_in)
@@ -66,7 +67,7 @@ def version(kind: str, ident: str, number: int, *, desk: Desk) -> Document:
         if built_in is None:
             raise NotFoundError(f"There is no version 0 of {kind} {ident!r}.")
         return built_in
-    return normal(desk.settings.at(kind, ident, number))
+    return shown(normal(desk.settings.at(kind, ident, number)))
 
 
 def restore(

@@ -112,7 +112,7 @@ def test_a_body_that_is_no_base64_or_no_text_is_400(body: str) -> None:
 
 
 @pytest.mark.parametrize("where", ["/api/tickets/{}", "/api/tickets/{}/claim", "/pictures/{}/x", "/{}", "/t/{}"])
-@pytest.mark.parametrize("part", ["x" * 2_000, "é" * 900, "a\0b", "a\nb", "\ud800"], ids=lambda part: ascii(part)[:9])
+@pytest.mark.parametrize("part", ["x" * 901, "é" * 451, "a\0b", "a\nb", "\ud800"], ids=lambda part: ascii(part)[:9])
 def test_an_address_that_no_key_can_hold_is_404(where: str, part: str) -> None:
     answer = raw("GET", where.format(part))
     assert (answer["statusCode"], json.loads(answer["body"])["detail"]) == (404, "There is no such address.")

@@ -13,6 +13,7 @@ from shared.usecases.change_settings import change_settings, settings_in_force
 from shared.usecases.compare_people import compare_people
 from shared.usecases.people import add_person, change_person, disable_person, enable_person
 from shared.usecases.person_now import person_now
+from shared.usecases.settings_history import restore, versions
 from shared.usecases.signed_out import check_session
 from tests.builders import NOON, minutes
 from tests.fake_desk import KT, FakeDesk
@@ -119,6 +120,24 @@ def test_no_file_no_change_and_no_request_sets_shows_or_takes_the_instant_away(d
     with pytest.raises(InvalidError) as refused:
         add_person(KT | {"signed_out_at": None}, by=None, desk=desk)
     assert refused.value.path == "signed_out_at"
+
+
+def test_a_version_that_is_put_back_brings_no_old_instant_back(desk: FakeDesk) -> None:
+    disabled_and_enabled(desk)
+    before = signed_out_at(desk)
+    told = versions("person", "kt", desk=desk)
+    assert all("signed_out_at" not in each.document.body for each in told)
+    change_person("kt", {"sign_off": "KT"}, by=None, desk=desk)
+    restore(
+        "person",
+        "kt",
+        told[0].document.version,
+        base=told[0].document.version + 1,
+        by=None,
+        desk=desk,
+        within=minutes(1),
+    )
+    assert signed_out_at(desk) == before
 
 
 def test_somebody_who_is_added_again_as_they_are_keeps_it(desk: FakeDesk) -> None:
