@@ -284,7 +284,7 @@ class Ticket:
                 account=self.account,
                 priority=self.priority,
                 tags=self.tags,
-                mail_only=thanks is not None and thanks.only(post.text),
+                mail_only=thanks is not None and thanks.only(post),
             )
             told = {a.step: a.due_at for a in self.alerts if (a.clock, a.due_at) == (clock.id, clock.due_at)}
             return replace(clock, fired=told) if told else clock
@@ -297,7 +297,7 @@ class Ticket:
 class Thanks(Protocol):
     """C7: whether a post only says thanks; its ladder then goes by mail alone."""
 
-    def only(self, text: str) -> bool: ...
+    def only(self, post: Post) -> bool: ...
 
 
 def _since_sent(replies: tuple[Reply, ...]) -> set[ReplyState]:

@@ -92,7 +92,7 @@ class Stamps:
             channel=post.channel,
             priority=ticket.priority,
             tags=ticket.tags,
-            mail_only=self._thanks.only(post.text),
+            mail_only=self._thanks.only(post),
         )
         return (clock, post, given) if given is not None else None
 

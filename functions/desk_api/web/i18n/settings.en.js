@@ -86,7 +86,7 @@ export const en = {
   'field_note.sign_off': 'Put behind replies, such as ^KT.',
   'field_note.special_days': 'Hours left empty mean closed; hours written open the day, even a holiday.',
   'field_note.tags': 'With tags it holds only for tickets that carry one of them.',
-  'field_note.thanks': 'Who only says this gets reminders by mail alone.',
+  'field_note.thanks': 'Who only says this gets reminders by mail alone. Plain thanks in English and Japanese, and quotes of one sign, are recognised without standing here.',
   'field_note.weekly': '09:00-12:00, 13:00-18:00, or past midnight: 22:00-06:00',
   'field_note.words': 'Found inside other words too. A single * stands for every new ticket.',
   'first.account': 'Name the account.',
