@@ -522,6 +522,15 @@ class Sent:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class OwnPost:
+    """A post of the account as it stands on the network, and what it answers there."""
+
+    sent: Sent
+    in_reply_to: str | None = None
+    conversation_id: str | None = None
+
+
 class PreparedSend(Protocol):
     """One post that is ready to leave: the keys are read and the call is counted. It serves once."""
 
@@ -543,6 +552,9 @@ class Network(Protocol):
         self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
     ) -> Sent | None:
         """The account's own post that answers `to` with these words, if it stands there."""
+
+    def own_post(self, account: Account, *, channel: Channel, post_id: str, customer: str) -> OwnPost | None:
+        """The post of this id, if the account itself wrote it and it stands there; a private one, to `customer`."""
 
 
 class Console(Protocol):

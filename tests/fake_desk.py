@@ -12,7 +12,7 @@ from shared.domain.errors import DeliveryError, DisconnectedError, NetworkError
 from shared.domain.post import Channel
 from shared.domain.texts import Message
 from shared.domain.ticket import Ticket
-from shared.ports import Document, Member, SampleRetry, Sent, Timeline
+from shared.ports import Document, Member, OwnPost, SampleRetry, Sent, Timeline
 from tests.builders import BRAND, NOON, snowflake
 from tests.fake_search import FakeTicketSearch
 from tests.fakes import (
@@ -98,13 +98,17 @@ class FakePreparedSend:
 @dataclass
 class FakeNetwork:
     """Answers each send with the next of `answers` (an error is raised, None means that all is well); `stands` is what
-    the network holds, whatever it answered. `unready` is raised, one after the other, before anything can be sent."""
+    the network holds, whatever it answered. `unready` is raised, one after the other, before anything can be sent. While
+    `unlisted`, what stands there is on no timeline, and found by its id alone."""
 
     clock: FakeClock
     answers: list[BaseException | None] = field(default_factory=list)
     takes_before_failing: bool = False
     unready: list[Exception] = field(default_factory=list)
     stands: list[Sent] = field(default_factory=list)
+    unlisted: bool = False
+    parents: dict[str, str] = field(default_factory=dict)
+    cannot_tell: NetworkError | None = None
     sends: list[tuple[str, str, str]] = field(default_factory=list)
 
     def prepare_send(
@@ -123,6 +127,7 @@ class FakeNetwork:
         now = self.clock.now()
         sent = Sent(snowflake(now, len(self.stands) + 1), now, text)
         self.stands.append(sent)
+        self.parents[sent.post_id] = to
         if answer is not None:
             raise answer
         return sent
@@ -130,7 +135,14 @@ class FakeNetwork:
     def find_own(
         self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
     ) -> Sent | None:
-        return next((sent for sent in self.stands if sent.text == text and sent.posted_at >= since), None)
+        listed = () if self.unlisted else self.stands
+        return next((sent for sent in listed if sent.text == text and sent.posted_at >= since), None)
+
+    def own_post(self, account: Account, *, channel: Channel, post_id: str, customer: str) -> OwnPost | None:
+        if self.cannot_tell is not None:
+            raise self.cannot_tell
+        found = next((sent for sent in self.stands if sent.post_id == post_id), None)
+        return OwnPost(found, in_reply_to=self.parents.get(post_id)) if found is not None else None
 
 
 def _answer(refuses: str | None, error: DeliveryError | None, answers: list[DeliveryError | None]) -> None:

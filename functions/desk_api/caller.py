@@ -9,6 +9,7 @@ from shared import wiring
 from shared.domain.desk import ADMINS, GROUPS, MANAGERS, DeskSettings, Person
 from shared.domain.errors import ForbiddenError
 from shared.usecases.person_now import person_now
+from shared.usecases.settings import desk_settings
 from shared.usecases.signed_out import check_session
 
 NOBODY = "You are in none of the desk's groups; an admin can add you."
@@ -59,3 +60,9 @@ def need_manager(person: Person) -> None:
     """Raises ForbiddenError for somebody who neither manages nor administers."""
     if not is_manager(person):
         raise ForbiddenError("This is for managers and admins.")
+
+
+def who(router: Router) -> tuple[Person, DeskSettings]:
+    """The caller, and the settings by which they were known."""
+    settings = desk_settings(wiring.desk())
+    return caller(router, settings), settings

@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as R
 from functions.desk_api import request
 from functions.desk_api.caller import caller
 from functions.desk_api.request import Ident
+from functions.desk_api.views import CautionView
 from shared import wiring
 from shared.domain.post import Channel
 from shared.usecases.preview_reply import Draft, ReplyPreview, preview_reply
@@ -42,7 +43,8 @@ def _view(found: ReplyPreview) -> dict[str, Any]:
         "reason": found.may.sentence,
         "reason_code": found.may.reason_code.value,
         "cost_usd": float(found.cost),
-        "warnings": [{"kind": each.kind.value, "said": each.said, "stops": each.stops} for each in found.cautions],
+        "limit": found.limit,
+        "warnings": [CautionView.of(each).model_dump() for each in found.cautions],
         "message": {
             "allowed": found.message.allowed,
             "reason_code": found.message.reason_code.value,

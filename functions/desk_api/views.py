@@ -12,6 +12,7 @@ from shared.domain.clock import Clock
 from shared.domain.desk import DeskSettings
 from shared.domain.post import Post, Quoted
 from shared.domain.reply import Reply, ReplyState
+from shared.domain.reply_cautions import Caution
 from shared.domain.rows import TicketRow
 from shared.usecases.list_queue import overdue
 from shared.usecases.open_ahead import OpenAhead
@@ -275,6 +276,29 @@ class ReplyView(BaseModel):
             reason=reply.reason,
             why=reply.why,
             parts=tuple(PartView(text=p.text, state=p.state, post_id=p.post_id) for p in reply.parts),
+        )
+
+
+class CautionView(BaseModel):
+    """`id` names this very finding: a request that confirms it says so with it (R8). `at` is when the same was said before;
+    `mend` a piece of the text, and what to write instead."""
+
+    id: str
+    kind: str
+    said: str
+    stops: bool
+    at: Instant | None
+    mend: tuple[str, str] | None
+
+    @classmethod
+    def of(cls, caution: Caution) -> "CautionView":
+        return cls(
+            id=caution.id,
+            kind=caution.kind,
+            said=caution.said,
+            stops=caution.stops,
+            at=caution.at,
+            mend=caution.mend,
         )
 
 

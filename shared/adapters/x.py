@@ -26,7 +26,7 @@ from shared.domain.errors import (
 )
 from shared.domain.post import Channel, snowflake_time
 from shared.domain.same_words import same_words
-from shared.ports import Budgets, Clock, Sent
+from shared.ports import Budgets, Clock, OwnPost, Sent
 
 PAGE = 100
 PAGES = 5
@@ -34,6 +34,9 @@ PAGES = 5
 
 MESSAGES = 20
 """Of a conversation with one customer in that time. X charges for each message read, ten times what a post costs."""
+
+
+_WORDS = ("created_at", "note_tweet", "referenced_tweets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,25 @@ class XNetwork:
         except UnreadableError as error:
             raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
 
+    def own_post(self, account: Account, *, channel: Channel, post_id: str, customer: str) -> OwnPost | None:
+        with_x = self._connected(account)
+        try:
+            if channel is Channel.DIRECT:
+                return self._own_message(with_x, account, customer=customer, message=post_id)
+            told = with_x.get_tweets([post_id], tweet_fields=[*_WORDS, "author_id", "conversation_id"], user_auth=True)
+            for post in Fields(document(told, partly=True), "").objects("data"):
+                if post.maybe_ident("author_id") == account.network_id:
+                    return _own(self._stands(post, _words_of(post)), post)
+        except UnreadableError as error:
+            raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
+        return None
+
+    def _own_message(self, with_x: tweepy.Client, account: Account, *, customer: str, message: str) -> OwnPost | None:
+        for each in _messages_with(with_x, customer):
+            if each.ident("id") == message and each.maybe_ident("sender_id") == account.network_id:
+                return OwnPost(self._stands(each, each.maybe_text("text") or ""))
+        return None
+
     def _connected(self, account: Account) -> tweepy.Client:
         return connected(self._api_url, self._secrets, account, self._clock, budgets=self._budgets, tally=self._tally)
 
@@ -116,28 +138,18 @@ class XNetwork:
             account.network_id,
             start_time=since,
             max_results=PAGE,
-            tweet_fields=["created_at", "note_tweet", "referenced_tweets"],
+            tweet_fields=list(_WORDS),
             user_auth=True,
         )
         for post in pages:
-            words = post.maybe_inside("note_tweet", "note_post") or post
-            if to in _answered(post) and same_words(text, unescaped(words.text("text"))):
-                return self._stands(post, words.text("text"))
+            if to in _answered(post) and same_words(text, unescaped(_words_of(post))):
+                return self._stands(post, _words_of(post))
         return None
 
     def _find_message(
         self, with_x: tweepy.Client, account: Account, *, customer: str, text: str, since: datetime
     ) -> Sent | None:
-        pages = _pages(
-            with_x.get_direct_message_events,
-            participant_id=customer,
-            event_types="MessageCreate",
-            max_results=MESSAGES,
-            dm_event_fields=["created_at", "text"],
-            expansions=["sender_id"],
-            user_auth=True,
-        )
-        for message in pages:
+        for message in _messages_with(with_x, customer):
             sent = self._stands(message, message.maybe_text("text") or "")
             if sent.posted_at < since:
                 return None
@@ -166,6 +178,26 @@ def _answered(post: Fields) -> set[str]:
         for reference in post.objects("referenced_tweets", "referenced_posts")
         if reference.maybe_text("type") == "replied_to"
     }
+
+
+def _words_of(post: Fields) -> str:
+    return (post.maybe_inside("note_tweet", "note_post") or post).text("text")
+
+
+def _own(sent: Sent, post: Fields) -> OwnPost:
+    return OwnPost(sent, next(iter(_answered(post)), None), post.maybe_ident("conversation_id"))
+
+
+def _messages_with(with_x: tweepy.Client, customer: str) -> Iterator[Fields]:
+    return _pages(
+        with_x.get_direct_message_events,
+        participant_id=customer,
+        event_types="MessageCreate",
+        max_results=MESSAGES,
+        dm_event_fields=["created_at", "text"],
+        expansions=["sender_id"],
+        user_auth=True,
+    )
 
 
 def _pages(ask: Any, *args: Any, **params: Any) -> Iterator[Fields]:

@@ -28,6 +28,11 @@ class Reason(StrEnum):
     OTHER_ACCOUNT = "other_account"
     NO_MESSAGES = "no_messages"
     NO_PUBLIC_POST = "no_public_post"
+    TOO_LONG = "too_long"
+    RETIRED = "retired"
+    DISCONNECTED = "disconnected"
+    OUT_OF_CREDIT = "out_of_credit"
+    ACCOUNT_REFUSED = "account_refused"
 
 
 ALLOWS = frozenset({Reason.SUMMONED, Reason.PRIVATE, Reason.DOUBTFUL, Reason.ASSUMED})
@@ -45,6 +50,11 @@ _SENTENCES = {
     Reason.OTHER_ACCOUNT: "X lets only an account that the post names answer it.",
     Reason.NO_MESSAGES: "The customer does not take private messages from the account.",
     Reason.NO_PUBLIC_POST: "A private message has no public post to answer.",
+    Reason.TOO_LONG: "It is longer than the network takes.",
+    Reason.RETIRED: "The account is retired: nothing is sent from it any more.",
+    Reason.DISCONNECTED: "The account is not connected: an engineer has to connect it first.",
+    Reason.OUT_OF_CREDIT: "The credit with the network is used up.",
+    Reason.ACCOUNT_REFUSED: "The network refuses what the account sends, and may refuse this too.",
 }
 
 

@@ -13,9 +13,11 @@ DeskError
 │   ├── ClaimHeldError
 │   ├── StaleDraftError
 │   ├── AnswerUnderWayError
+│   ├── IdReusedError            an id that names one reply, or note, came with other content
 │   ├── SettingsMovedError
 │   └── VersionConflictError
 │       └── DuplicatePostError
+├── NeedsConfirmationError       an answer holds what its writer has not confirmed
 ├── TooSoonError                 once more is too often
 ├── BrokenEventError             an event that we ought to understand and cannot
 ├── DeliveryError                a mail or an SMS that did not go out; the same again may work
@@ -39,6 +41,10 @@ DeskError
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shared.domain.reply_cautions import Caution
 
 
 class DeskError(Exception):
@@ -101,6 +107,22 @@ class StaleDraftError(ConflictError):
 
 class AnswerUnderWayError(ConflictError):
     """An answer is on its way out: a second one waits for it, and it cannot be taken back any more (R1)."""
+
+
+class IdReusedError(ConflictError):
+    """The id that a page gave a reply or a note stands for another content already, which is `stored` (R7)."""
+
+    def __init__(self, stored: object) -> None:
+        super().__init__("This id stands for other words already, or for another place to send them to.")
+        self.stored = stored
+
+
+class NeedsConfirmationError(DeskError):
+    """An answer holds what goes out only once its writer has said, finding by finding, that it is meant (R8)."""
+
+    def __init__(self, findings: Sequence["Caution"]) -> None:
+        super().__init__("Something in this answer has to be confirmed before it goes out.")
+        self.findings = tuple(findings)
 
 
 class SettingsMovedError(ConflictError):

@@ -28,6 +28,7 @@ class Why(StrEnum):
     """Why a reply is not sent, or not yet: for who reads in another language than the desk's own sentence has."""
 
     STALE = "stale"
+    UNCONFIRMED = "unconfirmed"
     RETIRED = "retired"
     NOT_FOUND = "not_found"
     REST_NOT_SENT = "rest_not_sent"
@@ -64,7 +65,7 @@ class Reply:
     """`due_at` is when the outbox has to look at it next; None once nothing is left to do by itself. `in_line`: it only
     waits for its turn, and goes on as soon as it is called. `seen_version` is the version of the ticket to which its writer
     answers (R2); `reason` says, in English or in the network's own words, why it stands as it does, and `why` the same in
-    one word."""
+    one word. `confirmed` are the findings that its writer looked at and means (R8)."""
 
     id: str
     account: str
@@ -82,6 +83,7 @@ class Reply:
     seen_version: int | None = None
     why: Why | None = None
     in_line: bool = False
+    confirmed: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -1,9 +1,11 @@
 """What a writer should look at once more before an answer goes out: words, not rules of the network (R5, R6)."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from shared.domain.reply_template import FIELDS, avoided_in, blanks_in
@@ -26,6 +28,8 @@ class Kind(StrEnum):
     LINK_COST = "link_cost"
     OTHER_ACCOUNT = "other_account"
     TO_PUBLIC = "to_public"
+    ACCIDENTAL_LINK = "accidental_link"
+    REPEATED = "repeated"
 
 
 STOPS = frozenset(Kind) - {Kind.LINK_COST}
@@ -34,10 +38,20 @@ STOPS = frozenset(Kind) - {Kind.LINK_COST}
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """`said` is the part of the text that is meant, with only the end of what must not be repeated."""
+    """`said` is the part of the text that is meant, with only the end of what must not be repeated, and `exact` the whole
+    of it where `said` is not. `at` is when the same was said before; `mend` a piece of the text and what would do instead."""
 
     kind: Kind
     said: str
+    exact: str = ""
+    at: datetime | None = None
+    mend: tuple[str, str] | None = None
+
+    @property
+    def id(self) -> str:
+        """Names this very finding: its kind, and a digest of what was found."""
+        whole = f"{self.kind.value}\0{self.exact or self.said}"
+        return f"{self.kind.value}:{hashlib.sha256(whole.encode()).hexdigest()[:20]}"
 
     @property
     def stops(self) -> bool:
@@ -58,7 +72,7 @@ def cautions_in(
     found += [Caution(Kind.AVOID, word) for word in avoided_in(plain, avoid)]
     unlinked = _without_links(plain)
     cards = [digits for digits in _DIGITS.findall(unlinked) if is_card(digits)]
-    found += [Caution(Kind.CARD, f"… {_only_digits(card)[-4:]}") for card in cards]
+    found += [Caution(Kind.CARD, f"… {digits[-4:]}", exact=digits) for digits in map(_only_digits, cards)]
     ours = [unicodedata.normalize("NFKC", each) for each in known]
     for number in _phones(unlinked, region):
         if not any(number in card for card in cards) and not any(number in each for each in ours):

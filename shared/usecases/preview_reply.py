@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
-from importlib.resources import files
 
-from shared.domain.answerable import Answerable, Reason, answerable
-from shared.domain.costs import cost_of, links_in
-from shared.domain.desk import Account, DeskSettings
+from shared.domain.answerable import Answerable, Reason
+from shared.domain.costs import cost_of
 from shared.domain.errors import InvalidError
 from shared.domain.post import Channel, Post
-from shared.domain.reply_cautions import Caution, Kind, cautions_in
+from shared.domain.reply_cautions import Caution
+from shared.domain.reply_checks import check_reply
 from shared.domain.reply_text import Part
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
-from shared.usecases.reply_parts import goes_public, parts_of
+from shared.usecases.may_send import may_send
+from shared.usecases.reply_parts import limit_of, parts_of
 from shared.usecases.settings import desk_settings
 
 
@@ -32,7 +31,7 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class ReplyPreview:
     """`message_link` opens a private conversation with the account, and `message` says whether one can be written to. A
-    public answer that holds the link costs `link_cost`."""
+    public answer that holds the link costs `link_cost`. `limit` is what one part may weigh."""
 
     channel: Channel
     parts: tuple[Part, ...]
@@ -42,21 +41,24 @@ class ReplyPreview:
     message_cost: Decimal
     message_link: str
     link_cost: Decimal
+    limit: int
     cautions: tuple[Caution, ...]
 
 
 def preview_reply(draft: Draft, *, desk: Desk) -> ReplyPreview:
-    """Sends nothing and changes nothing. A text that says nothing yet has no parts. Raises InvalidError for one that is
-    too long or a post that is not this ticket's, NotFoundError for a ticket or an account that is not there."""
+    """Sends nothing and changes nothing. A text that says nothing yet has no parts; one that is too long for its channel
+    is not allowed, and says so. Raises InvalidError for a post that is not this ticket's, NotFoundError for a ticket or an account that is not there."""
     settings = desk_settings(desk)
     account = settings.account(draft.account)
     ticket = desk.tickets.load(draft.ticket) if draft.ticket else None
     answered = _answered(ticket, draft.in_reply_to) if ticket is not None else None
     channel = draft.channel or (answered.channel if answered is not None else Channel.PUBLIC)
-    may = answerable(answered, account, channel=channel) if ticket else Answerable.because(Reason.ASSUMED)
-    message = answerable(answered, account, channel=Channel.DIRECT)
     to = answered.author.username if answered is not None else None
-    parts = parts_of(draft.text, channel, to=to) if draft.text.strip() else ()
+    parts = parts_of(draft.text, channel, to=to, strict=False) if draft.text.strip() else ()
+    message = may_send(answered, account, channel=Channel.DIRECT, desk=desk)
+    may = may_send(answered, account, channel=channel, assume=ticket is None, desk=desk)
+    if may.allowed and any(part.weighted_length > limit_of(channel) for part in parts):
+        may = Answerable.because(Reason.TOO_LONG)
     texts = [part.text for part in parts]
     prices = settings.general.prices
     return ReplyPreview(
@@ -70,7 +72,10 @@ def preview_reply(draft: Draft, *, desk: Desk) -> ReplyPreview:
         message_cost=prices.message,
         message_link=f"https://x.com/messages/compose?recipient_id={account.network_id}",
         link_cost=prices.post_with_link,
-        cautions=_cautions(draft, texts, channel, account, ticket, settings),
+        limit=limit_of(channel),
+        cautions=check_reply(
+            draft.text, parts=texts, channel=channel, account=account, ticket=ticket, settings=settings
+        ),
     )
 
 
@@ -81,41 +86,3 @@ def _answered(ticket: Ticket, post_id: str | None) -> Post | None:
     if found is None:
         raise InvalidError("in_reply_to", "is no post of this ticket")
     return found
-
-
-def _cautions(
-    draft: Draft,
-    parts: list[str],
-    channel: Channel,
-    account: Account,
-    ticket: Ticket | None,
-    settings: DeskSettings,
-) -> tuple[Caution, ...]:
-    """In private the customer's own data may be said, but a card's number in no channel."""
-    found = list(
-        cautions_in(
-            draft.text,
-            avoid=settings.general.avoid_words,
-            region=region_of(settings.general.zone),
-            known=[template.text for template in settings.templates],
-        )
-    )
-    if channel is Channel.DIRECT:
-        found = [each for each in found if each.kind not in (Kind.PHONE, Kind.MAIL)]
-    if ticket is not None and account.id != ticket.account:
-        found.append(Caution(Kind.OTHER_ACCOUNT, f"@{account.username}"))
-    if ticket is not None and goes_public(ticket, channel):
-        found.append(Caution(Kind.TO_PUBLIC, ""))
-    if channel is Channel.PUBLIC and (links := links_in(parts)):
-        found.append(Caution(Kind.LINK_COST, f"{settings.general.prices.post_with_link * links}"))
-    return tuple(found)
-
-
-@lru_cache(maxsize=8)
-def region_of(zone: str) -> str | None:
-    """The country that a time zone lies in, by the zone database; None for one of no country, such as UTC."""
-    for line in (files("tzdata.zoneinfo") / "zone.tab").read_text(encoding="utf-8").splitlines():
-        country, _, rest = line.partition("\t")
-        if not line.startswith("#") and rest.split("\t")[1] == zone:
-            return country
-    return None

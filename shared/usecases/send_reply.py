@@ -13,6 +13,7 @@ from shared.domain.errors import DeskError, NetworkError, OutcomeUnknownError, R
 from shared.domain.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.domain.ticket import Ticket
 from shared.ports import Desk, Network, PreparedSend
+from shared.usecases.confirm_reply import findings
 from shared.usecases.keep_search import ensure_reply
 from shared.usecases.network_call import hear_failure, hear_success, heard, send_call
 from shared.usecases.part_outcome import RETIRED, Hand, look_later, not_posted, stands, stop
@@ -24,6 +25,8 @@ ONE_RUN = timedelta(seconds=40)
 """A run begins no further part after this, so that the last has its thirteen seconds (connect and read) within the function's sixty."""
 
 STALE = "Something newer came into the conversation before this was sent. Nothing was posted; read it and send again."
+
+UNCONFIRMED = "It holds something that its writer has to confirm first. Nothing was posted; look at it and send again."
 
 
 @dataclass(slots=True)
@@ -76,6 +79,11 @@ def _take(run: _Run) -> Hand | Reply | None:
         return Hand(desk.tickets.save(before, before.with_reply(leased)), leased, index)
     if index == 0 and before.unseen(reply.seen_through, reply.seen_version):
         stopped = reply.stopped(ReplyState.FAILED, STALE, Why.STALE)
+        desk.tickets.save(before, settled(before.with_reply(stopped), desk))
+        step_out(run.ticket, stopped, desk=desk)
+        return stopped
+    if index == 0 and findings(reply, before, desk=desk):
+        stopped = reply.stopped(ReplyState.FAILED, UNCONFIRMED, Why.UNCONFIRMED)
         desk.tickets.save(before, settled(before.with_reply(stopped), desk))
         step_out(run.ticket, stopped, desk=desk)
         return stopped

@@ -6,7 +6,7 @@ from dataclasses import replace
 from shared.domain.action import Action, ActionKind, DoneReason
 from shared.domain.colleagues import called_in
 from shared.domain.desk import MANAGERS, Person
-from shared.domain.errors import ConflictError, InvalidError, UnavailableError
+from shared.domain.errors import ConflictError, IdReusedError, InvalidError, UnavailableError
 from shared.domain.fold import Status
 from shared.domain.ticket import CLAIM_LEASE, Claim, Ticket
 from shared.ports import Desk
@@ -66,7 +66,7 @@ def note_on_ticket(ticket_id: str, text: str, *, by: Person, client_note_id: str
     """A word among colleagues; the customer never sees it and no clock minds it (C2).
 
     `client_note_id` makes a note that is sent twice, after an answer that was lost, one note and one mail: the second is
-    answered with the first. Raises ConflictError where other words, or somebody else's, stand under that id already.
+    answered with the first. Raises IdReusedError where other words, or somebody else's, stand under that id already.
 
     Whom it calls by `@` is told by mail, once, and nobody of what they wrote themselves. That they are to be told is
     saved with the note: if the queue cannot be reached now, the sweep tells them within minutes, and a note is never
@@ -88,7 +88,7 @@ def note_on_ticket(ticket_id: str, text: str, *, by: Person, client_note_id: str
         if stands is None:
             return ticket.with_action(action)
         if (stands.kind, stands.by, stands.text) != (ActionKind.NOTE, by.id, text):
-            raise ConflictError("Another note stands under this id already.")
+            raise IdReusedError(stands)
         return ticket
 
     stands = change_ticket(ticket_id, add, desk=desk).action(action.id) or action

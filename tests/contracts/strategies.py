@@ -112,6 +112,7 @@ REPLIES = st.builds(
     seen_version=MAYBE | st.integers(0, 2**31),
     why=MAYBE | st.sampled_from(Why),
     in_line=st.booleans(),
+    confirmed=WORDS,
 )
 
 ALERTS = st.builds(

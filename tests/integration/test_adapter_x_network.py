@@ -184,6 +184,29 @@ def test_an_answer_from_before_is_not_the_one_that_was_sent(fake: FakeX, x: XNet
     assert found(x, question, ago=0) is None
 
 
+def test_R1_a_post_is_ours_only_if_the_account_wrote_it(fake: FakeX, x: XNetwork) -> None:
+    question = asked(fake)
+    sent = answer(x, question)
+    ours = x.own_post(HELP, channel=Channel.PUBLIC, post_id=sent.post_id, customer=question[1])
+    assert ours is not None
+    assert (ours.sent, ours.in_reply_to, ours.conversation_id) == (sent, question[0], question[0])
+    for other in (question[0], "1"):
+        assert x.own_post(HELP, channel=Channel.PUBLIC, post_id=other, customer=question[1]) is None
+    fake.delete(sent.post_id)
+    assert x.own_post(HELP, channel=Channel.PUBLIC, post_id=sent.post_id, customer=question[1]) is None
+
+
+def test_R1_a_message_is_ours_only_if_the_account_wrote_it(fake: FakeX, x: XNetwork) -> None:
+    customer = fake.user("hanako")["id"]
+    theirs = fake.message("hanako", "acme_help", "hello?")["id"]
+    ready = x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=customer, text="Good morning")
+    sent = ready.send()
+    ours = x.own_post(HELP, channel=Channel.DIRECT, post_id=sent.post_id, customer=customer)
+    assert ours is not None
+    assert ours.sent.text == "Good morning"
+    assert x.own_post(HELP, channel=Channel.DIRECT, post_id=theirs, customer=customer) is None
+
+
 def test_our_answer_is_found_behind_many_others(fake: FakeX, x: XNetwork) -> None:
     question = asked(fake)
     sent = answer(x, question)

@@ -18,8 +18,9 @@ from shared.usecases.expire_words import expire_words
 from shared.usecases.ingest_post import ingest_post
 from shared.usecases.keep_search import ensure_ticket
 from shared.usecases.reconcile import send_unsent
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, settle_reply
+from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.send_reply import send_reply
+from shared.usecases.stopped_reply import settle_reply
 from shared.usecases.take_delivery import take_delivery
 from shared.usecases.tend_ticket import finish_ticket, note_on_ticket
 from tests.builders import CUSTOMER, at, sighted, sighted_answer, snowflake
@@ -141,14 +142,15 @@ def test_R1_an_answer_that_a_person_found_on_the_network_is_searched_though_its_
         by=desk.kt,
         desk=desk,
     )
-    desk.x.answers = [OutcomeUnknownError("nobody knows")]
+    desk.x.answers, desk.x.takes_before_failing = [OutcomeUnknownError("nobody knows")], True
+    desk.x.unlisted = True
     send_reply(ticket.id, "r-1", desk=desk)
     for _ in range(2):
         desk.clock.forward(timedelta(minutes=1))
         send_reply(ticket.id, "r-1", desk=desk)
     desk.replies.messages.clear()
-    post = snowflake(desk.clock.now())
-    crashing(desk, lambda: settle_reply(ticket.id, "r-1", post=post, desk=desk))
+    [there] = desk.x.stands
+    crashing(desk, lambda: settle_reply(ticket.id, "r-1", post=there.post_id, by=desk.kt, desk=desk))
     [(where, reply, _)] = desk.replies.messages
     send_reply(where, reply, desk=desk)
     assert found_by_code(desk, "8813") == [ticket.id]

@@ -224,7 +224,7 @@ def test_the_api_answers_the_same_note_for_the_same_id(monkeypatch: pytest.Monke
     assert len(desk.mailer.mails) == 1
     assert call("GET", path)[1]["history"] == [first[1]]
     refused, problem = call("POST", f"{path}/notes", body | {"text": "other"})
-    assert (refused, problem["code"]) == (409, "conflict")
+    assert (refused, problem["code"]) == (409, "id_reused")
     for bad in ("", "short", "a/b#c" * 3, "n" * 65):
         assert call("POST", f"{path}/notes", body | {"client_note_id": bad})[0] == 400
 

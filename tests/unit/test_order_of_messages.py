@@ -23,8 +23,9 @@ from shared.ports import Document, Sent
 from shared.usecases.erase import erase_customer
 from shared.usecases.ingest_post import ingest_post
 from shared.usecases.reconcile import send_unsent
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, send_again
+from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.send_reply import send_reply
+from shared.usecases.stopped_reply import send_again
 from shared.usecases.take_back_reply import take_back
 from shared.usecases.take_turns import LOOK_AGAIN, TURN
 from tests.builders import BRAND, NOON, minutes, sighted, snowflake

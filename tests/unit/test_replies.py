@@ -29,8 +29,9 @@ from shared.ports import Document
 from shared.usecases.account_health import account_health
 from shared.usecases.ingest_post import ingest_post
 from shared.usecases.reconcile import send_unsent
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, send_again, settle_reply
+from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.send_reply import send_reply
+from shared.usecases.stopped_reply import send_again, settle_reply
 from shared.usecases.take_back_reply import take_back
 from shared.usecases.tend_ticket import claim_ticket
 from tests.builders import at, sighted, sighted_answer
@@ -272,13 +273,13 @@ def test_R1_a_person_says_where_it_stands_and_the_clock_stops_then() -> None:
     desk.x.answers, desk.x.takes_before_failing = [OutcomeUnknownError("timed out")], True
     work(desk)
     [there] = desk.x.stands
-    desk.x.stands.clear()
+    desk.x.unlisted = True
     for seconds in (8, 25):
         desk.clock.forward(timedelta(seconds=seconds))
         work(desk)
     ticket = desk.only_ticket()
     address = f"https://x.com/acme_help/status/{there.post_id}?s=20"
-    assert settle_reply(ticket.id, "reply-0001", post=address, desk=desk).state is ReplyState.SENT
+    assert settle_reply(ticket.id, "reply-0001", post=address, by=desk.kt, desk=desk).state is ReplyState.SENT
     assert desk.only_ticket().last_post.id == there.post_id
     assert desk.only_ticket().status is Status.ANSWERED
 
@@ -292,7 +293,7 @@ def test_R1_a_person_says_that_it_is_not_there_and_it_can_be_sent_again() -> Non
         desk.clock.forward(timedelta(seconds=seconds))
         work(desk)
     ticket = desk.only_ticket()
-    assert settle_reply(ticket.id, "reply-0001", post=None, desk=desk).state is ReplyState.FAILED
+    assert settle_reply(ticket.id, "reply-0001", post=None, by=desk.kt, desk=desk).state is ReplyState.FAILED
     send_again(ticket.id, "reply-0001", by=desk.kt, desk=desk)
     assert work(desk) is ReplyState.SENT
 
@@ -306,7 +307,7 @@ def test_R1_what_is_said_to_stand_there_must_be_younger_than_the_reply() -> None
         desk.clock.forward(timedelta(seconds=seconds))
         work(desk)
     with pytest.raises(InvalidError, match="written after this reply"):
-        settle_reply(desk.only_ticket().id, "reply-0001", post=sighted(0).id, desk=desk)
+        settle_reply(desk.only_ticket().id, "reply-0001", post=sighted(0).id, by=desk.kt, desk=desk)
 
 
 def test_R1_the_event_that_comes_back_is_the_same_post() -> None:

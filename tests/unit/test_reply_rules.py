@@ -11,10 +11,11 @@ from shared.domain.errors import AnswerUnderWayError, ForbiddenError, InvalidErr
 from shared.domain.fold import Status
 from shared.domain.post import Channel, Via
 from shared.domain.reply import ReplyState
+from shared.domain.reply_checks import region_of
 from shared.domain.sighting import Mention
 from shared.ports import Document
 from shared.usecases.ingest_post import ingest_post
-from shared.usecases.preview_reply import Draft, ReplyPreview, preview_reply, region_of
+from shared.usecases.preview_reply import Draft, ReplyPreview, preview_reply
 from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.send_reply import send_reply
 from shared.usecases.take_back_reply import take_back
@@ -223,7 +224,17 @@ def test_the_preview_has_the_shape_of_the_contract(desk: FakeDesk) -> None:
             "reason": "The customer named the account.",
             "reason_code": "summoned",
             "cost_usd": 0.2,
-            "warnings": [{"kind": "link_cost", "said": "0.200", "stops": False}],
+            "limit": 280,
+            "warnings": [
+                {
+                    "id": "link_cost:e3e0f536c9bc70eb8326",
+                    "kind": "link_cost",
+                    "said": "0.200",
+                    "stops": False,
+                    "at": None,
+                    "mend": None,
+                }
+            ],
             "message": {
                 "allowed": True,
                 "reason_code": "private",

@@ -17,8 +17,8 @@ from shared.usecases.ingest_post import ingest_post
 from shared.usecases.list_queue import Wanted, list_queue
 from shared.usecases.measure import measure
 from shared.usecases.poll_mentions import poll_mentions
-from shared.usecases.reply_to_ticket import send_again
 from shared.usecases.settings import desk_settings
+from shared.usecases.stopped_reply import send_again
 from tests.builders import at, minutes, sighted
 from tests.fake_desk import FakeDesk, FakeIngest, FakeTimelines
 from tests.unit.test_api import call

@@ -11,7 +11,8 @@ from shared.domain.reply import ReplyState
 from shared.domain.sighting import Deletion, Sighting
 from shared.usecases.forget_post import forget_post
 from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reply_to_ticket import reply_to_ticket, send_again
+from shared.usecases.reply_to_ticket import reply_to_ticket
+from shared.usecases.stopped_reply import send_again
 from shared.usecases.tend_ticket import note_on_ticket
 from tests.builders import asked, at, sighted, snowflake, ticket
 from tests.fake_desk import FakeDesk

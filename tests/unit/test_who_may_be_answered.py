@@ -20,8 +20,9 @@ from shared.domain.sighting import Mention, Sighting
 from shared.usecases.account_health import account_health
 from shared.usecases.ingest_post import ingest_post
 from shared.usecases.network_call import heard, send_call
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket, send_again
+from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.send_reply import send_reply
+from shared.usecases.stopped_reply import send_again
 from tests.builders import BRAND, CUSTOMER, at, minutes, sighted
 from tests.fake_desk import AT_ONCE, FakeDesk
 

@@ -162,6 +162,16 @@ def _write(page: Page, _: StubDesk) -> None:
     expect(page.locator(".cautions")).to_be_visible()
 
 
+def _send_twice(page: Page, stub: StubDesk) -> None:
+    """The answer to the first try was lost; then the words were changed."""
+    _, first = taken({"client_reply_id": "r-9", "text": "青いカップをお送りします。 ^KT", "in_reply_to": "mitsuki-2"})
+    stub.answers["replies"] = lambda body: (409, {"code": "id_reused", "stored": first | {"by": ME, "state": "sent"}})
+    page.locator(".composer-field").fill("失礼しました。赤いカップをお送りします。Sorry.It will be the red one.")
+    page.locator(".composer-field").press("Control+Enter")
+    page.locator(".cautions .button-risk").click()
+    expect(page.locator(".composer .stored")).to_be_visible()
+
+
 def _lose_connection(page: Page, stub: StubDesk) -> None:
     stub.reachable = False
     expect(page.locator(".composer .notice-warn")).to_be_visible(timeout=15_000)
@@ -209,6 +219,7 @@ SCENES = (
     Scene("dryrun", "/settings?kind=calendar&item=office", busy, _try_out),
     Scene("promise", "/settings?kind=policy&item=default", busy),
     Scene("composer", "/t/mitsuki", busy, _write),
+    Scene("stored", "/t/mitsuki", busy, _send_twice),
     Scene("unsent", "/t/anna", busy),
     Scene("offline", "/t/mitsuki", busy, _lose_connection),
     Scene("nobody", "/", nobody),

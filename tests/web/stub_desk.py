@@ -25,6 +25,9 @@ FILES = PageFiles()
 ME = {"sub": "kt", "name": "Keiko Tanaka"}
 OTHER = {"sub": "ren", "name": "佐藤 蓮"}
 
+LOST = 0
+"""As a status: the desk did what was asked, and its answer never came."""
+
 Json = dict[str, Any]
 Answer = tuple[int, Any]
 
@@ -229,7 +232,9 @@ class StubDesk:
         headers = {"etag": tag, "desk-time": ago(0)}
         if status >= 429 and self.retry_after is not None:
             headers["retry-after"] = self.retry_after
-        if status == 304:
+        if status == LOST:
+            route.abort()
+        elif status == 304:
             route.fulfill(status=status, headers=headers)
         elif isinstance(answer, Sheet):
             headers |= {"next-cursor": answer.next_cursor} if answer.next_cursor else {}

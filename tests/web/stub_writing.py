@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from shared.domain.accidental_links import accidental_links
 from shared.domain.costs import cost_of, links_in
 from shared.domain.post import Channel
 from shared.domain.reply_cautions import cautions_in
@@ -30,10 +31,18 @@ def with_writing(stub: StubDesk, **may: Any) -> StubDesk:
 def previewed(body: Json) -> Json:
     """As `POST /api/preview/reply` answers it."""
     channel = Channel(body.get("channel") or "public")
-    parts = parts_of(body["text"], channel, to="customer") if body["text"].strip() else ()
+    parts = parts_of(body["text"], channel, to="customer", strict=False) if body["text"].strip() else ()
     texts = [part.text for part in parts]
     cautions = cautions_in(body["text"], avoid=("no refund",), region="JP")
-    warnings = [{"kind": each.kind.value, "said": each.said, "stops": each.stops} for each in cautions]
+    warnings: list[Json] = [
+        {"id": each.id, "kind": each.kind.value, "said": each.said, "stops": each.stops, "at": None, "mend": each.mend}
+        for each in cautions
+    ]
+    warnings += [
+        {"id": f"accidental_link:{each.host}", "kind": "accidental_link", "said": each.host, "stops": True, "at": None}
+        | {"mend": [each.said, each.mend]}
+        for each in accidental_links(body["text"])
+    ]
     if links_in(texts):
         warnings.append({"kind": "link_cost", "said": "0.200", "stops": False})
     return {

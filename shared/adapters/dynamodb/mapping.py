@@ -206,6 +206,7 @@ def fill_reply(item: ReplyItem, reply: Reply) -> None:
     item.seen_version = reply.seen_version
     item.why = reply.why.value if reply.why is not None else None
     item.in_line = reply.in_line or None
+    item.confirmed = reply.confirmed or None
 
 
 def reply_of(item: ReplyItem) -> Reply:
@@ -226,6 +227,7 @@ def reply_of(item: ReplyItem) -> Reply:
         seen_version=int(item.seen_version) if item.seen_version is not None else None,
         why=Why(item.why) if item.why is not None else None,
         in_line=bool(item.in_line),
+        confirmed=item.confirmed or (),
     )
 
 

@@ -173,6 +173,7 @@ class ReplyItem(Item, discriminator="reply"):
     seen_version = NumberAttribute(null=True)
     why = UnicodeAttribute(null=True)
     in_line = BooleanAttribute(null=True)
+    confirmed = TextsAttribute(null=True)
 
 
 class ActionItem(Item, discriminator="action"):

@@ -2,8 +2,9 @@
  * What an agent has begun to write, kept on this device until it is sent. The id goes out with the reply: the same
  * draft sent twice, by a double tap or after an answer that got lost, is one reply. The first key pins what is answered,
  * on which channel, and what stood there at that moment, its newest post (`through`) and the ticket's `version`: whatever
- * comes in later, a text that was begun in private does not become public.
- * @typedef {{ text: string, client_reply_id: string, in_reply_to: string | null, channel: 'public' | 'direct' | null, through: string | null, version?: number | null, at: number }} Draft
+ * comes in later, a text that was begun in private does not become public. `tried` is the content that went out last under
+ * the id, `unsure` while nobody knows what became of it.
+ * @typedef {{ text: string, client_reply_id: string, in_reply_to: string | null, channel: 'public' | 'direct' | null, through: string | null, version?: number | null, at: number, tried?: string, unsure?: boolean }} Draft
  */
 
 const PREFIX = 'sokuto.draft.';

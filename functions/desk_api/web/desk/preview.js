@@ -10,10 +10,10 @@ const TYPING_MS = 350;
 /**
  * What the desk says of the draft, a moment after the last key. `isFresh` tells whether that is the draft as it stands;
  * until then the last answer is shown, so that nothing flickers.
- * @param {Asked} asked
+ * @param {Asked} asked @param {string} [state] of the account: what changes it changes the answer
  */
-export function usePreview(asked) {
-  const key = JSON.stringify(asked);
+export function usePreview(asked, state = '') {
+  const key = JSON.stringify([asked, state]);
   const [found, setFound] = useState(/** @type {{ key: string, preview: ReplyPreview } | null} */ (null));
   useEffect(() => {
     let isOver = false;

@@ -11,7 +11,7 @@ import { t } from './words.js';
 /** @typedef {import('../types/desk.d.ts').Post} Post */
 /** @typedef {import('../types/desk.d.ts').ReplyPreview} ReplyPreview */
 /** @typedef {import('./drafts.js').Draft} Draft */
-/** @typedef {{ kind: string, said: string }} Stop */
+/** @typedef {{ kind: string, said: string, id?: string, at?: string | null, mend?: [string, string] | null }} Stop `id` is how the desk names the finding */
 
 /**
  * The posts that came in or were edited since the draft was begun, in either direction; our own words are no news to us.
@@ -44,6 +44,7 @@ export function useSending({ view, self, draft, write, seen, asked, known, handl
   const [trouble, setTrouble] = useState('');
   const [stops, setStops] = useState(/** @type {Stop[]} */ ([]));
   const [refusedFor, setRefusedFor] = useState(/** @type {Holder | null} */ (null));
+  const [stored, setStored] = useState(/** @type {import('../types/desk.d.ts').Reply | null} */ (null));
   const sent = useRef(/** @type {{ id: string, draft: Draft } | null} */ (null));
 
   /** @param {Stop[]} [meant] what its writer has looked at and means */
@@ -52,11 +53,12 @@ export function useSending({ view, self, draft, write, seen, asked, known, handl
     isSending.current = true;
     setSends(true);
     setTrouble('');
+    setStored(null);
     try {
       const preview = known ?? await checked(asked);
-      if (preview && !preview.allowed) return;
+      if (preview && isHopeless(preview)) return;
       const found = stopsIn(preview, asked.text, newsFor(posts, draft, self), told.current);
-      const open = found.filter((stop) => !meant.some((each) => each.kind === stop.kind && each.said === stop.said));
+      const open = found.filter((stop) => !meant.some((each) => each.kind === stop.kind && each.said === stop.said && each.id === stop.id));
       setStops(open);
       if (open.length > 0) say(t('caution.title'));
       else await put(meant);
@@ -70,17 +72,29 @@ export function useSending({ view, self, draft, write, seen, asked, known, handl
 
   /** @param {Stop[]} meant */
   async function put(meant) {
-    const reply = await act(ticketId, 'replies', {
-      client_reply_id: draft.client_reply_id,
-      in_reply_to: asked.in_reply_to,
-      seen_through: seen.current || posts.at(-1)?.id,
-      seen_version: view.version,
-      text: asked.text,
-      ...(asked.channel && { channel: asked.channel }),
-      ...(handle !== null && { account: asked.account, confirm_handle: handle }),
-      ...(meant.some((stop) => stop.kind === 'to_public') && { confirm_public: true }),
-    });
-    sent.current = { id: reply.id, draft };
+    const content = JSON.stringify([asked.text, asked.channel, asked.account, asked.in_reply_to]);
+    const tried = { ...named(draft, content), tried: content, unsure: true };
+    write(tried);
+    /** @type {import('../types/desk.d.ts').Reply} */
+    let reply;
+    try {
+      reply = await act(ticketId, 'replies', {
+        client_reply_id: tried.client_reply_id,
+        in_reply_to: asked.in_reply_to,
+        seen_through: seen.current || posts.at(-1)?.id,
+        seen_version: view.version,
+        text: asked.text,
+        confirm: meant.flatMap(({ id }) => id ?? []),
+        ...(asked.channel && { channel: asked.channel }),
+        ...(handle !== null && { account: asked.account, confirm_handle: handle }),
+        ...(meant.some((stop) => stop.kind === 'to_public') && { confirm_public: true }),
+      });
+    } catch (error) {
+      if (error instanceof ProblemError && error.status < 500) write({ ...tried, unsure: false });
+      throw error;
+    }
+    if (reply.text && reply.text !== asked.text) return tookOther(reply);
+    sent.current = { id: reply.id, draft: tried };
     dropDraft(self, ticketId);
     write(readDraft(self, ticketId));
     done();
@@ -89,10 +103,22 @@ export function useSending({ view, self, draft, write, seen, asked, known, handl
     say(t('composer.taken'));
   }
 
+  /** What was sent before under this id stands there; what is in the field now is another answer, and stays. @param {import('../types/desk.d.ts').Reply} reply */
+  function tookOther(reply) {
+    write({ ...draft, client_reply_id: crypto.randomUUID(), tried: undefined, unsure: false });
+    showReply(ticketId, reply);
+    setStored(reply);
+    say(t('stored.title'));
+  }
+
   /** @param {unknown} error */
   function refused(error) {
     const problem = error instanceof ProblemError ? error.problem : {};
-    if (Array.isArray(problem.newer)) {
+    if (problem.code === 'id_reused' && problem.stored) return tookOther(problem.stored);
+    if (Array.isArray(problem.findings)) {
+      setStops(problem.findings);
+      say(t('caution.title'));
+    } else if (Array.isArray(problem.newer)) {
       told.current = namesOf(problem.newer);
       if (!draft.through) write({ ...draft, ...standing(view) });
       showPosts(ticketId, problem.newer, problem.seen_version);
@@ -107,8 +133,18 @@ export function useSending({ view, self, draft, write, seen, asked, known, handl
     }
   }
 
-  return { sends, send, trouble, setTrouble, stops, setStops, refusedFor, setRefusedFor, sent };
+  return { sends, send, trouble, setTrouble, stops, setStops, stored, setStored, refusedFor, setRefusedFor, sent };
 }
+
+/**
+ * An id names one content. Where the answer to an earlier try was lost, the same id tells what became of it, whatever has
+ * been written since; where the desk is known to have said no, other words are another answer.
+ * @param {Draft} draft @param {string} content
+ */
+const named = (draft, content) => (draft.tried && draft.tried !== content && !draft.unsure ? { ...draft, client_reply_id: crypto.randomUUID() } : draft);
+
+/** Whether there is no sense in sending. An account that the network refused is known to be well again only once it sends. @param {ReplyPreview} preview */
+export const isHopeless = (preview) => !preview.allowed && preview.reason_code !== 'account_refused';
 
 /** News by what is new in it. @param {Post[]} news */
 const namesOf = (news) => news.map(({ id, revision }) => `${id}.${revision ?? ''}`).join(' ');
@@ -118,7 +154,8 @@ const namesOf = (news) => news.map(({ id, revision }) => `${id}.${revision ?? ''
  * @param {ReplyPreview | null} preview @param {string} text @param {Post[]} news @param {string} told @returns {Stop[]}
  */
 function stopsIn(preview, text, news, told) {
-  const stops = (preview?.warnings ?? []).filter((each) => each.stops).map(({ kind, said }) => ({ kind, said }));
+  /** @type {Stop[]} */
+  const stops = (preview?.warnings ?? []).filter((each) => each.stops);
   if (!preview) stops.push({ kind: 'unchecked', said: '' }, ...blanksIn(text).map(({ name }) => ({ kind: 'blank', said: name })));
   const newest = namesOf(news);
   if (newest && newest !== told) stops.push({ kind: 'news', said: newest });

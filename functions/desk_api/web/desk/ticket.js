@@ -81,11 +81,11 @@ export async function actOnReply(id, reply, verb, body = {}) {
 
 /**
  * Sends a reply again to who has seen the thread up to a post; what is newer is put into it with the refusal.
- * @param {string} id @param {string} reply @param {string} through
+ * @param {string} id @param {string} reply @param {string} through @param {string[]} [confirm] the findings that are meant
  */
-export async function sendAgain(id, reply, through) {
+export async function sendAgain(id, reply, through, confirm = []) {
   try {
-    await actOnReply(id, reply, 'retry', through ? { seen_through: through, seen_version: known.get(id)?.version } : {});
+    await actOnReply(id, reply, 'retry', { confirm, ...(through && { seen_through: through, seen_version: known.get(id)?.version }) });
   } catch (error) {
     if (error instanceof ProblemError && Array.isArray(error.problem.newer)) showPosts(id, error.problem.newer, error.problem.seen_version);
     throw error;

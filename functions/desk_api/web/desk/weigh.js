@@ -9,6 +9,8 @@ const LINK_WEIGHT = 23;
 const segmenter = new Intl.Segmenter();
 
 export const LIMIT = 280;
+/** Of a private message, in characters. */
+export const MESSAGE_LIMIT = 10_000;
 
 /** @param {string} text @param {string} [to] the handle that X puts in front by itself */
 export function weigh(text, to) {

@@ -172,7 +172,8 @@ export interface ReplyPreview {
   allowed: boolean;
   reason_code: string;
   cost_usd: number;
-  warnings: { kind: string; said: string; stops: boolean }[];
+  warnings: { id?: string; kind: string; said: string; stops: boolean; at?: string | null; mend?: [string, string] | null }[];
+  limit?: number;
   message: { allowed: boolean; reason_code: string; cost_usd: number; link: string; link_cost_usd: number };
 }
 export interface Count {

@@ -5,7 +5,7 @@ import { dropDraft, readDraft } from '../desk/drafts.js';
 import { isManager, me } from '../desk/me.js';
 import { usePreview } from '../desk/preview.js';
 import { queue } from '../desk/queue.js';
-import { newsFor, standing, useSending } from '../desk/sending.js';
+import { isHopeless, newsFor, standing, useSending } from '../desk/sending.js';
 import { signOff, signed } from '../desk/sign_off.js';
 import { useStore } from '../desk/store.js';
 import { askedFor, blanksIn, isTimeForOwnWords, matching, useTemplates } from '../desk/templates.js';
@@ -13,7 +13,7 @@ import { act, letGo } from '../desk/ticket.js';
 import { clockTime } from '../desk/time.js';
 import { t, word } from '../desk/words.js';
 import { explain } from './act.js';
-import { Cautions } from './cautions.js';
+import { Cautions, Hints, Stored } from './cautions.js';
 import { isHandleOf, OtherAccount, SendButton } from './from.js';
 import { Icon } from './icon.js';
 import { langOf, writingLang } from './name.js';
@@ -57,12 +57,12 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
   const channel = draft.channel ?? target?.channel;
   const text = signed(draft.text, signs);
   const asked = { account: from, ticket: ticket.id, in_reply_to: target?.id, text: text.trim(), channel };
-  const { preview, isFresh } = usePreview(asked);
+  const { preview, isFresh } = usePreview(asked, (other ?? account)?.state);
   const sending = useSending({
     view, self, draft, write, seen, asked, known: isFresh ? preview : null,
     handle: other ? handle : null, showNewest, explain, done: fromOwn,
   });
-  const { sends, send, trouble, stops, setStops, refusedFor, setRefusedFor, sent } = sending;
+  const { sends, send, trouble, stops, setStops, stored, setStored, refusedFor, setRefusedFor, sent } = sending;
   const holder = useOtherHolder(ticket.holder?.sub === self ? null : refusedFor ?? ticket.holder);
   const claim = useClaim(view, self, draft.text, setRefusedFor);
   useGrowing(field, draft.text);
@@ -74,7 +74,8 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
   const held = heldBy(replies, self);
   const isPrivate = channel === 'direct';
   const isForbidden = preview !== null && !preview.allowed;
-  const mayNotSend = !draft.text.trim() || !target || holder !== null || sends || isForbidden || (other !== undefined && !isHandleOf(handle, other));
+  const isOff = preview !== null && isHopeless(preview);
+  const mayNotSend = !draft.text.trim() || !target || holder !== null || sends || isOff || (other !== undefined && !isHandleOf(handle, other));
   const toSend = () => { if (!mayNotSend) void send(); };
 
   /** The first key pins what is answered, and in private or in public. @param {string} next */
@@ -101,6 +102,10 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
     const at = field.current?.selectionStart ?? draft.text.length;
     const [before, behind] = [draft.text.slice(0, at), draft.text.slice(at)];
     put(`${before}${before && !/\s$/.test(before) ? ' ' : ''}${words}${behind && !/^\s/.test(behind) ? ' ' : ''}${behind}`);
+    field.current?.focus();
+  };
+  const mend = (/** @type {[string, string]} */ [from, to]) => {
+    put(draft.text.replace(from, to));
     field.current?.focus();
   };
   const toBlank = (/** @type {number} */ after) => {
@@ -143,7 +148,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
       ${isManager() ? html`<button type="button" class="button" onClick=${takeOver}>${t('action.take_over')}</button>`
         : html`<button type="button" class="button" onClick=${() => leaveNote(holder)}>${t('composer.leave_note')}</button>`}</p>`}
     ${unreachable && html`<p class="notice notice-warn" role="status"><${Icon} name="warn" /><span><b>${t('offline.title')}</b> ${t('offline.draft')}</span></p>`}
-    ${isForbidden && html`<div class="notice notice-warn forbidden" role="status"><${Icon} name="warn" /><span>${word('may', preview.reason_code)}<br />${t('may.in_x')}</span>
+    ${isForbidden && html`<div class="notice notice-warn forbidden" role="status"><${Icon} name="warn" /><span>${word('may', preview.reason_code)}<br />${preview.reason_code === 'too_long' ? '' : t('may.in_x')}</span>
       ${url && html`<a class="button" href=${url} target="_blank" rel="noopener noreferrer">${t('post.open')}<${Icon} name="out" /></a>`}</div>`}
     ${doubts && preview?.reason_code === 'doubtful' && html`<p class="notice notice-warn" role="status"><${Icon} name="warn" /><span>${word('may', 'doubtful')} ${t('may.in_x')}</span></p>`}
     ${news.length > 0 && html`<${News} news=${news} read=${() => write({ ...draft, ...standing(view) })}
@@ -151,7 +156,8 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
     ${other && html`<${OtherAccount} account=${other} typed=${handle} type=${type} back=${fromOwn} />`}
     ${ownWords && html`<p class="notice" role="status"><${Icon} name="pen" /><span>${t('template.own_words')}</span><button type="button" class="button" onClick=${() => setOwnWords(false)}>${t('template.understood')}</button></p>`}
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble} ${t('composer.kept')}</span></p>`}
-    ${stops.length > 0 && html`<${Cautions} stops=${stops} send=${() => void send(stops)} goOn=${() => { setStops([]); if (!toBlank(0)) field.current?.focus(); }} />`}
+    ${stored && html`<${Stored} reply=${stored} close=${() => setStored(null)} />`}
+    ${stops.length > 0 && html`<${Cautions} stops=${stops} send=${() => void send(stops)} mend=${mend} goOn=${() => { setStops([]); if (!toBlank(0)) field.current?.focus(); }} />`}
     <div class="composer-body">
       ${stroke && html`<${TemplateList} templates=${templates && matching(templates, stroke.query, langOf(target?.text ?? '') ?? 'en')} choose=${choose} close=${() => setStroke(null)} keys=${keys} />`}
       <textarea ref=${field} class="composer-field" rows="1" maxlength="25000" dir="auto" spellcheck=${true} lang=${writingLang(target?.text ?? '')} value=${draft.text}
@@ -160,6 +166,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
         onFocus=${claim} onInput=${onInput} onKeyDown=${onKeyDown} onBlur=${() => setStroke(null)}></textarea>
     </div>
     ${blanks.length > 0 && html`<p class="blanks"><span>${t('template.blanks')}</span>${blanks.map((blank) => html`<button type="button" class="blank" onClick=${() => toBlank(blank.start)}>${blank.name}</button>`)}</p>`}
+    <${Hints} warnings=${draft.text ? preview?.warnings ?? [] : []} cost=${preview?.message?.link_cost_usd ?? 0} mend=${mend} />
     <${Parts} preview=${draft.text ? preview : null} />
     <div class="composer-foot">
       <${Tools} ticket=${ticket} accounts=${accounts} from=${from} setFrom=${setFrom} isPrivate=${isPrivate} target=${target} draft=${draft} preview=${preview}

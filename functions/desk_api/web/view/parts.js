@@ -1,5 +1,5 @@
 import { html } from '/vendor/htm-preact.js';
-import { LIMIT, weigh } from '../desk/weigh.js';
+import { LIMIT, MESSAGE_LIMIT, weigh } from '../desk/weigh.js';
 import { number, t } from '../desk/words.js';
 import { langOf } from './name.js';
 
@@ -24,12 +24,13 @@ export function Parts({ preview }) {
  */
 export function Count({ text, to, isPrivate, preview }) {
   const weight = isPrivate ? [...text].length : weigh(text, to);
+  const limit = isPrivate ? MESSAGE_LIMIT : LIMIT;
   const hasLink = preview?.warnings.some(({ kind }) => kind === 'link_cost') ?? false;
-  const isLong = !isPrivate && weight > LIMIT;
+  const isLong = weight > limit;
   const posts = preview?.parts.length ?? 0;
   if (!text) return null;
   return html`<span class="count">
-    <output class="composer-count" data-long=${isLong}>${number(weight)}${!isPrivate && `/${LIMIT}`}</output>
+    <output class="composer-count" data-long=${isLong} data-over=${isLong && isPrivate}>${number(weight)}${(!isPrivate || weight > limit / 2) && `/${number(limit)}`}</output>
     ${isLong && posts > 1 && html`<span class="count-posts">${t('parts.count', { n: posts })}</span>`}
     ${preview && preview.cost_usd > 0 && html`<span class="count-cost" data-link=${hasLink} title=${hasLink ? t('cost.link') : t('cost.why')}>
       ${dollars(preview.cost_usd)}${hasLink && html`<span class="unseen">${t('cost.link')}</span>`}</span>`}

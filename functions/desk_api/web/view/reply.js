@@ -1,9 +1,11 @@
-import { html, useEffect, useRef } from '/vendor/htm-preact.js';
+import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
+import { ProblemError } from '../desk/api.js';
 import { say } from '../desk/say.js';
 import { actOnReply, isOnItsWay, sendAgain } from '../desk/ticket.js';
 import { clockTime } from '../desk/time.js';
 import { knows, t, word } from '../desk/words.js';
 import { useAct } from './act.js';
+import { Cautions } from './cautions.js';
 import { Icon } from './icon.js';
 import { Name } from './name.js';
 import { link } from './post.js';
@@ -19,12 +21,23 @@ import { Text } from './text.js';
 export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
   const { state, reason, why, parts } = reply;
   const { busy, trouble, run } = useAct();
+  const [asks, ask] = useState(/** @type {import('../desk/sending.js').Stop[]} */ ([]));
   const before = useRef(state);
   useEffect(() => {
     if (before.current !== state) say(word('reply', state));
     before.current = state;
   }, [state]);
   const settle = (/** @type {object} */ body) => void run(() => actOnReply(ticketId, reply.id, 'settle', body));
+  /** What somebody has to look at first is shown, and goes out once they say that it is meant. @param {import('../desk/sending.js').Stop[]} meant */
+  const again = (meant = []) => void run(async () => {
+    ask([]);
+    try {
+      await sendAgain(ticketId, reply.id, seen.current, meant.flatMap(({ id }) => id ?? []));
+    } catch (error) {
+      if (!(error instanceof ProblemError && Array.isArray(error.problem.findings))) throw error;
+      ask([...meant, ...error.problem.findings]);
+    }
+  });
   const drop = () => void run(() => actOnReply(ticketId, reply.id, 'cancel'));
   const needsPerson = ['failed', 'partly_sent', 'unknown'].includes(state);
   const sent = parts.filter((part) => part.state === 'sent').length;
@@ -49,11 +62,12 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
       ${state === 'unknown'
         ? html`<${Found} busy=${busy} found=${(/** @type {string} */ post) => settle({ outcome: 'sent', post })} />
           <button type="button" class="button" disabled=${busy} onClick=${() => settle({ outcome: 'not_sent' })}>${t('reply.it_is_not')}</button>`
-        : html`<button type="button" class="button" disabled=${busy} onClick=${() => void run(() => sendAgain(ticketId, reply.id, seen.current))}>${sent > 0 ? t('reply.retry_rest') : t('reply.retry')}</button>
+        : html`<button type="button" class="button" disabled=${busy} onClick=${() => again()}>${sent > 0 ? t('reply.retry_rest') : t('reply.retry')}</button>
           ${sent === 0 && reply.text && html`<button type="button" class="button" disabled=${busy} onClick=${() => { edit(reply); drop(); }}>${t('reply.edit')}</button>`}
           <button type="button" class="button" disabled=${busy} onClick=${drop}>${sent > 0 ? t('reply.leave') : t('reply.drop')}</button>`}
       ${post && html`<a class="button" href=${post} target="_blank" rel="noopener noreferrer">${t('post.open')}<${Icon} name="out" /></a>`}
     </div>`}
+    ${asks.length > 0 && html`<${Cautions} stops=${asks} send=${() => again(asks)} goOn=${() => ask([])} />`}
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}
     ${isOnItsWay(reply) && html`<span class="on-its-way" aria-hidden="true"></span>`}
   </li>`;

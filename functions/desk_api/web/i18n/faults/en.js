@@ -23,4 +23,11 @@ export const faults = {
   'there are more than {}': 'There are more than {0} of them.',
   'type @{} to answer from another account': 'Type @{0} to answer from that account.',
   'was deleted by its author': 'The post that you answer was deleted by its author.',
+  'answers nothing in this conversation': 'That post answers nothing in this conversation.',
+  'belongs to an answer already': 'That post belongs to another answer already.',
+  'belongs to another conversation': 'That post belongs to another conversation.',
+  'is no post of @{}': 'That is no post of @{0}.',
+  'stands on another channel than this reply': 'That post stands on another channel than this reply.',
+  'was deleted': 'That post was deleted.',
+  'was not written by the account': 'That post was not written by the account.',
 };

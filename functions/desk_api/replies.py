@@ -1,0 +1,124 @@
+"""The answers of a ticket: written, sent again, taken back, and what became of them (R1)."""
+
+from typing import Annotated, Any, Literal
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
+from pydantic import Field
+
+from functions.desk_api import request
+from functions.desk_api.caller import who
+from functions.desk_api.problems import of_error
+from functions.desk_api.request import ClientId, Ident
+from functions.desk_api.ticket_problems import held, reused
+from functions.desk_api.views import CautionView, PostView, ReplyView, people_of
+from shared import wiring
+from shared.domain.desk import DeskSettings
+from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError, NeedsConfirmationError, StaleDraftError
+from shared.domain.post import Channel
+from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.stopped_reply import send_again, settle_reply
+from shared.usecases.take_back_reply import take_back
+
+router = Router()
+
+Finding = Annotated[str, Field(max_length=100)]
+"""The id of one of the preview's warnings that its writer has looked at and means."""
+
+MOST_FINDINGS = 200
+
+
+class ReplyBody(request.Body):
+    client_reply_id: ClientId
+    in_reply_to: Ident
+    seen_through: Ident
+    text: str
+    account: Ident | None = None
+    confirm_handle: Ident | None = None
+    channel: Channel | None = None
+    confirm_public: bool = False
+    seen_version: int | None = Field(default=None, ge=0)
+    confirm: tuple[Finding, ...] = Field(default=(), max_length=MOST_FINDINGS)
+
+
+class RetryBody(request.Body):
+    seen_through: Ident | None = None
+    seen_version: int | None = Field(default=None, ge=0)
+    confirm: tuple[Finding, ...] = Field(default=(), max_length=MOST_FINDINGS)
+
+
+class SettleBody(request.Body):
+    outcome: Literal["sent", "not_sent"]
+    post: str | None = None
+
+
+@router.post("/api/tickets/<ticket_id>/replies")
+def reply(ticket_id: str) -> Response[str] | tuple[dict[str, Any], int]:
+    person, settings = who(router)
+    desk = wiring.desk()
+    command = ReplyToTicket(ticket=ticket_id, **request.body(router, ReplyBody).model_dump())
+    try:
+        put_out = reply_to_ticket(command, by=person, desk=desk)
+    except ClaimHeldError as e:
+        return held(e, settings)
+    except StaleDraftError as e:
+        return _stale(e, ticket_id, settings)
+    except NeedsConfirmationError as e:
+        return _unconfirmed(e)
+    except IdReusedError as e:
+        return reused(e, settings)
+    return ReplyView.of(put_out, people=people_of(settings)).model_dump(), 202
+
+
+@router.post("/api/tickets/<ticket_id>/replies/<reply_id>/retry")
+def retry(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any], int]:
+    person, settings = who(router)
+    seen = request.body(router, RetryBody).model_dump()
+    try:
+        put_out = send_again(ticket_id, reply_id, by=person, desk=wiring.desk(), **seen)
+    except ClaimHeldError as e:
+        return held(e, settings)
+    except StaleDraftError as e:
+        return _stale(e, ticket_id, settings)
+    except NeedsConfirmationError as e:
+        return _unconfirmed(e)
+    return ReplyView.of(put_out, people=people_of(settings)).model_dump(), 202
+
+
+@router.post("/api/tickets/<ticket_id>/replies/<reply_id>/cancel")
+def cancel(ticket_id: str, reply_id: str) -> Response[str] | dict[str, Any]:
+    """Undo, while nothing has gone out yet; and no more of what did not go out, or only in part."""
+    person, settings = who(router)
+    try:
+        taken = take_back(ticket_id, reply_id, by=person, desk=wiring.desk())
+    except ClaimHeldError as e:
+        return held(e, settings)
+    return ReplyView.of(taken, people=people_of(settings)).model_dump()
+
+
+@router.post("/api/tickets/<ticket_id>/replies/<reply_id>/settle")
+def settle(ticket_id: str, reply_id: str) -> Response[str] | dict[str, Any]:
+    person, settings = who(router)
+    body = request.body(router, SettleBody)
+    if body.outcome == "sent" and not body.post:
+        raise InvalidError("post", "paste the address of the post that you found on the network")
+    post = body.post if body.outcome == "sent" else None
+    try:
+        settled = settle_reply(ticket_id, reply_id, post=post, by=person, desk=wiring.desk())
+    except ClaimHeldError as e:
+        return held(e, settings)
+    return ReplyView.of(settled, people=people_of(settings)).model_dump()
+
+
+def _stale(error: StaleDraftError, ticket_id: str, settings: DeskSettings) -> Response[str]:
+    """R2: what the writer has not seen goes with the refusal, so that it can be shown at once, and what to send as seen
+    once they have read it."""
+    ticket, people = wiring.desk().tickets.load(ticket_id), people_of(settings)
+    newer = [PostView.of(p, flagged=False, people=people).model_dump() for p in ticket.posts if p.id in error.newer]
+    seen = {"seen_through": ticket.last_words.answer_to, "seen_version": ticket.version}
+    return of_error(error, newer=newer, **seen)
+
+
+def _unconfirmed(error: NeedsConfirmationError) -> Response[str]:
+    """R8: what has to be confirmed, finding by finding, as the preview tells it."""
+    return of_error(error, findings=[CautionView.of(each).model_dump() for each in error.findings])

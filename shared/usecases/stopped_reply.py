@@ -1,0 +1,193 @@
+"""What a person decides on a reply that went no further by itself: to send it again, or to say what became of it (R1)."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from shared.domain.desk import Person
+from shared.domain.errors import AnswerUnderWayError, ConflictError, InvalidError, StaleDraftError
+from shared.domain.post import Channel, Post, snowflake_time
+from shared.domain.reply import PartState, Reply, ReplyState, Why
+from shared.domain.ticket import Ticket
+from shared.ports import Desk, OwnPost, Sent
+from shared.usecases.confirm_reply import ensure_confirmed
+from shared.usecases.free_for import free_for
+from shared.usecases.keep_search import keep_search
+from shared.usecases.keep_timer import keep_timer, stop_timers
+from shared.usecases.read_ticket import reply_in
+from shared.usecases.recognise_reply import own_post, with_sent_part
+from shared.usecases.reply_to_ticket import live_account, seen_post
+from shared.usecases.retrying import on_fresh_state
+from shared.usecases.settings import desk_settings, settled
+from shared.usecases.take_turns import line_up
+
+_LAST_OF_PATH = re.compile(r"(?:/(?:photo|video)/\d+)?/*(?:[?#].*)?$")
+"""What an address that was copied from the network may have behind the post's id."""
+
+SEARCHED_AFTER = timedelta(minutes=1)
+"""When the worker looks whether the search has a post that a person has found: whoever says so asks only once."""
+
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""By how much the network's clock may be behind the desk's."""
+
+
+def send_again(
+    ticket_id: str,
+    reply_id: str,
+    *,
+    by: Person,
+    desk: Desk,
+    seen_through: str | None = None,
+    seen_version: int | None = None,
+    confirm: tuple[str, ...] = (),
+) -> Reply:
+    """A person's decision to send what is failed, partly sent or unknown; only parts that are not known to stand (R1).
+
+    `seen_through` is the newest post that they have on the screen now, in the ticket's `seen_version`; without it, the
+    one that the reply was written to. Raises what `reply_to_ticket` raises: StaleDraftError where anything newer than that stands there, but for the
+    reply's own parts (R2), AnswerUnderWayError while another reply of the ticket is on its way, and NeedsConfirmationError
+    for what neither its writer nor `confirm` has named (R8).
+    """
+
+    def again() -> Reply:
+        before, reply = _stopped(ticket_id, reply_id, desk=desk)
+        free_for(by, before, desk=desk)
+        live_account(reply.account, desk=desk)
+        if any(other.under_way for other in before.replies):
+            raise AnswerUnderWayError("An answer to this ticket is being sent right now.")
+        through = seen_through or reply.seen_through
+        seen = seen_post(through, before, desk=desk)
+        version = seen_version if seen_through else reply.seen_version
+        newer = [post.id for post in before.unseen(through, version) if post.reply_id != reply.id]
+        if newer:
+            raise StaleDraftError(newer)
+        parts = tuple(
+            part if part.state is PartState.SENT else replace(part, state=PartState.WAITING, tried_at=None)
+            for part in reply.parts
+        )
+        sending = replace(
+            reply,
+            parts=parts,
+            state=ReplyState.HELD,
+            reason=None,
+            why=None,
+            looks=0,
+            due_at=desk.clock.now(),
+            seen_through=seen.id,
+            seen_version=before.version,
+            confirmed=(*reply.confirmed, *(each for each in confirm if each not in reply.confirmed)),
+        )
+        ensure_confirmed(sending, before, desk=desk)
+        desk.tickets.save(before, settled(before.with_reply(sending), desk))
+        return sending
+
+    reply = on_fresh_state(again)
+    line_up(ticket_id, reply, desk=desk)
+    desk.replies.put(ticket_id, reply_id)
+    return reply
+
+
+def settle_reply(ticket_id: str, reply_id: str, *, post: str | None, by: Person, desk: Desk) -> Reply:
+    """A person has looked on the network for a reply of unknown outcome (R1).
+
+    `post` is the id or the address of what they found: it becomes the reply's part, with the time that its id carries.
+    None says that nothing stands there; the reply is failed then, and can be sent again. Raises ClaimHeldError if
+    somebody else is writing, InvalidError for anything but a post of the account's own in this conversation, and
+    NetworkError where the desk does not hold the post and the network cannot be asked whose it is.
+    """
+    found = _found_on_network(ticket_id, reply_id, post, by=by, desk=desk) if post is not None else None
+    if found is not None:
+        desk.replies.put(ticket_id, reply_id, delay=SEARCHED_AFTER)
+
+    def settle() -> tuple[Ticket, Ticket, Reply]:
+        before, reply = _unknown(ticket_id, reply_id, by=by, desk=desk)
+        if found is None:
+            told = before.with_reply(
+                reply.stopped(ReplyState.FAILED, "It was not found on the network.", Why.NOT_FOUND)
+            )
+        else:
+            told = _with_found(before, reply, found, desk=desk)
+        after = desk.tickets.save(before, settled(told, desk))
+        return before, after, after.reply(reply_id) or reply
+
+    before, after, reply = on_fresh_state(settle)
+    stop_timers(before, after, desk=desk)
+    keep_timer(after, desk=desk)
+    keep_search(before, after, desk=desk)
+    return reply
+
+
+def _unknown(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> tuple[Ticket, Reply]:
+    before, reply = _stopped(ticket_id, reply_id, desk=desk)
+    if reply.state is not ReplyState.UNKNOWN:
+        raise ConflictError("Only a reply of unknown outcome needs a word of yours.")
+    free_for(by, before, desk=desk)
+    return before, reply
+
+
+def _found_on_network(ticket_id: str, reply_id: str, post: str, *, by: Person, desk: Desk) -> Sent:
+    """What a person pasted, once it is certain that the account wrote it, here, after the reply. Asked before anything is
+    saved, and of the network only where the desk does not hold the post itself."""
+    ticket, reply = _unknown(ticket_id, reply_id, by=by, desk=desk)
+    post_id = _LAST_OF_PATH.sub("", post.strip()).rsplit("/", 1)[-1]
+    posted_at = snowflake_time(post_id)
+    if posted_at is None or posted_at < reply.created_at - CLOCKS_DIFFER:
+        raise InvalidError("post", "is not the address of a post that was written after this reply")
+    known = ticket.post(post_id)
+    if known is not None:
+        _ensure_ours(known, reply)
+        return Sent(known.id, known.posted_at, known.text)
+    if desk.tickets.place(ticket.network, post_id) is not None:
+        raise InvalidError("post", "belongs to another conversation")
+    account = desk_settings(desk).account(reply.account)
+    found = desk.networks[account.network].own_post(
+        account, channel=reply.channel, post_id=post_id, customer=ticket.customer.id
+    )
+    if found is None:
+        raise InvalidError("post", f"is no post of @{account.username}")
+    if reply.channel is Channel.PUBLIC and not _in_conversation(found, ticket):
+        raise InvalidError("post", "answers nothing in this conversation")
+    return found.sent
+
+
+def _in_conversation(found: OwnPost, ticket: Ticket) -> bool:
+    return any(
+        found.in_reply_to in (post.id, post.answer_to) or found.conversation_id == post.conversation_id
+        for post in ticket.posts
+    )
+
+
+def _ensure_ours(post: Post, reply: Reply) -> None:
+    if post.inbound or post.account != reply.account:
+        raise InvalidError("post", "was not written by the account")
+    if post.channel is not reply.channel:
+        raise InvalidError("post", "stands on another channel than this reply")
+    if post.reply_id is not None:
+        raise InvalidError("post", "belongs to an answer already")
+    if post.deleted_at is not None:
+        raise InvalidError("post", "was deleted")
+
+
+def _with_found(ticket: Ticket, reply: Reply, sent: Sent, *, desk: Desk) -> Ticket:
+    index = reply.next_part
+    known = ticket.post(sent.post_id)
+    if known is not None:
+        _ensure_ours(known, reply)
+    if index is None:
+        return ticket
+    account = desk_settings(desk).account(reply.account)
+    now = desk.clock.now()
+    own = known or own_post(ticket, reply, account, sent, to=reply.in_reply_to, seen_at=now)
+    told = with_sent_part(ticket, reply, index, own)
+    after = told.reply(reply.id) or reply
+    if after.complete:
+        return told
+    return told.with_reply(after.stopped(ReplyState.FAILED, "The rest was not sent.", Why.REST_NOT_SENT))
+
+
+def _stopped(ticket_id: str, reply_id: str, *, desk: Desk) -> tuple[Ticket, Reply]:
+    ticket = desk.tickets.load(ticket_id)
+    reply = reply_in(ticket, reply_id)
+    if reply.state not in (ReplyState.FAILED, ReplyState.PARTLY_SENT, ReplyState.UNKNOWN):
+        raise ConflictError(f"The reply is {reply.state}.")
+    return ticket, reply
