@@ -2,10 +2,12 @@
 
 import base64
 import json
+import traceback
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -16,7 +18,7 @@ from shared import wiring
 from shared.adapters.sqs_batch import take_batch
 from shared.adapters.x_charges import charged_events
 from shared.adapters.x_events import read_delivery
-from shared.domain.errors import BrokenEventError
+from shared.domain.errors import BrokenEventError, UnavailableError
 from shared.usecases.meter import charge_events
 from shared.usecases.take_delivery import take_delivery
 
@@ -45,9 +47,25 @@ def _take(record: SQSRecord) -> None:
         wiring.desk().dead_letters.put(record.body, str(e))
         logger.warning("event rests on the dead-letter queue", reason=str(e), message_id=record.message_id)
         told = Counter(broken=1)
+    except Exception as e:
+        if int(record.attributes.approximate_receive_count) < TRIES:
+            raise
+        reason = _where(e)
+        wiring.desk().dead_letters.put(record.body, reason)
+        logger.exception("event rests on the dead-letter queue", reason=reason, message_id=record.message_id)
+        told = Counter(failed=1)
     for outcome, n in told.items():
         with single_metric(name="Events", unit=MetricUnit.Count, value=n) as metric:
             metric.add_dimension(name="outcome", value=outcome)
+
+
+def _where(error: Exception) -> str:
+    """What failed, for whoever reads the list of dead letters: the kind of the error and its place in the code, for its
+    message may hold a customer's words. Of a service that did not answer, which one."""
+    if isinstance(error, UnavailableError):
+        return f"{TRIES} attempts failed: {error}"
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{TRIES} attempts failed: {type(error).__name__} at {Path(last.filename).name}:{last.lineno}; the log says more"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from shared.domain.alert import Alert, AlertKey
 from shared.domain.budget import Allowance
 from shared.domain.connection import Grant, Identity, Subscription, Webhook
 from shared.domain.costs import Charge, Entry
+from shared.domain.dead_letters import DeadLetterRun
 from shared.domain.desk import Account, Person
 from shared.domain.digest import Collected, DigestBatch
 from shared.domain.episode import Episode
@@ -664,9 +665,9 @@ class Webhooks(Protocol):
 class DeadLetterOffice(Protocol):
     """What rests on the ingest queue's dead-letter queue (I5)."""
 
-    def erase(self, names: Callable[[bytes], bool]) -> int:
-        """Deletes the deliveries whose raw body `names` says yes to; how many. What cannot be read as a delivery is
-        given as it is."""
+    def erase(self, names: Callable[[bytes], bool]) -> DeadLetterRun:
+        """Deletes the deliveries whose raw body `names` says yes to. What cannot be read as a delivery is given as it
+        is."""
 
 
 class Mailer(Protocol):

@@ -4,6 +4,7 @@ It reads the same environment as the functions do, or takes it from the stack th
 that the use cases would refuse to the API.
 """
 
+import signal
 from typing import Annotated
 
 import typer
@@ -45,23 +46,45 @@ def desk(stack: Stack = "") -> None:
 @dead_app.command("list")
 def list_dead() -> None:
     """Show what rests on the ingest dead-letter queue, and why. Never what it says."""
-    letters = wiring.desk().dead_letter_office.look()
-    for letter in letters:
+    with errors.status("asking the queue"):
+        found = wiring.desk().dead_letter_office.look()
+    for letter in found.letters:
         console.print(
-            f"{letter.sent_at:%Y-%m-%d %H:%M:%SZ}  {letter.id}  {letter.reason or 'no reason was given'}",
-            highlight=False,
+            f"{letter.sent_at:%Y-%m-%d %H:%M:%SZ}  {letter.id}  {letter.reason}", highlight=False, markup=False
         )
-    console.print(f"{len(letters)} events." if letters else "Nothing rests there.")
+    if found.letters or not found.unseen:
+        console.print(f"{len(found.letters)} events." if found.letters else "Nothing rests there.")
+    _need_all_seen(found.unseen)
 
 
 @dead_app.command()
 def resend() -> None:
     """Send everything that rests there into the ingest queue again."""
-    console.print(f"{wiring.desk().dead_letter_office.send_again()} events sent again.")
+    with errors.status("asking the queue"):
+        sent = wiring.desk().dead_letter_office.send_again()
+    console.print(f"{sent.done} events sent again.")
+    _need_all_seen(sent.unseen)
+
+
+def _need_all_seen(unseen: int) -> None:
+    """Raises RefusedError where some could not be looked at: an exit code of 0 would say that there is no more."""
+    if unseen:
+        raise RefusedError(
+            f"{unseen} more events rest there by the queue's own count and could not be looked at: another command may "
+            "be at work on them. Run it again in a minute."
+        )
+
+
+def _stop_when_told() -> None:
+    """Whatever ends the process from outside does it as Ctrl-C does, so that nothing stays hidden or half done."""
+    for told in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(told) is not signal.SIG_IGN:
+            signal.signal(told, signal.default_int_handler)
 
 
 def main() -> None:
     """Exit codes: 0 done, 1 refused or failed, 2 wrong words on the command line; `settings diff` has those of diff."""
+    _stop_when_told()
     try:
         app()
     except MissingSettingError as e:

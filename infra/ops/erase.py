@@ -36,6 +36,11 @@ def erase(post: Post = "", customer: Customer = "", network: Network = "x", yes:
         _ask(f"Erase everything of the customer {number} on {account}?", yes=yes)
         done = erase_customer(account, number, desk=desk, office=desk.dead_letter_office)
     console.print(f"Erased from {done.tickets} tickets and {done.letters} events on the dead-letter queue.")
+    if done.unseen:
+        raise RefusedError(
+            f"{done.unseen} more events rest on the dead-letter queue and could not be looked at: another command may be "
+            "at work on them. Not everything is erased until this command says so without this line; run it again."
+        )
     console.print("Backups of the table (point-in-time recovery) keep what they hold for 35 days at most.")
 
 

@@ -24,10 +24,12 @@ _NUMBER = re.compile(r"[0-9]{1,20}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How many tickets it touched, and how many events on the dead-letter queue."""
+    """How many tickets it touched, how many events on the dead-letter queue, and how many of those it could not look at:
+    what it was asked to erase may stand in them yet."""
 
     tickets: int
     letters: int
+    unseen: int = 0
 
 
 def erase_post(network: str, post_id: str, *, desk: Desk, office: DeadLetterOffice) -> Erased:
@@ -35,7 +37,8 @@ def erase_post(network: str, post_id: str, *, desk: Desk, office: DeadLetterOffi
     alone is cancelled. A post that has not come in yet will not be stored. Erasing twice is erasing once."""
     _needs_a_number("post", post_id)
     held = forget_post(Deletion(network, post_id, desk.clock.now(), ERASED), desk=desk)
-    return Erased(int(held), office.erase(_naming(post_id)))
+    swept = office.erase(_naming(post_id))
+    return Erased(int(held), swept.done, swept.unseen)
 
 
 def erase_customer(account: str, customer_id: str, *, desk: Desk, office: DeadLetterOffice) -> Erased:
@@ -50,7 +53,8 @@ def erase_customer(account: str, customer_id: str, *, desk: Desk, office: DeadLe
             desk.timers.stop(ticket.id, ticket.running.id, ticket.running.arm)
         for reply in ticket.replies:
             step_out(ticket.id, reply, desk=desk)
-    return Erased(erased, office.erase(_naming(customer_id)))
+    swept = office.erase(_naming(customer_id))
+    return Erased(erased, swept.done, swept.unseen)
 
 
 def _naming(ident: str) -> "_Naming":

@@ -14,6 +14,7 @@ from botocore.exceptions import ClientError
 from shared.adapters.dead_letters import SqsDeadLetterOffice
 from shared.adapters.sqs import LARGEST, SqsAlertQueue, SqsDeadLetters, SqsIngestQueue, SqsReplyQueue
 from shared.domain.alert import Alert
+from shared.domain.dead_letters import DeadLetterRun
 from shared.domain.errors import InvalidError, UnavailableError
 from shared.domain.texts import Message
 from tests.samples.aws import mocked_aws
@@ -151,7 +152,9 @@ def test_I6_what_names_the_erased_is_deleted_from_the_dead_letters_and_the_rest_
     for body in (json.dumps(envelope), "not even JSON about 900", json.dumps({"body": "AAAA"})):
         SqsDeadLetters(queue_url).put(body, "reason")
     office = SqsDeadLetterOffice(queue_url, "unused")
-    assert office.erase(lambda raw: b"900" in raw) == 2
+    assert office.erase(lambda raw: b"900" in raw) == DeadLetterRun(2, 0)
+    assert [letter.reason for letter in office.look().letters] == ["reason"]
+    assert len(received(queue_url)) == 1, "whoever looked has hidden nothing"
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     counts: Any = boto3.client("sqs").get_queue_attributes(QueueUrl=queue_url, AttributeNames=names)  # type: ignore[arg-type]  # the stubs want literals
     assert sum(int(count) for count in counts["Attributes"].values()) == 1

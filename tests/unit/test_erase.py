@@ -6,6 +6,7 @@ import pytest
 
 from infra.ops import desk as command
 from shared import wiring
+from shared.domain.dead_letters import DeadLetterRun
 from shared.domain.errors import InvalidError, NotFoundError
 from shared.usecases.erase import Erased, erase_customer, erase_post
 from shared.usecases.ingest_post import ingest_post
@@ -20,10 +21,12 @@ class FakeOffice:
     def __init__(self, *bodies: bytes) -> None:
         self.bodies = list(bodies)
 
-    def erase(self, names: Callable[[bytes], bool]) -> int:
+    unseen = 0
+
+    def erase(self, names: Callable[[bytes], bool]) -> DeadLetterRun:
         before = len(self.bodies)
         self.bodies = [body for body in self.bodies if not names(body)]
-        return before - len(self.bodies)
+        return DeadLetterRun(before - len(self.bodies), self.unseen)
 
 
 def test_I6_an_erased_posts_words_are_gone_its_clock_is_cancelled_and_the_ticket_says_so() -> None:

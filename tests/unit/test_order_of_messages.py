@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from shared.domain.budget import Allowance
+from shared.domain.dead_letters import DeadLetterRun
 from shared.domain.desk import Account
 from shared.domain.errors import (
     BudgetSpentError,
@@ -278,8 +279,8 @@ def test_I6_who_is_erased_leaves_the_line() -> None:
     desk, _ = desk_with_line(AT_ONCE)
 
     class Office:
-        def erase(self, names: Callable[[bytes], bool]) -> int:
-            return 0
+        def erase(self, names: Callable[[bytes], bool]) -> DeadLetterRun:
+            return DeadLetterRun(0, 0)
 
     write(desk, 1)
     second = write(desk, 2)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from shared.domain.dead_letters import DeadLetterRun
 from shared.domain.post import Author, Quoted
 from shared.domain.sighting import Deletion, Sighting
 from shared.usecases.erase import erase_customer
@@ -117,5 +118,5 @@ def test_erasing_a_customer_leaves_no_trace_of_what_they_quoted() -> None:
 
 
 class NoLetters:
-    def erase(self, names: Any) -> int:
-        return 0
+    def erase(self, names: Any) -> DeadLetterRun:
+        return DeadLetterRun(0, 0)
