@@ -11,32 +11,36 @@ from pydantic import Field
 from functions.desk_api import request
 from functions.desk_api.caller import caller
 from functions.desk_api.cursors import issue_cursor, place_of
+from functions.desk_api.match_view import MatchView
 from functions.desk_api.pictures import address_of
-from functions.desk_api.request import Names, Whole
+from functions.desk_api.request import Names, Truth, Whole
 from functions.desk_api.sealed import sealed_view
-from functions.desk_api.views import TicketView, people_of, rfc3339
+from functions.desk_api.views import People, TicketView, people_of, rfc3339
 from shared import wiring
 from shared.domain.fold import Status
 from shared.domain.post import Channel
+from shared.domain.rows import TicketRow
 from shared.usecases.account_health import AccountHealth, account_health
-from shared.usecases.list_queue import Wanted, list_queue
+from shared.usecases.list_queue import Queue, Wanted, list_queue
 from shared.usecases.settings import desk_settings
 
 router = Router()
 
 
 class QueueQuery(request.Query):
-    """Filters: all of those given hold."""
+    """Filters: all of those given hold. With `q` the list is what the search finds, of every status unless one is given;
+    `counts=false` spares counting what waits for it."""
 
     account: Names = ()
     status: Status | None = None
     assignee: str | None = None
-    q: str = Field(default="", max_length=200)
+    q: str = Field(default="", max_length=500)
     channel: Channel | None = None
     tag: str | None = None
     only: Literal["overdue", "due_soon"] | None = None
     limit: Annotated[Whole, Field(ge=1, le=200)] = 50
     cursor: str | None = Field(default=None, max_length=1_500)
+    counts: Truth = True
 
 
 @router.get("/api/me")
@@ -71,16 +75,13 @@ def queue() -> Response[str]:
     people = people_of(settings)
     accounts = [_account(health) for health in account_health(desk=desk)]
     answer = {
-        "tickets": [
-            TicketView.of(row, now=listed.as_of, people=people, ahead=listed.ahead.get(row.id)).model_dump(
-                by_alias=True
-            )
-            for row in listed.rows
-        ],
+        "tickets": [_ticket(row, listed, people) for row in listed.rows],
         "next_cursor": issue_cursor(listed.next_cursor, query=continued) if listed.next_cursor else None,
         "counts": {name: {"n": count.n, "more": count.more} for name, count in listed.counts.items()},
         "tags": listed.tags,
     }
+    if asked.q.strip():
+        answer["searched_back_to"] = rfc3339(listed.searched_back_to) if listed.searched_back_to else None
     steady = [account if account["state"] != "ok" else account | {"last_seen": None} for account in accounts]
     tag = _tag({**answer, "accounts": steady, "me": person.id})
     as_of = rfc3339(listed.as_of)
@@ -94,6 +95,13 @@ def queue() -> Response[str]:
         return Response(status_code=304, body="", headers=headers)
     body = json.dumps({"as_of": as_of, **answer, "accounts": accounts}, ensure_ascii=False)
     return Response(status_code=200, content_type="application/json", body=body, headers=headers, compress=True)
+
+
+def _ticket(row: TicketRow, listed: Queue, people: People) -> dict[str, Any]:
+    """With `match` in what the search found: why it is there."""
+    view = TicketView.of(row, now=listed.as_of, people=people, ahead=listed.ahead.get(row.id)).model_dump(by_alias=True)
+    match = listed.matches.get(row.id)
+    return view if match is None else view | {"match": MatchView.of(match, people).model_dump()}
 
 
 def _account(health: AccountHealth) -> dict[str, Any]:
@@ -117,8 +125,8 @@ def _tag(answer: dict[str, Any]) -> str:
 
 def _wanted(asked: QueueQuery, *, me: str) -> tuple[Wanted, dict[str, Any]]:
     """What is asked for, and what a cursor of it is bound to: pages of one list may differ in length, and nothing else."""
-    filters = asked.model_dump(exclude={"limit", "cursor"})
+    filters = asked.model_dump(exclude={"limit", "cursor", "counts"})
     continued = {"list": "queue", **filters, "me": me if asked.assignee == "me" else None}
     place = place_of(asked.cursor, query=continued)[0] if asked.cursor is not None else None
     filters["accounts"] = filters.pop("account")
-    return Wanted(**filters, limit=asked.limit, cursor=place), continued
+    return Wanted(**filters, limit=asked.limit, cursor=place, counts=asked.counts), continued

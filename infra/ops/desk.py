@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from infra.ops import accounts, people, settings
+from infra.ops import accounts, people, search, settings
 from infra.ops.deployment import enter
 from infra.ops.doctor import doctor
 from infra.ops.erase import erase
@@ -24,6 +24,7 @@ dead_app = typer.Typer(no_args_is_help=True, help="Events that could not be used
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(settings.app, name="settings")
 app.add_typer(people.app, name="people")
+app.add_typer(search.app, name="search")
 app.add_typer(dead_app, name="dead")
 
 console = Console()

@@ -1,10 +1,9 @@
 """The queue: who waits, soonest deadline first, so that what is overdue stands on top."""
 
 import heapq
-import unicodedata
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from shared.domain.clock import Clock
@@ -14,6 +13,7 @@ from shared.domain.post import Channel
 from shared.domain.rows import TicketRow
 from shared.ports import Desk
 from shared.usecases.open_ahead import OpenAhead, open_ahead_of
+from shared.usecases.search_tickets import Match, search_tickets
 from shared.usecases.settings import desk_settings
 
 COUNTED = 1_000
@@ -23,9 +23,6 @@ SOON = 0.2
 """A ticket is due soon in the last fifth of its time: where the ladder warns."""
 
 WAITING = ("new", "open")
-
-OF_A_HANDLE = 50
-"""Tickets of a customer that their exact handle finds beside those that wait; the ticket itself shows the others."""
 
 TAGS_SHOWN = 30
 """More than these nobody picks from a list; the search finds the others."""
@@ -40,7 +37,8 @@ class Count:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Filters: all of those given hold. `assignee` is a person, `none`, or empty for everybody; `channel` is where the
-    customer wrote last. A `q` that is somebody's handle finds their tickets of every status, or of the one given."""
+    customer wrote last. With a `q` the tickets are those in which it was found, of every status, or of
+    the one given; without `counts` what waits is not counted for it."""
 
     accounts: tuple[str, ...] = ()
     status: str | None = None
@@ -51,13 +49,15 @@ class Wanted:
     only: str | None = None
     limit: int = 50
     cursor: str | None = None
+    counts: bool = True
     left: frozenset[str] = frozenset()
     """Who was disabled: what was theirs is nobody's (L2). Filled in by `list_queue`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """`tags` are those of all that waits, the most frequent first; `ahead` is known of the page's running clocks."""
+    """`tags` are those of all that waits, the most frequent first; `ahead` is known of the page's running clocks. Of a search,
+    `matches` say why each row is there, and words were looked at back to `searched_back_to`, all of them if that is None."""
 
     as_of: datetime
     rows: tuple[TicketRow, ...]
@@ -65,6 +65,8 @@ class Queue:
     counts: dict[str, Count]
     tags: dict[str, int]
     ahead: dict[str, OpenAhead]
+    matches: Mapping[str, Match] = field(default_factory=dict)
+    searched_back_to: datetime | None = None
 
 
 def list_queue(wanted: Wanted, *, me: str, desk: Desk) -> Queue:
@@ -84,13 +86,36 @@ def list_queue(wanted: Wanted, *, me: str, desk: Desk) -> Queue:
             raise InvalidError("account", f"there is no account {name!r}")
     accounts = list(wanted.accounts) or known
     now = desk.clock.now()
-    waiting, more = _first_waiting(accounts, desk=desk)
     wanted = replace(wanted, left=frozenset(person.id for person in settings.people if person.disabled))
+    if wanted.q.strip():
+        return _searched(wanted, accounts, me=me, now=now, desk=desk)
+    waiting, more = _first_waiting(accounts, desk=desk)
     rows, cursor = _page(wanted, accounts, waiting, more=more, me=me, now=now, desk=desk)
     all_waiting = [row for _, row in waiting]
-    tags = Counter(tag for row in all_waiting for tag in row.tags).most_common(TAGS_SHOWN)
     counts = _counts(all_waiting, left=wanted.left, more=more, me=me, now=now)
-    return Queue(now, rows, cursor, counts, dict(tags), open_ahead_of(rows, now=now, desk=desk))
+    return Queue(now, rows, cursor, counts, _tags(all_waiting), open_ahead_of(rows, now=now, desk=desk))
+
+
+def _searched(wanted: Wanted, accounts: Sequence[str], *, me: str, now: datetime, desk: Desk) -> Queue:
+    """What the search finds, in its order, narrowed like the queue."""
+    _check(wanted)
+    found = search_tickets(wanted.q, accounts=accounts, after=wanted.cursor, limit=wanted.limit, desk=desk)
+    matching = [(row, match) for row, match in found.rows if _matches(row, wanted, me=me, now=now)]
+    rows = tuple(row for row, _ in matching)
+    matches = {row.id: match for row, match in matching}
+    ahead = open_ahead_of(rows, now=now, desk=desk)
+    counts, tags = _counted(accounts, wanted, me=me, now=now, desk=desk)
+    return Queue(now, rows, found.next, counts, tags, ahead, matches, found.back_to)
+
+
+def _counted(
+    accounts: Sequence[str], wanted: Wanted, *, me: str, now: datetime, desk: Desk
+) -> tuple[dict[str, Count], dict[str, int]]:
+    if not wanted.counts:
+        return {}, {}
+    waiting, more = _first_waiting(accounts, desk=desk)
+    rows = [row for _, row in waiting]
+    return _counts(rows, left=wanted.left, more=more, me=me, now=now), _tags(rows)
 
 
 def overdue(row: TicketRow, now: datetime) -> bool:
@@ -102,15 +127,17 @@ def due_soon(clock: Clock, now: datetime) -> bool:
     return timedelta(0) < left <= (clock.due_at - clock.started_at) * SOON
 
 
-def search_key(text: str) -> str:
-    """NFKC and lower case, so that ｶﾀｶﾅ finds カタカナ."""
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
 def _first_waiting(accounts: Sequence[str], *, desk: Desk) -> tuple[list[tuple[str, TicketRow]], bool]:
     found = [desk.tickets.waiting(account, limit=COUNTED + 1) for account in accounts]
     merged = list(heapq.merge(*found, key=lambda placed: placed[0]))
     return merged[:COUNTED], len(merged) > COUNTED
+
+
+def _check(wanted: Wanted) -> None:
+    if wanted.status not in (None, *Status):
+        raise InvalidError("status", f"must be one of {', '.join(Status)}")
+    if wanted.channel not in (None, *Channel):
+        raise InvalidError("channel", f"must be one of {', '.join(Channel)}")
 
 
 def _page(
@@ -124,10 +151,7 @@ def _page(
     desk: Desk,
 ) -> tuple[tuple[TicketRow, ...], str | None]:
     """The rows of the page, and the place of the last row looked at where there may be more behind it."""
-    if wanted.status not in (None, *Status):
-        raise InvalidError("status", f"must be one of {', '.join(Status)}")
-    if wanted.channel not in (None, *Channel):
-        raise InvalidError("channel", f"must be one of {', '.join(Channel)}")
+    _check(wanted)
     counted = wanted.status in (None, *WAITING) and (
         wanted.cursor is None or bool(waiting and wanted.cursor < waiting[-1][0])
     )
@@ -142,24 +166,7 @@ def _page(
         cursor: str | None = page[-1][0]
     else:
         cursor = looked_at[-1][0] if more and looked_at else None
-    rows = tuple(row for _, row in page)
-    if wanted.cursor is None:
-        rows += _of_handle(wanted, accounts, known=rows, me=me, now=now, desk=desk)
-    return rows, cursor
-
-
-def _of_handle(
-    wanted: Wanted, accounts: Sequence[str], *, known: Sequence[TicketRow], me: str, now: datetime, desk: Desk
-) -> tuple[TicketRow, ...]:
-    """What an exact handle finds beside the page, by a read of its own: on the first page, behind what waits."""
-    handle = search_key(wanted.q).strip().removeprefix("@")
-    if not handle or len(handle.split()) > 1:
-        return ()
-    shown = {row.id for row in known}
-    found = [row for account in accounts for row in desk.tickets.by_handle(account, handle, limit=OF_A_HANDLE)]
-    anyones = replace(wanted, q="")
-    matching = [row for row in found if row.id not in shown and _matches(row, anyones, me=me, now=now)]
-    return tuple(sorted(matching, key=lambda row: (row.clock is None, -row.last_post_at.timestamp())))[:OF_A_HANDLE]
+    return tuple(row for _, row in page), cursor
 
 
 def _merged(accounts: Sequence[str], wanted: Wanted, *, desk: Desk) -> list[tuple[str, TicketRow]]:
@@ -186,13 +193,11 @@ def _matches(row: TicketRow, wanted: Wanted, *, me: str, now: datetime) -> bool:
         return False
     if wanted.only == "overdue" and not overdue(row, now):
         return False
-    if wanted.only == "due_soon" and (row.clock is None or not due_soon(row.clock, now)):
-        return False
-    words = search_key(wanted.q).lstrip("@").split()
-    if not words:
-        return True
-    text = search_key(f"{row.customer.name} {row.customer.username} {row.excerpt}")
-    return all(word in text for word in words)
+    return wanted.only != "due_soon" or (row.clock is not None and due_soon(row.clock, now))
+
+
+def _tags(rows: Sequence[TicketRow]) -> dict[str, int]:
+    return dict(Counter(tag for row in rows for tag in row.tags).most_common(TAGS_SHOWN))
 
 
 def _unassigned(row: TicketRow, left: frozenset[str]) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from infra.ops import desk as command
+from shared import wiring
 from shared.domain.errors import OutcomeUnknownError, UnavailableError
 from shared.domain.search.codes import lookups_for
 from shared.domain.search.entries import entries_of
@@ -16,7 +18,6 @@ from shared.ports import Document
 from shared.usecases.erase import erase_customer
 from shared.usecases.expire_words import expire_words
 from shared.usecases.ingest_post import ingest_post
-from shared.usecases.keep_search import ensure_ticket
 from shared.usecases.reconcile import send_unsent
 from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.send_reply import send_reply
@@ -330,21 +331,42 @@ def test_a_search_that_cannot_be_written_keeps_no_clock_from_running() -> None:
     assert desk.only_ticket().running is not None
 
 
-def test_a_ticket_from_before_the_search_is_taken_in() -> None:
+def unheld(desk: FakeDesk) -> None:
+    """The desk as it was before there was a search."""
+    for ident, ticket in desk.tickets.tickets.items():
+        desk.tickets.tickets[ident] = replace(
+            ticket,
+            posts=tuple(replace(post, indexed=None) for post in ticket.posts),
+            actions=tuple(replace(action, indexed=None) for action in ticket.actions),
+        )
+    desk.search.held.clear()
+
+
+def test_tickets_from_before_the_search_are_taken_in_by_a_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk: Any = FakeDesk()
+    ingest_post(POST, desk=desk)
+    ingest_post(sighted(2, text="@acme_help teapot", author=replace(sighted(0).author, id="901")), desk=desk)
+    tickets = sorted(desk.tickets.tickets)
+    note_on_ticket(tickets[0], "倉庫 9920", by=desk.kt, desk=desk)
+    finish_ticket(tickets[1], "nothing_to_say", by=desk.kt, desk=desk)
+    unheld(desk)
+    monkeypatch.setattr(wiring, "_desk", desk)
+    for said in ("2 tickets looked at, 2 of them", "2 tickets looked at, 0 of them"):
+        command.app(["search", "rebuild"], standalone_mode=False)
+        assert said in capsys.readouterr().out
+        assert found(desk, "倉庫 kettle") == found_by_code(desk, "4711") == [tickets[0]]
+        assert found(desk, "teapot") == [tickets[1]]
+        in_step(desk)
+
+
+def test_a_new_post_of_an_old_ticket_is_found_and_its_deletion_leaves_nothing() -> None:
     desk = FakeDesk()
     ingest_post(POST, desk=desk)
-    note_on_ticket(desk.only_ticket().id, "倉庫 9920", by=desk.kt, desk=desk)
-    ticket = desk.only_ticket()
-    old = replace(
-        ticket,
-        posts=tuple(replace(post, indexed=None) for post in ticket.posts),
-        actions=tuple(replace(action, indexed=None) for action in ticket.actions),
-    )
-    desk.tickets.tickets[ticket.id] = old
-    desk.search.held.clear()
-    assert ensure_ticket(ticket.id, desk=desk) == 3
-    assert found(desk, "倉庫 kettle") == found_by_code(desk, "4711") == [ticket.id]
+    unheld(desk)
+    ingest_post(sighted(1, text="@acme_help teapot", conversation_id=POST.id, in_reply_to=POST.id), desk=desk)
+    assert found(desk, "teapot") == [desk.only_ticket().id]
+    assert found(desk, "kettle") == []
+    forget(desk)
     in_step(desk)
-    version = desk.only_ticket().version
-    assert ensure_ticket(ticket.id, desk=desk) == 0
-    assert desk.only_ticket().version == version

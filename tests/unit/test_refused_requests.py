@@ -44,7 +44,7 @@ def test_a_limit_that_is_no_number_is_400_with_what_was_given(limit: str, given:
         ({"limit": "201"}, "limit", 'must be at most 200, not "201"'),
         ({"status": "lost"}, "status", "must be one of 'new', 'open', 'answered' or 'done', not \"lost\""),
         ({"only": "mine"}, "only", "must be one of 'overdue' or 'due_soon', not \"mine\""),
-        ({"q": "x" * 201}, "q", "is longer than 200 characters"),
+        ({"q": "x" * 501}, "q", "is longer than 500 characters"),
         ({"tag": "\ud800"}, "tag", 'holds half a character: "\\ud800"'),
     ],
     ids=str,

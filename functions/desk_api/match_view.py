@@ -1,0 +1,35 @@
+"""Why the search found a ticket, as the API answers it."""
+
+from pydantic import BaseModel
+
+from functions.desk_api.views import Instant, People, PersonView
+from shared.domain.post import Post
+from shared.usecases.search_tickets import Match
+
+
+class PieceView(BaseModel):
+    text: str
+    hit: bool
+
+
+class MatchView(BaseModel):
+    """`kind` is `code`, `words`, or `customer` where it was the name or handle. Of a text, `who` wrote it (`customer`,
+    `us`, `note`), `by` whom at the desk, and when."""
+
+    kind: str
+    who: str | None
+    by: PersonView | None
+    at: Instant | None
+    excerpt: tuple[PieceView, ...]
+
+    @classmethod
+    def of(cls, match: Match, people: People) -> "MatchView":
+        part = match.part
+        if part is None:
+            return cls(kind=match.kind, who=None, by=None, at=None, excerpt=())
+        if isinstance(part, Post):
+            who, at = "customer" if part.inbound else "us", part.posted_at
+        else:
+            who, at = "note", part.at
+        excerpt = tuple(PieceView(text=piece.text, hit=piece.hit) for piece in match.excerpt)
+        return cls(kind=match.kind, who=who, by=people(part.by), at=at, excerpt=excerpt)

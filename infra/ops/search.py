@@ -1,0 +1,24 @@
+"""`desk search`: the search of tickets."""
+
+import typer
+from rich.console import Console
+
+from shared import wiring
+from shared.usecases.rebuild_search import rebuild_search
+
+app = typer.Typer(no_args_is_help=True, help="The search over all that was written.")
+console = Console(soft_wrap=True, highlight=False, markup=False)
+
+
+@app.callback()
+def search() -> None:
+    """The search over all that was written."""
+
+
+@app.command()
+def rebuild() -> None:
+    """Take every ticket into the search that it lacks, such as those from before a desk had one. Can be repeated."""
+    done = rebuild_search(desk=wiring.desk())
+    console.print(
+        f"{done['looked_at']} tickets looked at, {done['mended']} of them lacked something and were taken in."
+    )

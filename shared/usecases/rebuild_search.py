@@ -1,0 +1,37 @@
+"""Has the search hold every ticket: those from before there was one, and whatever was lost."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from shared.domain.errors import NotFoundError
+from shared.domain.fold import Status
+from shared.ports import Desk
+from shared.usecases.keep_search import ensure_ticket
+from shared.usecases.settings import desk_settings
+
+A_PAGE = 100
+
+
+def rebuild_search(*, desk: Desk) -> Counter[str]:
+    """How many tickets were looked at, how many lacked something, and how many were erased meanwhile. Repeated, it finds
+    nothing to do; cut off, it is begun anew."""
+    done: Counter[str] = Counter()
+    for account in desk_settings(desk, fresh=True).accounts:
+        for ticket in _tickets(account.id, desk=desk):
+            try:
+                missing = ensure_ticket(ticket, desk=desk)
+            except NotFoundError:
+                done["gone"] += 1
+                continue
+            done["looked_at"] += 1
+            done["mended"] += bool(missing)
+    return done
+
+
+def _tickets(account: str, *, desk: Desk) -> Iterator[str]:
+    """One that changes its status meanwhile has been taken in by whoever changed it, or comes up again under the other."""
+    for status in Status:
+        after: str | None = None
+        while page := desk.tickets.recent(account, status, after=after, limit=A_PAGE):
+            after = page[-1][0]
+            yield from (row.id for _, row in page)
