@@ -186,7 +186,18 @@ def _look_at_details(page: Page, _: StubDesk) -> None:
 def _try_out(page: Page, stub: StubDesk) -> None:
     page.locator("#field-weekly-sat").fill("10:00-15:00")
     page.locator(".editor-bar .button-main").click()
-    _scroll_to(".checked")(page, stub)
+    expect(page.locator(".checked")).to_be_visible()
+
+
+def _reorder(page: Page, stub: StubDesk) -> None:
+    page.locator(".order-moves button").nth(1).click()
+    page.locator(".editor-bar .button-main").click()
+    expect(page.locator(".checked")).to_be_visible()
+
+
+def _look_back(page: Page, stub: StubDesk) -> None:
+    page.locator(".history summary").click()
+    _scroll_to(".versions")(page, stub)
 
 
 def _scroll_to(what: str) -> Callable[[Page, StubDesk], None]:
@@ -218,6 +229,10 @@ SCENES = (
     Scene("calendar", "/settings?kind=calendar&item=office", busy),
     Scene("dryrun", "/settings?kind=calendar&item=office", busy, _try_out),
     Scene("promise", "/settings?kind=policy&item=default", busy),
+    Scene("order", "/settings?kind=policy", busy, _reorder),
+    Scene("history", "/settings?kind=policy&item=default", busy, _look_back),
+    Scene("rule", "/settings?kind=routing&item=returns", busy),
+    Scene("newcomer", "/settings?kind=person&item=%2B", busy),
     Scene("composer", "/t/mitsuki", busy, _write),
     Scene("stored", "/t/mitsuki", busy, _send_twice),
     Scene("unsent", "/t/anna", busy),

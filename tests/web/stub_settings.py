@@ -40,14 +40,38 @@ DOCUMENTS: dict[str, list[Json]] = {
         {"id": "always", "version": 0, "body": {"zone": "UTC", "weekly": {"mon": ["00:00-24:00"]}}},
     ],
     "policy": [
+        {"id": "returns", "version": 1}
+        | {"body": {"calendar": "office", "first_reply_minutes": 15, "next_reply_minutes": 30, "tags": ["返品"]}},
+        {"id": "direct", "version": 2} | {"body": {"calendar": "always", "channels": ["direct"]}},
         {"id": "default", "version": 4}
-        | {"body": {"calendar": "office", "first_reply_minutes": 30, "next_reply_minutes": 60, "team": "support"}}
+        | {"body": {"calendar": "office", "first_reply_minutes": 30, "next_reply_minutes": 60, "team": "support"}},
     ],
+    "order": [{"id": "policy", "version": 2, "body": {"ids": ["returns", "direct"]}}],
     "routing": [{"id": "returns", "version": 1, "body": {"words": ["返品", "refund"], "notify": ["team:support"]}}],
     "template": [],
     "text": [],
     "novelty": [{"id": "a", "version": 1, "body": {"colour_of_hope": "green", "deep": {"er": 1}, "list": ["x"]}}],
 }
+
+VERSIONS: list[Json] = [
+    {
+        "version": 4,
+        "body": {"calendar": "office", "first_reply_minutes": 30, "next_reply_minutes": 60, "team": "support"},
+        "saved": {"at": "2026-11-26T02:10:00.000Z", "by": "ren", "name": "Ren"},
+        "changes": [
+            {"path": "first_reply_minutes", "before": 45, "after": 30},
+            {"path": "team", "before": None, "after": "support"},
+        ],
+    },
+    {
+        "version": 3,
+        "body": {"calendar": "office", "first_reply_minutes": 45, "next_reply_minutes": 60},
+        "saved": {"at": "2026-11-20T08:00:00.000Z", "by": None, "name": "command line (user/keiko)"},
+        "changes": [{"path": "ladder[1].at_percent", "before": 80, "after": 75}],
+    },
+    {"version": 0, "body": {"calendar": "always"}, "saved": None, "changes": []},
+]
+"""The history of a policy: by a person, by the command, and what was built in."""
 
 OUTLOOK: Json = {
     "zone": "Asia/Tokyo",
@@ -75,9 +99,14 @@ class StubSettings:
         self.moves: Json = dict.fromkeys(("clocks", "earlier", "later", "become_overdue", "failed"), 0)
         self.examples: list[Json] = []
         self.refuses: Answer | None = None
+        self.warnings: list[Json] = []
         self.saved: list[Json] = []
         stub.routes["GET /api/settings"] = lambda query, body: (200, {"documents": self.documents})
         stub.routes["PUT /api/settings"] = self._put
+        stub.routes["GET /api/settings/policy/default/versions"] = lambda query, body: (
+            200,
+            {"versions": [{"id": "default", **each} for each in VERSIONS], "next_before": None},
+        )
         stub.routes["POST /api/preview/calendar"] = lambda query, body: (200, OUTLOOK)
 
     def would_move(self, *, earlier: int, become_overdue: int) -> None:
@@ -110,4 +139,5 @@ class StubSettings:
             others = [each for each in self.documents[kind] if each["id"] != ident]
             self.documents[kind] = [*others, {"id": ident, "version": version + 1, "body": document["body"]}]
         told = {"dry_run": dry_run, "documents": changed, "more": False, "examples": self.examples}
+        told["warnings"] = self.warnings
         return 200, told | self.moves

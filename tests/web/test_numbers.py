@@ -88,6 +88,15 @@ def test_M3_a_period_ends_with_the_desks_own_today(numbers: StubDesk, context: B
     assert {(query["from"], query["to"]) for query in asked} == {(first, "2026-11-29")}
 
 
+def test_a_zone_of_the_desk_that_this_browser_does_not_know_leaves_the_numbers_readable(
+    numbers: StubDesk, context: BrowserContext
+) -> None:
+    status, person = numbers.answer("GET", "/api/me", {}, {}, known=None)[:2]
+    numbers.routes["GET /api/me"] = lambda *_: (status, person | {"desk_zone": "right/Asia/Tokyo"})
+    page = numbers.open(context, "/numbers")
+    expect(page.locator(".multiple canvas")).to_have_count(5)
+
+
 def test_the_days_of_a_chart_are_a_table_too(numbers: StubDesk, context: BrowserContext) -> None:
     page = numbers.open(context, "/numbers?from=2026-09-01&to=2026-09-07")
     page.get_by_text("As a table").click()

@@ -4,9 +4,10 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from shared.domain.picture import picture_in
+from tests.web.browser import DESKTOP, PHONE, Size
 from tests.web.stub_desk import ROOT, StubDesk
 from tests.web.stub_settings import StubSettings
 
@@ -28,7 +29,7 @@ def test_C6_a_manager_edits_a_calendar_and_sees_what_would_move_before_it_is_sav
 ) -> None:
     settings.would_move(earlier=14, become_overdue=3)
     page = stub.open(context, CALENDAR)
-    expect(page.get_by_label("What this calendar means")).to_contain_text("勤労感謝の日")
+    expect(page.get_by_label("Opening hours in this calendar")).to_contain_text("勤労感謝の日")
     expect(page.locator(".day-tail")).to_have_count(1)
     page.get_by_label("Sat", exact=True).fill("10:00〜12:00、22:00-02:00")
     expect(page.locator(".day-tail")).to_have_count(2)
@@ -56,14 +57,14 @@ def test_whoever_comes_second_keeps_their_edits_and_takes_over_what_the_other_sa
     page.get_by_label("First reply within").fill("15")
     page.get_by_label("Next reply within").fill("45")
     theirs = settings.body("policy", "default") | {"next_reply_minutes": 90, "tags": ["vip"]}
-    settings.documents["policy"] = [{"id": "default", "version": 9, "body": theirs}]
+    settings.documents["policy"][-1:] = [{"id": "default", "version": 9, "body": theirs}]
     check(page)
-    expect(page.get_by_role("alert")).to_contain_text("Somebody else saved this while you edited")
-    page.get_by_role("button", name="Reload, keep my changes").click()
+    expect(page.get_by_role("alert")).to_contain_text("Someone else saved this while you were editing")
+    page.get_by_role("button", name="Reload and keep my changes").click()
     expect(page.get_by_label("First reply within")).to_have_value("15")
-    expect(page.get_by_label("Tags")).to_have_value("vip")
-    expect(page.get_by_text("Both of you changed this.")).to_contain_text("90")
-    page.get_by_role("button", name="Take theirs").click()
+    expect(page.get_by_label("Only for tags")).to_have_value("vip")
+    expect(page.get_by_text("You both changed this.")).to_contain_text("90")
+    page.get_by_role("button", name="Use theirs").click()
     check(page)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("button", name="Check changes")).to_be_disabled()
@@ -78,7 +79,7 @@ def test_a_save_whose_answer_was_lost_is_known_for_ones_own(
     check(page)
     expect(page.get_by_role("button", name="Save")).to_be_visible()
     mine = settings.body("policy", "default") | {"first_reply_minutes": 15}
-    settings.documents["policy"] = [{"id": "default", "version": 5, "body": mine}]
+    settings.documents["policy"][-1:] = [{"id": "default", "version": 5, "body": mine}]
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("button", name="Check changes")).to_be_disabled()
     expect(page.get_by_role("alert")).to_have_count(0)
@@ -108,7 +109,7 @@ def test_a_manager_reads_what_is_for_admins_and_cannot_change_it(
     stub: StubDesk, settings: StubSettings, context: BrowserContext
 ) -> None:
     page = stub.open(context, "/settings?kind=person&item=ren")
-    expect(page.get_by_text("Only admins change this.")).to_be_visible()
+    expect(page.get_by_text("Only admins can change this.")).to_be_visible()
     expect(page.get_by_label("Mail", exact=True)).to_be_disabled()
     expect(page.get_by_role("button", name="Check changes")).to_have_count(0)
     stub.groups = ["agents"]
@@ -139,8 +140,8 @@ def test_an_admin_lets_somebody_in_and_out(stub: StubDesk, settings: StubSetting
     page.get_by_role("button", name="Save").click()
     expect(page).to_have_url(re.compile("item=new"))
     assert (asked[0]["name"], asked[0]["email"], asked[0]["groups"]) == ("Jo Park", "jo@example.com", ["agents"])
-    page.get_by_role("button", name="Lock out").click()
-    expect(page.get_by_role("button", name="Let in again")).to_be_visible()
+    page.get_by_role("button", name="Disable").click()
+    expect(page.get_by_role("button", name="Enable")).to_be_visible()
 
 
 def test_edits_outlive_a_reload_and_can_be_discarded(
@@ -152,7 +153,7 @@ def test_edits_outlive_a_reload_and_can_be_discarded(
     expect(page.get_by_label("First reply within")).to_have_value("7")
     page.get_by_role("button", name="Discard").click()
     expect(page.get_by_label("First reply within")).to_have_value("30")
-    page.get_by_label("The usual steps").uncheck()
+    page.get_by_label("Default steps").uncheck()
     expect(page.get_by_role("group", name=re.compile("^Step "))).to_have_count(5)
 
 
@@ -178,10 +179,10 @@ def test_a_desk_without_an_account_is_led_through_three_steps(
     steps = page.get_by_role("region", name="Three steps to the first ticket").get_by_role("listitem")
     expect(steps).to_have_count(3)
     steps.first.get_by_role("link", name="Add an account").click()
-    page.get_by_label("Short name").fill("acme_jp")
+    page.get_by_label("ID", exact=True).fill("acme_jp")
     page.get_by_label("Name", exact=True).fill("Acme")
     page.get_by_label("Handle").fill("acme_jp")
-    page.get_by_label("User id there").fill("42")
+    page.get_by_label("User ID on the network").fill("42")
     check(page)
     page.get_by_role("button", name="Save").click()
     expect(page).to_have_url(re.compile("item=acme_jp"))
@@ -197,7 +198,7 @@ def test_R3_an_accounts_picture_is_made_small_on_the_page(
     chosen.set_input_files({"name": "logo.png", "mimeType": "image/png", "buffer": b"no picture"})
     expect(page.get_by_role("alert")).to_contain_text("PNG, JPEG or WebP")
     chosen.set_input_files(ROOT / "functions/desk_api/web/icons/icon-512.png")
-    expect(page.get_by_role("img", name="The picture as it is now")).to_be_visible()
+    expect(page.get_by_role("img", name="Current picture")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
     check(page)
     page.get_by_role("button", name="Save").click()
@@ -205,8 +206,129 @@ def test_R3_an_accounts_picture_is_made_small_on_the_page(
     saved = picture_in(settings.body("account", "acme_help")["picture"])
     assert saved is not None
     assert (saved.type, len(saved.data) < 9_000) == ("image/jpeg", True)
-    page.get_by_role("button", name="No picture").click()
+    page.get_by_role("button", name="Remove picture").click()
     check(page)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("button", name="Check changes")).to_be_disabled()
     assert "picture" not in settings.body("account", "acme_help")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
+def test_C6_what_would_move_is_where_the_eye_is_and_a_second_tap_saves_nothing(
+    stub: StubDesk, settings: StubSettings, browser: Browser, size: Size
+) -> None:
+    settings.would_move(earlier=14, become_overdue=3)
+    with browser.new_context(**size.context()) as context:
+        other = StubDesk(context)
+        shown = StubSettings(other)
+        shown.would_move(earlier=14, become_overdue=3)
+        page = other.open(context, CALENDAR)
+        page.get_by_label("Sat", exact=True).fill("10:00-12:00")
+        page.get_by_role("button", name="Check changes").dblclick()
+        told = page.get_by_role("status").filter(has_text="14 deadlines move earlier.")
+        expect(told).to_be_in_viewport(ratio=0.9)
+        assert told.evaluate("element => element.closest('.editor-told').contains(document.activeElement)")
+        assert shown.saved == []
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(300)
+        assert shown.saved == []
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("button", name="Check changes")).to_be_disabled()
+        assert len(shown.saved) == 1
+
+
+def test_C8_what_can_hardly_be_meant_is_said_before_it_is_saved(
+    stub: StubDesk, settings: StubSettings, context: BrowserContext
+) -> None:
+    settings.warnings = [
+        {"path": "policies[default].tags[0]", "detail": "no keyword rule gives the tag 'x'; did you mean 'y'?"}
+    ]
+    page = stub.open(context, POLICY)
+    page.get_by_label("First reply within").fill("15")
+    check(page)
+    expect(page.get_by_role("status").filter(has_text="did you mean 'y'?")).to_contain_text("default · Only for tags:")
+
+
+def test_C8_policies_are_moved_earlier_and_later_by_a_press_and_tried_out_before_that_counts(
+    stub: StubDesk, settings: StubSettings, context: BrowserContext
+) -> None:
+    settings.would_move(earlier=2, become_overdue=0)
+    page = stub.open(context, "/settings?kind=policy")
+    names = page.locator(".documents .document-name")
+    expect(names).to_have_text(["returns", "direct", "default"])
+    expect(page.get_by_role("button", name="Move returns earlier")).to_be_disabled()
+    expect(page.get_by_role("button", name=re.compile("Move default"))).to_have_count(0)
+    later = page.get_by_role("button", name="Move returns later")
+    assert min(later.bounding_box()[side] for side in ("width", "height")) >= 40  # type: ignore[index]
+    later.focus()
+    page.keyboard.press("Enter")
+    expect(names).to_have_text(["direct", "returns", "default"])
+    expect(page.locator("[aria-live]").filter(has_text="returns is now number 2 of 3.")).to_have_count(1)
+    assert settings.saved == []
+    check(page)
+    expect(page.get_by_role("status").filter(has_text="2 deadlines move earlier.")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Save")).to_have_count(0)
+    assert settings.body("order", "policy") == {"ids": ["direct", "returns"]}
+    page.reload()
+    page.get_by_role("button", name="Move returns earlier").click()
+    page.get_by_role("button", name="Discard").click()
+    expect(page.get_by_role("button", name="Check changes")).to_have_count(0)
+
+
+def test_the_history_says_who_changed_what_and_puts_an_earlier_version_into_the_form(
+    stub: StubDesk, settings: StubSettings, context: BrowserContext
+) -> None:
+    page = stub.open(context, POLICY)
+    page.get_by_text("History", exact=True).click()
+    versions = page.locator(".versions > li")
+    expect(versions).to_have_count(3)
+    expect(versions.first).to_contain_text("佐藤 蓮")
+    expect(versions.first).to_contain_text("in force")
+    expect(versions.first.locator("div").first).to_have_text("First reply within45 → 30")
+    expect(versions.first).to_contain_text("Support")
+    expect(versions.nth(1)).to_contain_text("command line (user/keiko)")
+    expect(versions.nth(1)).to_contain_text("Who is notified when · 2 · % of the target")
+    expect(versions.nth(2)).to_contain_text("built in")
+    page.get_by_role("button", name="Put version 3 into the form").click()
+    expect(page.get_by_label("First reply within")).to_have_value("45")
+    check(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Check changes")).to_be_disabled()
+    assert settings.body("policy", "default") == {
+        "calendar": "office", "first_reply_minutes": 45, "next_reply_minutes": 60
+    }  # fmt: skip
+
+
+def test_help_says_what_a_field_does_in_the_form_that_it_stands_in(
+    stub: StubDesk, settings: StubSettings, context: BrowserContext
+) -> None:
+    page = stub.open(context, "/settings?kind=routing&item=returns")
+    expect(page.get_by_label("Tags to add")).to_have_accessible_description(re.compile("^Added to the ticket"))
+    page.get_by_role("button", name="Remove Support").click()
+    expect(page.get_by_label("Notify: Add …")).to_contain_text("Nobody")
+    page.goto("/".join(page.url.split("/")[:3]) + POLICY)
+    expect(page.get_by_label("Only for tags")).to_have_accessible_description(re.compile("^Only tickets that carry"))
+    expect(page.get_by_label("Only for accounts: Add …")).to_contain_text("All accounts")
+    page.goto("/".join(page.url.split("/")[:3]) + "/settings?kind=template&item=%2B")
+    text = page.get_by_label("Text", exact=True)
+    expect(text).to_have_accessible_description(re.compile(r"\{customer\}.*\[\[order number\]\]"))
+
+
+@pytest.mark.parametrize(
+    ("language", "path", "shown"),
+    [
+        ("ja", CALENDAR, "週40時間"),
+        ("en", CALENDAR, "40 h a week"),
+        ("en", "/settings?kind=person&item=%2B", "No shifts: always there"),
+        ("ja", "/settings?kind=person&item=%2B", "勤務時間の指定なし（いつでも通知）"),
+    ],
+)
+def test_a_weeks_hours_are_hours_and_none_are_no_shifts(
+    stub: StubDesk, settings: StubSettings, context: BrowserContext, language: str, path: str, shown: str
+) -> None:
+    stub.groups = ["admins"]
+    context.add_init_script(f"localStorage.setItem('sokuto.language', '{language}')")
+    page = stub.open(context, path)
+    expect(page.locator(".week-foot")).to_contain_text(shown)
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("New:")

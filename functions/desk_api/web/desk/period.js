@@ -4,9 +4,14 @@ const DAY_MS = 86_400_000;
 
 /** Days of a calendar, `2026-09-18`: they belong to no zone, so all that is done with them is done in UTC. @typedef {string} Day */
 
-/** Swedes write days as everybody stores them. @param {Date} date @param {string} [zone] whose day is meant; the reader's own without one @returns {Day} */
+/** Swedes write days as everybody stores them. @param {Date} date @param {string} [zone] whose day is meant; the reader's own without one, or where this browser knows none of that name @returns {Day} */
 export function dayOf(date, zone) {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(date);
+  try {
+    return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(date);
+  } catch (error) {
+    if (!(error instanceof RangeError) || !zone) throw error;
+    return dayOf(date);
+  }
 }
 
 /** @param {Day} day @param {number} n */

@@ -1,12 +1,14 @@
 import { get, post, put } from './api.js';
 import { now } from './clock.js';
+import { said } from './faults.js';
 import { me } from './me.js';
 import { createStore } from './store.js';
 
 /** @typedef {Record<string, any>} Body */
 /** @typedef {{ kind: string, id: string, version: number, body: Body }} Document */
 /** @typedef {{ ticket: string, account: string, customer: { username: string, name: string }, due_at: string, new_due_at: string }} Move */
-/** @typedef {{ documents: { kind: string, id: string, version: number }[], clocks: number, earlier: number, later: number, become_overdue: number, failed: number, more: boolean, examples: Move[] }} Changed */
+/** @typedef {{ documents: { kind: string, id: string, version: number }[], clocks: number, earlier: number, later: number, become_overdue: number, failed: number, more: boolean, warnings: { path: string, detail: string }[], examples: Move[] }} Changed */
+/** @typedef {{ id: string, version: number, body: Body, saved: { at: string, by: string | null, name: string } | null, changes: { path: string, before: any, after: any }[] }} Version */
 
 /** Everything in force, by kind; null until it has been read, which was at `asOf`. */
 export const settings = createStore({ documents: /** @type {Record<string, Document[]> | null} */ (null), asOf: 0 });
@@ -31,7 +33,16 @@ export async function readSettings() {
 }
 
 /** What saving would change and move; nothing is done (C6). @param {Document} document @returns {Promise<Changed>} */
-export const tryOut = (document) => put('/api/settings?dry_run=true', { documents: [document] });
+export const tryOut = async (document) => inWords(await put('/api/settings?dry_run=true', { documents: [document] }));
+
+/** What the desk warns of, in the reader's language. @param {Changed} changed @returns {Promise<Changed>} */
+async function inWords(changed) {
+  const warnings = await Promise.all((changed.warnings ?? []).map(async ({ path, detail }) => ({ path, detail: await said(detail) })));
+  return { ...changed, warnings };
+}
+
+/** The versions of a document, newest first. @param {string} kind @param {string} id @param {number | null} before @returns {Promise<{ versions: Version[], next_before: number | null }>} */
+export const versionsOf = (kind, id, before) => get(`/api/settings/${kind}/${encodeURIComponent(id)}/versions?limit=10${before === null ? '' : `&before=${before}`}`);
 
 /** @param {Document} document @param {Body} base what its editor started from @returns {Promise<Changed>} */
 export function save(document, base) {
@@ -49,7 +60,7 @@ async function savePerson(document, base) {
 }
 
 /** @param {Changed['documents']} documents @returns {Changed} */
-export const nothingMoves = (documents) => ({ documents, clocks: 0, earlier: 0, later: 0, become_overdue: 0, failed: 0, more: false, examples: [] });
+export const nothingMoves = (documents) => ({ documents, clocks: 0, earlier: 0, later: 0, become_overdue: 0, failed: 0, more: false, warnings: [], examples: [] });
 
 /** @param {string} id @param {boolean} disabled */
 export const letIn = (id, disabled) => post(`/api/people/${encodeURIComponent(id)}/${disabled ? 'disable' : 'enable'}`);

@@ -11,6 +11,7 @@ const PATHS = {
   back: 'M14.5 5l-7 7 7 7',
   close: 'M6 6l12 12M18 6L6 18',
   down: 'M6 9.5l6 6 6-6',
+  up: 'M6 14.5l6-6 6 6',
   more: 'M5.5 12h.01M12 12h.01M18.5 12h.01',
   lock: 'M7 11V8a5 5 0 0 1 10 0v3M5.5 11h13v9h-13Z',
   flag: 'M6 21V4M6 5h11l-2 4 2 4H6',

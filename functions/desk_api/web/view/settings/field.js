@@ -4,6 +4,7 @@ import { duration } from '../../desk/time.js';
 import { knows, t, word } from '../../desk/words.js';
 import { Choice } from '../choice.js';
 import { Closures, Holidays, SpecialDays, Spans } from './days.js';
+import { fieldName } from './field_name.js';
 import { Ladder } from './ladder.js';
 import { Picture } from './picture.js';
 import { Prices } from './prices.js';
@@ -12,29 +13,29 @@ import { Week } from './week.js';
 
 /** @typedef {import('./shapes.js').Field} Field */
 /** @typedef {{ path: string, sentence: string }} Fault */
-/** @typedef {{ id: string, field: Field, value: any, set: (value: any) => void, fault: Fault | null, describedBy: string | undefined, body: Record<string, any> }} Widget */
+/** @typedef {{ kind: string, id: string, field: Field, value: any, set: (value: any) => void, fault: Fault | null, describedBy: string | undefined, body: Record<string, any> }} Widget */
 
 /** @param {Fault | null} fault @param {string} path */
 export const isAt = (fault, path) => fault !== null && (fault.path === path || fault.path.startsWith(`${path}.`) || fault.path.startsWith(`${path}[`));
 
-/** A field with its name, what it means, and what the desk says is wrong with it. @param {{ field: Field, value: any, set: (value: any) => void, fault: Fault | null, body: Record<string, any> }} props */
-export function FieldRow({ field, value, set, fault, body }) {
+/** A field with its name, what it means, and what the desk says is wrong with it. @param {{ kind: string, field: Field, value: any, set: (value: any) => void, fault: Fault | null, body: Record<string, any> }} props */
+export function FieldRow({ kind, field, value, set, fault, body }) {
   const { name } = field;
   const here = isAt(fault, name);
   const id = `field-${name}`;
   const [noteId, faultId] = [`${id}-note`, `${id}-fault`];
-  const hasNote = knows('field_note', name);
+  const hasNote = knows('field_note', `${kind}.${name}`);
   const describedBy = [hasNote && noteId, here && faultId].filter(Boolean).join(' ') || undefined;
   const Made = WIDGETS[field.as] ?? Json;
   const grouped = GROUPED.has(field.as);
-  const widget = html`<${Made} id=${id} field=${field} value=${value} set=${set} fault=${fault} describedBy=${describedBy} body=${body} />`;
-  const notes = html`${hasNote && html`<p class="field-note" id=${noteId}>${word('field_note', name)}</p>`}
+  const widget = html`<${Made} kind=${kind} id=${id} field=${field} value=${value} set=${set} fault=${fault} describedBy=${describedBy} body=${body} />`;
+  const notes = html`${hasNote && html`<p class="field-note" id=${noteId}>${word('field_note', `${kind}.${name}`)}</p>`}
     ${here && html`<p class="field-fault" id=${faultId}>${fault?.sentence}</p>`}`;
   if (grouped) {
     return html`<fieldset class="field-row" id=${`${id}-row`} data-bad=${here} aria-describedby=${describedBy}>
-      <legend>${word('field', name)}</legend>${notes}${widget}</fieldset>`;
+      <legend>${fieldName(kind, name)}</legend>${notes}${widget}</fieldset>`;
   }
-  return html`<div class="field-row" id=${`${id}-row`} data-bad=${here}><label for=${id}>${word('field', name)}</label>${notes}${widget}</div>`;
+  return html`<div class="field-row" id=${`${id}-row`} data-bad=${here}><label for=${id}>${fieldName(kind, name)}</label>${notes}${widget}</div>`;
 }
 
 /** @param {Widget} props */
@@ -65,9 +66,9 @@ function Switch({ id, field, value, set, describedBy }) {
 }
 
 /** @param {Widget} props */
-function Choose({ field, value, set }) {
+function Choose({ kind, field, value, set }) {
   const options = (field.options ?? []).map((each) => [each, field.say?.(each) ?? each]);
-  return html`<${Choice} name=${`field-${field.name}`} label=${word('field', field.name)} value=${value ?? field.options?.[0] ?? ''} options=${options} choose=${set} />`;
+  return html`<${Choice} name=${`field-${field.name}`} label=${fieldName(kind, field.name)} value=${value ?? field.options?.[0] ?? ''} options=${options} choose=${set} />`;
 }
 
 /** @param {Widget} props */
@@ -122,8 +123,8 @@ function Zones({ of }) {
 }
 
 /** @param {Widget} props */
-function Colour({ id, field, value, set, describedBy }) {
-  return html`<input class="field colour" type="color" id=${id} value=${value ?? '#3b5b92'} aria-describedby=${describedBy} aria-label=${word('field', field.name)}
+function Colour({ kind, id, field, value, set, describedBy }) {
+  return html`<input class="field colour" type="color" id=${id} value=${value ?? '#3b5b92'} aria-describedby=${describedBy} aria-label=${fieldName(kind, field.name)}
     onInput=${(/** @type {any} */ event) => set(event.target.value)} />`;
 }
 

@@ -41,7 +41,7 @@ function StepRow({ n, id, step, bad, patch, remove }) {
     </div>
     <div class="ticks">${['mail', 'sms'].map((each) => html`<label class="tick" key=${each}><input type="checkbox" checked=${how.includes(each)}
       onChange=${() => patch({ how: how.includes(each) ? how.filter((one) => one !== each) : [...how, each] })} /><span>${word('how', each)}</span></label>`)}</div>
-    <${Several} id=${`${id}-whom`} field=${{ name: 'whom', as: 'several', of: 'whom' }} value=${step.whom ?? ['assignee', 'managers']} set=${(/** @type {string[]} */ whom) => patch({ whom })} fault=${null} describedBy=${undefined} body=${{}} />
+    <${Several} kind="policy" id=${`${id}-whom`} field=${{ name: 'whom', as: 'several', of: 'whom' }} value=${step.whom ?? ['assignee', 'managers']} set=${(/** @type {string[]} */ whom) => patch({ whom })} fault=${null} describedBy=${undefined} body=${{}} />
   </fieldset>`;
 }
 

@@ -37,7 +37,7 @@ export function Page() {
   if (!manages || !kind) return html`<${Front} documents=${documents} troubled=${troubled} />`;
   const found = allOf(kind, documents?.[kind] ?? []);
   const one = found.find((each) => each.id === item);
-  const title = item === NEW_ITEM ? t('settings.new_of', { kind: word('docs', kind) }) : one ? titleOf(one) : item || word('docs', kind);
+  const title = item === NEW_ITEM ? word('new', kind) : one ? titleOf(one) : item || word('docs', kind);
   const up = item && kind !== 'desk' ? { page: /** @type {const} */ ('settings'), kind, item: '' } : { page: /** @type {const} */ ('settings'), kind: '', item: '' };
   return html`<div class="settings settings-wide">
     <header class="settings-head"><a class="icon-button" href=${href(up)} aria-label=${t('settings.back')}><${Icon} name="back" /></a>

@@ -1,8 +1,9 @@
 import { html } from '/vendor/htm-preact.js';
 import { settings } from '../../desk/settings.js';
 import { useStore } from '../../desk/store.js';
-import { t, word } from '../../desk/words.js';
+import { knows, t, word } from '../../desk/words.js';
 import { Icon } from '../icon.js';
+import { fieldName } from './field_name.js';
 
 /** @typedef {import('./field.js').Widget} Widget */
 
@@ -20,18 +21,18 @@ export function named(kind) {
 }
 
 /** Some of many: those chosen, each with a way to take it out, and a list to add from. @param {Widget} props */
-export function Several({ id, field, value, set, describedBy }) {
+export function Several({ kind, id, field, value, set, describedBy }) {
   useStore(settings);
   const options = named(field.of ?? '');
   const chosen = /** @type {string[]} */ (value ?? []);
   const change = (/** @type {string[]} */ next) => set(next.length === 0 && field.optional ? undefined : next);
   const nameOf = (/** @type {string} */ each) => options.find(([known]) => known === each)?.[1] ?? each;
   return html`<div class="several">
-    ${chosen.length > 0 && html`<ul class="chips">${chosen.map((each) => html`<li key=${each} class="chip"><bdi>${nameOf(each)}</bdi>
-      <button type="button" class="chip-out" aria-label=${t('settings.take_out', { name: nameOf(each) })} onClick=${() => change(chosen.filter((one) => one !== each))}><${Icon} name="close" /></button></li>`)}</ul>`}
-    <select class="field" id=${id} aria-label=${`${word('field', field.name)}: ${t('settings.add')}`} aria-describedby=${describedBy} value=""
+    ${chosen.length > 0 && html`<ul class="picks">${chosen.map((each) => html`<li key=${each} class="pick"><bdi>${nameOf(each)}</bdi>
+      <button type="button" class="pick-out" aria-label=${t('settings.take_out', { name: nameOf(each) })} onClick=${() => change(chosen.filter((one) => one !== each))}><${Icon} name="close" /></button></li>`)}</ul>`}
+    <select class="field" id=${id} aria-label=${`${fieldName(kind, field.name)}: ${t('settings.add')}`} aria-describedby=${describedBy} value=""
       onChange=${(/** @type {any} */ event) => { if (event.target.value) change([...chosen, event.target.value]); event.target.value = ''; }}>
-      <option value="">${chosen.length === 0 && field.optional ? t('settings.all_add') : t('settings.add')}</option>
+      <option value="">${chosen.length > 0 ? t('settings.add') : knows('none', `${kind}.${field.name}`) ? word('none', `${kind}.${field.name}`) : t('settings.add')}</option>
       ${options.filter(([each]) => !chosen.includes(each)).map(([each, name]) => html`<option key=${each} value=${each}>${name}</option>`)}
     </select>
   </div>`;

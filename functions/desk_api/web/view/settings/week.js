@@ -1,13 +1,12 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { bars, hoursIn, openMinutes, WEEK, written } from '../../desk/hours.js';
-import { duration } from '../../desk/time.js';
-import { t, word } from '../../desk/words.js';
+import { knows, t, word } from '../../desk/words.js';
 import { isAt } from './field.js';
 
 /** @typedef {Record<string, string[]>} Weekly */
 
 /** A week of open hours: drawn, and written beside the drawing. @param {import('./field.js').Widget} props */
-export function Week({ id, field, value, set, fault }) {
+export function Week({ kind, id, field, value, set, fault }) {
   const weekly = /** @type {Weekly} */ (value ?? {});
   const drawn = bars(weekly);
   const change = (/** @type {string} */ day, /** @type {string[]} */ hours) => {
@@ -23,9 +22,17 @@ export function Week({ id, field, value, set, fault }) {
       <${DayBar} bars=${drawn[n]} />
       <${HoursInput} id=${`${id}-${day}`} value=${weekly[day]} set=${(/** @type {string[]} */ hours) => change(day, hours)} bad=${isAt(fault, `${field.name}.${day}`)} />
     </div>`)}
-    <p class="week-foot"><span class="quiet">${t('settings.week_open', { span: duration(openMinutes(weekly) * 60) })}</span>
+    <p class="week-foot"><span class="quiet">${weekOpen(kind, openMinutes(weekly))}</span>
       <button type="button" class="button" onClick=${asMonday}>${t('settings.as_monday')}</button></p>
   </div>`;
+}
+
+/** Hours, however many: a week is planned in them, and not in days. @param {string} kind @param {number} minutes */
+function weekOpen(kind, minutes) {
+  if (minutes === 0 && knows('week_empty', kind)) return word('week_empty', kind);
+  const rest = minutes % 60;
+  const h = `${Math.floor(minutes / 60)}`;
+  return rest === 0 ? t('settings.week_hours', { h }) : t('settings.week_open', { h, m: `${rest}` });
 }
 
 /** @param {{ bars: { from: number, to: number, tail: boolean }[] }} props */
