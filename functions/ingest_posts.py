@@ -40,7 +40,7 @@ def _take(record: SQSRecord) -> None:
         if delivery.source == "webhook":
             charge_events("x", charged_events(delivery.body), delivery.received_at, desk=wiring.desk())
         events = read_delivery(delivery.body, delivery.received_at)
-        told = take_delivery(events, source=delivery.source, desk=wiring.desk())
+        told = take_delivery(events, source=delivery.source, received_at=delivery.received_at, desk=wiring.desk())
     except BrokenEventError as e:
         if int(record.attributes.approximate_receive_count) < TRIES:
             raise

@@ -306,8 +306,9 @@ class Heartbeats(Protocol):
 
     def clear(self, account: str, fault: str) -> None: ...
 
-    def count(self, account: str, what: str, at: datetime, *, quiet: timedelta) -> None:
-        """One more of `what`, told as `count:`, `first:` and `last:`; after `quiet` without any it counts anew."""
+    def count(self, account: str, what: str, at: datetime, *, quiet: timedelta, ident: str | None = None) -> None:
+        """One more of `what`, told as `count:`, `first:` and `last:`; after `quiet` without any it counts anew. What has an
+        `ident` counts once, however often it is told and wherever an attempt was cut off."""
 
     def of(self, account: str) -> Mapping[str, str]: ...
 
@@ -458,7 +459,8 @@ class Digests(Protocol):
         """How many alerts of the person fired since the instant, counted to eleven at least."""
 
     def collect(self, person: str, alert: Collected, ready_at: datetime) -> None:
-        """Keeps the alert until it is dropped. `ready` names the person from `ready_at` on."""
+        """Keeps the alert until it is dropped, and `ready` names the person from `ready_at` on. What was dropped within a day
+        is not collected again: whoever collects and cannot write that down collects once more."""
 
     def ready(self, now: datetime) -> Sequence[str]:
         """People with something collected that is ready, each once."""

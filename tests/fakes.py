@@ -26,7 +26,7 @@ from shared.ports import Clock, CustomerVersion, Document, Member, Outgoing, Pla
 
 
 def rfc3339(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 class FakeClock:
@@ -157,6 +157,10 @@ class FakeTicketStore:
 
     def unpark(self, post: Post, *, under: str) -> None:
         self._parked.get((post.network, under), {}).pop(post.id, None)
+
+    def parked_anywhere(self) -> list[tuple[str, str]]:
+        """Every answer that waits, by what it waits for: for a test to see that none is forgotten."""
+        return sorted((under, post_id) for (_, under), waiting in self._parked.items() for post_id in waiting)
 
     def bury(self, network: str, post_id: str, at: datetime) -> bool:
         if (network, post_id) in self._places:
@@ -407,6 +411,7 @@ class FakeHeartbeats:
         self._faults: dict[tuple[str, str], tuple[datetime, str]] = {}
         self._since: dict[tuple[str, str], datetime] = {}
         self._counts: dict[tuple[str, str], tuple[int, datetime, datetime]] = {}
+        self._counted: set[tuple[str, str, str]] = set()
 
     def beat(self, account: str, way: str, at: datetime) -> None:
         key = (account, way)
@@ -422,7 +427,11 @@ class FakeHeartbeats:
     def clear(self, account: str, fault: str) -> None:
         self._faults.pop((account, fault), None)
 
-    def count(self, account: str, what: str, at: datetime, *, quiet: timedelta) -> None:
+    def count(self, account: str, what: str, at: datetime, *, quiet: timedelta, ident: str | None = None) -> None:
+        if ident is not None and (account, what, ident) in self._counted:
+            return
+        if ident is not None:
+            self._counted.add((account, what, ident))
         number, first, last = self._counts.get((account, what), (0, at, at))
         if last <= at - quiet:
             number, first, last = 0, at, at
@@ -496,6 +505,7 @@ class FakeDigests:
     def __init__(self) -> None:
         self._noted: dict[str, set[Collected]] = {}
         self._collected: dict[str, dict[Collected, datetime]] = {}
+        self._dropped: set[tuple[str, Collected]] = set()
         self._rests: dict[str, datetime] = {}
         self._begun: dict[str, DigestBatch] = {}
 
@@ -506,7 +516,8 @@ class FakeDigests:
         return sum(alert.fired_at >= since for alert in self._noted.get(person, ()))
 
     def collect(self, person: str, alert: Collected, ready_at: datetime) -> None:
-        self._collected.setdefault(person, {})[alert] = ready_at
+        if (person, alert) not in self._dropped:
+            self._collected.setdefault(person, {}).setdefault(alert, ready_at)
 
     def ready(self, now: datetime) -> Sequence[str]:
         found = [(at, person) for person, held in self._collected.items() for at in held.values() if at <= now]
@@ -517,6 +528,7 @@ class FakeDigests:
 
     def drop(self, person: str, alerts: Iterable[Collected]) -> None:
         for alert in alerts:
+            self._dropped.add((person, alert))
             self._collected.get(person, {}).pop(alert, None)
 
     def take(self, person: str, now: datetime, until: datetime) -> bool:

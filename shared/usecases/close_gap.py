@@ -71,10 +71,11 @@ def close_gap(account: Account, webhooks: Webhooks | None, *, reads: bool = True
         if beats.get(fault) != words:
             desk.heartbeats.fail(account.id, SILENT_WEBHOOK, words, now)
     elif fault in beats and not _missing(missed, spoke):
-        desk.heartbeats.clear(account.id, SILENT_WEBHOOK)
+        # The fault is what says that a replay is wanted: it goes only once that is written down.
         if missed > wanted:
             wanted = missed
             desk.heartbeats.beat(account.id, REPLAY_WANTED, datetime.fromisoformat(missed))
+        desk.heartbeats.clear(account.id, SILENT_WEBHOOK)
     if webhooks is None or held_back(CALL, beats, now):
         return None
     try:

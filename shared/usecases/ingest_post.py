@@ -6,7 +6,7 @@ from functools import partial
 
 from shared.domain.desk import DeskSettings
 from shared.domain.errors import BrokenEventError, DuplicatePostError
-from shared.domain.post import Author, Channel, Direction, Post, PostKind, Summons, Via
+from shared.domain.post import Author, Direction, Post, PostKind, Summons, Via
 from shared.domain.routing import (
     Inbound,
     NotForUs,
@@ -42,7 +42,6 @@ class Ingested:
     outcome: str
     account: str | None = None
     ticket: str | None = None
-    age_s: float | None = None
     called: bool = True
     left_out: str | None = None
 
@@ -258,19 +257,19 @@ def _settled_in(post: Post, before: Ticket | None, after: Ticket, *, desk: Desk,
         keep_search(before, after, desk=desk)
     _adopt(post, desk=desk)
     forget_quote_if_gone(post, after.id, desk=desk)
-    age = (post.seen_at - post.posted_at).total_seconds() if outcome == "stored" else None
     called = post.summons is not Summons.CARRIED or post.kind is not PostKind.MENTION
-    return Ingested(outcome, post.account, after.id, age, called)
+    return Ingested(outcome, post.account, after.id, called)
 
 
 def _adopt(post: Post, *, desk: Desk) -> None:
-    """Answers of ours that came before the post that they answer find their ticket now (T4), and theirs in turn.
+    """Answers of ours that came before the post that they answer find their ticket now (T4), and theirs in turn. An answer
+    names the edit that its writer saw; a private one waits for whatever opens a ticket of its customer (T3).
 
     Read after the post is stored: an answer that is parked later finds the post in its place and is not parked.
     """
     account, customer = desk_settings(desk).account(post.account), post.author.id
-    waited: list[tuple[str, str | None]] = [(post.id, None)]
-    if post.inbound and post.channel is Channel.DIRECT:
+    waited: list[tuple[str, str | None]] = [(ident, None) for ident in dict.fromkeys((post.id, post.answer_to))]
+    if post.inbound:
         waited.append((_under(post, Outbound(account, customer)), customer))
     for under, customer_id in waited:
         for child in desk.tickets.parked(post.network, under):

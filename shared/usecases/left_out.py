@@ -1,6 +1,6 @@
 """Posts that open nothing, counted for people: what is left out by a rule or a setting leaves a trace (I4)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from shared.ports import Desk
 
@@ -16,5 +16,5 @@ LEFT_OUT_FOR = timedelta(days=7)
 def note_left_out(account: str, reason: str, post_id: str, at: datetime, *, desk: Desk) -> None:
     """Counts a post of the account once, however often it is delivered or polled. Nothing of it is kept, and not who wrote
     it."""
-    if reason in LEFT_OUT and desk.ledger.unseen(account, f"left_out.{reason}", [post_id], at.astimezone(UTC).date()):
-        desk.heartbeats.count(account, reason, at, quiet=LEFT_OUT_FOR)
+    if reason in LEFT_OUT:
+        desk.heartbeats.count(account, reason, at, quiet=LEFT_OUT_FOR, ident=post_id)

@@ -73,9 +73,12 @@ def heard(account: str, call: str, *, desk: Desk) -> Iterator[None]:
 def hear_failure(account: str, call: str, error: NetworkError, *, desk: Desk) -> None:
     """A token or a credit that is refused holds for every call of the account; a rate limit for the `call` that met it.
     That the desk itself spares a budget (BudgetSpentError) is no fault. A refusal of a read stands as its fault until that
-    read goes well; until then it is `held_back` between two tries (I10)."""
+    read goes well; until then it is `held_back` between two tries (I10). Whatever else the network answers, its rate limit
+    is over for that call."""
     now = desk.clock.now()
     with _harming_nobody(account):
+        if isinstance(error, DisconnectedError | OutOfCreditError | RefusedError):
+            _limit_over(account, call, desk.heartbeats.of(account), desk=desk)
         match error:
             case BudgetSpentError():
                 pass
@@ -141,6 +144,11 @@ def _well(account: str, call: str, *, desk: Desk) -> None:
     for fault in (DISCONNECTED, OUT_OF_CREDIT, *filter(None, [SENDING.get(call), READING.get(call)])):
         if FAULT + fault in beats:
             desk.heartbeats.clear(account, fault)
+    _limit_over(account, call, beats, desk=desk)
+
+
+def _limit_over(account: str, call: str, beats: Mapping[str, str], *, desk: Desk) -> None:
+    """The fault goes once every call may be made again."""
     if FAULT + RATE_LIMITED in beats:
         now = desk.clock.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         others = (at for way, at in beats.items() if way.startswith(NOT_BEFORE) and way != NOT_BEFORE + call)

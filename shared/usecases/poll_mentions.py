@@ -146,9 +146,9 @@ def _read(
     except NetworkError as error:
         failed.append(str(error))
         return "failed"
-    desk.heartbeats.beat(account.id, WAYS[timeline], now)
     if timeline is Timeline.MENTIONS and last is not None:
         want_replay(account, since=last, now=now, desk=desk)
+    desk.heartbeats.beat(account.id, WAYS[timeline], now)
     return "polled"
 
 

@@ -17,6 +17,7 @@ from shared.usecases.keep_timer import keep_timer
 from shared.usecases.restamp import Stamps, restamp
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import calendar_of_clock, desk_settings
+from shared.usecases.take_turns import clear_line
 
 PATIENCE = timedelta(seconds=60)
 """How long an alert or a step may be due before the reconciler takes it for lost: workers and timers take seconds."""
@@ -84,7 +85,9 @@ def _put_back(item: Outgoing, now: datetime, *, desk: Desk) -> str:
 
 def find_overdue(*, desk: Desk) -> Counter[str]:
     """Every five minutes: clocks with a step that ought to have fired, clocks whose timer is gone, and clocks that a
-    change of settings has not reached yet (C6); then tickets that are done by their silence (C5). An account whose list cannot be read just then has the next run."""
+    change of settings has not reached yet (C6); what is left over in the lines of
+    private answers; then tickets that are done by their silence (C5). An account whose list cannot be read just then has
+    the next run."""
     now = desk.clock.now()
     done: Counter[str] = Counter()
     settings = desk_settings(desk, fresh=True)
@@ -93,6 +96,7 @@ def find_overdue(*, desk: Desk) -> Counter[str]:
         try:
             for row in _waiting(account.id, desk=desk):
                 done[_tended(row, stamps, now, desk=desk)] += 1
+            clear_line(account.id, desk=desk)
         except DeskError:
             done["failed"] += 1
     done["looked_at"] = sum(done.values())

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, timedelta
+from datetime import datetime, timedelta
 
 from shared.domain.errors import BrokenEventError
 from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Event, LeftOut, Sealed, Sighting
@@ -18,17 +18,20 @@ OF_LATE = timedelta(minutes=15)
 """An older post says that the desk was away, not that the webhook is silent now."""
 
 
-def take_delivery(events: Iterable[Event], *, source: str, desk: Desk) -> Counter[str]:
-    """Takes every event, and says how many came to what.
+def take_delivery(
+    events: Iterable[Event], *, source: str, desk: Desk, received_at: datetime | None = None
+) -> Counter[str]:
+    """Takes every event, and says how many came to what. `received_at` is when the delivery came in, now if not told.
 
     Raises BrokenEventError at the end if any could not be used: the others are stored by then, and taking them again
     changes nothing.
     """
+    received_at = received_at or desk.clock.now()
     told: Counter[str] = Counter()
     broken: list[str] = []
     for event in events:
         try:
-            told[_take(event, source=source, desk=desk)] += 1
+            told[_take(event, source, received_at, desk=desk)] += 1
         except BrokenEventError as e:
             broken.append(str(e))
     if broken:
@@ -36,10 +39,10 @@ def take_delivery(events: Iterable[Event], *, source: str, desk: Desk) -> Counte
     return told
 
 
-def _take(event: Event, *, source: str, desk: Desk) -> str:
+def _take(event: Event, source: str, received_at: datetime, *, desk: Desk) -> str:
     match event:
         case Sighting():
-            return _take_post(event, source=source, desk=desk)
+            return _take_post(event, source, received_at, desk=desk)
         case Deletion():
             return "deleted" if forget_post(event, desk=desk) else "deleted_unknown"
         case Disconnection():
@@ -59,11 +62,11 @@ def _take(event: Event, *, source: str, desk: Desk) -> str:
             raise BrokenEventError(event.reason)
 
 
-def _take_post(post: Sighting, *, source: str, desk: Desk) -> str:
+def _take_post(post: Sighting, source: str, received_at: datetime, *, desk: Desk) -> str:
     ingested = ingest_post(post, desk=desk)
     if ingested.account is not None and source == WEBHOOK:
         desk.heartbeats.beat(ingested.account, WEBHOOK, desk.clock.now())
-    if source == "poll" and ingested.account is not None and _webhook_owes(ingested):
+    if source == "poll" and ingested.account is not None and _webhook_owes(ingested, post, received_at):
         note_missed(ingested.account, post.posted_at, desk=desk)
     if ingested.left_out is not None:
         note_left_out(ingested.left_out, ingested.outcome, post.id, post.posted_at, desk=desk)
@@ -75,8 +78,7 @@ def _note_sealed(event: Sealed, *, source: str, desk: Desk) -> str:
     for account in desk_settings(desk).live_accounts:
         if (account.network, account.network_id) == (event.network, event.user_id):
             desk.heartbeats.beat(account.id, source, desk.clock.now())
-            if desk.ledger.unseen(account.id, SEALED, [event.id], event.at.astimezone(UTC).date()):
-                desk.heartbeats.count(account.id, SEALED, event.at, quiet=SEALED_FOR)
+            desk.heartbeats.count(account.id, SEALED, event.at, quiet=SEALED_FOR, ident=event.id)
     return SEALED
 
 
@@ -86,7 +88,12 @@ def _note_left_out(left_out: LeftOut, *, desk: Desk) -> None:
             note_left_out(account.id, left_out.reason, left_out.id, left_out.at, desk=desk)
 
 
-def _webhook_owes(ingested: Ingested) -> bool:
-    """Whether the network's webhook tells of such a post (I8): of all but those where our name is only carried along."""
-    new = ingested.outcome == "stored" and ingested.age_s is not None and ingested.age_s <= OF_LATE.total_seconds()
-    return new and ingested.called
+def _webhook_owes(ingested: Ingested, sighting: Sighting, found_at: datetime) -> bool:
+    """Whether the network's webhook tells of such a post (I8): of all but those where our name is only carried along.
+
+    A post that is known already may have been stored by an attempt that failed afterwards, and polling hands on nothing
+    that it knows; so what counts is when the poll found it, and not which attempt stored it. Where the webhook was the
+    one that brought it, it has spoken since, and nothing is missing.
+    """
+    kept = ingested.outcome in ("stored", "known")
+    return kept and ingested.called and found_at - sighting.posted_at <= OF_LATE

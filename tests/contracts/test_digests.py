@@ -57,6 +57,23 @@ def test_what_is_dropped_is_gone_and_what_came_meanwhile_stays(digests: Digests)
     assert list(digests.ready(at(9))) == []
 
 
+def test_what_was_dropped_is_not_collected_again(digests: Digests) -> None:
+    digests.collect("boss", told("1", 1), at(2))
+    digests.drop("boss", digests.collected("boss"))
+    digests.collect("boss", told("1", 1), at(3))
+    assert digests.collected("boss") == []
+    assert list(digests.ready(at(9))) == []
+    digests.collect("emi", told("1", 1), at(3))
+    digests.collect("boss", told("1", 1, "late30"), at(3))
+    assert sorted(digests.ready(at(9))) == ["boss", "emi"]
+
+
+def test_what_is_collected_twice_is_ready_at_the_first_instant(digests: Digests) -> None:
+    digests.collect("boss", told("1", 1), at(2))
+    digests.collect("boss", told("1", 1), at(8))
+    assert list(digests.ready(at(2))) == ["boss"]
+
+
 def test_digests_are_taken_by_one_at_a_time_and_rest(digests: Digests) -> None:
     assert digests.take("boss", at(0), at(1))
     assert not digests.take("boss", at(0.5), at(2))

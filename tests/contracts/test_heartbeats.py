@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from shared.ports import Heartbeats
 from tests.contracts.build import at
+from tests.fakes import rfc3339
 
 
 def test_an_account_never_heard_of_has_nothing_to_tell(heartbeats: Heartbeats) -> None:
@@ -52,6 +53,19 @@ def test_what_comes_is_counted_until_it_was_quiet_for_long(heartbeats: Heartbeat
     assert heartbeats.of("acme") == {"count:sealed": "1", "first:sealed": later, "last:sealed": later}
     heartbeats.count("acme", "sealed", at(66), quiet=timedelta(hours=1))
     assert heartbeats.of("acme")["count:sealed"] == "2"
+
+
+def test_what_has_an_ident_counts_once_in_any_order(heartbeats: Heartbeats) -> None:
+    hour = timedelta(hours=1)
+    for ident, minute in (("c", 3), ("a", 1), ("c", 3), ("b", 2), ("a", 1)):
+        heartbeats.count("acme", "sealed", at(minute), quiet=hour, ident=ident)
+    told = heartbeats.of("acme")
+    assert (told["count:sealed"], told["last:sealed"]) == ("3", rfc3339(at(3)))
+    heartbeats.count("acme", "sealed", at(70), quiet=hour, ident="x" * 5_000 + "\ud83d")
+    heartbeats.count("acme2", "sealed", at(3), quiet=hour, ident="c")
+    later = rfc3339(at(70))
+    assert heartbeats.of("acme") == {"count:sealed": "1", "first:sealed": later, "last:sealed": later}
+    assert heartbeats.of("acme2")["count:sealed"] == "1"
 
 
 def test_accounts_do_not_hear_each_other(heartbeats: Heartbeats) -> None:

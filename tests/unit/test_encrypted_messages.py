@@ -8,6 +8,7 @@ import pytest
 
 from shared import wiring
 from shared.adapters.x_events import read_delivery
+from shared.domain.errors import UnavailableError
 from shared.domain.sighting import Sealed
 from shared.usecases.account_health import SEALED_FOR, Counted, account_health
 from shared.usecases.examine import State
@@ -41,6 +42,23 @@ def test_I8_they_are_counted_once_each_whatever_comes_twice_or_out_of_order() ->
     assert found is not None
     assert (found.number, found.last) == (3, at(3))
     assert account_health(desk=desk)[0].state == "ok"
+
+
+def test_I8_one_that_could_not_be_counted_at_once_is_counted_when_it_comes_again() -> None:
+    desk = polled_desk()
+    count = desk.heartbeats.count
+
+    def fails(*_: object, **__: object) -> None:
+        desk.heartbeats.count = count  # type: ignore[method-assign]
+        raise UnavailableError("the table")
+
+    desk.heartbeats.count = fails  # type: ignore[method-assign]
+    with pytest.raises(UnavailableError):
+        take(desk, came("a", 1))
+    take(desk, came("a", 1))
+    found = sealed(desk)
+    assert found is not None
+    assert found.number == 1
 
 
 def test_I8_nothing_of_what_they_say_or_of_who_wrote_is_kept() -> None:

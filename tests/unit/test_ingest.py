@@ -17,7 +17,7 @@ from shared.usecases.account_health import account_health
 from shared.usecases.ingest_post import ingest_post
 from shared.usecases.take_delivery import take_delivery
 from shared.usecases.tend_ticket import finish_ticket
-from tests.builders import BRAND, CUSTOMER, at, sighted, sighted_answer
+from tests.builders import BRAND, CUSTOMER, at, sighted, sighted_answer, snowflake
 from tests.fake_desk import FakeDesk
 
 JAPAN = Document("account", "jp", 1, {"network": "x", "network_id": "200", "username": "acme_jp", "name": "アクメ"})
@@ -128,6 +128,24 @@ def test_T4_an_answer_that_came_before_its_post_waits_for_it() -> None:
     ingest_post(sighted(0), desk=desk)
     assert desk.only_ticket().status is Status.ANSWERED
     assert desk.tickets.parked("x", sighted(0).id) == ()
+
+
+def test_T4_an_answer_to_an_edit_that_came_before_it_waits_for_it() -> None:
+    desk = FakeDesk()
+    edit = sighted(2, id=sighted(0).id, newest_id=snowflake(at(2)), posted_at=at(0))
+    assert ingest_post(sighted_answer(7, edit.newest_id), desk=desk).outcome == "parked"
+    ingest_post(edit, desk=desk)
+    assert desk.only_ticket().status is Status.ANSWERED
+    assert desk.tickets.parked_anywhere() == []
+
+
+def test_T3_a_private_answer_that_came_first_finds_its_customer_by_a_public_post_too() -> None:
+    desk = FakeDesk()
+    private = sighted_answer(7, None, channel=Channel.DIRECT, recipient_id=CUSTOMER.id, conversation_id="100-900")
+    assert ingest_post(private, desk=desk).outcome == "parked"
+    ingest_post(sighted(0), desk=desk)
+    assert desk.only_ticket().status is Status.ANSWERED
+    assert desk.tickets.parked_anywhere() == []
 
 
 def test_T4_our_own_chain_is_walked_up_whatever_comes_first() -> None:

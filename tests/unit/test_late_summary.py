@@ -1,8 +1,12 @@
 """Posts that came in late: no alert for what had passed by then, but one summary an account and ten minutes (I7)."""
 
+from typing import Any
+
 import pytest
 
+from shared.domain.errors import UnavailableError
 from shared.domain.post import Author
+from shared.domain.ticket import Ticket
 from shared.ports import Document
 from shared.usecases.chase_deadline import chase_deadline
 from shared.usecases.ingest_post import ingest_post
@@ -53,6 +57,26 @@ def test_I7_more_that_come_in_wait_for_ten_minutes() -> None:
     assert sweep(desk, 8.1) == ["sent"]
     assert [subject.split(": ")[1][:9] for _, subject, _ in desk.mailer.mails] == ["2 tickets", "3 tickets"]
     assert sweep(desk, 30) == []
+
+
+def test_I7_a_post_that_was_summed_up_is_not_summed_up_again_where_that_could_not_be_written_down() -> None:
+    """The message comes back after the summary has gone out."""
+    desk = FakeDesk(TWO_STEPS)
+    save, saved = desk.tickets.save, []
+
+    def fails_once(*values: Any, **named: Any) -> Ticket:
+        saved.append(values)
+        if len(saved) == 2:
+            raise UnavailableError("the table")
+        return save(*values, **named)
+
+    desk.tickets.save = fails_once  # type: ignore[method-assign]
+    with pytest.raises(UnavailableError):
+        come_in(desk, 1)
+    assert sweep(desk, 1.1) == ["sent"]
+    ingest_post(sighted(-120, author=Author("1000", "customer_0", "Customer 0"), id=snowflake(at(-120))), desk=desk)
+    assert sweep(desk, 11) == []
+    assert len(desk.mailer.mails) == 1
 
 
 def test_I7_each_account_has_a_summary_of_its_own() -> None:

@@ -23,7 +23,7 @@ from shared.domain.reply import LEASE, Reply, ReplyState
 from shared.ports import Document, Sent
 from shared.usecases.erase import erase_customer
 from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reconcile import send_unsent
+from shared.usecases.reconcile import find_overdue, send_unsent
 from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.send_reply import send_reply
 from shared.usecases.stopped_reply import send_again
@@ -273,6 +273,23 @@ def test_R1_what_is_taken_back_makes_room() -> None:
     take_back(first, "reply-0001", by=desk.kt, desk=desk)
     assert desk.replies.messages[-1] == (second, "reply-0002", timedelta(0))
     assert work(desk, second) is ReplyState.SENT
+
+
+def test_R1_the_reconciler_takes_out_of_the_line_what_a_crash_has_left_there() -> None:
+    desk, _ = desk_with_line(AT_ONCE)
+    first = write(desk, 1)
+    leave = desk.lines.leave
+
+    def crash(*_: object) -> None:
+        desk.lines.leave = leave  # type: ignore[method-assign]
+        raise SystemExit
+
+    desk.lines.leave = crash  # type: ignore[method-assign,assignment]
+    with pytest.raises(SystemExit):
+        work(desk, first)
+    assert desk.lines.first("acme") is not None
+    find_overdue(desk=desk)
+    assert desk.lines.first("acme") is None
 
 
 def test_I6_who_is_erased_leaves_the_line() -> None:

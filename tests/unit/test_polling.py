@@ -151,6 +151,25 @@ def test_I8_what_only_the_poll_brings_says_that_the_webhook_is_silent() -> None:
     assert "2026-09-15 12:00 UTC" in faults(desk)["webhook_silent"]
 
 
+def test_I8_a_silence_is_noticed_although_the_attempt_that_stored_the_post_failed_afterwards() -> None:
+    """The message comes back three minutes later, and finds the post known."""
+    desk = FakeDesk()
+    ensure = desk.timers.ensure
+
+    def fails(*_: object) -> bool:
+        desk.timers.ensure = ensure  # type: ignore[method-assign]
+        raise UnavailableError("the timers")
+
+    desk.timers.ensure = fails  # type: ignore[method-assign,assignment]
+    desk.clock.forward(minutes(14))
+    with pytest.raises(UnavailableError):
+        take_delivery([sighted(0)], source="poll", received_at=at(14), desk=desk)
+    desk.clock.forward(minutes(3))
+    assert take_delivery([sighted(0)], source="poll", received_at=at(14), desk=desk) == {"known": 1}
+    poll(desk, FakeTimelines())
+    assert state(desk) == "webhook_silent"
+
+
 def test_I8_while_it_is_silent_the_webhook_is_woken_every_five_minutes() -> None:
     desk = FakeDesk()
     webhooks = FakeWebhooks(stopped=True)
@@ -179,6 +198,29 @@ def test_I8_when_the_webhook_speaks_again_the_silence_is_asked_for_once_more() -
     assert webhooks.replays == [(at(-5), at(21))]
 
 
+@pytest.mark.parametrize("way", ["beat", "clear"])
+def test_I8_a_replay_is_asked_for_although_the_end_of_the_silence_could_not_be_written_down_at_once(way: str) -> None:
+    desk = FakeDesk()
+    webhooks = FakeWebhooks()
+    bring(desk, sighted(0), "poll")
+    desk.clock.forward(minutes(20))
+    poll(desk, FakeTimelines(), webhooks)
+    bring(desk, sighted(20), "webhook")
+    works = getattr(desk.heartbeats, way)
+
+    def sometimes(account: str, what: str, *more: object) -> None:
+        if what in ("replay_wanted", "webhook_silent"):
+            setattr(desk.heartbeats, way, works)
+            raise UnavailableError("the table")
+        works(account, what, *more)
+
+    setattr(desk.heartbeats, way, sometimes)
+    for _ in range(3):
+        poll(desk, FakeTimelines(), webhooks)
+    assert state(desk) == "ok"
+    assert webhooks.replays == [(at(-5), at(20))]
+
+
 def test_I8_a_replay_that_fails_is_asked_for_again() -> None:
     desk = FakeDesk()
     broken = FakeWebhooks(fails=UnreachableError("connection refused"))
@@ -200,6 +242,25 @@ def test_I8_a_desk_that_was_away_itself_asks_for_what_the_webhook_had_nobody_to_
     poll(desk, FakeTimelines(), webhooks)
     now = desk.clock.now()
     assert webhooks.replays == [(now - timedelta(hours=24), now)]
+
+
+def test_I8_that_the_desk_was_away_is_not_forgotten_where_it_could_not_be_written_down_at_once() -> None:
+    desk = FakeDesk()
+    webhooks = FakeWebhooks()
+    poll(desk, FakeTimelines(), webhooks)
+    desk.clock.forward(minutes(30))
+    beat = desk.heartbeats.beat
+
+    def sometimes(account: str, way: str, at: datetime) -> None:
+        if way == "replay_wanted":
+            desk.heartbeats.beat = beat  # type: ignore[method-assign]
+            raise UnavailableError("the table")
+        beat(account, way, at)
+
+    desk.heartbeats.beat = sometimes  # type: ignore[method-assign]
+    assert poll(desk, FakeTimelines(), webhooks)[0] == {"failed": 1}
+    poll(desk, FakeTimelines(), webhooks)
+    assert webhooks.replays == [(at(-5), at(30))]
 
 
 @pytest.mark.parametrize("first", ["webhook", "poll"])

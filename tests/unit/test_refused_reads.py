@@ -6,10 +6,18 @@ from typing import Any
 import pytest
 
 from shared.domain.episode import GRACE, SETTLED
-from shared.domain.errors import NotPermittedError, RefusedError, UnreachableError
+from shared.domain.errors import (
+    DisconnectedError,
+    NetworkError,
+    NotPermittedError,
+    OutOfCreditError,
+    RateLimitedError,
+    RefusedError,
+    UnreachableError,
+)
 from shared.ports import Timeline
 from shared.usecases.account_health import account_health
-from shared.usecases.network_call import READING
+from shared.usecases.network_call import READING, hear_failure
 from shared.usecases.poll_mentions import poll_mentions
 from shared.usecases.take_delivery import take_delivery
 from shared.usecases.tell_of_fault import tell_of_fault
@@ -175,3 +183,15 @@ def test_I10_a_right_that_is_missing_stops_the_read_for_an_hour_and_is_told() ->
     desk.clock.forward(timedelta(minutes=1))
     assert poll(desk, FakeTimelines([FakePage({"5": at(0)})])) == [b"5"]
     assert faults(desk) == set()
+
+
+@pytest.mark.parametrize("error", [DisconnectedError("401"), OutOfCreditError("402"), RefusedError("403")])
+def test_I8_a_rate_limit_is_over_once_the_network_answers_something_else(error: NetworkError) -> None:
+    desk = FakeDesk()
+    hear_failure("acme", "mentions", RateLimitedError("slow down", at(3)), desk=desk)
+    hear_failure("acme", "own_posts", RateLimitedError("slow down", at(3)), desk=desk)
+    hear_failure("acme", "mentions", error, desk=desk)
+    assert "rate_limited" in faults(desk)
+    desk.clock.forward(minutes(4))
+    hear_failure("acme", "mentions", error, desk=desk)
+    assert "rate_limited" not in faults(desk)

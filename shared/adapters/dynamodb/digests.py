@@ -8,7 +8,7 @@ from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
-from shared.adapters.dynamodb.models import CollectedItem, NotedItem, RestingItem
+from shared.adapters.dynamodb.models import CollectedItem, DroppedItem, NotedItem, RestingItem
 from shared.domain.digest import MOST_SINGLE, Collected, DigestBatch
 from shared.domain.errors import UnavailableError
 
@@ -33,7 +33,7 @@ class DynamoDigests:
         return NotedItem.count(keys.told(person), of_late, consistent_read=True, limit=MOST_SINGLE + 1)
 
     def collect(self, person: str, alert: Collected, ready_at: datetime) -> None:
-        CollectedItem(
+        item = CollectedItem(
             keys.told(person),
             _key(keys.COLLECTED, alert),
             person=person,
@@ -45,7 +45,12 @@ class DynamoDigests:
             sms=alert.sms,
             due_pk=keys.DUE_DIGESTS,
             due_sk=keys.place(ready_at, person, alert.ticket, alert.clock, alert.step),
-        ).save()
+        )
+        try:
+            item.save(condition=Item.pk.does_not_exist())
+        except PutError as error:
+            if error.cause_response_code != REFUSED:
+                raise
 
     def ready(self, now: datetime) -> Sequence[str]:
         found = CollectedItem.query(keys.DUE_DIGESTS, Item.due_sk <= f"{keys.instant(now)}~", index_name="due")
@@ -60,11 +65,13 @@ class DynamoDigests:
         ]
 
     def drop(self, person: str, alerts: Iterable[Collected]) -> None:
-        """Raises UnavailableError where DynamoDB left some of them for later; they are dropped the next time."""
+        """Leaves a mark in the place of each, so that nobody collects it again. Raises UnavailableError where DynamoDB left
+        some of them for later; they are dropped the next time."""
         try:
-            with CollectedItem.batch_write() as batch:
+            with DroppedItem.batch_write() as batch:
                 for alert in alerts:
-                    batch.delete(CollectedItem(keys.told(person), _key(keys.COLLECTED, alert)))
+                    sort_key = _key(keys.COLLECTED, alert)
+                    batch.save(DroppedItem(keys.told(person), sort_key, expires_at=alert.fired_at + KEPT))
         except PutError as error:
             if error.cause is not None:
                 raise

@@ -1,5 +1,6 @@
 """When each account was last heard of, in DynamoDB: an item for each way, and one for each thing that is wrong (I8)."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -9,7 +10,12 @@ from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
-from shared.adapters.dynamodb.models import BeatItem, FaultItem, TallyItem
+from shared.adapters.dynamodb.models import BeatItem, CountedItem, FaultItem, TallyItem
+from shared.adapters.dynamodb.transaction import Put, write
+from shared.domain.errors import DuplicatePostError, VersionConflictError
+
+COUNTED_FOR = timedelta(days=30)
+"""How long it is known what was counted; networks deliver again within a day."""
 
 SUPERSEDED = "ConditionalCheckFailedException"
 ATTEMPTS = 8
@@ -38,7 +44,11 @@ class DynamoHeartbeats:
     def clear(self, account: str, fault: str) -> None:
         FaultItem(keys.heartbeat(account), keys.FAULT + fault).delete()
 
-    def count(self, account: str, what: str, at: datetime, *, quiet: timedelta) -> None:
+    def count(self, account: str, what: str, at: datetime, *, quiet: timedelta, ident: str | None = None) -> None:
+        if ident is None or not _count_once(account, what, at, quiet, ident):
+            self._count(account, what, at, quiet)
+
+    def _count(self, account: str, what: str, at: datetime, quiet: timedelta) -> None:
         """Changed in place, so that two at once are both counted; one that comes late does not turn the time back."""
         item = TallyItem(keys.heartbeat(account), keys.COUNTED + what)
         one_more = TallyItem.number.set(TallyItem.number + 1)
@@ -72,6 +82,44 @@ class DynamoHeartbeats:
                 told[f"first:{item.what}"] = keys.instant(item.first_at)
                 told[f"last:{item.what}"] = keys.instant(item.last_at)
         return told
+
+
+def _count_once(account: str, what: str, at: datetime, quiet: timedelta, ident: str) -> bool:
+    """The number and the mark of what was counted are written together or not at all: a number without the mark would be
+    counted twice, and a mark without the number never. False where others count at every attempt: then it is counted
+    without a mark, since once too often is better than never."""
+    told = hashlib.sha256(ident.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    mark = Put(
+        CountedItem(keys.counted(account), f"{what}#{told}", expires_at=at + COUNTED_FOR),
+        Item.pk.does_not_exist(),
+        lost=DuplicatePostError,
+    )
+    for _ in range(ATTEMPTS):
+        before = _tally(account, what)
+        after = TallyItem(keys.heartbeat(account), keys.COUNTED + what, what=what, number=1, first_at=at, last_at=at)
+        if before is None:
+            unchanged = Item.pk.does_not_exist()
+        else:
+            unchanged = (TallyItem.number == before.number) & (TallyItem.last_at == before.last_at)
+            if before.last_at > at - quiet:
+                after.number, after.first_at = before.number + 1, before.first_at
+                after.last_at = max(before.last_at, at)
+        try:
+            write([mark, Put(after, unchanged)])
+        except DuplicatePostError:
+            return True
+        except VersionConflictError:
+            continue
+        return True
+    return False
+
+
+def _tally(account: str, what: str) -> TallyItem | None:
+    try:
+        found = Item.get(keys.heartbeat(account), keys.COUNTED + what, consistent_read=True)
+    except Item.DoesNotExist:
+        return None
+    return found if isinstance(found, TallyItem) else None
 
 
 def _changed(item: TallyItem, actions: list[Action], condition: Condition) -> bool:

@@ -13,10 +13,12 @@ only what a list, the metrics or the outbox looks for.
                               Q#<post>                                a post that holds its words as a quote
     S                         H#<kind>#<id>                           a settings document at its newest version
                               V#<kind>#<id>#<version>                 and at each
-    D#<person>                N#<fired>#<alert>, A#<fired>#<alert>    an alert of late; one that waits for a digest
+    D#<person>                N#<fired>#<alert>, A#<fired>#<alert>    an alert of late; one that waits for a digest, or that
+                                                                      a digest has told of
                               W                                       until when digests rest, and which was begun
     B#<account>               W#<way>, F#<fault>                      when it was last heard of, and what is wrong
                               C#<what>                                how many came of what the desk cannot read
+    B#<account>#counted       <what>#<hash of its id>                 what of it was counted
     M                         M#<way>#<address>                       an address that is marked, or when it was cleared
                               S#<way>#<address>#<event>               a failure of it that may pass
     U#<account>               C#<call>, H#<call>                      calls that it made; until when it must not
@@ -93,6 +95,11 @@ def document_version(kind: str, ident: str, version: int) -> str:
 
 def heartbeat(account: str) -> str:
     return f"B#{account}"
+
+
+def counted(account: str) -> str:
+    """Partition of what was counted of the account, each once."""
+    return f"B#{account}#counted"
 
 
 def told(person: str) -> str:

@@ -236,6 +236,12 @@ class CollectedItem(Item, discriminator="collected"):
     sms = BooleanAttribute()
 
 
+class DroppedItem(Item, discriminator="dropped"):
+    """In the place of an alert that a digest has told of."""
+
+    expires_at = TTLAttribute()
+
+
 class RestingItem(Item, discriminator="resting"):
     """`begun_at` and `alerts` are of the digest that was begun and has not come to its end."""
 
@@ -298,6 +304,12 @@ class FaultItem(Item, discriminator="fault"):
     sentence = UnicodeAttribute()
     at = InstantAttribute()
     since = InstantAttribute(null=True)
+
+
+class CountedItem(Item, discriminator="counted"):
+    """Something that a tally has counted."""
+
+    expires_at = TTLAttribute()
 
 
 class TallyItem(Item, discriminator="tally"):

@@ -188,8 +188,10 @@ class DynamoTicketStore:
         return tuple(sorted((post_of(item) for item in found), key=lambda post: post.order))
 
     def unpark(self, post: Post, *, under: str) -> None:
-        _parked(post, under).delete()
+        """What names the place goes first: where the second is cut off, the post is still found under what it waited for,
+        and whoever takes it out again takes out both."""
         ParkedUnderItem(keys.network_post(post.network, post.id), keys.UNDER).delete()
+        _parked(post, under).delete()
 
     def bury(self, network: str, post_id: str, at: datetime) -> bool:
         """What was parked is looked for after the tombstone stands: nobody can park it any more then."""
