@@ -1,5 +1,6 @@
 """What more than one kind of test needs."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,14 @@ from tests.e2e.client import DeskClient
 settings.register_profile("desk", deadline=None)
 settings.load_profile("desk")
 """How long an example takes says how busy the machine is, and nothing of the code."""
+
+
+SWEPT = {
+    "fault_points": "fault points",
+    "fault_pairs": "pairs of faults",
+    "busy_times": "busy times with several faults",
+}
+"""What tests of the sweep record of themselves."""
 
 
 class DeskApart(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist says nothing of its types
@@ -40,3 +49,14 @@ def client(desk: dict[str, Any]) -> Iterator[DeskClient]:
     """That desk, as its users and the network see it."""
     with DeskClient(desk) as client:
         yield client
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """How much the sweep has tried, by whichever processes."""
+    tried: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", None) == "call":
+                tried.update({name: n for name, n in report.user_properties if name in SWEPT})
+    if tried:
+        terminalreporter.write_line(", ".join(f"{tried[name]:,} {words}" for name, words in SWEPT.items()))

@@ -1,0 +1,133 @@
+"""What of AWS stands around the functions: queues that bring a message again, timers that try again, schedules. As they
+are set up in `infra/`; the numbers are held to the template by a test."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.fakes import FakeClock
+
+TRIES = 3
+"""Times that a queue hands a message out before it rests among the dead letters."""
+
+TIMEOUT = {"ingest_posts": 30, "send_alerts": 30, "send_replies": 60, "take_mail_events": 15}
+"""Seconds that a queue's reader has; six times as long a message stays hidden."""
+
+
+@dataclass
+class Message:
+    id: str
+    body: str
+    visible_at: datetime
+    received: int = 0
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class FakeSqs:
+    """SQS, as far as the desk's adapters ask it, with the messages of every queue. The url of a queue is its name."""
+
+    clock: FakeClock
+    queues: dict[str, list[Message]] = field(default_factory=dict)
+    dead: dict[str, list[Message]] = field(default_factory=dict)
+    sent: int = 0
+
+    def send_message(
+        self,
+        *,
+        QueueUrl: str,  # noqa: N803
+        MessageBody: str,  # noqa: N803
+        DelaySeconds: int = 0,  # noqa: N803
+        MessageAttributes: Mapping[str, Mapping[str, str]] | None = None,  # noqa: N803
+    ) -> None:
+        self.sent += 1
+        attributes = {name: told["StringValue"] for name, told in (MessageAttributes or {}).items()}
+        visible_at = self.clock.now() + timedelta(seconds=DelaySeconds)
+        message = Message(f"{QueueUrl}-{self.sent}", MessageBody, visible_at, attributes=attributes)
+        self.queues.setdefault(QueueUrl, []).append(message)
+
+    def change_message_visibility(self, *, QueueUrl: str, ReceiptHandle: str, VisibilityTimeout: int) -> None:  # noqa: N803
+        for message in self.queues[QueueUrl]:
+            if message.id == ReceiptHandle:
+                message.visible_at = self.clock.now() + timedelta(seconds=VisibilityTimeout)
+
+    def next_at(self, queue: str) -> datetime | None:
+        return min((message.visible_at for message in self.queues.get(queue, ())), default=None)
+
+    def receive(self, queue: str, most: int, hidden: timedelta) -> list[Message]:
+        """Up to `most` messages, hidden from now on. What was handed out too often rests among the dead letters."""
+        now = self.clock.now()
+        ready = [message for message in self.queues.get(queue, ()) if message.visible_at <= now]
+        taken = []
+        for message in ready[:most]:
+            if message.received == TRIES:
+                self.delete(queue, message.id)
+                self.dead.setdefault(queue, []).append(message)
+                continue
+            message.received += 1
+            message.visible_at = now + hidden
+            taken.append(message)
+        return taken
+
+    def delete(self, queue: str, ident: str) -> None:
+        self.queues[queue] = [message for message in self.queues[queue] if message.id != ident]
+
+
+def records_of(messages: list[Message]) -> dict[str, Any]:
+    """The event with which Lambda calls a queue's reader."""
+    return {
+        "Records": [
+            {
+                "messageId": message.id,
+                "receiptHandle": message.id,
+                "body": message.body,
+                "attributes": {"ApproximateReceiveCount": str(message.received)},
+            }
+            for message in messages
+        ]
+    }
+
+
+@dataclass
+class Execution:
+    """One timer of Step Functions: its state, when it wakes, and how often its call has failed in a row."""
+
+    state: dict[str, Any]
+    wakes_at: datetime
+    failed: int = 0
+
+    def again(self, now: datetime) -> None:
+        self.failed += 1
+        self.wakes_at = now + timedelta(seconds=min(2**self.failed, 300))
+
+    def goes_on(self, answer: Mapping[str, Any]) -> bool:
+        self.state, self.failed = json.loads(json.dumps(answer)), 0
+        self.wakes_at = datetime.fromisoformat(self.state["wake_at"])
+        return not self.state["done"]
+
+
+@dataclass
+class FakeExecutions:
+    """`ports.Timers`, as StepFunctionsTimers is: a name that was used is taken, and an execution can be stopped."""
+
+    clock: FakeClock
+    running: dict[tuple[str, str, int], Execution] = field(default_factory=dict)
+    closed: set[tuple[str, str, int]] = field(default_factory=set)
+
+    def ensure(self, ticket: str, clock: str, arm: int, wake_at: datetime) -> bool:
+        key = (ticket, clock, arm)
+        if key in self.closed:
+            return False
+        if key not in self.running:
+            state = {"ticket": ticket, "clock": clock, "arm": arm, "wake_at": wake_at.isoformat()}
+            self.running[key] = Execution(state, wake_at)
+        return True
+
+    def runs(self, ticket: str, clock: str, arm: int) -> bool:
+        return (ticket, clock, arm) in self.running
+
+    def stop(self, ticket: str, clock: str, arm: int) -> None:
+        if self.running.pop((ticket, clock, arm), None) is not None:
+            self.closed.add((ticket, clock, arm))

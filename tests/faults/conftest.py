@@ -1,0 +1,22 @@
+"""What every run of the sweep needs."""
+
+import logging
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from shared import wiring
+
+Install = Callable[[object], None]
+Record = Callable[[str, object], None]
+"""pytest's `record_property`."""
+
+
+@pytest.fixture
+def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
+    """Makes a desk the one of this process. The functions keep quiet: thousands of runs say what they say."""
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Sokuto")
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "sweep")
+    logging.disable(logging.CRITICAL)
+    yield lambda desk: monkeypatch.setattr(wiring, "_desk", desk)
+    logging.disable(logging.NOTSET)

@@ -1,0 +1,83 @@
+"""A desk as it is deployed: real queues in front of a stand-in for SQS, and what only the functions reach."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from shared.adapters.sqs import SqsAlertQueue, SqsDeadLetters, SqsIngestQueue, SqsReplyQueue
+from shared.adapters.sqs_batch import SqsRetries
+from shared.domain.desk import Account
+from shared.domain.post import Author, Channel
+from shared.ports import Document, Sent
+from tests.fake_desk import FakeDesk, FakeGrants, FakeNetwork, FakeWebhooks
+from tests.faults.cloud import FakeExecutions, FakeSqs
+from tests.faults.x_side import XLookups, XPost, XTimelines, written_by_desk
+
+READERS = {
+    "ingest": ("ingest_posts", 10),
+    "alerts": ("send_alerts", 10),
+    "replies": ("send_replies", 1),
+    "mail_events": ("take_mail_events", 10),
+}
+"""Which function reads which queue, and how many messages at once."""
+
+SECRET = "a-secret-of-the-test"
+
+
+class Secrets:
+    def consumer_secret(self, app: str) -> str:
+        return SECRET
+
+
+class Office:
+    def erase(self, names: Callable[[bytes], bool]) -> int:
+        return 0
+
+
+@dataclass
+class XSide(FakeNetwork):
+    """X takes what the desk sends; the echo of it is told later. `hides`: it does not show it where it is looked for."""
+
+    echoes: list[XPost] = field(default_factory=list)
+    hides: bool = False
+
+    def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:
+        sent = super().send(account, channel=channel, to=to, customer=customer, text=text)
+        self.echoes.append(written_by_desk(sent, channel=channel, to=to, customer=Author(customer, "", "")))
+        return sent
+
+    def find_own(
+        self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
+    ) -> Sent | None:
+        found = super().find_own(account, channel=channel, to=to, customer=customer, text=text, since=since)
+        return None if self.hides else found
+
+
+class DeployedDesk(FakeDesk):
+    """A desk with real queues in front of a stand-in for SQS, and what only the deployed functions reach."""
+
+    def __init__(self, *documents: Document, now: datetime) -> None:
+        super().__init__(*documents, now=now)
+        self.sqs = FakeSqs(self.clock)
+        self.executions = FakeExecutions(self.clock)
+        self.timers: Any = self.executions
+        self.ingest = self._queue(SqsIngestQueue("ingest"))
+        self.alerts: Any = self._queue(SqsAlertQueue("alerts"))
+        self.replies: Any = self._queue(SqsReplyQueue("replies"))
+        self.dead_letters = self._queue(SqsDeadLetters("dead_letters"))
+        self.ingest_retries, self.alert_retries, self.reply_retries, self.mail_event_retries = (
+            self._queue(SqsRetries(name)) for name in READERS
+        )
+        self.x: XSide = XSide(self.clock)
+        self.networks = {"x": self.x}
+        self.x_timelines = XTimelines()
+        self.x_lookups = XLookups(self.x_timelines.standing)
+        self.x_webhooks = FakeWebhooks()
+        self.x_grants = FakeGrants(self.clock)
+        self.x_secrets = Secrets()
+        self.office = Office()
+
+    def _queue(self, queue: Any) -> Any:
+        queue.__dict__["_client"] = self.sqs
+        return queue

@@ -1,0 +1,141 @@
+"""What a run has come to, in words that do not depend on when: the same, whatever went wrong on the way."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import Any
+
+from shared.domain.action import Action
+from shared.domain.post import Post
+from shared.domain.ticket import Ticket
+from shared.usecases.account_health import account_health
+from tests.faults.world import World
+
+Told = Counter[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    tickets: dict[str, dict[str, Any]]
+    on_x: Counter[str]
+    told: Told
+    health: dict[str, Any]
+    left_over: dict[str, list[Any]]
+    unknown: int
+
+    def differs(self, calm: "Outcome") -> list[str]:
+        """Field by field, what is not as in the run in which nothing went wrong."""
+        return [
+            f"{field.name}: {difference}"
+            for field in fields(self)
+            for difference in _differences(getattr(calm, field.name), getattr(self, field.name))
+        ]
+
+
+def _differences(calm: Any, now: Any, path: str = "") -> list[str]:
+    if calm == now:
+        return []
+    if isinstance(calm, dict) and isinstance(now, dict):
+        keys = sorted({*calm, *now}, key=str)
+        return [
+            each
+            for key in keys
+            for each in _differences(calm.get(key), now.get(key), f"{path}/{key}" if path else str(key))
+        ]
+    return [f"{path} {calm!r} became {now!r}"]
+
+
+def outcome_of(world: World) -> Outcome:
+    desk = world.desk
+    return Outcome(
+        tickets={name: _ticket(ticket, world) for name, ticket in _named(world).items()},
+        on_x=Counter(sent.text for sent in desk.x.stands),
+        told=told_in(world),
+        health=_health(world),
+        left_over=left_over(world),
+        unknown=len(world.unknown),
+    )
+
+
+def _named(world: World) -> dict[str, Ticket]:
+    """A customer's tickets by their order: the id of one names the post that came in first."""
+    named: dict[str, Ticket] = {}
+    for ticket in sorted(world.desk.tickets.tickets.values(), key=lambda ticket: (ticket.opened_at, ticket.id)):
+        whose = ticket.id.rpartition(".")[0]
+        named[f"{whose}#{sum(name.startswith(whose) for name in named)}"] = ticket
+    return named
+
+
+def told_in(world: World) -> Told:
+    """Each message by person, way and words, without the numbers in them that depend on the minute."""
+    mails = [(person, "mail", subject) for person, subject, _ in world.desk.mailer.mails]
+    texts = [(person, "sms", text) for person, text in world.desk.texter.texts]
+    return Counter((person, way, re.sub(r"\d+", "#", words)) for person, way, words in mails + texts)
+
+
+def _ticket(ticket: Ticket, world: World) -> dict[str, Any]:
+    return {
+        "status": ticket.status.value,
+        "posts": Counter(_post(post) for post in ticket.posts if post.inbound or post.deleted_at is None),
+        "clocks": [
+            (clock.kind.value, clock.started_at, clock.due_at, clock.state.value, sorted(clock.fired), timed)
+            for clock in ticket.clocks
+            for timed in [clock.running and (ticket.id, clock.id, clock.arm) in world.desk.executions.running]
+        ],
+        "alerts": sorted(
+            (
+                alert.step,
+                alert.outcome,
+                alert.pending_since is None,
+                sorted((s.person, s.how, s.state.value) for s in alert.sent),
+            )
+            for alert in ticket.alerts
+        ),
+        "replies": sorted(
+            (reply.id, reply.state.value, [(part.text, part.state.value) for part in reply.parts])
+            for reply in ticket.replies
+        ),
+        "history": sorted({_action(action) for action in ticket.actions}, key=str),
+        "claimed": ticket.claim is not None and ticket.claim.until > world.now,
+        "tags": ticket.tags,
+    }
+
+
+def _action(action: Action) -> tuple[Any, ...]:
+    told = tuple(sorted((sending.person, sending.how, sending.state.value) for sending in action.sent))
+    return action.kind.value, action.text, action.pending_since is None, told
+
+
+def _post(post: Post) -> tuple[Any, ...]:
+    """An answer from the desk has the time at which it went out, and is known by its words."""
+    ident = post.id if post.reply_id is None else f"of {post.reply_id}"
+    return ident, post.direction.value, post.text, post.deleted_at is not None, post.via.value, post.by
+
+
+def _health(world: World) -> dict[str, Any]:
+    return {
+        health.account.id: (health.state, sorted(health.faults), health.sealed.number if health.sealed else 0)
+        for health in account_health(desk=world.desk)
+    } | {
+        "incidents": sorted((e.account, e.fault) for e in world.desk.episodes.all() if e.told_at is not None),
+        "asked X for a replay": bool(world.desk.x_webhooks.replays),
+        "permissions hold": [grant.expires_at > world.now for grant in world.desk.x_grants.permits.values()],
+    }
+
+
+def left_over(world: World) -> dict[str, list[Any]]:
+    """What ought to be over by now: anything here was forgotten by everybody."""
+    desk, soon = world.desk, world.now + timedelta(days=1)
+    return {
+        "private line": [turn for line in desk.lines.lines.values() for turn in sorted(line)],
+        "parked": desk.tickets.parked_anywhere(),
+        "leases": sorted(
+            name for name, until in desk.leases.taken.items() if until > world.now and not name.startswith("pace.")
+        ),
+        "outbox": list(desk.tickets.outbox(soon, limit=100)),
+        "digests": sorted(set(desk.digests.ready(soon))),
+        "queued": [m.body for queue in desk.sqs.queues.values() for m in queue if m.visible_at < soon],
+        "dead letters": [message.body for queue in desk.sqs.dead.values() for message in queue],
+        "taken incidents": [e for e in desk.episodes.all() if e.taken_until is not None and e.taken_until > world.now],
+    }

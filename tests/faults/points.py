@@ -1,0 +1,234 @@
+"""Where a call can go wrong, and how: every call of every port is a point, found by recording and not by a list.
+
+A desk is wrapped once; each port that it hands out, of today and of tomorrow, reports its calls to the same `Faults`.
+Recording a run without a fault numbers its calls; the same run again, with a fault at one of the numbers, is one point
+of the sweep.
+"""
+
+import io
+import pickle
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from shared.domain.errors import (
+    DeliveryError,
+    DeskError,
+    OutcomeUnknownError,
+    RateLimitedError,
+    UnavailableError,
+    UnreachableError,
+)
+from tests.fake_desk import FakeDesk
+
+
+class Mode(StrEnum):
+    """What becomes of one call."""
+
+    REFUSED = "refused"
+    """It has no effect, and the adapter raises its own error: a throttle, a connection that does not come about."""
+
+    UNAVAILABLE = "unavailable"
+    """A network's adapter could not read its keys or its budget: it never asked the network. Sending has read them before."""
+
+    THROTTLED = "throttled"
+    """The network says until when it wants no such call."""
+
+    LOST = "lost"
+    """It takes effect and its answer is lost: the adapter raises its own error."""
+
+    TWICE = "twice"
+    """It takes effect, its answer is lost, and the client of the cloud asks again by itself: its condition, if it has
+    one, now meets its own work."""
+
+    CRASHED = "crashed"
+    """It has no effect, and something that no adapter has foreseen is raised: the process lives on."""
+
+    DIED = "died"
+    """It takes effect, and the process is gone: nothing after it happens, and what the process kept is lost."""
+
+
+class DiedError(BaseException):
+    """The process is gone. Nothing in the code that is tried can catch it."""
+
+
+class UnforeseenError(RuntimeError):
+    """An error of no adapter's making."""
+
+
+CARRIERS = frozenset({"mailer", "texter"})
+ASKED_ONCE = ("networks", "tickets", "settings")
+"""Ports whose client never asks a second time by itself, since a post would stand there twice; or whose transaction has a
+token, so that the second time counts for nothing."""
+
+FROM_MEMORY = "settings.current"
+"""Asks the table only where what was read before is too old, which is where the port changes."""
+
+NO_CALLS = frozenset({"clock", "ids", "url", "memo"})
+"""What of a desk is no port: reading it asks nobody."""
+
+
+def asks_a_network(port: str) -> bool:
+    return port.startswith(("networks", "x_")) and not port.endswith("_secrets")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a run. `changes` says whether the port was another one afterwards; `within` which invocation of a
+    function, or request of a person, made it."""
+
+    number: int
+    port: str
+    method: str
+    changes: bool
+    within: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.port}.{self.method}"
+
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """The ways in which this call can go wrong that are not the same as others: to crash or to die in a call that changes
+        nothing is to die after the call before it, and its answer is lost where it is refused."""
+        if self.name == FROM_MEMORY:
+            return (Mode.REFUSED,) if self.changes else ()
+        modes = [Mode.REFUSED]
+        if asks_a_network(self.port):
+            modes += [Mode.THROTTLED] if self.method == "send" else [Mode.THROTTLED, Mode.UNAVAILABLE]
+        if self.changes:
+            modes += [Mode.LOST, Mode.CRASHED, Mode.DIED]
+            if not self.port.startswith(ASKED_ONCE):
+                modes.append(Mode.TWICE)
+        return tuple(modes)
+
+
+@dataclass
+class Faults:
+    """Counts the calls, and has those of `planned` go wrong. `struck` are the calls that did."""
+
+    planned: Mapping[int, Mode] = field(default_factory=dict)
+    records: bool = False
+    counting: bool = False
+    within: str = ""
+    calls: list[Call] = field(default_factory=list)
+    struck: dict[int, tuple[Call, Mode]] = field(default_factory=dict)
+    log: list[tuple[int, str, str]] = field(default_factory=list)
+    number: int = 0
+    dead: bool = False
+    now: Callable[[], Any] = lambda: None
+
+    def call(self, port: str, target: object, method: str, do: Callable[[], Any]) -> Any:
+        if self.dead:
+            raise DiedError
+        if not self.counting:
+            return do()
+        number, self.number = self.number, self.number + 1
+        self.log.append((number, self.within, port))
+        mode = self.planned.get(number)
+        if mode is not None:
+            self.struck[number] = Call(number, port, method, changes=False, within=self.within), mode
+            return self._fail(mode, port, method, do)
+        if not self.records:
+            return do()
+        before = _fingerprint(target)
+        try:
+            return do()
+        finally:
+            self.calls.append(Call(number, port, method, _fingerprint(target) != before, self.within))
+
+    def _fail(self, mode: Mode, port: str, method: str, do: Callable[[], Any]) -> Any:
+        if mode is Mode.CRASHED:
+            raise UnforeseenError(f"{port}.{method}")
+        if mode is Mode.TWICE:
+            with suppress(DeskError):
+                do()
+            return do()
+        if mode is Mode.DIED:
+            self.dead = True
+            with suppress(DeskError):
+                do()
+            raise DiedError
+        if mode is Mode.LOST:
+            do()
+        raise self._error(mode, port, method)
+
+    def _error(self, mode: Mode, port: str, method: str) -> Exception:
+        words = f"{port}.{method}: {mode}"
+        if port in CARRIERS:
+            return DeliveryError(words)
+        if not asks_a_network(port) or mode is Mode.UNAVAILABLE:
+            return UnavailableError(words)
+        if mode is Mode.THROTTLED:
+            return RateLimitedError(words, self.now() + timedelta(minutes=3))
+        return OutcomeUnknownError(words) if (mode, method) == (Mode.LOST, "send") else UnreachableError(words)
+
+
+class Watched:
+    """A port whose calls are points, and so are those of what it hands out to be called later."""
+
+    def __init__(self, port: str, target: object, faults: Faults, *, changes: object = None) -> None:
+        self._port, self._target, self._faults = port, target, faults
+        self._changes = changes or target
+        """What is another one after a call that has an effect: of a part that a port has handed out, the port."""
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._target, name)
+        if not callable(value):
+            return value
+
+        def call(*args: Any, **named: Any) -> Any:
+            result = self._faults.call(self._port, self._changes, name, lambda: value(*args, **named))
+            if isinstance(result, Iterator):
+                return self._each(name, result)
+            if hasattr(result, "send"):
+                return Watched(f"{self._port}.{name}", result, self._faults, changes=self._changes)
+            return result
+
+        return call
+
+    def _each(self, name: str, found: Iterator[Any]) -> Iterator[Any]:
+        """What comes page by page can fail at each page."""
+        while True:
+            end = object()
+            item = self._faults.call(self._port, self._changes, f"{name}[]", lambda: next(found, end))  # noqa: B023
+            if item is end:
+                return
+            yield item
+
+
+class WatchedDesk:
+    """A desk whose ports are all watched."""
+
+    def __init__(self, desk: FakeDesk, faults: Faults) -> None:
+        self.under = desk
+        self.faults = faults
+        self._watched: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        if name in NO_CALLS:
+            return getattr(self.under, name)
+        if name not in self._watched:
+            value = getattr(self.under, name)
+            if isinstance(value, Mapping):
+                each = {key: Watched(f"{name}[{key}]", port, self.faults) for key, port in value.items()}
+                self._watched[name] = each
+            else:
+                self._watched[name] = Watched(name, value, self.faults)
+        return self._watched[name]
+
+
+class _Fingerprint(pickle.Pickler):
+    """Locks have no state that would matter; everything else of a fake does."""
+
+    def persistent_id(self, obj: Any) -> Any:
+        return "lock" if type(obj).__module__ == "_thread" else None
+
+
+def _fingerprint(target: object) -> bytes:
+    written = io.BytesIO()
+    _Fingerprint(written).dump(vars(target))
+    return written.getvalue()

@@ -1,0 +1,67 @@
+"""What holds in every run, however much went wrong in it: the rules, written down a second time."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from shared.domain.ladder import awaited
+from shared.domain.post import Direction
+from shared.domain.reply import PartState, ReplyState
+from shared.domain.ticket import Ticket
+from tests.builders import BRAND
+from tests.faults.outcome import left_over
+from tests.faults.world import World
+
+
+def broken_rules(world: World) -> list[str]:
+    tickets = list(world.desk.tickets.tickets.values())
+    left = [f"{what} left over: {found}" for what, found in left_over(world).items() if found]
+    return [*left, *_lost_or_doubled(world, tickets), *_answers(world, tickets), *_clocks(world, tickets)]
+
+
+def _lost_or_doubled(world: World, tickets: list[Ticket]) -> Iterator[str]:
+    """I3: what stands on X is in one ticket, once; an answer of ours where its customer is known."""
+    kept = Counter(post.id for ticket in tickets for post in ticket.posts)
+    for post in world.desk.x_timelines.standing:
+        ident = post.first or post.id
+        if post.author != BRAND and kept[ident] != 1:
+            yield f"I3: the post {post.text!r} is in {kept[ident]} tickets"
+    for ident, n in kept.items():
+        if n > 1:
+            yield f"I3: the post {ident} is kept {n} times"
+
+
+def _answers(world: World, tickets: list[Ticket]) -> Iterator[str]:
+    """R1: each part stands on X once at most, and the ticket says what is true."""
+    stands = Counter(sent.text for sent in world.desk.x.stands)
+    for text, n in stands.items():
+        if n > 1:
+            yield f"R1: {text!r} stands on X {n} times"
+    for ticket in tickets:
+        for reply in ticket.replies:
+            for part in reply.parts:
+                if part.text and (part.state is PartState.SENT) != (stands[part.text] == 1):
+                    yield f"R1: {part.text!r} is {part.state}, and stands on X {stands[part.text]} times"
+            if reply.state in (ReplyState.HELD, ReplyState.SENDING, ReplyState.UNKNOWN):
+                yield f"R1: {reply.id} is still {reply.state}"
+            own = [post for post in ticket.posts if post.reply_id == reply.id]
+            if len(own) != sum(part.state is PartState.SENT for part in reply.parts):
+                yield f"R1: {reply.id} has {len(own)} posts in its ticket"
+
+
+def _clocks(world: World, tickets: list[Ticket]) -> Iterator[str]:
+    """C1, L3: a customer who waits has one clock, with a timer for what is to come, and people know of what has come."""
+    for ticket in tickets:
+        running = [clock for clock in ticket.clocks if clock.running]
+        waits = bool(ticket.posts) and ticket.posts[-1].direction is Direction.INBOUND and not ticket.actions
+        if len(running) > 1 or (waits and ticket.posts[-1].deleted_at is None and not running):
+            yield f"C1: {ticket.id} has {len(running)} running clocks"
+        for clock in running:
+            timed = (ticket.id, clock.id, clock.arm) in world.desk.executions.running
+            if any(step.at > world.now for step in awaited(clock)) and not timed:
+                yield f"C1: {ticket.id} has no timer"
+            told = [alert for alert in ticket.alerts if (alert.clock, alert.due_at) == (clock.id, clock.due_at)]
+            passed = [step for step in awaited(clock) if step.at < world.now - world.PATIENCE]
+            if passed and not any(sending.reached for alert in told for sending in alert.sent):
+                yield f"L3: nobody was told of {ticket.id}"
+        if max(Counter(alert.key for alert in ticket.alerts).values(), default=0) > 1:
+            yield f"L3: a step of {ticket.id} fired twice"

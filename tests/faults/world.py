@@ -1,0 +1,268 @@
+"""A whole desk in its surroundings, as deployed: functions called by queues, timers and schedules, X on one side and people
+on the other. Time goes on by itself; whatever fails is tried again by whoever tries it again in AWS, at X or at a page."""
+
+import base64
+import hashlib
+import heapq
+import hmac
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from importlib import import_module
+from itertools import count
+from typing import Any
+
+from shared.domain.reply import ReplyState
+from shared.domain.ticket import Ticket
+from shared.ports import Document
+from tests.faults.cloud import TIMEOUT, Execution, records_of
+from tests.faults.deployed import READERS, SECRET, DeployedDesk
+from tests.faults.points import DiedError, Faults, WatchedDesk
+from tests.faults.x_side import XPost
+
+SCHEDULES: tuple[tuple[int, int, str, dict[str, str]], ...] = (
+    (1, 10, "reconcile_desk", {"look_for": "unsent"}),
+    (1, 25, "poll_x_mentions", {}),
+    (5, 40, "reconcile_desk", {"look_for": "overdue"}),
+)
+"""Every so many minutes, at which second, what is called with what. What comes by the hour, a scenario calls for."""
+
+
+class World:
+    PATIENCE = timedelta(minutes=8)
+    """A period of the reconciler, one of the sweep, and the minute that each lets others be late."""
+
+    def __init__(self, *documents: Document, now: datetime, install: Callable[[object], None]) -> None:
+        self.desk = DeployedDesk(*documents, now=now)
+        self.faults = Faults(now=self.desk.clock.now)
+        self.watched = WatchedDesk(self.desk, self.faults)
+        install(self.watched)
+        self.webhook_is_deaf = False
+        self.echoes = True
+        """Whether X tells of what the desk has sent; if not, it is found only where it is looked for."""
+        self.people_settle = True
+        self.polls_every = 1
+        self.unknown: list[str] = []
+        self.refused: list[str] = []
+        self._order = count()
+        self._coming: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._invocations = count(1)
+        for minutes, second, function, event in SCHEDULES:
+            self.schedule(minutes, second, function, event)
+
+    @property
+    def now(self) -> datetime:
+        return self.desk.clock.now()
+
+    # What happens from outside
+
+    def later(self, when: datetime | timedelta, do: Callable[[], None]) -> None:
+        instant = self.now + when if isinstance(when, timedelta) else when
+        heapq.heappush(self._coming, (instant, next(self._order), do))
+
+    def x_has(self, post: XPost, *, tells_after: float = 2) -> None:
+        """The post stands on X from when it was written, and X's webhook tells of it, unless it is deaf by then."""
+        self.later(max(post.posted_at, self.now), partial(self._x_has, post, timedelta(seconds=tells_after)))
+
+    def _x_has(self, post: XPost, tells_after: timedelta) -> None:
+        self.desk.x_timelines.standing.append(post)
+        if not self.webhook_is_deaf:
+            self.later(tells_after, partial(self.x_tells, post.event()))
+
+    def x_tells(self, body: bytes, tries: int = 3) -> None:
+        """One delivery by webhook; X tries again until it is answered with 200, a few times."""
+        signature = "sha256=" + base64.b64encode(hmac.new(SECRET.encode(), body, hashlib.sha256).digest()).decode()
+        event = {
+            "pathParameters": {"app": "main"},
+            "requestContext": {"http": {"method": "POST"}},
+            "headers": {"x-twitter-webhooks-signature": signature},
+            "body": body.decode(),
+        }
+        try:
+            taken = self.invoke("receive_x_webhook", event)["statusCode"] == 200
+        except (DiedError, Exception) as error:  # noqa: BLE001  # API Gateway answers 500 for whatever it was
+            self._only_for_a_fault(error)
+            taken = False
+        if not taken and tries > 1:
+            self.later(timedelta(seconds=60), partial(self.x_tells, body, tries - 1))
+
+    def person(self, path: str, body: object = None, *, who: str = "kt", tries: int = 6) -> None:
+        """Somebody at the page asks for something, and again until they get an answer."""
+        event = _request(f"/api/tickets/{path}", body, who)
+        try:
+            status = self.invoke("desk_api.app", event)["statusCode"]
+        except DiedError:
+            status = 502
+        if status >= 500:
+            self._only_for_a_fault(RuntimeError(f"{status} {path}"))
+        if status >= 500 and tries > 1:
+            self.later(timedelta(seconds=5), partial(self.person, path, body, who=who, tries=tries - 1))
+        elif status >= 400:
+            self.refused.append(f"{status} {path}")
+
+    def command(self, act: Callable[[Any], Any], tries: int = 6) -> None:
+        """The desk's owner runs a command, and again until it works."""
+        try:
+            self._within("command", lambda: act(self.watched))
+        except (DiedError, Exception) as error:  # noqa: BLE001
+            self._only_for_a_fault(error)
+            if tries > 1:
+                self.later(timedelta(seconds=20), partial(self.command, act, tries - 1))
+
+    def redrive(self) -> None:
+        """The desk's owner has what rests among the dead letters tried again."""
+        for queue, messages in self.desk.sqs.dead.items():
+            for message in messages:
+                self.desk.sqs.send_message(QueueUrl=queue, MessageBody=message.body)
+            messages.clear()
+
+    def mail_event(self, event: object) -> None:
+        """SES tells of a mail."""
+        self.desk.sqs.send_message(QueueUrl="mail_events", MessageBody=json.dumps(event))
+
+    def only_ticket(self) -> str:
+        [ticket] = self.desk.tickets.tickets
+        return ticket
+
+    def ticket_of(self, customer: str) -> Ticket:
+        """The one ticket of the customer."""
+        [ticket] = self.desk.tickets.of_customer("acme", customer)[1]
+        return ticket
+
+    def run_until(self, until: datetime) -> None:
+        """Everything that is due happens in its order, and then it is `until`."""
+        while (next_at := self._next_at()) is not None and next_at <= until:
+            self.desk.clock.instant = max(next_at, self.now)
+            self._timers_wake()
+            self._queues_deliver()
+            while self._coming and self._coming[0][0] <= self.now:
+                heapq.heappop(self._coming)[2]()
+                self._queues_deliver()
+            self._x_echoes()
+            self._people_look()
+        self.desk.clock.instant = max(until, self.now)
+
+    # What AWS does
+
+    def invoke(self, function: str, event: dict[str, Any]) -> Any:
+        handler = import_module(f"functions.{function}").handler
+        return self._within(function, lambda: handler(event, None))
+
+    def _within(self, name: str, do: Callable[[], Any]) -> Any:
+        self.faults.within = f"{name}#{next(self._invocations)}"
+        try:
+            result = do()
+        except DiedError:
+            self._restart()
+            raise
+        if self.faults.dead:
+            self._restart()
+            raise DiedError
+        return result
+
+    def _only_for_a_fault(self, error: BaseException) -> None:
+        """Where nothing was made to go wrong, nothing goes wrong."""
+        if not self.faults.struck:
+            raise AssertionError("a function failed by itself") from error
+
+    def _restart(self) -> None:
+        """Another process takes over, and knows nothing of what the last one kept."""
+        self.faults.dead = False
+        self.desk.memo.clear()
+        self.desk.settings = self.desk.settings.beside()
+        self.watched._watched.pop("settings", None)
+
+    def _next_at(self) -> datetime | None:
+        queued = (self.desk.sqs.next_at(queue) for queue in READERS)
+        timers = (execution.wakes_at for execution in self.desk.executions.running.values())
+        coming = (self._coming[0][0],) if self._coming else ()
+        return min((instant for instant in (*queued, *timers, *coming) if instant is not None), default=None)
+
+    def _queues_deliver(self) -> None:
+        """Batch by batch, until nothing is ready."""
+        for queue, (function, batch) in READERS.items():
+            hidden = timedelta(seconds=6 * TIMEOUT[function])
+            while messages := self.desk.sqs.receive(queue, batch, hidden):
+                try:
+                    answer = self.invoke(function, records_of(messages))
+                except (DiedError, Exception) as error:  # noqa: BLE001  # the whole batch comes back
+                    self._only_for_a_fault(error)
+                    continue
+                failed = {item["itemIdentifier"] for item in answer["batchItemFailures"]}
+                if failed:
+                    self._only_for_a_fault(RuntimeError(f"{function} failed"))
+                for message in messages:
+                    if message.id not in failed:
+                        self.desk.sqs.delete(queue, message.id)
+
+    def _timers_wake(self) -> None:
+        for key, execution in list(self.desk.executions.running.items()):
+            if execution.wakes_at <= self.now and key in self.desk.executions.running:
+                self._wake(key, execution)
+
+    def _wake(self, key: tuple[str, str, int], execution: Execution) -> None:
+        try:
+            answer = self.invoke("chase_deadline", execution.state)
+        except (DiedError, Exception) as error:  # noqa: BLE001  # States.ALL is tried again
+            self._only_for_a_fault(error)
+            execution.again(self.now)
+            return
+        if not execution.goes_on(answer) and self.desk.executions.running.pop(key, None) is not None:
+            self.desk.executions.closed.add(key)
+
+    def schedule(self, minutes: int, second: int, function: str, event: dict[str, str]) -> None:
+        whole = self.now.replace(second=0, microsecond=0)
+        tick = whole + timedelta(minutes=(-whole.minute) % minutes, seconds=second)
+        if tick <= self.now:
+            tick += timedelta(minutes=minutes)
+        self.later(tick, partial(self._tick, timedelta(minutes=minutes), function, event))
+
+    def _tick(self, period: timedelta, function: str, event: dict[str, str]) -> None:
+        """What a run leaves undone has the next one."""
+        slower = self.polls_every if function == "poll_x_mentions" and not event else 1
+        self.later(slower * period, partial(self._tick, period, function, event))
+        try:
+            self.invoke(function, event)
+        except (DiedError, Exception) as error:  # noqa: BLE001  # the next tick comes all the same
+            self._only_for_a_fault(error)
+
+    def _x_echoes(self) -> None:
+        for post in self.desk.x.echoes:
+            if self.echoes:
+                self.x_has(post, tells_after=3)
+        self.desk.x.echoes.clear()
+
+    def _people_look(self) -> None:
+        """An agent deals with each answer of unknown outcome: looks on X, says what stands there, and has what does not
+        sent again."""
+        for ticket in list(self.desk.tickets.tickets.values()):
+            for reply in ticket.replies:
+                path, part = f"{ticket.id}/replies/{reply.id}", reply.parts[reply.next_part or 0]
+                once = f"{path} tried at {part.tried_at}"
+                if self.people_settle and reply.state is ReplyState.UNKNOWN and once not in self.unknown:
+                    self.unknown.append(once)
+                    stands = next((sent.post_id for sent in self.desk.x.stands if sent.text == part.text), None)
+                    if stands is not None:
+                        self.person(f"{path}/settle", {"outcome": "sent", "post": stands})
+                    else:
+                        self.person(f"{path}/settle", {"outcome": "not_sent"})
+                        self.later(timedelta(minutes=1), partial(self.person, f"{path}/retry", {}))
+
+
+def _request(path: str, body: object, who: str) -> dict[str, Any]:
+    groups = "[managers]" if who == "boss" else "[agents]"
+    return {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {"content-type": "application/json"},
+        "requestContext": {
+            "http": {"method": "POST", "path": path},
+            "stage": "$default",
+            "authorizer": {"jwt": {"claims": {"sub": who, "cognito:groups": groups, "username": who}, "scopes": None}},
+        },
+        "body": json.dumps(body) if body is not None else None,
+        "isBase64Encoded": False,
+    }
