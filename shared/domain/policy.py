@@ -11,18 +11,20 @@ PRIORITIES = ("normal", "high", "urgent")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the ladder: at `at_percent` of the target plus `after`, tell `whom` (assignee, managers, team:ID,
-    person:ID) by `how` (mail, sms). Its name stands in the alert and is unique within the policy (L1, L2)."""
+    """A step of the ladder: at `at_percent` of the target plus `after`, or `before` its end, tell `whom` (assignee,
+    managers, team:ID, person:ID) by `how` (mail, sms). All of it in the calendar's time: ten minutes before a deadline at
+    the opening lie in the evening before. Its name stands in the alert and is unique within the policy (L1, L2)."""
 
     name: str
     at_percent: int = 100
     after: timedelta = timedelta(0)
     whom: tuple[str, ...] = ("assignee", "managers")
     how: tuple[str, ...] = ("mail",)
+    before: timedelta = timedelta(0)
 
     def offset(self, target: timedelta) -> timedelta:
-        """How much of the calendar's time after the start of a clock with that target the step is due."""
-        return target * self.at_percent / 100 + self.after
+        """How much of the calendar's time after the start of a clock with that target the step is due: never before it."""
+        return max(target * self.at_percent / 100 + self.after - self.before, timedelta(0))
 
 
 DEFAULT_LADDER = (

@@ -95,11 +95,12 @@ def policy_of(document: Document) -> Policy:
     """The policy in a document."""
     read = _read(document, PolicyDocument)
     ladder = read.ladder
-    steps = DEFAULT_LADDER if ladder is None else tuple(_step(step) for step in ladder)
+    path = f"{path_of(document)}.ladder"
+    steps = DEFAULT_LADDER if ladder is None else tuple(_step(each, f"{path}[{n}]") for n, each in enumerate(ladder))
     names = [step.name for step in steps]
     for index, name in enumerate(names):
         if name in names[:index]:
-            raise InvalidError(f"{path_of(document)}.ladder[{index}].step", f"{name!r} is there twice")
+            raise InvalidError(f"{path}[{index}].step", f"{name!r} is there twice")
     return Policy(
         id=document.id,
         version=document.version,
@@ -115,8 +116,14 @@ def policy_of(document: Document) -> Policy:
     )
 
 
-def _step(step: StepDocument) -> Step:
-    return Step(step.step, step.at_percent, timedelta(minutes=step.after_minutes), step.whom, step.how)
+def _step(step: StepDocument, path: str) -> Step:
+    """Raises InvalidError for a step at two instants."""
+    if step.before_minutes and (step.after_minutes or step.at_percent != 100):
+        other = "after_minutes" if step.after_minutes else "at_percent"
+        sentence = f"a step is at one instant: leave {other} out where before_minutes says how long before the deadline"
+        raise InvalidError(f"{path}.before_minutes", sentence)
+    before, after = timedelta(minutes=step.before_minutes), timedelta(minutes=step.after_minutes)
+    return Step(step.step, step.at_percent, after, step.whom, step.how, before)
 
 
 def _general(document: Document) -> General:

@@ -172,6 +172,7 @@ class StepDocument(Strict):
         ),
     ]
     at_percent: Annotated[int, msgspec.Meta(ge=1, le=100, examples=[80])] = 100
+    before_minutes: Annotated[float, msgspec.Meta(ge=0, le=YEAR_MINUTES, examples=[10])] = 0
     after_minutes: Annotated[float, msgspec.Meta(ge=0, le=YEAR_MINUTES, examples=[30])] = 0
     whom: Annotated[tuple[Whom, ...], msgspec.Meta(min_length=1)] = ("assignee", "managers")
     how: Annotated[tuple[Way, ...], msgspec.Meta(min_length=1)] = ("mail",)

@@ -157,6 +157,29 @@ def test_edits_outlive_a_reload_and_can_be_discarded(
     expect(page.get_by_role("group", name=re.compile("^Step "))).to_have_count(5)
 
 
+def test_L1_a_step_is_set_to_a_share_or_to_minutes_before_or_after_the_deadline(
+    stub: StubDesk, settings: StubSettings, context: BrowserContext
+) -> None:
+    page = stub.open(context, POLICY)
+    page.get_by_label("The usual steps").uncheck()
+    steps = page.get_by_role("group", name=re.compile("^Step "))
+    warn = steps.nth(1)
+    expect(warn.get_by_label("%", exact=True)).to_have_value("80")
+    warn.get_by_label("When").select_option("before_minutes")
+    expect(warn.get_by_label("minutes", exact=True)).to_have_value("10")
+    warn.get_by_label("minutes", exact=True).fill("")
+    warn.get_by_label("minutes", exact=True).fill("7")
+    steps.nth(4).get_by_label("When").select_option("at_percent")
+    check(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Check changes")).to_be_disabled()
+    ladder = settings.body("policy", "default")["ladder"]
+    assert ladder[1] == {"step": "warn", "before_minutes": 7, "how": ["mail"]}
+    assert ladder[4] == {"step": "late120", "at_percent": 80, "how": ["mail", "sms"]}
+    page.get_by_label("The usual steps").check()
+    expect(page.locator(".ladder-told")).to_contain_text("50%")
+
+
 def test_what_the_page_does_not_know_yet_can_be_edited_all_the_same(
     stub: StubDesk, settings: StubSettings, context: BrowserContext
 ) -> None:
