@@ -45,6 +45,8 @@ class Config:
     login_prefix: str
     login_url: str
     """Where people sign in, if not on Cognito's own domain: the local emulator serves it elsewhere."""
+    login_from_sender: bool
+    """Whether invitations and codes come from the sender by SES, which must be confirmed by then; else from Cognito."""
     login_callbacks: tuple[str, ...]
     """Addresses beside the desk's own that a sign-in may return to, such as a page under development."""
     architecture: str
@@ -85,6 +87,7 @@ class Config:
             certificate_arn=_text(node, "certificate_arn"),
             login_prefix=_text(node, "login_prefix"),
             login_url=_text(node, "login_url").rstrip("/"),
+            login_from_sender=_flag(node, "login_from_sender"),
             login_callbacks=_list(node, "login_callbacks"),
             architecture=_text(node, "architecture"),
             wheels_platform=_text(node, "wheels_platform"),

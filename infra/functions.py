@@ -27,6 +27,7 @@ class Functions(Construct):
         self.chase_deadline = function("chase_deadline", timeout=15)
         self.send_alerts = function("send_alerts", timeout=30)
         self.take_mail_events = function("take_mail_events", timeout=15)
+        self.compose_sign_in_mails = function("compose_sign_in_mails", timeout=5, memory=256)
         self.send_replies = function("send_replies", timeout=60)
         self.reconcile_desk = function("reconcile_desk", timeout=50)
         self.desk_api = function("desk_api.app", timeout=20, memory=1024)

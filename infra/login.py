@@ -8,6 +8,7 @@ from constructs import Construct
 
 from infra.config import Config
 from infra.function import Function
+from infra.mail import Mail
 from infra.nag import Reason, acknowledge
 
 LETS_IN = (
@@ -22,6 +23,16 @@ LETS_IN = (
     "AdminUserGlobalSignOut",
 )
 """What it takes to let people in and out. Nobody is deleted, no password set, and the pool itself not touched."""
+
+TEMPORARY_PASSWORD_DAYS = 7
+"""The mail that invites somebody says so too (`shared/domain/sign_in_text.py`; a test compares them)."""
+
+CODE_SUBJECT = "Sokutō: your confirmation code / 確認コード"
+CODE_BODY = (
+    "Your confirmation code is {####}. If you did not ask for one, you can ignore this mail.<br>"
+    "確認コードは {####} です。お心当たりのない場合は、このメールを破棄してください。"
+)
+"""What a code is sent with where the function that words mails is not asked."""
 
 GROUPS = ("admins", "managers", "agents")
 """The first that a person is in decides, in this order."""
@@ -50,7 +61,10 @@ class Login(Construct):
                 require_uppercase=True,
                 require_digits=True,
                 require_symbols=True,
-                temp_password_validity=Duration.days(7),
+                temp_password_validity=Duration.days(TEMPORARY_PASSWORD_DAYS),
+            ),
+            user_verification=cognito.UserVerificationConfig(
+                email_style=cognito.VerificationEmailStyle.CODE, email_subject=CODE_SUBJECT, email_body=CODE_BODY
             ),
             mfa=cognito.Mfa.OPTIONAL,
             mfa_second_factor=cognito.MfaSecondFactor(otp=True, sms=False),
@@ -85,6 +99,7 @@ class Login(Construct):
         cast(cognito.CfnUserPoolClient, self.client.node.default_child).explicit_auth_flows = [
             "ALLOW_REFRESH_TOKEN_AUTH"
         ]
+        self._from_sender = config.login_from_sender
         self.url = config.login_url or self.domain.base_url()
         acknowledge(self.pool, Reason.PEOPLE_CHOOSE_A_SECOND_FACTOR, "AwsSolutions-COG2")
         acknowledge(self.pool, Reason.THREAT_PROTECTION_COSTS, "AwsSolutions-COG3", "AwsSolutions-COG8")
@@ -104,6 +119,20 @@ class Login(Construct):
         function.setting("DESK_AUTHORIZE_URL", f"{self.url}/oauth2/authorize")
         function.setting("DESK_TOKEN_URL", f"{self.url}/oauth2/token")
         function.setting("DESK_LOGOUT_URL", f"{self.url}/logout")
+
+    def writes_by(self, function: Function, *, mail: Mail) -> None:
+        """Let `function` word what the pool writes to people, in their language: the pool puts in the password or code.
+
+        The pool writes from Cognito's own address until `login_from_sender` says that SES may write from the desk's:
+        Cognito refuses an identity that is not confirmed, and a first deployment would end there.
+        """
+        function.runs_when_called()
+        self.pool.add_trigger(cognito.UserPoolOperation.CUSTOM_MESSAGE, function.function)
+        if self._from_sender:
+            resource = cast(cognito.CfnUserPool, self.pool.node.default_child)
+            resource.email_configuration = cognito.CfnUserPool.EmailConfigurationProperty(
+                email_sending_account="DEVELOPER", from_=mail.sender, source_arn=mail.identity_arn
+            )
 
     def is_kept_by(self, function: Function) -> None:
         """Let `function` let people in and out, on behalf of the desk's admins."""

@@ -31,6 +31,8 @@ class Mail(Construct):
         )
         self.facts = {"SenderAddress": config.sender}
         """What the outputs tell of this part."""
+        identity = config.sender_identity or config.sender_domain or config.sender
+        self.identity_arn = Stack.of(self).format_arn(service="ses", resource="identity", resource_name=identity)
         if config.sender_domain:
             domain = ses.EmailIdentity(self, "Domain", identity=ses.Identity.domain(config.sender_domain))
             for n, record in enumerate(domain.dkim_records, start=1):

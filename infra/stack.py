@@ -51,6 +51,8 @@ class DeskStack(Stack):
         f.send_alerts.setting("DESK_URL", api.desk_url)
         login.show_to(f.desk_api)
         login.is_kept_by(f.desk_api)
+        login.writes_by(f.compose_sign_in_mails, mail=mail)
+        f.compose_sign_in_mails.setting("DESK_URL", api.desk_url)
 
         ingest.accept_from(f.receive_x_webhook, f.poll_x_mentions)
         ingest.feed(f.ingest_posts, batch=10, at_once=10)
@@ -64,7 +66,7 @@ class DeskStack(Stack):
             queue.show_to(f.desk_api)
             alarms.watch_queue(queue, minutes=15)
 
-        table.serve(*(function for function in f.all if function is not f.receive_x_webhook))
+        table.serve(*(function for function in f.all if function not in (f.receive_x_webhook, f.compose_sign_in_mails)))
         timer.serve(f.ingest_posts, f.send_replies, f.reconcile_desk, f.desk_api)
         secrets.serve(f.receive_x_webhook, f.poll_x_mentions, f.send_replies)
         secrets.are_renewed_by(f.reconcile_desk)

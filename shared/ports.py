@@ -248,6 +248,16 @@ class Member:
     enabled: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What the mail that invites somebody says beside how to sign in: who invited them (empty for the keys of the desk),
+    and the handles of the accounts that they are to answer from."""
+
+    language: str
+    invited_by: str = ""
+    accounts: tuple[str, ...] = ()
+
+
 class Directory(Protocol):
     """Who may sign in. Every call can be repeated: the second time it changes nothing."""
 
@@ -258,9 +268,16 @@ class Directory(Protocol):
     def everybody(self) -> Sequence[Member]:
         """All who were ever let in, also who is shut out; by their address."""
 
-    def invite(self, email: str, name: str) -> Member:
+    def invite(self, email: str, name: str, says: Invitation) -> Member:
         """Lets somebody in with a mail that tells them how; who is in already stays as they are, and gets no mail.
         Raises InvalidError for an address that the sign-in does not take."""
+
+    def invite_again(self, sub: str, says: Invitation) -> None:
+        """The mail once more, with a new temporary password; the one before is no good any more. Raises
+        SignedInAlreadyError for who has chosen a password of their own, NotFoundError for who is not in."""
+
+    def speaks(self, sub: str, language: str) -> None:
+        """The language of what the sign-in writes to them. Raises NotFoundError."""
 
     def readdress(self, sub: str, email: str) -> None:
         """Raises InvalidError if somebody else signs in with that address, NotFoundError for who is not in."""

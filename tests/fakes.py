@@ -14,7 +14,13 @@ from shared.domain.costs import Charge, Entry
 from shared.domain.desk import GROUPS
 from shared.domain.digest import Collected, DigestBatch
 from shared.domain.episode import Episode
-from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError, VersionConflictError
+from shared.domain.errors import (
+    DuplicatePostError,
+    InvalidError,
+    NotFoundError,
+    SignedInAlreadyError,
+    VersionConflictError,
+)
 from shared.domain.fold import Status
 from shared.domain.keywords import folded
 from shared.domain.post import Post
@@ -22,7 +28,7 @@ from shared.domain.reach import SOFT_KEPT, AddressFault, Mark, Marks
 from shared.domain.rows import MeasuredClock, TicketRow
 from shared.domain.search.entries import NOTE, PartId, SearchKey, keys_at
 from shared.domain.ticket import Ticket
-from shared.ports import Clock, CustomerVersion, Document, Member, Outgoing, Place, Turn, Used
+from shared.ports import Clock, CustomerVersion, Document, Invitation, Member, Outgoing, Place, Turn, Used
 
 
 def rfc3339(at: datetime) -> str:
@@ -358,12 +364,16 @@ class FakeSettingsStore:
 
 
 class FakeDirectory:
-    """`invitations` are the mails that went out, `signed_out` who was thrown out of every session."""
+    """`invitations` are the mails that went out and `said` what they say, `signed_out` who was thrown out of every
+    session; `waiting` are those who have not signed in yet."""
 
     def __init__(self, *members: Member) -> None:
         self._members = {member.sub: member for member in members}
         self.invitations: list[str] = []
         self.signed_out: list[str] = []
+        self.said: list[Invitation] = []
+        self.waiting: set[str] = set()
+        self.languages: dict[str, str] = {}
 
     def find(self, email: str) -> Member | None:
         return next((m for m in self._members.values() if m.email.lower() == email.lower()), None)
@@ -374,14 +384,31 @@ class FakeDirectory:
     def everybody(self) -> Sequence[Member]:
         return sorted(self._members.values(), key=lambda member: member.email)
 
-    def invite(self, email: str, name: str) -> Member:
+    def invite(self, email: str, name: str, says: Invitation) -> Member:
         known = self.find(email)
         if known is not None:
             return known
-        self.invitations.append(email)
         member = Member(f"sub-{len(self._members) + 1:04}", email)
         self._members[member.sub] = member
+        self.waiting.add(member.sub)
+        self._mail(member.sub, says)
         return member
+
+    def invite_again(self, sub: str, says: Invitation) -> None:
+        if sub not in self._members:
+            raise NotFoundError("Nobody of this id can sign in.")
+        if sub not in self.waiting:
+            raise SignedInAlreadyError
+        self._mail(sub, says)
+
+    def speaks(self, sub: str, language: str) -> None:
+        self._change(sub)
+        self.languages[sub] = language
+
+    def _mail(self, sub: str, says: Invitation) -> None:
+        self.invitations.append(self._members[sub].email)
+        self.said.append(says)
+        self.languages[sub] = says.language
 
     def readdress(self, sub: str, email: str) -> None:
         other = self.find(email)

@@ -67,6 +67,13 @@ def enable(sub: str) -> dict[str, Any]:
     return _shown(people.enable_person(sub, by=_admin(), desk=wiring.desk()))
 
 
+@router.post("/api/people/<sub>/invite")
+def invite(sub: str) -> tuple[dict[str, Any], int]:
+    """Once more, to somebody who has not signed in yet."""
+    people.invite_again(sub, by=_admin(), desk=wiring.desk())
+    return {"id": sub}, 202
+
+
 def _admin() -> Person:
     person = caller(router, desk_settings(wiring.desk()))
     if ADMINS not in person.groups:

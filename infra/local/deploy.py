@@ -76,6 +76,7 @@ def _choices(place: Place) -> dict[str, str]:
         "x_api_url": place.x_url,
         "desk_url": place.url,
         "login_url": place.url,
+        "login_from_sender": "true",
         "wheels_platform": "",
         "wheels_python": PYTHON,
     }

@@ -1,5 +1,7 @@
 """Shows in the terminal what the desk sends out: mails and text messages, as they go."""
 
+import html
+import re
 import time
 from collections.abc import Iterator
 from datetime import datetime
@@ -51,11 +53,16 @@ def _sent(outputs: dict[str, Any]) -> Iterator[dict[str, str]]:
             "way": "mail",
             "to": ", ".join(mail["To"]),
             "subject": str(mail["Subject"]),
-            "text": str(mail["BodyText"]).strip(),
+            "text": str(mail["BodyText"] or _plain(str(mail.get("BodyHtml") or ""))).strip(),
         }
     for sms in _listed(outputs["sms_url"], "sms_messages"):
         number = str(sms.get("PhoneNumber", ""))
         yield {"id": str(sms["MessageId"]), "way": "SMS", "to": number, "subject": "", "text": str(sms["Message"])}
+
+
+def _plain(body: str) -> str:
+    """The words of a mail that has no text: of the sign-in."""
+    return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</p>|<br>|<hr>", "\n", body)))
 
 
 def _listed(url: str, key: str) -> list[dict[str, Any]]:

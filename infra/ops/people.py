@@ -40,6 +40,14 @@ def add(
     console.print(f"{document.body['email']} is in, as {', '.join(document.body['groups'])}: {document.id}")
 
 
+@app.command()
+def invite(who: Who) -> None:
+    """Send the invitation again, with a new temporary password, to somebody who has not signed in yet."""
+    person = _person(who)
+    _done(lambda: people.invite_again(person.id, by=None, desk=wiring.desk()))
+    console.print(f"The invitation is on its way to {person.email} again.")
+
+
 @app.command("list")
 def list_people() -> None:
     """Everybody with their groups, also who was disabled."""

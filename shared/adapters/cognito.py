@@ -9,13 +9,16 @@ from botocore.exceptions import ClientError
 
 from shared.adapters.aws import asking, code_of, patience
 from shared.domain.desk import GROUPS
-from shared.domain.errors import InvalidError, NotFoundError
-from shared.ports import Member
+from shared.domain.errors import InvalidError, NotFoundError, SignedInAlreadyError
+from shared.ports import Invitation, Member
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
 WHAT = "the sign-in's user pool"
+
+INVITED = "FORCE_CHANGE_PASSWORD"
+"""Cognito's word for who has not signed in with their temporary password yet, whether or not it is still valid."""
 
 
 class CognitoDirectory:
@@ -46,11 +49,12 @@ class CognitoDirectory:
                     )
         return sorted(found, key=lambda member: member.email)
 
-    def invite(self, email: str, name: str) -> Member:
+    def invite(self, email: str, name: str, says: Invitation) -> Member:
         attributes = [
             {"Name": "email", "Value": email},
             {"Name": "email_verified", "Value": "true"},
             {"Name": "name", "Value": name},
+            {"Name": "locale", "Value": says.language},
         ]
         with asking(WHAT):
             try:
@@ -59,6 +63,7 @@ class CognitoDirectory:
                     Username=email,
                     UserAttributes=attributes,  # type: ignore[arg-type]  # the stubs want their own dictionaries
                     DesiredDeliveryMediums=["EMAIL"],
+                    ClientMetadata=_told(says),
                 )
             except ClientError as e:
                 if code_of(e) == "InvalidParameterException":
@@ -69,6 +74,29 @@ class CognitoDirectory:
         if member is None:
             raise NotFoundError("Nobody can sign in with this address.")
         return member
+
+    def invite_again(self, sub: str, says: Invitation) -> None:
+        def write() -> None:
+            user = self._client.admin_get_user(UserPoolId=self._pool, Username=sub)
+            if user["UserStatus"] != INVITED:
+                raise SignedInAlreadyError
+            self._client.admin_create_user(
+                UserPoolId=self._pool,
+                Username=_member_of(sub, user["UserAttributes"], (), enabled=True).email,
+                MessageAction="RESEND",
+                DesiredDeliveryMediums=["EMAIL"],
+                ClientMetadata=_told(says),
+            )
+
+        self._change(write)
+
+    def speaks(self, sub: str, language: str) -> None:
+        attributes: Any = [{"Name": "locale", "Value": language}]
+        self._change(
+            lambda: self._client.admin_update_user_attributes(
+                UserPoolId=self._pool, Username=sub, UserAttributes=attributes
+            )
+        )
 
     def readdress(self, sub: str, email: str) -> None:
         other = self._member(email)
@@ -118,6 +146,8 @@ class CognitoDirectory:
             except ClientError as e:
                 if code_of(e) == "UserNotFoundException":
                     raise NotFoundError("Nobody of this id can sign in.") from e
+                if code_of(e) == "UnsupportedUserStateException":
+                    raise SignedInAlreadyError from e
                 raise
 
     def _member(self, name: str) -> Member | None:
@@ -136,6 +166,12 @@ class CognitoDirectory:
         pages = self._client.get_paginator("admin_list_groups_for_user").paginate(UserPoolId=self._pool, Username=name)
         held = {group.get("GroupName") for page in pages for group in page["Groups"]}
         return tuple(group for group in GROUPS if group in held)
+
+
+def _told(says: Invitation) -> dict[str, str]:
+    """What Cognito hands on to the function that words the mail."""
+    told = {"language": says.language, "invited_by": says.invited_by, "accounts": " ".join(says.accounts)}
+    return {name: value for name, value in told.items() if value}
 
 
 def _member_of(name: str, attributes: Iterable[Any], groups: tuple[str, ...], enabled: bool) -> Member:

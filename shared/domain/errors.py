@@ -15,6 +15,7 @@ DeskError
 │   ├── AnswerUnderWayError
 │   ├── IdReusedError            an id that names one reply, or note, came with other content
 │   ├── SettingsMovedError
+│   ├── SignedInAlreadyError     and need no invitation any more
 │   └── VersionConflictError
 │       └── DuplicatePostError
 ├── NeedsConfirmationError       an answer holds what its writer has not confirmed
@@ -133,6 +134,15 @@ class SettingsMovedError(ConflictError):
         self.kind = kind
         self.ident = ident
         self.version = version
+
+
+class SignedInAlreadyError(ConflictError):
+    """Who is to be invited again has chosen a password of their own."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "They have signed in already; whoever forgot their password sets a new one on the sign-in page."
+        )
 
 
 class VersionConflictError(ConflictError):

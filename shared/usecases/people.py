@@ -10,15 +10,23 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from shared.domain.desk import ADMINS, Person
-from shared.domain.errors import ForbiddenError, InvalidError, NotFoundError, SettingsMovedError
-from shared.ports import Desk, Document, Member
+from shared.domain.errors import (
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    SettingsMovedError,
+    TooSoonError,
+)
+from shared.ports import Desk, Document, Invitation, Member
 from shared.usecases.change_settings import change_settings
 from shared.usecases.check_settings import MAIL
 from shared.usecases.phone_numbers import e164
 from shared.usecases.plan_settings import plan
+from shared.usecases.settings import desk_settings
 from shared.usecases.settings_documents import person_of
 from shared.usecases.settings_file import normal
 from shared.usecases.settings_kinds import path_of
@@ -26,6 +34,8 @@ from shared.usecases.signed_out import FIELD, shown, signing_out
 
 SIGN_IN = ("email", "groups")
 """The fields that the sign-in holds too."""
+
+BETWEEN_INVITATIONS = timedelta(minutes=1)
 
 NOT_HERE = "people are disabled and enabled by a request of their own"
 
@@ -52,8 +62,9 @@ def add_person(fields: Mapping[str, Any], *, by: Person | None, desk: Desk) -> D
         wanted = Document("person", member.sub if member is not None else "new", stored.version if stored else 0, body)
         _check_nobodys(email, wanted.id, desk=desk)
         plan([wanted], by=by, desk=desk, with_sign_in=True)
-        member = desk.directory.invite(email, str(body.get("name", "")))
-        groups = person_of(wanted).groups
+        person = person_of(wanted)
+        member = desk.directory.invite(email, person.name, _invitation(person, by, desk=desk))
+        groups = person.groups
         _agree(member, groups, desk=desk)
         return _put(replace(wanted, id=member.sub), by=by, desk=desk)
 
@@ -84,7 +95,26 @@ def change_person(
         after = _put(wanted, by=by, desk=desk)
         if "groups" in named:
             desk.directory.put_into(sub, person.groups)
+        if "language" in fields and desk.directory.get(sub) is not None:
+            desk.directory.speaks(sub, person.language)
         return after
+
+
+def invite_again(sub: str, *, by: Person | None, desk: Desk) -> None:
+    """Sends the invitation again, with a new temporary password, to somebody who has not signed in yet: the mail is lost,
+    or its password has expired.
+
+    Raises NotFoundError, ForbiddenError, InvalidError for who is disabled, SignedInAlreadyError, and TooSoonError within
+    a minute of the last time.
+    """
+    _need_admin(by)
+    person = person_of(_document(sub, desk=desk))
+    if person.disabled:
+        raise InvalidError("disabled", "this is somebody who was disabled; enable them")
+    now = desk.clock.now()
+    if not desk.leases.take(f"invitation#{sub}", now, now + BETWEEN_INVITATIONS):
+        raise TooSoonError("The invitation went out within the last minute; let it arrive first.")
+    desk.directory.invite_again(sub, _invitation(person, by, desk=desk))
 
 
 def disable_person(sub: str, *, by: Person | None, desk: Desk) -> Document:
@@ -118,6 +148,11 @@ def enable_person(sub: str, *, by: Person | None, desk: Desk) -> Document:
 def _is_repeated(version: int, wanted: Document, stored: Document, by: Person | None) -> bool:
     mine = by is not None and stored.saved is not None and stored.saved.by == by.id
     return mine and stored.version == version + 1 and normal(wanted).body == normal(stored).body
+
+
+def _invitation(person: Person, by: Person | None, *, desk: Desk) -> Invitation:
+    accounts = tuple(account.username for account in desk_settings(desk).live_accounts)
+    return Invitation(person.language, by.name if by is not None else "", accounts)
 
 
 def _agree(member: Member, groups: tuple[str, ...], *, desk: Desk) -> None:

@@ -3,12 +3,14 @@
 import pytest
 
 from shared.domain.errors import InvalidError, NotFoundError
-from shared.ports import Directory, Member
+from shared.ports import Directory, Invitation, Member
+
+SAYS = Invitation("ja", "Root", ("acme_help",))
 
 
 @pytest.fixture
 def keiko(directory: Directory) -> Member:
-    return directory.invite("keiko@example.com", "田中 Keiko")
+    return directory.invite("keiko@example.com", "田中 Keiko", SAYS)
 
 
 def test_who_was_invited_is_found_by_address_and_by_id_and_is_in_no_group_yet(
@@ -27,7 +29,7 @@ def test_who_was_not_invited_is_nobody(directory: Directory) -> None:
 
 def test_who_is_invited_twice_stays_who_they_are(directory: Directory, keiko: Member) -> None:
     directory.put_into(keiko.sub, ["managers"])
-    again = directory.invite("keiko@example.com", "Somebody Else")
+    again = directory.invite("keiko@example.com", "Somebody Else", SAYS)
     assert (again.sub, again.groups) == (keiko.sub, ("managers",))
     assert len(directory.everybody()) == 1
 
@@ -60,16 +62,27 @@ def test_a_new_address_takes_the_place_of_the_old_one(directory: Directory, keik
 
 
 def test_an_address_belongs_to_one(directory: Directory, keiko: Member) -> None:
-    jo = directory.invite("jo@example.com", "Jo")
+    jo = directory.invite("jo@example.com", "Jo", SAYS)
     with pytest.raises(InvalidError) as refused:
         directory.readdress(jo.sub, "keiko@example.com")
     assert refused.value.path == "email"
     assert directory.find("keiko@example.com") == keiko
 
 
-@pytest.mark.parametrize("what", ["shut_out", "let_back_in", "put_into", "readdress"])
+@pytest.mark.parametrize("what", ["shut_out", "let_back_in", "put_into", "readdress", "invite_again", "speaks"])
 def test_nothing_can_be_done_to_nobody(directory: Directory, what: str) -> None:
     gone = "5f0c9a4e-0000-4000-8000-000000000000"
-    more = {"put_into": (["agents"],), "readdress": ("gone@example.com",)}.get(what, ())
+    more = {
+        "put_into": (["agents"],),
+        "readdress": ("gone@example.com",),
+        "invite_again": (SAYS,),
+        "speaks": ("ja",),
+    }.get(what, ())
     with pytest.raises(NotFoundError):
         getattr(directory, what)(gone, *more)
+
+
+def test_a_language_is_changed_and_can_be_said_twice(directory: Directory, keiko: Member) -> None:
+    for _ in range(2):
+        directory.speaks(keiko.sub, "en")
+    assert directory.get(keiko.sub) == keiko

@@ -15,11 +15,19 @@ def test_an_agent_is_let_in_signs_in_and_is_shut_out_at_once(client: DeskClient)
     assert added.status_code == 201, added.text
     sub = added.json()["id"]
 
-    invitation = until(lambda: client.sent("mails_url", email))[-1]
-    said = re.search(r"temporary password is (\S+?)\.?(?=[\s\"<\\]|$)", invitation)
-    assert said, invitation
-    first = json.loads(f'"{said[1]}"')
+    [sent] = until(lambda: client.sent("mails_url", email))
+    invitation = json.loads(sent)
+    assert invitation["Source"] == "desk@example.com"
+    assert "ご招待" in invitation["Subject"]
+    assert f'href="{client.outputs["desk_url"]}"' in invitation["BodyHtml"]
+    assert client.call("POST", f"/api/people/{sub}/invite", group="managers").status_code == 403
+    assert client.call("POST", f"/api/people/{sub}/invite", group="admins").status_code == 202
+    again = json.loads(until(lambda: client.sent("mails_url", email)[1:])[-1])
+    said = re.search(r"仮パスワード: <code>(.+?)</code>", again["BodyHtml"])
+    assert said, again
+    first = said[1]
     token = client.sign_in(email, first, new_password="Chosen-by-Ren-1") or ""
+    assert client.call("POST", f"/api/people/{sub}/invite", group="admins").status_code in (409, 429)
     me = client.as_bearer(token, "GET", "/api/me").json()
     assert (me["sub"], me["groups"], me["language"]) == (sub, ["agents"], "ja")
     assert client.as_bearer(token, "GET", "/api/settings").status_code == 403
@@ -31,7 +39,7 @@ def test_an_agent_is_let_in_signs_in_and_is_shut_out_at_once(client: DeskClient)
     assert client.sign_in(email, "Chosen-by-Ren-1") is None
     assert client.call("POST", f"/api/people/{sub}/enable", group="admins").status_code == 200
     assert client.as_bearer(token, "GET", "/api/queue").status_code == 401, "the token of before stays dead"
-    again = until(lambda: client.sign_in(email, "Chosen-by-Ren-1")) or ""
-    assert client.as_bearer(again, "GET", "/api/queue").status_code == 200
+    back = until(lambda: client.sign_in(email, "Chosen-by-Ren-1")) or ""
+    assert client.as_bearer(back, "GET", "/api/queue").status_code == 200
     checked = desk_command(client, "people", "check")
     assert email not in checked.stdout, checked.stdout

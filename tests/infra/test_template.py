@@ -14,6 +14,7 @@ from aws_cdk import aws_lambda as lambda_
 from functions.desk_api.session import LASTS_S
 from infra import nag
 from infra.app import build
+from shared.domain import sign_in_text
 from tests.infra.synth import ROOT, Synthesised, synthesise
 from tests.unit.test_forgery import OPEN_ROUTES
 
@@ -143,7 +144,7 @@ def test_an_identity_that_is_there_is_not_made_again(tmp_path: Path) -> None:
 
 def test_each_function_has_a_role_of_its_own(desk_template: Synthesised) -> None:
     roles = [arn_of(f["Role"]) for f in desk_template.of_type("AWS::Lambda::Function").values()]
-    assert len(set(roles)) == len(roles) == 9
+    assert len(set(roles)) == len(roles) == 10
 
 
 def test_no_role_takes_a_managed_policy(desk_template: Synthesised) -> None:
@@ -224,7 +225,7 @@ def test_the_table_can_be_restored_forgets_what_expires_and_tells_its_changes(de
 
 def test_every_log_is_kept_for_a_time_and_no_longer(desk_template: Synthesised) -> None:
     logs = desk_template.of_type("AWS::Logs::LogGroup")
-    assert len(logs) == 11
+    assert len(logs) == 12
     assert all(log["RetentionInDays"] == 30 for log in logs.values())
 
 
@@ -315,3 +316,50 @@ def test_only_the_api_lets_people_in_and_nobody_deletes_them_or_sets_passwords(d
     assert [arn_of(resource) for resource in listed(statement["Resource"])] == [pool]
     for action in listed(statement["Action"]):
         assert not {"Delete", "Password", "Auth"} & set(re.findall("[A-Z][a-z]+", action)), action
+
+
+def test_what_the_sign_in_writes_is_worded_by_a_function_that_may_do_nothing_else(desk_template: Synthesised) -> None:
+    [(pool_id, pool)] = desk_template.of_type("AWS::Cognito::UserPool").items()
+    [(function_id, function)] = [
+        (name, f)
+        for name, f in desk_template.of_type("AWS::Lambda::Function").items()
+        if f["Handler"] == "functions.compose_sign_in_mails.handler"
+    ]
+    assert list(pool["LambdaConfig"]) == ["CustomMessage"]
+    assert arn_of(pool["LambdaConfig"]["CustomMessage"]) == function_id
+    may = [s for name, s in statements(desk_template) if "ComposeSignInMails" in name]
+    assert {action.split(":")[0] for s in may for action in listed(s["Action"])} == {"logs", "xray"}
+    [permission] = [
+        p
+        for p in desk_template.of_type("AWS::Lambda::Permission").values()
+        if p["Principal"] == "cognito-idp.amazonaws.com"
+    ]
+    assert (arn_of(permission["FunctionName"]), arn_of(permission["SourceArn"])) == (function_id, pool_id)
+    assert "DESK_URL" in function["Environment"]["Variables"]
+    assert "DESK_TABLE" not in function["Environment"]["Variables"]
+    assert pool["Policies"]["PasswordPolicy"]["TemporaryPasswordValidityDays"] == sign_in_text.VALID_DAYS
+    codes = pool["VerificationMessageTemplate"]
+    for said in (codes["EmailMessage"], codes["EmailSubject"]):
+        assert "confirmation code" in said
+        assert "確認コード" in said
+    assert codes["EmailMessage"].count("{####}") == 2
+
+
+@pytest.mark.parametrize(
+    ("choices", "identity"),
+    [
+        ({}, "desk@example.com"),
+        ({"sender_domain": "example.com"}, "example.com"),
+        ({"sender_identity": "example.com"}, "example.com"),
+    ],
+)
+def test_the_sign_in_writes_from_the_desks_sender_once_it_is_told_to(
+    desk_template: Synthesised, tmp_path: Path, choices: dict[str, str], identity: str
+) -> None:
+    """Cognito refuses a sender that SES has not confirmed, as it is at a first deployment."""
+    [before] = desk_template.of_type("AWS::Cognito::UserPool").values()
+    assert "EmailConfiguration" not in before
+    [after] = synthesise(tmp_path, login_from_sender=True, **choices).of_type("AWS::Cognito::UserPool").values()
+    mail = after["EmailConfiguration"]
+    assert (mail["EmailSendingAccount"], mail["From"]) == ("DEVELOPER", "desk@example.com")
+    assert json.dumps(mail["SourceArn"]).endswith(f':identity/{identity}"]]}}')

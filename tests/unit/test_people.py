@@ -13,7 +13,7 @@ from shared.domain.errors import (
     SettingsMovedError,
     UnavailableError,
 )
-from shared.ports import Document, Member
+from shared.ports import Document, Invitation, Member
 from shared.usecases.change_settings import change_settings
 from shared.usecases.compare_people import compare_people
 from shared.usecases.free_for import free_for
@@ -80,7 +80,7 @@ def test_an_address_is_kept_in_small_letters_and_a_number_as_it_is_dialled_from_
 
 
 def test_who_could_sign_in_already_is_taken_as_they_are(desk: FakeDesk) -> None:
-    known = desk.directory.invite("jo@example.com", "Jo")
+    known = desk.directory.invite("jo@example.com", "Jo", Invitation("en"))
     desk.directory.shut_out(known.sub)
     document = add(desk)
     assert document.id == known.sub
@@ -154,7 +154,7 @@ def test_a_field_is_taken_away_by_none_and_what_is_not_named_stays(desk: FakeDes
 
 
 def test_an_address_that_somebody_has_is_refused_and_nothing_changes(desk: FakeDesk) -> None:
-    desk.directory.invite("taken@example.com", "T")
+    desk.directory.invite("taken@example.com", "T", Invitation("en"))
     for email in ("mori@example.com", "taken@example.com"):
         with pytest.raises(InvalidError) as refused:
             change_person("kt", {"email": email, "groups": ["managers"]}, by=None, desk=desk)
@@ -277,7 +277,7 @@ def test_what_another_hand_changed_in_the_sign_in_is_named(desk: FakeDesk) -> No
     desk.directory.put_into("kt", ["admins"])
     desk.directory.readdress("boss", "b@example.com")
     desk.directory.shut_out("root")
-    stranger = desk.directory.invite("stranger@example.com", "S")
+    stranger = desk.directory.invite("stranger@example.com", "S", Invitation("en"))
     assert [each.email for each in compare_people(desk=desk)] == [
         "keiko@example.com",
         "mori@example.com",
@@ -369,7 +369,7 @@ def test_a_settings_document_of_somebody_new_agrees_with_the_sign_in() -> None:
     with pytest.raises(InvalidError, match="desk people add") as refused:
         put(desk, "jo", 0, JO)
     assert refused.value.path == "people[jo]"
-    known = desk.directory.invite("jo@example.com", "Jo")
+    known = desk.directory.invite("jo@example.com", "Jo", Invitation("en"))
     with pytest.raises(InvalidError) as refused:
         put(desk, known.sub, 0, JO)
     assert refused.value.path == f"people[{known.sub}].groups"

@@ -41,6 +41,7 @@ def test_managers_and_agents_are_403_whatever_their_token_says(desk: FakeDesk, s
         ("PUT", "/api/people/kt"),
         ("POST", "/api/people/kt/disable"),
         ("POST", "/api/people/kt/enable"),
+        ("POST", "/api/people/kt/invite"),
     ):
         status, problem = ask(method, path, JO, sub=sub)
         assert (status, problem["status"]) == (403, 403)
@@ -116,3 +117,14 @@ def test_who_was_disabled_is_named_and_holds_nothing(desk: FakeDesk) -> None:
     assert call("POST", f"/api/tickets/{ticket}/claim", groups="[managers]")[1]["holder"]["name"] == "Mori"
     assert ask("POST", "/api/people/kt/enable")[0] == 200
     assert call("GET", "/api/queue")[0] == 401, "with the token of before; a new sign-in is needed"
+
+
+def test_an_admin_sends_an_invitation_again_to_who_has_not_signed_in(desk: FakeDesk) -> None:
+    jo = ask("POST", "/api/people", JO)[1]["id"]
+    assert ask("POST", f"/api/people/{jo}/invite") == (202, {"id": jo})
+    assert desk.directory.invitations == ["jo@example.com"] * 2
+    assert desk.directory.said[-1].invited_by == "Root"
+    assert ask("POST", f"/api/people/{jo}/invite")[0] == 429
+    status, problem = ask("POST", "/api/people/kt/invite")
+    assert (status, "signed in already" in problem["detail"]) == (409, True)
+    assert ask("POST", "/api/people/gone/invite")[0] == 404

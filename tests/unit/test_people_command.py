@@ -91,3 +91,11 @@ def test_nobody_is_listed_on_a_new_desk(run: Run, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(empty.settings, "current", lambda *, fresh=False: ())
     monkeypatch.setattr(wiring, "_desk", empty)
     assert run("list") == (0, "Nobody yet: desk people add\n")
+
+
+def test_an_invitation_is_sent_again(run: Run, desk: FakeDesk) -> None:
+    run("add", "jo@example.com", "--name", "Jo Park", "--language", "ja")
+    assert run("invite", "jo@example.com") == (0, "The invitation is on its way to jo@example.com again.\n")
+    assert [says.language for says in desk.directory.said] == ["ja", "ja"]
+    code, text = run("invite", "keiko@example.com")
+    assert (code, text.startswith("SignedInAlready: They have signed in already")) == (1, True)

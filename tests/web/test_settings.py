@@ -140,8 +140,23 @@ def test_an_admin_lets_somebody_in_and_out(stub: StubDesk, settings: StubSetting
     page.get_by_role("button", name="Save").click()
     expect(page).to_have_url(re.compile("item=new"))
     assert (asked[0]["name"], asked[0]["email"], asked[0]["groups"]) == ("Jo Park", "jo@example.com", ["agents"])
+    invited: list[int] = []
+
+    def invite(_: Any, body: Any) -> Any:
+        invited.append(1)
+        refused = {"status": 409, "code": "signed_in_already", "title": "They have signed in already", "detail": "x"}
+        return (202, {"id": "new"}) if len(invited) == 1 else (409, refused)
+
+    stub.routes["POST /api/people/new/invite"] = invite
+    page.get_by_role("button", name="Send the invitation again").click()
+    expect(page.get_by_text("The invitation is on its way to jo@example.com.").first).to_be_visible()
+    expect(page.get_by_role("button", name="Send the invitation again")).to_be_disabled()
+    page.reload()
+    page.get_by_role("button", name="Send the invitation again").click()
+    expect(page.get_by_role("alert")).to_contain_text("They have signed in already.")
     page.get_by_role("button", name="Disable").click()
     expect(page.get_by_role("button", name="Enable")).to_be_visible()
+    expect(page.get_by_role("button", name="Send the invitation again")).to_have_count(0)
 
 
 def test_edits_outlive_a_reload_and_can_be_discarded(

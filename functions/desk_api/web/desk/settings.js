@@ -65,6 +65,9 @@ export const nothingMoves = (documents) => ({ documents, clocks: 0, earlier: 0, 
 /** @param {string} id @param {boolean} disabled */
 export const letIn = (id, disabled) => post(`/api/people/${encodeURIComponent(id)}/${disabled ? 'disable' : 'enable'}`);
 
+/** Once more, to somebody who has not signed in yet. @param {string} id */
+export const invite = (id) => post(`/api/people/${encodeURIComponent(id)}/invite`);
+
 /** @param {unknown} a @param {unknown} b */
 export const same = (a, b) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 

@@ -270,6 +270,7 @@ export const en = {
   'refusal.conflict': 'The ticket has changed meanwhile and was read again. Look, then decide again.',
   'refusal.id_reused': 'What was sent before stands there already. What you have written since was not sent.',
   'refusal.needs_confirmation': 'Something in it has to be confirmed before it goes out.',
+  'refusal.signed_in_already': 'They have signed in already. Whoever forgot their password sets a new one on the sign-in page.',
   'refusal.too_soon': 'That was done a moment ago. Please wait a little.',
   'refusal.version_conflict': 'Somebody changed the ticket at the same moment. Nothing was lost; please try again.',
   'reply.cancelled': 'Cancelled.',

@@ -265,6 +265,7 @@ export const ja = {
   'refusal.conflict': 'チケットの内容が変わりました。読み直してから、もう一度ご判断ください。',
   'refusal.id_reused': '先に送信した内容がすでに受け付けられています。書き直した内容は送信されていません。',
   'refusal.needs_confirmation': '送信の前に確認が必要な内容が含まれています。',
+  'refusal.signed_in_already': 'すでにログインしたことがあるメンバーです。パスワードを忘れた場合は、ログイン画面で再設定できます。',
   'refusal.too_soon': '先ほど実行したばかりです。少し待ってからお試しください。',
   'refusal.version_conflict': '同時に別の人が変更しました。失われたものはありません。もう一度お試しください。',
   'reply.cancelled': '取り消しました。',

@@ -6,6 +6,7 @@ import { t } from '../../desk/words.js';
 import { fresh, useEdit } from './edit.js';
 import { FieldRow } from './field.js';
 import { History } from './history.js';
+import { Invite } from './invite.js';
 import { Outlook } from './outlook.js';
 import { titleOf } from './overview.js';
 import { SaveBar } from './save_bar.js';
@@ -57,6 +58,7 @@ export function Editor({ kind, item, documents }) {
           <button type="button" class="quiet-link" onClick=${() => { set(field.name, both[field.name]); setBoth(Object.fromEntries(Object.entries(both).filter(([name]) => name !== field.name))); }}>${t('settings.take_theirs')}</button></p>`}
       </div>`)}
     </fieldset>
+    ${kind === 'person' && !isNew && allowed && edit.base.disabled !== true && html`<${Invite} id=${item} email=${edit.base.email} />`}
     ${kind === 'calendar' && html`<${Outlook} body=${edit.body} />`}
     ${!isNew && html`<${History} kind=${kind} id=${item} version=${edit.version} take=${allowed ? (/** @type {Record<string, any>} */ body) => take({ ...edit, body }) : null} />`}
     <${SaveBar} editing=${editing} claimed=${claimed} discard=${discard}>

@@ -1,0 +1,36 @@
+"""The sign-in is about to write to somebody, and asks for the words. It puts the password or the code in by itself."""
+
+from typing import Any
+
+from shared import settings
+from shared.domain.sign_in_text import SignInMail, code_mail, invitation
+from shared.domain.texts import LANGUAGES
+
+INVITES = "CustomMessage_AdminCreateUser"
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Answers the event with subject and mail, as Cognito wants it:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-message.html
+
+    Reads nothing but the event and its own settings, and logs nothing of it: while it fails, nobody can be invited.
+    """
+    mail = _mail(event["triggerSource"], event["request"])
+    event["response"] |= {"emailSubject": mail.subject, "emailMessage": mail.html}
+    return event
+
+
+def _mail(source: str, asked: dict[str, Any]) -> SignInMail:
+    said = asked.get("clientMetadata") or {}
+    language = said.get("language") or (asked.get("userAttributes") or {}).get("locale")
+    code, url = asked["codeParameter"], settings.url()
+    if source != INVITES:
+        return code_mail(language, code=code, url=url)
+    return invitation(
+        language if language in LANGUAGES else "en",
+        address=asked["usernameParameter"],
+        code=code,
+        url=url,
+        invited_by=said.get("invited_by") or "",
+        accounts=(said.get("accounts") or "").split(),
+    )
