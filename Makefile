@@ -2,7 +2,6 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-UV_VERSION := 0.13.9
 PYTHON ?= python3
 TOOLS := .local/tools
 BIN := .venv/bin
@@ -18,17 +17,29 @@ help: ## What can be made
 	@echo
 	@echo "DESK_PORT=$(DESK_PORT) X_PORT=$(X_PORT) DEMO=$(DEMO) can be set on the command line."
 
-# A machine needs Python 3.11 or newer and nothing else: uv comes from PyPI, and Node with it as a wheel.
-$(TOOLS)/bin/uv:
+# A machine needs Python 3.11 or newer and nothing else: uv comes from PyPI by its hash, and Node with it as a wheel. What an
+# interrupted installation has left is taken away first.
+.local/uv.done: infra/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
+	@rm -rf $(TOOLS) $@
 	$(PYTHON) -m venv $(TOOLS)
-	$(TOOLS)/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(TOOLS)/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -r infra/uv.txt
+	@touch $@
 
-.local/python.done: $(TOOLS)/bin/uv uv.lock pyproject.toml
+# After the checkout was moved, or its Python was upgraded, what is installed does not find itself any more: it is made anew.
+INSTALLED_HERE := import infra, os, sys; sys.exit(not os.path.samefile(os.path.dirname(os.path.dirname(infra.__file__)), "."))
+ifneq ($(wildcard .local/python.done),)
+ifneq ($(shell $(BIN)/python -P -c '$(INSTALLED_HERE)' 2>/dev/null && echo yes),yes)
+.PHONY: .local/python.done
+endif
+endif
+
+.local/python.done: .local/uv.done uv.lock pyproject.toml
+	@$(BIN)/python -P -c '$(INSTALLED_HERE)' 2>/dev/null || rm -rf .venv
 	$(TOOLS)/bin/uv sync --frozen --quiet --python $$($(PYTHON) -c 'import sys; print(sys.executable)')
 	@touch $@
 
-.local/node.done: .local/python.done package-lock.json package.json
+.local/node.done: package-lock.json package.json | .local/python.done
 	$(NODE) npm ci --no-audit --no-fund --update-notifier=false --loglevel=error
 	$(BIN)/python -m infra.vendor
 	@touch $@
@@ -44,9 +55,18 @@ run: ready ## The whole desk on this machine, with customers who post, until Ctr
 up: ready ## The same in the background; DEMO=0 without the customers
 	@$(BIN)/python -m infra.local.desk up
 
+# Whoever has nothing installed has nothing running, and nothing to forget.
+STATE := $(or $(DESK_STATE),.local)
+
 .PHONY: down
-down: ready ## Stop what is in the background
-	@$(BIN)/python -m infra.local.desk down
+down: ## Stop what is in the background
+	@if compgen -G '$(STATE)/*.process.json' > /dev/null; then $(MAKE) --no-print-directory --silent ready \
+		&& $(BIN)/python -m infra.local.desk down; else echo 'nothing was running'; fi
+
+.PHONY: fresh
+fresh: ## Forget what the desk on this machine has written down, and stop it first
+	@if compgen -G '$(STATE)/*.process.json' > /dev/null || [ -e '$(STATE)/aws' ]; then $(MAKE) --no-print-directory --silent ready \
+		&& $(BIN)/python -m infra.local.desk fresh; else echo 'there is nothing to forget'; fi
 
 .PHONY: replay
 replay: ready ## Play FILE=posts.jsonl through the webhook of the running desk

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
+from infra.local.surroundings import keep_to_this_machine
 from tests.desk_fixture import running_desk
 from tests.e2e.client import DeskClient
 
@@ -15,6 +16,9 @@ settings.register_profile("desk", deadline=None)
 settings.load_profile("desk")
 """How long an example takes says how busy the machine is, and nothing of the code."""
 
+
+keep_to_this_machine()
+"""Nor does it matter to a test which proxy or AWS profile somebody's shell names."""
 
 SWEPT = {
     "fault_points": "fault points",

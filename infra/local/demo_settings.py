@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from itertools import product
-from pathlib import Path
 from typing import Any, Final
 
 from infra.local.fake_x import seed
@@ -83,7 +82,7 @@ def push(place: Place, people: dict[str, LetIn], environment: dict[str, str], *,
 
 def _desk(environment: dict[str, str], *words: str) -> None:
     done = subprocess.run(
-        [str(Path(sys.executable).parent / "desk"), "settings", *words],
+        [sys.executable, "-m", "infra.ops.desk", "settings", *words],
         cwd=ROOT,
         env=os.environ | environment,
         check=False,

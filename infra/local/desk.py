@@ -1,7 +1,8 @@
-"""`python -m infra.local.desk run|up|down`: a whole desk on this machine, from the emulator to the customers."""
+"""`python -m infra.local.desk run|up|down|fresh`: a whole desk on this machine, from the emulator to the customers."""
 
 import os
 import signal
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +11,12 @@ from rich.console import Console
 
 from infra.local.place import TOOLS, Place
 from infra.local.processes import LocalError
+from infra.local.run import check_running
 from infra.local.run import down as bring_down
+from infra.local.run import fresh as forget_all
 from infra.local.run import up as bring_up
 from infra.local.show import show_address, show_what_goes_out
+from infra.local.surroundings import keep_to_this_machine
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 console = Console()
@@ -37,12 +41,22 @@ def down(state: State = TOOLS, port: Port = 4566, x_port: XPort = 4567) -> None:
 
 
 @app.command()
+def fresh(state: State = TOOLS, port: Port = 4566, x_port: XPort = 4567) -> None:
+    """Forget everything that the desk on this machine has written down, and stop it first if it runs."""
+    place = Place(state=state.resolve(), port=port, x_port=x_port)
+    stopped = forget_all(place)
+    console.print(f"stopped: {', '.join(stopped)}" if stopped else "nothing was running")
+    console.print("Forgotten: the next desk begins with nothing.")
+
+
+@app.command()
 def run(state: State = TOOLS, port: Port = 4566, x_port: XPort = 4567, demo: Demo = 1) -> None:
     """Bring the desk up and show the mails and SMS that it sends, until Ctrl-C; then stop everything."""
-    place = Place(state=state.resolve(), port=port, x_port=x_port)
+    place = Place(state=state.resolve(), port=port, x_port=x_port, command="make run")
     _stop_when_told()
     try:
-        show_what_goes_out(console, _up(place, demo=bool(demo)))
+        outputs = _up(place, demo=bool(demo))
+        show_what_goes_out(console, outputs, check=partial(check_running, place, demo=bool(demo)))
     except KeyboardInterrupt:
         console.print()
     finally:
@@ -65,7 +79,11 @@ def _up(place: Place, *, demo: bool) -> dict[str, object]:
             outputs = bring_up(place, demo=demo, tell=status.update)
     else:
         outputs = bring_up(place, demo=demo, tell=console.print)
-    show_address(console, outputs)
+    show_address(console, outputs, demo=demo)
+    if not demo and place.demo.exists():
+        console.print(
+            f"The tickets of the demo are still there. To begin anew: make fresh, then {place.command} DEMO=0"
+        )
     return outputs
 
 
@@ -80,4 +98,5 @@ def main() -> None:
 
 if __name__ == "__main__":
     os.umask(0o077)
+    keep_to_this_machine()
     main()

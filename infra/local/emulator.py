@@ -24,7 +24,7 @@ def start_emulator(place: Place) -> None:
     Raises LocalError if it cannot be installed, its port is taken, or it does not come up within a minute.
     """
     if running(place, NAME) is None:
-        claim_port(place.port, variable="DESK_PORT")
+        claim_port(place.port, variable="DESK_PORT", command=place.command)
         if not (place.state / "aws" / "cloudformation.json").exists():
             forget(place)  # killed before it wrote anything down: its files would be without their records
         python = _install()

@@ -18,6 +18,8 @@ class Place:
     state: Path
     port: int
     x_port: int
+    command: str = "make up"
+    """What somebody has typed, for sentences that tell them to do it again."""
 
     @property
     def url(self) -> str:
@@ -36,6 +38,11 @@ class Place:
     @property
     def outputs(self) -> Path:
         return self.state / "outputs.json"
+
+    @property
+    def demo(self) -> Path:
+        """There once the demo's customers have written: their tickets stay, whoever posts afterwards."""
+        return self.state / "demo"
 
     @property
     def settings(self) -> Path:

@@ -78,7 +78,7 @@ def last_words(place: Place, name: str, lines: int = 15) -> str:
     return "\n".join(place.log(name).read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
 
 
-def claim_port(port: int, *, variable: str) -> None:
+def claim_port(port: int, *, variable: str, command: str) -> None:
     """Raises LocalError that names who is there, if somebody listens on `port` already."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -86,7 +86,7 @@ def claim_port(port: int, *, variable: str) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as e:
             raise LocalError(
-                f"port {port} is taken by {_listener(port)}. Stop it, or choose another port: {variable}=… make up"
+                f"port {port} is taken by {_listener(port)}. Stop it, or choose another port: {command} {variable}=…"
             ) from e
 
 

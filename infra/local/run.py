@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from infra.local.emulator import forget, start_emulator
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
 from infra.local.place import ACCOUNT, REGION, Place
-from infra.local.processes import LocalError, claim_port, running, start, stop, until, wait_until_ready
+from infra.local.processes import LocalError, claim_port, last_words, running, start, stop, until, wait_until_ready
 from infra.local.users import PASSWORD, LetIn, let_in
 from infra.local.warm import warm_up, write_down
 from infra.vendor import ROOT, copy_vendor
@@ -64,6 +65,7 @@ def up(place: Place, *, demo: bool, tell: Tell = lambda _: None) -> dict[str, An
         if demo:
             tell("calling the customers")
             _start_customers(place)
+            place.demo.touch()
         else:
             stop(place, CUSTOMERS)
     return outputs
@@ -73,6 +75,29 @@ def down(place: Place) -> list[str]:
     """Stop what was started for this place, customers first; the names of what was still running."""
     with _alone(place):
         return [name for name in (CUSTOMERS, FAKE_X, EMULATOR) if stop(place, name)]
+
+
+def fresh(place: Place) -> list[str]:
+    """Stop what runs, and forget all that this desk has written down, so that the next one begins with nothing; the names
+    of what was still running. What is installed stays."""
+    stopped = down(place)
+    with _alone(place):
+        forget(place)
+        for name in ("fake_x", "tmp", "cdk.out", "logs"):
+            shutil.rmtree(place.state / name, ignore_errors=True)
+        for written in (place.outputs, place.settings, place.api_id, place.demo, place.state / "ports"):
+            written.unlink(missing_ok=True)
+    return stopped
+
+
+def check_running(place: Place, *, demo: bool) -> None:
+    """Raises LocalError if a part of the desk has ended by itself, or was ended by somebody: nothing comes any more."""
+    for name in (EMULATOR, FAKE_X, *((CUSTOMERS,) if demo else ())):
+        if running(place, name) is None:
+            raise LocalError(
+                f"{name} has ended, so that nothing more will come. Its last words:\n{last_words(place, name)}\n"
+                f"Begin again: {place.command}"
+            )
 
 
 @contextmanager
@@ -100,7 +125,7 @@ def _keep_ports(place: Place) -> None:
 
 def _start_x(place: Place) -> None:
     if running(place, FAKE_X) is None:
-        claim_port(place.x_port, variable="X_PORT")
+        claim_port(place.x_port, variable="X_PORT", command=place.command)
         where = ["--host", "127.0.0.1", "--port", str(place.x_port), "--state", str(place.state / "fake_x")]
         start(place, FAKE_X, [sys.executable, "-m", "infra.local.fake_x", *where], env=os.environ)
     wait_until_ready(place, FAKE_X, lambda: _ok(f"{place.x_url}/health"), seconds=30)

@@ -3,7 +3,7 @@
 import html
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -15,21 +15,33 @@ from rich.text import Text
 
 LOOK_EVERY_SECONDS = 1.0
 
+EXPECTED = (
+    "Customers are posting. Most are promised an answer within two minutes: the first warning goes out by mail about a "
+    "minute and a half from now, and what is overdue by mail and SMS half a minute later."
+)
 
-def show_address(console: Console, outputs: dict[str, Any]) -> None:
-    """The page's address and who may sign in there."""
+
+def show_address(console: Console, outputs: dict[str, Any], *, demo: bool) -> None:
+    """The page's address, who may sign in there, and what is to be expected when."""
     people = Table("sign in as", "password", "group", box=None, pad_edge=False, header_style="dim")
     for user in outputs["users"]:
         people.add_row(user["email"], user["password"], user["group"])
     address = Text(outputs["desk_url"], style=f"bold link {outputs['desk_url']}")
     console.print(Panel(Group(address, Text(), people), title="Sokutō · 即答", expand=False))
+    if demo:
+        console.print(EXPECTED)
+    console.print(
+        f"Mails that went out: {outputs['mails_url']}\nText messages:       {outputs['sms_url']}", soft_wrap=True
+    )
 
 
-def show_what_goes_out(console: Console, outputs: dict[str, Any]) -> None:
-    """Print every mail and text message that goes out from now on; does not come back."""
+def show_what_goes_out(console: Console, outputs: dict[str, Any], *, check: Callable[[], None]) -> None:
+    """Print every mail and text message that goes out from now on, until `check` raises."""
+    console.print("They are shown here as they go out; Ctrl-C ends the desk.", style="dim")
     seen = {message["id"] for message in _sent(outputs)}
     while True:
         time.sleep(LOOK_EVERY_SECONDS)
+        check()
         for message in _sent(outputs):
             if message["id"] not in seen:
                 seen.add(message["id"])

@@ -60,8 +60,8 @@ def test_a_taken_port_is_named_with_the_way_out() -> None:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         port = listener.getsockname()[1]
-        with pytest.raises(LocalError, match=f"port {port} is taken by .*DESK_PORT="):
-            processes.claim_port(port, variable="DESK_PORT")
+        with pytest.raises(LocalError, match=f"port {port} is taken by .*: make run DESK_PORT=…"):
+            processes.claim_port(port, variable="DESK_PORT", command="make run")
 
 
 @pytest.mark.parametrize("minutes", [demo_settings.DEMO_MINUTES, demo_settings.USUAL_MINUTES])

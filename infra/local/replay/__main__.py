@@ -14,6 +14,7 @@ from infra.local.replay.as_x import AsX
 from infra.local.replay.deliver import Tally, deliver
 from infra.local.replay.desk import DeskError, Outputs, Queues, push_accounts, read_outputs
 from infra.local.replay.lines import BadFileError, Line, read
+from infra.local.surroundings import keep_to_this_machine
 
 DONE, UNFINISHED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 OUTPUTS: Final = Path(".local/outputs.json")
@@ -99,4 +100,5 @@ def _report(console: Console, tally: Tally, seconds: float, total: int) -> None:
 
 
 if __name__ == "__main__":
+    keep_to_this_machine()
     sys.exit(main())
