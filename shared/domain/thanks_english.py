@@ -1,11 +1,15 @@
 """What people say in English who only thank (C7): in small letters, without apostrophes, a space between two words."""
 
 import re
+from functools import cache
 
 from shared.domain.thanks_grammar import Grammar, any_of
 
 
-def _grammar() -> Grammar:
+@cache
+def english() -> Grammar:
+    """Made when the first post in the language asks for it: that takes some fifty milliseconds, which a function that never
+    meets one should not pay."""
     degree = (
         r"(?:(?:so|very|too|really|super|such|just|all|a|the|an absolute|absolutely|as always|always|pretty) ){0,4}"
     )
@@ -111,6 +115,3 @@ def _grammar() -> Grammar:
         ),
     )
     return Grammar(re.compile(thanks), re.compile(any_of(fixed, seen, bye, glad, "and")), between=" ", longest=14)
-
-
-ENGLISH = _grammar()

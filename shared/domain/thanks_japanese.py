@@ -1,6 +1,7 @@
 """What people say in Japanese who only thank (C7): letters alone, nothing between two of them."""
 
 import re
+from functools import cache
 
 from shared.domain.thanks_grammar import Grammar, any_of
 
@@ -11,7 +12,10 @@ _SORRY = (
 """What is said in Japanese where something is over."""
 
 
-def _grammar() -> Grammar:
+@cache
+def japanese() -> Grammar:
+    """Made when the first post in the language asks for it: that takes some fifty milliseconds, which a function that never
+    meets one should not pay."""
     degree = any_of(
         *(
             "どうも",
@@ -206,6 +210,3 @@ def _grammar() -> Grammar:
     )
     beside = any_of(refund, fixed, glad, seen, bye)
     return Grammar(re.compile(any_of(thanks, enough)), re.compile(beside), between="", longest=30)
-
-
-JAPANESE = _grammar()

@@ -9,8 +9,8 @@ other: to take a question for thanks costs a customer, the reverse a message too
 import re
 import unicodedata
 
-from shared.domain.thanks_english import ENGLISH
-from shared.domain.thanks_japanese import JAPANESE
+from shared.domain.thanks_english import english
+from shared.domain.thanks_japanese import japanese
 
 LONGEST = 120
 """Characters of a post, without names: who thanks at length says more."""
@@ -45,9 +45,9 @@ def only_thanks(text: str) -> bool:
     if all(sign in GLAD for sign in letters):
         return True
     if _JAPANESE.search(words):
-        return JAPANESE.makes_up(list(_plain(_FACES.sub("", words), between="")))
+        return japanese().makes_up(list(_plain(_FACES.sub("", words), between="")))
     plain = _plain(_APOSTROPHES.sub("", words.casefold()), between=" ")
-    return any(ENGLISH.makes_up(_STRETCHED.sub(short, plain).split()) for short in (r"\1", r"\1\1"))
+    return any(english().makes_up(_STRETCHED.sub(short, plain).split()) for short in (r"\1", r"\1\1"))
 
 
 def _is_a_tone(sign: str) -> bool:
