@@ -1,5 +1,5 @@
-"""Every minute: reads each account's mentions, own posts and direct messages on X, for what the webhook did not deliver.
-Every hour: looks stored posts up again, for those that were deleted (I6), and forgets what is older than the desk keeps."""
+"""Every minute: reads each account's mentions, own posts and direct messages on X, for what the webhook did not deliver, and
+looks the posts up that somebody has before them. Every hour: looks stored posts up again, for those that were deleted (I6), and forgets what is older than the desk keeps."""
 
 from typing import Any
 
@@ -9,18 +9,21 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from shared import wiring
 from shared.usecases.expire_words import expire_words
 from shared.usecases.look_again import look_again
+from shared.usecases.look_now import look_now
 from shared.usecases.poll_mentions import poll_mentions
 
 logger = Logger()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
-    """`look_for` is `deleted`, or nothing; answers how many came to what, for whoever calls it by hand."""
+    """`look_for` is `deleted`, `wanted`, or nothing; answers how many came to what, for whoever calls it by hand."""
     desk = wiring.desk()
     if event.get("look_for") == "deleted":
-        found = look_again({"x": desk.x_lookups}, desk.ingest, desk=desk) + expire_words(desk=desk)
+        found = look_again(desk.lookups, desk.ingest, desk=desk) + expire_words(desk=desk)
         logger.info("looked again", told=dict(found))
         return dict(found)
+    if event.get("look_for") == "wanted":
+        return dict(look_now(desk.lookups, desk.ingest, desk=desk))
     told = poll_mentions({"x": desk.x_timelines}, desk.ingest, webhooks={"x": desk.x_webhooks}, desk=desk)
     logger.info("polled", told=dict(told))
     for outcome, n in told.items():

@@ -54,7 +54,7 @@ class DeskStack(Stack):
         login.writes_by(f.compose_sign_in_mails, mail=mail)
         f.compose_sign_in_mails.setting("DESK_URL", api.desk_url)
 
-        ingest.accept_from(f.receive_x_webhook, f.poll_x_mentions)
+        ingest.accept_from(f.receive_x_webhook, f.poll_x_mentions, f.send_replies)
         ingest.feed(f.ingest_posts, batch=10, at_once=10)
         ingest.bury_from(f.ingest_posts, setting="DESK_INGEST_DLQ_URL")
         alerts.accept_from(f.ingest_posts, f.chase_deadline, f.reconcile_desk, f.take_mail_events, f.desk_api)
@@ -76,6 +76,7 @@ class DeskStack(Stack):
             function.setting("DESK_X_API_URL", config.x_api_url)
 
         schedules.every(1, f.poll_x_mentions, construct_id="Poll")
+        schedules.every(1, f.poll_x_mentions, construct_id="LookNow", says={"look_for": "wanted"})
         schedules.every(60, f.poll_x_mentions, construct_id="Lookup", says={"look_for": "deleted"})
         schedules.every(1, f.reconcile_desk, construct_id="Unsent", says={"look_for": "unsent"})
         schedules.every(5, f.reconcile_desk, construct_id="Overdue", says={"look_for": "overdue"})

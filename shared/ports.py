@@ -408,6 +408,27 @@ class Episodes(Protocol):
         """Raises VersionConflictError."""
 
 
+class Looks(Protocol):
+    """Tickets whose posts are to be looked up on the network before their turn, and when each was looked at last (I6)."""
+
+    def want(self, account: str, ticket: str, at: datetime) -> None:
+        """Somebody has the ticket open at `at`. Wanting twice is wanting once; kept for a day."""
+
+    def wanted(self, account: str, *, limit: int) -> Sequence[str]:
+        """The account's tickets that are wanted."""
+
+    def drop(self, account: str, ticket: str) -> None:
+        """It is wanted no more."""
+
+    def looked(self, account: str, ticket: str, at: datetime) -> None:
+        """The network has told of its posts at `at`; an older look does not turn that back. Kept for 30 days."""
+
+    def last(self, account: str, ticket: str) -> datetime | None: ...
+
+    def forget(self, account: str, ticket: str) -> None:
+        """Nothing is kept of the ticket."""
+
+
 class Leases(Protocol):
     """The right to do something alone, for a while: whoever crashes with it keeps it no longer than that."""
 
@@ -732,6 +753,14 @@ class Desk(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def leases(self) -> Leases: ...
+    @property
+    def looks(self) -> Looks: ...
+    @property
+    def lookups(self) -> Mapping[str, Lookups]:
+        """How stored posts are looked up, by network; one that has no such way is missing."""
+
+    @property
+    def ingest(self) -> IngestQueue: ...
     @property
     def episodes(self) -> Episodes: ...
     @property

@@ -108,6 +108,16 @@ class AwsDesk:
         return DynamoLines(settings.table())
 
     @cached_property
+    def looks(self) -> "ports.Looks":
+        from shared.adapters.dynamodb.looks import DynamoLooks
+
+        return DynamoLooks(settings.table())
+
+    @cached_property
+    def lookups(self) -> "Mapping[str, ports.Lookups]":
+        return {"x": self.x_lookups}
+
+    @cached_property
     def leases(self) -> "ports.Leases":
         from shared.adapters.dynamodb.leases import DynamoLeases
 

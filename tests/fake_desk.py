@@ -27,6 +27,7 @@ from tests.fakes import (
     FakeLeases,
     FakeLedger,
     FakeLines,
+    FakeLooks,
     FakeSettingsStore,
     FakeTicketStore,
 )
@@ -373,6 +374,9 @@ class FakeDesk:
         self.ledger = FakeLedger()
         self.lines = FakeLines()
         self.leases = FakeLeases()
+        self.looks = FakeLooks()
+        self.x_lookups = FakeLookups()
+        self.ingest = FakeIngest()
         self.timers = FakeTimers()
         self.alerts = FakeAlertQueue()
         self.digests = FakeDigests()
@@ -387,6 +391,10 @@ class FakeDesk:
         self.mailer = FakeMailer()
         self.texter = FakeTexter()
         self.memo: dict[str, Any] = {}
+
+    @property
+    def lookups(self) -> dict[str, FakeLookups]:
+        return {"x": self.x_lookups}
 
     @property
     def kt(self) -> Person:

@@ -673,6 +673,31 @@ class FakeLines:
         return min(self.lines.get(line, ()), default=None)
 
 
+class FakeLooks:
+    def __init__(self) -> None:
+        self.wants: dict[tuple[str, str], datetime] = {}
+        self.looks: dict[tuple[str, str], datetime] = {}
+
+    def want(self, account: str, ticket: str, at: datetime) -> None:
+        self.wants[account, ticket] = at
+
+    def wanted(self, account: str, *, limit: int) -> list[str]:
+        return [ticket for whose, ticket in self.wants if whose == account][:limit]
+
+    def drop(self, account: str, ticket: str) -> None:
+        self.wants.pop((account, ticket), None)
+
+    def looked(self, account: str, ticket: str, at: datetime) -> None:
+        self.looks[account, ticket] = max(at, self.looks.get((account, ticket), at))
+
+    def last(self, account: str, ticket: str) -> datetime | None:
+        return self.looks.get((account, ticket))
+
+    def forget(self, account: str, ticket: str) -> None:
+        self.drop(account, ticket)
+        self.looks.pop((account, ticket), None)
+
+
 class FakeLeases:
     def __init__(self) -> None:
         self.taken: dict[str, datetime] = {}

@@ -153,7 +153,8 @@ class EarlierTicket(BaseModel):
 
 
 class FullTicket(BaseModel):
-    """`earlier` counts the customer's other tickets on the account; `version` is what an answer names as seen (R2)."""
+    """`earlier` counts the customer's other tickets on the account; `version` is what an answer names as seen (R2);
+    `checked_at` is when the customer's public posts were last looked up on the network, null if never (I6)."""
 
     as_of: Instant
     version: int
@@ -165,6 +166,7 @@ class FullTicket(BaseModel):
     replies: tuple[ReplyView, ...]
     history: tuple[HistoryView, ...]
     earlier: int
+    checked_at: Instant | None
 
     @classmethod
     def of(
@@ -176,6 +178,7 @@ class FullTicket(BaseModel):
         people: People,
         whom: Whom,
         earlier: int,
+        checked_at: datetime | None = None,
     ) -> "FullTicket":
         return cls(
             as_of=now,
@@ -188,6 +191,7 @@ class FullTicket(BaseModel):
             replies=tuple(ReplyView.of(reply, people=people) for reply in ticket.replies),
             history=_history(ticket, people=people),
             earlier=earlier,
+            checked_at=checked_at,
         )
 
 

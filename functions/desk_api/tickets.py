@@ -20,6 +20,7 @@ from shared.domain.rows import TicketRow
 from shared.domain.ticket import Ticket
 from shared.usecases import classify_ticket as classify
 from shared.usecases import tend_ticket as tend
+from shared.usecases.look_now import note_opened
 from shared.usecases.read_ticket import with_earlier
 from shared.usecases.settings import traces
 
@@ -70,6 +71,7 @@ def read(ticket_id: str) -> dict[str, Any]:
         people=people_of(settings),
         whom=whom_of(settings, ticket.assignee),
         earlier=len(earlier),
+        checked_at=note_opened(ticket, desk=desk),
     )
     return full.model_dump(by_alias=True)
 
@@ -92,7 +94,13 @@ def earlier(ticket_id: str) -> dict[str, Any]:
 def claim(ticket_id: str) -> Response[str] | dict[str, Any]:
     person, settings = who(router)
     take_over = request.body(router, ClaimBody).take_over
-    return _guarded(settings, lambda: tend.claim_ticket(ticket_id, by=person, take_over=take_over, desk=wiring.desk()))
+
+    def take() -> Ticket:
+        ticket = tend.claim_ticket(ticket_id, by=person, take_over=take_over, desk=wiring.desk())
+        note_opened(ticket, desk=wiring.desk())
+        return ticket
+
+    return _guarded(settings, take)
 
 
 @router.post("/api/tickets/<ticket_id>/release")

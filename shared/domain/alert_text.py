@@ -82,7 +82,7 @@ def about_ticket(
     """The fields of a text that are read off the ticket; those of the clock are empty where none runs."""
     language = reader.language
     customer = ticket.customer
-    values = {"account": f"@{account.username}", "customer": customer.name or customer.username or customer.id}
+    values = {"account": f"@{account.username}", "customer": shown_name(customer, language)}
     if clock is None:
         return values | dict.fromkeys(("what", "due", "left", "since", "state"), "")
     left = left_of(clock, now, language)
@@ -100,6 +100,12 @@ def left_of(clock: Clock, now: datetime, language: str) -> str:
     if standing(clock, now) == "due":
         return "1分未満" if language == "ja" else "under 1 min"
     return span(abs(clock.due_at - now), language)
+
+
+def shown_name(customer: Author, language: str) -> str:
+    """X leaves names out of some events: then only the number is known."""
+    unknown = f"ユーザー {customer.id}" if language == "ja" else f"user {customer.id}"
+    return customer.name or customer.username or unknown
 
 
 def handle_of(customer: Author) -> str:

@@ -53,6 +53,7 @@ def erase_customer(account: str, customer_id: str, *, desk: Desk, office: DeadLe
             desk.timers.stop(ticket.id, ticket.running.id, ticket.running.arm)
         for reply in ticket.replies:
             step_out(ticket.id, reply, desk=desk)
+        desk.looks.forget(account, ticket.id)
     swept = office.erase(_naming(customer_id))
     return Erased(erased, swept.done, swept.unseen)
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from shared.domain.desk import DeskSettings
 from shared.domain.errors import BrokenEventError, DuplicatePostError
-from shared.domain.post import Author, Direction, Post, PostKind, Summons, Via
+from shared.domain.post import Author, Channel, Direction, Post, PostKind, Summons, Via
 from shared.domain.routing import (
     Inbound,
     NotForUs,
@@ -168,6 +168,7 @@ def _take_in(post: Post, *, desk: Desk) -> Ingested:
                 None, opened_by_keywords(opened.with_post(post), desk=desk), post, customer=guard, desk=desk
             )
         else:
+            post = _with_known_name(post, before)
             joined = replace(before, customer=_newest_name(before, post)).with_post(post)
             after = save_unless_gone(before, settled(joined, desk), post, desk=desk)
     except DuplicatePostError:
@@ -234,12 +235,21 @@ def _ticket_of_answer(post: Post, decision: Outbound, *, desk: Desk) -> Ticket |
 def _seen_again(post: Post, ticket: Ticket, *, desk: Desk) -> Ingested:
     """The post is stored: an edit brings new words, anything else changes nothing but heals a lost timer (I3)."""
     stored = ticket.post(post.id)
+    if stored is not None and stored.deleted_at is None and _tells_the_name(post, stored):
+        named = ticket if ticket.customer.username else replace(ticket, customer=post.author)
+        ticket = desk.tickets.save(ticket, named.with_post(replace(stored, author=post.author)))
+        stored = ticket.post(post.id)
     if stored is not None and stored.deleted_at is None and _is_newer(post, stored):
         edited = replace(stored, newest_id=post.newest_id, text=post.text, media=post.media, url=post.url)
         edited = replace(edited, links=post.links, quoted=post.quoted)
         after = save_unless_gone(ticket, settled(ticket.with_post(edited), desk), post, desk=desk)
         return _settled_in(post, ticket, after, desk=desk, outcome="edited")
     return _settled_in(post, ticket, ticket, desk=desk, outcome="known")
+
+
+def _tells_the_name(post: Post, stored: Post) -> bool:
+    """X leaves names out of some events; whatever tells of the post later brings its author's."""
+    return stored.inbound and bool(post.author.username) and not stored.author.username
 
 
 def _is_newer(post: Post, stored: Post) -> bool:
@@ -257,6 +267,8 @@ def _settled_in(post: Post, before: Ticket | None, after: Ticket, *, desk: Desk,
         keep_search(before, after, desk=desk)
     _adopt(post, desk=desk)
     forget_quote_if_gone(post, after.id, desk=desk)
+    if post.inbound and post.channel is Channel.PUBLIC and not after.customer.username and outcome == "stored":
+        desk.looks.want(after.account, after.id, desk.clock.now())
     called = post.summons is not Summons.CARRIED or post.kind is not PostKind.MENTION
     return Ingested(outcome, post.account, after.id, called)
 
@@ -276,6 +288,12 @@ def _adopt(post: Post, *, desk: Desk) -> None:
             take = partial(_take_answer, child, Outbound(account, customer_id), desk=desk)
             _unless_gone(child, take, desk=desk)
             desk.tickets.unpark(child, under=under)
+
+
+def _with_known_name(post: Post, ticket: Ticket) -> Post:
+    """A customer who is known keeps the name that an event has left out."""
+    known = ticket.customer if ticket.customer.id == post.author.id else post.author
+    return post if post.author.username or not known.username else replace(post, author=known)
 
 
 def _newest_name(ticket: Ticket, post: Post) -> Author:

@@ -9,12 +9,20 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from shared.domain.desk import Account
-from shared.domain.errors import DeskError, NetworkError, OutcomeUnknownError, RateLimitedError, UnavailableError
+from shared.domain.errors import (
+    DeskError,
+    NetworkError,
+    OutcomeUnknownError,
+    PostGoneError,
+    RateLimitedError,
+    UnavailableError,
+)
 from shared.domain.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.domain.ticket import Ticket
 from shared.ports import Desk, Network, PreparedSend
 from shared.usecases.confirm_reply import findings
 from shared.usecases.keep_search import ensure_reply
+from shared.usecases.look_now import look_at_post
 from shared.usecases.network_call import hear_failure, hear_success, heard, send_call
 from shared.usecases.part_outcome import RETIRED, Hand, look_later, not_posted, stands, stop
 from shared.usecases.retrying import on_fresh_state, through_hiccups
@@ -173,6 +181,8 @@ def _not_posted(hand: Hand, error: DeskError, *, desk: Desk) -> Reply:
     reply = not_posted(hand, error, desk=desk)
     if isinstance(error, NetworkError):
         hear_failure(hand.reply.account, send_call(hand.reply.channel), error, desk=desk)
+    if isinstance(error, PostGoneError) and hand.index == 0:
+        look_at_post(hand.ticket.id, hand.to, desk_settings(desk).account(hand.ticket.account), desk=desk)
     return reply
 
 

@@ -16,6 +16,7 @@ from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 from shared.adapters.dynamodb.leases import DynamoLeases
 from shared.adapters.dynamodb.ledger import DynamoLedger
 from shared.adapters.dynamodb.lines import DynamoLines
+from shared.adapters.dynamodb.looks import DynamoLooks
 from shared.adapters.dynamodb.search import DynamoTicketSearch
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
@@ -32,6 +33,7 @@ from shared.ports import (
     Leases,
     Ledger,
     Lines,
+    Looks,
     SettingsStore,
     TicketSearch,
     TicketStore,
@@ -50,6 +52,7 @@ from tests.fakes import (
     FakeLeases,
     FakeLedger,
     FakeLines,
+    FakeLooks,
     FakeSettingsStore,
     FakeTicketStore,
 )
@@ -138,6 +141,11 @@ def budgets(table: "DynamoDBClient | None") -> Budgets:
 @pytest.fixture
 def leases(table: "DynamoDBClient | None") -> Leases:
     return FakeLeases() if table is None else DynamoLeases(TABLE, region=REGION)
+
+
+@pytest.fixture
+def looks(table: "DynamoDBClient | None") -> Looks:
+    return FakeLooks() if table is None else DynamoLooks(TABLE, region=REGION)
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ class DeployedDesk(FakeDesk):
         self.x: XSide = XSide(self.clock)
         self.networks = {"x": self.x}
         self.x_timelines = XTimelines()
-        self.x_lookups = XLookups(self.x_timelines.standing)
+        self.x_lookups: Any = XLookups(self.x_timelines.standing)
         self.x_webhooks = FakeWebhooks()
         self.x_grants = FakeGrants(self.clock)
         self.x_secrets = Secrets()

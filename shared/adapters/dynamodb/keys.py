@@ -28,12 +28,13 @@ only what a list, the metrics or the outbox looks for.
     G#<account>               <written>#<ticket>#<reply>              a private answer that waits for its turn
     Y                         <name>                                  who may do something alone, and until when
     E                         <fault>#<account>                       a stretch in which an account is deaf
+    V#<account>               W#<ticket>, L#<ticket>                  a ticket to be looked up; when it was looked at
     J#<hash of a batch>       <person>#<way>                          a message that is out
     ZW#<account>#<month>      <since>#<n>#<ticket>                    words of a ticket, for the search
     ZM#<account>              <month>                                 a month with such words
     ZC#<its end>              <code from its end>#<at>#<ticket>       a code of a ticket
 
-In the search's keys a ticket is a hash of its id.
+In the keys of the search and of looks a ticket is a hash of its id.
 
 Instants have six digits of a second and end in Z, so that they sort as text and come back as they were.
 """
@@ -66,6 +67,8 @@ MARK = "M#"
 SOFT = "S#"
 COUNTED = "C#"
 HELD = "H#"
+WANTED = "W#"
+LOOKED = "L#"
 RATION = "R#"
 LEDGER = "L"
 LEASES = "Y"
@@ -115,6 +118,11 @@ def deliveries(batch: str) -> str:
 def budget(whose: str) -> str:
     """Partition of what an account, or a purse, has used up."""
     return f"U#{whose}"
+
+
+def looks(account: str) -> str:
+    """Partition of the account's tickets that are looked up on the network."""
+    return f"V#{account}"
 
 
 def line(account: str) -> str:

@@ -31,6 +31,19 @@ class TurnItem(Item, discriminator="turn"):
     expires_at = TTLAttribute()
 
 
+class WantedLookItem(Item, discriminator="wanted_look"):
+    ticket = UnicodeAttribute()
+    at = InstantAttribute()
+    expires_at = TTLAttribute()
+
+
+class LookedItem(Item, discriminator="looked"):
+    """Nothing in it tells whose ticket it is."""
+
+    at = InstantAttribute()
+    expires_at = TTLAttribute()
+
+
 class LeaseItem(Item, discriminator="lease"):
     until = InstantAttribute()
     expires_at = TTLAttribute()

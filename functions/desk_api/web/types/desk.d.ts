@@ -151,6 +151,8 @@ export interface TicketView {
   history: HistoryEntry[];
   /** How many other tickets the customer has on the account. */
   earlier: number;
+  /** when the customer’s public posts were last looked up on the network */
+  checked_at?: string | null;
 }
 export interface EarlierTicket {
   ticket: Ticket;

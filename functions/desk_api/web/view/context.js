@@ -1,6 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
 import { now, useNow } from '../desk/clock.js';
 import { me } from '../desk/me.js';
+import { handleOf, profileOf } from '../desk/names.js';
 import { useStore } from '../desk/store.js';
 import { clockTime, duration, instant, moment } from '../desk/time.js';
 import { t, word } from '../desk/words.js';
@@ -25,15 +26,15 @@ export function Context({ view, account, note }) {
   const { ticket, clocks, alerts, history } = view;
   const notes = history.filter((entry) => entry.kind === 'note');
   const deeds = history.filter((entry) => entry.kind !== 'note').toReversed();
-  const profile = ticket.network === 'x' ? link(`https://x.com/${encodeURIComponent(ticket.customer.username)}`) : null;
+  const profile = ticket.network === 'x' ? link(profileOf(ticket.customer)) : null;
   return html`<aside class="context" aria-label=${t('ticket.details')}>
     <section>
       <h2>${t('context.customer')}</h2>
       <p class="context-name"><${Name} text=${ticket.customer.name} /></p>
       <dl class="facts">
         <div><dt>${t('context.handle')}</dt><dd>${profile
-          ? html`<a class="quiet-link" href=${profile} target="_blank" rel="noopener noreferrer"><${Name} text=${`@${ticket.customer.username}`} /><${Icon} name="out" /></a>`
-          : html`<${Name} text=${`@${ticket.customer.username}`} />`}</dd></div>
+          ? html`<a class="quiet-link" href=${profile} target="_blank" rel="noopener noreferrer"><${Name} text=${handleOf(ticket.customer)} /><${Icon} name="out" /></a>`
+          : html`<${Name} text=${handleOf(ticket.customer)} />`}</dd></div>
         <div><dt>${t('context.account')}</dt><dd><${AccountName} account=${account} id=${ticket.account} /></dd></div>
         <div><dt>${t('context.status')}</dt><dd>${word('status', ticket.status)}</dd></div>
         <div><dt>${t('context.opened')}</dt><dd>${moment(ticket.opened_at)}</dd></div>

@@ -1,4 +1,5 @@
 import { html } from '/vendor/htm-preact.js';
+import { nameOf } from '../desk/names.js';
 import { clockTime } from '../desk/time.js';
 import { t } from '../desk/words.js';
 import { Icon } from './icon.js';
@@ -14,7 +15,7 @@ export function News({ news, read, answerNewest }) {
   return html`<div class="notice notice-warn news" role="status">
     <p class="news-title"><${Icon} name="warn" /><span>${t('composer.stale', { n: news.length })}</span></p>
     <ul class="news-list">${news.slice(-3).map((post) => html`<li key=${post.id}>
-      <${Name} class="news-name" text=${post.by?.name ?? (post.author.name || `@${post.author.username}`)} />
+      <${Name} class="news-name" text=${post.by?.name ?? nameOf(post.author)} />
       <time>${clockTime(post.posted_at)}</time>
       <span class="news-text" dir=${directionOf(post.text)} lang=${langOf(post.text)}>${post.deleted ? t('post.deleted') : post.text}</span>
     </li>`)}</ul>

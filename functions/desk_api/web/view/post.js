@@ -1,4 +1,5 @@
 import { html } from '/vendor/htm-preact.js';
+import { handleOf, nameOf } from '../desk/names.js';
 import { clockTime, duration, instant } from '../desk/time.js';
 import { t, word } from '../desk/words.js';
 import { Icon } from './icon.js';
@@ -17,8 +18,8 @@ export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }
   const url = link(post.url);
   return html`<li class="post" data-post=${isEarlier ? undefined : id} data-earlier=${isEarlier} data-direction=${direction} data-channel=${channel} data-new=${isNew}>
     <p class="post-head">
-      <${Name} class="post-author" text=${by?.name ?? (author.name || author.username)} />
-      <${Name} class="post-handle" text=${`@${author.username}`} />
+      <${Name} class="post-author" text=${by?.name ?? nameOf(author)} />
+      <${Name} class="post-handle" text=${handleOf(author)} />
       <time class="post-time" datetime=${posted_at} title=${instant(posted_at)}>${clockTime(posted_at)}</time>
     </p>
     ${deleted

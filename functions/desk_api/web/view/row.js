@@ -1,6 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
 import { useNow } from '../desk/clock.js';
 import { me } from '../desk/me.js';
+import { handleOf, nameOf } from '../desk/names.js';
 import { href } from '../desk/route.js';
 import { moment, urgency } from '../desk/time.js';
 import { t, word } from '../desk/words.js';
@@ -25,12 +26,12 @@ export function Row({ ticket, account, isOpen, hasLeft, top, place, of }) {
   const how = useNow((now) => (hasLeft ? 'none' : urgency(isWaiting(ticket) ? clock : null, now)));
   return html`<li class="row" data-urgency=${how} data-left=${hasLeft} data-waits=${clock !== null} style=${{ transform: `translateY(${top}px)` }} aria-posinset=${place} aria-setsize=${of}>
     <a class="row-link" href=${href({ page: 'queue', ticket: id })} aria-current=${isOpen ? 'true' : undefined} data-ticket=${id}>
-      <${Name} class="row-name" text=${customer.name || customer.username} />
+      <${Name} class="row-name" text=${nameOf(customer)} />
       ${clock && isWaiting(ticket) && !hasLeft
         ? html`<${TimeLeft} clock=${clock} />`
         : html`<span class="row-when">${hasLeft ? t('row.left') : moment(ticket.last_post_at)}</span>`}
       <span class="row-where">
-        <${Name} text=${`@${customer.username}`} />
+        <${Name} text=${handleOf(customer)} />
         <span class="row-to">→</span>
         <${AccountName} account=${account} id=${ticket.account} />
       </span>

@@ -2,6 +2,7 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from '/vendor/htm-
 import { showBadge } from '../desk/badge.js';
 import { listenToKeys } from '../desk/keys.js';
 import { isManager, me } from '../desk/me.js';
+import { nameOf } from '../desk/names.js';
 import { lookAt, queue } from '../desk/queue.js';
 import { href, narrowing, place } from '../desk/route.js';
 import { session } from '../desk/session.js';
@@ -68,7 +69,7 @@ function NothingOpen() {
   if (!next) return rows.length > 0 && html`<p class="nothing-open quiet">${t('ticket.none')}</p>`;
   return html`<div class="nothing-open"><section class="next" aria-labelledby="next-title">
     <h2 class="quiet" id="next-title">${t('next.title')}</h2>
-    <p class="next-head"><${Name} class="next-name" text=${next.customer.name || next.customer.username} /><${TimeLeft} clock=${/** @type {import('../types/desk.d.ts').RunningClock} */ (next.clock)} large=${true} /></p>
+    <p class="next-head"><${Name} class="next-name" text=${nameOf(next.customer)} /><${TimeLeft} clock=${/** @type {import('../types/desk.d.ts').RunningClock} */ (next.clock)} large=${true} /></p>
     <p class="quiet"><${AccountName} account=${accounts.find((each) => each.id === next.account)} id=${next.account} /></p>
     ${next.excerpt && html`<p class="next-said" dir=${directionOf(next.excerpt)} lang=${langOf(next.excerpt)}><${Words} text=${next.excerpt} isInert=${true} /></p>`}
     <a class="button button-main" href=${href({ page: 'queue', ticket: next.id })}>${t('next.open')}</a>

@@ -1,5 +1,5 @@
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '/vendor/htm-preact.js';
-import { clockTime, day, instant, isSameDay } from '../desk/time.js';
+import { clockTime, day, instant, isSameDay, moment } from '../desk/time.js';
 import { t } from '../desk/words.js';
 import { Earlier } from './earlier.js';
 import { Icon } from './icon.js';
@@ -20,9 +20,9 @@ const END_PX = 64;
 /**
  * Everything that was said, in its order, with colleagues' notes and the replies that are still on their way. What a reader has had on the
  * screen is kept in `seen`, since an answer answers only that; `jumps` counts how often the newest was asked for.
- * @param {{ ticketId: string, earlier: number, posts: Post[], replies: Reply[], notes: Note[], account: Account | undefined, seen: { current: string }, jumps: number, target: Post | undefined, answer: (post: string) => void, edit: (reply: Reply) => void }} props
+ * @param {{ ticketId: string, earlier: number, checkedAt: string | null, posts: Post[], replies: Reply[], notes: Note[], account: Account | undefined, seen: { current: string }, jumps: number, target: Post | undefined, answer: (post: string) => void, edit: (reply: Reply) => void }} props
  */
-export function Thread({ ticketId, earlier, posts, replies, notes, account, seen, jumps, target, answer, edit }) {
+export function Thread({ ticketId, earlier, checkedAt, posts, replies, notes, account, seen, jumps, target, answer, edit }) {
   const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
   const follows = useRef(true);
   const atOpening = useRef(posts.length);
@@ -56,6 +56,7 @@ export function Thread({ ticketId, earlier, posts, replies, notes, account, seen
         ${entry.reply && html`<${ReplyEntry} key=${entry.key} ticketId=${ticketId} reply=${entry.reply} account=${account} seen=${seen} edit=${edit}
           url=${posts.find((post) => post.id === entry.reply?.in_reply_to)?.url ?? null} />`}`)}
     </ol>
+    ${checkedAt && html`<p class="thread-checked">${t('thread.checked', { when: moment(checkedAt) })}</p>`}
     ${below > 0 && html`<button type="button" class="below" onClick=${toEnd}>${t('thread.below', { n: below })}<${Icon} name="down" /></button>`}
   </div>`;
 }

@@ -1,6 +1,7 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { keepDraft, readDraft } from '../desk/drafts.js';
 import { me } from '../desk/me.js';
+import { handleOf, nameOf } from '../desk/names.js';
 import { people, readPeople } from '../desk/people.js';
 import { queue } from '../desk/queue.js';
 import { closeTicket } from '../desk/route.js';
@@ -32,7 +33,7 @@ export function TicketPane({ id }) {
 
 /** @param {{ view: TicketView, trouble: import('../desk/poll.js').Trouble | null }} props */
 function OpenTicket({ view, trouble }) {
-  const { ticket, posts, replies, clocks, history, earlier } = view;
+  const { ticket, posts, replies, clocks, history, earlier, checked_at } = view;
   const { accounts } = useStore(queue);
   const { person } = useStore(me);
   const account = accounts.find((each) => each.id === ticket.account);
@@ -68,12 +69,12 @@ function OpenTicket({ view, trouble }) {
   const target = inbound.find((post) => post.id === draft.in_reply_to) ?? inbound.at(-1);
   const notes = history.filter((entry) => entry.kind === 'note');
   const running = clocks.find((clock) => clock.id === ticket.clock?.id) ?? clocks.find((clock) => clock.state === 'running');
-  return html`<article class="ticket" data-details=${showsDetails} aria-label=${ticket.customer.name}>
+  return html`<article class="ticket" data-details=${showsDetails} aria-label=${nameOf(ticket.customer)}>
     <header class="ticket-head">
       <${Back} />
       <h1 class="ticket-title" ref=${heading} tabindex="-1">
-        <${Name} class="ticket-name" text=${ticket.customer.name || ticket.customer.username} />
-        <span class="ticket-where"><${Name} text=${`@${ticket.customer.username}`} /> → <${AccountName} account=${account} id=${ticket.account} /></span>
+        <${Name} class="ticket-name" text=${nameOf(ticket.customer)} />
+        <span class="ticket-where"><${Name} text=${handleOf(ticket.customer)} /> → <${AccountName} account=${account} id=${ticket.account} /></span>
       </h1>
       ${ticket.clock && isWaiting(ticket)
         ? html`<button type="button" class="why-button" popovertarget="why"><${TimeLeft} clock=${ticket.clock} large=${true} /><span class="unseen">${t('why.button')}</span></button>
@@ -84,7 +85,7 @@ function OpenTicket({ view, trouble }) {
         : html`<span class="ticket-status">${word('status', ticket.status)}</span>`}
     </header>
     <${Actions} ticket=${ticket} notes=${notes.length} showsDetails=${showsDetails} showDetails=${showDetails} />
-    <${Thread} ticketId=${ticket.id} earlier=${earlier ?? 0} posts=${posts} replies=${replies} notes=${notes} account=${account} seen=${seen} jumps=${jumps}
+    <${Thread} ticketId=${ticket.id} earlier=${earlier ?? 0} checkedAt=${checked_at ?? null} posts=${posts} replies=${replies} notes=${notes} account=${account} seen=${seen} jumps=${jumps}
       target=${target} answer=${answer} edit=${edit} />
     <${Composer} view=${view} account=${account} target=${target} draft=${draft} write=${write} seen=${seen} showNewest=${() => jump((n) => n + 1)} leaveNote=${leaveNote} />
     <${Context} view=${view} account=${account} note=${note} />

@@ -1,4 +1,5 @@
 import { html } from '/vendor/htm-preact.js';
+import { nameOf } from '../../desk/names.js';
 import { href } from '../../desk/route.js';
 import { moment } from '../../desk/time.js';
 import { number, t } from '../../desk/words.js';
@@ -18,7 +19,7 @@ export function Checked({ changed, kind, names, isNew }) {
     ${warnings.length > 0 && html`<ul class="checked-warnings">${warnings.map((each) => html`<li key=${each.path}><strong>${placeOf(each.path)}</strong> ${each.detail}</li>`)}</ul>`}
     ${examples.length > 0 && html`<table class="moves"><caption class="unseen">${t('settings.examples')}</caption>
       <thead><tr><th scope="col">${t('settings.ticket')}</th><th scope="col">${t('settings.due_now')}</th><th scope="col">${t('settings.due_then')}</th></tr></thead>
-      <tbody>${examples.slice(0, 5).map((each) => html`<tr key=${each.ticket}><td><a class="quiet-link" href=${href({ page: 'queue', ticket: each.ticket, kind: '', item: '' })}><${Name} text=${each.customer.name || `@${each.customer.username}`} /></a></td>
+      <tbody>${examples.slice(0, 5).map((each) => html`<tr key=${each.ticket}><td><a class="quiet-link" href=${href({ page: 'queue', ticket: each.ticket, kind: '', item: '' })}><${Name} text=${nameOf(each.customer)} /></a></td>
         <td>${moment(each.due_at)}</td><td data-over=${Date.parse(each.new_due_at) <= Date.now()}>${moment(each.new_due_at)}</td></tr>`)}</tbody></table>
       ${examples.length > 5 && html`<p class="quiet">${t('settings.and_more', { n: number(examples.length - 5) })}</p>`}`}
   </div>`;

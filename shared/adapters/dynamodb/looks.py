@@ -1,0 +1,60 @@
+"""Tickets that are looked up on their network, in DynamoDB (ports.Looks): an item each for what is wanted and for what was
+looked at."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from pynamodb.exceptions import PutError
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.models_counted import LookedItem, WantedLookItem
+
+WANTED_FOR = timedelta(days=1)
+KEPT = timedelta(days=30)
+REFUSED = "ConditionalCheckFailedException"
+
+
+class DynamoLooks:
+    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
+        open_table(table, region=region, host=host)
+
+    def want(self, account: str, ticket: str, at: datetime) -> None:
+        item = _wanted(account, ticket)
+        item.ticket, item.at, item.expires_at = ticket, at, at + WANTED_FOR
+        item.save()
+
+    def wanted(self, account: str, *, limit: int) -> Sequence[str]:
+        found = Item.query(keys.looks(account), Item.sk.startswith(keys.WANTED), limit=limit)
+        return [item.ticket for item in found if isinstance(item, WantedLookItem)]
+
+    def drop(self, account: str, ticket: str) -> None:
+        _wanted(account, ticket).delete()
+
+    def looked(self, account: str, ticket: str, at: datetime) -> None:
+        item = _looked(account, ticket)
+        item.at, item.expires_at = at, at + KEPT
+        try:
+            item.save(condition=Item.pk.does_not_exist() | (LookedItem.at < at))
+        except PutError as error:
+            if error.cause_response_code != REFUSED:
+                raise
+
+    def last(self, account: str, ticket: str) -> datetime | None:
+        try:
+            found = Item.get(keys.looks(account), keys.LOOKED + keys.hashed(ticket))
+        except Item.DoesNotExist:
+            return None
+        return found.at if isinstance(found, LookedItem) else None
+
+    def forget(self, account: str, ticket: str) -> None:
+        self.drop(account, ticket)
+        _looked(account, ticket).delete()
+
+
+def _wanted(account: str, ticket: str) -> WantedLookItem:
+    return WantedLookItem(keys.looks(account), keys.WANTED + keys.hashed(ticket))
+
+
+def _looked(account: str, ticket: str) -> LookedItem:
+    return LookedItem(keys.looks(account), keys.LOOKED + keys.hashed(ticket))
