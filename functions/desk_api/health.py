@@ -14,7 +14,7 @@ from functions.desk_api.views import rfc3339
 from shared import wiring
 from shared.domain.reach import MAIL, SMS, address_of
 from shared.usecases.account_health import account_health
-from shared.usecases.reach_people import Reach, clear_mark, people_at_fault
+from shared.usecases.reach_people import Reach, clear_mark, nobody_reachable, people_at_fault
 from shared.usecases.reconcile import RECONCILER
 from shared.usecases.settings import desk_settings
 
@@ -55,6 +55,7 @@ def health() -> dict[str, Any]:
         "accounts": accounts,
         "queues": [asdict(depth) for depth in desk.depths.read()],
         "timers": _timers(),
+        "nobody_reachable": nobody_reachable(desk=desk),
     }
     if is_manager(person):
         told["people"] = [_reach(reach) for reach in people_at_fault(desk=desk)]
@@ -69,7 +70,8 @@ def clear(person_id: str, way: str) -> dict[str, Any]:
     desk = wiring.desk()
     need_manager(caller(router, desk_settings(desk)))
     clear_mark(unquote(person_id), way, desk=desk)
-    return {"people": [_reach(reach) for reach in people_at_fault(desk=desk)]}
+    people = [_reach(reach) for reach in people_at_fault(desk=desk)]
+    return {"people": people, "nobody_reachable": nobody_reachable(desk=desk)}
 
 
 def _reach(reach: Reach) -> dict[str, Any]:

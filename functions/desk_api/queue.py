@@ -22,6 +22,7 @@ from shared.domain.post import Channel
 from shared.domain.rows import TicketRow
 from shared.usecases.account_health import AccountHealth, account_health
 from shared.usecases.list_queue import Queue, Wanted, list_queue
+from shared.usecases.reach_people import nobody_reachable
 from shared.usecases.settings import desk_settings
 
 router = Router()
@@ -56,6 +57,7 @@ def me() -> dict[str, Any]:
         "groups": person.groups,
         "sign_off": person.sign_off,
         "desk_zone": settings.general.zone,
+        "nobody_reachable": nobody_reachable(desk=wiring.desk()),
     }
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from shared.domain.desk import Person
+from shared.domain.desk import ADMINS, MANAGERS, Person
 from shared.domain.errors import InvalidError, NotFoundError
-from shared.domain.reach import MAIL, WAYS, Mark, address_of, mark_on
+from shared.domain.reach import MAIL, WAYS, Mark, address_of, has_way, mark_on
 from shared.ports import Desk
 from shared.usecases.settings import desk_settings
 
@@ -23,6 +23,14 @@ def people_at_fault(*, desk: Desk) -> list[Reach]:
     marks = desk.addresses.marks(desk.clock.now())
     told = [Reach(person, *(mark_on(person, way, marks) for way in WAYS)) for person in desk_settings(desk).people]
     return [reach for reach in told if reach.mail is not None or reach.sms is not None]
+
+
+def nobody_reachable(*, desk: Desk) -> bool:
+    """Whether no manager and no admin of today has an address that works: an alert that finds nobody else is then lost
+    on everybody but whoever hears the alarm of the alert queue (L2)."""
+    marks = desk.addresses.marks(desk.clock.now())
+    last_resort = [person for person in desk_settings(desk).working if {MANAGERS, ADMINS} & set(person.groups)]
+    return not any(has_way(person, way, marks) for person in last_resort for way in WAYS)
 
 
 def clear_mark(person_id: str, way: str, *, desk: Desk) -> None:

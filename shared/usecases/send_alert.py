@@ -17,7 +17,7 @@ from shared.usecases.chase_deadline import chase_deadline
 from shared.usecases.notify import Notification, notify
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import calendar_of_clock, desk_settings
-from shared.usecases.whom_to_tell import DIGEST, Owed, for_digest, owed_to
+from shared.usecases.whom_to_tell import DIGEST, NOBODY, Owed, for_digest, owed_to
 
 LEASE = timedelta(seconds=60)
 """How long messages may be in a worker's hands before another may send them: above the function's timeout, so that a
@@ -64,7 +64,7 @@ def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk:
     if alert is None:
         return "sent"
     if not alert.reached:
-        raise DeliveryError("; ".join(sending.reason or "" for sending in alert.sent))
+        raise DeliveryError("; ".join(sending.reason or "" for sending in alert.sent) or NOBODY)
     if alert.pending_since is None:
         return "sent"
     waits = any(sending.owed for sending in alert.sent)

@@ -13,7 +13,7 @@ from shared.ports import Desk
 from shared.usecases.notify import Notification, addressed, notify
 from shared.usecases.send_alert import LEASE
 from shared.usecases.settings import desk_settings
-from shared.usecases.whom_to_tell import managers_now
+from shared.usecases.whom_to_tell import NOBODY, managers_now
 
 AT_ONCE = 300
 """Alerts that one digest takes up, those with the soonest deadline: as many tickets as a worker reads well within its
@@ -39,8 +39,9 @@ def send_digest(whose: str, *, desk: Desk) -> str:
     batch, held = _begun(whose, now, desk=desk)
     lines = _lines(held, settings, desk=desk)
     marks = desk.addresses.marks(now)
-    readers = _readers(whose, settings, now, marks)
-    if not readers or not lines:
+    left = account_of_summary(whose) is None and settings.person(whose) is None
+    readers = () if left else _readers(whose, settings, now, marks)
+    if left or not lines:
         desk.digests.drop(whose, held)
         desk.digests.rest(whose, now)
         return "stale"
@@ -49,7 +50,7 @@ def send_digest(whose: str, *, desk: Desk) -> str:
     out = [sending.at for sending in results if sending.reached]
     if not out:
         desk.digests.drop(whose, [each for each in held if now - each.fired_at > GIVE_UP])
-        raise DeliveryError("; ".join(sending.reason or "" for sending in results))
+        raise DeliveryError("; ".join(sending.reason or "" for sending in results) or NOBODY)
     rests_until = min(out) + WITHIN
     if any(sending.owed for sending in results) and now < rests_until:
         desk.digests.begin(whose, batch, now)
@@ -76,8 +77,6 @@ def _readers(whose: str, settings: DeskSettings, now: datetime, marks: Marks) ->
     """The person; the managers, where it is a summary for them, or where no way leads to the person any more (L2)."""
     if account_of_summary(whose) is not None:
         return managers_now(settings, now, marks)
-    if settings.person(whose) is None:
-        return ()
     person = settings.at_work(whose)
     return (person,) if person is not None and open_ways(person, now, marks) else managers_now(settings, now, marks)
 

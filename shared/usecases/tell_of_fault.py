@@ -15,7 +15,7 @@ from shared.usecases.meter import LIMIT_NEAR, spending
 from shared.usecases.notify import Notification, addressed, notify
 from shared.usecases.send_alert import SOON
 from shared.usecases.settings import desk_settings
-from shared.usecases.whom_to_tell import managers_now
+from shared.usecases.whom_to_tell import NOBODY, managers_now
 
 RAISED = "raised"
 
@@ -70,7 +70,7 @@ def _tell(
     for _, episode in deaf:
         _write_down(episode, owed, reached=bool(out), again=again, now=now, desk=desk)
     if not out:
-        raise DeliveryError("; ".join(sending.reason or "" for sending in results))
+        raise DeliveryError("; ".join(sending.reason or "" for sending in results) or NOBODY)
     if again:
         desk.alerts.put_fault(fault, delay=SOON)
     return "retrying" if again else "sent"

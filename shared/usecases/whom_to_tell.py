@@ -11,6 +11,8 @@ from shared.domain.reach import Marks, open_ways, ways_left
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
 
+NOBODY = "Nobody is there to be told: the desk has no manager and no admin."
+
 DIGEST = "digest"
 """The way of an alert that waits for the person's digest."""
 

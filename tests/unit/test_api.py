@@ -359,6 +359,14 @@ def test_L2_managers_see_whom_the_desk_cannot_reach_and_clear_it(
         {"id": "kt", "name": "Keiko", "mail": bounced, "sms": {"state": "none"}},
     ]
     assert not {"people", "sms"} & set(call("GET", "/api/health")[1])
+    assert told["nobody_reachable"] is False
+    desk.addresses.mark("mail", "mori@example.com", AddressFault.BOUNCED, "user unknown", at(0))
+    desk.addresses.mark("sms", "+819012345678", AddressFault.INVALID, "no such number", at(0))
+    for path in ("/api/health", "/api/me"):
+        assert call("GET", path)[1]["nobody_reachable"] is True
+    desk.addresses.clear("mail", "mori@example.com", at(1))
+    desk.addresses.count("mail", "mori@example.com", "2", at(2))
+    desk.addresses.clear("sms", "+819012345678", at(1))
     assert call("POST", "/api/people/kt/marks/mail/clear", {})[0] == 403
     status, left = call("POST", "/api/people/kt/marks/mail/clear", {}, groups="[admins]")
     assert (status, [each["id"] for each in left["people"]]) == (200, ["boss"])

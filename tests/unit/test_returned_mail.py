@@ -16,10 +16,12 @@ from shared.domain.desk import ADMINS, Person
 from shared.domain.errors import AddressRefusedError, BrokenEventError, DeliveryError
 from shared.domain.reach import AddressFault
 from shared.ports import Document
-from shared.usecases.reach_people import clear_mark, people_at_fault
+from shared.usecases.reach_people import clear_mark, nobody_reachable, people_at_fault
 from shared.usecases.reconcile import send_unsent
 from shared.usecases.send_digest import send_digest
+from shared.usecases.tell_of_fault import tell_of_fault
 from shared.usecases.tend_ticket import assign_ticket, finish_ticket
+from shared.usecases.watch_accounts import watch_accounts
 from shared.usecases.whom_to_tell import for_digest
 from tests.alerting import asked_desk, chase, deliver
 from tests.builders import at, minutes
@@ -254,6 +256,39 @@ def test_L2_a_desk_that_can_reach_nobody_says_so() -> None:
     with pytest.raises(DeliveryError, match="No way leads to Mori"):
         deliver(desk)
     assert desk.mailer.mails == []
+
+
+@pytest.mark.parametrize("people", ["unreachable", "none"])
+def test_L2_what_reaches_nobody_is_an_error_that_the_dead_letter_alarm_tells_of(people: str) -> None:
+    """Each sender says so, and drops nothing."""
+    desk = assigned_desk(person("boss", phone=None, **({"groups": ["agents"]} if people == "none" else {})))
+    mark_mail(desk, "keiko@example.com", "mori@example.com")
+    chase(desk, 60)
+    [(ticket, alert)] = desk.alerts.messages
+    with pytest.raises(DeliveryError, match=r"No way leads|Nobody is there"):
+        deliver(desk)
+    for whose in ("kt", "late:acme"):
+        desk.digests.collect(whose, for_digest(ticket, alert), desk.clock.now())
+        with pytest.raises(DeliveryError, match=r"No way leads|Nobody is there"):
+            send_digest(whose, desk=desk)
+        assert len(desk.digests.collected(whose)) == 1
+    desk.heartbeats.fail("acme", "account_disconnected", "401", desk.clock.now())
+    watch_accounts(desk=desk)
+    with pytest.raises(DeliveryError, match=r"No way leads|Nobody is there"):
+        tell_of_fault("account_disconnected", desk=desk)
+    assert nobody_reachable(desk=desk)
+    assert (desk.mailer.mails, desk.texter.texts) == ([], [])
+
+
+def test_L2_a_manager_with_one_way_left_is_somebody() -> None:
+    desk = asked_desk()
+    assert not nobody_reachable(desk=desk)
+    mark_mail(desk, "mori@example.com")
+    assert not nobody_reachable(desk=desk)
+    desk.addresses.mark("sms", "+819012345678", AddressFault.OPTED_OUT, "opted out", at(0))
+    assert nobody_reachable(desk=desk)
+    clear_mark("boss", "mail", desk=desk)
+    assert not nobody_reachable(desk=desk)
 
 
 @pytest.mark.parametrize(("phone", "texted", "mailed"), [(PHONE, ["kt"], []), (None, [], ["boss"])])

@@ -168,6 +168,7 @@ class StubDesk:
         self.answers: dict[str, Callable[[Json], Answer]] = {}
         self.routes: dict[str, Callable[[dict[str, str], Json], Answer]] = {}
         self.reachable = True
+        self.nobody_reachable = False
         self.signed_in = True
         self.renewed: Answer = (401, {"detail": "Nobody is signed in here."})
         self.retry_after: str | None = None
@@ -266,6 +267,7 @@ class StubDesk:
                 "zone": None,
                 "groups": self.groups,
                 "sign_off": "KT",
+                "nobody_reachable": self.nobody_reachable,
             }
         if parts == ["queue"]:
             if not query.get("cursor", self.places).startswith(self.places):
@@ -276,10 +278,16 @@ class StubDesk:
                 }
             return 200, self._queue(query)
         if parts == ["health"]:
-            return 200, {"accounts": self.accounts, "queues": [], "timers": {}, "people": self.people}
+            return 200, {
+                "accounts": self.accounts,
+                "queues": [],
+                "timers": {},
+                "people": self.people,
+                "nobody_reachable": self.nobody_reachable,
+            }
         if parts[0] == "people" and parts[-1] == "clear":
             self.people = [each for each in self.people if each["id"] != parts[1]]
-            return 200, {"people": self.people}
+            return 200, {"people": self.people, "nobody_reachable": self.nobody_reachable}
         if parts == ["preview", "reply"]:
             return 200, unremarkable(body)
         found = self.tickets.get(parts[1]) if len(parts) > 1 else None

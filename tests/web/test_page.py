@@ -231,6 +231,17 @@ def test_L2_managers_see_whose_mail_comes_back_and_have_it_used_again(stub: Stub
     assert ("POST", "/api/people/ren/marks/mail/clear", {}) in stub.asked
 
 
+@pytest.mark.parametrize("groups", [["agents"], ["managers"]])
+def test_L2_everybody_sees_that_alerts_reach_nobody(stub: StubDesk, context: BrowserContext, groups: list[str]) -> None:
+    stub.groups, stub.nobody_reachable = groups, True
+    page = stub.open(context)
+    expect(page.get_by_role("alert").filter(has_text="Alerts reach nobody.")).to_be_visible()
+    stub.nobody_reachable = False
+    page.reload()
+    expect(page.locator(".row").or_(page.get_by_text("Nobody is waiting.")).first).to_be_visible()
+    expect(page.get_by_text("Alerts reach nobody.")).to_have_count(0)
+
+
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
 def test_hostile_text_stays_text_and_inside_its_place(stub: StubDesk, context: BrowserContext, size: Size) -> None:
     posts = [post(f"{n}", text, minutes=9 - n) for n, text in enumerate(HOSTILE)]

@@ -6,8 +6,8 @@ import { createStore } from './store.js';
 
 const EVERY_MS = 60_000;
 
-/** Whom the desk cannot reach as it was told to; for managers, and for nobody else. */
-export const reach = createStore({ people: /** @type {Reach[]} */ ([]), failed: '' });
+/** Whom the desk cannot reach as it was told to; for managers, and for nobody else. `nobody` says that no manager and no admin can be reached at all; null before anybody has looked. */
+export const reach = createStore({ people: /** @type {Reach[]} */ ([]), nobody: /** @type {boolean | null} */ (null), failed: '' });
 
 /** Looks every minute while the page is in front. @returns {() => void} */
 export function watchReach() {
@@ -20,8 +20,8 @@ export function watchReach() {
 /** @param {string} id @param {'mail' | 'sms'} way */
 export async function useAgain(id, way) {
   try {
-    const { people } = await post(`/api/people/${encodeURIComponent(id)}/marks/${way}/clear`);
-    reach.set({ people, failed: '' });
+    const { people, nobody_reachable: nobody = null } = await post(`/api/people/${encodeURIComponent(id)}/marks/${way}/clear`);
+    reach.set({ people, nobody, failed: '' });
   } catch (error) {
     if (!(error instanceof SessionEndedError)) reach.set({ failed: `${id} ${way}` });
   }
@@ -29,8 +29,8 @@ export async function useAgain(id, way) {
 
 async function look() {
   try {
-    const { people = [] } = await get('/api/health');
-    reach.set({ people });
+    const { people = [], nobody_reachable: nobody = null } = await get('/api/health');
+    reach.set({ people, nobody });
   } catch (error) {
     if (!(error instanceof SessionEndedError || error instanceof UnreachableError)) reportError(error);
   }

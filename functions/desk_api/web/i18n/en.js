@@ -259,6 +259,8 @@ export const en = {
   'reach.complained': 'Our e-mail was marked as spam.',
   'reach.invalid': 'The phone number is not valid.',
   'reach.opted_out': 'SMS are blocked on this phone.',
+  'reach_nobody': 'Alerts reach nobody.',
+  'reach_nobody_do': 'No manager and no admin has an address that works. Watch the queue here until an admin has mended an address in the settings.',
   'reach_since': 'Since {when} alerts go another way, or to the managers.',
   'reason.answered_elsewhere': 'Answered elsewhere',
   'reason.not_ours': 'Not for us',

@@ -254,6 +254,8 @@ export const ja = {
   'reach.complained': 'デスクのメールが迷惑メールに指定されました。',
   'reach.invalid': '電話番号が正しくありません。',
   'reach.opted_out': 'この番号では SMS の受信が停止されています。',
+  'reach_nobody': '通知が誰にも届かない状態です。',
+  'reach_nobody_do': '届く連絡先を持つマネージャーと管理者がいません。管理者が設定で連絡先を直すまで、この画面で返信待ちを確認してください。',
   'reach_since': '{when} から、通知は別の方法かマネージャーへ届きます。',
   'reason.answered_elsewhere': '別の場所で返信済み',
   'reason.not_ours': '当社宛てではない',

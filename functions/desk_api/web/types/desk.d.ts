@@ -10,6 +10,8 @@ export interface Me extends Person {
   groups: string[];
   sign_off: string | null;
   desk_zone?: string;
+  /** No manager and no admin has an address that works. */
+  nobody_reachable?: boolean;
 }
 export interface Author {
   id: string;
@@ -275,5 +277,6 @@ export interface Health {
   accounts: Account[];
   /** For managers: those whom the desk cannot reach as it was told to. */
   people?: Reach[];
+  nobody_reachable?: boolean;
   queues: { name: string; waiting: number; dead: number }[];
 }

@@ -1,6 +1,7 @@
 import { html, useEffect } from '/vendor/htm-preact.js';
 import { queue } from '../desk/queue.js';
 import { useNow } from '../desk/clock.js';
+import { me } from '../desk/me.js';
 import { signIn } from '../desk/session.js';
 import { reach, useAgain, watchReach } from '../desk/reach.js';
 import { useStore } from '../desk/store.js';
@@ -55,19 +56,22 @@ export function SealedBands() {
   </div>`);
 }
 
-/** For managers: whose address is not used any more, since when, and the way back. A mail that may yet come through is no
+/** For everybody: that no alert reaches anybody. For managers: whose address is not used any more, since when, and the way back. A mail that may yet come through is no
  * reason for a band. */
 export function ReachBands() {
-  const { people, failed } = useStore(reach);
+  const { people, failed, nobody } = useStore(reach);
+  const { person } = useStore(me);
   useEffect(watchReach, []);
   const marked = people.flatMap((person) => WAYS.map((way) => ({ ...person, way, told: person[way] })));
-  return marked.filter(({ told }) => knows('reach', told.state)).map(({ id, name, way, told }) => html`<div class="band" role="status" key=${`${id} ${way}`}>
+  const alone = nobody ?? person?.nobody_reachable === true;
+  return html`${alone && html`<div class="band" role="alert"><${Icon} name="warn" />
+    <p><b>${t('reach_nobody')}</b> ${t('reach_nobody_do')}</p></div>`}${marked.filter(({ told }) => knows('reach', told.state)).map(({ id, name, way, told }) => html`<div class="band" role="status" key=${`${id} ${way}`}>
     <${Icon} name="warn" />
     <p><b><bdi>${name}</bdi>: ${word('reach', told.state)}</b>
       ${told.since && ` ${t('reach_since', { when: moment(told.since) })}`}
       ${failed === `${id} ${way}` && ` ${t('error.unreachable')}`}</p>
     <button type="button" class="button" onClick=${() => useAgain(id, way)}>${t('action.use_again')}</button>
-  </div>`);
+  </div>`)}`;
 }
 
 /** Asked once, over whatever lies open, which is still there afterwards. */
