@@ -33,7 +33,7 @@ def _check_desk(body: Body, path: str) -> None:
     for name, least in (("done_after_days", 0.01), ("retention_days", 1), ("reopen_hours", 0.1), ("monthly_usd", 0.01)):
         _nothing_or(body, name, least, path)
     for index, author in enumerate(body.get("ignored_authors", ())):
-        if len(author.split()) != 1 or not author.strip().lstrip("@"):
+        if len(author.split()) != 1 or not author.strip().lstrip("@＠"):
             here = f"{path}.ignored_authors[{index}]"
             raise InvalidError(here, f"{shown(author)} cannot stand here; it must be one handle, such as '@spam_bot'")
     for index, phrase in enumerate(body.get("thanks", ())):

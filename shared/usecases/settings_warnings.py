@@ -28,6 +28,9 @@ def warnings(
 
 
 def _prefix(kind: str, ident: str) -> str:
+    """What the paths of a document's warnings begin with; the order is about all policies."""
+    if kind == "order":
+        return "policies["
     table = {"policy": "policies", "account": "accounts", "calendar": "calendars", "team": "teams"}.get(kind, kind)
     return f"{table}[{ident}]"
 

@@ -198,6 +198,12 @@ def test_C8_a_policy_that_can_never_match_is_named_and_so_is_what_takes_its_tick
     assert [(each.path, "goes to all" in each.sentence) for each in told.warnings] == [("policies[direct]", True)]
     assert push({"policies": [{"id": "direct", "channels": ["direct"]}, {"id": "all"}]}, desk).warnings == ()
     assert [each.path for each in swap(desk, "all", "direct").warnings] == ["policies[direct]"]
+    third = {"policies": [{"id": "third", "tags": ["t"]}], "routing": [{"id": "t", "words": ["t"], "tags": ["t"]}]}
+    assert [each.path for each in push(third, desk).warnings] == ["policies[third]"]
+    assert {each.path for each in swap(desk, "all", "third", "direct").warnings} == {
+        "policies[direct]",
+        "policies[third]",
+    }
 
 
 def test_C8_a_tag_that_no_rule_gives_is_named_with_the_one_that_was_meant() -> None:

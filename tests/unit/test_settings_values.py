@@ -44,6 +44,7 @@ def saved(kind: str, ident: str, version: int, body: dict[str, Any]) -> Any:
         ("desk", {"reopen_hours": 1e-9}, "reopen_hours", "1e-09"),
         ("desk", {"monthly_usd": 1e-9}, "monthly_usd", "1e-09"),
         ("desk", {"ignored_authors": ["@"]}, "ignored_authors[0]", "'@'"),
+        ("desk", {"ignored_authors": ["＠"]}, "ignored_authors[0]", "'＠'"),
         ("desk", {"ignored_authors": ["a", "two words"]}, "ignored_authors[1]", "'two words'"),
         ("desk", {"thanks": ["thanks", "🙏"]}, "thanks[1]", "🙏"),
         ("account", ACCOUNT | {"network_id": "042"}, "network_id", "'042'"),
