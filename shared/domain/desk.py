@@ -86,6 +86,7 @@ class Spans:
 @dataclass(frozen=True, slots=True)
 class General:
     """What holds for the whole desk. `words_in_alerts`: whether a mail may quote the post (L7).
+    `assign_on_reply`: whether whoever answers a ticket that is nobody's becomes its assignee (W1).
     `escalation_hold`: how long escalation waits for somebody who acknowledged an overdue ticket (L4). `done_after`: how
     long an answered ticket is silent until it is done by itself (C5), nothing means never. `avoid_words` are what the
     team never wants to say to a customer; their composer warns of them. `undo`: how long a reply can be taken back (R1).
@@ -97,6 +98,7 @@ class General:
     language: str = "en"
     zone: str = "UTC"
     words_in_alerts: bool = False
+    assign_on_reply: bool = True
     undo: timedelta = timedelta(seconds=5)
     escalation_hold: timedelta = timedelta(minutes=30)
     done_after: timedelta = timedelta(days=7)

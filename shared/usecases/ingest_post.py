@@ -32,6 +32,7 @@ from shared.usecases.recognise_reply import part_told_by, recognised
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import desk_settings, settled
 from shared.usecases.sum_up_late import sum_up_late
+from shared.usecases.take_ownership import owned_by_answerer
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,7 @@ def _take_answer(post: Post, decision: Outbound, *, desk: Desk) -> Ingested:
         ingested = _seen_again(post, before, desk=desk)
         after = before
     else:
-        told = recognised(before, post)
+        told = owned_by_answerer(before, recognised(before, post), desk=desk)
         after = save_unless_gone(before, settled(told, desk), post, desk=desk)
         ingested = _settled_in(post, before, after, desk=desk)
     if ours := part_told_by(after, post):

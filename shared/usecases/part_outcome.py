@@ -21,6 +21,7 @@ from shared.usecases.meter import charge_part
 from shared.usecases.recognise_reply import own_post, with_sent_part
 from shared.usecases.retrying import on_fresh_state, through_hiccups
 from shared.usecases.settings import desk_settings, settled
+from shared.usecases.take_ownership import owned_by_answerer
 from shared.usecases.take_turns import step_out
 from shared.usecases.why_unsent import why_unsent
 
@@ -159,7 +160,7 @@ def stands(hand: Hand, sent: Sent, *, desk: Desk) -> Reply:
         written = told.reply(reply.id) or reply
         if written.complete and told.claim is not None and told.claim.by == written.by:
             told = replace(told, claim=None)
-        after = desk.tickets.save(before, settled(told, desk))
+        after = desk.tickets.save(before, settled(owned_by_answerer(before, told, desk=desk), desk))
         return before, after, written
 
     before, after, reply = through_hiccups(lambda: on_fresh_state(write))

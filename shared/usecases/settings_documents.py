@@ -132,6 +132,7 @@ def _general(document: Document) -> General:
         language=read.language,
         zone=readable_zone(read.zone),
         words_in_alerts=read.words_in_alerts,
+        assign_on_reply=read.assign_on_reply,
         undo=timedelta(seconds=read.undo_seconds),
         escalation_hold=timedelta(minutes=read.escalation_hold_minutes),
         done_after=timedelta(days=read.done_after_days),

@@ -70,6 +70,7 @@ class DeskDocument(Strict):
     language: Language = "en"
     zone: Zone = "UTC"
     words_in_alerts: bool = False
+    assign_on_reply: bool = True
     undo_seconds: Annotated[float, msgspec.Meta(ge=0, le=60)] = 5
     escalation_hold_minutes: Annotated[float, msgspec.Meta(ge=0, le=1440)] = 30
     done_after_days: Annotated[float, msgspec.Meta(ge=0, le=366)] = 7

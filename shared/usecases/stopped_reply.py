@@ -19,6 +19,7 @@ from shared.usecases.recognise_reply import own_post, with_sent_part
 from shared.usecases.reply_to_ticket import live_account, seen_post
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import desk_settings, settled
+from shared.usecases.take_ownership import owned_by_answerer
 from shared.usecases.take_turns import line_up
 
 _LAST_OF_PATH = re.compile(r"(?:/(?:photo|video)/\d+)?/*(?:[?#].*)?$")
@@ -178,7 +179,7 @@ def _with_found(ticket: Ticket, reply: Reply, sent: Sent, *, desk: Desk) -> Tick
     account = desk_settings(desk).account(reply.account)
     now = desk.clock.now()
     own = known or own_post(ticket, reply, account, sent, to=reply.in_reply_to, seen_at=now)
-    told = with_sent_part(ticket, reply, index, own)
+    told = owned_by_answerer(ticket, with_sent_part(ticket, reply, index, own), desk=desk)
     after = told.reply(reply.id) or reply
     if after.complete:
         return told

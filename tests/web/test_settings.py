@@ -184,7 +184,7 @@ def test_L1_a_step_is_set_to_a_share_or_to_minutes_before_or_after_the_deadline(
     stub: StubDesk, settings: StubSettings, context: BrowserContext
 ) -> None:
     page = stub.open(context, POLICY)
-    page.get_by_label("The usual steps").uncheck()
+    page.get_by_label("Default steps").uncheck()
     steps = page.get_by_role("group", name=re.compile("^Step "))
     warn = steps.nth(1)
     expect(warn.get_by_label("%", exact=True)).to_have_value("80")
@@ -199,7 +199,7 @@ def test_L1_a_step_is_set_to_a_share_or_to_minutes_before_or_after_the_deadline(
     ladder = settings.body("policy", "default")["ladder"]
     assert ladder[1] == {"step": "warn", "before_minutes": 7, "how": ["mail"]}
     assert ladder[4] == {"step": "late120", "at_percent": 80, "how": ["mail", "sms"]}
-    page.get_by_label("The usual steps").check()
+    page.get_by_label("Default steps").check()
     expect(page.locator(".ladder-told")).to_contain_text("50%")
 
 

@@ -20,6 +20,7 @@ export const en = {
   'field.account.team': 'Team to notify',
   'field.accounts': 'Only for accounts',
   'field.app': 'X app',
+  'field.assign_on_reply': 'Assign on reply',
   'field.away': 'Away',
   'field.calendar': 'Calendar',
   'field.channels': 'Only for',
@@ -86,6 +87,7 @@ export const en = {
   'field_note.calendar.holidays': 'Closed on these days. Their names are shown below before you save.',
   'field_note.calendar.special_days': 'Leave the hours empty to close the day; hours open it, even on a holiday.',
   'field_note.calendar.weekly': '09:00-12:00, 13:00-18:00, or past midnight: 22:00-06:00',
+  'field_note.desk.assign_on_reply': 'Later posts of the customer then notify that person, and the team while they are away.',
   'field_note.desk.ignored_authors': 'Handles or user IDs, one per line. Their posts open no ticket; the account shows how many came.',
   'field_note.desk.include_blocked_authors': 'Posts by authors whom an account has blocked on X open no ticket, unless this is on.',
   'field_note.desk.monthly_usd': 'For all accounts together; 0 means no limit. Managers are notified at 80 %. Beyond it the desk stops reading from X by itself; answers still go out.',
@@ -290,6 +292,7 @@ export const en = {
   'why_day.closure': 'Closed',
   'why_day.holiday': 'Holiday',
   'why_day.special': 'Special day',
+  'yes.assign_on_reply': 'Whoever answers an unassigned ticket is assigned to it',
   'yes.on_call': 'Can be notified at any hour',
   'yes.words_in_alerts': 'Mails and SMS may quote the customer',
 };

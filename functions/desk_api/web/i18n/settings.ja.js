@@ -20,6 +20,7 @@ export const ja = {
   'field.account.team': '通知するチーム',
   'field.accounts': '対象アカウント',
   'field.app': 'X アプリ',
+  'field.assign_on_reply': '返信した人を担当に',
   'field.away': '不在',
   'field.calendar': 'カレンダー',
   'field.channels': '対象チャンネル',
@@ -86,6 +87,7 @@ export const ja = {
   'field_note.calendar.holidays': '祝日は休業になります。保存前に、下に日付と名前が表示されます。',
   'field_note.calendar.special_days': '時間を空欄にすると休業、入力すると祝日でも営業します。',
   'field_note.calendar.weekly': '例: 09:00-12:00, 13:00-18:00。日をまたぐときは 22:00-06:00',
+  'field_note.desk.assign_on_reply': 'その後のお客さまの投稿は担当者に通知され、不在の間はチームに通知されます。',
   'field_note.desk.ignored_authors': 'ユーザー名かユーザー ID を1行に1つ。投稿はチケットになりません。届いた件数はアカウントの欄に表示されます。',
   'field_note.desk.include_blocked_authors': 'アカウントが X でブロックした相手の投稿は、オンにしない限りチケットになりません。',
   'field_note.desk.monthly_usd': '全アカウントの合計です。0は上限なし。80%でマネージャーに通知します。達すると X からの読み取りを止めますが、返信は止まりません。',
@@ -290,6 +292,7 @@ export const ja = {
   'why_day.closure': '休業',
   'why_day.holiday': '祝日',
   'why_day.special': '特別な日',
+  'yes.assign_on_reply': '担当のいないチケットに返信した人を担当にする',
   'yes.on_call': 'いつでも通知してよい',
   'yes.words_in_alerts': 'メールと SMS にお客さまの文章を引用する',
 };

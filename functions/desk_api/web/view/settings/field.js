@@ -61,7 +61,7 @@ function Figure({ id, field, value, set, fault, describedBy }) {
 
 /** @param {Widget} props */
 function Switch({ id, field, value, set, describedBy }) {
-  return html`<label class="tick"><input type="checkbox" id=${id} checked=${value === true} aria-describedby=${describedBy}
+  return html`<label class="tick"><input type="checkbox" id=${id} checked=${value ?? field.on ?? false} aria-describedby=${describedBy}
     onChange=${(/** @type {any} */ event) => set(event.target.checked)} /><span>${knows('yes', field.name) ? word('yes', field.name) : t('settings.on')}</span></label>`;
 }
 

@@ -3,7 +3,7 @@ import { word } from '../../desk/words.js';
 /**
  * How each kind of document is edited. A field that stands here has its place and its way; one that the desk knows and
  * this page does not yet is edited by what its value looks like (`guess`).
- * @typedef {{ name: string, as: string, optional?: boolean, options?: readonly string[], of?: string, extra?: readonly string[], min?: number, max?: number, unit?: string, usual?: number, say?: (each: string) => string, inputmode?: string }} Field
+ * @typedef {{ name: string, as: string, optional?: boolean, options?: readonly string[], of?: string, extra?: readonly string[], min?: number, max?: number, unit?: string, usual?: number, on?: boolean, say?: (each: string) => string, inputmode?: string }} Field
  */
 
 const LANGUAGES = ['en', 'ja'];
@@ -15,6 +15,7 @@ export const FIELDS = {
     { name: 'language', as: 'choice', options: LANGUAGES, say: (each) => word('language', each) },
     { name: 'zone', as: 'zone' },
     { name: 'words_in_alerts', as: 'switch' },
+    { name: 'assign_on_reply', as: 'switch', on: true },
     { name: 'undo_seconds', as: 'number', min: 0, unit: 'unit.seconds' },
     { name: 'escalation_hold_minutes', as: 'number', min: 0, unit: 'unit.minutes' },
     { name: 'join_public_days', as: 'number', min: 0, unit: 'unit.days' },
