@@ -6,7 +6,7 @@ from functools import partial
 
 from shared.domain.desk import DeskSettings
 from shared.domain.errors import BrokenEventError, DuplicatePostError
-from shared.domain.post import Author, Channel, Direction, Post, PostKind, Summons, Via
+from shared.domain.post import Channel, Direction, Post, PostKind, Summons, Via
 from shared.domain.routing import (
     Inbound,
     NotForUs,
@@ -22,6 +22,7 @@ from shared.domain.threading import choose_ticket
 from shared.domain.ticket import Ticket, split_ticket_id, ticket_id
 from shared.ports import Desk
 from shared.usecases.apply_keywords import announce_keywords, opened_by_keywords
+from shared.usecases.customer_name import newest_name, tells_the_name, with_known_name
 from shared.usecases.forget_post import forget_post
 from shared.usecases.gone import GoneError, refuse_gone, save_unless_gone
 from shared.usecases.keep_search import ensure_post, keep_search
@@ -169,8 +170,8 @@ def _take_in(post: Post, *, desk: Desk) -> Ingested:
                 None, opened_by_keywords(opened.with_post(post), desk=desk), post, customer=guard, desk=desk
             )
         else:
-            post = _with_known_name(post, before)
-            joined = replace(before, customer=_newest_name(before, post)).with_post(post)
+            post = with_known_name(post, before)
+            joined = replace(before, customer=newest_name(before, post)).with_post(post)
             after = save_unless_gone(before, settled(joined, desk), post, desk=desk)
     except DuplicatePostError:
         kept = _kept(post, desk=desk)
@@ -236,7 +237,7 @@ def _ticket_of_answer(post: Post, decision: Outbound, *, desk: Desk) -> Ticket |
 def _seen_again(post: Post, ticket: Ticket, *, desk: Desk) -> Ingested:
     """The post is stored: an edit brings new words, anything else changes nothing but heals a lost timer (I3)."""
     stored = ticket.post(post.id)
-    if stored is not None and stored.deleted_at is None and _tells_the_name(post, stored):
+    if stored is not None and stored.deleted_at is None and tells_the_name(post, stored):
         named = ticket if ticket.customer.username else replace(ticket, customer=post.author)
         ticket = desk.tickets.save(ticket, named.with_post(replace(stored, author=post.author)))
         stored = ticket.post(post.id)
@@ -246,11 +247,6 @@ def _seen_again(post: Post, ticket: Ticket, *, desk: Desk) -> Ingested:
         after = save_unless_gone(ticket, settled(ticket.with_post(edited), desk), post, desk=desk)
         return _settled_in(post, ticket, after, desk=desk, outcome="edited")
     return _settled_in(post, ticket, ticket, desk=desk, outcome="known")
-
-
-def _tells_the_name(post: Post, stored: Post) -> bool:
-    """X leaves names out of some events; whatever tells of the post later brings its author's."""
-    return stored.inbound and bool(post.author.username) and not stored.author.username
 
 
 def _is_newer(post: Post, stored: Post) -> bool:
@@ -289,15 +285,3 @@ def _adopt(post: Post, *, desk: Desk) -> None:
             take = partial(_take_answer, child, Outbound(account, customer_id), desk=desk)
             _unless_gone(child, take, desk=desk)
             desk.tickets.unpark(child, under=under)
-
-
-def _with_known_name(post: Post, ticket: Ticket) -> Post:
-    """A customer who is known keeps the name that an event has left out."""
-    known = ticket.customer if ticket.customer.id == post.author.id else post.author
-    return post if post.author.username or not known.username else replace(post, author=known)
-
-
-def _newest_name(ticket: Ticket, post: Post) -> Author:
-    """A customer who changed their handle is shown by the newest one."""
-    newest = ticket.last_post.order < post.order and bool(post.author.username)
-    return post.author if newest else ticket.customer

@@ -277,3 +277,28 @@ def test_who_is_named_only_in_the_poll_is_still_known_by_id() -> None:
     assert isinstance(first, Sighting)
     assert (first.author.id, first.author.username, first.author.name) == (OTHER, "", "")
     assert first.url.startswith("https://x.com/i/status/")
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "reason"),
+    [
+        ("activity/post.mention.create", {"author_id": None}, "author_id is missing"),
+        ("activity/post.mention.create", {"author_id": "somebody"}, "author_id is not an id"),
+        ("account_activity/tweet_create-mention", {"user": None}, "author_id is missing"),
+        ("account_activity/tweet_create-mention", {"user": {}}, "user.id is missing"),
+        ("account_activity/tweet_create-mention", {"user": "customer"}, "user is not an object"),
+        ("poll/mentions-carried", {"author_id": None}, "author_id is missing"),
+        ("poll/messages", {"sender_id": None}, "sender_id is missing"),
+    ],
+)
+def test_I5_an_event_whose_author_cannot_be_told_is_broken_and_says_so(
+    name: str, change: dict[str, object], reason: str
+) -> None:
+    """A ticket of nobody could not be answered, and nobody would know whose it is."""
+    document = parsed(name)
+    post = document["tweet_create_events"][0] if "tweet_create_events" in document else document["data"]
+    post = post[0] if isinstance(post, list) else post.get("payload", post)
+    post |= change
+    [event, *_] = read(document)
+    assert isinstance(event, Broken)
+    assert event.reason.endswith(reason)

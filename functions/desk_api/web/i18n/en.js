@@ -341,7 +341,7 @@ export const en = {
   'theme.dark': 'Dark',
   'theme.light': 'Light',
   'thread.below': { one: 'New post', other: '{n} new posts' },
-  'thread.checked': 'Last looked up on X {when}: what was deleted there is deleted here.',
+  'thread.checked': 'Last checked on X: {when}',
   'thread.label': 'Conversation',
   'ticket.back': 'Back to the queue',
   'ticket.details': 'Details',

@@ -336,7 +336,7 @@ export const ja = {
   'theme.dark': 'ダーク',
   'theme.light': 'ライト',
   'thread.below': { other: '新しい投稿 {n} 件' },
-  'thread.checked': 'X での最終確認：{when}（X で削除された投稿は、ここでも消えます）',
+  'thread.checked': 'X での最終確認：{when}',
   'thread.label': 'やり取り',
   'ticket.back': '一覧へ戻る',
   'ticket.details': '詳細',

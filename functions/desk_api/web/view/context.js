@@ -1,7 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
 import { now, useNow } from '../desk/clock.js';
 import { me } from '../desk/me.js';
-import { handleOf, profileOf } from '../desk/names.js';
+import { handleOf, nameOf, profileOf } from '../desk/names.js';
 import { useStore } from '../desk/store.js';
 import { clockTime, duration, instant, moment } from '../desk/time.js';
 import { t, word } from '../desk/words.js';
@@ -30,7 +30,7 @@ export function Context({ view, account, note }) {
   return html`<aside class="context" aria-label=${t('ticket.details')}>
     <section>
       <h2>${t('context.customer')}</h2>
-      <p class="context-name"><${Name} text=${ticket.customer.name} /></p>
+      <p class="context-name"><${Name} text=${nameOf(ticket.customer)} /></p>
       <dl class="facts">
         <div><dt>${t('context.handle')}</dt><dd>${profile
           ? html`<a class="quiet-link" href=${profile} target="_blank" rel="noopener noreferrer"><${Name} text=${handleOf(ticket.customer)} /><${Icon} name="out" /></a>`
