@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.web.stub_desk import ME, OTHER, URL, StubDesk, ago, post, taken, view
 from tests.web.stub_numbers import metrics, nothing
+from tests.web.stub_search import with_search
 from tests.web.stub_settings import StubSettings
 from tests.web.stub_writing import with_writing
 
@@ -127,6 +128,11 @@ def busy(stub: StubDesk) -> None:
     stub.put(answered)
 
 
+def searching(stub: StubDesk) -> None:
+    busy(stub)
+    with_search(stub)
+
+
 def nobody(stub: StubDesk) -> None:
     stub.put(view("done", [post("d", "ありがとう！", minutes=90)], due_in=None, name="Kenji", status="answered"))
 
@@ -215,6 +221,9 @@ def _press(what: str) -> Callable[[Page, StubDesk], None]:
 SCENES = (
     Scene("queue", "/", busy),
     Scene("narrowed", "/?channel=direct&tag=返品", busy, _press(".narrow-button")),
+    Scene("search", "/?q=ケトル", searching),
+    Scene("search_number", "/?q=4471", searching),
+    Scene("search_nothing", "/?q=水筒", searching),
     Scene("help", "/", busy, lambda page, _: page.keyboard.press("?")),
     Scene("ticket", "/t/mitsuki", busy),
     Scene("details", "/t/mitsuki", busy, _look_at_details),

@@ -10,7 +10,7 @@ import { t, word } from './words.js';
 
 /** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
 /** @typedef {import('../types/desk.d.ts').QueuePage} QueuePage */
-/** @typedef {{ show: string, account: string, q: string, channel: string, tag: string }} Narrowing */
+/** @typedef {{ show: string, account: string, channel: string, tag: string }} Narrowing */
 
 const PAGE = 50;
 const LARGEST_PAGE = 200;
@@ -20,7 +20,7 @@ const HIDDEN_MS = 30_000;
 const STILL_MS = 2_000;
 
 export const queue = createStore({
-  narrowing: /** @type {Narrowing} */ ({ show: 'waiting', account: '', q: '', channel: '', tag: '' }),
+  narrowing: /** @type {Narrowing} */ ({ show: 'waiting', account: '', channel: '', tag: '' }),
   /** as read; `rows` are what is shown of it, in the order in which it is shown */
   all: /** @type {Ticket[]} */ ([]),
   rows: /** @type {Ticket[]} */ ([]),
@@ -35,6 +35,8 @@ export const queue = createStore({
   counts: /** @type {QueuePage['counts']} */ ({}),
   tags: /** @type {QueuePage['tags']} */ ({}),
   accounts: /** @type {QueuePage['accounts']} */ ([]),
+  /** how often somebody has done something to a ticket here */
+  acts: 0,
 });
 
 /** @type {import('./pages.js').Page[]} */
@@ -66,7 +68,10 @@ export function lookAt(narrowing) {
 }
 
 /** Looks at once: something was done that moves rows. */
-export const lookNow = () => void polling?.now();
+export function lookNow() {
+  queue.set({ acts: queue.get().acts + 1 });
+  polling?.now();
+}
 
 /** @param {boolean} isScrolled the list's top is out of sight */
 export function touchList(isScrolled) {
@@ -93,7 +98,7 @@ export function loadMore() {
   const { cursor, loadingMore } = queue.get();
   if (!cursor || loadingMore) return;
   queue.set({ loadingMore: true });
-  lookNow();
+  polling?.now();
 }
 
 const isStill = () => scrolled || Date.now() - touchedAt < STILL_MS;
@@ -164,10 +169,17 @@ function show(all, hadMore) {
 }
 
 /** @param {Narrowing} narrowing @param {number} limit @param {string | null} cursor */
-function pathOf({ show, account, q, channel, tag }, limit, cursor) {
-  const query = new URLSearchParams({ limit: String(limit) });
+function pathOf(narrowing, limit, cursor) {
+  const query = filters(narrowing);
+  query.set('limit', String(limit));
+  if (cursor) query.set('cursor', cursor);
+  return `/api/queue?${query}`;
+}
+
+/** How the API is asked for a part of the queue. @param {Narrowing} narrowing */
+export function filters({ show, account, channel, tag }) {
+  const query = new URLSearchParams();
   if (account) query.set('account', account);
-  if (q) query.set('q', q);
   if (channel) query.set('channel', channel);
   if (tag) query.set('tag', tag);
   if (show === 'overdue') query.set('only', 'overdue');
@@ -175,8 +187,7 @@ function pathOf({ show, account, q, channel, tag }, limit, cursor) {
   if (show === 'mine') query.set('assignee', 'me');
   if (show === 'unassigned') query.set('assignee', 'none');
   if (show === 'answered' || show === 'done') query.set('status', show);
-  if (cursor) query.set('cursor', cursor);
-  return `/api/queue?${query}`;
+  return query;
 }
 
 /** @param {number} n */

@@ -17,8 +17,8 @@ export const place = createStore(read());
 
 /** How the queue is narrowed here. @returns {import('./queue.js').Narrowing} */
 export function narrowing() {
-  const { show, account, q, channel, tag } = place.get();
-  return { show, account, q, channel, tag };
+  const { show, account, channel, tag } = place.get();
+  return { show, account, channel, tag };
 }
 
 /** @param {Partial<Place>} to what differs from here */

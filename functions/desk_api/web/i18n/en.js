@@ -23,7 +23,7 @@ export const en = {
   'bar.account': 'Account',
   'bar.all_accounts': 'All accounts',
   'bar.as_of': 'as of {time}',
-  'bar.search': 'Search names and words',
+  'bar.search': 'Search numbers, words and names',
   'bar.search_stop': 'Close the search',
   'caution.accidental_link': 'A link that you may not have meant, to:',
   'caution.avoid': 'A word that your team avoids:',

@@ -23,7 +23,7 @@ export const ja = {
   'bar.account': 'アカウント',
   'bar.all_accounts': '全アカウント',
   'bar.as_of': '{time} 現在',
-  'bar.search': '名前やキーワードで検索',
+  'bar.search': '番号・語句・名前で検索',
   'bar.search_stop': '検索を閉じる',
   'caution.avoid': 'チームで避けているキーワード:',
   'caution.accidental_link': '意図しないリンクになる可能性があります。リンク先:',

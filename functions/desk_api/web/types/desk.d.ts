@@ -83,6 +83,7 @@ export interface Ticket {
   excerpt: string;
   posts_count: number;
   flags: string[];
+  match?: Match;
 }
 export interface Post {
   id: string;
@@ -200,6 +201,14 @@ export interface Account {
   /** posts of the last days that have no ticket, by the reason; in the desk's health only */
   left_out?: Record<string, { count: number; first: string; last: string }>;
 }
+/** Why the search found a ticket: a text of it, whose it is and when it was written; of a customer's name or handle nothing more. */
+export interface Match {
+  kind: 'code' | 'words' | 'customer';
+  who: 'customer' | 'us' | 'note' | null;
+  by: Person | null;
+  at: string | null;
+  excerpt: { text: string; hit: boolean }[];
+}
 export interface QueuePage {
   as_of: string;
   tickets: Ticket[];
@@ -208,6 +217,8 @@ export interface QueuePage {
   /** of all that waits, with how often each occurs */
   tags: Record<string, number>;
   accounts: Account[];
+  /** of a search: what was written since then was looked at; null for everything */
+  searched_back_to?: string | null;
 }
 export interface Figures {
   count: number;

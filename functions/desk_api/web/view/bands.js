@@ -13,10 +13,14 @@ import { Icon } from './icon.js';
 const NOT_DEAF = ['ok', 'waiting', 'unknown', 'not_connected', 'retired'];
 const WAYS = /** @type {const} */ (['mail', 'sms']);
 
-/** How old the list is, and whether the desk answers. Always there, so that nothing moves when it has to speak. */
-export function AsOf() {
+/**
+ * How old the list is, and whether the desk answers. Always there, so that nothing moves when it has to speak; a search
+ * tells of itself. @param {{ isSearching: boolean }} props
+ */
+export function AsOf({ isSearching }) {
   const { asOf, trouble, loaded, rows, cursor } = useStore(queue);
   if (trouble) return html`<${Trouble} trouble=${trouble} asOf=${asOf} />`;
+  if (isSearching) return null;
   return html`<p class="as-of">
     <span>${loaded ? cursor ? t('queue.shown_more', { n: rows.length }) : t('queue.shown', { n: rows.length }) : t('queue.loading')}</span>
     <span>${asOf && t('bar.as_of', { time: moment(asOf) })}</span>

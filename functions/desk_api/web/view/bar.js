@@ -37,7 +37,7 @@ export function Bar() {
     <form class="search" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <${Icon} name="search" />
       <input ref=${field} type="search" name="q" defaultValue=${q} placeholder=${t('keys.search')} aria-label=${t('bar.search')}
-        autocomplete="off" spellcheck=${false} enterkeyhint="search" maxlength="100" dir="auto"
+        autocomplete="off" spellcheck=${false} enterkeyhint="search" maxlength="500" dir="auto"
         onInput=${(/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => look(currentTarget.value)}
         onKeyDown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === 'Escape' && !event.isComposing) stop(); }} />
       <button type="button" class="icon-button search-stop" aria-label=${t('bar.search_stop')} onClick=${stop}><${Icon} name="close" /></button>
@@ -63,7 +63,7 @@ export function useOverdue() {
 
 /** Counts that are filters; one that is capped says so by a plus. */
 export function Filters() {
-  const { show } = useStore(place);
+  const { show, q } = useStore(place);
   const { counts } = useStore(queue);
   const overdue = useOverdue();
   const row = useRef(/** @type {HTMLElement | null} */ (null));
@@ -73,7 +73,7 @@ export function Filters() {
       const told = counts[COUNT_OF[each]];
       const count = told && each === 'overdue' ? { ...told, n: overdue } : told;
       return html`<a class="filter" data-show=${each} data-some=${(count?.n ?? 0) > 0} href=${href({ page: 'queue', show: each })}
-        aria-current=${each === show ? 'true' : undefined}>
+        aria-current=${each === show && !(q && show === 'waiting') ? 'true' : undefined}>
         ${word('filter', each)}${count && html`<b class="filter-count">${number(count.n)}${count.more ? '+' : ''}</b>`}
       </a>`;
     })}

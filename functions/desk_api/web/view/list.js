@@ -7,6 +7,7 @@ import { moment } from '../desk/time.js';
 import { t } from '../desk/words.js';
 import { FirstSteps } from './first.js';
 import { Row } from './row.js';
+import { steerThrough } from './steps.js';
 import { useWindow } from './window.js';
 
 /** Above this the list has been left standing at some place of the reader's own. */
@@ -34,15 +35,10 @@ export function List({ steer }) {
     scroller.current?.scrollTo(0, 0);
   };
   const drawn = indexes(from, Math.min(to, rows.length), [at.current, rows.findIndex((row) => row.id === openId)], rows.length);
-  const linkTo = (/** @type {string} */ id) => /** @type {HTMLElement | null} */ (scroller.current?.querySelector(`[data-ticket="${CSS.escape(id)}"]`));
-  steer.current = (by) => {
-    const here = document.activeElement?.getAttribute('data-ticket') ?? openId;
-    const next = Math.max(0, Math.min(rows.length - 1, rows.findIndex((row) => row.id === here) + by));
-    if (!rows[next]) return;
+  steerThrough(steer, scroller, rows, openId, (next) => {
     at.current = next;
     show(next);
-    requestAnimationFrame(() => linkTo(rows[next].id)?.focus({ preventScroll: true }));
-  };
+  });
   const touches = { onPointerDown: touch, onPointerMove: touch, onTouchMove: touch, onKeyDown: touch };
   return html`<div class="list" ref=${scroller} aria-busy=${!loaded} onScroll=${() => { touch(); onScroll(); }} ...${touches}>
     ${held > 0 && html`<button type="button" class="held" onClick=${showHeld}>${t('queue.held', { n: held })}</button>`}
@@ -70,12 +66,12 @@ function indexes(from, to, besides, all) {
 /** An empty list: nobody to answer is good news, a filter without a match is a way back. */
 function Nothing() {
   const { narrowing, accounts } = useStore(queue);
-  const { show, account, q, channel, tag } = narrowing;
+  const { show, account, channel, tag } = narrowing;
   if (accounts.length === 0) return html`<${FirstSteps} />`;
-  if (show === 'waiting' && !account && !q && !channel && !tag) return html`<${NobodyWaits} />`;
+  if (show === 'waiting' && !account && !channel && !tag) return html`<${NobodyWaits} />`;
   return html`<div class="nothing">
-    <p class="nothing-title">${q ? t('empty.search', { q }) : t('empty.filter')}</p>
-    <a class="button" href=${href({ show: 'waiting', account: '', q: '', channel: '', tag: '' })}>${t('empty.all')}</a>
+    <p class="nothing-title">${t('empty.filter')}</p>
+    <a class="button" href=${href({ show: 'waiting', account: '', channel: '', tag: '' })}>${t('empty.all')}</a>
   </div>`;
 }
 

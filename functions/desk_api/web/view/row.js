@@ -18,10 +18,11 @@ const FLAGS = ['reply_failed', 'reply_unknown', 'partly_sent', 'look', 'fallback
 
 /**
  * One ticket of the queue: who, how long, their words, and what stands around it.
- * It stands at a place of its own, since the rows around it may not be drawn; `place` of `of` is told to who cannot see.
- * @param {{ ticket: Ticket, account: Account | undefined, isOpen: boolean, hasLeft: boolean, top: number, place: number, of: number }} props
+ * It stands at a place of its own, since the rows around it may not be drawn; `place` of `of` is told to who cannot see;
+ * `said` stands in place of the customer's last words.
+ * @param {{ ticket: Ticket, account: Account | undefined, isOpen: boolean, hasLeft: boolean, top: number, place: number, of: number, said?: any }} props
  */
-export function Row({ ticket, account, isOpen, hasLeft, top, place, of }) {
+export function Row({ ticket, account, isOpen, hasLeft, top, place, of, said }) {
   const { id, customer, clock, excerpt } = ticket;
   const how = useNow((now) => (hasLeft ? 'none' : urgency(isWaiting(ticket) ? clock : null, now)));
   return html`<li class="row" data-urgency=${how} data-left=${hasLeft} data-waits=${clock !== null} style=${{ transform: `translateY(${top}px)` }} aria-posinset=${place} aria-setsize=${of}>
@@ -35,7 +36,7 @@ export function Row({ ticket, account, isOpen, hasLeft, top, place, of }) {
         <span class="row-to">→</span>
         <${AccountName} account=${account} id=${ticket.account} />
       </span>
-      <span class="row-said" dir=${directionOf(excerpt)} lang=${langOf(excerpt)}>${excerpt ? html`<${Words} text=${excerpt} isInert=${true} />` : t(ticket.flags.includes('wordless') ? 'row.wordless' : 'post.deleted')}</span>
+      ${said ?? html`<span class="row-said" dir=${directionOf(excerpt)} lang=${langOf(excerpt)}>${excerpt ? html`<${Words} text=${excerpt} isInert=${true} />` : t(ticket.flags.includes('wordless') ? 'row.wordless' : 'post.deleted')}</span>`}
       <${Marks} ticket=${ticket} />
     </a>
   </li>`;

@@ -20,7 +20,7 @@ import { List } from './list.js';
 import { directionOf, langOf, Name } from './name.js';
 import { InForce } from './narrow.js';
 import { AccountName, isWaiting } from './row.js';
-import { Help } from './soon.js';
+import { Found, Help } from './soon.js';
 import { Words } from './text.js';
 import { TicketPane } from './ticket.js';
 
@@ -30,7 +30,7 @@ addWords({ en, ja });
 export function Desk() {
   const { page, ticket, show, account, q, channel, tag } = useStore(place);
   const { state } = useStore(session);
-  useEffect(() => lookAt(narrowing()), [show, account, q, channel, tag]);
+  useEffect(() => lookAt(narrowing()), [show, account, channel, tag]);
   useLayoutEffect(() => openTicket(page === 'queue' ? ticket : null), [page, ticket]);
   const steer = useRef((/** @type {1 | -1} */ _by) => {});
   const [helps, help] = useState(0);
@@ -47,11 +47,11 @@ export function Desk() {
         <${Bar} />
         <${Filters} />
         <${InForce} />
-        <${AsOf} />
+        <${AsOf} isSearching=${q !== ''} />
         <${DeafBands} />
         <${SealedBands} />
         <${ReachBands} />
-        <${List} steer=${steer} />
+        ${q ? html`<${Found} steer=${steer} />` : html`<${List} steer=${steer} />`}
       </section>
       ${page === 'queue' && html`<section class="ticket-pane" id="ticket" tabindex="-1">
         ${ticket ? html`<${TicketPane} key=${ticket} id=${ticket} />` : html`<${NothingOpen} />`}

@@ -23,4 +23,5 @@ function soon(load) {
 
 export const Context = soon(async () => (await import('./context.js')).Context);
 export const Why = soon(async () => (await import('./why.js')).Why);
+export const Found = soon(async () => (await import('./found.js')).Found);
 export const Help = soon(async () => (await import('./help.js')).Help);
