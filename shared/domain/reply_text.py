@@ -110,6 +110,7 @@ class _Thread:
             self._breaks.sentence(late, reach)
             or self._breaks.clause(later, reach)
             or self._breaks.word(first, reach)
+            or self._breaks.torn(first, reach)
             or self._breaks.character(first, reach)
             or max(reach, first + 1)
         )

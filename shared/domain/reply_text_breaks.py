@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
+from shared.domain.reply_text_bonds import bonds, unbroken
+
 _CLOSERS = r"」』）)】〉》〕\]\"'”’"
 _EMOJI = r"\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d"
 _STOPS = re.compile(rf"[。｡！？!?.…]++[{_CLOSERS}{_EMOJI}]*+")
 _LINE_END = re.compile(r"(?<=\S)[^\S\r\n]*+[\r\n]")
-_NO_SENTENCE = re.compile(r"(?<![A-Za-z.])(?:[A-Za-z]|Dr|Mr|Mrs|Ms|No|St|approx|e\.g|i\.e|vs)\.$")
+_NO_SENTENCE = re.compile(r"(?<![A-Za-z.])[A-Za-z]\.$")
+_MAY_GO_ON = re.compile(r"(?<![A-Za-z])(?:etc|al|Inc|Ltd|Co|Corp|Bros|a\.m|p\.m)\.$")
+_SMALL_LETTER = re.compile(r"\s*[a-z]")
 _CLAUSE_END = re.compile(rf"[、，；;,][{_CLOSERS}]*+")
 _WORD_END = re.compile(r"(?<=\S)(?=[^\S\xa0\u2007\u202f])")
 _MAY_NOT_BEGIN = frozenset(
@@ -28,14 +32,15 @@ _SEEN_BEYOND = 16
 
 
 class Breaks:
-    """The places of one text at which a part may end. A place is an index; `links` are never cut, tags only if a part
-    could not end otherwise.
+    """The places of one text at which a part may end. A place is an index; `links` are never cut, tags, telephone numbers
+    and codes only if a part could not end otherwise.
     """
 
     def __init__(self, text: str, links: Iterable[tuple[int, int]]) -> None:
         self._text = text
         self._links = sorted(links)
-        self._whole = _joined(sorted([*self._links, *_tags(text)]))
+        self._whole = _joined(sorted([*self._links, *_tags(text), *unbroken(text)]))
+        self._bonds = _joined(sorted(bonds(text)))
         self._sentences = _sentence_ends(text)
         self._clauses = list(_clause_ends(text))
         self._words = [match.end() for match in _WORD_END.finditer(text)]
@@ -55,6 +60,10 @@ class Breaks:
         phrases = _phrase_ends(self._text[start : until + _SEEN_BEYOND])
         return max((place for end in phrases if (place := start + end) <= until and self._allows(place)), default=word)
 
+    def torn(self, after: int, until: int) -> int | None:
+        """The last end of a word, also where a list number and its item, or such, stand on either side of it."""
+        return self._last(self._words, after, until, may_tear=True)
+
     def character(self, after: int, until: int) -> int | None:
         """The last place between two characters as people see them; within a tag only if there is no other."""
         ends = accumulate(map(len, graphemes(self._text[after : until + _SEEN_BEYOND])))
@@ -62,13 +71,15 @@ class Breaks:
         outside = [place for place in places if not _inside(self._whole, place)]
         return max(outside or (place for place in places if not _inside(self._links, place)), default=None)
 
-    def _last(self, places: Sequence[int], after: int, until: int) -> int | None:
+    def _last(self, places: Sequence[int], after: int, until: int, *, may_tear: bool = False) -> int | None:
         """The last of the places in order that lies after one and until another, and where a part may end."""
         reached = range(bisect_right(places, after), bisect_right(places, until))
-        return next((place for n in reversed(reached) if self._allows(place := places[n])), None)
+        return next((place for n in reversed(reached) if self._allows(place := places[n], may_tear=may_tear)), None)
 
-    def _allows(self, place: int) -> bool:
-        return not _inside(self._whole, place) and not _attached(self._text, place)
+    def _allows(self, place: int, *, may_tear: bool = False) -> bool:
+        if _inside(self._whole, place) or _attached(self._text, place):
+            return False
+        return may_tear or not _inside(self._bonds, place)
 
 
 def graphemes(text: str) -> list[str]:
@@ -80,15 +91,22 @@ def graphemes(text: str) -> list[str]:
 
 
 def _sentence_ends(text: str) -> list[int]:
-    """After a full stop of a script without spaces anywhere; after one of Latin script only before a space."""
+    """After a full stop of a script without spaces anywhere; after one of Latin script only before a space, and not where
+    the sentence goes on in a small letter, as after `etc.`"""
     ends = [match.start() for match in _LINE_END.finditer(text)]
     for match in _STOPS.finditer(text):
         end = match.end()
-        if any(stop in "。｡！？" for stop in match[0]) or (
-            text[end : end + 1].isspace() and not _NO_SENTENCE.search(text, max(0, end - 12), end)
-        ):
+        if any(stop in "。｡！？" for stop in match[0]) or (text[end : end + 1].isspace() and not _goes_on(text, end)):
             ends.append(end)
     return sorted(ends)
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether the full stop there is an initial's, or of an abbreviation behind which the sentence goes on."""
+    since = max(0, end - 12)
+    if _NO_SENTENCE.search(text, since, end):
+        return True
+    return _MAY_GO_ON.search(text, since, end) is not None and _SMALL_LETTER.match(text, end) is not None
 
 
 def _clause_ends(text: str) -> Iterator[int]:

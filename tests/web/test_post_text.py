@@ -100,3 +100,35 @@ def test_a_picture_without_words_is_no_deleted_post_in_the_list(stub: StubDesk, 
     stub.put(view("t", [post("1", "", media=[photo])], flags=["wordless"]))
     page = stub.open(context)
     expect(page.locator(".row-said")).to_have_text("A picture or file, without words")
+
+
+NUMBERS = ["03-1234-5678", "A-15021", "(03) 1234-5678", "INV-2026-0042", "０３－１２３４－５６７８"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_R4_numbers_and_codes_are_on_one_line_and_copied_as_they_were_written(
+    stub: StubDesk, context: BrowserContext, number: str
+) -> None:
+    """At every width of the column, so that each hyphen comes to stand at the end of a line once."""
+    words = f"お電話は {number} まで、どうぞよろしくお願いいたします。"
+    stub.put(view("t", [post("1", words)]))
+    page = stub.open(context, "/t/t")
+    text = page.locator(".thread .post-text").first
+    assert text.evaluate("(p) => p.textContent") == words
+    lines = text.evaluate(
+        """(p, number) => [...Array(120).keys()].map((n) => {
+          p.style.width = `${200 + n}px`;
+          const span = [...p.querySelectorAll('.unbroken')].find((each) => each.textContent === number);
+          return span ? span.getClientRects().length : 0;
+        })""",
+        number,
+    )
+    assert set(lines) == {1}
+
+
+def test_R4_what_is_longer_than_a_line_of_a_phone_is_broken_somewhere(stub: StubDesk, context: BrowserContext) -> None:
+    long = "-".join(["A1B2C3D4E5"] * 6)
+    stub.put(view("t", [post("1", f"code {long} end, 2026, 1-2, well-known")]))
+    page = stub.open(context, "/t/t")
+    expect(page.locator(".thread .post-text")).to_contain_text(long)
+    assert page.locator(".unbroken").all_text_contents() == []

@@ -2,6 +2,7 @@ import { html } from '/vendor/htm-preact.js';
 import { LIMIT, MESSAGE_LIMIT, weigh } from '../desk/weigh.js';
 import { number, t } from '../desk/words.js';
 import { langOf } from './name.js';
+import { Words } from './text.js';
 
 /** @typedef {import('../types/desk.d.ts').ReplyPreview} ReplyPreview */
 
@@ -12,7 +13,7 @@ export function Parts({ preview }) {
   return html`<details class="parts" open>
     <summary>${t('parts.title', { n: parts.length })}</summary>
     <ol tabindex="0" aria-label=${t('parts.title', { n: parts.length })}>${parts.map((part, index) => html`<li key=${index} class="part">
-      <p class="part-text" dir="auto" lang=${langOf(part.text)}>${part.text}</p>
+      <p class="part-text" dir="auto" lang=${langOf(part.text)}><${Words} text=${part.text} isInert=${true} /></p>
       <span class="part-count">${number(part.weighted_length)}/${LIMIT}</span>
     </li>`)}</ol>
   </details>`;

@@ -10,6 +10,13 @@ const FOLD_LINES = 12;
 
 const HANDLE = '(?<![\\w!#$%&*@＠/])[@＠]\\w{1,50}';
 const ADDRESS = '\\bhttps?://[^\\s<>"「」『』（）、。！？]+';
+/** As the desk cuts a long answer (`reply_text_bonds.py`). */
+const PHONE = '(?<![A-Za-z0-9０-９.])[+＋(（]{0,2}\\p{Nd}{1,5}[)）]?(?:[ \\u00a0\\-‐-―－ー.]{0,2}[(（]?\\p{Nd}{1,5}[)）]?){1,6}(?![A-Za-z0-9０-９])';
+const CODE = '(?<![A-Za-z0-9-])(?=[A-Za-z-]{0,20}[0-9])[A-Za-z0-9]{1,20}(?:[-‐‑–][A-Za-z0-9]{1,20}){1,6}(?![A-Za-z0-9-])';
+const UNBROKEN = new RegExp(`${CODE}|${PHONE}`, 'gu');
+/** What is longer than a line of a phone has to be broken somewhere. */
+const LONGEST_UNBROKEN = 24;
+const LEAST_DIGITS = 7;
 const AFTER_ADDRESS = /[.,:;!?'")\]]+$/;
 
 /**
@@ -28,8 +35,24 @@ export function Text({ text, links = [] }) {
 export function Words({ text, links = [], isInert = false }) {
   return pieces(text, links).map(({ text: piece, url, isHandle }) => {
     if (url && !isInert) return html`<${Address} text=${piece} url=${url} />`;
-    return isHandle ? html`<bdi>${piece}</bdi>` : turnsIn(piece).map(shown);
+    return isHandle ? html`<bdi>${piece}</bdi>` : unbroken(piece).map(({ text: run, isWhole }) => (isWhole ? html`<span class="unbroken">${run}</span>` : turnsIn(run).map(shown)));
   });
+}
+
+/**
+ * Telephone numbers and codes with hyphens are read in one go, and a browser may end a line at each of their hyphens. What
+ * is copied stays as it was written. @param {string} text @returns {{ text: string, isWhole: boolean }[]}
+ */
+function unbroken(text) {
+  const found = [];
+  let end = 0;
+  for (const { 0: whole, index } of text.matchAll(UNBROKEN)) {
+    if (whole.length > LONGEST_UNBROKEN || (whole.match(/\p{Nd}/gu)?.length ?? 0) < (/[A-Za-z]/.test(whole) ? 1 : LEAST_DIGITS)) continue;
+    if (index > end) found.push({ text: text.slice(end, index), isWhole: false });
+    found.push({ text: whole, isWhole: true });
+    end = index + whole.length;
+  }
+  return end < text.length ? [...found, { text: text.slice(end), isWhole: false }] : found;
 }
 
 /**
