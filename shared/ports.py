@@ -584,9 +584,19 @@ class PreparedSend(Protocol):
 class Network(Protocol):
     """One social network. Every call has a timeout, none sleeps on a rate limit; errors are NetworkErrors."""
 
-    def prepare_send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> PreparedSend:
+    def prepare_send(
+        self,
+        account: Account,
+        *,
+        channel: Channel,
+        to: str,
+        customer: str,
+        text: str,
+        leave_out: Sequence[str] = (),
+    ) -> PreparedSend:
         """Does everything that an answer to the post `to` of `customer` needs short of asking the network, so that
-        whatever fails here has provably posted nothing (R1). Raises DisconnectedError where the account has no tokens,
+        whatever fails here has provably posted nothing (R1). Those in `leave_out` are not named in front of it, where the
+        network allows that. Raises DisconnectedError where the account has no tokens,
         RateLimitedError, UnavailableError."""
 
     def find_own(

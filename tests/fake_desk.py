@@ -109,14 +109,23 @@ class FakeNetwork:
     stands: list[Sent] = field(default_factory=list)
     unlisted: bool = False
     parents: dict[str, str] = field(default_factory=dict)
+    left_out: list[tuple[str, ...]] = field(default_factory=list)
     cannot_tell: NetworkError | None = None
     sends: list[tuple[str, str, str]] = field(default_factory=list)
 
     def prepare_send(
-        self, account: Account, *, channel: Channel, to: str, customer: str, text: str
+        self,
+        account: Account,
+        *,
+        channel: Channel,
+        to: str,
+        customer: str,
+        text: str,
+        leave_out: Sequence[str] = (),
     ) -> "FakePreparedSend":
         if self.unready:
             raise self.unready.pop(0)
+        self.left_out.append(tuple(leave_out))
         return FakePreparedSend(lambda: self.send(account, channel=channel, to=to, customer=customer, text=text))
 
     def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:

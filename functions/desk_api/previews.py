@@ -44,6 +44,7 @@ def _view(found: ReplyPreview) -> dict[str, Any]:
         "reason_code": found.may.reason_code.value,
         "cost_usd": float(found.cost),
         "limit": found.limit,
+        "names": {"named": found.names.named, "left_out": found.names.left_out},
         "warnings": [CautionView.of(each).model_dump() for each in found.cautions],
         "message": {
             "allowed": found.message.allowed,

@@ -97,7 +97,8 @@ def cancel(ticket_id: str, reply_id: str) -> Response[str] | dict[str, Any]:
 
 
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/settle")
-def settle(ticket_id: str, reply_id: str) -> Response[str] | dict[str, Any]:
+def settle(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any], int]:
+    """202 while the network is asked whose a post is that the desk does not hold itself."""
     person, settings = who(router)
     body = request.body(router, SettleBody)
     if body.outcome == "sent" and not body.post:
@@ -107,7 +108,8 @@ def settle(ticket_id: str, reply_id: str) -> Response[str] | dict[str, Any]:
         settled = settle_reply(ticket_id, reply_id, post=post, by=person, desk=wiring.desk())
     except ClaimHeldError as e:
         return held(e, settings)
-    return ReplyView.of(settled, people=people_of(settings)).model_dump()
+    shown = ReplyView.of(settled, people=people_of(settings)).model_dump()
+    return shown, 202 if settled.under_way else 200
 
 
 def _stale(error: StaleDraftError, ticket_id: str, settings: DeskSettings) -> Response[str]:

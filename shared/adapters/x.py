@@ -1,6 +1,6 @@
 """X as a Network: answers public posts and direct messages through tweepy, and finds our own again."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -83,8 +83,18 @@ class XNetwork:
         self._budgets = budgets
         self._tally = tally
 
-    def prepare_send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> "XPreparedSend":
-        """A public answer names the post `to`; X puts the handles in front itself. A direct message goes to `customer`."""
+    def prepare_send(
+        self,
+        account: Account,
+        *,
+        channel: Channel,
+        to: str,
+        customer: str,
+        text: str,
+        leave_out: Sequence[str] = (),
+    ) -> XPreparedSend:
+        """A public answer names the post `to`; X puts the handles in front itself, but for those in `leave_out`
+        (https://docs.x.com/x-api/posts/create-post). A direct message goes to `customer`."""
         with_x = self._connected(account)
         session: XSession = with_x.session
         private = channel is Channel.DIRECT
@@ -92,7 +102,8 @@ class XNetwork:
         if private:
             ask = partial(with_x.create_direct_message, participant_id=customer, text=text, user_auth=True)
         else:
-            ask = partial(with_x.create_tweet, text=text, in_reply_to_tweet_id=to, user_auth=True)
+            without = {"exclude_reply_user_ids": list(leave_out)} if leave_out else {}
+            ask = partial(with_x.create_tweet, text=text, in_reply_to_tweet_id=to, user_auth=True, **without)
         return XPreparedSend(ask, "dm_event_id" if private else "id", text, self._clock)
 
     def find_own(

@@ -105,6 +105,14 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class Bystander:
+    """Somebody whom a post names beside the account: a network names them in an answer to it too, unless told not to."""
+
+    id: str
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One post of a ticket. `id` is the network's first id for it (I3); `newest_id` the id that an answer goes to.
 
@@ -149,6 +157,7 @@ class Post:
     links: tuple[Link, ...] = ()
     quoted: Quoted | None = None
     indexed: Indexed | None = None
+    bystanders: tuple[Bystander, ...] = ()
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -209,6 +218,13 @@ class Post:
         """I6: what is left of a post that its author took back. An answer of ours that was taken back stays one (C9),
         whatever else becomes of it."""
         gone = replace(
-            self, text="", media=(), links=(), quoted=None, deleted_at=self.deleted_at or at, gone_because=because
+            self,
+            text="",
+            media=(),
+            links=(),
+            quoted=None,
+            bystanders=(),
+            deleted_at=self.deleted_at or at,
+            gone_because=because,
         )
         return replace(gone, retracted_at=self.taken_back_at or gone.taken_back_at)

@@ -29,6 +29,7 @@ class Why(StrEnum):
 
     STALE = "stale"
     UNCONFIRMED = "unconfirmed"
+    NOT_OURS = "not_ours"
     RETIRED = "retired"
     NOT_FOUND = "not_found"
     REST_NOT_SENT = "rest_not_sent"
@@ -65,7 +66,8 @@ class Reply:
     """`due_at` is when the outbox has to look at it next; None once nothing is left to do by itself. `in_line`: it only
     waits for its turn, and goes on as soon as it is called. `seen_version` is the version of the ticket to which its writer
     answers (R2); `reason` says, in English or in the network's own words, why it stands as it does, and `why` the same in
-    one word. `confirmed` are the findings that its writer looked at and means (R8)."""
+    one word. `confirmed` are the findings that its writer looked at and means (R8);
+    `claimed` is the post that a person says is its next part, until the network has been asked whose it is (R1)."""
 
     id: str
     account: str
@@ -84,6 +86,7 @@ class Reply:
     why: Why | None = None
     in_line: bool = False
     confirmed: tuple[str, ...] = ()
+    claimed: str | None = None
 
     @property
     def complete(self) -> bool:
@@ -107,11 +110,11 @@ class Reply:
         """Part `index` stands on the network as `post_id`; with the last one the reply is sent."""
         after = self.with_part(index, replace(self.parts[index], state=PartState.SENT, post_id=post_id))
         if after.complete:
-            return replace(after, state=ReplyState.SENT, reason=None, why=None, due_at=None, looks=0)
-        return replace(after, looks=0)
+            return replace(after, state=ReplyState.SENT, reason=None, why=None, due_at=None, looks=0, claimed=None)
+        return replace(after, looks=0, claimed=None)
 
     def stopped(self, state: ReplyState, reason: str | None, why: Why | None = None) -> "Reply":
         """No worker goes on with it by itself; where some parts stand already, it is partly sent (R1)."""
         some = any(part.state is PartState.SENT for part in self.parts)
         shown = ReplyState.PARTLY_SENT if some and state is ReplyState.FAILED else state
-        return replace(self, state=shown, reason=reason, why=why, due_at=None, in_line=False)
+        return replace(self, state=shown, reason=reason, why=why, due_at=None, in_line=False, claimed=None)

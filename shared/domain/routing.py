@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shared.domain.desk import Account
-from shared.domain.post import Channel, PostKind, Summons
+from shared.domain.post import Bystander, Channel, PostKind, Summons
 from shared.domain.sighting import Mention, Sighting
 
 
@@ -139,6 +139,15 @@ def summons(sighting: Sighting, account: Account, kind: PostKind) -> Summons | N
     if ours:
         return Summons.CARRIED
     return Summons.NAMED if sighting.told_as_mention or sighting.listed_as_mention else Summons.NONE
+
+
+def bystanders(sighting: Sighting, account: Account) -> tuple[Bystander, ...]:
+    """Who else a public post names, typed or carried along: they would be named in an answer to it, and hear of it."""
+    if sighting.channel is Channel.DIRECT:
+        return ()
+    known = (sighting.author.id, account.network_id)
+    found = {m.user_id: m.username for m in sighting.mentions if m.user_id and m.user_id not in known}
+    return tuple(Bystander(ident, username) for ident, username in found.items())
 
 
 def goes_on_in_own_thread(sighting: Sighting, accounts: Iterable[Account]) -> bool:

@@ -13,6 +13,7 @@ from shared.domain.routing import (
     Outbound,
     Unheard,
     UnknownAccount,
+    bystanders,
     goes_on_in_own_thread,
     route,
     summons,
@@ -152,6 +153,7 @@ def _post(sighting: Sighting, account: str, direction: Direction, kind: PostKind
         reply_settings=sighting.reply_settings,
         author_protected=sighting.author_protected,
         author_takes_messages=sighting.author_takes_messages,
+        bystanders=bystanders(sighting, desk_settings(desk).account(account)) if direction is Direction.INBOUND else (),
     )
 
 
@@ -243,7 +245,7 @@ def _seen_again(post: Post, ticket: Ticket, *, desk: Desk) -> Ingested:
         stored = ticket.post(post.id)
     if stored is not None and stored.deleted_at is None and _is_newer(post, stored):
         edited = replace(stored, newest_id=post.newest_id, text=post.text, media=post.media, url=post.url)
-        edited = replace(edited, links=post.links, quoted=post.quoted)
+        edited = replace(edited, links=post.links, quoted=post.quoted, bystanders=post.bystanders)
         after = save_unless_gone(ticket, settled(ticket.with_post(edited), desk), post, desk=desk)
         return _settled_in(post, ticket, after, desk=desk, outcome="edited")
     return _settled_in(post, ticket, ticket, desk=desk, outcome="known")

@@ -34,6 +34,8 @@ KNOCKS = 10
 """How long and how often a network that cannot be reached, or a service of the desk that does not answer, is tried before
 the agent is told."""
 
+REST_NOT_SENT = "The rest was not sent."
+
 RETIRED = "The account was retired before this was sent. Nothing was posted."
 
 DESK_UNAVAILABLE = "A service of the desk did not answer, so the network was not asked. Nothing was posted."
@@ -71,14 +73,21 @@ def not_posted(hand: Hand, error: DeskError, *, desk: Desk) -> Reply:
     return stop(hand, words, why_unsent(error), desk=desk, learn=learn)
 
 
-def _change(hand: Hand, change: Callable[[Reply], Reply], *, desk: Desk, learn: str | None = None) -> Reply:
+def _change(
+    hand: Hand,
+    change: Callable[[Reply], Reply],
+    *,
+    desk: Desk,
+    learn: str | None = None,
+    part_stands: bool = False,
+) -> Reply:
     """Applies `change` to the reply as it is now, unless its event came first and settled the part already, or the part
     is in another's hands by now. What the network said of the post that it answers is kept with that post."""
 
     def write() -> Reply:
         before = desk.tickets.load(hand.ticket.id)
         reply = before.reply(hand.reply.id) or hand.reply
-        if not reply.under_way or reply.parts[hand.index].state is PartState.SENT or not _still_ours(reply, hand):
+        if not reply.under_way or not _still_ours(reply, hand, part_stands=part_stands):
             return reply
         after = change(reply)
         told = before.with_reply(after)
@@ -91,9 +100,11 @@ def _change(hand: Hand, change: Callable[[Reply], Reply], *, desk: Desk, learn: 
     return through_hiccups(lambda: on_fresh_state(write))
 
 
-def _still_ours(reply: Reply, hand: Hand) -> bool:
-    """While a send is prepared the part is nobody's: what another worker marked as tried since is that worker's to judge."""
-    return reply.parts[hand.index].tried_at == hand.part.tried_at
+def _still_ours(reply: Reply, hand: Hand, *, part_stands: bool) -> bool:
+    """A part that its event settled first is not judged again. While a send is prepared the part is nobody's: what another
+    worker marked as tried since is that worker's to judge."""
+    part = reply.parts[hand.index]
+    return (part.state is PartState.SENT) is part_stands and part.tried_at == hand.part.tried_at
 
 
 def _of_the_same(reply: Reply, post: Post) -> bool:
@@ -111,6 +122,11 @@ def stop(hand: Hand, reason: str, why: Why, *, desk: Desk, learn: str | None = N
     )
     step_out(hand.ticket.id, reply, desk=desk)
     return reply
+
+
+def halt(hand: Hand, state: ReplyState, reason: str, why: Why, *, part_stands: bool = False, desk: Desk) -> Reply:
+    """A person decides what becomes of the reply; the part itself stays as it is known."""
+    return _change(hand, lambda reply: reply.stopped(state, reason, why), part_stands=part_stands, desk=desk)
 
 
 def _put_back(hand: Hand, words: str, why: Why, *, until: datetime, knocks: int = 0, desk: Desk) -> Reply:

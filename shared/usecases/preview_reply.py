@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from shared.domain.answer_names import Names, names_in
 from shared.domain.answerable import Answerable, Reason
 from shared.domain.costs import cost_of
 from shared.domain.errors import InvalidError
@@ -42,6 +43,7 @@ class ReplyPreview:
     message_link: str
     link_cost: Decimal
     limit: int
+    names: Names
     cautions: tuple[Caution, ...]
 
 
@@ -73,6 +75,7 @@ def preview_reply(draft: Draft, *, desk: Desk) -> ReplyPreview:
         message_link=f"https://x.com/messages/compose?recipient_id={account.network_id}",
         link_cost=prices.post_with_link,
         limit=limit_of(channel),
+        names=names_in(draft.text, answered, account, channel),
         cautions=check_reply(
             draft.text, parts=texts, channel=channel, account=account, ticket=ticket, settings=settings
         ),

@@ -8,6 +8,7 @@ it may stand on the network, and is looked for.
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from shared.domain.answer_names import named_beside
 from shared.domain.desk import Account
 from shared.domain.errors import (
     DeskError,
@@ -20,6 +21,7 @@ from shared.domain.errors import (
 from shared.domain.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.domain.ticket import Ticket
 from shared.ports import Desk, Network, PreparedSend
+from shared.usecases.ask_whose import ask_whose
 from shared.usecases.confirm_reply import findings
 from shared.usecases.keep_search import ensure_reply
 from shared.usecases.look_now import look_at_post
@@ -122,8 +124,15 @@ def _prepared(hand: Hand, *, desk: Desk) -> PreparedSend | None:
     account, network = _ends(hand, desk=desk)
     if account.retired:
         return None
+    answered = hand.ticket.post(hand.reply.in_reply_to) if hand.index == 0 else None
+    beside = named_beside(answered, account, hand.reply.channel)
     return network.prepare_send(
-        account, channel=hand.reply.channel, to=hand.to, customer=hand.ticket.customer.id, text=hand.part.text
+        account,
+        channel=hand.reply.channel,
+        to=hand.to,
+        customer=hand.ticket.customer.id,
+        text=hand.part.text,
+        leave_out=[each.id for each in beside],
     )
 
 
@@ -188,6 +197,8 @@ def _not_posted(hand: Hand, error: DeskError, *, desk: Desk) -> Reply:
 
 def _settle(hand: Hand, *, desk: Desk) -> Reply:
     """The part may stand on the network: look for it among the account's own posts, twice, then ask a person (R1)."""
+    if hand.reply.claimed is not None:
+        return ask_whose(hand, hand.reply.claimed, desk=desk)
     account, network = _ends(hand, desk=desk)
     tried_at = hand.part.tried_at or hand.reply.created_at
     try:

@@ -6,19 +6,20 @@ from datetime import timedelta
 
 from shared.domain.desk import Person
 from shared.domain.errors import AnswerUnderWayError, ConflictError, InvalidError, StaleDraftError
-from shared.domain.post import Channel, Post, snowflake_time
+from shared.domain.post import Post, snowflake_time
 from shared.domain.reply import PartState, Reply, ReplyState, Why
 from shared.domain.ticket import Ticket
-from shared.ports import Desk, OwnPost, Sent
+from shared.ports import Desk
 from shared.usecases.confirm_reply import ensure_confirmed
 from shared.usecases.free_for import free_for
 from shared.usecases.keep_search import keep_search
 from shared.usecases.keep_timer import keep_timer, stop_timers
+from shared.usecases.part_outcome import REST_NOT_SENT
 from shared.usecases.read_ticket import reply_in
-from shared.usecases.recognise_reply import own_post, with_sent_part
+from shared.usecases.recognise_reply import with_sent_part
 from shared.usecases.reply_to_ticket import live_account, seen_post
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.settings import desk_settings, settled
+from shared.usecases.settings import settled
 from shared.usecases.take_ownership import owned_by_answerer
 from shared.usecases.take_turns import line_up
 
@@ -91,30 +92,31 @@ def send_again(
 def settle_reply(ticket_id: str, reply_id: str, *, post: str | None, by: Person, desk: Desk) -> Reply:
     """A person has looked on the network for a reply of unknown outcome (R1).
 
-    `post` is the id or the address of what they found: it becomes the reply's part, with the time that its id carries.
-    None says that nothing stands there; the reply is failed then, and can be sent again. Raises ClaimHeldError if
-    somebody else is writing, InvalidError for anything but a post of the account's own in this conversation, and
-    NetworkError where the desk does not hold the post and the network cannot be asked whose it is.
+    `post` is the id or the address of what they found. A post that the desk holds becomes the reply's part at once; of any
+    other the worker asks the network whose it is first, and the reply is under way until then. None says that nothing
+    stands there; the reply is failed then, and can be sent again. Raises ClaimHeldError if somebody else is writing, and
+    InvalidError for anything but a post of the account's own in this conversation.
     """
-    found = _found_on_network(ticket_id, reply_id, post, by=by, desk=desk) if post is not None else None
-    if found is not None:
-        desk.replies.put(ticket_id, reply_id, delay=SEARCHED_AFTER)
 
     def settle() -> tuple[Ticket, Ticket, Reply]:
         before, reply = _unknown(ticket_id, reply_id, by=by, desk=desk)
-        if found is None:
+        if post is None:
             told = before.with_reply(
                 reply.stopped(ReplyState.FAILED, "It was not found on the network.", Why.NOT_FOUND)
             )
         else:
-            told = _with_found(before, reply, found, desk=desk)
+            told = _with_found(before, reply, _checked(post, before, reply, desk=desk), desk=desk)
         after = desk.tickets.save(before, settled(told, desk))
         return before, after, after.reply(reply_id) or reply
 
+    if post is not None:
+        desk.replies.put(ticket_id, reply_id, delay=SEARCHED_AFTER)
     before, after, reply = on_fresh_state(settle)
     stop_timers(before, after, desk=desk)
     keep_timer(after, desk=desk)
     keep_search(before, after, desk=desk)
+    if reply.under_way:
+        desk.replies.put(ticket_id, reply_id)
     return reply
 
 
@@ -126,36 +128,15 @@ def _unknown(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> tuple[
     return before, reply
 
 
-def _found_on_network(ticket_id: str, reply_id: str, post: str, *, by: Person, desk: Desk) -> Sent:
-    """What a person pasted, once it is certain that the account wrote it, here, after the reply. Asked before anything is
-    saved, and of the network only where the desk does not hold the post itself."""
-    ticket, reply = _unknown(ticket_id, reply_id, by=by, desk=desk)
+def _checked(post: str, ticket: Ticket, reply: Reply, *, desk: Desk) -> str:
+    """The id of what a person pasted, as far as the desk itself can tell whose it is."""
     post_id = _LAST_OF_PATH.sub("", post.strip()).rsplit("/", 1)[-1]
     posted_at = snowflake_time(post_id)
     if posted_at is None or posted_at < reply.created_at - CLOCKS_DIFFER:
         raise InvalidError("post", "is not the address of a post that was written after this reply")
-    known = ticket.post(post_id)
-    if known is not None:
-        _ensure_ours(known, reply)
-        return Sent(known.id, known.posted_at, known.text)
-    if desk.tickets.place(ticket.network, post_id) is not None:
+    if ticket.post(post_id) is None and desk.tickets.place(ticket.network, post_id) is not None:
         raise InvalidError("post", "belongs to another conversation")
-    account = desk_settings(desk).account(reply.account)
-    found = desk.networks[account.network].own_post(
-        account, channel=reply.channel, post_id=post_id, customer=ticket.customer.id
-    )
-    if found is None:
-        raise InvalidError("post", f"is no post of @{account.username}")
-    if reply.channel is Channel.PUBLIC and not _in_conversation(found, ticket):
-        raise InvalidError("post", "answers nothing in this conversation")
-    return found.sent
-
-
-def _in_conversation(found: OwnPost, ticket: Ticket) -> bool:
-    return any(
-        found.in_reply_to in (post.id, post.answer_to) or found.conversation_id == post.conversation_id
-        for post in ticket.posts
-    )
+    return post_id
 
 
 def _ensure_ours(post: Post, reply: Reply) -> None:
@@ -169,21 +150,19 @@ def _ensure_ours(post: Post, reply: Reply) -> None:
         raise InvalidError("post", "was deleted")
 
 
-def _with_found(ticket: Ticket, reply: Reply, sent: Sent, *, desk: Desk) -> Ticket:
-    index = reply.next_part
-    known = ticket.post(sent.post_id)
-    if known is not None:
-        _ensure_ours(known, reply)
+def _with_found(ticket: Ticket, reply: Reply, post_id: str, *, desk: Desk) -> Ticket:
+    index, known = reply.next_part, ticket.post(post_id)
     if index is None:
         return ticket
-    account = desk_settings(desk).account(reply.account)
-    now = desk.clock.now()
-    own = known or own_post(ticket, reply, account, sent, to=reply.in_reply_to, seen_at=now)
-    told = owned_by_answerer(ticket, with_sent_part(ticket, reply, index, own), desk=desk)
+    if known is None:
+        asking = replace(reply, state=ReplyState.SENDING, claimed=post_id, due_at=desk.clock.now(), looks=0)
+        return ticket.with_reply(asking)
+    _ensure_ours(known, reply)
+    told = owned_by_answerer(ticket, with_sent_part(ticket, reply, index, known), desk=desk)
     after = told.reply(reply.id) or reply
     if after.complete:
         return told
-    return told.with_reply(after.stopped(ReplyState.FAILED, "The rest was not sent.", Why.REST_NOT_SENT))
+    return told.with_reply(after.stopped(ReplyState.FAILED, REST_NOT_SENT, Why.REST_NOT_SENT))
 
 
 def _stopped(ticket_id: str, reply_id: str, *, desk: Desk) -> tuple[Ticket, Reply]:

@@ -10,7 +10,7 @@ from shared.domain.action import Action, ActionKind
 from shared.domain.alert import Alert, Sending, SendState
 from shared.domain.clock import Clock, ClockKind, ClockState, Ref, StepInstant
 from shared.domain.fold import Status
-from shared.domain.post import Author, Channel, Direction, Media, Post, PostKind, Summons, Via
+from shared.domain.post import Author, Bystander, Channel, Direction, Media, Post, PostKind, Summons, Via
 from shared.domain.reply import Part, PartState, Reply, ReplyState, Why
 from shared.domain.resolution import Resolution
 from shared.domain.search.indexed import Indexed, Slot
@@ -57,6 +57,7 @@ POSTS = st.builds(
     url=TEXTS,
     media=st.lists(MEDIA, max_size=2).map(tuple),
     also_names=WORDS,
+    bystanders=st.lists(st.builds(Bystander, IDS, NAMES), max_size=2).map(tuple),
     via=st.sampled_from(Via),
     by=MAYBE | NAMES,
     reply_id=MAYBE | IDS,
@@ -113,6 +114,7 @@ REPLIES = st.builds(
     why=MAYBE | st.sampled_from(Why),
     in_line=st.booleans(),
     confirmed=WORDS,
+    claimed=MAYBE | IDS,
 )
 
 ALERTS = st.builds(

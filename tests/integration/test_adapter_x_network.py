@@ -184,6 +184,22 @@ def test_an_answer_from_before_is_not_the_one_that_was_sent(fake: FakeX, x: XNet
     assert found(x, question, ago=0) is None
 
 
+def test_N6_a_bystander_is_not_named_and_the_customer_is(fake: FakeX, x: XNetwork) -> None:
+    angry = fake.post("angry_one", "this shop!")
+    joined = fake.post("hanako", "@acme_help same here!", in_reply_to=angry["id"])
+    question = (joined["id"], joined["author_id"])
+    ready = x.prepare_send(
+        HELP,
+        channel=Channel.PUBLIC,
+        to=question[0],
+        customer=question[1],
+        text="We are on it.",
+        leave_out=[angry["author_id"]],
+    )
+    assert ready.send().text == "@hanako We are on it."
+    assert answer(x, question, "And with everybody.").text == "@hanako @angry_one And with everybody."
+
+
 def test_R1_a_post_is_ours_only_if_the_account_wrote_it(fake: FakeX, x: XNetwork) -> None:
     question = asked(fake)
     sent = answer(x, question)

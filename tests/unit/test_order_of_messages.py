@@ -1,7 +1,7 @@
 """Private answers leave an account in the order in which they were written, also once X's fifteen are spent (R1)."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -46,7 +46,14 @@ class Narrow(FakeNetwork):
     order: list[str] = field(default_factory=list)
 
     def prepare_send(
-        self, account: Account, *, channel: Channel, to: str, customer: str, text: str
+        self,
+        account: Account,
+        *,
+        channel: Channel,
+        to: str,
+        customer: str,
+        text: str,
+        leave_out: Sequence[str] = (),
     ) -> FakePreparedSend:
         assert self.desk is not None
         if channel is Channel.DIRECT:

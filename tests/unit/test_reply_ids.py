@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from shared import wiring
-from shared.domain.post import Channel
+from shared.domain.errors import OutcomeUnknownError, UnreachableError
+from shared.domain.post import Author, Channel
 from shared.ports import Document
 from shared.usecases.ingest_post import ingest_post
 from shared.usecases.part_outcome import LOOK_AFTER
@@ -99,11 +100,9 @@ def test_R7_another_note_under_an_id_says_which_stands_there(desk: FakeDesk) -> 
     assert call("POST", path, note) == (201, first)
 
 
-def unknown(desk: FakeDesk) -> str:
+def unknown(desk: FakeDesk, **more: Any) -> str:
     """A reply that may stand on the network, and is on no timeline; the id under which it stands there."""
-    from shared.domain.errors import OutcomeUnknownError
-
-    posted(desk)
+    posted(desk, **more)
     desk.x.answers, desk.x.takes_before_failing, desk.x.unlisted = [OutcomeUnknownError("timed out")], True, True
     ticket = desk.only_ticket().id
     send_reply(ticket, "reply-0001", desk=desk)
@@ -134,19 +133,26 @@ def test_R1_a_customers_post_settles_nothing(desk: FakeDesk) -> None:
     assert desk.only_ticket() == before
 
 
-def test_R1_a_post_that_nobody_knows_of_the_account_settles_nothing(desk: FakeDesk) -> None:
-    unknown(desk)
-    before = desk.only_ticket()
-    assert settled(desk, snowflake(desk.clock.now(), 77))[0] == 400
+def asked(desk: FakeDesk, post: str) -> Any:
+    """What the worker makes of it, once the API has taken it."""
+    status, reply = settled(desk, post)
+    assert (status, reply["state"]) == (202, "sending")
+    send_reply(desk.only_ticket().id, "reply-0001", desk=desk)
+    return desk.only_ticket().replies[0]
+
+
+def test_R1_a_post_that_the_account_did_not_write_settles_nothing(desk: FakeDesk) -> None:
+    there = unknown(desk)
     assert settled(desk, "https://x.com/acme_help/status/nonsense")[0] == 400
+    posts = desk.only_ticket().posts
+    reply = asked(desk, snowflake(desk.clock.now(), 77))
+    assert (reply.state, reply.why, reply.claimed) == ("unknown", "not_ours", None)
     desk.x.parents.clear()
-    assert settled(desk, desk.x.stands[0].post_id)[1]["detail"] == "answers nothing in this conversation"
-    assert desk.only_ticket() == before
+    assert asked(desk, there).why == "not_ours"
+    assert desk.only_ticket().posts == posts
 
 
 def test_R1_another_conversations_post_settles_nothing(desk: FakeDesk) -> None:
-    from shared.domain.post import Author
-
     unknown(desk)
     other = ingest_post(sighted(9, author=Author("901", "jo", "Jo")), desk=desk)
     assert other.outcome != "known"
@@ -155,8 +161,7 @@ def test_R1_another_conversations_post_settles_nothing(desk: FakeDesk) -> None:
 
 def test_R1_our_own_post_of_this_conversation_settles_it(desk: FakeDesk) -> None:
     there = unknown(desk)
-    status, reply = settled(desk, f"https://x.com/acme_help/status/{there}?s=20")
-    assert (status, reply["state"]) == (200, "sent")
+    assert asked(desk, f"https://x.com/acme_help/status/{there}?s=20").state == "sent"
     assert desk.only_ticket().last_post.id == there
 
 
@@ -170,14 +175,29 @@ def test_R1_a_native_answer_that_the_desk_holds_settles_it_but_no_message_of_ano
     assert settled(desk, snowflake(sighted(9).posted_at, 1))[1]["state"] == "sent"
 
 
-def test_R1_where_the_network_cannot_say_whose_a_post_is_nothing_is_settled(desk: FakeDesk) -> None:
-    from shared.domain.errors import UnreachableError
-
+def test_R1_where_the_network_cannot_say_whose_a_post_is_a_person_decides_again(desk: FakeDesk) -> None:
     there = unknown(desk)
     desk.x.cannot_tell = UnreachableError("X could not be reached")
-    assert settled(desk, there)[0] == 502
+    assert asked(desk, there).state == "sending"
+    for wait in LOOK_AFTER:
+        desk.clock.forward(wait)
+        send_reply(desk.only_ticket().id, "reply-0001", desk=desk)
     assert desk.only_ticket().replies[0].state == "unknown"
-    assert settled(desk, None)[1]["state"] == "failed"
+    desk.x.cannot_tell = None
+    assert asked(desk, there).state == "sent"
+
+
+def test_R1_while_the_network_is_asked_nobody_answers_a_second_time(desk: FakeDesk) -> None:
+    there = unknown(desk)
+    settled(desk, there)
+    assert posted(desk, client_reply_id="reply-0002")[1]["code"] == "answer_under_way"
+
+
+def test_R1_what_is_left_of_a_thread_is_not_sent_without_a_person(desk: FakeDesk) -> None:
+    long = " ".join(f"Sentence number {n} of a long answer that says a good deal." for n in range(8))
+    there = unknown(desk, text=long)
+    reply = asked(desk, there)
+    assert (reply.state, reply.why, len(desk.x.sends)) == ("partly_sent", "rest_not_sent", 1)
 
 
 def test_R2_settling_asks_for_the_claim_as_a_retry_does(desk: FakeDesk) -> None:
@@ -186,4 +206,4 @@ def test_R2_settling_asks_for_the_claim_as_a_retry_does(desk: FakeDesk) -> None:
     for said in (there, None):
         status, problem = settled(desk, said)
         assert (status, problem["code"], problem["holder"]["sub"]) == (409, "claim_held", "boss")
-    assert settled(desk, there, groups="[managers]")[0] == 200
+    assert settled(desk, there, groups="[managers]")[0] == 202

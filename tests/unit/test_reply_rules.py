@@ -225,6 +225,7 @@ def test_the_preview_has_the_shape_of_the_contract(desk: FakeDesk) -> None:
             "reason_code": "summoned",
             "cost_usd": 0.2,
             "limit": 280,
+            "names": {"named": ["mitsuki"], "left_out": []},
             "warnings": [
                 {
                     "id": "link_cost:e3e0f536c9bc70eb8326",

@@ -191,3 +191,10 @@ def test_R6_a_disconnected_account_sends_nothing(stub: StubDesk, context: Browse
     field(page).fill("Hello")
     expect(page.locator(".forbidden")).to_contain_text("not connected")
     expect(page.locator(".composer .send")).to_be_disabled()
+
+
+def test_N6_whom_the_answer_spares_is_said_while_it_is_written(stub: StubDesk, context: BrowserContext) -> None:
+    page = opened(stub, context, names={"named": ["customer"], "left_out": ["angry_one"]})
+    expect(page.locator(".hint")).to_have_count(0)
+    field(page).fill("We are on it.")
+    expect(page.locator(".hint")).to_have_text("Neither named nor notified: @angry_one")

@@ -3,6 +3,7 @@
 from shared.adapters.dynamodb.mapping_indexed import fill_indexed, indexed_of
 from shared.adapters.dynamodb.maps import (
     AuthorMap,
+    BystanderMap,
     ClaimMap,
     ClockMap,
     FiredMap,
@@ -18,7 +19,7 @@ from shared.adapters.dynamodb.models import ActionItem, AlertItem, PostItem, Rep
 from shared.domain.action import Action, ActionKind
 from shared.domain.alert import Alert, Sending, SendState
 from shared.domain.clock import Clock, ClockKind, ClockState, Ref, StepInstant
-from shared.domain.post import Author, Channel, Direction, Link, Media, Post, PostKind, Quoted, Summons, Via
+from shared.domain.post import Author, Bystander, Channel, Direction, Link, Media, Post, PostKind, Quoted, Summons, Via
 from shared.domain.reply import Part, PartState, Reply, ReplyState, Why
 from shared.domain.ticket import Claim
 
@@ -71,6 +72,7 @@ def fill_post(item: PostItem, post: Post) -> None:
     item.revision = post.revision or None
     item.retracted_at = post.retracted_at
     item.links = [LinkMap(text=link.text, url=link.url) for link in post.links] or None
+    item.bystanders = [BystanderMap(id=each.id, username=each.username) for each in post.bystanders] or None
     item.quoted = _quoted_map(post.quoted) if post.quoted is not None else None
     fill_indexed(item, post.indexed)
 
@@ -107,6 +109,7 @@ def post_of(item: PostItem) -> Post:
         revision=int(item.revision or 0),
         retracted_at=item.retracted_at,
         links=tuple(Link(link.text, link.url) for link in item.links or ()),
+        bystanders=tuple(Bystander(each.id, each.username) for each in item.bystanders or ()),
         quoted=_quoted_of(item.quoted) if item.quoted is not None else None,
         indexed=indexed_of(item),
     )
@@ -207,6 +210,7 @@ def fill_reply(item: ReplyItem, reply: Reply) -> None:
     item.why = reply.why.value if reply.why is not None else None
     item.in_line = reply.in_line or None
     item.confirmed = reply.confirmed or None
+    item.claimed = reply.claimed
 
 
 def reply_of(item: ReplyItem) -> Reply:
@@ -228,6 +232,7 @@ def reply_of(item: ReplyItem) -> Reply:
         why=Why(item.why) if item.why is not None else None,
         in_line=bool(item.in_line),
         confirmed=item.confirmed or (),
+        claimed=item.claimed,
     )
 
 

@@ -11,6 +11,11 @@ class AuthorMap(Shape):
     name = UnicodeAttribute()
 
 
+class BystanderMap(Shape):
+    id = UnicodeAttribute()
+    username = UnicodeAttribute()
+
+
 class MediaMap(Shape):
     type = UnicodeAttribute()
     url = UnicodeAttribute()

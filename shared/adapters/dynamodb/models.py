@@ -8,6 +8,7 @@ from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute
 from shared.adapters.dynamodb.item import DurationAttribute, InstantAttribute, Item, TextsAttribute
 from shared.adapters.dynamodb.maps import (
     AuthorMap,
+    BystanderMap,
     ClaimMap,
     ClockMap,
     LinkMap,
@@ -83,6 +84,7 @@ class PostItem(Item, discriminator="post"):
     revision = NumberAttribute(null=True)
     retracted_at = InstantAttribute(null=True)
     links = ListAttribute(of=LinkMap, null=True)
+    bystanders = ListAttribute(of=BystanderMap, null=True)
     quoted = QuotedMap(null=True)
     codes = TextsAttribute(null=True)
     slots = TextsAttribute(null=True)
@@ -174,6 +176,7 @@ class ReplyItem(Item, discriminator="reply"):
     why = UnicodeAttribute(null=True)
     in_line = BooleanAttribute(null=True)
     confirmed = TextsAttribute(null=True)
+    claimed = UnicodeAttribute(null=True)
 
 
 class ActionItem(Item, discriminator="action"):

@@ -179,6 +179,7 @@ export interface ReplyPreview {
   cost_usd: number;
   warnings: { id?: string; kind: string; said: string; stops: boolean; at?: string | null; mend?: [string, string] | null }[];
   limit?: number;
+  names?: { named: string[]; left_out: string[] };
   message: { allowed: boolean; reason_code: string; cost_usd: number; link: string; link_cost_usd: number };
 }
 export interface Count {

@@ -34,14 +34,16 @@ export function Cautions({ stops, send, goOn, mend }) {
 
 /**
  * What is told while it is written, so that it is mended before it stops anything: a link that nobody meant, and words
- * that stand in the ticket already.
- * @param {{ warnings: Stop[], cost: number, mend: (what: [string, string]) => void }} props
+ * that stand in the ticket already; and whom the answer spares.
+ * @param {{ warnings: Stop[], cost: number, names: { named: string[], left_out: string[] } | undefined, mend: (what: [string, string]) => void }} props
  */
-export function Hints({ warnings, cost, mend }) {
+export function Hints({ warnings, cost, names, mend }) {
   const told = warnings.filter(({ kind }) => ['accidental_link', 'repeated'].includes(kind));
-  return told.map(({ kind, said, id, at, mend: fix }) => html`<p class="hint" role="status" key=${id ?? said}><${Icon} name="warn" />
+  const spared = names?.left_out.map((each) => `@${each}`).join(' ');
+  return html`${spared && html`<p class="hint hint-calm"><span>${t('names.left_out')} <bdi>${spared}</bdi></span></p>`}
+    ${told.map(({ kind, said, id, at, mend: fix }) => html`<p class="hint" role="status" key=${id ?? said}><${Icon} name="warn" />
     <span>${kind === 'repeated' ? t('hint.repeated', { when: at ? moment(at) : '' }) : t('hint.accidental_link', { host: said, text: fix?.[0] ?? said, cost: dollars(cost) })}</span>
-    ${fix && html`<button type="button" class="button" onClick=${() => mend(fix)}>${t('caution.mend', { text: fix[1] })}</button>`}</p>`);
+    ${fix && html`<button type="button" class="button" onClick=${() => mend(fix)}>${t('caution.mend', { text: fix[1] })}</button>`}</p>`)}`;
 }
 
 /**

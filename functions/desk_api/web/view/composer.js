@@ -166,7 +166,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
         onFocus=${claim} onInput=${onInput} onKeyDown=${onKeyDown} onBlur=${() => setStroke(null)}></textarea>
     </div>
     ${blanks.length > 0 && html`<p class="blanks"><span>${t('template.blanks')}</span>${blanks.map((blank) => html`<button type="button" class="blank" onClick=${() => toBlank(blank.start)}>${blank.name}</button>`)}</p>`}
-    <${Hints} warnings=${draft.text ? preview?.warnings ?? [] : []} cost=${preview?.message?.link_cost_usd ?? 0} mend=${mend} />
+    <${Hints} warnings=${draft.text ? preview?.warnings ?? [] : []} cost=${preview?.message?.link_cost_usd ?? 0} names=${draft.text ? preview?.names : undefined} mend=${mend} />
     <${Parts} preview=${draft.text ? preview : null} />
     <div class="composer-foot">
       <${Tools} ticket=${ticket} accounts=${accounts} from=${from} setFrom=${setFrom} isPrivate=${isPrivate} target=${target} draft=${draft} preview=${preview}
