@@ -104,7 +104,7 @@ export const ja = {
   'field_note.person.sign_off': '返信の末尾に付きます（例: ^KT）。',
   'field_note.policy.accounts': '空欄ならすべてのアカウントが対象です。',
   'field_note.policy.channels': '選ばなければ両方が対象です。',
-  'field_note.policy.ladder': '期限までの割合、または期限後の分数で決めます。営業時間で数えます。期限かその前の段階が一つ以上必要です。',
+  'field_note.policy.ladder': '期限までの割合、または期限の前後の分数で決めます。営業時間で数えます。期限かその前の段階が一つ以上必要です。',
   'field_note.policy.priorities': '選ばなければすべてが対象です。',
   'field_note.policy.tags': 'いずれかのタグが付いたチケットだけが対象です。空欄ならすべてが対象です。',
   'field_note.policy.team': '担当者がいないとき、または不在のときに通知します。',
