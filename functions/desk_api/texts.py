@@ -9,10 +9,13 @@ from functions.desk_api import request
 from functions.desk_api.caller import caller
 from functions.desk_api.request import Ident, JsonObject
 from shared import wiring
-from shared.domain.sms_parts import sms_parts
-from shared.domain.texts import DIGESTS, FIELDS, LINE_FIELDS
+from shared.domain.desk import Person
+from shared.domain.html_tree import Element, tree_of
+from shared.domain.sms_parts import room_of_two, sms_length, sms_parts
+from shared.domain.texts import DIGESTS, FIELDS, LANGUAGES, LINE_FIELDS, Message
 from shared.domain.texts_built_in import BUILT_IN
-from shared.usecases.preview_text import preview_text, send_to_oneself
+from shared.ports import Desk
+from shared.usecases.preview_text import examples, preview_text, send_to_oneself
 from shared.usecases.settings import desk_settings
 
 router = Router()
@@ -31,19 +34,10 @@ class PreviewBody(request.Body):
 
 @router.get("/api/texts")
 def read() -> dict[str, Any]:
-    """Every kind of message with its fields and what is built in; a team's own are documents of kind `text`."""
-    caller(router, desk_settings(wiring.desk()))
-    return {
-        "texts": [
-            {
-                "kind": kind,
-                "fields": FIELDS[kind],
-                "line_fields": LINE_FIELDS if kind in DIGESTS else [],
-                "built_in": {language: asdict(words) for language, words in by_language.items()},
-            }
-            for kind, by_language in BUILT_IN.items()
-        ]
-    }
+    """Every kind of message with its fields, what each would say, and what is built in; a team's own are documents of
+    kind `text`."""
+    desk = wiring.desk()
+    return {"texts": texts_view(by=caller(router, desk_settings(desk)), desk=desk)}
 
 
 @router.post("/api/preview/alert")
@@ -55,5 +49,36 @@ def preview() -> tuple[dict[str, Any], int]:
     message = preview_text(asked.kind, language=language, words=asked.words, by=person, desk=desk)
     if asked.send:
         send_to_oneself(message, language=language, sms=asked.sms, by=person, desk=desk)
-    shown = {"kind": asked.kind, "language": language, **asdict(message), "sms_parts": sms_parts(message.sms)}
-    return {**shown, "sent": asked.send}, 202 if asked.send else 200
+    shown = {"kind": asked.kind, "language": language, **message_view(message), "sent": asked.send}
+    return shown, 202 if asked.send else 200
+
+
+def texts_view(*, by: Person, desk: Desk) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": kind,
+            "fields": FIELDS[kind],
+            "line_fields": LINE_FIELDS if kind in DIGESTS else [],
+            "examples": {language: examples(kind, language, by=by, desk=desk) for language in LANGUAGES},
+            "built_in": {language: asdict(words) for language, words in by_language.items()},
+        }
+        for kind, by_language in BUILT_IN.items()
+    ]
+
+
+def message_view(message: Message) -> dict[str, Any]:
+    """`html_tree` is the mail's HTML for a page that makes nothing of text; `sms_length` and `sms_room` count as the
+    carrier does."""
+    return {
+        **asdict(message),
+        "html_tree": [_node(node) for node in tree_of(message.html)],
+        "sms_parts": sms_parts(message.sms),
+        "sms_length": sms_length(message.sms),
+        "sms_room": room_of_two(message.sms),
+    }
+
+
+def _node(node: str | Element) -> str | dict[str, Any]:
+    if isinstance(node, str):
+        return node
+    return {"tag": node.tag, "attributes": node.attributes, "children": [_node(child) for child in node.children]}

@@ -11,7 +11,8 @@ from shared.domain.desk import Account, DeskSettings, Person
 from shared.domain.digest_text import Line, digest_message
 from shared.domain.errors import InvalidError, TooSoonError
 from shared.domain.post import Author, Channel, Direction, Post, PostKind
-from shared.domain.texts import LANGUAGES, Message, Texts
+from shared.domain.texts import DIGESTS, FIELDS, LANGUAGES, LINE_FIELDS, Message, Texts
+from shared.domain.texts_built_in import Words
 from shared.domain.ticket import Ticket, ticket_id
 from shared.ports import Desk
 from shared.usecases.settings import desk_settings
@@ -47,7 +48,25 @@ def preview_text(
     if words is not None:
         own = words_from(words, kind, reader.language, "words")
         texts = Texts({**texts.own, (kind, reader.language): own})
-    return _sample(kind, texts, reader, settings, desk=desk)
+    return _sample(kind, texts, reader, settings, words=settings.general.words_in_alerts, desk=desk)
+
+
+def examples(kind: str, language: str, *, by: Person, desk: Desk) -> Mapping[str, str]:
+    """What each field of a kind, and of its tickets' lines, would say in the preview: `words` too, whether or not the
+    desk's settings allow them."""
+    reader, settings = replace(by, language=language), desk_settings(desk)
+
+    def said(own: Words) -> Message:
+        texts = Texts({(kind, language): own})
+        return _sample(kind, texts, reader, settings, words=True, desk=desk)
+
+    listed = "{list}\n{link}"
+    told = {name: said(Words(subject=f"{{{name}}}")).subject for name in FIELDS[kind] if name != "list"}
+    if kind in DIGESTS:
+        told["list"] = said(Words(text=listed)).text.strip().rpartition("\n")[0]
+        in_lines = {name: said(Words(text=listed, line=f"{{{name}}}")).text.partition("\n")[0] for name in LINE_FIELDS}
+        told = in_lines | told
+    return told
 
 
 def send_to_oneself(message: Message, *, language: str, sms: bool, by: Person, desk: Desk) -> None:
@@ -68,10 +87,10 @@ def send_to_oneself(message: Message, *, language: str, sms: bool, by: Person, d
     desk.alerts.put_sample(person.id, marked, sms=sms)
 
 
-def _sample(kind: str, texts: Texts, reader: Person, settings: DeskSettings, *, desk: Desk) -> Message:
+def _sample(kind: str, texts: Texts, reader: Person, settings: DeskSettings, *, words: bool, desk: Desk) -> Message:
     now = desk.clock.now()
     account = next(iter(settings.accounts), Account("brand", "x", "1", "your_brand", "Your Brand"))
-    lapses = {"overdue": -12, "digest": -12, "late_summary": -12}
+    lapses = {"due": 0, "overdue": -12, "digest": -12, "late_summary": -12}
     lines = [
         _line(number, account, reader.language, now, minutes=lapses.get(kind, 24) + 30 * number, desk=desk)
         for number in range(3)
@@ -80,7 +99,7 @@ def _sample(kind: str, texts: Texts, reader: Person, settings: DeskSettings, *, 
         late = kind == "late_summary"
         return digest_message(lines, reader=reader, now=now, url=desk.url, texts=texts, late=late)
     ticket, clock, url = lines[0].ticket, lines[0].clock, lines[0].url
-    said = ticket.excerpt if settings.general.words_in_alerts else None
+    said = ticket.excerpt if words else None
     if kind == "mention":
         return mention_message(
             ticket, account=account, reader=reader, writer=reader.name, now=now, url=url, words=said, texts=texts

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from shared import wiring
+from shared.domain.html_tree import tree_of
 from shared.domain.texts import FIELDS, LANGUAGES
 from shared.domain.texts_built_in import BUILT_IN
 from shared.ports import Document
@@ -129,3 +130,47 @@ def test_L7_an_editor_of_texts_is_told_what_there_is(desk: FakeDesk) -> None:
     assert "state" in digest["line_fields"]
     assert digest["built_in"]["en"]["line"] == "{due} ({state}): {customer} on {account}"
     assert call("GET", "/api/texts", groups="[guests]", sub="newcomer")[0] == 403
+
+
+def test_L7_each_field_has_an_example_in_each_language(desk: FakeDesk) -> None:
+    for each in call("GET", "/api/texts")[1]["texts"]:
+        for language in LANGUAGES:
+            examples = each["examples"][language]
+            assert set(examples) == {*each["fields"], *each["line_fields"]}
+            assert all(examples.values()), (each["kind"], examples)
+            assert not any("{" in value for value in examples.values())
+    [overdue] = [each for each in call("GET", "/api/texts")[1]["texts"] if each["kind"] == "overdue"]
+    assert (overdue["examples"]["ja"]["what"], overdue["examples"]["en"]["left"]) == ("初回返信", "12 min")
+
+
+def test_L7_a_preview_counts_the_sms_as_a_carrier_does_and_takes_the_html_apart(desk: FakeDesk) -> None:
+    words = {
+        "html": '<p style="color: red">{customer} &amp; co<br><a href="{link}">x</a></p><img src="https://e.example/a.png" alt="logo">'
+    }
+    told = preview(language="ja", words=words)[1]
+    assert (told["sms_parts"], told["sms_room"]) == (2, 134)
+    assert told["sms_length"] == len(told["sms"])
+    paragraph, picture = told["html_tree"]
+    assert (paragraph["tag"], paragraph["attributes"]) == ("p", {"style": "color: red"})
+    named, line_break, link = paragraph["children"]
+    assert (named, line_break["tag"]) == ("佐藤さくら & co", "br")
+    assert (link["tag"], link["attributes"], link["children"]) == ("a", {}, ["x"])
+    assert (picture["tag"], picture["attributes"]) == ("img", {"alt": "logo"})
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ("", []),
+        ("<p>a", ["p", ["a"]]),
+        ("<p>a</b></p>b", ["p", ["a"], "b"]),
+        ("<html><head><title>t</title></head><body>a</body></html>", ["a"]),
+        ("<script>x</script><style>y</style><object>a</object>", ["a"]),
+        ("&lt;script&gt;", ["<script>"]),
+    ],
+)
+def test_a_tree_holds_what_a_text_may_hold_and_no_more(html: str, said: list[Any]) -> None:
+    found: list[Any] = []
+    for node in tree_of(html):
+        found += [node] if isinstance(node, str) else [node.tag, list(node.children)]
+    assert found == said

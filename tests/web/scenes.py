@@ -218,6 +218,14 @@ def _press(what: str) -> Callable[[Page, StubDesk], None]:
     return lambda page, _: page.locator(what).first.click()
 
 
+def _write_text(page: Page, _: StubDesk) -> None:
+    """A subject of one's own, and the fields to fill in, with what comes of it in view."""
+    language = page.locator("html").get_attribute("lang") or "en"
+    page.locator(f"#field-{language}-subject").fill("【至急】{customer}" if language == "ja" else "Now: {customer}")
+    page.locator(".text-fields summary").first.click()
+    expect(page.locator(".mail-subject").filter(has_text="】" if language == "ja" else "Now:")).to_have_count(1)
+
+
 SCENES = (
     Scene("queue", "/", busy),
     Scene("narrowed", "/?channel=direct&tag=返品", busy, _press(".narrow-button")),
@@ -241,6 +249,8 @@ SCENES = (
     Scene("order", "/settings?kind=policy", busy, _reorder),
     Scene("history", "/settings?kind=policy&item=default", busy, _look_back),
     Scene("rule", "/settings?kind=routing&item=returns", busy),
+    Scene("texts", "/settings?kind=text&item=due", busy, _write_text),
+    Scene("digest_text", "/settings?kind=text&item=digest", busy, pictured=False),
     Scene("newcomer", "/settings?kind=person&item=%2B", busy),
     Scene("composer", "/t/mitsuki", busy, _write),
     Scene("stored", "/t/mitsuki", busy, _send_twice),

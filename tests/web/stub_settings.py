@@ -3,7 +3,14 @@
 from itertools import cycle
 from typing import Any
 
+from functions.desk_api.texts import message_view, texts_view
+from shared.domain.desk import Person
+from shared.domain.errors import InvalidError
+from shared.usecases.preview_text import preview_text
+from tests.fake_desk import FakeDesk
 from tests.web.stub_desk import Answer, Json, StubDesk, ago
+
+KEIKO = Person("kt", "Keiko Tanaka", "k@example.com", language="ja", zone="Asia/Tokyo")
 
 WEEK = {day: ["09:00-12:00", "13:00-18:00"] for day in ("mon", "tue", "wed", "thu")} | {"fri": ["22:00-06:00"]}
 
@@ -108,6 +115,9 @@ class StubSettings:
             {"versions": [{"id": "default", **each} for each in VERSIONS], "next_before": None},
         )
         stub.routes["POST /api/preview/calendar"] = lambda query, body: (200, OUTLOOK)
+        self.sent_to_myself: list[Json] = []
+        stub.routes["GET /api/texts"] = lambda query, body: (200, {"texts": texts_view(by=KEIKO, desk=FakeDesk())})
+        stub.routes["POST /api/preview/alert"] = self._try_text
 
     def would_move(self, *, earlier: int, become_overdue: int) -> None:
         self.moves |= {"clocks": earlier, "earlier": earlier, "become_overdue": become_overdue}
@@ -116,6 +126,17 @@ class StubSettings:
             {"ticket": f"acme_help.{n}.1", "customer": {"username": f"customer_{n}", "name": name}} | due
             for n, name in zip(range(earlier), cycle(("Jo Park", "佐々木 蓮", "")), strict=False)
         ][:10]
+
+    def _try_text(self, query: dict[str, str], asked: Json) -> Answer:
+        """What the desk says, by the desk's own code."""
+        try:
+            words = asked["words"]
+            message = preview_text(asked["kind"], language=asked["language"], words=words, by=KEIKO, desk=FakeDesk())
+        except InvalidError as error:
+            return 400, {"code": "invalid", "path": error.path, "detail": error.sentence}
+        if asked.get("send"):
+            self.sent_to_myself.append(asked)
+        return (202 if asked.get("send") else 200), message_view(message)
 
     def body(self, kind: str, ident: str) -> Any:
         return self._of(kind, ident)["body"]

@@ -53,7 +53,7 @@ export function Editor({ kind, item, documents }) {
       ${isNew && kind !== 'person' && html`<div class="field-row" data-bad=${fault !== null && !claimed && fault.path === ''}><label for="field-id">${t('settings.id')}</label><p class="field-note" id="field-id-note">${t('settings.id_note')}</p>
         <input class="field" id="field-id" aria-describedby="field-id-note" autocomplete="off" spellcheck=${false} value=${edit.id} onInput=${(/** @type {any} */ event) => take({ ...edit, id: event.target.value.trim() })} /></div>`}
       ${fields.map((field) => html`<div key=${field.name}>
-        <${FieldRow} kind=${kind} field=${field} value=${edit.body[field.name]} set=${(/** @type {any} */ value) => set(field.name, value)} fault=${fault} body=${edit.body} />
+        <${FieldRow} kind=${kind} item=${item} field=${field} value=${edit.body[field.name]} set=${(/** @type {any} */ value) => set(field.name, value)} fault=${fault} body=${edit.body} />
         ${field.name in both && html`<p class="notice-line">${t('settings.both_changed')} <code class="theirs">${JSON.stringify(both[field.name] ?? null)}</code>
           <button type="button" class="quiet-link" onClick=${() => { set(field.name, both[field.name]); setBoth(Object.fromEntries(Object.entries(both).filter(([name]) => name !== field.name))); }}>${t('settings.take_theirs')}</button></p>`}
       </div>`)}

@@ -9,17 +9,18 @@ import { Ladder } from './ladder.js';
 import { Picture } from './picture.js';
 import { Prices } from './prices.js';
 import { One, Several } from './several.js';
+import { MessageWords } from './texts.js';
 import { Week } from './week.js';
 
 /** @typedef {import('./shapes.js').Field} Field */
 /** @typedef {{ path: string, sentence: string }} Fault */
-/** @typedef {{ kind: string, id: string, field: Field, value: any, set: (value: any) => void, fault: Fault | null, describedBy: string | undefined, body: Record<string, any> }} Widget */
+/** @typedef {{ kind: string, id: string, item: string, field: Field, value: any, set: (value: any) => void, fault: Fault | null, describedBy: string | undefined, body: Record<string, any> }} Widget */
 
 /** @param {Fault | null} fault @param {string} path */
 export const isAt = (fault, path) => fault !== null && (fault.path === path || fault.path.startsWith(`${path}.`) || fault.path.startsWith(`${path}[`));
 
-/** A field with its name, what it means, and what the desk says is wrong with it. @param {{ kind: string, field: Field, value: any, set: (value: any) => void, fault: Fault | null, body: Record<string, any> }} props */
-export function FieldRow({ kind, field, value, set, fault, body }) {
+/** A field with its name, what it means, and what the desk says is wrong with it. @param {{ kind: string, item?: string, field: Field, value: any, set: (value: any) => void, fault: Fault | null, body: Record<string, any> }} props `item` is the document's id */
+export function FieldRow({ kind, item = '', field, value, set, fault, body }) {
   const { name } = field;
   const here = isAt(fault, name);
   const id = `field-${name}`;
@@ -28,7 +29,7 @@ export function FieldRow({ kind, field, value, set, fault, body }) {
   const describedBy = [hasNote && noteId, here && faultId].filter(Boolean).join(' ') || undefined;
   const Made = WIDGETS[field.as] ?? Json;
   const grouped = GROUPED.has(field.as);
-  const widget = html`<${Made} kind=${kind} id=${id} field=${field} value=${value} set=${set} fault=${fault} describedBy=${describedBy} body=${body} />`;
+  const widget = html`<${Made} kind=${kind} id=${id} item=${item} field=${field} value=${value} set=${set} fault=${fault} describedBy=${describedBy} body=${body} />`;
   const notes = html`${hasNote && html`<p class="field-note" id=${noteId}>${word('field_note', `${kind}.${name}`)}</p>`}
     ${here && html`<p class="field-fault" id=${faultId}>${fault?.sentence}</p>`}`;
   if (grouped) {
@@ -128,19 +129,6 @@ function Colour({ kind, id, field, value, set, describedBy }) {
     onInput=${(/** @type {any} */ event) => set(event.target.value)} />`;
 }
 
-/** The words of a message in one language. @param {Widget} props */
-function Words({ id, field, value, set, fault }) {
-  const parts = ['subject', 'text', 'html', 'sms'];
-  const change = (/** @type {string} */ part, /** @type {string} */ text) => {
-    const next = { ...value, [part]: text };
-    if (!text) delete next[part];
-    set(Object.keys(next).length === 0 ? undefined : next);
-  };
-  return html`<div class="words">${parts.map((part) => html`<label class="words-part" key=${part} for=${`${id}-${part}`}><span>${word('part', part)}</span>
-    <textarea class="field area" id=${`${id}-${part}`} rows=${part === 'subject' ? 1 : part === 'sms' ? 2 : 5} value=${value?.[part] ?? ''} lang=${field.name}
-      aria-invalid=${isAt(fault, `${field.name}.${part}`)} onInput=${(/** @type {any} */ event) => change(part, event.target.value)}></textarea></label>`)}</div>`;
-}
-
 /** Whatever has no other way yet. @param {Widget} props */
 function Json({ id, value, set, describedBy }) {
   const [text, setText] = useState(JSON.stringify(value, null, 2) ?? '');
@@ -164,5 +152,5 @@ const GROUPED = new Set(['choice', 'checks', 'week', 'holidays', 'closures', 'da
 /** @type {Record<string, any>} */
 const WIDGETS = {
   text: Text, area: Area, number: Figure, switch: Switch, choice: Choose, checks: Checks, lines: Lines, hours: Hours, zone: Zone, colour: Colour, picture: Picture,
-  words: Words, json: Json, week: Week, holidays: Holidays, closures: Closures, days: SpecialDays, spans: Spans, ladder: Ladder, several: Several, one: One, prices: Prices,
+  words: MessageWords, json: Json, week: Week, holidays: Holidays, closures: Closures, days: SpecialDays, spans: Spans, ladder: Ladder, several: Several, one: One, prices: Prices,
 };

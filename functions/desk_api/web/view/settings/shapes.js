@@ -1,4 +1,4 @@
-import { word } from '../../desk/words.js';
+import { language, word } from '../../desk/words.js';
 
 /**
  * How each kind of document is edited. A field that stands here has its place and its way; one that the desk knows and
@@ -117,9 +117,9 @@ export const USUAL_LADDER = [
   { step: 'late120', after_minutes: 120, how: ['mail', 'sms'] },
 ];
 
-/** Every field of a document: those of its kind, and whatever else is in it. @param {string} kind @param {Record<string, any>} body @returns {Field[]} */
+/** Every field of a document: those of its kind (of a message, the reader's language first), and whatever else is in it. @param {string} kind @param {Record<string, any>} body @returns {Field[]} */
 export function fieldsOf(kind, body) {
-  const known = FIELDS[kind] ?? [];
+  const known = kind === 'text' ? FIELDS.text.toSorted((a, b) => Number(b.name === language.get().code) - Number(a.name === language.get().code)) : FIELDS[kind] ?? [];
   const others = Object.keys(body).filter((name) => !known.some((field) => field.name === name) && name !== 'disabled');
   return [...known, ...others.map((name) => ({ name, as: guess(body[name]), optional: true }))];
 }
