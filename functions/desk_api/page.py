@@ -69,15 +69,17 @@ def _language() -> str:
 
 def _answer(file: PageFile, keeping: str, *, varies: str = "accept-encoding") -> Answer:
     asked = router.current_event.headers or {}
-    headers: dict[str, str | list[str]] = {"etag": file.etag, "cache-control": keeping, "vary": varies}
-    if file.etag in asked.get("if-none-match", ""):
-        return Response(status_code=304, body="", headers=headers)
-    headers |= {
+    headers: dict[str, str | list[str]] = {
+        "etag": file.etag,
+        "cache-control": keeping,
+        "vary": varies,
         "content-security-policy": POLICY,
         "reporting-endpoints": 'csp="/csp"',
         "cross-origin-opener-policy": "same-origin",
         "permissions-policy": NOTHING_OF_THE_DEVICE,
     }
+    if file.etag in asked.get("if-none-match", ""):
+        return Response(status_code=304, body="", headers=headers)
     if file.gzipped is not None and "gzip" in asked.get("accept-encoding", ""):
         headers["content-encoding"] = "gzip"
         return Response(status_code=200, content_type=file.type, body=file.gzipped, headers=headers)

@@ -7,7 +7,7 @@ import pytest
 
 from functions import receive_x_webhook
 from functions.desk_api import csp_reports
-from functions.desk_api.answer_headers import EVERYWHERE
+from functions.desk_api.answer_headers import EVERYWHERE, with_headers
 from tests.fake_desk import FakeDesk
 from tests.unit.test_api import desk, one, raw
 from tests.unit.test_forgery import Secrets
@@ -150,3 +150,19 @@ def test_the_desk_is_not_read_for_a_report(desk: FakeDesk, allowance: None, monk
     monkeypatch.setattr(desk, "settings", None)
     monkeypatch.setattr(desk, "tickets", None)
     assert report() == 204
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/t/acme.900.1", "/app.js", "/css/base.css", "/icons/icon-192.png", "/api/queue"]
+)
+def test_an_answer_without_news_changes_nothing_of_what_the_browser_keeps(desk: FakeDesk, path: str) -> None:
+    """A browser puts the headers of a 304 over those that it keeps: a policy that forbids all would leave the page blank."""
+    first = lower(raw("GET", path))
+    again = raw("GET", path, headers={"if-none-match": first["etag"]})
+    assert again["statusCode"] == 304
+    assert [(name, value) for name, value in lower(again).items() if first.get(name, value) != value] == []
+
+
+def test_no_policy_is_put_on_an_answer_without_news() -> None:
+    assert "content-security-policy" not in with_headers({"statusCode": 304})["headers"]
+    assert "content-security-policy" in with_headers({"statusCode": 404})["headers"]
