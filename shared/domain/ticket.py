@@ -21,6 +21,9 @@ T = TypeVar("T")
 CLAIM_LEASE = timedelta(minutes=10)
 """R2: a claim is a lease, renewed while typing."""
 
+IDLE_AFTER = timedelta(seconds=90)
+"""W3: a claim that was not renewed for so long is nobody's who writes. The page renews it every 45 seconds of typing."""
+
 EXCERPT_LENGTH = 280
 """How much of the customer's words the queue shows; two lines at 390 px hold less."""
 
@@ -45,6 +48,10 @@ class Claim:
 
     def held_by_another(self, person: str, now: datetime) -> bool:
         return self.by != person and self.until > now
+
+    def idle(self, now: datetime) -> bool:
+        """Whether its holder has written nothing for a while (W3)."""
+        return now - (self.until - CLAIM_LEASE) >= IDLE_AFTER
 
 
 class Promises(Protocol):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from shared.domain.action import Action, ActionKind
 from shared.domain.alert import Alert
 from shared.domain.clock import Clock, StepInstant
 from shared.domain.errors import NotFoundError
@@ -12,6 +13,9 @@ from shared.ports import Desk
 from shared.usecases.announce_alert import announce_alert
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import calendar_of_clock
+
+IDLE = "idle"
+"""Why the desk gave a claim back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def _chase(ticket_id: str, clock_id: str, arm: int | None, *, desk: Desk) -> Cha
     now = desk.clock.now()
     calendar = calendar_of_clock(clock, desk)
     step = step_to_fire(clock, now) if goes_out_at(now, calendar) <= now else None
-    ticket = before if step is None else desk.tickets.save(before, _fired(before, clock, step, now))
+    ticket = before if step is None else desk.tickets.save(before, _fired(before, clock, step, now, desk=desk))
     left = ticket.clock(clock_id) or clock
     for alert in ticket.alerts:
         if alert.pending_since is not None and alert.clock == clock_id:
@@ -51,8 +55,16 @@ def _chase(ticket_id: str, clock_id: str, arm: int | None, *, desk: Desk) -> Cha
     return Chased(next_wake(left, now, calendar), step.name if step is not None else None)
 
 
-def _fired(ticket: Ticket, clock: Clock, step: StepInstant, now: datetime) -> Ticket:
-    """The step is marked and its alert stands in the outbox, in one save: it fires once, and no crash loses it (L3)."""
+def _fired(ticket: Ticket, clock: Clock, step: StepInstant, now: datetime, *, desk: Desk) -> Ticket:
+    """The step is marked and its alert stands in the outbox, in one save: it fires once, and no crash loses it (L3).
+
+    From the deadline on, the same save breaks a claim whose holder does not write (W3): whoever hears of it can answer.
+    """
     alert = Alert(clock.id, step.name, clock.due_at, now, step.whom, step.how, pending_since=now)
     marked = replace(clock, fired={**clock.fired, step.name: clock.due_at})
-    return ticket.with_clock(marked).with_alert(alert)
+    fired = ticket.with_clock(marked).with_alert(alert)
+    claim = ticket.claim
+    if step.at < clock.due_at or claim is None or claim.until <= now or not claim.idle(now):
+        return fired
+    release = Action(desk.ids.new(), ActionKind.RELEASE, now, None, reason=IDLE)
+    return replace(fired, claim=None).with_action(release)

@@ -264,6 +264,7 @@ export const en = {
   'reach_nobody_do': 'No manager and no admin has an address that works. Watch the queue here until an admin has mended an address in the settings.',
   'reach_since': 'Since {when} alerts go another way, or to the managers.',
   'reason.answered_elsewhere': 'Answered elsewhere',
+  'reason.idle': 'Nobody was typing',
   'reason.not_ours': 'Not for us',
   'reason.nothing_to_say': 'Nothing to say',
   'reason.resolved': 'Resolved',

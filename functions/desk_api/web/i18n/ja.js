@@ -259,6 +259,7 @@ export const ja = {
   'reach_nobody_do': '届く連絡先を持つマネージャーと管理者がいません。管理者が設定で連絡先を直すまで、この画面で返信待ちを確認してください。',
   'reach_since': '{when} から、通知は別の方法かマネージャーへ届きます。',
   'reason.answered_elsewhere': '別の場所で返信済み',
+  'reason.idle': '入力がないため',
   'reason.not_ours': '当社宛てではない',
   'reason.nothing_to_say': '返信する内容がない',
   'reason.resolved': '解決',
