@@ -60,7 +60,7 @@ function Quoted({ quoted }) {
       ${author.username ? html`<${Name} class="post-handle" text=${`@${author.username}`} />` : html`<span class="post-author">${t('quote.somebody')}</span>`}
     </p>
     ${text && html`<${Text} text=${text} />`}
-    ${!text && html`<p class="post-gone">${t(gone ? 'quote.gone' : 'quote.untold')}</p>`}
+    ${!text && html`<p class="post-gone">${gone ? t('quote.gone') : t('quote.untold')}</p>`}
     ${url && !gone && html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer">${t('quote.open')}<${Icon} name="out" /></a>`}
   </blockquote>`;
 }

@@ -36,7 +36,7 @@ export function Row({ ticket, account, isOpen, hasLeft, top, place, of, said }) 
         <span class="row-to">→</span>
         <${AccountName} account=${account} id=${ticket.account} />
       </span>
-      ${said ?? html`<span class="row-said" dir=${directionOf(excerpt)} lang=${langOf(excerpt)}>${excerpt ? html`<${Words} text=${excerpt} isInert=${true} />` : t(ticket.flags.includes('wordless') ? 'row.wordless' : 'post.deleted')}</span>`}
+      ${said ?? html`<span class="row-said" dir=${directionOf(excerpt)} lang=${langOf(excerpt)}>${excerpt ? html`<${Words} text=${excerpt} isInert=${true} />` : (ticket.flags.includes('wordless') ? t('row.wordless') : t('post.deleted'))}</span>`}
       <${Marks} ticket=${ticket} />
     </a>
   </li>`;
