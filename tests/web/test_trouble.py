@@ -17,8 +17,8 @@ LANGUAGES = pytest.mark.parametrize("language", ["en", "ja"])
 RAW = {"title": "Something went wrong", "detail": "TypeError: raw words", "message": "Too Many Requests"}
 
 SAID = {
-    "en": {500: "The desk has a fault", 429: "The desk is asked too often", 0: "No connection."},
-    "ja": {500: "デスクに障害が起き", 429: "デスクが混み合って", 0: "接続できません。"},
+    "en": {500: "The desk has a problem", 429: "Too many requests just now.", 0: "No connection."},
+    "ja": {500: "デスクに障害が起き", 429: "リクエストが集中しています", 0: "接続できません。"},
 }
 AS_OF = {"en": re.compile(r"as of \d\d:\d\d"), "ja": re.compile(r"\d\d:\d\d 現在")}
 AGAIN = {"en": re.compile(r"next try in \d+ s"), "ja": re.compile(r"\d+ 秒後に再試行")}
@@ -215,7 +215,7 @@ def test_a_check_of_settings_that_fails_says_why_and_keeps_what_was_typed(
 
 @LANGUAGES
 @pytest.mark.parametrize(
-    ("status", "said"), [(500, ("The desk has a fault", "障害")), (403, ("An admin can let you in", "管理者に追加"))]
+    ("status", "said"), [(500, ("The desk has a problem", "障害")), (403, ("An admin can add you", "管理者に追加"))]
 )
 def test_a_desk_that_does_not_open_says_why_in_the_readers_language(
     stub: StubDesk, context: BrowserContext, language: str, status: int, said: tuple[str, str]

@@ -1,6 +1,5 @@
 import { html, useEffect } from '/vendor/htm-preact.js';
 import { queue } from '../desk/queue.js';
-import { useNow } from '../desk/clock.js';
 import { me } from '../desk/me.js';
 import { signIn } from '../desk/session.js';
 import { reach, useAgain, watchReach } from '../desk/reach.js';
@@ -12,31 +11,6 @@ import { Icon } from './icon.js';
 /** An account without keys, or one not polled yet, is told of in the settings; to whoever answers posts it is no news. */
 const NOT_DEAF = ['ok', 'waiting', 'unknown', 'not_connected', 'retired'];
 const WAYS = /** @type {const} */ (['mail', 'sms']);
-
-/**
- * How old the list is, and whether the desk answers. Always there, so that nothing moves when it has to speak; a search
- * tells of itself. @param {{ isSearching: boolean }} props
- */
-export function AsOf({ isSearching }) {
-  const { asOf, trouble, loaded, rows, cursor } = useStore(queue);
-  if (trouble) return html`<${Trouble} trouble=${trouble} asOf=${asOf} />`;
-  if (isSearching) return null;
-  return html`<p class="as-of">
-    <span>${loaded ? cursor ? t('queue.shown_more', { n: rows.length }) : t('queue.shown', { n: rows.length }) : t('queue.loading')}</span>
-    <span>${asOf && t('bar.as_of', { time: moment(asOf) })}</span>
-  </p>`;
-}
-
-/**
- * What went wrong, as of when what is shown is known, and when it is tried again; the seconds are not read aloud.
- * @param {{ trouble: import('../desk/poll.js').Trouble, asOf?: string | number | null }} props
- */
-export function Trouble({ trouble, asOf }) {
-  const wait = useNow((now) => Math.max(0, Math.ceil((trouble.retryAt - now) / 1000)));
-  return html`<p class="as-of as-of-warn" role="status"><${Icon} name="warn" />
-    <span><b>${word('trouble', trouble.kind)}</b> ${asOf ? t('bar.as_of', { time: moment(asOf) }) : ''}
-      <span aria-hidden="true"> · ${wait > 0 ? t('offline.retry', { s: `${wait}` }) : t('offline.trying')}</span></span></p>`;
-}
 
 /** A channel that hears nothing, or late, is never shown as quiet: which, since when, and what that means. */
 export function DeafBands() {

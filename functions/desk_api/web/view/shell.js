@@ -11,7 +11,6 @@ import { openTicket } from '../desk/ticket.js';
 import { addWords, number, t } from '../desk/words.js';
 import { en } from '../i18n/queue.en.js';
 import { ja } from '../i18n/queue.ja.js';
-import { AsOf, DeafBands, ReachBands, SealedBands, SessionEnded } from './bands.js';
 import { Bar, Filters, useOverdue } from './bar.js';
 import { Icon, Sign } from './icon.js';
 import { Later } from './later.js';
@@ -20,9 +19,10 @@ import { List } from './list.js';
 import { directionOf, langOf, Name } from './name.js';
 import { InForce } from './narrow.js';
 import { AccountName, isWaiting } from './row.js';
-import { Found, Help } from './soon.js';
+import { DeafBands, Found, Help, ReachBands, SealedBands, SessionEnded } from './soon.js';
 import { Words } from './text.js';
 import { TicketPane } from './ticket.js';
+import { AsOf } from './trouble.js';
 
 addWords({ en, ja });
 

@@ -25,3 +25,7 @@ export const Context = soon(async () => (await import('./context.js')).Context);
 export const Why = soon(async () => (await import('./why.js')).Why);
 export const Found = soon(async () => (await import('./found.js')).Found);
 export const Help = soon(async () => (await import('./help.js')).Help);
+export const DeafBands = soon(async () => (await import('./bands.js')).DeafBands);
+export const ReachBands = soon(async () => (await import('./bands.js')).ReachBands);
+export const SealedBands = soon(async () => (await import('./bands.js')).SealedBands);
+export const SessionEnded = soon(async () => (await import('./bands.js')).SessionEnded);

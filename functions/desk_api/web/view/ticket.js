@@ -11,7 +11,6 @@ import { open } from '../desk/ticket.js';
 import { instant } from '../desk/time.js';
 import { t, word } from '../desk/words.js';
 import { Actions } from './actions.js';
-import { Trouble } from './bands.js';
 import { Composer } from './composer.js';
 import { Icon } from './icon.js';
 import { TimeLeft } from './left.js';
@@ -19,6 +18,7 @@ import { Name } from './name.js';
 import { AccountName, isWaiting } from './row.js';
 import { Thread } from './thread.js';
 import { Context, Why } from './soon.js';
+import { Trouble } from './trouble.js';
 
 /** @typedef {import('../types/desk.d.ts').TicketView} TicketView */
 /** @typedef {import('../desk/drafts.js').Draft} Draft */

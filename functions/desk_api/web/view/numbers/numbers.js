@@ -10,7 +10,7 @@ import { addWords, t, word } from '../../desk/words.js';
 import { en } from '../../i18n/numbers.en.js';
 import { ja } from '../../i18n/numbers.ja.js';
 import { useAct } from '../act.js';
-import { Trouble } from '../bands.js';
+import { Trouble } from '../trouble.js';
 import { Icon } from '../icon.js';
 import { useRead } from '../read.js';
 import { AccountName } from '../row.js';

@@ -10,7 +10,7 @@ import { moment, readersZone } from '../../desk/time.js';
 import { addWords, chooseLanguage, knows, language, LANGUAGES, t, word } from '../../desk/words.js';
 import { en } from '../../i18n/settings.en.js';
 import { ja } from '../../i18n/settings.ja.js';
-import { Trouble } from '../bands.js';
+import { Trouble } from '../trouble.js';
 import { Choice } from '../choice.js';
 import { Device } from '../device.js';
 import { Icon } from '../icon.js';
