@@ -7,6 +7,7 @@ from typing import Any
 
 from shared.adapters.sqs import SqsAlertQueue, SqsDeadLetters, SqsIngestQueue, SqsReplyQueue
 from shared.adapters.sqs_batch import SqsRetries
+from shared.domain.dead_letters import DeadLetterRun
 from shared.domain.desk import Account
 from shared.domain.post import Author, Channel
 from shared.ports import Document, Sent
@@ -31,8 +32,8 @@ class Secrets:
 
 
 class Office:
-    def erase(self, names: Callable[[bytes], bool]) -> int:
-        return 0
+    def erase(self, names: Callable[[bytes], bool]) -> DeadLetterRun:
+        return DeadLetterRun(0, 0)
 
 
 @dataclass

@@ -67,7 +67,7 @@ token, so that the second time counts for nothing."""
 FROM_MEMORY = "settings.current"
 """Asks the table only where what was read before is too old, which is where the port changes."""
 
-NO_CALLS = frozenset({"clock", "ids", "url", "memo"})
+NO_CALLS = frozenset({"clock", "ids", "memo"})
 """What of a desk is no port: reading it asks nobody."""
 
 
@@ -213,6 +213,8 @@ class WatchedDesk:
             return getattr(self.under, name)
         if name not in self._watched:
             value = getattr(self.under, name)
+            if isinstance(value, str):
+                return value
             if isinstance(value, Mapping):
                 each = {key: Watched(f"{name}[{key}]", port, self.faults) for key, port in value.items()}
                 self._watched[name] = each
