@@ -19,6 +19,7 @@ from shared.domain.search.entries import (
     PartId,
     SearchKey,
     changed,
+    entries_beside_outdated,
     entries_of,
     entries_with,
     keys_at,
@@ -93,12 +94,16 @@ def ensure_ticket(ticket_id: str, *, desk: Desk) -> int:
 
 def let_go(ticket: Ticket, *, desk: Desk) -> bool:
     """Takes words that the ticket has no more out of the search, and then their keys off the ticket: until then whoever
-    comes after a crash finds them there. False where there were none."""
+    comes after a crash finds them there. What stands beside them is looked at too: words that share a place with others
+    are taken out of it by putting the others. False where there were none."""
 
     def attempt(now: Ticket) -> bool:
         after = now.with_outdated_let_go()
         if after == now:
             return False
+        beside = tuple(desk.search.missing(entries_beside_outdated(now)))
+        if beside:
+            _follow(Change(put=beside), now, desk=desk)
         desk.search.apply(Change(drop=outdated_keys(now)), version=now.version)
         desk.tickets.save(now, after)
         return True

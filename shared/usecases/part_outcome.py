@@ -15,7 +15,7 @@ from shared.domain.post import Post, Via
 from shared.domain.reply import LOOKS, Part, PartState, Reply, ReplyState, Why
 from shared.domain.ticket import Ticket
 from shared.ports import Desk, PreparedSend, Sent
-from shared.usecases.keep_search import keep_search
+from shared.usecases.keep_search import ensure_reply, keep_search
 from shared.usecases.keep_timer import keep_timer, stop_timers
 from shared.usecases.meter import charge_part
 from shared.usecases.recognise_reply import own_post, with_sent_part
@@ -185,6 +185,8 @@ def stands(hand: Hand, sent: Sent, *, desk: Desk) -> Reply:
     stop_timers(before, after, desk=desk)
     keep_timer(after, desk=desk)
     keep_search(before, after, desk=desk)
+    if before.post(sent.post_id) is not None:
+        ensure_reply(after, reply.id, desk=desk)
     charge_part(after, reply, hand.index, desk=desk)
     return reply
 

@@ -9,9 +9,11 @@ from shared.domain.alert_text import mention_message
 from shared.domain.desk import DeskSettings, Person
 from shared.domain.errors import DeliveryError, NotFoundError
 from shared.domain.reach import MAIL
+from shared.domain.search.entries import NOTE, PartId
 from shared.domain.texts import Message
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
+from shared.usecases.keep_search import ensure_part
 from shared.usecases.notify import Notification, addressed, notify
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.send_alert import LEASE, SOON
@@ -61,7 +63,7 @@ def _take(ticket_id: str, note_id: str, settings: DeskSettings, *, desk: Desk) -
     reached = {sending.person for sending in note.sent if sending.reached}
     readers = [person for person in settings.working if person.id in note.whom and person.id not in reached]
     if not readers:
-        desk.tickets.save(before, before.with_action(replace(note, pending_since=None)))
+        _rest(note, before, desk=desk)
         return "stale"
     marks = desk.addresses.marks(now)
     owed = []
@@ -99,6 +101,15 @@ def _write_down(ticket_id: str, note_id: str, results: list[Sending], *, desk: D
     note = replace(note, sent=after_run(note.sent, results, expired=expired))
     reached = {sending.person for sending in note.sent if sending.reached}
     if expired or all(sending.person in reached for sending in note.sent):
-        note = replace(note, pending_since=None)
+        return _rest(note, before, desk=desk)
     desk.tickets.save(before, before.with_action(note))
     return note
+
+
+def _rest(note: Action, before: Ticket, *, desk: Desk) -> Action:
+    """Nothing more is owed. That something was owed was also the mark of a note that the search may not hold yet, since
+    its writer may have crashed: it goes once the search has it."""
+    ensure_part(before, PartId(NOTE, note.id), desk=desk)
+    told = replace(note, pending_since=None)
+    desk.tickets.save(before, before.with_action(told))
+    return told

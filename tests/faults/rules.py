@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from shared.domain.ladder import awaited
 from shared.domain.post import Direction
 from shared.domain.reply import PartState, ReplyState
+from shared.domain.search.entries import entries_of
 from shared.domain.ticket import Ticket
 from tests.builders import BRAND
 from tests.faults.outcome import left_over
@@ -15,7 +16,8 @@ from tests.faults.world import World
 def broken_rules(world: World) -> list[str]:
     tickets = list(world.desk.tickets.tickets.values())
     left = [f"{what} left over: {found}" for what, found in left_over(world).items() if found]
-    return [*left, *_lost_or_doubled(world, tickets), *_answers(world, tickets), *_clocks(world, tickets)]
+    kept = [*_lost_or_doubled(world, tickets), *_found(world, tickets)]
+    return [*left, *kept, *_answers(world, tickets), *_clocks(world, tickets)]
 
 
 def _lost_or_doubled(world: World, tickets: list[Ticket]) -> Iterator[str]:
@@ -28,6 +30,15 @@ def _lost_or_doubled(world: World, tickets: list[Ticket]) -> Iterator[str]:
     for ident, n in kept.items():
         if n > 1:
             yield f"I3: the post {ident} is kept {n} times"
+
+
+def _found(world: World, tickets: list[Ticket]) -> Iterator[str]:
+    """The search holds what the tickets say, and nothing that they say no more (I6)."""
+    held = {key: each.entry for key, each in world.desk.search.held.items()}
+    said = {entry.key: entry for ticket in tickets for entry in entries_of(ticket)}
+    for key in {*held, *said}:
+        if held.get(key) != said.get(key):
+            yield f"I6: the search holds {held.get(key)} where the tickets say {said.get(key)}"
 
 
 def _answers(world: World, tickets: list[Ticket]) -> Iterator[str]:

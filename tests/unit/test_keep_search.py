@@ -14,6 +14,7 @@ from shared.domain.search.codes import lookups_for
 from shared.domain.search.entries import entries_of
 from shared.domain.search.words import needles_in
 from shared.domain.sighting import Deletion
+from shared.domain.ticket import Ticket
 from shared.ports import Document
 from shared.usecases.erase import erase_customer
 from shared.usecases.expire_words import expire_words
@@ -23,6 +24,7 @@ from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.send_reply import send_reply
 from shared.usecases.stopped_reply import settle_reply
 from shared.usecases.take_delivery import take_delivery
+from shared.usecases.tell_called import tell_called
 from shared.usecases.tend_ticket import finish_ticket, note_on_ticket
 from tests.builders import CUSTOMER, at, sighted, sighted_answer, snowflake
 from tests.fake_desk import AT_ONCE, FakeDesk
@@ -370,4 +372,61 @@ def test_a_new_post_of_an_old_ticket_is_found_and_its_deletion_leaves_nothing() 
     assert found(desk, "teapot") == [desk.only_ticket().id]
     assert found(desk, "kettle") == []
     forget(desk)
+    in_step(desk)
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_I6_a_deletion_that_crashed_takes_its_words_out_of_a_place_that_other_posts_share(gone: int) -> None:
+    """Two posts of a day stand in one place of the search, and name one code."""
+    desk = FakeDesk()
+    posts = [sighted(n, text=f"@acme_help order 4711-0{n}, number AB-12345") for n in (0, 1)]
+    for post in posts:
+        ingest_post(post, desk=desk)
+    crashing(desk, lambda: forget(desk, posts[gone].id))
+    forget(desk, posts[gone].id)
+    in_step(desk)
+    assert found(desk, f"4711-0{gone}") == []
+    assert found_by_code(desk, "AB-12345") == [desk.only_ticket().id]
+
+
+def test_I3_a_post_from_between_that_crashed_leaves_no_gap_in_the_search_once_it_comes_again() -> None:
+    """A slot names the one before it: whoever reads backwards would pass over a post that came in late."""
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    ingest_post(sighted(3 * 24 * 60, conversation_id=sighted(0).id), desk=desk)
+    between = sighted(1.5 * 24 * 60, text="@acme_help the kettle", conversation_id=sighted(0).id)
+    crashing(desk, lambda: ingest_post(between, desk=desk))
+    ingest_post(between, desk=desk)
+    in_step(desk)
+
+
+def test_R1_an_answer_is_searched_though_the_answer_of_its_own_save_was_lost() -> None:
+    desk = FakeDesk(AT_ONCE)
+    ingest_post(POST, desk=desk)
+    ticket = desk.only_ticket()
+    reply_to_ticket(ReplyToTicket(ticket.id, "reply-0001", POST.id, POST.id, "We are on it"), by=desk.kt, desk=desk)
+    save = desk.tickets.save
+    lost: list[Ticket] = []
+
+    def loses_one(*values: Any, **named: Any) -> Ticket:
+        saved = save(*values, **named)
+        if not lost and any(not post.inbound for post in saved.posts):
+            lost.append(saved)
+            raise UnavailableError("the table")
+        return saved
+
+    desk.tickets.save = loses_one  # type: ignore[method-assign]
+    send_reply(ticket.id, "reply-0001", desk=desk)
+    assert len(lost) == 1
+    in_step(desk)
+
+
+def test_a_note_that_calls_somebody_is_searched_by_the_time_that_they_are_told() -> None:
+    """That it calls somebody is its mark for the sweep, and the mark goes with the mail."""
+    desk = FakeDesk()
+    ingest_post(POST, desk=desk)
+    crash_at(desk, "apply")
+    with pytest.raises(CrashError):
+        note_on_ticket(desk.only_ticket().id, "@mori the kettle again", by=desk.kt, client_note_id="note-1", desk=desk)
+    assert tell_called(desk.only_ticket().id, "note-1", desk=desk) == "sent"
     in_step(desk)

@@ -106,21 +106,36 @@ def keys_at(ticket_id: str, at: datetime, indexed: Indexed) -> tuple[SearchKey, 
 
 def outdated_keys(ticket: Ticket) -> tuple[SearchKey, ...]:
     """Under which the search may still hold words that the ticket has no more."""
-    parts = [(post.posted_at, post.indexed) for post in ticket.posts]
-    parts += [(action.at, action.indexed) for action in ticket.actions]
-    old = [key for at, each in parts if each is not None and each.outdated for key in keys_at(ticket.id, at, each)]
+    old = [key for at, each in _outdated(ticket) for key in keys_at(ticket.id, at, each)]
     held = {entry.key for entry in entries_of(ticket)} if old else set()
     return tuple(key for key in dict.fromkeys(old) if key not in held)
 
 
+def entries_beside_outdated(ticket: Ticket) -> tuple[SearchEntry, ...]:
+    """What the search holds where it may still hold words that the ticket has no more: other texts of the same slot, the
+    slot behind one that is gone, and the next text with a code."""
+    parts = _parts(ticket)
+    old = [each for _, each in _outdated(ticket)]
+    slots = {slot for each in old for slot in each.old_slots}
+    codes = {compact(code) for each in old for code in each.old_codes}
+    return (*_words(ticket, parts, {*slots, *_after(parts, slots)}), *_codes(ticket, parts, codes))
+
+
+def _outdated(ticket: Ticket) -> list[tuple[datetime, Indexed]]:
+    parts = [(post.posted_at, post.indexed) for post in ticket.posts]
+    parts += [(action.at, action.indexed) for action in ticket.actions]
+    return [(at, each) for at, each in parts if each is not None and each.outdated]
+
+
 def entries_with(ticket: Ticket, part_id: PartId) -> tuple[SearchEntry, ...]:
-    """What the search holds of one text of the ticket."""
+    """What the search holds of one text of the ticket, and of the slot behind it, which names it as the one before."""
     parts = _parts(ticket)
     part = next((part for part in parts if part.id == part_id), None)
     if part is None:
         return ()
     codes = {compact(code) for code in part.indexed.codes}
-    return (*_words(ticket, parts, set(part.indexed.slots)), *_codes(ticket, parts, codes))
+    slots = {*part.indexed.slots, *_after(parts, part.indexed.slots)}
+    return (*_words(ticket, parts, slots), *_codes(ticket, parts, codes))
 
 
 def changed(before: Ticket | None, after: Ticket) -> Change:
