@@ -17,6 +17,7 @@ from shared.usecases.send_digest import send_digest
 from shared.usecases.send_sample import send_sample
 from shared.usecases.tell_called import tell_called
 from shared.usecases.tell_of_fault import tell_of_fault
+from shared.usecases.tell_writer import tell_writer
 
 logger = Logger()
 
@@ -36,6 +37,11 @@ def _send(record: SQSRecord) -> None:
     if "note" in key:
         told = tell_called(key["ticket"], key["note"], desk=wiring.desk())
         logger.info("note", ticket=key["ticket"], note=key["note"], outcome=told)
+        _held_by_another(told)
+        return
+    if "returned" in key:
+        told = tell_writer(key["ticket"], key["returned"], desk=wiring.desk())
+        logger.info("returned", ticket=key["ticket"], reply=key["returned"], outcome=told)
         _held_by_another(told)
         return
     if "sample" in key:

@@ -20,6 +20,7 @@ from shared.domain.episode import Episode
 from shared.domain.fold import Status
 from shared.domain.post import Channel, Post
 from shared.domain.reach import AddressFault, Marks
+from shared.domain.reply import Reply
 from shared.domain.rows import MeasuredClock, TicketRow
 from shared.domain.search.codes import Lookup
 from shared.domain.search.entries import Change, PartId, SearchEntry, SearchKey
@@ -50,13 +51,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """Something in the outbox that has to be looked at again: a reply, a note that calls somebody, or an alert with its
-    key."""
+    """Something in the outbox that has to be looked at again: a reply, a note that calls somebody, an alert with its key, or
+    a reply that was `returned` to its writer, who is to be told."""
 
     ticket: str
     reply: str | None = None
     note: str | None = None
     alert: tuple[str, str, datetime] | None = None
+    returned: str | None = None
 
 
 class TicketStore(Protocol):
@@ -145,6 +147,10 @@ class TicketStore(Protocol):
 
     def outbox(self, before: datetime, *, limit: int) -> Sequence[Outgoing]:
         """Replies, notes and alerts that ought to have gone out before the instant, oldest first."""
+
+    def returned(self, *, after: str | None = None, limit: int) -> Sequence[tuple[str, str, Reply]]:
+        """The replies that came back to their writers and still need a person (W4), the newest first: each with its place
+        in that order, and its ticket."""
 
     def unfinished(self, *, limit: int) -> Sequence[str]:
         """Tickets of which a save was so large that some records, which metrics alone read, are still as before."""
@@ -466,6 +472,9 @@ class AlertQueue(Protocol):
 
     def put_note(self, ticket: str, note: str, *, delay: timedelta = timedelta(0)) -> None:
         """Has the people told whom the note calls."""
+
+    def put_returned(self, ticket: str, reply: str) -> None:
+        """Has the writer told that the reply came back."""
 
     def put_sample(self, person: str, message: Message, *, sms: bool, retry: SampleRetry | None = None) -> None:
         """Has the person sent a message that they asked for themselves, as a mail and, with `sms`, as an SMS."""

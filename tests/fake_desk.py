@@ -61,6 +61,7 @@ class FakeAlertQueue:
     delays: list[timedelta] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    returned: list[tuple[str, str]] = field(default_factory=list)
     samples: list[tuple[str, Message, bool]] = field(default_factory=list)
     retries: list[SampleRetry | None] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -74,6 +75,9 @@ class FakeAlertQueue:
 
     def put_note(self, ticket: str, note: str, *, delay: timedelta = timedelta(0)) -> None:
         self.notes.append((ticket, note))
+
+    def put_returned(self, ticket: str, reply: str) -> None:
+        self.returned.append((ticket, reply))
 
     def put_sample(self, person: str, message: Message, *, sms: bool, retry: SampleRetry | None = None) -> None:
         self.samples.append((person, message, sms))

@@ -25,6 +25,7 @@ from shared.domain.fold import Status
 from shared.domain.keywords import folded
 from shared.domain.post import Post
 from shared.domain.reach import SOFT_KEPT, AddressFault, Mark, Marks
+from shared.domain.reply import Reply
 from shared.domain.rows import MeasuredClock, TicketRow
 from shared.domain.search.entries import NOTE, PartId, SearchKey, keys_at
 from shared.domain.ticket import Ticket
@@ -225,12 +226,28 @@ class FakeTicketStore:
         ]
         yield from sorted((m for m in found if start <= m.started_at < end), key=lambda m: (m.started_at, m.ticket))
 
+    def returned(self, *, after: str | None = None, limit: int) -> Sequence[tuple[str, str, Reply]]:
+        placed = [
+            (f"{rfc3339(reply.returned.at)}#{ticket.id}#{reply.id}", ticket.id, reply)
+            for ticket in self.tickets.values()
+            for reply in ticket.replies
+            if reply.returned is not None
+        ]
+        placed.sort(key=lambda each: each[0], reverse=True)
+        return [each for each in placed if after is None or each[0] < after][:limit]
+
     def outbox(self, before: datetime, *, limit: int) -> Sequence[Outgoing]:
         found = [
             (reply.due_at, Outgoing(ticket.id, reply=reply.id))
             for ticket in self.tickets.values()
             for reply in ticket.replies
             if reply.due_at is not None
+        ]
+        found += [
+            (reply.returned.tell_at, Outgoing(ticket.id, returned=reply.id))
+            for ticket in self.tickets.values()
+            for reply in ticket.replies
+            if reply.returned is not None and reply.returned.tell_at is not None
         ]
         found += [
             (action.pending_since, Outgoing(ticket.id, note=action.id))

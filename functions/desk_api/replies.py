@@ -8,17 +8,21 @@ from pydantic import Field
 
 from functions.desk_api import request
 from functions.desk_api.caller import who
+from functions.desk_api.cursors import issue_cursor, place_of
 from functions.desk_api.problems import of_error
-from functions.desk_api.request import ClientId, Ident
+from functions.desk_api.request import ClientId, Ident, Names, Whole
 from functions.desk_api.ticket_problems import held, reused
-from functions.desk_api.views import CautionView, PostView, ReplyView, people_of
+from functions.desk_api.views import CautionView, PostView, ReplyView, ReturnedView, people_of, rfc3339
 from shared import wiring
 from shared.domain.desk import DeskSettings
 from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError, NeedsConfirmationError, StaleDraftError
 from shared.domain.post import Channel
+from shared.usecases.list_returned import list_returned
+from shared.usecases.read_ticket import reply_in
 from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.stopped_reply import send_again, settle_reply
 from shared.usecases.take_back_reply import take_back
+from shared.usecases.tell_writer import see_returned
 
 router = Router()
 
@@ -50,6 +54,49 @@ class RetryBody(request.Body):
 class SettleBody(request.Body):
     outcome: Literal["sent", "not_sent"]
     post: str | None = None
+
+
+class ReturnedQuery(request.Query):
+    """`by` is a person's id, or `me`."""
+
+    account: Names = ()
+    by: str | None = None
+    limit: Annotated[Whole, Field(ge=1, le=100)] = 50
+    cursor: str | None = Field(default=None, max_length=1_500)
+
+
+@router.get("/api/replies")
+def returned() -> dict[str, Any]:
+    """What failed, went out in part, or is of unknown outcome, and still needs somebody: the newest first (W4)."""
+    person, settings = who(router)
+    desk = wiring.desk()
+    asked = request.query(router, ReturnedQuery)
+    by = person.id if asked.by == "me" else asked.by
+    continued = {"list": "replies", "account": sorted(asked.account), "by": by}
+    after = place_of(asked.cursor, query=continued)[0] if asked.cursor is not None else None
+    found, goes_on = list_returned(by=by, accounts=asked.account, after=after, limit=asked.limit, desk=desk)
+    people = people_of(settings)
+    return {
+        "as_of": rfc3339(desk.clock.now()),
+        "replies": [ReturnedView.of(each, people=people).model_dump() for each in found],
+        "next_cursor": issue_cursor(goes_on, query=continued) if goes_on is not None else None,
+    }
+
+
+@router.get("/api/tickets/<ticket_id>/replies/<reply_id>")
+def one(ticket_id: str, reply_id: str) -> dict[str, Any]:
+    """How a reply stands by now, for who has left its ticket."""
+    _, settings = who(router)
+    found = reply_in(wiring.desk().tickets.load(ticket_id), reply_id)
+    return ReplyView.of(found, people=people_of(settings)).model_dump()
+
+
+@router.post("/api/tickets/<ticket_id>/replies/<reply_id>/seen")
+def seen(ticket_id: str, reply_id: str) -> dict[str, Any]:
+    """Its writer has seen that it came back, and needs no mail."""
+    person, settings = who(router)
+    reply = see_returned(ticket_id, reply_id, by=person, desk=wiring.desk())
+    return ReplyView.of(reply, people=people_of(settings)).model_dump()
 
 
 @router.post("/api/tickets/<ticket_id>/replies")

@@ -15,6 +15,7 @@ from shared.domain.reply import Reply, ReplyState
 from shared.domain.reply_cautions import Caution
 from shared.domain.rows import TicketRow
 from shared.usecases.list_queue import overdue
+from shared.usecases.list_returned import ReturnedReply
 from shared.usecases.open_ahead import OpenAhead
 
 
@@ -260,6 +261,8 @@ class ReplyView(BaseModel):
     reason: str | None
     why: str | None
     parts: tuple[PartView, ...]
+    returned_at: Instant | None
+    """Since when it needs a person (W4)."""
 
     @classmethod
     def of(cls, reply: Reply, *, people: People) -> "ReplyView":
@@ -276,6 +279,24 @@ class ReplyView(BaseModel):
             reason=reply.reason,
             why=reply.why,
             parts=tuple(PartView(text=p.text, state=p.state, post_id=p.post_id) for p in reply.parts),
+            returned_at=reply.returned.at if reply.returned is not None else None,
+        )
+
+
+class ReturnedView(ReplyView):
+    """A reply that needs a person, with the ticket in which it stands."""
+
+    ticket: str
+    customer: CustomerView
+
+    @classmethod
+    def of(cls, returned: ReturnedReply, *, people: People) -> "ReturnedView":  # type: ignore[override]
+        shown = ReplyView.of(returned.reply, people=people)
+        customer = returned.ticket.customer
+        return cls(
+            **dict(shown),
+            ticket=returned.ticket.id,
+            customer=CustomerView(id=customer.id, username=customer.username, name=customer.name),
         )
 
 

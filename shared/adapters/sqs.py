@@ -87,6 +87,9 @@ class SqsAlertQueue(_Queue):
     def put_note(self, ticket: str, note: str, *, delay: timedelta = timedelta(0)) -> None:
         self._send({"ticket": ticket, "note": note}, delay=delay)
 
+    def put_returned(self, ticket: str, reply: str) -> None:
+        self._send({"ticket": ticket, "returned": reply})
+
     def put_sample(self, person: str, message: Message, *, sms: bool, retry: SampleRetry | None = None) -> None:
         """The one message that carries its words: of a sample, in texts that are perhaps not in force."""
         sample: dict[str, Any] = {"sample": person, "sms": sms, "message": asdict(message)}

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from shared.domain.alert import Sending
 from shared.domain.post import Channel
 
 LEASE = timedelta(seconds=75)
@@ -14,6 +15,10 @@ LOOKS = 2
 """A send of unknown outcome is looked for on the account's own timeline this often before a person must decide (R1)."""
 
 
+TELL_AFTER = timedelta(seconds=60)
+"""How long a reply that came back is left to the page: a writer who is there sees it within seconds, and needs no mail."""
+
+
 class ReplyState(StrEnum):
     HELD = "held"
     SENDING = "sending"
@@ -22,6 +27,9 @@ class ReplyState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     CANCELLED = "cancelled"
+
+
+NEEDS_PERSON = frozenset({ReplyState.FAILED, ReplyState.PARTLY_SENT, ReplyState.UNKNOWN})
 
 
 class Why(StrEnum):
@@ -62,12 +70,23 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """A reply that went no further by itself came back to its writer at `at` (W4). `tell_at` is when a mail tells them, None
+    once one has, or once they have seen it; `sent` is what became of the mail."""
+
+    at: datetime
+    tell_at: datetime | None
+    sent: tuple[Sending, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """`due_at` is when the outbox has to look at it next; None once nothing is left to do by itself. `in_line`: it only
     waits for its turn, and goes on as soon as it is called. `seen_version` is the version of the ticket to which its writer
     answers (R2); `reason` says, in English or in the network's own words, why it stands as it does, and `why` the same in
     one word. `confirmed` are the findings that its writer looked at and means (R8);
-    `claimed` is the post that a person says is its next part, until the network has been asked whose it is (R1)."""
+    `claimed` is the post that a person says is its next part, until the network has been asked whose it is (R1);
+    `returned` stands while it needs a person."""
 
     id: str
     account: str
@@ -87,6 +106,7 @@ class Reply:
     in_line: bool = False
     confirmed: tuple[str, ...] = ()
     claimed: str | None = None
+    returned: Returned | None = None
 
     @property
     def complete(self) -> bool:
@@ -110,11 +130,17 @@ class Reply:
         """Part `index` stands on the network as `post_id`; with the last one the reply is sent."""
         after = self.with_part(index, replace(self.parts[index], state=PartState.SENT, post_id=post_id))
         if after.complete:
-            return replace(after, state=ReplyState.SENT, reason=None, why=None, due_at=None, looks=0, claimed=None)
+            return replace(
+                after, state=ReplyState.SENT, reason=None, why=None, due_at=None, looks=0, claimed=None, returned=None
+            )
         return replace(after, looks=0, claimed=None)
 
-    def stopped(self, state: ReplyState, reason: str | None, why: Why | None = None) -> "Reply":
-        """No worker goes on with it by itself; where some parts stand already, it is partly sent (R1)."""
+    def stopped(self, state: ReplyState, reason: str | None, why: Why | None = None, *, at: datetime) -> "Reply":
+        """No worker goes on with it by itself; where some parts stand already, it is partly sent (R1). One that needs a
+        person comes back to its writer, once (W4)."""
         some = any(part.state is PartState.SENT for part in self.parts)
         shown = ReplyState.PARTLY_SENT if some and state is ReplyState.FAILED else state
-        return replace(self, state=shown, reason=reason, why=why, due_at=None, in_line=False, claimed=None)
+        back = (self.returned or Returned(at, at + TELL_AFTER)) if shown in NEEDS_PERSON else None
+        return replace(
+            self, state=shown, reason=reason, why=why, due_at=None, in_line=False, claimed=None, returned=back
+        )

@@ -25,18 +25,19 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "new_ticket": _TICKET,
     "digest": _LIST,
     "late_summary": (*_LIST, "account"),
+    "unsent": ("account", "customer", "state", "why", "due", "left", "link", "words"),
     "mention": ("who", "account", "customer", "what", "due", "left", "link", "words"),
 }
 """What each kind of message can say. `what` is the first or next reply, `left` the time until the deadline or since it,
 `state` both in words, `since` when the customer began to wait, `found` the words of keyword rules; `waiting` is `count`
 with its noun, `first` the soonest deadline, `list` a line for each ticket. `words` are the post's (in `mention`, the
-note's), and empty unless the desk's settings allow them; a line all of whose fields are empty is left out."""
+note's, in `unsent` the reply's), and empty unless the desk's settings allow them; a line all of whose fields are empty is left out."""
 
 LINE_FIELDS = ("account", "customer", "what", "due", "left", "state")
 """What the line of a ticket in a digest can say."""
 
 _OURS = frozenset(
-    {"account", "what", "due", "left", "since", "state", "count", "waiting", "overdue", "soon", "first", "link"}
+    {"account", "what", "due", "left", "since", "state", "count", "waiting", "overdue", "soon", "first", "link", "why"}
 )
 """Fields whose values are made here, or stand in the desk's settings as its own account."""
 
@@ -51,8 +52,8 @@ it is longer, the words in front of it give way."""
 
 _ANY = {"account": 16, "due": 22, "since": 22, "first": 22, "count": 5, "overdue": 5, "soon": 5, "link": LINK_ROOM}
 _LONGEST = {
-    "en": _ANY | {"what": 11, "left": 12, "state": 24, "waiting": 18},
-    "ja": _ANY | {"what": 4, "left": 8, "state": 19, "waiting": 10},
+    "en": _ANY | {"what": 11, "left": 12, "state": 24, "waiting": 18, "why": 62},
+    "ja": _ANY | {"what": 4, "left": 8, "state": 19, "waiting": 10, "why": 28},
 }
 _LEAST = {"words": 0, "found": 4, "who": 4, "customer": 16}
 _LEAST_JA = 3

@@ -122,6 +122,18 @@ BUILT_IN: Mapping[str, Mapping[str, Words]] = {
             line=_DIGEST_LINES["ja"],
         ),
     },
+    "unsent": {
+        "en": Words(
+            subject="Your reply to {customer} on {account} {state}",
+            text="Your reply to {customer} on {account} {state}. {why}\n\nDue: {due}\n\n{words}\n\n{link}\n",
+            sms="Your reply {state}: {account} {customer} {link}",
+        ),
+        "ja": Words(
+            subject="【要確認】{customer}様への返信{state}（{account}）",
+            text="{customer}様への返信（{account}）{state}。{why}\n\n返信期限: {due}\n\n{words}\n\n{link}\n",
+            sms="返信{state} {account} {customer}様 {link}",
+        ),
+    },
     "mention": {
         "en": Words(
             subject="{who} mentioned you: {customer} on {account}",

@@ -113,10 +113,10 @@ def _of_the_same(reply: Reply, post: Post) -> bool:
 
 
 def stop(hand: Hand, reason: str, why: Why, *, desk: Desk, learn: str | None = None) -> Reply:
-    waiting = replace(hand.part, state=PartState.WAITING, tried_at=None)
+    waiting, now = replace(hand.part, state=PartState.WAITING, tried_at=None), desk.clock.now()
     reply = _change(
         hand,
-        lambda reply: reply.with_part(hand.index, waiting).stopped(ReplyState.FAILED, reason, why),
+        lambda reply: reply.with_part(hand.index, waiting).stopped(ReplyState.FAILED, reason, why, at=now),
         desk=desk,
         learn=learn,
     )
@@ -126,7 +126,8 @@ def stop(hand: Hand, reason: str, why: Why, *, desk: Desk, learn: str | None = N
 
 def halt(hand: Hand, state: ReplyState, reason: str, why: Why, *, part_stands: bool = False, desk: Desk) -> Reply:
     """A person decides what becomes of the reply; the part itself stays as it is known."""
-    return _change(hand, lambda reply: reply.stopped(state, reason, why), part_stands=part_stands, desk=desk)
+    now = desk.clock.now()
+    return _change(hand, lambda reply: reply.stopped(state, reason, why, at=now), part_stands=part_stands, desk=desk)
 
 
 def _put_back(hand: Hand, words: str, why: Why, *, until: datetime, knocks: int = 0, desk: Desk) -> Reply:
@@ -150,10 +151,11 @@ def _put_back(hand: Hand, words: str, why: Why, *, until: datetime, knocks: int 
 
 def look_later(hand: Hand, reason: str, *, until: datetime | None = None, desk: Desk) -> Reply:
     step_out(hand.ticket.id, hand.reply, desk=desk)
+    now = desk.clock.now()
     looks = hand.reply.looks + (1 if hand.prepared is None else 0)
     if looks >= LOOKS:
-        return _change(hand, lambda reply: reply.stopped(ReplyState.UNKNOWN, reason, Why.NOT_SAID), desk=desk)
-    at = until or desk.clock.now() + LOOK_AFTER[looks]
+        return _change(hand, lambda reply: reply.stopped(ReplyState.UNKNOWN, reason, Why.NOT_SAID, at=now), desk=desk)
+    at = until or now + LOOK_AFTER[looks]
     reply = _change(hand, lambda r: replace(r, reason=reason, why=Why.NOT_SAID, due_at=at, looks=looks), desk=desk)
     desk.replies.put(hand.ticket.id, reply.id, delay=max(timedelta(0), at - desk.clock.now()))
     return reply

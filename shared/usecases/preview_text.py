@@ -11,9 +11,11 @@ from shared.domain.desk import Account, DeskSettings, Person
 from shared.domain.digest_text import Line, digest_message
 from shared.domain.errors import InvalidError, TooSoonError
 from shared.domain.post import Author, Channel, Direction, Post, PostKind
+from shared.domain.reply import Reply, ReplyState, Why
 from shared.domain.texts import DIGESTS, FIELDS, LANGUAGES, LINE_FIELDS, Message, Texts
 from shared.domain.texts_built_in import Words
 from shared.domain.ticket import Ticket, ticket_id
+from shared.domain.unsent_text import unsent_message
 from shared.ports import Desk
 from shared.usecases.settings import desk_settings
 from shared.usecases.settings_texts import check_kind, words_from
@@ -30,6 +32,10 @@ _CUSTOMERS = {
 _WORDS = {
     "en": "My order should have been here on Monday. Where is it?",
     "ja": "月曜日に届くはずの注文がまだ届きません。今どこにありますか？",
+}
+_ANSWER = {
+    "en": "It left our warehouse this morning and is with you tomorrow.",
+    "ja": "本日の午前中に発送しました。明日お届けの予定です。",
 }
 _FOUND = {"en": ("refund",), "ja": ("返品",)}
 
@@ -104,6 +110,10 @@ def _sample(kind: str, texts: Texts, reader: Person, settings: DeskSettings, *, 
         return mention_message(
             ticket, account=account, reader=reader, writer=reader.name, now=now, url=url, words=said, texts=texts
         )
+    if kind == "unsent":
+        reply = _unsent(ticket, account, reader)
+        said = reply.text if words else None
+        return unsent_message(ticket, reply, account=account, reader=reader, now=now, url=url, words=said, texts=texts)
     found = _FOUND[reader.language] if kind == "keyword" else ()
     new = kind in ("keyword", "new_ticket")
     return alert_message(
@@ -117,6 +127,23 @@ def _sample(kind: str, texts: Texts, reader: Person, settings: DeskSettings, *, 
         texts=texts,
         new=new,
         found=found,
+    )
+
+
+def _unsent(ticket: Ticket, account: Account, reader: Person) -> Reply:
+    post = ticket.posts[0]
+    return Reply(
+        id="sample",
+        account=account.id,
+        channel=post.channel,
+        in_reply_to=post.id,
+        seen_through=post.id,
+        text=_ANSWER[reader.language],
+        by=reader.id,
+        created_at=post.posted_at,
+        parts=(),
+        state=ReplyState.FAILED,
+        why=Why.UNREACHABLE,
     )
 
 

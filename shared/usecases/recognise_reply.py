@@ -5,7 +5,7 @@ from datetime import datetime
 
 from shared.domain.desk import Account
 from shared.domain.post import Author, Channel, Direction, Post, PostKind, Via
-from shared.domain.reply import PartState, Reply
+from shared.domain.reply import PartState, Reply, ReplyState
 from shared.domain.same_words import same_words
 from shared.domain.ticket import Ticket
 from shared.ports import Sent
@@ -38,7 +38,17 @@ def with_sent_part(ticket: Ticket, reply: Reply, index: int, post: Post) -> Tick
     ours = replace(
         post, via=Via.DESK, by=reply.by, reply_id=reply.id, seen_through=reply.seen_through, channel=reply.channel
     )
-    return ticket.with_reply(reply.part_sent(index, post.id)).with_post(ours)
+    sent = reply.part_sent(index, post.id)
+    told = ticket.with_reply(sent).with_post(ours)
+    return _without_overtaken(told, sent) if sent.complete else told
+
+
+def _without_overtaken(ticket: Ticket, sent: Reply) -> Ticket:
+    """What failed before an answer that is out needs nobody any more (W4)."""
+    for reply in ticket.replies:
+        if reply.state is ReplyState.FAILED and reply.created_at < sent.created_at and reply.returned is not None:
+            ticket = ticket.with_reply(replace(reply, returned=None))
+    return ticket
 
 
 def own_post(

@@ -76,6 +76,9 @@ def _put_back(item: Outgoing, now: datetime, *, desk: Desk) -> str:
         ensure_part(ticket, PartId(NOTE, note.id), desk=desk)
         desk.alerts.put_note(item.ticket, item.note)
         return "notes"
+    if item.returned is not None:
+        desk.alerts.put_returned(item.ticket, item.returned)
+        return "returned"
     alert = desk.tickets.load(item.ticket).alert(*item.alert) if item.alert is not None else None
     if alert is None or alert.pending_since is None or now - alert.pending_since <= PATIENCE:
         return "in_hand"

@@ -88,12 +88,12 @@ def _take(run: _Run) -> Hand | Reply | None:
         leased = replace(reply, state=ReplyState.SENDING, due_at=now + LEASE)
         return Hand(desk.tickets.save(before, before.with_reply(leased)), leased, index)
     if index == 0 and before.unseen(reply.seen_through, reply.seen_version):
-        stopped = reply.stopped(ReplyState.FAILED, STALE, Why.STALE)
+        stopped = reply.stopped(ReplyState.FAILED, STALE, Why.STALE, at=now)
         desk.tickets.save(before, settled(before.with_reply(stopped), desk))
         step_out(run.ticket, stopped, desk=desk)
         return stopped
     if index == 0 and findings(reply, before, desk=desk):
-        stopped = reply.stopped(ReplyState.FAILED, UNCONFIRMED, Why.UNCONFIRMED)
+        stopped = reply.stopped(ReplyState.FAILED, UNCONFIRMED, Why.UNCONFIRMED, at=now)
         desk.tickets.save(before, settled(before.with_reply(stopped), desk))
         step_out(run.ticket, stopped, desk=desk)
         return stopped

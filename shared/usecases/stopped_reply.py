@@ -74,6 +74,7 @@ def send_again(
             reason=None,
             why=None,
             looks=0,
+            returned=None,
             due_at=desk.clock.now(),
             seen_through=seen.id,
             seen_version=before.version,
@@ -102,7 +103,7 @@ def settle_reply(ticket_id: str, reply_id: str, *, post: str | None, by: Person,
         before, reply = _unknown(ticket_id, reply_id, by=by, desk=desk)
         if post is None:
             told = before.with_reply(
-                reply.stopped(ReplyState.FAILED, "It was not found on the network.", Why.NOT_FOUND)
+                reply.stopped(ReplyState.FAILED, "It was not found on the network.", Why.NOT_FOUND, at=desk.clock.now())
             )
         else:
             told = _with_found(before, reply, _checked(post, before, reply, desk=desk), desk=desk)
@@ -155,14 +156,16 @@ def _with_found(ticket: Ticket, reply: Reply, post_id: str, *, desk: Desk) -> Ti
     if index is None:
         return ticket
     if known is None:
-        asking = replace(reply, state=ReplyState.SENDING, claimed=post_id, due_at=desk.clock.now(), looks=0)
+        asking = replace(
+            reply, state=ReplyState.SENDING, returned=None, claimed=post_id, due_at=desk.clock.now(), looks=0
+        )
         return ticket.with_reply(asking)
     _ensure_ours(known, reply)
     told = owned_by_answerer(ticket, with_sent_part(ticket, reply, index, known), desk=desk)
     after = told.reply(reply.id) or reply
     if after.complete:
         return told
-    return told.with_reply(after.stopped(ReplyState.FAILED, REST_NOT_SENT, Why.REST_NOT_SENT))
+    return told.with_reply(after.stopped(ReplyState.FAILED, REST_NOT_SENT, Why.REST_NOT_SENT, at=desk.clock.now()))
 
 
 def _stopped(ticket_id: str, reply_id: str, *, desk: Desk) -> tuple[Ticket, Reply]:

@@ -27,7 +27,7 @@ def take_back(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Reply
         if reply.state is ReplyState.CANCELLED:
             return before, before, reply
         _may(reply, before, by=by, desk=desk)
-        taken = reply.stopped(ReplyState.CANCELLED, None)
+        taken = reply.stopped(ReplyState.CANCELLED, None, at=desk.clock.now())
         return before, desk.tickets.save(before, settled(before.with_reply(taken), desk)), taken
 
     before, after, taken = on_fresh_state(cancel)

@@ -11,7 +11,7 @@ from shared.domain.alert import Alert, Sending, SendState
 from shared.domain.clock import Clock, ClockKind, ClockState, Ref, StepInstant
 from shared.domain.fold import Status
 from shared.domain.post import Author, Bystander, Channel, Direction, Media, Post, PostKind, Summons, Via
-from shared.domain.reply import Part, PartState, Reply, ReplyState, Why
+from shared.domain.reply import Part, PartState, Reply, ReplyState, Returned, Why
 from shared.domain.resolution import Resolution
 from shared.domain.search.indexed import Indexed, Slot
 from shared.domain.ticket import Claim, Ticket
@@ -115,6 +115,8 @@ REPLIES = st.builds(
     in_line=st.booleans(),
     confirmed=WORDS,
     claimed=MAYBE | IDS,
+    returned=MAYBE
+    | st.builds(Returned, at=INSTANTS, tell_at=MAYBE | INSTANTS, sent=st.lists(SENDINGS, max_size=2).map(tuple)),
 )
 
 ALERTS = st.builds(

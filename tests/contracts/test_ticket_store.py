@@ -6,6 +6,7 @@ import pytest
 
 from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError, VersionConflictError
 from shared.domain.post import Author, Link, Quoted
+from shared.domain.reply import Reply, ReplyState, Returned
 from shared.domain.ticket import Claim
 from shared.ports import CustomerVersion, Place, TicketStore
 from tests.contracts.build import EMI, alert, answer, at, done, note, opened, question, reply, ticket_of, with_posts
@@ -233,6 +234,29 @@ def test_an_outbox_holds_what_ought_to_have_gone_out(store: TicketStore) -> None
     told = store.save(read, told.with_action(note("n1", pending=None)))
     assert [each.reply or each.note for each in store.outbox(at(5), limit=9)] == ["r1", "r4", "n3"]
     assert [action.id for action in told.actions] == ["n1", "n2", "n3"]
+
+
+def test_W4_what_came_back_is_listed_and_owed_until_its_writer_knows(store: TicketStore) -> None:
+    def back(ident: str, minute: float, tell: float | None) -> Reply:
+        told = at(tell) if tell is not None else None
+        return replace(reply(ident, due=None), state=ReplyState.FAILED, returned=Returned(at(minute), told))
+
+    ticket = ticket_of(question("1", 0))
+    for each in (back("r1", 3, 4), back("r2", 5, 6), back("r3", 4, None), reply("r4", due=None)):
+        ticket = ticket.with_reply(each)
+    read = opened(store, ticket)
+    assert [(where, found.id) for _, where, found in store.returned(limit=9)] == [
+        (read.id, "r2"),
+        (read.id, "r3"),
+        (read.id, "r1"),
+    ]
+    first = store.returned(limit=2)
+    assert [found.id for _, _, found in store.returned(after=first[-1][0], limit=2)] == ["r1"]
+    assert [(each.ticket, each.returned) for each in store.outbox(at(5), limit=9)] == [(read.id, "r1")]
+    dealt = replace(back("r2", 5, 6), state=ReplyState.CANCELLED, returned=None)
+    store.save(read, read.with_reply(back("r1", 3, None)).with_reply(dealt))
+    assert store.outbox(at(99), limit=9) == []
+    assert [found.id for _, _, found in store.returned(limit=9)] == ["r3", "r1"]
 
 
 def test_I6_a_post_that_was_buried_is_never_stored_by_any_of_its_ids(store: TicketStore) -> None:

@@ -74,6 +74,11 @@ def items_of(ticket: Ticket) -> Iterator[Item]:
         fill_reply(item, reply)
         if reply.due_at is not None:
             item.due_pk, item.due_sk = keys.DUE_REPLIES, keys.place(reply.due_at, ticket.id, reply.id)
+        if reply.returned is not None:
+            item.recent_pk, item.recent_sk = keys.RETURNED, keys.place(reply.returned.at, ticket.id, reply.id)
+            if reply.returned.tell_at is not None:
+                item.due_pk = keys.DUE_RETURNED
+                item.due_sk = keys.place(reply.returned.tell_at, ticket.id, reply.id)
         yield item
     for action in ticket.actions:
         note = ActionItem(partition, keys.in_ticket("N", first, action.id), ticket=ticket.id)

@@ -12,6 +12,7 @@ from shared.adapters.dynamodb.maps import (
     PartMap,
     QuotedMap,
     RefMap,
+    ReturnedMap,
     SendingMap,
     StepMap,
 )
@@ -20,7 +21,7 @@ from shared.domain.action import Action, ActionKind
 from shared.domain.alert import Alert, Sending, SendState
 from shared.domain.clock import Clock, ClockKind, ClockState, Ref, StepInstant
 from shared.domain.post import Author, Bystander, Channel, Direction, Link, Media, Post, PostKind, Quoted, Summons, Via
-from shared.domain.reply import Part, PartState, Reply, ReplyState, Why
+from shared.domain.reply import Part, PartState, Reply, ReplyState, Returned, Why
 from shared.domain.ticket import Claim
 
 
@@ -211,6 +212,7 @@ def fill_reply(item: ReplyItem, reply: Reply) -> None:
     item.in_line = reply.in_line or None
     item.confirmed = reply.confirmed or None
     item.claimed = reply.claimed
+    item.returned = _returned_map(reply.returned)
 
 
 def reply_of(item: ReplyItem) -> Reply:
@@ -233,6 +235,7 @@ def reply_of(item: ReplyItem) -> Reply:
         in_line=bool(item.in_line),
         confirmed=item.confirmed or (),
         claimed=item.claimed,
+        returned=_returned_of(item.returned),
     )
 
 
@@ -292,6 +295,18 @@ def alert_of(item: AlertItem) -> Alert:
         sent=tuple(_sending_of(sending) for sending in item.sent),
         outcome=item.outcome,
     )
+
+
+def _returned_map(returned: Returned | None) -> ReturnedMap | None:
+    if returned is None:
+        return None
+    return ReturnedMap(at=returned.at, tell_at=returned.tell_at, sent=[_sending_map(each) for each in returned.sent])
+
+
+def _returned_of(stored: ReturnedMap | None) -> Returned | None:
+    if stored is None:
+        return None
+    return Returned(stored.at, stored.tell_at, tuple(_sending_of(each) for each in stored.sent))
 
 
 def _sending_map(sending: Sending) -> SendingMap:

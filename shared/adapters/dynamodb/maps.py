@@ -100,3 +100,9 @@ class SendingMap(Shape):
     state = UnicodeAttribute()
     at = InstantAttribute()
     reason = UnicodeAttribute(null=True)
+
+
+class ReturnedMap(Shape):
+    at = InstantAttribute()
+    tell_at = InstantAttribute(null=True)
+    sent = ListAttribute(of=SendingMap)

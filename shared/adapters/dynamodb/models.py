@@ -16,6 +16,7 @@ from shared.adapters.dynamodb.maps import (
     PartMap,
     QuotedMap,
     RefMap,
+    ReturnedMap,
     SavedMap,
     SendingMap,
 )
@@ -177,6 +178,7 @@ class ReplyItem(Item, discriminator="reply"):
     in_line = BooleanAttribute(null=True)
     confirmed = TextsAttribute(null=True)
     claimed = UnicodeAttribute(null=True)
+    returned = ReturnedMap(null=True)
 
 
 class ActionItem(Item, discriminator="action"):

@@ -8,7 +8,7 @@ from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.aggregate import LONGEST_HANDLE, items_of, pointer_of, tickets_of
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.long_ticket import put_off, write_off
-from shared.adapters.dynamodb.mapping import fill_post, post_of
+from shared.adapters.dynamodb.mapping import fill_post, post_of, reply_of
 from shared.adapters.dynamodb.models import (
     ActionItem,
     AlertItem,
@@ -42,6 +42,7 @@ from shared.domain.errors import DuplicatePostError, NotFoundError
 from shared.domain.fold import Status
 from shared.domain.keywords import folded
 from shared.domain.post import Post
+from shared.domain.reply import Reply
 from shared.domain.rows import MeasuredClock, TicketRow
 from shared.domain.search.entries import PartId, SearchKey
 from shared.domain.ticket import Ticket, split_ticket_id
@@ -264,12 +265,19 @@ class DynamoTicketStore:
             elif isinstance(item, ResolutionItem):
                 yield measured_resolution(item)
 
+    def returned(self, *, after: str | None = None, limit: int) -> Sequence[tuple[str, str, Reply]]:
+        earlier = ReplyItem.recent_sk < after if after is not None else None
+        found = ReplyItem.query(keys.RETURNED, earlier, index_name="recent", limit=limit, scan_index_forward=False)
+        return [(item.recent_sk, item.ticket, reply_of(item)) for item in found]
+
     def outbox(self, before: datetime, *, limit: int) -> Sequence[Outgoing]:
         until = Item.due_sk < keys.instant(before)
         replies = ReplyItem.query(keys.DUE_REPLIES, until, index_name="due", limit=limit)
         alerts = AlertItem.query(keys.DUE_ALERTS, until, index_name="due", limit=limit)
         notes = ActionItem.query(keys.DUE_NOTES, until, index_name="due", limit=limit)
+        returned = ReplyItem.query(keys.DUE_RETURNED, until, index_name="due", limit=limit)
         found = [(item.due_sk, Outgoing(item.ticket, reply=item.id)) for item in replies]
+        found += [(item.due_sk, Outgoing(item.ticket, returned=item.id)) for item in returned]
         found += [(item.due_sk, Outgoing(item.ticket, note=item.id)) for item in notes]
         found += [(item.due_sk, Outgoing(item.ticket, alert=(item.clock, item.step, item.due_at))) for item in alerts]
         return [outgoing for _, outgoing in sorted(found, key=lambda each: each[0])[:limit]]

@@ -10,7 +10,7 @@ import { NEW, ORDER } from './shapes.js';
 
 /** @typedef {import('../../desk/settings.js').Document} Document */
 
-const MESSAGES = ['warning', 'due', 'overdue', 'keyword', 'new_ticket', 'digest', 'late_summary', 'mention'];
+const MESSAGES = ['warning', 'due', 'overdue', 'keyword', 'new_ticket', 'digest', 'late_summary', 'mention', 'unsent'];
 
 /** The desk's settings by kind, each with what matters of it. @param {{ documents: Record<string, Document[]> }} props */
 export function Overview({ documents }) {
