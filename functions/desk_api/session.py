@@ -6,7 +6,7 @@ this function and from here into the cookie, and never through the page. The coo
 request that another site causes brings none (SameSite) and is refused besides (`guard.py`).
 """
 
-from http.cookies import CookieError, SimpleCookie
+import re
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -30,6 +30,9 @@ LASTS_S = 7 * 24 * 60 * 60
 
 LONGEST = 4000
 """Browsers keep no cookie of more than 4,096 bytes with its name; Cognito's refresh tokens have some 1,800."""
+
+TOKEN = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+", re.ASCII)
+"""What a cookie can hold (RFC 6265, section 4.1.1)."""
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=r"^[\x21-\x7e]+$")]
 
@@ -86,14 +89,17 @@ def _answer(session: Session, cookies: list[Cookie]) -> Response[Any]:
 
 
 def _token() -> str | None:
-    """The gateway hands cookies over apart from the headers; some stand-ins for it leave them there."""
+    """The gateway hands cookies over apart from the headers; some stand-ins for it leave them there.
+
+    Read pair by pair, as browsers write them (RFC 6265, section 4.2): `http.cookies` gives up on all of them at the first
+    that it does not like, and the others are of whoever else has something on this host or above it. Of two that differ
+    one was put there by another host of the same domain, and nobody is to work in a stranger's name: neither counts.
+    """
     event = router.current_event
     sent = event.raw_event.get("cookies") or [(event.headers or {}).get("cookie", "")]
-    try:
-        found = SimpleCookie("; ".join(sent)).get(_name())
-    except CookieError:
-        return None
-    return found.value or None if found is not None else None
+    pairs = (pair.strip().partition("=") for pair in ";".join(sent).split(";"))
+    found = {value for name, _, value in pairs if name == _name() and TOKEN.fullmatch(value)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _cookie(token: str) -> Cookie:

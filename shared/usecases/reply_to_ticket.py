@@ -103,7 +103,7 @@ def _put_out(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
 
 def _the_same(command: ReplyToTicket, stored: Reply, ticket: Ticket, *, desk: Desk) -> Reply:
     """R7: an id names one reply with one content. What the writer had seen, and confirmed, may differ between two tries.
-    Words that are gone, because the network's were, cannot be compared any more."""
+    Words that are gone, because the network's were, are the same as none: nobody can say any more that they are stored."""
 
     def identity(post_id: str) -> str:
         post = ticket.post(post_id)
@@ -114,7 +114,7 @@ def _the_same(command: ReplyToTicket, stored: Reply, ticket: Ticket, *, desk: De
     channel = command.channel or (answered.channel if answered is not None else stored.channel)
     asked = (command.account or ticket.account, channel, identity(command.in_reply_to))
     told = (stored.account, stored.channel, identity(stored.in_reply_to))
-    if asked != told or (stored.text and stored.text != command.text):
+    if asked != told or stored.text != command.text:
         raise IdReusedError(stored)
     return stored
 

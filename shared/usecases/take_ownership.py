@@ -8,6 +8,10 @@ from shared.domain.ticket import Ticket
 from shared.ports import Desk
 from shared.usecases.settings import desk_settings
 
+MADE_BY = "assign:"
+"""In front of the reply's id. No page can name a note so, and have the one take the place of the other: ids that come from
+pages have no colon (`ClientId` in functions/desk_api/request.py)."""
+
 
 def owned_by_answerer(before: Ticket, after: Ticket, *, desk: Desk) -> Ticket:
     """`after`, with the writer of the reply whose first part stands on the network since `before` as its assignee, unless
@@ -24,7 +28,7 @@ def owned_by_answerer(before: Ticket, after: Ticket, *, desk: Desk) -> Ticket:
         earlier = before.reply(reply.id)
         stood = earlier is not None and _stands(earlier)
         if _stands(reply) and not stood and settings.at_work(reply.by) is not None:
-            action = Action(f"assign-{reply.id}", ActionKind.ASSIGN, desk.clock.now(), None, reason=reply.by)
+            action = Action(f"{MADE_BY}{reply.id}", ActionKind.ASSIGN, desk.clock.now(), None, reason=reply.by)
             return replace(after, assignee=reply.by).with_action(action)
     return after
 

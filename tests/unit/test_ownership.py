@@ -4,7 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
+from functions.desk_api.request import ClientId
 from shared.domain.action import ActionKind
 from shared.domain.errors import OutcomeUnknownError
 from shared.domain.reply import ReplyState
@@ -17,7 +19,7 @@ from shared.usecases.send_alert import send_alert
 from shared.usecases.send_reply import send_reply
 from shared.usecases.stopped_reply import settle_reply
 from shared.usecases.take_back_reply import take_back
-from shared.usecases.tend_ticket import assign_ticket
+from shared.usecases.tend_ticket import assign_ticket, note_on_ticket
 from tests.builders import at, minutes, sighted, sighted_answer
 from tests.fake_desk import AT_ONCE, KT, FakeDesk
 
@@ -178,4 +180,19 @@ def test_W1_what_a_person_found_on_the_network_is_its_writers(monkeypatch: pytes
         desk.clock.forward(minutes(2))
     assert desk.only_ticket().replies[0].state is ReplyState.UNKNOWN
     settle_reply(desk.only_ticket().id, "reply-0001", post=desk.x.stands[0].post_id, by=desk.boss, desk=desk)
+    send(desk)
     assert desk.only_ticket().assignee == "kt"
+
+
+def test_W1_no_note_stands_where_the_new_assignee_is_written_down() -> None:
+    """Its writer may choose a note's id: one by which it would be overwritten is none that they can choose."""
+    desk = asked_desk()
+    answer(desk)
+    for ident in ("assign-reply-0001", "reply-0001"):
+        note_on_ticket(desk.only_ticket().id, "They called.", by=desk.boss, client_note_id=ident, desk=desk)
+    send(desk)
+    ticket = desk.only_ticket()
+    assert [action.text for action in ticket.actions if action.kind is ActionKind.NOTE] == ["They called."] * 2
+    [assigned] = [action for action in ticket.actions if action.kind is ActionKind.ASSIGN]
+    with pytest.raises(ValidationError):
+        TypeAdapter(ClientId).validate_python(assigned.id)

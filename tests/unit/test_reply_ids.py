@@ -7,7 +7,9 @@ import pytest
 from shared import wiring
 from shared.domain.errors import OutcomeUnknownError, UnreachableError
 from shared.domain.post import Author, Channel
+from shared.domain.sighting import Deletion
 from shared.ports import Document
+from shared.usecases.forget_post import forget_post
 from shared.usecases.ingest_post import ingest_post
 from shared.usecases.part_outcome import LOOK_AFTER
 from shared.usecases.send_reply import send_reply
@@ -98,6 +100,15 @@ def test_R7_another_note_under_an_id_says_which_stands_there(desk: FakeDesk) -> 
     assert (status, problem["code"], problem["stored"]) == (409, "id_reused", first)
     assert call("POST", path, note, groups="[managers]")[1]["code"] == "id_reused"
     assert call("POST", path, note) == (201, first)
+
+
+def test_R7_an_id_whose_words_are_gone_acknowledges_no_others(desk: FakeDesk) -> None:
+    posted(desk)
+    send_reply(desk.only_ticket().id, "reply-0001", desk=desk)
+    forget_post(Deletion("x", desk.only_ticket().last_post.id, desk.clock.now(), "deleted"), desk=desk)
+    assert desk.only_ticket().replies[0].text == ""
+    status, problem = posted(desk, text="Words that were never stored.")
+    assert (status, problem["code"], problem["stored"]["text"]) == (409, "id_reused", "")
 
 
 def unknown(desk: FakeDesk, **more: Any) -> str:

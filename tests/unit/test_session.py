@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from functions.desk_api import app
 from shared.domain.errors import DeskError, SignedOutError, UnavailableError
 from shared.ports import Session
 from tests.fake_desk import FakeDesk
@@ -75,8 +76,6 @@ def test_another_tab_goes_on_with_the_cookie_alone(sign_in: FakeSignIn) -> None:
 
 
 def test_a_gateway_that_hands_cookies_over_apart_is_understood_too(sign_in: FakeSignIn) -> None:
-    from functions.desk_api import app
-
     event = {
         "version": "2.0",
         "rawPath": "/session/renew",
@@ -145,3 +144,34 @@ def test_a_desk_on_this_machine_has_a_cookie_of_its_own_port(
     assert cookies(ask("POST", "/session", BEGUN))[0].startswith(
         "sokuto-4566=refresh; Path=/session; Max-Age=604800; HttpOnly;"
     )
+
+
+FOREIGN = ['a={"x":"y"}', "a b=c", "x[1]=2", "é=1", "=v", "bare", 'a="unclosed', "path=/", "expires=x", "httponly", ""]
+"""What others on the same host, or above it, may have set, and browsers send before ours."""
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+@pytest.mark.parametrize("apart", [True, False])
+def test_a_cookie_of_somebody_else_ends_no_session(sign_in: FakeSignIn, foreign: str, apart: bool) -> None:
+    ours = "__Secure-sokuto=refresh"
+    assert renewed_with([foreign, ours] if apart else [f"{foreign}; {ours}; {foreign}"])["statusCode"] == 200
+
+
+@pytest.mark.parametrize("own", ["refresh", "spent"])
+def test_of_two_sessions_in_one_browser_neither_counts(sign_in: FakeSignIn, own: str) -> None:
+    """A browser has one cookie of ours. A second is one that another host of the domain has put there, so that somebody
+    works in a stranger's name."""
+    answer = renewed_with(["__Secure-sokuto=tossed", f"__Secure-sokuto={own}"])
+    assert answer["statusCode"] == 401
+    assert renewed_with(["__Secure-sokuto=refresh", "__Secure-sokuto=refresh"])["statusCode"] == 200
+
+
+def renewed_with(cookies: list[str]) -> dict[str, Any]:
+    event = {
+        "version": "2.0",
+        "rawPath": "/session/renew",
+        "cookies": cookies,
+        "headers": {},
+        "requestContext": {"http": {"method": "POST", "path": "/session/renew"}, "stage": "$default"},
+    }
+    return app.handler(event, None)
