@@ -280,14 +280,14 @@ def test_why_it_is_due_then_is_said_in_sentences_and_drawn(stub: StubDesk, conte
     page = with_writing(stub).open(context, "/t/t")
     page.get_by_role("button", name="Why is it due then?").click()
     why = page.locator("#why")
-    expect(why).to_contain_text("First reply: promised within 1 h of open hours.")
+    expect(why).to_contain_text("First reply: target 1 h of open hours.")
     expect(why.get_by_text(re.compile("^Closed .* not counted"))).to_have_count(2)
     expect(why.locator('.timeline-piece[data-kind="open"]')).to_have_count(2)
     expect(why.locator(".timeline-step")).to_have_count(2)
     expect(why.get_by_role("img")).to_have_attribute("aria-label", re.compile("Warning"))
     told = why.locator(".ladder-whom")
-    expect(told.nth(0)).to_have_text("Keiko Tanaka (assigned) · mail")
-    expect(told.nth(1)).to_have_text("whoever is assigned, Night shift, the managers · mail + SMS")
+    expect(told.nth(0)).to_have_text("Keiko Tanaka (assigned) · e-mail")
+    expect(told.nth(1)).to_have_text("whoever is assigned, Night shift, the managers · e-mail + SMS")
 
 
 def test_I9_a_deadline_that_the_settings_do_not_mean_says_so_in_the_row_and_why(
