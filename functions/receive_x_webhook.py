@@ -23,7 +23,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def _answered(event: dict[str, Any]) -> dict[str, Any]:
     """200 only once the queue has the event; whatever keeps it from that is a 5xx, and X sends the event again (I2)."""
-    app = event.get("pathParameters", {}).get("app", "")
+    app = (event.get("pathParameters") or {}).get("app", "")
     try:
         secret = wiring.desk().x_secrets.consumer_secret(app)
     except NotFoundError:
@@ -31,7 +31,7 @@ def _answered(event: dict[str, Any]) -> dict[str, Any]:
     if event["requestContext"]["http"]["method"] == "GET":
         return _challenge(event, secret)
     body = _raw(event)
-    if not signature_matches(body, event.get("headers", {}).get(SIGNATURE), secret):
+    if not signature_matches(body, (event.get("headers") or {}).get(SIGNATURE), secret):
         logger.warning("signature does not match", app=app, bytes=len(body))
         return _answer(401, "The signature does not match the body.")
     desk = wiring.desk()

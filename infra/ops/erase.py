@@ -8,7 +8,7 @@ from rich.prompt import Confirm
 
 from infra.ops.refused import RefusedError
 from shared import wiring
-from shared.usecases.erase import erase_customer, erase_post
+from shared.usecases.erase import check_customer, check_post, erase_customer, erase_post
 
 console = Console(soft_wrap=True, highlight=False, markup=False)
 
@@ -29,10 +29,12 @@ def erase(post: Post = "", customer: Customer = "", network: Network = "x", yes:
         raise RefusedError("Say either --post or --customer.")
     desk = wiring.desk()
     if post:
+        check_post(post)
         _ask(f"Erase the words of the post {post}?", yes=yes)
         done = erase_post(network, post, desk=desk, office=desk.dead_letter_office)
     else:
         account, number = _customer(customer)
+        check_customer(account, number, desk=desk)
         _ask(f"Erase everything of the customer {number} on {account}?", yes=yes)
         done = erase_customer(account, number, desk=desk, office=desk.dead_letter_office)
     console.print(f"Erased from {done.tickets} tickets and {done.letters} events on the dead-letter queue.")

@@ -16,6 +16,12 @@ _SHORTEST_CARD, _LONGEST_CARD = 13, 19
 
 _FIELD = re.compile("|".join(f"\\{{{field}\\}}" for field in FIELDS))
 _DIGITS = re.compile(r"(?<![\d.])\d(?:[ \u00a0\-\u2010-\u2015]?\d){11,22}(?![\d])")
+_BETWEEN = r"[\s.·_/\-\u2010-\u2015]{0,3}"
+_GROUPS = re.compile(
+    rf"(?<!\d)(?:\d{{4}}{_BETWEEN}\d{{6}}{_BETWEEN}\d{{4,5}}|(?:\d{{4}}{_BETWEEN}){{3}}\d{{1,7}})(?!\d)"
+)
+"""Numbers in the groups in which cards print them (4-4-4-4, 4-6-5), whatever stands between those; dates and amounts have
+others."""
 _MAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])")
 
 
@@ -71,7 +77,7 @@ def cautions_in(
     found = [Caution(Kind.BLANK, blank) for blank in (*blanks_in(plain), *_FIELD.findall(plain))]
     found += [Caution(Kind.AVOID, word) for word in avoided_in(plain, avoid)]
     unlinked = _without_links(plain)
-    cards = [digits for digits in _DIGITS.findall(unlinked) if is_card(digits)]
+    cards = [digits for digits in _card_candidates(unlinked) if is_card(digits)]
     found += [Caution(Kind.CARD, f"… {digits[-4:]}", exact=digits) for digits in map(_only_digits, cards)]
     ours = [unicodedata.normalize("NFKC", each) for each in known]
     for number in _phones(unlinked, region):
@@ -79,6 +85,12 @@ def cautions_in(
             found.append(Caution(Kind.PHONE, number))
     found += [Caution(Kind.MAIL, mail) for mail in _MAIL.findall(plain) if not any(mail in each for each in ours)]
     return tuple(dict.fromkeys(found))
+
+
+def _card_candidates(text: str) -> list[str]:
+    """Also where letters without a width stand between the digits, as in what was copied from a page."""
+    shown = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    return [*_DIGITS.findall(shown), *_GROUPS.findall(shown)]
 
 
 def is_card(digits: str) -> bool:

@@ -32,10 +32,21 @@ class Erased:
     unseen: int = 0
 
 
+def check_post(post_id: str) -> None:
+    """Raises InvalidError for what can be no post."""
+    _needs_a_number("post", post_id)
+
+
+def check_customer(account: str, customer_id: str, *, desk: Desk) -> None:
+    """Raises NotFoundError for an account that the desk does not have, InvalidError for what can be no customer."""
+    desk_settings(desk, fresh=True).account(account)
+    _needs_a_number("customer", customer_id)
+
+
 def erase_post(network: str, post_id: str, *, desk: Desk, office: DeadLetterOffice) -> Erased:
     """The words of one post, an answer of ours included. Its ticket stays, and says so; a clock that ran for this post
     alone is cancelled. A post that has not come in yet will not be stored. Erasing twice is erasing once."""
-    _needs_a_number("post", post_id)
+    check_post(post_id)
     held = forget_post(Deletion(network, post_id, desk.clock.now(), ERASED), desk=desk)
     swept = office.erase(_naming(post_id))
     return Erased(int(held), swept.done, swept.unseen)
@@ -44,8 +55,7 @@ def erase_post(network: str, post_id: str, *, desk: Desk, office: DeadLetterOffi
 def erase_customer(account: str, customer_id: str, *, desk: Desk, office: DeadLetterOffice) -> Erased:
     """Everything of one customer on one account: tickets, posts, answers, notes, clocks. The numbers of the past lose
     that customer's clocks with them. Who writes again afterwards is a new customer."""
-    desk_settings(desk, fresh=True).account(account)
-    _needs_a_number("customer", customer_id)
+    check_customer(account, customer_id, desk=desk)
     _, tickets = desk.tickets.of_customer(account, customer_id)
     erased = desk.tickets.erase(account, customer_id, forget=partial(forget_words, desk=desk))
     for ticket in tickets:

@@ -8,6 +8,7 @@ it away or shows it.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 
 from shared.domain.desk import Person
@@ -43,13 +44,14 @@ def check_session(person: Person, claims: Mapping[str, Any]) -> None:
     """Raises SignedOutError if the session that the token belongs to began before the person was signed out.
 
     A renewed token has a time of its own (`iat`) and keeps that of its session (`auth_time`), which counts. Both are in
-    whole seconds, so that what falls into the same second is refused; so is a token that names neither.
+    whole seconds, so that what falls into the same second is refused; so is a token that names neither. Gateways hand
+    numbers on as text, and some write large ones as 1.7E9.
     """
     if person.signed_out_at is None:
         return
     try:
-        began = int(claims.get("auth_time") or claims.get("iat") or 0)
-    except (TypeError, ValueError):
-        began = 0
-    if began <= person.signed_out_at.timestamp():
+        began = float(claims.get("auth_time") or claims.get("iat") or 0)
+    except (TypeError, ValueError, OverflowError):
+        began = 0.0
+    if not isfinite(began) or int(began) <= person.signed_out_at.timestamp():
         raise SignedOutError("You were signed out; sign in again.")

@@ -112,3 +112,16 @@ def test_without_a_yes_nothing_is_erased(monkeypatch: pytest.MonkeyPatch, capsys
         command.main()
     assert "Nothing was erased." in capsys.readouterr().err
     assert len(desk.tickets.tickets) == 1
+
+
+@pytest.mark.parametrize("said", ["[/x]", "[bold]9[/x]", "\x1b[2J", "\udcff", "９００"], ids=ascii)
+@pytest.mark.parametrize("option", ["--post={}", "--customer=acme.{}", "--customer={}.900"])
+def test_what_can_be_no_id_is_refused_before_anything_is_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], option: str, said: str
+) -> None:
+    monkeypatch.setattr(wiring, "_desk", asked_desk())
+    monkeypatch.setattr("infra.ops.erase.Confirm.ask", lambda *_, **__: pytest.fail("asked"))
+    monkeypatch.setattr("sys.argv", ["desk", "erase", option.format(said)])
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+    assert (ended.value.code, repr(said) in capsys.readouterr().err) == (1, True)

@@ -60,7 +60,9 @@ def test_a_token_that_was_renewed_is_as_old_as_its_session(desk: FakeDesk) -> No
 
 
 @pytest.mark.parametrize(
-    "claims", [{}, {"auth_time": ""}, {"auth_time": "x"}, {"auth_time": "²"}, {"iat": []}], ids=str
+    "claims",
+    [{}, *({"auth_time": said} for said in ("", "x", "²", "nan", "Infinity", "1e400", 10**400)), {"iat": []}],
+    ids=lambda claims: str(claims)[:20],
 )
 def test_a_token_that_does_not_say_when_it_is_from_is_refused_to_who_was_signed_out(
     desk: FakeDesk, claims: dict[str, Any]
@@ -68,6 +70,12 @@ def test_a_token_that_does_not_say_when_it_is_from_is_refused_to_who_was_signed_
     assert asks(**claims) == 200
     disabled_and_enabled(desk)
     assert asks(**claims) == 401
+
+
+@pytest.mark.parametrize("said", [NOON_S + 70, str(NOON_S + 70), f"{NOON_S + 70:.9E}", f"{NOON_S + 70}.0"])
+def test_a_gateway_may_write_the_instant_as_it_likes(desk: FakeDesk, said: object) -> None:
+    disabled_and_enabled(desk)
+    assert asks(auth_time=said) == 200
 
 
 def test_the_second_in_which_somebody_was_disabled_counts_as_before(desk: FakeDesk) -> None:
