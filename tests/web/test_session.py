@@ -1,9 +1,10 @@
 """How the page comes by its access token, and what it does without one."""
 
+import base64
 import json
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.web.stub_desk import URL, StubDesk, post, view
 
@@ -89,3 +90,44 @@ def test_tabs_hear_of_one_another(stub: StubDesk, context: BrowserContext, said:
         other.evaluate(tell, "in")
         expect(page.get_by_role("alertdialog")).to_have_count(0)
         expect(page.locator(".desk")).to_be_visible()
+
+
+def token_of(sub: str) -> str:
+    said = base64.urlsafe_b64encode(json.dumps({"sub": sub, "name": "みつき"}).encode()).decode().rstrip("=")
+    return f"e30.{said}.signature"
+
+
+@pytest.mark.parametrize("whose", ["kt", "boss"])
+def test_a_tab_whose_browser_is_somebody_elses_by_now_begins_anew_as_theirs(
+    stub: StubDesk, context: BrowserContext, whose: str
+) -> None:
+    """Else what they write would go out in their name under the other's, which the page still shows."""
+    stub.put(view("t", [post("1", "hello")]))
+    page = stub.open(context, "/t/t")
+    held = json.dumps({"access": token_of("kt"), "until": 0})
+    page.evaluate("held => sessionStorage.setItem('sokuto.tokens', held)", held)
+    stub.renewed = (200, {"access_token": token_of(whose), "expires_in": 3600})
+    loads: list[str] = []
+    page.on("framenavigated", lambda frame: loads.append(frame.url))
+    page.reload()
+    expect(page.locator(".desk")).to_be_visible()
+    assert (len(loads), renewals(stub)) == (1 if whose == "kt" else 2, 1)
+    assert token_of(whose) in page.evaluate("sessionStorage.getItem('sokuto.tokens')")
+
+
+def test_a_renewal_that_is_answered_after_the_session_was_ended_brings_no_token_back(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    stub.put(view("t", [post("1", "hello")]))
+    page = stub.open(context, "/t/t")
+    page.evaluate("sessionStorage.setItem('sokuto.tokens', JSON.stringify({ access: 'old', until: 0 }))")
+    asked: list[Route] = []
+    context.route("**/session/renew", lambda route: asked.append(route))
+    page.reload(wait_until="commit")
+    while not asked:
+        page.wait_for_timeout(20)
+    page.evaluate("new BroadcastChannel('sokuto.session').postMessage('out')")
+    page.wait_for_timeout(100)
+    asked[0].fulfill(status=200, json=RENEWED[1])
+    expect(page.get_by_role("alertdialog").or_(page.get_by_role("button", name="Sign in")).first).to_be_visible()
+    assert page.evaluate("sessionStorage.getItem('sokuto.tokens')") is None

@@ -19,11 +19,14 @@ let config;
 let tokens = null;
 /** @type {Promise<Tokens> | null} */
 let renewal = null;
+/** Another one whenever a session has ended: what was asked for before, and is answered after, belongs to nobody. */
+let era = 0;
 
 /** Tells the other tabs of this browser, which share the cookie, that somebody came or went. */
 const tabs = new BroadcastChannel('sokuto.session');
 tabs.onmessage = (/** @type {MessageEvent<'in' | 'out'>} */ { data }) => {
   const { state } = session.get();
+  if (data === 'out' && state === 'starting') era += 1;
   if (data === 'out' && state === 'in') endSession();
   if (data === 'in' && (state === 'ended' || state === 'out')) location.reload(); // it may be somebody else; drafts stay
 };
@@ -58,8 +61,7 @@ const signingIn = () => import('./oauth.js');
 
 /** Forgets the session in every tab of this browser, and at the sign-in page. Drafts stay: they belong to the person. */
 export async function signOut() {
-  tokens = null;
-  sessionStorage.removeItem(TOKENS);
+  forget();
   tabs.postMessage('out');
   await asked('DELETE', '/session').catch(() => null);
   const url = new URL(config.logout_url);
@@ -82,9 +84,14 @@ export async function accessToken(refused = false) {
 
 /** Called when even a fresh token is refused. */
 export function endSession() {
+  forget();
+  session.set({ state: 'ended' });
+}
+
+function forget() {
+  era += 1;
   tokens = null;
   sessionStorage.removeItem(TOKENS);
-  session.set({ state: 'ended' });
 }
 
 /** It stands in the page's own document, so that there is no round trip for it. @returns {Config} */
@@ -108,11 +115,31 @@ async function finishSignIn(here) {
   }
 }
 
-/** By the cookie, which every tab of this browser has. @returns {Promise<Tokens>} */
+/**
+ * By the cookie, which every tab of this browser has. Where somebody else has signed in meanwhile, the page begins anew as
+ * theirs, rather than go on under a name that is no longer the writer's.
+ * @returns {Promise<Tokens>}
+ */
 async function renewed() {
+  const [began, before] = [era, tokens && subject(tokens.access)];
   const response = await asked('POST', '/session/renew');
-  if (response.status === 401) throw new SessionEndedError();
-  return keep(response);
+  if (response.status === 401 || era !== began) throw new SessionEndedError();
+  const fresh = await keep(response, began);
+  const after = subject(fresh.access);
+  if (before && after && before !== after) {
+    location.reload();
+    await new Promise(() => {}); // nothing more is asked for in either name
+  }
+  return fresh;
+}
+
+/** Whose an access token is; nothing of it is believed but that it is another one's. @param {string} token */
+function subject(token) {
+  try {
+    return JSON.parse(atob(token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/'))).sub ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** @returns {Promise<Tokens>} */
@@ -133,9 +160,10 @@ const asked = (method, path, body = {}) => fetch(path, {
   signal: AbortSignal.timeout(TIMEOUT_MS),
 });
 
-/** @param {Response} response @returns {Promise<Tokens>} */
-async function keep(response) {
+/** @param {Response} response @param {number} began @returns {Promise<Tokens>} */
+async function keep(response, began = era) {
   const told = await response.json();
+  if (era !== began) throw new SessionEndedError();
   if (!response.ok) throw new Error(told.detail ?? String(response.status));
   tokens = { access: told.access_token, until: Date.now() + told.expires_in * 1000 };
   sessionStorage.setItem(TOKENS, JSON.stringify(tokens));
