@@ -85,7 +85,7 @@ lint: ready ## Style, types and the direction of imports
 	@if [ -f functions/desk_api/web/jsconfig.json ]; then $(NODE) tsc -p functions/desk_api/web/jsconfig.json; fi
 
 .PHONY: bench
-bench: ready ## Measure; the figures end in docs/. ONLY=costs prints X's requests and charges alone
+bench: ready ## Measure; the figures end in docs/. ONLY=costs prints X's requests and charges alone, ONLY=search the search's
 	$(BIN)/python -m tests.benchmarks $(ONLY)
 
 .PHONY: shots

@@ -60,13 +60,13 @@ def search_tickets(query: str, *, accounts: Collection[str], after: str | None =
     if phase == CODES:
         hits, going_on = _by_code(query, accounts, place, limit, desk=desk)
         matches = _matches_of(hits, _code_patterns(query), MatchKind.CODE, desk=desk)
-        by_code = bool(matches) or going_on is not None
-        for row in _of_handle(query, accounts, desk=desk) if after is None else ():
-            if len(matches) < limit:
-                matches.setdefault(row.id, (row, Match(MatchKind.CUSTOMER)))
-        if by_code or len(matches) >= limit:
+        if matches or going_on is not None:
             following = f"{CODES}{going_on}" if going_on is not None else WORDS
             return Found(tuple(matches.values()), desk.clock.now(), following)
+        for row in _of_handle(query, accounts, desk=desk)[:limit] if after is None else ():
+            matches[row.id] = (row, Match(MatchKind.CUSTOMER))
+        if len(matches) == limit:
+            return Found(tuple(matches.values()), desk.clock.now(), WORDS)
         place = None
     found = desk.search.by_words(needles, accounts=accounts, after=place, limit=limit - len(matches))
     rows = _matches_of(found.hits, [pattern_of(each) for each in needles], MatchKind.WORDS, desk=desk)

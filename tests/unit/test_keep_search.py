@@ -215,6 +215,17 @@ def test_I6_a_deletion_that_crashed_takes_the_words_along_when_it_comes_again(cr
     in_step(desk)
 
 
+def test_I6_a_deletion_that_crashed_takes_the_words_out_from_among_those_of_the_same_day() -> None:
+    desk = FakeDesk()
+    ingest_post(POST, desk=desk)
+    ingest_post(sighted(1, text="@acme_help and a pot", conversation_id=POST.id, in_reply_to=POST.id), desk=desk)
+    crashing(desk, lambda: forget(desk))
+    assert "kettle" in repr(vars(desk.search))
+    forget(desk)
+    assert "kettle" not in repr(vars(desk.search))
+    in_step(desk)
+
+
 def test_I6_a_writer_that_is_slower_than_the_deletion_brings_no_words_back() -> None:
     desk = FakeDesk()
     search: Any = desk.search

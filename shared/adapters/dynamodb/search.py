@@ -21,7 +21,7 @@ from shared.domain.search.found import CodesFound, WordsFound
 
 REFUSED = "ConditionalCheckFailedException"
 
-UNITS = 300
+UNITS = 400
 """Read units that one request spends on words at most. With what it reads of the tickets that it finds, and of those that
 wait, a request of the page stays under 500."""
 
