@@ -33,5 +33,8 @@ def test_words_that_cannot_be_fetched_leave_the_page_as_it_is(stub: StubDesk, co
     expect(page.get_by_role("radio", name="English")).to_be_checked()
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
     context.unroute("**/i18n/ja.js", lost)
+    fetched: list[str] = []
+    context.on("request", lambda asked: fetched.append(asked.url.rsplit("/", 1)[-1]))
     page.get_by_role("radio", name="日本語").click()
     expect(page.get_by_role("heading", name="設定")).to_be_visible()
+    assert "ja.js?again=1" in fetched, "older browsers keep the failure of an address for as long as the page lives"

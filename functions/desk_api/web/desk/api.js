@@ -1,3 +1,4 @@
+import { imported } from './modules.js';
 import { accessToken, endSession, SessionEndedError } from './session.js';
 
 /** The desk said no, and why. */
@@ -132,7 +133,7 @@ async function attempt(method, path, bearer, body, init) {
 /** What was wrong with what somebody entered, in their language; as the desk said it where that cannot be fetched. @param {Record<string, any>} problem */
 async function inOwnWords(problem) {
   try {
-    const { said } = await import('./faults.js');
+    const { said } = await imported('./faults.js', import.meta.url, () => import('./faults.js'));
     return { ...problem, detail: await said(problem.detail ?? '') };
   } catch {
     return problem;

@@ -1,7 +1,13 @@
+import { imported } from './modules.js';
 import { language } from './words.js';
 
 /** @typedef {Record<string, string>} Faults what the desk says, with `{}` for each value, and the same for a reader, with `{0}` */
 /** @typedef {{ pattern: RegExp, text: string }[]} Read */
+
+const FETCH = {
+  en: () => imported('../i18n/faults/en.js', import.meta.url, () => import('../i18n/faults/en.js')),
+  ja: () => imported('../i18n/faults/ja.js', import.meta.url, () => import('../i18n/faults/ja.js')),
+};
 
 /** @type {Map<string, Read>} */
 const known = new Map();
@@ -13,7 +19,7 @@ const known = new Map();
  */
 export async function said(sentence) {
   const { code } = language.get();
-  const read = known.get(code) ?? patterns((await (code === 'ja' ? import('../i18n/faults/ja.js') : import('../i18n/faults/en.js'))).faults);
+  const read = known.get(code) ?? patterns((await FETCH[code]()).faults);
   known.set(code, read);
   return translated(sentence, read);
 }

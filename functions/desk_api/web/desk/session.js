@@ -1,3 +1,4 @@
+import { imported } from './modules.js';
 import { createStore } from './store.js';
 
 /** @typedef {{ client_id: string, authorize_url: string, logout_url: string, redirect_uri: string }} Config */
@@ -57,7 +58,7 @@ export async function signIn() {
 }
 
 /** The library for it comes when it is wanted: whoever is signed in already does not wait for it. */
-const signingIn = () => import('./oauth.js');
+const signingIn = () => imported('./oauth.js', import.meta.url, () => import('./oauth.js'));
 
 /** Forgets the session in every tab of this browser, and at the sign-in page. Drafts stay: they belong to the person. */
 export async function signOut() {

@@ -1,3 +1,4 @@
+import { imported } from './modules.js';
 import { createStore } from './store.js';
 
 /** @typedef {'en' | 'ja'} Language */
@@ -5,8 +6,8 @@ import { createStore } from './store.js';
 
 /** Only the reader's own is fetched; the desk announces it with the page, by what the browser asks for. @type {Record<Language, () => Promise<Catalogue>>} */
 const FETCH = {
-  en: async () => (await import('../i18n/en.js')).en,
-  ja: async () => (await import('../i18n/ja.js')).ja,
+  en: async () => (await imported('../i18n/en.js', import.meta.url, () => import('../i18n/en.js'))).en,
+  ja: async () => (await imported('../i18n/ja.js', import.meta.url, () => import('../i18n/ja.js'))).ja,
 };
 /** @type {Record<Language, Catalogue>} */
 const CATALOGUES = { en: {}, ja: {} };

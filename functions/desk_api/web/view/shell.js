@@ -2,6 +2,7 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from '/vendor/htm-
 import { showBadge } from '../desk/badge.js';
 import { listenToKeys } from '../desk/keys.js';
 import { isManager, me } from '../desk/me.js';
+import { imported } from '../desk/modules.js';
 import { nameOf } from '../desk/names.js';
 import { lookAt, queue } from '../desk/queue.js';
 import { href, narrowing, place } from '../desk/route.js';
@@ -40,8 +41,8 @@ export function Desk() {
     <a class="skip" href=${page === 'queue' && ticket ? '#ticket' : '#main'}>${t('nav.skip')}</a>
     <${Tabs} />
     <main class="panes" id="main" tabindex="-1">
-      ${page === 'numbers' && html`<div class="page"><${Later} name="numbers" load=${() => import('./numbers/numbers.js')} /></div>`}
-      ${page === 'settings' && html`<div class="page"><${Later} name="settings" load=${() => import('./settings/settings.js')} /></div>`}
+      ${page === 'numbers' && html`<div class="page"><${Later} name="numbers" load=${() => imported('./numbers/numbers.js', import.meta.url, () => import('./numbers/numbers.js'))} /></div>`}
+      ${page === 'settings' && html`<div class="page"><${Later} name="settings" load=${() => imported('./settings/settings.js', import.meta.url, () => import('./settings/settings.js'))} /></div>`}
       <section class="list-pane" aria-labelledby="list-title" hidden=${page !== 'queue'}>
         <h1 class="unseen" id="list-title">${t('nav.queue')}</h1>
         <${Bar} />

@@ -1,19 +1,20 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
+import { imported } from '../desk/modules.js';
 
 const AGAIN_MS = 5_000;
 
 /**
  * A part of a page for which nobody waits: it is fetched once the page stands, and nothing is there until then.
- * @param {() => Promise<any>} load
+ * @param {string} name of the module @param {string} part @param {() => Promise<any>} load
  */
-function soon(load) {
+function soon(name, part, load) {
   /** @type {any} */
   let Part = null;
   return (/** @type {Record<string, unknown>} */ props) => {
     const [, redraw] = useState(0);
     useEffect(() => {
       let timer = 0;
-      const fetchPart = () => void load().then((part) => { Part = part; redraw(1); }, () => { timer = window.setTimeout(fetchPart, AGAIN_MS); });
+      const fetchPart = () => void imported(name, import.meta.url, load).then((module) => { Part = module[part]; redraw(1); }, () => { timer = window.setTimeout(fetchPart, AGAIN_MS); });
       if (!Part) fetchPart();
       return () => clearTimeout(timer);
     }, []);
@@ -21,11 +22,13 @@ function soon(load) {
   };
 }
 
-export const Context = soon(async () => (await import('./context.js')).Context);
-export const Why = soon(async () => (await import('./why.js')).Why);
-export const Found = soon(async () => (await import('./found.js')).Found);
-export const Help = soon(async () => (await import('./help.js')).Help);
-export const DeafBands = soon(async () => (await import('./bands.js')).DeafBands);
-export const ReachBands = soon(async () => (await import('./bands.js')).ReachBands);
-export const SealedBands = soon(async () => (await import('./bands.js')).SealedBands);
-export const SessionEnded = soon(async () => (await import('./bands.js')).SessionEnded);
+const bands = () => import('./bands.js');
+
+export const Context = soon('./context.js', 'Context', () => import('./context.js'));
+export const Why = soon('./why.js', 'Why', () => import('./why.js'));
+export const Found = soon('./found.js', 'Found', () => import('./found.js'));
+export const Help = soon('./help.js', 'Help', () => import('./help.js'));
+export const DeafBands = soon('./bands.js', 'DeafBands', bands);
+export const ReachBands = soon('./bands.js', 'ReachBands', bands);
+export const SealedBands = soon('./bands.js', 'SealedBands', bands);
+export const SessionEnded = soon('./bands.js', 'SessionEnded', bands);
