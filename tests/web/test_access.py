@@ -1,13 +1,14 @@
 """That the page is for everybody: assistive technology, fingers, both lights."""
 
+import os
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 
-from tests.web.browser import DESKTOP, PHONE, Size
+from tests.web.browser import DESKTOP, PHONE, Size, launch_arguments
 from tests.web.scenes import AT, LEAVE_FOR, SCENES
 from tests.web.stub_desk import CLOCK, ROOT, StubDesk, post, view
 from tests.web.stub_settings import StubSettings
@@ -109,11 +110,31 @@ def test_nor_in_what_a_ticket_may_hold(stub: StubDesk, context: BrowserContext, 
         page.close()
 
 
-@pytest.mark.parametrize("size", [PHONE], ids=lambda size: size.name)
-def test_fingers_find_large_enough_targets(stub: StubDesk, context: BrowserContext, size: Size) -> None:
+SMALL = """() => [...document.querySelectorAll('button, select, summary, .bar a, .filter, .tab, .button, .icon-button, .row-link, .tick')]
+  .filter((found) => found.checkVisibility({ visibilityProperty: true }))
+  .map((found) => [found.className, found.getBoundingClientRect()])
+  .filter(([, { width, height }]) => width < 44 || height < 44)
+  .map(([name, { width, height }]) => `${name}: ${width} × ${height}`)"""
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "system"),
+    [(PHONE, "en", "C.UTF-8"), (PHONE, "en", "ja_JP.UTF-8"), (PHONE, "ja", "ja_JP.UTF-8"), (DESKTOP, "ja", "C.UTF-8")],
+)
+def test_fingers_find_large_enough_targets(browser_type: BrowserType, size: Size, language: str, system: str) -> None:
+    """On a machine of either language: the system's font for Latin letters is a narrower one in Japan."""
+    browser = browser_type.launch(**launch_arguments(), env={**os.environ, "LANG": system, "LC_ALL": system})
+    context = browser.new_context(**size.context())
+    context.add_init_script(f"localStorage.setItem('sokuto.language', '{language}')")
+    stub = StubDesk(context)
+    StubSettings(stub)
     stub.put(view("t", [post("1", "hello")]))
-    small = "() => [...document.querySelectorAll('.bar :is(a, button, select), .filter, .tab, .button, .icon-button, .row-link')].filter(e => e.checkVisibility({visibilityProperty: true})).map(e => [e.className, e.getBoundingClientRect()]).filter(([, b]) => b.width < 44 || b.height < 44).map(([name]) => name)"
-    for path in ("/", "/t/t", "/settings"):
+    found = {}
+    for path in ("/", "/t/t", "/settings", "/settings?kind=calendar&item=office", "/settings?kind=team&item=support"):
         page = stub.open(context, path)
         page.wait_for_timeout(300)
-        assert page.evaluate(small) == [], path
+        found[path] = page.evaluate(SMALL)
+        page.close()
+    browser.close()
+    assert {path: small for path, small in found.items() if small} == {}
+    assert stub.complaints == []
