@@ -26,6 +26,7 @@ const bands = () => import('./bands.js');
 
 export const Context = soon('./context.js', 'Context', () => import('./context.js'));
 export const Why = soon('./why.js', 'Why', () => import('./why.js'));
+export const Earlier = soon('./earlier.js', 'Earlier', () => import('./earlier.js'));
 export const Found = soon('./found.js', 'Found', () => import('./found.js'));
 export const Help = soon('./help.js', 'Help', () => import('./help.js'));
 export const DeafBands = soon('./bands.js', 'DeafBands', bands);

@@ -1,11 +1,11 @@
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '/vendor/htm-preact.js';
 import { clockTime, day, instant, isSameDay, moment } from '../desk/time.js';
 import { t } from '../desk/words.js';
-import { Earlier } from './earlier.js';
 import { Icon } from './icon.js';
 import { Name } from './name.js';
 import { PostEntry } from './post.js';
 import { ReplyEntry } from './reply.js';
+import { Earlier } from './soon.js';
 import { Text } from './text.js';
 
 /** @typedef {import('../types/desk.d.ts').Post} Post */
@@ -47,7 +47,7 @@ export function Thread({ ticketId, earlier, checkedAt, posts, replies, notes, ac
   };
   return html`<div class="thread" ref=${scroller} onScroll=${onScroll} tabindex="0" role="region" aria-label=${t('thread.label')}>
     <ol class="entries">
-      <${Earlier} key="earlier" ticketId=${ticketId} count=${earlier} />
+      ${earlier > 0 && html`<${Earlier} key="earlier" ticketId=${ticketId} count=${earlier} />`}
       ${entries.flatMap((entry, index) => html`
         ${(index === 0 || !isSameDay(entries[index - 1].at, entry.at)) && html`<li class="day" key=${`day-${entry.at}`}><span>${day(entry.at)}</span></li>`}
         ${entry.post && html`<${PostEntry} key=${entry.key} post=${entry.post} isNew=${posts.indexOf(entry.post) >= atOpening.current}
