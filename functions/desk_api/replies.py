@@ -53,7 +53,7 @@ class RetryBody(request.Body):
 
 class SettleBody(request.Body):
     outcome: Literal["sent", "not_sent"]
-    post: str | None = None
+    post: Ident | None = None
 
 
 class ReturnedQuery(request.Query):

@@ -1,5 +1,6 @@
 """A post: anything written on a network, by a customer (`inbound`) or by the brand (`outbound`)."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -27,7 +28,7 @@ def snowflake_time(post_id: str) -> datetime | None:
 
     `created_at` on X has seconds only, and clocks are measured to the millisecond (design §4).
     """
-    if not post_id.isascii() or not post_id.isdigit() or not SNOWFLAKE_SINCE <= int(post_id) < 1 << 63:
+    if not re.fullmatch(r"[0-9]{1,19}", post_id) or not SNOWFLAKE_SINCE <= int(post_id) < 1 << 63:
         return None
     return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=(int(post_id) >> 22) + X_EPOCH_MS)
 

@@ -1,13 +1,15 @@
 """A request that cannot be is refused with the field, what was given, and what may stand there."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from shared import wiring
+from shared.domain.reply import ReplyState
 from tests.fake_desk import FakeDesk
-from tests.unit.test_api import call, one, raw
+from tests.unit.test_api import call, one, raw, reply_to
 
 
 @pytest.fixture(autouse=True)
@@ -126,3 +128,17 @@ def test_earlier_tickets_before_one_that_is_not_there_are_none(desk: FakeDesk) -
     """Rather than the newest again, which a page would show twice."""
     status, problem = call("GET", f"/api/tickets/{one(desk)}/earlier", before="acme.900.gone")
     assert (status, problem["path"]) == (400, "before")
+
+
+@pytest.mark.parametrize(
+    "post", ["9" * 400, "https://x.com/i/status/" + "9" * 400, "²" * 19, "https://x.com/i/status/²", "//", "?#"]
+)
+def test_an_address_that_is_no_posts_settles_nothing(desk: FakeDesk, post: str) -> None:
+    ticket = one(desk)
+    call("POST", f"/api/tickets/{ticket}/replies", reply_to(desk))
+    stored = desk.tickets.load(ticket)
+    [reply] = stored.replies
+    desk.tickets.save(stored, stored.with_reply(replace(reply, state=ReplyState.UNKNOWN)))
+    body = {"outcome": "sent", "post": post}
+    status, problem = call("POST", f"/api/tickets/{ticket}/replies/{reply.id}/settle", body)
+    assert (status, problem["path"]) == (400, "post")

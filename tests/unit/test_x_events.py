@@ -302,3 +302,10 @@ def test_I5_an_event_whose_author_cannot_be_told_is_broken_and_says_so(
     [event, *_] = read(document)
     assert isinstance(event, Broken)
     assert event.reason.endswith(reason)
+
+
+@pytest.mark.parametrize(
+    "ident", ["9" * 4301, "9" * 20, "²" * 19, "٣" * 19, "-2028349840634675272", " 2028349840634675272", "", "abc"]
+)
+def test_an_id_that_is_no_number_of_x_carries_no_time(ident: str) -> None:
+    assert snowflake_time(ident) is None

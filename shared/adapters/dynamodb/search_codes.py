@@ -1,5 +1,6 @@
 """Codes: a query for those that are the code itself, then one for those that only end in it."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -70,7 +71,7 @@ def _resumed(after: str | None, queries: Sequence[_Query]) -> tuple[int, str | N
     if after is None:
         return 0, queries[0].high if queries else None
     number, _, place = checked(after).partition("/")
-    at = int(number) if number.isdigit() and len(number) <= 2 else len(queries)
+    at = int(number) if re.fullmatch(r"[0-9]{1,2}", number) else len(queries)
     if at >= len(queries) or not queries[at].low <= place <= queries[at].high:
         raise InvalidError("cursor", "is no place in what was searched")
     return at, place
