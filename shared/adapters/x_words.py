@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 HANDLE = re.compile(r"(?<![A-Za-z0-9_!#$%&*@＠/])[@＠]([A-Za-z0-9_]{1,50})(?![A-Za-z0-9_@＠]|://)")
 """Where X sees a mention (twitter-text's rule). X gives out 15 characters today; older handles are longer."""
 
-_RUN = re.compile(r"(?:\s*[@＠][A-Za-z0-9_]{1,50}(?=\s|\Z))*")
+_FILLED_IN = re.compile(r"@([A-Za-z0-9_]{1,50})(?: |\Z)")
+"""A handle as X puts it in front: with the plain sign, and one space behind. Whatever else stands there, somebody typed."""
+
 _USERNAME = re.compile(r"[A-Za-z0-9_]{1,50}")
 _LINK_AT_END = re.compile(r"https?://\S+\s*\Z")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
@@ -36,10 +38,19 @@ def handles(raw: str, *, filled_in: int | None = None) -> Iterator[tuple[str, bo
     Leading is what X puts in front of a reply by itself: what ends within the `filled_in` part, where X says how far that
     goes; only where X does not, the run of handles that the text starts with (I4).
     """
-    run = _RUN.match(raw)
-    end = filled_in if filled_in is not None else run.end() if run else 0
+    end = filled_in if filled_in is not None else _end_of_run(raw)
     for found in HANDLE.finditer(raw):
         yield found[1], found.end() <= end
+
+
+def _end_of_run(raw: str) -> int:
+    """How far the handles at the front may be X's own. It names nobody twice, so from a name that is there already on the
+    author has typed them."""
+    end, named = 0, set[str]()
+    while (found := _FILLED_IN.match(raw, end)) and found[1].lower() not in named:
+        named.add(found[1].lower())
+        end = found.end()
+    return end
 
 
 def without_links(raw: str, links: Sequence[str]) -> str:

@@ -126,6 +126,21 @@ def test_I4_where_x_does_not_say_what_it_filled_in_the_run_at_the_front_is_taken
     assert len(taken(polled("@taro_k same here @kitsune_tea", shown))[1]) == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@taro_k @kitsune_tea @kitsune_tea please",
+        "@kitsune_tea @taro_k @Taro_K @kitsune_tea please",
+        "@taro_k ＠kitsune_tea please",
+        "@taro_k\n@kitsune_tea please",
+        "@taro_k  @kitsune_tea please",
+    ],
+)
+def test_I4_without_a_range_what_x_would_not_fill_in_so_was_typed(text: str) -> None:
+    """X names nobody twice, writes the plain sign, and puts one space behind each name."""
+    assert len(taken(polled(text))[1]) == 1
+
+
 def test_I4_a_range_that_is_off_by_one_within_the_name_does_not_hide_it() -> None:
     """X's own sample of a reply begins its range one letter late."""
     assert len(taken(polled(TYPED, [9, 31]))[1]) == 1
