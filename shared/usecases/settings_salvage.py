@@ -23,8 +23,8 @@ IN_PART = ("desk", "account", "person")
 """Kinds of which the sound fields count without the others: each of them has a default, and none decides what the rest
 of the document is about. A policy without the accounts that it is for would be everybody's."""
 
-DECISIVE = ("disabled", "retired")
-"""What no default may stand in for: somebody who was let out would be back."""
+DECISIVE = ("disabled", "retired", "signed_out_at")
+"""What no default may stand in for: somebody who was let out would be back, or a session that was ended."""
 
 VERSIONS = 20
 """How far back a version is looked for that can be read."""
@@ -92,20 +92,27 @@ def _versions(document: Document, store: SettingsStore) -> Iterable[Document]:
 
 
 def _trimmed(document: Document) -> Document | None:
-    """The document without the fields at fault: those without which another fault is the first to be found, or none."""
+    """The document without the fields at fault: those without which another fault is the first to be found, or none. A
+    field that has to be there is none of them, though what is missing is found before anything else is."""
     if not isinstance(document.body, dict):
         return None
     while (fault := _fault(document)) is not None:
-        without = (
-            replace(document, body={name: value for name, value in document.body.items() if name != each})
-            for each in document.body
-            if each not in DECISIVE
-        )
-        smaller = next((each for each in without if _fault(each) != fault), None)
+        smaller = next((each for name in document.body if (each := _without(name, document, fault)) is not None), None)
         if smaller is None:
             return None
         document = smaller
     return document
+
+
+def _without(name: str, document: Document, fault: str) -> Document | None:
+    """The document without the field, if that is what is at fault."""
+    if name in DECISIVE:
+        return None
+    smaller = replace(document, body={each: value for each, value in document.body.items() if each != name})
+    left = _fault(smaller)
+    if left == fault or (left is not None and left.startswith(f"{path_of(document)}.{name}:")):
+        return None
+    return smaller
 
 
 def _fault(document: Document) -> str | None:

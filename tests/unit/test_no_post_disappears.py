@@ -244,6 +244,31 @@ def test_I9_what_is_sound_of_an_account_counts_without_the_rest() -> None:
     assert desk_settings(desk).account("acme").picture is None
 
 
+@pytest.mark.parametrize(
+    "at_fault",
+    [
+        {"shifts": {"mon": ["99:00-1:1"]}},
+        {"away": [{"from": "soon", "to": "later"}]},
+        {"quiet": ["at night"]},
+        {"phone": "none", "quiet": ["at night"], "unknown": 1},
+    ],
+)
+def test_I9_a_field_that_is_read_after_the_others_costs_neither_a_manager_nor_an_account(at_fault: Any) -> None:
+    first = Document("account", "acme", 1, ACCOUNT | {"picture": "no picture"})
+    desk = at_work(first, Document("person", "boss", 1, MANAGER | at_fault))
+    assert ingest_post(sighted(0), desk=desk).outcome == "stored"
+    assert [person.email for person in desk_settings(desk).managers()] == [MANAGER["email"]]
+    look(desk)
+    [(who, subject, text)] = desk.mailer.mails
+    assert (who, subject) == ("boss", "Settings need mending: deadlines cannot be counted")
+    assert "accounts[acme].picture" in text
+
+
+def test_I9_a_session_that_was_ended_stays_so_though_the_document_cannot_be_read() -> None:
+    only = FakeDesk(Document("person", "kt", 1, {"name": "Keiko", "email": "k@example.com", "signed_out_at": "today"}))
+    assert desk_settings(only).person("kt") is None
+
+
 def test_I9_nobody_who_was_let_out_comes_back_by_a_document_that_cannot_be_read() -> None:
     desk = at_work(Document("person", "kt", 2, {"name": "Keiko", "email": "keiko@example.com", "disabled": "yes"}))
     earlier = desk_settings(desk).person("kt")
