@@ -58,3 +58,18 @@ def restamped(clock: Clock, post: Post, given: Promise, *, alerts: Iterable[Aler
         fallback=fresh.fallback,
         fired={**clock.fired, **told},
     )
+
+
+def by_mail_alone(clock: Clock) -> bool:
+    """Whether every step goes by mail and nothing else, as those of a short thanks do (C7)."""
+    return all(step.how == ("mail",) for step in clock.steps)
+
+
+def louder(clock: Clock, meant: Clock) -> Clock:
+    """The clock with the ways of its policy again, where it went by mail alone for a thanks and somebody now waits who asks
+    (C7). `meant` is the same clock as it would start today; where another version of the policy matches by now, the clock
+    takes that one as a whole (C6)."""
+    if not meant.steps or (meant.policy, meant.calendar) != (clock.policy, clock.calendar):
+        return clock
+    ways = {step.name: step.how for step in meant.steps} | {LAST_CALL: meant.steps[-1].how}
+    return replace(clock, steps=tuple(replace(step, how=ways.get(step.name, step.how)) for step in clock.steps))

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from shared.domain.post import Post, PostKind
-from shared.domain.thanks_rule import asks_or_tells, only_thanks
+from shared.domain.thanks_rule import asks_or_tells, has_an_undertone, only_thanks
 
 THANKS = (
     "thanks", "thank you", "thanks a lot", "thank you so much", "thanks so much", "many thanks", "thx", "ty", "cheers",
@@ -31,8 +31,8 @@ def bare_words(text: str) -> str:
 @dataclass(frozen=True, slots=True)
 class ShortThanks:
     """Whether a post only says thanks: its bare words are those of a phrase in the list, or two of them in a row, or the
-    rule finds nothing but thanks in it. A post with a picture shows something, and one that asks, counts or links something
-    is never only that, whatever its words are."""
+    rule finds nothing but thanks in it. A post with a picture, or one that quotes somebody beside its thanks, shows
+    something, and one that asks, counts or links something is never only that, whatever its words are."""
 
     phrases: frozenset[str]
 
@@ -41,11 +41,12 @@ class ShortThanks:
         return cls(frozenset(bare_words(phrase) for phrase in phrases or THANKS))
 
     def only(self, post: Post) -> bool:
-        if post.media or asks_or_tells(post.text):
+        shows = post.media or (post.quoted is not None and post.kind is not PostKind.QUOTE)
+        if shows or asks_or_tells(post.text):
             return False
         if post.kind is PostKind.QUOTE and _one_sign(post.text):
             return True
-        return only_thanks(post.text) or self._listed(post.text)
+        return only_thanks(post.text) or (self._listed(post.text) and not has_an_undertone(post.text))
 
     def _listed(self, text: str) -> bool:
         words = bare_words(text)

@@ -20,8 +20,12 @@ _LINK = re.compile(r"https?://|www\.|\w\.(?:com|net|org|jp|co|io|me)\b")
 _FACES = re.compile(r"m\s*[(（][_\- ]+[)）]\s*m|[(（][\^_\-;*´｀`ω▽∀・ ]+[)）]/?")
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
+_TRAILS_OFF = re.compile(r"\.\.|…|・・|。。")
+"""Something is left unsaid."""
 _APOSTROPHES = re.compile(r"['’`]")
 _SOUR = frozenset("😠😡🤬😤👎🖕🙄😒😑💢💀🤡😞😔😕🙃😩😫😖😣")
+_AGREES = frozenset("👍👌")
+"""Glad beside words. Alone they may be the yes to an offer."""
 GLAD = frozenset("🙏🙇👍👌❤♥💕💖💓🧡💛💚💙💜🤍🫶😊☺🥰😍🤗🎉✨🌸💐😄😃😀🙌👏")
 _JOINS = frozenset("\u200d\ufe0f♀♂")
 
@@ -36,14 +40,22 @@ def asks_or_tells(text: str) -> bool:
     )
 
 
+def has_an_undertone(text: str) -> bool:
+    """Whether thanks break off, or carry a sign of which the rule does not know that it is glad: what it means is not what
+    the words say."""
+    return _TRAILS_OFF.search(text) is not None or any(
+        unicodedata.category(sign) == "So" and sign not in GLAD and sign not in _JOINS for sign in text
+    )
+
+
 def only_thanks(text: str) -> bool:
     """Whether the words thank and do nothing else. `text` is as its author wrote it."""
     words = _NAMES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
-    if not words or len(words) > LONGEST or asks_or_tells(text):
+    if not words or len(words) > LONGEST or asks_or_tells(text) or has_an_undertone(text):
         return False
     letters = [sign for sign in words if not sign.isspace() and sign not in _JOINS and not _is_a_tone(sign)]
     if all(sign in GLAD for sign in letters):
-        return True
+        return not _AGREES.issuperset(letters)
     if _JAPANESE.search(words):
         return japanese().makes_up(list(_plain(_FACES.sub("", words), between="")))
     plain = _plain(_APOSTROPHES.sub("", words.casefold()), between=" ")

@@ -1,6 +1,6 @@
 """A ticket: one customer's conversation with one account that needs, or needed, an answer (T1)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -15,6 +15,7 @@ from shared.domain.reply import Reply, ReplyState
 from shared.domain.resolution import Resolution
 from shared.domain.search.indexed import Indexed, Slot, indexed, takes
 from shared.domain.search.words import fold as fold_words
+from shared.domain.stamp import by_mail_alone, louder
 
 T = TypeVar("T")
 
@@ -267,14 +268,34 @@ class Ticket:
 
         known = {clock.id: clock for clock in self.clocks}
         told = self._told(promises, thanks)
+        clocks = (self._as_loud_as_meant(clock, told.waiting, promises, thanks) for clock in told.clocks)
         return replace(
             self,
             status=told.status,
-            clocks=tuple(_measured(clock, known.get(clock.id), promises) for clock in told.clocks),
+            clocks=tuple(_measured(clock, known.get(clock.id), promises) for clock in clocks),
             waiting=told.waiting,
             to_look_at=told.to_look_at,
             resolution=_counted(told, self.resolution, promises),
             spam=told.spam,
+        )
+
+    def only_thanks(self, thanks: "Thanks", waiting: Collection[str] | None = None) -> bool:
+        """C7: whether all that waits only thanks. One that asks is enough for the full ladder, whichever started the clock."""
+        waiting = self.waiting if waiting is None else waiting
+        return all(thanks.only(post) for post in self.posts if post.id in waiting)
+
+    def _as_loud_as_meant(
+        self, clock: Clock, waiting: Collection[str], promises: Promises, thanks: "Thanks | None"
+    ) -> Clock:
+        """C7: a clock that a thanks started goes by mail alone, until a question joins it, or the thanks becomes one."""
+        first = self.post(clock.id)
+        if thanks is None or first is None or not clock.running or not by_mail_alone(clock):
+            return clock
+        return clock if self.only_thanks(thanks, waiting) else louder(clock, self._start(promises, clock.kind, first))
+
+    def _start(self, promises: Promises, kind: ClockKind, post: Post, *, mail_only: bool = False) -> Clock:
+        return promises.start(
+            kind, post, account=self.account, priority=self.priority, tags=self.tags, mail_only=mail_only
         )
 
     def quiet_since(self, promises: Promises) -> datetime | None:
@@ -285,14 +306,8 @@ class Ticket:
         """What fired for a post and a deadline does not fire for them again, though the promise is another (L3)."""
 
         def start(kind: ClockKind, post: Post) -> Clock:
-            clock = promises.start(
-                kind,
-                post,
-                account=self.account,
-                priority=self.priority,
-                tags=self.tags,
-                mail_only=thanks is not None and thanks.only(post),
-            )
+            mail_only = thanks is not None and thanks.only(post)
+            clock = self._start(promises, kind, post, mail_only=mail_only)
             told = {a.step: a.due_at for a in self.alerts if (a.clock, a.due_at) == (clock.id, clock.due_at)}
             return replace(clock, fired=told) if told else clock
 

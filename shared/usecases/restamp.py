@@ -81,7 +81,7 @@ class Stamps:
         return (clock, given) if given is not None else None
 
     def of_ticket(self, ticket: Ticket) -> tuple[Clock, Post, Promise] | None:
-        """The same of a ticket in full; the policy of a short thanks goes by mail alone (C7)."""
+        """The same of a ticket in full; where all that waits only thanks, it goes by mail alone (C7)."""
         clock = ticket.running
         post = ticket.post(clock.id) if clock is not None else None
         if clock is None or post is None:
@@ -92,7 +92,7 @@ class Stamps:
             channel=post.channel,
             priority=ticket.priority,
             tags=ticket.tags,
-            mail_only=self._thanks.only(post),
+            mail_only=ticket.only_thanks(self._thanks),
         )
         return (clock, post, given) if given is not None else None
 
