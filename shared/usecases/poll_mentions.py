@@ -36,6 +36,9 @@ MESSAGES_EVERY = timedelta(seconds=100)
 ONE_RUN = timedelta(seconds=35)
 """A run begins no further account after this: the function has fifty seconds. Who was read last has its turn last."""
 
+PROMPT = timedelta(seconds=2)
+"""A read that failed within this costs the others no time: they are read all the same."""
+
 WAYS = {Timeline.MENTIONS: "poll", Timeline.OWN_POSTS: "poll_own", Timeline.MESSAGES: "poll_messages"}
 """The sign of life that each timeline gives."""
 
@@ -91,8 +94,8 @@ def _poll(
     *,
     desk: Desk,
 ) -> str:
-    """What became of reading the mentions; a token or credit that is refused, or a network that does not answer, spares
-    the other timelines. Where `limit` says why nothing is read any more, the account says so too."""
+    """What became of reading the mentions; a token or credit that is refused, or a network that lets us wait in vain,
+    spares the other timelines, while one that fails at once says nothing of them (I10). Where `limit` says why nothing is read any more, the account says so too."""
     if not note_connection(account, source.connected(account), beats, desk=desk):
         return "not_connected"
     if limit is not None:
@@ -104,9 +107,11 @@ def _poll(
     failed: list[str] = []
     first = ""
     for timeline in Timeline:
+        began = desk.clock.now()
         outcome = _read(account, source, timeline, ingest, beats, failed, desk=desk)
         first = first or outcome
-        if outcome in ("disconnected", "out_of_credit", "failed"):
+        waited = outcome == "failed" and desk.clock.now() - began > PROMPT
+        if waited or outcome in ("disconnected", "out_of_credit"):
             break
     if failed:
         desk.heartbeats.fail(account.id, FAILED, failed[0], desk.clock.now())

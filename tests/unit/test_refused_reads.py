@@ -1,15 +1,18 @@
 """A read that the network refuses is asked again before long, and people learn of one that lasts (I10)."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from shared.domain.desk import Account
 from shared.domain.episode import GRACE, SETTLED
 from shared.domain.errors import (
     DisconnectedError,
     NetworkError,
     NotPermittedError,
+    OutcomeUnknownError,
     OutOfCreditError,
     RateLimitedError,
     RefusedError,
@@ -195,3 +198,25 @@ def test_I8_a_rate_limit_is_over_once_the_network_answers_something_else(error: 
     desk.clock.forward(minutes(4))
     hear_failure("acme", "mentions", error, desk=desk)
     assert "rate_limited" not in faults(desk)
+
+
+@pytest.mark.parametrize("timeline", Timeline)
+def test_I10_a_timeline_that_fails_at_once_keeps_no_other_from_being_read(timeline: Timeline) -> None:
+    desk = FakeDesk()
+    failing = FakeTimelines(fails=OutcomeUnknownError("X answered 503"), failing=(timeline,))
+    poll(desk, failing)
+    assert failing.read_of == list(Timeline)
+    assert faults(desk) == {"poll_failed"}
+
+
+def test_I10_a_network_that_lets_us_wait_in_vain_is_waited_for_once_a_run() -> None:
+    desk = FakeDesk()
+
+    class Silent(FakeTimelines):
+        def read(self, account: Account, timeline: Timeline, since: datetime) -> Iterator[FakePage]:
+            desk.clock.forward(timedelta(seconds=10))
+            return super().read(account, timeline, since)
+
+    silent = Silent(fails=OutcomeUnknownError("X did not answer"))
+    poll(desk, silent)
+    assert silent.read_of == [Timeline.MENTIONS]
