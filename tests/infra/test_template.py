@@ -105,6 +105,16 @@ def may(template: Synthesised, function: str) -> dict[str, list[Any]]:
     }
 
 
+@pytest.mark.parametrize("function", ["IngestPosts", "SendReplies", "ReconcileDesk", "DeskApi", "PollXMentions"])
+def test_whoever_writes_or_takes_away_words_may_keep_the_search_on_the_table_itself(
+    desk_template: Synthesised, function: str
+) -> None:
+    allowed = may(desk_template, function)
+    for call in ("GetItem", "BatchGetItem", "PutItem", "DeleteItem", "UpdateItem"):
+        [table] = allowed[f"dynamodb:{call}"]
+        assert "Table" in arn_of(table)
+
+
 def test_who_takes_returned_mail_may_read_its_queue_and_put_alerts_and_send_nothing(desk_template: Synthesised) -> None:
     allowed = may(desk_template, "TakeMailEvents")
     assert {action.split(":")[0] for action in allowed} == {"dynamodb", "logs", "sqs", "xray"}
