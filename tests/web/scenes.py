@@ -15,7 +15,7 @@ from tests.web.stub_desk import ME, OTHER, URL, StubDesk, ago, post, taken, view
 from tests.web.stub_numbers import metrics, nothing
 from tests.web.stub_search import with_search
 from tests.web.stub_settings import StubSettings
-from tests.web.stub_writing import with_writing
+from tests.web.stub_writing import holding, with_writing
 
 AT = datetime(2026, 11, 26, 5, 20, tzinfo=UTC)
 """A Thursday afternoon in Tokyo, for the desk and for the page: a picture differs only if the page does."""
@@ -133,6 +133,23 @@ def searching(stub: StubDesk) -> None:
     with_search(stub)
 
 
+def returned(stub: StubDesk) -> None:
+    busy(stub)
+    holding(stub, "mitsuki", seconds=90)
+    _, anna = taken({"client_reply_id": "r-1", "text": "Hej! Yes, within four days. ^KT", "in_reply_to": "anna-1"})
+    _, sato = taken(
+        {"client_reply_id": "r-2", "text": "はい、交換できます。03-1234-5678 までお電話ください。", "in_reply_to": "1"}
+    )
+    back = {"state": "failed", "why": "stale", "by": ME, "returned_at": ago(3), "ticket": "anna"}
+    stub.returned = [
+        anna | back | {"customer": _author("anna", "Anna Lindqvist")},
+        sato
+        | back
+        | {"state": "unknown", "why": "not_said", "by": OTHER, "ticket": "sato", "account": "acme_jp"}
+        | {"customer": _author("sato", "佐藤 美咲")},
+    ]
+
+
 def nobody(stub: StubDesk) -> None:
     stub.put(view("done", [post("d", "ありがとう！", minutes=90)], due_in=None, name="Kenji", status="answered"))
 
@@ -176,6 +193,16 @@ def _send_twice(page: Page, stub: StubDesk) -> None:
     page.locator(".composer-field").press("Control+Enter")
     page.locator(".cautions .button-risk").click()
     expect(page.locator(".composer .stored")).to_be_visible()
+
+
+def _leave_a_reply(page: Page, stub: StubDesk) -> None:
+    """Sent from one ticket, while another one is opened; and an earlier one came back."""
+    stub.returned = stub.returned[:1]
+    page.locator(".composer-field").fill("青いカップをお送りします。")
+    page.locator(".composer-field").press("Control+Enter")
+    expect(page.locator(".composer-field")).to_have_value("")
+    page.evaluate(LEAVE_FOR, "/t/park")
+    expect(page.locator(".outbox-line")).to_have_count(2)
 
 
 def _lose_connection(page: Page, stub: StubDesk) -> None:
@@ -254,6 +281,8 @@ SCENES = (
     Scene("newcomer", "/settings?kind=person&item=%2B", busy),
     Scene("composer", "/t/mitsuki", busy, _write),
     Scene("stored", "/t/mitsuki", busy, _send_twice),
+    Scene("returned", "/t/mitsuki", returned, _leave_a_reply),
+    Scene("not_sent", "/?show=failed", returned),
     Scene("unsent", "/t/anna", busy),
     Scene("offline", "/t/mitsuki", busy, _lose_connection),
     Scene("nobody", "/", nobody),

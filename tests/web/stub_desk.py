@@ -161,6 +161,7 @@ class StubDesk:
             | {"state": "ok", "last_seen": ago(1)}
         ]
         self.people: list[Json] = []
+        self.returned: list[Json] = []
         self.groups = ["managers"]
         self.places = ""
         """What every cursor begins with; another one is that of another version of the desk."""
@@ -269,6 +270,8 @@ class StubDesk:
                 "sign_off": "KT",
                 "nobody_reachable": self.nobody_reachable,
             }
+        if "replies" in (parts[0], *parts[2:3]) and (answer := self._reply(parts)) is not None:
+            return answer
         if parts == ["queue"]:
             if not query.get("cursor", self.places).startswith(self.places):
                 return 400, {
@@ -301,6 +304,15 @@ class StubDesk:
         if verb == "claim":
             found["ticket"]["holder"] = ME | {"until": ago(-10)}
         return 200, found["ticket"]
+
+    def _reply(self, parts: list[str]) -> Answer | None:
+        """All that came back, or one reply of a ticket."""
+        if parts == ["replies"]:
+            return 200, {"replies": self.returned, "next_cursor": None, "as_of": ago(0)}
+        if len(parts) != 4 or parts[1] not in self.tickets:
+            return None
+        stands = [each for each in self.tickets[parts[1]]["replies"] if each["id"] == parts[3]]
+        return (200, stands[0]) if stands else (404, {"detail": "There is no such reply."})
 
     def _queue(self, query: dict[str, str]) -> Json:
         rows = [each["ticket"] for each in self.tickets.values()]

@@ -9,7 +9,7 @@ const SHOWN = { queue: [], numbers: ['days', 'from', 'to', 'clock', 'hours'], se
  * @typedef {{ page: 'queue' | 'numbers' | 'settings', ticket: string | null, show: string, account: string, q: string, channel: string, tag: string } & Shown} Place
  */
 
-export const SHOWS = /** @type {const} */ (['overdue', 'soon', 'waiting', 'mine', 'unassigned', 'answered', 'done']);
+export const SHOWS = /** @type {const} */ (['overdue', 'soon', 'waiting', 'mine', 'unassigned', 'answered', 'done', 'failed']);
 
 export const CHANNELS = /** @type {const} */ (['public', 'direct']);
 

@@ -100,6 +100,7 @@ export function useSending({ view, self, draft, write, seen, asked, known, handl
     done();
     countSent(self);
     showReply(ticketId, reply);
+    void import('./outbox.js').then(({ follow }) => follow({ ticket: ticketId, name: view.ticket.customer.name || `@${view.ticket.customer.username}`, reply, draft: tried }));
     say(t('composer.taken'));
   }
 

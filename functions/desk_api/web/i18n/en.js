@@ -130,6 +130,7 @@ export const en = {
   'fault.webhook_silent': 'X’s webhook is silent. New posts still come in, up to a minute late.',
   'filter.answered': 'Answered',
   'filter.done': 'Done',
+  'filter.failed': 'Not sent',
   'filter.label': 'Which tickets',
   'filter.mine': 'Mine',
   'filter.overdue': 'Overdue',

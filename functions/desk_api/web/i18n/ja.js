@@ -125,6 +125,7 @@ export const ja = {
   'fault.webhook_silent': 'X の Webhook が届いていません。新しい投稿は最大1分遅れて届きます。',
   'filter.answered': '返信済み',
   'filter.done': '完了',
+  'filter.failed': '未送信',
   'filter.label': '表示するチケット',
   'filter.mine': '自分',
   'filter.overdue': '超過',

@@ -1,5 +1,13 @@
 /** The queue's own ways in English: narrowing, keys, this device. The same keys as in Japanese. @type {import('../desk/words.js').Catalogue} */
 export const en = {
+  'back.held': 'Your reply to {name} is sent in {s} s.',
+  'back.label': 'Your replies',
+  'back.one': 'Your reply to {name} was not sent.',
+  'back.open': 'Open',
+  'back.partly_sent': 'Your reply to {name} was sent only in part.',
+  'back.several': '{n} of your replies were not sent.',
+  'back.show': 'Show them',
+  'back.unknown': 'It is not known whether your reply to {name} was sent.',
   'channel.direct': 'DMs',
   'channel.public': 'Public posts',
   'device.label': 'When a new ticket arrives',
@@ -32,6 +40,8 @@ export const en = {
   'narrow.in_force': 'The queue is filtered by',
   'narrow.no_tags': 'No waiting ticket has a tag.',
   'narrow.tag': 'Tag',
+  'unsent_list.more': 'Show older ones',
+  'unsent_list.none': 'Every reply has been sent.',
   'when.due': 'open · due {when}',
   'when.open_left': '{span} of open time left',
   'when.tomorrow': 'tomorrow {time}',

@@ -1,5 +1,13 @@
 /** 返信待ちの画面の言葉。英語と同じキーを持つ。 @type {import('../desk/words.js').Catalogue} */
 export const ja = {
+  'back.held': '{name}様への返信を {s} 秒後に送信します。',
+  'back.label': '送信した返信',
+  'back.one': '{name}様への返信を送信できませんでした。',
+  'back.open': '開く',
+  'back.partly_sent': '{name}様への返信を一部しか送信できませんでした。',
+  'back.several': '{n} 件の返信を送信できませんでした。',
+  'back.show': '一覧を表示',
+  'back.unknown': '{name}様への返信を送信できたか確認できません。',
   'channel.direct': 'DM',
   'channel.public': '公開の投稿',
   'device.label': '新しいチケットが来たとき',
@@ -32,6 +40,8 @@ export const ja = {
   'narrow.in_force': '絞り込みの条件',
   'narrow.no_tags': '返信待ちのチケットにタグはありません。',
   'narrow.tag': 'タグ',
+  'unsent_list.more': 'さらに表示',
+  'unsent_list.none': '送信できていない返信はありません。',
   'when.due': '営業内 · 期限 {when}',
   'when.open_left': '営業時間で残り{span}',
   'when.tomorrow': '明日 {time}',

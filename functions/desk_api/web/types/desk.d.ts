@@ -133,7 +133,13 @@ export interface Reply {
   created_at: string;
   reason: string | null;
   why?: string | null;
+  returned_at?: string | null;
   parts: { text: string; state: string; post_id: string | null }[];
+}
+/** A reply that needs a person, with the ticket in which it stands. */
+export interface ReturnedReply extends Reply {
+  ticket: string;
+  customer: Author;
 }
 export interface HistoryEntry {
   id: string;

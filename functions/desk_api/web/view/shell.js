@@ -20,7 +20,7 @@ import { List } from './list.js';
 import { directionOf, langOf, Name } from './name.js';
 import { InForce } from './narrow.js';
 import { AccountName, isWaiting } from './row.js';
-import { DeafBands, Found, Help, ReachBands, SealedBands, SessionEnded } from './soon.js';
+import { DeafBands, Found, Help, Outbox, ReachBands, SealedBands, SessionEnded, Unsent } from './soon.js';
 import { Words } from './text.js';
 import { TicketPane } from './ticket.js';
 import { AsOf } from './trouble.js';
@@ -37,7 +37,7 @@ export function Desk() {
   const [helps, help] = useState(0);
   useLayoutEffect(() => listenToKeys({ move: (by) => steer.current(by), help: () => help((n) => n + 1) }), []);
   useTitle();
-  return html`<div class="desk" data-page=${page} data-open=${ticket !== null && page === 'queue'}>
+  return html`<div class="shell"><div class="desk" data-page=${page} data-open=${ticket !== null && page === 'queue'}>
     <a class="skip" href=${page === 'queue' && ticket ? '#ticket' : '#main'}>${t('nav.skip')}</a>
     <${Tabs} />
     <main class="panes" id="main" tabindex="-1">
@@ -48,11 +48,11 @@ export function Desk() {
         <${Bar} />
         <${Filters} />
         <${InForce} />
-        <${AsOf} isSearching=${q !== ''} />
+        ${show !== 'failed' && html`<${AsOf} isSearching=${q !== ''} />`}
         <${DeafBands} />
         <${SealedBands} />
         <${ReachBands} />
-        ${q ? html`<${Found} steer=${steer} />` : html`<${List} steer=${steer} />`}
+        ${q ? html`<${Found} steer=${steer} />` : show === 'failed' ? html`<${Unsent} />` : html`<${List} steer=${steer} />`}
       </section>
       ${page === 'queue' && html`<section class="ticket-pane" id="ticket" tabindex="-1">
         ${ticket ? html`<${TicketPane} key=${ticket} id=${ticket} />` : html`<${NothingOpen} />`}
@@ -60,7 +60,7 @@ export function Desk() {
     </main>
     ${state === 'ended' && html`<${SessionEnded} />`}
     ${helps > 0 && html`<${Help} turn=${helps} />`}
-  </div>`;
+  </div><${Outbox} /></div>`;
 }
 
 /** Where nothing is open yet: who is due next, one tap away. Nobody is asked to choose where there is nothing to choose from. */

@@ -4,8 +4,7 @@ import { t } from '../desk/words.js';
 import { Icon } from './icon.js';
 import { Name } from './name.js';
 import { PostEntry } from './post.js';
-import { ReplyEntry } from './reply.js';
-import { Earlier } from './soon.js';
+import { Earlier, ReplyEntry } from './soon.js';
 import { Text } from './text.js';
 
 /** @typedef {import('../types/desk.d.ts').Post} Post */

@@ -1,0 +1,114 @@
+import { get, post, ProblemError, ticketPath } from './api.js';
+import { now } from './clock.js';
+import { keepDraft, readDraft } from './drafts.js';
+import { me } from './me.js';
+import { poll } from './poll.js';
+import { go } from './route.js';
+import { say } from './say.js';
+import { createStore } from './store.js';
+import { t } from './words.js';
+
+/** @typedef {import('../types/desk.d.ts').Reply} Reply */
+/** @typedef {import('../types/desk.d.ts').ReturnedReply} ReturnedReply */
+/** @typedef {import('./drafts.js').Draft} Draft */
+/** @typedef {{ ticket: string, name: string, reply: Reply, draft: Draft }} Going `name` is the customer's */
+
+/** Often enough for what came back from another device, or after a quarter of an hour in which X took no more. */
+const EVERY_MS = 20_000;
+/** While something is on its way, and everything else stands still. */
+const UNDO_MS = 1_000;
+const SHOWN = 20;
+const DONE = ['sent', 'cancelled'];
+const NEEDS_PERSON = ['failed', 'partly_sent', 'unknown'];
+
+/**
+ * What this person has sent and is not out yet, and what came back to them: theirs wherever they are on the page, since
+ * they have mostly gone on to the next ticket by then (W4).
+ */
+export const outbox = createStore({ going: /** @type {Going[]} */ ([]), back: /** @type {ReturnedReply[]} */ ([]) });
+
+/** Replies that their writer is told to have seen, so that no mail follows. @type {Set<string>} */
+const seen = new Set();
+/** Replies that are being taken back. @type {Set<string>} */
+const undoing = new Set();
+/** @type {ReturnType<typeof poll> | null} */
+let polling = null;
+
+/** Looks after what was sent for as long as the desk is open. */
+export function watchOutbox() {
+  polling ??= poll({ ask: look, everyMs: EVERY_MS, onTrouble: () => {} });
+}
+
+/** A reply that the desk has just taken. @param {Going} going */
+export function follow(going) {
+  outbox.set({ going: [...outbox.get().going.filter(({ reply }) => reply.id !== going.reply.id), going] });
+  polling?.now();
+}
+
+/** Looks at once: somebody has done something to a reply. */
+export const lookAtOutbox = () => void polling?.now();
+
+/** The end of the time in which a reply can be taken back. @param {Reply} reply */
+export const heldFor = (reply) => (reply.state === 'held' ? Math.max(0, Math.ceil((Date.parse(reply.held_until ?? '') - now()) / UNDO_MS)) : 0);
+
+/**
+ * Takes a reply back, and puts its words where they were written: before what has been begun there meanwhile.
+ * @param {Going} going
+ */
+export async function takeBack(going) {
+  undoing.add(going.reply.id);
+  await post(`${ticketPath(going.ticket)}/replies/${encodeURIComponent(going.reply.id)}/cancel`);
+  restore(going);
+}
+
+/** @param {Going} going */
+function restore({ ticket, reply, draft }) {
+  if (!undoing.delete(reply.id)) return;
+  const person = me.get().person?.sub ?? '';
+  const begun = readDraft(person, ticket);
+  const text = [draft.text, begun.text].filter(Boolean).join('\n');
+  keepDraft(person, ticket, { ...draft, text, client_reply_id: crypto.randomUUID(), tried: undefined, unsure: false });
+  outbox.set({ going: outbox.get().going.filter((each) => each.reply.id !== reply.id) });
+  go({ page: 'queue', ticket });
+}
+
+async function look() {
+  for (const each of outbox.get().going) await lookAtOne(each);
+  /** @type {ReturnedReply[]} */
+  const back = (await get(`/api/replies?by=me&limit=${SHOWN}`)).replies;
+  const before = new Set(outbox.get().back.map(({ id }) => id));
+  outbox.set({ back });
+  for (const reply of back) if (!before.has(reply.id)) say(t('back.one', { name: reply.customer.name || `@${reply.customer.username}` }));
+  if (!document.hidden) await markSeen(back);
+  return outbox.get().going.length > 0;
+}
+
+/** @param {Going} going */
+async function lookAtOne(going) {
+  const reply = await stateOf(going);
+  if (reply?.state === 'cancelled') restore(going);
+  const others = outbox.get().going.filter((each) => each.reply.id !== going.reply.id);
+  const isOver = !reply || DONE.includes(reply.state) || NEEDS_PERSON.includes(reply.state);
+  outbox.set({ going: isOver ? others : [...others, { ...going, reply }] });
+}
+
+/** Null for one that is there no more. @param {Going} going @returns {Promise<Reply | null>} */
+async function stateOf({ ticket, reply }) {
+  try {
+    return await get(`${ticketPath(ticket)}/replies/${encodeURIComponent(reply.id)}`);
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+/** @param {ReturnedReply[]} back */
+async function markSeen(back) {
+  for (const { ticket, id } of back) {
+    if (seen.has(id)) continue;
+    await post(`${ticketPath(ticket)}/replies/${encodeURIComponent(id)}/seen`);
+    seen.add(id);
+  }
+  const still = new Set(back.map(({ id }) => id));
+  for (const id of seen) if (!still.has(id)) seen.delete(id);
+}

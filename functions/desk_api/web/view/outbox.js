@@ -1,0 +1,58 @@
+import { html, useEffect } from '/vendor/htm-preact.js';
+import { useNow } from '../desk/clock.js';
+import { heldFor, outbox, takeBack, watchOutbox } from '../desk/outbox.js';
+import { href, place } from '../desk/route.js';
+import { useStore } from '../desk/store.js';
+import { t, word } from '../desk/words.js';
+import { useAct } from './act.js';
+import { Icon } from './icon.js';
+
+/** @typedef {import('../desk/outbox.js').Going} Going */
+/** @typedef {import('../types/desk.d.ts').ReturnedReply} ReturnedReply */
+
+/**
+ * What was sent from a ticket that lies open no more: while it can be taken back, and once it came back. What belongs to
+ * the open ticket stands in that ticket.
+ */
+export function Outbox() {
+  const { going, back } = useStore(outbox);
+  const { page, ticket: open, show } = useStore(place);
+  useEffect(watchOutbox, []);
+  const elsewhere = (/** @type {{ ticket: string }} */ { ticket }) => page !== 'queue' || ticket !== open;
+  const held = going.filter((each) => each.reply.state === 'held' && elsewhere(each));
+  const failed = back.filter(elsewhere);
+  return html`<aside class="outbox" aria-label=${t('back.label')}>
+    ${held.map((each) => html`<${Held} key=${each.reply.id} going=${each} />`)}
+    ${failed.length === 1 && show !== 'failed' && html`<${CameBack} reply=${failed[0]} />`}
+    ${failed.length > 1 && show !== 'failed' && html`<p class="outbox-line outbox-back" role="alert"><${Icon} name="warn" />
+      <span>${t('back.several', { n: failed.length })}</span>
+      <a class="button" href=${href({ page: 'queue', ticket: null, show: 'failed', q: '' })}>${t('back.show')}</a></p>`}
+  </aside>`;
+}
+
+/** @param {{ going: Going }} props */
+function Held({ going }) {
+  const { busy, trouble, run } = useAct();
+  const left = useNow(() => heldFor(going.reply));
+  if (left === 0 && !trouble) return null;
+  return html`<p class="outbox-line" role="status">
+    <span>${trouble || t('back.held', { name: going.name, s: left })}</span>
+    ${left > 0 && html`<button type="button" class="button" disabled=${busy} onClick=${() => void run(() => takeBack(going))}>${t('undo.undo')}</button>`}</p>`;
+}
+
+/** @param {{ reply: ReturnedReply }} props */
+function CameBack({ reply }) {
+  return html`<p class="outbox-line outbox-back" role="alert"><${Icon} name="warn" />
+    <span><b>${howItStands(reply)}</b> ${reply.why && word('unsent', reply.why)}</span>
+    <a class="button" href=${href({ page: 'queue', ticket: reply.ticket })}>${t('back.open')}</a></p>`;
+}
+
+/** @param {ReturnedReply} reply */
+function howItStands(reply) {
+  const name = nameOf(reply);
+  if (reply.state === 'unknown') return t('back.unknown', { name });
+  return reply.state === 'partly_sent' ? t('back.partly_sent', { name }) : t('back.one', { name });
+}
+
+/** @param {ReturnedReply} reply */
+export const nameOf = ({ customer }) => customer.name || `@${customer.username}`;
