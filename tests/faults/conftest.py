@@ -1,7 +1,10 @@
 """What every run of the sweep needs."""
 
 import logging
+import os
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
+from pathlib import Path
 
 import pytest
 
@@ -18,5 +21,6 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Sokuto")
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "sweep")
     logging.disable(logging.CRITICAL)
-    yield lambda desk: monkeypatch.setattr(wiring, "_desk", desk)
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
+        yield lambda desk: monkeypatch.setattr(wiring, "_desk", desk)
     logging.disable(logging.NOTSET)

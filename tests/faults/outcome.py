@@ -69,12 +69,14 @@ def _named(world: World) -> dict[str, Ticket]:
 
 def told_in(world: World) -> Told:
     """Each message by person, way and what it is about. An alert is known by its kind: how long it is overdue stands in its
-    words; of the others the numbers are left out."""
+    words. Of the others the numbers are left out, and what has become of a reply that did not go out."""
     mailer, texter = world.desk.mailer, world.desk.texter
     mails = zip(mailer.mails, mailer.about, strict=True)
     told = [(who, "mail", "an alert" if about else subject) for (who, subject, _), about in mails]
     told += [(who, "sms", "an alert" if "/t/" in text else text) for who, text in texter.texts]
-    return Counter((who, way, re.sub(r"\d+", "#", what)) for who, way, what in told)
+    return Counter(
+        (who, way, re.sub("への返信.*（", "への返信（", re.sub(r"\d+", "#", what))) for who, way, what in told
+    )
 
 
 def _ticket(ticket: Ticket, world: World) -> dict[str, Any]:

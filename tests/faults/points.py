@@ -72,7 +72,8 @@ NO_CALLS = frozenset({"clock", "ids", "memo"})
 
 
 def asks_a_network(port: str) -> bool:
-    return port.startswith(("networks", "x_")) and not port.endswith("_secrets")
+    """A port of one network is named after it, or stands beside those of the others."""
+    return "[" in port or (port.startswith("x_") and not port.endswith("_secrets"))
 
 
 @dataclass(frozen=True, slots=True)

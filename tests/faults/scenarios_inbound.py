@@ -123,6 +123,12 @@ def a_customers_post_is_deleted(world: World) -> None:
     world.schedule(4, 5, "poll_x_mentions", {"look_for": "deleted"})
 
 
+def a_deletion_of_what_somebody_has_open(world: World) -> None:
+    world.desk.x_timelines.standing.clear()
+    world.later(SECONDS, lambda: world.person(f"{world.only_ticket()}/claim", {}))
+    world.schedule(9, 5, "poll_x_mentions", {"look_for": "deleted"})
+
+
 def an_edit_that_nobody_tells(world: World) -> None:
     world.desk.x_timelines.standing.clear()
     an_edit(world)
@@ -168,6 +174,7 @@ INBOUND = (
     Scenario("a deletion comes before its post", a_deletion_before_its_post, asked),
     Scenario("an answer is deleted while it waits", an_answer_is_deleted_while_it_waits_for_its_post),
     Scenario("a customer's deletion is found", a_customers_post_is_deleted, asked),
+    Scenario("what somebody has open is looked up", a_deletion_of_what_somebody_has_open, asked, watched=36 * SECONDS),
     Scenario("a new ticket's words find their people", words_that_find_people, documents=(RETURNS,)),
     Scenario("a post comes late", a_late_post, watched=140 * SECONDS),
     Scenario("an encrypted message", an_encrypted_message, watched=45 * SECONDS),

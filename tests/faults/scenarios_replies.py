@@ -146,7 +146,7 @@ REPLIES = (
         documents=(TO_UNDO,),
         watched=50 * SECONDS,
     ),
-    Scenario("an answer of several parts", answers(LONG), asked, before=3),
+    Scenario("an answer of several parts", answers(LONG), asked, before=3, most=220),
     Scenario("a private answer", answers(), asked_in_private(), before=3),
     Scenario("private answers in a line", answers_all, asked_in_private(3), before=3, most=200),
     Scenario(
@@ -160,7 +160,13 @@ REPLIES = (
         "X does not say whether it took the post", answers(), asked_and_told(UNKNOWN), before=3, watched=75 * SECONDS
     ),
     Scenario("a refused answer is sent again", sends_again, answered_and(RefusedError("no")), before=3),
-    Scenario("an unknown answer is not there", says_that_it_is_not_there, answered_and(UNKNOWN), before=3),
-    Scenario("an unknown answer is found", says_where_it_stands, answered_and_hidden, before=3),
+    Scenario(
+        "an unknown answer is not there",
+        says_that_it_is_not_there,
+        answered_and(UNKNOWN),
+        before=3,
+        may_tell="への返信",
+    ),
+    Scenario("an unknown answer is found", says_where_it_stands, answered_and_hidden, before=3, may_tell="への返信"),
     Scenario("work on a ticket", works_on_the_ticket, asked, before=3, watched=330 * SECONDS, most=150),
 )

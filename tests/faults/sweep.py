@@ -40,7 +40,7 @@ class Scenario:
     before: float = 1
     watched: timedelta = timedelta(seconds=9)
     minutes: float = 16
-    most: int | None = None
+    most: int = 130
     may_tell: str = ""
 
     def __str__(self) -> str:

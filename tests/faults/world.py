@@ -24,9 +24,16 @@ from tests.faults.x_side import XPost
 SCHEDULES: tuple[tuple[int, int, str, dict[str, str]], ...] = (
     (1, 10, "reconcile_desk", {"look_for": "unsent"}),
     (1, 25, "poll_x_mentions", {}),
+    (1, 33, "poll_x_mentions", {"look_for": "wanted"}),
     (5, 40, "reconcile_desk", {"look_for": "overdue"}),
 )
-"""Every so many minutes, at which second, what is called with what. What comes by the hour, a scenario calls for."""
+"""Every so many minutes, at which second, what is called with what."""
+
+SELDOM: tuple[tuple[int, str, dict[str, str]], ...] = (
+    (60, "poll_x_mentions", {"look_for": "deleted"}),
+    (5, "reconcile_desk", {"look_for": "permissions"}),
+)
+"""What runs only where a scenario is about it, and sooner there."""
 
 
 class World:
