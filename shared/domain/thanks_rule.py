@@ -22,6 +22,8 @@ _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _TRAILS_OFF = re.compile(r"\.\.|…|・・|。。")
 """Something is left unsaid."""
+_SULKS = re.compile(r"[:;=]'?-?[(\[/\\|]|>:|-_-|;_;|T[_.]T|´・ω・|[\"“”「」『』]")
+"""Faces of letters and signs that are not glad, and words in quotation marks, which are not meant as they stand."""
 _APOSTROPHES = re.compile(r"['’`]")
 _SOUR = frozenset("😠😡🤬😤👎🖕🙄😒😑💢💀🤡😞😔😕🙃😩😫😖😣")
 _AGREES = frozenset("👍👌")
@@ -41,9 +43,9 @@ def asks_or_tells(text: str) -> bool:
 
 
 def has_an_undertone(text: str) -> bool:
-    """Whether thanks break off, or carry a sign of which the rule does not know that it is glad: what it means is not what
+    """Whether thanks break off, or carry a sign of which the rule does not know that it is glad: what they mean is not what
     the words say."""
-    return _TRAILS_OFF.search(text) is not None or any(
+    return any(tone.search(text) for tone in (_TRAILS_OFF, _SULKS)) or any(
         unicodedata.category(sign) == "So" and sign not in GLAD and sign not in _JOINS for sign in text
     )
 

@@ -232,7 +232,21 @@ def test_C7_a_changed_policy_counts_for_the_question_too_though_a_thanks_started
 
 
 @pytest.mark.parametrize(
-    "text", ["👍", "👌🏽", "thanks...", "thanks 🤦", "ありがとうございます…", "ありがとうございます😅"]
+    "text",
+    [
+        "👍",
+        "👌🏽",
+        "thanks...",
+        "thanks 🤦",
+        "ありがとうございます…",
+        "ありがとうございます😅",
+        "thanks :(",
+        "thanks :/",
+        "Cheers >:-|",
+        '"thanks"',
+        "「ありがとう」",
+        "ありがとう(-_-)",
+    ],
 )
 def test_C7_what_may_be_a_yes_or_means_more_than_it_says_is_no_mere_thanks(text: str) -> None:
     assert not ShortThanks.of(()).only(asked(0, text=text))
