@@ -17,6 +17,7 @@ from functions.desk_api.whom_view import Whom, WhomView
 from shared.domain.alert import Alert
 from shared.domain.calendar import Span
 from shared.domain.clock import Clock, StepInstant
+from shared.domain.ladder import LAST_CALL, is_last_call
 from shared.domain.post import Post
 from shared.domain.resolution import Resolution
 from shared.domain.rows import TicketRow
@@ -37,7 +38,7 @@ class StepView(BaseModel):
     @classmethod
     def of(cls, step: StepInstant, clock: Clock, whom: Whom) -> "StepView":
         fired = clock.fired.get(step.name) == clock.due_at
-        return cls(step=step.name, at=step.at, fired=fired, whom=tuple(map(whom, step.whom)), how=step.how)
+        return cls(step=_shown(step.name), at=step.at, fired=fired, whom=tuple(map(whom, step.whom)), how=step.how)
 
 
 class ClockView(BaseModel):
@@ -127,7 +128,7 @@ class AlertView(BaseModel):
     def of(cls, alert: Alert, *, people: People) -> "AlertView":
         return cls(
             clock=alert.clock,
-            step=alert.step,
+            step=_shown(alert.step),
             due_at=alert.due_at,
             fired_at=alert.fired_at,
             outcome=alert.outcome,
@@ -206,6 +207,11 @@ def _deletion(post: Post) -> HistoryView:
     """An answer of ours was deleted on the network (C9), which does not say by which of us."""
     at, ident = post.taken_back_at or post.posted_at, f"{TAKEN_BACK}-{post.id}"
     return HistoryView(id=ident, kind=TAKEN_BACK, at=at, by=None, text=None, reason=None, told=())
+
+
+def _shown(step: str) -> str:
+    """A step's name as people know it: the second last call is called as the first."""
+    return LAST_CALL if is_last_call(step) else step
 
 
 def _seconds(length: timedelta | None) -> float | None:

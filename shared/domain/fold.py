@@ -233,8 +233,8 @@ class _Telling:
     def _told_again(self, clock: Clock) -> Clock:
         """C9: the running clock of a post whose answer was taken back, after the last step of its ladder, has one more."""
         first = self.posts[clock.id].order
-        since = [at for horizon, at in self.retracted if horizon >= first]
-        return with_last_call(clock, max(since)) if clock.running and since else clock
+        since = {at for horizon, at in self.retracted if horizon >= first}
+        return with_last_call(clock, max(since), number=len(since)) if clock.running and since else clock
 
     def _status(self) -> Status:
         if self.done:

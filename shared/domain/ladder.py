@@ -14,13 +14,25 @@ LAST_CALL = "taken_back"
 """The name of the step by which people hear that a customer waits again whose whole ladder has passed (C9)."""
 
 
-def with_last_call(clock: Clock, at: datetime) -> Clock:
+def is_last_call(name: str) -> bool:
+    """Whether a step is that one; the second and later ones of a clock carry their number."""
+    return name == LAST_CALL or name.startswith(f"{LAST_CALL}-")
+
+
+def call_number(name: str) -> int:
+    """Which of a clock's last calls a step of that name is."""
+    return int(name.removeprefix(f"{LAST_CALL}-")) if name != LAST_CALL else 1
+
+
+def with_last_call(clock: Clock, at: datetime, *, number: int = 1) -> Clock:
     """The clock with one step more, told as its last one is, where all its steps had passed when its answer was taken
-    back `at` that instant (C9): each of them fires once (L3), and nobody would hear of it otherwise."""
-    steps = tuple(step for step in clock.steps if step.name != LAST_CALL)
+    back `at` that instant (C9): each of them fires once (L3), and nobody would hear of it otherwise. `number` counts the
+    answers of the clock that were taken back: whoever heard of one has not heard of the next."""
+    name = LAST_CALL if number == 1 else f"{LAST_CALL}-{number}"
+    steps = tuple(step for step in clock.steps if not is_last_call(step.name))
     if not steps or steps[-1].at > at:
         return replace(clock, steps=steps)
-    return replace(clock, steps=(*steps, replace(steps[-1], name=LAST_CALL, at=at)))
+    return replace(clock, steps=(*steps, replace(steps[-1], name=name, at=at)))
 
 
 def awaited(clock: Clock) -> tuple[StepInstant, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from shared.domain.alert import Alert
 from shared.domain.calendar import Calendar
 from shared.domain.clock import Clock, ClockKind
-from shared.domain.ladder import LAST_CALL, with_last_call
+from shared.domain.ladder import call_number, is_last_call, with_last_call
 from shared.domain.policy import Policy
 from shared.domain.post import Post
 from shared.domain.promise import Promise, promise
@@ -43,9 +43,9 @@ def restamped(clock: Clock, post: Post, given: Promise, *, alerts: Iterable[Aler
     the deadline had stood there once already, does not fire for it again (L3).
     """
     fresh = promised(clock.kind, post, given)
-    again = next((step.at for step in clock.steps if step.name == LAST_CALL), None)
+    again = next((step for step in clock.steps if is_last_call(step.name)), None)
     if again is not None:
-        fresh = with_last_call(fresh, again)
+        fresh = with_last_call(fresh, again.at, number=call_number(again.name))
     told = {alert.step: alert.due_at for alert in alerts if (alert.clock, alert.due_at) == (clock.id, fresh.due_at)}
     return replace(
         clock,
@@ -71,5 +71,11 @@ def louder(clock: Clock, meant: Clock) -> Clock:
     takes that one as a whole (C6)."""
     if not meant.steps or (meant.policy, meant.calendar) != (clock.policy, clock.calendar):
         return clock
-    ways = {step.name: step.how for step in meant.steps} | {LAST_CALL: meant.steps[-1].how}
-    return replace(clock, steps=tuple(replace(step, how=ways.get(step.name, step.how)) for step in clock.steps))
+    ways, last = {step.name: step.how for step in meant.steps}, meant.steps[-1].how
+    return replace(
+        clock,
+        steps=tuple(
+            replace(step, how=last if is_last_call(step.name) else ways.get(step.name, step.how))
+            for step in clock.steps
+        ),
+    )

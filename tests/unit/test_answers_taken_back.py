@@ -17,7 +17,7 @@ from functions.desk_api.whom_view import whom_of
 from shared.domain.action import DoneReason
 from shared.domain.clock import ClockKind, ClockState
 from shared.domain.fold import Status
-from shared.domain.ladder import LAST_CALL
+from shared.domain.ladder import LAST_CALL, is_last_call
 from shared.domain.post import EXPIRED, Post, Via
 from shared.domain.reply import ReplyState
 from shared.domain.sighting import Deletion, Sighting
@@ -135,7 +135,7 @@ def test_C9_a_ticket_with_deleted_answers_is_the_ticket_without_them(number: int
 
 
 def _plain(of: Ticket, clock: Any) -> Any:
-    return replace(clock, steps=tuple(step for step in clock.steps if step.name != LAST_CALL))
+    return replace(clock, steps=tuple(step for step in clock.steps if not is_last_call(step.name)))
 
 
 FIRST = sighted(0)
@@ -188,6 +188,27 @@ def test_C9_after_the_last_step_of_the_ladder_people_hear_once_that_the_customer
     assert chase_deadline(ident, FIRST.id, None, desk=desk).fired is None
     told(desk, deletion(ANSWER.id, 91))
     assert [alert.step for alert in desk.only_ticket().alerts] == ["due", LAST_CALL]
+
+
+def test_C9_people_hear_again_when_the_next_answer_is_taken_back_too() -> None:
+    """Staff correct a typo twice, and forget the third: the customer waited in silence from then on."""
+    desk = FakeDesk(TWO_STEPS)
+    told(desk, FIRST)
+    ident = desk.only_ticket().id
+    fired = []
+    for version, n in ((2, 70), (3, 80)):
+        answer = sighted_answer(n, FIRST.id, conversation_id=FIRST.id)
+        desk.clock.instant = at(n + 2)
+        told(desk, answer, deletion(answer.id, n + 2))
+        desk.settings.put([replace(TWO_STEPS, version=version)])
+        desk.tickets.save(before := desk.only_ticket(), stamped_anew(before, Stamps(desk_settings(desk)), desk=desk))
+        fired += [chase_deadline(ident, FIRST.id, None, desk=desk).fired for _ in range(2)]
+    assert fired == [LAST_CALL, None, f"{LAST_CALL}-2", None]
+    after = desk.only_ticket()
+    people, whom = people_of(desk_settings(desk)), whom_of(desk_settings(desk), None)
+    shown = FullTicket.of(after, traces={}, now=at(90), people=people, whom=whom, earlier=0)
+    assert [step.step for step in shown.clocks[0].steps] == ["warn", "due", LAST_CALL]
+    assert [alert.step for alert in shown.alerts] == [LAST_CALL, LAST_CALL]
 
 
 def test_C9_a_clock_that_is_stamped_anew_keeps_the_step_that_tells_of_the_deletion() -> None:
