@@ -11,11 +11,12 @@ AFTER_CLOSING = timedelta(minutes=15)
 
 
 LAST_CALL = "taken_back"
-"""The name of the step by which people hear that a customer waits again whose whole ladder has passed (C9)."""
+"""The name of the step by which people hear that a customer waits again whose whole ladder has passed: an answer was taken
+back (C9), or a question joined a thanks (C7)."""
 
 
 def is_last_call(name: str) -> bool:
-    """Whether a step is that one; the second and later ones of a clock carry their number."""
+    """Whether a step is that one; all but the first for an answer that was taken back carry their number."""
     return name == LAST_CALL or name.startswith(f"{LAST_CALL}-")
 
 
@@ -27,7 +28,8 @@ def call_number(name: str) -> int:
 def with_last_call(clock: Clock, at: datetime, *, number: int = 1) -> Clock:
     """The clock with one step more, told as its last one is, where all its steps had passed when its answer was taken
     back `at` that instant (C9): each of them fires once (L3), and nobody would hear of it otherwise. `number` counts the
-    answers of the clock that were taken back: whoever heard of one has not heard of the next."""
+    answers of the clock that were taken back: whoever heard of one has not heard of the next. None was where a question
+    joined a thanks at that instant (C7)."""
     name = LAST_CALL if number == 1 else f"{LAST_CALL}-{number}"
     steps = tuple(step for step in clock.steps if not is_last_call(step.name))
     if not steps or steps[-1].at > at:

@@ -1,6 +1,6 @@
 """A ticket: one customer's conversation with one account that needs, or needed, an answer (T1)."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -10,6 +10,7 @@ from shared.domain.alert import Alert
 from shared.domain.calendar import Span
 from shared.domain.clock import Clock, ClockKind, Ref
 from shared.domain.fold import Folded, Status, fold
+from shared.domain.ladder import is_last_call, with_last_call
 from shared.domain.post import EXPIRED, Author, Channel, Post
 from shared.domain.reply import Reply, ReplyState
 from shared.domain.resolution import Resolution
@@ -281,17 +282,25 @@ class Ticket:
 
     def only_thanks(self, thanks: "Thanks", waiting: Collection[str] | None = None) -> bool:
         """C7: whether all that waits only thanks. One that asks is enough for the full ladder, whichever started the clock."""
-        waiting = self.waiting if waiting is None else waiting
-        return all(thanks.only(post) for post in self.posts if post.id in waiting)
+        return next(self._asking(thanks, self.waiting if waiting is None else waiting), None) is None
+
+    def _asking(self, thanks: "Thanks", waiting: Collection[str]) -> Iterator[Post]:
+        return (post for post in self.posts if post.id in waiting and not thanks.only(post))
 
     def _as_loud_as_meant(
         self, clock: Clock, waiting: Collection[str], promises: Promises, thanks: "Thanks | None"
     ) -> Clock:
-        """C7: a clock that a thanks started goes by mail alone, until a question joins it, or the thanks becomes one."""
+        """C7: a clock that a thanks started goes by mail alone, until a question joins it, or the thanks becomes one. Of a
+        question that comes when the ladder has passed, people hear by one step more."""
         first = self.post(clock.id)
         if thanks is None or first is None or not clock.running or not by_mail_alone(clock):
             return clock
-        return clock if self.only_thanks(thanks, waiting) else louder(clock, self._start(promises, clock.kind, first))
+        asking = next(self._asking(thanks, waiting), None)
+        if asking is None:
+            return clock
+        loud = louder(clock, self._start(promises, clock.kind, first))
+        passed = thanks.only(first) and loud.steps and not is_last_call(loud.steps[-1].name)
+        return with_last_call(loud, asking.posted_at, number=0) if passed else loud
 
     def _start(self, promises: Promises, kind: ClockKind, post: Post, *, mail_only: bool = False) -> Clock:
         return promises.start(
