@@ -26,6 +26,14 @@ of the document is about. A policy without the accounts that it is for would be 
 DECISIVE = ("disabled", "retired", "signed_out_at")
 """What no default may stand in for: somebody who was let out would be back, or a session that was ended."""
 
+STAND_INS = {
+    ("account", "name"): ("username", "network_id"),
+    ("account", "username"): ("network_id",),
+    ("person", "name"): ("email",),
+}
+"""What people read in place of a name that has to be there and cannot be read: without it nothing of the document counted, and
+an account's posts would find nobody."""
+
 VERSIONS = 20
 """How far back a version is looked for that can be read."""
 
@@ -105,14 +113,16 @@ def _trimmed(document: Document) -> Document | None:
 
 
 def _without(name: str, document: Document, fault: str) -> Document | None:
-    """The document without the field, if that is what is at fault."""
+    """The document without the field, or with what stands in for it, if that is what is at fault."""
     if name in DECISIVE:
         return None
-    smaller = replace(document, body={each: value for each, value in document.body.items() if each != name})
-    left = _fault(smaller)
-    if left == fault or (left is not None and left.startswith(f"{path_of(document)}.{name}:")):
-        return None
-    return smaller
+    rest = {each: value for each, value in document.body.items() if each != name}
+    others = (rest[each] for each in STAND_INS.get((document.kind, name), ()) if each in rest)
+    for body in (*({**rest, name: other} for other in others), rest):
+        left = _fault(replace(document, body=body))
+        if left != fault and not (left or "").startswith(f"{path_of(document)}.{name}:"):
+            return replace(document, body=body)
+    return None
 
 
 def _fault(document: Document) -> str | None:

@@ -264,6 +264,17 @@ def test_I9_a_field_that_is_read_after_the_others_costs_neither_a_manager_nor_an
     assert "accounts[acme].picture" in text
 
 
+@pytest.mark.parametrize(
+    "at_fault", [{"name": ""}, {"name": 7, "username": "with space"}, {"username": None, "picture": "none"}]
+)
+def test_I9_an_account_whose_name_cannot_be_read_is_heard_under_another(at_fault: Any) -> None:
+    desk = at_work(Document("account", "acme", 1, ACCOUNT | at_fault))
+    assert ingest_post(sighted(0), desk=desk).outcome == "stored"
+    account = desk_settings(desk).account("acme")
+    assert account.username == ("acme_help" if "username" not in at_fault else "100")
+    assert account.name in ("acme_help", "100", "Acme Help")
+
+
 def test_I9_a_session_that_was_ended_stays_so_though_the_document_cannot_be_read() -> None:
     only = FakeDesk(Document("person", "kt", 1, {"name": "Keiko", "email": "k@example.com", "signed_out_at": "today"}))
     assert desk_settings(only).person("kt") is None
