@@ -217,11 +217,12 @@ def _walk(start: datetime, end: datetime, calendar: Calendar) -> Iterator[Span]:
     """The open time within [start, end), a shift at a time, nothing twice.
 
     Begins two days early: a shift that began the day before may still run, and a zone can skip a whole day
-    (Apia, 30 December 2011). Ends when a day begins so late that no shift of it can start before `end`.
+    (Apia, 30 December 2011). Ends a day late: where a midnight comes twice, the next day has begun before `end` though the
+    wall still shows this one (St John's, 7 November 2010; an opening means the first of two, B3).
     """
     zone = zone_of(calendar.zone)
     day = start.astimezone(zone).date() - 2 * _DAY
-    last = end.astimezone(zone).date()
+    last = end.astimezone(zone).date() + _DAY
     here = start
     while day <= last:
         for span in calendar.spans_on(day):

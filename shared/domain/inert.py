@@ -21,6 +21,9 @@ _SLASHES = re.compile(r"(?<!/)(//+)(?=[^\s/])")
 _DOT = re.compile(r"(?<=[^\s.])([.．])(?=[^\W\d_]{2}|xn--)|(?<=[A-Za-z0-9])([。｡])(?=[A-Za-z]{2})")
 """Before what could be a top-level domain, with the other dots that browsers read as one (UTS 46)."""
 
+_WWW = re.compile(r"(?<![\w@.])(www[.．])(?=\S)", re.IGNORECASE)
+"""Some programs take it for an address whatever follows."""
+
 _NUMERIC_HOST = re.compile(r"(?<![\d.])(\d{1,3}\.\d{1,3}\.\d{1,3}\.)(?=\d{1,3}(?![\d.]))")
 
 _AT = re.compile(r"(?<=[\w.+-])([@＠])(?=\w)")
@@ -51,6 +54,7 @@ def inert(text: str, most: int) -> str:
     flat = _NUMBER.sub(_undialled, flat)
     flat = _SCHEME.sub(r"\1 ", flat)
     flat = _SLASHES.sub(r"\1 ", flat)
+    flat = _WWW.sub(r"\1 ", flat)
     flat = _NUMERIC_HOST.sub(r"\1 ", flat)
     flat = _DOT.sub(lambda found: f"{found[0]} ", flat)
     return shortened(_AT.sub(r" \1", flat), most)

@@ -328,3 +328,11 @@ def test_what_was_computed_of_days_does_not_grow_without_bound() -> None:
     calendar = hours("09:00-18:00")
     open_time(tokyo("1950-01-01 00:00"), tokyo("2010-01-01 00:00"), calendar)
     assert open_time(tokyo("2026-09-18 17:00"), tokyo("2026-09-22 10:00"), calendar) == timedelta(hours=11)
+
+
+def test_B3_a_day_that_has_begun_counts_although_the_wall_shows_the_one_before_again() -> None:
+    """St John's put its clocks back at 00:01: Sunday had been open for a minute when it was Saturday 23:01 once more."""
+    sundays = calendar_from({"zone": "America/St_Johns", "weekly": {"sun": ["00:00-24:00"]}}, id="sundays", version=1)
+    start, end = datetime(2010, 11, 6, tzinfo=UTC), datetime(2010, 11, 7, 2, 31, tzinfo=UTC)
+    assert open_time(start, end, sundays) == timedelta(minutes=1)
+    assert deadline(start, timedelta(minutes=1), sundays).due_at == end

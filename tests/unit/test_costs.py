@@ -10,12 +10,13 @@ import pytest
 
 from shared import wiring
 from shared.adapters.x_charges import charged_events, charged_reads
-from shared.domain.costs import Charge
+from shared.domain.costs import Charge, Prices
 from shared.domain.desk import Account
 from shared.domain.errors import DeskError, InvalidError, OutcomeUnknownError, UnavailableError
 from shared.domain.reply import ReplyState
 from shared.ports import Document
 from shared.usecases.account_health import account_health
+from shared.usecases.change_settings import change_settings
 from shared.usecases.ingest_post import ingest_post
 from shared.usecases.look_again import look_again
 from shared.usecases.meter import charge_events, charge_reads, spending
@@ -112,9 +113,17 @@ def test_a_price_of_the_desks_own_counts_from_when_it_stands() -> None:
 
 @pytest.mark.parametrize("prices", [{"user_read": -1}, {"usr_read": 1}, {"post": "much"}, 7])
 def test_prices_that_are_none_are_refused_with_their_place(prices: object) -> None:
+    desk = priced()
     with pytest.raises(InvalidError) as refused:
-        desk_settings(priced(prices=prices))
-    assert refused.value.path.startswith("desk.prices")
+        change_settings(
+            [Document("desk", "desk", 2, {"prices": prices})], by=None, desk=desk, within=timedelta(seconds=9)
+        )
+    assert "prices" in refused.value.path
+
+
+@pytest.mark.parametrize("prices", [{"user_read": -1}, {"usr_read": 1}, {"post": "much"}, 7])
+def test_I9_stored_prices_that_are_none_leave_those_of_the_list(prices: object) -> None:
+    assert desk_settings(priced(prices=prices)).general.prices == Prices()
 
 
 @pytest.mark.parametrize(

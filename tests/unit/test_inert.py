@@ -142,6 +142,7 @@ hostile = st.lists(st.sampled_from(PIECES), max_size=12).map("".join) | st.text(
 
 @given(hostile)
 @example("//www.evil")
+@example("www.//")
 @example("/////evil.com")
 def test_L7_no_program_finds_anything_in_what_is_left(text: str) -> None:
     left = inert(text, 200)
