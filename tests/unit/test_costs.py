@@ -116,7 +116,7 @@ def test_prices_that_are_none_are_refused_with_their_place(prices: object) -> No
     desk = priced()
     with pytest.raises(InvalidError) as refused:
         change_settings(
-            [Document("desk", "desk", 2, {"prices": prices})], by=None, desk=desk, within=timedelta(seconds=9)
+            [Document("desk", "desk", 1, {"prices": prices})], by=None, desk=desk, within=timedelta(seconds=9)
         )
     assert "prices" in refused.value.path
 
