@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
-from tests.web.stub_desk import ME, StubDesk, ago, field, post, view
+from tests.web.stub_desk import ME, StubDesk, ago, field, post, taken, view
 
 ON_DESKTOP = pytest.mark.parametrize("size", [DESKTOP], ids=lambda size: size.name)
 
@@ -135,3 +135,30 @@ def test_long_ago_is_told_in_days(stub: StubDesk, context: BrowserContext) -> No
     stub.put(view("t", [post("1", "hello", late=True, posted_at=ago(3_505_860), seen_at=ago(0))]))
     page = stub.open(context, "/t/t")
     expect(page.locator(".mark-late")).to_have_text("seen 2435\u00a0d late")
+
+
+@pytest.mark.parametrize("chosen", [False, True], ids=["by key", "as chosen on the device"])
+def test_send_and_next_opens_the_one_that_is_due_soonest_beside_it(
+    stub: StubDesk, context: BrowserContext, chosen: bool
+) -> None:
+    two(stub)
+    stub.answers["replies"] = taken
+    if chosen:
+        context.add_init_script("localStorage.setItem('sokuto.send-and-next', '1')")
+    page = stub.open(context, "/t/a")
+    field(page).fill("On its way.")
+    field(page).press("Control+Enter" if chosen else "Control+Shift+Enter")
+    expect(page).to_have_url(re.compile("/t/b$"))
+    expect(page.get_by_role("heading", level=1, name="Ben")).to_be_visible()
+    assert len(stub.sent("replies")) == 1
+
+
+def test_sending_alone_stays_where_it_is(stub: StubDesk, context: BrowserContext) -> None:
+    two(stub)
+    stub.answers["replies"] = taken
+    page = stub.open(context, "/t/a")
+    field(page).fill("On its way.")
+    with page.expect_response("**/replies"):
+        field(page).press("Control+Enter")
+    expect(field(page)).to_have_value("")
+    expect(page).to_have_url(re.compile("/t/a$"))

@@ -20,6 +20,7 @@ export const en = {
   'keys.assign': 'Assign to me, or unassign me',
   'keys.filters': 'Overdue, Soon, Waiting …',
   'keys.note': 'Write a note',
+  'keys.send_next': 'Send, and open the next ticket',
   'keys.tag': 'Add a tag',
   'keys.undo': 'Undo',
   'keys.back': 'Back to the list',

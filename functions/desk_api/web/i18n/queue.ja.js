@@ -20,6 +20,7 @@ export const ja = {
   'keys.assign': '担当になる・担当から外れる',
   'keys.filters': '超過・まもなく・返信待ちなど',
   'keys.note': 'メモを書く',
+  'keys.send_next': '返信を送信して次のチケットへ',
   'keys.tag': 'タグを追加',
   'keys.undo': '取り消す',
   'keys.back': '一覧に戻る',

@@ -6,6 +6,7 @@ import { isManager, me } from '../desk/me.js';
 import { usePreview } from '../desk/preview.js';
 import { queue } from '../desk/queue.js';
 import { isHopeless, newsFor, standing, useSending } from '../desk/sending.js';
+import { openNext, sendAndNext } from '../desk/send_and_next.js';
 import { signOff, signed } from '../desk/sign_off.js';
 import { useStore } from '../desk/store.js';
 import { askedFor, blanksIn, isTimeForOwnWords, matching, useTemplates } from '../desk/templates.js';
@@ -58,9 +59,10 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
   const text = signed(draft.text, signs);
   const asked = { account: from, ticket: ticket.id, in_reply_to: target?.id, text: text.trim(), channel };
   const { preview, isFresh } = usePreview(asked, (other ?? account)?.state);
+  const goesOn = useRef(false);
   const sending = useSending({
     view, self, draft, write, seen, asked, known: isFresh ? preview : null,
-    handle: other ? handle : null, showNewest, explain, done: fromOwn,
+    handle: other ? handle : null, showNewest, explain, done: () => { fromOwn(); if (goesOn.current) openNext(ticket.id); },
   });
   const { sends, send, trouble, stops, setStops, stored, setStored, refusedFor, setRefusedFor, sent } = sending;
   const holder = useOtherHolder(ticket.holder?.sub === self ? null : refusedFor ?? ticket.holder);
@@ -76,7 +78,10 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
   const isForbidden = preview !== null && !preview.allowed;
   const isOff = preview !== null && isHopeless(preview);
   const mayNotSend = !draft.text.trim() || !target || holder !== null || sends || isOff || (other !== undefined && !isHandleOf(handle, other));
-  const toSend = () => { if (!mayNotSend) void send(); };
+  const toSend = (/** @type {boolean} */ thenNext = sendAndNext.get().isOn) => {
+    goesOn.current = thenNext;
+    if (!mayNotSend) void send();
+  };
 
   /** The first key pins what is answered, and in private or in public. @param {string} next */
   const put = (next) => {
@@ -123,7 +128,8 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
     else if (isToNext && toBlank(field.current?.selectionEnd ?? 0)) event.preventDefault();
     else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      toSend();
+      if (event.shiftKey) toSend(true);
+      else toSend();
     }
   };
   const restore = (/** @type {string} */ id) => {

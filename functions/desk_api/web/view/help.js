@@ -9,6 +9,7 @@ const keys = () => [
   [['Esc'], t('keys.back')],
   [['r'], t('keys.reply')],
   [['Ctrl', 'Enter'], t('keys.send')],
+  [['Ctrl', 'Shift', 'Enter'], t('keys.send_next')],
   [['c'], t('keys.claim')],
   [['e'], t('keys.done')],
   [['n'], t('keys.note')],

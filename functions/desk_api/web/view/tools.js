@@ -1,4 +1,5 @@
 import { html, useRef } from '/vendor/htm-preact.js';
+import { sendAndNext, toggleSendAndNext } from '../desk/send_and_next.js';
 import { ownSign, signOff, toggleSignOff } from '../desk/sign_off.js';
 import { useStore } from '../desk/store.js';
 import { t, word } from '../desk/words.js';
@@ -18,6 +19,7 @@ import { dollars } from './parts.js';
  */
 export function Tools({ ticket, accounts, from, setFrom, isPrivate, target, draft, preview, write, insert, open }) {
   const { isOn } = useStore(signOff);
+  const { isOn: goesOn } = useStore(sendAndNext);
   const sign = ownSign();
   const others = accounts.filter((each) => each.id !== ticket.account && each.id !== from);
   const message = preview?.message;
@@ -28,6 +30,7 @@ export function Tools({ ticket, accounts, from, setFrom, isPrivate, target, draf
     <button type="button" class="tool" onPointerDown=${(/** @type {Event} */ event) => event.preventDefault()} onClick=${open} aria-haspopup="listbox"><kbd>/</kbd><span class="tool-label">${t('template.button')}</span></button>
     ${sign && html`<button type="button" class="tool tool-sign" aria-pressed=${isOn} onClick=${toggleSignOff} title=${t('sign.why')}>${sign}<span class="unseen">${t('sign.why')}</span></button>`}
     <${More}>
+      <button type="button" class="menu-item" role="menuitemcheckbox" aria-checked=${goesOn} onClick=${toggleSendAndNext}>${t('send_next.on')}<small>${goesOn ? t('send_next.is_on') : t('send_next.is_off')} · <kbd>Ctrl</kbd> <kbd>Shift</kbd> <kbd>Enter</kbd></small></button>
       <button type="button" class="menu-item" onClick=${() => insert(t('name.address', { name }))}>${t('name.insert')}<small><bdi>${t('name.address', { name })}</bdi></small></button>
       ${target?.channel === 'public' && !isPrivate && message?.allowed && html`<button type="button" class="menu-item" onClick=${goPrivate}>${t('private.send')}<small>${t('private.send_means', { cost: dollars(message.cost_usd) })}</small></button>`}
       ${target?.channel === 'public' && !isPrivate && message && !message.allowed && html`<p class="menu-note quiet">${word('may', message.reason_code)}</p>`}
