@@ -74,7 +74,7 @@ replay: ready ## Play FILE=posts.jsonl through the webhook of the running desk
 
 .PHONY: test
 test: ready ## All tests, those of the running desk beside the others
-	$(BIN)/pytest --numprocesses 2
+	$(BIN)/pytest --numprocesses 3
 
 .PHONY: lint
 lint: ready ## Style, types and the direction of imports
