@@ -18,8 +18,11 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}:)(?=\S)")
 _SLASHES = re.compile(r"(?<!/)(//+)(?=[^\s/])")
 """An address may do without its scheme."""
 
-_DOT = re.compile(r"(?<=[^\s.])([.．])(?=[^\W\d_]{2}|xn--)|(?<=[A-Za-z0-9])([。｡])(?=[A-Za-z]{2})")
-"""Before what could be a top-level domain, with the other dots that browsers read as one (UTS 46)."""
+_DOT = re.compile(
+    r"(?<=[^\s.])([.．])(?=[^\W\d_]{2}|xn--)|(?<=[A-Za-z0-9])([。｡])(?=[A-Za-z]{2})|(?<=[Ww]{3})([.．。｡])(?=\S)"
+)
+"""Before what could be a top-level domain, with the other dots that browsers read as one (UTS 46), and behind `www`, which is
+enough for some programs."""
 
 _WWW = re.compile(r"(?<![\w@.])(www[.．])(?=\S)", re.IGNORECASE)
 """Some programs take it for an address whatever follows."""

@@ -141,6 +141,7 @@ hostile = st.lists(st.sampled_from(PIECES), max_size=12).map("".join) | st.text(
 
 
 @given(hostile)
+@example("www.//")
 @example("//www.evil")
 @example("www.//")
 @example("/////evil.com")
