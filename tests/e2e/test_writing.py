@@ -2,6 +2,12 @@
 
 from tests.e2e.client import DeskClient, until
 
+REFUSED = {"answer": 403, "match": {"method": "POST", "path": "/2/tweets"}}
+
+
+def _came_back(mail: str) -> bool:
+    return "did not go out" in mail or "送信されていません" in mail
+
 
 def test_R2_an_edit_holds_an_answer_back_and_I3_the_answer_goes_to_the_newest(client: DeskClient) -> None:
     post = client.write("asks_twice", "@acme_help where is my parcel?")
@@ -19,3 +25,32 @@ def test_R2_an_edit_holds_an_answer_back_and_I3_the_answer_goes_to_the_newest(cl
     assert [each["text"] for each in client.on_x(edited["id"])] == ["@asks_twice It is cancelled. ^KT"]
     full = client.full(ticket)
     assert (full["ticket"]["status"], len(full["posts"])) == ("answered", 2)
+
+
+def test_R8_what_has_to_be_confirmed_goes_out_once_it_is(client: DeskClient) -> None:
+    post = client.write("asks_for_card", "@acme_help which card did you charge?")
+    ticket = client.ticket_of("asks_for_card")["id"]
+    answer = {"client_reply_id": "confirm-01", "in_reply_to": post["id"], "seen_through": post["id"]}
+    answer |= {"text": "It was 4111 1111 1111 1111."}
+    refused = client.call("POST", f"/api/tickets/{ticket}/replies", answer)
+    assert (refused.status_code, refused.json()["code"]) == (422, "needs_confirmation")
+    meant = {"confirm": [each["id"] for each in refused.json()["findings"]]}
+    assert client.call("POST", f"/api/tickets/{ticket}/replies", answer | meant).status_code == 202
+    other = client.call("POST", f"/api/tickets/{ticket}/replies", answer | meant | {"text": "Sorry, no."})
+    assert (other.status_code, other.json()["code"]) == (409, "id_reused")
+    until(lambda: client.reply_state(ticket, "confirm-01")["state"] == "sent")
+
+
+def test_W4_what_failed_comes_back_by_mail_and_on_a_list(client: DeskClient) -> None:
+    post = client.write("hears_nothing", "@acme_help hello?")
+    ticket = client.ticket_of("hears_nothing")["id"]
+    client.x.post("/_control/faults", json=REFUSED).raise_for_status()
+    assert client.reply(ticket, "Here we are.", "comes-back-01").status_code == 202
+    until(lambda: client.reply_state(ticket, "comes-back-01")["state"] == "failed")
+    assert client.on_x(post["id"], author="acme_help") == []
+    listed = client.call("GET", "/api/replies", by="me").json()["replies"]
+    assert [(each["ticket"], each["customer"]["username"]) for each in listed] == [(ticket, "hears_nothing")]
+    until(lambda: [mail for mail in client.sent("mails_url", "hears_nothing") if _came_back(mail)], seconds=200)
+    client.call("POST", f"/api/tickets/{ticket}/replies/comes-back-01/retry", {}).raise_for_status()
+    until(lambda: client.reply_state(ticket, "comes-back-01")["state"] == "sent")
+    assert client.call("GET", "/api/replies", by="me").json()["replies"] == []
