@@ -131,7 +131,7 @@ def test_I4_where_x_does_not_say_what_it_filled_in_the_run_at_the_front_is_taken
     [
         "@taro_k @kitsune_tea @kitsune_tea please",
         "@kitsune_tea @taro_k @Taro_K @kitsune_tea please",
-        "@taro_k ＠kitsune_tea please",
+        "＠taro_k ＠kitsune_tea please",
         "@taro_k\n@kitsune_tea please",
         "@taro_k  @kitsune_tea please",
     ],
