@@ -48,10 +48,14 @@ def send_again(
     `seen_through` is the newest post that they have on the screen now, in the ticket's `seen_version`; without it, the
     one that the reply was written to. Raises what `reply_to_ticket` raises: StaleDraftError where anything newer than that stands there, but for the
     reply's own parts (R2), AnswerUnderWayError while another reply of the ticket is on its way, and NeedsConfirmationError
-    for what neither its writer nor `confirm` has named (R8).
+    for what neither its writer nor `confirm` has named (R8). Idempotent: a reply that is on its way again, or out by now,
+    is answered as it stands, since the answer to the first request may have been lost.
     """
 
     def again() -> Reply:
+        stands = reply_in(desk.tickets.load(ticket_id), reply_id)
+        if stands.under_way or stands.state is ReplyState.SENT:
+            return stands
         before, reply = _stopped(ticket_id, reply_id, desk=desk)
         free_for(by, before, desk=desk)
         live_account(reply.account, desk=desk)
@@ -85,6 +89,8 @@ def send_again(
         return sending
 
     reply = on_fresh_state(again)
+    if not reply.under_way:
+        return reply
     line_up(ticket_id, reply, desk=desk)
     desk.replies.put(ticket_id, reply_id)
     return reply
@@ -96,8 +102,12 @@ def settle_reply(ticket_id: str, reply_id: str, *, post: str | None, by: Person,
     `post` is the id or the address of what they found. A post that the desk holds becomes the reply's part at once; of any
     other the worker asks the network whose it is first, and the reply is under way until then. None says that nothing
     stands there; the reply is failed then, and can be sent again. Raises ClaimHeldError if somebody else is writing, and
-    InvalidError for anything but a post of the account's own in this conversation.
+    InvalidError for anything but a post of the account's own in this conversation. Idempotent: who says the same once more
+    is answered with the reply as it stands.
     """
+    ticket = desk.tickets.load(ticket_id)
+    if _says_so_already(reply_in(ticket, reply_id), post):
+        return reply_in(ticket, reply_id)
 
     def settle() -> tuple[Ticket, Ticket, Reply]:
         before, reply = _unknown(ticket_id, reply_id, by=by, desk=desk)
@@ -121,6 +131,17 @@ def settle_reply(ticket_id: str, reply_id: str, *, post: str | None, by: Person,
     return reply
 
 
+def _says_so_already(reply: Reply, post: str | None) -> bool:
+    if post is None:
+        return reply.state is ReplyState.FAILED and reply.why is Why.NOT_FOUND
+    found = _id_in(post)
+    return reply.state is not ReplyState.UNKNOWN and found in (reply.claimed, *(part.post_id for part in reply.parts))
+
+
+def _id_in(post: str) -> str:
+    return _LAST_OF_PATH.sub("", post.strip()).rsplit("/", 1)[-1]
+
+
 def _unknown(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> tuple[Ticket, Reply]:
     before, reply = _stopped(ticket_id, reply_id, desk=desk)
     if reply.state is not ReplyState.UNKNOWN:
@@ -131,7 +152,7 @@ def _unknown(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> tuple[
 
 def _checked(post: str, ticket: Ticket, reply: Reply, *, desk: Desk) -> str:
     """The id of what a person pasted, as far as the desk itself can tell whose it is."""
-    post_id = _LAST_OF_PATH.sub("", post.strip()).rsplit("/", 1)[-1]
+    post_id = _id_in(post)
     posted_at = snowflake_time(post_id)
     if posted_at is None or posted_at < reply.created_at - CLOCKS_DIFFER:
         raise InvalidError("post", "is not the address of a post that was written after this reply")

@@ -279,10 +279,21 @@ def test_R1_a_person_says_where_it_stands_and_the_clock_stops_then() -> None:
         work(desk)
     ticket = desk.only_ticket()
     address = f"https://x.com/acme_help/status/{there.post_id}?s=20"
-    settle_reply(ticket.id, "reply-0001", post=address, by=desk.kt, desk=desk)
+    first = settle_reply(ticket.id, "reply-0001", post=address, by=desk.kt, desk=desk)
+    assert settle_reply(ticket.id, "reply-0001", post=address, by=desk.kt, desk=desk) == first
     assert work(desk) is ReplyState.SENT
     assert desk.only_ticket().last_post.id == there.post_id
     assert desk.only_ticket().status is Status.ANSWERED
+
+
+def test_R1_a_decision_to_send_again_whose_answer_was_lost_is_answered_and_sent_once() -> None:
+    desk = refused_desk()
+    ident = desk.only_ticket().id
+    for _ in range(2):
+        assert send_again(ident, "reply-0001", by=desk.kt, desk=desk).state is ReplyState.HELD
+    work(desk)
+    assert send_again(ident, "reply-0001", by=desk.kt, desk=desk).state is ReplyState.SENT
+    assert len(desk.x.stands) == 1
 
 
 def test_R1_a_person_says_that_it_is_not_there_and_it_can_be_sent_again() -> None:
@@ -294,7 +305,8 @@ def test_R1_a_person_says_that_it_is_not_there_and_it_can_be_sent_again() -> Non
         desk.clock.forward(timedelta(seconds=seconds))
         work(desk)
     ticket = desk.only_ticket()
-    assert settle_reply(ticket.id, "reply-0001", post=None, by=desk.kt, desk=desk).state is ReplyState.FAILED
+    for _ in range(2):
+        assert settle_reply(ticket.id, "reply-0001", post=None, by=desk.kt, desk=desk).state is ReplyState.FAILED
     send_again(ticket.id, "reply-0001", by=desk.kt, desk=desk)
     assert work(desk) is ReplyState.SENT
 
