@@ -70,7 +70,7 @@ def test_the_place_in_the_list_is_kept_behind_a_ticket(stub: StubDesk, context: 
 
 def scroll_to(page: Page, row: int) -> None:
     """The row is the first one in sight, as somebody finds it who has scrolled there."""
-    name = page.get_by_text(f"Customer {row}", exact=True)
+    name = page.locator(".list").get_by_text(f"Customer {row}", exact=True)
     listed = page.locator(".list")
     for _ in range(60):
         listed.evaluate("(list, row) => list.scrollTo(0, row * document.querySelector('.row').offsetHeight)", row)

@@ -320,7 +320,7 @@ def test_hostile_text_stays_text_wherever_it_stands(stub: StubDesk, context: Bro
         "addEventListener('securitypolicyviolation', (event) => window.ran.push(event.violatedDirective));"
     )
     page = with_writing(stub).open(context, "/t/t")
-    expect(page.locator(".thread .post")).to_have_count(len(CORPUS))
+    expect(page.locator(".thread .post")).to_have_count(len(CORPUS) + 1)  # the note as well
     expect(page.locator(".turn")).to_have_count(5)
     field(page).fill(CORPUS[3][:2_000] + CORPUS[0])
     expect(page.locator(".part").first).to_be_visible()
