@@ -122,10 +122,12 @@ def look_up_posts(
 
 
 def posts_of(ticket: Ticket) -> Iterator[Asked]:
-    """Customers' public posts that still have their words, the newest first."""
+    """Customers' public posts that still have their words, the newest first, each with a post whose words it quotes."""
     for post in reversed(ticket.posts):
         if post.inbound and post.channel is Channel.PUBLIC and post.deleted_at is None:
             yield Asked(ticket.id, post.answer_to, nameless=not post.author.username)
+            if post.quoted is not None and post.quoted.text:
+                yield Asked(ticket.id, post.quoted.id)
 
 
 def _stored(account: Account, *, desk: Desk) -> Iterator[Asked]:

@@ -10,9 +10,10 @@ from shared.domain.post import Author, Quoted
 from shared.domain.sighting import Deletion, Sighting
 from shared.usecases.erase import erase_customer
 from shared.usecases.ingest_post import ingest_post
+from shared.usecases.look_again import look_again
 from shared.usecases.take_delivery import take_delivery
 from tests.builders import CUSTOMER, at, sighted, sighted_answer, snowflake
-from tests.fake_desk import FakeDesk
+from tests.fake_desk import FakeDesk, FakeIngest, FakeLookups
 
 OTHER = Author("901", "hanako", "花子")
 SECRET = "call me on 4711"
@@ -96,6 +97,19 @@ def test_I6_a_quoting_post_that_is_deleted_takes_the_quote_with_it() -> None:
     quote = quoting(2, "77", words=SECRET)
     ingest_post(quote, desk=desk)
     delete(desk, quote.id)
+    assert SECRET not in repr(desk.tickets.tickets)
+
+
+def test_I6_quoted_words_are_looked_up_too_since_nobody_tells_of_their_deletion() -> None:
+    desk = FakeDesk()
+    quote = quoting(2, "2080765813578191303", words=SECRET)
+    ingest_post(quote, desk=desk)
+    lookups, ingest = FakeLookups(gone={"2080765813578191303": "deleted"}), FakeIngest()
+    look_again({"x": lookups}, ingest, desk=desk)
+    assert lookups.asked == [[quote.id, "2080765813578191303"]]
+    assert any(b"2080765813578191303" in body for body in ingest.deliveries)
+    delete(desk, "2080765813578191303")
+    look_again({"x": lookups}, FakeIngest(), desk=desk)
     assert SECRET not in repr(desk.tickets.tickets)
 
 
