@@ -79,7 +79,7 @@ function Chart({ name, value, note, shown, values, tell, make, lower = false }) 
     : `${dayName(days[at])}: ${tell(values[at])} · ${t('numbers.unanswered')} ${number(measured?.unanswered ?? 0)}`;
   const drawn = JSON.stringify([days[0], days.length, values, numbers.total[kind].targets_s, kind, hours]);
   return html`<figure class="multiple">
-    <figcaption><span>${name}</span> <strong>${value}</strong> ${note && html`<small class="promise-key">${note}</small>`}</figcaption>
+    <figcaption><span>${name}</span> <strong>${value}</strong> ${note && html`<small class=${targetLines(numbers.total[kind].targets_s).length > 0 ? 'promise-key' : 'quiet'}>${note}</small>`}</figcaption>
     <${Plot} label=${t('numbers.chart', { figure: name, summary })} drawn=${drawn} data=${[days.map((_, n) => n), values]}
       make=${(/** @type {import('./plot.js').Palette} */ palette, /** @type {number} */ width) => {
         const made = make(palette, width);
