@@ -60,6 +60,7 @@ export const faults = {
   'is no PNG, JPEG or WebP in base64': 'PNG、JPEG、WebP の画像ではありません。',
   'is no other ticket of this customer': 'このお客さまの別のチケットではありません。',
   'is no field of this request': 'このリクエストにない項目です。',
+  'is no place in what was searched': '検索の続きの位置として正しくありません。もう一度検索してください。',
   'is no post of this ticket': '返信先の投稿は、このチケットのものではありません。',
   'is nobody at this desk': 'その人はこのデスクにいません。',
   'is not one that an answer gave': '続きの位置が正しくありません。最初から読み込み直してください。',
