@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Lock, Thread
 from unittest.mock import patch
 
 import pytest
@@ -14,6 +14,9 @@ from tests.fake_desk import FakeDesk
 from tests.unit.test_api import PAGE
 from tests.unit.test_session import FakeSignIn
 
+ONE_AT_A_TIME = Lock()
+"""A function has one request in hand; the browser makes several at once."""
+
 
 class _Gateway(BaseHTTPRequestHandler):
     """Hands a request to the function, and its answer back, as the HTTP API does."""
@@ -24,18 +27,17 @@ class _Gateway(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         self.rfile.read(int(self.headers.get("content-length", 0)))
-        answer = app.handler(
-            {
-                "version": "2.0",
-                "rawPath": path,
-                "rawQueryString": "",
-                "headers": {
-                    name.lower(): value for name, value in self.headers.items() if name.lower() != "accept-encoding"
-                },
-                "requestContext": {"http": {"method": self.command, "path": path}, "stage": "$default"},
+        event = {
+            "version": "2.0",
+            "rawPath": path,
+            "rawQueryString": "",
+            "headers": {
+                name.lower(): value for name, value in self.headers.items() if name.lower() != "accept-encoding"
             },
-            None,
-        )
+            "requestContext": {"http": {"method": self.command, "path": path}, "stage": "$default"},
+        }
+        with ONE_AT_A_TIME:
+            answer = app.handler(event, None)
         body = str(answer["body"]).encode() if not answer["isBase64Encoded"] else b""
         self.statuses.append((path, answer["statusCode"]))
         self.send_response(answer["statusCode"])
