@@ -78,7 +78,7 @@ def returned() -> dict[str, Any]:
     people = people_of(settings)
     return {
         "as_of": rfc3339(desk.clock.now()),
-        "replies": [ReturnedView.of(each, people=people).model_dump() for each in found],
+        "replies": [ReturnedView.of_returned(each, people=people).model_dump() for each in found],
         "next_cursor": issue_cursor(goes_on, query=continued) if goes_on is not None else None,
     }
 

@@ -290,7 +290,7 @@ class ReturnedView(ReplyView):
     customer: CustomerView
 
     @classmethod
-    def of(cls, returned: ReturnedReply, *, people: People) -> "ReturnedView":  # type: ignore[override]
+    def of_returned(cls, returned: ReturnedReply, *, people: People) -> "ReturnedView":
         shown = ReplyView.of(returned.reply, people=people)
         customer = returned.ticket.customer
         return cls(
