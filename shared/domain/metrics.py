@@ -1,4 +1,4 @@
-"""Response times, read exactly from the clocks (M1-M5)."""
+"""Response times, read exactly from the clocks (M1-M3, M5)."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence

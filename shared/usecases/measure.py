@@ -1,4 +1,4 @@
-"""Metrics over a period, by account, network, agent, day, hour or hour of the week (M1-M5)."""
+"""Metrics over a period, by account, network, agent, day, hour or hour of the week (M1-M3, M5)."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
