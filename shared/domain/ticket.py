@@ -363,8 +363,3 @@ def _put(items: tuple[T, ...], item: T, *, key: Callable[[T], object]) -> tuple[
     if any(key(each) == key(item) for each in items):
         return tuple(item if key(each) == key(item) else each for each in items)
     return (*items, item)
-
-
-def latest(tickets: Iterable[Ticket]) -> Ticket | None:
-    """The one that was written to last."""
-    return max(tickets, key=lambda ticket: ticket.last_post.order, default=None)
