@@ -199,7 +199,7 @@ class FullTicket(BaseModel):
 def _history(ticket: Ticket, *, people: People) -> tuple[HistoryView, ...]:
     """What people did to the ticket, here and on the network, in the order of time."""
     told = [HistoryView.of(action, people=people) for action in ticket.actions]
-    told += [_deletion(post) for post in ticket.posts if post.human and post.taken_back_at is not None]
+    told += [_deletion(post) for post in ticket.posts if post.taken_back_at is not None]
     return tuple(sorted(told, key=lambda entry: (entry.at, entry.id)))
 
 

@@ -79,7 +79,7 @@ def fold(
             told.ask(what)
         elif what.answers:
             told.answer(what)
-        elif what.human:
+        else:
             told.retract(what)
     return told.folded(to_look_at=_to_look_at(posts))
 

@@ -61,11 +61,10 @@ class Summons(StrEnum):
 
 
 class Via(StrEnum):
-    """How an outbound post came about. Automatic answers stop no clock (C2)."""
+    """How an outbound post came about."""
 
     NATIVE = "native"
     DESK = "desk"
-    AUTOMATIC = "automatic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +181,6 @@ class Post:
         return self.direction is Direction.INBOUND
 
     @property
-    def human(self) -> bool:
-        """C2: only what a person wrote for the brand stops a clock."""
-        return self.direction is Direction.OUTBOUND and self.via is not Via.AUTOMATIC
-
-    @property
     def taken_back_at(self) -> datetime | None:
         """When we deleted this post of ours on the network (C9); None for a customer's post, and for one whose words
         merely expired here or are withheld with the account."""
@@ -196,8 +190,8 @@ class Post:
 
     @property
     def answers(self) -> bool:
-        """A person wrote it for the brand, and it was not taken back on the network (C2, C9)."""
-        return self.human and self.taken_back_at is None
+        """The brand wrote it, and did not take it back on the network (C2, C9)."""
+        return not self.inbound and self.taken_back_at is None
 
     @property
     def answer_to(self) -> str:

@@ -66,10 +66,6 @@ def test_C9_another_human_answer_covers_what_the_deleted_one_had_answered() -> N
     assert after.status is Status.ANSWERED
 
 
-def test_C9_an_automatic_answer_covers_nothing() -> None:
-    assert ticket(asked(0), gone(answered(20)), answered(30, via=Via.AUTOMATIC)).status is Status.NEW
-
-
 def test_C9_an_answer_whose_writer_had_seen_less_covers_only_that() -> None:
     first, second = asked(0), asked(9)
     desk_answer = answered(10, via=Via.DESK, seen_through=first.id)

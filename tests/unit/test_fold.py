@@ -31,12 +31,6 @@ def test_C2_the_first_human_answer_stops_the_clock_at_its_own_time() -> None:
     assert (clock.state, clock.elapsed) == (ClockState.ANSWERED, minutes(20))
 
 
-def test_C2_an_automatic_answer_stops_nothing() -> None:
-    told = ticket(asked(0), answered(1, via=Via.AUTOMATIC))
-    assert told.running is not None
-    assert told.status is Status.NEW
-
-
 def test_C2_an_answer_from_the_desk_answers_what_its_writer_had_seen() -> None:
     seen, unseen = asked(0), asked(9)
     told = ticket(seen, unseen, answered(10, via=Via.DESK, seen_through=seen.id))

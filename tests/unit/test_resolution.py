@@ -266,13 +266,6 @@ def test_C5_a_post_from_within_the_silence_says_that_there_was_none() -> None:
     assert (told.status, told.resolution.resolved_at) == (Status.DONE, at(2000))
 
 
-def test_C5_an_automatic_answer_breaks_no_silence() -> None:
-    told = ticket(asked(0), answered(10), answered(500, via=Via.AUTOMATIC))
-    assert told.quiet_since(PlainPromises()) == at(10)
-    silence = Action("s", ActionKind.DONE, at(10), None, reason="silent", through=at(10) + WEEK)
-    assert told.with_action(silence).settled(PlainPromises()).status is Status.DONE
-
-
 def test_C5_a_deleted_post_after_the_answer_does_not_keep_a_ticket_open_for_ever() -> None:
     desk = answered_desk()
     told = desk.only_ticket()
