@@ -7,6 +7,7 @@ old periods stay what they were.
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from shared.domain.errors import DeskError
 from shared.domain.fold import Status
@@ -15,10 +16,10 @@ from shared.domain.reply import Reply
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
 from shared.usecases.keep_search import keep_search, let_go
+from shared.usecases.paging import all_rows
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import desk_settings
 
-A_PAGE = 100
 AT_ONCE = 40
 """Records that one save changes at most; a transaction takes a hundred."""
 
@@ -35,13 +36,10 @@ def expire_words(*, desk: Desk) -> Counter[str]:
     began = desk.clock.now()
     before = began - settings.general.retention
     for account in settings.accounts:
-        after: str | None = None
-        while page := desk.tickets.silent(account.id, before, status=Status.DONE, after=after, limit=A_PAGE):
-            after = page[-1][0]
-            for _, row in page:
-                if desk.clock.now() - began > WITHIN:
-                    return done
-                done[_expired(row.id, before, desk=desk)] += 1
+        for row in all_rows(partial(desk.tickets.silent, account.id, before, status=Status.DONE)):
+            if desk.clock.now() - began > WITHIN:
+                return done
+            done[_expired(row.id, before, desk=desk)] += 1
     return done
 
 

@@ -4,16 +4,17 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from itertools import islice
 
 from shared.domain.action import Action, ActionKind, DoneReason
 from shared.domain.errors import DeskError
 from shared.domain.fold import Status
 from shared.domain.rows import TicketRow
 from shared.ports import Desk
+from shared.usecases.paging import all_rows
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import DeskPromises, desk_settings, settled
-
-A_PAGE = 100
 
 LOOKED_AT = 500
 """Tickets of an account that a run looks at: those that somebody holds, or opened again, stay at the old end."""
@@ -46,13 +47,7 @@ def finish_silent(*, desk: Desk) -> Counter[str]:
 
 
 def _silent(account: str, span: timedelta, *, desk: Desk) -> Iterator[TicketRow]:
-    before, after = desk.clock.now() - span, None
-    for _ in range(LOOKED_AT // A_PAGE):
-        page = desk.tickets.silent(account, before, after=after, limit=A_PAGE)
-        yield from (row for _, row in page)
-        if len(page) < A_PAGE:
-            return
-        after = page[-1][0]
+    return islice(all_rows(partial(desk.tickets.silent, account, desk.clock.now() - span)), LOOKED_AT)
 
 
 def _finished(row: TicketRow, span: timedelta, *, desk: Desk) -> str:

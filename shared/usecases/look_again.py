@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 
 from shared.domain.desk import Account, General
@@ -20,6 +21,7 @@ from shared.domain.ticket import Ticket
 from shared.ports import Desk, IngestQueue, Lookups
 from shared.usecases.meter import reading_stops
 from shared.usecases.network_call import LOOK_UP, heard
+from shared.usecases.paging import all_rows
 from shared.usecases.settings import desk_settings
 
 AT_ONCE = 100
@@ -144,15 +146,4 @@ def _rows(account: Account, *, desk: Desk) -> Iterator[TicketRow]:
     waiting = (row for _, row in desk.tickets.waiting(account.id, limit=WAITING_READ))
     yield from sorted(waiting, key=lambda row: row.last_post_at, reverse=True)
     for status in (Status.OPEN, Status.NEW, Status.ANSWERED, Status.DONE):
-        yield from _listed(account, status, desk=desk)
-
-
-def _listed(account: Account, status: Status, *, desk: Desk) -> Iterator[TicketRow]:
-    after: str | None = None
-    while page := _page(account, status, after, desk=desk):
-        yield from (row for _, row in page)
-        after = page[-1][0]
-
-
-def _page(account: Account, status: Status, after: str | None, *, desk: Desk) -> Sequence[tuple[str, TicketRow]]:
-    return desk.tickets.recent(account.id, status, after=after, limit=AT_ONCE)
+        yield from all_rows(partial(desk.tickets.recent, account.id, status))

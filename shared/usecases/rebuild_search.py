@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from shared.domain.errors import NotFoundError
 from shared.domain.fold import Status
 from shared.ports import Desk
 from shared.usecases.keep_search import ensure_ticket
+from shared.usecases.paging import all_rows
 from shared.usecases.settings import desk_settings
-
-A_PAGE = 100
 
 
 def rebuild_search(*, desk: Desk) -> Counter[str]:
@@ -31,7 +31,4 @@ def rebuild_search(*, desk: Desk) -> Counter[str]:
 def _tickets(account: str, *, desk: Desk) -> Iterator[str]:
     """One that changes its status meanwhile has been taken in by whoever changed it, or comes up again under the other."""
     for status in Status:
-        after: str | None = None
-        while page := desk.tickets.recent(account, status, after=after, limit=A_PAGE):
-            after = page[-1][0]
-            yield from (row.id for _, row in page)
+        yield from (row.id for row in all_rows(partial(desk.tickets.recent, account, status)))

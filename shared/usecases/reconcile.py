@@ -1,7 +1,6 @@
 """What a crash, a lost timer or a restart leaves behind is found and done (design §3, R1, L3)."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,6 +13,7 @@ from shared.usecases.chase_deadline import chase_deadline
 from shared.usecases.finish_silent import finish_silent
 from shared.usecases.keep_search import ensure_notes, ensure_part
 from shared.usecases.keep_timer import keep_timer
+from shared.usecases.paging import all_rows
 from shared.usecases.restamp import Stamps, restamp
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import calendar_of_clock, desk_settings
@@ -97,7 +97,7 @@ def find_overdue(*, desk: Desk) -> Counter[str]:
     stamps = Stamps(settings)
     for account in settings.accounts:
         try:
-            for row in _waiting(account.id, desk=desk):
+            for row in all_rows(partial(desk.tickets.waiting, account.id), page_size=A_RUN):
                 done[_tended(row, stamps, now, desk=desk)] += 1
             clear_line(account.id, desk=desk)
         except DeskError:
@@ -107,15 +107,6 @@ def find_overdue(*, desk: Desk) -> Counter[str]:
     desk.heartbeats.beat(RECONCILER, "overdue", desk.clock.now())
     done["took_s"] = round((desk.clock.now() - now).total_seconds())
     return done
-
-
-def _waiting(account: str, *, desk: Desk) -> Iterator[TicketRow]:
-    after: str | None = None
-    while page := desk.tickets.waiting(account, after=after, limit=A_RUN):
-        after = page[-1][0]
-        yield from (row for _, row in page)
-        if len(page) < A_RUN:
-            break
 
 
 def _tended(row: TicketRow, stamps: Stamps, began: datetime, *, desk: Desk) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from shared.domain.clock import Clock, Ref
 from shared.domain.desk import DeskSettings
@@ -16,6 +17,7 @@ from shared.domain.thanks import ShortThanks
 from shared.domain.ticket import Ticket
 from shared.ports import Desk
 from shared.usecases.keep_timer import keep_timer
+from shared.usecases.paging import all_rows
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings import calendar_of_clock, promise_of
 
@@ -217,9 +219,4 @@ def _channel_of(ticket_id: str, clock: Clock, *, desk: Desk) -> Channel | None:
 
 def _waiting(stamps: Stamps, *, desk: Desk) -> Iterator[TicketRow]:
     for account in stamps.accounts:
-        after: str | None = None
-        while page := desk.tickets.waiting(account, after=after, limit=A_PAGE):
-            after = page[-1][0]
-            yield from (row for _, row in page)
-            if len(page) < A_PAGE:
-                break
+        yield from all_rows(partial(desk.tickets.waiting, account), page_size=A_PAGE)
