@@ -13,7 +13,7 @@ from functions.desk_api.sealed import left_out_view, sealed_view
 from functions.desk_api.views import rfc3339
 from shared import wiring
 from shared.domain.reach import MAIL, SMS, address_of
-from shared.usecases.account_health import account_health
+from shared.usecases.account_health import account_health, beat_at
 from shared.usecases.reach_people import Reach, clear_mark, nobody_reachable, people_at_fault
 from shared.usecases.reconcile import RECONCILER
 from shared.usecases.settings import desk_settings
@@ -95,11 +95,11 @@ def _way(reach: Reach, way: str) -> dict[str, Any]:
 def _timers() -> dict[str, Any]:
     """When the reconciler last looked for timers that are gone: `silent` if it has missed two of its looks."""
     desk = wiring.desk()
-    last = desk.heartbeats.of(RECONCILER).get("overdue")
+    last = beat_at(desk.heartbeats.of(RECONCILER), "overdue")
     if last is None:
         return {"last_look": None, "state": "waiting"}
-    silent = desk.clock.now() - datetime.fromisoformat(last) > MISSED
-    return {"last_look": _shown(datetime.fromisoformat(last)), "state": "silent" if silent else "ok"}
+    silent = desk.clock.now() - last > MISSED
+    return {"last_look": _shown(last), "state": "silent" if silent else "ok"}
 
 
 def _shown(instant: datetime | None) -> str | None:

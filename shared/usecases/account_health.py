@@ -76,6 +76,12 @@ class AccountHealth:
         return self.faults.get(self.state)
 
 
+def beat_at(beats: Mapping[str, str], way: str) -> datetime | None:
+    """The instant that a heartbeat holds, if there is one (`Heartbeats.of`)."""
+    at = beats.get(way)
+    return datetime.fromisoformat(at) if at else None
+
+
 def account_health(*, desk: Desk) -> list[AccountHealth]:
     """The health of every account."""
     now = desk.clock.now()
@@ -96,11 +102,11 @@ def note_connection(account: Account, connected: bool, beats: Mapping[str, str],
 def _health(account: Account, now: datetime, *, desk: Desk) -> AccountHealth:
     beats = desk.heartbeats.of(account.id)
     faults = {
-        (name := way.removeprefix(FAULT)): AccountFault(words, _instant(beats.get(SINCE + name)))
+        (name := way.removeprefix(FAULT)): AccountFault(words, beat_at(beats, SINCE + name))
         for way, words in beats.items()
         if way.startswith(FAULT)
     }
-    event, poll = (_instant(beats.get(way)) for way in ("webhook", "poll"))
+    event, poll = (beat_at(beats, way) for way in ("webhook", "poll"))
     left_out = {why: found for why in LEFT_OUT if (found := _counted(why, beats, now, within=LEFT_OUT_FOR)) is not None}
     if account.retired:
         return AccountHealth(account, "retired", event, poll, {}, left_out=left_out)
@@ -114,11 +120,7 @@ def _health(account: Account, now: datetime, *, desk: Desk) -> AccountHealth:
 
 
 def _counted(what: str, beats: Mapping[str, str], now: datetime, *, within: timedelta) -> Counted | None:
-    first, last = (_instant(beats.get(f"{which}:{what}")) for which in ("first", "last"))
+    first, last = (beat_at(beats, f"{which}:{what}") for which in ("first", "last"))
     if first is None or last is None or now - last >= within:
         return None
     return Counted(int(beats[f"count:{what}"]), first, last)
-
-
-def _instant(said: str | None) -> datetime | None:
-    return datetime.fromisoformat(said) if said else None

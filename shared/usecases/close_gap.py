@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from shared.domain.desk import Account
 from shared.domain.errors import NetworkError, RefusedError
 from shared.ports import Desk, Webhooks
-from shared.usecases.account_health import FAULT
+from shared.usecases.account_health import FAULT, beat_at
 from shared.usecases.network_call import LATEST, held_back, leave_alone
 
 SILENT_WEBHOOK = "webhook_silent"
@@ -79,7 +79,7 @@ def close_gap(account: Account, webhooks: Webhooks | None, *, reads: bool = True
     if webhooks is None or held_back(CALL, beats, now):
         return None
     try:
-        if (deaf or not reads) and _passed(beats.get(WOKEN), WAKE_EVERY, now):
+        if (deaf or not reads) and _passed(beat_at(beats, WOKEN), WAKE_EVERY, now):
             revived = webhooks.revive(account.app)
             desk.heartbeats.beat(account.id, WOKEN, now)
             return "webhook_revived" if revived else "webhook_deaf" if deaf else None
@@ -90,8 +90,8 @@ def close_gap(account: Account, webhooks: Webhooks | None, *, reads: bool = True
             return "replayed"
     except RefusedError as error:
         desk.heartbeats.count(account.id, REFUSED, now, quiet=A_ROW)
-        first = desk.heartbeats.of(account.id).get(f"first:{REFUSED}")
-        leave_alone(account.id, CALL, error, datetime.fromisoformat(first) if first else now, desk=desk)
+        first = beat_at(desk.heartbeats.of(account.id), f"first:{REFUSED}")
+        leave_alone(account.id, CALL, error, first or now, desk=desk)
         return "webhook_call_failed"
     except NetworkError:
         desk.heartbeats.beat(account.id, WOKEN, now)
@@ -104,5 +104,5 @@ def _missing(missed: str, spoke: str) -> bool:
     return missed > spoke
 
 
-def _passed(told: str | None, span: timedelta, now: datetime) -> bool:
-    return told is None or now - datetime.fromisoformat(told) >= span
+def _passed(at: datetime | None, span: timedelta, now: datetime) -> bool:
+    return at is None or now - at >= span

@@ -12,7 +12,7 @@ from shared.domain.connection import StepState
 from shared.domain.desk import Account, DeskSettings
 from shared.domain.errors import DeskError
 from shared.ports import Console, Desk, Grants
-from shared.usecases.account_health import AccountHealth, Counted, account_health
+from shared.usecases.account_health import AccountHealth, Counted, account_health, beat_at
 from shared.usecases.connect_account import check_tokens, missing
 from shared.usecases.look_again import posts_a_day, purse
 from shared.usecases.meter import spending
@@ -183,8 +183,7 @@ def _queues(instruments: Instruments) -> Iterator[Finding]:
 
 
 def _timers(desk: Desk) -> Iterator[Finding]:
-    said = desk.heartbeats.of(RECONCILER).get("overdue")
-    looked = datetime.fromisoformat(said) if said else None
+    looked = beat_at(desk.heartbeats.of(RECONCILER), "overdue")
     yield Finding("timers", "reconciler", *_ago(looked, desk.clock.now(), within=RECONCILED_WITHIN))
 
 

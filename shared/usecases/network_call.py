@@ -19,7 +19,7 @@ from shared.domain.errors import (
 )
 from shared.domain.post import Channel
 from shared.ports import Desk, Timeline
-from shared.usecases.account_health import FAULT, SINCE
+from shared.usecases.account_health import FAULT, SINCE, beat_at
 
 logger = logging.getLogger(__name__)
 
@@ -115,8 +115,8 @@ def _harming_nobody(account: str) -> Iterator[None]:
 def held_back(call: str, beats: Mapping[str, str], now: datetime) -> str | None:
     """Why the call is left alone at `now`: `rate_limited` or `refused`; None where it may be made."""
     for reason, way in (("rate_limited", NOT_BEFORE), ("refused", REFUSED_UNTIL)):
-        until = beats.get(way + call)
-        if until and now < datetime.fromisoformat(until):
+        until = beat_at(beats, way + call)
+        if until is not None and now < until:
             return reason
     return None
 
@@ -134,9 +134,9 @@ def leave_alone(account: str, call: str, error: RefusedError, since: datetime, *
 
 
 def _note_refused_read(account: str, call: str, error: RefusedError, *, desk: Desk) -> None:
-    now, since = desk.clock.now(), desk.heartbeats.of(account).get(SINCE + READING[call])
+    now, since = desk.clock.now(), beat_at(desk.heartbeats.of(account), SINCE + READING[call])
     desk.heartbeats.fail(account, READING[call], str(error), now)
-    leave_alone(account, call, error, datetime.fromisoformat(since) if since else now, desk=desk)
+    leave_alone(account, call, error, since or now, desk=desk)
 
 
 def _well(account: str, call: str, *, desk: Desk) -> None:

@@ -14,7 +14,7 @@ from shared.domain.errors import (
     RefusedError,
 )
 from shared.ports import Desk, IngestQueue, Timeline, TimelinePage, Timelines, Webhooks
-from shared.usecases.account_health import FAULT, note_connection
+from shared.usecases.account_health import FAULT, beat_at, note_connection
 from shared.usecases.close_gap import SILENT_WEBHOOK, close_gap, want_replay
 from shared.usecases.meter import LIMIT_REACHED, reading_stops
 from shared.usecases.network_call import heard, held_back
@@ -131,7 +131,7 @@ def _read(
     desk: Desk,
 ) -> str:
     now = desk.clock.now()
-    last = _instant(beats.get(WAYS[timeline]))
+    last = beat_at(beats, WAYS[timeline])
     if reason := held_back(timeline, beats, now):
         return reason
     if timeline is Timeline.MESSAGES and last is not None and not _due(last, beats, now):
@@ -163,10 +163,6 @@ def _due(last: datetime, beats: Mapping[str, str], now: datetime) -> bool:
 
 def _since(last: datetime | None, now: datetime) -> datetime:
     return max(last - OVERLAP if last is not None else now - FIRST, now - BACK)
-
-
-def _instant(told: str | None) -> datetime | None:
-    return datetime.fromisoformat(told) if told else None
 
 
 def _hand_on(account: Account, page: TimelinePage, ingest: IngestQueue, *, desk: Desk) -> None:

@@ -9,7 +9,7 @@ from shared.domain.connection import Grant
 from shared.domain.desk import Account
 from shared.domain.errors import DeskError, DisconnectedError, RefusedError, UnkeptError
 from shared.ports import Desk, Grants
-from shared.usecases.account_health import FAULT
+from shared.usecases.account_health import FAULT, beat_at
 from shared.usecases.settings import desk_settings
 
 EARLY = timedelta(minutes=30)
@@ -107,8 +107,8 @@ def revive(account: Account, source: Grants, *, desk: Desk) -> Grant | None:
 
 def _tend(account: Account, source: Grants, *, desk: Desk) -> str:
     now = desk.clock.now()
-    not_before = desk.heartbeats.of(account.id).get(NOT_BEFORE)
-    if not_before is not None and now < datetime.fromisoformat(not_before):
+    not_before = beat_at(desk.heartbeats.of(account.id), NOT_BEFORE)
+    if not_before is not None and now < not_before:
         return "waits"
     try:
         with alone(account, desk=desk) as free:
