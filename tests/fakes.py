@@ -22,12 +22,12 @@ from shared.domain.errors import (
     VersionConflictError,
 )
 from shared.domain.fold import Status
-from shared.domain.keywords import folded
 from shared.domain.post import Post
 from shared.domain.reach import SOFT_KEPT, AddressFault, Mark, Marks
 from shared.domain.reply import Reply
 from shared.domain.rows import MeasuredClock, TicketRow
 from shared.domain.search.entries import NOTE, PartId, SearchKey, keys_at
+from shared.domain.search.words import folded
 from shared.domain.ticket import Ticket
 from shared.ports import Clock, CustomerVersion, Document, Invitation, Member, Outgoing, Place, Turn, Used
 

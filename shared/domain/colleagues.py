@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from shared.domain.desk import Person
-from shared.domain.keywords import folded
+from shared.domain.search.words import folded
 
 _OF_AN_ADDRESS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._%+-")
 """Before an `@`, these make it a mail address, as in `orders@example.com`, and nobody is called."""

@@ -1,8 +1,9 @@
 """Keyword rules: words in a new ticket that concern certain people (L6)."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from shared.domain.search.words import folded
 
 KEYWORD_STEP = "keyword-rule"
 """What an alert of a keyword rule has in place of a step; no step of a ladder can be called that."""
@@ -33,8 +34,3 @@ class KeywordRule:
 
 def matching(rules: Iterable[KeywordRule], *, account: str, text: str) -> tuple[KeywordRule, ...]:
     return tuple(rule for rule in rules if (not rule.accounts or account in rule.accounts) and rule.matches(text))
-
-
-def folded(text: str) -> str:
-    """NFKC and case-insensitive (L6): half-width ﾍﾝﾋﾟﾝ is ヘンピン, and Refund is refund."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())

@@ -1,11 +1,11 @@
 """How a refusal shows what was given, and what was probably meant."""
 
 import json
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 from shared.domain.errors import InvalidError
+from shared.domain.search.words import folded
 
 MOST_NAMED = 20
 """Choices that a refusal lists; of more than these it says how many there are."""
@@ -23,13 +23,9 @@ def nearest(name: str, choices: Iterable[str], *, like: float = 0.6) -> str | No
     """The choice that is written most like `name`, whatever its case and width; None if none is much like it."""
     from difflib import get_close_matches
 
-    plain = {folded(choice): choice for choice in choices}
-    found = get_close_matches(folded(name), plain, n=1, cutoff=like)
+    plain = {folded(choice).strip(): choice for choice in choices}
+    found = get_close_matches(folded(name).strip(), plain, n=1, cutoff=like)
     return plain[found[0]] if found else None
-
-
-def folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 def listed(choices: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from shared.domain.errors import InvalidError
 from shared.domain.fill_in import fill_in
-from shared.domain.keywords import folded
+from shared.domain.search.words import folded
 from shared.domain.wording import one_line
 
 FIELDS = ("customer", "username", "account", "agent")

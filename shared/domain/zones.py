@@ -5,7 +5,8 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from shared.domain.errors import InvalidError
-from shared.domain.refusals import folded, nearest
+from shared.domain.refusals import nearest
+from shared.domain.search.words import folded
 
 ABBREVIATIONS = {"jst": "Asia/Tokyo", "kst": "Asia/Seoul", "pst": "America/Los_Angeles", "bst": "Europe/London"}
 """What people write for a zone that has no such name: an abbreviation means several, so it is only asked back."""
@@ -55,4 +56,5 @@ def _meant(name: str) -> str | None:
     if behind != "UTC":
         return behind
     cities = {folded(zone.rpartition("/")[2]): zone for zone in sorted(zone_names(), reverse=True)}
-    return ABBREVIATIONS.get(folded(name)) or cities.get(folded(name)) or nearest(name, zone_names(), like=0.8)
+    wanted = folded(name).strip()
+    return ABBREVIATIONS.get(wanted) or cities.get(wanted) or nearest(name, zone_names(), like=0.8)

@@ -9,13 +9,12 @@ from enum import StrEnum
 
 from shared.domain.action import Action
 from shared.domain.errors import InvalidError
-from shared.domain.keywords import folded
 from shared.domain.post import Post
 from shared.domain.rows import TicketRow
 from shared.domain.search.codes import codes_in, compact, lookups_for, pattern_of_code
 from shared.domain.search.entries import PartId
 from shared.domain.search.found import Hit
-from shared.domain.search.words import Piece, excerpt, fold, needles_in, pattern_of
+from shared.domain.search.words import Piece, excerpt, fold, folded, needles_in, pattern_of
 from shared.ports import Desk
 
 OF_A_HANDLE = 50

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 
 from shared.domain.desk import DeskSettings
 from shared.domain.errors import InvalidError
-from shared.domain.keywords import folded
 from shared.domain.refusals import no_such
+from shared.domain.search.words import folded
 
 
 def check_whole(settings: DeskSettings) -> None:

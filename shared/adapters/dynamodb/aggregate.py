@@ -36,10 +36,10 @@ from shared.adapters.dynamodb.models import (
     TicketItem,
 )
 from shared.domain.fold import Status
-from shared.domain.keywords import folded
 from shared.domain.post import Post
 from shared.domain.resolution import Resolution
 from shared.domain.rows import TicketRow
+from shared.domain.search.words import folded
 from shared.domain.ticket import Ticket, split_ticket_id
 
 RESOLUTION = "resolution"

@@ -40,11 +40,11 @@ from shared.adapters.dynamodb.transaction import MOST_ITEMS, Check, Put, write
 from shared.domain.action import Action
 from shared.domain.errors import DuplicatePostError, NotFoundError
 from shared.domain.fold import Status
-from shared.domain.keywords import folded
 from shared.domain.post import Post
 from shared.domain.reply import Reply
 from shared.domain.rows import MeasuredClock, TicketRow
 from shared.domain.search.entries import PartId, SearchKey
+from shared.domain.search.words import folded
 from shared.domain.ticket import Ticket, split_ticket_id
 from shared.ports import CustomerVersion, Outgoing, Place
 

@@ -5,8 +5,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from shared.domain.keywords import folded
-
 MOST_NEEDLES = 10
 LONGEST_NEEDLE = 120
 """Characters of a needle that are compared; texts that are kept in pieces overlap by as many, so that none is missed."""
@@ -27,6 +25,11 @@ class Piece:
 
     text: str
     hit: bool = False
+
+
+def folded(text: str) -> str:
+    """NFKC and case-insensitive (L6): half-width ﾍﾝﾋﾟﾝ is ヘンピン, and Refund is refund."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def fold(text: str) -> str:
