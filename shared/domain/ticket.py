@@ -15,7 +15,7 @@ from shared.domain.post import EXPIRED, Author, Channel, Post
 from shared.domain.reply import Reply, ReplyState
 from shared.domain.resolution import Resolution
 from shared.domain.search.indexed import Indexed, Slot, indexed, takes
-from shared.domain.search.words import fold as fold_words
+from shared.domain.search.words import search_text
 from shared.domain.stamp import by_mail_alone, louder
 
 T = TypeVar("T")
@@ -248,7 +248,7 @@ class Ticket:
         for ident, words, there in others:
             for slot in there.slots if there is not None and ident != but else ():
                 if takes(slot, at) or slot.start == at:
-                    used[slot] = used.get(slot, 0) + len(fold_words(words).encode())
+                    used[slot] = used.get(slot, 0) + len(search_text(words).encode())
         return indexed(text, at, used)
 
     def with_reply(self, reply: Reply) -> "Ticket":

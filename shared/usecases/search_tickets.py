@@ -14,7 +14,7 @@ from shared.domain.rows import TicketRow
 from shared.domain.search.codes import codes_in, compact, lookups_for, pattern_of_code
 from shared.domain.search.entries import PartId
 from shared.domain.search.found import Hit
-from shared.domain.search.words import Piece, excerpt, fold, folded, needles_in, pattern_of
+from shared.domain.search.words import Piece, excerpt, folded, needles_in, pattern_of, search_text
 from shared.ports import Desk
 
 OF_A_HANDLE = 50
@@ -92,7 +92,7 @@ def _by_code(
     if not lookups:
         return (), None
     code = pattern_of_code(compact(codes_in(query)[0]))
-    beside = needles_in(re.sub(rf"\S*{code}\S*", " ", fold(query)))
+    beside = needles_in(re.sub(rf"\S*{code}\S*", " ", search_text(query)))
     others = [needle for needle in beside if any(letter.isalnum() for letter in needle)]
     found = desk.search.by_code(lookups, others, accounts=accounts, after=place, limit=limit)
     return found.hits, found.next

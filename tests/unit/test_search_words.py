@@ -13,10 +13,10 @@ from shared.domain.search.words import (
     MOST_NEEDLES,
     Piece,
     excerpt,
-    fold,
     needles_in,
     pattern_of,
     pieces_of,
+    search_text,
 )
 
 NOON = datetime(2026, 9, 15, 12, tzinfo=UTC)
@@ -48,22 +48,22 @@ def test_what_a_query_asks_for(query: str, needles: tuple[str, ...]) -> None:
 def test_no_query_asks_for_more_than_it_may(query: str) -> None:
     needles = needles_in(query)
     assert len(needles) <= MOST_NEEDLES
-    assert all(0 < len(needle) <= LONGEST_NEEDLE and needle == fold(needle) for needle in needles)
+    assert all(0 < len(needle) <= LONGEST_NEEDLE and needle == search_text(needle) for needle in needles)
 
 
 @given(TEXTS)
 def test_folding_twice_is_folding_once_and_leaves_one_line(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
-    assert "\n" not in fold(text)
+    assert search_text(search_text(text)) == search_text(text)
+    assert "\n" not in search_text(text)
 
 
 @given(TEXTS, st.data())
 def test_an_excerpt_is_a_stretch_of_the_text(text: str, data: st.DataObject) -> None:
-    words = fold(text)
+    words = search_text(text)
     needle = ""
     if words:
         start = data.draw(st.integers(0, len(words) - 1))
-        needle = fold(words[start : start + data.draw(st.integers(1, 8))])
+        needle = search_text(words[start : start + data.draw(st.integers(1, 8))])
     shown = excerpt(text, [pattern_of(needle)] if needle else [])
     plain = "".join(piece.text for piece in shown if piece.text != "…")
     assert plain in text or "…" in text
@@ -72,8 +72,8 @@ def test_an_excerpt_is_a_stretch_of_the_text(text: str, data: st.DataObject) -> 
 
 @given(st.text(st.sampled_from("aAｱあ1①ﬁ \n🙂"), max_size=60), st.integers(0, 59), st.integers(1, 8))
 def test_what_an_excerpt_marks_is_what_was_looked_for(text: str, start: int, length: int) -> None:
-    needle = fold(text[start : start + length])
-    hits = [fold(piece.text) for piece in excerpt(text, [pattern_of(needle)] if needle else []) if piece.hit]
+    needle = search_text(text[start : start + length])
+    hits = [search_text(piece.text) for piece in excerpt(text, [pattern_of(needle)] if needle else []) if piece.hit]
     assert bool(hits) == bool(needle)
     assert all(needle in hit for hit in hits)
 

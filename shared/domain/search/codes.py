@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shared.domain.search.words import fold
+from shared.domain.search.words import search_text
 
 LEAST = 3
 LONGEST = 64
@@ -83,7 +83,7 @@ def lookups_for(query: str) -> tuple[Lookup, ...]:
     if code.isdigit() and len(code) in _TELEPHONE_DIGITS:
         if code.startswith("0"):
             lookups.append(Lookup(code[1:], before="[1-9][0-9]{0,2}", alone=True))
-        elif "+" in fold(query):
+        elif "+" in search_text(query):
             lookups += [Lookup(code[cut:], before="0", alone=True) for cut in (1, 2, 3)]
     return tuple(lookups)
 
@@ -95,7 +95,7 @@ def pattern_of_code(end: str) -> str:
 
 def _readable(text: str) -> str:
     """Folded, with the digits of every script as 0 to 9."""
-    return "".join(_digit(letter) for letter in fold(text))
+    return "".join(_digit(letter) for letter in search_text(text))
 
 
 def _digit(letter: str) -> str:

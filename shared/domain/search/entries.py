@@ -9,7 +9,7 @@ from shared.domain.action import Action
 from shared.domain.post import Post
 from shared.domain.search.codes import compact
 from shared.domain.search.indexed import PIECE, Indexed, Slot
-from shared.domain.search.words import fold, pieces_of
+from shared.domain.search.words import pieces_of, search_text
 from shared.domain.ticket import Ticket, split_ticket_id
 
 POST = "post"
@@ -198,7 +198,7 @@ def _words(ticket: Ticket, parts: Iterable[_Part], slots: Iterable[Slot]) -> Ite
             names = next((part.names for part in reversed(here) if part.names), "")
             yield Words(
                 WordsKey(ticket.id, slot),
-                fold(names),
+                search_text(names),
                 tuple(_line(part, slot) for part in here),
                 tuple(part.id for part in here),
                 before.get(slot),
@@ -206,7 +206,7 @@ def _words(ticket: Ticket, parts: Iterable[_Part], slots: Iterable[Slot]) -> Ite
 
 
 def _line(part: _Part, slot: Slot) -> str:
-    words = fold(part.text)
+    words = search_text(part.text)
     if len(part.indexed.slots) == 1:
         return words
     pieces = pieces_of(words, limit=PIECE)

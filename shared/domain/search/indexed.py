@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.domain.search.codes import codes_in
-from shared.domain.search.words import fold, pieces_of
+from shared.domain.search.words import pieces_of, search_text
 
 SPAN = timedelta(hours=24)
 """How long a slot takes texts, from its first: so whoever has read the slots back to an instant knows everything that was
@@ -67,7 +67,7 @@ def indexed(text: str, at: datetime, used: Mapping[Slot, int]) -> Indexed:
 
     `used` are the bytes in each of the ticket's slots, of those at least that may take it.
     """
-    words = fold(text)
+    words = search_text(text)
     if not words:
         return Indexed()
     pieces = pieces_of(words, limit=PIECE)

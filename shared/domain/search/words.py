@@ -32,15 +32,15 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
-def fold(text: str) -> str:
+def search_text(text: str) -> str:
     """NFKC without case, on one line: half-width ｹﾄﾙ is ケトル, and so is a word over the end of a line one with a space."""
     return " ".join(folded(text).split())
 
 
 def needles_in(query: str) -> tuple[str, ...]:
     """What has to occur, all of it: words between spaces, and phrases in quotation marks; folded, the longest first."""
-    found = (next(filter(None, match.groups()), "") for match in _NEEDLE.finditer(fold(query)))
-    cleaned = (fold(each.strip(_QUOTES))[:LONGEST_NEEDLE].strip() for each in found)
+    found = (next(filter(None, match.groups()), "") for match in _NEEDLE.finditer(search_text(query)))
+    cleaned = (search_text(each.strip(_QUOTES))[:LONGEST_NEEDLE].strip() for each in found)
     several = sorted(filter(None, dict.fromkeys(cleaned)), key=lambda needle: -len(needle))
     return tuple(several[:MOST_NEEDLES])
 
