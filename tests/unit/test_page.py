@@ -109,7 +109,7 @@ def test_the_version_is_another_when_any_file_is(tmp_path: Path) -> None:
 
 def test_all_modules_that_the_page_begins_with_are_announced_and_those_for_later_are_not(desk: FakeDesk) -> None:
     announced = re.findall(r'rel="modulepreload" href="/a/\w+/([^"]+)"', raw("GET", "/")["body"])
-    assert {"app.js", "desk/queue.js", "view/row.js", "vendor/htm-preact.js"} <= set(announced)
+    assert {"app.js", "desk/queue.js", "view/queue/ticket_row.js", "vendor/htm-preact.js"} <= set(announced)
     assert not {"desk/oauth.js", "vendor/oauth4webapi.js"} & set(announced)
     assert len(announced) == len(set(announced))
 

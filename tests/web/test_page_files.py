@@ -147,9 +147,9 @@ def test_the_queue_waits_for_the_words_of_one_language_only() -> None:
     assert not {path.name for path in begun_with()} & {"en.js", "ja.js"}
 
 
-def test_the_queue_does_not_wait_for_the_numbers_and_the_settings() -> None:
+def test_the_queue_does_not_wait_for_the_reports_and_the_settings() -> None:
     names = {path.relative_to(WEB).parts[:2] for path in begun_with()}
-    assert not names & {("view", "numbers"), ("view", "settings")}
+    assert not names & {("view", "reports"), ("view", "settings")}
     first = [*begun_with(), *(WEB / address.lstrip("/") for address in Page().loaded if address.endswith(".css"))]
     words = max(len(gzip.compress((WEB / "i18n" / f"{each}.js").read_bytes())) for each in ("en", "ja"))
     assert words + sum(len(gzip.compress(path.read_bytes())) for path in first) < MOST_FIRST

@@ -4,12 +4,12 @@ import { forgetOldDrafts } from './desk/drafts.js';
 import { readMe } from './desk/me.js';
 import { lookAt } from './desk/queue.js';
 import { lookAround, narrowing } from './desk/route.js';
-import { spoken } from './desk/say.js';
+import { spoken } from './desk/announce.js';
 import { session, signIn, signOut, startSession } from './desk/session.js';
 import { createStore, useStore } from './desk/store.js';
 import './desk/theme.js';
-import { chooseLanguage, language, LANGUAGES, t, word } from './desk/words.js';
-import { Choice } from './view/choice.js';
+import { chooseLanguage, language, LANGUAGES, t, word } from './desk/i18n.js';
+import { Choice } from './view/radio_group.js';
 import { Sign } from './view/icon.js';
 import { Desk } from './view/shell.js';
 

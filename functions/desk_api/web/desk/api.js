@@ -1,4 +1,4 @@
-import { imported } from './modules.js';
+import { imported } from './retried_import.js';
 import { accessToken, endSession, SessionEndedError } from './session.js';
 
 /** The desk said no, and why. */

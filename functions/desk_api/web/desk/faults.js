@@ -1,5 +1,5 @@
-import { imported } from './modules.js';
-import { language } from './words.js';
+import { imported } from './retried_import.js';
+import { language } from './i18n.js';
 
 /** @typedef {Record<string, string>} Faults what the desk says, with `{}` for each value, and the same for a reader, with `{0}` */
 /** @typedef {{ pattern: RegExp, text: string }[]} Read */

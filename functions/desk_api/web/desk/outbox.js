@@ -1,12 +1,12 @@
 import { get, post, ProblemError, ticketPath } from './api.js';
-import { now } from './clock.js';
+import { now } from './server_clock.js';
 import { keepDraft, readDraft } from './drafts.js';
 import { me } from './me.js';
-import { poll } from './poll.js';
+import { poll } from './polling.js';
 import { go } from './route.js';
-import { say } from './say.js';
+import { say } from './announce.js';
 import { createStore } from './store.js';
-import { t } from './words.js';
+import { t } from './i18n.js';
 
 /** @typedef {import('../types/desk.d.ts').Reply} Reply */
 /** @typedef {import('../types/desk.d.ts').ReturnedReply} ReturnedReply */

@@ -1,12 +1,12 @@
 import { getChanged, ProblemError } from './api.js';
-import { setClock } from './clock.js';
-import { alertDevice } from './device.js';
-import { placesIn, withPage } from './pages.js';
-import { poll } from './poll.js';
-import { arrange, newIn } from './rows.js';
-import { say } from './say.js';
+import { setClock } from './server_clock.js';
+import { alertDevice } from './device_alerts.js';
+import { placesIn, withPage } from './queue_pages.js';
+import { poll } from './polling.js';
+import { arrange, newIn } from './queue_rows.js';
+import { say } from './announce.js';
 import { createStore } from './store.js';
-import { t, word } from './words.js';
+import { t, word } from './i18n.js';
 
 /** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
 /** @typedef {import('../types/desk.d.ts').QueuePage} QueuePage */
@@ -29,7 +29,7 @@ export const queue = createStore({
   loaded: false,
   loadingMore: false,
   cursor: /** @type {string | null} */ (null),
-  trouble: /** @type {import('./poll.js').Trouble | null} */ (null),
+  trouble: /** @type {import('./polling.js').Trouble | null} */ (null),
   unreachable: false,
   asOf: /** @type {string | null} */ (null),
   counts: /** @type {QueuePage['counts']} */ ({}),
@@ -39,7 +39,7 @@ export const queue = createStore({
   acts: 0,
 });
 
-/** @type {import('./pages.js').Page[]} */
+/** @type {import('./queue_pages.js').Page[]} */
 let pages = [];
 /** The rows that are drawn. */
 let sight = { from: 0, to: 0 };

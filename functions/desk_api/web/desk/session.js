@@ -1,4 +1,4 @@
-import { imported } from './modules.js';
+import { imported } from './retried_import.js';
 import { createStore } from './store.js';
 
 /** @typedef {{ client_id: string, authorize_url: string, logout_url: string, redirect_uri: string }} Config */

@@ -1,5 +1,5 @@
 import { get, post, put } from './api.js';
-import { now } from './clock.js';
+import { now } from './server_clock.js';
 import { said } from './faults.js';
 import { me } from './me.js';
 import { createStore } from './store.js';

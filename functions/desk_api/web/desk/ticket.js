@@ -1,6 +1,6 @@
 import { get, post, ProblemError, ticketPath } from './api.js';
-import { setClock } from './clock.js';
-import { poll } from './poll.js';
+import { setClock } from './server_clock.js';
+import { poll } from './polling.js';
 import { lookNow } from './queue.js';
 import { createStore } from './store.js';
 
@@ -12,7 +12,7 @@ export const open = createStore({
   id: /** @type {string | null} */ (null),
   view: /** @type {TicketView | null} */ (null),
   missing: false,
-  trouble: /** @type {import('./poll.js').Trouble | null} */ (null),
+  trouble: /** @type {import('./polling.js').Trouble | null} */ (null),
 });
 
 /** What was read before is shown at once when a ticket is opened again, until the new answer is there. @type {Map<string, TicketView>} */

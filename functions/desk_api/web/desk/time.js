@@ -1,4 +1,4 @@
-import { language, t } from './words.js';
+import { language, t } from './i18n.js';
 
 const MINUTE = 60;
 const HOUR = 3600;

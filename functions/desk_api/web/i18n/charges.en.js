@@ -1,4 +1,4 @@
-/** What X charges for, in English. The same keys as in Japanese. @type {import('../desk/words.js').Catalogue} */
+/** What X charges for, in English. The same keys as in Japanese. @type {import('../desk/i18n.js').Catalogue} */
 export const en = {
   'charge.media_read': 'Pictures and videos read',
   'charge.message': 'Direct messages sent',

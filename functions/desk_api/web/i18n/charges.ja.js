@@ -1,4 +1,4 @@
-/** What X charges for, in Japanese. The same keys as in English. @type {import('../desk/words.js').Catalogue} */
+/** What X charges for, in Japanese. The same keys as in English. @type {import('../desk/i18n.js').Catalogue} */
 export const ja = {
   'charge.media_read': '画像・動画の読み取り',
   'charge.message': 'DM の送信',

@@ -1,4 +1,4 @@
-/** The page in English. The same keys as in Japanese; a text with a plural is an object. @type {import('../desk/words.js').Catalogue} */
+/** The page in English. The same keys as in Japanese; a text with a plural is an object. @type {import('../desk/i18n.js').Catalogue} */
 export const en = {
   'action.acknowledge': 'Acknowledge',
   'action.acknowledge_means': 'Stops the warnings. The deadline stays.',

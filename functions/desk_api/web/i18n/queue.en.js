@@ -1,4 +1,4 @@
-/** The queue's own ways in English: narrowing, keys, this device. The same keys as in Japanese. @type {import('../desk/words.js').Catalogue} */
+/** The queue's own ways in English: narrowing, keys, this device. The same keys as in Japanese. @type {import('../desk/i18n.js').Catalogue} */
 export const en = {
   'back.held': 'Your reply to {name} is sent in {s} s.',
   'back.label': 'Your replies',

@@ -1,4 +1,4 @@
-/** 返信待ちの画面の言葉。英語と同じキーを持つ。 @type {import('../desk/words.js').Catalogue} */
+/** 返信待ちの画面の言葉。英語と同じキーを持つ。 @type {import('../desk/i18n.js').Catalogue} */
 export const ja = {
   'back.held': '{name}様への返信を {s} 秒後に送信します。',
   'back.label': '送信した返信',

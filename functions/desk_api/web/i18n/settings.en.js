@@ -1,4 +1,4 @@
-/** The settings in English. The same keys as in Japanese. @type {import('../desk/words.js').Catalogue} */
+/** The settings in English. The same keys as in Japanese. @type {import('../desk/i18n.js').Catalogue} */
 export const en = {
   'docs.account': 'Accounts',
   'docs.calendar': 'Calendars',

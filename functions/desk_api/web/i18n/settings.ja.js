@@ -1,4 +1,4 @@
-/** The settings in Japanese. The same keys as in English. @type {import('../desk/words.js').Catalogue} */
+/** The settings in Japanese. The same keys as in English. @type {import('../desk/i18n.js').Catalogue} */
 export const ja = {
   'docs.account': 'アカウント',
   'docs.calendar': 'カレンダー',

@@ -1,5 +1,5 @@
 import { html } from '/vendor/htm-preact.js';
-import { language } from '../desk/words.js';
+import { language } from '../desk/i18n.js';
 
 /** Scripts by which a text's language is sure enough to be drawn, spelled and read aloud in it. @type {[RegExp, string][]} */
 const SURE = [

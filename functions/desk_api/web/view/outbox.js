@@ -1,10 +1,10 @@
 import { html, useEffect } from '/vendor/htm-preact.js';
-import { useNow } from '../desk/clock.js';
+import { useNow } from '../desk/server_clock.js';
 import { heldFor, outbox, takeBack, watchOutbox } from '../desk/outbox.js';
 import { href, place } from '../desk/route.js';
 import { useStore } from '../desk/store.js';
-import { t, word } from '../desk/words.js';
-import { useAct } from './act.js';
+import { t, word } from '../desk/i18n.js';
+import { useAct } from './use_action.js';
 import { Icon } from './icon.js';
 
 /** @typedef {import('../desk/outbox.js').Going} Going */

@@ -1,29 +1,29 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { showBadge } from '../desk/badge.js';
-import { listenToKeys } from '../desk/keys.js';
+import { listenToKeys } from '../desk/shortcuts.js';
 import { isManager, me } from '../desk/me.js';
-import { imported } from '../desk/modules.js';
-import { nameOf } from '../desk/names.js';
+import { imported } from '../desk/retried_import.js';
+import { nameOf } from '../desk/customer_name.js';
 import { lookAt, queue } from '../desk/queue.js';
 import { href, narrowing, place } from '../desk/route.js';
 import { session } from '../desk/session.js';
 import { useStore } from '../desk/store.js';
 import { openTicket } from '../desk/ticket.js';
-import { addWords, number, t } from '../desk/words.js';
+import { addWords, number, t } from '../desk/i18n.js';
 import { en } from '../i18n/queue.en.js';
 import { ja } from '../i18n/queue.ja.js';
-import { Bar, Filters, useOverdue } from './bar.js';
+import { Bar, Filters, useOverdue } from './queue/queue_header.js';
 import { Icon, Sign } from './icon.js';
-import { Later } from './later.js';
-import { TimeLeft } from './left.js';
-import { List } from './list.js';
+import { Later } from './lazy_page.js';
+import { TimeLeft } from './time_left.js';
+import { List } from './queue/ticket_list.js';
 import { directionOf, langOf, Name } from './name.js';
-import { InForce } from './narrow.js';
-import { AccountName, isWaiting } from './row.js';
-import { DeafBands, Found, Help, Outbox, ReachBands, SealedBands, SessionEnded, Unsent } from './soon.js';
-import { Words } from './text.js';
-import { TicketPane } from './ticket.js';
-import { AsOf } from './trouble.js';
+import { InForce } from './queue/filters.js';
+import { AccountName, isWaiting } from './queue/ticket_row.js';
+import { DeafBands, Found, Help, Outbox, ReachBands, SealedBands, SessionEnded, Unsent } from './lazy.js';
+import { Words } from './post_text.js';
+import { TicketPane } from './ticket/ticket.js';
+import { AsOf } from './connection_status.js';
 
 addWords({ en, ja });
 
@@ -41,7 +41,7 @@ export function Desk() {
     <a class="skip" href=${page === 'queue' && ticket ? '#ticket' : '#main'}>${t('nav.skip')}</a>
     <${Tabs} />
     <main class="panes" id="main" tabindex="-1">
-      ${page === 'numbers' && html`<div class="page"><${Later} name="numbers" load=${() => imported('./numbers/numbers.js', import.meta.url, () => import('./numbers/numbers.js'))} /></div>`}
+      ${page === 'numbers' && html`<div class="page"><${Later} name="numbers" load=${() => imported('./reports/reports.js', import.meta.url, () => import('./reports/reports.js'))} /></div>`}
       ${page === 'settings' && html`<div class="page"><${Later} name="settings" load=${() => imported('./settings/settings.js', import.meta.url, () => import('./settings/settings.js'))} /></div>`}
       <section class="list-pane" aria-labelledby="list-title" hidden=${page !== 'queue'}>
         <h1 class="unseen" id="list-title">${t('nav.queue')}</h1>

@@ -1,16 +1,16 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { keepEdit } from '../../desk/edits.js';
+import { keepEdit } from '../../desk/unsaved_settings.js';
 import { go } from '../../desk/route.js';
 import { letIn, mayChange, readSettings, save } from '../../desk/settings.js';
-import { t } from '../../desk/words.js';
-import { fresh, useEdit } from './edit.js';
+import { t } from '../../desk/i18n.js';
+import { fresh, useEdit } from './use_settings_edit.js';
 import { FieldRow } from './field.js';
 import { History } from './history.js';
 import { Invite } from './invite.js';
-import { Outlook } from './outlook.js';
+import { Outlook } from './calendar_preview.js';
 import { titleOf } from './overview.js';
 import { SaveBar } from './save_bar.js';
-import { fieldsOf } from './shapes.js';
+import { fieldsOf } from './document_fields.js';
 
 /** @typedef {import('../../desk/settings.js').Document} Document */
 

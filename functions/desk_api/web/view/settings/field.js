@@ -1,18 +1,18 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { hoursIn, written } from '../../desk/hours.js';
+import { hoursIn, written } from '../../desk/business_hours.js';
 import { duration } from '../../desk/time.js';
-import { knows, t, word } from '../../desk/words.js';
-import { Choice } from '../choice.js';
-import { Closures, Holidays, SpecialDays, Spans } from './days.js';
+import { knows, t, word } from '../../desk/i18n.js';
+import { Choice } from '../radio_group.js';
+import { Closures, Holidays, SpecialDays, Spans } from './calendar_days.js';
 import { fieldName } from './field_name.js';
 import { Ladder } from './ladder.js';
-import { Picture } from './picture.js';
+import { Picture } from './account_picture.js';
 import { Prices } from './prices.js';
-import { One, Several } from './several.js';
-import { MessageWords } from './texts.js';
-import { Week } from './week.js';
+import { One, Several } from './multi_select.js';
+import { MessageWords } from './message_texts.js';
+import { Week } from './weekly_hours.js';
 
-/** @typedef {import('./shapes.js').Field} Field */
+/** @typedef {import('./document_fields.js').Field} Field */
 /** @typedef {{ path: string, sentence: string }} Fault */
 /** @typedef {{ kind: string, id: string, item: string, field: Field, value: any, set: (value: any) => void, fault: Fault | null, describedBy: string | undefined, body: Record<string, any> }} Widget */
 

@@ -1,4 +1,4 @@
-import { knows, word } from '../../desk/words.js';
+import { knows, word } from '../../desk/i18n.js';
 
 /** The name of a field in the form of its kind: the same field can be another thing elsewhere. @param {string} kind @param {string} name */
 export function fieldName(kind, name) {

@@ -2,10 +2,10 @@ import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { settings, versionsOf } from '../../desk/settings.js';
 import { useStore } from '../../desk/store.js';
 import { moment } from '../../desk/time.js';
-import { knows, t, word } from '../../desk/words.js';
-import { explain } from '../act.js';
+import { knows, t, word } from '../../desk/i18n.js';
+import { explain } from '../use_action.js';
 import { fieldName } from './field_name.js';
-import { named } from './several.js';
+import { named } from './multi_select.js';
 
 /** @typedef {import('../../desk/settings.js').Version} Version */
 

@@ -1,8 +1,8 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { say } from '../../desk/say.js';
+import { say } from '../../desk/announce.js';
 import { invite } from '../../desk/settings.js';
-import { t } from '../../desk/words.js';
-import { useAct } from '../act.js';
+import { t } from '../../desk/i18n.js';
+import { useAct } from '../use_action.js';
 
 /** For somebody whose invitation is lost, or who did not sign in before it expired. @param {{ id: string, email: string }} props */
 export function Invite({ id, email }) {

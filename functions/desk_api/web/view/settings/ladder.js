@@ -1,10 +1,10 @@
 import { html, useState } from '/vendor/htm-preact.js';
 import { duration } from '../../desk/time.js';
-import { knows, number, t, word } from '../../desk/words.js';
+import { knows, number, t, word } from '../../desk/i18n.js';
 import { Icon } from '../icon.js';
 import { isAt } from './field.js';
-import { Several } from './several.js';
-import { USUAL_LADDER } from './shapes.js';
+import { Several } from './multi_select.js';
+import { USUAL_LADDER } from './document_fields.js';
 
 /** @typedef {{ step: string, at_percent?: number, before_minutes?: number, after_minutes?: number, whom?: string[], how?: string[] }} Step */
 

@@ -2,11 +2,11 @@ import { html } from '/vendor/htm-preact.js';
 import { href } from '../../desk/route.js';
 import { mayChange } from '../../desk/settings.js';
 import { duration } from '../../desk/time.js';
-import { knows, number, t, word } from '../../desk/words.js';
+import { knows, number, t, word } from '../../desk/i18n.js';
 import { Icon } from '../icon.js';
-import { PolicyOrder } from './order.js';
-import { named } from './several.js';
-import { NEW, ORDER } from './shapes.js';
+import { PolicyOrder } from './policy_order.js';
+import { named } from './multi_select.js';
+import { NEW, ORDER } from './document_fields.js';
 
 /** @typedef {import('../../desk/settings.js').Document} Document */
 

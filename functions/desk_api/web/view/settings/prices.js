@@ -1,5 +1,5 @@
 import { html } from '/vendor/htm-preact.js';
-import { addWords, word } from '../../desk/words.js';
+import { addWords, word } from '../../desk/i18n.js';
 import { en } from '../../i18n/charges.en.js';
 import { ja } from '../../i18n/charges.ja.js';
 import { isAt } from './field.js';

@@ -1,12 +1,12 @@
 import { html, useEffect, useRef } from '/vendor/htm-preact.js';
 import { difference } from '../../desk/settings.js';
-import { t } from '../../desk/words.js';
-import { Checked, Moved } from './checked.js';
+import { t } from '../../desk/i18n.js';
+import { Checked, Moved } from './dry_run.js';
 import { fieldName } from './field_name.js';
 
 /**
  * What the desk says to an edit, and what to do about it: at the end of what can be seen, wherever the form is scrolled to.
- * @param {{ editing: import('./edit.js').Editing, claimed?: boolean, discard: () => void, children?: unknown }} props
+ * @param {{ editing: import('./use_settings_edit.js').Editing, claimed?: boolean, discard: () => void, children?: unknown }} props
  */
 export function SaveBar({ editing, claimed = false, discard, children }) {
   const { changed, fault, trouble, movedTo, busy, dirty, isNew, read, edit, document, allowed } = editing;

@@ -1,0 +1,116 @@
+import { imported } from './retried_import.js';
+import { createStore } from './store.js';
+
+/** @typedef {'en' | 'ja'} Language */
+/** @typedef {Record<string, string | { one?: string, other: string }>} Catalogue */
+
+/** Only the reader's own is fetched; the desk announces it with the page, by what the browser asks for. @type {Record<Language, () => Promise<Catalogue>>} */
+const FETCH = {
+  en: async () => (await imported('../i18n/en.js', import.meta.url, () => import('../i18n/en.js'))).en,
+  ja: async () => (await imported('../i18n/ja.js', import.meta.url, () => import('../i18n/ja.js'))).ja,
+};
+/** @type {Record<Language, Catalogue>} */
+const CATALOGUES = { en: {}, ja: {} };
+/** @type {Partial<Record<Language, Promise<unknown>>>} */
+const fetched = {};
+const CHOICE = 'sokuto.language';
+/** @type {Language | null} */
+let wanted = null;
+
+/**
+ * The texts of a page that is fetched later, known from then on.
+ * @param {Record<Language, Catalogue>} more
+ */
+export function addWords(more) {
+  Object.assign(CATALOGUES.en, more.en);
+  Object.assign(CATALOGUES.ja, more.ja);
+}
+
+/** Every language by its own name. */
+export const LANGUAGES = /** @type {const} */ ([['en', 'English'], ['ja', '日本語']]);
+
+export const language = createStore({ code: firstLanguage() });
+document.documentElement.lang = language.get().code;
+await know(language.get().code);
+
+/** What this person chose on this device goes before their profile, and their profile before the browser. @param {string | null} profile */
+export function followProfile(profile) {
+  if (isLanguage(profile) && !isLanguage(localStorage.getItem(CHOICE))) void show(profile);
+}
+
+/** @param {Language} code */
+export function chooseLanguage(code) {
+  localStorage.setItem(CHOICE, code);
+  void show(code);
+}
+
+/**
+ * A text of the catalogue; `{name}` takes a value, and `n` chooses the plural where there is one.
+ * @param {string} key @param {Record<string, string | number>} [values]
+ */
+export function t(key, values = {}) {
+  const { code } = language.get();
+  const entry = CATALOGUES[code][key] ?? key;
+  const text = typeof entry === 'string' ? entry : plural(entry, Number(values.n), code);
+  return text.replace(/\{(\w+)\}/g, (whole, name) => {
+    const value = values[name];
+    return value === undefined ? whole : typeof value === 'number' ? number(value) : value;
+  });
+}
+
+/**
+ * The word for a value that the API names, such as a status; a value that the page does not know yet is shown as it is.
+ * @param {string} group @param {string} value @param {Record<string, string | number>} [values]
+ */
+export function word(group, value, values = {}) {
+  return knows(group, value) ? t(`${group}.${value}`, values) : value;
+}
+
+/** @param {string} group @param {string} value */
+export function knows(group, value) {
+  return `${group}.${value}` in CATALOGUES[language.get().code];
+}
+
+/** @param {number} value @param {Intl.NumberFormatOptions} [options] */
+export function number(value, options) {
+  return new Intl.NumberFormat(language.get().code, options).format(value);
+}
+
+/** @param {{ one?: string, other: string }} entry @param {number} n @param {Language} code */
+function plural(entry, n, code) {
+  return new Intl.PluralRules(code).select(n) === 'one' ? entry.one ?? entry.other : entry.other;
+}
+
+/** @returns {Language} */
+function firstLanguage() {
+  const chosen = localStorage.getItem(CHOICE);
+  if (isLanguage(chosen)) return chosen;
+  const known = navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage);
+  return isLanguage(known) ? known : 'en';
+}
+
+/** @param {Language} code */
+function know(code) {
+  fetched[code] ??= FETCH[code]().then((words) => Object.assign(CATALOGUES[code], words));
+  return fetched[code];
+}
+
+/** The last one that was wanted; where its words cannot be fetched just now, the page stays as it is. @param {Language} code */
+async function show(code) {
+  wanted = code;
+  try {
+    await know(code);
+  } catch {
+    delete fetched[code];
+    language.set({ code: language.get().code });
+    return;
+  }
+  if (wanted !== code) return;
+  document.documentElement.lang = code;
+  language.set({ code });
+}
+
+/** @param {unknown} code @returns {code is Language} */
+function isLanguage(code) {
+  return code === 'en' || code === 'ja';
+}

@@ -1,0 +1,27 @@
+import { html } from '/vendor/htm-preact.js';
+import { nameOf } from '../../desk/customer_name.js';
+import { clockTime } from '../../desk/time.js';
+import { t } from '../../desk/i18n.js';
+import { Icon } from '../icon.js';
+import { directionOf, langOf, Name } from '../name.js';
+
+/** @typedef {import('../../types/desk.d.ts').Post} Post */
+
+/**
+ * What came in since the draft was begun, from the customer or from a colleague's phone, in its own words.
+ * @param {{ news: Post[], read: () => void, answerNewest: (() => void) | null }} props
+ */
+export function News({ news, read, answerNewest }) {
+  return html`<div class="notice notice-warn news" role="status">
+    <p class="news-title"><${Icon} name="warn" /><span>${t('composer.stale', { n: news.length })}</span></p>
+    <ul class="news-list">${news.slice(-3).map((post) => html`<li key=${post.id}>
+      <${Name} class="news-name" text=${post.by?.name ?? nameOf(post.author)} />
+      <time>${clockTime(post.posted_at)}</time>
+      <span class="news-text" dir=${directionOf(post.text)} lang=${langOf(post.text)}>${post.deleted ? t('post.deleted') : post.text}</span>
+    </li>`)}</ul>
+    <div class="cautions-buttons">
+      <button type="button" class="button" onClick=${read}>${t('news.read')}</button>
+      ${answerNewest && html`<button type="button" class="button" onClick=${answerNewest}>${t('news.answer')}</button>`}
+    </div>
+  </div>`;
+}

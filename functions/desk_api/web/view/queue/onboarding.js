@@ -1,0 +1,17 @@
+import { html } from '/vendor/htm-preact.js';
+import { isManager } from '../../desk/me.js';
+import { href } from '../../desk/route.js';
+import { t } from '../../desk/i18n.js';
+
+/** What stands in the list before the desk has any account: the three steps to the first ticket. */
+export function FirstSteps() {
+  return html`<div class="nothing">
+    <p class="nothing-title">${t('first.title')}</p>
+    <ol class="steps">
+      <li>${t('first.connect')}</li>
+      <li>${t('first.push')} <code>desk accounts connect</code></li>
+      <li>${t('first.mention')}</li>
+    </ol>
+    ${isManager() && html`<a class="button" href=${href({ page: 'settings', kind: '', item: '' })}>${t('nav.settings')}</a>`}
+  </div>`;
+}

@@ -1,0 +1,81 @@
+import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
+import { useNow } from '../../desk/server_clock.js';
+import { queue } from '../../desk/queue.js';
+import { lapsedSince } from '../../desk/queue_rows.js';
+import { go, href, place, SHOWS } from '../../desk/route.js';
+import { useStore } from '../../desk/store.js';
+import { number, t, word } from '../../desk/i18n.js';
+import { Icon, Sign } from '../icon.js';
+import { Narrow } from './filters.js';
+
+/** So long after the last key a search goes out. */
+const TYPING_MS = 250;
+
+/** Which of the queue's counts stands beside which filter. @type {Record<string, string>} */
+const COUNT_OF = { overdue: 'overdue', soon: 'due_soon', waiting: 'waiting', mine: 'mine', unassigned: 'unassigned' };
+
+/** The head of the list: where we are, the search, the account, and the counts that are the filters. */
+export function Bar() {
+  const { q, account } = useStore(place);
+  const { accounts } = useStore(queue);
+  const [isSearching, search] = useState(q !== '');
+  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
+  const wait = useRef(0);
+  useEffect(() => { if (isSearching && q === '') field.current?.focus(); }, [isSearching]);
+  const look = (/** @type {string} */ text) => {
+    clearTimeout(wait.current);
+    wait.current = window.setTimeout(() => go({ page: 'queue', q: text.trim() }, true), TYPING_MS);
+  };
+  const stop = () => {
+    clearTimeout(wait.current);
+    if (field.current) field.current.value = '';
+    go({ page: 'queue', q: '' }, true);
+    search(false);
+  };
+  return html`<header class="bar" data-searching=${isSearching}>
+    <a class="brand" href=${href({ page: 'queue', ticket: null, show: 'waiting', q: '', account: '', channel: '', tag: '' })}><${Sign} /><span lang="ja-Latn">Sokutō</span></a>
+    <form class="search" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
+      <${Icon} name="search" />
+      <input ref=${field} type="search" name="q" defaultValue=${q} placeholder=${t('keys.search')} aria-label=${t('bar.search')}
+        autocomplete="off" spellcheck=${false} enterkeyhint="search" maxlength="500" dir="auto"
+        onInput=${(/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => look(currentTarget.value)}
+        onKeyDown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === 'Escape' && !event.isComposing) stop(); }} />
+      <button type="button" class="icon-button search-stop" aria-label=${t('bar.search_stop')} onClick=${stop}><${Icon} name="close" /></button>
+    </form>
+    <button type="button" class="icon-button search-start" aria-label=${t('bar.search')} onClick=${() => search(true)}><${Icon} name="search" /></button>
+    <${Narrow} />
+    <label class="picker">
+      <span class="unseen">${t('bar.account')}</span>
+      <select value=${account} onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) => go({ page: 'queue', account: currentTarget.value }, true)}>
+        <option value="">${t('bar.all_accounts')}</option>
+        ${accounts.map((each) => html`<option value=${each.id} selected=${each.id === account}>@${each.username}</option>`)}
+      </select>
+      <${Icon} name="down" />
+    </label>
+  </header>`;
+}
+
+/** How many are overdue by now: those of the last answer, and what has lapsed since. One number, wherever it stands. */
+export function useOverdue() {
+  const { counts, all, asOf } = useStore(queue);
+  return (counts.overdue?.n ?? 0) + useNow((at) => lapsedSince(all, Date.parse(asOf ?? ''), at));
+}
+
+/** Counts that are filters; one that is capped says so by a plus. */
+export function Filters() {
+  const { show, q } = useStore(place);
+  const { counts } = useStore(queue);
+  const overdue = useOverdue();
+  const row = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [show, counts.waiting !== undefined]);
+  return html`<nav class="filters" ref=${row} aria-label=${t('filter.label')}>
+    ${SHOWS.map((each) => {
+      const told = counts[COUNT_OF[each]];
+      const count = told && each === 'overdue' ? { ...told, n: overdue } : told;
+      return html`<a class="filter" data-show=${each} data-some=${(count?.n ?? 0) > 0} href=${href({ page: 'queue', show: each })}
+        aria-current=${each === show && !(q && show === 'waiting') ? 'true' : undefined}>
+        ${word('filter', each)}${count && html`<b class="filter-count">${number(count.n)}${count.more ? '+' : ''}</b>`}
+      </a>`;
+    })}
+  </nav>`;
+}

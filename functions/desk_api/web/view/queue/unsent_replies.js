@@ -1,0 +1,73 @@
+import { html, useEffect, useState } from '/vendor/htm-preact.js';
+import { get } from '../../desk/api.js';
+import { poll } from '../../desk/polling.js';
+import { queue } from '../../desk/queue.js';
+import { href, place } from '../../desk/route.js';
+import { useStore } from '../../desk/store.js';
+import { moment } from '../../desk/time.js';
+import { t, word } from '../../desk/i18n.js';
+import { Trouble } from '../connection_status.js';
+import { Icon } from '../icon.js';
+import { directionOf, langOf, Name } from '../name.js';
+import { nameOf } from '../outbox.js';
+import { AccountName } from './ticket_row.js';
+import { Words } from '../post_text.js';
+
+/** @typedef {import('../../types/desk.d.ts').ReturnedReply} ReturnedReply */
+
+const EVERY_MS = 10_000;
+const PAGE = 50;
+
+/** Every reply that failed, went out in part, or is of unknown outcome, whoever wrote it: the newest first (W4). */
+export function Unsent() {
+  const { account } = useStore(place);
+  const [pages, setPages] = useState(1);
+  const [found, setFound] = useState(/** @type {{ replies: ReturnedReply[], more: boolean } | null} */ (null));
+  const [trouble, setTrouble] = useState(/** @type {import('../../desk/polling.js').Trouble | null} */ (null));
+  useEffect(() => {
+    const polling = poll({
+      async ask() {
+        setFound(await readAll(account, pages));
+        setTrouble(null);
+      },
+      onTrouble: setTrouble,
+      everyMs: EVERY_MS,
+    });
+    return polling.stop;
+  }, [account, pages]);
+  const replies = found?.replies ?? [];
+  return html`<div class="list unsent-list">
+    ${trouble && html`<${Trouble} trouble=${trouble} />`}
+    ${replies.length > 0 && html`<ul class="rows">${replies.map((reply) => html`<${Row} key=${reply.id} reply=${reply} />`)}</ul>`}
+    ${found && replies.length === 0 && html`<div class="nothing"><p class="nothing-title">${t('unsent_list.none')}</p></div>`}
+    ${!found && !trouble && html`<p class="quiet">${t('queue.loading')}</p>`}
+    ${found?.more && html`<p class="more"><button type="button" class="button" onClick=${() => setPages(pages + 1)}>${t('unsent_list.more')}</button></p>`}
+  </div>`;
+}
+
+/** @param {{ reply: ReturnedReply }} props */
+function Row({ reply }) {
+  const { accounts } = useStore(queue);
+  const { ticket } = useStore(place);
+  return html`<li><a class="unsent-row" href=${href({ page: 'queue', ticket: reply.ticket })} aria-current=${reply.ticket === ticket ? 'true' : undefined}>
+    <span class="unsent-head"><${Name} class="unsent-name" text=${nameOf(reply)} /><time datetime=${reply.returned_at ?? reply.created_at}>${moment(reply.returned_at ?? reply.created_at)}</time></span>
+    <span class="quiet"><${AccountName} account=${accounts.find((each) => each.id === reply.account)} id=${reply.account} /> · <${Name} text=${reply.by?.name ?? ''} /></span>
+    <span class="unsent-words" dir=${directionOf(reply.text)} lang=${langOf(reply.text)}><${Words} text=${reply.text} isInert=${true} /></span>
+    <span class="unsent-why"><${Icon} name="warn" /><span><b>${word('reply', reply.state)}</b> ${reply.why && word('unsent', reply.why)}</span></span>
+  </a></li>`;
+}
+
+/** @param {string} account @param {number} pages */
+async function readAll(account, pages) {
+  /** @type {ReturnedReply[]} */
+  const replies = [];
+  let cursor = null;
+  for (let page = 0; page < pages; page += 1) {
+    const query = new URLSearchParams({ limit: String(PAGE), ...(account && { account }), ...(cursor && { cursor }) });
+    const answer = await get(`/api/replies?${query}`);
+    replies.push(...answer.replies);
+    cursor = answer.next_cursor;
+    if (!cursor) break;
+  }
+  return { replies, more: cursor !== null };
+}

@@ -1,0 +1,72 @@
+import { dayName } from '../../desk/dates.js';
+import { duration } from '../../desk/time.js';
+import { t } from '../../desk/i18n.js';
+import { money } from './figures.js';
+
+/** @typedef {import('./plot.js').Palette} Palette */
+
+const HOUR = 3600;
+const DAY = 86_400;
+/** Steps that a clock knows. */
+const STEPS = [10, 30, 60, 120, 300, 600, 900, 1800, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 10 * DAY, 30 * DAY, 100 * DAY, 365 * DAY];
+
+/** The days below a chart: as many as have room. @param {readonly string[]} days @param {Palette} palette @param {number} width */
+export function dayAxis(days, palette, width) {
+  const every = Math.max(1, Math.ceil(days.length / Math.max(2, Math.floor(width / 76))));
+  return {
+    ...look(palette),
+    grid: { show: false },
+    ticks: { stroke: palette.line, width: 1, size: 4 },
+    size: 26,
+    splits: () => days.map((_, n) => n).filter((n) => n % every === 0),
+    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map((n) => dayName(days[n], true)),
+  };
+}
+
+/** Lengths of time at the side. @param {Palette} palette */
+export function timeAxis(palette) {
+  return {
+    ...look(palette),
+    grid: { stroke: palette.line, width: 1 },
+    ticks: { show: false },
+    size: 52,
+    space: 32,
+    incrs: STEPS,
+    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map(tick),
+  };
+}
+
+/** Shares of one at the side. @param {Palette} palette */
+export function shareAxis(palette) {
+  return {
+    ...look(palette),
+    grid: { stroke: palette.line, width: 1 },
+    ticks: { show: false },
+    size: 52,
+    splits: () => [0, 0.5, 1],
+    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map((share) => `${share * 100}%`),
+  };
+}
+
+/** Money at the side. @param {Palette} palette */
+export function dollarAxis(palette) {
+  return {
+    ...look(palette),
+    grid: { stroke: palette.line, width: 1 },
+    ticks: { show: false },
+    size: 52,
+    space: 32,
+    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map(money),
+  };
+}
+
+/** @param {Palette} palette */
+const look = ({ quiet, face }) => ({ stroke: quiet, font: `11px ${face}`, gap: 5 });
+
+/** A round length of time, in as few signs as can be: `30 m`, `2 h`. @param {number} seconds */
+export function tick(seconds) {
+  if (seconds === 0) return '0';
+  if (seconds % DAY === 0 && seconds >= 2 * DAY) return t('numbers.tick_d', { n: `${seconds / DAY}` });
+  if (seconds % HOUR === 0) return t('numbers.tick_h', { n: `${seconds / HOUR}` });
+  return seconds % 60 === 0 && seconds < 2 * HOUR ? t('numbers.tick_m', { n: `${seconds / 60}` }) : duration(seconds);
+}

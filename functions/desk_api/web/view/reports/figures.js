@@ -1,0 +1,50 @@
+import { html, useEffect, useState } from '/vendor/htm-preact.js';
+import { duration } from '../../desk/time.js';
+import { number, t } from '../../desk/i18n.js';
+import { tick } from './axes.js';
+
+/** @param {number | null} seconds */
+export const took = (seconds) => (seconds === null ? '–' : duration(seconds));
+
+/** Rounded down, so that no share looks like all of them while one was missed. @param {number | null} share of one @param {number} [digits] */
+export const percent = (share, digits = 1) => (share === null ? '–' : number(floored(share, digits), { style: 'percent', maximumFractionDigits: digits }));
+
+/** @param {number} share @param {number} digits of its percentage */
+export const floored = (share, digits) => Math.floor(Number((share * 100 * 10 ** digits).toFixed(6))) / 100 / 10 ** digits;
+
+/** In cents; below one cent to its tenth, which is what a post may cost. @param {number} usd */
+export const money = (usd) => number(usd, { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits: usd < 0.01 ? 3 : 2 });
+
+/** A promise, or the span of several. @param {readonly [number, number] | null} targets */
+export function promise(targets) {
+  if (!targets) return '';
+  const [from, to] = targets;
+  return from === to ? t('numbers.promise', { span: tick(from) }) : t('numbers.promise_range', { from: tick(from), to: tick(to) });
+}
+
+/**
+ * Where a chart shows the target: across one that all its figures share. Of several, none would be the one that a day is
+ * measured by, and the longest would press the figures flat; their span stands beside the chart's name.
+ * @param {readonly [number, number] | null} targets
+ */
+export const targetLines = (targets) => (targets && targets[0] === targets[1] ? [targets[0]] : []);
+
+/** A share as a bar that is drawn with attributes alone, so that a strict policy, paper and a screen reader are content. @param {{ share: number | null }} props */
+export function ShareBar({ share }) {
+  return html`<svg class="share-bar" height="8" aria-hidden="true" focusable="false">
+    <rect class="share-all" width="100%" height="8" rx="2" />
+    ${share !== null && html`<rect class="share-kept" width="${Math.round(share * 1000) / 10}%" height="8" rx="2" />`}
+  </svg>`;
+}
+
+/** Whether the window is at least that wide, asked again when it changes. @param {number} px */
+export function useWide(px) {
+  const query = matchMedia(`(width >= ${px}px)`);
+  const [wide, setWide] = useState(query.matches);
+  useEffect(() => {
+    const look = () => setWide(query.matches);
+    query.addEventListener('change', look);
+    return () => query.removeEventListener('change', look);
+  }, [px]);
+  return wide;
+}

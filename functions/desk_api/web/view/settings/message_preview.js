@@ -1,0 +1,87 @@
+import { html, render, useEffect, useRef, useState } from '/vendor/htm-preact.js';
+import { kindOf, ProblemError } from '../../desk/api.js';
+import { say } from '../../desk/announce.js';
+import { sendToMyself, tryText } from '../../desk/message_texts.js';
+import { knows, t, word } from '../../desk/i18n.js';
+import { useAct } from '../use_action.js';
+
+/** @typedef {import('../../desk/message_texts.js').Words} Words */
+/** @typedef {import('../../desk/message_texts.js').Message} Message */
+/** @typedef {import('../../desk/message_texts.js').Shown} Shown */
+
+/** So long after the last key the desk is asked. */
+const SOON_MS = 500;
+
+/** What a message would say to its reader, and one to oneself. @param {{ kind: string, language: string, words: Words }} props */
+export function TextPreview({ kind, language, words }) {
+  const [message, setMessage] = useState(/** @type {Message | null} */ (null));
+  const [fault, setFault] = useState('');
+  const asked = JSON.stringify([kind, language, words]);
+  useEffect(() => {
+    let wanted = true;
+    const timer = setTimeout(() => {
+      tryText(kind, language, words).then(
+        (told) => { if (wanted) { setMessage(told); setFault(''); } },
+        (error) => { if (wanted) setFault(faultIn(error)); },
+      );
+    }, message ? SOON_MS : 0);
+    return () => { wanted = false; clearTimeout(timer); };
+  }, [asked]);
+  return html`<section class="text-preview" aria-label=${t('texts.preview_of', { language: word('language', language) })}>
+    <h2>${t('texts.preview')}</h2>
+    ${fault && html`<p class="field-fault" role="status">${fault}</p>`}
+    ${message && html`<div class="text-shown" data-stale=${fault !== ''} lang=${language}>
+      <p class="mail-subject">${message.subject}</p>
+      <div class="mail-both">
+        <div><h3>${t('texts.as_text')}</h3><p class="mail-text">${message.text.trim()}</p></div>
+        <div><h3>${t('texts.as_html')}</h3><${MailHtml} nodes=${message.html_tree} /></div>
+      </div>
+      <div><h3>${t('texts.sms', { n: message.sms_parts, length: message.sms_length, room: message.sms_room })}</h3><p class="sms-text">${message.sms}</p></div>
+    </div>`}
+    <${SendToMyself} kind=${kind} language=${language} words=${words} />
+  </section>`;
+}
+
+/** @param {unknown} error */
+function faultIn(error) {
+  if (!(error instanceof ProblemError) || error.status !== 400) return word('trouble', kindOf(error));
+  const part = String(error.problem.path ?? '').replace('words.', '');
+  return `${knows('part', part) ? word('part', part) : part}: ${error.message}`;
+}
+
+/** The mail as a mail program shows it: out of reach of the page's own styles, and without anything that leads or fetches. @param {{ nodes: Shown[] }} props */
+function MailHtml({ nodes }) {
+  const place = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    const root = place.current?.shadowRoot ?? place.current?.attachShadow({ mode: 'open' });
+    if (root) render(nodes.map(drawn), /** @type {any} */ (root));
+  }, [nodes]);
+  return html`<div class="mail-html" ref=${place}></div>`;
+}
+
+/** @param {Shown} node @returns {any} */
+function drawn(node) {
+  if (typeof node === 'string') return node;
+  const { tag, attributes, children } = node;
+  if (tag === 'img') return html`<span>[${attributes.alt || t('texts.picture')}]</span>`;
+  return html`<${tag === 'a' ? 'u' : tag} ...${attributes}>${children.map(drawn)}<//>`;
+}
+
+/** @param {{ kind: string, language: string, words: Words }} props */
+function SendToMyself({ kind, language, words }) {
+  const { busy, trouble, run } = useAct();
+  const [sent, setSent] = useState(false);
+  useEffect(() => setSent(false), [JSON.stringify(words)]);
+  const send = async (/** @type {boolean} */ sms) => {
+    setSent(false);
+    if (!await run(() => sendToMyself(kind, language, words, sms))) return;
+    setSent(true);
+    say(t('texts.sent'));
+  };
+  return html`<div class="text-send">
+    <button type="button" class="button" disabled=${busy} onClick=${() => send(false)}>${t('texts.send')}</button>
+    <button type="button" class="button" disabled=${busy} onClick=${() => send(true)}>${t('texts.send_sms')}</button>
+    ${sent && html`<p class="notice-line">${t('texts.sent')}</p>`}
+    ${trouble && html`<p class="trouble" role="alert"><span>${trouble}</span></p>`}
+  </div>`;
+}

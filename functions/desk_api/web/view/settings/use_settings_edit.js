@@ -1,0 +1,143 @@
+import { useEffect, useMemo, useState } from '/vendor/htm-preact.js';
+import { kindOf, ProblemError } from '../../desk/api.js';
+import { keepEdit, keptEdit } from '../../desk/unsaved_settings.js';
+import { say } from '../../desk/announce.js';
+import { merge, nothingMoves, readSettings, same, save, tryOut } from '../../desk/settings.js';
+import { t, word } from '../../desk/i18n.js';
+import { explain } from '../use_action.js';
+import { NEW } from './document_fields.js';
+
+/** @typedef {import('../../desk/settings.js').Document} Document */
+/** @typedef {import('../../desk/settings.js').Changed} Changed */
+/** @typedef {import('../../desk/unsaved_settings.js').Edit} EditState */
+/** @typedef {import('./field.js').Fault} Fault */
+/** @typedef {ReturnType<typeof useEdit>} Editing */
+
+/** How long what a dry run says has to be on the screen before it can be saved: a second tap of the same finger reads nothing. */
+export const READ_MS = 800;
+
+/**
+ * One document on its way from an edit to a save (C6): what it says, what the desk says to it, and what became of it.
+ * @param {{ kind: string, item: string, there: Document | undefined, isNew?: boolean, allowed: boolean, done?: (now: Document) => void }} props
+ */
+export function useEdit({ kind, item, there, isNew = false, allowed, done }) {
+  const first = useMemo(() => keptEdit(kind, item) ?? fresh(kind, there), [kind, item]);
+  const [edit, setEdit] = useState(first);
+  const [fault, setFault] = useState(/** @type {Fault | null} */ (null));
+  const [changed, setChanged] = useState(/** @type {Changed | null} */ (null));
+  const [read, setRead] = useState(false);
+  const [movedTo, setMovedTo] = useState(/** @type {number | null} */ (null));
+  const [trouble, setTrouble] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [both, setBoth] = useState(/** @type {Record<string, any>} */ ({}));
+  const dirty = isNew || !same(edit.base, edit.body);
+  const document = { kind, id: isNew ? edit.id : item, version: edit.version, body: edit.body };
+
+  useEffect(() => {
+    setRead(false);
+    if (!changed) return undefined;
+    const timer = setTimeout(() => setRead(true), READ_MS);
+    return () => clearTimeout(timer);
+  }, [changed]);
+
+  const take = (/** @type {EditState} */ next) => {
+    setEdit(next);
+    setChanged(null);
+    setFault(null);
+    setTrouble('');
+    if (allowed) keepEdit(kind, item, isNew || !same(next.base, next.body) ? next : null);
+  };
+  const set = (/** @type {string} */ name, /** @type {any} */ value) => {
+    const body = { ...edit.body, [name]: value };
+    if (value === undefined) delete body[name];
+    take({ ...edit, body });
+  };
+  /** @param {() => Promise<void>} what */
+  const run = async (what) => {
+    setBusy(true);
+    setTrouble('');
+    setFault(null);
+    try {
+      await what();
+    } catch (error) {
+      setChanged(null);
+      const reading = refused(error);
+      if (reading) await reading;
+    } finally {
+      setBusy(false);
+    }
+  };
+  /** The document as it is in force now, once it says what was to be saved. @param {Document} now */
+  function saved(now) {
+    keepEdit(kind, item, null);
+    setEdit(fresh(kind, now));
+    say(t('settings.saved'));
+    done?.(now);
+  }
+  const inForce = async (/** @type {string} */ id) => (await readSettings())[kind]?.find((each) => each.id === id);
+  /** Somebody else saved first; or we did, and the answer was lost. @param {number} version */
+  async function moved(version) {
+    const now = await inForce(document.id).catch(() => undefined);
+    if (now && same(now.body, edit.body)) saved(now);
+    else setMovedTo(version);
+  }
+  /** At once where it can: a field that was refused takes the focus with the same stroke that lets it be typed in again. @param {unknown} error */
+  function refused(error) {
+    if (error instanceof ProblemError && error.status === 409 && error.problem.document) return moved(error.problem.document.version);
+    if (error instanceof ProblemError && error.status === 400) setFault(faultOf(error, document, edit.body));
+    else if (error instanceof ProblemError) setTrouble(error.status < 429 ? error.message : word('trouble', kindOf(error)));
+    else setTrouble(explain(error));
+    return undefined;
+  }
+  const check = () => run(async () => {
+    setChanged(kind === 'person' ? nothingMoves(dirty ? [{ kind, id: document.id, version: edit.version + 1 }] : []) : await tryOut(document));
+  });
+  const put = () => run(async () => {
+    const told = await save(document, edit.base);
+    keepEdit(kind, item, null);
+    setChanged(null);
+    const now = await inForce(told.documents[0]?.id ?? document.id);
+    if (now) saved(now);
+  });
+  const reload = (/** @type {boolean} */ keep) => run(async () => {
+    const now = await inForce(document.id);
+    if (!now) return setTrouble(t('settings.gone'));
+    const merged = keep ? merge(edit.base, edit.body, now.body) : { body: now.body, both: [] };
+    setMovedTo(null);
+    setBoth(Object.fromEntries(merged.both.map((name) => [name, now.body[name]])));
+    return take({ id: now.id, version: now.version, base: now.body, body: merged.body });
+  });
+  const discard = () => {
+    keepEdit(kind, item, null);
+    setBoth({});
+    setMovedTo(null);
+    if (!isNew) take(fresh(kind, there));
+  };
+  /** Checks first; saves once what that said has been on the screen. */
+  const submit = () => {
+    if (busy) return;
+    if (changed === null || changed.documents.length === 0) void check();
+    else if (read) void put();
+  };
+  return { edit, document, dirty, isNew, allowed, fault, changed, read, movedTo, trouble, busy, both, take, set, setBoth, setEdit, run, submit, reload, discard };
+}
+
+/** @param {string} kind @param {Document | undefined} there @returns {EditState} */
+export function fresh(kind, there) {
+  if (there) return { id: there.id, version: there.version, base: there.body, body: there.body };
+  return { id: '', version: 0, base: {}, body: NEW[kind]?.() ?? {} };
+}
+
+/**
+ * What the desk refused, by the field's path within the document: it says `policies[default].ladder[0].whom` of a whole
+ * file, and `email` of a person.
+ * @param {ProblemError} error @param {Document} document @param {Record<string, any>} body @returns {Fault}
+ */
+function faultOf(error, document, body) {
+  const path = String(error.problem.path ?? '');
+  const sentence = error.message;
+  const named = /^[a-z]+\[([^\]]*)\]\.?(.*)$/.exec(path);
+  if (named) return { path: named[1] === document.id ? named[2] : path, sentence };
+  const within = path.replace(/^(desk|documents\.\d+\.body)\.?/, '');
+  return { path: within.split(/[.[]/)[0] in body || document.kind === 'person' ? within : path, sentence };
+}

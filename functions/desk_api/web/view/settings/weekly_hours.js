@@ -1,0 +1,55 @@
+import { html, useEffect, useState } from '/vendor/htm-preact.js';
+import { bars, hoursIn, openMinutes, WEEK, written } from '../../desk/business_hours.js';
+import { knows, t, word } from '../../desk/i18n.js';
+import { isAt } from './field.js';
+
+/** @typedef {Record<string, string[]>} Weekly */
+
+/** A week of open hours: drawn, and written beside the drawing. @param {import('./field.js').Widget} props */
+export function Week({ kind, id, field, value, set, fault }) {
+  const weekly = /** @type {Weekly} */ (value ?? {});
+  const drawn = bars(weekly);
+  const change = (/** @type {string} */ day, /** @type {string[]} */ hours) => {
+    const next = { ...weekly, [day]: hours };
+    if (hours.length === 0) delete next[day];
+    set(Object.keys(next).length === 0 && field.optional ? undefined : next);
+  };
+  const asMonday = () => set({ ...weekly, ...Object.fromEntries(WEEK.slice(1, 5).map((day) => [day, weekly.mon ?? []])) });
+  return html`<div class="week">
+    <p class="week-hours" aria-hidden="true"><span></span><span class="week-scale">${['0', '6', '12', '18', '24'].map((hour) => html`<i key=${hour}>${hour}</i>`)}</span><span></span></p>
+    ${WEEK.map((day, n) => html`<div class="week-day" key=${day} data-bad=${isAt(fault, `${field.name}.${day}`)}>
+      <label for=${`${id}-${day}`}>${word('weekday', day)}</label>
+      <${DayBar} bars=${drawn[n]} />
+      <${HoursInput} id=${`${id}-${day}`} value=${weekly[day]} set=${(/** @type {string[]} */ hours) => change(day, hours)} bad=${isAt(fault, `${field.name}.${day}`)} />
+    </div>`)}
+    <p class="week-foot"><span class="quiet">${weekOpen(kind, openMinutes(weekly))}</span>
+      <button type="button" class="button" onClick=${asMonday}>${t('settings.as_monday')}</button></p>
+  </div>`;
+}
+
+/** Hours, however many: a week is planned in them, and not in days. @param {string} kind @param {number} minutes */
+function weekOpen(kind, minutes) {
+  if (minutes === 0 && knows('week_empty', kind)) return word('week_empty', kind);
+  const rest = minutes % 60;
+  const h = `${Math.floor(minutes / 60)}`;
+  return rest === 0 ? t('settings.week_hours', { h }) : t('settings.week_open', { h, m: `${rest}` });
+}
+
+/** @param {{ bars: { from: number, to: number, tail: boolean }[] }} props */
+function DayBar({ bars: open }) {
+  return html`<svg class="day-bar" viewBox="0 0 1440 20" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+    <rect class="day-all" width="1440" height="20" />
+    ${open.map(({ from, to, tail }) => html`<rect class=${tail ? 'day-tail' : 'day-open'} x=${from} width=${to - from} y=${tail ? 5 : 0} height=${tail ? 10 : 20} />`)}
+    ${[360, 720, 1080].map((x) => html`<path class="day-line" d=${`M${x} 0V20`} vector-effect="non-scaling-stroke" />`)}
+  </svg>`;
+}
+
+/** Hours as they are typed; what they mean is told at once. @param {{ id: string, value: string[] | undefined, set: (hours: string[]) => void, bad: boolean, label?: string }} props */
+export function HoursInput({ id, value, set, bad, label }) {
+  const [text, setText] = useState(written(value));
+  useEffect(() => {
+    if (written(hoursIn(text)) !== written(value)) setText(written(value));
+  }, [written(value)]);
+  return html`<input class="field" id=${id} value=${text} placeholder=${t('settings.closed')} autocomplete="off" aria-invalid=${bad} aria-label=${label}
+    onInput=${(/** @type {any} */ event) => { setText(event.target.value); set(hoursIn(event.target.value)); }} />`;
+}

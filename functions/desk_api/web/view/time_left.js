@@ -1,0 +1,30 @@
+import { html } from '/vendor/htm-preact.js';
+import { useNow } from '../desk/server_clock.js';
+import { dueWhen, duration, instant, openLeft, timeLeft, urgency } from '../desk/time.js';
+import { t } from '../desk/i18n.js';
+
+/** A closed hour nearer to the deadline than this is no reason to speak of business time. */
+const SAME_MS = 1_000;
+
+/**
+ * The time left until a deadline, counted down on the second. Where closed hours lie between, it is the open time that
+ * counts, with the deadline under it. Digits and units are set apart, since the digits are what the eye looks for; the
+ * sign, the word under it and the weight say "overdue" as well as the colour does.
+ * @param {{ clock: import('../types/desk.d.ts').RunningClock, large?: boolean }} props
+ */
+export function TimeLeft({ clock, large = false }) {
+  const due = Date.parse(clock.due_at);
+  const open = (/** @type {number} */ now) => Math.min(openLeft(clock.open, now) ?? due - now, due - now);
+  const inBusinessTime = useNow((now) => due > now && due - now - open(now) > SAME_MS);
+  const text = useNow((now) => timeLeft(due > now ? open(now) : due - now));
+  const how = useNow((now) => urgency(clock, now));
+  const below = useNow((now) => (how === 'overdue' ? t('left.overdue') : inBusinessTime ? t('when.due', { when: dueWhen(clock.due_at, now) }) : t('left.left')));
+  const more = inBusinessTime ? ` · ${t('when.open_left', { span: duration(open(Date.now()) / 1000) })}` : '';
+  const parts = text.split(/(\d[\d:]*)/).filter((part) => part.trim() !== '');
+  return html`<span class=${`left ${large ? 'left-large' : ''}`} data-urgency=${how}>
+    <time class="left-figures" datetime=${clock.due_at} title=${instant(clock.due_at) + more}>
+      ${parts.map((part) => html`<span class=${/\d/.test(part) ? 'left-digits' : part === '−' ? 'left-sign' : 'left-unit'}>${part.trim()}</span>`)}
+    </time>
+    <span class="left-word">${below}</span>
+  </span>`;
+}
