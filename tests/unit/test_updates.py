@@ -10,7 +10,7 @@ from infra.local.emulator import PARTS
 ROOT = Path(__file__).parents[2]
 CONFIG: dict[str, Any] = json.loads((ROOT / "renovate.json").read_text(encoding="utf-8"))
 
-OF = {"pyproject.toml": "pep621", "package.json": "npm", "infra/uv.txt": "pip_requirements"}
+OF = {"pyproject.toml": "pep621", "package.json": "npm"}
 """Which of Renovate's managers reads which list; the lock files beside them follow."""
 
 
@@ -21,7 +21,6 @@ def matches(patterns: list[str], path: str) -> bool:
 def test_each_list_has_a_manager_that_reads_it() -> None:
     assert set(OF.values()) | {"custom.regex"} == set(CONFIG["enabledManagers"])
     assert all((ROOT / path).is_file() for path in OF)
-    assert matches(CONFIG["pip_requirements"]["managerFilePatterns"], "infra/uv.txt")
 
 
 def test_the_emulators_parts_are_found_where_they_stand() -> None:

@@ -1,0 +1,61 @@
+"""What the system's package manager can bring: by itself where that is allowed, else by the one command that a person runs.
+
+Standard library only, since it serves machines on which nothing is installed yet.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from typing import Final
+
+INSTALL: Final[Mapping[str, str]] = {
+    "apt-get": "apt-get install --yes --no-install-recommends",
+    "dnf": "dnf install --assumeyes",
+    "zypper": "zypper --non-interactive install",
+    "pacman": "pacman --sync --needed --noconfirm",
+}
+
+NAMES: Final[Mapping[str, Mapping[str, str]]] = {
+    "browser": {"apt-get": "chromium", "dnf": "chromium", "zypper": "chromium", "pacman": "chromium"},
+    "japanese": {
+        "apt-get": "fonts-noto-cjk",
+        "dnf": "google-noto-sans-cjk-fonts",
+        "zypper": "google-noto-sans-cjk-fonts",
+        "pacman": "noto-fonts-cjk",
+    },
+    "certificates": dict.fromkeys(INSTALL, "ca-certificates"),
+}
+"""What a need is called by each of them."""
+
+
+def command(*needs: str) -> str:
+    """The command that brings `needs` to this system; empty where its package manager is none that we know."""
+    manager = next((name for name in INSTALL if shutil.which(name)), "")
+    if not manager:
+        return ""
+    asks = "" if os.geteuid() == 0 else "sudo "
+    return f"{asks}{INSTALL[manager]} {' '.join(NAMES[need][manager] for need in needs)}"
+
+
+def install(*needs: str) -> bool:
+    """Install `needs` with apt as root, or by a sudo that asks for no password; whether all of them were installed."""
+    if not (shutil.which("apt-get") and privileged()):
+        return False
+    asks = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
+    asks += ["env", "DEBIAN_FRONTEND=noninteractive"]
+    waits = ["-qq", "-o", "DPkg::Lock::Timeout=300"]
+    names = [NAMES[need]["apt-get"] for need in needs]
+    print(f"apt-get install {' '.join(names)}", flush=True)  # noqa: T201
+    update = [*asks, "apt-get", *waits, "update"]
+    subprocess.run(update, stdin=subprocess.DEVNULL, check=False)  # an older list of packages may do as well
+    bring = [*asks, *INSTALL["apt-get"].split(), *waits, *names]
+    return subprocess.run(bring, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def privileged() -> bool:
+    """Whether this user may install packages without being asked for a password."""
+    if os.geteuid() == 0:
+        return True
+    sudo = shutil.which("sudo")
+    return bool(sudo) and subprocess.run([str(sudo), "-n", "true"], capture_output=True, check=False).returncode == 0
