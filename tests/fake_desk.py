@@ -3,12 +3,13 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from shared.domain.alert import Alert, AlertKey
 from shared.domain.connection import Grant
 from shared.domain.desk import Account, Person
-from shared.domain.errors import DeliveryError, DisconnectedError, NetworkError
+from shared.domain.errors import DeliveryError, DisconnectedError, InvalidError, NetworkError
 from shared.domain.post import Channel
 from shared.domain.texts import Message
 from shared.domain.ticket import Ticket
@@ -31,6 +32,9 @@ from tests.fakes import (
     FakeSettingsStore,
     FakeTicketStore,
 )
+
+LARGEST_MESSAGE = 1024 * 1024
+"""Bytes; a queue's messages hold deliveries in base64."""
 
 
 @dataclass
@@ -55,8 +59,15 @@ class FakeTimers:
             self.closed.add((ticket, clock, arm))
 
 
+def _delayed(delay: timedelta) -> timedelta:
+    """As SQS delays a message: by whole seconds, and by fifteen minutes at most."""
+    return timedelta(seconds=ceil(max(timedelta(0), min(delay, timedelta(minutes=15))).total_seconds()))
+
+
 @dataclass
 class FakeAlertQueue:
+    """`delays` are those of all messages, in the order in which they were put."""
+
     messages: list[tuple[str, Alert]] = field(default_factory=list)
     delays: list[timedelta] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
@@ -68,23 +79,28 @@ class FakeAlertQueue:
 
     def put(self, ticket: str, alert: Alert, *, delay: timedelta = timedelta(0)) -> None:
         self.messages.append((ticket, alert))
-        self.delays.append(delay)
+        self.delays.append(_delayed(delay))
 
     def put_digest(self, person: str) -> None:
         self.digests.append(person)
+        self.delays.append(timedelta(0))
 
     def put_note(self, ticket: str, note: str, *, delay: timedelta = timedelta(0)) -> None:
         self.notes.append((ticket, note))
+        self.delays.append(_delayed(delay))
 
     def put_returned(self, ticket: str, reply: str) -> None:
         self.returned.append((ticket, reply))
+        self.delays.append(timedelta(0))
 
     def put_sample(self, person: str, message: Message, *, sms: bool, retry: SampleRetry | None = None) -> None:
         self.samples.append((person, message, sms))
         self.retries.append(retry)
+        self.delays.append(_delayed(retry.delay) if retry is not None else timedelta(0))
 
     def put_fault(self, fault: str, *, delay: timedelta = timedelta(0)) -> None:
         self.faults.append(fault)
+        self.delays.append(_delayed(delay))
 
 
 @dataclass
@@ -92,7 +108,7 @@ class FakeReplyQueue:
     messages: list[tuple[str, str, timedelta]] = field(default_factory=list)
 
     def put(self, ticket: str, reply: str, *, delay: timedelta = timedelta(0)) -> None:
-        self.messages.append((ticket, reply, delay))
+        self.messages.append((ticket, reply, _delayed(delay)))
 
 
 @dataclass(frozen=True)
@@ -216,10 +232,16 @@ class FakeIds:
 
 @dataclass
 class FakeIngest:
+    """`envelopes` say of each delivery where it came from, and when."""
+
     deliveries: list[bytes] = field(default_factory=list)
+    envelopes: list[dict[str, Any]] = field(default_factory=list)
 
     def put(self, body: bytes, *, network: str, source: str, app: str, received_at: datetime) -> None:
+        if 4 * len(body) / 3 > LARGEST_MESSAGE:
+            raise InvalidError("body", f"{len(body)} bytes are more than the ingest queue takes.")
         self.deliveries.append(body)
+        self.envelopes.append({"network": network, "source": source, "app": app, "received_at": received_at})
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,12 @@ def rfc3339(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def exact(instant: datetime) -> str:
+    """To the microsecond where the instant has any: for text that is compared with what is stored."""
+    timespec = "microseconds" if instant.microsecond % 1000 else "milliseconds"
+    return instant.astimezone(UTC).isoformat(timespec=timespec).replace("+00:00", "Z")
+
+
 def whole_seconds(instant: datetime) -> str:
     """Rounded up: Step Functions' Wait cuts milliseconds off, and a timer must not wake before its time (design §3)."""
     instant = instant.astimezone(UTC)

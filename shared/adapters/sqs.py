@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 
 from shared.adapters.aws import asking, patience
-from shared.adapters.rfc3339 import rfc3339
+from shared.adapters.rfc3339 import exact, rfc3339
 from shared.domain.alert import Alert
 from shared.domain.errors import InvalidError
 from shared.domain.texts import Message
@@ -78,7 +78,7 @@ class SqsAlertQueue(_Queue):
     """Alerts to send: the key only. Whom and what is read from the ticket just before sending (L3)."""
 
     def put(self, ticket: str, alert: Alert, *, delay: timedelta = timedelta(0)) -> None:
-        message = {"ticket": ticket, "clock": alert.clock, "step": alert.step, "due_at": rfc3339(alert.due_at)}
+        message = {"ticket": ticket, "clock": alert.clock, "step": alert.step, "due_at": exact(alert.due_at)}
         self._send(message, delay=delay)
 
     def put_digest(self, person: str) -> None:
