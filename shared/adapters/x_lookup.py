@@ -5,8 +5,10 @@ https://docs.x.com/x-api/posts/get-posts-by-ids: what is found stands in `data`,
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+import tweepy
 
 from shared.adapters.clock import SystemClock
 from shared.adapters.secrets import XAppSecrets
@@ -67,16 +69,35 @@ class XLookups:
 
     def look_up(self, account: Account, ids: Sequence[str]) -> XLookedUp:
         with_x = connected(self._api_url, self._secrets, account, self._clock, budgets=self._budgets, tally=self._tally)
-        fields = {name: list(values) for name, values in FIELDS.items()}
-        told = document(with_x.get_tweets(list(ids), user_auth=True, **fields), partly=True)
         try:
-            return _looked_up(account, Fields(told, ""), frozenset(ids))
+            found = _looked_up(account, _ask(with_x, ids), frozenset(ids))
+            edited = sorted({newest for ident, newest in found.newest.items() if found.posts[ident]["id"] != newest})
+            return _with_newest(found, _ask(with_x, edited)) if edited else found
         except UnreadableError as error:
             raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
 
 
+def _ask(with_x: tweepy.Client, ids: Sequence[str]) -> Fields:
+    fields = {name: list(values) for name, values in FIELDS.items()}
+    return Fields(document(with_x.get_tweets(list(ids), user_auth=True, **fields), partly=True), "")
+
+
+def _with_newest(found: XLookedUp, told: Fields) -> XLookedUp:
+    """X shows an edited post under an earlier id with its earlier words, and every version with the whole history."""
+    words = {post.ident("id"): post.values for post in told.objects("data")}
+    posts = {ident: words.get(found.newest[ident], post) for ident, post in found.posts.items()}
+    return replace(found, posts=posts, includes=_joined(found.includes, _includes(told)))
+
+
+def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: [*one.get(name, ()), *other.get(name, ())] for name in {**one, **other}}
+
+
 def _looked_up(account: Account, told: Fields, ids: frozenset[str]) -> XLookedUp:
-    posts = {ident: post for post in told.objects("data") if (ident := post.ident("id")) in ids}
+    """A post that is told under another id of its history than the one that was asked for is that post."""
+    there = list(told.objects("data"))
+    posts = {ident: post for post in there for ident in _history(post) if ident in ids}
+    posts |= {ident: post for post in there if (ident := post.ident("id")) in ids}
     gone: dict[str, str] = {}
     for problem in told.objects("errors"):
         named = problem.maybe_text("resource_id", "value") or ""
@@ -93,8 +114,11 @@ def _looked_up(account: Account, told: Fields, ids: frozenset[str]) -> XLookedUp
 
 
 def _newest(post: Fields) -> str:
-    history = [str(ident) for _, ident in post.elements(*_HISTORY)]
-    return history[-1] if history else post.ident("id")
+    return next(reversed(_history(post)), post.ident("id"))
+
+
+def _history(post: Fields) -> list[str]:
+    return [str(ident) for _, ident in post.elements(*_HISTORY)]
 
 
 def _includes(told: Fields) -> Mapping[str, Any]:

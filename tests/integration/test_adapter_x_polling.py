@@ -12,7 +12,8 @@ from shared.adapters import x_connection
 from shared.adapters.x import XNetwork
 from shared.adapters.x_console import XConsole
 from shared.adapters.x_events import read_delivery
-from shared.adapters.x_lookup import XLookedUp, XLookups
+from shared.adapters.x_fields import Fields
+from shared.adapters.x_lookup import XLookedUp, XLookups, _looked_up
 from shared.adapters.x_polling import XPolling
 from shared.adapters.x_timelines import XTimelines
 from shared.adapters.x_webhooks import XWebhooks
@@ -219,6 +220,30 @@ def test_I6_a_look_says_what_stands_what_is_gone_and_what_is_withheld(fake: Fake
     told = [(event.post_id, event.because) for event in events if isinstance(event, Deletion)]
     assert told == [(hidden["id"], "withheld")]
     assert list(by_id(events)) == [there["id"]]
+
+
+def words(found: XLookedUp, *ids: str) -> dict[str, tuple[str, str]]:
+    events = [event for body in found.deliveries(ids) for event in read_delivery(body)]
+    return {event.id: (event.newest_id, event.text) for event in events if isinstance(event, Sighting)}
+
+
+def test_I3_a_look_at_an_earlier_version_brings_the_newest_words(fake: FakeX) -> None:
+    first = fake.post("hanako", "@acme_help two", deliver=False)["id"]
+    fake.post("hanako", "@acme_help three", edit_of=first, deliver=False)
+    newest = fake.post("hanako", "@acme_help four", edit_of=fake.posts(author="hanako")[0]["id"], deliver=False)["id"]
+    found = looked_up(fake, first)
+    assert found.newest == {first: newest}
+    assert words(found, first) == {first: (newest, "@acme_help four")}
+    assert fake.requests()["GET /2/tweets"] == 2
+
+
+def test_I3_a_post_that_x_tells_under_its_newest_id_is_the_one_that_was_asked_for() -> None:
+    """X's pages say of this route both that it shows the version asked for and that it shows the most recent one."""
+    first, newest = "2080765813578191303", "2080765813578191304"
+    post = {"id": newest, "text": "four", "author_id": "9", "edit_history_tweet_ids": [first, newest]}
+    found = _looked_up(HELP, Fields({"data": [post]}, ""), frozenset({first}))
+    assert (found.newest, found.gone) == ({first: newest}, {})
+    assert words(found, first) == {first: (newest, "four")}
 
 
 def test_I6_a_look_that_finds_nothing_at_all_is_no_refusal(fake: FakeX) -> None:

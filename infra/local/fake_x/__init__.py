@@ -21,7 +21,7 @@ in the background, tried up to five times.
 | POST /posts | author, text, in_reply_to?, quote?, edit_of?, created_at?, deliver? | a person writes in X's own app |
 | GET /posts | ?author=&in_reply_to=&limit= | newest first |
 | DELETE /posts/{id} | deliver? | its author deletes it |
-| POST /dms, GET /dms | sender, recipient, text, deliver? | a direct message; those sent |
+| POST /dms, GET /dms | sender, recipient, text, created_at?, deliver? | a direct message; those sent |
 | POST /faults | match, answer, times?, seconds? | misbehave (below) |
 | DELETE /faults | | behave again |
 | POST /limits | {"POST /2/tweets": 3} | another limit for a route, in a quarter of an hour |

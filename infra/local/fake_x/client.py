@@ -73,8 +73,8 @@ class FakeX:
     def delete(self, post_id: str) -> None:
         self._control("DELETE", f"/posts/{post_id}")
 
-    def message(self, sender: str, recipient: str, text: str) -> dict[str, Any]:
-        return self._control("POST", "/dms", {"sender": sender, "recipient": recipient, "text": text})
+    def message(self, sender: str, recipient: str, text: str, **more: Any) -> dict[str, Any]:
+        return self._control("POST", "/dms", {"sender": sender, "recipient": recipient, "text": text, **more})
 
     def posts(self, **narrowed: str) -> list[dict[str, Any]]:
         return list(self._control("GET", "/posts", params=narrowed)["posts"])

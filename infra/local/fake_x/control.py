@@ -91,16 +91,13 @@ def add_post(world: World, _request: Request, body: Json) -> Json:
         if old.author_id != author.id:
             raise BadLeverError("only the author can edit a post")
         return _seen(world, edit(world, old, author, body["text"], deliver=deliver))
-    at = datetime.fromisoformat(body["created_at"]) if body.get("created_at") else None
-    if at and at.tzinfo is None:
-        raise BadLeverError("created_at has no time zone")
     post = publish(
         world,
         author,
         body["text"],
         in_reply_to=_post(world, body["in_reply_to"]) if body.get("in_reply_to") else None,
         quoted=_post(world, body["quote"]) if body.get("quote") else None,
-        at=at,
+        at=_created_at(body),
         deliver=deliver,
     )
     return _seen(world, post)
@@ -113,7 +110,15 @@ def delete_post(world: World, request: Request, body: Json) -> Json:
 
 def add_message(world: World, _request: Request, body: Json) -> Json:
     sender, recipient = _person(world, body["sender"]), _person(world, body["recipient"])
-    return asdict(send_message(world, sender, recipient, body["text"], deliver=bool(body.get("deliver", True))))
+    at, deliver = _created_at(body), bool(body.get("deliver", True))
+    return asdict(send_message(world, sender, recipient, body["text"], at=at, deliver=deliver))
+
+
+def _created_at(body: Json) -> datetime | None:
+    at = datetime.fromisoformat(body["created_at"]) if body.get("created_at") else None
+    if at and at.tzinfo is None:
+        raise BadLeverError("created_at has no time zone")
+    return at
 
 
 def add_fault(world: World, _request: Request, body: Json) -> Json:

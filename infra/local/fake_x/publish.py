@@ -79,7 +79,8 @@ def publish(
 
 
 def edit(world: World, old: PostRecord, author: UserRecord, typed: str, *, deliver: bool = True) -> PostRecord:
-    """A new post with an id of its own that takes the place of `old`, in whose history it stands last."""
+    """A new post with an id of its own that takes the place of `old`. It stands last in the history that every version
+    shows, and each version can still be asked for by its id (https://docs.x.com/x-api/fundamentals/edit-posts)."""
     post_id = world.ids.now()
     parent, quoted = world.store.posts.get(old.in_reply_to_id), world.store.posts.get(old.quoted_id)
     composed = draft(world, author, typed, parent, frozenset(), quoted)
@@ -93,6 +94,9 @@ def edit(world: World, old: PostRecord, author: UserRecord, typed: str, *, deliv
         lang=composed.lang,
         entities=composed.entities,
     )
+    for earlier in map(world.store.posts.get, old.edit_history):
+        if earlier is not None:
+            world.store.put_post(replace(earlier, edit_history=post.edit_history))
     return _out(world, post, author, deliver=deliver)
 
 
@@ -107,9 +111,15 @@ def withdraw(world: World, post: PostRecord, *, deliver: bool = True) -> None:
 
 
 def send_message(
-    world: World, sender: UserRecord, recipient: UserRecord, text: str, *, deliver: bool = True
+    world: World,
+    sender: UserRecord,
+    recipient: UserRecord,
+    text: str,
+    *,
+    at: datetime | None = None,
+    deliver: bool = True,
 ) -> MessageRecord:
-    message_id = world.ids.now()
+    message_id = world.ids.at(at) if at else world.ids.now()
     written = written_at(message_id)
     composed, urls = compose_message(text)
     message = MessageRecord(
