@@ -1,7 +1,7 @@
 """`desk doctor`: what works and what does not; what cannot be looked at is not fine (I8)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -9,70 +9,17 @@ import pytest
 from infra.ops import desk as command
 from shared import wiring
 from shared.domain.budget import Allowance
-from shared.domain.connection import Identity, Subscription, Webhook
+from shared.domain.connection import Identity, Webhook
 from shared.domain.costs import Charge
-from shared.domain.desk import Account
-from shared.domain.errors import DeskError, DisconnectedError, RefusedError, UnavailableError, UnreachableError
+from shared.domain.errors import DisconnectedError, UnavailableError, UnreachableError
 from shared.ports import Document
 from shared.usecases.examine import Finding, Instruments, MailAccount, State, examine
 from shared.usecases.look_again import purse
 from shared.usecases.meter import charge_reads
 from shared.usecases.reconcile import RECONCILER
 from shared.usecases.settings import desk_settings
-from tests.builders import BRAND
+from tests.fake_console import HOOK, WANTED, FakeConsole, ours
 from tests.fake_desk import FakeDesk, FakeGrants
-
-HOOK = "https://desk.example.com/webhooks/x/main"
-WANTED = (
-    Subscription("post.mention.create", BRAND.id),
-    Subscription("oauth.revoke", None),
-    Subscription("chat.received", BRAND.id, optional=True),
-)
-
-
-def ours(access: str = "") -> Identity:
-    return Identity(BRAND.id, BRAND.username, BRAND.name, access)
-
-
-@dataclass
-class FakeConsole:
-    whose: Identity = field(default_factory=ours)
-    hooks: tuple[Webhook, ...] = (Webhook("1", HOOK, valid=True),)
-    there: frozenset[Subscription] = frozenset(WANTED)
-    fails: DeskError | None = None
-    proofless: bool = False
-
-    def identity(self, account: Account) -> Identity:
-        if self.fails:
-            raise self.fails
-        return self.whose
-
-    def webhooks(self, app: str) -> Sequence[Webhook]:
-        if self.fails:
-            raise self.fails
-        return self.hooks
-
-    def subscriptions(self, app: str) -> frozenset[Subscription]:
-        return self.there
-
-    def challenge(self, app: str, url: str) -> None:
-        if self.proofless:
-            raise RefusedError(f"{url} answers 403 to the challenge")
-
-    def wanted(self, account: Account) -> Sequence[Subscription]:
-        return WANTED
-
-    def register(self, app: str, url: str) -> Webhook:
-        raise AssertionError
-
-    def prove(self, app: str, webhook: str) -> None:
-        raise AssertionError
-
-    def remove(self, app: str, webhook: str) -> None:
-        raise AssertionError
-
-    def subscribe(self, account: Account, wanted: Subscription, webhook: str) -> None:
-        raise AssertionError
 
 
 @dataclass
