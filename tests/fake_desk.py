@@ -1,16 +1,29 @@
 """A whole desk without a socket: what use cases reach, as fakes that a test can look into."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from math import ceil
 from typing import Any
 
 from shared.domain.alert import Alert, AlertKey
 from shared.domain.connection import Grant
 from shared.domain.desk import Account, Person
-from shared.domain.errors import DeliveryError, DisconnectedError, InvalidError, NetworkError
+from shared.domain.errors import (
+    AddressRefusedError,
+    DeliveryError,
+    DisconnectedError,
+    InvalidError,
+    NetworkError,
+    PostGoneError,
+    RefusedError,
+    UnavailableError,
+    UnkeptError,
+)
 from shared.domain.post import Channel
+from shared.domain.reach import AddressFault
+from shared.domain.same_words import same_words
 from shared.domain.texts import Message
 from shared.domain.ticket import Ticket
 from shared.ports import Document, Member, OwnPost, SampleRetry, Sent, Timeline
@@ -35,6 +48,9 @@ from tests.fakes import (
 
 LARGEST_MESSAGE = 1024 * 1024
 """Bytes; a queue's messages hold deliveries in base64."""
+
+MOST_AT_ONCE = 100
+"""Posts of one look."""
 
 
 @dataclass
@@ -119,8 +135,9 @@ class FakePreparedSend:
 @dataclass
 class FakeNetwork:
     """Answers each send with the next of `answers` (an error is raised, None means that all is well); `stands` is what
-    the network holds, whatever it answered. `unready` is raised, one after the other, before anything can be sent. While
-    `unlisted`, what stands there is on no timeline, and found by its id alone."""
+    the network holds, whatever it answered, and `places` where: the account, the channel, and whom a message is for.
+    `unready` is raised, one after the other, before anything can be sent. While `unlisted`, what stands there is on no
+    timeline, and found by its id alone. Posts in `gone` cannot be answered; `strangers` are accounts without tokens."""
 
     clock: FakeClock
     answers: list[BaseException | None] = field(default_factory=list)
@@ -129,6 +146,9 @@ class FakeNetwork:
     stands: list[Sent] = field(default_factory=list)
     unlisted: bool = False
     parents: dict[str, str] = field(default_factory=dict)
+    places: dict[str, tuple[str, Channel, str | None]] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    strangers: set[str] = field(default_factory=set)
     left_out: list[tuple[str, ...]] = field(default_factory=list)
     cannot_tell: NetworkError | None = None
     sends: list[tuple[str, str, str]] = field(default_factory=list)
@@ -143,6 +163,8 @@ class FakeNetwork:
         text: str,
         leave_out: Sequence[str] = (),
     ) -> "FakePreparedSend":
+        if account.id in self.strangers:
+            raise DisconnectedError(f"The account {account.id!r} has no tokens.")
         if self.unready:
             raise self.unready.pop(0)
         self.left_out.append(tuple(leave_out))
@@ -153,11 +175,15 @@ class FakeNetwork:
         answer = self.answers.pop(0) if self.answers else None
         if answer is not None and not self.takes_before_failing:
             raise answer
+        if to in self.gone and channel is Channel.PUBLIC:
+            raise PostGoneError("The post to be answered is deleted or not visible.")
         self.clock.forward(timedelta(milliseconds=250))
         now = self.clock.now()
         sent = Sent(snowflake(now, len(self.stands) + 1), now, text)
         self.stands.append(sent)
-        self.parents[sent.post_id] = to
+        self.places[sent.post_id] = _place(account, channel, customer)
+        if channel is Channel.PUBLIC:
+            self.parents[sent.post_id] = to
         if answer is not None:
             raise answer
         return sent
@@ -165,14 +191,37 @@ class FakeNetwork:
     def find_own(
         self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
     ) -> Sent | None:
-        listed = () if self.unlisted else self.stands
-        return next((sent for sent in listed if sent.text == text and sent.posted_at >= since), None)
+        """The newest that is there."""
+        listed = () if self.unlisted else reversed(self.stands)
+        place = _place(account, channel, customer)
+        answering = (each for each in listed if channel is Channel.DIRECT or self.parents.get(each.post_id) == to)
+        return next(
+            (
+                sent
+                for sent in answering
+                if self.places[sent.post_id] == place and same_words(text, sent.text) and sent.posted_at >= since
+            ),
+            None,
+        )
 
     def own_post(self, account: Account, *, channel: Channel, post_id: str, customer: str) -> OwnPost | None:
         if self.cannot_tell is not None:
             raise self.cannot_tell
-        found = next((sent for sent in self.stands if sent.post_id == post_id), None)
-        return OwnPost(found, in_reply_to=self.parents.get(post_id)) if found is not None else None
+        place = _place(account, channel, customer)
+        found = next((sent for sent in self.stands if sent.post_id == post_id and self.places[post_id] == place), None)
+        if found is None or channel is Channel.DIRECT:
+            return OwnPost(found) if found is not None else None
+        return OwnPost(found, self.parents[post_id], self._root(post_id))
+
+    def _root(self, post_id: str) -> str:
+        """The first post of the conversation, as far as our own answers lead."""
+        while post_id in self.parents:
+            post_id = self.parents[post_id]
+        return post_id
+
+
+def _place(account: Account, channel: Channel, customer: str) -> tuple[str, Channel, str | None]:
+    return account.id, channel, customer if channel is Channel.DIRECT else None
 
 
 def _answer(refuses: str | None, error: DeliveryError | None, answers: list[DeliveryError | None]) -> None:
@@ -195,29 +244,45 @@ class FakeMailer:
     about: list[AlertKey | None] = field(default_factory=list)
 
     def send(self, person: Person, *, subject: str, text: str, html: str, about: AlertKey | None = None) -> None:
+        if not person.email:
+            raise DeliveryError(f"{person.name} has no mail address.")
         _answer(self.refuses, self.error, self.answers)
-        self.mails.append((person.id, subject, text))
+        self.mails.append((person.id, " ".join(subject.split()), text))
         self.htmls.append(html)
         self.about.append(about)
 
 
 @dataclass
 class FakeTexter:
+    """As FakeMailer; `refused` are the numbers to which the carrier never writes, and why."""
+
     refuses: str | None = None
     error: DeliveryError | None = None
     answers: list[DeliveryError | None] = field(default_factory=list)
     texts: list[tuple[str, str]] = field(default_factory=list)
+    refused: dict[str, AddressFault] = field(default_factory=dict)
 
     def send(self, person: Person, *, text: str) -> None:
+        if not person.phone:
+            raise DeliveryError(f"{person.name} has no phone number.")
+        if person.phone in self.refused:
+            raise AddressRefusedError(self.refused[person.phone], "The carrier does not write to this number.")
         _answer(self.refuses, self.error, self.answers)
         self.texts.append((person.id, text))
 
 
 @dataclass
 class FakeSuppressions:
+    """`held` are the addresses on the carrier's list; `lifted` those that it was asked to take off it."""
+
+    held: set[str] = field(default_factory=set)
     lifted: list[str] = field(default_factory=list)
+    fails: UnavailableError | None = None
 
     def lift(self, address: str) -> None:
+        if self.fails is not None:
+            raise self.fails
+        self.held.discard(address)
         self.lifted.append(address)
 
 
@@ -249,12 +314,13 @@ class FakePage:
     posts: Mapping[str, datetime]
 
     def only(self, ids: Collection[str]) -> Iterator[bytes]:
-        yield ",".join(sorted(ids)).encode()
+        yield from _delivery(ident for ident in self.posts if ident in ids)
 
 
 @dataclass
 class FakeTimelines:
-    """`pages` are the mentions; `others` what the other timelines hold. `fails` is raised for those named in `failing`."""
+    """`pages` are the mentions; `others` what the other timelines hold: posts in any order, of which as many make a page
+    as stand in each. `fails` is raised for those named in `failing`."""
 
     pages: list[FakePage] = field(default_factory=list)
     others: dict[Timeline, list[FakePage]] = field(default_factory=dict)
@@ -273,7 +339,18 @@ class FakeTimelines:
             self.asked.append(since)
         if self.fails is not None and timeline in self.failing:
             raise self.fails
-        yield from self.pages if timeline is Timeline.MENTIONS else self.others.get(timeline, [])
+        pages = self.pages if timeline is Timeline.MENTIONS else self.others.get(timeline, [])
+        listed = [(ident, at) for page in pages for ident, at in page.posts.items() if at > since]
+        newest_first = iter(sorted(listed, key=lambda each: each[1], reverse=True))
+        for page in pages:
+            yield FakePage(dict(islice(newest_first, len(page.posts))))
+
+
+def _delivery(ids: Iterable[str]) -> Iterator[bytes]:
+    """One that tells of these posts; none that tells of nothing."""
+    told = ",".join(ids)
+    if told:
+        yield told.encode()
 
 
 @dataclass
@@ -282,8 +359,7 @@ class FakeLookedUp:
     gone: dict[str, str]
 
     def deliveries(self, ids: Collection[str]) -> Iterator[bytes]:
-        if ids:
-            yield ",".join(sorted(ids)).encode()
+        yield from _delivery(ident for ident in sorted({*self.newest, *self.gone}) if ident in ids)
 
 
 @dataclass
@@ -304,6 +380,8 @@ class FakeLookups:
         self.asked.append(list(ids))
         if self.fails is not None:
             raise self.fails
+        if len(ids) > MOST_AT_ONCE:
+            raise RefusedError(f"{len(ids)} posts are more than can be looked up at once.")
         there = [ident for ident in ids if ident not in self.gone and ident not in self.silent]
         return FakeLookedUp(
             newest={ident: self.edits.get(ident, ident) for ident in there},
@@ -313,27 +391,40 @@ class FakeLookups:
 
 @dataclass
 class FakeWebhooks:
+    """`stopped` until somebody revives it; of what it `missed`, and when, a replay delivers what arose in its span. Only
+    `apps` have keys."""
+
     stopped: bool = False
+    apps: tuple[str, ...] = ("main",)
+    missed: dict[str, datetime] = field(default_factory=dict)
+    delivered: list[str] = field(default_factory=list)
     fails: NetworkError | None = None
     woken: list[str] = field(default_factory=list)
     replays: list[tuple[datetime, datetime]] = field(default_factory=list)
 
     def revive(self, app: str) -> bool:
-        if self.fails is not None:
-            raise self.fails
+        self._may(app)
         self.woken.append(app)
-        return self.stopped
+        stopped, self.stopped = self.stopped, False
+        return stopped
 
     def replay(self, app: str, start: datetime, end: datetime) -> None:
+        self._may(app)
+        self.replays.append((start, end))
+        self.delivered += [ident for ident, at in self.missed.items() if start <= at <= end]
+
+    def _may(self, app: str) -> None:
         if self.fails is not None:
             raise self.fails
-        self.replays.append((start, end))
+        if app not in self.apps:
+            raise DisconnectedError(f"There is no app {app!r}.")
 
 
 @dataclass
 class FakeGrants:
     """`permits` maps an account to the last of its keys, which are counted; each serves once. A renewal raises the next
-    of `answers`, and with `takes_before_failing` the key is spent all the same."""
+    of `answers`, and with `takes_before_failing` the key is spent all the same; what an UnkeptError leaves unwritten is in
+    `unkept`, until the next renewal or a newer permission."""
 
     clock: FakeClock
     permits: dict[str, Grant] = field(default_factory=dict)
@@ -341,12 +432,16 @@ class FakeGrants:
     takes_before_failing: bool = False
     spent: dict[str, int] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)
+    unkept: dict[str, Grant] = field(default_factory=dict)
     renewals: list[str] = field(default_factory=list)
     looks: int = 0
 
     def give(self, account: str, *, lasts: timedelta = timedelta(hours=2)) -> None:
         now = self.clock.now()
-        self.permits[account] = Grant(("tweet.read", "dm.read"), now + lasts, now)
+        self._keep(account, Grant(("tweet.read", "dm.read"), now + lasts, now))
+
+    def _keep(self, account: str, grant: Grant) -> None:
+        self.permits[account] = grant
         self.kept[account] = self.spent.get(account, 0)
 
     def standing(self, account: Account) -> Grant | None:
@@ -355,11 +450,18 @@ class FakeGrants:
 
     def renew(self, account: Account) -> Grant:
         self.renewals.append(account.id)
+        held = self.unkept.pop(account.id, None)
+        if held is not None and held.renewed_at > self.permits[account.id].renewed_at:
+            self._keep(account.id, held)
+            return held
         if self.kept.get(account.id) != self.spent.get(account.id, 0):
             raise DisconnectedError("X refuses the permission: Value passed for the token was invalid.")
         error = self.answers.pop(0) if self.answers else None
-        if error is None or self.takes_before_failing:
+        if error is None or self.takes_before_failing or isinstance(error, UnkeptError):
             self.spent[account.id] = self.spent.get(account.id, 0) + 1
+        if isinstance(error, UnkeptError):
+            now = self.clock.now()
+            self.unkept[account.id] = Grant(self.permits[account.id].scopes, now + timedelta(hours=2), now)
         if error is not None:
             raise error
         self.give(account.id)

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 
+from infra.local.fake_x.client import FakeX
+from infra.local.fake_x.serve import running
+from shared.adapters import x_connection
 from shared.adapters.cognito import CognitoDirectory
 from shared.adapters.dynamodb.addresses import DynamoAddresses
 from shared.adapters.dynamodb.budgets import DynamoBudgets
@@ -185,3 +188,19 @@ def directory(request: pytest.FixtureRequest) -> Iterator[Directory]:
         for group in GROUPS:
             cognito.create_group(UserPoolId=pool, GroupName=group)
         yield CognitoDirectory(pool)
+
+
+@pytest.fixture(scope="session")
+def stand_in_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """X's stand-in on this machine, started for whoever asks first."""
+    with running(tmp_path_factory.mktemp("x")) as url:
+        yield url
+
+
+@pytest.fixture
+def stand_in(stand_in_address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
+    """The same, empty but for the brand's accounts; it is not waited for long."""
+    monkeypatch.setattr(x_connection, "READ_SECONDS", 0.5)
+    with FakeX(stand_in_address) as client:
+        client.reset(everything=True)
+        yield client

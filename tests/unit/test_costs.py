@@ -327,6 +327,7 @@ def test_I8_a_desk_that_reads_no_more_still_wakes_the_webhook_that_it_hears_by()
     told = [poll(desk, webhooks=webhooks)]
     for _ in range(9):
         desk.clock.forward(minutes(1))
+        webhooks.stopped = True
         told.append(poll(desk, webhooks=webhooks))
     assert webhooks.woken == ["main", "main"]
     assert told[0] == told[5] == {"limit_reached": 1, "webhook_revived": 1}

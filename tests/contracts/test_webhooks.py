@@ -1,0 +1,135 @@
+"""What every network's end of a webhook does (ports.Webhooks): silence is ended, and what it swallowed comes again."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from infra.local.fake_x import seed
+from infra.local.fake_x.client import FakeX
+from shared.adapters.x_webhooks import XWebhooks
+from shared.domain.errors import DisconnectedError, NetworkError, OutcomeUnknownError, RateLimitedError
+from shared.ports import Webhooks
+from tests.fake_desk import FakeWebhooks
+from tests.integration.fake_x_keys import Keys
+from tests.integration.fake_x_receiver import Receiver, receiving
+
+REFUSALS: dict[str, type[NetworkError]] = {
+    "too many": RateLimitedError,
+    "token refused": DisconnectedError,
+    "outage": OutcomeUnknownError,
+}
+
+
+@dataclass(frozen=True)
+class Bench:
+    """`stop` makes the network give the webhook up; `missed` is something that it does not deliver; `heard` are the posts
+    that it has delivered, each as often as it did. `fail` is for the next call."""
+
+    webhooks: Webhooks
+    stop: Callable[[], None]
+    missed: Callable[[], str]
+    heard: Callable[[int], list[str]]
+    fail: Callable[[str], None]
+
+
+@pytest.fixture(scope="module")
+def receiver() -> Iterator[Receiver]:
+    with receiving(seed.MAIN.consumer_secret) as made:
+        yield made
+
+
+@pytest.fixture(params=["fake", "x"])
+def bench(request: pytest.FixtureRequest) -> Bench:
+    if request.param == "fake":
+        return of_the_fake()
+    return of_x(request.getfixturevalue("stand_in"), request.getfixturevalue("receiver"))
+
+
+def of_the_fake() -> Bench:
+    fake = FakeWebhooks()
+
+    def stop() -> None:
+        fake.stopped = True
+
+    def missed() -> str:
+        ident = str(len(fake.missed) + 1)
+        fake.missed[ident] = datetime.now(UTC)
+        return ident
+
+    def fail(how: str) -> None:
+        kind, until = REFUSALS[how], datetime.now(UTC) + timedelta(minutes=15)
+        fake.fails = kind(how, until) if kind is RateLimitedError else kind(how)
+
+    return Bench(fake, stop, missed, lambda _: fake.delivered, fail)
+
+
+def of_x(x: FakeX, receiver: Receiver) -> Bench:
+    receiver.received.clear()
+    x.connect(receiver.url)
+
+    def missed() -> str:
+        x.switch(enabled=False)
+        ident = str(x.post("hanako", "@acme_help hello?")["id"])
+        x.switch(enabled=True)
+        return ident
+
+    def heard(many: int) -> list[str]:
+        if many:
+            receiver.wait(lambda one: len(one.of_type("post.mention.create")) >= many)
+        return [event["payload"]["id"] for event in receiver.of_type("post.mention.create")]
+
+    def fail(how: str) -> None:
+        x.fault({"too many": 429, "token refused": 401, "outage": 503}[how], path="/2/webhooks*")
+
+    return Bench(XWebhooks(x.url, Keys()), lambda: x.switch(valid=False), missed, heard, fail)
+
+
+def minutes_ago(n: float) -> datetime:
+    return datetime.now(UTC) - timedelta(minutes=n)
+
+
+def test_I8_a_webhook_that_delivers_is_left_alone(bench: Bench) -> None:
+    assert not bench.webhooks.revive("main")
+
+
+def test_I8_a_webhook_that_was_given_up_is_revived_once(bench: Bench) -> None:
+    bench.stop()
+    assert bench.webhooks.revive("main")
+    assert not bench.webhooks.revive("main")
+
+
+def test_I8_a_replay_delivers_what_was_missed_in_the_span(bench: Bench) -> None:
+    missed = [bench.missed(), bench.missed()]
+    assert bench.heard(0) == []
+    bench.webhooks.replay("main", minutes_ago(5), minutes_ago(0))
+    assert sorted(bench.heard(2)) == sorted(missed)
+
+
+def test_I8_a_replay_delivers_nothing_from_before_the_span_or_after_it(bench: Bench) -> None:
+    bench.missed()
+    bench.webhooks.replay("main", minutes_ago(60), minutes_ago(30))
+    bench.webhooks.replay("main", minutes_ago(-30), minutes_ago(-60))
+    later = bench.missed()
+    bench.webhooks.replay("main", minutes_ago(5), minutes_ago(0))
+    assert later in bench.heard(2)
+    assert len(bench.heard(2)) == 2
+
+
+@pytest.mark.parametrize("how", REFUSALS)
+@pytest.mark.parametrize("call", ["revive", "replay"])
+def test_a_call_that_is_refused_says_what_it_is(bench: Bench, call: str, how: str) -> None:
+    bench.stop()
+    bench.fail(how)
+    span = () if call == "revive" else (minutes_ago(5), minutes_ago(0))
+    with pytest.raises(NetworkError) as refused:
+        getattr(bench.webhooks, call)("main", *span)
+    assert type(refused.value) is REFUSALS[how]
+
+
+def test_an_app_without_keys_is_disconnected(bench: Bench) -> None:
+    with pytest.raises(DisconnectedError):
+        bench.webhooks.revive("other")
+    with pytest.raises(DisconnectedError):
+        bench.webhooks.replay("other", minutes_ago(5), minutes_ago(0))
