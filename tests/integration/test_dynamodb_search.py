@@ -29,9 +29,9 @@ from shared.usecases.tend_ticket import finish_ticket, note_on_ticket
 from tests.builders import CUSTOMER, at, sighted, sighted_answer
 from tests.contracts.build import question, ticket_of
 from tests.fake_desk import FakeDesk
+from tests.fake_office import FakeOffice
 from tests.integration.desk_table import REGION, TABLE, desk_table
 from tests.integration.table_faults import before_sending
-from tests.unit.test_erase import FakeOffice
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient

@@ -9,10 +9,11 @@ from functions import receive_x_webhook
 from functions.desk_api import csp_reports
 from functions.desk_api.answer_headers import EVERYWHERE, with_headers
 from tests.fake_desk import FakeDesk
+from tests.fake_sign_in import FakeSignIn
 from tests.unit.test_api import desk, one, raw
 from tests.unit.test_forgery import Secrets
 from tests.unit.test_forgery import event as webhook_event
-from tests.unit.test_session import BEGUN, FakeSignIn
+from tests.unit.test_session import BEGUN
 
 __all__ = ["desk"]
 

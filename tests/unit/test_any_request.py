@@ -28,8 +28,8 @@ from shared.usecases.settings_kinds import KINDS
 from tests import hostile
 from tests.builders import sighted
 from tests.fake_desk import ACCOUNT, KT, FakeDesk
+from tests.fake_sign_in import FakeSignIn
 from tests.unit.test_api import PAGE
-from tests.unit.test_session import FakeSignIn
 
 CHIEF = {"name": "Chief", "email": "chief@example.com", "groups": ["admins"]}
 CALLERS = ("chief", "chief", "chief", "kt", "boss", "stranger", "")

@@ -1,32 +1,18 @@
 """`desk erase`: what the desk holds of a post or of a customer is gone, because somebody asked for it (I6)."""
 
-from collections.abc import Callable
-
 import pytest
 
 from infra.ops import desk as command
 from shared import wiring
-from shared.domain.dead_letters import DeadLetterRun
 from shared.domain.errors import InvalidError, NotFoundError
 from shared.usecases.erase import Erased, erase_customer, erase_post
 from shared.usecases.ingest_post import ingest_post
 from tests.alerting import asked_desk
 from tests.builders import sighted
 from tests.fake_desk import FakeDesk
+from tests.fake_office import FakeOffice
 
 TICKET_OF_ANOTHER = b'{"author_id":"55","text":"and 9001 things"}'
-
-
-class FakeOffice:
-    def __init__(self, *bodies: bytes) -> None:
-        self.bodies = list(bodies)
-
-    unseen = 0
-
-    def erase(self, names: Callable[[bytes], bool]) -> DeadLetterRun:
-        before = len(self.bodies)
-        self.bodies = [body for body in self.bodies if not names(body)]
-        return DeadLetterRun(before - len(self.bodies), self.unseen)
 
 
 def test_I6_an_erased_posts_words_are_gone_its_clock_is_cancelled_and_the_ticket_says_so() -> None:

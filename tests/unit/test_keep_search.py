@@ -28,7 +28,7 @@ from shared.usecases.tell_called import tell_called
 from shared.usecases.tend_ticket import finish_ticket, note_on_ticket
 from tests.builders import CUSTOMER, at, sighted, sighted_answer, snowflake
 from tests.fake_desk import AT_ONCE, FakeDesk
-from tests.unit.test_erase import FakeOffice
+from tests.fake_office import FakeOffice
 
 SECRET = "@acme_help my number is 4711, the kettle"
 POST = sighted(0, text=SECRET)

@@ -29,8 +29,8 @@ from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.send_reply import send_reply
 from tests.builders import BRAND, at, minutes, sighted
 from tests.fake_desk import AT_ONCE, FakeDesk
+from tests.fake_office import FakeOffice
 from tests.unit.test_api import call
-from tests.unit.test_erase import FakeOffice
 from tests.unit.test_looking_again import busy_desk, ids, spending
 
 

@@ -1,46 +1,19 @@
 """Staying signed in: the token that renews a session never passes through the page (docs/decisions.md)."""
 
 import json
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from functions.desk_api import app
-from shared.domain.errors import DeskError, SignedOutError, UnavailableError
-from shared.ports import Session
+from shared.domain.errors import UnavailableError
 from tests.fake_desk import FakeDesk
+from tests.fake_sign_in import FakeSignIn
 from tests.unit.test_api import desk, raw
 
 __all__ = ["desk"]
 
 BEGUN = {"code": "a-code", "verifier": "a-verifier"}
-
-
-@dataclass
-class FakeSignIn:
-    """Takes the code `a-code` with its verifier, and renews with `refresh`, until it `fails`."""
-
-    fails: DeskError | None = None
-    ended: list[str] = field(default_factory=list)
-
-    def begin(self, code: str, verifier: str) -> Session:
-        self._may(code == "a-code" and verifier == "a-verifier")
-        return Session("access-1", 3600, "refresh")
-
-    def renew(self, refresh_token: str) -> Session:
-        self._may(refresh_token == "refresh")
-        return Session("access-2", 3600, None)
-
-    def end(self, refresh_token: str) -> None:
-        self._may(True)
-        self.ended.append(refresh_token)
-
-    def _may(self, known: bool) -> None:
-        if self.fails:
-            raise self.fails
-        if not known:
-            raise SignedOutError("The sign-in has ended; sign in again.")
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from playwright.sync_api import BrowserContext, expect
 from functions.desk_api import app
 from shared import wiring
 from tests.fake_desk import FakeDesk
+from tests.fake_sign_in import FakeSignIn
 from tests.unit.test_api import PAGE
-from tests.unit.test_session import FakeSignIn
 
 ONE_AT_A_TIME = Lock()
 """A function has one request in hand; the browser makes several at once."""
