@@ -20,7 +20,7 @@ from shared.domain.errors import (
 )
 from shared.domain.post import Channel
 from shared.domain.same_words import same_words
-from shared.ports import Network, OwnPost, Sent
+from shared.ports import Network, OwnPost, PreparedSend, Sent
 from tests.builders import BRAND, snowflake
 from tests.fake_desk import FakeNetwork
 from tests.fakes import FakeClock
@@ -60,8 +60,10 @@ class Bench:
     now: Callable[[], datetime]
 
     def send(self, to: Post, text: str = WORDS, *, channel: Channel = PUBLIC) -> Sent:
-        ready = self.network.prepare_send(self.account, channel=channel, to=to.id, customer=to.author, text=text)
-        return ready.send()
+        return self.prepare(to, text, channel=channel).send()
+
+    def prepare(self, to: Post, text: str = WORDS, *, channel: Channel = PUBLIC) -> PreparedSend:
+        return self.network.prepare_send(self.account, channel=channel, to=to.id, customer=to.author, text=text)
 
     def find(
         self, to: Post, text: str = WORDS, *, channel: Channel = PUBLIC, since: datetime | None = None
@@ -147,9 +149,10 @@ def test_R1_an_answer_that_was_sent_has_an_id_and_its_time(bench: Bench, channel
 
 
 def test_a_prepared_answer_has_not_left(bench: Bench) -> None:
-    to = bench.asks("hanako")
-    bench.network.prepare_send(bench.account, channel=PUBLIC, to=to.id, customer=to.author, text=WORDS)
+    ready = bench.prepare(bench.asks("hanako"))
     assert bench.stands() == []
+    sent = ready.send()
+    assert bench.stands() == [sent.post_id]
 
 
 def test_each_part_of_a_thread_has_an_id_of_its_own_and_answers_the_one_before(bench: Bench) -> None:

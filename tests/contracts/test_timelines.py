@@ -20,7 +20,7 @@ from shared.domain.errors import (
 )
 from shared.domain.post import Author
 from shared.domain.sighting import Sighting
-from shared.ports import Timeline, Timelines
+from shared.ports import Timeline, TimelinePage, Timelines
 from tests.builders import BRAND, CUSTOMER, snowflake
 from tests.fake_desk import FakePage, FakeTimelines
 from tests.fakes import FakeBudgets
@@ -60,12 +60,13 @@ class Bench:
         return list(self.dated(timeline, ago))
 
     def dated(self, timeline: Timeline, ago: timedelta = timedelta(hours=1)) -> dict[str, datetime]:
-        pages = self.timelines.read(self.account, timeline, now() - ago)
-        return {ident: at for page in pages for ident, at in page.posts.items()}
+        return {ident: at for page in self.pages(timeline, ago) for ident, at in page.posts.items()}
+
+    def pages(self, timeline: Timeline, ago: timedelta = timedelta(hours=1)) -> list[TimelinePage]:
+        return list(self.timelines.read(self.account, timeline, now() - ago))
 
     def delivered(self, timeline: Timeline, wanted: Collection[str]) -> list[str]:
-        pages = self.timelines.read(self.account, timeline, now() - timedelta(hours=1))
-        return [ident for page in pages for body in page.only(wanted) for ident in self.ids(body)]
+        return [ident for page in self.pages(timeline) for body in page.only(wanted) for ident in self.ids(body)]
 
 
 @pytest.fixture(params=["fake", "sweep", "x"])
@@ -200,7 +201,7 @@ def test_each_timeline_holds_its_own(bench: Bench) -> None:
 @pytest.mark.parametrize(("timeline", "many"), [(Timeline.MENTIONS, 103), (Timeline.MESSAGES, 23)])
 def test_what_fills_more_than_one_page_is_read_once_and_whole(bench: Bench, timeline: Timeline, many: int) -> None:
     written = [bench.write(timeline, minutes(30) - timedelta(seconds=n)) for n in range(many)]
-    pages = list(bench.timelines.read(bench.account, timeline, now() - timedelta(hours=1)))
+    pages = bench.pages(timeline)
     assert len(pages) > 1
     assert [ident for page in pages for ident in page.posts] == written[::-1]
 
@@ -217,8 +218,7 @@ def test_I3_of_a_page_the_wanted_posts_alone_are_delivered(bench: Bench, timelin
 @pytest.mark.parametrize("timeline", Timeline)
 def test_a_page_without_a_post_delivers_nothing(bench: Bench, timeline: Timeline) -> None:
     assert bench.read(timeline) == []
-    pages = bench.timelines.read(bench.account, timeline, now() - timedelta(hours=1))
-    assert [body for page in pages for body in page.only(page.posts)] == []
+    assert [body for page in bench.pages(timeline) for body in page.only(page.posts)] == []
 
 
 @pytest.mark.parametrize("timeline", Timeline)
