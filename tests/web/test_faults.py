@@ -16,6 +16,7 @@ from shared.domain.answerable import _SENTENCES as MAY
 from shared.domain.answerable import ALLOWS
 from shared.usecases.check_settings import ELSEWHERE
 from shared.usecases.settings_kinds import SHAPES
+from tests.web.catalogues import catalogue_source
 from tests.web.stub_desk import ROOT, StubDesk, post, view
 
 FAULTS = {"InvalidError", "InvalidCalendarError", "NeverOpenError", "EmptyReplyError", "SettingsWarning"}
@@ -26,7 +27,7 @@ ENTRY = re.compile(r"""^  (?:'((?:[^'\\]|\\.)*)'|"([^"]*)"): '((?:[^'\\]|\\.)*)'
 
 
 def catalogue(language: str) -> dict[str, str]:
-    source = (ROOT / "functions/desk_api/web/i18n/faults" / f"{language}.js").read_text(encoding="utf-8")
+    source = catalogue_source(ROOT / "functions/desk_api/web/i18n/faults" / f"{language}.js")
     found = {single or double: text for single, double, text in ENTRY.findall(source)}
     assert len(found) == source.count("': '") + source.count("\": '")
     return found

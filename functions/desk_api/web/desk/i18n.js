@@ -4,7 +4,10 @@ import { createStore } from './store.js';
 /** @typedef {'en' | 'ja'} Language */
 /** @typedef {Record<string, string | { one?: string, other: string }>} Catalogue */
 
-/** Only the reader's own is fetched; the desk announces it with the page, by what the browser asks for. @type {Record<Language, () => Promise<Catalogue>>} */
+/**
+ * Only the reader's own is fetched; the desk announces it with the page, by what the browser asks for.
+ * @type {Record<Language, () => Promise<Catalogue>>}
+ */
 const FETCH = {
   en: async () => (await imported('../i18n/en.js', import.meta.url, () => import('../i18n/en.js'))).en,
   ja: async () => (await imported('../i18n/ja.js', import.meta.url, () => import('../i18n/ja.js'))).ja,
@@ -27,13 +30,19 @@ export function addWords(more) {
 }
 
 /** Every language by its own name. */
-export const LANGUAGES = /** @type {const} */ ([['en', 'English'], ['ja', '日本語']]);
+export const LANGUAGES = /** @type {const} */ ([
+  ['en', 'English'],
+  ['ja', '日本語'],
+]);
 
 export const language = createStore({ code: firstLanguage() });
 document.documentElement.lang = language.get().code;
 await know(language.get().code);
 
-/** What this person chose on this device goes before their profile, and their profile before the browser. @param {string | null} profile */
+/**
+ * What this person chose on this device goes before their profile, and their profile before the browser.
+ * @param {string | null} profile
+ */
 export function followProfile(profile) {
   if (isLanguage(profile) && !isLanguage(localStorage.getItem(CHOICE))) void show(profile);
 }
@@ -76,9 +85,14 @@ export function number(value, options) {
   return new Intl.NumberFormat(language.get().code, options).format(value);
 }
 
+/** To a tenth of a cent, which is what a post may cost. @param {number} usd */
+export function dollars(usd) {
+  return number(usd, { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits: 3 });
+}
+
 /** @param {{ one?: string, other: string }} entry @param {number} n @param {Language} code */
 function plural(entry, n, code) {
-  return new Intl.PluralRules(code).select(n) === 'one' ? entry.one ?? entry.other : entry.other;
+  return new Intl.PluralRules(code).select(n) === 'one' ? (entry.one ?? entry.other) : entry.other;
 }
 
 /** @returns {Language} */
@@ -95,7 +109,10 @@ function know(code) {
   return fetched[code];
 }
 
-/** The last one that was wanted; where its words cannot be fetched just now, the page stays as it is. @param {Language} code */
+/**
+ * The last one that was wanted; where its words cannot be fetched just now, the page stays as it is.
+ * @param {Language} code
+ */
 async function show(code) {
   wanted = code;
   try {

@@ -12,7 +12,9 @@ export const en = {
   'docs_note.account': 'The brand’s accounts that this desk listens to and answers from.',
   'docs_note.calendar': 'The hours that count towards a response target.',
   'docs_note.person': 'Everyone who can sign in, and when they can be notified.',
-  'docs_note.policy': 'How soon to answer, on which calendar, and who is notified as time runs out. The first target that matches a ticket counts; “default” always comes last.',
+  'docs_note.policy':
+    'How soon to answer, on which calendar, and who is notified as time runs out. The first target that matches ' +
+    'a ticket counts; “default” always comes last.',
   'docs_note.routing': 'New tickets with one of these words are tagged, and people are notified.',
   'docs_note.team': 'Notified together when nobody is assigned, or the assignee is away.',
   'docs_note.template': 'Answers to start from. Their fields are filled in when one is chosen.',
@@ -87,15 +89,23 @@ export const en = {
   'field_note.calendar.holidays': 'Closed on these days. Their names are shown below before you save.',
   'field_note.calendar.special_days': 'Leave the hours empty to close the day; hours open it, even on a holiday.',
   'field_note.calendar.weekly': '09:00-12:00, 13:00-18:00, or past midnight: 22:00-06:00',
-  'field_note.desk.assign_on_reply': 'Later posts of the customer then notify that person, and the team while they are away.',
-  'field_note.desk.ignored_authors': 'Handles or user IDs, one per line. Their posts open no ticket; the account shows how many came.',
-  'field_note.desk.include_blocked_authors': 'Posts by authors whom an account has blocked on X open no ticket, unless this is on.',
-  'field_note.desk.monthly_usd': 'For all accounts together; 0 means no limit. Managers are notified at 80 %. Beyond it the desk stops reading from X by itself; answers still go out.',
+  'field_note.desk.assign_on_reply':
+    'Later posts of the customer then notify that person, and the team while they are away.',
+  'field_note.desk.ignored_authors':
+    'Handles or user IDs, one per line. Their posts open no ticket; the account shows how many came.',
+  'field_note.desk.include_blocked_authors':
+    'Posts by authors whom an account has blocked on X open no ticket, unless this is on.',
+  'field_note.desk.monthly_usd':
+    'For all accounts together; 0 means no limit. Managers are notified at 80 %. Beyond it the desk stops ' +
+    'reading from X by itself; answers still go out.',
   'field_note.desk.prices': 'In USD each. Leave empty for X’s list price.',
   'field_note.desk.relookup_usd_per_day': 'What it may cost a day; 0 turns it off.',
-  'field_note.desk.thanks': 'Posts that say only this are followed up by mail alone. Plain thanks in English and Japanese, and quotes of a lone emoji, are recognised anyway.',
+  'field_note.desk.thanks':
+    'Posts that say only this are followed up by mail alone. Plain thanks in English and Japanese, and quotes of ' +
+    'a lone emoji, are recognised anyway.',
   'field_note.desk.words_in_alerts': 'Otherwise they say only who waits, where, and until when.',
-  'field_note.person.groups': 'Agents answer, managers also change targets and calendars, admins also people and accounts.',
+  'field_note.person.groups':
+    'Agents answer, managers also change targets and calendars, admins also people and accounts.',
   'field_note.person.mention': 'What colleagues type after @ in a note.',
   'field_note.person.on_call': 'SMS then come during quiet hours too.',
   'field_note.person.phone': 'With the country code, such as +819012345678.',
@@ -104,7 +114,9 @@ export const en = {
   'field_note.person.sign_off': 'Added to the end of replies, such as ^KT.',
   'field_note.policy.accounts': 'Leave empty for all accounts.',
   'field_note.policy.channels': 'None ticked means both.',
-  'field_note.policy.ladder': 'A share of the target, or minutes before or after the deadline, counted in open hours. At least one step must be at the deadline or before it.',
+  'field_note.policy.ladder':
+    'A share of the target, or minutes before or after the deadline, counted in open hours. At least one step ' +
+    'must be at the deadline or before it.',
   'field_note.policy.priorities': 'None ticked means all.',
   'field_note.policy.tags': 'Only tickets that carry one of these tags; leave empty for all.',
   'field_note.policy.team': 'Notified when nobody is assigned, or the assignee is away.',
@@ -115,7 +127,9 @@ export const en = {
   'field_note.team.members': 'Only members who are there are notified; if none is, the managers are.',
   'field_note.template.accounts': 'Leave empty for all accounts.',
   'field_note.template.tags': 'Offered only for tickets that carry one of these tags; leave empty for all.',
-  'field_note.template.text': '{customer}, {username}, {account} and {agent} are filled in; [[order number]] is a blank that the agent completes before sending.',
+  'field_note.template.text':
+    '{customer}, {username}, {account} and {agent} are filled in; [[order number]] is a blank that the agent ' +
+    'completes before sending.',
   'first.account': 'Register the account.',
   'first.account_do': 'Add an account',
   'first.account_means': 'Its handle and its user ID on X.',
@@ -148,11 +162,20 @@ export const en = {
   'inner.to': 'To',
   'language.en': 'English',
   'language.ja': 'Japanese',
-  'left_out.account_retired': { one: '{n} that came after the account was retired', other: '{n} that came after the account was retired' },
-  'left_out.blocked_author': { one: '{n} by an author whom the account has blocked', other: '{n} by authors whom the account has blocked' },
+  'left_out.account_retired': {
+    one: '{n} that came after the account was retired',
+    other: '{n} that came after the account was retired',
+  },
+  'left_out.blocked_author': {
+    one: '{n} by an author whom the account has blocked',
+    other: '{n} by authors whom the account has blocked',
+  },
   'left_out.group_message': { one: '{n} message in a group', other: '{n} messages in groups' },
   'left_out.ignored_author': { one: '{n} by an ignored author', other: '{n} by ignored authors' },
-  'left_out.name_carried_along': { one: '{n} reply to somebody else that only carries our name along', other: '{n} replies to somebody else that only carry our name along' },
+  'left_out.name_carried_along': {
+    one: '{n} reply to somebody else that only carries our name along',
+    other: '{n} replies to somebody else that only carry our name along',
+  },
   'message.digest': 'Digest of many alerts',
   'message.due': 'At the deadline',
   'message.keyword': 'A keyword was found',
@@ -212,7 +235,10 @@ export const en = {
   'settings.email': 'Mail',
   'settings.enable': 'Enable',
   'settings.examples': 'Examples',
-  'settings.failed_move': { one: '{n} deadline could not be worked out.', other: '{n} deadlines could not be worked out.' },
+  'settings.failed_move': {
+    one: '{n} deadline could not be worked out.',
+    other: '{n} deadlines could not be worked out.',
+  },
   'settings.for_admins': 'Only admins can change this.',
   'settings.from_day': 'From',
   'settings.gone': 'This no longer exists.',
@@ -222,7 +248,9 @@ export const en = {
   'settings.id': 'ID',
   'settings.id_note': 'Letters, digits, - and _. It cannot be changed later.',
   'settings.invite': 'Send the invitation again',
-  'settings.invite_note': 'For somebody who has not signed in yet: the mail got lost, or its temporary password has expired. The password of the earlier mail stops working.',
+  'settings.invite_note':
+    'For somebody who has not signed in yet: the mail got lost, or its temporary password has expired. The ' +
+    'password of the earlier mail stops working.',
   'settings.invited': 'The invitation is on its way to {email}.',
   'settings.is_disabled': 'disabled',
   'settings.kept': 'Your changes are kept on this device.',
@@ -269,7 +297,10 @@ export const en = {
   'settings.theme': 'Appearance',
   'settings.ticket': 'Customer',
   'settings.to_day': 'To',
-  'settings.unlike_days': { one: 'One different day in the next twelve months', other: '{n} different days in the next twelve months' },
+  'settings.unlike_days': {
+    one: 'One different day in the next twelve months',
+    other: '{n} different days in the next twelve months',
+  },
   'settings.usual_ladder': 'Default steps',
   'settings.waiting': 'waiting',
   'settings.week_hours': '{h} h a week',
@@ -314,7 +345,10 @@ export const en = {
   'texts.send': 'Send me this mail',
   'texts.send_sms': 'Send me the mail and the SMS',
   'texts.sent': 'A test is on its way to you.',
-  'texts.sms': { one: 'SMS · {n} part, {length} of {room} characters', other: 'SMS · {n} parts, {length} of {room} characters' },
+  'texts.sms': {
+    one: 'SMS · {n} part, {length} of {room} characters',
+    other: 'SMS · {n} parts, {length} of {room} characters',
+  },
   'texts.start_from': 'Start from this text',
   'unit.days': 'days',
   'unit.hours': 'hours',

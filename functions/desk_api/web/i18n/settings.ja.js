@@ -12,7 +12,9 @@ export const ja = {
   'docs_note.account': 'このデスクが受信し、返信するブランドのアカウントです。',
   'docs_note.calendar': '返信期限を数える営業時間です。',
   'docs_note.person': 'ログインできる人と、通知できる時間です。',
-  'docs_note.policy': '返信期限、数えるカレンダー、期限が近づいたときの通知先です。チケットに当てはまる最初のものを使います。default は必ず最後です。',
+  'docs_note.policy':
+    '返信期限、数えるカレンダー、期限が近づいたときの通知先です。チケットに当てはまる最初のものを使います。' +
+    'default は必ず最後です。',
   'docs_note.routing': 'これらのキーワードを含む新しいチケットにタグを付け、指定した人に通知します。',
   'docs_note.team': '担当者がいないとき、または不在のときに、まとめて通知するチームです。',
   'docs_note.template': '返信の下書きになる文です。選ぶと項目が差し込まれます。',
@@ -88,14 +90,21 @@ export const ja = {
   'field_note.calendar.special_days': '時間を空欄にすると休業、入力すると祝日でも営業します。',
   'field_note.calendar.weekly': '例: 09:00-12:00, 13:00-18:00。日をまたぐときは 22:00-06:00',
   'field_note.desk.assign_on_reply': 'その後のお客さまの投稿は担当者に通知され、不在の間はチームに通知されます。',
-  'field_note.desk.ignored_authors': 'ユーザー名かユーザー ID を1行に1つ。投稿はチケットになりません。届いた件数はアカウントの欄に表示されます。',
-  'field_note.desk.include_blocked_authors': 'アカウントが X でブロックした相手の投稿は、オンにしない限りチケットになりません。',
-  'field_note.desk.monthly_usd': '全アカウントの合計です。0は上限なし。80%でマネージャーに通知します。達すると X からの読み取りを止めますが、返信は止まりません。',
+  'field_note.desk.ignored_authors':
+    'ユーザー名かユーザー ID を1行に1つ。投稿はチケットになりません。届いた件数はアカウントの欄に表示されます。',
+  'field_note.desk.include_blocked_authors':
+    'アカウントが X でブロックした相手の投稿は、オンにしない限りチケットになりません。',
+  'field_note.desk.monthly_usd':
+    '全アカウントの合計です。0は上限なし。80%でマネージャーに通知します。達すると X からの読み取りを止めますが、' +
+    '返信は止まりません。',
   'field_note.desk.prices': '1件あたりの米ドルです。空欄なら X の公開単価を使います。',
   'field_note.desk.relookup_usd_per_day': '1日あたりの上限額です。0にすると調べません。',
-  'field_note.desk.thanks': 'これだけの投稿には、メールでのみ通知します。日本語・英語の一般的なお礼と、絵文字だけの引用は、登録しなくても自動で判別します。',
+  'field_note.desk.thanks':
+    'これだけの投稿には、メールでのみ通知します。日本語・英語の一般的なお礼と、絵文字だけの引用は、' +
+    '登録しなくても自動で判別します。',
   'field_note.desk.words_in_alerts': '引用しない場合は、お客さま・アカウント・期限だけを伝えます。',
-  'field_note.person.groups': 'エージェントは返信、マネージャーは返信期限とカレンダーの変更、管理者はメンバーとアカウントの変更もできます。',
+  'field_note.person.groups':
+    'エージェントは返信、マネージャーは返信期限とカレンダーの変更、管理者はメンバーとアカウントの変更もできます。',
   'field_note.person.mention': 'メモで @ に続けて入力する名前です。',
   'field_note.person.on_call': 'SMS を送らない時間にも SMS が届きます。',
   'field_note.person.phone': '国番号から入力します（例: +819012345678）。',
@@ -104,7 +113,8 @@ export const ja = {
   'field_note.person.sign_off': '返信の末尾に付きます（例: ^KT）。',
   'field_note.policy.accounts': '空欄ならすべてのアカウントが対象です。',
   'field_note.policy.channels': '選ばなければ両方が対象です。',
-  'field_note.policy.ladder': '期限までの割合、または期限の前後の分数で決めます。営業時間で数えます。期限かその前の段階が一つ以上必要です。',
+  'field_note.policy.ladder':
+    '期限までの割合、または期限の前後の分数で決めます。営業時間で数えます。期限かその前の段階が一つ以上必要です。',
   'field_note.policy.priorities': '選ばなければすべてが対象です。',
   'field_note.policy.tags': 'いずれかのタグが付いたチケットだけが対象です。空欄ならすべてが対象です。',
   'field_note.policy.team': '担当者がいないとき、または不在のときに通知します。',
@@ -115,7 +125,9 @@ export const ja = {
   'field_note.team.members': '在席中のメンバーに通知します。誰もいなければマネージャーに通知します。',
   'field_note.template.accounts': '空欄ならすべてのアカウントで使えます。',
   'field_note.template.tags': 'いずれかのタグが付いたチケットでだけ選べます。空欄ならすべてで選べます。',
-  'field_note.template.text': '{customer}（お客さま）、{username}、{account}、{agent}（担当者）は自動で差し込まれます。[[注文番号]] は送信前に担当者が埋める空欄です。',
+  'field_note.template.text':
+    '{customer}（お客さま）、{username}、{account}、{agent}（担当者）は自動で差し込まれます。[[注文番号]] ' +
+    'は送信前に担当者が埋める空欄です。',
   'first.account': 'アカウントを登録する。',
   'first.account_do': 'アカウントを追加',
   'first.account_means': 'X のユーザー名とユーザー ID を登録します。',
@@ -222,7 +234,9 @@ export const ja = {
   'settings.id': 'ID',
   'settings.id_note': '半角英数字と - _ が使えます。後から変更できません。',
   'settings.invite': '招待メールを再送',
-  'settings.invite_note': 'まだログインしていないメンバーに、招待メールが届かなかったとき、または仮パスワードの期限が切れたときに使います。前のメールの仮パスワードは使えなくなります。',
+  'settings.invite_note':
+    'まだログインしていないメンバーに、招待メールが届かなかったとき、' +
+    'または仮パスワードの期限が切れたときに使います。前のメールの仮パスワードは使えなくなります。',
   'settings.invited': '招待メールを {email} に送りました。',
   'settings.is_disabled': '利用停止中',
   'settings.kept': '変更内容はこの端末に残っています。',

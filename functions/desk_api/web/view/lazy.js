@@ -1,10 +1,12 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { imported } from '../desk/retried_import.js';
+import { loadStyleSheet } from '../desk/style_sheets.js';
 
 const AGAIN_MS = 5_000;
 
 /**
- * A part of a page for which nobody waits: it is fetched once the page stands, and nothing is there until then.
+ * A part of a page for which nobody waits: it is fetched once the page stands, with the style
+ * sheets that the module names, and nothing is there until then.
  * @param {string} name of the module @param {string} part @param {() => Promise<any>} load
  */
 function soon(name, part, load) {
@@ -14,8 +16,17 @@ function soon(name, part, load) {
     const [, redraw] = useState(0);
     useEffect(() => {
       let timer = 0;
-      const fetchPart = () => void imported(name, import.meta.url, load).then((module) => { Part = module[part]; redraw(1); }, () => { timer = window.setTimeout(fetchPart, AGAIN_MS); });
-      if (!Part) fetchPart();
+      const fetchPart = async () => {
+        try {
+          const module = await imported(name, import.meta.url, load);
+          await Promise.all((module.sheets ?? []).map(loadStyleSheet));
+          Part = module[part];
+        } catch {
+          timer = window.setTimeout(fetchPart, AGAIN_MS);
+        }
+        redraw(1);
+      };
+      if (!Part) void fetchPart();
       return () => clearTimeout(timer);
     }, []);
     return Part && html`<${Part} ...${props} />`;
@@ -36,3 +47,13 @@ export const DeafBands = soon('./banners.js', 'DeafBands', bands);
 export const ReachBands = soon('./banners.js', 'ReachBands', bands);
 export const SealedBands = soon('./banners.js', 'SealedBands', bands);
 export const SessionEnded = soon('./banners.js', 'SessionEnded', bands);
+
+const replyParts = () => import('./composer/reply_parts.js');
+const sendWarnings = () => import('./composer/send_warnings.js');
+
+export const Cautions = soon('./composer/send_warnings.js', 'Cautions', sendWarnings);
+export const Count = soon('./composer/reply_parts.js', 'Count', replyParts);
+export const Hints = soon('./composer/send_warnings.js', 'Hints', sendWarnings);
+export const News = soon('./composer/new_posts.js', 'News', () => import('./composer/new_posts.js'));
+export const Parts = soon('./composer/reply_parts.js', 'Parts', replyParts);
+export const Stored = soon('./composer/send_warnings.js', 'Stored', sendWarnings);

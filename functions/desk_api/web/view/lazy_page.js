@@ -1,5 +1,6 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { t, word } from '../desk/i18n.js';
+import { loadStyleSheet } from '../desk/style_sheets.js';
 
 /** @typedef {() => Promise<{ Page: any, sheets: readonly string[] }>} Load */
 
@@ -18,35 +19,36 @@ export function Later({ name, load }) {
     let wanted = true;
     if (known.has(name)) return;
     fetchPage(name, load).then(
-      () => { if (wanted) redraw((n) => n + 1); },
-      () => { if (wanted) setFailed(true); },
+      () => {
+        if (wanted) redraw((n) => n + 1);
+      },
+      () => {
+        if (wanted) setFailed(true);
+      },
     );
-    return () => { wanted = false; };
+    return () => {
+      wanted = false;
+    };
   }, [name, turn]);
   const Page = known.get(name);
   if (Page) return html`<${Page} />`;
   const title = html`<h1>${word('nav', name)}</h1>`;
   if (!failed) return html`<div class="page-loading">${title}<p class="quiet">${t('queue.loading')}</p></div>`;
-  return html`<div class="page-loading">${title}<p role="alert">${t('error.unreachable')}</p>
-    <button type="button" class="button" onClick=${() => { setFailed(false); setTurn(turn + 1); }}>${t('gate.retry')}</button></div>`;
+  return html`<div class="page-loading">
+    ${title}<p role="alert">${t('error.unreachable')}</p>
+    <button type="button" class="button"
+      onClick=${() => {
+        setFailed(false);
+        setTurn(turn + 1);
+      }}>
+      ${t('gate.retry')}
+    </button>
+  </div>`;
 }
 
 /** @param {string} name @param {Load} load */
 async function fetchPage(name, load) {
   const { Page, sheets } = await load();
-  await Promise.all(sheets.map(dress));
+  await Promise.all(sheets.map(loadStyleSheet));
   known.set(name, Page);
-}
-
-/** @param {string} href of a style sheet, put into the page once */
-function dress(href) {
-  if ([...document.querySelectorAll('link[rel=stylesheet]')].some((link) => link.getAttribute('href') === href)) return undefined;
-  const link = document.createElement('link');
-  link.rel = 'stylesheet';
-  link.href = href;
-  return new Promise((done, failed) => {
-    link.onload = done;
-    link.onerror = () => { link.remove(); failed(new Error(href)); };
-    document.head.append(link);
-  });
 }

@@ -1,31 +1,27 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { showBadge } from '../desk/badge.js';
-import { listenToKeys } from '../desk/shortcuts.js';
-import { isManager, me } from '../desk/me.js';
-import { imported } from '../desk/retried_import.js';
 import { nameOf } from '../desk/customer_name.js';
+import { number, t } from '../desk/i18n.js';
+import { isManager, me } from '../desk/me.js';
 import { lookAt, queue } from '../desk/queue.js';
+import { imported } from '../desk/retried_import.js';
 import { href, narrowing, place } from '../desk/route.js';
 import { session } from '../desk/session.js';
+import { listenToKeys } from '../desk/shortcuts.js';
 import { useStore } from '../desk/store.js';
 import { openTicket } from '../desk/ticket.js';
-import { addWords, number, t } from '../desk/i18n.js';
-import { en } from '../i18n/queue.en.js';
-import { ja } from '../i18n/queue.ja.js';
-import { Bar, Filters, useOverdue } from './queue/queue_header.js';
-import { Icon, Sign } from './icon.js';
-import { Later } from './lazy_page.js';
-import { TimeLeft } from './time_left.js';
-import { List } from './queue/ticket_list.js';
-import { directionOf, langOf, Name } from './name.js';
-import { InForce } from './queue/filters.js';
-import { AccountName, isWaiting } from './queue/ticket_row.js';
-import { DeafBands, Found, Help, Outbox, ReachBands, SealedBands, SessionEnded, Unsent } from './lazy.js';
-import { Words } from './post_text.js';
-import { TicketPane } from './ticket/ticket.js';
 import { AsOf } from './connection_status.js';
-
-addWords({ en, ja });
+import { Icon, Sign } from './icon.js';
+import { DeafBands, Found, Help, Outbox, ReachBands, SealedBands, SessionEnded, Unsent } from './lazy.js';
+import { Later } from './lazy_page.js';
+import { directionOf, langOf, Name } from './name.js';
+import { Words } from './post_text.js';
+import { InForce } from './queue/filters.js';
+import { Bar, Filters, useOverdue } from './queue/queue_header.js';
+import { List } from './queue/ticket_list.js';
+import { AccountName, isWaiting } from './queue/ticket_row.js';
+import { TicketPane } from './ticket/ticket.js';
+import { TimeLeft } from './time_left.js';
 
 /** The desk of somebody who is signed in: tabs, list, ticket. The list stays where it is while a ticket covers it. */
 export function Desk() {
@@ -37,44 +33,84 @@ export function Desk() {
   const [helps, help] = useState(0);
   useLayoutEffect(() => listenToKeys({ move: (by) => steer.current(by), help: () => help((n) => n + 1) }), []);
   useTitle();
-  return html`<div class="shell"><div class="desk" data-page=${page} data-open=${ticket !== null && page === 'queue'}>
-    <a class="skip" href=${page === 'queue' && ticket ? '#ticket' : '#main'}>${t('nav.skip')}</a>
-    <${Tabs} />
-    <main class="panes" id="main" tabindex="-1">
-      ${page === 'numbers' && html`<div class="page"><${Later} name="numbers" load=${() => imported('./reports/reports.js', import.meta.url, () => import('./reports/reports.js'))} /></div>`}
-      ${page === 'settings' && html`<div class="page"><${Later} name="settings" load=${() => imported('./settings/settings.js', import.meta.url, () => import('./settings/settings.js'))} /></div>`}
-      <section class="list-pane" aria-labelledby="list-title" hidden=${page !== 'queue'}>
-        <h1 class="unseen" id="list-title">${t('nav.queue')}</h1>
-        <${Bar} />
-        <${Filters} />
-        <${InForce} />
-        ${show !== 'failed' && html`<${AsOf} isSearching=${q !== ''} />`}
-        <${DeafBands} />
-        <${SealedBands} />
-        <${ReachBands} />
-        ${q ? html`<${Found} steer=${steer} />` : show === 'failed' ? html`<${Unsent} />` : html`<${List} steer=${steer} />`}
-      </section>
-      ${page === 'queue' && html`<section class="ticket-pane" id="ticket" tabindex="-1">
-        ${ticket ? html`<${TicketPane} key=${ticket} id=${ticket} />` : html`<${NothingOpen} />`}
-      </section>`}
-    </main>
-    ${state === 'ended' && html`<${SessionEnded} />`}
-    ${helps > 0 && html`<${Help} turn=${helps} />`}
-  </div><${Outbox} /></div>`;
+  return html`<div class="shell">
+    <div class="desk" data-page=${page} data-open=${ticket !== null && page === 'queue'}>
+      <a class="skip" href=${page === 'queue' && ticket ? '#ticket' : '#main'}>${t('nav.skip')}</a>
+      <${Tabs} />
+      <main class="panes" id="main" tabindex="-1">
+        ${
+          page === 'numbers' &&
+          html`<div class="page">
+            <${Later} name="numbers"
+              load=${() => imported('./reports/reports.js', import.meta.url, () => import('./reports/reports.js'))} />
+          </div>`
+        }
+        ${
+          page === 'settings' &&
+          html`<div class="page">
+            <${Later} name="settings"
+              load=${() =>
+                imported('./settings/settings.js', import.meta.url, () => import('./settings/settings.js'))} />
+          </div>`
+        }
+        <section class="list-pane" aria-labelledby="list-title" hidden=${page !== 'queue'}>
+          <h1 class="unseen" id="list-title">${t('nav.queue')}</h1>
+          <${Bar} />
+          <${Filters} />
+          <${InForce} />
+          ${show !== 'failed' && html`<${AsOf} isSearching=${q !== ''} />`}
+          <${DeafBands} />
+          <${SealedBands} />
+          <${ReachBands} />
+          ${
+            q
+              ? html`<${Found} steer=${steer} />`
+              : show === 'failed'
+                ? html`<${Unsent} />`
+                : html`<${List} steer=${steer} />`
+          }
+        </section>
+        ${
+          page === 'queue' &&
+          html`<section class="ticket-pane" id="ticket" tabindex="-1">
+            ${ticket ? html`<${TicketPane} key=${ticket} id=${ticket} />` : html`<${NothingOpen} />`}
+          </section>`
+        }
+      </main>
+      ${state === 'ended' && html`<${SessionEnded} />`}
+      ${helps > 0 && html`<${Help} turn=${helps} />`}
+    </div>
+    <${Outbox} />
+  </div>`;
 }
 
-/** Where nothing is open yet: who is due next, one tap away. Nobody is asked to choose where there is nothing to choose from. */
+/**
+ * Where nothing is open yet: who is due next, one tap away. Nobody is asked to choose where there is nothing to choose
+ * from.
+ */
 function NothingOpen() {
   const { rows, accounts } = useStore(queue);
   const next = rows.find((row) => row.clock && isWaiting(row));
   if (!next) return rows.length > 0 && html`<p class="nothing-open quiet">${t('ticket.none')}</p>`;
-  return html`<div class="nothing-open"><section class="next" aria-labelledby="next-title">
-    <h2 class="quiet" id="next-title">${t('next.title')}</h2>
-    <p class="next-head"><${Name} class="next-name" text=${nameOf(next.customer)} /><${TimeLeft} clock=${/** @type {import('../types/desk.d.ts').RunningClock} */ (next.clock)} large=${true} /></p>
-    <p class="quiet"><${AccountName} account=${accounts.find((each) => each.id === next.account)} id=${next.account} /></p>
-    ${next.excerpt && html`<p class="next-said" dir=${directionOf(next.excerpt)} lang=${langOf(next.excerpt)}><${Words} text=${next.excerpt} isInert=${true} /></p>`}
-    <a class="button button-main" href=${href({ page: 'queue', ticket: next.id })}>${t('next.open')}</a>
-  </section></div>`;
+  return html`<div class="nothing-open">
+    <section class="next" aria-labelledby="next-title">
+      <h2 class="quiet" id="next-title">${t('next.title')}</h2>
+      <p class="next-head">
+        <${Name} class="next-name" text=${nameOf(next.customer)} />
+        <${TimeLeft} clock=${/** @type {import('../types/desk.d.ts').RunningClock} */ (next.clock)} large=${true} />
+      </p>
+      <p class="quiet">
+        <${AccountName} account=${accounts.find((each) => each.id === next.account)} id=${next.account} />
+      </p>
+      ${
+        next.excerpt &&
+        html`<p class="next-said" dir=${directionOf(next.excerpt)} lang=${langOf(next.excerpt)}>
+          <${Words} text=${next.excerpt} isInert=${true} />
+        </p>`
+      }
+      <a class="button button-main" href=${href({ page: 'queue', ticket: next.id })}>${t('next.open')}</a>
+    </section>
+  </div>`;
 }
 
 /** At the thumb on a phone, at the edge on a wide screen. */
@@ -84,16 +120,24 @@ function Tabs() {
   const queueTab = page === 'queue' && show !== 'mine';
   return html`<nav class="tabs" aria-label=${t('nav.label')}>
     <span class="tabs-sign"><${Sign} /></span>
-    <${Tab} icon="queue" text=${t('nav.queue')} isHere=${queueTab} to=${{ page: 'queue', show: 'waiting', ticket: null }} />
-    <${Tab} icon="mine" text=${t('nav.mine')} isHere=${page === 'queue' && show === 'mine'} to=${{ page: 'queue', show: 'mine', ticket: null }} />
-    ${isManager() && html`<${Tab} icon="numbers" text=${t('nav.numbers')} isHere=${page === 'numbers'} to=${{ page: 'numbers' }} />`}
-    <${Tab} icon="settings" text=${t('nav.settings')} isHere=${page === 'settings'} to=${{ page: 'settings', kind: '', item: '' }} />
+    <${Tab} icon="queue" text=${t('nav.queue')} isHere=${queueTab}
+      to=${{ page: 'queue', show: 'waiting', ticket: null }} />
+    <${Tab} icon="mine" text=${t('nav.mine')} isHere=${page === 'queue' && show === 'mine'}
+      to=${{ page: 'queue', show: 'mine', ticket: null }} />
+    ${
+      isManager() &&
+      html`<${Tab} icon="numbers" text=${t('nav.numbers')} isHere=${page === 'numbers'} to=${{ page: 'numbers' }} />`
+    }
+    <${Tab} icon="settings" text=${t('nav.settings')} isHere=${page === 'settings'}
+      to=${{ page: 'settings', kind: '', item: '' }} />
   </nav>`;
 }
 
 /** @param {{ icon: string, text: string, isHere: boolean, to: Partial<import('../desk/route.js').Place> }} props */
 function Tab({ icon, text, isHere, to }) {
-  return html`<a class="tab" href=${href(to)} aria-current=${isHere ? 'page' : undefined}><${Icon} name=${icon} /><span>${text}</span></a>`;
+  return html`<a class="tab" href=${href(to)} aria-current=${isHere ? 'page' : undefined}>
+    <${Icon} name=${icon} /><span>${text}</span>
+  </a>`;
 }
 
 /** The window's title and its sign carry the number that must be nought. */
@@ -102,7 +146,8 @@ function useTitle() {
   const { page, ticket } = useStore(place);
   const overdue = useOverdue();
   const open = ticket ? rows.find((row) => row.id === ticket)?.customer.name : null;
-  const where = page === 'numbers' ? t('nav.numbers') : page === 'settings' ? t('nav.settings') : open ?? t('nav.queue');
+  const where =
+    page === 'numbers' ? t('nav.numbers') : page === 'settings' ? t('nav.settings') : (open ?? t('nav.queue'));
   useEffect(() => {
     document.title = `${overdue > 0 ? `(${number(overdue)}) ` : ''}${where} · Sokutō`;
   }, [overdue, where]);

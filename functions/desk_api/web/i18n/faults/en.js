@@ -1,9 +1,13 @@
-/** What the desk says of a field by whose name nobody knows it, as a whole sentence. @type {import('../../desk/faults.js').Faults} */
+/**
+ * What the desk says of a field by whose name nobody knows it, as a whole sentence.
+ * @type {import('../../desk/faults.js').Faults}
+ */
 export const faults = {
   '@{} is on another network': '@{0} is on another network.',
   '@{} is retired: nothing is sent from it any more': '@{0} is retired: nothing is sent from it any more.',
   'holds a character that cannot be seen': 'A tag holds a character that cannot be seen.',
-  'is longer than a direct message may be ({} characters)': 'It is longer than a private message may be ({0} characters).',
+  'is longer than a direct message may be ({} characters)':
+    'It is longer than a private message may be ({0} characters).',
   'is longer than {} characters': 'It is longer than {0} characters.',
   'is empty; there must be at least one entry: {}': 'There must be at least one entry: {0}.',
   'is empty; there must be at least one entry: {}, such as {}': 'There must be at least one entry: {0}, such as {1}.',
@@ -12,13 +16,18 @@ export const faults = {
   'is missing; it must be {}, such as {}': 'This is missing; it must be {0}, such as {1}.',
   'is no post of this ticket': 'The post that you answer does not belong to this ticket.',
   'is nobody at this desk': 'Nobody of that name works at this desk.',
-  'is not the address of a post that was written after this reply': 'That is not the address of a post that was written after this reply.',
+  'is not the address of a post that was written after this reply':
+    'That is not the address of a post that was written after this reply.',
   'only a manager can take a claim over': 'Only a manager can take an answer over.',
-  'paste the address of the post that you found on the network': 'Paste the address of the post that you found on the network.',
-  'say why nothing needs to be answered: the customer is waiting': 'Say why nothing needs to be answered: the customer is waiting.',
+  'paste the address of the post that you found on the network':
+    'Paste the address of the post that you found on the network.',
+  'say why nothing needs to be answered: the customer is waiting':
+    'Say why nothing needs to be answered: the customer is waiting.',
   'says nothing': 'There is nothing in it yet.',
-  'the customer wrote in private: say that everybody may read the answer': 'The customer wrote in private: say that everybody may read the answer.',
-  'the desk does not know your address; an admin can add you to its people': 'The desk does not know your mail address. An admin can add you to its people.',
+  'the customer wrote in private: say that everybody may read the answer':
+    'The customer wrote in private: say that everybody may read the answer.',
+  'the desk does not know your address; an admin can add you to its people':
+    'The desk does not know your mail address. An admin can add you to its people.',
   'the desk does not know your phone number': 'The desk does not know your phone number.',
   'there are more than {}': 'There are more than {0} of them.',
   'type @{} to answer from another account': 'Type @{0} to answer from that account.',

@@ -1,7 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
 import { nameOf } from '../../desk/customer_name.js';
-import { clockTime } from '../../desk/time.js';
 import { t } from '../../desk/i18n.js';
+import { clockTime } from '../../desk/time.js';
 import { Icon } from '../icon.js';
 import { directionOf, langOf, Name } from '../name.js';
 
@@ -12,13 +12,20 @@ import { directionOf, langOf, Name } from '../name.js';
  * @param {{ news: Post[], read: () => void, answerNewest: (() => void) | null }} props
  */
 export function News({ news, read, answerNewest }) {
+  if (news.length === 0) return null;
   return html`<div class="notice notice-warn news" role="status">
     <p class="news-title"><${Icon} name="warn" /><span>${t('composer.stale', { n: news.length })}</span></p>
-    <ul class="news-list">${news.slice(-3).map((post) => html`<li key=${post.id}>
-      <${Name} class="news-name" text=${post.by?.name ?? nameOf(post.author)} />
-      <time>${clockTime(post.posted_at)}</time>
-      <span class="news-text" dir=${directionOf(post.text)} lang=${langOf(post.text)}>${post.deleted ? t('post.deleted') : post.text}</span>
-    </li>`)}</ul>
+    <ul class="news-list">
+      ${news.slice(-3).map(
+        (post) => html`<li key=${post.id}>
+          <${Name} class="news-name" text=${post.by?.name ?? nameOf(post.author)} />
+          <time>${clockTime(post.posted_at)}</time>
+          <span class="news-text" dir=${directionOf(post.text)} lang=${langOf(post.text)}>
+            ${post.deleted ? t('post.deleted') : post.text}
+          </span>
+        </li>`,
+      )}
+    </ul>
     <div class="cautions-buttons">
       <button type="button" class="button" onClick=${read}>${t('news.read')}</button>
       ${answerNewest && html`<button type="button" class="button" onClick=${answerNewest}>${t('news.answer')}</button>`}

@@ -1,6 +1,6 @@
 import { html } from '/vendor/htm-preact.js';
+import { dollars, number, t } from '../../desk/i18n.js';
 import { LIMIT, MESSAGE_LIMIT, weigh } from '../../desk/text_length.js';
-import { number, t } from '../../desk/i18n.js';
 import { langOf } from '../name.js';
 import { Words } from '../post_text.js';
 
@@ -12,10 +12,14 @@ export function Parts({ preview }) {
   if (parts.length < 2) return null;
   return html`<details class="parts" open>
     <summary>${t('parts.title', { n: parts.length })}</summary>
-    <ol tabindex="0" aria-label=${t('parts.title', { n: parts.length })}>${parts.map((part, index) => html`<li key=${index} class="part">
-      <p class="part-text" dir="auto" lang=${langOf(part.text)}><${Words} text=${part.text} isInert=${true} /></p>
-      <span class="part-count">${number(part.weighted_length)}/${LIMIT}</span>
-    </li>`)}</ol>
+    <ol tabindex="0" aria-label=${t('parts.title', { n: parts.length })}>
+      ${parts.map(
+        (part, index) => html`<li key=${index} class="part">
+          <p class="part-text" dir="auto" lang=${langOf(part.text)}><${Words} text=${part.text} isInert=${true} /></p>
+          <span class="part-count">${number(part.weighted_length)}/${LIMIT}</span>
+        </li>`,
+      )}
+    </ol>
   </details>`;
 }
 
@@ -31,14 +35,16 @@ export function Count({ text, to, isPrivate, preview }) {
   const posts = preview?.parts.length ?? 0;
   if (!text) return null;
   return html`<span class="count">
-    <output class="composer-count" data-long=${isLong} data-over=${isLong && isPrivate}>${number(weight)}${(!isPrivate || weight > limit / 2) && `/${number(limit)}`}</output>
+    <output class="composer-count" data-long=${isLong} data-over=${isLong && isPrivate}>
+      ${number(weight)}${(!isPrivate || weight > limit / 2) && `/${number(limit)}`}
+    </output>
     ${isLong && posts > 1 && html`<span class="count-posts">${t('parts.count', { n: posts })}</span>`}
-    ${preview && preview.cost_usd > 0 && html`<span class="count-cost" data-link=${hasLink} title=${hasLink ? t('cost.link') : t('cost.why')}>
-      ${dollars(preview.cost_usd)}${hasLink && html`<span class="unseen">${t('cost.link')}</span>`}</span>`}
+    ${
+      preview &&
+      preview.cost_usd > 0 &&
+      html`<span class="count-cost" data-link=${hasLink} title=${hasLink ? t('cost.link') : t('cost.why')}>
+        ${dollars(preview.cost_usd)}${hasLink && html`<span class="unseen">${t('cost.link')}</span>`}
+      </span>`
+    }
   </span>`;
-}
-
-/** @param {number} usd */
-export function dollars(usd) {
-  return number(usd, { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits: 3 });
 }

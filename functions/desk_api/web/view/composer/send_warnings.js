@@ -1,8 +1,7 @@
 import { html, useEffect, useRef } from '/vendor/htm-preact.js';
+import { dollars, t, word } from '../../desk/i18n.js';
 import { moment } from '../../desk/time.js';
-import { t, word } from '../../desk/i18n.js';
 import { Icon } from '../icon.js';
-import { dollars } from './reply_parts.js';
 import { Text } from '../post_text.js';
 
 /** @typedef {import('../../desk/send_reply.js').Stop} Stop */
@@ -21,13 +20,37 @@ export function Cautions({ stops, send, goOn, mend }) {
     event.preventDefault();
     goOn();
   };
-  return html`<div class="cautions" onKeyDown=${onKeyDown} role="alertdialog" aria-modal="false" aria-labelledby="cautions-title">
+  if (stops.length === 0) return null;
+  return html`<div class="cautions" onKeyDown=${onKeyDown} role="alertdialog" aria-modal="false"
+    aria-labelledby="cautions-title">
     <p class="cautions-title" id="cautions-title"><${Icon} name="warn" />${t('caution.title')}</p>
-    <ul>${stops.map(({ kind, said, id, at, mend: fix }) => html`<li key=${id ?? kind + said}>${word('caution', kind)}${said && kind !== 'news' && html` <bdi class="said">${said}</bdi>`}${at && ` (${moment(at)})`}
-      ${fix && mend && html` <button type="button" class="button mend" onClick=${() => mend(fix)}>${t('caution.mend', { text: fix[1] })}</button>`}</li>`)}</ul>
+    <ul>
+      ${stops.map(
+        ({ kind, said, id, at, mend: fix }) => html`<li key=${id ?? kind + said}>
+          ${word('caution', kind)}
+          ${said && kind !== 'news' && html` <bdi class="said">${said}</bdi>`}
+          ${at && ` (${moment(at)})`}
+          ${
+            fix &&
+            mend &&
+            html`
+              ${' '}
+              <button type="button" class="button mend" onClick=${() => mend(fix)}>
+                ${t('caution.mend', { text: fix[1] })}
+              </button>
+            `
+          }
+        </li>`,
+      )}
+    </ul>
     <div class="cautions-buttons">
       <button ref=${first} type="button" class="button" onClick=${goOn}>${t('caution.go_on')}</button>
-      ${!mustFill && html`<button type="button" class="button button-risk" onClick=${send}>${t('caution.send')}</button>`}
+      ${
+        !mustFill &&
+        html`<button type="button" class="button button-risk" onClick=${send}>
+          ${t('caution.send')}
+        </button>`
+      }
     </div>
   </div>`;
 }
@@ -35,15 +58,33 @@ export function Cautions({ stops, send, goOn, mend }) {
 /**
  * What is told while it is written, so that it is mended before it stops anything: a link that nobody meant, and words
  * that stand in the ticket already; and whom the answer spares.
- * @param {{ warnings: Stop[], cost: number, names: { named: string[], left_out: string[] } | undefined, mend: (what: [string, string]) => void }} props
+ * @param {{ warnings: Stop[], cost: number, names: { named: string[], left_out: string[] } | undefined,
+ *   mend: (what: [string, string]) => void }} props
  */
 export function Hints({ warnings, cost, names, mend }) {
   const told = warnings.filter(({ kind }) => ['accidental_link', 'repeated'].includes(kind));
   const spared = names?.left_out.map((each) => `@${each}`).join(' ');
-  return html`${spared && html`<p class="hint hint-calm"><span>${t('names.left_out')} <bdi>${spared}</bdi></span></p>`}
-    ${told.map(({ kind, said, id, at, mend: fix }) => html`<p class="hint" role="status" key=${id ?? said}><${Icon} name="warn" />
-    <span>${kind === 'repeated' ? t('hint.repeated', { when: at ? moment(at) : '' }) : t('hint.accidental_link', { host: said, text: fix?.[0] ?? said, cost: dollars(cost) })}</span>
-    ${fix && html`<button type="button" class="button" onClick=${() => mend(fix)}>${t('caution.mend', { text: fix[1] })}</button>`}</p>`)}`;
+  return html`
+    ${spared && html`<p class="hint hint-calm"><span>${t('names.left_out')} <bdi>${spared}</bdi></span></p>`}
+    ${told.map(
+      ({ kind, said, id, at, mend: fix }) => html`<p class="hint" role="status" key=${id ?? said}>
+        <${Icon} name="warn" />
+        <span>
+          ${
+            kind === 'repeated'
+              ? t('hint.repeated', { when: at ? moment(at) : '' })
+              : t('hint.accidental_link', { host: said, text: fix?.[0] ?? said, cost: dollars(cost) })
+          }
+        </span>
+        ${
+          fix &&
+          html`<button type="button" class="button" onClick=${() => mend(fix)}>
+            ${t('caution.mend', { text: fix[1] })}
+          </button>`
+        }
+      </p>`,
+    )}
+  `;
 }
 
 /**
@@ -51,8 +92,13 @@ export function Hints({ warnings, cost, names, mend }) {
  * @param {{ reply: import('../../types/desk.d.ts').Reply, close: () => void }} props
  */
 export function Stored({ reply, close }) {
-  return html`<div class="notice notice-warn stored" role="alert"><${Icon} name="warn" />
-    <div><p><b>${t('stored.title')}</b></p><blockquote class="stored-text"><${Text} text=${reply.text} /></blockquote><p>${t('stored.kept')}</p></div>
+  return html`<div class="notice notice-warn stored" role="alert">
+    <${Icon} name="warn" />
+    <div>
+      <p><b>${t('stored.title')}</b></p>
+      <blockquote class="stored-text"><${Text} text=${reply.text} /></blockquote>
+      <p>${t('stored.kept')}</p>
+    </div>
     <button type="button" class="button" onClick=${close}>${t('template.understood')}</button>
   </div>`;
 }

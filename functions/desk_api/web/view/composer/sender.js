@@ -3,6 +3,25 @@ import { t } from '../../desk/i18n.js';
 import { initials } from '../name.js';
 
 /** @typedef {import('../../types/desk.d.ts').Account} Account */
+/** @typedef {ReturnType<typeof useSender>} Sender */
+
+/**
+ * The account from which the answer leaves: the ticket's, unless another one is chosen, and its handle typed, for this
+ * one answer (R3).
+ * @param {import('../../types/desk.d.ts').Ticket} ticket
+ * @param {Account[]} accounts
+ */
+export function useSender(ticket, accounts) {
+  const [id, choose] = useState(ticket.account);
+  const [typedHandle, typeHandle] = useState('');
+  const other = accounts.find((each) => each.id === id && each.id !== ticket.account);
+  const reset = () => {
+    choose(ticket.account);
+    typeHandle('');
+  };
+  const isConfirmed = other === undefined || isHandleOf(typedHandle, other);
+  return { id, choose, other, typedHandle, typeHandle, reset, isConfirmed };
+}
 
 /**
  * The button that says from whom, and where everybody or one person reads it: the account's colour, its picture, or its
@@ -12,17 +31,29 @@ import { initials } from '../name.js';
 export function SendButton({ account, handle, isPrivate, isOff }) {
   const colour = account?.colour ?? '';
   const style = isColour(colour) ? { '--from': colour, '--on-from': onTop(colour) } : {};
-  return html`<button type="submit" class="button button-main send" style=${style} disabled=${isOff} aria-keyshortcuts="Control+Enter Meta+Enter">
+  return html`<button type="submit" class="button button-main send" style=${style} disabled=${isOff}
+    aria-keyshortcuts="Control+Enter Meta+Enter">
     <${Picture} account=${account} name=${account?.name || handle.slice(1)} />
-    <span class="send-text">${isPrivate ? t('composer.send_private', { account: handle }) : t('composer.send', { account: handle })}</span>
+    <span class="send-text">
+      ${isPrivate ? t('composer.send_private', { account: handle }) : t('composer.send', { account: handle })}
+    </span>
   </button>`;
 }
 
-/** A picture that cannot be had gives way to the letter. @param {{ account: Account | undefined, name: string }} props */
+/**
+ * A picture that cannot be had gives way to the letter.
+ * @param {{ account: Account | undefined, name: string }} props
+ */
 function Picture({ account, name }) {
   const [lost, lose] = useState('');
   const src = account?.picture;
-  return html`<span class="avatar" aria-hidden="true">${src && src !== lost ? html`<img src=${src} alt="" width="26" height="26" decoding="async" onError=${() => lose(src)} />` : initials(name)}</span>`;
+  return html`<span class="avatar" aria-hidden="true">
+    ${
+      src && src !== lost
+        ? html`<img src=${src} alt="" width="26" height="26" decoding="async" onError=${() => lose(src)} />`
+        : initials(name)
+    }
+  </span>`;
 }
 
 /**
@@ -34,21 +65,30 @@ export function OtherAccount({ account, typed, type, back }) {
   useEffect(() => field.current?.focus(), [account.id]);
   return html`<div class="notice notice-warn other-account">
     <label for="other-handle">${t('from.type', { account: `@${account.username}` })}</label>
-    <input ref=${field} id="other-handle" class="field" value=${typed} placeholder=${`@${account.username}`} autocomplete="off" autocapitalize="none" spellcheck=${false}
+    <input ref=${field} id="other-handle" class="field" value=${typed} placeholder=${`@${account.username}`}
+      autocomplete="off" autocapitalize="none" spellcheck=${false}
       onInput=${(/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => type(currentTarget.value)} />
     <button type="button" class="button" onClick=${back}>${t('from.back')}</button>
   </div>`;
 }
 
 /** @param {string} typed @param {Account} account */
-export function isHandleOf(typed, account) {
-  return typed.trim().replace(/^[@＠]/, '').toLowerCase() === account.username.toLowerCase();
+function isHandleOf(typed, account) {
+  return (
+    typed
+      .trim()
+      .replace(/^[@＠]/, '')
+      .toLowerCase() === account.username.toLowerCase()
+  );
 }
 
 /** @param {string} text */
 const isColour = (text) => /^#[0-9a-f]{6}$/i.test(text);
 
-/** Black or white, whichever stands out more on the colour: one of them always has 4.5 to 1 (WCAG's relative luminance). @param {string} colour */
+/**
+ * Black or white, whichever stands out more on the colour: one of them always has 4.5 to 1 (WCAG's relative luminance).
+ * @param {string} colour
+ */
 export function onTop(colour) {
   const [red, green, blue] = [1, 3, 5].map((at) => {
     const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;

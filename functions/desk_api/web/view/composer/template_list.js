@@ -6,7 +6,8 @@ import { langOf } from '../name.js';
 
 /**
  * The templates to choose from, over the field that keeps the focus. `keys` is handed the field's key presses.
- * @param {{ templates: Template[] | null, choose: (template: Template) => void, close: () => void, keys: { current: ((event: KeyboardEvent) => boolean) | null } }} props
+ * @param {{ templates: Template[] | null, choose: (template: Template) => void, close: () => void,
+ *   keys: { current: ((event: KeyboardEvent) => boolean) | null } }} props
  */
 export function TemplateList({ templates, choose, close, keys }) {
   const [index, setIndex] = useState(0);
@@ -14,7 +15,12 @@ export function TemplateList({ templates, choose, close, keys }) {
   const shown = templates ?? [];
   const at = Math.min(index, shown.length - 1);
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [at]);
-  useEffect(() => () => { keys.current = null; }, []);
+  useEffect(
+    () => () => {
+      keys.current = null;
+    },
+    [],
+  );
   keys.current = (event) => {
     if (event.key === 'Escape') close();
     else if (shown.length === 0) return false;
@@ -25,13 +31,21 @@ export function TemplateList({ templates, choose, close, keys }) {
     return true;
   };
   return html`<div class="templates" ref=${list}>
-    ${shown.length === 0 && html`<p class="quiet templates-none">${templates ? t('template.none') : t('queue.loading')}</p>`}
+    ${
+      shown.length === 0 &&
+      html`<p class="quiet templates-none">
+        ${templates ? t('template.none') : t('queue.loading')}
+      </p>`
+    }
     <ul role="listbox" id="templates" aria-label=${t('template.label')}>
-      ${shown.map((template, place) => html`<li key=${template.id} id=${`template-${place}`} class="template" role="option" aria-selected=${place === at}
-        onPointerDown=${(/** @type {Event} */ event) => event.preventDefault()} onClick=${() => choose(template)}>
-        <bdi class="template-name" lang=${langOf(template.name)}>${template.name}</bdi>
-        <span class="template-text" dir="auto" lang=${template.language}>${template.text}</span>
-      </li>`)}
+      ${shown.map(
+        (template, place) => html`<li key=${template.id} id=${`template-${place}`} class="template" role="option"
+          aria-selected=${place === at} onPointerDown=${(/** @type {Event} */ event) => event.preventDefault()}
+          onClick=${() => choose(template)}>
+          <bdi class="template-name" lang=${langOf(template.name)}>${template.name}</bdi>
+          <span class="template-text" dir="auto" lang=${template.language}>${template.text}</span>
+        </li>`,
+      )}
     </ul>
   </div>`;
 }

@@ -1,11 +1,10 @@
 import { html, useRef } from '/vendor/htm-preact.js';
+import { dollars, t, word } from '../../desk/i18n.js';
 import { sendAndNext, toggleSendAndNext } from '../../desk/send_and_next.js';
 import { ownSign, signOff, toggleSignOff } from '../../desk/sign_off.js';
 import { useStore } from '../../desk/store.js';
-import { t, word } from '../../desk/i18n.js';
 import { Icon } from '../icon.js';
 import { unturned } from '../name.js';
-import { dollars } from './reply_parts.js';
 
 /** @typedef {import('../../types/desk.d.ts').Account} Account */
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
@@ -15,7 +14,10 @@ import { dollars } from './reply_parts.js';
 /**
  * What helps while writing: templates, the sign, and behind one button what is seldom wanted and should not be hit by
  * mistake, the private channel and other accounts.
- * @param {{ ticket: import('../../types/desk.d.ts').Ticket, accounts: Account[], from: string, setFrom: (account: string) => void, isPrivate: boolean, target: Post | undefined, draft: Draft, preview: ReplyPreview | null, write: (draft: Draft) => void, insert: (text: string) => void, open: () => void }} props
+ * @param {{ ticket: import('../../types/desk.d.ts').Ticket, accounts: Account[], from: string,
+ *   setFrom: (account: string) => void, isPrivate: boolean, target: Post | undefined, draft: Draft,
+ *   preview: ReplyPreview | null, write: (draft: Draft) => void, insert: (text: string) => void, open: () => void }}
+ *   props
  */
 export function Tools({ ticket, accounts, from, setFrom, isPrivate, target, draft, preview, write, insert, open }) {
   const { isOn } = useStore(signOff);
@@ -27,17 +29,64 @@ export function Tools({ ticket, accounts, from, setFrom, isPrivate, target, draf
   const goPublic = () => write({ ...draft, channel: 'public' });
   const name = unturned(ticket.customer.name || ticket.customer.username);
   return html`<div class="tools">
-    <button type="button" class="tool" onPointerDown=${(/** @type {Event} */ event) => event.preventDefault()} onClick=${open} aria-haspopup="listbox"><kbd>/</kbd><span class="tool-label">${t('template.button')}</span></button>
-    ${sign && html`<button type="button" class="tool tool-sign" aria-pressed=${isOn} onClick=${toggleSignOff} title=${t('sign.why')}>${sign}<span class="unseen">${t('sign.why')}</span></button>`}
+    <button type="button" class="tool" onPointerDown=${(/** @type {Event} */ event) => event.preventDefault()}
+      onClick=${open} aria-haspopup="listbox">
+      <kbd>/</kbd><span class="tool-label">${t('template.button')}</span>
+    </button>
+    ${
+      sign &&
+      html`<button type="button" class="tool tool-sign" aria-pressed=${isOn} onClick=${toggleSignOff}
+        title=${t('sign.why')}>
+        ${sign}<span class="unseen">${t('sign.why')}</span>
+      </button>`
+    }
     <${More}>
-      <button type="button" class="menu-item" role="menuitemcheckbox" aria-checked=${goesOn} onClick=${toggleSendAndNext}>${t('send_next.on')}<small>${goesOn ? t('send_next.is_on') : t('send_next.is_off')} · <kbd>Ctrl</kbd> <kbd>Shift</kbd> <kbd>Enter</kbd></small></button>
-      <button type="button" class="menu-item" onClick=${() => insert(t('name.address', { name }))}>${t('name.insert')}<small><bdi>${t('name.address', { name })}</bdi></small></button>
-      ${target?.channel === 'public' && !isPrivate && message?.allowed && html`<button type="button" class="menu-item" onClick=${goPrivate}>${t('private.send')}<small>${t('private.send_means', { cost: dollars(message.cost_usd) })}</small></button>`}
-      ${target?.channel === 'public' && !isPrivate && message && !message.allowed && html`<p class="menu-note quiet">${word('may', message.reason_code)}</p>`}
-      ${target?.channel === 'public' && isPrivate && html`<button type="button" class="menu-item" onClick=${goPublic}>${t('private.back')}<small>${t('private.back_means')}</small></button>`}
-      ${!isPrivate && message && html`<button type="button" class="menu-item" onClick=${() => insert(message.link)}>${t('private.invite')}<small>${t('private.invite_means', { cost: dollars(message.link_cost_usd) })}</small></button>`}
-      ${others.map((each) => html`<button type="button" class="menu-item" key=${each.id} onClick=${() => setFrom(each.id)}>
-        <span>${t('from.other', { account: `@${each.username}` })}</span><small>${t('from.other_means')}</small></button>`)}
+      <button type="button" class="menu-item" role="menuitemcheckbox" aria-checked=${goesOn}
+        onClick=${toggleSendAndNext}>
+        ${t('send_next.on')}
+        <small>
+          ${goesOn ? t('send_next.is_on') : t('send_next.is_off')} · <kbd>Ctrl</kbd> <kbd>Shift</kbd> <kbd>Enter</kbd>
+        </small>
+      </button>
+      <button type="button" class="menu-item" onClick=${() => insert(t('name.address', { name }))}>
+        ${t('name.insert')}<small><bdi>${t('name.address', { name })}</bdi></small>
+      </button>
+      ${
+        target?.channel === 'public' &&
+        !isPrivate &&
+        message?.allowed &&
+        html`<button type="button" class="menu-item" onClick=${goPrivate}>
+          ${t('private.send')}<small>${t('private.send_means', { cost: dollars(message.cost_usd) })}</small>
+        </button>`
+      }
+      ${
+        target?.channel === 'public' &&
+        !isPrivate &&
+        message &&
+        !message.allowed &&
+        html`<p class="menu-note quiet">
+          ${word('may', message.reason_code)}
+        </p>`
+      }
+      ${
+        target?.channel === 'public' &&
+        isPrivate &&
+        html`<button type="button" class="menu-item" onClick=${goPublic}>
+          ${t('private.back')}<small>${t('private.back_means')}</small>
+        </button>`
+      }
+      ${
+        !isPrivate &&
+        message &&
+        html`<button type="button" class="menu-item" onClick=${() => insert(message.link)}>
+          ${t('private.invite')}<small>${t('private.invite_means', { cost: dollars(message.link_cost_usd) })}</small>
+        </button>`
+      }
+      ${others.map(
+        (each) => html`<button type="button" class="menu-item" key=${each.id} onClick=${() => setFrom(each.id)}>
+          <span>${t('from.other', { account: `@${each.username}` })}</span><small>${t('from.other_means')}</small>
+        </button>`,
+      )}
     <//>
   </div>`;
 }
@@ -52,6 +101,13 @@ function More({ children }) {
     menu.current.style.setProperty('--bottom', `${innerHeight - box.top + 4}px`);
     menu.current.style.setProperty('--left', `${Math.max(8, Math.min(box.left, innerWidth - 300))}px`);
   };
-  return html`<button ref=${button} type="button" class="tool" popovertarget="more-tools" aria-label=${t('action.more')}><${Icon} name="more" /></button>
-    <div ref=${menu} id="more-tools" class="menu menu-up" popover="auto" onbeforetoggle=${put} onClick=${() => menu.current?.hidePopover()}>${children}</div>`;
+  return html`
+    <button ref=${button} type="button" class="tool" popovertarget="more-tools" aria-label=${t('action.more')}>
+      <${Icon} name="more" />
+    </button>
+    <div ref=${menu} id="more-tools" class="menu menu-up" popover="auto" onbeforetoggle=${put}
+      onClick=${() => menu.current?.hidePopover()}>
+      ${children}
+    </div>
+  `;
 }

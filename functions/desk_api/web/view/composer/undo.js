@@ -1,28 +1,83 @@
-import { html } from '/vendor/htm-preact.js';
+import { html, useEffect, useRef } from '/vendor/htm-preact.js';
+import { dropDraft, readDraft } from '../../desk/drafts.js';
+import { t } from '../../desk/i18n.js';
+import { standing } from '../../desk/send_reply.js';
 import { now, useNow } from '../../desk/server_clock.js';
 import { actOnReply } from '../../desk/ticket.js';
-import { t } from '../../desk/i18n.js';
 import { useAct } from '../use_action.js';
 
 /** @typedef {import('../../types/desk.d.ts').Reply} Reply */
+/** @typedef {import('../../desk/drafts.js').Draft} Draft */
 
-/** The reply of this person's that can still be taken back. @param {Reply[]} replies @param {string} self */
-export function heldBy(replies, self) {
-  return replies.find((reply) => reply.state === 'held' && reply.by?.sub === self && Date.parse(reply.held_until ?? '') > now());
+/**
+ * The reply that can still be taken back, and the way back into the field for its words.
+ * @param {{ view: import('../../types/desk.d.ts').TicketView, self: string, draft: Draft,
+ *   write: (draft: Draft) => void, field: { current: HTMLTextAreaElement | null },
+ *   sent: { current: { id: string, draft: Draft } | null } }} options `sent` is what went out last from this page
+ */
+export function useUndo({ view, self, draft, write, field, sent }) {
+  const { ticket, replies } = view;
+  const undoing = useRef('');
+  const held = heldBy(replies, self);
+  const restore = (/** @type {string} */ id) => {
+    undoing.current = '';
+    const before =
+      sent.current?.id === id
+        ? sent.current.draft
+        : { ...readDraft(self, ticket.id), text: replies.find((reply) => reply.id === id)?.text ?? '' };
+    dropDraft(self, ticket.id);
+    write({
+      ...before,
+      client_reply_id: crypto.randomUUID(),
+      text: [before.text, draft.text].filter(Boolean).join('\n'),
+      ...standing(view),
+    });
+    field.current?.focus();
+  };
+  /* The answer to "take it back" may be lost on its way: then the thread tells that it was done. */
+  useEffect(() => {
+    const id = undoing.current;
+    if (id && replies.some((reply) => reply.id === id && reply.state === 'cancelled')) restore(id);
+  }, [replies]);
+  return {
+    held,
+    begin: () => {
+      undoing.current = held?.id ?? '';
+    },
+    restoreHeld: () => {
+      if (held && undoing.current) restore(held.id);
+    },
+  };
 }
 
-/** A few seconds in which an answer can be taken back. @param {{ ticketId: string, reply: Reply, begin: () => void, restore: () => void }} props */
+/** The reply of this person's that can still be taken back. @param {Reply[]} replies @param {string} self */
+function heldBy(replies, self) {
+  return replies.find(
+    (reply) => reply.state === 'held' && reply.by?.sub === self && Date.parse(reply.held_until ?? '') > now(),
+  );
+}
+
+/**
+ * A few seconds in which an answer can be taken back.
+ * @param {{ ticketId: string, reply: Reply, begin: () => void, restore: () => void }} props
+ */
 export function Undo({ ticketId, reply, begin, restore }) {
   const { busy, trouble, run } = useAct();
   const left = useNow((at) => Math.max(0, Math.ceil((Date.parse(reply.held_until ?? '') - at) / 1000)));
-  const undo = () => void run(async () => {
-    begin();
-    await actOnReply(ticketId, reply.id, 'cancel');
-    restore();
-  });
+  const undo = () =>
+    void run(async () => {
+      begin();
+      await actOnReply(ticketId, reply.id, 'cancel');
+      restore();
+    });
   if (left === 0 && !trouble) return null;
   return html`<p class="notice undo" role="status">
     <span>${trouble || t('undo.left', { s: left })}</span>
-    ${left > 0 && html`<button type="button" class="button" disabled=${busy} onClick=${undo}>${t('undo.undo')}</button>`}
+    ${
+      left > 0 &&
+      html`<button type="button" class="button" disabled=${busy} onClick=${undo}>
+        ${t('undo.undo')}
+      </button>`
+    }
   </p>`;
 }

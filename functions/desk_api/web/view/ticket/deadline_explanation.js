@@ -1,9 +1,11 @@
 import { html } from '/vendor/htm-preact.js';
+import { t, word } from '../../desk/i18n.js';
 import { now } from '../../desk/server_clock.js';
 import { clockTime, day, duration, instant, isSameDay, moment } from '../../desk/time.js';
-import { t, word } from '../../desk/i18n.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
+
+export const sheets = ['/css/ticket_details.css'];
 
 /** @typedef {import('../../types/desk.d.ts').Clock} Clock */
 /** @typedef {import('../../types/desk.d.ts').Span} Span */
@@ -21,8 +23,18 @@ export function Why({ clock }) {
       <li>${t('why.wrote', { when: moment(started_at) })}</li>
       ${late && html`<li>${t('why.late')}</li>`}
       ${fallback && html`<li class="why-fallback"><${Icon} name="warn" /><span>${t('why.fallback')}</span></li>`}
-      <li>${fallback ? t('why.promised_any', { what: word('clock', kind), span: duration(target_s) }) : t('why.promised', { what: word('clock', kind), span: duration(target_s) })}</li>
-      ${gaps.slice(0, GAPS_TOLD).map(({ from, to }) => html`<li key=${from}>${t('why.closed', { from: moment(from), to: moment(to) })}</li>`)}
+      <li>
+        ${
+          fallback
+            ? t('why.promised_any', { what: word('clock', kind), span: duration(target_s) })
+            : t('why.promised', { what: word('clock', kind), span: duration(target_s) })
+        }
+      </li>
+      ${gaps.slice(0, GAPS_TOLD).map(
+        ({ from, to }) => html`<li key=${from}>
+          ${t('why.closed', { from: moment(from), to: moment(to) })}
+        </li>`,
+      )}
       ${gaps.length > GAPS_TOLD && html`<li>${t('why.closed_more', { n: gaps.length - GAPS_TOLD })}</li>`}
       ${gaps.length === 0 && html`<li>${t('why.all_counts')}</li>`}
       <li><b>${t('why.so', { when: instant(due_at) })}</b></li>
@@ -33,29 +45,65 @@ export function Why({ clock }) {
   </div>`;
 }
 
-/** The open time as a line, with the steps of the ladder, the deadline and the present on it. @param {{ clock: Clock }} props */
+/**
+ * The open time as a line, with the steps of the ladder, the deadline and the present on it.
+ * @param {{ clock: Clock }} props
+ */
 function Timeline({ clock }) {
   const { started_at, due_at, stopped_at, steps, state } = clock;
   const end = Date.parse(stopped_at ?? '') || now();
-  const ends = Math.max(Date.parse(due_at), state === 'running' ? end : 0, ...steps.map((step) => Date.parse(step.at)).filter((at) => at <= end));
+  const ends = Math.max(
+    Date.parse(due_at),
+    state === 'running' ? end : 0,
+    ...steps.map((step) => Date.parse(step.at)).filter((at) => at <= end),
+  );
   const { pieces, at } = scaled(clock, ends);
   const marks = steps.filter((step) => Date.parse(step.at) <= ends);
   const told = marks.map((step) => `${word('step', step.step)} ${moment(step.at)}`).join(', ');
   return html`<figure class="timeline">
-    <div class="timeline-line" role="img" aria-label=${t('why.line', { from: moment(started_at), due: moment(due_at), steps: told })}>
-      ${pieces.map((piece) => html`<i class="timeline-piece" data-kind=${piece.kind} style=${{ '--left': `${piece.left}%`, '--width': `${piece.width}%` }}></i>`)}
-      ${marks.map((step) => html`<i class="timeline-step" data-fired=${step.fired} title=${`${word('step', step.step)} ${moment(step.at)}`} style=${{ '--left': `${at(step.at)}%` }}></i>`)}
+    <div class="timeline-line" role="img"
+      aria-label=${t('why.line', { from: moment(started_at), due: moment(due_at), steps: told })}>
+      ${pieces.map(
+        (piece) => html`<i class="timeline-piece" data-kind=${piece.kind}
+          style=${{ '--left': `${piece.left}%`, '--width': `${piece.width}%` }}></i>`,
+      )}
+      ${marks.map(
+        (step) => html`<i class="timeline-step" data-fired=${step.fired}
+          title=${`${word('step', step.step)} ${moment(step.at)}`} style=${{ '--left': `${at(step.at)}%` }}></i>`,
+      )}
       <i class="timeline-due" style=${{ '--left': `${at(due_at)}%` }}></i>
-      <i class="timeline-now" data-over=${end > Date.parse(due_at)} style=${{ '--left': `${at(new Date(end).toISOString())}%` }}></i>
+      <i class="timeline-now" data-over=${end > Date.parse(due_at)}
+        style=${{ '--left': `${at(new Date(end).toISOString())}%` }}></i>
     </div>
     <figcaption><span>${moment(started_at)}</span><span>${t('why.due', { when: moment(due_at) })}</span></figcaption>
-    ${marks.length > 0 && html`<ul class="ladder">${steps.map((step) => html`<li data-fired=${step.fired}>
-      <span>${word('step', step.step)}</span><time datetime=${step.at}>${moment(step.at)}</time><span class="quiet">${step.fired ? t('why.fired') : ''}</span>
-      <span class="quiet ladder-whom">${(step.whom ?? []).map(({ kind: each, name }, n) => html`${n > 0 && t('told.and')}${recipient(each, name)}`)}${step.how && html` · ${step.how.map((how) => word('how', how)).join(' + ')}`}</span></li>`)}</ul>`}
+    ${
+      marks.length > 0 &&
+      html`<ul class="ladder">
+        ${steps.map(
+          (step) => html`<li data-fired=${step.fired}>
+            <span>${word('step', step.step)}</span>
+            <time datetime=${step.at}>${moment(step.at)}</time>
+            <span class="quiet">${step.fired ? t('why.fired') : ''}</span>
+            <span class="quiet ladder-whom">
+              ${(step.whom ?? []).map(
+                ({ kind: each, name }, n) => html`
+                  ${n > 0 && t('told.and')}${recipient(each, name)}
+                `,
+              )}
+              ${step.how && html` · ${step.how.map((how) => word('how', how)).join(' + ')}`}
+            </span>
+          </li>`,
+        )}
+      </ul>`
+    }
   </figure>`;
 }
 
-/** Whom a step tells, by the name that people know. @param {import('../../types/desk.d.ts').Whom['kind']} kind @param {string | null} name */
+/**
+ * Whom a step tells, by the name that people know.
+ * @param {import('../../types/desk.d.ts').Whom['kind']} kind
+ * @param {string | null} name
+ */
 function recipient(kind, name) {
   if (kind === 'managers') return t('told.managers');
   if (kind !== 'assignee') return html`<${Name} text=${name ?? ''} />`;
@@ -64,11 +112,15 @@ function recipient(kind, name) {
 
 /** The open hours that were counted, one a line, each with its length. @param {{ spans: Span[] }} props */
 export function Spans({ spans }) {
-  return html`<ul class="spans">${spans.map(({ from, to }) => html`<li>
-    <span>${day(from)}</span>
-    <span class="spans-hours">${clockTime(from)}–${isSameDay(from, to) ? clockTime(to) : moment(to)}</span>
-    <span class="spans-length">${duration((Date.parse(to) - Date.parse(from)) / 1000)}</span>
-  </li>`)}</ul>`;
+  return html`<ul class="spans">
+    ${spans.map(
+      ({ from, to }) => html`<li>
+        <span>${day(from)}</span>
+        <span class="spans-hours">${clockTime(from)}–${isSameDay(from, to) ? clockTime(to) : moment(to)}</span>
+        <span class="spans-length">${duration((Date.parse(to) - Date.parse(from)) / 1000)}</span>
+      </li>`,
+    )}
+  </ul>`;
 }
 
 /** The closed hours between the start and the deadline. @param {Clock} clock */
@@ -76,12 +128,17 @@ function gapsIn({ started_at, due_at, trace }) {
   const edges = [started_at, ...trace.flatMap(({ from, to }) => [from, to]), due_at];
   const gaps = [];
   for (let index = 0; index < edges.length; index += 2) {
-    if (Date.parse(edges[index + 1]) - Date.parse(edges[index]) > 1000) gaps.push({ from: edges[index], to: edges[index + 1] });
+    if (Date.parse(edges[index + 1]) - Date.parse(edges[index]) > 1000)
+      gaps.push({ from: edges[index], to: edges[index + 1] });
   }
   return gaps;
 }
 
-/** Where each instant stands on the line: open time by its length, closed time by a fixed width. @param {Clock} clock @param {number} ends */
+/**
+ * Where each instant stands on the line: open time by its length, closed time by a fixed width.
+ * @param {Clock} clock
+ * @param {number} ends
+ */
 function scaled({ started_at, due_at, trace }, ends) {
   const starts = Date.parse(started_at);
   const open = trace.map(({ from, to }) => ({ kind: 'open', from: Date.parse(from), to: Date.parse(to) }));
@@ -93,7 +150,15 @@ function scaled({ started_at, due_at, trace }, ends) {
     if (span.to > span.from) all.push(span);
     at = Math.max(at, span.to);
   }
-  const weighed = all.map((piece) => ({ ...piece, weight: piece.kind === 'open' ? piece.to - piece.from : piece.kind === 'after' ? Math.min(piece.to - piece.from, total) : total * GAP }));
+  const weighed = all.map((piece) => ({
+    ...piece,
+    weight:
+      piece.kind === 'open'
+        ? piece.to - piece.from
+        : piece.kind === 'after'
+          ? Math.min(piece.to - piece.from, total)
+          : total * GAP,
+  }));
   const sum = weighed.reduce((whole, { weight }) => whole + weight, 0) || 1;
   let left = 0;
   const pieces = weighed.map((piece) => {

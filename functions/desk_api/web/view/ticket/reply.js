@@ -1,22 +1,24 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { ProblemError } from '../../desk/api.js';
 import { say } from '../../desk/announce.js';
+import { ProblemError } from '../../desk/api.js';
+import { knows, t, word } from '../../desk/i18n.js';
 import { actOnReply, isOnItsWay, sendAgain } from '../../desk/ticket.js';
 import { clockTime } from '../../desk/time.js';
-import { knows, t, word } from '../../desk/i18n.js';
-import { useAct } from '../use_action.js';
 import { Cautions } from '../composer/send_warnings.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
-import { link } from './post.js';
 import { Text } from '../post_text.js';
+import { useAct } from '../use_action.js';
+import { link } from './post.js';
 
 /** @typedef {import('../../types/desk.d.ts').Reply} Reply */
 
 /**
  * A reply that is no post yet: on its way, or in need of a person. What is not known to have failed is never sent again
  * without one.
- * @param {{ ticketId: string, reply: Reply, account: import('../../types/desk.d.ts').Account | undefined, seen: { current: string }, url: string | null, edit: (reply: Reply) => void }} props `edit` puts its words back to where they are written
+ * @param {{ ticketId: string, reply: Reply, account: import('../../types/desk.d.ts').Account | undefined,
+ *   seen: { current: string }, url: string | null, edit: (reply: Reply) => void }} props `edit` puts its words back to
+ *   where they are written
  */
 export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
   const { state, reason, why, parts } = reply;
@@ -28,16 +30,25 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
     before.current = state;
   }, [state]);
   const settle = (/** @type {object} */ body) => void run(() => actOnReply(ticketId, reply.id, 'settle', body));
-  /** What somebody has to look at first is shown, and goes out once they say that it is meant. @param {import('../../desk/send_reply.js').Stop[]} meant */
-  const again = (meant = []) => void run(async () => {
-    ask([]);
-    try {
-      await sendAgain(ticketId, reply.id, seen.current, meant.flatMap(({ id }) => id ?? []));
-    } catch (error) {
-      if (!(error instanceof ProblemError && Array.isArray(error.problem.findings))) throw error;
-      ask([...meant, ...error.problem.findings]);
-    }
-  });
+  /**
+   * What somebody has to look at first is shown, and goes out once they say that it is meant.
+   * @param {import('../../desk/send_reply.js').Stop[]} meant
+   */
+  const again = (meant = []) =>
+    void run(async () => {
+      ask([]);
+      try {
+        await sendAgain(
+          ticketId,
+          reply.id,
+          seen.current,
+          meant.flatMap(({ id }) => id ?? []),
+        );
+      } catch (error) {
+        if (!(error instanceof ProblemError && Array.isArray(error.problem.findings))) throw error;
+        ask([...meant, ...error.problem.findings]);
+      }
+    });
   const drop = () => void run(() => actOnReply(ticketId, reply.id, 'cancel'));
   const needsPerson = ['failed', 'partly_sent', 'unknown'].includes(state);
   const sent = parts.filter((part) => part.state === 'sent').length;
@@ -48,56 +59,123 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
       ${account && html`<${Name} class="post-handle" text=${`@${account.username}`} />`}
       <time class="post-time" datetime=${reply.created_at}>${clockTime(reply.created_at)}</time>
     </p>
-    ${state === 'partly_sent' || (state === 'failed' && parts.length > 1) ? html`<${PartsSent} parts=${parts} />` : html`<${Text} text=${reply.text} />`}
-    ${reply.channel === 'direct' && html`<p class="post-foot"><span class="mark mark-private"><${Icon} name="lock" />${t('post.private')}</span></p>`}
+    ${
+      state === 'partly_sent' || (state === 'failed' && parts.length > 1)
+        ? html`<${PartsSent} parts=${parts} />`
+        : html`<${Text} text=${reply.text} />`
+    }
+    ${
+      reply.channel === 'direct' &&
+      html`<p class="post-foot">
+        <span class="mark mark-private"><${Icon} name="lock" />${t('post.private')}</span>
+      </p>`
+    }
     <p class="reply-state" data-trouble=${needsPerson}>
       ${needsPerson && html`<${Icon} name="warn" />`}${state === 'sent' && html`<${Icon} name="check" />`}
-      <span><b>${word('reply', state)}</b>
+      <span>
+        <b>${word('reply', state)}</b>
         ${state === 'partly_sent' && ` ${t('reply.parts', { n: sent, all: parts.length })}`}
         <${Reason} why=${why ?? ''} reason=${reason} />
         ${state === 'unknown' && ` ${t('reply.unknown_means')}`}
       </span>
     </p>
-    ${needsPerson && html`<div class="reply-buttons">
-      ${state === 'unknown'
-        ? html`<${Found} busy=${busy} found=${(/** @type {string} */ post) => settle({ outcome: 'sent', post })} />
-          <button type="button" class="button" disabled=${busy} onClick=${() => settle({ outcome: 'not_sent' })}>${t('reply.it_is_not')}</button>`
-        : html`<button type="button" class="button" disabled=${busy} onClick=${() => again()}>${sent > 0 ? t('reply.retry_rest') : t('reply.retry')}</button>
-          ${sent === 0 && reply.text && html`<button type="button" class="button" disabled=${busy} onClick=${() => { edit(reply); drop(); }}>${t('reply.edit')}</button>`}
-          <button type="button" class="button" disabled=${busy} onClick=${drop}>${sent > 0 ? t('reply.leave') : t('reply.drop')}</button>`}
-      ${post && html`<a class="button" href=${post} target="_blank" rel="noopener noreferrer">${t('post.open')}<${Icon} name="out" /></a>`}
-    </div>`}
-    ${asks.length > 0 && html`<${Cautions} stops=${asks} send=${() => again(asks)} goOn=${() => ask([])} />`}
+    ${
+      needsPerson &&
+      html`<div class="reply-buttons">
+        ${
+          state === 'unknown'
+            ? html`
+              <${Found} busy=${busy} found=${(/** @type {string} */ post) => settle({ outcome: 'sent', post })} />
+              <button type="button" class="button" disabled=${busy} onClick=${() => settle({ outcome: 'not_sent' })}>
+                ${t('reply.it_is_not')}
+              </button>
+            `
+            : html`
+              <button type="button" class="button" disabled=${busy} onClick=${() => again()}>
+                ${sent > 0 ? t('reply.retry_rest') : t('reply.retry')}
+              </button>
+              ${
+                sent === 0 &&
+                reply.text &&
+                html`<button type="button" class="button" disabled=${busy}
+                  onClick=${() => {
+                    edit(reply);
+                    drop();
+                  }}>
+                  ${t('reply.edit')}
+                </button>`
+              }
+              <button type="button" class="button" disabled=${busy} onClick=${drop}>
+                ${sent > 0 ? t('reply.leave') : t('reply.drop')}
+              </button>
+            `
+        }
+        ${
+          post &&
+          html`<a class="button" href=${post} target="_blank" rel="noopener noreferrer">
+            ${t('post.open')}<${Icon} name="out" />
+          </a>`
+        }
+      </div>`
+    }
+    <${Cautions} stops=${asks} send=${() => again(asks)} goOn=${() => ask([])} />
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}
     ${isOnItsWay(reply) && html`<span class="on-its-way" aria-hidden="true"></span>`}
   </li>`;
 }
 
-/** Why it is not out, in the reader's language; the network's own words stand as they are. @param {{ why: string, reason: string | null }} props */
+/**
+ * Why it is not out, in the reader's language; the network's own words stand as they are.
+ * @param {{ why: string, reason: string | null }} props
+ */
 function Reason({ why, reason }) {
   const quoted = !knows('unsent', why) || ['refused', 'not_answerable', 'account_refused'].includes(why);
-  return html`${knows('unsent', why) && ` ${word('unsent', why)}`}${quoted && reason && html` ${t('reply.reason')} <bdi>${reason}</bdi>`}`;
+  return html`
+    ${knows('unsent', why) && ` ${word('unsent', why)}`}
+    ${quoted && reason && html` ${t('reply.reason')} <bdi>${reason}</bdi>`}
+  `;
 }
 
 /** Which parts stand, and which are sent again. @param {{ parts: Reply['parts'] }} props */
 function PartsSent({ parts }) {
-  return html`<ol class="parts-sent">${parts.map((part, index) => {
-    const url = part.post_id ? link(`https://x.com/i/status/${encodeURIComponent(part.post_id)}`) : null;
-    return html`<li key=${index} data-sent=${part.state === 'sent'}>
-      <${Text} text=${part.text} />
-      <p class="part-state">${part.state === 'sent' ? html`<${Icon} name="check" />${t('part.sent')} ${url && html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer">${t('post.open')}<${Icon} name="out" /></a>`}` : html`<${Icon} name="late" />${t('part.not_sent')}`}</p>
-    </li>`;
-  })}</ol>`;
+  return html`<ol class="parts-sent">
+    ${parts.map((part, index) => {
+      const url = part.post_id ? link(`https://x.com/i/status/${encodeURIComponent(part.post_id)}`) : null;
+      return html`<li key=${index} data-sent=${part.state === 'sent'}>
+        <${Text} text=${part.text} />
+        <p class="part-state">
+          ${
+            part.state === 'sent'
+              ? html`
+                <${Icon} name="check" />
+                ${t('part.sent')}${' '}
+                ${
+                  url &&
+                  html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer">
+                    ${t('post.open')}<${Icon} name="out" />
+                  </a>`
+                }
+              `
+              : html`<${Icon} name="late" />${t('part.not_sent')}`
+          }
+        </p>
+      </li>`;
+    })}
+  </ol>`;
 }
 
-/** That a reply is there is shown by where: its address ties the two together. @param {{ busy: boolean, found: (post: string) => void }} props */
+/**
+ * That a reply is there is shown by where: its address ties the two together.
+ * @param {{ busy: boolean, found: (post: string) => void }} props
+ */
 function Found({ busy, found }) {
   const onSubmit = (/** @type {SubmitEvent & { currentTarget: HTMLFormElement }} */ event) => {
     event.preventDefault();
     found(String(new FormData(event.currentTarget).get('post')).trim());
   };
   return html`<form class="found" onSubmit=${onSubmit}>
-    <input class="field" name="post" required maxlength="300" inputmode="url" autocomplete="off" placeholder=${t('reply.where')} aria-label=${t('reply.where')} />
+    <input class="field" name="post" required maxlength="300" inputmode="url" autocomplete="off"
+      placeholder=${t('reply.where')} aria-label=${t('reply.where')} />
     <button type="submit" class="button" disabled=${busy}>${t('reply.it_is_there')}</button>
   </form>`;
 }

@@ -1,0 +1,28 @@
+/** @type {Map<string, Promise<unknown>>} */
+const loaded = new Map();
+
+/**
+ * Puts a style sheet into the page, once; rejects where it cannot be fetched, and tries anew when asked again.
+ * @param {string} href
+ */
+export function loadStyleSheet(href) {
+  const loading = loaded.get(href) ?? append(href);
+  loaded.set(href, loading);
+  return loading;
+}
+
+/** @param {string} href */
+function append(href) {
+  const link = document.createElement('link');
+  link.rel = 'stylesheet';
+  link.href = href;
+  return new Promise((done, failed) => {
+    link.onload = done;
+    link.onerror = () => {
+      link.remove();
+      loaded.delete(href);
+      failed(new Error(href));
+    };
+    document.head.append(link);
+  });
+}

@@ -1,0 +1,48 @@
+import { html } from '/vendor/htm-preact.js';
+import { t } from '../../desk/i18n.js';
+import { clockTime } from '../../desk/time.js';
+import { Icon } from '../icon.js';
+import { Count } from '../lazy.js';
+import { SendButton } from './sender.js';
+import { Tools } from './toolbar.js';
+
+/** @typedef {import('../../types/desk.d.ts').Account} Account */
+/** @typedef {import('../../types/desk.d.ts').Post} Post */
+/** @typedef {import('../../desk/drafts.js').Draft} Draft */
+
+/**
+ * The foot of the composer: the tools, to whom and how the answer goes, how long it is, and the button that sends it.
+ * @param {{ ticket: import('../../types/desk.d.ts').Ticket, account: Account | undefined, accounts: Account[],
+ *   sender: import('./sender.js').Sender, target: Post | undefined, newest: Post | undefined, draft: Draft,
+ *   text: string, preview: import('../../types/desk.d.ts').ReplyPreview | null, isPrivate: boolean, isOff: boolean,
+ *   showsDoubt: boolean, showDoubt: (on: boolean) => void, write: (draft: Draft) => void,
+ *   insert: (text: string) => void, openTemplates: () => void }} props `text` is the draft with its sign-off
+ */
+export function ComposerFoot(props) {
+  const { ticket, account, accounts, sender, target, newest, draft, text, preview, isPrivate, isOff } = props;
+  const { showsDoubt, showDoubt, write, insert, openTemplates } = props;
+  const handle = `@${sender.other?.username ?? account?.username ?? ticket.account}`;
+  const isDoubtful = preview?.allowed && preview.reason_code === 'doubtful' && draft.text;
+  return html`<div class="composer-foot">
+    <${Tools} ticket=${ticket} accounts=${accounts} from=${sender.id} setFrom=${sender.choose} isPrivate=${isPrivate}
+      target=${target} draft=${draft} preview=${preview} write=${write} insert=${insert} open=${openTemplates} />
+    <span class="composer-to">
+      ${isPrivate && html`<span class="mark mark-private"><${Icon} name="lock" />${t('post.private')}</span>`}
+      ${
+        isDoubtful &&
+        html`<button type="button" class="mark mark-doubt" aria-expanded=${showsDoubt}
+          onClick=${() => showDoubt(!showsDoubt)}>
+          <${Icon} name="warn" />${t('may.doubt')}
+        </button>`
+      }
+      ${
+        target &&
+        target.id !== newest?.id &&
+        html`<span class="mark">${t('composer.answers', { time: clockTime(target.posted_at) })}</span>`
+      }
+      <${Count} text=${text.trim() && draft.text ? text : ''} to=${target?.author.username} isPrivate=${isPrivate}
+        preview=${preview} />
+    </span>
+    <${SendButton} account=${sender.other ?? account} handle=${handle} isPrivate=${isPrivate} isOff=${isOff} />
+  </div>`;
+}

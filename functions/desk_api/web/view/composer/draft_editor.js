@@ -1,0 +1,48 @@
+import { standing } from '../../desk/send_reply.js';
+import { blanksIn } from '../../desk/templates.js';
+
+/** @typedef {import('../../types/desk.d.ts').Post} Post */
+/** @typedef {import('../../desk/drafts.js').Draft} Draft */
+/** @typedef {ReturnType<typeof draftEditor>} Editor */
+
+/**
+ * Every way in which the text of the draft changes, and where the caret stands afterwards.
+ * @param {{ view: import('../../types/desk.d.ts').TicketView, target: Post | undefined, draft: Draft,
+ *   write: (draft: Draft) => void, field: { current: HTMLTextAreaElement | null }, changed: () => void }} options
+ *   `changed` is told of every new text
+ */
+export function draftEditor({ view, target, draft, write, field, changed }) {
+  /** The first key pins what is answered, and in private or in public. @param {string} text */
+  const replaceText = (text) => {
+    changed();
+    const begins = !draft.text && target;
+    write({
+      ...draft,
+      text,
+      ...(begins && { in_reply_to: target.id, channel: draft.channel ?? target.channel, ...standing(view) }),
+      ...(!text && { in_reply_to: null, channel: null, through: null, version: null }),
+    });
+  };
+  /** Puts words where the caret stands, apart from their neighbours by a space. @param {string} words */
+  const insert = (words) => {
+    const at = field.current?.selectionStart ?? draft.text.length;
+    const [before, behind] = [draft.text.slice(0, at), draft.text.slice(at)];
+    const spaceBefore = before && !/\s$/.test(before) ? ' ' : '';
+    const spaceBehind = behind && !/^\s/.test(behind) ? ' ' : '';
+    replaceText(before + spaceBefore + words + spaceBehind + behind);
+    field.current?.focus();
+  };
+  const mend = (/** @type {[string, string]} */ [wrong, right]) => {
+    replaceText(draft.text.replace(wrong, right));
+    field.current?.focus();
+  };
+  /** Selects the first blank from a place on; false where there is none. @param {number} from */
+  const selectBlank = (from) => {
+    const box = field.current;
+    const blank = blanksIn(box?.value ?? '').find((each) => each.start >= from);
+    box?.focus();
+    if (blank) box?.setSelectionRange(blank.start, blank.end);
+    return blank !== undefined;
+  };
+  return { replaceText, insert, mend, selectBlank };
+}

@@ -1,0 +1,74 @@
+import { html } from '/vendor/htm-preact.js';
+import { t, word } from '../../desk/i18n.js';
+import { isManager } from '../../desk/me.js';
+import { clockTime } from '../../desk/time.js';
+import { Icon } from '../icon.js';
+import { link } from '../ticket/post.js';
+
+/** @typedef {import('../../types/desk.d.ts').Holder} Holder */
+
+/**
+ * A colleague holds the claim: a manager can take it over, anybody else leaves them a note (R2).
+ * @param {{ holder: Holder, takeOver: () => void, leaveNote: (to: Holder) => void }} props
+ */
+export function HolderNotice({ holder, takeOver, leaveNote }) {
+  return html`<p class="notice" role="status">
+    <${Icon} name="pen" />
+    <span>${t('composer.held', { name: holder.name, time: clockTime(holder.until) })}</span>
+    ${
+      isManager()
+        ? html`<button type="button" class="button" onClick=${takeOver}>${t('action.take_over')}</button>`
+        : html`<button type="button" class="button" onClick=${() => leaveNote(holder)}>
+          ${t('composer.leave_note')}
+        </button>`
+    }
+  </p>`;
+}
+
+export function OfflineNotice() {
+  return html`<p class="notice notice-warn" role="status">
+    <${Icon} name="warn" /><span><b>${t('offline.title')}</b> ${t('offline.draft')}</span>
+  </p>`;
+}
+
+/**
+ * The network does not take this answer: why, and the post in the network's own page, where it may (R6).
+ * @param {{ preview: import('../../types/desk.d.ts').ReplyPreview,
+ *   target: import('../../types/desk.d.ts').Post | undefined }} props
+ */
+export function ForbiddenNotice({ preview, target }) {
+  const url = link(target?.url ?? null);
+  return html`<div class="notice notice-warn forbidden" role="status">
+    <${Icon} name="warn" />
+    <span>${word('may', preview.reason_code)}<br />${preview.reason_code === 'too_long' ? '' : t('may.in_x')}</span>
+    ${
+      url &&
+      html`<a class="button" href=${url} target="_blank" rel="noopener noreferrer">
+        ${t('post.open')}<${Icon} name="out" />
+      </a>`
+    }
+  </div>`;
+}
+
+/** The network may take this answer or not, and nobody can tell before. */
+export function DoubtNotice() {
+  return html`<p class="notice notice-warn" role="status">
+    <${Icon} name="warn" /><span>${word('may', 'doubtful')} ${t('may.in_x')}</span>
+  </p>`;
+}
+
+/** Told once to somebody experienced. @param {{ close: () => void }} props */
+export function OwnWordsNotice({ close }) {
+  return html`<p class="notice" role="status">
+    <${Icon} name="pen" />
+    <span>${t('template.own_words')}</span>
+    <button type="button" class="button" onClick=${close}>${t('template.understood')}</button>
+  </p>`;
+}
+
+/** Sending failed; the draft is still there. @param {{ trouble: string }} props */
+export function TroubleNotice({ trouble }) {
+  return html`<p class="trouble" role="alert">
+    <${Icon} name="warn" /><span>${trouble} ${t('composer.kept')}</span>
+  </p>`;
+}

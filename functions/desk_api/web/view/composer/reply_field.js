@@ -1,0 +1,67 @@
+import { html, useLayoutEffect } from '/vendor/htm-preact.js';
+import { t } from '../../desk/i18n.js';
+import { askedFor, blanksIn } from '../../desk/templates.js';
+import { writingLang } from '../name.js';
+import { TemplateList } from './template_list.js';
+
+/**
+ * The field for the words of the answer, with the templates to choose from over it.
+ * @param {{ field: { current: HTMLTextAreaElement | null }, text: string,
+ *   target: import('../../types/desk.d.ts').Post | undefined, isReadOnly: boolean,
+ *   editor: import('./draft_editor.js').Editor, templates: import('./template_menu.js').TemplateMenu,
+ *   claim: () => void, submit: (thenNext?: boolean) => void }} props
+ */
+export function ReplyField({ field, text, target, isReadOnly, editor, templates, claim, submit }) {
+  useGrowing(field, text);
+  const onInput = (
+    /** @type {InputEvent & { currentTarget: HTMLTextAreaElement }} */ { currentTarget, isComposing },
+  ) => {
+    editor.replaceText(currentTarget.value);
+    if (!isComposing) templates.ask(askedFor(currentTarget.value.slice(0, currentTarget.selectionStart)));
+    claim();
+  };
+  /**
+   * An Enter that ends the choice of an input method's word is never the one that sends.
+   * @param {KeyboardEvent} event
+   */
+  const onKeyDown = (event) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    const caret = field.current?.selectionEnd ?? 0;
+    const isToNextBlank =
+      event.key === 'Tab' && !event.shiftKey && blanksIn(text).some((blank) => blank.start >= caret);
+    if (templates.asked && templates.keys.current?.(event)) event.preventDefault();
+    else if (isToNextBlank && editor.selectBlank(caret)) event.preventDefault();
+    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      if (event.shiftKey) submit(true);
+      else submit();
+    }
+  };
+  return html`<div class="composer-body">
+    ${
+      templates.asked &&
+      html`<${TemplateList} templates=${templates.matchingFor(target?.text ?? '')} choose=${templates.choose}
+        close=${templates.close} keys=${templates.keys} />`
+    }
+    <textarea ref=${field} class="composer-field" rows="1" maxlength="25000" dir="auto" spellcheck=${true}
+      lang=${writingLang(target?.text ?? '')} value=${text}
+      placeholder=${target ? t('composer.placeholder') : t('composer.no_target')} aria-label=${t('composer.label')}
+      disabled=${!target} readonly=${isReadOnly} aria-autocomplete="list"
+      aria-controls=${templates.asked ? 'templates' : undefined} onFocus=${claim} onInput=${onInput}
+      onKeyDown=${onKeyDown} onBlur=${templates.close}></textarea>
+  </div>`;
+}
+
+/**
+ * Grows the field with its text where the browser does not.
+ * @param {{ current: HTMLTextAreaElement | null }} field
+ * @param {string} text
+ */
+function useGrowing(field, text) {
+  useLayoutEffect(() => {
+    const box = field.current;
+    if (!box || CSS.supports('field-sizing', 'content')) return;
+    box.style.height = 'auto';
+    box.style.height = `${box.scrollHeight}px`;
+  }, [text]);
+}
