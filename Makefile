@@ -81,7 +81,8 @@ lint: ready ## Style, types and the direction of imports
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@if [ -f functions/desk_api/web/jsconfig.json ]; then $(NODE) tsc -p functions/desk_api/web/jsconfig.json; fi
+	$(NODE) biome check --error-on-warnings
+	$(NODE) tsc -p functions/desk_api/web/jsconfig.json
 
 .PHONY: bench
 bench: ready ## Measure; the figures end in docs/. ONLY=costs prints X's requests and charges alone, ONLY=search the search's

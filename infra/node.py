@@ -17,6 +17,7 @@ SCRIPTS = {
     # The wheel carries copies where npm expects links, so its own `bin/npm` does not find the rest of npm.
     "npm": HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js",
     "cdk": ROOT / "node_modules" / "aws-cdk" / "bin" / "cdk",
+    "biome": ROOT / "node_modules" / "@biomejs" / "biome" / "bin" / "biome",
     "tsc": ROOT / "node_modules" / "typescript" / "bin" / "tsc",
 }
 

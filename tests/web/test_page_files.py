@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import pytest
 
@@ -20,7 +21,7 @@ USED = re.compile(r"\bt\(\s*'([a-z0-9_.]+)'")
 USED_GROUP = re.compile(r"\b(?:word|knows)\('([a-z_]+)'")
 ANY_T = re.compile(r"\bt\(\s*([^'\s)][^,)]*)")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-LONGEST = 250
+LONGEST, WIDEST = 250, 120
 MOST_FIRST = 100_000
 """Of the page's own files, compressed. With the libraries the first load stays below 150 kB."""
 
@@ -189,6 +190,16 @@ def test_modules_import_what_exists_by_relative_paths_and_libraries_by_absolute_
 def test_a_file_can_be_read_in_one_go(path: Path) -> None:
     """A catalogue is looked things up in, and as long as the page has words."""
     assert "i18n" in path.parts or len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("path", own_files(".js"), ids=lambda path: path.name)
+def test_no_line_is_wider_than_the_formatter_makes_them(path: Path) -> None:
+    """The formatter leaves templates, comments and long strings as they are; Japanese takes two columns a letter."""
+    assert [line for line in path.read_text(encoding="utf-8").splitlines() if columns(line) > WIDEST] == []
+
+
+def columns(line: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in line)
 
 
 @pytest.mark.parametrize("path", own_files(".js"), ids=lambda path: path.name)

@@ -1,16 +1,16 @@
 import { html, render } from '/vendor/htm-preact.js';
+import { spoken } from './desk/announce.js';
 import { kindOf, SessionEndedError } from './desk/api.js';
 import { forgetOldDrafts } from './desk/drafts.js';
 import { readMe } from './desk/me.js';
 import { lookAt } from './desk/queue.js';
 import { lookAround, narrowing } from './desk/route.js';
-import { spoken } from './desk/announce.js';
 import { session, signIn, signOut, startSession } from './desk/session.js';
 import { createStore, useStore } from './desk/store.js';
 import './desk/theme.js';
-import { chooseLanguage, language, LANGUAGES, t, word } from './desk/i18n.js';
-import { Choice } from './view/radio_group.js';
+import { chooseLanguage, LANGUAGES, language, t, word } from './desk/i18n.js';
 import { Sign } from './view/icon.js';
+import { Choice } from './view/radio_group.js';
 import { Desk } from './view/shell.js';
 
 const start = createStore({ isReady: false, trouble: '' });
@@ -22,8 +22,17 @@ function App() {
   const { text, turn } = useStore(spoken);
   useStore(language);
   return html`
-    ${isReady ? html`<${Desk} />` : trouble ? html`<${Trouble} kind=${trouble} />` : state === 'out' ? html`<${SignIn} />` : null}
-    <p class="unseen" role="status" aria-live="polite"><span key=${turn}>${text}</span></p>`;
+    ${
+      isReady
+        ? html`<${Desk} />`
+        : trouble
+          ? html`<${Trouble} kind=${trouble} />`
+          : state === 'out'
+            ? html`<${SignIn} />`
+            : null
+    }
+    <p class="unseen" role="status" aria-live="polite"><span key=${turn}>${text}</span></p>
+  `;
 }
 
 function SignIn() {
@@ -43,7 +52,9 @@ function Trouble({ kind }) {
   const { state } = useStore(session);
   return html`<main class="gate">
     <${Sign} />
-    <p role="alert">${kind === 'away' ? t('gate.unreachable') : kind === 'forbidden' ? t('gate.forbidden') : word('trouble', kind)}</p>
+    <p role="alert">
+      ${kind === 'away' ? t('gate.unreachable') : kind === 'forbidden' ? t('gate.forbidden') : word('trouble', kind)}
+    </p>
     <button type="button" class="button button-main" onClick=${() => location.reload()}>${t('gate.retry')}</button>
     ${state === 'in' && html`<button type="button" class="button" onClick=${signOut}>${t('session.out')}</button>`}
   </main>`;

@@ -3,7 +3,11 @@ import { accessToken, endSession, SessionEndedError } from './session.js';
 
 /** The desk said no, and why. */
 export class ProblemError extends Error {
-  /** @param {number} status @param {Record<string, any>} problem @param {number} [waitMs] not before it is asked again */
+  /**
+   * @param {number} status
+   * @param {Record<string, any>} problem
+   * @param {number} [waitMs] not before it is asked again
+   */
   constructor(status, problem, waitMs = 0) {
     super(problem.detail || problem.title || String(status));
     this.status = status;
@@ -42,7 +46,7 @@ const TIMEOUT_MS = 15_000;
  */
 export async function getFile(path) {
   const parts = [];
-  for (let cursor = ''; ;) {
+  for (let cursor = ''; ; ) {
     const response = await answered('GET', cursor ? `${path}&cursor=${encodeURIComponent(cursor)}` : path);
     parts.push(await response.blob());
     cursor = response.headers.get('next-cursor') ?? '';
@@ -113,7 +117,13 @@ async function token(refused) {
   }
 }
 
-/** @param {string} method @param {string} path @param {string} bearer @param {object} [body] @param {RequestInit} [init] */
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {string} bearer
+ * @param {object} [body]
+ * @param {RequestInit} [init]
+ */
 async function attempt(method, path, bearer, body, init) {
   try {
     return await fetch(path, {
@@ -122,7 +132,10 @@ async function attempt(method, path, bearer, body, init) {
       signal: AbortSignal.timeout(TIMEOUT_MS),
       ...init,
       headers: {
-        authorization: `Bearer ${bearer}`, accept: 'application/json', ...(body && { 'content-type': 'application/json' }), ...init?.headers,
+        authorization: `Bearer ${bearer}`,
+        accept: 'application/json',
+        ...(body && { 'content-type': 'application/json' }),
+        ...init?.headers,
       },
     });
   } catch (error) {
@@ -130,7 +143,10 @@ async function attempt(method, path, bearer, body, init) {
   }
 }
 
-/** What was wrong with what somebody entered, in their language; as the desk said it where that cannot be fetched. @param {Record<string, any>} problem */
+/**
+ * What was wrong with what somebody entered, in their language; as the desk said it where that cannot be fetched.
+ * @param {Record<string, any>} problem
+ */
 async function inOwnWords(problem) {
   try {
     const { said } = await imported('./faults.js', import.meta.url, () => import('./faults.js'));

@@ -1,17 +1,28 @@
-/** Hours as people write them: `09:00-12:00, 22:00-06:00`. What cannot be read stays as it is, so that the desk can say what is wrong with it. */
+/**
+ * Hours as people write them: `09:00-12:00, 22:00-06:00`. What cannot be read stays as it is, so that the desk can say
+ * what is wrong with it.
+ */
 
 export const WEEK = /** @type {const} */ (['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const A_DAY = 24 * 60;
 
 /** @param {string} text @returns {string[]} */
 export function hoursIn(text) {
-  return text.normalize('NFKC').replace(/\s*[-–—~〜−ー]\s*/g, '-').split(/[,、;\s]+/).filter(Boolean);
+  return text
+    .normalize('NFKC')
+    .replace(/\s*[-–—~〜−ー]\s*/g, '-')
+    .split(/[,、;\s]+/)
+    .filter(Boolean);
 }
 
 /** @param {readonly string[] | undefined} hours */
 export const written = (hours) => (hours ?? []).join(', ');
 
-/** The minutes of an interval from the midnight that begins its day; over 1440 if it ends on the next. @param {string} interval @returns {[number, number] | null} */
+/**
+ * The minutes of an interval from the midnight that begins its day; over 1440 if it ends on the next.
+ * @param {string} interval
+ * @returns {[number, number] | null}
+ */
 export function minutesOf(interval) {
   const found = /^(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})$/.exec(interval);
   if (!found) return null;
@@ -40,4 +51,7 @@ export function bars(weekly) {
 }
 
 /** @param {Record<string, string[]>} weekly the minutes of a whole week */
-export const openMinutes = (weekly) => bars(weekly).flat().reduce((sum, { from, to }) => sum + to - from, 0);
+export const openMinutes = (weekly) =>
+  bars(weekly)
+    .flat()
+    .reduce((sum, { from, to }) => sum + to - from, 0);

@@ -1,12 +1,12 @@
 const BOM = '\uFEFF';
 
 /**
- * A file that a spreadsheet opens as it is meant: UTF-8 with its mark, so that Excel reads Japanese, and no cell that is
- * taken for a formula, since names come from outside (https://owasp.org/www-community/attacks/CSV_Injection).
+ * A file that a spreadsheet opens as it is meant: UTF-8 with its mark, so that Excel reads Japanese, and no cell that
+ * is taken for a formula, since names come from outside (https://owasp.org/www-community/attacks/CSV_Injection).
  * @param {readonly (readonly (string | number | null)[])[]} rows
  */
 export function csv(rows) {
-  return BOM + rows.map((row) => row.map(cell).join(',') + '\r\n').join('');
+  return BOM + rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 
 /** @param {string | number | null} value */

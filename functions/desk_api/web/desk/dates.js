@@ -2,12 +2,26 @@ import { language } from './i18n.js';
 
 const DAY_MS = 86_400_000;
 
-/** Days of a calendar, `2026-09-18`: they belong to no zone, so all that is done with them is done in UTC. @typedef {string} Day */
+/**
+ * Days of a calendar, `2026-09-18`: they belong to no zone, so all that is done with them is done in UTC.
+ * @typedef {string} Day
+ */
 
-/** Swedes write days as everybody stores them. @param {Date} date @param {string} [zone] whose day is meant; the reader's own without one, or where this browser knows none of that name @returns {Day} */
+/**
+ * Swedes write days as everybody stores them.
+ * @param {Date} date
+ * @param {string} [zone] whose day is meant; the reader's own without one, or where this browser knows none of that
+ *   name
+ * @returns {Day}
+ */
 export function dayOf(date, zone) {
   try {
-    return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(date);
+    return new Intl.DateTimeFormat('sv-SE', {
+      timeZone: zone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    }).format(date);
   } catch (error) {
     if (!(error instanceof RangeError) || !zone) throw error;
     return dayOf(date);
@@ -21,7 +35,9 @@ export function plusDays(day, n) {
 
 /** @param {string} text what stands in an address, or in a field that is half filled @returns {text is Day} */
 export function isDay(text) {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
+  return (
+    /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text)
+  );
 }
 
 /** The Monday of its week. @param {Day} day */
@@ -40,11 +56,19 @@ export function dayName(day, short = false) {
   const locale = language.get().code === 'ja' ? 'ja-JP' : 'en-GB';
   const far = !short && day.slice(0, 4) !== dayOf(new Date()).slice(0, 4);
   /** @type {Intl.DateTimeFormatOptions} */
-  const options = short && locale === 'ja-JP' ? { month: 'numeric', day: 'numeric' } : { day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat(locale, { ...options, ...(!short && { weekday: 'short' }), ...(far && { year: 'numeric' }), timeZone: 'UTC' }).format(new Date(day));
+  const options =
+    short && locale === 'ja-JP' ? { month: 'numeric', day: 'numeric' } : { day: 'numeric', month: 'short' };
+  return new Intl.DateTimeFormat(locale, {
+    ...options,
+    ...(!short && { weekday: 'short' }),
+    ...(far && { year: 'numeric' }),
+    timeZone: 'UTC',
+  }).format(new Date(day));
 }
 
 /** `September 2026`, `2026年9月`. @param {string} month such as `2026-09` */
 export function monthName(month) {
-  return new Intl.DateTimeFormat(language.get().code, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-01`));
+  return new Intl.DateTimeFormat(language.get().code, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${month}-01`),
+  );
 }

@@ -6,8 +6,15 @@ import { createStore } from './store.js';
 
 const EVERY_MS = 60_000;
 
-/** Whom the desk cannot reach as it was told to; for managers, and for nobody else. `nobody` says that no manager and no admin can be reached at all; null before anybody has looked. */
-export const reach = createStore({ people: /** @type {Reach[]} */ ([]), nobody: /** @type {boolean | null} */ (null), failed: '' });
+/**
+ * Whom the desk cannot reach as it was told to; for managers, and for nobody else. `nobody` says that no manager and no
+ * admin can be reached at all; null before anybody has looked.
+ */
+export const reach = createStore({
+  people: /** @type {Reach[]} */ ([]),
+  nobody: /** @type {boolean | null} */ (null),
+  failed: '',
+});
 
 /** Looks every minute while the page is in front. @returns {() => void} */
 export function watchReach() {
@@ -20,7 +27,9 @@ export function watchReach() {
 /** @param {string} id @param {'mail' | 'sms'} way */
 export async function useAgain(id, way) {
   try {
-    const { people, nobody_reachable: nobody = null } = await post(`/api/people/${encodeURIComponent(id)}/marks/${way}/clear`);
+    const { people, nobody_reachable: nobody = null } = await post(
+      `/api/people/${encodeURIComponent(id)}/marks/${way}/clear`,
+    );
     reach.set({ people, nobody, failed: '' });
   } catch (error) {
     if (!(error instanceof SessionEndedError)) reach.set({ failed: `${id} ${way}` });

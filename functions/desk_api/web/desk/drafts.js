@@ -1,10 +1,11 @@
 /**
  * What an agent has begun to write, kept on this device until it is sent. The id goes out with the reply: the same
- * draft sent twice, by a double tap or after an answer that got lost, is one reply. The first key pins what is answered,
- * on which channel, and what stood there at that moment, its newest post (`through`) and the ticket's `version`: whatever
- * comes in later, a text that was begun in private does not become public. `tried` is the content that went out last under
- * the id, `unsure` while nobody knows what became of it.
- * @typedef {{ text: string, client_reply_id: string, in_reply_to: string | null, channel: 'public' | 'direct' | null, through: string | null, version?: number | null, at: number, tried?: string, unsure?: boolean }} Draft
+ * draft sent twice, by a double tap or after an answer that got lost, is one reply. The first key pins what is
+ * answered, on which channel, and what stood there at that moment, its newest post (`through`) and the ticket's
+ * `version`: whatever comes in later, a text that was begun in private does not become public. `tried` is the content
+ * that went out last under the id, `unsure` while nobody knows what became of it.
+ * @typedef {{ text: string, client_reply_id: string, in_reply_to: string | null, channel: 'public' | 'direct' | null,
+ *   through: string | null, version?: number | null, at: number, tried?: string, unsure?: boolean }} Draft
  */
 
 const PREFIX = 'sokuto.draft.';
@@ -13,7 +14,14 @@ const KEPT_MS = 30 * 86_400_000;
 
 /** @param {string} person @param {string} ticket @returns {Draft} */
 export function readDraft(person, ticket) {
-  const fresh = { text: '', client_reply_id: crypto.randomUUID(), in_reply_to: null, channel: null, through: null, at: 0 };
+  const fresh = {
+    text: '',
+    client_reply_id: crypto.randomUUID(),
+    in_reply_to: null,
+    channel: null,
+    through: null,
+    at: 0,
+  };
   return { ...fresh, ...parsed(localStorage.getItem(key(person, ticket))) };
 }
 

@@ -1,7 +1,10 @@
-import { imported } from './retried_import.js';
 import { language } from './i18n.js';
+import { imported } from './retried_import.js';
 
-/** @typedef {Record<string, string>} Faults what the desk says, with `{}` for each value, and the same for a reader, with `{0}` */
+/**
+ * @typedef {Record<string, string>} Faults what the desk says, with `{}` for each value, and the same for a reader,
+ *   with `{0}`
+ */
 /** @typedef {{ pattern: RegExp, text: string }[]} Read */
 
 const FETCH = {

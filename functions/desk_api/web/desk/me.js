@@ -1,7 +1,7 @@
 import { get } from './api.js';
+import { followProfile } from './i18n.js';
 import { createStore } from './store.js';
 import { setZone } from './time.js';
-import { followProfile } from './i18n.js';
 
 /** @typedef {import('../types/desk.d.ts').Me} Me */
 

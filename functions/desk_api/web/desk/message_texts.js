@@ -4,9 +4,12 @@ import { createStore } from './store.js';
 /**
  * @typedef {'subject' | 'text' | 'html' | 'sms' | 'line'} Part
  * @typedef {Partial<Record<Part, string>>} Words
- * @typedef {{ kind: string, fields: string[], line_fields: string[], examples: Record<string, Record<string, string>>, built_in: Record<string, Words> }} BuiltIn
- * @typedef {string | { tag: string, attributes: Record<string, string>, children: Shown[] }} Shown a node of a mail's HTML
- * @typedef {{ subject: string, text: string, html_tree: Shown[], sms: string, sms_parts: number, sms_length: number, sms_room: number }} Message
+ * @typedef {{ kind: string, fields: string[], line_fields: string[], examples: Record<string, Record<string, string>>,
+ *   built_in: Record<string, Words> }} BuiltIn
+ * @typedef {string | { tag: string, attributes: Record<string, string>, children: Shown[] }} Shown a node of a mail's
+ *   HTML
+ * @typedef {{ subject: string, text: string, html_tree: Shown[], sms: string, sms_parts: number, sms_length: number,
+ *   sms_room: number }} Message
  */
 
 /** Every message with its fields and what is built in; null until it has been read. */
@@ -16,15 +19,30 @@ export const texts = createStore({ all: /** @type {BuiltIn[] | null} */ (null) }
 let reading = null;
 
 export function readTexts() {
-  reading ??= get('/api/texts').then((told) => texts.set({ all: told.texts })).catch((error) => {
-    reading = null;
-    throw error;
-  });
+  reading ??= get('/api/texts')
+    .then((told) => texts.set({ all: told.texts }))
+    .catch((error) => {
+      reading = null;
+      throw error;
+    });
   return reading;
 }
 
-/** What the words would say, without their being in force. @param {string} kind @param {string} language @param {Words} words @returns {Promise<Message>} */
+/**
+ * What the words would say, without their being in force.
+ * @param {string} kind
+ * @param {string} language
+ * @param {Words} words
+ * @returns {Promise<Message>}
+ */
 export const tryText = (kind, language, words) => post('/api/preview/alert', { kind, language, words });
 
-/** The same as a mail to oneself, and as an SMS. @param {string} kind @param {string} language @param {Words} words @param {boolean} sms */
-export const sendToMyself = (kind, language, words, sms) => post('/api/preview/alert', { kind, language, words, send: true, sms });
+/**
+ * The same as a mail to oneself, and as an SMS.
+ * @param {string} kind
+ * @param {string} language
+ * @param {Words} words
+ * @param {boolean} sms
+ */
+export const sendToMyself = (kind, language, words, sms) =>
+  post('/api/preview/alert', { kind, language, words, send: true, sms });

@@ -23,11 +23,14 @@ export async function beginning(config) {
 }
 
 /**
- * The code with which the sign-in sent somebody back; the desk exchanges it. Throws where the sign-in said no, or where this
- * is not the answer to what was begun here.
- * @param {Config} config @param {URL} here @param {string} state
+ * The code with which the sign-in sent somebody back; the desk exchanges it. Throws where the sign-in said no, or where
+ * this is not the answer to what was begun here.
+ * @param {Config} config
+ * @param {URL} here
+ * @param {string} state
  */
-export const codeIn = (config, here, state) => oauth.validateAuthResponse(server(config), client(config), here, state).get('code') ?? '';
+export const codeIn = (config, here, state) =>
+  oauth.validateAuthResponse(server(config), client(config), here, state).get('code') ?? '';
 
 /** @param {Config} config @returns {oauth.AuthorizationServer} */
 function server({ authorize_url }) {

@@ -1,12 +1,12 @@
-import { get, post, ProblemError, ticketPath } from './api.js';
-import { now } from './server_clock.js';
+import { say } from './announce.js';
+import { get, ProblemError, post, ticketPath } from './api.js';
 import { keepDraft, readDraft } from './drafts.js';
+import { t } from './i18n.js';
 import { me } from './me.js';
 import { poll } from './polling.js';
 import { go } from './route.js';
-import { say } from './announce.js';
+import { now } from './server_clock.js';
 import { createStore } from './store.js';
-import { t } from './i18n.js';
 
 /** @typedef {import('../types/desk.d.ts').Reply} Reply */
 /** @typedef {import('../types/desk.d.ts').ReturnedReply} ReturnedReply */
@@ -49,7 +49,8 @@ export function follow(going) {
 export const lookAtOutbox = () => void polling?.now();
 
 /** The end of the time in which a reply can be taken back. @param {Reply} reply */
-export const heldFor = (reply) => (reply.state === 'held' ? Math.max(0, Math.ceil((Date.parse(reply.held_until ?? '') - now()) / UNDO_MS)) : 0);
+export const heldFor = (reply) =>
+  reply.state === 'held' ? Math.max(0, Math.ceil((Date.parse(reply.held_until ?? '') - now()) / UNDO_MS)) : 0;
 
 /**
  * Takes a reply back, and puts its words where they were written: before what has been begun there meanwhile.
@@ -78,7 +79,8 @@ async function look() {
   const back = (await get(`/api/replies?by=me&limit=${SHOWN}`)).replies;
   const before = new Set(outbox.get().back.map(({ id }) => id));
   outbox.set({ back });
-  for (const reply of back) if (!before.has(reply.id)) say(t('back.one', { name: reply.customer.name || `@${reply.customer.username}` }));
+  for (const reply of back)
+    if (!before.has(reply.id)) say(t('back.one', { name: reply.customer.name || `@${reply.customer.username}` }));
   if (!document.hidden) await markSeen(back);
   return outbox.get().going.length > 0;
 }

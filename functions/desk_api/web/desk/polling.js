@@ -9,14 +9,18 @@ const LONGEST_ASKED_MS = 600_000;
 /** So far to either side a wait is spread, so that many pages do not ask in step. */
 const SPREAD = 0.1;
 
-/** Why nothing new can be read, and when it is tried again. @typedef {{ kind: ReturnType<typeof kindOf>, retryAt: number }} Trouble */
+/**
+ * Why nothing new can be read, and when it is tried again.
+ * @typedef {{ kind: ReturnType<typeof kindOf>, retryAt: number }} Trouble
+ */
 
 /**
  * Asks again and again: every five seconds while somebody looks, seldom or never behind other windows, and ever more
  * seldom while the desk does not answer, or answers no; not before it asked to be asked again. `ask` answers whether
  * something is about to change, so that the next look comes sooner. `everyMs` is the wait between two looks, none where
  * once is enough; `hiddenMs` the one while nobody looks; without it nothing is asked then.
- * @param {{ ask: () => Promise<boolean | void>, onTrouble: (trouble: Trouble) => void, everyMs?: number, hiddenMs?: number }} options
+ * @param {{ ask: () => Promise<boolean | void>, onTrouble: (trouble: Trouble) => void, everyMs?: number,
+ *   hiddenMs?: number }} options
  */
 export function poll({ ask, onTrouble, everyMs = EVERY_MS, hiddenMs = 0 }) {
   let timer = 0;

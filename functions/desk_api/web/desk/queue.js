@@ -1,12 +1,12 @@
-import { getChanged, ProblemError } from './api.js';
-import { setClock } from './server_clock.js';
-import { alertDevice } from './device_alerts.js';
-import { placesIn, withPage } from './queue_pages.js';
-import { poll } from './polling.js';
-import { arrange, newIn } from './queue_rows.js';
 import { say } from './announce.js';
-import { createStore } from './store.js';
+import { getChanged, ProblemError } from './api.js';
+import { alertDevice } from './device_alerts.js';
 import { t, word } from './i18n.js';
+import { poll } from './polling.js';
+import { placesIn, withPage } from './queue_pages.js';
+import { arrange, newIn } from './queue_rows.js';
+import { setClock } from './server_clock.js';
+import { createStore } from './store.js';
 
 /** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
 /** @typedef {import('../types/desk.d.ts').QueuePage} QueuePage */
@@ -78,7 +78,9 @@ export function touchList(isScrolled) {
   touchedAt = Date.now();
   scrolled = isScrolled;
   clearTimeout(settling);
-  settling = window.setTimeout(() => { if (!isStill()) settle(); }, STILL_MS + 50);
+  settling = window.setTimeout(() => {
+    if (!isStill()) settle();
+  }, STILL_MS + 50);
 }
 
 /** Puts every row where it belongs now. */
@@ -104,8 +106,9 @@ export function loadMore() {
 const isStill = () => scrolled || Date.now() - touchedAt < STILL_MS;
 
 /**
- * The first page, which tells of what is new; a further one if it is wanted; and of those behind the first each that is in
- * sight and one in its turn, so that no row stays as it was. @param {Narrowing} narrowing
+ * The first page, which tells of what is new; a further one if it is wanted; and of those behind the first each that is
+ * in sight and one in its turn, so that no row stays as it was.
+ * @param {Narrowing} narrowing
  */
 async function readAnew(narrowing) {
   const isFirst = !queue.get().loaded;
@@ -122,20 +125,31 @@ async function readAnew(narrowing) {
 
 function behindTheFirst() {
   const places = placesIn(pages);
-  const wanted = queue.get().rows.slice(sight.from, sight.to).map(({ id }) => places.get(id) ?? 0);
+  const wanted = queue
+    .get()
+    .rows.slice(sight.from, sight.to)
+    .map(({ id }) => places.get(id) ?? 0);
   turn += 1;
-  return new Set([...wanted, 1 + (turn % (pages.length - 1))].filter((at) => at > 0 && at < pages.length).sort((a, b) => a - b));
+  return new Set(
+    [...wanted, 1 + (turn % (pages.length - 1))].filter((at) => at > 0 && at < pages.length).sort((a, b) => a - b),
+  );
 }
 
 /**
- * Mostly it is the page that we have: then the answer is next to nothing. Its rows count down by themselves, so only the
- * time of the answer is new. @param {Narrowing} narrowing @param {number} at
+ * Mostly it is the page that we have: then the answer is next to nothing. Its rows count down by themselves, so only
+ * the time of the answer is new.
+ * @param {Narrowing} narrowing
+ * @param {number} at
  */
 async function readPage(narrowing, at) {
   const before = pages[at];
   const cursor = at > 0 ? pages[at - 1]?.next : null;
   if (queue.get().narrowing !== narrowing || cursor === undefined || (at > 0 && cursor === null)) return;
-  const path = pathOf(narrowing, at > 0 || pages.length > 1 || before?.tickets.length > PAGE ? LARGEST_PAGE : PAGE, cursor);
+  const path = pathOf(
+    narrowing,
+    at > 0 || pages.length > 1 || before?.tickets.length > PAGE ? LARGEST_PAGE : PAGE,
+    cursor,
+  );
   const sentAt = Date.now();
   const answer = await getChanged(path, before?.path === path ? before.etag : null).catch(forgetPlaces);
   if (answer === null) {
@@ -148,13 +162,20 @@ async function readPage(narrowing, at) {
   const tickets = body?.tickets ?? before.answered;
   const hadMore = queue.get().cursor !== null;
   pages = withPage(pages, at, { path, etag, answered: tickets, tickets, next: body ? body.next_cursor : before.next });
-  show(pages.flatMap((page) => page.tickets), hadMore);
+  show(
+    pages.flatMap((page) => page.tickets),
+    hadMore,
+  );
   if (at > 0) return;
   queue.set({ loaded: true, asOf: answeredAt ?? queue.get().asOf });
   if (body) queue.set({ counts: body.counts, tags: body.tags, accounts: body.accounts });
 }
 
-/** A desk that was renewed meanwhile does not know the places any more that it gave: the pages are read anew from the first. @param {unknown} error */
+/**
+ * A desk that was renewed meanwhile does not know the places any more that it gave: the pages are read anew from the
+ * first.
+ * @param {unknown} error
+ */
 function forgetPlaces(error) {
   if (!(error instanceof ProblemError && error.problem.path === 'cursor')) throw error;
   pages = pages.slice(0, 1).map((page) => ({ ...page, etag: null }));

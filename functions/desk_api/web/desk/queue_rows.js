@@ -1,11 +1,17 @@
 /** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
-/** @typedef {{ rows: Ticket[], left: Set<string>, held: number }} Arrangement `left` have gone since, `held` wait to be shown */
+/**
+ * @typedef {{ rows: Ticket[], left: Set<string>, held: number }} Arrangement `left` have gone since, `held` wait to be
+ *   shown
+ */
 
 /**
  * The rows to show. While somebody's finger is on the list every row keeps its place: what is new waits, and what has
- * left the queue stays, marked, until the list is let go; further pages stand behind. Otherwise the newest answer is the
- * order.
- * @param {Ticket[]} shown @param {Ticket[]} latest @param {boolean} still @param {boolean} hadMore
+ * left the queue stays, marked, until the list is let go; further pages stand behind. Otherwise the newest answer is
+ * the order.
+ * @param {Ticket[]} shown
+ * @param {Ticket[]} latest
+ * @param {boolean} still
+ * @param {boolean} hadMore
  * @returns {Arrangement}
  */
 export function arrange(shown, latest, still, hadMore) {

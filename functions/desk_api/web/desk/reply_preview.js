@@ -1,8 +1,11 @@
 import { useEffect, useState } from '/vendor/htm-preact.js';
-import { post, ProblemError, SessionEndedError, UnreachableError } from './api.js';
+import { ProblemError, post, SessionEndedError, UnreachableError } from './api.js';
 
 /** @typedef {import('../types/desk.d.ts').ReplyPreview} ReplyPreview */
-/** @typedef {{ account: string, ticket: string, in_reply_to: string | undefined, text: string, channel: string | undefined }} Asked */
+/**
+ * @typedef {{ account: string, ticket: string, in_reply_to: string | undefined, text: string,
+ *   channel: string | undefined }} Asked
+ */
 
 /** So long after the last key the desk is asked. */
 const TYPING_MS = 350;
@@ -17,10 +20,13 @@ export function usePreview(asked, state = '') {
   const [found, setFound] = useState(/** @type {{ key: string, preview: ReplyPreview } | null} */ (null));
   useEffect(() => {
     let isOver = false;
-    const timer = setTimeout(async () => {
-      const preview = await previewOf(asked);
-      if (preview && !isOver) setFound({ key, preview });
-    }, found && asked.text ? TYPING_MS : 0);
+    const timer = setTimeout(
+      async () => {
+        const preview = await previewOf(asked);
+        if (preview && !isOver) setFound({ key, preview });
+      },
+      found && asked.text ? TYPING_MS : 0,
+    );
     return () => {
       isOver = true;
       clearTimeout(timer);
@@ -29,17 +35,26 @@ export function usePreview(asked, state = '') {
   return { preview: found?.preview ?? null, isFresh: found?.key === key };
 }
 
-/** Null where the desk cannot say: the quick count has to do then. @param {Asked} asked @returns {Promise<ReplyPreview | null>} */
+/**
+ * Null where the desk cannot say: the quick count has to do then.
+ * @param {Asked} asked
+ * @returns {Promise<ReplyPreview | null>}
+ */
 async function previewOf(asked) {
   try {
     return await checked(asked);
   } catch (error) {
-    if (error instanceof ProblemError || error instanceof SessionEndedError || error instanceof UnreachableError) return null;
+    if (error instanceof ProblemError || error instanceof SessionEndedError || error instanceof UnreachableError)
+      return null;
     throw error;
   }
 }
 
-/** What the desk says of an answer that is about to go out; null where it answers, and cannot look. @param {Asked} asked @returns {Promise<ReplyPreview | null>} */
+/**
+ * What the desk says of an answer that is about to go out; null where it answers, and cannot look.
+ * @param {Asked} asked
+ * @returns {Promise<ReplyPreview | null>}
+ */
 export async function checked(asked) {
   try {
     return await post('/api/preview/reply', asked);

@@ -1,6 +1,6 @@
 import { get, getFile } from './api.js';
-import { me } from './me.js';
 import { dayOf, isDay, mondayOf, plusDays } from './dates.js';
+import { me } from './me.js';
 
 /** @typedef {import('../types/desk.d.ts').Metrics} Metrics */
 /** @typedef {import('../types/desk.d.ts').MetricsRow} MetricsRow */
@@ -8,8 +8,14 @@ import { dayOf, isDay, mondayOf, plusDays } from './dates.js';
 /** @typedef {import('../types/desk.d.ts').Measured} Measured */
 /** @typedef {{ from: string, to: string }} Period */
 /** @typedef {import('../types/desk.d.ts').CostRow} CostRow */
-/** @typedef {{ total: CostRow, day: CostRow[], account: CostRow[], month: import('../types/desk.d.ts').Costs['month'] }} CostNumbers */
-/** @typedef {{ total: MetricsRow, day: MetricsRow[], account: MetricsRow[], agent: MetricsRow[], week: MetricsRow[], costs: CostNumbers | null, zone: string, as_of: string, period: Period }} Numbers */
+/**
+ * @typedef {{ total: CostRow, day: CostRow[], account: CostRow[], month: import('../types/desk.d.ts').Costs['month'] }}
+ *   CostNumbers
+ */
+/**
+ * @typedef {{ total: MetricsRow, day: MetricsRow[], account: MetricsRow[], agent: MetricsRow[], week: MetricsRow[],
+ *   costs: CostNumbers | null, zone: string, as_of: string, period: Period }} Numbers
+ */
 /** @typedef {'first_reply' | 'next_reply' | 'resolution'} Kind */
 /** @typedef {'all' | 'business'} Hours */
 
@@ -27,25 +33,50 @@ export function periodOf({ days, from, to }) {
   return { from: plusDays(today, -27), to: today, name: '28' };
 }
 
-/** The same clocks in four orders, each with the row for all of them. @param {Period} period @param {string} account @returns {Promise<Numbers>} */
+/**
+ * The same clocks in four orders, each with the row for all of them.
+ * @param {Period} period
+ * @param {string} account
+ * @returns {Promise<Numbers>}
+ */
 export async function readNumbers(period, account) {
   const [day, accounts, agent, week] = await Promise.all(
     ['day', 'account', 'agent', 'hour_of_week'].map((by) => {
-      const query = new URLSearchParams({ from: period.from, to: period.to, zone: 'desk', by, ...(account && { account }) });
+      const query = new URLSearchParams({
+        from: period.from,
+        to: period.to,
+        zone: 'desk',
+        by,
+        ...(account && { account }),
+      });
       return /** @type {Promise<Metrics>} */ (get(`/api/metrics?${query}`));
     }),
   );
   const total = day.rows.find((row) => row.key === ALL);
   if (!total) throw new Error('metrics without a row for all');
   const cost = day.costs?.rows.find((row) => row.key === ALL);
-  const costs = cost && day.costs && accounts.costs
-    ? { total: cost, day: rest(day.costs), account: rest(accounts.costs), month: day.costs.month } : null;
+  const costs =
+    cost && day.costs && accounts.costs
+      ? { total: cost, day: rest(day.costs), account: rest(accounts.costs), month: day.costs.month }
+      : null;
   return {
-    total, day: rest(day), account: rest(accounts), agent: rest(agent), week: rest(week), costs, zone: day.zone, as_of: day.as_of, period,
+    total,
+    day: rest(day),
+    account: rest(accounts),
+    agent: rest(agent),
+    week: rest(week),
+    costs,
+    zone: day.zone,
+    as_of: day.as_of,
+    period,
   };
 }
 
-/** Every single clock of the period, as a file that adds up to the numbers. @param {Period} period @param {string} account */
+/**
+ * Every single clock of the period, as a file that adds up to the numbers.
+ * @param {Period} period
+ * @param {string} account
+ */
 export function readClocks({ from, to }, account) {
   return getFile(`/api/metrics/clocks?${new URLSearchParams({ from, to, zone: 'desk', ...(account && { account }) })}`);
 }
@@ -56,12 +87,22 @@ const ALL = '*';
 /** @template {{ key: string }} R @param {{ rows: R[] }} metrics */
 const rest = (metrics) => metrics.rows.filter((row) => row.key !== ALL);
 
-/** The figures of one kind as the reader wants the time counted. @param {MetricsRow} row @param {Kind} kind @param {Hours} hours @returns {Figures} */
+/**
+ * The figures of one kind as the reader wants the time counted.
+ * @param {MetricsRow} row
+ * @param {Kind} kind
+ * @param {Hours} hours
+ * @returns {Figures}
+ */
 export function figuresOf(row, kind, hours) {
   return hours === 'business' ? row[kind].business : row[kind];
 }
 
-/** How long the one who waits longest has waited when the figures were read. @param {Measured} measured @param {string} asOf */
+/**
+ * How long the one who waits longest has waited when the figures were read.
+ * @param {Measured} measured
+ * @param {string} asOf
+ */
 export function oldest(measured, asOf) {
   const since = measured.oldest_unanswered_at;
   return since === null ? null : Math.max(0, (Date.parse(asOf) - Date.parse(since)) / 1000);

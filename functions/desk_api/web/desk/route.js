@@ -6,10 +6,20 @@ const SHOWN = { queue: [], numbers: ['days', 'from', 'to', 'clock', 'hours'], se
 
 /**
  * What the address names: a page, the ticket that lies open, and how the queue is narrowed.
- * @typedef {{ page: 'queue' | 'numbers' | 'settings', ticket: string | null, show: string, account: string, q: string, channel: string, tag: string } & Shown} Place
+ * @typedef {{ page: 'queue' | 'numbers' | 'settings', ticket: string | null, show: string, account: string, q: string,
+ *   channel: string, tag: string } & Shown} Place
  */
 
-export const SHOWS = /** @type {const} */ (['overdue', 'soon', 'waiting', 'mine', 'unassigned', 'answered', 'done', 'failed']);
+export const SHOWS = /** @type {const} */ ([
+  'overdue',
+  'soon',
+  'waiting',
+  'mine',
+  'unassigned',
+  'answered',
+  'done',
+  'failed',
+]);
 
 export const CHANNELS = /** @type {const} */ (['public', 'direct']);
 
@@ -52,9 +62,13 @@ export function closeTicket() {
   else go({ ticket: null }, true);
 }
 
-/** Follows links of this page without loading it again; new tabs and other origins are the browser's. @param {MouseEvent} event */
+/**
+ * Follows links of this page without loading it again; new tabs and other origins are the browser's.
+ * @param {MouseEvent} event
+ */
 function followLink(event) {
-  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    return;
   const link = event.target instanceof Element ? event.target.closest('a') : null;
   if (!link || link.origin !== location.origin || link.target || link.getAttribute('href')?.startsWith('#')) return;
   event.preventDefault();
@@ -81,7 +95,13 @@ function read() {
     q: query.get('q') ?? '',
     channel: CHANNELS.find((known) => known === query.get('channel')) ?? '',
     tag: query.get('tag') ?? '',
-    .../** @type {Shown} */ (Object.fromEntries(Object.values(SHOWN).flat().map((name) => [name, query.get(name) ?? '']))),
+    .../** @type {Shown} */ (
+      Object.fromEntries(
+        Object.values(SHOWN)
+          .flat()
+          .map((name) => [name, query.get(name) ?? '']),
+      )
+    ),
   };
 }
 

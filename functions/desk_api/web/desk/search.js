@@ -9,8 +9,8 @@ import { createStore } from './store.js';
 const PAGE = 50;
 
 /**
- * What was found so far, over all statuses unless one is chosen. Nothing here moves by itself: it is read when somebody asks,
- * and again when they have done something to a ticket.
+ * What was found so far, over all statuses unless one is chosen. Nothing here moves by itself: it is read when somebody
+ * asks, and again when they have done something to a ticket.
  */
 export const search = createStore({
   question: /** @type {Question | null} */ (null),
@@ -62,9 +62,21 @@ async function read(question, cursor) {
     const before = cursor ? search.get().rows : [];
     const known = new Set(before.map(({ id }) => id));
     const { searched_back_to: backTo = null, next_cursor: next } = page;
-    search.set({ rows: [...before, ...page.tickets.filter(({ id }) => !known.has(id))], backTo, wordsWait: backTo === page.as_of, next, loaded: true, loading: false });
+    search.set({
+      rows: [...before, ...page.tickets.filter(({ id }) => !known.has(id))],
+      backTo,
+      wordsWait: backTo === page.as_of,
+      next,
+      loaded: true,
+      loading: false,
+    });
   } catch (error) {
     if (search.get().question !== question) return;
-    search.set({ trouble: kindOf(error), loading: false, loaded: true, ...(!cursor && { rows: [], next: null, backTo: null }) });
+    search.set({
+      trouble: kindOf(error),
+      loading: false,
+      loaded: true,
+      ...(!cursor && { rows: [], next: null, backTo: null }),
+    });
   }
 }

@@ -16,6 +16,8 @@ export function toggleSendAndNext() {
 
 /** The one in the list that is due soonest beside this one; the list where nobody else waits. @param {string} ticket */
 export function openNext(ticket) {
-  const next = queue.get().rows.find(({ id, status, clock }) => id !== ticket && clock && (status === 'new' || status === 'open'));
+  const next = queue
+    .get()
+    .rows.find(({ id, status, clock }) => id !== ticket && clock && (status === 'new' || status === 'open'));
   go({ page: 'queue', ticket: next?.id ?? null });
 }

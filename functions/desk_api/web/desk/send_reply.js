@@ -1,26 +1,33 @@
 import { useRef, useState } from '/vendor/htm-preact.js';
+import { say } from './announce.js';
 import { ProblemError } from './api.js';
 import { dropDraft, readDraft } from './drafts.js';
+import { t } from './i18n.js';
 import { checked } from './reply_preview.js';
-import { say } from './announce.js';
 import { blanksIn, countSent } from './templates.js';
 import { act, showPosts, showReply } from './ticket.js';
-import { t } from './i18n.js';
 
 /** @typedef {import('../types/desk.d.ts').Holder} Holder */
 /** @typedef {import('../types/desk.d.ts').Post} Post */
 /** @typedef {import('../types/desk.d.ts').ReplyPreview} ReplyPreview */
 /** @typedef {import('./drafts.js').Draft} Draft */
-/** @typedef {{ kind: string, said: string, id?: string, at?: string | null, mend?: [string, string] | null }} Stop `id` is how the desk names the finding */
+/**
+ * @typedef {{ kind: string, said: string, id?: string, at?: string | null, mend?: [string, string] | null }} Stop `id`
+ *   is how the desk names the finding
+ */
 
 /**
- * The posts that came in or were edited since the draft was begun, in either direction; our own words are no news to us.
- * @param {Post[]} posts @param {Draft} draft @param {string} self
+ * The posts that came in or were edited since the draft was begun, in either direction; our own words are no news to
+ * us.
+ * @param {Post[]} posts
+ * @param {Draft} draft
+ * @param {string} self
  */
 export function newsFor(posts, draft, self) {
   if (!draft.text || !draft.through) return [];
   const place = posts.findIndex((post) => post.id === draft.through);
-  const isNew = (/** @type {Post} */ post, /** @type {number} */ at) => at > place || (post.revision ?? 0) > (draft.version ?? Infinity);
+  const isNew = (/** @type {Post} */ post, /** @type {number} */ at) =>
+    at > place || (post.revision ?? 0) > (draft.version ?? Infinity);
   return place < 0 ? [] : posts.filter((post, at) => isNew(post, at) && post.by?.sub !== self);
 }
 
@@ -30,14 +37,16 @@ export const standing = ({ posts, version }) => ({ through: posts.at(-1)?.id ?? 
 /**
  * Sends the draft once nothing stands in its way: what ought to be looked at again is shown first, and goes out only
  * when its writer says so. The draft stays until the desk has taken it.
- * @param {{
- *   view: import('../types/desk.d.ts').TicketView, self: string, draft: Draft, write: (draft: Draft) => void, seen: { current: string },
- *   asked: import('./reply_preview.js').Asked, known: ReplyPreview | null, handle: string | null, showNewest: () => void,
- *   explain: (error: unknown) => string, done: () => void,
- * }} props `known` is the preview of the draft as it stands, `handle` what was typed to answer from another account
+ * @param {{ view: import('../types/desk.d.ts').TicketView, self: string, draft: Draft, write: (draft: Draft) => void,
+ *   seen: { current: string }, asked: import('./reply_preview.js').Asked, known: ReplyPreview | null,
+ *   handle: string | null, showNewest: () => void, explain: (error: unknown) => string, done: () => void, }} props
+ *   `known` is the preview of the draft as it stands, `handle` what was typed to answer from another account
  */
 export function useSending({ view, self, draft, write, seen, asked, known, handle, showNewest, explain, done }) {
-  const { posts, ticket: { id: ticketId } } = view;
+  const {
+    posts,
+    ticket: { id: ticketId },
+  } = view;
   const isSending = useRef(false);
   const told = useRef('');
   const [sends, setSends] = useState(false);
@@ -55,10 +64,12 @@ export function useSending({ view, self, draft, write, seen, asked, known, handl
     setTrouble('');
     setStored(null);
     try {
-      const preview = known ?? await checked(asked);
+      const preview = known ?? (await checked(asked));
       if (preview && isHopeless(preview)) return;
       const found = stopsIn(preview, asked.text, newsFor(posts, draft, self), told.current);
-      const open = found.filter((stop) => !meant.some((each) => each.kind === stop.kind && each.said === stop.said && each.id === stop.id));
+      const open = found.filter(
+        (stop) => !meant.some((each) => each.kind === stop.kind && each.said === stop.said && each.id === stop.id),
+      );
       setStops(open);
       if (open.length > 0) say(t('caution.title'));
       else await put(meant);
@@ -100,11 +111,21 @@ export function useSending({ view, self, draft, write, seen, asked, known, handl
     done();
     countSent(self);
     showReply(ticketId, reply);
-    void import('./outbox.js').then(({ follow }) => follow({ ticket: ticketId, name: view.ticket.customer.name || `@${view.ticket.customer.username}`, reply, draft: tried }));
+    void import('./outbox.js').then(({ follow }) =>
+      follow({
+        ticket: ticketId,
+        name: view.ticket.customer.name || `@${view.ticket.customer.username}`,
+        reply,
+        draft: tried,
+      }),
+    );
     say(t('composer.taken'));
   }
 
-  /** What was sent before under this id stands there; what is in the field now is another answer, and stays. @param {import('../types/desk.d.ts').Reply} reply */
+  /**
+   * What was sent before under this id stands there; what is in the field now is another answer, and stays.
+   * @param {import('../types/desk.d.ts').Reply} reply
+   */
   function tookOther(reply) {
     write({ ...draft, client_reply_id: crypto.randomUUID(), tried: undefined, unsure: false });
     showReply(ticketId, reply);
@@ -138,13 +159,19 @@ export function useSending({ view, self, draft, write, seen, asked, known, handl
 }
 
 /**
- * An id names one content. Where the answer to an earlier try was lost, the same id tells what became of it, whatever has
- * been written since; where the desk is known to have said no, other words are another answer.
- * @param {Draft} draft @param {string} content
+ * An id names one content. Where the answer to an earlier try was lost, the same id tells what became of it, whatever
+ * has been written since; where the desk is known to have said no, other words are another answer.
+ * @param {Draft} draft
+ * @param {string} content
  */
-const named = (draft, content) => (draft.tried && draft.tried !== content && !draft.unsure ? { ...draft, client_reply_id: crypto.randomUUID() } : draft);
+const named = (draft, content) =>
+  draft.tried && draft.tried !== content && !draft.unsure ? { ...draft, client_reply_id: crypto.randomUUID() } : draft;
 
-/** Whether there is no sense in sending. An account that the network refused is known to be well again only once it sends. @param {ReplyPreview} preview */
+/**
+ * Whether there is no sense in sending. An account that the network refused is known to be well again only once it
+ * sends.
+ * @param {ReplyPreview} preview
+ */
 export const isHopeless = (preview) => !preview.allowed && preview.reason_code !== 'account_refused';
 
 /** News by what is new in it. @param {Post[]} news */
@@ -157,7 +184,8 @@ const namesOf = (news) => news.map(({ id, revision }) => `${id}.${revision ?? ''
 function stopsIn(preview, text, news, told) {
   /** @type {Stop[]} */
   const stops = (preview?.warnings ?? []).filter((each) => each.stops);
-  if (!preview) stops.push({ kind: 'unchecked', said: '' }, ...blanksIn(text).map(({ name }) => ({ kind: 'blank', said: name })));
+  if (!preview)
+    stops.push({ kind: 'unchecked', said: '' }, ...blanksIn(text).map(({ name }) => ({ kind: 'blank', said: name })));
   const newest = namesOf(news);
   if (newest && newest !== told) stops.push({ kind: 'news', said: newest });
   return stops.filter(({ kind }) => kind !== 'other_account');

@@ -51,8 +51,12 @@ export function useNow(read) {
   const drawn = read(now());
   const latest = useRef({ read, drawn });
   latest.current = { read, drawn };
-  useEffect(() => onBeat(() => {
-    if (latest.current.read(now()) !== latest.current.drawn) redraw((n) => n + 1);
-  }), []);
+  useEffect(
+    () =>
+      onBeat(() => {
+        if (latest.current.read(now()) !== latest.current.drawn) redraw((n) => n + 1);
+      }),
+    [],
+  );
   return drawn;
 }

@@ -29,7 +29,8 @@ tabs.onmessage = (/** @type {MessageEvent<'in' | 'out'>} */ { data }) => {
   const { state } = session.get();
   if (data === 'out' && state === 'starting') era += 1;
   if (data === 'out' && state === 'in') endSession();
-  if (data === 'in' && (state === 'ended' || state === 'out')) location.reload(); // it may be somebody else; drafts stay
+  // It may be somebody else who has signed in; drafts stay.
+  if (data === 'in' && (state === 'ended' || state === 'out')) location.reload();
 };
 
 /** Reads the desk's configuration, finishes a sign-in that comes back, and takes up the session of this browser. */
@@ -60,7 +61,9 @@ export async function signIn() {
 /** The library for it comes when it is wanted: whoever is signed in already does not wait for it. */
 const signingIn = () => imported('./oauth.js', import.meta.url, () => import('./oauth.js'));
 
-/** Forgets the session in every tab of this browser, and at the sign-in page. Drafts stay: they belong to the person. */
+/**
+ * Forgets the session in every tab of this browser, and at the sign-in page. Drafts stay: they belong to the person.
+ */
 export async function signOut() {
   forget();
   tabs.postMessage('out');
@@ -77,7 +80,9 @@ export async function signOut() {
 export async function accessToken(refused = false) {
   if (session.get().state === 'ended') throw new SessionEndedError();
   if (refused || !tokens || tokens.until - Date.now() < RENEW_BEFORE_MS) {
-    renewal ??= renewedOrEnded().finally(() => { renewal = null; });
+    renewal ??= renewedOrEnded().finally(() => {
+      renewal = null;
+    });
     return (await renewal).access;
   }
   return tokens.access;
@@ -104,7 +109,8 @@ function readConfig() {
 async function finishSignIn(here) {
   const begun = stored(SIGN_IN);
   sessionStorage.removeItem(SIGN_IN);
-  history.replaceState(null, '', location.origin + (begun?.back ?? '/')); // by itself, `//name/x` is an address of another host
+  // With the origin before it, since `//name/x` by itself is an address of another host.
+  history.replaceState(null, '', location.origin + (begun?.back ?? '/'));
   if (!begun) return;
   try {
     const code = (await signingIn()).codeIn(config, here, begun.state);
@@ -117,8 +123,8 @@ async function finishSignIn(here) {
 }
 
 /**
- * By the cookie, which every tab of this browser has. Where somebody else has signed in meanwhile, the page begins anew as
- * theirs, rather than go on under a name that is no longer the writer's.
+ * By the cookie, which every tab of this browser has. Where somebody else has signed in meanwhile, the page begins anew
+ * as theirs, rather than go on under a name that is no longer the writer's.
  * @returns {Promise<Tokens>}
  */
 async function renewed() {
@@ -154,12 +160,13 @@ async function renewedOrEnded() {
 }
 
 /** @param {string} method @param {string} path @param {object} [body] */
-const asked = (method, path, body = {}) => fetch(path, {
-  method,
-  headers: { 'content-type': 'application/json', accept: 'application/json' },
-  body: JSON.stringify(body),
-  signal: AbortSignal.timeout(TIMEOUT_MS),
-});
+const asked = (method, path, body = {}) =>
+  fetch(path, {
+    method,
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
 
 /** @param {Response} response @param {number} began @returns {Promise<Tokens>} */
 async function keep(response, began = era) {

@@ -1,21 +1,34 @@
 import { get, post, put } from './api.js';
-import { now } from './server_clock.js';
 import { said } from './faults.js';
 import { me } from './me.js';
+import { now } from './server_clock.js';
 import { createStore } from './store.js';
 
 /** @typedef {Record<string, any>} Body */
 /** @typedef {{ kind: string, id: string, version: number, body: Body }} Document */
-/** @typedef {{ ticket: string, account: string, customer: { username: string, name: string }, due_at: string, new_due_at: string }} Move */
-/** @typedef {{ documents: { kind: string, id: string, version: number }[], clocks: number, earlier: number, later: number, become_overdue: number, failed: number, more: boolean, warnings: { path: string, detail: string }[], examples: Move[] }} Changed */
-/** @typedef {{ id: string, version: number, body: Body, saved: { at: string, by: string | null, name: string } | null, changes: { path: string, before: any, after: any }[] }} Version */
+/**
+ * @typedef {{ ticket: string, account: string, customer: { username: string, name: string }, due_at: string,
+ *   new_due_at: string }} Move
+ */
+/**
+ * @typedef {{ documents: { kind: string, id: string, version: number }[], clocks: number, earlier: number,
+ *   later: number, become_overdue: number, failed: number, more: boolean, warnings: { path: string, detail: string }[],
+ *   examples: Move[] }} Changed
+ */
+/**
+ * @typedef {{ id: string, version: number, body: Body, saved: { at: string, by: string | null, name: string } | null,
+ *   changes: { path: string, before: any, after: any }[] }} Version
+ */
 
 /** Everything in force, by kind; null until it has been read, which was at `asOf`. */
 export const settings = createStore({ documents: /** @type {Record<string, Document[]> | null} */ (null), asOf: 0 });
 
 const FOR_ADMINS = ['desk', 'account', 'person'];
 
-/** Managers change calendars, promises, teams and words; who works here and what is listened to are for admins. @param {string} kind */
+/**
+ * Managers change calendars, promises, teams and words; who works here and what is listened to are for admins.
+ * @param {string} kind
+ */
 export function mayChange(kind) {
   const groups = me.get().person?.groups ?? [];
   return groups.includes('admins') || (groups.includes('managers') && !FOR_ADMINS.includes(kind));
@@ -37,12 +50,21 @@ export const tryOut = async (document) => inWords(await put('/api/settings?dry_r
 
 /** What the desk warns of, in the reader's language. @param {Changed} changed @returns {Promise<Changed>} */
 async function inWords(changed) {
-  const warnings = await Promise.all((changed.warnings ?? []).map(async ({ path, detail }) => ({ path, detail: await said(detail) })));
+  const warnings = await Promise.all(
+    (changed.warnings ?? []).map(async ({ path, detail }) => ({ path, detail: await said(detail) })),
+  );
   return { ...changed, warnings };
 }
 
-/** The versions of a document, newest first. @param {string} kind @param {string} id @param {number | null} before @returns {Promise<{ versions: Version[], next_before: number | null }>} */
-export const versionsOf = (kind, id, before) => get(`/api/settings/${kind}/${encodeURIComponent(id)}/versions?limit=10${before === null ? '' : `&before=${before}`}`);
+/**
+ * The versions of a document, newest first.
+ * @param {string} kind
+ * @param {string} id
+ * @param {number | null} before
+ * @returns {Promise<{ versions: Version[], next_before: number | null }>}
+ */
+export const versionsOf = (kind, id, before) =>
+  get(`/api/settings/${kind}/${encodeURIComponent(id)}/versions?limit=10${before === null ? '' : `&before=${before}`}`);
 
 /** @param {Document} document @param {Body} base what its editor started from @returns {Promise<Changed>} */
 export function save(document, base) {
@@ -50,17 +72,32 @@ export function save(document, base) {
   return put('/api/settings', { documents: [document] });
 }
 
-/** People sign in, so they are changed by requests of their own: only the fields that differ, null where one goes. @param {Document} document @param {Body} base */
+/**
+ * People sign in, so they are changed by requests of their own: only the fields that differ, null where one goes.
+ * @param {Document} document
+ * @param {Body} base
+ */
 async function savePerson(document, base) {
   const { id, version, body } = document;
-  const done = version === 0
-    ? await post('/api/people', body)
-    : await put(`/api/people/${encodeURIComponent(id)}`, { version, ...difference(base, body) });
+  const done =
+    version === 0
+      ? await post('/api/people', body)
+      : await put(`/api/people/${encodeURIComponent(id)}`, { version, ...difference(base, body) });
   return nothingMoves([{ kind: 'person', id: done.id, version: done.version }]);
 }
 
 /** @param {Changed['documents']} documents @returns {Changed} */
-export const nothingMoves = (documents) => ({ documents, clocks: 0, earlier: 0, later: 0, become_overdue: 0, failed: 0, more: false, warnings: [], examples: [] });
+export const nothingMoves = (documents) => ({
+  documents,
+  clocks: 0,
+  earlier: 0,
+  later: 0,
+  become_overdue: 0,
+  failed: 0,
+  more: false,
+  warnings: [],
+  examples: [],
+});
 
 /** @param {string} id @param {boolean} disabled */
 export const letIn = (id, disabled) => post(`/api/people/${encodeURIComponent(id)}/${disabled ? 'disable' : 'enable'}`);
@@ -73,7 +110,9 @@ export const same = (a, b) => JSON.stringify(sorted(a)) === JSON.stringify(sorte
 
 /** @param {Body} before @param {Body} after @returns {Body} */
 export function difference(before, after) {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !same(before[name], after[name]));
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) => !same(before[name], after[name]),
+  );
   return Object.fromEntries(names.map((name) => [name, after[name] ?? null]));
 }
 
@@ -88,7 +127,9 @@ export function merge(base, mine, theirs) {
     if (value === null) delete body[name];
     else body[name] = value;
   }
-  const both = Object.keys(changed).filter((name) => !same(base[name], theirs[name]) && !same(mine[name], theirs[name]));
+  const both = Object.keys(changed).filter(
+    (name) => !same(base[name], theirs[name]) && !same(mine[name], theirs[name]),
+  );
   return { body, both };
 }
 
@@ -96,5 +137,10 @@ export function merge(base, mine, theirs) {
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== 'object') return value ?? null;
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, each]) => [name, sorted(each)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, each]) => each !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, each]) => [name, sorted(each)]),
+  );
 }

@@ -20,7 +20,9 @@ export function listenToKeys({ move, help }) {
     '/': () => press('.search-start', '.search input'),
     '?': help,
     ...Object.fromEntries(SHOWS.map((show, at) => [`${at + 1}`, () => go({ page: 'queue', show })])),
-    Escape: () => { if (place.get().ticket) closeTicket(); },
+    Escape: () => {
+      if (place.get().ticket) closeTicket();
+    },
   };
   /** @param {KeyboardEvent} event */
   const onKey = (event) => {
@@ -33,7 +35,10 @@ export function listenToKeys({ move, help }) {
   return () => document.removeEventListener('keydown', onKey);
 }
 
-/** Keys belong to what somebody writes in, to a dialog that is open, and to the browser. @param {KeyboardEvent} event */
+/**
+ * Keys belong to what somebody writes in, to a dialog that is open, and to the browser.
+ * @param {KeyboardEvent} event
+ */
 function isSpokenFor({ target, key, altKey, ctrlKey, metaKey, isComposing, defaultPrevented }) {
   if (defaultPrevented || isComposing || altKey || ctrlKey || metaKey || place.get().page !== 'queue') return true;
   const field = target instanceof Element && target.closest('input, textarea, select, [contenteditable]');
@@ -62,7 +67,10 @@ function withTicket(act) {
   return undefined;
 }
 
-/** Goes to a field of the details, which are shown first where there is no room for them beside the ticket. @param {string} selector */
+/**
+ * Goes to a field of the details, which are shown first where there is no room for them beside the ticket.
+ * @param {string} selector
+ */
 function inDetails(selector) {
   const field = document.querySelector(selector);
   if (!(field instanceof HTMLElement)) return;

@@ -18,10 +18,14 @@ export function useTemplates(ticket, isWanted) {
   const [templates, setTemplates] = useState(/** @type {Template[] | null} */ (null));
   useEffect(() => {
     if (!isWanted || templates) return;
-    get(`/api/templates?ticket=${encodeURIComponent(ticket)}`).then((found) => setTemplates(found.templates), (error) => {
-      if (!(error instanceof ProblemError || error instanceof SessionEndedError || error instanceof UnreachableError)) throw error;
-      setTemplates([]);
-    });
+    get(`/api/templates?ticket=${encodeURIComponent(ticket)}`).then(
+      (found) => setTemplates(found.templates),
+      (error) => {
+        if (!(error instanceof ProblemError || error instanceof SessionEndedError || error instanceof UnreachableError))
+          throw error;
+        setTemplates([]);
+      },
+    );
   }, [isWanted]);
   return templates;
 }
@@ -38,7 +42,10 @@ export function matching(templates, query, language) {
     .toSorted((a, b) => Number(b.language === language) - Number(a.language === language));
 }
 
-/** What is typed behind a stroke at the caret, and where the stroke stands; null where nobody asks for a template. @param {string} before */
+/**
+ * What is typed behind a stroke at the caret, and where the stroke stands; null where nobody asks for a template.
+ * @param {string} before
+ */
 export function askedFor(before) {
   const found = ASKED_FOR.exec(before);
   return found ? { query: found[2], start: before.length - found[1].length } : null;
@@ -46,7 +53,11 @@ export function askedFor(before) {
 
 /** The blanks that are left in a text. @param {string} text */
 export function blanksIn(text) {
-  return [...text.matchAll(BLANK)].map((found) => ({ name: found[1].trim(), start: found.index, end: found.index + found[0].length }));
+  return [...text.matchAll(BLANK)].map((found) => ({
+    name: found[1].trim(),
+    start: found.index,
+    end: found.index + found[0].length,
+  }));
 }
 
 /** Counts an answer of this person's on this device. @param {string} person */
@@ -54,7 +65,11 @@ export function countSent(person) {
   localStorage.setItem(SENT + person, String(sentBy(person) + 1));
 }
 
-/** Whether somebody experienced uses a template for the first time since: they are told once that their own words do better. @param {string} person */
+/**
+ * Whether somebody experienced uses a template for the first time since: they are told once that their own words do
+ * better.
+ * @param {string} person
+ */
 export function isTimeForOwnWords(person) {
   if (sentBy(person) < EXPERIENCED || localStorage.getItem(NOTED)) return false;
   localStorage.setItem(NOTED, '1');

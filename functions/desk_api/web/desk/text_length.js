@@ -2,8 +2,10 @@
  * A quick count of a text as X weighs it, for every key; the desk's own count, with the parts, follows a moment later
  * and is the one that holds. Code points of most alphabets weigh 1, others and emoji 2, links 23.
  */
-const HEAVY = /[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]/gu;
-const LINK = /https?:\/\/[!-~]+|(?<![\w@./-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|net|org|info|biz|io|co|dev|app|shop|jp|uk|us|eu|de|fr)(?![a-z0-9-])(?:\/[!-~]*)?/giu;
+const HEAVY = /[\u{1100}-\u{1fff}\u200e\u200f\u2020-\u2031\u{2038}-\u{10ffff}]/gu;
+const TOP_LEVEL = 'com|net|org|info|biz|io|co|dev|app|shop|jp|uk|us|eu|de|fr';
+const HOST = `(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)+(?:${TOP_LEVEL})(?![a-z0-9-])`;
+const LINK = new RegExp(`https?://[!-~]+|(?<![\\w@./-])${HOST}(?:/[!-~]*)?`, 'giu');
 const EMOJI = /[\p{Extended_Pictographic}\p{Regional_Indicator}]|[0-9#*]\ufe0f?\u20e3/u;
 const LINK_WEIGHT = 23;
 const segmenter = new Intl.Segmenter();
@@ -16,7 +18,10 @@ export const MESSAGE_LIMIT = 10_000;
 export function weigh(text, to) {
   const own = withoutHandle(text.normalize('NFC').trim(), to);
   let links = 0;
-  const rest = own.replace(LINK, () => { links += 1; return ''; });
+  const rest = own.replace(LINK, () => {
+    links += 1;
+    return '';
+  });
   return links * LINK_WEIGHT + lettersOf(rest);
 }
 
@@ -33,5 +38,7 @@ function lettersOf(text) {
 /** @param {string} text @param {string} [to] */
 function withoutHandle(text, to) {
   const front = `@${to ?? ''}`.toLowerCase();
-  return to && text.toLowerCase().startsWith(front) && !/\w/.test(text[front.length] ?? '') ? text.slice(front.length).trimStart() : text;
+  return to && text.toLowerCase().startsWith(front) && !/\w/.test(text[front.length] ?? '')
+    ? text.slice(front.length).trimStart()
+    : text;
 }

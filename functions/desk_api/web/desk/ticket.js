@@ -1,7 +1,7 @@
-import { get, post, ProblemError, ticketPath } from './api.js';
-import { setClock } from './server_clock.js';
+import { get, ProblemError, post, ticketPath } from './api.js';
 import { poll } from './polling.js';
 import { lookNow } from './queue.js';
+import { setClock } from './server_clock.js';
 import { createStore } from './store.js';
 
 /** @typedef {import('../types/desk.d.ts').TicketView} TicketView */
@@ -15,7 +15,10 @@ export const open = createStore({
   trouble: /** @type {import('./polling.js').Trouble | null} */ (null),
 });
 
-/** What was read before is shown at once when a ticket is opened again, until the new answer is there. @type {Map<string, TicketView>} */
+/**
+ * What was read before is shown at once when a ticket is opened again, until the new answer is there.
+ * @type {Map<string, TicketView>}
+ */
 const known = new Map();
 const KNOWN_AT_MOST = 30;
 /** @type {ReturnType<typeof poll> | null} */
@@ -81,29 +84,48 @@ export async function actOnReply(id, reply, verb, body = {}) {
 
 /**
  * Sends a reply again to who has seen the thread up to a post; what is newer is put into it with the refusal.
- * @param {string} id @param {string} reply @param {string} through @param {string[]} [confirm] the findings that are meant
+ * @param {string} id
+ * @param {string} reply
+ * @param {string} through
+ * @param {string[]} [confirm] the findings that are meant
  */
 export async function sendAgain(id, reply, through, confirm = []) {
   try {
-    await actOnReply(id, reply, 'retry', { confirm, ...(through && { seen_through: through, seen_version: known.get(id)?.version }) });
+    await actOnReply(id, reply, 'retry', {
+      confirm,
+      ...(through && { seen_through: through, seen_version: known.get(id)?.version }),
+    });
   } catch (error) {
-    if (error instanceof ProblemError && Array.isArray(error.problem.newer)) showPosts(id, error.problem.newer, error.problem.seen_version);
+    if (error instanceof ProblemError && Array.isArray(error.problem.newer))
+      showPosts(id, error.problem.newer, error.problem.seen_version);
     throw error;
   }
 }
 
-/** Puts a reply that the desk has taken into the thread before the next look finds it there. @param {string} id @param {Reply} reply */
+/**
+ * Puts a reply that the desk has taken into the thread before the next look finds it there.
+ * @param {string} id
+ * @param {Reply} reply
+ */
 export function showReply(id, reply) {
   const view = known.get(id);
-  if (view && !view.replies.some((each) => each.id === reply.id)) show(id, { ...view, replies: [...view.replies, reply] });
+  if (view && !view.replies.some((each) => each.id === reply.id))
+    show(id, { ...view, replies: [...view.replies, reply] });
 }
 
-/** Puts posts into the thread, as they stand now, that a refused reply told of. @param {string} id @param {Post[]} posts @param {number} [version] */
+/**
+ * Puts posts into the thread, as they stand now, that a refused reply told of.
+ * @param {string} id
+ * @param {Post[]} posts
+ * @param {number} [version]
+ */
 export function showPosts(id, posts, version) {
   const view = known.get(id);
   if (!view) return;
   const told = new Set(posts.map((post) => post.id));
-  const all = [...view.posts.filter((post) => !told.has(post.id)), ...posts].sort((a, b) => Date.parse(a.posted_at) - Date.parse(b.posted_at));
+  const all = [...view.posts.filter((post) => !told.has(post.id)), ...posts].sort(
+    (a, b) => Date.parse(a.posted_at) - Date.parse(b.posted_at),
+  );
   show(id, { ...view, posts: all, version: version ?? view.version });
 }
 

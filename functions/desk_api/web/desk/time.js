@@ -23,7 +23,11 @@ export function setZone(name) {
 
 export const readersZone = () => zone;
 
-/** @param {{ started_at: string, due_at: string } | null} clock @param {number} now @returns {'overdue' | 'soon' | 'calm' | 'none'} */
+/**
+ * @param {{ started_at: string, due_at: string } | null} clock
+ * @param {number} now
+ * @returns {'overdue' | 'soon' | 'calm' | 'none'}
+ */
 export function urgency(clock, now) {
   if (!clock) return 'none';
   const due = Date.parse(clock.due_at);
@@ -40,8 +44,10 @@ export function timeLeft(ms) {
   const seconds = past ? Math.floor(-ms / 1000) : Math.ceil(ms / 1000);
   const sign = past ? '−' : '';
   if (seconds >= MANY_DAYS * DAY) return sign + t('span.full_days', { d: `${Math.floor(seconds / DAY)}` });
-  if (seconds >= 2 * DAY) return sign + t('span.days', { d: `${Math.floor(seconds / DAY)}`, h: `${Math.floor((seconds % DAY) / HOUR)}` });
-  if (seconds >= HOUR) return sign + t('span.hours', { h: `${Math.floor(seconds / HOUR)}`, m: twoDigits((seconds % HOUR) / MINUTE) });
+  if (seconds >= 2 * DAY)
+    return sign + t('span.days', { d: `${Math.floor(seconds / DAY)}`, h: `${Math.floor((seconds % DAY) / HOUR)}` });
+  if (seconds >= HOUR)
+    return sign + t('span.hours', { h: `${Math.floor(seconds / HOUR)}`, m: twoDigits((seconds % HOUR) / MINUTE) });
   if (!past && seconds >= TICKING_S) return t('span.minutes', { m: `${Math.floor(seconds / MINUTE)}` });
   return `${sign}${Math.floor(seconds / MINUTE)}:${twoDigits(seconds % MINUTE)}`;
 }
@@ -52,10 +58,17 @@ export function timeLeft(ms) {
  */
 export function openLeft(open, now) {
   if (!open) return null;
-  return open.spans.reduce((sum, { from, to }) => sum + Math.max(0, Date.parse(to) - Math.max(Date.parse(from), now)), open.then_s * 1000);
+  return open.spans.reduce(
+    (sum, { from, to }) => sum + Math.max(0, Date.parse(to) - Math.max(Date.parse(from), now)),
+    open.then_s * 1000,
+  );
 }
 
-/** When something is due, as people say it: `10:20`, `tomorrow 10:20`, `Fri 18 Sep 10:20`. @param {string} at @param {number} now */
+/**
+ * When something is due, as people say it: `10:20`, `tomorrow 10:20`, `Fri 18 Sep 10:20`.
+ * @param {string} at
+ * @param {number} now
+ */
 export function dueWhen(at, now) {
   if (isSameDay(at, now)) return clockTime(at);
   return isSameDay(at, now + DAY * 1000) ? t('when.tomorrow', { time: clockTime(at) }) : `${day(at)} ${clockTime(at)}`;
@@ -70,7 +83,8 @@ export function duration(seconds) {
   if (rounded < MINUTE) return t('span.seconds', { s: `${rounded}` });
   if (rounded < HOUR) return t('span.minutes', { m: `${rounded / MINUTE}` });
   if (rounded < 2 * DAY && rounded % HOUR === 0) return t('span.full_hours', { h: `${rounded / HOUR}` });
-  if (rounded < 2 * DAY) return t('span.hours', { h: `${Math.floor(rounded / HOUR)}`, m: twoDigits((rounded % HOUR) / MINUTE) });
+  if (rounded < 2 * DAY)
+    return t('span.hours', { h: `${Math.floor(rounded / HOUR)}`, m: twoDigits((rounded % HOUR) / MINUTE) });
   if (rounded >= MANY_DAYS * DAY) return t('span.full_days', { d: `${Math.round(rounded / DAY)}` });
   return t('span.days', { d: `${Math.floor(rounded / DAY)}`, h: `${Math.floor((rounded % DAY) / HOUR)}` });
 }
@@ -114,8 +128,8 @@ const formats = new Map();
 function format(at, options, zoneOnly = false) {
   const locale = language.get().code === 'ja' ? 'ja-JP' : 'en-GB';
   const key = locale + zone + JSON.stringify(options);
-  let known = formats.get(key);
-  if (!known) formats.set(key, known = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }));
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
+  formats.set(key, known);
   if (!zoneOnly) return known.format(new Date(at));
   return known.formatToParts(new Date(at)).find((part) => part.type === 'timeZoneName')?.value ?? zone;
 }

@@ -183,7 +183,14 @@ export interface ReplyPreview {
   allowed: boolean;
   reason_code: string;
   cost_usd: number;
-  warnings: { id?: string; kind: string; said: string; stops: boolean; at?: string | null; mend?: [string, string] | null }[];
+  warnings: {
+    id?: string;
+    kind: string;
+    said: string;
+    stops: boolean;
+    at?: string | null;
+    mend?: [string, string] | null;
+  }[];
   limit?: number;
   names?: { named: string[]; left_out: string[] };
   message: { allowed: boolean; reason_code: string; cost_usd: number; link: string; link_cost_usd: number };
@@ -198,7 +205,7 @@ export interface Account {
   name: string;
   colour: string | null;
   picture?: string | null;
-  /** `ok`, `waiting` while nothing was heard yet, `not_connected` without keys, `unknown`, or the worst fault that stands. */
+  /** `ok`, `waiting` while nothing was heard yet, `not_connected` without keys, `unknown`, or the worst fault. */
   state: string;
   /** since when that fault stands */
   since?: string | null;
@@ -208,7 +215,10 @@ export interface Account {
   /** posts of the last days that have no ticket, by the reason; in the desk's health only */
   left_out?: Record<string, { count: number; first: string; last: string }>;
 }
-/** Why the search found a ticket: a text of it, whose it is and when it was written; of a customer's name or handle nothing more. */
+/**
+ * Why the search found a ticket: a text of it, whose it is and when it was written; of a customer's name or handle
+ * nothing more.
+ */
 export interface Match {
   kind: 'code' | 'words' | 'customer';
   who: 'customer' | 'us' | 'note' | null;

@@ -1,9 +1,9 @@
 import { html } from '/vendor/htm-preact.js';
-import { useNow } from '../desk/server_clock.js';
+import { t, word } from '../desk/i18n.js';
 import { queue } from '../desk/queue.js';
+import { useNow } from '../desk/server_clock.js';
 import { useStore } from '../desk/store.js';
 import { moment } from '../desk/time.js';
-import { t, word } from '../desk/i18n.js';
 import { Icon } from './icon.js';
 
 /**
@@ -15,7 +15,15 @@ export function AsOf({ isSearching }) {
   if (trouble) return html`<${Trouble} trouble=${trouble} asOf=${asOf} />`;
   if (isSearching) return null;
   return html`<p class="as-of">
-    <span>${loaded ? cursor ? t('queue.shown_more', { n: rows.length }) : t('queue.shown', { n: rows.length }) : t('queue.loading')}</span>
+    <span>
+      ${
+        loaded
+          ? cursor
+            ? t('queue.shown_more', { n: rows.length })
+            : t('queue.shown', { n: rows.length })
+          : t('queue.loading')
+      }
+    </span>
     <span>${asOf && t('bar.as_of', { time: moment(asOf) })}</span>
   </p>`;
 }
@@ -26,7 +34,11 @@ export function AsOf({ isSearching }) {
  */
 export function Trouble({ trouble, asOf }) {
   const wait = useNow((now) => Math.max(0, Math.ceil((trouble.retryAt - now) / 1000)));
-  return html`<p class="as-of as-of-warn" role="status"><${Icon} name="warn" />
-    <span><b>${word('trouble', trouble.kind)}</b> ${asOf ? t('bar.as_of', { time: moment(asOf) }) : ''}
-      <span aria-hidden="true"> · ${wait > 0 ? t('offline.retry', { s: `${wait}` }) : t('offline.trying')}</span></span></p>`;
+  return html`<p class="as-of as-of-warn" role="status">
+    <${Icon} name="warn" />
+    <span>
+      <b>${word('trouble', trouble.kind)}</b> ${asOf ? t('bar.as_of', { time: moment(asOf) }) : ''}
+      <span aria-hidden="true"> · ${wait > 0 ? t('offline.retry', { s: `${wait}` }) : t('offline.trying')}</span>
+    </span>
+  </p>`;
 }

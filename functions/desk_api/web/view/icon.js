@@ -1,6 +1,9 @@
 import { html } from '/vendor/htm-preact.js';
 
-/** Strokes on a 24 px field; each stands beside a word, so none is told to a screen reader. @type {Record<string, string>} */
+/**
+ * Strokes on a 24 px field; each stands beside a word, so none is told to a screen reader.
+ * @type {Record<string, string>}
+ */
 const PATHS = {
   queue: 'M4 6h16M4 12h16M4 18h10',
   mine: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20.5c1-4 4-5.5 7.5-5.5s6.5 1.5 7.5 5.5',
@@ -30,7 +33,9 @@ const PATHS = {
 
 /** @param {{ name: string }} props */
 export function Icon({ name }) {
-  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d=${PATHS[name]} /></svg>`;
+  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <path d=${PATHS[name]} />
+  </svg>`;
 }
 
 /** The desk's sign: a spoken word with a clock's hands in it. */

@@ -1,18 +1,32 @@
 import { html } from '/vendor/htm-preact.js';
 import { language } from '../desk/i18n.js';
 
-/** Scripts by which a text's language is sure enough to be drawn, spelled and read aloud in it. @type {[RegExp, string][]} */
+/**
+ * Scripts by which a text's language is sure enough to be drawn, spelled and read aloud in it.
+ * @type {[RegExp, string][]}
+ */
 const SURE = [
-  [/[\u3040-\u30ff]/, 'ja'], [/\p{Script=Hangul}/u, 'ko'], [/\p{Script=Thai}/u, 'th'], [/\p{Script=Arabic}/u, 'ar'],
-  [/\p{Script=Hebrew}/u, 'he'], [/\p{Script=Devanagari}/u, 'hi'], [/\p{Script=Greek}/u, 'el'],
+  [/[\u3040-\u30ff]/, 'ja'],
+  [/\p{Script=Hangul}/u, 'ko'],
+  [/\p{Script=Thai}/u, 'th'],
+  [/\p{Script=Arabic}/u, 'ar'],
+  [/\p{Script=Hebrew}/u, 'he'],
+  [/\p{Script=Devanagari}/u, 'hi'],
+  [/\p{Script=Greek}/u, 'el'],
 ];
 
-/** The language that a text is surely in, so that its characters are drawn in that language's shapes. @param {string} text */
+/**
+ * The language that a text is surely in, so that its characters are drawn in that language's shapes.
+ * @param {string} text
+ */
 export function langOf(text) {
   return SURE.find(([script]) => script.test(text))?.[1];
 }
 
-/** The language in which a post is answered, for the spelling: its own, else what its letters make likely. @param {string} text */
+/**
+ * The language in which a post is answered, for the spelling: its own, else what its letters make likely.
+ * @param {string} text
+ */
 export function writingLang(text) {
   const page = language.get().code;
   const words = text.replace(/@\w+|https?:\S+/g, '');
@@ -50,7 +64,12 @@ export function Name({ text, class: className = '' }) {
 
 /** @param {string} name whole name @returns {string} what fits into a small circle */
 export function initials(name) {
-  const words = unturned(name).trim().split(/\s+/).map((word) => [...new Intl.Segmenter().segment(word)][0]?.segment ?? '');
-  const picked = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u.test(name) ? words.slice(0, 2) : words.slice(0, 1);
+  const words = unturned(name)
+    .trim()
+    .split(/\s+/)
+    .map((word) => [...new Intl.Segmenter().segment(word)][0]?.segment ?? '');
+  const picked = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u.test(name)
+    ? words.slice(0, 2)
+    : words.slice(0, 1);
   return picked.join('').toLocaleUpperCase();
 }

@@ -1,18 +1,18 @@
 import { html, useEffect } from '/vendor/htm-preact.js';
-import { useNow } from '../desk/server_clock.js';
+import { t, word } from '../desk/i18n.js';
 import { heldFor, outbox, takeBack, watchOutbox } from '../desk/outbox.js';
 import { href, place } from '../desk/route.js';
+import { useNow } from '../desk/server_clock.js';
 import { useStore } from '../desk/store.js';
-import { t, word } from '../desk/i18n.js';
-import { useAct } from './use_action.js';
 import { Icon } from './icon.js';
+import { useAct } from './use_action.js';
 
 /** @typedef {import('../desk/outbox.js').Going} Going */
 /** @typedef {import('../types/desk.d.ts').ReturnedReply} ReturnedReply */
 
 /**
- * What was sent from a ticket that lies open no more: while it can be taken back, and once it came back. What belongs to
- * the open ticket stands in that ticket.
+ * What was sent from a ticket that lies open no more: while it can be taken back, and once it came back. What belongs
+ * to the open ticket stands in that ticket.
  */
 export function Outbox() {
   const { going, back } = useStore(outbox);
@@ -24,9 +24,15 @@ export function Outbox() {
   return html`<aside class="outbox" aria-label=${t('back.label')}>
     ${held.map((each) => html`<${Held} key=${each.reply.id} going=${each} />`)}
     ${failed.length === 1 && show !== 'failed' && html`<${CameBack} reply=${failed[0]} />`}
-    ${failed.length > 1 && show !== 'failed' && html`<p class="outbox-line outbox-back" role="alert"><${Icon} name="warn" />
-      <span>${t('back.several', { n: failed.length })}</span>
-      <a class="button" href=${href({ page: 'queue', ticket: null, show: 'failed', q: '' })}>${t('back.show')}</a></p>`}
+    ${
+      failed.length > 1 &&
+      show !== 'failed' &&
+      html`<p class="outbox-line outbox-back" role="alert">
+        <${Icon} name="warn" />
+        <span>${t('back.several', { n: failed.length })}</span>
+        <a class="button" href=${href({ page: 'queue', ticket: null, show: 'failed', q: '' })}>${t('back.show')}</a>
+      </p>`
+    }
   </aside>`;
 }
 
@@ -37,14 +43,22 @@ function Held({ going }) {
   if (left === 0 && !trouble) return null;
   return html`<p class="outbox-line" role="status">
     <span>${trouble || t('back.held', { name: going.name, s: left })}</span>
-    ${left > 0 && html`<button type="button" class="button" disabled=${busy} onClick=${() => void run(() => takeBack(going))}>${t('undo.undo')}</button>`}</p>`;
+    ${
+      left > 0 &&
+      html`<button type="button" class="button" disabled=${busy} onClick=${() => void run(() => takeBack(going))}>
+        ${t('undo.undo')}
+      </button>`
+    }
+  </p>`;
 }
 
 /** @param {{ reply: ReturnedReply }} props */
 function CameBack({ reply }) {
-  return html`<p class="outbox-line outbox-back" role="alert"><${Icon} name="warn" />
+  return html`<p class="outbox-line outbox-back" role="alert">
+    <${Icon} name="warn" />
     <span><b>${howItStands(reply)}</b> ${reply.why && word('unsent', reply.why)}</span>
-    <a class="button" href=${href({ page: 'queue', ticket: reply.ticket })}>${t('back.open')}</a></p>`;
+    <a class="button" href=${href({ page: 'queue', ticket: reply.ticket })}>${t('back.open')}</a>
+  </p>`;
 }
 
 /** @param {ReturnedReply} reply */

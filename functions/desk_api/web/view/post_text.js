@@ -11,8 +11,11 @@ const FOLD_LINES = 12;
 const HANDLE = '(?<![\\w!#$%&*@＠/])[@＠]\\w{1,50}';
 const ADDRESS = '\\bhttps?://[^\\s<>"「」『』（）、。！？]+';
 /** As the desk cuts a long answer (`reply_text_bonds.py`). */
-const PHONE = '(?<![A-Za-z0-9０-９.])[+＋(（]{0,2}\\p{Nd}{1,5}[)）]?(?:[ \\u00a0\\-‐-―－ー.]{0,2}[(（]?\\p{Nd}{1,5}[)）]?){1,6}(?![A-Za-z0-9０-９])';
-const CODE = '(?<![A-Za-z0-9-])(?=[A-Za-z-]{0,20}[0-9])[A-Za-z0-9]{1,20}(?:[-‐‑–][A-Za-z0-9]{1,20}){1,6}(?![A-Za-z0-9-])';
+const PHONE =
+  '(?<![A-Za-z0-9０-９.])[+＋(（]{0,2}\\p{Nd}{1,5}[)）]?' +
+  '(?:[ \\u00a0\\-‐-―－ー.]{0,2}[(（]?\\p{Nd}{1,5}[)）]?){1,6}(?![A-Za-z0-9０-９])';
+const CODE =
+  '(?<![A-Za-z0-9-])(?=[A-Za-z-]{0,20}[0-9])[A-Za-z0-9]{1,20}(?:[-‐‑–][A-Za-z0-9]{1,20}){1,6}(?![A-Za-z0-9-])';
 const UNBROKEN = new RegExp(`${CODE}|${PHONE}`, 'gu');
 /** What is longer than a line of a phone has to be broken somewhere. */
 const LONGEST_UNBROKEN = 24;
@@ -26,28 +29,49 @@ const AFTER_ADDRESS = /[.,:;!?'")\]]+$/;
 export function Text({ text, links = [] }) {
   const isLong = text.length > FOLD_CHARACTERS || text.split('\n', FOLD_LINES + 1).length > FOLD_LINES;
   const [isOpen, open] = useState(false);
-  return html`<p class="post-text" dir=${directionOf(text)} lang=${langOf(text)} data-folded=${isLong && !isOpen}><${Words} text=${text} links=${links} /></p>
-    ${isLong && html`<button type="button" class="quiet-link" aria-expanded=${isOpen} onClick=${() => open(!isOpen)}>
-      ${isOpen ? t('post.fold') : t('post.unfold', { n: [...text].length })}</button>`}`;
+  return html`
+    <p class="post-text" dir=${directionOf(text)} lang=${langOf(text)} data-folded=${isLong && !isOpen}>
+      <${Words} text=${text} links=${links} />
+    </p>
+    ${
+      isLong &&
+      html`<button type="button" class="quiet-link" aria-expanded=${isOpen} onClick=${() => open(!isOpen)}>
+        ${isOpen ? t('post.fold') : t('post.unfold', { n: [...text].length })}
+      </button>`
+    }
+  `;
 }
 
-/** The text alone, on whatever line it stands; where that leads somewhere itself, nothing in it does. @param {{ text: string, links?: Link[], isInert?: boolean }} props */
+/**
+ * The text alone, on whatever line it stands; where that leads somewhere itself, nothing in it does.
+ * @param {{ text: string, links?: Link[], isInert?: boolean }} props
+ */
 export function Words({ text, links = [], isInert = false }) {
   return pieces(text, links).map(({ text: piece, url, isHandle }) => {
     if (url && !isInert) return html`<${Address} text=${piece} url=${url} />`;
-    return isHandle ? html`<bdi>${piece}</bdi>` : unbroken(piece).map(({ text: run, isWhole }) => (isWhole ? html`<span class="unbroken">${run}</span>` : turnsIn(run).map(shown)));
+    return isHandle
+      ? html`<bdi>${piece}</bdi>`
+      : unbroken(piece).map(({ text: run, isWhole }) =>
+          isWhole ? html`<span class="unbroken">${run}</span>` : turnsIn(run).map(shown),
+        );
   });
 }
 
 /**
- * Telephone numbers and codes with hyphens are read in one go, and a browser may end a line at each of their hyphens. What
- * is copied stays as it was written. @param {string} text @returns {{ text: string, isWhole: boolean }[]}
+ * Telephone numbers and codes with hyphens are read in one go, and a browser may end a line at each of their hyphens.
+ * What is copied stays as it was written.
+ * @param {string} text
+ * @returns {{ text: string, isWhole: boolean }[]}
  */
 function unbroken(text) {
   const found = [];
   let end = 0;
   for (const { 0: whole, index } of text.matchAll(UNBROKEN)) {
-    if (whole.length > LONGEST_UNBROKEN || (whole.match(/\p{Nd}/gu)?.length ?? 0) < (/[A-Za-z]/.test(whole) ? 1 : LEAST_DIGITS)) continue;
+    if (
+      whole.length > LONGEST_UNBROKEN ||
+      (whole.match(/\p{Nd}/gu)?.length ?? 0) < (/[A-Za-z]/.test(whole) ? 1 : LEAST_DIGITS)
+    )
+      continue;
     if (index > end) found.push({ text: text.slice(end, index), isWhole: false });
     found.push({ text: whole, isWhole: true });
     end = index + whole.length;
@@ -56,34 +80,49 @@ function unbroken(text) {
 }
 
 /**
- * A link opens by itself, tells the other side nothing of this page, and shows whose host it leads to: also where the text
- * hides that behind a user's name or letters that look alike.
+ * A link opens by itself, tells the other side nothing of this page, and shows whose host it leads to: also where the
+ * text hides that behind a user's name or letters that look alike.
  * @param {{ text: string, url: URL }} props
  */
 function Address({ text, url }) {
   const from = text.toLowerCase().indexOf(url.host, url.username ? text.indexOf('@') : 0);
   const to = from + url.host.length;
   const isPlain = from >= 0 && !url.username;
-  return html`<a class="post-link" href=${url.href} target="_blank" rel="noopener noreferrer nofollow"><bdi dir="ltr">${isPlain
-    ? html`${text.slice(0, from)}<b>${text.slice(from, to)}</b>${text.slice(to)}`
-    : html`${text} <b>(${url.host})</b>`}</bdi></a>`;
+  return html`<a class="post-link" href=${url.href} target="_blank" rel="noopener noreferrer nofollow">
+    <bdi dir="ltr">
+      ${
+        isPlain
+          ? html`${text.slice(0, from)}<b>${text.slice(from, to)}</b>${text.slice(to)}`
+          : html`${text} <b>(${url.host})</b>`
+      }
+    </bdi>
+  </a>`;
 }
 
 /** What would turn the order of the letters is shown as what it is. @param {string} piece */
 function shown(piece) {
   const code = piece.codePointAt(0) ?? 0;
   const isTurn = piece.length === 1 && ((code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069));
-  return isTurn ? html`<span class="turn" title=${`U+${code.toString(16).toUpperCase()}`} aria-label=${t('post.turn')} role="img">⇄</span>` : piece;
+  return isTurn
+    ? html`<span class="turn" title=${`U+${code.toString(16).toUpperCase()}`} aria-label=${t('post.turn')} role="img">
+      ⇄
+    </span>`
+    : piece;
 }
 
 /**
- * The text cut at its links and handles. A handle is told apart so that it keeps its order in a text from right to left.
- * @param {string} text @param {Link[]} links what the network marked, which may stand there without its scheme
+ * The text cut at its links and handles. A handle is told apart so that it keeps its order in a text from right to
+ * left.
+ * @param {string} text
+ * @param {Link[]} links what the network marked, which may stand there without its scheme
  * @returns {{ text: string, url?: URL, isHandle?: boolean }[]}
  */
 export function pieces(text, links) {
   const known = new Map(links.map((each) => [each.text, each.url]));
-  const marked = [...known.keys()].filter(Boolean).sort((a, b) => b.length - a.length).map((each) => `${escaped(each)}(?!\\w)`);
+  const marked = [...known.keys()]
+    .filter(Boolean)
+    .sort((a, b) => b.length - a.length)
+    .map((each) => `${escaped(each)}(?!\\w)`);
   const pattern = new RegExp([...marked, ADDRESS, HANDLE].join('|'), 'giu');
   const found = [];
   let end = 0;

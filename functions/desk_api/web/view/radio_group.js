@@ -1,11 +1,17 @@
 import { html } from '/vendor/htm-preact.js';
 
-/** One of a few, all of them in sight. @param {{ name: string, value: string, options: readonly (readonly string[])[], choose: (value: any) => void, label?: string }} props */
+/**
+ * One of a few, all of them in sight.
+ * @param {{ name: string, value: string, options: readonly (readonly string[])[], choose: (value: any) => void,
+ *   label?: string }} props
+ */
 export function Choice({ name, value, options, choose, label }) {
   return html`<div class="choice" role="radiogroup" aria-label=${label}>
-    ${options.map(([each, text]) => html`<label class="choice-option" key=${each}>
-      <input type="radio" name=${name} value=${each} checked=${each === value} onChange=${() => choose(each)} />
-      <span lang=${name === 'language' ? each : undefined}>${text}</span>
-    </label>`)}
+    ${options.map(
+      ([each, text]) => html`<label class="choice-option" key=${each}>
+        <input type="radio" name=${name} value=${each} checked=${each === value} onChange=${() => choose(each)} />
+        <span lang=${name === 'language' ? each : undefined}>${text}</span>
+      </label>`,
+    )}
   </div>`;
 }

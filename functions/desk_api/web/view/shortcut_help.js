@@ -28,8 +28,14 @@ export function Help({ turn }) {
   return html`<dialog ref=${dialog} class="sheet" aria-labelledby="keys-title">
     <h2 id="keys-title">${t('keys.title')}</h2>
     <dl class="keys">
-      ${keys().map(([names, what]) => html`<div><dt>${names.map((name) => html`<kbd>${name}</kbd>`)}</dt><dd>${what}</dd></div>`)}
+      ${keys().map(
+        ([names, what]) => html`<div>
+          <dt>${names.map((name) => html`<kbd>${name}</kbd>`)}</dt><dd>${what}</dd>
+        </div>`,
+      )}
     </dl>
-    <div class="sheet-buttons"><button type="button" class="button" onClick=${() => dialog.current?.close()}>${t('keys.close')}</button></div>
+    <div class="sheet-buttons">
+      <button type="button" class="button" onClick=${() => dialog.current?.close()}>${t('keys.close')}</button>
+    </div>
   </dialog>`;
 }

@@ -3,8 +3,10 @@ import { ProblemError, SessionEndedError, UnreachableError } from '../desk/api.j
 import { knows, t, word } from '../desk/i18n.js';
 
 /**
- * One thing at a time that a person does: `busy` while it runs, `trouble` what went wrong, in words that say what is safe.
- * @returns {{ busy: boolean, trouble: string, run: (what: () => Promise<unknown>) => Promise<boolean>, clear: () => void }}
+ * One thing at a time that a person does: `busy` while it runs, `trouble` what went wrong, in words that say what is
+ * safe.
+ * @returns {{ busy: boolean, trouble: string, run: (what: () => Promise<unknown>) => Promise<boolean>,
+ *   clear: () => void }}
  */
 export function useAct() {
   const [busy, setBusy] = useState(false);

@@ -9,7 +9,10 @@ export function steerThrough(steer, scroller, rows, openId, reach) {
     const next = Math.max(0, Math.min(rows.length - 1, rows.findIndex((row) => row.id === here) + by));
     if (!rows[next]) return;
     reach(next);
-    const link = () => /** @type {HTMLElement | null} */ (scroller.current?.querySelector(`[data-ticket="${CSS.escape(rows[next].id)}"]`));
+    const link = () =>
+      /** @type {HTMLElement | null} */ (
+        scroller.current?.querySelector(`[data-ticket="${CSS.escape(rows[next].id)}"]`)
+      );
     requestAnimationFrame(() => link()?.focus({ preventScroll: true }));
   };
 }

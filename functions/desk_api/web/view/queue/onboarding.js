@@ -1,7 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
+import { t } from '../../desk/i18n.js';
 import { isManager } from '../../desk/me.js';
 import { href } from '../../desk/route.js';
-import { t } from '../../desk/i18n.js';
 
 /** What stands in the list before the desk has any account: the three steps to the first ticket. */
 export function FirstSteps() {
@@ -12,6 +12,11 @@ export function FirstSteps() {
       <li>${t('first.push')} <code>desk accounts connect</code></li>
       <li>${t('first.mention')}</li>
     </ol>
-    ${isManager() && html`<a class="button" href=${href({ page: 'settings', kind: '', item: '' })}>${t('nav.settings')}</a>`}
+    ${
+      isManager() &&
+      html`<a class="button" href=${href({ page: 'settings', kind: '', item: '' })}>
+        ${t('nav.settings')}
+      </a>`
+    }
   </div>`;
 }

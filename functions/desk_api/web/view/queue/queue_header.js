@@ -1,10 +1,10 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { useNow } from '../../desk/server_clock.js';
+import { number, t, word } from '../../desk/i18n.js';
 import { queue } from '../../desk/queue.js';
 import { lapsedSince } from '../../desk/queue_rows.js';
 import { go, href, place, SHOWS } from '../../desk/route.js';
+import { useNow } from '../../desk/server_clock.js';
 import { useStore } from '../../desk/store.js';
-import { number, t, word } from '../../desk/i18n.js';
 import { Icon, Sign } from '../icon.js';
 import { Narrow } from './filters.js';
 
@@ -21,7 +21,9 @@ export function Bar() {
   const [isSearching, search] = useState(q !== '');
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
   const wait = useRef(0);
-  useEffect(() => { if (isSearching && q === '') field.current?.focus(); }, [isSearching]);
+  useEffect(() => {
+    if (isSearching && q === '') field.current?.focus();
+  }, [isSearching]);
   const look = (/** @type {string} */ text) => {
     clearTimeout(wait.current);
     wait.current = window.setTimeout(() => go({ page: 'queue', q: text.trim() }, true), TYPING_MS);
@@ -33,22 +35,38 @@ export function Bar() {
     search(false);
   };
   return html`<header class="bar" data-searching=${isSearching}>
-    <a class="brand" href=${href({ page: 'queue', ticket: null, show: 'waiting', q: '', account: '', channel: '', tag: '' })}><${Sign} /><span lang="ja-Latn">Sokutō</span></a>
+    <a class="brand"
+      href=${href({ page: 'queue', ticket: null, show: 'waiting', q: '', account: '', channel: '', tag: '' })}>
+      <${Sign} /><span lang="ja-Latn">Sokutō</span>
+    </a>
     <form class="search" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <${Icon} name="search" />
-      <input ref=${field} type="search" name="q" defaultValue=${q} placeholder=${t('keys.search')} aria-label=${t('bar.search')}
-        autocomplete="off" spellcheck=${false} enterkeyhint="search" maxlength="500" dir="auto"
+      <input ref=${field} type="search" name="q" defaultValue=${q} placeholder=${t('keys.search')}
+        aria-label=${t('bar.search')} autocomplete="off" spellcheck=${false} enterkeyhint="search" maxlength="500"
+        dir="auto"
         onInput=${(/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => look(currentTarget.value)}
-        onKeyDown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === 'Escape' && !event.isComposing) stop(); }} />
-      <button type="button" class="icon-button search-stop" aria-label=${t('bar.search_stop')} onClick=${stop}><${Icon} name="close" /></button>
+        onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
+          if (event.key === 'Escape' && !event.isComposing) stop();
+        }} />
+      <button type="button" class="icon-button search-stop" aria-label=${t('bar.search_stop')} onClick=${stop}>
+        <${Icon} name="close" />
+      </button>
     </form>
-    <button type="button" class="icon-button search-start" aria-label=${t('bar.search')} onClick=${() => search(true)}><${Icon} name="search" /></button>
+    <button type="button" class="icon-button search-start" aria-label=${t('bar.search')} onClick=${() => search(true)}>
+      <${Icon} name="search" />
+    </button>
     <${Narrow} />
     <label class="picker">
       <span class="unseen">${t('bar.account')}</span>
-      <select value=${account} onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) => go({ page: 'queue', account: currentTarget.value }, true)}>
+      <select value=${account}
+        onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) =>
+          go({ page: 'queue', account: currentTarget.value }, true)}>
         <option value="">${t('bar.all_accounts')}</option>
-        ${accounts.map((each) => html`<option value=${each.id} selected=${each.id === account}>@${each.username}</option>`)}
+        ${accounts.map(
+          (each) => html`<option value=${each.id} selected=${each.id === account}>
+            @${each.username}
+          </option>`,
+        )}
       </select>
       <${Icon} name="down" />
     </label>
@@ -67,12 +85,16 @@ export function Filters() {
   const { counts } = useStore(queue);
   const overdue = useOverdue();
   const row = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [show, counts.waiting !== undefined]);
+  useEffect(
+    () => row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }),
+    [show, counts.waiting !== undefined],
+  );
   return html`<nav class="filters" ref=${row} aria-label=${t('filter.label')}>
     ${SHOWS.map((each) => {
       const told = counts[COUNT_OF[each]];
       const count = told && each === 'overdue' ? { ...told, n: overdue } : told;
-      return html`<a class="filter" data-show=${each} data-some=${(count?.n ?? 0) > 0} href=${href({ page: 'queue', show: each })}
+      return html`<a class="filter" data-show=${each} data-some=${(count?.n ?? 0) > 0}
+        href=${href({ page: 'queue', show: each })}
         aria-current=${each === show && !(q && show === 'waiting') ? 'true' : undefined}>
         ${word('filter', each)}${count && html`<b class="filter-count">${number(count.n)}${count.more ? '+' : ''}</b>`}
       </a>`;

@@ -1,16 +1,16 @@
 import { html, useEffect, useLayoutEffect, useRef } from '/vendor/htm-preact.js';
+import { addWords, t, word } from '../../desk/i18n.js';
 import { queue } from '../../desk/queue.js';
 import { href, narrowing, place } from '../../desk/route.js';
 import { leaveSearch, lookFor, lookFurther, search, searchAgain } from '../../desk/search.js';
 import { useStore } from '../../desk/store.js';
 import { day } from '../../desk/time.js';
-import { addWords, t, word } from '../../desk/i18n.js';
 import { en } from '../../i18n/search.en.js';
 import { ja } from '../../i18n/search.ja.js';
 import { directionOf, langOf } from '../name.js';
-import { Row } from './ticket_row.js';
-import { steerThrough } from './list_navigation.js';
 import { Words } from '../post_text.js';
+import { steerThrough } from './list_navigation.js';
+import { Row } from './ticket_row.js';
 import { useWindow } from './visible_rows.js';
 
 addWords({ en, ja });
@@ -32,25 +32,45 @@ export function Found({ steer }) {
     if (acts !== seen.current) searchAgain();
     seen.current = acts;
   }, [acts]);
-  useLayoutEffect(() => { scroller.current?.scrollTo(0, 0); }, [question]);
+  useLayoutEffect(() => {
+    scroller.current?.scrollTo(0, 0);
+  }, [question]);
   steerThrough(steer, scroller, rows, openId, show);
-  const drawn = rows.map((_, index) => index).filter((index) => (index >= from && index < to) || rows[index].id === openId);
+  const drawn = rows
+    .map((_, index) => index)
+    .filter((index) => (index >= from && index < to) || rows[index].id === openId);
   return html`<div class="list results" ref=${scroller} aria-busy=${!loaded} onScroll=${onScroll}>
-    ${rows.length > 0 && html`<ul class="rows" data-stale=${!loaded} style=${{ height: `${rows.length * height}px` }}>
-      ${drawn.map((index) => html`<${Row} key=${rows[index].id} ticket=${rows[index]} top=${index * height} place=${index + 1} of=${next ? -1 : rows.length}
-        isOpen=${rows[index].id === openId} hasLeft=${false} said=${saidIn(rows[index].match)}
-        account=${accounts.find((account) => account.id === rows[index].account)} />`)}
-    </ul>`}
+    ${
+      rows.length > 0 &&
+      html`<ul class="rows" data-stale=${!loaded} style=${{ height: `${rows.length * height}px` }}>
+        ${drawn.map(
+          (index) => html`<${Row} key=${rows[index].id} ticket=${rows[index]} top=${index * height} place=${index + 1}
+            of=${next ? -1 : rows.length} isOpen=${rows[index].id === openId} hasLeft=${false}
+            said=${saidIn(rows[index].match)}
+            account=${accounts.find((account) => account.id === rows[index].account)} />`,
+        )}
+      </ul>`
+    }
     <${HowFar} />
   </div>`;
 }
 
-/** Why a ticket was found: whose text, of when, and the stretch of it with what was looked for. @param {import('../../types/desk.d.ts').Match} [match] */
+/**
+ * Why a ticket was found: whose text, of when, and the stretch of it with what was looked for.
+ * @param {import('../../types/desk.d.ts').Match} [match]
+ */
 function saidIn(match) {
   if (!match || match.excerpt.length === 0) return undefined;
   const text = match.excerpt.map((piece) => piece.text).join('');
-  return html`<span class="row-said" dir=${directionOf(text)} lang=${langOf(text)}><span class="row-match">${word('search_who', match.who ?? 'customer')}${match.at && ` · ${day(match.at)}`}</span> ${
-    match.excerpt.map(({ text: piece, hit }) => (hit ? html`<mark><${Words} text=${piece} isInert=${true} /></mark>` : html`<${Words} text=${piece} isInert=${true} />`))}</span>`;
+  return html`<span class="row-said" dir=${directionOf(text)} lang=${langOf(text)}>
+    <span class="row-match">${word('search_who', match.who ?? 'customer')}${match.at && ` · ${day(match.at)}`}</span>
+    ${' '}
+    ${match.excerpt.map(({ text: piece, hit }) =>
+      hit
+        ? html`<mark><${Words} text=${piece} isInert=${true} /></mark>`
+        : html`<${Words} text=${piece} isInert=${true} />`,
+    )}
+  </span>`;
 }
 
 /** Below what was found: since when everything was looked at, and what to do if it is not there. */
@@ -60,12 +80,31 @@ function HowFar() {
   const q = question?.q ?? '';
   const said = wordsWait ? t('search.codes') : backTo ? t('search.back_to', { day: day(backTo) }) : t('search.all');
   return html`<div class="results-end">
-    ${rows.length === 0 && !trouble && html`<p class="nothing-title">${next ? t('search.not_yet', { q }) : t('empty.search', { q })}</p>`}
-    ${trouble
-      ? html`<p role="alert">${word('trouble', trouble)}</p>`
-      : html`<p class="quiet" role="status">${loading ? t('search.looking') : said}</p>`}
-    ${(next || trouble) && html`<button type="button" class="button" disabled=${loading} onClick=${lookFurther}>
-      ${trouble ? t('gate.retry') : wordsWait ? t('search.words') : t('search.further')}</button>`}
-    ${rows.length === 0 && !next && !trouble && html`<a class="button" href=${href({ show: 'waiting', account: '', q: '', channel: '', tag: '' })}>${t('empty.all')}</a>`}
+    ${
+      rows.length === 0 &&
+      !trouble &&
+      html`<p class="nothing-title">
+        ${next ? t('search.not_yet', { q }) : t('empty.search', { q })}
+      </p>`
+    }
+    ${
+      trouble
+        ? html`<p role="alert">${word('trouble', trouble)}</p>`
+        : html`<p class="quiet" role="status">${loading ? t('search.looking') : said}</p>`
+    }
+    ${
+      (next || trouble) &&
+      html`<button type="button" class="button" disabled=${loading} onClick=${lookFurther}>
+        ${trouble ? t('gate.retry') : wordsWait ? t('search.words') : t('search.further')}
+      </button>`
+    }
+    ${
+      rows.length === 0 &&
+      !next &&
+      !trouble &&
+      html`<a class="button" href=${href({ show: 'waiting', account: '', q: '', channel: '', tag: '' })}>
+        ${t('empty.all')}
+      </a>`
+    }
   </div>`;
 }

@@ -1,13 +1,13 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { get } from '../../desk/api.js';
+import { t } from '../../desk/i18n.js';
 import { loadMore, lookAtRows, queue, settle, touchList } from '../../desk/queue.js';
 import { href, place } from '../../desk/route.js';
 import { useStore } from '../../desk/store.js';
 import { moment } from '../../desk/time.js';
-import { t } from '../../desk/i18n.js';
+import { steerThrough } from './list_navigation.js';
 import { FirstSteps } from './onboarding.js';
 import { Row } from './ticket_row.js';
-import { steerThrough } from './list_navigation.js';
 import { useWindow } from './visible_rows.js';
 
 /** Above this the list has been left standing at some place of the reader's own. */
@@ -27,26 +27,45 @@ export function List({ steer }) {
   const at = useRef(-1);
   const { from, to, height, onScroll, show } = useWindow(scroller, rows.length);
   const touch = () => touchList((scroller.current?.scrollTop ?? 0) > TOP_PX);
-  useLayoutEffect(() => { scroller.current?.scrollTo(0, 0); }, [narrowing]);
+  useLayoutEffect(() => {
+    scroller.current?.scrollTo(0, 0);
+  }, [narrowing]);
   useEffect(() => lookAtRows(from, to), [from, to]);
-  useEffect(() => { if (cursor && !loadingMore && to > rows.length - AHEAD) loadMore(); }, [to, rows.length, cursor, loadingMore]);
+  useEffect(() => {
+    if (cursor && !loadingMore && to > rows.length - AHEAD) loadMore();
+  }, [to, rows.length, cursor, loadingMore]);
   const showHeld = () => {
     settle();
     scroller.current?.scrollTo(0, 0);
   };
-  const drawn = indexes(from, Math.min(to, rows.length), [at.current, rows.findIndex((row) => row.id === openId)], rows.length);
+  const drawn = indexes(
+    from,
+    Math.min(to, rows.length),
+    [at.current, rows.findIndex((row) => row.id === openId)],
+    rows.length,
+  );
   steerThrough(steer, scroller, rows, openId, (next) => {
     at.current = next;
     show(next);
   });
   const touches = { onPointerDown: touch, onPointerMove: touch, onTouchMove: touch, onKeyDown: touch };
-  return html`<div class="list" ref=${scroller} aria-busy=${!loaded} onScroll=${() => { touch(); onScroll(); }} ...${touches}>
+  return html`<div class="list" ref=${scroller} aria-busy=${!loaded}
+    onScroll=${() => {
+      touch();
+      onScroll();
+    }}
+    ...${touches}>
     ${held > 0 && html`<button type="button" class="held" onClick=${showHeld}>${t('queue.held', { n: held })}</button>`}
-    ${rows.length > 0 && html`<ul class="rows" data-stale=${!loaded} style=${{ height: `${rows.length * height}px` }}>
-      ${drawn.map((index) => html`<${Row} key=${rows[index].id} ticket=${rows[index]} top=${index * height} place=${index + 1} of=${cursor ? -1 : rows.length}
-        isOpen=${rows[index].id === openId} hasLeft=${left.has(rows[index].id)}
-        account=${accounts.find((account) => account.id === rows[index].account)} />`)}
-    </ul>`}
+    ${
+      rows.length > 0 &&
+      html`<ul class="rows" data-stale=${!loaded} style=${{ height: `${rows.length * height}px` }}>
+        ${drawn.map(
+          (index) => html`<${Row} key=${rows[index].id} ticket=${rows[index]} top=${index * height} place=${index + 1}
+            of=${cursor ? -1 : rows.length} isOpen=${rows[index].id === openId} hasLeft=${left.has(rows[index].id)}
+            account=${accounts.find((account) => account.id === rows[index].account)} />`,
+        )}
+      </ul>`
+    }
     ${rows.length === 0 && loaded && html`<${Nothing} />`}
     ${rows.length === 0 && !loaded && html`<p class="quiet">${t('queue.loading')}</p>`}
     ${cursor && rows.length > 0 && html`<p class="quiet more">${t('queue.loading')}</p>`}
@@ -78,10 +97,15 @@ function Nothing() {
 function NobodyWaits() {
   const [last, setLast] = useState(/** @type {string | null} */ (null));
   useEffect(() => {
-    get('/api/queue?status=answered&limit=1').then((page) => setLast(page.tickets[0]?.last_post_at ?? null), () => {});
+    get('/api/queue?status=answered&limit=1').then(
+      (page) => setLast(page.tickets[0]?.last_post_at ?? null),
+      () => {},
+    );
   }, []);
   return html`<div class="nothing nothing-joy">
-    <svg class="nothing-sign" viewBox="0 0 120 60" aria-hidden="true"><path d="M8 44h104M28 44a32 32 0 0 1 64 0" /><path d="M60 4v-3M20 18l-2-2M100 18l2-2" /></svg>
+    <svg class="nothing-sign" viewBox="0 0 120 60" aria-hidden="true">
+      <path d="M8 44h104M28 44a32 32 0 0 1 64 0" /><path d="M60 4v-3M20 18l-2-2M100 18l2-2" />
+    </svg>
     <p class="nothing-title">${t('empty.title')}</p>
     <p class="quiet">${last ? t('empty.last', { when: moment(last) }) : t('empty.watching')}</p>
   </div>`;

@@ -1,14 +1,14 @@
 import { html } from '/vendor/htm-preact.js';
-import { useNow } from '../../desk/server_clock.js';
-import { me } from '../../desk/me.js';
 import { handleOf, nameOf } from '../../desk/customer_name.js';
-import { href } from '../../desk/route.js';
-import { moment, urgency } from '../../desk/time.js';
 import { t, word } from '../../desk/i18n.js';
+import { me } from '../../desk/me.js';
+import { href } from '../../desk/route.js';
+import { useNow } from '../../desk/server_clock.js';
+import { moment, urgency } from '../../desk/time.js';
 import { Icon } from '../icon.js';
-import { TimeLeft } from '../time_left.js';
 import { directionOf, initials, langOf, Name } from '../name.js';
 import { Words } from '../post_text.js';
+import { TimeLeft } from '../time_left.js';
 
 /** @typedef {import('../../types/desk.d.ts').Ticket} Ticket */
 /** @typedef {import('../../types/desk.d.ts').Account} Account */
@@ -17,26 +17,42 @@ import { Words } from '../post_text.js';
 const FLAGS = ['reply_failed', 'reply_unknown', 'partly_sent', 'look', 'fallback_deadline'];
 
 /**
- * One ticket of the queue: who, how long, their words, and what stands around it.
- * It stands at a place of its own, since the rows around it may not be drawn; `place` of `of` is told to who cannot see;
- * `said` stands in place of the customer's last words.
- * @param {{ ticket: Ticket, account: Account | undefined, isOpen: boolean, hasLeft: boolean, top: number, place: number, of: number, said?: any }} props
+ * One ticket of the queue: who, how long, their words, and what stands around it. It stands at a place of its own,
+ * since the rows around it may not be drawn; `place` of `of` is told to who cannot see; `said` stands in place of the
+ * customer's last words.
+ * @param {{ ticket: Ticket, account: Account | undefined, isOpen: boolean, hasLeft: boolean, top: number,
+ *   place: number, of: number, said?: any }} props
  */
 export function Row({ ticket, account, isOpen, hasLeft, top, place, of, said }) {
   const { id, customer, clock, excerpt } = ticket;
   const how = useNow((now) => (hasLeft ? 'none' : urgency(isWaiting(ticket) ? clock : null, now)));
-  return html`<li class="row" data-urgency=${how} data-left=${hasLeft} data-waits=${clock !== null} style=${{ transform: `translateY(${top}px)` }} aria-posinset=${place} aria-setsize=${of}>
-    <a class="row-link" href=${href({ page: 'queue', ticket: id })} aria-current=${isOpen ? 'true' : undefined} data-ticket=${id}>
+  return html`<li class="row" data-urgency=${how} data-left=${hasLeft} data-waits=${clock !== null}
+    style=${{ transform: `translateY(${top}px)` }} aria-posinset=${place} aria-setsize=${of}>
+    <a class="row-link" href=${href({ page: 'queue', ticket: id })} aria-current=${isOpen ? 'true' : undefined}
+      data-ticket=${id}>
       <${Name} class="row-name" text=${nameOf(customer)} />
-      ${clock && isWaiting(ticket) && !hasLeft
-        ? html`<${TimeLeft} clock=${clock} />`
-        : html`<span class="row-when">${hasLeft ? t('row.left') : moment(ticket.last_post_at)}</span>`}
+      ${
+        clock && isWaiting(ticket) && !hasLeft
+          ? html`<${TimeLeft} clock=${clock} />`
+          : html`<span class="row-when">${hasLeft ? t('row.left') : moment(ticket.last_post_at)}</span>`
+      }
       <span class="row-where">
         <${Name} text=${handleOf(customer)} />
         <span class="row-to">→</span>
         <${AccountName} account=${account} id=${ticket.account} />
       </span>
-      ${said ?? html`<span class="row-said" dir=${directionOf(excerpt)} lang=${langOf(excerpt)}>${excerpt ? html`<${Words} text=${excerpt} isInert=${true} />` : (ticket.flags.includes('wordless') ? t('row.wordless') : t('post.deleted'))}</span>`}
+      ${
+        said ??
+        html`<span class="row-said" dir=${directionOf(excerpt)} lang=${langOf(excerpt)}>
+          ${
+            excerpt
+              ? html`<${Words} text=${excerpt} isInert=${true} />`
+              : ticket.flags.includes('wordless')
+                ? t('row.wordless')
+                : t('post.deleted')
+          }
+        </span>`
+      }
       <${Marks} ticket=${ticket} />
     </a>
   </li>`;
@@ -47,7 +63,10 @@ export const isWaiting = ({ status }) => status === 'new' || status === 'open';
 
 /** An account's name behind its colour. @param {{ account: Account | undefined, id: string }} props */
 export function AccountName({ account, id }) {
-  return html`<span class="account"><i class="account-dot" style=${{ '--dot': account?.colour ?? undefined }}></i><${Name} text=${`@${account?.username ?? id}`} /></span>`;
+  return html`<span class="account">
+    <i class="account-dot" style=${{ '--dot': account?.colour ?? undefined }}></i>
+    <${Name} text=${`@${account?.username ?? id}`} />
+  </span>`;
 }
 
 /** @param {{ ticket: Ticket }} props */
@@ -58,14 +77,23 @@ function Marks({ ticket }) {
   return html`<span class="row-marks">
     <span class="mark mark-status">${word('status', status)}</span>
     ${priority !== 'normal' && html`<span class="mark mark-priority">${word('priority', priority)}</span>`}
-    ${FLAGS.filter((flag) => flags.includes(flag)).map((flag) => html`<span class="mark mark-flag"><${Icon} name="flag" />${word('flag', flag)}</span>`)}
+    ${FLAGS.filter((flag) => flags.includes(flag)).map(
+      (flag) => html`<span class="mark mark-flag">
+        <${Icon} name="flag" />${word('flag', flag)}
+      </span>`,
+    )}
     ${late && html`<span class="mark"><${Icon} name="late" />${t('post.late')}</span>`}
     ${tags.slice(0, 3).map((tag) => html`<bdi class="mark mark-tag">${tag}</bdi>`)}
     ${tags.length > 3 && html`<span class="mark">+${tags.length - 3}</span>`}
-    ${person && html`<span class="mark mark-person" data-writing=${holder !== null}>
-      ${holder && html`<${Icon} name="pen" />`}
-      ${person.sub === self ? t('row.me') : html`<abbr title=${person.name}>${initials(person.name)}</abbr>`}
-      <span class="unseen">${holder ? t('row.writing', { name: person.name }) : t('row.assigned', { name: person.name })}</span>
-    </span>`}
+    ${
+      person &&
+      html`<span class="mark mark-person" data-writing=${holder !== null}>
+        ${holder && html`<${Icon} name="pen" />`}
+        ${person.sub === self ? t('row.me') : html`<abbr title=${person.name}>${initials(person.name)}</abbr>`}
+        <span class="unseen">
+          ${holder ? t('row.writing', { name: person.name }) : t('row.assigned', { name: person.name })}
+        </span>
+      </span>`
+    }
   </span>`;
 }

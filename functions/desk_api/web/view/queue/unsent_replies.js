@@ -1,17 +1,17 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { get } from '../../desk/api.js';
+import { t, word } from '../../desk/i18n.js';
 import { poll } from '../../desk/polling.js';
 import { queue } from '../../desk/queue.js';
 import { href, place } from '../../desk/route.js';
 import { useStore } from '../../desk/store.js';
 import { moment } from '../../desk/time.js';
-import { t, word } from '../../desk/i18n.js';
 import { Trouble } from '../connection_status.js';
 import { Icon } from '../icon.js';
 import { directionOf, langOf, Name } from '../name.js';
 import { nameOf } from '../outbox.js';
-import { AccountName } from './ticket_row.js';
 import { Words } from '../post_text.js';
+import { AccountName } from './ticket_row.js';
 
 /** @typedef {import('../../types/desk.d.ts').ReturnedReply} ReturnedReply */
 
@@ -38,10 +38,26 @@ export function Unsent() {
   const replies = found?.replies ?? [];
   return html`<div class="list unsent-list">
     ${trouble && html`<${Trouble} trouble=${trouble} />`}
-    ${replies.length > 0 && html`<ul class="rows">${replies.map((reply) => html`<${Row} key=${reply.id} reply=${reply} />`)}</ul>`}
-    ${found && replies.length === 0 && html`<div class="nothing"><p class="nothing-title">${t('unsent_list.none')}</p></div>`}
+    ${
+      replies.length > 0 &&
+      html`<ul class="rows">
+        ${replies.map((reply) => html`<${Row} key=${reply.id} reply=${reply} />`)}
+      </ul>`
+    }
+    ${
+      found &&
+      replies.length === 0 &&
+      html`<div class="nothing">
+        <p class="nothing-title">${t('unsent_list.none')}</p>
+      </div>`
+    }
     ${!found && !trouble && html`<p class="quiet">${t('queue.loading')}</p>`}
-    ${found?.more && html`<p class="more"><button type="button" class="button" onClick=${() => setPages(pages + 1)}>${t('unsent_list.more')}</button></p>`}
+    ${
+      found?.more &&
+      html`<p class="more">
+        <button type="button" class="button" onClick=${() => setPages(pages + 1)}>${t('unsent_list.more')}</button>
+      </p>`
+    }
   </div>`;
 }
 
@@ -49,12 +65,26 @@ export function Unsent() {
 function Row({ reply }) {
   const { accounts } = useStore(queue);
   const { ticket } = useStore(place);
-  return html`<li><a class="unsent-row" href=${href({ page: 'queue', ticket: reply.ticket })} aria-current=${reply.ticket === ticket ? 'true' : undefined}>
-    <span class="unsent-head"><${Name} class="unsent-name" text=${nameOf(reply)} /><time datetime=${reply.returned_at ?? reply.created_at}>${moment(reply.returned_at ?? reply.created_at)}</time></span>
-    <span class="quiet"><${AccountName} account=${accounts.find((each) => each.id === reply.account)} id=${reply.account} /> · <${Name} text=${reply.by?.name ?? ''} /></span>
-    <span class="unsent-words" dir=${directionOf(reply.text)} lang=${langOf(reply.text)}><${Words} text=${reply.text} isInert=${true} /></span>
-    <span class="unsent-why"><${Icon} name="warn" /><span><b>${word('reply', reply.state)}</b> ${reply.why && word('unsent', reply.why)}</span></span>
-  </a></li>`;
+  return html`<li>
+    <a class="unsent-row" href=${href({ page: 'queue', ticket: reply.ticket })}
+      aria-current=${reply.ticket === ticket ? 'true' : undefined}>
+      <span class="unsent-head">
+        <${Name} class="unsent-name" text=${nameOf(reply)} />
+        <time datetime=${reply.returned_at ?? reply.created_at}>${moment(reply.returned_at ?? reply.created_at)}</time>
+      </span>
+      <span class="quiet">
+        <${AccountName} account=${accounts.find((each) => each.id === reply.account)} id=${reply.account} /> ·${' '}
+        <${Name} text=${reply.by?.name ?? ''} />
+      </span>
+      <span class="unsent-words" dir=${directionOf(reply.text)} lang=${langOf(reply.text)}>
+        <${Words} text=${reply.text} isInert=${true} />
+      </span>
+      <span class="unsent-why">
+        <${Icon} name="warn" />
+        <span><b>${word('reply', reply.state)}</b> ${reply.why && word('unsent', reply.why)}</span>
+      </span>
+    </a>
+  </li>`;
 }
 
 /** @param {string} account @param {number} pages */

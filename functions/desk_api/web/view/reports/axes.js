@@ -1,16 +1,23 @@
 import { dayName } from '../../desk/dates.js';
-import { duration } from '../../desk/time.js';
-import { t } from '../../desk/i18n.js';
-import { money } from './figures.js';
+import { money, tick } from './figures.js';
 
 /** @typedef {import('./plot.js').Palette} Palette */
 
 const HOUR = 3600;
 const DAY = 86_400;
 /** Steps that a clock knows. */
-const STEPS = [10, 30, 60, 120, 300, 600, 900, 1800, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 10 * DAY, 30 * DAY, 100 * DAY, 365 * DAY];
+const STEPS = [
+  ...[10, 30, 60, 120, 300, 600, 900, 1800],
+  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
+  ...[1, 2, 5, 10, 30, 100, 365].map((days) => days * DAY),
+];
 
-/** The days below a chart: as many as have room. @param {readonly string[]} days @param {Palette} palette @param {number} width */
+/**
+ * The days below a chart: as many as have room.
+ * @param {readonly string[]} days
+ * @param {Palette} palette
+ * @param {number} width
+ */
 export function dayAxis(days, palette, width) {
   const every = Math.max(1, Math.ceil(days.length / Math.max(2, Math.floor(width / 76))));
   return {
@@ -62,11 +69,3 @@ export function dollarAxis(palette) {
 
 /** @param {Palette} palette */
 const look = ({ quiet, face }) => ({ stroke: quiet, font: `11px ${face}`, gap: 5 });
-
-/** A round length of time, in as few signs as can be: `30 m`, `2 h`. @param {number} seconds */
-export function tick(seconds) {
-  if (seconds === 0) return '0';
-  if (seconds % DAY === 0 && seconds >= 2 * DAY) return t('numbers.tick_d', { n: `${seconds / DAY}` });
-  if (seconds % HOUR === 0) return t('numbers.tick_h', { n: `${seconds / HOUR}` });
-  return seconds % 60 === 0 && seconds < 2 * HOUR ? t('numbers.tick_m', { n: `${seconds / 60}` }) : duration(seconds);
-}

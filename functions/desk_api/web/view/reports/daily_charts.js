@@ -1,8 +1,8 @@
-import UPlot from '/vendor/uplot.js';
 import { html, useState } from '/vendor/htm-preact.js';
-import { figuresOf, oldest } from '../../desk/reports.js';
+import UPlot from '/vendor/uplot.js';
 import { dayName, daysOf } from '../../desk/dates.js';
 import { number, t, word } from '../../desk/i18n.js';
+import { figuresOf, oldest } from '../../desk/reports.js';
 import { dayAxis, shareAxis, timeAxis } from './axes.js';
 import { percent, promise, targetLines, took } from './figures.js';
 import { Plot } from './plot.js';
@@ -18,7 +18,10 @@ const MULTIPLES = /** @type {const} */ (['median', 'mean', 'p90']);
 /** Moves one finger over all charts at once. */
 const TOGETHER = UPlot.sync('numbers').key;
 
-/** Each figure against the promise, day by day: small multiples, and the days as a table below. @param {{ numbers: Numbers, kind: Kind, hours: Hours }} props */
+/**
+ * Each figure against the promise, day by day: small multiples, and the days as a table below.
+ * @param {{ numbers: Numbers, kind: Kind, hours: Hours }} props
+ */
 export function Days({ numbers, kind, hours }) {
   const days = daysOf(numbers.period.from, numbers.period.to);
   const byDay = new Map(numbers.day.map((row) => [row.key, row]));
@@ -40,13 +43,23 @@ function Multiple({ figure, shown }) {
   const targets = numbers.total[kind].targets_s;
   const lines = targetLines(targets);
   const most = Math.max(60, ...values.filter((each) => each !== null), ...lines) * 1.1;
-  return html`<${Chart} name=${word('figure', figure)} value=${took(figuresOf(numbers.total, kind, hours)[`${figure}_s`])} note=${promise(targets)}
-    shown=${shown} values=${values} tell=${took} lower
+  return html`<${Chart} name=${word('figure', figure)}
+    value=${took(figuresOf(numbers.total, kind, hours)[`${figure}_s`])} note=${promise(targets)} shown=${shown}
+    values=${values} tell=${took} lower
     make=${(/** @type {import('./plot.js').Palette} */ palette, /** @type {number} */ width) => ({
-      series: [{}, { stroke: palette.mark, width: 2, points: { show: true, size: days.length > 60 ? 3 : 6, fill: palette.mark } }],
+      series: [
+        {},
+        { stroke: palette.mark, width: 2, points: { show: true, size: days.length > 60 ? 3 : 6, fill: palette.mark } },
+      ],
       scales: { x: { time: false, range: [-0.5, days.length - 0.5] }, y: { range: [0, most] } },
       axes: [dayAxis(days, palette, width), timeAxis(palette)],
-      hooks: { draw: [(/** @type {UPlot} */ plot) => lines.forEach((target) => dash(plot, target, palette.ink))] },
+      hooks: {
+        draw: [
+          (/** @type {UPlot} */ plot) => {
+            for (const target of lines) dash(plot, target, palette.ink);
+          },
+        ],
+      },
     })} />`;
 }
 
@@ -54,9 +67,19 @@ function Multiple({ figure, shown }) {
 function ShareChart({ shown }) {
   const { days, rows, numbers, kind } = shown;
   const values = rows.map((row) => row?.[kind].within_target ?? null);
-  return html`<${Chart} name=${t('numbers.share_chart')} value=${percent(numbers.total[kind].within_target)} note=${''} shown=${shown} values=${values} tell=${percent}
+  return html`<${Chart} name=${t('numbers.share_chart')} value=${percent(numbers.total[kind].within_target)} note=${''}
+    shown=${shown} values=${values} tell=${percent}
     make=${(/** @type {import('./plot.js').Palette} */ palette, /** @type {number} */ width) => ({
-      series: [{}, { stroke: palette.mark, fill: palette.mark, width: 0, paths: UPlot.paths.bars({ size: [0.66, 28] }), points: { show: false } }],
+      series: [
+        {},
+        {
+          stroke: palette.mark,
+          fill: palette.mark,
+          width: 0,
+          paths: UPlot.paths.bars({ size: [0.66, 28] }),
+          points: { show: false },
+        },
+      ],
       scales: { x: { time: false, range: [-0.5, days.length - 0.5] }, y: { range: [0, 1] } },
       axes: [dayAxis(days, palette, width), shareAxis(palette)],
       padding: [8, null, null, null],
@@ -65,22 +88,35 @@ function ShareChart({ shown }) {
 
 /**
  * A chart with its name, its figure for the period, and below it what the eye may not read off it.
- * @param {{ name: string, value: string, note: string, shown: Shown, values: (number | null)[], tell: (value: number | null) => string, make: import('./plot.js').Make, lower?: boolean }} props
+ * @param {{ name: string, value: string, note: string, shown: Shown, values: (number | null)[],
+ *   tell: (value: number | null) => string, make: import('./plot.js').Make, lower?: boolean }} props
  */
 function Chart({ name, value, note, shown, values, tell, make, lower = false }) {
   const { days, rows, numbers, kind, hours } = shown;
   const [at, setAt] = useState(/** @type {number | null} */ (null));
   const known = values.filter((each) => each !== null);
   const [least, most] = [Math.min(...known), Math.max(...known)];
-  const summary = known.length ? t('numbers.span', { best: tell(lower ? least : most), worst: tell(lower ? most : least) }) : t('numbers.no_figure');
+  const summary = known.length
+    ? t('numbers.span', { best: tell(lower ? least : most), worst: tell(lower ? most : least) })
+    : t('numbers.no_figure');
   const measured = (at === null ? undefined : rows[at])?.[kind];
-  const told = at === null
-    ? summary
-    : `${dayName(days[at])}: ${tell(values[at])} · ${t('numbers.unanswered')} ${number(measured?.unanswered ?? 0)}`;
+  const told =
+    at === null
+      ? summary
+      : `${dayName(days[at])}: ${tell(values[at])} · ${t('numbers.unanswered')} ${number(measured?.unanswered ?? 0)}`;
   const drawn = JSON.stringify([days[0], days.length, values, numbers.total[kind].targets_s, kind, hours]);
   return html`<figure class="multiple">
-    <figcaption><span>${name}</span> <strong>${value}</strong> ${note && html`<small class=${targetLines(numbers.total[kind].targets_s).length > 0 ? 'promise-key' : 'quiet'}>${note}</small>`}</figcaption>
-    <${Plot} label=${t('numbers.chart', { figure: name, summary })} drawn=${drawn} data=${[days.map((_, n) => n), values]}
+    <figcaption>
+      <span>${name}</span> <strong>${value}</strong>${' '}
+      ${
+        note &&
+        html`<small class=${targetLines(numbers.total[kind].targets_s).length > 0 ? 'promise-key' : 'quiet'}>
+          ${note}
+        </small>`
+      }
+    </figcaption>
+    <${Plot} label=${t('numbers.chart', { figure: name, summary })} drawn=${drawn}
+      data=${[days.map((_, n) => n), values]}
       make=${(/** @type {import('./plot.js').Palette} */ palette, /** @type {number} */ width) => {
         const made = make(palette, width);
         const follow = (/** @type {UPlot} */ plot) => setAt(plot.cursor.idx ?? null);
@@ -90,11 +126,22 @@ function Chart({ name, value, note, shown, values, tell, make, lower = false }) 
           hooks: { ...made.hooks, setCursor: [follow] },
         };
       }} />
-    <p class="printed">${told} <span class="printed-hidden">${t('numbers.unanswered')} ${number(numbers.total[kind].unanswered)} · ${t('numbers.oldest')} ${took(oldest(numbers.total[kind], numbers.as_of))}</span></p>
+    <p class="printed">
+      ${told}${' '}
+      <span class="printed-hidden">
+        ${t('numbers.unanswered')} ${number(numbers.total[kind].unanswered)} · ${t('numbers.oldest')}${' '}
+        ${took(oldest(numbers.total[kind], numbers.as_of))}
+      </span>
+    </p>
   </figure>`;
 }
 
-/** A promise across a chart: broken, so that it is no curve, whatever colours somebody sees. @param {UPlot} plot @param {number} value @param {string} colour */
+/**
+ * A promise across a chart: broken, so that it is no curve, whatever colours somebody sees.
+ * @param {UPlot} plot
+ * @param {number} value
+ * @param {string} colour
+ */
 function dash(plot, value, colour) {
   const { ctx, bbox } = plot;
   const y = Math.round(plot.valToPos(value, 'y', true)) + 0.5;
@@ -112,19 +159,47 @@ function dash(plot, value, colour) {
 /** @param {{ shown: Shown }} props */
 function Table({ shown }) {
   const { days, rows, numbers, kind, hours } = shown;
-  return html`<details class="as-table"><summary>${t('numbers.table')}</summary>
-    <div class="wide-table" role="region" tabindex="0" aria-label=${t('numbers.by_day')}><table>
-      <thead><tr><th scope="col">${t('numbers.day')}</th>
-        ${['count', 'median', 'mean', 'p90', 'share'].map((each) => html`<th scope="col">${word('figure', each)}</th>`)}
-        <th scope="col">${t('numbers.unanswered')}</th><th scope="col">${t('numbers.oldest')}</th></tr></thead>
-      <tbody>${days.map((day, n) => {
-        const row = rows[n];
-        if (!row) return html`<tr key=${day} class="quiet"><th scope="row">${dayName(day)}</th><td>0</td><td>–</td><td>–</td><td>–</td><td>–</td><td>0</td><td>–</td></tr>`;
-        const figures = figuresOf(row, kind, hours);
-        return html`<tr key=${day}><th scope="row">${dayName(day)}</th><td>${number(figures.count)}</td>
-          <td class="figure-main">${took(figures.median_s)}</td><td>${took(figures.mean_s)}</td><td>${took(figures.p90_s)}</td><td>${percent(figures.within_target)}</td>
-          <td>${number(row[kind].unanswered)}</td><td>${took(oldest(row[kind], numbers.as_of))}</td></tr>`;
-      })}</tbody>
-    </table></div>
+  return html`<details class="as-table">
+    <summary>${t('numbers.table')}</summary>
+    <div class="wide-table" role="region" tabindex="0" aria-label=${t('numbers.by_day')}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t('numbers.day')}</th>
+            ${['count', 'median', 'mean', 'p90', 'share'].map(
+              (each) => html`<th scope="col">
+                ${word('figure', each)}
+              </th>`,
+            )}
+            <th scope="col">${t('numbers.unanswered')}</th><th scope="col">${t('numbers.oldest')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${days.map((day, n) => {
+            const row = rows[n];
+            if (!row)
+              return html`<tr key=${day} class="quiet">
+                <th scope="row">${dayName(day)}</th>
+                <td>0</td>
+                <td>–</td>
+                <td>–</td>
+                <td>–</td>
+                <td>–</td>
+                <td>0</td>
+                <td>–</td>
+              </tr>`;
+            const figures = figuresOf(row, kind, hours);
+            return html`<tr key=${day}>
+              <th scope="row">${dayName(day)}</th><td>${number(figures.count)}</td>
+              <td class="figure-main">${took(figures.median_s)}</td>
+              <td>${took(figures.mean_s)}</td>
+              <td>${took(figures.p90_s)}</td>
+              <td>${percent(figures.within_target)}</td>
+              <td>${number(row[kind].unanswered)}</td><td>${took(oldest(row[kind], numbers.as_of))}</td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </div>
   </details>`;
 }

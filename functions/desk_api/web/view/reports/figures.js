@@ -1,35 +1,62 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { duration } from '../../desk/time.js';
 import { number, t } from '../../desk/i18n.js';
-import { tick } from './axes.js';
+import { duration } from '../../desk/time.js';
+
+const HOUR = 3600;
+const DAY = 86_400;
 
 /** @param {number | null} seconds */
 export const took = (seconds) => (seconds === null ? '–' : duration(seconds));
 
-/** Rounded down, so that no share looks like all of them while one was missed. @param {number | null} share of one @param {number} [digits] */
-export const percent = (share, digits = 1) => (share === null ? '–' : number(floored(share, digits), { style: 'percent', maximumFractionDigits: digits }));
+/**
+ * Rounded down, so that no share looks like all of them while one was missed.
+ * @param {number | null} share of one
+ * @param {number} [digits]
+ */
+export const percent = (share, digits = 1) =>
+  share === null ? '–' : number(floored(share, digits), { style: 'percent', maximumFractionDigits: digits });
 
 /** @param {number} share @param {number} digits of its percentage */
-export const floored = (share, digits) => Math.floor(Number((share * 100 * 10 ** digits).toFixed(6))) / 100 / 10 ** digits;
+export const floored = (share, digits) =>
+  Math.floor(Number((share * 100 * 10 ** digits).toFixed(6))) / 100 / 10 ** digits;
 
 /** In cents; below one cent to its tenth, which is what a post may cost. @param {number} usd */
-export const money = (usd) => number(usd, { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits: usd < 0.01 ? 3 : 2 });
+export const money = (usd) =>
+  number(usd, {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: usd < 0.01 ? 3 : 2,
+  });
+
+/** A round length of time, in as few signs as can be: `30 m`, `2 h`. @param {number} seconds */
+export function tick(seconds) {
+  if (seconds === 0) return '0';
+  if (seconds % DAY === 0 && seconds >= 2 * DAY) return t('numbers.tick_d', { n: `${seconds / DAY}` });
+  if (seconds % HOUR === 0) return t('numbers.tick_h', { n: `${seconds / HOUR}` });
+  return seconds % 60 === 0 && seconds < 2 * HOUR ? t('numbers.tick_m', { n: `${seconds / 60}` }) : duration(seconds);
+}
 
 /** A promise, or the span of several. @param {readonly [number, number] | null} targets */
 export function promise(targets) {
   if (!targets) return '';
   const [from, to] = targets;
-  return from === to ? t('numbers.promise', { span: tick(from) }) : t('numbers.promise_range', { from: tick(from), to: tick(to) });
+  return from === to
+    ? t('numbers.promise', { span: tick(from) })
+    : t('numbers.promise_range', { from: tick(from), to: tick(to) });
 }
 
 /**
- * Where a chart shows the target: across one that all its figures share. Of several, none would be the one that a day is
- * measured by, and the longest would press the figures flat; their span stands beside the chart's name.
+ * Where a chart shows the target: across one that all its figures share. Of several, none would be the one that a day
+ * is measured by, and the longest would press the figures flat; their span stands beside the chart's name.
  * @param {readonly [number, number] | null} targets
  */
 export const targetLines = (targets) => (targets && targets[0] === targets[1] ? [targets[0]] : []);
 
-/** A share as a bar that is drawn with attributes alone, so that a strict policy, paper and a screen reader are content. @param {{ share: number | null }} props */
+/**
+ * A share as a bar that is drawn with attributes alone, so that a strict policy, paper and a screen reader are content.
+ * @param {{ share: number | null }} props
+ */
 export function ShareBar({ share }) {
   return html`<svg class="share-bar" height="8" aria-hidden="true" focusable="false">
     <rect class="share-all" width="100%" height="8" rx="2" />

@@ -10,7 +10,11 @@ const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));
 const LEVELS = 5;
 
-/** The hours of the week in which waits began: a table whose cells are shaded and say their figure, so that neither colour nor paper matters. @param {{ rows: MetricsRow[], kind: Kind }} props */
+/**
+ * The hours of the week in which waits began: a table whose cells are shaded and say their figure, so that neither
+ * colour nor paper matters.
+ * @param {{ rows: MetricsRow[], kind: Kind }} props
+ */
 export function Week({ rows, kind }) {
   const [shows, setShows] = useState('count');
   const wide = useWide(900);
@@ -19,25 +23,48 @@ export function Week({ rows, kind }) {
   const cell = (/** @type {string} */ day, /** @type {string} */ hour) => {
     const measured = cells.get(`${day}-${hour}`);
     const n = measured ? begun(measured) : 0;
-    const value = shows === 'count' ? n / most : measured?.within_target ?? null;
+    const value = shows === 'count' ? n / most : (measured?.within_target ?? null);
     const text = shows === 'count' ? number(n) : value === null ? '' : number(Math.round(floored(value, 0) * 100));
-    return html`<td key=${day + hour} data-level=${level(value, n)}>${n === 0 ? html`<span class="unseen">${t('numbers.heat_none')}</span>` : text}</td>`;
+    return html`<td key=${day + hour} data-level=${level(value, n)}>
+      ${n === 0 ? html`<span class="unseen">${t('numbers.heat_none')}</span>` : text}
+    </td>`;
   };
   const [across, down] = wide ? [HOURS, DAYS] : [DAYS, HOURS];
   const name = (/** @type {string} */ each) => (DAYS.includes(each) ? word('weekday', each) : each);
   return html`<section class="numbers-part">
-    <div class="part-head"><h2>${t('numbers.heat')}</h2>
-      ${kind !== 'resolution' && html`<${Choice} name="heat" label=${t('numbers.heat')} value=${shows} choose=${setShows}
-        options=${[['count', t('numbers.heat_count')], ['share', word('figure', 'share')]]} />`}
+    <div class="part-head">
+      <h2>${t('numbers.heat')}</h2>
+      ${
+        kind !== 'resolution' &&
+        html`<${Choice} name="heat" label=${t('numbers.heat')} value=${shows} choose=${setShows}
+          options=${[['count', t('numbers.heat_count')], ['share', word('figure', 'share')]]} />`
+      }
     </div>
     <table class="heat" data-wide=${wide}>
       <caption class="unseen">${t('numbers.heat')}</caption>
-      <thead><tr><th scope="col"><span class="unseen">${t('numbers.now')}</span></th>${across.map((each) => html`<th scope="col" key=${each}>${name(each)}</th>`)}</tr></thead>
-      <tbody>${down.map((row) => html`<tr key=${row}><th scope="row">${name(row)}</th>
-        ${across.map((column) => (wide ? cell(row, column) : cell(column, row)))}</tr>`)}</tbody>
+      <thead>
+        <tr>
+          <th scope="col"><span class="unseen">${t('numbers.now')}</span></th>
+          ${across.map((each) => html`<th scope="col" key=${each}>${name(each)}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${down.map(
+          (row) => html`<tr key=${row}>
+            <th scope="row">${name(row)}</th>
+            ${across.map((column) => (wide ? cell(row, column) : cell(column, row)))}
+          </tr>`,
+        )}
+      </tbody>
     </table>
-    <p class="printed">${shows === 'count' ? t('numbers.heat_note') : t('numbers.heat_share_note')}
-      <span class="heat-key" aria-hidden="true">${shows === 'count' ? t('numbers.heat_least') : '0%'} ${[1, 2, 3, 4, 5].map((each) => html`<i data-level=${each} key=${each}></i>`)} ${shows === 'count' ? t('numbers.heat_most') : '100%'}</span></p>
+    <p class="printed">
+      ${shows === 'count' ? t('numbers.heat_note') : t('numbers.heat_share_note')}
+      <span class="heat-key" aria-hidden="true">
+        ${shows === 'count' ? t('numbers.heat_least') : '0%'}${' '}
+        ${[1, 2, 3, 4, 5].map((each) => html`<i data-level=${each} key=${each}></i>`)}${' '}
+        ${shows === 'count' ? t('numbers.heat_most') : '100%'}
+      </span>
+    </p>
   </section>`;
 }
 

@@ -1,18 +1,22 @@
-import UPlot from '/vendor/uplot.js';
 import { html, useEffect, useRef } from '/vendor/htm-preact.js';
+import UPlot from '/vendor/uplot.js';
 import { language } from '../../desk/i18n.js';
 import { useStore } from '../../desk/store.js';
 import { theme } from '../../desk/theme.js';
 
 /** @typedef {{ ink: string, quiet: string, line: string, mark: string, face: string }} Palette */
-/** @typedef {(palette: Palette, width: number) => Omit<import('../../types/uplot.d.ts').Options, 'width' | 'height'>} Make */
+/**
+ * @typedef {(palette: Palette, width: number) => Omit<import('../../types/uplot.d.ts').Options, 'width' | 'height'>}
+ *   Make
+ */
 
 const HEIGHT = 168;
 
 /**
- * A chart on canvas. It is one picture to a screen reader, told by `label`; the figures stand under it as text.
- * It is drawn anew when the light changes, and in ink on white for paper.
- * @param {{ label: string, data: readonly (readonly (number | null)[])[], make: Make, drawn: string }} props `drawn` names all that the drawing depends on
+ * A chart on canvas. It is one picture to a screen reader, told by `label`; the figures stand under it as text. It is
+ * drawn anew when the light changes, and in ink on white for paper.
+ * @param {{ label: string, data: readonly (readonly (number | null)[])[], make: Make, drawn: string }} props `drawn`
+ *   names all that the drawing depends on
  */
 export function Plot({ label, data, make, drawn }) {
   const { choice } = useStore(theme);
@@ -25,7 +29,11 @@ export function Plot({ label, data, make, drawn }) {
     let width = 0;
     const draw = (forPaper = false) => {
       plot?.destroy();
-      plot = new UPlot({ ...make(palette(target, forPaper), width), width, height: HEIGHT, legend: { show: false } }, data, target);
+      plot = new UPlot(
+        { ...make(palette(target, forPaper), width), width, height: HEIGHT, legend: { show: false } },
+        data,
+        target,
+      );
     };
     const sized = new ResizeObserver(() => {
       const now = Math.floor(target.clientWidth);
@@ -35,8 +43,12 @@ export function Plot({ label, data, make, drawn }) {
     });
     sized.observe(target);
     const dark = matchMedia('(prefers-color-scheme: dark)');
-    const relight = () => { if (width) draw(); };
-    const onPaper = () => { if (width) draw(true); };
+    const relight = () => {
+      if (width) draw();
+    };
+    const onPaper = () => {
+      if (width) draw(true);
+    };
     dark.addEventListener('change', relight);
     addEventListener('beforeprint', onPaper);
     addEventListener('afterprint', relight);
@@ -51,7 +63,12 @@ export function Plot({ label, data, make, drawn }) {
   return html`<div class="plot" role="img" aria-label=${label} ref=${at}></div>`;
 }
 
-/** The page's colours as a canvas understands them. @param {HTMLElement} near @param {boolean} forPaper @returns {Palette} */
+/**
+ * The page's colours as a canvas understands them.
+ * @param {HTMLElement} near
+ * @param {boolean} forPaper
+ * @returns {Palette}
+ */
 function palette(near, forPaper) {
   const probe = document.createElement('i');
   if (forPaper) probe.style.colorScheme = 'light';
@@ -61,7 +78,13 @@ function palette(near, forPaper) {
     return getComputedStyle(probe).color;
   };
   const face = getComputedStyle(probe).fontFamily;
-  const found = { ink: colour('--ink'), quiet: colour('--ink-3'), line: colour('--line'), mark: colour('--accent'), face };
+  const found = {
+    ink: colour('--ink'),
+    quiet: colour('--ink-3'),
+    line: colour('--line'),
+    mark: colour('--accent'),
+    face,
+  };
   probe.remove();
   return found;
 }

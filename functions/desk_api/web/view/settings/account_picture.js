@@ -3,7 +3,10 @@ import { t } from '../../desk/i18n.js';
 
 const SIDE = 96;
 
-/** An account's picture: whatever is chosen is cut square and made small here, and never leaves the page as it was. @param {import('./field.js').Widget} props */
+/**
+ * An account's picture: whatever is chosen is cut square and made small here, and never leaves the page as it was.
+ * @param {import('./field.js').Widget} props
+ */
 export function Picture({ id, value, set, describedBy }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const [broken, setBroken] = useState(false);
@@ -20,10 +23,22 @@ export function Picture({ id, value, set, describedBy }) {
     }
   };
   return html`<div class="picture">
-    ${value && html`<canvas ref=${canvas} width=${SIDE} height=${SIDE} role="img" aria-label=${t('settings.picture_now')}></canvas>`}
+    ${
+      value &&
+      html`<canvas ref=${canvas} width=${SIDE} height=${SIDE} role="img"
+        aria-label=${t('settings.picture_now')}></canvas>`
+    }
     <input type="file" class="field" id=${id} accept="image/png,image/jpeg,image/webp" aria-describedby=${describedBy}
-      onChange=${(/** @type {any} */ event) => { void choose(event.target.files[0]); event.target.value = ''; }} />
-    ${value && html`<button type="button" class="button" onClick=${() => set(undefined)}>${t('settings.picture_none')}</button>`}
+      onChange=${(/** @type {any} */ event) => {
+        void choose(event.target.files[0]);
+        event.target.value = '';
+      }} />
+    ${
+      value &&
+      html`<button type="button" class="button" onClick=${() => set(undefined)}>
+        ${t('settings.picture_none')}
+      </button>`
+    }
     ${broken && html`<p class="trouble" role="alert">${t('settings.picture_broken')}</p>`}
   </div>`;
 }

@@ -1,41 +1,90 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { kindOf, ProblemError, post } from '../../desk/api.js';
 import { dayName } from '../../desk/dates.js';
-import { clockTime, day, isSameDay, readersZone } from '../../desk/time.js';
 import { knows, language, t, word } from '../../desk/i18n.js';
+import { clockTime, day, isSameDay, readersZone } from '../../desk/time.js';
 
-/** @typedef {{ zone: string, from: string, to: string, days: { date: string, why: string, name: string, hours: string[] }[], spans: { from: string, to: string }[] }} Told */
+/**
+ * @typedef {{ zone: string, from: string, to: string,
+ *   days: { date: string, why: string, name: string, hours: string[] }[], spans: { from: string, to: string }[] }} Told
+ */
 
 const SOON_MS = 600;
 
-/** What a calendar means before it is saved: the next hours, and the days of a year that are not like their week (B2). @param {{ body: Record<string, any> }} props */
+/**
+ * What a calendar means before it is saved: the next hours, and the days of a year that are not like their week (B2).
+ * @param {{ body: Record<string, any> }} props
+ */
 export function Outlook({ body }) {
   const [told, setTold] = useState(/** @type {Told | null} */ (null));
   const [fault, setFault] = useState('');
   const asked = JSON.stringify(body);
   useEffect(() => {
     let wanted = true;
-    const timer = setTimeout(() => {
-      post(`/api/preview/calendar?language=${language.get().code}`, { calendar: body }).then(
-        (answer) => { if (wanted) { setTold(answer); setFault(''); } },
-        (error) => { if (wanted) setFault(error instanceof ProblemError && error.status === 400 ? `${String(error.problem.path ?? '').replace('calendar.', '')}: ${error.message}` : word('trouble', kindOf(error))); },
-      );
-    }, told ? SOON_MS : 0);
-    return () => { wanted = false; clearTimeout(timer); };
+    const timer = setTimeout(
+      () => {
+        post(`/api/preview/calendar?language=${language.get().code}`, { calendar: body }).then(
+          (answer) => {
+            if (wanted) {
+              setTold(answer);
+              setFault('');
+            }
+          },
+          (error) => {
+            if (wanted)
+              setFault(
+                error instanceof ProblemError && error.status === 400
+                  ? `${String(error.problem.path ?? '').replace('calendar.', '')}: ${error.message}`
+                  : word('trouble', kindOf(error)),
+              );
+          },
+        );
+      },
+      told ? SOON_MS : 0,
+    );
+    return () => {
+      wanted = false;
+      clearTimeout(timer);
+    };
   }, [asked]);
   return html`<section class="outlook" aria-label=${t('settings.outlook')}>
     <h2>${t('settings.outlook')}</h2>
     ${fault && html`<p class="field-fault">${fault}</p>`}
-    ${told && html`<div class="outlook-parts" data-stale=${fault !== ''}>
-      <div><h3>${t('settings.next_hours', { zone: readersZone() })}</h3>
-        <ul>${told.spans.length === 1 && Date.parse(told.spans[0].to) - Date.parse(told.spans[0].from) > 6.9 * 86_400_000
-          ? html`<li>${t('settings.round_the_clock')}</li>`
-          : told.spans.map((span) => html`<li key=${span.from}><span>${day(span.from)}</span> ${clockTime(span.from)} – ${isSameDay(span.from, span.to) ? '' : `${day(span.to)} `}${clockTime(span.to)}</li>`)}</ul></div>
-      <div><h3>${t('settings.unlike_days', { n: told.days.length })}</h3>
-        <ul>${told.days.map((each) => html`<li key=${each.date} data-open=${each.hours.length > 0}><span>${dayName(each.date)}</span>
-          ${nameOf(each)} <em>${each.hours.length > 0 ? each.hours.join(', ') : t('settings.closed')}</em></li>`)}
-          ${told.days.length === 0 && html`<li class="quiet">${t('settings.no_days')}</li>`}</ul></div>
-    </div>`}
+    ${
+      told &&
+      html`<div class="outlook-parts" data-stale=${fault !== ''}>
+        <div>
+          <h3>${t('settings.next_hours', { zone: readersZone() })}</h3>
+          <ul>
+            ${
+              told.spans.length === 1 &&
+              Date.parse(told.spans[0].to) - Date.parse(told.spans[0].from) > 6.9 * 86_400_000
+                ? html`<li>${t('settings.round_the_clock')}</li>`
+                : told.spans.map(
+                    (span) =>
+                      html`<li key=${span.from}>
+                        <span>${day(span.from)}</span> ${clockTime(span.from)} –${' '}
+                        ${isSameDay(span.from, span.to) ? '' : `${day(span.to)} `}
+                        ${clockTime(span.to)}
+                      </li>`,
+                  )
+            }
+          </ul>
+        </div>
+        <div>
+          <h3>${t('settings.unlike_days', { n: told.days.length })}</h3>
+          <ul>
+            ${told.days.map(
+              (each) => html`<li key=${each.date} data-open=${each.hours.length > 0}>
+                <span>${dayName(each.date)}</span>
+                ${nameOf(each)} <em>${each.hours.length > 0 ? each.hours.join(', ') : t('settings.closed')}</em>
+              </li>`,
+            )}
+            ${told.days.length === 0 && html`<li class="quiet">${t('settings.no_days')}</li>`}
+          </ul>
+        </div>
+      </div>`
+    }
   </section>`;
 }
 

@@ -3,7 +3,9 @@ import { language, word } from '../../desk/i18n.js';
 /**
  * How each kind of document is edited. A field that stands here has its place and its way; one that the desk knows and
  * this page does not yet is edited by what its value looks like (`guess`).
- * @typedef {{ name: string, as: string, optional?: boolean, options?: readonly string[], of?: string, extra?: readonly string[], min?: number, max?: number, unit?: string, usual?: number, on?: boolean, say?: (each: string) => string, inputmode?: string }} Field
+ * @typedef {{ name: string, as: string, optional?: boolean, options?: readonly string[], of?: string,
+ *   extra?: readonly string[], min?: number, max?: number, unit?: string, usual?: number, on?: boolean,
+ *   say?: (each: string) => string, inputmode?: string }} Field
  */
 
 const LANGUAGES = ['en', 'ja'];
@@ -69,8 +71,20 @@ export const FIELDS = {
     { name: 'first_reply_minutes', as: 'number', min: 1, unit: 'unit.minutes' },
     { name: 'next_reply_minutes', as: 'number', min: 1, unit: 'unit.minutes' },
     { name: 'accounts', as: 'several', of: 'account', optional: true },
-    { name: 'channels', as: 'checks', options: ['public', 'direct'], say: (each) => word('channel', each), optional: true },
-    { name: 'priorities', as: 'checks', options: ['normal', 'high', 'urgent'], say: (each) => word('priority', each), optional: true },
+    {
+      name: 'channels',
+      as: 'checks',
+      options: ['public', 'direct'],
+      say: (each) => word('channel', each),
+      optional: true,
+    },
+    {
+      name: 'priorities',
+      as: 'checks',
+      options: ['normal', 'high', 'urgent'],
+      say: (each) => word('priority', each),
+      optional: true,
+    },
     { name: 'tags', as: 'lines', optional: true },
     { name: 'team', as: 'one', of: 'team', optional: true },
     { name: 'ladder', as: 'ladder', optional: true },
@@ -97,7 +111,13 @@ export const ORDER = ['account', 'person', 'team', 'calendar', 'policy', 'routin
 /** What a new one starts with. @type {Record<string, () => Record<string, any>>} */
 export const NEW = {
   account: () => ({ network: 'x', network_id: '', username: '', name: '' }),
-  person: () => ({ name: '', email: '', groups: ['agents'], language: 'en', zone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
+  person: () => ({
+    name: '',
+    email: '',
+    groups: ['agents'],
+    language: 'en',
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  }),
   team: () => ({ name: '', members: [] }),
   calendar: () => ({
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -117,9 +137,17 @@ export const USUAL_LADDER = [
   { step: 'late120', after_minutes: 120, how: ['mail', 'sms'] },
 ];
 
-/** Every field of a document: those of its kind (of a message, the reader's language first), and whatever else is in it. @param {string} kind @param {Record<string, any>} body @returns {Field[]} */
+/**
+ * Every field of a document: those of its kind (of a message, the reader's language first), and whatever else is in it.
+ * @param {string} kind
+ * @param {Record<string, any>} body
+ * @returns {Field[]}
+ */
 export function fieldsOf(kind, body) {
-  const known = kind === 'text' ? FIELDS.text.toSorted((a, b) => Number(b.name === language.get().code) - Number(a.name === language.get().code)) : FIELDS[kind] ?? [];
+  const known =
+    kind === 'text'
+      ? FIELDS.text.toSorted((a, b) => Number(b.name === language.get().code) - Number(a.name === language.get().code))
+      : (FIELDS[kind] ?? []);
   const others = Object.keys(body).filter((name) => !known.some((field) => field.name === name) && name !== 'disabled');
   return [...known, ...others.map((name) => ({ name, as: guess(body[name]), optional: true }))];
 }

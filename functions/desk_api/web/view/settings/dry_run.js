@@ -1,27 +1,81 @@
 import { html } from '/vendor/htm-preact.js';
 import { nameOf } from '../../desk/customer_name.js';
+import { number, t } from '../../desk/i18n.js';
 import { href } from '../../desk/route.js';
 import { moment } from '../../desk/time.js';
-import { number, t } from '../../desk/i18n.js';
 import { Name } from '../name.js';
 import { fieldName } from './field_name.js';
 
-/** What saving would do, in a sentence, with examples (C6). @param {{ changed: import('../../desk/settings.js').Changed, kind: string, names: string[], isNew: boolean }} props */
+/**
+ * What saving would do, in a sentence, with examples (C6).
+ * @param {{ changed: import('../../desk/settings.js').Changed, kind: string, names: string[], isNew: boolean }} props
+ */
 export function Checked({ changed, kind, names, isNew }) {
   const { documents, earlier, later, become_overdue: overdue, failed, more, warnings, examples } = changed;
-  if (documents.length === 0) return html`<div class="checked" role="status"><p>${t('settings.nothing_changes')}</p></div>`;
+  if (documents.length === 0)
+    return html`<div class="checked" role="status"><p>${t('settings.nothing_changes')}</p></div>`;
   const moves = earlier + later > 0;
   return html`<div class="checked" role="status" data-warn=${overdue > 0}>
-    <p class="checked-main">${moves ? html`${earlier > 0 && t('settings.earlier', { n: earlier })} ${later > 0 && t('settings.later', { n: later })} ${overdue > 0 && html`<strong>${t('settings.overdue', { n: overdue })}</strong>`}` : t('settings.nobody_moves')}</p>
+    <p class="checked-main">
+      ${
+        moves
+          ? html`
+            ${earlier > 0 && t('settings.earlier', { n: earlier })} ${later > 0 && t('settings.later', { n: later })}
+            ${' '}
+            ${overdue > 0 && html`<strong>${t('settings.overdue', { n: overdue })}</strong>`}
+          `
+          : t('settings.nobody_moves')
+      }
+    </p>
     ${more && html`<p>${t('settings.more_move')}</p>`}
     ${failed > 0 && html`<p>${t('settings.failed_move', { n: failed })}</p>`}
-    ${!isNew && names.length > 0 && html`<p class="quiet">${t('settings.changes', { fields: names.map((name) => fieldName(kind, name)).join(' · ') })}</p>`}
-    ${warnings.length > 0 && html`<ul class="checked-warnings">${warnings.map((each) => html`<li key=${each.path}><strong>${placeOf(each.path)}</strong> ${each.detail}</li>`)}</ul>`}
-    ${examples.length > 0 && html`<table class="moves"><caption class="unseen">${t('settings.examples')}</caption>
-      <thead><tr><th scope="col">${t('settings.ticket')}</th><th scope="col">${t('settings.due_now')}</th><th scope="col">${t('settings.due_then')}</th></tr></thead>
-      <tbody>${examples.slice(0, 5).map((each) => html`<tr key=${each.ticket}><td><a class="quiet-link" href=${href({ page: 'queue', ticket: each.ticket, kind: '', item: '' })}><${Name} text=${nameOf(each.customer)} /></a></td>
-        <td>${moment(each.due_at)}</td><td data-over=${Date.parse(each.new_due_at) <= Date.now()}>${moment(each.new_due_at)}</td></tr>`)}</tbody></table>
-      ${examples.length > 5 && html`<p class="quiet">${t('settings.and_more', { n: number(examples.length - 5) })}</p>`}`}
+    ${
+      !isNew &&
+      names.length > 0 &&
+      html`<p class="quiet">
+        ${t('settings.changes', { fields: names.map((name) => fieldName(kind, name)).join(' · ') })}
+      </p>`
+    }
+    ${
+      warnings.length > 0 &&
+      html`<ul class="checked-warnings">
+        ${warnings.map((each) => html`<li key=${each.path}><strong>${placeOf(each.path)}</strong> ${each.detail}</li>`)}
+      </ul>`
+    }
+    ${
+      examples.length > 0 &&
+      html`
+        <table class="moves">
+          <caption class="unseen">${t('settings.examples')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">${t('settings.ticket')}</th>
+              <th scope="col">${t('settings.due_now')}</th>
+              <th scope="col">${t('settings.due_then')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${examples.slice(0, 5).map(
+              (each) => html`<tr key=${each.ticket}>
+                <td>
+                  <a class="quiet-link" href=${href({ page: 'queue', ticket: each.ticket, kind: '', item: '' })}>
+                    <${Name} text=${nameOf(each.customer)} />
+                  </a>
+                </td>
+                <td>${moment(each.due_at)}</td>
+                <td data-over=${Date.parse(each.new_due_at) <= Date.now()}>${moment(each.new_due_at)}</td>
+              </tr>`,
+            )}
+          </tbody>
+        </table>
+        ${
+          examples.length > 5 &&
+          html`<p class="quiet">
+            ${t('settings.and_more', { n: number(examples.length - 5) })}
+          </p>`
+        }
+      `
+    }
   </div>`;
 }
 
@@ -34,12 +88,21 @@ function placeOf(path) {
 /** @type {Record<string, string>} */
 const KINDS = { policies: 'policy', accounts: 'account', calendars: 'calendar', teams: 'team', routing: 'routing' };
 
-/** Somebody else saved first: nothing is lost, and what to do is one press. @param {{ version: number, busy: boolean, reload: (keep: boolean) => void }} props */
+/**
+ * Somebody else saved first: nothing is lost, and what to do is one press.
+ * @param {{ version: number, busy: boolean, reload: (keep: boolean) => void }} props
+ */
 export function Moved({ version, busy, reload }) {
   return html`<div class="checked" role="alert" data-warn="true">
     <p class="checked-main">${t('settings.moved', { version })}</p>
     <p>${t('settings.moved_means')}</p>
-    <p class="checked-do"><button type="button" class="button button-main" disabled=${busy} onClick=${() => reload(true)}>${t('settings.reload_keep')}</button>
-      <button type="button" class="button" disabled=${busy} onClick=${() => reload(false)}>${t('settings.reload_drop')}</button></p>
+    <p class="checked-do">
+      <button type="button" class="button button-main" disabled=${busy} onClick=${() => reload(true)}>
+        ${t('settings.reload_keep')}
+      </button>
+      <button type="button" class="button" disabled=${busy} onClick=${() => reload(false)}>
+        ${t('settings.reload_drop')}
+      </button>
+    </p>
   </div>`;
 }

@@ -1,25 +1,30 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { hoursIn, written } from '../../desk/business_hours.js';
-import { duration } from '../../desk/time.js';
 import { knows, t, word } from '../../desk/i18n.js';
+import { duration } from '../../desk/time.js';
 import { Choice } from '../radio_group.js';
-import { Closures, Holidays, SpecialDays, Spans } from './calendar_days.js';
+import { Picture } from './account_picture.js';
+import { Closures, Holidays, Spans, SpecialDays } from './calendar_days.js';
+import { isAt } from './field_fault.js';
 import { fieldName } from './field_name.js';
 import { Ladder } from './ladder.js';
-import { Picture } from './account_picture.js';
-import { Prices } from './prices.js';
-import { One, Several } from './multi_select.js';
 import { MessageWords } from './message_texts.js';
+import { One, Several } from './multi_select.js';
+import { Prices } from './prices.js';
 import { Week } from './weekly_hours.js';
 
 /** @typedef {import('./document_fields.js').Field} Field */
-/** @typedef {{ path: string, sentence: string }} Fault */
-/** @typedef {{ kind: string, id: string, item: string, field: Field, value: any, set: (value: any) => void, fault: Fault | null, describedBy: string | undefined, body: Record<string, any> }} Widget */
+/** @typedef {import('./field_fault.js').Fault} Fault */
+/**
+ * @typedef {{ kind: string, id: string, item: string, field: Field, value: any, set: (value: any) => void,
+ *   fault: Fault | null, describedBy: string | undefined, body: Record<string, any> }} Widget
+ */
 
-/** @param {Fault | null} fault @param {string} path */
-export const isAt = (fault, path) => fault !== null && (fault.path === path || fault.path.startsWith(`${path}.`) || fault.path.startsWith(`${path}[`));
-
-/** A field with its name, what it means, and what the desk says is wrong with it. @param {{ kind: string, item?: string, field: Field, value: any, set: (value: any) => void, fault: Fault | null, body: Record<string, any> }} props `item` is the document's id */
+/**
+ * A field with its name, what it means, and what the desk says is wrong with it.
+ * @param {{ kind: string, item?: string, field: Field, value: any, set: (value: any) => void, fault: Fault | null,
+ *   body: Record<string, any> }} props `item` is the document's id
+ */
 export function FieldRow({ kind, item = '', field, value, set, fault, body }) {
   const { name } = field;
   const here = isAt(fault, name);
@@ -29,47 +34,63 @@ export function FieldRow({ kind, item = '', field, value, set, fault, body }) {
   const describedBy = [hasNote && noteId, here && faultId].filter(Boolean).join(' ') || undefined;
   const Made = WIDGETS[field.as] ?? Json;
   const grouped = GROUPED.has(field.as);
-  const widget = html`<${Made} kind=${kind} id=${id} item=${item} field=${field} value=${value} set=${set} fault=${fault} describedBy=${describedBy} body=${body} />`;
-  const notes = html`${hasNote && html`<p class="field-note" id=${noteId}>${word('field_note', `${kind}.${name}`)}</p>`}
-    ${here && html`<p class="field-fault" id=${faultId}>${fault?.sentence}</p>`}`;
+  const widget = html`<${Made} kind=${kind} id=${id} item=${item} field=${field} value=${value} set=${set}
+    fault=${fault} describedBy=${describedBy} body=${body} />`;
+  const notes = html`
+    ${hasNote && html`<p class="field-note" id=${noteId}>${word('field_note', `${kind}.${name}`)}</p>`}
+    ${here && html`<p class="field-fault" id=${faultId}>${fault?.sentence}</p>`}
+  `;
   if (grouped) {
     return html`<fieldset class="field-row" id=${`${id}-row`} data-bad=${here} aria-describedby=${describedBy}>
-      <legend>${fieldName(kind, name)}</legend>${notes}${widget}</fieldset>`;
+      <legend>${fieldName(kind, name)}</legend>${notes}${widget}
+    </fieldset>`;
   }
-  return html`<div class="field-row" id=${`${id}-row`} data-bad=${here}><label for=${id}>${fieldName(kind, name)}</label>${notes}${widget}</div>`;
+  return html`<div class="field-row" id=${`${id}-row`} data-bad=${here}>
+    <label for=${id}>${fieldName(kind, name)}</label>${notes}${widget}
+  </div>`;
 }
 
 /** @param {Widget} props */
 function Text({ id, field, value, set, fault, describedBy }) {
-  return html`<input class="field" id=${id} value=${value ?? ''} inputmode=${field.inputmode} autocomplete="off" spellcheck=${false}
-    aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy} onInput=${(/** @type {any} */ event) => set(event.target.value || (field.optional ? undefined : ''))} />`;
+  return html`<input class="field" id=${id} value=${value ?? ''} inputmode=${field.inputmode} autocomplete="off"
+    spellcheck=${false} aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy}
+    onInput=${(/** @type {any} */ event) => set(event.target.value || (field.optional ? undefined : ''))} />`;
 }
 
 /** @param {Widget} props */
 function Area({ id, field, value, set, fault, describedBy }) {
-  return html`<textarea class="field area" id=${id} rows="6" value=${value ?? ''} aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy}
+  return html`<textarea class="field area" id=${id} rows="6" value=${value ?? ''}
+    aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy}
     onInput=${(/** @type {any} */ event) => set(event.target.value)}></textarea>`;
 }
 
 /** @param {Widget} props */
 function Figure({ id, field, value, set, fault, describedBy }) {
   const long = field.unit === 'unit.minutes' && value >= 60 ? duration(value * 60) : '';
-  return html`<span class="with-unit"><input class="field" type="number" inputmode="decimal" step="any" id=${id} value=${value ?? ''} min=${field.min} placeholder=${field.usual}
-    aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy}
-    onInput=${(/** @type {any} */ event) => set(event.target.value === '' ? undefined : Number(event.target.value))} />
-    ${field.unit && html`<span>${word('unit', field.unit.replace('unit.', ''))}</span>`} ${long && html`<span class="quiet">= ${long}</span>`}</span>`;
+  return html`<span class="with-unit">
+    <input class="field" type="number" inputmode="decimal" step="any" id=${id} value=${value ?? ''} min=${field.min}
+      placeholder=${field.usual} aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy}
+      onInput=${(/** @type {any} */ event) =>
+        set(event.target.value === '' ? undefined : Number(event.target.value))} />
+    ${field.unit && html`<span>${word('unit', field.unit.replace('unit.', ''))}</span>`}${' '}
+    ${long && html`<span class="quiet">= ${long}</span>`}
+  </span>`;
 }
 
 /** @param {Widget} props */
 function Switch({ id, field, value, set, describedBy }) {
-  return html`<label class="tick"><input type="checkbox" id=${id} checked=${value ?? field.on ?? false} aria-describedby=${describedBy}
-    onChange=${(/** @type {any} */ event) => set(event.target.checked)} /><span>${knows('yes', field.name) ? word('yes', field.name) : t('settings.on')}</span></label>`;
+  return html`<label class="tick">
+    <input type="checkbox" id=${id} checked=${value ?? field.on ?? false} aria-describedby=${describedBy}
+      onChange=${(/** @type {any} */ event) => set(event.target.checked)} />
+    <span>${knows('yes', field.name) ? word('yes', field.name) : t('settings.on')}</span>
+  </label>`;
 }
 
 /** @param {Widget} props */
 function Choose({ kind, field, value, set }) {
   const options = (field.options ?? []).map((each) => [each, field.say?.(each) ?? each]);
-  return html`<${Choice} name=${`field-${field.name}`} label=${fieldName(kind, field.name)} value=${value ?? field.options?.[0] ?? ''} options=${options} choose=${set} />`;
+  return html`<${Choice} name=${`field-${field.name}`} label=${fieldName(kind, field.name)}
+    value=${value ?? field.options?.[0] ?? ''} options=${options} choose=${set} />`;
 }
 
 /** @param {Widget} props */
@@ -79,8 +100,14 @@ function Checks({ field, value, set }) {
     const next = (field.options ?? []).filter((one) => (one === each ? !chosen.includes(one) : chosen.includes(one)));
     set(next.length === 0 && field.optional ? undefined : next);
   };
-  return html`<div class="ticks">${field.options?.map((each) => html`<label class="tick" key=${each}>
-    <input type="checkbox" checked=${chosen.includes(each)} onChange=${() => turn(each)} /><span>${field.say?.(each) ?? each}</span></label>`)}</div>`;
+  return html`<div class="ticks">
+    ${field.options?.map(
+      (each) => html`<label class="tick" key=${each}>
+        <input type="checkbox" checked=${chosen.includes(each)} onChange=${() => turn(each)} />
+        <span>${field.say?.(each) ?? each}</span>
+      </label>`,
+    )}
+  </div>`;
 }
 
 /** One on each line: what is typed stays as it is typed. @param {Widget} props */
@@ -89,8 +116,9 @@ function Lines({ id, field, value, set, fault, describedBy }) {
   useEffect(() => {
     if (lines(text).join('\n') !== (value ?? []).join('\n')) setText((value ?? []).join('\n'));
   }, [value]);
-  return html`<textarea class="field area" id=${id} rows=${Math.min(10, Math.max(2, (value ?? []).length + 1))} value=${text}
-    aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy} placeholder=${t('settings.one_each_line')}
+  return html`<textarea class="field area" id=${id} rows=${Math.min(10, Math.max(2, (value ?? []).length + 1))}
+    value=${text} aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy}
+    placeholder=${t('settings.one_each_line')}
     onInput=${(/** @type {any} */ event) => {
       setText(event.target.value);
       const next = lines(event.target.value);
@@ -99,12 +127,17 @@ function Lines({ id, field, value, set, fault, describedBy }) {
 }
 
 /** @param {string} text */
-const lines = (text) => text.split('\n').map((line) => line.trim()).filter(Boolean);
+const lines = (text) =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
 
 /** @param {Widget} props */
 function Hours({ id, field, value, set, fault, describedBy }) {
   const [text, setText] = useState(written(value));
-  return html`<input class="field" id=${id} value=${text} placeholder="22:00-07:00" autocomplete="off" aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy}
+  return html`<input class="field" id=${id} value=${text} placeholder="22:00-07:00" autocomplete="off"
+    aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy}
     onInput=${(/** @type {any} */ event) => {
       setText(event.target.value);
       const next = hoursIn(event.target.value);
@@ -120,12 +153,15 @@ function Zone(props) {
 /** @param {{ of: string }} props */
 function Zones({ of }) {
   useEffect(() => document.getElementById(of)?.setAttribute('list', 'zones'), [of]);
-  return html`<datalist id="zones">${Intl.supportedValuesOf('timeZone').map((zone) => html`<option key=${zone} value=${zone}></option>`)}</datalist>`;
+  return html`<datalist id="zones">
+    ${Intl.supportedValuesOf('timeZone').map((zone) => html`<option key=${zone} value=${zone}></option>`)}
+  </datalist>`;
 }
 
 /** @param {Widget} props */
 function Colour({ kind, id, field, value, set, describedBy }) {
-  return html`<input class="field colour" type="color" id=${id} value=${value ?? '#3b5b92'} aria-describedby=${describedBy} aria-label=${fieldName(kind, field.name)}
+  return html`<input class="field colour" type="color" id=${id} value=${value ?? '#3b5b92'}
+    aria-describedby=${describedBy} aria-label=${fieldName(kind, field.name)}
     onInput=${(/** @type {any} */ event) => set(event.target.value)} />`;
 }
 
@@ -142,15 +178,49 @@ function Json({ id, value, set, describedBy }) {
       setBroken(true);
     }
   };
-  return html`<textarea class="field area code" id=${id} rows="6" spellcheck=${false} value=${text} aria-invalid=${broken} aria-describedby=${describedBy}
+  return html`<textarea class="field area code" id=${id} rows="6" spellcheck=${false} value=${text}
+    aria-invalid=${broken} aria-describedby=${describedBy}
     onInput=${(/** @type {any} */ event) => change(event.target.value)}></textarea>`;
 }
 
 /** Those of several inputs: a group with a legend rather than a label. */
-const GROUPED = new Set(['choice', 'checks', 'week', 'holidays', 'closures', 'days', 'spans', 'ladder', 'several', 'words', 'switch', 'prices']);
+const GROUPED = new Set([
+  'choice',
+  'checks',
+  'week',
+  'holidays',
+  'closures',
+  'days',
+  'spans',
+  'ladder',
+  'several',
+  'words',
+  'switch',
+  'prices',
+]);
 
 /** @type {Record<string, any>} */
 const WIDGETS = {
-  text: Text, area: Area, number: Figure, switch: Switch, choice: Choose, checks: Checks, lines: Lines, hours: Hours, zone: Zone, colour: Colour, picture: Picture,
-  words: MessageWords, json: Json, week: Week, holidays: Holidays, closures: Closures, days: SpecialDays, spans: Spans, ladder: Ladder, several: Several, one: One, prices: Prices,
+  text: Text,
+  area: Area,
+  number: Figure,
+  switch: Switch,
+  choice: Choose,
+  checks: Checks,
+  lines: Lines,
+  hours: Hours,
+  zone: Zone,
+  colour: Colour,
+  picture: Picture,
+  words: MessageWords,
+  json: Json,
+  week: Week,
+  holidays: Holidays,
+  closures: Closures,
+  days: SpecialDays,
+  spans: Spans,
+  ladder: Ladder,
+  several: Several,
+  one: One,
+  prices: Prices,
 };

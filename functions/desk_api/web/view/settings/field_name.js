@@ -1,6 +1,10 @@
 import { knows, word } from '../../desk/i18n.js';
 
-/** The name of a field in the form of its kind: the same field can be another thing elsewhere. @param {string} kind @param {string} name */
+/**
+ * The name of a field in the form of its kind: the same field can be another thing elsewhere.
+ * @param {string} kind
+ * @param {string} name
+ */
 export function fieldName(kind, name) {
   const own = `${kind}.${name}`;
   return knows('field', own) ? word('field', own) : word('field', name);

@@ -1,8 +1,8 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
+import { knows, t, word } from '../../desk/i18n.js';
 import { settings, versionsOf } from '../../desk/settings.js';
 import { useStore } from '../../desk/store.js';
 import { moment } from '../../desk/time.js';
-import { knows, t, word } from '../../desk/i18n.js';
 import { explain } from '../use_action.js';
 import { fieldName } from './field_name.js';
 import { named } from './multi_select.js';
@@ -12,8 +12,8 @@ import { named } from './multi_select.js';
 const LONGEST = 120;
 
 /**
- * What a document said before: who saved it and when, field by field; an earlier version can be taken into the form, where
- * it is checked and saved like any edit.
+ * What a document said before: who saved it and when, field by field; an earlier version can be taken into the form,
+ * where it is checked and saved like any edit.
  * @param {{ kind: string, id: string, version: number, take: ((body: Record<string, any>) => void) | null }} props
  */
 export function History({ kind, id, version, take }) {
@@ -31,56 +31,127 @@ export function History({ kind, id, version, take }) {
       setTrouble(explain(error));
     }
   };
-  useEffect(() => { if (open) void read(null); }, [open, version, kind, id]);
-  return html`<details class="history" open=${open} onToggle=${(/** @type {any} */ event) => setOpen(event.target.open)}>
+  useEffect(() => {
+    if (open) void read(null);
+  }, [open, version, kind, id]);
+  return html`<details class="history" open=${open}
+    onToggle=${(/** @type {any} */ event) => setOpen(event.target.open)}>
     <summary>${t('history.title')}</summary>
     ${trouble && html`<p class="trouble" role="alert"><span>${trouble}</span></p>`}
     ${open && !versions && !trouble && html`<p class="quiet" role="status">${t('queue.loading')}</p>`}
-    <ol class="versions">${versions?.map((each) => html`<li key=${each.version}>
-      <p class="version-head"><strong>${t('history.version', { n: `${each.version}` })}</strong>
-        <span class="quiet">${savedBy(each)}</span>
-        ${each.version === version ? html`<span class="quiet">${t('history.now')}</span>`
-          : take && each.body.retired !== true && html`<button type="button" class="quiet-link" onClick=${() => take(each.body)}>${t('history.take', { n: `${each.version}` })}</button>`}</p>
-      ${each.version > 0 && html`<${Changes} kind=${kind} changes=${each.changes} />`}
-    </li>`)}</ol>
-    ${before !== null && html`<button type="button" class="button" onClick=${() => read(before)}>${t('history.more')}</button>`}
+    <ol class="versions">
+      ${versions?.map(
+        (each) => html`<li key=${each.version}>
+          <p class="version-head">
+            <strong>${t('history.version', { n: `${each.version}` })}</strong>
+            <span class="quiet">${savedBy(each)}</span>
+            ${
+              each.version === version
+                ? html`<span class="quiet">${t('history.now')}</span>`
+                : take &&
+                  each.body.retired !== true &&
+                  html`<button type="button" class="quiet-link" onClick=${() => take(each.body)}>
+                    ${t('history.take', { n: `${each.version}` })}
+                  </button>`
+            }
+          </p>
+          ${each.version > 0 && html`<${Changes} kind=${kind} changes=${each.changes} />`}
+        </li>`,
+      )}
+    </ol>
+    ${
+      before !== null &&
+      html`<button type="button" class="button" onClick=${() => read(before)}>
+        ${t('history.more')}
+      </button>`
+    }
   </details>`;
 }
 
 /** @param {{ kind: string, changes: Version['changes'] }} props */
 function Changes({ kind, changes }) {
   useStore(settings);
-  return html`<dl class="changes">${changes.map(({ path, before, after }) => html`<div key=${path}><dt>${placeName(kind, path)}</dt>
-    <dd>${before === null ? html`<ins>${shown(kind, path, after)}</ins>` : html`<del>${shown(kind, path, before)}</del> → <ins>${shown(kind, path, after)}</ins>`}</dd></div>`)}</dl>`;
+  return html`<dl class="changes">
+    ${changes.map(
+      ({ path, before, after }) => html`<div key=${path}>
+        <dt>${placeName(kind, path)}</dt>
+        <dd>
+          ${
+            before === null
+              ? html`<ins>${shown(path, after)}</ins>`
+              : html`
+                <del>${shown(path, before)}</del> → <ins>${shown(path, after)}</ins>
+              `
+          }
+        </dd>
+      </div>`,
+    )}
+  </dl>`;
 }
 
 /** When, and by whom. @param {Version} version */
 function savedBy({ version, saved }) {
   if (!saved) return version === 0 ? t('settings.built_in') : t('history.unknown');
-  const who = named('person').find(([id]) => id === saved.by)?.[1] ?? saved.name.replace(/^command line/, t('history.command_line'));
+  const who =
+    named('person').find(([id]) => id === saved.by)?.[1] ??
+    saved.name.replace(/^command line/, t('history.command_line'));
   return t('history.saved', { when: moment(saved.at), name: who });
 }
 
-/** `ladder[0].at_percent` as the form names it: who is told when, 1, % of the time. @param {string} kind @param {string} path */
+/**
+ * `ladder[0].at_percent` as the form names it: who is told when, 1, % of the time.
+ * @param {string} kind
+ * @param {string} path
+ */
 function placeName(kind, path) {
   const [first, ...rest] = path.split(/[.[\]]+/).filter(Boolean);
-  const inner = rest.map((part) => (/^\d+$/.test(part) ? `${Number(part) + 1}` : knows('weekday', part) ? word('weekday', part) : knows('part', part) ? word('part', part) : knows('charge', part) ? word('charge', part) : knows('inner', part) ? word('inner', part) : word('field', part)));
+  const inner = rest.map((part) =>
+    /^\d+$/.test(part)
+      ? `${Number(part) + 1}`
+      : knows('weekday', part)
+        ? word('weekday', part)
+        : knows('part', part)
+          ? word('part', part)
+          : knows('charge', part)
+            ? word('charge', part)
+            : knows('inner', part)
+              ? word('inner', part)
+              : word('field', part),
+  );
   return [fieldName(kind, first), ...inner].join(' · ');
 }
 
-/** @param {string} kind @param {string} path @param {any} value @returns {string} */
-function shown(kind, path, value) {
+/** @param {string} path @param {any} value @returns {string} */
+function shown(path, value) {
   if (value === null || value === undefined) return t('history.nothing');
   if (value === true) return t('settings.on');
   if (value === false) return t('history.off');
   if (path === 'picture') return t('history.picture');
-  const text = Array.isArray(value) && value.every((each) => typeof each !== 'object') ? value.map((each) => nameOf(kind, path, String(each))).join(', ') : typeof value === 'object' ? JSON.stringify(value) : nameOf(kind, path, String(value));
+  const text =
+    Array.isArray(value) && value.every((each) => typeof each !== 'object')
+      ? value.map((each) => nameOf(path, String(each))).join(', ')
+      : typeof value === 'object'
+        ? JSON.stringify(value)
+        : nameOf(path, String(value));
   const said = text === '' ? t('history.nothing') : text;
   return said.length > LONGEST ? `${said.slice(0, LONGEST)}…` : said;
 }
 
-/** People, teams and accounts by the names that they are known by. @param {string} kind @param {string} path @param {string} value */
-function nameOf(kind, path, value) {
-  const of = path === 'members' ? 'person' : path === 'team' ? 'team' : path === 'accounts' ? 'account' : /whom|notify/.test(path) ? 'whom' : '';
+/**
+ * People, teams and accounts by the names that they are known by.
+ * @param {string} path
+ * @param {string} value
+ */
+function nameOf(path, value) {
+  const of =
+    path === 'members'
+      ? 'person'
+      : path === 'team'
+        ? 'team'
+        : path === 'accounts'
+          ? 'account'
+          : /whom|notify/.test(path)
+            ? 'whom'
+            : '';
   return (of && named(of).find(([id]) => id === value)?.[1]) || value;
 }

@@ -1,22 +1,30 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { say } from '../../desk/announce.js';
-import { invite } from '../../desk/settings.js';
 import { t } from '../../desk/i18n.js';
+import { invite } from '../../desk/settings.js';
 import { useAct } from '../use_action.js';
 
-/** For somebody whose invitation is lost, or who did not sign in before it expired. @param {{ id: string, email: string }} props */
+/**
+ * For somebody whose invitation is lost, or who did not sign in before it expired.
+ * @param {{ id: string, email: string }} props
+ */
 export function Invite({ id, email }) {
   const { busy, trouble, run, clear } = useAct();
   const [sent, setSent] = useState(false);
-  useEffect(() => { setSent(false); clear(); }, [id]);
+  useEffect(() => {
+    setSent(false);
+    clear();
+  }, [id]);
   const send = async () => {
-    if (!await run(() => invite(id))) return;
+    if (!(await run(() => invite(id)))) return;
     setSent(true);
     say(t('settings.invited', { email }));
   };
   return html`<div class="field-row">
     <p class="field-note">${t('settings.invite_note')}</p>
-    <p><button type="button" class="button" disabled=${busy || sent} onClick=${send}>${t('settings.invite')}</button></p>
+    <p>
+      <button type="button" class="button" disabled=${busy || sent} onClick=${send}>${t('settings.invite')}</button>
+    </p>
     ${sent && html`<p class="notice-line">${t('settings.invited', { email })}</p>`}
     ${trouble && html`<p class="trouble" role="alert"><span>${trouble}</span></p>`}
   </div>`;

@@ -1,8 +1,8 @@
 import { html, render, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { kindOf, ProblemError } from '../../desk/api.js';
 import { say } from '../../desk/announce.js';
-import { sendToMyself, tryText } from '../../desk/message_texts.js';
+import { kindOf, ProblemError } from '../../desk/api.js';
 import { knows, t, word } from '../../desk/i18n.js';
+import { sendToMyself, tryText } from '../../desk/message_texts.js';
 import { useAct } from '../use_action.js';
 
 /** @typedef {import('../../desk/message_texts.js').Words} Words */
@@ -12,32 +12,55 @@ import { useAct } from '../use_action.js';
 /** So long after the last key the desk is asked. */
 const SOON_MS = 500;
 
-/** What a message would say to its reader, and one to oneself. @param {{ kind: string, language: string, words: Words }} props */
+/**
+ * What a message would say to its reader, and one to oneself.
+ * @param {{ kind: string, language: string, words: Words }} props
+ */
 export function TextPreview({ kind, language, words }) {
   const [message, setMessage] = useState(/** @type {Message | null} */ (null));
   const [fault, setFault] = useState('');
   const asked = JSON.stringify([kind, language, words]);
   useEffect(() => {
     let wanted = true;
-    const timer = setTimeout(() => {
-      tryText(kind, language, words).then(
-        (told) => { if (wanted) { setMessage(told); setFault(''); } },
-        (error) => { if (wanted) setFault(faultIn(error)); },
-      );
-    }, message ? SOON_MS : 0);
-    return () => { wanted = false; clearTimeout(timer); };
+    const timer = setTimeout(
+      () => {
+        tryText(kind, language, words).then(
+          (told) => {
+            if (wanted) {
+              setMessage(told);
+              setFault('');
+            }
+          },
+          (error) => {
+            if (wanted) setFault(faultIn(error));
+          },
+        );
+      },
+      message ? SOON_MS : 0,
+    );
+    return () => {
+      wanted = false;
+      clearTimeout(timer);
+    };
   }, [asked]);
-  return html`<section class="text-preview" aria-label=${t('texts.preview_of', { language: word('language', language) })}>
+  return html`<section class="text-preview"
+    aria-label=${t('texts.preview_of', { language: word('language', language) })}>
     <h2>${t('texts.preview')}</h2>
     ${fault && html`<p class="field-fault" role="status">${fault}</p>`}
-    ${message && html`<div class="text-shown" data-stale=${fault !== ''} lang=${language}>
-      <p class="mail-subject">${message.subject}</p>
-      <div class="mail-both">
-        <div><h3>${t('texts.as_text')}</h3><p class="mail-text">${message.text.trim()}</p></div>
-        <div><h3>${t('texts.as_html')}</h3><${MailHtml} nodes=${message.html_tree} /></div>
-      </div>
-      <div><h3>${t('texts.sms', { n: message.sms_parts, length: message.sms_length, room: message.sms_room })}</h3><p class="sms-text">${message.sms}</p></div>
-    </div>`}
+    ${
+      message &&
+      html`<div class="text-shown" data-stale=${fault !== ''} lang=${language}>
+        <p class="mail-subject">${message.subject}</p>
+        <div class="mail-both">
+          <div><h3>${t('texts.as_text')}</h3><p class="mail-text">${message.text.trim()}</p></div>
+          <div><h3>${t('texts.as_html')}</h3><${MailHtml} nodes=${message.html_tree} /></div>
+        </div>
+        <div>
+          <h3>${t('texts.sms', { n: message.sms_parts, length: message.sms_length, room: message.sms_room })}</h3>
+          <p class="sms-text">${message.sms}</p>
+        </div>
+      </div>`
+    }
     <${SendToMyself} kind=${kind} language=${language} words=${words} />
   </section>`;
 }
@@ -49,7 +72,11 @@ function faultIn(error) {
   return `${knows('part', part) ? word('part', part) : part}: ${error.message}`;
 }
 
-/** The mail as a mail program shows it: out of reach of the page's own styles, and without anything that leads or fetches. @param {{ nodes: Shown[] }} props */
+/**
+ * The mail as a mail program shows it: out of reach of the page's own styles, and without anything that leads or
+ * fetches.
+ * @param {{ nodes: Shown[] }} props
+ */
 function MailHtml({ nodes }) {
   const place = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
@@ -74,7 +101,7 @@ function SendToMyself({ kind, language, words }) {
   useEffect(() => setSent(false), [JSON.stringify(words)]);
   const send = async (/** @type {boolean} */ sms) => {
     setSent(false);
-    if (!await run(() => sendToMyself(kind, language, words, sms))) return;
+    if (!(await run(() => sendToMyself(kind, language, words, sms)))) return;
     setSent(true);
     say(t('texts.sent'));
   };

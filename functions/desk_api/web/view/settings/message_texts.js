@@ -1,9 +1,9 @@
-import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
+import { html, useEffect, useRef } from '/vendor/htm-preact.js';
 import { ProblemError, SessionEndedError, UnreachableError } from '../../desk/api.js';
-import { useStore } from '../../desk/store.js';
-import { readTexts, texts } from '../../desk/message_texts.js';
 import { t, word } from '../../desk/i18n.js';
-import { isAt } from './field.js';
+import { readTexts, texts } from '../../desk/message_texts.js';
+import { useStore } from '../../desk/store.js';
+import { isAt } from './field_fault.js';
 import { TextPreview } from './message_preview.js';
 
 /** @typedef {import('../../desk/message_texts.js').Part} Part */
@@ -18,11 +18,16 @@ function rowsOf(part, text) {
   return part === 'sms' || !text ? 2 : Math.min(14, Math.max(4, text.split('\n').length + 1));
 }
 
-/** The words of a message in one language, with what is built in, what can be filled in, and what comes of it. @param {import('./field.js').Widget} props */
+/**
+ * The words of a message in one language, with what is built in, what can be filled in, and what comes of it.
+ * @param {import('./field.js').Widget} props
+ */
 export function MessageWords({ id, item, field, value, set, fault }) {
   const { all } = useStore(texts);
   const typed = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  useEffect(() => { readTexts().catch(passOver); }, []);
+  useEffect(() => {
+    readTexts().catch(passOver);
+  }, []);
   const message = all?.find((each) => each.kind === item);
   const built = message?.built_in[field.name] ?? {};
   const parts = message && message.line_fields.length > 0 ? [...PARTS, /** @type {Part} */ ('line')] : PARTS;
@@ -39,21 +44,34 @@ export function MessageWords({ id, item, field, value, set, fault }) {
     change(/** @type {Part} */ (area.dataset.part), area.value);
   };
   return html`<div class="words">
-    ${parts.map((part) => html`<div class="words-part" key=${part}>
-      <label for=${`${id}-${part}`}>${word('part', part)}</label>
-      <textarea class="field area" id=${`${id}-${part}`} rows=${rowsOf(part, value?.[part])} value=${value?.[part] ?? ''} lang=${field.name} data-part=${part}
-        aria-invalid=${isAt(fault, `${field.name}.${part}`)} aria-describedby=${`${id}-${part}-built`}
-        onFocus=${(/** @type {any} */ event) => { typed.current = event.target; }} onInput=${(/** @type {any} */ event) => change(part, event.target.value)}></textarea>
-      <${BuiltInText} id=${`${id}-${part}-built`} part=${part} text=${built[part] ?? ''} language=${field.name} own=${Boolean(value?.[part])} take=${(/** @type {string} */ text) => change(part, text)} />
-    </div>`)}
+    ${parts.map(
+      (part) => html`<div class="words-part" key=${part}>
+        <label for=${`${id}-${part}`}>${word('part', part)}</label>
+        <textarea class="field area" id=${`${id}-${part}`} rows=${rowsOf(part, value?.[part])}
+          value=${value?.[part] ?? ''} lang=${field.name} data-part=${part}
+          aria-invalid=${isAt(fault, `${field.name}.${part}`)} aria-describedby=${`${id}-${part}-built`}
+          onFocus=${(/** @type {any} */ event) => {
+            typed.current = event.target;
+          }}
+          onInput=${(/** @type {any} */ event) => change(part, event.target.value)}></textarea>
+        <${BuiltInText} id=${`${id}-${part}-built`} part=${part} text=${built[part] ?? ''} language=${field.name}
+          own=${Boolean(value?.[part])} take=${(/** @type {string} */ text) => change(part, text)} />
+      </div>`,
+    )}
     ${message && html`<${Fields} message=${message} language=${field.name} insert=${insert} />`}
     <${TextPreview} kind=${item} language=${field.name} words=${value ?? {}} />
   </div>`;
 }
 
-/** What is said while a part is empty, and the way back to it. @param {{ id: string, part: Part, text: string, language: string, own: boolean, take: (text: string) => void }} props */
+/**
+ * What is said while a part is empty, and the way back to it.
+ * @param {{ id: string, part: Part, text: string, language: string, own: boolean, take: (text: string) => void }} props
+ */
 function BuiltInText({ id, part, text, language, own, take }) {
-  if (own) return html`<p class="built-in" id=${id}><button type="button" class="quiet-link" onClick=${() => take('')}>${t('texts.reset')}</button></p>`;
+  if (own)
+    return html`<p class="built-in" id=${id}>
+      <button type="button" class="quiet-link" onClick=${() => take('')}>${t('texts.reset')}</button>
+    </p>`;
   if (part === 'html') return html`<p class="field-note" id=${id}>${t('texts.html_made')}</p>`;
   if (!text) return null;
   return html`<div class="built-in" id=${id}>
@@ -69,15 +87,25 @@ function Fields({ message, language, insert }) {
   return html`<details class="text-fields">
     <summary>${t('texts.fields', { n: names.length })}</summary>
     <p class="field-note">${t('texts.fields_note')}</p>
-    <ul>${names.map((name) => html`<li key=${name}>
-      <button type="button" class="field-chip" onMouseDown=${(/** @type {Event} */ event) => event.preventDefault()} onClick=${() => insert(name)}>{${name}}</button>
-      <span>${word('text_field', name)}${!message.fields.includes(name) && ` ${t('texts.in_lines')}`}</span>
-      <span class="field-example" lang=${language}>${(message.examples[language]?.[name] ?? '').split('\n')[0] || '—'}</span>
-    </li>`)}</ul>
+    <ul>
+      ${names.map(
+        (name) => html`<li key=${name}>
+          <button type="button" class="field-chip" onMouseDown=${(/** @type {Event} */ event) => event.preventDefault()}
+            onClick=${() => insert(name)}>
+            {${name}}
+          </button>
+          <span>${word('text_field', name)}${!message.fields.includes(name) && ` ${t('texts.in_lines')}`}</span>
+          <span class="field-example" lang=${language}>
+            ${(message.examples[language]?.[name] ?? '').split('\n')[0] || '—'}
+          </span>
+        </li>`,
+      )}
+    </ul>
   </details>`;
 }
 
 /** Without the list an editor can still write; the preview says what is wrong. @param {unknown} error */
 function passOver(error) {
-  if (!(error instanceof ProblemError || error instanceof SessionEndedError || error instanceof UnreachableError)) throw error;
+  if (!(error instanceof ProblemError || error instanceof SessionEndedError || error instanceof UnreachableError))
+    throw error;
 }

@@ -1,23 +1,31 @@
 import { html } from '/vendor/htm-preact.js';
+import { knows, t, word } from '../../desk/i18n.js';
 import { settings } from '../../desk/settings.js';
 import { useStore } from '../../desk/store.js';
-import { knows, t, word } from '../../desk/i18n.js';
 import { Icon } from '../icon.js';
 import { fieldName } from './field_name.js';
 
 /** @typedef {import('./field.js').Widget} Widget */
 
-/** Those that can be named, by the names that people know them by. @param {string} kind @returns {[string, string][]} */
+/**
+ * Those that can be named, by the names that people know them by.
+ * @param {string} kind
+ * @returns {[string, string][]}
+ */
 export function named(kind) {
   const documents = settings.get().documents ?? {};
   if (kind === 'whom') {
     return [
-      ['assignee', word('whom', 'assignee')], ['managers', word('whom', 'managers')],
+      ['assignee', word('whom', 'assignee')],
+      ['managers', word('whom', 'managers')],
       ...named('team').map(([id, name]) => /** @type {[string, string]} */ ([`team:${id}`, name])),
       ...named('person').map(([id, name]) => /** @type {[string, string]} */ ([`person:${id}`, name])),
     ];
   }
-  return (documents[kind] ?? []).map(({ id, body }) => [id, kind === 'account' ? `@${body.username ?? id}` : String(body.name || id)]);
+  return (documents[kind] ?? []).map(({ id, body }) => [
+    id,
+    kind === 'account' ? `@${body.username ?? id}` : String(body.name || id),
+  ]);
 }
 
 /** Some of many: those chosen, each with a way to take it out, and a list to add from. @param {Widget} props */
@@ -28,12 +36,42 @@ export function Several({ kind, id, field, value, set, describedBy }) {
   const change = (/** @type {string[]} */ next) => set(next.length === 0 && field.optional ? undefined : next);
   const nameOf = (/** @type {string} */ each) => options.find(([known]) => known === each)?.[1] ?? each;
   return html`<div class="several">
-    ${chosen.length > 0 && html`<ul class="picks">${chosen.map((each) => html`<li key=${each} class="pick"><bdi>${nameOf(each)}</bdi>
-      <button type="button" class="pick-out" aria-label=${t('settings.take_out', { name: nameOf(each) })} onClick=${() => change(chosen.filter((one) => one !== each))}><${Icon} name="close" /></button></li>`)}</ul>`}
-    <select class="field" id=${id} aria-label=${`${fieldName(kind, field.name)}: ${t('settings.add')}`} aria-describedby=${describedBy} value=""
-      onChange=${(/** @type {any} */ event) => { if (event.target.value) change([...chosen, event.target.value]); event.target.value = ''; }}>
-      <option value="">${chosen.length > 0 ? t('settings.add') : knows('none', `${kind}.${field.name}`) ? word('none', `${kind}.${field.name}`) : t('settings.add')}</option>
-      ${options.filter(([each]) => !chosen.includes(each)).map(([each, name]) => html`<option key=${each} value=${each}>${name}</option>`)}
+    ${
+      chosen.length > 0 &&
+      html`<ul class="picks">
+        ${chosen.map(
+          (each) => html`<li key=${each} class="pick">
+            <bdi>${nameOf(each)}</bdi>
+            <button type="button" class="pick-out" aria-label=${t('settings.take_out', { name: nameOf(each) })}
+              onClick=${() => change(chosen.filter((one) => one !== each))}>
+              <${Icon} name="close" />
+            </button>
+          </li>`,
+        )}
+      </ul>`
+    }
+    <select class="field" id=${id} aria-label=${`${fieldName(kind, field.name)}: ${t('settings.add')}`}
+      aria-describedby=${describedBy} value=""
+      onChange=${(/** @type {any} */ event) => {
+        if (event.target.value) change([...chosen, event.target.value]);
+        event.target.value = '';
+      }}>
+      <option value="">
+        ${
+          chosen.length > 0
+            ? t('settings.add')
+            : knows('none', `${kind}.${field.name}`)
+              ? word('none', `${kind}.${field.name}`)
+              : t('settings.add')
+        }
+      </option>
+      ${options
+        .filter(([each]) => !chosen.includes(each))
+        .map(
+          ([each, name]) => html`<option key=${each} value=${each}>
+            ${name}
+          </option>`,
+        )}
     </select>
   </div>`;
 }
@@ -43,9 +81,14 @@ export function One({ id, field, value, set, describedBy }) {
   useStore(settings);
   const options = named(field.of ?? '');
   const known = options.some(([each]) => each === value);
-  return html`<select class="field" id=${id} aria-describedby=${describedBy} value=${value ?? ''} onChange=${(/** @type {any} */ event) => set(event.target.value || undefined)}>
+  return html`<select class="field" id=${id} aria-describedby=${describedBy} value=${value ?? ''}
+    onChange=${(/** @type {any} */ event) => set(event.target.value || undefined)}>
     ${(field.optional || !value) && html`<option value="">–</option>`}
     ${value && !known && html`<option value=${value} selected>${value}</option>`}
-    ${options.map(([each, name]) => html`<option key=${each} value=${each} selected=${each === value}>${name}</option>`)}
+    ${options.map(
+      ([each, name]) => html`<option key=${each} value=${each} selected=${each === value}>
+        ${name}
+      </option>`,
+    )}
   </select>`;
 }

@@ -1,26 +1,46 @@
 import { html } from '/vendor/htm-preact.js';
+import { knows, number, t, word } from '../../desk/i18n.js';
 import { href } from '../../desk/route.js';
 import { mayChange } from '../../desk/settings.js';
 import { duration } from '../../desk/time.js';
-import { knows, number, t, word } from '../../desk/i18n.js';
 import { Icon } from '../icon.js';
-import { PolicyOrder } from './policy_order.js';
-import { named } from './multi_select.js';
 import { NEW, ORDER } from './document_fields.js';
+import { named } from './multi_select.js';
+import { PolicyOrder } from './policy_order.js';
 
 /** @typedef {import('../../desk/settings.js').Document} Document */
 
 const MESSAGES = ['warning', 'due', 'overdue', 'keyword', 'new_ticket', 'digest', 'late_summary', 'mention', 'unsent'];
 
-/** The desk's settings by kind, each with what matters of it. @param {{ documents: Record<string, Document[]> }} props */
+/**
+ * The desk's settings by kind, each with what matters of it.
+ * @param {{ documents: Record<string, Document[]> }} props
+ */
 export function Overview({ documents }) {
-  const kinds = [...ORDER.filter((kind) => kind in documents), ...Object.keys(documents).filter((kind) => !ORDER.includes(kind) && kind !== 'order')];
+  const kinds = [
+    ...ORDER.filter((kind) => kind in documents),
+    ...Object.keys(documents).filter((kind) => !ORDER.includes(kind) && kind !== 'order'),
+  ];
   return html`<nav class="kinds" aria-label=${t('settings.desk')}>
-    ${kinds.map((kind) => html`<a class="kind-link" key=${kind} href=${href({ page: 'settings', kind, item: kind === 'desk' ? 'desk' : '' })}>
-      <span class="kind-name">${word('docs', kind)}</span>
-      <span class="quiet">${kind === 'desk' ? word('language', documents.desk[0]?.body.language ?? 'en') : number(allOf(kind, documents[kind]).length)}</span>
-      ${!mayChange(kind) && html`<span class="kind-lock"><${Icon} name="lock" /><span class="unseen">${t('settings.read_only')}</span></span>`}
-    </a>`)}
+    ${kinds.map(
+      (kind) => html`<a class="kind-link" key=${kind}
+        href=${href({ page: 'settings', kind, item: kind === 'desk' ? 'desk' : '' })}>
+        <span class="kind-name">${word('docs', kind)}</span>
+        <span class="quiet">
+          ${
+            kind === 'desk'
+              ? word('language', documents.desk[0]?.body.language ?? 'en')
+              : number(allOf(kind, documents[kind]).length)
+          }
+        </span>
+        ${
+          !mayChange(kind) &&
+          html`<span class="kind-lock">
+            <${Icon} name="lock" /><span class="unseen">${t('settings.read_only')}</span>
+          </span>`
+        }
+      </a>`,
+    )}
   </nav>`;
 }
 
@@ -29,16 +49,30 @@ export function KindList({ kind, documents }) {
   return html`<div class="kind">
     ${knows('docs_note', kind) && html`<p class="quiet kind-note">${word('docs_note', kind)}</p>`}
     ${!mayChange(kind) && html`<p class="notice-line">${t('settings.for_admins')}</p>`}
-    ${kind === 'policy' ? html`<${PolicyOrder} documents=${documents} row=${row} />` : html`
-      <ul class="documents">${documents.map((document) => html`<li key=${document.id}>${row(document)}</li>`)}
-        ${documents.length === 0 && html`<li class="quiet">${t('settings.none_yet')}</li>`}</ul>
-      ${mayChange(kind) && kind in NEW && html`<a class="button" href=${href({ page: 'settings', kind, item: '+' })}>+ ${word('new', kind)}</a>`}`}
+    ${
+      kind === 'policy'
+        ? html`<${PolicyOrder} documents=${documents} row=${row} />`
+        : html`
+          <ul class="documents">
+            ${documents.map((document) => html`<li key=${document.id}>${row(document)}</li>`)}
+            ${documents.length === 0 && html`<li class="quiet">${t('settings.none_yet')}</li>`}
+          </ul>
+          ${
+            mayChange(kind) &&
+            kind in NEW &&
+            html`<a class="button" href=${href({ page: 'settings', kind, item: '+' })}>
+              + ${word('new', kind)}
+            </a>`
+          }
+        `
+    }
   </div>`;
 }
 
 /** @param {Document} document */
 function row(document) {
-  return html`<a class="document-link" href=${href({ page: 'settings', kind: document.kind, item: document.id })} data-off=${document.body.disabled === true || document.body.retired === true}>
+  return html`<a class="document-link" href=${href({ page: 'settings', kind: document.kind, item: document.id })}
+    data-off=${document.body.disabled === true || document.body.retired === true}>
     <bdi class="document-name">${titleOf(document)}</bdi>
     <span class="quiet">${told(document)}</span>
   </a>`;
@@ -52,7 +86,12 @@ export function titleOf({ kind, id, body }) {
   return typeof body.name === 'string' && body.name ? body.name : id;
 }
 
-/** All of a kind; policies as they count, and of the desk's messages also those that say what is built in. @param {string} kind @param {Document[]} found @returns {Document[]} */
+/**
+ * All of a kind; policies as they count, and of the desk's messages also those that say what is built in.
+ * @param {string} kind
+ * @param {Document[]} found
+ * @returns {Document[]}
+ */
 export function allOf(kind, found) {
   if (kind === 'policy') return found;
   if (kind !== 'text') return found.toSorted((a, b) => titleOf(a).localeCompare(titleOf(b)));
@@ -62,21 +101,41 @@ export function allOf(kind, found) {
 /** Which tickets a policy is for. @param {string} id @param {Record<string, any>} body */
 function matched(id, { accounts = [], channels = [], priorities = [], tags = [] }) {
   if (id === 'default') return t('order.all');
-  const names = accounts.map((/** @type {string} */ each) => named('account').find(([known]) => known === each)?.[1] ?? each);
-  const said = [...names, ...channels.map((/** @type {string} */ each) => word('channel', each)), ...priorities.map((/** @type {string} */ each) => word('priority', each)), ...tags.map((/** @type {string} */ each) => `#${each}`)];
+  const names = accounts.map(
+    (/** @type {string} */ each) => named('account').find(([known]) => known === each)?.[1] ?? each,
+  );
+  const said = [
+    ...names,
+    ...channels.map((/** @type {string} */ each) => word('channel', each)),
+    ...priorities.map((/** @type {string} */ each) => word('priority', each)),
+    ...tags.map((/** @type {string} */ each) => `#${each}`),
+  ];
   return said.length > 0 ? said.join(' ') : t('order.every');
 }
 
 /** What matters of one, in a line. @param {Document} document */
 function told({ kind, id, body, version }) {
   if (body.disabled === true) return t('settings.is_disabled');
-  if (kind === 'person') return (body.groups ?? ['agents']).map((/** @type {string} */ group) => word('group', group)).join(' · ');
-  if (kind === 'policy') return `${matched(id, body)} · ${word('clock', 'first_reply')} ${duration((body.first_reply_minutes ?? 60) * 60)} · ${word('clock', 'next_reply')} ${duration((body.next_reply_minutes ?? 60) * 60)} · ${body.calendar ?? 'always'}`;
+  if (kind === 'person')
+    return (body.groups ?? ['agents']).map((/** @type {string} */ group) => word('group', group)).join(' · ');
+  if (kind === 'policy') {
+    const target = (/** @type {string} */ clock) =>
+      `${word('clock', clock)} ${duration((body[`${clock}_minutes`] ?? 60) * 60)}`;
+    return [matched(id, body), target('first_reply'), target('next_reply'), body.calendar ?? 'always'].join(' · ');
+  }
   if (kind === 'calendar') return [body.zone, body.holidays?.country].filter(Boolean).join(' · ');
-  if (kind === 'team') return (body.members ?? []).map((/** @type {string} */ each) => named('person').find(([sub]) => sub === each)?.[1] ?? each).join(' · ');
+  if (kind === 'team')
+    return (body.members ?? [])
+      .map((/** @type {string} */ each) => named('person').find(([sub]) => sub === each)?.[1] ?? each)
+      .join(' · ');
   if (kind === 'routing') return (body.words ?? []).join(' · ');
   if (kind === 'account') return body.name;
   if (kind === 'template') return [word('language', body.language ?? 'en'), ...(body.tags ?? [])].join(' · ');
-  if (kind === 'text') return version === 0 ? t('settings.built_in') : Object.keys(body).map((each) => word('language', each)).join(' · ');
+  if (kind === 'text')
+    return version === 0
+      ? t('settings.built_in')
+      : Object.keys(body)
+          .map((each) => word('language', each))
+          .join(' · ');
   return version === 0 ? t('settings.built_in') : id;
 }

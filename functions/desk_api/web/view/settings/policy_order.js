@@ -1,20 +1,20 @@
 import { html } from '/vendor/htm-preact.js';
-import { href } from '../../desk/route.js';
 import { say } from '../../desk/announce.js';
-import { mayChange, settings } from '../../desk/settings.js';
 import { t, word } from '../../desk/i18n.js';
+import { href } from '../../desk/route.js';
+import { mayChange, settings } from '../../desk/settings.js';
 import { Icon } from '../icon.js';
-import { useEdit } from './use_settings_edit.js';
 import { History } from './history.js';
 import { SaveBar } from './save_bar.js';
+import { useEdit } from './use_settings_edit.js';
 
 /** @typedef {import('../../desk/settings.js').Document} Document */
 
 const LAST = 'default';
 
 /**
- * The policies in the order in which they count: the first that matches does, `default` last (C8). Moved by a press, tried
- * out, then saved, like any other setting.
+ * The policies in the order in which they count: the first that matches does, `default` last (C8). Moved by a press,
+ * tried out, then saved, like any other setting.
  * @param {{ documents: Document[], row: (document: Document) => unknown }} props
  */
 export function PolicyOrder({ documents, row }) {
@@ -28,18 +28,56 @@ export function PolicyOrder({ documents, row }) {
     editing.set('ids', next);
     say(t('order.moved', { name: ids[from], n: to + 1, all: ids.length + 1 }));
   };
-  const listed = [...ids, LAST].map((id) => documents.find((each) => each.id === id)).filter((each) => each !== undefined);
-  const button = (/** @type {string} */ id, /** @type {number} */ n, /** @type {-1 | 1} */ step) => html`<button type="button" class="icon-button" key=${step}
-    aria-label=${step < 0 ? t('order.earlier', { name: id }) : t('order.later', { name: id })} disabled=${editing.busy || (step < 0 ? n === 0 : n === ids.length - 1)}
-    onClick=${() => move(n, n + step)}><${Icon} name=${step < 0 ? 'up' : 'down'} /></button>`;
-  return html`<form class="editor order" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); editing.submit(); }}>
-    <ol class="documents">${listed.map((document, n) => html`<li key=${document.id} class="order-row">
-      <span class="order-place" aria-hidden="true">${n + 1}</span>
-      ${row(document)}
-      ${document.id !== LAST && editing.allowed && ids.length > 1 && html`<span class="order-moves">${button(document.id, n, -1)}${button(document.id, n, 1)}</span>`}
-    </li>`)}</ol>
-    ${editing.allowed && html`<a class="button order-new" href=${href({ page: 'settings', kind: 'policy', item: '+' })}>+ ${word('new', 'policy')}</a>`}
-    ${(editing.dirty || editing.movedTo !== null || editing.trouble) && html`<${SaveBar} editing=${editing} discard=${editing.discard} />`}
-    ${there && there.version > 0 && html`<${History} kind="order" id="policy" version=${there.version} take=${editing.allowed ? (/** @type {Record<string, any>} */ body) => editing.take({ ...editing.edit, body }) : null} />`}
+  const listed = [...ids, LAST]
+    .map((id) => documents.find((each) => each.id === id))
+    .filter((each) => each !== undefined);
+  const button = (
+    /** @type {string} */ id,
+    /** @type {number} */ n,
+    /** @type {-1 | 1} */ step,
+  ) => html`<button type="button" class="icon-button" key=${step}
+    aria-label=${step < 0 ? t('order.earlier', { name: id }) : t('order.later', { name: id })}
+    disabled=${editing.busy || (step < 0 ? n === 0 : n === ids.length - 1)} onClick=${() => move(n, n + step)}>
+    <${Icon} name=${step < 0 ? 'up' : 'down'} />
+  </button>`;
+  return html`<form class="editor order"
+    onSubmit=${(/** @type {Event} */ event) => {
+      event.preventDefault();
+      editing.submit();
+    }}>
+    <ol class="documents">
+      ${listed.map(
+        (document, n) => html`<li key=${document.id} class="order-row">
+          <span class="order-place" aria-hidden="true">${n + 1}</span>
+          ${row(document)}
+          ${
+            document.id !== LAST &&
+            editing.allowed &&
+            ids.length > 1 &&
+            html`<span class="order-moves">
+              ${button(document.id, n, -1)}${button(document.id, n, 1)}
+            </span>`
+          }
+        </li>`,
+      )}
+    </ol>
+    ${
+      editing.allowed &&
+      html`<a class="button order-new" href=${href({ page: 'settings', kind: 'policy', item: '+' })}>
+        + ${word('new', 'policy')}
+      </a>`
+    }
+    ${
+      (editing.dirty || editing.movedTo !== null || editing.trouble) &&
+      html`<${SaveBar} editing=${editing} discard=${editing.discard} />`
+    }
+    ${
+      there &&
+      there.version > 0 &&
+      html`<${History} kind="order" id="policy" version=${there.version}
+        take=${
+          editing.allowed ? (/** @type {Record<string, any>} */ body) => editing.take({ ...editing.edit, body }) : null
+        } />`
+    }
   </form>`;
 }

@@ -1,19 +1,19 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { get } from '../../desk/api.js';
+import { addWords, chooseLanguage, knows, LANGUAGES, language, t, word } from '../../desk/i18n.js';
 import { isManager, me } from '../../desk/me.js';
 import { href, place } from '../../desk/route.js';
 import { signOut } from '../../desk/session.js';
 import { readSettings, settings } from '../../desk/settings.js';
 import { useStore } from '../../desk/store.js';
-import { chooseTheme, theme, THEMES } from '../../desk/theme.js';
+import { chooseTheme, THEMES, theme } from '../../desk/theme.js';
 import { moment, readersZone } from '../../desk/time.js';
-import { addWords, chooseLanguage, knows, language, LANGUAGES, t, word } from '../../desk/i18n.js';
 import { en } from '../../i18n/settings.en.js';
 import { ja } from '../../i18n/settings.ja.js';
 import { Trouble } from '../connection_status.js';
-import { Choice } from '../radio_group.js';
 import { Device } from '../device_alerts.js';
 import { Icon } from '../icon.js';
+import { Choice } from '../radio_group.js';
 import { useRead } from '../use_read.js';
 import { Editor, NEW_ITEM } from './editor.js';
 import { FirstVisit } from './onboarding.js';
@@ -25,7 +25,10 @@ addWords({ en, ja });
 
 export const sheets = ['/css/settings.css'];
 
-/** Who I am, how the page speaks and looks, whether the desk hears; for managers and admins what it promises, and to whom. */
+/**
+ * Who I am, how the page speaks and looks, whether the desk hears; for managers and admins what it promises, and to
+ * whom.
+ */
 export function Page() {
   const { kind, item } = useStore(place);
   const { documents, asOf } = useStore(settings);
@@ -33,25 +36,38 @@ export function Page() {
   useStore(me);
   const trouble = useRead(readSettings, () => {}, [manages || null]);
   const troubled = trouble && html`<${Trouble} trouble=${trouble} asOf=${asOf} />`;
-  useEffect(() => { window.document.querySelector('.page')?.scrollTo(0, 0); }, [kind, item]);
+  useEffect(() => {
+    window.document.querySelector('.page')?.scrollTo(0, 0);
+  }, [kind, item]);
   if (!manages || !kind) return html`<${Front} documents=${documents} troubled=${troubled} />`;
   const found = allOf(kind, documents?.[kind] ?? []);
   const one = found.find((each) => each.id === item);
   const title = item === NEW_ITEM ? word('new', kind) : one ? titleOf(one) : item || word('docs', kind);
-  const up = item && kind !== 'desk' ? { page: /** @type {const} */ ('settings'), kind, item: '' } : { page: /** @type {const} */ ('settings'), kind: '', item: '' };
+  const up =
+    item && kind !== 'desk'
+      ? { page: /** @type {const} */ ('settings'), kind, item: '' }
+      : { page: /** @type {const} */ ('settings'), kind: '', item: '' };
   return html`<div class="settings settings-wide">
-    <header class="settings-head"><a class="icon-button" href=${href(up)} aria-label=${t('settings.back')}><${Icon} name="back" /></a>
-      <div><p class="quiet">${item ? word('docs', kind) : t('settings.desk')}</p><h1>${title}</h1></div></header>
+    <header class="settings-head">
+      <a class="icon-button" href=${href(up)} aria-label=${t('settings.back')}><${Icon} name="back" /></a>
+      <div><p class="quiet">${item ? word('docs', kind) : t('settings.desk')}</p><h1>${title}</h1></div>
+    </header>
     ${troubled}
     ${!documents && !trouble && html`<p class="quiet" role="status">${t('queue.loading')}</p>`}
     ${documents && !(kind in documents) && html`<p class="quiet">${t('settings.gone')}</p>`}
-    ${documents && kind in documents && (item
-      ? html`<${Editor} key=${`${kind} ${item}`} kind=${kind} item=${item} documents=${found} />`
-      : html`<${KindList} kind=${kind} documents=${found} />`)}
+    ${
+      documents &&
+      kind in documents &&
+      (item
+        ? html`<${Editor} key=${`${kind} ${item}`} kind=${kind} item=${item} documents=${found} />`
+        : html`<${KindList} kind=${kind} documents=${found} />`)
+    }
   </div>`;
 }
 
-/** @param {{ documents: Record<string, import('../../desk/settings.js').Document[]> | null, troubled: unknown }} props */
+/**
+ * @param {{ documents: Record<string, import('../../desk/settings.js').Document[]> | null, troubled: unknown }} props
+ */
 function Front({ documents, troubled }) {
   const { person } = useStore(me);
   const { code } = useStore(language);
@@ -63,26 +79,29 @@ function Front({ documents, troubled }) {
     ${noAccount && html`<${FirstVisit} documents=${documents} />`}
     ${documents && html`<section><h2>${t('settings.desk')}</h2><${Overview} documents=${documents} /></section>`}
     <div class="settings-own">
-    <section>
-      <h2>${t('settings.you')}</h2>
-      <dl class="facts">
-        <div><dt>${t('settings.name')}</dt><dd>${person?.name}</dd></div>
-        <div><dt>${t('settings.email')}</dt><dd>${person?.email}</dd></div>
-        <div><dt>${t('settings.role')}</dt><dd>${person?.groups.map((group) => word('group', group)).join(' · ')}</dd></div>
-        <div><dt>${t('settings.zone')}</dt><dd>${readersZone()}</dd></div>
-      </dl>
-      <button type="button" class="button" onClick=${signOut}>${t('session.out')}</button>
-    </section>
-    <section>
-      <h2>${t('settings.language')}</h2>
-      <${Choice} name="language" value=${code} options=${LANGUAGES} choose=${chooseLanguage} />
-    </section>
-    <section>
-      <h2>${t('settings.theme')}</h2>
-      <${Choice} name="theme" value=${choice} options=${THEMES.map((each) => [each, word('theme', each)])} choose=${chooseTheme} />
-    </section>
-    <${Device} />
-    <${Hearing} />
+      <section>
+        <h2>${t('settings.you')}</h2>
+        <dl class="facts">
+          <div><dt>${t('settings.name')}</dt><dd>${person?.name}</dd></div>
+          <div><dt>${t('settings.email')}</dt><dd>${person?.email}</dd></div>
+          <div>
+            <dt>${t('settings.role')}</dt><dd>${person?.groups.map((group) => word('group', group)).join(' · ')}</dd>
+          </div>
+          <div><dt>${t('settings.zone')}</dt><dd>${readersZone()}</dd></div>
+        </dl>
+        <button type="button" class="button" onClick=${signOut}>${t('session.out')}</button>
+      </section>
+      <section>
+        <h2>${t('settings.language')}</h2>
+        <${Choice} name="language" value=${code} options=${LANGUAGES} choose=${chooseLanguage} />
+      </section>
+      <section>
+        <h2>${t('settings.theme')}</h2>
+        <${Choice} name="theme" value=${choice} options=${THEMES.map((each) => [each, word('theme', each)])}
+          choose=${chooseTheme} />
+      </section>
+      <${Device} />
+      <${Hearing} />
     </div>
   </div>`;
 }
@@ -94,19 +113,37 @@ function Hearing() {
     <h2>${t('settings.accounts')}</h2>
     ${trouble && html`<p class="quiet">${t('settings.health_failed')} ${word('trouble', trouble.kind)}</p>`}
     <ul class="hearing">
-      ${health?.accounts.map((account) => html`<li key=${account.id}>
-        <span class="hearing-state" data-ok=${['ok', 'waiting'].includes(account.state)}>${hearing(account.state)}</span>
-        <bdi class="name">@${account.username}</bdi>
-        <span class="quiet">${account.last_seen ? t('settings.last_seen', { when: moment(account.last_seen) }) : t('settings.never_seen')}</span>
-        ${leftOut(account) && html`<span class="quiet hearing-more">${t('settings.left_out')} ${leftOut(account)}</span>`}
-      </li>`)}
+      ${health?.accounts.map(
+        (account) => html`<li key=${account.id}>
+          <span class="hearing-state" data-ok=${['ok', 'waiting'].includes(account.state)}>
+            ${hearing(account.state)}
+          </span>
+          <bdi class="name">@${account.username}</bdi>
+          <span class="quiet">
+            ${
+              account.last_seen
+                ? t('settings.last_seen', { when: moment(account.last_seen) })
+                : t('settings.never_seen')
+            }
+          </span>
+          ${
+            leftOut(account) &&
+            html`<span class="quiet hearing-more">
+              ${t('settings.left_out')} ${leftOut(account)}
+            </span>`
+          }
+        </li>`,
+      )}
     </ul>
   </section>`;
 }
 
 /** What came of late and has no ticket, by the reason. @param {Health['accounts'][number]} account */
 function leftOut({ left_out = {} }) {
-  return Object.entries(left_out).filter(([why]) => knows('left_out', why)).map(([why, { count }]) => word('left_out', why, { n: count })).join(t('settings.and'));
+  return Object.entries(left_out)
+    .filter(([why]) => knows('left_out', why))
+    .map(([why, { count }]) => word('left_out', why, { n: count }))
+    .join(t('settings.and'));
 }
 
 /** @param {string} state */

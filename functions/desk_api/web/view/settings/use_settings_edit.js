@@ -1,24 +1,28 @@
 import { useEffect, useMemo, useState } from '/vendor/htm-preact.js';
-import { kindOf, ProblemError } from '../../desk/api.js';
-import { keepEdit, keptEdit } from '../../desk/unsaved_settings.js';
 import { say } from '../../desk/announce.js';
-import { merge, nothingMoves, readSettings, same, save, tryOut } from '../../desk/settings.js';
+import { kindOf, ProblemError } from '../../desk/api.js';
 import { t, word } from '../../desk/i18n.js';
+import { merge, nothingMoves, readSettings, same, save, tryOut } from '../../desk/settings.js';
+import { keepEdit, keptEdit } from '../../desk/unsaved_settings.js';
 import { explain } from '../use_action.js';
 import { NEW } from './document_fields.js';
 
 /** @typedef {import('../../desk/settings.js').Document} Document */
 /** @typedef {import('../../desk/settings.js').Changed} Changed */
 /** @typedef {import('../../desk/unsaved_settings.js').Edit} EditState */
-/** @typedef {import('./field.js').Fault} Fault */
+/** @typedef {import('./field_fault.js').Fault} Fault */
 /** @typedef {ReturnType<typeof useEdit>} Editing */
 
-/** How long what a dry run says has to be on the screen before it can be saved: a second tap of the same finger reads nothing. */
+/**
+ * How long what a dry run says has to be on the screen before it can be saved: a second tap of the same finger reads
+ * nothing.
+ */
 export const READ_MS = 800;
 
 /**
  * One document on its way from an edit to a save (C6): what it says, what the desk says to it, and what became of it.
- * @param {{ kind: string, item: string, there: Document | undefined, isNew?: boolean, allowed: boolean, done?: (now: Document) => void }} props
+ * @param {{ kind: string, item: string, there: Document | undefined, isNew?: boolean, allowed: boolean,
+ *   done?: (now: Document) => void }} props
  */
 export function useEdit({ kind, item, there, isNew = false, allowed, done }) {
   const first = useMemo(() => keptEdit(kind, item) ?? fresh(kind, there), [kind, item]);
@@ -81,32 +85,44 @@ export function useEdit({ kind, item, there, isNew = false, allowed, done }) {
     if (now && same(now.body, edit.body)) saved(now);
     else setMovedTo(version);
   }
-  /** At once where it can: a field that was refused takes the focus with the same stroke that lets it be typed in again. @param {unknown} error */
+  /**
+   * At once where it can: a field that was refused takes the focus with the same stroke that lets it be typed in again.
+   * @param {unknown} error
+   */
   function refused(error) {
-    if (error instanceof ProblemError && error.status === 409 && error.problem.document) return moved(error.problem.document.version);
+    if (error instanceof ProblemError && error.status === 409 && error.problem.document)
+      return moved(error.problem.document.version);
     if (error instanceof ProblemError && error.status === 400) setFault(faultOf(error, document, edit.body));
-    else if (error instanceof ProblemError) setTrouble(error.status < 429 ? error.message : word('trouble', kindOf(error)));
+    else if (error instanceof ProblemError)
+      setTrouble(error.status < 429 ? error.message : word('trouble', kindOf(error)));
     else setTrouble(explain(error));
     return undefined;
   }
-  const check = () => run(async () => {
-    setChanged(kind === 'person' ? nothingMoves(dirty ? [{ kind, id: document.id, version: edit.version + 1 }] : []) : await tryOut(document));
-  });
-  const put = () => run(async () => {
-    const told = await save(document, edit.base);
-    keepEdit(kind, item, null);
-    setChanged(null);
-    const now = await inForce(told.documents[0]?.id ?? document.id);
-    if (now) saved(now);
-  });
-  const reload = (/** @type {boolean} */ keep) => run(async () => {
-    const now = await inForce(document.id);
-    if (!now) return setTrouble(t('settings.gone'));
-    const merged = keep ? merge(edit.base, edit.body, now.body) : { body: now.body, both: [] };
-    setMovedTo(null);
-    setBoth(Object.fromEntries(merged.both.map((name) => [name, now.body[name]])));
-    return take({ id: now.id, version: now.version, base: now.body, body: merged.body });
-  });
+  const check = () =>
+    run(async () => {
+      setChanged(
+        kind === 'person'
+          ? nothingMoves(dirty ? [{ kind, id: document.id, version: edit.version + 1 }] : [])
+          : await tryOut(document),
+      );
+    });
+  const put = () =>
+    run(async () => {
+      const told = await save(document, edit.base);
+      keepEdit(kind, item, null);
+      setChanged(null);
+      const now = await inForce(told.documents[0]?.id ?? document.id);
+      if (now) saved(now);
+    });
+  const reload = (/** @type {boolean} */ keep) =>
+    run(async () => {
+      const now = await inForce(document.id);
+      if (!now) return setTrouble(t('settings.gone'));
+      const merged = keep ? merge(edit.base, edit.body, now.body) : { body: now.body, both: [] };
+      setMovedTo(null);
+      setBoth(Object.fromEntries(merged.both.map((name) => [name, now.body[name]])));
+      return take({ id: now.id, version: now.version, base: now.body, body: merged.body });
+    });
   const discard = () => {
     keepEdit(kind, item, null);
     setBoth({});
@@ -119,7 +135,28 @@ export function useEdit({ kind, item, there, isNew = false, allowed, done }) {
     if (changed === null || changed.documents.length === 0) void check();
     else if (read) void put();
   };
-  return { edit, document, dirty, isNew, allowed, fault, changed, read, movedTo, trouble, busy, both, take, set, setBoth, setEdit, run, submit, reload, discard };
+  return {
+    edit,
+    document,
+    dirty,
+    isNew,
+    allowed,
+    fault,
+    changed,
+    read,
+    movedTo,
+    trouble,
+    busy,
+    both,
+    take,
+    set,
+    setBoth,
+    setEdit,
+    run,
+    submit,
+    reload,
+    discard,
+  };
 }
 
 /** @param {string} kind @param {Document | undefined} there @returns {EditState} */

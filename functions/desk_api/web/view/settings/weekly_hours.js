@@ -1,7 +1,7 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { bars, hoursIn, openMinutes, WEEK, written } from '../../desk/business_hours.js';
 import { knows, t, word } from '../../desk/i18n.js';
-import { isAt } from './field.js';
+import { isAt } from './field_fault.js';
 
 /** @typedef {Record<string, string[]>} Weekly */
 
@@ -14,16 +14,26 @@ export function Week({ kind, id, field, value, set, fault }) {
     if (hours.length === 0) delete next[day];
     set(Object.keys(next).length === 0 && field.optional ? undefined : next);
   };
-  const asMonday = () => set({ ...weekly, ...Object.fromEntries(WEEK.slice(1, 5).map((day) => [day, weekly.mon ?? []])) });
+  const asMonday = () =>
+    set({ ...weekly, ...Object.fromEntries(WEEK.slice(1, 5).map((day) => [day, weekly.mon ?? []])) });
   return html`<div class="week">
-    <p class="week-hours" aria-hidden="true"><span></span><span class="week-scale">${['0', '6', '12', '18', '24'].map((hour) => html`<i key=${hour}>${hour}</i>`)}</span><span></span></p>
-    ${WEEK.map((day, n) => html`<div class="week-day" key=${day} data-bad=${isAt(fault, `${field.name}.${day}`)}>
-      <label for=${`${id}-${day}`}>${word('weekday', day)}</label>
-      <${DayBar} bars=${drawn[n]} />
-      <${HoursInput} id=${`${id}-${day}`} value=${weekly[day]} set=${(/** @type {string[]} */ hours) => change(day, hours)} bad=${isAt(fault, `${field.name}.${day}`)} />
-    </div>`)}
-    <p class="week-foot"><span class="quiet">${weekOpen(kind, openMinutes(weekly))}</span>
-      <button type="button" class="button" onClick=${asMonday}>${t('settings.as_monday')}</button></p>
+    <p class="week-hours" aria-hidden="true">
+      <span></span>
+      <span class="week-scale">${['0', '6', '12', '18', '24'].map((hour) => html`<i key=${hour}>${hour}</i>`)}</span>
+      <span></span>
+    </p>
+    ${WEEK.map(
+      (day, n) => html`<div class="week-day" key=${day} data-bad=${isAt(fault, `${field.name}.${day}`)}>
+        <label for=${`${id}-${day}`}>${word('weekday', day)}</label>
+        <${DayBar} bars=${drawn[n]} />
+        <${HoursInput} id=${`${id}-${day}`} value=${weekly[day]}
+          set=${(/** @type {string[]} */ hours) => change(day, hours)} bad=${isAt(fault, `${field.name}.${day}`)} />
+      </div>`,
+    )}
+    <p class="week-foot">
+      <span class="quiet">${weekOpen(kind, openMinutes(weekly))}</span>
+      <button type="button" class="button" onClick=${asMonday}>${t('settings.as_monday')}</button>
+    </p>
   </div>`;
 }
 
@@ -37,19 +47,31 @@ function weekOpen(kind, minutes) {
 
 /** @param {{ bars: { from: number, to: number, tail: boolean }[] }} props */
 function DayBar({ bars: open }) {
-  return html`<svg class="day-bar" viewBox="0 0 1440 20" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+  return html`<svg class="day-bar" viewBox="0 0 1440 20" preserveAspectRatio="none" aria-hidden="true"
+    focusable="false">
     <rect class="day-all" width="1440" height="20" />
-    ${open.map(({ from, to, tail }) => html`<rect class=${tail ? 'day-tail' : 'day-open'} x=${from} width=${to - from} y=${tail ? 5 : 0} height=${tail ? 10 : 20} />`)}
+    ${open.map(
+      ({ from, to, tail }) => html`<rect class=${tail ? 'day-tail' : 'day-open'} x=${from} width=${to - from}
+        y=${tail ? 5 : 0} height=${tail ? 10 : 20} />`,
+    )}
     ${[360, 720, 1080].map((x) => html`<path class="day-line" d=${`M${x} 0V20`} vector-effect="non-scaling-stroke" />`)}
   </svg>`;
 }
 
-/** Hours as they are typed; what they mean is told at once. @param {{ id: string, value: string[] | undefined, set: (hours: string[]) => void, bad: boolean, label?: string }} props */
+/**
+ * Hours as they are typed; what they mean is told at once.
+ * @param {{ id: string, value: string[] | undefined, set: (hours: string[]) => void, bad: boolean, label?: string }}
+ *   props
+ */
 export function HoursInput({ id, value, set, bad, label }) {
   const [text, setText] = useState(written(value));
   useEffect(() => {
     if (written(hoursIn(text)) !== written(value)) setText(written(value));
   }, [written(value)]);
-  return html`<input class="field" id=${id} value=${text} placeholder=${t('settings.closed')} autocomplete="off" aria-invalid=${bad} aria-label=${label}
-    onInput=${(/** @type {any} */ event) => { setText(event.target.value); set(hoursIn(event.target.value)); }} />`;
+  return html`<input class="field" id=${id} value=${text} placeholder=${t('settings.closed')} autocomplete="off"
+    aria-invalid=${bad} aria-label=${label}
+    onInput=${(/** @type {any} */ event) => {
+      setText(event.target.value);
+      set(hoursIn(event.target.value));
+    }} />`;
 }

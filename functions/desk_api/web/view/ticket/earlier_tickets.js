@@ -1,33 +1,52 @@
 import { html, useState } from '/vendor/htm-preact.js';
 import { get, ticketPath } from '../../desk/api.js';
-import { day } from '../../desk/time.js';
 import { t, word } from '../../desk/i18n.js';
-import { useAct } from '../use_action.js';
+import { day } from '../../desk/time.js';
 import { Icon } from '../icon.js';
+import { useAct } from '../use_action.js';
 import { PostEntry } from './post.js';
 
 /** @typedef {import('../../types/desk.d.ts').EarlierTicket} EarlierTicket */
 
 /**
- * What the customer and the account said to each other before: read when it is asked for, the newest first, and older ones
- * as long as there are any. @param {{ ticketId: string, count: number }} props
+ * What the customer and the account said to each other before: read when it is asked for, the newest first, and older
+ * ones as long as there are any.
+ * @param {{ ticketId: string, count: number }} props
  */
 export function Earlier({ ticketId, count }) {
   const [tickets, setTickets] = useState(/** @type {EarlierTicket[]} */ ([]));
   const [more, setMore] = useState(true);
   const { busy, trouble, run } = useAct();
   const older = Math.max(1, count - tickets.length);
-  const read = () => void run(async () => {
-    const before = tickets.length > 0 ? `?before=${encodeURIComponent(tickets[0].ticket.id)}` : '';
-    const answer = await get(`${ticketPath(ticketId)}/earlier${before}`);
-    setTickets([...answer.tickets, ...tickets]);
-    setMore(answer.more);
-  });
+  const read = () =>
+    void run(async () => {
+      const before = tickets.length > 0 ? `?before=${encodeURIComponent(tickets[0].ticket.id)}` : '';
+      const answer = await get(`${ticketPath(ticketId)}/earlier${before}`);
+      setTickets([...answer.tickets, ...tickets]);
+      setMore(answer.more);
+    });
   return html`
-    ${more && count > 0 && html`<li class="earlier" key="more"><button type="button" class="button" disabled=${busy} onClick=${read}>${t('earlier.show', { n: older })}</button>
-      ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}</li>`}
-    ${tickets.map(({ ticket, posts }) => html`
-    <li class="day earlier-head" key=${ticket.id}><span>${day(ticket.opened_at)} · ${word('status', ticket.status)}</span></li>
-    ${posts.map((post) => html`<${PostEntry} key=${`earlier-${post.id}`} post=${post} isNew=${false} isAnswered=${false} answer=${null} isEarlier=${true} />`)}`)}
-    ${tickets.length > 0 && html`<li class="day earlier-now" key="now"><span>${t('earlier.now')}</span></li>`}`;
+    ${
+      more &&
+      count > 0 &&
+      html`<li class="earlier" key="more">
+        <button type="button" class="button" disabled=${busy} onClick=${read}>
+          ${t('earlier.show', { n: older })}
+        </button>
+        ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}
+      </li>`
+    }
+    ${tickets.map(
+      ({ ticket, posts }) => html`
+        <li class="day earlier-head" key=${ticket.id}>
+          <span>${day(ticket.opened_at)} · ${word('status', ticket.status)}</span>
+        </li>
+        ${posts.map(
+          (post) => html`<${PostEntry} key=${`earlier-${post.id}`} post=${post} isNew=${false} isAnswered=${false}
+            answer=${null} isEarlier=${true} />`,
+        )}
+      `,
+    )}
+    ${tickets.length > 0 && html`<li class="day earlier-now" key="now"><span>${t('earlier.now')}</span></li>`}
+  `;
 }

@@ -1,33 +1,41 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { keepNote, readNote } from '../../desk/drafts.js';
+import { t } from '../../desk/i18n.js';
 import { me } from '../../desk/me.js';
 import { called, people, readPeople } from '../../desk/people.js';
 import { useStore } from '../../desk/store.js';
 import { act } from '../../desk/ticket.js';
 import { moment } from '../../desk/time.js';
-import { t } from '../../desk/i18n.js';
-import { useAct } from '../use_action.js';
 import { Icon } from '../icon.js';
 import { langOf, Name } from '../name.js';
+import { useAct } from '../use_action.js';
 
 /** @typedef {import('../../types/desk.d.ts').HistoryEntry} HistoryEntry */
 /** @typedef {import('../../types/desk.d.ts').Colleague} Colleague */
 
 const CALLED = /(?:^|[^A-Za-z0-9._%+-])([@＠](\S{0,20}))$/u;
 
-/** What colleagues said among themselves; the customer never sees it. @param {{ id: string, notes: HistoryEntry[], start: { text: string, turn: number } }} props */
+/**
+ * What colleagues said among themselves; the customer never sees it.
+ * @param {{ id: string, notes: HistoryEntry[], start: { text: string, turn: number } }} props
+ */
 export function Notes({ id, notes, start }) {
   return html`<section>
     <h2>${t('context.notes')}</h2>
-    ${notes.map((note) => html`<div class="note"><p class="note-text" dir="auto" lang=${langOf(note.text ?? '')}>${note.text}</p>
-      <p class="quiet"><${Name} text=${note.by?.name ?? ''} /> · ${moment(note.at)}</p></div>`)}
+    ${notes.map(
+      (note) => html`<div class="note">
+        <p class="note-text" dir="auto" lang=${langOf(note.text ?? '')}>${note.text}</p>
+        <p class="quiet"><${Name} text=${note.by?.name ?? ''} /> · ${moment(note.at)}</p>
+      </div>`,
+    )}
     <${NewNote} id=${id} notes=${notes} start=${start} />
   </section>`;
 }
 
 /**
- * What somebody has begun to write is kept, on this device too, until it is known to stand: by the desk's answer, or, where
- * that was lost, by the ticket itself. @param {{ id: string, notes: HistoryEntry[], start: { text: string, turn: number } }} props
+ * What somebody has begun to write is kept, on this device too, until it is known to stand: by the desk's answer, or,
+ * where that was lost, by the ticket itself.
+ * @param {{ id: string, notes: HistoryEntry[], start: { text: string, turn: number } }} props
  */
 function NewNote({ id, notes, start }) {
   const self = me.get().person?.sub ?? '';
@@ -64,7 +72,9 @@ function NewNote({ id, notes, start }) {
     field.current?.focus();
   }, [start.turn]);
 
-  const onInput = (/** @type {InputEvent & { currentTarget: HTMLTextAreaElement }} */ { currentTarget, isComposing }) => {
+  const onInput = (
+    /** @type {InputEvent & { currentTarget: HTMLTextAreaElement }} */ { currentTarget, isComposing },
+  ) => {
     const { value, selectionStart } = currentTarget;
     write(value);
     const hit = isComposing ? null : CALLED.exec(value.slice(0, selectionStart));
@@ -98,15 +108,27 @@ function NewNote({ id, notes, start }) {
       add();
     }
   };
-  return html`<form class="new-note" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); add(); }}>
-    <textarea ref=${field} rows="2" maxlength="4000" dir="auto" value=${text} placeholder=${t('note.placeholder')} aria-label=${t('note.placeholder')}
-      aria-autocomplete="list" aria-controls=${found.length > 0 ? 'colleagues' : undefined}
-      onInput=${onInput} onKeyDown=${onKeyDown} onBlur=${() => setCall(null)}></textarea>
-    ${found.length > 0 && html`<ul class="colleagues" role="listbox" id="colleagues" aria-label=${t('note.colleagues')}>
-      ${found.map((person, place) => html`<li key=${person.sub} role="option" aria-selected=${place === at} class="colleague"
-        onPointerDown=${(/** @type {Event} */ event) => event.preventDefault()} onClick=${() => choose(person)}>
-        <${Name} text=${person.name} /><span class="quiet">@${person.handle}${!person.present && ` · ${t('note.away')}`}</span></li>`)}
-    </ul>`}
+  return html`<form class="new-note"
+    onSubmit=${(/** @type {Event} */ event) => {
+      event.preventDefault();
+      add();
+    }}>
+    <textarea ref=${field} rows="2" maxlength="4000" dir="auto" value=${text} placeholder=${t('note.placeholder')}
+      aria-label=${t('note.placeholder')} aria-autocomplete="list"
+      aria-controls=${found.length > 0 ? 'colleagues' : undefined} onInput=${onInput} onKeyDown=${onKeyDown}
+      onBlur=${() => setCall(null)}></textarea>
+    ${
+      found.length > 0 &&
+      html`<ul class="colleagues" role="listbox" id="colleagues" aria-label=${t('note.colleagues')}>
+        ${found.map(
+          (person, place) => html`<li key=${person.sub} role="option" aria-selected=${place === at} class="colleague"
+            onPointerDown=${(/** @type {Event} */ event) => event.preventDefault()} onClick=${() => choose(person)}>
+            <${Name} text=${person.name} />
+            <span class="quiet">@${person.handle}${!person.present && ` · ${t('note.away')}`}</span>
+          </li>`,
+        )}
+      </ul>`
+    }
     <button type="submit" class="button" disabled=${busy || !text.trim()}>${t('note.add')}</button>
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}
   </form>`;

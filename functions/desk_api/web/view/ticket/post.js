@@ -1,7 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
 import { handleOf, nameOf } from '../../desk/customer_name.js';
-import { clockTime, duration, instant } from '../../desk/time.js';
 import { t, word } from '../../desk/i18n.js';
+import { clockTime, duration, instant } from '../../desk/time.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
 import { Text } from '../post_text.js';
@@ -10,32 +10,66 @@ import { Text } from '../post_text.js';
 
 /**
  * One post as its author wrote it: text is text, never markup, whatever it holds.
- * @param {{ post: Post, isNew: boolean, isAnswered: boolean, answer: ((post: string) => void) | null, isEarlier?: boolean }} props
+ * @param {{ post: Post, isNew: boolean, isAnswered: boolean, answer: ((post: string) => void) | null,
+ *   isEarlier?: boolean }} props
  */
 export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }) {
   const { id, direction, channel, author, by, via, posted_at, seen_at, late, deleted, edited, flagged, media } = post;
   const age = (Date.parse(seen_at) - Date.parse(posted_at)) / 1000;
   const url = link(post.url);
-  return html`<li class="post" data-post=${isEarlier ? undefined : id} data-earlier=${isEarlier} data-direction=${direction} data-channel=${channel} data-new=${isNew}>
+  return html`<li class="post" data-post=${isEarlier ? undefined : id} data-earlier=${isEarlier}
+    data-direction=${direction} data-channel=${channel} data-new=${isNew}>
     <p class="post-head">
       <${Name} class="post-author" text=${by?.name ?? nameOf(author)} />
       <${Name} class="post-handle" text=${handleOf(author)} />
       <time class="post-time" datetime=${posted_at} title=${instant(posted_at)}>${clockTime(posted_at)}</time>
     </p>
-    ${deleted
-      ? html`<p class="post-gone"><${Icon} name="bin" />${whyGone(post)}</p>`
-      : html`${post.text && html`<${Text} text=${post.text} links=${post.links} />`}${post.quoted && html`<${Quoted} quoted=${post.quoted} />`}`}
-    ${!deleted && media.length > 0 && html`<ul class="media-list">${media.map((each, at) => html`<${Media} each=${each} post=${url} place=${at + 1} of=${media.length} />`)}</ul>`}
+    ${
+      deleted
+        ? html`<p class="post-gone"><${Icon} name="bin" />${whyGone(post)}</p>`
+        : html`
+          ${post.text && html`<${Text} text=${post.text} links=${post.links} />`}
+          ${post.quoted && html`<${Quoted} quoted=${post.quoted} />`}
+        `
+    }
+    ${
+      !deleted &&
+      media.length > 0 &&
+      html`<ul class="media-list">
+        ${media.map((each, at) => html`<${Media} each=${each} post=${url} place=${at + 1} of=${media.length} />`)}
+      </ul>`
+    }
     <p class="post-foot">
-      ${channel === 'direct' && html`<span class="mark mark-private"><${Icon} name="lock" />${t('post.private')}</span>`}
+      ${
+        channel === 'direct' &&
+        html`<span class="mark mark-private">
+          <${Icon} name="lock" />${t('post.private')}
+        </span>`
+      }
       ${direction === 'inbound' && channel === 'public' && html`<span class="mark">${word('kind', post.kind)}</span>`}
       ${via === 'automatic' && html`<span class="mark"><${Icon} name="auto" />${t('post.automatic')}</span>`}
       ${direction === 'outbound' && via === 'native' && html`<span class="mark">${t('post.native')}</span>`}
       ${edited && !deleted && html`<span class="mark"><${Icon} name="pen" />${t('post.edited')}</span>`}
-      ${late && html`<span class="mark mark-late"><${Icon} name="late" />${t('post.late_by', { span: duration(age) })}</span>`}
+      ${
+        late &&
+        html`<span class="mark mark-late">
+          <${Icon} name="late" />${t('post.late_by', { span: duration(age) })}
+        </span>`
+      }
       ${flagged && html`<span class="mark mark-flag"><${Icon} name="flag" />${t('post.flagged')}</span>`}
-      ${url && !deleted && html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer">${t('post.open')}<${Icon} name="out" /></a>`}
-      ${answer && html`<button type="button" class="quiet-link" aria-pressed=${isAnswered} onClick=${() => answer(id)}><${Icon} name="reply" />${isAnswered ? t('post.answering') : t('post.answer')}</button>`}
+      ${
+        url &&
+        !deleted &&
+        html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer">
+          ${t('post.open')}<${Icon} name="out" />
+        </a>`
+      }
+      ${
+        answer &&
+        html`<button type="button" class="quiet-link" aria-pressed=${isAnswered} onClick=${() => answer(id)}>
+          <${Icon} name="reply" />${isAnswered ? t('post.answering') : t('post.answer')}
+        </button>`
+      }
     </p>
   </li>`;
 }
@@ -57,26 +91,42 @@ function Quoted({ quoted }) {
   return html`<blockquote class="quoted" cite=${url ?? undefined}>
     <p class="post-head">
       ${author.name && html`<${Name} class="post-author" text=${author.name} />`}
-      ${author.username ? html`<${Name} class="post-handle" text=${`@${author.username}`} />` : html`<span class="post-author">${t('quote.somebody')}</span>`}
+      ${
+        author.username
+          ? html`<${Name} class="post-handle" text=${`@${author.username}`} />`
+          : html`<span class="post-author">
+            ${t('quote.somebody')}
+          </span>`
+      }
     </p>
     ${text && html`<${Text} text=${text} />`}
     ${!text && html`<p class="post-gone">${gone ? t('quote.gone') : t('quote.untold')}</p>`}
-    ${url && !gone && html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer">${t('quote.open')}<${Icon} name="out" /></a>`}
+    ${
+      url &&
+      !gone &&
+      html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer">
+        ${t('quote.open')}<${Icon} name="out" />
+      </a>`
+    }
   </blockquote>`;
 }
 
 /**
- * Pictures stay where they are: the page loads nothing from anywhere else. What is known of one is said instead, on a tile
- * that leads there and is told as one thing. @param {{ each: Post['media'][number], post: string | null, place: number, of: number }} props
+ * Pictures stay where they are: the page loads nothing from anywhere else. What is known of one is said instead, on a
+ * tile that leads there and is told as one thing.
+ * @param {{ each: Post['media'][number], post: string | null, place: number, of: number }} props
  */
 function Media({ each, post, place, of }) {
   const url = post ?? link(each.url);
   const kind = word('media', each.type) + (of > 1 ? ` ${place}/${of}` : '');
-  return html`<li><${url ? 'a' : 'div'} class="media" href=${url} target="_blank" rel="noopener noreferrer" title=${each.alt || undefined}>
-    <span class="media-sign"><${Icon} name=${each.type === 'photo' ? 'picture' : 'play'} /></span>
-    <b>${kind}</b> <span class="media-alt" dir="auto">${each.alt || t('media.no_alt')}</span>
-    ${url && html` <span class="media-look">${t('media.look')}<${Icon} name="out" /></span>`}
-  <//></li>`;
+  return html`<li>
+    <${url ? 'a' : 'div'} class="media" href=${url} target="_blank" rel="noopener noreferrer"
+      title=${each.alt || undefined}>
+      <span class="media-sign"><${Icon} name=${each.type === 'photo' ? 'picture' : 'play'} /></span>
+      <b>${kind}</b> <span class="media-alt" dir="auto">${each.alt || t('media.no_alt')}</span>
+      ${url && html` <span class="media-look">${t('media.look')}<${Icon} name="out" /></span>`}
+    <//>
+  </li>`;
 }
 
 /** An address from outside is followed only if it is one of the web. @param {string | null} text */

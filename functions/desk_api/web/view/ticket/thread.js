@@ -1,11 +1,11 @@
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '/vendor/htm-preact.js';
-import { clockTime, day, instant, isSameDay, moment } from '../../desk/time.js';
 import { t } from '../../desk/i18n.js';
+import { clockTime, day, instant, isSameDay, moment } from '../../desk/time.js';
 import { Icon } from '../icon.js';
-import { Name } from '../name.js';
-import { PostEntry } from './post.js';
 import { Earlier, ReplyEntry } from '../lazy.js';
+import { Name } from '../name.js';
 import { Text } from '../post_text.js';
+import { PostEntry } from './post.js';
 
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
 /** @typedef {import('../../types/desk.d.ts').Reply} Reply */
@@ -17,11 +17,27 @@ import { Text } from '../post_text.js';
 const END_PX = 64;
 
 /**
- * Everything that was said, in its order, with colleagues' notes and the replies that are still on their way. What a reader has had on the
- * screen is kept in `seen`, since an answer answers only that; `jumps` counts how often the newest was asked for.
- * @param {{ ticketId: string, earlier: number, checkedAt: string | null, posts: Post[], replies: Reply[], notes: Note[], account: Account | undefined, seen: { current: string }, jumps: number, target: Post | undefined, answer: (post: string) => void, edit: (reply: Reply) => void }} props
+ * Everything that was said, in its order, with colleagues' notes and the replies that are still on their way. What a
+ * reader has had on the screen is kept in `seen`, since an answer answers only that; `jumps` counts how often the
+ * newest was asked for.
+ * @param {{ ticketId: string, earlier: number, checkedAt: string | null, posts: Post[], replies: Reply[],
+ *   notes: Note[], account: Account | undefined, seen: { current: string }, jumps: number, target: Post | undefined,
+ *   answer: (post: string) => void, edit: (reply: Reply) => void }} props
  */
-export function Thread({ ticketId, earlier, checkedAt, posts, replies, notes, account, seen, jumps, target, answer, edit }) {
+export function Thread({
+  ticketId,
+  earlier,
+  checkedAt,
+  posts,
+  replies,
+  notes,
+  account,
+  seen,
+  jumps,
+  target,
+  answer,
+  edit,
+}) {
   const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
   const follows = useRef(true);
   const atOpening = useRef(posts.length);
@@ -44,58 +60,102 @@ export function Thread({ ticketId, earlier, checkedAt, posts, replies, notes, ac
     const box = scroller.current;
     if (box) follows.current = box.scrollHeight - box.scrollTop - box.clientHeight < END_PX;
   };
-  return html`<div class="thread" ref=${scroller} onScroll=${onScroll} tabindex="0" role="region" aria-label=${t('thread.label')}>
+  return html`<div class="thread" ref=${scroller} onScroll=${onScroll} tabindex="0" role="region"
+    aria-label=${t('thread.label')}>
     <ol class="entries">
       ${earlier > 0 && html`<${Earlier} key="earlier" ticketId=${ticketId} count=${earlier} />`}
-      ${entries.flatMap((entry, index) => html`
-        ${(index === 0 || !isSameDay(entries[index - 1].at, entry.at)) && html`<li class="day" key=${`day-${entry.at}`}><span>${day(entry.at)}</span></li>`}
-        ${entry.post && html`<${PostEntry} key=${entry.key} post=${entry.post} isNew=${posts.indexOf(entry.post) >= atOpening.current}
-          isAnswered=${target?.id === entry.post.id} answer=${inbound.length > 1 && inbound.includes(entry.post) ? answer : null} />`}
-        ${entry.note && html`<${NoteEntry} key=${entry.key} note=${entry.note} />`}
-        ${entry.reply && html`<${ReplyEntry} key=${entry.key} ticketId=${ticketId} reply=${entry.reply} account=${account} seen=${seen} edit=${edit}
-          url=${posts.find((post) => post.id === entry.reply?.in_reply_to)?.url ?? null} />`}`)}
+      ${entries.flatMap(
+        (entry, index) => html`
+          ${
+            (index === 0 || !isSameDay(entries[index - 1].at, entry.at)) &&
+            html`<li class="day" key=${`day-${entry.at}`}>
+              <span>${day(entry.at)}</span>
+            </li>`
+          }
+          ${
+            entry.post &&
+            html`<${PostEntry} key=${entry.key} post=${entry.post}
+              isNew=${posts.indexOf(entry.post) >= atOpening.current} isAnswered=${target?.id === entry.post.id}
+              answer=${inbound.length > 1 && inbound.includes(entry.post) ? answer : null} />`
+          }
+          ${entry.note && html`<${NoteEntry} key=${entry.key} note=${entry.note} />`}
+          ${
+            entry.reply &&
+            html`<${ReplyEntry} key=${entry.key} ticketId=${ticketId} reply=${entry.reply} account=${account}
+              seen=${seen} edit=${edit}
+              url=${posts.find((post) => post.id === entry.reply?.in_reply_to)?.url ?? null} />`
+          }
+        `,
+      )}
     </ol>
     ${checkedAt && html`<p class="thread-checked">${t('thread.checked', { when: moment(checkedAt) })}</p>`}
-    ${below > 0 && html`<button type="button" class="below" onClick=${toEnd}>${t('thread.below', { n: below })}<${Icon} name="down" /></button>`}
+    ${
+      below > 0 &&
+      html`<button type="button" class="below" onClick=${toEnd}>
+        ${t('thread.below', { n: below })}<${Icon} name="down" />
+      </button>`
+    }
   </div>`;
 }
 
-/** A note among colleagues, told apart so that nobody takes it for something the customer can read. @param {{ note: Note }} props */
+/**
+ * A note among colleagues, told apart so that nobody takes it for something the customer can read.
+ * @param {{ note: Note }} props
+ */
 function NoteEntry({ note }) {
   return html`<li class="post thread-note" data-note=${note.id}>
-    <p class="post-head"><${Icon} name="note" /><${Name} class="post-author" text=${note.by?.name ?? ''} /><span>${t('note.internal')}</span>
-      <time class="post-time" datetime=${note.at} title=${instant(note.at)}>${clockTime(note.at)}</time></p>
+    <p class="post-head">
+      <${Icon} name="note" />
+      <${Name} class="post-author" text=${note.by?.name ?? ''} />
+      <span>${t('note.internal')}</span>
+      <time class="post-time" datetime=${note.at} title=${instant(note.at)}>${clockTime(note.at)}</time>
+    </p>
     <${Text} text=${note.text ?? ''} />
   </li>`;
 }
 
 /**
- * The posts, the notes, and the replies that none of the posts is. @param {Post[]} posts @param {Reply[]} replies @param {Note[]} notes
+ * The posts, the notes, and the replies that none of the posts is.
+ * @param {Post[]} posts
+ * @param {Reply[]} replies
+ * @param {Note[]} notes
  * @returns {Entry[]}
  */
 function inOrder(posts, replies, notes) {
   const arrived = new Set(posts.map((post) => post.reply_id));
   /** @type {Entry[]} */
   const said = posts.map((post) => ({ at: post.posted_at, key: post.id, post }));
-  const underWay = replies.filter((reply) => reply.state !== 'cancelled' && (!arrived.has(reply.id) || reply.state !== 'sent'));
+  const underWay = replies.filter(
+    (reply) => reply.state !== 'cancelled' && (!arrived.has(reply.id) || reply.state !== 'sent'),
+  );
   const noted = notes.filter((note) => note.text).map((note) => ({ at: note.at, key: `note-${note.id}`, note }));
-  return [...said, ...noted, ...underWay.map((reply) => ({ at: reply.created_at, key: `reply-${reply.id}`, reply }))]
-    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return [
+    ...said,
+    ...noted,
+    ...underWay.map((reply) => ({ at: reply.created_at, key: `reply-${reply.id}`, reply })),
+  ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
 /**
  * Keeps the newest post that has come into sight.
- * @param {HTMLElement | null} box @param {Post[]} posts @param {{ current: string }} seen @param {(n: number) => void} setBelow
+ * @param {HTMLElement | null} box
+ * @param {Post[]} posts
+ * @param {{ current: string }} seen
+ * @param {(n: number) => void} setBelow
  */
 function watchSeen(box, posts, seen, setBelow) {
   const place = new Map(posts.map((post, index) => [post.id, index]));
-  const observer = new IntersectionObserver((sights) => {
-    for (const sight of sights) {
-      const id = /** @type {HTMLElement} */ (sight.target).dataset.post ?? '';
-      if (sight.isIntersecting && !document.hidden && (place.get(id) ?? -1) > (place.get(seen.current) ?? -1)) seen.current = id;
-    }
-    setBelow(posts.length - 1 - (place.get(seen.current) ?? posts.length - 1));
-  }, { root: box, threshold: 0 });
+  const observer = new IntersectionObserver(
+    (sights) => {
+      for (const sight of sights) {
+        const id = /** @type {HTMLElement} */ (sight.target).dataset.post ?? '';
+        if (sight.isIntersecting && !document.hidden && (place.get(id) ?? -1) > (place.get(seen.current) ?? -1))
+          seen.current = id;
+      }
+      setBelow(posts.length - 1 - (place.get(seen.current) ?? posts.length - 1));
+    },
+    { root: box, threshold: 0 },
+  );
   for (const element of box?.querySelectorAll('[data-post]') ?? []) observer.observe(element);
   return () => observer.disconnect();
 }

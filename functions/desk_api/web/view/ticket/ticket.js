@@ -1,7 +1,8 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { keepDraft, readDraft } from '../../desk/drafts.js';
-import { me } from '../../desk/me.js';
 import { handleOf, nameOf } from '../../desk/customer_name.js';
+import { keepDraft, readDraft } from '../../desk/drafts.js';
+import { t, word } from '../../desk/i18n.js';
+import { me } from '../../desk/me.js';
 import { people, readPeople } from '../../desk/people.js';
 import { queue } from '../../desk/queue.js';
 import { closeTicket } from '../../desk/route.js';
@@ -9,26 +10,36 @@ import { standing } from '../../desk/send_reply.js';
 import { useStore } from '../../desk/store.js';
 import { open } from '../../desk/ticket.js';
 import { instant } from '../../desk/time.js';
-import { t, word } from '../../desk/i18n.js';
-import { Actions } from './ticket_actions.js';
 import { Composer } from '../composer/composer.js';
+import { Trouble } from '../connection_status.js';
 import { Icon } from '../icon.js';
-import { TimeLeft } from '../time_left.js';
+import { Context, Why } from '../lazy.js';
 import { Name } from '../name.js';
 import { AccountName, isWaiting } from '../queue/ticket_row.js';
+import { TimeLeft } from '../time_left.js';
 import { Thread } from './thread.js';
-import { Context, Why } from '../lazy.js';
-import { Trouble } from '../connection_status.js';
+import { Actions } from './ticket_actions.js';
 
 /** @typedef {import('../../types/desk.d.ts').TicketView} TicketView */
 /** @typedef {import('../../desk/drafts.js').Draft} Draft */
 
-/** One ticket: who and how long, what was said, the answer being written, and what stands around it. @param {{ id: string }} props */
+/**
+ * One ticket: who and how long, what was said, the answer being written, and what stands around it.
+ * @param {{ id: string }} props
+ */
 export function TicketPane({ id }) {
   const { view, missing, trouble } = useStore(open);
   if (view && view.ticket.id === id) return html`<${OpenTicket} view=${view} trouble=${trouble} />`;
-  return html`<div class="ticket ticket-waiting"><header class="ticket-head"><${Back} /></header>
-    ${trouble ? html`<${Trouble} trouble=${trouble} />` : html`<p class="quiet">${missing ? t('ticket.missing') : t('queue.loading')}</p>`}</div>`;
+  return html`<div class="ticket ticket-waiting">
+    <header class="ticket-head"><${Back} /></header>
+    ${
+      trouble
+        ? html`<${Trouble} trouble=${trouble} />`
+        : html`<p class="quiet">
+          ${missing ? t('ticket.missing') : t('queue.loading')}
+        </p>`
+    }
+  </div>`;
 }
 
 /** @param {{ view: TicketView, trouble: import('../../desk/polling.js').Trouble | null }} props */
@@ -43,7 +54,9 @@ function OpenTicket({ view, trouble }) {
   const [note, startNote] = useState({ text: '', turn: 0 });
   const seen = useRef('');
   const heading = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => { if (matchMedia('(width < 760px)').matches) heading.current?.focus(); }, []);
+  useEffect(() => {
+    if (matchMedia('(width < 760px)').matches) heading.current?.focus();
+  }, []);
   const write = (/** @type {Draft} */ next) => {
     keepDraft(person?.sub ?? '', ticket.id, next);
     setDraft(next);
@@ -53,10 +66,19 @@ function OpenTicket({ view, trouble }) {
     const isDirect = posts.find((each) => each.id === post)?.channel === 'direct';
     write({ ...draft, in_reply_to: post, channel: isDirect ? 'direct' : draft.text ? draft.channel : null });
   };
-  /** What did not go out is written anew, once, to the same post and on the same channel, before what has been begun meanwhile. */
+  /**
+   * What did not go out is written anew, once, to the same post and on the same channel, before what has been begun
+   * meanwhile.
+   */
   const edit = (/** @type {import('../../types/desk.d.ts').Reply} */ { text, in_reply_to, channel }) => {
     const to = posts.find((each) => [each.id, each.newest_id].includes(in_reply_to ?? ''))?.id ?? null;
-    write({ ...draft, text: draft.text.includes(text) ? draft.text : [text, draft.text].filter(Boolean).join('\n'), in_reply_to: to, channel: channel === 'direct' ? 'direct' : draft.channel ?? 'public', ...standing(view) });
+    write({
+      ...draft,
+      text: draft.text.includes(text) ? draft.text : [text, draft.text].filter(Boolean).join('\n'),
+      in_reply_to: to,
+      channel: channel === 'direct' ? 'direct' : (draft.channel ?? 'public'),
+      ...standing(view),
+    });
   };
   const leaveNote = async (/** @type {import('../../types/desk.d.ts').Person} */ to) => {
     showDetails(true);
@@ -68,31 +90,46 @@ function OpenTicket({ view, trouble }) {
   const inbound = posts.filter((post) => post.direction === 'inbound' && !post.deleted);
   const target = inbound.find((post) => post.id === draft.in_reply_to) ?? inbound.at(-1);
   const notes = history.filter((entry) => entry.kind === 'note');
-  const running = clocks.find((clock) => clock.id === ticket.clock?.id) ?? clocks.find((clock) => clock.state === 'running');
+  const running =
+    clocks.find((clock) => clock.id === ticket.clock?.id) ?? clocks.find((clock) => clock.state === 'running');
   return html`<article class="ticket" data-details=${showsDetails} aria-label=${nameOf(ticket.customer)}>
     <header class="ticket-head">
       <${Back} />
       <h1 class="ticket-title" ref=${heading} tabindex="-1">
         <${Name} class="ticket-name" text=${nameOf(ticket.customer)} />
-        <span class="ticket-where"><${Name} text=${handleOf(ticket.customer)} /> → <${AccountName} account=${account} id=${ticket.account} /></span>
+        <span class="ticket-where">
+          <${Name} text=${handleOf(ticket.customer)} /> → <${AccountName} account=${account} id=${ticket.account} />
+        </span>
       </h1>
-      ${ticket.clock && isWaiting(ticket)
-        ? html`<button type="button" class="why-button" popovertarget="why"><${TimeLeft} clock=${ticket.clock} large=${true} /><span class="unseen">${t('why.button')}</span></button>
-          <div id="why" class="why" popover="auto">
-            <p class="why-title">${word('clock', ticket.clock.kind)} · ${t('why.due', { when: instant(ticket.clock.due_at) })}</p>
-            ${running && html`<${Why} clock=${running} />`}
-          </div>`
-        : html`<span class="ticket-status">${word('status', ticket.status)}</span>`}
+      ${
+        ticket.clock && isWaiting(ticket)
+          ? html`
+            <button type="button" class="why-button" popovertarget="why">
+              <${TimeLeft} clock=${ticket.clock} large=${true} /><span class="unseen">${t('why.button')}</span>
+            </button>
+            <div id="why" class="why" popover="auto">
+              <p class="why-title">
+                ${word('clock', ticket.clock.kind)} · ${t('why.due', { when: instant(ticket.clock.due_at) })}
+              </p>
+              ${running && html`<${Why} clock=${running} />`}
+            </div>
+          `
+          : html`<span class="ticket-status">${word('status', ticket.status)}</span>`
+      }
     </header>
     <${Actions} ticket=${ticket} notes=${notes.length} showsDetails=${showsDetails} showDetails=${showDetails} />
-    <${Thread} ticketId=${ticket.id} earlier=${earlier ?? 0} checkedAt=${checked_at ?? null} posts=${posts} replies=${replies} notes=${notes} account=${account} seen=${seen} jumps=${jumps}
-      target=${target} answer=${answer} edit=${edit} />
-    <${Composer} view=${view} account=${account} target=${target} draft=${draft} write=${write} seen=${seen} showNewest=${() => jump((n) => n + 1)} leaveNote=${leaveNote} />
+    <${Thread} ticketId=${ticket.id} earlier=${earlier ?? 0} checkedAt=${checked_at ?? null} posts=${posts}
+      replies=${replies} notes=${notes} account=${account} seen=${seen} jumps=${jumps} target=${target} answer=${answer}
+      edit=${edit} />
+    <${Composer} view=${view} account=${account} target=${target} draft=${draft} write=${write} seen=${seen}
+      showNewest=${() => jump((n) => n + 1)} leaveNote=${leaveNote} />
     <${Context} view=${view} account=${account} note=${note} />
     ${trouble && html`<${Trouble} trouble=${trouble} asOf=${view.as_of} />`}
   </article>`;
 }
 
 function Back() {
-  return html`<button type="button" class="icon-button back" aria-label=${t('ticket.back')} onClick=${closeTicket}><${Icon} name="back" /></button>`;
+  return html`<button type="button" class="icon-button back" aria-label=${t('ticket.back')} onClick=${closeTicket}>
+    <${Icon} name="back" />
+  </button>`;
 }

@@ -1,16 +1,18 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { useNow } from '../../desk/server_clock.js';
-import { me } from '../../desk/me.js';
 import { say } from '../../desk/announce.js';
+import { t, word } from '../../desk/i18n.js';
+import { me } from '../../desk/me.js';
+import { useNow } from '../../desk/server_clock.js';
 import { useStore } from '../../desk/store.js';
 import { act } from '../../desk/ticket.js';
-import { t, word } from '../../desk/i18n.js';
-import { useAct } from '../use_action.js';
 import { Icon } from '../icon.js';
+import { useAct } from '../use_action.js';
 
 /** @typedef {import('../../types/desk.d.ts').Ticket} Ticket */
 
-/** So long a ticket that was just done can be had back by one tap where the tap was; reopening it is possible later too. */
+/**
+ * So long a ticket that was just done can be had back by one tap where the tap was; reopening it is possible later too.
+ */
 const UNDO_MS = 10_000;
 
 /** Why a ticket needs no answer; `resolved` is for one that has had its answer. */
@@ -29,12 +31,16 @@ export function Actions({ ticket, notes, showsDetails, showDetails }) {
   const isMine = useNow((at) => holder?.sub === person?.sub && holder !== null && Date.parse(holder.until) > at);
   const isTaken = useNow((at) => holder !== null && holder.sub !== person?.sub && Date.parse(holder.until) > at);
   const isWaiting = status === 'new' || status === 'open';
-  const doing = (/** @type {string} */ verb, /** @type {object} */ body = {}) => () => void run(() => act(id, verb, body));
-  const finish = (/** @type {string} */ reason) => run(async () => {
-    await act(id, 'done', { reason });
-    setUndoable(reason);
-    say(t('action.done_said'));
-  });
+  const doing =
+    (/** @type {string} */ verb, /** @type {object} */ body = {}) =>
+    () =>
+      void run(() => act(id, verb, body));
+  const finish = (/** @type {string} */ reason) =>
+    run(async () => {
+      await act(id, 'done', { reason });
+      setUndoable(reason);
+      say(t('action.done_said'));
+    });
   const isDone = status === 'done';
   useEffect(() => {
     if (!undoable) return;
@@ -43,30 +49,91 @@ export function Actions({ ticket, notes, showsDetails, showDetails }) {
   }, [undoable]);
   return html`<div class="actions">
     <div class="actions-row" role="group" aria-label=${t('action.label')}>
-      ${isWaiting && !isMine && !isTaken && html`<button type="button" class="button" data-key="c" disabled=${busy} onClick=${doing('claim')}>${t('action.claim')}</button>`}
-      ${isMine && html`<button type="button" class="button" disabled=${busy} onClick=${doing('release')}>${t('action.release')}</button>`}
-      ${isWaiting && !isTaken && html`<button type="button" class="button" disabled=${busy} onClick=${() => void finish('thanks_only')}>${t('action.thanks')}</button>`}
-      ${isWaiting && html`<button type="button" class="button" data-key="e" disabled=${busy} onClick=${() => dialog.current?.showModal()}>${t('action.no_reply')}</button>`}
-      ${status === 'answered' && html`<button type="button" class="button" data-key="e" disabled=${busy} onClick=${doing('done', { reason: 'resolved' })}>${t('action.done')}</button>`}
-      ${isDone && !undoable && html`<button type="button" class="button" disabled=${busy} onClick=${doing('reopen')}>${t('action.reopen')}</button>`}
+      ${
+        isWaiting &&
+        !isMine &&
+        !isTaken &&
+        html`<button type="button" class="button" data-key="c" disabled=${busy} onClick=${doing('claim')}>
+          ${t('action.claim')}
+        </button>`
+      }
+      ${
+        isMine &&
+        html`<button type="button" class="button" disabled=${busy} onClick=${doing('release')}>
+          ${t('action.release')}
+        </button>`
+      }
+      ${
+        isWaiting &&
+        !isTaken &&
+        html`<button type="button" class="button" disabled=${busy} onClick=${() => void finish('thanks_only')}>
+          ${t('action.thanks')}
+        </button>`
+      }
+      ${
+        isWaiting &&
+        html`<button type="button" class="button" data-key="e" disabled=${busy}
+          onClick=${() => dialog.current?.showModal()}>
+          ${t('action.no_reply')}
+        </button>`
+      }
+      ${
+        status === 'answered' &&
+        html`<button type="button" class="button" data-key="e" disabled=${busy}
+          onClick=${doing('done', { reason: 'resolved' })}>
+          ${t('action.done')}
+        </button>`
+      }
+      ${
+        isDone &&
+        !undoable &&
+        html`<button type="button" class="button" disabled=${busy} onClick=${doing('reopen')}>
+          ${t('action.reopen')}
+        </button>`
+      }
       <${More}>
-        ${assignee?.sub === person?.sub
-          ? html`<button type="button" class="menu-item" data-key="a" onClick=${doing('assign', { assignee: null })}>${t('action.unassign')}</button>`
-          : html`<button type="button" class="menu-item" data-key="a" onClick=${doing('assign', { assignee: person?.sub })}>${t('action.assign_me')}</button>`}
-        ${clock && html`<button type="button" class="menu-item" onClick=${doing('acknowledge')}>${t('action.acknowledge')}<small>${t('action.acknowledge_means')}</small></button>`}
+        ${
+          assignee?.sub === person?.sub
+            ? html`<button type="button" class="menu-item" data-key="a" onClick=${doing('assign', { assignee: null })}>
+              ${t('action.unassign')}
+            </button>`
+            : html`<button type="button" class="menu-item" data-key="a"
+              onClick=${doing('assign', { assignee: person?.sub })}>
+              ${t('action.assign_me')}
+            </button>`
+        }
+        ${
+          clock &&
+          html`<button type="button" class="menu-item" onClick=${doing('acknowledge')}>
+            ${t('action.acknowledge')}<small>${t('action.acknowledge_means')}</small>
+          </button>`
+        }
       <//>
-      <button type="button" class="button details-button" aria-pressed=${showsDetails} onClick=${() => showDetails(!showsDetails)}>
+      <button type="button" class="button details-button" aria-pressed=${showsDetails}
+        onClick=${() => showDetails(!showsDetails)}>
         ${t('ticket.details')}${notes > 0 && html`<b class="filter-count">${notes}</b>`}
       </button>
     </div>
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}
-    ${undoable && isDone && html`<p class="notice undo" role="status"><span>${t('action.done_because', { reason: word('reason', undoable) })}</span>
-      <button type="button" class="button" data-key="u" disabled=${busy} onClick=${() => void run(() => act(id, 'reopen')).then(() => setUndoable(''))}>${t('undo.undo')}</button></p>`}
+    ${
+      undoable &&
+      isDone &&
+      html`<p class="notice undo" role="status">
+        <span>${t('action.done_because', { reason: word('reason', undoable) })}</span>
+        <button type="button" class="button" data-key="u" disabled=${busy}
+          onClick=${() => void run(() => act(id, 'reopen')).then(() => setUndoable(''))}>
+          ${t('undo.undo')}
+        </button>
+      </p>`
+    }
     <${NoReply} dialog=${dialog} decide=${finish} />
   </div>`;
 }
 
-/** Further verbs in a menu that closes by itself; it is put under its button, since it lies above everything. @param {{ children?: unknown }} props */
+/**
+ * Further verbs in a menu that closes by itself; it is put under its button, since it lies above everything.
+ * @param {{ children?: unknown }} props
+ */
 function More({ children }) {
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const menu = useRef(/** @type {HTMLElement | null} */ (null));
@@ -76,11 +143,21 @@ function More({ children }) {
     menu.current.style.setProperty('--top', `${box.bottom + 4}px`);
     menu.current.style.setProperty('--left', `${Math.max(8, Math.min(box.left, innerWidth - 268))}px`);
   };
-  return html`<button ref=${button} type="button" class="button more-button" popovertarget="more-actions">${t('action.more')}<${Icon} name="down" /></button>
-    <div ref=${menu} id="more-actions" class="menu" popover="auto" onbeforetoggle=${put} onClick=${() => menu.current?.hidePopover()}>${children}</div>`;
+  return html`
+    <button ref=${button} type="button" class="button more-button" popovertarget="more-actions">
+      ${t('action.more')}<${Icon} name="down" />
+    </button>
+    <div ref=${menu} id="more-actions" class="menu" popover="auto" onbeforetoggle=${put}
+      onClick=${() => menu.current?.hidePopover()}>
+      ${children}
+    </div>
+  `;
 }
 
-/** Asks why, since a ticket without an answer leaves the rates and somebody will want to know: one tap says it. @param {{ dialog: { current: HTMLDialogElement | null }, decide: (reason: string) => Promise<boolean> }} props */
+/**
+ * Asks why, since a ticket without an answer leaves the rates and somebody will want to know: one tap says it.
+ * @param {{ dialog: { current: HTMLDialogElement | null }, decide: (reason: string) => Promise<boolean> }} props
+ */
 function NoReply({ dialog, decide }) {
   const choose = (/** @type {string} */ reason) => {
     dialog.current?.close();
@@ -89,8 +166,14 @@ function NoReply({ dialog, decide }) {
   return html`<dialog ref=${dialog} class="sheet" aria-labelledby="no-reply-title">
     <h2 id="no-reply-title">${t('no_reply.title')}</h2>
     <div class="reasons">
-      ${REASONS.map((reason) => html`<button type="button" class="reason" key=${reason} onClick=${() => choose(reason)}>${word('reason', reason)}</button>`)}
+      ${REASONS.map(
+        (reason) => html`<button type="button" class="reason" key=${reason} onClick=${() => choose(reason)}>
+          ${word('reason', reason)}
+        </button>`,
+      )}
     </div>
-    <div class="sheet-buttons"><button type="button" class="button" onClick=${() => dialog.current?.close()}>${t('action.cancel')}</button></div>
+    <div class="sheet-buttons">
+      <button type="button" class="button" onClick=${() => dialog.current?.close()}>${t('action.cancel')}</button>
+    </div>
   </dialog>`;
 }

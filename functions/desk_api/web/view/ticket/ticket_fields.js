@@ -1,36 +1,61 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
+import { t, word } from '../../desk/i18n.js';
 import { me } from '../../desk/me.js';
 import { people, readPeople } from '../../desk/people.js';
 import { useStore } from '../../desk/store.js';
 import { act } from '../../desk/ticket.js';
-import { t, word } from '../../desk/i18n.js';
-import { useAct } from '../use_action.js';
 import { Icon } from '../icon.js';
+import { useAct } from '../use_action.js';
 
 /** @typedef {import('../../types/desk.d.ts').Ticket} Ticket */
 
 const PRIORITIES = ['normal', 'high', 'urgent'];
 
-/** Who is responsible, how pressing it is, what it is about: each changed where it stands. @param {{ ticket: Ticket }} props */
+/**
+ * Who is responsible, how pressing it is, what it is about: each changed where it stands.
+ * @param {{ ticket: Ticket }} props
+ */
 export function Controls({ ticket }) {
   const { id, assignee, priority, tags } = ticket;
   const { all } = useStore(people);
   const { person } = useStore(me);
   const { busy, trouble, run } = useAct();
   useEffect(() => void readPeople(), []);
-  const known = all.some((each) => each.sub === assignee?.sub) || !assignee ? all : [...all, { ...assignee, handle: '', present: true }];
+  const known =
+    all.some((each) => each.sub === assignee?.sub) || !assignee
+      ? all
+      : [...all, { ...assignee, handle: '', present: true }];
   const change = (/** @type {string} */ verb, /** @type {object} */ body) => void run(() => act(id, verb, body));
   return html`<div class="controls">
-    <label class="control"><span>${t('context.assignee')}</span>
-      <select class="control-field" value=${assignee?.sub ?? ''} disabled=${busy} onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) => change('assign', { assignee: currentTarget.value || null })}>
+    <label class="control">
+      <span>${t('context.assignee')}</span>
+      <select class="control-field" value=${assignee?.sub ?? ''} disabled=${busy}
+        onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) =>
+          change('assign', { assignee: currentTarget.value || null })}>
         <option value="">${t('context.nobody')}</option>
-        ${known.map((each) => html`<option key=${each.sub} value=${each.sub} selected=${each.sub === assignee?.sub}>${each.name}${each.sub === person?.sub ? ` (${t('row.me')})` : ''}</option>`)}
-      </select></label>
-    <label class="control"><span>${t('context.priority')}</span>
-      <select class="control-field" value=${priority} disabled=${busy} onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) => change('priority', { priority: currentTarget.value })}>
-        ${PRIORITIES.map((each) => html`<option key=${each} value=${each} selected=${each === priority}>${word('priority', each)}</option>`)}
-      </select></label>
-    <div class="control"><span id="tags-label">${t('context.tags')}</span><${Tags} tags=${tags} busy=${busy} change=${(/** @type {string[]} */ next) => change('tags', { tags: next })} /></div>
+        ${known.map(
+          (each) => html`<option key=${each.sub} value=${each.sub} selected=${each.sub === assignee?.sub}>
+            ${each.name}${each.sub === person?.sub ? ` (${t('row.me')})` : ''}
+          </option>`,
+        )}
+      </select>
+    </label>
+    <label class="control">
+      <span>${t('context.priority')}</span>
+      <select class="control-field" value=${priority} disabled=${busy}
+        onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) =>
+          change('priority', { priority: currentTarget.value })}>
+        ${PRIORITIES.map(
+          (each) => html`<option key=${each} value=${each} selected=${each === priority}>
+            ${word('priority', each)}
+          </option>`,
+        )}
+      </select>
+    </label>
+    <div class="control">
+      <span id="tags-label">${t('context.tags')}</span>
+      <${Tags} tags=${tags} busy=${busy} change=${(/** @type {string[]} */ next) => change('tags', { tags: next })} />
+    </div>
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}
   </div>`;
 }
@@ -45,9 +70,17 @@ function Tags({ tags, busy, change }) {
     write('');
   };
   return html`<form class="tags" onSubmit=${onSubmit}>
-    ${tags.map((tag) => html`<span class="tag" key=${tag}><bdi>${tag}</bdi>
-      <button type="button" class="tag-off" disabled=${busy} aria-label=${t('tag.remove', { tag })} onClick=${() => change(tags.filter((each) => each !== tag))}><${Icon} name="close" /></button></span>`)}
-    <input class="tag-new" value=${text} maxlength="40" placeholder=${t('tag.add')} aria-label=${t('tag.add')} autocomplete="off" disabled=${busy}
+    ${tags.map(
+      (tag) => html`<span class="tag" key=${tag}>
+        <bdi>${tag}</bdi>
+        <button type="button" class="tag-off" disabled=${busy} aria-label=${t('tag.remove', { tag })}
+          onClick=${() => change(tags.filter((each) => each !== tag))}>
+          <${Icon} name="close" />
+        </button>
+      </span>`,
+    )}
+    <input class="tag-new" value=${text} maxlength="40" placeholder=${t('tag.add')} aria-label=${t('tag.add')}
+      autocomplete="off" disabled=${busy}
       onInput=${(/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => write(currentTarget.value)} />
   </form>`;
 }
