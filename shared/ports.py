@@ -465,6 +465,9 @@ class SampleRetry:
 
 
 class AlertQueue(Protocol):
+    """Messages are delayed by whole seconds and by a quarter of an hour at most, those of the other queues too: a reader
+    that is handed one too early puts it in again."""
+
     def put(self, ticket: str, alert: Alert, *, delay: timedelta = timedelta(0)) -> None: ...
 
     def put_digest(self, person: str) -> None:
