@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import typer.main
 
+from functions.desk_api.app import app as api
 from infra.ops.desk import app
 from shared.usecases.change_settings import change_settings
 from shared.usecases.settings import desk_settings
@@ -120,6 +121,26 @@ def test_every_setting_is_told() -> None:
     told = set(re.findall(r"[`\[]([a-z_]+)[`\].]", CONFIGURATION.read_text("utf-8")))
     fields = {field for shape in SHAPES.values() for field in shape.__struct_fields__}
     assert fields - told == {"signed_out_at"}, "is the desk's own (shared.usecases.signed_out)"
+
+
+def test_every_route_of_the_api_is_told() -> None:
+    def nameless(route: str) -> str:
+        return re.sub(r"<\w+>|\{\w+\}", "{}", route)
+
+    told = re.findall(r"^\| `([A-Z]+ /\S+)` \|", (ROOT / "docs/http-api.md").read_text("utf-8"), flags=re.MULTILINE)
+    routes = {f"{route.method} {route.path}" for route in api._static_routes + api._dynamic_routes}
+    public = {route for route in routes if " /api/" in route or route.endswith(" /health")}
+    assert sorted(map(nameless, told)) == sorted(map(nameless, public))
+
+
+def test_a_months_cost_is_the_sum_of_its_parts() -> None:
+    figures = (ROOT / "docs/figures.md").read_text("utf-8").partition("## What a month costs")[2]
+    rows = [[cell.strip() for cell in line.split("|")[1:4]] for line in figures.splitlines() if line.startswith("| ")]
+    parts = [[float(cell) for cell in cells] for _, *cells in rows if re.fullmatch(r"[0-9]+\.[0-9]{2}", cells[0])]
+    shown = [f"{round(sum(column))}" for column in zip(*parts, strict=True)]
+    assert ["**AWS**", *(f"**{total}**" for total in shown)] in rows
+    [line] = [line for line in README.read_text("utf-8").splitlines() if line.startswith("| AWS |")]
+    assert re.findall(r"[0-9]+", line) == shown
 
 
 def test_every_link_leads_somewhere() -> None:
