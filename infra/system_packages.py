@@ -17,7 +17,7 @@ INSTALL: Final[Mapping[str, str]] = {
 }
 
 NAMES: Final[Mapping[str, Mapping[str, str]]] = {
-    "browser": {"apt-get": "chromium", "dnf": "chromium", "zypper": "chromium", "pacman": "chromium"},
+    "browser": {"apt-get": "chromium-headless-shell", "dnf": "chromium", "zypper": "chromium", "pacman": "chromium"},
     "japanese": {
         "apt-get": "fonts-noto-cjk",
         "dnf": "google-noto-sans-cjk-fonts",
@@ -36,6 +36,14 @@ def command(*needs: str) -> str:
         return ""
     asks = "" if os.geteuid() == 0 else "sudo "
     return f"{asks}{INSTALL[manager]} {' '.join(NAMES[need][manager] for need in needs)}"
+
+
+def offers(need: str) -> bool:
+    """Whether apt knows of a package for `need`, and may install it."""
+    if not (shutil.which("apt-cache") and privileged()):
+        return False
+    asks = ["apt-cache", "show", NAMES[need]["apt-get"]]
+    return subprocess.run(asks, capture_output=True, check=False).returncode == 0
 
 
 def install(*needs: str) -> bool:

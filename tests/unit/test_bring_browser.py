@@ -20,9 +20,12 @@ class Machine:
         self.lacks = lacks
         self.cures = cures
         self.tried: list[str] = []
+        self.offered: list[str] = []
         monkeypatch.setattr(bring_browser, "missing", lambda: (next(iter(self.lacks), ""), "it is not there"))
         monkeypatch.setattr(system_packages, "install", lambda *needs: self.attempt(f"install {' '.join(needs)}"))
         monkeypatch.setattr(system_packages, "privileged", lambda: True)
+        monkeypatch.setattr(system_packages, "offers", lambda need: need in self.offered)
+        monkeypatch.setattr(shutil, "which", lambda name: None)
         monkeypatch.setattr(bring_browser, "_playwright", lambda *words: self.attempt(f"playwright {words[0]}"))
         monkeypatch.setattr(system_packages, "command", lambda *needs: f"sudo apt-get install {' '.join(needs)}")
 
@@ -35,6 +38,13 @@ def test_where_nothing_is_missing_nothing_is_installed(monkeypatch: pytest.Monke
     machine = Machine(monkeypatch, lacks=[], cures={})
     bring_browser.main()
     assert machine.tried == []
+
+
+def test_the_browser_without_windows_is_brought_where_the_system_offers_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine(monkeypatch, lacks=[], cures={})
+    machine.offered = ["browser"]
+    bring_browser.main()
+    assert machine.tried == ["install browser"]
 
 
 def test_the_systems_packages_come_first(monkeypatch: pytest.MonkeyPatch) -> None:

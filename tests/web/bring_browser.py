@@ -4,6 +4,7 @@ What is missing comes from the system's package manager where it may be asked, e
 says so at once, instead of an error in each test of the page.
 """
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from functools import partial
 from playwright.sync_api import Error, sync_playwright
 
 from infra import system_packages
-from tests.web.browser import launch_arguments
+from tests.web.browser import WITHOUT_WINDOWS, launch_arguments
 
 DRAWS_JAPANESE = """() => {
     const drawn = (sign) => {
@@ -35,6 +36,8 @@ def main() -> None:
         ],
         "japanese": [partial(system_packages.install, "japanese")],
     }
+    if shutil.which(WITHOUT_WINDOWS) is None and system_packages.offers("browser"):
+        system_packages.install("browser")
     lacking, why = missing()
     while lacking:
         if not ways[lacking]:

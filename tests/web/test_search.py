@@ -121,6 +121,7 @@ def test_what_was_found_is_walked_through_by_the_keys(desk: StubDesk, context: B
     page = desk.open(context, "/?q=ケトル")
     expect(names(page)).to_have_count(4)
     page.keyboard.press("j")
+    expect(page.locator("[data-ticket]:focus")).to_have_count(1)
     page.keyboard.press("j")
     expect(page.locator("[data-ticket='ren']")).to_be_focused()
 
