@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from infra.bundling.bytecode import compile_ahead, compiled_by
 from infra.bundling.dependencies import install
 from infra.vendor import ROOT, copy_vendor
 
@@ -17,17 +18,20 @@ DECIDE = ("uv.lock", "package-lock.json", "infra/web_vendor.json", "infra/bundli
 def bundle(target: Path, *, platform: str, python: str) -> None:
     """Lay out in `target` what a Lambda unpacks: the path in the repo is the path in the zip, and the import path.
 
-    `platform` is one of uv's (`aarch64-manylinux2014`), empty for this machine's; `python` a version such as 3.13.
+    `platform` is one of uv's (`aarch64-manylinux2014`), empty for this machine's; `python` a version such as 3.13. What
+    goes to another machine is compiled ahead; on this one functions keep what they compile.
     """
     shutil.copytree(install(platform=platform, python=python), target, dirs_exist_ok=True)
     for room in ROOMS:
         shutil.copytree(ROOT / room, target / room, ignore=LEFT_OUT)
+        if platform:
+            compile_ahead(target, python, room=room)
     copy_vendor(target)
 
 
 def fingerprint(*, platform: str, python: str) -> str:
-    """Changes when the bundle would: with a source file, a lock file, the way of bundling, or the platform."""
-    digest = hashlib.sha256(f"{platform} {python}".encode())
+    """Changes when the bundle would: with a source file, a lock file, the way of bundling, the platform, or what compiled."""
+    digest = hashlib.sha256(f"{platform} {python} {compiled_by(python) if platform else ''}".encode())
     for path in _sources():
         digest.update(f"\0{path.relative_to(ROOT)}\0".encode())
         digest.update(path.read_bytes())

@@ -3,12 +3,13 @@
 import hashlib
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from infra.bundling.bytecode import compile_ahead, compiled_by
+from infra.bundling.uv import uv_binary
 from infra.vendor import ROOT
 
 CACHE = ROOT / ".local" / "dependencies"
@@ -22,10 +23,12 @@ FACTS_OF_A_PACKAGE = frozenset({"METADATA", "entry_points.txt"})
 def install(*, platform: str, python: str) -> Path:
     """A folder with the dependencies that `uv.lock` names for a function; made once for each lock and platform.
 
-    Raises RuntimeError with the installers' own words, if neither uv nor pip could.
+    With bytecode, if they are for another machine. Raises RuntimeError with the installers' own words, if neither uv nor pip could.
     """
     wanted = requirements()
-    key = hashlib.sha256(f"{platform} {python} {wanted} {Path(__file__).read_text(encoding='utf-8')}".encode())
+    compiled = compiled_by(python) if platform else ""
+    way = "".join(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py")))
+    key = hashlib.sha256(f"{platform} {python} {compiled} {wanted} {way}".encode())
     target = CACHE / key.hexdigest()[:16]
     if not target.is_dir():
         CACHE.mkdir(parents=True, exist_ok=True)
@@ -36,7 +39,7 @@ def install(*, platform: str, python: str) -> Path:
             _first_that_works(_uv(listing, fresh, platform, python), _pip(listing, fresh, platform, python))
             _trim(fresh)
             if platform:
-                _compile(fresh, python)
+                compile_ahead(fresh, python)
             with suppress(OSError):  # somebody else has made the same meanwhile
                 fresh.rename(target)
     if not target.is_dir():
@@ -47,18 +50,13 @@ def install(*, platform: str, python: str) -> Path:
 def requirements() -> str:
     """What the lock file pins for a function, with hashes: none of the groups for work on this repo."""
     command = ["export", "--frozen", "--no-default-groups", "--no-emit-project", "--no-header", "--no-annotate", "-q"]
-    return subprocess.run([_uv_binary(), *command], cwd=ROOT, check=True, capture_output=True, text=True).stdout
-
-
-def _uv_binary() -> str:
-    beside = Path(sys.executable).parent / "uv"
-    return str(beside) if beside.exists() else shutil.which("uv") or "uv"
+    return subprocess.run([uv_binary(), *command], cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
 
 def _uv(listing: Path, target: Path, platform: str, python: str) -> list[str]:
     of_platform = ["--python-platform", platform] if platform else []
     return [
-        *(_uv_binary(), "pip", "install", "--quiet", "--requirements", str(listing), "--target", str(target)),
+        *(uv_binary(), "pip", "install", "--quiet", "--requirements", str(listing), "--target", str(target)),
         *("--require-hashes", "--only-binary", ":all:", "--python-version", python, *of_platform),
     ]
 
@@ -95,20 +93,3 @@ def _trim(target: Path) -> None:
     for pattern in NEVER_RUN:
         for path in list(target.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _compile(target: Path, python: str) -> None:
-    """Compile ahead, if an interpreter of the functions' version is at hand: a Lambda cannot write what it compiles.
-
-    On this machine functions can, so that it is left to them. Hash-based and unchecked, for the dates of files do not survive the zip; without the paths of this machine.
-    """
-    found = subprocess.run(
-        [_uv_binary(), "python", "find", "--no-python-downloads", python],
-        cwd=target,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    if found.returncode == 0:
-        ahead = ["-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", "-s", str(target)]
-        subprocess.run([found.stdout.strip(), *ahead, str(target)], check=True)
