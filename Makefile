@@ -71,9 +71,9 @@ replay: ready ## Play FILE=posts.jsonl through the webhook of the running desk
 	@$(BIN)/python -m infra.local.replay $(if $(FILE),"$(FILE)",$(error say which: make replay FILE=posts.jsonl))
 
 .PHONY: test
-test: ready ## All tests, those of the running desk beside the others
+test: ready ## All tests, those of the running desk beside the others; ALL=1 with journeys in every size and language
 	@$(BIN)/python -m tests.web.bring_browser
-	$(BIN)/pytest --numprocesses 3
+	ALL_VARIANTS=$(ALL) $(BIN)/pytest --numprocesses 3
 
 .PHONY: lint
 lint: ready ## Style, types and the direction of imports

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 from urllib.parse import parse_qs, urljoin, urlsplit
 
+import boto3
 import httpx
 
 T = TypeVar("T")
@@ -167,6 +168,19 @@ class DeskClient:
         answer = self.x.get("/_control/posts", params={"in_reply_to": in_reply_to, **by}).json()
         found: list[dict[str, Any]] = answer["posts"] if isinstance(answer, dict) else answer
         return found
+
+    def aws(self, service: str) -> Any:
+        """An SDK client for the emulator that the desk runs on."""
+        given = self.outputs["internal"]
+        session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=given["region"])
+        client_of: Any = session.client
+        return client_of(service, endpoint_url=given["endpoint_url"])
+
+    def invoke(self, function: str, **event: Any) -> Any:
+        """What a schedule does: run the function whose name holds that word, and wait for its answer."""
+        functions = self.aws("lambda").list_functions()["Functions"]
+        [name] = [f["FunctionName"] for f in functions if function in f["FunctionName"]]
+        return json.loads(self.aws("lambda").invoke(FunctionName=name, Payload=json.dumps(event))["Payload"].read())
 
     def sent(self, url: str, word: str) -> list[str]:
         """The mails or SMS that hold `word`, each as the JSON that the emulator keeps."""

@@ -103,6 +103,7 @@ def test_what_the_webhook_does_not_bring_polling_does(client: DeskClient) -> Non
     client.x.post("/_control/webhook", json={"enabled": False})
     try:
         client.write("asks_deaf", "@acme_help do you hear me?")
+        client.invoke("Poll")
         ticket = until(
             lambda: next((t for t in client.queue() if t["customer"]["username"] == "asks_deaf"), None), seconds=150
         )

@@ -3,27 +3,14 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import boto3
 import httpx
 
 from tests.e2e.client import DeskClient, desk_command
 
 
-def aws(client: DeskClient, service: str) -> Any:
-    given = client.outputs["internal"]
-    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=given["region"])
-    client_of: Any = session.client
-    return client_of(service, endpoint_url=given["endpoint_url"])
-
-
 def reconcile(client: DeskClient) -> dict[str, int]:
-    functions = aws(client, "lambda")
-    names = [one["FunctionName"] for one in functions.list_functions()["Functions"]]
-    [name] = [one for one in names if "ReconcileDesk" in one]
-    answer = functions.invoke(FunctionName=name, Payload=json.dumps({"look_for": "permissions"}))
-    found: dict[str, int] = json.loads(answer["Payload"].read())
+    found: dict[str, int] = client.invoke("ReconcileDesk", look_for="permissions")
     return found
 
 
@@ -32,7 +19,7 @@ def me(client: DeskClient, token: str) -> httpx.Response:
 
 
 def test_I8_a_permission_that_is_about_to_end_is_renewed_once_by_however_many(client: DeskClient) -> None:
-    secrets = aws(client, "secretsmanager")
+    secrets = client.aws("secretsmanager")
     arn = json.loads(client.outputs["internal"]["environment"]["DESK_X_GRANTS"])["main"]
     kept = json.loads(secrets.get_secret_value(SecretId=arn)["SecretString"])
     assert set(kept) == {"acme_help", "acme_jp"}
@@ -42,7 +29,7 @@ def test_I8_a_permission_that_is_about_to_end_is_renewed_once_by_however_many(cl
     kept["acme_jp"] = before | {"expires_at": soon}
     secrets.put_secret_value(SecretId=arn, SecretString=json.dumps(kept))
     pace = {"pk": {"S": "Y"}, "sk": {"S": "pace.grants.x.main"}}
-    aws(client, "dynamodb").delete_item(TableName=client.outputs["internal"]["table"], Key=pace)
+    client.aws("dynamodb").delete_item(TableName=client.outputs["internal"]["table"], Key=pace)
     asked = client.x.get("/_control/requests").json()["requests"].get("POST /2/oauth2/token", 0)
 
     with ThreadPoolExecutor(3) as pool:

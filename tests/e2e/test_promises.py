@@ -5,7 +5,6 @@ import random
 from datetime import datetime
 from typing import Any
 
-import boto3
 import pytest
 
 from tests.e2e.client import DeskClient, push, until
@@ -50,25 +49,15 @@ def _stamped(client: DeskClient, tag: str) -> dict[str, Any]:
     return ticket if ticket["clock"]["policy"] == tag else {}
 
 
-def aws(client: DeskClient, service: str) -> Any:
-    given = client.outputs["internal"]
-    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=given["region"])
-    client_of: Any = session.client
-    return client_of(service, endpoint_url=given["endpoint_url"])
-
-
 def reconcile(client: DeskClient) -> dict[str, int]:
     """What the schedule does every five minutes."""
-    functions = aws(client, "lambda").list_functions()["Functions"]
-    [name] = [f["FunctionName"] for f in functions if "ReconcileDesk" in f["FunctionName"]]
-    answer = aws(client, "lambda").invoke(FunctionName=name, Payload=json.dumps({"look_for": "overdue"}))
-    found: dict[str, int] = json.loads(answer["Payload"].read())
+    found: dict[str, int] = client.invoke("ReconcileDesk", look_for="overdue")
     return found
 
 
 def timers_of(client: DeskClient, ticket: str) -> list[str]:
     """The executions that run for the ticket."""
-    steps, machine = aws(client, "stepfunctions"), client.outputs["internal"]["timer_arn"]
+    steps, machine = client.aws("stepfunctions"), client.outputs["internal"]["timer_arn"]
     running = steps.list_executions(stateMachineArn=machine, statusFilter="RUNNING")["executions"]
     arns = [execution["executionArn"] for execution in running]
     return [arn for arn in arns if json.loads(steps.describe_execution(executionArn=arn)["input"])["ticket"] == ticket]
@@ -102,7 +91,7 @@ def test_a_timer_that_somebody_deleted_is_started_again(
 ) -> None:
     ticket = promised[SOON]["id"]
     [arn] = until(lambda: timers_of(client, ticket))
-    aws(client, "stepfunctions").stop_execution(executionArn=arn)
+    client.aws("stepfunctions").stop_execution(executionArn=arn)
     assert timers_of(client, ticket) == []
     assert reconcile(client)["timer_started"] == 1
     assert len(timers_of(client, ticket)) == 1

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.web.walk import variants
+
 ROOT = Path(__file__).parents[2]
 
 PYTHON = f"""#!/bin/bash
@@ -129,3 +131,13 @@ def test_every_command_that_people_give_says_what_it_does(checkout: Checkout) ->
     assert {"run", "up", "down", "fresh", "test", "lint", "deploy"} <= {
         line.split()[0] for line in said.splitlines() if line
     }
+
+
+def test_journeys_in_all_variants_are_one_word_away(checkout: Checkout) -> None:
+    """Two by default, which show each size and each language; all four are reachable, and are four."""
+    for name in ("package.json", "package-lock.json"):
+        (checkout.folder / name).touch()
+    assert "ALL_VARIANTS=1 " in checkout.make("--dry-run", "--always-make", "test", "ALL=1").stdout
+    assert "ALL_VARIANTS= " in checkout.make("--dry-run", "--always-make", "test").stdout
+    assert [each.id for each in variants(all_of_them=False)] == ["en-desktop", "ja-phone"]
+    assert len({each.id for each in variants(all_of_them=True)}) == 4

@@ -1,6 +1,7 @@
 """Somebody's way through the deployed desk in a real browser, at both sizes and in both languages."""
 
 import json
+import os
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -170,7 +171,15 @@ def once(words: str) -> str:
     return f"{words} {uuid4().hex[:8]}"
 
 
+def variants(*, all_of_them: bool) -> list[Any]:
+    """English on a desk and Japanese on a phone, which between them show each size and each language; or all four."""
+    chosen = [(DESKTOP, "en"), (PHONE, "ja")]
+    if all_of_them:
+        chosen += [(DESKTOP, "ja"), (PHONE, "en")]
+    return [pytest.param(size, language, id=f"{language}-{size.name}") for size, language in chosen]
+
+
 def on_each(test: Any) -> Any:
-    """At both sizes, in both languages."""
-    sizes = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
-    return sizes(pytest.mark.parametrize("language", ["en", "ja"])(test))
+    """At each size and in each language; in every combination of them with `make test ALL=1`."""
+    every = variants(all_of_them=bool(os.environ.get("ALL_VARIANTS")))
+    return pytest.mark.parametrize(("size", "language"), every)(test)
