@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from shared import wiring
-from shared.usecases.chase_deadline import chase_deadline
+from shared.usecases.sla.chase_deadline import chase_deadline
 
 logger = Logger()
 

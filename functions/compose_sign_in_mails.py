@@ -3,8 +3,8 @@
 from typing import Any
 
 from shared import settings
-from shared.domain.sign_in_text import SignInMail, code_mail, invitation
-from shared.domain.texts import LANGUAGES
+from shared.domain.notifications.sign_in_text import SignInMail, code_mail, invitation
+from shared.domain.templates.messages import LANGUAGES
 
 INVITES = "CustomMessage_AdminCreateUser"
 

@@ -15,12 +15,12 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared import wiring
-from shared.adapters.sqs_batch import take_batch
-from shared.adapters.x_charges import charged_events
-from shared.adapters.x_events import read_delivery
+from shared.adapters.aws.sqs_batch import take_batch
 from shared.domain.errors import BrokenEventError, UnavailableError
-from shared.usecases.meter import charge_events
-from shared.usecases.take_delivery import take_delivery
+from shared.networks.x.charges import charged_events
+from shared.networks.x.reader import read_delivery
+from shared.usecases.accounts.usage import charge_events
+from shared.usecases.inbound.ingest_delivery import take_delivery
 
 logger = Logger()
 TRIES = 3

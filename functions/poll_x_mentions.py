@@ -7,10 +7,10 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from shared import wiring
-from shared.usecases.expire_words import expire_words
-from shared.usecases.look_again import look_again
-from shared.usecases.look_now import look_now
-from shared.usecases.poll_mentions import poll_mentions
+from shared.usecases.deletions.check_opened_posts import look_now
+from shared.usecases.deletions.detect_deletions import look_again
+from shared.usecases.inbound.poll_account import poll_mentions
+from shared.usecases.privacy.apply_retention import expire_words
 
 logger = Logger()
 

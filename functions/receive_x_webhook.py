@@ -9,8 +9,8 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from functions.desk_api.answer_headers import with_headers
 from shared import wiring
-from shared.adapters.x_signature import crc_response, signature_matches
 from shared.domain.errors import InvalidError, NotFoundError
+from shared.networks.x.signature import crc_response, signature_matches
 
 logger = Logger()
 

@@ -8,9 +8,9 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from shared import wiring
-from shared.usecases.reconcile import find_overdue, send_unsent
-from shared.usecases.renew_grants import renew_grants
-from shared.usecases.watch_accounts import watch_accounts
+from shared.usecases.accounts.renew_grants import renew_grants
+from shared.usecases.accounts.watch_accounts import watch_accounts
+from shared.usecases.operations.reconcile import find_overdue, send_unsent
 
 logger = Logger()
 

@@ -9,15 +9,15 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared import wiring
-from shared.adapters.sqs_batch import take_batch
+from shared.adapters.aws.sqs_batch import take_batch
 from shared.domain.errors import ConflictError, DeliveryError
-from shared.domain.texts import Message
-from shared.usecases.send_alert import LEASE, send_alert
-from shared.usecases.send_digest import send_digest
-from shared.usecases.send_sample import send_sample
-from shared.usecases.tell_called import tell_called
-from shared.usecases.tell_of_fault import tell_of_fault
-from shared.usecases.tell_writer import tell_writer
+from shared.domain.templates.messages import Message
+from shared.usecases.notifications.notify_incident import tell_of_fault
+from shared.usecases.notifications.notify_mentioned import tell_called
+from shared.usecases.notifications.notify_writer import tell_writer
+from shared.usecases.notifications.send_alert import LEASE, send_alert
+from shared.usecases.notifications.send_digest import send_digest
+from shared.usecases.notifications.send_sample import send_sample
 
 logger = Logger()
 

@@ -7,8 +7,8 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared import wiring
-from shared.adapters.sqs_batch import take_batch
-from shared.usecases.send_reply import send_reply
+from shared.adapters.aws.sqs_batch import take_batch
+from shared.usecases.replies.send_reply import send_reply
 
 logger = Logger()
 

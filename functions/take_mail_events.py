@@ -7,9 +7,9 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared import wiring
-from shared.adapters.ses_events import read_mail_event
-from shared.adapters.sqs_batch import take_batch
-from shared.usecases.take_mail_event import take_mail_event
+from shared.adapters.aws.ses_events import read_mail_event
+from shared.adapters.aws.sqs_batch import take_batch
+from shared.usecases.notifications.handle_bounce import take_mail_event
 
 logger = Logger()
 

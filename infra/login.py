@@ -25,7 +25,7 @@ LETS_IN = (
 """What it takes to let people in and out. Nobody is deleted, no password set, and the pool itself not touched."""
 
 TEMPORARY_PASSWORD_DAYS = 7
-"""The mail that invites somebody says so too (`shared/domain/sign_in_text.py`; a test compares them)."""
+"""The mail that invites somebody says so too (`shared/domain/notifications/sign_in_text.py`; a test compares them)."""
 
 CODE_SUBJECT = "Sokutō: your confirmation code / 確認コード"
 CODE_BODY = (

@@ -8,25 +8,25 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
-from shared.domain.action import Action
-from shared.domain.alert import Alert, AlertKey
-from shared.domain.budget import Allowance
-from shared.domain.connection import Grant, Identity, Subscription, Webhook
-from shared.domain.costs import Charge, Entry
-from shared.domain.dead_letters import DeadLetterRun
-from shared.domain.desk import Account, Person
-from shared.domain.digest import Collected, DigestBatch
-from shared.domain.episode import Episode
-from shared.domain.fold import Status
-from shared.domain.post import Channel, Post
-from shared.domain.reach import AddressFault, Marks
-from shared.domain.reply import Reply
-from shared.domain.rows import MeasuredClock, TicketRow
-from shared.domain.search.codes import Lookup
+from shared.domain.accounts.allowance import Allowance
+from shared.domain.accounts.connection import Grant, Identity, Subscription, Webhook
+from shared.domain.accounts.costs import Charge, Entry
+from shared.domain.accounts.incident import Episode
+from shared.domain.notifications.deliverability import AddressFault, Marks
+from shared.domain.notifications.digest import Collected, DigestBatch
+from shared.domain.operations.dead_letters import DeadLetterRun
+from shared.domain.posts.post import Channel, Post
+from shared.domain.replies.reply import Reply
 from shared.domain.search.entries import Change, PartId, SearchEntry, SearchKey
-from shared.domain.search.found import CodesFound, WordsFound
-from shared.domain.texts import Message
-from shared.domain.ticket import Ticket
+from shared.domain.search.results import CodesFound, WordsFound
+from shared.domain.settings.desk import Account, Person
+from shared.domain.sla.alert import Alert, AlertKey
+from shared.domain.templates.messages import Message
+from shared.domain.text.codes import Lookup
+from shared.domain.tickets.action import Action
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.rows import MeasuredClock, TicketRow
+from shared.domain.tickets.ticket import Ticket
 
 
 class Clock(Protocol):

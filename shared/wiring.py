@@ -12,22 +12,22 @@ from shared.adapters.clock import SystemClock
 
 if TYPE_CHECKING:
     from shared import ports
-    from shared.adapters.dead_letters import SqsDeadLetterOffice
-    from shared.adapters.queue_depths import SqsDepths
-    from shared.adapters.secrets import XAppSecrets
-    from shared.adapters.ses_account import SesAccount
-    from shared.adapters.sns import SnsAccount
-    from shared.adapters.sqs import SqsDeadLetters, SqsIngestQueue
-    from shared.adapters.sqs_batch import SqsRetries
-    from shared.adapters.x import XNetwork
-    from shared.adapters.x_console import XConsole
-    from shared.adapters.x_grants import XGrants
-    from shared.adapters.x_keys import XKeys
-    from shared.adapters.x_oauth2 import XOAuth2
-    from shared.adapters.x_sign_in import PinSignIn
-    from shared.domain.budget import Allowance
-    from shared.domain.costs import Charge
-    from shared.domain.desk import Account
+    from shared.adapters.aws.dead_letters import SqsDeadLetterOffice
+    from shared.adapters.aws.queue_depths import SqsDepths
+    from shared.adapters.aws.secrets import XAppSecrets
+    from shared.adapters.aws.ses_account import SesAccount
+    from shared.adapters.aws.sns import SnsAccount
+    from shared.adapters.aws.sqs import SqsDeadLetters, SqsIngestQueue
+    from shared.adapters.aws.sqs_batch import SqsRetries
+    from shared.domain.accounts.allowance import Allowance
+    from shared.domain.accounts.costs import Charge
+    from shared.domain.settings.desk import Account
+    from shared.networks.x.console import XConsole
+    from shared.networks.x.credentials import XKeys
+    from shared.networks.x.grants import XGrants
+    from shared.networks.x.oauth2 import XOAuth2
+    from shared.networks.x.sender import XNetwork
+    from shared.networks.x.sign_in import PinSignIn
 
 
 class AwsDesk:
@@ -39,7 +39,7 @@ class AwsDesk:
 
     @cached_property
     def operator(self) -> str:
-        from shared.adapters.operator import operator
+        from shared.adapters.aws.operator import operator
 
         return operator()
 
@@ -61,7 +61,7 @@ class AwsDesk:
 
     @cached_property
     def search(self) -> "ports.TicketSearch":
-        from shared.adapters.dynamodb.search import DynamoTicketSearch
+        from shared.adapters.dynamodb.search.store import DynamoTicketSearch
 
         return DynamoTicketSearch(settings.table())
 
@@ -73,13 +73,13 @@ class AwsDesk:
 
     @cached_property
     def directory(self) -> "ports.Directory":
-        from shared.adapters.cognito import CognitoDirectory
+        from shared.adapters.aws.cognito import CognitoDirectory
 
         return CognitoDirectory(settings.user_pool_id())
 
     @cached_property
     def sign_in(self) -> "ports.SignIn":
-        from shared.adapters.cognito_session import CognitoSignIn
+        from shared.adapters.aws.cognito_session import CognitoSignIn
 
         return CognitoSignIn(settings.token_url(), settings.page()["client_id"], f"{self.url}/")
 
@@ -103,7 +103,7 @@ class AwsDesk:
 
     @cached_property
     def lines(self) -> "ports.Lines":
-        from shared.adapters.dynamodb.lines import DynamoLines
+        from shared.adapters.dynamodb.send_queue import DynamoLines
 
         return DynamoLines(settings.table())
 
@@ -143,25 +143,25 @@ class AwsDesk:
 
     @cached_property
     def episodes(self) -> "ports.Episodes":
-        from shared.adapters.dynamodb.episodes import DynamoEpisodes
+        from shared.adapters.dynamodb.incidents import DynamoEpisodes
 
         return DynamoEpisodes(settings.table())
 
     @cached_property
     def timers(self) -> "ports.Timers":
-        from shared.adapters.stepfunctions import StepFunctionsTimers
+        from shared.adapters.aws.stepfunctions import StepFunctionsTimers
 
         return StepFunctionsTimers(settings.timer_arn())
 
     @cached_property
     def alerts(self) -> "ports.AlertQueue":
-        from shared.adapters.sqs import SqsAlertQueue
+        from shared.adapters.aws.sqs import SqsAlertQueue
 
         return SqsAlertQueue(settings.alert_queue_url())
 
     @cached_property
     def replies(self) -> "ports.ReplyQueue":
-        from shared.adapters.sqs import SqsReplyQueue
+        from shared.adapters.aws.sqs import SqsReplyQueue
 
         return SqsReplyQueue(settings.reply_queue_url())
 
@@ -171,48 +171,48 @@ class AwsDesk:
 
     @cached_property
     def mailer(self) -> "ports.Mailer":
-        from shared.adapters.ses import SesMailer
+        from shared.adapters.aws.ses import SesMailer
 
         return SesMailer(settings.sender(), settings.ses_configuration_set())
 
     @cached_property
     def texter(self) -> "ports.Texter":
-        from shared.adapters.sns import SnsTexter
+        from shared.adapters.aws.sns import SnsTexter
 
         return SnsTexter(settings.sms_sender_id(), settings.sms_max_price())
 
     @cached_property
     def suppressions(self) -> "ports.Suppressions":
-        from shared.adapters.ses import SesSuppressions
+        from shared.adapters.aws.ses import SesSuppressions
 
         return SesSuppressions()
 
     @cached_property
     def mail_account(self) -> "SesAccount":
-        from shared.adapters.ses_account import SesAccount
+        from shared.adapters.aws.ses_account import SesAccount
 
         return SesAccount(settings.sender())
 
     @cached_property
     def sms_account(self) -> "SnsAccount":
-        from shared.adapters.sns import SnsAccount
+        from shared.adapters.aws.sns import SnsAccount
 
         return SnsAccount()
 
     def _charge(self, account: "Account", read: "Mapping[Charge, Collection[str]]") -> None:
-        from shared.usecases.meter import charge_reads
+        from shared.usecases.accounts.usage import charge_reads
 
         charge_reads(account, read, desk=self)
 
     @cached_property
     def x(self) -> "XNetwork":
-        from shared.adapters.x import XNetwork
+        from shared.networks.x.sender import XNetwork
 
         return XNetwork(settings.x_api_url(), self.x_secrets, self.clock, self.budgets, self._charge)
 
     @cached_property
     def x_console(self) -> "XConsole":
-        from shared.adapters.x_console import XConsole
+        from shared.networks.x.console import XConsole
 
         return XConsole(
             settings.x_api_url(), self.x_secrets, tally=self._charge, permits=lambda a: self.x_grants.access_token(a)
@@ -220,93 +220,93 @@ class AwsDesk:
 
     @cached_property
     def x_allowances(self) -> "Sequence[Allowance]":
-        from shared.adapters.x_limits import EVERY
+        from shared.networks.x.limits import EVERY
 
         return EVERY
 
     @cached_property
     def x_keys(self) -> "XKeys":
-        from shared.adapters.x_keys import XKeys
+        from shared.networks.x.credentials import XKeys
 
         return XKeys(settings.x_secrets())
 
     @cached_property
     def x_sign_in(self) -> "PinSignIn":
-        from shared.adapters.x_sign_in import PinSignIn
+        from shared.networks.x.sign_in import PinSignIn
 
         return PinSignIn(settings.x_api_url())
 
     @cached_property
     def x_oauth2(self) -> "XOAuth2":
-        from shared.adapters.x_oauth2 import XOAuth2
+        from shared.networks.x.oauth2 import XOAuth2
 
         return XOAuth2(settings.x_api_url(), self.clock)
 
     @cached_property
     def x_grants(self) -> "XGrants":
-        from shared.adapters.x_grants import XGrants
+        from shared.networks.x.grants import XGrants
 
         return XGrants(settings.x_grants(), self.x_secrets, self.x_oauth2, self.clock)
 
     @cached_property
     def x_timelines(self) -> "ports.Timelines":
-        from shared.adapters.x_polling import XPolling
-        from shared.adapters.x_timelines import XTimelines
+        from shared.networks.x.polling import XPolling
+        from shared.networks.x.timelines import XTimelines
 
         timelines = XTimelines(settings.x_api_url(), self.x_secrets, self.clock, self.budgets, self._charge)
         return XPolling(timelines, self.x_secrets)
 
     @cached_property
     def x_lookups(self) -> "ports.Lookups":
-        from shared.adapters.x_lookup import XLookups
+        from shared.networks.x.lookups import XLookups
 
         return XLookups(settings.x_api_url(), self.x_secrets, self.clock, self.budgets, self._charge)
 
     @cached_property
     def x_webhooks(self) -> "ports.Webhooks":
-        from shared.adapters.x_webhooks import XWebhooks
+        from shared.networks.x.webhooks import XWebhooks
 
         return XWebhooks(settings.x_api_url(), self.x_secrets, self.clock)
 
     @cached_property
     def x_secrets(self) -> "XAppSecrets":
-        from shared.adapters.secrets import XAppSecrets
+        from shared.adapters.aws.secrets import XAppSecrets
 
         return XAppSecrets(settings.x_secrets())
 
     @cached_property
     def ingest(self) -> "SqsIngestQueue":
-        from shared.adapters.sqs import SqsIngestQueue
+        from shared.adapters.aws.sqs import SqsIngestQueue
 
         return SqsIngestQueue(settings.ingest_queue_url())
 
     @cached_property
     def ingest_retries(self) -> "SqsRetries":
-        from shared.adapters.sqs_batch import SqsRetries
+        from shared.adapters.aws.sqs_batch import SqsRetries
 
         return SqsRetries(settings.ingest_queue_url())
 
     @cached_property
     def alert_retries(self) -> "SqsRetries":
-        from shared.adapters.sqs_batch import SqsRetries
+        from shared.adapters.aws.sqs_batch import SqsRetries
 
         return SqsRetries(settings.alert_queue_url())
 
     @cached_property
     def mail_event_retries(self) -> "SqsRetries":
-        from shared.adapters.sqs_batch import SqsRetries
+        from shared.adapters.aws.sqs_batch import SqsRetries
 
         return SqsRetries(settings.mail_event_queue_url())
 
     @cached_property
     def reply_retries(self) -> "SqsRetries":
-        from shared.adapters.sqs_batch import SqsRetries
+        from shared.adapters.aws.sqs_batch import SqsRetries
 
         return SqsRetries(settings.reply_queue_url())
 
     @cached_property
     def depths(self) -> "SqsDepths":
-        from shared.adapters.queue_depths import SqsDepths
+        from shared.adapters.aws.queue_depths import SqsDepths
 
         return SqsDepths(
             {
@@ -319,13 +319,13 @@ class AwsDesk:
 
     @cached_property
     def dead_letters(self) -> "SqsDeadLetters":
-        from shared.adapters.sqs import SqsDeadLetters
+        from shared.adapters.aws.sqs import SqsDeadLetters
 
         return SqsDeadLetters(settings.ingest_dead_letters_url())
 
     @cached_property
     def dead_letter_office(self) -> "SqsDeadLetterOffice":
-        from shared.adapters.dead_letters import SqsDeadLetterOffice
+        from shared.adapters.aws.dead_letters import SqsDeadLetterOffice
 
         return SqsDeadLetterOffice(settings.ingest_dead_letters_url(), settings.ingest_queue_url())
 

@@ -1,9 +1,9 @@
 """A desk where a customer waits, and what happens to it as the minutes pass."""
 
 from shared.ports import Document
-from shared.usecases.chase_deadline import Chased, chase_deadline
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.send_alert import send_alert
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.notifications.send_alert import send_alert
+from shared.usecases.sla.chase_deadline import Chased, chase_deadline
 from tests.builders import at, sighted
 from tests.fake_desk import TWO_STEPS, FakeDesk
 

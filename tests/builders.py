@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shared.domain.action import Action, ActionKind, DoneReason
-from shared.domain.calendar import Calendar, Span, open_time
-from shared.domain.calendar_document import calendar_from
-from shared.domain.clock import Clock, ClockKind, Ref
-from shared.domain.policy import Policy, Step
-from shared.domain.post import X_EPOCH_MS, Author, Channel, Direction, Post, PostKind
-from shared.domain.sighting import Mention, Sighting
-from shared.domain.stamp import start_clock
-from shared.domain.ticket import Ticket, ticket_id
-from shared.usecases.settings_kinds import ALWAYS
+from shared.domain.posts.incoming_post import Mention, Sighting
+from shared.domain.posts.post import X_EPOCH_MS, Author, Channel, Direction, Post, PostKind
+from shared.domain.sla.calendar import Calendar, Span, open_time
+from shared.domain.sla.calendar_document import calendar_from
+from shared.domain.sla.clock import Clock, ClockKind, Ref
+from shared.domain.sla.policy import Policy, Step
+from shared.domain.sla.stamping import start_clock
+from shared.domain.tickets.action import Action, ActionKind, DoneReason
+from shared.domain.tickets.ticket import Ticket, ticket_id
+from shared.usecases.settings.kinds import ALWAYS
 
 NOON = datetime(2026, 9, 15, 12, 0, tzinfo=UTC)
 """A Tuesday."""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from shared.domain.connection import Identity, Subscription, Webhook
-from shared.domain.desk import Account
+from shared.domain.accounts.connection import Identity, Subscription, Webhook
 from shared.domain.errors import DeskError, DisconnectedError, RefusedError
+from shared.domain.settings.desk import Account
 from tests.builders import BRAND
 
 HOOK = "https://desk.example.com/webhooks/x/main"

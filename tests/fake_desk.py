@@ -7,9 +7,7 @@ from itertools import islice
 from math import ceil
 from typing import Any
 
-from shared.domain.alert import Alert, AlertKey
-from shared.domain.connection import Grant
-from shared.domain.desk import Account, Person
+from shared.domain.accounts.connection import Grant
 from shared.domain.errors import (
     AddressRefusedError,
     DeliveryError,
@@ -21,11 +19,13 @@ from shared.domain.errors import (
     UnavailableError,
     UnkeptError,
 )
-from shared.domain.post import Channel
-from shared.domain.reach import AddressFault
-from shared.domain.same_words import same_words
-from shared.domain.texts import Message
-from shared.domain.ticket import Ticket
+from shared.domain.notifications.deliverability import AddressFault
+from shared.domain.posts.post import Channel
+from shared.domain.replies.text_matching import same_words
+from shared.domain.settings.desk import Account, Person
+from shared.domain.sla.alert import Alert, AlertKey
+from shared.domain.templates.messages import Message
+from shared.domain.tickets.ticket import Ticket
 from shared.ports import Document, Member, OwnPost, SampleRetry, Sent, Timeline
 from tests.builders import BRAND, NOON, snowflake
 from tests.fake_search import FakeTicketSearch

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from shared.domain.dead_letters import DeadLetterRun
+from shared.domain.operations.dead_letters import DeadLetterRun
 
 
 class FakeOffice:

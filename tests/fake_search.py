@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from shared.domain.errors import InvalidError
-from shared.domain.search.codes import Lookup, compact
 from shared.domain.search.entries import Change, Code, SearchEntry, SearchKey, Words, account_of
-from shared.domain.search.found import CodesFound, Hit, WordsFound
-from shared.domain.search.indexed import SPAN
+from shared.domain.search.results import CodesFound, Hit, WordsFound
+from shared.domain.text.codes import Lookup, compact
+from shared.domain.text.search_terms import SPAN
 
 
 @dataclass

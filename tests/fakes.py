@@ -7,13 +7,9 @@ from decimal import Decimal
 from threading import Lock
 from typing import Any
 
-from shared.domain.action import Action
-from shared.domain.budget import Allowance
-from shared.domain.clock import ClockState
-from shared.domain.costs import Charge, Entry
-from shared.domain.desk import GROUPS
-from shared.domain.digest import Collected, DigestBatch
-from shared.domain.episode import Episode
+from shared.domain.accounts.allowance import Allowance
+from shared.domain.accounts.costs import Charge, Entry
+from shared.domain.accounts.incident import Episode
 from shared.domain.errors import (
     DuplicatePostError,
     InvalidError,
@@ -21,14 +17,18 @@ from shared.domain.errors import (
     SignedInAlreadyError,
     VersionConflictError,
 )
-from shared.domain.fold import Status
-from shared.domain.post import Post
-from shared.domain.reach import SOFT_KEPT, AddressFault, Mark, Marks
-from shared.domain.reply import Reply
-from shared.domain.rows import MeasuredClock, TicketRow
+from shared.domain.notifications.deliverability import SOFT_KEPT, AddressFault, Mark, Marks
+from shared.domain.notifications.digest import Collected, DigestBatch
+from shared.domain.posts.post import Post
+from shared.domain.replies.reply import Reply
 from shared.domain.search.entries import NOTE, PartId, SearchKey, keys_at
-from shared.domain.search.words import folded
-from shared.domain.ticket import Ticket
+from shared.domain.settings.desk import GROUPS
+from shared.domain.sla.clock import ClockState
+from shared.domain.text.search_words import folded
+from shared.domain.tickets.action import Action
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.rows import MeasuredClock, TicketRow
+from shared.domain.tickets.ticket import Ticket
 from shared.ports import Clock, CustomerVersion, Document, Invitation, Member, Outgoing, Place, Turn, Used
 
 

@@ -8,13 +8,13 @@ from functools import partial
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from shared.domain.alert import Alert
-from shared.domain.clock import Clock, Ref
-from shared.domain.ticket import Ticket
+from shared.domain.sla.alert import Alert
+from shared.domain.sla.clock import Clock, Ref
+from shared.domain.tickets.ticket import Ticket
 from shared.ports import Document
-from shared.usecases.chase_deadline import chase_deadline
-from shared.usecases.reconcile import find_overdue, send_unsent
-from shared.usecases.send_alert import send_alert
+from shared.usecases.notifications.send_alert import send_alert
+from shared.usecases.operations.reconcile import find_overdue, send_unsent
+from shared.usecases.sla.chase_deadline import chase_deadline
 from tests.builders import minutes
 from tests.fake_desk import FakeDesk
 

@@ -6,11 +6,11 @@ from typing import Any
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
 from shared import wiring
-from shared.domain.desk import ADMINS, GROUPS, MANAGERS, DeskSettings, Person
 from shared.domain.errors import ForbiddenError
-from shared.usecases.person_now import person_now
-from shared.usecases.settings import desk_settings
-from shared.usecases.signed_out import check_session
+from shared.domain.settings.desk import ADMINS, GROUPS, MANAGERS, DeskSettings, Person
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.current_person import person_now
+from shared.usecases.settings.sign_out import check_session
 
 NOBODY = "You are in none of the desk's groups; an admin can add you."
 

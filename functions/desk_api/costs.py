@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from shared.domain.costs import Spending
+from shared.domain.accounts.costs import Spending
 from shared.domain.errors import UnavailableError
 from shared.ports import Desk
-from shared.usecases.measure_costs import CostRow
-from shared.usecases.meter import spending
+from shared.usecases.accounts.usage import spending
+from shared.usecases.reporting.measure_costs import CostRow
 
 
 def costs_view(measured: Callable[[], Iterable[CostRow]], *, desk: Desk) -> dict[str, Any] | None:

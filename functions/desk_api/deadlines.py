@@ -10,9 +10,9 @@ from functions.desk_api.caller import caller
 from functions.desk_api.request import Ident, Json
 from functions.desk_api.views import rfc3339
 from shared import wiring
-from shared.usecases.preview_calendar import preview_calendar
-from shared.usecases.preview_deadline import preview_deadline
-from shared.usecases.settings import desk_settings
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.sla.preview_calendar import preview_calendar
+from shared.usecases.sla.preview_deadline import preview_deadline
 
 router = Router()
 

@@ -12,11 +12,11 @@ from functions.desk_api.costs import spent_view
 from functions.desk_api.sealed import left_out_view, sealed_view
 from functions.desk_api.views import rfc3339
 from shared import wiring
-from shared.domain.reach import MAIL, SMS, address_of
-from shared.usecases.account_health import account_health, beat_at
-from shared.usecases.reach_people import Reach, clear_mark, nobody_reachable, people_at_fault
-from shared.usecases.reconcile import RECONCILER
-from shared.usecases.settings import desk_settings
+from shared.domain.notifications.deliverability import MAIL, SMS, address_of
+from shared.usecases.accounts.account_health import account_health, beat_at
+from shared.usecases.notifications.deliverability import Reach, clear_mark, nobody_reachable, people_at_fault
+from shared.usecases.operations.reconcile import RECONCILER
+from shared.usecases.settings.current import desk_settings
 
 router = Router()
 

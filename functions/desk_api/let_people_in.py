@@ -11,11 +11,11 @@ from functions.desk_api.caller import caller
 from functions.desk_api.problems import of_error
 from functions.desk_api.request import Json
 from shared import wiring
-from shared.domain.desk import ADMINS, Person
 from shared.domain.errors import ForbiddenError, SettingsMovedError
+from shared.domain.settings.desk import ADMINS, Person
 from shared.ports import Document
-from shared.usecases import people
-from shared.usecases.settings import desk_settings
+from shared.usecases.people import manage_people as people
+from shared.usecases.settings.current import desk_settings
 
 router = Router()
 

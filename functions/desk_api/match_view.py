@@ -3,8 +3,8 @@
 from pydantic import BaseModel
 
 from functions.desk_api.views import Instant, People, PersonView
-from shared.domain.post import Post
-from shared.usecases.search_tickets import Match
+from shared.domain.posts.post import Post
+from shared.usecases.search.search_tickets import Match
 
 
 class PieceView(BaseModel):

@@ -17,13 +17,13 @@ from functions.desk_api.cursors import issue_cursor, place_of
 from functions.desk_api.request import Names
 from functions.desk_api.views import people_of, rfc3339
 from shared import wiring
-from shared.domain.desk import DeskSettings
 from shared.domain.errors import InvalidError
-from shared.domain.metrics import KINDS, TOTAL, Beside, Figures, Row
-from shared.usecases.list_clocks import ListedClock, list_clocks
-from shared.usecases.measure import NOBODY, instant, measure, zone_named
-from shared.usecases.measure_costs import measure_costs
-from shared.usecases.settings import desk_settings
+from shared.domain.reporting.metrics import KINDS, TOTAL, Beside, Figures, Row
+from shared.domain.settings.desk import DeskSettings
+from shared.usecases.reporting.list_clocks import ListedClock, list_clocks
+from shared.usecases.reporting.measure_costs import measure_costs
+from shared.usecases.reporting.measure_response_times import NOBODY, instant, measure, zone_named
+from shared.usecases.settings.current import desk_settings
 
 router = Router()
 

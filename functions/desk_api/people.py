@@ -6,8 +6,8 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as R
 
 from functions.desk_api.caller import caller
 from shared import wiring
-from shared.domain.colleagues import handle_of
-from shared.usecases.settings import desk_settings
+from shared.domain.notifications.mentioned_colleagues import handle_of
+from shared.usecases.settings.current import desk_settings
 
 router = Router()
 

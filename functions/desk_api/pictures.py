@@ -4,8 +4,8 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
 from shared import wiring
-from shared.domain.desk import Account
-from shared.usecases.settings import desk_settings
+from shared.domain.settings.desk import Account
+from shared.usecases.settings.current import desk_settings
 
 router = Router()
 

@@ -9,9 +9,9 @@ from functions.desk_api.caller import caller
 from functions.desk_api.request import Ident
 from functions.desk_api.views import CautionView
 from shared import wiring
-from shared.domain.post import Channel
-from shared.usecases.preview_reply import Draft, ReplyPreview, preview_reply
-from shared.usecases.settings import desk_settings
+from shared.domain.posts.post import Channel
+from shared.usecases.replies.preview_reply import Draft, ReplyPreview, preview_reply
+from shared.usecases.settings.current import desk_settings
 
 router = Router()
 

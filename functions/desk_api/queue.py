@@ -17,13 +17,13 @@ from functions.desk_api.request import Names, Truth, Whole
 from functions.desk_api.sealed import sealed_view
 from functions.desk_api.views import People, TicketView, people_of, rfc3339
 from shared import wiring
-from shared.domain.fold import Status
-from shared.domain.post import Channel
-from shared.domain.rows import TicketRow
-from shared.usecases.account_health import AccountHealth, account_health
-from shared.usecases.list_queue import Queue, Wanted, list_queue
-from shared.usecases.reach_people import nobody_reachable
-from shared.usecases.settings import desk_settings
+from shared.domain.posts.post import Channel
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.rows import TicketRow
+from shared.usecases.accounts.account_health import AccountHealth, account_health
+from shared.usecases.notifications.deliverability import nobody_reachable
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.tickets.list_queue import Queue, Wanted, list_queue
 
 router = Router()
 

@@ -14,15 +14,15 @@ from functions.desk_api.request import ClientId, Ident, Names, Whole
 from functions.desk_api.ticket_problems import held, reused
 from functions.desk_api.views import CautionView, PostView, ReplyView, ReturnedView, people_of, rfc3339
 from shared import wiring
-from shared.domain.desk import DeskSettings
 from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError, NeedsConfirmationError, StaleDraftError
-from shared.domain.post import Channel
-from shared.usecases.list_returned import list_returned
-from shared.usecases.read_ticket import reply_in
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.stopped_reply import send_again, settle_reply
-from shared.usecases.take_back_reply import take_back
-from shared.usecases.tell_writer import see_returned
+from shared.domain.posts.post import Channel
+from shared.domain.settings.desk import DeskSettings
+from shared.usecases.notifications.notify_writer import see_returned
+from shared.usecases.replies.cancel_reply import take_back
+from shared.usecases.replies.list_failed_replies import list_returned
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.resolve_reply import send_again, settle_reply
+from shared.usecases.tickets.read_ticket import reply_in
 
 router = Router()
 

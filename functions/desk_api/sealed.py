@@ -3,7 +3,7 @@
 from typing import Any
 
 from functions.desk_api.views import rfc3339
-from shared.usecases.account_health import AccountHealth, Counted
+from shared.usecases.accounts.account_health import AccountHealth, Counted
 
 
 def sealed_view(health: AccountHealth) -> dict[str, Any] | None:

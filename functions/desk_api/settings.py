@@ -13,13 +13,18 @@ from functions.desk_api.problems import of_error
 from functions.desk_api.request import Ident, JsonObject, Truth
 from functions.desk_api.views import rfc3339
 from shared import wiring
-from shared.domain.desk import Person
 from shared.domain.errors import SettingsMovedError
-from shared.domain.refusals import no_such
+from shared.domain.settings.desk import Person
+from shared.domain.text.suggestions import no_such
 from shared.ports import Document
-from shared.usecases.change_settings import Changed, change_settings, preview_settings, settings_in_force
-from shared.usecases.settings import desk_settings
-from shared.usecases.settings_kinds import KINDS
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.kinds import KINDS
+from shared.usecases.settings_changes.change_settings import (
+    Changed,
+    change_settings,
+    preview_settings,
+    settings_in_force,
+)
 
 router = Router()
 

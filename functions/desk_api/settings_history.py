@@ -13,7 +13,7 @@ from functions.desk_api.request import Whole
 from functions.desk_api.settings import WITHIN, ChangeQuery, manager, shown_change, shown_document
 from shared import wiring
 from shared.domain.errors import NotFoundError, SettingsMovedError
-from shared.usecases import settings_history as history
+from shared.usecases.settings_changes import history as history
 
 router = Router()
 

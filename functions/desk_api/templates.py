@@ -8,9 +8,9 @@ from functions.desk_api import request
 from functions.desk_api.caller import caller
 from functions.desk_api.request import Names
 from shared import wiring
-from shared.domain.reply_template import ReplyTemplate
-from shared.usecases.list_templates import list_templates, templates_for_ticket
-from shared.usecases.settings import desk_settings
+from shared.domain.templates.reply_template import ReplyTemplate
+from shared.usecases.replies.list_templates import list_templates, templates_for_ticket
+from shared.usecases.settings.current import desk_settings
 
 router = Router()
 

@@ -9,14 +9,14 @@ from functions.desk_api import request
 from functions.desk_api.caller import caller
 from functions.desk_api.request import Ident, JsonObject
 from shared import wiring
-from shared.domain.desk import Person
-from shared.domain.html_tree import Element, tree_of
-from shared.domain.sms_parts import room_of_two, sms_length, sms_parts
-from shared.domain.texts import DIGESTS, FIELDS, LANGUAGES, LINE_FIELDS, Message
-from shared.domain.texts_built_in import BUILT_IN
+from shared.domain.settings.desk import Person
+from shared.domain.templates.built_in import BUILT_IN
+from shared.domain.templates.messages import DIGESTS, FIELDS, LANGUAGES, LINE_FIELDS, Message
+from shared.domain.text.html_tree import Element, tree_of
+from shared.domain.text.sms import room_of_two, sms_length, sms_parts
 from shared.ports import Desk
-from shared.usecases.preview_text import examples, preview_text, send_to_oneself
-from shared.usecases.settings import desk_settings
+from shared.usecases.notifications.preview_message import examples, preview_text, send_to_oneself
+from shared.usecases.settings.current import desk_settings
 
 router = Router()
 

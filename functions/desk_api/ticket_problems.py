@@ -4,10 +4,10 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.desk_api.problems import of_error
 from functions.desk_api.views import HistoryView, ReplyView, people_of
-from shared.domain.action import Action
-from shared.domain.desk import DeskSettings
 from shared.domain.errors import ClaimHeldError, IdReusedError
-from shared.domain.reply import Reply
+from shared.domain.replies.reply import Reply
+from shared.domain.settings.desk import DeskSettings
+from shared.domain.tickets.action import Action
 
 
 def held(error: ClaimHeldError, settings: DeskSettings) -> Response[str]:

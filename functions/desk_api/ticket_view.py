@@ -14,14 +14,14 @@ from functions.desk_api.views import (
     TicketView,
 )
 from functions.desk_api.whom_view import Whom, WhomView
-from shared.domain.alert import Alert
-from shared.domain.calendar import Span
-from shared.domain.clock import Clock, StepInstant
-from shared.domain.ladder import LAST_CALL, is_last_call
-from shared.domain.post import Post
-from shared.domain.resolution import Resolution
-from shared.domain.rows import TicketRow
-from shared.domain.ticket import Ticket
+from shared.domain.posts.post import Post
+from shared.domain.sla.alert import Alert
+from shared.domain.sla.calendar import Span
+from shared.domain.sla.clock import Clock, StepInstant
+from shared.domain.sla.ladder import LAST_CALL, is_last_call
+from shared.domain.sla.resolution import Resolution
+from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.ticket import Ticket
 
 TAKEN_BACK = "taken_back"
 

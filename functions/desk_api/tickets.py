@@ -14,15 +14,15 @@ from functions.desk_api.ticket_view import EarlierTicket, FullTicket
 from functions.desk_api.views import HistoryView, TicketView, people_of
 from functions.desk_api.whom_view import whom_of
 from shared import wiring
-from shared.domain.desk import DeskSettings
 from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError
-from shared.domain.rows import TicketRow
-from shared.domain.ticket import Ticket
-from shared.usecases import classify_ticket as classify
-from shared.usecases import tend_ticket as tend
-from shared.usecases.look_now import note_opened
-from shared.usecases.read_ticket import with_earlier
-from shared.usecases.settings import traces
+from shared.domain.settings.desk import DeskSettings
+from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.ticket import Ticket
+from shared.usecases.deletions.check_opened_posts import note_opened
+from shared.usecases.settings.current import traces
+from shared.usecases.tickets import classify_ticket as classify
+from shared.usecases.tickets import ticket_actions as tend
+from shared.usecases.tickets.read_ticket import with_earlier
 
 router = Router()
 

@@ -6,17 +6,17 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, PlainSerializer
 
-from shared.domain.action import Action, ActionKind
-from shared.domain.calendar import Span
-from shared.domain.clock import Clock
-from shared.domain.desk import DeskSettings
-from shared.domain.post import Post, Quoted
-from shared.domain.reply import Reply, ReplyState
-from shared.domain.reply_cautions import Caution
-from shared.domain.rows import TicketRow
-from shared.usecases.list_queue import overdue
-from shared.usecases.list_returned import ReturnedReply
-from shared.usecases.open_ahead import OpenAhead
+from shared.domain.posts.post import Post, Quoted
+from shared.domain.replies.cautions import Caution
+from shared.domain.replies.reply import Reply, ReplyState
+from shared.domain.settings.desk import DeskSettings
+from shared.domain.sla.calendar import Span
+from shared.domain.sla.clock import Clock
+from shared.domain.tickets.action import Action, ActionKind
+from shared.domain.tickets.rows import TicketRow
+from shared.usecases.replies.list_failed_replies import ReturnedReply
+from shared.usecases.sla.remaining_business_time import OpenAhead
+from shared.usecases.tickets.list_queue import overdue
 
 
 def rfc3339(instant: datetime) -> str:

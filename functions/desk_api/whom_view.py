@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pydantic import BaseModel
 
-from shared.domain.desk import DeskSettings
+from shared.domain.settings.desk import DeskSettings
 
 
 class WhomView(BaseModel):

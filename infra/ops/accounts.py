@@ -11,12 +11,12 @@ from rich.prompt import Prompt
 
 from infra.ops.refused import RefusedError
 from shared import settings, wiring
-from shared.domain.connection import Step, StepState
-from shared.domain.desk import Account
+from shared.domain.accounts.connection import Step, StepState
 from shared.domain.errors import DeskError, NetworkError, NotFoundError
-from shared.usecases.connect_account import account_to_connect, check_identity, check_tokens, connect_account
-from shared.usecases.renew_grants import alone, revive, well
-from shared.usecases.settings import desk_settings
+from shared.domain.settings.desk import Account
+from shared.usecases.accounts.connect_account import account_to_connect, check_identity, check_tokens, connect_account
+from shared.usecases.accounts.renew_grants import alone, revive, well
+from shared.usecases.settings.current import desk_settings
 
 app = typer.Typer(no_args_is_help=True, help="The brand's accounts on social networks.")
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from shared import settings, wiring
-from shared.usecases.examine import Finding, Instruments, State, examine
+from shared.usecases.operations.doctor import Finding, Instruments, State, examine
 
 console = Console(highlight=False, soft_wrap=True)
 looking = Console(stderr=True, highlight=False)

@@ -8,7 +8,7 @@ from rich.prompt import Confirm
 
 from infra.ops.refused import RefusedError
 from shared import wiring
-from shared.usecases.erase import check_customer, check_post, erase_customer, erase_post
+from shared.usecases.privacy.erase_customer import check_customer, check_post, erase_customer, erase_post
 
 console = Console(soft_wrap=True, highlight=False, markup=False)
 

@@ -8,11 +8,11 @@ from rich.console import Console
 
 from infra.ops.refused import RefusedError
 from shared import wiring
-from shared.domain.desk import GROUPS, Person
 from shared.domain.errors import InvalidError
-from shared.usecases import people
-from shared.usecases.compare_people import compare_people
-from shared.usecases.settings import desk_settings
+from shared.domain.settings.desk import GROUPS, Person
+from shared.usecases.people import manage_people as people
+from shared.usecases.people.compare_people import compare_people
+from shared.usecases.settings.current import desk_settings
 
 app = typer.Typer(no_args_is_help=True, help="Who works here, in the sign-in and in the settings at once.")
 

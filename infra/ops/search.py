@@ -4,7 +4,7 @@ import typer
 from rich.console import Console
 
 from shared import wiring
-from shared.usecases.rebuild_search import rebuild_search
+from shared.usecases.search.rebuild_index import rebuild_search
 
 app = typer.Typer(no_args_is_help=True, help="The search over all that was written.")
 console = Console(soft_wrap=True, highlight=False, markup=False)

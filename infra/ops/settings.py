@@ -17,19 +17,19 @@ from infra.ops.refused import RefusedError
 from infra.ops.settings_history import Ident, Number
 from shared import wiring
 from shared.domain.errors import DeskError, InvalidError
-from shared.domain.refusals import no_such
+from shared.domain.text.suggestions import no_such
 from shared.ports import Document
 from shared.settings import MissingSettingError
-from shared.usecases.change_settings import (
+from shared.usecases.settings.file import documents_in, file_of
+from shared.usecases.settings.kinds import KINDS, RETIRABLE
+from shared.usecases.settings.policy_order import ORDER, says_more
+from shared.usecases.settings_changes.change_settings import (
     Changed,
     change_settings,
     on_current_versions,
     preview_settings,
     settings_in_force,
 )
-from shared.usecases.settings_file import documents_in, file_of
-from shared.usecases.settings_kinds import KINDS, RETIRABLE
-from shared.usecases.settings_order import ORDER, says_more
 
 app = typer.Typer(no_args_is_help=True, help="The desk's settings: one TOML file that a team keeps in git.")
 

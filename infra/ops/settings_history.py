@@ -11,10 +11,10 @@ from rich.console import Console
 from infra.ops.refused import RefusedError
 from shared import wiring
 from shared.domain.errors import InvalidError, NotFoundError
-from shared.domain.refusals import shown
+from shared.domain.text.suggestions import shown
 from shared.ports import Document
-from shared.usecases import settings_history as history
-from shared.usecases.change_settings import Changed, settings_in_force
+from shared.usecases.settings_changes import history as history
+from shared.usecases.settings_changes.change_settings import Changed, settings_in_force
 
 T = TypeVar("T")
 

@@ -45,7 +45,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shared.domain.reply_cautions import Caution
+    from shared.domain.replies.cautions import Caution
 
 
 class DeskError(Exception):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from shared.domain.rows import TicketRow
+from shared.domain.tickets.rows import TicketRow
 
 A_PAGE = 100
 

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from shared import wiring
-from shared.domain.calendar import deadline
-from shared.domain.calendar_document import calendar_from
-from shared.domain.reply_text import split_reply
-from shared.usecases.ingest_post import ingest_post
+from shared.domain.replies.splitting import split_reply
+from shared.domain.sla.calendar import deadline
+from shared.domain.sla.calendar_document import calendar_from
+from shared.usecases.inbound.ingest_post import ingest_post
 from tests.benchmarks.costs import costs
 from tests.benchmarks.page import page
 from tests.benchmarks.search import search

@@ -25,14 +25,14 @@ from shared.adapters.dynamodb.item import Item, close_table, connection
 from shared.adapters.dynamodb.keys import months as months_of
 from shared.adapters.dynamodb.mapping_indexed import slot_text
 from shared.adapters.dynamodb.models import PostItem, TicketItem
-from shared.adapters.dynamodb.models_search import MonthItem
-from shared.adapters.dynamodb.search import DynamoTicketSearch
-from shared.adapters.dynamodb.search_items import item_of, month_in
+from shared.adapters.dynamodb.search.items import item_of, month_in
+from shared.adapters.dynamodb.search.models import MonthItem
+from shared.adapters.dynamodb.search.store import DynamoTicketSearch
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
-from shared.domain.post import Author, Direction, Post, PostKind
+from shared.domain.posts.post import Author, Direction, Post, PostKind
 from shared.domain.search.entries import Words, account_of, changed, entries_of
-from shared.domain.ticket import Ticket, ticket_id
-from shared.usecases.search_tickets import Found, search_tickets
+from shared.domain.tickets.ticket import Ticket, ticket_id
+from shared.usecases.search.search_tickets import Found, search_tickets
 from tests.builders import BRAND, NOON, PlainPromises, asked, snowflake
 from tests.fake_desk import FakeDesk
 from tests.integration.desk_table import REGION, TABLE, create_table

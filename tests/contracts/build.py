@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from shared.domain.action import Action, ActionKind, DoneReason
-from shared.domain.alert import Alert
-from shared.domain.calendar import Span, always_open
-from shared.domain.clock import Clock, ClockKind, Ref
-from shared.domain.policy import Policy
-from shared.domain.post import Author, Channel, Direction, Post, PostKind
-from shared.domain.reply import Part, Reply
-from shared.domain.stamp import start_clock
-from shared.domain.ticket import Ticket, ticket_id
+from shared.domain.posts.post import Author, Channel, Direction, Post, PostKind
+from shared.domain.replies.reply import Part, Reply
+from shared.domain.sla.alert import Alert
+from shared.domain.sla.calendar import Span, always_open
+from shared.domain.sla.clock import Clock, ClockKind, Ref
+from shared.domain.sla.policy import Policy
+from shared.domain.sla.stamping import start_clock
+from shared.domain.tickets.action import Action, ActionKind, DoneReason
+from shared.domain.tickets.ticket import Ticket, ticket_id
 from shared.ports import TicketStore
 from tests.builders import TWO_STEPS
 

@@ -8,23 +8,23 @@ import pytest
 
 from infra.local.fake_x.client import FakeX
 from infra.local.fake_x.serve import running
-from shared.adapters import x_connection
-from shared.adapters.cognito import CognitoDirectory
+from shared.adapters.aws.cognito import CognitoDirectory
 from shared.adapters.dynamodb.addresses import DynamoAddresses
 from shared.adapters.dynamodb.budgets import DynamoBudgets
 from shared.adapters.dynamodb.deliveries import DynamoDeliveries
 from shared.adapters.dynamodb.digests import DynamoDigests
-from shared.adapters.dynamodb.episodes import DynamoEpisodes
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
+from shared.adapters.dynamodb.incidents import DynamoEpisodes
 from shared.adapters.dynamodb.leases import DynamoLeases
 from shared.adapters.dynamodb.ledger import DynamoLedger
-from shared.adapters.dynamodb.lines import DynamoLines
 from shared.adapters.dynamodb.looks import DynamoLooks
-from shared.adapters.dynamodb.search import DynamoTicketSearch
+from shared.adapters.dynamodb.search.store import DynamoTicketSearch
+from shared.adapters.dynamodb.send_queue import DynamoLines
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
-from shared.domain.desk import GROUPS
-from shared.domain.ticket import Ticket
+from shared.domain.settings.desk import GROUPS
+from shared.domain.tickets.ticket import Ticket
+from shared.networks.x import connection as x_connection
 from shared.ports import (
     Addresses,
     Budgets,

@@ -6,15 +6,15 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from shared.domain.action import Action, ActionKind
-from shared.domain.alert import Alert, Sending, SendState
-from shared.domain.clock import Clock, ClockKind, ClockState, Ref, StepInstant
-from shared.domain.fold import Status
-from shared.domain.post import Author, Bystander, Channel, Direction, Media, Post, PostKind, Summons, Via
-from shared.domain.reply import Part, PartState, Reply, ReplyState, Returned, Why
-from shared.domain.resolution import Resolution
-from shared.domain.search.indexed import Indexed, Slot
-from shared.domain.ticket import Claim, Ticket
+from shared.domain.posts.post import Author, Bystander, Channel, Direction, Media, Post, PostKind, Summons, Via
+from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Returned, Why
+from shared.domain.sla.alert import Alert, Sending, SendState
+from shared.domain.sla.clock import Clock, ClockKind, ClockState, Ref, StepInstant
+from shared.domain.sla.resolution import Resolution
+from shared.domain.text.search_terms import Indexed, Slot
+from shared.domain.tickets.action import Action, ActionKind
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.ticket import Claim, Ticket
 
 T = TypeVar("T")
 

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from shared.domain.reach import SOFT_KEPT, AddressFault, Mark
+from shared.domain.notifications.deliverability import SOFT_KEPT, AddressFault, Mark
 from shared.ports import Addresses
 from tests.contracts.build import at
 

@@ -10,8 +10,8 @@ import boto3
 import pytest
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from shared.adapters.sqs import SqsReplyQueue
-from shared.adapters.sqs_batch import SqsRetries, take_batch
+from shared.adapters.aws.sqs import SqsReplyQueue
+from shared.adapters.aws.sqs_batch import SqsRetries, take_batch
 from shared.domain.errors import UnavailableError, VersionConflictError
 from tests.contracts.build import NOON
 from tests.fakes import FakeClock

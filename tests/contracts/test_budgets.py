@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from shared.domain.budget import Allowance
+from shared.domain.accounts.allowance import Allowance
 from shared.ports import Budgets, Used
 from tests.contracts.build import at
 

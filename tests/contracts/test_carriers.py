@@ -9,12 +9,12 @@ import boto3
 import pytest
 from moto.sns.models import sns_backends
 
-from shared.adapters.ses import SesMailer, SesSuppressions, alert_in
-from shared.adapters.sns import SnsTexter
-from shared.domain.alert import AlertKey
-from shared.domain.desk import Person
+from shared.adapters.aws.ses import SesMailer, SesSuppressions, alert_in
+from shared.adapters.aws.sns import SnsTexter
 from shared.domain.errors import AddressRefusedError, CarrierClosedError, DeliveryError, UnavailableError
-from shared.domain.reach import AddressFault
+from shared.domain.notifications.deliverability import AddressFault
+from shared.domain.settings.desk import Person
+from shared.domain.sla.alert import AlertKey
 from shared.ports import Mailer, Suppressions, Texter
 from tests.contracts.build import NOON
 from tests.fake_desk import FakeMailer, FakeSuppressions, FakeTexter

@@ -7,9 +7,9 @@ import pytest
 
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
-from shared.adapters.x_console import XConsole
-from shared.domain.desk import Account
 from shared.domain.errors import DisconnectedError, NetworkError, OutcomeUnknownError, RateLimitedError, RefusedError
+from shared.domain.settings.desk import Account
+from shared.networks.x.console import XConsole
 from shared.ports import Console
 from tests.builders import BRAND, NOON
 from tests.fake_console import HOOK, FakeConsole

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import boto3
 import pytest
 
-from shared.adapters.dead_letters import SqsDeadLetterOffice
-from shared.adapters.sqs import SqsDeadLetters
-from shared.domain.dead_letters import DeadLetterRun
+from shared.adapters.aws.dead_letters import SqsDeadLetterOffice
+from shared.adapters.aws.sqs import SqsDeadLetters
+from shared.domain.operations.dead_letters import DeadLetterRun
 from shared.ports import DeadLetterOffice
 from tests.fake_office import FakeOffice
 from tests.samples.aws import mocked_aws
@@ -32,7 +32,7 @@ def bench(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
         fake = FakeOffice()
         yield Bench(fake, fake.bodies.append, lambda text: fake.bodies.append(text.encode()), lambda: len(fake.bodies))
     else:
-        monkeypatch.setattr("shared.adapters.dead_letters.LONG_POLL_S", 0)
+        monkeypatch.setattr("shared.adapters.aws.dead_letters.LONG_POLL_S", 0)
         with mocked_aws():
             yield of_sqs()
 

@@ -1,4 +1,4 @@
-from shared.domain.digest import Collected, DigestBatch
+from shared.domain.notifications.digest import Collected, DigestBatch
 from shared.ports import Digests
 from tests.contracts.build import at
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from shared.domain.episode import Episode
+from shared.domain.accounts.incident import Episode
 from shared.domain.errors import VersionConflictError
 from shared.ports import Episodes
 from tests.contracts.build import at

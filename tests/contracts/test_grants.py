@@ -11,10 +11,6 @@ from botocore.exceptions import ClientError
 
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import SCOPES, FakeX
-from shared.adapters import x_oauth2
-from shared.adapters.x_grants import XGrants
-from shared.adapters.x_oauth2 import GrantTokens, XOAuth2
-from shared.domain.desk import Account
 from shared.domain.errors import (
     DisconnectedError,
     NetworkError,
@@ -24,6 +20,10 @@ from shared.domain.errors import (
     UnavailableError,
     UnkeptError,
 )
+from shared.domain.settings.desk import Account
+from shared.networks.x import oauth2 as x_oauth2
+from shared.networks.x.grants import XGrants
+from shared.networks.x.oauth2 import GrantTokens, XOAuth2
 from shared.ports import Grants
 from tests.builders import BRAND
 from tests.fake_desk import FakeGrants

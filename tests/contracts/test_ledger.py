@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from shared.domain.costs import Charge, Entry
+from shared.domain.accounts.costs import Charge, Entry
 from shared.ports import Ledger
 from tests.builders import snowflake
 

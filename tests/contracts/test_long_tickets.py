@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from shared.domain.action import DoneReason
-from shared.domain.fold import Status
-from shared.domain.ticket import Ticket
+from shared.domain.tickets.action import DoneReason
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.ticket import Ticket
 from shared.ports import TicketStore
 from tests.contracts.build import at, done, long_conversation, settled
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infra.local.fake_x.client import FakeX
-from shared.adapters.x_events import read_delivery
-from shared.adapters.x_lookup import XLookups
-from shared.domain.desk import Account
 from shared.domain.errors import DisconnectedError, NetworkError, OutcomeUnknownError, RateLimitedError, RefusedError
-from shared.domain.sighting import Deletion, Sighting
+from shared.domain.posts.incoming_post import Deletion, Sighting
+from shared.domain.settings.desk import Account
+from shared.networks.x.lookups import XLookups
+from shared.networks.x.reader import read_delivery
 from shared.ports import LookedUp, Lookups
 from tests.builders import BRAND, CUSTOMER, snowflake
 from tests.fake_desk import FakeLookups

@@ -11,9 +11,9 @@ import boto3
 import pytest
 from moto.sqs.models import sqs_backends
 
-from shared.adapters.sqs import SqsAlertQueue, SqsIngestQueue, SqsReplyQueue
+from shared.adapters.aws.sqs import SqsAlertQueue, SqsIngestQueue, SqsReplyQueue
 from shared.domain.errors import InvalidError
-from shared.domain.texts import Message
+from shared.domain.templates.messages import Message
 from shared.ports import AlertQueue, IngestQueue, ReplyQueue, SampleRetry
 from tests.contracts.build import NOON, alert
 from tests.fake_desk import FakeAlertQueue, FakeIngest, FakeReplyQueue

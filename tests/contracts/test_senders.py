@@ -7,8 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infra.local.fake_x.client import FakeX
-from shared.adapters.x import XNetwork
-from shared.domain.desk import Account
 from shared.domain.errors import (
     DisconnectedError,
     NetworkError,
@@ -18,8 +16,10 @@ from shared.domain.errors import (
     RateLimitedError,
     RefusedError,
 )
-from shared.domain.post import Channel
-from shared.domain.same_words import same_words
+from shared.domain.posts.post import Channel
+from shared.domain.replies.text_matching import same_words
+from shared.domain.settings.desk import Account
+from shared.networks.x.sender import XNetwork
 from shared.ports import Network, OwnPost, PreparedSend, Sent
 from tests.builders import BRAND, snowflake
 from tests.fake_desk import FakeNetwork

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from shared.adapters.cognito_session import CognitoSignIn
+from shared.adapters.aws.cognito_session import CognitoSignIn
 from shared.domain.errors import SignedOutError, UnavailableError
 from shared.ports import Session, SignIn
 from tests.contracts.sign_in_endpoint import Endpoint, answering

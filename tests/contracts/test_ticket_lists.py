@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.action import DoneReason
-from shared.domain.clock import ClockState
-from shared.domain.fold import Status
-from shared.domain.post import Author
-from shared.domain.rows import MeasuredClock, TicketRow
-from shared.domain.ticket import Claim, Ticket
+from shared.domain.posts.post import Author
+from shared.domain.sla.clock import ClockState
+from shared.domain.tickets.action import DoneReason
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.rows import MeasuredClock, TicketRow
+from shared.domain.tickets.ticket import Claim, Ticket
 from shared.ports import TicketStore
 from tests.contracts.build import EMI, answer, at, done, opened, question, settled, ticket_of, with_posts
 

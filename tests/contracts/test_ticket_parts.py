@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from shared.domain.action import Action, ActionKind
-from shared.domain.post import Author
-from shared.domain.rows import TicketRow
+from shared.domain.posts.post import Author
 from shared.domain.search.entries import NOTE, POST, PartId, SearchKey, keys_at
+from shared.domain.tickets.action import Action, ActionKind
+from shared.domain.tickets.rows import TicketRow
 from shared.ports import TicketStore
 from tests.contracts.build import answer, at, note, opened, question, settled, ticket_of, with_posts
 

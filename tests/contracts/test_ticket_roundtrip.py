@@ -6,8 +6,8 @@ from dataclasses import replace
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from shared.domain.rows import TicketRow
-from shared.domain.ticket import Ticket
+from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.ticket import Ticket
 from shared.ports import TicketStore
 from tests.contracts.build import opened
 from tests.contracts.strategies import tickets

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.action import Action, ActionKind
 from shared.domain.errors import InvalidError
-from shared.domain.post import Author, Post
-from shared.domain.search.codes import lookups_for
+from shared.domain.posts.post import Author, Post
 from shared.domain.search.entries import NOTE, POST, Change, PartId, changed, entries_of
-from shared.domain.search.indexed import SPAN
-from shared.domain.search.words import needles_in
-from shared.domain.ticket import Ticket
+from shared.domain.text.codes import lookups_for
+from shared.domain.text.search_terms import SPAN
+from shared.domain.text.search_words import needles_in
+from shared.domain.tickets.action import Action, ActionKind
+from shared.domain.tickets.ticket import Ticket
 from shared.ports import TicketSearch
 from tests.contracts.build import EMI, answer, at, question, ticket_of
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError, VersionConflictError
-from shared.domain.post import Author, Link, Quoted
-from shared.domain.reply import Reply, ReplyState, Returned
-from shared.domain.ticket import Claim
+from shared.domain.posts.post import Author, Link, Quoted
+from shared.domain.replies.reply import Reply, ReplyState, Returned
+from shared.domain.tickets.ticket import Claim
 from shared.ports import CustomerVersion, Place, TicketStore
 from tests.contracts.build import EMI, alert, answer, at, done, note, opened, question, reply, ticket_of, with_posts
 

@@ -7,10 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infra.local.fake_x.client import FakeX
-from shared.adapters.x_events import read_delivery
-from shared.adapters.x_polling import XPolling
-from shared.adapters.x_timelines import XTimelines
-from shared.domain.desk import Account
 from shared.domain.errors import (
     BudgetSpentError,
     DisconnectedError,
@@ -18,8 +14,12 @@ from shared.domain.errors import (
     OutcomeUnknownError,
     RateLimitedError,
 )
-from shared.domain.post import Author
-from shared.domain.sighting import Sighting
+from shared.domain.posts.incoming_post import Sighting
+from shared.domain.posts.post import Author
+from shared.domain.settings.desk import Account
+from shared.networks.x.polling import XPolling
+from shared.networks.x.reader import read_delivery
+from shared.networks.x.timelines import XTimelines
 from shared.ports import Timeline, TimelinePage, Timelines
 from tests.builders import BRAND, CUSTOMER, snowflake
 from tests.fake_desk import FakePage, FakeTimelines

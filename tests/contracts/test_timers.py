@@ -9,7 +9,7 @@ from typing import Any
 import boto3
 import pytest
 
-from shared.adapters.stepfunctions import StepFunctionsTimers, execution_name
+from shared.adapters.aws.stepfunctions import StepFunctionsTimers, execution_name
 from shared.ports import Timers
 from tests.contracts.build import NOON, at
 from tests.fake_desk import FakeTimers

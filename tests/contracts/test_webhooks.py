@@ -8,8 +8,8 @@ import pytest
 
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
-from shared.adapters.x_webhooks import XWebhooks
 from shared.domain.errors import DisconnectedError, NetworkError, OutcomeUnknownError, RateLimitedError
+from shared.networks.x.webhooks import XWebhooks
 from shared.ports import Webhooks
 from tests.fake_desk import FakeWebhooks
 from tests.integration.fake_x_keys import Keys

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from shared.adapters.sqs import SqsAlertQueue, SqsDeadLetters, SqsIngestQueue, SqsReplyQueue
-from shared.adapters.sqs_batch import SqsRetries
-from shared.domain.dead_letters import DeadLetterRun
-from shared.domain.desk import Account
-from shared.domain.post import Author, Channel
+from shared.adapters.aws.sqs import SqsAlertQueue, SqsDeadLetters, SqsIngestQueue, SqsReplyQueue
+from shared.adapters.aws.sqs_batch import SqsRetries
+from shared.domain.operations.dead_letters import DeadLetterRun
+from shared.domain.posts.post import Author, Channel
+from shared.domain.settings.desk import Account
 from shared.ports import Document, Sent
 from tests.fake_desk import FakeDesk, FakeGrants, FakeNetwork, FakeWebhooks
 from tests.faults.cloud import FakeExecutions, FakeSqs

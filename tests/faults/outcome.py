@@ -6,10 +6,10 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Any
 
-from shared.domain.action import Action
-from shared.domain.post import Post
-from shared.domain.ticket import Ticket
-from shared.usecases.account_health import account_health
+from shared.domain.posts.post import Post
+from shared.domain.tickets.action import Action
+from shared.domain.tickets.ticket import Ticket
+from shared.usecases.accounts.account_health import account_health
 from tests.faults.world import World
 
 Told = Counter[tuple[str, str, str]]

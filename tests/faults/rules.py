@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from shared.domain.ladder import awaited
-from shared.domain.post import Direction
-from shared.domain.reply import PartState, ReplyState
+from shared.domain.posts.post import Direction
+from shared.domain.replies.reply import PartState, ReplyState
 from shared.domain.search.entries import entries_of
-from shared.domain.ticket import Ticket
+from shared.domain.sla.ladder import awaited
+from shared.domain.tickets.ticket import Ticket
 from tests.builders import BRAND
 from tests.faults.outcome import left_over
 from tests.faults.world import World

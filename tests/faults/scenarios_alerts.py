@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from shared.adapters.ses import tags_of
+from shared.adapters.aws.ses import tags_of
 from shared.domain.errors import DisconnectedError
-from shared.domain.post import Author
+from shared.domain.posts.post import Author
 from shared.ports import Document
 from tests.builders import at
 from tests.fake_desk import KT, MANAGER

@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from shared.ports import Document
-from shared.usecases.erase import erase_customer
+from shared.usecases.privacy.erase_customer import erase_customer
 from tests.builders import at
 from tests.faults.scenarios_alerts import time_passes
 from tests.faults.scenarios_inbound import a_second_mention, asked, deaf

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from shared.domain.errors import OutcomeUnknownError, RateLimitedError, RefusedError
-from shared.domain.post import Author
+from shared.domain.posts.post import Author
 from shared.ports import Document
 from tests.builders import at
 from tests.faults.sweep import Scenario

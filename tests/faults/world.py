@@ -13,8 +13,8 @@ from importlib import import_module
 from itertools import count
 from typing import Any
 
-from shared.domain.reply import ReplyState
-from shared.domain.ticket import Ticket
+from shared.domain.replies.reply import ReplyState
+from shared.domain.tickets.ticket import Ticket
 from shared.ports import Document
 from tests.faults.cloud import TIMEOUT, Execution, records_of
 from tests.faults.deployed import READERS, SECRET, DeployedDesk

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from shared.adapters.x_timelines import delivery_bodies
-from shared.domain.desk import Account
 from shared.domain.errors import NetworkError
-from shared.domain.post import Author, Channel, snowflake_time
+from shared.domain.posts.post import Author, Channel, snowflake_time
+from shared.domain.settings.desk import Account
+from shared.networks.x.timelines import delivery_bodies
 from shared.ports import Timeline
 from tests.builders import BRAND, CUSTOMER, snowflake
 

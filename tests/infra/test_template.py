@@ -14,7 +14,7 @@ from aws_cdk import aws_lambda as lambda_
 from functions.desk_api.session import LASTS_S
 from infra import nag
 from infra.app import build
-from shared.domain import sign_in_text
+from shared.domain.notifications import sign_in_text
 from tests.infra.synth import ROOT, Synthesised, synthesise
 from tests.unit.test_forgery import OPEN_ROUTES
 

@@ -11,7 +11,7 @@ from pynamodb.connection import TableConnection
 
 from shared.adapters.dynamodb.aggregate import items_of
 from shared.adapters.dynamodb.item import Item, close_table, open_table
-from shared.domain.ticket import Ticket
+from shared.domain.tickets.ticket import Ticket
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient

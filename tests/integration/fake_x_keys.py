@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from infra.local.fake_x import seed
-from shared.adapters.secrets import XAppSecrets
-from shared.domain.desk import Account
+from shared.adapters.aws.secrets import XAppSecrets
+from shared.domain.settings.desk import Account
 
 HELP = Account(
     id=seed.ACME_HELP.id, network="x", network_id=seed.ACME_HELP.network_id, username="acme_help", name="Acme"

@@ -10,12 +10,12 @@ from botocore.exceptions import ClientError
 from moto.ses.models import ses_backends
 from moto.sns.models import sns_backends
 
-from shared.adapters.ses import SesMailer, SesSuppressions, alert_in
-from shared.adapters.sns import SnsAccount, SnsTexter
-from shared.domain.alert import AlertKey
-from shared.domain.desk import Person
+from shared.adapters.aws.ses import SesMailer, SesSuppressions, alert_in
+from shared.adapters.aws.sns import SnsAccount, SnsTexter
 from shared.domain.errors import AddressRefusedError, CarrierClosedError, DeliveryError, UnavailableError
-from shared.domain.reach import AddressFault
+from shared.domain.notifications.deliverability import AddressFault
+from shared.domain.settings.desk import Person
+from shared.domain.sla.alert import AlertKey
 from tests.samples.aws import ACCOUNT, REGION, mocked_aws
 
 KEIKO = Person(id="sub-1", name="Keiko", email="keiko@example.com", phone="+819012345678")

@@ -6,7 +6,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from shared.adapters.cognito import CognitoDirectory
+from shared.adapters.aws.cognito import CognitoDirectory
 from shared.domain.errors import NotFoundError, SignedInAlreadyError, UnavailableError
 from shared.ports import Invitation
 

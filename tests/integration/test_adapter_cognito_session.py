@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from shared.adapters.cognito_session import CognitoSignIn
+from shared.adapters.aws.cognito_session import CognitoSignIn
 from shared.domain.errors import SignedOutError, UnavailableError
 from shared.ports import Session
 

@@ -11,12 +11,12 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from shared.adapters.dead_letters import SqsDeadLetterOffice
-from shared.adapters.sqs import LARGEST, SqsAlertQueue, SqsDeadLetters, SqsIngestQueue, SqsReplyQueue
-from shared.domain.alert import Alert
-from shared.domain.dead_letters import DeadLetterRun
+from shared.adapters.aws.dead_letters import SqsDeadLetterOffice
+from shared.adapters.aws.sqs import LARGEST, SqsAlertQueue, SqsDeadLetters, SqsIngestQueue, SqsReplyQueue
 from shared.domain.errors import InvalidError, UnavailableError
-from shared.domain.texts import Message
+from shared.domain.operations.dead_letters import DeadLetterRun
+from shared.domain.sla.alert import Alert
+from shared.domain.templates.messages import Message
 from tests.samples.aws import mocked_aws
 
 NOW = datetime(2026, 3, 2, 8, 0, 0, 250_000, UTC)

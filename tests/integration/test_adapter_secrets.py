@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
-from shared.adapters.secrets import KEPT_SECONDS, XAppSecrets
+from shared.adapters.aws.secrets import KEPT_SECONDS, XAppSecrets
 from shared.domain.errors import DisconnectedError, NotFoundError, UnavailableError
 from tests.samples.aws import mocked_aws
 

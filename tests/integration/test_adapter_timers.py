@@ -9,7 +9,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from shared.adapters.stepfunctions import StepFunctionsTimers, execution_name
+from shared.adapters.aws.stepfunctions import StepFunctionsTimers, execution_name
 from shared.domain.errors import UnavailableError
 from tests.samples.aws import ACCOUNT, mocked_aws
 

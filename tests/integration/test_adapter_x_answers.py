@@ -12,11 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.adapters import x_connection
-from shared.adapters.secrets import UserTokens, XAppSecrets
-from shared.adapters.x import XNetwork
-from shared.adapters.x_timelines import XTimelines
-from shared.domain.desk import Account
+from shared.adapters.aws.secrets import UserTokens, XAppSecrets
 from shared.domain.errors import (
     AccountRefusedError,
     DisconnectedError,
@@ -29,7 +25,11 @@ from shared.domain.errors import (
     RateLimitedError,
     RefusedError,
 )
-from shared.domain.post import Channel
+from shared.domain.posts.post import Channel
+from shared.domain.settings.desk import Account
+from shared.networks.x import connection as x_connection
+from shared.networks.x.sender import XNetwork
+from shared.networks.x.timelines import XTimelines
 from shared.ports import Sent
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

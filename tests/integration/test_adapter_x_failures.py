@@ -10,12 +10,6 @@ import pytest
 
 from infra.local.fake_x.client import FakeX
 from infra.local.fake_x.serve import running
-from shared.adapters import x_connection
-from shared.adapters.x import XNetwork
-from shared.adapters.x_lookup import XLookups
-from shared.adapters.x_polling import XPolling
-from shared.adapters.x_timelines import XTimelines
-from shared.adapters.x_webhooks import XWebhooks
 from shared.domain.errors import (
     BudgetSpentError,
     DisconnectedError,
@@ -26,7 +20,13 @@ from shared.domain.errors import (
     RateLimitedError,
     RefusedError,
 )
-from shared.domain.post import Channel
+from shared.domain.posts.post import Channel
+from shared.networks.x import connection as x_connection
+from shared.networks.x.lookups import XLookups
+from shared.networks.x.polling import XPolling
+from shared.networks.x.sender import XNetwork
+from shared.networks.x.timelines import XTimelines
+from shared.networks.x.webhooks import XWebhooks
 from shared.ports import Timeline
 from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys

@@ -14,11 +14,6 @@ import pytest
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
 from infra.local.fake_x.serve import running
-from shared.adapters import x_connection
-from shared.adapters.x import XNetwork
-from shared.adapters.x_events import read_delivery
-from shared.adapters.x_timelines import XTimelines
-from shared.domain.desk import Account
 from shared.domain.errors import (
     DisconnectedError,
     NetworkError,
@@ -29,8 +24,13 @@ from shared.domain.errors import (
     UnavailableError,
     UnreachableError,
 )
-from shared.domain.post import Channel, snowflake_time
-from shared.domain.sighting import Sighting
+from shared.domain.posts.incoming_post import Sighting
+from shared.domain.posts.post import Channel, snowflake_time
+from shared.domain.settings.desk import Account
+from shared.networks.x import connection as x_connection
+from shared.networks.x.reader import read_delivery
+from shared.networks.x.sender import XNetwork
+from shared.networks.x.timelines import XTimelines
 from shared.ports import Sent
 from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys
@@ -361,7 +361,7 @@ def test_a_polled_page_becomes_deliveries_that_can_be_read(fake: FakeX, monkeypa
     (lean,) = timelines.pages(HELP)
     page = timelines.whole(HELP, lean)
     (whole,) = page.bodies(HELP)
-    monkeypatch.setattr("shared.adapters.x_timelines.LARGEST_BODY", len(whole) // 3)
+    monkeypatch.setattr("shared.networks.x.timelines.LARGEST_BODY", len(whole) // 3)
     bodies = list(page.bodies(HELP))
     assert len(bodies) > 2
     read = [event for body in bodies for event in read_delivery(body)]

@@ -14,11 +14,8 @@ from botocore.exceptions import ClientError
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import SCOPES, FakeX
 from infra.local.fake_x.serve import running
-from shared.adapters import x_oauth2
 from shared.adapters.clock import SystemClock
-from shared.adapters.x_grants import WRITES, XGrants
-from shared.adapters.x_oauth2 import GrantTokens, XOAuth2
-from shared.domain.connection import Grant
+from shared.domain.accounts.connection import Grant
 from shared.domain.errors import (
     DisconnectedError,
     NetworkError,
@@ -30,6 +27,9 @@ from shared.domain.errors import (
     UnkeptError,
     UnreachableError,
 )
+from shared.networks.x import oauth2 as x_oauth2
+from shared.networks.x.grants import WRITES, XGrants
+from shared.networks.x.oauth2 import GrantTokens, XOAuth2
 from tests.integration.fake_x_keys import HELP, Keys
 from tests.samples.aws import mocked_aws
 
@@ -46,7 +46,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def fake(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
     monkeypatch.setattr(x_oauth2, "_PATIENCE", (0.5, 0.5))
-    monkeypatch.setattr("shared.adapters.x_connection.READ_SECONDS", 0.5)
+    monkeypatch.setattr("shared.networks.x.connection.READ_SECONDS", 0.5)
     with FakeX(address) as client:
         client.reset(everything=True)
         yield client

@@ -8,20 +8,20 @@ import pytest
 
 from infra.local.fake_x.client import FakeX
 from infra.local.fake_x.serve import running
-from shared.adapters import x_connection
-from shared.adapters.x import XNetwork
-from shared.adapters.x_console import XConsole
-from shared.adapters.x_events import read_delivery
-from shared.adapters.x_fields import Fields
-from shared.adapters.x_lookup import XLookedUp, XLookups, _looked_up
-from shared.adapters.x_polling import XPolling
-from shared.adapters.x_timelines import XTimelines
-from shared.adapters.x_webhooks import XWebhooks
-from shared.domain.costs import Charge
-from shared.domain.desk import Account
+from shared.domain.accounts.costs import Charge
 from shared.domain.errors import BudgetSpentError, NetworkError, OutcomeUnknownError, RateLimitedError
-from shared.domain.post import Channel
-from shared.domain.sighting import Deletion, Event, Sighting
+from shared.domain.posts.incoming_post import Deletion, Event, Sighting
+from shared.domain.posts.post import Channel
+from shared.domain.settings.desk import Account
+from shared.networks.x import connection as x_connection
+from shared.networks.x.console import XConsole
+from shared.networks.x.fields import Fields
+from shared.networks.x.lookups import XLookedUp, XLookups, _looked_up
+from shared.networks.x.polling import XPolling
+from shared.networks.x.reader import read_delivery
+from shared.networks.x.sender import XNetwork
+from shared.networks.x.timelines import XTimelines
+from shared.networks.x.webhooks import XWebhooks
 from shared.ports import Timeline
 from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys

@@ -15,7 +15,7 @@ from infra.local.fake_x.client import HEARD, FakeX
 from infra.local.fake_x.serve import running
 from infra.ops import desk as command
 from shared import wiring
-from shared.domain.connection import Step, StepState
+from shared.domain.accounts.connection import Step, StepState
 from shared.ports import Document
 from tests.fakes import FakeHeartbeats, FakeLeases, FakeLedger, FakeSettingsStore
 from tests.integration.fake_x_receiver import Receiver, receiving

@@ -7,23 +7,23 @@ import pytest
 
 from infra.local.fake_x.client import FakeX
 from infra.local.fake_x.serve import running
-from shared.adapters import x_connection
-from shared.adapters.x import XNetwork
-from shared.adapters.x_events import read_delivery
-from shared.adapters.x_lookup import XLookups
-from shared.adapters.x_polling import XPolling
-from shared.adapters.x_timelines import XTimelines
-from shared.adapters.x_webhooks import XWebhooks
-from shared.domain.fold import Status
-from shared.domain.reply import ReplyState
-from shared.domain.ticket import Ticket
+from shared.domain.replies.reply import ReplyState
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.ticket import Ticket
+from shared.networks.x import connection as x_connection
+from shared.networks.x.lookups import XLookups
+from shared.networks.x.polling import XPolling
+from shared.networks.x.reader import read_delivery
+from shared.networks.x.sender import XNetwork
+from shared.networks.x.timelines import XTimelines
+from shared.networks.x.webhooks import XWebhooks
 from shared.ports import Document
-from shared.usecases.account_health import account_health
-from shared.usecases.look_again import look_again
-from shared.usecases.poll_mentions import poll_mentions
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.send_reply import send_reply
-from shared.usecases.take_delivery import take_delivery
+from shared.usecases.accounts.account_health import account_health
+from shared.usecases.deletions.detect_deletions import look_again
+from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.poll_account import poll_mentions
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.send_reply import send_reply
 from tests.fake_desk import FakeDesk, FakeIngest
 from tests.integration.fake_x_keys import HELP, Keys
 from tests.integration.fake_x_receiver import Receiver, receiving

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from shared.adapters.dynamodb.ledger import DynamoLedger
-from shared.domain.costs import Charge
+from shared.domain.accounts.costs import Charge
 from shared.domain.errors import UnavailableError
 from tests.integration.desk_table import REGION, TABLE, desk_table
 

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
-from shared.domain.action import DoneReason
 from shared.domain.errors import DeskError
-from shared.domain.fold import Status
-from shared.domain.post import Author
-from shared.domain.ticket import Ticket
+from shared.domain.posts.post import Author
+from shared.domain.tickets.action import DoneReason
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.ticket import Ticket
 from shared.ports import CustomerVersion, TicketStore
 from tests.contracts.build import alert, answer, at, done, note, question, reply, settled, ticket_of, with_posts
 from tests.fakes import FakeTicketStore

@@ -10,9 +10,9 @@ from botocore.exceptions import EndpointConnectionError
 
 from shared.adapters.dynamodb import long_ticket, tickets
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
-from shared.domain.action import Action, ActionKind, DoneReason
 from shared.domain.errors import UnavailableError, VersionConflictError
-from shared.domain.ticket import Ticket
+from shared.domain.tickets.action import Action, ActionKind, DoneReason
+from shared.domain.tickets.ticket import Ticket
 from tests.contracts.build import at, done, long_conversation, settled
 from tests.integration.desk_table import REGION, TABLE, desk_table, plant_items
 from tests.integration.table_faults import before_sending

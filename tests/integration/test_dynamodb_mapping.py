@@ -6,15 +6,15 @@ import pytest
 from pynamodb.attributes import AttributeContainer
 
 from shared.adapters.dynamodb import maps, models
-from shared.domain.action import Action
-from shared.domain.alert import Alert, Sending
-from shared.domain.clock import Clock, Ref, StepInstant
-from shared.domain.post import Author, Media, Post
-from shared.domain.reply import Part, Reply
-from shared.domain.resolution import Resolution
-from shared.domain.rows import TicketRow
-from shared.domain.search.indexed import Indexed
-from shared.domain.ticket import Claim, Ticket
+from shared.domain.posts.post import Author, Media, Post
+from shared.domain.replies.reply import Part, Reply
+from shared.domain.sla.alert import Alert, Sending
+from shared.domain.sla.clock import Clock, Ref, StepInstant
+from shared.domain.sla.resolution import Resolution
+from shared.domain.text.search_terms import Indexed
+from shared.domain.tickets.action import Action
+from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.ticket import Claim, Ticket
 from shared.ports import Document, Place, Saved
 
 TOLD_BY_THE_CLOCK = {"waiting_since", "late"}

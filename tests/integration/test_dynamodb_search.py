@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.awsrequest import AWSPreparedRequest
 
-from shared.adapters.dynamodb.search import DynamoTicketSearch
-from shared.adapters.dynamodb.search_words import PAGE_UNITS
+from shared.adapters.dynamodb.search.store import DynamoTicketSearch
+from shared.adapters.dynamodb.search.words import PAGE_UNITS
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
+from shared.domain.posts.incoming_post import Deletion
 from shared.domain.search.entries import Change, entries_of
-from shared.domain.sighting import Deletion
 from shared.ports import Document
-from shared.usecases.erase import erase_customer
-from shared.usecases.expire_words import expire_words
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.take_delivery import take_delivery
-from shared.usecases.tend_ticket import finish_ticket, note_on_ticket
+from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.privacy.apply_retention import expire_words
+from shared.usecases.privacy.erase_customer import erase_customer
+from shared.usecases.tickets.ticket_actions import finish_ticket, note_on_ticket
 from tests.builders import CUSTOMER, at, sighted, sighted_answer
 from tests.contracts.build import question, ticket_of
 from tests.fake_desk import FakeDesk
@@ -174,7 +174,7 @@ def test_no_word_is_left_on_the_table_once_they_have_expired(desk: FakeDesk, tab
 @contextmanager
 def dear_pages(units: float) -> Iterator[list[int]]:
     """Every query is said to have cost so much; counts them."""
-    from shared.adapters.dynamodb.search_reading import Reading
+    from shared.adapters.dynamodb.search.reading import Reading
 
     asked: list[int] = []
     query = Reading.query

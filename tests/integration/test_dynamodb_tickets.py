@@ -12,9 +12,9 @@ from botocore.awsrequest import AWSPreparedRequest
 from pynamodb.exceptions import TransactWriteError
 
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
-from shared.domain.action import DoneReason
 from shared.domain.errors import DuplicatePostError, UnavailableError, VersionConflictError
-from shared.domain.post import Author
+from shared.domain.posts.post import Author
+from shared.domain.tickets.action import DoneReason
 from tests.contracts.build import alert, answer, at, done, opened, question, reply, settled, ticket_of, with_posts
 from tests.integration.desk_table import REGION, TABLE, desk_table
 from tests.integration.table_faults import answering, before_sending, fault

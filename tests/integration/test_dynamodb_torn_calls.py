@@ -12,7 +12,7 @@ from shared.adapters.dynamodb.digests import DynamoDigests
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 from shared.adapters.dynamodb.item import connection
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
-from shared.domain.digest import Collected
+from shared.domain.notifications.digest import Collected
 from tests.contracts.build import EMI, NOON, answer, at, opened, question, ticket_of
 from tests.integration.desk_table import REGION, TABLE, desk_table, empty_table
 

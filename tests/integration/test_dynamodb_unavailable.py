@@ -13,9 +13,9 @@ from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 from shared.adapters.dynamodb.item import connection
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
-from shared.domain.digest import Collected
 from shared.domain.errors import UnavailableError
-from shared.domain.fold import Status
+from shared.domain.notifications.digest import Collected
+from shared.domain.tickets.fold import Status
 from tests.contracts.build import NOON, at
 from tests.fakes import FakeClock
 from tests.integration.desk_table import REGION, TABLE, desk_table

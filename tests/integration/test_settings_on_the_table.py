@@ -7,11 +7,11 @@ import pytest
 
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
-from shared.domain.post import Author, Channel
-from shared.usecases.change_settings import change_settings, on_current_versions, settings_in_force
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reconcile import find_overdue
-from shared.usecases.settings_file import documents_in, file_of
+from shared.domain.posts.post import Author, Channel
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.operations.reconcile import find_overdue
+from shared.usecases.settings.file import documents_in, file_of
+from shared.usecases.settings_changes.change_settings import change_settings, on_current_versions, settings_in_force
 from tests.builders import at, sighted
 from tests.fake_desk import DOCUMENTS, FakeDesk
 from tests.integration.desk_table import REGION, TABLE, desk_table

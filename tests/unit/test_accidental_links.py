@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.accidental_links import accidental_links
-from shared.domain.reply_text_urls import url_spans
+from shared.domain.replies.accidental_links import accidental_links
+from shared.domain.text.urls import url_spans
 
 
 @pytest.mark.parametrize(

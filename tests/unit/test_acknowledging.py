@@ -1,9 +1,9 @@
 """Somebody has seen it: warnings fall silent, escalation waits, `due` comes all the same (L4)."""
 
 from shared.ports import Document
-from shared.usecases.chase_deadline import Chased
-from shared.usecases.reconcile import find_overdue
-from shared.usecases.tend_ticket import acknowledge_ticket
+from shared.usecases.operations.reconcile import find_overdue
+from shared.usecases.sla.chase_deadline import Chased
+from shared.usecases.tickets.ticket_actions import acknowledge_ticket
 from tests.alerting import asked_desk, chase
 from tests.builders import at
 from tests.fake_desk import FakeDesk

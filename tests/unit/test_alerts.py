@@ -5,18 +5,18 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.alert import SendState
-from shared.domain.digest import FEW, FIRST_LOOK
 from shared.domain.errors import DeliveryError
-from shared.domain.post import Author
-from shared.domain.sms_parts import SMS_UCS2_PART, two_parts
-from shared.domain.wording import local_time, span
+from shared.domain.notifications.digest import FEW, FIRST_LOOK
+from shared.domain.posts.post import Author
+from shared.domain.sla.alert import SendState
+from shared.domain.text.formatting import local_time, span
+from shared.domain.text.sms import SMS_UCS2_PART, two_parts
 from shared.ports import Document
-from shared.usecases.chase_deadline import Chased, chase_deadline
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reconcile import find_overdue, send_unsent
-from shared.usecases.send_alert import LEASE, send_alert
-from shared.usecases.tend_ticket import assign_ticket, finish_ticket, reopen_ticket
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.notifications.send_alert import LEASE, send_alert
+from shared.usecases.operations.reconcile import find_overdue, send_unsent
+from shared.usecases.sla.chase_deadline import Chased, chase_deadline
+from shared.usecases.tickets.ticket_actions import assign_ticket, finish_ticket, reopen_ticket
 from tests.alerting import asked_desk, chase, deliver
 from tests.builders import at, minutes, sighted, sighted_answer
 from tests.fake_desk import FakeDesk

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from shared import wiring
-from shared.domain.sighting import Mention
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.send_reply import send_reply
+from shared.domain.posts.incoming_post import Mention
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.send_reply import send_reply
 from tests.builders import BRAND, CUSTOMER, minutes, sighted, sighted_answer, snowflake
 from tests.fake_desk import AT_ONCE, FakeDesk
 from tests.unit.test_api import call

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from shared.domain.answerable import Reason, answerable, names
-from shared.domain.costs import Prices, cost_of, links_in
-from shared.domain.desk import Account
-from shared.domain.post import Channel, PostKind, Summons
+from shared.domain.accounts.costs import Prices, cost_of, links_in
+from shared.domain.answering.answerable import Reason, answerable, names
+from shared.domain.posts.post import Channel, PostKind, Summons
+from shared.domain.settings.desk import Account
 from tests.builders import asked, at
 
 ACCOUNT = Account("acme", "x", "100", "acme_help", "Acme Help")

@@ -14,24 +14,24 @@ from hypothesis import strategies as st
 from functions.desk_api.ticket_view import FullTicket
 from functions.desk_api.views import people_of
 from functions.desk_api.whom_view import whom_of
-from shared.domain.action import DoneReason
-from shared.domain.clock import ClockKind, ClockState
-from shared.domain.fold import Status
-from shared.domain.ladder import LAST_CALL, is_last_call
-from shared.domain.post import EXPIRED, Post, Via
-from shared.domain.reply import ReplyState
-from shared.domain.sighting import Deletion, Sighting
-from shared.domain.ticket import Ticket
+from shared.domain.posts.incoming_post import Deletion, Sighting
+from shared.domain.posts.post import EXPIRED, Post, Via
+from shared.domain.replies.reply import ReplyState
+from shared.domain.sla.clock import ClockKind, ClockState
+from shared.domain.sla.ladder import LAST_CALL, is_last_call
+from shared.domain.tickets.action import DoneReason
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.ticket import Ticket
 from shared.ports import Document
-from shared.usecases.chase_deadline import chase_deadline
-from shared.usecases.finish_silent import finish_silent
-from shared.usecases.measure import measure
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.restamp import Stamps, stamped_anew
-from shared.usecases.send_reply import send_reply
-from shared.usecases.settings import desk_settings
-from shared.usecases.take_delivery import take_delivery
-from shared.usecases.tend_ticket import finish_ticket, reopen_ticket
+from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.send_reply import send_reply
+from shared.usecases.reporting.measure_response_times import measure
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.sla.chase_deadline import chase_deadline
+from shared.usecases.sla.reapply_sla import Stamps, stamped_anew
+from shared.usecases.tickets.auto_close import finish_silent
+from shared.usecases.tickets.ticket_actions import finish_ticket, reopen_ticket
 from tests.builders import PlainPromises, answered, asked, at, done, minutes, sighted, sighted_answer, ticket
 from tests.fake_desk import AT_ONCE, LADDER, TWO_STEPS, FakeDesk
 

@@ -21,10 +21,11 @@ from pydantic import BaseModel
 from functions.desk_api import app, request
 from shared import wiring
 from shared.ports import Document, Member
-from shared.usecases import settings_shapes, settings_texts
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.settings_kinds import KINDS
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.settings import schemas as settings_shapes
+from shared.usecases.settings import templates as settings_texts
+from shared.usecases.settings.kinds import KINDS
 from tests import hostile
 from tests.builders import sighted
 from tests.fake_desk import ACCOUNT, KT, FakeDesk

@@ -8,10 +8,10 @@ import pytest
 
 from functions.desk_api import app
 from shared import wiring
-from shared.domain.reach import AddressFault
+from shared.domain.notifications.deliverability import AddressFault
 from shared.ports import Document
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.tend_ticket import claim_ticket
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.tickets.ticket_actions import claim_ticket
 from tests.builders import at, minutes, sighted, snowflake
 from tests.fake_desk import FakeDesk
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from shared.adapters.sqs_batch import SqsRetries, take_batch
+from shared.adapters.aws.sqs_batch import SqsRetries, take_batch
 from shared.domain.errors import BrokenEventError, UnavailableError
 
 SOON: dict[type[Exception], timedelta] = {BrokenEventError: timedelta(seconds=5)}

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.domain.calendar import (
+from shared.domain.errors import InvalidError, NeverOpenError
+from shared.domain.sla.calendar import (
     FURTHEST,
     Calendar,
     Span,
@@ -19,8 +20,7 @@ from shared.domain.calendar import (
     open_spans,
     open_time,
 )
-from shared.domain.calendar_document import calendar_from
-from shared.domain.errors import InvalidError, NeverOpenError
+from shared.domain.sla.calendar_document import calendar_from
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 TOKYO = ZoneInfo("Asia/Tokyo")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from shared.domain.calendar import PublicHolidays, Shift, next_opening
-from shared.domain.calendar_document import calendar_from
 from shared.domain.errors import InvalidCalendarError, NeverOpenError
+from shared.domain.sla.calendar import PublicHolidays, Shift, next_opening
+from shared.domain.sla.calendar_document import calendar_from
 
 OFFICE: Mapping[str, object] = {"zone": "Asia/Tokyo", "weekly": {"mon": ["09:00-12:00", "13:00-18:00"]}}
 
@@ -67,7 +67,7 @@ def test_no_holidays_are_a_choice(holidays: object) -> None:
 def test_a_stored_document_is_read_without_asking_about_its_holidays() -> None:
     reads = """
 import sys
-from shared.domain.calendar_document import calendar_from
+from shared.domain.sla.calendar_document import calendar_from
 office = {"zone": "UTC", "weekly": {"mon": ["09:00-12:00"]}, "holidays": {"country": "JP"}}
 assert calendar_from(office, id="office", version=1, stored=True).holidays.country == "JP"
 assert "holidays" not in sys.modules

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.calendar import Calendar, Shift, Span, YearlyClosure, deadline, is_open, open_spans, open_time
 from shared.domain.errors import NeverOpenError
+from shared.domain.sla.calendar import Calendar, Shift, Span, YearlyClosure, deadline, is_open, open_spans, open_time
 
 MINUTE = timedelta(minutes=1)
 DAYS = 12

@@ -8,13 +8,13 @@ import pytest
 
 from functions.desk_api import app
 from shared import wiring
-from shared.domain.action import ActionKind
-from shared.domain.clock import Clock, Ref
 from shared.domain.errors import InvalidError, NotFoundError
+from shared.domain.sla.clock import Clock, Ref
+from shared.domain.tickets.action import ActionKind
 from shared.ports import Document
-from shared.usecases.classify_ticket import checked_tags, set_priority, set_tags
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.tend_ticket import assign_ticket, finish_ticket
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.tickets.classify_ticket import checked_tags, set_priority, set_tags
+from shared.usecases.tickets.ticket_actions import assign_ticket, finish_ticket
 from tests.alerting import asked_desk, chase, deliver
 from tests.builders import at, minutes, sighted, sighted_answer
 from tests.fake_desk import LADDER, FakeDesk

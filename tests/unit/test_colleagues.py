@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from shared import wiring
-from shared.domain.colleagues import called_in, handle_of
-from shared.domain.desk import Person
 from shared.domain.errors import InvalidError
+from shared.domain.notifications.mentioned_colleagues import called_in, handle_of
+from shared.domain.settings.desk import Person
 from shared.ports import Document
-from shared.usecases.settings_documents import settings_from
+from shared.usecases.settings.documents import settings_from
 from tests.fake_desk import KT, FakeDesk
 from tests.unit.test_api import call
 

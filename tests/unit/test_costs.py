@@ -9,23 +9,23 @@ from typing import Any
 import pytest
 
 from shared import wiring
-from shared.adapters.x_charges import charged_events, charged_reads
-from shared.domain.costs import Charge, Prices
-from shared.domain.desk import Account
+from shared.domain.accounts.costs import Charge, Prices
 from shared.domain.errors import DeskError, InvalidError, OutcomeUnknownError, UnavailableError
-from shared.domain.reply import ReplyState
+from shared.domain.replies.reply import ReplyState
+from shared.domain.settings.desk import Account
+from shared.networks.x.charges import charged_events, charged_reads
 from shared.ports import Document
-from shared.usecases.account_health import account_health
-from shared.usecases.change_settings import change_settings
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.look_again import look_again
-from shared.usecases.meter import charge_events, charge_reads, spending
-from shared.usecases.poll_mentions import poll_mentions
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.send_reply import send_reply
-from shared.usecases.settings import desk_settings
-from shared.usecases.tell_of_fault import tell_of_fault
-from shared.usecases.watch_accounts import watch_accounts
+from shared.usecases.accounts.account_health import account_health
+from shared.usecases.accounts.usage import charge_events, charge_reads, spending
+from shared.usecases.accounts.watch_accounts import watch_accounts
+from shared.usecases.deletions.detect_deletions import look_again
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.inbound.poll_account import poll_mentions
+from shared.usecases.notifications.notify_incident import tell_of_fault
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.send_reply import send_reply
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings_changes.change_settings import change_settings
 from tests.builders import at, minutes, sighted, sighted_answer
 from tests.fake_desk import ACCOUNT, MANAGER, FakeDesk, FakeIngest, FakeLookups, FakeTimelines, FakeWebhooks
 from tests.samples.x_samples import parsed, raw

@@ -13,8 +13,8 @@ from functions.desk_api import cursors
 from functions.desk_api.cursors import issue_cursor, place_of
 from shared import wiring
 from shared.domain.errors import InvalidError
-from shared.domain.post import Author
-from shared.usecases.ingest_post import ingest_post
+from shared.domain.posts.post import Author
+from shared.usecases.inbound.ingest_post import ingest_post
 from tests.builders import sighted
 from tests.fake_desk import FakeDesk
 from tests.unit.test_api import call

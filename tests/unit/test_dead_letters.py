@@ -14,10 +14,10 @@ from infra.ops import desk as command
 from infra.ops import erase as erase_command
 from infra.ops.refused import RefusedError
 from shared import wiring
-from shared.adapters import dead_letters
-from shared.adapters.dead_letters import UNFINISHED, SqsDeadLetterOffice
-from shared.domain.dead_letters import DeadLetterList, DeadLetterRun
-from shared.usecases.erase import Erased
+from shared.adapters.aws import dead_letters
+from shared.adapters.aws.dead_letters import UNFINISHED, SqsDeadLetterOffice
+from shared.domain.operations.dead_letters import DeadLetterList, DeadLetterRun
+from shared.usecases.privacy.erase_customer import Erased
 
 
 @dataclass
@@ -99,7 +99,7 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Callable[[ShortPollingQueue], Sqs
     def made(queue: ShortPollingQueue) -> SqsDeadLetterOffice:
         made = SqsDeadLetterOffice("dead", "live", wait=queue.wait)
         made.__dict__["_client"] = queue
-        monkeypatch.setattr("shared.adapters.dead_letters.time.monotonic", lambda: queue.now)
+        monkeypatch.setattr("shared.adapters.aws.dead_letters.time.monotonic", lambda: queue.now)
         return made
 
     return made

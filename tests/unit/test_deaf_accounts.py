@@ -10,17 +10,17 @@ import pytest
 
 from functions.reconcile_desk import handler
 from shared import wiring
-from shared.domain.episode import GRACE, LEASE, REMIND, SETTLED, Episode
+from shared.domain.accounts.incident import GRACE, LEASE, REMIND, SETTLED, Episode
 from shared.domain.errors import DeliveryError, DisconnectedError
-from shared.domain.fault_text import fault_message
-from shared.domain.reach import AddressFault
+from shared.domain.notifications.deliverability import AddressFault
+from shared.domain.notifications.incident_text import fault_message
 from shared.ports import Document
-from shared.usecases.account_health import account_health
-from shared.usecases.poll_mentions import poll_mentions
-from shared.usecases.reconcile import find_overdue
-from shared.usecases.settings import desk_settings
-from shared.usecases.tell_of_fault import tell_of_fault
-from shared.usecases.watch_accounts import watch_accounts
+from shared.usecases.accounts.account_health import account_health
+from shared.usecases.accounts.watch_accounts import watch_accounts
+from shared.usecases.inbound.poll_account import poll_mentions
+from shared.usecases.notifications.notify_incident import tell_of_fault
+from shared.usecases.operations.reconcile import find_overdue
+from shared.usecases.settings.current import desk_settings
 from tests.builders import at, minutes
 from tests.fake_desk import ACCOUNT, MANAGER, FakeDesk, FakeIngest, FakeTimelines
 from tests.unit.test_api import raw

@@ -3,15 +3,15 @@
 import pytest
 
 from shared.domain.errors import AddressRefusedError, DeliveryError
-from shared.domain.post import Author
-from shared.domain.reach import AddressFault
-from shared.domain.wording import local_time
+from shared.domain.notifications.deliverability import AddressFault
+from shared.domain.posts.post import Author
+from shared.domain.text.formatting import local_time
 from shared.ports import Document
-from shared.usecases.chase_deadline import chase_deadline
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reconcile import send_unsent
-from shared.usecases.send_digest import GIVE_UP, send_digest
-from shared.usecases.tend_ticket import finish_ticket
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.notifications.send_digest import GIVE_UP, send_digest
+from shared.usecases.operations.reconcile import send_unsent
+from shared.usecases.sla.chase_deadline import chase_deadline
+from shared.usecases.tickets.ticket_actions import finish_ticket
 from tests.alerting import asked_desk, chase, deliver
 from tests.builders import at, minutes, sighted, snowflake
 from tests.fake_desk import MANAGER, TWO_STEPS, FakeDesk

@@ -15,11 +15,11 @@ import typer.main
 
 from functions.desk_api.app import app as api
 from infra.ops.desk import app
-from shared.usecases.change_settings import change_settings
-from shared.usecases.settings import desk_settings
-from shared.usecases.settings_documents import settings_from
-from shared.usecases.settings_file import documents_in
-from shared.usecases.settings_kinds import KINDS, SHAPES
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.documents import settings_from
+from shared.usecases.settings.file import documents_in
+from shared.usecases.settings.kinds import KINDS, SHAPES
+from shared.usecases.settings_changes.change_settings import change_settings
 from tests.builders import minutes
 from tests.fake_desk import FakeDesk
 
@@ -120,7 +120,7 @@ def test_every_choice_of_a_deployment_that_is_shown_or_there_is_told() -> None:
 def test_every_setting_is_told() -> None:
     told = set(re.findall(r"[`\[]([a-z_]+)[`\].]", CONFIGURATION.read_text("utf-8")))
     fields = {field for shape in SHAPES.values() for field in shape.__struct_fields__}
-    assert fields - told == {"signed_out_at"}, "is the desk's own (shared.usecases.signed_out)"
+    assert fields - told == {"signed_out_at"}, "is the desk's own (shared.usecases.settings.sign_out)"
 
 
 def test_every_route_of_the_api_is_told() -> None:

@@ -8,16 +8,16 @@ import pytest
 
 from infra.ops import desk as command
 from shared import wiring
-from shared.domain.budget import Allowance
-from shared.domain.connection import Identity, Webhook
-from shared.domain.costs import Charge
+from shared.domain.accounts.allowance import Allowance
+from shared.domain.accounts.connection import Identity, Webhook
+from shared.domain.accounts.costs import Charge
 from shared.domain.errors import DisconnectedError, UnavailableError, UnreachableError
 from shared.ports import Document
-from shared.usecases.examine import Finding, Instruments, MailAccount, State, examine
-from shared.usecases.look_again import purse
-from shared.usecases.meter import charge_reads
-from shared.usecases.reconcile import RECONCILER
-from shared.usecases.settings import desk_settings
+from shared.usecases.accounts.usage import charge_reads
+from shared.usecases.deletions.detect_deletions import purse
+from shared.usecases.operations.doctor import Finding, Instruments, MailAccount, State, examine
+from shared.usecases.operations.reconcile import RECONCILER
+from shared.usecases.settings.current import desk_settings
 from tests.fake_console import HOOK, WANTED, FakeConsole, ours
 from tests.fake_desk import FakeDesk, FakeGrants
 

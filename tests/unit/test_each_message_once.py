@@ -8,21 +8,21 @@ from typing import Any
 
 import pytest
 
-from shared.domain.alert import SendState
 from shared.domain.errors import AddressRefusedError, DeliveryError, DeskError, UnavailableError
-from shared.domain.post import Author
-from shared.domain.reach import AddressFault
-from shared.domain.texts import Message
+from shared.domain.notifications.deliverability import AddressFault
+from shared.domain.posts.post import Author
+from shared.domain.sla.alert import SendState
+from shared.domain.templates.messages import Message
 from shared.ports import Document
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reconcile import find_overdue, send_unsent
-from shared.usecases.send_alert import send_alert
-from shared.usecases.send_digest import send_digest
-from shared.usecases.send_sample import send_sample
-from shared.usecases.tell_called import tell_called
-from shared.usecases.tell_of_fault import tell_of_fault
-from shared.usecases.tend_ticket import note_on_ticket
-from shared.usecases.watch_accounts import watch_accounts
+from shared.usecases.accounts.watch_accounts import watch_accounts
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.notifications.notify_incident import tell_of_fault
+from shared.usecases.notifications.notify_mentioned import tell_called
+from shared.usecases.notifications.send_alert import send_alert
+from shared.usecases.notifications.send_digest import send_digest
+from shared.usecases.notifications.send_sample import send_sample
+from shared.usecases.operations.reconcile import find_overdue, send_unsent
+from shared.usecases.tickets.ticket_actions import note_on_ticket
 from tests.alerting import asked_desk, chase, deliver
 from tests.builders import at, minutes, sighted, snowflake
 from tests.fake_desk import KT, MANAGER, FakeDesk

@@ -7,12 +7,12 @@ from types import SimpleNamespace
 import pytest
 
 from shared import wiring
-from shared.adapters.x_events import read_delivery
 from shared.domain.errors import UnavailableError
-from shared.domain.sighting import Sealed
-from shared.usecases.account_health import SEALED_FOR, Counted, account_health
-from shared.usecases.examine import State
-from shared.usecases.take_delivery import take_delivery
+from shared.domain.posts.incoming_post import Sealed
+from shared.networks.x.reader import read_delivery
+from shared.usecases.accounts.account_health import SEALED_FOR, Counted, account_health
+from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.operations.doctor import State
 from tests.builders import BRAND, at, minutes
 from tests.fake_desk import FakeDesk
 from tests.unit.test_api import call, raw

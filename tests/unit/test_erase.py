@@ -5,8 +5,8 @@ import pytest
 from infra.ops import desk as command
 from shared import wiring
 from shared.domain.errors import InvalidError, NotFoundError
-from shared.usecases.erase import Erased, erase_customer, erase_post
-from shared.usecases.ingest_post import ingest_post
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.privacy.erase_customer import Erased, erase_customer, erase_post
 from tests.alerting import asked_desk
 from tests.builders import sighted
 from tests.fake_desk import FakeDesk

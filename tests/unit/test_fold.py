@@ -7,11 +7,11 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.action import ActionKind, DoneReason
-from shared.domain.clock import ClockKind, ClockState
-from shared.domain.fold import Status
-from shared.domain.post import Post, Via
-from shared.domain.reply import Part, PartState, Reply, ReplyState
+from shared.domain.posts.post import Post, Via
+from shared.domain.replies.reply import Part, PartState, Reply, ReplyState
+from shared.domain.sla.clock import ClockKind, ClockState
+from shared.domain.tickets.action import ActionKind, DoneReason
+from shared.domain.tickets.fold import Status
 from tests.builders import PlainPromises, answered, asked, at, did, done, minutes, ticket
 
 

@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.fold import Status
-from shared.domain.post import Channel
-from shared.domain.reply import ReplyState
-from shared.domain.sighting import Deletion, Sighting
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.list_queue import Wanted, list_queue
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.send_reply import send_reply
-from shared.usecases.take_delivery import take_delivery
+from shared.domain.posts.incoming_post import Deletion, Sighting
+from shared.domain.posts.post import Channel
+from shared.domain.replies.reply import ReplyState
+from shared.domain.tickets.fold import Status
+from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.send_reply import send_reply
+from shared.usecases.tickets.list_queue import Wanted, list_queue
 from tests.builders import CUSTOMER, at, sighted, sighted_answer, snowflake
 from tests.fake_desk import AT_ONCE, FakeDesk
 

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from functions.desk_api.csv_file import BOM, csv_of
 from shared import wiring
 from shared.domain.errors import InvalidError
-from shared.domain.metrics import share
-from shared.domain.post import Author
+from shared.domain.posts.post import Author
+from shared.domain.reporting.metrics import share
 from shared.ports import Document
-from shared.usecases import list_clocks as export
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.measure import BY, NOBODY
-from shared.usecases.tend_ticket import finish_ticket
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.reporting import list_clocks as export
+from shared.usecases.reporting.measure_response_times import BY, NOBODY
+from shared.usecases.tickets.ticket_actions import finish_ticket
 from tests.builders import at, sighted, sighted_answer, snowflake
 from tests.fake_desk import FakeDesk
 from tests.unit.test_api import call, raw

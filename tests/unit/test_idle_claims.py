@@ -2,13 +2,13 @@
 
 import pytest
 
-from shared.domain.action import ActionKind
 from shared.domain.errors import ClaimHeldError
-from shared.domain.ticket import IDLE_AFTER
+from shared.domain.tickets.action import ActionKind
+from shared.domain.tickets.ticket import IDLE_AFTER
 from shared.ports import Document
-from shared.usecases.chase_deadline import chase_deadline
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.tend_ticket import claim_ticket
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.sla.chase_deadline import chase_deadline
+from shared.usecases.tickets.ticket_actions import claim_ticket
 from tests.builders import at, minutes, sighted
 from tests.fake_desk import FakeDesk
 

@@ -9,17 +9,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shared.domain.alert_text import alert_message, mention_message
-from shared.domain.desk import Account, Person
-from shared.domain.digest_text import Line, digest_message
-from shared.domain.episode import GRACE, Episode
-from shared.domain.fault_text import fault_message
-from shared.domain.inert import inert
-from shared.domain.post import Author
-from shared.domain.sms_parts import sms_parts
-from shared.domain.texts import DIGESTS, FIELDS, LANGUAGES, Message, Texts
-from shared.domain.texts_built_in import Words
-from shared.usecases.ingest_post import ingest_post
+from shared.domain.accounts.incident import GRACE, Episode
+from shared.domain.notifications.alert_text import alert_message, mention_message
+from shared.domain.notifications.digest_text import Line, digest_message
+from shared.domain.notifications.incident_text import fault_message
+from shared.domain.posts.post import Author
+from shared.domain.settings.desk import Account, Person
+from shared.domain.templates.built_in import Words
+from shared.domain.templates.messages import DIGESTS, FIELDS, LANGUAGES, Message, Texts
+from shared.domain.text.sanitize import inert
+from shared.domain.text.sms import sms_parts
+from shared.usecases.inbound.ingest_post import ingest_post
 from tests.alerting import chase, deliver
 from tests.builders import at, minutes, sighted
 from tests.contracts.build import question, ticket_of

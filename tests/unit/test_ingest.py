@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.action import DoneReason
 from shared.domain.errors import BrokenEventError
-from shared.domain.fold import Status
-from shared.domain.post import Author, Channel
-from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Mention, Sighting
+from shared.domain.posts.incoming_post import Broken, Deletion, Disconnection, Dropped, Mention, Sighting
+from shared.domain.posts.post import Author, Channel
+from shared.domain.tickets.action import DoneReason
+from shared.domain.tickets.fold import Status
 from shared.ports import Document
-from shared.usecases.account_health import account_health
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.take_delivery import take_delivery
-from shared.usecases.tend_ticket import finish_ticket
+from shared.usecases.accounts.account_health import account_health
+from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.tickets.ticket_actions import finish_ticket
 from tests.builders import BRAND, CUSTOMER, at, sighted, sighted_answer, snowflake
 from tests.fake_desk import FakeDesk
 

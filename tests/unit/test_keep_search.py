@@ -10,22 +10,22 @@ import pytest
 from infra.ops import desk as command
 from shared import wiring
 from shared.domain.errors import OutcomeUnknownError, UnavailableError
-from shared.domain.search.codes import lookups_for
+from shared.domain.posts.incoming_post import Deletion
 from shared.domain.search.entries import entries_of
-from shared.domain.search.words import needles_in
-from shared.domain.sighting import Deletion
-from shared.domain.ticket import Ticket
+from shared.domain.text.codes import lookups_for
+from shared.domain.text.search_words import needles_in
+from shared.domain.tickets.ticket import Ticket
 from shared.ports import Document
-from shared.usecases.erase import erase_customer
-from shared.usecases.expire_words import expire_words
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reconcile import send_unsent
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.send_reply import send_reply
-from shared.usecases.stopped_reply import settle_reply
-from shared.usecases.take_delivery import take_delivery
-from shared.usecases.tell_called import tell_called
-from shared.usecases.tend_ticket import finish_ticket, note_on_ticket
+from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.notifications.notify_mentioned import tell_called
+from shared.usecases.operations.reconcile import send_unsent
+from shared.usecases.privacy.apply_retention import expire_words
+from shared.usecases.privacy.erase_customer import erase_customer
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.resolve_reply import settle_reply
+from shared.usecases.replies.send_reply import send_reply
+from shared.usecases.tickets.ticket_actions import finish_ticket, note_on_ticket
 from tests.builders import CUSTOMER, at, sighted, sighted_answer, snowflake
 from tests.fake_desk import AT_ONCE, FakeDesk
 from tests.fake_office import FakeOffice

@@ -3,10 +3,10 @@
 import pytest
 
 from shared.domain.errors import InvalidError
-from shared.domain.keywords import KeywordRule
+from shared.domain.settings.keyword_rules import KeywordRule
 from shared.ports import Document
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.settings_documents import settings_from
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.settings.documents import settings_from
 from tests.alerting import deliver
 from tests.builders import minutes, sighted, sighted_answer
 from tests.fake_desk import FakeDesk

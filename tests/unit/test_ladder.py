@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from shared.domain.clock import Clock, ClockState
-from shared.domain.ladder import ceil_second, missed, next_step_at, next_wake, step_to_fire
+from shared.domain.sla.clock import Clock, ClockState
+from shared.domain.sla.ladder import ceil_second, missed, next_step_at, next_wake, step_to_fire
 from tests.builders import ALWAYS_OPEN, asked, at, ticket
 
 

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from shared.domain.errors import UnavailableError
-from shared.domain.post import Author
-from shared.domain.ticket import Ticket
+from shared.domain.posts.post import Author
+from shared.domain.tickets.ticket import Ticket
 from shared.ports import Document
-from shared.usecases.chase_deadline import chase_deadline
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reconcile import send_unsent
-from shared.usecases.send_digest import send_digest
-from shared.usecases.tend_ticket import finish_ticket
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.notifications.send_digest import send_digest
+from shared.usecases.operations.reconcile import send_unsent
+from shared.usecases.sla.chase_deadline import chase_deadline
+from shared.usecases.tickets.ticket_actions import finish_ticket
 from tests.alerting import deliver
 from tests.builders import at, minutes, sighted, snowflake
 from tests.fake_desk import KT, MANAGER, TWO_STEPS, FakeDesk

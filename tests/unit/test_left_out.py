@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from shared import wiring
-from shared.adapters.x_events import read_delivery
-from shared.domain.post import Author, Channel
-from shared.domain.sighting import Dropped, LeftOut, Mention, Sighting
+from shared.domain.posts.incoming_post import Dropped, LeftOut, Mention, Sighting
+from shared.domain.posts.post import Author, Channel
+from shared.networks.x.reader import read_delivery
 from shared.ports import Document
-from shared.usecases.account_health import Counted, account_health
-from shared.usecases.examine import State
-from shared.usecases.left_out import LEFT_OUT
-from shared.usecases.settings import desk_settings
-from shared.usecases.take_delivery import take_delivery
+from shared.usecases.accounts.account_health import Counted, account_health
+from shared.usecases.accounts.skipped_posts import LEFT_OUT
+from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.operations.doctor import State
+from shared.usecases.settings.current import desk_settings
 from tests.builders import BRAND, at, minutes, sighted
 from tests.fake_desk import ACCOUNT, FakeDesk
 from tests.samples.x_samples import parsed

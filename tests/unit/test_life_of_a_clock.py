@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from shared.domain.errors import ConflictError
-from shared.domain.fold import Status
-from shared.domain.ticket import Ticket
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.ticket import Ticket
 from shared.ports import Document
-from shared.usecases.change_settings import change_settings
-from shared.usecases.chase_deadline import chase_deadline
-from shared.usecases.classify_ticket import set_priority
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reconcile import find_overdue
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.send_reply import send_reply
-from shared.usecases.settings import settled
-from shared.usecases.tend_ticket import acknowledge_ticket, finish_ticket, reopen_ticket
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.operations.reconcile import find_overdue
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.send_reply import send_reply
+from shared.usecases.settings.current import settled
+from shared.usecases.settings_changes.change_settings import change_settings
+from shared.usecases.sla.chase_deadline import chase_deadline
+from shared.usecases.tickets.classify_ticket import set_priority
+from shared.usecases.tickets.ticket_actions import acknowledge_ticket, finish_ticket, reopen_ticket
 from tests.builders import NOON, minutes, sighted, sighted_answer, snowflake
 from tests.life import TOKYO, Life, office, policy
 

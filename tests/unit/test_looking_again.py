@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.x_events import read_delivery
-from shared.domain.action import DoneReason
 from shared.domain.errors import (
     DisconnectedError,
     NetworkError,
@@ -15,14 +13,16 @@ from shared.domain.errors import (
     OutOfCreditError,
     RateLimitedError,
 )
-from shared.domain.post import Author, Channel
-from shared.domain.sighting import Deletion
+from shared.domain.posts.incoming_post import Deletion
+from shared.domain.posts.post import Author, Channel
+from shared.domain.tickets.action import DoneReason
+from shared.networks.x.reader import read_delivery
 from shared.ports import Document
-from shared.usecases.account_health import account_health
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.look_again import look_again
-from shared.usecases.take_delivery import take_delivery
-from shared.usecases.tend_ticket import finish_ticket
+from shared.usecases.accounts.account_health import account_health
+from shared.usecases.deletions.detect_deletions import look_again
+from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.tickets.ticket_actions import finish_ticket
 from tests.builders import at, minutes, sighted, sighted_answer, snowflake
 from tests.fake_desk import FakeDesk, FakeIngest, FakeLookups
 

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from shared import wiring
-from shared.domain.alert_text import shown_name
-from shared.domain.costs import Charge
+from shared.domain.accounts.costs import Charge
 from shared.domain.errors import (
     NotAnswerableError,
     OutcomeUnknownError,
@@ -17,16 +16,17 @@ from shared.domain.errors import (
     UnavailableError,
     UnreachableError,
 )
-from shared.domain.post import Author, Channel
-from shared.domain.reply import ReplyState
+from shared.domain.notifications.alert_text import shown_name
+from shared.domain.posts.post import Author, Channel
+from shared.domain.replies.reply import ReplyState
 from shared.ports import Document
-from shared.usecases.account_health import account_health
-from shared.usecases.erase import erase_customer
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.look_again import look_again
-from shared.usecases.look_now import MOST_POSTS, look_now, note_opened
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.send_reply import send_reply
+from shared.usecases.accounts.account_health import account_health
+from shared.usecases.deletions.check_opened_posts import MOST_POSTS, look_now, note_opened
+from shared.usecases.deletions.detect_deletions import look_again
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.privacy.erase_customer import erase_customer
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.send_reply import send_reply
 from tests.builders import BRAND, at, minutes, sighted
 from tests.fake_desk import AT_ONCE, FakeDesk
 from tests.fake_office import FakeOffice

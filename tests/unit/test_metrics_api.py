@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from shared import wiring
-from shared.domain.calendar_document import WEEKDAYS
+from shared.domain.sla.calendar_document import WEEKDAYS
 from shared.ports import Document
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.tend_ticket import finish_ticket
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.tickets.ticket_actions import finish_ticket
 from tests.builders import minutes, sighted, sighted_answer
 from tests.fake_desk import FakeDesk
 from tests.unit.test_api import call

@@ -10,26 +10,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared import wiring
-from shared.domain import zones
-from shared.domain.calendar import always_open
-from shared.domain.calendar_document import WEEKDAYS
-from shared.domain.clock import Clock, ClockKind, Ref
 from shared.domain.errors import InvalidError, UnavailableError
-from shared.domain.policy import Policy
-from shared.domain.promise import AROUND_THE_CLOCK, LAST_POLICY, Fallback, promise_in_any_case
+from shared.domain.sla import time_zones as zones
+from shared.domain.sla.calendar import always_open
+from shared.domain.sla.calendar_document import WEEKDAYS
+from shared.domain.sla.clock import Clock, ClockKind, Ref
+from shared.domain.sla.policy import Policy
+from shared.domain.sla.promise import AROUND_THE_CLOCK, LAST_POLICY, Fallback, promise_in_any_case
 from shared.ports import Document
-from shared.usecases.apply_keywords import LONGEST_TAG, MOST_TAGS, MOST_TOLD
-from shared.usecases.change_settings import change_settings, preview_settings
-from shared.usecases.chase_deadline import chase_deadline
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.list_queue import Wanted, list_queue
-from shared.usecases.measure import measure
-from shared.usecases.read_ticket import with_earlier
-from shared.usecases.reconcile import find_overdue, send_unsent
-from shared.usecases.settings import desk_settings, traces
-from shared.usecases.settings_salvage import unusable
-from shared.usecases.tell_of_fault import tell_of_fault
-from shared.usecases.watch_accounts import watch_accounts
+from shared.usecases.accounts.watch_accounts import watch_accounts
+from shared.usecases.inbound.apply_keyword_rules import LONGEST_TAG, MOST_TAGS, MOST_TOLD
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.notifications.notify_incident import tell_of_fault
+from shared.usecases.operations.reconcile import find_overdue, send_unsent
+from shared.usecases.reporting.measure_response_times import measure
+from shared.usecases.settings.current import desk_settings, traces
+from shared.usecases.settings.salvage import unusable
+from shared.usecases.settings_changes.change_settings import change_settings, preview_settings
+from shared.usecases.sla.chase_deadline import chase_deadline
+from shared.usecases.tickets.list_queue import Wanted, list_queue
+from shared.usecases.tickets.read_ticket import with_earlier
 from tests.builders import at, minutes, sighted, sighted_answer
 from tests.fake_desk import ACCOUNT, MANAGER, FakeDesk
 from tests.unit.test_api import call
@@ -216,7 +216,7 @@ def test_I9_a_clock_in_a_zone_that_went_meanwhile_still_has_its_timer_and_its_en
     def gone(*_: object) -> Any:
         raise KeyError("Asia/Tokyo")
 
-    monkeypatch.setattr("shared.domain.calendar.zone_of", gone)
+    monkeypatch.setattr("shared.domain.sla.calendar.zone_of", gone)
     desk.clock.instant = at(46)
     find_overdue(desk=desk)
     assert [alert.step for alert in desk.only_ticket().alerts] == ["due"]

@@ -5,18 +5,18 @@ from typing import Any
 import pytest
 
 from shared import wiring
-from shared.domain.action import ActionKind
-from shared.domain.alert import SendState
 from shared.domain.errors import ConflictError, DeliveryError, UnavailableError, VersionConflictError
-from shared.domain.ticket import Ticket
+from shared.domain.sla.alert import SendState
+from shared.domain.tickets.action import ActionKind
+from shared.domain.tickets.ticket import Ticket
 from shared.ports import Document
-from shared.usecases.classify_ticket import set_priority
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reconcile import send_unsent
-from shared.usecases.send_alert import LEASE
-from shared.usecases.settings import desk_settings
-from shared.usecases.tell_called import GIVE_UP, tell_called
-from shared.usecases.tend_ticket import note_on_ticket
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.notifications.notify_mentioned import GIVE_UP, tell_called
+from shared.usecases.notifications.send_alert import LEASE
+from shared.usecases.operations.reconcile import send_unsent
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.tickets.classify_ticket import set_priority
+from shared.usecases.tickets.ticket_actions import note_on_ticket
 from tests.builders import minutes, sighted, sighted_answer
 from tests.fake_desk import KT, FakeDesk
 from tests.unit.test_api import call

@@ -4,16 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.domain.calendar import Calendar
-from shared.domain.calendar_document import calendar_from
-from shared.domain.clock import ClockKind
-from shared.domain.ladder import goes_out_at
-from shared.domain.policy import Policy
-from shared.domain.stamp import start_clock
+from shared.domain.sla.calendar import Calendar
+from shared.domain.sla.calendar_document import calendar_from
+from shared.domain.sla.clock import ClockKind
+from shared.domain.sla.ladder import goes_out_at
+from shared.domain.sla.policy import Policy
+from shared.domain.sla.stamping import start_clock
 from shared.ports import Document
-from shared.usecases.chase_deadline import Chased, chase_deadline
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reconcile import find_overdue
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.operations.reconcile import find_overdue
+from shared.usecases.sla.chase_deadline import Chased, chase_deadline
 from tests.builders import asked, at, minutes, sighted
 from tests.fake_desk import TWO_STEPS, FakeDesk
 

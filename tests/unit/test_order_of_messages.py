@@ -7,9 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from shared.domain.budget import Allowance
-from shared.domain.dead_letters import DeadLetterRun
-from shared.domain.desk import Account
+from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import (
     BudgetSpentError,
     NotAnswerableError,
@@ -18,17 +16,19 @@ from shared.domain.errors import (
     RefusedError,
     UnreachableError,
 )
-from shared.domain.post import Author, Channel
-from shared.domain.reply import LEASE, Reply, ReplyState
+from shared.domain.operations.dead_letters import DeadLetterRun
+from shared.domain.posts.post import Author, Channel
+from shared.domain.replies.reply import LEASE, Reply, ReplyState
+from shared.domain.settings.desk import Account
 from shared.ports import Document, Sent
-from shared.usecases.erase import erase_customer
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reconcile import find_overdue, send_unsent
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.send_reply import send_reply
-from shared.usecases.stopped_reply import send_again
-from shared.usecases.take_back_reply import take_back
-from shared.usecases.take_turns import LOOK_AGAIN, TURN
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.operations.reconcile import find_overdue, send_unsent
+from shared.usecases.privacy.erase_customer import erase_customer
+from shared.usecases.replies.cancel_reply import take_back
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.resolve_reply import send_again
+from shared.usecases.replies.send_queue import LOOK_AGAIN, TURN
+from shared.usecases.replies.send_reply import send_reply
 from tests.builders import BRAND, NOON, minutes, sighted, snowflake
 from tests.fake_desk import AT_ONCE, FakeDesk, FakeNetwork, FakePreparedSend
 

@@ -7,19 +7,19 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from functions.desk_api.request import ClientId
-from shared.domain.action import ActionKind
 from shared.domain.errors import OutcomeUnknownError
-from shared.domain.reply import ReplyState
+from shared.domain.replies.reply import ReplyState
+from shared.domain.tickets.action import ActionKind
 from shared.ports import Document
-from shared.usecases.chase_deadline import chase_deadline
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.list_queue import Wanted, list_queue
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.send_alert import send_alert
-from shared.usecases.send_reply import send_reply
-from shared.usecases.stopped_reply import settle_reply
-from shared.usecases.take_back_reply import take_back
-from shared.usecases.tend_ticket import assign_ticket, note_on_ticket
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.notifications.send_alert import send_alert
+from shared.usecases.replies.cancel_reply import take_back
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.resolve_reply import settle_reply
+from shared.usecases.replies.send_reply import send_reply
+from shared.usecases.sla.chase_deadline import chase_deadline
+from shared.usecases.tickets.list_queue import Wanted, list_queue
+from shared.usecases.tickets.ticket_actions import assign_ticket, note_on_ticket
 from tests.builders import at, minutes, sighted, sighted_answer
 from tests.fake_desk import AT_ONCE, KT, FakeDesk
 

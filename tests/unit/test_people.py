@@ -14,15 +14,15 @@ from shared.domain.errors import (
     UnavailableError,
 )
 from shared.ports import Document, Invitation, Member
-from shared.usecases.change_settings import change_settings
-from shared.usecases.compare_people import compare_people
-from shared.usecases.free_for import free_for
-from shared.usecases.list_queue import Wanted, list_queue
-from shared.usecases.people import add_person, change_person, disable_person, enable_person
-from shared.usecases.send_digest import send_digest
-from shared.usecases.settings import desk_settings
-from shared.usecases.tend_ticket import assign_ticket, claim_ticket
-from shared.usecases.whom_to_tell import for_digest
+from shared.usecases.alerts.recipients import for_digest
+from shared.usecases.notifications.send_digest import send_digest
+from shared.usecases.people.compare_people import compare_people
+from shared.usecases.people.manage_people import add_person, change_person, disable_person, enable_person
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings_changes.change_settings import change_settings
+from shared.usecases.tickets.ensure_unclaimed import free_for
+from shared.usecases.tickets.list_queue import Wanted, list_queue
+from shared.usecases.tickets.ticket_actions import assign_ticket, claim_ticket
 from tests.alerting import asked_desk, chase, deliver
 from tests.builders import minutes
 from tests.fake_desk import KT, MANAGER, FakeDesk

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from shared.domain.desk import ADMINS
+from shared.domain.accounts.picture import LONGEST, picture_in
 from shared.domain.errors import InvalidError
-from shared.domain.picture import LONGEST, picture_in
+from shared.domain.settings.desk import ADMINS
 from shared.ports import Document
-from shared.usecases.change_settings import change_settings
+from shared.usecases.settings_changes.change_settings import change_settings
 from tests.fake_desk import ACCOUNT, FakeDesk
 from tests.unit.test_api import call, desk, raw
 

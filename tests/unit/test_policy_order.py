@@ -8,14 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.errors import InvalidError, SettingsMovedError, VersionConflictError
-from shared.domain.policy import Policy
-from shared.domain.policy_order import reordered, shadowed
-from shared.domain.post import Channel
+from shared.domain.posts.post import Channel
+from shared.domain.sla.policy import Policy
+from shared.domain.sla.policy_order import reordered, shadowed
 from shared.ports import Document
-from shared.usecases.change_settings import Changed, change_settings, on_current_versions, settings_in_force
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.settings import desk_settings
-from shared.usecases.settings_file import documents_in, file_of
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.file import documents_in, file_of
+from shared.usecases.settings_changes.change_settings import (
+    Changed,
+    change_settings,
+    on_current_versions,
+    settings_in_force,
+)
 from tests.builders import at, minutes, sighted
 from tests.fake_desk import FakeDesk
 from tests.unit.test_settings import SOON, dry_run, push

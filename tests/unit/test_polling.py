@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from shared.domain.desk import Account
 from shared.domain.errors import (
     AccountRefusedError,
     BudgetSpentError,
@@ -19,12 +18,13 @@ from shared.domain.errors import (
     UnavailableError,
     UnreachableError,
 )
-from shared.domain.sighting import Deletion, Mention, Sighting
+from shared.domain.posts.incoming_post import Deletion, Mention, Sighting
+from shared.domain.settings.desk import Account
 from shared.ports import Document, Timeline
-from shared.usecases.account_health import account_health
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.poll_mentions import poll_mentions
-from shared.usecases.take_delivery import take_delivery
+from shared.usecases.accounts.account_health import account_health
+from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.inbound.poll_account import poll_mentions
 from tests.builders import BRAND, at, minutes, sighted, sighted_answer
 from tests.fake_desk import FakeDesk, FakeIngest, FakePage, FakeTimelines, FakeWebhooks
 

@@ -4,9 +4,9 @@ import pytest
 
 from shared.domain.errors import InvalidError
 from shared.ports import Document
-from shared.usecases.settings import desk_settings
-from shared.usecases.settings_documents import settings_from
-from shared.usecases.tend_ticket import assign_ticket
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.documents import settings_from
+from shared.usecases.tickets.ticket_actions import assign_ticket
 from tests.alerting import asked_desk, chase, deliver
 from tests.fake_desk import ACCOUNT, KT, LADDER, MANAGER, FakeDesk
 

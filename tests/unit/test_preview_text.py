@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from shared import wiring
-from shared.domain.html_tree import tree_of
-from shared.domain.texts import FIELDS, LANGUAGES
-from shared.domain.texts_built_in import BUILT_IN
+from shared.domain.templates.built_in import BUILT_IN
+from shared.domain.templates.messages import FIELDS, LANGUAGES
+from shared.domain.text.html_tree import tree_of
 from shared.ports import Document
 from tests.builders import minutes
 from tests.fake_desk import KT, FakeDesk

@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from shared.domain.action import ActionKind
 from shared.domain.errors import ClaimHeldError, InvalidError, NotFoundError
-from shared.domain.fold import Status
-from shared.domain.metrics import median, percentile
-from shared.domain.post import Author
+from shared.domain.posts.post import Author
+from shared.domain.reporting.metrics import median, percentile
+from shared.domain.tickets.action import ActionKind
+from shared.domain.tickets.fold import Status
 from shared.ports import Document
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.list_queue import Wanted, list_queue
-from shared.usecases.measure import instant, measure
-from shared.usecases.tend_ticket import (
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.reporting.measure_response_times import instant, measure
+from shared.usecases.tickets.list_queue import Wanted, list_queue
+from shared.usecases.tickets.ticket_actions import (
     assign_ticket,
     claim_ticket,
     finish_ticket,
@@ -104,7 +104,7 @@ def test_an_exact_handle_finds_its_customer_whatever_became_of_their_tickets(q: 
 
 
 def test_a_search_looks_beyond_the_tickets_that_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shared.usecases.list_queue.COUNTED", 2)
+    monkeypatch.setattr("shared.usecases.tickets.list_queue.COUNTED", 2)
     desk = busy_desk(5)
     assert names(desk, q="user4") == names(desk, q="ｶﾀｶﾅ 4") == ["user4"]
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from shared.domain.calendar import always_open
-from shared.domain.calendar_document import calendar_from
-from shared.domain.clock import Clock
-from shared.domain.post import Author, Channel
+from shared.domain.posts.post import Author, Channel
+from shared.domain.sla.calendar import always_open
+from shared.domain.sla.calendar_document import calendar_from
+from shared.domain.sla.clock import Clock
 from shared.ports import Document
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.open_ahead import OpenAhead, open_ahead
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.sla.remaining_business_time import OpenAhead, open_ahead
 from tests.builders import NOON, at, minutes, sighted, sighted_answer
 from tests.fake_desk import FakeDesk
 from tests.unit.test_api import call, desk, one, raw

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from shared.domain.dead_letters import DeadLetterRun
-from shared.domain.post import Author, Quoted
-from shared.domain.sighting import Deletion, Sighting
-from shared.usecases.erase import erase_customer
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.look_again import look_again
-from shared.usecases.take_delivery import take_delivery
+from shared.domain.operations.dead_letters import DeadLetterRun
+from shared.domain.posts.incoming_post import Deletion, Sighting
+from shared.domain.posts.post import Author, Quoted
+from shared.usecases.deletions.detect_deletions import look_again
+from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.privacy.erase_customer import erase_customer
 from tests.builders import CUSTOMER, at, sighted, sighted_answer, snowflake
 from tests.fake_desk import FakeDesk, FakeIngest, FakeLookups
 

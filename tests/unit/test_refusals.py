@@ -8,11 +8,11 @@ import pytest
 from msgspec import inspect
 
 from shared.domain.errors import InvalidError
-from shared.domain.refusals import listed, nearest, shown
+from shared.domain.text.suggestions import listed, nearest, shown
 from shared.ports import Document
-from shared.usecases.change_settings import change_settings
-from shared.usecases.settings_faults import read_as
-from shared.usecases.settings_kinds import SHAPES
+from shared.usecases.settings.document_errors import read_as
+from shared.usecases.settings.kinds import SHAPES
+from shared.usecases.settings_changes.change_settings import change_settings
 from tests.fake_desk import KT, FakeDesk
 from tests.unit.test_settings import OFFICE, SOON, push
 
@@ -83,7 +83,7 @@ def test_what_only_msgspec_finds_is_still_refused(monkeypatch: pytest.MonkeyPatc
     class Odd(msgspec.Struct):
         n: int = 0
 
-    monkeypatch.setattr("shared.usecases.settings_faults._check", lambda *_: None)
+    monkeypatch.setattr("shared.usecases.settings.document_errors._check", lambda *_: None)
     with pytest.raises(InvalidError, match="Expected"):
         read_as(Odd, {"n": "x"}, "it")
 

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.desk import Account
-from shared.domain.episode import GRACE, SETTLED
+from shared.domain.accounts.incident import GRACE, SETTLED
 from shared.domain.errors import (
     DisconnectedError,
     NetworkError,
@@ -18,13 +17,14 @@ from shared.domain.errors import (
     RefusedError,
     UnreachableError,
 )
+from shared.domain.settings.desk import Account
 from shared.ports import Timeline
-from shared.usecases.account_health import account_health
-from shared.usecases.network_call import READING, hear_failure
-from shared.usecases.poll_mentions import poll_mentions
-from shared.usecases.take_delivery import take_delivery
-from shared.usecases.tell_of_fault import tell_of_fault
-from shared.usecases.watch_accounts import watch_accounts
+from shared.usecases.accounts.account_health import account_health
+from shared.usecases.accounts.call_health import READING, hear_failure
+from shared.usecases.accounts.watch_accounts import watch_accounts
+from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.poll_account import poll_mentions
+from shared.usecases.notifications.notify_incident import tell_of_fault
 from tests.builders import at, minutes, sighted
 from tests.fake_desk import FakeDesk, FakeIngest, FakePage, FakeTimelines, FakeWebhooks
 

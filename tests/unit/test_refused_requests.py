@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared import wiring
-from shared.domain.reply import ReplyState
+from shared.domain.replies.reply import ReplyState
 from tests.fake_desk import FakeDesk
 from tests.unit.test_api import call, one, raw, reply_to
 

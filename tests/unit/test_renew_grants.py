@@ -20,10 +20,10 @@ from shared.domain.errors import (
     UnreachableError,
 )
 from shared.ports import Document
-from shared.usecases.account_health import account_health
-from shared.usecases.renew_grants import AGAIN, EARLY, LEASE, PACE, lease_of, renew_grants
-from shared.usecases.settings import desk_settings
-from shared.usecases.watch_accounts import watch_accounts
+from shared.usecases.accounts.account_health import account_health
+from shared.usecases.accounts.renew_grants import AGAIN, EARLY, LEASE, PACE, lease_of, renew_grants
+from shared.usecases.accounts.watch_accounts import watch_accounts
+from shared.usecases.settings.current import desk_settings
 from tests.builders import at, minutes
 from tests.fake_desk import ACCOUNT, FakeDesk, FakeGrants
 from tests.fakes import FakeLeases

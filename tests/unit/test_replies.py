@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from shared.domain.clock import ClockState
 from shared.domain.errors import (
     AccountRefusedError,
     AnswerUnderWayError,
@@ -22,18 +21,19 @@ from shared.domain.errors import (
     StaleDraftError,
     UnreachableError,
 )
-from shared.domain.fold import Status
-from shared.domain.post import Via
-from shared.domain.reply import LEASE, PartState, Reply, ReplyState, Why
+from shared.domain.posts.post import Via
+from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
+from shared.domain.sla.clock import ClockState
+from shared.domain.tickets.fold import Status
 from shared.ports import Document
-from shared.usecases.account_health import account_health
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reconcile import send_unsent
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.send_reply import send_reply
-from shared.usecases.stopped_reply import send_again, settle_reply
-from shared.usecases.take_back_reply import take_back
-from shared.usecases.tend_ticket import claim_ticket
+from shared.usecases.accounts.account_health import account_health
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.operations.reconcile import send_unsent
+from shared.usecases.replies.cancel_reply import take_back
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.resolve_reply import send_again, settle_reply
+from shared.usecases.replies.send_reply import send_reply
+from shared.usecases.tickets.ticket_actions import claim_ticket
 from tests.builders import at, sighted, sighted_answer
 from tests.fake_desk import AT_ONCE, FakeDesk
 

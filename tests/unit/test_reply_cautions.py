@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.domain.reply_cautions import LONGEST_SEARCHED, Kind, cautions_in, is_card
+from shared.domain.replies.cautions import LONGEST_SEARCHED, Kind, cautions_in, is_card
 
 
 def kinds(text: str, region: str | None = "JP", known: tuple[str, ...] = ()) -> list[tuple[str, str]]:

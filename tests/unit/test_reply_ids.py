@@ -6,13 +6,13 @@ import pytest
 
 from shared import wiring
 from shared.domain.errors import OutcomeUnknownError, UnreachableError
-from shared.domain.post import Author, Channel
-from shared.domain.sighting import Deletion
+from shared.domain.posts.incoming_post import Deletion
+from shared.domain.posts.post import Author, Channel
 from shared.ports import Document
-from shared.usecases.forget_post import forget_post
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.part_outcome import LOOK_AFTER
-from shared.usecases.send_reply import send_reply
+from shared.usecases.deletions.apply_deletion import forget_post
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.replies.part_outcome import LOOK_AFTER
+from shared.usecases.replies.send_reply import send_reply
 from tests.builders import minutes, sighted, sighted_answer, snowflake
 from tests.fake_desk import ACCOUNT, AT_ONCE, FakeDesk
 from tests.unit.test_api import call

@@ -7,18 +7,18 @@ import pytest
 
 from functions.desk_api import app as _app
 from shared import wiring
+from shared.domain.answering.checks import region_of
 from shared.domain.errors import AnswerUnderWayError, ForbiddenError, InvalidError, NotFoundError
-from shared.domain.fold import Status
-from shared.domain.post import Channel, Via
-from shared.domain.reply import ReplyState
-from shared.domain.reply_checks import region_of
-from shared.domain.sighting import Mention
+from shared.domain.posts.incoming_post import Mention
+from shared.domain.posts.post import Channel, Via
+from shared.domain.replies.reply import ReplyState
+from shared.domain.tickets.fold import Status
 from shared.ports import Document
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.preview_reply import Draft, ReplyPreview, preview_reply
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.send_reply import send_reply
-from shared.usecases.take_back_reply import take_back
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.replies.cancel_reply import take_back
+from shared.usecases.replies.preview_reply import Draft, ReplyPreview, preview_reply
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.send_reply import send_reply
 from tests.builders import BRAND, sighted
 from tests.fake_desk import ACCOUNT, AT_ONCE, FakeDesk
 from tests.unit.test_api import call
@@ -147,7 +147,7 @@ def test_R1_a_colleague_s_reply_is_taken_back_by_a_manager_alone() -> None:
 
 
 def _somebody() -> Any:
-    from shared.domain.desk import Person
+    from shared.domain.settings.desk import Person
 
     return Person("ren", "Ren", "ren@example.com")
 

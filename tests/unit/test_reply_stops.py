@@ -9,14 +9,14 @@ import pytest
 
 from shared import wiring
 from shared.domain.errors import NeedsConfirmationError, RefusedError
-from shared.domain.post import Channel
-from shared.domain.reply import ReplyState, Why
-from shared.domain.reply_cautions import Kind
+from shared.domain.posts.post import Channel
+from shared.domain.replies.cautions import Kind
+from shared.domain.replies.reply import ReplyState, Why
 from shared.ports import Document
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.send_reply import send_reply
-from shared.usecases.stopped_reply import send_again
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.resolve_reply import send_again
+from shared.usecases.replies.send_reply import send_reply
 from tests.builders import BRAND, minutes, sighted, sighted_answer
 from tests.fake_desk import FakeDesk
 from tests.unit.test_api import call

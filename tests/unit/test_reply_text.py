@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.errors import EmptyReplyError
-from shared.domain.reply_text import LIMIT, Part, split_reply, weighted_length
+from shared.domain.replies.splitting import LIMIT, Part, split_reply, weighted_length
 
 JAPANESE = (
     "お問い合わせいただきありがとうございます。ご注文いただいた商品について確認いたしましたところ、現在配送センターにて出荷の"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.reply_text import split_reply, weighted_length
+from shared.domain.replies.splitting import split_reply, weighted_length
 
 STEPS = (
     "Please do this:\n1. Unplug the machine and wait for half a minute.\n2. Hold the button until the light is green.\n"

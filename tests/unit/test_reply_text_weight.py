@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.reply_text import weighted_length
-from shared.domain.reply_text_emoji import emoji_spans
-from shared.domain.reply_text_urls import url_spans
+from shared.domain.replies.splitting import weighted_length
+from shared.domain.text.emoji import emoji_spans
+from shared.domain.text.urls import url_spans
 
 
 def links(text: str) -> list[str]:
@@ -213,7 +213,7 @@ def test_R4_links_and_emoji_lie_in_order_and_apart(text: str) -> None:
 def test_a_function_that_splits_nothing_loads_none_of_it() -> None:
     reads = """
 import sys
-from shared.domain.reply_text import split_reply
+from shared.domain.replies.splitting import split_reply
 split_reply("ありがとうございます。 See https://example.com 😀", filled_in=["a"])
 assert not {"emoji", "regex", "budoux"} & set(sys.modules)
 """

@@ -11,21 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.action import Action, ActionKind, DoneReason
-from shared.domain.calendar_document import calendar_from
-from shared.domain.clock import Ref
 from shared.domain.errors import UnavailableError
-from shared.domain.fold import Status
-from shared.domain.metrics import Row
-from shared.domain.post import Author, Post, Via
-from shared.domain.ticket import Ticket
+from shared.domain.posts.post import Author, Post, Via
+from shared.domain.reporting.metrics import Row
+from shared.domain.sla.calendar_document import calendar_from
+from shared.domain.sla.clock import Ref
+from shared.domain.tickets.action import Action, ActionKind, DoneReason
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.ticket import Ticket
 from shared.ports import Document
-from shared.usecases.change_settings import change_settings
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.measure import measure
-from shared.usecases.reconcile import find_overdue
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.tend_ticket import claim_ticket, finish_ticket, reopen_ticket
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.operations.reconcile import find_overdue
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.reporting.measure_response_times import measure
+from shared.usecases.settings_changes.change_settings import change_settings
+from shared.usecases.tickets.ticket_actions import claim_ticket, finish_ticket, reopen_ticket
 from tests.builders import PlainPromises, answered, asked, at, did, done, minutes, sighted, sighted_answer, ticket
 from tests.fake_desk import FakeDesk
 

@@ -4,16 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.action import DoneReason
 from shared.domain.errors import InvalidError
-from shared.domain.fold import Status
+from shared.domain.tickets.action import DoneReason
+from shared.domain.tickets.fold import Status
 from shared.ports import Document
-from shared.usecases.expire_words import expire_words
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.list_queue import Wanted, list_queue
-from shared.usecases.measure import measure
-from shared.usecases.settings_documents import settings_from
-from shared.usecases.tend_ticket import finish_ticket, note_on_ticket
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.privacy.apply_retention import expire_words
+from shared.usecases.reporting.measure_response_times import measure
+from shared.usecases.settings.documents import settings_from
+from shared.usecases.tickets.list_queue import Wanted, list_queue
+from shared.usecases.tickets.ticket_actions import finish_ticket, note_on_ticket
 from tests.builders import BRAND, CUSTOMER, at, sighted, sighted_answer
 from tests.fake_desk import FakeDesk
 

@@ -9,16 +9,16 @@ import pytest
 from infra.ops import desk as command
 from shared import wiring
 from shared.domain.errors import InvalidError
-from shared.domain.reply import ReplyState
+from shared.domain.replies.reply import ReplyState
 from shared.ports import Document
-from shared.usecases.account_health import account_health
-from shared.usecases.change_settings import change_settings, preview_settings, settings_in_force
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.list_queue import Wanted, list_queue
-from shared.usecases.measure import measure
-from shared.usecases.poll_mentions import poll_mentions
-from shared.usecases.settings import desk_settings
-from shared.usecases.stopped_reply import send_again
+from shared.usecases.accounts.account_health import account_health
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.inbound.poll_account import poll_mentions
+from shared.usecases.replies.resolve_reply import send_again
+from shared.usecases.reporting.measure_response_times import measure
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings_changes.change_settings import change_settings, preview_settings, settings_in_force
+from shared.usecases.tickets.list_queue import Wanted, list_queue
 from tests.builders import at, minutes, sighted
 from tests.fake_desk import FakeDesk, FakeIngest, FakeTimelines
 from tests.unit.test_api import call

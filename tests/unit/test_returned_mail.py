@@ -9,20 +9,20 @@ import pytest
 
 from functions.take_mail_events import handler
 from shared import wiring
-from shared.adapters.ses import alert_in, tags_of
-from shared.adapters.ses_events import read_mail_event
-from shared.domain.alert import AlertKey, SendState
-from shared.domain.desk import ADMINS, Person
+from shared.adapters.aws.ses import alert_in, tags_of
+from shared.adapters.aws.ses_events import read_mail_event
 from shared.domain.errors import AddressRefusedError, BrokenEventError, DeliveryError
-from shared.domain.reach import AddressFault
+from shared.domain.notifications.deliverability import AddressFault
+from shared.domain.settings.desk import ADMINS, Person
+from shared.domain.sla.alert import AlertKey, SendState
 from shared.ports import Document
-from shared.usecases.reach_people import clear_mark, nobody_reachable, people_at_fault
-from shared.usecases.reconcile import send_unsent
-from shared.usecases.send_digest import send_digest
-from shared.usecases.tell_of_fault import tell_of_fault
-from shared.usecases.tend_ticket import assign_ticket, finish_ticket
-from shared.usecases.watch_accounts import watch_accounts
-from shared.usecases.whom_to_tell import for_digest
+from shared.usecases.accounts.watch_accounts import watch_accounts
+from shared.usecases.alerts.recipients import for_digest
+from shared.usecases.notifications.deliverability import clear_mark, nobody_reachable, people_at_fault
+from shared.usecases.notifications.notify_incident import tell_of_fault
+from shared.usecases.notifications.send_digest import send_digest
+from shared.usecases.operations.reconcile import send_unsent
+from shared.usecases.tickets.ticket_actions import assign_ticket, finish_ticket
 from tests.alerting import asked_desk, chase, deliver
 from tests.builders import at, minutes
 from tests.fake_desk import KT, MANAGER, FakeDesk

@@ -8,19 +8,19 @@ import pytest
 from functions import send_alerts
 from shared import wiring
 from shared.domain.errors import DeliveryError, OutcomeUnknownError, RefusedError
-from shared.domain.post import Author
-from shared.domain.reply import TELL_AFTER, Reply, ReplyState, Why
-from shared.domain.texts import LANGUAGES
-from shared.domain.unsent_text import STATES, WHY
+from shared.domain.notifications.failed_reply_text import STATES, WHY
+from shared.domain.posts.post import Author
+from shared.domain.replies.reply import TELL_AFTER, Reply, ReplyState, Why
+from shared.domain.templates.messages import LANGUAGES
 from shared.ports import Document
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.part_outcome import LOOK_AFTER
-from shared.usecases.reconcile import send_unsent
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.send_reply import send_reply
-from shared.usecases.stopped_reply import send_again
-from shared.usecases.take_back_reply import take_back
-from shared.usecases.tell_writer import GIVE_UP, see_returned, tell_writer
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.notifications.notify_writer import GIVE_UP, see_returned, tell_writer
+from shared.usecases.operations.reconcile import send_unsent
+from shared.usecases.replies.cancel_reply import take_back
+from shared.usecases.replies.part_outcome import LOOK_AFTER
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.resolve_reply import send_again
+from shared.usecases.replies.send_reply import send_reply
 from tests.builders import minutes, sighted
 from tests.fake_desk import AT_ONCE, KT, FakeDesk
 from tests.unit.test_api import call

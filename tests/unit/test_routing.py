@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from shared.domain.desk import Account
-from shared.domain.post import Author, Channel, PostKind, Summons
-from shared.domain.routing import Inbound, NotForUs, Outbound, Unheard, UnknownAccount, route, summons
-from shared.domain.sighting import Mention, Sighting
+from shared.domain.inbound.routing import Inbound, NotForUs, Outbound, Unheard, UnknownAccount, route, summons
+from shared.domain.posts.incoming_post import Mention, Sighting
+from shared.domain.posts.post import Author, Channel, PostKind, Summons
+from shared.domain.settings.desk import Account
 from tests.builders import BRAND, CUSTOMER, sighted, sighted_answer
 
 HELP = Account("acme", "x", BRAND.id, BRAND.username, BRAND.name)

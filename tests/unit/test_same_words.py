@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.local.fake_x.post_text import compose
-from shared.adapters.x_words import unescaped
-from shared.domain.same_words import same_words
+from shared.domain.replies.text_matching import same_words
+from shared.networks.x.words import unescaped
 
 
 @pytest.mark.parametrize(

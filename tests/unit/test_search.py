@@ -8,13 +8,13 @@ import pytest
 
 from shared import wiring
 from shared.domain.errors import InvalidError
-from shared.domain.post import Author
+from shared.domain.posts.post import Author
 from shared.ports import Document
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.search_tickets import search_tickets
-from shared.usecases.send_reply import send_reply
-from shared.usecases.tend_ticket import finish_ticket, note_on_ticket
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.send_reply import send_reply
+from shared.usecases.search.search_tickets import search_tickets
+from shared.usecases.tickets.ticket_actions import finish_ticket, note_on_ticket
 from tests.builders import sighted, sighted_answer
 from tests.fake_desk import ACCOUNT, AT_ONCE, FakeDesk
 from tests.fake_search import FakeTicketSearch

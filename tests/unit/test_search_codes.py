@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.search.codes import LEAST, LONGEST, MOST, Lookup, codes_in, compact, lookups_for, pattern_of_code
-from shared.domain.search.words import Piece, excerpt
+from shared.domain.text.codes import LEAST, LONGEST, MOST, Lookup, codes_in, compact, lookups_for, pattern_of_code
+from shared.domain.text.search_words import Piece, excerpt
 
 LETTERS = st.sampled_from("abcxyz019")
 CODES = st.text(LETTERS, min_size=LEAST, max_size=20).filter(lambda code: any(c.isdigit() for c in code))

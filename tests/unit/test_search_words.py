@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.search.indexed import PIECE, ROOM, SPAN, Indexed, Slot, indexed
-from shared.domain.search.words import (
+from shared.domain.text.search_terms import PIECE, ROOM, SPAN, Indexed, Slot, indexed
+from shared.domain.text.search_words import (
     EXCERPT,
     LONGEST_NEEDLE,
     MOST_NEEDLES,

@@ -8,8 +8,8 @@ import pytest
 from functions.send_alerts import handler
 from shared import wiring
 from shared.adapters.rfc3339 import rfc3339
-from shared.usecases.reconcile import send_unsent
-from shared.usecases.whom_to_tell import for_digest
+from shared.usecases.alerts.recipients import for_digest
+from shared.usecases.operations.reconcile import send_unsent
 from tests.alerting import asked_desk, chase
 from tests.builders import minutes
 from tests.fake_desk import FakeDesk

@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-from shared.domain.clock import Clock
-from shared.domain.desk import Person
 from shared.domain.errors import (
     ForbiddenError,
     InvalidError,
@@ -15,20 +13,22 @@ from shared.domain.errors import (
     UnavailableError,
     VersionConflictError,
 )
-from shared.domain.post import Author, Channel
+from shared.domain.posts.post import Author, Channel
+from shared.domain.settings.desk import Person
+from shared.domain.sla.clock import Clock
 from shared.ports import Document
-from shared.usecases.change_settings import (
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.operations.reconcile import RESTAMPING, find_overdue
+from shared.usecases.settings.file import documents_in, file_of
+from shared.usecases.settings_changes.change_settings import (
     Changed,
     change_settings,
     on_current_versions,
     preview_settings,
     settings_in_force,
 )
-from shared.usecases.chase_deadline import chase_deadline
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reconcile import RESTAMPING, find_overdue
-from shared.usecases.settings_file import documents_in, file_of
-from shared.usecases.tend_ticket import acknowledge_ticket, finish_ticket, reopen_ticket
+from shared.usecases.sla.chase_deadline import chase_deadline
+from shared.usecases.tickets.ticket_actions import acknowledge_ticket, finish_ticket, reopen_ticket
 from tests.builders import NOON, at, minutes, sighted, sighted_answer
 from tests.fake_desk import FakeDesk
 from tests.fakes import FakeClock

@@ -7,8 +7,8 @@ import pytest
 
 from shared import wiring
 from shared.ports import Document
-from shared.usecases.check_settings import check_new
-from shared.usecases.ingest_post import ingest_post
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.settings_changes.check_documents import check_new
 from tests.builders import minutes, sighted
 from tests.fake_desk import KT, FakeDesk
 from tests.unit.test_api import call, raw

@@ -9,7 +9,7 @@ import pytest
 from infra.ops import desk as command
 from infra.ops import settings
 from shared import wiring
-from shared.usecases.ingest_post import ingest_post
+from shared.usecases.inbound.ingest_post import ingest_post
 from tests.builders import at, minutes, sighted
 from tests.fake_desk import FakeDesk
 

@@ -8,10 +8,10 @@ import pytest
 from shared import wiring
 from shared.domain.errors import NotFoundError
 from shared.ports import Document
-from shared.usecases.change_settings import change_settings
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.people import change_person
-from shared.usecases.settings_history import differences, version, versions
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.people.manage_people import change_person
+from shared.usecases.settings_changes.change_settings import change_settings
+from shared.usecases.settings_changes.history import differences, version, versions
 from tests.builders import minutes, sighted
 from tests.fake_desk import FakeDesk
 from tests.unit.test_api import call

@@ -7,9 +7,9 @@ import pytest
 
 from shared.domain.errors import InvalidError
 from shared.ports import Document
-from shared.usecases.change_settings import change_settings
-from shared.usecases.settings import desk_settings
-from shared.usecases.settings_kinds import path_of
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.kinds import path_of
+from shared.usecases.settings_changes.change_settings import change_settings
 from tests.fake_desk import KT, FakeDesk
 from tests.unit.test_settings import SOON, push
 

@@ -16,10 +16,10 @@ from shared.domain.errors import (
     TooSoonError,
     UnavailableError,
 )
-from shared.domain.sign_in_text import invitation
+from shared.domain.notifications.sign_in_text import invitation
 from shared.ports import Document, Invitation
-from shared.usecases.people import add_person, change_person, disable_person, enable_person, invite_again
-from shared.usecases.settings_documents import person_of
+from shared.usecases.people.manage_people import add_person, change_person, disable_person, enable_person, invite_again
+from shared.usecases.settings.documents import person_of
 from tests.builders import minutes
 from tests.fake_desk import FakeDesk
 from tests.unit.test_people import JO, with_admins

@@ -6,15 +6,15 @@ import pytest
 
 from functions.desk_api import app
 from shared import wiring
-from shared.domain.desk import Person
 from shared.domain.errors import InvalidError, SignedOutError
+from shared.domain.settings.desk import Person
 from shared.ports import Document, Member
-from shared.usecases.change_settings import change_settings, settings_in_force
-from shared.usecases.compare_people import compare_people
-from shared.usecases.people import add_person, change_person, disable_person, enable_person
-from shared.usecases.person_now import person_now
-from shared.usecases.settings_history import restore, versions
-from shared.usecases.signed_out import check_session
+from shared.usecases.people.compare_people import compare_people
+from shared.usecases.people.manage_people import add_person, change_person, disable_person, enable_person
+from shared.usecases.settings.current_person import person_now
+from shared.usecases.settings.sign_out import check_session
+from shared.usecases.settings_changes.change_settings import change_settings, settings_in_force
+from shared.usecases.settings_changes.history import restore, versions
 from tests.builders import NOON, minutes
 from tests.fake_desk import KT, FakeDesk
 from tests.unit.test_any_request import event

@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.errors import InvalidError, StaleDraftError
-from shared.domain.post import EXPIRED
-from shared.domain.reply import ReplyState
-from shared.domain.sighting import Deletion, Sighting
-from shared.usecases.forget_post import forget_post
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reply_to_ticket import reply_to_ticket
-from shared.usecases.stopped_reply import send_again
-from shared.usecases.tend_ticket import note_on_ticket
+from shared.domain.posts.incoming_post import Deletion, Sighting
+from shared.domain.posts.post import EXPIRED
+from shared.domain.replies.reply import ReplyState
+from shared.usecases.deletions.apply_deletion import forget_post
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.replies.reply_to_ticket import reply_to_ticket
+from shared.usecases.replies.resolve_reply import send_again
+from shared.usecases.tickets.ticket_actions import note_on_ticket
 from tests.builders import asked, at, sighted, snowflake, ticket
 from tests.fake_desk import FakeDesk
 from tests.unit.test_replies import asked_desk, command, put_out, refused_desk, stored, work

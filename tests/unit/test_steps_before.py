@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.calendar import open_time
 from shared.domain.errors import InvalidError
-from shared.domain.policy import Step
+from shared.domain.sla.calendar import open_time
+from shared.domain.sla.policy import Step
 from shared.ports import Document
-from shared.usecases.change_settings import change_settings, preview_settings
-from shared.usecases.chase_deadline import chase_deadline
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.settings import desk_settings
-from shared.usecases.settings_file import documents_in, file_of
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.file import documents_in, file_of
+from shared.usecases.settings_changes.change_settings import change_settings, preview_settings
+from shared.usecases.sla.chase_deadline import chase_deadline
 from tests.builders import at, minutes, sighted
 from tests.fake_desk import FakeDesk
 

@@ -6,8 +6,8 @@ import pytest
 
 from shared import wiring
 from shared.ports import Document
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.tend_ticket import assign_ticket
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.tickets.ticket_actions import assign_ticket
 from tests.builders import sighted
 from tests.fake_desk import FakeDesk
 from tests.unit.test_api import call

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from shared import wiring
 from shared.domain.errors import InvalidError
-from shared.domain.fill_in import fill_in
-from shared.domain.post import Author
-from shared.domain.reply_template import avoided_in, blanks_in, check_template
+from shared.domain.posts.post import Author
+from shared.domain.templates.reply_template import avoided_in, blanks_in, check_template
+from shared.domain.text.placeholders import fill_in
 from shared.ports import Document
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.settings_documents import settings_from
-from shared.usecases.settings_file import documents_in, file_of
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.settings.documents import settings_from
+from shared.usecases.settings.file import documents_in, file_of
 from tests.builders import sighted
 from tests.fake_desk import ACCOUNT, FakeDesk
 from tests.unit.test_api import call

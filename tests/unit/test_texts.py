@@ -8,23 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.alert_text import alert_message
-from shared.domain.desk import Account, Person
-from shared.domain.digest_text import Line, digest_message
 from shared.domain.errors import InvalidError
-from shared.domain.post import Author
-from shared.domain.sms_parts import sms_parts
-from shared.domain.texts import FIELDS, LANGUAGES, Texts, check_words
-from shared.domain.texts_built_in import BUILT_IN, Words
+from shared.domain.notifications.alert_text import alert_message
+from shared.domain.notifications.digest_text import Line, digest_message
+from shared.domain.posts.post import Author
+from shared.domain.settings.desk import Account, Person
+from shared.domain.templates.built_in import BUILT_IN, Words
+from shared.domain.templates.messages import FIELDS, LANGUAGES, Texts, check_words
+from shared.domain.text.sms import sms_parts
 from shared.ports import Document
-from shared.usecases.change_settings import change_settings, on_current_versions
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.send_digest import send_digest
-from shared.usecases.settings import desk_settings
-from shared.usecases.settings_documents import settings_from
-from shared.usecases.settings_file import documents_in, file_of
-from shared.usecases.tend_ticket import assign_ticket
-from shared.usecases.whom_to_tell import for_digest
+from shared.usecases.alerts.recipients import for_digest
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.notifications.send_digest import send_digest
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.documents import settings_from
+from shared.usecases.settings.file import documents_in, file_of
+from shared.usecases.settings_changes.change_settings import change_settings, on_current_versions
+from shared.usecases.tickets.ticket_actions import assign_ticket
 from tests.alerting import asked_desk, chase, deliver
 from tests.builders import sighted
 from tests.contracts.build import question, ticket_of

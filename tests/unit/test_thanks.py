@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.adapters.x_events import read_delivery
-from shared.domain.post import Author, Media, PostKind, Quoted
-from shared.domain.sighting import Sighting
-from shared.domain.thanks import ShortThanks
-from shared.domain.thanks_rule import only_thanks
+from shared.domain.posts.incoming_post import Sighting
+from shared.domain.posts.post import Author, Media, PostKind, Quoted
+from shared.domain.thanks.rule import only_thanks
+from shared.domain.thanks.short_thanks import ShortThanks
+from shared.networks.x.reader import read_delivery
 from shared.ports import Document
-from shared.usecases.chase_deadline import chase_deadline
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.restamp import restamp_waiting
-from shared.usecases.settings import desk_settings
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.sla.chase_deadline import chase_deadline
+from shared.usecases.sla.reapply_sla import restamp_waiting
 from tests.builders import asked, at, minutes, sighted, snowflake
 from tests.fake_desk import FakeDesk
 from tests.samples.x_samples import parsed

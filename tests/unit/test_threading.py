@@ -1,9 +1,9 @@
 """Which ticket a customer's post joins (T1-T4)."""
 
-from shared.domain.action import DoneReason
-from shared.domain.desk import Spans
-from shared.domain.post import Channel
-from shared.domain.threading import choose_ticket
+from shared.domain.inbound.threading import choose_ticket
+from shared.domain.posts.post import Channel
+from shared.domain.settings.desk import Spans
+from shared.domain.tickets.action import DoneReason
 from tests.builders import answered, asked, done, ticket
 
 DAY = 24 * 60

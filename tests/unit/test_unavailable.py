@@ -9,11 +9,11 @@ import pytest
 from functions.desk_api import app
 from shared import wiring
 from shared.domain.errors import UnavailableError
-from shared.domain.post import Author
+from shared.domain.posts.post import Author
 from shared.ports import Document
-from shared.usecases.chase_deadline import chase_deadline
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.reconcile import find_overdue, send_unsent
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.operations.reconcile import find_overdue, send_unsent
+from shared.usecases.sla.chase_deadline import chase_deadline
 from tests.builders import BRAND, minutes, sighted
 from tests.fake_desk import TWO_STEPS, FakeDesk
 

@@ -15,13 +15,13 @@ from shared.domain.errors import (
     UnavailableError,
     UnreachableError,
 )
-from shared.domain.post import Channel
-from shared.domain.reply import LEASE, PartState, Reply, ReplyState, Why
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.part_outcome import KNOCK_AGAIN, KNOCKS
-from shared.usecases.reconcile import send_unsent
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.send_reply import send_reply
+from shared.domain.posts.post import Channel
+from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.operations.reconcile import send_unsent
+from shared.usecases.replies.part_outcome import KNOCK_AGAIN, KNOCKS
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.send_reply import send_reply
 from tests.builders import BRAND, sighted
 from tests.fake_desk import AT_ONCE, FakeDesk
 

@@ -14,15 +14,15 @@ from shared.domain.errors import (
     RateLimitedError,
     RefusedError,
 )
-from shared.domain.post import Author, Channel, Post, Summons
-from shared.domain.reply import ReplyState
-from shared.domain.sighting import Mention, Sighting
-from shared.usecases.account_health import account_health
-from shared.usecases.ingest_post import ingest_post
-from shared.usecases.network_call import heard, send_call
-from shared.usecases.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.send_reply import send_reply
-from shared.usecases.stopped_reply import send_again
+from shared.domain.posts.incoming_post import Mention, Sighting
+from shared.domain.posts.post import Author, Channel, Post, Summons
+from shared.domain.replies.reply import ReplyState
+from shared.usecases.accounts.account_health import account_health
+from shared.usecases.accounts.call_health import heard, send_call
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.resolve_reply import send_again
+from shared.usecases.replies.send_reply import send_reply
 from tests.builders import BRAND, CUSTOMER, at, minutes, sighted
 from tests.fake_desk import AT_ONCE, FakeDesk
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from shared.adapters.x_events import read_delivery
 from shared.domain.errors import BrokenEventError
-from shared.domain.post import Channel, snowflake_time
-from shared.domain.sighting import Broken, Deletion, Disconnection, Dropped, Event, LeftOut, Sealed, Sighting
+from shared.domain.posts.incoming_post import Broken, Deletion, Disconnection, Dropped, Event, LeftOut, Sealed, Sighting
+from shared.domain.posts.post import Channel, snowflake_time
+from shared.networks.x.reader import read_delivery
 from tests.samples.x_samples import BRAND, CUSTOMER, OTHER, parsed, raw, sample_files
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

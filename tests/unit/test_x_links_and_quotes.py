@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.adapters.x_events import read_delivery
-from shared.adapters.x_links import shown
-from shared.domain.post import Author, Link, Quoted
-from shared.domain.sighting import Sighting
+from shared.domain.posts.incoming_post import Sighting
+from shared.domain.posts.post import Author, Link, Quoted
+from shared.networks.x.links import shown
+from shared.networks.x.reader import read_delivery
 from tests.samples.x_samples import BRAND, parsed
 
 LONG = "https://forms.example.com/claims/new?lang=en&ref=42#step-3"

@@ -8,9 +8,9 @@ from typing import Any, get_args
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.adapters.x_events import read_delivery
 from shared.domain.errors import BrokenEventError
-from shared.domain.sighting import Broken, Dropped, Event, Sighting
+from shared.domain.posts.incoming_post import Broken, Dropped, Event, Sighting
+from shared.networks.x.reader import read_delivery
 from tests.samples.x_samples import sample_files
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

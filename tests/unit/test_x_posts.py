@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.x_events import read_delivery
-from shared.domain.sighting import Broken, Event, Mention, Sighting
+from shared.domain.posts.incoming_post import Broken, Event, Mention, Sighting
+from shared.networks.x.reader import read_delivery
 from tests.samples.x_samples import BRAND, CUSTOMER, OTHER, parsed, raw
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.adapters.x_signature import crc_response, is_challenge, signature_matches
+from shared.networks.x.signature import crc_response, is_challenge, signature_matches
 
 SECRET = "kitsune-app-secret"
 
@@ -103,6 +103,6 @@ def test_no_header_raises_and_none_but_the_right_one_matches(body: bytes, header
 
 def test_nothing_beyond_the_standard_library_is_imported() -> None:
     """The webhook function pays for every import at each cold start."""
-    module = sys.modules["shared.adapters.x_signature"]
+    module = sys.modules["shared.networks.x.signature"]
     imported = {value.__name__ for value in vars(module).values() if isinstance(value, type(sys))}
     assert imported == {"base64", "hashlib", "hmac", "re"}

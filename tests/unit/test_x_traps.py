@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from shared.adapters.x_events import read_delivery
-from shared.domain.fold import Status
-from shared.domain.ticket import Ticket
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.ticket import Ticket
+from shared.networks.x.reader import read_delivery
 from shared.ports import Document
-from shared.usecases.take_delivery import take_delivery
+from shared.usecases.inbound.ingest_delivery import take_delivery
 from tests.builders import snowflake
 from tests.fake_desk import FakeDesk
 from tests.samples.x_samples import BRAND, CUSTOMER, parsed

@@ -6,10 +6,10 @@ import pytest
 
 from shared import wiring
 from shared.domain.errors import InvalidError
-from shared.domain.zones import checked_zone, known_zone, readable_zone, zone_names, zone_of
+from shared.domain.sla.time_zones import checked_zone, known_zone, readable_zone, zone_names, zone_of
 from shared.ports import Document
-from shared.usecases.people import add_person
-from shared.usecases.settings import desk_settings
+from shared.usecases.people.manage_people import add_person
+from shared.usecases.settings.current import desk_settings
 from tests.fake_desk import KT, FakeDesk
 from tests.unit.test_api import call
 from tests.unit.test_settings import push

@@ -4,9 +4,9 @@ from itertools import cycle
 from typing import Any
 
 from functions.desk_api.texts import message_view, texts_view
-from shared.domain.desk import Person
 from shared.domain.errors import InvalidError
-from shared.usecases.preview_text import preview_text
+from shared.domain.settings.desk import Person
+from shared.usecases.notifications.preview_message import preview_text
 from tests.fake_desk import FakeDesk
 from tests.web.stub_desk import Answer, Json, StubDesk, ago
 

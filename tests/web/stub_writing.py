@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from shared.domain.accidental_links import accidental_links
-from shared.domain.costs import cost_of, links_in
-from shared.domain.post import Channel
-from shared.domain.reply_cautions import cautions_in
-from shared.usecases.reply_parts import parts_of
+from shared.domain.accounts.costs import cost_of, links_in
+from shared.domain.posts.post import Channel
+from shared.domain.replies.accidental_links import accidental_links
+from shared.domain.replies.cautions import cautions_in
+from shared.usecases.replies.reply_parts import parts_of
 from tests.web.stub_desk import ME, OTHER, Answer, Json, StubDesk, ago, taken
 
 TEMPLATES = [

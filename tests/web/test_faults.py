@@ -12,10 +12,10 @@ from msgspec import inspect
 from playwright.sync_api import BrowserContext, expect
 
 from functions.desk_api.request import _SENTENCES as REQUESTS
-from shared.domain.answerable import _SENTENCES as MAY
-from shared.domain.answerable import ALLOWS
-from shared.usecases.check_settings import ELSEWHERE
-from shared.usecases.settings_kinds import SHAPES
+from shared.domain.answering.answerable import _SENTENCES as MAY
+from shared.domain.answering.answerable import ALLOWS
+from shared.usecases.settings.kinds import SHAPES
+from shared.usecases.settings_changes.check_documents import ELSEWHERE
 from tests.web.catalogues import catalogue_source
 from tests.web.stub_desk import ROOT, StubDesk, post, view
 

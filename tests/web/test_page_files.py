@@ -11,7 +11,7 @@ from unicodedata import east_asian_width
 
 import pytest
 
-from shared.domain.costs import LIST_PRICES, Charge
+from shared.domain.accounts.costs import LIST_PRICES, Charge
 from tests.web.catalogues import catalogue_source
 
 WEB = Path(__file__).parents[2] / "functions" / "desk_api" / "web"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from shared.domain.picture import picture_in
+from shared.domain.accounts.picture import picture_in
 from tests.web.browser import DESKTOP, PHONE, Size
 from tests.web.stub_desk import ROOT, StubDesk
 from tests.web.stub_settings import StubSettings

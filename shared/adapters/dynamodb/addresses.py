@@ -8,7 +8,7 @@ from pynamodb.exceptions import PutError
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.models import MarkItem, SoftItem
-from shared.domain.reach import SOFT_KEPT, AddressFault, Mark, Marks
+from shared.domain.notifications.deliverability import SOFT_KEPT, AddressFault, Mark, Marks
 
 REFUSED = "ConditionalCheckFailedException"
 

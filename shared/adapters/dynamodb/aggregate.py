@@ -35,12 +35,12 @@ from shared.adapters.dynamodb.models import (
     ResolutionItem,
     TicketItem,
 )
-from shared.domain.fold import Status
-from shared.domain.post import Post
-from shared.domain.resolution import Resolution
-from shared.domain.rows import TicketRow
-from shared.domain.search.words import folded
-from shared.domain.ticket import Ticket, split_ticket_id
+from shared.domain.posts.post import Post
+from shared.domain.sla.resolution import Resolution
+from shared.domain.text.search_words import folded
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.ticket import Ticket, split_ticket_id
 
 RESOLUTION = "resolution"
 

@@ -12,7 +12,7 @@ from pynamodb.expressions.update import Action
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.models import BudgetItem, HoldItem, RationItem
-from shared.domain.budget import Allowance
+from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import VersionConflictError
 from shared.ports import Used
 

@@ -9,8 +9,8 @@ from pynamodb.expressions.update import Action
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.models import CollectedItem, DroppedItem, NotedItem, RestingItem
-from shared.domain.digest import MOST_SINGLE, Collected, DigestBatch
 from shared.domain.errors import UnavailableError
+from shared.domain.notifications.digest import MOST_SINGLE, Collected, DigestBatch
 
 KEPT = timedelta(days=1)
 """How long what was counted stays; DynamoDB drops it some time after."""

@@ -12,9 +12,9 @@ from pynamodb.expressions.update import Action
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.models_counted import LedgerItem, SeenItem
-from shared.domain.costs import Charge, Entry
+from shared.domain.accounts.costs import Charge, Entry
 from shared.domain.errors import UnavailableError
-from shared.domain.post import snowflake_time
+from shared.domain.posts.post import snowflake_time
 
 KEPT = timedelta(days=400)
 """Thirteen months: a month can be held against the same one of the year before."""

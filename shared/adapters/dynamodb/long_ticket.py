@@ -14,7 +14,7 @@ from shared.adapters.dynamodb.aggregate import items_of
 from shared.adapters.dynamodb.item import Item
 from shared.adapters.dynamodb.models import ClockItem, OwedItem, TicketItem
 from shared.adapters.dynamodb.transaction import MOST_ITEMS, Check, Put, write
-from shared.domain.ticket import Ticket, split_ticket_id
+from shared.domain.tickets.ticket import Ticket, split_ticket_id
 
 Key = tuple[str, str]
 

@@ -17,12 +17,24 @@ from shared.adapters.dynamodb.maps import (
     StepMap,
 )
 from shared.adapters.dynamodb.models import ActionItem, AlertItem, PostItem, ReplyItem
-from shared.domain.action import Action, ActionKind
-from shared.domain.alert import Alert, Sending, SendState
-from shared.domain.clock import Clock, ClockKind, ClockState, Ref, StepInstant
-from shared.domain.post import Author, Bystander, Channel, Direction, Link, Media, Post, PostKind, Quoted, Summons, Via
-from shared.domain.reply import Part, PartState, Reply, ReplyState, Returned, Why
-from shared.domain.ticket import Claim
+from shared.domain.posts.post import (
+    Author,
+    Bystander,
+    Channel,
+    Direction,
+    Link,
+    Media,
+    Post,
+    PostKind,
+    Quoted,
+    Summons,
+    Via,
+)
+from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Returned, Why
+from shared.domain.sla.alert import Alert, Sending, SendState
+from shared.domain.sla.clock import Clock, ClockKind, ClockState, Ref, StepInstant
+from shared.domain.tickets.action import Action, ActionKind
+from shared.domain.tickets.ticket import Claim
 
 
 def author_map(author: Author) -> AuthorMap:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from shared.adapters.dynamodb.keys import instant
 from shared.adapters.dynamodb.models import ActionItem, PostItem
-from shared.domain.search.indexed import Indexed, Slot
+from shared.domain.text.search_terms import Indexed, Slot
 
 
 def fill_indexed(item: PostItem | ActionItem, indexed: Indexed | None) -> None:

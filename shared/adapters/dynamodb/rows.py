@@ -3,10 +3,10 @@
 from shared.adapters.dynamodb.aggregate import RESOLUTION
 from shared.adapters.dynamodb.mapping import author_of, claim_of, clock_of
 from shared.adapters.dynamodb.models import ClockItem, ResolutionItem, TicketItem
-from shared.domain.clock import Clock, ClockState
-from shared.domain.fold import Status
-from shared.domain.post import Channel
-from shared.domain.rows import MeasuredClock, TicketRow
+from shared.domain.posts.post import Channel
+from shared.domain.sla.clock import Clock, ClockState
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.rows import MeasuredClock, TicketRow
 
 
 def row_of(item: TicketItem) -> TicketRow:

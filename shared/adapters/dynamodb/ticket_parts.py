@@ -11,11 +11,11 @@ from shared.adapters.dynamodb.mapping import action_of, post_of
 from shared.adapters.dynamodb.mapping_indexed import indexed_of
 from shared.adapters.dynamodb.models import ActionItem, ParkedItem, PostItem, TicketItem
 from shared.adapters.dynamodb.rows import row_of
-from shared.domain.action import Action
-from shared.domain.post import Post
-from shared.domain.rows import TicketRow
+from shared.domain.posts.post import Post
 from shared.domain.search.entries import NOTE, PartId, SearchKey, keys_at
-from shared.domain.ticket import split_ticket_id
+from shared.domain.tickets.action import Action
+from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.ticket import split_ticket_id
 
 REFUSED = "ConditionalCheckFailedException"
 

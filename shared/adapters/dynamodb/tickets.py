@@ -37,15 +37,15 @@ from shared.adapters.dynamodb.ticket_parts import (
     version_of,
 )
 from shared.adapters.dynamodb.transaction import MOST_ITEMS, Check, Put, write
-from shared.domain.action import Action
 from shared.domain.errors import DuplicatePostError, NotFoundError
-from shared.domain.fold import Status
-from shared.domain.post import Post
-from shared.domain.reply import Reply
-from shared.domain.rows import MeasuredClock, TicketRow
+from shared.domain.posts.post import Post
+from shared.domain.replies.reply import Reply
 from shared.domain.search.entries import PartId, SearchKey
-from shared.domain.search.words import folded
-from shared.domain.ticket import Ticket, split_ticket_id
+from shared.domain.text.search_words import folded
+from shared.domain.tickets.action import Action
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.rows import MeasuredClock, TicketRow
+from shared.domain.tickets.ticket import Ticket, split_ticket_id
 from shared.ports import CustomerVersion, Outgoing, Place
 
 PARKED_FOR = timedelta(days=30)

@@ -11,7 +11,7 @@ from pynamodb.connection import Connection
 from pynamodb.connection.table import TableConnection
 from pynamodb.exceptions import VerboseClientError
 
-from shared.adapters.aws import THROTTLED
+from shared.adapters.aws.clients import THROTTLED
 from shared.domain.errors import UnavailableError
 
 PASSING = THROTTLED | {

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from shared.domain.action import Action
-from shared.domain.post import Post
-from shared.domain.search.codes import compact
-from shared.domain.search.indexed import PIECE, Indexed, Slot
-from shared.domain.search.words import pieces_of, search_text
-from shared.domain.ticket import Ticket, split_ticket_id
+from shared.domain.posts.post import Post
+from shared.domain.text.codes import compact
+from shared.domain.text.search_terms import PIECE, Indexed, Slot
+from shared.domain.text.search_words import pieces_of, search_text
+from shared.domain.tickets.action import Action
+from shared.domain.tickets.ticket import Ticket, split_ticket_id
 
 POST = "post"
 NOTE = "note"

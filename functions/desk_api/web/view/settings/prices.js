@@ -6,7 +6,7 @@ import { isAt } from './field_fault.js';
 
 addWords({ en, ja });
 
-/** What X lists for one of each, in USD (shared.domain.costs.Prices). */
+/** What X lists for one of each, in USD (shared.domain.accounts.costs.Prices). */
 const LISTED = Object.entries({
   post_event: 0.005,
   message_event: 0.01,

@@ -1,0 +1,54 @@
+"""How much waits in each queue, and how much is dead: for the health page."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import boto3
+
+from shared.adapters.aws.clients import asking, patience
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """`waiting` counts what is in hand too; both are SQS's approximations."""
+
+    name: str
+    waiting: int
+    dead: int
+
+
+class SqsDepths:
+    """Reads the depths of the queues that it was given, by their names on the desk."""
+
+    def __init__(self, urls: Mapping[str, str]) -> None:
+        self._urls = urls
+
+    @cached_property
+    def _client(self) -> "SQSClient":
+        return boto3.client("sqs", config=patience())
+
+    def read(self) -> list[Depth]:
+        """One line a queue. Each names its dead-letter queue in its redrive policy."""
+        return [self._of(name, url) for name, url in self._urls.items()]
+
+    def _of(self, name: str, url: str) -> Depth:
+        with asking(f"the queue {name}"):
+            attributes = self._attributes(url, "RedrivePolicy")
+            target = json.loads(attributes["RedrivePolicy"])["deadLetterTargetArn"]
+            dead = self._client.get_queue_url(QueueName=target.rsplit(":", 1)[-1])["QueueUrl"]
+            return Depth(name, _count(attributes), _count(self._attributes(dead)))
+
+    def _attributes(self, url: str, *more: str) -> Mapping[str, str]:
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", *more]
+        answer = self._client.get_queue_attributes(QueueUrl=url, AttributeNames=names)  # type: ignore[arg-type]  # the stubs want literals
+        return answer["Attributes"]  # type: ignore[return-value]  # keyed by literals
+
+
+def _count(attributes: Mapping[str, str]) -> int:
+    return int(attributes["ApproximateNumberOfMessages"]) + int(attributes["ApproximateNumberOfMessagesNotVisible"])

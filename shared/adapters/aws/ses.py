@@ -1,0 +1,110 @@
+"""Mails through Amazon SES."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from shared.adapters.aws.clients import asking, code_of, patience
+from shared.domain.errors import CarrierClosedError, DeliveryError
+from shared.domain.settings.desk import Person
+from shared.domain.sla.alert import AlertKey
+
+if TYPE_CHECKING:
+    from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sesv2.type_defs import ContentTypeDef, MessageTagTypeDef, SendEmailRequestTypeDef
+
+CLOSED = frozenset({"AccountSuspendedException", "LimitExceededException", "SendingPausedException"})
+"""SES takes no mail of the account at all: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html"""
+
+LONGEST_TAG = 256
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class SesMailer:
+    """`configuration_set` is where bounces and complaints are heard; without one they are not."""
+
+    def __init__(self, sender: str, configuration_set: str | None = None) -> None:
+        self._sender = sender
+        self._configuration_set = configuration_set
+
+    @cached_property
+    def _client(self) -> "SESV2Client":
+        return boto3.client("sesv2", config=patience())
+
+    def send(self, person: Person, *, subject: str, text: str, html: str, about: AlertKey | None = None) -> None:
+        if not person.email:
+            raise DeliveryError(f"{person.name} has no mail address.")
+        mail: SendEmailRequestTypeDef = {
+            "FromEmailAddress": self._sender,
+            "Destination": {"ToAddresses": [person.email]},
+            "Content": {
+                "Simple": {
+                    "Subject": _utf8(" ".join(subject.split())),
+                    "Body": {"Text": _utf8(text), "Html": _utf8(html)},
+                }
+            },
+        }
+        if self._configuration_set:
+            mail["ConfigurationSetName"] = self._configuration_set
+            if about is not None and (tags := tags_of(about)):
+                mail["EmailTags"] = tags
+        try:
+            self._client.send_email(**mail)
+        except ClientError as error:
+            kind = CarrierClosedError if code_of(error) in CLOSED else DeliveryError
+            raise kind(f"The mail did not go out: {error}") from error
+        except BotoCoreError as error:
+            raise DeliveryError(f"The mail did not go out: {error}") from error
+
+
+class SesSuppressions:
+    """The account's suppression list, where SES puts what bounced or complained."""
+
+    @cached_property
+    def _client(self) -> "SESV2Client":
+        return boto3.client("sesv2", config=patience())
+
+    def lift(self, address: str) -> None:
+        with asking("SES's suppression list"):
+            try:
+                self._client.delete_suppressed_destination(EmailAddress=address)
+            except ClientError as error:
+                if code_of(error) != "NotFoundException":
+                    raise
+
+
+def tags_of(about: AlertKey) -> "list[MessageTagTypeDef]":
+    """The key as tags that come back with the mail: letters, digits, `_` and `-` only, so that a ticket's id, which may
+    hold anything, is in base64. Without tags where they would be too long; the mail matters more."""
+    values = {
+        "ticket": base64.urlsafe_b64encode(about.ticket.encode()).decode().rstrip("="),
+        "clock": about.clock,
+        "step": about.step,
+        "due_at": str((about.due_at - _EPOCH) // _MICROSECOND),
+    }
+    if any(
+        len(value) > LONGEST_TAG or not value.replace("-", "").replace("_", "").isalnum() for value in values.values()
+    ):
+        return []
+    return [{"Name": name, "Value": value} for name, value in values.items()]
+
+
+def alert_in(tags: Mapping[str, Sequence[str]]) -> AlertKey | None:
+    """The key that `tags_of` wrote, as SES tells it: a list for each tag. None where it is not there, or not whole."""
+    try:
+        ticket, clock, step, due_at = (str(tags[name][0]) for name in ("ticket", "clock", "step", "due_at"))
+        padded = ticket + "=" * (-len(ticket) % 4)
+        return AlertKey(base64.urlsafe_b64decode(padded).decode(), clock, step, _EPOCH + int(due_at) * _MICROSECOND)
+    except (KeyError, IndexError, ValueError, TypeError, OverflowError):
+        return None
+
+
+def _utf8(data: str) -> "ContentTypeDef":
+    return {"Data": data, "Charset": "UTF-8"}

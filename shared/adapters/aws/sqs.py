@@ -1,0 +1,126 @@
+"""The queues that stand between the functions. Each class knows the format of its queue's messages."""
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from functools import cached_property
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from shared.adapters.aws.clients import asking, patience
+from shared.adapters.rfc3339 import exact, rfc3339
+from shared.domain.errors import InvalidError
+from shared.domain.sla.alert import Alert
+from shared.domain.templates.messages import Message
+from shared.ports import SampleRetry
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+LARGEST = 1024 * 1024
+"""Bytes of a message with its attributes; SQS's quota since August 2025."""
+
+LONGEST_DELAY = timedelta(minutes=15)
+"""SQS's DelaySeconds goes no further; what is due later is found by the sweep."""
+
+LONGEST_REASON = 1000
+
+_NOT_IN_SQS = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class _Queue:
+    """One queue. The client is made on first use, so that importing and wiring cost nothing."""
+
+    read_seconds: float = 5
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    @cached_property
+    def _client(self) -> "SQSClient":
+        return boto3.client("sqs", config=patience(self.read_seconds))
+
+    def _send(self, message: Mapping[str, Any], *, delay: timedelta = timedelta(0)) -> None:
+        seconds = ceil(max(timedelta(0), min(delay, LONGEST_DELAY)).total_seconds())
+        with asking(f"the queue {self._name}"):
+            self._client.send_message(QueueUrl=self.url, MessageBody=_compact(message), DelaySeconds=seconds)
+
+    @property
+    def _name(self) -> str:
+        return self.url.rsplit("/", 1)[-1]
+
+
+class SqsIngestQueue(_Queue):
+    """Deliveries of a network, raw. Three seconds of patience: X wants its answer within ten, and tried again it gets
+    three attempts."""
+
+    read_seconds = 3
+
+    def put(self, body: bytes, *, network: str, source: str, app: str, received_at: datetime) -> None:
+        message = {
+            "network": network,
+            "app": app,
+            "source": source,
+            "received_at": rfc3339(received_at),
+            "body": base64.b64encode(body).decode(),
+        }
+        if len(_compact(message).encode()) > LARGEST:
+            raise InvalidError("body", f"{len(body)} bytes are more than the ingest queue takes.")
+        self._send(message)
+
+
+class SqsAlertQueue(_Queue):
+    """Alerts to send: the key only. Whom and what is read from the ticket just before sending (L3)."""
+
+    def put(self, ticket: str, alert: Alert, *, delay: timedelta = timedelta(0)) -> None:
+        message = {"ticket": ticket, "clock": alert.clock, "step": alert.step, "due_at": exact(alert.due_at)}
+        self._send(message, delay=delay)
+
+    def put_digest(self, person: str) -> None:
+        self._send({"digest": person})
+
+    def put_note(self, ticket: str, note: str, *, delay: timedelta = timedelta(0)) -> None:
+        self._send({"ticket": ticket, "note": note}, delay=delay)
+
+    def put_returned(self, ticket: str, reply: str) -> None:
+        self._send({"ticket": ticket, "returned": reply})
+
+    def put_sample(self, person: str, message: Message, *, sms: bool, retry: SampleRetry | None = None) -> None:
+        """The one message that carries its words: of a sample, in texts that are perhaps not in force."""
+        sample: dict[str, Any] = {"sample": person, "sms": sms, "message": asdict(message)}
+        if retry is None:
+            self._send(sample)
+        else:
+            self._send({**sample, "id": retry.sample, "tries": retry.tries}, delay=retry.delay)
+
+    def put_fault(self, fault: str, *, delay: timedelta = timedelta(0)) -> None:
+        self._send({"fault": fault}, delay=delay)
+
+
+class SqsReplyQueue(_Queue):
+    """Replies to send: the key only. The words stay in the outbox (R1)."""
+
+    def put(self, ticket: str, reply: str, *, delay: timedelta = timedelta(0)) -> None:
+        self._send({"ticket": ticket, "reply": reply}, delay=delay)
+
+
+class SqsDeadLetters(_Queue):
+    """What could not be read, as it came in, with the reason as the attribute `reason` (I5)."""
+
+    def put(self, body: str, reason: str) -> None:
+        told = _NOT_IN_SQS.sub("\ufffd", reason)[:LONGEST_REASON] or "no reason given"
+        with asking(f"the queue {self._name}"):
+            self._client.send_message(
+                QueueUrl=self.url,
+                MessageBody=body,
+                MessageAttributes={"reason": {"DataType": "String", "StringValue": told}},
+            )
+
+
+def _compact(message: Mapping[str, Any]) -> str:
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,68 @@
+"""A batch of messages, each taken by itself: one that fails comes back, the others do not."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSEvent, SQSRecord
+
+from shared.adapters.aws.clients import asking, patience
+from shared.domain.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+logger = Logger(child=True)
+
+
+class SqsRetries:
+    """When a message that failed is to come back, where the queue's own visibility timeout would be too long."""
+
+    def __init__(self, queue_url: str) -> None:
+        self._queue_url = queue_url
+
+    @cached_property
+    def _client(self) -> "SQSClient":
+        return boto3.client("sqs", config=patience())
+
+    def come_back(self, receipt_handle: str, after: timedelta) -> None:
+        """Raises UnavailableError; the message then comes back after the visibility timeout, which is as safe."""
+        with asking("the queue"):
+            self._client.change_message_visibility(
+                QueueUrl=self._queue_url, ReceiptHandle=receipt_handle, VisibilityTimeout=round(after.total_seconds())
+            )
+
+
+def take_batch(
+    event: Mapping[str, Any],
+    take: Callable[[SQSRecord], None],
+    *,
+    retries: SqsRetries,
+    soon: Mapping[type[Exception], timedelta],
+) -> dict[str, Any]:
+    """Calls `take` with every message, and answers which of them failed (ReportBatchItemFailures).
+
+    An error in `soon` brings its message back after that time; any other, such as an outage of the table, after the
+    queue's visibility timeout, so that a short outage is over before the last try.
+    """
+    failed = []
+    for record in SQSEvent(dict(event)).records:
+        try:
+            take(record)
+        except Exception as e:
+            logger.warning("message failed", message_id=record.message_id, error=type(e).__name__, exc_info=e)
+            failed.append({"itemIdentifier": record.message_id})
+            after = next((wait for kind, wait in soon.items() if isinstance(e, kind)), None)
+            if after is not None:
+                _come_back(retries, record, after)
+    return {"batchItemFailures": failed}
+
+
+def _come_back(retries: SqsRetries, record: SQSRecord, after: timedelta) -> None:
+    try:
+        retries.come_back(record.receipt_handle, after)
+    except UnavailableError as e:
+        logger.warning("message comes back late", message_id=record.message_id, reason=str(e))

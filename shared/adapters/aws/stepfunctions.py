@@ -1,0 +1,80 @@
+"""Timers as Step Functions executions: Wait until `wake_at`, then `chase_deadline` (design §3)."""
+
+import hashlib
+import json
+import re
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.exceptions import ClientError
+
+from shared.adapters.aws.clients import THROTTLED, asking, code_of, patience
+from shared.adapters.rfc3339 import whole_seconds
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+LONGEST_NAME = 80
+_NOT_IN_A_NAME = re.compile("[^0-9A-Za-z_-]")
+
+
+def execution_name(ticket: str, clock: str, arm: int) -> str:
+    """Unique for ticket, clock and arm, within what Step Functions takes: at most 80 of `[0-9A-Za-z_-]`.
+
+    A clock's id that has other characters, or is too long, is told by its hash, so that two never share a name.
+    """
+    told = clock
+    if _NOT_IN_A_NAME.search(clock) or len(clock) > LONGEST_NAME - 40:
+        told = hashlib.sha256(clock.encode()).hexdigest()[:20]
+    return f"{hashlib.sha256(ticket.encode()).hexdigest()[:20]}-{told}-{arm}"
+
+
+class StepFunctionsTimers:
+    """`arn` is the state machine's."""
+
+    def __init__(self, arn: str) -> None:
+        self.arn = arn
+
+    @cached_property
+    def _client(self) -> "SFNClient":
+        return boto3.client("stepfunctions", config=patience())
+
+    def ensure(self, ticket: str, clock: str, arm: int, wake_at: datetime) -> bool:
+        """Starts the timer. A name may be taken: by an execution that still runs, with whatever `wake_at` (it reads the
+        ticket anew when it wakes), or by a closed one, whose name cannot be used for 90 days."""
+        state = {"ticket": ticket, "clock": clock, "arm": arm, "wake_at": whole_seconds(wake_at)}
+        with asking("the timers"):
+            try:
+                self._client.start_execution(
+                    stateMachineArn=self.arn, name=execution_name(ticket, clock, arm), input=json.dumps(state)
+                )
+            except ClientError as error:
+                if code_of(error) != "ExecutionAlreadyExists":
+                    raise
+                return self.runs(ticket, clock, arm)
+        return True
+
+    def runs(self, ticket: str, clock: str, arm: int) -> bool:
+        with asking("the timers"):
+            try:
+                found = self._client.describe_execution(executionArn=self._execution(ticket, clock, arm))
+            except ClientError as error:
+                if code_of(error) == "ExecutionDoesNotExist":
+                    return False
+                raise
+        return found["status"] == "RUNNING"
+
+    def stop(self, ticket: str, clock: str, arm: int) -> None:
+        """Nothing to stop, or a full bucket (25 a second in smaller regions), is no reason to fail: a timer that runs on
+        finds nothing to do when it wakes."""
+        with asking("the timers"):
+            try:
+                self._client.stop_execution(executionArn=self._execution(ticket, clock, arm))
+            except ClientError as error:
+                if code_of(error) not in THROTTLED | {"ExecutionDoesNotExist"}:
+                    raise
+
+    def _execution(self, ticket: str, clock: str, arm: int) -> str:
+        return f"{self.arn.replace(':stateMachine:', ':execution:')}:{execution_name(ticket, clock, arm)}"

@@ -1,0 +1,65 @@
+"""What the search holds, as items and back."""
+
+from shared.adapters.dynamodb import keys
+from shared.adapters.dynamodb.item import Item
+from shared.adapters.dynamodb.mapping_indexed import slot_text
+from shared.adapters.dynamodb.search.models import CodeItem, WordsItem
+from shared.domain.search.entries import CodeKey, PartId, SearchEntry, SearchKey, Words, WordsKey, account_of
+from shared.domain.text.search_terms import Slot
+
+
+def item_of(entry: SearchEntry, version: int) -> WordsItem | CodeItem:
+    pk, sk = place_of(entry.key)
+    if isinstance(entry, Words):
+        return WordsItem(
+            pk,
+            sk,
+            ticket=entry.key.ticket,
+            words="\n".join((entry.names, *entry.lines)),
+            parts=tuple(part_text(part) for part in entry.parts),
+            before=slot_text(entry.before) if entry.before is not None else None,
+            version=version,
+        )
+    return CodeItem(
+        pk,
+        sk,
+        ticket=entry.key.ticket,
+        part=part_text(entry.part),
+        written=entry.written if "-" in entry.written else None,
+        slot=slot_text(entry.slot),
+        version=version,
+    )
+
+
+def key_item(key: SearchKey) -> Item:
+    """An item that stands for the one under this key, to delete it."""
+    return (WordsItem if isinstance(key, WordsKey) else CodeItem)(*place_of(key))
+
+
+def place_of(key: SearchKey) -> tuple[str, str]:
+    if isinstance(key, CodeKey):
+        sort = "#".join((key.code[::-1], keys.instant(key.at), keys.hashed(key.ticket)))
+        return keys.code(key.code), sort
+    return words_at(account_of(key.ticket), slot_text(key.slot), keys.hashed(key.ticket))
+
+
+def words_at(account: str, slot: str, hashed: str) -> tuple[str, str]:
+    return keys.words(account, month_in(slot)), f"{slot}#{hashed}"
+
+
+def month_in(place: str) -> str:
+    """The month of an instant, a slot or a place among words."""
+    return place[:7]
+
+
+def month_of(slot: Slot) -> str:
+    return month_in(keys.instant(slot.start))
+
+
+def part_text(part: PartId) -> str:
+    return f"{part.kind}:{part.id}"
+
+
+def part_of(stored: str) -> PartId:
+    kind, _, ident = stored.partition(":")
+    return PartId(kind, ident)

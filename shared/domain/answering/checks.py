@@ -1,0 +1,106 @@
+"""What stops an answer until its writer says that it is meant (R8): one definition, for the preview, for what is taken and
+for what the worker sends."""
+
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+from functools import lru_cache
+from importlib.resources import files
+
+from shared.domain.accounts.costs import links_in
+from shared.domain.posts.post import Channel
+from shared.domain.replies.accidental_links import accidental_links
+from shared.domain.replies.cautions import Caution, Kind, cautions_in
+from shared.domain.replies.text_matching import same_words
+from shared.domain.settings.desk import Account, DeskSettings
+from shared.domain.tickets.ticket import Ticket
+
+REPEATED_WITHIN = timedelta(days=7)
+"""How far back the same words are looked for. X refuses them a second time and says nowhere for how long."""
+
+_SHOWN = 80
+
+SAID_OTHERWISE = frozenset({Kind.OTHER_ACCOUNT, Kind.TO_PUBLIC})
+"""Confirmed by fields of their own: by the handle typed, and by `confirm_public` (R3)."""
+
+
+def check_reply(
+    text: str,
+    *,
+    parts: Collection[str],
+    channel: Channel,
+    account: Account,
+    ticket: Ticket | None,
+    settings: DeskSettings,
+    reply_id: str | None = None,
+) -> tuple[Caution, ...]:
+    """All that its writer should look at. In private the customer's own data may be said, but a card's number in no
+    channel. The parts of `reply_id` that stand already are not repeated by sending its rest."""
+    found = list(
+        cautions_in(
+            text,
+            avoid=settings.general.avoid_words,
+            region=region_of(settings.general.zone),
+            known=[template.text for template in settings.templates],
+        )
+    )
+    if channel is Channel.DIRECT:
+        found = [each for each in found if each.kind not in (Kind.PHONE, Kind.MAIL)]
+    found += [
+        Caution(Kind.ACCIDENTAL_LINK, each.host, exact=each.said, mend=(each.said, each.mend))
+        for each in accidental_links(text)
+    ]
+    if ticket is not None:
+        found += _of_the_ticket(parts, channel, account, ticket, reply_id)
+    if channel is Channel.PUBLIC and (links := links_in(tuple(parts))):
+        found.append(Caution(Kind.LINK_COST, f"{settings.general.prices.post_with_link * links}"))
+    return tuple(found)
+
+
+def unconfirmed(cautions: Iterable[Caution], confirmed: Collection[str]) -> tuple[Caution, ...]:
+    """Those that stop the answer. A confirmation is of one finding: that of one card's number confirms no other."""
+    return tuple(
+        each for each in cautions if each.stops and each.kind not in SAID_OTHERWISE and each.id not in confirmed
+    )
+
+
+def _of_the_ticket(
+    parts: Collection[str], channel: Channel, account: Account, ticket: Ticket, reply_id: str | None
+) -> Iterable[Caution]:
+    if account.id != ticket.account:
+        yield Caution(Kind.OTHER_ACCOUNT, f"@{account.username}")
+    if goes_public(ticket, channel):
+        yield Caution(Kind.TO_PUBLIC, "")
+    if channel is Channel.PUBLIC:
+        yield from _repeated(parts, account, ticket, reply_id)
+
+
+def goes_public(ticket: Ticket, channel: Channel) -> bool:
+    """R3: whether a public answer goes to a customer whose newest words are private."""
+    words = [post for post in ticket.posts if post.inbound and post.deleted_at is None]
+    return channel is Channel.PUBLIC and bool(words) and words[-1].channel is Channel.DIRECT
+
+
+def _repeated(parts: Collection[str], account: Account, ticket: Ticket, reply_id: str | None) -> Iterable[Caution]:
+    """A network refuses the same words under the same customer's post as duplicate content, once they stand there."""
+    since = ticket.last_post.posted_at - REPEATED_WITHIN
+    for post in ticket.posts:
+        ours = not post.inbound and post.channel is Channel.PUBLIC and post.account == account.id
+        if (
+            not ours
+            or post.deleted_at is not None
+            or post.posted_at < since
+            or (reply_id and post.reply_id == reply_id)
+        ):
+            continue
+        if any(same_words(part, post.text) for part in parts):
+            yield Caution(Kind.REPEATED, post.text[:_SHOWN], exact=f"{post.id} {post.text}", at=post.posted_at)
+
+
+@lru_cache(maxsize=8)
+def region_of(zone: str) -> str | None:
+    """The country that a time zone lies in, by the zone database; None for one of no country, such as UTC."""
+    for line in (files("tzdata.zoneinfo") / "zone.tab").read_text(encoding="utf-8").splitlines():
+        country, _, rest = line.partition("\t")
+        if not line.startswith("#") and rest.split("\t")[1] == zone:
+            return country
+    return None

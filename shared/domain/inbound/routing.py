@@ -1,0 +1,174 @@
+"""Whose a post is: which account it belongs to, and whether it opens or joins a ticket at all (I4)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from shared.domain.posts.incoming_post import Mention, Sighting
+from shared.domain.posts.post import Bystander, Channel, PostKind, Summons
+from shared.domain.settings.desk import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A customer's post to `account`; `also` are our other accounts that it names."""
+
+    account: Account
+    kind: PostKind
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """Our own post. `customer_id` is known for a direct message, whose recipient it names."""
+
+    account: Account
+    customer_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotForUs:
+    """Neither opens nor joins a ticket; `reason` is counted, for the `account` if it concerns one."""
+
+    reason: str
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownAccount:
+    """Told for an account that the desk has no settings for."""
+
+    network_id: str
+
+
+Decision = Inbound | Outbound | NotForUs | UnknownAccount
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """Whose posts open nothing: `ignored` authors, by id or by handle in small letters, and with `blocked` those whom the
+    brand has blocked on the network."""
+
+    ignored: frozenset[str] = frozenset()
+    blocked: bool = True
+
+
+def route(
+    sighting: Sighting,
+    accounts: Iterable[Account],
+    *,
+    unheard: Unheard = Unheard(),
+    thread: str | None = None,
+) -> Decision:
+    """The decision of I4, the same whichever of our subscriptions or polls told us of the post.
+
+    `thread` is the account whose ticket holds the post that this one answers, where the author answers themselves: who
+    goes on in a conversation with one account, and names another on the way, still writes to the one.
+    """
+    ours = {account.network_id: account for account in accounts if account.network == sighting.network}
+    if sighting.author.id in ours:
+        return _own(sighting, ours[sighting.author.id])
+    if sighting.repost:
+        return NotForUs("repost")
+    if not sighting.own_words:
+        return NotForUs("bare_quote")
+    decision = _direct(sighting, ours) if sighting.channel is Channel.DIRECT else _addressed(sighting, ours, thread)
+    return _heard(decision, sighting, unheard) if isinstance(decision, Inbound) else decision
+
+
+def _direct(sighting: Sighting, ours: dict[str, Account]) -> Decision:
+    account = ours.get(sighting.recipient_id or sighting.told_for)
+    return Inbound(account, PostKind.DIRECT) if account else UnknownAccount(sighting.told_for)
+
+
+def _heard(decision: Inbound, sighting: Sighting, unheard: Unheard) -> Decision:
+    """Whom an account has blocked is said for that account alone; an author without a known handle is ignored by id only."""
+    account, author = decision.account, sighting.author
+    if author.id in unheard.ignored or (author.username and author.username.lower() in unheard.ignored):
+        return NotForUs("ignored_author", account.id)
+    if unheard.blocked and sighting.author_blocked and account.network_id == sighting.told_for:
+        return NotForUs("blocked_author", account.id)
+    return decision
+
+
+def _own(sighting: Sighting, account: Account) -> Decision:
+    if sighting.repost:
+        return NotForUs("own_repost")
+    if sighting.channel is Channel.DIRECT:
+        return Outbound(account, customer_id=sighting.recipient_id)
+    if sighting.in_reply_to is None and sighting.conversation_id == sighting.id and sighting.quoted is None:
+        return NotForUs("own_post")
+    return Outbound(account)
+
+
+def _addressed(sighting: Sighting, ours: dict[str, Account], thread: str | None) -> Decision:
+    named = _named(sighting, ours)
+    answers_us = ours.get(sighting.in_reply_to_user or "")
+    if answers_us is not None:
+        return Inbound(answers_us, PostKind.REPLY, _others(named, answers_us))
+    to_somebody_else = sighting.in_reply_to_user not in (None, sighting.author.id)
+    explicit = [mention for mention in named if not (to_somebody_else and mention.leading)]
+    if explicit:
+        named_accounts = [ours[mention.user_id] for mention in explicit]
+        account = next((each for each in named_accounts if each.id == thread), named_accounts[0])
+        return Inbound(account, PostKind.MENTION, _others(named, account))
+    told = ours.get(sighting.told_for)
+    if told is not None and sighting.told_as_quote:
+        return Inbound(told, PostKind.QUOTE, _others(named, told))
+    if told is not None and sighting.told_as_mention:
+        return Inbound(told, PostKind.MENTION, _others(named, told))
+    if named:
+        return NotForUs("name_carried_along", ours[named[0].user_id].id)
+    if told is None:
+        return UnknownAccount(sighting.told_for)
+    if sighting.quoted is not None:
+        return Inbound(told, PostKind.QUOTE)
+    if sighting.listed_as_mention:
+        return Inbound(told, PostKind.MENTION)
+    return NotForUs("not_addressed")
+
+
+def summons(sighting: Sighting, account: Account, kind: PostKind) -> Summons | None:
+    """How the post calls on the account; None for a direct message, which needs no summons."""
+    if sighting.channel is Channel.DIRECT:
+        return None
+    ours = _named(sighting, {account.network_id: account})
+    if any(not mention.leading for mention in ours):
+        return Summons.NAMED
+    if kind is PostKind.QUOTE:
+        return Summons.QUOTED
+    if ours:
+        return Summons.CARRIED
+    return Summons.NAMED if sighting.told_as_mention or sighting.listed_as_mention else Summons.NONE
+
+
+def bystanders(sighting: Sighting, account: Account) -> tuple[Bystander, ...]:
+    """Who else a public post names, typed or carried along: they would be named in an answer to it, and hear of it."""
+    if sighting.channel is Channel.DIRECT:
+        return ()
+    known = (sighting.author.id, account.network_id)
+    found = {m.user_id: m.username for m in sighting.mentions if m.user_id and m.user_id not in known}
+    return tuple(Bystander(ident, username) for ident, username in found.items())
+
+
+def goes_on_in_own_thread(sighting: Sighting, accounts: Iterable[Account]) -> bool:
+    """Whether `thread` can matter: the author answers themselves, and names more than one of our accounts."""
+    ours = {account.network_id: account for account in accounts if account.network == sighting.network}
+    own = sighting.in_reply_to is not None and sighting.in_reply_to_user == sighting.author.id
+    return own and len({mention.user_id for mention in _named(sighting, ours)}) > 1
+
+
+def _named(sighting: Sighting, ours: dict[str, Account]) -> list[Mention]:
+    """Mentions of our accounts in the order of the text; by id, or by handle where the network gave no id. What the
+    network itself calls a mention of the account is none that it only carries along (I4)."""
+    by_handle = {account.username.lower(): account.network_id for account in ours.values()}
+    found = []
+    for mention in sighting.mentions:
+        user_id = mention.user_id or by_handle.get(mention.username.lower(), "")
+        if user_id in ours:
+            meant = sighting.told_as_mention and user_id == sighting.told_for
+            found.append(Mention(user_id, mention.username, mention.leading and not meant))
+    return found
+
+
+def _others(named: list[Mention], account: Account) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(m.user_id for m in named if m.user_id != account.network_id))

@@ -1,0 +1,53 @@
+"""Which ticket a customer's post joins (T2). The choice is made once, when the post comes in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.domain.posts.post import Channel, Post
+from shared.domain.settings.desk import Spans
+from shared.domain.tickets.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The ticket to join; None opens a new one, linked to `linked_to` if that one had been closed by a person."""
+
+    joins: Ticket | None
+    linked_to: str | None = None
+
+
+def choose_ticket(post: Post, tickets: Iterable[Ticket], spans: Spans) -> Choice:
+    """The customer's ticket that `post` belongs to (T2).
+
+    Posts come late and out of order, so "latest" is read at the post's own place in time: a ticket that shares the
+    conversation comes first, then the one whose written span is nearest to the post, if it is near enough. A ticket
+    that a person closed more than 72 hours before the post stays closed.
+    """
+    mine = list(tickets)
+    near = [t for t in mine if _shares_conversation(post, t)]
+    if not near:
+        span = spans.direct if post.channel is Channel.DIRECT else spans.public
+        near = [t for t in mine if _distance(post.posted_at, t) <= span]
+    if not near:
+        return Choice(None)
+    nearest = min(near, key=lambda t: (_distance(post.posted_at, t), -t.last_post.posted_at.timestamp()))
+    closed_at = nearest.done_by_person_at
+    if closed_at is not None and post.posted_at - closed_at > spans.reopen:
+        return Choice(None, linked_to=nearest.id)
+    return Choice(nearest)
+
+
+def _shares_conversation(post: Post, ticket: Ticket) -> bool:
+    """By the network's own word, or because the post answers one of the ticket's."""
+    if post.in_reply_to is not None and ticket.post(post.in_reply_to) is not None:
+        return True
+    return any(
+        other.conversation_id == post.conversation_id and other.channel is post.channel for other in ticket.posts
+    )
+
+
+def _distance(at: datetime, ticket: Ticket) -> timedelta:
+    """How far `at` lies outside the span in which the ticket was written to; zero inside it."""
+    first, last = ticket.opened_at, ticket.last_post.posted_at
+    return max(first - at, at - last, timedelta(0))

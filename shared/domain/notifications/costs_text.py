@@ -1,0 +1,43 @@
+"""What managers are told of what the networks cost, in their language (L7)."""
+
+import html
+
+from shared.domain.accounts.costs import Spending
+from shared.domain.settings.desk import Person
+from shared.domain.templates.messages import Message
+from shared.domain.text.formatting import one_line
+from shared.domain.text.html_mail import anchor, document
+from shared.domain.text.sms import two_parts
+
+
+def near_limit_message(spent: Spending, *, reader: Person, url: str) -> Message:
+    """Sent once, while there is time to raise the limit: what stops when it is used up, and what does not."""
+    limit = spent.limit or spent.usd
+    percent = int(spent.usd / limit * 100) if limit else 100
+    month = f"{spent.month.year}年{spent.month.month}月" if reader.language == "ja" else f"{spent.month:%B %Y}"
+    if reader.language == "ja":
+        subject = f"【注意】X の費用が{month}の上限の{percent}%に達しました"
+        lines = (
+            f"{month}の X の費用は、デスクの集計で {spent.usd:.2f} ドルです（上限 {limit:.2f} ドル）。",
+            "上限に達すると、デスクは X からの読み取り（巡回と投稿の再確認）を止めます。返信は止まりません。Webhook が届ける投稿も引き続き届きます。",
+            "止めたくない場合は、設定の「月の上限額」を上げてください。月は UTC で数えます。",
+        )
+        link = anchor("集計を開く", f"{url}/numbers")
+    else:
+        subject = f"X has cost {percent} % of the limit for {month}"
+        lines = (
+            f"The desk has counted {spent.usd:.2f} USD for X in {month}; the limit is {limit:.2f} USD.",
+            (
+                "Once it is used up, the desk stops reading from X (polling, and looking stored posts up again). Answers go on "
+                "going out, and what the webhook delivers goes on coming in."
+            ),
+            "If that is too early, raise the limit in the settings. The month is counted in UTC.",
+        )
+        link = anchor("Open the numbers", f"{url}/numbers")
+    body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+    return Message(
+        subject=one_line(subject, 180),
+        text="\n\n".join([*lines, f"{url}/numbers", ""]),
+        html=document(f"{body}<p>{link}</p>", reader.language),
+        sms=two_parts(one_line(subject, 120), url),
+    )

@@ -1,0 +1,77 @@
+"""What a digest says: every ticket that waits, soonest deadline first, in the reader's language and zone (L5, L7)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.domain.notifications.alert_text import about_ticket, left_of, standing
+from shared.domain.settings.desk import Account, Person
+from shared.domain.sla.clock import Clock
+from shared.domain.templates.messages import LINE_FIELDS, Message, Texts, safe
+from shared.domain.text.formatting import local_time, shortened
+from shared.domain.text.html_mail import anchor
+from shared.domain.text.placeholders import fill_in
+from shared.domain.tickets.ticket import Ticket
+
+MOST_LINES = 100
+"""Tickets that a digest names; of more it says how many, and the queue shows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A ticket that is still waiting."""
+
+    ticket: Ticket
+    clock: Clock
+    account: Account
+    url: str
+
+
+def digest_message(
+    lines: Sequence[Line], *, reader: Person, now: datetime, url: str, texts: Texts, late: bool = False
+) -> Message:
+    """One message for all of `lines`; `url` is the desk's. `late` says that these are of posts on one account that came
+    in after steps of their ladder had passed (I7)."""
+    lines = sorted(lines, key=lambda line: (line.clock.due_at, line.ticket.id))
+    language, count = reader.language, len(lines)
+    overdue = sum(line.clock.due_at <= now for line in lines)
+    kind = "late_summary" if late else "digest"
+    values = {
+        "count": str(count),
+        "waiting": _waiting(count, language),
+        "overdue": str(overdue),
+        "soon": str(count - overdue),
+        "first": local_time(lines[0].clock.due_at, reader.zone, language),
+        "account": f"@{lines[0].account.username}",
+        "link": url,
+    }
+    said = fill_in(texts.of(kind, language).line, known=LINE_FIELDS, path="line")
+    told = [(shortened(said.filled(safe(_about(line, reader, now))), 200), line.url) for line in lines[:MOST_LINES]]
+    more = _more(count - MOST_LINES, language)
+    listed = "\n".join([*(f"{words}\n  {link}" for words, link in told), *more])
+    items = "".join(f"<li>{item}</li>" for item in [*(anchor(words, link) for words, link in told), *more])
+    return texts.compose(kind, language, values, blocks={"list": (listed, f"<ol>{items}</ol>")})
+
+
+def _about(line: Line, reader: Person, now: datetime) -> Mapping[str, str]:
+    """A digest has tickets before and after their deadline in one list: their state stands in the line."""
+    left = left_of(line.clock, now, reader.language)
+    if reader.language == "ja":
+        states = {"warning": f"あと{left}", "due": "返信期限です", "overdue": f"{left}超過"}
+    else:
+        states = {"warning": f"{left} left", "due": "due now", "overdue": f"{left} overdue"}
+    state = states[standing(line.clock, now)]
+    about = about_ticket(line.ticket, line.clock, account=line.account, reader=reader, now=now)
+    return {**about, "state": state}
+
+
+def _waiting(count: int, language: str) -> str:
+    if language == "ja":
+        return f"返信待ち{count}件"
+    return f"{count} {'ticket waits' if count == 1 else 'tickets wait'}"
+
+
+def _more(count: int, language: str) -> list[str]:
+    if count <= 0:
+        return []
+    return [f"ほか{count}件" if language == "ja" else f"and {count} more"]

@@ -1,0 +1,222 @@
+"""What managers are told of an account that is deaf, and of its hearing again, in their language and zone (I8, L7)."""
+
+import html
+from collections.abc import Mapping, Sequence
+
+from shared.domain.accounts.incident import Episode
+from shared.domain.settings.desk import Account, Person
+from shared.domain.templates.messages import Message
+from shared.domain.text.formatting import local_time, one_line
+from shared.domain.text.html_mail import anchor, document
+from shared.domain.text.sanitize import inert
+from shared.domain.text.sms import two_parts
+
+MOST_NAMES = 10
+
+_FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "en": {
+        "account_disconnected": (
+            "disconnected from X",
+            "X refuses the account or its key: nothing comes in or goes out until that is mended.",
+        ),
+        "replies_refused": (
+            "kept from answering by X",
+            (
+                "X takes no answers from the account: it is locked or suspended, or its app may not write. Posts may still "
+                "come in. Check the account on X first; this ends with the next answer that X takes."
+            ),
+        ),
+        "messages_refused": (
+            "kept from direct messages by X",
+            (
+                "X takes no direct messages from the account or its app. Public answers may still go out. This ends with the "
+                "next direct message that X takes."
+            ),
+        ),
+        "out_of_credit": (
+            "out of credit with X",
+            "The credit with X is used up: nothing comes in or goes out until it is topped up.",
+        ),
+        "limit_reached": (
+            "stopped by the cost limit",
+            (
+                "What X may cost this month is used up: the desk reads nothing by itself until the limit is raised or the "
+                "month is over. Answers go out, and what the webhook delivers comes in."
+            ),
+        ),
+        "permission_lost": (
+            "permission for direct messages lost",
+            (
+                "X does not renew the account's permission any more: its webhook may stop telling of direct messages. "
+                "Polling still finds them. An engineer has to connect the account again: desk accounts connect --oauth2."
+            ),
+        ),
+        "messages_encrypted": (
+            "encrypted messages that the desk cannot read",
+            (
+                "Customers write encrypted messages to the account, which only X's own app can show. Look for them in X and "
+                "answer there, or ask the customer to start a message that is not encrypted. The desk counts them, and keeps "
+                "nothing of what they say; they have no ticket and no deadline."
+            ),
+        ),
+        "rate_limited": ("slowed down by X", "X has let the desk read nothing for a while: new posts come late."),
+        "webhook_silent": (
+            "webhook silent",
+            "X's webhook does not deliver. Polling still finds mentions, up to a minute late.",
+        ),
+        "poll_silent": ("not polled", "The desk has stopped polling: what the webhook misses is not found."),
+        "poll_failed": (
+            "polling fails",
+            "X does not answer when the desk polls: what the webhook misses is not found.",
+        ),
+        "mentions_unread": (
+            "mentions cannot be read",
+            "X does not let the desk read the account's mentions: what the webhook misses is not found.",
+        ),
+        "messages_unread": (
+            "private messages cannot be read",
+            "X does not let the desk read the account's private messages: those that the webhook misses are not found.",
+        ),
+        "own_posts_unread": (
+            "own posts cannot be read",
+            (
+                "X does not let the desk read what the account itself writes: answers given on X that the webhook misses "
+                "stop no clock."
+            ),
+        ),
+        "lookups_refused": (
+            "deleted posts are not found",
+            "X does not let the desk look posts up again: the words of deleted ones stay until it does.",
+        ),
+    },
+    "ja": {
+        "account_disconnected": (
+            "X との接続切れ",
+            "X がアカウントまたはその鍵を拒否しています。解消するまで、受信も送信もできません。",
+        ),
+        "replies_refused": (
+            "X による返信の拒否",
+            (
+                "X がこのアカウントからの返信を受け付けません（ロック・凍結、またはアプリの書き込み権限なし）。受信は続く場合があります。"
+                "まず X でアカウントの状態を確認してください。返信が1件送信できると解消します。"
+            ),
+        ),
+        "messages_refused": (
+            "X による DM 送信の拒否",
+            (
+                "X がこのアカウントまたはアプリからの DM を受け付けません。公開の返信は送信できる場合があります。"
+                "DM が1件送信できると解消します。"
+            ),
+        ),
+        "out_of_credit": ("X の利用残高切れ", "X の利用残高がなくなりました。補充するまで、受信も送信もできません。"),
+        "limit_reached": (
+            "費用の上限による停止",
+            (
+                "今月の X の費用が上限に達しました。上限を上げるか月が変わるまで、デスクからの読み取りを停止します。返信は送信でき、"
+                "Webhook で届く投稿も受信できます。"
+            ),
+        ),
+        "permission_lost": (
+            "DM の権限切れ",
+            (
+                "X がアカウントの権限を更新しません。Webhook で DM が届かなくなる場合があります（巡回では見つかります）。"
+                "エンジニアが desk accounts connect --oauth2 で再接続してください。"
+            ),
+        ),
+        "messages_encrypted": (
+            "デスクで読めない暗号化された DM",
+            (
+                "X のアプリでのみ読める、暗号化された DM が届いています。X で確認して返信するか、暗号化なしの DM を送っていただくよう"
+                "お客さまにお願いしてください。デスクは件数だけを数え、内容は保存しません。チケットは作成されず、返信期限もありません。"
+            ),
+        ),
+        "rate_limited": ("X による制限", "X の制限によりしばらく読み取れていません。新しい投稿は遅れて届きます。"),
+        "webhook_silent": (
+            "Webhook 停止",
+            "X の Webhook が届いていません。メンションは最大1分遅れで見つかります。",
+        ),
+        "poll_silent": ("巡回停止", "デスクの巡回が止まっています。Webhook が取りこぼした投稿を見つけられません。"),
+        "poll_failed": ("巡回失敗", "巡回に X が応答しません。Webhook が取りこぼした投稿を見つけられません。"),
+        "mentions_unread": (
+            "メンション読取不可",
+            "X がこのアカウントのメンションの読み取りを許可していません。Webhook が取りこぼした投稿を見つけられません。",
+        ),
+        "messages_unread": (
+            "DM 読取不可",
+            "X がこのアカウントの DM の読み取りを許可していません。Webhook が取りこぼした DM を見つけられません。",
+        ),
+        "own_posts_unread": (
+            "自社投稿の読取不可",
+            (
+                "X がこのアカウントの投稿の読み取りを許可していません。X で直接返信しても、Webhook が取りこぼした場合は"
+                "返信期限が止まりません。"
+            ),
+        ),
+        "lookups_refused": (
+            "削除済み投稿の確認不可",
+            "X が投稿の再確認を許可していません。確認できるまで、削除された投稿の文面がデスクに残ります。",
+        ),
+    },
+}
+"""For each fault a name for the subject, and a sentence."""
+
+_SAID_AS_A_SENTENCE = frozenset(
+    {
+        *("webhook_silent", "poll_failed", "permission_lost"),
+        *("mentions_unread", "messages_unread", "own_posts_unread", "lookups_refused"),
+    }
+)
+"""English names that do not go on after "is no longer"."""
+
+_SENDS = frozenset({"replies_refused", "messages_refused"})
+_OVER: Mapping[str, Mapping[str, str]] = {
+    "en": {"hears": "It is over: posts come in as before.", "sends": "It is over: X takes them again."},
+    "ja": {"hears": "解消しました。通常どおり受信しています。", "sends": "解消しました。再び送信できます。"},
+}
+
+
+def fault_message(
+    owed: str, fault: str, deaf: Sequence[tuple[Account, Episode]], *, reader: Person, url: str
+) -> Message:
+    """One message of all the accounts with the same fault. `owed` is `raised`, `reminder` or `recovered`."""
+    ja = reader.language == "ja"
+    name, sentence = _FAULTS[reader.language].get(fault, (fault, fault))
+    handles = [f"@{account.username}" for account, _ in deaf]
+    rest = len(handles) - MOST_NAMES
+    who = ("、" if ja else ", ").join(handles[:MOST_NAMES]) + (
+        (f"、ほか{rest}件" if ja else f" and {rest} more") if rest > 0 else ""
+    )
+    if owed == "recovered":
+        subject = f"【復旧】{who}: {name}は解消しました" if ja else f"Recovered: {who} is no longer {name}"
+        if not ja and fault in _SAID_AS_A_SENTENCE:
+            subject = f"Recovered: {who} ({name})"
+        head = _OVER[reader.language]["sends" if fault in _SENDS else "hears"]
+    else:
+        again = ("【継続中】" if ja else "Still: ") if owed == "reminder" else ("【障害】" if ja else "")
+        subject = f"{again}{who}: {name}"
+        head = sentence
+    lines = [head, "", *(_line(account, episode, owed, reader) for account, episode in deaf[:MOST_NAMES])]
+    if rest > 0:
+        lines.append(f"ほか{rest}件" if ja else f"and {rest} more")
+    body = "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
+    link = anchor("デスクを開く" if ja else "Open the desk", url)
+    return Message(
+        subject=one_line(subject, 180),
+        text="\n".join([*lines, "", url, ""]),
+        html=document(f"{body}<p>{link}</p>", reader.language),
+        sms=two_parts(one_line(subject, 120), url),
+    )
+
+
+def _line(account: Account, episode: Episode, owed: str, reader: Person) -> str:
+    since = local_time(episode.since, reader.zone, reader.language)
+    said = inert(episode.sentence, 200)
+    if owed == "recovered" and episode.gone_since is not None:
+        until = local_time(episode.gone_since, reader.zone, reader.language)
+        return (
+            f"@{account.username}: {since} ～ {until}"
+            if reader.language == "ja"
+            else (f"@{account.username}: {since} to {until}")
+        )
+    told = f"@{account.username}: {since} から" if reader.language == "ja" else f"@{account.username}: since {since}"
+    return f"{told} ({said})" if said else told

@@ -1,0 +1,19 @@
+"""What a carrier tells of a mail after it took it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.domain.notifications.deliverability import AddressFault
+from shared.domain.sla.alert import AlertKey
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One mail that came back. `fault` is None where it may pass, such as a full mailbox. `recipients` are addresses,
+    each with the carrier's words; `alert` is what the mail was about, where it was an alert."""
+
+    id: str
+    fault: AddressFault | None
+    recipients: tuple[tuple[str, str], ...]
+    at: datetime
+    alert: AlertKey | None = None

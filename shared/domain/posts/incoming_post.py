@@ -1,0 +1,115 @@
+"""What a network tells us of a post, in the network-neutral words that routing (I4) decides on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.domain.posts.post import Author, Channel, Link, Media, Quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a post. `leading` ones of a reply were put there by the network and only carry a name along (I4): by the
+    network's own word where it says which part it filled in, else by their place at the front."""
+
+    user_id: str
+    username: str
+    leading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One post as the network delivered it, before the desk decides whose it is.
+
+    `id` is the first id of its edit history and `newest_id` the last. `told_for` is the network's user id of the account
+    whose subscription or timeline brought it. `told_as_mention`: the network itself called it an explicit mention of that
+    account, `told_as_quote` a quote of its post; `listed_as_mention`: it stands in the list of whoever names the account,
+    also where the name is only carried along. `author_blocked`: that account has blocked the author. `own_words` is false for a quote or repost that adds none.
+    """
+
+    network: str
+    id: str
+    newest_id: str
+    author: Author
+    text: str
+    posted_at: datetime
+    conversation_id: str
+    channel: Channel
+    told_for: str
+    in_reply_to: str | None = None
+    in_reply_to_user: str | None = None
+    quoted: str | None = None
+    repost: bool = False
+    own_words: bool = True
+    told_as_mention: bool = False
+    told_as_quote: bool = False
+    listed_as_mention: bool = False
+    recipient_id: str | None = None
+    mentions: tuple[Mention, ...] = ()
+    media: tuple[Media, ...] = ()
+    url: str = ""
+    reply_settings: str = ""
+    author_protected: bool = False
+    author_blocked: bool = False
+    author_takes_messages: bool | None = None
+    links: tuple[Link, ...] = ()
+    quoted_post: Quoted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """The network says that a post is gone (I6): `deleted`, or `withheld` with its author's account."""
+
+    network: str
+    post_id: str
+    at: datetime
+    because: str = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnection:
+    """The account took back the permission that it gave us (I8)."""
+
+    network: str
+    user_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A message came for an account that only the network's own app can open. Nothing of what it says is kept, and not
+    who wrote it; `id` tells it from others."""
+
+    network: str
+    user_id: str
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An event of a kind that is not for us: counted by `kind`, kept nowhere (I5). `left_out` says of what a person may
+    want to know of which of our accounts it came to, by the network's id, and when."""
+
+    kind: str
+    left_out: "LeftOut | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that somebody wrote and that opens nothing; `id` tells it from others."""
+
+    reason: str
+    network: str
+    user_id: str
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One event of a delivery that cannot be read; the others of the same delivery are unharmed (I5)."""
+
+    reason: str
+
+
+Event = Sighting | Deletion | Disconnection | Sealed | Dropped | Broken

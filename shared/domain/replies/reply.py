@@ -1,0 +1,146 @@
+"""A reply of ours: a record in the outbox first, then sent part by part by a worker (R1)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from shared.domain.posts.post import Channel
+from shared.domain.sla.alert import Sending
+
+LEASE = timedelta(seconds=75)
+"""How long a worker may be silent with a reply in hand before the sweep takes it for crashed. Above the function's
+timeout of 60 seconds, so that two never hold the same reply."""
+
+LOOKS = 2
+"""A send of unknown outcome is looked for on the account's own timeline this often before a person must decide (R1)."""
+
+
+TELL_AFTER = timedelta(seconds=60)
+"""How long a reply that came back is left to the page: a writer who is there sees it within seconds, and needs no mail."""
+
+
+class ReplyState(StrEnum):
+    HELD = "held"
+    SENDING = "sending"
+    PARTLY_SENT = "partly_sent"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+NEEDS_PERSON = frozenset({ReplyState.FAILED, ReplyState.PARTLY_SENT, ReplyState.UNKNOWN})
+
+
+class Why(StrEnum):
+    """Why a reply is not sent, or not yet: for who reads in another language than the desk's own sentence has."""
+
+    STALE = "stale"
+    UNCONFIRMED = "unconfirmed"
+    NOT_OURS = "not_ours"
+    RETIRED = "retired"
+    NOT_FOUND = "not_found"
+    REST_NOT_SENT = "rest_not_sent"
+    NOT_SAID = "not_said"
+    UNREACHABLE = "unreachable"
+    RATE_LIMITED = "rate_limited"
+    IN_LINE = "in_line"
+    REFUSED = "refused"
+    NOT_ANSWERABLE = "not_answerable"
+    DISCONNECTED = "disconnected"
+    ACCOUNT_REFUSED = "account_refused"
+    OUT_OF_CREDIT = "out_of_credit"
+    DESK_UNAVAILABLE = "desk_unavailable"
+
+
+class PartState(StrEnum):
+    WAITING = "waiting"
+    TRIED = "tried"
+    SENT = "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`tried_at` is written before the network is called: a part in `tried` may stand on the network already."""
+
+    text: str
+    state: PartState = PartState.WAITING
+    post_id: str | None = None
+    tried_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A reply that went no further by itself came back to its writer at `at` (W4). `tell_at` is when a mail tells them, None
+    once one has, or once they have seen it; `sent` is what became of the mail."""
+
+    at: datetime
+    tell_at: datetime | None
+    sent: tuple[Sending, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`due_at` is when the outbox has to look at it next; None once nothing is left to do by itself. `in_line`: it only
+    waits for its turn, and goes on as soon as it is called. `seen_version` is the version of the ticket to which its writer
+    answers (R2); `reason` says, in English or in the network's own words, why it stands as it does, and `why` the same in
+    one word. `confirmed` are the findings that its writer looked at and means (R8);
+    `claimed` is the post that a person says is its next part, until the network has been asked whose it is (R1);
+    `returned` stands while it needs a person."""
+
+    id: str
+    account: str
+    channel: Channel
+    in_reply_to: str
+    seen_through: str
+    text: str
+    by: str
+    created_at: datetime
+    parts: tuple[Part, ...]
+    state: ReplyState = ReplyState.HELD
+    reason: str | None = None
+    due_at: datetime | None = None
+    looks: int = 0
+    seen_version: int | None = None
+    why: Why | None = None
+    in_line: bool = False
+    confirmed: tuple[str, ...] = ()
+    claimed: str | None = None
+    returned: Returned | None = None
+
+    @property
+    def complete(self) -> bool:
+        return all(part.state is PartState.SENT for part in self.parts)
+
+    @property
+    def under_way(self) -> bool:
+        """Held or in a worker's hands: the outbox still owes it a result."""
+        return self.state in (ReplyState.HELD, ReplyState.SENDING)
+
+    @property
+    def next_part(self) -> int | None:
+        """The first part that is not known to stand on the network."""
+        return next((i for i, part in enumerate(self.parts) if part.state is not PartState.SENT), None)
+
+    def with_part(self, index: int, part: Part) -> "Reply":
+        parts = (*self.parts[:index], part, *self.parts[index + 1 :])
+        return replace(self, parts=parts)
+
+    def part_sent(self, index: int, post_id: str) -> "Reply":
+        """Part `index` stands on the network as `post_id`; with the last one the reply is sent."""
+        after = self.with_part(index, replace(self.parts[index], state=PartState.SENT, post_id=post_id))
+        if after.complete:
+            return replace(
+                after, state=ReplyState.SENT, reason=None, why=None, due_at=None, looks=0, claimed=None, returned=None
+            )
+        return replace(after, looks=0, claimed=None)
+
+    def stopped(self, state: ReplyState, reason: str | None, why: Why | None = None, *, at: datetime) -> "Reply":
+        """No worker goes on with it by itself; where some parts stand already, it is partly sent (R1). One that needs a
+        person comes back to its writer, once (W4)."""
+        some = any(part.state is PartState.SENT for part in self.parts)
+        shown = ReplyState.PARTLY_SENT if some and state is ReplyState.FAILED else state
+        back = (self.returned or Returned(at, at + TELL_AFTER)) if shown in NEEDS_PERSON else None
+        return replace(
+            self, state=shown, reason=reason, why=why, due_at=None, in_line=False, claimed=None, returned=back
+        )

@@ -1,0 +1,61 @@
+"""How long a text is to X: the weighted count of twitter-text v3 (R4). https://github.com/twitter/twitter-text"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+from shared.domain.text.emoji import emoji_spans
+from shared.domain.text.urls import url_spans
+
+URL_WEIGHT = 23
+EMOJI_WEIGHT = 2
+
+_HEAVY = re.compile(r"[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]++")
+_LEADING_MENTION = re.compile(r"\s*[@＠]([A-Za-z0-9_]{1,20})(?![A-Za-z0-9_@＠-])")
+
+
+def weighted_length(text: str, *, filled_in: Collection[str] = ()) -> int:
+    """X's count of a text in NFC: 1 for a light code point, 2 for any other and for an emoji, 23 for a link.
+
+    `filled_in` are the handles that the network puts in front of a reply by itself; where the text begins with them
+    they do not count, nor does the space after them.
+    """
+    text = unicodedata.normalize("NFC", text[filled_in_end(text, filled_in) :])
+    return plain_weight(text) + sum(
+        weight - plain_weight(text[start:end]) for start, end, weight in weighed_spans(text)
+    )
+
+
+def plain_weight(text: str) -> int:
+    """The weight of a text code point by code point, as if nothing in it were a link or an emoji."""
+    return len(text) + sum(map(len, _HEAVY.findall(text)))
+
+
+def plain_weights(text: str) -> list[int]:
+    """The same for each code point; a text of 25,000 is weighed while somebody types it."""
+    weights = [1] * len(text)
+    for heavy in _HEAVY.finditer(text):
+        start, end = heavy.span()
+        weights[start:end] = [2] * (end - start)
+    return weights
+
+
+def weighed_spans(text: str) -> list[tuple[int, int, int]]:
+    """What weighs as a whole: (start, end, weight) of links and emoji, in order. An emoji within a link is the link's."""
+    spans = [(start, end, URL_WEIGHT) for start, end in url_spans(text)]
+    links = list(spans)
+    for start, end in emoji_spans(text):
+        while links and links[0][1] <= start:
+            links.pop(0)
+        if not links or links[0][0] >= end:
+            spans.append((start, end, EMOJI_WEIGHT))
+    return sorted(spans)
+
+
+def filled_in_end(text: str, filled_in: Collection[str]) -> int:
+    """Where the words of a reply begin: after the handles at its front that the network would fill in anyway."""
+    handles = {handle.lstrip("@＠").lower() for handle in filled_in}
+    end = 0
+    while handles and (mention := _LEADING_MENTION.match(text, end)) and mention[1].lower() in handles:
+        end = mention.end()
+    return end + len(text[end:]) - len(text[end:].lstrip()) if end else 0

@@ -1,0 +1,229 @@
+"""The desk's settings as the domain reads them: accounts, people, teams, and what holds for all of it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from shared.domain.accounts.costs import LIST_PRICES, Prices
+from shared.domain.accounts.picture import Picture
+from shared.domain.errors import NotFoundError
+from shared.domain.people.presence import ALWAYS_THERE, Presence
+from shared.domain.posts.post import Channel
+from shared.domain.settings.keyword_rules import KeywordRule
+from shared.domain.sla.calendar import Calendar
+from shared.domain.sla.policy import Policy
+from shared.domain.sla.promise import LAST_POLICY
+from shared.domain.templates.messages import Texts
+from shared.domain.templates.reply_template import ReplyTemplate
+
+AGENTS = "agents"
+MANAGERS = "managers"
+ADMINS = "admins"
+GROUPS = (AGENTS, MANAGERS, ADMINS)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One of the brand's accounts. `app` names the X app whose keys it uses; `team` is told of its tickets where the
+    policy names no team (L2). With `owns_app` the X app belongs to this account, which then pays a fifth for reading its
+    own mentions and posts. A `retired` one can be read and no more: it is not polled, what comes in for it is
+    dropped, and nothing is sent from it."""
+
+    id: str
+    network: str
+    network_id: str
+    username: str
+    name: str
+    app: str = "main"
+    colour: str = "#3b5b92"
+    team: str | None = None
+    retired: bool = False
+    owns_app: bool = False
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who works at the desk, keyed by the `sub` of the sign-in. `mention` is what colleagues write behind an
+    `@` to call them in a note. Who is `disabled` worked here once: they keep their name in the history, and are nobody
+    to whatever happens now. Sessions that began before `signed_out_at` are over."""
+
+    id: str
+    name: str
+    email: str
+    phone: str | None = None
+    language: str = "en"
+    zone: str = "UTC"
+    groups: tuple[str, ...] = (AGENTS,)
+    sign_off: str = ""
+    presence: Presence = ALWAYS_THERE
+    mention: str = ""
+    disabled: bool = False
+    signed_out_at: datetime | None = None
+
+
+def _anybody(_: Person) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    id: str
+    name: str
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """How long a ticket is open to more posts of its customer (T2)."""
+
+    public: timedelta = timedelta(days=7)
+    direct: timedelta = timedelta(days=30)
+    reopen: timedelta = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
+class General:
+    """What holds for the whole desk. `words_in_alerts`: whether a mail may quote the post (L7).
+    `assign_on_reply`: whether whoever answers a ticket that is nobody's becomes its assignee (W1).
+    `escalation_hold`: how long escalation waits for somebody who acknowledged an overdue ticket (L4). `done_after`: how
+    long an answered ticket is silent until it is done by itself (C5), nothing means never. `avoid_words` are what the
+    team never wants to say to a customer; their composer warns of them. `undo`: how long a reply can be taken back (R1).
+    `relookup_usd_per_day`: what finding deleted posts may cost (I6). `monthly_usd`: what the networks may cost in a month
+    before reading stops, nothing means without a limit; `prices` are what they charge. `retention`: how long what customers wrote is kept
+    once a ticket is done, nothing means for good. `ignored_authors`, by id or handle, open no ticket, and whom the brand has
+    blocked on the network does so only with `include_blocked_authors` (I4)."""
+
+    language: str = "en"
+    zone: str = "UTC"
+    words_in_alerts: bool = False
+    assign_on_reply: bool = True
+    undo: timedelta = timedelta(seconds=5)
+    escalation_hold: timedelta = timedelta(minutes=30)
+    done_after: timedelta = timedelta(days=7)
+    relookup_usd_per_day: float = 0.25
+    monthly_usd: Decimal | None = None
+    prices: Prices = LIST_PRICES
+    retention: timedelta = timedelta(0)
+    spans: Spans = field(default_factory=Spans)
+    ignored_authors: frozenset[str] = frozenset()
+    include_blocked_authors: bool = False
+    thanks: tuple[str, ...] = ()
+    avoid_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """Everything that the desk was told, each document at its newest version. `faults` names the stored documents that
+    cannot be used as they are (I9)."""
+
+    general: General
+    accounts: tuple[Account, ...]
+    people: tuple[Person, ...]
+    teams: tuple[Team, ...]
+    calendars: tuple[Calendar, ...]
+    policies: tuple[Policy, ...]
+    routing: tuple[KeywordRule, ...] = ()
+    templates: tuple[ReplyTemplate, ...] = ()
+    texts: Texts = field(default_factory=Texts)
+    faults: tuple[str, ...] = ()
+
+    def account(self, account_id: str) -> Account:
+        found = next((account for account in self.accounts if account.id == account_id), None)
+        if found is None:
+            raise NotFoundError(f"There is no account {account_id!r}.")
+        return found
+
+    def team_of(self, account_id: str) -> str | None:
+        """The team that an account names, if any; None for an account that the desk does not have any more."""
+        return next((account.team for account in self.accounts if account.id == account_id), None)
+
+    @property
+    def live_accounts(self) -> tuple[Account, ...]:
+        """The accounts that are listened to and answered from."""
+        return tuple(account for account in self.accounts if not account.retired)
+
+    @property
+    def working(self) -> tuple[Person, ...]:
+        """The people who work here now."""
+        return tuple(person for person in self.people if not person.disabled)
+
+    def person(self, person_id: str | None) -> Person | None:
+        """By id, also who has left: history and metrics go on naming them."""
+        return next((person for person in self.people if person.id == person_id), None)
+
+    def at_work(self, person_id: str | None) -> Person | None:
+        """Who can be told, can hold a claim and can be responsible."""
+        return next((person for person in self.working if person.id == person_id), None)
+
+    def calendar(self, calendar_id: str) -> Calendar:
+        found = next((calendar for calendar in self.calendars if calendar.id == calendar_id), None)
+        if found is None:
+            raise NotFoundError(f"There is no calendar {calendar_id!r}.")
+        return found
+
+    def policy_for(self, *, account: str, channel: Channel, priority: str, tags: tuple[str, ...]) -> Policy:
+        """The first policy that matches, else `default`, whatever that one says of whom it is for (C7); a desk has one
+        always."""
+        for policy in self.policies:
+            if policy.id != "default" and policy.matches(
+                account=account, channel=channel, priority=priority, tags=tags
+            ):
+                return policy
+        return self.default_policy
+
+    @property
+    def default_policy(self) -> Policy:
+        return self.policy("default") or LAST_POLICY
+
+    def managers(self) -> tuple[Person, ...]:
+        return tuple(person for person in self.working if MANAGERS in person.groups)
+
+    def policy(self, policy_id: str) -> Policy | None:
+        return next((policy for policy in self.policies if policy.id == policy_id), None)
+
+    def whom(
+        self,
+        names: Iterable[str],
+        assignee: str | None,
+        *,
+        team: str | None = None,
+        now: datetime,
+        reachable: Callable[[Person], bool] = _anybody,
+    ) -> tuple[Person, ...]:
+        """The people that a step names, each once (L2): who is away, off shift or not `reachable` is passed over.
+
+        For an assignee who is not there, or where there is none, the `team` is told; for a team or a person of whom
+        nobody is there, the managers. If they are not there either, they are told all the same, rather those who can be
+        reached, and admins before nobody: never nobody.
+        """
+        found: dict[str, Person] = {}
+        for name in names:
+            for person in self._named(name, assignee, team, lambda each: each.presence.there(now) and reachable(each)):
+                found.setdefault(person.id, person)
+        if found:
+            return tuple(found.values())
+        groups = self.managers(), tuple(person for person in self.working if ADMINS in person.groups)
+        last = (*(tuple(filter(reachable, group)) for group in groups), *groups)
+        return next((group for group in last if group), ())
+
+    def _named(
+        self, name: str, assignee: str | None, team: str | None, there: Callable[[Person], bool]
+    ) -> tuple[Person, ...]:
+        kind, _, ident = name.partition(":")
+        named: tuple[Person, ...] = ()
+        if kind == "assignee":
+            named = tuple(filter(there, self._people((assignee,)))) or self._members(team)
+        elif kind == "person":
+            named = self._people((ident,))
+        elif kind == "team":
+            named = self._members(ident)
+        return tuple(filter(there, named)) or tuple(filter(there, self.managers()))
+
+    def _members(self, team: str | None) -> tuple[Person, ...]:
+        return self._people(next((each.members for each in self.teams if each.id == team), ()))
+
+    def _people(self, ids: Iterable[str | None]) -> tuple[Person, ...]:
+        wanted = set(ids)
+        return tuple(person for person in self.working if person.id in wanted)

@@ -1,0 +1,67 @@
+"""Policies: which target on which calendar, and the ladder of steps that warn before it lapses and after."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from shared.domain.posts.post import Channel
+from shared.domain.sla.clock import ClockKind
+
+PRIORITIES = ("normal", "high", "urgent")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the ladder: at `at_percent` of the target plus `after`, or `before` its end, tell `whom` (assignee,
+    managers, team:ID, person:ID) by `how` (mail, sms). All of it in the calendar's time: ten minutes before a deadline at
+    the opening lie in the evening before. Its name stands in the alert and is unique within the policy (L1, L2)."""
+
+    name: str
+    at_percent: int = 100
+    after: timedelta = timedelta(0)
+    whom: tuple[str, ...] = ("assignee", "managers")
+    how: tuple[str, ...] = ("mail",)
+    before: timedelta = timedelta(0)
+
+    def offset(self, target: timedelta) -> timedelta:
+        """How much of the calendar's time after the start of a clock with that target the step is due: never before it."""
+        return max(target * self.at_percent / 100 + self.after - self.before, timedelta(0))
+
+
+DEFAULT_LADDER = (
+    Step("half", at_percent=50, how=("mail",)),
+    Step("warn", at_percent=80, how=("mail",)),
+    Step("due", at_percent=100, how=("mail", "sms")),
+    Step("late30", after=timedelta(minutes=30), how=("mail", "sms")),
+    Step("late120", after=timedelta(minutes=120), how=("mail", "sms")),
+)
+"""What a desk without a ladder of its own does (L1): mails while there is still time, mail and SMS when it has run out,
+and again after thirty minutes and after two hours, in the calendar's time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """An empty matcher matches everything; the policy with the id `default` is the last resort (C7). `team` is told
+    where nobody is assigned, or the assignee is not there (L2)."""
+
+    id: str
+    version: int
+    calendar: str
+    first_reply: timedelta = timedelta(minutes=60)
+    next_reply: timedelta = timedelta(minutes=60)
+    ladder: tuple[Step, ...] = DEFAULT_LADDER
+    accounts: tuple[str, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    priorities: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    team: str | None = None
+
+    def matches(self, *, account: str, channel: Channel, priority: str, tags: tuple[str, ...]) -> bool:
+        return (
+            (not self.accounts or account in self.accounts)
+            and (not self.channels or channel in self.channels)
+            and (not self.priorities or priority in self.priorities)
+            and (not self.tags or bool(set(tags) & set(self.tags)))
+        )
+
+    def target(self, kind: ClockKind) -> timedelta:
+        return self.first_reply if kind is ClockKind.FIRST_REPLY else self.next_reply

@@ -1,0 +1,73 @@
+"""Ready-made answers: what the desk fills in by itself, and what an agent has to (R5)."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from shared.domain.errors import InvalidError
+from shared.domain.text.formatting import one_line
+from shared.domain.text.placeholders import fill_in
+from shared.domain.text.search_words import folded
+
+FIELDS = ("customer", "username", "account", "agent")
+"""`{customer}` is the customer's name, `{username}` their handle, `{account}` the name of the brand's account, `{agent}`
+the name of who answers."""
+
+_BLANK = re.compile(r"\[\[([^\[\]\n]{1,60})\]\]")
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTemplate:
+    """A text in one language. `{customer}` and the other FIELDS are filled in from the ticket; `[[order number]]` is a
+    blank that its agent fills: the words between two pairs of square brackets say with what. An answer in which one is
+    left is not ready to be sent.
+
+    Without `accounts` it is for all of them; with `tags`, for tickets that have one of those.
+    """
+
+    id: str
+    name: str
+    language: str
+    text: str
+    accounts: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @property
+    def blanks(self) -> tuple[str, ...]:
+        return blanks_in(self.text)
+
+    def fits(
+        self, *, account: str | None = None, language: str | None = None, tags: Iterable[str] | None = None
+    ) -> bool:
+        """Whether it is for this account, language and tags; what is not said does not matter."""
+        return (
+            (account is None or not self.accounts or account in self.accounts)
+            and (language is None or language == self.language)
+            and (tags is None or not self.tags or not set(self.tags).isdisjoint(tags))
+        )
+
+    def filled(self, *, customer: str, username: str, account: str, agent: str) -> "ReplyTemplate":
+        """With the fields filled in, each on one line. What a customer calls themselves makes no blank."""
+        values = {"customer": customer, "username": username, "account": account, "agent": agent}
+        plain = {field: one_line(value, 60).replace("[[", "[").replace("]]", "]") for field, value in values.items()}
+        return replace(self, text=fill_in(self.text, known=FIELDS, path="text").filled(plain))
+
+
+def check_template(text: str, path: str) -> None:
+    """Raises InvalidError for an unknown field, and for a bracket or a brace without its other half."""
+    fill_in(text, known=FIELDS, path=path)
+    left = _BLANK.sub("", text)
+    if "[[" in left or "]]" in left:
+        raise InvalidError(path, "has a blank without its end; write it on one line as in [[order number]]")
+
+
+def blanks_in(text: str) -> tuple[str, ...]:
+    """What an agent has still to fill in, each once, in the order of the text."""
+    return tuple(dict.fromkeys(found.strip() for found in _BLANK.findall(text)))
+
+
+def avoided_in(text: str, words: Iterable[str]) -> tuple[str, ...]:
+    """Those of the words that the team never wants to say that stand in `text`; NFKC, case-insensitive, also inside
+    other words, since Japanese puts no spaces between them."""
+    said = folded(text)
+    return tuple(word for word in words if folded(word) in said)

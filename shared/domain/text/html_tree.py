@@ -1,0 +1,63 @@
+"""A mail's HTML taken apart, for a page that makes nothing of text: it builds what it knows, node by node."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from shared.domain.text.html_mail import TAGS
+
+_VOID = frozenset({"br", "hr", "img"})
+_OUTSIDE = frozenset({"html", "body"})
+_UNREAD = frozenset({"head", "script", "style"})
+SHOWN = frozenset({"alt", "lang", "align", "width", "height", "style"})
+"""Attributes that a picture of a mail needs. What would fetch or lead somewhere is not among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    tag: str
+    attributes: Mapping[str, str]
+    children: "Sequence[str | Element]" = field(default_factory=list)
+
+
+def tree_of(html: str) -> Sequence[str | Element]:
+    """What stands in the body, of the tags that a text may hold; anything else is left out, its words too where they are
+    none for a reader."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.root
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root: list[str | Element] = []
+        self._open: list[tuple[str, list[str | Element]]] = []
+        self._unread = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _UNREAD:
+            self._unread += 1
+        if self._unread or tag in _OUTSIDE or tag not in TAGS:
+            return
+        children: list[str | Element] = []
+        shown = {name: value or "" for name, value in attrs if name in SHOWN}
+        self._here.append(Element(tag, shown, children))
+        if tag not in _VOID:
+            self._open.append((tag, children))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _UNREAD:
+            self._unread = max(0, self._unread - 1)
+        if any(name == tag for name, _ in self._open):
+            while self._open.pop()[0] != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if not self._unread and (data.strip() or self._open):
+            self._here.append(data)
+
+    @property
+    def _here(self) -> list[str | Element]:
+        return self._open[-1][1] if self._open else self.root

@@ -1,0 +1,106 @@
+"""What somebody else chose, such as a customer's name, written so that no mail program and no phone makes anything of it:
+no link, no address to write to, no number to call, nothing that hides or turns around what stands beside it (L7).
+
+A text is changed only where it would be taken for such a thing, and so that it can still be read:
+`https://evil.example/login` becomes `https: // evil. example/login`, and `090-1234-5678` becomes `090_1234_5678`. Spaces and
+underscores, since nothing that recognises addresses or numbers reads across them, and all else was tried on people:
+invisible characters are dropped again on the way to a host's name, and count as hyphens between digits.
+"""
+
+import re
+import unicodedata
+
+from shared.domain.text.formatting import shortened
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}:)(?=\S)")
+"""`https:`, `mailto:`, `tel:` and whatever a program registers for itself."""
+
+_SLASHES = re.compile(r"(?<!/)(//+)(?=[^\s/])")
+"""An address may do without its scheme."""
+
+_DOT = re.compile(
+    r"(?<=[^\s.])([.．])(?=[^\W\d_]{2}|xn--)|(?<=[A-Za-z0-9])([。｡])(?=[A-Za-z]{2})|(?<=[Ww]{3})([.．。｡])(?=\S)"
+)
+"""Before what could be a top-level domain, with the other dots that browsers read as one (UTS 46), and behind `www`, which is
+enough for some programs."""
+
+_WWW = re.compile(r"(?<![\w@.])(www[.．])(?=\S)", re.IGNORECASE)
+"""Some programs take it for an address whatever follows."""
+
+_NUMERIC_HOST = re.compile(r"(?<![\d.])(\d{1,3}\.\d{1,3}\.\d{1,3}\.)(?=\d{1,3}(?![\d.]))")
+
+_AT = re.compile(r"(?<=[\w.+-])([@＠])(?=\w)")
+
+_JOINTS = " ().\\-+/~·・\\[\\]‐-―−ー－　（）［］．／～"
+_NUMBER = re.compile(
+    r"(?P<date>(?<!\d)\d{4}(?P<of>[-/.])\d{1,2}(?P=of)\d{1,2}(?!\d))"
+    rf"|(?<![A-Za-z\d_])[+＋]?(?:\d[{_JOINTS}]{{0,3}}){{6,}}\d(?![A-Za-z_]|\d)"
+)
+"""Seven digits or more with what may stand between those of a telephone number, and no Latin letter beside them; or a
+date, which is none."""
+
+_BETWEEN_DIGITS = re.compile(rf"(?<=\d)[{_JOINTS}]+(?=\d)")
+_LONG_GROUP = re.compile(r"\d{4}(?=\d)")
+
+_KEEPS_TOGETHER = "\u200d"
+_FLAG = "\U0001f3f4"
+_INVISIBLE = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Blank or unseen, though no control character."""
+
+_MOST_MARKS = 4
+"""More marks on one letter are no language's, and write over the lines above and below."""
+
+
+def inert(text: str, most: int) -> str:
+    """`text` on one line of at most `most` letters, readable, and taken for nothing but words."""
+    flat = " ".join(_visible(text[: 4 * most]).split())
+    flat = _NUMBER.sub(_undialled, flat)
+    flat = _SCHEME.sub(r"\1 ", flat)
+    flat = _SLASHES.sub(r"\1 ", flat)
+    flat = _WWW.sub(r"\1 ", flat)
+    flat = _NUMERIC_HOST.sub(r"\1 ", flat)
+    flat = _DOT.sub(lambda found: f"{found[0]} ", flat)
+    return shortened(_AT.sub(r" \1", flat), most)
+
+
+def _visible(text: str) -> str:
+    """Without control and format characters: they end a header's line, turn a text around, or hide in it. What joins an
+    emoji of several, or letters of a script that joins them, belongs to what is seen."""
+    kept: list[str] = []
+    marks = 0
+    for at, letter in enumerate(text):
+        category = unicodedata.category(letter)
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if letter in _INVISIBLE or marks > _MOST_MARKS:
+            continue
+        if category == "Cf" and not _belongs(text, at):
+            continue
+        kept.append(" " if category in ("Cc", "Cs", "Co", "Zl", "Zp") else letter)
+    return "".join(kept)
+
+
+def _belongs(text: str, at: int) -> bool:
+    letter, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    if "\U000e0020" <= letter <= "\U000e007f":
+        return _FLAG in text[max(0, at - 7) : at]
+    if letter not in ("\u200c", _KEEPS_TOGETHER) or not before or not after:
+        return False
+    return all(_joins(each) for each in (before, after))
+
+
+def _joins(letter: str) -> bool:
+    """Whether the letter is part of an emoji, or of a script in which a joiner changes what is seen."""
+    if letter == "\ufe0f" or unicodedata.category(letter) in ("So", "Sk"):
+        return True
+    return "\u0600" <= letter <= "\u0fff" and unicodedata.category(letter)[0] in "LM"
+
+
+def _undialled(found: re.Match[str]) -> str:
+    number = found[0]
+    if found["date"]:
+        return number
+    return _BETWEEN_DIGITS.sub(lambda joint: _brackets(joint[0]) + "_", _LONG_GROUP.sub(r"\g<0>_", number))
+
+
+def _brackets(joint: str) -> str:
+    return "".join(letter for letter in joint if letter in "()（）[]［］")

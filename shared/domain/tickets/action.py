@@ -1,0 +1,58 @@
+"""What people (and the desk itself) did to a ticket: the second half of what the fold reads."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from shared.domain.sla.alert import Sending, with_sending
+from shared.domain.text.search_terms import Indexed
+
+
+class ActionKind(StrEnum):
+    CLAIM = "claim"
+    RELEASE = "release"
+    ASSIGN = "assign"
+    NOTE = "note"
+    DONE = "done"
+    REOPEN = "reopen"
+    ACKNOWLEDGE = "acknowledge"
+    PRIORITY = "priority"
+    TAGS = "tags"
+
+
+class DoneReason(StrEnum):
+    """Why a ticket is done without an answer (C4); `resolved` is the plain end of an answered one."""
+
+    RESOLVED = "resolved"
+    THANKS_ONLY = "thanks_only"
+    NOT_OURS = "not_ours"
+    NOTHING_TO_SAY = "nothing_to_say"
+    ANSWERED_ELSEWHERE = "answered_elsewhere"
+    SPAM = "spam"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`by` is the person's id, None for the desk itself. `reason` is a DoneReason or, for an assignment, the
+    assignee, or the priority that was set; `text` is a note's, or the tags that were set.
+
+    `through` is the end of the silence that made a ticket done by itself (C5): a post from before it says otherwise.
+    `whom` are the people whom a note calls, `sent` what has gone out to them, and `pending_since` is set until all of it
+    has, for the sweep. `indexed` is where the search holds a note's words.
+    """
+
+    id: str
+    kind: ActionKind
+    at: datetime
+    by: str | None
+    text: str | None = None
+    reason: str | None = None
+    through: datetime | None = None
+    whom: tuple[str, ...] = ()
+    sent: tuple[Sending, ...] = ()
+    pending_since: datetime | None = None
+    indexed: Indexed | None = None
+
+    def with_sending(self, sending: Sending) -> "Action":
+        return replace(self, sent=with_sending(self.sent, sending))

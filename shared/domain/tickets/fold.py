@@ -1,0 +1,257 @@
+"""The state of a ticket is a fold: a pure function of its posts and the desk's own actions (design §4).
+
+It is computed again on every write, so the order in which things arrive never matters within a ticket, and a post that
+comes late corrects what came before it.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from shared.domain.posts.post import Post
+from shared.domain.sla.calendar import Span
+from shared.domain.sla.clock import Clock, ClockKind, ClockState
+from shared.domain.sla.ladder import with_last_call
+from shared.domain.sla.resolution import Resolution, Resolving
+from shared.domain.tickets.action import Action, ActionKind, DoneReason
+
+
+class Status(StrEnum):
+    NEW = "new"
+    OPEN = "open"
+    ANSWERED = "answered"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`counted` are the spans that the resolution is made of. `quiet_since`: when a person last wrote, or did something
+    that makes the ticket wait or rest."""
+
+    status: Status
+    clocks: tuple[Clock, ...]
+    waiting: tuple[str, ...]
+    to_look_at: frozenset[str]
+    resolution: Resolution | None
+    counted: tuple[Span, ...]
+    quiet_since: datetime | None
+    spam: bool
+
+    @property
+    def running(self) -> Clock | None:
+        return next((clock for clock in self.clocks if clock.running), None)
+
+
+Start = Callable[[ClockKind, Post], Clock]
+"""Starts and stamps a clock on a post; the fold itself knows no policy."""
+
+
+def fold(
+    posts: Iterable[Post],
+    actions: Iterable[Action],
+    *,
+    known: Mapping[str, Clock],
+    start: Start,
+    incomplete: Collection[str] = (),
+) -> Folded:
+    """Status and clocks from posts and actions.
+
+    `known` are the clocks as stored: one that starts on the same post in the same role keeps its stamps, its alerts and
+    its timers (C6). Posts that belong to a reply in `incomplete` do not answer yet: a ticket with a reply partly sent
+    stays in the queue (R1).
+    """
+    posts = sorted(posts, key=lambda post: post.order)
+    told = _Telling(known=known, start=start, posts={post.id: post for post in posts})
+    moments: list[tuple[datetime, int, Post | Action]] = []
+    for post in posts:
+        if post.reply_id is None or post.reply_id not in incomplete:
+            moments.append((post.posted_at, 0, post))
+        if post.deleted_at is not None and post.inbound:
+            moments.append((max(post.deleted_at, post.posted_at), 2, post))
+    moments += [(action.at, 3 if _silence(action) else 1, action) for action in actions if _holds(action, posts)]
+    for at, rank, what in sorted(moments, key=lambda moment: moment[:2]):
+        if isinstance(what, Action):
+            told.act(what)
+        elif rank == 2:
+            told.take_back(what, at)
+        elif what.inbound:
+            told.ask(what)
+        elif what.answers:
+            told.answer(what)
+        else:
+            told.retract(what)
+    return told.folded(to_look_at=_to_look_at(posts))
+
+
+def _silence(action: Action) -> bool:
+    return action.kind is ActionKind.DONE and action.reason == DoneReason.SILENT
+
+
+def _holds(action: Action, posts: list[Post]) -> bool:
+    """C5: done by silence is not true of a ticket in whose silence a post turns up, however late it came in."""
+    if not _silence(action) or action.through is None:
+        return True
+    return not any(action.at < post.posted_at < action.through for post in posts if post.inbound or post.answers)
+
+
+def _to_look_at(posts: list[Post]) -> frozenset[str]:
+    """C2: inbound posts that came in after an answer to what is younger than they are. They count as answered by it, but
+    nobody here may have read them."""
+    known = {post.id: post for post in posts}
+    answers = [(known.get(post.seen_through or "", post).order, post.seen_at) for post in posts if post.answers]
+    return frozenset(
+        post.id
+        for post in posts
+        if post.inbound and any(through > post.order and seen_at < post.seen_at for through, seen_at in answers)
+    )
+
+
+@dataclass(slots=True)
+class _Telling:
+    """The running state while the moments of a ticket are told in order."""
+
+    known: Mapping[str, Clock]
+    start: Start
+    posts: Mapping[str, Post]
+    waiting: list[Post] = field(default_factory=list)
+    clocks: list[Clock] = field(default_factory=list)
+    answered: bool = False
+    done: bool = False
+    spam: bool = False
+    undone: tuple[list[Post], list[Clock]] | None = None
+    resolving: Resolving = field(default_factory=Resolving)
+    quiet_since: datetime | None = None
+    retracted: list[tuple[tuple[datetime, str], datetime]] = field(default_factory=list)
+
+    def ask(self, post: Post) -> None:
+        """C1: the oldest unanswered post starts the clock; more of them neither move it nor start a second one."""
+        self.quiet_since = post.posted_at
+        self.resolving.opened(post.posted_at)
+        self.resolving.goes_on(post.posted_at)
+        self.done = self.spam = False
+        self.undone = None
+        self.waiting.append(post)
+        if len(self.waiting) == 1:
+            self._start_clock(post)
+
+    def answer(self, post: Post) -> None:
+        """C2: the first human answer stops the clock at its own time. One from the desk answers what its writer saw."""
+        self.quiet_since = post.posted_at
+        horizon = self._horizon(post)
+        covered = [p for p in self.waiting if p.order <= horizon]
+        if self.waiting and not covered:
+            return
+        self.waiting = [p for p in self.waiting if p.order > horizon]
+        self.answered = True
+        self.undone = None
+        self.resolving.opened(post.posted_at)
+        self.resolving.answered()
+        if covered:
+            self._stop_clock(ClockState.ANSWERED, post.posted_at, by=post.id)
+        if self.waiting:
+            self._start_clock(self.waiting[0])
+        else:
+            self.resolving.rests(post.posted_at)
+
+    def retract(self, post: Post) -> None:
+        """C9: an answer that we took back on the network answers nothing, from the beginning: what it had answered waits
+        since it was written. So it makes no difference whether the post or its deletion comes in first."""
+        if post.taken_back_at is not None:
+            self.retracted.append((self._horizon(post), post.taken_back_at))
+
+    def _horizon(self, answer: Post) -> tuple[datetime, str]:
+        seen = self.posts.get(answer.seen_through or "")
+        return seen.order if seen is not None else answer.order
+
+    def act(self, action: Action) -> None:
+        """The plain end of an answered ticket ends no clock: silence never does (C5), nor does a person's word that it
+        was resolved by an answer that was taken back (C9)."""
+        if action.kind is ActionKind.DONE and not self.done and not (self.waiting and self._mistaken(action)):
+            self._finish(action)
+        elif action.kind is ActionKind.REOPEN and self.done:
+            self._reopen(action.at)
+
+    def _mistaken(self, action: Action) -> bool:
+        first = self.waiting[0].order
+        resolved = action.reason == DoneReason.RESOLVED
+        return _silence(action) or (resolved and any(horizon >= first for horizon, _ in self.retracted))
+
+    def take_back(self, post: Post, at: datetime) -> None:
+        """I6: a post that its author took back waits no more; if it was the only one waiting, its clock is cancelled."""
+        if post not in self.waiting:
+            return
+        self.waiting.remove(post)
+        if not self.waiting:
+            self.quiet_since = at
+            self.resolving.rests(at)
+            self._stop_clock(ClockState.CANCELLED, at)
+
+    def _finish(self, action: Action) -> None:
+        """C4: done with nothing answered ends the clock as no_reply_needed; what came in after the click keeps waiting."""
+        self.undone = list(self.waiting), list(self.clocks)
+        rest = [p for p in self.waiting if p.seen_at > action.at]
+        spam = action.reason == DoneReason.SPAM
+        if self.waiting and self.waiting[0] not in rest:
+            self._stop_clock(ClockState.SPAM if spam else ClockState.NO_REPLY_NEEDED, action.at, reason=action.reason)
+        self.waiting = rest
+        if rest:
+            if not (self.clocks and self.clocks[-1].running):
+                self._start_clock(rest[0])
+            return
+        self.done, self.spam = True, spam
+        if spam:
+            self.resolving.rests(action.at)
+        else:
+            self.resolving.done(action.at)
+
+    def _reopen(self, at: datetime) -> None:
+        """A person takes `done` back: what it ended runs again, as if it had not been said."""
+        self.quiet_since = at
+        if self.undone is not None:
+            self.waiting, self.clocks = self.undone
+        self.undone = None
+        self.done = self.spam = False
+        if self.waiting:
+            self.resolving.goes_on(at)
+
+    def _start_clock(self, post: Post) -> None:
+        kind = ClockKind.NEXT_REPLY if self.clocks else ClockKind.FIRST_REPLY
+        before = self.known.get(post.id)
+        if before is not None and before.kind is kind:
+            clock = replace(
+                before, state=ClockState.RUNNING, stopped_at=None, stopped_by=None, reason=None, business=None
+            )
+        else:
+            clock = self.start(kind, post)
+        self.clocks.append(clock)
+
+    def _stop_clock(self, state: ClockState, at: datetime, *, by: str | None = None, reason: str | None = None) -> None:
+        if self.clocks and self.clocks[-1].running:
+            self.clocks[-1] = replace(self.clocks[-1], state=state, stopped_at=at, stopped_by=by, reason=reason)
+
+    def _told_again(self, clock: Clock) -> Clock:
+        """C9: the running clock of a post whose answer was taken back, after the last step of its ladder, has one more."""
+        first = self.posts[clock.id].order
+        since = {at for horizon, at in self.retracted if horizon >= first}
+        return with_last_call(clock, max(since), number=len(since)) if clock.running and since else clock
+
+    def _status(self) -> Status:
+        if self.done:
+            return Status.DONE
+        if self.waiting:
+            return Status.OPEN if self.answered else Status.NEW
+        return Status.ANSWERED if self.answered else Status.DONE
+
+    def folded(self, *, to_look_at: frozenset[str]) -> Folded:
+        resolution, counted = self.resolving.told(resumed=not self.done)
+        return Folded(
+            status=self._status(),
+            clocks=tuple(self._told_again(clock) for clock in self.clocks),
+            waiting=tuple(post.id for post in self.waiting),
+            to_look_at=to_look_at,
+            resolution=resolution if not self.spam else None,
+            counted=counted,
+            quiet_since=self.quiet_since,
+            spam=self.spam,
+        )

@@ -1,0 +1,81 @@
+"""What lists and metrics read of a ticket, without its history."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.domain.posts.post import Author, Channel
+from shared.domain.sla.clock import Clock, ClockKind, ClockState
+from shared.domain.sla.ladder import next_step_at
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.ticket import Claim, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """A ticket as a list shows it: what the head of a ticket holds, without its history."""
+
+    id: str
+    account: str
+    network: str
+    customer: Author
+    status: Status
+    priority: str
+    assignee: str | None
+    tags: tuple[str, ...]
+    opened_at: datetime
+    last_post_at: datetime
+    waiting_since: datetime | None
+    clock: Clock | None
+    claim: Claim | None
+    late: bool
+    excerpt: str
+    posts_count: int
+    flags: tuple[str, ...]
+    next_step_at: datetime | None
+    version: int
+    channel: Channel | None = None
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> "TicketRow":
+        running = ticket.running
+        return cls(
+            id=ticket.id,
+            account=ticket.account,
+            network=ticket.network,
+            customer=ticket.customer,
+            status=ticket.status,
+            priority=ticket.priority,
+            assignee=ticket.assignee,
+            tags=ticket.tags,
+            opened_at=ticket.opened_at,
+            last_post_at=ticket.last_post.posted_at,
+            waiting_since=ticket.waiting_since,
+            clock=running,
+            claim=ticket.claim,
+            late=ticket.late,
+            excerpt=ticket.excerpt,
+            posts_count=len(ticket.posts),
+            flags=ticket.flags,
+            next_step_at=next_step_at(running) if running is not None else None,
+            version=ticket.version,
+            channel=ticket.channel or (running.channel if running is not None else None),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredClock:
+    """A clock as metrics read it. `kind` is a ClockKind or `resolution`, which promises nothing and is never due; `by`
+    wrote the answer that stopped it, None where it was answered in the network's own app or is not answered."""
+
+    account: str
+    ticket: str
+    kind: ClockKind | str
+    started_at: datetime
+    stopped_at: datetime | None
+    state: ClockState
+    elapsed: timedelta | None
+    business: timedelta | None
+    target: timedelta | None
+    late: bool
+    by: str | None
+    due_at: datetime | None = None

@@ -1,0 +1,180 @@
+"""X's webhooks and subscriptions to activity, and whose tokens the desk holds (ports.Console)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from hmac import compare_digest
+from secrets import token_urlsafe
+from typing import Any, Literal
+
+import requests
+import tweepy
+
+from shared.adapters.aws.secrets import XAppSecrets
+from shared.adapters.clock import SystemClock
+from shared.domain.accounts.connection import Identity, Subscription, Webhook
+from shared.domain.errors import (
+    DisconnectedError,
+    NotFoundError,
+    OutcomeUnknownError,
+    RefusedError,
+    UnavailableError,
+    UnreachableError,
+)
+from shared.domain.settings.desk import Account
+from shared.networks.x.connection import CONNECT_SECONDS, READ_SECONDS
+from shared.networks.x.fields import Fields, UnreadableError
+from shared.networks.x.session import (
+    Tally,
+    XForbidsError,
+    XSession,
+    connected,
+    document,
+)
+from shared.networks.x.signature import crc_response
+from shared.networks.x.words import clean
+from shared.ports import Clock
+
+PUBLIC = ("post.mention.create", "post.reply.create", "post.quote.create", "post.create", "post.delete")
+PRIVATE = ("dm.received", "dm.sent")
+SEALED = "chat.received"
+"""Tells that encrypted messages come, which is all that the desk can know of them; not every app is given it."""
+
+OF_THE_APP = "oauth.revoke"
+"""A person took the app's access back; X sends it for the app as a whole."""
+
+Method = Literal["GET", "POST", "PUT", "DELETE"]
+
+
+class XConsole:
+    """Asks with the app's own token, and for private events with the account's where X will not have the app's: the one
+    that `permits` gives by OAuth 2, or else that of OAuth 1.0a."""
+
+    def __init__(
+        self,
+        api_url: str,
+        secrets: XAppSecrets,
+        clock: Clock | None = None,
+        *,
+        tally: Tally | None = None,
+        permits: Callable[[Account], str | None] = lambda _: None,
+    ) -> None:
+        self._api_url = api_url
+        self._secrets = secrets
+        self._clock = clock or SystemClock()
+        self._tally = tally
+        self._permits = permits
+
+    def identity(self, account: Account) -> Identity:
+        client = connected(self._api_url, self._secrets, account, self._clock, tally=self._tally)
+        return _identity(client.get_me(user_auth=True))
+
+    def identity_of(self, token: str) -> Identity:
+        """Whose an OAuth 2 token is that is not kept yet."""
+        return _identity(self._with(token).get_me(user_auth=False))
+
+    def webhooks(self, app: str) -> tuple[Webhook, ...]:
+        told = _read(self._ask(app, "GET", "/2/webhooks"))
+        return tuple(_webhook(Fields(one, "data")) for one in _objects(told.values.get("data")))
+
+    def register(self, app: str, url: str) -> Webhook:
+        told = _read(self._ask(app, "POST", "/2/webhooks", {"url": url}))
+        return _webhook(told.maybe_inside("data") or told)
+
+    def prove(self, app: str, webhook: str) -> None:
+        self._ask(app, "PUT", f"/2/webhooks/{webhook}")
+
+    def remove(self, app: str, webhook: str) -> None:
+        self._ask(app, "DELETE", f"/2/webhooks/{webhook}")
+
+    def challenge(self, app: str, url: str) -> None:
+        """X's challenge-response check: https://docs.x.com/x-api/webhooks/introduction."""
+        secret = self._asking_for(app, self._secrets.consumer_secret)
+        token = token_urlsafe(24)
+        try:
+            answer = requests.get(
+                url, params={"crc_token": token}, timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=False
+            )
+            told = answer.json() if answer.status_code == 200 else None
+        except requests.RequestException as error:
+            raise RefusedError(f"{url} gives no answer: {type(error).__name__}") from error
+        if answer.status_code != 200:
+            raise RefusedError(f"{url} answers {answer.status_code} to the challenge")
+        given = told.get("response_token") if isinstance(told, Mapping) else None
+        if not isinstance(given, str) or not compare_digest(given.encode(), crc_response(token, secret).encode()):
+            raise RefusedError(f"{url} answers the challenge with another app's secret, or with none")
+
+    def subscriptions(self, app: str) -> frozenset[Subscription]:
+        told = _read(self._ask(app, "GET", "/2/activity/subscriptions"))
+        return frozenset(_subscription(one) for one in _objects(told.values.get("data")))
+
+    def wanted(self, account: Account) -> tuple[Subscription, ...]:
+        its_own = (Subscription(event, account.network_id) for event in (*PUBLIC, *PRIVATE))
+        return *its_own, Subscription(SEALED, account.network_id, optional=True), Subscription(OF_THE_APP, None)
+
+    def subscribe(self, account: Account, wanted: Subscription, webhook: str) -> None:
+        narrowed = {"user_id": wanted.network_id} if wanted.network_id else {}
+        body = {"event_type": wanted.event, "filter": narrowed, "webhook_id": webhook, "tag": f"sokuto {account.id}"}
+        try:
+            self._ask(account.app, "POST", "/2/activity/subscriptions", body)
+        except XForbidsError:
+            if wanted.event not in (*PRIVATE, SEALED):
+                raise
+            self._subscribe_as(account, body)
+
+    def _subscribe_as(self, account: Account, body: Mapping[str, Any]) -> None:
+        """X documents both ways for it, and which of them an app is given is not the same everywhere."""
+        token = self._permits(account)
+        if token is not None:
+            try:
+                self._with(token).request("POST", "/2/activity/subscriptions", json=body)
+            except (XForbidsError, DisconnectedError):
+                pass
+            else:
+                return
+        client = connected(self._api_url, self._secrets, account, self._clock)
+        client.request("POST", "/2/activity/subscriptions", json=body, user_auth=True)
+
+    def _with(self, token: str) -> tweepy.Client:
+        client = tweepy.Client(bearer_token=token, return_type=requests.Response, wait_on_rate_limit=False)
+        client.session = XSession(self._api_url, self._clock)
+        return client
+
+    def _ask(self, app: str, method: Method, route: str, body: Mapping[str, Any] | None = None) -> requests.Response:
+        token = self._asking_for(app, self._secrets.bearer_token)
+        answer: requests.Response = self._with(token).request(method, route, json=body)
+        return answer
+
+    def _asking_for(self, app: str, secret: Callable[[str], str]) -> str:
+        try:
+            return secret(app)
+        except NotFoundError as error:
+            raise DisconnectedError(str(error)) from error
+        except UnavailableError as error:
+            raise UnreachableError(str(error)) from error
+
+
+def _identity(answer: requests.Response) -> Identity:
+    found = _read(answer).inside("data")
+    access = answer.headers.get("x-access-level", "")
+    return Identity(found.text("id"), found.text("username"), found.text("name"), clean(access)[:40])
+
+
+def _read(answer: requests.Response) -> Fields:
+    return Fields(document(answer), "")
+
+
+def _objects(value: object) -> Iterable[Mapping[str, Any]]:
+    """X leaves a list out where there is nothing in it."""
+    return (one for one in value if isinstance(one, Mapping)) if isinstance(value, list) else ()
+
+
+def _webhook(told: Fields) -> Webhook:
+    try:
+        return Webhook(told.text("id"), told.text("url"), told.values.get("valid") is True)
+    except UnreadableError as error:
+        raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
+
+
+def _subscription(told: Mapping[str, Any]) -> Subscription:
+    narrowed = told.get("filter")
+    user = narrowed.get("user_id") if isinstance(narrowed, Mapping) else None
+    return Subscription(str(told.get("event_type")), str(user) if user else None)

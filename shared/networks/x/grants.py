@@ -1,0 +1,113 @@
+"""The accounts' OAuth 2 permissions on X, in a secret of their own for each app (ports.Grants).
+
+`{"<account id>": {"access_token", "refresh_token", "scopes", "expires_at", "renewed_at"}}`. The apps' keys stand in
+another secret, which the function that renews may read and not write. Nothing of either may end in a message or a log.
+"""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from shared.adapters.aws.clients import asking, patience
+from shared.adapters.aws.secrets import XAppSecrets
+from shared.domain.accounts.connection import Grant
+from shared.domain.errors import DisconnectedError, NotFoundError, UnavailableError, UnkeptError
+from shared.domain.settings.desk import Account
+from shared.networks.x.oauth2 import GrantTokens, XOAuth2
+from shared.ports import Clock
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+
+WRITES = 3
+"""How often a new key is tried to be kept, each time as patiently as every call: the one before it is spent."""
+
+
+class XGrants:
+    """Nothing is held: a permission that another process has renewed meanwhile must not be renewed with a spent key. But
+    what could not be written is, until it can be or the account has given a newer one."""
+
+    def __init__(self, arns: Mapping[str, str], secrets: XAppSecrets, oauth2: XOAuth2, clock: Clock) -> None:
+        self._arns = dict(arns)
+        self._secrets = secrets
+        self._oauth2 = oauth2
+        self._clock = clock
+        self._unkept: dict[str, GrantTokens] = {}
+
+    @cached_property
+    def _client(self) -> "SecretsManagerClient":
+        return boto3.client("secretsmanager", config=patience(5))
+
+    def standing(self, account: Account) -> Grant | None:
+        """An app whose client was taken away has no permissions, whatever is still kept."""
+        found = self._tokens(account) if self._secrets.client(account.app) is not None else None
+        return Grant(found.scopes, found.expires_at, found.renewed_at) if found is not None else None
+
+    def renew(self, account: Account) -> Grant:
+        before = self._tokens(account)
+        client = self._secrets.client(account.app)
+        if before is None or client is None:
+            raise DisconnectedError(f"The account {account.id!r} has no permission that could be renewed.")
+        unkept = self._unkept.pop(account.id, None)
+        known = unkept is not None and unkept.renewed_at > before.renewed_at
+        renewed = unkept if known and unkept is not None else self._oauth2.renew(client, before)
+        self._keep(account, renewed)
+        return Grant(renewed.scopes, renewed.expires_at, renewed.renewed_at)
+
+    def _keep(self, account: Account, renewed: GrantTokens) -> None:
+        for left in reversed(range(WRITES)):
+            try:
+                self.put(account, renewed)
+            except UnavailableError as error:
+                if not left:
+                    self._unkept[account.id] = renewed
+                    raise UnkeptError(f"X has given a new key, and it could not be kept: {error}") from error
+            else:
+                return
+
+    def access_token(self, account: Account) -> str | None:
+        """What the account itself asks with, while it holds."""
+        found = self._tokens(account)
+        return found.access_token if found is not None and found.expires_at > self._clock.now() else None
+
+    def put(self, account: Account, tokens: GrantTokens) -> None:
+        """Keeps it beside those of the app's other accounts; only under the lease that a renewal takes too."""
+        kept = {
+            "access_token": tokens.access_token,
+            "refresh_token": tokens.refresh_token,
+            "scopes": list(tokens.scopes),
+            "expires_at": tokens.expires_at.isoformat(),
+            "renewed_at": tokens.renewed_at.isoformat(),
+        }
+        value = json.dumps({**self._read(account.app), account.id: kept})
+        with asking(f"the permissions of the X app {account.app!r}"):
+            self._client.put_secret_value(SecretId=self._arns[account.app], SecretString=value)
+
+    def _tokens(self, account: Account) -> GrantTokens | None:
+        """One that cannot be read is none: connecting again mends it."""
+        kept: Any = self._read(account.app).get(account.id) if account.app in self._arns else None
+        with suppress(KeyError, TypeError, ValueError):
+            return GrantTokens(
+                access_token=str(kept["access_token"]),
+                refresh_token=str(kept["refresh_token"]),
+                scopes=tuple(map(str, kept["scopes"])),
+                expires_at=datetime.fromisoformat(kept["expires_at"]),
+                renewed_at=datetime.fromisoformat(kept["renewed_at"]),
+            )
+        return None
+
+    def _read(self, app: str) -> Mapping[str, Any]:
+        if app not in self._arns:
+            raise NotFoundError(f"There is no secret for permissions of the X app {app!r}; deploy the desk anew.")
+        with asking(f"the permissions of the X app {app!r}"):
+            text = self._client.get_secret_value(SecretId=self._arns[app]).get("SecretString", "")
+        value: object = None
+        with suppress(ValueError):  # chained, it would carry the secret's text
+            value = json.loads(text)
+        return value if isinstance(value, dict) else {}

@@ -1,0 +1,31 @@
+"""How often X lets an account make each call: https://docs.x.com/x-api/fundamentals/rate-limits, read in August 2026."""
+
+import re
+from datetime import timedelta
+
+from shared.domain.accounts.allowance import Allowance
+
+DAY = timedelta(days=1)
+
+_CALLS: tuple[tuple[str, re.Pattern[str], tuple[Allowance, ...]], ...] = (
+    ("POST", re.compile(r"/2/tweets"), (Allowance("send_post", 100),)),
+    (
+        "POST",
+        re.compile(r"/2/dm_conversations/with/\d+/messages"),
+        (Allowance("send_message", 15), Allowance("send_message_day", 1440, DAY)),
+    ),
+    ("GET", re.compile(r"/2/users/\d+/mentions"), (Allowance("read_mentions", 300),)),
+    ("GET", re.compile(r"/2/users/\d+/tweets"), (Allowance("read_own_posts", 900),)),
+    ("GET", re.compile(r"/2/dm_events"), (Allowance("read_messages", 15),)),
+    ("GET", re.compile(r"/2/dm_conversations/with/\d+/dm_events"), (Allowance("read_conversation", 15),)),
+    ("GET", re.compile(r"/2/tweets"), (Allowance("look_up", 900),)),
+)
+
+
+EVERY: tuple[Allowance, ...] = tuple(told for _, _, many in _CALLS for told in many)
+"""All that are counted."""
+
+
+def allowances(method: str, path: str) -> tuple[Allowance, ...]:
+    """What counts a call; nothing for one that the desk makes too seldom to be counted."""
+    return next((told for verb, route, told in _CALLS if verb == method and route.fullmatch(path)), ())

@@ -1,0 +1,126 @@
+"""Stored posts, looked up on X again (ports.Lookups).
+
+https://docs.x.com/x-api/posts/get-posts-by-ids: what is found stands in `data`, and what is not in `errors`, with status
+200 for either.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import tweepy
+
+from shared.adapters.aws.secrets import XAppSecrets
+from shared.adapters.clock import SystemClock
+from shared.domain.errors import DisconnectedError, NotFoundError, OutcomeUnknownError, UnavailableError
+from shared.domain.settings.desk import Account
+from shared.networks.x.fields import Fields, UnreadableError
+from shared.networks.x.reader import GONE, LOOKED_UP
+from shared.networks.x.session import Tally, connected, document
+from shared.networks.x.timelines import FIELDS, delivery_bodies
+from shared.ports import Budgets, Clock
+
+WHY: Mapping[str, str] = {"resource-not-found": "deleted", "not-authorized-for-resource": "withheld"}
+"""The last word of the problem's type. Any other problem says nothing of the post, which is then left as it is."""
+
+_HISTORY = ("edit_history_tweet_ids", "edit_history_post_ids")
+
+
+@dataclass(frozen=True)
+class XLookedUp:
+    """`newest` maps what still stands to the newest of its edits, `gone` what does not to the reason."""
+
+    account: Account
+    newest: Mapping[str, str]
+    gone: Mapping[str, str]
+    posts: Mapping[str, Any]
+    includes: Mapping[str, Any]
+
+    def deliveries(self, ids: Collection[str]) -> Iterator[bytes]:
+        gone = [{"id": ident, "because": why} for ident, why in self.gone.items() if ident in ids]
+        there = [post for ident, post in self.posts.items() if ident in ids]
+        yield from delivery_bodies(self.account, GONE, gone, {})
+        yield from delivery_bodies(self.account, LOOKED_UP, there, self.includes)
+
+
+class XLookups:
+    def __init__(
+        self,
+        api_url: str,
+        secrets: XAppSecrets,
+        clock: Clock | None = None,
+        budgets: Budgets | None = None,
+        tally: Tally | None = None,
+    ) -> None:
+        self._api_url = api_url
+        self._secrets = secrets
+        self._clock = clock or SystemClock()
+        self._budgets = budgets
+        self._tally = tally
+
+    def connected(self, account: Account) -> bool:
+        try:
+            self._secrets.user_tokens(account.app, account.id)
+        except (DisconnectedError, NotFoundError):
+            return False
+        except UnavailableError:
+            pass
+        return True
+
+    def look_up(self, account: Account, ids: Sequence[str]) -> XLookedUp:
+        with_x = connected(self._api_url, self._secrets, account, self._clock, budgets=self._budgets, tally=self._tally)
+        try:
+            found = _looked_up(account, _ask(with_x, ids), frozenset(ids))
+            edited = sorted({newest for ident, newest in found.newest.items() if found.posts[ident]["id"] != newest})
+            return _with_newest(found, _ask(with_x, edited)) if edited else found
+        except UnreadableError as error:
+            raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
+
+
+def _ask(with_x: tweepy.Client, ids: Sequence[str]) -> Fields:
+    fields = {name: list(values) for name, values in FIELDS.items()}
+    return Fields(document(with_x.get_tweets(list(ids), user_auth=True, **fields), partly=True), "")
+
+
+def _with_newest(found: XLookedUp, told: Fields) -> XLookedUp:
+    """X shows an edited post under an earlier id with its earlier words, and every version with the whole history."""
+    words = {post.ident("id"): post.values for post in told.objects("data")}
+    posts = {ident: words.get(found.newest[ident], post) for ident, post in found.posts.items()}
+    return replace(found, posts=posts, includes=_joined(found.includes, _includes(told)))
+
+
+def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: [*one.get(name, ()), *other.get(name, ())] for name in {**one, **other}}
+
+
+def _looked_up(account: Account, told: Fields, ids: frozenset[str]) -> XLookedUp:
+    """A post that is told under another id of its history than the one that was asked for is that post."""
+    there = list(told.objects("data"))
+    posts = {ident: post for post in there for ident in _history(post) if ident in ids}
+    posts |= {ident: post for post in there if (ident := post.ident("id")) in ids}
+    gone: dict[str, str] = {}
+    for problem in told.objects("errors"):
+        named = problem.maybe_text("resource_id", "value") or ""
+        why = WHY.get((problem.maybe_text("type") or "").rpartition("/")[2])
+        if why is not None and problem.maybe_text("parameter") == "ids" and named in ids and named not in posts:
+            gone[named] = why
+    return XLookedUp(
+        account=account,
+        newest={ident: _newest(post) for ident, post in posts.items()},
+        gone=gone,
+        posts={ident: post.values for ident, post in posts.items()},
+        includes=_includes(told),
+    )
+
+
+def _newest(post: Fields) -> str:
+    return next(reversed(_history(post)), post.ident("id"))
+
+
+def _history(post: Fields) -> list[str]:
+    return [str(ident) for _, ident in post.elements(*_HISTORY)]
+
+
+def _includes(told: Fields) -> Mapping[str, Any]:
+    includes = told.maybe_inside("includes")
+    return includes.values if includes is not None else {}

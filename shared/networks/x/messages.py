@@ -1,0 +1,103 @@
+"""A direct message: as both webhook products deliver it, in the shape of X's first API, and as its API lists it."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from shared.domain.posts.incoming_post import Dropped, LeftOut, Sighting
+from shared.domain.posts.post import Channel, Media, snowflake_time
+from shared.networks.x.fields import Fields, UnreadableError
+from shared.networks.x.links import shown
+from shared.networks.x.media import media_of, one_media
+from shared.networks.x.posts import NETWORK, Told
+from shared.networks.x.words import unescaped
+
+MESSAGE, LISTED = "message_create", "MessageCreate"
+_ID = re.compile(r"[0-9]{1,19}")
+
+
+def read_message(value: object, path: str, told: Told) -> Sighting | Dropped:
+    """Raises UnreadableError, which names the field. Joining and leaving are no messages, and are dropped."""
+    event = Fields.of(value, path)
+    kind = event.text("type")
+    if kind != MESSAGE:
+        return Dropped(f"direct_message_events.{kind}")
+    ident = event.ident("id")
+    message = event.inside(MESSAGE)
+    sender, recipient = message.ident("sender_id"), message.inside("target").ident("recipient_id")
+    data = message.inside("message_data")
+    at = snowflake_time(ident) or event.maybe_instant("created_timestamp")  # the same instant by whichever way it came
+    if at is None:
+        raise UnreadableError(f"{event.at('created_timestamp')} is missing")
+    pair = sorted((sender, recipient), key=int)
+    said = shown(unescaped(data.text("text")), _marked(data.values))
+    return Sighting(
+        network=NETWORK,
+        id=ident,
+        newest_id=ident,
+        author=told.people.get(sender),
+        text=said.text.strip(),
+        links=said.links,
+        posted_at=at,
+        conversation_id="-".join(pair),
+        channel=Channel.DIRECT,
+        told_for=told.account,
+        recipient_id=recipient,
+        media=_attached(data),
+        url=f"https://x.com/messages/{'-'.join(pair)}",
+        author_protected=told.people.traits_of(sender).protected,
+        author_blocked=told.blocked or told.people.traits_of(sender).blocked,
+    )
+
+
+def read_listed_message(value: object, path: str, told: Told) -> Sighting | Dropped:
+    """Raises UnreadableError, which names the field. X names a conversation of two after both; one of more people is no
+    customer's, and is dropped."""
+    event = Fields.of(value, path)
+    kind = event.maybe_text("event_type") or LISTED
+    if kind != LISTED:
+        return Dropped(f"dm_events.{kind}")
+    ident = event.ident("id")
+    conversation = event.text("dm_conversation_id")
+    sender = event.ident("sender_id")
+    ends = conversation.split("-")
+    at = snowflake_time(ident) or event.maybe_instant("created_at")
+    if at is None:
+        raise UnreadableError(f"{event.at('created_at')} is missing")
+    if len(ends) != 2 or sender not in ends or not all(_ID.fullmatch(end) for end in ends):
+        left_out = LeftOut("group_message", NETWORK, told.account, ident, at) if sender != told.account else None
+        return Dropped("dm_events.group", left_out)
+    (recipient,) = [end for end in ends if end != sender] or [sender]
+    pair = sorted((sender, recipient), key=int)
+    said = shown(unescaped(event.maybe_text("text") or ""), _marked(event.values))
+    return Sighting(
+        network=NETWORK,
+        id=ident,
+        newest_id=ident,
+        author=told.people.get(sender),
+        text=said.text.strip(),
+        links=said.links,
+        posted_at=at,
+        conversation_id="-".join(pair),
+        channel=Channel.DIRECT,
+        told_for=told.account,
+        recipient_id=recipient,
+        media=media_of(event.values, told.includes),
+        url=f"https://x.com/messages/{'-'.join(pair)}",
+        author_protected=told.people.traits_of(sender).protected,
+        author_blocked=told.people.traits_of(sender).blocked,
+    )
+
+
+def _marked(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Links stand among the entities; an attached picture's own link stands with the attachment."""
+    entities, attachment = message.get("entities"), message.get("attachment")
+    picture = attachment.get("media") if isinstance(attachment, dict) else None
+    return [*([entities] if isinstance(entities, dict) else []), {"media": [picture]}]
+
+
+def _attached(data: Fields) -> tuple[Media, ...]:
+    attachment = data.values.get("attachment")
+    media = attachment.get("media") if isinstance(attachment, dict) else None
+    found = one_media(media) if isinstance(media, dict) else None
+    return (found,) if found else ()

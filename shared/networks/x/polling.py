@@ -1,0 +1,93 @@
+"""X as a source for polling (ports.Timelines): which posts a page holds, and the delivery of some of them."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from shared.adapters.aws.secrets import XAppSecrets
+from shared.domain.errors import DisconnectedError, NotFoundError, UnavailableError
+from shared.domain.posts.post import snowflake_time
+from shared.domain.settings.desk import Account
+from shared.networks.x.reader import OWN_POSTS
+from shared.networks.x.timelines import ListedPage, XTimelines
+from shared.ports import Timeline
+
+_HISTORY = ("edit_history_tweet_ids", "edit_history_post_ids")
+_ANSWERING = ("referenced_tweets", "referenced_posts", "in_reply_to_user_id")
+
+
+@dataclass(frozen=True)
+class XPage:
+    """`whole` asks X for what a page of posts leaves out; messages come with all that there is."""
+
+    account: Account
+    page: ListedPage
+    whole: Callable[[Account, ListedPage], ListedPage] | None = None
+
+    @cached_property
+    def posts(self) -> Mapping[str, datetime]:
+        """What cannot be read is listed by its place, as new: the ingest queue then says what is wrong with it (I5).
+        Of our own posts only those that answer somebody can belong to a ticket."""
+        mine = [(place, post) for place, post in enumerate(self.page.posts) if self._matters(post)]
+        return {self._identity(place, post): _written(post) for place, post in mine}
+
+    def only(self, ids: Collection[str]) -> Iterator[bytes]:
+        """What cannot be read goes as it is, so that the ingest queue can say what is wrong with it (I5)."""
+        kept = [post for place, post in enumerate(self.page.posts) if self._identity(place, post) in ids]
+        known = [post for post in kept if self.whole is not None and _has_an_id(post)]
+        if known and self.whole is not None:
+            yield from self.whole(self.account, replace(self.page, posts=tuple(known))).bodies(self.account)
+        others = tuple(post for post in kept if post not in known)
+        yield from replace(self.page, posts=others).bodies(self.account)
+
+    def _matters(self, post: Any) -> bool:
+        if self.page.poll != OWN_POSTS or not isinstance(post, Mapping):
+            return True
+        return any(post.get(name) for name in _ANSWERING)
+
+    @staticmethod
+    def _identity(place: int, post: Any) -> str:
+        """The first id of the edit history (I3)."""
+        if not isinstance(post, Mapping):
+            return f"#{place}"
+        history = next((post[name] for name in _HISTORY if isinstance(post.get(name), list) and post[name]), None)
+        return str(history[0] if history else post.get("id", f"#{place}"))
+
+
+class XPolling:
+    """Implements ports.Timelines."""
+
+    def __init__(self, timelines: XTimelines, secrets: XAppSecrets) -> None:
+        self._timelines = timelines
+        self._secrets = secrets
+
+    def connected(self, account: Account) -> bool:
+        """A secret that cannot be read just now is no sign of a missing account: the read itself then says so."""
+        try:
+            self._secrets.user_tokens(account.app, account.id)
+        except (DisconnectedError, NotFoundError):
+            return False
+        except UnavailableError:
+            pass
+        return True
+
+    def read(self, account: Account, timeline: Timeline, since: datetime) -> Iterator[XPage]:
+        lists: dict[Timeline, Callable[[Account, datetime], Iterator[ListedPage]]] = {
+            Timeline.MENTIONS: lambda whose, start: self._timelines.pages(whose, start_time=start),
+            Timeline.OWN_POSTS: self._timelines.own_posts,
+            Timeline.MESSAGES: self._timelines.messages,
+        }
+        whole = None if timeline is Timeline.MESSAGES else self._timelines.whole
+        for page in lists[timeline](account, since):
+            yield XPage(account, page, whole)
+
+
+def _has_an_id(post: Any) -> bool:
+    return isinstance(post, Mapping) and str(post.get("id", "")).isdecimal()
+
+
+def _written(post: Any) -> datetime:
+    ident = post.get("id") if isinstance(post, Mapping) else None
+    return snowflake_time(str(ident)) or datetime.now(UTC)

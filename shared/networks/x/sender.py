@@ -1,0 +1,222 @@
+"""X as a Network: answers public posts and direct messages through tweepy, and finds our own again."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import requests
+import tweepy
+
+from shared.adapters.aws.secrets import XAppSecrets
+from shared.adapters.clock import SystemClock
+from shared.domain.errors import (
+    AccountRefusedError,
+    NetworkError,
+    NotAnswerableError,
+    OutcomeUnknownError,
+    PostGoneError,
+    RefusedError,
+)
+from shared.domain.posts.post import Channel, snowflake_time
+from shared.domain.replies.text_matching import same_words
+from shared.domain.settings.desk import Account
+from shared.networks.x.fields import Fields, UnreadableError
+from shared.networks.x.refusals import About
+from shared.networks.x.session import Tally, XRefusesError, XSession, connected, document
+from shared.networks.x.words import unescaped
+from shared.ports import Budgets, Clock, OwnPost, Sent
+
+PAGE = 100
+PAGES = 5
+"""How far back a look for our own post goes: what a brand writes in the minute or two since, many times over."""
+
+MESSAGES = 20
+"""Of a conversation with one customer in that time. X charges for each message read, ten times what a post costs."""
+
+
+_WORDS = ("created_at", "note_tweet", "referenced_tweets")
+
+
+@dataclass(frozen=True, slots=True)
+class XPreparedSend:
+    """One request to X; in its answer, `name` is where the id of what it became stands."""
+
+    ask: Callable[[], requests.Response]
+    name: str
+    text: str
+    clock: Clock
+
+    def send(self) -> Sent:
+        try:
+            told = document(self.ask())
+        except XRefusesError as error:
+            raise _said_of_a_send(error) from error
+        return self._sent(told)
+
+    def _sent(self, told: Mapping[str, Any]) -> Sent:
+        """X took it; an answer without the new id leaves open which post it became."""
+        try:
+            data = Fields(told, "").inside("data")
+            post_id = data.ident(self.name)
+            words = data.maybe_text("text") or self.text
+        except UnreadableError as error:
+            raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
+        return Sent(post_id, snowflake_time(post_id) or self.clock.now(), unescaped(words))
+
+
+class XNetwork:
+    """Every call makes its own connection with the account's OAuth 1.0a tokens; none waits for a rate limit."""
+
+    def __init__(
+        self,
+        api_url: str,
+        secrets: XAppSecrets,
+        clock: Clock | None = None,
+        budgets: Budgets | None = None,
+        tally: Tally | None = None,
+    ) -> None:
+        self._api_url = api_url
+        self._secrets = secrets
+        self._clock = clock or SystemClock()
+        self._budgets = budgets
+        self._tally = tally
+
+    def prepare_send(
+        self,
+        account: Account,
+        *,
+        channel: Channel,
+        to: str,
+        customer: str,
+        text: str,
+        leave_out: Sequence[str] = (),
+    ) -> XPreparedSend:
+        """A public answer names the post `to`; X puts the handles in front itself, but for those in `leave_out`
+        (https://docs.x.com/x-api/posts/create-post). A direct message goes to `customer`."""
+        with_x = self._connected(account)
+        session: XSession = with_x.session
+        private = channel is Channel.DIRECT
+        session.count_ahead("POST", f"/2/dm_conversations/with/{customer}/messages" if private else "/2/tweets")
+        if private:
+            ask = partial(with_x.create_direct_message, participant_id=customer, text=text, user_auth=True)
+        else:
+            without = {"exclude_reply_user_ids": list(leave_out)} if leave_out else {}
+            ask = partial(with_x.create_tweet, text=text, in_reply_to_tweet_id=to, user_auth=True, **without)
+        return XPreparedSend(ask, "dm_event_id" if private else "id", text, self._clock)
+
+    def find_own(
+        self, account: Account, *, channel: Channel, to: str, customer: str, text: str, since: datetime
+    ) -> Sent | None:
+        """The newest post of the account since `since` that says `text` and answers `to`. A direct message answers
+        nothing in particular: there it is the newest that the account sent to `customer`."""
+        with_x = self._connected(account)
+        try:
+            if channel is Channel.DIRECT:
+                return self._find_message(with_x, account, customer=customer, text=text, since=since)
+            return self._find_post(with_x, account, to=to, text=text, since=since)
+        except UnreadableError as error:
+            raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
+
+    def own_post(self, account: Account, *, channel: Channel, post_id: str, customer: str) -> OwnPost | None:
+        with_x = self._connected(account)
+        try:
+            if channel is Channel.DIRECT:
+                return self._own_message(with_x, account, customer=customer, message=post_id)
+            told = with_x.get_tweets([post_id], tweet_fields=[*_WORDS, "author_id", "conversation_id"], user_auth=True)
+            for post in Fields(document(told, partly=True), "").objects("data"):
+                if post.maybe_ident("author_id") == account.network_id:
+                    return _own(self._stands(post, _words_of(post)), post)
+        except UnreadableError as error:
+            raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
+        return None
+
+    def _own_message(self, with_x: tweepy.Client, account: Account, *, customer: str, message: str) -> OwnPost | None:
+        for each in _messages_with(with_x, customer):
+            if each.ident("id") == message and each.maybe_ident("sender_id") == account.network_id:
+                return OwnPost(self._stands(each, each.maybe_text("text") or ""))
+        return None
+
+    def _connected(self, account: Account) -> tweepy.Client:
+        return connected(self._api_url, self._secrets, account, self._clock, budgets=self._budgets, tally=self._tally)
+
+    def _find_post(
+        self, with_x: tweepy.Client, account: Account, *, to: str, text: str, since: datetime
+    ) -> Sent | None:
+        pages = _pages(
+            with_x.get_users_tweets,
+            account.network_id,
+            start_time=since,
+            max_results=PAGE,
+            tweet_fields=list(_WORDS),
+            user_auth=True,
+        )
+        for post in pages:
+            if to in _answered(post) and same_words(text, unescaped(_words_of(post))):
+                return self._stands(post, _words_of(post))
+        return None
+
+    def _find_message(
+        self, with_x: tweepy.Client, account: Account, *, customer: str, text: str, since: datetime
+    ) -> Sent | None:
+        for message in _messages_with(with_x, customer):
+            sent = self._stands(message, message.maybe_text("text") or "")
+            if sent.posted_at < since:
+                return None
+            if message.maybe_ident("sender_id") == account.network_id and same_words(text, sent.text):
+                return sent
+        return None
+
+    def _stands(self, post: Fields, text: str) -> Sent:
+        post_id = post.ident("id")
+        at = snowflake_time(post_id) or post.maybe_instant("created_at") or self._clock.now()
+        return Sent(post_id, at, unescaped(text))
+
+
+def _said_of_a_send(error: XRefusesError) -> NetworkError:
+    """Only what X says of the post is kept with the post; what it says of the account's rights holds for every answer."""
+    if error.about is About.GONE:
+        return PostGoneError(str(error))
+    if error.about is About.POST:
+        return NotAnswerableError(str(error))
+    return AccountRefusedError(str(error)) if error.about is About.RIGHTS else RefusedError(str(error))
+
+
+def _answered(post: Fields) -> set[str]:
+    return {
+        reference.ident("id")
+        for reference in post.objects("referenced_tweets", "referenced_posts")
+        if reference.maybe_text("type") == "replied_to"
+    }
+
+
+def _words_of(post: Fields) -> str:
+    return (post.maybe_inside("note_tweet", "note_post") or post).text("text")
+
+
+def _own(sent: Sent, post: Fields) -> OwnPost:
+    return OwnPost(sent, next(iter(_answered(post)), None), post.maybe_ident("conversation_id"))
+
+
+def _messages_with(with_x: tweepy.Client, customer: str) -> Iterator[Fields]:
+    return _pages(
+        with_x.get_direct_message_events,
+        participant_id=customer,
+        event_types="MessageCreate",
+        max_results=MESSAGES,
+        dm_event_fields=["created_at", "text"],
+        expansions=["sender_id"],
+        user_auth=True,
+    )
+
+
+def _pages(ask: Any, *args: Any, **params: Any) -> Iterator[Fields]:
+    """The elements of a timeline, newest first. Raises UnreadableError."""
+    for _ in range(PAGES):
+        page = Fields(document(ask(*args, **params)), "")
+        yield from page.objects("data")
+        token = (page.maybe_inside("meta") or page).maybe_text("next_token")
+        if token is None:
+            return
+        params["pagination_token"] = token

@@ -1,0 +1,256 @@
+"""One HTTP call to X: where it goes, what counts it, and what its failure means for what was to be posted.
+
+tweepy writes the requests and signs them, but names a host of its own, passes no timeout, and drops its errors' words; so
+the session that it sends through does these three things (timeouts: `x_connection`). A connection serves one piece of work and is not kept for the
+next: one that broke while a Lambda slept would make a plain send look as if its outcome were unknown.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import requests
+import tweepy
+
+from shared.adapters.aws.secrets import XAppSecrets
+from shared.domain.accounts.allowance import Allowance
+from shared.domain.accounts.costs import Charge
+from shared.domain.errors import (
+    AccountRefusedError,
+    BudgetSpentError,
+    DisconnectedError,
+    NetworkError,
+    NotFoundError,
+    NotPermittedError,
+    OutcomeUnknownError,
+    OutOfCreditError,
+    RateLimitedError,
+    RefusedError,
+    UnavailableError,
+    UnreachableError,
+)
+from shared.domain.settings.desk import Account
+from shared.networks.x.charges import charged_reads
+from shared.networks.x.connection import Patient, never_left
+from shared.networks.x.limits import allowances
+from shared.networks.x.refusals import About, about, problem_of, words_of
+from shared.ports import Budgets, Clock
+
+logger = logging.getLogger(__name__)
+
+TWEEPYS_HOST = "https://api.twitter.com"
+QUARTER_HOUR = timedelta(minutes=15)
+"""X's window for limits: how long to hold off where X does not say."""
+
+LONGEST_WAIT = timedelta(hours=24)
+
+LIMITS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
+"""What X counts by; each has a header `-limit`, `-remaining` and `-reset` (Unix seconds)."""
+
+_LOGS_SECRETS = (
+    *("tweepy.client", "oauthlib.oauth1.rfc5849"),
+    *("requests_oauthlib.oauth1_auth", "requests_oauthlib.oauth1_session", "requests_oauthlib.oauth2_session"),
+)
+"""At DEBUG these write the Authorization header and what it is signed from, or a sign-in's tokens as they come."""
+
+
+_NO_CREDIT = frozenset({"credits", "usage-capped"})
+"""The last word of a problem's `type` where the app's credit is used up; with 402 as a rule, but X does not promise it."""
+
+
+class _NoSecrets(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno > logging.DEBUG
+
+
+for _name in _LOGS_SECRETS:
+    logging.getLogger(_name).addFilter(_NoSecrets())
+
+
+Tally = Callable[[Account, Mapping[Charge, Collection[str]]], None]
+"""Is told of each thing that an account has read, by what it is charged as."""
+
+
+class XRefusesError(RefusedError):
+    """X understood and said no; `about` is what its refusal is about, as far as it can be told."""
+
+    def __init__(self, words: str, about: About) -> None:
+        super().__init__(words)
+        self.about = about
+
+
+class XForbidsError(XRefusesError):
+    """X does not allow it (403)."""
+
+
+class XNotPermittedError(XForbidsError, NotPermittedError):
+    """X says so of the token, the app or its plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """Who counts the calls of an account (ports.Budgets), of which `spare` of each kind are left to others, and who is
+    told what X charges for."""
+
+    account: Account
+    budgets: Budgets | None = None
+    spare: int = 0
+    tally: Tally | None = None
+
+
+class XSession(requests.Session):
+    """Sends tweepy's requests to `api_url`. Answers below 300 come back; anything else is raised as a NetworkError.
+
+    With a `purse` every call is counted before it is made, and what X says of its limits holds for all workers.
+    """
+
+    def __init__(self, api_url: str, clock: Clock, purse: Purse | None = None) -> None:
+        super().__init__()
+        self._api_url = api_url.rstrip("/")
+        self._clock = clock
+        self._purse = purse
+        self._counted_ahead: set[tuple[str, str]] = set()
+        self.mount("https://", Patient())
+        self.mount("http://", Patient())
+
+    def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
+        """The host is changed before the request is signed, since OAuth 1.0a signs it too."""
+        path = str(url).removeprefix(TWEEPYS_HOST)
+        address = self._api_url + path
+        kwargs["allow_redirects"] = False
+        counted = allowances(str(method), path.partition("?")[0])
+        if (str(method), path) in self._counted_ahead:
+            self._counted_ahead.discard((str(method), path))
+        else:
+            self._spend(counted)
+        try:
+            response = super().request(method, address, *args, **kwargs)
+        except requests.RequestException as error:
+            if never_left(error):
+                raise UnreachableError(f"X could not be reached: {type(error).__name__}") from error
+            raise OutcomeUnknownError(f"X gave no answer: {type(error).__name__}") from error
+        try:
+            self._refuse(response)
+        except RateLimitedError as error:
+            self._hold(counted, error.until)
+            raise
+        self._charge(charged_reads(str(method), path.partition("?")[0], response.json))
+        return response
+
+    def count_ahead(self, method: str, path: str) -> None:
+        """Counts the next such call now, so that nothing but X is asked when it is made. Raises BudgetSpentError."""
+        self._spend(allowances(method, path))
+        self._counted_ahead.add((method, path))
+
+    def _spend(self, counted: tuple[Allowance, ...]) -> None:
+        if self._purse is None or self._purse.budgets is None:
+            return
+        for allowance in counted:
+            now = self._clock.now()
+            until = self._purse.budgets.take(self._purse.account.id, allowance, now, spare=self._purse.spare)
+            if until is not None:
+                raise BudgetSpentError(f"X is not asked before {until:%H:%M:%S} UTC: its limit is used up.", until)
+
+    def _hold(self, counted: tuple[Allowance, ...], until: datetime) -> None:
+        """Spares other workers a call that X would refuse. That it cannot be written down changes nothing of X's answer."""
+        if self._purse is None or self._purse.budgets is None:
+            return
+        try:
+            for allowance in counted:
+                self._purse.budgets.hold(self._purse.account.id, allowance.name, until)
+        except UnavailableError as error:
+            logger.warning("X's limit is not written down: %s", error)
+
+    def _charge(self, read: Mapping[Charge, Collection[str]]) -> None:
+        if self._purse is not None and self._purse.tally is not None and read:
+            self._purse.tally(self._purse.account, read)
+
+    def _refuse(self, response: requests.Response) -> None:
+        status = response.status_code
+        if 200 <= status < 300:
+            return
+        words = words_of(response)
+        if status == 402 or problem_of(response) in _NO_CREDIT:
+            raise OutOfCreditError(words)
+        if status == 401:
+            raise DisconnectedError(words)
+        if status == 429:
+            raise RateLimitedError(words, until=self._until(response.headers))
+        if status >= 500 or status == 408:
+            raise OutcomeUnknownError(f"X answered {status}: {words}")
+        subject = about(response)
+        if subject is About.LIMIT:
+            raise RateLimitedError(words, until=self._until(response.headers))
+        raise _refused(words, subject, XForbidsError if status == 403 else XRefusesError)
+
+    def _until(self, headers: Mapping[str, str]) -> datetime:
+        """The latest reset among the limits that are used up; direct messages have one a day beside the quarter hour's.
+        A reset beyond a day is taken for garbage."""
+        now = self._clock.now()
+        resets = {name: reset for name in LIMITS if (reset := number(headers.get(f"{name}-reset"))) is not None}
+        used_up = [reset for name, reset in resets.items() if not number(headers.get(f"{name}-remaining"))]
+        if not resets:
+            return now + QUARTER_HOUR
+        seconds = max(used_up or resets.values()) - now.timestamp()
+        return now + max(timedelta(seconds=1), min(timedelta(seconds=seconds), LONGEST_WAIT))
+
+
+def connected(
+    api_url: str,
+    secrets: XAppSecrets,
+    account: Account,
+    clock: Clock,
+    *,
+    budgets: Budgets | None = None,
+    spare: int = 0,
+    tally: Tally | None = None,
+) -> tweepy.Client:
+    """A tweepy client that acts for one account and hands out raw responses.
+
+    Keys that cannot be read mean that nothing has been sent. Raises DisconnectedError, UnreachableError.
+    """
+    try:
+        tokens = secrets.user_tokens(account.app, account.id)
+    except NotFoundError as error:
+        raise DisconnectedError(str(error)) from error
+    except UnavailableError as error:
+        raise UnreachableError(str(error)) from error
+    client = tweepy.Client(
+        consumer_key=tokens.consumer_key,
+        consumer_secret=tokens.consumer_secret,
+        access_token=tokens.access_token,
+        access_token_secret=tokens.access_token_secret,
+        return_type=requests.Response,
+        wait_on_rate_limit=False,
+    )
+    client.session = XSession(api_url, clock, Purse(account, budgets, spare, tally))
+    return client
+
+
+def document(response: requests.Response, *, partly: bool = False) -> Mapping[str, Any]:
+    """The JSON of an accepted request. Raises OutcomeUnknownError for anything else under a good status, and
+    RefusedError or AccountRefusedError where X answers with `errors` only, since it does so with status 200 too; not if
+    `partly`, for a request whose errors are one for each thing that was asked for."""
+    try:
+        told = response.json()
+    except (ValueError, RecursionError) as error:
+        raise OutcomeUnknownError(f"X answered {response.status_code} with something that is not JSON.") from error
+    if not isinstance(told, dict):
+        raise OutcomeUnknownError(f"X answered {response.status_code} with something that is not an object.")
+    if told.get("errors") and not told.get("data") and not partly:
+        raise _refused(words_of(response), about(response), XRefusesError)
+    return told
+
+
+def _refused(words: str, subject: About, kind: type[XRefusesError]) -> NetworkError:
+    if subject is About.TOKEN:
+        return DisconnectedError(words)
+    if subject is About.LOCKED:
+        return AccountRefusedError(words)
+    return (XNotPermittedError if subject is About.RIGHTS else kind)(words, subject)
+
+
+def number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 12 else None

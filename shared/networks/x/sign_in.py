@@ -1,0 +1,72 @@
+"""Sign-in with X for an app without a page to come back to: OAuth 1.0a by PIN.
+
+A person opens X's page as the account, allows the app, and types the number that X shows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import requests
+from requests_oauthlib import OAuth1Session
+from requests_oauthlib.oauth1_session import TokenMissing, TokenRequestDenied
+
+from shared.adapters.aws.secrets import UserTokens
+from shared.domain.accounts.connection import Identity
+from shared.domain.errors import RefusedError, UnreachableError
+from shared.networks.x.connection import CONNECT_SECONDS, READ_SECONDS
+
+OUT_OF_BAND = "oob"
+_PATIENCE = (CONNECT_SECONDS, READ_SECONDS)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Asked:
+    """A sign-in under way: `url` is for the person, the rest for `finish`."""
+
+    url: str
+    token: str
+    secret: str
+
+
+class PinSignIn:
+    """Raises RefusedError with what X says, and UnreachableError."""
+
+    def __init__(self, api_url: str) -> None:
+        self._api_url = api_url.rstrip("/")
+
+    def begin(self, consumer: tuple[str, str]) -> Asked:
+        session = OAuth1Session(consumer[0], client_secret=consumer[1], callback_uri=OUT_OF_BAND)
+        told = self._fetch(session.fetch_request_token, "request_token")
+        token, secret = told["oauth_token"], told["oauth_token_secret"]
+        return Asked(f"{self._api_url}/oauth/authorize?{urlencode({'oauth_token': token})}", token, secret)
+
+    def finish(self, consumer: tuple[str, str], asked: Asked, pin: str) -> tuple[UserTokens, Identity]:
+        """The account's tokens, and whose they are."""
+        session = OAuth1Session(
+            consumer[0],
+            client_secret=consumer[1],
+            resource_owner_key=asked.token,
+            resource_owner_secret=asked.secret,
+            verifier=pin.strip(),
+        )
+        told = self._fetch(session.fetch_access_token, "access_token", "user_id", "screen_name")
+        whose = Identity(told["user_id"], told["screen_name"], told["screen_name"])
+        return UserTokens(*consumer, told["oauth_token"], told["oauth_token_secret"]), whose
+
+    def _fetch(self, fetch: Callable[..., Any], what: str, *more: str) -> dict[str, str]:
+        name = what.replace("_", " ")
+        try:
+            told = fetch(f"{self._api_url}/oauth/{what}", timeout=_PATIENCE)
+            return {key: str(told[key]) for key in ("oauth_token", "oauth_token_secret", *more)}
+        except TokenRequestDenied as error:
+            raise RefusedError(f"X did not give the {name}: {_words(error)}") from error
+        except (TokenMissing, ValueError, KeyError):
+            raise RefusedError(f"X answered with something that is no {name}.") from None
+        except requests.RequestException as error:
+            raise UnreachableError(f"X could not be reached: {type(error).__name__}") from error
+
+
+def _words(error: TokenRequestDenied) -> str:
+    return f"{error.response.status_code} {error.response.text[:200]}".strip()

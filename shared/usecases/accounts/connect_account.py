@@ -1,0 +1,122 @@
+"""An account is connected: its tokens are its own, the webhook is proved, and every event it needs is subscribed to."""
+
+from collections.abc import Iterator
+
+from shared.domain.accounts.connection import Identity, Step, StepState, Subscription, Webhook
+from shared.domain.errors import DeskError, DisconnectedError, InvalidError, NetworkError, RefusedError
+from shared.domain.settings.desk import Account
+from shared.ports import Console, Desk
+from shared.usecases.settings.current import desk_settings
+
+RIGHTS = ("read", "write", "directmessages")
+"""What tokens must let the desk do, in X's words: `x-access-level: read-write-directmessages`."""
+
+
+def account_to_connect(account_id: str, *, desk: Desk) -> Account:
+    """The account as the settings have it now. Raises NotFoundError."""
+    return desk_settings(desk, fresh=True).account(account_id)
+
+
+def check_identity(account: Account, found: Identity) -> Step:
+    """Whose tokens they are: somebody else's would answer customers under the wrong name (R3).
+
+    A handle that the account has changed is no fault, since the network knows it by its number. Tokens that were given
+    while the app might only read stay like that, whatever it is given later. Raises InvalidError where the number is
+    another.
+    """
+    if found.network_id != account.network_id:
+        raise InvalidError(
+            f"accounts[{account.id}].network_id",
+            f"the tokens are those of @{found.username} ({found.network_id}), and the settings say {account.network_id}",
+        )
+    renamed = "" if found.username == account.username else f"; the settings still call it @{account.username}"
+    access = f", {found.access}" if found.access else ""
+    lacking = [right for right in RIGHTS if found.access and right not in found.access]
+    if lacking:
+        sentence = (
+            f"@{found.username}{access}: {' and '.join(lacking)} missing; give the app that right in the network's portal, "
+            "and then sign in again (--sign-in)"
+        )
+        return Step("tokens", StepState.FAILED, sentence)
+    return Step("tokens", StepState.THERE, f"@{found.username}{access}{renamed}")
+
+
+def connect_account(account: Account, webhook_url: str, *, take_over: bool = False, console: Console) -> Iterator[Step]:
+    """Does what is missing, and says each step as it is done; done already, it changes nothing.
+
+    An app that sends to another address already is left alone, unless `take_over` says otherwise: that may be the desk of
+    somebody else. One subscription that fails does not keep the others from being made.
+    """
+    step, webhook = _webhook(account, webhook_url, take_over=take_over, console=console)
+    yield step
+    yield _challenge(account, webhook_url, console=console)
+    if webhook is None:
+        return
+    try:
+        there = console.subscriptions(account.app)
+    except NetworkError as e:
+        yield Step("subscriptions", StepState.FAILED, str(e))
+        return
+    for wanted in console.wanted(account):
+        yield _subscribe(wanted, account, webhook, there, console=console)
+
+
+def check_tokens(account: Account, *, console: Console) -> Step:
+    """Whose the tokens are that the desk holds; what is wrong with them comes with what to do."""
+    try:
+        return check_identity(account, console.identity(account))
+    except (DisconnectedError, InvalidError) as e:
+        said = e.sentence if isinstance(e, InvalidError) else f"the network refuses them ({e})"
+        sentence = f"{said}; sign in again: `desk accounts connect {account.id} --sign-in`"
+        return Step("tokens", StepState.FAILED, sentence)
+    except DeskError as e:
+        return Step("tokens", StepState.FAILED, str(e))
+
+
+def missing(account: Account, *, console: Console) -> tuple[Subscription, ...]:
+    """What the account needs to hear and does not."""
+    there = console.subscriptions(account.app)
+    return tuple(wanted for wanted in console.wanted(account) if wanted not in there)
+
+
+def _webhook(account: Account, url: str, *, take_over: bool, console: Console) -> tuple[Step, Webhook | None]:
+    try:
+        known = console.webhooks(account.app)
+        ours = next((webhook for webhook in known if webhook.url == url), None)
+        if ours is not None and ours.valid:
+            return Step("webhook", StepState.THERE, url), ours
+        if ours is not None:
+            console.prove(account.app, ours.id)
+            return Step("webhook", StepState.MENDED, f"{url} was proved again"), ours
+        if known and not take_over:
+            others = ", ".join(webhook.url for webhook in known)
+            sentence = f"the app {account.app!r} sends to {others}; say --take-over to have it send here instead"
+            return Step("webhook", StepState.FAILED, sentence), None
+        for webhook in known:
+            console.remove(account.app, webhook.id)
+        made = console.register(account.app, url)
+    except DeskError as e:
+        return Step("webhook", StepState.FAILED, str(e)), None
+    return Step("webhook", StepState.MADE, url), made
+
+
+def _challenge(account: Account, url: str, *, console: Console) -> Step:
+    """Whether the network's next challenge will be answered; what it thought of the last one may be hours old."""
+    try:
+        console.challenge(account.app, url)
+    except DeskError as e:
+        return Step("challenge (CRC)", StepState.FAILED, str(e))
+    return Step("challenge (CRC)", StepState.THERE)
+
+
+def _subscribe(
+    wanted: Subscription, account: Account, webhook: Webhook, there: frozenset[Subscription], *, console: Console
+) -> Step:
+    if wanted in there:
+        return Step(wanted.event, StepState.THERE)
+    try:
+        console.subscribe(account, wanted, webhook.id)
+    except DeskError as e:
+        refused = wanted.optional and isinstance(e, RefusedError)
+        return Step(wanted.event, StepState.WITHOUT if refused else StepState.FAILED, str(e))
+    return Step(wanted.event, StepState.MADE)

@@ -1,0 +1,178 @@
+"""Accounts' lasting permissions are renewed before they run out, by one worker at a time."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from shared.domain.accounts.connection import Grant
+from shared.domain.errors import DeskError, DisconnectedError, RefusedError, UnkeptError
+from shared.domain.settings.desk import Account
+from shared.ports import Desk, Grants
+from shared.usecases.accounts.account_health import FAULT, beat_at
+from shared.usecases.settings.current import desk_settings
+
+EARLY = timedelta(minutes=30)
+"""A permission lasts two hours: six of the reconciler's runs may fail before it is over."""
+
+LEASE = timedelta(minutes=2)
+"""Longer than the function runs: who crashes with it keeps the others waiting for one of their runs."""
+
+ONE_RUN = timedelta(seconds=15)
+"""How long of a run renewals begin: one cut off between the network's answer and the write would lose the new key, and
+the function has fifty seconds, with nothing else to do in this run."""
+
+LOOK_EVERY = timedelta(hours=1)
+"""How long what is well is not looked at again by the same process: each look is a paid call to the keeper of secrets."""
+
+PACE = timedelta(minutes=9)
+"""An app's permissions are written in every second run at most: the keeper of secrets holds each version for a day, and
+about a hundred of them. So nine accounts of an app are always fresh; more are renewed in turn, whose ends first.
+https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html"""
+
+AGAIN = timedelta(hours=1)
+"""When what the network has refused is tried once more: a refusal by mistake heals by itself."""
+
+LOST = "permission_lost"
+
+NOT_BEFORE = "permission_not_before"
+"""The sign of life that is none: until when a refused permission is left alone."""
+
+
+def lease_of(account: Account) -> str:
+    """One for each app: its accounts' permissions stand in one secret, which is read, changed and written back."""
+    return f"grants.{account.network}.{account.app}"
+
+
+def pace_of(account: Account) -> str:
+    """The lease that nobody gives back once an app's permissions were written."""
+    return f"pace.{lease_of(account)}"
+
+
+def renew_grants(grants: Mapping[str, Grants], *, desk: Desk) -> Counter[str]:
+    """Every five minutes; says how many came to what. One account that fails harms no other.
+
+    A key serves once. So the permission is read again once the lease is taken: whoever had it before may have renewed
+    it. An answer that is lost leaves open whether the key is spent: it is tried again by the next run, and if it is, the
+    network refuses it and the account says that it has to be connected again.
+    """
+    told: Counter[str] = Counter()
+    began = desk.clock.now()
+    due: list[tuple[datetime, Account, Grants]] = []
+    for account in desk_settings(desk).live_accounts:
+        source = grants.get(account.network)
+        if source is not None:
+            try:
+                ends = _ends(account, source, desk=desk)
+            except DeskError:
+                told["failed"] += 1
+                continue
+            if ends is None:
+                told["fine"] += 1
+            else:
+                due.append((ends, account, source))
+    for _, account, source in sorted(due, key=lambda one: one[0]):
+        if desk.clock.now() - began <= ONE_RUN:
+            try:
+                told[_tend(account, source, desk=desk)] += 1
+            except DeskError:
+                told["failed"] += 1
+    return told
+
+
+@contextmanager
+def alone(account: Account, *, desk: Desk) -> Iterator[bool]:
+    """Inside, nobody else renews or writes the permissions of the account's app; False where somebody else does."""
+    now = desk.clock.now()
+    free = desk.leases.take(lease_of(account), now, now + LEASE)
+    try:
+        yield free
+    finally:
+        if free:
+            desk.leases.give_back(lease_of(account), now + LEASE)
+
+
+def revive(account: Account, source: Grants, *, desk: Desk) -> Grant | None:
+    """The permission if it holds, renewed on the spot where it is over and nobody else is at it; None where there is
+    none, or its key is taken no more."""
+    grant = source.standing(account)
+    if grant is None or grant.expires_at > desk.clock.now():
+        return None if _lost(account, desk=desk) else grant
+    with alone(account, desk=desk) as free:
+        try:
+            return source.renew(account) if free else None
+        except (DisconnectedError, RefusedError):
+            return None
+
+
+def _tend(account: Account, source: Grants, *, desk: Desk) -> str:
+    now = desk.clock.now()
+    not_before = beat_at(desk.heartbeats.of(account.id), NOT_BEFORE)
+    if not_before is not None and now < not_before:
+        return "waits"
+    try:
+        with alone(account, desk=desk) as free:
+            if not free:
+                return "in_hand"
+            if _ends(account, source, desk=desk) is None:
+                return "fine"
+            if not desk.leases.take(pace_of(account), now, now + PACE):
+                return "rests"
+            _renew(account, source, now, desk=desk)
+    except DisconnectedError as error:
+        desk.heartbeats.fail(account.id, LOST, str(error), desk.clock.now())
+        desk.heartbeats.beat(account.id, NOT_BEFORE, now + AGAIN)
+        return "lost"
+    except RefusedError as error:
+        if _over(account, source, desk=desk):
+            desk.heartbeats.fail(account.id, LOST, str(error), desk.clock.now())
+        return "refused"
+    except UnkeptError as error:
+        desk.heartbeats.fail(account.id, LOST, str(error), desk.clock.now())
+        raise
+    well(account, desk=desk)
+    return "renewed"
+
+
+def _renew(account: Account, source: Grants, now: datetime, *, desk: Desk) -> None:
+    """Where nothing was written, another account of the app may have its turn."""
+    try:
+        source.renew(account)
+    except DeskError:
+        desk.leases.give_back(pace_of(account), now + PACE)
+        raise
+
+
+def _over(account: Account, source: Grants, *, desk: Desk) -> bool:
+    """Whether the permission has run out: a refusal that may be a slip of the network is told from then on (I10)."""
+    grant = source.standing(account)
+    return grant is not None and grant.expires_at <= desk.clock.now()
+
+
+def _ends(account: Account, source: Grants, *, desk: Desk) -> datetime | None:
+    """When the permission is over, if it is to be renewed; None while it is fresh, or there is none.
+
+    One that was given anew, or renewed, is lost no more. One that is over for good is still tried: who connects the
+    account again need not tell the desk.
+    """
+    now = desk.clock.now()
+    quiet = desk.memo.get(f"{LOST}.{account.id}")
+    if quiet is not None and now < quiet:
+        return None
+    grant = source.standing(account)
+    if grant is not None and grant.expires_at - now <= EARLY:
+        return grant.expires_at
+    soonest = now + LOOK_EVERY if grant is None else min(grant.expires_at - EARLY, now + LOOK_EVERY)
+    desk.memo[f"{LOST}.{account.id}"] = soonest
+    well(account, desk=desk)
+    return None
+
+
+def well(account: Account, *, desk: Desk) -> None:
+    """The permission is there: what was said of its loss holds no more."""
+    if _lost(account, desk=desk):
+        desk.heartbeats.clear(account.id, LOST)
+
+
+def _lost(account: Account, *, desk: Desk) -> bool:
+    return FAULT + LOST in desk.heartbeats.of(account.id)

@@ -1,0 +1,26 @@
+"""An alert that stands in the outbox is counted for its readers and put into the queue."""
+
+from datetime import timedelta
+
+from shared.domain.notifications.digest import FEW, FIRST_LOOK, TOGETHER
+from shared.domain.sla.alert import Alert
+from shared.domain.sla.clock import Clock
+from shared.domain.tickets.ticket import Ticket
+from shared.ports import Desk
+from shared.usecases.alerts.recipients import for_digest, readers_of
+from shared.usecases.settings.current import desk_settings
+
+
+def announce_alert(alert: Alert, ticket: Ticket, clock: Clock, *, desk: Desk) -> None:
+    """Counts the alert for each of its readers and puts it into the queue.
+
+    A few alerts go at once, each within two seconds of its instant. Where more than those few have just fired for the
+    same reader, the queue holds this one for a moment: when it is sent, those that fire together with it have been
+    counted, and the rest of a storm is one digest (L5).
+    """
+    now = desk.clock.now()
+    busy = False
+    for person in readers_of(alert, ticket, clock, desk_settings(desk), now, desk.addresses.marks(now)):
+        desk.digests.note(person.id, for_digest(ticket.id, alert))
+        busy = busy or desk.digests.noted(person.id, now - TOGETHER) > FEW
+    desk.alerts.put(ticket.id, alert, delay=FIRST_LOOK if busy else timedelta(0))

@@ -1,0 +1,50 @@
+"""A post was deleted on the network: its words go from the ticket, and what waited only for it waits no more (I6).
+
+A deletion may come before its post, since no order is promised: then it is kept, and the words are never stored.
+"""
+
+from dataclasses import replace
+
+from shared.domain.errors import VersionConflictError
+from shared.domain.posts.incoming_post import Deletion
+from shared.domain.tickets.ticket import Ticket
+from shared.ports import Desk
+from shared.usecases.deletions.quotes import forget_quotes
+from shared.usecases.retrying import on_fresh_state
+from shared.usecases.search.update_index import keep_search, let_go
+from shared.usecases.settings.current import settled
+from shared.usecases.sla.ensure_timer import keep_timer, stop_timers
+
+
+def forget_post(deletion: Deletion, *, desk: Desk) -> bool:
+    """True if the desk held the post. Forgetting twice is forgetting once."""
+    held = on_fresh_state(lambda: _forget(deletion, desk=desk))
+    forget_quotes(deletion.network, deletion.post_id, desk=desk)
+    return held
+
+
+def _forget(deletion: Deletion, *, desk: Desk) -> bool:
+    place = desk.tickets.place(deletion.network, deletion.post_id)
+    if place is None:
+        if desk.tickets.bury(deletion.network, deletion.post_id, deletion.at):
+            return False
+        raise VersionConflictError("The post came in just now.")
+    before = desk.tickets.load(place.ticket)
+    post = before.post(place.post)
+    if post is None or post.deleted_at is not None:
+        let_go(before, desk=desk)
+        return post is not None
+    forgotten = _without_reply_text(before.with_post(post.without_words(deletion.at, deletion.because)), post.id)
+    after = desk.tickets.save(before, settled(forgotten, desk))
+    stop_timers(before, after, desk=desk)
+    keep_timer(after, desk=desk)
+    keep_search(before, after, desk=desk)
+    return True
+
+
+def _without_reply_text(ticket: Ticket, post_id: str) -> Ticket:
+    for reply in ticket.replies:
+        for index, part in enumerate(reply.parts):
+            if part.post_id == post_id:
+                return ticket.with_reply(replace(reply, text="").with_part(index, replace(part, text="")))
+    return ticket

@@ -1,0 +1,137 @@
+"""Posts that somebody has before them are looked up before their turn (I6): a customer who takes their words back is not to
+be answered, or read, for another hour.
+
+Who opens a ticket, or claims it to answer, has it noted here; the next run of the poller, within a minute, looks its posts
+up, within the same budget as the hourly look but free of its pace. What the network itself calls gone, when it refuses an
+answer, is looked up on the spot.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from itertools import islice
+
+from shared.domain.errors import DeskError, NotFoundError, UnavailableError
+from shared.domain.settings.desk import Account
+from shared.domain.tickets.ticket import Ticket
+from shared.ports import Desk, IngestQueue, Lookups
+from shared.usecases.accounts.call_health import LOOK_UP, held_back
+from shared.usecases.accounts.usage import reading_stops
+from shared.usecases.deletions.detect_deletions import (
+    LOOKED,
+    ONE_RUN,
+    OWED,
+    Asked,
+    look_at_account,
+    look_up_posts,
+    posts_of,
+    shares,
+)
+from shared.usecases.settings.current import desk_settings
+
+FRESH = timedelta(minutes=5)
+"""A ticket that was looked at within this is not looked at again because somebody has it open."""
+
+WANTED_AGAIN = timedelta(minutes=1)
+"""How often one process notes the same ticket: a page asks for an open one every few seconds."""
+
+MOST_TICKETS = 50
+MOST_POSTS = 10
+"""What is on a screen: the newest posts of a ticket."""
+
+OWED_FOR = timedelta(minutes=2)
+"""When an hourly look that failed is made again, where the network has not said when it may be asked."""
+
+
+def note_opened(ticket: Ticket, *, desk: Desk) -> datetime | None:
+    """Notes that somebody has the ticket before them; says when its posts were looked up last. Whoever opens it sees it,
+    whether or not that can be written down."""
+    if next(posts_of(ticket), None) is None:
+        return None
+    try:
+        last = desk.looks.last(ticket.account, ticket.id)
+        _want(ticket, last, desk=desk)
+    except UnavailableError:
+        return None
+    return last
+
+
+def _want(ticket: Ticket, last: datetime | None, *, desk: Desk) -> None:
+    now = desk.clock.now()
+    key = f"look.{ticket.id}"
+    noted: datetime | None = desk.memo.get(key)
+    if (last is None or now - last >= FRESH) and (noted is None or now - noted >= WANTED_AGAIN):
+        desk.looks.want(ticket.account, ticket.id, now)
+        desk.memo[key] = now
+
+
+def look_now(lookups: Mapping[str, Lookups], ingest: IngestQueue, *, desk: Desk) -> Counter[str]:
+    """Every minute: the tickets that somebody has open, and hourly looks that failed."""
+    told: Counter[str] = Counter()
+    settings = desk_settings(desk)
+    accounts = [account for account in settings.accounts if account.network in lookups]
+    if reading_stops(desk=desk):
+        return told
+    began = desk.clock.now()
+    for account, share in shares(accounts, settings.general).items():
+        if desk.clock.now() - began > ONE_RUN:
+            break
+        try:
+            told += _look(account, lookups[account.network], ingest, share, desk=desk)
+        except DeskError:
+            told["failed"] += 1
+    return told
+
+
+def look_at_post(ticket: str, post: str, account: Account, *, desk: Desk) -> None:
+    """The network has just said that the post is gone, and not whether for everybody. What keeps it from being looked up
+    now is left to the next minute's run."""
+    try:
+        lookups = desk.lookups.get(account.network)
+        if lookups is None or reading_stops(desk=desk):
+            return
+        share = _share(account, desk=desk)
+        told = look_up_posts(account, lookups, desk.ingest, [Asked(ticket, post)], most=share, desk=desk)
+        if told["failed"]:
+            desk.looks.want(account.id, ticket, desk.clock.now())
+    except DeskError:
+        return
+
+
+def _share(account: Account, *, desk: Desk) -> int:
+    settings = desk_settings(desk)
+    accounts = [each for each in settings.accounts if each.network in desk.lookups]
+    return shares(accounts, settings.general).get(account, 0)
+
+
+def _look(account: Account, lookups: Lookups, ingest: IngestQueue, share: int, *, desk: Desk) -> Counter[str]:
+    now = desk.clock.now()
+    wanted = desk.looks.wanted(account.id, limit=MOST_TICKETS)
+    beats = desk.heartbeats.of(account.id)
+    owed = _owed(beats, now)
+    if not (wanted or owed) or held_back(LOOK_UP, beats, now) or not lookups.connected(account):
+        return Counter()
+    told: Counter[str] = Counter()
+    if wanted and share:
+        asked = [each for ticket in wanted for each in _posts(ticket, desk=desk)]
+        told = look_up_posts(account, lookups, ingest, asked, most=share, desk=desk)
+    if told["failed"]:
+        return told
+    for ticket in wanted:
+        desk.looks.drop(account.id, ticket)
+    if owed and share:
+        told += look_at_account(account, lookups, ingest, share, desk=desk)
+    return told
+
+
+def _posts(ticket: str, *, desk: Desk) -> list[Asked]:
+    try:
+        return list(islice(posts_of(desk.tickets.load(ticket)), MOST_POSTS))
+    except NotFoundError:
+        return []
+
+
+def _owed(beats: Mapping[str, str], now: datetime) -> bool:
+    """Whether the last hourly look failed, and its time has come; instants of one width compare as text."""
+    owed = beats.get(OWED)
+    return owed is not None and owed > beats.get(LOOKED, "") and now - datetime.fromisoformat(owed) >= OWED_FOR

@@ -1,0 +1,149 @@
+"""Stored posts are looked up again: customers' deletions and closed accounts are told by nobody (I6).
+
+A network charges for each post that is read, once a UTC day; so the desk's settings say how much may be spent on it, and
+those that wait for an answer come first, the newest of them before the others.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+from itertools import islice
+
+from shared.domain.errors import NetworkError
+from shared.domain.posts.post import Channel
+from shared.domain.settings.desk import Account, General
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.ticket import Ticket
+from shared.ports import Desk, IngestQueue, Lookups
+from shared.usecases.accounts.call_health import LOOK_UP, heard
+from shared.usecases.accounts.usage import reading_stops
+from shared.usecases.paging import all_rows
+from shared.usecases.settings.current import desk_settings
+
+AT_ONCE = 100
+"""Ids in one request."""
+
+WAITING_READ = 500
+ONE_RUN = timedelta(seconds=35)
+
+MOST_A_DAY = 10_000
+"""What a day's ration can hold."""
+
+
+RESERVED = 3
+"""One in so many of a day's looks is kept for tickets that somebody has open and for answers that the network refused:
+the hourly looks would have used up the whole ration before anybody comes to work."""
+
+OWED, LOOKED = "looks_owed", "looks_made"
+"""Signs of life: when the hourly look failed, and when it was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A post of a ticket, by the id that the network knows as the newest; `nameless` where its author's name has not come
+    with it, so that whatever the network says of it is news."""
+
+    ticket: str
+    post: str
+    nameless: bool = False
+
+
+def look_again(lookups: Mapping[str, Lookups], ingest: IngestQueue, *, desk: Desk) -> Counter[str]:
+    """Every hour. What is gone, or was edited meanwhile, goes through the ingest queue like any other word of it."""
+    told: Counter[str] = Counter()
+    settings = desk_settings(desk)
+    accounts = [account for account in settings.accounts if account.network in lookups]
+    if reading_stops(desk=desk):
+        return Counter(limit_reached=len(accounts))
+    began = desk.clock.now()
+    for account, share in shares(accounts, settings.general).items():
+        if desk.clock.now() - began > ONE_RUN or not lookups[account.network].connected(account):
+            told["left_out"] += 1
+        elif share:
+            told += look_at_account(account, lookups[account.network], ingest, share, desk=desk)
+    return told
+
+
+def shares(accounts: Sequence[Account], general: General) -> Mapping[Account, int]:
+    """How many posts a day each account may have looked up."""
+    a_day = min(posts_a_day(general), MOST_A_DAY * max(1, len(accounts)))
+    return {
+        account: a_day // len(accounts) + (1 if place < a_day % len(accounts) else 0)
+        for place, account in enumerate(accounts)
+    }
+
+
+def posts_a_day(general: General) -> int:
+    """How many posts the day's money buys; all that there are where reading them costs nothing."""
+    price = general.prices.post_read
+    return int(Decimal(str(general.relookup_usd_per_day)) / price) if price else MOST_A_DAY
+
+
+def purse(account: Account) -> str:
+    """The name of the ration in which the account's looks of a day are counted."""
+    return f"{LOOK_UP}.{account.id}"
+
+
+def look_at_account(account: Account, lookups: Lookups, ingest: IngestQueue, share: int, *, desk: Desk) -> Counter[str]:
+    """The account's stored posts in their order, as many as the day's ration holds beside what is reserved."""
+    most = share - share // RESERVED
+    told = look_up_posts(account, lookups, ingest, islice(_stored(account, desk=desk), most), most=most, desk=desk)
+    desk.heartbeats.beat(account.id, OWED if told["failed"] else LOOKED, desk.clock.now())
+    return told
+
+
+def look_up_posts(
+    account: Account, lookups: Lookups, ingest: IngestQueue, asked: Iterable[Asked], *, most: int, desk: Desk
+) -> Counter[str]:
+    """Looks up those that the day's ration of `most` holds, hands on what is news of them, and keeps when each ticket was
+    looked at. What fails is left to the next look."""
+    now = desk.clock.now()
+    of = {each.post: each for each in asked}
+    ids = list(desk.budgets.ration(purse(account), list(of), most=most, day=now)) if of else []
+    told: Counter[str] = Counter()
+    for start in range(0, len(ids), AT_ONCE):
+        batch = ids[start : start + AT_ONCE]
+        try:
+            with heard(account.id, LOOK_UP, desk=desk):
+                found = lookups.look_up(account, batch)
+        except NetworkError:
+            told["failed"] += 1
+            return told
+        news = [*found.gone, *(ident for ident, newest in found.newest.items() if newest != ident)]
+        named = [ident for ident in found.newest if of[ident].nameless and ident not in news]
+        for body in found.deliveries([*news, *named]):
+            ingest.put(body, network=account.network, source="lookup", app=account.app, received_at=now)
+        for ticket in dict.fromkeys(of[post].ticket for post in batch):
+            desk.looks.looked(account.id, ticket, now)
+        told += Counter(looked_up=len(batch), gone=len(found.gone), edited=len(news) - len(found.gone))
+    return told
+
+
+def posts_of(ticket: Ticket) -> Iterator[Asked]:
+    """Customers' public posts that still have their words, the newest first, each with a post whose words it quotes."""
+    for post in reversed(ticket.posts):
+        if post.inbound and post.channel is Channel.PUBLIC and post.deleted_at is None:
+            yield Asked(ticket.id, post.answer_to, nameless=not post.author.username)
+            if post.quoted is not None and post.quoted.text:
+                yield Asked(ticket.id, post.quoted.id)
+
+
+def _stored(account: Account, *, desk: Desk) -> Iterator[Asked]:
+    seen: set[str] = set()
+    for row in _rows(account, desk=desk):
+        if row.id in seen:
+            continue
+        seen.add(row.id)
+        yield from posts_of(desk.tickets.load(row.id))
+
+
+def _rows(account: Account, *, desk: Desk) -> Iterator[TicketRow]:
+    """Tickets that wait, the last written to first; then the others, as recent."""
+    waiting = (row for _, row in desk.tickets.waiting(account.id, limit=WAITING_READ))
+    yield from sorted(waiting, key=lambda row: row.last_post_at, reverse=True)
+    for status in (Status.OPEN, Status.NEW, Status.ANSWERED, Status.DONE):
+        yield from all_rows(partial(desk.tickets.recent, account.id, status))

@@ -1,0 +1,53 @@
+"""What a post quotes: shown beside it, and gone from there once the quoted post is gone (I6)."""
+
+from dataclasses import replace
+from functools import partial
+
+from shared.domain.errors import NotFoundError
+from shared.domain.posts.post import Post, Quoted
+from shared.ports import Desk, Place
+from shared.usecases.retrying import on_fresh_state
+
+
+def as_known(quoted: Quoted | None, network: str, *, desk: Desk) -> Quoted | None:
+    """The quoted post with the words that stand in the desk, where the network told none; without any once it is gone."""
+    if quoted is None:
+        return None
+    if desk.tickets.buried(network, quoted.id) is not None:
+        return quoted.without_words()
+    stored = _stored(network, quoted.id, desk=desk)
+    if stored is None:
+        return quoted
+    if stored.deleted_at is not None:
+        return replace(quoted, author=stored.author).without_words()
+    return Quoted(quoted.id, stored.author, stored.text, stored.url or quoted.url)
+
+
+def forget_quotes(network: str, post_id: str, *, desk: Desk) -> None:
+    """Takes the words of a deleted post out of every post that quotes it. Idempotent."""
+    for place in desk.tickets.quoting(network, post_id):
+        on_fresh_state(partial(_forget, place, desk=desk))
+
+
+def forget_quote_if_gone(post: Post, ticket: str, *, desk: Desk) -> None:
+    """Looks once more after `post` is stored: a deletion that came between finds it by then, or is found here."""
+    if post.quoted is None or not post.quoted.text:
+        return
+    known = as_known(post.quoted, post.network, desk=desk)
+    if known is not None and known.gone:
+        on_fresh_state(partial(_forget, Place(ticket, post.id), desk=desk))
+
+
+def _stored(network: str, post_id: str, *, desk: Desk) -> Post | None:
+    place = desk.tickets.place(network, post_id)
+    return desk.tickets.load(place.ticket).post(place.post) if place is not None else None
+
+
+def _forget(place: Place, *, desk: Desk) -> None:
+    try:
+        before = desk.tickets.load(place.ticket)
+    except NotFoundError:
+        return
+    post = before.post(place.post)
+    if post is not None and post.quoted is not None and not post.quoted.gone:
+        desk.tickets.save(before, before.with_post(replace(post, quoted=post.quoted.without_words())))

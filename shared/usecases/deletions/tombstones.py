@@ -1,0 +1,35 @@
+"""Posts that were deleted before they came in: their words are not to be stored (I6)."""
+
+from datetime import datetime
+
+from shared.domain.errors import DuplicatePostError
+from shared.domain.posts.post import Post
+from shared.domain.tickets.ticket import Ticket
+from shared.ports import CustomerVersion, Desk
+
+
+class GoneError(Exception):
+    """The post was gone at `at`, before it came in."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.at = at
+
+
+def save_unless_gone(
+    before: Ticket | None, after: Ticket, post: Post, *, desk: Desk, customer: CustomerVersion | None = None
+) -> Ticket:
+    """Saves the ticket that `post` has joined. Raises GoneError where it, or an edit of it, was buried."""
+    try:
+        return desk.tickets.save(before, after, customer=customer)
+    except DuplicatePostError:
+        refuse_gone(post, desk=desk)
+        raise
+
+
+def refuse_gone(post: Post, *, desk: Desk) -> None:
+    """Raises GoneError where the post, or an edit of it, was buried."""
+    for ident in dict.fromkeys((post.id, post.answer_to)):
+        at = desk.tickets.buried(post.network, ident)
+        if at is not None:
+            raise GoneError(at)

@@ -1,0 +1,99 @@
+"""One delivery of a network holds several events: each is taken by itself, so that a broken one harms no other (I5)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from shared.domain.errors import BrokenEventError
+from shared.domain.posts.incoming_post import Broken, Deletion, Disconnection, Dropped, Event, LeftOut, Sealed, Sighting
+from shared.ports import Desk
+from shared.usecases.accounts.account_health import SEALED, SEALED_FOR
+from shared.usecases.accounts.skipped_posts import note_left_out
+from shared.usecases.deletions.apply_deletion import forget_post
+from shared.usecases.inbound.ingest_post import Ingested, ingest_post
+from shared.usecases.inbound.recover_webhook import WEBHOOK, note_missed
+from shared.usecases.settings.current import desk_settings
+
+OF_LATE = timedelta(minutes=15)
+"""An older post says that the desk was away, not that the webhook is silent now."""
+
+
+def take_delivery(
+    events: Iterable[Event], *, source: str, desk: Desk, received_at: datetime | None = None
+) -> Counter[str]:
+    """Takes every event, and says how many came to what. `received_at` is when the delivery came in, now if not told.
+
+    Raises BrokenEventError at the end if any could not be used: the others are stored by then, and taking them again
+    changes nothing.
+    """
+    received_at = received_at or desk.clock.now()
+    told: Counter[str] = Counter()
+    broken: list[str] = []
+    for event in events:
+        try:
+            told[_take(event, source, received_at, desk=desk)] += 1
+        except BrokenEventError as e:
+            broken.append(str(e))
+    if broken:
+        raise BrokenEventError(" ".join(dict.fromkeys(broken)))
+    return told
+
+
+def _take(event: Event, source: str, received_at: datetime, *, desk: Desk) -> str:
+    match event:
+        case Sighting():
+            return _take_post(event, source, received_at, desk=desk)
+        case Deletion():
+            return "deleted" if forget_post(event, desk=desk) else "deleted_unknown"
+        case Disconnection():
+            for account in desk_settings(desk).live_accounts:
+                if (account.network, account.network_id) == (event.network, event.user_id):
+                    desk.heartbeats.fail(
+                        account.id, "account_disconnected", "The account took its permission back.", event.at
+                    )
+            return "disconnected"
+        case Sealed():
+            return _note_sealed(event, source=source, desk=desk)
+        case Dropped():
+            if event.left_out is not None:
+                _note_left_out(event.left_out, desk=desk)
+            return f"dropped:{event.kind}"
+        case Broken():
+            raise BrokenEventError(event.reason)
+
+
+def _take_post(post: Sighting, source: str, received_at: datetime, *, desk: Desk) -> str:
+    ingested = ingest_post(post, desk=desk)
+    if ingested.account is not None and source == WEBHOOK:
+        desk.heartbeats.beat(ingested.account, WEBHOOK, desk.clock.now())
+    if source == "poll" and ingested.account is not None and _webhook_owes(ingested, post, received_at):
+        note_missed(ingested.account, post.posted_at, desk=desk)
+    if ingested.left_out is not None:
+        note_left_out(ingested.left_out, ingested.outcome, post.id, post.posted_at, desk=desk)
+    return ingested.outcome
+
+
+def _note_sealed(event: Sealed, *, source: str, desk: Desk) -> str:
+    """Counted once, however often it is delivered."""
+    for account in desk_settings(desk).live_accounts:
+        if (account.network, account.network_id) == (event.network, event.user_id):
+            desk.heartbeats.beat(account.id, source, desk.clock.now())
+            desk.heartbeats.count(account.id, SEALED, event.at, quiet=SEALED_FOR, ident=event.id)
+    return SEALED
+
+
+def _note_left_out(left_out: LeftOut, *, desk: Desk) -> None:
+    for account in desk_settings(desk).live_accounts:
+        if (account.network, account.network_id) == (left_out.network, left_out.user_id):
+            note_left_out(account.id, left_out.reason, left_out.id, left_out.at, desk=desk)
+
+
+def _webhook_owes(ingested: Ingested, sighting: Sighting, found_at: datetime) -> bool:
+    """Whether the network's webhook tells of such a post (I8): of all but those where our name is only carried along.
+
+    A post that is known already may have been stored by an attempt that failed afterwards, and polling hands on nothing
+    that it knows; so what counts is when the poll found it, and not which attempt stored it. Where the webhook was the
+    one that brought it, it has spoken since, and nothing is missing.
+    """
+    kept = ingested.outcome in ("stored", "known")
+    return kept and ingested.called and found_at - sighting.posted_at <= OF_LATE

@@ -1,0 +1,178 @@
+"""Polling: what the webhook did not deliver is found within a minute (design §3, I8)."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from shared.domain.errors import (
+    DeskError,
+    DisconnectedError,
+    NetworkError,
+    OutOfCreditError,
+    RateLimitedError,
+    RefusedError,
+)
+from shared.domain.settings.desk import Account
+from shared.ports import Desk, IngestQueue, Timeline, TimelinePage, Timelines, Webhooks
+from shared.usecases.accounts.account_health import FAULT, beat_at, note_connection
+from shared.usecases.accounts.call_health import heard, held_back
+from shared.usecases.accounts.usage import LIMIT_REACHED, reading_stops
+from shared.usecases.inbound.recover_webhook import SILENT_WEBHOOK, close_gap, want_replay
+from shared.usecases.settings.current import desk_settings
+
+OVERLAP = timedelta(minutes=5)
+"""Each poll reads this far behind the last one that went well: X's own marks have been reported to miss mentions, and
+what is read twice in a UTC day is paid for once."""
+
+FIRST = timedelta(hours=24)
+"""How far back the first poll of an account reads."""
+
+BACK = timedelta(days=6)
+"""The farthest that any poll reads back; beyond X's newest 800 mentions there is nothing to read anyhow."""
+
+MESSAGES_EVERY = timedelta(seconds=100)
+"""X lets direct messages be read once a minute and no more; while the webhook speaks, every other minute will do."""
+
+ONE_RUN = timedelta(seconds=35)
+"""A run begins no further account after this: the function has fifty seconds. Who was read last has its turn last."""
+
+PROMPT = timedelta(seconds=2)
+"""A read that failed within this costs the others no time: they are read all the same."""
+
+WAYS = {Timeline.MENTIONS: "poll", Timeline.OWN_POSTS: "poll_own", Timeline.MESSAGES: "poll_messages"}
+"""The sign of life that each timeline gives."""
+
+FAILED = "poll_failed"
+
+
+def poll_mentions(
+    timelines: Mapping[str, Timelines],
+    ingest: IngestQueue,
+    *,
+    desk: Desk,
+    webhooks: Mapping[str, Webhooks] | None = None,
+) -> Counter[str]:
+    """Reads every account's new mentions, own posts and direct messages into the ingest queue. An account that fails
+    harms no other; what one says of the mentions is told.
+
+    Only posts that the desk does not hold yet are handed on, so a quiet minute costs reads and hardly a write. Where
+    `webhooks` are given, a silence of theirs is ended, and what it swallowed asked for again.
+    """
+    told: Counter[str] = Counter()
+    began = desk.clock.now()
+    limit = reading_stops(desk=desk)
+    waiting = [(desk.heartbeats.of(account.id), account) for account in desk_settings(desk).live_accounts]
+    for beats, account in sorted(waiting, key=_turn):
+        source = timelines.get(account.network)
+        if source is None:
+            continue
+        if desk.clock.now() - began > ONE_RUN:
+            told["left_for_the_next_run"] += 1
+            continue
+        try:
+            told[outcome := _poll(account, source, ingest, beats, limit, desk=desk)] += 1
+            reads = outcome != LIMIT_REACHED
+            if closed := close_gap(account, (webhooks or {}).get(account.network), reads=reads, desk=desk):
+                told[closed] += 1
+        except DeskError:
+            told["failed"] += 1
+    return told
+
+
+def _turn(each: tuple[Mapping[str, str], Account]) -> tuple[bool, str]:
+    """Those whose last poll failed come last, so that one that hangs keeps no other back; then who waits the longest."""
+    beats, _ = each
+    return FAULT + FAILED in beats, beats.get(WAYS[Timeline.MENTIONS], "")
+
+
+def _poll(
+    account: Account,
+    source: Timelines,
+    ingest: IngestQueue,
+    beats: Mapping[str, str],
+    limit: str | None,
+    *,
+    desk: Desk,
+) -> str:
+    """What became of reading the mentions; a token or credit that is refused, or a network that lets us wait in vain,
+    spares the other timelines, while one that fails at once says nothing of them (I10). Where `limit` says why nothing is read any more, the account says so too."""
+    if not note_connection(account, source.connected(account), beats, desk=desk):
+        return "not_connected"
+    if limit is not None:
+        if FAULT + LIMIT_REACHED not in beats:
+            desk.heartbeats.fail(account.id, LIMIT_REACHED, limit, desk.clock.now())
+        return LIMIT_REACHED
+    if FAULT + LIMIT_REACHED in beats:
+        desk.heartbeats.clear(account.id, LIMIT_REACHED)
+    failed: list[str] = []
+    first = ""
+    for timeline in Timeline:
+        began = desk.clock.now()
+        outcome = _read(account, source, timeline, ingest, beats, failed, desk=desk)
+        first = first or outcome
+        waited = outcome == "failed" and desk.clock.now() - began > PROMPT
+        if waited or outcome in ("disconnected", "out_of_credit"):
+            break
+    if failed:
+        desk.heartbeats.fail(account.id, FAILED, failed[0], desk.clock.now())
+    elif FAULT + FAILED in beats:
+        desk.heartbeats.clear(account.id, FAILED)
+    return first
+
+
+def _read(
+    account: Account,
+    source: Timelines,
+    timeline: Timeline,
+    ingest: IngestQueue,
+    beats: Mapping[str, str],
+    failed: list[str],
+    *,
+    desk: Desk,
+) -> str:
+    now = desk.clock.now()
+    last = beat_at(beats, WAYS[timeline])
+    if reason := held_back(timeline, beats, now):
+        return reason
+    if timeline is Timeline.MESSAGES and last is not None and not _due(last, beats, now):
+        return "not_due"
+    try:
+        with heard(account.id, timeline, desk=desk):
+            for page in source.read(account, timeline, _since(last, now)):
+                _hand_on(account, page, ingest, desk=desk)
+    except RateLimitedError:
+        return "rate_limited"
+    except DisconnectedError:
+        return "disconnected"
+    except OutOfCreditError:
+        return "out_of_credit"
+    except RefusedError:
+        return "refused"
+    except NetworkError as error:
+        failed.append(str(error))
+        return "failed"
+    if timeline is Timeline.MENTIONS and last is not None:
+        want_replay(account, since=last, now=now, desk=desk)
+    desk.heartbeats.beat(account.id, WAYS[timeline], now)
+    return "polled"
+
+
+def _due(last: datetime, beats: Mapping[str, str], now: datetime) -> bool:
+    return FAULT + SILENT_WEBHOOK in beats or now - last >= MESSAGES_EVERY
+
+
+def _since(last: datetime | None, now: datetime) -> datetime:
+    return max(last - OVERLAP if last is not None else now - FIRST, now - BACK)
+
+
+def _hand_on(account: Account, page: TimelinePage, ingest: IngestQueue, *, desk: Desk) -> None:
+    """Puts the page's unknown posts into the queue; one that was deleted before it came in stays away (I6)."""
+    unknown = [
+        post_id
+        for post_id in page.posts
+        if desk.tickets.place(account.network, post_id) is None
+        and desk.tickets.buried(account.network, post_id) is None
+    ]
+    now = desk.clock.now()
+    for body in page.only(unknown) if unknown else ():
+        ingest.put(body, network=account.network, source="poll", app=account.app, received_at=now)

@@ -1,0 +1,47 @@
+"""Whom the desk cannot reach as it was told to, and how a person is written to again."""
+
+from dataclasses import dataclass
+
+from shared.domain.errors import InvalidError, NotFoundError
+from shared.domain.notifications.deliverability import MAIL, WAYS, Mark, address_of, has_way, mark_on
+from shared.domain.settings.desk import ADMINS, MANAGERS, Person
+from shared.ports import Desk
+from shared.usecases.settings.current import desk_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A person, and what is known of each of their ways; None where nothing is wrong with it."""
+
+    person: Person
+    mail: Mark | None
+    sms: Mark | None
+
+
+def people_at_fault(*, desk: Desk) -> list[Reach]:
+    """The people with an address of today that is marked, or that mails came back from of late."""
+    marks = desk.addresses.marks(desk.clock.now())
+    told = [Reach(person, *(mark_on(person, way, marks) for way in WAYS)) for person in desk_settings(desk).people]
+    return [reach for reach in told if reach.mail is not None or reach.sms is not None]
+
+
+def nobody_reachable(*, desk: Desk) -> bool:
+    """Whether no manager and no admin of today has an address that works: an alert that finds nobody else is then lost
+    on everybody but whoever hears the alarm of the alert queue (L2)."""
+    marks = desk.addresses.marks(desk.clock.now())
+    last_resort = [person for person in desk_settings(desk).working if {MANAGERS, ADMINS} & set(person.groups)]
+    return not any(has_way(person, way, marks) for person in last_resort for way in WAYS)
+
+
+def clear_mark(person_id: str, way: str, *, desk: Desk) -> None:
+    """The person's address is used again, by the desk and by the carrier, which keeps a list of its own. If it still
+    refuses, it is marked again. Raises NotFoundError, InvalidError, UnavailableError."""
+    if way not in WAYS:
+        raise InvalidError("way", f"must be one of {', '.join(WAYS)}")
+    person = desk_settings(desk).person(person_id)
+    address = address_of(person, way) if person is not None else None
+    if address is None:
+        raise NotFoundError(f"There is no person {person_id!r} with such an address.")
+    if way == MAIL:
+        desk.suppressions.lift(address)
+    desk.addresses.clear(way, address, desk.clock.now())

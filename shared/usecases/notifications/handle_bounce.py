@@ -1,0 +1,65 @@
+"""A mail came back: its address is marked, and what it said goes out by another way."""
+
+from dataclasses import replace
+
+from shared.domain.errors import NotFoundError
+from shared.domain.notifications.deliverability import MAIL, AddressFault, address_of, same_address
+from shared.domain.notifications.mail_event import Returned
+from shared.domain.sla.alert import Alert, AlertKey, SendState
+from shared.ports import Desk
+from shared.usecases.retrying import on_fresh_state
+from shared.usecases.settings.current import desk_settings
+
+
+def take_mail_event(event: Returned, *, desk: Desk) -> str:
+    """Says `marked`, `known` where every address was marked already, or `counted` for what may pass.
+
+    An address that bounced for good, or whose owner complained, is marked before anything else, so that the alert that
+    the mail was about then finds the person's other way, or the managers (L2). The same event again changes nothing.
+    """
+    if event.fault is None:
+        for address, _ in event.recipients:
+            desk.addresses.count(MAIL, same_address(MAIL, address), event.id, event.at)
+        return "counted"
+    new = [
+        desk.addresses.mark(MAIL, same_address(MAIL, address), event.fault, words, event.at)
+        for address, words in event.recipients
+    ]
+    if event.alert is not None and event.fault is AddressFault.BOUNCED:
+        _send_again(event, event.alert, desk=desk)
+    return "marked" if any(new) else "known"
+
+
+def _send_again(event: Returned, key: AlertKey, *, desk: Desk) -> None:
+    """Nobody has read the alert: it stands in the outbox again until its readers of now have it, or it is answered."""
+    words = {same_address(MAIL, address): reason for address, reason in event.recipients}
+    settings = desk_settings(desk)
+    people = {person.id: words[at] for person in settings.people if (at := address_of(person, MAIL) or "") in words}
+
+    def attempt() -> Alert | None:
+        before = desk.tickets.load(key.ticket)
+        alert = before.alert(key.clock, key.step, key.due_at)
+        lost = (
+            [s for s in alert.sent if s.person in people and _went_by_mail(s.how, s.state, s.reason)] if alert else []
+        )
+        if alert is None or not lost:
+            return None
+        for sending in lost:
+            reason = f"{MAIL}: {people[sending.person]}"
+            alert = alert.with_sending(replace(sending, state=SendState.FAILED, reason=reason))
+            desk.deliveries.forget(key.batch, sending.person, MAIL)
+        alert = replace(alert, pending_since=desk.clock.now(), outcome=None)
+        desk.tickets.save(before, before.with_alert(alert))
+        return alert
+
+    try:
+        alert = on_fresh_state(attempt)
+    except NotFoundError:
+        return
+    if alert is not None:
+        desk.alerts.put(key.ticket, alert)
+
+
+def _went_by_mail(how: str, state: SendState, reason: str | None) -> bool:
+    """A way that went out with a reason is one that the other stood in for."""
+    return state is SendState.SENT and (how == MAIL) == (reason is None)

@@ -1,0 +1,146 @@
+"""Messages go to people, each once: read first, then send, and write down after each message."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.domain.errors import AddressRefusedError, DeliveryError, UnavailableError
+from shared.domain.notifications.deliverability import MAIL, SMS, AddressFault, Marks, address_of, ways_left
+from shared.domain.settings.desk import Person
+from shared.domain.sla.alert import AlertKey, Sending, SendState
+from shared.domain.templates.messages import Message
+from shared.ports import Desk
+
+STOOD_IN = "The other way stood in."
+
+_NOTES = 3
+"""How often it is tried to write down that a message is out. Only where all of them fail, and the process is gone when
+the batch comes again, is that one message sent twice."""
+
+_MEMO = "messages_not_yet_noted"
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A message to a person by each of `ways`; where none of these takes it, by the first of `fallbacks` that does.
+
+    Without a way the person cannot be reached, which is then what became of it.
+    """
+
+    person: Person
+    message: Message
+    ways: tuple[str, ...]
+    fallbacks: tuple[str, ...] = ()
+
+
+def addressed(person: Person, message: Message, wanted: Sequence[str], now: datetime, marks: Marks) -> Notification:
+    """The message by those of the `wanted` ways that lead to the person now. An SMS to somebody without a phone, or in
+    their quiet hours, becomes a mail, and a mail to an address that came back an SMS (L2, L5)."""
+    left = ways_left(person, now, marks)
+    ways = tuple(way for way in wanted if way in left) or left[:1]
+    return Notification(person, message, ways, tuple(way for way in left if way not in ways))
+
+
+def notify(
+    batch: str, notifications: Sequence[Notification], *, desk: Desk, about: AlertKey | None = None
+) -> list[Sending]:
+    """Sends what of the batch is not out yet, and says what became of each message (L3).
+
+    `batch` names these messages for good: the same batch again sends only what is not out. A carrier's passing failure
+    leaves its message `retrying`, for the caller to bring the batch again; a refusal of the address is final, and the
+    address is marked. A fallback is tried at once, and what it stands in for is not tried again. Whoever calls has read
+    everything else before, so that nothing but a carrier can fail between two messages.
+
+    Raises UnavailableError where the desk cannot write down what happened; nothing more is sent then.
+    """
+    work = _Work(batch, about, desk, dict(_known(batch, desk=desk)))
+    results = [sending for each in notifications for sending in work.outcomes(each)]
+    for person, way, error in work.refused:
+        address = address_of(person, way)
+        if address is not None:
+            desk.addresses.mark(way, address, AddressFault(error.fault), str(error), desk.clock.now())
+    return results
+
+
+class _Work:
+    """One run of one batch."""
+
+    def __init__(self, batch: str, about: AlertKey | None, desk: Desk, out: dict[tuple[str, str], datetime]) -> None:
+        self._batch = batch
+        self._about = about
+        self._desk = desk
+        self._out = out
+        self.refused: list[tuple[Person, str, AddressRefusedError]] = []
+
+    def outcomes(self, each: Notification) -> list[Sending]:
+        person = each.person
+        stand_ins = sorted(each.fallbacks, key=lambda way: (person.id, way) not in self._out)
+        stood_in = any((person.id, way) in self._out for way in stand_ins)
+        owed = [self._by(each, way, only_known=stood_in) for way in each.ways]
+        if any(sending.reached for sending in owed):
+            return owed
+        tried: list[Sending] = []
+        for way in stand_ins:
+            tried.append(self._by(each, way))
+            if tried[-1].reached:
+                return [*(sending.given_up() for sending in owed), *tried]
+        no_way = f"No way leads to {person.name}: their addresses came back, or there are none."
+        nothing = [] if owed or tried else [Sending(person.id, MAIL, SendState.FAILED, self._desk.clock.now(), no_way)]
+        return [*owed, *(sending.given_up() for sending in tried), *nothing]
+
+    def _by(self, each: Notification, way: str, *, only_known: bool = False) -> Sending:
+        person = each.person
+        known = self._out.get((person.id, way))
+        if known is not None:
+            return Sending(person.id, way, SendState.SENT, known)
+        now = self._desk.clock.now()
+        if only_known:
+            return Sending(person.id, way, SendState.FAILED, now, STOOD_IN)
+        try:
+            _carriers(self._desk)[way](each, self._about)
+        except AddressRefusedError as error:
+            self.refused.append((person, way, error))
+            return Sending(person.id, way, SendState.FAILED, now, f"{way}: {error}")
+        except DeliveryError as error:
+            return Sending(person.id, way, SendState.RETRYING, now, f"{way}: {error}")
+        self._out[person.id, way] = now
+        _note(self._batch, person.id, way, now, desk=self._desk)
+        return Sending(person.id, way, SendState.SENT, now)
+
+
+def _carriers(desk: Desk) -> Mapping[str, Callable[[Notification, AlertKey | None], None]]:
+    def mail(each: Notification, about: AlertKey | None) -> None:
+        message = each.message
+        desk.mailer.send(each.person, subject=message.subject, text=message.text, html=message.html, about=about)
+
+    def sms(each: Notification, _: AlertKey | None) -> None:
+        desk.texter.send(each.person, text=each.message.sms)
+
+    return {MAIL: mail, SMS: sms}
+
+
+def _known(batch: str, *, desk: Desk) -> Iterator[tuple[tuple[str, str], datetime]]:
+    yield from desk.deliveries.sent(batch).items()
+    for (of, person, way), at in _not_yet_noted(desk).items():
+        if of == batch:
+            yield (person, way), at
+
+
+def _note(batch: str, person: str, way: str, at: datetime, *, desk: Desk) -> None:
+    """The process remembers what it cannot write down, for when the batch comes to it again."""
+    held = _not_yet_noted(desk)
+    held[batch, person, way] = at
+    for attempt in range(_NOTES):
+        try:
+            desk.deliveries.note(batch, person, way, at)
+        except UnavailableError:
+            if attempt == _NOTES - 1:
+                raise
+        else:
+            del held[batch, person, way]
+            return
+
+
+def _not_yet_noted(desk: Desk) -> dict[tuple[str, str, str], datetime]:
+    held: dict[tuple[str, str, str], datetime] = desk.memo.setdefault(_MEMO, {})
+    return held

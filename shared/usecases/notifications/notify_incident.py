@@ -1,0 +1,119 @@
+"""The managers are told that accounts are deaf, and that they hear again: once an episode, whatever happens (I8)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from shared.domain.accounts.incident import DESK, LEASE, RETRIED, SETTINGS_UNUSABLE, URGENT, Episode
+from shared.domain.errors import DeliveryError, NotFoundError, VersionConflictError
+from shared.domain.notifications.costs_text import near_limit_message
+from shared.domain.notifications.deliverability import MAIL, SMS
+from shared.domain.notifications.incident_text import fault_message
+from shared.domain.notifications.settings_fault_text import unusable_settings_message
+from shared.domain.settings.desk import Account, DeskSettings
+from shared.ports import Desk
+from shared.usecases.accounts.usage import LIMIT_NEAR, spending
+from shared.usecases.alerts.recipients import NOBODY, managers_now
+from shared.usecases.notifications.notify import Notification, addressed, notify
+from shared.usecases.notifications.send_alert import SOON
+from shared.usecases.settings.current import desk_settings
+
+RAISED = "raised"
+
+
+def tell_of_fault(fault: str, *, desk: Desk) -> str:
+    """Sends what the fault's episodes owe, all accounts in one message; says `sent`, `retrying`, or `known` where nothing
+    is owed.
+
+    Each episode is taken first, so that two workers do not tell of it twice; one that a crash left taken is told of
+    after two minutes, by the next look of the reconciler. What is being told is kept with the episodes, so that the same
+    message is tried again for whom it has not reached, and nobody has it twice. Raises DeliveryError where nobody could
+    be reached.
+    """
+    now = desk.clock.now()
+    settings = desk_settings(desk)
+    owing: dict[tuple[str, datetime], list[Episode]] = {}
+    for episode in desk.episodes.all():
+        owed = episode.owes(now)
+        if episode.fault == fault and owed is not None and episode.free(now):
+            mine = _take(episode, owed, now, desk=desk)
+            if mine is not None:
+                owing.setdefault((owed, mine.telling_since or now), []).append(mine)
+    outcomes = [_tell(*told, taken, settings, now, desk=desk) for told, taken in owing.items()]
+    return next((each for each in ("retrying", "sent") if each in outcomes), "known")
+
+
+def _take(episode: Episode, owed: str, now: datetime, *, desk: Desk) -> Episode | None:
+    since = episode.telling_since if episode.telling == owed else now
+    try:
+        return desk.episodes.save(replace(episode, taken_until=now + LEASE, telling=owed, telling_since=since))
+    except VersionConflictError:
+        return None
+
+
+def _tell(
+    owed: str, since: datetime, episodes: list[Episode], settings: DeskSettings, now: datetime, *, desk: Desk
+) -> str:
+    deaf: list[tuple[Account | None, Episode]] = []
+    for episode in episodes:
+        try:
+            account = settings.account(episode.account) if episode.account != DESK else None
+            deaf.append((account, episode))
+        except NotFoundError:
+            desk.episodes.remove(episode)
+    if not deaf:
+        return "known"
+    fault = deaf[0][1].fault
+    messages = _messages(owed, fault, deaf, settings, now, desk=desk)
+    results = notify(f"incident#{fault}#{owed}#{since.isoformat()}", messages, desk=desk)
+    out = [sending.at for sending in results if sending.reached]
+    again = any(sending.owed for sending in results) and (not out or now < min(out) + RETRIED)
+    for _, episode in deaf:
+        _write_down(episode, owed, reached=bool(out), again=again, now=now, desk=desk)
+    if not out:
+        raise DeliveryError("; ".join(sending.reason or "" for sending in results) or NOBODY)
+    if again:
+        desk.alerts.put_fault(fault, delay=SOON)
+    return "retrying" if again else "sent"
+
+
+def _messages(
+    owed: str,
+    fault: str,
+    deaf: list[tuple[Account | None, Episode]],
+    settings: DeskSettings,
+    now: datetime,
+    *,
+    desk: Desk,
+) -> list[Notification]:
+    counted = spending(desk=desk) if fault == LIMIT_NEAR else None
+    marks = desk.addresses.marks(now)
+    wanted = (MAIL, SMS) if owed == RAISED and fault in URGENT else (MAIL,)
+    messages = []
+    for reader in managers_now(settings, now, marks):
+        if fault == SETTINGS_UNUSABLE:
+            message = unusable_settings_message(owed, deaf[0][1], reader=reader, url=desk.url)
+        elif counted is not None:
+            message = near_limit_message(counted, reader=reader, url=desk.url)
+        else:
+            message = fault_message(owed, fault, [(a, e) for a, e in deaf if a], reader=reader, url=desk.url)
+        messages.append(addressed(reader, message, wanted, now, marks))
+    return messages
+
+
+def _write_down(episode: Episode, owed: str, *, reached: bool, again: bool, now: datetime, desk: Desk) -> None:
+    """What a reconciler saved meanwhile stays: the episode is read again, and only what was told is added."""
+    for _ in range(3):
+        try:
+            if reached and not again and owed == "recovered":
+                desk.episodes.remove(episode)
+            else:
+                told_at = now if reached and owed != "recovered" else episode.told_at
+                kept = replace(episode, told_at=told_at, taken_until=None)
+                desk.episodes.save(kept if again or not reached else replace(kept, telling=None, telling_since=None))
+        except VersionConflictError:
+            newer = [e for e in desk.episodes.all() if (e.account, e.fault) == (episode.account, episode.fault)]
+            if not newer:
+                return
+            episode = newer[0]
+        else:
+            return

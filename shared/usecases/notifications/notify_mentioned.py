@@ -1,0 +1,115 @@
+"""Who is called in a note gets a mail, or an SMS where no mail leads to them, once."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from shared.domain.errors import DeliveryError, NotFoundError
+from shared.domain.notifications.alert_text import mention_message
+from shared.domain.notifications.deliverability import MAIL
+from shared.domain.search.entries import NOTE, PartId
+from shared.domain.settings.desk import DeskSettings, Person
+from shared.domain.sla.alert import Sending, SendState, after_run
+from shared.domain.templates.messages import Message
+from shared.domain.tickets.action import Action
+from shared.domain.tickets.ticket import Ticket
+from shared.ports import Desk
+from shared.usecases.notifications.notify import Notification, addressed, notify
+from shared.usecases.notifications.send_alert import LEASE, SOON
+from shared.usecases.retrying import on_fresh_state
+from shared.usecases.search.update_index import ensure_part
+from shared.usecases.settings.current import desk_settings
+
+GIVE_UP = timedelta(minutes=30)
+"""How long a note of which somebody could not be told is tried again; what the carrier said is kept with it."""
+
+
+def tell_called(ticket_id: str, note_id: str, *, desk: Desk) -> str:
+    """Sends what the note still owes; says `sent`, `retrying`, `stale`, `known` or `busy`.
+
+    Who has left the desk meanwhile is not told. `busy` means that another worker holds the mails: the queue brings the
+    note again. `retrying`: some have it, and the others are tried again. Raises DeliveryError where no carrier took any;
+    those that are out are not sent again.
+    """
+    settings = desk_settings(desk)
+    try:
+        taken = on_fresh_state(lambda: _take(ticket_id, note_id, settings, desk=desk))
+    except NotFoundError:
+        return "stale"
+    if isinstance(taken, str):
+        return taken
+    results = notify(f"note#{ticket_id}#{note_id}", taken, desk=desk)
+    note = on_fresh_state(lambda: _write_down(ticket_id, note_id, results, desk=desk))
+    reached = {sending.person for sending in note.sent if sending.reached} if note is not None else set()
+    missed = [sending for sending in note.sent if sending.person not in reached] if note is not None else []
+    if note is None or not missed:
+        return "sent"
+    if not reached or note.pending_since is None:
+        raise DeliveryError("; ".join(sending.reason or "" for sending in missed))
+    desk.alerts.put_note(ticket_id, note_id, delay=SOON)
+    return "retrying"
+
+
+def _take(ticket_id: str, note_id: str, settings: DeskSettings, *, desk: Desk) -> tuple[Notification, ...] | str:
+    """Takes the lease on every mail that is not out yet; or says why there is nothing to take."""
+    before = desk.tickets.load(ticket_id)
+    note = before.action(note_id)
+    if note is None:
+        return "stale"
+    if note.pending_since is None:
+        return "known"
+    now = desk.clock.now()
+    if any(sending.state is SendState.SENDING and now - sending.at < LEASE for sending in note.sent):
+        return "busy"
+    reached = {sending.person for sending in note.sent if sending.reached}
+    readers = [person for person in settings.working if person.id in note.whom and person.id not in reached]
+    if not readers:
+        _rest(note, before, desk=desk)
+        return "stale"
+    marks = desk.addresses.marks(now)
+    owed = []
+    for person in readers:
+        message = _message(person, before, note, settings, desk=desk)
+        owed.append(addressed(person, message, (MAIL,), now, marks))
+        for way in owed[-1].ways:
+            note = note.with_sending(Sending(person.id, way, SendState.SENDING, now))
+    desk.tickets.save(before, before.with_action(note))
+    return tuple(owed)
+
+
+def _message(person: Person, ticket: Ticket, note: Action, settings: DeskSettings, *, desk: Desk) -> Message:
+    writer = settings.person(note.by)
+    return mention_message(
+        ticket,
+        account=settings.account(ticket.account),
+        reader=person,
+        writer=writer.name if writer is not None else note.by or "",
+        now=desk.clock.now(),
+        url=f"{desk.url}/t/{ticket.id}",
+        words=note.text if settings.general.words_in_alerts else None,
+        texts=settings.texts,
+    )
+
+
+def _write_down(ticket_id: str, note_id: str, results: list[Sending], *, desk: Desk) -> Action | None:
+    """Who was told. The note rests once everybody was, or once somebody could not be for too long."""
+    before = desk.tickets.load(ticket_id)
+    note = before.action(note_id)
+    since = note.pending_since if note is not None else None
+    if note is None or since is None:
+        return None
+    expired = desk.clock.now() - since > GIVE_UP
+    note = replace(note, sent=after_run(note.sent, results, expired=expired))
+    reached = {sending.person for sending in note.sent if sending.reached}
+    if expired or all(sending.person in reached for sending in note.sent):
+        return _rest(note, before, desk=desk)
+    desk.tickets.save(before, before.with_action(note))
+    return note
+
+
+def _rest(note: Action, before: Ticket, *, desk: Desk) -> Action:
+    """Nothing more is owed. That something was owed was also the mark of a note that the search may not hold yet, since
+    its writer may have crashed: it goes once the search has it."""
+    ensure_part(before, PartId(NOTE, note.id), desk=desk)
+    told = replace(note, pending_since=None)
+    desk.tickets.save(before, before.with_action(told))
+    return told

@@ -1,0 +1,116 @@
+"""The writer of a reply that came back is told by mail, once, unless they have seen it on the page by then (W4)."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from shared.domain.errors import DeliveryError, NotFoundError
+from shared.domain.notifications.deliverability import MAIL
+from shared.domain.notifications.failed_reply_text import unsent_message
+from shared.domain.replies.reply import Reply, Returned
+from shared.domain.settings.desk import DeskSettings, Person
+from shared.domain.sla.alert import Sending, SendState, after_run
+from shared.domain.templates.messages import Message
+from shared.domain.tickets.ticket import Ticket
+from shared.ports import Desk
+from shared.usecases.notifications.notify import Notification, addressed, notify
+from shared.usecases.notifications.send_alert import LEASE
+from shared.usecases.retrying import on_fresh_state
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.tickets.read_ticket import reply_in
+
+GIVE_UP = timedelta(minutes=30)
+"""How long a mail that no carrier takes is tried again; the list of what was not sent stands all the while."""
+
+
+def tell_writer(ticket_id: str, reply_id: str, *, desk: Desk) -> str:
+    """Sends the mail if it is still owed; says `sent`, `known`, `stale`, `busy` or `given_up`.
+
+    `known`: they were told, have seen it, or somebody has dealt with it. Who has left the desk is not told (`stale`): the
+    ticket's ladder goes on without them. `busy` means that another worker holds the mail. Raises DeliveryError where no
+    carrier took it; the queue and the sweep bring it again.
+    """
+    settings = desk_settings(desk)
+    try:
+        taken = on_fresh_state(lambda: _take(ticket_id, reply_id, settings, desk=desk))
+    except NotFoundError:
+        return "stale"
+    if isinstance(taken, str):
+        return taken
+    batch, notification = taken
+    results = notify(batch, [notification], desk=desk)
+    return on_fresh_state(lambda: _write_down(ticket_id, reply_id, results, desk=desk))
+
+
+def see_returned(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Reply:
+    """Its writer has seen on the page that the reply came back: no mail is owed. Whoever else looks changes nothing."""
+
+    def see(reply: Reply, returned: Returned) -> Reply:
+        return replace(reply, returned=replace(returned, tell_at=None)) if reply.by == by.id else reply
+
+    return on_fresh_state(lambda: _changed(ticket_id, reply_id, see, desk=desk))
+
+
+def _take(ticket_id: str, reply_id: str, settings: DeskSettings, *, desk: Desk) -> tuple[str, Notification] | str:
+    """Takes the lease on the mail; or says why there is nothing to take."""
+    before = desk.tickets.load(ticket_id)
+    reply = before.reply(reply_id)
+    if reply is None:
+        return "stale"
+    returned, now = reply.returned, desk.clock.now()
+    if returned is None or returned.tell_at is None:
+        return "known"
+    if any(each.state is SendState.SENDING and now - each.at < LEASE for each in returned.sent):
+        return "busy"
+    writer = settings.at_work(reply.by)
+    if writer is None:
+        desk.tickets.save(before, before.with_reply(replace(reply, returned=replace(returned, tell_at=None))))
+        return "stale"
+    marks = desk.addresses.marks(now)
+    owed = addressed(writer, _message(writer, before, reply, settings, desk=desk), (MAIL,), now, marks)
+    taken = tuple(Sending(writer.id, way, SendState.SENDING, now) for way in owed.ways)
+    others = tuple(each for each in returned.sent if each.how not in owed.ways)
+    leased = replace(returned, sent=(*others, *taken))
+    desk.tickets.save(before, before.with_reply(replace(reply, returned=leased)))
+    return f"returned#{ticket_id}#{reply_id}#{returned.at.isoformat()}", owed
+
+
+def _message(writer: Person, ticket: Ticket, reply: Reply, settings: DeskSettings, *, desk: Desk) -> Message:
+    return unsent_message(
+        ticket,
+        reply,
+        account=settings.account(reply.account),
+        reader=writer,
+        now=desk.clock.now(),
+        url=f"{desk.url}/t/{ticket.id}",
+        words=reply.text if settings.general.words_in_alerts else None,
+        texts=settings.texts,
+    )
+
+
+def _write_down(ticket_id: str, reply_id: str, results: list[Sending], *, desk: Desk) -> str:
+    """Raises DeliveryError while the mail is still owed."""
+    now = desk.clock.now()
+
+    def write(reply: Reply, returned: Returned) -> Reply:
+        sent = after_run(returned.sent, results, expired=now - returned.at > GIVE_UP)
+        rests = any(each.reached for each in sent) or not any(each.owed for each in sent)
+        return replace(reply, returned=replace(returned, sent=sent, tell_at=None if rests else returned.tell_at))
+
+    returned = _changed(ticket_id, reply_id, write, desk=desk).returned
+    if returned is None or any(each.reached for each in results):
+        return "sent"
+    if returned.tell_at is None:
+        return "given_up"
+    raise DeliveryError("; ".join(each.reason or "" for each in results))
+
+
+def _changed(ticket_id: str, reply_id: str, change: Callable[[Reply, Returned], Reply], *, desk: Desk) -> Reply:
+    """The reply as it is now, changed if it is still with its writer. Raises NotFoundError."""
+    before = desk.tickets.load(ticket_id)
+    reply = reply_in(before, reply_id)
+    if reply.returned is None:
+        return reply
+    after = change(reply, reply.returned)
+    desk.tickets.save(before, before.with_reply(after))
+    return after

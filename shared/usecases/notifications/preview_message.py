@@ -1,0 +1,181 @@
+"""What a message says, tried out on a sample, and sent to oneself (L7)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from shared.domain.errors import InvalidError, TooSoonError
+from shared.domain.notifications.alert_text import alert_message, mention_message
+from shared.domain.notifications.digest_text import Line, digest_message
+from shared.domain.notifications.failed_reply_text import unsent_message
+from shared.domain.posts.post import Author, Channel, Direction, Post, PostKind
+from shared.domain.replies.reply import Reply, ReplyState, Why
+from shared.domain.settings.desk import Account, DeskSettings, Person
+from shared.domain.sla.clock import Clock, ClockKind, ClockState, Ref
+from shared.domain.templates.built_in import Words
+from shared.domain.templates.messages import DIGESTS, FIELDS, LANGUAGES, LINE_FIELDS, Message, Texts
+from shared.domain.tickets.ticket import Ticket, ticket_id
+from shared.ports import Desk
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.templates import check_kind, words_from
+
+REST = timedelta(seconds=10)
+"""How long nobody sends themselves another message: a test is looked at before the next one, and SMS cost money."""
+
+MARKS = {"en": "Test: ", "ja": "【テスト】"}
+
+_CUSTOMERS = {
+    "en": (("Jo Park", "jopark"), ("Sam Reed", "samreed"), ("Ana Silva", "anasilva")),
+    "ja": (("佐藤さくら", "sakura_s"), ("田中ひろし", "hiroshi_t"), ("鈴木みお", "mio_suzuki")),
+}
+_WORDS = {
+    "en": "My order should have been here on Monday. Where is it?",
+    "ja": "月曜日に届くはずの注文がまだ届きません。今どこにありますか？",
+}
+_ANSWER = {
+    "en": "It left our warehouse this morning and is with you tomorrow.",
+    "ja": "本日の午前中に発送しました。明日お届けの予定です。",
+}
+_FOUND = {"en": ("refund",), "ja": ("返品",)}
+
+
+def preview_text(
+    kind: str, *, language: str | None = None, words: Mapping[str, Any] | None = None, by: Person, desk: Desk
+) -> Message:
+    """The message about invented customers on the desk's first account, in the texts in force or, without their being
+    in force, in `words`. Raises InvalidError with the field under `words`."""
+    check_kind(kind, "kind")
+    if language is not None and language not in LANGUAGES:
+        raise InvalidError("language", f"must be one of {', '.join(LANGUAGES)}")
+    reader = replace(by, language=language or by.language)
+    settings = desk_settings(desk)
+    texts = settings.texts
+    if words is not None:
+        own = words_from(words, kind, reader.language, "words")
+        texts = Texts({**texts.own, (kind, reader.language): own})
+    return _sample(kind, texts, reader, settings, words=settings.general.words_in_alerts, desk=desk)
+
+
+def examples(kind: str, language: str, *, by: Person, desk: Desk) -> Mapping[str, str]:
+    """What each field of a kind, and of its tickets' lines, would say in the preview: `words` too, whether or not the
+    desk's settings allow them."""
+    reader, settings = replace(by, language=language), desk_settings(desk)
+
+    def said(own: Words) -> Message:
+        texts = Texts({(kind, language): own})
+        return _sample(kind, texts, reader, settings, words=True, desk=desk)
+
+    listed = "{list}\n{link}"
+    told = {name: said(Words(subject=f"{{{name}}}")).subject for name in FIELDS[kind] if name != "list"}
+    if kind in DIGESTS:
+        told["list"] = said(Words(text=listed)).text.strip().rpartition("\n")[0]
+        in_lines = {name: said(Words(text=listed, line=f"{{{name}}}")).text.partition("\n")[0] for name in LINE_FIELDS}
+        told = in_lines | told
+    return told
+
+
+def send_to_oneself(message: Message, *, language: str, sms: bool, by: Person, desk: Desk) -> None:
+    """Puts the message into the alert queue for its reader, marked as a test.
+
+    Raises TooSoonError within ten seconds of the last one, InvalidError for who is not among the desk's people, or has
+    no phone and wants an SMS.
+    """
+    person = desk_settings(desk, fresh=True).at_work(by.id)
+    if person is None:
+        raise InvalidError("send", "the desk does not know your address; an admin can add you to its people")
+    if sms and person.phone is None:
+        raise InvalidError("sms", "the desk does not know your phone number")
+    now = desk.clock.now()
+    if not desk.digests.take(f"sample:{person.id}", now, now + REST):
+        raise TooSoonError(f"One test in {REST.seconds} seconds is enough; look at the last one first.")
+    marked = replace(message, subject=MARKS[language] + message.subject)
+    desk.alerts.put_sample(person.id, marked, sms=sms)
+
+
+def _sample(kind: str, texts: Texts, reader: Person, settings: DeskSettings, *, words: bool, desk: Desk) -> Message:
+    now = desk.clock.now()
+    account = next(iter(settings.accounts), Account("brand", "x", "1", "your_brand", "Your Brand"))
+    lapses = {"due": 0, "overdue": -12, "digest": -12, "late_summary": -12}
+    lines = [
+        _line(number, account, reader.language, now, minutes=lapses.get(kind, 24) + 30 * number, desk=desk)
+        for number in range(3)
+    ]
+    if kind in ("digest", "late_summary"):
+        late = kind == "late_summary"
+        return digest_message(lines, reader=reader, now=now, url=desk.url, texts=texts, late=late)
+    ticket, clock, url = lines[0].ticket, lines[0].clock, lines[0].url
+    said = ticket.excerpt if words else None
+    if kind == "mention":
+        return mention_message(
+            ticket, account=account, reader=reader, writer=reader.name, now=now, url=url, words=said, texts=texts
+        )
+    if kind == "unsent":
+        reply = _unsent(ticket, account, reader)
+        said = reply.text if words else None
+        return unsent_message(ticket, reply, account=account, reader=reader, now=now, url=url, words=said, texts=texts)
+    found = _FOUND[reader.language] if kind == "keyword" else ()
+    new = kind in ("keyword", "new_ticket")
+    return alert_message(
+        ticket,
+        clock,
+        account=account,
+        reader=reader,
+        now=now,
+        url=url,
+        words=said,
+        texts=texts,
+        new=new,
+        found=found,
+    )
+
+
+def _unsent(ticket: Ticket, account: Account, reader: Person) -> Reply:
+    post = ticket.posts[0]
+    return Reply(
+        id="sample",
+        account=account.id,
+        channel=post.channel,
+        in_reply_to=post.id,
+        seen_through=post.id,
+        text=_ANSWER[reader.language],
+        by=reader.id,
+        created_at=post.posted_at,
+        parts=(),
+        state=ReplyState.FAILED,
+        why=Why.UNREACHABLE,
+    )
+
+
+def _line(number: int, account: Account, language: str, now: datetime, *, minutes: int, desk: Desk) -> Line:
+    """A ticket that is due in `minutes`, with ids as long as a network's of today."""
+    name, username = _CUSTOMERS[language][number]
+    customer, post_id = Author(f"188000000000000000{number}", username, name), f"208000000000000000{number}"
+    due_at, target = now + timedelta(minutes=minutes), timedelta(minutes=60)
+    clock = Clock(
+        id="1",
+        kind=ClockKind.FIRST_REPLY,
+        started_at=due_at - target,
+        seen_at=due_at - target,
+        target=target,
+        due_at=due_at,
+        policy=Ref("default", 0),
+        calendar=Ref("always", 0),
+        state=ClockState.RUNNING,
+    )
+    post = Post(
+        id=post_id,
+        network=account.network,
+        account=account.id,
+        direction=Direction.INBOUND,
+        channel=Channel.PUBLIC,
+        kind=PostKind.MENTION,
+        author=customer,
+        text=_WORDS[language],
+        posted_at=clock.started_at,
+        seen_at=clock.started_at,
+        conversation_id=post_id,
+    )
+    ident = ticket_id(account.id, customer.id, post_id)
+    ticket = Ticket(ident, account.id, account.network, customer, posts=(post,), clocks=(clock,))
+    return Line(ticket, clock, account, f"{desk.url}/t/{ident}")

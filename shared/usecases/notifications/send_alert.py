@@ -1,0 +1,179 @@
+"""An alert goes out to the people that its step names, each message once."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from shared.domain.errors import DeliveryError, NotFoundError
+from shared.domain.notifications.alert_text import alert_message
+from shared.domain.notifications.digest import GATHER
+from shared.domain.settings.desk import DeskSettings
+from shared.domain.settings.keyword_rules import KEYWORD_STEP, matching
+from shared.domain.sla.alert import Alert, AlertKey, Sending, SendState, after_run, lost
+from shared.domain.sla.clock import Clock
+from shared.domain.sla.ladder import goes_out_at, overtaken
+from shared.domain.tickets.ticket import Ticket
+from shared.ports import Desk
+from shared.usecases.alerts.recipients import DIGEST, NOBODY, Owed, for_digest, owed_to
+from shared.usecases.notifications.notify import Notification, notify
+from shared.usecases.retrying import on_fresh_state
+from shared.usecases.settings.current import calendar_of_clock, desk_settings
+from shared.usecases.sla.chase_deadline import chase_deadline
+
+LEASE = timedelta(seconds=60)
+"""How long messages may be in a worker's hands before another may send them: above the function's timeout, so that a
+crash repeats a message at worst, and two workers at once do not (L3)."""
+
+SOON = timedelta(seconds=20)
+"""When the queue brings back an alert of which a carrier has taken a part only."""
+
+GIVE_UP = timedelta(minutes=10)
+"""How long what no carrier takes is tried again; the failure is then kept with it, and where it was all of the alert,
+alarmed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What this worker has taken upon itself."""
+
+    ticket: Ticket
+    clock: Clock
+    owed: tuple[Owed, ...]
+
+
+def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk: Desk) -> str:
+    """Sends what the alert still owes; says `sent`, `retrying`, `stale`, `known`, `held`, `overtaken` or `busy`.
+
+    State is read again just before sending: answered meanwhile, nothing goes out (L3). Where a step asks for two ways,
+    each is owed by itself, and one that a carrier does not take is tried again (`retrying`) until it is out or ten
+    minutes have passed; a way that is the only one falls over to the person's other at once. A person with more than ten
+    alerts in ten minutes gets it in a digest (L5). `held` means that everybody has gone home meanwhile: the sweep brings
+    the alert at the next opening (L1). `busy` means that another worker holds the messages: the queue brings the alert
+    again. `overtaken`: the instant of a higher step passed while this one waited, and that step's alert goes out instead
+    (L3). Raises DeliveryError where nobody could be reached.
+    """
+    key = (clock, step, due_at)
+    settings = desk_settings(desk)
+    try:
+        taken = on_fresh_state(lambda: _take(ticket_id, key, settings, desk=desk))
+    except NotFoundError:
+        return "stale"
+    if isinstance(taken, str):
+        return taken
+    results = _send(taken, key, settings, desk=desk)
+    alert = on_fresh_state(lambda: _write_down(ticket_id, key, results, desk=desk))
+    if alert is None:
+        return "sent"
+    if not alert.reached:
+        raise DeliveryError("; ".join(sending.reason or "" for sending in alert.sent) or NOBODY)
+    if alert.pending_since is None:
+        return "sent"
+    waits = any(sending.owed for sending in alert.sent)
+    desk.alerts.put(ticket_id, alert, delay=SOON if waits else timedelta(0))
+    return "retrying"
+
+
+def _take(ticket_id: str, key: tuple[str, str, datetime], settings: DeskSettings, *, desk: Desk) -> _Taken | str:
+    """Takes the lease on every message that is not out yet; or says why there is nothing to take."""
+    before = desk.tickets.load(ticket_id)
+    alert = before.alert(*key)
+    if alert is None:
+        return "stale"
+    if alert.pending_since is None:
+        return "known"
+    clock = before.clock(alert.clock)
+    if clock is None or not clock.running or clock.due_at != alert.due_at:
+        desk.tickets.save(before, before.with_alert(alert.closed("stale")))
+        return "stale"
+    now = desk.clock.now()
+    if _is_step(alert, clock):
+        opens_at = goes_out_at(now, calendar_of_clock(clock, desk))
+        if opens_at > now:
+            desk.tickets.save(before, before.with_alert(replace(alert, pending_since=opens_at)))
+            return "held"
+        if overtaken(alert.step, clock, now):
+            return _give_way(before, clock, key, desk=desk)
+    if any(each.state is SendState.SENDING and now - each.at < LEASE for each in alert.sent):
+        return "busy"
+    owed = owed_to(alert, before, clock, settings, now, desk.addresses.marks(now), desk=desk)
+    for each in owed:
+        for way in each.ways:
+            alert = alert.with_sending(Sending(each.person.id, way, SendState.SENDING, now))
+    return _Taken(desk.tickets.save(before, before.with_alert(alert)), clock, owed)
+
+
+def _give_way(ticket: Ticket, clock: Clock, key: tuple[str, str, datetime], *, desk: Desk) -> str:
+    """The higher step stands in the outbox before this one leaves it: neither a crash nor an acknowledgement between the
+    two saves makes a gap in which nobody is told. What fires it first, this worker or its timer, makes no difference."""
+    chase_deadline(ticket.id, clock.id, None, desk=desk)
+    before = desk.tickets.load(ticket.id)
+    alert = before.alert(*key)
+    if alert is None or alert.pending_since is None:
+        return "known"
+    closed = alert.closed("sent" if alert.reached else "overtaken")
+    desk.tickets.save(before, before.with_alert(closed))
+    return "overtaken"
+
+
+def _is_step(alert: Alert, clock: Clock) -> bool:
+    """The ladder keeps open hours (L1); what a new ticket's words tell of does not."""
+    return any(step.name == alert.step for step in clock.steps)
+
+
+def _send(taken: _Taken, key: tuple[str, str, datetime], settings: DeskSettings, *, desk: Desk) -> list[Sending]:
+    """Digests first, which are writes of the desk's own: nothing but a carrier stands between two messages then."""
+    alert = taken.ticket.alert(*key)
+    messages = [_notification(each, taken, key, settings, desk=desk) for each in taken.owed if DIGEST not in each.ways]
+    collected = [_collect(each, taken.ticket, alert, desk=desk) for each in taken.owed if alert and DIGEST in each.ways]
+    about = AlertKey(taken.ticket.id, *key)
+    return collected + (notify(about.batch, messages, desk=desk, about=about) if messages else [])
+
+
+def _collect(owed: Owed, ticket: Ticket, alert: Alert, *, desk: Desk) -> Sending:
+    now = desk.clock.now()
+    desk.digests.collect(owed.person.id, for_digest(ticket.id, alert), now + GATHER)
+    return Sending(owed.person.id, DIGEST, SendState.COLLECTED, now)
+
+
+def _notification(
+    owed: Owed, taken: _Taken, key: tuple[str, str, datetime], settings: DeskSettings, *, desk: Desk
+) -> Notification:
+    ticket = taken.ticket
+    message = alert_message(
+        ticket,
+        taken.clock,
+        account=settings.account(ticket.account),
+        reader=owed.person,
+        now=desk.clock.now(),
+        url=f"{desk.url}/t/{ticket.id}",
+        texts=settings.texts,
+        new=key[1] == KEYWORD_STEP,
+        found=_keywords(ticket, key, settings),
+        words=ticket.excerpt if settings.general.words_in_alerts else None,
+    )
+    return Notification(owed.person, message, owed.ways, owed.fallbacks)
+
+
+def _keywords(ticket: Ticket, key: tuple[str, str, datetime], settings: DeskSettings) -> tuple[str, ...]:
+    """The words that the ticket is told for, where it is told for its words (L6)."""
+    if key[1] != KEYWORD_STEP:
+        return ()
+    text = ticket.posts[0].text
+    rules = matching(settings.routing, account=ticket.account, text=text)
+    return tuple(dict.fromkeys(word for rule in rules for word in rule.found_in(text)))
+
+
+def _write_down(ticket_id: str, key: tuple[str, str, datetime], results: list[Sending], *, desk: Desk) -> Alert | None:
+    """Who was reached. The alert rests once nothing of it is owed any more, or nobody could be reached for too long; who
+    turns out not to be reachable at all has others told in their place by the next run (L2)."""
+    before = desk.tickets.load(ticket_id)
+    alert = before.alert(*key)
+    if alert is None:
+        return None
+    expired = alert.pending_since is None or desk.clock.now() - alert.pending_since > GIVE_UP
+    alert = replace(alert, sent=after_run(alert.sent, results, expired=expired))
+    newly = lost(alert.sent) & {sending.person for sending in results}
+    owes = any(sending.owed for sending in alert.sent) or bool(newly) or not alert.reached
+    if expired or not owes:
+        alert = alert.closed("sent" if alert.reached else "failed")
+    desk.tickets.save(before, before.with_alert(alert))
+    return alert

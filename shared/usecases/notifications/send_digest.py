@@ -1,0 +1,119 @@
+"""One message for all that was collected for a person (L5), or of an account's late posts (I7)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from shared.domain.errors import DeliveryError, NotFoundError
+from shared.domain.notifications.deliverability import MAIL, SMS, Marks, open_ways
+from shared.domain.notifications.digest import WITHIN, Collected, DigestBatch, account_of_summary
+from shared.domain.notifications.digest_text import Line, digest_message
+from shared.domain.settings.desk import DeskSettings, Person
+from shared.domain.templates.messages import Texts
+from shared.ports import Desk
+from shared.usecases.alerts.recipients import NOBODY, managers_now
+from shared.usecases.notifications.notify import Notification, addressed, notify
+from shared.usecases.notifications.send_alert import LEASE
+from shared.usecases.settings.current import desk_settings
+
+AT_ONCE = 300
+"""Alerts that one digest takes up, those with the soonest deadline: as many tickets as a worker reads well within its
+timeout. Of more, the rest follows in the next."""
+
+GIVE_UP = timedelta(hours=1)
+"""How long a digest that no carrier takes is tried again, every minute; the failures are alarmed on meanwhile."""
+
+
+def send_digest(whose: str, *, desk: Desk) -> str:
+    """Sends what is collected for a person, or an account's summary of late posts to the managers (I7); says `sent`,
+    `retrying`, `stale` where nothing waits any more, or `resting`.
+
+    What was answered meanwhile is left out. Alerts are dropped only after the message is out, and what a digest answers
+    for is kept before anything is sent: tried again, it goes only to whom it has not reached, by the ways that have not
+    taken it (`retrying`, for ten minutes). The next digest follows ten minutes after at the earliest. Raises
+    DeliveryError where no carrier took it; the alerts then stay, and the sweep brings them back.
+    """
+    now = desk.clock.now()
+    if not desk.digests.take(whose, now, now + LEASE):
+        return "resting"
+    settings = desk_settings(desk)
+    batch, held = _begun(whose, now, desk=desk)
+    lines = _lines(held, settings, desk=desk)
+    marks = desk.addresses.marks(now)
+    left = account_of_summary(whose) is None and settings.person(whose) is None
+    readers = () if left else _readers(whose, settings, now, marks)
+    if left or not lines:
+        desk.digests.drop(whose, held)
+        desk.digests.rest(whose, now)
+        return "stale"
+    messages = _messages(whose, readers, lines, held, settings.texts, marks, desk=desk)
+    results = notify(f"digest#{whose}#{batch.begun_at.isoformat()}", messages, desk=desk)
+    out = [sending.at for sending in results if sending.reached]
+    if not out:
+        desk.digests.drop(whose, [each for each in held if now - each.fired_at > GIVE_UP])
+        raise DeliveryError("; ".join(sending.reason or "" for sending in results) or NOBODY)
+    rests_until = min(out) + WITHIN
+    if any(sending.owed for sending in results) and now < rests_until:
+        desk.digests.begin(whose, batch, now)
+        return "retrying"
+    desk.digests.drop(whose, held)
+    desk.digests.rest(whose, max(now, rests_until))
+    return "sent"
+
+
+def _begun(whose: str, now: datetime, *, desk: Desk) -> tuple[DigestBatch, Sequence[Collected]]:
+    """The digest that was begun and is not at its end, or a new one of those with the soonest deadline."""
+    collected = sorted(desk.digests.collected(whose), key=lambda each: (each.due_at, each.key))
+    batch = desk.digests.begun(whose)
+    held = [each for each in collected if batch is not None and each.ident in batch.alerts]
+    if batch is not None and held:
+        return batch, held
+    held = collected[:AT_ONCE]
+    batch = DigestBatch.of(held, now)
+    desk.digests.begin(whose, batch, now + LEASE)
+    return batch, held
+
+
+def _readers(whose: str, settings: DeskSettings, now: datetime, marks: Marks) -> tuple[Person, ...]:
+    """The person; the managers, where it is a summary for them, or where no way leads to the person any more (L2)."""
+    if account_of_summary(whose) is not None:
+        return managers_now(settings, now, marks)
+    person = settings.at_work(whose)
+    return (person,) if person is not None and open_ways(person, now, marks) else managers_now(settings, now, marks)
+
+
+def _messages(
+    whose: str,
+    readers: Sequence[Person],
+    lines: Sequence[Line],
+    held: Sequence[Collected],
+    texts: Texts,
+    marks: Marks,
+    *,
+    desk: Desk,
+) -> list[Notification]:
+    """A mail to each, and one SMS where a step asked for one; an SMS too where the mail does not go out."""
+    now = desk.clock.now()
+    late = account_of_summary(whose) is not None
+    wanted = (MAIL, SMS) if any(each.sms for each in held) else (MAIL,)
+    messages = []
+    for person in readers:
+        message = digest_message(lines, reader=person, now=now, url=desk.url, texts=texts, late=late)
+        messages.append(addressed(person, message, wanted, now, marks))
+    return messages
+
+
+def _lines(held: Sequence[Collected], settings: DeskSettings, *, desk: Desk) -> Sequence[Line]:
+    """A line for each ticket that still waits, however many of its steps were collected."""
+    lines: dict[str, Line] = {}
+    for each in held:
+        if each.ticket in lines:
+            continue
+        try:
+            ticket = desk.tickets.load(each.ticket)
+            account = settings.account(ticket.account)
+        except NotFoundError:
+            continue
+        clock = ticket.clock(each.clock)
+        if clock is not None and clock.running and clock.due_at == each.due_at:
+            lines[ticket.id] = Line(ticket, clock, account, f"{desk.url}/t/{ticket.id}")
+    return tuple(lines.values())

@@ -1,0 +1,25 @@
+"""A message that somebody asked for themselves, to see whether it reaches them."""
+
+from shared.domain.notifications.deliverability import MAIL, SMS
+from shared.domain.templates.messages import Message
+from shared.ports import Desk, SampleRetry
+from shared.usecases.notifications.notify import Notification, notify
+from shared.usecases.notifications.send_alert import SOON
+from shared.usecases.settings.current import desk_settings
+
+TRIES = 3
+"""How often a sample is tried in all: no customer waits for it."""
+
+
+def send_sample(sample: str, person_id: str, message: Message, *, sms: bool, tries: int, desk: Desk) -> str:
+    """Sends it by each way, and says what became of it; a way that a carrier does not take is tried again a little later.
+    `sample` names it for good, so that the way that took it is not used twice. Neither quiet hours nor a mark on the
+    address hold for what one asks for."""
+    person = desk_settings(desk).at_work(person_id)
+    if person is None:
+        return "stale"
+    ways = (MAIL, SMS) if sms else (MAIL,)
+    results = notify(f"sample#{sample}", [Notification(person, message, ways)], desk=desk)
+    if tries < TRIES and any(sending.owed for sending in results):
+        desk.alerts.put_sample(person.id, message, sms=sms, retry=SampleRetry(sample, tries + 1, SOON))
+    return "; ".join(sending.reason or f"{sending.how}: sent" for sending in results)

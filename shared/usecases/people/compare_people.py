@@ -1,0 +1,52 @@
+"""Where the sign-in and the desk's documents do not say the same of somebody: what a crash or another hand has left."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shared.domain.settings.desk import Person
+from shared.ports import Desk, Member
+from shared.usecases.settings.current import desk_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`email` says whom it is about; `sentence` what differs, and what mends it."""
+
+    sub: str
+    email: str
+    sentence: str
+
+
+def compare_people(*, desk: Desk) -> tuple[Difference, ...]:
+    """Every difference, by address. Reads the whole sign-in: for a terminal, not for a request."""
+    members = {member.sub: member for member in desk.directory.everybody()}
+    people = {person.id: person for person in desk_settings(desk, fresh=True).people}
+    found = [
+        Difference(sub, email, sentence)
+        for sub in {**members, **people}
+        for email, sentence in _differences(members.get(sub), people.get(sub))
+    ]
+    return tuple(sorted(found, key=lambda each: (each.email, each.sentence)))
+
+
+def _differences(member: Member | None, person: Person | None) -> Iterator[tuple[str, str]]:
+    if person is None:
+        if member is not None and member.enabled and member.groups:
+            groups = ", ".join(member.groups)
+            yield member.email, f"can sign in as {groups}, and has no document: add them"
+        return
+    if member is None:
+        if not person.disabled:
+            yield person.email, "has a document, and cannot sign in: add them, or disable them"
+        return
+    if member.email.casefold() != person.email.casefold():
+        yield person.email, f"signs in as {member.email}: set the address again"
+    if person.disabled:
+        if member.enabled:
+            yield person.email, "is disabled, and can still sign in: disable them again"
+        return
+    if not member.enabled:
+        yield person.email, "works here, and is shut out of the sign-in: enable them again"
+    if set(member.groups) != set(person.groups):
+        held, meant = (", ".join(groups) or "no group" for groups in (member.groups, person.groups))
+        yield person.email, f"signs in as {held}, and is {meant}: set the groups again"

@@ -1,0 +1,211 @@
+"""Who works at the desk: one use case writes the sign-in and the settings document, so that neither knows a person that
+the other does not.
+
+The document is what rights are read from, at every request (`person_now`). Whoever loses something loses it there
+first; whoever comes in is let in first, since the sign-in gives them the id that the document stands under. A crash
+between the two gives nobody a right that was not meant for them, and doing the same again completes it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from shared.domain.errors import (
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    SettingsMovedError,
+    TooSoonError,
+)
+from shared.domain.settings.desk import ADMINS, Person
+from shared.ports import Desk, Document, Invitation, Member
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.documents import person_of
+from shared.usecases.settings.file import normal
+from shared.usecases.settings.kinds import path_of
+from shared.usecases.settings.phone_numbers import e164
+from shared.usecases.settings.sign_out import FIELD, shown, signing_out
+from shared.usecases.settings_changes.change_settings import change_settings
+from shared.usecases.settings_changes.check_documents import MAIL
+from shared.usecases.settings_changes.plan_settings import plan
+
+SIGN_IN = ("email", "groups")
+"""The fields that the sign-in holds too."""
+
+BETWEEN_INVITATIONS = timedelta(minutes=1)
+
+NOT_HERE = "people are disabled and enabled by a request of their own"
+
+
+def add_person(fields: Mapping[str, Any], *, by: Person | None, desk: Desk) -> Document:
+    """Lets somebody in with a mail that invites them, into their groups, and writes their document under the id that
+    the sign-in gave them. Who could sign in already is taken as they are, by their address, and put into these groups.
+
+    `by` is None for who holds the keys of the desk. The same again changes nothing. Raises InvalidError with the field's
+    name, ForbiddenError for who is no admin.
+    """
+    _need_admin(by)
+    with _by_field():
+        body = _tidied(fields)
+        email = body.get("email")
+        if not isinstance(email, str) or not MAIL.fullmatch(email):
+            raise InvalidError("email", "must be a mail address such as keiko@example.com")
+        member = desk.directory.find(email)
+        stored = desk.settings.newest("person", member.sub) if member is not None else None
+        if stored is not None and normal(shown(stored)).body != _body(stored.id, body):
+            gone = stored.body.get("disabled") is True
+            sentence = "this is somebody who was disabled; enable them" if gone else "this is somebody of the desk"
+            raise InvalidError("email", sentence)
+        wanted = Document("person", member.sub if member is not None else "new", stored.version if stored else 0, body)
+        _check_nobodys(email, wanted.id, desk=desk)
+        plan([wanted], by=by, desk=desk, with_sign_in=True)
+        person = person_of(wanted)
+        member = desk.directory.invite(email, person.name, _invitation(person, by, desk=desk))
+        groups = person.groups
+        _agree(member, groups, desk=desk)
+        return _put(replace(wanted, id=member.sub), by=by, desk=desk)
+
+
+def change_person(
+    sub: str, fields: Mapping[str, Any], *, version: int | None = None, by: Person | None, desk: Desk
+) -> Document:
+    """Changes the fields that are named, None taking one away; the sign-in's address and groups with them.
+
+    With a `version`, the document must be at it, or at the next one if that is what this very request made of it: its
+    answer was lost then. Raises NotFoundError, InvalidError with the field's name,
+    SettingsMovedError or ForbiddenError.
+    """
+    _need_admin(by)
+    stored = _document(sub, desk=desk)
+    with _by_field():
+        wanted = replace(stored, body={**stored.body, **_tidied(fields)})
+        if version is not None and version != stored.version and not _is_repeated(version, wanted, stored, by):
+            raise SettingsMovedError("person", sub, stored.version)
+        plan([wanted], by=by, desk=desk, with_sign_in=True)
+        person = person_of(wanted)
+        named = [field for field in SIGN_IN if field in fields]
+        if named and desk.directory.get(sub) is None:
+            raise NotFoundError("Nobody of this id can sign in; add them again.")
+        if "email" in named:
+            _check_nobodys(person.email, sub, desk=desk)
+            desk.directory.readdress(sub, person.email)
+        after = _put(wanted, by=by, desk=desk)
+        if "groups" in named:
+            desk.directory.put_into(sub, person.groups)
+        if "language" in fields and desk.directory.get(sub) is not None:
+            desk.directory.speaks(sub, person.language)
+        return after
+
+
+def invite_again(sub: str, *, by: Person | None, desk: Desk) -> None:
+    """Sends the invitation again, with a new temporary password, to somebody who has not signed in yet: the mail is lost,
+    or its password has expired.
+
+    Raises NotFoundError, ForbiddenError, InvalidError for who is disabled, SignedInAlreadyError, and TooSoonError within
+    a minute of the last time.
+    """
+    _need_admin(by)
+    person = person_of(_document(sub, desk=desk))
+    if person.disabled:
+        raise InvalidError("disabled", "this is somebody who was disabled; enable them")
+    now = desk.clock.now()
+    if not desk.leases.take(f"invitation#{sub}", now, now + BETWEEN_INVITATIONS):
+        raise TooSoonError("The invitation went out within the last minute; let it arrive first.")
+    desk.directory.invite_again(sub, _invitation(person, by, desk=desk))
+
+
+def disable_person(sub: str, *, by: Person | None, desk: Desk) -> Document:
+    """They are nobody to the desk from now on, then can sign in no more; and the sessions that they had are over, also
+    if they are let back in. Idempotent."""
+    _need_admin(by)
+    stored = _document(sub, desk=desk)
+    with _by_field():
+        body = {**signing_out(stored.body, desk.clock.now()), "disabled": True}
+        after = _put(replace(stored, body=body), by=by, desk=desk)
+    if desk.directory.get(sub) is not None:
+        desk.directory.shut_out(sub)
+    return after
+
+
+def enable_person(sub: str, *, by: Person | None, desk: Desk) -> Document:
+    """They can sign in again, with the address and the groups of their document, and then count again."""
+    _need_admin(by)
+    stored = _document(sub, desk=desk)
+    body = {name: value for name, value in stored.body.items() if name != "disabled"}
+    wanted = replace(stored, body=body)
+    with _by_field():
+        plan([wanted], by=by, desk=desk, with_sign_in=True)
+        person = person_of(wanted)
+        desk.directory.readdress(sub, person.email)
+        desk.directory.put_into(sub, person.groups)
+        desk.directory.let_back_in(sub)
+        return _put(wanted, by=by, desk=desk)
+
+
+def _is_repeated(version: int, wanted: Document, stored: Document, by: Person | None) -> bool:
+    mine = by is not None and stored.saved is not None and stored.saved.by == by.id
+    return mine and stored.version == version + 1 and normal(wanted).body == normal(stored).body
+
+
+def _invitation(person: Person, by: Person | None, *, desk: Desk) -> Invitation:
+    accounts = tuple(account.username for account in desk_settings(desk).live_accounts)
+    return Invitation(person.language, by.name if by is not None else "", accounts)
+
+
+def _agree(member: Member, groups: tuple[str, ...], *, desk: Desk) -> None:
+    desk.directory.put_into(member.sub, groups)
+    if not member.enabled:
+        desk.directory.let_back_in(member.sub)
+
+
+def _put(wanted: Document, *, by: Person | None, desk: Desk) -> Document:
+    """The document as it stands then, whether or not this was news."""
+    change_settings([wanted], by=by, desk=desk, within=None, with_sign_in=True)
+    return shown(_document(wanted.id, desk=desk))
+
+
+def _document(sub: str, *, desk: Desk) -> Document:
+    found = desk.settings.newest("person", sub)
+    if found is None:
+        raise NotFoundError(f"There is no person {sub!r}.")
+    return found
+
+
+def _body(sub: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    return normal(Document("person", sub, 0, body)).body
+
+
+def _tidied(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """An address in small letters, as the sign-in compares it; a phone number as it is dialled from abroad."""
+    tidied = dict(fields)
+    for field in (each for each in ("disabled", FIELD) if each in tidied):
+        raise InvalidError(field, NOT_HERE)
+    if isinstance(tidied.get("email"), str):
+        tidied["email"] = tidied["email"].strip().lower()
+    if isinstance(tidied.get("phone"), str):
+        tidied["phone"] = e164(tidied["phone"]) or tidied["phone"]
+    return tidied
+
+
+def _check_nobodys(email: str, sub: str, *, desk: Desk) -> None:
+    for document in desk.settings.current(fresh=True):
+        if document.kind == "person" and document.id != sub and str(document.body.get("email", "")).lower() == email:
+            raise InvalidError("email", f"{path_of(document)} has this address already")
+
+
+def _need_admin(by: Person | None) -> None:
+    if by is not None and ADMINS not in by.groups:
+        raise ForbiddenError("Only an admin can change who works here.")
+
+
+@contextmanager
+def _by_field() -> Iterator[None]:
+    """A fault in a document names its field as the request does: `phone`, not `people[…].phone`."""
+    try:
+        yield
+    except InvalidError as e:
+        path = re.sub(r"^people\[[^\]]*\]\.?", "", e.path)
+        raise InvalidError(path, e.sentence) from e

@@ -1,0 +1,93 @@
+"""What customers wrote is kept as long as the desk's settings say, and no longer (`retention_days`).
+
+Of a ticket that has been done for that long what was said goes, and who said it; its clocks stay, so that the numbers of
+old periods stay what they were.
+"""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from shared.domain.errors import DeskError
+from shared.domain.posts.post import EXPIRED, Author, Post
+from shared.domain.replies.reply import Reply
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.ticket import Ticket
+from shared.ports import Desk
+from shared.usecases.paging import all_rows
+from shared.usecases.retrying import on_fresh_state
+from shared.usecases.search.update_index import keep_search, let_go
+from shared.usecases.settings.current import desk_settings
+
+AT_ONCE = 40
+"""Records that one save changes at most; a transaction takes a hundred."""
+
+WITHIN = timedelta(seconds=20)
+"""How long of a run; what is left has the next run, an hour later."""
+
+
+def expire_words(*, desk: Desk) -> Counter[str]:
+    """Every hour, the oldest first; a ticket without words is in no list any more, so none is looked at twice."""
+    done: Counter[str] = Counter()
+    settings = desk_settings(desk)
+    if not settings.general.retention:
+        return done
+    began = desk.clock.now()
+    before = began - settings.general.retention
+    for account in settings.accounts:
+        for row in all_rows(partial(desk.tickets.silent, account.id, before, status=Status.DONE)):
+            if desk.clock.now() - began > WITHIN:
+                return done
+            done[_expired(row.id, before, desk=desk)] += 1
+    return done
+
+
+def _expired(ticket_id: str, before: datetime, *, desk: Desk) -> str:
+    """One ticket that fails keeps no other back; one that was done not so long ago has its turn later."""
+    try:
+        while on_fresh_state(lambda: _less(ticket_id, before, desk=desk)):
+            pass
+    except DeskError:
+        return "failed"
+    return "expired" if desk.tickets.load(ticket_id).expired else "kept"
+
+
+def _less(ticket_id: str, before: datetime, *, desk: Desk) -> bool:
+    """Takes some of the words away; False once none is left, or the ticket is not to be touched. The head goes last:
+    with it the ticket leaves the lists."""
+    ticket = desk.tickets.load(ticket_id)
+    ended = max((action.at for action in ticket.actions), default=ticket.last_post.posted_at)
+    if ticket.status is not Status.DONE or max(ended, ticket.last_post.posted_at) >= before:
+        return False
+    after = _wordless(ticket, desk.clock.now())
+    if after == ticket:
+        return let_go(ticket, desk=desk)
+    keep_search(ticket, desk.tickets.save(ticket, after), desk=desk)
+    return True
+
+
+def _wordless(ticket: Ticket, at: datetime) -> Ticket:
+    said = [reply for reply in ticket.replies if _says(reply)][:AT_ONCE]
+    noted = {action.id for action in ticket.actions if action.text} if not said else set()
+    if said or noted:
+        for reply in said:
+            parts = tuple(replace(part, text="") for part in reply.parts)
+            ticket = ticket.with_reply(replace(reply, text="", parts=parts))
+        some = set(sorted(noted)[:AT_ONCE])
+        for action in [action for action in ticket.actions if action.id in some]:
+            ticket = ticket.with_action(replace(action, text=""))
+        return ticket
+    for post in [post for post in ticket.posts if post.gone_because != EXPIRED][:AT_ONCE]:
+        ticket = ticket.with_post(_nobodys(post, at))
+    return replace(ticket, customer=Author(ticket.customer.id, "", "")) if ticket.expired else ticket
+
+
+def _says(reply: Reply) -> bool:
+    return bool(reply.text) or any(part.text for part in reply.parts)
+
+
+def _nobodys(post: Post, at: datetime) -> Post:
+    """Its author's name is a customer's as well; ours may stay."""
+    author = Author(post.author.id, "", "") if post.inbound else post.author
+    return replace(post.without_words(at, EXPIRED), author=author, url="", refused=None)

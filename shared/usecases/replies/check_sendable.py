@@ -1,0 +1,33 @@
+"""Whether an answer would leave if it were sent now: the post allows it, and the account is in a state to send (R6).
+
+What the worker would meet is the judge, as the account's faults tell it: a fault goes as soon as a call succeeds.
+"""
+
+from shared.domain.answering.answerable import Answerable, Reason, answerable
+from shared.domain.posts.post import Channel, Post
+from shared.domain.settings.desk import Account
+from shared.ports import Desk
+from shared.usecases.accounts.account_health import FAULT, NOT_CONNECTED
+from shared.usecases.accounts.call_health import DISCONNECTED, OUT_OF_CREDIT, SENDING, send_call
+
+
+def may_send(post: Post | None, account: Account, *, channel: Channel, assume: bool = False, desk: Desk) -> Answerable:
+    """The decision for `account` answering `post` on `channel`; with `assume`, for a post that is yet to come."""
+    may = Answerable.because(Reason.ASSUMED) if assume else answerable(post, account, channel=channel)
+    if not may.allowed:
+        return may
+    stopped = _stopped(account, channel, desk=desk)
+    return Answerable.because(stopped) if stopped is not None else may
+
+
+def _stopped(account: Account, channel: Channel, *, desk: Desk) -> Reason | None:
+    if account.retired:
+        return Reason.RETIRED
+    beats = desk.heartbeats.of(account.id)
+    faults = (
+        (NOT_CONNECTED, Reason.DISCONNECTED),
+        (DISCONNECTED, Reason.DISCONNECTED),
+        (OUT_OF_CREDIT, Reason.OUT_OF_CREDIT),
+        (SENDING[send_call(channel)], Reason.ACCOUNT_REFUSED),
+    )
+    return next((reason for fault, reason in faults if FAULT + fault in beats), None)

@@ -1,0 +1,31 @@
+"""R8: what stops an answer on the page stops it wherever it passes: where it is taken, sent again, and before it leaves."""
+
+from shared.domain.answering.checks import check_reply, unconfirmed
+from shared.domain.errors import NeedsConfirmationError
+from shared.domain.replies.cautions import Caution
+from shared.domain.replies.reply import Reply
+from shared.domain.tickets.ticket import Ticket
+from shared.ports import Desk
+from shared.usecases.settings.current import desk_settings
+
+
+def findings(reply: Reply, ticket: Ticket, *, desk: Desk) -> tuple[Caution, ...]:
+    """What in the reply stops it as the desk's settings stand now, and its writer has not confirmed."""
+    settings = desk_settings(desk)
+    found = check_reply(
+        reply.text,
+        parts=[part.text for part in reply.parts],
+        channel=reply.channel,
+        account=settings.account(reply.account),
+        ticket=ticket,
+        settings=settings,
+        reply_id=reply.id,
+    )
+    return unconfirmed(found, reply.confirmed)
+
+
+def ensure_confirmed(reply: Reply, ticket: Ticket, *, desk: Desk) -> None:
+    """Raises NeedsConfirmationError."""
+    found = findings(reply, ticket, desk=desk)
+    if found:
+        raise NeedsConfirmationError(found)

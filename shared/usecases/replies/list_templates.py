@@ -1,0 +1,35 @@
+"""The ready-made answers that an agent may choose from (R5)."""
+
+from collections.abc import Iterable
+
+from shared.domain.settings.desk import Person
+from shared.domain.templates.reply_template import ReplyTemplate
+from shared.ports import Desk
+from shared.usecases.settings.current import desk_settings
+
+
+def list_templates(
+    *, account: str | None, language: str | None, tags: Iterable[str] | None, desk: Desk
+) -> tuple[ReplyTemplate, ...]:
+    """By their names. What is None does not matter; the fields are not filled in."""
+    found = (
+        template
+        for template in desk_settings(desk).templates
+        if template.fits(account=account, language=language, tags=tags)
+    )
+    return tuple(sorted(found, key=lambda template: (template.name.casefold(), template.id)))
+
+
+def templates_for_ticket(ticket_id: str, *, language: str | None, by: Person, desk: Desk) -> tuple[ReplyTemplate, ...]:
+    """Those for the ticket's account and tags, with the fields filled in. Raises NotFoundError."""
+    ticket = desk.tickets.load(ticket_id)
+    account = desk_settings(desk).account(ticket.account)
+    customer = ticket.customer
+    values = {
+        "customer": customer.name or customer.username or customer.id,
+        "username": f"@{customer.username}" if customer.username else customer.name,
+        "account": account.name,
+        "agent": by.name,
+    }
+    found = list_templates(account=ticket.account, language=language, tags=ticket.tags, desk=desk)
+    return tuple(template.filled(**values) for template in found)

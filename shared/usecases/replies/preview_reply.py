@@ -1,0 +1,91 @@
+"""What an answer will be before it is sent: its parts, whether the network takes it, what it costs, what to look at."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from shared.domain.accounts.costs import cost_of
+from shared.domain.answering.addressees import Names, names_in
+from shared.domain.answering.answerable import Answerable, Reason
+from shared.domain.answering.checks import check_reply
+from shared.domain.errors import InvalidError
+from shared.domain.posts.post import Channel, Post
+from shared.domain.replies.cautions import Caution
+from shared.domain.replies.splitting import Part
+from shared.domain.tickets.ticket import Ticket
+from shared.ports import Desk
+from shared.usecases.replies.check_sendable import may_send
+from shared.usecases.replies.reply_parts import limit_of, parts_of
+from shared.usecases.settings.current import desk_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an agent has written so far. Without a post, the newest of the customer's that stands is answered."""
+
+    account: str
+    text: str
+    ticket: str | None = None
+    in_reply_to: str | None = None
+    channel: Channel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPreview:
+    """`message_link` opens a private conversation with the account, and `message` says whether one can be written to. A
+    public answer that holds the link costs `link_cost`. `limit` is what one part may weigh."""
+
+    channel: Channel
+    parts: tuple[Part, ...]
+    may: Answerable
+    message: Answerable
+    cost: Decimal
+    message_cost: Decimal
+    message_link: str
+    link_cost: Decimal
+    limit: int
+    names: Names
+    cautions: tuple[Caution, ...]
+
+
+def preview_reply(draft: Draft, *, desk: Desk) -> ReplyPreview:
+    """Sends nothing and changes nothing. A text that says nothing yet has no parts; one that is too long for its channel
+    is not allowed, and says so. Raises InvalidError for a post that is not this ticket's, NotFoundError for a ticket or an account that is not there."""
+    settings = desk_settings(desk)
+    account = settings.account(draft.account)
+    ticket = desk.tickets.load(draft.ticket) if draft.ticket else None
+    answered = _answered(ticket, draft.in_reply_to) if ticket is not None else None
+    channel = draft.channel or (answered.channel if answered is not None else Channel.PUBLIC)
+    to = answered.author.username if answered is not None else None
+    parts = parts_of(draft.text, channel, to=to, strict=False) if draft.text.strip() else ()
+    message = may_send(answered, account, channel=Channel.DIRECT, desk=desk)
+    may = may_send(answered, account, channel=channel, assume=ticket is None, desk=desk)
+    if may.allowed and any(part.weighted_length > limit_of(channel) for part in parts):
+        may = Answerable.because(Reason.TOO_LONG)
+    texts = [part.text for part in parts]
+    prices = settings.general.prices
+    return ReplyPreview(
+        channel=channel,
+        parts=parts,
+        may=may,
+        message=message,
+        cost=cost_of(
+            texts, channel=channel, summoned=may.reason_code in (Reason.SUMMONED, Reason.ASSUMED), prices=prices
+        ),
+        message_cost=prices.message,
+        message_link=f"https://x.com/messages/compose?recipient_id={account.network_id}",
+        link_cost=prices.post_with_link,
+        limit=limit_of(channel),
+        names=names_in(draft.text, answered, account, channel),
+        cautions=check_reply(
+            draft.text, parts=texts, channel=channel, account=account, ticket=ticket, settings=settings
+        ),
+    )
+
+
+def _answered(ticket: Ticket, post_id: str | None) -> Post | None:
+    if post_id is None:
+        return next((post for post in reversed(ticket.posts) if post.inbound and post.deleted_at is None), None)
+    found = ticket.post(post_id)
+    if found is None:
+        raise InvalidError("in_reply_to", "is no post of this ticket")
+    return found

@@ -1,0 +1,197 @@
+"""What a person decides on a reply that went no further by itself: to send it again, or to say what became of it (R1)."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from shared.domain.errors import AnswerUnderWayError, ConflictError, InvalidError, StaleDraftError
+from shared.domain.posts.post import Post, snowflake_time
+from shared.domain.replies.reply import PartState, Reply, ReplyState, Why
+from shared.domain.settings.desk import Person
+from shared.domain.tickets.ticket import Ticket
+from shared.ports import Desk
+from shared.usecases.replies.confirm_reply import ensure_confirmed
+from shared.usecases.replies.match_own_post import with_sent_part
+from shared.usecases.replies.part_outcome import REST_NOT_SENT
+from shared.usecases.replies.reply_to_ticket import live_account, seen_post
+from shared.usecases.replies.send_queue import line_up
+from shared.usecases.retrying import on_fresh_state
+from shared.usecases.search.update_index import keep_search
+from shared.usecases.settings.current import settled
+from shared.usecases.sla.ensure_timer import keep_timer, stop_timers
+from shared.usecases.tickets.assign_to_answerer import owned_by_answerer
+from shared.usecases.tickets.ensure_unclaimed import free_for
+from shared.usecases.tickets.read_ticket import reply_in
+
+_LAST_OF_PATH = re.compile(r"(?:/(?:photo|video)/\d+)?/*(?:[?#].*)?$")
+"""What an address that was copied from the network may have behind the post's id."""
+
+SEARCHED_AFTER = timedelta(minutes=1)
+"""When the worker looks whether the search has a post that a person has found: whoever says so asks only once."""
+
+CLOCKS_DIFFER = timedelta(minutes=1)
+"""By how much the network's clock may be behind the desk's."""
+
+
+def send_again(
+    ticket_id: str,
+    reply_id: str,
+    *,
+    by: Person,
+    desk: Desk,
+    seen_through: str | None = None,
+    seen_version: int | None = None,
+    confirm: tuple[str, ...] = (),
+) -> Reply:
+    """A person's decision to send what is failed, partly sent or unknown; only parts that are not known to stand (R1).
+
+    `seen_through` is the newest post that they have on the screen now, in the ticket's `seen_version`; without it, the
+    one that the reply was written to. Raises what `reply_to_ticket` raises: StaleDraftError where anything newer than that stands there, but for the
+    reply's own parts (R2), AnswerUnderWayError while another reply of the ticket is on its way, and NeedsConfirmationError
+    for what neither its writer nor `confirm` has named (R8). Idempotent: a reply that is on its way again, or out by now,
+    is answered as it stands, since the answer to the first request may have been lost.
+    """
+
+    def again() -> Reply:
+        stands = reply_in(desk.tickets.load(ticket_id), reply_id)
+        if stands.under_way or stands.state is ReplyState.SENT:
+            return stands
+        before, reply = _stopped(ticket_id, reply_id, desk=desk)
+        free_for(by, before, desk=desk)
+        live_account(reply.account, desk=desk)
+        if any(other.under_way for other in before.replies):
+            raise AnswerUnderWayError("An answer to this ticket is being sent right now.")
+        through = seen_through or reply.seen_through
+        seen = seen_post(through, before, desk=desk)
+        version = seen_version if seen_through else reply.seen_version
+        newer = [post.id for post in before.unseen(through, version) if post.reply_id != reply.id]
+        if newer:
+            raise StaleDraftError(newer)
+        parts = tuple(
+            part if part.state is PartState.SENT else replace(part, state=PartState.WAITING, tried_at=None)
+            for part in reply.parts
+        )
+        sending = replace(
+            reply,
+            parts=parts,
+            state=ReplyState.HELD,
+            reason=None,
+            why=None,
+            looks=0,
+            returned=None,
+            due_at=desk.clock.now(),
+            seen_through=seen.id,
+            seen_version=before.version,
+            confirmed=(*reply.confirmed, *(each for each in confirm if each not in reply.confirmed)),
+        )
+        ensure_confirmed(sending, before, desk=desk)
+        desk.tickets.save(before, settled(before.with_reply(sending), desk))
+        return sending
+
+    reply = on_fresh_state(again)
+    if not reply.under_way:
+        return reply
+    line_up(ticket_id, reply, desk=desk)
+    desk.replies.put(ticket_id, reply_id)
+    return reply
+
+
+def settle_reply(ticket_id: str, reply_id: str, *, post: str | None, by: Person, desk: Desk) -> Reply:
+    """A person has looked on the network for a reply of unknown outcome (R1).
+
+    `post` is the id or the address of what they found. A post that the desk holds becomes the reply's part at once; of any
+    other the worker asks the network whose it is first, and the reply is under way until then. None says that nothing
+    stands there; the reply is failed then, and can be sent again. Raises ClaimHeldError if somebody else is writing, and
+    InvalidError for anything but a post of the account's own in this conversation. Idempotent: who says the same once more
+    is answered with the reply as it stands.
+    """
+    ticket = desk.tickets.load(ticket_id)
+    if _says_so_already(reply_in(ticket, reply_id), post):
+        return reply_in(ticket, reply_id)
+
+    def settle() -> tuple[Ticket, Ticket, Reply]:
+        before, reply = _unknown(ticket_id, reply_id, by=by, desk=desk)
+        if post is None:
+            told = before.with_reply(
+                reply.stopped(ReplyState.FAILED, "It was not found on the network.", Why.NOT_FOUND, at=desk.clock.now())
+            )
+        else:
+            told = _with_found(before, reply, _checked(post, before, reply, desk=desk), desk=desk)
+        after = desk.tickets.save(before, settled(told, desk))
+        return before, after, after.reply(reply_id) or reply
+
+    if post is not None:
+        desk.replies.put(ticket_id, reply_id, delay=SEARCHED_AFTER)
+    before, after, reply = on_fresh_state(settle)
+    stop_timers(before, after, desk=desk)
+    keep_timer(after, desk=desk)
+    keep_search(before, after, desk=desk)
+    if reply.under_way:
+        desk.replies.put(ticket_id, reply_id)
+    return reply
+
+
+def _says_so_already(reply: Reply, post: str | None) -> bool:
+    if post is None:
+        return reply.state is ReplyState.FAILED and reply.why is Why.NOT_FOUND
+    found = _id_in(post)
+    return reply.state is not ReplyState.UNKNOWN and found in (reply.claimed, *(part.post_id for part in reply.parts))
+
+
+def _id_in(post: str) -> str:
+    return _LAST_OF_PATH.sub("", post.strip()).rsplit("/", 1)[-1]
+
+
+def _unknown(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> tuple[Ticket, Reply]:
+    before, reply = _stopped(ticket_id, reply_id, desk=desk)
+    if reply.state is not ReplyState.UNKNOWN:
+        raise ConflictError("Only a reply of unknown outcome needs a word of yours.")
+    free_for(by, before, desk=desk)
+    return before, reply
+
+
+def _checked(post: str, ticket: Ticket, reply: Reply, *, desk: Desk) -> str:
+    """The id of what a person pasted, as far as the desk itself can tell whose it is."""
+    post_id = _id_in(post)
+    posted_at = snowflake_time(post_id)
+    if posted_at is None or posted_at < reply.created_at - CLOCKS_DIFFER:
+        raise InvalidError("post", "is not the address of a post that was written after this reply")
+    if ticket.post(post_id) is None and desk.tickets.place(ticket.network, post_id) is not None:
+        raise InvalidError("post", "belongs to another conversation")
+    return post_id
+
+
+def _ensure_ours(post: Post, reply: Reply) -> None:
+    if post.inbound or post.account != reply.account:
+        raise InvalidError("post", "was not written by the account")
+    if post.channel is not reply.channel:
+        raise InvalidError("post", "stands on another channel than this reply")
+    if post.reply_id is not None:
+        raise InvalidError("post", "belongs to an answer already")
+    if post.deleted_at is not None:
+        raise InvalidError("post", "was deleted")
+
+
+def _with_found(ticket: Ticket, reply: Reply, post_id: str, *, desk: Desk) -> Ticket:
+    index, known = reply.next_part, ticket.post(post_id)
+    if index is None:
+        return ticket
+    if known is None:
+        asking = replace(
+            reply, state=ReplyState.SENDING, returned=None, claimed=post_id, due_at=desk.clock.now(), looks=0
+        )
+        return ticket.with_reply(asking)
+    _ensure_ours(known, reply)
+    told = owned_by_answerer(ticket, with_sent_part(ticket, reply, index, known), desk=desk)
+    after = told.reply(reply.id) or reply
+    if after.complete:
+        return told
+    return told.with_reply(after.stopped(ReplyState.FAILED, REST_NOT_SENT, Why.REST_NOT_SENT, at=desk.clock.now()))
+
+
+def _stopped(ticket_id: str, reply_id: str, *, desk: Desk) -> tuple[Ticket, Reply]:
+    ticket = desk.tickets.load(ticket_id)
+    reply = reply_in(ticket, reply_id)
+    if reply.state not in (ReplyState.FAILED, ReplyState.PARTLY_SENT, ReplyState.UNKNOWN):
+        raise ConflictError(f"The reply is {reply.state}.")
+    return ticket, reply

@@ -1,0 +1,42 @@
+"""What the networks have charged over a period, by account or by day."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from shared.domain.accounts.costs import Charge, Entry, by_charge
+from shared.domain.reporting.metrics import TOTAL
+from shared.ports import Desk
+
+GROUPED = ("account", "day")
+
+
+@dataclass(frozen=True, slots=True)
+class CostRow:
+    """`kinds` says how many of each kind, and what they cost together."""
+
+    key: str
+    usd: Decimal
+    kinds: Mapping[Charge, tuple[int, Decimal]]
+
+
+def measure_costs(
+    start: datetime, end: datetime, *, accounts: Sequence[str] = (), by: str | None = None, desk: Desk
+) -> list[CostRow]:
+    """The row for all together, and one for each account or day that was charged anything.
+
+    Networks charge by the UTC day, so the period is that of the UTC days which [start, end) touches, whatever zone its
+    ends were given in. Grouped by anything else there is the row for all alone: nobody is charged by the hour.
+    """
+    first, last = start.astimezone(UTC).date(), (end - timedelta.resolution).astimezone(UTC).date()
+    entries = [entry for entry in desk.ledger.entries(first, last) if not accounts or entry.account in accounts]
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries if by in GROUPED else ():
+        groups[entry.account if by == "account" else entry.day.isoformat()].append(entry)
+    return [_row(TOTAL, entries), *(_row(key, groups[key]) for key in sorted(groups))]
+
+
+def _row(key: str, entries: Sequence[Entry]) -> CostRow:
+    return CostRow(key, sum((entry.usd for entry in entries), Decimal(0)), by_charge(entries))

@@ -1,0 +1,34 @@
+"""Has the search hold every ticket: those from before there was one, and whatever was lost."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+
+from shared.domain.errors import NotFoundError
+from shared.domain.tickets.fold import Status
+from shared.ports import Desk
+from shared.usecases.paging import all_rows
+from shared.usecases.search.update_index import ensure_ticket
+from shared.usecases.settings.current import desk_settings
+
+
+def rebuild_search(*, desk: Desk) -> Counter[str]:
+    """How many tickets were looked at, how many lacked something, and how many were erased meanwhile. Repeated, it finds
+    nothing to do; cut off, it is begun anew."""
+    done: Counter[str] = Counter()
+    for account in desk_settings(desk, fresh=True).accounts:
+        for ticket in _tickets(account.id, desk=desk):
+            try:
+                missing = ensure_ticket(ticket, desk=desk)
+            except NotFoundError:
+                done["gone"] += 1
+                continue
+            done["looked_at"] += 1
+            done["mended"] += bool(missing)
+    return done
+
+
+def _tickets(account: str, *, desk: Desk) -> Iterator[str]:
+    """One that changes its status meanwhile has been taken in by whoever changed it, or comes up again under the other."""
+    for status in Status:
+        yield from (row.id for row in all_rows(partial(desk.tickets.recent, account, status)))

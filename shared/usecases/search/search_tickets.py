@@ -1,0 +1,137 @@
+"""What was written, by codes and by words, over tickets of every status: what a code names first, then the customer of an
+exact handle, then words from the newest back."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shared.domain.errors import InvalidError
+from shared.domain.posts.post import Post
+from shared.domain.search.entries import PartId
+from shared.domain.search.results import Hit
+from shared.domain.text.codes import codes_in, compact, lookups_for, pattern_of_code
+from shared.domain.text.search_words import Piece, excerpt, folded, needles_in, pattern_of, search_text
+from shared.domain.tickets.action import Action
+from shared.domain.tickets.rows import TicketRow
+from shared.ports import Desk
+
+OF_A_HANDLE = 50
+"""Tickets of a customer that their exact handle finds; the ticket itself shows the others."""
+
+CODES = "c"
+WORDS = "w"
+
+
+class MatchKind(StrEnum):
+    CODE = "code"
+    WORDS = "words"
+    CUSTOMER = "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What of a ticket matched. `part` is the text, with the stretch that shows why; None where it is the customer."""
+
+    kind: MatchKind
+    part: Post | Action | None = None
+    excerpt: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page. Words were looked at back to `back_to`, all of them if that is None; codes and handles of every age."""
+
+    rows: tuple[tuple[TicketRow, Match], ...]
+    back_to: datetime | None
+    next: str | None
+
+
+def search_tickets(query: str, *, accounts: Collection[str], after: str | None = None, limit: int, desk: Desk) -> Found:
+    """One page of what was found. Where a code found something, words are looked at from the next page on: who types an
+    order number waits for nothing else. Raises InvalidError for an `after` that is no place."""
+    needles = needles_in(query)
+    if not needles:
+        return Found((), None, None)
+    phase, place = _place(after)
+    matches: dict[str, tuple[TicketRow, Match]] = {}
+    if phase == CODES:
+        hits, going_on = _by_code(query, accounts, place, limit, desk=desk)
+        matches = _matches_of(hits, _code_patterns(query), MatchKind.CODE, desk=desk)
+        if matches or going_on is not None:
+            following = f"{CODES}{going_on}" if going_on is not None else WORDS
+            return Found(tuple(matches.values()), desk.clock.now(), following)
+        for row in _of_handle(query, accounts, desk=desk)[:limit] if after is None else ():
+            matches[row.id] = (row, Match(MatchKind.CUSTOMER))
+        if len(matches) == limit:
+            return Found(tuple(matches.values()), desk.clock.now(), WORDS)
+        place = None
+    found = desk.search.by_words(needles, accounts=accounts, after=place, limit=limit - len(matches))
+    rows = _matches_of(found.hits, [pattern_of(each) for each in needles], MatchKind.WORDS, desk=desk)
+    rest = f"{WORDS}{found.next}" if found.next is not None else None
+    shown = matches | {ident: found_in for ident, found_in in rows.items() if ident not in matches}
+    return Found(tuple(shown.values()), found.back_to, rest)
+
+
+def _place(after: str | None) -> tuple[str, str | None]:
+    if after is None:
+        return CODES, None
+    phase, place = after[:1], after[1:]
+    if phase not in (CODES, WORDS) or (phase == CODES and not place):
+        raise InvalidError("cursor", "is no place in what was searched")
+    return phase, place or None
+
+
+def _by_code(
+    query: str, accounts: Collection[str], place: str | None, limit: int, *, desk: Desk
+) -> tuple[Sequence[Hit], str | None]:
+    """The first code of the query, with what else it asks for. What is written in one with the code is not asked for
+    beside it: 注文番号66001 means the number."""
+    lookups = lookups_for(query)
+    if not lookups:
+        return (), None
+    code = pattern_of_code(compact(codes_in(query)[0]))
+    beside = needles_in(re.sub(rf"\S*{code}\S*", " ", search_text(query)))
+    others = [needle for needle in beside if any(letter.isalnum() for letter in needle)]
+    found = desk.search.by_code(lookups, others, accounts=accounts, after=place, limit=limit)
+    return found.hits, found.next
+
+
+def _code_patterns(query: str) -> list[str]:
+    """Longer ones first, so that all of a code is marked where all of it stands."""
+    ends = {lookup.end for lookup in lookups_for(query)}
+    return [pattern_of_code(end) for end in sorted(ends, key=len, reverse=True)]
+
+
+def _of_handle(query: str, accounts: Collection[str], *, desk: Desk) -> Sequence[TicketRow]:
+    """The tickets of whoever has this handle: those that wait first, then the last written to."""
+    handle = folded(query).strip().removeprefix("@")
+    if not handle or len(handle.split()) > 1:
+        return ()
+    found = [row for account in accounts for row in desk.tickets.by_handle(account, handle, limit=OF_A_HANDLE)]
+    return sorted(found, key=lambda row: (row.clock is None, -row.last_post_at.timestamp()))[:OF_A_HANDLE]
+
+
+def _matches_of(
+    hits: Sequence[Hit], patterns: Sequence[str], kind: MatchKind, *, desk: Desk
+) -> dict[str, tuple[TicketRow, Match]]:
+    """With the tickets as they stand now, and the texts. A text that is gone by now shows nothing."""
+    rows = desk.tickets.rows([hit.ticket for hit in hits])
+    texts = desk.tickets.parts([(hit.ticket, hit.part) for hit in hits if hit.part is not None])
+    found: dict[str, tuple[TicketRow, Match]] = {}
+    for hit in hits:
+        match = _match(hit, texts, patterns, kind)
+        if match is not None and hit.ticket in rows:
+            found[hit.ticket] = (rows[hit.ticket], match)
+    return found
+
+
+def _match(
+    hit: Hit, texts: Mapping[tuple[str, PartId], Post | Action], patterns: Sequence[str], kind: MatchKind
+) -> Match | None:
+    if hit.part is None:
+        return Match(MatchKind.CUSTOMER)
+    part = texts.get((hit.ticket, hit.part))
+    text = part.searched if isinstance(part, Post) else part.text if part is not None else None
+    return Match(kind, part, excerpt(text, patterns)) if text else None

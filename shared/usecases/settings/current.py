@@ -1,0 +1,121 @@
+"""Reading the desk's settings, and what the fold of a ticket needs of them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from shared.domain.errors import NotFoundError
+from shared.domain.posts.post import Post
+from shared.domain.settings.desk import DeskSettings
+from shared.domain.sla.calendar import UNCOUNTABLE, Calendar, Span, always_open, deadline, open_time
+from shared.domain.sla.clock import Clock, ClockKind, Ref
+from shared.domain.sla.policy import Policy
+from shared.domain.sla.promise import Promise, promise_in_any_case
+from shared.domain.sla.stamping import promised
+from shared.domain.thanks.short_thanks import ShortThanks
+from shared.domain.tickets.ticket import Ticket
+from shared.ports import Desk, SettingsStore
+from shared.usecases.settings.documents import calendar_of, settings_from
+from shared.usecases.settings.salvage import usable_settings
+
+
+def desk_settings(desk: Desk, *, fresh: bool = False) -> DeskSettings:
+    """The settings in force: at most 30 seconds old, read anew where `fresh` says that they must have moved on."""
+    documents = desk.settings.current(fresh=fresh)
+    key = frozenset((d.kind, d.id, d.version) for d in documents)
+    held = desk.memo.get("settings")
+    if held is None or held[0] != key:
+        held = desk.memo["settings"] = key, usable_settings(documents, desk.settings)
+    settings: DeskSettings = held[1]
+    return settings
+
+
+class DeskPromises:
+    """What the fold needs of policies and calendars, read from the desk's settings."""
+
+    def __init__(self, settings: DeskSettings, store: SettingsStore) -> None:
+        self._settings = settings
+        self._store = store
+
+    def start(
+        self, kind: ClockKind, post: Post, *, account: str, priority: str, tags: tuple[str, ...], mail_only: bool
+    ) -> Clock:
+        policy = self._settings.policy_for(account=account, channel=post.channel, priority=priority, tags=tags)
+        return promised(kind, post, promise_of(policy, kind, post.posted_at, self._settings, mail_only=mail_only))
+
+    def business(self, clock: Clock) -> timedelta:
+        """Open time in the version of the calendar that the clock was stamped with (C6)."""
+        if clock.stopped_at is None:
+            return timedelta(0)
+        return _open_between(clock.started_at, clock.stopped_at, self.calendar(clock))
+
+    def open_time(self, spans: Iterable[Span], calendar: Ref) -> timedelta:
+        """How much of the spans is open time, in that version of the calendar."""
+        counted = self._version(calendar)
+        return sum((_open_between(span.start, span.end, counted) for span in spans), timedelta(0))
+
+    def trace(self, clock: Clock) -> tuple[Span, ...]:
+        """Why it is due then: the spans of open time that the clock's target was counted in (B5); all the time up to its
+        deadline where that cannot be counted any more."""
+        try:
+            return deadline(clock.started_at, clock.target, self.calendar(clock)).spans
+        except UNCOUNTABLE:
+            return (Span(clock.started_at, clock.due_at),)
+
+    def calendar(self, clock: Clock) -> Calendar:
+        """The version of the calendar that the clock was stamped with."""
+        return self._version(clock.calendar)
+
+    def _version(self, stamp: Ref) -> Calendar:
+        """Around the clock where that version is not there, or says what cannot be read any more (I9)."""
+        try:
+            return self._stored(stamp)
+        except (NotFoundError, *UNCOUNTABLE):
+            return always_open(stamp.id, stamp.version)
+
+    def _stored(self, stamp: Ref) -> Calendar:
+        for calendar in self._settings.calendars:
+            if (calendar.id, calendar.version) == (stamp.id, stamp.version):
+                return calendar
+        if stamp.version == 0:
+            return settings_from(()).calendar(stamp.id)
+        return calendar_of(self._store.at("calendar", stamp.id, stamp.version))
+
+
+def calendar_of_clock(clock: Clock, desk: Desk) -> Calendar:
+    """The calendar that the clock was stamped with (C6): the hours in which its steps may go out."""
+    return DeskPromises(desk_settings(desk), desk.settings).calendar(clock)
+
+
+def traces(ticket: Ticket, desk: Desk) -> dict[str, tuple[Span, ...]]:
+    """The trace of each clock of a ticket, in the calendar that it was stamped with (B5, C6)."""
+    promises = DeskPromises(desk_settings(desk), desk.settings)
+    return {clock.id: promises.trace(clock) for clock in ticket.clocks}
+
+
+def settled(ticket: Ticket, desk: Desk) -> Ticket:
+    """The ticket with status and clocks told again from its posts and actions."""
+    settings = desk_settings(desk)
+    return ticket.settled(DeskPromises(settings, desk.settings), thanks=ShortThanks.of(settings.general.thanks))
+
+
+def promise_of(policy: Policy, kind: ClockKind, since: datetime, settings: DeskSettings, *, mail_only: bool) -> Promise:
+    """What a policy promises a post of that instant; what the default does, where that cannot be counted (I9)."""
+    default = settings.default_policy
+    if mail_only:
+        policy, default = by_mail_alone(policy), by_mail_alone(default)
+    calendar = next((each for each in settings.calendars if each.id == policy.calendar), None)
+    return promise_in_any_case(kind, since, policy, calendar, default=default)
+
+
+def _open_between(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
+    """All of the time, where the calendar's own cannot be counted any more."""
+    try:
+        return open_time(start, end, calendar)
+    except UNCOUNTABLE:
+        return max(end - start, timedelta(0))
+
+
+def by_mail_alone(policy: Policy) -> Policy:
+    """The policy for a short thanks, for which nobody is woken (C7)."""
+    return replace(policy, ladder=tuple(replace(step, how=("mail",)) for step in policy.ladder))

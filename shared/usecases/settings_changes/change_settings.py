@@ -1,0 +1,88 @@
+"""Changing the desk's settings as a whole: planned, checked, put in force, and applied to the clocks that run."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from shared.domain.errors import VersionConflictError
+from shared.domain.settings.desk import Person
+from shared.ports import Desk, Document
+from shared.usecases.settings.file import all_of, in_force
+from shared.usecases.settings.policy_order import ORDER, moved
+from shared.usecases.settings.sign_out import shown
+from shared.usecases.settings_changes.plan_settings import Change, plan
+from shared.usecases.settings_changes.warnings import SettingsWarning
+from shared.usecases.sla.reapply_sla import Moves, restamp_waiting, what_would_move
+
+ATTEMPTS = 3
+"""Two who add a policy at once both write the order; whoever comes second does it again, on what stands then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What was changed, or would be, which running clocks moved by it (C6), and what it can hardly be meant to do."""
+
+    documents: tuple[Document, ...]
+    moves: Moves
+    warnings: tuple[SettingsWarning, ...] = ()
+
+
+def settings_in_force(*, desk: Desk) -> tuple[Document, ...]:
+    """Every document at its newest version, policies in the order in which they count; what is built in has version 0."""
+    return tuple(shown(document) for document in in_force(desk.settings.current(fresh=True)))
+
+
+def on_current_versions(wanted: Iterable[Document], *, desk: Desk) -> tuple[Document, ...]:
+    """The documents of a file, which knows no versions, as edits of what is in force now."""
+    current = {(d.kind, d.id): d for d in all_of(desk.settings.current(fresh=True))}
+    edits = []
+    for document in wanted:
+        before = current.get((document.kind, document.id))
+        edit = replace(document, version=before.version if before is not None else 0)
+        edits.append(moved(edit, current) if document.kind == ORDER else edit)
+    return tuple(edits)
+
+
+def preview_settings(wanted: Iterable[Document], *, by: Person | None, desk: Desk, within: timedelta) -> Changed:
+    """What `change_settings` would do, after the same checks, and nothing is done: the dry run of C6."""
+    change = plan(wanted, by=by, desk=desk)
+    moves = what_would_move(change.after, desk=desk, within=within) if change.moves_clocks else Moves()
+    return Changed(change.documents, moves, change.warnings)
+
+
+def change_settings(
+    wanted: Iterable[Document],
+    *,
+    by: Person | None,
+    desk: Desk,
+    within: timedelta | None,
+    with_sign_in: bool = False,
+) -> Changed:
+    """Put each document that differs as its next version, once all of them together are sound, and apply them to the
+    clocks that run, soonest deadline first, for as long as `within`; the reconciler does the rest.
+
+    `version` of a document is the one that its editor started from, 0 for a new one. Documents that are not named stay
+    as they are; one that is only `retired` is taken out of force as it is. `by` is None for whoever holds the keys of
+    the desk itself; `with_sign_in` is for whoever changes the sign-in as well. Idempotent: the same again from the same
+    version by the same person answers with what stands. Raises InvalidError with the path of the field,
+    SettingsMovedError or ForbiddenError; the old settings stay in force then.
+    """
+    documents = tuple(wanted)
+    change = _put(documents, by=by, desk=desk, with_sign_in=with_sign_in)
+    told = (*change.documents, *change.repeated)
+    if not change.moves_clocks:
+        return Changed(told, Moves(), change.warnings)
+    return Changed(told, restamp_waiting(change.after, desk=desk, within=within), change.warnings)
+
+
+def _put(documents: tuple[Document, ...], *, by: Person | None, desk: Desk, with_sign_in: bool) -> Change:
+    for attempt in range(1, ATTEMPTS + 1):
+        change = plan(documents, by=by, desk=desk, with_sign_in=with_sign_in)
+        try:
+            desk.settings.put(change.written, standing=change.standing)
+        except VersionConflictError:
+            if attempt == ATTEMPTS:
+                raise
+        else:
+            break
+    return change

@@ -1,0 +1,111 @@
+"""What is asked of a document when it is saved, and not each time that it is read: what was accepted once stays."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from shared.domain.errors import InvalidError
+from shared.domain.settings.desk import DeskSettings, Person
+from shared.domain.text.suggestions import no_such, shown
+from shared.ports import Desk, Document
+from shared.usecases.settings.documents import person_of
+from shared.usecases.settings.kinds import check_shape, is_retired, path_of
+from shared.usecases.settings.phone_numbers import check_phone
+from shared.usecases.settings_changes.check_values import check_values
+
+MAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,253}\Z)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]"
+)
+"""One address, and nothing that a mail's header could take for two. Dots may follow one another before the @: carriers
+in Japan have given out such addresses."""
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+OF_MANY_LINES = ("template", "text")
+"""Kinds whose texts may have lines; every other text is a name, an address or a word."""
+
+ELSEWHERE: Mapping[str, str] = {
+    "email": "the sign-in's address is changed together with this one: `desk people email`, or PUT /api/people/{sub}",
+    "groups": "the sign-in's groups are changed together with these: `desk people groups`, or PUT /api/people/{sub}",
+    "disabled": "who may sign in is changed by `desk people disable` and `enable`, or POST /api/people/{sub}/disable",
+}
+"""What the sign-in knows too, and where it is changed on both sides."""
+
+
+def check_new(document: Document, before: Document | None = None) -> None:
+    """Raises InvalidError with the path of what a document that is being saved must not hold. A number that stood in it
+    `before` is left alone: whoever changes a name need not find another phone first."""
+    path = path_of(document)
+    if not is_retired(document):
+        check_shape(document)
+        check_values(document, path)
+    if document.kind not in OF_MANY_LINES:
+        for where, text in _texts(document.body, path):
+            if CONTROL.search(text):
+                raise InvalidError(where, "holds a line break or another character that cannot be seen")
+    if document.kind == "person":
+        email, phone = document.body.get("email"), document.body.get("phone")
+        if isinstance(email, str) and not MAIL.fullmatch(email):
+            sentence = f"{shown(email)} cannot stand here; it must be a mail address, such as 'keiko@example.com'"
+            raise InvalidError(f"{path}.email", sentence)
+        if isinstance(phone, str) and (before is None or before.body.get("phone") != phone):
+            check_phone(phone, f"{path}.phone")
+
+
+def check_accounts_named(changed: Iterable[Document], after: DeskSettings) -> None:
+    """A policy, rule or template that is being saved names accounts that are there, and no account goes that one in
+    force still names."""
+    documents = list(changed)
+    live = {account.id for account in after.live_accounts}
+    gone = {d.id for d in documents if d.kind == "account" and d.id not in live}
+    saved = {(d.kind, d.id) for d in documents}
+    for kind, table, naming in (
+        ("policy", "policies", after.policies),
+        ("routing", "routing", after.routing),
+        ("template", "templates", after.templates),
+    ):
+        for each in naming:
+            for index, name in enumerate(each.accounts):
+                if name in gone or (name not in live and (kind, each.id) in saved):
+                    raise no_such(f"{table}[{each.id}].accounts[{index}]", "account", name, sorted(live))
+
+
+def check_sign_in(changed: Iterable[Document], current: Mapping[tuple[str, str], Document], *, desk: Desk) -> None:
+    """A settings document alone lets nobody in or out: what it says of a person, the sign-in knows as well.
+
+    Of somebody who is here, neither address nor groups nor `disabled` change this way; somebody new is let in already.
+    """
+    for document in changed:
+        if document.kind != "person":
+            continue
+        path, person = path_of(document), person_of(document)
+        before = current.get((document.kind, document.id))
+        if before is not None:
+            wrong = _difference(person, person_of(before))
+        else:
+            member = desk.directory.get(document.id)
+            if member is None:
+                raise InvalidError(path, "nobody of this id can sign in; let them in with `desk people add`")
+            known = Person(member.sub, "", member.email, groups=member.groups, disabled=not member.enabled)
+            wrong = _difference(person, known)
+        if wrong is not None:
+            raise InvalidError(f"{path}.{wrong}", ELSEWHERE[wrong])
+
+
+def _difference(person: Person, known: Person) -> str | None:
+    if person.email.casefold() != known.email.casefold():
+        return "email"
+    if set(person.groups) != set(known.groups):
+        return "groups"
+    return "disabled" if person.disabled != known.disabled else None
+
+
+def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _texts(each, f"{path}.{name}")
+    elif isinstance(value, list | tuple):
+        for index, each in enumerate(value):
+            yield from _texts(each, f"{path}[{index}]")

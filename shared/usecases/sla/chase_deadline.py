@@ -1,0 +1,70 @@
+"""A timer has woken: is a step of the ladder due? Correctness rests on reading the ticket again, never on the timer."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from shared.domain.errors import NotFoundError
+from shared.domain.sla.alert import Alert
+from shared.domain.sla.clock import Clock, StepInstant
+from shared.domain.sla.ladder import goes_out_at, next_wake, step_to_fire
+from shared.domain.tickets.action import Action, ActionKind
+from shared.domain.tickets.ticket import Ticket
+from shared.ports import Desk
+from shared.usecases.alerts.queue_alert import announce_alert
+from shared.usecases.retrying import on_fresh_state
+from shared.usecases.settings.current import calendar_of_clock
+
+IDLE = "idle"
+"""Why the desk gave a claim back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chased:
+    """`wake_at` is when to look again; None means that nothing is left for this timer to do."""
+
+    wake_at: datetime | None
+    fired: str | None = None
+
+
+def chase_deadline(ticket_id: str, clock_id: str, arm: int | None, *, desk: Desk) -> Chased:
+    """Fires the step that is due for the clock, if any, and says when to look again (L1, L3).
+
+    A step that comes due while the calendar is closed is held until the next opening; of several that are held, only the
+    highest goes out then. A timer of an older arm, of a clock that is answered or of a ticket that is gone does nothing: stale timers are
+    harmless. `arm` is None for the reconciler, which speaks for no timer.
+    """
+    try:
+        return on_fresh_state(lambda: _chase(ticket_id, clock_id, arm, desk=desk))
+    except NotFoundError:
+        return Chased(None)
+
+
+def _chase(ticket_id: str, clock_id: str, arm: int | None, *, desk: Desk) -> Chased:
+    before = desk.tickets.load(ticket_id)
+    clock = before.clock(clock_id)
+    if clock is None or not clock.running or (arm is not None and arm != clock.arm):
+        return Chased(None)
+    now = desk.clock.now()
+    calendar = calendar_of_clock(clock, desk)
+    step = step_to_fire(clock, now) if goes_out_at(now, calendar) <= now else None
+    ticket = before if step is None else desk.tickets.save(before, _fired(before, clock, step, now, desk=desk))
+    left = ticket.clock(clock_id) or clock
+    for alert in ticket.alerts:
+        if alert.pending_since is not None and alert.clock == clock_id:
+            announce_alert(alert, ticket, left, desk=desk)
+    return Chased(next_wake(left, now, calendar), step.name if step is not None else None)
+
+
+def _fired(ticket: Ticket, clock: Clock, step: StepInstant, now: datetime, *, desk: Desk) -> Ticket:
+    """The step is marked and its alert stands in the outbox, in one save: it fires once, and no crash loses it (L3).
+
+    From the deadline on, the same save breaks a claim whose holder does not write (W3): whoever hears of it can answer.
+    """
+    alert = Alert(clock.id, step.name, clock.due_at, now, step.whom, step.how, pending_since=now)
+    marked = replace(clock, fired={**clock.fired, step.name: clock.due_at})
+    fired = ticket.with_clock(marked).with_alert(alert)
+    claim = ticket.claim
+    if step.at < clock.due_at or claim is None or claim.until <= now or not claim.idle(now):
+        return fired
+    release = Action(desk.ids.new(), ActionKind.RELEASE, now, None, reason=IDLE)
+    return replace(fired, claim=None).with_action(release)

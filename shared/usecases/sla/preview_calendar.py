@@ -1,0 +1,84 @@
+"""What a calendar means before it is saved: the days of the next year that are not like their week, and the next hours."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from shared.domain.sla.calendar import Calendar, Shift, Span, next_opening, open_spans
+from shared.domain.sla.calendar_document import special_day_names
+from shared.domain.sla.calendar_values import written
+from shared.domain.sla.shifts import holiday_names
+from shared.domain.sla.time_zones import zone_of
+from shared.ports import Desk
+from shared.usecases.sla.preview_deadline import calendar_asked
+
+AHEAD = timedelta(days=365)
+SPANS = 8
+A_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlike:
+    """A day that is not like its week. `why` is `special`, `closure` or `holiday`; `hours` are those that it has."""
+
+    day: date
+    why: str
+    name: str
+    hours: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A calendar's next twelve months, and when it opens and closes next; `spans` is one if it never closes."""
+
+    zone: str
+    start: date
+    end: date
+    days: tuple[Unlike, ...]
+    spans: tuple[Span, ...]
+
+
+def preview_calendar(calendar: object, *, language: str, desk: Desk) -> Outlook:
+    """The outlook of a calendar in force by its id, or of a document that need not be saved (B2, B4).
+
+    Raises InvalidError with the path of the field, NotFoundError for an id that no calendar has.
+    """
+    now = desk.clock.now()
+    asked = calendar_asked(calendar, as_of=now, desk=desk)
+    today = now.astimezone(zone_of(asked.zone)).date()
+    names = special_day_names(calendar) if isinstance(calendar, Mapping) else {}
+    days = tuple(_unlike(asked, today, names, language))
+    return Outlook(asked.zone, today, today + AHEAD, days, _next_spans(asked, now))
+
+
+def _unlike(calendar: Calendar, today: date, names: Mapping[date, str], language: str) -> Iterator[Unlike]:
+    """In the order in which the days overrule each other: a special day, a closure, a holiday."""
+    years = range(today.year, (today + AHEAD).year + 1)
+    holidays: dict[date, str] = {}
+    if calendar.holidays is not None:
+        for year in years:
+            holidays |= holiday_names(calendar.holidays, year, language)
+    for day in (today + timedelta(days=n) for n in range(AHEAD.days + 1)):
+        closure = next((each for each in calendar.closures if each.covers(day)), None)
+        if day in calendar.special_days:
+            name = names.get(day) or holidays.get(day, "")
+            yield Unlike(day, "special", name, _hours(calendar.special_days[day]))
+        elif closure is not None:
+            yield Unlike(day, "closure", closure.name, ())
+        elif day in holidays:
+            yield Unlike(day, "holiday", holidays[day], ())
+
+
+def _hours(shifts: tuple[Shift, ...]) -> tuple[str, ...]:
+    return tuple(written(shift) for shift in sorted(shifts))
+
+
+def _next_spans(calendar: Calendar, now: datetime) -> tuple[Span, ...]:
+    """Looked for a week at a time from the next opening on, since a calendar may open once a year."""
+    start = next_opening(now, calendar)
+    found: tuple[Span, ...] = ()
+    for weeks in (1, 4, 53):
+        found = open_spans(start, start + A_WEEK * weeks, calendar)
+        if len(found) > SPANS:
+            break
+    return found[:SPANS]

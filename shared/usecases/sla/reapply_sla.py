@@ -1,0 +1,222 @@
+"""A changed policy or calendar reaches the clocks that run, from their start; finished ones never change (C6)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from shared.domain.errors import DeskError, UnavailableError
+from shared.domain.posts.post import Author, Channel, Post
+from shared.domain.settings.desk import DeskSettings
+from shared.domain.sla.clock import Clock, Ref
+from shared.domain.sla.ladder import ceil_second, next_wake
+from shared.domain.sla.promise import Promise
+from shared.domain.sla.stamping import restamped
+from shared.domain.thanks.short_thanks import ShortThanks
+from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.ticket import Ticket
+from shared.ports import Desk
+from shared.usecases.paging import all_rows
+from shared.usecases.retrying import on_fresh_state
+from shared.usecases.settings.current import calendar_of_clock, promise_of
+from shared.usecases.sla.ensure_timer import keep_timer
+
+EXAMPLES = 20
+
+A_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A running clock whose deadline moves."""
+
+    ticket: str
+    account: str
+    customer: Author
+    due_at: datetime
+    new_due_at: datetime
+
+
+@dataclass(slots=True)
+class Moves:
+    """`clocks` take other stamps; of them some are due earlier or later, and some are overdue by it. `more` says that
+    time ran out before all that wait were looked at, `failed` how many could not be done."""
+
+    clocks: int = 0
+    earlier: int = 0
+    later: int = 0
+    become_overdue: int = 0
+    failed: int = 0
+    more: bool = False
+    examples: list[Move] = field(default_factory=list)
+
+    def count(self, move: Move, now: datetime) -> None:
+        self.clocks += 1
+        self.earlier += move.new_due_at < move.due_at
+        self.later += move.new_due_at > move.due_at
+        self.become_overdue += move.new_due_at <= now < move.due_at
+        if move.new_due_at != move.due_at and len(self.examples) < EXAMPLES:
+            self.examples.append(move)
+
+
+class Stamps:
+    """Which promise a running clock ought to be stamped with."""
+
+    def __init__(self, settings: DeskSettings) -> None:
+        self._settings = settings
+        self._thanks = ShortThanks.of(settings.general.thanks)
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        return tuple(account.id for account in self._settings.accounts)
+
+    def of_row(self, row: TicketRow, *, desk: Desk) -> tuple[Clock, Promise] | None:
+        """The row's running clock with the promise that it ought to have, or None where that is what it has. Whether the
+        ladder goes by mail alone cannot be told from a row, and moves no deadline."""
+        clock = row.clock
+        if clock is None:
+            return None
+        channel = clock.channel or _channel_of(row.id, clock, desk=desk)
+        if channel is None:
+            return None
+        given = self._of(clock, account=row.account, channel=channel, priority=row.priority, tags=row.tags)
+        return (clock, given) if given is not None else None
+
+    def of_ticket(self, ticket: Ticket) -> tuple[Clock, Post, Promise] | None:
+        """The same of a ticket in full; where all that waits only thanks, it goes by mail alone (C7)."""
+        clock = ticket.running
+        post = ticket.post(clock.id) if clock is not None else None
+        if clock is None or post is None:
+            return None
+        given = self._of(
+            clock,
+            account=ticket.account,
+            channel=post.channel,
+            priority=ticket.priority,
+            tags=ticket.tags,
+            mail_only=ticket.only_thanks(self._thanks),
+        )
+        return (clock, post, given) if given is not None else None
+
+    def _of(
+        self,
+        clock: Clock,
+        *,
+        account: str,
+        channel: Channel,
+        priority: str,
+        tags: tuple[str, ...],
+        mail_only: bool = False,
+    ) -> Promise | None:
+        policy = self._settings.policy_for(account=account, channel=channel, priority=priority, tags=tags)
+        known = {each.id: each.version for each in self._settings.calendars}
+        meant = Ref(policy.id, policy.version), Ref(policy.calendar, known.get(policy.calendar, 0))
+        if meant == (clock.policy, clock.calendar) and clock.fallback is None:
+            return None
+        if _newer(clock.policy, meant[0]) or _newer(clock.calendar, meant[1]):
+            return None
+        given = promise_of(policy, clock.kind, clock.started_at, self._settings, mail_only=mail_only)
+        same = (given.policy, given.calendar, given.fallback) == (clock.policy, clock.calendar, clock.fallback)
+        return None if same else given
+
+
+def what_would_move(after: DeskSettings, *, desk: Desk, within: timedelta) -> Moves:
+    """What `restamp_waiting` would do to the clocks that run, soonest deadline first; nothing is done."""
+    moves, stamps, now = Moves(), Stamps(after), desk.clock.now()
+    for row in _waiting(stamps, desk=desk):
+        if desk.clock.now() - now > within:
+            moves.more = True
+            break
+        found = stamps.of_row(row, desk=desk)
+        if found is None:
+            continue
+        clock, given = found
+        moves.count(Move(row.id, row.account, row.customer, clock.due_at, given.due_at), now)
+    return moves
+
+
+def restamp_waiting(settings: DeskSettings, *, desk: Desk, within: timedelta | None) -> Moves:
+    """Stamps anew every running clock that does not carry what matches now, for as long as `within`.
+
+    The settings are in force already, so nothing here fails the one who saved them: what is left, and a clock that was
+    started meanwhile by a function that held the old settings, is the reconciler's.
+    """
+    moves, stamps, now = Moves(), Stamps(settings), desk.clock.now()
+    try:
+        rows = sorted(_waiting(stamps, desk=desk), key=lambda row: row.clock.due_at if row.clock else now)
+    except UnavailableError:
+        moves.more = True
+        return moves
+    for row in rows:
+        if within is not None and desk.clock.now() - now > within:
+            moves.more = True
+            break
+        try:
+            move = restamp(row, stamps, desk=desk)
+        except DeskError:
+            moves.failed += 1
+        else:
+            if move is not None:
+                moves.count(move, now)
+    return moves
+
+
+def restamp(row: TicketRow, stamps: Stamps, *, desk: Desk) -> Move | None:
+    """Stamps the running clock of one ticket anew, with its timer; None if it carries what matches already."""
+    if stamps.of_row(row, desk=desk) is None:
+        return None
+    done = on_fresh_state(lambda: _restamp(row.id, stamps, desk=desk))
+    if done is None:
+        return None
+    before, ticket = done
+    after = rearm(before, ticket, desk=desk).clock(before.id) or before
+    return Move(ticket.id, ticket.account, ticket.customer, before.due_at, after.due_at)
+
+
+def _restamp(ticket_id: str, stamps: Stamps, *, desk: Desk) -> tuple[Clock, Ticket] | None:
+    ticket = desk.tickets.load(ticket_id)
+    fresh = stamped_anew(ticket, stamps, desk=desk)
+    if fresh is ticket or ticket.running is None:
+        return None
+    return ticket.running, desk.tickets.save(ticket, fresh)
+
+
+def stamped_anew(ticket: Ticket, stamps: Stamps, *, desk: Desk) -> Ticket:
+    """The ticket with its running clock stamped by what matches now, from the clock's own start; the ticket itself where
+    that is what it carries. A clock that has to wake earlier than its timer will takes the next arm."""
+    found = stamps.of_ticket(ticket)
+    if found is None:
+        return ticket
+    clock, post, given = found
+    now = desk.clock.now()
+    fresh = restamped(clock, post, given, alerts=ticket.alerts)
+    held, wanted = (next_wake(each, now, calendar_of_clock(each, desk)) for each in (clock, fresh))
+    if wanted is not None and (held is None or wanted < held):
+        fresh = replace(fresh, arm=clock.arm + 1)
+    return ticket.with_clock(fresh)
+
+
+def rearm(before: Clock, ticket: Ticket, *, desk: Desk) -> Ticket:
+    """The timer of a clock that was stamped anew: the next arm's where it took one, and the one before is stopped."""
+    after, now = ticket.clock(before.id) or before, desk.clock.now()
+    if after.arm == before.arm:
+        return keep_timer(ticket, desk=desk)
+    wake_at = next_wake(after, now, calendar_of_clock(after, desk)) or ceil_second(now)
+    desk.timers.ensure(ticket.id, after.id, after.arm, wake_at)
+    desk.timers.stop(ticket.id, before.id, before.arm)
+    return ticket
+
+
+def _newer(stamped: Ref, known: Ref) -> bool:
+    """Somebody with newer settings has stamped the clock already: it is not taken back."""
+    return stamped.id == known.id and stamped.version > known.version
+
+
+def _channel_of(ticket_id: str, clock: Clock, *, desk: Desk) -> Channel | None:
+    post = desk.tickets.load(ticket_id).post(clock.id)
+    return post.channel if post is not None else None
+
+
+def _waiting(stamps: Stamps, *, desk: Desk) -> Iterator[TicketRow]:
+    for account in stamps.accounts:
+        yield from all_rows(partial(desk.tickets.waiting, account), page_size=A_PAGE)

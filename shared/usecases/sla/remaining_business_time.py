@@ -1,0 +1,56 @@
+"""How much open time is left of a promise: what a countdown in business time needs to run by itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.domain.sla.calendar import UNCOUNTABLE, Calendar, Span, open_spans
+from shared.domain.sla.clock import Clock
+from shared.domain.tickets.rows import TicketRow
+from shared.ports import Desk
+from shared.usecases.settings.current import DeskPromises, desk_settings
+
+SPANS_TOLD = 4
+"""Enough to count down through the next days; a target of months would be a page of dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAhead:
+    """The next spans of open time that are not over yet, as they were from their beginning, and how much follows them.
+
+    It changes only when a span ends, so an answer that holds it is the same for hours.
+    """
+
+    spans: tuple[Span, ...]
+    then: timedelta
+
+    def left(self, now: datetime) -> timedelta:
+        """Open time from `now` to the deadline."""
+        return sum((max(span.end - max(span.start, now), timedelta(0)) for span in self.spans), self.then)
+
+
+def open_ahead(clock: Clock, now: datetime, *, calendar: Calendar) -> OpenAhead:
+    """The open time up to the clock's deadline; nothing of it once the deadline has passed."""
+    if clock.due_at <= now:
+        return OpenAhead((), timedelta(0))
+    try:
+        spans = open_spans(clock.started_at, clock.due_at, calendar)
+    except UNCOUNTABLE:
+        spans = (Span(clock.started_at, clock.due_at),)
+    ahead = [span for span in spans if span.end > now]
+    rest = sum((span.end - span.start for span in ahead[SPANS_TOLD:]), timedelta(0))
+    return OpenAhead(tuple(ahead[:SPANS_TOLD]), rest)
+
+
+def open_ahead_of(rows: Iterable[TicketRow], *, now: datetime, desk: Desk) -> dict[str, OpenAhead]:
+    """By ticket, of each running clock, in the calendar that it was stamped with (C6)."""
+    promises = DeskPromises(desk_settings(desk), desk.settings)
+    calendars: dict[tuple[str, int], Calendar] = {}
+    found: dict[str, OpenAhead] = {}
+    for row in rows:
+        if row.clock is not None:
+            stamp = row.clock.calendar.id, row.clock.calendar.version
+            if stamp not in calendars:
+                calendars[stamp] = promises.calendar(row.clock)
+            found[row.id] = open_ahead(row.clock, now, calendar=calendars[stamp])
+    return found

@@ -1,0 +1,77 @@
+"""A ticket that nobody has written to for days since its answer is done by itself (C5)."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from itertools import islice
+
+from shared.domain.errors import DeskError
+from shared.domain.tickets.action import Action, ActionKind, DoneReason
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.rows import TicketRow
+from shared.ports import Desk
+from shared.usecases.paging import all_rows
+from shared.usecases.retrying import on_fresh_state
+from shared.usecases.settings.current import DeskPromises, desk_settings, settled
+
+LOOKED_AT = 500
+"""Tickets of an account that a run looks at: those that somebody holds, or opened again, stay at the old end."""
+
+WITHIN = timedelta(seconds=10)
+"""How long of a run tickets are finished; what is left has the next run, five minutes later."""
+
+
+def finish_silent(*, desk: Desk) -> Counter[str]:
+    """Sets tickets done that have been answered and silent for as long as the desk's settings say, the oldest first.
+
+    It is dated to the last answer, or to what else ended the waiting after it, and nobody is its actor. Reply clocks
+    and their figures stay as they are, however long ago the conversation was: nothing waits in such a ticket.
+    """
+    done: Counter[str] = Counter()
+    settings = desk_settings(desk)
+    span = settings.general.done_after
+    if not span:
+        return done
+    began = desk.clock.now()
+    for account in settings.accounts:
+        try:
+            for row in _silent(account.id, span, desk=desk):
+                if desk.clock.now() - began > WITHIN:
+                    return done
+                done[_finished(row, span, desk=desk)] += 1
+        except DeskError:
+            done["failed"] += 1
+    return done
+
+
+def _silent(account: str, span: timedelta, *, desk: Desk) -> Iterator[TicketRow]:
+    return islice(all_rows(partial(desk.tickets.silent, account, desk.clock.now() - span)), LOOKED_AT)
+
+
+def _finished(row: TicketRow, span: timedelta, *, desk: Desk) -> str:
+    """What became of one ticket; one that fails keeps no other back."""
+    if row.claim is not None and row.claim.until > desk.clock.now():
+        return "left_open"
+    try:
+        finished = on_fresh_state(lambda: _finish(row.id, span, desk=desk))
+    except DeskError:
+        return "failed"
+    return "done_by_itself" if finished else "left_open"
+
+
+def _finish(ticket_id: str, span: timedelta, *, desk: Desk) -> bool:
+    """Reads again, decides, and saves under the ticket's version: a post that comes meanwhile comes first."""
+    before, now = desk.tickets.load(ticket_id), desk.clock.now()
+    quiet = before.quiet_since(DeskPromises(desk_settings(desk), desk.settings))
+    if before.status is not Status.ANSWERED or quiet is None or now - quiet < span:
+        return False
+    if any(reply.under_way for reply in before.replies) or (before.claim is not None and before.claim.until > now):
+        return False
+    silence = Action(desk.ids.new(), ActionKind.DONE, quiet, None, reason=DoneReason.SILENT.value, through=quiet + span)
+    after = settled(replace(before, claim=None).with_action(silence), desk)
+    if after.status is not Status.DONE:
+        return False
+    desk.tickets.save(before, after)
+    return True

@@ -1,0 +1,214 @@
+"""The queue: who waits, soonest deadline first, so that what is overdue stands on top."""
+
+import heapq
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from shared.domain.errors import InvalidError
+from shared.domain.posts.post import Channel
+from shared.domain.sla.clock import Clock
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.rows import TicketRow
+from shared.ports import Desk
+from shared.usecases.search.search_tickets import Match, search_tickets
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.sla.remaining_business_time import OpenAhead, open_ahead_of
+
+COUNTED = 1_000
+"""Tickets that counts and the search look at; beyond it they say that there is more (design §5)."""
+
+SOON = 0.2
+"""A ticket is due soon in the last fifth of its time: where the ladder warns."""
+
+WAITING = ("new", "open")
+
+TAGS_SHOWN = 30
+"""More than these nobody picks from a list; the search finds the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    n: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Filters: all of those given hold. `assignee` is a person, `none`, or empty for everybody; `channel` is where the
+    customer wrote last. With a `q` the tickets are those in which it was found, of every status, or of
+    the one given; without `counts` what waits is not counted for it."""
+
+    accounts: tuple[str, ...] = ()
+    status: str | None = None
+    assignee: str | None = None
+    q: str = ""
+    channel: str | None = None
+    tag: str | None = None
+    only: str | None = None
+    limit: int = 50
+    cursor: str | None = None
+    counts: bool = True
+    left: frozenset[str] = frozenset()
+    """Who was disabled: what was theirs is nobody's (L2). Filled in by `list_queue`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """`tags` are those of all that waits, the most frequent first; `ahead` is known of the page's running clocks. Of a search,
+    `matches` say why each row is there, and words were looked at back to `searched_back_to`, all of them if that is None."""
+
+    as_of: datetime
+    rows: tuple[TicketRow, ...]
+    next_cursor: str | None
+    counts: dict[str, Count]
+    tags: dict[str, int]
+    ahead: dict[str, OpenAhead]
+    matches: Mapping[str, Match] = field(default_factory=dict)
+    searched_back_to: datetime | None = None
+
+
+def list_queue(wanted: Wanted, *, me: str, desk: Desk) -> Queue:
+    """One page of the queue, and the counts of all that waits.
+
+    Accounts are merged by deadline; the cursor is the place of the last row in that order, which holds a place in each
+    account's index alike. Raises InvalidError for a status or an account that does not exist.
+    """
+    if not 1 <= wanted.limit <= 200:
+        raise InvalidError("limit", "must lie between 1 and 200")
+    settings = desk_settings(desk)
+    known = [account.id for account in settings.accounts]
+    if not set(wanted.accounts) <= set(known):
+        known = [account.id for account in desk_settings(desk, fresh=True).accounts]
+    for name in wanted.accounts:
+        if name not in known:
+            raise InvalidError("account", f"there is no account {name!r}")
+    accounts = list(wanted.accounts) or known
+    now = desk.clock.now()
+    wanted = replace(wanted, left=frozenset(person.id for person in settings.people if person.disabled))
+    if wanted.q.strip():
+        return _searched(wanted, accounts, me=me, now=now, desk=desk)
+    waiting, more = _first_waiting(accounts, desk=desk)
+    rows, cursor = _page(wanted, accounts, waiting, more=more, me=me, now=now, desk=desk)
+    all_waiting = [row for _, row in waiting]
+    counts = _counts(all_waiting, left=wanted.left, more=more, me=me, now=now)
+    return Queue(now, rows, cursor, counts, _tags(all_waiting), open_ahead_of(rows, now=now, desk=desk))
+
+
+def _searched(wanted: Wanted, accounts: Sequence[str], *, me: str, now: datetime, desk: Desk) -> Queue:
+    """What the search finds, in its order, narrowed like the queue."""
+    _check(wanted)
+    found = search_tickets(wanted.q, accounts=accounts, after=wanted.cursor, limit=wanted.limit, desk=desk)
+    matching = [(row, match) for row, match in found.rows if _matches(row, wanted, me=me, now=now)]
+    rows = tuple(row for row, _ in matching)
+    matches = {row.id: match for row, match in matching}
+    ahead = open_ahead_of(rows, now=now, desk=desk)
+    counts, tags = _counted(accounts, wanted, me=me, now=now, desk=desk)
+    return Queue(now, rows, found.next, counts, tags, ahead, matches, found.back_to)
+
+
+def _counted(
+    accounts: Sequence[str], wanted: Wanted, *, me: str, now: datetime, desk: Desk
+) -> tuple[dict[str, Count], dict[str, int]]:
+    if not wanted.counts:
+        return {}, {}
+    waiting, more = _first_waiting(accounts, desk=desk)
+    rows = [row for _, row in waiting]
+    return _counts(rows, left=wanted.left, more=more, me=me, now=now), _tags(rows)
+
+
+def overdue(row: TicketRow, now: datetime) -> bool:
+    return row.clock is not None and row.clock.due_at <= now
+
+
+def due_soon(clock: Clock, now: datetime) -> bool:
+    left = clock.due_at - now
+    return timedelta(0) < left <= (clock.due_at - clock.started_at) * SOON
+
+
+def _first_waiting(accounts: Sequence[str], *, desk: Desk) -> tuple[list[tuple[str, TicketRow]], bool]:
+    found = [desk.tickets.waiting(account, limit=COUNTED + 1) for account in accounts]
+    merged = list(heapq.merge(*found, key=lambda placed: placed[0]))
+    return merged[:COUNTED], len(merged) > COUNTED
+
+
+def _check(wanted: Wanted) -> None:
+    if wanted.status not in (None, *Status):
+        raise InvalidError("status", f"must be one of {', '.join(Status)}")
+    if wanted.channel not in (None, *Channel):
+        raise InvalidError("channel", f"must be one of {', '.join(Channel)}")
+
+
+def _page(
+    wanted: Wanted,
+    accounts: Sequence[str],
+    waiting: list[tuple[str, TicketRow]],
+    *,
+    more: bool,
+    me: str,
+    now: datetime,
+    desk: Desk,
+) -> tuple[tuple[TicketRow, ...], str | None]:
+    """The rows of the page, and the place of the last row looked at where there may be more behind it."""
+    _check(wanted)
+    counted = wanted.status in (None, *WAITING) and (
+        wanted.cursor is None or bool(waiting and wanted.cursor < waiting[-1][0])
+    )
+    if counted:
+        looked_at = [placed for placed in waiting if wanted.cursor is None or placed[0] > wanted.cursor]
+    else:
+        looked_at = _merged(accounts, wanted, desk=desk)
+        more = len(looked_at) >= COUNTED
+    matching = [p for p in looked_at if _matches(p[1], wanted, me=me, now=now)]
+    page = matching[: wanted.limit]
+    if len(matching) > wanted.limit:
+        cursor: str | None = page[-1][0]
+    else:
+        cursor = looked_at[-1][0] if more and looked_at else None
+    return tuple(row for _, row in page), cursor
+
+
+def _merged(accounts: Sequence[str], wanted: Wanted, *, desk: Desk) -> list[tuple[str, TicketRow]]:
+    if wanted.status in (None, *WAITING):
+        found = [desk.tickets.waiting(a, after=wanted.cursor, limit=COUNTED) for a in accounts]
+        return list(heapq.merge(*found, key=lambda placed: placed[0]))
+    status = Status(wanted.status or "")
+    found = [desk.tickets.recent(a, status, after=wanted.cursor, limit=COUNTED) for a in accounts]
+    return list(heapq.merge(*found, key=lambda placed: placed[0], reverse=True))
+
+
+def _matches(row: TicketRow, wanted: Wanted, *, me: str, now: datetime) -> bool:
+    if wanted.status is not None and row.status != wanted.status:
+        return False
+    if wanted.channel is not None and row.channel != wanted.channel:
+        return False
+    if wanted.tag is not None and wanted.tag not in row.tags:
+        return False
+    if wanted.assignee == "none" and not _unassigned(row, wanted.left):
+        return False
+    if wanted.assignee not in (None, "", "none") and row.assignee != (
+        me if wanted.assignee == "me" else wanted.assignee
+    ):
+        return False
+    if wanted.only == "overdue" and not overdue(row, now):
+        return False
+    return wanted.only != "due_soon" or (row.clock is not None and due_soon(row.clock, now))
+
+
+def _tags(rows: Sequence[TicketRow]) -> dict[str, int]:
+    return dict(Counter(tag for row in rows for tag in row.tags).most_common(TAGS_SHOWN))
+
+
+def _unassigned(row: TicketRow, left: frozenset[str]) -> bool:
+    return row.assignee is None or row.assignee in left
+
+
+def _counts(rows: Sequence[TicketRow], *, left: frozenset[str], more: bool, me: str, now: datetime) -> dict[str, Count]:
+    return {
+        "overdue": Count(sum(overdue(row, now) for row in rows), more),
+        "due_soon": Count(sum(row.clock is not None and due_soon(row.clock, now) for row in rows), more),
+        "waiting": Count(len(rows), more),
+        "unassigned": Count(sum(_unassigned(row, left) for row in rows), more),
+        "mine": Count(sum(row.assignee == me for row in rows), more),
+    }

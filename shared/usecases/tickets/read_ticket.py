@@ -1,0 +1,31 @@
+"""Reading a ticket with what else its customer wrote to the account."""
+
+from shared.domain.errors import NotFoundError
+from shared.domain.replies.reply import Reply
+from shared.domain.tickets.ticket import Ticket, split_ticket_id
+from shared.ports import Desk
+
+
+def with_earlier(ticket_id: str, *, desk: Desk) -> tuple[Ticket, tuple[Ticket, ...]]:
+    """The ticket, and the customer's other tickets on the account, the oldest first; one read of their partition.
+
+    Raises NotFoundError.
+    """
+    try:
+        account, customer, _ = split_ticket_id(ticket_id)
+    except ValueError as error:
+        raise NotFoundError(f"There is no ticket {ticket_id!r}.") from error
+    _, tickets = desk.tickets.of_customer(account, customer)
+    found = next((ticket for ticket in tickets if ticket.id == ticket_id), None)
+    if found is None:
+        raise NotFoundError(f"There is no ticket {ticket_id!r}.")
+    others = [ticket for ticket in tickets if ticket.id != ticket_id and ticket.posts]
+    return found, tuple(sorted(others, key=lambda ticket: ticket.posts[0].order))
+
+
+def reply_in(ticket: Ticket, reply_id: str) -> Reply:
+    """The ticket's reply of this id. Raises NotFoundError if it has none."""
+    reply = ticket.reply(reply_id)
+    if reply is None:
+        raise NotFoundError(f"There is no reply {reply_id!r} in this ticket.")
+    return reply

@@ -1,0 +1,148 @@
+"""What people do with a ticket besides answering: claim, release, assign, note, done, reopen, acknowledge."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+from shared.domain.errors import ConflictError, IdReusedError, InvalidError, UnavailableError
+from shared.domain.notifications.mentioned_colleagues import called_in
+from shared.domain.settings.desk import MANAGERS, Person
+from shared.domain.tickets.action import Action, ActionKind, DoneReason
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.ticket import CLAIM_LEASE, Claim, Ticket
+from shared.ports import Desk
+from shared.usecases.settings.current import desk_settings, settled
+from shared.usecases.tickets.change_ticket import change_ticket, deed
+from shared.usecases.tickets.ensure_unclaimed import free_for
+
+MAX_NOTE = 10_000
+
+
+def claim_ticket(ticket_id: str, *, by: Person, take_over: bool = False, desk: Desk) -> Ticket:
+    """A lease of ten minutes on writing the answer, renewed by claiming again (R2).
+
+    Raises ClaimHeldError while another agent holds it; a manager may take it over by saying so.
+    """
+    if take_over and MANAGERS not in by.groups:
+        raise InvalidError("take_over", "only a manager can take a claim over")
+
+    def claim(ticket: Ticket) -> Ticket:
+        now = desk.clock.now()
+        held = ticket.claim
+        if not take_over:
+            free_for(by, ticket, desk=desk)
+        renewed = held is not None and held.by == by.id and held.until > now
+        after = replace(ticket, claim=Claim(by.id, now + CLAIM_LEASE))
+        return after if renewed else after.with_action(deed(ActionKind.CLAIM, by, desk=desk))
+
+    return change_ticket(ticket_id, claim, desk=desk)
+
+
+def release_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
+    """Gives one's own claim back; without one, nothing changes."""
+
+    def release(ticket: Ticket) -> Ticket:
+        if ticket.claim is None or ticket.claim.by != by.id:
+            return ticket
+        return replace(ticket, claim=None).with_action(deed(ActionKind.RELEASE, by, desk=desk))
+
+    return change_ticket(ticket_id, release, desk=desk)
+
+
+def assign_ticket(ticket_id: str, assignee: str | None, *, by: Person, desk: Desk) -> Ticket:
+    """Makes `assignee` responsible, whom the ladder then tells; None makes it the team's again."""
+    if assignee is not None and desk_settings(desk, fresh=True).at_work(assignee) is None:
+        raise InvalidError("assignee", "is nobody at this desk")
+
+    def assign(ticket: Ticket) -> Ticket:
+        if ticket.assignee == assignee:
+            return ticket
+        action = deed(ActionKind.ASSIGN, by, reason=assignee, desk=desk)
+        return replace(ticket, assignee=assignee).with_action(action)
+
+    return change_ticket(ticket_id, assign, desk=desk)
+
+
+def note_on_ticket(ticket_id: str, text: str, *, by: Person, client_note_id: str | None = None, desk: Desk) -> Action:
+    """A word among colleagues; the customer never sees it and no clock minds it (C2).
+
+    `client_note_id` makes a note that is sent twice, after an answer that was lost, one note and one mail: the second is
+    answered with the first. Raises IdReusedError where other words, or somebody else's, stand under that id already.
+
+    Whom it calls by `@` is told by mail, once, and nobody of what they wrote themselves. That they are to be told is
+    saved with the note: if the queue cannot be reached now, the sweep tells them within minutes, and a note is never
+    written twice for it.
+    """
+    if not text.strip():
+        raise InvalidError("text", "says nothing")
+    if len(text) > MAX_NOTE:
+        raise InvalidError("text", f"is longer than {MAX_NOTE} characters")
+    action = deed(ActionKind.NOTE, by, text=text, desk=desk)
+    if client_note_id is not None:
+        action = replace(action, id=client_note_id)
+    whom = tuple(person.id for person in called_in(text, desk_settings(desk).working) if person.id != by.id)
+    if whom:
+        action = replace(action, whom=whom, pending_since=action.at)
+
+    def add(ticket: Ticket) -> Ticket:
+        stands = ticket.action(action.id)
+        if stands is None:
+            return ticket.with_action(action)
+        if (stands.kind, stands.by, stands.text) != (ActionKind.NOTE, by.id, text):
+            raise IdReusedError(stands)
+        return ticket
+
+    stands = change_ticket(ticket_id, add, desk=desk).action(action.id) or action
+    if stands.pending_since is not None:
+        with suppress(UnavailableError):
+            desk.alerts.put_note(ticket_id, action.id)
+    return stands
+
+
+def finish_ticket(ticket_id: str, reason: str, *, by: Person, desk: Desk) -> Ticket:
+    """Done, with the reason why nothing needs saying if nothing was said (C4). Done twice is done once."""
+    reasons = [r.value for r in DoneReason if r is not DoneReason.SILENT]
+    if reason not in reasons:
+        raise InvalidError("reason", f"must be one of {', '.join(reasons)}")
+
+    def finish(ticket: Ticket) -> Ticket:
+        if ticket.status is Status.DONE:
+            return ticket
+        if any(reply.under_way for reply in ticket.replies):
+            raise ConflictError("An answer to this ticket is being sent right now.")
+        free_for(by, ticket, desk=desk)
+        if ticket.running is not None and reason == DoneReason.RESOLVED:
+            raise InvalidError("reason", "say why nothing needs to be answered: the customer is waiting")
+        done = replace(ticket, claim=None).with_action(
+            deed(ActionKind.DONE, by, reason=reason, after=ticket, desk=desk)
+        )
+        return settled(done, desk)
+
+    return change_ticket(ticket_id, finish, desk=desk)
+
+
+def reopen_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
+    """Takes `done` back: what it ended waits again, from its own start."""
+
+    def reopen(ticket: Ticket) -> Ticket:
+        if ticket.status is not Status.DONE:
+            return ticket
+        return settled(ticket.with_action(deed(ActionKind.REOPEN, by, after=ticket, desk=desk)), desk)
+
+    return change_ticket(ticket_id, reopen, desk=desk)
+
+
+def acknowledge_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
+    """Somebody has seen it: before the deadline, warnings fall silent and `due` never does; after it, escalation waits
+    for as long as the desk's settings say (L4)."""
+    hold = desk_settings(desk).general.escalation_hold
+
+    def acknowledge(ticket: Ticket) -> Ticket:
+        clock = ticket.running
+        if clock is None:
+            return ticket
+        now = desk.clock.now()
+        held = now + hold if now >= clock.due_at else clock.held_until
+        seen = replace(clock, acknowledged_at=now, held_until=held)
+        return ticket.with_clock(seen).with_action(deed(ActionKind.ACKNOWLEDGE, by, desk=desk))
+
+    return change_ticket(ticket_id, acknowledge, desk=desk)
