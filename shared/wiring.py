@@ -11,7 +11,6 @@ from shared import settings
 from shared.adapters.clock import SystemClock
 
 if TYPE_CHECKING:
-    from shared import ports
     from shared.adapters.aws.dead_letters import SqsDeadLetterOffice
     from shared.adapters.aws.queue_depths import SqsDepths
     from shared.adapters.aws.secrets import XAppSecrets
@@ -28,6 +27,17 @@ if TYPE_CHECKING:
     from shared.networks.x.oauth2 import XOAuth2
     from shared.networks.x.sender import XNetwork
     from shared.networks.x.sign_in import PinSignIn
+    from shared.ports.accounts import Budgets, Episodes, Heartbeats, Ledger, Looks, Webhooks
+    from shared.ports.clock import Ids
+    from shared.ports.networks import Lookups, Network, Timelines
+    from shared.ports.notifications import Addresses, AlertQueue, Deliveries, Digests, Mailer, Suppressions, Texter
+    from shared.ports.operations import Leases
+    from shared.ports.people import Directory, SignIn
+    from shared.ports.replies import Lines, ReplyQueue
+    from shared.ports.search import TicketSearch
+    from shared.ports.settings import SettingsStore
+    from shared.ports.sla import Timers
+    from shared.ports.tickets import TicketStore
 
 
 class AwsDesk:
@@ -44,7 +54,7 @@ class AwsDesk:
         return operator()
 
     @cached_property
-    def ids(self) -> "ports.Ids":
+    def ids(self) -> "Ids":
         from shared.adapters.ids import UlidIds
 
         return UlidIds(self.clock)
@@ -54,135 +64,135 @@ class AwsDesk:
         return settings.url()
 
     @cached_property
-    def tickets(self) -> "ports.TicketStore":
+    def tickets(self) -> "TicketStore":
         from shared.adapters.dynamodb.tickets import DynamoTicketStore
 
         return DynamoTicketStore(settings.table())
 
     @cached_property
-    def search(self) -> "ports.TicketSearch":
+    def search(self) -> "TicketSearch":
         from shared.adapters.dynamodb.search.store import DynamoTicketSearch
 
         return DynamoTicketSearch(settings.table())
 
     @cached_property
-    def settings(self) -> "ports.SettingsStore":
+    def settings(self) -> "SettingsStore":
         from shared.adapters.dynamodb.settings import DynamoSettingsStore
 
         return DynamoSettingsStore(settings.table(), self.clock)
 
     @cached_property
-    def directory(self) -> "ports.Directory":
+    def directory(self) -> "Directory":
         from shared.adapters.aws.cognito import CognitoDirectory
 
         return CognitoDirectory(settings.user_pool_id())
 
     @cached_property
-    def sign_in(self) -> "ports.SignIn":
+    def sign_in(self) -> "SignIn":
         from shared.adapters.aws.cognito_session import CognitoSignIn
 
         return CognitoSignIn(settings.token_url(), settings.page()["client_id"], f"{self.url}/")
 
     @cached_property
-    def heartbeats(self) -> "ports.Heartbeats":
+    def heartbeats(self) -> "Heartbeats":
         from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 
         return DynamoHeartbeats(settings.table())
 
     @cached_property
-    def budgets(self) -> "ports.Budgets":
+    def budgets(self) -> "Budgets":
         from shared.adapters.dynamodb.budgets import DynamoBudgets
 
         return DynamoBudgets(settings.table())
 
     @cached_property
-    def ledger(self) -> "ports.Ledger":
+    def ledger(self) -> "Ledger":
         from shared.adapters.dynamodb.ledger import DynamoLedger
 
         return DynamoLedger(settings.table())
 
     @cached_property
-    def lines(self) -> "ports.Lines":
+    def lines(self) -> "Lines":
         from shared.adapters.dynamodb.send_queue import DynamoLines
 
         return DynamoLines(settings.table())
 
     @cached_property
-    def looks(self) -> "ports.Looks":
+    def looks(self) -> "Looks":
         from shared.adapters.dynamodb.looks import DynamoLooks
 
         return DynamoLooks(settings.table())
 
     @cached_property
-    def lookups(self) -> "Mapping[str, ports.Lookups]":
+    def lookups(self) -> "Mapping[str, Lookups]":
         return {"x": self.x_lookups}
 
     @cached_property
-    def leases(self) -> "ports.Leases":
+    def leases(self) -> "Leases":
         from shared.adapters.dynamodb.leases import DynamoLeases
 
         return DynamoLeases(settings.table())
 
     @cached_property
-    def digests(self) -> "ports.Digests":
+    def digests(self) -> "Digests":
         from shared.adapters.dynamodb.digests import DynamoDigests
 
         return DynamoDigests(settings.table())
 
     @cached_property
-    def deliveries(self) -> "ports.Deliveries":
+    def deliveries(self) -> "Deliveries":
         from shared.adapters.dynamodb.deliveries import DynamoDeliveries
 
         return DynamoDeliveries(settings.table())
 
     @cached_property
-    def addresses(self) -> "ports.Addresses":
+    def addresses(self) -> "Addresses":
         from shared.adapters.dynamodb.addresses import DynamoAddresses
 
         return DynamoAddresses(settings.table())
 
     @cached_property
-    def episodes(self) -> "ports.Episodes":
+    def episodes(self) -> "Episodes":
         from shared.adapters.dynamodb.incidents import DynamoEpisodes
 
         return DynamoEpisodes(settings.table())
 
     @cached_property
-    def timers(self) -> "ports.Timers":
+    def timers(self) -> "Timers":
         from shared.adapters.aws.stepfunctions import StepFunctionsTimers
 
         return StepFunctionsTimers(settings.timer_arn())
 
     @cached_property
-    def alerts(self) -> "ports.AlertQueue":
+    def alerts(self) -> "AlertQueue":
         from shared.adapters.aws.sqs import SqsAlertQueue
 
         return SqsAlertQueue(settings.alert_queue_url())
 
     @cached_property
-    def replies(self) -> "ports.ReplyQueue":
+    def replies(self) -> "ReplyQueue":
         from shared.adapters.aws.sqs import SqsReplyQueue
 
         return SqsReplyQueue(settings.reply_queue_url())
 
     @cached_property
-    def networks(self) -> "Mapping[str, ports.Network]":
+    def networks(self) -> "Mapping[str, Network]":
         return {"x": self.x}
 
     @cached_property
-    def mailer(self) -> "ports.Mailer":
+    def mailer(self) -> "Mailer":
         from shared.adapters.aws.ses import SesMailer
 
         return SesMailer(settings.sender(), settings.ses_configuration_set())
 
     @cached_property
-    def texter(self) -> "ports.Texter":
+    def texter(self) -> "Texter":
         from shared.adapters.aws.sns import SnsTexter
 
         return SnsTexter(settings.sms_sender_id(), settings.sms_max_price())
 
     @cached_property
-    def suppressions(self) -> "ports.Suppressions":
+    def suppressions(self) -> "Suppressions":
         from shared.adapters.aws.ses import SesSuppressions
 
         return SesSuppressions()
@@ -249,7 +259,7 @@ class AwsDesk:
         return XGrants(settings.x_grants(), self.x_secrets, self.x_oauth2, self.clock)
 
     @cached_property
-    def x_timelines(self) -> "ports.Timelines":
+    def x_timelines(self) -> "Timelines":
         from shared.networks.x.polling import XPolling
         from shared.networks.x.timelines import XTimelines
 
@@ -257,13 +267,13 @@ class AwsDesk:
         return XPolling(timelines, self.x_secrets)
 
     @cached_property
-    def x_lookups(self) -> "ports.Lookups":
+    def x_lookups(self) -> "Lookups":
         from shared.networks.x.lookups import XLookups
 
         return XLookups(settings.x_api_url(), self.x_secrets, self.clock, self.budgets, self._charge)
 
     @cached_property
-    def x_webhooks(self) -> "ports.Webhooks":
+    def x_webhooks(self) -> "Webhooks":
         from shared.networks.x.webhooks import XWebhooks
 
         return XWebhooks(settings.x_api_url(), self.x_secrets, self.clock)

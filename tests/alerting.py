@@ -1,6 +1,6 @@
 """A desk where a customer waits, and what happens to it as the minutes pass."""
 
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.send_alert import send_alert
 from shared.usecases.sla.chase_deadline import Chased, chase_deadline

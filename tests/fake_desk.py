@@ -26,7 +26,10 @@ from shared.domain.settings.desk import Account, Person
 from shared.domain.sla.alert import Alert, AlertKey
 from shared.domain.templates.messages import Message
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Document, Member, OwnPost, SampleRetry, Sent, Timeline
+from shared.ports.networks import OwnPost, Sent, Timeline
+from shared.ports.notifications import SampleRetry
+from shared.ports.people import Member
+from shared.ports.settings import Document
 from tests.builders import BRAND, NOON, snowflake
 from tests.fake_search import FakeTicketSearch
 from tests.fakes import (

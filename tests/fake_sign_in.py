@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from shared.domain.errors import DeskError, SignedOutError
-from shared.ports import Session
+from shared.ports.people import Session
 
 
 @dataclass

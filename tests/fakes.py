@@ -29,7 +29,12 @@ from shared.domain.tickets.action import Action
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Clock, CustomerVersion, Document, Invitation, Member, Outgoing, Place, Turn, Used
+from shared.ports.accounts import Used
+from shared.ports.clock import Clock
+from shared.ports.people import Invitation, Member
+from shared.ports.replies import Turn
+from shared.ports.settings import Document
+from shared.ports.tickets import CustomerVersion, Outgoing, Place
 
 
 def rfc3339(at: datetime) -> str:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from shared.domain.sla.alert import Alert
 from shared.domain.sla.clock import Clock, Ref
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.notifications.send_alert import send_alert
 from shared.usecases.operations.reconcile import find_overdue, send_unsent
 from shared.usecases.sla.chase_deadline import chase_deadline

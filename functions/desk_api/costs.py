@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.domain.accounts.costs import Spending
 from shared.domain.errors import UnavailableError
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.accounts.usage import spending
 from shared.usecases.reporting.measure_costs import CostRow
 

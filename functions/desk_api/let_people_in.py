@@ -13,7 +13,7 @@ from functions.desk_api.request import Json
 from shared import wiring
 from shared.domain.errors import ForbiddenError, SettingsMovedError
 from shared.domain.settings.desk import ADMINS, Person
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.people import manage_people as people
 from shared.usecases.settings.current import desk_settings
 

@@ -19,7 +19,7 @@ from pydantic import ConfigDict, StringConstraints
 from functions.desk_api import problems, request
 from shared import wiring
 from shared.domain.errors import SignedOutError, UnavailableError
-from shared.ports import Session
+from shared.ports.people import Session
 
 logger = Logger()
 router = Router()

@@ -16,7 +16,7 @@ from shared import wiring
 from shared.domain.errors import SettingsMovedError
 from shared.domain.settings.desk import Person
 from shared.domain.text.suggestions import no_such
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings.kinds import KINDS
 from shared.usecases.settings_changes.change_settings import (

@@ -14,7 +14,7 @@ from shared.domain.templates.built_in import BUILT_IN
 from shared.domain.templates.messages import DIGESTS, FIELDS, LANGUAGES, LINE_FIELDS, Message
 from shared.domain.text.html_tree import Element, tree_of
 from shared.domain.text.sms import room_of_two, sms_length, sms_parts
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.notifications.preview_message import examples, preview_text, send_to_oneself
 from shared.usecases.settings.current import desk_settings
 

@@ -18,7 +18,7 @@ from infra.ops.settings_history import Ident, Number
 from shared import wiring
 from shared.domain.errors import DeskError, InvalidError
 from shared.domain.text.suggestions import no_such
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.settings import MissingSettingError
 from shared.usecases.settings.file import documents_in, file_of
 from shared.usecases.settings.kinds import KINDS, RETIRABLE

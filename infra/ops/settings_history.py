@@ -12,7 +12,7 @@ from infra.ops.refused import RefusedError
 from shared import wiring
 from shared.domain.errors import InvalidError, NotFoundError
 from shared.domain.text.suggestions import shown
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.settings_changes import history as history
 from shared.usecases.settings_changes.change_settings import Changed, settings_in_force
 

@@ -6,7 +6,7 @@ https://github.com/ulid/spec
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from shared.ports import Clock
+from shared.ports.clock import Clock
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 26

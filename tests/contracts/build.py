@@ -13,7 +13,7 @@ from shared.domain.sla.policy import Policy
 from shared.domain.sla.stamping import start_clock
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.ticket import Ticket, ticket_id
-from shared.ports import TicketStore
+from shared.ports.tickets import TicketStore
 from tests.builders import TWO_STEPS
 
 NOON = datetime(2026, 9, 18, 12, 0, 0, 1, tzinfo=UTC)

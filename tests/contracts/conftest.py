@@ -25,22 +25,14 @@ from shared.adapters.dynamodb.tickets import DynamoTicketStore
 from shared.domain.settings.desk import GROUPS
 from shared.domain.tickets.ticket import Ticket
 from shared.networks.x import connection as x_connection
-from shared.ports import (
-    Addresses,
-    Budgets,
-    Deliveries,
-    Digests,
-    Directory,
-    Episodes,
-    Heartbeats,
-    Leases,
-    Ledger,
-    Lines,
-    Looks,
-    SettingsStore,
-    TicketSearch,
-    TicketStore,
-)
+from shared.ports.accounts import Budgets, Episodes, Heartbeats, Ledger, Looks
+from shared.ports.notifications import Addresses, Deliveries, Digests
+from shared.ports.operations import Leases
+from shared.ports.people import Directory
+from shared.ports.replies import Lines
+from shared.ports.search import TicketSearch
+from shared.ports.settings import SettingsStore
+from shared.ports.tickets import TicketStore
 from tests.contracts.build import NOON
 from tests.fake_search import FakeTicketSearch
 from tests.fakes import (

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from shared.domain.notifications.deliverability import SOFT_KEPT, AddressFault, Mark
-from shared.ports import Addresses
+from shared.ports.notifications import Addresses
 from tests.contracts.build import at
 
 KT = "keiko@example.com"

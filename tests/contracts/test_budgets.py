@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from shared.domain.accounts.allowance import Allowance
-from shared.ports import Budgets, Used
+from shared.ports.accounts import Budgets, Used
 from tests.contracts.build import at
 
 SENDS = Allowance("send", 3)

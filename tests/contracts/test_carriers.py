@@ -15,7 +15,7 @@ from shared.domain.errors import AddressRefusedError, CarrierClosedError, Delive
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.settings.desk import Person
 from shared.domain.sla.alert import AlertKey
-from shared.ports import Mailer, Suppressions, Texter
+from shared.ports.notifications import Mailer, Suppressions, Texter
 from tests.contracts.build import NOON
 from tests.fake_desk import FakeMailer, FakeSuppressions, FakeTexter
 from tests.samples.aws import ACCOUNT, REGION, mocked_aws

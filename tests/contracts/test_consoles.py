@@ -10,7 +10,7 @@ from infra.local.fake_x.client import FakeX
 from shared.domain.errors import DisconnectedError, NetworkError, OutcomeUnknownError, RateLimitedError, RefusedError
 from shared.domain.settings.desk import Account
 from shared.networks.x.console import XConsole
-from shared.ports import Console
+from shared.ports.accounts import Console
 from tests.builders import BRAND, NOON
 from tests.fake_console import HOOK, FakeConsole
 from tests.integration.fake_x_keys import HELP, Keys

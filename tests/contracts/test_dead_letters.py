@@ -11,7 +11,7 @@ import pytest
 from shared.adapters.aws.dead_letters import SqsDeadLetterOffice
 from shared.adapters.aws.sqs import SqsDeadLetters
 from shared.domain.operations.dead_letters import DeadLetterRun
-from shared.ports import DeadLetterOffice
+from shared.ports.operations import DeadLetterOffice
 from tests.fake_office import FakeOffice
 from tests.samples.aws import mocked_aws
 

@@ -1,4 +1,4 @@
-from shared.ports import Deliveries
+from shared.ports.notifications import Deliveries
 from tests.contracts.build import at
 
 ALERT = "alert#acme.7.1#1#due#2026-09-15T13:00:00+00:00"

@@ -1,5 +1,5 @@
 from shared.domain.notifications.digest import Collected, DigestBatch
-from shared.ports import Digests
+from shared.ports.notifications import Digests
 from tests.contracts.build import at
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.domain.errors import InvalidError, NotFoundError
-from shared.ports import Directory, Invitation, Member
+from shared.ports.people import Directory, Invitation, Member
 
 SAYS = Invitation("ja", "Root", ("acme_help",))
 

@@ -4,7 +4,7 @@ import pytest
 
 from shared.domain.accounts.incident import Episode
 from shared.domain.errors import VersionConflictError
-from shared.ports import Episodes
+from shared.ports.accounts import Episodes
 from tests.contracts.build import at
 
 SILENT = Episode("acme", "webhook_silent", at(0), "Two posts were missed.")

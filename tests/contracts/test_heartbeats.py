@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from shared.ports import Heartbeats
+from shared.ports.accounts import Heartbeats
 from tests.contracts.build import at
 from tests.fakes import rfc3339
 

@@ -1,6 +1,6 @@
 """What any lease owes those who must not do something twice at once."""
 
-from shared.ports import Leases
+from shared.ports.operations import Leases
 from tests.contracts.build import at
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from shared.domain.accounts.costs import Charge, Entry
-from shared.ports import Ledger
+from shared.ports.accounts import Ledger
 from tests.builders import snowflake
 
 DAY = date(2026, 9, 18)

@@ -1,6 +1,6 @@
 """What any line owes those who wait in it."""
 
-from shared.ports import Lines, Turn
+from shared.ports.replies import Lines, Turn
 from tests.contracts.build import at
 
 FIRST, SECOND, THIRD = (Turn(at(n), "acme.900.1", f"reply-{n}") for n in (1, 2, 3))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import TicketStore
+from shared.ports.tickets import TicketStore
 from tests.contracts.build import at, done, long_conversation, settled
 
 EXCHANGES = 101

@@ -1,6 +1,6 @@
 """What any store of looks owes those who have a ticket open (I6)."""
 
-from shared.ports import Looks
+from shared.ports.accounts import Looks
 from tests.contracts.build import at
 
 TICKET = "acme.900.7"

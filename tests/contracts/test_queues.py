@@ -14,7 +14,9 @@ from moto.sqs.models import sqs_backends
 from shared.adapters.aws.sqs import SqsAlertQueue, SqsIngestQueue, SqsReplyQueue
 from shared.domain.errors import InvalidError
 from shared.domain.templates.messages import Message
-from shared.ports import AlertQueue, IngestQueue, ReplyQueue, SampleRetry
+from shared.ports.inbound import IngestQueue
+from shared.ports.notifications import AlertQueue, SampleRetry
+from shared.ports.replies import ReplyQueue
 from tests.contracts.build import NOON, alert
 from tests.fake_desk import FakeAlertQueue, FakeIngest, FakeReplyQueue
 from tests.fakes import FakeClock

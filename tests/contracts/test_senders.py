@@ -20,7 +20,7 @@ from shared.domain.posts.post import Channel
 from shared.domain.replies.text_matching import same_words
 from shared.domain.settings.desk import Account
 from shared.networks.x.sender import XNetwork
-from shared.ports import Network, OwnPost, PreparedSend, Sent
+from shared.ports.networks import Network, OwnPost, PreparedSend, Sent
 from tests.builders import BRAND, snowflake
 from tests.fake_desk import FakeNetwork
 from tests.fakes import FakeClock

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.errors import NotFoundError, VersionConflictError
-from shared.ports import Document, Saved, SettingsStore
+from shared.ports.settings import Document, Saved, SettingsStore
 from tests.fakes import FakeClock
 
 Processes = Callable[[], SettingsStore]

@@ -7,7 +7,7 @@ import pytest
 
 from shared.adapters.aws.cognito_session import CognitoSignIn
 from shared.domain.errors import SignedOutError, UnavailableError
-from shared.ports import Session, SignIn
+from shared.ports.people import Session, SignIn
 from tests.contracts.sign_in_endpoint import Endpoint, answering
 from tests.fake_sign_in import FakeSignIn
 from tests.samples.aws import REGION

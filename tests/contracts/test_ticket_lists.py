@@ -12,7 +12,7 @@ from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Claim, Ticket
-from shared.ports import TicketStore
+from shared.ports.tickets import TicketStore
 from tests.contracts.build import EMI, answer, at, done, opened, question, settled, ticket_of, with_posts
 
 Page = Callable[[str | None, int], Sequence[tuple[str, TicketRow]]]

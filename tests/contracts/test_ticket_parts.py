@@ -7,7 +7,7 @@ from shared.domain.posts.post import Author
 from shared.domain.search.entries import NOTE, POST, PartId, SearchKey, keys_at
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.rows import TicketRow
-from shared.ports import TicketStore
+from shared.ports.tickets import TicketStore
 from tests.contracts.build import answer, at, note, opened, question, settled, ticket_of, with_posts
 
 NOTED = Action("n1", ActionKind.NOTE, at(2), "keiko", text="box 8813")

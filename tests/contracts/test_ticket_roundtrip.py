@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import TicketStore
+from shared.ports.tickets import TicketStore
 from tests.contracts.build import opened
 from tests.contracts.strategies import tickets
 

@@ -14,7 +14,7 @@ from shared.domain.text.search_terms import SPAN
 from shared.domain.text.search_words import needles_in
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import TicketSearch
+from shared.ports.search import TicketSearch
 from tests.contracts.build import EMI, answer, at, question, ticket_of
 
 REN = Author("88", "ren", "Ren")

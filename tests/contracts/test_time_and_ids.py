@@ -6,7 +6,7 @@ import pytest
 
 from shared.adapters.clock import SystemClock
 from shared.adapters.ids import UlidIds
-from shared.ports import Clock, Ids
+from shared.ports.clock import Clock, Ids
 from tests.contracts.build import NOON
 from tests.fake_desk import FakeIds
 from tests.fakes import FakeClock

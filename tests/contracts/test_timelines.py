@@ -20,7 +20,7 @@ from shared.domain.settings.desk import Account
 from shared.networks.x.polling import XPolling
 from shared.networks.x.reader import read_delivery
 from shared.networks.x.timelines import XTimelines
-from shared.ports import Timeline, TimelinePage, Timelines
+from shared.ports.networks import Timeline, TimelinePage, Timelines
 from tests.builders import BRAND, CUSTOMER, snowflake
 from tests.fake_desk import FakePage, FakeTimelines
 from tests.fakes import FakeBudgets

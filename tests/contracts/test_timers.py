@@ -10,7 +10,7 @@ import boto3
 import pytest
 
 from shared.adapters.aws.stepfunctions import StepFunctionsTimers, execution_name
-from shared.ports import Timers
+from shared.ports.sla import Timers
 from tests.contracts.build import NOON, at
 from tests.fake_desk import FakeTimers
 from tests.fakes import FakeClock

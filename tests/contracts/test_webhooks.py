@@ -10,7 +10,7 @@ from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
 from shared.domain.errors import DisconnectedError, NetworkError, OutcomeUnknownError, RateLimitedError
 from shared.networks.x.webhooks import XWebhooks
-from shared.ports import Webhooks
+from shared.ports.accounts import Webhooks
 from tests.fake_desk import FakeWebhooks
 from tests.integration.fake_x_keys import Keys
 from tests.integration.fake_x_receiver import Receiver, receiving

@@ -10,7 +10,8 @@ from shared.adapters.aws.sqs_batch import SqsRetries
 from shared.domain.operations.dead_letters import DeadLetterRun
 from shared.domain.posts.post import Author, Channel
 from shared.domain.settings.desk import Account
-from shared.ports import Document, Sent
+from shared.ports.networks import Sent
+from shared.ports.settings import Document
 from tests.fake_desk import FakeDesk, FakeGrants, FakeNetwork, FakeWebhooks
 from tests.faults.cloud import FakeExecutions, FakeSqs
 from tests.faults.x_side import XLookups, XPost, XTimelines, written_by_desk

@@ -7,7 +7,7 @@ from typing import Any
 from shared.adapters.aws.ses import tags_of
 from shared.domain.errors import DisconnectedError
 from shared.domain.posts.post import Author
-from shared.ports import Document
+from shared.ports.settings import Document
 from tests.builders import at
 from tests.fake_desk import KT, MANAGER
 from tests.faults.scenarios_inbound import deaf

@@ -5,7 +5,7 @@ from functools import partial
 
 from shared.domain.errors import DisconnectedError
 from shared.domain.posts.post import Author
-from shared.ports import Document
+from shared.ports.settings import Document
 from tests.builders import BRAND, CUSTOMER, at, snowflake
 from tests.faults.sweep import Scenario
 from tests.faults.world import World

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.privacy.erase_customer import erase_customer
 from tests.builders import at
 from tests.faults.scenarios_alerts import time_passes

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shared.ports import Document
+from shared.ports.settings import Document
 from tests.builders import at
 from tests.fake_desk import AT_ONCE
 from tests.faults.outcome import Outcome, outcome_of

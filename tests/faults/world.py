@@ -15,7 +15,7 @@ from typing import Any
 
 from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Document
+from shared.ports.settings import Document
 from tests.faults.cloud import TIMEOUT, Execution, records_of
 from tests.faults.deployed import READERS, SECRET, DeployedDesk
 from tests.faults.points import DiedError, Faults, WatchedDesk

@@ -11,7 +11,7 @@ from shared.domain.errors import NetworkError
 from shared.domain.posts.post import Author, Channel, snowflake_time
 from shared.domain.settings.desk import Account
 from shared.networks.x.timelines import delivery_bodies
-from shared.ports import Timeline
+from shared.ports.networks import Timeline
 from tests.builders import BRAND, CUSTOMER, snowflake
 
 

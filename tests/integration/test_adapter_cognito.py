@@ -8,7 +8,7 @@ from botocore.stub import Stubber
 
 from shared.adapters.aws.cognito import CognitoDirectory
 from shared.domain.errors import NotFoundError, SignedInAlreadyError, UnavailableError
-from shared.ports import Invitation
+from shared.ports.people import Invitation
 
 SAYS = Invitation("ja", "Root", ("acme_help", "acme_jp"))
 TOLD = {"language": "ja", "invited_by": "Root", "accounts": "acme_help acme_jp"}

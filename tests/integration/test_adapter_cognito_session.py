@@ -10,7 +10,7 @@ import pytest
 
 from shared.adapters.aws.cognito_session import CognitoSignIn
 from shared.domain.errors import SignedOutError, UnavailableError
-from shared.ports import Session
+from shared.ports.people import Session
 
 
 class Endpoint(HTTPServer):

@@ -30,7 +30,7 @@ from shared.domain.settings.desk import Account
 from shared.networks.x import connection as x_connection
 from shared.networks.x.sender import XNetwork
 from shared.networks.x.timelines import XTimelines
-from shared.ports import Sent
+from shared.ports.networks import Sent
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 KITSUNE = Account(id="kitsune", network="x", network_id="1490000000000000101", username="kitsune_tea", name="Kitsune")

@@ -27,7 +27,7 @@ from shared.networks.x.polling import XPolling
 from shared.networks.x.sender import XNetwork
 from shared.networks.x.timelines import XTimelines
 from shared.networks.x.webhooks import XWebhooks
-from shared.ports import Timeline
+from shared.ports.networks import Timeline
 from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys
 

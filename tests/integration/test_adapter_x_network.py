@@ -31,7 +31,7 @@ from shared.networks.x import connection as x_connection
 from shared.networks.x.reader import read_delivery
 from shared.networks.x.sender import XNetwork
 from shared.networks.x.timelines import XTimelines
-from shared.ports import Sent
+from shared.ports.networks import Sent
 from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys
 

@@ -22,7 +22,7 @@ from shared.networks.x.reader import read_delivery
 from shared.networks.x.sender import XNetwork
 from shared.networks.x.timelines import XTimelines
 from shared.networks.x.webhooks import XWebhooks
-from shared.ports import Timeline
+from shared.ports.networks import Timeline
 from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys
 from tests.integration.fake_x_receiver import Receiver, receiving

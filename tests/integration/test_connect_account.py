@@ -16,7 +16,7 @@ from infra.local.fake_x.serve import running
 from infra.ops import desk as command
 from shared import wiring
 from shared.domain.accounts.connection import Step, StepState
-from shared.ports import Document
+from shared.ports.settings import Document
 from tests.fakes import FakeHeartbeats, FakeLeases, FakeLedger, FakeSettingsStore
 from tests.integration.fake_x_receiver import Receiver, receiving
 from tests.samples.aws import mocked_aws

@@ -17,7 +17,7 @@ from shared.networks.x.reader import read_delivery
 from shared.networks.x.sender import XNetwork
 from shared.networks.x.timelines import XTimelines
 from shared.networks.x.webhooks import XWebhooks
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.deletions.detect_deletions import look_again
 from shared.usecases.inbound.ingest_delivery import take_delivery

@@ -14,7 +14,7 @@ from shared.domain.posts.post import Author
 from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import CustomerVersion, TicketStore
+from shared.ports.tickets import CustomerVersion, TicketStore
 from tests.contracts.build import alert, answer, at, done, note, question, reply, settled, ticket_of, with_posts
 from tests.fakes import FakeTicketStore
 from tests.integration.desk_table import REGION, TABLE, desk_table

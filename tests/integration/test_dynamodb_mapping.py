@@ -15,7 +15,8 @@ from shared.domain.text.search_terms import Indexed
 from shared.domain.tickets.action import Action
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Claim, Ticket
-from shared.ports import Document, Place, Saved
+from shared.ports.settings import Document, Saved
+from shared.ports.tickets import Place
 
 TOLD_BY_THE_CLOCK = {"waiting_since", "late"}
 ITEMS_OF_THEIR_OWN = {"posts", "actions", "replies", "alerts", "clocks", "resolution"}

@@ -20,7 +20,7 @@ from shared.adapters.dynamodb.search.words import PAGE_UNITS
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
 from shared.domain.posts.incoming_post import Deletion
 from shared.domain.search.entries import Change, entries_of
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_delivery import take_delivery
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.privacy.apply_retention import expire_words

@@ -11,7 +11,7 @@ from shared.domain.posts.post import Author
 from shared.domain.sla.alert import SendState
 from shared.domain.text.formatting import local_time, span
 from shared.domain.text.sms import SMS_UCS2_PART, two_parts
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.send_alert import LEASE, send_alert
 from shared.usecases.operations.reconcile import find_overdue, send_unsent

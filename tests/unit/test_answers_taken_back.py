@@ -22,7 +22,7 @@ from shared.domain.sla.ladder import LAST_CALL, is_last_call
 from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_delivery import take_delivery
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.send_reply import send_reply

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shared.domain.posts.incoming_post import Deletion, Mention, Sighting
 from shared.domain.posts.post import Author, Channel, Post
 from shared.domain.sla.clock import Clock, ClockState
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_delivery import take_delivery
 from shared.usecases.reporting.measure_response_times import measure
 from tests.builders import BRAND, CUSTOMER, at, sighted, sighted_answer, snowflake

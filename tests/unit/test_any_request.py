@@ -20,7 +20,8 @@ from pydantic import BaseModel
 
 from functions.desk_api import app, request
 from shared import wiring
-from shared.ports import Document, Member
+from shared.ports.people import Member
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.settings import schemas as settings_shapes

@@ -9,7 +9,7 @@ import pytest
 from functions.desk_api import app
 from shared import wiring
 from shared.domain.notifications.deliverability import AddressFault
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.tickets.ticket_actions import claim_ticket
 from tests.builders import at, minutes, sighted, snowflake

@@ -11,7 +11,7 @@ from shared import wiring
 from shared.domain.errors import InvalidError, NotFoundError
 from shared.domain.sla.clock import Clock, Ref
 from shared.domain.tickets.action import ActionKind
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.tickets.classify_ticket import checked_tags, set_priority, set_tags
 from shared.usecases.tickets.ticket_actions import assign_ticket, finish_ticket

@@ -8,7 +8,7 @@ from shared import wiring
 from shared.domain.errors import InvalidError
 from shared.domain.notifications.mentioned_colleagues import called_in, handle_of
 from shared.domain.settings.desk import Person
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.settings.documents import settings_from
 from tests.fake_desk import KT, FakeDesk
 from tests.unit.test_api import call

@@ -14,7 +14,7 @@ from shared.domain.errors import DeskError, InvalidError, OutcomeUnknownError, U
 from shared.domain.replies.reply import ReplyState
 from shared.domain.settings.desk import Account
 from shared.networks.x.charges import charged_events, charged_reads
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.usage import charge_events, charge_reads, spending
 from shared.usecases.accounts.watch_accounts import watch_accounts

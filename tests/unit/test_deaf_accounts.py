@@ -14,7 +14,7 @@ from shared.domain.accounts.incident import GRACE, LEASE, REMIND, SETTLED, Episo
 from shared.domain.errors import DeliveryError, DisconnectedError
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.notifications.incident_text import fault_message
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.inbound.poll_account import poll_mentions

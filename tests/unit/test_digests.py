@@ -6,7 +6,7 @@ from shared.domain.errors import AddressRefusedError, DeliveryError
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.posts.post import Author
 from shared.domain.text.formatting import local_time
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.send_digest import GIVE_UP, send_digest
 from shared.usecases.operations.reconcile import send_unsent

@@ -12,7 +12,7 @@ from shared.domain.accounts.allowance import Allowance
 from shared.domain.accounts.connection import Identity, Webhook
 from shared.domain.accounts.costs import Charge
 from shared.domain.errors import DisconnectedError, UnavailableError, UnreachableError
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.accounts.usage import charge_reads
 from shared.usecases.deletions.detect_deletions import purse
 from shared.usecases.operations.doctor import Finding, Instruments, MailAccount, State, examine

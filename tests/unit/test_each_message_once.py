@@ -13,7 +13,7 @@ from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.posts.post import Author
 from shared.domain.sla.alert import SendState
 from shared.domain.templates.messages import Message
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.notify_incident import tell_of_fault

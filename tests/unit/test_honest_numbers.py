@@ -18,7 +18,7 @@ from shared import wiring
 from shared.domain.errors import InvalidError
 from shared.domain.posts.post import Author
 from shared.domain.reporting.metrics import share
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.reporting import list_clocks as export
 from shared.usecases.reporting.measure_response_times import BY, NOBODY

@@ -5,7 +5,7 @@ import pytest
 from shared.domain.errors import ClaimHeldError
 from shared.domain.tickets.action import ActionKind
 from shared.domain.tickets.ticket import IDLE_AFTER
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.sla.chase_deadline import chase_deadline
 from shared.usecases.tickets.ticket_actions import claim_ticket

@@ -12,7 +12,7 @@ from shared.domain.posts.incoming_post import Broken, Deletion, Disconnection, D
 from shared.domain.posts.post import Author, Channel
 from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.inbound.ingest_delivery import take_delivery
 from shared.usecases.inbound.ingest_post import ingest_post

@@ -15,7 +15,7 @@ from shared.domain.search.entries import entries_of
 from shared.domain.text.codes import lookups_for
 from shared.domain.text.search_words import needles_in
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_delivery import take_delivery
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.notify_mentioned import tell_called

@@ -4,7 +4,7 @@ import pytest
 
 from shared.domain.errors import InvalidError
 from shared.domain.settings.keyword_rules import KeywordRule
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.settings.documents import settings_from
 from tests.alerting import deliver

@@ -7,7 +7,7 @@ import pytest
 from shared.domain.errors import UnavailableError
 from shared.domain.posts.post import Author
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.send_digest import send_digest
 from shared.usecases.operations.reconcile import send_unsent

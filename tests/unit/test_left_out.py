@@ -10,7 +10,7 @@ from shared import wiring
 from shared.domain.posts.incoming_post import Dropped, LeftOut, Mention, Sighting
 from shared.domain.posts.post import Author, Channel
 from shared.networks.x.reader import read_delivery
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import Counted, account_health
 from shared.usecases.accounts.skipped_posts import LEFT_OUT
 from shared.usecases.inbound.ingest_delivery import take_delivery

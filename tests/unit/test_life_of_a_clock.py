@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from shared.domain.errors import ConflictError
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.reconcile import find_overdue
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket

@@ -17,7 +17,7 @@ from shared.domain.posts.incoming_post import Deletion
 from shared.domain.posts.post import Author, Channel
 from shared.domain.tickets.action import DoneReason
 from shared.networks.x.reader import read_delivery
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.deletions.detect_deletions import look_again
 from shared.usecases.inbound.ingest_delivery import take_delivery

@@ -19,7 +19,7 @@ from shared.domain.errors import (
 from shared.domain.notifications.alert_text import shown_name
 from shared.domain.posts.post import Author, Channel
 from shared.domain.replies.reply import ReplyState
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.deletions.check_opened_posts import MOST_POSTS, look_now, note_opened
 from shared.usecases.deletions.detect_deletions import look_again

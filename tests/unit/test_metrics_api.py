@@ -6,7 +6,7 @@ import pytest
 
 from shared import wiring
 from shared.domain.sla.calendar_document import WEEKDAYS
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.tickets.ticket_actions import finish_ticket
 from tests.builders import minutes, sighted, sighted_answer

@@ -17,7 +17,7 @@ from shared.domain.sla.calendar_document import WEEKDAYS
 from shared.domain.sla.clock import Clock, ClockKind, Ref
 from shared.domain.sla.policy import Policy
 from shared.domain.sla.promise import AROUND_THE_CLOCK, LAST_POLICY, Fallback, promise_in_any_case
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.inbound.apply_keyword_rules import LONGEST_TAG, MOST_TAGS, MOST_TOLD
 from shared.usecases.inbound.ingest_post import ingest_post

@@ -9,7 +9,7 @@ from shared.domain.errors import ConflictError, DeliveryError, UnavailableError,
 from shared.domain.sla.alert import SendState
 from shared.domain.tickets.action import ActionKind
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.notify_mentioned import GIVE_UP, tell_called
 from shared.usecases.notifications.send_alert import LEASE

@@ -10,7 +10,7 @@ from shared.domain.sla.clock import ClockKind
 from shared.domain.sla.ladder import goes_out_at
 from shared.domain.sla.policy import Policy
 from shared.domain.sla.stamping import start_clock
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.reconcile import find_overdue
 from shared.usecases.sla.chase_deadline import Chased, chase_deadline

@@ -20,7 +20,8 @@ from shared.domain.operations.dead_letters import DeadLetterRun
 from shared.domain.posts.post import Author, Channel
 from shared.domain.replies.reply import LEASE, Reply, ReplyState
 from shared.domain.settings.desk import Account
-from shared.ports import Document, Sent
+from shared.ports.networks import Sent
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.reconcile import find_overdue, send_unsent
 from shared.usecases.privacy.erase_customer import erase_customer

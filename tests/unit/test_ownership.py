@@ -10,7 +10,7 @@ from functions.desk_api.request import ClientId
 from shared.domain.errors import OutcomeUnknownError
 from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.action import ActionKind
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.send_alert import send_alert
 from shared.usecases.replies.cancel_reply import take_back

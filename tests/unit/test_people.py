@@ -13,7 +13,8 @@ from shared.domain.errors import (
     SettingsMovedError,
     UnavailableError,
 )
-from shared.ports import Document, Invitation, Member
+from shared.ports.people import Invitation, Member
+from shared.ports.settings import Document
 from shared.usecases.alerts.recipients import for_digest
 from shared.usecases.notifications.send_digest import send_digest
 from shared.usecases.people.compare_people import compare_people

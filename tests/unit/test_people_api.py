@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from shared import wiring
-from shared.ports import Document, Member
+from shared.ports.people import Member
+from shared.ports.settings import Document
 from tests.fake_desk import KT, FakeDesk
 from tests.unit.test_api import call, one
 

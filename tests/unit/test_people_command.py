@@ -6,7 +6,8 @@ import pytest
 
 from infra.ops import desk as command
 from shared import wiring
-from shared.ports import Document, Member
+from shared.ports.people import Member
+from shared.ports.settings import Document
 from tests.fake_desk import FakeDesk
 
 Run = Callable[..., tuple[int, str]]

@@ -10,7 +10,7 @@ import pytest
 from shared.domain.accounts.picture import LONGEST, picture_in
 from shared.domain.errors import InvalidError
 from shared.domain.settings.desk import ADMINS
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.settings_changes.change_settings import change_settings
 from tests.fake_desk import ACCOUNT, FakeDesk
 from tests.unit.test_api import call, desk, raw

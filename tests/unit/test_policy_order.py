@@ -11,7 +11,7 @@ from shared.domain.errors import InvalidError, SettingsMovedError, VersionConfli
 from shared.domain.posts.post import Channel
 from shared.domain.sla.policy import Policy
 from shared.domain.sla.policy_order import reordered, shadowed
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings.file import documents_in, file_of

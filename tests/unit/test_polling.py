@@ -20,7 +20,8 @@ from shared.domain.errors import (
 )
 from shared.domain.posts.incoming_post import Deletion, Mention, Sighting
 from shared.domain.settings.desk import Account
-from shared.ports import Document, Timeline
+from shared.ports.networks import Timeline
+from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.inbound.ingest_delivery import take_delivery
 from shared.usecases.inbound.ingest_post import ingest_post

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.domain.errors import InvalidError
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings.documents import settings_from
 from shared.usecases.tickets.ticket_actions import assign_ticket

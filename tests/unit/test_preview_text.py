@@ -10,7 +10,7 @@ from shared import wiring
 from shared.domain.templates.built_in import BUILT_IN
 from shared.domain.templates.messages import FIELDS, LANGUAGES
 from shared.domain.text.html_tree import tree_of
-from shared.ports import Document
+from shared.ports.settings import Document
 from tests.builders import minutes
 from tests.fake_desk import KT, FakeDesk
 from tests.unit.test_api import call

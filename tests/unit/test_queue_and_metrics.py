@@ -10,7 +10,7 @@ from shared.domain.posts.post import Author
 from shared.domain.reporting.metrics import median, percentile
 from shared.domain.tickets.action import ActionKind
 from shared.domain.tickets.fold import Status
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.reporting.measure_response_times import instant, measure
 from shared.usecases.tickets.list_queue import Wanted, list_queue

@@ -10,7 +10,7 @@ from shared.domain.posts.post import Author, Channel
 from shared.domain.sla.calendar import always_open
 from shared.domain.sla.calendar_document import calendar_from
 from shared.domain.sla.clock import Clock
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.sla.remaining_business_time import OpenAhead, open_ahead
 from tests.builders import NOON, at, minutes, sighted, sighted_answer

@@ -9,7 +9,7 @@ from msgspec import inspect
 
 from shared.domain.errors import InvalidError
 from shared.domain.text.suggestions import listed, nearest, shown
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.settings.document_errors import read_as
 from shared.usecases.settings.kinds import SHAPES
 from shared.usecases.settings_changes.change_settings import change_settings

@@ -19,7 +19,7 @@ from shared.domain.errors import (
     UnkeptError,
     UnreachableError,
 )
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.renew_grants import AGAIN, EARLY, LEASE, PACE, lease_of, renew_grants
 from shared.usecases.accounts.watch_accounts import watch_accounts

@@ -25,7 +25,7 @@ from shared.domain.posts.post import Via
 from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.domain.sla.clock import ClockState
 from shared.domain.tickets.fold import Status
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.reconcile import send_unsent

@@ -8,7 +8,7 @@ from shared import wiring
 from shared.domain.errors import OutcomeUnknownError, UnreachableError
 from shared.domain.posts.incoming_post import Deletion
 from shared.domain.posts.post import Author, Channel
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.deletions.apply_deletion import forget_post
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.part_outcome import LOOK_AFTER

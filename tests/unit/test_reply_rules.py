@@ -13,7 +13,7 @@ from shared.domain.posts.incoming_post import Mention
 from shared.domain.posts.post import Channel, Via
 from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.fold import Status
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.cancel_reply import take_back
 from shared.usecases.replies.preview_reply import Draft, ReplyPreview, preview_reply

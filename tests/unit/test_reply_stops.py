@@ -12,7 +12,7 @@ from shared.domain.errors import NeedsConfirmationError, RefusedError
 from shared.domain.posts.post import Channel
 from shared.domain.replies.cautions import Kind
 from shared.domain.replies.reply import ReplyState, Why
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.resolve_reply import send_again

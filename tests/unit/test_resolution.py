@@ -19,7 +19,7 @@ from shared.domain.sla.clock import Ref
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.reconcile import find_overdue
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket

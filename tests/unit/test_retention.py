@@ -7,7 +7,7 @@ import pytest
 from shared.domain.errors import InvalidError
 from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.privacy.apply_retention import expire_words
 from shared.usecases.reporting.measure_response_times import measure

@@ -10,7 +10,7 @@ from infra.ops import desk as command
 from shared import wiring
 from shared.domain.errors import InvalidError
 from shared.domain.replies.reply import ReplyState
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.inbound.poll_account import poll_mentions

@@ -15,7 +15,7 @@ from shared.domain.errors import AddressRefusedError, BrokenEventError, Delivery
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.settings.desk import ADMINS, Person
 from shared.domain.sla.alert import AlertKey, SendState
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.alerts.recipients import for_digest
 from shared.usecases.notifications.deliverability import clear_mark, nobody_reachable, people_at_fault

@@ -12,7 +12,7 @@ from shared.domain.notifications.failed_reply_text import STATES, WHY
 from shared.domain.posts.post import Author
 from shared.domain.replies.reply import TELL_AFTER, Reply, ReplyState, Why
 from shared.domain.templates.messages import LANGUAGES
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.notify_writer import GIVE_UP, see_returned, tell_writer
 from shared.usecases.operations.reconcile import send_unsent

@@ -9,7 +9,7 @@ import pytest
 from shared import wiring
 from shared.domain.errors import InvalidError
 from shared.domain.posts.post import Author
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.send_reply import send_reply

@@ -16,7 +16,7 @@ from shared.domain.errors import (
 from shared.domain.posts.post import Author, Channel
 from shared.domain.settings.desk import Person
 from shared.domain.sla.clock import Clock
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.reconcile import RESTAMPING, find_overdue
 from shared.usecases.settings.file import documents_in, file_of

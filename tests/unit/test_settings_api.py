@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared import wiring
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.settings_changes.check_documents import check_new
 from tests.builders import minutes, sighted

@@ -7,7 +7,7 @@ import pytest
 
 from shared import wiring
 from shared.domain.errors import NotFoundError
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.people.manage_people import change_person
 from shared.usecases.settings_changes.change_settings import change_settings

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.domain.errors import InvalidError
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings.kinds import path_of
 from shared.usecases.settings_changes.change_settings import change_settings

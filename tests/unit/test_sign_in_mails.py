@@ -17,7 +17,8 @@ from shared.domain.errors import (
     UnavailableError,
 )
 from shared.domain.notifications.sign_in_text import invitation
-from shared.ports import Document, Invitation
+from shared.ports.people import Invitation
+from shared.ports.settings import Document
 from shared.usecases.people.manage_people import add_person, change_person, disable_person, enable_person, invite_again
 from shared.usecases.settings.documents import person_of
 from tests.builders import minutes

@@ -8,7 +8,8 @@ from functions.desk_api import app
 from shared import wiring
 from shared.domain.errors import InvalidError, SignedOutError
 from shared.domain.settings.desk import Person
-from shared.ports import Document, Member
+from shared.ports.people import Member
+from shared.ports.settings import Document
 from shared.usecases.people.compare_people import compare_people
 from shared.usecases.people.manage_people import add_person, change_person, disable_person, enable_person
 from shared.usecases.settings.current_person import person_now

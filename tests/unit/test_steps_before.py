@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shared.domain.errors import InvalidError
 from shared.domain.sla.calendar import open_time
 from shared.domain.sla.policy import Step
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings.file import documents_in, file_of

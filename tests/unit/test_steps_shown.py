@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared import wiring
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.tickets.ticket_actions import assign_ticket
 from tests.builders import sighted

@@ -11,7 +11,7 @@ from shared.domain.errors import InvalidError
 from shared.domain.posts.post import Author
 from shared.domain.templates.reply_template import avoided_in, blanks_in, check_template
 from shared.domain.text.placeholders import fill_in
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.settings.documents import settings_from
 from shared.usecases.settings.file import documents_in, file_of

@@ -16,7 +16,7 @@ from shared.domain.settings.desk import Account, Person
 from shared.domain.templates.built_in import BUILT_IN, Words
 from shared.domain.templates.messages import FIELDS, LANGUAGES, Texts, check_words
 from shared.domain.text.sms import sms_parts
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.alerts.recipients import for_digest
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.send_digest import send_digest

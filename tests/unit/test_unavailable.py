@@ -10,7 +10,7 @@ from functions.desk_api import app
 from shared import wiring
 from shared.domain.errors import UnavailableError
 from shared.domain.posts.post import Author
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.reconcile import find_overdue, send_unsent
 from shared.usecases.sla.chase_deadline import chase_deadline

@@ -9,7 +9,7 @@ import pytest
 from shared.domain.posts.incoming_post import Sighting
 from shared.domain.tickets.ticket import Ticket
 from shared.networks.x.reader import read_delivery
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_delivery import take_delivery
 from tests.builders import snowflake
 from tests.fake_desk import FakeDesk

@@ -7,7 +7,7 @@ import pytest
 from shared import wiring
 from shared.domain.errors import InvalidError
 from shared.domain.sla.time_zones import checked_zone, known_zone, readable_zone, zone_names, zone_of
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.people.manage_people import add_person
 from shared.usecases.settings.current import desk_settings
 from tests.fake_desk import KT, FakeDesk

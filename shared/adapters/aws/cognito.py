@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from shared.adapters.aws.clients import asking, code_of, patience
 from shared.domain.errors import InvalidError, NotFoundError, SignedInAlreadyError
 from shared.domain.settings.desk import GROUPS
-from shared.ports import Invitation, Member
+from shared.ports.people import Invitation, Member
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient

@@ -13,7 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.domain.errors import SignedOutError, UnavailableError
-from shared.ports import Session
+from shared.ports.people import Session
 
 PATIENCE = (3.05, 8)
 """Seconds to connect and to wait for an answer: Cognito takes some 200 ms; the page gives up after 15 s."""

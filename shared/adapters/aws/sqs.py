@@ -17,7 +17,7 @@ from shared.adapters.rfc3339 import exact, rfc3339
 from shared.domain.errors import InvalidError
 from shared.domain.sla.alert import Alert
 from shared.domain.templates.messages import Message
-from shared.ports import SampleRetry
+from shared.ports.notifications import SampleRetry
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

@@ -14,7 +14,7 @@ from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.models import BudgetItem, HoldItem, RationItem
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import VersionConflictError
-from shared.ports import Used
+from shared.ports.accounts import Used
 
 T = TypeVar("T", bound=Item)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.models_counted import TurnItem
-from shared.ports import Turn
+from shared.ports.replies import Turn
 
 KEPT = timedelta(days=30)
 """Nobody waits as long; what is left over then goes by itself."""

@@ -10,7 +10,8 @@ from shared.adapters.dynamodb.maps import SavedMap
 from shared.adapters.dynamodb.models import DocumentItem
 from shared.adapters.dynamodb.transaction import MOST_ITEMS, Check, Put, write
 from shared.domain.errors import NotFoundError
-from shared.ports import Clock, Document, Saved
+from shared.ports.clock import Clock
+from shared.ports.settings import Document, Saved
 
 HELD_FOR = timedelta(seconds=30)
 """Design §5: a function may hold the settings for this long."""

@@ -46,7 +46,7 @@ from shared.domain.tickets.action import Action
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket, split_ticket_id
-from shared.ports import CustomerVersion, Outgoing, Place
+from shared.ports.tickets import CustomerVersion, Outgoing, Place
 
 PARKED_FOR = timedelta(days=30)
 """How long an answer of ours waits for the post that it answers, after we saw it, and a deletion for the post that was

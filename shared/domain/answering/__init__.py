@@ -1,0 +1,1 @@
+"""Whether and how a post may be answered."""

@@ -1,0 +1,1 @@
+"""What people are told, and where they can be reached."""

@@ -1,0 +1,1 @@
+"""What operating a desk needs."""

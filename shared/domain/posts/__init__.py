@@ -1,0 +1,1 @@
+"""What customers and the brand write on a network."""

@@ -1,0 +1,1 @@
+"""A reply's record, its text and its length."""

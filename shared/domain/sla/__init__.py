@@ -1,0 +1,1 @@
+"""Calendars, policies, ladders and the clocks that measure a promise."""

@@ -1,0 +1,1 @@
+"""Text: folding, formatting, links, emoji, SMS and mail bodies."""

@@ -1,0 +1,1 @@
+"""Recognises a short thanks in English and Japanese (C7)."""

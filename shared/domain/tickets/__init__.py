@@ -1,0 +1,1 @@
+"""The ticket: a fold of its posts and actions."""

@@ -31,7 +31,7 @@ from shared.networks.x.session import (
 )
 from shared.networks.x.signature import crc_response
 from shared.networks.x.words import clean
-from shared.ports import Clock
+from shared.ports.clock import Clock
 
 PUBLIC = ("post.mention.create", "post.reply.create", "post.quote.create", "post.create", "post.delete")
 PRIVATE = ("dm.received", "dm.sent")

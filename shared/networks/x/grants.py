@@ -19,7 +19,7 @@ from shared.domain.accounts.connection import Grant
 from shared.domain.errors import DisconnectedError, NotFoundError, UnavailableError, UnkeptError
 from shared.domain.settings.desk import Account
 from shared.networks.x.oauth2 import GrantTokens, XOAuth2
-from shared.ports import Clock
+from shared.ports.clock import Clock
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient

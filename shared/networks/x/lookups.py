@@ -18,7 +18,8 @@ from shared.networks.x.fields import Fields, UnreadableError
 from shared.networks.x.reader import GONE, LOOKED_UP
 from shared.networks.x.session import Tally, connected, document
 from shared.networks.x.timelines import FIELDS, delivery_bodies
-from shared.ports import Budgets, Clock
+from shared.ports.accounts import Budgets
+from shared.ports.clock import Clock
 
 WHY: Mapping[str, str] = {"resource-not-found": "deleted", "not-authorized-for-resource": "withheld"}
 """The last word of the problem's type. Any other problem says nothing of the post, which is then left as it is."""

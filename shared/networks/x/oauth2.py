@@ -26,7 +26,7 @@ from shared.domain.errors import (
 from shared.networks.x.connection import CONNECT_SECONDS, READ_SECONDS, Patient, never_left
 from shared.networks.x.session import QUARTER_HOUR
 from shared.networks.x.words import clean
-from shared.ports import Clock
+from shared.ports.clock import Clock
 
 SCOPES = ("tweet.read", "users.read", "dm.read", "offline.access")
 """What X asks for before it tells of private messages, and the right to renew it."""

@@ -12,7 +12,7 @@ from shared.domain.posts.post import snowflake_time
 from shared.domain.settings.desk import Account
 from shared.networks.x.reader import OWN_POSTS
 from shared.networks.x.timelines import ListedPage, XTimelines
-from shared.ports import Timeline
+from shared.ports.networks import Timeline
 
 _HISTORY = ("edit_history_tweet_ids", "edit_history_post_ids")
 _ANSWERING = ("referenced_tweets", "referenced_posts", "in_reply_to_user_id")

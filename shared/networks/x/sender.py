@@ -26,7 +26,9 @@ from shared.networks.x.fields import Fields, UnreadableError
 from shared.networks.x.refusals import About
 from shared.networks.x.session import Tally, XRefusesError, XSession, connected, document
 from shared.networks.x.words import unescaped
-from shared.ports import Budgets, Clock, OwnPost, Sent
+from shared.ports.accounts import Budgets
+from shared.ports.clock import Clock
+from shared.ports.networks import OwnPost, Sent
 
 PAGE = 100
 PAGES = 5

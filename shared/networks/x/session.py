@@ -36,7 +36,8 @@ from shared.networks.x.charges import charged_reads
 from shared.networks.x.connection import Patient, never_left
 from shared.networks.x.limits import allowances
 from shared.networks.x.refusals import About, about, problem_of, words_of
-from shared.ports import Budgets, Clock
+from shared.ports.accounts import Budgets
+from shared.ports.clock import Clock
 
 logger = logging.getLogger(__name__)
 

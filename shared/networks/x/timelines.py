@@ -20,7 +20,8 @@ from shared.domain.settings.desk import Account
 from shared.networks.x.fields import Fields, UnreadableError
 from shared.networks.x.reader import MENTIONS, MESSAGES, OWN_POSTS
 from shared.networks.x.session import Tally, connected, document, number
-from shared.ports import Budgets, Clock
+from shared.ports.accounts import Budgets
+from shared.ports.clock import Clock
 
 PAGE = 100
 FEW = 20

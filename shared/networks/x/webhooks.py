@@ -20,7 +20,7 @@ from shared.domain.errors import (
 )
 from shared.networks.x.fields import Fields, UnreadableError
 from shared.networks.x.session import XSession, document
-from shared.ports import Clock
+from shared.ports.clock import Clock
 
 MINUTE = "%Y%m%d%H%M"
 

@@ -1,0 +1,1 @@
+"""Keep each account connected, heard and within its budget."""

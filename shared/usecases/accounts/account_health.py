@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from shared.domain.settings.desk import Account
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.accounts.skipped_posts import LEFT_OUT, LEFT_OUT_FOR
 from shared.usecases.settings.current import desk_settings
 

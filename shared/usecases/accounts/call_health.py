@@ -18,7 +18,8 @@ from shared.domain.errors import (
     UnavailableError,
 )
 from shared.domain.posts.post import Channel
-from shared.ports import Desk, Timeline
+from shared.ports.desk import Desk
+from shared.ports.networks import Timeline
 from shared.usecases.accounts.account_health import FAULT, SINCE, beat_at
 
 logger = logging.getLogger(__name__)

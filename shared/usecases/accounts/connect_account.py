@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from shared.domain.accounts.connection import Identity, Step, StepState, Subscription, Webhook
 from shared.domain.errors import DeskError, DisconnectedError, InvalidError, NetworkError, RefusedError
 from shared.domain.settings.desk import Account
-from shared.ports import Console, Desk
+from shared.ports.accounts import Console
+from shared.ports.desk import Desk
 from shared.usecases.settings.current import desk_settings
 
 RIGHTS = ("read", "write", "directmessages")

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from shared.domain.accounts.connection import Grant
 from shared.domain.errors import DeskError, DisconnectedError, RefusedError, UnkeptError
 from shared.domain.settings.desk import Account
-from shared.ports import Desk, Grants
+from shared.ports.accounts import Grants
+from shared.ports.desk import Desk
 from shared.usecases.accounts.account_health import FAULT, beat_at
 from shared.usecases.settings.current import desk_settings
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from shared.ports import Desk
+from shared.ports.desk import Desk
 
 CARRIED, BLOCKED, IGNORED = "name_carried_along", "blocked_author", "ignored_author"
 RETIRED, GROUP = "account_retired", "group_message"

@@ -16,7 +16,7 @@ from shared.domain.errors import DeskError, UnavailableError
 from shared.domain.replies.reply import Reply
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.settings.current import desk_settings
 
 logger = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.domain.accounts.incident import DESK, GRACE, SETTINGS_UNUSABLE, Episode
 from shared.domain.errors import DeskError, UnavailableError, VersionConflictError
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.accounts.account_health import NOT_CONNECTED, SEALED, account_health
 from shared.usecases.accounts.usage import LIMIT_NEAR, spending
 from shared.usecases.settings.current import desk_settings

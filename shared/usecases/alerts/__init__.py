@@ -1,0 +1,1 @@
+"""Queue an alert for its recipients."""

@@ -6,7 +6,7 @@ from shared.domain.notifications.digest import FEW, FIRST_LOOK, TOGETHER
 from shared.domain.sla.alert import Alert
 from shared.domain.sla.clock import Clock
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.alerts.recipients import for_digest, readers_of
 from shared.usecases.settings.current import desk_settings
 

@@ -9,7 +9,7 @@ from shared.domain.settings.desk import MANAGERS, DeskSettings, Person
 from shared.domain.sla.alert import Alert, lost
 from shared.domain.sla.clock import Clock
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 
 NOBODY = "Nobody is there to be told: the desk has no manager and no admin."
 

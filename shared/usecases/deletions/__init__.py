@@ -1,0 +1,1 @@
+"""Find posts that were deleted on their network, and forget them."""

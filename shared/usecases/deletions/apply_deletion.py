@@ -8,7 +8,7 @@ from dataclasses import replace
 from shared.domain.errors import VersionConflictError
 from shared.domain.posts.incoming_post import Deletion
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.deletions.quotes import forget_quotes
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.search.update_index import keep_search, let_go

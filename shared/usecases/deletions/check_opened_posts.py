@@ -14,7 +14,9 @@ from itertools import islice
 from shared.domain.errors import DeskError, NotFoundError, UnavailableError
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk, IngestQueue, Lookups
+from shared.ports.desk import Desk
+from shared.ports.inbound import IngestQueue
+from shared.ports.networks import Lookups
 from shared.usecases.accounts.call_health import LOOK_UP, held_back
 from shared.usecases.accounts.usage import reading_stops
 from shared.usecases.deletions.detect_deletions import (

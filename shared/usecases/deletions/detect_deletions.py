@@ -18,7 +18,9 @@ from shared.domain.settings.desk import Account, General
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk, IngestQueue, Lookups
+from shared.ports.desk import Desk
+from shared.ports.inbound import IngestQueue
+from shared.ports.networks import Lookups
 from shared.usecases.accounts.call_health import LOOK_UP, heard
 from shared.usecases.accounts.usage import reading_stops
 from shared.usecases.paging import all_rows

@@ -5,7 +5,8 @@ from functools import partial
 
 from shared.domain.errors import NotFoundError
 from shared.domain.posts.post import Post, Quoted
-from shared.ports import Desk, Place
+from shared.ports.desk import Desk
+from shared.ports.tickets import Place
 from shared.usecases.retrying import on_fresh_state
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from shared.domain.errors import DuplicatePostError
 from shared.domain.posts.post import Post
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import CustomerVersion, Desk
+from shared.ports.desk import Desk
+from shared.ports.tickets import CustomerVersion
 
 
 class GoneError(Exception):

@@ -1,0 +1,1 @@
+"""Take in what the networks deliver."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from shared.domain.settings.keyword_rules import KEYWORD_STEP, matching
 from shared.domain.sla.alert import Alert
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.alerts.queue_alert import announce_alert
 from shared.usecases.settings.current import desk_settings, settled
 

@@ -6,7 +6,7 @@ from shared.domain.notifications.digest import GATHER, Collected, late_summary
 from shared.domain.sla.clock import Clock
 from shared.domain.sla.ladder import missed
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.retrying import on_fresh_state
 
 

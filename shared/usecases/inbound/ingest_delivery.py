@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from shared.domain.errors import BrokenEventError
 from shared.domain.posts.incoming_post import Broken, Deletion, Disconnection, Dropped, Event, LeftOut, Sealed, Sighting
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.accounts.account_health import SEALED, SEALED_FOR
 from shared.usecases.accounts.skipped_posts import note_left_out
 from shared.usecases.deletions.apply_deletion import forget_post

@@ -21,7 +21,7 @@ from shared.domain.posts.incoming_post import Deletion, Sighting
 from shared.domain.posts.post import Channel, Direction, Post, PostKind, Summons, Via
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.tickets.ticket import Ticket, split_ticket_id, ticket_id
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.accounts.usage import charge_part
 from shared.usecases.deletions.apply_deletion import forget_post
 from shared.usecases.deletions.quotes import as_known, forget_quote_if_gone

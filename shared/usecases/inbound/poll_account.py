@@ -13,7 +13,10 @@ from shared.domain.errors import (
     RefusedError,
 )
 from shared.domain.settings.desk import Account
-from shared.ports import Desk, IngestQueue, Timeline, TimelinePage, Timelines, Webhooks
+from shared.ports.accounts import Webhooks
+from shared.ports.desk import Desk
+from shared.ports.inbound import IngestQueue
+from shared.ports.networks import Timeline, TimelinePage, Timelines
 from shared.usecases.accounts.account_health import FAULT, beat_at, note_connection
 from shared.usecases.accounts.call_health import heard, held_back
 from shared.usecases.accounts.usage import LIMIT_REACHED, reading_stops

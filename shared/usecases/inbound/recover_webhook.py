@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from shared.domain.errors import NetworkError, RefusedError
 from shared.domain.settings.desk import Account
-from shared.ports import Desk, Webhooks
+from shared.ports.accounts import Webhooks
+from shared.ports.desk import Desk
 from shared.usecases.accounts.account_health import FAULT, beat_at
 from shared.usecases.accounts.call_health import LATEST, held_back, leave_alone
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from shared.domain.errors import InvalidError, NotFoundError
 from shared.domain.notifications.deliverability import MAIL, WAYS, Mark, address_of, has_way, mark_on
 from shared.domain.settings.desk import ADMINS, MANAGERS, Person
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.settings.current import desk_settings
 
 

@@ -6,7 +6,7 @@ from shared.domain.errors import NotFoundError
 from shared.domain.notifications.deliverability import MAIL, AddressFault, address_of, same_address
 from shared.domain.notifications.mail_event import Returned
 from shared.domain.sla.alert import Alert, AlertKey, SendState
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import desk_settings
 

@@ -9,7 +9,7 @@ from shared.domain.notifications.deliverability import MAIL, SMS, AddressFault, 
 from shared.domain.settings.desk import Person
 from shared.domain.sla.alert import AlertKey, Sending, SendState
 from shared.domain.templates.messages import Message
-from shared.ports import Desk
+from shared.ports.desk import Desk
 
 STOOD_IN = "The other way stood in."
 

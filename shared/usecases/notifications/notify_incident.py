@@ -10,7 +10,7 @@ from shared.domain.notifications.deliverability import MAIL, SMS
 from shared.domain.notifications.incident_text import fault_message
 from shared.domain.notifications.settings_fault_text import unusable_settings_message
 from shared.domain.settings.desk import Account, DeskSettings
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.accounts.usage import LIMIT_NEAR, spending
 from shared.usecases.alerts.recipients import NOBODY, managers_now
 from shared.usecases.notifications.notify import Notification, addressed, notify

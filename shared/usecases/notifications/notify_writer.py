@@ -12,7 +12,7 @@ from shared.domain.settings.desk import DeskSettings, Person
 from shared.domain.sla.alert import Sending, SendState, after_run
 from shared.domain.templates.messages import Message
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.notifications.notify import Notification, addressed, notify
 from shared.usecases.notifications.send_alert import LEASE
 from shared.usecases.retrying import on_fresh_state

@@ -16,7 +16,7 @@ from shared.domain.sla.clock import Clock, ClockKind, ClockState, Ref
 from shared.domain.templates.built_in import Words
 from shared.domain.templates.messages import DIGESTS, FIELDS, LANGUAGES, LINE_FIELDS, Message, Texts
 from shared.domain.tickets.ticket import Ticket, ticket_id
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings.templates import check_kind, words_from
 

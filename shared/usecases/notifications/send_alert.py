@@ -12,7 +12,7 @@ from shared.domain.sla.alert import Alert, AlertKey, Sending, SendState, after_r
 from shared.domain.sla.clock import Clock
 from shared.domain.sla.ladder import goes_out_at, overtaken
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.alerts.recipients import DIGEST, NOBODY, Owed, for_digest, owed_to
 from shared.usecases.notifications.notify import Notification, notify
 from shared.usecases.retrying import on_fresh_state

@@ -9,7 +9,7 @@ from shared.domain.notifications.digest import WITHIN, Collected, DigestBatch, a
 from shared.domain.notifications.digest_text import Line, digest_message
 from shared.domain.settings.desk import DeskSettings, Person
 from shared.domain.templates.messages import Texts
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.alerts.recipients import NOBODY, managers_now
 from shared.usecases.notifications.notify import Notification, addressed, notify
 from shared.usecases.notifications.send_alert import LEASE

@@ -2,7 +2,8 @@
 
 from shared.domain.notifications.deliverability import MAIL, SMS
 from shared.domain.templates.messages import Message
-from shared.ports import Desk, SampleRetry
+from shared.ports.desk import Desk
+from shared.ports.notifications import SampleRetry
 from shared.usecases.notifications.notify import Notification, notify
 from shared.usecases.notifications.send_alert import SOON
 from shared.usecases.settings.current import desk_settings

@@ -8,7 +8,8 @@ from shared.domain.errors import DeskError
 from shared.domain.search.entries import NOTE, PartId
 from shared.domain.sla.ladder import goes_out_at
 from shared.domain.tickets.rows import TicketRow
-from shared.ports import Desk, Outgoing
+from shared.ports.desk import Desk
+from shared.ports.tickets import Outgoing
 from shared.usecases.paging import all_rows
 from shared.usecases.replies.send_queue import clear_line
 from shared.usecases.retrying import on_fresh_state

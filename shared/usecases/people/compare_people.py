@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shared.domain.settings.desk import Person
-from shared.ports import Desk, Member
+from shared.ports.desk import Desk
+from shared.ports.people import Member
 from shared.usecases.settings.current import desk_settings
 
 

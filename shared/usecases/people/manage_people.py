@@ -21,7 +21,9 @@ from shared.domain.errors import (
     TooSoonError,
 )
 from shared.domain.settings.desk import ADMINS, Person
-from shared.ports import Desk, Document, Invitation, Member
+from shared.ports.desk import Desk
+from shared.ports.people import Invitation, Member
+from shared.ports.settings import Document
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings.documents import person_of
 from shared.usecases.settings.file import normal

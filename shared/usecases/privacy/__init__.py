@@ -1,0 +1,1 @@
+"""Erase customers, and apply the retention period."""

@@ -14,7 +14,7 @@ from shared.domain.posts.post import EXPIRED, Author, Post
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.paging import all_rows
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.search.update_index import keep_search, let_go

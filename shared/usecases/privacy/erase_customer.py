@@ -10,7 +10,8 @@ from functools import partial
 
 from shared.domain.errors import InvalidError
 from shared.domain.posts.incoming_post import Deletion
-from shared.ports import DeadLetterOffice, Desk
+from shared.ports.desk import Desk
+from shared.ports.operations import DeadLetterOffice
 from shared.usecases.deletions.apply_deletion import forget_post
 from shared.usecases.replies.send_queue import step_out
 from shared.usecases.search.update_index import forget_words

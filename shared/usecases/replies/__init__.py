@@ -1,0 +1,1 @@
+"""Write, send, settle and cancel replies."""

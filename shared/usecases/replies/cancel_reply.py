@@ -4,7 +4,7 @@ from shared.domain.errors import AnswerUnderWayError, ForbiddenError
 from shared.domain.replies.reply import PartState, Reply, ReplyState
 from shared.domain.settings.desk import MANAGERS, Person
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.replies.send_queue import step_out
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import settled

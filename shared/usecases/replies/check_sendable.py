@@ -6,7 +6,7 @@ What the worker would meet is the judge, as the account's faults tell it: a faul
 from shared.domain.answering.answerable import Answerable, Reason, answerable
 from shared.domain.posts.post import Channel, Post
 from shared.domain.settings.desk import Account
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.accounts.account_health import FAULT, NOT_CONNECTED
 from shared.usecases.accounts.call_health import DISCONNECTED, OUT_OF_CREDIT, SENDING, send_call
 

@@ -5,7 +5,7 @@ from shared.domain.errors import NeedsConfirmationError
 from shared.domain.replies.cautions import Caution
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.settings.current import desk_settings
 
 

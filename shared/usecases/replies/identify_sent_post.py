@@ -4,7 +4,8 @@ from shared.domain.errors import NetworkError, RateLimitedError
 from shared.domain.posts.post import Channel
 from shared.domain.replies.reply import Reply, ReplyState, Why
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk, OwnPost
+from shared.ports.desk import Desk
+from shared.ports.networks import OwnPost
 from shared.usecases.accounts.call_health import heard
 from shared.usecases.replies.part_outcome import REST_NOT_SENT, Hand, halt, look_later, stands
 from shared.usecases.settings.current import desk_settings

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.rows import TicketRow
-from shared.ports import Desk
+from shared.ports.desk import Desk
 
 A_PAGE = 100
 """How many are read at once; those of others are passed over."""

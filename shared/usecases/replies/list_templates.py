@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from shared.domain.settings.desk import Person
 from shared.domain.templates.reply_template import ReplyTemplate
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.settings.current import desk_settings
 
 

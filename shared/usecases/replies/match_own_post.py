@@ -8,7 +8,7 @@ from shared.domain.replies.reply import PartState, Reply, ReplyState
 from shared.domain.replies.text_matching import same_words
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Sent
+from shared.ports.networks import Sent
 
 
 def recognised(ticket: Ticket, post: Post) -> Ticket:

@@ -14,7 +14,8 @@ from shared.domain.errors import (
 from shared.domain.posts.post import Post, Via
 from shared.domain.replies.reply import LOOKS, Part, PartState, Reply, ReplyState, Why
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk, PreparedSend, Sent
+from shared.ports.desk import Desk
+from shared.ports.networks import PreparedSend, Sent
 from shared.usecases.accounts.usage import charge_part
 from shared.usecases.replies.failure_reason import why_unsent
 from shared.usecases.replies.match_own_post import own_post, with_sent_part

@@ -12,7 +12,7 @@ from shared.domain.posts.post import Channel, Post
 from shared.domain.replies.cautions import Caution
 from shared.domain.replies.splitting import Part
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.replies.check_sendable import may_send
 from shared.usecases.replies.reply_parts import limit_of, parts_of
 from shared.usecases.settings.current import desk_settings

@@ -15,7 +15,7 @@ from shared.domain.posts.post import Channel, Post
 from shared.domain.replies.reply import Part, Reply, ReplyState
 from shared.domain.settings.desk import Account, Person
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.replies.confirm_reply import ensure_confirmed
 from shared.usecases.replies.reply_parts import parts_of
 from shared.usecases.replies.send_queue import line_up

@@ -9,7 +9,7 @@ from shared.domain.posts.post import Post, snowflake_time
 from shared.domain.replies.reply import PartState, Reply, ReplyState, Why
 from shared.domain.settings.desk import Person
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.replies.confirm_reply import ensure_confirmed
 from shared.usecases.replies.match_own_post import with_sent_part
 from shared.usecases.replies.part_outcome import REST_NOT_SENT

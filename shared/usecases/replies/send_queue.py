@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from shared.domain.errors import NotFoundError
 from shared.domain.posts.post import Channel
 from shared.domain.replies.reply import PartState, Reply
-from shared.ports import Desk, Turn
+from shared.ports.desk import Desk
+from shared.ports.replies import Turn
 
 LOOK_AGAIN = timedelta(seconds=60)
 """When a reply that waits for its turn looks again by itself. Whoever goes before it calls it; this is for a call that

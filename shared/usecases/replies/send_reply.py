@@ -20,7 +20,8 @@ from shared.domain.errors import (
 from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk, Network, PreparedSend
+from shared.ports.desk import Desk
+from shared.ports.networks import Network, PreparedSend
 from shared.usecases.accounts.call_health import hear_failure, hear_success, heard, send_call
 from shared.usecases.deletions.check_opened_posts import look_at_post
 from shared.usecases.replies.confirm_reply import findings

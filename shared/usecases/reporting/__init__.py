@@ -1,0 +1,1 @@
+"""Measure response times and costs."""

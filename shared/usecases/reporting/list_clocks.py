@@ -9,7 +9,7 @@ from shared.domain.errors import InvalidError
 from shared.domain.reporting.metrics import in_time
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.tickets.rows import MeasuredClock
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.reporting.measure_response_times import BY, group_of
 from shared.usecases.settings.current import desk_settings
 

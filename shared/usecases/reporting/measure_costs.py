@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from shared.domain.accounts.costs import Charge, Entry, by_charge
 from shared.domain.reporting.metrics import TOTAL
-from shared.ports import Desk
+from shared.ports.desk import Desk
 
 GROUPED = ("account", "day")
 

@@ -11,7 +11,7 @@ from shared.domain.settings.desk import DeskSettings
 from shared.domain.sla.calendar_document import WEEKDAYS
 from shared.domain.sla.time_zones import checked_zone, zone_of
 from shared.domain.tickets.rows import MeasuredClock
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.settings.current import desk_settings
 
 BY = ("account", "network", "agent", "day", "hour", "hour_of_week")

@@ -1,0 +1,1 @@
+"""Keep the search index, and search it."""

@@ -6,7 +6,7 @@ from functools import partial
 
 from shared.domain.errors import NotFoundError
 from shared.domain.tickets.fold import Status
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.paging import all_rows
 from shared.usecases.search.update_index import ensure_ticket
 from shared.usecases.settings.current import desk_settings

@@ -15,7 +15,7 @@ from shared.domain.text.codes import codes_in, compact, lookups_for, pattern_of_
 from shared.domain.text.search_words import Piece, excerpt, folded, needles_in, pattern_of, search_text
 from shared.domain.tickets.action import Action
 from shared.domain.tickets.rows import TicketRow
-from shared.ports import Desk
+from shared.ports.desk import Desk
 
 OF_A_HANDLE = 50
 """Tickets of a customer that their exact handle finds; the ticket itself shows the others."""

@@ -27,7 +27,7 @@ from shared.domain.search.entries import (
 )
 from shared.domain.text.search_terms import indexed
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.retrying import ATTEMPTS, on_fresh_state
 
 ERASED = 2**53

@@ -1,0 +1,1 @@
+"""Read and validate the desk's settings documents."""

@@ -14,7 +14,8 @@ from shared.domain.sla.promise import Promise, promise_in_any_case
 from shared.domain.sla.stamping import promised
 from shared.domain.thanks.short_thanks import ShortThanks
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk, SettingsStore
+from shared.ports.desk import Desk
+from shared.ports.settings import SettingsStore
 from shared.usecases.settings.documents import calendar_of, settings_from
 from shared.usecases.settings.salvage import usable_settings
 

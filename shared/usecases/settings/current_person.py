@@ -1,7 +1,7 @@
 """Who somebody is at this moment, whatever their token says and whatever this process holds of the settings."""
 
 from shared.domain.settings.desk import Person
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.settings.documents import person_of
 
 

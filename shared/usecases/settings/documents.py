@@ -21,7 +21,7 @@ from shared.domain.sla.time_zones import readable_zone
 from shared.domain.templates.messages import Texts
 from shared.domain.templates.reply_template import ReplyTemplate
 from shared.domain.text.suggestions import no_such
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.settings.consistency import check_whole
 from shared.usecases.settings.document_errors import S, read_as
 from shared.usecases.settings.kinds import BUILT_IN, KINDS, is_retired, path_of

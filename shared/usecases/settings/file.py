@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.domain.errors import InvalidError
 from shared.domain.text.suggestions import no_such
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.settings.canonical import canonical
 from shared.usecases.settings.kinds import BUILT_IN, KINDS, is_retired, path_of
 from shared.usecases.settings.policy_order import LAST, ORDER, POLICIES, in_order

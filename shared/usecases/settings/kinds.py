@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.settings.document_errors import read_as
 from shared.usecases.settings.policy_order import ORDER, POLICIES
 from shared.usecases.settings.schemas import (

@@ -6,7 +6,7 @@ from dataclasses import replace
 from shared.domain.errors import InvalidError
 from shared.domain.sla.policy_order import reordered
 from shared.domain.text.suggestions import no_such
-from shared.ports import Document
+from shared.ports.settings import Document
 
 ORDER = "order"
 POLICIES = "policy"

@@ -12,7 +12,7 @@ from shared.domain.errors import InvalidError, NotFoundError
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.sla.calendar import UNCOUNTABLE
 from shared.domain.sla.promise import countable
-from shared.ports import Document, SettingsStore
+from shared.ports.settings import Document, SettingsStore
 from shared.usecases.settings.documents import settings_from
 from shared.usecases.settings.kinds import KINDS, path_of
 

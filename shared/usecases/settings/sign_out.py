@@ -13,7 +13,7 @@ from typing import Any
 
 from shared.domain.errors import SignedOutError
 from shared.domain.settings.desk import Person
-from shared.ports import Document
+from shared.ports.settings import Document
 
 FIELD = "signed_out_at"
 

@@ -1,0 +1,1 @@
+"""Plan, preview and save changes of the settings."""

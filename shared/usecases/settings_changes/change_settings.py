@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from shared.domain.errors import VersionConflictError
 from shared.domain.settings.desk import Person
-from shared.ports import Desk, Document
+from shared.ports.desk import Desk
+from shared.ports.settings import Document
 from shared.usecases.settings.file import all_of, in_force
 from shared.usecases.settings.policy_order import ORDER, moved
 from shared.usecases.settings.sign_out import shown

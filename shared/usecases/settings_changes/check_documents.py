@@ -7,7 +7,8 @@ from typing import Any
 from shared.domain.errors import InvalidError
 from shared.domain.settings.desk import DeskSettings, Person
 from shared.domain.text.suggestions import no_such, shown
-from shared.ports import Desk, Document
+from shared.ports.desk import Desk
+from shared.ports.settings import Document
 from shared.usecases.settings.documents import person_of
 from shared.usecases.settings.kinds import check_shape, is_retired, path_of
 from shared.usecases.settings.phone_numbers import check_phone

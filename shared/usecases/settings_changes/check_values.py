@@ -8,7 +8,7 @@ from shared.domain.errors import InvalidError
 from shared.domain.sla.time_zones import checked_zone
 from shared.domain.text.suggestions import shown
 from shared.domain.thanks.short_thanks import bare_words
-from shared.ports import Document
+from shared.ports.settings import Document
 
 LEAST_MINUTES = 0.1
 """The shortest target: six seconds, what a queue and a timer need before anybody hears of it."""

@@ -8,7 +8,8 @@ from typing import Any
 from shared.domain.errors import InvalidError, NotFoundError
 from shared.domain.settings.desk import Person
 from shared.domain.text.suggestions import no_such
-from shared.ports import Desk, Document
+from shared.ports.desk import Desk
+from shared.ports.settings import Document
 from shared.usecases.settings.file import normal
 from shared.usecases.settings.kinds import BUILT_IN, KINDS, is_retired
 from shared.usecases.settings.sign_out import shown

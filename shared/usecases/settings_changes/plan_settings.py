@@ -10,7 +10,8 @@ from shared.domain.settings.desk import ADMINS, DeskSettings, Person
 from shared.domain.sla.calendar import within_reason
 from shared.domain.sla.policy import Policy
 from shared.domain.text.suggestions import no_such
-from shared.ports import Desk, Document, Saved
+from shared.ports.desk import Desk
+from shared.ports.settings import Document, Saved
 from shared.usecases.settings.documents import calendar_of, settings_from
 from shared.usecases.settings.file import all_of, normal
 from shared.usecases.settings.kinds import KINDS, check_shape, is_retired, path_of

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from shared.domain.errors import InvalidError
-from shared.ports import Document
+from shared.ports.settings import Document
 from shared.usecases.settings.file import normal
 from shared.usecases.settings.kinds import BUILT_IN, RETIRABLE, is_retired, path_of
 

@@ -1,0 +1,1 @@
+"""Keep deadlines: timers, due steps, reapplied policies."""

@@ -9,7 +9,7 @@ from shared.domain.sla.clock import Clock, StepInstant
 from shared.domain.sla.ladder import goes_out_at, next_wake, step_to_fire
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.alerts.queue_alert import announce_alert
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import calendar_of_clock

@@ -6,7 +6,7 @@ from datetime import datetime
 from shared.domain.sla.clock import Clock
 from shared.domain.sla.ladder import next_wake
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import calendar_of_clock
 

@@ -9,7 +9,7 @@ from shared.domain.sla.calendar_document import special_day_names
 from shared.domain.sla.calendar_values import written
 from shared.domain.sla.shifts import holiday_names
 from shared.domain.sla.time_zones import zone_of
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.sla.preview_deadline import calendar_asked
 
 AHEAD = timedelta(days=365)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from shared.domain.errors import InvalidError
 from shared.domain.sla.calendar import EARLIEST_YEAR, LATEST_YEAR, Calendar, Deadline, within_reason
 from shared.domain.sla.calendar_document import calendar_from
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings.schemas import YEAR_MINUTES
 

@@ -15,7 +15,7 @@ from shared.domain.sla.stamping import restamped
 from shared.domain.thanks.short_thanks import ShortThanks
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.paging import all_rows
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import calendar_of_clock, promise_of

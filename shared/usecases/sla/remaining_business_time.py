@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from shared.domain.sla.calendar import UNCOUNTABLE, Calendar, Span, open_spans
 from shared.domain.sla.clock import Clock
 from shared.domain.tickets.rows import TicketRow
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.settings.current import DeskPromises, desk_settings
 
 SPANS_TOLD = 4

@@ -5,7 +5,7 @@ from dataclasses import replace
 from shared.domain.replies.reply import PartState, Reply
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.settings.current import desk_settings
 
 MADE_BY = "assign:"

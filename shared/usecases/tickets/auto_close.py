@@ -11,7 +11,7 @@ from shared.domain.errors import DeskError
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.paging import all_rows
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import DeskPromises, desk_settings, settled

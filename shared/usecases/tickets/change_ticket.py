@@ -5,7 +5,7 @@ from collections.abc import Callable
 from shared.domain.settings.desk import Person
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.search.update_index import keep_search
 from shared.usecases.sla.ensure_timer import keep_timer, stop_timers

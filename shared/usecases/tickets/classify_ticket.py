@@ -9,7 +9,7 @@ from shared.domain.settings.desk import Person
 from shared.domain.sla.policy import PRIORITIES
 from shared.domain.tickets.action import ActionKind
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.sla.reapply_sla import Stamps, rearm, stamped_anew

@@ -3,7 +3,7 @@
 from shared.domain.errors import ClaimHeldError
 from shared.domain.settings.desk import Person
 from shared.domain.tickets.ticket import Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.settings.current_person import person_now
 
 

@@ -11,7 +11,7 @@ from shared.domain.posts.post import Channel
 from shared.domain.sla.clock import Clock
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.search.search_tickets import Match, search_tickets
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.sla.remaining_business_time import OpenAhead, open_ahead_of

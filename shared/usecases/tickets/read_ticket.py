@@ -3,7 +3,7 @@
 from shared.domain.errors import NotFoundError
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.ticket import Ticket, split_ticket_id
-from shared.ports import Desk
+from shared.ports.desk import Desk
 
 
 def with_earlier(ticket_id: str, *, desk: Desk) -> tuple[Ticket, tuple[Ticket, ...]]:

@@ -9,7 +9,7 @@ from shared.domain.settings.desk import MANAGERS, Person
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import CLAIM_LEASE, Claim, Ticket
-from shared.ports import Desk
+from shared.ports.desk import Desk
 from shared.usecases.settings.current import desk_settings, settled
 from shared.usecases.tickets.change_ticket import change_ticket, deed
 from shared.usecases.tickets.ensure_unclaimed import free_for

@@ -1,0 +1,159 @@
+"""What is known and counted of each account: heartbeats, incidents, call budgets, charges."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Protocol
+
+from shared.domain.accounts.allowance import Allowance
+from shared.domain.accounts.connection import Grant, Identity, Subscription, Webhook
+from shared.domain.accounts.costs import Charge, Entry
+from shared.domain.accounts.incident import Episode
+from shared.domain.settings.desk import Account
+
+
+class Heartbeats(Protocol):
+    """When each account was last heard of, by which way, and what went wrong since (I8)."""
+
+    def beat(self, account: str, way: str, at: datetime) -> None: ...
+
+    def fail(self, account: str, fault: str, sentence: str, at: datetime) -> None: ...
+
+    def clear(self, account: str, fault: str) -> None: ...
+
+    def count(self, account: str, what: str, at: datetime, *, quiet: timedelta, ident: str | None = None) -> None:
+        """One more of `what`, told as `count:`, `first:` and `last:`; after `quiet` without any it counts anew. What has an
+        `ident` counts once, however often it is told and wherever an attempt was cut off."""
+
+    def of(self, account: str) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Calls of one name since the first of their window. `held_until` is until when the network wants none."""
+
+    call: str
+    calls: int
+    opened_at: datetime | None
+    held_until: datetime | None = None
+
+
+class Budgets(Protocol):
+    """What may still be asked of a network, counted by all workers together: a burst of polling never spends the sends,
+    and what the network said is not forgotten between two calls."""
+
+    def take(self, account: str, allowance: Allowance, now: datetime, *, spare: int = 0) -> datetime | None:
+        """Counts one call, None; or the instant from which on it may be tried again, and counts nothing: while the
+        network's own word holds, and once the allowance is used up but for `spare` calls."""
+
+    def hold(self, account: str, call: str, until: datetime) -> None:
+        """The network wants no such call before then; of two such words the later one holds."""
+
+    def ration(self, purse: str, ids: Sequence[str], *, most: int, day: datetime) -> tuple[str, ...]:
+        """Of `ids`, in their order, those that the UTC day's ration of `most` different ones holds: counted before, or
+        counted now. A network charges for the same thing once a day."""
+
+    def used(self, account: str) -> Sequence["Used"]:
+        """What is counted of each call of the account, also where its window is over by now; by the call's name."""
+
+    def rationed(self, purse: str, day: datetime) -> int:
+        """How many different ones the UTC day's ration holds so far."""
+
+
+class Ledger(Protocol):
+    """What networks have charged for, by UTC day, account and kind; kept for thirteen months."""
+
+    def unseen(self, account: str, what: str, resources: Collection[str], day: date) -> frozenset[str]:
+        """Those that were not given before under `what` on that day: a network charges for the same thing once a day.
+        They count as given from now on; of two workers at once, one is told of each."""
+
+    def enter(self, account: str, charge: Charge, number: int, usd: Decimal, day: date) -> None:
+        """Adds to what is there."""
+
+    def entries(self, first: date, last: date) -> Sequence[Entry]:
+        """All that was entered for the days from `first` to `last`, both of them included, by day."""
+
+
+class Episodes(Protocol):
+    """Stretches in which accounts are deaf, each guarded by its version (I8)."""
+
+    def all(self) -> Sequence[Episode]: ...
+
+    def save(self, episode: Episode) -> Episode:
+        """With its new version; version 0 is one that must not be there yet. Raises VersionConflictError."""
+
+    def remove(self, episode: Episode) -> None:
+        """Raises VersionConflictError."""
+
+
+class Looks(Protocol):
+    """Tickets whose posts are to be looked up on the network before their turn, and when each was looked at last (I6)."""
+
+    def want(self, account: str, ticket: str, at: datetime) -> None:
+        """Somebody has the ticket open at `at`. Wanting twice is wanting once; kept for a day."""
+
+    def wanted(self, account: str, *, limit: int) -> Sequence[str]:
+        """The account's tickets that are wanted."""
+
+    def drop(self, account: str, ticket: str) -> None:
+        """It is wanted no more."""
+
+    def looked(self, account: str, ticket: str, at: datetime) -> None:
+        """The network has told of its posts at `at`; an older look does not turn that back. Kept for 30 days."""
+
+    def last(self, account: str, ticket: str) -> datetime | None: ...
+
+    def forget(self, account: str, ticket: str) -> None:
+        """Nothing is kept of the ticket."""
+
+
+class Console(Protocol):
+    """What a network lets an app be set up with. Every method raises NetworkErrors."""
+
+    def identity(self, account: Account) -> Identity:
+        """Whose the account's tokens are."""
+
+    def webhooks(self, app: str) -> Sequence[Webhook]: ...
+
+    def register(self, app: str, url: str) -> Webhook:
+        """Has the network send the app's events there, after it has asked for proof."""
+
+    def prove(self, app: str, webhook: str) -> None:
+        """Has the network ask for proof again."""
+
+    def remove(self, app: str, webhook: str) -> None: ...
+
+    def challenge(self, app: str, url: str) -> None:
+        """Asks for the proof at `url` as the network does. Raises RefusedError where none comes."""
+
+    def subscriptions(self, app: str) -> frozenset[Subscription]: ...
+
+    def wanted(self, account: Account) -> Sequence[Subscription]:
+        """Everything that a desk needs to hear of the account."""
+
+    def subscribe(self, account: Account, wanted: Subscription, webhook: str) -> None: ...
+
+
+class Grants(Protocol):
+    """Lasting permissions of accounts whose key serves once: each renewal brings the next."""
+
+    def standing(self, account: Account) -> Grant | None:
+        """The permission as it is at this moment, whatever is held; None where the account has none. Raises
+        UnavailableError."""
+
+    def renew(self, account: Account) -> Grant:
+        """Only under a lease, since two renewals at once spend the same key. The new one is kept before anything else
+        happens; UnkeptError where that failed, and the next renewal of this process tries it again. Raises
+        DisconnectedError where the key is not taken any more, RefusedError for a refusal that says nothing of it, other
+        NetworkErrors where nobody can tell, and UnavailableError."""
+
+
+class Webhooks(Protocol):
+    """The network's own end of what it delivers to the desk, for one app. Errors are NetworkErrors."""
+
+    def revive(self, app: str) -> bool:
+        """Has a network that has stopped delivering deliver again; True if it had stopped."""
+
+    def replay(self, app: str, start: datetime, end: datetime) -> None:
+        """Has the network deliver once more what arose in the span, as far back as it can."""

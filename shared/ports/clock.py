@@ -1,0 +1,16 @@
+"""The time and new ids, as arguments."""
+
+from datetime import datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """The time, as an argument."""
+
+    def now(self) -> datetime:
+        """The instant, aware, in UTC."""
+
+
+class Ids(Protocol):
+    def new(self) -> str:
+        """An id that has not been given before; later ones sort after earlier ones."""
