@@ -13,7 +13,7 @@ logger = Logger()
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Input and output are the state of the timer: ids and times, never text."""
-    chased = chase_deadline(event["ticket"], event["clock"], int(event["arm"]), desk=wiring.desk())
+    chased = chase_deadline(event["ticket"], event["clock"], int(event["generation"]), desk=wiring.desk())
     if chased.fired:
         logger.info("alert fired", ticket=event["ticket"], clock=event["clock"], step=chased.fired)
     wake_at = _seconds(chased.wake_at) if chased.wake_at else event["wake_at"]

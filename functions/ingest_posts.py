@@ -20,7 +20,7 @@ from shared.domain.errors import BrokenEventError, UnavailableError
 from shared.networks.x.charges import charged_events
 from shared.networks.x.reader import read_delivery
 from shared.usecases.accounts.usage import charge_events
-from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_delivery import ingest_delivery
 
 logger = Logger()
 TRIES = 3
@@ -40,7 +40,7 @@ def _take(record: SQSRecord) -> None:
         if delivery.source == "webhook":
             charge_events("x", charged_events(delivery.body), delivery.received_at, desk=wiring.desk())
         events = read_delivery(delivery.body, delivery.received_at)
-        told = take_delivery(events, source=delivery.source, received_at=delivery.received_at, desk=wiring.desk())
+        told = ingest_delivery(events, source=delivery.source, received_at=delivery.received_at, desk=wiring.desk())
     except BrokenEventError as e:
         if int(record.attributes.approximate_receive_count) < TRIES:
             raise

@@ -7,10 +7,10 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from shared import wiring
-from shared.usecases.deletions.check_opened_posts import look_now
-from shared.usecases.deletions.detect_deletions import look_again
+from shared.usecases.deletions.check_opened_posts import check_opened_posts
+from shared.usecases.deletions.detect_deletions import detect_deletions
 from shared.usecases.inbound.poll_account import poll_mentions
-from shared.usecases.privacy.apply_retention import expire_words
+from shared.usecases.privacy.apply_retention import apply_retention
 
 logger = Logger()
 
@@ -19,11 +19,11 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     """`look_for` is `deleted`, `wanted`, or nothing; answers how many came to what, for whoever calls it by hand."""
     desk = wiring.desk()
     if event.get("look_for") == "deleted":
-        found = look_again(desk.lookups, desk.ingest, desk=desk) + expire_words(desk=desk)
+        found = detect_deletions(desk.lookups, desk.ingest, desk=desk) + apply_retention(desk=desk)
         logger.info("looked again", told=dict(found))
         return dict(found)
     if event.get("look_for") == "wanted":
-        return dict(look_now(desk.lookups, desk.ingest, desk=desk))
+        return dict(check_opened_posts(desk.lookups, desk.ingest, desk=desk))
     told = poll_mentions({"x": desk.x_timelines}, desk.ingest, webhooks={"x": desk.x_webhooks}, desk=desk)
     logger.info("polled", told=dict(told))
     for outcome, n in told.items():

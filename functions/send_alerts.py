@@ -12,9 +12,9 @@ from shared import wiring
 from shared.adapters.aws.sqs_batch import take_batch
 from shared.domain.errors import ConflictError, DeliveryError
 from shared.domain.templates.messages import Message
-from shared.usecases.notifications.notify_incident import tell_of_fault
-from shared.usecases.notifications.notify_mentioned import tell_called
-from shared.usecases.notifications.notify_writer import tell_writer
+from shared.usecases.notifications.notify_incident import notify_incident
+from shared.usecases.notifications.notify_mentioned import notify_mentioned
+from shared.usecases.notifications.notify_writer import notify_writer
 from shared.usecases.notifications.send_alert import LEASE, send_alert
 from shared.usecases.notifications.send_digest import send_digest
 from shared.usecases.notifications.send_sample import send_sample
@@ -35,12 +35,12 @@ def _send(record: SQSRecord) -> None:
         logger.info("digest", person=key["digest"], outcome=send_digest(key["digest"], desk=wiring.desk()))
         return
     if "note" in key:
-        told = tell_called(key["ticket"], key["note"], desk=wiring.desk())
+        told = notify_mentioned(key["ticket"], key["note"], desk=wiring.desk())
         logger.info("note", ticket=key["ticket"], note=key["note"], outcome=told)
         _held_by_another(told)
         return
     if "returned" in key:
-        told = tell_writer(key["ticket"], key["returned"], desk=wiring.desk())
+        told = notify_writer(key["ticket"], key["returned"], desk=wiring.desk())
         logger.info("returned", ticket=key["ticket"], reply=key["returned"], outcome=told)
         _held_by_another(told)
         return
@@ -51,7 +51,7 @@ def _send(record: SQSRecord) -> None:
         logger.info("sample", person=key["sample"], outcome=sent)
         return
     if "fault" in key:
-        logger.info("fault", fault=key["fault"], outcome=tell_of_fault(key["fault"], desk=wiring.desk()))
+        logger.info("fault", fault=key["fault"], outcome=notify_incident(key["fault"], desk=wiring.desk()))
         return
     due_at = datetime.fromisoformat(key["due_at"])
     outcome = send_alert(key["ticket"], key["clock"], key["step"], due_at, desk=wiring.desk())

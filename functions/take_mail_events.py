@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from shared import wiring
 from shared.adapters.aws.ses_events import read_mail_event
 from shared.adapters.aws.sqs_batch import take_batch
-from shared.usecases.notifications.handle_bounce import take_mail_event
+from shared.usecases.notifications.handle_bounce import handle_bounce
 
 logger = Logger()
 
@@ -23,7 +23,7 @@ def _take(record: SQSRecord) -> None:
     returned = read_mail_event(record.body)
     if returned is None:
         return
-    outcome = take_mail_event(returned, desk=wiring.desk())
+    outcome = handle_bounce(returned, desk=wiring.desk())
     logger.info("mail came back", id=returned.id, fault=returned.fault, outcome=outcome)
     if outcome == "marked":
         with single_metric(name="AddressesMarked", unit=MetricUnit.Count, value=len(returned.recipients)):

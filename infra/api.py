@@ -14,7 +14,7 @@ from constructs import Construct
 from infra.config import Config
 from infra.function import LOG_RETENTION, Function
 from infra.login import Login
-from infra.nag import Reason, acknowledge
+from infra.nag import AcknowledgedFinding, acknowledge
 
 GET, HEAD, POST = http.HttpMethod.GET, http.HttpMethod.HEAD, http.HttpMethod.POST
 DELETE, ANY = http.HttpMethod.DELETE, http.HttpMethod.ANY
@@ -110,7 +110,7 @@ class Api(Construct):
         )
         function.runs_when_called()
         for method, route in zip(methods, routes, strict=True) if authorizer is None else []:
-            acknowledge(route, Reason.OPEN_TO_THE_WORLD, "AwsSolutions-APIG4")
+            acknowledge(route, AcknowledgedFinding.OPEN_TO_THE_WORLD, "AwsSolutions-APIG4")
             if f"{method.value} {path}" in OF_STRANGERS:  # the stage cannot limit a route that is not there yet
                 self._stage.add_resource_dependency(cast(http.CfnRoute, route.node.default_child))
 

@@ -11,7 +11,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.config import Config
-from infra.nag import Reason, acknowledge
+from infra.nag import AcknowledgedFinding, acknowledge
 
 LOG_RETENTION = logs.RetentionDays.ONE_MONTH
 NAMESPACE = "Sokuto"
@@ -60,12 +60,12 @@ class Function(Construct):
             },
         )
         self.may(["logs:CreateLogStream", "logs:PutLogEvents"], [log.log_group_arn])
-        acknowledge(self, Reason.TRACING_HAS_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")
-        acknowledge(self, Reason.RUNTIME_IS_LOCKED, "AwsSolutions-L1", "Serverless-LambdaLatestVersion")
+        acknowledge(self, AcknowledgedFinding.TRACING_HAS_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")
+        acknowledge(self, AcknowledgedFinding.RUNTIME_IS_LOCKED, "AwsSolutions-L1", "Serverless-LambdaLatestVersion")
 
     def runs_when_called(self) -> None:
         """Say that every caller waits for the answer, and tries again by itself."""
-        acknowledge(self.function, Reason.CALLER_RETRIES, "Serverless-LambdaDLQ")
+        acknowledge(self.function, AcknowledgedFinding.CALLER_RETRIES, "Serverless-LambdaDLQ")
 
     def setting(self, name: str, value: str) -> None:
         """Hand the function a setting; `shared/settings.py` is its only reader."""
@@ -80,7 +80,7 @@ class Function(Construct):
         self.function.configure_async_invoke(
             on_failure=destinations.SqsDestination(failures), retry_attempts=retries, max_event_age=within
         )
-        acknowledge(self.function, Reason.DESTINATION_TELLS_MORE, "Serverless-LambdaDLQ")
+        acknowledge(self.function, AcknowledgedFinding.DESTINATION_TELLS_MORE, "Serverless-LambdaDLQ")
 
 
 def _architecture(name: str) -> lambda_.Architecture:

@@ -9,7 +9,7 @@ from constructs import Construct
 from infra.config import Config
 from infra.function import Function
 from infra.mail import Mail
-from infra.nag import Reason, acknowledge
+from infra.nag import AcknowledgedFinding, acknowledge
 
 LETS_IN = (
     "AdminGetUser",
@@ -101,8 +101,8 @@ class Login(Construct):
         ]
         self._from_sender = config.login_from_sender
         self.url = config.login_url or self.domain.base_url()
-        acknowledge(self.pool, Reason.PEOPLE_CHOOSE_A_SECOND_FACTOR, "AwsSolutions-COG2")
-        acknowledge(self.pool, Reason.THREAT_PROTECTION_COSTS, "AwsSolutions-COG3", "AwsSolutions-COG8")
+        acknowledge(self.pool, AcknowledgedFinding.PEOPLE_CHOOSE_A_SECOND_FACTOR, "AwsSolutions-COG2")
+        acknowledge(self.pool, AcknowledgedFinding.THREAT_PROTECTION_COSTS, "AwsSolutions-COG3", "AwsSolutions-COG8")
 
     @property
     def facts(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ from constructs import Construct
 
 from infra.config import Config
 from infra.function import Function
-from infra.nag import Reason, acknowledge
+from infra.nag import AcknowledgedFinding, acknowledge
 
 
 class Mail(Construct):
@@ -66,10 +66,10 @@ class Mail(Construct):
         )
         function.role.add_to_policy(iam.PolicyStatement(actions=["sns:Publish"], not_resources=["arn:aws:sns:*:*:*"]))
         function.may(["sns:CheckIfPhoneNumberIsOptedOut"], ["*"])
-        acknowledge(function, Reason.NUMBERS_ARE_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")
+        acknowledge(function, AcknowledgedFinding.NUMBERS_ARE_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")
         acknowledge(
             function,
-            Reason.SANDBOX_CHECKS_RECIPIENTS,
+            AcknowledgedFinding.SANDBOX_CHECKS_RECIPIENTS,
             "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]",
         )
 
@@ -78,4 +78,4 @@ class Mail(Construct):
         has resources for neither: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsesv2.html
         """
         function.may(["ses:DeleteSuppressedDestination", "sns:GetSMSAttributes"], ["*"])
-        acknowledge(function, Reason.NUMBERS_ARE_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")
+        acknowledge(function, AcknowledgedFinding.NUMBERS_ARE_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")

@@ -8,7 +8,7 @@ from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 from constructs import IConstruct
 
 
-class Reason(StrEnum):
+class AcknowledgedFinding(StrEnum):
     """Why a finding stands."""
 
     RUNTIME_IS_LOCKED = "The runtime goes up with the wheels that uv.lock pins for it, after the tests have run on it."
@@ -30,7 +30,7 @@ class Reason(StrEnum):
     THREAT_PROTECTION_COSTS = "Threat protection asks for Cognito's dearest plan; people are let in by an admin only."
 
 
-def acknowledge(construct: IConstruct, reason: Reason, *findings: str) -> None:
+def acknowledge(construct: IConstruct, reason: AcknowledgedFinding, *findings: str) -> None:
     """Let `findings` stand on `construct` and all within it."""
     Validations.of(construct).acknowledge(*(Acknowledgment(id=finding, reason=reason) for finding in findings))
 

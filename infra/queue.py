@@ -6,7 +6,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.function import Function
-from infra.nag import Reason, acknowledge
+from infra.nag import AcknowledgedFinding, acknowledge
 
 TRIES = 3
 DEAD_LETTERS_ARE_KEPT = Duration.days(14)
@@ -49,7 +49,9 @@ class Queue(Construct):
         """
         function.runs_when_called()
         function.setting(self.setting, self.queue.queue_url)
-        acknowledge(function, Reason.QUEUE_HAS_DEAD_LETTERS, "Serverless-LambdaEventSourceMappingDestination")
+        acknowledge(
+            function, AcknowledgedFinding.QUEUE_HAS_DEAD_LETTERS, "Serverless-LambdaEventSourceMappingDestination"
+        )
         function.function.add_event_source(
             sources.SqsEventSource(
                 self.queue, batch_size=batch, max_concurrency=at_once, report_batch_item_failures=True
@@ -81,5 +83,5 @@ def dead_letter_queue(scope: Construct, construct_id: str) -> sqs.Queue:
         enforce_ssl=True,
         retention_period=DEAD_LETTERS_ARE_KEPT,
     )
-    acknowledge(queue, Reason.IS_THE_DEAD_LETTER_QUEUE, "AwsSolutions-SQS3", "Serverless-SQSRedrivePolicy")
+    acknowledge(queue, AcknowledgedFinding.IS_THE_DEAD_LETTER_QUEUE, "AwsSolutions-SQS3", "Serverless-SQSRedrivePolicy")
     return queue

@@ -9,7 +9,7 @@ from infra.mail import Mail
 from infra.queue import Queue
 
 
-class Returns(Construct):
+class Bounces(Construct):
     """A topic that SES tells of bounces and complaints, and hands on to a queue: what is told while the function or the
     table is down is told again. SES publishes to a topic and to no queue."""
 

@@ -9,7 +9,7 @@ from constructs import Construct
 
 from infra.config import Config
 from infra.function import Function
-from infra.nag import Reason, acknowledge
+from infra.nag import AcknowledgedFinding, acknowledge
 
 
 class Secrets(Construct):
@@ -51,7 +51,7 @@ class Secrets(Construct):
         self.grant_arns = {
             app: cast(secretsmanager.CfnSecret, secret.node.default_child).attr_id for app, secret in grants.items()
         }
-        acknowledge(self, Reason.X_TURNS_KEYS_ITSELF, "AwsSolutions-SMG4")
+        acknowledge(self, AcknowledgedFinding.X_TURNS_KEYS_ITSELF, "AwsSolutions-SMG4")
 
     @property
     def facts(self) -> dict[str, str]:

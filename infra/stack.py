@@ -13,7 +13,7 @@ from infra.functions import Functions
 from infra.login import Login
 from infra.mail import Mail
 from infra.queue import Queue
-from infra.returns import Returns
+from infra.returns import Bounces
 from infra.schedules import Schedules
 from infra.secrets import Secrets
 from infra.table import Table
@@ -41,7 +41,7 @@ class DeskStack(Stack):
         returned = Queue(
             self, "MailEvent", setting="DESK_MAIL_EVENT_QUEUE_URL", reader_timeout=f.take_mail_events.timeout
         )
-        returns = Returns(self, "Returns", mail=mail, queue=returned)
+        returns = Bounces(self, "Bounces", mail=mail, queue=returned)
         schedules = Schedules(self, "Schedules")
         topic = Topic(self, "Topic", config=config)
         alarms = Alarms(self, "Alarms", topic=topic)

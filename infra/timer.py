@@ -8,7 +8,7 @@ from constructs import Construct
 
 from infra.config import Config
 from infra.function import LOG_RETENTION, Function
-from infra.nag import Reason, acknowledge, logical_id
+from infra.nag import AcknowledgedFinding, acknowledge, logical_id
 
 
 class Timer(Construct):
@@ -61,10 +61,10 @@ class Timer(Construct):
             removal_policy=config.removal_policy,
         )
         chase.runs_when_called()
-        acknowledge(self, Reason.LOGS_HOLD_NO_TEXT, "AwsSolutions-SF1")
-        acknowledge(self, Reason.LOG_DELIVERY_HAS_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")
+        acknowledge(self, AcknowledgedFinding.LOGS_HOLD_NO_TEXT, "AwsSolutions-SF1")
+        acknowledge(self, AcknowledgedFinding.LOG_DELIVERY_HAS_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")
         versions = f"AwsSolutions-IAM5[Resource::<{logical_id(chase.function)}.Arn>:*]"
-        acknowledge(self, Reason.VERSIONS_OF_ONE_FUNCTION, versions)
+        acknowledge(self, AcknowledgedFinding.VERSIONS_OF_ONE_FUNCTION, versions)
 
     @property
     def facts(self) -> dict[str, str]:
@@ -86,6 +86,6 @@ class Timer(Construct):
             function.may(["states:DescribeExecution", "states:StopExecution"], [executions])
             acknowledge(
                 function,
-                Reason.EXECUTIONS_COME_AND_GO,
+                AcknowledgedFinding.EXECUTIONS_COME_AND_GO,
                 f"AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<{name}>:*]",
             )

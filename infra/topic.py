@@ -7,7 +7,7 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from infra.config import Config
-from infra.nag import Reason, acknowledge
+from infra.nag import AcknowledgedFinding, acknowledge
 
 
 class Topic(Construct):
@@ -22,7 +22,7 @@ class Topic(Construct):
         self.topic.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com", conditions=account))
         if config.alarm_email:
             self.topic.add_subscription(subscriptions.EmailSubscription(config.alarm_email))
-            acknowledge(self.topic, Reason.A_MAIL_IS_THE_LAST_RESORT, "Serverless-SNSRedrivePolicy")
+            acknowledge(self.topic, AcknowledgedFinding.A_MAIL_IS_THE_LAST_RESORT, "Serverless-SNSRedrivePolicy")
 
     @property
     def facts(self) -> dict[str, str]:

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from shared.networks.x.oauth2 import XOAuth2
     from shared.networks.x.sender import XNetwork
     from shared.networks.x.sign_in import PinSignIn
-    from shared.ports.accounts import Budgets, Episodes, Heartbeats, Ledger, Looks, Webhooks
+    from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks, Webhooks
     from shared.ports.clock import Ids
     from shared.ports.networks import Lookups, Network, Timelines
     from shared.ports.notifications import Addresses, AlertQueue, Deliveries, Digests, Mailer, Suppressions, Texter
     from shared.ports.operations import Leases
     from shared.ports.people import Directory, SignIn
-    from shared.ports.replies import Lines, ReplyQueue
+    from shared.ports.replies import ReplyQueue, SendQueue
     from shared.ports.search import TicketSearch
     from shared.ports.settings import SettingsStore
     from shared.ports.sla import Timers
@@ -112,10 +112,10 @@ class AwsDesk:
         return DynamoLedger(settings.table())
 
     @cached_property
-    def lines(self) -> "Lines":
-        from shared.adapters.dynamodb.send_queue import DynamoLines
+    def lines(self) -> "SendQueue":
+        from shared.adapters.dynamodb.send_queue import DynamoSendQueue
 
-        return DynamoLines(settings.table())
+        return DynamoSendQueue(settings.table())
 
     @cached_property
     def looks(self) -> "Looks":
@@ -152,10 +152,10 @@ class AwsDesk:
         return DynamoAddresses(settings.table())
 
     @cached_property
-    def episodes(self) -> "Episodes":
-        from shared.adapters.dynamodb.incidents import DynamoEpisodes
+    def incidents(self) -> "Incidents":
+        from shared.adapters.dynamodb.incidents import DynamoIncidents
 
-        return DynamoEpisodes(settings.table())
+        return DynamoIncidents(settings.table())
 
     @cached_property
     def timers(self) -> "Timers":

@@ -14,10 +14,10 @@ def asked_desk(*documents: Document) -> FakeDesk:
     return desk
 
 
-def chase(desk: FakeDesk, at_minute: float, arm: int = 1) -> Chased:
+def chase(desk: FakeDesk, at_minute: float, timer_generation: int = 1) -> Chased:
     desk.clock.forward(at(at_minute) - desk.clock.now())
     ticket = desk.only_ticket()
-    return chase_deadline(ticket.id, ticket.clocks[-1].id, arm, desk=desk)
+    return chase_deadline(ticket.id, ticket.clocks[-1].id, timer_generation, desk=desk)
 
 
 def deliver(desk: FakeDesk) -> list[str]:

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shared.domain.posts.incoming_post import Mention, Sighting
+from shared.domain.posts.incoming_post import IncomingPost, Mention
 from shared.domain.posts.post import X_EPOCH_MS, Author, Channel, Direction, Post, PostKind
 from shared.domain.sla.calendar import Calendar, Span, open_time
 from shared.domain.sla.calendar_document import calendar_from
-from shared.domain.sla.clock import Clock, ClockKind, Ref
+from shared.domain.sla.clock import ClockKind, Ref, SlaClock
 from shared.domain.sla.policy import Policy, Step
 from shared.domain.sla.stamping import start_clock
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
@@ -82,10 +82,10 @@ class PlainPromises:
 
     def start(
         self, kind: ClockKind, post: Post, *, account: str, priority: str, tags: tuple[str, ...], mail_only: bool
-    ) -> Clock:
+    ) -> SlaClock:
         return start_clock(kind, post, self.policy, self.calendar)
 
-    def business(self, clock: Clock) -> timedelta:
+    def business(self, clock: SlaClock) -> timedelta:
         return open_time(clock.started_at, clock.stopped_at or clock.started_at, self.calendar)
 
     def open_time(self, spans: Iterable[Span], calendar: Ref) -> timedelta:
@@ -103,10 +103,10 @@ def ticket(*posts: Post, actions: tuple[Action, ...] = (), **more: Any) -> Ticke
         "posts": tuple(sorted(posts, key=lambda post: post.order)),
         "actions": actions,
     }
-    return Ticket(**(values | more)).settled(PlainPromises())
+    return Ticket(**(values | more)).refolded(PlainPromises())
 
 
-def sighted(n: float, *, text: str = "@acme_help where is my order?", **more: Any) -> Sighting:
+def sighted(n: float, *, text: str = "@acme_help where is my order?", **more: Any) -> IncomingPost:
     """What X tells of a customer's mention at `n` minutes after noon: by an event for mentions of its own, which there is
     for explicit ones only."""
     post_id = more.pop("id", snowflake(at(n)))
@@ -120,14 +120,14 @@ def sighted(n: float, *, text: str = "@acme_help where is my order?", **more: An
         "posted_at": at(n),
         "conversation_id": post_id,
         "channel": Channel.PUBLIC,
-        "told_for": BRAND.id,
+        "received_for": BRAND.id,
         "told_as_mention": not carried,
         "mentions": (Mention(BRAND.id, BRAND.username, leading=False),),
     }
-    return Sighting(**(values | more))
+    return IncomingPost(**(values | more))
 
 
-def sighted_answer(n: float, to: str | None, **more: Any) -> Sighting:
+def sighted_answer(n: float, to: str | None, **more: Any) -> IncomingPost:
     """What X tells of the brand's own post that answers `to`."""
     values: dict[str, Any] = {
         "author": BRAND,

@@ -10,18 +10,18 @@ from typing import Any
 from shared.domain.accounts.connection import Grant
 from shared.domain.errors import (
     AddressRefusedError,
+    CredentialNotStoredError,
     DeliveryError,
     DisconnectedError,
     InvalidError,
-    NetworkError,
     PostGoneError,
     RefusedError,
+    SocialNetworkError,
     UnavailableError,
-    UnkeptError,
 )
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.posts.post import Channel
-from shared.domain.replies.text_matching import same_words
+from shared.domain.replies.text_matching import texts_match
 from shared.domain.settings.desk import Account, Person
 from shared.domain.sla.alert import Alert, AlertKey
 from shared.domain.templates.messages import Message
@@ -39,12 +39,12 @@ from tests.fakes import (
     FakeDeliveries,
     FakeDigests,
     FakeDirectory,
-    FakeEpisodes,
     FakeHeartbeats,
+    FakeIncidents,
     FakeLeases,
     FakeLedger,
-    FakeLines,
     FakeLooks,
+    FakeSendQueue,
     FakeSettingsStore,
     FakeTicketStore,
 )
@@ -63,19 +63,19 @@ class FakeTimers:
     running: dict[tuple[str, str, int], datetime] = field(default_factory=dict)
     closed: set[tuple[str, str, int]] = field(default_factory=set)
 
-    def ensure(self, ticket: str, clock: str, arm: int, wake_at: datetime) -> bool:
-        key = (ticket, clock, arm)
+    def ensure(self, ticket: str, clock: str, timer_generation: int, wake_at: datetime) -> bool:
+        key = (ticket, clock, timer_generation)
         if key in self.closed:
             return False
         self.running.setdefault(key, wake_at)
         return True
 
-    def runs(self, ticket: str, clock: str, arm: int) -> bool:
-        return (ticket, clock, arm) in self.running
+    def runs(self, ticket: str, clock: str, timer_generation: int) -> bool:
+        return (ticket, clock, timer_generation) in self.running
 
-    def stop(self, ticket: str, clock: str, arm: int) -> None:
-        if self.running.pop((ticket, clock, arm), None) is not None:
-            self.closed.add((ticket, clock, arm))
+    def stop(self, ticket: str, clock: str, timer_generation: int) -> None:
+        if self.running.pop((ticket, clock, timer_generation), None) is not None:
+            self.closed.add((ticket, clock, timer_generation))
 
 
 def _delayed(delay: timedelta) -> timedelta:
@@ -153,7 +153,7 @@ class FakeNetwork:
     gone: set[str] = field(default_factory=set)
     strangers: set[str] = field(default_factory=set)
     left_out: list[tuple[str, ...]] = field(default_factory=list)
-    cannot_tell: NetworkError | None = None
+    cannot_tell: SocialNetworkError | None = None
     sends: list[tuple[str, str, str]] = field(default_factory=list)
 
     def prepare_send(
@@ -202,7 +202,7 @@ class FakeNetwork:
             (
                 sent
                 for sent in answering
-                if self.places[sent.post_id] == place and same_words(text, sent.text) and sent.posted_at >= since
+                if self.places[sent.post_id] == place and texts_match(text, sent.text) and sent.posted_at >= since
             ),
             None,
         )
@@ -372,7 +372,7 @@ class FakeLookups:
     gone: dict[str, str] = field(default_factory=dict)
     edits: dict[str, str] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
-    fails: NetworkError | None = None
+    fails: SocialNetworkError | None = None
     tokens: bool = True
     asked: list[list[str]] = field(default_factory=list)
 
@@ -401,7 +401,7 @@ class FakeWebhooks:
     apps: tuple[str, ...] = ("main",)
     missed: dict[str, datetime] = field(default_factory=dict)
     delivered: list[str] = field(default_factory=list)
-    fails: NetworkError | None = None
+    fails: SocialNetworkError | None = None
     woken: list[str] = field(default_factory=list)
     replays: list[tuple[datetime, datetime]] = field(default_factory=list)
 
@@ -426,7 +426,7 @@ class FakeWebhooks:
 @dataclass
 class FakeGrants:
     """`permits` maps an account to the last of its keys, which are counted; each serves once. A renewal raises the next
-    of `answers`, and with `takes_before_failing` the key is spent all the same; what an UnkeptError leaves unwritten is in
+    of `answers`, and with `takes_before_failing` the key is spent all the same; what an CredentialNotStoredError leaves unwritten is in
     `unkept`, until the next renewal or a newer permission."""
 
     clock: FakeClock
@@ -460,9 +460,9 @@ class FakeGrants:
         if self.kept.get(account.id) != self.spent.get(account.id, 0):
             raise DisconnectedError("X refuses the permission: Value passed for the token was invalid.")
         error = self.answers.pop(0) if self.answers else None
-        if error is None or self.takes_before_failing or isinstance(error, UnkeptError):
+        if error is None or self.takes_before_failing or isinstance(error, CredentialNotStoredError):
             self.spent[account.id] = self.spent.get(account.id, 0) + 1
-        if isinstance(error, UnkeptError):
+        if isinstance(error, CredentialNotStoredError):
             now = self.clock.now()
             self.unkept[account.id] = Grant(self.permits[account.id].scopes, now + timedelta(hours=2), now)
         if error is not None:
@@ -512,7 +512,7 @@ class FakeDesk:
         self.heartbeats = FakeHeartbeats()
         self.budgets = FakeBudgets()
         self.ledger = FakeLedger()
-        self.lines = FakeLines()
+        self.lines = FakeSendQueue()
         self.leases = FakeLeases()
         self.looks = FakeLooks()
         self.x_lookups = FakeLookups()
@@ -522,7 +522,7 @@ class FakeDesk:
         self.digests = FakeDigests()
         self.deliveries = FakeDeliveries()
         self.addresses = FakeAddresses()
-        self.episodes = FakeEpisodes()
+        self.incidents = FakeIncidents()
         self.suppressions = FakeSuppressions()
         self.replies = FakeReplyQueue()
         self.x = FakeNetwork(self.clock)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from shared.domain.errors import InvalidError
-from shared.domain.search.entries import Change, Code, SearchEntry, SearchKey, Words, account_of
+from shared.domain.search.entries import Code, IndexChange, SearchEntry, SearchKey, Words, account_of
 from shared.domain.search.results import CodesFound, Hit, WordsFound
 from shared.domain.text.codes import Lookup, compact
 from shared.domain.text.search_terms import SPAN
@@ -23,7 +23,7 @@ class FakeTicketSearch:
         self.held: dict[SearchKey, Held] = {}
         self.most = most
 
-    def apply(self, change: Change, *, version: int) -> None:
+    def apply(self, change: IndexChange, *, version: int) -> None:
         for key in change.drop:
             if key in self.held and self.held[key].version <= version:
                 del self.held[key]

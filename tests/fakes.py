@@ -8,8 +8,8 @@ from threading import Lock
 from typing import Any
 
 from shared.domain.accounts.allowance import Allowance
-from shared.domain.accounts.costs import Charge, Entry
-from shared.domain.accounts.incident import Episode
+from shared.domain.accounts.costs import Charge, LedgerEntry
+from shared.domain.accounts.incident import Incident
 from shared.domain.errors import (
     DuplicatePostError,
     InvalidError,
@@ -17,7 +17,7 @@ from shared.domain.errors import (
     SignedInAlreadyError,
     VersionConflictError,
 )
-from shared.domain.notifications.deliverability import SOFT_KEPT, AddressFault, Mark, Marks
+from shared.domain.notifications.deliverability import SOFT_KEPT, AddressFault, AddressStatus, AddressStatuses
 from shared.domain.notifications.digest import Collected, DigestBatch
 from shared.domain.posts.post import Post
 from shared.domain.replies.reply import Reply
@@ -32,9 +32,9 @@ from shared.domain.tickets.ticket import Ticket
 from shared.ports.accounts import Used
 from shared.ports.clock import Clock
 from shared.ports.people import Invitation, Member
-from shared.ports.replies import Turn
+from shared.ports.replies import QueuePosition
 from shared.ports.settings import Document
-from shared.ports.tickets import CustomerVersion, Outgoing, Place
+from shared.ports.tickets import CustomerVersion, Outgoing, PostLocation
 
 
 def rfc3339(at: datetime) -> str:
@@ -58,7 +58,7 @@ class FakeTicketStore:
     def __init__(self) -> None:
         self.tickets: dict[str, Ticket] = {}
         self._opened: dict[tuple[str, str], int] = {}
-        self._places: dict[tuple[str, str], Place] = {}
+        self._places: dict[tuple[str, str], PostLocation] = {}
         self._parked: dict[tuple[str, str], dict[str, Post]] = {}
         self._buried: dict[tuple[str, str], datetime] = {}
         self._unindexed: dict[tuple[str, str], datetime] = {}
@@ -98,15 +98,15 @@ class FakeTicketStore:
                 self._unindexed[saved.id, action.id] = action.at
         return saved
 
-    def _new_places(self, before: Ticket | None, after: Ticket) -> dict[tuple[str, str], Place]:
+    def _new_places(self, before: Ticket | None, after: Ticket) -> dict[tuple[str, str], PostLocation]:
         known = {post.id for post in before.posts} if before is not None else set()
-        new: dict[tuple[str, str], Place] = {}
+        new: dict[tuple[str, str], PostLocation] = {}
         for post in after.posts:
             for key in ((post.network, post.id), (post.network, post.answer_to)):
                 if key in self._buried:
                     raise DuplicatePostError("The post was deleted before.")
                 if key not in self._places:
-                    new.setdefault(key, Place(after.id, post.id))
+                    new.setdefault(key, PostLocation(after.id, post.id))
                 elif post.id not in known:
                     raise DuplicatePostError("The post is stored already.")
         return new
@@ -146,35 +146,35 @@ class FakeTicketStore:
         self._opened.pop((account, customer_id), None)
         return len(gone)
 
-    def place(self, network: str, post_id: str) -> Place | None:
+    def place(self, network: str, post_id: str) -> PostLocation | None:
         return self._places.get((network, post_id))
 
-    def quoting(self, network: str, post_id: str) -> tuple[Place, ...]:
+    def quoting(self, network: str, post_id: str) -> tuple[PostLocation, ...]:
         return tuple(
-            Place(ticket.id, post.id)
+            PostLocation(ticket.id, post.id)
             for ticket in self.tickets.values()
             for post in ticket.posts
             if post.network == network and post.quoted is not None and post.quoted.text and post.quoted.id == post_id
         )
 
-    def park(self, post: Post, *, under: str) -> bool:
-        if any((post.network, each) in {**self._places, **self._buried} for each in (under, post.id)):
+    def park_orphan(self, post: Post, *, parent: str) -> bool:
+        if any((post.network, each) in {**self._places, **self._buried} for each in (parent, post.id)):
             return False
-        self._parked.setdefault((post.network, under), {})[post.id] = post
+        self._parked.setdefault((post.network, parent), {})[post.id] = post
         return True
 
-    def parked(self, network: str, post_id: str) -> tuple[Post, ...]:
+    def orphans_of(self, network: str, post_id: str) -> tuple[Post, ...]:
         found = self._parked.get((network, post_id), {}).values()
         return tuple(sorted(found, key=lambda post: post.order))
 
-    def unpark(self, post: Post, *, under: str) -> None:
-        self._parked.get((post.network, under), {}).pop(post.id, None)
+    def release_orphan(self, post: Post, *, parent: str) -> None:
+        self._parked.get((post.network, parent), {}).pop(post.id, None)
 
     def parked_anywhere(self) -> list[tuple[str, str]]:
         """Every answer that waits, by what it waits for: for a test to see that none is forgotten."""
-        return sorted((under, post_id) for (_, under), waiting in self._parked.items() for post_id in waiting)
+        return sorted((parent, post_id) for (_, parent), waiting in self._parked.items() for post_id in waiting)
 
-    def bury(self, network: str, post_id: str, at: datetime) -> bool:
+    def leave_tombstone(self, network: str, post_id: str, at: datetime) -> bool:
         if (network, post_id) in self._places:
             return False
         self._buried.setdefault((network, post_id), at)
@@ -182,7 +182,7 @@ class FakeTicketStore:
             waiting.pop(post_id, None)
         return True
 
-    def buried(self, network: str, post_id: str) -> datetime | None:
+    def tombstone_of(self, network: str, post_id: str) -> datetime | None:
         return self._buried.get((network, post_id))
 
     def waiting(self, account: str, *, after: str | None = None, limit: int) -> Sequence[tuple[str, TicketRow]]:
@@ -499,7 +499,7 @@ class FakeHeartbeats:
 
 class FakeAddresses:
     def __init__(self) -> None:
-        self._marked: dict[tuple[str, str], Mark] = {}
+        self._marked: dict[tuple[str, str], AddressStatus] = {}
         self._cleared: dict[tuple[str, str], datetime] = {}
         self._soft: dict[tuple[str, str], dict[str, datetime]] = {}
 
@@ -507,7 +507,7 @@ class FakeAddresses:
         key = way, address
         if key in self._marked or self._cleared.get(key, at - timedelta(seconds=1)) >= at:
             return False
-        self._marked[key] = Mark(way, address, fault, at, reason)
+        self._marked[key] = AddressStatus(way, address, fault, at, reason)
         return True
 
     def count(self, way: str, address: str, ident: str, at: datetime) -> None:
@@ -517,36 +517,36 @@ class FakeAddresses:
         self._marked.pop((way, address), None)
         self._cleared[way, address] = at
 
-    def marks(self, now: datetime) -> Marks:
+    def marks(self, now: datetime) -> AddressStatuses:
         told = dict(self._marked)
         for key, counted in self._soft.items():
             since = max(now - SOFT_KEPT, self._cleared.get(key, now - SOFT_KEPT))
             soft = sum(at > since for at in counted.values())
             if soft:
-                told[key] = replace(told.get(key, Mark(*key)), soft=soft)
+                told[key] = replace(told.get(key, AddressStatus(*key)), soft=soft)
         return told
 
 
-class FakeEpisodes:
+class FakeIncidents:
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], Episode] = {}
+        self._kept: dict[tuple[str, str], Incident] = {}
 
-    def all(self) -> Sequence[Episode]:
+    def all(self) -> Sequence[Incident]:
         return [self._kept[key] for key in sorted(self._kept)]
 
-    def save(self, episode: Episode) -> Episode:
-        self._check(episode)
-        saved = replace(episode, version=episode.version + 1)
-        self._kept[episode.fault, episode.account] = saved
+    def save(self, incident: Incident) -> Incident:
+        self._check(incident)
+        saved = replace(incident, version=incident.version + 1)
+        self._kept[incident.fault, incident.account] = saved
         return saved
 
-    def remove(self, episode: Episode) -> None:
-        self._check(episode)
-        del self._kept[episode.fault, episode.account]
+    def remove(self, incident: Incident) -> None:
+        self._check(incident)
+        del self._kept[incident.fault, incident.account]
 
-    def _check(self, episode: Episode) -> None:
-        known = self._kept.get((episode.fault, episode.account))
-        if (known.version if known else 0) != episode.version:
+    def _check(self, incident: Incident) -> None:
+        known = self._kept.get((incident.fault, incident.account))
+        if (known.version if known else 0) != incident.version:
             raise VersionConflictError("Somebody else saved first.")
 
 
@@ -672,26 +672,26 @@ class FakeLedger:
         before = self._sums.get((day, account, charge), (0, Decimal(0)))
         self._sums[day, account, charge] = before[0] + number, before[1] + usd
 
-    def entries(self, first: date, last: date) -> Sequence[Entry]:
+    def entries(self, first: date, last: date) -> Sequence[LedgerEntry]:
         self._may_fail()
-        return [Entry(*key, *told) for key, told in sorted(self._sums.items()) if first <= key[0] <= last]
+        return [LedgerEntry(*key, *told) for key, told in sorted(self._sums.items()) if first <= key[0] <= last]
 
     def _may_fail(self) -> None:
         if self.fails is not None:
             raise self.fails
 
 
-class FakeLines:
+class FakeSendQueue:
     def __init__(self) -> None:
-        self.lines: dict[str, set[Turn]] = {}
+        self.lines: dict[str, set[QueuePosition]] = {}
 
-    def join(self, line: str, turn: Turn) -> None:
+    def join(self, line: str, turn: QueuePosition) -> None:
         self.lines.setdefault(line, set()).add(turn)
 
-    def leave(self, line: str, turn: Turn) -> None:
+    def leave(self, line: str, turn: QueuePosition) -> None:
         self.lines.get(line, set()).discard(turn)
 
-    def first(self, line: str) -> Turn | None:
+    def first(self, line: str) -> QueuePosition | None:
         return min(self.lines.get(line, ()), default=None)
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from shared.domain.sla.alert import Alert
-from shared.domain.sla.clock import Clock, Ref
+from shared.domain.sla.clock import Ref, SlaClock
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.settings import Document
 from shared.usecases.notifications.send_alert import send_alert
@@ -190,7 +190,7 @@ class Life:
         self.sent[alert.key] += 1
         assert self.sent[alert.key] == 1, "a message goes out once for a clock, a step and a deadline (L3)"
 
-    def _higher_passed(self, clock: Clock, alert: Alert) -> bool:
+    def _higher_passed(self, clock: SlaClock, alert: Alert) -> bool:
         """Of several instants that have passed, the highest alone is told; an escalation may be held (L4)."""
         names = [step.name for step in clock.steps]
         above = clock.steps[names.index(alert.step) + 1 :] if alert.step in names else ()
@@ -214,7 +214,7 @@ class Life:
                 reached = [a.step for a in told if a.step not in WARNINGS and any(s.reached for s in a.sent)]
                 assert reached, f"overdue since {known}, and nobody was told by {self.now}"
 
-    def _told_by(self, clock: Clock, known: datetime) -> datetime:
+    def _told_by(self, clock: SlaClock, known: datetime) -> datetime:
         """Within a period, if people are there for so long; else within one of the next opening."""
         if self._may_go_out(clock, known) and self._may_go_out(clock, known + RECONCILED_WITHIN):
             return known + RECONCILED_WITHIN
@@ -223,7 +223,7 @@ class Life:
             opens += minutes(1)
         return opens + RECONCILED_WITHIN
 
-    def _may_go_out(self, clock: Clock, at: datetime) -> bool:
+    def _may_go_out(self, clock: SlaClock, at: datetime) -> bool:
         """L1, of the hours as they stand in the document: open, or closed for fifteen minutes at most."""
         local = at.astimezone(TOKYO)
         opens, closes = self._hours(clock.calendar)

@@ -9,7 +9,7 @@ from shared import wiring
 from shared.domain.errors import ForbiddenError
 from shared.domain.settings.desk import ADMINS, GROUPS, MANAGERS, DeskSettings, Person
 from shared.usecases.settings.current import desk_settings
-from shared.usecases.settings.current_person import person_now
+from shared.usecases.settings.current_person import current_person
 from shared.usecases.settings.sign_out import check_session
 
 NOBODY = "You are in none of the desk's groups; an admin can add you."
@@ -28,7 +28,7 @@ def caller(router: Router | Any, settings: DeskSettings) -> Person:
     if not claims.get("sub"):
         raise ForbiddenError(NOBODY)
     sub = str(claims["sub"])
-    person = person_now(sub, desk=wiring.desk()) or _unknown(sub, claims, settings)
+    person = current_person(sub, desk=wiring.desk()) or _unknown(sub, claims, settings)
     if person.disabled:
         raise ForbiddenError("You do not work at this desk any more; an admin can enable you again.")
     check_session(person, claims)

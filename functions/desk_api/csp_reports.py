@@ -26,7 +26,7 @@ COUNTED = 10
 WITHIN = timedelta(minutes=1)
 
 
-class Allowance:
+class ReportAllowance:
     """How many may be counted in a stretch of time, by this process; each is a line in the log, which costs."""
 
     def __init__(self, most: int, within: timedelta) -> None:
@@ -43,7 +43,7 @@ class Allowance:
         return self._taken <= self._most
 
 
-allowance = Allowance(COUNTED, WITHIN)
+allowance = ReportAllowance(COUNTED, WITHIN)
 
 
 @router.post("/csp")

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as R
 
 from functions.desk_api.caller import caller, is_manager, need_manager
 from functions.desk_api.costs import spent_view
-from functions.desk_api.sealed import left_out_view, sealed_view
+from functions.desk_api.sealed import encrypted_view, left_out_view
 from functions.desk_api.views import rfc3339
 from shared import wiring
 from shared.domain.notifications.deliverability import MAIL, SMS, address_of
@@ -45,7 +45,7 @@ def health() -> dict[str, Any]:
             "state": found.state,
             "since": _shown(found.worst.since) if found.worst else None,
             "sentence": found.worst.sentence if found.worst else None,
-            "encrypted": sealed_view(found),
+            "encrypted": encrypted_view(found),
             "left_out": left_out_view(found),
             "faults": {name: fault.sentence for name, fault in found.faults.items()},
         }

@@ -16,11 +16,11 @@ from shared.domain.errors import (
     IdReusedError,
     InvalidError,
     NeedsConfirmationError,
-    NetworkError,
     NotFoundError,
     SettingsMovedError,
     SignedInAlreadyError,
     SignedOutError,
+    SocialNetworkError,
     StaleDraftError,
     TooSoonError,
     UnavailableError,
@@ -42,7 +42,7 @@ STATUS: tuple[tuple[type[DeskError], int, str], ...] = (
     (NeedsConfirmationError, 422, "Something has to be confirmed first"),
     (TooSoonError, 429, "That was just now"),
     (UnavailableError, 503, "The desk cannot do this just now"),
-    (NetworkError, 502, "The network did not do it"),
+    (SocialNetworkError, 502, "The network did not do it"),
 )
 
 

@@ -14,7 +14,7 @@ from functions.desk_api.cursors import issue_cursor, place_of
 from functions.desk_api.match_view import MatchView
 from functions.desk_api.pictures import address_of
 from functions.desk_api.request import Names, Truth, Whole
-from functions.desk_api.sealed import sealed_view
+from functions.desk_api.sealed import encrypted_view
 from functions.desk_api.views import People, TicketView, people_of, rfc3339
 from shared import wiring
 from shared.domain.posts.post import Channel
@@ -23,7 +23,7 @@ from shared.domain.tickets.rows import TicketRow
 from shared.usecases.accounts.account_health import AccountHealth, account_health
 from shared.usecases.notifications.deliverability import nobody_reachable
 from shared.usecases.settings.current import desk_settings
-from shared.usecases.tickets.list_queue import Queue, Wanted, list_queue
+from shared.usecases.tickets.list_queue import QueueFilter, QueuePage, list_queue
 
 router = Router()
 
@@ -99,7 +99,7 @@ def queue() -> Response[str]:
     return Response(status_code=200, content_type="application/json", body=body, headers=headers, compress=True)
 
 
-def _ticket(row: TicketRow, listed: Queue, people: People) -> dict[str, Any]:
+def _ticket(row: TicketRow, listed: QueuePage, people: People) -> dict[str, Any]:
     """With `match` in what the search found: why it is there."""
     view = TicketView.of(row, now=listed.as_of, people=people, ahead=listed.ahead.get(row.id)).model_dump(by_alias=True)
     match = listed.matches.get(row.id)
@@ -116,7 +116,7 @@ def _account(health: AccountHealth) -> dict[str, Any]:
         "state": health.state,
         "since": rfc3339(health.worst.since) if health.worst and health.worst.since else None,
         "last_seen": rfc3339(health.last_seen) if health.last_seen else None,
-        "encrypted": sealed_view(health),
+        "encrypted": encrypted_view(health),
     }
 
 
@@ -125,10 +125,10 @@ def _tag(answer: dict[str, Any]) -> str:
     return f'W/"{hashlib.sha256(json.dumps(answer).encode()).hexdigest()[:24]}"'
 
 
-def _wanted(asked: QueueQuery, *, me: str) -> tuple[Wanted, dict[str, Any]]:
+def _wanted(asked: QueueQuery, *, me: str) -> tuple[QueueFilter, dict[str, Any]]:
     """What is asked for, and what a cursor of it is bound to: pages of one list may differ in length, and nothing else."""
     filters = asked.model_dump(exclude={"limit", "cursor", "counts"})
     continued = {"list": "queue", **filters, "me": me if asked.assignee == "me" else None}
     place = place_of(asked.cursor, query=continued)[0] if asked.cursor is not None else None
     filters["accounts"] = filters.pop("account")
-    return Wanted(**filters, limit=asked.limit, cursor=place, counts=asked.counts), continued
+    return QueueFilter(**filters, limit=asked.limit, cursor=place, counts=asked.counts), continued

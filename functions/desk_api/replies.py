@@ -18,10 +18,10 @@ from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError, Ne
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import DeskSettings
 from shared.usecases.notifications.notify_writer import see_returned
-from shared.usecases.replies.cancel_reply import take_back
-from shared.usecases.replies.list_failed_replies import list_returned
+from shared.usecases.replies.cancel_reply import cancel_reply
+from shared.usecases.replies.list_failed_replies import list_failed_replies
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.replies.resolve_reply import send_again, settle_reply
+from shared.usecases.replies.resolve_reply import resolve_reply, send_again
 from shared.usecases.tickets.read_ticket import reply_in
 
 router = Router()
@@ -74,7 +74,7 @@ def returned() -> dict[str, Any]:
     by = person.id if asked.by == "me" else asked.by
     continued = {"list": "replies", "account": sorted(asked.account), "by": by}
     after = place_of(asked.cursor, query=continued)[0] if asked.cursor is not None else None
-    found, goes_on = list_returned(by=by, accounts=asked.account, after=after, limit=asked.limit, desk=desk)
+    found, goes_on = list_failed_replies(by=by, accounts=asked.account, after=after, limit=asked.limit, desk=desk)
     people = people_of(settings)
     return {
         "as_of": rfc3339(desk.clock.now()),
@@ -137,7 +137,7 @@ def cancel(ticket_id: str, reply_id: str) -> Response[str] | dict[str, Any]:
     """Undo, while nothing has gone out yet; and no more of what did not go out, or only in part."""
     person, settings = who(router)
     try:
-        taken = take_back(ticket_id, reply_id, by=person, desk=wiring.desk())
+        taken = cancel_reply(ticket_id, reply_id, by=person, desk=wiring.desk())
     except ClaimHeldError as e:
         return held(e, settings)
     return ReplyView.of(taken, people=people_of(settings)).model_dump()
@@ -152,11 +152,11 @@ def settle(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any
         raise InvalidError("post", "paste the address of the post that you found on the network")
     post = body.post if body.outcome == "sent" else None
     try:
-        settled = settle_reply(ticket_id, reply_id, post=post, by=person, desk=wiring.desk())
+        refolded = resolve_reply(ticket_id, reply_id, post=post, by=person, desk=wiring.desk())
     except ClaimHeldError as e:
         return held(e, settings)
-    shown = ReplyView.of(settled, people=people_of(settings)).model_dump()
-    return shown, 202 if settled.under_way else 200
+    shown = ReplyView.of(refolded, people=people_of(settings)).model_dump()
+    return shown, 202 if refolded.under_way else 200
 
 
 def _stale(error: StaleDraftError, ticket_id: str, settings: DeskSettings) -> Response[str]:

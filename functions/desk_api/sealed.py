@@ -6,7 +6,7 @@ from functions.desk_api.views import rfc3339
 from shared.usecases.accounts.account_health import AccountHealth, Counted
 
 
-def sealed_view(health: AccountHealth) -> dict[str, Any] | None:
+def encrypted_view(health: AccountHealth) -> dict[str, Any] | None:
     """Encrypted messages of the last seven days; null where none came."""
     return _counted(health.sealed) if health.sealed is not None else None
 

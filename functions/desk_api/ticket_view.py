@@ -17,7 +17,7 @@ from functions.desk_api.whom_view import Whom, WhomView
 from shared.domain.posts.post import Post
 from shared.domain.sla.alert import Alert
 from shared.domain.sla.calendar import Span
-from shared.domain.sla.clock import Clock, StepInstant
+from shared.domain.sla.clock import SlaClock, StepInstant
 from shared.domain.sla.ladder import LAST_CALL, is_last_call
 from shared.domain.sla.resolution import Resolution
 from shared.domain.tickets.rows import TicketRow
@@ -36,7 +36,7 @@ class StepView(BaseModel):
     how: tuple[str, ...]
 
     @classmethod
-    def of(cls, step: StepInstant, clock: Clock, whom: Whom) -> "StepView":
+    def of(cls, step: StepInstant, clock: SlaClock, whom: Whom) -> "StepView":
         fired = clock.fired.get(step.name) == clock.due_at
         return cls(step=_shown(step.name), at=step.at, fired=fired, whom=tuple(map(whom, step.whom)), how=step.how)
 
@@ -62,7 +62,7 @@ class ClockView(BaseModel):
     trace: tuple[SpanView, ...]
 
     @classmethod
-    def of(cls, clock: Clock, trace: tuple[Span, ...], whom: Whom) -> "ClockView":
+    def of(cls, clock: SlaClock, trace: tuple[Span, ...], whom: Whom) -> "ClockView":
         return cls(
             id=clock.id,
             kind=clock.kind,

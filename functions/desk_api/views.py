@@ -11,7 +11,7 @@ from shared.domain.replies.cautions import Caution
 from shared.domain.replies.reply import Reply, ReplyState
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.sla.calendar import Span
-from shared.domain.sla.clock import Clock
+from shared.domain.sla.clock import SlaClock
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.rows import TicketRow
 from shared.usecases.replies.list_failed_replies import ReturnedReply
@@ -77,7 +77,7 @@ class ClockSummary(BaseModel):
     open: OpenAheadView | None
 
     @classmethod
-    def of(cls, clock: Clock, ahead: OpenAhead | None = None) -> "ClockSummary":
+    def of(cls, clock: SlaClock, ahead: OpenAhead | None = None) -> "ClockSummary":
         return cls(
             id=clock.id,
             kind=clock.kind,

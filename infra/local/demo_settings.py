@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any, Final
 
 from infra.local.fake_x import seed
-from infra.local.place import ROOT, Place
+from infra.local.place import ROOT, LocalDesk
 from infra.local.processes import LocalError
 from infra.local.users import LetIn
 
@@ -68,7 +68,7 @@ def settings(people: dict[str, LetIn], *, minutes: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def push(place: Place, people: dict[str, LetIn], environment: dict[str, str], *, minutes: int) -> None:
+def push(place: LocalDesk, people: dict[str, LetIn], environment: dict[str, str], *, minutes: int) -> None:
     """Write the settings file and put it in force with the command that a team uses; what only the demo promises is
     retired where the desk goes on without it. Raises LocalError with the command's own words.
     """
@@ -94,7 +94,7 @@ def _desk(environment: dict[str, str], *words: str) -> None:
         raise LocalError(f"the settings were refused:\n{done.stdout}{done.stderr}")
 
 
-def _account(account: seed.Account) -> dict[str, Any]:
+def _account(account: seed.SeedAccount) -> dict[str, Any]:
     return {
         "id": account.id,
         "network": "x",

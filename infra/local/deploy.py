@@ -12,7 +12,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from infra.bundling.contents import fingerprint
-from infra.local.place import ACCOUNT, REGION, ROOT, Place
+from infra.local.place import ACCOUNT, REGION, ROOT, LocalDesk
 from infra.local.processes import LocalError, last_words
 from infra.node import command, path_with_node
 
@@ -24,7 +24,7 @@ LIMIT_SECONDS: Final = 300
 DEPLOYED: Final = "/sokuto/deployed"
 
 
-def client(place: Place, service: str) -> Any:
+def client(place: LocalDesk, service: str) -> Any:
     """An SDK client for a place's emulator."""
     aws, sdk = place.aws(), cast(Any, boto3)
     return sdk.client(
@@ -36,7 +36,7 @@ def client(place: Place, service: str) -> Any:
     )
 
 
-def deploy(place: Place) -> dict[str, str]:
+def deploy(place: LocalDesk) -> dict[str, str]:
     """Deploy, unless what runs there is already this; the stack's outputs.
 
     Raises LocalError with the end of the CDK's log if it fails or takes more than five minutes.
@@ -56,7 +56,7 @@ def deploy(place: Place) -> dict[str, str]:
     return outputs
 
 
-def deployed(place: Place) -> str:
+def deployed(place: LocalDesk) -> str:
     """What was deployed last; empty if nothing ever was. The emulator remembers it, so that it is lost together with the deployment."""
     ssm = client(place, "ssm")
     try:
@@ -65,7 +65,7 @@ def deployed(place: Place) -> str:
         return ""
 
 
-def _choices(place: Place) -> dict[str, str]:
+def _choices(place: LocalDesk) -> dict[str, str]:
     """How a desk here differs from one in the cloud: addresses, wheels for this machine, and nothing kept for ever."""
     return {
         "stage": STAGE,
@@ -90,7 +90,7 @@ def _fingerprint(choices: dict[str, str]) -> str:
     return digest.hexdigest()
 
 
-def _cdk(place: Place, *arguments: str, cwd: Path) -> None:
+def _cdk(place: LocalDesk, *arguments: str, cwd: Path) -> None:
     env = os.environ | place.aws() | {"PATH": path_with_node(), "CDK_DISABLE_CLI_TELEMETRY": "1"}
     with place.log("deploy").open("ab") as log:
         try:
@@ -112,7 +112,7 @@ def _cdk(place: Place, *arguments: str, cwd: Path) -> None:
         raise LocalError(f"cdk {arguments[0]} failed:\n{last_words(place, 'deploy', 40)}")
 
 
-def _outputs(place: Place) -> dict[str, str]:
+def _outputs(place: LocalDesk) -> dict[str, str]:
     """The outputs of the stack that runs there; empty if there is none."""
     try:
         (stack,) = client(place, "cloudformation").describe_stacks(StackName=STACK)["Stacks"]
@@ -123,7 +123,7 @@ def _outputs(place: Place) -> dict[str, str]:
     return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
-def _api_id(place: Place) -> str:
+def _api_id(place: LocalDesk) -> str:
     resources = client(place, "cloudformation").describe_stack_resources(StackName=STACK)["StackResources"]
     (api,) = [one for one in resources if one["ResourceType"] == "AWS::ApiGatewayV2::Api"]
     return str(api["PhysicalResourceId"])

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from infra.local.place import TOOLS, Place
+from infra.local.place import TOOLS, LocalDesk
 from infra.local.processes import LocalError
 from infra.local.run import check_running
 from infra.local.run import down as bring_down
@@ -30,20 +30,20 @@ Demo = Annotated[int, typer.Option(envvar="DEMO", help="1: customers who post, t
 @app.command()
 def up(state: State = TOOLS, port: Port = 4566, x_port: XPort = 4567, demo: Demo = 1) -> None:
     """Bring the desk up in the background; back when it is ready. Up already, deploy what has changed."""
-    _up(Place(state=state.resolve(), port=port, x_port=x_port), demo=bool(demo))
+    _up(LocalDesk(state=state.resolve(), port=port, x_port=x_port), demo=bool(demo))
 
 
 @app.command()
 def down(state: State = TOOLS, port: Port = 4566, x_port: XPort = 4567) -> None:
     """Stop what `up` or `run` has started. What was written down stays, for the next time."""
-    stopped = bring_down(Place(state=state.resolve(), port=port, x_port=x_port))
+    stopped = bring_down(LocalDesk(state=state.resolve(), port=port, x_port=x_port))
     console.print(f"stopped: {', '.join(stopped)}" if stopped else "nothing was running")
 
 
 @app.command()
 def fresh(state: State = TOOLS, port: Port = 4566, x_port: XPort = 4567) -> None:
     """Forget everything that the desk on this machine has written down, and stop it first if it runs."""
-    place = Place(state=state.resolve(), port=port, x_port=x_port)
+    place = LocalDesk(state=state.resolve(), port=port, x_port=x_port)
     stopped = forget_all(place)
     console.print(f"stopped: {', '.join(stopped)}" if stopped else "nothing was running")
     console.print("Forgotten: the next desk begins with nothing.")
@@ -52,7 +52,7 @@ def fresh(state: State = TOOLS, port: Port = 4566, x_port: XPort = 4567) -> None
 @app.command()
 def run(state: State = TOOLS, port: Port = 4566, x_port: XPort = 4567, demo: Demo = 1) -> None:
     """Bring the desk up and show the mails and SMS that it sends, until Ctrl-C; then stop everything."""
-    place = Place(state=state.resolve(), port=port, x_port=x_port, command="make run")
+    place = LocalDesk(state=state.resolve(), port=port, x_port=x_port, command="make run")
     _stop_when_told()
     try:
         outputs = _up(place, demo=bool(demo))
@@ -73,7 +73,7 @@ def _stop_when_told() -> None:
             signal.signal(told, signal.default_int_handler)
 
 
-def _up(place: Place, *, demo: bool) -> dict[str, object]:
+def _up(place: LocalDesk, *, demo: bool) -> dict[str, object]:
     if console.is_terminal:
         with console.status("looking around") as status:
             outputs = bring_up(place, demo=demo, tell=status.update)

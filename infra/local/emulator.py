@@ -10,7 +10,7 @@ from typing import Final
 
 import httpx
 
-from infra.local.place import ACCOUNT, REGION, ROOT, TOOLS, Place
+from infra.local.place import ACCOUNT, REGION, ROOT, TOOLS, LocalDesk
 from infra.local.processes import LocalError, claim_port, running, start, wait_until_ready
 
 NAME: Final = "emulator"
@@ -18,7 +18,7 @@ PARTS: Final = ("ministack==1.5.33", "cryptography==50.0.2")
 """Pinned to the dot, for `emulator_server.py` reaches into it. It pins botocore itself: hence its own environment."""
 
 
-def start_emulator(place: Place) -> None:
+def start_emulator(place: LocalDesk) -> None:
     """Start the emulator, unless it runs; back when it answers. It listens on this machine only.
 
     Raises LocalError if it cannot be installed, its port is taken, or it does not come up within a minute.
@@ -34,13 +34,13 @@ def start_emulator(place: Place) -> None:
     wait_until_ready(place, NAME, lambda: _answers(place), seconds=60)
 
 
-def forget(place: Place) -> None:
+def forget(place: LocalDesk) -> None:
     """Take away what an emulator that does not run has written down."""
     for name in ("aws", "s3"):
         shutil.rmtree(place.state / name, ignore_errors=True)
 
 
-def _environment(place: Place) -> dict[str, str]:
+def _environment(place: LocalDesk) -> dict[str, str]:
     """What the emulator, and so every function in it, finds in its environment: nothing of this shell but the path."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SSL_CERT_FILE") if name in os.environ}
     return kept | {
@@ -65,7 +65,7 @@ def _environment(place: Place) -> dict[str, str]:
     }
 
 
-def _answers(place: Place) -> bool:
+def _answers(place: LocalDesk) -> bool:
     try:
         return httpx.get(f"http://127.0.0.1:{place.port}/_ministack/health", timeout=2).status_code == 200
     except httpx.HTTPError:

@@ -12,7 +12,7 @@ REGION = "us-east-1"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class LocalDesk:
     """A folder for everything that a desk writes down, and its two ports: the desk's own and the stand-in for X's."""
 
     state: Path

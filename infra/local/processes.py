@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from infra.local.place import ROOT, Place
+from infra.local.place import ROOT, LocalDesk
 
 STOP_SECONDS: Final = 30
 """How long a process may take to write its state down before it is ended."""
@@ -24,7 +24,7 @@ class LocalError(Exception):
     """The desk cannot run here; the sentence says why and what to do."""
 
 
-def start(place: Place, name: str, command: Sequence[str], *, env: Mapping[str, str]) -> int:
+def start(place: LocalDesk, name: str, command: Sequence[str], *, env: Mapping[str, str]) -> int:
     """Start a process that outlives this one, its words in the place's log; its id is written down."""
     with place.log(name).open("wb") as log:
         process = subprocess.Popen(
@@ -35,7 +35,7 @@ def start(place: Place, name: str, command: Sequence[str], *, env: Mapping[str, 
     return process.pid
 
 
-def running(place: Place, name: str) -> int | None:
+def running(place: LocalDesk, name: str) -> int | None:
     """The id of the process that was started here under this name, if it is still that one."""
     try:
         card = json.loads(_card(place, name).read_text(encoding="utf-8"))
@@ -45,7 +45,7 @@ def running(place: Place, name: str) -> int | None:
     return int(card["pid"]) if born is not None and born == card["born"] else None
 
 
-def stop(place: Place, name: str) -> bool:
+def stop(place: LocalDesk, name: str) -> bool:
     """Ask a process to end, and end it if it does not within STOP_SECONDS; whether there was one."""
     pid = running(place, name)
     if pid is not None:
@@ -64,7 +64,7 @@ def until(holds: Callable[[], bool], *, seconds: float) -> bool:
     return done
 
 
-def wait_until_ready(place: Place, name: str, answers: Callable[[], bool], *, seconds: float) -> None:
+def wait_until_ready(place: LocalDesk, name: str, answers: Callable[[], bool], *, seconds: float) -> None:
     """Wait for a process that was started. Raises LocalError with its last words, if it ended or does not answer."""
     until(lambda: answers() or running(place, name) is None, seconds=seconds)
     if running(place, name) is None:
@@ -73,7 +73,7 @@ def wait_until_ready(place: Place, name: str, answers: Callable[[], bool], *, se
         raise LocalError(f"{name} did not answer within {seconds:.0f} seconds; see {place.log(name)}")
 
 
-def last_words(place: Place, name: str, lines: int = 15) -> str:
+def last_words(place: LocalDesk, name: str, lines: int = 15) -> str:
     """The end of a process's log."""
     return "\n".join(place.log(name).read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
 
@@ -90,7 +90,7 @@ def claim_port(port: int, *, variable: str, command: str) -> None:
             ) from e
 
 
-def _card(place: Place, name: str) -> Path:
+def _card(place: LocalDesk, name: str) -> Path:
     place.state.mkdir(parents=True, exist_ok=True)
     return place.state / f"{name}.process.json"
 

@@ -18,7 +18,7 @@ from infra.local.emulator import NAME as EMULATOR
 from infra.local.emulator import forget, start_emulator
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
-from infra.local.place import ACCOUNT, REGION, Place
+from infra.local.place import ACCOUNT, REGION, LocalDesk
 from infra.local.processes import LocalError, claim_port, last_words, running, start, stop, until, wait_until_ready
 from infra.local.users import PASSWORD, LetIn, let_in
 from infra.local.warm import warm_up, write_down
@@ -29,7 +29,7 @@ CUSTOMERS: Final = "customers"
 Tell = Callable[[str], None]
 
 
-def up(place: Place, *, demo: bool, tell: Tell = lambda _: None) -> dict[str, Any]:
+def up(place: LocalDesk, *, demo: bool, tell: Tell = lambda _: None) -> dict[str, Any]:
     """Bring the desk up, or what of it is missing; back when it can be used. What `.local/outputs.json` then holds.
 
     Up already, it deploys what has changed and nothing else. Raises LocalError with what went wrong and what to do.
@@ -71,13 +71,13 @@ def up(place: Place, *, demo: bool, tell: Tell = lambda _: None) -> dict[str, An
     return outputs
 
 
-def down(place: Place) -> list[str]:
+def down(place: LocalDesk) -> list[str]:
     """Stop what was started for this place, customers first; the names of what was still running."""
     with _alone(place):
         return [name for name in (CUSTOMERS, FAKE_X, EMULATOR) if stop(place, name)]
 
 
-def fresh(place: Place) -> list[str]:
+def fresh(place: LocalDesk) -> list[str]:
     """Stop what runs, and forget all that this desk has written down, so that the next one begins with nothing; the names
     of what was still running. What is installed stays."""
     stopped = down(place)
@@ -90,7 +90,7 @@ def fresh(place: Place) -> list[str]:
     return stopped
 
 
-def check_running(place: Place, *, demo: bool) -> None:
+def check_running(place: LocalDesk, *, demo: bool) -> None:
     """Raises LocalError if a part of the desk has ended by itself, or was ended by somebody: nothing comes any more."""
     for name in (EMULATOR, FAKE_X, *((CUSTOMERS,) if demo else ())):
         if running(place, name) is None:
@@ -101,7 +101,7 @@ def check_running(place: Place, *, demo: bool) -> None:
 
 
 @contextmanager
-def _alone(place: Place) -> Iterator[None]:
+def _alone(place: LocalDesk) -> Iterator[None]:
     """Keep two commands from bringing up the same desk at once."""
     place.state.mkdir(parents=True, exist_ok=True)
     with (place.state / "lock").open("w") as lock:
@@ -112,7 +112,7 @@ def _alone(place: Place) -> Iterator[None]:
         yield
 
 
-def _keep_ports(place: Place) -> None:
+def _keep_ports(place: LocalDesk) -> None:
     """A desk that runs stays on its ports. Raises LocalError if it is asked for on others."""
     ports = place.state / "ports"
     wanted = f"{place.port} and {place.x_port}"
@@ -123,7 +123,7 @@ def _keep_ports(place: Place) -> None:
     ports.write_text(wanted, encoding="utf-8")
 
 
-def _start_x(place: Place) -> None:
+def _start_x(place: LocalDesk) -> None:
     if running(place, FAKE_X) is None:
         claim_port(place.x_port, variable="X_PORT", command=place.command)
         where = ["--host", "127.0.0.1", "--port", str(place.x_port), "--state", str(place.state / "fake_x")]
@@ -131,7 +131,7 @@ def _start_x(place: Place) -> None:
     wait_until_ready(place, FAKE_X, lambda: _ok(f"{place.x_url}/health"), seconds=30)
 
 
-def _start_customers(place: Place) -> None:
+def _start_customers(place: LocalDesk) -> None:
     if running(place, CUSTOMERS) is None:
         command = [sys.executable, "-m", "infra.local.customers", "--outputs", str(place.outputs)]
         start(place, CUSTOMERS, command, env=os.environ)
@@ -139,7 +139,7 @@ def _start_customers(place: Place) -> None:
             raise LocalError(f"the customers left at once; see {place.log(CUSTOMERS)}")
 
 
-def _give_keys(place: Place, stack: dict[str, str]) -> None:
+def _give_keys(place: LocalDesk, stack: dict[str, str]) -> None:
     """What a team does by hand in the cloud: fill in the X app's keys, and have the sender verified."""
     secret = json.loads(stack["XSecrets"])[seed.MAIN.app]
     value = json.dumps(seed.app_secret())
@@ -151,7 +151,7 @@ def _give_keys(place: Place, stack: dict[str, str]) -> None:
         return
 
 
-def _give_permissions(place: Place, stack: dict[str, str]) -> None:
+def _give_permissions(place: LocalDesk, stack: dict[str, str]) -> None:
     """What `desk accounts connect` does with a person: each account lets the app be told of its private messages. From
     then on the desk renews that by itself, so what it has renewed stays."""
     held = client(place, "secretsmanager")
@@ -171,7 +171,7 @@ def _give_permissions(place: Place, stack: dict[str, str]) -> None:
     held.put_secret_value(SecretId=secret, SecretString=json.dumps(kept))
 
 
-def _outputs(place: Place, stack: dict[str, str], people: dict[str, LetIn]) -> dict[str, Any]:
+def _outputs(place: LocalDesk, stack: dict[str, str], people: dict[str, LetIn]) -> dict[str, Any]:
     """What scripts, tests and people find in `outputs.json`; `internal` may change without notice."""
     inspect = f"{place.url}/_ministack"
     environment = place.aws() | {

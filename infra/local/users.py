@@ -4,13 +4,13 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from infra.local.deploy import client
-from infra.local.place import Place
+from infra.local.place import LocalDesk
 
 PASSWORD: Final = "Sokuto-demo-1"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Person:
+class LocalUser:
     """Somebody on the team; mail addresses and numbers are ones that are kept for examples."""
 
     email: str
@@ -23,7 +23,7 @@ class Person:
 
 
 TEAM: Final = (
-    Person(
+    LocalUser(
         email="keiko@example.com",
         name="Keiko Tanaka",
         group="agents",
@@ -32,7 +32,7 @@ TEAM: Final = (
         phone="+819000000001",
         sign_off="KT",
     ),
-    Person(
+    LocalUser(
         email="jo@example.com",
         name="Jo Park",
         group="agents",
@@ -41,7 +41,7 @@ TEAM: Final = (
         phone="+447700900001",
         sign_off="JP",
     ),
-    Person(
+    LocalUser(
         email="haruka@example.com",
         name="Haruka Sato",
         group="managers",
@@ -50,7 +50,7 @@ TEAM: Final = (
         phone="+819000000002",
         sign_off="HS",
     ),
-    Person(
+    LocalUser(
         email="sam@example.com",
         name="Sam Rivera",
         group="admins",
@@ -63,21 +63,21 @@ TEAM: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class LetIn(Person):
+class LetIn(LocalUser):
     """Somebody who can sign in, as the pool has them: it may have been changed on the desk since."""
 
     groups: tuple[str, ...]
     disabled: bool
 
 
-def let_in(place: Place, pool: str) -> dict[str, LetIn]:
+def let_in(place: LocalDesk, pool: str) -> dict[str, LetIn]:
     """Let everybody of the team into the pool, each in their group; who is in already stays as they are. By Cognito's
     `sub`."""
     cognito = client(place, "cognito-idp")
     return dict(_let_in(cognito, pool, person) for person in TEAM)
 
 
-def _let_in(cognito: Any, pool: str, person: Person) -> tuple[str, LetIn]:
+def _let_in(cognito: Any, pool: str, person: LocalUser) -> tuple[str, LetIn]:
     try:
         cognito.admin_create_user(
             UserPoolId=pool,

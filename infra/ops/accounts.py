@@ -11,8 +11,8 @@ from rich.prompt import Prompt
 
 from infra.ops.refused import RefusedError
 from shared import settings, wiring
-from shared.domain.accounts.connection import Step, StepState
-from shared.domain.errors import DeskError, NetworkError, NotFoundError
+from shared.domain.accounts.connection import SetupStep, StepState
+from shared.domain.errors import DeskError, NotFoundError, SocialNetworkError
 from shared.domain.settings.desk import Account
 from shared.usecases.accounts.connect_account import account_to_connect, check_identity, check_tokens, connect_account
 from shared.usecases.accounts.renew_grants import alone, revive, well
@@ -54,7 +54,7 @@ def connect(
 
     What is there already stays as it is, so that it can be run again. Exit codes: 0 all is there, 1 something is not.
     """
-    steps: list[Step] = []
+    steps: list[SetupStep] = []
     try:
         for step in _connected(account, sign_in=sign_in, oauth2=oauth2, client=client, take_over=take_over):
             steps.append(step)
@@ -62,14 +62,14 @@ def connect(
     except (DeskError, RefusedError) as e:
         if not as_json:
             raise
-        steps.append(Step("stopped", StepState.FAILED, str(e)))
+        steps.append(SetupStep("stopped", StepState.FAILED, str(e)))
     if as_json:
         console.print_json(json.dumps(_shown(steps)))
     if any(step.state is StepState.FAILED for step in steps):
         raise typer.Exit(1)
 
 
-def _connected(ident: str, *, sign_in: bool, oauth2: bool, client: bool, take_over: bool) -> Iterator[Step]:
+def _connected(ident: str, *, sign_in: bool, oauth2: bool, client: bool, take_over: bool) -> Iterator[SetupStep]:
     """Each step once it is done. What stops it, an empty key or the tokens of somebody else, is raised."""
     found = _known(ident)
     yield _keys(found.app)
@@ -98,21 +98,21 @@ def _known(ident: str) -> Account:
         raise RefusedError(f"{sentence} `desk settings push FILE`.") from e
 
 
-def _keys(name: str) -> Step:
+def _keys(name: str) -> SetupStep:
     """The app's own keys, typed where they are missing; never shown."""
     keys = wiring.desk().x_keys
     lacking = keys.missing(name)
     if not lacking:
-        return Step("app keys", StepState.THERE, name)
+        return SetupStep("app keys", StepState.THERE, name)
     asking.print(f"The X app {name!r} has no keys yet. They stand in X's developer portal under Keys and tokens.")
     typed = {key: Prompt.ask(KEY_NAMES[key], password=True, console=asking).strip() for key in lacking}
     if not all(typed.values()):
         raise RefusedError("A key was left empty; nothing was written.")
     keys.put_app(name, typed)
-    return Step("app keys", StepState.MADE, name)
+    return SetupStep("app keys", StepState.MADE, name)
 
 
-def _tokens(account: Account, *, anew: bool) -> Step:
+def _tokens(account: Account, *, anew: bool) -> SetupStep:
     """The account's tokens, by PIN where there are none; those of another account are not written."""
     desk = wiring.desk()
     if not anew and desk.x_keys.has_tokens(account.app, account.id):
@@ -126,7 +126,7 @@ def _tokens(account: Account, *, anew: bool) -> Step:
     return step if step.state is StepState.FAILED else replace(step, state=StepState.MADE)
 
 
-def _permission(account: Account, *, anew: bool, retype: bool) -> Step:
+def _permission(account: Account, *, anew: bool, retype: bool) -> SetupStep:
     """The account's OAuth 2 permission, for which X tells of private messages where it wants one; the desk renews it.
 
     An app may do without: X also documents the tokens that the account has given already. So what X refuses here does
@@ -147,11 +147,11 @@ def _permission(account: Account, *, anew: bool, retype: bool) -> Step:
         client = client_id, secret
         desk.x_keys.put_app(account.app, {"client_id": client_id, "client_secret": secret})
     if not all(client):
-        return Step(PERMISSION, StepState.THERE, "none; --oauth2 asks for one")
+        return SetupStep(PERMISSION, StepState.THERE, "none; --oauth2 asks for one")
     standing = None if anew else revive(account, desk.x_grants, desk=desk)
     if standing is not None:
         well(account, desk=desk)
-        return Step(PERMISSION, StepState.THERE, " ".join(standing.scopes))
+        return SetupStep(PERMISSION, StepState.THERE, " ".join(standing.scopes))
     asked = desk.x_oauth2.begin(client[0])
     asking.print(
         f"Open this as @{account.username} and allow the app. X then sends the browser to an address at which nothing "
@@ -163,19 +163,19 @@ def _permission(account: Account, *, anew: bool, retype: bool) -> Step:
             raise RefusedError("The desk is renewing a permission just now; run this again in two minutes.")
         try:
             tokens = desk.x_oauth2.finish(client, asked, address)
-        except NetworkError as e:
-            return Step(PERMISSION, StepState.FAILED, str(e))
+        except SocialNetworkError as e:
+            return SetupStep(PERMISSION, StepState.FAILED, str(e))
         check_identity(account, desk.x_console.identity_of(tokens.access_token))
         desk.x_grants.put(account, tokens)
     well(account, desk=desk)
-    return Step(PERMISSION, StepState.MADE, " ".join(tokens.scopes))
+    return SetupStep(PERMISSION, StepState.MADE, " ".join(tokens.scopes))
 
 
-def _tell(step: Step, *, as_json: bool) -> None:
+def _tell(step: SetupStep, *, as_json: bool) -> None:
     if not as_json:
         sentence = f"  {step.sentence}" if step.sentence else ""
         console.print(f"{SIGNS[step.state]} {step.what}{sentence}", markup=False)
 
 
-def _shown(steps: Iterable[Step]) -> list[dict[str, Any]]:
+def _shown(steps: Iterable[SetupStep]) -> list[dict[str, Any]]:
     return [{"what": step.what, "state": step.state.value, "sentence": step.sentence} for step in steps]

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from shared import settings, wiring
-from shared.usecases.operations.doctor import Finding, Instruments, State, examine
+from shared.usecases.operations.doctor import Finding, Instruments, State, run_checks
 
 console = Console(highlight=False, soft_wrap=True)
 looking = Console(stderr=True, highlight=False)
@@ -37,7 +37,7 @@ def doctor(as_json: AsJson = False) -> None:
     )
     found = []
     with looking.status("looking at the settings") as status:
-        for finding in examine(instruments, desk=desk):
+        for finding in run_checks(instruments, desk=desk):
             found.append(finding)
             status.update(f"looking on, after {finding.area}: {finding.what}")
     if as_json:

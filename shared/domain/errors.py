@@ -23,10 +23,10 @@ DeskError
 ├── BrokenEventError             an event that we ought to understand and cannot
 ├── DeliveryError                a mail or an SMS that did not go out; the same again may work
 │   ├── AddressRefusedError      and never will, to this address
-│   └── CarrierClosedError       and will not for anybody, until a person has seen to the account
+│   └── CarrierSuspendedError       and will not for anybody, until a person has seen to the account
 ├── UnavailableError             a queue, a timer or a secret that did not answer; the same again may work
-│   └── UnkeptError              and what a network gives only once was to be written there
-└── NetworkError                 what X (or another network) said to a call of ours
+│   └── CredentialNotStoredError              and what a network gives only once was to be written there
+└── SocialNetworkError                 what X (or another network) said to a call of ours
     ├── RefusedError
     │   ├── NotAnswerableError
     │   │   └── PostGoneError
@@ -173,7 +173,7 @@ class AddressRefusedError(DeliveryError):
         self.fault = fault
 
 
-class CarrierClosedError(DeliveryError):
+class CarrierSuspendedError(DeliveryError):
     """The account may send no more: its limit is spent, or the carrier has paused it."""
 
 
@@ -181,15 +181,15 @@ class UnavailableError(DeskError):
     """A service of the cloud that the desk leans on refused or did not answer; the message says which."""
 
 
-class UnkeptError(UnavailableError):
+class CredentialNotStoredError(UnavailableError):
     """What a network gives only once could not be written down: it is in this process and nowhere else."""
 
 
-class NetworkError(DeskError):
+class SocialNetworkError(DeskError):
     """A call to a social network that did not go as asked."""
 
 
-class RefusedError(NetworkError):
+class RefusedError(SocialNetworkError):
     """The network understood and said no, in its own words. Nothing was posted."""
 
 
@@ -205,11 +205,11 @@ class NotPermittedError(RefusedError):
     """The network says that the account's token, its app or its plan lacks the right to make this call (I10)."""
 
 
-class OutOfCreditError(NetworkError):
+class OutOfCreditError(SocialNetworkError):
     """The app's credit with the network is used up. Nothing was posted."""
 
 
-class DisconnectedError(NetworkError):
+class DisconnectedError(SocialNetworkError):
     """The account's token is not accepted any more. Nothing was posted."""
 
 
@@ -218,7 +218,7 @@ class AccountRefusedError(DisconnectedError):
     the right. Its token is not the reason, and another post would be refused too. Nothing was posted."""
 
 
-class RateLimitedError(NetworkError):
+class RateLimitedError(SocialNetworkError):
     """The budget is spent until `until`. Nothing was posted."""
 
     def __init__(self, words: str, until: datetime) -> None:
@@ -230,9 +230,9 @@ class BudgetSpentError(RateLimitedError):
     """The desk's own count says that the budget is spent, or what the network said before still holds: it was not asked."""
 
 
-class UnreachableError(NetworkError):
+class UnreachableError(SocialNetworkError):
     """No connection came about, so nothing can have been posted."""
 
 
-class OutcomeUnknownError(NetworkError):
+class OutcomeUnknownError(SocialNetworkError):
     """The request went out and no usable answer came back: it may or may not stand on the network (R1)."""

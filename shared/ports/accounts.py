@@ -8,8 +8,8 @@ from typing import Protocol
 
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.accounts.connection import Grant, Identity, Subscription, Webhook
-from shared.domain.accounts.costs import Charge, Entry
-from shared.domain.accounts.incident import Episode
+from shared.domain.accounts.costs import Charge, LedgerEntry
+from shared.domain.accounts.incident import Incident
 from shared.domain.settings.desk import Account
 
 
@@ -71,19 +71,19 @@ class Ledger(Protocol):
     def enter(self, account: str, charge: Charge, number: int, usd: Decimal, day: date) -> None:
         """Adds to what is there."""
 
-    def entries(self, first: date, last: date) -> Sequence[Entry]:
+    def entries(self, first: date, last: date) -> Sequence[LedgerEntry]:
         """All that was entered for the days from `first` to `last`, both of them included, by day."""
 
 
-class Episodes(Protocol):
+class Incidents(Protocol):
     """Stretches in which accounts are deaf, each guarded by its version (I8)."""
 
-    def all(self) -> Sequence[Episode]: ...
+    def all(self) -> Sequence[Incident]: ...
 
-    def save(self, episode: Episode) -> Episode:
+    def save(self, incident: Incident) -> Incident:
         """With its new version; version 0 is one that must not be there yet. Raises VersionConflictError."""
 
-    def remove(self, episode: Episode) -> None:
+    def remove(self, incident: Incident) -> None:
         """Raises VersionConflictError."""
 
 
@@ -144,7 +144,7 @@ class Grants(Protocol):
 
     def renew(self, account: Account) -> Grant:
         """Only under a lease, since two renewals at once spend the same key. The new one is kept before anything else
-        happens; UnkeptError where that failed, and the next renewal of this process tries it again. Raises
+        happens; CredentialNotStoredError where that failed, and the next renewal of this process tries it again. Raises
         DisconnectedError where the key is not taken any more, RefusedError for a refusal that says nothing of it, other
         NetworkErrors where nobody can tell, and UnavailableError."""
 

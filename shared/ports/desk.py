@@ -3,14 +3,14 @@
 from collections.abc import Mapping, MutableMapping
 from typing import Any, Protocol
 
-from shared.ports.accounts import Budgets, Episodes, Heartbeats, Ledger, Looks
+from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks
 from shared.ports.clock import Clock, Ids
 from shared.ports.inbound import IngestQueue
 from shared.ports.networks import Lookups, Network
 from shared.ports.notifications import Addresses, AlertQueue, Deliveries, Digests, Mailer, Suppressions, Texter
 from shared.ports.operations import Leases
 from shared.ports.people import Directory
-from shared.ports.replies import Lines, ReplyQueue
+from shared.ports.replies import ReplyQueue, SendQueue
 from shared.ports.search import TicketSearch
 from shared.ports.settings import SettingsStore
 from shared.ports.sla import Timers
@@ -45,7 +45,7 @@ class Desk(Protocol):
     @property
     def budgets(self) -> Budgets: ...
     @property
-    def lines(self) -> Lines: ...
+    def lines(self) -> SendQueue: ...
     @property
     def ledger(self) -> Ledger: ...
     @property
@@ -59,7 +59,7 @@ class Desk(Protocol):
     @property
     def ingest(self) -> IngestQueue: ...
     @property
-    def episodes(self) -> Episodes: ...
+    def incidents(self) -> Incidents: ...
     @property
     def timers(self) -> Timers: ...
     @property

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from shared.domain.notifications.deliverability import AddressFault, Marks
+from shared.domain.notifications.deliverability import AddressFault, AddressStatuses
 from shared.domain.notifications.digest import Collected, DigestBatch
 from shared.domain.settings.desk import Person
 from shared.domain.sla.alert import Alert, AlertKey
@@ -103,7 +103,7 @@ class Addresses(Protocol):
     def clear(self, way: str, address: str, at: datetime) -> None:
         """The address is used again, and what was counted until `at` is forgotten."""
 
-    def marks(self, now: datetime) -> Marks:
+    def marks(self, now: datetime) -> AddressStatuses:
         """All that is marked, or was counted of late."""
 
 

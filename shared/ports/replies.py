@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Turn:
+class QueuePosition:
     """A reply's place in a line: what was written first goes first."""
 
     written_at: datetime
@@ -14,15 +14,15 @@ class Turn:
     reply: str
 
 
-class Lines(Protocol):
+class SendQueue(Protocol):
     """Who waits to be sent, a line for each account, the same to all workers at every instant."""
 
-    def join(self, line: str, turn: Turn) -> None:
+    def join(self, line: str, turn: QueuePosition) -> None:
         """Joining twice is joining once."""
 
-    def leave(self, line: str, turn: Turn) -> None: ...
+    def leave(self, line: str, turn: QueuePosition) -> None: ...
 
-    def first(self, line: str) -> Turn | None: ...
+    def first(self, line: str) -> QueuePosition | None: ...
 
 
 class ReplyQueue(Protocol):

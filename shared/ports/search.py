@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
-from shared.domain.search.entries import Change, SearchEntry
+from shared.domain.search.entries import IndexChange, SearchEntry
 from shared.domain.search.results import CodesFound, WordsFound
 from shared.domain.text.codes import Lookup
 
@@ -12,7 +12,7 @@ class TicketSearch(Protocol):
     """What was written in tickets, by codes and by words. It is written after the ticket, never with it, and every call
     can be repeated."""
 
-    def apply(self, change: Change, *, version: int) -> None:
+    def apply(self, change: IndexChange, *, version: int) -> None:
         """What was put from a later version of its ticket stays as it is."""
 
     def missing(self, entries: Iterable[SearchEntry]) -> Sequence[SearchEntry]:

@@ -15,7 +15,7 @@ from shared.domain.tickets.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PostLocation:
     """Where a post of the network is kept: the ticket that it belongs to, and its identity (I3)."""
 
     ticket: str
@@ -69,25 +69,25 @@ class TicketStore(Protocol):
         finds the rest.
         """
 
-    def place(self, network: str, post_id: str) -> Place | None:
+    def place(self, network: str, post_id: str) -> PostLocation | None:
         """Where a post is kept, by its id or any id of its edits."""
 
-    def quoting(self, network: str, post_id: str) -> tuple[Place, ...]:
+    def quoting(self, network: str, post_id: str) -> tuple[PostLocation, ...]:
         """The posts that hold the words of that post as a quote."""
 
-    def park(self, post: Post, *, under: str) -> bool:
-        """Keeps one of our own posts until the post `under`, that it answers, is known (T4). False if it is known."""
+    def park_orphan(self, post: Post, *, parent: str) -> bool:
+        """Keeps one of our own posts until the post `parent`, that it answers, is known (T4). False if it is known."""
 
-    def parked(self, network: str, post_id: str) -> tuple[Post, ...]:
+    def orphans_of(self, network: str, post_id: str) -> tuple[Post, ...]:
         """Our own posts that wait for the post `post_id`."""
 
-    def unpark(self, post: Post, *, under: str) -> None: ...
+    def release_orphan(self, post: Post, *, parent: str) -> None: ...
 
-    def bury(self, network: str, post_id: str, at: datetime) -> bool:
+    def leave_tombstone(self, network: str, post_id: str, at: datetime) -> bool:
         """Remembers for 30 days that a post was gone at `at` before it came in (I6): no ticket takes it any more, and
         if it was parked its words are gone. False, and nothing changes, if a ticket holds the post: that forgets it."""
 
-    def buried(self, network: str, post_id: str) -> datetime | None:
+    def tombstone_of(self, network: str, post_id: str) -> datetime | None:
         """When the post was gone, if it was buried."""
 
     def waiting(self, account: str, *, after: str | None = None, limit: int) -> Sequence[tuple[str, TicketRow]]:

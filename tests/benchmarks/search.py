@@ -185,7 +185,7 @@ def _ticket(n: int, chance: random.Random) -> Ticket:
     ticket = Ticket(ticket_id(account, author.id, posts[0].id), account, "x", author)
     for post in posts:
         ticket = ticket.with_post(post)
-    return replace(ticket.settled(PlainPromises()), version=1)
+    return replace(ticket.refolded(PlainPromises()), version=1)
 
 
 def _said(n: int, chance: random.Random) -> tuple[str, str]:

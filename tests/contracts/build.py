@@ -8,7 +8,7 @@ from shared.domain.posts.post import Author, Channel, Direction, Post, PostKind
 from shared.domain.replies.reply import Part, Reply
 from shared.domain.sla.alert import Alert
 from shared.domain.sla.calendar import Span, always_open
-from shared.domain.sla.clock import Clock, ClockKind, Ref
+from shared.domain.sla.clock import ClockKind, Ref, SlaClock
 from shared.domain.sla.policy import Policy
 from shared.domain.sla.stamping import start_clock
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
@@ -27,10 +27,10 @@ def at(minute: float) -> datetime:
 class HourlyPromises:
     def start(
         self, kind: ClockKind, post: Post, *, account: str, priority: str, tags: tuple[str, ...], mail_only: bool
-    ) -> Clock:
+    ) -> SlaClock:
         return start_clock(kind, post, Policy("default", 3, "always", ladder=TWO_STEPS), always_open())
 
-    def business(self, clock: Clock) -> timedelta:
+    def business(self, clock: SlaClock) -> timedelta:
         return clock.elapsed or timedelta(0)
 
     def open_time(self, spans: Iterable[Span], calendar: Ref) -> timedelta:
@@ -63,17 +63,17 @@ def ticket_of(*posts: Post) -> Ticket:
     """Opened by the first of them, if that is a question."""
     first = posts[0]
     ident = ticket_id(first.account, first.author.id, first.id)
-    return settled(replace(Ticket(ident, first.account, first.network, first.author), posts=posts))
+    return refolded(replace(Ticket(ident, first.account, first.network, first.author), posts=posts))
 
 
-def settled(ticket: Ticket) -> Ticket:
-    return ticket.settled(HourlyPromises())
+def refolded(ticket: Ticket) -> Ticket:
+    return ticket.refolded(HourlyPromises())
 
 
 def with_posts(ticket: Ticket, *posts: Post) -> Ticket:
     for post in posts:
         ticket = ticket.with_post(post)
-    return settled(ticket)
+    return refolded(ticket)
 
 
 def done(minute: float, reason: DoneReason = DoneReason.RESOLVED) -> Action:

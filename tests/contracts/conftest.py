@@ -14,22 +14,22 @@ from shared.adapters.dynamodb.budgets import DynamoBudgets
 from shared.adapters.dynamodb.deliveries import DynamoDeliveries
 from shared.adapters.dynamodb.digests import DynamoDigests
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
-from shared.adapters.dynamodb.incidents import DynamoEpisodes
+from shared.adapters.dynamodb.incidents import DynamoIncidents
 from shared.adapters.dynamodb.leases import DynamoLeases
 from shared.adapters.dynamodb.ledger import DynamoLedger
 from shared.adapters.dynamodb.looks import DynamoLooks
 from shared.adapters.dynamodb.search.store import DynamoTicketSearch
-from shared.adapters.dynamodb.send_queue import DynamoLines
+from shared.adapters.dynamodb.send_queue import DynamoSendQueue
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
 from shared.domain.settings.desk import GROUPS
 from shared.domain.tickets.ticket import Ticket
 from shared.networks.x import connection as x_connection
-from shared.ports.accounts import Budgets, Episodes, Heartbeats, Ledger, Looks
+from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks
 from shared.ports.notifications import Addresses, Deliveries, Digests
 from shared.ports.operations import Leases
 from shared.ports.people import Directory
-from shared.ports.replies import Lines
+from shared.ports.replies import SendQueue
 from shared.ports.search import TicketSearch
 from shared.ports.settings import SettingsStore
 from shared.ports.tickets import TicketStore
@@ -42,12 +42,12 @@ from tests.fakes import (
     FakeDeliveries,
     FakeDigests,
     FakeDirectory,
-    FakeEpisodes,
     FakeHeartbeats,
+    FakeIncidents,
     FakeLeases,
     FakeLedger,
-    FakeLines,
     FakeLooks,
+    FakeSendQueue,
     FakeSettingsStore,
     FakeTicketStore,
 )
@@ -114,8 +114,8 @@ def addresses(table: "DynamoDBClient | None") -> Addresses:
 
 
 @pytest.fixture
-def episodes(table: "DynamoDBClient | None") -> Episodes:
-    return FakeEpisodes() if table is None else DynamoEpisodes(TABLE, region=REGION)
+def incidents(table: "DynamoDBClient | None") -> Incidents:
+    return FakeIncidents() if table is None else DynamoIncidents(TABLE, region=REGION)
 
 
 @pytest.fixture
@@ -144,8 +144,8 @@ def looks(table: "DynamoDBClient | None") -> Looks:
 
 
 @pytest.fixture
-def lines(table: "DynamoDBClient | None") -> Lines:
-    return FakeLines() if table is None else DynamoLines(TABLE, region=REGION)
+def lines(table: "DynamoDBClient | None") -> SendQueue:
+    return FakeSendQueue() if table is None else DynamoSendQueue(TABLE, region=REGION)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shared.domain.posts.post import Author, Bystander, Channel, Direction, Media, Post, PostKind, Summons, Via
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Returned, Why
 from shared.domain.sla.alert import Alert, Sending, SendState
-from shared.domain.sla.clock import Clock, ClockKind, ClockState, Ref, StepInstant
+from shared.domain.sla.clock import ClockKind, ClockState, Ref, SlaClock, StepInstant
 from shared.domain.sla.resolution import Resolution
 from shared.domain.text.search_terms import Indexed, Slot
 from shared.domain.tickets.action import Action, ActionKind
@@ -133,7 +133,7 @@ ALERTS = st.builds(
 )
 
 CLOCKS = st.builds(
-    Clock,
+    SlaClock,
     id=IDS,
     kind=st.sampled_from(ClockKind),
     started_at=INSTANTS,
@@ -152,7 +152,7 @@ CLOCKS = st.builds(
     fired=st.dictionaries(NAMES, INSTANTS, max_size=2),
     acknowledged_at=MAYBE | INSTANTS,
     held_until=MAYBE | INSTANTS,
-    arm=st.integers(1, 999),
+    timer_generation=st.integers(1, 999),
     channel=MAYBE | st.sampled_from(Channel),
     fallback=MAYBE | NAMES,
 )

@@ -11,7 +11,7 @@ from moto.sns.models import sns_backends
 
 from shared.adapters.aws.ses import SesMailer, SesSuppressions, alert_in
 from shared.adapters.aws.sns import SnsTexter
-from shared.domain.errors import AddressRefusedError, CarrierClosedError, DeliveryError, UnavailableError
+from shared.domain.errors import AddressRefusedError, CarrierSuspendedError, DeliveryError, UnavailableError
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.settings.desk import Person
 from shared.domain.sla.alert import AlertKey
@@ -99,7 +99,7 @@ def mails_of_the_fake() -> Mails:
         return [(person, subject, text, html, about) for (person, subject, text), html, about in told]
 
     def refuse(code: str) -> None:
-        fake.answers.append((CarrierClosedError if code == CLOSED else DeliveryError)(f"refused: {code}"))
+        fake.answers.append((CarrierSuspendedError if code == CLOSED else DeliveryError)(f"refused: {code}"))
 
     return Mails(fake, out, refuse)
 
@@ -147,7 +147,7 @@ def test_a_mail_to_nobody_is_not_delivered(mails: Mails) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "kind"), [(THROTTLED, DeliveryError), (REJECTED, DeliveryError), (CLOSED, CarrierClosedError)]
+    ("code", "kind"), [(THROTTLED, DeliveryError), (REJECTED, DeliveryError), (CLOSED, CarrierSuspendedError)]
 )
 def test_a_mail_that_is_refused_is_not_out_and_the_next_one_is(
     mails: Mails, code: str, kind: type[DeliveryError]
@@ -178,7 +178,7 @@ def texts_of_the_fake() -> Texts:
         return "+819012345699"
 
     def refuse(code: str) -> None:
-        fake.answers.append((CarrierClosedError if code == SPENT else DeliveryError)(f"refused: {code}"))
+        fake.answers.append((CarrierSuspendedError if code == SPENT else DeliveryError)(f"refused: {code}"))
 
     return Texts(fake, lambda: list(fake.texts), refuse, number)
 
@@ -219,7 +219,7 @@ def test_a_number_that_is_never_written_to_says_why(texts: Texts, fault: Address
     assert len(texts.out()) == 1
 
 
-@pytest.mark.parametrize(("code", "kind"), [("Throttled", DeliveryError), (SPENT, CarrierClosedError)])
+@pytest.mark.parametrize(("code", "kind"), [("Throttled", DeliveryError), (SPENT, CarrierSuspendedError)])
 def test_an_sms_that_is_refused_is_not_out_and_the_next_one_is(
     texts: Texts, code: str, kind: type[DeliveryError]
 ) -> None:

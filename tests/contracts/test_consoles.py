@@ -7,7 +7,13 @@ import pytest
 
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
-from shared.domain.errors import DisconnectedError, NetworkError, OutcomeUnknownError, RateLimitedError, RefusedError
+from shared.domain.errors import (
+    DisconnectedError,
+    OutcomeUnknownError,
+    RateLimitedError,
+    RefusedError,
+    SocialNetworkError,
+)
 from shared.domain.settings.desk import Account
 from shared.networks.x.console import XConsole
 from shared.ports.accounts import Console
@@ -16,7 +22,7 @@ from tests.fake_console import HOOK, FakeConsole
 from tests.integration.fake_x_keys import HELP, Keys
 from tests.integration.fake_x_receiver import Receiver, receiving
 
-REFUSALS: dict[str, type[NetworkError]] = {
+REFUSALS: dict[str, type[SocialNetworkError]] = {
     "token refused": DisconnectedError,
     "too many": RateLimitedError,
     "outage": OutcomeUnknownError,
@@ -179,6 +185,6 @@ def test_an_app_without_keys_is_disconnected(bench: Bench) -> None:
 @pytest.mark.parametrize("how", REFUSALS)
 def test_a_call_that_is_refused_says_what_it_is(bench: Bench, how: str) -> None:
     bench.fail(how)
-    with pytest.raises(NetworkError) as refused:
+    with pytest.raises(SocialNetworkError) as refused:
         bench.console.webhooks("main")
     assert type(refused.value) is REFUSALS[how]

@@ -12,13 +12,13 @@ from botocore.exceptions import ClientError
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import SCOPES, FakeX
 from shared.domain.errors import (
+    CredentialNotStoredError,
     DisconnectedError,
-    NetworkError,
     OutcomeUnknownError,
     RateLimitedError,
     RefusedError,
+    SocialNetworkError,
     UnavailableError,
-    UnkeptError,
 )
 from shared.domain.settings.desk import Account
 from shared.networks.x import oauth2 as x_oauth2
@@ -34,7 +34,7 @@ from tests.samples.aws import mocked_aws
 TOKEN = "/2/oauth2/token"
 ACME = Account("acme", "x", BRAND.id, BRAND.username, BRAND.name)
 
-REFUSALS: dict[str, type[NetworkError]] = {
+REFUSALS: dict[str, type[SocialNetworkError]] = {
     "senseless": RefusedError,
     "key refused": DisconnectedError,
     "too many": RateLimitedError,
@@ -77,7 +77,7 @@ def of_the_fake() -> Bench:
         fake.answers.append(kind(how, until) if kind is RateLimitedError else kind(how))
 
     def unkept() -> None:
-        fake.answers.append(UnkeptError("it could not be kept"))
+        fake.answers.append(CredentialNotStoredError("it could not be kept"))
 
     return Bench(fake, ACME, clock, lambda: fake.give("acme"), fail, unkept, lambda: sum(fake.spent.values()))
 
@@ -150,7 +150,7 @@ def test_I10_a_renewal_that_is_refused_says_so_and_keeps_the_key_that_it_had(ben
     bench.give()
     before = bench.grants.standing(bench.account)
     bench.fail(how, False)
-    with pytest.raises(NetworkError) as refused:
+    with pytest.raises(SocialNetworkError) as refused:
         bench.grants.renew(bench.account)
     assert type(refused.value) is REFUSALS[how]
     assert bench.grants.standing(bench.account) == before
@@ -187,7 +187,7 @@ def test_a_new_key_that_could_not_be_kept_is_kept_by_the_next_renewal_without_as
     bench.clock.forward(timedelta(minutes=90))
     renewed_at = bench.clock.now()
     bench.unkept()
-    with pytest.raises(UnkeptError) as unkept:
+    with pytest.raises(CredentialNotStoredError) as unkept:
         bench.grants.renew(bench.account)
     assert isinstance(unkept.value, UnavailableError)
     assert bench.grants.standing(bench.account) == before

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from shared.domain.accounts.costs import Charge, Entry
+from shared.domain.accounts.costs import Charge, LedgerEntry
 from shared.ports.accounts import Ledger
 from tests.builders import snowflake
 
@@ -38,11 +38,11 @@ def test_what_is_entered_adds_up_by_day_account_and_kind(ledger: Ledger) -> None
     ledger.enter("acme", Charge.MESSAGE, 1, Decimal("0.015"), DAY)
     ledger.enter("acme_jp", Charge.POST_READ, 2, Decimal("0.010"), NEXT)
     assert ledger.entries(DAY, DAY) == [
-        Entry(DAY, "acme", Charge.MESSAGE, 1, Decimal("0.015")),
-        Entry(DAY, "acme", Charge.POST_READ, 4, Decimal("0.015001")),
+        LedgerEntry(DAY, "acme", Charge.MESSAGE, 1, Decimal("0.015")),
+        LedgerEntry(DAY, "acme", Charge.POST_READ, 4, Decimal("0.015001")),
     ]
     assert [entry.account for entry in ledger.entries(DAY, NEXT)] == ["acme", "acme", "acme_jp"]
-    assert ledger.entries(NEXT, NEXT) == [Entry(NEXT, "acme_jp", Charge.POST_READ, 2, Decimal("0.010"))]
+    assert ledger.entries(NEXT, NEXT) == [LedgerEntry(NEXT, "acme_jp", Charge.POST_READ, 2, Decimal("0.010"))]
     assert ledger.entries(NEXT + timedelta(days=1), NEXT + timedelta(days=9)) == []
 
 

@@ -6,7 +6,7 @@ from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import TicketStore
-from tests.contracts.build import at, done, long_conversation, settled
+from tests.contracts.build import at, done, long_conversation, refolded
 
 EXCHANGES = 101
 """Each has a clock, and DynamoDB takes a hundred records at once."""
@@ -14,7 +14,7 @@ EXCHANGES = 101
 
 def test_a_ticket_of_any_length_can_be_spam(store: TicketStore, planted: Callable[[Ticket], Ticket]) -> None:
     read = planted(long_conversation(EXCHANGES))
-    spam = store.save(read, settled(read.with_action(done(9000, DoneReason.SPAM))))
+    spam = store.save(read, refolded(read.with_action(done(9000, DoneReason.SPAM))))
     for ticket in store.unfinished(limit=9):
         store.finish_save(ticket)
     assert list(store.unfinished(limit=9)) == []

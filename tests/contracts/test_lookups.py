@@ -7,8 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infra.local.fake_x.client import FakeX
-from shared.domain.errors import DisconnectedError, NetworkError, OutcomeUnknownError, RateLimitedError, RefusedError
-from shared.domain.posts.incoming_post import Deletion, Sighting
+from shared.domain.errors import (
+    DisconnectedError,
+    OutcomeUnknownError,
+    RateLimitedError,
+    RefusedError,
+    SocialNetworkError,
+)
+from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.settings.desk import Account
 from shared.networks.x.lookups import XLookups
 from shared.networks.x.reader import read_delivery
@@ -21,7 +27,7 @@ from tests.integration.fake_x_keys import HELP, Keys
 ACME = Account("acme", "x", BRAND.id, BRAND.username, BRAND.name)
 NEW = Account("new", "x", "5", "new", "New")
 
-REFUSALS: dict[str, type[NetworkError]] = {
+REFUSALS: dict[str, type[SocialNetworkError]] = {
     "too many": RateLimitedError,
     "token refused": DisconnectedError,
     "outage": OutcomeUnknownError,
@@ -112,7 +118,7 @@ def of_x(x: FakeX) -> Bench:
 def told_to_the_desk(body: bytes) -> list[str]:
     events = read_delivery(body)
     deletions = [event.post_id for event in events if isinstance(event, Deletion)]
-    return deletions + [event.id for event in events if isinstance(event, Sighting)]
+    return deletions + [event.id for event in events if isinstance(event, IncomingPost)]
 
 
 BENCHES = {"fake": of_the_fake, "sweep": of_the_sweep}
@@ -185,7 +191,7 @@ def test_a_hundred_posts_are_looked_up_at_once_and_more_are_refused(whole: Bench
 def test_I10_a_look_that_is_refused_says_what_it_is(whole: Bench, how: str) -> None:
     post = whole.write()
     whole.fail(how)
-    with pytest.raises(NetworkError) as refused:
+    with pytest.raises(SocialNetworkError) as refused:
         whole.look(post)
     assert type(refused.value) is REFUSALS[how]
 

@@ -9,15 +9,15 @@ import pytest
 from infra.local.fake_x.client import FakeX
 from shared.domain.errors import (
     DisconnectedError,
-    NetworkError,
     NotAnswerableError,
     OutcomeUnknownError,
     PostGoneError,
     RateLimitedError,
     RefusedError,
+    SocialNetworkError,
 )
 from shared.domain.posts.post import Channel
-from shared.domain.replies.text_matching import same_words
+from shared.domain.replies.text_matching import texts_match
 from shared.domain.settings.desk import Account
 from shared.networks.x.sender import XNetwork
 from shared.ports.networks import Network, OwnPost, PreparedSend, Sent
@@ -29,7 +29,7 @@ from tests.integration.fake_x_keys import HELP, Keys
 PUBLIC, PRIVATE = Channel.PUBLIC, Channel.DIRECT
 WORDS = "It leaves today & arrives on Friday."
 
-REFUSALS: dict[str, type[NetworkError]] = {
+REFUSALS: dict[str, type[SocialNetworkError]] = {
     "bad request": RefusedError,
     "not summoned": NotAnswerableError,
     "token refused": DisconnectedError,
@@ -145,7 +145,7 @@ def test_R1_an_answer_that_was_sent_has_an_id_and_its_time(bench: Bench, channel
     sent = bench.send(bench.asks("hanako"), channel=channel)
     assert bench.stands() == [sent.post_id]
     assert abs(sent.posted_at - bench.now()) < timedelta(seconds=5)
-    assert same_words(WORDS, sent.text)
+    assert texts_match(WORDS, sent.text)
 
 
 def test_a_prepared_answer_has_not_left(bench: Bench) -> None:
@@ -170,7 +170,7 @@ def test_each_part_of_a_thread_has_an_id_of_its_own_and_answers_the_one_before(b
 def test_R1_a_refusal_has_posted_nothing_and_the_next_answer_leaves(bench: Bench, how: str) -> None:
     to = bench.asks("hanako")
     bench.fail(how, False)
-    with pytest.raises(NetworkError) as refused:
+    with pytest.raises(SocialNetworkError) as refused:
         bench.send(to)
     assert isinstance(refused.value, REFUSALS[how])
     assert str(refused.value)

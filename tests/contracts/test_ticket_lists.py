@@ -13,7 +13,7 @@ from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Claim, Ticket
 from shared.ports.tickets import TicketStore
-from tests.contracts.build import EMI, answer, at, done, opened, question, settled, ticket_of, with_posts
+from tests.contracts.build import EMI, answer, at, done, opened, question, refolded, ticket_of, with_posts
 
 Page = Callable[[str | None, int], Sequence[tuple[str, TicketRow]]]
 
@@ -79,7 +79,7 @@ def test_an_answered_ticket_leaves_the_queue_and_comes_back_when_the_customer_wr
 
 def test_a_handle_finds_the_tickets_of_its_customer_whatever_their_status(store: TicketStore) -> None:
     first = opened(store, ticket_of(question("1", 0)))
-    first = store.save(first, settled(first.with_action(done(5))))
+    first = store.save(first, refolded(first.with_action(done(5))))
     second = opened(store, ticket_of(question("2", 60)))
     second = store.save(second, with_posts(second, answer("3", 70)))
     third = opened(store, ticket_of(question("4", 120)))
@@ -120,7 +120,7 @@ def test_each_account_has_a_queue_of_its_own(store: TicketStore) -> None:
 @pytest.mark.parametrize("limit", [1, 2, 100])
 def test_the_archive_has_what_was_written_to_last_first(store: TicketStore, limit: int) -> None:
     tickets = [asked(store, number, minute) for number, minute in enumerate((3, -100, 40, 8))]
-    ended = [store.save(ticket, settled(ticket.with_action(done(50 + n)))) for n, ticket in enumerate(tickets)]
+    ended = [store.save(ticket, refolded(ticket.with_action(done(50 + n)))) for n, ticket in enumerate(tickets)]
     asked(store, 99, 45)
     wanted = [ended[n].id for n in (2, 3, 0, 1)]
     assert all_pages(lambda after, size: store.recent("acme", Status.DONE, after=after, limit=size), limit) == wanted
@@ -131,7 +131,7 @@ def test_measured_clocks_tell_who_answered_and_how_long_it_took(store: TicketSto
     ticket = asked(store, 1, 0)
     again = replace(question("3", 20), author=ticket.customer)
     ticket = store.save(ticket, with_posts(ticket, answer("2", 9), again, answer("4", 50, by=None)))
-    ticket = store.save(ticket, settled(ticket.with_action(done(70))))
+    ticket = store.save(ticket, refolded(ticket.with_action(done(70))))
 
     def measured(kind: str, start: float, stop: float, target: float | None, by: str | None) -> MeasuredClock:
         span = timedelta(minutes=stop - start)
@@ -183,7 +183,7 @@ def test_a_resolution_that_was_resumed_is_kept_and_measured_only_when_the_ticket
     store: TicketStore,
 ) -> None:
     ticket = opened(store, with_posts(ticket_of(question("1", 0)), answer("2", 9)))
-    ticket = store.save(ticket, settled(ticket.with_action(done(20))))
+    ticket = store.save(ticket, refolded(ticket.with_action(done(20))))
     reopened = store.save(ticket, with_posts(ticket, question("3", 30)))
     stored = store.load(ticket.id)
     assert stored == reopened
@@ -191,7 +191,7 @@ def test_a_resolution_that_was_resumed_is_kept_and_measured_only_when_the_ticket
     assert (stored.resolution.resumed, stored.resolution.first_resolved_at) == (True, at(20))
     assert [str(m.kind) for m in store.clocks_started("acme", at(0), at(99))] == ["first_reply", "next_reply"]
     answered = store.save(reopened, with_posts(reopened, answer("4", 36)))
-    again = store.save(answered, settled(answered.with_action(done(50))))
+    again = store.save(answered, refolded(answered.with_action(done(50))))
     assert again.resolution is not None
     assert (again.resolution.resolved_at, again.resolution.first_resolved_at) == (at(50), at(20))
     [resolution] = [m for m in store.clocks_started("acme", at(0), at(99)) if m.kind == "resolution"]
@@ -217,7 +217,7 @@ def test_a_period_holds_its_first_instant_and_not_its_last(store: TicketStore) -
 def test_a_spam_ticket_is_in_no_measure(store: TicketStore) -> None:
     read = opened(store, ticket_of(question("1", 0)))
     assert len(list(store.clocks_started("acme", at(0), at(1)))) == 1
-    spam = store.save(read, settled(read.with_action(done(5, DoneReason.SPAM))))
+    spam = store.save(read, refolded(read.with_action(done(5, DoneReason.SPAM))))
     assert spam.spam
     assert spam.status is Status.DONE
     assert list(store.clocks_started("acme", at(0), at(1))) == []
@@ -226,7 +226,7 @@ def test_a_spam_ticket_is_in_no_measure(store: TicketStore) -> None:
 
 def test_a_ticket_whose_words_have_all_expired_is_in_no_list_of_what_was(store: TicketStore) -> None:
     ticket = opened(store, with_posts(ticket_of(question("1", 0)), answer("2", 9)))
-    ticket = store.save(ticket, settled(ticket.with_action(done(20))))
+    ticket = store.save(ticket, refolded(ticket.with_action(done(20))))
     assert [row.id for _, row in store.silent("acme", at(30), status=Status.DONE, limit=9)] == [ticket.id]
     half = store.save(ticket, ticket.with_post(ticket.posts[0].without_words(at(40), "expired")))
     assert [row.id for _, row in store.recent("acme", Status.DONE, limit=9)] == [ticket.id]

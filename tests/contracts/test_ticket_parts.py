@@ -8,7 +8,7 @@ from shared.domain.search.entries import NOTE, POST, PartId, SearchKey, keys_at
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.rows import TicketRow
 from shared.ports.tickets import TicketStore
-from tests.contracts.build import answer, at, note, opened, question, settled, ticket_of, with_posts
+from tests.contracts.build import answer, at, note, opened, question, refolded, ticket_of, with_posts
 
 NOTED = Action("n1", ActionKind.NOTE, at(2), "keiko", text="box 8813")
 
@@ -39,7 +39,7 @@ def test_a_new_note_is_marked_until_somebody_says_that_the_search_has_it(store: 
     read = opened(store, ticket_of(question("1", 0)))
     calling = replace(note("n2", pending=1), text="@ren")
     done = Action("d1", ActionKind.DONE, at(3), "keiko", reason="resolved")
-    noted = store.save(read, settled(read.with_action(NOTED).with_action(calling).with_action(done)))
+    noted = store.save(read, refolded(read.with_action(NOTED).with_action(calling).with_action(done)))
     assert store.unindexed(at(2), limit=9) == []
     assert store.unindexed(at(3), limit=9) == [(read.id, "n1")]
     store.save(noted, noted.with_action(replace(NOTED, by="ren", indexed=noted.actions[0].indexed)))

@@ -8,7 +8,7 @@ import pytest
 
 from shared.domain.errors import InvalidError
 from shared.domain.posts.post import Author, Post
-from shared.domain.search.entries import NOTE, POST, Change, PartId, changed, entries_of
+from shared.domain.search.entries import NOTE, POST, IndexChange, PartId, changed, entries_of
 from shared.domain.text.codes import lookups_for
 from shared.domain.text.search_terms import SPAN
 from shared.domain.text.search_words import needles_in
@@ -44,7 +44,7 @@ def conversation(*texts: Post | Action) -> Ticket:
 
 def hold(search: TicketSearch, *tickets: Ticket) -> None:
     for ticket in tickets:
-        search.apply(Change(put=entries_of(ticket)), version=ticket.version)
+        search.apply(IndexChange(put=entries_of(ticket)), version=ticket.version)
 
 
 def by_words(search: TicketSearch, query: str, *, accounts: Collection[str] = ("acme",), limit: int = 50) -> list[str]:
@@ -232,7 +232,7 @@ def test_what_is_dropped_is_found_no_more_and_dropping_it_twice_is_well(search: 
     other = conversation(said("2", 0, "kettle 66001", author=REN))
     hold(search, ticket, other)
     for _ in range(2):
-        search.apply(Change(drop=tuple(entry.key for entry in entries_of(ticket))), version=9)
+        search.apply(IndexChange(drop=tuple(entry.key for entry in entries_of(ticket))), version=9)
         assert by_words(search, "kettle") == by_code(search, "66001") == [other.id]
 
 
@@ -242,7 +242,7 @@ def test_what_an_earlier_version_says_neither_replaces_nor_removes_a_later_one(s
     hold(search, new)
     hold(search, old)
     assert by_words(search, "teapot") == [old.id]
-    search.apply(Change(drop=tuple(entry.key for entry in entries_of(old))), version=2)
+    search.apply(IndexChange(drop=tuple(entry.key for entry in entries_of(old))), version=2)
     assert by_words(search, "teapot") == by_code(search, "66001") == [old.id]
 
 
@@ -250,7 +250,7 @@ def test_what_is_missing_can_be_asked_for(search: TicketSearch) -> None:
     ticket = conversation(said("1", 0, "kettle 66001"), ours("2", 2 * DAY, "it left in box 77"))
     entries = entries_of(ticket)
     assert list(search.missing(entries)) == list(entries)
-    search.apply(Change(put=entries[:1]), version=1)
+    search.apply(IndexChange(put=entries[:1]), version=1)
     assert list(search.missing(entries)) == list(entries[1:])
     hold(search, ticket)
     assert list(search.missing(entries)) == []

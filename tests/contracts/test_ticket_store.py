@@ -8,7 +8,7 @@ from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError
 from shared.domain.posts.post import Author, Link, Quoted
 from shared.domain.replies.reply import Reply, ReplyState, Returned
 from shared.domain.tickets.ticket import Claim
-from shared.ports.tickets import CustomerVersion, Place, TicketStore
+from shared.ports.tickets import CustomerVersion, PostLocation, TicketStore
 from tests.contracts.build import EMI, alert, answer, at, done, note, opened, question, reply, ticket_of, with_posts
 
 
@@ -96,7 +96,7 @@ def test_a_post_of_one_ticket_is_in_no_other(store: TicketStore) -> None:
     with pytest.raises(DuplicatePostError):
         store.save(other, with_posts(other, question("1", 0)))
     assert store.load(other.id) == other
-    assert store.place("x", "1") == Place("acme.77.1", "1")
+    assert store.place("x", "1") == PostLocation("acme.77.1", "1")
 
 
 def test_a_ticket_is_opened_once(store: TicketStore) -> None:
@@ -144,7 +144,7 @@ def test_a_post_is_found_by_any_id_of_its_edits(store: TicketStore) -> None:
     read = opened(store, ticket_of(question("1", 0, newest_id="1")))
     edited = store.save(read, with_posts(read, question("1", 0, newest_id="5")))
     again = store.save(edited, with_posts(edited, question("1", 0, newest_id="9")))
-    assert [store.place("x", ident) for ident in ("1", "5", "9")] == [Place(read.id, "1")] * 3
+    assert [store.place("x", ident) for ident in ("1", "5", "9")] == [PostLocation(read.id, "1")] * 3
     assert store.place("x", "2") is None
     assert store.place("mastodon", "1") is None
     assert store.load(read.id) == again
@@ -180,7 +180,7 @@ def test_a_post_can_be_edited_into_one_that_is_known_by_itself(store: TicketStor
     edited = store.save(read, with_posts(read, question("1", 0, newest_id="5")))
     assert store.load(read.id) == edited
     assert store.place("x", "5") == place
-    assert store.place("x", "1") == Place(read.id, "1")
+    assert store.place("x", "1") == PostLocation(read.id, "1")
 
 
 def test_what_is_gone_from_the_ticket_is_gone_from_the_store(store: TicketStore) -> None:
@@ -194,23 +194,23 @@ def test_what_is_gone_from_the_ticket_is_gone_from_the_store(store: TicketStore)
 
 def test_an_answer_that_comes_before_its_post_is_parked_until_then(store: TicketStore) -> None:
     late, early = answer("8", 6), answer("7", 5)
-    assert store.park(late, under="1")
-    assert store.park(early, under="1")
-    assert store.park(early, under="1")
-    assert store.parked("x", "1") == (early, late)
-    assert store.parked("x", "2") == ()
-    store.unpark(early, under="1")
-    store.unpark(early, under="1")
-    assert store.parked("x", "1") == (late,)
+    assert store.park_orphan(late, parent="1")
+    assert store.park_orphan(early, parent="1")
+    assert store.park_orphan(early, parent="1")
+    assert store.orphans_of("x", "1") == (early, late)
+    assert store.orphans_of("x", "2") == ()
+    store.release_orphan(early, parent="1")
+    store.release_orphan(early, parent="1")
+    assert store.orphans_of("x", "1") == (late,)
     opened(store, ticket_of(question("1", 0)))
-    assert store.parked("x", "1") == (late,)
+    assert store.orphans_of("x", "1") == (late,)
 
 
 def test_an_answer_to_a_stored_post_is_not_parked(store: TicketStore) -> None:
     opened(store, ticket_of(question("1", 0, newest_id="5")))
-    assert not store.park(answer("8", 6), under="1")
-    assert not store.park(answer("8", 6), under="5")
-    assert store.parked("x", "1") == ()
+    assert not store.park_orphan(answer("8", 6), parent="1")
+    assert not store.park_orphan(answer("8", 6), parent="5")
+    assert store.orphans_of("x", "1") == ()
 
 
 def test_an_outbox_holds_what_ought_to_have_gone_out(store: TicketStore) -> None:
@@ -260,15 +260,15 @@ def test_W4_what_came_back_is_listed_and_owed_until_its_writer_knows(store: Tick
 
 
 def test_I6_a_post_that_was_buried_is_never_stored_by_any_of_its_ids(store: TicketStore) -> None:
-    assert store.buried("x", "1") is None
-    assert store.bury("x", "1", at(3))
-    assert store.bury("x", "1", at(9))
-    assert store.buried("x", "1") == at(3)
-    assert store.buried("facebook", "1") is None
+    assert store.tombstone_of("x", "1") is None
+    assert store.leave_tombstone("x", "1", at(3))
+    assert store.leave_tombstone("x", "1", at(9))
+    assert store.tombstone_of("x", "1") == at(3)
+    assert store.tombstone_of("facebook", "1") is None
     assert store.place("x", "1") is None
-    for buried in (question("1", 0), question("0", 0, newest_id="1")):
+    for tombstone_of in (question("1", 0), question("0", 0, newest_id="1")):
         with pytest.raises(DuplicatePostError):
-            opened(store, ticket_of(buried))
+            opened(store, ticket_of(tombstone_of))
     first = opened(store, ticket_of(question("5", 0)))
     with pytest.raises(DuplicatePostError):
         store.save(first, with_posts(first, question("1", 1)))
@@ -277,27 +277,27 @@ def test_I6_a_post_that_was_buried_is_never_stored_by_any_of_its_ids(store: Tick
 
 def test_I6_what_a_ticket_holds_cannot_be_buried(store: TicketStore) -> None:
     first = opened(store, ticket_of(question("1", 0, newest_id="2")))
-    assert not store.bury("x", "1", at(3))
-    assert not store.bury("x", "2", at(3))
-    assert store.buried("x", "1") is None
+    assert not store.leave_tombstone("x", "1", at(3))
+    assert not store.leave_tombstone("x", "2", at(3))
+    assert store.tombstone_of("x", "1") is None
     assert store.load(first.id) == first
 
 
 def test_I6_an_answer_that_was_parked_is_gone_with_its_burial_and_not_parked_again(store: TicketStore) -> None:
     ours, other = answer("8", 1), answer("9", 2)
     for waiting in (ours, other):
-        assert store.park(waiting, under="1")
-    assert store.bury("x", "8", at(3))
-    assert store.parked("x", "1") == (other,)
-    assert not store.park(ours, under="1")
-    store.unpark(other, under="1")
-    assert store.bury("x", "9", at(4))
-    assert store.parked("x", "1") == ()
+        assert store.park_orphan(waiting, parent="1")
+    assert store.leave_tombstone("x", "8", at(3))
+    assert store.orphans_of("x", "1") == (other,)
+    assert not store.park_orphan(ours, parent="1")
+    store.release_orphan(other, parent="1")
+    assert store.leave_tombstone("x", "9", at(4))
+    assert store.orphans_of("x", "1") == ()
 
 
 def test_I6_nothing_is_parked_under_what_was_buried(store: TicketStore) -> None:
-    assert store.bury("x", "1", at(3))
-    assert not store.park(answer("8", 1), under="1")
+    assert store.leave_tombstone("x", "1", at(3))
+    assert not store.park_orphan(answer("8", 1), parent="1")
 
 
 def test_I6_an_erased_customer_is_gone_with_all_that_leads_there_and_can_begin_anew(store: TicketStore) -> None:
@@ -319,9 +319,9 @@ def test_I6_a_quoted_post_leads_to_where_its_words_stand_until_they_are_erased(s
     link = Link("shop.example", "http://shop.example")
     ticket = opened(store, ticket_of(replace(question("1", 0), quoted=quoted, links=(link,))))
     assert store.load(ticket.id) == ticket
-    assert store.quoting("x", "77") == (Place(ticket.id, "1"),)
+    assert store.quoting("x", "77") == (PostLocation(ticket.id, "1"),)
     assert store.quoting("x", "78") == ()
     store.save(ticket, with_posts(ticket, replace(question("2", 5), quoted=replace(quoted, id="78"))))
-    assert store.quoting("x", "78") == (Place(ticket.id, "2"),)
+    assert store.quoting("x", "78") == (PostLocation(ticket.id, "2"),)
     store.erase("acme", EMI.id)
     assert store.quoting("x", "77") == store.quoting("x", "78") == ()

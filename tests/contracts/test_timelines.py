@@ -10,11 +10,11 @@ from infra.local.fake_x.client import FakeX
 from shared.domain.errors import (
     BudgetSpentError,
     DisconnectedError,
-    NetworkError,
     OutcomeUnknownError,
     RateLimitedError,
+    SocialNetworkError,
 )
-from shared.domain.posts.incoming_post import Sighting
+from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account
 from shared.networks.x.polling import XPolling
@@ -30,7 +30,7 @@ from tests.integration.fake_x_keys import HELP, Keys
 ACME = Account("acme", "x", BRAND.id, BRAND.username, BRAND.name)
 NEW = Account("new", "x", "5", "new", "New")
 
-REFUSALS: dict[str, type[NetworkError]] = {
+REFUSALS: dict[str, type[SocialNetworkError]] = {
     "too many": RateLimitedError,
     "token refused": DisconnectedError,
     "outage": OutcomeUnknownError,
@@ -85,7 +85,7 @@ def unconnected(request: pytest.FixtureRequest) -> Timelines:
     return FakeTimelines(tokens=False) if request.param == "fake" else XPolling(XTimelines("", Keys()), Keys())
 
 
-def refusal(how: str) -> NetworkError:
+def refusal(how: str) -> SocialNetworkError:
     kind = REFUSALS[how]
     return kind(how, now() + timedelta(minutes=15)) if issubclass(kind, RateLimitedError) else kind(how)
 
@@ -164,7 +164,7 @@ def of_x(x: FakeX) -> Bench:
 
 
 def read_by_the_desk(body: bytes) -> list[str]:
-    return [event.id for event in read_delivery(body) if isinstance(event, Sighting)]
+    return [event.id for event in read_delivery(body) if isinstance(event, IncomingPost)]
 
 
 def minutes(n: float) -> timedelta:
@@ -228,7 +228,7 @@ def test_I10_a_read_that_is_refused_says_what_it_is_and_the_next_one_goes_on(
 ) -> None:
     written = bench.write(timeline, minutes(5))
     bench.fail(how)
-    with pytest.raises(NetworkError) as refused:
+    with pytest.raises(SocialNetworkError) as refused:
         bench.read(timeline)
     assert type(refused.value) is REFUSALS[how]
     if isinstance(refused.value, RateLimitedError):

@@ -8,14 +8,14 @@ import pytest
 
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
-from shared.domain.errors import DisconnectedError, NetworkError, OutcomeUnknownError, RateLimitedError
+from shared.domain.errors import DisconnectedError, OutcomeUnknownError, RateLimitedError, SocialNetworkError
 from shared.networks.x.webhooks import XWebhooks
 from shared.ports.accounts import Webhooks
 from tests.fake_desk import FakeWebhooks
 from tests.integration.fake_x_keys import Keys
 from tests.integration.fake_x_receiver import Receiver, receiving
 
-REFUSALS: dict[str, type[NetworkError]] = {
+REFUSALS: dict[str, type[SocialNetworkError]] = {
     "too many": RateLimitedError,
     "token refused": DisconnectedError,
     "outage": OutcomeUnknownError,
@@ -30,7 +30,7 @@ class Bench:
     webhooks: Webhooks
     stop: Callable[[], None]
     missed: Callable[[], str]
-    heard: Callable[[int], list[str]]
+    tracked_call: Callable[[int], list[str]]
     fail: Callable[[str], None]
 
 
@@ -75,7 +75,7 @@ def of_x(x: FakeX, receiver: Receiver) -> Bench:
         x.switch(enabled=True)
         return ident
 
-    def heard(many: int) -> list[str]:
+    def tracked_call(many: int) -> list[str]:
         if many:
             receiver.wait(lambda one: len(one.of_type("post.mention.create")) >= many)
         return [event["payload"]["id"] for event in receiver.of_type("post.mention.create")]
@@ -83,7 +83,7 @@ def of_x(x: FakeX, receiver: Receiver) -> Bench:
     def fail(how: str) -> None:
         x.fault({"too many": 429, "token refused": 401, "outage": 503}[how], path="/2/webhooks*")
 
-    return Bench(XWebhooks(x.url, Keys()), lambda: x.switch(valid=False), missed, heard, fail)
+    return Bench(XWebhooks(x.url, Keys()), lambda: x.switch(valid=False), missed, tracked_call, fail)
 
 
 def minutes_ago(n: float) -> datetime:
@@ -102,9 +102,9 @@ def test_I8_a_webhook_that_was_given_up_is_revived_once(bench: Bench) -> None:
 
 def test_I8_a_replay_delivers_what_was_missed_in_the_span(bench: Bench) -> None:
     missed = [bench.missed(), bench.missed()]
-    assert bench.heard(0) == []
+    assert bench.tracked_call(0) == []
     bench.webhooks.replay("main", minutes_ago(5), minutes_ago(0))
-    assert sorted(bench.heard(2)) == sorted(missed)
+    assert sorted(bench.tracked_call(2)) == sorted(missed)
 
 
 def test_I8_a_replay_delivers_nothing_from_before_the_span_or_after_it(bench: Bench) -> None:
@@ -113,8 +113,8 @@ def test_I8_a_replay_delivers_nothing_from_before_the_span_or_after_it(bench: Be
     bench.webhooks.replay("main", minutes_ago(-30), minutes_ago(-60))
     later = bench.missed()
     bench.webhooks.replay("main", minutes_ago(5), minutes_ago(0))
-    assert later in bench.heard(2)
-    assert len(bench.heard(2)) == 2
+    assert later in bench.tracked_call(2)
+    assert len(bench.tracked_call(2)) == 2
 
 
 @pytest.mark.parametrize("how", REFUSALS)
@@ -123,7 +123,7 @@ def test_a_call_that_is_refused_says_what_it_is(bench: Bench, call: str, how: st
     bench.stop()
     bench.fail(how)
     span = () if call == "revive" else (minutes_ago(5), minutes_ago(0))
-    with pytest.raises(NetworkError) as refused:
+    with pytest.raises(SocialNetworkError) as refused:
         getattr(bench.webhooks, call)("main", *span)
     assert type(refused.value) is REFUSALS[how]
 

@@ -116,18 +116,18 @@ class FakeExecutions:
     running: dict[tuple[str, str, int], Execution] = field(default_factory=dict)
     closed: set[tuple[str, str, int]] = field(default_factory=set)
 
-    def ensure(self, ticket: str, clock: str, arm: int, wake_at: datetime) -> bool:
-        key = (ticket, clock, arm)
+    def ensure(self, ticket: str, clock: str, timer_generation: int, wake_at: datetime) -> bool:
+        key = (ticket, clock, timer_generation)
         if key in self.closed:
             return False
         if key not in self.running:
-            state = {"ticket": ticket, "clock": clock, "arm": arm, "wake_at": wake_at.isoformat()}
+            state = {"ticket": ticket, "clock": clock, "generation": timer_generation, "wake_at": wake_at.isoformat()}
             self.running[key] = Execution(state, wake_at)
         return True
 
-    def runs(self, ticket: str, clock: str, arm: int) -> bool:
-        return (ticket, clock, arm) in self.running
+    def runs(self, ticket: str, clock: str, timer_generation: int) -> bool:
+        return (ticket, clock, timer_generation) in self.running
 
-    def stop(self, ticket: str, clock: str, arm: int) -> None:
-        if self.running.pop((ticket, clock, arm), None) is not None:
-            self.closed.add((ticket, clock, arm))
+    def stop(self, ticket: str, clock: str, timer_generation: int) -> None:
+        if self.running.pop((ticket, clock, timer_generation), None) is not None:
+            self.closed.add((ticket, clock, timer_generation))

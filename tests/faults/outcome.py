@@ -86,7 +86,9 @@ def _ticket(ticket: Ticket, world: World) -> dict[str, Any]:
         "clocks": [
             (clock.kind.value, clock.started_at, clock.due_at, clock.state.value, sorted(clock.fired), timed)
             for clock in ticket.clocks
-            for timed in [clock.running and (ticket.id, clock.id, clock.arm) in world.desk.executions.running]
+            for timed in [
+                clock.running and (ticket.id, clock.id, clock.timer_generation) in world.desk.executions.running
+            ]
         ],
         "alerts": sorted(
             (
@@ -123,7 +125,7 @@ def _health(world: World) -> dict[str, Any]:
         health.account.id: (health.state, sorted(health.faults), health.sealed.number if health.sealed else 0)
         for health in account_health(desk=world.desk)
     } | {
-        "incidents": sorted((e.account, e.fault) for e in world.desk.episodes.all() if e.told_at is not None),
+        "incidents": sorted((e.account, e.fault) for e in world.desk.incidents.all() if e.told_at is not None),
         "asked X for a replay": bool(world.desk.x_webhooks.replays),
         "permissions hold": [grant.expires_at > world.now for grant in world.desk.x_grants.permits.values()],
     }
@@ -142,5 +144,5 @@ def left_over(world: World) -> dict[str, list[Any]]:
         "digests": sorted(set(desk.digests.ready(soon))),
         "queued": [m.body for queue in desk.sqs.queues.values() for m in queue if m.visible_at < soon],
         "dead letters": [message.body for queue in desk.sqs.dead.values() for message in queue],
-        "taken incidents": [e for e in desk.episodes.all() if e.taken_until is not None and e.taken_until > world.now],
+        "taken incidents": [e for e in desk.incidents.all() if e.taken_until is not None and e.taken_until > world.now],
     }

@@ -67,7 +67,7 @@ def _clocks(world: World, tickets: list[Ticket]) -> Iterator[str]:
         if len(running) > 1 or (waits and ticket.posts[-1].deleted_at is None and not running):
             yield f"C1: {ticket.id} has {len(running)} running clocks"
         for clock in running:
-            timed = (ticket.id, clock.id, clock.arm) in world.desk.executions.running
+            timed = (ticket.id, clock.id, clock.timer_generation) in world.desk.executions.running
             if any(step.at > world.now for step in awaited(clock)) and not timed:
                 yield f"C1: {ticket.id} has no timer"
             told = [alert for alert in ticket.alerts if (alert.clock, alert.due_at) == (clock.id, clock.due_at)]

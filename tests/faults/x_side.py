@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from shared.domain.errors import NetworkError
+from shared.domain.errors import SocialNetworkError
 from shared.domain.posts.post import Author, Channel, snowflake_time
 from shared.domain.settings.desk import Account
 from shared.networks.x.timelines import delivery_bodies
@@ -118,7 +118,7 @@ class XTimelines:
     """`ports.Timelines`: a page of two posts, so that there is more than one."""
 
     standing: list[XPost] = field(default_factory=list)
-    refuses: NetworkError | None = None
+    refuses: SocialNetworkError | None = None
 
     def connected(self, account: Account) -> bool:
         return True

@@ -86,12 +86,12 @@ def test_a_mail_that_comes_back_is_heard_of_by_its_queue(desk_template: Synthesi
     topic = target(returned["EventDestination"]["SnsDestination"]["TopicARN"])
     assert speakers(desk_template, topic) == ["ses.amazonaws.com"]
     subscriptions = desk_template.of_type("AWS::SNS::Subscription").values()
-    (heard,) = [each for each in subscriptions if each["Protocol"] == "sqs"]
-    assert target(heard["TopicArn"]) == topic
-    assert heard["RawMessageDelivery"] is True
-    assert "MailEventDead" in json.dumps(heard["RedrivePolicy"])
+    (tracked_call,) = [each for each in subscriptions if each["Protocol"] == "sqs"]
+    assert target(tracked_call["TopicArn"]) == topic
+    assert tracked_call["RawMessageDelivery"] is True
+    assert "MailEventDead" in json.dumps(tracked_call["RedrivePolicy"])
     readers = desk_template.of_type("AWS::Lambda::EventSourceMapping").values()
-    (reader,) = [each for each in readers if target(each["EventSourceArn"]) == target(heard["Endpoint"])]
+    (reader,) = [each for each in readers if target(each["EventSourceArn"]) == target(tracked_call["Endpoint"])]
     assert "TakeMailEvents" in target(reader["FunctionName"])
 
 
@@ -105,7 +105,7 @@ def speakers(template: Synthesised, topic: str) -> list[str]:
 
 
 def test_every_alarm_goes_to_the_topic_that_mails_the_team(desk_template: Synthesised) -> None:
-    (topic,) = [name for name in desk_template.of_type("AWS::SNS::Topic") if not name.startswith("Returns")]
+    (topic,) = [name for name in desk_template.of_type("AWS::SNS::Topic") if not name.startswith("Bounces")]
     for name, alarm in desk_template.of_type("AWS::CloudWatch::Alarm").items():
         assert alarm["AlarmActions"] == [{"Ref": topic}], name
     subscriptions = desk_template.of_type("AWS::SNS::Subscription").values()

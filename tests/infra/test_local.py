@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from infra.local import demo_settings, processes
-from infra.local.place import Place
+from infra.local.place import LocalDesk
 from infra.local.processes import LocalError
 from infra.local.users import TEAM, LetIn
 
@@ -19,11 +19,11 @@ SLEEPS = [sys.executable, "-c", "import time; print('up', flush=True); time.slee
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(state=tmp_path / "desk", port=1, x_port=2)
+def place(tmp_path: Path) -> LocalDesk:
+    return LocalDesk(state=tmp_path / "desk", port=1, x_port=2)
 
 
-def test_a_process_is_found_again_by_what_was_written_down_and_stopped(place: Place) -> None:
+def test_a_process_is_found_again_by_what_was_written_down_and_stopped(place: LocalDesk) -> None:
     pid = processes.start(place, "sleeper", SLEEPS, env=os.environ)
     assert processes.running(place, "sleeper") == pid
     assert processes.stop(place, "sleeper") is True
@@ -31,7 +31,7 @@ def test_a_process_is_found_again_by_what_was_written_down_and_stopped(place: Pl
     assert processes.stop(place, "sleeper") is False
 
 
-def test_another_process_with_the_same_number_is_left_alone(place: Place) -> None:
+def test_another_process_with_the_same_number_is_left_alone(place: LocalDesk) -> None:
     with subprocess.Popen(SLEEPS, stdout=subprocess.DEVNULL) as stranger:
         (place.log("sleeper").parent.parent / "sleeper.process.json").write_text(
             f'{{"pid": {stranger.pid}, "born": "1"}}'
@@ -42,13 +42,13 @@ def test_another_process_with_the_same_number_is_left_alone(place: Place) -> Non
         stranger.kill()
 
 
-def test_a_process_that_ends_at_once_says_why(place: Place) -> None:
+def test_a_process_that_ends_at_once_says_why(place: LocalDesk) -> None:
     processes.start(place, "broken", [sys.executable, "-c", "raise SystemExit('no such thing')"], env=os.environ)
     with pytest.raises(LocalError, match="no such thing"):
         processes.wait_until_ready(place, "broken", lambda: False, seconds=20)
 
 
-def test_a_process_that_never_answers_is_not_waited_for_without_end(place: Place) -> None:
+def test_a_process_that_never_answers_is_not_waited_for_without_end(place: LocalDesk) -> None:
     processes.start(place, "sleeper", SLEEPS, env=os.environ)
     with pytest.raises(LocalError, match="did not answer within 1 seconds"):
         processes.wait_until_ready(place, "sleeper", lambda: False, seconds=1)

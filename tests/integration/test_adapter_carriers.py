@@ -12,7 +12,7 @@ from moto.sns.models import sns_backends
 
 from shared.adapters.aws.ses import SesMailer, SesSuppressions, alert_in
 from shared.adapters.aws.sns import SnsAccount, SnsTexter
-from shared.domain.errors import AddressRefusedError, CarrierClosedError, DeliveryError, UnavailableError
+from shared.domain.errors import AddressRefusedError, CarrierSuspendedError, DeliveryError, UnavailableError
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.settings.desk import Person
 from shared.domain.sla.alert import AlertKey
@@ -115,7 +115,7 @@ def test_where_opt_outs_are_not_known_the_message_goes_out_and_nobody_is_asked_f
     ("code", "kind"),
     [
         ("OptedOut", AddressRefusedError),
-        ("LimitExceededException", CarrierClosedError),
+        ("LimitExceededException", CarrierSuspendedError),
         ("Throttled", DeliveryError),
         ("AuthorizationError", DeliveryError),
         ("InvalidParameterValue", DeliveryError),
@@ -132,8 +132,8 @@ def test_what_sns_says_is_told_apart(code: str, kind: type[DeliveryError], monke
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        ("SendingPausedException", CarrierClosedError),
-        ("LimitExceededException", CarrierClosedError),
+        ("SendingPausedException", CarrierSuspendedError),
+        ("LimitExceededException", CarrierSuspendedError),
         ("TooManyRequestsException", DeliveryError),
         ("MessageRejected", DeliveryError),
     ],

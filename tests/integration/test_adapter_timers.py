@@ -31,8 +31,8 @@ def timers() -> StepFunctionsTimers:
     return StepFunctionsTimers(made["stateMachineArn"])
 
 
-def execution(timers: StepFunctionsTimers, arm: int = 1) -> Any:
-    arn = timers.arn.replace("stateMachine", "execution") + ":" + execution_name("t1", "k1", arm)
+def execution(timers: StepFunctionsTimers, timer_generation: int = 1) -> Any:
+    arn = timers.arn.replace("stateMachine", "execution") + ":" + execution_name("t1", "k1", timer_generation)
     return boto3.client("stepfunctions").describe_execution(executionArn=arn)
 
 
@@ -41,7 +41,7 @@ def test_a_timer_knows_ids_and_a_time_that_is_not_too_early(timers: StepFunction
     assert json.loads(execution(timers)["input"]) == {
         "ticket": "t1",
         "clock": "k1",
-        "arm": 1,
+        "generation": 1,
         "wake_at": "2026-03-02T08:00:01Z",
     }
     assert timers.runs("t1", "k1", 1)

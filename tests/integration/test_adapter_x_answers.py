@@ -16,7 +16,6 @@ from shared.adapters.aws.secrets import UserTokens, XAppSecrets
 from shared.domain.errors import (
     AccountRefusedError,
     DisconnectedError,
-    NetworkError,
     NotAnswerableError,
     NotPermittedError,
     OutcomeUnknownError,
@@ -24,6 +23,7 @@ from shared.domain.errors import (
     PostGoneError,
     RateLimitedError,
     RefusedError,
+    SocialNetworkError,
 )
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
@@ -112,7 +112,7 @@ def found(script: Script, channel: Channel, text: str = "It leaves today.") -> S
     )
 
 
-def refusal(script: Script, kind: type[NetworkError]) -> NetworkError:
+def refusal(script: Script, kind: type[SocialNetworkError]) -> SocialNetworkError:
     with pytest.raises(kind) as raised:
         answer(script)
     assert type(raised.value) is kind
@@ -193,7 +193,7 @@ def test_no_redirect_is_followed(script: Script, status: int) -> None:
     "body", [b"", b"gone", b"[]", b'{"errors":7}', b'{"errors":[null,7,{"message":3}],"error":[]}']
 )
 def test_the_status_decides_even_where_the_body_says_nothing(
-    script: Script, status: int, kind: type[NetworkError], body: bytes
+    script: Script, status: int, kind: type[SocialNetworkError], body: bytes
 ) -> None:
     """tweepy's own errors fail on bodies like these."""
     script.says(status, body)
@@ -237,7 +237,7 @@ def test_the_status_decides_even_where_the_body_says_nothing(
 )
 @pytest.mark.parametrize("channel", Channel)
 def test_R6_a_refusal_says_whether_it_is_about_the_credit_the_account_the_post_or_the_words(
-    script: Script, channel: Channel, status: int, told: dict[str, Any], kind: type[NetworkError]
+    script: Script, channel: Channel, status: int, told: dict[str, Any], kind: type[SocialNetworkError]
 ) -> None:
     script.says(status, told)
     with pytest.raises(kind) as raised:
@@ -255,7 +255,7 @@ def test_R6_a_refusal_says_whether_it_is_about_the_credit_the_account_the_post_o
     ],
 )
 def test_I8_a_locked_account_cannot_be_read_either_while_a_right_is_missing_for_one_timeline(
-    script: Script, told: dict[str, Any], kind: type[NetworkError]
+    script: Script, told: dict[str, Any], kind: type[SocialNetworkError]
 ) -> None:
     script.says(403, told)
     with pytest.raises(kind):
@@ -393,7 +393,7 @@ def test_whatever_x_answers_is_a_sent_part_or_an_error_of_ours(script: Script, s
     for ask in (answer, lambda s: found(s, Channel.PUBLIC), lambda s: found(s, Channel.DIRECT)):
         try:
             told = ask(script)
-        except NetworkError as error:
+        except SocialNetworkError as error:
             told = None
             words = str(error)
         else:

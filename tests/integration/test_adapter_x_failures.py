@@ -13,12 +13,12 @@ from infra.local.fake_x.serve import running
 from shared.domain.errors import (
     BudgetSpentError,
     DisconnectedError,
-    NetworkError,
     NotAnswerableError,
     OutcomeUnknownError,
     OutOfCreditError,
     RateLimitedError,
     RefusedError,
+    SocialNetworkError,
 )
 from shared.domain.posts.post import Channel
 from shared.networks.x import connection as x_connection
@@ -78,7 +78,7 @@ CALLS: dict[str, Callable[[Desk, str], Any]] = {
 SENDS = [name for name in CALLS if name.startswith("send")]
 COUNTED = [name for name in CALLS if name not in ("replay", "revive")]
 
-FAULTS: dict[int | str, type[NetworkError]] = {
+FAULTS: dict[int | str, type[SocialNetworkError]] = {
     400: RefusedError,
     401: DisconnectedError,
     402: OutOfCreditError,
@@ -126,7 +126,7 @@ def test_whatever_x_does_to_a_call_is_one_request_and_an_error_that_says_so(
     post = asked(fake)
     before = sum(fake.requests().values())
     fake.fault(answer, path="/2/*", seconds=5)
-    with pytest.raises(NetworkError) as raised:
+    with pytest.raises(SocialNetworkError) as raised:
         CALLS[call](desk, post)
     expected = NotAnswerableError if answer == 403 and call in SENDS else FAULTS[answer]
     assert isinstance(raised.value, expected)

@@ -16,15 +16,15 @@ from infra.local.fake_x.client import FakeX
 from infra.local.fake_x.serve import running
 from shared.domain.errors import (
     DisconnectedError,
-    NetworkError,
     NotAnswerableError,
     OutcomeUnknownError,
     RateLimitedError,
     RefusedError,
+    SocialNetworkError,
     UnavailableError,
     UnreachableError,
 )
-from shared.domain.posts.incoming_post import Sighting
+from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.post import Channel, snowflake_time
 from shared.domain.settings.desk import Account
 from shared.networks.x import connection as x_connection
@@ -123,7 +123,7 @@ def test_a_post_that_is_gone_is_refused(fake: FakeX, x: XNetwork) -> None:
     ],
 )
 def test_each_misbehaviour_says_whether_something_may_have_been_posted(
-    fake: FakeX, x: XNetwork, fault: int | str, error: type[NetworkError]
+    fake: FakeX, x: XNetwork, fault: int | str, error: type[SocialNetworkError]
 ) -> None:
     """And each is asked exactly once: no library sends a post a second time by itself."""
     question = asked(fake)
@@ -366,9 +366,9 @@ def test_a_polled_page_becomes_deliveries_that_can_be_read(fake: FakeX, monkeypa
     assert len(bodies) > 2
     read = [event for body in bodies for event in read_delivery(body)]
     assert read == read_delivery(whole)
-    posts = [event for event in read if isinstance(event, Sighting)]
+    posts = [event for event in read if isinstance(event, IncomingPost)]
     assert [post.text for post in posts] == [f"@acme_help 質問 {number} &" for number in reversed(range(7))]
-    assert {(post.author.username, post.told_for, post.listed_as_mention) for post in posts} == {
+    assert {(post.author.username, post.received_for, post.listed_as_mention) for post in posts} == {
         ("hanako", HELP.network_id, True)
     }
 

@@ -17,14 +17,14 @@ from infra.local.fake_x.serve import running
 from shared.adapters.clock import SystemClock
 from shared.domain.accounts.connection import Grant
 from shared.domain.errors import (
+    CredentialNotStoredError,
     DisconnectedError,
-    NetworkError,
     NotFoundError,
     OutcomeUnknownError,
     RateLimitedError,
     RefusedError,
+    SocialNetworkError,
     UnavailableError,
-    UnkeptError,
     UnreachableError,
 )
 from shared.networks.x import oauth2 as x_oauth2
@@ -186,7 +186,7 @@ def test_a_renewal_brings_the_next_key_and_keeps_the_others(fake: FakeX, grants:
     ],
 )
 def test_a_renewal_that_fails_keeps_the_key_that_it_had(
-    fake: FakeX, grants: XGrants, arn: str, answer: int | str, error: type[NetworkError]
+    fake: FakeX, grants: XGrants, arn: str, answer: int | str, error: type[SocialNetworkError]
 ) -> None:
     before = kept(arn)
     fake.fault(answer, seconds=2, path=TOKEN)
@@ -227,7 +227,7 @@ def test_a_new_key_that_cannot_be_kept_is_held_until_it_can_and_asked_for_once(
 ) -> None:
     before, asked = kept(arn), fake.requests()[f"POST {TOKEN}"]
     Refusing(grants, WRITES, monkeypatch)
-    with pytest.raises(UnkeptError, match="could not be kept") as raised:
+    with pytest.raises(CredentialNotStoredError, match="could not be kept") as raised:
         grants.renew(HELP)
     assert before["acme_help"]["refresh_token"] not in str(raised.value)
     assert kept(arn) == before
@@ -240,7 +240,7 @@ def test_a_new_key_that_could_not_be_kept_gives_way_to_a_newer_permission(
     fake: FakeX, grants: XGrants, arn: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Refusing(grants, WRITES, monkeypatch)
-    with pytest.raises(UnkeptError):
+    with pytest.raises(CredentialNotStoredError):
         grants.renew(HELP)
     grants.put(HELP, sign_in(XOAuth2(fake.url, SystemClock())))
     newer = kept(arn)["acme_help"]["refresh_token"]

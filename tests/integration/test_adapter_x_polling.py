@@ -9,8 +9,8 @@ import pytest
 from infra.local.fake_x.client import FakeX
 from infra.local.fake_x.serve import running
 from shared.domain.accounts.costs import Charge
-from shared.domain.errors import BudgetSpentError, NetworkError, OutcomeUnknownError, RateLimitedError
-from shared.domain.posts.incoming_post import Deletion, Event, Sighting
+from shared.domain.errors import BudgetSpentError, OutcomeUnknownError, RateLimitedError, SocialNetworkError
+from shared.domain.posts.incoming_post import Deletion, Event, IncomingPost
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.x import connection as x_connection
@@ -60,9 +60,9 @@ def read(fake: FakeX, timeline: Timeline, since: datetime = LONG_AGO) -> list[Ev
     return [event for page in pages for body in page.only(page.posts) for event in read_delivery(body)]
 
 
-def by_id(events: list[Event]) -> dict[str, Sighting]:
+def by_id(events: list[Event]) -> dict[str, IncomingPost]:
     """Whether the author takes messages is known to a reader only."""
-    posts = [event for event in events if isinstance(event, Sighting)]
+    posts = [event for event in events if isinstance(event, IncomingPost)]
     return {
         post.id: replace(post, author_takes_messages=None, told_as_mention=False, listed_as_mention=False)
         for post in posts
@@ -94,7 +94,7 @@ def test_a_post_that_is_gone_before_its_author_is_asked_for_is_left_out(fake: Fa
     fake.delete(gone["id"])
     events = [event for body in page.only(page.posts) for event in read_delivery(body)]
     assert list(by_id(events)) == [there["id"]]
-    assert isinstance(events[0], Sighting)
+    assert isinstance(events[0], IncomingPost)
     assert events[0].author.username == "hanako"
     fake.delete(there["id"])
     assert list(page.only(page.posts)) == []
@@ -102,7 +102,7 @@ def test_a_post_that_is_gone_before_its_author_is_asked_for_is_left_out(fake: Fa
 
 @pytest.mark.parametrize(("answer", "error"), [(429, RateLimitedError), (503, OutcomeUnknownError)])
 def test_posts_whose_authors_x_does_not_tell_of_are_left_for_the_next_poll(
-    fake: FakeX, answer: int, error: type[NetworkError]
+    fake: FakeX, answer: int, error: type[SocialNetworkError]
 ) -> None:
     fake.post("hanako", "@acme_help one", deliver=False)
     [page] = polling(fake).read(HELP, Timeline.MENTIONS, LONG_AGO)
@@ -125,7 +125,7 @@ def test_messages_are_read_back_to_the_start_and_no_further(fake: FakeX) -> None
     assert list(by_id(read(fake, Timeline.MESSAGES))) == [second["id"], first["id"]]
     assert read(fake, Timeline.MESSAGES, datetime.now(UTC) + timedelta(minutes=1)) == []
     [one, _] = read(fake, Timeline.MESSAGES)
-    assert isinstance(one, Sighting)
+    assert isinstance(one, IncomingPost)
     assert (one.channel, one.recipient_id) == (Channel.DIRECT, first["sender_id"])
 
 
@@ -224,7 +224,7 @@ def test_I6_a_look_says_what_stands_what_is_gone_and_what_is_withheld(fake: Fake
 
 def words(found: XLookedUp, *ids: str) -> dict[str, tuple[str, str]]:
     events = [event for body in found.deliveries(ids) for event in read_delivery(body)]
-    return {event.id: (event.newest_id, event.text) for event in events if isinstance(event, Sighting)}
+    return {event.id: (event.newest_id, event.text) for event in events if isinstance(event, IncomingPost)}
 
 
 def test_I3_a_look_at_an_earlier_version_brings_the_newest_words(fake: FakeX) -> None:
@@ -292,7 +292,9 @@ def test_I4_a_typed_handle_at_the_front_is_told_apart_from_a_carried_one_by_the_
     angry = fake.post("angry_one", "@acme_help is broken again")
     fake.post("hanako", "same here", in_reply_to=angry["id"])
     fake.post("ken", "@acme_help same here!", in_reply_to=angry["id"])
-    read_of = {event.author.username: event for event in read(fake, Timeline.MENTIONS) if isinstance(event, Sighting)}
+    read_of = {
+        event.author.username: event for event in read(fake, Timeline.MENTIONS) if isinstance(event, IncomingPost)
+    }
     leads = {who: [m.leading for m in event.mentions if m.user_id == HELP.network_id] for who, event in read_of.items()}
     assert leads == {"angry_one": [False], "hanako": [True], "ken": [True, False]}
 
@@ -301,5 +303,7 @@ def test_I4_a_poll_tells_whom_the_account_has_blocked(fake: FakeX) -> None:
     fake.user("pest", blocked_by=["acme_help"])
     fake.post("pest", "@acme_help you again")
     fake.post("hanako", "@acme_help hello")
-    blocked = {e.author.username: e.author_blocked for e in read(fake, Timeline.MENTIONS) if isinstance(e, Sighting)}
+    blocked = {
+        e.author.username: e.author_blocked for e in read(fake, Timeline.MENTIONS) if isinstance(e, IncomingPost)
+    }
     assert blocked == {"pest": True, "hanako": False}

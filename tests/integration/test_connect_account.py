@@ -15,7 +15,7 @@ from infra.local.fake_x.client import HEARD, FakeX
 from infra.local.fake_x.serve import running
 from infra.ops import desk as command
 from shared import wiring
-from shared.domain.accounts.connection import Step, StepState
+from shared.domain.accounts.connection import SetupStep, StepState
 from shared.ports.settings import Document
 from tests.fakes import FakeHeartbeats, FakeLeases, FakeLedger, FakeSettingsStore
 from tests.integration.fake_x_receiver import Receiver, receiving
@@ -296,7 +296,7 @@ def test_a_wrong_pin_is_refused_in_xs_own_words(run: Run, monkeypatch: pytest.Mo
 def test_tokens_that_may_not_write_are_no_success_though_they_are_new(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lacking = Step("tokens", StepState.FAILED, "@acme_help, read: write missing")
+    lacking = SetupStep("tokens", StepState.FAILED, "@acme_help, read: write missing")
     monkeypatch.setattr("infra.ops.accounts.check_identity", lambda *_: lacking)
     code, said = run("connect", "acme_help", typed=KEYS)
     assert code == 1

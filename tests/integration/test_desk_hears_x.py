@@ -19,8 +19,8 @@ from shared.networks.x.timelines import XTimelines
 from shared.networks.x.webhooks import XWebhooks
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
-from shared.usecases.deletions.detect_deletions import look_again
-from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.deletions.detect_deletions import detect_deletions
+from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.poll_account import poll_mentions
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.send_reply import send_reply
@@ -70,14 +70,14 @@ class DeskOnX(FakeDesk):
         poll_mentions({"x": timelines}, ingest, webhooks={"x": webhooks}, desk=self)
         self.take(ingest.deliveries, source="poll")
 
-    def look_again(self) -> None:
+    def detect_deletions(self) -> None:
         ingest = FakeIngest()
-        look_again({"x": XLookups(self.fake.url, Keys(), self.clock, self.budgets)}, ingest, desk=self)
+        detect_deletions({"x": XLookups(self.fake.url, Keys(), self.clock, self.budgets)}, ingest, desk=self)
         self.take(ingest.deliveries, source="lookup")
 
     def take(self, deliveries: list[bytes], *, source: str) -> None:
         for body in deliveries:
-            take_delivery(read_delivery(body, self.clock.now()), source=source, desk=self)
+            ingest_delivery(read_delivery(body, self.clock.now()), source=source, desk=self)
 
     def ticket_of(self, author_id: str) -> Ticket:
         [ticket] = self.tickets.of_customer(HELP.id, author_id)[1]
@@ -159,7 +159,7 @@ def test_I6_a_post_that_its_author_deleted_unheard_and_one_of_a_closed_account_l
     desk.poll()
     fake.delete(deleted["id"])
     fake.user("kenji", protected=True)
-    desk.look_again()
+    desk.detect_deletions()
     told = {each["id"]: desk.ticket_of(each["author_id"]).posts[0] for each in (deleted, closed, kept)}
     assert [told[each["id"]].gone_because for each in (deleted, closed, kept)] == ["deleted", "withheld", None]
     assert "Bluebell" not in repr(vars(desk.tickets))

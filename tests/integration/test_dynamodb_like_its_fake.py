@@ -15,7 +15,7 @@ from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import CustomerVersion, TicketStore
-from tests.contracts.build import alert, answer, at, done, note, question, reply, settled, ticket_of, with_posts
+from tests.contracts.build import alert, answer, at, done, note, question, refolded, reply, ticket_of, with_posts
 from tests.fakes import FakeTicketStore
 from tests.integration.desk_table import REGION, TABLE, desk_table
 
@@ -84,7 +84,7 @@ class SameAsTheFake(RuleBasedStateMachine):
     @rule(target=read, before=read, minute=MINUTES, reason=st.sampled_from(DoneReason))
     def finish(self, before: Ticket, minute: int, reason: DoneReason) -> object:
         action = replace(done(minute, reason), id=f"n{len(before.actions)}")
-        return self.saved(before, settled(before.with_action(action)))
+        return self.saved(before, refolded(before.with_action(action)))
 
     @rule(target=read, before=read, ident=POSTS, due=st.none() | MINUTES)
     def promise_reply(self, before: Ticket, ident: str, due: int | None) -> object:
@@ -102,19 +102,19 @@ class SameAsTheFake(RuleBasedStateMachine):
     def assign(self, before: Ticket, whom: str | None) -> object:
         return self.saved(before, replace(before, assignee=whom))
 
-    @rule(ident=POSTS, under=POSTS, minute=MINUTES)
-    def park(self, ident: str, under: str, minute: int) -> None:
-        self.both(lambda store: store.park(answer(ident, minute), under=under))
+    @rule(ident=POSTS, parent=POSTS, minute=MINUTES)
+    def park_orphan(self, ident: str, parent: str, minute: int) -> None:
+        self.both(lambda store: store.park_orphan(answer(ident, minute), parent=parent))
 
-    @rule(ident=POSTS, under=POSTS)
-    def unpark(self, ident: str, under: str) -> None:
-        self.both(lambda store: store.unpark(answer(ident, 0), under=under))
-        self.both(lambda store: store.parked("x", under))
+    @rule(ident=POSTS, parent=POSTS)
+    def release_orphan(self, ident: str, parent: str) -> None:
+        self.both(lambda store: store.release_orphan(answer(ident, 0), parent=parent))
+        self.both(lambda store: store.orphans_of("x", parent))
 
     @rule(post=POSTS)
     def look_for_a_post(self, post: str) -> None:
         self.both(lambda store: store.place("x", post))
-        self.both(lambda store: store.parked("x", post))
+        self.both(lambda store: store.orphans_of("x", post))
 
     @rule(start=MINUTES, end=MINUTES, limit=FEW, status=st.sampled_from(Status))
     def look_at_the_lists(self, start: int, end: int, limit: int, status: Status) -> None:

@@ -13,7 +13,7 @@ from shared.adapters.dynamodb.tickets import DynamoTicketStore
 from shared.domain.errors import UnavailableError, VersionConflictError
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.ticket import Ticket
-from tests.contracts.build import at, done, long_conversation, settled
+from tests.contracts.build import at, done, long_conversation, refolded
 from tests.integration.desk_table import REGION, TABLE, desk_table, plant_items
 from tests.integration.table_faults import before_sending
 
@@ -42,7 +42,7 @@ def store(table: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch) -> DynamoTic
 def spam(store: DynamoTicketStore) -> Ticket:
     read = long_conversation(EXCHANGES)
     plant_items(read)
-    return store.save(read, settled(read.with_action(done(9000, DoneReason.SPAM))))
+    return store.save(read, refolded(read.with_action(done(9000, DoneReason.SPAM))))
 
 
 def measured(store: DynamoTicketStore) -> int:
@@ -65,7 +65,7 @@ def crash_at(store: DynamoTicketStore, ticket: Ticket, number: int) -> None:
 def test_finishing_a_long_ticket_owes_nothing(store: DynamoTicketStore) -> None:
     read = long_conversation(EXCHANGES)
     plant_items(read)
-    saved = store.save(read, settled(read.with_action(done(9000))))
+    saved = store.save(read, refolded(read.with_action(done(9000))))
     assert list(store.unfinished(limit=9)) == []
     assert store.load(read.id) == saved
     assert measured(store) == EXCHANGES + 1
@@ -95,7 +95,7 @@ def test_a_crash_between_two_transactions_is_made_good(
 
 def test_what_is_taken_back_half_way_is_taken_back_whole(store: DynamoTicketStore, spam: Ticket) -> None:
     crash_at(store, spam, 2)
-    reopened = settled(spam.with_action(Action("reopen", ActionKind.REOPEN, at(9001), "keiko")))
+    reopened = refolded(spam.with_action(Action("reopen", ActionKind.REOPEN, at(9001), "keiko")))
     store.save(spam, reopened)
     store.finish_save(spam.id)
     assert (measured(store), list(store.unfinished(limit=9))) == (EXCHANGES, [])

@@ -9,14 +9,14 @@ from shared.adapters.dynamodb import maps, models
 from shared.domain.posts.post import Author, Media, Post
 from shared.domain.replies.reply import Part, Reply
 from shared.domain.sla.alert import Alert, Sending
-from shared.domain.sla.clock import Clock, Ref, StepInstant
+from shared.domain.sla.clock import Ref, SlaClock, StepInstant
 from shared.domain.sla.resolution import Resolution
 from shared.domain.text.search_terms import Indexed
 from shared.domain.tickets.action import Action
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Claim, Ticket
 from shared.ports.settings import Document, Saved
-from shared.ports.tickets import Place
+from shared.ports.tickets import PostLocation
 
 TOLD_BY_THE_CLOCK = {"waiting_since", "late"}
 ITEMS_OF_THEIR_OWN = {"posts", "actions", "replies", "alerts", "clocks", "resolution"}
@@ -29,11 +29,11 @@ ITEMS_OF_THEIR_OWN = {"posts", "actions", "replies", "alerts", "clocks", "resolu
         (Alert, models.AlertItem),
         (Author, maps.AuthorMap),
         (Claim, maps.ClaimMap),
-        (Clock, maps.ClockMap),
+        (SlaClock, maps.ClockMap),
         (Document, models.DocumentItem),
         (Media, maps.MediaMap),
         (Part, maps.PartMap),
-        (Place, models.PointerItem),
+        (PostLocation, models.PointerItem),
         (Post, models.PostItem),
         (Ref, maps.RefMap),
         (Reply, models.ReplyItem),

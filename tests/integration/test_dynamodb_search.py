@@ -19,11 +19,11 @@ from shared.adapters.dynamodb.search.store import DynamoTicketSearch
 from shared.adapters.dynamodb.search.words import PAGE_UNITS
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
 from shared.domain.posts.incoming_post import Deletion
-from shared.domain.search.entries import Change, entries_of
+from shared.domain.search.entries import IndexChange, entries_of
 from shared.ports.settings import Document
-from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.privacy.apply_retention import expire_words
+from shared.usecases.privacy.apply_retention import apply_retention
 from shared.usecases.privacy.erase_customer import erase_customer
 from shared.usecases.tickets.ticket_actions import finish_ticket, note_on_ticket
 from tests.builders import CUSTOMER, at, sighted, sighted_answer
@@ -148,7 +148,7 @@ def test_I6_no_word_and_no_code_is_left_on_the_table_once_a_customer_is_erased(
 def test_I6_no_word_of_a_deleted_post_is_left_on_the_table(desk: FakeDesk, table: "DynamoDBClient") -> None:
     ingest_post(sighted(0, text="@acme_help my kettle is 4711"), desk=desk)
     ingest_post(sighted(3, text="@acme_help and the pot 8813", conversation_id=sighted(0).id), desk=desk)
-    take_delivery([Deletion("x", sighted(0).id, at(4))], source="webhook", desk=desk)
+    ingest_delivery([Deletion("x", sighted(0).id, at(4))], source="webhook", desk=desk)
     left = everything(table)
     assert [word for word in ("kettle", "4711", "1174", "8813", "3188", "pot") if word in left] == [
         "8813",
@@ -165,7 +165,7 @@ def test_no_word_is_left_on_the_table_once_they_have_expired(desk: FakeDesk, tab
     note_on_ticket(ticket, "kettle 9920", by=desk.kt, desk=desk)
     finish_ticket(ticket, "resolved", by=desk.kt, desk=desk)
     desk.clock.forward(timedelta(days=31))
-    assert expire_words(desk=desk) == {"expired": 1}
+    assert apply_retention(desk=desk) == {"expired": 1}
     left = everything(table)
     for word in ("kettle", "4711", "1174", "9920", "0299", CUSTOMER.username, CUSTOMER.name):
         assert word not in left, word
@@ -199,7 +199,7 @@ def test_a_request_reads_no_further_page_that_it_may_not_afford_and_says_how_far
     for n in range(6):
         old = replace(question(str(n), -40 * 24 * 60 * n), text="kettle")
         ticket = replace(ticket_of(old), posts=()).with_post(old)
-        search.apply(Change(put=entries_of(ticket)), version=1)
+        search.apply(IndexChange(put=entries_of(ticket)), version=1)
     found, after, pages = [], None, 0
     while pages < 9:
         with dear_pages(90) as asked:

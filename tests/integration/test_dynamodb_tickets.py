@@ -15,7 +15,7 @@ from shared.adapters.dynamodb.tickets import DynamoTicketStore
 from shared.domain.errors import DuplicatePostError, UnavailableError, VersionConflictError
 from shared.domain.posts.post import Author
 from shared.domain.tickets.action import DoneReason
-from tests.contracts.build import alert, answer, at, done, opened, question, reply, settled, ticket_of, with_posts
+from tests.contracts.build import alert, answer, at, done, opened, question, refolded, reply, ticket_of, with_posts
 from tests.integration.desk_table import REGION, TABLE, desk_table
 from tests.integration.table_faults import answering, before_sending, fault
 
@@ -76,7 +76,7 @@ def refused(*codes: str, error: str = "TransactionCanceledException") -> Abstrac
 
 def test_everything_about_a_customer_stands_in_one_partition(store: DynamoTicketStore, table: "DynamoDBClient") -> None:
     ticket = with_posts(ticket_of(question("1", 0, newest_id="5")), answer("2", 9))
-    ticket = settled(
+    ticket = refolded(
         ticket.with_action(done(20)).with_reply(reply("r1", due=None)).with_alert(alert("warn", pending=1))
     )
     opened(store, ticket)
@@ -130,7 +130,7 @@ def test_a_save_writes_what_differs_and_the_head(store: DynamoTicketStore, sent:
     assert sent.written() == ["T#1"]
     first = store.save(first, with_posts(first, answer("3", 9)))
     assert sent.written() == ["K#1#1", "P#1#3", "T#1", "X"]
-    first = store.save(first, settled(first.with_action(done(10))))
+    first = store.save(first, refolded(first.with_action(done(10))))
     assert sent.written() == ["K#1#resolution", "N#1#done10", "T#1"]
     first = store.save(first, with_posts(first, question("4", 30)))
     assert sent.written() == ["K#1#4", "K#1#resolution", "P#1#4", "T#1", "X"]
@@ -176,14 +176,14 @@ def test_a_lost_answer_is_asked_for_again_under_the_same_token(store: DynamoTick
 
 def test_parked_posts_go_by_themselves_after_thirty_days(store: DynamoTicketStore, table: "DynamoDBClient") -> None:
     post = answer("8", 6)
-    store.park(post, under="1")
+    store.park_orphan(post, parent="1")
     stored = items(table)["X#x#1", "W#8"]
     assert stored["expires_at"] == {"N": str(int((post.seen_at + timedelta(days=30)).timestamp()))}
 
 
 def test_spam_takes_its_finished_clocks_out_of_the_index(store: DynamoTicketStore, table: "DynamoDBClient") -> None:
     ticket = opened(store, with_posts(ticket_of(question("1", 0)), answer("2", 5), question("3", 9)))
-    store.save(ticket, settled(ticket.with_action(done(20, DoneReason.SPAM))))
+    store.save(ticket, refolded(ticket.with_action(done(20, DoneReason.SPAM))))
     assert [sk for (_, sk), item in items(table).items() if item.get("recent_pk") == {"S": "K#acme"}] == []
 
 
@@ -231,9 +231,9 @@ def test_a_request_that_is_refused_as_a_whole_is_no_conflict(store: DynamoTicket
 
 
 def test_parking_against_a_post_that_is_just_being_stored_is_tried_again(store: DynamoTicketStore) -> None:
-    store.park(answer("8", 6), under="1")
+    store.park_orphan(answer("8", 6), parent="1")
     with refused("TransactionConflict", "None"), pytest.raises(VersionConflictError):
-        store.park(answer("9", 6), under="1")
+        store.park_orphan(answer("9", 6), parent="1")
 
 
 def test_another_customers_item_is_never_read(store: DynamoTicketStore) -> None:

@@ -31,13 +31,13 @@ def store() -> DynamoTicketStore:
     return DynamoTicketStore(TABLE, region=REGION)
 
 
-def parked() -> None:
-    store().park(ANSWER, under="1")
+def park() -> None:
+    store().park_orphan(ANSWER, parent="1")
 
 
-def unpark() -> None:
-    for post in store().parked("x", "1"):
-        store().unpark(post, under="1")
+def release_orphan() -> None:
+    for post in store().orphans_of("x", "1"):
+        store().release_orphan(post, parent="1")
 
 
 def stored() -> None:
@@ -54,8 +54,8 @@ def count() -> None:
 
 
 CALLS: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
-    "unpark": (parked, unpark),
-    "bury": (parked, lambda: store().bury("x", ANSWER.id, NOON)),
+    "unpark": (park, release_orphan),
+    "bury": (park, lambda: store().leave_tombstone("x", ANSWER.id, NOON)),
     "erase": (stored, lambda: store().erase("acme", EMI.id)),
     "drop": (collected, lambda: DynamoDigests(TABLE, region=REGION).drop("boss", ALERTS)),
     "count": (lambda: None, count),

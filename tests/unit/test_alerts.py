@@ -63,7 +63,7 @@ def test_L3_after_an_outage_only_the_highest_step_fires() -> None:
 
 def test_L3_a_timer_of_an_older_arm_or_of_a_ticket_that_is_gone_does_nothing() -> None:
     desk = asked_desk()
-    assert chase(desk, 48, arm=0) == Chased(None)
+    assert chase(desk, 48, timer_generation=0) == Chased(None)
     assert chase_deadline("acme.900.5", "5", 1, desk=desk) == Chased(None)
     assert desk.alerts.messages == []
 
@@ -189,10 +189,10 @@ def test_a_clock_that_runs_again_takes_the_next_arm_since_its_timers_name_is_use
     ticket = desk.only_ticket()
     finish_ticket(ticket.id, "nothing_to_say", by=desk.kt, desk=desk)
     reopen_ticket(ticket.id, by=desk.kt, desk=desk)
-    [(_, _, arm)] = desk.timers.running
-    assert arm == 2
-    assert desk.only_ticket().clocks[0].arm == 2
-    assert chase(desk, 60, arm=2).fired == "due"
+    [(_, _, timer_generation)] = desk.timers.running
+    assert timer_generation == 2
+    assert desk.only_ticket().clocks[0].timer_generation == 2
+    assert chase(desk, 60, timer_generation=2).fired == "due"
 
 
 def test_the_reconciler_starts_a_timer_that_is_gone() -> None:

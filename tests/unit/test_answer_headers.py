@@ -112,7 +112,7 @@ def test_HEAD_changes_nothing(desk: FakeDesk) -> None:
 
 @pytest.fixture
 def allowance(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csp_reports, "allowance", csp_reports.Allowance(csp_reports.COUNTED, csp_reports.WITHIN))
+    monkeypatch.setattr(csp_reports, "allowance", csp_reports.ReportAllowance(csp_reports.COUNTED, csp_reports.WITHIN))
 
 
 def report(body: str = "{}", kind: str = "application/csp-report; charset=utf-8") -> int:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from functions.desk_api.ticket_view import FullTicket
 from functions.desk_api.views import people_of
 from functions.desk_api.whom_view import whom_of
-from shared.domain.posts.incoming_post import Deletion, Sighting
+from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.posts.post import EXPIRED, Post, Via
 from shared.domain.replies.reply import ReplyState
 from shared.domain.sla.clock import ClockKind, ClockState
@@ -23,14 +23,14 @@ from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.settings import Document
-from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.send_reply import send_reply
 from shared.usecases.reporting.measure_response_times import measure
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.sla.chase_deadline import chase_deadline
-from shared.usecases.sla.reapply_sla import Stamps, stamped_anew
-from shared.usecases.tickets.auto_close import finish_silent
+from shared.usecases.sla.reapply_sla import Stamps, with_sla_reapplied
+from shared.usecases.tickets.auto_close import auto_close
 from shared.usecases.tickets.ticket_actions import finish_ticket, reopen_ticket
 from tests.builders import PlainPromises, answered, asked, at, done, minutes, sighted, sighted_answer, ticket
 from tests.fake_desk import AT_ONCE, LADDER, TWO_STEPS, FakeDesk
@@ -42,8 +42,8 @@ def gone(post: Post, n: float = 100) -> Post:
     return post.without_words(at(n))
 
 
-def told(desk: FakeDesk, *events: Sighting | Deletion) -> None:
-    take_delivery(events, source="webhook", desk=desk)
+def told(desk: FakeDesk, *events: IncomingPost | Deletion) -> None:
+    ingest_delivery(events, source="webhook", desk=desk)
 
 
 def deletion(post_id: str, n: float) -> Deletion:
@@ -136,16 +136,16 @@ def _plain(of: Ticket, clock: Any) -> Any:
 
 FIRST = sighted(0)
 ANSWER = sighted_answer(20, FIRST.id, conversation_id=FIRST.id)
-EVENTS: tuple[Sighting | Deletion, ...] = (FIRST, ANSWER, deletion(ANSWER.id, 30), deletion(ANSWER.id, 31))
+EVENTS: tuple[IncomingPost | Deletion, ...] = (FIRST, ANSWER, deletion(ANSWER.id, 30), deletion(ANSWER.id, 31))
 
 
-def outcome(events: Iterable[Sighting | Deletion]) -> Any:
+def outcome(events: Iterable[IncomingPost | Deletion]) -> Any:
     desk = FakeDesk(TWO_STEPS, now=at(40))
     for event in events:
         told(desk, event)
     after = desk.only_ticket()
     rows = measure(at(0), at(60), desk=desk)
-    clocks = [replace(clock, arm=0, seen_at=at(0), steps=(), late=False) for clock in after.clocks]
+    clocks = [replace(clock, timer_generation=0, seen_at=at(0), steps=(), late=False) for clock in after.clocks]
     assert len(desk.timers.running) == 1
     return after.status, after.waiting, clocks, [replace(row, late=0) for row in rows]
 
@@ -166,9 +166,9 @@ def test_C9_the_clock_gets_a_timer_of_a_new_generation_and_fires_what_is_due() -
     [(key, wake_at)] = desk.timers.running.items()
     clock = desk.only_ticket().running
     assert clock is not None
-    assert (key[2], clock.arm, wake_at) == (2, 2, at(59))
+    assert (key[2], clock.timer_generation, wake_at) == (2, 2, at(59))
     desk.clock.instant = at(61)
-    assert chase_deadline(desk.only_ticket().id, clock.id, clock.arm, desk=desk).fired == "due"
+    assert chase_deadline(desk.only_ticket().id, clock.id, clock.timer_generation, desk=desk).fired == "due"
 
 
 def test_C9_after_the_last_step_of_the_ladder_people_hear_once_that_the_customer_waits_again() -> None:
@@ -197,7 +197,9 @@ def test_C9_people_hear_again_when_the_next_answer_is_taken_back_too() -> None:
         desk.clock.instant = at(n + 2)
         told(desk, answer, deletion(answer.id, n + 2))
         desk.settings.put([replace(TWO_STEPS, version=version)])
-        desk.tickets.save(before := desk.only_ticket(), stamped_anew(before, Stamps(desk_settings(desk)), desk=desk))
+        desk.tickets.save(
+            before := desk.only_ticket(), with_sla_reapplied(before, Stamps(desk_settings(desk)), desk=desk)
+        )
         fired += [chase_deadline(ident, FIRST.id, None, desk=desk).fired for _ in range(2)]
     assert fired == [LAST_CALL, None, f"{LAST_CALL}-2", None]
     after = desk.only_ticket()
@@ -211,7 +213,7 @@ def test_C9_a_clock_that_is_stamped_anew_keeps_the_step_that_tells_of_the_deleti
     desk = FakeDesk(TWO_STEPS, now=at(90))
     told(desk, FIRST, ANSWER, deletion(ANSWER.id, 80))
     desk.settings.put([replace(TWO_STEPS, version=2)])
-    after = stamped_anew(desk.only_ticket(), Stamps(desk_settings(desk)), desk=desk)
+    after = with_sla_reapplied(desk.only_ticket(), Stamps(desk_settings(desk)), desk=desk)
     assert [step.name for step in after.clocks[0].steps] == ["warn", "due", LAST_CALL]
 
 
@@ -230,7 +232,7 @@ def test_C9_a_ticket_done_by_its_silence_waits_again() -> None:
     desk = FakeDesk(now=at(25))
     told(desk, FIRST, ANSWER)
     desk.clock.forward(timedelta(days=8))
-    assert finish_silent(desk=desk)["done_by_itself"] == 1
+    assert auto_close(desk=desk)["done_by_itself"] == 1
     told(desk, deletion(ANSWER.id, 60 * 24 * 8))
     assert desk.only_ticket().status is Status.NEW
 
@@ -307,4 +309,4 @@ def test_C9_the_history_of_the_ticket_tells_of_the_deletion_in_its_place_in_time
 
 def test_C9_what_is_folded_again_comes_out_the_same() -> None:
     first = ticket(asked(0), gone(answered(20)), gone(answered(70)))
-    assert first.settled(PlainPromises()) == first
+    assert first.refolded(PlainPromises()) == first

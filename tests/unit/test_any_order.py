@@ -7,17 +7,17 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.posts.incoming_post import Deletion, Mention, Sighting
+from shared.domain.posts.incoming_post import Deletion, IncomingPost, Mention
 from shared.domain.posts.post import Author, Channel, Post
-from shared.domain.sla.clock import Clock, ClockState
+from shared.domain.sla.clock import ClockState, SlaClock
 from shared.ports.settings import Document
-from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.reporting.measure_response_times import measure
 from tests.builders import BRAND, CUSTOMER, at, sighted, sighted_answer, snowflake
 from tests.fake_desk import FakeDesk
 
 NAMED = Mention(BRAND.id, BRAND.username, leading=False)
-CARRIED = Mention(BRAND.id, BRAND.username, leading=True)
+AUTO_MENTION = Mention(BRAND.id, BRAND.username, leading=True)
 DM: dict[str, Any] = {
     "channel": Channel.DIRECT,
     "conversation_id": f"{BRAND.id}-{CUSTOMER.id}",
@@ -25,10 +25,12 @@ DM: dict[str, Any] = {
     "told_as_mention": False,
 }
 FIRST = sighted(0)
-SECOND = sighted(2, mentions=(CARRIED,), conversation_id=FIRST.id, in_reply_to=FIRST.id, in_reply_to_user=CUSTOMER.id)
+SECOND = sighted(
+    2, mentions=(AUTO_MENTION,), conversation_id=FIRST.id, in_reply_to=FIRST.id, in_reply_to_user=CUSTOMER.id
+)
 ANSWER = sighted_answer(10, SECOND.id, conversation_id=FIRST.id)
 MORE = sighted_answer(11, ANSWER.id, conversation_id=FIRST.id, in_reply_to_user=BRAND.id)
-BACK = sighted(30, mentions=(CARRIED,), conversation_id=FIRST.id, in_reply_to=MORE.id, in_reply_to_user=BRAND.id)
+BACK = sighted(30, mentions=(AUTO_MENTION,), conversation_id=FIRST.id, in_reply_to=MORE.id, in_reply_to_user=BRAND.id)
 EDITED = replace(BACK, newest_id=snowflake(at(33)), text="@acme_help and my invoice?")
 ASKED_DIRECTLY = sighted(40, recipient_id=BRAND.id, text="My number is 17.", **DM)
 ANSWERED_DIRECTLY = sighted(
@@ -42,23 +44,23 @@ REGRET = Deletion("x", REGRETTED.id, at(52))
 ONE_HOUR = Document("policy", "default", 1, {"first_reply_minutes": 60, "next_reply_minutes": 60})
 
 
-def by(way: str, sighting: Sighting) -> Sighting:
+def by(way: str, incoming: IncomingPost) -> IncomingPost:
     """The same post as each way tells of it: a webhook says whether it is an explicit mention, a poll lists whoever names
     the account, and knows the author better."""
     if way == "poll":
-        mention = sighting.channel is Channel.PUBLIC and sighting.author != BRAND
-        return replace(sighting, told_as_mention=False, listed_as_mention=mention, author_takes_messages=True)
-    return sighting
+        mention = incoming.channel is Channel.PUBLIC and incoming.author != BRAND
+        return replace(incoming, told_as_mention=False, listed_as_mention=mention, author_takes_messages=True)
+    return incoming
 
 
-Deliveries = list[tuple[str, Sighting | Deletion, timedelta]]
+Deliveries = list[tuple[str, IncomingPost | Deletion, timedelta]]
 
 
 @st.composite
 def deliveries(draw: st.DrawFn) -> Deliveries:
     """Each event by one way at least, by each perhaps, some twice; every one up to two minutes after the one before."""
     ways = st.lists(st.sampled_from(["webhook", "poll", "replay"]), min_size=1, max_size=3)
-    told: list[tuple[str, Sighting | Deletion]] = [(way, event) for event in TOLD for way in draw(ways)]
+    told: list[tuple[str, IncomingPost | Deletion]] = [(way, event) for event in TOLD for way in draw(ways)]
     told += [("webhook", REGRET)] * draw(st.integers(1, 2))
     delays = st.integers(0, 120).map(lambda seconds: timedelta(seconds=seconds))
     return [(way, event, draw(delays)) for way, event in draw(st.permutations(told))]
@@ -69,8 +71,8 @@ def outcome(told: Deliveries) -> tuple[Any, ...]:
     desk = FakeDesk(ONE_HOUR, now=at(60))
     for way, event, delay in told:
         desk.clock.forward(delay)
-        shown = by(way, event) if isinstance(event, Sighting) else event
-        take_delivery([shown], source="poll" if way == "poll" else "webhook", desk=desk)
+        shown = by(way, event) if isinstance(event, IncomingPost) else event
+        ingest_delivery([shown], source="poll" if way == "poll" else "webhook", desk=desk)
     assert "4711" not in repr(vars(desk.tickets)) + repr(vars(desk.search))
     tickets = [ticket for customer in (CUSTOMER.id, "901") for ticket in desk.tickets.of_customer("acme", customer)[1]]
     heads = [(t.customer, t.status, t.waiting, t.excerpt) for t in tickets]
@@ -94,8 +96,8 @@ def plain(post: Post) -> Post:
     return replace(post, seen_at=at(0), revision=0, author_takes_messages=None, indexed=None)
 
 
-def plain_clock(clock: Clock) -> Clock:
-    return replace(clock, id="", seen_at=at(0), late=False, steps=(), fired={}, arm=1)
+def plain_clock(clock: SlaClock) -> SlaClock:
+    return replace(clock, id="", seen_at=at(0), late=False, steps=(), fired={}, timer_generation=1)
 
 
 IN_ORDER: Deliveries = [("webhook", event, timedelta(0)) for event in (*TOLD, REGRET)]

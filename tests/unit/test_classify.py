@@ -9,7 +9,7 @@ import pytest
 from functions.desk_api import app
 from shared import wiring
 from shared.domain.errors import InvalidError, NotFoundError
-from shared.domain.sla.clock import Clock, Ref
+from shared.domain.sla.clock import Ref, SlaClock
 from shared.domain.tickets.action import ActionKind
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
@@ -28,7 +28,7 @@ URGENT = Document(
 RETURNS = Document("policy", "returns", 1, {"first_reply_minutes": 30, "tags": ["返品"], "ladder": LADDER})
 
 
-def urgent(desk: FakeDesk, priority: str = "urgent") -> Clock:
+def urgent(desk: FakeDesk, priority: str = "urgent") -> SlaClock:
     clock = set_priority(desk.only_ticket().id, priority, by=desk.kt, desk=desk).clocks[-1]
     assert clock == desk.only_ticket().clocks[-1]
     return clock
@@ -47,9 +47,9 @@ def test_C6_a_deadline_that_moves_later_keeps_its_timer() -> None:
     desk = asked_desk(URGENT)
     urgent(desk)
     clock = urgent(desk, "normal")
-    assert (clock.due_at, clock.arm) == (at(60), 2)
+    assert (clock.due_at, clock.timer_generation) == (at(60), 2)
     assert list(desk.timers.running.values()) == [at(12)]
-    assert chase(desk, 12, arm=2).wake_at == at(48)
+    assert chase(desk, 12, timer_generation=2).wake_at == at(48)
 
 
 def test_L3_where_several_instants_have_passed_by_it_only_the_highest_fires() -> None:
@@ -57,8 +57,8 @@ def test_L3_where_several_instants_have_passed_by_it_only_the_highest_fires() ->
     desk.clock.forward(minutes(20))
     clock = urgent(desk)
     assert list(desk.timers.running.values()) == [at(20)]
-    assert chase(desk, 20, arm=clock.arm).fired == "due"
-    assert chase(desk, 21, arm=clock.arm).fired is None
+    assert chase(desk, 20, timer_generation=clock.timer_generation).fired == "due"
+    assert chase(desk, 21, timer_generation=clock.timer_generation).fired is None
     assert deliver(desk)[0] == "sent"
     assert [alert.step for alert in desk.only_ticket().alerts] == ["due"]
     assert len(desk.mailer.mails) == 1
@@ -75,11 +75,11 @@ def test_L3_an_alert_of_the_deadline_before_is_not_sent_any_more() -> None:
 def test_L3_a_deadline_that_comes_back_does_not_fire_again() -> None:
     desk = asked_desk(URGENT)
     clock = urgent(desk)
-    assert chase(desk, 12, arm=clock.arm).fired == "warn"
+    assert chase(desk, 12, timer_generation=clock.timer_generation).fired == "warn"
     urgent(desk, "normal")
     back = urgent(desk)
-    assert chase(desk, 13, arm=back.arm).fired is None
-    assert chase(desk, 15, arm=back.arm).fired == "due"
+    assert chase(desk, 13, timer_generation=back.timer_generation).fired is None
+    assert chase(desk, 15, timer_generation=back.timer_generation).fired == "due"
 
 
 def test_C6_a_ticket_with_a_tag_has_the_promise_of_its_tag_and_loses_it_without() -> None:

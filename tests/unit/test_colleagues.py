@@ -6,7 +6,7 @@ import pytest
 
 from shared import wiring
 from shared.domain.errors import InvalidError
-from shared.domain.notifications.mentioned_colleagues import called_in, handle_of
+from shared.domain.notifications.mentioned_colleagues import handle_of, mentioned_in
 from shared.domain.settings.desk import Person
 from shared.ports.settings import Document
 from shared.usecases.settings.documents import settings_from
@@ -51,7 +51,7 @@ PEOPLE = (
     ],
 )
 def test_a_note_calls_the_people_whose_handle_stands_behind_an_at(text: str, called: str) -> None:
-    assert [person.id for person in called_in(text, PEOPLE)] == list(called)
+    assert [person.id for person in mentioned_in(text, PEOPLE)] == list(called)
 
 
 def test_the_handle_that_is_offered_calls_its_person_and_nobody_else() -> None:
@@ -65,13 +65,13 @@ def test_the_handle_that_is_offered_calls_its_person_and_nobody_else() -> None:
         "6": "Sam",
     }
     for person in PEOPLE:
-        assert called_in(f"@{offered[person.id]} hello", PEOPLE) == (person,)
+        assert mentioned_in(f"@{offered[person.id]} hello", PEOPLE) == (person,)
 
 
 def test_who_can_be_told_apart_from_nobody_has_no_handle() -> None:
     twins = (Person("1", "Sam", "sam@example.com"), Person("2", "Sam", "sam@example.com"))
     assert [handle_of(twin, twins) for twin in twins] == ["", ""]
-    assert called_in("@sam", twins) == ()
+    assert mentioned_in("@sam", twins) == ()
 
 
 def test_agents_are_told_who_there_is_and_no_addresses(monkeypatch: pytest.MonkeyPatch) -> None:

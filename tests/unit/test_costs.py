@@ -18,10 +18,10 @@ from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.usage import charge_events, charge_reads, spending
 from shared.usecases.accounts.watch_accounts import watch_accounts
-from shared.usecases.deletions.detect_deletions import look_again
+from shared.usecases.deletions.detect_deletions import detect_deletions
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.inbound.poll_account import poll_mentions
-from shared.usecases.notifications.notify_incident import tell_of_fault
+from shared.usecases.notifications.notify_incident import notify_incident
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.send_reply import send_reply
 from shared.usecases.settings.current import desk_settings
@@ -78,7 +78,7 @@ def look(desk: FakeDesk, after: float = 0) -> list[tuple[str, str]]:
     watch_accounts(desk=desk)
     faults, desk.alerts.faults = desk.alerts.faults, []
     for fault in faults:
-        tell_of_fault(fault, desk=desk)
+        notify_incident(fault, desk=desk)
     return [(who, subject) for who, subject, _ in desk.mailer.mails]
 
 
@@ -311,7 +311,7 @@ def test_the_months_limit_stops_polling_and_looking_again_and_no_answer() -> Non
     timelines, lookups, webhooks = FakeTimelines(), FakeLookups(), FakeWebhooks()
     assert poll(desk, timelines, webhooks) == {"limit_reached": 1}
     assert timelines.read_of == []
-    assert look_again({"x": lookups}, FakeIngest(), desk=desk) == {"limit_reached": 1}
+    assert detect_deletions({"x": lookups}, FakeIngest(), desk=desk) == {"limit_reached": 1}
     assert lookups.asked == []
     assert state(desk) == "limit_reached"
     assert webhooks.replays == []
@@ -370,7 +370,7 @@ def test_managers_are_warned_once_a_month_at_four_fifths(language: str) -> None:
     assert [look(desk, 60) for _ in range(48)] == [[]] * 48
     desk.clock.instant = datetime(2026, 10, 1, tzinfo=UTC)
     assert [look(desk, 5) for _ in range(4)] == [[]] * 4
-    assert desk.episodes.all() == []
+    assert desk.incidents.all() == []
     spend(desk, 8)
     assert len(look(desk, 5)) == 1
 

@@ -10,7 +10,7 @@ import pytest
 
 from functions.reconcile_desk import handler
 from shared import wiring
-from shared.domain.accounts.incident import GRACE, LEASE, REMIND, SETTLED, Episode
+from shared.domain.accounts.incident import GRACE, LEASE, REMIND, SETTLED, Incident
 from shared.domain.errors import DeliveryError, DisconnectedError
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.notifications.incident_text import fault_message
@@ -18,7 +18,7 @@ from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.inbound.poll_account import poll_mentions
-from shared.usecases.notifications.notify_incident import tell_of_fault
+from shared.usecases.notifications.notify_incident import notify_incident
 from shared.usecases.operations.reconcile import find_overdue
 from shared.usecases.settings.current import desk_settings
 from tests.builders import at, minutes
@@ -48,7 +48,7 @@ def look(desk: FakeDesk, after: float = 0) -> list[str]:
     desk.clock.forward(minutes(after))
     watch_accounts(desk=desk)
     faults, desk.alerts.faults = desk.alerts.faults, []
-    return [tell_of_fault(fault, desk=desk) for fault in faults]
+    return [notify_incident(fault, desk=desk) for fault in faults]
 
 
 def mend(desk: FakeDesk, fault: str = "account_disconnected") -> None:
@@ -165,7 +165,7 @@ def test_I8_of_an_account_that_may_not_send_the_mail_says_that_it_sends_again(fa
     assert boss is not None
     reader = replace(boss, language=language)
     told = fault_message(
-        "raised", fault, [(desk_settings(desk).account("acme"), Episode("acme", fault, at(0)))], reader=reader, url="u"
+        "raised", fault, [(desk_settings(desk).account("acme"), Incident("acme", fault, at(0)))], reader=reader, url="u"
     )
     assert fault not in told.subject + told.text
 
@@ -186,7 +186,7 @@ def test_I8_a_fault_that_nobody_was_told_of_ends_without_a_word() -> None:
     assert look(desk) == []
     mend(desk, "rate_limited")
     assert [look(desk, 8) for _ in range(4)] == [[]] * 4
-    assert desk.episodes.all() == []
+    assert desk.incidents.all() == []
     assert desk.mailer.mails == []
 
 
@@ -204,23 +204,23 @@ def test_I8_two_reconcilers_and_two_workers_tell_once() -> None:
     desk = deaf_desk()
     watch_accounts(desk=desk)
     watch_accounts(desk=desk)
-    assert [tell_of_fault(fault, desk=desk) for fault in desk.alerts.faults] == ["sent", "known"]
+    assert [notify_incident(fault, desk=desk) for fault in desk.alerts.faults] == ["sent", "known"]
     assert len(desk.mailer.mails) == 1
 
 
 def test_I8_of_two_that_save_at_once_the_second_leaves_it_to_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = deaf_desk()
     watch_accounts(desk=desk)
-    stale = list(desk.episodes.all())
-    assert tell_of_fault("account_disconnected", desk=desk) == "sent"
-    fresh = desk.episodes.all
-    monkeypatch.setattr(desk.episodes, "all", lambda: stale)
-    assert tell_of_fault("account_disconnected", desk=desk) == "known"
+    stale = list(desk.incidents.all())
+    assert notify_incident("account_disconnected", desk=desk) == "sent"
+    fresh = desk.incidents.all
+    monkeypatch.setattr(desk.incidents, "all", lambda: stale)
+    assert notify_incident("account_disconnected", desk=desk) == "known"
     mend(desk)
     watch_accounts(desk=desk)
-    monkeypatch.setattr(desk.episodes, "all", fresh)
+    monkeypatch.setattr(desk.incidents, "all", fresh)
     assert len(desk.mailer.mails) == 1
-    assert desk.episodes.all()[0].gone_since is None
+    assert desk.incidents.all()[0].gone_since is None
 
 
 def test_I8_a_crash_while_telling_is_made_good_by_a_later_look(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,7 +240,7 @@ def test_I8_managers_that_nobody_could_reach_are_told_by_the_next_try() -> None:
     with pytest.raises(DeliveryError, match="mail: throttled; sms: throttled"):
         look(desk)
     desk.mailer.refuses = desk.texter.refuses = None
-    assert tell_of_fault("account_disconnected", desk=desk) == "sent"
+    assert notify_incident("account_disconnected", desk=desk) == "sent"
 
 
 def test_I8_a_manager_whose_mail_comes_back_hears_by_sms_once() -> None:
@@ -268,25 +268,25 @@ def test_I8_accounts_with_the_same_fault_are_one_message() -> None:
 def test_I8_an_account_that_is_not_the_desks_any_more_is_not_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = deaf_desk()
     watch_accounts(desk=desk)
-    [episode] = desk.episodes.all()
-    desk.episodes.remove(episode)
-    desk.episodes.save(type(episode)("gone", "account_disconnected", at(0)))
-    tell_of_fault("account_disconnected", desk=desk)
+    [incident] = desk.incidents.all()
+    desk.incidents.remove(incident)
+    desk.incidents.save(type(incident)("gone", "account_disconnected", at(0)))
+    notify_incident("account_disconnected", desk=desk)
     assert desk.mailer.mails == []
-    assert desk.episodes.all() == []
+    assert desk.incidents.all() == []
 
 
 @pytest.mark.parametrize("owed", ["raised", "reminder", "recovered"])
 @pytest.mark.parametrize("fault", [*sorted(GRACE), "something_new"])
 def test_I8_every_fault_is_told_in_both_languages(owed: str, fault: str) -> None:
     desk = deaf_desk(fault, Document("person", "boss", 1, {**MANAGER, "language": "ja"}))
-    episode = SimpleNamespace(since=at(0), gone_since=at(30), sentence="<b>words of X</b>\n")
+    incident = SimpleNamespace(since=at(0), gone_since=at(30), sentence="<b>words of X</b>\n")
     account = account_health(desk=desk)[0].account
     told = {
         language: fault_message(
             owed,
             fault,
-            [(account, episode)],  # type: ignore[list-item]  # as much of an episode as is read
+            [(account, incident)],  # type: ignore[list-item]  # as much of an episode as is read
             reader=SimpleNamespace(language=language, zone="Asia/Tokyo"),  # type: ignore[arg-type]  # as above
             url=desk.url,
         )

@@ -15,7 +15,7 @@ from shared.domain.errors import DisconnectedError, UnavailableError, Unreachabl
 from shared.ports.settings import Document
 from shared.usecases.accounts.usage import charge_reads
 from shared.usecases.deletions.detect_deletions import purse
-from shared.usecases.operations.doctor import Finding, Instruments, MailAccount, State, examine
+from shared.usecases.operations.doctor import Finding, Instruments, MailAccount, State, run_checks
 from shared.usecases.operations.reconcile import RECONCILER
 from shared.usecases.settings.current import desk_settings
 from tests.fake_console import HOOK, WANTED, FakeConsole, ours
@@ -60,7 +60,7 @@ def look(
         allowances=allowances,
         grants=grants,
     )
-    return {(each.area, each.what): each for each in examine(instruments, desk=desk or healthy_desk())}
+    return {(each.area, each.what): each for each in run_checks(instruments, desk=desk or healthy_desk())}
 
 
 def test_a_desk_on_which_all_is_well() -> None:

@@ -16,8 +16,8 @@ from shared.domain.templates.messages import Message
 from shared.ports.settings import Document
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.notifications.notify_incident import tell_of_fault
-from shared.usecases.notifications.notify_mentioned import tell_called
+from shared.usecases.notifications.notify_incident import notify_incident
+from shared.usecases.notifications.notify_mentioned import notify_mentioned
 from shared.usecases.notifications.send_alert import send_alert
 from shared.usecases.notifications.send_digest import send_digest
 from shared.usecases.notifications.send_sample import send_sample
@@ -31,7 +31,7 @@ BOTH_WAYS = Document("policy", "default", 1, {"ladder": [{"step": "due", "how": 
 EMI = Document("person", "emi", 1, {**MANAGER, "name": "Emi", "email": "emi@example.com", "phone": "+819022222222"})
 NEWS = Document("routing", "orders", 1, {"words": ["order"], "notify": ["managers"]})
 
-STORES = ("tickets", "settings", "heartbeats", "ledger", "digests", "addresses", "episodes", "deliveries", "alerts")
+STORES = ("tickets", "settings", "heartbeats", "ledger", "digests", "addresses", "incidents", "deliveries", "alerts")
 
 
 @dataclass
@@ -118,10 +118,10 @@ class Workers:
         for whose in digests:
             self._try(send_digest, whose, desk=desk)
         for ticket, note in notes:
-            if not self._try(tell_called, ticket, note, desk=desk):
+            if not self._try(notify_mentioned, ticket, note, desk=desk):
                 q.notes.append((ticket, note))
         for fault in faults:
-            if not self._try(tell_of_fault, fault, desk=desk):
+            if not self._try(notify_incident, fault, desk=desk):
                 q.faults.append(fault)
         for (person, words, sms), retry in samples:
             ident, tries = (retry.sample, retry.tries) if retry else ("m1", 1)

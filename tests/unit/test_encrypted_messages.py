@@ -8,10 +8,10 @@ import pytest
 
 from shared import wiring
 from shared.domain.errors import UnavailableError
-from shared.domain.posts.incoming_post import Sealed
+from shared.domain.posts.incoming_post import EncryptedMessage
 from shared.networks.x.reader import read_delivery
 from shared.usecases.accounts.account_health import SEALED_FOR, Counted, account_health
-from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.operations.doctor import State
 from tests.builders import BRAND, at, minutes
 from tests.fake_desk import FakeDesk
@@ -22,12 +22,12 @@ from tests.unit.test_doctor import look as examined
 SECRET = "CwABAAAA"
 
 
-def came(ident: str, minute: float) -> Sealed:
-    return Sealed("x", BRAND.id, ident, at(minute))
+def came(ident: str, minute: float) -> EncryptedMessage:
+    return EncryptedMessage("x", BRAND.id, ident, at(minute))
 
 
-def take(desk: FakeDesk, *events: Sealed) -> dict[str, int]:
-    return dict(take_delivery(events, source="webhook", desk=desk))
+def take(desk: FakeDesk, *events: EncryptedMessage) -> dict[str, int]:
+    return dict(ingest_delivery(events, source="webhook", desk=desk))
 
 
 def sealed(desk: FakeDesk) -> Counted | None:
@@ -73,8 +73,8 @@ def test_I8_nothing_of_what_they_say_or_of_who_wrote_is_kept() -> None:
             "created_at_msec": "1789560000000",
         },
     }
-    take_delivery(read_delivery(json.dumps({"data": event}).encode(), at(0)), source="webhook", desk=desk)
-    kept = str([vars(store) for store in (desk.heartbeats, desk.tickets, desk.ledger, desk.episodes)])
+    ingest_delivery(read_delivery(json.dumps({"data": event}).encode(), at(0)), source="webhook", desk=desk)
+    kept = str([vars(store) for store in (desk.heartbeats, desk.tickets, desk.ledger, desk.incidents)])
     assert "messages_encrypted" in kept
     assert SECRET not in kept
     assert "987654321" not in kept
@@ -82,7 +82,7 @@ def test_I8_nothing_of_what_they_say_or_of_who_wrote_is_kept() -> None:
 
 def test_I8_another_account_and_nobody_s_account_are_not_touched() -> None:
     desk = polled_desk()
-    take(desk, Sealed("x", "42", "a", at(1)))
+    take(desk, EncryptedMessage("x", "42", "a", at(1)))
     assert sealed(desk) is None
 
 
@@ -107,7 +107,7 @@ def test_I8_the_managers_hear_once_with_what_to_do_and_again_after_a_quiet_week(
     look(desk)
     assert sealed(desk) is None
     look(desk, 11)
-    take(desk, Sealed("x", BRAND.id, "c", desk.clock.now()))
+    take(desk, EncryptedMessage("x", BRAND.id, "c", desk.clock.now()))
     assert look(desk) == ["sent"]
     assert len(desk.mailer.mails) == 2
 

@@ -5,15 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from shared.domain.posts.incoming_post import Deletion, Sighting
+from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.posts.post import Channel
 from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.fold import Status
-from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.send_reply import send_reply
-from shared.usecases.tickets.list_queue import Wanted, list_queue
+from shared.usecases.tickets.list_queue import QueueFilter, list_queue
 from tests.builders import CUSTOMER, at, sighted, sighted_answer, snowflake
 from tests.fake_desk import AT_ONCE, FakeDesk
 
@@ -25,7 +25,7 @@ def deleted(post_id: str, n: float = 3) -> Deletion:
 
 
 def forget(desk: FakeDesk, *gone: Deletion) -> None:
-    take_delivery(gone, source="webhook", desk=desk)
+    ingest_delivery(gone, source="webhook", desk=desk)
 
 
 def everything(desk: FakeDesk) -> str:
@@ -33,11 +33,13 @@ def everything(desk: FakeDesk) -> str:
     return repr((vars(desk.tickets), vars(desk.digests), desk.alerts.messages, desk.replies.messages, desk.memo))
 
 
-@pytest.mark.parametrize("sighting", [sighted(0, text=SECRET), sighted(0, text=SECRET, channel=Channel.DIRECT)])
-def test_I6_a_deletion_that_comes_before_its_post_keeps_the_words_from_ever_being_stored(sighting: Sighting) -> None:
+@pytest.mark.parametrize("incoming", [sighted(0, text=SECRET), sighted(0, text=SECRET, channel=Channel.DIRECT)])
+def test_I6_a_deletion_that_comes_before_its_post_keeps_the_words_from_ever_being_stored(
+    incoming: IncomingPost,
+) -> None:
     desk = FakeDesk()
-    forget(desk, deleted(sighting.id))
-    told = ingest_post(sighting, desk=desk)
+    forget(desk, deleted(incoming.id))
+    told = ingest_post(incoming, desk=desk)
     assert told.outcome == "deleted_before"
     assert desk.tickets.of_customer("acme", CUSTOMER.id)[1] == ()
     assert desk.timers.running == {}
@@ -107,7 +109,7 @@ def test_I6_a_deleted_post_is_gone_from_the_queue_its_excerpt_and_the_search() -
 
 
 def found(desk: FakeDesk, q: str) -> tuple[str, ...]:
-    return tuple(row.excerpt for row in list_queue(Wanted(q=q), me="kt", desk=desk).rows)
+    return tuple(row.excerpt for row in list_queue(QueueFilter(q=q), me="kt", desk=desk).rows)
 
 
 def test_I6_an_answer_of_ours_that_was_deleted_on_x_leaves_no_words_in_the_outbox() -> None:

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shared.domain.accounts.incident import GRACE, Episode
+from shared.domain.accounts.incident import GRACE, Incident
 from shared.domain.notifications.alert_text import alert_message, mention_message
-from shared.domain.notifications.digest_text import Line, digest_message
+from shared.domain.notifications.digest_text import DigestLine, digest_message
 from shared.domain.notifications.incident_text import fault_message
 from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account, Person
 from shared.domain.templates.built_in import Words
 from shared.domain.templates.messages import DIGESTS, FIELDS, LANGUAGES, Message, Texts
-from shared.domain.text.sanitize import inert
+from shared.domain.text.sanitize import sanitized
 from shared.domain.text.sms import sms_parts
 from shared.usecases.inbound.ingest_post import ingest_post
 from tests.alerting import chase, deliver
@@ -70,7 +70,7 @@ def numbers_in(text: str) -> Iterator[str]:
     ],
 )
 def test_L7_what_would_be_taken_for_a_link_or_a_number_is_not(name: str, seen: str) -> None:
-    assert inert(name, 60) == seen
+    assert sanitized(name, 60) == seen
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_L7_what_would_be_taken_for_a_link_or_a_number_is_not(name: str, seen: s
     ],
 )
 def test_L7_a_name_that_is_none_of_it_stays_as_it_is(name: str) -> None:
-    assert inert(name, 60) == name
+    assert sanitized(name, 60) == name
 
 
 PIECES = [
@@ -146,7 +146,7 @@ hostile = st.lists(st.sampled_from(PIECES), max_size=12).map("".join) | st.text(
 @example("www.//")
 @example("/////evil.com")
 def test_L7_no_program_finds_anything_in_what_is_left(text: str) -> None:
-    left = inert(text, 200)
+    left = sanitized(text, 200)
     assert links_in(left) == []
     assert list(numbers_in(left)) == []
     assert "\n" not in left
@@ -159,7 +159,7 @@ def messages(hostile: str, language: str, own: Words | None = None) -> Iterator[
     reader = Person("boss", "Mori", "mori@example.com", language=language, zone="Asia/Tokyo")
     texts = Texts({(kind, language): own for kind in FIELDS if kind not in DIGESTS} if own else {})
     clock = ticket.clocks[0]
-    line = Line(ticket, clock, ACCOUNT, URL)
+    line = DigestLine(ticket, clock, ACCOUNT, URL)
     for minute in (-30, 0, 30):
         for found in ((), (hostile,)):
             yield alert_message(
@@ -180,8 +180,8 @@ def messages(hostile: str, language: str, own: Words | None = None) -> Iterator[
     for late in (False, True):
         yield digest_message([line], reader=reader, now=at(0), url="https://desk.example.com", texts=texts, late=late)
     for fault in GRACE:
-        episode = Episode("acme", fault, at(0), hostile)
-        yield fault_message("raised", fault, [(ACCOUNT, episode)], reader=reader, url="https://desk.example.com")
+        incident = Incident("acme", fault, at(0), hostile)
+        yield fault_message("raised", fault, [(ACCOUNT, incident)], reader=reader, url="https://desk.example.com")
 
 
 OWN = Words(

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.errors import BrokenEventError
-from shared.domain.posts.incoming_post import Broken, Deletion, Disconnection, Dropped, Mention, Sighting
+from shared.domain.posts.incoming_post import Broken, Deletion, Disconnection, Dropped, IncomingPost, Mention
 from shared.domain.posts.post import Author, Channel
 from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
-from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.tickets.ticket_actions import finish_ticket
 from tests.builders import BRAND, CUSTOMER, at, sighted, sighted_answer, snowflake
@@ -127,7 +127,7 @@ def test_T4_an_answer_that_came_before_its_post_waits_for_it() -> None:
     assert ingest_post(answer, desk=desk).outcome == "parked"
     ingest_post(sighted(0), desk=desk)
     assert desk.only_ticket().status is Status.ANSWERED
-    assert desk.tickets.parked("x", sighted(0).id) == ()
+    assert desk.tickets.orphans_of("x", sighted(0).id) == ()
 
 
 def test_T4_an_answer_to_an_edit_that_came_before_it_waits_for_it() -> None:
@@ -179,7 +179,7 @@ def test_T2_a_closed_ticket_is_linked_from_the_one_that_follows() -> None:
 def test_I6_a_deleted_post_loses_its_words_and_its_clock() -> None:
     desk = FakeDesk()
     ingest_post(sighted(0), desk=desk)
-    told = take_delivery([Deletion("x", sighted(0).id, at(3))], source="webhook", desk=desk)
+    told = ingest_delivery([Deletion("x", sighted(0).id, at(3))], source="webhook", desk=desk)
     ticket = desk.only_ticket()
     assert told == {"deleted": 1}
     assert "parcel" not in repr(ticket)
@@ -192,21 +192,21 @@ def test_I6_a_deletion_twice_or_of_an_unknown_post_changes_nothing() -> None:
     desk = FakeDesk()
     ingest_post(sighted(0), desk=desk)
     gone = Deletion("x", sighted(0).id, at(3))
-    take_delivery([gone], source="webhook", desk=desk)
+    ingest_delivery([gone], source="webhook", desk=desk)
     before = desk.only_ticket()
-    take_delivery([gone, Deletion("x", "5", at(4))], source="webhook", desk=desk)
+    ingest_delivery([gone, Deletion("x", "5", at(4))], source="webhook", desk=desk)
     assert desk.only_ticket() == before
 
 
 def test_I5_one_broken_event_harms_no_other_of_its_delivery() -> None:
     desk = FakeDesk()
     with pytest.raises(BrokenEventError, match="no author"):
-        take_delivery([Broken("no author"), sighted(0)], source="webhook", desk=desk)
+        ingest_delivery([Broken("no author"), sighted(0)], source="webhook", desk=desk)
     assert len(desk.only_ticket().posts) == 1
 
 
 def test_I5_an_unknown_kind_is_counted_and_dropped() -> None:
-    assert take_delivery([Dropped("favorite")], source="webhook", desk=FakeDesk()) == {"dropped:favorite": 1}
+    assert ingest_delivery([Dropped("favorite")], source="webhook", desk=FakeDesk()) == {"dropped:favorite": 1}
 
 
 def test_an_account_that_was_added_a_moment_ago_is_found_although_settings_are_held() -> None:
@@ -214,13 +214,13 @@ def test_an_account_that_was_added_a_moment_ago_is_found_although_settings_are_h
     ingest_post(sighted(0), desk=desk)
     newcomer = {"network": "x", "network_id": "300", "username": "acme_us", "name": "Acme US"}
     desk.settings.beside().put([Document("account", "acme_us", 1, newcomer)])
-    told = ingest_post(sighted(1, id="55555555555555", told_for="300", mentions=()), desk=desk)
+    told = ingest_post(sighted(1, id="55555555555555", received_for="300", mentions=()), desk=desk)
     assert told.account == "acme_us"
 
 
 def test_an_event_for_an_unknown_account_is_kept_for_the_dead_letter_queue() -> None:
     with pytest.raises(BrokenEventError, match="404"):
-        ingest_post(sighted(0, told_for="404", mentions=()), desk=FakeDesk())
+        ingest_post(sighted(0, received_for="404", mentions=()), desk=FakeDesk())
 
 
 def test_I7_a_late_post_is_flagged_and_starts_no_timer_for_what_has_passed() -> None:
@@ -237,7 +237,7 @@ def test_I7_a_late_post_is_flagged_and_starts_no_timer_for_what_has_passed() -> 
 
 def test_I8_a_revoked_permission_shows_as_disconnected() -> None:
     desk = FakeDesk()
-    take_delivery([Disconnection("x", BRAND.id, at(0))], source="webhook", desk=desk)
+    ingest_delivery([Disconnection("x", BRAND.id, at(0))], source="webhook", desk=desk)
     [health] = account_health(desk=desk)
     assert health.state == "account_disconnected"
 
@@ -254,7 +254,7 @@ CONVERSATION = (
 
 @settings(max_examples=150, deadline=None)
 @given(st.permutations(CONVERSATION * 2))
-def test_I3_a_conversation_comes_out_the_same_in_any_order_with_duplicates(events: list[Sighting]) -> None:
+def test_I3_a_conversation_comes_out_the_same_in_any_order_with_duplicates(events: list[IncomingPost]) -> None:
     desk = FakeDesk(now=at(60))
     for event in events:
         ingest_post(event, desk=desk)

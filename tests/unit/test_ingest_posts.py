@@ -45,7 +45,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise error
 
-    monkeypatch.setattr(ingest_posts, "take_delivery", fail)
+    monkeypatch.setattr(ingest_posts, "ingest_delivery", fail)
 
 
 @pytest.mark.parametrize(

@@ -16,14 +16,14 @@ from shared.domain.text.codes import lookups_for
 from shared.domain.text.search_words import needles_in
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.settings import Document
-from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.notifications.notify_mentioned import tell_called
+from shared.usecases.notifications.notify_mentioned import notify_mentioned
 from shared.usecases.operations.reconcile import send_unsent
-from shared.usecases.privacy.apply_retention import expire_words
+from shared.usecases.privacy.apply_retention import apply_retention
 from shared.usecases.privacy.erase_customer import erase_customer
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.replies.resolve_reply import settle_reply
+from shared.usecases.replies.resolve_reply import resolve_reply
 from shared.usecases.replies.send_reply import send_reply
 from shared.usecases.tickets.ticket_actions import finish_ticket, note_on_ticket
 from tests.builders import CUSTOMER, at, sighted, sighted_answer, snowflake
@@ -72,7 +72,7 @@ def in_step(desk: FakeDesk) -> None:
 
 
 def forget(desk: FakeDesk, post: str = POST.id) -> None:
-    take_delivery([Deletion("x", post, at(5))], source="webhook", desk=desk)
+    ingest_delivery([Deletion("x", post, at(5))], source="webhook", desk=desk)
 
 
 def test_what_a_customer_we_and_a_colleague_wrote_is_found_whatever_became_of_the_ticket() -> None:
@@ -153,7 +153,7 @@ def test_R1_an_answer_that_a_person_found_on_the_network_is_searched_though_its_
         send_reply(ticket.id, "r-1", desk=desk)
     desk.replies.messages.clear()
     [there] = desk.x.stands
-    settle_reply(ticket.id, "r-1", post=there.post_id, by=desk.kt, desk=desk)
+    resolve_reply(ticket.id, "r-1", post=there.post_id, by=desk.kt, desk=desk)
     crashing(desk, lambda: send_reply(ticket.id, "r-1", desk=desk))
     for where, reply, _ in desk.replies.messages:
         send_reply(where, reply, desk=desk)
@@ -318,12 +318,12 @@ def test_words_that_expire_leave_the_search_with_the_names_also_after_a_crash() 
     for _ in range(6):
         crash_at(desk, "apply")
         try:
-            expire_words(desk=desk)
+            apply_retention(desk=desk)
         except CrashError:
             continue
         break
     vars(desk.search).pop("apply", None)
-    expire_words(desk=desk)
+    apply_retention(desk=desk)
     assert desk.search.held == {}
     for word in ("4711", "倉庫", CUSTOMER.username, CUSTOMER.name):
         assert word not in repr(desk.only_ticket()), word
@@ -439,5 +439,5 @@ def test_a_note_that_calls_somebody_is_searched_by_the_time_that_they_are_told()
     crash_at(desk, "apply")
     with pytest.raises(CrashError):
         note_on_ticket(desk.only_ticket().id, "@mori the kettle again", by=desk.kt, client_note_id="note-1", desk=desk)
-    assert tell_called(desk.only_ticket().id, "note-1", desk=desk) == "sent"
+    assert notify_mentioned(desk.only_ticket().id, "note-1", desk=desk) == "sent"
     in_step(desk)

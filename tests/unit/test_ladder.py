@@ -4,18 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from shared.domain.sla.clock import Clock, ClockState
+from shared.domain.sla.clock import ClockState, SlaClock
 from shared.domain.sla.ladder import ceil_second, missed, next_step_at, next_wake, step_to_fire
 from tests.builders import ALWAYS_OPEN, asked, at, ticket
 
 
-def clock(**more: Any) -> Clock:
+def clock(**more: Any) -> SlaClock:
     running = ticket(asked(0)).running
     assert running is not None
     return replace(running, **more)
 
 
-def fired(what: Clock, *names: str) -> Clock:
+def fired(what: SlaClock, *names: str) -> SlaClock:
     return replace(what, fired=dict.fromkeys(names, what.due_at))
 
 

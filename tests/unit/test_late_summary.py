@@ -84,7 +84,7 @@ def test_I7_each_account_has_a_summary_of_its_own() -> None:
     desk = FakeDesk(TWO_STEPS, other)
     come_in(desk, 1)
     author = Author("2000", "jo", "Jo")
-    ingest_post(sighted(-120, author=author, id=snowflake(at(-120), 9), told_for="200", mentions=()), desk=desk)
+    ingest_post(sighted(-120, author=author, id=snowflake(at(-120), 9), received_for="200", mentions=()), desk=desk)
     assert sweep(desk, 1.1) == ["sent", "sent"]
     assert len(desk.mailer.mails) == 2
 

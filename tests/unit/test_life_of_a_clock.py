@@ -15,7 +15,7 @@ from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.reconcile import find_overdue
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.send_reply import send_reply
-from shared.usecases.settings.current import settled
+from shared.usecases.settings.current import refolded
 from shared.usecases.settings_changes.change_settings import change_settings
 from shared.usecases.sla.chase_deadline import chase_deadline
 from shared.usecases.tickets.classify_ticket import set_priority
@@ -191,7 +191,7 @@ class LifeOfAClock(RuleBasedStateMachine):
             for _ in range(2):
                 ident = self.ticket.id
                 self.life.survives(
-                    lambda: chase_deadline(ident, clock.id, clock.arm + arms, desk=self.life.desk)  # noqa: B023
+                    lambda: chase_deadline(ident, clock.id, clock.timer_generation + arms, desk=self.life.desk)  # noqa: B023
                 )
 
     @rule(closed=st.booleans())
@@ -243,7 +243,7 @@ class LifeOfAClock(RuleBasedStateMachine):
     @invariant()
     def a_ticket_told_again_is_the_same(self) -> None:
         for ticket in self.life.tickets:
-            again = settled(ticket, self.life.desk)
+            again = refolded(ticket, self.life.desk)
             assert replace(again, clocks=()) == replace(ticket, clocks=())
             assert [clock.id for clock in again.clocks] == [clock.id for clock in ticket.clocks]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from infra.local import desk, run, show
-from infra.local.place import Place
+from infra.local.place import LocalDesk
 from infra.local.processes import LocalError
 
 TOLD = (signal.SIGTERM, signal.SIGHUP)
@@ -63,7 +63,7 @@ OUTPUTS: dict[str, Any] = {
 def test_a_part_of_the_desk_that_was_killed_is_told_in_the_terminal(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], ended: str
 ) -> None:
-    place = Place(state=tmp_path, port=1, x_port=2, command="make run")
+    place = LocalDesk(state=tmp_path, port=1, x_port=2, command="make run")
     place.log(ended).write_text("its last words\n", encoding="utf-8")
     taken_down: list[Path] = []
     monkeypatch.setattr(desk, "bring_up", lambda *_, **__: OUTPUTS)
@@ -78,7 +78,7 @@ def test_a_part_of_the_desk_that_was_killed_is_told_in_the_terminal(
 
 def test_without_the_demo_nobody_misses_its_customers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(run, "running", lambda _, name: None if name == "customers" else 7)
-    run.check_running(Place(state=tmp_path, port=1, x_port=2), demo=False)
+    run.check_running(LocalDesk(state=tmp_path, port=1, x_port=2), demo=False)
 
 
 @pytest.mark.parametrize("demo", [True, False])

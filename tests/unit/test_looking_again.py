@@ -8,10 +8,10 @@ import pytest
 
 from shared.domain.errors import (
     DisconnectedError,
-    NetworkError,
     OutcomeUnknownError,
     OutOfCreditError,
     RateLimitedError,
+    SocialNetworkError,
 )
 from shared.domain.posts.incoming_post import Deletion
 from shared.domain.posts.post import Author, Channel
@@ -19,8 +19,8 @@ from shared.domain.tickets.action import DoneReason
 from shared.networks.x.reader import read_delivery
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
-from shared.usecases.deletions.detect_deletions import look_again
-from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.deletions.detect_deletions import detect_deletions
+from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.tickets.ticket_actions import finish_ticket
 from tests.builders import at, minutes, sighted, sighted_answer, snowflake
@@ -47,7 +47,7 @@ def busy_desk(*documents: Document, n: int = 4) -> FakeDesk:
 
 def look(desk: FakeDesk, lookups: FakeLookups) -> tuple[dict[str, int], list[bytes]]:
     ingest = FakeIngest()
-    return dict(look_again({"x": lookups}, ingest, desk=desk)), ingest.deliveries
+    return dict(detect_deletions({"x": lookups}, ingest, desk=desk)), ingest.deliveries
 
 
 def ids(*minute: int) -> list[str]:
@@ -94,7 +94,7 @@ def test_I6_only_what_still_has_words_on_a_public_channel_is_looked_up() -> None
     ingest_post(sighted(1, channel=Channel.DIRECT, recipient_id="100", conversation_id="dm"), desk=desk)
     newest = snowflake(at(3))
     ingest_post(replace(sighted(2), newest_id=newest), desk=desk)
-    take_delivery([Deletion("x", sighted(0).id, at(4))], source="webhook", desk=desk)
+    ingest_delivery([Deletion("x", sighted(0).id, at(4))], source="webhook", desk=desk)
     lookups = FakeLookups()
     look(desk, lookups)
     assert lookups.asked == [[newest]]
@@ -118,7 +118,7 @@ def test_a_hundred_are_asked_for_at_once() -> None:
         (OutcomeUnknownError("X answered 503"), set()),
     ],
 )
-def test_I8_a_look_that_fails_changes_nothing_and_says_why(error: NetworkError, fault: set[str]) -> None:
+def test_I8_a_look_that_fails_changes_nothing_and_says_why(error: SocialNetworkError, fault: set[str]) -> None:
     desk = busy_desk()
     before = dict(desk.tickets.tickets)
     assert look(desk, FakeLookups(fails=error)) == ({"failed": 1}, [])
@@ -135,7 +135,7 @@ def test_an_account_without_a_token_is_left_out() -> None:
 
 def delivered(body: dict[str, Any], desk: FakeDesk) -> dict[str, int]:
     events = read_delivery(json.dumps({"account_id": "acme", "network_id": "100", **body}).encode(), at(9))
-    return dict(take_delivery(events, source="lookup", desk=desk))
+    return dict(ingest_delivery(events, source="lookup", desk=desk))
 
 
 def test_I6_a_withheld_post_that_was_looked_up_loses_its_words_and_its_clock() -> None:

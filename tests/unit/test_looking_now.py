@@ -21,8 +21,8 @@ from shared.domain.posts.post import Author, Channel
 from shared.domain.replies.reply import ReplyState
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
-from shared.usecases.deletions.check_opened_posts import MOST_POSTS, look_now, note_opened
-from shared.usecases.deletions.detect_deletions import look_again
+from shared.usecases.deletions.check_opened_posts import MOST_POSTS, check_opened_posts, note_opened
+from shared.usecases.deletions.detect_deletions import detect_deletions
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.privacy.erase_customer import erase_customer
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
@@ -35,7 +35,7 @@ from tests.unit.test_looking_again import busy_desk, ids, spending
 
 
 def one_run(desk: FakeDesk) -> dict[str, int]:
-    return dict(look_now(desk.lookups, desk.ingest, desk=desk))
+    return dict(check_opened_posts(desk.lookups, desk.ingest, desk=desk))
 
 
 def opened_desk(*documents: Document) -> FakeDesk:
@@ -96,7 +96,7 @@ def test_I6_private_messages_and_words_that_are_gone_are_not_looked_up() -> None
 
 def test_I6_the_hourly_looks_leave_a_third_of_the_days_budget_to_what_is_open() -> None:
     desk = busy_desk(spending(0.03), n=6)
-    look_again(desk.lookups, desk.ingest, desk=desk)
+    detect_deletions(desk.lookups, desk.ingest, desk=desk)
     assert [len(asked) for asked in desk.x_lookups.asked] == [4]
     left = [ticket for ticket in desk.tickets.tickets.values() if ("acme", ticket.id) not in desk.looks.looks]
     for ticket in left:
@@ -134,7 +134,7 @@ def test_I10_a_look_that_was_refused_is_made_again_within_two_minutes() -> None:
 def test_I10_an_hourly_look_that_failed_waits_no_hour(error: Any) -> None:
     desk = busy_desk()
     desk.x_lookups.fails = error
-    assert look_again(desk.lookups, desk.ingest, desk=desk) == {"failed": 1}
+    assert detect_deletions(desk.lookups, desk.ingest, desk=desk) == {"failed": 1}
     desk.x_lookups.fails = None
     desk.clock.forward(minutes(2))
     assert one_run(desk) == {"looked_up": 4}

@@ -14,21 +14,21 @@ from shared.domain.errors import InvalidError, UnavailableError
 from shared.domain.sla import time_zones as zones
 from shared.domain.sla.calendar import always_open
 from shared.domain.sla.calendar_document import WEEKDAYS
-from shared.domain.sla.clock import Clock, ClockKind, Ref
+from shared.domain.sla.clock import ClockKind, Ref, SlaClock
 from shared.domain.sla.policy import Policy
 from shared.domain.sla.promise import AROUND_THE_CLOCK, LAST_POLICY, Fallback, promise_in_any_case
 from shared.ports.settings import Document
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.inbound.apply_keyword_rules import LONGEST_TAG, MOST_TAGS, MOST_TOLD
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.notifications.notify_incident import tell_of_fault
+from shared.usecases.notifications.notify_incident import notify_incident
 from shared.usecases.operations.reconcile import find_overdue, send_unsent
 from shared.usecases.reporting.measure_response_times import measure
 from shared.usecases.settings.current import desk_settings, traces
 from shared.usecases.settings.salvage import unusable
 from shared.usecases.settings_changes.change_settings import change_settings, preview_settings
 from shared.usecases.sla.chase_deadline import chase_deadline
-from shared.usecases.tickets.list_queue import Wanted, list_queue
+from shared.usecases.tickets.list_queue import QueueFilter, list_queue
 from shared.usecases.tickets.read_ticket import with_earlier
 from tests.builders import at, minutes, sighted, sighted_answer
 from tests.fake_desk import ACCOUNT, MANAGER, FakeDesk
@@ -51,7 +51,7 @@ def at_work(*documents: Document) -> FakeDesk:
     return desk
 
 
-def running(desk: FakeDesk) -> Clock:
+def running(desk: FakeDesk) -> SlaClock:
     clock = desk.only_ticket().running
     assert clock is not None
     return clock
@@ -99,7 +99,7 @@ def test_I9_managers_get_one_mail_and_one_that_it_is_over() -> None:
     look(desk, 11)
     look(desk, 5)
     assert [mail[1] for mail in desk.mailer.mails[1:]] == ["Recovered: deadlines are counted as set"]
-    assert desk.episodes.all() == []
+    assert desk.incidents.all() == []
 
 
 def look(desk: FakeDesk, after: float = 0) -> None:
@@ -107,7 +107,7 @@ def look(desk: FakeDesk, after: float = 0) -> None:
     watch_accounts(desk=desk)
     faults, desk.alerts.faults = desk.alerts.faults, []
     for fault in faults:
-        tell_of_fault(fault, desk=desk)
+        notify_incident(fault, desk=desk)
 
 
 def test_I9_in_japanese_the_mail_is_japanese() -> None:
@@ -175,7 +175,7 @@ def test_I9_a_version_of_a_calendar_that_is_not_there_stops_neither_timer_nor_ti
     lost = replace(running(desk), calendar=Ref("office", 7))
     desk.tickets.tickets[ident] = replace(stored, clocks=(lost,))
     assert len(traces(desk.only_ticket(), desk)[lost.id]) == 1
-    assert list_queue(Wanted(), me="kt", desk=desk).rows
+    assert list_queue(QueueFilter(), me="kt", desk=desk).rows
     desk.clock.instant = at(46)
     assert chase_deadline(ident, lost.id, None, desk=desk).fired == "due"
     ingest_post(sighted_answer(50, sighted(0).id), desk=desk)
@@ -220,7 +220,7 @@ def test_I9_a_clock_in_a_zone_that_went_meanwhile_still_has_its_timer_and_its_en
     desk.clock.instant = at(46)
     find_overdue(desk=desk)
     assert [alert.step for alert in desk.only_ticket().alerts] == ["due"]
-    assert list_queue(Wanted(), me="kt", desk=desk).rows
+    assert list_queue(QueueFilter(), me="kt", desk=desk).rows
     ingest_post(sighted_answer(50, sighted(0).id), desk=desk)
     assert desk.only_ticket().clocks[0].business == minutes(50)
 
@@ -516,7 +516,7 @@ def assert_works(desk: FakeDesk) -> None:
     assert find_overdue(desk=desk)["restamped"] == 0
     assert send_unsent(desk=desk)["failed"] == 0
     assert watch_accounts(desk=desk)["failed"] == 0
-    for row in list_queue(Wanted(), me="kt", desk=desk).rows:
+    for row in list_queue(QueueFilter(), me="kt", desk=desk).rows:
         ticket, _ = with_earlier(row.id, desk=desk)
         assert traces(ticket, desk)
     assert measure(at(0), at(99_999), by="day", desk=desk)[0].tickets

@@ -11,7 +11,7 @@ from shared.domain.tickets.action import ActionKind
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.notifications.notify_mentioned import GIVE_UP, tell_called
+from shared.usecases.notifications.notify_mentioned import GIVE_UP, notify_mentioned
 from shared.usecases.notifications.send_alert import LEASE
 from shared.usecases.operations.reconcile import send_unsent
 from shared.usecases.settings.current import desk_settings
@@ -36,7 +36,7 @@ def noted(text: str, *documents: Document) -> tuple[FakeDesk, str]:
 
 def tell(desk: FakeDesk) -> list[str]:
     messages, desk.alerts.notes = desk.alerts.notes, []
-    return [tell_called(ticket, note, desk=desk) for ticket, note in messages]
+    return [notify_mentioned(ticket, note, desk=desk) for ticket, note in messages]
 
 
 def test_who_is_called_gets_a_mail_with_the_writer_and_the_link_and_not_the_notes_words() -> None:
@@ -83,8 +83,8 @@ def test_a_message_that_comes_twice_tells_once() -> None:
     desk, ticket = noted("@ann @ann @Ann")
     [(_, note)] = desk.alerts.notes
     assert tell(desk) == ["sent"]
-    assert tell_called(ticket, note, desk=desk) == "known"
-    assert [tell_called(*gone, desk=desk) for gone in ((ticket, "gone"), ("acme.900.5", note))] == ["stale"] * 2
+    assert notify_mentioned(ticket, note, desk=desk) == "known"
+    assert [notify_mentioned(*gone, desk=desk) for gone in ((ticket, "gone"), ("acme.900.5", note))] == ["stale"] * 2
     assert len(desk.mailer.mails) == 1
 
 
@@ -128,7 +128,7 @@ def test_a_note_whose_save_was_taken_though_it_was_told_otherwise_is_one_note(mo
         saved = save(before, after)
         if not told:
             told.append(saved)
-            assert tell_called(ticket, saved.actions[-1].id, desk=desk) == "sent"
+            assert notify_mentioned(ticket, saved.actions[-1].id, desk=desk) == "sent"
             raise VersionConflictError("somebody else was first")
         return saved
 
@@ -164,9 +164,9 @@ def test_two_workers_send_once_and_a_crashed_one_is_relieved(monkeypatch: pytest
         crash.setattr(desk.mailer, "send", cut_off)
         with pytest.raises(ConnectionError):
             tell(desk)
-    assert tell_called(ticket, note, desk=desk) == "busy"
+    assert notify_mentioned(ticket, note, desk=desk) == "busy"
     desk.clock.forward(LEASE)
-    assert tell_called(ticket, note, desk=desk) == "sent"
+    assert notify_mentioned(ticket, note, desk=desk) == "sent"
     assert len(desk.mailer.mails) == 1
 
 
@@ -194,9 +194,9 @@ def test_who_left_the_desk_before_it_went_out_is_not_told() -> None:
     [(_, note)] = desk.alerts.notes
     left = FakeDesk()
     left.tickets = desk.tickets
-    assert tell_called(ticket, note, desk=left) == "stale"
+    assert notify_mentioned(ticket, note, desk=left) == "stale"
     assert left.mailer.mails == []
-    assert tell_called(ticket, note, desk=left) == "known"
+    assert notify_mentioned(ticket, note, desk=left) == "known"
 
 
 def test_the_answer_to_a_note_and_the_history_say_who_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -258,5 +258,5 @@ def test_who_is_disabled_is_not_called_and_not_told() -> None:
     called, ticket = noted("@ann")
     desk.tickets = called.tickets
     [(_, note)] = called.alerts.notes
-    assert tell_called(ticket, note, desk=desk) == "stale"
+    assert notify_mentioned(ticket, note, desk=desk) == "stale"
     assert desk.mailer.mails == []

@@ -25,7 +25,7 @@ from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.reconcile import find_overdue, send_unsent
 from shared.usecases.privacy.erase_customer import erase_customer
-from shared.usecases.replies.cancel_reply import take_back
+from shared.usecases.replies.cancel_reply import cancel_reply
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.resolve_reply import send_again
 from shared.usecases.replies.send_queue import LOOK_AGAIN, TURN
@@ -278,7 +278,7 @@ def test_R1_what_is_taken_back_makes_room() -> None:
     second = write(desk, 2)
     desk.clock.forward(timedelta(seconds=6))
     assert work(desk, second) is ReplyState.HELD
-    take_back(first, "reply-0001", by=desk.kt, desk=desk)
+    cancel_reply(first, "reply-0001", by=desk.kt, desk=desk)
     assert desk.replies.messages[-1] == (second, "reply-0002", timedelta(0))
     assert work(desk, second) is ReplyState.SENT
 

@@ -13,12 +13,12 @@ from shared.domain.tickets.action import ActionKind
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.send_alert import send_alert
-from shared.usecases.replies.cancel_reply import take_back
+from shared.usecases.replies.cancel_reply import cancel_reply
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.replies.resolve_reply import settle_reply
+from shared.usecases.replies.resolve_reply import resolve_reply
 from shared.usecases.replies.send_reply import send_reply
 from shared.usecases.sla.chase_deadline import chase_deadline
-from shared.usecases.tickets.list_queue import Wanted, list_queue
+from shared.usecases.tickets.list_queue import QueueFilter, list_queue
 from shared.usecases.tickets.ticket_actions import assign_ticket, note_on_ticket
 from tests.builders import at, minutes, sighted, sighted_answer
 from tests.fake_desk import AT_ONCE, KT, FakeDesk
@@ -64,7 +64,7 @@ def test_W1_mine_holds_what_i_answered_and_the_customer_wrote_to_again() -> None
     answer(desk)
     send(desk)
     writes_again(desk)
-    queue = list_queue(Wanted(assignee="me"), me="kt", desk=desk)
+    queue = list_queue(QueueFilter(assignee="me"), me="kt", desk=desk)
     assert ([row.id for row in queue.rows], queue.counts["mine"].n) == ([desk.only_ticket().id], 1)
     assert queue.counts["unassigned"].n == 0
 
@@ -140,7 +140,7 @@ def test_W1_a_native_answer_has_no_person() -> None:
 def test_W1_an_answer_that_was_taken_back_or_never_went_out_makes_nobody_responsible() -> None:
     desk = asked_desk(Document("desk", "desk", 2, {}))
     answer(desk)
-    take_back(desk.only_ticket().id, "reply-0001", by=desk.kt, desk=desk)
+    cancel_reply(desk.only_ticket().id, "reply-0001", by=desk.kt, desk=desk)
     desk.clock.forward(minutes(1))
     send(desk)
     assert desk.only_ticket().assignee is None
@@ -179,7 +179,7 @@ def test_W1_what_a_person_found_on_the_network_is_its_writers(monkeypatch: pytes
         send(desk)
         desk.clock.forward(minutes(2))
     assert desk.only_ticket().replies[0].state is ReplyState.UNKNOWN
-    settle_reply(desk.only_ticket().id, "reply-0001", post=desk.x.stands[0].post_id, by=desk.boss, desk=desk)
+    resolve_reply(desk.only_ticket().id, "reply-0001", post=desk.x.stands[0].post_id, by=desk.boss, desk=desk)
     send(desk)
     assert desk.only_ticket().assignee == "kt"
 

@@ -21,8 +21,8 @@ from shared.usecases.people.compare_people import compare_people
 from shared.usecases.people.manage_people import add_person, change_person, disable_person, enable_person
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings_changes.change_settings import change_settings
-from shared.usecases.tickets.ensure_unclaimed import free_for
-from shared.usecases.tickets.list_queue import Wanted, list_queue
+from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
+from shared.usecases.tickets.list_queue import QueueFilter, list_queue
 from shared.usecases.tickets.ticket_actions import assign_ticket, claim_ticket
 from tests.alerting import asked_desk, chase, deliver
 from tests.builders import minutes
@@ -300,7 +300,7 @@ def test_L2_what_was_assigned_to_who_left_is_told_to_the_team() -> None:
     chase(desk, 60.1)
     deliver(desk)
     assert [who for who, *_ in desk.mailer.mails] == ["ren"]
-    listed = list_queue(Wanted(assignee="none"), me="boss", desk=desk)
+    listed = list_queue(QueueFilter(assignee="none"), me="boss", desk=desk)
     assert [row.id for row in listed.rows] == [ticket.id]
     assert (listed.counts["unassigned"].n, listed.rows[0].assignee) == (1, "kt")
 
@@ -335,7 +335,7 @@ def test_R2_the_claim_of_who_left_keeps_nobody_from_writing() -> None:
     desk = asked_desk()
     ticket = claim_ticket(desk.only_ticket().id, by=desk.kt, desk=desk)
     with pytest.raises(ConflictError):
-        free_for(desk.boss, ticket, desk=desk)
+        ensure_unclaimed(desk.boss, ticket, desk=desk)
     disable_person("kt", by=None, desk=desk)
     desk.clock.forward(minutes(1))
     claimed = claim_ticket(ticket.id, by=desk.boss, desk=desk)

@@ -9,21 +9,21 @@ from shared.domain.errors import (
     AccountRefusedError,
     BudgetSpentError,
     DisconnectedError,
-    NetworkError,
     NotPermittedError,
     OutcomeUnknownError,
     OutOfCreditError,
     RateLimitedError,
     RefusedError,
+    SocialNetworkError,
     UnavailableError,
     UnreachableError,
 )
-from shared.domain.posts.incoming_post import Deletion, Mention, Sighting
+from shared.domain.posts.incoming_post import Deletion, IncomingPost, Mention
 from shared.domain.settings.desk import Account
 from shared.ports.networks import Timeline
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
-from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.inbound.poll_account import poll_mentions
 from tests.builders import BRAND, at, minutes, sighted, sighted_answer
@@ -51,7 +51,7 @@ def faults(desk: FakeDesk) -> Mapping[str, str]:
 def test_polling_hands_on_only_what_the_desk_does_not_hold() -> None:
     desk = FakeDesk()
     ingest_post(sighted(0), desk=desk)
-    take_delivery([Deletion("x", "77", at(0))], source="webhook", desk=desk)
+    ingest_delivery([Deletion("x", "77", at(0))], source="webhook", desk=desk)
     page = FakePage({sighted(0).id: at(0), sighted(1).id: at(1), "77": at(0)})
     told, deliveries = poll(desk, FakeTimelines([page]))
     assert told == {"polled": 1}
@@ -134,8 +134,8 @@ def test_an_account_that_cannot_be_handed_on_just_now_harms_no_other() -> None:
     assert "poll" not in desk.heartbeats.of("acme")
 
 
-def bring(desk: FakeDesk, sighting: Sighting, source: str) -> None:
-    take_delivery([sighting], source=source, desk=desk)
+def bring(desk: FakeDesk, incoming: IncomingPost, source: str) -> None:
+    ingest_delivery([incoming], source=source, desk=desk)
 
 
 def test_I8_what_only_the_poll_brings_says_that_the_webhook_is_silent() -> None:
@@ -164,9 +164,9 @@ def test_I8_a_silence_is_noticed_although_the_attempt_that_stored_the_post_faile
     desk.timers.ensure = fails  # type: ignore[method-assign,assignment]
     desk.clock.forward(minutes(14))
     with pytest.raises(UnavailableError):
-        take_delivery([sighted(0)], source="poll", received_at=at(14), desk=desk)
+        ingest_delivery([sighted(0)], source="poll", received_at=at(14), desk=desk)
     desk.clock.forward(minutes(3))
-    assert take_delivery([sighted(0)], source="poll", received_at=at(14), desk=desk) == {"known": 1}
+    assert ingest_delivery([sighted(0)], source="poll", received_at=at(14), desk=desk) == {"known": 1}
     poll(desk, FakeTimelines())
     assert state(desk) == "webhook_silent"
 
@@ -342,7 +342,7 @@ def test_a_limit_on_messages_keeps_nobody_from_reading_mentions() -> None:
     ],
 )
 def test_I8_whatever_a_read_says_is_raised_and_goes_with_the_next_one_that_goes_well(
-    timeline: Timeline, error: NetworkError, fault: str | None
+    timeline: Timeline, error: SocialNetworkError, fault: str | None
 ) -> None:
     desk = FakeDesk()
     told, _ = poll(desk, FakeTimelines(fails=error, failing=(timeline,)))

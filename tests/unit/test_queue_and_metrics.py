@@ -13,7 +13,7 @@ from shared.domain.tickets.fold import Status
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.reporting.measure_response_times import instant, measure
-from shared.usecases.tickets.list_queue import Wanted, list_queue
+from shared.usecases.tickets.list_queue import QueueFilter, list_queue
 from shared.usecases.tickets.ticket_actions import (
     assign_ticket,
     claim_ticket,
@@ -37,7 +37,7 @@ def busy_desk(n: int = 5) -> FakeDesk:
 
 
 def names(desk: FakeDesk, **wanted: Any) -> list[str]:
-    queue = list_queue(Wanted(**wanted), me="kt", desk=desk)
+    queue = list_queue(QueueFilter(**wanted), me="kt", desk=desk)
     return [row.customer.username for row in queue.rows]
 
 
@@ -49,7 +49,7 @@ def test_pages_follow_each_other_without_gap_or_repeat() -> None:
     desk = busy_desk(7)
     seen, cursor = [], None
     for _ in range(4):
-        page = list_queue(Wanted(limit=2, cursor=cursor), me="kt", desk=desk)
+        page = list_queue(QueueFilter(limit=2, cursor=cursor), me="kt", desk=desk)
         seen += [row.customer.username for row in page.rows]
         cursor = page.next_cursor
         if cursor is None:
@@ -59,7 +59,7 @@ def test_pages_follow_each_other_without_gap_or_repeat() -> None:
 
 
 def test_the_last_page_that_is_just_full_ends_the_list() -> None:
-    page = list_queue(Wanted(limit=5), me="kt", desk=busy_desk(5))
+    page = list_queue(QueueFilter(limit=5), me="kt", desk=busy_desk(5))
     assert page.next_cursor is None
 
 
@@ -68,7 +68,7 @@ def test_counts_say_what_is_overdue_soon_waiting_unassigned_and_mine() -> None:
     _, tickets = desk.tickets.of_customer("acme", "901")
     assign_ticket(tickets[0].id, "kt", by=desk.kt, desk=desk)
     desk.clock.forward(minutes(61.5))
-    counts = list_queue(Wanted(), me="kt", desk=desk).counts
+    counts = list_queue(QueueFilter(), me="kt", desk=desk).counts
     assert {name: count.n for name, count in counts.items()} == {
         "overdue": 2,
         "due_soon": 3,
@@ -113,7 +113,7 @@ def test_the_tickets_of_a_handle_stand_before_those_that_only_say_it_and_each_on
     desk = busy_desk(3)
     ingest_post(sighted_answer(10, sighted(1).id), desk=desk)
     ingest_post(sighted(30, author=Author("903", "other", "user1 is my name")), desk=desk)
-    assert [row.customer.id for row in list_queue(Wanted(q="user1"), me="kt", desk=desk).rows] == ["901", "903"]
+    assert [row.customer.id for row in list_queue(QueueFilter(q="user1"), me="kt", desk=desk).rows] == ["901", "903"]
     assert names(desk, q="user2") == ["user2"]
 
 

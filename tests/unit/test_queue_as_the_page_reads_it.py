@@ -9,7 +9,7 @@ import pytest
 from shared.domain.posts.post import Author, Channel
 from shared.domain.sla.calendar import always_open
 from shared.domain.sla.calendar_document import calendar_from
-from shared.domain.sla.clock import Clock
+from shared.domain.sla.clock import SlaClock
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.sla.remaining_business_time import OpenAhead, open_ahead
@@ -119,7 +119,7 @@ def test_a_filter_that_cannot_be_names_itself(desk: FakeDesk, query: dict[str, s
     assert (status, problem["path"]) == (400, next(iter(query)))
 
 
-def clock(due_in: timedelta) -> Clock:
+def clock(due_in: timedelta) -> SlaClock:
     fake = FakeDesk()
     one(fake)
     return replace(fake.only_ticket().clocks[0], started_at=NOON, due_at=NOON + due_in)

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from shared.domain.operations.dead_letters import DeadLetterRun
-from shared.domain.posts.incoming_post import Deletion, Sighting
+from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.posts.post import Author, Quoted
-from shared.usecases.deletions.detect_deletions import look_again
-from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.deletions.detect_deletions import detect_deletions
+from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.privacy.erase_customer import erase_customer
 from tests.builders import CUSTOMER, at, sighted, sighted_answer, snowflake
@@ -19,7 +19,7 @@ OTHER = Author("901", "hanako", "花子")
 SECRET = "call me on 4711"
 
 
-def quoting(n: float, quoted: str, *, words: str = "", **more: Any) -> Sighting:
+def quoting(n: float, quoted: str, *, words: str = "", **more: Any) -> IncomingPost:
     told = Quoted(quoted, Author("", "acme_help", ""), words, f"https://x.com/acme_help/status/{quoted}")
     return sighted(n, text="is this still true?", author=OTHER, quoted=quoted, quoted_post=told, **more)
 
@@ -30,7 +30,7 @@ def shown(desk: FakeDesk) -> Quoted | None:
 
 
 def delete(desk: FakeDesk, post_id: str) -> None:
-    take_delivery([Deletion("x", post_id, at(9))], source="webhook", desk=desk)
+    ingest_delivery([Deletion("x", post_id, at(9))], source="webhook", desk=desk)
 
 
 def test_an_answer_of_ours_that_is_quoted_is_shown_with_our_words() -> None:
@@ -105,11 +105,11 @@ def test_I6_quoted_words_are_looked_up_too_since_nobody_tells_of_their_deletion(
     quote = quoting(2, "2080765813578191303", words=SECRET)
     ingest_post(quote, desk=desk)
     lookups, ingest = FakeLookups(gone={"2080765813578191303": "deleted"}), FakeIngest()
-    look_again({"x": lookups}, ingest, desk=desk)
+    detect_deletions({"x": lookups}, ingest, desk=desk)
     assert lookups.asked == [[quote.id, "2080765813578191303"]]
     assert any(b"2080765813578191303" in body for body in ingest.deliveries)
     delete(desk, "2080765813578191303")
-    look_again({"x": lookups}, FakeIngest(), desk=desk)
+    detect_deletions({"x": lookups}, FakeIngest(), desk=desk)
     assert SECRET not in repr(desk.tickets.tickets)
 
 

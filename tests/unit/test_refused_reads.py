@@ -9,22 +9,22 @@ import pytest
 from shared.domain.accounts.incident import GRACE, SETTLED
 from shared.domain.errors import (
     DisconnectedError,
-    NetworkError,
     NotPermittedError,
     OutcomeUnknownError,
     OutOfCreditError,
     RateLimitedError,
     RefusedError,
+    SocialNetworkError,
     UnreachableError,
 )
 from shared.domain.settings.desk import Account
 from shared.ports.networks import Timeline
 from shared.usecases.accounts.account_health import account_health
-from shared.usecases.accounts.call_health import READING, hear_failure
+from shared.usecases.accounts.call_health import READING, record_failure
 from shared.usecases.accounts.watch_accounts import watch_accounts
-from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.poll_account import poll_mentions
-from shared.usecases.notifications.notify_incident import tell_of_fault
+from shared.usecases.notifications.notify_incident import notify_incident
 from tests.builders import at, minutes, sighted
 from tests.fake_desk import FakeDesk, FakeIngest, FakePage, FakeTimelines, FakeWebhooks
 
@@ -93,7 +93,7 @@ def test_I10_what_was_refused_leaves_no_gap_behind_though_other_timelines_brough
     poll(desk, FakeTimelines())
     refused = FakeTimelines(fails=STRAY, failing=(Timeline.MENTIONS,))
     asked_at(desk, refused, Timeline.MENTIONS, run=12)
-    take_delivery([sighted(12)], source="poll", desk=desk)
+    ingest_delivery([sighted(12)], source="poll", desk=desk)
     desk.clock.forward(minutes(10))
     poll(desk, well := FakeTimelines())
     assert well.asked == [at(-5)]
@@ -106,7 +106,7 @@ def mails_in(desk: FakeDesk, timelines: FakeTimelines, *, run: int) -> list[str]
         if minute % 5 == 0:
             watch_accounts(desk=desk)
             while desk.alerts.faults:
-                tell_of_fault(desk.alerts.faults.pop(), desk=desk)
+                notify_incident(desk.alerts.faults.pop(), desk=desk)
         desk.clock.forward(minutes(1))
     return [subject for _, subject, _ in desk.mailer.mails]
 
@@ -119,7 +119,7 @@ def test_I10_people_are_told_of_a_refusal_that_lasts_and_that_it_is_over(timelin
     desk.clock.forward(minutes(10))
     [_, recovered] = mails_in(desk, FakeTimelines(), run=26)
     assert recovered.startswith("Recovered: @acme_help")
-    assert desk.episodes.all() == []
+    assert desk.incidents.all() == []
 
 
 @pytest.mark.parametrize("timeline", Timeline)
@@ -140,7 +140,7 @@ def test_I10_the_webhooks_other_end_is_asked_again_with_growing_pauses(what: str
     poll(desk, FakeTimelines())
     desk.clock.forward(minutes(15))
     if what == "revive":
-        take_delivery([sighted(5)], source="poll", desk=desk)
+        ingest_delivery([sighted(5)], source="poll", desk=desk)
     began = desk.clock.now()
     asked: list[timedelta] = []
 
@@ -163,7 +163,7 @@ def test_I10_a_webhook_that_cannot_be_reached_is_woken_every_five_minutes() -> N
     desk = FakeDesk()
     poll(desk, FakeTimelines())
     desk.clock.forward(minutes(8))
-    take_delivery([sighted(5)], source="poll", desk=desk)
+    ingest_delivery([sighted(5)], source="poll", desk=desk)
     began = desk.clock.now()
     asked: list[timedelta] = []
 
@@ -189,14 +189,14 @@ def test_I10_a_right_that_is_missing_stops_the_read_for_an_hour_and_is_told() ->
 
 
 @pytest.mark.parametrize("error", [DisconnectedError("401"), OutOfCreditError("402"), RefusedError("403")])
-def test_I8_a_rate_limit_is_over_once_the_network_answers_something_else(error: NetworkError) -> None:
+def test_I8_a_rate_limit_is_over_once_the_network_answers_something_else(error: SocialNetworkError) -> None:
     desk = FakeDesk()
-    hear_failure("acme", "mentions", RateLimitedError("slow down", at(3)), desk=desk)
-    hear_failure("acme", "own_posts", RateLimitedError("slow down", at(3)), desk=desk)
-    hear_failure("acme", "mentions", error, desk=desk)
+    record_failure("acme", "mentions", RateLimitedError("slow down", at(3)), desk=desk)
+    record_failure("acme", "own_posts", RateLimitedError("slow down", at(3)), desk=desk)
+    record_failure("acme", "mentions", error, desk=desk)
     assert "rate_limited" in faults(desk)
     desk.clock.forward(minutes(4))
-    hear_failure("acme", "mentions", error, desk=desk)
+    record_failure("acme", "mentions", error, desk=desk)
     assert "rate_limited" not in faults(desk)
 
 

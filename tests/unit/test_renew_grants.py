@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.errors import (
+    CredentialNotStoredError,
     DisconnectedError,
-    NetworkError,
     OutcomeUnknownError,
     RateLimitedError,
     RefusedError,
-    UnkeptError,
+    SocialNetworkError,
     UnreachableError,
 )
 from shared.ports.settings import Document
@@ -116,7 +116,7 @@ def test_two_workers_at_once_spend_one_key() -> None:
 @pytest.mark.parametrize(
     "error", [LOST_IT, UnreachableError("X"), RateLimitedError("slow", at(200))], ids=lambda error: type(error).__name__
 )
-def test_what_may_pass_is_tried_again_and_is_no_fault(error: NetworkError) -> None:
+def test_what_may_pass_is_tried_again_and_is_no_fault(error: SocialNetworkError) -> None:
     desk, grants = granted()
     grants.answers = [error, error]
     assert [run(desk, grants, 92), run(desk, grants), run(desk, grants)] == [
@@ -155,7 +155,7 @@ def test_one_account_that_fails_harms_no_other() -> None:
 
 def test_I8_a_new_key_that_could_not_be_kept_is_said_at_once_and_tried_again_by_the_next_run() -> None:
     desk, grants = granted()
-    grants.answers = [UnkeptError("X has given a new key, and it could not be kept: throttled")]
+    grants.answers = [CredentialNotStoredError("X has given a new key, and it could not be kept: throttled")]
     assert run(desk, grants, 92) == {"failed": 1}
     assert "could not be kept: throttled" in account_health(desk=desk)[0].faults["permission_lost"].sentence
     assert run(desk, grants) == {"renewed": 1}

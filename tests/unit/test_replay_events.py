@@ -10,15 +10,15 @@ import pytest
 from infra.local.replay.as_x import AsX, made_up_id
 from infra.local.replay.deliver import conversations
 from infra.local.replay.desk import account_documents
-from infra.local.replay.lines import Line
+from infra.local.replay.lines import ReplayLine
 from tests.unit.test_replay_lines import ANSWER, MENTION
 
 
-def line(base: dict[str, Any], **changed: Any) -> Line:
-    return msgspec.convert(base | changed, Line)
+def line(base: dict[str, Any], **changed: Any) -> ReplayLine:
+    return msgspec.convert(base | changed, ReplayLine)
 
 
-def told(of: Line, *others: Line) -> dict[str, Any]:
+def told(of: ReplayLine, *others: ReplayLine) -> dict[str, Any]:
     data = json.loads(AsX([of, *others]).event(of))["data"]
     assert isinstance(data, dict)
     return data

@@ -12,12 +12,12 @@ from shared.domain.errors import (
     ConflictError,
     DisconnectedError,
     InvalidError,
-    NetworkError,
     NotAnswerableError,
     OutcomeUnknownError,
     OutOfCreditError,
     RateLimitedError,
     RefusedError,
+    SocialNetworkError,
     StaleDraftError,
     UnreachableError,
 )
@@ -29,9 +29,9 @@ from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.reconcile import send_unsent
-from shared.usecases.replies.cancel_reply import take_back
+from shared.usecases.replies.cancel_reply import cancel_reply
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
-from shared.usecases.replies.resolve_reply import send_again, settle_reply
+from shared.usecases.replies.resolve_reply import resolve_reply, send_again
 from shared.usecases.replies.send_reply import send_reply
 from shared.usecases.tickets.ticket_actions import claim_ticket
 from tests.builders import at, sighted, sighted_answer
@@ -191,7 +191,7 @@ def test_R1_a_failed_reply_needs_nobody_once_a_later_one_went_out() -> None:
     ],
     ids=str,
 )
-def test_R1_a_reply_that_is_not_out_says_why_in_one_word(error: NetworkError, why: Why) -> None:
+def test_R1_a_reply_that_is_not_out_says_why_in_one_word(error: SocialNetworkError, why: Why) -> None:
     desk = asked_desk()
     put_out(desk)
     desk.x.answers = [error]
@@ -203,7 +203,7 @@ def test_R1_what_did_not_go_out_is_let_go_of_and_never_sent() -> None:
     desk = refused_desk()
     ident = desk.only_ticket().id
     for _ in range(2):
-        assert take_back(ident, "reply-0001", by=desk.boss, desk=desk).state is ReplyState.CANCELLED
+        assert cancel_reply(ident, "reply-0001", by=desk.boss, desk=desk).state is ReplyState.CANCELLED
     assert "reply_failed" not in desk.only_ticket().flags
     with pytest.raises(ConflictError):
         send_again(ident, "reply-0001", by=desk.kt, desk=desk)
@@ -215,7 +215,7 @@ def test_R2_what_failed_is_let_go_of_by_nobody_while_another_agent_writes() -> N
     desk = refused_desk()
     claim_ticket(desk.only_ticket().id, by=desk.boss, desk=desk)
     with pytest.raises(ClaimHeldError):
-        take_back(desk.only_ticket().id, "reply-0001", by=desk.kt, desk=desk)
+        cancel_reply(desk.only_ticket().id, "reply-0001", by=desk.kt, desk=desk)
 
 
 def test_R1_what_went_out_in_part_may_be_left_at_that_and_is_the_answer_then() -> None:
@@ -224,7 +224,7 @@ def test_R1_what_went_out_in_part_may_be_left_at_that_and_is_the_answer_then() -
     desk.x.answers = [None, RefusedError("Forbidden: not today")]
     work(desk)
     assert desk.only_ticket().running is not None
-    take_back(desk.only_ticket().id, "reply-0001", by=desk.kt, desk=desk)
+    cancel_reply(desk.only_ticket().id, "reply-0001", by=desk.kt, desk=desk)
     ticket = desk.only_ticket()
     assert (ticket.status, ticket.running, ticket.flags) == (Status.ANSWERED, None, ())
     assert ticket.clocks[0].stopped_at == ticket.last_post.posted_at
@@ -237,7 +237,7 @@ def test_R1_a_reply_of_unknown_outcome_is_not_let_go_of_before_somebody_has_look
     desk.x.answers = [OutcomeUnknownError("X gave no answer")]
     work(desk)
     with pytest.raises(AnswerUnderWayError):
-        take_back(desk.only_ticket().id, "reply-0001", by=desk.kt, desk=desk)
+        cancel_reply(desk.only_ticket().id, "reply-0001", by=desk.kt, desk=desk)
 
 
 def test_R1_a_send_of_unknown_outcome_that_went_out_is_found_and_not_sent_again() -> None:
@@ -279,8 +279,8 @@ def test_R1_a_person_says_where_it_stands_and_the_clock_stops_then() -> None:
         work(desk)
     ticket = desk.only_ticket()
     address = f"https://x.com/acme_help/status/{there.post_id}?s=20"
-    first = settle_reply(ticket.id, "reply-0001", post=address, by=desk.kt, desk=desk)
-    assert settle_reply(ticket.id, "reply-0001", post=address, by=desk.kt, desk=desk) == first
+    first = resolve_reply(ticket.id, "reply-0001", post=address, by=desk.kt, desk=desk)
+    assert resolve_reply(ticket.id, "reply-0001", post=address, by=desk.kt, desk=desk) == first
     assert work(desk) is ReplyState.SENT
     assert desk.only_ticket().last_post.id == there.post_id
     assert desk.only_ticket().status is Status.ANSWERED
@@ -306,7 +306,7 @@ def test_R1_a_person_says_that_it_is_not_there_and_it_can_be_sent_again() -> Non
         work(desk)
     ticket = desk.only_ticket()
     for _ in range(2):
-        assert settle_reply(ticket.id, "reply-0001", post=None, by=desk.kt, desk=desk).state is ReplyState.FAILED
+        assert resolve_reply(ticket.id, "reply-0001", post=None, by=desk.kt, desk=desk).state is ReplyState.FAILED
     send_again(ticket.id, "reply-0001", by=desk.kt, desk=desk)
     assert work(desk) is ReplyState.SENT
 
@@ -320,7 +320,7 @@ def test_R1_what_is_said_to_stand_there_must_be_younger_than_the_reply() -> None
         desk.clock.forward(timedelta(seconds=seconds))
         work(desk)
     with pytest.raises(InvalidError, match="written after this reply"):
-        settle_reply(desk.only_ticket().id, "reply-0001", post=sighted(0).id, by=desk.kt, desk=desk)
+        resolve_reply(desk.only_ticket().id, "reply-0001", post=sighted(0).id, by=desk.kt, desk=desk)
 
 
 def test_R1_the_event_that_comes_back_is_the_same_post() -> None:

@@ -124,7 +124,7 @@ def unknown(desk: FakeDesk, **more: Any) -> str:
     return desk.x.stands[0].post_id
 
 
-def settled(desk: FakeDesk, post: str | None, **who: str) -> tuple[int, Any]:
+def refolded(desk: FakeDesk, post: str | None, **who: str) -> tuple[int, Any]:
     said = {"outcome": "sent", "post": post} if post else {"outcome": "not_sent"}
     return call("POST", f"/api/tickets/{desk.only_ticket().id}/replies/reply-0001/settle", said, **who)
 
@@ -139,14 +139,14 @@ def test_R1_a_customers_post_settles_nothing(desk: FakeDesk) -> None:
         f"https://x.com/mitsuki/status/{theirs}",
         f"https://x.com/mitsuki/status/{theirs}/photo/1?s=20",
     ):
-        status, problem = settled(desk, said)
+        status, problem = refolded(desk, said)
         assert (status, problem["path"]) == (400, "post")
     assert desk.only_ticket() == before
 
 
 def asked(desk: FakeDesk, post: str) -> Any:
     """What the worker makes of it, once the API has taken it."""
-    status, reply = settled(desk, post)
+    status, reply = refolded(desk, post)
     assert (status, reply["state"]) == (202, "sending")
     send_reply(desk.only_ticket().id, "reply-0001", desk=desk)
     return desk.only_ticket().replies[0]
@@ -154,7 +154,7 @@ def asked(desk: FakeDesk, post: str) -> Any:
 
 def test_R1_a_post_that_the_account_did_not_write_settles_nothing(desk: FakeDesk) -> None:
     there = unknown(desk)
-    assert settled(desk, "https://x.com/acme_help/status/nonsense")[0] == 400
+    assert refolded(desk, "https://x.com/acme_help/status/nonsense")[0] == 400
     posts = desk.only_ticket().posts
     reply = asked(desk, snowflake(desk.clock.now(), 77))
     assert (reply.state, reply.why, reply.claimed) == ("unknown", "not_ours", None)
@@ -167,7 +167,7 @@ def test_R1_another_conversations_post_settles_nothing(desk: FakeDesk) -> None:
     unknown(desk)
     other = ingest_post(sighted(9, author=Author("901", "jo", "Jo")), desk=desk)
     assert other.outcome != "known"
-    assert settled(desk, sighted(9).id)[0] == 400
+    assert refolded(desk, sighted(9).id)[0] == 400
 
 
 def test_R1_our_own_post_of_this_conversation_settles_it(desk: FakeDesk) -> None:
@@ -182,8 +182,8 @@ def test_R1_a_native_answer_that_the_desk_holds_settles_it_but_no_message_of_ano
     private = {"channel": Channel.DIRECT, "recipient_id": "900", "in_reply_to_user": None}
     for n, more in ((8, private), (9, {"text": "From the phone."})):
         ingest_post(sighted_answer(n, None if "channel" in more else first, **more), desk=desk)
-    assert settled(desk, snowflake(sighted(8).posted_at, 1))[0] == 400
-    assert settled(desk, snowflake(sighted(9).posted_at, 1))[1]["state"] == "sent"
+    assert refolded(desk, snowflake(sighted(8).posted_at, 1))[0] == 400
+    assert refolded(desk, snowflake(sighted(9).posted_at, 1))[1]["state"] == "sent"
 
 
 def test_R1_where_the_network_cannot_say_whose_a_post_is_a_person_decides_again(desk: FakeDesk) -> None:
@@ -200,7 +200,7 @@ def test_R1_where_the_network_cannot_say_whose_a_post_is_a_person_decides_again(
 
 def test_R1_while_the_network_is_asked_nobody_answers_a_second_time(desk: FakeDesk) -> None:
     there = unknown(desk)
-    settled(desk, there)
+    refolded(desk, there)
     assert posted(desk, client_reply_id="reply-0002")[1]["code"] == "answer_under_way"
 
 
@@ -215,6 +215,6 @@ def test_R2_settling_asks_for_the_claim_as_a_retry_does(desk: FakeDesk) -> None:
     there = unknown(desk)
     call("POST", f"/api/tickets/{desk.only_ticket().id}/claim", {}, groups="[managers]")
     for said in (there, None):
-        status, problem = settled(desk, said)
+        status, problem = refolded(desk, said)
         assert (status, problem["code"], problem["holder"]["sub"]) == (409, "claim_held", "boss")
-    assert settled(desk, there, groups="[managers]")[0] == 202
+    assert refolded(desk, there, groups="[managers]")[0] == 202

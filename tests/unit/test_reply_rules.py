@@ -15,7 +15,7 @@ from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.fold import Status
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.replies.cancel_reply import take_back
+from shared.usecases.replies.cancel_reply import cancel_reply
 from shared.usecases.replies.preview_reply import Draft, ReplyPreview, preview_reply
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.send_reply import send_reply
@@ -118,7 +118,7 @@ def test_R1_an_undone_reply_is_cancelled_and_nothing_goes_out() -> None:
     assert reply.due_at - desk.clock.now() == timedelta(seconds=5)
     ticket = desk.only_ticket().id
     for _ in range(2):
-        assert take_back(ticket, reply.id, by=desk.kt, desk=desk).state is ReplyState.CANCELLED
+        assert cancel_reply(ticket, reply.id, by=desk.kt, desk=desk).state is ReplyState.CANCELLED
     desk.clock.forward(timedelta(seconds=6))
     assert send_reply(ticket, reply.id, desk=desk) is ReplyState.CANCELLED
     assert desk.x.sends == []
@@ -131,14 +131,14 @@ def test_R1_what_is_on_its_way_cannot_be_undone() -> None:
     reply = answer(desk)
     send_reply(desk.only_ticket().id, reply.id, desk=desk)
     with pytest.raises(AnswerUnderWayError):
-        take_back(desk.only_ticket().id, reply.id, by=desk.kt, desk=desk)
+        cancel_reply(desk.only_ticket().id, reply.id, by=desk.kt, desk=desk)
 
 
 def test_R1_a_colleague_s_reply_is_taken_back_by_a_manager_alone() -> None:
     desk = asked_desk()
     answer(desk)
     ticket = desk.only_ticket().id
-    reply_to = take_back
+    reply_to = cancel_reply
     with pytest.raises(ForbiddenError):
         reply_to(ticket, "reply-0001", by=_somebody(), desk=desk)
     assert reply_to(ticket, "reply-0001", by=desk.boss, desk=desk).state is ReplyState.CANCELLED

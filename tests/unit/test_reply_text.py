@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.errors import EmptyReplyError
-from shared.domain.replies.splitting import LIMIT, Part, split_reply, weighted_length
+from shared.domain.replies.splitting import LIMIT, TextPart, split_reply, weighted_length
 
 JAPANESE = (
     "お問い合わせいただきありがとうございます。ご注文いただいた商品について確認いたしましたところ、現在配送センターにて出荷の"
@@ -24,11 +24,11 @@ ENGLISH = (
 )
 
 
-def texts(parts: tuple[Part, ...]) -> list[str]:
+def texts(parts: tuple[TextPart, ...]) -> list[str]:
     return [part.text for part in parts]
 
 
-def without_number(part: Part) -> str:
+def without_number(part: TextPart) -> str:
     return re.sub(r" \d+/\d+$", "", part.text)
 
 
@@ -37,9 +37,9 @@ def solid(text: str) -> str:
 
 
 def test_R4_a_text_that_fits_is_one_part_without_a_number() -> None:
-    assert split_reply("ありがとうございます。") == (Part("ありがとうございます。", 22),)
-    assert split_reply("a" * 280) == (Part("a" * 280, 280),)
-    assert split_reply("あ" * 140) == (Part("あ" * 140, 280),)
+    assert split_reply("ありがとうございます。") == (TextPart("ありがとうございます。", 22),)
+    assert split_reply("a" * 280) == (TextPart("a" * 280, 280),)
+    assert split_reply("あ" * 140) == (TextPart("あ" * 140, 280),)
 
 
 def test_R4_one_more_is_a_thread() -> None:
@@ -174,7 +174,7 @@ def test_R4_each_part_is_weighed_with_the_number_that_it_gets() -> None:
 
 def test_R4_only_the_first_part_begins_with_handles_that_are_filled_in() -> None:
     text = "@mitsuki " + "あ" * 140
-    assert split_reply(text, filled_in=["mitsuki"]) == (Part(text, 280),)
+    assert split_reply(text, filled_in=["mitsuki"]) == (TextPart(text, 280),)
     parts = split_reply(text + "い", filled_in=["mitsuki"])
     assert texts(parts) == ["@mitsuki " + "あ" * 138 + " 1/2", "ああい 2/2"]
     assert parts[0].weighted_length == 280

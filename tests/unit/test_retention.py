@@ -9,10 +9,10 @@ from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.privacy.apply_retention import expire_words
+from shared.usecases.privacy.apply_retention import apply_retention
 from shared.usecases.reporting.measure_response_times import measure
 from shared.usecases.settings.documents import settings_from
-from shared.usecases.tickets.list_queue import Wanted, list_queue
+from shared.usecases.tickets.list_queue import QueueFilter, list_queue
 from shared.usecases.tickets.ticket_actions import finish_ticket, note_on_ticket
 from tests.builders import BRAND, CUSTOMER, at, sighted, sighted_answer
 from tests.fake_desk import FakeDesk
@@ -38,14 +38,14 @@ def test_a_done_ticket_loses_its_words_and_names_once_it_is_old_enough_and_not_b
     desk = finished_desk(30)
     desk.clock.forward(29 * DAY)
     before = desk.only_ticket()
-    assert not expire_words(desk=desk)["expired"]
+    assert not apply_retention(desk=desk)["expired"]
     assert desk.only_ticket() == before
     desk.clock.forward(DAY + timedelta(hours=1))
-    assert expire_words(desk=desk) == {"expired": 1}
+    assert apply_retention(desk=desk) == {"expired": 1}
     for word in ("4711", CUSTOMER.username, CUSTOMER.name):
         assert word not in repr(desk.only_ticket())
     assert desk.only_ticket().posts[-1].author == BRAND
-    assert expire_words(desk=desk) == {}
+    assert apply_retention(desk=desk) == {}
 
 
 def test_the_numbers_of_old_periods_stay_what_they_were() -> None:
@@ -53,16 +53,16 @@ def test_the_numbers_of_old_periods_stay_what_they_were() -> None:
     before = measure(at(-60), at(60), desk=desk)
     clocks = desk.only_ticket().clocks
     desk.clock.forward(31 * DAY)
-    expire_words(desk=desk)
+    apply_retention(desk=desk)
     assert desk.only_ticket().clocks == clocks
     assert measure(at(-60), at(60), desk=desk) == before
-    assert list_queue(Wanted(status="done"), me="kt", desk=desk).rows == ()
+    assert list_queue(QueueFilter(status="done"), me="kt", desk=desk).rows == ()
 
 
 def test_a_long_ticket_is_done_in_several_saves() -> None:
     desk = finished_desk(30, posts=95)
     desk.clock.forward(31 * DAY)
-    assert expire_words(desk=desk) == {"expired": 1}
+    assert apply_retention(desk=desk) == {"expired": 1}
     assert "4711" not in repr(desk.only_ticket())
 
 
@@ -70,16 +70,16 @@ def test_who_still_waits_or_was_done_a_moment_ago_keeps_the_words() -> None:
     desk = FakeDesk(Document("desk", "desk", 1, {"retention_days": 1}))
     ingest_post(sighted(0, text=SECRET), desk=desk)
     desk.clock.forward(9 * DAY)
-    assert expire_words(desk=desk) == {}
+    assert apply_retention(desk=desk) == {}
     finish_ticket(desk.only_ticket().id, DoneReason.NOTHING_TO_SAY, by=desk.kt, desk=desk)
-    assert expire_words(desk=desk) == {"kept": 1}
+    assert apply_retention(desk=desk) == {"kept": 1}
     assert "4711" in repr(desk.only_ticket())
 
 
 def test_a_customer_who_comes_back_is_a_customer_like_any_other() -> None:
     desk = finished_desk(30)
     desk.clock.forward(31 * DAY)
-    expire_words(desk=desk)
+    apply_retention(desk=desk)
     ingest_post(sighted(32 * 24 * 60), desk=desk)
     _, (old, new) = desk.tickets.of_customer("acme", CUSTOMER.id)
     assert (old.expired, new.status, new.customer) == (True, Status.NEW, CUSTOMER)
@@ -88,7 +88,7 @@ def test_a_customer_who_comes_back_is_a_customer_like_any_other() -> None:
 def test_a_post_that_is_delivered_again_brings_no_words_back() -> None:
     desk = finished_desk(30)
     desk.clock.forward(31 * DAY)
-    expire_words(desk=desk)
+    apply_retention(desk=desk)
     assert ingest_post(sighted(0, text=SECRET), desk=desk).outcome == "known"
     assert "4711" not in repr(desk.only_ticket())
 
@@ -96,6 +96,6 @@ def test_a_post_that_is_delivered_again_brings_no_words_back() -> None:
 def test_without_a_setting_everything_is_kept_and_a_senseless_one_is_refused() -> None:
     desk = finished_desk(0)
     desk.clock.forward(9999 * DAY)
-    assert expire_words(desk=desk) == {}
+    assert apply_retention(desk=desk) == {}
     with pytest.raises(InvalidError, match="retention_days"):
         settings_from([Document("desk", "desk", 1, {"retention_days": -1})])

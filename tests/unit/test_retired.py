@@ -18,7 +18,7 @@ from shared.usecases.replies.resolve_reply import send_again
 from shared.usecases.reporting.measure_response_times import measure
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings_changes.change_settings import change_settings, preview_settings, settings_in_force
-from shared.usecases.tickets.list_queue import Wanted, list_queue
+from shared.usecases.tickets.list_queue import QueueFilter, list_queue
 from tests.builders import at, minutes, sighted
 from tests.fake_desk import FakeDesk, FakeIngest, FakeTimelines
 from tests.unit.test_api import call
@@ -142,7 +142,7 @@ def closed(desk: FakeDesk) -> FakeDesk:
 
 
 def test_a_retired_account_can_be_read_and_is_measured(closed: FakeDesk) -> None:
-    assert len(list_queue(Wanted(), me="kt", desk=closed).rows) == 1
+    assert len(list_queue(QueueFilter(), me="kt", desk=closed).rows) == 1
     assert call("GET", "/api/queue", account="acme")[1]["accounts"][0]["state"] == "retired"
     assert call("GET", f"/api/tickets/{closed.only_ticket().id}")[0] == 200
     [total, acme] = measure(at(-60), at(60), by="account", desk=closed)

@@ -19,7 +19,7 @@ from shared.ports.settings import Document
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.alerts.recipients import for_digest
 from shared.usecases.notifications.deliverability import clear_mark, nobody_reachable, people_at_fault
-from shared.usecases.notifications.notify_incident import tell_of_fault
+from shared.usecases.notifications.notify_incident import notify_incident
 from shared.usecases.notifications.send_digest import send_digest
 from shared.usecases.operations.reconcile import send_unsent
 from shared.usecases.tickets.ticket_actions import assign_ticket, finish_ticket
@@ -275,7 +275,7 @@ def test_L2_what_reaches_nobody_is_an_error_that_the_dead_letter_alarm_tells_of(
     desk.heartbeats.fail("acme", "account_disconnected", "401", desk.clock.now())
     watch_accounts(desk=desk)
     with pytest.raises(DeliveryError, match=r"No way leads|Nobody is there"):
-        tell_of_fault("account_disconnected", desk=desk)
+        notify_incident("account_disconnected", desk=desk)
     assert nobody_reachable(desk=desk)
     assert (desk.mailer.mails, desk.texter.texts) == ([], [])
 

@@ -14,9 +14,9 @@ from shared.domain.replies.reply import TELL_AFTER, Reply, ReplyState, Why
 from shared.domain.templates.messages import LANGUAGES
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.notifications.notify_writer import GIVE_UP, see_returned, tell_writer
+from shared.usecases.notifications.notify_writer import GIVE_UP, notify_writer, see_returned
 from shared.usecases.operations.reconcile import send_unsent
-from shared.usecases.replies.cancel_reply import take_back
+from shared.usecases.replies.cancel_reply import cancel_reply
 from shared.usecases.replies.part_outcome import LOOK_AFTER
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.resolve_reply import send_again
@@ -64,7 +64,7 @@ def told(desk: FakeDesk) -> list[str]:
     """What the sweep and the worker behind it do now."""
     send_unsent(desk=desk)
     given, desk.alerts.returned[:] = list(desk.alerts.returned), []
-    return [tell_writer(ticket, reply, desk=desk) for ticket, reply in given]
+    return [notify_writer(ticket, reply, desk=desk) for ticket, reply in given]
 
 
 def test_W4_a_failed_reply_is_mailed_to_its_writer_once_they_are_gone(desk: FakeDesk) -> None:
@@ -106,8 +106,8 @@ def test_W4_what_somebody_has_dealt_with_needs_no_mail(desk: FakeDesk) -> None:
     ticket = desk.only_ticket().id
     desk.clock.forward(minutes(2))
     send_unsent(desk=desk)
-    take_back(ticket, "reply-0001", by=desk.boss, desk=desk)
-    assert tell_writer(*desk.alerts.returned[0], desk=desk) == "known"
+    cancel_reply(ticket, "reply-0001", by=desk.boss, desk=desk)
+    assert notify_writer(*desk.alerts.returned[0], desk=desk) == "known"
     assert (stored(desk).returned, desk.mailer.mails) == (None, [])
 
 
@@ -146,14 +146,14 @@ def test_W4_a_crash_between_mail_and_record_sends_no_second_one(desk: FakeDesk) 
 def test_W4_two_workers_send_one_mail(desk: FakeDesk) -> None:
     failed(desk)
     desk.clock.forward(minutes(2))
-    ticket, send, heard = desk.only_ticket().id, desk.mailer.send, []
+    ticket, send, tracked_call = desk.only_ticket().id, desk.mailer.send, []
 
     def slow(*values: Any, **named: Any) -> None:
-        heard.append(tell_writer(ticket, "reply-0001", desk=desk))
+        tracked_call.append(notify_writer(ticket, "reply-0001", desk=desk))
         send(*values, **named)
 
     desk.mailer.send = slow  # type: ignore[method-assign]
-    assert (told(desk), heard) == (["sent"], ["busy"])
+    assert (told(desk), tracked_call) == (["sent"], ["busy"])
     assert len(desk.mailer.mails) == 1
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared.domain.inbound.routing import Inbound, NotForUs, Outbound, Unheard, UnknownAccount, route, summons
-from shared.domain.posts.incoming_post import Mention, Sighting
+from shared.domain.posts.incoming_post import IncomingPost, Mention
 from shared.domain.posts.post import Author, Channel, PostKind, Summons
 from shared.domain.settings.desk import Account
 from tests.builders import BRAND, CUSTOMER, sighted, sighted_answer
@@ -35,7 +35,7 @@ def test_I4_a_quote_with_words_of_its_own_opens_a_ticket() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sighting", "reason"),
+    ("incoming", "reason"),
     [
         (sighted(0, repost=True), "repost"),
         (sighted(0, quoted="5", own_words=False), "bare_quote"),
@@ -43,8 +43,8 @@ def test_I4_a_quote_with_words_of_its_own_opens_a_ticket() -> None:
         (sighted(0, author=Author("666", "noise", "Noise")), "ignored_author"),
     ],
 )
-def test_I4_reposts_bare_quotes_own_posts_and_ignored_authors_open_none(sighting: Sighting, reason: str) -> None:
-    decision = route(sighting, OURS, unheard=Unheard(frozenset({"noise"})))
+def test_I4_reposts_bare_quotes_own_posts_and_ignored_authors_open_none(incoming: IncomingPost, reason: str) -> None:
+    decision = route(incoming, OURS, unheard=Unheard(frozenset({"noise"})))
     assert decision == NotForUs(reason, "acme" if reason == "ignored_author" else None)
 
 
@@ -59,8 +59,8 @@ def test_I4_a_name_carried_along_in_a_reply_to_somebody_else_opens_none() -> Non
     assert route(carried, OURS) == NotForUs("name_carried_along", "acme")
 
 
-CARRIED = Mention(BRAND.id, BRAND.username, leading=True)
-UNDER_ANOTHERS: dict[str, Any] = {"in_reply_to": "5", "in_reply_to_user": "901", "mentions": (CARRIED,)}
+AUTO_MENTION = Mention(BRAND.id, BRAND.username, leading=True)
+UNDER_ANOTHERS: dict[str, Any] = {"in_reply_to": "5", "in_reply_to_user": "901", "mentions": (AUTO_MENTION,)}
 
 
 def test_I4_what_the_network_itself_calls_a_mention_is_none_that_it_carried_along() -> None:
@@ -73,7 +73,7 @@ def test_I4_what_the_network_itself_calls_a_mention_is_none_that_it_carried_alon
 
 def test_I4_a_mention_of_one_account_is_heard_though_another_is_carried_along() -> None:
     """The cut text has lost the second name; the network's event for that account says that it was there."""
-    told = sighted(0, **UNDER_ANOTHERS, told_as_mention=True, told_for=JAPAN.network_id)
+    told = sighted(0, **UNDER_ANOTHERS, told_as_mention=True, received_for=JAPAN.network_id)
     assert route(told, OURS) == Inbound(JAPAN, PostKind.MENTION, (BRAND.id,))
 
 
@@ -85,7 +85,7 @@ def test_I4_a_quote_of_ours_is_heard_though_our_name_is_carried_along_in_it() ->
 
 
 def test_I4_of_a_typed_and_a_carried_name_the_typed_one_has_the_post() -> None:
-    both = (CARRIED, Mention(JAPAN.network_id, JAPAN.username, leading=False))
+    both = (AUTO_MENTION, Mention(JAPAN.network_id, JAPAN.username, leading=False))
     post = sighted(0, **(UNDER_ANOTHERS | {"mentions": both}))
     assert route(post, OURS) == Inbound(JAPAN, PostKind.MENTION, (BRAND.id,))
 
@@ -108,9 +108,11 @@ def test_I4_customers_who_reply_to_themselves_are_heard() -> None:
 BOTH = (Mention(JAPAN.network_id, JAPAN.username, leading=False), Mention(BRAND.id, BRAND.username, leading=False))
 
 
-@pytest.mark.parametrize("told_for", [BRAND.id, JAPAN.network_id])
-def test_I4_a_post_that_names_two_accounts_belongs_to_the_first_whoever_brought_it(told_for: str) -> None:
-    assert route(sighted(0, mentions=BOTH, told_for=told_for), OURS) == Inbound(JAPAN, PostKind.MENTION, (BRAND.id,))
+@pytest.mark.parametrize("received_for", [BRAND.id, JAPAN.network_id])
+def test_I4_a_post_that_names_two_accounts_belongs_to_the_first_whoever_brought_it(received_for: str) -> None:
+    assert route(sighted(0, mentions=BOTH, received_for=received_for), OURS) == Inbound(
+        JAPAN, PostKind.MENTION, (BRAND.id,)
+    )
 
 
 def test_I4_a_post_that_names_two_accounts_belongs_to_the_one_it_replies_to() -> None:
@@ -129,5 +131,5 @@ def test_our_own_answer_is_outbound() -> None:
 
 
 def test_an_account_that_the_desk_does_not_know_is_said() -> None:
-    stranger = sighted(0, told_for="999", mentions=(Mention("999", "other_brand", leading=False),))
+    stranger = sighted(0, received_for="999", mentions=(Mention("999", "other_brand", leading=False),))
     assert route(stranger, OURS) == UnknownAccount("999")

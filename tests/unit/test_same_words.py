@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.local.fake_x.post_text import compose
-from shared.domain.replies.text_matching import same_words
+from shared.domain.replies.text_matching import texts_match
 from shared.networks.x.words import unescaped
 
 
@@ -31,7 +31,7 @@ from shared.networks.x.words import unescaped
     ],
 )
 def test_what_x_does_to_a_text_changes_no_words(ours: str, theirs: str) -> None:
-    assert same_words(ours, theirs)
+    assert texts_match(ours, theirs)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_what_x_does_to_a_text_changes_no_words(ours: str, theirs: str) -> None:
     ],
 )
 def test_other_words_are_other_words(ours: str, theirs: str) -> None:
-    assert not same_words(ours, theirs)
+    assert not texts_match(ours, theirs)
 
 
 @given(
@@ -74,4 +74,4 @@ def test_other_words_are_other_words(ours: str, theirs: str) -> None:
 def test_what_the_stand_in_for_x_stores_is_recognised(pieces: list[str]) -> None:
     ours = " ".join(pieces).strip()
     stored = compose(ours, filled_in=["hanako_m"], quoted_url=None, user_id=lambda handle: None)
-    assert same_words(ours, unescaped(stored.text))
+    assert texts_match(ours, unescaped(stored.text))

@@ -15,7 +15,7 @@ from shared.domain.errors import (
 )
 from shared.domain.posts.post import Author, Channel
 from shared.domain.settings.desk import Person
-from shared.domain.sla.clock import Clock
+from shared.domain.sla.clock import SlaClock
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.reconcile import RESTAMPING, find_overdue
@@ -61,7 +61,7 @@ def waiting_desk(n: int = 3) -> FakeDesk:
     return desk
 
 
-def clocks(desk: FakeDesk) -> list[Clock]:
+def clocks(desk: FakeDesk) -> list[SlaClock]:
     return [clock for ticket in desk.tickets.tickets.values() for clock in ticket.clocks]
 
 
@@ -267,7 +267,7 @@ def test_C6_a_changed_policy_applies_to_running_clocks_from_their_start() -> Non
     moves = push(promise(90), desk).moves
     assert (moves.clocks, moves.earlier, moves.later) == (2, 0, 2)
     assert [c.due_at for c in clocks(desk)] == [at(90), at(91)]
-    assert [(c.policy.version, c.target, c.arm) for c in clocks(desk)] == [(1, minutes(90), 1)] * 2
+    assert [(c.policy.version, c.target, c.timer_generation) for c in clocks(desk)] == [(1, minutes(90), 1)] * 2
     assert [row.clock.due_at for _, row in desk.tickets.waiting("acme", limit=5) if row.clock] == [at(90), at(91)]
     assert push(promise(90), desk).moves.clocks == 0
 

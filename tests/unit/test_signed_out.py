@@ -12,7 +12,7 @@ from shared.ports.people import Member
 from shared.ports.settings import Document
 from shared.usecases.people.compare_people import compare_people
 from shared.usecases.people.manage_people import add_person, change_person, disable_person, enable_person
-from shared.usecases.settings.current_person import person_now
+from shared.usecases.settings.current_person import current_person
 from shared.usecases.settings.sign_out import check_session
 from shared.usecases.settings_changes.change_settings import change_settings, settings_in_force
 from shared.usecases.settings_changes.history import restore, versions
@@ -102,7 +102,7 @@ def test_disabling_twice_moves_nothing_and_disabling_again_later_does(desk: Fake
 
 
 def signed_out_at(desk: FakeDesk) -> Any:
-    person = person_now("kt", desk=desk)
+    person = current_person("kt", desk=desk)
     assert person is not None
     return person.signed_out_at
 
@@ -165,7 +165,7 @@ def test_nobody_else_is_signed_out(desk: FakeDesk) -> None:
 
 def test_the_refusal_says_what_to_do(desk: FakeDesk) -> None:
     disabled_and_enabled(desk)
-    person = person_now("kt", desk=desk)
+    person = current_person("kt", desk=desk)
     assert person is not None
     with pytest.raises(SignedOutError, match="sign in again"):
         check_session(person, {})

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from shared.domain.errors import InvalidError, StaleDraftError
-from shared.domain.posts.incoming_post import Deletion, Sighting
+from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.posts.post import EXPIRED
 from shared.domain.replies.reply import ReplyState
 from shared.usecases.deletions.apply_deletion import forget_post
@@ -21,7 +21,7 @@ from tests.unit.test_replies import asked_desk, command, put_out, refused_desk, 
 FIRST = sighted(0)
 
 
-def edit(minutes: float, text: str = "@acme_help cancel it, please") -> Sighting:
+def edit(minutes: float, text: str = "@acme_help cancel it, please") -> IncomingPost:
     return replace(FIRST, newest_id=snowflake(at(minutes), 7), text=text)
 
 
@@ -103,7 +103,7 @@ def test_R2_words_that_were_kept_as_long_as_they_should_be_are_no_news() -> None
 
 
 @pytest.mark.parametrize("late", [edit(3), sighted(-1)])
-def test_R2_the_worker_looks_again_for_edits_and_for_what_came_in_late(late: Sighting) -> None:
+def test_R2_the_worker_looks_again_for_edits_and_for_what_came_in_late(late: IncomingPost) -> None:
     desk = asked_desk()
     put_out(desk)
     ingest_post(late, desk=desk)

@@ -9,7 +9,7 @@ import pytest
 from botocore.utils import get_environ_proxies
 
 from infra.local import deploy
-from infra.local.place import Place
+from infra.local.place import LocalDesk
 from infra.local.surroundings import keep_to_this_machine
 
 OURS = ("http://localhost:4566/", "http://127.0.0.1:4567/health", "http://api.localhost:4566/", "http://[::1]:4566/")
@@ -64,5 +64,5 @@ def test_a_profile_that_nobody_made_is_no_matter_here() -> None:
         "AWS_EC2_METADATA_DISABLED",
         "AWS_SHARED_CREDENTIALS_FILE",
     ]
-    made = deploy.client(Place(state=Path("/nowhere"), port=1, x_port=2), "sqs")
+    made = deploy.client(LocalDesk(state=Path("/nowhere"), port=1, x_port=2), "sqs")
     assert made.meta.endpoint_url == "http://127.0.0.1:1"

@@ -10,7 +10,7 @@ from shared import wiring
 from shared.domain.errors import InvalidError
 from shared.domain.posts.post import Author
 from shared.domain.templates.reply_template import avoided_in, blanks_in, check_template
-from shared.domain.text.placeholders import fill_in
+from shared.domain.text.placeholders import parse_placeholders
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.settings.documents import settings_from
@@ -114,7 +114,7 @@ def test_a_settings_file_holds_templates_and_gives_them_back() -> None:
 @given(st.text(alphabet="{}ab[]\n "))
 def test_a_text_is_refused_or_filled_in_without_a_surprise(text: str) -> None:
     try:
-        read = fill_in(text, known=("a",), path="text")
+        read = parse_placeholders(text, known=("a",), path="text")
     except InvalidError:
         return
     assert read.filled({"a": "{b}"}).count("{b}") >= sum(piece.field == "a" for piece in read.pieces)

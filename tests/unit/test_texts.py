@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shared.domain.errors import InvalidError
 from shared.domain.notifications.alert_text import alert_message
-from shared.domain.notifications.digest_text import Line, digest_message
+from shared.domain.notifications.digest_text import DigestLine, digest_message
 from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account, Person
 from shared.domain.templates.built_in import BUILT_IN, Words
@@ -314,7 +314,7 @@ def test_L7_nobody_is_told_that_something_is_overdue_by_no_time(language: str) -
             told = alert_message(
                 ticket, clock, account=account, reader=reader, now=now, url=LINK, words=None, texts=texts
             )
-            line = Line(ticket, clock, account, LINK)
+            line = DigestLine(ticket, clock, account, LINK)
             digest = digest_message([line], reader=reader, now=now, url=LINK, texts=texts)
             for said in (told.subject, told.text.split("\n")[0], told.sms, digest.text):
                 assert not re.search(r"(?<!\d)0 ?(秒|分|s|min)\b", said), said

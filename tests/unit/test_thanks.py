@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.posts.incoming_post import Sighting
+from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.post import Author, Media, PostKind, Quoted
 from shared.domain.thanks.rule import only_thanks
 from shared.domain.thanks.short_thanks import ShortThanks
@@ -19,7 +19,7 @@ from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.sla.chase_deadline import chase_deadline
-from shared.usecases.sla.reapply_sla import restamp_waiting
+from shared.usecases.sla.reapply_sla import reapply_sla_to_waiting
 from tests.builders import asked, at, minutes, sighted, snowflake
 from tests.fake_desk import FakeDesk
 from tests.samples.x_samples import parsed
@@ -164,8 +164,8 @@ def test_C7_a_quote_of_ours_as_x_tells_of_it(said: str, told: set[str]) -> None:
     link = payload["text"].split()[-1]
     payload |= {"text": f"{said} {link}", "display_text_range": [0, len(said)]}
     [read] = read_delivery(json.dumps(document).encode(), datetime(2026, 3, 2, 8, tzinfo=UTC))
-    assert isinstance(read, Sighting)
-    kitsune = {"network": "x", "network_id": read.told_for, "username": "kitsune_tea", "name": "K"}
+    assert isinstance(read, IncomingPost)
+    kitsune = {"network": "x", "network_id": read.received_for, "username": "kitsune_tea", "name": "K"}
     desk = FakeDesk(Document("account", "kitsune", 1, kitsune), now=datetime(2026, 3, 2, 8, tzinfo=UTC))
     ingest_post(read, desk=desk)
     [ticket] = desk.tickets.of_customer("kitsune", read.author.id)[1]
@@ -176,7 +176,7 @@ def test_C7_a_quote_of_ours_as_x_tells_of_it(said: str, told: set[str]) -> None:
 ORDERS = "@acme_help But where is my refund?"
 
 
-def after(*posts: Sighting) -> FakeDesk:
+def after(*posts: IncomingPost) -> FakeDesk:
     desk = FakeDesk(now=at(5))
     for post in posts:
         ingest_post(post, desk=desk)
@@ -252,7 +252,7 @@ def test_C7_a_changed_policy_counts_for_the_question_too_though_a_thanks_started
     thanks = sighted(0, text="@acme_help thanks!")
     desk = after(thanks, sighted(2, text=ORDERS, conversation_id=thanks.conversation_id))
     desk.settings.put([Document("policy", "default", 1, {"calendar": "always", "first_reply_minutes": 30})])
-    restamp_waiting(desk_settings(desk, fresh=True), desk=desk, within=None)
+    reapply_sla_to_waiting(desk_settings(desk, fresh=True), desk=desk, within=None)
     clock = desk.only_ticket().running
     assert clock is not None
     assert clock.due_at == at(30)

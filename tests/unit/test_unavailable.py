@@ -34,9 +34,10 @@ def fails(where: object, name: str, when: Callable[..., bool] = lambda *_: True)
 
 def two_customers() -> tuple[FakeDesk, list[str]]:
     desk = FakeDesk(TWO_STEPS, OTHER)
-    for number, told_for in ((1, BRAND.id), (2, "300")):
+    for number, received_for in ((1, BRAND.id), (2, "300")):
         ingest_post(
-            sighted(number, author=Author(str(900 + number), "c", "C"), told_for=told_for, mentions=()), desk=desk
+            sighted(number, author=Author(str(900 + number), "c", "C"), received_for=received_for, mentions=()),
+            desk=desk,
         )
     return desk, sorted(desk.tickets.tickets)
 

@@ -8,17 +8,17 @@ from shared.domain.errors import (
     AccountRefusedError,
     BudgetSpentError,
     DisconnectedError,
-    NetworkError,
     NotAnswerableError,
     OutOfCreditError,
     RateLimitedError,
     RefusedError,
+    SocialNetworkError,
 )
-from shared.domain.posts.incoming_post import Mention, Sighting
+from shared.domain.posts.incoming_post import IncomingPost, Mention
 from shared.domain.posts.post import Author, Channel, Post, Summons
 from shared.domain.replies.reply import ReplyState
 from shared.usecases.accounts.account_health import account_health
-from shared.usecases.accounts.call_health import heard, send_call
+from shared.usecases.accounts.call_health import send_call, tracked_call
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.resolve_reply import send_again
@@ -27,24 +27,24 @@ from tests.builders import BRAND, CUSTOMER, at, minutes, sighted
 from tests.fake_desk import AT_ONCE, FakeDesk
 
 NAMED = Mention(BRAND.id, BRAND.username, leading=False)
-CARRIED = Mention(BRAND.id, BRAND.username, leading=True)
+AUTO_MENTION = Mention(BRAND.id, BRAND.username, leading=True)
 NOT_SUMMONED = "Reply to this conversation is not allowed because you have not been mentioned."
 
 
-def stored(sighting: Sighting) -> Post:
+def stored(incoming: IncomingPost) -> Post:
     desk = FakeDesk()
-    ingest_post(sighting, desk=desk)
+    ingest_post(incoming, desk=desk)
     [post] = desk.only_ticket().posts
     return post
 
 
 @pytest.mark.parametrize(
-    ("sighting", "summons"),
+    ("incoming", "summons"),
     [
         (sighted(0, mentions=(NAMED,)), Summons.NAMED),
         (sighted(0, mentions=(), text="cut off"), Summons.NAMED),
-        (sighted(0, mentions=(CARRIED,), in_reply_to="7", in_reply_to_user=BRAND.id), Summons.CARRIED),
-        (sighted(0, mentions=(CARRIED, NAMED), in_reply_to="7", in_reply_to_user=BRAND.id), Summons.NAMED),
+        (sighted(0, mentions=(AUTO_MENTION,), in_reply_to="7", in_reply_to_user=BRAND.id), Summons.AUTO_MENTION),
+        (sighted(0, mentions=(AUTO_MENTION, NAMED), in_reply_to="7", in_reply_to_user=BRAND.id), Summons.NAMED),
         (sighted(0, mentions=(), told_as_mention=False, quoted="7"), Summons.QUOTED),
         (
             sighted(0, mentions=(), told_as_mention=False, in_reply_to="7", in_reply_to_user=BRAND.id),
@@ -53,8 +53,8 @@ def stored(sighting: Sighting) -> Post:
         (sighted(0, mentions=(), channel=Channel.DIRECT, recipient_id=BRAND.id), None),
     ],
 )
-def test_R6_a_post_keeps_how_it_calls_on_the_account(sighting: Sighting, summons: Summons | None) -> None:
-    assert stored(sighting).summons is summons
+def test_R6_a_post_keeps_how_it_calls_on_the_account(incoming: IncomingPost, summons: Summons | None) -> None:
+    assert stored(incoming).summons is summons
 
 
 def test_R6_a_post_keeps_what_its_author_allows() -> None:
@@ -116,7 +116,7 @@ def faults(desk: FakeDesk) -> set[str]:
     ],
 )
 def test_I8_what_x_says_to_a_send_is_raised_and_goes_with_the_next_one_that_it_takes(
-    error: NetworkError, fault: str, state: ReplyState
+    error: SocialNetworkError, fault: str, state: ReplyState
 ) -> None:
     desk = answering_desk(error)
     assert work(desk) is state
@@ -143,10 +143,10 @@ def test_I8_R6_an_account_that_x_locks_says_so_until_such_an_answer_is_taken_and
     assert work(desk) is ReplyState.FAILED
     assert desk.only_ticket().posts[0].refused is None
     assert faults(desk) == {fault}
-    with heard("acme", "mentions", desk=desk):
+    with tracked_call("acme", "mentions", desk=desk):
         pass
     other = Channel.DIRECT if channel is Channel.PUBLIC else Channel.PUBLIC
-    with heard("acme", send_call(other), desk=desk):
+    with tracked_call("acme", send_call(other), desk=desk):
         pass
     [health] = account_health(desk=desk)
     assert (health.state, health.worst and health.worst.sentence) == (fault, LOCKED)
@@ -157,7 +157,7 @@ def test_I8_R6_an_account_that_x_locks_says_so_until_such_an_answer_is_taken_and
 
 def test_I8_an_account_that_cannot_even_be_read_is_disconnected() -> None:
     desk = FakeDesk()
-    with pytest.raises(AccountRefusedError), heard("acme", "mentions", desk=desk):
+    with pytest.raises(AccountRefusedError), tracked_call("acme", "mentions", desk=desk):
         raise AccountRefusedError(LOCKED)
     assert faults(desk) == {"account_disconnected"}
 

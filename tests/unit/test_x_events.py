@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from shared.domain.errors import BrokenEventError
-from shared.domain.posts.incoming_post import Broken, Deletion, Disconnection, Dropped, Event, LeftOut, Sealed, Sighting
+from shared.domain.posts.incoming_post import (
+    Broken,
+    Deletion,
+    Disconnection,
+    Dropped,
+    EncryptedMessage,
+    Event,
+    IncomingPost,
+    SkippedPost,
+)
 from shared.domain.posts.post import Channel, snowflake_time
 from shared.networks.x.reader import read_delivery
 from tests.samples.x_samples import BRAND, CUSTOMER, OTHER, parsed, raw, sample_files
@@ -20,9 +29,9 @@ def read(document: object) -> list[Event]:
     return read_delivery(json.dumps(document).encode(), NOW)
 
 
-def sighting(name: str) -> Sighting:
+def incoming(name: str) -> IncomingPost:
     (event,) = read_delivery(raw(name), NOW)
-    assert isinstance(event, Sighting)
+    assert isinstance(event, IncomingPost)
     return event
 
 
@@ -37,7 +46,7 @@ def kinds(events: list[Event]) -> list[str]:
         ("account_activity/tweet_delete_events", Deletion("x", ANSWER, datetime(2026, 3, 2, 6, 20, 0, 20_000, UTC))),
         ("activity/oauth.revoke", Disconnection("x", BRAND, datetime(2026, 3, 2, 5, tzinfo=UTC))),
         ("account_activity/user_event-revoke", Disconnection("x", BRAND, datetime(2026, 3, 2, 7, tzinfo=UTC))),
-        ("activity/chat.received", Sealed("x", BRAND, "0a1b-22", datetime(2026, 3, 2, 4, 10, tzinfo=UTC))),
+        ("activity/chat.received", EncryptedMessage("x", BRAND, "0a1b-22", datetime(2026, 3, 2, 4, 10, tzinfo=UTC))),
         ("activity/profile.update.screenname", Dropped("profile.update.screenname")),
         ("account_activity/follow_events", Dropped("follow_events")),
         ("account_activity/replay_job_status", Dropped("replay_job_status")),
@@ -68,7 +77,7 @@ def test_I5_of_what_is_encrypted_nothing_rests_on_the_dead_letter_queue(change: 
 def test_an_encrypted_message_without_a_time_came_when_it_came_in() -> None:
     document = parsed("activity/chat.received")
     del document["data"]["payload"]["created_at_msec"]
-    assert read(document) == [Sealed("x", BRAND, "0a1b-22", NOW)]
+    assert read(document) == [EncryptedMessage("x", BRAND, "0a1b-22", NOW)]
 
 
 def test_a_deletion_without_a_time_is_dated_when_it_came_in_or_now() -> None:
@@ -79,15 +88,15 @@ def test_a_deletion_without_a_time_is_dated_when_it_came_in_or_now() -> None:
 
 @pytest.mark.parametrize("name", ["activity/post.mention.create", "account_activity/tweet_create-mention"])
 def test_both_products_tell_for_which_account(name: str) -> None:
-    post = sighting(name)
-    assert (post.told_for, post.author.id, post.author.username) == (BRAND, CUSTOMER, "hanako_m")
+    post = incoming(name)
+    assert (post.received_for, post.author.id, post.author.username) == (BRAND, CUSTOMER, "hanako_m")
     assert post.author.name == "花子 & Co"
 
 
 def test_only_what_x_calls_a_mention_is_told_as_one() -> None:
-    assert sighting("activity/post.mention.create").told_as_mention
-    assert not sighting("activity/post.reply.create").told_as_mention
-    assert not sighting("account_activity/tweet_create-mention").told_as_mention
+    assert incoming("activity/post.mention.create").told_as_mention
+    assert not incoming("activity/post.reply.create").told_as_mention
+    assert not incoming("account_activity/tweet_create-mention").told_as_mention
 
 
 def test_I4_a_name_that_the_text_does_not_show_stands_where_x_lists_it() -> None:
@@ -99,18 +108,18 @@ def test_I4_a_name_that_the_text_does_not_show_stands_where_x_lists_it() -> None
     for listed in ([ours, theirs], [theirs, ours]):
         payload["entities"] = {"mentions": listed}
         (event,) = read(document)
-        assert isinstance(event, Sighting)
+        assert isinstance(event, IncomingPost)
         assert [mention.user_id for mention in event.mentions] == [one["id"] for one in listed]
 
 
 def test_a_polled_page_is_read_like_a_webhook() -> None:
     first, second = read_delivery(raw("poll/mentions"), NOW)
-    assert isinstance(first, Sighting)
-    assert isinstance(second, Sighting)
+    assert isinstance(first, IncomingPost)
+    assert isinstance(second, IncomingPost)
     assert (first.author.username, second.author.username) == ("taro_k", "hanako_m")
     assert (first.listed_as_mention, first.told_as_mention) == (True, False)
     assert (second.listed_as_mention, second.told_as_mention) == (True, False)
-    assert {first.told_for, second.told_for} == {BRAND}
+    assert {first.received_for, second.received_for} == {BRAND}
     assert first.text == "hey @KITSUNE_TEA & friends"
     assert [(m.type, m.url, m.alt) for m in second.media] == [
         ("photo", "https://pbs.twimg.com/p.jpg", "a map"),
@@ -120,28 +129,28 @@ def test_a_polled_page_is_read_like_a_webhook() -> None:
 
 def test_a_poll_of_our_own_posts_tells_of_no_mention() -> None:
     page = parsed("poll/mentions") | {"poll": "posts"}
-    assert [event.listed_as_mention for event in read(page) if isinstance(event, Sighting)] == [False, False]
+    assert [event.listed_as_mention for event in read(page) if isinstance(event, IncomingPost)] == [False, False]
 
 
 def test_a_received_message_names_its_two_ends_and_its_exact_time() -> None:
-    message = sighting("activity/dm.received")
+    message = incoming("activity/dm.received")
     assert message.channel is Channel.DIRECT
     assert (message.author.id, message.author.username, message.recipient_id) == (CUSTOMER, "hanako_m", BRAND)
-    assert message.told_for == BRAND
+    assert message.received_for == BRAND
     assert message.text == "注文番号は 4711 です & 写真です"
     assert message.posted_at == datetime(2026, 3, 2, 4, 0, 0, 789_000, UTC)
     assert message.conversation_id == f"{BRAND}-{CUSTOMER}"
 
 
 def test_a_sent_message_is_in_the_same_conversation() -> None:
-    message = sighting("activity/dm.sent")
+    message = incoming("activity/dm.sent")
     assert (message.author.id, message.recipient_id) == (BRAND, CUSTOMER)
-    assert message.conversation_id == sighting("activity/dm.received").conversation_id
+    assert message.conversation_id == incoming("activity/dm.received").conversation_id
 
 
 def test_a_listed_message_is_read_like_a_delivered_one_and_a_group_is_nobodys() -> None:
     message, group, joined = read(parsed("poll/messages"))
-    assert isinstance(message, Sighting)
+    assert isinstance(message, IncomingPost)
     assert (message.author.username, message.recipient_id) == ("hanako_m", BRAND)
     assert message.text == "注文番号は 4711 です & 写真です"
     assert message.conversation_id == f"{BRAND}-{CUSTOMER}"
@@ -149,7 +158,7 @@ def test_a_listed_message_is_read_like_a_delivered_one_and_a_group_is_nobodys() 
     assert [media.url for media in message.media] == ["https://ton.x.com/1.1/ton/data/dm/91.jpg"]
     written = snowflake_time("2028349840634675272")
     assert written is not None
-    left_out = LeftOut("group_message", "x", BRAND, "2028349840634675272", written)
+    left_out = SkippedPost("group_message", "x", BRAND, "2028349840634675272", written)
     assert (group, joined) == (Dropped("dm_events.group", left_out), Dropped("dm_events.ParticipantsJoin"))
 
 
@@ -157,14 +166,14 @@ def test_a_message_without_a_time_of_its_own_has_that_of_its_id() -> None:
     document = parsed("activity/dm.received")
     del document["data"]["payload"]["direct_message_events"][0]["created_timestamp"]
     (message,) = read(document)
-    assert isinstance(message, Sighting)
+    assert isinstance(message, IncomingPost)
     assert message.posted_at == datetime(2026, 3, 2, 4, 0, 0, 789_000, UTC)
 
 
 def test_the_older_products_messages_carry_their_picture() -> None:
     first, second = read_delivery(raw("account_activity/direct_message_events"), NOW)
-    assert isinstance(first, Sighting)
-    assert isinstance(second, Sighting)
+    assert isinstance(first, IncomingPost)
+    assert isinstance(second, IncomingPost)
     assert [(m.type, m.url) for m in first.media] == [("animated_gif", "https://video.twimg.com/dm_gif/1/x.mp4")]
     assert (first.author.id, second.author.id) == (CUSTOMER, BRAND)
 
@@ -178,7 +187,7 @@ def test_joining_a_conversation_is_no_message() -> None:
 def test_one_broken_post_harms_no_other() -> None:
     """I5; and the likes beside them are counted one by one."""
     events = read_delivery(raw("account_activity/tweet_create-one-broken"), NOW)
-    assert kinds(events) == ["Broken", "Sighting", "Dropped", "Dropped"]
+    assert kinds(events) == ["Broken", "IncomingPost", "Dropped", "Dropped"]
     assert events[0] == Broken("tweet_create_events[0].id is missing")
 
 
@@ -274,7 +283,7 @@ def test_who_is_named_only_in_the_poll_is_still_known_by_id() -> None:
     page = parsed("poll/mentions")
     del page["includes"]
     first = read(page)[0]
-    assert isinstance(first, Sighting)
+    assert isinstance(first, IncomingPost)
     assert (first.author.id, first.author.username, first.author.name) == (OTHER, "", "")
     assert first.url.startswith("https://x.com/i/status/")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.posts.incoming_post import Sighting
+from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.post import Author, Link, Quoted
 from shared.networks.x.links import shown
 from shared.networks.x.reader import read_delivery
@@ -16,13 +16,13 @@ from tests.samples.x_samples import BRAND, parsed
 LONG = "https://forms.example.com/claims/new?lang=en&ref=42#step-3"
 
 
-def read(document: dict[str, Any]) -> Sighting:
+def read(document: dict[str, Any]) -> IncomingPost:
     event = read_delivery(json.dumps(document).encode())[0]
-    assert isinstance(event, Sighting), event
+    assert isinstance(event, IncomingPost), event
     return event
 
 
-def mention(text: str, *urls: dict[str, Any]) -> Sighting:
+def mention(text: str, *urls: dict[str, Any]) -> IncomingPost:
     document = parsed("activity/post.mention.create")
     document["data"]["payload"] |= {"text": text, "entities": {"urls": list(urls)}, "display_text_range": None}
     return read(document)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.errors import BrokenEventError
-from shared.domain.posts.incoming_post import Broken, Dropped, Event, Sighting
+from shared.domain.posts.incoming_post import Broken, Dropped, Event, IncomingPost
 from shared.networks.x.reader import read_delivery
 from tests.samples.x_samples import sample_files
 
@@ -81,7 +81,7 @@ def check(body: bytes) -> None:
     assert bool(events) != bool(reason)
     for event in events:
         assert isinstance(event, get_args(Event))
-        if isinstance(event, Sighting):
+        if isinstance(event, IncomingPost):
             _can_be_stored(event)
         if isinstance(event, Broken):
             assert event.reason
@@ -89,11 +89,11 @@ def check(body: bytes) -> None:
             assert event.kind
 
 
-def _can_be_stored(post: Sighting) -> None:
+def _can_be_stored(post: IncomingPost) -> None:
     """Text that DynamoDB takes, ids that are numbers, times that are instants in UTC."""
     for text in (post.text, post.author.name, post.url, *(m.url + m.alt + m.type for m in post.media)):
         text.encode()
-    for ident in (post.id, post.newest_id, post.author.id, post.told_for, post.in_reply_to, post.quoted):
+    for ident in (post.id, post.newest_id, post.author.id, post.received_for, post.in_reply_to, post.quoted):
         assert ident is None or (ident.isascii() and ident.isdigit())
     assert post.posted_at.tzinfo is UTC
     assert post.url.startswith("https://x.com/")

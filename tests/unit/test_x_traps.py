@@ -11,7 +11,7 @@ from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
 from shared.networks.x.reader import read_delivery
 from shared.ports.settings import Document
-from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from tests.builders import snowflake
 from tests.fake_desk import FakeDesk
 from tests.samples.x_samples import BRAND, CUSTOMER, parsed
@@ -28,7 +28,7 @@ Change = Callable[[dict[str, Any]], None]
 def taken(*documents: dict[str, Any], source: str = "webhook") -> FakeDesk:
     desk = FakeDesk(KITSUNE, now=NOW)
     for document in documents:
-        take_delivery(read_delivery(json.dumps(document).encode(), NOW), source=source, desk=desk)
+        ingest_delivery(read_delivery(json.dumps(document).encode(), NOW), source=source, desk=desk)
     return desk
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from shared.domain.posts.incoming_post import Sighting
+from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.tickets.ticket import Ticket
 from shared.networks.x.reader import read_delivery
 from shared.ports.settings import Document
-from shared.usecases.inbound.ingest_delivery import take_delivery
+from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from tests.builders import snowflake
 from tests.fake_desk import FakeDesk
 from tests.samples.x_samples import BRAND, CUSTOMER, OTHER, parsed
@@ -28,7 +28,7 @@ IDS = {"taro_k": OTHER, "kitsune_tea": BRAND, "kitsune_jp": SECOND}
 
 def taken(document: dict[str, Any], source: str = "webhook") -> tuple[FakeDesk, tuple[Ticket, ...]]:
     desk = FakeDesk(*DOCUMENTS, now=NOW)
-    take_delivery(read_delivery(json.dumps(document).encode(), NOW), source=source, desk=desk)
+    ingest_delivery(read_delivery(json.dumps(document).encode(), NOW), source=source, desk=desk)
     return desk, tuple(t for a in ("kitsune", "second") for t in desk.tickets.of_customer(a, CUSTOMER)[1])
 
 
@@ -152,7 +152,7 @@ def test_I4_of_a_long_post_the_range_counts_only_where_its_whole_words_begin_ali
     assert len(taken(polled(TYPED, [8, 31], **begins_alike))[1]) == 1
     without = {"note_tweet": {"text": f"@kitsune_tea {words}", "entities": {"mentions": marked("@kitsune_tea")}}}
     [read] = read_delivery(json.dumps(polled(TYPED, [8, 31], **without)).encode(), NOW)
-    assert isinstance(read, Sighting)
+    assert isinstance(read, IncomingPost)
     assert [mention.leading for mention in read.mentions] == [True, False]
 
 
@@ -170,7 +170,7 @@ def test_I4_an_edit_that_types_our_name_is_heard_and_one_that_only_carries_it_ch
     first, edit = snowflake(WRITTEN), snowflake(WRITTEN + timedelta(minutes=1))
     history = {"id": edit, "edit_history_tweet_ids": [first, edit]}
     for document in (polled(TYPED, [21, 31]), polled(f"{TYPED} really", [8, 38], **history)):
-        take_delivery(read_delivery(json.dumps(document).encode(), NOW), source="poll", desk=desk)
+        ingest_delivery(read_delivery(json.dumps(document).encode(), NOW), source="poll", desk=desk)
     [ticket] = desk.tickets.of_customer("kitsune", CUSTOMER)[1]
     assert (ticket.posts[0].id, ticket.posts[0].newest_id) == (first, edit)
 

@@ -141,7 +141,7 @@ def unremarkable(body: Json) -> Json:
     return said | {"reason_code": "summoned", "cost_usd": 0.01, "warnings": [], "message": None}
 
 
-def look_now(page: Page) -> None:
+def check_opened_posts(page: Page) -> None:
     """The page asks at once, as it does when a connection comes back."""
     page.evaluate("dispatchEvent(new Event('online'))")
 

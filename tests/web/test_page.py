@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
-from tests.web.stub_desk import OTHER, StubDesk, ago, field, look_now, post, taken, view
+from tests.web.stub_desk import OTHER, StubDesk, ago, check_opened_posts, field, post, taken, view
 
 HOSTILE = (
     "<img src=x onerror=alert(1)><script>alert(2)</script>",
@@ -161,14 +161,14 @@ def test_what_has_not_changed_is_not_sent_again_and_the_time_goes_on(stub: StubD
     expect(left).to_have_text(re.compile(r"^\d"))
     before = left.inner_text()
     for _ in range(20):
-        look_now(page)
+        check_opened_posts(page)
         page.wait_for_timeout(100)
         if stub.unchanged > 1:
             break
     assert stub.unchanged > 1
     expect(left).not_to_have_text(before)
     stub.put(view("u", [post("2", "hello")], name="Brand new"))
-    look_now(page)
+    check_opened_posts(page)
     expect(page.locator(".row-name")).to_have_count(2)
 
 
@@ -212,7 +212,7 @@ def test_I8_encrypted_messages_are_told_of_calmly_with_what_to_do_instead(
     expect(note.get_by_role("link")).to_have_attribute("href", "https://x.com/messages")
     expect(page.locator(".band:not(.band-calm)")).to_have_count(0)
     stub.accounts[0]["encrypted"] = None
-    look_now(page)
+    check_opened_posts(page)
     expect(note).to_have_count(0)
 
 

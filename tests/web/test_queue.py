@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
-from tests.web.stub_desk import StubDesk, ago, field, look_now, post, view
+from tests.web.stub_desk import StubDesk, ago, check_opened_posts, field, post, view
 
 MANY = 5_000
 
@@ -92,14 +92,14 @@ def test_a_row_far_down_that_is_answered_leaves_as_those_of_the_first_page_do(
     stub.tickets.pop("t602")
     stub.tickets.pop("t450")
     stub.tickets.pop("t3")
-    look_now(page)
+    check_opened_posts(page)
     left = page.locator(".row").filter(has_text="Customer 602")
     expect(left).to_have_attribute("data-left", "true")
     expect(page.get_by_text("Customer 600", exact=True)).to_be_in_viewport()
     assert page.get_by_text("Customer 600", exact=True).bounding_box() == top
     page.locator(".list").evaluate("(list) => list.scrollTo(0, 448 * document.querySelector('.row').offsetHeight)")
     expect(page.get_by_text("Customer 450", exact=True)).to_be_visible()
-    look_now(page)
+    check_opened_posts(page)
     expect(page.locator(".row").filter(has_text="Customer 450")).to_have_attribute("data-left", "true")
     page.locator(".list").evaluate("(list) => list.scrollTo(0, 0)")
     expect(page.locator(".row").filter(has_text="Customer 4")).not_to_have_count(0)
@@ -116,7 +116,7 @@ def test_pages_are_read_anew_where_the_desk_knows_their_places_no_more(
     expect(page.locator(".row").first).to_be_visible()
     scroll_to(page, 400)
     stub.places = "another "
-    look_now(page)
+    check_opened_posts(page)
     scroll_to(page, 450)
     expect(page.get_by_text("Customer 450", exact=True)).to_be_in_viewport()
     assert page.get_by_role("alert").count() == 0
@@ -130,7 +130,7 @@ def looks(page: Page, times: int) -> None:
     """As many looks at the queue, each answered before the next."""
     for _ in range(times):
         with page.expect_response("**/api/queue?*"):
-            look_now(page)
+            check_opened_posts(page)
 
 
 def test_rows_out_of_sight_become_true_again_in_their_turn_for_next_to_nothing(
@@ -170,7 +170,7 @@ def test_the_title_counts_with_the_filters_whatever_has_left_while_the_list_is_s
     page.locator(".list").evaluate("(list) => list.scrollTo(0, 600)")
     for n in range(5):
         stub.tickets.pop(f"t{n}")
-    look_now(page)
+    check_opened_posts(page)
     expect(page).to_have_title(re.compile(r"^\(7\) "))
     expect(page.locator('.filter[data-show="overdue"] .filter-count')).to_have_text("7")
     expect(page.locator('link[rel="icon"]')).to_have_attribute("href", re.compile(r"/badge-7\.svg$"))
@@ -182,14 +182,14 @@ def test_what_lapses_between_two_looks_is_counted_at_once_and_once(stub: StubDes
     count = page.locator('.filter[data-show="overdue"] .filter-count')
     expect(count).to_have_text("1")
     stub.put(view("b", [post("2", "hello")], due_in=0.2, name="Ben"))
-    look_now(page)
+    check_opened_posts(page)
     expect(page.locator(".row")).to_have_count(2)
     stub.reachable = False
     expect(count).to_have_text("2")
     expect(page).to_have_title(re.compile(r"^\(2\) "))
     stub.tickets["b"]["ticket"]["overdue"] = True
     stub.reachable = True
-    look_now(page)
+    check_opened_posts(page)
     expect(page.get_by_text("No connection.")).to_have_count(0)
     expect(count).to_have_text("2")
 
@@ -205,13 +205,13 @@ def test_what_only_moves_up_to_the_first_page_is_not_announced_as_new(stub: Stub
     held = page.get_by_role("button", name=re.compile("new ticket"))
     for step in range(20):
         page.mouse.move(box["x"] + 50 + step % 3, box["y"] + 40)
-        look_now(page)
+        check_opened_posts(page)
         page.wait_for_timeout(50)
         assert held.count() == 0
     stub.put(view("new", [post("9", "hello")], due_in=1, name="Brand new"))
     for step in range(80):
         page.mouse.move(box["x"] + 50 + step % 3, box["y"] + 40)
-        look_now(page)
+        check_opened_posts(page)
         if held.count():
             break
         page.wait_for_timeout(50)
@@ -315,7 +315,7 @@ def test_the_tab_carries_how_many_are_overdue(stub: StubDesk, context: BrowserCo
     expect(icon).to_have_attribute("href", re.compile(r"/favicon\.svg$"))
     for n in range(3):
         stub.put(view(f"t{n}", [post(f"{n}", "hello")], due_in=-1))
-    look_now(page)
+    check_opened_posts(page)
     expect(page).to_have_title(re.compile(r"^\(3\) "))
     expect(icon).to_have_attribute("href", re.compile(r"/icons/badge-3\.svg$"))
     assert page.evaluate("fetch(document.querySelector('link[rel=icon]').href).then((r) => r.status)") == 200
@@ -340,7 +340,7 @@ def test_sound_and_vibration_are_off_until_somebody_asks_on_this_device(
     context.add_init_script("Navigator.prototype.vibrate = (how) => { (window.felt ??= []).push(how); return true; }")
     page = stub.open(context)
     stub.put(view("a", [post("1", "hello")], name="Anna"))
-    look_now(page)
+    check_opened_posts(page)
     expect(page.locator(".row")).to_have_count(1)
     assert page.evaluate("window.felt ?? null") is None
     page.get_by_role("link", name="Settings").click()
@@ -350,7 +350,7 @@ def test_sound_and_vibration_are_off_until_somebody_asks_on_this_device(
     page.get_by_role("link", name="Queue").click()
     expect(page.locator(".row")).to_have_count(1)
     stub.put(view("b", [post("2", "hello")], name="Ben"))
-    look_now(page)
+    check_opened_posts(page)
     expect(page.locator(".row")).to_have_count(2)
     page.wait_for_function("window.felt?.length")
     assert len(page.evaluate("window.felt")) == 1

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
-from tests.web.stub_desk import ME, ROOT, URL, Answer, Json, StubDesk, ago, field, look_now, post, taken, view
+from tests.web.stub_desk import ME, ROOT, URL, Answer, Json, StubDesk, ago, check_opened_posts, field, post, taken, view
 from tests.web.stub_writing import with_writing
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
@@ -116,7 +116,7 @@ def test_a_note_whose_answer_is_lost_and_that_is_sent_again_is_one_note(
     first, second = stub.sent("notes")
     assert first == second
     del stub.routes["GET /api/tickets/t"]
-    look_now(page)
+    check_opened_posts(page)
     expect(page.locator(".note-text")).to_have_text(["@ren please look"])
     page.locator(NOTE).fill("and another")
     page.get_by_role("button", name="Add note").click()
@@ -143,7 +143,7 @@ def test_a_note_that_turns_out_to_stand_is_let_go_of_and_what_was_added_is_a_not
     page.get_by_role("button", name="Add note").click()
     expect(page.locator(".new-note").get_by_role("alert")).to_contain_text("changed meanwhile")
     del stub.routes["GET /api/tickets/t"]
-    look_now(page)
+    check_opened_posts(page)
     expect(page.locator(".new-note").get_by_role("alert")).to_have_count(0)
     expect(page.locator(NOTE)).to_have_value("second, and more")
     page.get_by_role("button", name="Add note").click()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.web.browser import DESKTOP, PHONE, Size
-from tests.web.stub_desk import ME, Answer, Json, StubDesk, look_now, post, view
+from tests.web.stub_desk import ME, Answer, Json, StubDesk, check_opened_posts, post, view
 from tests.web.stub_numbers import metrics
 from tests.web.stub_settings import StubSettings
 from tests.web.stub_writing import with_writing
@@ -51,12 +51,12 @@ def test_the_queue_says_what_went_wrong_and_as_of_when_its_rows_are_known(
     expect(page.locator(".row-name")).to_have_text(["Anna"])
     stub.reachable = status != 0
     stub.routes["GET /api/queue"] = failing(status)
-    look_now(page)
+    check_opened_posts(page)
     tells(page, ".list-pane", language, status)
     expect(page.locator(".row-name")).to_have_text(["Anna"])
     stub.reachable = True
     del stub.routes["GET /api/queue"]
-    look_now(page)
+    check_opened_posts(page)
     expect(page.locator(".as-of-warn")).to_have_count(0)
 
 
@@ -73,12 +73,12 @@ def test_an_open_ticket_says_as_of_when_it_is_known_and_nothing_moves(
     boxes = f"() => [...document.querySelectorAll('{places}')].map((e) => JSON.stringify(e.getBoundingClientRect()))"
     before = page.evaluate(boxes)
     stub.routes["GET /api/tickets/t"] = failing(500)
-    look_now(page)
+    check_opened_posts(page)
     tells(page, ".ticket", language, 500)
     assert page.evaluate(boxes) == before
     expect(said).to_have_text("hello there")
     del stub.routes["GET /api/tickets/t"]
-    look_now(page)
+    check_opened_posts(page)
     expect(page.locator(".ticket .as-of-warn")).to_have_count(0)
 
 
@@ -141,7 +141,7 @@ def test_I6_a_ticket_that_is_gone_is_not_shown_any_more(stub: StubDesk, context:
     page = with_writing(stub).open(context, "/t/t")
     expect(page.locator(".post-text")).to_have_text("words to forget")
     stub.tickets.clear()
-    look_now(page)
+    check_opened_posts(page)
     expect(page.get_by_text("This ticket does not exist")).to_be_visible()
     expect(page.locator(".ticket").get_by_text("words to forget")).to_have_count(0)
 
@@ -155,12 +155,12 @@ def test_a_desk_that_says_when_to_ask_again_is_not_asked_before(
     expect(page.locator(".row")).to_have_count(1)
     stub.retry_after = "120"
     stub.routes["GET /api/queue"] = failing(status)
-    look_now(page)
+    check_opened_posts(page)
     told = page.locator(".list-pane .as-of-warn")
     expect(told).to_contain_text(re.compile(r"next try in 1[12]\d s"))
     asked = len(stub.asked)
     for _ in range(5):
-        look_now(page)
+        check_opened_posts(page)
     expect(told).to_contain_text(re.compile(r"next try in 11[0-7] s"))
     assert [path for _, path, _ in stub.asked[asked:] if path == "/api/queue"] == []
 
@@ -177,7 +177,7 @@ def test_further_rows_that_could_not_be_read_come_once_the_desk_answers_again(
     expect(page.locator(".list-pane .as-of-warn")).to_contain_text("No connection.")
     expect(page.get_by_text("TypeError")).to_have_count(0)
     stub.reachable = True
-    look_now(page)
+    check_opened_posts(page)
     expect(page.get_by_text("Customer 55", exact=True)).to_be_attached()
 
 

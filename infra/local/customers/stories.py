@@ -169,4 +169,4 @@ _JP: Final = (
     ),
 )
 
-STORIES: Final[tuple[tuple[seed.Account, tuple[Story, ...]], ...]] = ((seed.ACME_HELP, _HELP), (seed.ACME_JP, _JP))
+STORIES: Final[tuple[tuple[seed.SeedAccount, tuple[Story, ...]], ...]] = ((seed.ACME_HELP, _HELP), (seed.ACME_JP, _JP))

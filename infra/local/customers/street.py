@@ -19,7 +19,7 @@ class Conversation:
     """A customer who has written. Times are in seconds of a clock that only runs forward."""
 
     story: Story
-    account: seed.Account
+    account: seed.SeedAccount
     customer_id: str
     order: str
     last_id: str
@@ -96,7 +96,7 @@ class Street:
         return found
 
 
-def _in_turn(dice: random.Random) -> Iterator[tuple[seed.Account, Story]]:
+def _in_turn(dice: random.Random) -> Iterator[tuple[seed.SeedAccount, Story]]:
     """One account after the other, each with its first story and the rest in an order of chance, for ever; later rounds
     bring new people. The first is one that has to be answered soon, so that somebody is warned at once."""
     shuffled = [(account, [first, *dice.sample(rest, len(rest))]) for account, (first, *rest) in STORIES]

@@ -24,7 +24,7 @@ SCOPES: Final = ("tweet.read", "users.read", "dm.read", "offline.access")
 class AsAccount(httpx.Auth):
     """Signs requests with OAuth 1.0a for one account of the brand."""
 
-    def __init__(self, account: seed.Account, app: seed.App = seed.MAIN) -> None:
+    def __init__(self, account: seed.SeedAccount, app: seed.App = seed.MAIN) -> None:
         self._client = OAuthClient(
             app.consumer_key,
             client_secret=app.consumer_secret,
@@ -106,7 +106,9 @@ class FakeX:
     def reset(self, *, everything: bool = False) -> None:
         self._control("POST", "/reset", {"everything": everything})
 
-    def grant(self, account: seed.Account, scopes: Iterable[str] = SCOPES, app: seed.App = seed.MAIN) -> dict[str, Any]:
+    def grant(
+        self, account: seed.SeedAccount, scopes: Iterable[str] = SCOPES, app: seed.App = seed.MAIN
+    ) -> dict[str, Any]:
         """What X's page and its token route give for a permission by OAuth 2 with PKCE: the tokens, and for how long."""
         verifier, back = secrets.token_urlsafe(40), "http://127.0.0.1/sokuto"
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
@@ -127,7 +129,7 @@ class FakeX:
         return dict(answer.raise_for_status().json())
 
     def connect(
-        self, webhook_url: str, accounts: Iterable[seed.Account] = seed.ACCOUNTS, app: seed.App = seed.MAIN
+        self, webhook_url: str, accounts: Iterable[seed.SeedAccount] = seed.ACCOUNTS, app: seed.App = seed.MAIN
     ) -> str:
         """Registers a webhook and all subscriptions through X's own routes, as far as they are missing; its id."""
         auth = AsApp(app)

@@ -6,7 +6,7 @@ from infra.local.fake_x import ask, problems
 from infra.local.fake_x.endpoint import Answer, Call, Endpoint
 from infra.local.fake_x.publish import send_message
 from infra.local.fake_x.records import Json, MessageRecord
-from infra.local.fake_x.views import Wanted, message_view, user_view
+from infra.local.fake_x.views import RequestedFields, message_view, user_view
 
 LONGEST: Final = 10_000
 
@@ -53,7 +53,7 @@ def _listed(call: Call, mine: list[MessageRecord]) -> Json:
     meta: Json = {"result_count": len(shown)}
     if len(newest) > size:
         meta["next_token"] = shown[-1].id
-    wanted = Wanted.of(call.query, call.caller.user)
+    wanted = RequestedFields.of(call.query, call.caller.user)
     document: Json = {"data": [message_view(one, wanted) for one in shown]} if shown else {}
     people: set[str] = set()
     if "sender_id" in wanted.expansions:

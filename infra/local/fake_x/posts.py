@@ -9,7 +9,7 @@ from infra.local.fake_x.post_text import LONGEST, counted_part, weighted_length
 from infra.local.fake_x.publish import carried_along, draft, publish, withdraw
 from infra.local.fake_x.records import Json, PostRecord, UserRecord
 from infra.local.fake_x.snowflake import written_at
-from infra.local.fake_x.views import Wanted, includes, post_view
+from infra.local.fake_x.views import RequestedFields, includes, post_view
 from infra.local.fake_x.world import World
 
 # The fields of a new post in X's published description; all but the first three change nothing here.
@@ -61,7 +61,7 @@ async def several(call: Call) -> Answer:
 
 
 def _lookup(call: Call, ids: list[str], parameter: str) -> Json:
-    wanted = Wanted.of(call.query, call.caller.user)
+    wanted = RequestedFields.of(call.query, call.caller.user)
     found: list[PostRecord] = []
     errors: list[Json] = []
     for post_id in dict.fromkeys(ids):

@@ -24,7 +24,7 @@ class App:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class SeedAccount:
     """One of the brand's accounts, with the user token that lets the app act for it."""
 
     id: str
@@ -46,7 +46,7 @@ MAIN: Final = App(
     client_secret="local-client-secret",
 )
 
-ACME_HELP: Final = Account(
+ACME_HELP: Final = SeedAccount(
     id="acme_help",
     network_id="1800000000000000101",
     username="acme_help",
@@ -57,7 +57,7 @@ ACME_HELP: Final = Account(
     colour="#0a7d5a",
 )
 
-ACME_JP: Final = Account(
+ACME_JP: Final = SeedAccount(
     id="acme_jp",
     network_id="1800000000000000202",
     username="acme_jp",

@@ -9,7 +9,7 @@ from infra.local.fake_x import ask, problems
 from infra.local.fake_x.endpoint import Answer, Call, Endpoint
 from infra.local.fake_x.records import Json, PostRecord
 from infra.local.fake_x.snowflake import written_at
-from infra.local.fake_x.views import Wanted, includes, post_view
+from infra.local.fake_x.views import RequestedFields, includes, post_view
 
 MENTIONS_KEPT: Final = 800
 OWN_KEPT: Final = 3200
@@ -49,7 +49,7 @@ def _page(call: Call, posts: Iterable[PostRecord], kept: int) -> Json:
     meta |= {"newest_id": shown[0].id, "oldest_id": shown[-1].id}
     if len(asked) > size:
         meta["next_token"] = _token(shown[-1].id)
-    wanted = Wanted.of(query, call.caller.user)
+    wanted = RequestedFields.of(query, call.caller.user)
     document: Json = {"data": [post_view(post, wanted) for post in shown], "meta": meta}
     if beside := includes(shown, call.world.store, wanted):
         document["includes"] = beside

@@ -5,11 +5,11 @@ from typing import Final
 from infra.local.fake_x import ask, problems
 from infra.local.fake_x.endpoint import Answer, Call, Endpoint
 from infra.local.fake_x.records import Json, UserRecord
-from infra.local.fake_x.views import Wanted, user_view
+from infra.local.fake_x.views import RequestedFields, user_view
 
 
 async def me(call: Call) -> Answer:
-    return 200, {"data": user_view(call.user, call.world.store, Wanted.of(call.query, call.caller.user))}
+    return 200, {"data": user_view(call.user, call.world.store, RequestedFields.of(call.query, call.caller.user))}
 
 
 async def by_id(call: Call) -> Answer:
@@ -35,11 +35,11 @@ async def by_usernames(call: Call) -> Answer:
 def _single(call: Call, user: UserRecord | None, parameter: str, value: str) -> Json:
     if user is None:
         return {"errors": [problems.missing("user", parameter, value)]}
-    return {"data": user_view(user, call.world.store, Wanted.of(call.query, call.caller.user))}
+    return {"data": user_view(user, call.world.store, RequestedFields.of(call.query, call.caller.user))}
 
 
 def _many(call: Call, users: dict[str, UserRecord | None], parameter: str) -> Json:
-    wanted = Wanted.of(call.query, call.caller.user)
+    wanted = RequestedFields.of(call.query, call.caller.user)
     found = [user_view(user, call.world.store, wanted) for user in users.values() if user]
     errors = [problems.missing("user", parameter, value) for value, user in users.items() if user is None]
     return ({"data": found} if found else {}) | ({"errors": errors} if errors else {})

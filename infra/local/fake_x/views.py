@@ -17,7 +17,7 @@ EDITS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RequestedFields:
     """What a reader asked to see. `reader` is the id of the acting account, empty for an app."""
 
     noun: str
@@ -28,7 +28,7 @@ class Wanted:
     reader: str = ""
 
     @classmethod
-    def of(cls, query: Mapping[str, str], reader: UserRecord | None = None) -> "Wanted":
+    def of(cls, query: Mapping[str, str], reader: UserRecord | None = None) -> "RequestedFields":
         def names(parameter: str) -> frozenset[str]:
             return frozenset(name for name in query.get(parameter, "").split(",") if name)
 
@@ -113,7 +113,7 @@ def whole_user(user: UserRecord, own: Sequence[PostRecord], noun: str = "tweet")
     return document
 
 
-def post_view(post: PostRecord, wanted: Wanted) -> Json:
+def post_view(post: PostRecord, wanted: RequestedFields) -> Json:
     shown = {"id", "text", f"edit_history_{wanted.noun}_ids"} | wanted.post_fields
     if shown & {"referenced_tweets", "referenced_posts"} or wanted.expansions & {
         "referenced_posts",
@@ -124,7 +124,7 @@ def post_view(post: PostRecord, wanted: Wanted) -> Json:
     return {name: value for name, value in whole_post(post, wanted.noun).items() if name in shown}
 
 
-def user_view(user: UserRecord, store: Store, wanted: Wanted) -> Json:
+def user_view(user: UserRecord, store: Store, wanted: RequestedFields) -> Json:
     shown = {"id", "name", "username"} | wanted.user_fields
     document = whole_user(user, store.posts_by(user.id), wanted.noun)
     if wanted.reader:
@@ -132,7 +132,7 @@ def user_view(user: UserRecord, store: Store, wanted: Wanted) -> Json:
     return {name: value for name, value in document.items() if name in shown}
 
 
-def includes(posts: Iterable[PostRecord], store: Store, wanted: Wanted) -> Json:
+def includes(posts: Iterable[PostRecord], store: Store, wanted: RequestedFields) -> Json:
     """The users and posts that the reader asked to have beside what they read, each once."""
     users: dict[str, UserRecord] = {}
     others: dict[str, PostRecord] = {}
@@ -156,7 +156,7 @@ def includes(posts: Iterable[PostRecord], store: Store, wanted: Wanted) -> Json:
     return document
 
 
-def message_view(message: MessageRecord, wanted: Wanted) -> Json:
+def message_view(message: MessageRecord, wanted: RequestedFields) -> Json:
     whole: Json = {
         "id": message.id,
         "event_type": "MessageCreate",

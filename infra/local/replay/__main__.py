@@ -12,8 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from infra.local.replay.as_x import AsX
 from infra.local.replay.deliver import Tally, deliver
-from infra.local.replay.desk import DeskError, Outputs, Queues, push_accounts, read_outputs
-from infra.local.replay.lines import BadFileError, Line, read
+from infra.local.replay.desk import Outputs, Queues, ReplayError, push_accounts, read_outputs
+from infra.local.replay.lines import BadFileError, ReplayLine, read
 from infra.local.surroundings import keep_to_this_machine
 
 DONE, UNFINISHED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _play(given.file, given.outputs, given.wait, console)
     except BadFileError as e:
         console.print(f"{given.file} was not played, nothing was sent:\n{e}", style="red")
-    except (DeskError, OSError) as e:
+    except (ReplayError, OSError) as e:
         console.print(str(e), style="red")
     except KeyboardInterrupt:
         console.print("Stopped. What was sent stays; playing the file again sends the rest and repeats nothing.")
@@ -66,7 +66,7 @@ def _play(file: Path, outputs_path: Path, wait: float, console: Console) -> int:
     return DONE if drained and not dead and not tally.refused else UNFINISHED
 
 
-def _deliver(lines: list[Line], as_x: AsX, outputs: Outputs, bar: Progress) -> tuple[Tally, float]:
+def _deliver(lines: list[ReplayLine], as_x: AsX, outputs: Outputs, bar: Progress) -> tuple[Tally, float]:
     task = bar.add_task("Delivering", total=len(lines))
     started = time.monotonic()
     tally = asyncio.run(

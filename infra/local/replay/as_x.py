@@ -9,7 +9,7 @@ from infra.local.fake_x import events
 from infra.local.fake_x.post_text import language
 from infra.local.fake_x.records import Json, PostRecord, UserRecord
 from infra.local.fake_x.snowflake import whole_seconds
-from infra.local.replay.lines import Line, brand_ids
+from infra.local.replay.lines import ReplayLine, brand_ids
 
 # Handles of the years before 2010 are longer than today's 15 characters, and so are those that stand in for real ones.
 _HANDLE: Final = re.compile(r"(?<![A-Za-z0-9_!#$%&*@＠/])[@＠]([A-Za-z0-9_]{1,50})(?![A-Za-z0-9_@＠]|://)")
@@ -24,7 +24,7 @@ def made_up_id(account: str) -> str:
 class AsX:
     """Knows who is who in a file, and so can say of each line what X would."""
 
-    def __init__(self, lines: Iterable[Line]) -> None:
+    def __init__(self, lines: Iterable[ReplayLine]) -> None:
         lines = list(lines)
         own = brand_ids(lines)
         self.accounts = {line.account: own.get(line.account) or made_up_id(line.account) for line in lines}
@@ -32,7 +32,7 @@ class AsX:
         self._ids = {line.author_username.casefold(): line.author_id for line in lines}
         self._ids |= {account.casefold(): network_id for account, network_id in self.accounts.items()}
 
-    def event(self, line: Line) -> str:
+    def event(self, line: ReplayLine) -> str:
         """The body of the delivery, to the byte."""
         event_type = self._event_type(line)
         post = self._post(line, event_type)
@@ -42,13 +42,13 @@ class AsX:
         narrowed = {"user_id": self.accounts[line.account]}
         return events.encoded(events.envelope(event_type, narrowed, payload, includes, event_uuid=own_id))
 
-    def _event_type(self, line: Line) -> str:
+    def _event_type(self, line: ReplayLine) -> str:
         if line.direction == "outbound":
             return "post.create"
         answered = self._posts.get(line.in_reply_to or "")
         return "post.reply.create" if answered and answered.direction == "outbound" else "post.mention.create"
 
-    def _post(self, line: Line, event_type: str) -> PostRecord:
+    def _post(self, line: ReplayLine, event_type: str) -> PostRecord:
         mentions = self._mentions(line)
         shown_from = 0
         if event_type == "post.mention.create":
@@ -74,7 +74,7 @@ class AsX:
             in_reply_to_user_id=answered.author_id if answered else None,
         )
 
-    def _mentions(self, line: Line) -> list[Json]:
+    def _mentions(self, line: ReplayLine) -> list[Json]:
         """The handles in the text, in its order and counted in code points, with ids as far as the file tells them."""
         found = ((one.start(), one.end(), one[1]) for one in _HANDLE.finditer(line.text))
         return [
@@ -83,7 +83,7 @@ class AsX:
             for start, end, handle in found
         ]
 
-    def _people(self, line: Line, post: PostRecord) -> list[Json]:
+    def _people(self, line: ReplayLine, post: PostRecord) -> list[Json]:
         """The author, and the account where the post names it."""
         names = {line.author_id: line.author_username, self.accounts[line.account]: line.account}
         shown = [line.author_id]

@@ -10,7 +10,7 @@ import httpx
 from infra.local.fake_x.courier import sign
 from infra.local.fake_x.loopback import local_request
 from infra.local.replay.as_x import AsX
-from infra.local.replay.lines import Line
+from infra.local.replay.lines import ReplayLine
 
 AT_ONCE: Final = 8
 PAUSES: Final = (0.25, 0.5, 1.0, 2.0, 4.0)
@@ -26,16 +26,16 @@ class Tally:
     refused: list[str] = field(default_factory=list)
 
 
-def conversations(lines: Iterable[Line]) -> list[list[Line]]:
+def conversations(lines: Iterable[ReplayLine]) -> list[list[ReplayLine]]:
     """Lines of one conversation together, in their order; conversations in the order of their first lines."""
-    found: dict[tuple[str, str], list[Line]] = {}
+    found: dict[tuple[str, str], list[ReplayLine]] = {}
     for line in lines:
         found.setdefault((line.account, line.conversation_id), []).append(line)
     return list(found.values())
 
 
 async def deliver(
-    lines: list[Line],
+    lines: list[ReplayLine],
     as_x: AsX,
     *,
     webhook_url: str,

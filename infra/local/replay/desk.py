@@ -52,7 +52,7 @@ class Outputs(msgspec.Struct, frozen=True):
     internal: Internal
 
 
-class DeskError(Exception):
+class ReplayError(Exception):
     """The desk cannot be played to; the sentence says why."""
 
 
@@ -60,9 +60,9 @@ def read_outputs(path: Path) -> Outputs:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Outputs)
     except FileNotFoundError as e:
-        raise DeskError(f"there is no {path}: is the desk running (make up)?") from e
+        raise ReplayError(f"there is no {path}: is the desk running (make up)?") from e
     except msgspec.MsgspecError as e:
-        raise DeskError(f"{path} does not describe a running desk: {e}") from e
+        raise ReplayError(f"{path} does not describe a running desk: {e}") from e
 
 
 def account_documents(accounts: Mapping[str, str]) -> str:
@@ -83,7 +83,7 @@ def push_accounts(accounts: Mapping[str, str], internal: Internal) -> None:
         environment = os.environ | internal.for_the_desk_command()
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise DeskError(f"the accounts could not be added:\n{done.stdout}{done.stderr}".rstrip())
+        raise ReplayError(f"the accounts could not be added:\n{done.stdout}{done.stderr}".rstrip())
 
 
 class Queues:

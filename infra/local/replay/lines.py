@@ -12,7 +12,7 @@ Digits = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,19}$")]
 Handle = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_]{1,50}$")]
 
 
-class Line(msgspec.Struct, frozen=True):
+class ReplayLine(msgspec.Struct, frozen=True):
     """One post. Fields that are not named here are ignored."""
 
     id: Digits
@@ -44,16 +44,16 @@ class BadFileError(Exception):
         self.bad = bad
 
 
-def read(path: Path) -> list[Line]:
+def read(path: Path) -> list[ReplayLine]:
     """The posts of a file, in its order. Raises BadFileError, or OSError where there is no such file."""
-    lines: list[Line] = []
+    lines: list[ReplayLine] = []
     numbers: list[int] = []
     bad: list[BadLine] = []
     for number, raw in enumerate(path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
         if not raw.strip():
             continue
         try:
-            line = msgspec.json.decode(raw, type=Line)
+            line = msgspec.json.decode(raw, type=ReplayLine)
             _check_time(line)
         except msgspec.ValidationError as e:
             reason, _, place = str(e).partition(" - at ")
@@ -71,12 +71,12 @@ def read(path: Path) -> list[Line]:
     return lines
 
 
-def brand_ids(lines: Iterable[Line]) -> dict[str, str]:
+def brand_ids(lines: Iterable[ReplayLine]) -> dict[str, str]:
     """The id of each account, as far as the brand wrote anything itself."""
     return {line.account: line.author_id for line in lines if line.direction == "outbound"}
 
 
-def _check_time(line: Line) -> None:
+def _check_time(line: ReplayLine) -> None:
     if line.created_at.tzinfo is None:
         raise msgspec.ValidationError("has no time zone - at `$.created_at`")
 
@@ -86,10 +86,10 @@ def _missing(reason: str) -> str:
     return reason.split("`")[-2] if "`" in reason and "missing" in reason else "the line"
 
 
-def _contradictions(numbers: list[int], lines: list[Line]) -> Iterable[BadLine]:
+def _contradictions(numbers: list[int], lines: list[ReplayLine]) -> Iterable[BadLine]:
     """What each line may say by itself, but not beside the others."""
     ids: dict[str, str] = {}
-    seen: dict[str, Line] = {}
+    seen: dict[str, ReplayLine] = {}
     for number, line in zip(numbers, lines, strict=True):
         known = ids.setdefault(line.account, line.author_id) if line.direction == "outbound" else None
         if known and known != line.author_id:

@@ -10,7 +10,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.adapters.aws.clients import asking, code_of, patience
-from shared.domain.errors import CarrierClosedError, DeliveryError
+from shared.domain.errors import CarrierSuspendedError, DeliveryError
 from shared.domain.settings.desk import Person
 from shared.domain.sla.alert import AlertKey
 
@@ -58,7 +58,7 @@ class SesMailer:
         try:
             self._client.send_email(**mail)
         except ClientError as error:
-            kind = CarrierClosedError if code_of(error) in CLOSED else DeliveryError
+            kind = CarrierSuspendedError if code_of(error) in CLOSED else DeliveryError
             raise kind(f"The mail did not go out: {error}") from error
         except BotoCoreError as error:
             raise DeliveryError(f"The mail did not go out: {error}") from error

@@ -12,7 +12,7 @@ from typing import Any
 from shared.adapters.aws.ses import alert_in
 from shared.domain.errors import BrokenEventError
 from shared.domain.notifications.deliverability import AddressFault
-from shared.domain.notifications.mail_event import Returned
+from shared.domain.notifications.mail_event import Bounce
 
 LONGEST_REASON = 300
 
@@ -20,7 +20,7 @@ NO_COMPLAINT = "not-spam"
 """The reader took the mail out of the spam folder."""
 
 
-def read_mail_event(body: str) -> Returned | None:
+def read_mail_event(body: str) -> Bounce | None:
     """The mail that came back; None for what is no such thing (a delivery, a delay, SNS's own messages).
 
     Anything but a permanent bounce may pass, `Undetermined` too: an address is not given up on a guess. Raises
@@ -62,9 +62,9 @@ def _returned(
     recipients: Sequence[Mapping[str, Any]],
     fault: AddressFault | None,
     words: Any,
-) -> Returned:
+) -> Bounce:
     mail = event["mail"]
-    return Returned(
+    return Bounce(
         id=str(detail["feedbackId"]),
         fault=fault,
         recipients=tuple((parseaddr(str(each["emailAddress"]))[1], words(detail, each)) for each in recipients),

@@ -9,7 +9,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from shared.adapters.aws.clients import code_of, patience
-from shared.domain.errors import AddressRefusedError, CarrierClosedError, DeliveryError
+from shared.domain.errors import AddressRefusedError, CarrierSuspendedError, DeliveryError
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.settings.desk import Person
 
@@ -113,7 +113,7 @@ def _translated(error: ClientError) -> DeliveryError:
     code = code_of(error)
     if code in REFUSED:
         return AddressRefusedError(REFUSED[code], words)
-    return CarrierClosedError(words) if code in CLOSED else DeliveryError(words)
+    return CarrierSuspendedError(words) if code in CLOSED else DeliveryError(words)
 
 
 def _string(value: str) -> "MessageAttributeValueTypeDef":

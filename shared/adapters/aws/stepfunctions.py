@@ -20,7 +20,7 @@ LONGEST_NAME = 80
 _NOT_IN_A_NAME = re.compile("[^0-9A-Za-z_-]")
 
 
-def execution_name(ticket: str, clock: str, arm: int) -> str:
+def execution_name(ticket: str, clock: str, timer_generation: int) -> str:
     """Unique for ticket, clock and arm, within what Step Functions takes: at most 80 of `[0-9A-Za-z_-]`.
 
     A clock's id that has other characters, or is too long, is told by its hash, so that two never share a name.
@@ -28,7 +28,7 @@ def execution_name(ticket: str, clock: str, arm: int) -> str:
     told = clock
     if _NOT_IN_A_NAME.search(clock) or len(clock) > LONGEST_NAME - 40:
         told = hashlib.sha256(clock.encode()).hexdigest()[:20]
-    return f"{hashlib.sha256(ticket.encode()).hexdigest()[:20]}-{told}-{arm}"
+    return f"{hashlib.sha256(ticket.encode()).hexdigest()[:20]}-{told}-{timer_generation}"
 
 
 class StepFunctionsTimers:
@@ -41,40 +41,42 @@ class StepFunctionsTimers:
     def _client(self) -> "SFNClient":
         return boto3.client("stepfunctions", config=patience())
 
-    def ensure(self, ticket: str, clock: str, arm: int, wake_at: datetime) -> bool:
+    def ensure(self, ticket: str, clock: str, timer_generation: int, wake_at: datetime) -> bool:
         """Starts the timer. A name may be taken: by an execution that still runs, with whatever `wake_at` (it reads the
         ticket anew when it wakes), or by a closed one, whose name cannot be used for 90 days."""
-        state = {"ticket": ticket, "clock": clock, "arm": arm, "wake_at": whole_seconds(wake_at)}
+        state = {"ticket": ticket, "clock": clock, "generation": timer_generation, "wake_at": whole_seconds(wake_at)}
         with asking("the timers"):
             try:
                 self._client.start_execution(
-                    stateMachineArn=self.arn, name=execution_name(ticket, clock, arm), input=json.dumps(state)
+                    stateMachineArn=self.arn,
+                    name=execution_name(ticket, clock, timer_generation),
+                    input=json.dumps(state),
                 )
             except ClientError as error:
                 if code_of(error) != "ExecutionAlreadyExists":
                     raise
-                return self.runs(ticket, clock, arm)
+                return self.runs(ticket, clock, timer_generation)
         return True
 
-    def runs(self, ticket: str, clock: str, arm: int) -> bool:
+    def runs(self, ticket: str, clock: str, timer_generation: int) -> bool:
         with asking("the timers"):
             try:
-                found = self._client.describe_execution(executionArn=self._execution(ticket, clock, arm))
+                found = self._client.describe_execution(executionArn=self._execution(ticket, clock, timer_generation))
             except ClientError as error:
                 if code_of(error) == "ExecutionDoesNotExist":
                     return False
                 raise
         return found["status"] == "RUNNING"
 
-    def stop(self, ticket: str, clock: str, arm: int) -> None:
+    def stop(self, ticket: str, clock: str, timer_generation: int) -> None:
         """Nothing to stop, or a full bucket (25 a second in smaller regions), is no reason to fail: a timer that runs on
         finds nothing to do when it wakes."""
         with asking("the timers"):
             try:
-                self._client.stop_execution(executionArn=self._execution(ticket, clock, arm))
+                self._client.stop_execution(executionArn=self._execution(ticket, clock, timer_generation))
             except ClientError as error:
                 if code_of(error) not in THROTTLED | {"ExecutionDoesNotExist"}:
                     raise
 
-    def _execution(self, ticket: str, clock: str, arm: int) -> str:
-        return f"{self.arn.replace(':stateMachine:', ':execution:')}:{execution_name(ticket, clock, arm)}"
+    def _execution(self, ticket: str, clock: str, timer_generation: int) -> str:
+        return f"{self.arn.replace(':stateMachine:', ':execution:')}:{execution_name(ticket, clock, timer_generation)}"

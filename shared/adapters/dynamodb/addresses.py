@@ -7,8 +7,8 @@ from pynamodb.exceptions import PutError
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
-from shared.adapters.dynamodb.models import MarkItem, SoftItem
-from shared.domain.notifications.deliverability import SOFT_KEPT, AddressFault, Mark, Marks
+from shared.adapters.dynamodb.models import AddressStatusItem, SoftItem
+from shared.domain.notifications.deliverability import SOFT_KEPT, AddressFault, AddressStatus, AddressStatuses
 
 REFUSED = "ConditionalCheckFailedException"
 
@@ -24,10 +24,10 @@ class DynamoAddresses:
         open_table(table, region=region, host=host)
 
     def mark(self, way: str, address: str, fault: AddressFault, reason: str, at: datetime) -> bool:
-        item = MarkItem(keys.MARKS, _key(keys.MARK, way, address), way=way, address=address, at=at)
+        item = AddressStatusItem(keys.MARKS, _key(keys.MARK, way, address), way=way, address=address, at=at)
         item.fault, item.reason = fault, reason
         try:
-            item.save(condition=Item.pk.does_not_exist() | (MarkItem.cleared_at < at))
+            item.save(condition=Item.pk.does_not_exist() | (AddressStatusItem.cleared_at < at))
         except PutError as error:
             if error.cause_response_code != REFUSED:
                 raise
@@ -39,22 +39,24 @@ class DynamoAddresses:
         SoftItem(keys.MARKS, key, way=way, address=address, at=at, expires_at=at + SOFT_KEPT).save()
 
     def clear(self, way: str, address: str, at: datetime) -> None:
-        MarkItem(keys.MARKS, _key(keys.MARK, way, address), way=way, address=address, at=at, cleared_at=at).save()
+        AddressStatusItem(
+            keys.MARKS, _key(keys.MARK, way, address), way=way, address=address, at=at, cleared_at=at
+        ).save()
 
-    def marks(self, now: datetime) -> Marks:
-        told: dict[tuple[str, str], Mark] = {}
+    def marks(self, now: datetime) -> AddressStatuses:
+        told: dict[tuple[str, str], AddressStatus] = {}
         forgiven: dict[tuple[str, str], datetime] = {}
         for item in Item.query(keys.MARKS, consistent_read=True):
-            if isinstance(item, MarkItem) and item.cleared_at is not None:
+            if isinstance(item, AddressStatusItem) and item.cleared_at is not None:
                 forgiven[item.way, item.address] = item.cleared_at
-            elif isinstance(item, MarkItem):
-                told[item.way, item.address] = Mark(
+            elif isinstance(item, AddressStatusItem):
+                told[item.way, item.address] = AddressStatus(
                     item.way, item.address, AddressFault(item.fault), item.at, item.reason or ""
                 )
             elif isinstance(item, SoftItem) and now - item.at < SOFT_KEPT:
                 key = item.way, item.address
                 if key not in forgiven or item.at > forgiven[key]:
-                    known = told.get(key, Mark(*key))
+                    known = told.get(key, AddressStatus(*key))
                     told[key] = replace(known, soft=known.soft + 1)
         return told
 

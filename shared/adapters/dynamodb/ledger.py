@@ -12,7 +12,7 @@ from pynamodb.expressions.update import Action
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.models_counted import LedgerItem, SeenItem
-from shared.domain.accounts.costs import Charge, Entry
+from shared.domain.accounts.costs import Charge, LedgerEntry
 from shared.domain.errors import UnavailableError
 from shared.domain.posts.post import snowflake_time
 
@@ -65,12 +65,12 @@ class DynamoLedger:
         with _asking():
             item.update(actions=actions)
 
-    def entries(self, first: date, last: date) -> Sequence[Entry]:
+    def entries(self, first: date, last: date) -> Sequence[LedgerEntry]:
         between = LedgerItem.sk.between(first.isoformat(), f"{last.isoformat()}#\U0010ffff")
         with _asking():
             found = list(LedgerItem.query(keys.LEDGER, between, consistent_read=True))
         return [
-            Entry(
+            LedgerEntry(
                 date.fromisoformat(item.day),
                 item.account,
                 Charge(item.charge),

@@ -32,7 +32,7 @@ from shared.domain.posts.post import (
 )
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Returned, Why
 from shared.domain.sla.alert import Alert, Sending, SendState
-from shared.domain.sla.clock import Clock, ClockKind, ClockState, Ref, StepInstant
+from shared.domain.sla.clock import ClockKind, ClockState, Ref, SlaClock, StepInstant
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.ticket import Claim
 
@@ -150,7 +150,7 @@ def ref_of(stored: RefMap) -> Ref:
     return Ref(stored.id, int(stored.version))
 
 
-def clock_map(clock: Clock) -> ClockMap:
+def clock_map(clock: SlaClock) -> ClockMap:
     return ClockMap(
         id=clock.id,
         kind=clock.kind.value,
@@ -170,14 +170,14 @@ def clock_map(clock: Clock) -> ClockMap:
         fired=[FiredMap(step=step, due_at=due_at) for step, due_at in sorted(clock.fired.items())],
         acknowledged_at=clock.acknowledged_at,
         held_until=clock.held_until,
-        arm=clock.arm,
+        timer_generation=clock.timer_generation,
         channel=clock.channel.value if clock.channel is not None else None,
         fallback=clock.fallback,
     )
 
 
-def clock_of(stored: ClockMap) -> Clock:
-    return Clock(
+def clock_of(stored: ClockMap) -> SlaClock:
+    return SlaClock(
         id=stored.id,
         kind=ClockKind(stored.kind),
         started_at=stored.started_at,
@@ -196,7 +196,7 @@ def clock_of(stored: ClockMap) -> Clock:
         fired={fired.step: fired.due_at for fired in stored.fired},
         acknowledged_at=stored.acknowledged_at,
         held_until=stored.held_until,
-        arm=int(stored.arm),
+        timer_generation=int(stored.timer_generation),
         channel=Channel(stored.channel) if stored.channel is not None else None,
         fallback=stored.fallback,
     )

@@ -82,7 +82,7 @@ class ClockMap(Shape):
     fired = ListAttribute(of=FiredMap)
     acknowledged_at = InstantAttribute(null=True)
     held_until = InstantAttribute(null=True)
-    arm = NumberAttribute()
+    timer_generation = NumberAttribute()
     channel = UnicodeAttribute(null=True)
     fallback = UnicodeAttribute(null=True)
 

@@ -93,16 +93,16 @@ class PostItem(Item, discriminator="post"):
     old_slots = TextsAttribute(null=True)
 
 
-class ParkedItem(PostItem, discriminator="parked"):
+class OrphanReplyItem(PostItem, discriminator="orphan_reply"):
     """One of our own posts that waits for the post that it answers; gone by itself if that never comes."""
 
     expires_at = TTLAttribute()
 
 
-class ParkedUnderItem(Item, discriminator="parked_under"):
+class OrphanParentItem(Item, discriminator="orphan_parent"):
     """From a parked post to where it is parked, so that a deletion finds its words."""
 
-    under = UnicodeAttribute()
+    parent = UnicodeAttribute()
     expires_at = TTLAttribute()
 
 
@@ -264,7 +264,7 @@ class DeliveryItem(Item, discriminator="delivery"):
     expires_at = TTLAttribute()
 
 
-class MarkItem(Item, discriminator="mark"):
+class AddressStatusItem(Item, discriminator="address_status"):
     """An address that is not used, or, with `cleared_at`, used again since then."""
 
     way = UnicodeAttribute()
@@ -284,7 +284,7 @@ class SoftItem(Item, discriminator="soft"):
     expires_at = TTLAttribute()
 
 
-class EpisodeItem(Item, discriminator="episode"):
+class IncidentItem(Item, discriminator="incident"):
     account = UnicodeAttribute()
     fault = UnicodeAttribute()
     since = InstantAttribute()

@@ -4,7 +4,7 @@ from shared.adapters.dynamodb.aggregate import RESOLUTION
 from shared.adapters.dynamodb.mapping import author_of, claim_of, clock_of
 from shared.adapters.dynamodb.models import ClockItem, ResolutionItem, TicketItem
 from shared.domain.posts.post import Channel
-from shared.domain.sla.clock import Clock, ClockState
+from shared.domain.sla.clock import ClockState, SlaClock
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
 
@@ -35,7 +35,7 @@ def row_of(item: TicketItem) -> TicketRow:
     )
 
 
-def _channel(said: str | None, clock: Clock | None) -> Channel | None:
+def _channel(said: str | None, clock: SlaClock | None) -> Channel | None:
     """Of a ticket that was written before its row knew: that of the post which waits, if one does."""
     if said is not None:
         return Channel(said)

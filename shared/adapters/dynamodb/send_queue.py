@@ -5,33 +5,33 @@ from datetime import timedelta
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, open_table
 from shared.adapters.dynamodb.models_counted import TurnItem
-from shared.ports.replies import Turn
+from shared.ports.replies import QueuePosition
 
 KEPT = timedelta(days=30)
 """Nobody waits as long; what is left over then goes by itself."""
 
 
-class DynamoLines:
+class DynamoSendQueue:
     """Read consistently: who steps out is not seen again, and who has joined is seen by all."""
 
     def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
         open_table(table, region=region, host=host)
 
-    def join(self, line: str, turn: Turn) -> None:
+    def join(self, line: str, turn: QueuePosition) -> None:
         item = _key(line, turn)
         item.ticket, item.reply, item.written_at = turn.ticket, turn.reply, turn.written_at
         item.expires_at = turn.written_at + KEPT
         item.save()
 
-    def leave(self, line: str, turn: Turn) -> None:
+    def leave(self, line: str, turn: QueuePosition) -> None:
         _key(line, turn).delete()
 
-    def first(self, line: str) -> Turn | None:
+    def first(self, line: str) -> QueuePosition | None:
         for item in Item.query(keys.line(line), consistent_read=True, limit=1):
             if isinstance(item, TurnItem):
-                return Turn(item.written_at, item.ticket, item.reply)
+                return QueuePosition(item.written_at, item.ticket, item.reply)
         return None
 
 
-def _key(line: str, turn: Turn) -> TurnItem:
+def _key(line: str, turn: QueuePosition) -> TurnItem:
     return TurnItem(keys.line(line), keys.place(turn.written_at, turn.ticket, turn.reply))

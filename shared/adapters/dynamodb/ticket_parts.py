@@ -9,7 +9,7 @@ from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
 from shared.adapters.dynamodb.mapping import action_of, post_of
 from shared.adapters.dynamodb.mapping_indexed import indexed_of
-from shared.adapters.dynamodb.models import ActionItem, ParkedItem, PostItem, TicketItem
+from shared.adapters.dynamodb.models import ActionItem, OrphanReplyItem, PostItem, TicketItem
 from shared.adapters.dynamodb.rows import row_of
 from shared.domain.posts.post import Post
 from shared.domain.search.entries import NOTE, PartId, SearchKey, keys_at
@@ -75,7 +75,7 @@ def note_is_indexed(ticket_id: str, note: str) -> None:
 def search_keys(items: Iterable[Item]) -> Iterator[SearchKey]:
     """Under which keys the search may hold the texts: they stand with each, so that nobody has to find its codes again."""
     for item in items:
-        if isinstance(item, PostItem | ActionItem) and not isinstance(item, ParkedItem) and item.ticket:
+        if isinstance(item, PostItem | ActionItem) and not isinstance(item, OrphanReplyItem) and item.ticket:
             indexed = indexed_of(item)
             at = item.posted_at if isinstance(item, PostItem) else item.at
             if indexed is not None:

@@ -15,9 +15,9 @@ from shared.adapters.dynamodb.models import (
     ClockItem,
     CustomerItem,
     HandleItem,
+    OrphanParentItem,
+    OrphanReplyItem,
     OwedItem,
-    ParkedItem,
-    ParkedUnderItem,
     PointerItem,
     PostItem,
     QuoteItem,
@@ -46,7 +46,7 @@ from shared.domain.tickets.action import Action
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
 from shared.domain.tickets.ticket import Ticket, split_ticket_id
-from shared.ports.tickets import CustomerVersion, Outgoing, Place
+from shared.ports.tickets import CustomerVersion, Outgoing, PostLocation
 
 PARKED_FOR = timedelta(days=30)
 """How long an answer of ours waits for the post that it answers, after we saw it, and a deletion for the post that was
@@ -159,23 +159,23 @@ class DynamoTicketStore:
         _delete(item for item in items if not isinstance(item, TicketItem))
         return len(heads)
 
-    def place(self, network: str, post_id: str) -> Place | None:
+    def place(self, network: str, post_id: str) -> PostLocation | None:
         pointer = _at(network, post_id, keys.POINTER)
-        return Place(pointer.ticket, pointer.post) if isinstance(pointer, PointerItem) else None
+        return PostLocation(pointer.ticket, pointer.post) if isinstance(pointer, PointerItem) else None
 
-    def quoting(self, network: str, post_id: str) -> tuple[Place, ...]:
+    def quoting(self, network: str, post_id: str) -> tuple[PostLocation, ...]:
         partition = keys.network_post(network, post_id)
         found = QuoteItem.query(partition, QuoteItem.sk.startswith(keys.QUOTE), consistent_read=True)
-        return tuple(Place(item.ticket, item.post) for item in found)
+        return tuple(PostLocation(item.ticket, item.post) for item in found)
 
-    def park(self, post: Post, *, under: str) -> bool:
-        """The absence of both pointers is part of the transaction: whoever stores the post `under`, or buries this one,
+    def park_orphan(self, post: Post, *, parent: str) -> bool:
+        """The absence of both pointers is part of the transaction: whoever stores the post `parent`, or buries this one,
         either finds it parked afterwards or makes this return False."""
         until = post.seen_at + PARKED_FOR
-        item = _parked(post, under, expires_at=until)
+        item = _parked(post, parent, expires_at=until)
         fill_post(item, post)
         own = keys.network_post(post.network, post.id)
-        where = ParkedUnderItem(own, keys.UNDER, under=under, expires_at=until)
+        where = OrphanParentItem(own, keys.UNDER, parent=parent, expires_at=until)
         absent = [Check(PointerItem(pk, keys.POINTER), lost=DuplicatePostError) for pk in dict.fromkeys((item.pk, own))]
         try:
             write([Put(item), Put(where)], checks=absent)
@@ -183,33 +183,33 @@ class DynamoTicketStore:
             return False
         return True
 
-    def parked(self, network: str, post_id: str) -> tuple[Post, ...]:
+    def orphans_of(self, network: str, post_id: str) -> tuple[Post, ...]:
         partition = keys.network_post(network, post_id)
-        found = ParkedItem.query(partition, ParkedItem.sk.startswith(keys.PARKED), consistent_read=True)
+        found = OrphanReplyItem.query(partition, OrphanReplyItem.sk.startswith(keys.PARKED), consistent_read=True)
         return tuple(sorted((post_of(item) for item in found), key=lambda post: post.order))
 
-    def unpark(self, post: Post, *, under: str) -> None:
+    def release_orphan(self, post: Post, *, parent: str) -> None:
         """What names the place goes first: where the second is cut off, the post is still found under what it waited for,
         and whoever takes it out again takes out both."""
-        ParkedUnderItem(keys.network_post(post.network, post.id), keys.UNDER).delete()
-        _parked(post, under).delete()
+        OrphanParentItem(keys.network_post(post.network, post.id), keys.UNDER).delete()
+        _parked(post, parent).delete()
 
-    def bury(self, network: str, post_id: str, at: datetime) -> bool:
+    def leave_tombstone(self, network: str, post_id: str, at: datetime) -> bool:
         """What was parked is looked for after the tombstone stands: nobody can park it any more then."""
         partition = keys.network_post(network, post_id)
         stone = TombstoneItem(partition, keys.POINTER, at=at, expires_at=at + PARKED_FOR)
         try:
             write([Put(stone, Item.pk.does_not_exist(), lost=DuplicatePostError)])
         except DuplicatePostError:
-            if self.buried(network, post_id) is None:
+            if self.tombstone_of(network, post_id) is None:
                 return False
         where = _at(network, post_id, keys.UNDER)
-        if isinstance(where, ParkedUnderItem):
-            ParkedItem(keys.network_post(network, where.under), keys.PARKED + post_id).delete()
+        if isinstance(where, OrphanParentItem):
+            OrphanReplyItem(keys.network_post(network, where.parent), keys.PARKED + post_id).delete()
             where.delete()
         return True
 
-    def buried(self, network: str, post_id: str) -> datetime | None:
+    def tombstone_of(self, network: str, post_id: str) -> datetime | None:
         stone = _at(network, post_id, keys.POINTER)
         return stone.at if isinstance(stone, TombstoneItem) else None
 
@@ -360,6 +360,6 @@ def _guard(customer: CustomerVersion | None) -> Put:
     return Put(item, unchanged)
 
 
-def _parked(post: Post, under: str, expires_at: datetime | None = None) -> ParkedItem:
+def _parked(post: Post, parent: str, expires_at: datetime | None = None) -> OrphanReplyItem:
     sort_key = keys.PARKED + post.id
-    return ParkedItem(keys.network_post(post.network, under), sort_key, expires_at=expires_at)
+    return OrphanReplyItem(keys.network_post(post.network, parent), sort_key, expires_at=expires_at)

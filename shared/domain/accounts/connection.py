@@ -55,7 +55,7 @@ class StepState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SetupStep:
     """One thing that connecting an account takes, and what became of it."""
 
     what: str

@@ -62,7 +62,7 @@ WARN_AT = Decimal("0.8")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """What an account was charged for one kind of thing on one UTC day, at the prices of that day."""
 
     day: date
@@ -109,7 +109,7 @@ def links_in(parts: Sequence[str]) -> int:
     return sum(bool(url_spans(part)) for part in parts)
 
 
-def by_charge(entries: Sequence[Entry]) -> Mapping[Charge, tuple[int, Decimal]]:
+def by_charge(entries: Sequence[LedgerEntry]) -> Mapping[Charge, tuple[int, Decimal]]:
     """How many of each kind, and what they cost together."""
     found: dict[Charge, tuple[int, Decimal]] = {}
     for entry in entries:

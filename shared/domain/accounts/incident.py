@@ -52,7 +52,7 @@ LEASE = timedelta(seconds=120)
 
 
 @dataclass(frozen=True, slots=True)
-class Episode:
+class Incident:
     """`told_at` is when people were told last, `gone_since` since when the fault is not there any more.
 
     `telling` is what they are being told (`raised`, `reminder` or `recovered`) and `telling_since` when that was begun:
@@ -70,11 +70,11 @@ class Episode:
     telling_since: datetime | None = None
     version: int = 0
 
-    def seen(self, sentence: str | None, now: datetime) -> "Episode | None":
+    def seen(self, sentence: str | None, now: datetime) -> "Incident | None":
         """The episode after a look: `sentence` is what is wrong, None where nothing is. None once it is over and nobody
         has to be told. A fault that is back while people hear that it is over is told of anew."""
         if sentence is not None and self.telling == "recovered":
-            return Episode(self.account, self.fault, now, sentence, version=self.version)
+            return Incident(self.account, self.fault, now, sentence, version=self.version)
         if sentence is not None:
             return replace(self, sentence=sentence, gone_since=None)
         gone_since = self.gone_since or now

@@ -13,7 +13,7 @@ _TYPED = re.compile(r"(?<![A-Za-z0-9_!#$%&*@＠/])[@＠]([A-Za-z0-9_]{1,50})(?![
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class Addressees:
     """Handles without their `@`. `named` are told of the answer; `left_out` would be by the network itself, and are not."""
 
     named: tuple[str, ...] = ()
@@ -28,13 +28,13 @@ def named_beside(post: Post | None, account: Account, channel: Channel) -> tuple
     return tuple(each for each in post.bystanders if each.id not in (post.author.id, account.network_id))
 
 
-def names_in(text: str, post: Post | None, account: Account, channel: Channel) -> Names:
+def names_in(text: str, post: Post | None, account: Account, channel: Channel) -> Addressees:
     """Whom the answer will name. Whoever is typed is named, also where the network would leave them out."""
     if post is None or channel is not Channel.PUBLIC:
-        return Names()
+        return Addressees()
     typed = dict.fromkeys(_TYPED.findall(text))
     beside = [each.username for each in named_beside(post, account, channel)]
     shown = [post.author.username, *typed, *(() if account.network in LEAVES_OUT else beside)]
     known = {handle.lower(): handle for handle in reversed([handle for handle in shown if handle])}
     named = tuple(dict.fromkeys(known[handle.lower()] for handle in shown if handle))
-    return Names(named, tuple(each for each in beside if each.lower() not in known))
+    return Addressees(named, tuple(each for each in beside if each.lower() not in known))

@@ -10,7 +10,7 @@ from shared.domain.accounts.costs import links_in
 from shared.domain.posts.post import Channel
 from shared.domain.replies.accidental_links import accidental_links
 from shared.domain.replies.cautions import Caution, Kind, cautions_in
-from shared.domain.replies.text_matching import same_words
+from shared.domain.replies.text_matching import texts_match
 from shared.domain.settings.desk import Account, DeskSettings
 from shared.domain.tickets.ticket import Ticket
 
@@ -92,7 +92,7 @@ def _repeated(parts: Collection[str], account: Account, ticket: Ticket, reply_id
             or (reply_id and post.reply_id == reply_id)
         ):
             continue
-        if any(same_words(part, post.text) for part in parts):
+        if any(texts_match(part, post.text) for part in parts):
             yield Caution(Kind.REPEATED, post.text[:_SHOWN], exact=f"{post.id} {post.text}", at=post.posted_at)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shared.domain.posts.incoming_post import Mention, Sighting
+from shared.domain.posts.incoming_post import IncomingPost, Mention
 from shared.domain.posts.post import Bystander, Channel, PostKind, Summons
 from shared.domain.settings.desk import Account
 
@@ -53,7 +53,7 @@ class Unheard:
 
 
 def route(
-    sighting: Sighting,
+    incoming: IncomingPost,
     accounts: Iterable[Account],
     *,
     unheard: Unheard = Unheard(),
@@ -64,108 +64,108 @@ def route(
     `thread` is the account whose ticket holds the post that this one answers, where the author answers themselves: who
     goes on in a conversation with one account, and names another on the way, still writes to the one.
     """
-    ours = {account.network_id: account for account in accounts if account.network == sighting.network}
-    if sighting.author.id in ours:
-        return _own(sighting, ours[sighting.author.id])
-    if sighting.repost:
+    ours = {account.network_id: account for account in accounts if account.network == incoming.network}
+    if incoming.author.id in ours:
+        return _own(incoming, ours[incoming.author.id])
+    if incoming.repost:
         return NotForUs("repost")
-    if not sighting.own_words:
+    if not incoming.own_words:
         return NotForUs("bare_quote")
-    decision = _direct(sighting, ours) if sighting.channel is Channel.DIRECT else _addressed(sighting, ours, thread)
-    return _heard(decision, sighting, unheard) if isinstance(decision, Inbound) else decision
+    decision = _direct(incoming, ours) if incoming.channel is Channel.DIRECT else _addressed(incoming, ours, thread)
+    return _heard(decision, incoming, unheard) if isinstance(decision, Inbound) else decision
 
 
-def _direct(sighting: Sighting, ours: dict[str, Account]) -> Decision:
-    account = ours.get(sighting.recipient_id or sighting.told_for)
-    return Inbound(account, PostKind.DIRECT) if account else UnknownAccount(sighting.told_for)
+def _direct(incoming: IncomingPost, ours: dict[str, Account]) -> Decision:
+    account = ours.get(incoming.recipient_id or incoming.received_for)
+    return Inbound(account, PostKind.DIRECT) if account else UnknownAccount(incoming.received_for)
 
 
-def _heard(decision: Inbound, sighting: Sighting, unheard: Unheard) -> Decision:
+def _heard(decision: Inbound, incoming: IncomingPost, unheard: Unheard) -> Decision:
     """Whom an account has blocked is said for that account alone; an author without a known handle is ignored by id only."""
-    account, author = decision.account, sighting.author
+    account, author = decision.account, incoming.author
     if author.id in unheard.ignored or (author.username and author.username.lower() in unheard.ignored):
         return NotForUs("ignored_author", account.id)
-    if unheard.blocked and sighting.author_blocked and account.network_id == sighting.told_for:
+    if unheard.blocked and incoming.author_blocked and account.network_id == incoming.received_for:
         return NotForUs("blocked_author", account.id)
     return decision
 
 
-def _own(sighting: Sighting, account: Account) -> Decision:
-    if sighting.repost:
+def _own(incoming: IncomingPost, account: Account) -> Decision:
+    if incoming.repost:
         return NotForUs("own_repost")
-    if sighting.channel is Channel.DIRECT:
-        return Outbound(account, customer_id=sighting.recipient_id)
-    if sighting.in_reply_to is None and sighting.conversation_id == sighting.id and sighting.quoted is None:
+    if incoming.channel is Channel.DIRECT:
+        return Outbound(account, customer_id=incoming.recipient_id)
+    if incoming.in_reply_to is None and incoming.conversation_id == incoming.id and incoming.quoted is None:
         return NotForUs("own_post")
     return Outbound(account)
 
 
-def _addressed(sighting: Sighting, ours: dict[str, Account], thread: str | None) -> Decision:
-    named = _named(sighting, ours)
-    answers_us = ours.get(sighting.in_reply_to_user or "")
+def _addressed(incoming: IncomingPost, ours: dict[str, Account], thread: str | None) -> Decision:
+    named = _named(incoming, ours)
+    answers_us = ours.get(incoming.in_reply_to_user or "")
     if answers_us is not None:
         return Inbound(answers_us, PostKind.REPLY, _others(named, answers_us))
-    to_somebody_else = sighting.in_reply_to_user not in (None, sighting.author.id)
+    to_somebody_else = incoming.in_reply_to_user not in (None, incoming.author.id)
     explicit = [mention for mention in named if not (to_somebody_else and mention.leading)]
     if explicit:
         named_accounts = [ours[mention.user_id] for mention in explicit]
         account = next((each for each in named_accounts if each.id == thread), named_accounts[0])
         return Inbound(account, PostKind.MENTION, _others(named, account))
-    told = ours.get(sighting.told_for)
-    if told is not None and sighting.told_as_quote:
+    told = ours.get(incoming.received_for)
+    if told is not None and incoming.told_as_quote:
         return Inbound(told, PostKind.QUOTE, _others(named, told))
-    if told is not None and sighting.told_as_mention:
+    if told is not None and incoming.told_as_mention:
         return Inbound(told, PostKind.MENTION, _others(named, told))
     if named:
         return NotForUs("name_carried_along", ours[named[0].user_id].id)
     if told is None:
-        return UnknownAccount(sighting.told_for)
-    if sighting.quoted is not None:
+        return UnknownAccount(incoming.received_for)
+    if incoming.quoted is not None:
         return Inbound(told, PostKind.QUOTE)
-    if sighting.listed_as_mention:
+    if incoming.listed_as_mention:
         return Inbound(told, PostKind.MENTION)
     return NotForUs("not_addressed")
 
 
-def summons(sighting: Sighting, account: Account, kind: PostKind) -> Summons | None:
+def summons(incoming: IncomingPost, account: Account, kind: PostKind) -> Summons | None:
     """How the post calls on the account; None for a direct message, which needs no summons."""
-    if sighting.channel is Channel.DIRECT:
+    if incoming.channel is Channel.DIRECT:
         return None
-    ours = _named(sighting, {account.network_id: account})
+    ours = _named(incoming, {account.network_id: account})
     if any(not mention.leading for mention in ours):
         return Summons.NAMED
     if kind is PostKind.QUOTE:
         return Summons.QUOTED
     if ours:
-        return Summons.CARRIED
-    return Summons.NAMED if sighting.told_as_mention or sighting.listed_as_mention else Summons.NONE
+        return Summons.AUTO_MENTION
+    return Summons.NAMED if incoming.told_as_mention or incoming.listed_as_mention else Summons.NONE
 
 
-def bystanders(sighting: Sighting, account: Account) -> tuple[Bystander, ...]:
+def bystanders(incoming: IncomingPost, account: Account) -> tuple[Bystander, ...]:
     """Who else a public post names, typed or carried along: they would be named in an answer to it, and hear of it."""
-    if sighting.channel is Channel.DIRECT:
+    if incoming.channel is Channel.DIRECT:
         return ()
-    known = (sighting.author.id, account.network_id)
-    found = {m.user_id: m.username for m in sighting.mentions if m.user_id and m.user_id not in known}
+    known = (incoming.author.id, account.network_id)
+    found = {m.user_id: m.username for m in incoming.mentions if m.user_id and m.user_id not in known}
     return tuple(Bystander(ident, username) for ident, username in found.items())
 
 
-def goes_on_in_own_thread(sighting: Sighting, accounts: Iterable[Account]) -> bool:
+def goes_on_in_own_thread(incoming: IncomingPost, accounts: Iterable[Account]) -> bool:
     """Whether `thread` can matter: the author answers themselves, and names more than one of our accounts."""
-    ours = {account.network_id: account for account in accounts if account.network == sighting.network}
-    own = sighting.in_reply_to is not None and sighting.in_reply_to_user == sighting.author.id
-    return own and len({mention.user_id for mention in _named(sighting, ours)}) > 1
+    ours = {account.network_id: account for account in accounts if account.network == incoming.network}
+    own = incoming.in_reply_to is not None and incoming.in_reply_to_user == incoming.author.id
+    return own and len({mention.user_id for mention in _named(incoming, ours)}) > 1
 
 
-def _named(sighting: Sighting, ours: dict[str, Account]) -> list[Mention]:
+def _named(incoming: IncomingPost, ours: dict[str, Account]) -> list[Mention]:
     """Mentions of our accounts in the order of the text; by id, or by handle where the network gave no id. What the
     network itself calls a mention of the account is none that it only carries along (I4)."""
     by_handle = {account.username.lower(): account.network_id for account in ours.values()}
     found = []
-    for mention in sighting.mentions:
+    for mention in incoming.mentions:
         user_id = mention.user_id or by_handle.get(mention.username.lower(), "")
         if user_id in ours:
-            meant = sighting.told_as_mention and user_id == sighting.told_for
+            meant = incoming.told_as_mention and user_id == incoming.received_for
             found.append(Mention(user_id, mention.username, mention.leading and not meant))
     return found
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account, Person
-from shared.domain.sla.clock import Clock, ClockKind
+from shared.domain.sla.clock import ClockKind, SlaClock
 from shared.domain.templates.messages import Message, Texts
 from shared.domain.text.formatting import local_time, span
 from shared.domain.tickets.ticket import Ticket
@@ -23,7 +23,7 @@ within seconds of it."""
 
 def alert_message(
     ticket: Ticket,
-    clock: Clock,
+    clock: SlaClock,
     *,
     account: Account,
     reader: Person,
@@ -47,7 +47,7 @@ def alert_message(
     return texts.compose(kind, reader.language, values, handle=handle_of(ticket.customer))
 
 
-def standing(clock: Clock, now: datetime) -> str:
+def standing(clock: SlaClock, now: datetime) -> str:
     """`warning` before the deadline, `due` at it, `overdue` after it."""
     if now < clock.due_at:
         return "warning"
@@ -77,7 +77,7 @@ def mention_message(
 
 
 def about_ticket(
-    ticket: Ticket, clock: Clock | None, *, account: Account, reader: Person, now: datetime
+    ticket: Ticket, clock: SlaClock | None, *, account: Account, reader: Person, now: datetime
 ) -> Mapping[str, str]:
     """The fields of a text that are read off the ticket; those of the clock are empty where none runs."""
     language = reader.language
@@ -95,7 +95,7 @@ def about_ticket(
     }
 
 
-def left_of(clock: Clock, now: datetime, language: str) -> str:
+def left_of(clock: SlaClock, now: datetime, language: str) -> str:
     """How long until the deadline, or since it. Nobody is told that something is overdue by no time at all."""
     if standing(clock, now) == "due":
         return "1分未満" if language == "ja" else "under 1 min"

@@ -25,7 +25,7 @@ class AddressFault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class AddressStatus:
     """What is known of an address. `fault` is None where failures were counted only: `soft` of them in `SOFT_KEPT`.
     The mark is the address's, so a person with a new address has none."""
 
@@ -37,7 +37,7 @@ class Mark:
     soft: int = 0
 
 
-Marks = Mapping[tuple[str, str], Mark]
+AddressStatuses = Mapping[tuple[str, str], AddressStatus]
 """By way and address."""
 
 
@@ -51,23 +51,23 @@ def address_of(person: Person, way: str) -> str | None:
     return same_address(way, address) if address else None
 
 
-def mark_on(person: Person, way: str, marks: Marks) -> Mark | None:
+def address_status(person: Person, way: str, marks: AddressStatuses) -> AddressStatus | None:
     """What is known of the person's address of today."""
     return marks.get((way, address_of(person, way) or ""))
 
 
-def has_way(person: Person, way: str, marks: Marks) -> bool:
+def has_way(person: Person, way: str, marks: AddressStatuses) -> bool:
     """Whether there is an address that no carrier has given up."""
-    mark = mark_on(person, way, marks)
+    mark = address_status(person, way, marks)
     return address_of(person, way) is not None and (mark is None or mark.fault is None)
 
 
-def open_ways(person: Person, now: datetime, marks: Marks) -> tuple[str, ...]:
+def open_ways(person: Person, now: datetime, marks: AddressStatuses) -> tuple[str, ...]:
     """The ways that a message may take at this moment: quiet hours close the SMS (L5), a mark closes its address."""
     return tuple(way for way in WAYS if has_way(person, way, marks) and (way == MAIL or person.presence.wants_sms(now)))
 
 
-def ways_left(person: Person, now: datetime, marks: Marks) -> tuple[str, ...]:
+def ways_left(person: Person, now: datetime, marks: AddressStatuses) -> tuple[str, ...]:
     """The open ways; where there is none, an SMS in quiet hours rather than silence. Only who is told because nobody
     else can be has need of that (L2: never nobody)."""
     return open_ways(person, now, marks) or tuple(way for way in WAYS if has_way(person, way, marks))

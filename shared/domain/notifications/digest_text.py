@@ -6,11 +6,11 @@ from datetime import datetime
 
 from shared.domain.notifications.alert_text import about_ticket, left_of, standing
 from shared.domain.settings.desk import Account, Person
-from shared.domain.sla.clock import Clock
+from shared.domain.sla.clock import SlaClock
 from shared.domain.templates.messages import LINE_FIELDS, Message, Texts, safe
 from shared.domain.text.formatting import local_time, shortened
 from shared.domain.text.html_mail import anchor
-from shared.domain.text.placeholders import fill_in
+from shared.domain.text.placeholders import parse_placeholders
 from shared.domain.tickets.ticket import Ticket
 
 MOST_LINES = 100
@@ -18,17 +18,17 @@ MOST_LINES = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DigestLine:
     """A ticket that is still waiting."""
 
     ticket: Ticket
-    clock: Clock
+    clock: SlaClock
     account: Account
     url: str
 
 
 def digest_message(
-    lines: Sequence[Line], *, reader: Person, now: datetime, url: str, texts: Texts, late: bool = False
+    lines: Sequence[DigestLine], *, reader: Person, now: datetime, url: str, texts: Texts, late: bool = False
 ) -> Message:
     """One message for all of `lines`; `url` is the desk's. `late` says that these are of posts on one account that came
     in after steps of their ladder had passed (I7)."""
@@ -45,7 +45,7 @@ def digest_message(
         "account": f"@{lines[0].account.username}",
         "link": url,
     }
-    said = fill_in(texts.of(kind, language).line, known=LINE_FIELDS, path="line")
+    said = parse_placeholders(texts.of(kind, language).line, known=LINE_FIELDS, path="line")
     told = [(shortened(said.filled(safe(_about(line, reader, now))), 200), line.url) for line in lines[:MOST_LINES]]
     more = _more(count - MOST_LINES, language)
     listed = "\n".join([*(f"{words}\n  {link}" for words, link in told), *more])
@@ -53,7 +53,7 @@ def digest_message(
     return texts.compose(kind, language, values, blocks={"list": (listed, f"<ol>{items}</ol>")})
 
 
-def _about(line: Line, reader: Person, now: datetime) -> Mapping[str, str]:
+def _about(line: DigestLine, reader: Person, now: datetime) -> Mapping[str, str]:
     """A digest has tickets before and after their deadline in one list: their state stands in the line."""
     left = left_of(line.clock, now, reader.language)
     if reader.language == "ja":

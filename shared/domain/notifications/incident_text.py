@@ -3,12 +3,12 @@
 import html
 from collections.abc import Mapping, Sequence
 
-from shared.domain.accounts.incident import Episode
+from shared.domain.accounts.incident import Incident
 from shared.domain.settings.desk import Account, Person
 from shared.domain.templates.messages import Message
 from shared.domain.text.formatting import local_time, one_line
 from shared.domain.text.html_mail import anchor, document
-from shared.domain.text.sanitize import inert
+from shared.domain.text.sanitize import sanitized
 from shared.domain.text.sms import two_parts
 
 MOST_NAMES = 10
@@ -176,7 +176,7 @@ _OVER: Mapping[str, Mapping[str, str]] = {
 
 
 def fault_message(
-    owed: str, fault: str, deaf: Sequence[tuple[Account, Episode]], *, reader: Person, url: str
+    owed: str, fault: str, deaf: Sequence[tuple[Account, Incident]], *, reader: Person, url: str
 ) -> Message:
     """One message of all the accounts with the same fault. `owed` is `raised`, `reminder` or `recovered`."""
     ja = reader.language == "ja"
@@ -195,7 +195,7 @@ def fault_message(
         again = ("【継続中】" if ja else "Still: ") if owed == "reminder" else ("【障害】" if ja else "")
         subject = f"{again}{who}: {name}"
         head = sentence
-    lines = [head, "", *(_line(account, episode, owed, reader) for account, episode in deaf[:MOST_NAMES])]
+    lines = [head, "", *(_line(account, incident, owed, reader) for account, incident in deaf[:MOST_NAMES])]
     if rest > 0:
         lines.append(f"ほか{rest}件" if ja else f"and {rest} more")
     body = "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
@@ -208,11 +208,11 @@ def fault_message(
     )
 
 
-def _line(account: Account, episode: Episode, owed: str, reader: Person) -> str:
-    since = local_time(episode.since, reader.zone, reader.language)
-    said = inert(episode.sentence, 200)
-    if owed == "recovered" and episode.gone_since is not None:
-        until = local_time(episode.gone_since, reader.zone, reader.language)
+def _line(account: Account, incident: Incident, owed: str, reader: Person) -> str:
+    since = local_time(incident.since, reader.zone, reader.language)
+    said = sanitized(incident.sentence, 200)
+    if owed == "recovered" and incident.gone_since is not None:
+        until = local_time(incident.gone_since, reader.zone, reader.language)
         return (
             f"@{account.username}: {since} ～ {until}"
             if reader.language == "ja"

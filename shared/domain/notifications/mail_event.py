@@ -8,7 +8,7 @@ from shared.domain.sla.alert import AlertKey
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class Bounce:
     """One mail that came back. `fault` is None where it may pass, such as a full mailbox. `recipients` are addresses,
     each with the carrier's words; `alert` is what the mail was about, where it was an alert."""
 

@@ -21,7 +21,7 @@ def handle_of(person: Person, people: Iterable[Person]) -> str:
     return next((name for name in names if means.get(folded(name)) == person), "")
 
 
-def called_in(text: str, people: Iterable[Person]) -> tuple[Person, ...]:
+def mentioned_in(text: str, people: Iterable[Person]) -> tuple[Person, ...]:
     """The people whom the text calls, each once, in its order. Compared in NFKC without case; of two handles that fit,
     the longer one is meant (`@田中太郎` is not 田中), and one that two people have calls neither."""
     means = _meanings(people)

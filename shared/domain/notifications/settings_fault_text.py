@@ -2,7 +2,7 @@
 
 import html
 
-from shared.domain.accounts.incident import Episode
+from shared.domain.accounts.incident import Incident
 from shared.domain.settings.desk import Person
 from shared.domain.templates.messages import Message
 from shared.domain.text.formatting import local_time, one_line
@@ -10,11 +10,11 @@ from shared.domain.text.html_mail import anchor, document
 from shared.domain.text.sms import two_parts
 
 
-def unusable_settings_message(owed: str, episode: Episode, *, reader: Person, url: str) -> Message:
+def unusable_settings_message(owed: str, incident: Incident, *, reader: Person, url: str) -> Message:
     """`owed` is `raised`, `reminder` or `recovered`. Which settings they are stands in their own names, as in the file."""
     ja = reader.language == "ja"
-    since = local_time(episode.since, reader.zone, reader.language)
-    named = one_line(episode.sentence, 600)
+    since = local_time(incident.since, reader.zone, reader.language)
+    named = one_line(incident.sentence, 600)
     subject = {
         "raised": (
             "Settings need mending: deadlines cannot be counted",

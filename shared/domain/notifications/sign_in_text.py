@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from shared.domain.text.formatting import shortened
 from shared.domain.text.html_mail import anchor, document
-from shared.domain.text.sanitize import inert
+from shared.domain.text.sanitize import sanitized
 
 VALID_DAYS = 7
 """How long a temporary password can be used; the stack tells the sign-in so (`infra/login.py`)."""
@@ -30,7 +30,7 @@ def invitation(
 ) -> SignInMail:
     """Invites somebody in their language. `address` and `code` are the placeholders of what they sign in with,
     `invited_by` the admin's name and `accounts` the handles that the desk answers from, where there are any."""
-    who, desk = inert(invited_by, 40), _handles(accounts, language)
+    who, desk = sanitized(invited_by, 40), _handles(accounts, language)
     link, days = anchor(url, url), VALID_DAYS
     if language == "ja":
         subject = "Sokutō（即答）へのご招待" + (f"（{desk}）" if desk else "")

@@ -17,10 +17,10 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class IncomingPost:
     """One post as the network delivered it, before the desk decides whose it is.
 
-    `id` is the first id of its edit history and `newest_id` the last. `told_for` is the network's user id of the account
+    `id` is the first id of its edit history and `newest_id` the last. `received_for` is the network's user id of the account
     whose subscription or timeline brought it. `told_as_mention`: the network itself called it an explicit mention of that
     account, `told_as_quote` a quote of its post; `listed_as_mention`: it stands in the list of whoever names the account,
     also where the name is only carried along. `author_blocked`: that account has blocked the author. `own_words` is false for a quote or repost that adds none.
@@ -34,7 +34,7 @@ class Sighting:
     posted_at: datetime
     conversation_id: str
     channel: Channel
-    told_for: str
+    received_for: str
     in_reply_to: str | None = None
     in_reply_to_user: str | None = None
     quoted: str | None = None
@@ -75,7 +75,7 @@ class Disconnection:
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
+class EncryptedMessage:
     """A message came for an account that only the network's own app can open. Nothing of what it says is kept, and not
     who wrote it; `id` tells it from others."""
 
@@ -91,11 +91,11 @@ class Dropped:
     want to know of which of our accounts it came to, by the network's id, and when."""
 
     kind: str
-    left_out: "LeftOut | None" = None
+    left_out: "SkippedPost | None" = None
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class SkippedPost:
     """Something that somebody wrote and that opens nothing; `id` tells it from others."""
 
     reason: str
@@ -112,4 +112,4 @@ class Broken:
     reason: str
 
 
-Event = Sighting | Deletion | Disconnection | Sealed | Dropped | Broken
+Event = IncomingPost | Deletion | Disconnection | EncryptedMessage | Dropped | Broken

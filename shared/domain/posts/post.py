@@ -56,7 +56,7 @@ class Summons(StrEnum):
 
     NAMED = "named"
     QUOTED = "quoted"
-    CARRIED = "carried"
+    AUTO_MENTION = "carried"
     NONE = "none"
 
 

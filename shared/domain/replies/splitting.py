@@ -18,7 +18,7 @@ from shared.domain.replies.weighted_length import (
 )
 from shared.domain.text.urls import url_spans
 
-__all__ = ["LIMIT", "Part", "split_reply", "weighted_length"]
+__all__ = ["LIMIT", "TextPart", "split_reply", "weighted_length"]
 
 LIMIT = 280
 """The weight of the longest post on X without a subscription."""
@@ -31,14 +31,14 @@ _NO_SPACE = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TextPart:
     """One post of a reply as it goes out, with its number in a thread, and what X counts of it."""
 
     text: str
     weighted_length: int
 
 
-def split_reply(text: str, limit: int = LIMIT, *, filled_in: Collection[str] = ()) -> tuple[Part, ...]:
+def split_reply(text: str, limit: int = LIMIT, *, filled_in: Collection[str] = ()) -> tuple[TextPart, ...]:
     """The posts that a text makes: one as it is if it fits, else a thread, each part numbered as in ` 2/3`.
 
     A part ends after a sentence if that leaves it not much shorter than it could be, else after a clause, else after a
@@ -53,14 +53,14 @@ def split_reply(text: str, limit: int = LIMIT, *, filled_in: Collection[str] = (
         raise EmptyReplyError("text", "The reply says nothing.")
     weight = weighted_length(text, filled_in=filled_in)
     if weight <= limit:
-        return (Part(text, weight),)
+        return (TextPart(text, weight),)
     thread = _Thread(text, limit, filled_in)
     digits = len(str(weight // limit))
     while len(str(len(cut := thread.cut(digits)))) > digits:
         digits += 1
     spared = digits - len(str(len(cut)))
     return tuple(
-        Part(f"{part.text} {number}/{len(cut)}", part.weighted_length - spared)
+        TextPart(f"{part.text} {number}/{len(cut)}", part.weighted_length - spared)
         for number, part in enumerate(cut, start=1)
     )
 
@@ -82,16 +82,16 @@ class _Thread:
         self._breaks = Breaks(text, url_spans(text))
         self._weights = _running_weights(text, filled_in)
 
-    def cut(self, digits: int) -> list[Part]:
+    def cut(self, digits: int) -> list[TextPart]:
         """The parts without their numbers, but weighed with them; the total is written with so many digits."""
-        parts: list[Part] = []
+        parts: list[TextPart] = []
         start = 0
         while start < len(self._text):
             suffix = f" {len(parts) + 1}/{'0' * digits}"
             end = self._end(start, self._limit - len(suffix))
             while (weight := self._weight(start, end, suffix)) > self._limit:
                 end = self._end(start, self._limit - len(suffix), within=end - 1)
-            parts.append(Part(self._text[start:end].strip(), weight))
+            parts.append(TextPart(self._text[start:end].strip(), weight))
             behind = _NO_SPACE.search(self._text, end)
             start = behind.start() if behind is not None else len(self._text)
         return parts

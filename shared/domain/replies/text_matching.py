@@ -12,7 +12,7 @@ _LINK = re.compile(
 _PLACEHOLDER = "\ufffc"
 
 
-def same_words(ours: str, theirs: str) -> bool:
+def texts_match(ours: str, theirs: str) -> bool:
     """`ours` as it was sent, `theirs` as the network shows it, unescaped."""
     mine, found = _folded(ours), _folded(theirs)
     if mine == found:

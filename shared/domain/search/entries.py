@@ -66,7 +66,7 @@ SearchKey = WordsKey | CodeKey
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class IndexChange:
     """What the search has to hold now, and what no more."""
 
     put: tuple[SearchEntry, ...] = ()
@@ -138,23 +138,23 @@ def entries_with(ticket: Ticket, part_id: PartId) -> tuple[SearchEntry, ...]:
     return (*_words(ticket, parts, slots), *_codes(ticket, parts, codes))
 
 
-def changed(before: Ticket | None, after: Ticket) -> Change:
+def changed(before: Ticket | None, after: Ticket) -> IndexChange:
     """What differs in the search between the two; nothing is folded but what stands in a slot that changed."""
     if before is not None and before.posts is after.posts and before.actions is after.actions:
-        return Change()
+        return IndexChange()
     was, now = _parts(before) if before is not None else (), _parts(after)
     known, wanted_parts = {part.id: part for part in was}, {part.id: part for part in now}
     others = [part for part in was if wanted_parts.get(part.id) != part]
     others += [part for part in now if known.get(part.id) != part]
     if not others:
-        return Change()
+        return IndexChange()
     slots = {slot for part in others for slot in part.indexed.slots}
     slots |= {slot for parts in (was, now) for slot in _after(parts, slots)}
     codes = {compact(code) for part in others for code in part.indexed.codes}
     held = _by_key(before, was, slots, codes) if before is not None else {}
     wanted = _by_key(after, now, slots, codes)
     put = tuple(entry for key, entry in wanted.items() if held.get(key) != entry)
-    return Change(put, tuple(key for key in held if key not in wanted))
+    return IndexChange(put, tuple(key for key in held if key not in wanted))
 
 
 def _parts(ticket: Ticket) -> tuple[_Part, ...]:

@@ -40,7 +40,7 @@ class StepInstant:
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class SlaClock:
     """`id` is the post that started it, so that the clock keeps its identity however the fold is repeated.
 
     `steps` is the ladder in order of time, fixed when the clock was stamped. `fired` maps a step's name to the deadline
@@ -69,7 +69,7 @@ class Clock:
     fired: Mapping[str, datetime] = field(default_factory=dict)
     acknowledged_at: datetime | None = None
     held_until: datetime | None = None
-    arm: int = 1
+    timer_generation: int = 1
     channel: Channel | None = None
     fallback: str | None = None
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.domain.sla.calendar import UNCOUNTABLE, Calendar, next_opening, open_spans
-from shared.domain.sla.clock import Clock, StepInstant
+from shared.domain.sla.clock import SlaClock, StepInstant
 
 AFTER_CLOSING = timedelta(minutes=15)
 """L1: how long after closing a step may still go out; people are on their way then, not gone."""
@@ -25,7 +25,7 @@ def call_number(name: str) -> int:
     return int(name.removeprefix(f"{LAST_CALL}-")) if name != LAST_CALL else 1
 
 
-def with_last_call(clock: Clock, at: datetime, *, number: int = 1) -> Clock:
+def with_last_call(clock: SlaClock, at: datetime, *, number: int = 1) -> SlaClock:
     """The clock with one step more, told as its last one is, where all its steps had passed when its answer was taken
     back `at` that instant (C9): each of them fires once (L3), and nobody would hear of it otherwise. `number` counts the
     answers of the clock that were taken back: whoever heard of one has not heard of the next. None was where a question
@@ -37,19 +37,19 @@ def with_last_call(clock: Clock, at: datetime, *, number: int = 1) -> Clock:
     return replace(clock, steps=(*steps, replace(steps[-1], name=name, at=at)))
 
 
-def awaited(clock: Clock) -> tuple[StepInstant, ...]:
+def awaited(clock: SlaClock) -> tuple[StepInstant, ...]:
     """The steps that may fire for this clock: all, but for a late post only those still to come when it came in (I7)."""
     return tuple(step for step in clock.steps if not (clock.late and step.at <= clock.seen_at))
 
 
-def missed(clock: Clock) -> StepInstant | None:
+def missed(clock: SlaClock) -> StepInstant | None:
     """The highest step that had passed before a late post came in, until it is marked as told: it raises no alert, but
     its ticket stands in the account's summary (I7). Told once is told, also if the deadline moves."""
     passed = [step for step in clock.steps if step not in awaited(clock)]
     return passed[-1] if passed and passed[-1].name not in clock.fired else None
 
 
-def step_to_fire(clock: Clock, now: datetime) -> StepInstant | None:
+def step_to_fire(clock: SlaClock, now: datetime) -> StepInstant | None:
     """The highest step whose instant has passed, unless it or a higher one has fired for this deadline already (L3).
 
     Several instants that passed at once give one alert, the highest: an outage must not be followed by a storm. An
@@ -70,7 +70,7 @@ def step_to_fire(clock: Clock, now: datetime) -> StepInstant | None:
     return top
 
 
-def overtaken(name: str, clock: Clock, now: datetime) -> bool:
+def overtaken(name: str, clock: SlaClock, now: datetime) -> bool:
     """Whether the instant of a step above this one has passed while its message waited: one message says it all then, the
     higher one's (L3). A step that is held by an acknowledgement has not passed (L4)."""
     names = [step.name for step in clock.steps]
@@ -92,7 +92,7 @@ def goes_out_at(now: datetime, calendar: Calendar) -> datetime:
         return now
 
 
-def next_wake(clock: Clock, now: datetime, calendar: Calendar) -> datetime | None:
+def next_wake(clock: SlaClock, now: datetime, calendar: Calendar) -> datetime | None:
     """When the timer must look again, rounded up to the second: for a step that has passed and waits for the next
     opening, then; else at the first awaited step after `now`.
 
@@ -106,7 +106,7 @@ def next_wake(clock: Clock, now: datetime, calendar: Calendar) -> datetime | Non
     return ceil_second(min(ahead)) if ahead else None
 
 
-def next_step_at(clock: Clock) -> datetime | None:
+def next_step_at(clock: SlaClock) -> datetime | None:
     """The instant of the first awaited step that has not fired yet, however long ago: what the reconciler looks for."""
     if not clock.running:
         return None
@@ -120,7 +120,7 @@ def next_step_at(clock: Clock) -> datetime | None:
     return min(ahead) if ahead else None
 
 
-def _from(step: StepInstant, clock: Clock) -> datetime:
+def _from(step: StepInstant, clock: SlaClock) -> datetime:
     """When a step may fire: at its instant, but an escalation not before what holds it is over (L4)."""
     if clock.held_until is not None and step.at > clock.due_at:
         return max(step.at, clock.held_until)

@@ -6,21 +6,21 @@ from dataclasses import replace
 from shared.domain.posts.post import Post
 from shared.domain.sla.alert import Alert
 from shared.domain.sla.calendar import Calendar
-from shared.domain.sla.clock import Clock, ClockKind
+from shared.domain.sla.clock import ClockKind, SlaClock
 from shared.domain.sla.ladder import call_number, is_last_call, with_last_call
 from shared.domain.sla.policy import Policy
 from shared.domain.sla.promise import Promise, promise
 
 
-def start_clock(kind: ClockKind, post: Post, policy: Policy, calendar: Calendar) -> Clock:
+def start_clock(kind: ClockKind, post: Post, policy: Policy, calendar: Calendar) -> SlaClock:
     """A clock that starts at the network time of `post` (C1), stamped with the versions of its policy and calendar (C6).
     Raises InvalidError where they cannot be counted."""
     return promised(kind, post, promise(kind, post.posted_at, policy, calendar))
 
 
-def promised(kind: ClockKind, post: Post, given: Promise) -> Clock:
+def promised(kind: ClockKind, post: Post, given: Promise) -> SlaClock:
     """A clock that starts at the network time of `post`, with the promise that it was given."""
-    return Clock(
+    return SlaClock(
         id=post.id,
         kind=kind,
         started_at=post.posted_at,
@@ -36,7 +36,7 @@ def promised(kind: ClockKind, post: Post, given: Promise) -> Clock:
     )
 
 
-def restamped(clock: Clock, post: Post, given: Promise, *, alerts: Iterable[Alert]) -> Clock:
+def restamped(clock: SlaClock, post: Post, given: Promise, *, alerts: Iterable[Alert]) -> SlaClock:
     """The running clock under a changed policy or calendar, measured from its own start (C6).
 
     It stays the same clock: who acknowledged it and its timers are kept. What fired for the new deadline before, when
@@ -60,12 +60,12 @@ def restamped(clock: Clock, post: Post, given: Promise, *, alerts: Iterable[Aler
     )
 
 
-def by_mail_alone(clock: Clock) -> bool:
+def by_mail_alone(clock: SlaClock) -> bool:
     """Whether every step goes by mail and nothing else, as those of a short thanks do (C7)."""
     return all(step.how == ("mail",) for step in clock.steps)
 
 
-def louder(clock: Clock, meant: Clock) -> Clock:
+def louder(clock: SlaClock, meant: SlaClock) -> SlaClock:
     """The clock with the ways of its policy again, where it went by mail alone for a thanks and somebody now waits who asks
     (C7). `meant` is the same clock as it would start today; where another version of the policy matches by now, the clock
     takes that one as a whole (C6)."""

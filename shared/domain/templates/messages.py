@@ -8,8 +8,8 @@ from shared.domain.errors import InvalidError
 from shared.domain.templates.built_in import BUILT_IN, Words
 from shared.domain.text.formatting import shortened
 from shared.domain.text.html_mail import check_html, html_of, own_html
-from shared.domain.text.placeholders import FillIn, Piece, fill_in
-from shared.domain.text.sanitize import inert
+from shared.domain.text.placeholders import Piece, PlaceholderText, parse_placeholders
+from shared.domain.text.sanitize import sanitized
 from shared.domain.text.sms import is_gsm, room_of_two, sms_length, sms_of
 
 LANGUAGES = ("en", "ja")
@@ -68,7 +68,7 @@ _LABELS = {
 def safe(values: Mapping[str, str]) -> dict[str, str]:
     """The values as they may stand in a message. What others chose is made inert, whatever it is, in every text and line
     that values are put into."""
-    return {name: value if name in _OURS else inert(value, _MOST.get(name, 80)) for name, value in values.items()}
+    return {name: value if name in _OURS else sanitized(value, _MOST.get(name, 80)) for name, value in values.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +102,18 @@ class Texts:
         SMS would take more than two parts; `blocks` are fields of several lines, as text and as HTML."""
         words = self.of(kind, language)
         known = FIELDS[kind]
-        values, handle = safe(values), inert(handle, _MOST["customer"])
+        values, handle = safe(values), sanitized(handle, _MOST["customer"])
         plain = dict(values) | {name: text for name, (text, _) in (blocks or {}).items()}
         marked = {name: html for name, (_, html) in (blocks or {}).items()}
-        lines = _said(fill_in(words.text, known=known, path="text"), plain)
+        lines = _said(parse_placeholders(words.text, known=known, path="text"), plain)
         if words.html:
-            own = fill_in(words.html, known=known, path="html")
+            own = parse_placeholders(words.html, known=known, path="html")
             html = own_html(own, values, marked, language=language)
         else:
             label = _LABELS[language][kind in DIGESTS]
             html = html_of(lines, values, marked, label=label, language=language)
         return Message(
-            shortened(fill_in(words.subject, known=known, path="subject").filled(plain), 180),
+            shortened(parse_placeholders(words.subject, known=known, path="subject").filled(plain), 180),
             "\n".join(line.filled(plain) for line in lines) + "\n",
             html,
             _sms(words.sms, known, values, handle, language),
@@ -132,20 +132,20 @@ def check_words(kind: str, language: str, words: Words, path: str) -> None:
     for name in ("subject", "line"):
         if "\n" in getattr(words, name) or "\r" in getattr(words, name):
             raise InvalidError(f"{path}.{name}", "must be on one line")
-    fill_in(words.subject, known=[name for name in known if name != "list"], path=f"{path}.subject")
-    fill_in(words.line, known=LINE_FIELDS, path=f"{path}.line")
+    parse_placeholders(words.subject, known=[name for name in known if name != "list"], path=f"{path}.subject")
+    parse_placeholders(words.line, known=LINE_FIELDS, path=f"{path}.line")
     for name in ("text", "html", "sms"):
         text = getattr(words, name)
         known_here = [each for each in known if name != "sms" or each != "list"]
-        if text and "link" not in fill_in(text, known=known_here, path=f"{path}.{name}").fields:
+        if text and "link" not in parse_placeholders(text, known=known_here, path=f"{path}.{name}").fields:
             raise InvalidError(f"{path}.{name}", "must say {link}: nobody can act on a message without it")
     if words.html:
         check_html(words.html, f"{path}.html")
     if words.sms:
-        _check_sms(fill_in(words.sms, known=known, path=f"{path}.sms"), language, f"{path}.sms")
+        _check_sms(parse_placeholders(words.sms, known=known, path=f"{path}.sms"), language, f"{path}.sms")
 
 
-def _check_sms(text: FillIn, language: str, path: str) -> None:
+def _check_sms(text: PlaceholderText, language: str, path: str) -> None:
     """Whatever stands in its fields, two parts must do. Values are in the alphabet of their language."""
     spelled = "".join(piece.words for piece in text.pieces)
     alphabet = spelled + ("あ" if language == "ja" else "")
@@ -162,7 +162,7 @@ def _check_sms(text: FillIn, language: str, path: str) -> None:
 
 
 def _sms(text: str, known: Sequence[str], values: Mapping[str, str], handle: str, language: str) -> str:
-    read = fill_in(text, known=known, path="sms")
+    read = parse_placeholders(text, known=known, path="sms")
     short = shortened(values.get("customer", ""), 12 if language == "ja" else 20)
     in_latin = language != "ja" and handle and is_gsm(handle) and all(is_gsm(piece.words) for piece in read.pieces)
     gives_way = [
@@ -173,9 +173,9 @@ def _sms(text: str, known: Sequence[str], values: Mapping[str, str], handle: str
     return sms_of(read, {**values, "customer": short}, gives_way=gives_way)
 
 
-def _said(text: FillIn, values: Mapping[str, str]) -> list[FillIn]:
+def _said(text: PlaceholderText, values: Mapping[str, str]) -> list[PlaceholderText]:
     """The lines of a text without those whose fields are all empty, and never two empty lines together."""
-    lines: list[FillIn] = []
+    lines: list[PlaceholderText] = []
     for line in _lines(text):
         if line.fields and not any(values[name] for name in line.fields):
             continue
@@ -186,7 +186,7 @@ def _said(text: FillIn, values: Mapping[str, str]) -> list[FillIn]:
     return lines
 
 
-def _lines(text: FillIn) -> list[FillIn]:
+def _lines(text: PlaceholderText) -> list[PlaceholderText]:
     lines: list[list[Piece]] = [[]]
     for piece in text.pieces:
         if piece.field is not None:
@@ -195,4 +195,4 @@ def _lines(text: FillIn) -> list[FillIn]:
         first, *rest = piece.words.replace("\r", "").split("\n")
         lines[-1].append(Piece(first))
         lines.extend([Piece(words)] for words in rest)
-    return [FillIn(tuple(line) if any(p.field or p.words.strip() for p in line) else ()) for line in lines]
+    return [PlaceholderText(tuple(line) if any(p.field or p.words.strip() for p in line) else ()) for line in lines]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from shared.domain.errors import InvalidError
 from shared.domain.text.formatting import one_line
-from shared.domain.text.placeholders import fill_in
+from shared.domain.text.placeholders import parse_placeholders
 from shared.domain.text.search_words import folded
 
 FIELDS = ("customer", "username", "account", "agent")
@@ -50,12 +50,12 @@ class ReplyTemplate:
         """With the fields filled in, each on one line. What a customer calls themselves makes no blank."""
         values = {"customer": customer, "username": username, "account": account, "agent": agent}
         plain = {field: one_line(value, 60).replace("[[", "[").replace("]]", "]") for field, value in values.items()}
-        return replace(self, text=fill_in(self.text, known=FIELDS, path="text").filled(plain))
+        return replace(self, text=parse_placeholders(self.text, known=FIELDS, path="text").filled(plain))
 
 
 def check_template(text: str, path: str) -> None:
     """Raises InvalidError for an unknown field, and for a bracket or a brace without its other half."""
-    fill_in(text, known=FIELDS, path=path)
+    parse_placeholders(text, known=FIELDS, path=path)
     left = _BLANK.sub("", text)
     if "[[" in left or "]]" in left:
         raise InvalidError(path, "has a blank without its end; write it on one line as in [[order number]]")

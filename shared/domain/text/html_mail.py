@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from shared.domain.errors import InvalidError
-from shared.domain.text.placeholders import FillIn
+from shared.domain.text.placeholders import PlaceholderText
 
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)((?:\s+[A-Za-z-]+=\"[^\"<>]*\")*)\s*/?>")
 _ATTRIBUTE = re.compile(r"([A-Za-z-]+)=\"([^\"<>]*)\"")
@@ -69,14 +69,14 @@ def check_html(text: str, path: str) -> None:
         raise InvalidError(path, sentence)
 
 
-def own_html(text: FillIn, values: Mapping[str, str], blocks: Mapping[str, str], *, language: str) -> str:
+def own_html(text: PlaceholderText, values: Mapping[str, str], blocks: Mapping[str, str], *, language: str) -> str:
     """A team's own HTML with every value escaped. `blocks` are HTML already, made here."""
     body = text.filled({name: html.escape(value, quote=True) for name, value in values.items()} | dict(blocks))
     return body if _DOCTYPE.match(body) or body.lstrip().lower().startswith("<html") else document(body, language)
 
 
 def html_of(
-    lines: Iterable[FillIn], values: Mapping[str, str], blocks: Mapping[str, str], *, label: str, language: str
+    lines: Iterable[PlaceholderText], values: Mapping[str, str], blocks: Mapping[str, str], *, label: str, language: str
 ) -> str:
     """A paragraph for each line of a text. The link reads as `label`."""
     escaped = {name: html.escape(value) for name, value in values.items()} | dict(blocks)

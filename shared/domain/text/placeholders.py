@@ -22,7 +22,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class FillIn:
+class PlaceholderText:
     """A text whose fields are known."""
 
     pieces: tuple[Piece, ...]
@@ -36,7 +36,7 @@ class FillIn:
         return "".join(piece.words if piece.field is None else values[piece.field] for piece in self.pieces)
 
 
-def fill_in(text: str, *, known: Collection[str], path: str) -> FillIn:
+def parse_placeholders(text: str, *, known: Collection[str], path: str) -> PlaceholderText:
     """Reads a text. Raises InvalidError under `path` for an unbalanced brace, or a field that is not `known`."""
     pieces = []
     for token in _TOKEN.finditer(text):
@@ -51,4 +51,4 @@ def fill_in(text: str, *, known: Collection[str], path: str) -> FillIn:
         else:
             named = ", ".join(f"{{{name}}}" for name in known)
             raise InvalidError(path, f"has no field {{{field[:40]}}}; there are {named}")
-    return FillIn(tuple(pieces))
+    return PlaceholderText(tuple(pieces))

@@ -51,7 +51,7 @@ _MOST_MARKS = 4
 """More marks on one letter are no language's, and write over the lines above and below."""
 
 
-def inert(text: str, most: int) -> str:
+def sanitized(text: str, most: int) -> str:
     """`text` on one line of at most `most` letters, readable, and taken for nothing but words."""
     flat = " ".join(_visible(text[: 4 * most]).split())
     flat = _NUMBER.sub(_undialled, flat)

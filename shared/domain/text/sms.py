@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from shared.domain.text.placeholders import FillIn
+from shared.domain.text.placeholders import PlaceholderText
 
 SMS_UCS2_PART = 67
 """Characters in each part of a two-part SMS in UCS-2 (3GPP TS 23.040: 140 octets less a six-octet header)."""
@@ -54,7 +54,7 @@ def fits_two(text: str) -> bool:
     return sms_length(text) <= room_of_two(text)
 
 
-def sms_of(text: FillIn, values: Mapping[str, str], *, gives_way: Sequence[tuple[str, str]]) -> str:
+def sms_of(text: PlaceholderText, values: Mapping[str, str], *, gives_way: Sequence[tuple[str, str]]) -> str:
     """The text filled in, in two parts at most. The fields in `gives_way` are cut in this order, each as far down as to
     what stands beside it: a handle in Latin letters lets an English SMS be twice as long. If the link is longer than
     was foreseen, the words in front of it give way too."""

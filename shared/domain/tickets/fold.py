@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from shared.domain.posts.post import Post
 from shared.domain.sla.calendar import Span
-from shared.domain.sla.clock import Clock, ClockKind, ClockState
+from shared.domain.sla.clock import ClockKind, ClockState, SlaClock
 from shared.domain.sla.ladder import with_last_call
 from shared.domain.sla.resolution import Resolution, Resolving
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
@@ -30,7 +30,7 @@ class Folded:
     that makes the ticket wait or rest."""
 
     status: Status
-    clocks: tuple[Clock, ...]
+    clocks: tuple[SlaClock, ...]
     waiting: tuple[str, ...]
     to_look_at: frozenset[str]
     resolution: Resolution | None
@@ -39,11 +39,11 @@ class Folded:
     spam: bool
 
     @property
-    def running(self) -> Clock | None:
+    def running(self) -> SlaClock | None:
         return next((clock for clock in self.clocks if clock.running), None)
 
 
-Start = Callable[[ClockKind, Post], Clock]
+Start = Callable[[ClockKind, Post], SlaClock]
 """Starts and stamps a clock on a post; the fold itself knows no policy."""
 
 
@@ -51,7 +51,7 @@ def fold(
     posts: Iterable[Post],
     actions: Iterable[Action],
     *,
-    known: Mapping[str, Clock],
+    known: Mapping[str, SlaClock],
     start: Start,
     incomplete: Collection[str] = (),
 ) -> Folded:
@@ -74,7 +74,7 @@ def fold(
         if isinstance(what, Action):
             told.act(what)
         elif rank == 2:
-            told.take_back(what, at)
+            told.cancel_reply(what, at)
         elif what.inbound:
             told.ask(what)
         elif what.answers:
@@ -111,15 +111,15 @@ def _to_look_at(posts: list[Post]) -> frozenset[str]:
 class _Telling:
     """The running state while the moments of a ticket are told in order."""
 
-    known: Mapping[str, Clock]
+    known: Mapping[str, SlaClock]
     start: Start
     posts: Mapping[str, Post]
     waiting: list[Post] = field(default_factory=list)
-    clocks: list[Clock] = field(default_factory=list)
+    clocks: list[SlaClock] = field(default_factory=list)
     answered: bool = False
     done: bool = False
     spam: bool = False
-    undone: tuple[list[Post], list[Clock]] | None = None
+    undone: tuple[list[Post], list[SlaClock]] | None = None
     resolving: Resolving = field(default_factory=Resolving)
     quiet_since: datetime | None = None
     retracted: list[tuple[tuple[datetime, str], datetime]] = field(default_factory=list)
@@ -177,7 +177,7 @@ class _Telling:
         resolved = action.reason == DoneReason.RESOLVED
         return _silence(action) or (resolved and any(horizon >= first for horizon, _ in self.retracted))
 
-    def take_back(self, post: Post, at: datetime) -> None:
+    def cancel_reply(self, post: Post, at: datetime) -> None:
         """I6: a post that its author took back waits no more; if it was the only one waiting, its clock is cancelled."""
         if post not in self.waiting:
             return
@@ -230,7 +230,7 @@ class _Telling:
         if self.clocks and self.clocks[-1].running:
             self.clocks[-1] = replace(self.clocks[-1], state=state, stopped_at=at, stopped_by=by, reason=reason)
 
-    def _told_again(self, clock: Clock) -> Clock:
+    def _told_again(self, clock: SlaClock) -> SlaClock:
         """C9: the running clock of a post whose answer was taken back, after the last step of its ladder, has one more."""
         first = self.posts[clock.id].order
         since = {at for horizon, at in self.retracted if horizon >= first}

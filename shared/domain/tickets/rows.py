@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.domain.posts.post import Author, Channel
-from shared.domain.sla.clock import Clock, ClockKind, ClockState
+from shared.domain.sla.clock import ClockKind, ClockState, SlaClock
 from shared.domain.sla.ladder import next_step_at
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Claim, Ticket
@@ -25,7 +25,7 @@ class TicketRow:
     opened_at: datetime
     last_post_at: datetime
     waiting_since: datetime | None
-    clock: Clock | None
+    clock: SlaClock | None
     claim: Claim | None
     late: bool
     excerpt: str

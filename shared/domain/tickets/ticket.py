@@ -9,7 +9,7 @@ from shared.domain.posts.post import EXPIRED, Author, Channel, Post
 from shared.domain.replies.reply import Reply, ReplyState
 from shared.domain.sla.alert import Alert
 from shared.domain.sla.calendar import Span
-from shared.domain.sla.clock import Clock, ClockKind, Ref
+from shared.domain.sla.clock import ClockKind, Ref, SlaClock
 from shared.domain.sla.ladder import is_last_call, with_last_call
 from shared.domain.sla.resolution import Resolution
 from shared.domain.sla.stamping import by_mail_alone, louder
@@ -56,15 +56,15 @@ class Claim:
         return now - (self.until - CLAIM_LEASE) >= IDLE_AFTER
 
 
-class Promises(Protocol):
+class SlaCalculator(Protocol):
     """What the fold needs of policies and calendars."""
 
     def start(
         self, kind: ClockKind, post: Post, *, account: str, priority: str, tags: tuple[str, ...], mail_only: bool
-    ) -> Clock:
+    ) -> SlaClock:
         """A running clock on `post`, stamped by the policy that matches (C6); `mail_only` for a short thanks (C7)."""
 
-    def business(self, clock: Clock) -> timedelta:
+    def business(self, clock: SlaClock) -> timedelta:
         """The open time between a finished clock's start and stop, in the calendar that it was stamped with."""
 
     def open_time(self, spans: Iterable[Span], calendar: Ref) -> timedelta:
@@ -86,7 +86,7 @@ class Ticket:
     actions: tuple[Action, ...] = ()
     replies: tuple[Reply, ...] = ()
     alerts: tuple[Alert, ...] = ()
-    clocks: tuple[Clock, ...] = ()
+    clocks: tuple[SlaClock, ...] = ()
     status: Status = Status.NEW
     waiting: tuple[str, ...] = ()
     to_look_at: frozenset[str] = field(default_factory=frozenset)
@@ -100,7 +100,7 @@ class Ticket:
     version: int = 0
 
     @property
-    def running(self) -> Clock | None:
+    def running(self) -> SlaClock | None:
         return next((clock for clock in self.clocks if clock.running), None)
 
     @property
@@ -179,7 +179,7 @@ class Ticket:
     def action(self, action_id: str) -> Action | None:
         return next((action for action in self.actions if action.id == action_id), None)
 
-    def clock(self, clock_id: str) -> Clock | None:
+    def clock(self, clock_id: str) -> SlaClock | None:
         return next((clock for clock in self.clocks if clock.id == clock_id), None)
 
     def alert(self, clock: str, step: str, due_at: datetime) -> Alert | None:
@@ -254,13 +254,13 @@ class Ticket:
     def with_reply(self, reply: Reply) -> "Ticket":
         return replace(self, replies=_put(self.replies, reply, key=lambda each: each.id))
 
-    def with_clock(self, clock: Clock) -> "Ticket":
+    def with_clock(self, clock: SlaClock) -> "Ticket":
         return replace(self, clocks=_put(self.clocks, clock, key=lambda each: each.id))
 
     def with_alert(self, alert: Alert) -> "Ticket":
         return replace(self, alerts=_put(self.alerts, alert, key=lambda each: each.key))
 
-    def settled(self, promises: Promises, *, thanks: "Thanks | None" = None) -> "Ticket":
+    def refolded(self, promises: SlaCalculator, *, thanks: "Thanks | None" = None) -> "Ticket":
         """The same ticket with its state computed again from posts and actions (the fold).
 
         A clock whose posts have all vanished from the fold is gone with its alerts; a finished one gets its open time
@@ -288,8 +288,8 @@ class Ticket:
         return (post for post in self.posts if post.id in waiting and not thanks.only(post))
 
     def _as_loud_as_meant(
-        self, clock: Clock, waiting: Collection[str], promises: Promises, thanks: "Thanks | None"
-    ) -> Clock:
+        self, clock: SlaClock, waiting: Collection[str], promises: SlaCalculator, thanks: "Thanks | None"
+    ) -> SlaClock:
         """C7: a clock that a thanks started goes by mail alone, until a question joins it, or the thanks becomes one. Of a
         question that comes when the ladder has passed, people hear by one step more."""
         first = self.post(clock.id)
@@ -302,25 +302,25 @@ class Ticket:
         passed = thanks.only(first) and loud.steps and not is_last_call(loud.steps[-1].name)
         return with_last_call(loud, asking.posted_at, number=0) if passed else loud
 
-    def _start(self, promises: Promises, kind: ClockKind, post: Post, *, mail_only: bool = False) -> Clock:
+    def _start(self, promises: SlaCalculator, kind: ClockKind, post: Post, *, mail_only: bool = False) -> SlaClock:
         return promises.start(
             kind, post, account=self.account, priority=self.priority, tags=self.tags, mail_only=mail_only
         )
 
-    def quiet_since(self, promises: Promises) -> datetime | None:
+    def quiet_since(self, promises: SlaCalculator) -> datetime | None:
         """When a person last wrote, or did something that makes the ticket wait or rest (C5)."""
         return self._told(promises, None).quiet_since
 
-    def _told(self, promises: Promises, thanks: "Thanks | None") -> Folded:
+    def _told(self, promises: SlaCalculator, thanks: "Thanks | None") -> Folded:
         """What fired for a post and a deadline does not fire for them again, though the promise is another (L3)."""
 
-        def start(kind: ClockKind, post: Post) -> Clock:
+        def start(kind: ClockKind, post: Post) -> SlaClock:
             mail_only = thanks is not None and thanks.only(post)
             clock = self._start(promises, kind, post, mail_only=mail_only)
             told = {a.step: a.due_at for a in self.alerts if (a.clock, a.due_at) == (clock.id, clock.due_at)}
             return replace(clock, fired=told) if told else clock
 
-        known: Mapping[str, Clock] = {clock.id: clock for clock in self.clocks}
+        known: Mapping[str, SlaClock] = {clock.id: clock for clock in self.clocks}
         unfinished = {r.id for r in self.replies if not r.complete and r.state is not ReplyState.CANCELLED}
         return fold(self.posts, self.actions, known=known, start=start, incomplete=unfinished)
 
@@ -337,7 +337,7 @@ def _since_sent(replies: tuple[Reply, ...]) -> set[ReplyState]:
     return {reply.state for reply in replies if last is None or reply.created_at > last}
 
 
-def _measured(clock: Clock, before: Clock | None, promises: Promises) -> Clock:
+def _measured(clock: SlaClock, before: SlaClock | None, promises: SlaCalculator) -> SlaClock:
     if clock.running:
         return clock
     if before is not None and before.stopped_at == clock.stopped_at and before.business is not None:
@@ -345,7 +345,7 @@ def _measured(clock: Clock, before: Clock | None, promises: Promises) -> Clock:
     return replace(clock, business=promises.business(clock))
 
 
-def _counted(told: Folded, before: Resolution | None, promises: Promises) -> Resolution | None:
+def _counted(told: Folded, before: Resolution | None, promises: SlaCalculator) -> Resolution | None:
     """The resolution in calendar time: in the calendar of the ticket's first promise, counted once (C5). What is counted
     keeps its stamp, though that promise runs again and takes another (C6)."""
     if told.resolution is None or not told.clocks:

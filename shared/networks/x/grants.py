@@ -16,7 +16,7 @@ import boto3
 from shared.adapters.aws.clients import asking, patience
 from shared.adapters.aws.secrets import XAppSecrets
 from shared.domain.accounts.connection import Grant
-from shared.domain.errors import DisconnectedError, NotFoundError, UnavailableError, UnkeptError
+from shared.domain.errors import CredentialNotStoredError, DisconnectedError, NotFoundError, UnavailableError
 from shared.domain.settings.desk import Account
 from shared.networks.x.oauth2 import GrantTokens, XOAuth2
 from shared.ports.clock import Clock
@@ -67,7 +67,9 @@ class XGrants:
             except UnavailableError as error:
                 if not left:
                     self._unkept[account.id] = renewed
-                    raise UnkeptError(f"X has given a new key, and it could not be kept: {error}") from error
+                    raise CredentialNotStoredError(
+                        f"X has given a new key, and it could not be kept: {error}"
+                    ) from error
             else:
                 return
 

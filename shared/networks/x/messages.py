@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from shared.domain.posts.incoming_post import Dropped, LeftOut, Sighting
+from shared.domain.posts.incoming_post import Dropped, IncomingPost, SkippedPost
 from shared.domain.posts.post import Channel, Media, snowflake_time
 from shared.networks.x.fields import Fields, UnreadableError
 from shared.networks.x.links import shown
@@ -16,7 +16,7 @@ MESSAGE, LISTED = "message_create", "MessageCreate"
 _ID = re.compile(r"[0-9]{1,19}")
 
 
-def read_message(value: object, path: str, told: Told) -> Sighting | Dropped:
+def read_message(value: object, path: str, told: Told) -> IncomingPost | Dropped:
     """Raises UnreadableError, which names the field. Joining and leaving are no messages, and are dropped."""
     event = Fields.of(value, path)
     kind = event.text("type")
@@ -31,7 +31,7 @@ def read_message(value: object, path: str, told: Told) -> Sighting | Dropped:
         raise UnreadableError(f"{event.at('created_timestamp')} is missing")
     pair = sorted((sender, recipient), key=int)
     said = shown(unescaped(data.text("text")), _marked(data.values))
-    return Sighting(
+    return IncomingPost(
         network=NETWORK,
         id=ident,
         newest_id=ident,
@@ -41,7 +41,7 @@ def read_message(value: object, path: str, told: Told) -> Sighting | Dropped:
         posted_at=at,
         conversation_id="-".join(pair),
         channel=Channel.DIRECT,
-        told_for=told.account,
+        received_for=told.account,
         recipient_id=recipient,
         media=_attached(data),
         url=f"https://x.com/messages/{'-'.join(pair)}",
@@ -50,7 +50,7 @@ def read_message(value: object, path: str, told: Told) -> Sighting | Dropped:
     )
 
 
-def read_listed_message(value: object, path: str, told: Told) -> Sighting | Dropped:
+def read_listed_message(value: object, path: str, told: Told) -> IncomingPost | Dropped:
     """Raises UnreadableError, which names the field. X names a conversation of two after both; one of more people is no
     customer's, and is dropped."""
     event = Fields.of(value, path)
@@ -65,12 +65,12 @@ def read_listed_message(value: object, path: str, told: Told) -> Sighting | Drop
     if at is None:
         raise UnreadableError(f"{event.at('created_at')} is missing")
     if len(ends) != 2 or sender not in ends or not all(_ID.fullmatch(end) for end in ends):
-        left_out = LeftOut("group_message", NETWORK, told.account, ident, at) if sender != told.account else None
+        left_out = SkippedPost("group_message", NETWORK, told.account, ident, at) if sender != told.account else None
         return Dropped("dm_events.group", left_out)
     (recipient,) = [end for end in ends if end != sender] or [sender]
     pair = sorted((sender, recipient), key=int)
     said = shown(unescaped(event.maybe_text("text") or ""), _marked(event.values))
-    return Sighting(
+    return IncomingPost(
         network=NETWORK,
         id=ident,
         newest_id=ident,
@@ -80,7 +80,7 @@ def read_listed_message(value: object, path: str, told: Told) -> Sighting | Drop
         posted_at=at,
         conversation_id="-".join(pair),
         channel=Channel.DIRECT,
-        told_for=told.account,
+        received_for=told.account,
         recipient_id=recipient,
         media=media_of(event.values, told.includes),
         url=f"https://x.com/messages/{'-'.join(pair)}",

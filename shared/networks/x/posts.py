@@ -1,4 +1,4 @@
-"""A post of X, in the shapes of its two webhook products and of its API, as a Sighting.
+"""A post of X, in the shapes of its two webhook products and of its API, as a IncomingPost.
 
 What decides whose the post is, what it says and when it was written must be readable, or the post is broken with the
 field's name (I5); pictures and names are taken where they can be.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from shared.domain.posts.incoming_post import Mention, Sighting
+from shared.domain.posts.incoming_post import IncomingPost, Mention
 from shared.domain.posts.post import Author, Channel, snowflake_time
 from shared.networks.x.fields import Fields, UnreadableError, ident
 from shared.networks.x.links import shown
@@ -57,7 +57,7 @@ class _Words:
     filled_in: int | None
 
 
-def read_post(value: object, path: str, told: Told) -> Sighting:
+def read_post(value: object, path: str, told: Told) -> IncomingPost:
     """Raises UnreadableError, which names the field."""
     post = Fields.of(value, path)
     first, newest = _ids(post)
@@ -75,7 +75,7 @@ def read_post(value: object, path: str, told: Told) -> Sighting:
     media = media_of(post.values, told.includes)
     said = shown(unescaped(words.raw), _entities(post), quoted=quoted)
     repost = told.as_repost or _REPOSTED in references
-    return Sighting(
+    return IncomingPost(
         network=NETWORK,
         id=first,
         newest_id=newest,
@@ -86,7 +86,7 @@ def read_post(value: object, path: str, told: Told) -> Sighting:
         posted_at=_written_at(post, first),
         conversation_id=conversation,
         channel=Channel.PUBLIC,
-        told_for=told.account,
+        received_for=told.account,
         in_reply_to=in_reply_to,
         in_reply_to_user=_answered_user(post, in_reply_to, told) if answers else None,
         quoted=quoted,

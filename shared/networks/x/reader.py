@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from shared.domain.errors import BrokenEventError
-from shared.domain.posts.incoming_post import Broken, Deletion, Disconnection, Dropped, Event, Sealed
+from shared.domain.posts.incoming_post import Broken, Deletion, Disconnection, Dropped, EncryptedMessage, Event
 from shared.networks.x.fields import Fields, UnreadableError
 from shared.networks.x.messages import read_listed_message, read_message
 from shared.networks.x.people import People
@@ -120,7 +120,7 @@ def _sealed(data: Fields, received_at: datetime) -> Event:
         if payload.maybe_ident("sender_id") == user:
             return _dropped(_SEALED)
         at = payload.maybe_instant("created_at_msec") or received_at
-        return Sealed(NETWORK, user, payload.text("id"), at)
+        return EncryptedMessage(NETWORK, user, payload.text("id"), at)
     except UnreadableError:
         return _dropped(_SEALED)
 

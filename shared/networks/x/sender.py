@@ -13,14 +13,14 @@ from shared.adapters.aws.secrets import XAppSecrets
 from shared.adapters.clock import SystemClock
 from shared.domain.errors import (
     AccountRefusedError,
-    NetworkError,
     NotAnswerableError,
     OutcomeUnknownError,
     PostGoneError,
     RefusedError,
+    SocialNetworkError,
 )
 from shared.domain.posts.post import Channel, snowflake_time
-from shared.domain.replies.text_matching import same_words
+from shared.domain.replies.text_matching import texts_match
 from shared.domain.settings.desk import Account
 from shared.networks.x.fields import Fields, UnreadableError
 from shared.networks.x.refusals import About
@@ -155,7 +155,7 @@ class XNetwork:
             user_auth=True,
         )
         for post in pages:
-            if to in _answered(post) and same_words(text, unescaped(_words_of(post))):
+            if to in _answered(post) and texts_match(text, unescaped(_words_of(post))):
                 return self._stands(post, _words_of(post))
         return None
 
@@ -166,7 +166,7 @@ class XNetwork:
             sent = self._stands(message, message.maybe_text("text") or "")
             if sent.posted_at < since:
                 return None
-            if message.maybe_ident("sender_id") == account.network_id and same_words(text, sent.text):
+            if message.maybe_ident("sender_id") == account.network_id and texts_match(text, sent.text):
                 return sent
         return None
 
@@ -176,7 +176,7 @@ class XNetwork:
         return Sent(post_id, at, unescaped(text))
 
 
-def _said_of_a_send(error: XRefusesError) -> NetworkError:
+def _said_of_a_send(error: XRefusesError) -> SocialNetworkError:
     """Only what X says of the post is kept with the post; what it says of the account's rights holds for every answer."""
     if error.about is About.GONE:
         return PostGoneError(str(error))

@@ -21,13 +21,13 @@ from shared.domain.errors import (
     AccountRefusedError,
     BudgetSpentError,
     DisconnectedError,
-    NetworkError,
     NotFoundError,
     NotPermittedError,
     OutcomeUnknownError,
     OutOfCreditError,
     RateLimitedError,
     RefusedError,
+    SocialNetworkError,
     UnavailableError,
     UnreachableError,
 )
@@ -91,7 +91,7 @@ class XNotPermittedError(XForbidsError, NotPermittedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Purse:
+class CallQuota:
     """Who counts the calls of an account (ports.Budgets), of which `spare` of each kind are left to others, and who is
     told what X charges for."""
 
@@ -102,12 +102,12 @@ class Purse:
 
 
 class XSession(requests.Session):
-    """Sends tweepy's requests to `api_url`. Answers below 300 come back; anything else is raised as a NetworkError.
+    """Sends tweepy's requests to `api_url`. Answers below 300 come back; anything else is raised as a SocialNetworkError.
 
     With a `purse` every call is counted before it is made, and what X says of its limits holds for all workers.
     """
 
-    def __init__(self, api_url: str, clock: Clock, purse: Purse | None = None) -> None:
+    def __init__(self, api_url: str, clock: Clock, purse: CallQuota | None = None) -> None:
         super().__init__()
         self._api_url = api_url.rstrip("/")
         self._clock = clock
@@ -226,7 +226,7 @@ def connected(
         return_type=requests.Response,
         wait_on_rate_limit=False,
     )
-    client.session = XSession(api_url, clock, Purse(account, budgets, spare, tally))
+    client.session = XSession(api_url, clock, CallQuota(account, budgets, spare, tally))
     return client
 
 
@@ -245,7 +245,7 @@ def document(response: requests.Response, *, partly: bool = False) -> Mapping[st
     return told
 
 
-def _refused(words: str, subject: About, kind: type[XRefusesError]) -> NetworkError:
+def _refused(words: str, subject: About, kind: type[XRefusesError]) -> SocialNetworkError:
     if subject is About.TOKEN:
         return DisconnectedError(words)
     if subject is About.LOCKED:

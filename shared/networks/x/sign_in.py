@@ -22,7 +22,7 @@ _PATIENCE = (CONNECT_SECONDS, READ_SECONDS)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Asked:
+class SignInRequest:
     """A sign-in under way: `url` is for the person, the rest for `finish`."""
 
     url: str
@@ -36,13 +36,13 @@ class PinSignIn:
     def __init__(self, api_url: str) -> None:
         self._api_url = api_url.rstrip("/")
 
-    def begin(self, consumer: tuple[str, str]) -> Asked:
+    def begin(self, consumer: tuple[str, str]) -> SignInRequest:
         session = OAuth1Session(consumer[0], client_secret=consumer[1], callback_uri=OUT_OF_BAND)
         told = self._fetch(session.fetch_request_token, "request_token")
         token, secret = told["oauth_token"], told["oauth_token_secret"]
-        return Asked(f"{self._api_url}/oauth/authorize?{urlencode({'oauth_token': token})}", token, secret)
+        return SignInRequest(f"{self._api_url}/oauth/authorize?{urlencode({'oauth_token': token})}", token, secret)
 
-    def finish(self, consumer: tuple[str, str], asked: Asked, pin: str) -> tuple[UserTokens, Identity]:
+    def finish(self, consumer: tuple[str, str], asked: SignInRequest, pin: str) -> tuple[UserTokens, Identity]:
         """The account's tokens, and whose they are."""
         session = OAuth1Session(
             consumer[0],

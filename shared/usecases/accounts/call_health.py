@@ -10,11 +10,11 @@ from shared.domain.errors import (
     AccountRefusedError,
     BudgetSpentError,
     DisconnectedError,
-    NetworkError,
     NotPermittedError,
     OutOfCreditError,
     RateLimitedError,
     RefusedError,
+    SocialNetworkError,
     UnavailableError,
 )
 from shared.domain.posts.post import Channel
@@ -61,17 +61,17 @@ NOT_PERMITTED = timedelta(hours=1)
 
 
 @contextmanager
-def heard(account: str, call: str, *, desk: Desk) -> Iterator[None]:
+def tracked_call(account: str, call: str, *, desk: Desk) -> Iterator[None]:
     """Around one call for the account: raises what the call raises, and nothing else."""
     try:
         yield
-    except NetworkError as error:
-        hear_failure(account, call, error, desk=desk)
+    except SocialNetworkError as error:
+        record_failure(account, call, error, desk=desk)
         raise
-    hear_success(account, call, desk=desk)
+    record_success(account, call, desk=desk)
 
 
-def hear_failure(account: str, call: str, error: NetworkError, *, desk: Desk) -> None:
+def record_failure(account: str, call: str, error: SocialNetworkError, *, desk: Desk) -> None:
     """A token or a credit that is refused holds for every call of the account; a rate limit for the `call` that met it.
     That the desk itself spares a budget (BudgetSpentError) is no fault. A refusal of a read stands as its fault until that
     read goes well; until then it is `held_back` between two tries (I10). Whatever else the network answers, its rate limit
@@ -96,7 +96,7 @@ def hear_failure(account: str, call: str, error: NetworkError, *, desk: Desk) ->
                 _note_refused_read(account, call, error, desk=desk)
 
 
-def hear_success(account: str, call: str, *, desk: Desk) -> None:
+def record_success(account: str, call: str, *, desk: Desk) -> None:
     """Token and credit are well again, whatever was asked. An account that may not send, whatever it may read, is well
     again once it has sent; the fault of a rate limit goes once every call may be made again."""
     with _harming_nobody(account):
@@ -122,7 +122,7 @@ def held_back(call: str, beats: Mapping[str, str], now: datetime) -> str | None:
     return None
 
 
-def leave_alone(account: str, call: str, error: RefusedError, since: datetime, *, desk: Desk) -> None:
+def back_off(account: str, call: str, error: RefusedError, since: datetime, *, desk: Desk) -> None:
     """Makes a pause before a call that has been refused since then: as long as that has lasted, within bounds, so that
     the pauses double.
 
@@ -137,7 +137,7 @@ def leave_alone(account: str, call: str, error: RefusedError, since: datetime, *
 def _note_refused_read(account: str, call: str, error: RefusedError, *, desk: Desk) -> None:
     now, since = desk.clock.now(), beat_at(desk.heartbeats.of(account), SINCE + READING[call])
     desk.heartbeats.fail(account, READING[call], str(error), now)
-    leave_alone(account, call, error, since or now, desk=desk)
+    back_off(account, call, error, since or now, desk=desk)
 
 
 def _well(account: str, call: str, *, desk: Desk) -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from shared.domain.accounts.connection import Identity, Step, StepState, Subscription, Webhook
-from shared.domain.errors import DeskError, DisconnectedError, InvalidError, NetworkError, RefusedError
+from shared.domain.accounts.connection import Identity, SetupStep, StepState, Subscription, Webhook
+from shared.domain.errors import DeskError, DisconnectedError, InvalidError, RefusedError, SocialNetworkError
 from shared.domain.settings.desk import Account
 from shared.ports.accounts import Console
 from shared.ports.desk import Desk
@@ -18,7 +18,7 @@ def account_to_connect(account_id: str, *, desk: Desk) -> Account:
     return desk_settings(desk, fresh=True).account(account_id)
 
 
-def check_identity(account: Account, found: Identity) -> Step:
+def check_identity(account: Account, found: Identity) -> SetupStep:
     """Whose tokens they are: somebody else's would answer customers under the wrong name (R3).
 
     A handle that the account has changed is no fault, since the network knows it by its number. Tokens that were given
@@ -38,11 +38,13 @@ def check_identity(account: Account, found: Identity) -> Step:
             f"@{found.username}{access}: {' and '.join(lacking)} missing; give the app that right in the network's portal, "
             "and then sign in again (--sign-in)"
         )
-        return Step("tokens", StepState.FAILED, sentence)
-    return Step("tokens", StepState.THERE, f"@{found.username}{access}{renamed}")
+        return SetupStep("tokens", StepState.FAILED, sentence)
+    return SetupStep("tokens", StepState.THERE, f"@{found.username}{access}{renamed}")
 
 
-def connect_account(account: Account, webhook_url: str, *, take_over: bool = False, console: Console) -> Iterator[Step]:
+def connect_account(
+    account: Account, webhook_url: str, *, take_over: bool = False, console: Console
+) -> Iterator[SetupStep]:
     """Does what is missing, and says each step as it is done; done already, it changes nothing.
 
     An app that sends to another address already is left alone, unless `take_over` says otherwise: that may be the desk of
@@ -55,23 +57,23 @@ def connect_account(account: Account, webhook_url: str, *, take_over: bool = Fal
         return
     try:
         there = console.subscriptions(account.app)
-    except NetworkError as e:
-        yield Step("subscriptions", StepState.FAILED, str(e))
+    except SocialNetworkError as e:
+        yield SetupStep("subscriptions", StepState.FAILED, str(e))
         return
     for wanted in console.wanted(account):
         yield _subscribe(wanted, account, webhook, there, console=console)
 
 
-def check_tokens(account: Account, *, console: Console) -> Step:
+def check_tokens(account: Account, *, console: Console) -> SetupStep:
     """Whose the tokens are that the desk holds; what is wrong with them comes with what to do."""
     try:
         return check_identity(account, console.identity(account))
     except (DisconnectedError, InvalidError) as e:
         said = e.sentence if isinstance(e, InvalidError) else f"the network refuses them ({e})"
         sentence = f"{said}; sign in again: `desk accounts connect {account.id} --sign-in`"
-        return Step("tokens", StepState.FAILED, sentence)
+        return SetupStep("tokens", StepState.FAILED, sentence)
     except DeskError as e:
-        return Step("tokens", StepState.FAILED, str(e))
+        return SetupStep("tokens", StepState.FAILED, str(e))
 
 
 def missing(account: Account, *, console: Console) -> tuple[Subscription, ...]:
@@ -80,44 +82,44 @@ def missing(account: Account, *, console: Console) -> tuple[Subscription, ...]:
     return tuple(wanted for wanted in console.wanted(account) if wanted not in there)
 
 
-def _webhook(account: Account, url: str, *, take_over: bool, console: Console) -> tuple[Step, Webhook | None]:
+def _webhook(account: Account, url: str, *, take_over: bool, console: Console) -> tuple[SetupStep, Webhook | None]:
     try:
         known = console.webhooks(account.app)
         ours = next((webhook for webhook in known if webhook.url == url), None)
         if ours is not None and ours.valid:
-            return Step("webhook", StepState.THERE, url), ours
+            return SetupStep("webhook", StepState.THERE, url), ours
         if ours is not None:
             console.prove(account.app, ours.id)
-            return Step("webhook", StepState.MENDED, f"{url} was proved again"), ours
+            return SetupStep("webhook", StepState.MENDED, f"{url} was proved again"), ours
         if known and not take_over:
             others = ", ".join(webhook.url for webhook in known)
             sentence = f"the app {account.app!r} sends to {others}; say --take-over to have it send here instead"
-            return Step("webhook", StepState.FAILED, sentence), None
+            return SetupStep("webhook", StepState.FAILED, sentence), None
         for webhook in known:
             console.remove(account.app, webhook.id)
         made = console.register(account.app, url)
     except DeskError as e:
-        return Step("webhook", StepState.FAILED, str(e)), None
-    return Step("webhook", StepState.MADE, url), made
+        return SetupStep("webhook", StepState.FAILED, str(e)), None
+    return SetupStep("webhook", StepState.MADE, url), made
 
 
-def _challenge(account: Account, url: str, *, console: Console) -> Step:
+def _challenge(account: Account, url: str, *, console: Console) -> SetupStep:
     """Whether the network's next challenge will be answered; what it thought of the last one may be hours old."""
     try:
         console.challenge(account.app, url)
     except DeskError as e:
-        return Step("challenge (CRC)", StepState.FAILED, str(e))
-    return Step("challenge (CRC)", StepState.THERE)
+        return SetupStep("challenge (CRC)", StepState.FAILED, str(e))
+    return SetupStep("challenge (CRC)", StepState.THERE)
 
 
 def _subscribe(
     wanted: Subscription, account: Account, webhook: Webhook, there: frozenset[Subscription], *, console: Console
-) -> Step:
+) -> SetupStep:
     if wanted in there:
-        return Step(wanted.event, StepState.THERE)
+        return SetupStep(wanted.event, StepState.THERE)
     try:
         console.subscribe(account, wanted, webhook.id)
     except DeskError as e:
         refused = wanted.optional and isinstance(e, RefusedError)
-        return Step(wanted.event, StepState.WITHOUT if refused else StepState.FAILED, str(e))
-    return Step(wanted.event, StepState.MADE)
+        return SetupStep(wanted.event, StepState.WITHOUT if refused else StepState.FAILED, str(e))
+    return SetupStep(wanted.event, StepState.MADE)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from shared.domain.accounts.connection import Grant
-from shared.domain.errors import DeskError, DisconnectedError, RefusedError, UnkeptError
+from shared.domain.errors import CredentialNotStoredError, DeskError, DisconnectedError, RefusedError
 from shared.domain.settings.desk import Account
 from shared.ports.accounts import Grants
 from shared.ports.desk import Desk
@@ -128,7 +128,7 @@ def _tend(account: Account, source: Grants, *, desk: Desk) -> str:
         if _over(account, source, desk=desk):
             desk.heartbeats.fail(account.id, LOST, str(error), desk.clock.now())
         return "refused"
-    except UnkeptError as error:
+    except CredentialNotStoredError as error:
         desk.heartbeats.fail(account.id, LOST, str(error), desk.clock.now())
         raise
     well(account, desk=desk)

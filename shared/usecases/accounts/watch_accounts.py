@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from shared.domain.accounts.incident import DESK, GRACE, SETTINGS_UNUSABLE, Episode
+from shared.domain.accounts.incident import DESK, GRACE, SETTINGS_UNUSABLE, Incident
 from shared.domain.errors import DeskError, UnavailableError, VersionConflictError
 from shared.ports.desk import Desk
 from shared.usecases.accounts.account_health import NOT_CONNECTED, SEALED, account_health
@@ -32,7 +32,7 @@ def watch_accounts(*, desk: Desk) -> Counter[str]:
         if health.sealed is not None:
             standing[health.account.id, SEALED] = "", health.sealed.first
     standing |= _near_the_limit(desk=desk) | _unusable_settings(now, desk=desk)
-    for fault in sorted({episode.fault for episode in _episodes(standing, now, desk=desk) if episode.owes(now)}):
+    for fault in sorted({incident.fault for incident in _episodes(standing, now, desk=desk) if incident.owes(now)}):
         try:
             desk.alerts.put_fault(fault)
         except DeskError:
@@ -57,25 +57,25 @@ def _unusable_settings(now: datetime, *, desk: Desk) -> dict[tuple[str, str], tu
 
 def _episodes(
     standing: Mapping[tuple[str, str], tuple[str, datetime | None]], now: datetime, *, desk: Desk
-) -> list[Episode]:
+) -> list[Incident]:
     """The episodes as they are after this look."""
     kept = []
     known = set()
-    for before in desk.episodes.all():
+    for before in desk.incidents.all():
         key = before.account, before.fault
         known.add(key)
         after = before.seen(standing[key][0] if key in standing else None, now)
         try:
             if after is None:
-                desk.episodes.remove(before)
+                desk.incidents.remove(before)
             else:
-                kept.append(after if after == before else desk.episodes.save(after))
+                kept.append(after if after == before else desk.incidents.save(after))
         except VersionConflictError:
             continue
     for (account, fault), (sentence, since) in standing.items():
         if (account, fault) not in known:
             try:
-                kept.append(desk.episodes.save(Episode(account, fault, since or now, sentence)))
+                kept.append(desk.incidents.save(Incident(account, fault, since or now, sentence)))
             except VersionConflictError:
                 continue
     return kept

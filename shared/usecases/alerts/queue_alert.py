@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from shared.domain.notifications.digest import FEW, FIRST_LOOK, TOGETHER
 from shared.domain.sla.alert import Alert
-from shared.domain.sla.clock import Clock
+from shared.domain.sla.clock import SlaClock
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
-from shared.usecases.alerts.recipients import for_digest, readers_of
+from shared.usecases.alerts.recipients import for_digest, recipients_of
 from shared.usecases.settings.current import desk_settings
 
 
-def announce_alert(alert: Alert, ticket: Ticket, clock: Clock, *, desk: Desk) -> None:
+def queue_alert(alert: Alert, ticket: Ticket, clock: SlaClock, *, desk: Desk) -> None:
     """Counts the alert for each of its readers and puts it into the queue.
 
     A few alerts go at once, each within two seconds of its instant. Where more than those few have just fired for the
@@ -20,7 +20,7 @@ def announce_alert(alert: Alert, ticket: Ticket, clock: Clock, *, desk: Desk) ->
     """
     now = desk.clock.now()
     busy = False
-    for person in readers_of(alert, ticket, clock, desk_settings(desk), now, desk.addresses.marks(now)):
+    for person in recipients_of(alert, ticket, clock, desk_settings(desk), now, desk.addresses.marks(now)):
         desk.digests.note(person.id, for_digest(ticket.id, alert))
         busy = busy or desk.digests.noted(person.id, now - TOGETHER) > FEW
     desk.alerts.put(ticket.id, alert, delay=FIRST_LOOK if busy else timedelta(0))

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.domain.notifications.deliverability import Marks, open_ways, ways_left
+from shared.domain.notifications.deliverability import AddressStatuses, open_ways, ways_left
 from shared.domain.notifications.digest import WITHIN, Collected, is_burst
 from shared.domain.settings.desk import MANAGERS, DeskSettings, Person
 from shared.domain.sla.alert import Alert, lost
-from shared.domain.sla.clock import Clock
+from shared.domain.sla.clock import SlaClock
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 
@@ -17,8 +17,8 @@ DIGEST = "digest"
 """The way of an alert that waits for the person's digest."""
 
 
-def readers_of(
-    alert: Alert, ticket: Ticket, clock: Clock, settings: DeskSettings, now: datetime, marks: Marks
+def recipients_of(
+    alert: Alert, ticket: Ticket, clock: SlaClock, settings: DeskSettings, now: datetime, marks: AddressStatuses
 ) -> tuple[Person, ...]:
     """The team is the policy's of today, or else the account's: promises are stamped, people are not. Who is left
     without a way is passed over, as who is away is, so that somebody else hears of it (L2)."""
@@ -29,13 +29,13 @@ def readers_of(
     )
 
 
-def managers_now(settings: DeskSettings, now: datetime, marks: Marks) -> tuple[Person, ...]:
+def available_managers(settings: DeskSettings, now: datetime, marks: AddressStatuses) -> tuple[Person, ...]:
     """The managers who are there and can be reached; never nobody (L2)."""
     return settings.whom((MANAGERS,), None, now=now, reachable=lambda each: bool(open_ways(each, now, marks)))
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class PendingMessage:
     """The ways by which a person is owed an alert, and those that stand in where none of them takes it."""
 
     person: Person
@@ -43,9 +43,16 @@ class Owed:
     fallbacks: tuple[str, ...] = ()
 
 
-def owed_to(
-    alert: Alert, ticket: Ticket, clock: Clock, settings: DeskSettings, now: datetime, marks: Marks, *, desk: Desk
-) -> tuple[Owed, ...]:
+def pending_message(
+    alert: Alert,
+    ticket: Ticket,
+    clock: SlaClock,
+    settings: DeskSettings,
+    now: datetime,
+    marks: AddressStatuses,
+    *,
+    desk: Desk,
+) -> tuple[PendingMessage, ...]:
     """Whom the alert is still to be sent to, and how.
 
     Its readers are decided when it goes out first, and again while nobody has it, or once somebody cannot be reached at
@@ -54,28 +61,30 @@ def owed_to(
     waiting = {sending.person for sending in alert.sent if sending.owed}
     people = {person.id: person for person in settings.working if person.id in waiting}
     if not alert.reached or lost(alert.sent):
-        people |= {each.id: each for each in readers_of(alert, ticket, clock, settings, now, marks)}
-    owed = [_owed(person, alert, now, marks, desk=desk) for person in people.values()]
+        people |= {each.id: each for each in recipients_of(alert, ticket, clock, settings, now, marks)}
+    owed = [_pending(person, alert, now, marks, desk=desk) for person in people.values()]
     return tuple(each for each in owed if each is not None)
 
 
-def _owed(person: Person, alert: Alert, now: datetime, marks: Marks, *, desk: Desk) -> Owed | None:
+def _pending(
+    person: Person, alert: Alert, now: datetime, marks: AddressStatuses, *, desk: Desk
+) -> PendingMessage | None:
     """An alert that asks for two ways owes both, each by itself: neither stands in for the other. One that asks for one
     way, or of which one is open, has the person's other way to fall back on."""
     mine = [sending for sending in alert.sent if sending.person == person.id]
     waiting = tuple(sending.how for sending in mine if sending.owed)
     if DIGEST in waiting:
-        return Owed(person, (DIGEST,))
+        return PendingMessage(person, (DIGEST,))
     left = ways_left(person, now, marks)
     ways = tuple(way for way in waiting if way in left)
     if any(sending.reached for sending in mine):
-        return Owed(person, ways) if ways else None
+        return PendingMessage(person, ways) if ways else None
     if not mine and is_burst(desk.digests.noted(person.id, alert.fired_at - WITHIN)):
-        return Owed(person, (DIGEST,))
+        return PendingMessage(person, (DIGEST,))
     ways = ways or tuple(way for way in alert.how if way in left) or left[:1]
     if not ways and mine:
         return None
-    return Owed(person, ways, tuple(way for way in left if way not in ways))
+    return PendingMessage(person, ways, tuple(way for way in left if way not in ways))
 
 
 def for_digest(ticket: str, alert: Alert) -> Collected:

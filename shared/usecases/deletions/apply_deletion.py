@@ -12,8 +12,8 @@ from shared.ports.desk import Desk
 from shared.usecases.deletions.quotes import forget_quotes
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.search.update_index import keep_search, let_go
-from shared.usecases.settings.current import settled
-from shared.usecases.sla.ensure_timer import keep_timer, stop_timers
+from shared.usecases.settings.current import refolded
+from shared.usecases.sla.ensure_timer import ensure_timer, stop_timers
 
 
 def forget_post(deletion: Deletion, *, desk: Desk) -> bool:
@@ -26,7 +26,7 @@ def forget_post(deletion: Deletion, *, desk: Desk) -> bool:
 def _forget(deletion: Deletion, *, desk: Desk) -> bool:
     place = desk.tickets.place(deletion.network, deletion.post_id)
     if place is None:
-        if desk.tickets.bury(deletion.network, deletion.post_id, deletion.at):
+        if desk.tickets.leave_tombstone(deletion.network, deletion.post_id, deletion.at):
             return False
         raise VersionConflictError("The post came in just now.")
     before = desk.tickets.load(place.ticket)
@@ -35,9 +35,9 @@ def _forget(deletion: Deletion, *, desk: Desk) -> bool:
         let_go(before, desk=desk)
         return post is not None
     forgotten = _without_reply_text(before.with_post(post.without_words(deletion.at, deletion.because)), post.id)
-    after = desk.tickets.save(before, settled(forgotten, desk))
+    after = desk.tickets.save(before, refolded(forgotten, desk))
     stop_timers(before, after, desk=desk)
-    keep_timer(after, desk=desk)
+    ensure_timer(after, desk=desk)
     keep_search(before, after, desk=desk)
     return True
 

@@ -23,8 +23,8 @@ from shared.usecases.deletions.detect_deletions import (
     LOOKED,
     ONE_RUN,
     OWED,
-    Asked,
-    look_at_account,
+    LookupRequest,
+    check_account_posts,
     look_up_posts,
     posts_of,
     shares,
@@ -67,7 +67,7 @@ def _want(ticket: Ticket, last: datetime | None, *, desk: Desk) -> None:
         desk.memo[key] = now
 
 
-def look_now(lookups: Mapping[str, Lookups], ingest: IngestQueue, *, desk: Desk) -> Counter[str]:
+def check_opened_posts(lookups: Mapping[str, Lookups], ingest: IngestQueue, *, desk: Desk) -> Counter[str]:
     """Every minute: the tickets that somebody has open, and hourly looks that failed."""
     told: Counter[str] = Counter()
     settings = desk_settings(desk)
@@ -85,7 +85,7 @@ def look_now(lookups: Mapping[str, Lookups], ingest: IngestQueue, *, desk: Desk)
     return told
 
 
-def look_at_post(ticket: str, post: str, account: Account, *, desk: Desk) -> None:
+def check_post(ticket: str, post: str, account: Account, *, desk: Desk) -> None:
     """The network has just said that the post is gone, and not whether for everybody. What keeps it from being looked up
     now is left to the next minute's run."""
     try:
@@ -93,7 +93,7 @@ def look_at_post(ticket: str, post: str, account: Account, *, desk: Desk) -> Non
         if lookups is None or reading_stops(desk=desk):
             return
         share = _share(account, desk=desk)
-        told = look_up_posts(account, lookups, desk.ingest, [Asked(ticket, post)], most=share, desk=desk)
+        told = look_up_posts(account, lookups, desk.ingest, [LookupRequest(ticket, post)], most=share, desk=desk)
         if told["failed"]:
             desk.looks.want(account.id, ticket, desk.clock.now())
     except DeskError:
@@ -110,7 +110,7 @@ def _look(account: Account, lookups: Lookups, ingest: IngestQueue, share: int, *
     now = desk.clock.now()
     wanted = desk.looks.wanted(account.id, limit=MOST_TICKETS)
     beats = desk.heartbeats.of(account.id)
-    owed = _owed(beats, now)
+    owed = _pending(beats, now)
     if not (wanted or owed) or held_back(LOOK_UP, beats, now) or not lookups.connected(account):
         return Counter()
     told: Counter[str] = Counter()
@@ -122,18 +122,18 @@ def _look(account: Account, lookups: Lookups, ingest: IngestQueue, share: int, *
     for ticket in wanted:
         desk.looks.drop(account.id, ticket)
     if owed and share:
-        told += look_at_account(account, lookups, ingest, share, desk=desk)
+        told += check_account_posts(account, lookups, ingest, share, desk=desk)
     return told
 
 
-def _posts(ticket: str, *, desk: Desk) -> list[Asked]:
+def _posts(ticket: str, *, desk: Desk) -> list[LookupRequest]:
     try:
         return list(islice(posts_of(desk.tickets.load(ticket)), MOST_POSTS))
     except NotFoundError:
         return []
 
 
-def _owed(beats: Mapping[str, str], now: datetime) -> bool:
+def _pending(beats: Mapping[str, str], now: datetime) -> bool:
     """Whether the last hourly look failed, and its time has come; instants of one width compare as text."""
     owed = beats.get(OWED)
     return owed is not None and owed > beats.get(LOOKED, "") and now - datetime.fromisoformat(owed) >= OWED_FOR

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import islice
 
-from shared.domain.errors import NetworkError
+from shared.domain.errors import SocialNetworkError
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account, General
 from shared.domain.tickets.fold import Status
@@ -21,7 +21,7 @@ from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.ports.inbound import IngestQueue
 from shared.ports.networks import Lookups
-from shared.usecases.accounts.call_health import LOOK_UP, heard
+from shared.usecases.accounts.call_health import LOOK_UP, tracked_call
 from shared.usecases.accounts.usage import reading_stops
 from shared.usecases.paging import all_rows
 from shared.usecases.settings.current import desk_settings
@@ -45,7 +45,7 @@ OWED, LOOKED = "looks_owed", "looks_made"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LookupRequest:
     """A post of a ticket, by the id that the network knows as the newest; `nameless` where its author's name has not come
     with it, so that whatever the network says of it is news."""
 
@@ -54,7 +54,7 @@ class Asked:
     nameless: bool = False
 
 
-def look_again(lookups: Mapping[str, Lookups], ingest: IngestQueue, *, desk: Desk) -> Counter[str]:
+def detect_deletions(lookups: Mapping[str, Lookups], ingest: IngestQueue, *, desk: Desk) -> Counter[str]:
     """Every hour. What is gone, or was edited meanwhile, goes through the ingest queue like any other word of it."""
     told: Counter[str] = Counter()
     settings = desk_settings(desk)
@@ -66,7 +66,7 @@ def look_again(lookups: Mapping[str, Lookups], ingest: IngestQueue, *, desk: Des
         if desk.clock.now() - began > ONE_RUN or not lookups[account.network].connected(account):
             told["left_out"] += 1
         elif share:
-            told += look_at_account(account, lookups[account.network], ingest, share, desk=desk)
+            told += check_account_posts(account, lookups[account.network], ingest, share, desk=desk)
     return told
 
 
@@ -90,7 +90,9 @@ def purse(account: Account) -> str:
     return f"{LOOK_UP}.{account.id}"
 
 
-def look_at_account(account: Account, lookups: Lookups, ingest: IngestQueue, share: int, *, desk: Desk) -> Counter[str]:
+def check_account_posts(
+    account: Account, lookups: Lookups, ingest: IngestQueue, share: int, *, desk: Desk
+) -> Counter[str]:
     """The account's stored posts in their order, as many as the day's ration holds beside what is reserved."""
     most = share - share // RESERVED
     told = look_up_posts(account, lookups, ingest, islice(_stored(account, desk=desk), most), most=most, desk=desk)
@@ -99,7 +101,7 @@ def look_at_account(account: Account, lookups: Lookups, ingest: IngestQueue, sha
 
 
 def look_up_posts(
-    account: Account, lookups: Lookups, ingest: IngestQueue, asked: Iterable[Asked], *, most: int, desk: Desk
+    account: Account, lookups: Lookups, ingest: IngestQueue, asked: Iterable[LookupRequest], *, most: int, desk: Desk
 ) -> Counter[str]:
     """Looks up those that the day's ration of `most` holds, hands on what is news of them, and keeps when each ticket was
     looked at. What fails is left to the next look."""
@@ -110,9 +112,9 @@ def look_up_posts(
     for start in range(0, len(ids), AT_ONCE):
         batch = ids[start : start + AT_ONCE]
         try:
-            with heard(account.id, LOOK_UP, desk=desk):
+            with tracked_call(account.id, LOOK_UP, desk=desk):
                 found = lookups.look_up(account, batch)
-        except NetworkError:
+        except SocialNetworkError:
             told["failed"] += 1
             return told
         news = [*found.gone, *(ident for ident, newest in found.newest.items() if newest != ident)]
@@ -125,16 +127,16 @@ def look_up_posts(
     return told
 
 
-def posts_of(ticket: Ticket) -> Iterator[Asked]:
+def posts_of(ticket: Ticket) -> Iterator[LookupRequest]:
     """Customers' public posts that still have their words, the newest first, each with a post whose words it quotes."""
     for post in reversed(ticket.posts):
         if post.inbound and post.channel is Channel.PUBLIC and post.deleted_at is None:
-            yield Asked(ticket.id, post.answer_to, nameless=not post.author.username)
+            yield LookupRequest(ticket.id, post.answer_to, nameless=not post.author.username)
             if post.quoted is not None and post.quoted.text:
-                yield Asked(ticket.id, post.quoted.id)
+                yield LookupRequest(ticket.id, post.quoted.id)
 
 
-def _stored(account: Account, *, desk: Desk) -> Iterator[Asked]:
+def _stored(account: Account, *, desk: Desk) -> Iterator[LookupRequest]:
     seen: set[str] = set()
     for row in _rows(account, desk=desk):
         if row.id in seen:

@@ -6,7 +6,7 @@ from functools import partial
 from shared.domain.errors import NotFoundError
 from shared.domain.posts.post import Post, Quoted
 from shared.ports.desk import Desk
-from shared.ports.tickets import Place
+from shared.ports.tickets import PostLocation
 from shared.usecases.retrying import on_fresh_state
 
 
@@ -14,7 +14,7 @@ def as_known(quoted: Quoted | None, network: str, *, desk: Desk) -> Quoted | Non
     """The quoted post with the words that stand in the desk, where the network told none; without any once it is gone."""
     if quoted is None:
         return None
-    if desk.tickets.buried(network, quoted.id) is not None:
+    if desk.tickets.tombstone_of(network, quoted.id) is not None:
         return quoted.without_words()
     stored = _stored(network, quoted.id, desk=desk)
     if stored is None:
@@ -36,7 +36,7 @@ def forget_quote_if_gone(post: Post, ticket: str, *, desk: Desk) -> None:
         return
     known = as_known(post.quoted, post.network, desk=desk)
     if known is not None and known.gone:
-        on_fresh_state(partial(_forget, Place(ticket, post.id), desk=desk))
+        on_fresh_state(partial(_forget, PostLocation(ticket, post.id), desk=desk))
 
 
 def _stored(network: str, post_id: str, *, desk: Desk) -> Post | None:
@@ -44,7 +44,7 @@ def _stored(network: str, post_id: str, *, desk: Desk) -> Post | None:
     return desk.tickets.load(place.ticket).post(place.post) if place is not None else None
 
 
-def _forget(place: Place, *, desk: Desk) -> None:
+def _forget(place: PostLocation, *, desk: Desk) -> None:
     try:
         before = desk.tickets.load(place.ticket)
     except NotFoundError:

@@ -9,7 +9,7 @@ from shared.ports.desk import Desk
 from shared.ports.tickets import CustomerVersion
 
 
-class GoneError(Exception):
+class TombstonedError(Exception):
     """The post was gone at `at`, before it came in."""
 
     def __init__(self, at: datetime) -> None:
@@ -17,20 +17,20 @@ class GoneError(Exception):
         self.at = at
 
 
-def save_unless_gone(
+def save_unless_tombstoned(
     before: Ticket | None, after: Ticket, post: Post, *, desk: Desk, customer: CustomerVersion | None = None
 ) -> Ticket:
-    """Saves the ticket that `post` has joined. Raises GoneError where it, or an edit of it, was buried."""
+    """Saves the ticket that `post` has joined. Raises TombstonedError where it, or an edit of it, was buried."""
     try:
         return desk.tickets.save(before, after, customer=customer)
     except DuplicatePostError:
-        refuse_gone(post, desk=desk)
+        refuse_tombstoned(post, desk=desk)
         raise
 
 
-def refuse_gone(post: Post, *, desk: Desk) -> None:
-    """Raises GoneError where the post, or an edit of it, was buried."""
+def refuse_tombstoned(post: Post, *, desk: Desk) -> None:
+    """Raises TombstonedError where the post, or an edit of it, was buried."""
     for ident in dict.fromkeys((post.id, post.answer_to)):
-        at = desk.tickets.buried(post.network, ident)
+        at = desk.tickets.tombstone_of(post.network, ident)
         if at is not None:
-            raise GoneError(at)
+            raise TombstonedError(at)

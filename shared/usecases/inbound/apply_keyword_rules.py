@@ -6,8 +6,8 @@ from shared.domain.settings.keyword_rules import KEYWORD_STEP, matching
 from shared.domain.sla.alert import Alert
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
-from shared.usecases.alerts.queue_alert import announce_alert
-from shared.usecases.settings.current import desk_settings, settled
+from shared.usecases.alerts.queue_alert import queue_alert
+from shared.usecases.settings.current import desk_settings, refolded
 
 MOST_TAGS, LONGEST_TAG, MOST_TOLD = 100, 200, 200
 """Rules say as much as they like, and a ticket is stored as one: beyond these, a rule must not keep it from that (I9)."""
@@ -21,7 +21,7 @@ def opened_by_keywords(ticket: Ticket, *, desk: Desk) -> Ticket:
     """
     rules = matching(desk_settings(desk).routing, account=ticket.account, text=ticket.posts[0].text)
     tags = tuple(dict.fromkeys((*ticket.tags, *(tag[:LONGEST_TAG] for rule in rules for tag in rule.tags))))[:MOST_TAGS]
-    after = settled(replace(ticket, tags=tags), desk)
+    after = refolded(replace(ticket, tags=tags), desk)
     clock = after.running
     whom = tuple(dict.fromkeys(name for rule in rules for name in rule.notify))[:MOST_TOLD]
     if clock is None or not whom:
@@ -35,4 +35,4 @@ def announce_keywords(ticket: Ticket, *, desk: Desk) -> None:
     for alert in ticket.alerts:
         clock = ticket.clock(alert.clock)
         if alert.step == KEYWORD_STEP and alert.pending_since is not None and clock is not None:
-            announce_alert(alert, ticket, clock, desk=desk)
+            queue_alert(alert, ticket, clock, desk=desk)

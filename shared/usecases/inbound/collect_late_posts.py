@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from shared.domain.notifications.digest import GATHER, Collected, late_summary
-from shared.domain.sla.clock import Clock
+from shared.domain.sla.clock import SlaClock
 from shared.domain.sla.ladder import missed
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.usecases.retrying import on_fresh_state
 
 
-def sum_up_late(ticket: Ticket, *, desk: Desk) -> Ticket:
+def collect_late_post(ticket: Ticket, *, desk: Desk) -> Ticket:
     """Where steps of the running clock had passed before its post came in, the ticket joins its account's summary.
 
     First it is collected, then the step is marked as told: called on the path of a duplicate too, a crash between heals
@@ -25,7 +25,7 @@ def sum_up_late(ticket: Ticket, *, desk: Desk) -> Ticket:
     return on_fresh_state(lambda: _mark(ticket.id, clock, step.name, desk=desk))
 
 
-def _mark(ticket_id: str, clock: Clock, step: str, *, desk: Desk) -> Ticket:
+def _mark(ticket_id: str, clock: SlaClock, step: str, *, desk: Desk) -> Ticket:
     before = desk.tickets.load(ticket_id)
     now = before.clock(clock.id)
     if now is None:

@@ -5,10 +5,19 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from shared.domain.errors import BrokenEventError
-from shared.domain.posts.incoming_post import Broken, Deletion, Disconnection, Dropped, Event, LeftOut, Sealed, Sighting
+from shared.domain.posts.incoming_post import (
+    Broken,
+    Deletion,
+    Disconnection,
+    Dropped,
+    EncryptedMessage,
+    Event,
+    IncomingPost,
+    SkippedPost,
+)
 from shared.ports.desk import Desk
 from shared.usecases.accounts.account_health import SEALED, SEALED_FOR
-from shared.usecases.accounts.skipped_posts import note_left_out
+from shared.usecases.accounts.skipped_posts import count_skipped_post
 from shared.usecases.deletions.apply_deletion import forget_post
 from shared.usecases.inbound.ingest_post import Ingested, ingest_post
 from shared.usecases.inbound.recover_webhook import WEBHOOK, note_missed
@@ -18,7 +27,7 @@ OF_LATE = timedelta(minutes=15)
 """An older post says that the desk was away, not that the webhook is silent now."""
 
 
-def take_delivery(
+def ingest_delivery(
     events: Iterable[Event], *, source: str, desk: Desk, received_at: datetime | None = None
 ) -> Counter[str]:
     """Takes every event, and says how many came to what. `received_at` is when the delivery came in, now if not told.
@@ -41,7 +50,7 @@ def take_delivery(
 
 def _take(event: Event, source: str, received_at: datetime, *, desk: Desk) -> str:
     match event:
-        case Sighting():
+        case IncomingPost():
             return _take_post(event, source, received_at, desk=desk)
         case Deletion():
             return "deleted" if forget_post(event, desk=desk) else "deleted_unknown"
@@ -52,7 +61,7 @@ def _take(event: Event, source: str, received_at: datetime, *, desk: Desk) -> st
                         account.id, "account_disconnected", "The account took its permission back.", event.at
                     )
             return "disconnected"
-        case Sealed():
+        case EncryptedMessage():
             return _note_sealed(event, source=source, desk=desk)
         case Dropped():
             if event.left_out is not None:
@@ -62,18 +71,18 @@ def _take(event: Event, source: str, received_at: datetime, *, desk: Desk) -> st
             raise BrokenEventError(event.reason)
 
 
-def _take_post(post: Sighting, source: str, received_at: datetime, *, desk: Desk) -> str:
+def _take_post(post: IncomingPost, source: str, received_at: datetime, *, desk: Desk) -> str:
     ingested = ingest_post(post, desk=desk)
     if ingested.account is not None and source == WEBHOOK:
         desk.heartbeats.beat(ingested.account, WEBHOOK, desk.clock.now())
     if source == "poll" and ingested.account is not None and _webhook_owes(ingested, post, received_at):
         note_missed(ingested.account, post.posted_at, desk=desk)
     if ingested.left_out is not None:
-        note_left_out(ingested.left_out, ingested.outcome, post.id, post.posted_at, desk=desk)
+        count_skipped_post(ingested.left_out, ingested.outcome, post.id, post.posted_at, desk=desk)
     return ingested.outcome
 
 
-def _note_sealed(event: Sealed, *, source: str, desk: Desk) -> str:
+def _note_sealed(event: EncryptedMessage, *, source: str, desk: Desk) -> str:
     """Counted once, however often it is delivered."""
     for account in desk_settings(desk).live_accounts:
         if (account.network, account.network_id) == (event.network, event.user_id):
@@ -82,13 +91,13 @@ def _note_sealed(event: Sealed, *, source: str, desk: Desk) -> str:
     return SEALED
 
 
-def _note_left_out(left_out: LeftOut, *, desk: Desk) -> None:
+def _note_left_out(left_out: SkippedPost, *, desk: Desk) -> None:
     for account in desk_settings(desk).live_accounts:
         if (account.network, account.network_id) == (left_out.network, left_out.user_id):
-            note_left_out(account.id, left_out.reason, left_out.id, left_out.at, desk=desk)
+            count_skipped_post(account.id, left_out.reason, left_out.id, left_out.at, desk=desk)
 
 
-def _webhook_owes(ingested: Ingested, sighting: Sighting, found_at: datetime) -> bool:
+def _webhook_owes(ingested: Ingested, incoming: IncomingPost, found_at: datetime) -> bool:
     """Whether the network's webhook tells of such a post (I8): of all but those where our name is only carried along.
 
     A post that is known already may have been stored by an attempt that failed afterwards, and polling hands on nothing
@@ -96,4 +105,4 @@ def _webhook_owes(ingested: Ingested, sighting: Sighting, found_at: datetime) ->
     one that brought it, it has spoken since, and nothing is missing.
     """
     kept = ingested.outcome in ("stored", "known")
-    return kept and ingested.called and found_at - sighting.posted_at <= OF_LATE
+    return kept and ingested.called and found_at - incoming.posted_at <= OF_LATE

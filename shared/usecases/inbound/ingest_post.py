@@ -17,7 +17,7 @@ from shared.domain.inbound.routing import (
     summons,
 )
 from shared.domain.inbound.threading import choose_ticket
-from shared.domain.posts.incoming_post import Deletion, Sighting
+from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.posts.post import Channel, Direction, Post, PostKind, Summons, Via
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.tickets.ticket import Ticket, split_ticket_id, ticket_id
@@ -25,15 +25,15 @@ from shared.ports.desk import Desk
 from shared.usecases.accounts.usage import charge_part
 from shared.usecases.deletions.apply_deletion import forget_post
 from shared.usecases.deletions.quotes import as_known, forget_quote_if_gone
-from shared.usecases.deletions.tombstones import GoneError, refuse_gone, save_unless_gone
+from shared.usecases.deletions.tombstones import TombstonedError, refuse_tombstoned, save_unless_tombstoned
 from shared.usecases.inbound.apply_keyword_rules import announce_keywords, opened_by_keywords
-from shared.usecases.inbound.collect_late_posts import sum_up_late
-from shared.usecases.replies.match_own_post import part_told_by, recognised
+from shared.usecases.inbound.collect_late_posts import collect_late_post
+from shared.usecases.replies.match_own_post import matched_own_post, part_matching
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.search.update_index import ensure_post, keep_search
-from shared.usecases.settings.current import desk_settings, settled
-from shared.usecases.sla.ensure_timer import keep_timer, stop_timers
-from shared.usecases.tickets.assign_to_answerer import owned_by_answerer
+from shared.usecases.settings.current import desk_settings, refolded
+from shared.usecases.sla.ensure_timer import ensure_timer, stop_timers
+from shared.usecases.tickets.assign_to_answerer import assigned_to_answerer
 from shared.usecases.tickets.customer_name import newest_name, tells_the_name, with_known_name
 
 
@@ -49,30 +49,30 @@ class Ingested:
     left_out: str | None = None
 
 
-def ingest_post(sighting: Sighting, *, desk: Desk) -> Ingested:
+def ingest_post(incoming: IncomingPost, *, desk: Desk) -> Ingested:
     """Stores the post in its ticket, with the ticket's state and timer (I3, I4, T1-T4).
 
     Raises BrokenEventError if the post was told for an account that the desk does not know: it rests on the DLQ and can
     be sent again once the account is in the settings.
     """
-    decision = _decide(sighting, desk=desk)
+    decision = _decide(incoming, desk=desk)
     if isinstance(decision, NotForUs):
-        return _edited_away(sighting, desk=desk) or Ingested(decision.reason, left_out=decision.account)
+        return _edited_away(incoming, desk=desk) or Ingested(decision.reason, left_out=decision.account)
     if isinstance(decision, UnknownAccount):
         raise BrokenEventError(f"The desk has no account with the network id {decision.network_id!r}.")
     if isinstance(decision, Inbound):
-        post = _post(sighting, decision.account.id, Direction.INBOUND, decision.kind, desk=desk)
-        calls = summons(sighting, decision.account, decision.kind)
+        post = _post(incoming, decision.account.id, Direction.INBOUND, decision.kind, desk=desk)
+        calls = summons(incoming, decision.account, decision.kind)
         post = replace(post, also_names=decision.also, summons=calls)
         return _unless_gone(post, lambda: _take_in(post, desk=desk), desk=desk)
     kind = PostKind.DIRECT if decision.customer_id else PostKind.REPLY
-    post = _post(sighting, decision.account.id, Direction.OUTBOUND, kind, desk=desk)
+    post = _post(incoming, decision.account.id, Direction.OUTBOUND, kind, desk=desk)
     return _unless_gone(post, lambda: _take_answer(post, decision, desk=desk), desk=desk)
 
 
-def _edited_away(sighting: Sighting, *, desk: Desk) -> Ingested | None:
+def _edited_away(incoming: IncomingPost, *, desk: Desk) -> Ingested | None:
     """An edit may take our name out of a post: it is the same post all the same, with the words that stand there now."""
-    place = desk.tickets.place(sighting.network, sighting.id) if sighting.newest_id != sighting.id else None
+    place = desk.tickets.place(incoming.network, incoming.id) if incoming.newest_id != incoming.id else None
     if place is None:
         return None
 
@@ -82,7 +82,7 @@ def _edited_away(sighting: Sighting, *, desk: Desk) -> Ingested | None:
         direction, kind = (
             (stored.direction, stored.kind) if stored is not None else (Direction.INBOUND, PostKind.MENTION)
         )
-        return _seen_again(_post(sighting, ticket.account, direction, kind, desk=desk), ticket, desk=desk)
+        return _seen_again(_post(incoming, ticket.account, direction, kind, desk=desk), ticket, desk=desk)
 
     return on_fresh_state(take)
 
@@ -91,69 +91,69 @@ def _unless_gone(post: Post, take: Callable[[], Ingested], *, desk: Desk) -> Ing
     """The deletion may name an edit of a post that is stored already under its first id: then that is forgotten."""
     try:
         return on_fresh_state(take)
-    except GoneError as gone:
+    except TombstonedError as gone:
         if desk.tickets.place(post.network, post.id) is not None:
             forget_post(Deletion(post.network, post.id, gone.at), desk=desk)
         return Ingested("deleted_before", post.account)
 
 
-def _decide(sighting: Sighting, *, desk: Desk) -> Inbound | Outbound | NotForUs | UnknownAccount:
+def _decide(incoming: IncomingPost, *, desk: Desk) -> Inbound | Outbound | NotForUs | UnknownAccount:
     """Settings may be 30 seconds old: for an account that they do not know they are read again before giving up."""
-    decision = _routed(sighting, desk_settings(desk), desk=desk)
+    decision = _routed(incoming, desk_settings(desk), desk=desk)
     if isinstance(decision, UnknownAccount) or decision == NotForUs("not_addressed"):
-        decision = _routed(sighting, desk_settings(desk, fresh=True), desk=desk)
+        decision = _routed(incoming, desk_settings(desk, fresh=True), desk=desk)
     return decision
 
 
 def _routed(
-    sighting: Sighting, settings: DeskSettings, *, desk: Desk
+    incoming: IncomingPost, settings: DeskSettings, *, desk: Desk
 ) -> Inbound | Outbound | NotForUs | UnknownAccount:
     thread = None
-    if sighting.in_reply_to is not None and goes_on_in_own_thread(sighting, settings.accounts):
-        thread = _account_of_thread(sighting, settings, desk=desk)
+    if incoming.in_reply_to is not None and goes_on_in_own_thread(incoming, settings.accounts):
+        thread = _account_of_thread(incoming, settings, desk=desk)
     unheard = Unheard(settings.general.ignored_authors, blocked=not settings.general.include_blocked_authors)
-    decision = route(sighting, settings.live_accounts, unheard=unheard, thread=thread)
+    decision = route(incoming, settings.live_accounts, unheard=unheard, thread=thread)
     if isinstance(decision, UnknownAccount) and len(settings.live_accounts) < len(settings.accounts):
-        once = route(sighting, settings.accounts, unheard=unheard, thread=thread)
+        once = route(incoming, settings.accounts, unheard=unheard, thread=thread)
         if not isinstance(once, UnknownAccount):
             return NotForUs("account_retired", once.account.id if isinstance(once, Inbound) else None)
     return decision
 
 
-def _account_of_thread(sighting: Sighting, settings: DeskSettings, *, desk: Desk) -> str | None:
+def _account_of_thread(incoming: IncomingPost, settings: DeskSettings, *, desk: Desk) -> str | None:
     """The account whose ticket holds the post before; until that one has come in, the account that was told of this
     one, which X does for those that a person really wrote to."""
-    place = desk.tickets.place(sighting.network, sighting.in_reply_to or "")
+    place = desk.tickets.place(incoming.network, incoming.in_reply_to or "")
     if place is not None:
         return split_ticket_id(place.ticket)[0]
-    told = (a.id for a in settings.accounts if (a.network, a.network_id) == (sighting.network, sighting.told_for))
+    told = (a.id for a in settings.accounts if (a.network, a.network_id) == (incoming.network, incoming.received_for))
     return next(told, None)
 
 
-def _post(sighting: Sighting, account: str, direction: Direction, kind: PostKind, *, desk: Desk) -> Post:
+def _post(incoming: IncomingPost, account: str, direction: Direction, kind: PostKind, *, desk: Desk) -> Post:
     return Post(
-        id=sighting.id,
-        network=sighting.network,
+        id=incoming.id,
+        network=incoming.network,
         account=account,
         direction=direction,
-        channel=sighting.channel,
+        channel=incoming.channel,
         kind=kind,
-        author=sighting.author,
-        text=sighting.text,
-        posted_at=sighting.posted_at,
+        author=incoming.author,
+        text=incoming.text,
+        posted_at=incoming.posted_at,
         seen_at=desk.clock.now(),
-        conversation_id=sighting.conversation_id,
-        in_reply_to=sighting.in_reply_to or sighting.quoted,
-        newest_id=sighting.newest_id,
-        url=sighting.url,
-        media=sighting.media,
-        links=sighting.links,
-        quoted=as_known(sighting.quoted_post, sighting.network, desk=desk),
+        conversation_id=incoming.conversation_id,
+        in_reply_to=incoming.in_reply_to or incoming.quoted,
+        newest_id=incoming.newest_id,
+        url=incoming.url,
+        media=incoming.media,
+        links=incoming.links,
+        quoted=as_known(incoming.quoted_post, incoming.network, desk=desk),
         via=Via.NATIVE,
-        reply_settings=sighting.reply_settings,
-        author_protected=sighting.author_protected,
-        author_takes_messages=sighting.author_takes_messages,
-        bystanders=bystanders(sighting, desk_settings(desk).account(account)) if direction is Direction.INBOUND else (),
+        reply_settings=incoming.reply_settings,
+        author_protected=incoming.author_protected,
+        author_takes_messages=incoming.author_takes_messages,
+        bystanders=bystanders(incoming, desk_settings(desk).account(account)) if direction is Direction.INBOUND else (),
     )
 
 
@@ -168,13 +168,13 @@ def _take_in(post: Post, *, desk: Desk) -> Ingested:
         if before is None:
             ident = ticket_id(post.account, post.author.id, post.id)
             opened = Ticket(ident, post.account, post.network, post.author, linked_to=choice.linked_to)
-            after = save_unless_gone(
+            after = save_unless_tombstoned(
                 None, opened_by_keywords(opened.with_post(post), desk=desk), post, customer=guard, desk=desk
             )
         else:
             post = with_known_name(post, before)
             joined = replace(before, customer=newest_name(before, post)).with_post(post)
-            after = save_unless_gone(before, settled(joined, desk), post, desk=desk)
+            after = save_unless_tombstoned(before, refolded(joined, desk), post, desk=desk)
     except DuplicatePostError:
         kept = _kept(post, desk=desk)
         if kept is None:
@@ -195,22 +195,22 @@ def _kept(post: Post, *, desk: Desk) -> Ticket | None:
 def _take_answer(post: Post, decision: Outbound, *, desk: Desk) -> Ingested:
     before = _ticket_of_answer(post, decision, desk=desk)
     if before is None:
-        parked = desk.tickets.park(post, under=_under(post, decision))
+        parked = desk.tickets.park_orphan(post, parent=_under(post, decision))
         before = _ticket_of_answer(post, decision, desk=desk)
         if before is None and not parked:
-            refuse_gone(post, desk=desk)
+            refuse_tombstoned(post, desk=desk)
         if before is None:
             return Ingested("parked" if parked else "answers_deleted", post.account)
         if parked:
-            desk.tickets.unpark(post, under=_under(post, decision))
+            desk.tickets.release_orphan(post, parent=_under(post, decision))
     if before.post(post.id) is not None:
         ingested = _seen_again(post, before, desk=desk)
         after = before
     else:
-        told = owned_by_answerer(before, recognised(before, post), desk=desk)
-        after = save_unless_gone(before, settled(told, desk), post, desk=desk)
+        told = assigned_to_answerer(before, matched_own_post(before, post), desk=desk)
+        after = save_unless_tombstoned(before, refolded(told, desk), post, desk=desk)
         ingested = _settled_in(post, before, after, desk=desk)
-    if ours := part_told_by(after, post):
+    if ours := part_matching(after, post):
         charge_part(after, *ours, desk=desk)
     return ingested
 
@@ -246,7 +246,7 @@ def _seen_again(post: Post, ticket: Ticket, *, desk: Desk) -> Ingested:
     if stored is not None and stored.deleted_at is None and _is_newer(post, stored):
         edited = replace(stored, newest_id=post.newest_id, text=post.text, media=post.media, url=post.url)
         edited = replace(edited, links=post.links, quoted=post.quoted, bystanders=post.bystanders)
-        after = save_unless_gone(ticket, settled(ticket.with_post(edited), desk), post, desk=desk)
+        after = save_unless_tombstoned(ticket, refolded(ticket.with_post(edited), desk), post, desk=desk)
         return _settled_in(post, ticket, after, desk=desk, outcome="edited")
     return _settled_in(post, ticket, ticket, desk=desk, outcome="known")
 
@@ -259,7 +259,7 @@ def _settled_in(post: Post, before: Ticket | None, after: Ticket, *, desk: Desk,
     if before is not None:
         stop_timers(before, after, desk=desk)
     announce_keywords(after, desk=desk)
-    keep_timer(sum_up_late(after, desk=desk), desk=desk)
+    ensure_timer(collect_late_post(after, desk=desk), desk=desk)
     if before is after:
         ensure_post(post, after, desk=desk)
     else:
@@ -268,7 +268,7 @@ def _settled_in(post: Post, before: Ticket | None, after: Ticket, *, desk: Desk,
     forget_quote_if_gone(post, after.id, desk=desk)
     if post.inbound and post.channel is Channel.PUBLIC and not after.customer.username and outcome == "stored":
         desk.looks.want(after.account, after.id, desk.clock.now())
-    called = post.summons is not Summons.CARRIED or post.kind is not PostKind.MENTION
+    called = post.summons is not Summons.AUTO_MENTION or post.kind is not PostKind.MENTION
     return Ingested(outcome, post.account, after.id, called)
 
 
@@ -283,7 +283,7 @@ def _adopt(post: Post, *, desk: Desk) -> None:
     if post.inbound:
         waited.append((_under(post, Outbound(account, customer)), customer))
     for under, customer_id in waited:
-        for child in desk.tickets.parked(post.network, under):
+        for child in desk.tickets.orphans_of(post.network, under):
             take = partial(_take_answer, child, Outbound(account, customer_id), desk=desk)
             _unless_gone(child, take, desk=desk)
-            desk.tickets.unpark(child, under=under)
+            desk.tickets.release_orphan(child, parent=under)

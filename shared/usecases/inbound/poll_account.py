@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from shared.domain.errors import (
     DeskError,
     DisconnectedError,
-    NetworkError,
     OutOfCreditError,
     RateLimitedError,
     RefusedError,
+    SocialNetworkError,
 )
 from shared.domain.settings.desk import Account
 from shared.ports.accounts import Webhooks
@@ -18,9 +18,9 @@ from shared.ports.desk import Desk
 from shared.ports.inbound import IngestQueue
 from shared.ports.networks import Timeline, TimelinePage, Timelines
 from shared.usecases.accounts.account_health import FAULT, beat_at, note_connection
-from shared.usecases.accounts.call_health import heard, held_back
+from shared.usecases.accounts.call_health import held_back, tracked_call
 from shared.usecases.accounts.usage import LIMIT_REACHED, reading_stops
-from shared.usecases.inbound.recover_webhook import SILENT_WEBHOOK, close_gap, want_replay
+from shared.usecases.inbound.recover_webhook import SILENT_WEBHOOK, recover_webhook, request_replay
 from shared.usecases.settings.current import desk_settings
 
 OVERLAP = timedelta(minutes=5)
@@ -75,7 +75,7 @@ def poll_mentions(
         try:
             told[outcome := _poll(account, source, ingest, beats, limit, desk=desk)] += 1
             reads = outcome != LIMIT_REACHED
-            if closed := close_gap(account, (webhooks or {}).get(account.network), reads=reads, desk=desk):
+            if closed := recover_webhook(account, (webhooks or {}).get(account.network), reads=reads, desk=desk):
                 told[closed] += 1
         except DeskError:
             told["failed"] += 1
@@ -140,7 +140,7 @@ def _read(
     if timeline is Timeline.MESSAGES and last is not None and not _due(last, beats, now):
         return "not_due"
     try:
-        with heard(account.id, timeline, desk=desk):
+        with tracked_call(account.id, timeline, desk=desk):
             for page in source.read(account, timeline, _since(last, now)):
                 _hand_on(account, page, ingest, desk=desk)
     except RateLimitedError:
@@ -151,11 +151,11 @@ def _read(
         return "out_of_credit"
     except RefusedError:
         return "refused"
-    except NetworkError as error:
+    except SocialNetworkError as error:
         failed.append(str(error))
         return "failed"
     if timeline is Timeline.MENTIONS and last is not None:
-        want_replay(account, since=last, now=now, desk=desk)
+        request_replay(account, since=last, now=now, desk=desk)
     desk.heartbeats.beat(account.id, WAYS[timeline], now)
     return "polled"
 
@@ -174,7 +174,7 @@ def _hand_on(account: Account, page: TimelinePage, ingest: IngestQueue, *, desk:
         post_id
         for post_id in page.posts
         if desk.tickets.place(account.network, post_id) is None
-        and desk.tickets.buried(account.network, post_id) is None
+        and desk.tickets.tombstone_of(account.network, post_id) is None
     ]
     now = desk.clock.now()
     for body in page.only(unknown) if unknown else ():

@@ -7,12 +7,12 @@ asked to deliver the silence once more, so that the gap is closed from both side
 
 from datetime import datetime, timedelta
 
-from shared.domain.errors import NetworkError, RefusedError
+from shared.domain.errors import RefusedError, SocialNetworkError
 from shared.domain.settings.desk import Account
 from shared.ports.accounts import Webhooks
 from shared.ports.desk import Desk
 from shared.usecases.accounts.account_health import FAULT, beat_at
-from shared.usecases.accounts.call_health import LATEST, held_back, leave_alone
+from shared.usecases.accounts.call_health import LATEST, back_off, held_back
 
 SILENT_WEBHOOK = "webhook_silent"
 WEBHOOK = "webhook"
@@ -48,13 +48,13 @@ def note_missed(account: str, posted_at: datetime, *, desk: Desk) -> None:
         desk.heartbeats.beat(account, MISSED_SINCE, posted_at)
 
 
-def want_replay(account: Account, *, since: datetime, now: datetime, desk: Desk) -> None:
+def request_replay(account: Account, *, since: datetime, now: datetime, desk: Desk) -> None:
     """After an outage of the desk's own, which `since` was the last sign of."""
     if now - since > OURS_TOO:
         desk.heartbeats.beat(account.id, REPLAY_WANTED, since)
 
 
-def close_gap(account: Account, webhooks: Webhooks | None, *, reads: bool = True, desk: Desk) -> str | None:
+def recover_webhook(account: Account, webhooks: Webhooks | None, *, reads: bool = True, desk: Desk) -> str | None:
     """Raises the fault `webhook_silent` or takes it back, wakes the webhook every five minutes, and asks for a replay
     once for each silence. Says what it did, if anything; what the network refuses here is tried again.
 
@@ -92,9 +92,9 @@ def close_gap(account: Account, webhooks: Webhooks | None, *, reads: bool = True
     except RefusedError as error:
         desk.heartbeats.count(account.id, REFUSED, now, quiet=A_ROW)
         first = beat_at(desk.heartbeats.of(account.id), f"first:{REFUSED}")
-        leave_alone(account.id, CALL, error, first or now, desk=desk)
+        back_off(account.id, CALL, error, first or now, desk=desk)
         return "webhook_call_failed"
-    except NetworkError:
+    except SocialNetworkError:
         desk.heartbeats.beat(account.id, WOKEN, now)
         return "webhook_call_failed"
     return None

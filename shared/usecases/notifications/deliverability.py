@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from shared.domain.errors import InvalidError, NotFoundError
-from shared.domain.notifications.deliverability import MAIL, WAYS, Mark, address_of, has_way, mark_on
+from shared.domain.notifications.deliverability import MAIL, WAYS, AddressStatus, address_of, address_status, has_way
 from shared.domain.settings.desk import ADMINS, MANAGERS, Person
 from shared.ports.desk import Desk
 from shared.usecases.settings.current import desk_settings
@@ -14,14 +14,16 @@ class Reach:
     """A person, and what is known of each of their ways; None where nothing is wrong with it."""
 
     person: Person
-    mail: Mark | None
-    sms: Mark | None
+    mail: AddressStatus | None
+    sms: AddressStatus | None
 
 
 def people_at_fault(*, desk: Desk) -> list[Reach]:
     """The people with an address of today that is marked, or that mails came back from of late."""
     marks = desk.addresses.marks(desk.clock.now())
-    told = [Reach(person, *(mark_on(person, way, marks) for way in WAYS)) for person in desk_settings(desk).people]
+    told = [
+        Reach(person, *(address_status(person, way, marks) for way in WAYS)) for person in desk_settings(desk).people
+    ]
     return [reach for reach in told if reach.mail is not None or reach.sms is not None]
 
 

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from shared.domain.errors import NotFoundError
 from shared.domain.notifications.deliverability import MAIL, AddressFault, address_of, same_address
-from shared.domain.notifications.mail_event import Returned
+from shared.domain.notifications.mail_event import Bounce
 from shared.domain.sla.alert import Alert, AlertKey, SendState
 from shared.ports.desk import Desk
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import desk_settings
 
 
-def take_mail_event(event: Returned, *, desk: Desk) -> str:
+def handle_bounce(event: Bounce, *, desk: Desk) -> str:
     """Says `marked`, `known` where every address was marked already, or `counted` for what may pass.
 
     An address that bounced for good, or whose owner complained, is marked before anything else, so that the alert that
@@ -30,7 +30,7 @@ def take_mail_event(event: Returned, *, desk: Desk) -> str:
     return "marked" if any(new) else "known"
 
 
-def _send_again(event: Returned, key: AlertKey, *, desk: Desk) -> None:
+def _send_again(event: Bounce, key: AlertKey, *, desk: Desk) -> None:
     """Nobody has read the alert: it stands in the outbox again until its readers of now have it, or it is answered."""
     words = {same_address(MAIL, address): reason for address, reason in event.recipients}
     settings = desk_settings(desk)

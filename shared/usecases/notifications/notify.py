@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.domain.errors import AddressRefusedError, DeliveryError, UnavailableError
-from shared.domain.notifications.deliverability import MAIL, SMS, AddressFault, Marks, address_of, ways_left
+from shared.domain.notifications.deliverability import MAIL, SMS, AddressFault, AddressStatuses, address_of, ways_left
 from shared.domain.settings.desk import Person
 from shared.domain.sla.alert import AlertKey, Sending, SendState
 from shared.domain.templates.messages import Message
@@ -33,7 +33,9 @@ class Notification:
     fallbacks: tuple[str, ...] = ()
 
 
-def addressed(person: Person, message: Message, wanted: Sequence[str], now: datetime, marks: Marks) -> Notification:
+def addressed(
+    person: Person, message: Message, wanted: Sequence[str], now: datetime, marks: AddressStatuses
+) -> Notification:
     """The message by those of the `wanted` ways that lead to the person now. An SMS to somebody without a phone, or in
     their quiet hours, becomes a mail, and a mail to an address that came back an SMS (L2, L5)."""
     left = ways_left(person, now, marks)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from shared.domain.accounts.incident import DESK, LEASE, RETRIED, SETTINGS_UNUSABLE, URGENT, Episode
+from shared.domain.accounts.incident import DESK, LEASE, RETRIED, SETTINGS_UNUSABLE, URGENT, Incident
 from shared.domain.errors import DeliveryError, NotFoundError, VersionConflictError
 from shared.domain.notifications.costs_text import near_limit_message
 from shared.domain.notifications.deliverability import MAIL, SMS
@@ -12,7 +12,7 @@ from shared.domain.notifications.settings_fault_text import unusable_settings_me
 from shared.domain.settings.desk import Account, DeskSettings
 from shared.ports.desk import Desk
 from shared.usecases.accounts.usage import LIMIT_NEAR, spending
-from shared.usecases.alerts.recipients import NOBODY, managers_now
+from shared.usecases.alerts.recipients import NOBODY, available_managers
 from shared.usecases.notifications.notify import Notification, addressed, notify
 from shared.usecases.notifications.send_alert import SOON
 from shared.usecases.settings.current import desk_settings
@@ -20,7 +20,7 @@ from shared.usecases.settings.current import desk_settings
 RAISED = "raised"
 
 
-def tell_of_fault(fault: str, *, desk: Desk) -> str:
+def notify_incident(fault: str, *, desk: Desk) -> str:
     """Sends what the fault's episodes owe, all accounts in one message; says `sent`, `retrying`, or `known` where nothing
     is owed.
 
@@ -31,35 +31,35 @@ def tell_of_fault(fault: str, *, desk: Desk) -> str:
     """
     now = desk.clock.now()
     settings = desk_settings(desk)
-    owing: dict[tuple[str, datetime], list[Episode]] = {}
-    for episode in desk.episodes.all():
-        owed = episode.owes(now)
-        if episode.fault == fault and owed is not None and episode.free(now):
-            mine = _take(episode, owed, now, desk=desk)
+    owing: dict[tuple[str, datetime], list[Incident]] = {}
+    for incident in desk.incidents.all():
+        owed = incident.owes(now)
+        if incident.fault == fault and owed is not None and incident.free(now):
+            mine = _take(incident, owed, now, desk=desk)
             if mine is not None:
                 owing.setdefault((owed, mine.telling_since or now), []).append(mine)
     outcomes = [_tell(*told, taken, settings, now, desk=desk) for told, taken in owing.items()]
     return next((each for each in ("retrying", "sent") if each in outcomes), "known")
 
 
-def _take(episode: Episode, owed: str, now: datetime, *, desk: Desk) -> Episode | None:
-    since = episode.telling_since if episode.telling == owed else now
+def _take(incident: Incident, owed: str, now: datetime, *, desk: Desk) -> Incident | None:
+    since = incident.telling_since if incident.telling == owed else now
     try:
-        return desk.episodes.save(replace(episode, taken_until=now + LEASE, telling=owed, telling_since=since))
+        return desk.incidents.save(replace(incident, taken_until=now + LEASE, telling=owed, telling_since=since))
     except VersionConflictError:
         return None
 
 
 def _tell(
-    owed: str, since: datetime, episodes: list[Episode], settings: DeskSettings, now: datetime, *, desk: Desk
+    owed: str, since: datetime, incidents: list[Incident], settings: DeskSettings, now: datetime, *, desk: Desk
 ) -> str:
-    deaf: list[tuple[Account | None, Episode]] = []
-    for episode in episodes:
+    deaf: list[tuple[Account | None, Incident]] = []
+    for incident in incidents:
         try:
-            account = settings.account(episode.account) if episode.account != DESK else None
-            deaf.append((account, episode))
+            account = settings.account(incident.account) if incident.account != DESK else None
+            deaf.append((account, incident))
         except NotFoundError:
-            desk.episodes.remove(episode)
+            desk.incidents.remove(incident)
     if not deaf:
         return "known"
     fault = deaf[0][1].fault
@@ -67,8 +67,8 @@ def _tell(
     results = notify(f"incident#{fault}#{owed}#{since.isoformat()}", messages, desk=desk)
     out = [sending.at for sending in results if sending.reached]
     again = any(sending.owed for sending in results) and (not out or now < min(out) + RETRIED)
-    for _, episode in deaf:
-        _write_down(episode, owed, reached=bool(out), again=again, now=now, desk=desk)
+    for _, incident in deaf:
+        _write_down(incident, owed, reached=bool(out), again=again, now=now, desk=desk)
     if not out:
         raise DeliveryError("; ".join(sending.reason or "" for sending in results) or NOBODY)
     if again:
@@ -79,7 +79,7 @@ def _tell(
 def _messages(
     owed: str,
     fault: str,
-    deaf: list[tuple[Account | None, Episode]],
+    deaf: list[tuple[Account | None, Incident]],
     settings: DeskSettings,
     now: datetime,
     *,
@@ -89,7 +89,7 @@ def _messages(
     marks = desk.addresses.marks(now)
     wanted = (MAIL, SMS) if owed == RAISED and fault in URGENT else (MAIL,)
     messages = []
-    for reader in managers_now(settings, now, marks):
+    for reader in available_managers(settings, now, marks):
         if fault == SETTINGS_UNUSABLE:
             message = unusable_settings_message(owed, deaf[0][1], reader=reader, url=desk.url)
         elif counted is not None:
@@ -100,20 +100,20 @@ def _messages(
     return messages
 
 
-def _write_down(episode: Episode, owed: str, *, reached: bool, again: bool, now: datetime, desk: Desk) -> None:
+def _write_down(incident: Incident, owed: str, *, reached: bool, again: bool, now: datetime, desk: Desk) -> None:
     """What a reconciler saved meanwhile stays: the episode is read again, and only what was told is added."""
     for _ in range(3):
         try:
             if reached and not again and owed == "recovered":
-                desk.episodes.remove(episode)
+                desk.incidents.remove(incident)
             else:
-                told_at = now if reached and owed != "recovered" else episode.told_at
-                kept = replace(episode, told_at=told_at, taken_until=None)
-                desk.episodes.save(kept if again or not reached else replace(kept, telling=None, telling_since=None))
+                told_at = now if reached and owed != "recovered" else incident.told_at
+                kept = replace(incident, told_at=told_at, taken_until=None)
+                desk.incidents.save(kept if again or not reached else replace(kept, telling=None, telling_since=None))
         except VersionConflictError:
-            newer = [e for e in desk.episodes.all() if (e.account, e.fault) == (episode.account, episode.fault)]
+            newer = [e for e in desk.incidents.all() if (e.account, e.fault) == (incident.account, incident.fault)]
             if not newer:
                 return
-            episode = newer[0]
+            incident = newer[0]
         else:
             return

@@ -23,7 +23,7 @@ GIVE_UP = timedelta(minutes=30)
 """How long a note of which somebody could not be told is tried again; what the carrier said is kept with it."""
 
 
-def tell_called(ticket_id: str, note_id: str, *, desk: Desk) -> str:
+def notify_mentioned(ticket_id: str, note_id: str, *, desk: Desk) -> str:
     """Sends what the note still owes; says `sent`, `retrying`, `stale`, `known` or `busy`.
 
     Who has left the desk meanwhile is not told. `busy` means that another worker holds the mails: the queue brings the

@@ -23,7 +23,7 @@ GIVE_UP = timedelta(minutes=30)
 """How long a mail that no carrier takes is tried again; the list of what was not sent stands all the while."""
 
 
-def tell_writer(ticket_id: str, reply_id: str, *, desk: Desk) -> str:
+def notify_writer(ticket_id: str, reply_id: str, *, desk: Desk) -> str:
     """Sends the mail if it is still owed; says `sent`, `known`, `stale`, `busy` or `given_up`.
 
     `known`: they were told, have seen it, or somebody has dealt with it. Who has left the desk is not told (`stale`): the

@@ -7,12 +7,12 @@ from typing import Any
 
 from shared.domain.errors import InvalidError, TooSoonError
 from shared.domain.notifications.alert_text import alert_message, mention_message
-from shared.domain.notifications.digest_text import Line, digest_message
+from shared.domain.notifications.digest_text import DigestLine, digest_message
 from shared.domain.notifications.failed_reply_text import unsent_message
 from shared.domain.posts.post import Author, Channel, Direction, Post, PostKind
 from shared.domain.replies.reply import Reply, ReplyState, Why
 from shared.domain.settings.desk import Account, DeskSettings, Person
-from shared.domain.sla.clock import Clock, ClockKind, ClockState, Ref
+from shared.domain.sla.clock import ClockKind, ClockState, Ref, SlaClock
 from shared.domain.templates.built_in import Words
 from shared.domain.templates.messages import DIGESTS, FIELDS, LANGUAGES, LINE_FIELDS, Message, Texts
 from shared.domain.tickets.ticket import Ticket, ticket_id
@@ -147,12 +147,12 @@ def _unsent(ticket: Ticket, account: Account, reader: Person) -> Reply:
     )
 
 
-def _line(number: int, account: Account, language: str, now: datetime, *, minutes: int, desk: Desk) -> Line:
+def _line(number: int, account: Account, language: str, now: datetime, *, minutes: int, desk: Desk) -> DigestLine:
     """A ticket that is due in `minutes`, with ids as long as a network's of today."""
     name, username = _CUSTOMERS[language][number]
     customer, post_id = Author(f"188000000000000000{number}", username, name), f"208000000000000000{number}"
     due_at, target = now + timedelta(minutes=minutes), timedelta(minutes=60)
-    clock = Clock(
+    clock = SlaClock(
         id="1",
         kind=ClockKind.FIRST_REPLY,
         started_at=due_at - target,
@@ -178,4 +178,4 @@ def _line(number: int, account: Account, language: str, now: datetime, *, minute
     )
     ident = ticket_id(account.id, customer.id, post_id)
     ticket = Ticket(ident, account.id, account.network, customer, posts=(post,), clocks=(clock,))
-    return Line(ticket, clock, account, f"{desk.url}/t/{ident}")
+    return DigestLine(ticket, clock, account, f"{desk.url}/t/{ident}")

@@ -9,11 +9,11 @@ from shared.domain.notifications.digest import GATHER
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.settings.keyword_rules import KEYWORD_STEP, matching
 from shared.domain.sla.alert import Alert, AlertKey, Sending, SendState, after_run, lost
-from shared.domain.sla.clock import Clock
+from shared.domain.sla.clock import SlaClock
 from shared.domain.sla.ladder import goes_out_at, overtaken
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
-from shared.usecases.alerts.recipients import DIGEST, NOBODY, Owed, for_digest, owed_to
+from shared.usecases.alerts.recipients import DIGEST, NOBODY, PendingMessage, for_digest, pending_message
 from shared.usecases.notifications.notify import Notification, notify
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import calendar_of_clock, desk_settings
@@ -36,8 +36,8 @@ class _Taken:
     """What this worker has taken upon itself."""
 
     ticket: Ticket
-    clock: Clock
-    owed: tuple[Owed, ...]
+    clock: SlaClock
+    owed: tuple[PendingMessage, ...]
 
 
 def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk: Desk) -> str:
@@ -94,14 +94,14 @@ def _take(ticket_id: str, key: tuple[str, str, datetime], settings: DeskSettings
             return _give_way(before, clock, key, desk=desk)
     if any(each.state is SendState.SENDING and now - each.at < LEASE for each in alert.sent):
         return "busy"
-    owed = owed_to(alert, before, clock, settings, now, desk.addresses.marks(now), desk=desk)
+    owed = pending_message(alert, before, clock, settings, now, desk.addresses.marks(now), desk=desk)
     for each in owed:
         for way in each.ways:
             alert = alert.with_sending(Sending(each.person.id, way, SendState.SENDING, now))
     return _Taken(desk.tickets.save(before, before.with_alert(alert)), clock, owed)
 
 
-def _give_way(ticket: Ticket, clock: Clock, key: tuple[str, str, datetime], *, desk: Desk) -> str:
+def _give_way(ticket: Ticket, clock: SlaClock, key: tuple[str, str, datetime], *, desk: Desk) -> str:
     """The higher step stands in the outbox before this one leaves it: neither a crash nor an acknowledgement between the
     two saves makes a gap in which nobody is told. What fires it first, this worker or its timer, makes no difference."""
     chase_deadline(ticket.id, clock.id, None, desk=desk)
@@ -114,7 +114,7 @@ def _give_way(ticket: Ticket, clock: Clock, key: tuple[str, str, datetime], *, d
     return "overtaken"
 
 
-def _is_step(alert: Alert, clock: Clock) -> bool:
+def _is_step(alert: Alert, clock: SlaClock) -> bool:
     """The ladder keeps open hours (L1); what a new ticket's words tell of does not."""
     return any(step.name == alert.step for step in clock.steps)
 
@@ -128,14 +128,14 @@ def _send(taken: _Taken, key: tuple[str, str, datetime], settings: DeskSettings,
     return collected + (notify(about.batch, messages, desk=desk, about=about) if messages else [])
 
 
-def _collect(owed: Owed, ticket: Ticket, alert: Alert, *, desk: Desk) -> Sending:
+def _collect(owed: PendingMessage, ticket: Ticket, alert: Alert, *, desk: Desk) -> Sending:
     now = desk.clock.now()
     desk.digests.collect(owed.person.id, for_digest(ticket.id, alert), now + GATHER)
     return Sending(owed.person.id, DIGEST, SendState.COLLECTED, now)
 
 
 def _notification(
-    owed: Owed, taken: _Taken, key: tuple[str, str, datetime], settings: DeskSettings, *, desk: Desk
+    owed: PendingMessage, taken: _Taken, key: tuple[str, str, datetime], settings: DeskSettings, *, desk: Desk
 ) -> Notification:
     ticket = taken.ticket
     message = alert_message(

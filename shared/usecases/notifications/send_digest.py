@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from shared.domain.errors import DeliveryError, NotFoundError
-from shared.domain.notifications.deliverability import MAIL, SMS, Marks, open_ways
+from shared.domain.notifications.deliverability import MAIL, SMS, AddressStatuses, open_ways
 from shared.domain.notifications.digest import WITHIN, Collected, DigestBatch, account_of_summary
-from shared.domain.notifications.digest_text import Line, digest_message
+from shared.domain.notifications.digest_text import DigestLine, digest_message
 from shared.domain.settings.desk import DeskSettings, Person
 from shared.domain.templates.messages import Texts
 from shared.ports.desk import Desk
-from shared.usecases.alerts.recipients import NOBODY, managers_now
+from shared.usecases.alerts.recipients import NOBODY, available_managers
 from shared.usecases.notifications.notify import Notification, addressed, notify
 from shared.usecases.notifications.send_alert import LEASE
 from shared.usecases.settings.current import desk_settings
@@ -73,21 +73,23 @@ def _begun(whose: str, now: datetime, *, desk: Desk) -> tuple[DigestBatch, Seque
     return batch, held
 
 
-def _readers(whose: str, settings: DeskSettings, now: datetime, marks: Marks) -> tuple[Person, ...]:
+def _readers(whose: str, settings: DeskSettings, now: datetime, marks: AddressStatuses) -> tuple[Person, ...]:
     """The person; the managers, where it is a summary for them, or where no way leads to the person any more (L2)."""
     if account_of_summary(whose) is not None:
-        return managers_now(settings, now, marks)
+        return available_managers(settings, now, marks)
     person = settings.at_work(whose)
-    return (person,) if person is not None and open_ways(person, now, marks) else managers_now(settings, now, marks)
+    return (
+        (person,) if person is not None and open_ways(person, now, marks) else available_managers(settings, now, marks)
+    )
 
 
 def _messages(
     whose: str,
     readers: Sequence[Person],
-    lines: Sequence[Line],
+    lines: Sequence[DigestLine],
     held: Sequence[Collected],
     texts: Texts,
-    marks: Marks,
+    marks: AddressStatuses,
     *,
     desk: Desk,
 ) -> list[Notification]:
@@ -102,9 +104,9 @@ def _messages(
     return messages
 
 
-def _lines(held: Sequence[Collected], settings: DeskSettings, *, desk: Desk) -> Sequence[Line]:
+def _lines(held: Sequence[Collected], settings: DeskSettings, *, desk: Desk) -> Sequence[DigestLine]:
     """A line for each ticket that still waits, however many of its steps were collected."""
-    lines: dict[str, Line] = {}
+    lines: dict[str, DigestLine] = {}
     for each in held:
         if each.ticket in lines:
             continue
@@ -115,5 +117,5 @@ def _lines(held: Sequence[Collected], settings: DeskSettings, *, desk: Desk) -> 
             continue
         clock = ticket.clock(each.clock)
         if clock is not None and clock.running and clock.due_at == each.due_at:
-            lines[ticket.id] = Line(ticket, clock, account, f"{desk.url}/t/{ticket.id}")
+            lines[ticket.id] = DigestLine(ticket, clock, account, f"{desk.url}/t/{ticket.id}")
     return tuple(lines.values())

@@ -85,7 +85,7 @@ class Instruments:
     grants: Grants | None = None
 
 
-def examine(instruments: Instruments, *, desk: Desk) -> Iterator[Finding]:
+def run_checks(instruments: Instruments, *, desk: Desk) -> Iterator[Finding]:
     """Every finding, as it is made; nothing is changed. What one thing hides is said of it, and the rest is looked at."""
     settings = desk_settings(desk, fresh=True)
     if not settings.accounts:

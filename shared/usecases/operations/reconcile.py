@@ -11,14 +11,14 @@ from shared.domain.tickets.rows import TicketRow
 from shared.ports.desk import Desk
 from shared.ports.tickets import Outgoing
 from shared.usecases.paging import all_rows
-from shared.usecases.replies.send_queue import clear_line
+from shared.usecases.replies.send_queue import clear_send_queue
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.search.update_index import ensure_notes, ensure_part
 from shared.usecases.settings.current import calendar_of_clock, desk_settings
 from shared.usecases.sla.chase_deadline import chase_deadline
-from shared.usecases.sla.ensure_timer import keep_timer
-from shared.usecases.sla.reapply_sla import Stamps, restamp
-from shared.usecases.tickets.auto_close import finish_silent
+from shared.usecases.sla.ensure_timer import ensure_timer
+from shared.usecases.sla.reapply_sla import Stamps, reapply_sla
+from shared.usecases.tickets.auto_close import auto_close
 
 PATIENCE = timedelta(seconds=60)
 """How long an alert or a step may be due before the reconciler takes it for lost: workers and timers take seconds."""
@@ -100,11 +100,11 @@ def find_overdue(*, desk: Desk) -> Counter[str]:
         try:
             for row in all_rows(partial(desk.tickets.waiting, account.id), page_size=A_RUN):
                 done[_tended(row, stamps, now, desk=desk)] += 1
-            clear_line(account.id, desk=desk)
+            clear_send_queue(account.id, desk=desk)
         except DeskError:
             done["failed"] += 1
     done["looked_at"] = sum(done.values())
-    done += finish_silent(desk=desk)
+    done += auto_close(desk=desk)
     desk.heartbeats.beat(RECONCILER, "overdue", desk.clock.now())
     done["took_s"] = round((desk.clock.now() - now).total_seconds())
     return done
@@ -113,7 +113,7 @@ def find_overdue(*, desk: Desk) -> Counter[str]:
 def _tended(row: TicketRow, stamps: Stamps, began: datetime, *, desk: Desk) -> str:
     """What was done for the ticket; one that fails keeps no other back."""
     try:
-        if desk.clock.now() - began <= RESTAMPING and restamp(row, stamps, desk=desk) is not None:
+        if desk.clock.now() - began <= RESTAMPING and reapply_sla(row, stamps, desk=desk) is not None:
             return "restamped"
         return _look_at(row, desk=desk)
     except DeskError:
@@ -129,9 +129,9 @@ def _look_at(row: TicketRow, *, desk: Desk) -> str:
         return "fine"
     if step_at < now - PATIENCE and opens_at <= now:
         chase_deadline(row.id, clock.id, None, desk=desk)
-        keep_timer(desk.tickets.load(row.id), desk=desk)
+        ensure_timer(desk.tickets.load(row.id), desk=desk)
         return "chased"
-    if max(step_at, opens_at) > now and not desk.timers.runs(row.id, clock.id, clock.arm):
-        keep_timer(desk.tickets.load(row.id), desk=desk)
+    if max(step_at, opens_at) > now and not desk.timers.runs(row.id, clock.id, clock.timer_generation):
+        ensure_timer(desk.tickets.load(row.id), desk=desk)
         return "timer_started"
     return "fine"

@@ -10,7 +10,7 @@ from shared.usecases.settings.current import desk_settings
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class PersonDifference:
     """`email` says whom it is about; `sentence` what differs, and what mends it."""
 
     sub: str
@@ -18,12 +18,12 @@ class Difference:
     sentence: str
 
 
-def compare_people(*, desk: Desk) -> tuple[Difference, ...]:
+def compare_people(*, desk: Desk) -> tuple[PersonDifference, ...]:
     """Every difference, by address. Reads the whole sign-in: for a terminal, not for a request."""
     members = {member.sub: member for member in desk.directory.everybody()}
     people = {person.id: person for person in desk_settings(desk, fresh=True).people}
     found = [
-        Difference(sub, email, sentence)
+        PersonDifference(sub, email, sentence)
         for sub in {**members, **people}
         for email, sentence in _differences(members.get(sub), people.get(sub))
     ]

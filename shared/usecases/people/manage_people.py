@@ -1,7 +1,7 @@
 """Who works at the desk: one use case writes the sign-in and the settings document, so that neither knows a person that
 the other does not.
 
-The document is what rights are read from, at every request (`person_now`). Whoever loses something loses it there
+The document is what rights are read from, at every request (`current_person`). Whoever loses something loses it there
 first; whoever comes in is let in first, since the sign-in gives them the id that the document stands under. A crash
 between the two gives nobody a right that was not meant for them, and doing the same again completes it.
 """

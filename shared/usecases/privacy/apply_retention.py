@@ -27,7 +27,7 @@ WITHIN = timedelta(seconds=20)
 """How long of a run; what is left has the next run, an hour later."""
 
 
-def expire_words(*, desk: Desk) -> Counter[str]:
+def apply_retention(*, desk: Desk) -> Counter[str]:
     """Every hour, the oldest first; a ticket without words is in no list any more, so none is looked at twice."""
     done: Counter[str] = Counter()
     settings = desk_settings(desk)

@@ -13,7 +13,7 @@ from shared.domain.posts.incoming_post import Deletion
 from shared.ports.desk import Desk
 from shared.ports.operations import DeadLetterOffice
 from shared.usecases.deletions.apply_deletion import forget_post
-from shared.usecases.replies.send_queue import step_out
+from shared.usecases.replies.send_queue import leave_send_queue
 from shared.usecases.search.update_index import forget_words
 from shared.usecases.settings.current import desk_settings
 
@@ -61,9 +61,9 @@ def erase_customer(account: str, customer_id: str, *, desk: Desk, office: DeadLe
     erased = desk.tickets.erase(account, customer_id, forget=partial(forget_words, desk=desk))
     for ticket in tickets:
         if ticket.running is not None:
-            desk.timers.stop(ticket.id, ticket.running.id, ticket.running.arm)
+            desk.timers.stop(ticket.id, ticket.running.id, ticket.running.timer_generation)
         for reply in ticket.replies:
-            step_out(ticket.id, reply, desk=desk)
+            leave_send_queue(ticket.id, reply, desk=desk)
         desk.looks.forget(account, ticket.id)
     swept = office.erase(_naming(customer_id))
     return Erased(erased, swept.done, swept.unseen)

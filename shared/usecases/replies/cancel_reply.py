@@ -5,15 +5,15 @@ from shared.domain.replies.reply import PartState, Reply, ReplyState
 from shared.domain.settings.desk import MANAGERS, Person
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
-from shared.usecases.replies.send_queue import step_out
+from shared.usecases.replies.send_queue import leave_send_queue
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.settings.current import settled
-from shared.usecases.sla.ensure_timer import keep_timer, stop_timers
-from shared.usecases.tickets.ensure_unclaimed import free_for
+from shared.usecases.settings.current import refolded
+from shared.usecases.sla.ensure_timer import ensure_timer, stop_timers
+from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
 from shared.usecases.tickets.read_ticket import reply_in
 
 
-def take_back(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Reply:
+def cancel_reply(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Reply:
     """Undo: a reply of which nothing has been tried yet is cancelled. One that did not go out is let go of; of one that
     went out in part, the parts that stand are the answer then. Taken back twice is taken back once.
 
@@ -28,19 +28,19 @@ def take_back(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Reply
             return before, before, reply
         _may(reply, before, by=by, desk=desk)
         taken = reply.stopped(ReplyState.CANCELLED, None, at=desk.clock.now())
-        return before, desk.tickets.save(before, settled(before.with_reply(taken), desk)), taken
+        return before, desk.tickets.save(before, refolded(before.with_reply(taken), desk)), taken
 
     before, after, taken = on_fresh_state(cancel)
     stop_timers(before, after, desk=desk)
-    keep_timer(after, desk=desk)
-    step_out(ticket_id, taken, desk=desk)
+    ensure_timer(after, desk=desk)
+    leave_send_queue(ticket_id, taken, desk=desk)
     return taken
 
 
 def _may(reply: Reply, ticket: Ticket, *, by: Person, desk: Desk) -> None:
     """What failed is anybody's to deal with who may answer the ticket; what is about to go is its writer's."""
     if reply.state in (ReplyState.FAILED, ReplyState.PARTLY_SENT):
-        free_for(by, ticket, desk=desk)
+        ensure_unclaimed(by, ticket, desk=desk)
         return
     if reply.by != by.id and MANAGERS not in by.groups:
         raise ForbiddenError("Only its writer or a manager can take a reply back.")

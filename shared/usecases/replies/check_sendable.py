@@ -11,7 +11,9 @@ from shared.usecases.accounts.account_health import FAULT, NOT_CONNECTED
 from shared.usecases.accounts.call_health import DISCONNECTED, OUT_OF_CREDIT, SENDING, send_call
 
 
-def may_send(post: Post | None, account: Account, *, channel: Channel, assume: bool = False, desk: Desk) -> Answerable:
+def check_sendable(
+    post: Post | None, account: Account, *, channel: Channel, assume: bool = False, desk: Desk
+) -> Answerable:
     """The decision for `account` answering `post` on `channel`; with `assume`, for a post that is yet to come."""
     may = Answerable.because(Reason.ASSUMED) if assume else answerable(post, account, channel=channel)
     if not may.allowed:

@@ -23,6 +23,6 @@ _WHY: tuple[tuple[type[DeskError], Why], ...] = (
 )
 
 
-def why_unsent(error: DeskError) -> Why:
+def failure_reason(error: DeskError) -> Why:
     """The narrowest that is known; of anything else that nothing was posted is all that the network said."""
     return next((why for kind, why in _WHY if isinstance(error, kind)), Why.REFUSED)

@@ -1,12 +1,12 @@
 """A person says which post a reply of unknown outcome became: the network is asked whose it is (R1)."""
 
-from shared.domain.errors import NetworkError, RateLimitedError
+from shared.domain.errors import RateLimitedError, SocialNetworkError
 from shared.domain.posts.post import Channel
 from shared.domain.replies.reply import Reply, ReplyState, Why
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.ports.networks import OwnPost
-from shared.usecases.accounts.call_health import heard
+from shared.usecases.accounts.call_health import tracked_call
 from shared.usecases.replies.part_outcome import REST_NOT_SENT, Hand, halt, look_later, stands
 from shared.usecases.settings.current import desk_settings
 
@@ -15,18 +15,18 @@ NOT_OURS = "What was found there is no post of the account in this conversation.
 CALL = "own_post"
 
 
-def ask_whose(hand: Hand, post_id: str, *, desk: Desk) -> Reply:
+def identify_sent_post(hand: Hand, post_id: str, *, desk: Desk) -> Reply:
     """The part stands there if the account wrote the post, in this conversation; otherwise a person decides again, as
     where the network does not say. What is left of a thread is not sent without one either."""
     reply = hand.reply
     account = desk_settings(desk).account(reply.account)
     network = desk.networks[account.network]
     try:
-        with heard(account.id, CALL, desk=desk):
+        with tracked_call(account.id, CALL, desk=desk):
             found = network.own_post(account, channel=reply.channel, post_id=post_id, customer=hand.ticket.customer.id)
     except RateLimitedError as error:
         return look_later(hand, str(error), until=error.until, desk=desk)
-    except NetworkError as error:
+    except SocialNetworkError as error:
         return look_later(hand, str(error), desk=desk)
     if found is None or not _in_conversation(found, reply, hand.ticket):
         return halt(hand, ReplyState.UNKNOWN, NOT_OURS, Why.NOT_OURS, desk=desk)

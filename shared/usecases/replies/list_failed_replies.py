@@ -23,7 +23,7 @@ class ReturnedReply:
     reply: Reply
 
 
-def list_returned(
+def list_failed_replies(
     *, by: str | None = None, accounts: Collection[str] = (), after: str | None = None, limit: int, desk: Desk
 ) -> tuple[list[ReturnedReply], str | None]:
     """The newest first, with where the list goes on; of one writer, or of some accounts, where that is asked for."""

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from shared.domain.posts.post import Author, Channel, Direction, Post, PostKind, Via
 from shared.domain.replies.reply import PartState, Reply, ReplyState
-from shared.domain.replies.text_matching import same_words
+from shared.domain.replies.text_matching import texts_match
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.networks import Sent
 
 
-def recognised(ticket: Ticket, post: Post) -> Ticket:
+def matched_own_post(ticket: Ticket, post: Post) -> Ticket:
     """The ticket with our own post added: as a part of the reply that it belongs to, else as a native answer.
 
     The event may come before the worker has written down what it sent, or instead of it where the worker crashed or
@@ -24,7 +24,7 @@ def recognised(ticket: Ticket, post: Post) -> Ticket:
     return ticket.with_post(post)
 
 
-def part_told_by(ticket: Ticket, post: Post) -> tuple[Reply, int] | None:
+def part_matching(ticket: Ticket, post: Post) -> tuple[Reply, int] | None:
     """The reply whose part the post is, and which; None for what was not written at the desk."""
     for reply in ticket.replies:
         for index, part in enumerate(reply.parts):
@@ -84,5 +84,5 @@ def _part_of(reply: Reply, post: Post) -> int | None:
     parent = reply.in_reply_to if index == 0 else reply.parts[index - 1].post_id
     answers = post.in_reply_to == parent or post.in_reply_to is None
     return (
-        index if answers and reply.channel is post.channel and same_words(reply.parts[index].text, post.text) else None
+        index if answers and reply.channel is post.channel and texts_match(reply.parts[index].text, post.text) else None
     )

@@ -17,14 +17,14 @@ from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.ports.networks import PreparedSend, Sent
 from shared.usecases.accounts.usage import charge_part
-from shared.usecases.replies.failure_reason import why_unsent
+from shared.usecases.replies.failure_reason import failure_reason
 from shared.usecases.replies.match_own_post import own_post, with_sent_part
-from shared.usecases.replies.send_queue import step_out
+from shared.usecases.replies.send_queue import leave_send_queue
 from shared.usecases.retrying import on_fresh_state, through_hiccups
 from shared.usecases.search.update_index import ensure_reply, keep_search
-from shared.usecases.settings.current import desk_settings, settled
-from shared.usecases.sla.ensure_timer import keep_timer, stop_timers
-from shared.usecases.tickets.assign_to_answerer import owned_by_answerer
+from shared.usecases.settings.current import desk_settings, refolded
+from shared.usecases.sla.ensure_timer import ensure_timer, stop_timers
+from shared.usecases.tickets.assign_to_answerer import assigned_to_answerer
 
 LOOK_AFTER = (timedelta(seconds=8), timedelta(seconds=25))
 """When a send of unknown outcome is looked for on the account's timeline: X shows a post within seconds, and the agent
@@ -67,11 +67,11 @@ def not_posted(hand: Hand, error: DeskError, *, desk: Desk) -> Reply:
     now = desk.clock.now()
     words = DESK_UNAVAILABLE if isinstance(error, UnavailableError) else str(error)
     if isinstance(error, RateLimitedError):
-        return _put_back(hand, words, why_unsent(error), until=error.until, desk=desk)
+        return _put_back(hand, words, failure_reason(error), until=error.until, desk=desk)
     if isinstance(error, UnreachableError | UnavailableError) and hand.reply.looks + 1 < KNOCKS:
-        return _put_back(hand, words, why_unsent(error), until=now + KNOCK_AGAIN, knocks=1, desk=desk)
+        return _put_back(hand, words, failure_reason(error), until=now + KNOCK_AGAIN, knocks=1, desk=desk)
     learn = words if isinstance(error, NotAnswerableError) else None
-    return stop(hand, words, why_unsent(error), desk=desk, learn=learn)
+    return stop(hand, words, failure_reason(error), desk=desk, learn=learn)
 
 
 def _change(
@@ -95,7 +95,7 @@ def _change(
         answered = before.post(reply.in_reply_to)
         if learn is not None and answered is not None and hand.index == 0 and _of_the_same(reply, answered):
             told = told.with_post(replace(answered, refused=learn))
-        desk.tickets.save(before, settled(told, desk))
+        desk.tickets.save(before, refolded(told, desk))
         return after
 
     return through_hiccups(lambda: on_fresh_state(write))
@@ -121,7 +121,7 @@ def stop(hand: Hand, reason: str, why: Why, *, desk: Desk, learn: str | None = N
         desk=desk,
         learn=learn,
     )
-    step_out(hand.ticket.id, reply, desk=desk)
+    leave_send_queue(hand.ticket.id, reply, desk=desk)
     return reply
 
 
@@ -151,7 +151,7 @@ def _put_back(hand: Hand, words: str, why: Why, *, until: datetime, knocks: int 
 
 
 def look_later(hand: Hand, reason: str, *, until: datetime | None = None, desk: Desk) -> Reply:
-    step_out(hand.ticket.id, hand.reply, desk=desk)
+    leave_send_queue(hand.ticket.id, hand.reply, desk=desk)
     now = desk.clock.now()
     looks = hand.reply.looks + (1 if hand.prepared is None else 0)
     if looks >= LOOKS:
@@ -169,9 +169,9 @@ def stands(hand: Hand, sent: Sent, *, desk: Desk) -> Reply:
         before = desk.tickets.load(hand.ticket.id)
         reply = before.reply(hand.reply.id) or hand.reply
         post = before.post(sent.post_id) or _own_post(hand, sent, desk=desk)
-        if before.post(sent.post_id) is None and desk.tickets.buried(post.network, post.id) is not None:
+        if before.post(sent.post_id) is None and desk.tickets.tombstone_of(post.network, post.id) is not None:
             told = before.with_reply(_wordless(reply, hand.index, post.id))
-            return before, desk.tickets.save(before, settled(told, desk)), told.reply(reply.id) or reply
+            return before, desk.tickets.save(before, refolded(told, desk)), told.reply(reply.id) or reply
         told = with_sent_part(before, reply, hand.index, post)
         answered = told.post(reply.in_reply_to)
         if answered is not None and answered.refused is not None and _of_the_same(reply, answered):
@@ -179,14 +179,14 @@ def stands(hand: Hand, sent: Sent, *, desk: Desk) -> Reply:
         written = told.reply(reply.id) or reply
         if written.complete and told.claim is not None and told.claim.by == written.by:
             told = replace(told, claim=None)
-        after = desk.tickets.save(before, settled(owned_by_answerer(before, told, desk=desk), desk))
+        after = desk.tickets.save(before, refolded(assigned_to_answerer(before, told, desk=desk), desk))
         return before, after, written
 
     before, after, reply = through_hiccups(lambda: on_fresh_state(write))
     if reply.complete:
-        step_out(after.id, reply, desk=desk)
+        leave_send_queue(after.id, reply, desk=desk)
     stop_timers(before, after, desk=desk)
-    keep_timer(after, desk=desk)
+    ensure_timer(after, desk=desk)
     keep_search(before, after, desk=desk)
     if before.post(sent.post_id) is not None:
         ensure_reply(after, reply.id, desk=desk)

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shared.domain.accounts.costs import cost_of
-from shared.domain.answering.addressees import Names, names_in
+from shared.domain.answering.addressees import Addressees, names_in
 from shared.domain.answering.answerable import Answerable, Reason
 from shared.domain.answering.checks import check_reply
 from shared.domain.errors import InvalidError
 from shared.domain.posts.post import Channel, Post
 from shared.domain.replies.cautions import Caution
-from shared.domain.replies.splitting import Part
+from shared.domain.replies.splitting import TextPart
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
-from shared.usecases.replies.check_sendable import may_send
+from shared.usecases.replies.check_sendable import check_sendable
 from shared.usecases.replies.reply_parts import limit_of, parts_of
 from shared.usecases.settings.current import desk_settings
 
@@ -35,7 +35,7 @@ class ReplyPreview:
     public answer that holds the link costs `link_cost`. `limit` is what one part may weigh."""
 
     channel: Channel
-    parts: tuple[Part, ...]
+    parts: tuple[TextPart, ...]
     may: Answerable
     message: Answerable
     cost: Decimal
@@ -43,7 +43,7 @@ class ReplyPreview:
     message_link: str
     link_cost: Decimal
     limit: int
-    names: Names
+    names: Addressees
     cautions: tuple[Caution, ...]
 
 
@@ -57,8 +57,8 @@ def preview_reply(draft: Draft, *, desk: Desk) -> ReplyPreview:
     channel = draft.channel or (answered.channel if answered is not None else Channel.PUBLIC)
     to = answered.author.username if answered is not None else None
     parts = parts_of(draft.text, channel, to=to, strict=False) if draft.text.strip() else ()
-    message = may_send(answered, account, channel=Channel.DIRECT, desk=desk)
-    may = may_send(answered, account, channel=channel, assume=ticket is None, desk=desk)
+    message = check_sendable(answered, account, channel=Channel.DIRECT, desk=desk)
+    may = check_sendable(answered, account, channel=channel, assume=ticket is None, desk=desk)
     if may.allowed and any(part.weighted_length > limit_of(channel) for part in parts):
         may = Answerable.because(Reason.TOO_LONG)
     texts = [part.text for part in parts]

@@ -2,7 +2,7 @@
 
 from shared.domain.errors import InvalidError
 from shared.domain.posts.post import Channel
-from shared.domain.replies.splitting import LIMIT, Part, split_reply
+from shared.domain.replies.splitting import LIMIT, TextPart, split_reply
 
 MAX_TEXT = 25_000
 """X's longest post; a longer answer is a mistake of the clipboard."""
@@ -16,7 +16,7 @@ def limit_of(channel: Channel) -> int:
     return LIMIT if channel is Channel.PUBLIC else DM_LIMIT
 
 
-def parts_of(text: str, channel: Channel, *, to: str | None, strict: bool = True) -> tuple[Part, ...]:
+def parts_of(text: str, channel: Channel, *, to: str | None, strict: bool = True) -> tuple[TextPart, ...]:
     """The posts of a public answer to the customer `to`, whose handle X fills in and does not count; of a private one a
     single message, in which every character counts one. Raises InvalidError for a text that says nothing, or too much; unless
     `strict`, a message that is too long is one part that weighs too much."""
@@ -28,4 +28,4 @@ def parts_of(text: str, channel: Channel, *, to: str | None, strict: bool = True
         raise InvalidError("text", "says nothing")
     if strict and len(text) > DM_LIMIT:
         raise InvalidError("text", f"is longer than a direct message may be ({DM_LIMIT} characters)")
-    return (Part(text, len(text)),)
+    return (TextPart(text, len(text)),)

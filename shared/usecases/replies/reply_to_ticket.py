@@ -18,10 +18,10 @@ from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.usecases.replies.confirm_reply import ensure_confirmed
 from shared.usecases.replies.reply_parts import parts_of
-from shared.usecases.replies.send_queue import line_up
+from shared.usecases.replies.send_queue import join_send_queue
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.settings.current import desk_settings, settled
-from shared.usecases.tickets.ensure_unclaimed import free_for
+from shared.usecases.settings.current import desk_settings, refolded
+from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def reply_to_ticket(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
     """
     reply = on_fresh_state(lambda: _put_out(command, by=by, desk=desk))
     if reply.under_way:
-        line_up(command.ticket, reply, desk=desk)
+        join_send_queue(command.ticket, reply, desk=desk)
         delay = max(timedelta(0), (reply.due_at or desk.clock.now()) - desk.clock.now())
         desk.replies.put(command.ticket, reply.id, delay=delay if reply.state is ReplyState.HELD else timedelta(0))
     return reply
@@ -67,7 +67,7 @@ def _put_out(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
     if already is not None:
         return _the_same(command, already, before, desk=desk)
     now = desk.clock.now()
-    free_for(by, before, desk=desk)
+    ensure_unclaimed(by, before, desk=desk)
     if any(reply.under_way for reply in before.replies):
         raise AnswerUnderWayError("An answer to this ticket is being sent right now.")
     answered = before.post(command.in_reply_to)
@@ -97,7 +97,7 @@ def _put_out(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
         confirmed=command.confirm,
     )
     ensure_confirmed(reply, before, desk=desk)
-    after = desk.tickets.save(before, settled(before.with_reply(reply), desk))
+    after = desk.tickets.save(before, refolded(before.with_reply(reply), desk))
     return after.reply(reply.id) or reply
 
 

@@ -14,13 +14,13 @@ from shared.usecases.replies.confirm_reply import ensure_confirmed
 from shared.usecases.replies.match_own_post import with_sent_part
 from shared.usecases.replies.part_outcome import REST_NOT_SENT
 from shared.usecases.replies.reply_to_ticket import live_account, seen_post
-from shared.usecases.replies.send_queue import line_up
+from shared.usecases.replies.send_queue import join_send_queue
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.search.update_index import keep_search
-from shared.usecases.settings.current import settled
-from shared.usecases.sla.ensure_timer import keep_timer, stop_timers
-from shared.usecases.tickets.assign_to_answerer import owned_by_answerer
-from shared.usecases.tickets.ensure_unclaimed import free_for
+from shared.usecases.settings.current import refolded
+from shared.usecases.sla.ensure_timer import ensure_timer, stop_timers
+from shared.usecases.tickets.assign_to_answerer import assigned_to_answerer
+from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
 from shared.usecases.tickets.read_ticket import reply_in
 
 _LAST_OF_PATH = re.compile(r"(?:/(?:photo|video)/\d+)?/*(?:[?#].*)?$")
@@ -57,7 +57,7 @@ def send_again(
         if stands.under_way or stands.state is ReplyState.SENT:
             return stands
         before, reply = _stopped(ticket_id, reply_id, desk=desk)
-        free_for(by, before, desk=desk)
+        ensure_unclaimed(by, before, desk=desk)
         live_account(reply.account, desk=desk)
         if any(other.under_way for other in before.replies):
             raise AnswerUnderWayError("An answer to this ticket is being sent right now.")
@@ -85,18 +85,18 @@ def send_again(
             confirmed=(*reply.confirmed, *(each for each in confirm if each not in reply.confirmed)),
         )
         ensure_confirmed(sending, before, desk=desk)
-        desk.tickets.save(before, settled(before.with_reply(sending), desk))
+        desk.tickets.save(before, refolded(before.with_reply(sending), desk))
         return sending
 
     reply = on_fresh_state(again)
     if not reply.under_way:
         return reply
-    line_up(ticket_id, reply, desk=desk)
+    join_send_queue(ticket_id, reply, desk=desk)
     desk.replies.put(ticket_id, reply_id)
     return reply
 
 
-def settle_reply(ticket_id: str, reply_id: str, *, post: str | None, by: Person, desk: Desk) -> Reply:
+def resolve_reply(ticket_id: str, reply_id: str, *, post: str | None, by: Person, desk: Desk) -> Reply:
     """A person has looked on the network for a reply of unknown outcome (R1).
 
     `post` is the id or the address of what they found. A post that the desk holds becomes the reply's part at once; of any
@@ -117,14 +117,14 @@ def settle_reply(ticket_id: str, reply_id: str, *, post: str | None, by: Person,
             )
         else:
             told = _with_found(before, reply, _checked(post, before, reply, desk=desk), desk=desk)
-        after = desk.tickets.save(before, settled(told, desk))
+        after = desk.tickets.save(before, refolded(told, desk))
         return before, after, after.reply(reply_id) or reply
 
     if post is not None:
         desk.replies.put(ticket_id, reply_id, delay=SEARCHED_AFTER)
     before, after, reply = on_fresh_state(settle)
     stop_timers(before, after, desk=desk)
-    keep_timer(after, desk=desk)
+    ensure_timer(after, desk=desk)
     keep_search(before, after, desk=desk)
     if reply.under_way:
         desk.replies.put(ticket_id, reply_id)
@@ -146,7 +146,7 @@ def _unknown(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> tuple[
     before, reply = _stopped(ticket_id, reply_id, desk=desk)
     if reply.state is not ReplyState.UNKNOWN:
         raise ConflictError("Only a reply of unknown outcome needs a word of yours.")
-    free_for(by, before, desk=desk)
+    ensure_unclaimed(by, before, desk=desk)
     return before, reply
 
 
@@ -182,7 +182,7 @@ def _with_found(ticket: Ticket, reply: Reply, post_id: str, *, desk: Desk) -> Ti
         )
         return ticket.with_reply(asking)
     _ensure_ours(known, reply)
-    told = owned_by_answerer(ticket, with_sent_part(ticket, reply, index, known), desk=desk)
+    told = assigned_to_answerer(ticket, with_sent_part(ticket, reply, index, known), desk=desk)
     after = told.reply(reply.id) or reply
     if after.complete:
         return told

@@ -7,7 +7,7 @@ from shared.domain.errors import NotFoundError
 from shared.domain.posts.post import Channel
 from shared.domain.replies.reply import PartState, Reply
 from shared.ports.desk import Desk
-from shared.ports.replies import Turn
+from shared.ports.replies import QueuePosition
 
 LOOK_AGAIN = timedelta(seconds=60)
 """When a reply that waits for its turn looks again by itself. Whoever goes before it calls it; this is for a call that
@@ -16,22 +16,22 @@ a crash has swallowed."""
 TURN = "Older private messages of the account go first."
 
 
-def line_up(ticket_id: str, reply: Reply, *, desk: Desk) -> None:
+def join_send_queue(ticket_id: str, reply: Reply, *, desk: Desk) -> None:
     """The reply has its place from when it was written, also while it can still be taken back."""
     if reply.channel is Channel.DIRECT:
         desk.lines.join(reply.account, _turn(ticket_id, reply))
 
 
-def goes_before(ticket_id: str, reply: Reply, *, desk: Desk) -> Reply | None:
+def ahead_in_queue(ticket_id: str, reply: Reply, *, desk: Desk) -> Reply | None:
     """The reply whose turn it is, if it is not this one's; public answers wait for nobody."""
     if reply.channel is not Channel.DIRECT:
         return None
-    line_up(ticket_id, reply, desk=desk)
+    join_send_queue(ticket_id, reply, desk=desk)
     turn, first = _first(reply.account, desk=desk) or (None, None)
     return None if turn == _turn(ticket_id, reply) else first
 
 
-def step_out(ticket_id: str, reply: Reply, *, desk: Desk) -> None:
+def leave_send_queue(ticket_id: str, reply: Reply, *, desk: Desk) -> None:
     """The reply is sent, or is not to be sent by itself any more, or may stand on the network already: the next one is
     called. Stepping out twice is stepping out once."""
     if reply.channel is not Channel.DIRECT:
@@ -43,17 +43,17 @@ def step_out(ticket_id: str, reply: Reply, *, desk: Desk) -> None:
         desk.replies.put(turn.ticket, turn.reply)
 
 
-def clear_line(account: str, *, desk: Desk) -> None:
+def clear_send_queue(account: str, *, desk: Desk) -> None:
     """Takes out of the front of the account's line what a crash after a reply's last save, or an erasure that was cut off,
     has left there. Nobody waits for such a place, but nothing else would ever take the last one out."""
     _first(account, desk=desk)
 
 
-def _turn(ticket_id: str, reply: Reply) -> Turn:
-    return Turn(reply.created_at, ticket_id, reply.id)
+def _turn(ticket_id: str, reply: Reply) -> QueuePosition:
+    return QueuePosition(reply.created_at, ticket_id, reply.id)
 
 
-def _first(line: str, *, desk: Desk) -> tuple[Turn, Reply] | None:
+def _first(line: str, *, desk: Desk) -> tuple[QueuePosition, Reply] | None:
     """Who is first of those that still go out; what a crash or an erasure left in front of them is taken out."""
     while (turn := desk.lines.first(line)) is not None:
         reply = _still_goes(turn, desk.clock.now(), desk=desk)
@@ -63,7 +63,7 @@ def _first(line: str, *, desk: Desk) -> tuple[Turn, Reply] | None:
     return None
 
 
-def _still_goes(turn: Turn, now: datetime, *, desk: Desk) -> Reply | None:
+def _still_goes(turn: QueuePosition, now: datetime, *, desk: Desk) -> Reply | None:
     """None too for one that was tried and that no worker holds: it may stand there, and is never tried again blindly."""
     try:
         reply = desk.tickets.load(turn.ticket).reply(turn.reply)

@@ -11,10 +11,10 @@ from datetime import timedelta
 from shared.domain.answering.addressees import named_beside
 from shared.domain.errors import (
     DeskError,
-    NetworkError,
     OutcomeUnknownError,
     PostGoneError,
     RateLimitedError,
+    SocialNetworkError,
     UnavailableError,
 )
 from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
@@ -22,15 +22,15 @@ from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.ports.networks import Network, PreparedSend
-from shared.usecases.accounts.call_health import hear_failure, hear_success, heard, send_call
-from shared.usecases.deletions.check_opened_posts import look_at_post
+from shared.usecases.accounts.call_health import record_failure, record_success, send_call, tracked_call
+from shared.usecases.deletions.check_opened_posts import check_post
 from shared.usecases.replies.confirm_reply import findings
-from shared.usecases.replies.identify_sent_post import ask_whose
+from shared.usecases.replies.identify_sent_post import identify_sent_post
 from shared.usecases.replies.part_outcome import RETIRED, Hand, look_later, not_posted, stands, stop
-from shared.usecases.replies.send_queue import LOOK_AGAIN, TURN, goes_before, step_out
+from shared.usecases.replies.send_queue import LOOK_AGAIN, TURN, ahead_in_queue, leave_send_queue
 from shared.usecases.retrying import on_fresh_state, through_hiccups
 from shared.usecases.search.update_index import ensure_reply
-from shared.usecases.settings.current import desk_settings, settled
+from shared.usecases.settings.current import desk_settings, refolded
 
 ONE_RUN = timedelta(seconds=40)
 """A run begins no further part after this, so that the last has its thirteen seconds (connect and read) within the function's sixty."""
@@ -85,20 +85,20 @@ def _take(run: _Run) -> Hand | Reply | None:
     if index is None:
         return reply
     if reply.parts[index].state is PartState.TRIED:
-        step_out(run.ticket, reply, desk=desk)
+        leave_send_queue(run.ticket, reply, desk=desk)
         leased = replace(reply, state=ReplyState.SENDING, due_at=now + LEASE)
         return Hand(desk.tickets.save(before, before.with_reply(leased)), leased, index)
     if index == 0 and before.unseen(reply.seen_through, reply.seen_version):
         stopped = reply.stopped(ReplyState.FAILED, STALE, Why.STALE, at=now)
-        desk.tickets.save(before, settled(before.with_reply(stopped), desk))
-        step_out(run.ticket, stopped, desk=desk)
+        desk.tickets.save(before, refolded(before.with_reply(stopped), desk))
+        leave_send_queue(run.ticket, stopped, desk=desk)
         return stopped
     if index == 0 and findings(reply, before, desk=desk):
         stopped = reply.stopped(ReplyState.FAILED, UNCONFIRMED, Why.UNCONFIRMED, at=now)
-        desk.tickets.save(before, settled(before.with_reply(stopped), desk))
-        step_out(run.ticket, stopped, desk=desk)
+        desk.tickets.save(before, refolded(before.with_reply(stopped), desk))
+        leave_send_queue(run.ticket, stopped, desk=desk)
         return stopped
-    first = goes_before(run.ticket, reply, desk=desk)
+    first = ahead_in_queue(run.ticket, reply, desk=desk)
     if first is not None:
         return _wait(before, reply, first, desk=desk)
     return _hand(before, reply, index, run)
@@ -110,7 +110,7 @@ def _hand(before: Ticket, reply: Reply, index: int, run: _Run) -> Hand | Reply:
     hand = Hand(before, reply, index)
     try:
         prepared = run.prepared[index] if index in run.prepared else _prepared(hand, desk=desk)
-    except (NetworkError, UnavailableError) as error:
+    except (SocialNetworkError, UnavailableError) as error:
         return _not_posted(hand, error, desk=desk)
     if prepared is None:
         return stop(hand, RETIRED, Why.RETIRED, desk=desk)
@@ -158,7 +158,7 @@ def _wait(before: Ticket, reply: Reply, first: Reply, *, desk: Desk) -> Reply:
     due_at = max(first.due_at or now, now) + LOOK_AGAIN
     reason, why = first.reason or TURN, first.why or Why.IN_LINE
     waiting = replace(reply, due_at=due_at, reason=reason, why=why, in_line=True)
-    desk.tickets.save(before, settled(before.with_reply(waiting), desk))
+    desk.tickets.save(before, refolded(before.with_reply(waiting), desk))
     return waiting
 
 
@@ -180,30 +180,30 @@ def _send(hand: Hand, prepared: PreparedSend, *, desk: Desk) -> Reply:
         sent = prepared.send()
     except OutcomeUnknownError as error:
         return look_later(hand, str(error), desk=desk)
-    except NetworkError as error:
+    except SocialNetworkError as error:
         return _not_posted(hand, error, desk=desk)
     reply = stands(hand, sent, desk=desk)
-    hear_success(account, call, desk=desk)
+    record_success(account, call, desk=desk)
     return reply
 
 
 def _not_posted(hand: Hand, error: DeskError, *, desk: Desk) -> Reply:
     reply = not_posted(hand, error, desk=desk)
-    if isinstance(error, NetworkError):
-        hear_failure(hand.reply.account, send_call(hand.reply.channel), error, desk=desk)
+    if isinstance(error, SocialNetworkError):
+        record_failure(hand.reply.account, send_call(hand.reply.channel), error, desk=desk)
     if isinstance(error, PostGoneError) and hand.index == 0:
-        look_at_post(hand.ticket.id, hand.to, desk_settings(desk).account(hand.ticket.account), desk=desk)
+        check_post(hand.ticket.id, hand.to, desk_settings(desk).account(hand.ticket.account), desk=desk)
     return reply
 
 
 def _settle(hand: Hand, *, desk: Desk) -> Reply:
     """The part may stand on the network: look for it among the account's own posts, twice, then ask a person (R1)."""
     if hand.reply.claimed is not None:
-        return ask_whose(hand, hand.reply.claimed, desk=desk)
+        return identify_sent_post(hand, hand.reply.claimed, desk=desk)
     account, network = _ends(hand, desk=desk)
     tried_at = hand.part.tried_at or hand.reply.created_at
     try:
-        with heard(account.id, f"find_own_{hand.reply.channel}", desk=desk):
+        with tracked_call(account.id, f"find_own_{hand.reply.channel}", desk=desk):
             found = network.find_own(
                 account,
                 channel=hand.reply.channel,
@@ -214,7 +214,7 @@ def _settle(hand: Hand, *, desk: Desk) -> Reply:
             )
     except RateLimitedError as e:
         return look_later(hand, str(e), until=e.until, desk=desk)
-    except NetworkError as e:
+    except SocialNetworkError as e:
         return look_later(hand, str(e), desk=desk)
     if found is not None:
         return stands(hand, found, desk=desk)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from shared.domain.accounts.costs import Charge, Entry, by_charge
+from shared.domain.accounts.costs import Charge, LedgerEntry, by_charge
 from shared.domain.reporting.metrics import TOTAL
 from shared.ports.desk import Desk
 
@@ -32,11 +32,11 @@ def measure_costs(
     """
     first, last = start.astimezone(UTC).date(), (end - timedelta.resolution).astimezone(UTC).date()
     entries = [entry for entry in desk.ledger.entries(first, last) if not accounts or entry.account in accounts]
-    groups: dict[str, list[Entry]] = defaultdict(list)
+    groups: dict[str, list[LedgerEntry]] = defaultdict(list)
     for entry in entries if by in GROUPED else ():
         groups[entry.account if by == "account" else entry.day.isoformat()].append(entry)
     return [_row(TOTAL, entries), *(_row(key, groups[key]) for key in sorted(groups))]
 
 
-def _row(key: str, entries: Sequence[Entry]) -> CostRow:
+def _row(key: str, entries: Sequence[LedgerEntry]) -> CostRow:
     return CostRow(key, sum((entry.usd for entry in entries), Decimal(0)), by_charge(entries))

@@ -15,7 +15,7 @@ from shared.domain.posts.post import Post
 from shared.domain.search.entries import (
     NOTE,
     POST,
-    Change,
+    IndexChange,
     PartId,
     SearchKey,
     changed,
@@ -58,7 +58,7 @@ def ensure_post(post: Post, ticket: Ticket, *, desk: Desk) -> None:
     elif stored is not None:
         gone = keys_at(ticket.id, stored.posted_at, indexed(post.searched, stored.posted_at, {}))
         held = {entry.key for entry in entries_of(ticket)}
-        desk.search.apply(Change(drop=tuple(key for key in gone if key not in held)), version=ticket.version)
+        desk.search.apply(IndexChange(drop=tuple(key for key in gone if key not in held)), version=ticket.version)
     let_go(ticket, desk=desk)
 
 
@@ -72,7 +72,7 @@ def ensure_reply(ticket: Ticket, reply_id: str, *, desk: Desk) -> None:
 def ensure_part(ticket: Ticket, part: PartId, *, desk: Desk) -> None:
     missing = tuple(desk.search.missing(entries_with(ticket, part)))
     if missing:
-        _follow(Change(put=missing), ticket, desk=desk)
+        _follow(IndexChange(put=missing), ticket, desk=desk)
     if part.kind == NOTE:
         desk.tickets.is_indexed(ticket.id, part.id)
 
@@ -87,7 +87,7 @@ def ensure_ticket(ticket_id: str, *, desk: Desk) -> int:
     ticket = on_fresh_state(place)
     missing = tuple(desk.search.missing(entries_of(ticket)))
     if missing:
-        _follow(Change(put=missing), ticket, desk=desk)
+        _follow(IndexChange(put=missing), ticket, desk=desk)
     let_go(ticket, desk=desk)
     return len(missing)
 
@@ -103,8 +103,8 @@ def let_go(ticket: Ticket, *, desk: Desk) -> bool:
             return False
         beside = tuple(desk.search.missing(entries_beside_outdated(now)))
         if beside:
-            _follow(Change(put=beside), now, desk=desk)
-        desk.search.apply(Change(drop=outdated_keys(now)), version=now.version)
+            _follow(IndexChange(put=beside), now, desk=desk)
+        desk.search.apply(IndexChange(drop=outdated_keys(now)), version=now.version)
         desk.tickets.save(now, after)
         return True
 
@@ -124,10 +124,10 @@ def ensure_notes(before: datetime, *, desk: Desk, limit: int) -> int:
 
 def forget_words(keys: Sequence[SearchKey], *, desk: Desk) -> None:
     """For good: their tickets are gone."""
-    desk.search.apply(Change(drop=tuple(keys)), version=ERASED)
+    desk.search.apply(IndexChange(drop=tuple(keys)), version=ERASED)
 
 
-def _follow(change: Change, ticket: Ticket, *, desk: Desk) -> None:
+def _follow(change: IndexChange, ticket: Ticket, *, desk: Desk) -> None:
     """Applies the change, and looks whether the ticket is still the one that it was made for: a writer that is slower
     than a deletion would bring the words back. Then what stands there now is put, or taken away, under the same keys."""
     for _ in range(ATTEMPTS):
@@ -141,6 +141,6 @@ def _follow(change: Change, ticket: Ticket, *, desk: Desk) -> None:
             return
         wanted = {entry.key: entry for entry in entries_of(ticket)}
         keys = change.keys
-        change = Change(
+        change = IndexChange(
             tuple(wanted[key] for key in keys if key in wanted), tuple(key for key in keys if key not in wanted)
         )

@@ -8,7 +8,7 @@ from shared.domain.errors import NotFoundError
 from shared.domain.posts.post import Post
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.sla.calendar import UNCOUNTABLE, Calendar, Span, always_open, deadline, open_time
-from shared.domain.sla.clock import Clock, ClockKind, Ref
+from shared.domain.sla.clock import ClockKind, Ref, SlaClock
 from shared.domain.sla.policy import Policy
 from shared.domain.sla.promise import Promise, promise_in_any_case
 from shared.domain.sla.stamping import promised
@@ -31,7 +31,7 @@ def desk_settings(desk: Desk, *, fresh: bool = False) -> DeskSettings:
     return settings
 
 
-class DeskPromises:
+class DeskSlaCalculator:
     """What the fold needs of policies and calendars, read from the desk's settings."""
 
     def __init__(self, settings: DeskSettings, store: SettingsStore) -> None:
@@ -40,11 +40,11 @@ class DeskPromises:
 
     def start(
         self, kind: ClockKind, post: Post, *, account: str, priority: str, tags: tuple[str, ...], mail_only: bool
-    ) -> Clock:
+    ) -> SlaClock:
         policy = self._settings.policy_for(account=account, channel=post.channel, priority=priority, tags=tags)
         return promised(kind, post, promise_of(policy, kind, post.posted_at, self._settings, mail_only=mail_only))
 
-    def business(self, clock: Clock) -> timedelta:
+    def business(self, clock: SlaClock) -> timedelta:
         """Open time in the version of the calendar that the clock was stamped with (C6)."""
         if clock.stopped_at is None:
             return timedelta(0)
@@ -55,7 +55,7 @@ class DeskPromises:
         counted = self._version(calendar)
         return sum((_open_between(span.start, span.end, counted) for span in spans), timedelta(0))
 
-    def trace(self, clock: Clock) -> tuple[Span, ...]:
+    def trace(self, clock: SlaClock) -> tuple[Span, ...]:
         """Why it is due then: the spans of open time that the clock's target was counted in (B5); all the time up to its
         deadline where that cannot be counted any more."""
         try:
@@ -63,7 +63,7 @@ class DeskPromises:
         except UNCOUNTABLE:
             return (Span(clock.started_at, clock.due_at),)
 
-    def calendar(self, clock: Clock) -> Calendar:
+    def calendar(self, clock: SlaClock) -> Calendar:
         """The version of the calendar that the clock was stamped with."""
         return self._version(clock.calendar)
 
@@ -83,21 +83,21 @@ class DeskPromises:
         return calendar_of(self._store.at("calendar", stamp.id, stamp.version))
 
 
-def calendar_of_clock(clock: Clock, desk: Desk) -> Calendar:
+def calendar_of_clock(clock: SlaClock, desk: Desk) -> Calendar:
     """The calendar that the clock was stamped with (C6): the hours in which its steps may go out."""
-    return DeskPromises(desk_settings(desk), desk.settings).calendar(clock)
+    return DeskSlaCalculator(desk_settings(desk), desk.settings).calendar(clock)
 
 
 def traces(ticket: Ticket, desk: Desk) -> dict[str, tuple[Span, ...]]:
     """The trace of each clock of a ticket, in the calendar that it was stamped with (B5, C6)."""
-    promises = DeskPromises(desk_settings(desk), desk.settings)
+    promises = DeskSlaCalculator(desk_settings(desk), desk.settings)
     return {clock.id: promises.trace(clock) for clock in ticket.clocks}
 
 
-def settled(ticket: Ticket, desk: Desk) -> Ticket:
+def refolded(ticket: Ticket, desk: Desk) -> Ticket:
     """The ticket with status and clocks told again from its posts and actions."""
     settings = desk_settings(desk)
-    return ticket.settled(DeskPromises(settings, desk.settings), thanks=ShortThanks.of(settings.general.thanks))
+    return ticket.refolded(DeskSlaCalculator(settings, desk.settings), thanks=ShortThanks.of(settings.general.thanks))
 
 
 def promise_of(policy: Policy, kind: ClockKind, since: datetime, settings: DeskSettings, *, mail_only: bool) -> Promise:

@@ -5,7 +5,7 @@ from shared.ports.desk import Desk
 from shared.usecases.settings.documents import person_of
 
 
-def person_now(sub: str, *, desk: Desk) -> Person | None:
+def current_person(sub: str, *, desk: Desk) -> Person | None:
     """The person as their document stands now: a right that was taken is gone with the next request, however long a
     token runs. One read of one item."""
     document = desk.settings.newest("person", sub)

@@ -13,7 +13,7 @@ from shared.usecases.settings.policy_order import ORDER, moved
 from shared.usecases.settings.sign_out import shown
 from shared.usecases.settings_changes.plan_settings import Change, plan
 from shared.usecases.settings_changes.warnings import SettingsWarning
-from shared.usecases.sla.reapply_sla import Moves, restamp_waiting, what_would_move
+from shared.usecases.sla.reapply_sla import Moves, reapply_sla_to_waiting, what_would_move
 
 ATTEMPTS = 3
 """Two who add a policy at once both write the order; whoever comes second does it again, on what stands then."""
@@ -73,7 +73,7 @@ def change_settings(
     told = (*change.documents, *change.repeated)
     if not change.moves_clocks:
         return Changed(told, Moves(), change.warnings)
-    return Changed(told, restamp_waiting(change.after, desk=desk, within=within), change.warnings)
+    return Changed(told, reapply_sla_to_waiting(change.after, desk=desk, within=within), change.warnings)
 
 
 def _put(documents: tuple[Document, ...], *, by: Person | None, desk: Desk, with_sign_in: bool) -> Change:

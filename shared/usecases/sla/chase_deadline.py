@@ -5,12 +5,12 @@ from datetime import datetime
 
 from shared.domain.errors import NotFoundError
 from shared.domain.sla.alert import Alert
-from shared.domain.sla.clock import Clock, StepInstant
+from shared.domain.sla.clock import SlaClock, StepInstant
 from shared.domain.sla.ladder import goes_out_at, next_wake, step_to_fire
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
-from shared.usecases.alerts.queue_alert import announce_alert
+from shared.usecases.alerts.queue_alert import queue_alert
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import calendar_of_clock
 
@@ -26,7 +26,7 @@ class Chased:
     fired: str | None = None
 
 
-def chase_deadline(ticket_id: str, clock_id: str, arm: int | None, *, desk: Desk) -> Chased:
+def chase_deadline(ticket_id: str, clock_id: str, timer_generation: int | None, *, desk: Desk) -> Chased:
     """Fires the step that is due for the clock, if any, and says when to look again (L1, L3).
 
     A step that comes due while the calendar is closed is held until the next opening; of several that are held, only the
@@ -34,15 +34,19 @@ def chase_deadline(ticket_id: str, clock_id: str, arm: int | None, *, desk: Desk
     harmless. `arm` is None for the reconciler, which speaks for no timer.
     """
     try:
-        return on_fresh_state(lambda: _chase(ticket_id, clock_id, arm, desk=desk))
+        return on_fresh_state(lambda: _chase(ticket_id, clock_id, timer_generation, desk=desk))
     except NotFoundError:
         return Chased(None)
 
 
-def _chase(ticket_id: str, clock_id: str, arm: int | None, *, desk: Desk) -> Chased:
+def _chase(ticket_id: str, clock_id: str, timer_generation: int | None, *, desk: Desk) -> Chased:
     before = desk.tickets.load(ticket_id)
     clock = before.clock(clock_id)
-    if clock is None or not clock.running or (arm is not None and arm != clock.arm):
+    if (
+        clock is None
+        or not clock.running
+        or (timer_generation is not None and timer_generation != clock.timer_generation)
+    ):
         return Chased(None)
     now = desk.clock.now()
     calendar = calendar_of_clock(clock, desk)
@@ -51,11 +55,11 @@ def _chase(ticket_id: str, clock_id: str, arm: int | None, *, desk: Desk) -> Cha
     left = ticket.clock(clock_id) or clock
     for alert in ticket.alerts:
         if alert.pending_since is not None and alert.clock == clock_id:
-            announce_alert(alert, ticket, left, desk=desk)
+            queue_alert(alert, ticket, left, desk=desk)
     return Chased(next_wake(left, now, calendar), step.name if step is not None else None)
 
 
-def _fired(ticket: Ticket, clock: Clock, step: StepInstant, now: datetime, *, desk: Desk) -> Ticket:
+def _fired(ticket: Ticket, clock: SlaClock, step: StepInstant, now: datetime, *, desk: Desk) -> Ticket:
     """The step is marked and its alert stands in the outbox, in one save: it fires once, and no crash loses it (L3).
 
     From the deadline on, the same save breaks a claim whose holder does not write (W3): whoever hears of it can answer.

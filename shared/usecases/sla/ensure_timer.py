@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from shared.domain.sla.clock import Clock
+from shared.domain.sla.clock import SlaClock
 from shared.domain.sla.ladder import next_wake
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
@@ -11,7 +11,7 @@ from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import calendar_of_clock
 
 
-def keep_timer(ticket: Ticket, *, desk: Desk) -> Ticket:
+def ensure_timer(ticket: Ticket, *, desk: Desk) -> Ticket:
     """A running clock with steps still to come has a timer when this returns.
 
     Called after every write and on the path where the post turns out to be a duplicate, so that a crash between the
@@ -22,20 +22,20 @@ def keep_timer(ticket: Ticket, *, desk: Desk) -> Ticket:
     if clock is None:
         return ticket
     wake_at = _wake(clock, desk=desk)
-    if wake_at is None or desk.timers.ensure(ticket.id, clock.id, clock.arm, wake_at):
+    if wake_at is None or desk.timers.ensure(ticket.id, clock.id, clock.timer_generation, wake_at):
         return ticket
-    return on_fresh_state(lambda: _next_arm(ticket.id, clock.id, desk=desk))
+    return on_fresh_state(lambda: _next_generation(ticket.id, clock.id, desk=desk))
 
 
-def _next_arm(ticket_id: str, clock_id: str, *, desk: Desk) -> Ticket:
+def _next_generation(ticket_id: str, clock_id: str, *, desk: Desk) -> Ticket:
     before = desk.tickets.load(ticket_id)
     clock = before.clock(clock_id)
     wake_at = _wake(clock, desk=desk) if clock is not None else None
     if clock is None or wake_at is None:
         return before
-    armed = replace(clock, arm=clock.arm + 1)
+    armed = replace(clock, timer_generation=clock.timer_generation + 1)
     after = desk.tickets.save(before, before.with_clock(armed))
-    desk.timers.ensure(ticket_id, clock_id, armed.arm, wake_at)
+    desk.timers.ensure(ticket_id, clock_id, armed.timer_generation, wake_at)
     return after
 
 
@@ -46,10 +46,10 @@ def stop_timers(before: Ticket, after: Ticket, *, desk: Desk) -> None:
         return
     still = after.clock(clock.id)
     if (still is None or not still.running) and _wake(clock, desk=desk) is not None:
-        desk.timers.stop(before.id, clock.id, clock.arm)
+        desk.timers.stop(before.id, clock.id, clock.timer_generation)
 
 
-def _wake(clock: Clock, *, desk: Desk) -> datetime | None:
+def _wake(clock: SlaClock, *, desk: Desk) -> datetime | None:
     if not clock.running:
         return None
     return next_wake(clock, desk.clock.now(), calendar_of_clock(clock, desk))

@@ -8,7 +8,7 @@ from functools import partial
 from shared.domain.errors import DeskError, UnavailableError
 from shared.domain.posts.post import Author, Channel, Post
 from shared.domain.settings.desk import DeskSettings
-from shared.domain.sla.clock import Clock, Ref
+from shared.domain.sla.clock import Ref, SlaClock
 from shared.domain.sla.ladder import ceil_second, next_wake
 from shared.domain.sla.promise import Promise
 from shared.domain.sla.stamping import restamped
@@ -19,7 +19,7 @@ from shared.ports.desk import Desk
 from shared.usecases.paging import all_rows
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import calendar_of_clock, promise_of
-from shared.usecases.sla.ensure_timer import keep_timer
+from shared.usecases.sla.ensure_timer import ensure_timer
 
 EXAMPLES = 20
 
@@ -70,7 +70,7 @@ class Stamps:
     def accounts(self) -> tuple[str, ...]:
         return tuple(account.id for account in self._settings.accounts)
 
-    def of_row(self, row: TicketRow, *, desk: Desk) -> tuple[Clock, Promise] | None:
+    def of_row(self, row: TicketRow, *, desk: Desk) -> tuple[SlaClock, Promise] | None:
         """The row's running clock with the promise that it ought to have, or None where that is what it has. Whether the
         ladder goes by mail alone cannot be told from a row, and moves no deadline."""
         clock = row.clock
@@ -82,7 +82,7 @@ class Stamps:
         given = self._of(clock, account=row.account, channel=channel, priority=row.priority, tags=row.tags)
         return (clock, given) if given is not None else None
 
-    def of_ticket(self, ticket: Ticket) -> tuple[Clock, Post, Promise] | None:
+    def of_ticket(self, ticket: Ticket) -> tuple[SlaClock, Post, Promise] | None:
         """The same of a ticket in full; where all that waits only thanks, it goes by mail alone (C7)."""
         clock = ticket.running
         post = ticket.post(clock.id) if clock is not None else None
@@ -100,7 +100,7 @@ class Stamps:
 
     def _of(
         self,
-        clock: Clock,
+        clock: SlaClock,
         *,
         account: str,
         channel: Channel,
@@ -121,7 +121,7 @@ class Stamps:
 
 
 def what_would_move(after: DeskSettings, *, desk: Desk, within: timedelta) -> Moves:
-    """What `restamp_waiting` would do to the clocks that run, soonest deadline first; nothing is done."""
+    """What `reapply_sla_to_waiting` would do to the clocks that run, soonest deadline first; nothing is done."""
     moves, stamps, now = Moves(), Stamps(after), desk.clock.now()
     for row in _waiting(stamps, desk=desk):
         if desk.clock.now() - now > within:
@@ -135,7 +135,7 @@ def what_would_move(after: DeskSettings, *, desk: Desk, within: timedelta) -> Mo
     return moves
 
 
-def restamp_waiting(settings: DeskSettings, *, desk: Desk, within: timedelta | None) -> Moves:
+def reapply_sla_to_waiting(settings: DeskSettings, *, desk: Desk, within: timedelta | None) -> Moves:
     """Stamps anew every running clock that does not carry what matches now, for as long as `within`.
 
     The settings are in force already, so nothing here fails the one who saved them: what is left, and a clock that was
@@ -152,7 +152,7 @@ def restamp_waiting(settings: DeskSettings, *, desk: Desk, within: timedelta | N
             moves.more = True
             break
         try:
-            move = restamp(row, stamps, desk=desk)
+            move = reapply_sla(row, stamps, desk=desk)
         except DeskError:
             moves.failed += 1
         else:
@@ -161,27 +161,27 @@ def restamp_waiting(settings: DeskSettings, *, desk: Desk, within: timedelta | N
     return moves
 
 
-def restamp(row: TicketRow, stamps: Stamps, *, desk: Desk) -> Move | None:
+def reapply_sla(row: TicketRow, stamps: Stamps, *, desk: Desk) -> Move | None:
     """Stamps the running clock of one ticket anew, with its timer; None if it carries what matches already."""
     if stamps.of_row(row, desk=desk) is None:
         return None
-    done = on_fresh_state(lambda: _restamp(row.id, stamps, desk=desk))
+    done = on_fresh_state(lambda: _reapply(row.id, stamps, desk=desk))
     if done is None:
         return None
     before, ticket = done
-    after = rearm(before, ticket, desk=desk).clock(before.id) or before
+    after = renew_timer(before, ticket, desk=desk).clock(before.id) or before
     return Move(ticket.id, ticket.account, ticket.customer, before.due_at, after.due_at)
 
 
-def _restamp(ticket_id: str, stamps: Stamps, *, desk: Desk) -> tuple[Clock, Ticket] | None:
+def _reapply(ticket_id: str, stamps: Stamps, *, desk: Desk) -> tuple[SlaClock, Ticket] | None:
     ticket = desk.tickets.load(ticket_id)
-    fresh = stamped_anew(ticket, stamps, desk=desk)
+    fresh = with_sla_reapplied(ticket, stamps, desk=desk)
     if fresh is ticket or ticket.running is None:
         return None
     return ticket.running, desk.tickets.save(ticket, fresh)
 
 
-def stamped_anew(ticket: Ticket, stamps: Stamps, *, desk: Desk) -> Ticket:
+def with_sla_reapplied(ticket: Ticket, stamps: Stamps, *, desk: Desk) -> Ticket:
     """The ticket with its running clock stamped by what matches now, from the clock's own start; the ticket itself where
     that is what it carries. A clock that has to wake earlier than its timer will takes the next arm."""
     found = stamps.of_ticket(ticket)
@@ -192,18 +192,18 @@ def stamped_anew(ticket: Ticket, stamps: Stamps, *, desk: Desk) -> Ticket:
     fresh = restamped(clock, post, given, alerts=ticket.alerts)
     held, wanted = (next_wake(each, now, calendar_of_clock(each, desk)) for each in (clock, fresh))
     if wanted is not None and (held is None or wanted < held):
-        fresh = replace(fresh, arm=clock.arm + 1)
+        fresh = replace(fresh, timer_generation=clock.timer_generation + 1)
     return ticket.with_clock(fresh)
 
 
-def rearm(before: Clock, ticket: Ticket, *, desk: Desk) -> Ticket:
+def renew_timer(before: SlaClock, ticket: Ticket, *, desk: Desk) -> Ticket:
     """The timer of a clock that was stamped anew: the next arm's where it took one, and the one before is stopped."""
     after, now = ticket.clock(before.id) or before, desk.clock.now()
-    if after.arm == before.arm:
-        return keep_timer(ticket, desk=desk)
+    if after.timer_generation == before.timer_generation:
+        return ensure_timer(ticket, desk=desk)
     wake_at = next_wake(after, now, calendar_of_clock(after, desk)) or ceil_second(now)
-    desk.timers.ensure(ticket.id, after.id, after.arm, wake_at)
-    desk.timers.stop(ticket.id, before.id, before.arm)
+    desk.timers.ensure(ticket.id, after.id, after.timer_generation, wake_at)
+    desk.timers.stop(ticket.id, before.id, before.timer_generation)
     return ticket
 
 
@@ -212,7 +212,7 @@ def _newer(stamped: Ref, known: Ref) -> bool:
     return stamped.id == known.id and stamped.version > known.version
 
 
-def _channel_of(ticket_id: str, clock: Clock, *, desk: Desk) -> Channel | None:
+def _channel_of(ticket_id: str, clock: SlaClock, *, desk: Desk) -> Channel | None:
     post = desk.tickets.load(ticket_id).post(clock.id)
     return post.channel if post is not None else None
 

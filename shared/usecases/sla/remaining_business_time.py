@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.domain.sla.calendar import UNCOUNTABLE, Calendar, Span, open_spans
-from shared.domain.sla.clock import Clock
+from shared.domain.sla.clock import SlaClock
 from shared.domain.tickets.rows import TicketRow
 from shared.ports.desk import Desk
-from shared.usecases.settings.current import DeskPromises, desk_settings
+from shared.usecases.settings.current import DeskSlaCalculator, desk_settings
 
 SPANS_TOLD = 4
 """Enough to count down through the next days; a target of months would be a page of dates."""
@@ -29,7 +29,7 @@ class OpenAhead:
         return sum((max(span.end - max(span.start, now), timedelta(0)) for span in self.spans), self.then)
 
 
-def open_ahead(clock: Clock, now: datetime, *, calendar: Calendar) -> OpenAhead:
+def open_ahead(clock: SlaClock, now: datetime, *, calendar: Calendar) -> OpenAhead:
     """The open time up to the clock's deadline; nothing of it once the deadline has passed."""
     if clock.due_at <= now:
         return OpenAhead((), timedelta(0))
@@ -44,7 +44,7 @@ def open_ahead(clock: Clock, now: datetime, *, calendar: Calendar) -> OpenAhead:
 
 def open_ahead_of(rows: Iterable[TicketRow], *, now: datetime, desk: Desk) -> dict[str, OpenAhead]:
     """By ticket, of each running clock, in the calendar that it was stamped with (C6)."""
-    promises = DeskPromises(desk_settings(desk), desk.settings)
+    promises = DeskSlaCalculator(desk_settings(desk), desk.settings)
     calendars: dict[tuple[str, int], Calendar] = {}
     found: dict[str, OpenAhead] = {}
     for row in rows:

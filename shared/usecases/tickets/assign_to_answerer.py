@@ -13,7 +13,7 @@ MADE_BY = "assign:"
 pages have no colon (`ClientId` in functions/desk_api/request.py)."""
 
 
-def owned_by_answerer(before: Ticket, after: Ticket, *, desk: Desk) -> Ticket:
+def assigned_to_answerer(before: Ticket, after: Ticket, *, desk: Desk) -> Ticket:
     """`after`, with the writer of the reply whose first part stands on the network since `before` as its assignee, unless
     it is somebody's already. So the customer's later posts go to them (L2), whichever of the worker, the event and a
     person has said that the reply stands.

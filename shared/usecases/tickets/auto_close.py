@@ -14,7 +14,7 @@ from shared.domain.tickets.rows import TicketRow
 from shared.ports.desk import Desk
 from shared.usecases.paging import all_rows
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.settings.current import DeskPromises, desk_settings, settled
+from shared.usecases.settings.current import DeskSlaCalculator, desk_settings, refolded
 
 LOOKED_AT = 500
 """Tickets of an account that a run looks at: those that somebody holds, or opened again, stay at the old end."""
@@ -23,7 +23,7 @@ WITHIN = timedelta(seconds=10)
 """How long of a run tickets are finished; what is left has the next run, five minutes later."""
 
 
-def finish_silent(*, desk: Desk) -> Counter[str]:
+def auto_close(*, desk: Desk) -> Counter[str]:
     """Sets tickets done that have been answered and silent for as long as the desk's settings say, the oldest first.
 
     It is dated to the last answer, or to what else ended the waiting after it, and nobody is its actor. Reply clocks
@@ -64,13 +64,13 @@ def _finished(row: TicketRow, span: timedelta, *, desk: Desk) -> str:
 def _finish(ticket_id: str, span: timedelta, *, desk: Desk) -> bool:
     """Reads again, decides, and saves under the ticket's version: a post that comes meanwhile comes first."""
     before, now = desk.tickets.load(ticket_id), desk.clock.now()
-    quiet = before.quiet_since(DeskPromises(desk_settings(desk), desk.settings))
+    quiet = before.quiet_since(DeskSlaCalculator(desk_settings(desk), desk.settings))
     if before.status is not Status.ANSWERED or quiet is None or now - quiet < span:
         return False
     if any(reply.under_way for reply in before.replies) or (before.claim is not None and before.claim.until > now):
         return False
     silence = Action(desk.ids.new(), ActionKind.DONE, quiet, None, reason=DoneReason.SILENT.value, through=quiet + span)
-    after = settled(replace(before, claim=None).with_action(silence), desk)
+    after = refolded(replace(before, claim=None).with_action(silence), desk)
     if after.status is not Status.DONE:
         return False
     desk.tickets.save(before, after)

@@ -8,7 +8,7 @@ from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.search.update_index import keep_search
-from shared.usecases.sla.ensure_timer import keep_timer, stop_timers
+from shared.usecases.sla.ensure_timer import ensure_timer, stop_timers
 
 
 def change_ticket(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: Desk) -> Ticket:
@@ -21,12 +21,12 @@ def change_ticket(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: D
 
     before, after = on_fresh_state(attempt)
     stop_timers(before, after, desk=desk)
-    timed = keep_timer(after, desk=desk)
+    timed = ensure_timer(after, desk=desk)
     keep_search(before, after, desk=desk)
     return timed
 
 
-def deed(
+def ticket_action(
     kind: ActionKind,
     by: Person,
     *,

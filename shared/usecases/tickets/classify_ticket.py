@@ -12,8 +12,8 @@ from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import desk_settings
-from shared.usecases.sla.reapply_sla import Stamps, rearm, stamped_anew
-from shared.usecases.tickets.change_ticket import deed
+from shared.usecases.sla.reapply_sla import Stamps, renew_timer, with_sla_reapplied
+from shared.usecases.tickets.change_ticket import ticket_action
 
 MOST_TAGS = 20
 LONGEST_TAG = 40
@@ -34,7 +34,9 @@ def set_priority(ticket_id: str, priority: str, *, by: Person, desk: Desk) -> Ti
     def change(ticket: Ticket) -> Ticket:
         if ticket.priority == priority:
             return ticket
-        return replace(ticket, priority=priority).with_action(deed(ActionKind.PRIORITY, by, reason=priority, desk=desk))
+        return replace(ticket, priority=priority).with_action(
+            ticket_action(ActionKind.PRIORITY, by, reason=priority, desk=desk)
+        )
 
     return _classify(ticket_id, change, desk=desk)
 
@@ -50,7 +52,7 @@ def set_tags(ticket_id: str, tags: Iterable[str], *, by: Person, desk: Desk) -> 
         if ticket.tags == wanted:
             return ticket
         words = ", ".join(wanted) or None
-        return replace(ticket, tags=wanted).with_action(deed(ActionKind.TAGS, by, text=words, desk=desk))
+        return replace(ticket, tags=wanted).with_action(ticket_action(ActionKind.TAGS, by, text=words, desk=desk))
 
     return _classify(ticket_id, change, desk=desk)
 
@@ -84,7 +86,7 @@ def _classify(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: Desk)
         after = change(before)
         if after == before:
             return before, before
-        return before, desk.tickets.save(before, stamped_anew(after, stamps, desk=desk))
+        return before, desk.tickets.save(before, with_sla_reapplied(after, stamps, desk=desk))
 
     before, after = on_fresh_state(attempt)
-    return rearm(before.running, after, desk=desk) if before.running is not None else after
+    return renew_timer(before.running, after, desk=desk) if before.running is not None else after

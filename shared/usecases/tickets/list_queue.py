@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from shared.domain.errors import InvalidError
 from shared.domain.posts.post import Channel
-from shared.domain.sla.clock import Clock
+from shared.domain.sla.clock import SlaClock
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
 from shared.ports.desk import Desk
@@ -35,7 +35,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class QueueFilter:
     """Filters: all of those given hold. `assignee` is a person, `none`, or empty for everybody; `channel` is where the
     customer wrote last. With a `q` the tickets are those in which it was found, of every status, or of
     the one given; without `counts` what waits is not counted for it."""
@@ -55,7 +55,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
+class QueuePage:
     """`tags` are those of all that waits, the most frequent first; `ahead` is known of the page's running clocks. Of a search,
     `matches` say why each row is there, and words were looked at back to `searched_back_to`, all of them if that is None."""
 
@@ -69,7 +69,7 @@ class Queue:
     searched_back_to: datetime | None = None
 
 
-def list_queue(wanted: Wanted, *, me: str, desk: Desk) -> Queue:
+def list_queue(wanted: QueueFilter, *, me: str, desk: Desk) -> QueuePage:
     """One page of the queue, and the counts of all that waits.
 
     Accounts are merged by deadline; the cursor is the place of the last row in that order, which holds a place in each
@@ -93,10 +93,10 @@ def list_queue(wanted: Wanted, *, me: str, desk: Desk) -> Queue:
     rows, cursor = _page(wanted, accounts, waiting, more=more, me=me, now=now, desk=desk)
     all_waiting = [row for _, row in waiting]
     counts = _counts(all_waiting, left=wanted.left, more=more, me=me, now=now)
-    return Queue(now, rows, cursor, counts, _tags(all_waiting), open_ahead_of(rows, now=now, desk=desk))
+    return QueuePage(now, rows, cursor, counts, _tags(all_waiting), open_ahead_of(rows, now=now, desk=desk))
 
 
-def _searched(wanted: Wanted, accounts: Sequence[str], *, me: str, now: datetime, desk: Desk) -> Queue:
+def _searched(wanted: QueueFilter, accounts: Sequence[str], *, me: str, now: datetime, desk: Desk) -> QueuePage:
     """What the search finds, in its order, narrowed like the queue."""
     _check(wanted)
     found = search_tickets(wanted.q, accounts=accounts, after=wanted.cursor, limit=wanted.limit, desk=desk)
@@ -105,11 +105,11 @@ def _searched(wanted: Wanted, accounts: Sequence[str], *, me: str, now: datetime
     matches = {row.id: match for row, match in matching}
     ahead = open_ahead_of(rows, now=now, desk=desk)
     counts, tags = _counted(accounts, wanted, me=me, now=now, desk=desk)
-    return Queue(now, rows, found.next, counts, tags, ahead, matches, found.back_to)
+    return QueuePage(now, rows, found.next, counts, tags, ahead, matches, found.back_to)
 
 
 def _counted(
-    accounts: Sequence[str], wanted: Wanted, *, me: str, now: datetime, desk: Desk
+    accounts: Sequence[str], wanted: QueueFilter, *, me: str, now: datetime, desk: Desk
 ) -> tuple[dict[str, Count], dict[str, int]]:
     if not wanted.counts:
         return {}, {}
@@ -122,7 +122,7 @@ def overdue(row: TicketRow, now: datetime) -> bool:
     return row.clock is not None and row.clock.due_at <= now
 
 
-def due_soon(clock: Clock, now: datetime) -> bool:
+def due_soon(clock: SlaClock, now: datetime) -> bool:
     left = clock.due_at - now
     return timedelta(0) < left <= (clock.due_at - clock.started_at) * SOON
 
@@ -133,7 +133,7 @@ def _first_waiting(accounts: Sequence[str], *, desk: Desk) -> tuple[list[tuple[s
     return merged[:COUNTED], len(merged) > COUNTED
 
 
-def _check(wanted: Wanted) -> None:
+def _check(wanted: QueueFilter) -> None:
     if wanted.status not in (None, *Status):
         raise InvalidError("status", f"must be one of {', '.join(Status)}")
     if wanted.channel not in (None, *Channel):
@@ -141,7 +141,7 @@ def _check(wanted: Wanted) -> None:
 
 
 def _page(
-    wanted: Wanted,
+    wanted: QueueFilter,
     accounts: Sequence[str],
     waiting: list[tuple[str, TicketRow]],
     *,
@@ -169,7 +169,7 @@ def _page(
     return tuple(row for _, row in page), cursor
 
 
-def _merged(accounts: Sequence[str], wanted: Wanted, *, desk: Desk) -> list[tuple[str, TicketRow]]:
+def _merged(accounts: Sequence[str], wanted: QueueFilter, *, desk: Desk) -> list[tuple[str, TicketRow]]:
     if wanted.status in (None, *WAITING):
         found = [desk.tickets.waiting(a, after=wanted.cursor, limit=COUNTED) for a in accounts]
         return list(heapq.merge(*found, key=lambda placed: placed[0]))
@@ -178,7 +178,7 @@ def _merged(accounts: Sequence[str], wanted: Wanted, *, desk: Desk) -> list[tupl
     return list(heapq.merge(*found, key=lambda placed: placed[0], reverse=True))
 
 
-def _matches(row: TicketRow, wanted: Wanted, *, me: str, now: datetime) -> bool:
+def _matches(row: TicketRow, wanted: QueueFilter, *, me: str, now: datetime) -> bool:
     if wanted.status is not None and row.status != wanted.status:
         return False
     if wanted.channel is not None and row.channel != wanted.channel:

@@ -4,15 +4,15 @@ from contextlib import suppress
 from dataclasses import replace
 
 from shared.domain.errors import ConflictError, IdReusedError, InvalidError, UnavailableError
-from shared.domain.notifications.mentioned_colleagues import called_in
+from shared.domain.notifications.mentioned_colleagues import mentioned_in
 from shared.domain.settings.desk import MANAGERS, Person
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import CLAIM_LEASE, Claim, Ticket
 from shared.ports.desk import Desk
-from shared.usecases.settings.current import desk_settings, settled
-from shared.usecases.tickets.change_ticket import change_ticket, deed
-from shared.usecases.tickets.ensure_unclaimed import free_for
+from shared.usecases.settings.current import desk_settings, refolded
+from shared.usecases.tickets.change_ticket import change_ticket, ticket_action
+from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
 
 MAX_NOTE = 10_000
 
@@ -29,10 +29,10 @@ def claim_ticket(ticket_id: str, *, by: Person, take_over: bool = False, desk: D
         now = desk.clock.now()
         held = ticket.claim
         if not take_over:
-            free_for(by, ticket, desk=desk)
+            ensure_unclaimed(by, ticket, desk=desk)
         renewed = held is not None and held.by == by.id and held.until > now
         after = replace(ticket, claim=Claim(by.id, now + CLAIM_LEASE))
-        return after if renewed else after.with_action(deed(ActionKind.CLAIM, by, desk=desk))
+        return after if renewed else after.with_action(ticket_action(ActionKind.CLAIM, by, desk=desk))
 
     return change_ticket(ticket_id, claim, desk=desk)
 
@@ -43,7 +43,7 @@ def release_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
     def release(ticket: Ticket) -> Ticket:
         if ticket.claim is None or ticket.claim.by != by.id:
             return ticket
-        return replace(ticket, claim=None).with_action(deed(ActionKind.RELEASE, by, desk=desk))
+        return replace(ticket, claim=None).with_action(ticket_action(ActionKind.RELEASE, by, desk=desk))
 
     return change_ticket(ticket_id, release, desk=desk)
 
@@ -56,7 +56,7 @@ def assign_ticket(ticket_id: str, assignee: str | None, *, by: Person, desk: Des
     def assign(ticket: Ticket) -> Ticket:
         if ticket.assignee == assignee:
             return ticket
-        action = deed(ActionKind.ASSIGN, by, reason=assignee, desk=desk)
+        action = ticket_action(ActionKind.ASSIGN, by, reason=assignee, desk=desk)
         return replace(ticket, assignee=assignee).with_action(action)
 
     return change_ticket(ticket_id, assign, desk=desk)
@@ -76,10 +76,10 @@ def note_on_ticket(ticket_id: str, text: str, *, by: Person, client_note_id: str
         raise InvalidError("text", "says nothing")
     if len(text) > MAX_NOTE:
         raise InvalidError("text", f"is longer than {MAX_NOTE} characters")
-    action = deed(ActionKind.NOTE, by, text=text, desk=desk)
+    action = ticket_action(ActionKind.NOTE, by, text=text, desk=desk)
     if client_note_id is not None:
         action = replace(action, id=client_note_id)
-    whom = tuple(person.id for person in called_in(text, desk_settings(desk).working) if person.id != by.id)
+    whom = tuple(person.id for person in mentioned_in(text, desk_settings(desk).working) if person.id != by.id)
     if whom:
         action = replace(action, whom=whom, pending_since=action.at)
 
@@ -109,13 +109,13 @@ def finish_ticket(ticket_id: str, reason: str, *, by: Person, desk: Desk) -> Tic
             return ticket
         if any(reply.under_way for reply in ticket.replies):
             raise ConflictError("An answer to this ticket is being sent right now.")
-        free_for(by, ticket, desk=desk)
+        ensure_unclaimed(by, ticket, desk=desk)
         if ticket.running is not None and reason == DoneReason.RESOLVED:
             raise InvalidError("reason", "say why nothing needs to be answered: the customer is waiting")
         done = replace(ticket, claim=None).with_action(
-            deed(ActionKind.DONE, by, reason=reason, after=ticket, desk=desk)
+            ticket_action(ActionKind.DONE, by, reason=reason, after=ticket, desk=desk)
         )
-        return settled(done, desk)
+        return refolded(done, desk)
 
     return change_ticket(ticket_id, finish, desk=desk)
 
@@ -126,7 +126,7 @@ def reopen_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
     def reopen(ticket: Ticket) -> Ticket:
         if ticket.status is not Status.DONE:
             return ticket
-        return settled(ticket.with_action(deed(ActionKind.REOPEN, by, after=ticket, desk=desk)), desk)
+        return refolded(ticket.with_action(ticket_action(ActionKind.REOPEN, by, after=ticket, desk=desk)), desk)
 
     return change_ticket(ticket_id, reopen, desk=desk)
 
@@ -143,6 +143,6 @@ def acknowledge_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
         now = desk.clock.now()
         held = now + hold if now >= clock.due_at else clock.held_until
         seen = replace(clock, acknowledged_at=now, held_until=held)
-        return ticket.with_clock(seen).with_action(deed(ActionKind.ACKNOWLEDGE, by, desk=desk))
+        return ticket.with_clock(seen).with_action(ticket_action(ActionKind.ACKNOWLEDGE, by, desk=desk))
 
     return change_ticket(ticket_id, acknowledge, desk=desk)

@@ -15,7 +15,7 @@ from shared.adapters.dynamodb.search.codes import find_codes
 from shared.adapters.dynamodb.search.items import item_of, key_item, month_of, place_of
 from shared.adapters.dynamodb.search.models import CodeItem, MonthItem, WordsItem
 from shared.adapters.dynamodb.search.words import find_words
-from shared.domain.search.entries import Change, SearchEntry, Words, account_of
+from shared.domain.search.entries import IndexChange, SearchEntry, Words, account_of
 from shared.domain.search.results import CodesFound, WordsFound
 from shared.domain.text.codes import Lookup
 
@@ -32,7 +32,7 @@ class DynamoTicketSearch:
         self._units = units
         self._months: set[tuple[str, str]] = set()
 
-    def apply(self, change: Change, *, version: int) -> None:
+    def apply(self, change: IndexChange, *, version: int) -> None:
         """What is to go goes first. A month is noted before the first words in it, so that none are overlooked."""
         for key in change.drop:
             _unless_newer(key_item(key), version)
