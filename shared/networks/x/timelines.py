@@ -5,7 +5,7 @@ while it is switched off."""
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,7 @@ from shared.domain.posts.post import snowflake_time
 from shared.domain.settings.desk import Account
 from shared.networks.x.fields import Fields, UnreadableError
 from shared.networks.x.reader import MENTIONS, MESSAGES, OWN_POSTS
-from shared.networks.x.session import Tally, connected, document, number
+from shared.networks.x.session import Tally, connected, document
 from shared.ports.accounts import Budgets
 from shared.ports.clock import Clock
 
@@ -61,13 +61,10 @@ SPARED = 100
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """Posts as X shows them, newest first; `remaining` requests until `resets_at`, where X says so. `poll` names what
-    was read, for whoever reads the deliveries."""
+    """Posts as X shows them, newest first. `poll` names what was read, for whoever reads the deliveries."""
 
     posts: tuple[Any, ...]
     includes: Mapping[str, Any]
-    remaining: int | None
-    resets_at: datetime | None
     poll: str = MENTIONS
 
     def bodies(self, account: Account) -> Iterator[bytes]:
@@ -177,14 +174,7 @@ def _page(response: requests.Response) -> tuple[ListedPage, str | None]:
         token = (fields.maybe_inside("meta") or fields).maybe_text("next_token")
     except UnreadableError as error:
         raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
-    reset = number(response.headers.get("x-rate-limit-reset"))
-    page = ListedPage(
-        posts=posts,
-        includes=includes,
-        remaining=number(response.headers.get("x-rate-limit-remaining")),
-        resets_at=None if reset is None else datetime.fromtimestamp(reset, UTC),
-    )
-    return page, token
+    return ListedPage(posts, includes), token
 
 
 def _listed(told: Mapping[str, Any]) -> tuple[tuple[Any, ...], Mapping[str, Any]]:
