@@ -371,7 +371,7 @@ def test_a_list_that_cannot_be_read_is_no_answer(script: Script, body: object) -
     with pytest.raises(OutcomeUnknownError):
         found(script, Channel.PUBLIC)
     with pytest.raises(OutcomeUnknownError):
-        list(XTimelines(script.url, Keys(), StoppedClock()).pages(KITSUNE))
+        list(XTimelines(script.url, Keys(), StoppedClock()).mentions(KITSUNE))
 
 
 def test_a_post_in_a_list_that_cannot_be_read_is_no_answer(script: Script) -> None:
@@ -379,7 +379,7 @@ def test_a_post_in_a_list_that_cannot_be_read_is_no_answer(script: Script) -> No
     script.says(200, {"data": [7]})
     with pytest.raises(OutcomeUnknownError):
         found(script, Channel.PUBLIC)
-    (page,) = XTimelines(script.url, Keys(), StoppedClock()).pages(KITSUNE)
+    (page,) = XTimelines(script.url, Keys(), StoppedClock()).mentions(KITSUNE)
     assert page.posts == (7,)
 
 

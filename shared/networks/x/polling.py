@@ -75,7 +75,7 @@ class XPolling:
 
     def read(self, account: Account, timeline: Timeline, since: datetime) -> Iterator[XPage]:
         lists: dict[Timeline, Callable[[Account, datetime], Iterator[ListedPage]]] = {
-            Timeline.MENTIONS: lambda whose, start: self._timelines.pages(whose, start_time=start),
+            Timeline.MENTIONS: self._timelines.mentions,
             Timeline.OWN_POSTS: self._timelines.own_posts,
             Timeline.MESSAGES: self._timelines.messages,
         }

@@ -93,26 +93,16 @@ class XTimelines:
         self._budgets = budgets
         self._tally = tally
 
-    def pages(
-        self,
-        account: Account,
-        *,
-        since_id: str | None = None,
-        start_time: datetime | None = None,
-        max_pages: int = REACH,
-    ) -> Iterator[ListedPage]:
-        """The mentions after `since_id` and from `start_time` on, newest first, at most `max_pages` of 100 each.
-
-        Both may be left out. `since_id` has been seen to miss posts, so a poller overlaps its windows; the desk takes
-        each post once (I3).
-        """
-        ask = partial(self._connected(account).get_users_mentions, account.network_id, since_id=since_id)
-        yield from _pages(MENTIONS, partial(ask, start_time=start_time, **_lists(LEAN)), max_pages)
+    def mentions(self, account: Account, start_time: datetime | None = None) -> Iterator[ListedPage]:
+        """The mentions from `start_time` on, newest first. X's `since_id` has been seen to miss posts, so a poller
+        overlaps its windows; the desk takes each post once (I3)."""
+        ask = partial(self._connected(account).get_users_mentions, account.network_id, start_time=start_time)
+        yield from _pages(MENTIONS, partial(ask, **_lists(LEAN)))
 
     def own_posts(self, account: Account, start_time: datetime) -> Iterator[ListedPage]:
         """What the account itself wrote from `start_time` on, but for reposts, newest first."""
         ask = partial(self._connected(account, spare=SPARED).get_users_tweets, account.network_id, exclude=["retweets"])
-        yield from _pages(OWN_POSTS, partial(ask, start_time=start_time, **_lists(LEAN)), REACH)
+        yield from _pages(OWN_POSTS, partial(ask, start_time=start_time, **_lists(LEAN)))
 
     def whole(self, account: Account, page: ListedPage) -> ListedPage:
         """The posts of a page with their authors and media; one that is gone meanwhile is left out."""
@@ -125,7 +115,7 @@ class XTimelines:
         """Direct messages to and from the account, newest first. X takes no start here: each page is cut at it, and the
         one that reaches it is the last."""
         ask = partial(self._connected(account).get_direct_message_events, event_types="MessageCreate")
-        for page in _pages(MESSAGES, partial(ask, **_lists(_MESSAGE_FIELDS)), REACH, first=FEW):
+        for page in _pages(MESSAGES, partial(ask, **_lists(_MESSAGE_FIELDS)), first=FEW):
             new = tuple(message for message in page.posts if not _older(message, start_time))
             yield replace(page, posts=new)
             if len(new) < len(page.posts):
@@ -148,11 +138,9 @@ def _lists(fields: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     return {name: list(values) for name, values in fields.items()}
 
 
-def _pages(
-    poll: str, ask: Callable[..., requests.Response], max_pages: int, *, first: int = PAGE
-) -> Iterator[ListedPage]:
+def _pages(poll: str, ask: Callable[..., requests.Response], *, first: int = PAGE) -> Iterator[ListedPage]:
     token: str | None = None
-    for n in range(max_pages):
+    for n in range(REACH):
         page, token = _page(ask(max_results=PAGE if n else first, pagination_token=token, user_auth=True))
         yield replace(page, poll=poll)
         if token is None:
