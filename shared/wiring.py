@@ -261,10 +261,8 @@ class AwsDesk:
     @cached_property
     def x_timelines(self) -> "Timelines":
         from shared.networks.x.polling import XPolling
-        from shared.networks.x.timelines import XTimelines
 
-        timelines = XTimelines(settings.x_api_url(), self.x_secrets, self.clock, self.budgets, self._charge)
-        return XPolling(timelines, self.x_secrets)
+        return XPolling(settings.x_api_url(), self.x_secrets, self.clock, self.budgets, self._charge)
 
     @cached_property
     def x_lookups(self) -> "Lookups":

@@ -19,7 +19,6 @@ from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account
 from shared.networks.x.polling import XPolling
 from shared.networks.x.reader import read_delivery
-from shared.networks.x.timelines import XTimelines
 from shared.ports.networks import Timeline, TimelinePage, Timelines
 from tests.builders import BRAND, CUSTOMER, snowflake
 from tests.fake_desk import FakePage, FakeTimelines
@@ -82,7 +81,7 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
 @pytest.fixture(params=["fake", "x"])
 def unconnected(request: pytest.FixtureRequest) -> Timelines:
     """Of a network that has no tokens for the account `NEW`."""
-    return FakeTimelines(tokens=False) if request.param == "fake" else XPolling(XTimelines("", Keys()), Keys())
+    return FakeTimelines(tokens=False) if request.param == "fake" else XPolling("", Keys())
 
 
 def refusal(how: str) -> SocialNetworkError:
@@ -159,7 +158,7 @@ def of_x(x: FakeX) -> Bench:
         x.no_faults()
         budgets._holds.clear()
 
-    timelines = XPolling(XTimelines(x.url, Keys(), budgets=budgets), Keys())
+    timelines = XPolling(x.url, Keys(), budgets=budgets)
     return Bench(timelines, HELP, write, fail, mend, read_by_the_desk)
 
 

@@ -25,7 +25,6 @@ from shared.networks.x import connection as x_connection
 from shared.networks.x.lookups import XLookups
 from shared.networks.x.polling import XPolling
 from shared.networks.x.sender import XNetwork
-from shared.networks.x.timelines import XTimelines
 from shared.networks.x.webhooks import XWebhooks
 from shared.ports.networks import Timeline
 from tests.fakes import FakeBudgets
@@ -46,7 +45,7 @@ class Desk:
         return XNetwork(self.url, Keys(), budgets=self.budgets)
 
     def read(self, timeline: Timeline) -> list[Any]:
-        return list(XPolling(XTimelines(self.url, Keys(), budgets=self.budgets), Keys()).read(HELP, timeline, SINCE))
+        return list(XPolling(self.url, Keys(), budgets=self.budgets).read(HELP, timeline, SINCE))
 
 
 def _send(channel: Channel) -> Callable[[Desk, str], Any]:

@@ -20,7 +20,6 @@ from shared.networks.x.lookups import XLookedUp, XLookups, _looked_up
 from shared.networks.x.polling import XPolling
 from shared.networks.x.reader import read_delivery
 from shared.networks.x.sender import XNetwork
-from shared.networks.x.timelines import XTimelines
 from shared.networks.x.webhooks import XWebhooks
 from shared.ports.networks import Timeline
 from tests.fakes import FakeBudgets
@@ -51,7 +50,7 @@ def fake(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
 
 
 def polling(fake: FakeX, budgets: FakeBudgets | None = None) -> XPolling:
-    return XPolling(XTimelines(fake.url, Keys(), budgets=budgets), Keys())
+    return XPolling(fake.url, Keys(), budgets=budgets)
 
 
 def read(fake: FakeX, timeline: Timeline, since: datetime = LONG_AGO) -> list[Event]:
@@ -261,7 +260,7 @@ def test_what_x_charges_for_is_told_as_it_comes_and_a_refusal_costs_nothing(fake
     asked = fake.post("hanako", "@acme_help 届きません")
     fake.post("hanako", "@acme_help まだですか")
     fake.message("hanako", "acme_help", "注文番号は 4711 です")
-    timelines = XPolling(XTimelines(fake.url, Keys(), tally=tally), Keys())
+    timelines = XPolling(fake.url, Keys(), tally=tally)
     for timeline in Timeline:
         for page in timelines.read(HELP, timeline, LONG_AGO):
             list(page.only([]))

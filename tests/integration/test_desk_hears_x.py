@@ -15,7 +15,6 @@ from shared.networks.x.lookups import XLookups
 from shared.networks.x.polling import XPolling
 from shared.networks.x.reader import read_delivery
 from shared.networks.x.sender import XNetwork
-from shared.networks.x.timelines import XTimelines
 from shared.networks.x.webhooks import XWebhooks
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
@@ -65,7 +64,7 @@ class DeskOnX(FakeDesk):
 
     def poll(self) -> None:
         ingest = FakeIngest()
-        timelines = XPolling(XTimelines(self.fake.url, Keys(), self.clock, self.budgets), Keys())
+        timelines = XPolling(self.fake.url, Keys(), self.clock, self.budgets)
         webhooks = XWebhooks(self.fake.url, Keys(), self.clock)
         poll_mentions({"x": timelines}, ingest, webhooks={"x": webhooks}, desk=self)
         self.take(ingest.deliveries, source="poll")

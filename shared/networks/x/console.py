@@ -6,27 +6,20 @@ from secrets import token_urlsafe
 from typing import Any, Literal
 
 import requests
-import tweepy
 
 from shared.adapters.aws.secrets import XAppSecrets
-from shared.adapters.clock import SystemClock
 from shared.domain.accounts.connection import Identity, Subscription, Webhook
 from shared.domain.errors import (
     DisconnectedError,
-    NotFoundError,
-    OutcomeUnknownError,
     RefusedError,
-    UnavailableError,
-    UnreachableError,
 )
 from shared.domain.settings.desk import Account
+from shared.networks.x.client import XClient, reading_answer, reading_keys
 from shared.networks.x.connection import CONNECT_SECONDS, READ_SECONDS
-from shared.networks.x.fields import Fields, UnreadableError
+from shared.networks.x.fields import Fields
 from shared.networks.x.session import (
     Tally,
     XForbidsError,
-    XSession,
-    connected,
     document,
 )
 from shared.networks.x.signature import crc_response
@@ -44,7 +37,7 @@ OF_THE_APP = "oauth.revoke"
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 
 
-class XConsole:
+class XConsole(XClient):
     """Asks with the app's own token, and for private events with the account's where X will not have the app's: the one
     that `permits` gives by OAuth 2, or else that of OAuth 1.0a."""
 
@@ -57,15 +50,11 @@ class XConsole:
         tally: Tally | None = None,
         permits: Callable[[Account], str | None] = lambda _: None,
     ) -> None:
-        self._api_url = api_url
-        self._secrets = secrets
-        self._clock = clock or SystemClock()
-        self._tally = tally
+        super().__init__(api_url, secrets, clock, tally=tally)
         self._permits = permits
 
     def identity(self, account: Account) -> Identity:
-        client = connected(self._api_url, self._secrets, account, self._clock, tally=self._tally)
-        return _identity(client.get_me(user_auth=True))
+        return _identity(self._as_account(account).get_me(user_auth=True))
 
     def identity_of(self, token: str) -> Identity:
         """Whose an OAuth 2 token is that is not kept yet."""
@@ -87,7 +76,8 @@ class XConsole:
 
     def challenge(self, app: str, url: str) -> None:
         """X's challenge-response check: https://docs.x.com/x-api/webhooks/introduction."""
-        secret = self._asking_for(app, self._secrets.consumer_secret)
+        with reading_keys():
+            secret = self._secrets.consumer_secret(app)
         token = token_urlsafe(24)
         try:
             answer = requests.get(
@@ -130,26 +120,11 @@ class XConsole:
                 pass
             else:
                 return
-        client = connected(self._api_url, self._secrets, account, self._clock)
-        client.request("POST", "/2/activity/subscriptions", json=body, user_auth=True)
-
-    def _with(self, token: str) -> tweepy.Client:
-        client = tweepy.Client(bearer_token=token, return_type=requests.Response, wait_on_rate_limit=False)
-        client.session = XSession(self._api_url, self._clock)
-        return client
+        self._as_account(account).request("POST", "/2/activity/subscriptions", json=body, user_auth=True)
 
     def _ask(self, app: str, method: Method, route: str, body: Mapping[str, Any] | None = None) -> requests.Response:
-        token = self._asking_for(app, self._secrets.bearer_token)
-        answer: requests.Response = self._with(token).request(method, route, json=body)
+        answer: requests.Response = self._as_app(app).request(method, route, json=body)
         return answer
-
-    def _asking_for(self, app: str, secret: Callable[[str], str]) -> str:
-        try:
-            return secret(app)
-        except NotFoundError as error:
-            raise DisconnectedError(str(error)) from error
-        except UnavailableError as error:
-            raise UnreachableError(str(error)) from error
 
 
 def _identity(answer: requests.Response) -> Identity:
@@ -168,10 +143,8 @@ def _objects(value: object) -> Iterable[Mapping[str, Any]]:
 
 
 def _webhook(told: Fields) -> Webhook:
-    try:
+    with reading_answer():
         return Webhook(told.text("id"), told.text("url"), told.values.get("valid") is True)
-    except UnreadableError as error:
-        raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
 
 
 def _subscription(told: Mapping[str, Any]) -> Subscription:

@@ -10,16 +10,12 @@ from typing import Any
 
 import tweepy
 
-from shared.adapters.aws.secrets import XAppSecrets
-from shared.adapters.clock import SystemClock
-from shared.domain.errors import DisconnectedError, NotFoundError, OutcomeUnknownError, UnavailableError
 from shared.domain.settings.desk import Account
-from shared.networks.x.fields import Fields, UnreadableError
+from shared.networks.x.client import XClient, reading_answer
+from shared.networks.x.fields import Fields
 from shared.networks.x.reader import GONE, LOOKED_UP
-from shared.networks.x.session import Tally, connected, document
-from shared.networks.x.timelines import FIELDS, delivery_bodies
-from shared.ports.accounts import Budgets
-from shared.ports.clock import Clock
+from shared.networks.x.session import document
+from shared.networks.x.timelines import FIELDS, delivery_bodies, included, lists
 
 WHY: Mapping[str, str] = {"resource-not-found": "deleted", "not-authorized-for-resource": "withheld"}
 """The last word of the problem's type. Any other problem says nothing of the post, which is then left as it is."""
@@ -44,50 +40,24 @@ class XLookedUp:
         yield from delivery_bodies(self.account, LOOKED_UP, there, self.includes)
 
 
-class XLookups:
-    def __init__(
-        self,
-        api_url: str,
-        secrets: XAppSecrets,
-        clock: Clock | None = None,
-        budgets: Budgets | None = None,
-        tally: Tally | None = None,
-    ) -> None:
-        self._api_url = api_url
-        self._secrets = secrets
-        self._clock = clock or SystemClock()
-        self._budgets = budgets
-        self._tally = tally
-
-    def connected(self, account: Account) -> bool:
-        try:
-            self._secrets.user_tokens(account.app, account.id)
-        except (DisconnectedError, NotFoundError):
-            return False
-        except UnavailableError:
-            pass
-        return True
-
+class XLookups(XClient):
     def look_up(self, account: Account, ids: Sequence[str]) -> XLookedUp:
-        with_x = connected(self._api_url, self._secrets, account, self._clock, budgets=self._budgets, tally=self._tally)
-        try:
+        with_x = self._as_account(account)
+        with reading_answer():
             found = _looked_up(account, _ask(with_x, ids), frozenset(ids))
             edited = sorted({newest for ident, newest in found.newest.items() if found.posts[ident]["id"] != newest})
             return _with_newest(found, _ask(with_x, edited)) if edited else found
-        except UnreadableError as error:
-            raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
 
 
 def _ask(with_x: tweepy.Client, ids: Sequence[str]) -> Fields:
-    fields = {name: list(values) for name, values in FIELDS.items()}
-    return Fields(document(with_x.get_tweets(list(ids), user_auth=True, **fields), partly=True), "")
+    return Fields(document(with_x.get_tweets(list(ids), user_auth=True, **lists(FIELDS)), partly=True), "")
 
 
 def _with_newest(found: XLookedUp, told: Fields) -> XLookedUp:
     """X shows an edited post under an earlier id with its earlier words, and every version with the whole history."""
     words = {post.ident("id"): post.values for post in told.objects("data")}
     posts = {ident: words.get(found.newest[ident], post) for ident, post in found.posts.items()}
-    return replace(found, posts=posts, includes=_joined(found.includes, _includes(told)))
+    return replace(found, posts=posts, includes=_joined(found.includes, included(told)))
 
 
 def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -110,7 +80,7 @@ def _looked_up(account: Account, told: Fields, ids: frozenset[str]) -> XLookedUp
         newest={ident: _newest(post) for ident, post in posts.items()},
         gone=gone,
         posts={ident: post.values for ident, post in posts.items()},
-        includes=_includes(told),
+        includes=included(told),
     )
 
 
@@ -120,8 +90,3 @@ def _newest(post: Fields) -> str:
 
 def _history(post: Fields) -> list[str]:
     return [str(ident) for _, ident in post.elements(*_HISTORY)]
-
-
-def _includes(told: Fields) -> Mapping[str, Any]:
-    includes = told.maybe_inside("includes")
-    return includes.values if includes is not None else {}

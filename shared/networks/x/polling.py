@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from shared.adapters.aws.secrets import XAppSecrets
-from shared.domain.errors import DisconnectedError, NotFoundError, UnavailableError
 from shared.domain.posts.post import snowflake_time
 from shared.domain.settings.desk import Account
 from shared.networks.x.reader import OWN_POSTS
@@ -56,30 +54,16 @@ class XPage:
         return str(history[0] if history else post.get("id", f"#{place}"))
 
 
-class XPolling:
+class XPolling(XTimelines):
     """Implements ports.Timelines."""
-
-    def __init__(self, timelines: XTimelines, secrets: XAppSecrets) -> None:
-        self._timelines = timelines
-        self._secrets = secrets
-
-    def connected(self, account: Account) -> bool:
-        """A secret that cannot be read just now is no sign of a missing account: the read itself then says so."""
-        try:
-            self._secrets.user_tokens(account.app, account.id)
-        except (DisconnectedError, NotFoundError):
-            return False
-        except UnavailableError:
-            pass
-        return True
 
     def read(self, account: Account, timeline: Timeline, since: datetime) -> Iterator[XPage]:
         lists: dict[Timeline, Callable[[Account, datetime], Iterator[ListedPage]]] = {
-            Timeline.MENTIONS: self._timelines.mentions,
-            Timeline.OWN_POSTS: self._timelines.own_posts,
-            Timeline.MESSAGES: self._timelines.messages,
+            Timeline.MENTIONS: self.mentions,
+            Timeline.OWN_POSTS: self.own_posts,
+            Timeline.MESSAGES: self.messages,
         }
-        whole = None if timeline is Timeline.MESSAGES else self._timelines.whole
+        whole = None if timeline is Timeline.MESSAGES else self.whole
         for page in lists[timeline](account, since):
             yield XPage(account, page, whole)
 

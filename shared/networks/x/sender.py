@@ -9,12 +9,9 @@ from typing import Any
 import requests
 import tweepy
 
-from shared.adapters.aws.secrets import XAppSecrets
-from shared.adapters.clock import SystemClock
 from shared.domain.errors import (
     AccountRefusedError,
     NotAnswerableError,
-    OutcomeUnknownError,
     PostGoneError,
     RefusedError,
     SocialNetworkError,
@@ -22,11 +19,11 @@ from shared.domain.errors import (
 from shared.domain.posts.post import Channel, snowflake_time
 from shared.domain.replies.text_matching import texts_match
 from shared.domain.settings.desk import Account
-from shared.networks.x.fields import Fields, UnreadableError
+from shared.networks.x.client import XClient, pages, reading_answer
+from shared.networks.x.fields import Fields
 from shared.networks.x.refusals import About
-from shared.networks.x.session import Tally, XRefusesError, XSession, connected, document
+from shared.networks.x.session import XRefusesError, XSession, document
 from shared.networks.x.words import unescaped
-from shared.ports.accounts import Budgets
 from shared.ports.clock import Clock
 from shared.ports.networks import OwnPost, Sent
 
@@ -59,31 +56,15 @@ class XPreparedSend:
 
     def _sent(self, told: Mapping[str, Any]) -> Sent:
         """X took it; an answer without the new id leaves open which post it became."""
-        try:
+        with reading_answer():
             data = Fields(told, "").inside("data")
             post_id = data.ident(self.name)
             words = data.maybe_text("text") or self.text
-        except UnreadableError as error:
-            raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
         return Sent(post_id, snowflake_time(post_id) or self.clock.now(), unescaped(words))
 
 
-class XNetwork:
-    """Every call makes its own connection with the account's OAuth 1.0a tokens; none waits for a rate limit."""
-
-    def __init__(
-        self,
-        api_url: str,
-        secrets: XAppSecrets,
-        clock: Clock | None = None,
-        budgets: Budgets | None = None,
-        tally: Tally | None = None,
-    ) -> None:
-        self._api_url = api_url
-        self._secrets = secrets
-        self._clock = clock or SystemClock()
-        self._budgets = budgets
-        self._tally = tally
+class XNetwork(XClient):
+    """Acts with the account's OAuth 1.0a tokens."""
 
     def prepare_send(
         self,
@@ -97,7 +78,7 @@ class XNetwork:
     ) -> XPreparedSend:
         """A public answer names the post `to`; X puts the handles in front itself, but for those in `leave_out`
         (https://docs.x.com/x-api/posts/create-post). A direct message goes to `customer`."""
-        with_x = self._connected(account)
+        with_x = self._as_account(account)
         session: XSession = with_x.session
         private = channel is Channel.DIRECT
         session.count_ahead("POST", f"/2/dm_conversations/with/{customer}/messages" if private else "/2/tweets")
@@ -113,25 +94,21 @@ class XNetwork:
     ) -> Sent | None:
         """The newest post of the account since `since` that says `text` and answers `to`. A direct message answers
         nothing in particular: there it is the newest that the account sent to `customer`."""
-        with_x = self._connected(account)
-        try:
+        with_x = self._as_account(account)
+        with reading_answer():
             if channel is Channel.DIRECT:
                 return self._find_message(with_x, account, customer=customer, text=text, since=since)
             return self._find_post(with_x, account, to=to, text=text, since=since)
-        except UnreadableError as error:
-            raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
 
     def own_post(self, account: Account, *, channel: Channel, post_id: str, customer: str) -> OwnPost | None:
-        with_x = self._connected(account)
-        try:
+        with_x = self._as_account(account)
+        with reading_answer():
             if channel is Channel.DIRECT:
                 return self._own_message(with_x, account, customer=customer, message=post_id)
             told = with_x.get_tweets([post_id], tweet_fields=[*_WORDS, "author_id", "conversation_id"], user_auth=True)
             for post in Fields(document(told, partly=True), "").objects("data"):
                 if post.maybe_ident("author_id") == account.network_id:
                     return _own(self._stands(post, _words_of(post)), post)
-        except UnreadableError as error:
-            raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
         return None
 
     def _own_message(self, with_x: tweepy.Client, account: Account, *, customer: str, message: str) -> OwnPost | None:
@@ -140,21 +117,11 @@ class XNetwork:
                 return OwnPost(self._stands(each, each.maybe_text("text") or ""))
         return None
 
-    def _connected(self, account: Account) -> tweepy.Client:
-        return connected(self._api_url, self._secrets, account, self._clock, budgets=self._budgets, tally=self._tally)
-
     def _find_post(
         self, with_x: tweepy.Client, account: Account, *, to: str, text: str, since: datetime
     ) -> Sent | None:
-        pages = _pages(
-            with_x.get_users_tweets,
-            account.network_id,
-            start_time=since,
-            max_results=PAGE,
-            tweet_fields=list(_WORDS),
-            user_auth=True,
-        )
-        for post in pages:
+        ask = partial(with_x.get_users_tweets, account.network_id, start_time=since, tweet_fields=list(_WORDS))
+        for post in _newest(ask, PAGE):
             if to in _answered(post) and texts_match(text, unescaped(_words_of(post))):
                 return self._stands(post, _words_of(post))
         return None
@@ -202,23 +169,17 @@ def _own(sent: Sent, post: Fields) -> OwnPost:
 
 
 def _messages_with(with_x: tweepy.Client, customer: str) -> Iterator[Fields]:
-    return _pages(
+    ask = partial(
         with_x.get_direct_message_events,
         participant_id=customer,
         event_types="MessageCreate",
-        max_results=MESSAGES,
         dm_event_fields=["created_at", "text"],
         expansions=["sender_id"],
-        user_auth=True,
     )
+    return _newest(ask, MESSAGES)
 
 
-def _pages(ask: Any, *args: Any, **params: Any) -> Iterator[Fields]:
+def _newest(ask: Callable[..., requests.Response], size: int) -> Iterator[Fields]:
     """The elements of a timeline, newest first. Raises UnreadableError."""
-    for _ in range(PAGES):
-        page = Fields(document(ask(*args, **params)), "")
+    for page in pages(partial(ask, user_auth=True), most=PAGES, size=size):
         yield from page.objects("data")
-        token = (page.maybe_inside("meta") or page).maybe_text("next_token")
-        if token is None:
-            return
-        params["pagination_token"] = token

@@ -12,16 +12,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import requests
-import tweepy
 
-from shared.adapters.aws.secrets import XAppSecrets
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.accounts.costs import Charge
 from shared.domain.errors import (
     AccountRefusedError,
     BudgetSpentError,
     DisconnectedError,
-    NotFoundError,
     NotPermittedError,
     OutcomeUnknownError,
     OutOfCreditError,
@@ -196,38 +193,6 @@ class XSession(requests.Session):
             return now + QUARTER_HOUR
         seconds = max(used_up or resets.values()) - now.timestamp()
         return now + max(timedelta(seconds=1), min(timedelta(seconds=seconds), LONGEST_WAIT))
-
-
-def connected(
-    api_url: str,
-    secrets: XAppSecrets,
-    account: Account,
-    clock: Clock,
-    *,
-    budgets: Budgets | None = None,
-    spare: int = 0,
-    tally: Tally | None = None,
-) -> tweepy.Client:
-    """A tweepy client that acts for one account and hands out raw responses.
-
-    Keys that cannot be read mean that nothing has been sent. Raises DisconnectedError, UnreachableError.
-    """
-    try:
-        tokens = secrets.user_tokens(account.app, account.id)
-    except NotFoundError as error:
-        raise DisconnectedError(str(error)) from error
-    except UnavailableError as error:
-        raise UnreachableError(str(error)) from error
-    client = tweepy.Client(
-        consumer_key=tokens.consumer_key,
-        consumer_secret=tokens.consumer_secret,
-        access_token=tokens.access_token,
-        access_token_secret=tokens.access_token_secret,
-        return_type=requests.Response,
-        wait_on_rate_limit=False,
-    )
-    client.session = XSession(api_url, clock, CallQuota(account, budgets, spare, tally))
-    return client
 
 
 def document(response: requests.Response, *, partly: bool = False) -> Mapping[str, Any]:

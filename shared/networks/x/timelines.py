@@ -10,18 +10,13 @@ from functools import partial
 from typing import Any
 
 import requests
-import tweepy
 
-from shared.adapters.aws.secrets import XAppSecrets
-from shared.adapters.clock import SystemClock
-from shared.domain.errors import OutcomeUnknownError
 from shared.domain.posts.post import snowflake_time
 from shared.domain.settings.desk import Account
-from shared.networks.x.fields import Fields, UnreadableError
+from shared.networks.x.client import XClient, pages, reading_answer
+from shared.networks.x.fields import Fields
 from shared.networks.x.reader import MENTIONS, MESSAGES, OWN_POSTS
-from shared.networks.x.session import Tally, connected, document
-from shared.ports.accounts import Budgets
-from shared.ports.clock import Clock
+from shared.networks.x.session import document
 
 PAGE = 100
 FEW = 20
@@ -65,86 +60,58 @@ class ListedPage:
 
     posts: tuple[Any, ...]
     includes: Mapping[str, Any]
-    poll: str = MENTIONS
+    poll: str
 
     def bodies(self, account: Account) -> Iterator[bytes]:
         """The page as deliveries for the ingest queue: one, or several where it is too large for one message."""
         yield from delivery_bodies(account, self.poll, list(self.posts), self.includes)
 
 
-class XTimelines:
+class XTimelines(XClient):
     """Reads with the account's own token: a desk whose X app belongs to that account pays a fifth for each post.
 
     Every method raises DisconnectedError, OutOfCreditError, RateLimitedError, RefusedError, UnreachableError,
     OutcomeUnknownError, as Network does.
     """
 
-    def __init__(
-        self,
-        api_url: str,
-        secrets: XAppSecrets,
-        clock: Clock | None = None,
-        budgets: Budgets | None = None,
-        tally: Tally | None = None,
-    ) -> None:
-        self._api_url = api_url
-        self._secrets = secrets
-        self._clock = clock or SystemClock()
-        self._budgets = budgets
-        self._tally = tally
-
     def mentions(self, account: Account, start_time: datetime | None = None) -> Iterator[ListedPage]:
         """The mentions from `start_time` on, newest first. X's `since_id` has been seen to miss posts, so a poller
         overlaps its windows; the desk takes each post once (I3)."""
-        ask = partial(self._connected(account).get_users_mentions, account.network_id, start_time=start_time)
-        yield from _pages(MENTIONS, partial(ask, **_lists(LEAN)))
+        ask = partial(self._as_account(account).get_users_mentions, account.network_id, start_time=start_time)
+        yield from _pages(MENTIONS, partial(ask, **lists(LEAN)))
 
     def own_posts(self, account: Account, start_time: datetime) -> Iterator[ListedPage]:
         """What the account itself wrote from `start_time` on, but for reposts, newest first."""
-        ask = partial(self._connected(account, spare=SPARED).get_users_tweets, account.network_id, exclude=["retweets"])
-        yield from _pages(OWN_POSTS, partial(ask, start_time=start_time, **_lists(LEAN)))
+        client = self._as_account(account, spare=SPARED)
+        ask = partial(client.get_users_tweets, account.network_id, exclude=["retweets"], start_time=start_time)
+        yield from _pages(OWN_POSTS, partial(ask, **lists(LEAN)))
 
     def whole(self, account: Account, page: ListedPage) -> ListedPage:
         """The posts of a page with their authors and media; one that is gone meanwhile is left out."""
         ids = [str(post.get("id")) for post in page.posts if isinstance(post, Mapping)]
-        told = document(self._connected(account).get_tweets(ids, user_auth=True, **_lists(FIELDS)), partly=True)
-        posts, includes = _listed(told)
-        return replace(page, posts=posts, includes=includes)
+        told = document(self._as_account(account).get_tweets(ids, user_auth=True, **lists(FIELDS)), partly=True)
+        return _listed(page.poll, Fields(told, ""))
 
     def messages(self, account: Account, start_time: datetime) -> Iterator[ListedPage]:
         """Direct messages to and from the account, newest first. X takes no start here: each page is cut at it, and the
         one that reaches it is the last."""
-        ask = partial(self._connected(account).get_direct_message_events, event_types="MessageCreate")
-        for page in _pages(MESSAGES, partial(ask, **_lists(_MESSAGE_FIELDS)), first=FEW):
+        ask = partial(self._as_account(account).get_direct_message_events, event_types="MessageCreate")
+        for page in _pages(MESSAGES, partial(ask, **lists(_MESSAGE_FIELDS)), first_size=FEW):
             new = tuple(message for message in page.posts if not _older(message, start_time))
             yield replace(page, posts=new)
             if len(new) < len(page.posts):
                 return
 
-    def _connected(self, account: Account, *, spare: int = 0) -> tweepy.Client:
-        return connected(
-            self._api_url,
-            self._secrets,
-            account,
-            self._clock,
-            budgets=self._budgets,
-            spare=spare,
-            tally=self._tally,
-        )
 
-
-def _lists(fields: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+def lists(fields: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """tweepy joins lists, and lists alone."""
     return {name: list(values) for name, values in fields.items()}
 
 
-def _pages(poll: str, ask: Callable[..., requests.Response], *, first: int = PAGE) -> Iterator[ListedPage]:
-    token: str | None = None
-    for n in range(REACH):
-        page, token = _page(ask(max_results=PAGE if n else first, pagination_token=token, user_auth=True))
-        yield replace(page, poll=poll)
-        if token is None:
-            return
+def _pages(poll: str, ask: Callable[..., requests.Response], *, first_size: int | None = None) -> Iterator[ListedPage]:
+    with reading_answer():
+        for page in pages(partial(ask, user_auth=True), most=REACH, size=PAGE, first_size=first_size):
+            yield _listed(poll, page)
 
 
 def _older(message: Any, start: datetime) -> bool:
@@ -154,25 +121,16 @@ def _older(message: Any, start: datetime) -> bool:
     return at is not None and at < start
 
 
-def _page(response: requests.Response) -> tuple[ListedPage, str | None]:
-    told = document(response)
-    posts, includes = _listed(told)
-    try:
-        fields = Fields(told, "")
-        token = (fields.maybe_inside("meta") or fields).maybe_text("next_token")
-    except UnreadableError as error:
-        raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
-    return ListedPage(posts, includes), token
-
-
-def _listed(told: Mapping[str, Any]) -> tuple[tuple[Any, ...], Mapping[str, Any]]:
+def _listed(poll: str, told: Fields) -> ListedPage:
     """The posts of an answer and what came along with them. Raises OutcomeUnknownError."""
-    fields = Fields(told, "")
-    try:
-        includes = fields.maybe_inside("includes")
-        return tuple(post for _, post in fields.elements("data")), includes.values if includes else {}
-    except UnreadableError as error:
-        raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
+    with reading_answer():
+        return ListedPage(tuple(post for _, post in told.elements("data")), included(told), poll)
+
+
+def included(told: Fields) -> Mapping[str, Any]:
+    """The authors and media that came along with the posts of an answer. Raises UnreadableError."""
+    includes = told.maybe_inside("includes")
+    return includes.values if includes is not None else {}
 
 
 def delivery_bodies(account: Account, poll: str, posts: list[Any], includes: Mapping[str, Any]) -> Iterator[bytes]:

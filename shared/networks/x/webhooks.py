@@ -5,75 +5,40 @@ https://docs.x.com/x-api/webhooks/introduction
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import tweepy
 
-from shared.adapters.aws.secrets import XAppSecrets
-from shared.adapters.clock import SystemClock
-from shared.domain.errors import (
-    DisconnectedError,
-    NotFoundError,
-    OutcomeUnknownError,
-    UnavailableError,
-    UnreachableError,
-)
-from shared.networks.x.fields import Fields, UnreadableError
-from shared.networks.x.session import XSession, document
-from shared.ports.clock import Clock
+from shared.networks.x.client import XClient, reading_answer
+from shared.networks.x.fields import Fields
+from shared.networks.x.session import document
 
 MINUTE = "%Y%m%d%H%M"
 
 
-class XWebhooks:
+class XWebhooks(XClient):
     """Works with the app's bearer token, on the webhooks whose path is the desk's own for that app."""
-
-    def __init__(self, api_url: str, secrets: XAppSecrets, clock: Clock | None = None) -> None:
-        self._api_url = api_url
-        self._secrets = secrets
-        self._clock = clock or SystemClock()
 
     def revive(self, app: str) -> bool:
         """X stops after a challenge that failed, until it is asked to try another one."""
-        ask = self._ask(app)
-        silent = [ident for ident, valid in self._ours(ask, app) if not valid]
+        client = self._as_app(app)
+        silent = [ident for ident, valid in _ours(client, app) if not valid]
         for ident in silent:
-            ask("PUT", f"/2/webhooks/{ident}")
+            document(client.request("PUT", f"/2/webhooks/{ident}"))
         return bool(silent)
 
     def replay(self, app: str, start: datetime, end: datetime) -> None:
-        ask = self._ask(app)
+        client = self._as_app(app)
         span = {"from_date": _minute(start), "to_date": _minute(end)}
-        for ident, _ in self._ours(ask, app):
-            ask("POST", "/2/webhooks/replay", {"webhook_id": ident, **span})
-
-    def _ours(self, ask: "_Ask", app: str) -> Iterator[tuple[str, bool]]:
-        """Each webhook's id, and whether X delivers to it. Raises OutcomeUnknownError for a list that makes no sense."""
-        try:
-            for one in list(Fields(ask("GET", "/2/webhooks"), "").objects("data")):
-                if (one.maybe_text("url") or "").endswith(f"/webhooks/x/{app}"):
-                    yield one.ident("id"), one.values.get("valid") is True
-        except UnreadableError as error:
-            raise OutcomeUnknownError(f"X's answer cannot be read: {error}") from error
-
-    def _ask(self, app: str) -> "_Ask":
-        try:
-            bearer = self._secrets.bearer_token(app)
-        except NotFoundError as error:
-            raise DisconnectedError(str(error)) from error
-        except UnavailableError as error:
-            raise UnreachableError(str(error)) from error
-        client = tweepy.Client(bearer, wait_on_rate_limit=False)
-        client.session = XSession(self._api_url, self._clock)
-        return _Ask(client)
+        for ident, _ in _ours(client, app):
+            document(client.request("POST", "/2/webhooks/replay", json={"webhook_id": ident, **span}))
 
 
-class _Ask:
-    def __init__(self, client: tweepy.Client) -> None:
-        self._client = client
-
-    def __call__(self, method: str, route: str, body: dict[str, str] | None = None) -> Any:
-        return document(self._client.request(method, route, json=body))
+def _ours(client: tweepy.Client, app: str) -> Iterator[tuple[str, bool]]:
+    """Each webhook's id, and whether X delivers to it. Raises OutcomeUnknownError for a list that makes no sense."""
+    with reading_answer():
+        for one in list(Fields(document(client.request("GET", "/2/webhooks")), "").objects("data")):
+            if (one.maybe_text("url") or "").endswith(f"/webhooks/x/{app}"):
+                yield one.ident("id"), one.values.get("valid") is True
 
 
 def _minute(at: datetime) -> str:
