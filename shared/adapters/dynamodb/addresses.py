@@ -6,22 +6,19 @@ from datetime import datetime
 from pynamodb.exceptions import PutError
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.models import AddressStatusItem, SoftItem
 from shared.domain.notifications.deliverability import SOFT_KEPT, AddressFault, AddressStatus, AddressStatuses
 
 REFUSED = "ConditionalCheckFailedException"
 
 
-class DynamoAddresses:
+class DynamoAddresses(OnTable):
     """`ports.Addresses` on one table. One partition holds all: a desk has dozens of people, and few of them in trouble.
 
     A mark that is cleared stays as the instant of its clearing, so that a bounce that is told late, or twice, does not
     bring it back.
     """
-
-    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
-        open_table(table, region=region, host=host)
 
     def mark(self, way: str, address: str, fault: AddressFault, reason: str, at: datetime) -> bool:
         item = AddressStatusItem(keys.MARKS, _key(keys.MARK, way, address), way=way, address=address, at=at)

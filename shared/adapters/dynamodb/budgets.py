@@ -10,7 +10,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.models import BudgetItem, HoldItem, RationItem
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import VersionConflictError
@@ -25,12 +25,9 @@ REFUSED = "ConditionalCheckFailedException"
 ATTEMPTS = 8
 
 
-class DynamoBudgets:
+class DynamoBudgets(OnTable):
     """`ports.Budgets` on one table: an item for each call of an account, changed under a condition on what it says, so
     that two workers never take the same last call."""
-
-    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
-        open_table(table, region=region, host=host)
 
     def take(self, account: str, allowance: Allowance, now: datetime, *, spare: int = 0) -> datetime | None:
         partition = keys.budget(account)

@@ -4,18 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import open_table
+from shared.adapters.dynamodb.item import OnTable
 from shared.adapters.dynamodb.models import DeliveryItem
 
 KEPT = timedelta(days=4)
 """As long as the queue keeps a message that may bring a batch again."""
 
 
-class DynamoDeliveries:
+class DynamoDeliveries(OnTable):
     """An item a message, in a partition for each batch: one write when it goes out, one query before a batch."""
-
-    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
-        open_table(table, region=region, host=host)
 
     def sent(self, batch: str) -> Mapping[tuple[str, str], datetime]:
         found = DeliveryItem.query(keys.deliveries(batch), consistent_read=True)

@@ -7,7 +7,7 @@ from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.models import CollectedItem, DroppedItem, NotedItem, RestingItem
 from shared.domain.errors import UnavailableError
 from shared.domain.notifications.digest import MOST_SINGLE, Collected, DigestBatch
@@ -18,12 +18,9 @@ KEPT = timedelta(days=1)
 REFUSED = "ConditionalCheckFailedException"
 
 
-class DynamoDigests:
+class DynamoDigests(OnTable):
     """`ports.Digests` on one table. What is collected is an item each, in the index until it is dropped: whoever adds
     one and whoever sends the others meanwhile need not know of each other."""
-
-    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
-        open_table(table, region=region, host=host)
 
     def note(self, person: str, alert: Collected) -> None:
         NotedItem(keys.told(person), _key(keys.NOTED, alert), expires_at=alert.fired_at + KEPT).save()

@@ -9,7 +9,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.models import BeatItem, CountedItem, FaultItem, TallyItem
 from shared.adapters.dynamodb.transaction import Put, write
 from shared.domain.errors import DuplicatePostError, VersionConflictError
@@ -21,11 +21,8 @@ SUPERSEDED = "ConditionalCheckFailedException"
 ATTEMPTS = 8
 
 
-class DynamoHeartbeats:
+class DynamoHeartbeats(OnTable):
     """`ports.Heartbeats` on one table. Nothing is read before it is written: what is newer stays, whoever comes last."""
-
-    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
-        open_table(table, region=region, host=host)
 
     def beat(self, account: str, way: str, at: datetime) -> None:
         item = BeatItem(keys.heartbeat(account), keys.WAY + way, way=way, at=at)

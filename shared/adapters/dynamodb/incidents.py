@@ -6,7 +6,7 @@ from dataclasses import replace
 from pynamodb.exceptions import DeleteError, PutError
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.models import IncidentItem
 from shared.domain.accounts.incident import Incident
 from shared.domain.errors import VersionConflictError
@@ -14,11 +14,8 @@ from shared.domain.errors import VersionConflictError
 REFUSED = "ConditionalCheckFailedException"
 
 
-class DynamoIncidents:
+class DynamoIncidents(OnTable):
     """`ports.Episodes` on one table. One partition holds all: there are as many as accounts in trouble."""
-
-    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
-        open_table(table, region=region, host=host)
 
     def all(self) -> Sequence[Incident]:
         return [

@@ -137,6 +137,13 @@ def open_table(table: str, *, region: str | None = None, host: str | None = None
     )
 
 
+class OnTable:
+    """An adapter that works on the desk's table."""
+
+    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
+        open_table(table, region=region, host=host)
+
+
 def close_table() -> None:
     """Forgets the connection, so that another table, or the same one elsewhere, can be opened."""
     Item._connection = None

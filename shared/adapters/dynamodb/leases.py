@@ -5,18 +5,15 @@ from datetime import datetime, timedelta
 from pynamodb.exceptions import DeleteError, PutError
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.models_counted import LeaseItem
 
 KEPT = timedelta(days=1)
 REFUSED = "ConditionalCheckFailedException"
 
 
-class DynamoLeases:
+class DynamoLeases(OnTable):
     """An item a lease, put under the condition that there is none whose time has not come."""
-
-    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
-        open_table(table, region=region, host=host)
 
     def take(self, name: str, now: datetime, until: datetime) -> bool:
         item = LeaseItem(keys.LEASES, name, until=until, expires_at=until + KEPT)

@@ -10,7 +10,7 @@ from pynamodb.exceptions import PynamoDBException, UpdateError
 from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.models_counted import LedgerItem, SeenItem
 from shared.domain.accounts.costs import Charge, LedgerEntry
 from shared.domain.errors import UnavailableError
@@ -27,15 +27,12 @@ KINDS = frozenset(Charge)
 TOO_LARGE = "ValidationException"
 
 
-class DynamoLedger:
+class DynamoLedger(OnTable):
     """One partition holds all sums: a month of an account is some two hundred small items, and a poll reads them once.
 
     What was seen stands in sets, one for each hour in which the things were made: a page of new posts touches one or
     two of them, and 400 kB hold twenty thousand ids.
     """
-
-    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
-        open_table(table, region=region, host=host)
 
     def unseen(self, account: str, what: str, resources: Collection[str], day: date) -> frozenset[str]:
         with _asking():

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pynamodb.exceptions import PutError
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.models_counted import LookedItem, WantedLookItem
 
 WANTED_FOR = timedelta(days=1)
@@ -15,10 +15,7 @@ KEPT = timedelta(days=30)
 REFUSED = "ConditionalCheckFailedException"
 
 
-class DynamoLooks:
-    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
-        open_table(table, region=region, host=host)
-
+class DynamoLooks(OnTable):
     def want(self, account: str, ticket: str, at: datetime) -> None:
         item = _wanted(account, ticket)
         item.ticket, item.at, item.expires_at = ticket, at, at + WANTED_FOR

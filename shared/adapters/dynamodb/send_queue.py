@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.models_counted import TurnItem
 from shared.ports.replies import QueuePosition
 
@@ -11,11 +11,8 @@ KEPT = timedelta(days=30)
 """Nobody waits as long; what is left over then goes by itself."""
 
 
-class DynamoSendQueue:
+class DynamoSendQueue(OnTable):
     """Read consistently: who steps out is not seen again, and who has joined is seen by all."""
-
-    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
-        open_table(table, region=region, host=host)
 
     def join(self, line: str, turn: QueuePosition) -> None:
         item = _key(line, turn)

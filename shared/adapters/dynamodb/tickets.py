@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.aggregate import LONGEST_HANDLE, items_of, pointer_of, tickets_of
-from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.long_ticket import put_off, write_off
 from shared.adapters.dynamodb.mapping import fill_post, post_of, reply_of
 from shared.adapters.dynamodb.models import (
@@ -56,11 +56,8 @@ LONGEST_ID = 500
 """Characters in an account's and a customer's id. DynamoDB refuses keys of more than 1,024 bytes, and no network's ids come near it."""
 
 
-class DynamoTicketStore:
+class DynamoTicketStore(OnTable):
     """`ports.TicketStore` on one table."""
-
-    def __init__(self, table: str, *, region: str | None = None, host: str | None = None) -> None:
-        open_table(table, region=region, host=host)
 
     def load(self, ticket_id: str) -> Ticket:
         return _found(ticket_id, self._items(ticket_id))
