@@ -3,14 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from pynamodb.exceptions import PutError
-
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, OnTable
+from shared.adapters.dynamodb.item import Item, OnTable, applied
 from shared.adapters.dynamodb.models import AddressStatusItem, SoftItem
 from shared.domain.notifications.deliverability import SOFT_KEPT, AddressFault, AddressStatus, AddressStatuses
-
-REFUSED = "ConditionalCheckFailedException"
 
 
 class DynamoAddresses(OnTable):
@@ -23,13 +19,7 @@ class DynamoAddresses(OnTable):
     def mark(self, way: str, address: str, fault: AddressFault, reason: str, at: datetime) -> bool:
         item = AddressStatusItem(keys.MARKS, _key(keys.MARK, way, address), way=way, address=address, at=at)
         item.fault, item.reason = fault, reason
-        try:
-            item.save(condition=Item.pk.does_not_exist() | (AddressStatusItem.cleared_at < at))
-        except PutError as error:
-            if error.cause_response_code != REFUSED:
-                raise
-            return False
-        return True
+        return applied(item.save, condition=Item.pk.does_not_exist() | (AddressStatusItem.cleared_at < at))
 
     def count(self, way: str, address: str, ident: str, at: datetime) -> None:
         key = _key(keys.SOFT, way, address, ident)

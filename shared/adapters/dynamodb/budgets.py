@@ -5,12 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, OnTable
+from shared.adapters.dynamodb.item import Item, OnTable, applied
 from shared.adapters.dynamodb.models import BudgetItem, HoldItem, RationItem
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import VersionConflictError
@@ -21,7 +20,6 @@ T = TypeVar("T", bound=Item)
 KEPT = timedelta(days=2)
 """How long a count stays; the longest window is a day."""
 
-REFUSED = "ConditionalCheckFailedException"
 ATTEMPTS = 8
 
 
@@ -47,11 +45,7 @@ class DynamoBudgets(OnTable):
 
     def hold(self, account: str, call: str, until: datetime) -> None:
         item = HoldItem(keys.budget(account), keys.HELD + call, until=until, expires_at=until + KEPT)
-        try:
-            item.save(condition=Item.pk.does_not_exist() | (HoldItem.until < until))
-        except PutError as error:
-            if error.cause_response_code != REFUSED:
-                raise
+        applied(item.save, condition=Item.pk.does_not_exist() | (HoldItem.until < until))
 
     def ration(self, purse: str, ids: Sequence[str], *, most: int, day: datetime) -> tuple[str, ...]:
         partition, sort_key = keys.budget(purse), keys.RATION + day.date().isoformat()
@@ -85,13 +79,7 @@ class DynamoBudgets(OnTable):
         item.ids, item.version = ids, (int(stored.version) if stored is not None else 0) + 1
         item.expires_at = day + KEPT
         unchanged = RationItem.version == stored.version if stored is not None else Item.pk.does_not_exist()
-        try:
-            item.save(condition=unchanged)
-        except PutError as error:
-            if error.cause_response_code != REFUSED:
-                raise
-            return False
-        return True
+        return applied(item.save, condition=unchanged)
 
 
 def _changed(item: BudgetItem, now: datetime, *, count: int | None, condition: Condition) -> bool:
@@ -103,13 +91,7 @@ def _changed(item: BudgetItem, now: datetime, *, count: int | None, condition: C
             BudgetItem.opened_at.set(now),
             BudgetItem.expires_at.set(now + KEPT),
         ]
-    try:
-        item.update(actions=actions, condition=condition)
-    except UpdateError as error:
-        if error.cause_response_code != REFUSED:
-            raise
-        return False
-    return True
+    return applied(item.update, actions=actions, condition=condition)
 
 
 def _get(model: type[T], partition: str, sort_key: str) -> T | None:

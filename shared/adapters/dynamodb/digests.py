@@ -3,19 +3,17 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.exceptions import PutError
 from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, OnTable
+from shared.adapters.dynamodb.item import Item, OnTable, applied
 from shared.adapters.dynamodb.models import CollectedItem, DroppedItem, NotedItem, RestingItem
 from shared.domain.errors import UnavailableError
 from shared.domain.notifications.digest import MOST_SINGLE, Collected, DigestBatch
 
 KEPT = timedelta(days=1)
 """How long what was counted stays; DynamoDB drops it some time after."""
-
-REFUSED = "ConditionalCheckFailedException"
 
 
 class DynamoDigests(OnTable):
@@ -43,11 +41,7 @@ class DynamoDigests(OnTable):
             due_pk=keys.DUE_DIGESTS,
             due_sk=keys.place(ready_at, person, alert.ticket, alert.clock, alert.step),
         )
-        try:
-            item.save(condition=Item.pk.does_not_exist())
-        except PutError as error:
-            if error.cause_response_code != REFUSED:
-                raise
+        applied(item.save, condition=Item.pk.does_not_exist())
 
     def ready(self, now: datetime) -> Sequence[str]:
         found = CollectedItem.query(keys.DUE_DIGESTS, Item.due_sk <= f"{keys.instant(now)}~", index_name="due")
@@ -77,13 +71,7 @@ class DynamoDigests(OnTable):
     def take(self, person: str, now: datetime, until: datetime) -> bool:
         item = RestingItem(keys.told(person), keys.RESTING)
         actions: list[Action] = [RestingItem.type.set(RestingItem), RestingItem.until.set(until)]
-        try:
-            item.update(actions=actions, condition=Item.pk.does_not_exist() | (RestingItem.until <= now))
-        except UpdateError as error:
-            if error.cause_response_code != REFUSED:
-                raise
-            return False
-        return True
+        return applied(item.update, actions=actions, condition=Item.pk.does_not_exist() | (RestingItem.until <= now))
 
     def begun(self, person: str) -> DigestBatch | None:
         try:

@@ -4,12 +4,11 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, OnTable
+from shared.adapters.dynamodb.item import Item, OnTable, applied
 from shared.adapters.dynamodb.models import BeatItem, CountedItem, FaultItem, TallyItem
 from shared.adapters.dynamodb.transaction import Put, write
 from shared.domain.errors import DuplicatePostError, VersionConflictError
@@ -17,7 +16,6 @@ from shared.domain.errors import DuplicatePostError, VersionConflictError
 COUNTED_FOR = timedelta(days=30)
 """How long it is known what was counted; networks deliver again within a day."""
 
-SUPERSEDED = "ConditionalCheckFailedException"
 ATTEMPTS = 8
 
 
@@ -31,11 +29,7 @@ class DynamoHeartbeats(OnTable):
     def fail(self, account: str, fault: str, sentence: str, at: datetime) -> None:
         """The first failure of a row says since when; the newest, in what words."""
         item = FaultItem(keys.heartbeat(account), keys.FAULT + fault, fault=fault, sentence=sentence, at=at, since=at)
-        try:
-            item.save(condition=Item.pk.does_not_exist())
-        except PutError as error:
-            if error.cause_response_code != SUPERSEDED:
-                raise
+        if not applied(item.save, condition=Item.pk.does_not_exist()):
             _say_again(item, sentence, at)
 
     def clear(self, account: str, fault: str) -> None:
@@ -56,12 +50,7 @@ class DynamoHeartbeats(OnTable):
             if _changed(item, [one_more], TallyItem.last_at > at):
                 return
             anew = TallyItem(item.pk, item.sk, what=what, number=1, first_at=at, last_at=at)
-            try:
-                anew.save(condition=Item.pk.does_not_exist() | (TallyItem.last_at <= at - quiet))
-            except PutError as error:
-                if error.cause_response_code != SUPERSEDED:
-                    raise
-            else:
+            if applied(anew.save, condition=Item.pk.does_not_exist() | (TallyItem.last_at <= at - quiet)):
                 return
 
     def of(self, account: str) -> Mapping[str, str]:
@@ -120,27 +109,13 @@ def _tally(account: str, what: str) -> TallyItem | None:
 
 
 def _changed(item: TallyItem, actions: list[Action], condition: Condition) -> bool:
-    try:
-        item.update(actions, condition=condition)
-    except UpdateError as error:
-        if error.cause_response_code != SUPERSEDED:
-            raise
-        return False
-    return True
+    return applied(item.update, actions, condition=condition)
 
 
 def _say_again(item: FaultItem, sentence: str, at: datetime) -> None:
     """Newer words for a fault that stands. One that was cleared this instant, or has newer words, stays as it is."""
-    try:
-        item.update([FaultItem.sentence.set(sentence), FaultItem.at.set(at)], condition=FaultItem.at < at)
-    except UpdateError as error:
-        if error.cause_response_code != SUPERSEDED:
-            raise
+    applied(item.update, [FaultItem.sentence.set(sentence), FaultItem.at.set(at)], condition=FaultItem.at < at)
 
 
 def _put_newer(item: BeatItem, *, item_at: datetime) -> None:
-    try:
-        item.save(condition=Item.pk.does_not_exist() | (BeatItem.at < item_at))
-    except PutError as error:
-        if error.cause_response_code != SUPERSEDED:
-            raise
+    applied(item.save, condition=Item.pk.does_not_exist() | (BeatItem.at < item_at))

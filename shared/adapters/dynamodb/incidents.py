@@ -3,15 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pynamodb.exceptions import DeleteError, PutError
-
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, OnTable
+from shared.adapters.dynamodb.item import Item, OnTable, applied
 from shared.adapters.dynamodb.models import IncidentItem
 from shared.domain.accounts.incident import Incident
 from shared.domain.errors import VersionConflictError
-
-REFUSED = "ConditionalCheckFailedException"
 
 
 class DynamoIncidents(OnTable):
@@ -50,21 +46,15 @@ class DynamoIncidents(OnTable):
             version=incident.version + 1,
         )
         unchanged = IncidentItem.version == incident.version if incident.version else Item.pk.does_not_exist()
-        try:
-            item.save(condition=unchanged)
-        except PutError as error:
-            if error.cause_response_code != REFUSED:
-                raise
-            raise VersionConflictError("Somebody else saved first.") from error
+        if not applied(item.save, condition=unchanged):
+            raise VersionConflictError("Somebody else saved first.")
         return replace(incident, version=incident.version + 1)
 
     def remove(self, incident: Incident) -> None:
-        try:
-            IncidentItem(keys.EPISODES, _key(incident)).delete(condition=IncidentItem.version == incident.version)
-        except DeleteError as error:
-            if error.cause_response_code != REFUSED:
-                raise
-            raise VersionConflictError("Somebody else saved first.") from error
+        if not applied(
+            IncidentItem(keys.EPISODES, _key(incident)).delete, condition=IncidentItem.version == incident.version
+        ):
+            raise VersionConflictError("Somebody else saved first.")
 
 
 def _key(incident: Incident) -> str:

@@ -4,18 +4,21 @@ PynamoDB keeps a connection with each model class, and a botocore client with ea
 function's processor). Opened on `Item` before any of its subclasses is used, it is inherited by all of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ParamSpec
 
 from pynamodb.attributes import Attribute, DiscriminatorAttribute, MapAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
 from pynamodb.constants import LIST, NUMBER, STRING
+from pynamodb.exceptions import PynamoDBException
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from shared.adapters.dynamodb.keys import instant
 from shared.adapters.dynamodb.translating import translate
+
+P = ParamSpec("P")
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -147,6 +150,17 @@ class OnTable:
 def close_table() -> None:
     """Forgets the connection, so that another table, or the same one elsewhere, can be opened."""
     Item._connection = None
+
+
+def applied(write: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> bool:
+    """Make a conditional write. False, and nothing is changed, where its condition does not hold."""
+    try:
+        write(*args, **kwargs)
+    except PynamoDBException as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
 
 
 def connection() -> Connection:

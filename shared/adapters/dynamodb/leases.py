@@ -2,14 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from pynamodb.exceptions import DeleteError, PutError
-
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, OnTable
+from shared.adapters.dynamodb.item import Item, OnTable, applied
 from shared.adapters.dynamodb.models_counted import LeaseItem
 
 KEPT = timedelta(days=1)
-REFUSED = "ConditionalCheckFailedException"
 
 
 class DynamoLeases(OnTable):
@@ -17,17 +14,7 @@ class DynamoLeases(OnTable):
 
     def take(self, name: str, now: datetime, until: datetime) -> bool:
         item = LeaseItem(keys.LEASES, name, until=until, expires_at=until + KEPT)
-        try:
-            item.save(condition=Item.pk.does_not_exist() | (LeaseItem.until <= now))
-        except PutError as error:
-            if error.cause_response_code != REFUSED:
-                raise
-            return False
-        return True
+        return applied(item.save, condition=Item.pk.does_not_exist() | (LeaseItem.until <= now))
 
     def give_back(self, name: str, until: datetime) -> None:
-        try:
-            LeaseItem(keys.LEASES, name).delete(condition=LeaseItem.until == until)
-        except DeleteError as error:
-            if error.cause_response_code != REFUSED:
-                raise
+        applied(LeaseItem(keys.LEASES, name).delete, condition=LeaseItem.until == until)

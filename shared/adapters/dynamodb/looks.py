@@ -4,15 +4,12 @@ looked at."""
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from pynamodb.exceptions import PutError
-
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, OnTable
+from shared.adapters.dynamodb.item import Item, OnTable, applied
 from shared.adapters.dynamodb.models_counted import LookedItem, WantedLookItem
 
 WANTED_FOR = timedelta(days=1)
 KEPT = timedelta(days=30)
-REFUSED = "ConditionalCheckFailedException"
 
 
 class DynamoLooks(OnTable):
@@ -31,11 +28,7 @@ class DynamoLooks(OnTable):
     def looked(self, account: str, ticket: str, at: datetime) -> None:
         item = _looked(account, ticket)
         item.at, item.expires_at = at, at + KEPT
-        try:
-            item.save(condition=Item.pk.does_not_exist() | (LookedItem.at < at))
-        except PutError as error:
-            if error.cause_response_code != REFUSED:
-                raise
+        applied(item.save, condition=Item.pk.does_not_exist() | (LookedItem.at < at))
 
     def last(self, account: str, ticket: str) -> datetime | None:
         try:

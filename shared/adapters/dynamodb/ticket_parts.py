@@ -3,10 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from pynamodb.exceptions import UpdateError
-
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item
+from shared.adapters.dynamodb.item import Item, applied
 from shared.adapters.dynamodb.mapping import action_of, post_of
 from shared.adapters.dynamodb.mapping_indexed import indexed_of
 from shared.adapters.dynamodb.models import ActionItem, OrphanReplyItem, PostItem, TicketItem
@@ -16,8 +14,6 @@ from shared.domain.search.entries import NOTE, PartId, SearchKey, keys_at
 from shared.domain.tickets.action import Action
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import split_ticket_id
-
-REFUSED = "ConditionalCheckFailedException"
 
 
 def version_of(ticket_id: str) -> int | None:
@@ -65,11 +61,7 @@ def unindexed_notes(before: datetime, *, limit: int) -> Sequence[tuple[str, str]
 def note_is_indexed(ticket_id: str, note: str) -> None:
     """Takes the mark away where there is one: a note that calls somebody has its place in the index for that."""
     item = ActionItem(*_part_at(ticket_id, PartId(NOTE, note)))
-    try:
-        item.update([Item.due_pk.remove(), Item.due_sk.remove()], condition=Item.due_pk == keys.DUE_WORDS)
-    except UpdateError as error:
-        if error.cause_response_code != REFUSED:
-            raise
+    applied(item.update, [Item.due_pk.remove(), Item.due_sk.remove()], condition=Item.due_pk == keys.DUE_WORDS)
 
 
 def search_keys(items: Iterable[Item]) -> Iterator[SearchKey]:

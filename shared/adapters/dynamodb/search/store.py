@@ -6,11 +6,10 @@ it is longer itself), and one for each code that the ticket did not have yet.
 
 from collections.abc import Collection, Iterable, Sequence
 
-from pynamodb.exceptions import DeleteError, PutError
 from pynamodb.expressions.condition import Condition
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, open_table
+from shared.adapters.dynamodb.item import Item, applied, open_table
 from shared.adapters.dynamodb.search.codes import find_codes
 from shared.adapters.dynamodb.search.items import item_of, key_item, month_of, place_of
 from shared.adapters.dynamodb.search.models import CodeItem, MonthItem, WordsItem
@@ -18,8 +17,6 @@ from shared.adapters.dynamodb.search.words import find_words
 from shared.domain.search.entries import IndexChange, SearchEntry, Words, account_of
 from shared.domain.search.results import CodesFound, WordsFound
 from shared.domain.text.codes import Lookup
-
-REFUSED = "ConditionalCheckFailedException"
 
 UNITS = 400
 """Read units that one request spends on words at most. With what it reads of the tickets that it finds, and of those that
@@ -40,11 +37,7 @@ class DynamoTicketSearch:
             if isinstance(entry, Words):
                 self._note(account_of(entry.key.ticket), month_of(entry.key.slot))
             item = item_of(entry, version)
-            try:
-                item.save(condition=_no_newer(version))
-            except PutError as error:
-                if error.cause_response_code != REFUSED:
-                    raise
+            applied(item.save, condition=_no_newer(version))
 
     def missing(self, entries: Iterable[SearchEntry]) -> Sequence[SearchEntry]:
         wanted = {place_of(entry.key): entry for entry in entries}
@@ -80,11 +73,7 @@ def _no_newer(version: int) -> Condition:
 
 
 def _unless_newer(item: Item, version: int) -> None:
-    try:
-        item.delete(condition=_no_newer(version))
-    except DeleteError as error:
-        if error.cause_response_code != REFUSED:
-            raise
+    applied(item.delete, condition=_no_newer(version))
 
 
 def _holds(item: Item | None, entry: SearchEntry) -> bool:
