@@ -81,9 +81,6 @@ class Alert:
     def key(self) -> tuple[str, str, datetime]:
         return self.clock, self.step, self.due_at
 
-    def sending_to(self, person: str, how: str) -> Sending | None:
-        return next((s for s in self.sent if (s.person, s.how) == (person, how)), None)
-
     def with_sending(self, sending: Sending) -> "Alert":
         return replace(self, sent=with_sending(self.sent, sending))
 
