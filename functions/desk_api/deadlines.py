@@ -8,8 +8,8 @@ from pydantic import Field
 from functions.desk_api import request
 from functions.desk_api.caller import caller
 from functions.desk_api.request import Ident, Json
-from functions.desk_api.views import rfc3339
 from shared import wiring
+from shared.adapters.rfc3339 import rfc3339
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.sla.preview_calendar import preview_calendar
 from shared.usecases.sla.preview_deadline import preview_deadline

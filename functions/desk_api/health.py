@@ -10,8 +10,8 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as R
 from functions.desk_api.caller import caller, is_manager, need_manager
 from functions.desk_api.costs import spent_view
 from functions.desk_api.sealed import encrypted_view, left_out_view
-from functions.desk_api.views import rfc3339
 from shared import wiring
+from shared.adapters.rfc3339 import rfc3339
 from shared.domain.notifications.deliverability import MAIL, SMS, address_of
 from shared.usecases.accounts.account_health import account_health, beat_at
 from shared.usecases.notifications.deliverability import Reach, clear_mark, nobody_reachable, people_at_fault

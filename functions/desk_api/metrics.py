@@ -15,8 +15,9 @@ from functions.desk_api.costs import costs_view
 from functions.desk_api.csv_file import csv_of
 from functions.desk_api.cursors import issue_cursor, place_of
 from functions.desk_api.request import Names
-from functions.desk_api.views import people_of, rfc3339
+from functions.desk_api.views import people_of
 from shared import wiring
+from shared.adapters.rfc3339 import rfc3339
 from shared.domain.errors import InvalidError
 from shared.domain.reporting.metrics import KINDS, TOTAL, Beside, Figures, Row
 from shared.domain.settings.desk import DeskSettings

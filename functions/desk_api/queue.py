@@ -15,8 +15,9 @@ from functions.desk_api.match_view import MatchView
 from functions.desk_api.pictures import address_of
 from functions.desk_api.request import Names, Truth, Whole
 from functions.desk_api.sealed import encrypted_view
-from functions.desk_api.views import People, TicketView, people_of, rfc3339
+from functions.desk_api.views import People, TicketView, people_of
 from shared import wiring
+from shared.adapters.rfc3339 import rfc3339
 from shared.domain.posts.post import Channel
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow

@@ -12,8 +12,9 @@ from functions.desk_api.cursors import issue_cursor, place_of
 from functions.desk_api.problems import of_error
 from functions.desk_api.request import ClientId, Ident, Names, Whole
 from functions.desk_api.ticket_problems import held, reused
-from functions.desk_api.views import CautionView, PostView, ReplyView, ReturnedView, people_of, rfc3339
+from functions.desk_api.views import CautionView, PostView, ReplyView, ReturnedView, people_of
 from shared import wiring
+from shared.adapters.rfc3339 import rfc3339
 from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError, NeedsConfirmationError, StaleDraftError
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import DeskSettings

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from functions.desk_api.views import rfc3339
+from shared.adapters.rfc3339 import rfc3339
 from shared.usecases.accounts.account_health import AccountHealth, Counted
 
 

@@ -11,8 +11,8 @@ from functions.desk_api import request
 from functions.desk_api.caller import caller, need_manager
 from functions.desk_api.problems import of_error
 from functions.desk_api.request import Ident, JsonObject, Truth
-from functions.desk_api.views import rfc3339
 from shared import wiring
+from shared.adapters.rfc3339 import rfc3339
 from shared.domain.errors import SettingsMovedError
 from shared.domain.settings.desk import Person
 from shared.domain.text.suggestions import no_such

@@ -1,11 +1,12 @@
 """What the API answers: Pydantic models mapped from the domain, one for each thing that the page shows."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, Field, PlainSerializer
 
+from shared.adapters.rfc3339 import rfc3339
 from shared.domain.posts.post import Post, Quoted
 from shared.domain.replies.cautions import Caution
 from shared.domain.replies.reply import Reply, ReplyState
@@ -17,12 +18,6 @@ from shared.domain.tickets.rows import TicketRow
 from shared.usecases.replies.list_failed_replies import ReturnedReply
 from shared.usecases.sla.remaining_business_time import OpenAhead
 from shared.usecases.tickets.list_queue import overdue
-
-
-def rfc3339(instant: datetime) -> str:
-    """In UTC, to the millisecond."""
-    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
 
 Instant = Annotated[datetime, PlainSerializer(rfc3339)]
 
