@@ -1,6 +1,6 @@
 """X's webhooks and subscriptions to activity, and whose tokens the desk holds (ports.Console)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from hmac import compare_digest
 from secrets import token_urlsafe
 from typing import Any, Literal
@@ -16,7 +16,7 @@ from shared.domain.errors import (
 from shared.domain.settings.desk import Account
 from shared.networks.x.client import XClient, reading_answer, reading_keys
 from shared.networks.x.connection import CONNECT_SECONDS, READ_SECONDS
-from shared.networks.x.fields import Fields
+from shared.networks.x.fields import Fields, objects_in
 from shared.networks.x.session import (
     Tally,
     XForbidsError,
@@ -62,7 +62,7 @@ class XConsole(XClient):
 
     def webhooks(self, app: str) -> tuple[Webhook, ...]:
         told = _read(self._ask(app, "GET", "/2/webhooks"))
-        return tuple(_webhook(Fields(one, "data")) for one in _objects(told.values.get("data")))
+        return tuple(_webhook(Fields(one, "data")) for one in objects_in(told.values.get("data")))
 
     def register(self, app: str, url: str) -> Webhook:
         told = _read(self._ask(app, "POST", "/2/webhooks", {"url": url}))
@@ -94,7 +94,7 @@ class XConsole(XClient):
 
     def subscriptions(self, app: str) -> frozenset[Subscription]:
         told = _read(self._ask(app, "GET", "/2/activity/subscriptions"))
-        return frozenset(_subscription(one) for one in _objects(told.values.get("data")))
+        return frozenset(_subscription(one) for one in objects_in(told.values.get("data")))
 
     def wanted(self, account: Account) -> tuple[Subscription, ...]:
         its_own = (Subscription(event, account.network_id) for event in (*PUBLIC, *PRIVATE))
@@ -135,11 +135,6 @@ def _identity(answer: requests.Response) -> Identity:
 
 def _read(answer: requests.Response) -> Fields:
     return Fields(document(answer), "")
-
-
-def _objects(value: object) -> Iterable[Mapping[str, Any]]:
-    """X leaves a list out where there is nothing in it."""
-    return (one for one in value if isinstance(one, Mapping)) if isinstance(value, list) else ()
 
 
 def _webhook(told: Fields) -> Webhook:

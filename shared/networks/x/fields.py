@@ -96,6 +96,18 @@ class Fields:
         return value
 
 
+def objects_in(value: object) -> Iterator[Mapping[str, Any]]:
+    """The objects of a list, of whatever else may be in it; none where there is no list."""
+    for one in value if isinstance(value, list) else ():
+        if isinstance(one, dict):
+            yield one
+
+
+def text_in(value: object) -> str:
+    """The text that a field holds, or none: for decoration, where nothing depends on it."""
+    return value if isinstance(value, str) else ""
+
+
 def ident(value: object, path: str) -> str:
     """X's ids are numbers below 2^63, as text or as such."""
     told = str(value) if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 63 else value

@@ -5,12 +5,13 @@ since both are shown beside it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from shared.domain.posts.post import Link
+from shared.networks.x.fields import objects_in, text_in
 from shared.networks.x.words import clean
 
 _OWN_MEDIA = re.compile(r"/status(?:es)?/[0-9]+/(?:photo|video)/[0-9]+/?\Z|/messages/media/[0-9]+\Z")
@@ -54,10 +55,10 @@ def shown(text: str, entities: Sequence[Mapping[str, Any]], *, quoted: str | Non
 
 
 def _read(holder: Mapping[str, Any], marked: _Marked, quoted: str | None) -> None:
-    for one in _objects(holder.get("media")):
-        marked.tiles.update(_text(one.get("url")).split())
-    for one in _objects(holder.get("urls")):
-        short, target = _text(one.get("url")), clean(_text(one.get("expanded_url")))
+    for one in objects_in(holder.get("media")):
+        marked.tiles.update(text_in(one.get("url")).split())
+    for one in objects_in(holder.get("urls")):
+        short, target = text_in(one.get("url")), clean(text_in(one.get("expanded_url")))
         if not short or any(blank in short for blank in " \n\t"):
             continue
         if one.get("media_key") or _OWN_MEDIA.search(target) or _leads_to(quoted, target):
@@ -88,13 +89,3 @@ def _typed(target: str) -> str:
 def _without(text: str, short: str) -> str:
     """Takes the link out, and one of the two spaces around it."""
     return re.sub(rf"(?:\s?{re.escape(short)}(?=\s|\Z))|{re.escape(short)}\s?", "", text)
-
-
-def _objects(value: object) -> Iterator[Mapping[str, Any]]:
-    for one in value if isinstance(value, list) else ():
-        if isinstance(one, dict):
-            yield one
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

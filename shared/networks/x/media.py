@@ -1,54 +1,47 @@
 """Pictures and films of a post, in either API's shape. Decoration: what cannot be read is left out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from shared.domain.posts.post import Media
+from shared.networks.x.fields import objects_in, text_in
 from shared.networks.x.words import clean
 
 
 def media_of(post: Mapping[str, Any], includes: Mapping[str, Any]) -> tuple[Media, ...]:
     """What the post's `attachments.media_keys` name among the includes, or what its (extended) entities hold."""
     keys = _dict(post.get("attachments")).get("media_keys")
-    by_key = {one.get("media_key"): one for one in _dicts(includes.get("media")) if _text(one.get("media_key"))}
-    named = [by_key[key] for key in keys if _text(key) in by_key] if isinstance(keys, list) else []
+    by_key = {one.get("media_key"): one for one in objects_in(includes.get("media")) if text_in(one.get("media_key"))}
+    named = [by_key[key] for key in keys if text_in(key) in by_key] if isinstance(keys, list) else []
     extended = _dict(post.get("extended_tweet"))
     for holder in (extended.get("extended_entities"), post.get("extended_entities"), post.get("entities")):
-        named = named or list(_dicts(_dict(holder).get("media")))
+        named = named or list(objects_in(_dict(holder).get("media")))
     return tuple(media for one in named if (media := one_media(one)))
 
 
 def one_media(value: Mapping[str, Any]) -> Media | None:
     """A photo by its picture, a film by its best file, or else by its preview; only web addresses are taken."""
-    kind = _text(value.get("type"))
+    kind = text_in(value.get("type"))
     preview = (value.get(name) for name in ("url", "media_url_https", "media_url", "preview_image_url"))
     if "media_url_https" in value or "media_url" in value:  # the first API's `url` is the t.co link of its page
         preview = (value.get(name) for name in ("media_url_https", "media_url"))
     films = _films(value) if kind != "photo" else []
-    url = next((address for address in (*films, *preview) if _text(address).startswith(("https://", "http://"))), None)
-    alt = _text(value.get("alt_text")) or _text(value.get("ext_alt_text"))
+    url = next(
+        (address for address in (*films, *preview) if text_in(address).startswith(("https://", "http://"))), None
+    )
+    alt = text_in(value.get("alt_text")) or text_in(value.get("ext_alt_text"))
     return Media(type=clean(kind) or "photo", url=clean(str(url)), alt=clean(alt)) if url else None
 
 
 def _films(value: Mapping[str, Any]) -> list[str]:
     variants = value.get("variants") or _dict(value.get("video_info")).get("variants")
     found = []
-    for one in _dicts(variants):
+    for one in objects_in(variants):
         rate = one.get("bit_rate", one.get("bitrate"))
         if one.get("content_type") == "video/mp4":
-            found.append((rate if isinstance(rate, int) else 0, _text(one.get("url"))))
+            found.append((rate if isinstance(rate, int) else 0, text_in(one.get("url"))))
     return [address for _, address in sorted(found, reverse=True)]
 
 
 def _dict(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _dicts(value: object) -> Iterator[Mapping[str, Any]]:
-    for one in value if isinstance(value, list) else ():
-        if isinstance(one, dict):
-            yield one
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shared.domain.posts.post import Author, Quoted
-from shared.networks.x.fields import UnreadableError
+from shared.networks.x.fields import UnreadableError, text_in
 from shared.networks.x.links import shown
 from shared.networks.x.people import People, author_of
 from shared.networks.x.words import clean, unescaped
@@ -61,7 +61,7 @@ def _named(post: Mapping[str, Any], quoted: str) -> str:
         urls = _list(entities.get("urls")) if isinstance(entities, dict) else []
         addresses += [one.get("expanded_url") for one in urls if isinstance(one, dict)]
     for address in addresses:
-        found = _ADDRESS.search(_text(address))
+        found = _ADDRESS.search(text_in(address))
         if found and found[2] == quoted and found[1].lower() not in _NOBODY:
             return found[1]
     return ""
@@ -73,7 +73,3 @@ def _ident(value: Mapping[str, Any]) -> str:
 
 def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
