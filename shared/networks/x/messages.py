@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from shared.domain.posts.incoming_post import Dropped, IncomingPost, SkippedPost
 from shared.domain.posts.post import Channel, Media, snowflake_time
 from shared.networks.x.fields import Fields, UnreadableError
-from shared.networks.x.links import shown
+from shared.networks.x.links import Shown, shown
 from shared.networks.x.media import media_of, one_media
 from shared.networks.x.posts import NETWORK, Told
 from shared.networks.x.words import unescaped
@@ -29,25 +30,8 @@ def read_message(value: object, path: str, told: Told) -> IncomingPost | Dropped
     at = snowflake_time(ident) or event.maybe_instant("created_timestamp")  # the same instant by whichever way it came
     if at is None:
         raise UnreadableError(f"{event.at('created_timestamp')} is missing")
-    pair = sorted((sender, recipient), key=int)
     said = shown(unescaped(data.text("text")), _marked(data.values))
-    return IncomingPost(
-        network=NETWORK,
-        id=ident,
-        newest_id=ident,
-        author=told.people.get(sender),
-        text=said.text.strip(),
-        links=said.links,
-        posted_at=at,
-        conversation_id="-".join(pair),
-        channel=Channel.DIRECT,
-        received_for=told.account,
-        recipient_id=recipient,
-        media=_attached(data),
-        url=f"https://x.com/messages/{'-'.join(pair)}",
-        author_protected=told.people.traits_of(sender).protected,
-        author_blocked=told.blocked or told.people.traits_of(sender).blocked,
-    )
+    return _message(ident, sender, recipient, said, at, _attached(data), told)
 
 
 def read_listed_message(value: object, path: str, told: Told) -> IncomingPost | Dropped:
@@ -68,8 +52,22 @@ def read_listed_message(value: object, path: str, told: Told) -> IncomingPost | 
         left_out = SkippedPost("group_message", NETWORK, told.account, ident, at) if sender != told.account else None
         return Dropped("dm_events.group", left_out)
     (recipient,) = [end for end in ends if end != sender] or [sender]
-    pair = sorted((sender, recipient), key=int)
     said = shown(unescaped(event.maybe_text("text") or ""), _marked(event.values))
+    return _message(ident, sender, recipient, said, at, media_of(event.values, told.includes), told)
+
+
+def _message(
+    ident: str,
+    sender: str,
+    recipient: str,
+    said: Shown,
+    at: datetime,
+    media: tuple[Media, ...],
+    told: Told,
+) -> IncomingPost:
+    """Both ways of telling a message name a conversation after the two who are in it."""
+    pair = "-".join(sorted((sender, recipient), key=int))
+    traits = told.people.traits_of(sender)
     return IncomingPost(
         network=NETWORK,
         id=ident,
@@ -78,14 +76,14 @@ def read_listed_message(value: object, path: str, told: Told) -> IncomingPost | 
         text=said.text.strip(),
         links=said.links,
         posted_at=at,
-        conversation_id="-".join(pair),
+        conversation_id=pair,
         channel=Channel.DIRECT,
         received_for=told.account,
         recipient_id=recipient,
-        media=media_of(event.values, told.includes),
-        url=f"https://x.com/messages/{'-'.join(pair)}",
-        author_protected=told.people.traits_of(sender).protected,
-        author_blocked=told.people.traits_of(sender).blocked,
+        media=media,
+        url=f"https://x.com/messages/{pair}",
+        author_protected=traits.protected,
+        author_blocked=told.blocked or traits.blocked,
     )
 
 
