@@ -1,5 +1,6 @@
 """The answers of a ticket: written, sent again, taken back, and what became of them (R1)."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from aws_lambda_powertools.event_handler import Response
@@ -17,6 +18,7 @@ from shared import wiring
 from shared.adapters.rfc3339 import rfc3339
 from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError, NeedsConfirmationError, StaleDraftError
 from shared.domain.posts.post import Channel
+from shared.domain.replies.reply import Reply
 from shared.domain.settings.desk import DeskSettings
 from shared.usecases.notifications.notify_writer import see_returned
 from shared.usecases.replies.cancel_reply import cancel_reply
@@ -106,31 +108,16 @@ def reply(ticket_id: str) -> Response[str] | tuple[dict[str, Any], int]:
     desk = wiring.desk()
     command = ReplyToTicket(ticket=ticket_id, **request.body(router, ReplyBody).model_dump())
     try:
-        put_out = reply_to_ticket(command, by=person, desk=desk)
-    except ClaimHeldError as e:
-        return held(e, settings)
-    except StaleDraftError as e:
-        return _stale(e, ticket_id, settings)
-    except NeedsConfirmationError as e:
-        return _unconfirmed(e)
+        return _put_out(ticket_id, settings, lambda: reply_to_ticket(command, by=person, desk=desk))
     except IdReusedError as e:
         return reused(e, settings)
-    return ReplyView.of(put_out, people=people_of(settings)).model_dump(), 202
 
 
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/retry")
 def retry(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any], int]:
     person, settings = who(router)
     seen = request.body(router, RetryBody).model_dump()
-    try:
-        put_out = send_again(ticket_id, reply_id, by=person, desk=wiring.desk(), **seen)
-    except ClaimHeldError as e:
-        return held(e, settings)
-    except StaleDraftError as e:
-        return _stale(e, ticket_id, settings)
-    except NeedsConfirmationError as e:
-        return _unconfirmed(e)
-    return ReplyView.of(put_out, people=people_of(settings)).model_dump(), 202
+    return _put_out(ticket_id, settings, lambda: send_again(ticket_id, reply_id, by=person, desk=wiring.desk(), **seen))
 
 
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/cancel")
@@ -158,6 +145,21 @@ def settle(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any
         return held(e, settings)
     shown = ReplyView.of(refolded, people=people_of(settings)).model_dump()
     return shown, 202 if refolded.under_way else 200
+
+
+def _put_out(
+    ticket_id: str, settings: DeskSettings, put_out: Callable[[], Reply]
+) -> Response[str] | tuple[dict[str, Any], int]:
+    """202 with the reply that is on its way, or why it is not (R2, R8)."""
+    try:
+        reply = put_out()
+    except ClaimHeldError as e:
+        return held(e, settings)
+    except StaleDraftError as e:
+        return _stale(e, ticket_id, settings)
+    except NeedsConfirmationError as e:
+        return _unconfirmed(e)
+    return ReplyView.of(reply, people=people_of(settings)).model_dump(), 202
 
 
 def _stale(error: StaleDraftError, ticket_id: str, settings: DeskSettings) -> Response[str]:
