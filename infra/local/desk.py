@@ -1,7 +1,6 @@
 """`python -m infra.local.desk run|up|down|fresh`: a whole desk on this machine, from the emulator to the customers."""
 
 import os
-import signal
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from infra.interrupts import interrupt_when_told
 from infra.local.place import TOOLS, LocalDesk
 from infra.local.processes import LocalError
 from infra.local.run import check_running
@@ -53,7 +53,7 @@ def fresh(state: State = TOOLS, port: Port = 4566, x_port: XPort = 4567) -> None
 def run(state: State = TOOLS, port: Port = 4566, x_port: XPort = 4567, demo: Demo = 1) -> None:
     """Bring the desk up and show the mails and SMS that it sends, until Ctrl-C; then stop everything."""
     place = LocalDesk(state=state.resolve(), port=port, x_port=x_port, command="make run")
-    _stop_when_told()
+    interrupt_when_told()
     try:
         outputs = _up(place, demo=bool(demo))
         show_what_goes_out(console, outputs, check=partial(check_running, place, demo=bool(demo)))
@@ -63,14 +63,6 @@ def run(state: State = TOOLS, port: Port = 4566, x_port: XPort = 4567, demo: Dem
         with console.status("stopping"):
             bring_down(place)
         console.print("stopped")
-
-
-def _stop_when_told() -> None:
-    """A closed terminal, and whatever ends the process from outside, stop the desk as Ctrl-C does, unless the process was
-    started so as not to mind."""
-    for told in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(told) is not signal.SIG_IGN:
-            signal.signal(told, signal.default_int_handler)
 
 
 def _up(place: LocalDesk, *, demo: bool) -> dict[str, object]:

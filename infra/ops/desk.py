@@ -4,12 +4,12 @@ It reads the same environment as the functions do, or takes it from the stack th
 that the use cases would refuse to the API.
 """
 
-import signal
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from infra.interrupts import interrupt_when_told
 from infra.ops import accounts, people, search, settings
 from infra.ops.deployment import enter
 from infra.ops.doctor import doctor
@@ -76,16 +76,9 @@ def _need_all_seen(unseen: int) -> None:
         )
 
 
-def _stop_when_told() -> None:
-    """Whatever ends the process from outside does it as Ctrl-C does, so that nothing stays hidden or half done."""
-    for told in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(told) is not signal.SIG_IGN:
-            signal.signal(told, signal.default_int_handler)
-
-
 def main() -> None:
     """Exit codes: 0 done, 1 refused or failed, 2 wrong words on the command line; `settings diff` has those of diff."""
-    _stop_when_told()
+    interrupt_when_told()
     try:
         app()
     except MissingSettingError as e:

@@ -2,7 +2,7 @@
 
 import difflib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from infra.ops.settings_history import Ident, Number
 from shared import wiring
 from shared.domain.errors import DeskError, InvalidError
 from shared.domain.text.suggestions import no_such
+from shared.ports.desk import Desk
 from shared.ports.settings import Document
 from shared.settings import MissingSettingError
 from shared.usecases.settings.file import documents_in, file_of
@@ -81,11 +82,7 @@ def push(file: File, dry_run: DryRun = False) -> None:
     """Put the documents in FILE in force. Those it does not name stay as they are."""
     desk = wiring.desk()
     try:
-        wanted = on_current_versions(_read(file), desk=desk)
-        if dry_run:
-            changed = preview_settings(wanted, by=None, desk=desk, within=LOOKED_AT_FOR)
-        else:
-            changed = change_settings(wanted, by=None, desk=desk, within=STAMPED_FOR)
+        changed = _change(on_current_versions(_read(file), desk=desk), dry_run=dry_run, desk=desk)
     except InvalidError as e:
         raise RefusedError(f"{file}: {e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
     for document in changed.documents:
@@ -101,12 +98,8 @@ def retire(kind: Kind, ident: Ident, dry_run: DryRun = False) -> None:
     document = next((d for d in settings_in_force(desk=desk) if (d.kind, d.id) == (kind, ident)), None)
     if document is None:
         raise RefusedError(f"{_not_there(kind, ident)}. Nothing was changed.")
-    wanted = [replace(document, body={"retired": True})]
     try:
-        if dry_run:
-            changed = preview_settings(wanted, by=None, desk=desk, within=LOOKED_AT_FOR)
-        else:
-            changed = change_settings(wanted, by=None, desk=desk, within=STAMPED_FOR)
+        changed = _change([replace(document, body={"retired": True})], dry_run=dry_run, desk=desk)
     except InvalidError as e:
         raise RefusedError(f"{e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
     console.print(f"{kind} {ident}: {'would be ' if dry_run else ''}retired")
@@ -165,6 +158,12 @@ def _toml(file: Mapping[str, Any]) -> str:
     return from the end of a line."""
     text = tomli_w.dumps(file, multiline_strings=True)
     return text if tomllib.loads(text) == file else tomli_w.dumps(file)
+
+
+def _change(wanted: Iterable[Document], *, dry_run: bool, desk: Desk) -> Changed:
+    if dry_run:
+        return preview_settings(wanted, by=None, desk=desk, within=LOOKED_AT_FOR)
+    return change_settings(wanted, by=None, desk=desk, within=STAMPED_FOR)
 
 
 def _told(changed: Changed, *, dry_run: bool) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from infra.interrupts import interrupt_when_told
 from infra.ops import desk as command
 from infra.ops import erase as erase_command
 from infra.ops.refused import RefusedError
@@ -234,7 +235,7 @@ def test_I6_an_erasure_that_could_not_look_at_all_says_so_and_fails(
 def test_a_command_that_is_ended_from_outside_ends_as_by_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = {told: signal.getsignal(told) for told in (signal.SIGTERM, signal.SIGHUP)}
     try:
-        command._stop_when_told()
+        interrupt_when_told()
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGTERM)
     finally:

@@ -25,6 +25,11 @@ Answer = tuple[int, Json]
 GARBAGE: Final = "<html><head><title>X / ?</title></head><body>Something went wrong</body>"
 
 
+def world_of(request: Request) -> World:
+    world: World = request.app.state.world
+    return world
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A request that was let in."""
@@ -59,7 +64,7 @@ class Endpoint:
 
     def route(self) -> Route:
         async def answer(request: Request) -> Response:
-            world: World = request.app.state.world
+            world = world_of(request)
             world.requests[self.name] += 1
             raw = (await request.body()).decode(errors="replace")
             return await under_faults(world, request, raw, lambda: self._respond(world, request, raw))

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from infra.local.fake_x.endpoint import under_faults
+from infra.local.fake_x.endpoint import under_faults, world_of
 from infra.local.fake_x.records import AppRecord, GrantRecord
 from infra.local.fake_x.seed import ACCOUNTS
 from infra.local.fake_x.world import World
@@ -52,7 +52,7 @@ class _TokenProblemError(Exception):
 
 async def authorize(request: Request) -> Response:
     """Without `account`, the accounts to choose from; with it, back to the app with a code."""
-    asked, world = dict(request.query_params), _world(request)
+    asked, world = dict(request.query_params), world_of(request)
     scopes = tuple(asked.get("scope", "").split())
     if (
         any(not asked.get(name) for name in _ASKED)
@@ -77,7 +77,7 @@ async def authorize(request: Request) -> Response:
 
 
 async def token(request: Request) -> Response:
-    world = _world(request)
+    world = world_of(request)
     world.requests["POST /2/oauth2/token"] += 1
     raw = (await request.body()).decode(errors="replace")
 
@@ -162,11 +162,6 @@ def _codes(request: Request) -> dict[str, _Code]:
         state.codes = {}
     codes: dict[str, _Code] = state.codes
     return codes
-
-
-def _world(request: Request) -> World:
-    world: World = request.app.state.world
-    return world
 
 
 ROUTES: Final = (

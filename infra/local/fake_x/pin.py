@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from infra.local.fake_x.endpoint import world_of
 from infra.local.fake_x.oauth import ADDRESSES
 from infra.local.fake_x.records import AppRecord, TokenRecord
 from infra.local.fake_x.seed import ACCOUNTS
-from infra.local.fake_x.world import World
 
 DENIED: Final = PlainTextResponse("Could not authenticate you.", status_code=401)
 
@@ -43,7 +43,7 @@ async def begin(request: Request) -> Response:
 async def authorize(request: Request) -> Response:
     """Without `account`, the accounts to choose from; with it, the number to type."""
     token, username = request.query_params.get("oauth_token", ""), request.query_params.get("account")
-    waiting, world = _waiting(request), _world(request)
+    waiting, world = _waiting(request), world_of(request)
     if token not in waiting.secrets:
         return HTMLResponse("<p>This sign-in is over.</p>", status_code=403)
     user = world.store.user_named(username) if username else None
@@ -60,7 +60,7 @@ async def authorize(request: Request) -> Response:
 
 
 async def finish(request: Request) -> Response:
-    waiting, world = _waiting(request), _world(request)
+    waiting, world = _waiting(request), world_of(request)
     token = _given(request).get("oauth_token", "")
     found = _signed(request, token_secret=waiting.secrets.get(token, ""))
     pin, user_id = waiting.pins.get(token, ("", ""))
@@ -90,7 +90,7 @@ def _given(request: Request) -> dict[str, str]:
 
 def _signed(request: Request, *, token_secret: str) -> tuple[AppRecord, dict[str, str]] | None:
     given = _given(request)
-    app = _world(request).store.app_of_key(given.get("oauth_consumer_key", ""))
+    app = world_of(request).store.app_of_key(given.get("oauth_consumer_key", ""))
     if app is None:
         return None
     url = request.url
@@ -109,11 +109,6 @@ def _waiting(request: Request) -> _Waiting:
         state.sign_ins = _Waiting()
     waiting: _Waiting = state.sign_ins
     return waiting
-
-
-def _world(request: Request) -> World:
-    world: World = request.app.state.world
-    return world
 
 
 ROUTES: Final = (
