@@ -1,7 +1,7 @@
 """Every call to X, and everything that can go wrong with it: what is raised says what may have happened, what is counted
 holds for the next call, and nothing is asked twice by itself (R1, I8)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from infra.local.fake_x.client import FakeX
-from infra.local.fake_x.serve import running
 from shared.domain.errors import (
     BudgetSpentError,
     DisconnectedError,
@@ -93,19 +92,11 @@ FAULTS: dict[int | str, type[SocialNetworkError]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("x")) as url:
-        yield url
-
-
 @pytest.fixture
-def fake(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
+def fake(fake: FakeX, monkeypatch: pytest.MonkeyPatch) -> FakeX:
     monkeypatch.setattr(x_connection, "READ_SECONDS", 0.3)
-    with FakeX(address) as client:
-        client.reset(everything=True)
-        client.user("hanako", id=HANAKO)
-        yield client
+    fake.user("hanako", id=HANAKO)
+    return fake
 
 
 @pytest.fixture

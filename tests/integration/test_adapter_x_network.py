@@ -4,7 +4,7 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,6 @@ import pytest
 
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
-from infra.local.fake_x.serve import running
 from shared.domain.errors import (
     DisconnectedError,
     NotAnswerableError,
@@ -36,18 +35,10 @@ from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("x")) as url:
-        yield url
-
-
 @pytest.fixture
-def fake(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
+def fake(fake: FakeX, monkeypatch: pytest.MonkeyPatch) -> FakeX:
     monkeypatch.setattr(x_connection, "READ_SECONDS", 0.5)
-    with FakeX(address) as client:
-        client.reset(everything=True)
-        yield client
+    return fake
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from botocore.exceptions import ClientError
 
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import SCOPES, FakeX
-from infra.local.fake_x.serve import running
 from shared.adapters.clock import SystemClock
 from shared.domain.accounts.connection import Grant
 from shared.domain.errors import (
@@ -37,19 +36,11 @@ CLIENT = (seed.MAIN.client_id, seed.MAIN.client_secret)
 TOKEN = "/2/oauth2/token"
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("x")) as url:
-        yield url
-
-
 @pytest.fixture
-def fake(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
+def fake(fake: FakeX, monkeypatch: pytest.MonkeyPatch) -> FakeX:
     monkeypatch.setattr(x_oauth2, "_PATIENCE", (0.5, 0.5))
     monkeypatch.setattr("shared.networks.x.connection.READ_SECONDS", 0.5)
-    with FakeX(address) as client:
-        client.reset(everything=True)
-        yield client
+    return fake
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """What polling reads of the stand-in for X: the same posts as its webhook brings, within what X allows."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from infra.local.fake_x.client import FakeX
-from infra.local.fake_x.serve import running
 from shared.domain.accounts.costs import Charge
 from shared.domain.errors import BudgetSpentError, OutcomeUnknownError, RateLimitedError, SocialNetworkError
 from shared.domain.posts.incoming_post import Deletion, Event, IncomingPost
@@ -24,29 +23,15 @@ from shared.networks.x.webhooks import XWebhooks
 from shared.ports.networks import Timeline
 from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys
-from tests.integration.fake_x_receiver import Receiver, receiving
+from tests.integration.fake_x_receiver import Receiver
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def receiver() -> Iterator[Receiver]:
-    with receiving("local-consumer-secret") as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("x")) as url:
-        yield url
-
-
 @pytest.fixture
-def fake(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
+def fake(fake: FakeX, monkeypatch: pytest.MonkeyPatch) -> FakeX:
     monkeypatch.setattr(x_connection, "READ_SECONDS", 0.5)
-    with FakeX(address) as client:
-        client.reset(everything=True)
-        yield client
+    return fake
 
 
 def polling(fake: FakeX, budgets: FakeBudgets | None = None) -> XPolling:

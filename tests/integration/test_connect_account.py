@@ -12,7 +12,6 @@ import pytest
 
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import HEARD, FakeX
-from infra.local.fake_x.serve import running
 from infra.ops import desk as command
 from shared import wiring
 from shared.domain.accounts.connection import SetupStep, StepState
@@ -30,19 +29,6 @@ SUBSCRIBED = {*((event, seed.ACME_HELP.network_id) for event in HEARD), ("oauth.
 def aws() -> Iterator[None]:
     with mocked_aws():
         yield
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("x")) as url:
-        yield url
-
-
-@pytest.fixture
-def fake(address: str) -> Iterator[FakeX]:
-    with FakeX(address) as client:
-        client.reset(everything=True)
-        yield client
 
 
 @pytest.fixture

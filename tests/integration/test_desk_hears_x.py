@@ -1,12 +1,10 @@
 """The desk's use cases on the stand-in for X: nothing is missed, and what is not heard is said (I8, R1, C2)."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from infra.local.fake_x.client import FakeX
-from infra.local.fake_x.serve import running
 from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
@@ -25,33 +23,19 @@ from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_tick
 from shared.usecases.replies.send_reply import send_reply
 from tests.fake_desk import FakeDesk, FakeIngest
 from tests.integration.fake_x_keys import HELP, Keys
-from tests.integration.fake_x_receiver import Receiver, receiving
+from tests.integration.fake_x_receiver import Receiver
 
 ACCOUNT = Document(
     "account", HELP.id, 1, {"network": "x", "network_id": HELP.network_id, "username": HELP.username, "name": HELP.name}
 )
 
 
-@pytest.fixture(scope="module")
-def receiver() -> Iterator[Receiver]:
-    with receiving("local-consumer-secret") as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("x")) as url:
-        yield url
-
-
 @pytest.fixture
-def fake(address: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeX]:
+def fake(fake: FakeX, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> FakeX:
     monkeypatch.setattr(x_connection, "READ_SECONDS", 0.5)
-    with FakeX(address) as client:
-        client.reset(everything=True)
-        client.connect(receiver.url)
-        receiver.received.clear()
-        yield client
+    fake.connect(receiver.url)
+    receiver.received.clear()
+    return fake
 
 
 class DeskOnX(FakeDesk):

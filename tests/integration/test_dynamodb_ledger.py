@@ -1,6 +1,5 @@
 """The ledger on a table: what only its adapter can meet."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -10,18 +9,12 @@ import pytest
 from shared.adapters.dynamodb.ledger import DynamoLedger
 from shared.domain.accounts.costs import Charge
 from shared.domain.errors import UnavailableError
-from tests.integration.desk_table import REGION, TABLE, desk_table
+from tests.integration.desk_table import REGION, TABLE
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
 
 DAY = date(2026, 9, 18)
-
-
-@pytest.fixture
-def table() -> Iterator["DynamoDBClient"]:
-    with desk_table() as client:
-        yield client
 
 
 def test_a_kind_that_a_later_release_has_entered_is_passed_over(table: "DynamoDBClient") -> None:

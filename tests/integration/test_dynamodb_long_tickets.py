@@ -1,6 +1,5 @@
 """A save that is too large for one transaction, interrupted at each point where it can be."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from shared.domain.errors import UnavailableError, VersionConflictError
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.ticket import Ticket
 from tests.contracts.build import at, done, long_conversation, refolded
-from tests.integration.desk_table import REGION, TABLE, desk_table, plant_items
+from tests.integration.desk_table import REGION, TABLE, plant_items
 from tests.integration.table_faults import before_sending
 
 if TYPE_CHECKING:
@@ -23,12 +22,6 @@ if TYPE_CHECKING:
 EXCHANGES = 12
 AT_ONCE = 5
 """moto needs half a minute for as many records as a real transaction takes, so a transaction is shorter here."""
-
-
-@pytest.fixture
-def table() -> Iterator["DynamoDBClient"]:
-    with desk_table() as client:
-        yield client
 
 
 @pytest.fixture

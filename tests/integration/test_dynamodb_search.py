@@ -30,7 +30,7 @@ from tests.builders import CUSTOMER, at, sighted, sighted_answer
 from tests.contracts.build import question, ticket_of
 from tests.fake_desk import FakeDesk
 from tests.fake_office import FakeOffice
-from tests.integration.desk_table import REGION, TABLE, desk_table
+from tests.integration.desk_table import REGION, TABLE
 from tests.integration.table_faults import before_sending
 
 if TYPE_CHECKING:
@@ -38,12 +38,6 @@ if TYPE_CHECKING:
 
 QUESTION = "@acme_help 先週届いた電気ケトルのスイッチが入らなくなりました。" * 4 + "注文番号は A-15021 です。"
 ANSWER = "ご不便をおかけして申し訳ございません。" * 6 + "担当の者より本日中にご連絡いたします。^KT"
-
-
-@pytest.fixture
-def table() -> Iterator["DynamoDBClient"]:
-    with desk_table() as client:
-        yield client
 
 
 @pytest.fixture

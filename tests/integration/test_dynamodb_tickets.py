@@ -16,17 +16,11 @@ from shared.domain.errors import DuplicatePostError, UnavailableError, VersionCo
 from shared.domain.posts.post import Author
 from shared.domain.tickets.action import DoneReason
 from tests.contracts.build import alert, answer, at, done, opened, question, refolded, reply, ticket_of, with_posts
-from tests.integration.desk_table import REGION, TABLE, desk_table
+from tests.integration.desk_table import REGION, TABLE
 from tests.integration.table_faults import answering, before_sending, fault
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
-
-
-@pytest.fixture
-def table() -> Iterator["DynamoDBClient"]:
-    with desk_table() as client:
-        yield client
 
 
 @pytest.fixture

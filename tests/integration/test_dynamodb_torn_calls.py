@@ -14,7 +14,7 @@ from shared.adapters.dynamodb.item import connection
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
 from shared.domain.notifications.digest import Collected
 from tests.contracts.build import EMI, NOON, answer, at, opened, question, ticket_of
-from tests.integration.desk_table import REGION, TABLE, desk_table, empty_table
+from tests.integration.desk_table import REGION, TABLE, empty_table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -60,12 +60,6 @@ CALLS: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
     "drop": (collected, lambda: DynamoDigests(TABLE, region=REGION).drop("boss", ALERTS)),
     "count": (lambda: None, count),
 }
-
-
-@pytest.fixture
-def table() -> Iterator["DynamoDBClient"]:
-    with desk_table() as client:
-        yield client
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -19,23 +18,14 @@ from infra.local.demo_settings import MATTERS
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import AsAccount, FakeX
 from infra.local.fake_x.post_text import weighted_length
-from infra.local.fake_x.serve import running
 
 EVERYBODY = sum(len(stories) for _, stories in STORIES)
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("x")) as url:
-        yield url
-
-
 @pytest.fixture
-def fake(address: str) -> Iterator[FakeX]:
-    with FakeX(address) as client:
-        client.reset(everything=True)
-        client.limit("POST /2/dm_conversations/with/{participant_id}/messages", 100)
-        yield client
+def fake(fake: FakeX) -> FakeX:
+    fake.limit("POST /2/dm_conversations/with/{participant_id}/messages", 100)
+    return fake
 
 
 @pytest.fixture

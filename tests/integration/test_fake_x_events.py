@@ -29,11 +29,9 @@ def desk() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def fake(address: str, desk: Receiver) -> Iterator[FakeX]:
-    with FakeX(address) as client:
-        client.reset(everything=True)
-        client.connect(desk.url)
-        yield client
+def fake(fake: FakeX, desk: Receiver) -> FakeX:
+    fake.connect(desk.url)
+    return fake
 
 
 def only(desk: Receiver, event_type: str) -> dict[str, Any]:

@@ -21,19 +21,6 @@ from tests.integration.fake_x_receiver import receiving
 HELP = seed.ACME_HELP
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running(tmp_path_factory.mktemp("x")) as url:
-        yield url
-
-
-@pytest.fixture
-def fake(address: str) -> Iterator[FakeX]:
-    with FakeX(address) as client:
-        client.reset(everything=True)
-        yield client
-
-
 @pytest.fixture
 def help_(fake: FakeX) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=fake.url, auth=AsAccount(HELP), trust_env=False, timeout=0.5) as client:
