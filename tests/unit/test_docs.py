@@ -31,6 +31,10 @@ OTHERS_WORK = {"CHANGELOG.md", "decisions.md"}
 """These tell of what was, and name what is gone."""
 
 
+SMALL = {"take_mail_events", "compose_sign_in_mails"}
+"""Functions beside a post's way, which a picture of it leaves out."""
+
+
 @dataclass(frozen=True)
 class Block:
     """A piece of code in a document."""
@@ -172,6 +176,15 @@ def test_every_file_that_is_named_is_there() -> None:
 def test_one_post_is_followed_in_five_files() -> None:
     way = (ROOT / "docs/architecture.md").read_text("utf-8").partition("five files")[2].partition("##")[0]
     assert len(re.findall(r"^[0-9]\. `[\w/]+\.py`", way, flags=re.MULTILINE)) == 5
+
+
+def test_every_function_stands_in_the_architecture_and_no_other() -> None:
+    text = (ROOT / "docs/architecture.md").read_text("utf-8").partition("five files")[0]
+    drawn = set(re.findall(r"(?<![\w/`])[a-z]+(?:_[a-z]+)+(?![\w/.])", text.partition("```\n")[2].partition("```")[0]))
+    functions = {
+        path.name.removesuffix(".py") for path in (ROOT / "functions").iterdir() if not path.name.startswith("_")
+    }
+    assert drawn == functions - SMALL
 
 
 def test_the_readme_is_short_and_leads_to_every_page() -> None:
