@@ -29,7 +29,7 @@ from tests.builders import sighted
 from tests.desk_fixture import running_desk
 from tests.e2e.client import DeskClient, until
 from tests.fake_desk import FakeDesk
-from tests.unit.test_api import call
+from tests.unit.api.test_api import call
 
 STATE = Path(".local/bench")
 FIGURES = Path("docs/figures.md")

@@ -33,7 +33,7 @@ def ports() -> dict[str, type]:
 
 def contracts() -> dict[str, ast.Module]:
     """The test modules of this folder, by name."""
-    return {path.stem: ast.parse(path.read_text("utf-8")) for path in sorted(HERE.glob("test_*.py"))}
+    return {path.stem: ast.parse(path.read_text("utf-8")) for path in sorted(HERE.rglob("test_*.py"))}
 
 
 def used(tree: ast.AST) -> set[str]:

@@ -1,7 +1,7 @@
 """I11: the routes that answer without a login are those whose answers the forger of `tests/unit/test_forgery.py` has."""
 
 from tests.infra.synth import Synthesised
-from tests.unit.test_forgery import OPEN_ROUTES
+from tests.unit.api.test_forgery import OPEN_ROUTES
 
 
 def test_I11_every_route_without_a_login_is_among_those_that_a_forger_tries(desk_template: Synthesised) -> None:

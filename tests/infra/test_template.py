@@ -16,7 +16,7 @@ from infra import nag
 from infra.app import build
 from shared.domain.notifications import sign_in_text
 from tests.infra.synth import ROOT, Synthesised, synthesise
-from tests.unit.test_forgery import OPEN_ROUTES
+from tests.unit.api.test_forgery import OPEN_ROUTES
 
 
 def statements(template: Synthesised) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -12,7 +12,7 @@ from functions.desk_api import app
 from shared import wiring
 from tests.fake_desk import FakeDesk
 from tests.fake_sign_in import FakeSignIn
-from tests.unit.test_api import PAGE
+from tests.unit.api.test_api import PAGE
 
 ONE_AT_A_TIME = Lock()
 """A function has one request in hand; the browser makes several at once."""

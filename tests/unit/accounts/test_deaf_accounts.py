@@ -1,0 +1,361 @@
+"""A channel is never green while it is deaf, and the managers hear of it once (I8)."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from functions.reconcile_desk import handler
+from shared import wiring
+from shared.domain.accounts.incident import GRACE, LEASE, REMIND, SETTLED, Incident
+from shared.domain.errors import DeliveryError, DisconnectedError
+from shared.domain.notifications.deliverability import AddressFault
+from shared.domain.notifications.incident_text import fault_message
+from shared.ports.settings import Document
+from shared.usecases.accounts.account_health import account_health
+from shared.usecases.accounts.watch_accounts import watch_accounts
+from shared.usecases.inbound.poll_account import poll_mentions
+from shared.usecases.notifications.notify_incident import notify_incident
+from shared.usecases.operations.reconcile import find_overdue
+from shared.usecases.settings.current import desk_settings
+from tests.builders import at, minutes
+from tests.fake_desk import ACCOUNT, MANAGER, FakeDesk, FakeIngest, FakeTimelines
+from tests.unit.api.test_api import raw
+
+WORDS = "401 Unauthorized"
+
+
+def polled_desk(*documents: Document) -> FakeDesk:
+    """A desk whose account was polled a moment ago."""
+    desk = FakeDesk(*documents)
+    desk.heartbeats.beat("acme", "poll", desk.clock.now())
+    return desk
+
+
+def deaf_desk(fault: str = "account_disconnected", *documents: Document) -> FakeDesk:
+    """A desk whose account has this one fault, however much time passes."""
+    desk = FakeDesk(*documents)
+    desk.heartbeats.beat("acme", "poll", at(0) + timedelta(days=9))
+    desk.heartbeats.fail("acme", fault, WORDS, desk.clock.now())
+    return desk
+
+
+def look(desk: FakeDesk, after: float = 0) -> list[str]:
+    """What came of what the reconciler found, that many minutes later."""
+    desk.clock.forward(minutes(after))
+    watch_accounts(desk=desk)
+    faults, desk.alerts.faults = desk.alerts.faults, []
+    return [notify_incident(fault, desk=desk) for fault in faults]
+
+
+def mend(desk: FakeDesk, fault: str = "account_disconnected") -> None:
+    desk.heartbeats.clear("acme", fault)
+
+
+def state(desk: FakeDesk) -> str:
+    return account_health(desk=desk)[0].state
+
+
+def test_I8_an_account_that_is_not_polled_any_more_is_not_green() -> None:
+    desk = polled_desk()
+    desk.heartbeats.beat("acme", "webhook", at(0))
+    desk.clock.forward(minutes(5))
+    assert state(desk) == "ok"
+    desk.clock.forward(timedelta(seconds=1))
+    [health] = account_health(desk=desk)
+    assert health.state == "poll_silent"
+    assert health.worst is not None
+    assert health.worst.since == at(0)
+    assert look(desk) == ["sent"]
+
+
+@pytest.mark.parametrize("fault", ["account_disconnected", "out_of_credit", "rate_limited", "poll_failed"])
+def test_I8_a_poll_that_is_missing_for_a_known_reason_is_no_second_fault(fault: str) -> None:
+    desk = polled_desk()
+    desk.heartbeats.fail("acme", fault, WORDS, at(0))
+    desk.clock.forward(minutes(60))
+    assert list(account_health(desk=desk)[0].faults) == [fault]
+
+
+def test_I8_what_is_not_known_is_not_green() -> None:
+    desk = FakeDesk()
+    assert state(desk) == "waiting"
+    desk.heartbeats.beat("acme", "webhook", at(0))
+    assert state(desk) == "unknown"
+
+
+def test_I8_an_account_without_keys_is_said_so_and_nobody_is_woken() -> None:
+    desk = FakeDesk()
+    desk.heartbeats.beat("acme", "webhook", at(0))
+    poll_mentions({"x": FakeTimelines(tokens=False)}, FakeIngest(), desk=desk)
+    assert state(desk) == "not_connected"
+    assert watch_accounts(desk=desk)["accounts"] == 0
+    assert desk.alerts.faults == []
+    poll_mentions({"x": FakeTimelines()}, FakeIngest(), desk=desk)
+    assert state(desk) == "ok"
+
+
+def test_I8_keys_that_were_taken_away_mean_that_the_account_is_disconnected() -> None:
+    desk = polled_desk()
+    poll_mentions({"x": FakeTimelines(tokens=False)}, FakeIngest(), desk=desk)
+    assert state(desk) == "account_disconnected"
+
+
+def test_I8_a_fault_stands_since_its_first_failure() -> None:
+    desk = FakeDesk()
+    for _ in range(3):
+        poll_mentions({"x": FakeTimelines(fails=DisconnectedError(WORDS))}, FakeIngest(), desk=desk)
+        desk.clock.forward(minutes(1))
+    [health] = account_health(desk=desk)
+    assert health.worst is not None
+    assert (health.worst.sentence, health.worst.since) == (WORDS, at(0))
+
+
+def test_I8_the_managers_hear_once_by_mail_and_sms_that_an_account_is_disconnected() -> None:
+    desk = deaf_desk()
+    assert look(desk) == ["sent"]
+    assert [look(desk, 5) for _ in range(20)] == [[]] * 20
+    [(who, subject, text)] = desk.mailer.mails
+    assert (who, subject) == ("boss", "@acme_help: disconnected from X")
+    assert "X refuses the account or its key" in text
+    assert f"@acme_help: since Tue 15 Sep 21:00 JST ({WORDS})" in text
+    assert "https://desk.example.com" in text
+    assert desk.texter.texts == [("boss", "@acme_help: disconnected from X https://desk.example.com")]
+
+
+@pytest.mark.parametrize("fault", sorted(GRACE))
+def test_I8_a_fault_that_ends_by_itself_may_stand_for_a_while_first(fault: str) -> None:
+    desk = deaf_desk(fault)
+    before = GRACE[fault] - timedelta(seconds=1)
+    if before > timedelta(0):
+        assert look(desk, before / minutes(1)) == []
+        desk.clock.forward(timedelta(seconds=1))
+    assert look(desk) == ["sent"]
+    assert bool(desk.texter.texts) is (fault in ("account_disconnected", "out_of_credit", "replies_refused"))
+
+
+def test_I8_they_hear_when_it_is_over_and_of_the_next_time() -> None:
+    desk = deaf_desk()
+    look(desk)
+    mend(desk)
+    assert look(desk, 5) == []
+    assert look(desk, SETTLED / minutes(1)) == ["sent"]
+    assert desk.mailer.mails[-1][1] == "Recovered: @acme_help is no longer disconnected from X"
+    assert look(desk, 5) == []
+    desk.heartbeats.fail("acme", "account_disconnected", WORDS, desk.clock.now())
+    assert look(desk) == ["sent"]
+    assert [subject[:9] for _, subject, _ in desk.mailer.mails] == ["@acme_hel", "Recovered", "@acme_hel"]
+    assert len(desk.texter.texts) == 2
+
+
+@pytest.mark.parametrize("fault", ["replies_refused", "messages_refused"])
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_I8_of_an_account_that_may_not_send_the_mail_says_that_it_sends_again(fault: str, language: str) -> None:
+    desk = deaf_desk(fault)
+    look(desk)
+    mend(desk, fault)
+    look(desk, 5)
+    look(desk, SETTLED / minutes(1))
+    first, last = desk.mailer.mails
+    assert (first[2].splitlines()[0][:8], last[2].splitlines()[0]) == ("X takes ", "It is over: X takes them again.")
+    boss = desk_settings(desk).person("boss")
+    assert boss is not None
+    reader = replace(boss, language=language)
+    told = fault_message(
+        "raised", fault, [(desk_settings(desk).account("acme"), Incident("acme", fault, at(0)))], reader=reader, url="u"
+    )
+    assert fault not in told.subject + told.text
+
+
+def test_I8_a_fault_that_comes_and_goes_is_one_episode() -> None:
+    desk = deaf_desk()
+    look(desk)
+    for _ in range(6):
+        mend(desk)
+        look(desk, 5)
+        desk.heartbeats.fail("acme", "account_disconnected", WORDS, desk.clock.now())
+        look(desk, 5)
+    assert len(desk.mailer.mails) == 1
+
+
+def test_I8_a_fault_that_nobody_was_told_of_ends_without_a_word() -> None:
+    desk = deaf_desk("rate_limited")
+    assert look(desk) == []
+    mend(desk, "rate_limited")
+    assert [look(desk, 8) for _ in range(4)] == [[]] * 4
+    assert desk.incidents.all() == []
+    assert desk.mailer.mails == []
+
+
+def test_I8_a_fault_that_stays_is_reminded_of_every_day() -> None:
+    desk = deaf_desk()
+    look(desk)
+    assert look(desk, REMIND / minutes(1) - 1) == []
+    assert look(desk, 1) == ["sent"]
+    assert look(desk, 5) == []
+    assert desk.mailer.mails[-1][1] == "Still: @acme_help: disconnected from X"
+    assert len(desk.texter.texts) == 1
+
+
+def test_I8_two_reconcilers_and_two_workers_tell_once() -> None:
+    desk = deaf_desk()
+    watch_accounts(desk=desk)
+    watch_accounts(desk=desk)
+    assert [notify_incident(fault, desk=desk) for fault in desk.alerts.faults] == ["sent", "known"]
+    assert len(desk.mailer.mails) == 1
+
+
+def test_I8_of_two_that_save_at_once_the_second_leaves_it_to_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = deaf_desk()
+    watch_accounts(desk=desk)
+    stale = list(desk.incidents.all())
+    assert notify_incident("account_disconnected", desk=desk) == "sent"
+    fresh = desk.incidents.all
+    monkeypatch.setattr(desk.incidents, "all", lambda: stale)
+    assert notify_incident("account_disconnected", desk=desk) == "known"
+    mend(desk)
+    watch_accounts(desk=desk)
+    monkeypatch.setattr(desk.incidents, "all", fresh)
+    assert len(desk.mailer.mails) == 1
+    assert desk.incidents.all()[0].gone_since is None
+
+
+def test_I8_a_crash_while_telling_is_made_good_by_a_later_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = deaf_desk()
+    with monkeypatch.context() as crashed:
+        crashed.setattr(desk.mailer, "send", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            look(desk)
+    assert look(desk) == ["known"]
+    desk.clock.forward(LEASE)
+    assert look(desk) == ["sent"]
+
+
+def test_I8_managers_that_nobody_could_reach_are_told_by_the_next_try() -> None:
+    desk = deaf_desk()
+    desk.mailer.refuses = desk.texter.refuses = "throttled"
+    with pytest.raises(DeliveryError, match="mail: throttled; sms: throttled"):
+        look(desk)
+    desk.mailer.refuses = desk.texter.refuses = None
+    assert notify_incident("account_disconnected", desk=desk) == "sent"
+
+
+def test_I8_a_manager_whose_mail_comes_back_hears_by_sms_once() -> None:
+    desk = deaf_desk()
+    desk.addresses.mark("mail", "mori@example.com", AddressFault.BOUNCED, "user unknown", at(0))
+    assert look(desk) == ["sent"]
+    assert [who for who, _ in desk.texter.texts] == ["boss"]
+
+
+def test_I8_accounts_with_the_same_fault_are_one_message() -> None:
+    others = [
+        Document("account", f"a{n:02}", 1, {**ACCOUNT, "network_id": f"9{n}", "username": f"acme_{n:02}"})
+        for n in range(24)
+    ]
+    desk = polled_desk(*others)
+    for account in account_health(desk=desk):
+        desk.heartbeats.fail(account.account.id, "out_of_credit", "402", at(0))
+    assert look(desk) == ["sent"]
+    [(_, subject, text)] = desk.mailer.mails
+    assert subject.endswith(" and 15 more: out of credit with X")
+    assert text.count("since Tue") == 10
+    assert len(desk.texter.texts) == 1
+
+
+def test_I8_an_account_that_is_not_the_desks_any_more_is_not_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = deaf_desk()
+    watch_accounts(desk=desk)
+    [incident] = desk.incidents.all()
+    desk.incidents.remove(incident)
+    desk.incidents.save(type(incident)("gone", "account_disconnected", at(0)))
+    notify_incident("account_disconnected", desk=desk)
+    assert desk.mailer.mails == []
+    assert desk.incidents.all() == []
+
+
+@pytest.mark.parametrize("owed", ["raised", "reminder", "recovered"])
+@pytest.mark.parametrize("fault", [*sorted(GRACE), "something_new"])
+def test_I8_every_fault_is_told_in_both_languages(owed: str, fault: str) -> None:
+    desk = deaf_desk(fault, Document("person", "boss", 1, {**MANAGER, "language": "ja"}))
+    incident = SimpleNamespace(since=at(0), gone_since=at(30), sentence="<b>words of X</b>\n")
+    account = account_health(desk=desk)[0].account
+    told = {
+        language: fault_message(
+            owed,
+            fault,
+            [(account, incident)],  # type: ignore[list-item]  # as much of an episode as is read
+            reader=SimpleNamespace(language=language, zone="Asia/Tokyo"),  # type: ignore[arg-type]  # as above
+            url=desk.url,
+        )
+        for language in ("en", "ja")
+    }
+    for message in told.values():
+        assert "@acme_help" in message.subject
+        assert "<b>" not in message.html
+        assert message.sms.endswith(desk.url)
+        assert len(message.sms) <= 134
+    assert told["en"].subject != told["ja"].subject
+
+
+def test_I8_the_reconciler_counts_what_it_found(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Sokuto")
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "reconcile_desk")
+    desk = deaf_desk("webhook_silent")
+    monkeypatch.setattr(wiring, "desk", lambda: desk)
+    found = handler({"look_for": "overdue"}, None)
+    assert found["fault:webhook_silent"] == 1
+    assert figures(capsys) == {"TimersFound": 0.0, "AccountsAtFault": 1.0, "AccountFaults/webhook_silent": 1.0}
+    assert handler({"look_for": "unsent"}, None) == {}
+    assert figures(capsys) == {}
+
+
+def test_permissions_are_renewed_in_a_run_of_their_own_that_nothing_else_cuts_short(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Sokuto")
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "reconcile_desk")
+    desk = FakeDesk()
+    desk.x_grants.give("acme", lasts=minutes(10))
+    monkeypatch.setattr(wiring, "desk", lambda: desk)
+    handler({"look_for": "overdue"}, None)
+    assert desk.x_grants.renewals == []
+    assert handler({"look_for": "permissions"}, None) == {"renewed": 1}
+
+
+def figures(capsys: pytest.CaptureFixture[str]) -> dict[str, float]:
+    told = {}
+    for line in capsys.readouterr().out.splitlines():
+        if '"_aws"' in line:
+            said: dict[str, Any] = json.loads(line)
+            name = said["_aws"]["CloudWatchMetrics"][0]["Metrics"][0]["Name"]
+            told["/".join([name, *([said["fault"]] if "fault" in said else [])])] = said[name][0]
+    return told
+
+
+def test_I8_health_says_what_is_wrong_since_when_and_whether_timers_are_looked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = deaf_desk()
+    monkeypatch.setattr(wiring, "_desk", desk)
+    monkeypatch.setattr(desk, "depths", SimpleNamespace(read=list), raising=False)
+
+    def health() -> dict[str, Any]:
+        told: dict[str, Any] = json.loads(raw("GET", "/api/health")["body"])
+        return told
+
+    [account] = health()["accounts"]
+    assert account["state"] == "account_disconnected"
+    assert (account["sentence"], account["since"]) == (WORDS, "2026-09-15T12:00:00.000Z")
+    assert account["faults"] == {"account_disconnected": WORDS}
+    assert health()["timers"] == {"last_look": None, "state": "waiting"}
+    find_overdue(desk=desk)
+    assert health()["timers"] == {"last_look": "2026-09-15T12:00:00.000Z", "state": "ok"}
+    desk.clock.forward(minutes(12))
+    assert health()["timers"]["state"] == "silent"
+    [listed] = json.loads(raw("GET", "/api/queue", query={"limit": "50"})["body"])["accounts"]
+    assert listed["since"] == "2026-09-15T12:00:00.000Z"

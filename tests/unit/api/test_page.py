@@ -1,0 +1,206 @@
+"""The page as it goes out: under its policy, kept by browsers, compressed; and who may change what from a browser."""
+
+import base64
+import gzip
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.desk_api.page_files import PageFiles
+from tests.fake_desk import FakeDesk
+from tests.unit.api.test_api import PAGE, call, desk, one, raw
+
+__all__ = ["desk"]
+
+ADDRESS = re.compile(r'(?:src|href)="([^"]+)"')
+
+
+def headers(path: str, **asked: str) -> dict[str, Any]:
+    return dict(raw("GET", path, headers=asked)["headers"])
+
+
+@pytest.mark.parametrize("path", ["/", "/t/acme.900.2080765813578191303", "/numbers"])
+def test_the_page_stands_at_every_address_that_it_makes_up(desk: FakeDesk, path: str) -> None:
+    answer = raw("GET", path)
+    assert answer["statusCode"] == 200
+    assert answer["headers"]["Content-Type"] == "text/html; charset=utf-8"
+    assert answer["headers"]["cache-control"] == "no-cache"
+
+
+def test_the_policy_lets_in_nothing_inline_nothing_made_from_text_and_no_third_party(desk: FakeDesk) -> None:
+    policy = headers("/")["content-security-policy"]
+    assert "unsafe" not in policy
+    assert {"default-src 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'"} <= set(
+        policy.split("; ")
+    )
+    assert "connect-src 'self';" in policy
+    assert re.findall(r"https?://", policy) == []
+
+
+REPORT = {"sec-fetch-site": "cross-site", "content-type": "application/csp-report"}
+
+
+def test_what_the_policy_stops_is_reported_to_the_desk_and_only_counted(
+    desk: FakeDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = headers("/")
+    assert said["content-security-policy"].endswith("report-uri /csp; report-to csp")
+    assert said["reporting-endpoints"] == 'csp="/csp"'
+    answer = raw("POST", "/csp", "{half a report, with words of strangers", headers=REPORT)
+    assert (answer["statusCode"], answer["body"]) == (204, "")
+    counted = capsys.readouterr().out
+    assert json.loads(counted)["CspReports"] == [1.0]
+    assert "strangers" not in counted
+
+
+@pytest.mark.parametrize(
+    "path", ["/../app.py", "/..%2fapp.py", "/missing.js", "/vendor/../../caller.py", "/a/1/../x.js"]
+)
+def test_nothing_but_the_page_is_served(desk: FakeDesk, path: str) -> None:
+    assert raw("GET", path)["statusCode"] == 404
+
+
+@pytest.mark.parametrize("path", ["/jsconfig.json", "/types/desk.d.ts", "/a/1/jsconfig.json", "/index.html"])
+def test_what_is_for_work_on_the_page_alone_is_not_served(desk: FakeDesk, path: str) -> None:
+    assert raw("GET", path)["statusCode"] == 404
+
+
+def test_every_file_that_the_page_names_is_kept_for_good_under_its_version(desk: FakeDesk) -> None:
+    named = ADDRESS.findall(raw("GET", "/")["body"])
+    assert len(named) > 30
+    for path in set(named) - {"/manifest.webmanifest"}:
+        answer = raw("GET", path)
+        assert answer["statusCode"] == 200, path
+        assert answer["headers"]["cache-control"] == "public, max-age=31536000, immutable", path
+
+
+def test_the_manifest_stays_where_it_is_and_names_icons_that_are_there(desk: FakeDesk) -> None:
+    answer = raw("GET", "/manifest.webmanifest")
+    assert answer["headers"]["Content-Type"] == "application/manifest+json; charset=utf-8"
+    assert answer["headers"]["cache-control"] == "no-cache"
+    for icon in json.loads(answer["body"])["icons"]:
+        found = raw("GET", icon["src"])
+        assert (found["statusCode"], found["headers"]["Content-Type"].split(";")[0]) == (200, icon["type"])
+
+
+def test_a_module_names_its_libraries_by_their_version_too(desk: FakeDesk) -> None:
+    path = next(path for path in ADDRESS.findall(raw("GET", "/")["body"]) if path.endswith("/desk/store.js"))
+    assert f"from '{path.removesuffix('desk/store.js')}vendor/htm-preact.js'" in raw("GET", path)["body"]
+
+
+def test_a_file_by_its_plain_name_is_asked_for_anew_and_one_of_another_version_kept_by_nobody(desk: FakeDesk) -> None:
+    assert headers("/favicon.svg")["cache-control"] == "no-cache"
+    assert headers("/a/0123456789ab/favicon.svg")["cache-control"] == "no-store"
+
+
+def test_the_version_is_another_when_any_file_is(tmp_path: Path) -> None:
+    for name in ("index.html", "app.js"):
+        (tmp_path / name).write_text("</head>", encoding="utf-8")
+    before = PageFiles(tmp_path)
+    assert before.version == PageFiles(tmp_path).version
+    (tmp_path / "app.js").write_text("</head> ", encoding="utf-8")
+    after = PageFiles(tmp_path)
+    assert before.version != after.version
+    assert before.document({}).etag != after.document({}).etag
+
+
+def test_all_modules_that_the_page_begins_with_are_announced_and_those_for_later_are_not(desk: FakeDesk) -> None:
+    announced = re.findall(r'rel="modulepreload" href="/a/\w+/([^"]+)"', raw("GET", "/")["body"])
+    assert {"app.js", "desk/queue.js", "view/queue/ticket_row.js", "vendor/htm-preact.js"} <= set(announced)
+    assert not {"desk/oauth.js", "vendor/oauth4webapi.js"} & set(announced)
+    assert len(announced) == len(set(announced))
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("ja,en-US;q=0.9,en;q=0.8", "ja"),
+        ("en-GB,ja;q=0.5", "en"),
+        ("fr-FR, JA-JP;q=0.7", "ja"),
+        ("fr", "en"),
+        (";;,,=", "en"),
+        ("", "en"),
+    ],
+)
+def test_the_words_that_the_browser_asks_for_come_with_the_page(desk: FakeDesk, asked: str, language: str) -> None:
+    page = raw("GET", "/", headers={"accept-language": asked})["body"]
+    assert re.findall(r'"/a/\w+/i18n/(\w+).js"', page) == [language]
+
+
+def test_what_signing_in_needs_stands_in_the_page_and_holds_no_secret(desk: FakeDesk) -> None:
+    [said] = re.findall(r'name="sokuto-config" content="([^"]+)"', raw("GET", "/")["body"])
+    status, config = call("GET", "/config.json", groups="")
+    assert status == 200
+    assert json.loads(said.replace("&quot;", '"')) == config
+    assert config == {
+        "client_id": "client",
+        "authorize_url": PAGE["DESK_AUTHORIZE_URL"],
+        "logout_url": PAGE["DESK_LOGOUT_URL"],
+        "redirect_uri": "https://desk.example.com/",
+    }
+
+
+def test_an_unchanged_file_is_not_sent_again(desk: FakeDesk) -> None:
+    etag = headers("/")["etag"]
+    again = raw("GET", "/", headers={"if-none-match": etag})
+    assert (again["statusCode"], again["body"]) == (304, "")
+
+
+@pytest.mark.parametrize("path", ["/", "/app.js", "/css/base.css", "/favicon.svg"])
+def test_the_page_is_compressed_for_browsers_that_take_it(desk: FakeDesk, path: str) -> None:
+    plain = raw("GET", path)
+    small = raw("GET", path, headers={"accept-encoding": "br, gzip"})
+    assert (small["isBase64Encoded"], small["headers"]["content-encoding"]) == (True, "gzip")
+    varies = "accept-encoding, accept-language" if path == "/" else "accept-encoding"
+    assert small["headers"]["vary"] == plain["headers"]["vary"] == varies
+    assert gzip.decompress(base64.b64decode(small["body"])).decode() == plain["body"]
+
+
+def test_the_queue_is_compressed_too(desk: FakeDesk) -> None:
+    one(desk)
+    small = raw("GET", "/api/queue", headers={"accept-encoding": "gzip"})
+    assert json.loads(gzip.decompress(base64.b64decode(small["body"])))["counts"]["waiting"]["n"] == 1
+
+
+def test_a_first_visit_takes_less_than_150_kb(desk: FakeDesk) -> None:
+    files = PageFiles()
+    named = [path.split("/", 3)[-1].lstrip("/") for path in ADDRESS.findall(raw("GET", "/")["body"])]
+    found = [files.find(name) for name in {*named}]
+    assert sum(len(file.gzipped or file.body) for file in found if file is not None) < 150_000
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site", "origin": "https://desk.example.com"},
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": "https://desk.example.com.evil.example"},
+    ],
+    ids=str,
+)
+def test_nothing_is_changed_from_another_page(desk: FakeDesk, said: dict[str, str]) -> None:
+    ticket = one(desk)
+    answer = raw("POST", f"/api/tickets/{ticket}/claim", {}, headers=said)
+    assert answer["statusCode"] == 403
+    assert answer["headers"]["Content-Type"] == "application/problem+json"
+    assert desk.only_ticket().claim is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"sec-fetch-site": "same-origin"}, {"origin": "https://desk.example.com"}, {}, {"user-agent": "curl"}],
+    ids=str,
+)
+def test_the_desks_own_page_and_what_is_no_browser_may_change_things(desk: FakeDesk, said: dict[str, str]) -> None:
+    answer = raw("POST", f"/api/tickets/{one(desk)}/claim", {}, headers=said)
+    assert answer["statusCode"] == 200
+    assert answer["headers"]["cache-control"] == "no-store"
+
+
+def test_reading_is_open_to_links_from_elsewhere(desk: FakeDesk) -> None:
+    assert raw("GET", "/api/queue", headers={"sec-fetch-site": "cross-site"})["statusCode"] == 200
