@@ -136,7 +136,7 @@ class _Telling:
             self._start_clock(post)
 
     def answer(self, post: Post) -> None:
-        """C2: the first human answer stops the clock at its own time. One from the desk answers what its writer saw."""
+        """C2: the first answer stops the clock at its own time. One from the desk answers what its writer saw."""
         self.quiet_since = post.posted_at
         horizon = self._horizon(post)
         covered = [p for p in self.waiting if p.order <= horizon]

@@ -24,7 +24,7 @@ def test_C1_a_clock_starts_at_the_oldest_unanswered_post_and_more_posts_do_not_m
     assert told.running.due_at == at(60)
 
 
-def test_C2_the_first_human_answer_stops_the_clock_at_its_own_time() -> None:
+def test_C2_the_first_answer_stops_the_clock_at_its_own_time() -> None:
     told = ticket(asked(0), asked(5), answered(20), answered(25))
     assert told.status is Status.ANSWERED
     [clock] = told.clocks
