@@ -10,7 +10,8 @@ from shared.domain.sla.calendar import Calendar, Span, open_time
 from shared.domain.sla.calendar_document import calendar_from
 from shared.domain.sla.clock import ClockKind, Ref, SlaClock
 from shared.domain.sla.policy import Policy, Step
-from shared.domain.sla.stamping import start_clock
+from shared.domain.sla.promise import promise
+from shared.domain.sla.stamping import promised
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.ticket import Ticket, ticket_id
 from shared.usecases.settings.kinds import ALWAYS
@@ -71,6 +72,11 @@ def did(kind: ActionKind, n: float, *, reason: str | None = None, by: str | None
 
 def done(n: float, reason: DoneReason = DoneReason.NOTHING_TO_SAY) -> Action:
     return did(ActionKind.DONE, n, reason=reason)
+
+
+def start_clock(kind: ClockKind, post: Post, policy: Policy, calendar: Calendar) -> SlaClock:
+    """A clock that starts on `post`, with what the policy promises on that calendar."""
+    return promised(kind, post, promise(kind, post.posted_at, policy, calendar))
 
 
 class PlainPromises:

@@ -10,11 +10,10 @@ from shared.domain.sla.alert import Alert
 from shared.domain.sla.calendar import Span, always_open
 from shared.domain.sla.clock import ClockKind, Ref, SlaClock
 from shared.domain.sla.policy import Policy
-from shared.domain.sla.stamping import start_clock
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.ticket import Ticket, ticket_id
 from shared.ports.tickets import TicketStore
-from tests.builders import TWO_STEPS
+from tests.builders import TWO_STEPS, start_clock
 
 NOON = datetime(2026, 9, 18, 12, 0, 0, 1, tzinfo=UTC)
 EMI = Author("77", "emi", "Emi 恵美")

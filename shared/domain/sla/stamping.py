@@ -5,21 +5,13 @@ from dataclasses import replace
 
 from shared.domain.posts.post import Post
 from shared.domain.sla.alert import Alert
-from shared.domain.sla.calendar import Calendar
 from shared.domain.sla.clock import ClockKind, SlaClock
 from shared.domain.sla.ladder import call_number, is_last_call, with_last_call
-from shared.domain.sla.policy import Policy
-from shared.domain.sla.promise import Promise, promise
-
-
-def start_clock(kind: ClockKind, post: Post, policy: Policy, calendar: Calendar) -> SlaClock:
-    """A clock that starts at the network time of `post` (C1), stamped with the versions of its policy and calendar (C6).
-    Raises InvalidError where they cannot be counted."""
-    return promised(kind, post, promise(kind, post.posted_at, policy, calendar))
+from shared.domain.sla.promise import Promise
 
 
 def promised(kind: ClockKind, post: Post, given: Promise) -> SlaClock:
-    """A clock that starts at the network time of `post`, with the promise that it was given."""
+    """A clock that starts at the network time of `post` (C1), stamped with the promise that it was given (C6)."""
     return SlaClock(
         id=post.id,
         kind=kind,

@@ -9,12 +9,11 @@ from shared.domain.sla.calendar_document import calendar_from
 from shared.domain.sla.clock import ClockKind
 from shared.domain.sla.ladder import goes_out_at
 from shared.domain.sla.policy import Policy
-from shared.domain.sla.stamping import start_clock
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.reconcile import find_overdue
 from shared.usecases.sla.chase_deadline import Chased, chase_deadline
-from tests.builders import asked, at, minutes, sighted
+from tests.builders import asked, at, minutes, sighted, start_clock
 from tests.fake_desk import TWO_STEPS, FakeDesk
 
 HOURS = {"zone": "UTC", "weekly": {day: ["09:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")}}
