@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,15 +12,14 @@ import pytest
 
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import HEARD, FakeX
-from infra.ops import desk as command
 from shared import wiring
 from shared.domain.accounts.connection import SetupStep, StepState
 from shared.ports.settings import Document
+from tests.desk_command import Run, runs
 from tests.fakes import FakeHeartbeats, FakeLeases, FakeLedger, FakeSettingsStore
 from tests.integration.fake_x_receiver import Receiver, receiving
 from tests.samples.aws import mocked_aws
 
-Run = Callable[..., tuple[int, str]]
 EMPTY = {"consumer_key": "", "consumer_secret": "random", "bearer_token": "", "accounts": {"other": {"a": "b"}}}
 SUBSCRIBED = {*((event, seed.ACME_HELP.network_id) for event in HEARD), ("oauth.revoke", None)}
 
@@ -86,11 +85,7 @@ def run(
             return next(answers)
 
         monkeypatch.setattr("infra.ops.accounts.Prompt.ask", ask)
-        monkeypatch.setattr("sys.argv", ["desk", "accounts", *words])
-        with pytest.raises(SystemExit) as ended:
-            command.main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out + said.err
+        return runs("accounts", monkeypatch, capsys)(*words)
 
     return run
 

@@ -1,16 +1,12 @@
 """`desk people`: what the API does for admins, for who holds the keys of the desk."""
 
-from collections.abc import Callable
-
 import pytest
 
-from infra.ops import desk as command
 from shared import wiring
 from shared.ports.people import Member
 from shared.ports.settings import Document
+from tests.desk_command import Run, runs
 from tests.fake_desk import FakeDesk
-
-Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
@@ -24,15 +20,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
 
 @pytest.fixture
 def run(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*words: str) -> tuple[int, str]:
-        """The command's exit code, and what it said."""
-        monkeypatch.setattr("sys.argv", ["desk", "people", *words])
-        with pytest.raises(SystemExit) as ended:
-            command.main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out + said.err
-
-    return run
+    return runs("people", monkeypatch, capsys)
 
 
 def test_somebody_is_let_in_and_listed(run: Run, desk: FakeDesk) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from infra.ops import desk as command
 from shared import wiring
 from shared.domain.errors import InvalidError
 from shared.domain.replies.reply import ReplyState
@@ -20,6 +19,7 @@ from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings_changes.change_settings import change_settings, preview_settings, settings_in_force
 from shared.usecases.tickets.list_queue import QueueFilter, list_queue
 from tests.builders import at, minutes, sighted
+from tests.desk_command import runs
 from tests.fake_desk import FakeDesk, FakeIngest, FakeTimelines
 from tests.unit.api.test_api import call
 from tests.unit.replies.test_replies import put_out, work
@@ -193,13 +193,7 @@ def test_the_api_retires_and_shows_it_no_more(desk: FakeDesk) -> None:
 def test_the_command_retires_and_a_file_that_leaves_a_document_out_does_not(
     desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    def run(*words: str) -> tuple[int, str]:
-        monkeypatch.setattr("sys.argv", ["desk", "settings", *words])
-        with pytest.raises(SystemExit) as ended:
-            command.main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out + said.err
-
+    run = runs("settings", monkeypatch, capsys)
     file = tmp_path / "settings.toml"
     file.write_text('[[teams]]\nid = "other"\nname = "Other"\n', "utf-8")
     assert run("push", str(file))[0] == 0

@@ -1,16 +1,15 @@
 """`desk settings pull | diff | push`: the same checks and the same dry run as the API's, in a terminal."""
 
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from infra.ops import desk as command
 from infra.ops import settings
 from shared import wiring
 from shared.usecases.inbound.ingest_post import ingest_post
 from tests.builders import at, minutes, sighted
+from tests.desk_command import Run, runs
 from tests.fake_desk import FakeDesk
 
 POLICY = """
@@ -20,8 +19,6 @@ calendar = "always"
 first_reply_minutes = {}
 next_reply_minutes = 60
 """
-
-Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
@@ -33,15 +30,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
 
 @pytest.fixture
 def run(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*words: str) -> tuple[int, str]:
-        """The command's exit code, and what it said."""
-        monkeypatch.setattr("sys.argv", ["desk", "settings", *words])
-        with pytest.raises(SystemExit) as ended:
-            command.main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out + said.err
-
-    return run
+    return runs("settings", monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -13,10 +13,11 @@ from shared.usecases.people.manage_people import change_person
 from shared.usecases.settings_changes.change_settings import change_settings
 from shared.usecases.settings_changes.history import differences, version, versions
 from tests.builders import minutes, sighted
+from tests.desk_command import Run
 from tests.fake_desk import FakeDesk
 from tests.unit.api.test_api import call
 from tests.unit.settings.test_settings import ADMIN, SOON, push
-from tests.unit.settings.test_settings_command import Run, run  # noqa: F401
+from tests.unit.settings.test_settings_command import run  # noqa: F401
 
 VERSIONS = "/api/settings/policy/default/versions"
 
