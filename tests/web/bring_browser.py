@@ -36,14 +36,14 @@ def main() -> None:
         ],
         "japanese": [partial(system_packages.install, "japanese")],
     }
-    if shutil.which(WITHOUT_WINDOWS) is None and system_packages.offers("browser"):
-        system_packages.install("browser")
     lacking, why = missing()
     while lacking:
         if not ways[lacking]:
             raise SystemExit(sentence(lacking, why))
         ways[lacking].pop(0)()
         lacking, why = missing()
+    if shutil.which(WITHOUT_WINDOWS) is None and system_packages.offers("browser"):
+        system_packages.install("browser")
 
 
 def missing() -> tuple[str, str]:

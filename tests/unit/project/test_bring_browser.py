@@ -51,7 +51,7 @@ def test_the_systems_packages_come_first(monkeypatch: pytest.MonkeyPatch) -> Non
     cures = {"install browser japanese": "browser japanese"}
     machine = Machine(monkeypatch, lacks=["browser", "japanese"], cures=cures)
     bring_browser.main()
-    assert machine.tried == ["install browser japanese"]
+    assert machine.tried == ["install browser japanese"], "in one go"
 
 
 def test_where_the_system_has_no_chromium_playwright_brings_one_and_its_libraries(
