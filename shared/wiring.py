@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from shared.adapters.aws.sqs_batch import SqsRetries
     from shared.domain.accounts.allowance import Allowance
     from shared.domain.accounts.costs import Charge
+    from shared.domain.networks.rules import NetworkRules
     from shared.domain.settings.desk import Account
     from shared.networks.x.console import XConsole
     from shared.networks.x.credentials import XKeys
@@ -178,6 +179,12 @@ class AwsDesk:
     @cached_property
     def networks(self) -> "Mapping[str, Network]":
         return {"x": self.x}
+
+    @cached_property
+    def rules(self) -> "Mapping[str, NetworkRules]":
+        from shared.networks.x.rules import RULES
+
+        return {"x": RULES}
 
     @cached_property
     def mailer(self) -> "Mailer":

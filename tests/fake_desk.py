@@ -21,11 +21,12 @@ from shared.domain.errors import (
 )
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.posts.post import Channel
-from shared.domain.replies.text_matching import texts_match
 from shared.domain.settings.desk import Account, Person
 from shared.domain.sla.alert import Alert, AlertKey
 from shared.domain.templates.messages import Message
 from shared.domain.tickets.ticket import Ticket
+from shared.networks.x.rules import RULES
+from shared.networks.x.text_matching import texts_match
 from shared.ports.networks import OwnPost, Sent, Timeline
 from shared.ports.notifications import SampleRetry
 from shared.ports.people import Member
@@ -527,6 +528,7 @@ class FakeDesk:
         self.replies = FakeReplyQueue()
         self.x = FakeNetwork(self.clock)
         self.networks = {"x": self.x}
+        self.rules = {"x": RULES}
         self.x_grants = FakeGrants(self.clock)
         self.mailer = FakeMailer()
         self.texter = FakeTexter()

@@ -38,7 +38,7 @@ def _view(found: ReplyPreview) -> dict[str, Any]:
     """`reason` is a sentence, `reason_code` and each warning's `kind` are for who has words of their own."""
     return {
         "channel": found.channel.value,
-        "parts": [{"text": part.text, "weighted_length": part.weighted_length} for part in found.parts],
+        "parts": [{"text": part.text, "weighted_length": part.length} for part in found.parts],
         "allowed": found.may.allowed,
         "reason": found.may.sentence,
         "reason_code": found.may.reason_code.value,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, MutableMapping
 from typing import Any, Protocol
 
+from shared.domain.networks.rules import NetworkRules
 from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks
 from shared.ports.clock import Clock, Ids
 from shared.ports.inbound import IngestQueue
@@ -76,6 +77,10 @@ class Desk(Protocol):
     def replies(self) -> ReplyQueue: ...
     @property
     def networks(self) -> Mapping[str, Network]: ...
+    @property
+    def rules(self) -> Mapping[str, NetworkRules]:
+        """What each network allows, how it measures, and what it says."""
+
     @property
     def mailer(self) -> Mailer: ...
     @property

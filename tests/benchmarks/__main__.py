@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from shared import wiring
-from shared.domain.replies.splitting import split_reply
 from shared.domain.sla.calendar import deadline
 from shared.domain.sla.calendar_document import calendar_from
 from shared.usecases.inbound.ingest_post import ingest_post
@@ -30,6 +29,7 @@ from tests.desk_fixture import running_desk
 from tests.e2e.client import DeskClient, until
 from tests.fake_desk import FakeDesk
 from tests.unit.api.test_api import call
+from tests.x_text import split_reply
 
 STATE = Path(".local/bench")
 FIGURES = Path("docs/figures.md")

@@ -17,9 +17,9 @@ from shared.domain.errors import (
     SocialNetworkError,
 )
 from shared.domain.posts.post import Channel
-from shared.domain.replies.text_matching import texts_match
 from shared.domain.settings.desk import Account
 from shared.networks.x.sender import XNetwork
+from shared.networks.x.text_matching import texts_match
 from shared.ports.networks import Network, OwnPost, PreparedSend, Sent
 from tests.builders import BRAND, snowflake
 from tests.fake_desk import FakeNetwork

@@ -6,6 +6,7 @@ from shared.domain.accounts.costs import cost_of, links_in
 from shared.domain.posts.post import Channel
 from shared.domain.replies.accidental_links import accidental_links
 from shared.domain.replies.cautions import cautions_in
+from shared.networks.x.measure import measure
 from shared.usecases.replies.reply_parts import parts_of
 from tests.web.stub_desk import ME, OTHER, Answer, Json, StubDesk, ago, taken
 
@@ -31,7 +32,7 @@ def with_writing(stub: StubDesk, **may: Any) -> StubDesk:
 def previewed(body: Json) -> Json:
     """As `POST /api/preview/reply` answers it."""
     channel = Channel(body.get("channel") or "public")
-    parts = parts_of(body["text"], channel, to="customer", strict=False) if body["text"].strip() else ()
+    parts = parts_of(body["text"], measure(channel), to="customer", strict=False) if body["text"].strip() else ()
     texts = [part.text for part in parts]
     cautions = cautions_in(body["text"], avoid=("no refund",), region="JP")
     warnings: list[Json] = [
@@ -47,7 +48,7 @@ def previewed(body: Json) -> Json:
         warnings.append({"kind": "link_cost", "said": "0.200", "stops": False})
     return {
         "channel": channel.value,
-        "parts": [{"text": part.text, "weighted_length": part.weighted_length} for part in parts],
+        "parts": [{"text": part.text, "weighted_length": part.length} for part in parts],
         "allowed": True,
         "reason": "",
         "reason_code": "summoned",

@@ -7,15 +7,15 @@ from functools import lru_cache
 from importlib.resources import files
 
 from shared.domain.accounts.costs import links_in
+from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.post import Channel
 from shared.domain.replies.accidental_links import accidental_links
 from shared.domain.replies.cautions import Caution, Kind, cautions_in
-from shared.domain.replies.text_matching import texts_match
 from shared.domain.settings.desk import Account, DeskSettings
 from shared.domain.tickets.ticket import Ticket
 
 REPEATED_WITHIN = timedelta(days=7)
-"""How far back the same words are looked for. X refuses them a second time and says nowhere for how long."""
+"""How far back the same words are looked for. Networks refuse them a second time, and say nowhere for how long."""
 
 _SHOWN = 80
 
@@ -31,6 +31,7 @@ def check_reply(
     account: Account,
     ticket: Ticket | None,
     settings: DeskSettings,
+    rules: NetworkRules,
     reply_id: str | None = None,
 ) -> tuple[Caution, ...]:
     """All that its writer should look at. In private the customer's own data may be said, but a card's number in no
@@ -50,7 +51,7 @@ def check_reply(
         for each in accidental_links(text)
     ]
     if ticket is not None:
-        found += _of_the_ticket(parts, channel, account, ticket, reply_id)
+        found += _of_the_ticket(parts, channel, account, ticket, rules, reply_id)
     if channel is Channel.PUBLIC and (links := links_in(tuple(parts))):
         found.append(Caution(Kind.LINK_COST, f"{settings.general.prices.post_with_link * links}"))
     return tuple(found)
@@ -64,14 +65,19 @@ def unconfirmed(cautions: Iterable[Caution], confirmed: Collection[str]) -> tupl
 
 
 def _of_the_ticket(
-    parts: Collection[str], channel: Channel, account: Account, ticket: Ticket, reply_id: str | None
+    parts: Collection[str],
+    channel: Channel,
+    account: Account,
+    ticket: Ticket,
+    rules: NetworkRules,
+    reply_id: str | None,
 ) -> Iterable[Caution]:
     if account.id != ticket.account:
         yield Caution(Kind.OTHER_ACCOUNT, f"@{account.username}")
     if goes_public(ticket, channel):
         yield Caution(Kind.TO_PUBLIC, "")
     if channel is Channel.PUBLIC:
-        yield from _repeated(parts, account, ticket, reply_id)
+        yield from _repeated(parts, account, ticket, rules, reply_id)
 
 
 def goes_public(ticket: Ticket, channel: Channel) -> bool:
@@ -80,7 +86,9 @@ def goes_public(ticket: Ticket, channel: Channel) -> bool:
     return channel is Channel.PUBLIC and bool(words) and words[-1].channel is Channel.DIRECT
 
 
-def _repeated(parts: Collection[str], account: Account, ticket: Ticket, reply_id: str | None) -> Iterable[Caution]:
+def _repeated(
+    parts: Collection[str], account: Account, ticket: Ticket, rules: NetworkRules, reply_id: str | None
+) -> Iterable[Caution]:
     """A network refuses the same words under the same customer's post as duplicate content, once they stand there."""
     since = ticket.last_post.posted_at - REPEATED_WITHIN
     for post in ticket.posts:
@@ -92,7 +100,7 @@ def _repeated(parts: Collection[str], account: Account, ticket: Ticket, reply_id
             or (reply_id and post.reply_id == reply_id)
         ):
             continue
-        if any(texts_match(part, post.text) for part in parts):
+        if any(rules.texts_match(part, post.text) for part in parts):
             yield Caution(Kind.REPEATED, post.text[:_SHOWN], exact=f"{post.id} {post.text}", at=post.posted_at)
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from shared.domain.replies.unbreakable import bonds, unbroken
+from shared.domain.text.graphemes import graphemes
 
 _CLOSERS = r"」』）)】〉》〕\]\"'”’"
 _EMOJI = r"\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d"
@@ -80,14 +81,6 @@ class Breaks:
         if _inside(self._whole, place) or _attached(self._text, place):
             return False
         return may_tear or not _inside(self._bonds, place)
-
-
-def graphemes(text: str) -> list[str]:
-    """The characters of a text as people see them: an emoji, or a letter with its marks, is one."""
-    import regex
-
-    found: list[str] = regex.findall(r"\X", text)
-    return found
 
 
 def _sentence_ends(text: str) -> list[int]:

@@ -1,8 +1,8 @@
-"""Where X sees links in a text (R4). Each is shortened to t.co, so that it weighs 23 whatever its length.
+"""Where networks see links in a text (R4).
 
-The rules are those of twitter-text v3: with a scheme any domain whose top level exists is a link; without one only the
-part of it written in Latin letters is, and not after `-`, `_`, `.` or `/`. Domains are found from their dots, label by
-label, because one expression over a text of 25,000 characters without spaces, which Japanese is, takes minutes.
+With a scheme any domain whose top level exists is a link; without one only the part of it written in Latin letters is,
+and not after `-`, `_`, `.` or `/`. Domains are found from their dots, label by label, because one expression over a text
+of 25,000 characters without spaces, which Japanese is, takes minutes.
 """
 
 import re
@@ -34,10 +34,6 @@ _IN_PATH_OR_PARENTHESES = re.compile(
 _QUERY = re.compile(r"\?[A-Za-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*+")
 _NO_PATH_END = "!*';:,.$%[]–~@|&"
 _NO_QUERY_END = "!?*'@();:+$%[].,~|"
-_SHORTENED = re.compile(
-    r"https?://t\.co/([a-z0-9]+)(?:\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/])?", re.IGNORECASE
-)
-_LONGEST_SLUG = 40
 _LONGEST_URL = 4096
 _LONGEST_LABEL = 63
 
@@ -146,7 +142,7 @@ def _link(text: str, start: int, domain_end: int, scheme: int | None) -> _Link:
     if not _resolvable(text, start, domain_end) or known + end - first > _LONGEST_URL:
         return _Link(end, ())
     if scheme is not None:
-        return _Link(end, _with_scheme(text, scheme, end))
+        return _Link(end, ((scheme, end),))
     if start > 0 and text[start - 1] in "-_./":
         return _Link(end, ())
     shown = list(_latin_domains(text, start, domain_end))
@@ -167,14 +163,6 @@ def _path_end(text: str, start: int) -> int:
         elif closes:
             end = part.end()
     return end
-
-
-def _with_scheme(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """A link that is X's own already ends with its slug."""
-    own = _SHORTENED.match(text, start, end)
-    if own is None:
-        return ((start, end),)
-    return () if len(own[1]) > _LONGEST_SLUG else ((start, own.end()),)
 
 
 def _latin_domains(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

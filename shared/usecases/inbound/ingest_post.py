@@ -207,7 +207,7 @@ def _take_answer(post: Post, decision: Outbound, *, desk: Desk) -> Ingested:
         ingested = _seen_again(post, before, desk=desk)
         after = before
     else:
-        told = assigned_to_answerer(before, matched_own_post(before, post), desk=desk)
+        told = assigned_to_answerer(before, matched_own_post(before, post, desk.rules[post.network]), desk=desk)
         after = save_unless_tombstoned(before, refolded(told, desk), post, desk=desk)
         ingested = _settled_in(post, before, after, desk=desk)
     if ours := part_matching(after, post):

@@ -12,13 +12,15 @@ from shared.usecases.settings.current import desk_settings
 def findings(reply: Reply, ticket: Ticket, *, desk: Desk) -> tuple[Caution, ...]:
     """What in the reply stops it as the desk's settings stand now, and its writer has not confirmed."""
     settings = desk_settings(desk)
+    account = settings.account(reply.account)
     found = check_reply(
         reply.text,
         parts=[part.text for part in reply.parts],
         channel=reply.channel,
-        account=settings.account(reply.account),
+        account=account,
         ticket=ticket,
         settings=settings,
+        rules=desk.rules[account.network],
         reply_id=reply.id,
     )
     return unconfirmed(found, reply.confirmed)

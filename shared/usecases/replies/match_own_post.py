@@ -3,22 +3,22 @@
 from dataclasses import replace
 from datetime import datetime
 
+from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.post import Author, Channel, Direction, Post, PostKind, Via
 from shared.domain.replies.reply import PartState, Reply, ReplyState
-from shared.domain.replies.text_matching import texts_match
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.networks import Sent
 
 
-def matched_own_post(ticket: Ticket, post: Post) -> Ticket:
+def matched_own_post(ticket: Ticket, post: Post, rules: NetworkRules) -> Ticket:
     """The ticket with our own post added: as a part of the reply that it belongs to, else as a native answer.
 
     The event may come before the worker has written down what it sent, or instead of it where the worker crashed or
     got no answer: a part that was tried, answers the same post and says the same is this one.
     """
     for reply in ticket.replies:
-        index = _part_of(reply, post)
+        index = _part_of(reply, post, rules)
         if index is not None:
             return with_sent_part(ticket, reply, index, post)
     return ticket.with_post(post)
@@ -74,7 +74,7 @@ def own_post(
     )
 
 
-def _part_of(reply: Reply, post: Post) -> int | None:
+def _part_of(reply: Reply, post: Post, rules: NetworkRules) -> int | None:
     by_id = next((i for i, part in enumerate(reply.parts) if part.post_id == post.id), None)
     if by_id is not None:
         return by_id
@@ -83,6 +83,5 @@ def _part_of(reply: Reply, post: Post) -> int | None:
         return None
     parent = reply.in_reply_to if index == 0 else reply.parts[index - 1].post_id
     answers = post.in_reply_to == parent or post.in_reply_to is None
-    return (
-        index if answers and reply.channel is post.channel and texts_match(reply.parts[index].text, post.text) else None
-    )
+    same = answers and reply.channel is post.channel and rules.texts_match(reply.parts[index].text, post.text)
+    return index if same else None

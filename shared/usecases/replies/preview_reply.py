@@ -14,7 +14,7 @@ from shared.domain.replies.splitting import TextPart
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.usecases.replies.check_sendable import check_sendable
-from shared.usecases.replies.reply_parts import limit_of, parts_of
+from shared.usecases.replies.reply_parts import parts_of
 from shared.usecases.settings.current import desk_settings
 
 
@@ -32,7 +32,7 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class ReplyPreview:
     """`message_link` opens a private conversation with the account, and `message` says whether one can be written to. A
-    public answer that holds the link costs `link_cost`. `limit` is what one part may weigh."""
+    public answer that holds the link costs `link_cost`. `limit` is what one part may count."""
 
     channel: Channel
     parts: tuple[TextPart, ...]
@@ -56,10 +56,12 @@ def preview_reply(draft: Draft, *, desk: Desk) -> ReplyPreview:
     answered = _answered(ticket, draft.in_reply_to) if ticket is not None else None
     channel = draft.channel or (answered.channel if answered is not None else Channel.PUBLIC)
     to = answered.author.username if answered is not None else None
-    parts = parts_of(draft.text, channel, to=to, strict=False) if draft.text.strip() else ()
+    rules = desk.rules[account.network]
+    measure = rules.measure(channel)
+    parts = parts_of(draft.text, measure, to=to, strict=False) if draft.text.strip() else ()
     message = check_sendable(answered, account, channel=Channel.DIRECT, desk=desk)
     may = check_sendable(answered, account, channel=channel, assume=ticket is None, desk=desk)
-    if may.allowed and any(part.weighted_length > limit_of(channel) for part in parts):
+    if may.allowed and any(part.length > measure.limit for part in parts):
         may = Answerable.because(Reason.TOO_LONG)
     texts = [part.text for part in parts]
     prices = settings.general.prices
@@ -74,10 +76,16 @@ def preview_reply(draft: Draft, *, desk: Desk) -> ReplyPreview:
         message_cost=prices.message,
         message_link=f"https://x.com/messages/compose?recipient_id={account.network_id}",
         link_cost=prices.post_with_link,
-        limit=limit_of(channel),
+        limit=measure.limit,
         names=names_in(draft.text, answered, account, channel),
         cautions=check_reply(
-            draft.text, parts=texts, channel=channel, account=account, ticket=ticket, settings=settings
+            draft.text,
+            parts=texts,
+            channel=channel,
+            account=account,
+            ticket=ticket,
+            settings=settings,
+            rules=rules,
         ),
     )
 

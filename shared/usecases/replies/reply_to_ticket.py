@@ -81,7 +81,8 @@ def _put_out(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
     newer = before.unseen(command.seen_through, command.seen_version)
     if newer:
         raise StaleDraftError([post.id for post in newer])
-    parts = tuple(Part(part.text) for part in parts_of(command.text, channel, to=answered.author.username))
+    measure = desk.rules[account.network].measure(channel)
+    parts = tuple(Part(part.text) for part in parts_of(command.text, measure, to=answered.author.username))
     reply = Reply(
         id=command.client_reply_id,
         account=account.id,

@@ -157,7 +157,7 @@ def test_R4_the_preview_is_what_goes_out() -> None:
     text = "ご連絡ありがとうございます。確認いたします。" * 20
     parts = previewed(desk, text).parts
     assert len(parts) > 1
-    assert all(part.weighted_length <= 280 for part in parts)
+    assert all(part.length <= 280 for part in parts)
     answer(desk, text)
     send_reply(desk.only_ticket().id, "reply-0001", desk=desk)
     assert [sent for _, _, sent in desk.x.sends] == [part.text for part in parts]
@@ -165,7 +165,7 @@ def test_R4_the_preview_is_what_goes_out() -> None:
 
 def test_R4_the_customer_s_handle_in_front_does_not_count() -> None:
     [part] = previewed(asked_desk(), "@mitsuki hello").parts
-    assert part.weighted_length == 5
+    assert part.length == 5
 
 
 def test_R6_the_preview_says_what_is_allowed_and_what_it_costs() -> None:

@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.domain.errors import EmptyReplyError
-from shared.domain.replies.splitting import LIMIT, TextPart, split_reply, weighted_length
+from shared.domain.replies.splitting import TextPart
+from shared.networks.x.measure import LIMIT
+from shared.networks.x.weighted_length import weighted_length
+from tests.x_text import split_reply
 
 JAPANESE = (
     "お問い合わせいただきありがとうございます。ご注文いただいた商品について確認いたしましたところ、現在配送センターにて出荷の"
@@ -140,7 +143,7 @@ def test_R4_a_word_longer_than_a_part_is_cut_between_characters() -> None:
 def test_R4_letters_keep_their_marks() -> None:
     parts = split_reply("か\u3099" * 300)
     assert all(without_number(part).startswith("か\u3099") for part in parts)
-    assert [part.weighted_length for part in parts] == [280, 280, 52]
+    assert [part.length for part in parts] == [280, 280, 52]
 
 
 def test_R4_a_hashtag_longer_than_a_part_has_to_be_cut() -> None:
@@ -163,13 +166,13 @@ def test_R4_numbers_of_two_digits_are_allowed_for() -> None:
     assert len(parts) == 15
     assert parts[0].text.endswith(" 1/15")
     assert parts[-1].text.endswith(" 15/15")
-    assert max(part.weighted_length for part in parts) <= LIMIT
+    assert max(part.length for part in parts) <= LIMIT
 
 
 def test_R4_each_part_is_weighed_with_the_number_that_it_gets() -> None:
     for text in ("a" + " " * 3_000 + "b", JAPANESE * 40, ENGLISH * 60):
         parts = split_reply(text)
-        assert [part.weighted_length for part in parts] == [weighted_length(part.text) for part in parts]
+        assert [part.length for part in parts] == [weighted_length(part.text) for part in parts]
 
 
 def test_R4_only_the_first_part_begins_with_handles_that_are_filled_in() -> None:
@@ -177,13 +180,13 @@ def test_R4_only_the_first_part_begins_with_handles_that_are_filled_in() -> None
     assert split_reply(text, filled_in=["mitsuki"]) == (TextPart(text, 280),)
     parts = split_reply(text + "い", filled_in=["mitsuki"])
     assert texts(parts) == ["@mitsuki " + "あ" * 138 + " 1/2", "ああい 2/2"]
-    assert parts[0].weighted_length == 280
+    assert parts[0].length == 280
 
 
 def test_R4_what_becomes_a_link_only_after_the_cut_still_fits() -> None:
     label = "い" * 70
     text = f"{label}。a.co b.co c.co d.co {label}"
-    assert all(part.weighted_length <= 50 for part in split_reply(text, 50))
+    assert all(part.length <= 50 for part in split_reply(text, 50))
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "\u3000", "\u200b\ufeff", "@mitsuki ", "\ufe0f"])
@@ -249,7 +252,7 @@ def replies(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
 def test_R4_a_thread_is_the_text_and_each_part_fits(reply: tuple[str, list[tuple[int, int]]], limit: int) -> None:
     text, spans = reply
     parts = split_reply(text, limit)
-    assert all(part.weighted_length == weighted_length(part.text) <= limit for part in parts)
+    assert all(part.length == weighted_length(part.text) <= limit for part in parts)
     if len(parts) == 1:
         assert parts[0].text == text.strip()
         return
@@ -268,7 +271,7 @@ def test_R4_any_text_is_split_or_refused(text: str, limit: int) -> None:
         parts = split_reply(text, limit)
     except EmptyReplyError:
         return
-    assert all(part.weighted_length == weighted_length(part.text) <= limit for part in parts)
+    assert all(part.length == weighted_length(part.text) <= limit for part in parts)
     bodies = [part.text if len(parts) == 1 else without_number(part) for part in parts]
     assert solid("".join(bodies)) == solid(text)
 

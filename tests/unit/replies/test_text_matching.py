@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.local.fake_x.post_text import compose
-from shared.domain.replies.text_matching import texts_match
+from shared.networks.x.text_matching import texts_match
 from shared.networks.x.words import unescaped
 
 

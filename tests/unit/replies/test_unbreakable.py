@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.replies.splitting import split_reply, weighted_length
+from shared.networks.x.weighted_length import weighted_length
+from tests.x_text import split_reply
 
 STEPS = (
     "Please do this:\n1. Unplug the machine and wait for half a minute.\n2. Hold the button until the light is green.\n"
@@ -27,7 +28,7 @@ TORN = [
 
 def bodies(text: str, limit: int = 280) -> list[str]:
     parts = split_reply(text, limit)
-    assert all(part.weighted_length == weighted_length(part.text) <= limit for part in parts)
+    assert all(part.length == weighted_length(part.text) <= limit for part in parts)
     return [re.sub(r" \d+/\d+$", "", part.text) for part in parts] if len(parts) > 1 else [parts[0].text]
 
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.domain.replies.splitting import weighted_length
-from shared.domain.text.emoji import emoji_spans
-from shared.domain.text.urls import url_spans
+from shared.networks.x.emoji import emoji_spans
+from shared.networks.x.urls import url_spans
+from shared.networks.x.weighted_length import weighted_length
 
 
 def links(text: str) -> list[str]:
@@ -214,7 +214,8 @@ def test_a_function_that_splits_nothing_loads_none_of_it() -> None:
     reads = """
 import sys
 from shared.domain.replies.splitting import split_reply
-split_reply("ありがとうございます。 See https://example.com 😀", filled_in=["a"])
+from shared.networks.x.measure import POST
+split_reply("ありがとうございます。 See https://example.com 😀", POST, filled_in=["a"])
 assert not {"emoji", "regex", "budoux"} & set(sys.modules)
 """
     subprocess.run([sys.executable, "-c", reads], check=True, cwd=Path(__file__).parents[3])

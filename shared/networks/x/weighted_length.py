@@ -2,19 +2,22 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from itertools import accumulate, repeat
 
-from shared.domain.text.emoji import emoji_spans
-from shared.domain.text.urls import url_spans
+from shared.domain.text.graphemes import graphemes
+from shared.networks.x.emoji import emoji_spans
+from shared.networks.x.urls import url_spans
 
 URL_WEIGHT = 23
 EMOJI_WEIGHT = 2
 
 _HEAVY = re.compile(r"[^\u0000-\u10ff\u2000-\u200d\u2010-\u201f\u2032-\u2037]++")
+_LONGEST_LETTER = 8
 _LEADING_MENTION = re.compile(r"\s*[@＠]([A-Za-z0-9_]{1,20})(?![A-Za-z0-9_@＠-])")
 
 
-def weighted_length(text: str, *, filled_in: Collection[str] = ()) -> int:
+def weighted_length(text: str, filled_in: Collection[str] = ()) -> int:
     """X's count of a text in NFC: 1 for a light code point, 2 for any other and for an emoji, 23 for a link.
 
     `filled_in` are the handles that the network puts in front of a reply by itself; where the text begins with them
@@ -59,3 +62,26 @@ def filled_in_end(text: str, filled_in: Collection[str]) -> int:
     while handles and (mention := _LEADING_MENTION.match(text, end)) and mention[1].lower() in handles:
         end = mention.end()
     return end + len(text[end:]) - len(text[end:].lstrip()) if end else 0
+
+
+def running_weights(text: str, filled_in: Collection[str] = ()) -> Sequence[int]:
+    """The weight of the text up to each place; links and emoji weigh as a whole at their first code point."""
+    weights = [0, *_weights(text)]
+    for start, end, weight in weighed_spans(text):
+        weights[start + 1 : end + 1] = [weight] + [0] * (end - start - 1)
+    free = filled_in_end(text, filled_in)
+    weights[: free + 1] = [0] * (free + 1)
+    return list(accumulate(weights))
+
+
+def _weights(text: str) -> list[int]:
+    """The weight of each code point; what NFC would compose weighs together, at the first of its code points."""
+    if unicodedata.is_normalized("NFC", text):
+        return plain_weights(text)
+    weights: list[int] = []
+    for letter in graphemes(text):
+        if len(letter) > _LONGEST_LETTER:
+            weights += plain_weights(letter)
+        else:
+            weights += [plain_weight(unicodedata.normalize("NFC", letter)), *repeat(0, len(letter) - 1)]
+    return weights
