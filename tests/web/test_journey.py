@@ -13,8 +13,8 @@ from tests.web.walk import ARRIVES_MS, Reader, Visit, newcomer, on_each, once
 
 def search(agent: Reader, words: str) -> None:
     if agent.size.touch:
-        agent.push("bar.search")
-    agent.page.get_by_role("searchbox", name=agent.words("bar.search")).fill(words)
+        agent.push("queue_header.search")
+    agent.page.get_by_role("searchbox", name=agent.words("queue_header.search")).fill(words)
     expect(agent.page).to_have_url(re.compile(f"q={words}"))
 
 
@@ -48,11 +48,11 @@ def test_an_agent_signs_in_and_works_the_queue(visit: Visit, client: DeskClient,
     first, second = agent.row(f"{customer}1"), agent.row(f"{customer}2")
     expect(agent.page.locator(".row")).to_have_count(2)
     expect(agent.page.locator(".row").first).to_contain_text(question)
-    expect(first).to_contain_text(words("left.left"))
+    expect(first).to_contain_text(words("time_left.left"))
     expect(first).to_contain_text(re.compile(r"\d+ ?(min|m|分|:\d\d)"))
-    agent.filter("filter.mine")
-    expect(agent.page.get_by_text(words("empty.search", q=customer))).to_be_visible()
-    agent.filter("filter.waiting")
+    agent.filter("view_tab.mine")
+    expect(agent.page.get_by_text(words("empty_queue.search", q=customer))).to_be_visible()
+    agent.filter("view_tab.waiting")
 
     open_second(agent, first)
     expect(agent.conversation).to_contain_text(thanks)
@@ -90,7 +90,7 @@ def test_an_agent_signs_in_and_works_the_queue(visit: Visit, client: DeskClient,
     assert [clock["state"] for clock in answered["clocks"]] == ["answered"]
 
     agent.back()
-    agent.filter("filter.answered")
+    agent.filter("view_tab.answered")
     expect(second).to_be_visible()
 
 
@@ -103,5 +103,5 @@ def test_a_link_to_a_ticket_leads_there_through_the_sign_in(visit: Visit, client
     visit.sign_in(agent, "agents", f"/t/{ticket}")
     expect(agent.conversation).to_contain_text("is the shop open tomorrow?")
     agent.page.goto(visit.url("/numbers"))
-    expect(agent.page.get_by_text(agent.words("numbers.for_managers"))).to_be_visible()
-    expect(agent.tab("nav.numbers")).to_have_count(0)
+    expect(agent.page.get_by_text(agent.words("reports.for_managers"))).to_be_visible()
+    expect(agent.tab("nav.reports")).to_have_count(0)

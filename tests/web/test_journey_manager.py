@@ -78,7 +78,7 @@ def test_C6_a_manager_closes_a_day_and_sees_what_would_move_then_reads_the_numbe
     closes = day in weekly(client)
     manager = visit.signed_in("managers", "/")
     manager.press(manager.tab("nav.settings"))
-    manager.press(manager.page.get_by_role("link", name=re.compile(f"^{words('docs.calendar')}")))
+    manager.press(manager.page.get_by_role("link", name=re.compile(f"^{words('settings_kind.calendar')}")))
     manager.press(manager.page.get_by_role("link", name=re.compile(f"^{NAME}")))
     expect(manager.page.get_by_role("region", name=words("settings.outlook"))).to_contain_text(
         words("settings.round_the_clock") if closes else re.compile(r"\d:\d\d")
@@ -102,17 +102,17 @@ def reads_the_numbers(manager: Reader, client: DeskClient) -> None:
     """The page's figures are the API's, with those beside them who still wait; and they can be taken along."""
     words, page = manager.words, manager.page
     with page.expect_response(lambda answer: "/api/metrics" in answer.url and "by=account" in answer.url) as asked:
-        manager.press(manager.tab("nav.numbers"))
+        manager.press(manager.tab("nav.reports"))
     expect(page.locator(".multiple canvas")).to_have_count(5, timeout=ARRIVES_MS)
     parts = urlsplit(asked.value.url)
     rows = client.call("GET", parts.path, group="managers", **dict(parse_qsl(parts.query))).json()["rows"]
     total = next(row for row in rows if row["key"] == "*")["first_reply"]
     headline = page.get_by_role("region", name=words("clock.first_reply"), exact=True)
-    for term, figure in (("figure.count", total["count"]), ("numbers.unanswered", total["unanswered"])):
+    for term, figure in (("statistic.count", total["count"]), ("reports.unanswered", total["unanswered"])):
         shown = headline.locator("div", has=page.get_by_text(words(term), exact=True)).locator("dd").first
         expect(shown).to_have_text(f"{figure:,}")
     assert total["unanswered"] > 0
     with page.expect_download() as download:
-        manager.push("numbers.download")
+        manager.push("reports.download")
     table = list(csv.reader(io.StringIO(Path(download.value.path()).read_text("utf-8-sig"))))
-    assert [words("numbers.account"), "acme_help", words("clock.first_reply")] in [line[:3] for line in table]
+    assert [words("reports.account"), "acme_help", words("clock.first_reply")] in [line[:3] for line in table]

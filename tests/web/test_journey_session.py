@@ -47,5 +47,5 @@ def test_one_sign_in_is_enough_for_every_tab_and_goes_from_all_of_them_at_once(
     agent.page.wait_for_url(lambda url: "/settings" not in url)
     expect(second.get_by_role("alertdialog")).to_contain_text(visit.words("session.ended"))
     second.reload()
-    expect(second.get_by_role("button", name=visit.words("gate.in"))).to_be_visible()
+    expect(second.get_by_role("button", name=visit.words("sign_in.in"))).to_be_visible()
     visit.end()

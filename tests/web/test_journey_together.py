@@ -67,10 +67,10 @@ def test_R2_the_second_is_told_who_writes_and_nobody_answers_past_a_newer_post(
     client.write(customer, f"@acme_help {news}")
     expect(manager.page.locator(".news-text")).to_contain_text(news, timeout=ARRIVES_MS)
     send(manager)
-    expect(manager.page.get_by_role("alertdialog")).to_contain_text(words("caution.news"))
+    expect(manager.page.get_by_role("alertdialog")).to_contain_text(words("send_warning.news"))
     assert client.full(ticket)["replies"] == []
-    manager.push("caution.go_on")
-    manager.push("news.read")
+    manager.push("send_warning.go_on")
+    manager.push("new_posts.read")
     expect(manager.page.locator(".news")).to_have_count(0)
     send(manager)
     expect(manager.page.get_by_text(words.like("undo.left"))).to_be_visible()

@@ -18,7 +18,7 @@ WEB = Path(__file__).parents[2] / "functions" / "desk_api" / "web"
 
 ENTRY = re.compile(r"^  '(?P<key>[a-z0-9_.]+)': (?P<text>'.*'|\{.*\}),$|^  '(?P<open>[a-z0-9_.]+)': \{$", re.MULTILINE)
 USED = re.compile(r"\bt\(\s*'([a-z0-9_.]+)'")
-USED_GROUP = re.compile(r"\b(?:word|knows)\('([a-z_]+)'")
+USED_GROUP = re.compile(r"\b(?:labelOf|hasLabel)\('([a-z_]+)'")
 ANY_T = re.compile(r"\bt\(\s*([^'\s)][^,)]*)")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 LONGEST, WIDEST = 250, 120

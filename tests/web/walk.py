@@ -81,7 +81,7 @@ class Reader:
 
     def filter(self, key: str) -> None:
         """Narrows the queue to those, whatever count stands behind the word."""
-        filters = self.page.get_by_role("navigation", name=self.words("filter.label"), exact=True)
+        filters = self.page.get_by_role("navigation", name=self.words("view_tab.label"), exact=True)
         self.press(filters.get_by_role("link", name=re.compile(rf"^{re.escape(self.words(key))}(\s*\d+\+?)?$")))
 
     def row(self, author: str) -> Locator:
@@ -146,7 +146,7 @@ class Visit:
         own, other = ("日本語", "English") if self.words.language == "ja" else ("English", "日本語")
         reader.page.get_by_role("radio", name=other).check()
         reader.page.get_by_role("radio", name=own).check()
-        reader.push("gate.in")
+        reader.push("sign_in.in")
         reader.page.get_by_label("Username").fill(person["email"])
         reader.page.get_by_label("Password").fill(person["password"])
         reader.press(reader.page.get_by_role("button", name="Sign in"))

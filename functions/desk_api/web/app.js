@@ -1,16 +1,16 @@
 import { html, render } from '/vendor/htm-preact.js';
-import { spoken } from './desk/announce.js';
-import { kindOf, SessionEndedError } from './desk/api.js';
+import { announcement } from './desk/announce.js';
+import { SessionEndedError, troubleKind } from './desk/api.js';
 import { forgetOldDrafts } from './desk/drafts.js';
 import { readMe } from './desk/me.js';
-import { lookAt } from './desk/queue.js';
-import { lookAround, narrowing } from './desk/route.js';
+import { showQueue } from './desk/queue.js';
+import { queueFilters, readAddress } from './desk/route.js';
 import { session, signIn, signOut, startSession } from './desk/session.js';
 import { createStore, useStore } from './desk/store.js';
 import './desk/theme.js';
-import { chooseLanguage, LANGUAGES, language, t, word } from './desk/i18n.js';
+import { chooseLanguage, LANGUAGES, labelOf, language, t } from './desk/i18n.js';
 import { Sign } from './view/icon.js';
-import { Choice } from './view/radio_group.js';
+import { RadioGroup } from './view/radio_group.js';
 import { Desk } from './view/shell.js';
 
 const start = createStore({ isReady: false, trouble: '' });
@@ -19,7 +19,7 @@ const start = createStore({ isReady: false, trouble: '' });
 function App() {
   const { isReady, trouble } = useStore(start);
   const { state } = useStore(session);
-  const { text, turn } = useStore(spoken);
+  const { text, turn } = useStore(announcement);
   useStore(language);
   return html`
     ${
@@ -40,10 +40,10 @@ function SignIn() {
   return html`<main class="gate">
     <${Sign} />
     <h1 lang="ja-Latn">Sokutō</h1>
-    <p>${t('gate.line')}</p>
-    ${problem && html`<p class="trouble" role="alert"><span>${t('gate.failed')} <bdi>${problem}</bdi></span></p>`}
-    <button type="button" class="button button-main" onClick=${signIn}>${t('gate.in')}</button>
-    <${Choice} name="language" value=${language.get().code} options=${LANGUAGES} choose=${chooseLanguage} />
+    <p>${t('sign_in.line')}</p>
+    ${problem && html`<p class="trouble" role="alert"><span>${t('sign_in.failed')} <bdi>${problem}</bdi></span></p>`}
+    <button type="button" class="button button-main" onClick=${signIn}>${t('sign_in.in')}</button>
+    <${RadioGroup} name="language" value=${language.get().code} options=${LANGUAGES} choose=${chooseLanguage} />
   </main>`;
 }
 
@@ -53,9 +53,15 @@ function Trouble({ kind }) {
   return html`<main class="gate">
     <${Sign} />
     <p role="alert">
-      ${kind === 'away' ? t('gate.unreachable') : kind === 'forbidden' ? t('gate.forbidden') : word('trouble', kind)}
+      ${
+        kind === 'away'
+          ? t('sign_in.unreachable')
+          : kind === 'forbidden'
+            ? t('sign_in.forbidden')
+            : labelOf('trouble', kind)
+      }
     </p>
-    <button type="button" class="button button-main" onClick=${() => location.reload()}>${t('gate.retry')}</button>
+    <button type="button" class="button button-main" onClick=${() => location.reload()}>${t('sign_in.retry')}</button>
     ${state === 'in' && html`<button type="button" class="button" onClick=${signOut}>${t('session.out')}</button>`}
   </main>`;
 }
@@ -65,14 +71,14 @@ async function begin() {
   forgetOldDrafts();
   try {
     await startSession();
-    lookAround();
+    readAddress();
     if (session.get().state !== 'in') return;
-    lookAt(narrowing());
+    showQueue(queueFilters());
     await readMe();
     start.set({ isReady: true });
   } catch (error) {
     if (error instanceof SessionEndedError) session.set({ state: 'out' });
-    else start.set({ trouble: kindOf(error) });
+    else start.set({ trouble: troubleKind(error) });
   }
 }
 

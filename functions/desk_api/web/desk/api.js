@@ -1,4 +1,4 @@
-import { imported } from './retried_import.js';
+import { importWithRetry } from './retried_import.js';
 import { accessToken, endSession, SessionEndedError } from './session.js';
 
 /** The desk said no, and why. */
@@ -27,7 +27,7 @@ export class UnreachableError extends Error {
 }
 
 /** Why something could not be read, as `trouble.…` names it. @param {unknown} error */
-export function kindOf(error) {
+export function troubleKind(error) {
   if (!(error instanceof ProblemError || error instanceof UnreachableError)) return 'page';
   const { status } = error;
   if (status === 0) return 'away';
@@ -95,17 +95,18 @@ async function answered(method, path, body, init) {
     throw new SessionEndedError();
   }
   const { status } = response;
-  const waitMs = waitIn(response.headers.get('retry-after') ?? '');
+  const waitMs = retryAfterMs(response.headers.get('retry-after') ?? '');
   if ([502, 503, 504].includes(status)) throw new UnreachableError(String(status), status, waitMs);
   if (!response.ok && status !== 304) {
     const problem = await json(response);
-    throw new ProblemError(status, status === 400 ? await inOwnWords(problem) : problem, waitMs);
+    throw new ProblemError(status, status === 400 ? await translated(problem) : problem, waitMs);
   }
   return response;
 }
 
 /** `Retry-After` says seconds, or an instant. @param {string} said */
-const waitIn = (said) => Math.max(0, /^\d+$/.test(said) ? Number(said) * 1000 : Date.parse(said) - Date.now() || 0);
+const retryAfterMs = (said) =>
+  Math.max(0, /^\d+$/.test(said) ? Number(said) * 1000 : Date.parse(said) - Date.now() || 0);
 
 /** @param {boolean} refused */
 async function token(refused) {
@@ -147,10 +148,10 @@ async function attempt(method, path, bearer, body, init) {
  * What was wrong with what somebody entered, in their language; as the desk said it where that cannot be fetched.
  * @param {Record<string, any>} problem
  */
-async function inOwnWords(problem) {
+async function translated(problem) {
   try {
-    const { said } = await imported('./faults.js', import.meta.url, () => import('./faults.js'));
-    return { ...problem, detail: await said(problem.detail ?? '') };
+    const { translateFault } = await importWithRetry('./faults.js', import.meta.url, () => import('./faults.js'));
+    return { ...problem, detail: await translateFault(problem.detail ?? '') };
   } catch {
     return problem;
   }

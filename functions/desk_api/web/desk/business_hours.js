@@ -3,11 +3,11 @@
  * what is wrong with it.
  */
 
-export const WEEK = /** @type {const} */ (['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
+export const WEEKDAYS = /** @type {const} */ (['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const A_DAY = 24 * 60;
 
 /** @param {string} text @returns {string[]} */
-export function hoursIn(text) {
+export function parseHours(text) {
   return text
     .normalize('NFKC')
     .replace(/\s*[-–—~〜−ー]\s*/g, '-')
@@ -16,7 +16,7 @@ export function hoursIn(text) {
 }
 
 /** @param {readonly string[] | undefined} hours */
-export const written = (hours) => (hours ?? []).join(', ');
+export const formatHours = (hours) => (hours ?? []).join(', ');
 
 /**
  * The minutes of an interval from the midnight that begins its day; over 1440 if it ends on the next.
@@ -35,10 +35,10 @@ export function minutesOf(interval) {
  * What is open on each day of a week, also what runs over from the day before.
  * @param {Record<string, string[]>} weekly @returns {{ from: number, to: number, tail: boolean }[][]}
  */
-export function bars(weekly) {
+export function openBars(weekly) {
   /** @type {{ from: number, to: number, tail: boolean }[][]} */
-  const days = WEEK.map(() => []);
-  WEEK.forEach((day, n) => {
+  const days = WEEKDAYS.map(() => []);
+  WEEKDAYS.forEach((day, n) => {
     for (const interval of weekly[day] ?? []) {
       const minutes = minutesOf(interval);
       if (!minutes) continue;
@@ -52,6 +52,6 @@ export function bars(weekly) {
 
 /** @param {Record<string, string[]>} weekly the minutes of a whole week */
 export const openMinutes = (weekly) =>
-  bars(weekly)
+  openBars(weekly)
     .flat()
     .reduce((sum, { from, to }) => sum + to - from, 0);

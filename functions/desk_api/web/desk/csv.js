@@ -5,7 +5,7 @@ const BOM = '\uFEFF';
  * is taken for a formula, since names come from outside (https://owasp.org/www-community/attacks/CSV_Injection).
  * @param {readonly (readonly (string | number | null)[])[]} rows
  */
-export function csv(rows) {
+export function toCsv(rows) {
   return BOM + rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 
@@ -18,7 +18,7 @@ function cell(value) {
 }
 
 /** Hands a file to whoever sits there. @param {string} name @param {(string | Blob)[]} parts */
-export function save(name, ...parts) {
+export function saveFile(name, ...parts) {
   const url = URL.createObjectURL(new Blob(parts, { type: 'text/csv;charset=utf-8' }));
   const link = document.createElement('a');
   link.href = url;

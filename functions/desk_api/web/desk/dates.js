@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
  *   name
  * @returns {Day}
  */
-export function dayOf(date, zone) {
+export function dateIn(date, zone) {
   try {
     return new Intl.DateTimeFormat('sv-SE', {
       timeZone: zone,
@@ -24,17 +24,17 @@ export function dayOf(date, zone) {
     }).format(date);
   } catch (error) {
     if (!(error instanceof RangeError) || !zone) throw error;
-    return dayOf(date);
+    return dateIn(date);
   }
 }
 
 /** @param {Day} day @param {number} n */
-export function plusDays(day, n) {
+export function addDays(day, n) {
   return new Date(Date.parse(day) + n * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** @param {string} text what stands in an address, or in a field that is half filled @returns {text is Day} */
-export function isDay(text) {
+export function isDate(text) {
   return (
     /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text)
   );
@@ -42,19 +42,19 @@ export function isDay(text) {
 
 /** The Monday of its week. @param {Day} day */
 export function mondayOf(day) {
-  return plusDays(day, -((new Date(day).getUTCDay() + 6) % 7));
+  return addDays(day, -((new Date(day).getUTCDay() + 6) % 7));
 }
 
 /** Every day of a period, both ends with it. @param {Day} from @param {Day} to @returns {Day[]} */
-export function daysOf(from, to) {
+export function datesBetween(from, to) {
   const n = Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
-  return Array.from({ length: Math.max(0, Math.min(n, 3700)) }, (_, i) => plusDays(from, i));
+  return Array.from({ length: Math.max(0, Math.min(n, 3700)) }, (_, i) => addDays(from, i));
 }
 
 /** `Fri 18 Sep`, or `18 Sep` where there is little room. @param {Day} day @param {boolean} [short] */
-export function dayName(day, short = false) {
+export function formatDate(day, short = false) {
   const locale = language.get().code === 'ja' ? 'ja-JP' : 'en-GB';
-  const far = !short && day.slice(0, 4) !== dayOf(new Date()).slice(0, 4);
+  const far = !short && day.slice(0, 4) !== dateIn(new Date()).slice(0, 4);
   /** @type {Intl.DateTimeFormatOptions} */
   const options =
     short && locale === 'ja-JP' ? { month: 'numeric', day: 'numeric' } : { day: 'numeric', month: 'short' };
@@ -67,7 +67,7 @@ export function dayName(day, short = false) {
 }
 
 /** `September 2026`, `2026年9月`. @param {string} month such as `2026-09` */
-export function monthName(month) {
+export function formatMonth(month) {
   return new Intl.DateTimeFormat(language.get().code, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
     new Date(`${month}-01`),
   );

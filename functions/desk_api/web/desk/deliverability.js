@@ -10,36 +10,36 @@ const EVERY_MS = 60_000;
  * Whom the desk cannot reach as it was told to; for managers, and for nobody else. `nobody` says that no manager and no
  * admin can be reached at all; null before anybody has looked.
  */
-export const reach = createStore({
+export const deliverability = createStore({
   people: /** @type {Reach[]} */ ([]),
   nobody: /** @type {boolean | null} */ (null),
   failed: '',
 });
 
 /** Looks every minute while the page is in front. @returns {() => void} */
-export function watchReach() {
+export function watchDeliverability() {
   if (!isManager()) return () => {};
-  const timer = window.setInterval(() => document.hidden || look(), EVERY_MS);
-  look();
+  const timer = window.setInterval(() => document.hidden || readDeliverability(), EVERY_MS);
+  readDeliverability();
   return () => clearInterval(timer);
 }
 
 /** @param {string} id @param {'mail' | 'sms'} way */
-export async function useAgain(id, way) {
+export async function useAddressAgain(id, way) {
   try {
     const { people, nobody_reachable: nobody = null } = await post(
       `/api/people/${encodeURIComponent(id)}/marks/${way}/clear`,
     );
-    reach.set({ people, nobody, failed: '' });
+    deliverability.set({ people, nobody, failed: '' });
   } catch (error) {
-    if (!(error instanceof SessionEndedError)) reach.set({ failed: `${id} ${way}` });
+    if (!(error instanceof SessionEndedError)) deliverability.set({ failed: `${id} ${way}` });
   }
 }
 
-async function look() {
+async function readDeliverability() {
   try {
     const { people = [], nobody_reachable: nobody = null } = await get('/api/health');
-    reach.set({ people, nobody });
+    deliverability.set({ people, nobody });
   } catch (error) {
     if (!(error instanceof SessionEndedError || error instanceof UnreachableError)) reportError(error);
   }

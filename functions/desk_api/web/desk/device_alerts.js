@@ -8,7 +8,7 @@ const LOUDNESS = 0.08;
 const PULSE_MS = [60, 80, 60];
 
 /** How this device tells of something new: not at all, until somebody asks for it. */
-export const device = createStore({ sound: false, vibration: false, ...kept() });
+export const deviceAlerts = createStore({ sound: false, vibration: false, ...kept() });
 
 export const canVibrate = typeof navigator.vibrate === 'function';
 
@@ -16,15 +16,15 @@ export const canVibrate = typeof navigator.vibrate === 'function';
 let audio = null;
 
 /** @param {'sound' | 'vibration'} what @param {boolean} on */
-export function chooseDevice(what, on) {
-  device.set({ [what]: on });
-  localStorage.setItem(KEPT, JSON.stringify(device.get()));
+export function setDeviceAlert(what, on) {
+  deviceAlerts.set({ [what]: on });
+  localStorage.setItem(KEPT, JSON.stringify(deviceAlerts.get()));
   if (on) alertDevice();
 }
 
 /** Something new has come in. */
 export function alertDevice() {
-  const { sound, vibration } = device.get();
+  const { sound, vibration } = deviceAlerts.get();
   if (vibration && canVibrate) navigator.vibrate(PULSE_MS);
   if (sound) chime();
 }

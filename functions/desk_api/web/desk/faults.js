@@ -1,5 +1,5 @@
 import { language } from './i18n.js';
-import { imported } from './retried_import.js';
+import { importWithRetry } from './retried_import.js';
 
 /**
  * @typedef {Record<string, string>} Faults what the desk says, with `{}` for each value, and the same for a reader,
@@ -8,8 +8,8 @@ import { imported } from './retried_import.js';
 /** @typedef {{ pattern: RegExp, text: string }[]} Read */
 
 const FETCH = {
-  en: () => imported('../i18n/faults/en.js', import.meta.url, () => import('../i18n/faults/en.js')),
-  ja: () => imported('../i18n/faults/ja.js', import.meta.url, () => import('../i18n/faults/ja.js')),
+  en: () => importWithRetry('../i18n/faults/en.js', import.meta.url, () => import('../i18n/faults/en.js')),
+  ja: () => importWithRetry('../i18n/faults/ja.js', import.meta.url, () => import('../i18n/faults/ja.js')),
 };
 
 /** @type {Map<string, Read>} */
@@ -20,7 +20,7 @@ const known = new Map();
  * where a field's name would stand before it. What nobody has put into words stays as it is.
  * @param {string} sentence @returns {Promise<string>}
  */
-export async function said(sentence) {
+export async function translateFault(sentence) {
   const { code } = language.get();
   const read = known.get(code) ?? patterns((await FETCH[code]()).faults);
   known.set(code, read);

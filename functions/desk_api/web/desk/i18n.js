@@ -1,4 +1,4 @@
-import { imported } from './retried_import.js';
+import { importWithRetry } from './retried_import.js';
 import { createStore } from './store.js';
 
 /** @typedef {'en' | 'ja'} Language */
@@ -9,8 +9,8 @@ import { createStore } from './store.js';
  * @type {Record<Language, () => Promise<Catalogue>>}
  */
 const FETCH = {
-  en: async () => (await imported('../i18n/en.js', import.meta.url, () => import('../i18n/en.js'))).en,
-  ja: async () => (await imported('../i18n/ja.js', import.meta.url, () => import('../i18n/ja.js'))).ja,
+  en: async () => (await importWithRetry('../i18n/en.js', import.meta.url, () => import('../i18n/en.js'))).en,
+  ja: async () => (await importWithRetry('../i18n/ja.js', import.meta.url, () => import('../i18n/ja.js'))).ja,
 };
 /** @type {Record<Language, Catalogue>} */
 const CATALOGUES = { en: {}, ja: {} };
@@ -24,7 +24,7 @@ let wanted = null;
  * The texts of a page that is fetched later, known from then on.
  * @param {Record<Language, Catalogue>} more
  */
-export function addWords(more) {
+export function addTexts(more) {
   Object.assign(CATALOGUES.en, more.en);
   Object.assign(CATALOGUES.ja, more.ja);
 }
@@ -37,20 +37,20 @@ export const LANGUAGES = /** @type {const} */ ([
 
 export const language = createStore({ code: firstLanguage() });
 document.documentElement.lang = language.get().code;
-await know(language.get().code);
+await loadTexts(language.get().code);
 
 /**
  * What this person chose on this device goes before their profile, and their profile before the browser.
  * @param {string | null} profile
  */
-export function followProfile(profile) {
-  if (isLanguage(profile) && !isLanguage(localStorage.getItem(CHOICE))) void show(profile);
+export function useProfileLanguage(profile) {
+  if (isLanguage(profile) && !isLanguage(localStorage.getItem(CHOICE))) void showLanguage(profile);
 }
 
 /** @param {Language} code */
 export function chooseLanguage(code) {
   localStorage.setItem(CHOICE, code);
-  void show(code);
+  void showLanguage(code);
 }
 
 /**
@@ -63,7 +63,7 @@ export function t(key, values = {}) {
   const text = typeof entry === 'string' ? entry : plural(entry, Number(values.n), code);
   return text.replace(/\{(\w+)\}/g, (whole, name) => {
     const value = values[name];
-    return value === undefined ? whole : typeof value === 'number' ? number(value) : value;
+    return value === undefined ? whole : typeof value === 'number' ? formatNumber(value) : value;
   });
 }
 
@@ -71,23 +71,23 @@ export function t(key, values = {}) {
  * The word for a value that the API names, such as a status; a value that the page does not know yet is shown as it is.
  * @param {string} group @param {string} value @param {Record<string, string | number>} [values]
  */
-export function word(group, value, values = {}) {
-  return knows(group, value) ? t(`${group}.${value}`, values) : value;
+export function labelOf(group, value, values = {}) {
+  return hasLabel(group, value) ? t(`${group}.${value}`, values) : value;
 }
 
 /** @param {string} group @param {string} value */
-export function knows(group, value) {
+export function hasLabel(group, value) {
   return `${group}.${value}` in CATALOGUES[language.get().code];
 }
 
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
-export function number(value, options) {
+export function formatNumber(value, options) {
   return new Intl.NumberFormat(language.get().code, options).format(value);
 }
 
 /** To a tenth of a cent, which is what a post may cost. @param {number} usd */
-export function dollars(usd) {
-  return number(usd, { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits: 3 });
+export function formatPrice(usd) {
+  return formatNumber(usd, { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits: 3 });
 }
 
 /** @param {{ one?: string, other: string }} entry @param {number} n @param {Language} code */
@@ -104,7 +104,7 @@ function firstLanguage() {
 }
 
 /** @param {Language} code */
-function know(code) {
+function loadTexts(code) {
   fetched[code] ??= FETCH[code]().then((words) => Object.assign(CATALOGUES[code], words));
   return fetched[code];
 }
@@ -113,10 +113,10 @@ function know(code) {
  * The last one that was wanted; where its words cannot be fetched just now, the page stays as it is.
  * @param {Language} code
  */
-async function show(code) {
+async function showLanguage(code) {
   wanted = code;
   try {
-    await know(code);
+    await loadTexts(code);
   } catch {
     delete fetched[code];
     language.set({ code: language.get().code });

@@ -1,5 +1,5 @@
 import { get } from './api.js';
-import { followProfile } from './i18n.js';
+import { useProfileLanguage } from './i18n.js';
 import { createStore } from './store.js';
 import { setZone } from './time.js';
 
@@ -11,7 +11,7 @@ export const me = createStore({ person: /** @type {Me | null} */ (null) });
 export async function readMe() {
   const person = await get('/api/me');
   setZone(person.zone);
-  followProfile(person.language);
+  useProfileLanguage(person.language);
   me.set({ person });
 }
 

@@ -13,14 +13,14 @@ import { createStore } from './store.js';
  */
 
 /** Every message with its fields and what is built in; null until it has been read. */
-export const texts = createStore({ all: /** @type {BuiltIn[] | null} */ (null) });
+export const messageTexts = createStore({ all: /** @type {BuiltIn[] | null} */ (null) });
 
 /** The one reading that all wait for; gone if it failed. @type {Promise<void> | null} */
 let reading = null;
 
-export function readTexts() {
+export function readMessageTexts() {
   reading ??= get('/api/texts')
-    .then((told) => texts.set({ all: told.texts }))
+    .then((told) => messageTexts.set({ all: told.texts }))
     .catch((error) => {
       reading = null;
       throw error;
@@ -35,7 +35,7 @@ export function readTexts() {
  * @param {Words} words
  * @returns {Promise<Message>}
  */
-export const tryText = (kind, language, words) => post('/api/preview/alert', { kind, language, words });
+export const previewMessage = (kind, language, words) => post('/api/preview/alert', { kind, language, words });
 
 /**
  * The same as a mail to oneself, and as an SMS.
@@ -44,5 +44,5 @@ export const tryText = (kind, language, words) => post('/api/preview/alert', { k
  * @param {Words} words
  * @param {boolean} sms
  */
-export const sendToMyself = (kind, language, words, sms) =>
+export const sendTestMessage = (kind, language, words, sms) =>
   post('/api/preview/alert', { kind, language, words, send: true, sms });

@@ -6,7 +6,7 @@ import * as oauth from '/vendor/oauth4webapi.js';
  * What it takes to leave for the sign-in page, and to be known when one comes back.
  * @param {Config} config
  */
-export async function beginning(config) {
+export async function beginSignIn(config) {
   const verifier = oauth.generateRandomCodeVerifier();
   const state = oauth.generateRandomState();
   const url = new URL(config.authorize_url);
@@ -29,7 +29,7 @@ export async function beginning(config) {
  * @param {URL} here
  * @param {string} state
  */
-export const codeIn = (config, here, state) =>
+export const authorizationCode = (config, here, state) =>
   oauth.validateAuthResponse(server(config), client(config), here, state).get('code') ?? '';
 
 /** @param {Config} config @returns {oauth.AuthorizationServer} */

@@ -1,10 +1,10 @@
-import { say } from './announce.js';
+import { announce } from './announce.js';
 import { get, ProblemError, post, ticketPath } from './api.js';
 import { keepDraft, readDraft } from './drafts.js';
 import { t } from './i18n.js';
 import { me } from './me.js';
 import { poll } from './polling.js';
-import { go } from './route.js';
+import { navigate } from './route.js';
 import { now } from './server_clock.js';
 import { createStore } from './store.js';
 
@@ -40,23 +40,23 @@ export function watchOutbox() {
 }
 
 /** A reply that the desk has just taken. @param {Going} going */
-export function follow(going) {
+export function followReply(going) {
   outbox.set({ going: [...outbox.get().going.filter(({ reply }) => reply.id !== going.reply.id), going] });
   polling?.now();
 }
 
 /** Looks at once: somebody has done something to a reply. */
-export const lookAtOutbox = () => void polling?.now();
+export const refreshOutbox = () => void polling?.now();
 
 /** The end of the time in which a reply can be taken back. @param {Reply} reply */
-export const heldFor = (reply) =>
+export const heldUntil = (reply) =>
   reply.state === 'held' ? Math.max(0, Math.ceil((Date.parse(reply.held_until ?? '') - now()) / UNDO_MS)) : 0;
 
 /**
  * Takes a reply back, and puts its words where they were written: before what has been begun there meanwhile.
  * @param {Going} going
  */
-export async function takeBack(going) {
+export async function takeReplyBack(going) {
   undoing.add(going.reply.id);
   await post(`${ticketPath(going.ticket)}/replies/${encodeURIComponent(going.reply.id)}/cancel`);
   restore(going);
@@ -70,7 +70,7 @@ function restore({ ticket, reply, draft }) {
   const text = [draft.text, begun.text].filter(Boolean).join('\n');
   keepDraft(person, ticket, { ...draft, text, client_reply_id: crypto.randomUUID(), tried: undefined, unsure: false });
   outbox.set({ going: outbox.get().going.filter((each) => each.reply.id !== reply.id) });
-  go({ page: 'queue', ticket });
+  navigate({ page: 'queue', ticket });
 }
 
 async function look() {
@@ -80,7 +80,8 @@ async function look() {
   const before = new Set(outbox.get().back.map(({ id }) => id));
   outbox.set({ back });
   for (const reply of back)
-    if (!before.has(reply.id)) say(t('back.one', { name: reply.customer.name || `@${reply.customer.username}` }));
+    if (!before.has(reply.id))
+      announce(t('outbox.one', { name: reply.customer.name || `@${reply.customer.username}` }));
   if (!document.hidden) await markSeen(back);
   return outbox.get().going.length > 0;
 }

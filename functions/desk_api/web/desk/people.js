@@ -32,7 +32,7 @@ async function read() {
  * @param {Colleague[]} all
  * @param {string} typed
  */
-export function called(all, typed) {
+export function matchingColleagues(all, typed) {
   const plain = (/** @type {string} */ text) => text.normalize('NFKC').toLowerCase();
   const wanted = plain(typed);
   return all

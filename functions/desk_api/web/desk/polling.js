@@ -1,4 +1,4 @@
-import { kindOf, SessionEndedError } from './api.js';
+import { SessionEndedError, troubleKind } from './api.js';
 import { now } from './server_clock.js';
 
 const EVERY_MS = 5_000;
@@ -11,7 +11,7 @@ const SPREAD = 0.1;
 
 /**
  * Why nothing new can be read, and when it is tried again.
- * @typedef {{ kind: ReturnType<typeof kindOf>, retryAt: number }} Trouble
+ * @typedef {{ kind: ReturnType<typeof troubleKind>, retryAt: number }} Trouble
  */
 
 /**
@@ -47,7 +47,7 @@ export function poll({ ask, onTrouble, everyMs = EVERY_MS, hiddenMs = 0 }) {
       failures = 0;
     } catch (error) {
       if (error instanceof SessionEndedError) return;
-      const kind = kindOf(error);
+      const kind = troubleKind(error);
       if (kind === 'page') reportError(error);
       const asked = Math.min(/** @type {any} */ (error).waitMs || 0, LONGEST_ASKED_MS);
       wait = Math.max(spread(Math.min(EVERY_MS * 2 ** failures, LONGEST_WAIT_MS)), asked);

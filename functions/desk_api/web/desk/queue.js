@@ -1,11 +1,11 @@
-import { say } from './announce.js';
+import { announce } from './announce.js';
 import { getChanged, ProblemError } from './api.js';
 import { alertDevice } from './device_alerts.js';
-import { t, word } from './i18n.js';
+import { labelOf, t } from './i18n.js';
 import { poll } from './polling.js';
-import { placesIn, withPage } from './queue_pages.js';
-import { arrange, newIn } from './queue_rows.js';
-import { setClock } from './server_clock.js';
+import { mergePage, pagesByTicket } from './queue_pages.js';
+import { arrangeRows, newTickets } from './queue_rows.js';
+import { syncClock } from './server_clock.js';
 import { createStore } from './store.js';
 
 /** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
@@ -51,7 +51,7 @@ let settling = 0;
 let polling = null;
 
 /** Looks at another part of the queue; what was shown stays until the answer is there. @param {Narrowing} narrowing */
-export function lookAt(narrowing) {
+export function showQueue(narrowing) {
   if (polling && JSON.stringify(queue.get().narrowing) === JSON.stringify(narrowing)) return;
   polling?.stop();
   touchedAt = 0;
@@ -61,37 +61,37 @@ export function lookAt(narrowing) {
     ask: () => readAnew(narrowing),
     hiddenMs: HIDDEN_MS,
     onTrouble(trouble) {
-      if (queue.get().trouble?.kind !== trouble.kind) say(word('trouble', trouble.kind));
+      if (queue.get().trouble?.kind !== trouble.kind) announce(labelOf('trouble', trouble.kind));
       queue.set({ trouble, unreachable: trouble.kind === 'away' });
     },
   });
 }
 
 /** Looks at once: something was done that moves rows. */
-export function lookNow() {
+export function refreshQueue() {
   queue.set({ acts: queue.get().acts + 1 });
   polling?.now();
 }
 
 /** @param {boolean} isScrolled the list's top is out of sight */
-export function touchList(isScrolled) {
+export function holdRows(isScrolled) {
   touchedAt = Date.now();
   scrolled = isScrolled;
   clearTimeout(settling);
   settling = window.setTimeout(() => {
-    if (!isStill()) settle();
+    if (!isStill()) releaseRows();
   }, STILL_MS + 50);
 }
 
 /** Puts every row where it belongs now. */
-export function settle() {
+export function releaseRows() {
   touchedAt = 0;
   scrolled = false;
-  queue.set(arrange([], queue.get().all, false, false));
+  queue.set(arrangeRows([], queue.get().all, false, false));
 }
 
 /** What lies there is read anew with every look, whatever page it stands in. @param {number} from @param {number} to */
-export function lookAtRows(from, to) {
+export function watchRows(from, to) {
   sight = { from, to };
 }
 
@@ -119,12 +119,12 @@ async function readAnew(narrowing) {
   for (const at of isFirst || wantsMore || document.hidden ? [] : behindTheFirst()) await readPage(narrowing, at);
   if (queue.get().narrowing !== narrowing) return;
   if (wantsMore) queue.set({ loadingMore: false });
-  if (queue.get().trouble) say(t('offline.over'));
+  if (queue.get().trouble) announce(t('offline.over'));
   queue.set({ trouble: null, unreachable: false });
 }
 
 function behindTheFirst() {
-  const places = placesIn(pages);
+  const places = pagesByTicket(pages);
   const wanted = queue
     .get()
     .rows.slice(sight.from, sight.to)
@@ -158,10 +158,10 @@ async function readPage(narrowing, at) {
   }
   const { body, etag, at: answeredAt } = answer;
   if (queue.get().narrowing !== narrowing) return;
-  if (answeredAt) setClock(answeredAt, sentAt);
+  if (answeredAt) syncClock(answeredAt, sentAt);
   const tickets = body?.tickets ?? before.answered;
   const hadMore = queue.get().cursor !== null;
-  pages = withPage(pages, at, { path, etag, answered: tickets, tickets, next: body ? body.next_cursor : before.next });
+  pages = mergePage(pages, at, { path, etag, answered: tickets, tickets, next: body ? body.next_cursor : before.next });
   show(
     pages.flatMap((page) => page.tickets),
     hadMore,
@@ -185,20 +185,20 @@ function forgetPlaces(error) {
 /** @param {Ticket[]} all @param {boolean} hadMore */
 function show(all, hadMore) {
   const { loaded, rows, all: before } = queue.get();
-  if (loaded) tellOfNew(newIn(before, all, hadMore).length);
-  queue.set({ ...arrange(rows, all, loaded && isStill(), hadMore), all, cursor: pages.at(-1)?.next ?? null });
+  if (loaded) tellOfNew(newTickets(before, all, hadMore).length);
+  queue.set({ ...arrangeRows(rows, all, loaded && isStill(), hadMore), all, cursor: pages.at(-1)?.next ?? null });
 }
 
 /** @param {Narrowing} narrowing @param {number} limit @param {string | null} cursor */
 function pathOf(narrowing, limit, cursor) {
-  const query = filters(narrowing);
+  const query = queueQuery(narrowing);
   query.set('limit', String(limit));
   if (cursor) query.set('cursor', cursor);
   return `/api/queue?${query}`;
 }
 
 /** How the API is asked for a part of the queue. @param {Narrowing} narrowing */
-export function filters({ show, account, channel, tag }) {
+export function queueQuery({ show, account, channel, tag }) {
   const query = new URLSearchParams();
   if (account) query.set('account', account);
   if (channel) query.set('channel', channel);
@@ -214,6 +214,6 @@ export function filters({ show, account, channel, tag }) {
 /** @param {number} n */
 function tellOfNew(n) {
   if (n === 0) return;
-  say(t('queue.new', { n }));
+  announce(t('queue.new', { n }));
   alertDevice();
 }

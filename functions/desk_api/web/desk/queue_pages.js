@@ -13,7 +13,7 @@
  * @param {Page} read
  * @returns {Page[]}
  */
-export function withPage(pages, at, read) {
+export function mergePage(pages, at, read) {
   const here = new Set(read.tickets.map(({ id }) => id));
   const before = pages
     .slice(0, at)
@@ -53,4 +53,4 @@ function endOf(old, tickets) {
 const orderOf = ({ clock, last_post_at }) => clock?.due_at ?? last_post_at;
 
 /** The page that holds each ticket. @param {Page[]} pages @returns {Map<string, number>} */
-export const placesIn = (pages) => new Map(pages.flatMap((page, at) => page.tickets.map(({ id }) => [id, at])));
+export const pagesByTicket = (pages) => new Map(pages.flatMap((page, at) => page.tickets.map(({ id }) => [id, at])));

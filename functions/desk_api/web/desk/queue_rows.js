@@ -14,7 +14,7 @@
  * @param {boolean} hadMore
  * @returns {Arrangement}
  */
-export function arrange(shown, latest, still, hadMore) {
+export function arrangeRows(shown, latest, still, hadMore) {
   if (!still) return { rows: latest, left: new Set(), held: 0 };
   const known = new Map(latest.map((ticket) => [ticket.id, ticket]));
   const here = new Set(shown.map((ticket) => ticket.id));
@@ -22,7 +22,7 @@ export function arrange(shown, latest, still, hadMore) {
   return {
     rows: [...shown.map((ticket) => known.get(ticket.id) ?? ticket), ...further],
     left: new Set([...here].filter((id) => !known.has(id))),
-    held: newIn(shown, latest, hadMore).length,
+    held: newTickets(shown, latest, hadMore).length,
   };
 }
 
@@ -30,7 +30,7 @@ export function arrange(shown, latest, still, hadMore) {
  * The tickets that have come since. Where more stood behind the last of `before`, what follows that one now has only
  * moved up. @param {Ticket[]} before @param {Ticket[]} latest @param {boolean} hadMore
  */
-export function newIn(before, latest, hadMore) {
+export function newTickets(before, latest, hadMore) {
   const here = new Set(before.map((ticket) => ticket.id));
   const last = hadMore ? latest.findLastIndex((ticket) => here.has(ticket.id)) : -1;
   return latest.slice(0, last < 0 ? latest.length : last).filter((ticket) => !here.has(ticket.id));
@@ -40,7 +40,7 @@ export function newIn(before, latest, hadMore) {
  * How many of these have lapsed since an answer; they stand in the order of their deadlines.
  * @param {Ticket[]} tickets @param {number} asOf @param {number} at
  */
-export function lapsedSince(tickets, asOf, at) {
+export function countOverdueSince(tickets, asOf, at) {
   let n = 0;
   for (const { clock } of tickets) {
     const due = Date.parse(clock?.due_at ?? '');

@@ -15,7 +15,7 @@ const TYPING_MS = 350;
  * until then the last answer is shown, so that nothing flickers.
  * @param {Asked} asked @param {string} [state] of the account: what changes it changes the answer
  */
-export function usePreview(asked, state = '') {
+export function useReplyPreview(asked, state = '') {
   const key = JSON.stringify([asked, state]);
   const [found, setFound] = useState(/** @type {{ key: string, preview: ReplyPreview } | null} */ (null));
   useEffect(() => {
@@ -42,7 +42,7 @@ export function usePreview(asked, state = '') {
  */
 async function previewOf(asked) {
   try {
-    return await checked(asked);
+    return await previewReply(asked);
   } catch (error) {
     if (error instanceof ProblemError || error instanceof SessionEndedError || error instanceof UnreachableError)
       return null;
@@ -55,7 +55,7 @@ async function previewOf(asked) {
  * @param {Asked} asked
  * @returns {Promise<ReplyPreview | null>}
  */
-export async function checked(asked) {
+export async function previewReply(asked) {
   try {
     return await post('/api/preview/reply', asked);
   } catch (error) {

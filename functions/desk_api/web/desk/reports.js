@@ -1,5 +1,5 @@
 import { get, getFile } from './api.js';
-import { dayOf, isDay, mondayOf, plusDays } from './dates.js';
+import { addDays, dateIn, isDate, mondayOf } from './dates.js';
 import { me } from './me.js';
 
 /** @typedef {import('../types/desk.d.ts').Metrics} Metrics */
@@ -26,11 +26,11 @@ export const PERIODS = /** @type {const} */ (['week', '28', 'custom']);
  * The days that the address asks for; four weeks, unless it names others. Days are the desk's, so today is too.
  * @param {{ days: string, from: string, to: string }} place @returns {Period & { name: typeof PERIODS[number] }}
  */
-export function periodOf({ days, from, to }) {
-  const today = dayOf(new Date(), me.get().person?.desk_zone);
-  if (isDay(from) && isDay(to) && from <= to) return { from, to, name: 'custom' };
+export function periodFrom({ days, from, to }) {
+  const today = dateIn(new Date(), me.get().person?.desk_zone);
+  if (isDate(from) && isDate(to) && from <= to) return { from, to, name: 'custom' };
   if (days === 'week') return { from: mondayOf(today), to: today, name: 'week' };
-  return { from: plusDays(today, -27), to: today, name: '28' };
+  return { from: addDays(today, -27), to: today, name: '28' };
 }
 
 /**
@@ -39,7 +39,7 @@ export function periodOf({ days, from, to }) {
  * @param {string} account
  * @returns {Promise<Numbers>}
  */
-export async function readNumbers(period, account) {
+export async function readReport(period, account) {
   const [day, accounts, agent, week] = await Promise.all(
     ['day', 'account', 'agent', 'hour_of_week'].map((by) => {
       const query = new URLSearchParams({
@@ -94,7 +94,7 @@ const rest = (metrics) => metrics.rows.filter((row) => row.key !== ALL);
  * @param {Hours} hours
  * @returns {Figures}
  */
-export function figuresOf(row, kind, hours) {
+export function statisticsOf(row, kind, hours) {
   return hours === 'business' ? row[kind].business : row[kind];
 }
 
@@ -103,12 +103,12 @@ export function figuresOf(row, kind, hours) {
  * @param {Measured} measured
  * @param {string} asOf
  */
-export function oldest(measured, asOf) {
+export function oldestUnanswered(measured, asOf) {
   const since = measured.oldest_unanswered_at;
   return since === null ? null : Math.max(0, (Date.parse(asOf) - Date.parse(since)) / 1000);
 }
 
 /** Whether anything at all was begun. @param {MetricsRow} row */
-export function isEmpty(row) {
+export function isEmptyReport(row) {
   return KINDS.every((kind) => row[kind].count === 0 && row[kind].unanswered === 0);
 }

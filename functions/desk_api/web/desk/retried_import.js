@@ -11,7 +11,7 @@ let turn = 0;
  * @param {() => Promise<T>} load
  * @returns {Promise<T>}
  */
-export function imported(name, here, load) {
+export function importWithRetry(name, here, load) {
   const { href } = new URL(name, here);
   const again = () => {
     turn += 1;

@@ -1,7 +1,7 @@
 import { createStore } from './store.js';
 
 /** What the numbers and the settings show: each word stands in the address of its page, under its own name. */
-const SHOWN = { queue: [], numbers: ['days', 'from', 'to', 'clock', 'hours'], settings: ['kind', 'item'] };
+const PAGE_PARAMETERS = { queue: [], numbers: ['days', 'from', 'to', 'clock', 'hours'], settings: ['kind', 'item'] };
 /** @typedef {Record<'days' | 'from' | 'to' | 'clock' | 'hours' | 'kind' | 'item', string>} Shown */
 
 /**
@@ -10,7 +10,7 @@ const SHOWN = { queue: [], numbers: ['days', 'from', 'to', 'clock', 'hours'], se
  *   channel: string, tag: string } & Shown} Place
  */
 
-export const SHOWS = /** @type {const} */ ([
+export const VIEWS = /** @type {const} */ ([
   'overdue',
   'soon',
   'waiting',
@@ -23,17 +23,17 @@ export const SHOWS = /** @type {const} */ ([
 
 export const CHANNELS = /** @type {const} */ (['public', 'direct']);
 
-export const place = createStore(read());
+export const route = createStore(read());
 
 /** How the queue is narrowed here. @returns {import('./queue.js').Narrowing} */
-export function narrowing() {
-  const { show, account, channel, tag } = place.get();
+export function queueFilters() {
+  const { show, account, channel, tag } = route.get();
   return { show, account, channel, tag };
 }
 
 /** @param {Partial<Place>} to what differs from here */
 export function href(to) {
-  const there = { ...place.get(), ...to };
+  const there = { ...route.get(), ...to };
   const { page, ticket, show, account, q, channel, tag } = there;
   const query = new URLSearchParams();
   if (show !== 'waiting') query.set('show', show);
@@ -41,25 +41,26 @@ export function href(to) {
   if (q) query.set('q', q);
   if (channel) query.set('channel', channel);
   if (tag) query.set('tag', tag);
-  for (const name of /** @type {(keyof Shown)[]} */ (SHOWN[page])) if (there[name]) query.set(name, there[name]);
+  for (const name of /** @type {(keyof Shown)[]} */ (PAGE_PARAMETERS[page]))
+    if (there[name]) query.set(name, there[name]);
   const path = page !== 'queue' ? `/${page}` : ticket ? `/t/${encodeURIComponent(ticket)}` : '/';
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
 /** @param {Partial<Place>} to @param {boolean} [replace] leaves no step behind to go back to */
-export function go(to, replace = false) {
+export function navigate(to, replace = false) {
   const url = href(to);
   if (url !== location.pathname + location.search) {
     if (replace) history.replaceState(history.state, '', url);
     else history.pushState({ within: true }, '', url);
   }
-  lookAround();
+  readAddress();
 }
 
 /** Back to the list: by the browser's own history where the list was open before, so that its steps stay few. */
 export function closeTicket() {
   if (history.state?.within) history.back();
-  else go({ ticket: null }, true);
+  else navigate({ ticket: null }, true);
 }
 
 /**
@@ -73,13 +74,13 @@ function followLink(event) {
   if (!link || link.origin !== location.origin || link.target || link.getAttribute('href')?.startsWith('#')) return;
   event.preventDefault();
   if (link.href !== location.href) history.pushState({ within: true }, '', link.href);
-  lookAround();
+  readAddress();
 }
 
 /** Reads the address again: the way back from the sign-in page has put the one that was left. */
-export const lookAround = () => place.set(read());
+export const readAddress = () => route.set(read());
 
-addEventListener('popstate', lookAround);
+addEventListener('popstate', readAddress);
 document.addEventListener('click', followLink);
 
 /** @returns {Place} */
@@ -90,14 +91,14 @@ function read() {
   return {
     page: first === 'numbers' || first === 'settings' ? first : 'queue',
     ticket: first === 't' && second ? decoded(second) : null,
-    show: SHOWS.some((known) => known === show) ? show : 'waiting',
+    show: VIEWS.some((known) => known === show) ? show : 'waiting',
     account: query.get('account') ?? '',
     q: query.get('q') ?? '',
     channel: CHANNELS.find((known) => known === query.get('channel')) ?? '',
     tag: query.get('tag') ?? '',
     .../** @type {Shown} */ (
       Object.fromEntries(
-        Object.values(SHOWN)
+        Object.values(PAGE_PARAMETERS)
           .flat()
           .map((name) => [name, query.get(name) ?? '']),
       )

@@ -1,5 +1,5 @@
-import { get, kindOf } from './api.js';
-import { filters } from './queue.js';
+import { get, troubleKind } from './api.js';
+import { queueQuery } from './queue.js';
 import { createStore } from './store.js';
 
 /** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
@@ -25,7 +25,7 @@ export const search = createStore({
 });
 
 /** Asks anew; what was found before stays in sight until the answer is there. @param {Question} question */
-export function lookFor(question) {
+export function startSearch(question) {
   if (JSON.stringify(search.get().question) === JSON.stringify(question)) return;
   search.set({ question, next: null, loaded: false, loading: false, trouble: '' });
   if (question.q) void read(question, null);
@@ -36,13 +36,13 @@ export function lookFor(question) {
 export const leaveSearch = () => search.set({ question: null, rows: [], next: null, loaded: false });
 
 /** Somebody has done something: the first page is asked for again, and what was found further back goes. */
-export function searchAgain() {
+export function refreshSearch() {
   const { question, loading } = search.get();
   if (question?.q && !loading) void read(question, null);
 }
 
 /** Looks further back, or tries again. */
-export function lookFurther() {
+export function searchFurther() {
   const { question, next, loading } = search.get();
   if (question?.q && !loading) void read(question, next);
 }
@@ -50,7 +50,7 @@ export function lookFurther() {
 /** @param {Question} question @param {string | null} cursor */
 async function read(question, cursor) {
   search.set({ loading: true, trouble: '' });
-  const query = filters(question);
+  const query = queueQuery(question);
   query.set('q', question.q);
   query.set('limit', String(PAGE));
   query.set('counts', 'false');
@@ -73,7 +73,7 @@ async function read(question, cursor) {
   } catch (error) {
     if (search.get().question !== question) return;
     search.set({
-      trouble: kindOf(error),
+      trouble: troubleKind(error),
       loading: false,
       loaded: true,
       ...(!cursor && { rows: [], next: null, backTo: null }),

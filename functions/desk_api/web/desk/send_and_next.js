@@ -1,5 +1,5 @@
 import { queue } from './queue.js';
-import { go } from './route.js';
+import { navigate } from './route.js';
 import { createStore } from './store.js';
 
 const ON = 'sokuto.send-and-next';
@@ -19,5 +19,5 @@ export function openNext(ticket) {
   const next = queue
     .get()
     .rows.find(({ id, status, clock }) => id !== ticket && clock && (status === 'new' || status === 'open'));
-  go({ page: 'queue', ticket: next?.id ?? null });
+  navigate({ page: 'queue', ticket: next?.id ?? null });
 }

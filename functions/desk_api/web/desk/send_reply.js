@@ -1,11 +1,11 @@
 import { useRef, useState } from '/vendor/htm-preact.js';
-import { say } from './announce.js';
+import { announce } from './announce.js';
 import { ProblemError } from './api.js';
 import { dropDraft, readDraft } from './drafts.js';
 import { t } from './i18n.js';
-import { checked } from './reply_preview.js';
+import { previewReply } from './reply_preview.js';
 import { blanksIn, countSent } from './templates.js';
-import { act, showPosts, showReply } from './ticket.js';
+import { actOnTicket, showPosts, showReply } from './ticket.js';
 
 /** @typedef {import('../types/desk.d.ts').Holder} Holder */
 /** @typedef {import('../types/desk.d.ts').Post} Post */
@@ -23,7 +23,7 @@ import { act, showPosts, showReply } from './ticket.js';
  * @param {Draft} draft
  * @param {string} self
  */
-export function newsFor(posts, draft, self) {
+export function newPostsSince(posts, draft, self) {
   if (!draft.text || !draft.through) return [];
   const place = posts.findIndex((post) => post.id === draft.through);
   const isNew = (/** @type {Post} */ post, /** @type {number} */ at) =>
@@ -32,7 +32,7 @@ export function newsFor(posts, draft, self) {
 }
 
 /** Where a draft stands that is begun, or read again, now. @param {import('../types/desk.d.ts').TicketView} view */
-export const standing = ({ posts, version }) => ({ through: posts.at(-1)?.id ?? null, version: version ?? null });
+export const draftPosition = ({ posts, version }) => ({ through: posts.at(-1)?.id ?? null, version: version ?? null });
 
 /**
  * Sends the draft once nothing stands in its way: what ought to be looked at again is shown first, and goes out only
@@ -42,7 +42,7 @@ export const standing = ({ posts, version }) => ({ through: posts.at(-1)?.id ?? 
  *   handle: string | null, showNewest: () => void, explain: (error: unknown) => string, done: () => void, }} props
  *   `known` is the preview of the draft as it stands, `handle` what was typed to answer from another account
  */
-export function useSending({ view, self, draft, write, seen, asked, known, handle, showNewest, explain, done }) {
+export function useSendReply({ view, self, draft, write, seen, asked, known, handle, showNewest, explain, done }) {
   const {
     posts,
     ticket: { id: ticketId },
@@ -64,14 +64,14 @@ export function useSending({ view, self, draft, write, seen, asked, known, handl
     setTrouble('');
     setStored(null);
     try {
-      const preview = known ?? (await checked(asked));
-      if (preview && isHopeless(preview)) return;
-      const found = stopsIn(preview, asked.text, newsFor(posts, draft, self), told.current);
+      const preview = known ?? (await previewReply(asked));
+      if (preview && isRefused(preview)) return;
+      const found = findStops(preview, asked.text, newPostsSince(posts, draft, self), told.current);
       const open = found.filter(
         (stop) => !meant.some((each) => each.kind === stop.kind && each.said === stop.said && each.id === stop.id),
       );
       setStops(open);
-      if (open.length > 0) say(t('caution.title'));
+      if (open.length > 0) announce(t('send_warning.title'));
       else await put(meant);
     } catch (error) {
       refused(error);
@@ -84,12 +84,12 @@ export function useSending({ view, self, draft, write, seen, asked, known, handl
   /** @param {Stop[]} meant */
   async function put(meant) {
     const content = JSON.stringify([asked.text, asked.channel, asked.account, asked.in_reply_to]);
-    const tried = { ...named(draft, content), tried: content, unsure: true };
+    const tried = { ...withReplyId(draft, content), tried: content, unsure: true };
     write(tried);
     /** @type {import('../types/desk.d.ts').Reply} */
     let reply;
     try {
-      reply = await act(ticketId, 'replies', {
+      reply = await actOnTicket(ticketId, 'replies', {
         client_reply_id: tried.client_reply_id,
         in_reply_to: asked.in_reply_to,
         seen_through: seen.current || posts.at(-1)?.id,
@@ -111,15 +111,15 @@ export function useSending({ view, self, draft, write, seen, asked, known, handl
     done();
     countSent(self);
     showReply(ticketId, reply);
-    void import('./outbox.js').then(({ follow }) =>
-      follow({
+    void import('./outbox.js').then(({ followReply }) =>
+      followReply({
         ticket: ticketId,
         name: view.ticket.customer.name || `@${view.ticket.customer.username}`,
         reply,
         draft: tried,
       }),
     );
-    say(t('composer.taken'));
+    announce(t('composer.taken'));
   }
 
   /**
@@ -130,7 +130,7 @@ export function useSending({ view, self, draft, write, seen, asked, known, handl
     write({ ...draft, client_reply_id: crypto.randomUUID(), tried: undefined, unsure: false });
     showReply(ticketId, reply);
     setStored(reply);
-    say(t('stored.title'));
+    announce(t('already_sent.title'));
   }
 
   /** @param {unknown} error */
@@ -139,13 +139,13 @@ export function useSending({ view, self, draft, write, seen, asked, known, handl
     if (problem.code === 'id_reused' && problem.stored) return tookOther(problem.stored);
     if (Array.isArray(problem.findings)) {
       setStops(problem.findings);
-      say(t('caution.title'));
+      announce(t('send_warning.title'));
     } else if (Array.isArray(problem.newer)) {
-      told.current = namesOf(problem.newer);
-      if (!draft.through) write({ ...draft, ...standing(view) });
+      told.current = postVersions(problem.newer);
+      if (!draft.through) write({ ...draft, ...draftPosition(view) });
       showPosts(ticketId, problem.newer, problem.seen_version);
       showNewest();
-      say(t('composer.stale', { n: problem.newer.length }));
+      announce(t('composer.stale', { n: problem.newer.length }));
     } else if (problem.holder) {
       setRefusedFor(problem.holder);
     } else if (problem.path === 'confirm_public') {
@@ -164,7 +164,7 @@ export function useSending({ view, self, draft, write, seen, asked, known, handl
  * @param {Draft} draft
  * @param {string} content
  */
-const named = (draft, content) =>
+const withReplyId = (draft, content) =>
   draft.tried && draft.tried !== content && !draft.unsure ? { ...draft, client_reply_id: crypto.randomUUID() } : draft;
 
 /**
@@ -172,21 +172,21 @@ const named = (draft, content) =>
  * sends.
  * @param {ReplyPreview} preview
  */
-export const isHopeless = (preview) => !preview.allowed && preview.reason_code !== 'account_refused';
+export const isRefused = (preview) => !preview.allowed && preview.reason_code !== 'account_refused';
 
 /** News by what is new in it. @param {Post[]} news */
-const namesOf = (news) => news.map(({ id, revision }) => `${id}.${revision ?? ''}`).join(' ');
+const postVersions = (news) => news.map(({ id, revision }) => `${id}.${revision ?? ''}`).join(' ');
 
 /**
  * What has to be looked at before it goes out. News that the desk has refused the draft for were shown already.
  * @param {ReplyPreview | null} preview @param {string} text @param {Post[]} news @param {string} told @returns {Stop[]}
  */
-function stopsIn(preview, text, news, told) {
+function findStops(preview, text, news, told) {
   /** @type {Stop[]} */
   const stops = (preview?.warnings ?? []).filter((each) => each.stops);
   if (!preview)
     stops.push({ kind: 'unchecked', said: '' }, ...blanksIn(text).map(({ name }) => ({ kind: 'blank', said: name })));
-  const newest = namesOf(news);
+  const newest = postVersions(news);
   if (newest && newest !== told) stops.push({ kind: 'news', said: newest });
   return stops.filter(({ kind }) => kind !== 'other_account');
 }

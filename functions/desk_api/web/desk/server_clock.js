@@ -10,7 +10,7 @@ let offset = 0;
 export const now = () => Date.now() + offset;
 
 /** @param {string} asOf the server's time in an answer @param {number} sentAt when we asked, by our own clock */
-export function setClock(asOf, sentAt) {
+export function syncClock(asOf, sentAt) {
   const difference = Date.parse(asOf) - (sentAt + Date.now()) / 2;
   offset = Math.abs(difference) > TOLERATED_MS ? difference : 0;
 }

@@ -1,4 +1,4 @@
-import { imported } from './retried_import.js';
+import { importWithRetry } from './retried_import.js';
 import { createStore } from './store.js';
 
 /** @typedef {{ client_id: string, authorize_url: string, logout_url: string, redirect_uri: string }} Config */
@@ -53,13 +53,13 @@ export async function startSession() {
 
 /** Leaves for the hosted sign-in page; the way back leads to the page that is open now. */
 export async function signIn() {
-  const { url, verifier, state } = await (await signingIn()).beginning(config);
+  const { url, verifier, state } = await (await signingIn()).beginSignIn(config);
   sessionStorage.setItem(SIGN_IN, JSON.stringify({ verifier, state, back: location.pathname + location.search }));
   location.assign(url);
 }
 
 /** The library for it comes when it is wanted: whoever is signed in already does not wait for it. */
-const signingIn = () => imported('./oauth.js', import.meta.url, () => import('./oauth.js'));
+const signingIn = () => importWithRetry('./oauth.js', import.meta.url, () => import('./oauth.js'));
 
 /**
  * Forgets the session in every tab of this browser, and at the sign-in page. Drafts stay: they belong to the person.
@@ -113,7 +113,7 @@ async function finishSignIn(here) {
   history.replaceState(null, '', location.origin + (begun?.back ?? '/'));
   if (!begun) return;
   try {
-    const code = (await signingIn()).codeIn(config, here, begun.state);
+    const code = (await signingIn()).authorizationCode(config, here, begun.state);
     await keep(await asked('POST', '/session', { code, verifier: begun.verifier }));
     session.set({ state: 'in' });
     tabs.postMessage('in');

@@ -1,5 +1,5 @@
 import { get, post, put } from './api.js';
-import { said } from './faults.js';
+import { translateFault } from './faults.js';
 import { me } from './me.js';
 import { now } from './server_clock.js';
 import { createStore } from './store.js';
@@ -46,12 +46,12 @@ export async function readSettings() {
 }
 
 /** What saving would change and move; nothing is done (C6). @param {Document} document @returns {Promise<Changed>} */
-export const tryOut = async (document) => inWords(await put('/api/settings?dry_run=true', { documents: [document] }));
+export const dryRun = async (document) => inWords(await put('/api/settings?dry_run=true', { documents: [document] }));
 
 /** What the desk warns of, in the reader's language. @param {Changed} changed @returns {Promise<Changed>} */
 async function inWords(changed) {
   const warnings = await Promise.all(
-    (changed.warnings ?? []).map(async ({ path, detail }) => ({ path, detail: await said(detail) })),
+    (changed.warnings ?? []).map(async ({ path, detail }) => ({ path, detail: await translateFault(detail) })),
   );
   return { ...changed, warnings };
 }
@@ -63,11 +63,11 @@ async function inWords(changed) {
  * @param {number | null} before
  * @returns {Promise<{ versions: Version[], next_before: number | null }>}
  */
-export const versionsOf = (kind, id, before) =>
+export const readVersions = (kind, id, before) =>
   get(`/api/settings/${kind}/${encodeURIComponent(id)}/versions?limit=10${before === null ? '' : `&before=${before}`}`);
 
 /** @param {Document} document @param {Body} base what its editor started from @returns {Promise<Changed>} */
-export function save(document, base) {
+export function saveDocument(document, base) {
   if (document.kind === 'person') return savePerson(document, base);
   return put('/api/settings', { documents: [document] });
 }
@@ -83,11 +83,11 @@ async function savePerson(document, base) {
     version === 0
       ? await post('/api/people', body)
       : await put(`/api/people/${encodeURIComponent(id)}`, { version, ...difference(base, body) });
-  return nothingMoves([{ kind: 'person', id: done.id, version: done.version }]);
+  return withoutMoves([{ kind: 'person', id: done.id, version: done.version }]);
 }
 
 /** @param {Changed['documents']} documents @returns {Changed} */
-export const nothingMoves = (documents) => ({
+export const withoutMoves = (documents) => ({
   documents,
   clocks: 0,
   earlier: 0,
@@ -100,18 +100,19 @@ export const nothingMoves = (documents) => ({
 });
 
 /** @param {string} id @param {boolean} disabled */
-export const letIn = (id, disabled) => post(`/api/people/${encodeURIComponent(id)}/${disabled ? 'disable' : 'enable'}`);
+export const setPersonDisabled = (id, disabled) =>
+  post(`/api/people/${encodeURIComponent(id)}/${disabled ? 'disable' : 'enable'}`);
 
 /** Once more, to somebody who has not signed in yet. @param {string} id */
 export const invite = (id) => post(`/api/people/${encodeURIComponent(id)}/invite`);
 
 /** @param {unknown} a @param {unknown} b */
-export const same = (a, b) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+export const isSame = (a, b) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 
 /** @param {Body} before @param {Body} after @returns {Body} */
 export function difference(before, after) {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (name) => !same(before[name], after[name]),
+    (name) => !isSame(before[name], after[name]),
   );
   return Object.fromEntries(names.map((name) => [name, after[name] ?? null]));
 }
@@ -128,7 +129,7 @@ export function merge(base, mine, theirs) {
     else body[name] = value;
   }
   const both = Object.keys(changed).filter(
-    (name) => !same(base[name], theirs[name]) && !same(mine[name], theirs[name]),
+    (name) => !isSame(base[name], theirs[name]) && !isSame(mine[name], theirs[name]),
   );
   return { body, both };
 }

@@ -1,11 +1,11 @@
-import { closeTicket, go, place, SHOWS } from './route.js';
+import { closeTicket, navigate, route, VIEWS } from './route.js';
 
 /**
  * What a key does, by the name of the key. A view that is there says so with `data-key`; the list's own keys are handed
  * in, since they act on a list that is only drawn in part.
  * @param {{ move: (by: 1 | -1) => void, help: () => void }} list
  */
-export function listenToKeys({ move, help }) {
+export function listenToShortcuts({ move, help }) {
   /** @type {Record<string, () => void>} */
   const keys = {
     j: () => move(1),
@@ -19,9 +19,9 @@ export function listenToKeys({ move, help }) {
     e: () => press('[data-key="e"]'),
     '/': () => press('.search-start', '.search input'),
     '?': help,
-    ...Object.fromEntries(SHOWS.map((show, at) => [`${at + 1}`, () => go({ page: 'queue', show })])),
+    ...Object.fromEntries(VIEWS.map((show, at) => [`${at + 1}`, () => navigate({ page: 'queue', show })])),
     Escape: () => {
-      if (place.get().ticket) closeTicket();
+      if (route.get().ticket) closeTicket();
     },
   };
   /** @param {KeyboardEvent} event */
@@ -40,7 +40,7 @@ export function listenToKeys({ move, help }) {
  * @param {KeyboardEvent} event
  */
 function isSpokenFor({ target, key, altKey, ctrlKey, metaKey, isComposing, defaultPrevented }) {
-  if (defaultPrevented || isComposing || altKey || ctrlKey || metaKey || place.get().page !== 'queue') return true;
+  if (defaultPrevented || isComposing || altKey || ctrlKey || metaKey || route.get().page !== 'queue') return true;
   const field = target instanceof Element && target.closest('input, textarea, select, [contenteditable]');
   if (field && key === 'Escape' && field instanceof HTMLTextAreaElement) field.blur();
   return Boolean(field) || document.querySelector('dialog[open], [popover]:popover-open') !== null;
@@ -54,7 +54,7 @@ const OPENS_WITHIN_MS = 5_000;
  * @param {() => void} act
  */
 function withTicket(act) {
-  if (place.get().ticket && document.querySelector('.composer')) return act();
+  if (route.get().ticket && document.querySelector('.composer')) return act();
   const row = document.activeElement?.closest('[data-ticket]') ?? document.querySelector('[data-ticket]');
   if (!(row instanceof HTMLElement)) return undefined;
   row.click();

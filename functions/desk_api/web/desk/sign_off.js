@@ -14,14 +14,14 @@ export function toggleSignOff() {
 }
 
 /** `^KT`, or nothing for somebody without one. */
-export function ownSign() {
+export function ownSignOff() {
   const sign = me.get().person?.sign_off?.replace(/^\^/, '') ?? '';
   return sign && `^${sign}`;
 }
 
 /** The text as it goes out: signed, unless it is already. @param {string} text @param {boolean} isOn */
-export function signed(text, isOn) {
-  const sign = ownSign();
+export function withSignOff(text, isOn) {
+  const sign = ownSignOff();
   const words = text.trimEnd();
   return isOn && sign && words && !words.endsWith(sign) ? `${words} ${sign}` : text;
 }

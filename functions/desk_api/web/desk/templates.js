@@ -34,7 +34,7 @@ export function useTemplates(ticket, isWanted) {
  * Those whose name or words hold what was typed behind the stroke; in the language of the customer's post first.
  * @param {Template[]} templates @param {string} query @param {string | undefined} language
  */
-export function matching(templates, query, language) {
+export function matchingTemplates(templates, query, language) {
   const plain = (/** @type {string} */ text) => text.normalize('NFKC').toLowerCase();
   const wanted = plain(query);
   return templates
@@ -46,7 +46,7 @@ export function matching(templates, query, language) {
  * What is typed behind a stroke at the caret, and where the stroke stands; null where nobody asks for a template.
  * @param {string} before
  */
-export function askedFor(before) {
+export function templateQuery(before) {
   const found = ASKED_FOR.exec(before);
   return found ? { query: found[2], start: before.length - found[1].length } : null;
 }

@@ -2,7 +2,7 @@
  * A quick count of a text as X weighs it, for every key; the desk's own count, with the parts, follows a moment later
  * and is the one that holds. Code points of most alphabets weigh 1, others and emoji 2, links 23.
  */
-const HEAVY = /[\u{1100}-\u{1fff}\u200e\u200f\u2020-\u2031\u{2038}-\u{10ffff}]/gu;
+const DOUBLE_WEIGHT = /[\u{1100}-\u{1fff}\u200e\u200f\u2020-\u2031\u{2038}-\u{10ffff}]/gu;
 const TOP_LEVEL = 'com|net|org|info|biz|io|co|dev|app|shop|jp|uk|us|eu|de|fr';
 const HOST = `(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)+(?:${TOP_LEVEL})(?![a-z0-9-])`;
 const LINK = new RegExp(`https?://[!-~]+|(?<![\\w@./-])${HOST}(?:/[!-~]*)?`, 'giu');
@@ -10,27 +10,27 @@ const EMOJI = /[\p{Extended_Pictographic}\p{Regional_Indicator}]|[0-9#*]\ufe0f?\
 const LINK_WEIGHT = 23;
 const segmenter = new Intl.Segmenter();
 
-export const LIMIT = 280;
+export const POST_LIMIT = 280;
 /** Of a private message, in characters. */
 export const MESSAGE_LIMIT = 10_000;
 
 /** @param {string} text @param {string} [to] the handle that X puts in front by itself */
-export function weigh(text, to) {
+export function weightedLength(text, to) {
   const own = withoutHandle(text.normalize('NFC').trim(), to);
   let links = 0;
   const rest = own.replace(LINK, () => {
     links += 1;
     return '';
   });
-  return links * LINK_WEIGHT + lettersOf(rest);
+  return links * LINK_WEIGHT + characterWeight(rest);
 }
 
 /** @param {string} text */
-function lettersOf(text) {
-  if (!EMOJI.test(text)) return [...text].length + (text.match(HEAVY)?.length ?? 0);
+function characterWeight(text) {
+  if (!EMOJI.test(text)) return [...text].length + (text.match(DOUBLE_WEIGHT)?.length ?? 0);
   let weight = 0;
   for (const { segment } of segmenter.segment(text)) {
-    weight += EMOJI.test(segment) ? 2 : [...segment].length + (segment.match(HEAVY)?.length ?? 0);
+    weight += EMOJI.test(segment) ? 2 : [...segment].length + (segment.match(DOUBLE_WEIGHT)?.length ?? 0);
   }
   return weight;
 }

@@ -1,14 +1,14 @@
 import { get, ProblemError, post, ticketPath } from './api.js';
 import { poll } from './polling.js';
-import { lookNow } from './queue.js';
-import { setClock } from './server_clock.js';
+import { refreshQueue } from './queue.js';
+import { syncClock } from './server_clock.js';
 import { createStore } from './store.js';
 
 /** @typedef {import('../types/desk.d.ts').TicketView} TicketView */
 /** @typedef {import('../types/desk.d.ts').Post} Post */
 /** @typedef {import('../types/desk.d.ts').Reply} Reply */
 
-export const open = createStore({
+export const openedTicket = createStore({
   id: /** @type {string | null} */ (null),
   view: /** @type {TicketView | null} */ (null),
   missing: false,
@@ -26,12 +26,12 @@ let polling = null;
 
 /** @param {string | null} id */
 export function openTicket(id) {
-  if (open.get().id === id) return;
+  if (openedTicket.get().id === id) return;
   polling?.stop();
   polling = null;
-  open.set({ id, view: (id && known.get(id)) || null, missing: false, trouble: null });
+  openedTicket.set({ id, view: (id && known.get(id)) || null, missing: false, trouble: null });
   if (!id) return;
-  polling = poll({ ask: () => read(id), onTrouble: (trouble) => open.set({ trouble }) });
+  polling = poll({ ask: () => read(id), onTrouble: (trouble) => openedTicket.set({ trouble }) });
 }
 
 /** @param {string} id */
@@ -39,39 +39,39 @@ async function read(id) {
   try {
     const sentAt = Date.now();
     const view = await get(ticketPath(id));
-    if (view.as_of) setClock(view.as_of, sentAt);
+    if (view.as_of) syncClock(view.as_of, sentAt);
     show(id, view);
-    if (open.get().id === id) open.set({ trouble: null });
-    return view.replies.some(isOnItsWay);
+    if (openedTicket.get().id === id) openedTicket.set({ trouble: null });
+    return view.replies.some(isUnderWay);
   } catch (error) {
     if (!(error instanceof ProblemError && error.status === 404)) throw error;
     known.delete(id);
-    if (open.get().id === id) open.set({ view: null, missing: true, trouble: null });
+    if (openedTicket.get().id === id) openedTicket.set({ view: null, missing: true, trouble: null });
     return false;
   }
 }
 
 /** @param {Reply} reply */
-export const isOnItsWay = (reply) => ['held', 'sending'].includes(reply.state);
+export const isUnderWay = (reply) => ['held', 'sending'].includes(reply.state);
 
 /** @param {string} id @param {TicketView} view */
 function show(id, view) {
   known.delete(id);
   known.set(id, view);
   if (known.size > KNOWN_AT_MOST) known.delete(known.keys().next().value ?? '');
-  if (open.get().id === id) open.set({ view, missing: false });
+  if (openedTicket.get().id === id) openedTicket.set({ view, missing: false });
 }
 
 /**
  * Does something to the ticket, and shows what came of it; the answer to the caller is what the API answered.
  * @param {string} id @param {string} verb @param {object} [body]
  */
-export async function act(id, verb, body = {}) {
+export async function actOnTicket(id, verb, body = {}) {
   const answer = await post(`${ticketPath(id)}/${verb}`, body);
   const view = known.get(id);
   if (view && answer?.id === id) show(id, { ...view, ticket: answer });
   polling?.now();
-  lookNow();
+  refreshQueue();
   return answer;
 }
 
@@ -79,7 +79,7 @@ export async function act(id, verb, body = {}) {
 export async function actOnReply(id, reply, verb, body = {}) {
   await post(`${ticketPath(id)}/replies/${encodeURIComponent(reply)}/${verb}`, body);
   polling?.now();
-  lookNow();
+  refreshQueue();
 }
 
 /**
@@ -130,6 +130,6 @@ export function showPosts(id, posts, version) {
 }
 
 /** Lets go of a claim that nobody needs any more, also while the page is being left. @param {string} id */
-export function letGo(id) {
-  post(`${ticketPath(id)}/release`, {}, { keepalive: true }).then(lookNow, () => {});
+export function releaseClaim(id) {
+  post(`${ticketPath(id)}/release`, {}, { keepalive: true }).then(refreshQueue, () => {});
 }

@@ -21,7 +21,7 @@ export function setZone(name) {
   }
 }
 
-export const readersZone = () => zone;
+export const readerZone = () => zone;
 
 /**
  * @param {{ started_at: string, due_at: string } | null} clock
@@ -39,16 +39,16 @@ export function urgency(clock, now) {
  * The time left, as a board shows it: `2 h 10 m`, `18 min`, under five minutes `4:32`, overdue `−12:40`.
  * @param {number} ms negative when the deadline has passed
  */
-export function timeLeft(ms) {
+export function formatTimeLeft(ms) {
   const past = ms <= 0;
   const seconds = past ? Math.floor(-ms / 1000) : Math.ceil(ms / 1000);
   const sign = past ? '−' : '';
-  if (seconds >= MANY_DAYS * DAY) return sign + t('span.full_days', { d: `${Math.floor(seconds / DAY)}` });
+  if (seconds >= MANY_DAYS * DAY) return sign + t('duration.full_days', { d: `${Math.floor(seconds / DAY)}` });
   if (seconds >= 2 * DAY)
-    return sign + t('span.days', { d: `${Math.floor(seconds / DAY)}`, h: `${Math.floor((seconds % DAY) / HOUR)}` });
+    return sign + t('duration.days', { d: `${Math.floor(seconds / DAY)}`, h: `${Math.floor((seconds % DAY) / HOUR)}` });
   if (seconds >= HOUR)
-    return sign + t('span.hours', { h: `${Math.floor(seconds / HOUR)}`, m: twoDigits((seconds % HOUR) / MINUTE) });
-  if (!past && seconds >= TICKING_S) return t('span.minutes', { m: `${Math.floor(seconds / MINUTE)}` });
+    return sign + t('duration.hours', { h: `${Math.floor(seconds / HOUR)}`, m: twoDigits((seconds % HOUR) / MINUTE) });
+  if (!past && seconds >= TICKING_S) return t('duration.minutes', { m: `${Math.floor(seconds / MINUTE)}` });
   return `${sign}${Math.floor(seconds / MINUTE)}:${twoDigits(seconds % MINUTE)}`;
 }
 
@@ -56,7 +56,7 @@ export function timeLeft(ms) {
  * How much open time is left, in milliseconds; null where the desk has not told it.
  * @param {import('../types/desk.d.ts').OpenAhead | null | undefined} open @param {number} now
  */
-export function openLeft(open, now) {
+export function businessTimeLeft(open, now) {
   if (!open) return null;
   return open.spans.reduce(
     (sum, { from, to }) => sum + Math.max(0, Date.parse(to) - Math.max(Date.parse(from), now)),
@@ -69,45 +69,47 @@ export function openLeft(open, now) {
  * @param {string} at
  * @param {number} now
  */
-export function dueWhen(at, now) {
-  if (isSameDay(at, now)) return clockTime(at);
-  return isSameDay(at, now + DAY * 1000) ? t('when.tomorrow', { time: clockTime(at) }) : `${day(at)} ${clockTime(at)}`;
+export function formatDue(at, now) {
+  if (isSameDay(at, now)) return formatTime(at);
+  return isSameDay(at, now + DAY * 1000)
+    ? t('due.tomorrow', { time: formatTime(at) })
+    : `${formatDay(at)} ${formatTime(at)}`;
 }
 
 /**
  * How long something took or may take, without seconds above a minute.
  * @param {number} seconds
  */
-export function duration(seconds) {
+export function formatDuration(seconds) {
   const rounded = seconds < MINUTE ? Math.round(seconds) : Math.round(seconds / MINUTE) * MINUTE;
-  if (rounded < MINUTE) return t('span.seconds', { s: `${rounded}` });
-  if (rounded < HOUR) return t('span.minutes', { m: `${rounded / MINUTE}` });
-  if (rounded < 2 * DAY && rounded % HOUR === 0) return t('span.full_hours', { h: `${rounded / HOUR}` });
+  if (rounded < MINUTE) return t('duration.seconds', { s: `${rounded}` });
+  if (rounded < HOUR) return t('duration.minutes', { m: `${rounded / MINUTE}` });
+  if (rounded < 2 * DAY && rounded % HOUR === 0) return t('duration.full_hours', { h: `${rounded / HOUR}` });
   if (rounded < 2 * DAY)
-    return t('span.hours', { h: `${Math.floor(rounded / HOUR)}`, m: twoDigits((rounded % HOUR) / MINUTE) });
-  if (rounded >= MANY_DAYS * DAY) return t('span.full_days', { d: `${Math.round(rounded / DAY)}` });
-  return t('span.days', { d: `${Math.floor(rounded / DAY)}`, h: `${Math.floor((rounded % DAY) / HOUR)}` });
+    return t('duration.hours', { h: `${Math.floor(rounded / HOUR)}`, m: twoDigits((rounded % HOUR) / MINUTE) });
+  if (rounded >= MANY_DAYS * DAY) return t('duration.full_days', { d: `${Math.round(rounded / DAY)}` });
+  return t('duration.days', { d: `${Math.floor(rounded / DAY)}`, h: `${Math.floor((rounded % DAY) / HOUR)}` });
 }
 
 /** `14:02` @param {string | number} at */
-export function clockTime(at) {
+export function formatTime(at) {
   return format(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
 /** `Fri 18 Sep` @param {string | number} at */
-export function day(at) {
+export function formatDay(at) {
   const thisYear = format(at, { year: 'numeric' }) === format(Date.now(), { year: 'numeric' });
   return format(at, { weekday: 'short', day: 'numeric', month: 'short', ...(!thisYear && { year: 'numeric' }) });
 }
 
 /** `14:02` today, `Fri 18 Sep 14:02` on any other day. @param {string | number} at */
-export function moment(at) {
-  return isSameDay(at, Date.now()) ? clockTime(at) : `${day(at)} ${clockTime(at)}`;
+export function formatMoment(at) {
+  return isSameDay(at, Date.now()) ? formatTime(at) : `${formatDay(at)} ${formatTime(at)}`;
 }
 
 /** The whole instant with the zone it is told in. @param {string} at */
-export function instant(at) {
-  return `${day(at)} ${clockTime(at)} ${format(at, { timeZoneName: 'short' }, true)}`;
+export function formatInstant(at) {
+  return `${formatDay(at)} ${formatTime(at)} ${format(at, { timeZoneName: 'short' }, true)}`;
 }
 
 /** @param {string | number} a @param {string | number} b */

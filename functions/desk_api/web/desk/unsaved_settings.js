@@ -7,7 +7,7 @@
 const key = (kind, item) => `sokuto.settings.${kind}.${item}`;
 
 /** @param {string} kind @param {string} item @returns {Edit | null} */
-export function keptEdit(kind, item) {
+export function readEdit(kind, item) {
   try {
     return JSON.parse(sessionStorage.getItem(key(kind, item)) ?? 'null');
   } catch {

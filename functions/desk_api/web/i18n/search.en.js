@@ -7,7 +7,7 @@ export const en = {
   'search.looking': 'Searching …',
   'search.not_yet': 'Nothing found for “{q}” so far.',
   'search.words': 'Search the words too',
-  'search_who.customer': 'Customer',
-  'search_who.note': 'Note',
-  'search_who.us': 'Our answer',
+  'search_source.customer': 'Customer',
+  'search_source.note': 'Note',
+  'search_source.us': 'Our answer',
 };

@@ -7,7 +7,7 @@ export const ja = {
   'search.looking': '検索中…',
   'search.not_yet': '「{q}」はまだ見つかっていません。',
   'search.words': '文中の語句も検索',
-  'search_who.customer': 'お客さま',
-  'search_who.note': 'メモ',
-  'search_who.us': '返信',
+  'search_source.customer': 'お客さま',
+  'search_source.note': 'メモ',
+  'search_source.us': '返信',
 };

@@ -1,18 +1,18 @@
 import { html } from '/vendor/htm-preact.js';
-import { t, word } from '../desk/i18n.js';
+import { labelOf, t } from '../desk/i18n.js';
 import { queue } from '../desk/queue.js';
 import { useNow } from '../desk/server_clock.js';
 import { useStore } from '../desk/store.js';
-import { moment } from '../desk/time.js';
+import { formatMoment } from '../desk/time.js';
 import { Icon } from './icon.js';
 
 /**
  * How old the list is, and whether the desk answers. Always there, so that nothing moves when it has to speak; a search
  * tells of itself. @param {{ isSearching: boolean }} props
  */
-export function AsOf({ isSearching }) {
+export function ListStatus({ isSearching }) {
   const { asOf, trouble, loaded, rows, cursor } = useStore(queue);
-  if (trouble) return html`<${Trouble} trouble=${trouble} asOf=${asOf} />`;
+  if (trouble) return html`<${ConnectionTrouble} trouble=${trouble} asOf=${asOf} />`;
   if (isSearching) return null;
   return html`<p class="as-of">
     <span>
@@ -24,7 +24,7 @@ export function AsOf({ isSearching }) {
           : t('queue.loading')
       }
     </span>
-    <span>${asOf && t('bar.as_of', { time: moment(asOf) })}</span>
+    <span>${asOf && t('queue_header.as_of', { time: formatMoment(asOf) })}</span>
   </p>`;
 }
 
@@ -32,12 +32,12 @@ export function AsOf({ isSearching }) {
  * What went wrong, as of when what is shown is known, and when it is tried again; the seconds are not read aloud.
  * @param {{ trouble: import('../desk/polling.js').Trouble, asOf?: string | number | null }} props
  */
-export function Trouble({ trouble, asOf }) {
+export function ConnectionTrouble({ trouble, asOf }) {
   const wait = useNow((now) => Math.max(0, Math.ceil((trouble.retryAt - now) / 1000)));
   return html`<p class="as-of as-of-warn" role="status">
     <${Icon} name="warn" />
     <span>
-      <b>${word('trouble', trouble.kind)}</b> ${asOf ? t('bar.as_of', { time: moment(asOf) }) : ''}
+      <b>${labelOf('trouble', trouble.kind)}</b> ${asOf ? t('queue_header.as_of', { time: formatMoment(asOf) }) : ''}
       <span aria-hidden="true"> · ${wait > 0 ? t('offline.retry', { s: `${wait}` }) : t('offline.trying')}</span>
     </span>
   </p>`;

@@ -1,12 +1,12 @@
 import { html } from '/vendor/htm-preact.js';
-import { canVibrate, chooseDevice, device } from '../desk/device_alerts.js';
+import { canVibrate, deviceAlerts, setDeviceAlert } from '../desk/device_alerts.js';
 import { t } from '../desk/i18n.js';
 import { useStore } from '../desk/store.js';
-import { Choice } from './radio_group.js';
+import { RadioGroup } from './radio_group.js';
 
 /** Sound and vibration, chosen for this device and kept on it. */
-export function Device() {
-  const { sound, vibration } = useStore(device);
+export function DeviceAlerts() {
+  const { sound, vibration } = useStore(deviceAlerts);
   return html`<section>
     <h2>${t('device.title')}</h2>
     <p class="quiet">${t('device.label')}</p>
@@ -29,6 +29,6 @@ function OnOff({ name, on, label }) {
     ['off', t('device.off')],
     ['on', t('device.on')],
   ];
-  return html`<${Choice} name=${name} label=${label} value=${on ? 'on' : 'off'} options=${options}
-    choose=${(/** @type {string} */ value) => chooseDevice(name, value === 'on')} />`;
+  return html`<${RadioGroup} name=${name} label=${label} value=${on ? 'on' : 'off'} options=${options}
+    choose=${(/** @type {string} */ value) => setDeviceAlert(name, value === 'on')} />`;
 }

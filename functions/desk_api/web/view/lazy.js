@@ -1,15 +1,18 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { imported } from '../desk/retried_import.js';
+import { importWithRetry } from '../desk/retried_import.js';
 import { loadStyleSheet } from '../desk/style_sheets.js';
 
 const AGAIN_MS = 5_000;
 
 /**
- * A part of a page for which nobody waits: it is fetched once the page stands, with the style
- * sheets that the module names, and nothing is there until then.
- * @param {string} name of the module @param {string} part @param {() => Promise<any>} load
+ * A part of a page for which nobody waits: it is fetched once the page stands, with the style sheets that the module
+ * names, and nothing is there until then.
+ * @template {string} Name
+ * @param {string} path of the module
+ * @param {Name} part the name under which the module exports it
+ * @param {() => Promise<Record<Name, any> & { sheets?: readonly string[] }>} load
  */
-function soon(name, part, load) {
+function lazy(path, part, load) {
   /** @type {any} */
   let Part = null;
   return (/** @type {Record<string, unknown>} */ props) => {
@@ -18,7 +21,7 @@ function soon(name, part, load) {
       let timer = 0;
       const fetchPart = async () => {
         try {
-          const module = await imported(name, import.meta.url, load);
+          const module = await importWithRetry(path, import.meta.url, load);
           await Promise.all((module.sheets ?? []).map(loadStyleSheet));
           Part = module[part];
         } catch {
@@ -33,27 +36,47 @@ function soon(name, part, load) {
   };
 }
 
-const bands = () => import('./banners.js');
+const banners = () => import('./banners.js');
 
-export const Context = soon('./ticket/ticket_details.js', 'Context', () => import('./ticket/ticket_details.js'));
-export const Why = soon('./ticket/deadline_explanation.js', 'Why', () => import('./ticket/deadline_explanation.js'));
-export const Earlier = soon('./ticket/earlier_tickets.js', 'Earlier', () => import('./ticket/earlier_tickets.js'));
-export const Found = soon('./queue/search_results.js', 'Found', () => import('./queue/search_results.js'));
-export const Help = soon('./shortcut_help.js', 'Help', () => import('./shortcut_help.js'));
-export const Outbox = soon('./outbox.js', 'Outbox', () => import('./outbox.js'));
-export const ReplyEntry = soon('./ticket/reply.js', 'ReplyEntry', () => import('./ticket/reply.js'));
-export const Unsent = soon('./queue/unsent_replies.js', 'Unsent', () => import('./queue/unsent_replies.js'));
-export const DeafBands = soon('./banners.js', 'DeafBands', bands);
-export const ReachBands = soon('./banners.js', 'ReachBands', bands);
-export const SealedBands = soon('./banners.js', 'SealedBands', bands);
-export const SessionEnded = soon('./banners.js', 'SessionEnded', bands);
+export const TicketDetails = lazy(
+  './ticket/ticket_details.js',
+  'TicketDetails',
+  () => import('./ticket/ticket_details.js'),
+);
+export const DeadlineExplanation = lazy(
+  './ticket/deadline_explanation.js',
+  'DeadlineExplanation',
+  () => import('./ticket/deadline_explanation.js'),
+);
+export const EarlierTickets = lazy(
+  './ticket/earlier_tickets.js',
+  'EarlierTickets',
+  () => import('./ticket/earlier_tickets.js'),
+);
+export const SearchResults = lazy(
+  './queue/search_results.js',
+  'SearchResults',
+  () => import('./queue/search_results.js'),
+);
+export const ShortcutHelp = lazy('./shortcut_help.js', 'ShortcutHelp', () => import('./shortcut_help.js'));
+export const Outbox = lazy('./outbox.js', 'Outbox', () => import('./outbox.js'));
+export const ReplyEntry = lazy('./ticket/reply.js', 'ReplyEntry', () => import('./ticket/reply.js'));
+export const UnsentReplies = lazy(
+  './queue/unsent_replies.js',
+  'UnsentReplies',
+  () => import('./queue/unsent_replies.js'),
+);
+export const SilentChannelBanners = lazy('./banners.js', 'SilentChannelBanners', banners);
+export const DeliverabilityBanners = lazy('./banners.js', 'DeliverabilityBanners', banners);
+export const EncryptedMessageBanners = lazy('./banners.js', 'EncryptedMessageBanners', banners);
+export const SessionEndedBanner = lazy('./banners.js', 'SessionEndedBanner', banners);
 
 const replyParts = () => import('./composer/reply_parts.js');
 const sendWarnings = () => import('./composer/send_warnings.js');
 
-export const Cautions = soon('./composer/send_warnings.js', 'Cautions', sendWarnings);
-export const Count = soon('./composer/reply_parts.js', 'Count', replyParts);
-export const Hints = soon('./composer/send_warnings.js', 'Hints', sendWarnings);
-export const News = soon('./composer/new_posts.js', 'News', () => import('./composer/new_posts.js'));
-export const Parts = soon('./composer/reply_parts.js', 'Parts', replyParts);
-export const Stored = soon('./composer/send_warnings.js', 'Stored', sendWarnings);
+export const SendWarnings = lazy('./composer/send_warnings.js', 'SendWarnings', sendWarnings);
+export const ReplyLength = lazy('./composer/reply_parts.js', 'ReplyLength', replyParts);
+export const WritingHints = lazy('./composer/send_warnings.js', 'WritingHints', sendWarnings);
+export const NewPosts = lazy('./composer/new_posts.js', 'NewPosts', () => import('./composer/new_posts.js'));
+export const ReplyParts = lazy('./composer/reply_parts.js', 'ReplyParts', replyParts);
+export const AlreadySent = lazy('./composer/send_warnings.js', 'AlreadySent', sendWarnings);

@@ -1,5 +1,5 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { t, word } from '../desk/i18n.js';
+import { labelOf, t } from '../desk/i18n.js';
 import { loadStyleSheet } from '../desk/style_sheets.js';
 
 /** @typedef {() => Promise<{ Page: any, sheets: readonly string[] }>} Load */
@@ -11,7 +11,7 @@ const known = new Map();
  * A page that is fetched when somebody goes there, with its style sheets, so that the queue does not wait for it.
  * @param {{ name: 'numbers' | 'settings', load: Load }} props
  */
-export function Later({ name, load }) {
+export function LazyPage({ name, load }) {
   const [, redraw] = useState(0);
   const [failed, setFailed] = useState(false);
   const [turn, setTurn] = useState(0);
@@ -32,7 +32,7 @@ export function Later({ name, load }) {
   }, [name, turn]);
   const Page = known.get(name);
   if (Page) return html`<${Page} />`;
-  const title = html`<h1>${word('nav', name)}</h1>`;
+  const title = html`<h1>${labelOf('nav', name)}</h1>`;
   if (!failed) return html`<div class="page-loading">${title}<p class="quiet">${t('queue.loading')}</p></div>`;
   return html`<div class="page-loading">
     ${title}<p role="alert">${t('error.unreachable')}</p>
@@ -41,7 +41,7 @@ export function Later({ name, load }) {
         setFailed(false);
         setTurn(turn + 1);
       }}>
-      ${t('gate.retry')}
+      ${t('sign_in.retry')}
     </button>
   </div>`;
 }

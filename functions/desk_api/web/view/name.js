@@ -19,7 +19,7 @@ const SURE = [
  * The language that a text is surely in, so that its characters are drawn in that language's shapes.
  * @param {string} text
  */
-export function langOf(text) {
+export function languageOf(text) {
   return SURE.find(([script]) => script.test(text))?.[1];
 }
 
@@ -27,11 +27,11 @@ export function langOf(text) {
  * The language in which a post is answered, for the spelling: its own, else what its letters make likely.
  * @param {string} text
  */
-export function writingLang(text) {
+export function writingLanguage(text) {
   const page = language.get().code;
   const words = text.replace(/@\w+|https?:\S+/g, '');
-  if (/\p{Script=Han}/u.test(words) && !langOf(words)) return page === 'ja' ? 'ja' : 'zh';
-  return langOf(words) ?? (/\p{Script=Latin}/u.test(words) ? 'en' : page);
+  if (/\p{Script=Han}/u.test(words) && !languageOf(words)) return page === 'ja' ? 'ja' : 'zh';
+  return languageOf(words) ?? (/\p{Script=Latin}/u.test(words) ? 'en' : page);
 }
 
 const LEADING_HANDLES = /^(?:\s*@\w+)+/;
@@ -46,10 +46,10 @@ export function directionOf(text) {
 const TURNS = /[\u202a-\u202e\u2066-\u2069]/gu;
 
 /** @param {string} text */
-export const unturned = (text) => text.replace(TURNS, '');
+export const withoutBidiControls = (text) => text.replace(TURNS, '');
 
 /** The text in pieces, each turn by itself, so that it can be shown instead of obeyed. @param {string} text */
-export function turnsIn(text) {
+export function bidiControlsIn(text) {
   return text.split(/([\u202a-\u202e\u2066-\u2069])/u).filter((piece) => piece !== '');
 }
 
@@ -58,13 +58,13 @@ export function turnsIn(text) {
  * @param {{ text: string, class?: string }} props
  */
 export function Name({ text, class: className = '' }) {
-  const shown = unturned(text);
-  return html`<bdi class=${`name ${className}`} lang=${langOf(shown)} title=${shown}>${shown}</bdi>`;
+  const shown = withoutBidiControls(text);
+  return html`<bdi class=${`name ${className}`} lang=${languageOf(shown)} title=${shown}>${shown}</bdi>`;
 }
 
 /** @param {string} name whole name @returns {string} what fits into a small circle */
 export function initials(name) {
-  const words = unturned(name)
+  const words = withoutBidiControls(name)
     .trim()
     .split(/\s+/)
     .map((word) => [...new Intl.Segmenter().segment(word)][0]?.segment ?? '');

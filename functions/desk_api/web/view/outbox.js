@@ -1,11 +1,11 @@
 import { html, useEffect } from '/vendor/htm-preact.js';
-import { t, word } from '../desk/i18n.js';
-import { heldFor, outbox, takeBack, watchOutbox } from '../desk/outbox.js';
-import { href, place } from '../desk/route.js';
+import { labelOf, t } from '../desk/i18n.js';
+import { heldUntil, outbox, takeReplyBack, watchOutbox } from '../desk/outbox.js';
+import { href, route } from '../desk/route.js';
 import { useNow } from '../desk/server_clock.js';
 import { useStore } from '../desk/store.js';
 import { Icon } from './icon.js';
-import { useAct } from './use_action.js';
+import { useAction } from './use_action.js';
 
 /** @typedef {import('../desk/outbox.js').Going} Going */
 /** @typedef {import('../types/desk.d.ts').ReturnedReply} ReturnedReply */
@@ -16,12 +16,12 @@ import { useAct } from './use_action.js';
  */
 export function Outbox() {
   const { going, back } = useStore(outbox);
-  const { page, ticket: open, show } = useStore(place);
+  const { page, ticket: open, show } = useStore(route);
   useEffect(watchOutbox, []);
   const elsewhere = (/** @type {{ ticket: string }} */ { ticket }) => page !== 'queue' || ticket !== open;
   const held = going.filter((each) => each.reply.state === 'held' && elsewhere(each));
   const failed = back.filter(elsewhere);
-  return html`<aside class="outbox" aria-label=${t('back.label')}>
+  return html`<aside class="outbox" aria-label=${t('outbox.label')}>
     ${held.map((each) => html`<${Held} key=${each.reply.id} going=${each} />`)}
     ${failed.length === 1 && show !== 'failed' && html`<${CameBack} reply=${failed[0]} />`}
     ${
@@ -29,8 +29,8 @@ export function Outbox() {
       show !== 'failed' &&
       html`<p class="outbox-line outbox-back" role="alert">
         <${Icon} name="warn" />
-        <span>${t('back.several', { n: failed.length })}</span>
-        <a class="button" href=${href({ page: 'queue', ticket: null, show: 'failed', q: '' })}>${t('back.show')}</a>
+        <span>${t('outbox.several', { n: failed.length })}</span>
+        <a class="button" href=${href({ page: 'queue', ticket: null, show: 'failed', q: '' })}>${t('outbox.show')}</a>
       </p>`
     }
   </aside>`;
@@ -38,14 +38,14 @@ export function Outbox() {
 
 /** @param {{ going: Going }} props */
 function Held({ going }) {
-  const { busy, trouble, run } = useAct();
-  const left = useNow(() => heldFor(going.reply));
+  const { busy, trouble, run } = useAction();
+  const left = useNow(() => heldUntil(going.reply));
   if (left === 0 && !trouble) return null;
   return html`<p class="outbox-line" role="status">
-    <span>${trouble || t('back.held', { name: going.name, s: left })}</span>
+    <span>${trouble || t('outbox.held', { name: going.name, s: left })}</span>
     ${
       left > 0 &&
-      html`<button type="button" class="button" disabled=${busy} onClick=${() => void run(() => takeBack(going))}>
+      html`<button type="button" class="button" disabled=${busy} onClick=${() => void run(() => takeReplyBack(going))}>
         ${t('undo.undo')}
       </button>`
     }
@@ -56,17 +56,17 @@ function Held({ going }) {
 function CameBack({ reply }) {
   return html`<p class="outbox-line outbox-back" role="alert">
     <${Icon} name="warn" />
-    <span><b>${howItStands(reply)}</b> ${reply.why && word('unsent', reply.why)}</span>
-    <a class="button" href=${href({ page: 'queue', ticket: reply.ticket })}>${t('back.open')}</a>
+    <span><b>${howItStands(reply)}</b> ${reply.why && labelOf('reply_failure', reply.why)}</span>
+    <a class="button" href=${href({ page: 'queue', ticket: reply.ticket })}>${t('outbox.open')}</a>
   </p>`;
 }
 
 /** @param {ReturnedReply} reply */
 function howItStands(reply) {
-  const name = nameOf(reply);
-  if (reply.state === 'unknown') return t('back.unknown', { name });
-  return reply.state === 'partly_sent' ? t('back.partly_sent', { name }) : t('back.one', { name });
+  const name = addresseeName(reply);
+  if (reply.state === 'unknown') return t('outbox.unknown', { name });
+  return reply.state === 'partly_sent' ? t('outbox.partly_sent', { name }) : t('outbox.one', { name });
 }
 
 /** @param {ReturnedReply} reply */
-export const nameOf = ({ customer }) => customer.name || `@${customer.username}`;
+export const addresseeName = ({ customer }) => customer.name || `@${customer.username}`;

@@ -1,6 +1,6 @@
 import { html, useState } from '/vendor/htm-preact.js';
 import { t } from '../desk/i18n.js';
-import { directionOf, langOf, turnsIn } from './name.js';
+import { bidiControlsIn, directionOf, languageOf } from './name.js';
 
 /** @typedef {{ text: string, url: string }} Link */
 
@@ -26,12 +26,12 @@ const AFTER_ADDRESS = /[.,:;!?'")\]]+$/;
  * Text as its author wrote it, never markup, whatever it holds; addresses can be followed.
  * @param {{ text: string, links?: Link[] }} props
  */
-export function Text({ text, links = [] }) {
+export function PostText({ text, links = [] }) {
   const isLong = text.length > FOLD_CHARACTERS || text.split('\n', FOLD_LINES + 1).length > FOLD_LINES;
   const [isOpen, open] = useState(false);
   return html`
-    <p class="post-text" dir=${directionOf(text)} lang=${langOf(text)} data-folded=${isLong && !isOpen}>
-      <${Words} text=${text} links=${links} />
+    <p class="post-text" dir=${directionOf(text)} lang=${languageOf(text)} data-folded=${isLong && !isOpen}>
+      <${InlineText} text=${text} links=${links} />
     </p>
     ${
       isLong &&
@@ -46,13 +46,13 @@ export function Text({ text, links = [] }) {
  * The text alone, on whatever line it stands; where that leads somewhere itself, nothing in it does.
  * @param {{ text: string, links?: Link[], isInert?: boolean }} props
  */
-export function Words({ text, links = [], isInert = false }) {
-  return pieces(text, links).map(({ text: piece, url, isHandle }) => {
+export function InlineText({ text, links = [], isInert = false }) {
+  return textPieces(text, links).map(({ text: piece, url, isHandle }) => {
     if (url && !isInert) return html`<${Address} text=${piece} url=${url} />`;
     return isHandle
       ? html`<bdi>${piece}</bdi>`
       : unbroken(piece).map(({ text: run, isWhole }) =>
-          isWhole ? html`<span class="unbroken">${run}</span>` : turnsIn(run).map(shown),
+          isWhole ? html`<span class="unbroken">${run}</span>` : bidiControlsIn(run).map(shown),
         );
   });
 }
@@ -117,7 +117,7 @@ function shown(piece) {
  * @param {Link[]} links what the network marked, which may stand there without its scheme
  * @returns {{ text: string, url?: URL, isHandle?: boolean }[]}
  */
-export function pieces(text, links) {
+export function textPieces(text, links) {
   const known = new Map(links.map((each) => [each.text, each.url]));
   const marked = [...known.keys()]
     .filter(Boolean)

@@ -5,7 +5,7 @@ import { html } from '/vendor/htm-preact.js';
  * @param {{ name: string, value: string, options: readonly (readonly string[])[], choose: (value: any) => void,
  *   label?: string }} props
  */
-export function Choice({ name, value, options, choose, label }) {
+export function RadioGroup({ name, value, options, choose, label }) {
   return html`<div class="choice" role="radiogroup" aria-label=${label}>
     ${options.map(
       ([each, text]) => html`<label class="choice-option" key=${each}>

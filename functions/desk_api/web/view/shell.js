@@ -1,37 +1,46 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { showBadge } from '../desk/badge.js';
-import { nameOf } from '../desk/customer_name.js';
-import { number, t } from '../desk/i18n.js';
+import { customerName } from '../desk/customer_name.js';
+import { formatNumber, t } from '../desk/i18n.js';
 import { isManager, me } from '../desk/me.js';
-import { lookAt, queue } from '../desk/queue.js';
-import { imported } from '../desk/retried_import.js';
-import { href, narrowing, place } from '../desk/route.js';
+import { queue, showQueue } from '../desk/queue.js';
+import { importWithRetry } from '../desk/retried_import.js';
+import { href, queueFilters, route } from '../desk/route.js';
 import { session } from '../desk/session.js';
-import { listenToKeys } from '../desk/shortcuts.js';
+import { listenToShortcuts } from '../desk/shortcuts.js';
 import { useStore } from '../desk/store.js';
 import { openTicket } from '../desk/ticket.js';
-import { AsOf } from './connection_status.js';
+import { ListStatus } from './connection_status.js';
 import { Icon, Sign } from './icon.js';
-import { DeafBands, Found, Help, Outbox, ReachBands, SealedBands, SessionEnded, Unsent } from './lazy.js';
-import { Later } from './lazy_page.js';
-import { directionOf, langOf, Name } from './name.js';
-import { Words } from './post_text.js';
-import { InForce } from './queue/filters.js';
-import { Bar, Filters, useOverdue } from './queue/queue_header.js';
-import { List } from './queue/ticket_list.js';
+import {
+  DeliverabilityBanners,
+  EncryptedMessageBanners,
+  Outbox,
+  SearchResults,
+  SessionEndedBanner,
+  ShortcutHelp,
+  SilentChannelBanners,
+  UnsentReplies,
+} from './lazy.js';
+import { LazyPage } from './lazy_page.js';
+import { directionOf, languageOf, Name } from './name.js';
+import { InlineText } from './post_text.js';
+import { ActiveFilters } from './queue/filters.js';
+import { QueueHeader, useOverdueCount, ViewTabs } from './queue/queue_header.js';
+import { TicketList } from './queue/ticket_list.js';
 import { AccountName, isWaiting } from './queue/ticket_row.js';
 import { TicketPane } from './ticket/ticket.js';
 import { TimeLeft } from './time_left.js';
 
 /** The desk of somebody who is signed in: tabs, list, ticket. The list stays where it is while a ticket covers it. */
 export function Desk() {
-  const { page, ticket, show, account, q, channel, tag } = useStore(place);
+  const { page, ticket, show, account, q, channel, tag } = useStore(route);
   const { state } = useStore(session);
-  useEffect(() => lookAt(narrowing()), [show, account, channel, tag]);
+  useEffect(() => showQueue(queueFilters()), [show, account, channel, tag]);
   useLayoutEffect(() => openTicket(page === 'queue' ? ticket : null), [page, ticket]);
   const steer = useRef((/** @type {1 | -1} */ _by) => {});
   const [helps, help] = useState(0);
-  useLayoutEffect(() => listenToKeys({ move: (by) => steer.current(by), help: () => help((n) => n + 1) }), []);
+  useLayoutEffect(() => listenToShortcuts({ move: (by) => steer.current(by), help: () => help((n) => n + 1) }), []);
   useTitle();
   return html`<div class="shell">
     <div class="desk" data-page=${page} data-open=${ticket !== null && page === 'queue'}>
@@ -41,33 +50,34 @@ export function Desk() {
         ${
           page === 'numbers' &&
           html`<div class="page">
-            <${Later} name="numbers"
-              load=${() => imported('./reports/reports.js', import.meta.url, () => import('./reports/reports.js'))} />
+            <${LazyPage} name="numbers"
+              load=${() =>
+                importWithRetry('./reports/reports.js', import.meta.url, () => import('./reports/reports.js'))} />
           </div>`
         }
         ${
           page === 'settings' &&
           html`<div class="page">
-            <${Later} name="settings"
+            <${LazyPage} name="settings"
               load=${() =>
-                imported('./settings/settings.js', import.meta.url, () => import('./settings/settings.js'))} />
+                importWithRetry('./settings/settings.js', import.meta.url, () => import('./settings/settings.js'))} />
           </div>`
         }
         <section class="list-pane" aria-labelledby="list-title" hidden=${page !== 'queue'}>
           <h1 class="unseen" id="list-title">${t('nav.queue')}</h1>
-          <${Bar} />
-          <${Filters} />
-          <${InForce} />
-          ${show !== 'failed' && html`<${AsOf} isSearching=${q !== ''} />`}
-          <${DeafBands} />
-          <${SealedBands} />
-          <${ReachBands} />
+          <${QueueHeader} />
+          <${ViewTabs} />
+          <${ActiveFilters} />
+          ${show !== 'failed' && html`<${ListStatus} isSearching=${q !== ''} />`}
+          <${SilentChannelBanners} />
+          <${EncryptedMessageBanners} />
+          <${DeliverabilityBanners} />
           ${
             q
-              ? html`<${Found} steer=${steer} />`
+              ? html`<${SearchResults} steer=${steer} />`
               : show === 'failed'
-                ? html`<${Unsent} />`
-                : html`<${List} steer=${steer} />`
+                ? html`<${UnsentReplies} />`
+                : html`<${TicketList} steer=${steer} />`
           }
         </section>
         ${
@@ -77,8 +87,8 @@ export function Desk() {
           </section>`
         }
       </main>
-      ${state === 'ended' && html`<${SessionEnded} />`}
-      ${helps > 0 && html`<${Help} turn=${helps} />`}
+      ${state === 'ended' && html`<${SessionEndedBanner} />`}
+      ${helps > 0 && html`<${ShortcutHelp} turn=${helps} />`}
     </div>
     <${Outbox} />
   </div>`;
@@ -94,9 +104,9 @@ function NothingOpen() {
   if (!next) return rows.length > 0 && html`<p class="nothing-open quiet">${t('ticket.none')}</p>`;
   return html`<div class="nothing-open">
     <section class="next" aria-labelledby="next-title">
-      <h2 class="quiet" id="next-title">${t('next.title')}</h2>
+      <h2 class="quiet" id="next-title">${t('next_ticket.title')}</h2>
       <p class="next-head">
-        <${Name} class="next-name" text=${nameOf(next.customer)} />
+        <${Name} class="next-name" text=${customerName(next.customer)} />
         <${TimeLeft} clock=${/** @type {import('../types/desk.d.ts').RunningClock} */ (next.clock)} large=${true} />
       </p>
       <p class="quiet">
@@ -104,18 +114,18 @@ function NothingOpen() {
       </p>
       ${
         next.excerpt &&
-        html`<p class="next-said" dir=${directionOf(next.excerpt)} lang=${langOf(next.excerpt)}>
-          <${Words} text=${next.excerpt} isInert=${true} />
+        html`<p class="next-said" dir=${directionOf(next.excerpt)} lang=${languageOf(next.excerpt)}>
+          <${InlineText} text=${next.excerpt} isInert=${true} />
         </p>`
       }
-      <a class="button button-main" href=${href({ page: 'queue', ticket: next.id })}>${t('next.open')}</a>
+      <a class="button button-main" href=${href({ page: 'queue', ticket: next.id })}>${t('next_ticket.open')}</a>
     </section>
   </div>`;
 }
 
 /** At the thumb on a phone, at the edge on a wide screen. */
 function Tabs() {
-  const { page, show } = useStore(place);
+  const { page, show } = useStore(route);
   useStore(me);
   const queueTab = page === 'queue' && show !== 'mine';
   return html`<nav class="tabs" aria-label=${t('nav.label')}>
@@ -126,7 +136,7 @@ function Tabs() {
       to=${{ page: 'queue', show: 'mine', ticket: null }} />
     ${
       isManager() &&
-      html`<${Tab} icon="numbers" text=${t('nav.numbers')} isHere=${page === 'numbers'} to=${{ page: 'numbers' }} />`
+      html`<${Tab} icon="numbers" text=${t('nav.reports')} isHere=${page === 'numbers'} to=${{ page: 'numbers' }} />`
     }
     <${Tab} icon="settings" text=${t('nav.settings')} isHere=${page === 'settings'}
       to=${{ page: 'settings', kind: '', item: '' }} />
@@ -143,13 +153,13 @@ function Tab({ icon, text, isHere, to }) {
 /** The window's title and its sign carry the number that must be nought. */
 function useTitle() {
   const { rows } = useStore(queue);
-  const { page, ticket } = useStore(place);
-  const overdue = useOverdue();
+  const { page, ticket } = useStore(route);
+  const overdue = useOverdueCount();
   const open = ticket ? rows.find((row) => row.id === ticket)?.customer.name : null;
   const where =
-    page === 'numbers' ? t('nav.numbers') : page === 'settings' ? t('nav.settings') : (open ?? t('nav.queue'));
+    page === 'numbers' ? t('nav.reports') : page === 'settings' ? t('nav.settings') : (open ?? t('nav.queue'));
   useEffect(() => {
-    document.title = `${overdue > 0 ? `(${number(overdue)}) ` : ''}${where} · Sokutō`;
+    document.title = `${overdue > 0 ? `(${formatNumber(overdue)}) ` : ''}${where} · Sokutō`;
   }, [overdue, where]);
   useEffect(() => showBadge(overdue), [overdue]);
 }

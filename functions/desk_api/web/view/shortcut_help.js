@@ -3,30 +3,30 @@ import { t } from '../desk/i18n.js';
 
 /** Every key of the desk, with what it does. @returns {[string[], string][]} */
 const keys = () => [
-  [['j'], t('keys.down')],
-  [['k'], t('keys.up')],
-  [['Enter'], t('keys.open')],
-  [['Esc'], t('keys.back')],
-  [['r'], t('keys.reply')],
-  [['Ctrl', 'Enter'], t('keys.send')],
-  [['Ctrl', 'Shift', 'Enter'], t('keys.send_next')],
-  [['c'], t('keys.claim')],
-  [['e'], t('keys.done')],
-  [['n'], t('keys.note')],
-  [['a'], t('keys.assign')],
-  [['t'], t('keys.tag')],
-  [['u'], t('keys.undo')],
-  [['1', '…', '7'], t('keys.filters')],
-  [['/'], t('keys.search')],
-  [['?'], t('keys.again')],
+  [['j'], t('shortcut.down')],
+  [['k'], t('shortcut.up')],
+  [['Enter'], t('shortcut.open')],
+  [['Esc'], t('shortcut.back')],
+  [['r'], t('shortcut.reply')],
+  [['Ctrl', 'Enter'], t('shortcut.send')],
+  [['Ctrl', 'Shift', 'Enter'], t('shortcut.send_next')],
+  [['c'], t('shortcut.claim')],
+  [['e'], t('shortcut.done')],
+  [['n'], t('shortcut.note')],
+  [['a'], t('shortcut.assign')],
+  [['t'], t('shortcut.tag')],
+  [['u'], t('shortcut.undo')],
+  [['1', '…', '7'], t('shortcut.filters')],
+  [['/'], t('shortcut.search')],
+  [['?'], t('shortcut.again')],
 ];
 
 /** Shown with every turn. @param {{ turn: number }} props */
-export function Help({ turn }) {
+export function ShortcutHelp({ turn }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => dialog.current?.showModal(), [turn]);
   return html`<dialog ref=${dialog} class="sheet" aria-labelledby="keys-title">
-    <h2 id="keys-title">${t('keys.title')}</h2>
+    <h2 id="keys-title">${t('shortcut.title')}</h2>
     <dl class="keys">
       ${keys().map(
         ([names, what]) => html`<div>
@@ -35,7 +35,7 @@ export function Help({ turn }) {
       )}
     </dl>
     <div class="sheet-buttons">
-      <button type="button" class="button" onClick=${() => dialog.current?.close()}>${t('keys.close')}</button>
+      <button type="button" class="button" onClick=${() => dialog.current?.close()}>${t('shortcut.close')}</button>
     </div>
   </dialog>`;
 }

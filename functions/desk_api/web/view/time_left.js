@@ -1,7 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
 import { t } from '../desk/i18n.js';
 import { useNow } from '../desk/server_clock.js';
-import { dueWhen, duration, instant, openLeft, timeLeft, urgency } from '../desk/time.js';
+import { businessTimeLeft, formatDue, formatDuration, formatInstant, formatTimeLeft, urgency } from '../desk/time.js';
 
 /** A closed hour nearer to the deadline than this is no reason to speak of business time. */
 const SAME_MS = 1_000;
@@ -14,21 +14,21 @@ const SAME_MS = 1_000;
  */
 export function TimeLeft({ clock, large = false }) {
   const due = Date.parse(clock.due_at);
-  const open = (/** @type {number} */ now) => Math.min(openLeft(clock.open, now) ?? due - now, due - now);
+  const open = (/** @type {number} */ now) => Math.min(businessTimeLeft(clock.open, now) ?? due - now, due - now);
   const inBusinessTime = useNow((now) => due > now && due - now - open(now) > SAME_MS);
-  const text = useNow((now) => timeLeft(due > now ? open(now) : due - now));
+  const text = useNow((now) => formatTimeLeft(due > now ? open(now) : due - now));
   const how = useNow((now) => urgency(clock, now));
   const below = useNow((now) =>
     how === 'overdue'
-      ? t('left.overdue')
+      ? t('time_left.overdue')
       : inBusinessTime
-        ? t('when.due', { when: dueWhen(clock.due_at, now) })
-        : t('left.left'),
+        ? t('due.due', { when: formatDue(clock.due_at, now) })
+        : t('time_left.left'),
   );
-  const more = inBusinessTime ? ` · ${t('when.open_left', { span: duration(open(Date.now()) / 1000) })}` : '';
+  const more = inBusinessTime ? ` · ${t('due.open_left', { span: formatDuration(open(Date.now()) / 1000) })}` : '';
   const parts = text.split(/(\d[\d:]*)/).filter((part) => part.trim() !== '');
   return html`<span class=${`left ${large ? 'left-large' : ''}`} data-urgency=${how}>
-    <time class="left-figures" datetime=${clock.due_at} title=${instant(clock.due_at) + more}>
+    <time class="left-figures" datetime=${clock.due_at} title=${formatInstant(clock.due_at) + more}>
       ${parts.map(
         (part) => html`<span class=${/\d/.test(part) ? 'left-digits' : part === '−' ? 'left-sign' : 'left-unit'}>
           ${part.trim()}

@@ -1,6 +1,6 @@
 import { useState } from '/vendor/htm-preact.js';
 import { ProblemError, SessionEndedError, UnreachableError } from '../desk/api.js';
-import { knows, t, word } from '../desk/i18n.js';
+import { hasLabel, labelOf, t } from '../desk/i18n.js';
 
 /**
  * One thing at a time that a person does: `busy` while it runs, `trouble` what went wrong, in words that say what is
@@ -8,7 +8,7 @@ import { knows, t, word } from '../desk/i18n.js';
  * @returns {{ busy: boolean, trouble: string, run: (what: () => Promise<unknown>) => Promise<boolean>,
  *   clear: () => void }}
  */
-export function useAct() {
+export function useAction() {
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState('');
   /** @param {() => Promise<unknown>} what */
@@ -20,7 +20,7 @@ export function useAct() {
       await what();
       return true;
     } catch (error) {
-      setTrouble(explain(error));
+      setTrouble(explainError(error));
       return false;
     } finally {
       setBusy(false);
@@ -30,7 +30,7 @@ export function useAct() {
 }
 
 /** @param {unknown} error */
-export function explain(error) {
+export function explainError(error) {
   if (error instanceof SessionEndedError) return t('session.ended');
   if (error instanceof UnreachableError) return t('error.unreachable');
   if (error instanceof ProblemError && error.status === 403) return t('error.not_allowed');
@@ -38,7 +38,7 @@ export function explain(error) {
     const { code, holder, newer } = error.problem;
     if (Array.isArray(newer)) return t('composer.stale', { n: newer.length });
     if (holder) return t('refusal.claim_held', { name: holder.name });
-    if (knows('refusal', code)) return word('refusal', code);
+    if (hasLabel('refusal', code)) return labelOf('refusal', code);
     if (error.status === 404) return t('error.gone');
     if (error.status === 429) return t('error.busy');
     return error.status >= 500 ? t('error.failed') : error.message;

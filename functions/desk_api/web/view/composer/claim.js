@@ -3,8 +3,8 @@ import { ProblemError } from '../../desk/api.js';
 import { me } from '../../desk/me.js';
 import { now, useNow } from '../../desk/server_clock.js';
 import { useStore } from '../../desk/store.js';
-import { act, letGo } from '../../desk/ticket.js';
-import { explain } from '../use_action.js';
+import { actOnTicket, releaseClaim } from '../../desk/ticket.js';
+import { explainError } from '../use_action.js';
 
 /** @typedef {import('../../types/desk.d.ts').Ticket} Ticket */
 /** @typedef {import('../../types/desk.d.ts').Holder} Holder */
@@ -28,7 +28,7 @@ export function useClaim({ ticket, self, text, setRefusedFor, setTrouble }) {
   latest.current.isNeeded = text.trim() !== '' || ticket.holder?.sub !== self;
   useEffect(() => {
     const leave = () => {
-      if (!latest.current.isNeeded) letGo(ticket.id);
+      if (!latest.current.isNeeded) releaseClaim(ticket.id);
     };
     const hide = () => {
       if (document.visibilityState !== 'hidden' || !latest.current.isOurs) return;
@@ -49,10 +49,10 @@ export function useClaim({ ticket, self, text, setRefusedFor, setTrouble }) {
     if (left > RENEW_LEFT_MS || now() - latest.current.asked < CLAIM_EVERY_MS) return;
     latest.current.asked = now();
     const had = left > 0;
-    act(ticket.id, 'claim').then(
+    actOnTicket(ticket.id, 'claim').then(
       () => {
         if (!had) latest.current.isOurs = true;
-        if (latest.current.hasGone && !had && text.trim() === '') letGo(ticket.id);
+        if (latest.current.hasGone && !had && text.trim() === '') releaseClaim(ticket.id);
         setRefusedFor(null);
       },
       (error) => {
@@ -61,9 +61,9 @@ export function useClaim({ ticket, self, text, setRefusedFor, setTrouble }) {
     );
   };
   const takeOver = () =>
-    act(ticket.id, 'claim', { take_over: true }).then(
+    actOnTicket(ticket.id, 'claim', { take_over: true }).then(
       () => setRefusedFor(null),
-      (error) => setTrouble(explain(error)),
+      (error) => setTrouble(explainError(error)),
     );
   return { claim, takeOver };
 }

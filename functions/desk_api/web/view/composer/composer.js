@@ -1,14 +1,14 @@
 import { html, useRef, useState } from '/vendor/htm-preact.js';
 import { me } from '../../desk/me.js';
 import { queue } from '../../desk/queue.js';
-import { usePreview } from '../../desk/reply_preview.js';
+import { useReplyPreview } from '../../desk/reply_preview.js';
 import { openNext, sendAndNext } from '../../desk/send_and_next.js';
-import { isHopeless, newsFor, standing, useSending } from '../../desk/send_reply.js';
-import { signed, signOff } from '../../desk/sign_off.js';
+import { draftPosition, isRefused, newPostsSince, useSendReply } from '../../desk/send_reply.js';
+import { signOff, withSignOff } from '../../desk/sign_off.js';
 import { useStore } from '../../desk/store.js';
 import { blanksIn } from '../../desk/templates.js';
-import { Cautions, Hints, News, Parts, Stored } from '../lazy.js';
-import { explain } from '../use_action.js';
+import { AlreadySent, NewPosts, ReplyParts, SendWarnings, WritingHints } from '../lazy.js';
+import { explainError } from '../use_action.js';
 import { useClaim, useOtherHolder } from './claim.js';
 import { ComposerFoot } from './composer_foot.js';
 import { draftEditor } from './draft_editor.js';
@@ -40,10 +40,10 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
 
   const sender = useSender(ticket, accounts);
   const channel = draft.channel ?? target?.channel;
-  const text = signed(draft.text, signs);
+  const text = withSignOff(draft.text, signs);
   const asked = { account: sender.id, ticket: ticket.id, in_reply_to: target?.id, text: text.trim(), channel };
-  const { preview, isFresh } = usePreview(asked, (sender.other ?? account)?.state);
-  const sending = useSending({
+  const { preview, isFresh } = useReplyPreview(asked, (sender.other ?? account)?.state);
+  const sending = useSendReply({
     view,
     self,
     draft,
@@ -53,7 +53,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
     known: isFresh ? preview : null,
     handle: sender.other ? sender.typedHandle : null,
     showNewest,
-    explain,
+    explain: explainError,
     done: () => {
       sender.reset();
       if (opensNext.current) openNext(ticket.id);
@@ -66,7 +66,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
   const templates = useTemplateMenu({ ticketId: ticket.id, self, draft, field, editor });
   const undo = useUndo({ view, self, draft, write, field, sent: sending.sent });
 
-  const news = newsFor(posts, draft, self);
+  const news = newPostsSince(posts, draft, self);
   const newest = posts.findLast((post) => post.direction === 'inbound' && !post.deleted);
   const isPrivate = channel === 'direct';
   const mayNotSend =
@@ -74,7 +74,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
     !target ||
     holder !== null ||
     sends ||
-    (preview !== null && isHopeless(preview)) ||
+    (preview !== null && isRefused(preview)) ||
     !sender.isConfirmed;
   const submit = (/** @type {boolean} */ thenNext = sendAndNext.get().isOn) => {
     opensNext.current = thenNext;
@@ -84,7 +84,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
     write({
       ...draft,
       in_reply_to: newest?.id ?? null,
-      ...standing(view),
+      ...draftPosition(view),
       channel: newest?.channel === 'direct' ? 'direct' : draft.channel,
     });
   const goOnWriting = () => {
@@ -105,7 +105,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
     ${unreachable && html`<${OfflineNotice} />`}
     ${preview && !preview.allowed && html`<${ForbiddenNotice} preview=${preview} target=${target} />`}
     ${showsDoubt && preview?.reason_code === 'doubtful' && html`<${DoubtNotice} />`}
-    <${News} news=${news} read=${() => write({ ...draft, ...standing(view) })}
+    <${NewPosts} news=${news} read=${() => write({ ...draft, ...draftPosition(view) })}
       answerNewest=${newest && newest.id !== target?.id ? answerNewest : null} />
     ${
       sender.other &&
@@ -114,14 +114,14 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
     }
     ${templates.showsOwnWords && html`<${OwnWordsNotice} close=${templates.closeOwnWords} />`}
     ${trouble && html`<${TroubleNotice} trouble=${trouble} />`}
-    ${stored && html`<${Stored} reply=${stored} close=${() => setStored(null)} />`}
-    <${Cautions} stops=${stops} send=${() => void send(stops)} mend=${editor.mend} goOn=${goOnWriting} />
+    ${stored && html`<${AlreadySent} reply=${stored} close=${() => setStored(null)} />`}
+    <${SendWarnings} stops=${stops} send=${() => void send(stops)} mend=${editor.mend} goOn=${goOnWriting} />
     <${ReplyField} field=${field} text=${draft.text} target=${target} isReadOnly=${sends} editor=${editor}
       templates=${templates} claim=${claim} submit=${submit} />
     <${Blanks} blanks=${blanksIn(draft.text)} select=${editor.selectBlank} />
-    <${Hints} warnings=${shownPreview?.warnings ?? []} cost=${preview?.message?.link_cost_usd ?? 0}
+    <${WritingHints} warnings=${shownPreview?.warnings ?? []} cost=${preview?.message?.link_cost_usd ?? 0}
       names=${shownPreview?.names} mend=${editor.mend} />
-    <${Parts} preview=${shownPreview} />
+    <${ReplyParts} preview=${shownPreview} />
     <${ComposerFoot} ticket=${ticket} account=${account} accounts=${accounts} sender=${sender} target=${target}
       newest=${newest} draft=${draft} text=${text} preview=${preview} isPrivate=${isPrivate} isOff=${mayNotSend}
       showsDoubt=${showsDoubt} showDoubt=${showDoubt} write=${write} insert=${editor.insert}

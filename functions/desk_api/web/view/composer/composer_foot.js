@@ -1,10 +1,10 @@
 import { html } from '/vendor/htm-preact.js';
 import { t } from '../../desk/i18n.js';
-import { clockTime } from '../../desk/time.js';
+import { formatTime } from '../../desk/time.js';
 import { Icon } from '../icon.js';
-import { Count } from '../lazy.js';
+import { ReplyLength } from '../lazy.js';
 import { SendButton } from './sender.js';
-import { Tools } from './toolbar.js';
+import { ComposerToolbar } from './toolbar.js';
 
 /** @typedef {import('../../types/desk.d.ts').Account} Account */
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
@@ -24,23 +24,24 @@ export function ComposerFoot(props) {
   const handle = `@${sender.other?.username ?? account?.username ?? ticket.account}`;
   const isDoubtful = preview?.allowed && preview.reason_code === 'doubtful' && draft.text;
   return html`<div class="composer-foot">
-    <${Tools} ticket=${ticket} accounts=${accounts} from=${sender.id} setFrom=${sender.choose} isPrivate=${isPrivate}
-      target=${target} draft=${draft} preview=${preview} write=${write} insert=${insert} open=${openTemplates} />
+    <${ComposerToolbar} ticket=${ticket} accounts=${accounts} from=${sender.id} setFrom=${sender.choose}
+      isPrivate=${isPrivate} target=${target} draft=${draft} preview=${preview} write=${write} insert=${insert}
+      open=${openTemplates} />
     <span class="composer-to">
       ${isPrivate && html`<span class="mark mark-private"><${Icon} name="lock" />${t('post.private')}</span>`}
       ${
         isDoubtful &&
         html`<button type="button" class="mark mark-doubt" aria-expanded=${showsDoubt}
           onClick=${() => showDoubt(!showsDoubt)}>
-          <${Icon} name="warn" />${t('may.doubt')}
+          <${Icon} name="warn" />${t('reply_permission.doubt')}
         </button>`
       }
       ${
         target &&
         target.id !== newest?.id &&
-        html`<span class="mark">${t('composer.answers', { time: clockTime(target.posted_at) })}</span>`
+        html`<span class="mark">${t('composer.answers', { time: formatTime(target.posted_at) })}</span>`
       }
-      <${Count} text=${text.trim() && draft.text ? text : ''} to=${target?.author.username} isPrivate=${isPrivate}
+      <${ReplyLength} text=${text.trim() && draft.text ? text : ''} to=${target?.author.username} isPrivate=${isPrivate}
         preview=${preview} />
     </span>
     <${SendButton} account=${sender.other ?? account} handle=${handle} isPrivate=${isPrivate} isOff=${isOff} />

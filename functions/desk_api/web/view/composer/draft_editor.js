@@ -1,4 +1,4 @@
-import { standing } from '../../desk/send_reply.js';
+import { draftPosition } from '../../desk/send_reply.js';
 import { blanksIn } from '../../desk/templates.js';
 
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
@@ -19,7 +19,7 @@ export function draftEditor({ view, target, draft, write, field, changed }) {
     write({
       ...draft,
       text,
-      ...(begins && { in_reply_to: target.id, channel: draft.channel ?? target.channel, ...standing(view) }),
+      ...(begins && { in_reply_to: target.id, channel: draft.channel ?? target.channel, ...draftPosition(view) }),
       ...(!text && { in_reply_to: null, channel: null, through: null, version: null }),
     });
   };

@@ -1,9 +1,9 @@
 import { html } from '/vendor/htm-preact.js';
-import { nameOf } from '../../desk/customer_name.js';
+import { customerName } from '../../desk/customer_name.js';
 import { t } from '../../desk/i18n.js';
-import { clockTime } from '../../desk/time.js';
+import { formatTime } from '../../desk/time.js';
 import { Icon } from '../icon.js';
-import { directionOf, langOf, Name } from '../name.js';
+import { directionOf, languageOf, Name } from '../name.js';
 
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
 
@@ -11,24 +11,29 @@ import { directionOf, langOf, Name } from '../name.js';
  * What came in since the draft was begun, from the customer or from a colleague's phone, in its own words.
  * @param {{ news: Post[], read: () => void, answerNewest: (() => void) | null }} props
  */
-export function News({ news, read, answerNewest }) {
+export function NewPosts({ news, read, answerNewest }) {
   if (news.length === 0) return null;
   return html`<div class="notice notice-warn news" role="status">
     <p class="news-title"><${Icon} name="warn" /><span>${t('composer.stale', { n: news.length })}</span></p>
     <ul class="news-list">
       ${news.slice(-3).map(
         (post) => html`<li key=${post.id}>
-          <${Name} class="news-name" text=${post.by?.name ?? nameOf(post.author)} />
-          <time>${clockTime(post.posted_at)}</time>
-          <span class="news-text" dir=${directionOf(post.text)} lang=${langOf(post.text)}>
+          <${Name} class="news-name" text=${post.by?.name ?? customerName(post.author)} />
+          <time>${formatTime(post.posted_at)}</time>
+          <span class="news-text" dir=${directionOf(post.text)} lang=${languageOf(post.text)}>
             ${post.deleted ? t('post.deleted') : post.text}
           </span>
         </li>`,
       )}
     </ul>
     <div class="cautions-buttons">
-      <button type="button" class="button" onClick=${read}>${t('news.read')}</button>
-      ${answerNewest && html`<button type="button" class="button" onClick=${answerNewest}>${t('news.answer')}</button>`}
+      <button type="button" class="button" onClick=${read}>${t('new_posts.read')}</button>
+      ${
+        answerNewest &&
+        html`<button type="button" class="button" onClick=${answerNewest}>
+          ${t('new_posts.answer')}
+        </button>`
+      }
     </div>
   </div>`;
 }

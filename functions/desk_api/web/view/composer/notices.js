@@ -1,9 +1,9 @@
 import { html } from '/vendor/htm-preact.js';
-import { t, word } from '../../desk/i18n.js';
+import { labelOf, t } from '../../desk/i18n.js';
 import { isManager } from '../../desk/me.js';
-import { clockTime } from '../../desk/time.js';
+import { formatTime } from '../../desk/time.js';
 import { Icon } from '../icon.js';
-import { link } from '../ticket/post.js';
+import { safeLink } from '../ticket/post.js';
 
 /** @typedef {import('../../types/desk.d.ts').Holder} Holder */
 
@@ -14,7 +14,7 @@ import { link } from '../ticket/post.js';
 export function HolderNotice({ holder, takeOver, leaveNote }) {
   return html`<p class="notice" role="status">
     <${Icon} name="pen" />
-    <span>${t('composer.held', { name: holder.name, time: clockTime(holder.until) })}</span>
+    <span>${t('composer.held', { name: holder.name, time: formatTime(holder.until) })}</span>
     ${
       isManager()
         ? html`<button type="button" class="button" onClick=${takeOver}>${t('action.take_over')}</button>`
@@ -37,10 +37,14 @@ export function OfflineNotice() {
  *   target: import('../../types/desk.d.ts').Post | undefined }} props
  */
 export function ForbiddenNotice({ preview, target }) {
-  const url = link(target?.url ?? null);
+  const url = safeLink(target?.url ?? null);
   return html`<div class="notice notice-warn forbidden" role="status">
     <${Icon} name="warn" />
-    <span>${word('may', preview.reason_code)}<br />${preview.reason_code === 'too_long' ? '' : t('may.in_x')}</span>
+    <span>
+      ${labelOf('reply_permission', preview.reason_code)}
+      <br />
+      ${preview.reason_code === 'too_long' ? '' : t('reply_permission.in_x')}
+    </span>
     ${
       url &&
       html`<a class="button" href=${url} target="_blank" rel="noopener noreferrer">
@@ -53,7 +57,7 @@ export function ForbiddenNotice({ preview, target }) {
 /** The network may take this answer or not, and nobody can tell before. */
 export function DoubtNotice() {
   return html`<p class="notice notice-warn" role="status">
-    <${Icon} name="warn" /><span>${word('may', 'doubtful')} ${t('may.in_x')}</span>
+    <${Icon} name="warn" /><span>${labelOf('reply_permission', 'doubtful')} ${t('reply_permission.in_x')}</span>
   </p>`;
 }
 

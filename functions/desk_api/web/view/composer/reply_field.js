@@ -1,7 +1,7 @@
 import { html, useLayoutEffect } from '/vendor/htm-preact.js';
 import { t } from '../../desk/i18n.js';
-import { askedFor, blanksIn } from '../../desk/templates.js';
-import { writingLang } from '../name.js';
+import { blanksIn, templateQuery } from '../../desk/templates.js';
+import { writingLanguage } from '../name.js';
 import { TemplateList } from './template_list.js';
 
 /**
@@ -17,7 +17,7 @@ export function ReplyField({ field, text, target, isReadOnly, editor, templates,
     /** @type {InputEvent & { currentTarget: HTMLTextAreaElement }} */ { currentTarget, isComposing },
   ) => {
     editor.replaceText(currentTarget.value);
-    if (!isComposing) templates.ask(askedFor(currentTarget.value.slice(0, currentTarget.selectionStart)));
+    if (!isComposing) templates.ask(templateQuery(currentTarget.value.slice(0, currentTarget.selectionStart)));
     claim();
   };
   /**
@@ -44,7 +44,7 @@ export function ReplyField({ field, text, target, isReadOnly, editor, templates,
         close=${templates.close} keys=${templates.keys} />`
     }
     <textarea ref=${field} class="composer-field" rows="1" maxlength="25000" dir="auto" spellcheck=${true}
-      lang=${writingLang(target?.text ?? '')} value=${text}
+      lang=${writingLanguage(target?.text ?? '')} value=${text}
       placeholder=${target ? t('composer.placeholder') : t('composer.no_target')} aria-label=${t('composer.label')}
       disabled=${!target} readonly=${isReadOnly} aria-autocomplete="list"
       aria-controls=${templates.asked ? 'templates' : undefined} onFocus=${claim} onInput=${onInput}

@@ -1,8 +1,8 @@
 import { html, useEffect, useRef } from '/vendor/htm-preact.js';
-import { dollars, t, word } from '../../desk/i18n.js';
-import { moment } from '../../desk/time.js';
+import { formatPrice, labelOf, t } from '../../desk/i18n.js';
+import { formatMoment } from '../../desk/time.js';
 import { Icon } from '../icon.js';
-import { Text } from '../post_text.js';
+import { PostText } from '../post_text.js';
 
 /** @typedef {import('../../desk/send_reply.js').Stop} Stop */
 
@@ -10,7 +10,7 @@ import { Text } from '../post_text.js';
  * What to look at before the answer goes out. A blank has to be filled in; anything else may be meant.
  * @param {{ stops: Stop[], send: () => void, goOn: () => void, mend?: (what: [string, string]) => void }} props
  */
-export function Cautions({ stops, send, goOn, mend }) {
+export function SendWarnings({ stops, send, goOn, mend }) {
   const first = useRef(/** @type {HTMLButtonElement | null} */ (null));
   useEffect(() => first.current?.focus(), [stops]);
   const mustFill = stops.some(({ kind }) => kind === 'blank');
@@ -23,20 +23,20 @@ export function Cautions({ stops, send, goOn, mend }) {
   if (stops.length === 0) return null;
   return html`<div class="cautions" onKeyDown=${onKeyDown} role="alertdialog" aria-modal="false"
     aria-labelledby="cautions-title">
-    <p class="cautions-title" id="cautions-title"><${Icon} name="warn" />${t('caution.title')}</p>
+    <p class="cautions-title" id="cautions-title"><${Icon} name="warn" />${t('send_warning.title')}</p>
     <ul>
       ${stops.map(
         ({ kind, said, id, at, mend: fix }) => html`<li key=${id ?? kind + said}>
-          ${word('caution', kind)}
+          ${labelOf('send_warning', kind)}
           ${said && kind !== 'news' && html` <bdi class="said">${said}</bdi>`}
-          ${at && ` (${moment(at)})`}
+          ${at && ` (${formatMoment(at)})`}
           ${
             fix &&
             mend &&
             html`
               ${' '}
               <button type="button" class="button mend" onClick=${() => mend(fix)}>
-                ${t('caution.mend', { text: fix[1] })}
+                ${t('send_warning.mend', { text: fix[1] })}
               </button>
             `
           }
@@ -44,11 +44,11 @@ export function Cautions({ stops, send, goOn, mend }) {
       )}
     </ul>
     <div class="cautions-buttons">
-      <button ref=${first} type="button" class="button" onClick=${goOn}>${t('caution.go_on')}</button>
+      <button ref=${first} type="button" class="button" onClick=${goOn}>${t('send_warning.go_on')}</button>
       ${
         !mustFill &&
         html`<button type="button" class="button button-risk" onClick=${send}>
-          ${t('caution.send')}
+          ${t('send_warning.send')}
         </button>`
       }
     </div>
@@ -61,25 +61,25 @@ export function Cautions({ stops, send, goOn, mend }) {
  * @param {{ warnings: Stop[], cost: number, names: { named: string[], left_out: string[] } | undefined,
  *   mend: (what: [string, string]) => void }} props
  */
-export function Hints({ warnings, cost, names, mend }) {
+export function WritingHints({ warnings, cost, names, mend }) {
   const told = warnings.filter(({ kind }) => ['accidental_link', 'repeated'].includes(kind));
   const spared = names?.left_out.map((each) => `@${each}`).join(' ');
   return html`
-    ${spared && html`<p class="hint hint-calm"><span>${t('names.left_out')} <bdi>${spared}</bdi></span></p>`}
+    ${spared && html`<p class="hint hint-calm"><span>${t('mentions.left_out')} <bdi>${spared}</bdi></span></p>`}
     ${told.map(
       ({ kind, said, id, at, mend: fix }) => html`<p class="hint" role="status" key=${id ?? said}>
         <${Icon} name="warn" />
         <span>
           ${
             kind === 'repeated'
-              ? t('hint.repeated', { when: at ? moment(at) : '' })
-              : t('hint.accidental_link', { host: said, text: fix?.[0] ?? said, cost: dollars(cost) })
+              ? t('hint.repeated', { when: at ? formatMoment(at) : '' })
+              : t('hint.accidental_link', { host: said, text: fix?.[0] ?? said, cost: formatPrice(cost) })
           }
         </span>
         ${
           fix &&
           html`<button type="button" class="button" onClick=${() => mend(fix)}>
-            ${t('caution.mend', { text: fix[1] })}
+            ${t('send_warning.mend', { text: fix[1] })}
           </button>`
         }
       </p>`,
@@ -91,13 +91,13 @@ export function Hints({ warnings, cost, names, mend }) {
  * What the desk had taken before, when the answer to that got lost, beside what is in the field and was not sent.
  * @param {{ reply: import('../../types/desk.d.ts').Reply, close: () => void }} props
  */
-export function Stored({ reply, close }) {
+export function AlreadySent({ reply, close }) {
   return html`<div class="notice notice-warn stored" role="alert">
     <${Icon} name="warn" />
     <div>
-      <p><b>${t('stored.title')}</b></p>
-      <blockquote class="stored-text"><${Text} text=${reply.text} /></blockquote>
-      <p>${t('stored.kept')}</p>
+      <p><b>${t('already_sent.title')}</b></p>
+      <blockquote class="stored-text"><${PostText} text=${reply.text} /></blockquote>
+      <p>${t('already_sent.kept')}</p>
     </div>
     <button type="button" class="button" onClick=${close}>${t('template.understood')}</button>
   </div>`;

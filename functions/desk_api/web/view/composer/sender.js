@@ -30,7 +30,7 @@ export function useSender(ticket, accounts) {
  */
 export function SendButton({ account, handle, isPrivate, isOff }) {
   const colour = account?.colour ?? '';
-  const style = isColour(colour) ? { '--from': colour, '--on-from': onTop(colour) } : {};
+  const style = isColour(colour) ? { '--from': colour, '--on-from': textColourOn(colour) } : {};
   return html`<button type="submit" class="button button-main send" style=${style} disabled=${isOff}
     aria-keyshortcuts="Control+Enter Meta+Enter">
     <${Picture} account=${account} name=${account?.name || handle.slice(1)} />
@@ -64,11 +64,11 @@ export function OtherAccount({ account, typed, type, back }) {
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
   useEffect(() => field.current?.focus(), [account.id]);
   return html`<div class="notice notice-warn other-account">
-    <label for="other-handle">${t('from.type', { account: `@${account.username}` })}</label>
+    <label for="other-handle">${t('sender.type', { account: `@${account.username}` })}</label>
     <input ref=${field} id="other-handle" class="field" value=${typed} placeholder=${`@${account.username}`}
       autocomplete="off" autocapitalize="none" spellcheck=${false}
       onInput=${(/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => type(currentTarget.value)} />
-    <button type="button" class="button" onClick=${back}>${t('from.back')}</button>
+    <button type="button" class="button" onClick=${back}>${t('sender.back')}</button>
   </div>`;
 }
 
@@ -89,7 +89,7 @@ const isColour = (text) => /^#[0-9a-f]{6}$/i.test(text);
  * Black or white, whichever stands out more on the colour: one of them always has 4.5 to 1 (WCAG's relative luminance).
  * @param {string} colour
  */
-export function onTop(colour) {
+export function textColourOn(colour) {
   const [red, green, blue] = [1, 3, 5].map((at) => {
     const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;

@@ -1,6 +1,6 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { t } from '../../desk/i18n.js';
-import { langOf } from '../name.js';
+import { languageOf } from '../name.js';
 
 /** @typedef {import('../../types/desk.d.ts').Template} Template */
 
@@ -42,7 +42,7 @@ export function TemplateList({ templates, choose, close, keys }) {
         (template, place) => html`<li key=${template.id} id=${`template-${place}`} class="template" role="option"
           aria-selected=${place === at} onPointerDown=${(/** @type {Event} */ event) => event.preventDefault()}
           onClick=${() => choose(template)}>
-          <bdi class="template-name" lang=${langOf(template.name)}>${template.name}</bdi>
+          <bdi class="template-name" lang=${languageOf(template.name)}>${template.name}</bdi>
           <span class="template-text" dir="auto" lang=${template.language}>${template.text}</span>
         </li>`,
       )}

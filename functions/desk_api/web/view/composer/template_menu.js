@@ -1,7 +1,7 @@
 import { html, useRef, useState } from '/vendor/htm-preact.js';
 import { t } from '../../desk/i18n.js';
-import { isTimeForOwnWords, matching, useTemplates } from '../../desk/templates.js';
-import { langOf } from '../name.js';
+import { isTimeForOwnWords, matchingTemplates, useTemplates } from '../../desk/templates.js';
+import { languageOf } from '../name.js';
 
 /** @typedef {import('../../types/desk.d.ts').Template} Template */
 /** @typedef {ReturnType<typeof useTemplateMenu>} TemplateMenu */
@@ -37,7 +37,8 @@ export function useTemplateMenu({ ticketId, self, draft, field, editor }) {
     close: () => ask(null),
     closeOwnWords: () => showOwnWords(false),
     /** Null until they are read. @param {string} answered the customer's words, whose language comes first */
-    matchingFor: (answered) => templates && matching(templates, asked?.query ?? '', langOf(answered) ?? 'en'),
+    matchingFor: (answered) =>
+      templates && matchingTemplates(templates, asked?.query ?? '', languageOf(answered) ?? 'en'),
   };
 }
 

@@ -1,10 +1,10 @@
 import { html, useRef } from '/vendor/htm-preact.js';
-import { dollars, t, word } from '../../desk/i18n.js';
+import { formatPrice, labelOf, t } from '../../desk/i18n.js';
 import { sendAndNext, toggleSendAndNext } from '../../desk/send_and_next.js';
-import { ownSign, signOff, toggleSignOff } from '../../desk/sign_off.js';
+import { ownSignOff, signOff, toggleSignOff } from '../../desk/sign_off.js';
 import { useStore } from '../../desk/store.js';
 import { Icon } from '../icon.js';
-import { unturned } from '../name.js';
+import { withoutBidiControls } from '../name.js';
 
 /** @typedef {import('../../types/desk.d.ts').Account} Account */
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
@@ -19,15 +19,27 @@ import { unturned } from '../name.js';
  *   preview: ReplyPreview | null, write: (draft: Draft) => void, insert: (text: string) => void, open: () => void }}
  *   props
  */
-export function Tools({ ticket, accounts, from, setFrom, isPrivate, target, draft, preview, write, insert, open }) {
+export function ComposerToolbar({
+  ticket,
+  accounts,
+  from,
+  setFrom,
+  isPrivate,
+  target,
+  draft,
+  preview,
+  write,
+  insert,
+  open,
+}) {
   const { isOn } = useStore(signOff);
   const { isOn: goesOn } = useStore(sendAndNext);
-  const sign = ownSign();
+  const sign = ownSignOff();
   const others = accounts.filter((each) => each.id !== ticket.account && each.id !== from);
   const message = preview?.message;
   const goPrivate = () => write({ ...draft, channel: 'direct', in_reply_to: draft.in_reply_to ?? target?.id ?? null });
   const goPublic = () => write({ ...draft, channel: 'public' });
-  const name = unturned(ticket.customer.name || ticket.customer.username);
+  const name = withoutBidiControls(ticket.customer.name || ticket.customer.username);
   return html`<div class="tools">
     <button type="button" class="tool" onPointerDown=${(/** @type {Event} */ event) => event.preventDefault()}
       onClick=${open} aria-haspopup="listbox">
@@ -36,16 +48,17 @@ export function Tools({ ticket, accounts, from, setFrom, isPrivate, target, draf
     ${
       sign &&
       html`<button type="button" class="tool tool-sign" aria-pressed=${isOn} onClick=${toggleSignOff}
-        title=${t('sign.why')}>
-        ${sign}<span class="unseen">${t('sign.why')}</span>
+        title=${t('sign_off.why')}>
+        ${sign}<span class="unseen">${t('sign_off.why')}</span>
       </button>`
     }
-    <${More}>
+    <${MoreTools}>
       <button type="button" class="menu-item" role="menuitemcheckbox" aria-checked=${goesOn}
         onClick=${toggleSendAndNext}>
-        ${t('send_next.on')}
+        ${t('send_and_next.on')}
         <small>
-          ${goesOn ? t('send_next.is_on') : t('send_next.is_off')} · <kbd>Ctrl</kbd> <kbd>Shift</kbd> <kbd>Enter</kbd>
+          ${goesOn ? t('send_and_next.is_on') : t('send_and_next.is_off')} · <kbd>Ctrl</kbd> <kbd>Shift</kbd>${' '}
+          <kbd>Enter</kbd>
         </small>
       </button>
       <button type="button" class="menu-item" onClick=${() => insert(t('name.address', { name }))}>
@@ -56,7 +69,8 @@ export function Tools({ ticket, accounts, from, setFrom, isPrivate, target, draf
         !isPrivate &&
         message?.allowed &&
         html`<button type="button" class="menu-item" onClick=${goPrivate}>
-          ${t('private.send')}<small>${t('private.send_means', { cost: dollars(message.cost_usd) })}</small>
+          ${t('private_reply.send')}
+          <small>${t('private_reply.send_means', { cost: formatPrice(message.cost_usd) })}</small>
         </button>`
       }
       ${
@@ -65,26 +79,27 @@ export function Tools({ ticket, accounts, from, setFrom, isPrivate, target, draf
         message &&
         !message.allowed &&
         html`<p class="menu-note quiet">
-          ${word('may', message.reason_code)}
+          ${labelOf('reply_permission', message.reason_code)}
         </p>`
       }
       ${
         target?.channel === 'public' &&
         isPrivate &&
         html`<button type="button" class="menu-item" onClick=${goPublic}>
-          ${t('private.back')}<small>${t('private.back_means')}</small>
+          ${t('private_reply.back')}<small>${t('private_reply.back_means')}</small>
         </button>`
       }
       ${
         !isPrivate &&
         message &&
         html`<button type="button" class="menu-item" onClick=${() => insert(message.link)}>
-          ${t('private.invite')}<small>${t('private.invite_means', { cost: dollars(message.link_cost_usd) })}</small>
+          ${t('private_reply.invite')}
+          <small>${t('private_reply.invite_means', { cost: formatPrice(message.link_cost_usd) })}</small>
         </button>`
       }
       ${others.map(
         (each) => html`<button type="button" class="menu-item" key=${each.id} onClick=${() => setFrom(each.id)}>
-          <span>${t('from.other', { account: `@${each.username}` })}</span><small>${t('from.other_means')}</small>
+          <span>${t('sender.other', { account: `@${each.username}` })}</span><small>${t('sender.other_means')}</small>
         </button>`,
       )}
     <//>
@@ -92,7 +107,7 @@ export function Tools({ ticket, accounts, from, setFrom, isPrivate, target, draf
 }
 
 /** Opens upwards, since the composer stands at the foot of the screen. @param {{ children?: unknown }} props */
-function More({ children }) {
+function MoreTools({ children }) {
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const menu = useRef(/** @type {HTMLElement | null} */ (null));
   const put = (/** @type {ToggleEvent} */ { newState }) => {

@@ -1,10 +1,10 @@
 import { html, useEffect, useRef } from '/vendor/htm-preact.js';
 import { dropDraft, readDraft } from '../../desk/drafts.js';
 import { t } from '../../desk/i18n.js';
-import { standing } from '../../desk/send_reply.js';
+import { draftPosition } from '../../desk/send_reply.js';
 import { now, useNow } from '../../desk/server_clock.js';
 import { actOnReply } from '../../desk/ticket.js';
-import { useAct } from '../use_action.js';
+import { useAction } from '../use_action.js';
 
 /** @typedef {import('../../types/desk.d.ts').Reply} Reply */
 /** @typedef {import('../../desk/drafts.js').Draft} Draft */
@@ -30,7 +30,7 @@ export function useUndo({ view, self, draft, write, field, sent }) {
       ...before,
       client_reply_id: crypto.randomUUID(),
       text: [before.text, draft.text].filter(Boolean).join('\n'),
-      ...standing(view),
+      ...draftPosition(view),
     });
     field.current?.focus();
   };
@@ -62,7 +62,7 @@ function heldBy(replies, self) {
  * @param {{ ticketId: string, reply: Reply, begin: () => void, restore: () => void }} props
  */
 export function Undo({ ticketId, reply, begin, restore }) {
-  const { busy, trouble, run } = useAct();
+  const { busy, trouble, run } = useAction();
   const left = useNow((at) => Math.max(0, Math.ceil((Date.parse(reply.held_until ?? '') - at) / 1000)));
   const undo = () =>
     void run(async () => {

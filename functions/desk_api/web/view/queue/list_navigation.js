@@ -3,7 +3,7 @@
  * @param {{ current: HTMLElement | null }} scroller @param {{ id: string }[]} rows @param {string | null} openId
  * @param {(index: number) => void} reach brings a row into sight
  */
-export function steerThrough(steer, scroller, rows, openId, reach) {
+export function bindListNavigation(steer, scroller, rows, openId, reach) {
   steer.current = (by) => {
     const here = document.activeElement?.getAttribute('data-ticket') ?? openId;
     const next = Math.max(0, Math.min(rows.length - 1, rows.findIndex((row) => row.id === here) + by));

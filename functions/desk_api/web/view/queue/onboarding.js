@@ -4,13 +4,13 @@ import { isManager } from '../../desk/me.js';
 import { href } from '../../desk/route.js';
 
 /** What stands in the list before the desk has any account: the three steps to the first ticket. */
-export function FirstSteps() {
+export function QueueOnboarding() {
   return html`<div class="nothing">
-    <p class="nothing-title">${t('first.title')}</p>
+    <p class="nothing-title">${t('onboarding.title')}</p>
     <ol class="steps">
-      <li>${t('first.connect')}</li>
-      <li>${t('first.push')} <code>desk accounts connect</code></li>
-      <li>${t('first.mention')}</li>
+      <li>${t('onboarding.connect')}</li>
+      <li>${t('onboarding.push')} <code>desk accounts connect</code></li>
+      <li>${t('onboarding.mention')}</li>
     </ol>
     ${
       isManager() &&

@@ -1,12 +1,12 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { number, t, word } from '../../desk/i18n.js';
+import { formatNumber, labelOf, t } from '../../desk/i18n.js';
 import { queue } from '../../desk/queue.js';
-import { lapsedSince } from '../../desk/queue_rows.js';
-import { go, href, place, SHOWS } from '../../desk/route.js';
+import { countOverdueSince } from '../../desk/queue_rows.js';
+import { href, navigate, route, VIEWS } from '../../desk/route.js';
 import { useNow } from '../../desk/server_clock.js';
 import { useStore } from '../../desk/store.js';
 import { Icon, Sign } from '../icon.js';
-import { Narrow } from './filters.js';
+import { FilterMenu } from './filters.js';
 
 /** So long after the last key a search goes out. */
 const TYPING_MS = 250;
@@ -15,8 +15,8 @@ const TYPING_MS = 250;
 const COUNT_OF = { overdue: 'overdue', soon: 'due_soon', waiting: 'waiting', mine: 'mine', unassigned: 'unassigned' };
 
 /** The head of the list: where we are, the search, the account, and the counts that are the filters. */
-export function Bar() {
-  const { q, account } = useStore(place);
+export function QueueHeader() {
+  const { q, account } = useStore(route);
   const { accounts } = useStore(queue);
   const [isSearching, search] = useState(q !== '');
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
@@ -26,12 +26,12 @@ export function Bar() {
   }, [isSearching]);
   const look = (/** @type {string} */ text) => {
     clearTimeout(wait.current);
-    wait.current = window.setTimeout(() => go({ page: 'queue', q: text.trim() }, true), TYPING_MS);
+    wait.current = window.setTimeout(() => navigate({ page: 'queue', q: text.trim() }, true), TYPING_MS);
   };
   const stop = () => {
     clearTimeout(wait.current);
     if (field.current) field.current.value = '';
-    go({ page: 'queue', q: '' }, true);
+    navigate({ page: 'queue', q: '' }, true);
     search(false);
   };
   return html`<header class="bar" data-searching=${isSearching}>
@@ -41,27 +41,28 @@ export function Bar() {
     </a>
     <form class="search" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <${Icon} name="search" />
-      <input ref=${field} type="search" name="q" defaultValue=${q} placeholder=${t('keys.search')}
-        aria-label=${t('bar.search')} autocomplete="off" spellcheck=${false} enterkeyhint="search" maxlength="500"
-        dir="auto"
+      <input ref=${field} type="search" name="q" defaultValue=${q} placeholder=${t('shortcut.search')}
+        aria-label=${t('queue_header.search')} autocomplete="off" spellcheck=${false} enterkeyhint="search"
+        maxlength="500" dir="auto"
         onInput=${(/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => look(currentTarget.value)}
         onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
           if (event.key === 'Escape' && !event.isComposing) stop();
         }} />
-      <button type="button" class="icon-button search-stop" aria-label=${t('bar.search_stop')} onClick=${stop}>
+      <button type="button" class="icon-button search-stop" aria-label=${t('queue_header.search_stop')} onClick=${stop}>
         <${Icon} name="close" />
       </button>
     </form>
-    <button type="button" class="icon-button search-start" aria-label=${t('bar.search')} onClick=${() => search(true)}>
+    <button type="button" class="icon-button search-start" aria-label=${t('queue_header.search')}
+      onClick=${() => search(true)}>
       <${Icon} name="search" />
     </button>
-    <${Narrow} />
+    <${FilterMenu} />
     <label class="picker">
-      <span class="unseen">${t('bar.account')}</span>
+      <span class="unseen">${t('queue_header.account')}</span>
       <select value=${account}
         onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) =>
-          go({ page: 'queue', account: currentTarget.value }, true)}>
-        <option value="">${t('bar.all_accounts')}</option>
+          navigate({ page: 'queue', account: currentTarget.value }, true)}>
+        <option value="">${t('queue_header.all_accounts')}</option>
         ${accounts.map(
           (each) => html`<option value=${each.id} selected=${each.id === account}>
             @${each.username}
@@ -74,29 +75,30 @@ export function Bar() {
 }
 
 /** How many are overdue by now: those of the last answer, and what has lapsed since. One number, wherever it stands. */
-export function useOverdue() {
+export function useOverdueCount() {
   const { counts, all, asOf } = useStore(queue);
-  return (counts.overdue?.n ?? 0) + useNow((at) => lapsedSince(all, Date.parse(asOf ?? ''), at));
+  return (counts.overdue?.n ?? 0) + useNow((at) => countOverdueSince(all, Date.parse(asOf ?? ''), at));
 }
 
 /** Counts that are filters; one that is capped says so by a plus. */
-export function Filters() {
-  const { show, q } = useStore(place);
+export function ViewTabs() {
+  const { show, q } = useStore(route);
   const { counts } = useStore(queue);
-  const overdue = useOverdue();
+  const overdue = useOverdueCount();
   const row = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(
     () => row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }),
     [show, counts.waiting !== undefined],
   );
-  return html`<nav class="filters" ref=${row} aria-label=${t('filter.label')}>
-    ${SHOWS.map((each) => {
+  return html`<nav class="filters" ref=${row} aria-label=${t('view_tab.label')}>
+    ${VIEWS.map((each) => {
       const told = counts[COUNT_OF[each]];
       const count = told && each === 'overdue' ? { ...told, n: overdue } : told;
       return html`<a class="filter" data-show=${each} data-some=${(count?.n ?? 0) > 0}
         href=${href({ page: 'queue', show: each })}
         aria-current=${each === show && !(q && show === 'waiting') ? 'true' : undefined}>
-        ${word('filter', each)}${count && html`<b class="filter-count">${number(count.n)}${count.more ? '+' : ''}</b>`}
+        ${labelOf('view_tab', each)}
+        ${count && html`<b class="filter-count">${formatNumber(count.n)}${count.more ? '+' : ''}</b>`}
       </a>`;
     })}
   </nav>`;

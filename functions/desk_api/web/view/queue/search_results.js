@@ -1,41 +1,41 @@
 import { html, useEffect, useLayoutEffect, useRef } from '/vendor/htm-preact.js';
-import { addWords, t, word } from '../../desk/i18n.js';
+import { addTexts, labelOf, t } from '../../desk/i18n.js';
 import { queue } from '../../desk/queue.js';
-import { href, narrowing, place } from '../../desk/route.js';
-import { leaveSearch, lookFor, lookFurther, search, searchAgain } from '../../desk/search.js';
+import { href, queueFilters, route } from '../../desk/route.js';
+import { leaveSearch, refreshSearch, search, searchFurther, startSearch } from '../../desk/search.js';
 import { useStore } from '../../desk/store.js';
-import { day } from '../../desk/time.js';
+import { formatDay } from '../../desk/time.js';
 import { en } from '../../i18n/search.en.js';
 import { ja } from '../../i18n/search.ja.js';
-import { directionOf, langOf } from '../name.js';
-import { Words } from '../post_text.js';
-import { steerThrough } from './list_navigation.js';
-import { Row } from './ticket_row.js';
-import { useWindow } from './visible_rows.js';
+import { directionOf, languageOf } from '../name.js';
+import { InlineText } from '../post_text.js';
+import { bindListNavigation } from './list_navigation.js';
+import { TicketRow } from './ticket_row.js';
+import { useVisibleRows } from './visible_rows.js';
 
-addWords({ en, ja });
+addTexts({ en, ja });
 
 /**
  * What the search has found, with how far back it has looked, and the way further back.
  * @param {{ steer: { current: (by: 1 | -1) => void } }} props
  */
-export function Found({ steer }) {
+export function SearchResults({ steer }) {
   const { rows, loaded, question, next } = useStore(search);
   const { accounts, acts } = useStore(queue);
-  const { ticket: openId, show: shown, account, q, channel, tag } = useStore(place);
+  const { ticket: openId, show: shown, account, q, channel, tag } = useStore(route);
   const seen = useRef(acts);
   const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
-  const { from, to, height, onScroll, show } = useWindow(scroller, rows.length);
-  useEffect(() => lookFor({ ...narrowing(), q }), [shown, account, q, channel, tag]);
+  const { from, to, height, onScroll, show } = useVisibleRows(scroller, rows.length);
+  useEffect(() => startSearch({ ...queueFilters(), q }), [shown, account, q, channel, tag]);
   useEffect(() => leaveSearch, []);
   useEffect(() => {
-    if (acts !== seen.current) searchAgain();
+    if (acts !== seen.current) refreshSearch();
     seen.current = acts;
   }, [acts]);
   useLayoutEffect(() => {
     scroller.current?.scrollTo(0, 0);
   }, [question]);
-  steerThrough(steer, scroller, rows, openId, show);
+  bindListNavigation(steer, scroller, rows, openId, show);
   const drawn = rows
     .map((_, index) => index)
     .filter((index) => (index >= from && index < to) || rows[index].id === openId);
@@ -44,7 +44,9 @@ export function Found({ steer }) {
       rows.length > 0 &&
       html`<ul class="rows" data-stale=${!loaded} style=${{ height: `${rows.length * height}px` }}>
         ${drawn.map(
-          (index) => html`<${Row} key=${rows[index].id} ticket=${rows[index]} top=${index * height} place=${index + 1}
+          (
+            index,
+          ) => html`<${TicketRow} key=${rows[index].id} ticket=${rows[index]} top=${index * height} place=${index + 1}
             of=${next ? -1 : rows.length} isOpen=${rows[index].id === openId} hasLeft=${false}
             said=${saidIn(rows[index].match)}
             account=${accounts.find((account) => account.id === rows[index].account)} />`,
@@ -62,13 +64,15 @@ export function Found({ steer }) {
 function saidIn(match) {
   if (!match || match.excerpt.length === 0) return undefined;
   const text = match.excerpt.map((piece) => piece.text).join('');
-  return html`<span class="row-said" dir=${directionOf(text)} lang=${langOf(text)}>
-    <span class="row-match">${word('search_who', match.who ?? 'customer')}${match.at && ` · ${day(match.at)}`}</span>
+  return html`<span class="row-said" dir=${directionOf(text)} lang=${languageOf(text)}>
+    <span class="row-match">
+      ${labelOf('search_source', match.who ?? 'customer')}${match.at && ` · ${formatDay(match.at)}`}
+    </span>
     ${' '}
     ${match.excerpt.map(({ text: piece, hit }) =>
       hit
-        ? html`<mark><${Words} text=${piece} isInert=${true} /></mark>`
-        : html`<${Words} text=${piece} isInert=${true} />`,
+        ? html`<mark><${InlineText} text=${piece} isInert=${true} /></mark>`
+        : html`<${InlineText} text=${piece} isInert=${true} />`,
     )}
   </span>`;
 }
@@ -78,24 +82,28 @@ function HowFar() {
   const { rows, loaded, loading, trouble, next, backTo, wordsWait, question } = useStore(search);
   if (!loaded && rows.length === 0) return html`<p class="quiet" role="status">${t('search.looking')}</p>`;
   const q = question?.q ?? '';
-  const said = wordsWait ? t('search.codes') : backTo ? t('search.back_to', { day: day(backTo) }) : t('search.all');
+  const said = wordsWait
+    ? t('search.codes')
+    : backTo
+      ? t('search.back_to', { day: formatDay(backTo) })
+      : t('search.all');
   return html`<div class="results-end">
     ${
       rows.length === 0 &&
       !trouble &&
       html`<p class="nothing-title">
-        ${next ? t('search.not_yet', { q }) : t('empty.search', { q })}
+        ${next ? t('search.not_yet', { q }) : t('empty_queue.search', { q })}
       </p>`
     }
     ${
       trouble
-        ? html`<p role="alert">${word('trouble', trouble)}</p>`
+        ? html`<p role="alert">${labelOf('trouble', trouble)}</p>`
         : html`<p class="quiet" role="status">${loading ? t('search.looking') : said}</p>`
     }
     ${
       (next || trouble) &&
-      html`<button type="button" class="button" disabled=${loading} onClick=${lookFurther}>
-        ${trouble ? t('gate.retry') : wordsWait ? t('search.words') : t('search.further')}
+      html`<button type="button" class="button" disabled=${loading} onClick=${searchFurther}>
+        ${trouble ? t('sign_in.retry') : wordsWait ? t('search.words') : t('search.further')}
       </button>`
     }
     ${
@@ -103,7 +111,7 @@ function HowFar() {
       !next &&
       !trouble &&
       html`<a class="button" href=${href({ show: 'waiting', account: '', q: '', channel: '', tag: '' })}>
-        ${t('empty.all')}
+        ${t('empty_queue.all')}
       </a>`
     }
   </div>`;

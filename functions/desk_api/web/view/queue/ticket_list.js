@@ -1,14 +1,14 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { get } from '../../desk/api.js';
 import { t } from '../../desk/i18n.js';
-import { loadMore, lookAtRows, queue, settle, touchList } from '../../desk/queue.js';
-import { href, place } from '../../desk/route.js';
+import { holdRows, loadMore, queue, releaseRows, watchRows } from '../../desk/queue.js';
+import { href, route } from '../../desk/route.js';
 import { useStore } from '../../desk/store.js';
-import { moment } from '../../desk/time.js';
-import { steerThrough } from './list_navigation.js';
-import { FirstSteps } from './onboarding.js';
-import { Row } from './ticket_row.js';
-import { useWindow } from './visible_rows.js';
+import { formatMoment } from '../../desk/time.js';
+import { bindListNavigation } from './list_navigation.js';
+import { QueueOnboarding } from './onboarding.js';
+import { TicketRow } from './ticket_row.js';
+import { useVisibleRows } from './visible_rows.js';
 
 /** Above this the list has been left standing at some place of the reader's own. */
 const TOP_PX = 8;
@@ -20,22 +20,22 @@ const AHEAD = 20;
  * thousand cost what twenty do. `steer` is where the keys find the way to move through it.
  * @param {{ steer: { current: (by: 1 | -1) => void } }} props
  */
-export function List({ steer }) {
+export function TicketList({ steer }) {
   const { rows, left, held, accounts, loaded, cursor, loadingMore, narrowing } = useStore(queue);
-  const { ticket: openId } = useStore(place);
+  const { ticket: openId } = useStore(route);
   const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
   const at = useRef(-1);
-  const { from, to, height, onScroll, show } = useWindow(scroller, rows.length);
-  const touch = () => touchList((scroller.current?.scrollTop ?? 0) > TOP_PX);
+  const { from, to, height, onScroll, show } = useVisibleRows(scroller, rows.length);
+  const touch = () => holdRows((scroller.current?.scrollTop ?? 0) > TOP_PX);
   useLayoutEffect(() => {
     scroller.current?.scrollTo(0, 0);
   }, [narrowing]);
-  useEffect(() => lookAtRows(from, to), [from, to]);
+  useEffect(() => watchRows(from, to), [from, to]);
   useEffect(() => {
     if (cursor && !loadingMore && to > rows.length - AHEAD) loadMore();
   }, [to, rows.length, cursor, loadingMore]);
   const showHeld = () => {
-    settle();
+    releaseRows();
     scroller.current?.scrollTo(0, 0);
   };
   const drawn = indexes(
@@ -44,7 +44,7 @@ export function List({ steer }) {
     [at.current, rows.findIndex((row) => row.id === openId)],
     rows.length,
   );
-  steerThrough(steer, scroller, rows, openId, (next) => {
+  bindListNavigation(steer, scroller, rows, openId, (next) => {
     at.current = next;
     show(next);
   });
@@ -60,7 +60,9 @@ export function List({ steer }) {
       rows.length > 0 &&
       html`<ul class="rows" data-stale=${!loaded} style=${{ height: `${rows.length * height}px` }}>
         ${drawn.map(
-          (index) => html`<${Row} key=${rows[index].id} ticket=${rows[index]} top=${index * height} place=${index + 1}
+          (
+            index,
+          ) => html`<${TicketRow} key=${rows[index].id} ticket=${rows[index]} top=${index * height} place=${index + 1}
             of=${cursor ? -1 : rows.length} isOpen=${rows[index].id === openId} hasLeft=${left.has(rows[index].id)}
             account=${accounts.find((account) => account.id === rows[index].account)} />`,
         )}
@@ -86,11 +88,11 @@ function indexes(from, to, besides, all) {
 function Nothing() {
   const { narrowing, accounts } = useStore(queue);
   const { show, account, channel, tag } = narrowing;
-  if (accounts.length === 0) return html`<${FirstSteps} />`;
+  if (accounts.length === 0) return html`<${QueueOnboarding} />`;
   if (show === 'waiting' && !account && !channel && !tag) return html`<${NobodyWaits} />`;
   return html`<div class="nothing">
-    <p class="nothing-title">${t('empty.filter')}</p>
-    <a class="button" href=${href({ show: 'waiting', account: '', channel: '', tag: '' })}>${t('empty.all')}</a>
+    <p class="nothing-title">${t('empty_queue.filter')}</p>
+    <a class="button" href=${href({ show: 'waiting', account: '', channel: '', tag: '' })}>${t('empty_queue.all')}</a>
   </div>`;
 }
 
@@ -106,7 +108,7 @@ function NobodyWaits() {
     <svg class="nothing-sign" viewBox="0 0 120 60" aria-hidden="true">
       <path d="M8 44h104M28 44a32 32 0 0 1 64 0" /><path d="M60 4v-3M20 18l-2-2M100 18l2-2" />
     </svg>
-    <p class="nothing-title">${t('empty.title')}</p>
-    <p class="quiet">${last ? t('empty.last', { when: moment(last) }) : t('empty.watching')}</p>
+    <p class="nothing-title">${t('empty_queue.title')}</p>
+    <p class="quiet">${last ? t('empty_queue.last', { when: formatMoment(last) }) : t('empty_queue.watching')}</p>
   </div>`;
 }

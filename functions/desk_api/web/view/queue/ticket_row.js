@@ -1,13 +1,13 @@
 import { html } from '/vendor/htm-preact.js';
-import { handleOf, nameOf } from '../../desk/customer_name.js';
-import { t, word } from '../../desk/i18n.js';
+import { customerHandle, customerName } from '../../desk/customer_name.js';
+import { labelOf, t } from '../../desk/i18n.js';
 import { me } from '../../desk/me.js';
 import { href } from '../../desk/route.js';
 import { useNow } from '../../desk/server_clock.js';
-import { moment, urgency } from '../../desk/time.js';
+import { formatMoment, urgency } from '../../desk/time.js';
 import { Icon } from '../icon.js';
-import { directionOf, initials, langOf, Name } from '../name.js';
-import { Words } from '../post_text.js';
+import { directionOf, initials, languageOf, Name } from '../name.js';
+import { InlineText } from '../post_text.js';
 import { TimeLeft } from '../time_left.js';
 
 /** @typedef {import('../../types/desk.d.ts').Ticket} Ticket */
@@ -23,32 +23,32 @@ const FLAGS = ['reply_failed', 'reply_unknown', 'partly_sent', 'look', 'fallback
  * @param {{ ticket: Ticket, account: Account | undefined, isOpen: boolean, hasLeft: boolean, top: number,
  *   place: number, of: number, said?: any }} props
  */
-export function Row({ ticket, account, isOpen, hasLeft, top, place, of, said }) {
+export function TicketRow({ ticket, account, isOpen, hasLeft, top, place, of, said }) {
   const { id, customer, clock, excerpt } = ticket;
   const how = useNow((now) => (hasLeft ? 'none' : urgency(isWaiting(ticket) ? clock : null, now)));
   return html`<li class="row" data-urgency=${how} data-left=${hasLeft} data-waits=${clock !== null}
     style=${{ transform: `translateY(${top}px)` }} aria-posinset=${place} aria-setsize=${of}>
     <a class="row-link" href=${href({ page: 'queue', ticket: id })} aria-current=${isOpen ? 'true' : undefined}
       data-ticket=${id}>
-      <${Name} class="row-name" text=${nameOf(customer)} />
+      <${Name} class="row-name" text=${customerName(customer)} />
       ${
         clock && isWaiting(ticket) && !hasLeft
           ? html`<${TimeLeft} clock=${clock} />`
-          : html`<span class="row-when">${hasLeft ? t('row.left') : moment(ticket.last_post_at)}</span>`
+          : html`<span class="row-when">${hasLeft ? t('ticket_row.left') : formatMoment(ticket.last_post_at)}</span>`
       }
       <span class="row-where">
-        <${Name} text=${handleOf(customer)} />
+        <${Name} text=${customerHandle(customer)} />
         <span class="row-to">→</span>
         <${AccountName} account=${account} id=${ticket.account} />
       </span>
       ${
         said ??
-        html`<span class="row-said" dir=${directionOf(excerpt)} lang=${langOf(excerpt)}>
+        html`<span class="row-said" dir=${directionOf(excerpt)} lang=${languageOf(excerpt)}>
           ${
             excerpt
-              ? html`<${Words} text=${excerpt} isInert=${true} />`
+              ? html`<${InlineText} text=${excerpt} isInert=${true} />`
               : ticket.flags.includes('wordless')
-                ? t('row.wordless')
+                ? t('ticket_row.wordless')
                 : t('post.deleted')
           }
         </span>`
@@ -75,11 +75,11 @@ function Marks({ ticket }) {
   const self = me.get().person?.sub;
   const person = holder ?? assignee;
   return html`<span class="row-marks">
-    <span class="mark mark-status">${word('status', status)}</span>
-    ${priority !== 'normal' && html`<span class="mark mark-priority">${word('priority', priority)}</span>`}
+    <span class="mark mark-status">${labelOf('status', status)}</span>
+    ${priority !== 'normal' && html`<span class="mark mark-priority">${labelOf('priority', priority)}</span>`}
     ${FLAGS.filter((flag) => flags.includes(flag)).map(
       (flag) => html`<span class="mark mark-flag">
-        <${Icon} name="flag" />${word('flag', flag)}
+        <${Icon} name="flag" />${labelOf('flag', flag)}
       </span>`,
     )}
     ${late && html`<span class="mark"><${Icon} name="late" />${t('post.late')}</span>`}
@@ -89,9 +89,9 @@ function Marks({ ticket }) {
       person &&
       html`<span class="mark mark-person" data-writing=${holder !== null}>
         ${holder && html`<${Icon} name="pen" />`}
-        ${person.sub === self ? t('row.me') : html`<abbr title=${person.name}>${initials(person.name)}</abbr>`}
+        ${person.sub === self ? t('ticket_row.me') : html`<abbr title=${person.name}>${initials(person.name)}</abbr>`}
         <span class="unseen">
-          ${holder ? t('row.writing', { name: person.name }) : t('row.assigned', { name: person.name })}
+          ${holder ? t('ticket_row.writing', { name: person.name }) : t('ticket_row.assigned', { name: person.name })}
         </span>
       </span>`
     }

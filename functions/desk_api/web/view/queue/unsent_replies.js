@@ -1,16 +1,16 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { get } from '../../desk/api.js';
-import { t, word } from '../../desk/i18n.js';
+import { labelOf, t } from '../../desk/i18n.js';
 import { poll } from '../../desk/polling.js';
 import { queue } from '../../desk/queue.js';
-import { href, place } from '../../desk/route.js';
+import { href, route } from '../../desk/route.js';
 import { useStore } from '../../desk/store.js';
-import { moment } from '../../desk/time.js';
-import { Trouble } from '../connection_status.js';
+import { formatMoment } from '../../desk/time.js';
+import { ConnectionTrouble } from '../connection_status.js';
 import { Icon } from '../icon.js';
-import { directionOf, langOf, Name } from '../name.js';
-import { nameOf } from '../outbox.js';
-import { Words } from '../post_text.js';
+import { directionOf, languageOf, Name } from '../name.js';
+import { addresseeName } from '../outbox.js';
+import { InlineText } from '../post_text.js';
 import { AccountName } from './ticket_row.js';
 
 /** @typedef {import('../../types/desk.d.ts').ReturnedReply} ReturnedReply */
@@ -19,8 +19,8 @@ const EVERY_MS = 10_000;
 const PAGE = 50;
 
 /** Every reply that failed, went out in part, or is of unknown outcome, whoever wrote it: the newest first (W4). */
-export function Unsent() {
-  const { account } = useStore(place);
+export function UnsentReplies() {
+  const { account } = useStore(route);
   const [pages, setPages] = useState(1);
   const [found, setFound] = useState(/** @type {{ replies: ReturnedReply[], more: boolean } | null} */ (null));
   const [trouble, setTrouble] = useState(/** @type {import('../../desk/polling.js').Trouble | null} */ (null));
@@ -37,7 +37,7 @@ export function Unsent() {
   }, [account, pages]);
   const replies = found?.replies ?? [];
   return html`<div class="list unsent-list">
-    ${trouble && html`<${Trouble} trouble=${trouble} />`}
+    ${trouble && html`<${ConnectionTrouble} trouble=${trouble} />`}
     ${
       replies.length > 0 &&
       html`<ul class="rows">
@@ -48,14 +48,14 @@ export function Unsent() {
       found &&
       replies.length === 0 &&
       html`<div class="nothing">
-        <p class="nothing-title">${t('unsent_list.none')}</p>
+        <p class="nothing-title">${t('unsent_replies.none')}</p>
       </div>`
     }
     ${!found && !trouble && html`<p class="quiet">${t('queue.loading')}</p>`}
     ${
       found?.more &&
       html`<p class="more">
-        <button type="button" class="button" onClick=${() => setPages(pages + 1)}>${t('unsent_list.more')}</button>
+        <button type="button" class="button" onClick=${() => setPages(pages + 1)}>${t('unsent_replies.more')}</button>
       </p>`
     }
   </div>`;
@@ -64,24 +64,26 @@ export function Unsent() {
 /** @param {{ reply: ReturnedReply }} props */
 function Row({ reply }) {
   const { accounts } = useStore(queue);
-  const { ticket } = useStore(place);
+  const { ticket } = useStore(route);
   return html`<li>
     <a class="unsent-row" href=${href({ page: 'queue', ticket: reply.ticket })}
       aria-current=${reply.ticket === ticket ? 'true' : undefined}>
       <span class="unsent-head">
-        <${Name} class="unsent-name" text=${nameOf(reply)} />
-        <time datetime=${reply.returned_at ?? reply.created_at}>${moment(reply.returned_at ?? reply.created_at)}</time>
+        <${Name} class="unsent-name" text=${addresseeName(reply)} />
+        <time datetime=${reply.returned_at ?? reply.created_at}>
+          ${formatMoment(reply.returned_at ?? reply.created_at)}
+        </time>
       </span>
       <span class="quiet">
         <${AccountName} account=${accounts.find((each) => each.id === reply.account)} id=${reply.account} /> ·${' '}
         <${Name} text=${reply.by?.name ?? ''} />
       </span>
-      <span class="unsent-words" dir=${directionOf(reply.text)} lang=${langOf(reply.text)}>
-        <${Words} text=${reply.text} isInert=${true} />
+      <span class="unsent-words" dir=${directionOf(reply.text)} lang=${languageOf(reply.text)}>
+        <${InlineText} text=${reply.text} isInert=${true} />
       </span>
       <span class="unsent-why">
         <${Icon} name="warn" />
-        <span><b>${word('reply', reply.state)}</b> ${reply.why && word('unsent', reply.why)}</span>
+        <span><b>${labelOf('reply', reply.state)}</b> ${reply.why && labelOf('reply_failure', reply.why)}</span>
       </span>
     </a>
   </li>`;

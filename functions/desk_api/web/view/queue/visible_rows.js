@@ -13,7 +13,7 @@ const rowHeight = () => ROW_REM * parseFloat(getComputedStyle(document.documentE
  * Which rows of a long list are in sight. @param {{ current: HTMLElement | null }} scroller @param {number} count
  * @returns {{ from: number, to: number, height: number, onScroll: () => void, show: (index: number) => void }}
  */
-export function useWindow(scroller, count) {
+export function useVisibleRows(scroller, count) {
   const [height, setHeight] = useState(rowHeight);
   const [seen, setSeen] = useState({ from: 0, to: 20 });
   const look = () => {

@@ -1,5 +1,5 @@
-import { dayName } from '../../desk/dates.js';
-import { money, tick } from './figures.js';
+import { formatDate } from '../../desk/dates.js';
+import { formatMoney, formatTick } from './figures.js';
 
 /** @typedef {import('./plot.js').Palette} Palette */
 
@@ -26,7 +26,7 @@ export function dayAxis(days, palette, width) {
     ticks: { stroke: palette.line, width: 1, size: 4 },
     size: 26,
     splits: () => days.map((_, n) => n).filter((n) => n % every === 0),
-    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map((n) => dayName(days[n], true)),
+    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map((n) => formatDate(days[n], true)),
   };
 }
 
@@ -39,7 +39,7 @@ export function timeAxis(palette) {
     size: 52,
     space: 32,
     incrs: STEPS,
-    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map(tick),
+    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map(formatTick),
   };
 }
 
@@ -63,7 +63,7 @@ export function dollarAxis(palette) {
     ticks: { show: false },
     size: 52,
     space: 32,
-    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map(money),
+    values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map(formatMoney),
   };
 }
 

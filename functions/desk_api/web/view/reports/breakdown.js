@@ -1,7 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
-import { number, t, word } from '../../desk/i18n.js';
-import { figuresOf, oldest } from '../../desk/reports.js';
-import { percent, ShareBar, took, useWide } from './figures.js';
+import { formatNumber, labelOf, t } from '../../desk/i18n.js';
+import { oldestUnanswered, statisticsOf } from '../../desk/reports.js';
+import { formatPercent, formatSeconds, ShareBar, useMinWidth } from './figures.js';
 
 /** @typedef {import('../../desk/reports.js').Numbers} Numbers */
 /** @typedef {import('../../desk/reports.js').MetricsRow} MetricsRow */
@@ -18,20 +18,20 @@ const FIGURES = ['count', 'median', 'mean', 'p90'];
  * @param {{ title: string, head: string, rows: MetricsRow[], name: (row: MetricsRow) => unknown, numbers: Numbers,
  *   kind: import('../../desk/reports.js').Kind, hours: import('../../desk/reports.js').Hours }} props
  */
-export function Groups({ title, head, rows, name, numbers, kind, hours }) {
-  const wide = useWide(760);
+export function Breakdown({ title, head, rows, name, numbers, kind, hours }) {
+  const wide = useMinWidth(760);
   const shown = rows.filter((row) => row[kind].count > 0 || row[kind].unanswered > 0 || rows === numbers.account);
   const lines = shown
     .toSorted((a, b) => b[kind].count - a[kind].count)
     .map((row) => {
-      const { count, median_s, mean_s, p90_s, within_target } = figuresOf(row, kind, hours);
+      const { count, median_s, mean_s, p90_s, within_target } = statisticsOf(row, kind, hours);
       return {
         key: row.key,
         name: name(row),
         share: within_target,
-        figures: [number(count), took(median_s), took(mean_s), took(p90_s)],
+        figures: [formatNumber(count), formatSeconds(median_s), formatSeconds(mean_s), formatSeconds(p90_s)],
         unanswered: row[kind].unanswered,
-        oldest: took(oldest(row[kind], numbers.as_of)),
+        oldest: formatSeconds(oldestUnanswered(row[kind], numbers.as_of)),
       };
     });
   const props = { title, head, lines, hasShare: kind !== 'resolution' };
@@ -39,7 +39,7 @@ export function Groups({ title, head, rows, name, numbers, kind, hours }) {
     <h2>${title}</h2>
     ${
       lines.length === 0
-        ? html`<p class="quiet">${t('numbers.no_figure')}</p>`
+        ? html`<p class="quiet">${t('reports.no_figure')}</p>`
         : wide
           ? html`<${Table} ...${props} />`
           : html`<${Cards} ...${props} />`
@@ -55,9 +55,9 @@ function Table({ title, head, lines, hasShare }) {
       <thead>
         <tr>
           <th scope="col">${head}</th>
-          ${hasShare && html`<th scope="col">${word('figure', 'share')}</th>`}
-          ${FIGURES.map((each) => html`<th scope="col" key=${each}>${word('figure', each)}</th>`)}
-          <th scope="col">${t('numbers.unanswered')}</th><th scope="col">${t('numbers.oldest')}</th>
+          ${hasShare && html`<th scope="col">${labelOf('statistic', 'share')}</th>`}
+          ${FIGURES.map((each) => html`<th scope="col" key=${each}>${labelOf('statistic', each)}</th>`)}
+          <th scope="col">${t('reports.unanswered')}</th><th scope="col">${t('reports.oldest')}</th>
         </tr>
       </thead>
       <tbody>
@@ -67,7 +67,7 @@ function Table({ title, head, lines, hasShare }) {
             ${
               hasShare &&
               html`<td class="groups-share">
-                <${ShareBar} share=${line.share} /><span>${percent(line.share)}</span>
+                <${ShareBar} share=${line.share} /><span>${formatPercent(line.share)}</span>
               </td>`
             }
             ${line.figures.map(
@@ -75,7 +75,7 @@ function Table({ title, head, lines, hasShare }) {
                 ${each}
               </td>`,
             )}
-            <td data-bad=${line.unanswered > 0}>${number(line.unanswered)}</td><td>${line.oldest}</td>
+            <td data-bad=${line.unanswered > 0}>${formatNumber(line.unanswered)}</td><td>${line.oldest}</td>
           </tr>`,
         )}
       </tbody>
@@ -90,19 +90,19 @@ function Cards({ lines, hasShare }) {
       (line) => html`<li key=${line.key}>
         <p class="card-head">
           <strong>${line.name}</strong>
-          ${hasShare && html`<span><${ShareBar} share=${line.share} /> ${percent(line.share)}</span>`}
+          ${hasShare && html`<span><${ShareBar} share=${line.share} /> ${formatPercent(line.share)}</span>`}
         </p>
         <dl>
           ${line.figures.map(
             (each, n) => html`<div key=${n}>
-              <dt>${word('figure', FIGURES[n])}</dt>
+              <dt>${labelOf('statistic', FIGURES[n])}</dt>
               <dd class=${FIGURES[n] === 'median' ? 'figure-main' : undefined}>${each}</dd>
             </div>`,
           )}
           <div data-bad=${line.unanswered > 0}>
-            <dt>${t('numbers.unanswered')}</dt><dd>${number(line.unanswered)}</dd>
+            <dt>${t('reports.unanswered')}</dt><dd>${formatNumber(line.unanswered)}</dd>
           </div>
-          <div><dt>${t('numbers.oldest')}</dt><dd>${line.oldest}</dd></div>
+          <div><dt>${t('reports.oldest')}</dt><dd>${line.oldest}</dd></div>
         </dl>
       </li>`,
     )}

@@ -1,15 +1,15 @@
 import { html, useState } from '/vendor/htm-preact.js';
 import UPlot from '/vendor/uplot.js';
-import { dayName, daysOf, monthName } from '../../desk/dates.js';
-import { addWords, number, t, word } from '../../desk/i18n.js';
+import { datesBetween, formatDate, formatMonth } from '../../desk/dates.js';
+import { addTexts, formatNumber, labelOf, t } from '../../desk/i18n.js';
 import { en } from '../../i18n/charges.en.js';
 import { ja } from '../../i18n/charges.ja.js';
 import { AccountName } from '../queue/ticket_row.js';
 import { dayAxis, dollarAxis } from './axes.js';
-import { money, ShareBar } from './figures.js';
+import { formatMoney, ShareBar } from './figures.js';
 import { Plot } from './plot.js';
 
-addWords({ en, ja });
+addTexts({ en, ja });
 
 /** @typedef {import('../../types/desk.d.ts').Costs} Costs */
 /** @typedef {import('../../types/desk.d.ts').CostRow} CostRow */
@@ -28,7 +28,7 @@ export function Costs({ costs, period, accounts }) {
   const last = day.length > 0 && day[day.length - 1].key > period.to ? day[day.length - 1].key : period.to;
   const kinds = Object.entries(total.kinds).map(([kind, { count, usd }]) => ({
     key: kind,
-    name: word('charge', kind),
+    name: labelOf('charge', kind),
     count,
     usd,
   }));
@@ -36,38 +36,38 @@ export function Costs({ costs, period, accounts }) {
     const known = accounts.find((each) => each.id === key);
     return {
       key,
-      name: known || key !== '-' ? html`<${AccountName} account=${known} id=${key} />` : t('numbers.costs_unknown'),
+      name: known || key !== '-' ? html`<${AccountName} account=${known} id=${key} />` : t('reports.costs_unknown'),
       usd,
     };
   });
   return html`<section class="numbers-part costs">
-    <h2>${t('numbers.costs')}</h2>
+    <h2>${t('reports.costs')}</h2>
     <${Month} month=${month} />
     ${
       total.usd === 0 && kinds.length === 0
-        ? html`<p class="quiet">${t('numbers.costs_none')}</p>`
+        ? html`<p class="quiet">${t('reports.costs_none')}</p>`
         : html`<div class="multiples">
-          <${Chart} days=${daysOf(first, last)} rows=${day} total=${total.usd} />
+          <${Chart} days=${datesBetween(first, last)} rows=${day} total=${total.usd} />
           <div class="costs-tables">
-            <${Table} head=${t('numbers.costs_kind')} lines=${kinds} counted />
-            <${Table} head=${t('numbers.account')} lines=${lines} />
+            <${Table} head=${t('reports.costs_kind')} lines=${kinds} counted />
+            <${Table} head=${t('reports.account')} lines=${lines} />
           </div>
         </div>`
     }
-    <p class="printed">${t('numbers.costs_note')}</p>
+    <p class="printed">${t('reports.costs_note')}</p>
   </section>`;
 }
 
 /** @param {{ month: Costs['month'] }} props */
 function Month({ month }) {
-  const values = { usd: money(month.usd), month: monthName(month.month) };
-  if (month.limit_usd === null) return html`<p class="costs-month">${t('numbers.costs_month', values)}</p>`;
+  const values = { usd: formatMoney(month.usd), month: formatMonth(month.month) };
+  if (month.limit_usd === null) return html`<p class="costs-month">${t('reports.costs_month', values)}</p>`;
   const told =
-    month.state === 'reached' ? t('numbers.costs_reached') : month.state === 'near' ? t('numbers.costs_near') : '';
+    month.state === 'reached' ? t('reports.costs_reached') : month.state === 'near' ? t('reports.costs_near') : '';
   return html`<div class="costs-month" data-state=${month.state}>
     <p>
       <${ShareBar} share=${Math.min(1, month.usd / month.limit_usd)} />${' '}
-      ${t('numbers.costs_limit', { ...values, limit: money(month.limit_usd) })}
+      ${t('reports.costs_limit', { ...values, limit: formatMoney(month.limit_usd) })}
     </p>
     ${told && html`<p class="costs-told" role="status">${told}</p>`}
   </div>`;
@@ -78,12 +78,16 @@ function Chart({ days, rows, total }) {
   const [at, setAt] = useState(/** @type {number | null} */ (null));
   const byDay = new Map(rows.map((row) => [row.key, row.usd]));
   const values = days.map((day) => byDay.get(day) ?? 0);
-  const summary = t('numbers.costs_span', { least: money(Math.min(...values)), most: money(Math.max(...values)) });
-  const told = at === null ? summary : t('numbers.costs_day', { day: dayName(days[at]), usd: money(values[at]) });
+  const summary = t('reports.costs_span', {
+    least: formatMoney(Math.min(...values)),
+    most: formatMoney(Math.max(...values)),
+  });
+  const told =
+    at === null ? summary : t('reports.costs_day', { day: formatDate(days[at]), usd: formatMoney(values[at]) });
   const most = Math.max(0.01, ...values) * 1.1;
   return html`<figure class="multiple">
-    <figcaption><span>${t('numbers.costs_total')}</span> <strong>${money(total)}</strong></figcaption>
-    <${Plot} label=${t('numbers.chart', { figure: t('numbers.costs_total'), summary })}
+    <figcaption><span>${t('reports.costs_total')}</span> <strong>${formatMoney(total)}</strong></figcaption>
+    <${Plot} label=${t('reports.chart', { figure: t('reports.costs_total'), summary })}
       drawn=${JSON.stringify([days[0], values])} data=${[days.map((_, n) => n), values]}
       make=${(/** @type {import('./plot.js').Palette} */ palette, /** @type {number} */ width) => ({
         series: [
@@ -112,8 +116,8 @@ function Table({ head, lines, counted = false }) {
     <thead>
       <tr>
         <th scope="col">${head}</th>
-        ${counted && html`<th scope="col">${t('numbers.costs_number')}</th>`}
-        <th scope="col">${t('numbers.costs_usd')}</th>
+        ${counted && html`<th scope="col">${t('reports.costs_number')}</th>`}
+        <th scope="col">${t('reports.costs_usd')}</th>
       </tr>
     </thead>
     <tbody>
@@ -122,7 +126,8 @@ function Table({ head, lines, counted = false }) {
         .map(
           (line) => html`<tr key=${line.key}>
             <th scope="row">${line.name}</th>
-            ${counted && html`<td>${number(line.count ?? 0)}</td>`}<td class="figure-main">${money(line.usd)}</td>
+            ${counted && html`<td>${formatNumber(line.count ?? 0)}</td>`}
+            <td class="figure-main">${formatMoney(line.usd)}</td>
           </tr>`,
         )}
     </tbody>

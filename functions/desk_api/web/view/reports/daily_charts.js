@@ -1,10 +1,10 @@
 import { html, useState } from '/vendor/htm-preact.js';
 import UPlot from '/vendor/uplot.js';
-import { dayName, daysOf } from '../../desk/dates.js';
-import { number, t, word } from '../../desk/i18n.js';
-import { figuresOf, oldest } from '../../desk/reports.js';
+import { datesBetween, formatDate } from '../../desk/dates.js';
+import { formatNumber, labelOf, t } from '../../desk/i18n.js';
+import { oldestUnanswered, statisticsOf } from '../../desk/reports.js';
 import { dayAxis, shareAxis, timeAxis } from './axes.js';
-import { percent, promise, targetLines, took } from './figures.js';
+import { formatPercent, formatSeconds, formatTarget, targetLines } from './figures.js';
 import { Plot } from './plot.js';
 
 /** @typedef {import('../../desk/reports.js').Numbers} Numbers */
@@ -22,12 +22,12 @@ const TOGETHER = UPlot.sync('numbers').key;
  * Each figure against the promise, day by day: small multiples, and the days as a table below.
  * @param {{ numbers: Numbers, kind: Kind, hours: Hours }} props
  */
-export function Days({ numbers, kind, hours }) {
-  const days = daysOf(numbers.period.from, numbers.period.to);
+export function DailyCharts({ numbers, kind, hours }) {
+  const days = datesBetween(numbers.period.from, numbers.period.to);
   const byDay = new Map(numbers.day.map((row) => [row.key, row]));
   const shown = { days, rows: days.map((day) => byDay.get(day)), numbers, kind, hours };
   return html`<section class="numbers-part">
-    <h2>${t('numbers.by_day')}</h2>
+    <h2>${t('reports.by_day')}</h2>
     <div class="multiples">
       ${MULTIPLES.map((figure) => html`<${Multiple} key=${figure} figure=${figure} shown=${shown} />`)}
       ${kind !== 'resolution' && html`<${ShareChart} shown=${shown} />`}
@@ -39,13 +39,13 @@ export function Days({ numbers, kind, hours }) {
 /** @param {{ figure: Figure, shown: Shown }} props */
 function Multiple({ figure, shown }) {
   const { days, rows, numbers, kind, hours } = shown;
-  const values = rows.map((row) => (row ? figuresOf(row, kind, hours)[`${figure}_s`] : null));
+  const values = rows.map((row) => (row ? statisticsOf(row, kind, hours)[`${figure}_s`] : null));
   const targets = numbers.total[kind].targets_s;
   const lines = targetLines(targets);
   const most = Math.max(60, ...values.filter((each) => each !== null), ...lines) * 1.1;
-  return html`<${Chart} name=${word('figure', figure)}
-    value=${took(figuresOf(numbers.total, kind, hours)[`${figure}_s`])} note=${promise(targets)} shown=${shown}
-    values=${values} tell=${took} lower
+  return html`<${Chart} name=${labelOf('statistic', figure)}
+    value=${formatSeconds(statisticsOf(numbers.total, kind, hours)[`${figure}_s`])} note=${formatTarget(targets)}
+    shown=${shown} values=${values} tell=${formatSeconds} lower
     make=${(/** @type {import('./plot.js').Palette} */ palette, /** @type {number} */ width) => ({
       series: [
         {},
@@ -67,8 +67,8 @@ function Multiple({ figure, shown }) {
 function ShareChart({ shown }) {
   const { days, rows, numbers, kind } = shown;
   const values = rows.map((row) => row?.[kind].within_target ?? null);
-  return html`<${Chart} name=${t('numbers.share_chart')} value=${percent(numbers.total[kind].within_target)} note=${''}
-    shown=${shown} values=${values} tell=${percent}
+  return html`<${Chart} name=${t('reports.share_chart')} value=${formatPercent(numbers.total[kind].within_target)}
+    note=${''} shown=${shown} values=${values} tell=${formatPercent}
     make=${(/** @type {import('./plot.js').Palette} */ palette, /** @type {number} */ width) => ({
       series: [
         {},
@@ -97,13 +97,14 @@ function Chart({ name, value, note, shown, values, tell, make, lower = false }) 
   const known = values.filter((each) => each !== null);
   const [least, most] = [Math.min(...known), Math.max(...known)];
   const summary = known.length
-    ? t('numbers.span', { best: tell(lower ? least : most), worst: tell(lower ? most : least) })
-    : t('numbers.no_figure');
+    ? t('reports.span', { best: tell(lower ? least : most), worst: tell(lower ? most : least) })
+    : t('reports.no_figure');
   const measured = (at === null ? undefined : rows[at])?.[kind];
   const told =
     at === null
       ? summary
-      : `${dayName(days[at])}: ${tell(values[at])} · ${t('numbers.unanswered')} ${number(measured?.unanswered ?? 0)}`;
+      : `${formatDate(days[at])}: ${tell(values[at])} · ` +
+        `${t('reports.unanswered')} ${formatNumber(measured?.unanswered ?? 0)}`;
   const drawn = JSON.stringify([days[0], days.length, values, numbers.total[kind].targets_s, kind, hours]);
   return html`<figure class="multiple">
     <figcaption>
@@ -115,7 +116,7 @@ function Chart({ name, value, note, shown, values, tell, make, lower = false }) 
         </small>`
       }
     </figcaption>
-    <${Plot} label=${t('numbers.chart', { figure: name, summary })} drawn=${drawn}
+    <${Plot} label=${t('reports.chart', { figure: name, summary })} drawn=${drawn}
       data=${[days.map((_, n) => n), values]}
       make=${(/** @type {import('./plot.js').Palette} */ palette, /** @type {number} */ width) => {
         const made = make(palette, width);
@@ -129,8 +130,8 @@ function Chart({ name, value, note, shown, values, tell, make, lower = false }) 
     <p class="printed">
       ${told}${' '}
       <span class="printed-hidden">
-        ${t('numbers.unanswered')} ${number(numbers.total[kind].unanswered)} · ${t('numbers.oldest')}${' '}
-        ${took(oldest(numbers.total[kind], numbers.as_of))}
+        ${t('reports.unanswered')} ${formatNumber(numbers.total[kind].unanswered)} · ${t('reports.oldest')}${' '}
+        ${formatSeconds(oldestUnanswered(numbers.total[kind], numbers.as_of))}
       </span>
     </p>
   </figure>`;
@@ -160,18 +161,18 @@ function dash(plot, value, colour) {
 function Table({ shown }) {
   const { days, rows, numbers, kind, hours } = shown;
   return html`<details class="as-table">
-    <summary>${t('numbers.table')}</summary>
-    <div class="wide-table" role="region" tabindex="0" aria-label=${t('numbers.by_day')}>
+    <summary>${t('reports.table')}</summary>
+    <div class="wide-table" role="region" tabindex="0" aria-label=${t('reports.by_day')}>
       <table>
         <thead>
           <tr>
-            <th scope="col">${t('numbers.day')}</th>
+            <th scope="col">${t('reports.day')}</th>
             ${['count', 'median', 'mean', 'p90', 'share'].map(
               (each) => html`<th scope="col">
-                ${word('figure', each)}
+                ${labelOf('statistic', each)}
               </th>`,
             )}
-            <th scope="col">${t('numbers.unanswered')}</th><th scope="col">${t('numbers.oldest')}</th>
+            <th scope="col">${t('reports.unanswered')}</th><th scope="col">${t('reports.oldest')}</th>
           </tr>
         </thead>
         <tbody>
@@ -179,7 +180,7 @@ function Table({ shown }) {
             const row = rows[n];
             if (!row)
               return html`<tr key=${day} class="quiet">
-                <th scope="row">${dayName(day)}</th>
+                <th scope="row">${formatDate(day)}</th>
                 <td>0</td>
                 <td>–</td>
                 <td>–</td>
@@ -188,14 +189,15 @@ function Table({ shown }) {
                 <td>0</td>
                 <td>–</td>
               </tr>`;
-            const figures = figuresOf(row, kind, hours);
+            const figures = statisticsOf(row, kind, hours);
             return html`<tr key=${day}>
-              <th scope="row">${dayName(day)}</th><td>${number(figures.count)}</td>
-              <td class="figure-main">${took(figures.median_s)}</td>
-              <td>${took(figures.mean_s)}</td>
-              <td>${took(figures.p90_s)}</td>
-              <td>${percent(figures.within_target)}</td>
-              <td>${number(row[kind].unanswered)}</td><td>${took(oldest(row[kind], numbers.as_of))}</td>
+              <th scope="row">${formatDate(day)}</th><td>${formatNumber(figures.count)}</td>
+              <td class="figure-main">${formatSeconds(figures.median_s)}</td>
+              <td>${formatSeconds(figures.mean_s)}</td>
+              <td>${formatSeconds(figures.p90_s)}</td>
+              <td>${formatPercent(figures.within_target)}</td>
+              <td>${formatNumber(row[kind].unanswered)}</td>
+              <td>${formatSeconds(oldestUnanswered(row[kind], numbers.as_of))}</td>
             </tr>`;
           })}
         </tbody>

@@ -1,28 +1,28 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { number, t } from '../../desk/i18n.js';
-import { duration } from '../../desk/time.js';
+import { formatNumber, t } from '../../desk/i18n.js';
+import { formatDuration } from '../../desk/time.js';
 
 const HOUR = 3600;
 const DAY = 86_400;
 
 /** @param {number | null} seconds */
-export const took = (seconds) => (seconds === null ? '–' : duration(seconds));
+export const formatSeconds = (seconds) => (seconds === null ? '–' : formatDuration(seconds));
 
 /**
  * Rounded down, so that no share looks like all of them while one was missed.
  * @param {number | null} share of one
  * @param {number} [digits]
  */
-export const percent = (share, digits = 1) =>
-  share === null ? '–' : number(floored(share, digits), { style: 'percent', maximumFractionDigits: digits });
+export const formatPercent = (share, digits = 1) =>
+  share === null ? '–' : formatNumber(floorShare(share, digits), { style: 'percent', maximumFractionDigits: digits });
 
 /** @param {number} share @param {number} digits of its percentage */
-export const floored = (share, digits) =>
+export const floorShare = (share, digits) =>
   Math.floor(Number((share * 100 * 10 ** digits).toFixed(6))) / 100 / 10 ** digits;
 
 /** In cents; below one cent to its tenth, which is what a post may cost. @param {number} usd */
-export const money = (usd) =>
-  number(usd, {
+export const formatMoney = (usd) =>
+  formatNumber(usd, {
     style: 'currency',
     currency: 'USD',
     minimumFractionDigits: 2,
@@ -30,20 +30,22 @@ export const money = (usd) =>
   });
 
 /** A round length of time, in as few signs as can be: `30 m`, `2 h`. @param {number} seconds */
-export function tick(seconds) {
+export function formatTick(seconds) {
   if (seconds === 0) return '0';
-  if (seconds % DAY === 0 && seconds >= 2 * DAY) return t('numbers.tick_d', { n: `${seconds / DAY}` });
-  if (seconds % HOUR === 0) return t('numbers.tick_h', { n: `${seconds / HOUR}` });
-  return seconds % 60 === 0 && seconds < 2 * HOUR ? t('numbers.tick_m', { n: `${seconds / 60}` }) : duration(seconds);
+  if (seconds % DAY === 0 && seconds >= 2 * DAY) return t('reports.tick_d', { n: `${seconds / DAY}` });
+  if (seconds % HOUR === 0) return t('reports.tick_h', { n: `${seconds / HOUR}` });
+  return seconds % 60 === 0 && seconds < 2 * HOUR
+    ? t('reports.tick_m', { n: `${seconds / 60}` })
+    : formatDuration(seconds);
 }
 
 /** A promise, or the span of several. @param {readonly [number, number] | null} targets */
-export function promise(targets) {
+export function formatTarget(targets) {
   if (!targets) return '';
   const [from, to] = targets;
   return from === to
-    ? t('numbers.promise', { span: tick(from) })
-    : t('numbers.promise_range', { from: tick(from), to: tick(to) });
+    ? t('reports.promise', { span: formatTick(from) })
+    : t('reports.promise_range', { from: formatTick(from), to: formatTick(to) });
 }
 
 /**
@@ -65,7 +67,7 @@ export function ShareBar({ share }) {
 }
 
 /** Whether the window is at least that wide, asked again when it changes. @param {number} px */
-export function useWide(px) {
+export function useMinWidth(px) {
   const query = matchMedia(`(width >= ${px}px)`);
   const [wide, setWide] = useState(query.matches);
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
-import { number, t, word } from '../../desk/i18n.js';
-import { figuresOf, oldest } from '../../desk/reports.js';
-import { percent, promise, took } from './figures.js';
+import { formatNumber, labelOf, t } from '../../desk/i18n.js';
+import { oldestUnanswered, statisticsOf } from '../../desk/reports.js';
+import { formatPercent, formatSeconds, formatTarget } from './figures.js';
 
 /** @typedef {import('../../desk/reports.js').Numbers} Numbers */
 
@@ -12,28 +12,30 @@ import { percent, promise, took } from './figures.js';
  */
 export function Headline({ numbers, kind, hours }) {
   const measured = numbers.total[kind];
-  const { count, median_s, mean_s, p90_s, within_target } = figuresOf(numbers.total, kind, hours);
-  return html`<section class="headline" aria-label=${word('clock', kind)}>
+  const { count, median_s, mean_s, p90_s, within_target } = statisticsOf(numbers.total, kind, hours);
+  return html`<section class="headline" aria-label=${labelOf('clock', kind)}>
     <dl class="headline-reached">
-      <${Figure} name=${word('figure', 'median')} value=${took(median_s)} main />
-      <${Figure} name=${word('figure', 'mean')} value=${took(mean_s)} />
-      <${Figure} name=${word('figure', 'p90')} value=${took(p90_s)} />
+      <${Figure} name=${labelOf('statistic', 'median')} value=${formatSeconds(median_s)} main />
+      <${Figure} name=${labelOf('statistic', 'mean')} value=${formatSeconds(mean_s)} />
+      <${Figure} name=${labelOf('statistic', 'p90')} value=${formatSeconds(p90_s)} />
       ${
         kind !== 'resolution' &&
-        html`<${Figure} name=${word('figure', 'share')} value=${percent(within_target)}
-          note=${promise(measured.targets_s)} />`
+        html`<${Figure} name=${labelOf('statistic', 'share')} value=${formatPercent(within_target)}
+          note=${formatTarget(measured.targets_s)} />`
       }
-      <${Figure} name=${word('figure', 'count')} value=${number(count)} />
+      <${Figure} name=${labelOf('statistic', 'count')} value=${formatNumber(count)} />
     </dl>
     <dl class="headline-hidden">
-      <${Figure} name=${t('numbers.unanswered')} value=${number(measured.unanswered)} bad=${measured.unanswered > 0} />
+      <${Figure} name=${t('reports.unanswered')} value=${formatNumber(measured.unanswered)}
+        bad=${measured.unanswered > 0} />
       ${
         kind !== 'resolution' &&
-        html`<${Figure} name=${t('numbers.overdue')} value=${number(measured.overdue)} bad=${measured.overdue > 0} />`
+        html`<${Figure} name=${t('reports.overdue')} value=${formatNumber(measured.overdue)}
+          bad=${measured.overdue > 0} />`
       }
-      <${Figure} name=${t('numbers.oldest')} value=${took(oldest(measured, numbers.as_of))}
+      <${Figure} name=${t('reports.oldest')} value=${formatSeconds(oldestUnanswered(measured, numbers.as_of))}
         bad=${measured.unanswered > 0} />
-      <${Figure} name=${t('numbers.late')} value=${number(numbers.total.late)} />
+      <${Figure} name=${t('reports.late')} value=${formatNumber(numbers.total.late)} />
     </dl>
   </section>`;
 }

@@ -1,7 +1,7 @@
 import { html, useState } from '/vendor/htm-preact.js';
-import { number, t, word } from '../../desk/i18n.js';
-import { Choice } from '../radio_group.js';
-import { floored, useWide } from './figures.js';
+import { formatNumber, labelOf, t } from '../../desk/i18n.js';
+import { RadioGroup } from '../radio_group.js';
+import { floorShare, useMinWidth } from './figures.js';
 
 /** @typedef {import('../../desk/reports.js').MetricsRow} MetricsRow */
 /** @typedef {import('../../desk/reports.js').Kind} Kind */
@@ -15,36 +15,37 @@ const LEVELS = 5;
  * colour nor paper matters.
  * @param {{ rows: MetricsRow[], kind: Kind }} props
  */
-export function Week({ rows, kind }) {
+export function Heatmap({ rows, kind }) {
   const [shows, setShows] = useState('count');
-  const wide = useWide(900);
+  const wide = useMinWidth(900);
   const cells = new Map(rows.map((row) => [row.key, row[kind]]));
   const most = Math.max(1, ...rows.map((row) => begun(row[kind])));
   const cell = (/** @type {string} */ day, /** @type {string} */ hour) => {
     const measured = cells.get(`${day}-${hour}`);
     const n = measured ? begun(measured) : 0;
     const value = shows === 'count' ? n / most : (measured?.within_target ?? null);
-    const text = shows === 'count' ? number(n) : value === null ? '' : number(Math.round(floored(value, 0) * 100));
+    const text =
+      shows === 'count' ? formatNumber(n) : value === null ? '' : formatNumber(Math.round(floorShare(value, 0) * 100));
     return html`<td key=${day + hour} data-level=${level(value, n)}>
-      ${n === 0 ? html`<span class="unseen">${t('numbers.heat_none')}</span>` : text}
+      ${n === 0 ? html`<span class="unseen">${t('reports.heat_none')}</span>` : text}
     </td>`;
   };
   const [across, down] = wide ? [HOURS, DAYS] : [DAYS, HOURS];
-  const name = (/** @type {string} */ each) => (DAYS.includes(each) ? word('weekday', each) : each);
+  const name = (/** @type {string} */ each) => (DAYS.includes(each) ? labelOf('weekday', each) : each);
   return html`<section class="numbers-part">
     <div class="part-head">
-      <h2>${t('numbers.heat')}</h2>
+      <h2>${t('reports.heat')}</h2>
       ${
         kind !== 'resolution' &&
-        html`<${Choice} name="heat" label=${t('numbers.heat')} value=${shows} choose=${setShows}
-          options=${[['count', t('numbers.heat_count')], ['share', word('figure', 'share')]]} />`
+        html`<${RadioGroup} name="heat" label=${t('reports.heat')} value=${shows} choose=${setShows}
+          options=${[['count', t('reports.heat_count')], ['share', labelOf('statistic', 'share')]]} />`
       }
     </div>
     <table class="heat" data-wide=${wide}>
-      <caption class="unseen">${t('numbers.heat')}</caption>
+      <caption class="unseen">${t('reports.heat')}</caption>
       <thead>
         <tr>
-          <th scope="col"><span class="unseen">${t('numbers.now')}</span></th>
+          <th scope="col"><span class="unseen">${t('reports.now')}</span></th>
           ${across.map((each) => html`<th scope="col" key=${each}>${name(each)}</th>`)}
         </tr>
       </thead>
@@ -58,11 +59,11 @@ export function Week({ rows, kind }) {
       </tbody>
     </table>
     <p class="printed">
-      ${shows === 'count' ? t('numbers.heat_note') : t('numbers.heat_share_note')}
+      ${shows === 'count' ? t('reports.heat_note') : t('reports.heat_share_note')}
       <span class="heat-key" aria-hidden="true">
-        ${shows === 'count' ? t('numbers.heat_least') : '0%'}${' '}
+        ${shows === 'count' ? t('reports.heat_least') : '0%'}${' '}
         ${[1, 2, 3, 4, 5].map((each) => html`<i data-level=${each} key=${each}></i>`)}${' '}
-        ${shows === 'count' ? t('numbers.heat_most') : '100%'}
+        ${shows === 'count' ? t('reports.heat_most') : '100%'}
       </span>
     </p>
   </section>`;

@@ -1,34 +1,34 @@
 import { html, useState } from '/vendor/htm-preact.js';
-import { isDay } from '../../desk/dates.js';
-import { t, word } from '../../desk/i18n.js';
+import { isDate } from '../../desk/dates.js';
+import { labelOf, t } from '../../desk/i18n.js';
 import { queue } from '../../desk/queue.js';
 import { KINDS, PERIODS } from '../../desk/reports.js';
-import { go, place } from '../../desk/route.js';
+import { navigate, route } from '../../desk/route.js';
 import { useStore } from '../../desk/store.js';
-import { Choice } from '../radio_group.js';
-import { useWide } from './figures.js';
+import { RadioGroup } from '../radio_group.js';
+import { useMinWidth } from './figures.js';
 
 /**
  * What the numbers show, all of it in the address.
  * @param {{ period: import('../../desk/reports.js').Period & { name: string }, kind: string, hours: string }} props
  */
-export function Choices({ period, kind, hours }) {
+export function ReportFilters({ period, kind, hours }) {
   const [own, setOwn] = useState(period.name === 'custom');
   const choose = (/** @type {string} */ name) => {
     setOwn(name === 'custom');
-    if (name !== 'custom') go({ days: name, from: '', to: '' }, true);
+    if (name !== 'custom') navigate({ days: name, from: '', to: '' }, true);
   };
-  const names = { week: t('numbers.week'), 28: t('numbers.days', { n: 28 }), custom: t('numbers.custom') };
+  const names = { week: t('reports.week'), 28: t('reports.days', { n: 28 }), custom: t('reports.custom') };
   return html`<div class="numbers-choices">
-    <${OneOf} name="period" label=${t('numbers.period')} value=${own ? 'custom' : period.name}
+    <${OneOf} name="period" label=${t('reports.period')} value=${own ? 'custom' : period.name}
       options=${PERIODS.map((each) => [each, names[each]])} choose=${choose} />
     ${own && html`<${Dates} period=${period} />`}
-    <${OneOf} name="kind" label=${t('numbers.kind')} value=${kind}
-      options=${KINDS.map((each) => [each, word('clock', each)])}
-      choose=${(/** @type {string} */ clock) => go({ clock }, true)} />
-    <${OneOf} name="hours" label=${t('numbers.hours')} value=${hours}
-      options=${[['all', t('numbers.all_hours')], ['business', t('numbers.business_hours')]]}
-      choose=${(/** @type {string} */ each) => go({ hours: each }, true)} />
+    <${OneOf} name="kind" label=${t('reports.kind')} value=${kind}
+      options=${KINDS.map((each) => [each, labelOf('clock', each)])}
+      choose=${(/** @type {string} */ clock) => navigate({ clock }, true)} />
+    <${OneOf} name="hours" label=${t('reports.hours')} value=${hours}
+      options=${[['all', t('reports.all_hours')], ['business', t('reports.business_hours')]]}
+      choose=${(/** @type {string} */ each) => navigate({ hours: each }, true)} />
     <${Accounts} />
   </div>`;
 }
@@ -40,7 +40,7 @@ export function Choices({ period, kind, hours }) {
  */
 function OneOf(props) {
   const { name, value, options, choose, label } = props;
-  if (useWide(700)) return html`<${Choice} ...${props} />`;
+  if (useMinWidth(700)) return html`<${RadioGroup} ...${props} />`;
   return html`<select class="field" name=${name} aria-label=${label} value=${value}
     onChange=${(/** @type {any} */ event) => choose(event.target.value)}>
     ${options.map(
@@ -55,20 +55,20 @@ function OneOf(props) {
 function Dates({ period }) {
   const set = (/** @type {{ from?: string, to?: string }} */ changed) => {
     const { from, to } = { ...period, ...changed };
-    if (!isDay(from) || !isDay(to)) return;
-    go(
+    if (!isDate(from) || !isDate(to)) return;
+    navigate(
       from <= to ? { from, to, days: '' } : changed.from ? { from, to: from, days: '' } : { from: to, to, days: '' },
       true,
     );
   };
   return html`<div class="numbers-dates">
     <label>
-      <span>${t('numbers.from')}</span>
+      <span>${t('reports.from')}</span>
       <input class="field" type="date" value=${period.from}
         onChange=${(/** @type {any} */ event) => set({ from: event.target.value })} />
     </label>
     <label>
-      <span>${t('numbers.to')}</span>
+      <span>${t('reports.to')}</span>
       <input class="field" type="date" value=${period.to}
         onChange=${(/** @type {any} */ event) => set({ to: event.target.value })} />
     </label>
@@ -77,11 +77,11 @@ function Dates({ period }) {
 
 function Accounts() {
   const { accounts } = useStore(queue);
-  const { account } = useStore(place);
+  const { account } = useStore(route);
   if (accounts.length < 2) return null;
-  return html`<select class="field" aria-label=${t('numbers.account')} value=${account}
-    onChange=${(/** @type {any} */ event) => go({ account: event.target.value }, true)}>
-    <option value="">${t('bar.all_accounts')}</option>
+  return html`<select class="field" aria-label=${t('reports.account')} value=${account}
+    onChange=${(/** @type {any} */ event) => navigate({ account: event.target.value }, true)}>
+    <option value="">${t('queue_header.all_accounts')}</option>
     ${accounts.map(
       (each) => html`<option key=${each.id} value=${each.id} selected=${each.id === account}>
         @${each.username}

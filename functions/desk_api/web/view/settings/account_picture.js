@@ -7,7 +7,7 @@ const SIDE = 96;
  * An account's picture: whatever is chosen is cut square and made small here, and never leaves the page as it was.
  * @param {import('./field.js').Widget} props
  */
-export function Picture({ id, value, set, describedBy }) {
+export function AccountPicture({ id, value, set, describedBy }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const [broken, setBroken] = useState(false);
   useEffect(() => {

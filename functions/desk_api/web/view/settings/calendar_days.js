@@ -1,7 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
-import { language, t, word } from '../../desk/i18n.js';
+import { labelOf, language, t } from '../../desk/i18n.js';
 import { Icon } from '../icon.js';
-import { isAt } from './field_fault.js';
+import { isFaultAt } from './field_fault.js';
 import { HoursInput } from './weekly_hours.js';
 
 /** @typedef {import('./field.js').Widget} Widget */
@@ -47,7 +47,7 @@ export function Holidays({ id, value, set }) {
     set(event.target.value ? { ...others, subdivision: event.target.value } : others);
   };
   return html`<div class="side-by-side">
-    <select class="field" id=${id} aria-label=${word('field', 'holidays')} value=${country}
+    <select class="field" id=${id} aria-label=${labelOf('field', 'holidays')} value=${country}
       onChange=${(/** @type {any} */ event) => set(event.target.value ? { country: event.target.value } : undefined)}>
       <option value="">${t('settings.no_holidays')}</option>
       ${options.map(
@@ -77,14 +77,14 @@ export function Closures({ field, value, set, fault }) {
   const offered = Object.keys(PRESETS).filter((name) => !closures.some((each) => each.name === name));
   return html`<${Rows} rows=${closures} name=${field.name} fault=${fault} set=${keep}
     add=${() => ({ name: '', from: '', to: '' })}
-    more=${offered.map((name) => [word('preset', name), { name, from: PRESETS[name][0], to: PRESETS[name][1] }])}
+    more=${offered.map((name) => [labelOf('preset', name), { name, from: PRESETS[name][0], to: PRESETS[name][1] }])}
     cells=${(/** @type {typeof closures[number]} */ row, /** @type {(patch: object) => void} */ patch) => html`
       ${
         row.name in PRESETS
           ? html`<strong class="row-known">
-            ${word('preset', row.name)}
+            ${labelOf('preset', row.name)}
           </strong>`
-          : html`<${Cell} label=${word('field', 'name')} value=${row.name}
+          : html`<${Cell} label=${labelOf('field', 'name')} value=${row.name}
             set=${(/** @type {string} */ name) => patch({ name })} />`
       }
       <${Cell} label=${t('settings.from_day')} value=${row.from} placeholder="08-13"
@@ -109,14 +109,15 @@ export function SpecialDays({ id, field, value, set, fault }) {
       <${Cell} type="date" label=${t('settings.date')} value=${row.date}
         set=${(/** @type {string} */ date) => patch({ date })} />
       <${HoursInput} id=${`${id}-${n}`} label=${t('settings.hours')} value=${row.hours}
-        bad=${isAt(fault, `${field.name}[${n}].hours`)} set=${(/** @type {string[]} */ hours) => patch({ hours })} />
-      <${Cell} label=${word('field', 'name')} value=${row.name ?? ''} placeholder=${word('field', 'name')}
+        bad=${isFaultAt(fault, `${field.name}[${n}].hours`)}
+        set=${(/** @type {string[]} */ hours) => patch({ hours })} />
+      <${Cell} label=${labelOf('field', 'name')} value=${row.name ?? ''} placeholder=${labelOf('field', 'name')}
         set=${(/** @type {string} */ name) => patch({ name: name || undefined })} />
     `} />`;
 }
 
 /** Days on which somebody is away. @param {Widget} props */
-export function Spans({ field, value, set, fault }) {
+export function AbsenceDays({ field, value, set, fault }) {
   return html`<${Rows} rows=${value ?? []} name=${field.name} fault=${fault}
     set=${(/** @type {any[]} */ next) => set(next.length === 0 ? undefined : next)} add=${() => ({ from: '', to: '' })}
     more=${[]}
@@ -137,7 +138,7 @@ export function Spans({ field, value, set, fault }) {
 function Rows({ rows, name, fault, set, add, more, cells }) {
   return html`<div class="rows-editor">
     ${rows.map(
-      (row, n) => html`<div class="rows-row" key=${n} data-bad=${isAt(fault, `${name}[${n}]`)}>
+      (row, n) => html`<div class="rows-row" key=${n} data-bad=${isFaultAt(fault, `${name}[${n}]`)}>
         ${cells(row, (patch) => set(rows.map((each, m) => (m === n ? { ...each, ...patch } : each))), n)}
         <button type="button" class="icon-button" aria-label=${t('settings.take_out_row', { n: n + 1 })}
           onClick=${() => set(rows.filter((_, m) => m !== n))}>

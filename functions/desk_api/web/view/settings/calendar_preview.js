@@ -1,8 +1,8 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { kindOf, ProblemError, post } from '../../desk/api.js';
-import { dayName } from '../../desk/dates.js';
-import { knows, language, t, word } from '../../desk/i18n.js';
-import { clockTime, day, isSameDay, readersZone } from '../../desk/time.js';
+import { ProblemError, post, troubleKind } from '../../desk/api.js';
+import { formatDate } from '../../desk/dates.js';
+import { hasLabel, labelOf, language, t } from '../../desk/i18n.js';
+import { formatDay, formatTime, isSameDay, readerZone } from '../../desk/time.js';
 
 /**
  * @typedef {{ zone: string, from: string, to: string,
@@ -15,7 +15,7 @@ const SOON_MS = 600;
  * What a calendar means before it is saved: the next hours, and the days of a year that are not like their week (B2).
  * @param {{ body: Record<string, any> }} props
  */
-export function Outlook({ body }) {
+export function CalendarPreview({ body }) {
   const [told, setTold] = useState(/** @type {Told | null} */ (null));
   const [fault, setFault] = useState('');
   const asked = JSON.stringify(body);
@@ -35,7 +35,7 @@ export function Outlook({ body }) {
               setFault(
                 error instanceof ProblemError && error.status === 400
                   ? `${String(error.problem.path ?? '').replace('calendar.', '')}: ${error.message}`
-                  : word('trouble', kindOf(error)),
+                  : labelOf('trouble', troubleKind(error)),
               );
           },
         );
@@ -54,7 +54,7 @@ export function Outlook({ body }) {
       told &&
       html`<div class="outlook-parts" data-stale=${fault !== ''}>
         <div>
-          <h3>${t('settings.next_hours', { zone: readersZone() })}</h3>
+          <h3>${t('settings.next_hours', { zone: readerZone() })}</h3>
           <ul>
             ${
               told.spans.length === 1 &&
@@ -63,9 +63,9 @@ export function Outlook({ body }) {
                 : told.spans.map(
                     (span) =>
                       html`<li key=${span.from}>
-                        <span>${day(span.from)}</span> ${clockTime(span.from)} –${' '}
-                        ${isSameDay(span.from, span.to) ? '' : `${day(span.to)} `}
-                        ${clockTime(span.to)}
+                        <span>${formatDay(span.from)}</span> ${formatTime(span.from)} –${' '}
+                        ${isSameDay(span.from, span.to) ? '' : `${formatDay(span.to)} `}
+                        ${formatTime(span.to)}
                       </li>`,
                   )
             }
@@ -76,7 +76,7 @@ export function Outlook({ body }) {
           <ul>
             ${told.days.map(
               (each) => html`<li key=${each.date} data-open=${each.hours.length > 0}>
-                <span>${dayName(each.date)}</span>
+                <span>${formatDate(each.date)}</span>
                 ${nameOf(each)} <em>${each.hours.length > 0 ? each.hours.join(', ') : t('settings.closed')}</em>
               </li>`,
             )}
@@ -90,6 +90,6 @@ export function Outlook({ body }) {
 
 /** @param {Told['days'][number]} each */
 function nameOf({ name, why }) {
-  if (knows('preset', name)) return word('preset', name);
-  return name || word('why_day', why);
+  if (hasLabel('preset', name)) return labelOf('preset', name);
+  return name || labelOf('special_day', why);
 }

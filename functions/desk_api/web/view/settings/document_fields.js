@@ -1,4 +1,4 @@
-import { language, word } from '../../desk/i18n.js';
+import { labelOf, language } from '../../desk/i18n.js';
 
 /**
  * How each kind of document is edited. A field that stands here has its place and its way; one that the desk knows and
@@ -14,7 +14,7 @@ const FORWARD = ['assignee', 'managers'];
 /** @type {Record<string, Field[]>} */
 export const FIELDS = {
   desk: [
-    { name: 'language', as: 'choice', options: LANGUAGES, say: (each) => word('language', each) },
+    { name: 'language', as: 'choice', options: LANGUAGES, say: (each) => labelOf('language', each) },
     { name: 'zone', as: 'zone' },
     { name: 'words_in_alerts', as: 'switch' },
     { name: 'assign_on_reply', as: 'switch', on: true },
@@ -33,7 +33,7 @@ export const FIELDS = {
   ],
   account: [
     { name: 'name', as: 'text' },
-    { name: 'network', as: 'choice', options: ['x'], say: (each) => word('network', each) },
+    { name: 'network', as: 'choice', options: ['x'], say: (each) => labelOf('network', each) },
     { name: 'username', as: 'text' },
     { name: 'network_id', as: 'text', inputmode: 'numeric' },
     { name: 'app', as: 'text', optional: true },
@@ -44,9 +44,9 @@ export const FIELDS = {
   person: [
     { name: 'name', as: 'text' },
     { name: 'email', as: 'text', inputmode: 'email' },
-    { name: 'groups', as: 'checks', options: ['agents', 'managers', 'admins'], say: (each) => word('group', each) },
+    { name: 'groups', as: 'checks', options: ['agents', 'managers', 'admins'], say: (each) => labelOf('group', each) },
     { name: 'phone', as: 'text', optional: true, inputmode: 'tel' },
-    { name: 'language', as: 'choice', options: LANGUAGES, say: (each) => word('language', each) },
+    { name: 'language', as: 'choice', options: LANGUAGES, say: (each) => labelOf('language', each) },
     { name: 'zone', as: 'zone' },
     { name: 'sign_off', as: 'text', optional: true },
     { name: 'mention', as: 'text', optional: true },
@@ -75,14 +75,14 @@ export const FIELDS = {
       name: 'channels',
       as: 'checks',
       options: ['public', 'direct'],
-      say: (each) => word('channel', each),
+      say: (each) => labelOf('channel', each),
       optional: true,
     },
     {
       name: 'priorities',
       as: 'checks',
       options: ['normal', 'high', 'urgent'],
-      say: (each) => word('priority', each),
+      say: (each) => labelOf('priority', each),
       optional: true,
     },
     { name: 'tags', as: 'lines', optional: true },
@@ -97,7 +97,7 @@ export const FIELDS = {
   ],
   template: [
     { name: 'name', as: 'text' },
-    { name: 'language', as: 'choice', options: LANGUAGES, say: (each) => word('language', each) },
+    { name: 'language', as: 'choice', options: LANGUAGES, say: (each) => labelOf('language', each) },
     { name: 'text', as: 'area' },
     { name: 'accounts', as: 'several', of: 'account', optional: true },
     { name: 'tags', as: 'lines', optional: true },
@@ -106,10 +106,10 @@ export const FIELDS = {
 };
 
 /** The settings' order on the page; what the desk knows beside these follows. */
-export const ORDER = ['account', 'person', 'team', 'calendar', 'policy', 'routing', 'template', 'text', 'desk'];
+export const KIND_ORDER = ['account', 'person', 'team', 'calendar', 'policy', 'routing', 'template', 'text', 'desk'];
 
 /** What a new one starts with. @type {Record<string, () => Record<string, any>>} */
-export const NEW = {
+export const NEW_DOCUMENTS = {
   account: () => ({ network: 'x', network_id: '', username: '', name: '' }),
   person: () => ({
     name: '',
@@ -129,7 +129,7 @@ export const NEW = {
 };
 
 /** The ladder that a policy without one of its own has (L1). */
-export const USUAL_LADDER = [
+export const DEFAULT_LADDER = [
   { step: 'half', at_percent: 50, how: ['mail'] },
   { step: 'warn', at_percent: 80, how: ['mail'] },
   { step: 'due', at_percent: 100, how: ['mail', 'sms'] },
@@ -149,11 +149,11 @@ export function fieldsOf(kind, body) {
       ? FIELDS.text.toSorted((a, b) => Number(b.name === language.get().code) - Number(a.name === language.get().code))
       : (FIELDS[kind] ?? []);
   const others = Object.keys(body).filter((name) => !known.some((field) => field.name === name) && name !== 'disabled');
-  return [...known, ...others.map((name) => ({ name, as: guess(body[name]), optional: true }))];
+  return [...known, ...others.map((name) => ({ name, as: guessWidget(body[name]), optional: true }))];
 }
 
 /** @param {unknown} value */
-export function guess(value) {
+export function guessWidget(value) {
   if (typeof value === 'boolean') return 'switch';
   if (typeof value === 'number') return 'number';
   if (typeof value === 'string') return value.includes('\n') || value.length > 80 ? 'area' : 'text';

@@ -1,8 +1,8 @@
 import { html } from '/vendor/htm-preact.js';
-import { nameOf } from '../../desk/customer_name.js';
-import { number, t } from '../../desk/i18n.js';
+import { customerName } from '../../desk/customer_name.js';
+import { formatNumber, t } from '../../desk/i18n.js';
 import { href } from '../../desk/route.js';
-import { moment } from '../../desk/time.js';
+import { formatMoment } from '../../desk/time.js';
 import { Name } from '../name.js';
 import { fieldName } from './field_name.js';
 
@@ -10,7 +10,7 @@ import { fieldName } from './field_name.js';
  * What saving would do, in a sentence, with examples (C6).
  * @param {{ changed: import('../../desk/settings.js').Changed, kind: string, names: string[], isNew: boolean }} props
  */
-export function Checked({ changed, kind, names, isNew }) {
+export function DryRunResult({ changed, kind, names, isNew }) {
   const { documents, earlier, later, become_overdue: overdue, failed, more, warnings, examples } = changed;
   if (documents.length === 0)
     return html`<div class="checked" role="status"><p>${t('settings.nothing_changes')}</p></div>`;
@@ -59,11 +59,11 @@ export function Checked({ changed, kind, names, isNew }) {
               (each) => html`<tr key=${each.ticket}>
                 <td>
                   <a class="quiet-link" href=${href({ page: 'queue', ticket: each.ticket, kind: '', item: '' })}>
-                    <${Name} text=${nameOf(each.customer)} />
+                    <${Name} text=${customerName(each.customer)} />
                   </a>
                 </td>
-                <td>${moment(each.due_at)}</td>
-                <td data-over=${Date.parse(each.new_due_at) <= Date.now()}>${moment(each.new_due_at)}</td>
+                <td>${formatMoment(each.due_at)}</td>
+                <td data-over=${Date.parse(each.new_due_at) <= Date.now()}>${formatMoment(each.new_due_at)}</td>
               </tr>`,
             )}
           </tbody>
@@ -71,7 +71,7 @@ export function Checked({ changed, kind, names, isNew }) {
         ${
           examples.length > 5 &&
           html`<p class="quiet">
-            ${t('settings.and_more', { n: number(examples.length - 5) })}
+            ${t('settings.and_more', { n: formatNumber(examples.length - 5) })}
           </p>`
         }
       `
@@ -92,7 +92,7 @@ const KINDS = { policies: 'policy', accounts: 'account', calendars: 'calendar', 
  * Somebody else saved first: nothing is lost, and what to do is one press.
  * @param {{ version: number, busy: boolean, reload: (keep: boolean) => void }} props
  */
-export function Moved({ version, busy, reload }) {
+export function VersionConflict({ version, busy, reload }) {
   return html`<div class="checked" role="alert" data-warn="true">
     <p class="checked-main">${t('settings.moved', { version })}</p>
     <p>${t('settings.moved_means')}</p>

@@ -1,16 +1,16 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { t } from '../../desk/i18n.js';
-import { go } from '../../desk/route.js';
-import { letIn, mayChange, readSettings, save } from '../../desk/settings.js';
+import { navigate } from '../../desk/route.js';
+import { mayChange, readSettings, saveDocument, setPersonDisabled } from '../../desk/settings.js';
 import { keepEdit } from '../../desk/unsaved_settings.js';
-import { Outlook } from './calendar_preview.js';
+import { CalendarPreview } from './calendar_preview.js';
 import { fieldsOf } from './document_fields.js';
 import { FieldRow } from './field.js';
 import { History } from './history.js';
 import { Invite } from './invite.js';
 import { titleOf } from './overview.js';
 import { SaveBar } from './save_bar.js';
-import { fresh, useEdit } from './use_settings_edit.js';
+import { fresh, useSettingsEdit } from './use_settings_edit.js';
 
 /** @typedef {import('../../desk/settings.js').Document} Document */
 
@@ -26,27 +26,27 @@ export function Editor({ kind, item, documents }) {
   const there = documents.find((each) => each.id === item);
   const allowed = mayChange(kind);
   const isNew = item === NEW_ITEM;
-  const editing = useEdit({
+  const editing = useSettingsEdit({
     kind,
     item,
     there,
     isNew,
     allowed,
     done: (now) => {
-      if (isNew) go({ item: now.id }, true);
+      if (isNew) navigate({ item: now.id }, true);
     },
   });
   const { edit, document, fault, busy, both, take, set, setBoth, run } = editing;
   const retire = () =>
     run(async () => {
-      await save({ ...document, body: { ...edit.base, retired: true } }, edit.base);
+      await saveDocument({ ...document, body: { ...edit.base, retired: true } }, edit.base);
       await readSettings();
       keepEdit(kind, item, null);
-      go({ item: '' }, true);
+      navigate({ item: '' }, true);
     });
   const turn = () =>
     run(async () => {
-      await letIn(item, edit.base.disabled !== true);
+      await setPersonDisabled(item, edit.base.disabled !== true);
       const now = (await readSettings())[kind]?.find((one) => one.id === item);
       if (now) editing.setEdit(fresh(kind, now));
     });
@@ -73,7 +73,7 @@ export function Editor({ kind, item, documents }) {
     );
   const discard = () => {
     editing.discard();
-    if (isNew) go({ item: '' }, true);
+    if (isNew) navigate({ item: '' }, true);
   };
   return html`<form class="editor"
     onSubmit=${(/** @type {Event} */ event) => {
@@ -120,7 +120,7 @@ export function Editor({ kind, item, documents }) {
       edit.base.disabled !== true &&
       html`<${Invite} id=${item} email=${edit.base.email} />`
     }
-    ${kind === 'calendar' && html`<${Outlook} body=${edit.body} />`}
+    ${kind === 'calendar' && html`<${CalendarPreview} body=${edit.body} />`}
     ${
       !isNew &&
       html`<${History} kind=${kind} id=${item} version=${edit.version}

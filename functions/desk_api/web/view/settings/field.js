@@ -1,17 +1,17 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { hoursIn, written } from '../../desk/business_hours.js';
-import { knows, t, word } from '../../desk/i18n.js';
-import { duration } from '../../desk/time.js';
-import { Choice } from '../radio_group.js';
-import { Picture } from './account_picture.js';
-import { Closures, Holidays, Spans, SpecialDays } from './calendar_days.js';
-import { isAt } from './field_fault.js';
+import { formatHours, parseHours } from '../../desk/business_hours.js';
+import { hasLabel, labelOf, t } from '../../desk/i18n.js';
+import { formatDuration } from '../../desk/time.js';
+import { RadioGroup } from '../radio_group.js';
+import { AccountPicture } from './account_picture.js';
+import { AbsenceDays, Closures, Holidays, SpecialDays } from './calendar_days.js';
+import { isFaultAt } from './field_fault.js';
 import { fieldName } from './field_name.js';
 import { Ladder } from './ladder.js';
-import { MessageWords } from './message_texts.js';
-import { One, Several } from './multi_select.js';
+import { MessageTexts } from './message_texts.js';
+import { MultiSelect, SingleSelect } from './multi_select.js';
 import { Prices } from './prices.js';
-import { Week } from './weekly_hours.js';
+import { WeeklyHours } from './weekly_hours.js';
 
 /** @typedef {import('./document_fields.js').Field} Field */
 /** @typedef {import('./field_fault.js').Fault} Fault */
@@ -27,17 +27,17 @@ import { Week } from './weekly_hours.js';
  */
 export function FieldRow({ kind, item = '', field, value, set, fault, body }) {
   const { name } = field;
-  const here = isAt(fault, name);
+  const here = isFaultAt(fault, name);
   const id = `field-${name}`;
   const [noteId, faultId] = [`${id}-note`, `${id}-fault`];
-  const hasNote = knows('field_note', `${kind}.${name}`);
+  const hasNote = hasLabel('field_note', `${kind}.${name}`);
   const describedBy = [hasNote && noteId, here && faultId].filter(Boolean).join(' ') || undefined;
   const Made = WIDGETS[field.as] ?? Json;
   const grouped = GROUPED.has(field.as);
   const widget = html`<${Made} kind=${kind} id=${id} item=${item} field=${field} value=${value} set=${set}
     fault=${fault} describedBy=${describedBy} body=${body} />`;
   const notes = html`
-    ${hasNote && html`<p class="field-note" id=${noteId}>${word('field_note', `${kind}.${name}`)}</p>`}
+    ${hasNote && html`<p class="field-note" id=${noteId}>${labelOf('field_note', `${kind}.${name}`)}</p>`}
     ${here && html`<p class="field-fault" id=${faultId}>${fault?.sentence}</p>`}
   `;
   if (grouped) {
@@ -53,26 +53,26 @@ export function FieldRow({ kind, item = '', field, value, set, fault, body }) {
 /** @param {Widget} props */
 function Text({ id, field, value, set, fault, describedBy }) {
   return html`<input class="field" id=${id} value=${value ?? ''} inputmode=${field.inputmode} autocomplete="off"
-    spellcheck=${false} aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy}
+    spellcheck=${false} aria-invalid=${isFaultAt(fault, field.name)} aria-describedby=${describedBy}
     onInput=${(/** @type {any} */ event) => set(event.target.value || (field.optional ? undefined : ''))} />`;
 }
 
 /** @param {Widget} props */
 function Area({ id, field, value, set, fault, describedBy }) {
   return html`<textarea class="field area" id=${id} rows="6" value=${value ?? ''}
-    aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy}
+    aria-invalid=${isFaultAt(fault, field.name)} aria-describedby=${describedBy}
     onInput=${(/** @type {any} */ event) => set(event.target.value)}></textarea>`;
 }
 
 /** @param {Widget} props */
 function Figure({ id, field, value, set, fault, describedBy }) {
-  const long = field.unit === 'unit.minutes' && value >= 60 ? duration(value * 60) : '';
+  const long = field.unit === 'unit.minutes' && value >= 60 ? formatDuration(value * 60) : '';
   return html`<span class="with-unit">
     <input class="field" type="number" inputmode="decimal" step="any" id=${id} value=${value ?? ''} min=${field.min}
-      placeholder=${field.usual} aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy}
+      placeholder=${field.usual} aria-invalid=${isFaultAt(fault, field.name)} aria-describedby=${describedBy}
       onInput=${(/** @type {any} */ event) =>
         set(event.target.value === '' ? undefined : Number(event.target.value))} />
-    ${field.unit && html`<span>${word('unit', field.unit.replace('unit.', ''))}</span>`}${' '}
+    ${field.unit && html`<span>${labelOf('unit', field.unit.replace('unit.', ''))}</span>`}${' '}
     ${long && html`<span class="quiet">= ${long}</span>`}
   </span>`;
 }
@@ -82,14 +82,14 @@ function Switch({ id, field, value, set, describedBy }) {
   return html`<label class="tick">
     <input type="checkbox" id=${id} checked=${value ?? field.on ?? false} aria-describedby=${describedBy}
       onChange=${(/** @type {any} */ event) => set(event.target.checked)} />
-    <span>${knows('yes', field.name) ? word('yes', field.name) : t('settings.on')}</span>
+    <span>${hasLabel('switch_label', field.name) ? labelOf('switch_label', field.name) : t('settings.on')}</span>
   </label>`;
 }
 
 /** @param {Widget} props */
 function Choose({ kind, field, value, set }) {
   const options = (field.options ?? []).map((each) => [each, field.say?.(each) ?? each]);
-  return html`<${Choice} name=${`field-${field.name}`} label=${fieldName(kind, field.name)}
+  return html`<${RadioGroup} name=${`field-${field.name}`} label=${fieldName(kind, field.name)}
     value=${value ?? field.options?.[0] ?? ''} options=${options} choose=${set} />`;
 }
 
@@ -117,7 +117,7 @@ function Lines({ id, field, value, set, fault, describedBy }) {
     if (lines(text).join('\n') !== (value ?? []).join('\n')) setText((value ?? []).join('\n'));
   }, [value]);
   return html`<textarea class="field area" id=${id} rows=${Math.min(10, Math.max(2, (value ?? []).length + 1))}
-    value=${text} aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy}
+    value=${text} aria-invalid=${isFaultAt(fault, field.name)} aria-describedby=${describedBy}
     placeholder=${t('settings.one_each_line')}
     onInput=${(/** @type {any} */ event) => {
       setText(event.target.value);
@@ -135,12 +135,12 @@ const lines = (text) =>
 
 /** @param {Widget} props */
 function Hours({ id, field, value, set, fault, describedBy }) {
-  const [text, setText] = useState(written(value));
+  const [text, setText] = useState(formatHours(value));
   return html`<input class="field" id=${id} value=${text} placeholder="22:00-07:00" autocomplete="off"
-    aria-invalid=${isAt(fault, field.name)} aria-describedby=${describedBy}
+    aria-invalid=${isFaultAt(fault, field.name)} aria-describedby=${describedBy}
     onInput=${(/** @type {any} */ event) => {
       setText(event.target.value);
-      const next = hoursIn(event.target.value);
+      const next = parseHours(event.target.value);
       set(next.length === 0 ? undefined : next);
     }} />`;
 }
@@ -211,16 +211,16 @@ const WIDGETS = {
   hours: Hours,
   zone: Zone,
   colour: Colour,
-  picture: Picture,
-  words: MessageWords,
+  picture: AccountPicture,
+  words: MessageTexts,
   json: Json,
-  week: Week,
+  week: WeeklyHours,
   holidays: Holidays,
   closures: Closures,
   days: SpecialDays,
-  spans: Spans,
+  spans: AbsenceDays,
   ladder: Ladder,
-  several: Several,
-  one: One,
+  several: MultiSelect,
+  one: SingleSelect,
   prices: Prices,
 };

@@ -1,4 +1,4 @@
-import { knows, word } from '../../desk/i18n.js';
+import { hasLabel, labelOf } from '../../desk/i18n.js';
 
 /**
  * The name of a field in the form of its kind: the same field can be another thing elsewhere.
@@ -7,5 +7,5 @@ import { knows, word } from '../../desk/i18n.js';
  */
 export function fieldName(kind, name) {
   const own = `${kind}.${name}`;
-  return knows('field', own) ? word('field', own) : word('field', name);
+  return hasLabel('field', own) ? labelOf('field', own) : labelOf('field', name);
 }

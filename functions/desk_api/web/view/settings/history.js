@@ -1,11 +1,11 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { knows, t, word } from '../../desk/i18n.js';
-import { settings, versionsOf } from '../../desk/settings.js';
+import { hasLabel, labelOf, t } from '../../desk/i18n.js';
+import { readVersions, settings } from '../../desk/settings.js';
 import { useStore } from '../../desk/store.js';
-import { moment } from '../../desk/time.js';
-import { explain } from '../use_action.js';
+import { formatMoment } from '../../desk/time.js';
+import { explainError } from '../use_action.js';
 import { fieldName } from './field_name.js';
-import { named } from './multi_select.js';
+import { namedOptions } from './multi_select.js';
 
 /** @typedef {import('../../desk/settings.js').Version} Version */
 
@@ -23,12 +23,12 @@ export function History({ kind, id, version, take }) {
   const [trouble, setTrouble] = useState('');
   const read = async (/** @type {number | null} */ from) => {
     try {
-      const told = await versionsOf(kind, id, from);
+      const told = await readVersions(kind, id, from);
       setVersions((known) => (from === null ? told.versions : [...(known ?? []), ...told.versions]));
       setBefore(told.next_before);
       setTrouble('');
     } catch (error) {
-      setTrouble(explain(error));
+      setTrouble(explainError(error));
     }
   };
   useEffect(() => {
@@ -93,9 +93,9 @@ function Changes({ kind, changes }) {
 function savedBy({ version, saved }) {
   if (!saved) return version === 0 ? t('settings.built_in') : t('history.unknown');
   const who =
-    named('person').find(([id]) => id === saved.by)?.[1] ??
+    namedOptions('person').find(([id]) => id === saved.by)?.[1] ??
     saved.name.replace(/^command line/, t('history.command_line'));
-  return t('history.saved', { when: moment(saved.at), name: who });
+  return t('history.saved', { when: formatMoment(saved.at), name: who });
 }
 
 /**
@@ -108,15 +108,15 @@ function placeName(kind, path) {
   const inner = rest.map((part) =>
     /^\d+$/.test(part)
       ? `${Number(part) + 1}`
-      : knows('weekday', part)
-        ? word('weekday', part)
-        : knows('part', part)
-          ? word('part', part)
-          : knows('charge', part)
-            ? word('charge', part)
-            : knows('inner', part)
-              ? word('inner', part)
-              : word('field', part),
+      : hasLabel('weekday', part)
+        ? labelOf('weekday', part)
+        : hasLabel('message_part', part)
+          ? labelOf('message_part', part)
+          : hasLabel('charge', part)
+            ? labelOf('charge', part)
+            : hasLabel('nested_field', part)
+              ? labelOf('nested_field', part)
+              : labelOf('field', part),
   );
   return [fieldName(kind, first), ...inner].join(' · ');
 }
@@ -153,5 +153,5 @@ function nameOf(path, value) {
           : /whom|notify/.test(path)
             ? 'whom'
             : '';
-  return (of && named(of).find(([id]) => id === value)?.[1]) || value;
+  return (of && namedOptions(of).find(([id]) => id === value)?.[1]) || value;
 }

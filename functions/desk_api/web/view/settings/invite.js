@@ -1,15 +1,15 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { say } from '../../desk/announce.js';
+import { announce } from '../../desk/announce.js';
 import { t } from '../../desk/i18n.js';
 import { invite } from '../../desk/settings.js';
-import { useAct } from '../use_action.js';
+import { useAction } from '../use_action.js';
 
 /**
  * For somebody whose invitation is lost, or who did not sign in before it expired.
  * @param {{ id: string, email: string }} props
  */
 export function Invite({ id, email }) {
-  const { busy, trouble, run, clear } = useAct();
+  const { busy, trouble, run, clear } = useAction();
   const [sent, setSent] = useState(false);
   useEffect(() => {
     setSent(false);
@@ -18,7 +18,7 @@ export function Invite({ id, email }) {
   const send = async () => {
     if (!(await run(() => invite(id)))) return;
     setSent(true);
-    say(t('settings.invited', { email }));
+    announce(t('settings.invited', { email }));
   };
   return html`<div class="field-row">
     <p class="field-note">${t('settings.invite_note')}</p>

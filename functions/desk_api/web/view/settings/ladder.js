@@ -1,10 +1,10 @@
 import { html, useState } from '/vendor/htm-preact.js';
-import { knows, number, t, word } from '../../desk/i18n.js';
-import { duration } from '../../desk/time.js';
+import { formatNumber, hasLabel, labelOf, t } from '../../desk/i18n.js';
+import { formatDuration } from '../../desk/time.js';
 import { Icon } from '../icon.js';
-import { USUAL_LADDER } from './document_fields.js';
-import { isAt } from './field_fault.js';
-import { Several } from './multi_select.js';
+import { DEFAULT_LADDER } from './document_fields.js';
+import { isFaultAt } from './field_fault.js';
+import { MultiSelect } from './multi_select.js';
 
 /**
  * @typedef {{ step: string, at_percent?: number, before_minutes?: number, after_minutes?: number, whom?: string[],
@@ -21,13 +21,13 @@ const LAPSE = 620;
  */
 export function Ladder({ id, field, value, set, fault, body }) {
   const own = Array.isArray(value);
-  const steps = /** @type {Step[]} */ (own ? value : USUAL_LADDER);
+  const steps = /** @type {Step[]} */ (own ? value : DEFAULT_LADDER);
   const patch = (/** @type {number} */ n, /** @type {Partial<Step>} */ change) =>
     set(steps.map((each, m) => (m === n ? { ...each, ...change } : each)));
   return html`<div class="ladder">
     <label class="tick">
       <input type="checkbox" id=${id} checked=${!own}
-        onChange=${() => set(own ? undefined : USUAL_LADDER.map((each) => ({ ...each })))} />
+        onChange=${() => set(own ? undefined : DEFAULT_LADDER.map((each) => ({ ...each })))} />
       <span>${t('settings.usual_ladder')}</span>
     </label>
     <${Drawing} steps=${steps} target=${Number(body.first_reply_minutes ?? 60)} />
@@ -36,7 +36,7 @@ export function Ladder({ id, field, value, set, fault, body }) {
         ? html`
           ${steps.map(
             (step, n) => html`<${StepRow} key=${n} n=${n} id=${`${id}-${n}`} step=${step}
-              bad=${isAt(fault, `${field.name}[${n}]`)}
+              bad=${isFaultAt(fault, `${field.name}[${n}]`)}
               patch=${(/** @type {Partial<Step>} */ change) => patch(n, change)}
               remove=${() => set(steps.filter((_, m) => m !== n))} />`,
           )}
@@ -48,7 +48,8 @@ export function Ladder({ id, field, value, set, fault, body }) {
         : html`<ul class="ladder-told">
           ${steps.map(
             (step) => html`<li key=${step.step}>
-              <strong>${when(step)}</strong> ${(step.how ?? ['mail']).map((how) => word('how', how)).join(' + ')}
+              <strong>${when(step)}</strong>${' '}
+              ${(step.how ?? ['mail']).map((how) => labelOf('alert_method', how)).join(' + ')}
             </li>`,
           )}
         </ul>`
@@ -64,7 +65,7 @@ function StepRow({ n, id, step, bad, patch, remove }) {
   const how = step.how ?? ['mail'];
   return html`<fieldset class="step" data-bad=${bad}>
     <legend>
-      ${t('settings.step', { n: n + 1 })} · ${knows('step', step.step) ? word('step', step.step) : when(step)}
+      ${t('settings.step', { n: n + 1 })} · ${hasLabel('step', step.step) ? labelOf('step', step.step) : when(step)}
     </legend>
     <div class="step-when">
       <label>
@@ -83,11 +84,11 @@ function StepRow({ n, id, step, bad, patch, remove }) {
         (each) => html`<label class="tick" key=${each}>
           <input type="checkbox" checked=${how.includes(each)}
             onChange=${() => patch({ how: how.includes(each) ? how.filter((one) => one !== each) : [...how, each] })} />
-          <span>${word('how', each)}</span>
+          <span>${labelOf('alert_method', each)}</span>
         </label>`,
       )}
     </div>
-    <${Several} kind="policy" id=${`${id}-whom`} field=${{ name: 'whom', as: 'several', of: 'whom' }}
+    <${MultiSelect} kind="policy" id=${`${id}-whom`} field=${{ name: 'whom', as: 'several', of: 'whom' }}
       value=${step.whom ?? ['assignee', 'managers']} set=${(/** @type {string[]} */ whom) => patch({ whom })}
       fault=${null} describedBy=${undefined} body=${{}} />
   </fieldset>`;
@@ -115,7 +116,7 @@ function When({ step, patch }) {
       <select class="field" onChange=${choose}>
         ${WAYS.map(
           (each) => html`<option key=${each} value=${each} selected=${each === way}>
-            ${word('step_way', each)}
+            ${labelOf('step_timing', each)}
           </option>`,
         )}
       </select>
@@ -150,8 +151,8 @@ function Drawing({ steps, target }) {
 
 /** @param {Step} step */
 function when({ at_percent = 100, before_minutes = 0, after_minutes = 0 }) {
-  if (before_minutes > 0) return t('settings.when_before', { span: duration(before_minutes * 60) });
+  if (before_minutes > 0) return t('settings.when_before', { span: formatDuration(before_minutes * 60) });
   return after_minutes > 0
-    ? t('settings.when_after', { span: duration(after_minutes * 60) })
-    : t('settings.when_share', { share: number(at_percent / 100, { style: 'percent' }) });
+    ? t('settings.when_after', { span: formatDuration(after_minutes * 60) })
+    : t('settings.when_share', { share: formatNumber(at_percent / 100, { style: 'percent' }) });
 }

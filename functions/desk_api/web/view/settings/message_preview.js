@@ -1,9 +1,9 @@
 import { html, render, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { say } from '../../desk/announce.js';
-import { kindOf, ProblemError } from '../../desk/api.js';
-import { knows, t, word } from '../../desk/i18n.js';
-import { sendToMyself, tryText } from '../../desk/message_texts.js';
-import { useAct } from '../use_action.js';
+import { announce } from '../../desk/announce.js';
+import { ProblemError, troubleKind } from '../../desk/api.js';
+import { hasLabel, labelOf, t } from '../../desk/i18n.js';
+import { previewMessage, sendTestMessage } from '../../desk/message_texts.js';
+import { useAction } from '../use_action.js';
 
 /** @typedef {import('../../desk/message_texts.js').Words} Words */
 /** @typedef {import('../../desk/message_texts.js').Message} Message */
@@ -16,7 +16,7 @@ const SOON_MS = 500;
  * What a message would say to its reader, and one to oneself.
  * @param {{ kind: string, language: string, words: Words }} props
  */
-export function TextPreview({ kind, language, words }) {
+export function MessagePreview({ kind, language, words }) {
   const [message, setMessage] = useState(/** @type {Message | null} */ (null));
   const [fault, setFault] = useState('');
   const asked = JSON.stringify([kind, language, words]);
@@ -24,7 +24,7 @@ export function TextPreview({ kind, language, words }) {
     let wanted = true;
     const timer = setTimeout(
       () => {
-        tryText(kind, language, words).then(
+        previewMessage(kind, language, words).then(
           (told) => {
             if (wanted) {
               setMessage(told);
@@ -44,7 +44,7 @@ export function TextPreview({ kind, language, words }) {
     };
   }, [asked]);
   return html`<section class="text-preview"
-    aria-label=${t('texts.preview_of', { language: word('language', language) })}>
+    aria-label=${t('texts.preview_of', { language: labelOf('language', language) })}>
     <h2>${t('texts.preview')}</h2>
     ${fault && html`<p class="field-fault" role="status">${fault}</p>`}
     ${
@@ -67,9 +67,9 @@ export function TextPreview({ kind, language, words }) {
 
 /** @param {unknown} error */
 function faultIn(error) {
-  if (!(error instanceof ProblemError) || error.status !== 400) return word('trouble', kindOf(error));
+  if (!(error instanceof ProblemError) || error.status !== 400) return labelOf('trouble', troubleKind(error));
   const part = String(error.problem.path ?? '').replace('words.', '');
-  return `${knows('part', part) ? word('part', part) : part}: ${error.message}`;
+  return `${hasLabel('message_part', part) ? labelOf('message_part', part) : part}: ${error.message}`;
 }
 
 /**
@@ -96,14 +96,14 @@ function drawn(node) {
 
 /** @param {{ kind: string, language: string, words: Words }} props */
 function SendToMyself({ kind, language, words }) {
-  const { busy, trouble, run } = useAct();
+  const { busy, trouble, run } = useAction();
   const [sent, setSent] = useState(false);
   useEffect(() => setSent(false), [JSON.stringify(words)]);
   const send = async (/** @type {boolean} */ sms) => {
     setSent(false);
-    if (!(await run(() => sendToMyself(kind, language, words, sms)))) return;
+    if (!(await run(() => sendTestMessage(kind, language, words, sms)))) return;
     setSent(true);
-    say(t('texts.sent'));
+    announce(t('texts.sent'));
   };
   return html`<div class="text-send">
     <button type="button" class="button" disabled=${busy} onClick=${() => send(false)}>${t('texts.send')}</button>

@@ -1,10 +1,10 @@
 import { html, useEffect, useRef } from '/vendor/htm-preact.js';
 import { ProblemError, SessionEndedError, UnreachableError } from '../../desk/api.js';
-import { t, word } from '../../desk/i18n.js';
-import { readTexts, texts } from '../../desk/message_texts.js';
+import { labelOf, t } from '../../desk/i18n.js';
+import { messageTexts, readMessageTexts } from '../../desk/message_texts.js';
 import { useStore } from '../../desk/store.js';
-import { isAt } from './field_fault.js';
-import { TextPreview } from './message_preview.js';
+import { isFaultAt } from './field_fault.js';
+import { MessagePreview } from './message_preview.js';
 
 /** @typedef {import('../../desk/message_texts.js').Part} Part */
 /** @typedef {import('../../desk/message_texts.js').BuiltIn} BuiltIn */
@@ -22,11 +22,11 @@ function rowsOf(part, text) {
  * The words of a message in one language, with what is built in, what can be filled in, and what comes of it.
  * @param {import('./field.js').Widget} props
  */
-export function MessageWords({ id, item, field, value, set, fault }) {
-  const { all } = useStore(texts);
+export function MessageTexts({ id, item, field, value, set, fault }) {
+  const { all } = useStore(messageTexts);
   const typed = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   useEffect(() => {
-    readTexts().catch(passOver);
+    readMessageTexts().catch(passOver);
   }, []);
   const message = all?.find((each) => each.kind === item);
   const built = message?.built_in[field.name] ?? {};
@@ -46,10 +46,10 @@ export function MessageWords({ id, item, field, value, set, fault }) {
   return html`<div class="words">
     ${parts.map(
       (part) => html`<div class="words-part" key=${part}>
-        <label for=${`${id}-${part}`}>${word('part', part)}</label>
+        <label for=${`${id}-${part}`}>${labelOf('message_part', part)}</label>
         <textarea class="field area" id=${`${id}-${part}`} rows=${rowsOf(part, value?.[part])}
           value=${value?.[part] ?? ''} lang=${field.name} data-part=${part}
-          aria-invalid=${isAt(fault, `${field.name}.${part}`)} aria-describedby=${`${id}-${part}-built`}
+          aria-invalid=${isFaultAt(fault, `${field.name}.${part}`)} aria-describedby=${`${id}-${part}-built`}
           onFocus=${(/** @type {any} */ event) => {
             typed.current = event.target;
           }}
@@ -59,7 +59,7 @@ export function MessageWords({ id, item, field, value, set, fault }) {
       </div>`,
     )}
     ${message && html`<${Fields} message=${message} language=${field.name} insert=${insert} />`}
-    <${TextPreview} kind=${item} language=${field.name} words=${value ?? {}} />
+    <${MessagePreview} kind=${item} language=${field.name} words=${value ?? {}} />
   </div>`;
 }
 
@@ -94,7 +94,7 @@ function Fields({ message, language, insert }) {
             onClick=${() => insert(name)}>
             {${name}}
           </button>
-          <span>${word('text_field', name)}${!message.fields.includes(name) && ` ${t('texts.in_lines')}`}</span>
+          <span>${labelOf('text_field', name)}${!message.fields.includes(name) && ` ${t('texts.in_lines')}`}</span>
           <span class="field-example" lang=${language}>
             ${(message.examples[language]?.[name] ?? '').split('\n')[0] || '—'}
           </span>

@@ -1,5 +1,5 @@
 import { html } from '/vendor/htm-preact.js';
-import { knows, t, word } from '../../desk/i18n.js';
+import { hasLabel, labelOf, t } from '../../desk/i18n.js';
 import { settings } from '../../desk/settings.js';
 import { useStore } from '../../desk/store.js';
 import { Icon } from '../icon.js';
@@ -12,14 +12,14 @@ import { fieldName } from './field_name.js';
  * @param {string} kind
  * @returns {[string, string][]}
  */
-export function named(kind) {
+export function namedOptions(kind) {
   const documents = settings.get().documents ?? {};
   if (kind === 'whom') {
     return [
-      ['assignee', word('whom', 'assignee')],
-      ['managers', word('whom', 'managers')],
-      ...named('team').map(([id, name]) => /** @type {[string, string]} */ ([`team:${id}`, name])),
-      ...named('person').map(([id, name]) => /** @type {[string, string]} */ ([`person:${id}`, name])),
+      ['assignee', labelOf('alert_recipient', 'assignee')],
+      ['managers', labelOf('alert_recipient', 'managers')],
+      ...namedOptions('team').map(([id, name]) => /** @type {[string, string]} */ ([`team:${id}`, name])),
+      ...namedOptions('person').map(([id, name]) => /** @type {[string, string]} */ ([`person:${id}`, name])),
     ];
   }
   return (documents[kind] ?? []).map(({ id, body }) => [
@@ -29,9 +29,9 @@ export function named(kind) {
 }
 
 /** Some of many: those chosen, each with a way to take it out, and a list to add from. @param {Widget} props */
-export function Several({ kind, id, field, value, set, describedBy }) {
+export function MultiSelect({ kind, id, field, value, set, describedBy }) {
   useStore(settings);
-  const options = named(field.of ?? '');
+  const options = namedOptions(field.of ?? '');
   const chosen = /** @type {string[]} */ (value ?? []);
   const change = (/** @type {string[]} */ next) => set(next.length === 0 && field.optional ? undefined : next);
   const nameOf = (/** @type {string} */ each) => options.find(([known]) => known === each)?.[1] ?? each;
@@ -60,8 +60,8 @@ export function Several({ kind, id, field, value, set, describedBy }) {
         ${
           chosen.length > 0
             ? t('settings.add')
-            : knows('none', `${kind}.${field.name}`)
-              ? word('none', `${kind}.${field.name}`)
+            : hasLabel('no_selection', `${kind}.${field.name}`)
+              ? labelOf('no_selection', `${kind}.${field.name}`)
               : t('settings.add')
         }
       </option>
@@ -77,9 +77,9 @@ export function Several({ kind, id, field, value, set, describedBy }) {
 }
 
 /** @param {Widget} props */
-export function One({ id, field, value, set, describedBy }) {
+export function SingleSelect({ id, field, value, set, describedBy }) {
   useStore(settings);
-  const options = named(field.of ?? '');
+  const options = namedOptions(field.of ?? '');
   const known = options.some(([each]) => each === value);
   return html`<select class="field" id=${id} aria-describedby=${describedBy} value=${value ?? ''}
     onChange=${(/** @type {any} */ event) => set(event.target.value || undefined)}>

@@ -1,11 +1,11 @@
 import { html } from '/vendor/htm-preact.js';
-import { knows, number, t, word } from '../../desk/i18n.js';
+import { formatNumber, hasLabel, labelOf, t } from '../../desk/i18n.js';
 import { href } from '../../desk/route.js';
 import { mayChange } from '../../desk/settings.js';
-import { duration } from '../../desk/time.js';
+import { formatDuration } from '../../desk/time.js';
 import { Icon } from '../icon.js';
-import { NEW, ORDER } from './document_fields.js';
-import { named } from './multi_select.js';
+import { KIND_ORDER, NEW_DOCUMENTS } from './document_fields.js';
+import { namedOptions } from './multi_select.js';
 import { PolicyOrder } from './policy_order.js';
 
 /** @typedef {import('../../desk/settings.js').Document} Document */
@@ -18,19 +18,19 @@ const MESSAGES = ['warning', 'due', 'overdue', 'keyword', 'new_ticket', 'digest'
  */
 export function Overview({ documents }) {
   const kinds = [
-    ...ORDER.filter((kind) => kind in documents),
-    ...Object.keys(documents).filter((kind) => !ORDER.includes(kind) && kind !== 'order'),
+    ...KIND_ORDER.filter((kind) => kind in documents),
+    ...Object.keys(documents).filter((kind) => !KIND_ORDER.includes(kind) && kind !== 'order'),
   ];
   return html`<nav class="kinds" aria-label=${t('settings.desk')}>
     ${kinds.map(
       (kind) => html`<a class="kind-link" key=${kind}
         href=${href({ page: 'settings', kind, item: kind === 'desk' ? 'desk' : '' })}>
-        <span class="kind-name">${word('docs', kind)}</span>
+        <span class="kind-name">${labelOf('settings_kind', kind)}</span>
         <span class="quiet">
           ${
             kind === 'desk'
-              ? word('language', documents.desk[0]?.body.language ?? 'en')
-              : number(allOf(kind, documents[kind]).length)
+              ? labelOf('language', documents.desk[0]?.body.language ?? 'en')
+              : formatNumber(allOf(kind, documents[kind]).length)
           }
         </span>
         ${
@@ -47,7 +47,12 @@ export function Overview({ documents }) {
 /** All of a kind. @param {{ kind: string, documents: Document[] }} props */
 export function KindList({ kind, documents }) {
   return html`<div class="kind">
-    ${knows('docs_note', kind) && html`<p class="quiet kind-note">${word('docs_note', kind)}</p>`}
+    ${
+      hasLabel('settings_kind_note', kind) &&
+      html`<p class="quiet kind-note">
+        ${labelOf('settings_kind_note', kind)}
+      </p>`
+    }
     ${!mayChange(kind) && html`<p class="notice-line">${t('settings.for_admins')}</p>`}
     ${
       kind === 'policy'
@@ -59,9 +64,9 @@ export function KindList({ kind, documents }) {
           </ul>
           ${
             mayChange(kind) &&
-            kind in NEW &&
+            kind in NEW_DOCUMENTS &&
             html`<a class="button" href=${href({ page: 'settings', kind, item: '+' })}>
-              + ${word('new', kind)}
+              + ${labelOf('new_item', kind)}
             </a>`
           }
         `
@@ -82,7 +87,7 @@ function row(document) {
 export function titleOf({ kind, id, body }) {
   if (kind === 'account') return `@${body.username ?? id}`;
   if (kind === 'desk') return t('settings.desk');
-  if (kind === 'text') return knows('message', id) ? word('message', id) : id;
+  if (kind === 'text') return hasLabel('message', id) ? labelOf('message', id) : id;
   return typeof body.name === 'string' && body.name ? body.name : id;
 }
 
@@ -100,42 +105,42 @@ export function allOf(kind, found) {
 
 /** Which tickets a policy is for. @param {string} id @param {Record<string, any>} body */
 function matched(id, { accounts = [], channels = [], priorities = [], tags = [] }) {
-  if (id === 'default') return t('order.all');
+  if (id === 'default') return t('policy_order.all');
   const names = accounts.map(
-    (/** @type {string} */ each) => named('account').find(([known]) => known === each)?.[1] ?? each,
+    (/** @type {string} */ each) => namedOptions('account').find(([known]) => known === each)?.[1] ?? each,
   );
   const said = [
     ...names,
-    ...channels.map((/** @type {string} */ each) => word('channel', each)),
-    ...priorities.map((/** @type {string} */ each) => word('priority', each)),
+    ...channels.map((/** @type {string} */ each) => labelOf('channel', each)),
+    ...priorities.map((/** @type {string} */ each) => labelOf('priority', each)),
     ...tags.map((/** @type {string} */ each) => `#${each}`),
   ];
-  return said.length > 0 ? said.join(' ') : t('order.every');
+  return said.length > 0 ? said.join(' ') : t('policy_order.every');
 }
 
 /** What matters of one, in a line. @param {Document} document */
 function told({ kind, id, body, version }) {
   if (body.disabled === true) return t('settings.is_disabled');
   if (kind === 'person')
-    return (body.groups ?? ['agents']).map((/** @type {string} */ group) => word('group', group)).join(' · ');
+    return (body.groups ?? ['agents']).map((/** @type {string} */ group) => labelOf('group', group)).join(' · ');
   if (kind === 'policy') {
     const target = (/** @type {string} */ clock) =>
-      `${word('clock', clock)} ${duration((body[`${clock}_minutes`] ?? 60) * 60)}`;
+      `${labelOf('clock', clock)} ${formatDuration((body[`${clock}_minutes`] ?? 60) * 60)}`;
     return [matched(id, body), target('first_reply'), target('next_reply'), body.calendar ?? 'always'].join(' · ');
   }
   if (kind === 'calendar') return [body.zone, body.holidays?.country].filter(Boolean).join(' · ');
   if (kind === 'team')
     return (body.members ?? [])
-      .map((/** @type {string} */ each) => named('person').find(([sub]) => sub === each)?.[1] ?? each)
+      .map((/** @type {string} */ each) => namedOptions('person').find(([sub]) => sub === each)?.[1] ?? each)
       .join(' · ');
   if (kind === 'routing') return (body.words ?? []).join(' · ');
   if (kind === 'account') return body.name;
-  if (kind === 'template') return [word('language', body.language ?? 'en'), ...(body.tags ?? [])].join(' · ');
+  if (kind === 'template') return [labelOf('language', body.language ?? 'en'), ...(body.tags ?? [])].join(' · ');
   if (kind === 'text')
     return version === 0
       ? t('settings.built_in')
       : Object.keys(body)
-          .map((each) => word('language', each))
+          .map((each) => labelOf('language', each))
           .join(' · ');
   return version === 0 ? t('settings.built_in') : id;
 }

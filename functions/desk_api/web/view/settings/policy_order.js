@@ -1,12 +1,12 @@
 import { html } from '/vendor/htm-preact.js';
-import { say } from '../../desk/announce.js';
-import { t, word } from '../../desk/i18n.js';
+import { announce } from '../../desk/announce.js';
+import { labelOf, t } from '../../desk/i18n.js';
 import { href } from '../../desk/route.js';
 import { mayChange, settings } from '../../desk/settings.js';
 import { Icon } from '../icon.js';
 import { History } from './history.js';
 import { SaveBar } from './save_bar.js';
-import { useEdit } from './use_settings_edit.js';
+import { useSettingsEdit } from './use_settings_edit.js';
 
 /** @typedef {import('../../desk/settings.js').Document} Document */
 
@@ -19,14 +19,14 @@ const LAST = 'default';
  */
 export function PolicyOrder({ documents, row }) {
   const there = settings.get().documents?.order?.find((each) => each.id === 'policy');
-  const editing = useEdit({ kind: 'order', item: 'policy', there, allowed: mayChange('order') });
+  const editing = useSettingsEdit({ kind: 'order', item: 'policy', there, allowed: mayChange('order') });
   const known = documents.map((each) => each.id).filter((id) => id !== LAST);
   const said = /** @type {string[]} */ (editing.edit.body.ids ?? []).filter((id) => known.includes(id));
   const ids = [...said, ...known.filter((id) => !said.includes(id))];
   const move = (/** @type {number} */ from, /** @type {number} */ to) => {
     const next = ids.toSpliced(from, 1).toSpliced(to, 0, ids[from]);
     editing.set('ids', next);
-    say(t('order.moved', { name: ids[from], n: to + 1, all: ids.length + 1 }));
+    announce(t('policy_order.moved', { name: ids[from], n: to + 1, all: ids.length + 1 }));
   };
   const listed = [...ids, LAST]
     .map((id) => documents.find((each) => each.id === id))
@@ -36,7 +36,7 @@ export function PolicyOrder({ documents, row }) {
     /** @type {number} */ n,
     /** @type {-1 | 1} */ step,
   ) => html`<button type="button" class="icon-button" key=${step}
-    aria-label=${step < 0 ? t('order.earlier', { name: id }) : t('order.later', { name: id })}
+    aria-label=${step < 0 ? t('policy_order.earlier', { name: id }) : t('policy_order.later', { name: id })}
     disabled=${editing.busy || (step < 0 ? n === 0 : n === ids.length - 1)} onClick=${() => move(n, n + step)}>
     <${Icon} name=${step < 0 ? 'up' : 'down'} />
   </button>`;
@@ -64,7 +64,7 @@ export function PolicyOrder({ documents, row }) {
     ${
       editing.allowed &&
       html`<a class="button order-new" href=${href({ page: 'settings', kind: 'policy', item: '+' })}>
-        + ${word('new', 'policy')}
+        + ${labelOf('new_item', 'policy')}
       </a>`
     }
     ${

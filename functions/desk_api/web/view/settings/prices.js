@@ -1,10 +1,10 @@
 import { html } from '/vendor/htm-preact.js';
-import { addWords, word } from '../../desk/i18n.js';
+import { addTexts, labelOf } from '../../desk/i18n.js';
 import { en } from '../../i18n/charges.en.js';
 import { ja } from '../../i18n/charges.ja.js';
-import { isAt } from './field_fault.js';
+import { isFaultAt } from './field_fault.js';
 
-addWords({ en, ja });
+addTexts({ en, ja });
 
 /** What X lists for one of each, in USD (shared.domain.accounts.costs.Prices). */
 const LISTED = Object.entries({
@@ -31,9 +31,9 @@ export function Prices({ id, field, value, set, fault }) {
   return html`<div class="prices">
     ${LISTED.map(
       ([kind, listed]) => html`<label key=${kind} for=${`${id}-${kind}`}>
-        <span>${word('charge', kind)}</span>
+        <span>${labelOf('charge', kind)}</span>
         <input class="field" type="number" inputmode="decimal" step="any" min="0" id=${`${id}-${kind}`}
-          value=${value?.[kind] ?? ''} placeholder=${listed} aria-invalid=${isAt(fault, `${field.name}.${kind}`)}
+          value=${value?.[kind] ?? ''} placeholder=${listed} aria-invalid=${isFaultAt(fault, `${field.name}.${kind}`)}
           onInput=${(/** @type {any} */ event) => change(kind, event.target.value)} />
       </label>`,
     )}

@@ -1,7 +1,7 @@
 import { html, useEffect, useRef } from '/vendor/htm-preact.js';
 import { t } from '../../desk/i18n.js';
 import { difference } from '../../desk/settings.js';
-import { Checked, Moved } from './dry_run.js';
+import { DryRunResult, VersionConflict } from './dry_run.js';
 import { fieldName } from './field_name.js';
 
 /**
@@ -20,7 +20,7 @@ export function SaveBar({ editing, claimed = false, discard, children }) {
   const saves = changed !== null && changed.documents.length > 0;
   return html`<div class="editor-bar">
     <div class="editor-told" ref=${told} tabindex="-1">
-      ${movedTo !== null && html`<${Moved} version=${movedTo} busy=${busy} reload=${editing.reload} />`}
+      ${movedTo !== null && html`<${VersionConflict} version=${movedTo} busy=${busy} reload=${editing.reload} />`}
       ${
         fault &&
         !claimed &&
@@ -40,8 +40,8 @@ export function SaveBar({ editing, claimed = false, discard, children }) {
       ${trouble && html`<p class="trouble" role="alert"><span>${trouble} ${t('settings.kept')}</span></p>`}
       ${
         changed &&
-        html`<${Checked} changed=${changed} kind=${document.kind} names=${Object.keys(difference(edit.base, edit.body))}
-          isNew=${isNew} />`
+        html`<${DryRunResult} changed=${changed} kind=${document.kind}
+          names=${Object.keys(difference(edit.base, edit.body))} isNew=${isNew} />`
       }
     </div>
     ${

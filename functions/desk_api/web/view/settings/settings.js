@@ -1,25 +1,25 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { get } from '../../desk/api.js';
-import { addWords, chooseLanguage, knows, LANGUAGES, language, t, word } from '../../desk/i18n.js';
+import { addTexts, chooseLanguage, hasLabel, LANGUAGES, labelOf, language, t } from '../../desk/i18n.js';
 import { isManager, me } from '../../desk/me.js';
-import { href, place } from '../../desk/route.js';
+import { href, route } from '../../desk/route.js';
 import { signOut } from '../../desk/session.js';
 import { readSettings, settings } from '../../desk/settings.js';
 import { useStore } from '../../desk/store.js';
 import { chooseTheme, THEMES, theme } from '../../desk/theme.js';
-import { moment, readersZone } from '../../desk/time.js';
+import { formatMoment, readerZone } from '../../desk/time.js';
 import { en } from '../../i18n/settings.en.js';
 import { ja } from '../../i18n/settings.ja.js';
-import { Trouble } from '../connection_status.js';
-import { Device } from '../device_alerts.js';
+import { ConnectionTrouble } from '../connection_status.js';
+import { DeviceAlerts } from '../device_alerts.js';
 import { Icon } from '../icon.js';
-import { Choice } from '../radio_group.js';
+import { RadioGroup } from '../radio_group.js';
 import { useRead } from '../use_read.js';
 import { Editor, NEW_ITEM } from './editor.js';
-import { FirstVisit } from './onboarding.js';
+import { SettingsOnboarding } from './onboarding.js';
 import { allOf, KindList, Overview, titleOf } from './overview.js';
 
-addWords({ en, ja });
+addTexts({ en, ja });
 
 /** @typedef {import('../../types/desk.d.ts').Health} Health */
 
@@ -30,19 +30,20 @@ export const sheets = ['/css/settings.css'];
  * whom.
  */
 export function Page() {
-  const { kind, item } = useStore(place);
+  const { kind, item } = useStore(route);
   const { documents, asOf } = useStore(settings);
   const manages = isManager();
   useStore(me);
   const trouble = useRead(readSettings, () => {}, [manages || null]);
-  const troubled = trouble && html`<${Trouble} trouble=${trouble} asOf=${asOf} />`;
+  const troubled = trouble && html`<${ConnectionTrouble} trouble=${trouble} asOf=${asOf} />`;
   useEffect(() => {
     window.document.querySelector('.page')?.scrollTo(0, 0);
   }, [kind, item]);
   if (!manages || !kind) return html`<${Front} documents=${documents} troubled=${troubled} />`;
   const found = allOf(kind, documents?.[kind] ?? []);
   const one = found.find((each) => each.id === item);
-  const title = item === NEW_ITEM ? word('new', kind) : one ? titleOf(one) : item || word('docs', kind);
+  const title =
+    item === NEW_ITEM ? labelOf('new_item', kind) : one ? titleOf(one) : item || labelOf('settings_kind', kind);
   const up =
     item && kind !== 'desk'
       ? { page: /** @type {const} */ ('settings'), kind, item: '' }
@@ -50,7 +51,7 @@ export function Page() {
   return html`<div class="settings settings-wide">
     <header class="settings-head">
       <a class="icon-button" href=${href(up)} aria-label=${t('settings.back')}><${Icon} name="back" /></a>
-      <div><p class="quiet">${item ? word('docs', kind) : t('settings.desk')}</p><h1>${title}</h1></div>
+      <div><p class="quiet">${item ? labelOf('settings_kind', kind) : t('settings.desk')}</p><h1>${title}</h1></div>
     </header>
     ${troubled}
     ${!documents && !trouble && html`<p class="quiet" role="status">${t('queue.loading')}</p>`}
@@ -76,7 +77,7 @@ function Front({ documents, troubled }) {
   return html`<div class="settings settings-front">
     <h1>${t('nav.settings')}</h1>
     ${troubled}
-    ${noAccount && html`<${FirstVisit} documents=${documents} />`}
+    ${noAccount && html`<${SettingsOnboarding} documents=${documents} />`}
     ${documents && html`<section><h2>${t('settings.desk')}</h2><${Overview} documents=${documents} /></section>`}
     <div class="settings-own">
       <section>
@@ -85,22 +86,22 @@ function Front({ documents, troubled }) {
           <div><dt>${t('settings.name')}</dt><dd>${person?.name}</dd></div>
           <div><dt>${t('settings.email')}</dt><dd>${person?.email}</dd></div>
           <div>
-            <dt>${t('settings.role')}</dt><dd>${person?.groups.map((group) => word('group', group)).join(' · ')}</dd>
+            <dt>${t('settings.role')}</dt><dd>${person?.groups.map((group) => labelOf('group', group)).join(' · ')}</dd>
           </div>
-          <div><dt>${t('settings.zone')}</dt><dd>${readersZone()}</dd></div>
+          <div><dt>${t('settings.zone')}</dt><dd>${readerZone()}</dd></div>
         </dl>
         <button type="button" class="button" onClick=${signOut}>${t('session.out')}</button>
       </section>
       <section>
         <h2>${t('settings.language')}</h2>
-        <${Choice} name="language" value=${code} options=${LANGUAGES} choose=${chooseLanguage} />
+        <${RadioGroup} name="language" value=${code} options=${LANGUAGES} choose=${chooseLanguage} />
       </section>
       <section>
         <h2>${t('settings.theme')}</h2>
-        <${Choice} name="theme" value=${choice} options=${THEMES.map((each) => [each, word('theme', each)])}
+        <${RadioGroup} name="theme" value=${choice} options=${THEMES.map((each) => [each, labelOf('theme', each)])}
           choose=${chooseTheme} />
       </section>
-      <${Device} />
+      <${DeviceAlerts} />
       <${Hearing} />
     </div>
   </div>`;
@@ -111,7 +112,7 @@ function Hearing() {
   const trouble = useRead(() => get('/api/health'), setHealth, []);
   return html`<section>
     <h2>${t('settings.accounts')}</h2>
-    ${trouble && html`<p class="quiet">${t('settings.health_failed')} ${word('trouble', trouble.kind)}</p>`}
+    ${trouble && html`<p class="quiet">${t('settings.health_failed')} ${labelOf('trouble', trouble.kind)}</p>`}
     <ul class="hearing">
       ${health?.accounts.map(
         (account) => html`<li key=${account.id}>
@@ -122,7 +123,7 @@ function Hearing() {
           <span class="quiet">
             ${
               account.last_seen
-                ? t('settings.last_seen', { when: moment(account.last_seen) })
+                ? t('settings.last_seen', { when: formatMoment(account.last_seen) })
                 : t('settings.never_seen')
             }
           </span>
@@ -141,8 +142,8 @@ function Hearing() {
 /** What came of late and has no ticket, by the reason. @param {Health['accounts'][number]} account */
 function leftOut({ left_out = {} }) {
   return Object.entries(left_out)
-    .filter(([why]) => knows('left_out', why))
-    .map(([why, { count }]) => word('left_out', why, { n: count }))
+    .filter(([why]) => hasLabel('left_out', why))
+    .map(([why, { count }]) => labelOf('left_out', why, { n: count }))
     .join(t('settings.and'));
 }
 

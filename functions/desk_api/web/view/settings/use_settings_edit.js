@@ -1,31 +1,31 @@
 import { useEffect, useMemo, useState } from '/vendor/htm-preact.js';
-import { say } from '../../desk/announce.js';
-import { kindOf, ProblemError } from '../../desk/api.js';
-import { t, word } from '../../desk/i18n.js';
-import { merge, nothingMoves, readSettings, same, save, tryOut } from '../../desk/settings.js';
-import { keepEdit, keptEdit } from '../../desk/unsaved_settings.js';
-import { explain } from '../use_action.js';
-import { NEW } from './document_fields.js';
+import { announce } from '../../desk/announce.js';
+import { ProblemError, troubleKind } from '../../desk/api.js';
+import { labelOf, t } from '../../desk/i18n.js';
+import { dryRun, isSame, merge, readSettings, saveDocument, withoutMoves } from '../../desk/settings.js';
+import { keepEdit, readEdit } from '../../desk/unsaved_settings.js';
+import { explainError } from '../use_action.js';
+import { NEW_DOCUMENTS } from './document_fields.js';
 
 /** @typedef {import('../../desk/settings.js').Document} Document */
 /** @typedef {import('../../desk/settings.js').Changed} Changed */
 /** @typedef {import('../../desk/unsaved_settings.js').Edit} EditState */
 /** @typedef {import('./field_fault.js').Fault} Fault */
-/** @typedef {ReturnType<typeof useEdit>} Editing */
+/** @typedef {ReturnType<typeof useSettingsEdit>} Editing */
 
 /**
  * How long what a dry run says has to be on the screen before it can be saved: a second tap of the same finger reads
  * nothing.
  */
-export const READ_MS = 800;
+export const MIN_READ_MS = 800;
 
 /**
  * One document on its way from an edit to a save (C6): what it says, what the desk says to it, and what became of it.
  * @param {{ kind: string, item: string, there: Document | undefined, isNew?: boolean, allowed: boolean,
  *   done?: (now: Document) => void }} props
  */
-export function useEdit({ kind, item, there, isNew = false, allowed, done }) {
-  const first = useMemo(() => keptEdit(kind, item) ?? fresh(kind, there), [kind, item]);
+export function useSettingsEdit({ kind, item, there, isNew = false, allowed, done }) {
+  const first = useMemo(() => readEdit(kind, item) ?? fresh(kind, there), [kind, item]);
   const [edit, setEdit] = useState(first);
   const [fault, setFault] = useState(/** @type {Fault | null} */ (null));
   const [changed, setChanged] = useState(/** @type {Changed | null} */ (null));
@@ -34,13 +34,13 @@ export function useEdit({ kind, item, there, isNew = false, allowed, done }) {
   const [trouble, setTrouble] = useState('');
   const [busy, setBusy] = useState(false);
   const [both, setBoth] = useState(/** @type {Record<string, any>} */ ({}));
-  const dirty = isNew || !same(edit.base, edit.body);
+  const dirty = isNew || !isSame(edit.base, edit.body);
   const document = { kind, id: isNew ? edit.id : item, version: edit.version, body: edit.body };
 
   useEffect(() => {
     setRead(false);
     if (!changed) return undefined;
-    const timer = setTimeout(() => setRead(true), READ_MS);
+    const timer = setTimeout(() => setRead(true), MIN_READ_MS);
     return () => clearTimeout(timer);
   }, [changed]);
 
@@ -49,7 +49,7 @@ export function useEdit({ kind, item, there, isNew = false, allowed, done }) {
     setChanged(null);
     setFault(null);
     setTrouble('');
-    if (allowed) keepEdit(kind, item, isNew || !same(next.base, next.body) ? next : null);
+    if (allowed) keepEdit(kind, item, isNew || !isSame(next.base, next.body) ? next : null);
   };
   const set = (/** @type {string} */ name, /** @type {any} */ value) => {
     const body = { ...edit.body, [name]: value };
@@ -75,14 +75,14 @@ export function useEdit({ kind, item, there, isNew = false, allowed, done }) {
   function saved(now) {
     keepEdit(kind, item, null);
     setEdit(fresh(kind, now));
-    say(t('settings.saved'));
+    announce(t('settings.saved'));
     done?.(now);
   }
   const inForce = async (/** @type {string} */ id) => (await readSettings())[kind]?.find((each) => each.id === id);
   /** Somebody else saved first; or we did, and the answer was lost. @param {number} version */
   async function moved(version) {
     const now = await inForce(document.id).catch(() => undefined);
-    if (now && same(now.body, edit.body)) saved(now);
+    if (now && isSame(now.body, edit.body)) saved(now);
     else setMovedTo(version);
   }
   /**
@@ -94,21 +94,21 @@ export function useEdit({ kind, item, there, isNew = false, allowed, done }) {
       return moved(error.problem.document.version);
     if (error instanceof ProblemError && error.status === 400) setFault(faultOf(error, document, edit.body));
     else if (error instanceof ProblemError)
-      setTrouble(error.status < 429 ? error.message : word('trouble', kindOf(error)));
-    else setTrouble(explain(error));
+      setTrouble(error.status < 429 ? error.message : labelOf('trouble', troubleKind(error)));
+    else setTrouble(explainError(error));
     return undefined;
   }
   const check = () =>
     run(async () => {
       setChanged(
         kind === 'person'
-          ? nothingMoves(dirty ? [{ kind, id: document.id, version: edit.version + 1 }] : [])
-          : await tryOut(document),
+          ? withoutMoves(dirty ? [{ kind, id: document.id, version: edit.version + 1 }] : [])
+          : await dryRun(document),
       );
     });
   const put = () =>
     run(async () => {
-      const told = await save(document, edit.base);
+      const told = await saveDocument(document, edit.base);
       keepEdit(kind, item, null);
       setChanged(null);
       const now = await inForce(told.documents[0]?.id ?? document.id);
@@ -162,7 +162,7 @@ export function useEdit({ kind, item, there, isNew = false, allowed, done }) {
 /** @param {string} kind @param {Document | undefined} there @returns {EditState} */
 export function fresh(kind, there) {
   if (there) return { id: there.id, version: there.version, base: there.body, body: there.body };
-  return { id: '', version: 0, base: {}, body: NEW[kind]?.() ?? {} };
+  return { id: '', version: 0, base: {}, body: NEW_DOCUMENTS[kind]?.() ?? {} };
 }
 
 /**

@@ -1,33 +1,34 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { bars, hoursIn, openMinutes, WEEK, written } from '../../desk/business_hours.js';
-import { knows, t, word } from '../../desk/i18n.js';
-import { isAt } from './field_fault.js';
+import { formatHours, openBars, openMinutes, parseHours, WEEKDAYS } from '../../desk/business_hours.js';
+import { hasLabel, labelOf, t } from '../../desk/i18n.js';
+import { isFaultAt } from './field_fault.js';
 
 /** @typedef {Record<string, string[]>} Weekly */
 
 /** A week of open hours: drawn, and written beside the drawing. @param {import('./field.js').Widget} props */
-export function Week({ kind, id, field, value, set, fault }) {
+export function WeeklyHours({ kind, id, field, value, set, fault }) {
   const weekly = /** @type {Weekly} */ (value ?? {});
-  const drawn = bars(weekly);
+  const drawn = openBars(weekly);
   const change = (/** @type {string} */ day, /** @type {string[]} */ hours) => {
     const next = { ...weekly, [day]: hours };
     if (hours.length === 0) delete next[day];
     set(Object.keys(next).length === 0 && field.optional ? undefined : next);
   };
   const asMonday = () =>
-    set({ ...weekly, ...Object.fromEntries(WEEK.slice(1, 5).map((day) => [day, weekly.mon ?? []])) });
+    set({ ...weekly, ...Object.fromEntries(WEEKDAYS.slice(1, 5).map((day) => [day, weekly.mon ?? []])) });
   return html`<div class="week">
     <p class="week-hours" aria-hidden="true">
       <span></span>
       <span class="week-scale">${['0', '6', '12', '18', '24'].map((hour) => html`<i key=${hour}>${hour}</i>`)}</span>
       <span></span>
     </p>
-    ${WEEK.map(
-      (day, n) => html`<div class="week-day" key=${day} data-bad=${isAt(fault, `${field.name}.${day}`)}>
-        <label for=${`${id}-${day}`}>${word('weekday', day)}</label>
+    ${WEEKDAYS.map(
+      (day, n) => html`<div class="week-day" key=${day} data-bad=${isFaultAt(fault, `${field.name}.${day}`)}>
+        <label for=${`${id}-${day}`}>${labelOf('weekday', day)}</label>
         <${DayBar} bars=${drawn[n]} />
         <${HoursInput} id=${`${id}-${day}`} value=${weekly[day]}
-          set=${(/** @type {string[]} */ hours) => change(day, hours)} bad=${isAt(fault, `${field.name}.${day}`)} />
+          set=${(/** @type {string[]} */ hours) => change(day, hours)}
+          bad=${isFaultAt(fault, `${field.name}.${day}`)} />
       </div>`,
     )}
     <p class="week-foot">
@@ -39,7 +40,7 @@ export function Week({ kind, id, field, value, set, fault }) {
 
 /** Hours, however many: a week is planned in them, and not in days. @param {string} kind @param {number} minutes */
 function weekOpen(kind, minutes) {
-  if (minutes === 0 && knows('week_empty', kind)) return word('week_empty', kind);
+  if (minutes === 0 && hasLabel('week_empty', kind)) return labelOf('week_empty', kind);
   const rest = minutes % 60;
   const h = `${Math.floor(minutes / 60)}`;
   return rest === 0 ? t('settings.week_hours', { h }) : t('settings.week_open', { h, m: `${rest}` });
@@ -64,14 +65,14 @@ function DayBar({ bars: open }) {
  *   props
  */
 export function HoursInput({ id, value, set, bad, label }) {
-  const [text, setText] = useState(written(value));
+  const [text, setText] = useState(formatHours(value));
   useEffect(() => {
-    if (written(hoursIn(text)) !== written(value)) setText(written(value));
-  }, [written(value)]);
+    if (formatHours(parseHours(text)) !== formatHours(value)) setText(formatHours(value));
+  }, [formatHours(value)]);
   return html`<input class="field" id=${id} value=${text} placeholder=${t('settings.closed')} autocomplete="off"
     aria-invalid=${bad} aria-label=${label}
     onInput=${(/** @type {any} */ event) => {
       setText(event.target.value);
-      set(hoursIn(event.target.value));
+      set(parseHours(event.target.value));
     }} />`;
 }

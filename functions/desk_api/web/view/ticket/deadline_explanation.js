@@ -1,7 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
-import { t, word } from '../../desk/i18n.js';
+import { labelOf, t } from '../../desk/i18n.js';
 import { now } from '../../desk/server_clock.js';
-import { clockTime, day, duration, instant, isSameDay, moment } from '../../desk/time.js';
+import { formatDay, formatDuration, formatInstant, formatMoment, formatTime, isSameDay } from '../../desk/time.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
 
@@ -15,33 +15,43 @@ const GAP = 0.06;
 const GAPS_TOLD = 3;
 
 /** Why an answer is due when it is: in sentences, as a line, and hour by hour. @param {{ clock: Clock }} props */
-export function Why({ clock }) {
+export function DeadlineExplanation({ clock }) {
   const { kind, started_at, due_at, target_s, policy, calendar, trace, late, fallback } = clock;
-  const gaps = gapsIn(clock);
+  const gaps = closedGaps(clock);
   return html`<div class="why-body">
     <ul class="sentences">
-      <li>${t('why.wrote', { when: moment(started_at) })}</li>
-      ${late && html`<li>${t('why.late')}</li>`}
-      ${fallback && html`<li class="why-fallback"><${Icon} name="warn" /><span>${t('why.fallback')}</span></li>`}
+      <li>${t('deadline_explanation.wrote', { when: formatMoment(started_at) })}</li>
+      ${late && html`<li>${t('deadline_explanation.late')}</li>`}
+      ${
+        fallback &&
+        html`<li class="why-fallback">
+          <${Icon} name="warn" /><span>${t('deadline_explanation.fallback')}</span>
+        </li>`
+      }
       <li>
         ${
           fallback
-            ? t('why.promised_any', { what: word('clock', kind), span: duration(target_s) })
-            : t('why.promised', { what: word('clock', kind), span: duration(target_s) })
+            ? t('deadline_explanation.promised_any', { what: labelOf('clock', kind), span: formatDuration(target_s) })
+            : t('deadline_explanation.promised', { what: labelOf('clock', kind), span: formatDuration(target_s) })
         }
       </li>
       ${gaps.slice(0, GAPS_TOLD).map(
         ({ from, to }) => html`<li key=${from}>
-          ${t('why.closed', { from: moment(from), to: moment(to) })}
+          ${t('deadline_explanation.closed', { from: formatMoment(from), to: formatMoment(to) })}
         </li>`,
       )}
-      ${gaps.length > GAPS_TOLD && html`<li>${t('why.closed_more', { n: gaps.length - GAPS_TOLD })}</li>`}
-      ${gaps.length === 0 && html`<li>${t('why.all_counts')}</li>`}
-      <li><b>${t('why.so', { when: instant(due_at) })}</b></li>
+      ${
+        gaps.length > GAPS_TOLD &&
+        html`<li>
+          ${t('deadline_explanation.closed_more', { n: gaps.length - GAPS_TOLD })}
+        </li>`
+      }
+      ${gaps.length === 0 && html`<li>${t('deadline_explanation.all_counts')}</li>`}
+      <li><b>${t('deadline_explanation.so', { when: formatInstant(due_at) })}</b></li>
     </ul>
     <${Timeline} clock=${clock} />
-    ${trace.length > 1 && html`<${Spans} spans=${trace} />`}
-    <p class="quiet why-rule">${t('why.rule', { policy, calendar })}</p>
+    ${trace.length > 1 && html`<${OpenSpans} spans=${trace} />`}
+    <p class="quiet why-rule">${t('deadline_explanation.rule', { policy, calendar })}</p>
   </div>`;
 }
 
@@ -57,40 +67,48 @@ function Timeline({ clock }) {
     state === 'running' ? end : 0,
     ...steps.map((step) => Date.parse(step.at)).filter((at) => at <= end),
   );
-  const { pieces, at } = scaled(clock, ends);
+  const { pieces, at } = timelineScale(clock, ends);
   const marks = steps.filter((step) => Date.parse(step.at) <= ends);
-  const told = marks.map((step) => `${word('step', step.step)} ${moment(step.at)}`).join(', ');
+  const stepAndTime = (/** @type {Clock['steps'][number]} */ step) =>
+    `${labelOf('step', step.step)} ${formatMoment(step.at)}`;
   return html`<figure class="timeline">
     <div class="timeline-line" role="img"
-      aria-label=${t('why.line', { from: moment(started_at), due: moment(due_at), steps: told })}>
+      aria-label=${t('deadline_explanation.line', {
+        from: formatMoment(started_at),
+        due: formatMoment(due_at),
+        steps: marks.map(stepAndTime).join(', '),
+      })}>
       ${pieces.map(
         (piece) => html`<i class="timeline-piece" data-kind=${piece.kind}
           style=${{ '--left': `${piece.left}%`, '--width': `${piece.width}%` }}></i>`,
       )}
       ${marks.map(
-        (step) => html`<i class="timeline-step" data-fired=${step.fired}
-          title=${`${word('step', step.step)} ${moment(step.at)}`} style=${{ '--left': `${at(step.at)}%` }}></i>`,
+        (step) => html`<i class="timeline-step" data-fired=${step.fired} title=${stepAndTime(step)}
+          style=${{ '--left': `${at(step.at)}%` }}></i>`,
       )}
       <i class="timeline-due" style=${{ '--left': `${at(due_at)}%` }}></i>
       <i class="timeline-now" data-over=${end > Date.parse(due_at)}
         style=${{ '--left': `${at(new Date(end).toISOString())}%` }}></i>
     </div>
-    <figcaption><span>${moment(started_at)}</span><span>${t('why.due', { when: moment(due_at) })}</span></figcaption>
+    <figcaption>
+      <span>${formatMoment(started_at)}</span>
+      <span>${t('deadline_explanation.due', { when: formatMoment(due_at) })}</span>
+    </figcaption>
     ${
       marks.length > 0 &&
       html`<ul class="ladder">
         ${steps.map(
           (step) => html`<li data-fired=${step.fired}>
-            <span>${word('step', step.step)}</span>
-            <time datetime=${step.at}>${moment(step.at)}</time>
-            <span class="quiet">${step.fired ? t('why.fired') : ''}</span>
+            <span>${labelOf('step', step.step)}</span>
+            <time datetime=${step.at}>${formatMoment(step.at)}</time>
+            <span class="quiet">${step.fired ? t('deadline_explanation.fired') : ''}</span>
             <span class="quiet ladder-whom">
               ${(step.whom ?? []).map(
                 ({ kind: each, name }, n) => html`
-                  ${n > 0 && t('told.and')}${recipient(each, name)}
+                  ${n > 0 && t('recipients.and')}${recipient(each, name)}
                 `,
               )}
-              ${step.how && html` · ${step.how.map((how) => word('how', how)).join(' + ')}`}
+              ${step.how && html` · ${step.how.map((how) => labelOf('alert_method', how)).join(' + ')}`}
             </span>
           </li>`,
         )}
@@ -105,26 +123,26 @@ function Timeline({ clock }) {
  * @param {string | null} name
  */
 function recipient(kind, name) {
-  if (kind === 'managers') return t('told.managers');
+  if (kind === 'managers') return t('recipients.managers');
   if (kind !== 'assignee') return html`<${Name} text=${name ?? ''} />`;
-  return name ? html`<${Name} text=${name} /> ${t('told.assigned')}` : t('told.assignee');
+  return name ? html`<${Name} text=${name} /> ${t('recipients.assigned')}` : t('recipients.assignee');
 }
 
 /** The open hours that were counted, one a line, each with its length. @param {{ spans: Span[] }} props */
-export function Spans({ spans }) {
+export function OpenSpans({ spans }) {
   return html`<ul class="spans">
     ${spans.map(
       ({ from, to }) => html`<li>
-        <span>${day(from)}</span>
-        <span class="spans-hours">${clockTime(from)}–${isSameDay(from, to) ? clockTime(to) : moment(to)}</span>
-        <span class="spans-length">${duration((Date.parse(to) - Date.parse(from)) / 1000)}</span>
+        <span>${formatDay(from)}</span>
+        <span class="spans-hours">${formatTime(from)}–${isSameDay(from, to) ? formatTime(to) : formatMoment(to)}</span>
+        <span class="spans-length">${formatDuration((Date.parse(to) - Date.parse(from)) / 1000)}</span>
       </li>`,
     )}
   </ul>`;
 }
 
 /** The closed hours between the start and the deadline. @param {Clock} clock */
-function gapsIn({ started_at, due_at, trace }) {
+function closedGaps({ started_at, due_at, trace }) {
   const edges = [started_at, ...trace.flatMap(({ from, to }) => [from, to]), due_at];
   const gaps = [];
   for (let index = 0; index < edges.length; index += 2) {
@@ -139,7 +157,7 @@ function gapsIn({ started_at, due_at, trace }) {
  * @param {Clock} clock
  * @param {number} ends
  */
-function scaled({ started_at, due_at, trace }, ends) {
+function timelineScale({ started_at, due_at, trace }, ends) {
   const starts = Date.parse(started_at);
   const open = trace.map(({ from, to }) => ({ kind: 'open', from: Date.parse(from), to: Date.parse(to) }));
   const total = open.reduce((sum, { from, to }) => sum + to - from, 0) || 1;

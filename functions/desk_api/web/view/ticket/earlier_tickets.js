@@ -1,9 +1,9 @@
 import { html, useState } from '/vendor/htm-preact.js';
 import { get, ticketPath } from '../../desk/api.js';
-import { t, word } from '../../desk/i18n.js';
-import { day } from '../../desk/time.js';
+import { labelOf, t } from '../../desk/i18n.js';
+import { formatDay } from '../../desk/time.js';
 import { Icon } from '../icon.js';
-import { useAct } from '../use_action.js';
+import { useAction } from '../use_action.js';
 import { PostEntry } from './post.js';
 
 /** @typedef {import('../../types/desk.d.ts').EarlierTicket} EarlierTicket */
@@ -13,10 +13,10 @@ import { PostEntry } from './post.js';
  * ones as long as there are any.
  * @param {{ ticketId: string, count: number }} props
  */
-export function Earlier({ ticketId, count }) {
+export function EarlierTickets({ ticketId, count }) {
   const [tickets, setTickets] = useState(/** @type {EarlierTicket[]} */ ([]));
   const [more, setMore] = useState(true);
-  const { busy, trouble, run } = useAct();
+  const { busy, trouble, run } = useAction();
   const older = Math.max(1, count - tickets.length);
   const read = () =>
     void run(async () => {
@@ -31,7 +31,7 @@ export function Earlier({ ticketId, count }) {
       count > 0 &&
       html`<li class="earlier" key="more">
         <button type="button" class="button" disabled=${busy} onClick=${read}>
-          ${t('earlier.show', { n: older })}
+          ${t('earlier_tickets.show', { n: older })}
         </button>
         ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}
       </li>`
@@ -39,7 +39,7 @@ export function Earlier({ ticketId, count }) {
     ${tickets.map(
       ({ ticket, posts }) => html`
         <li class="day earlier-head" key=${ticket.id}>
-          <span>${day(ticket.opened_at)} · ${word('status', ticket.status)}</span>
+          <span>${formatDay(ticket.opened_at)} · ${labelOf('status', ticket.status)}</span>
         </li>
         ${posts.map(
           (post) => html`<${PostEntry} key=${`earlier-${post.id}`} post=${post} isNew=${false} isAnswered=${false}
@@ -47,6 +47,6 @@ export function Earlier({ ticketId, count }) {
         )}
       `,
     )}
-    ${tickets.length > 0 && html`<li class="day earlier-now" key="now"><span>${t('earlier.now')}</span></li>`}
+    ${tickets.length > 0 && html`<li class="day earlier-now" key="now"><span>${t('earlier_tickets.now')}</span></li>`}
   `;
 }

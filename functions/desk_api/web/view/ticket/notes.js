@@ -2,13 +2,13 @@ import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { keepNote, readNote } from '../../desk/drafts.js';
 import { t } from '../../desk/i18n.js';
 import { me } from '../../desk/me.js';
-import { called, people, readPeople } from '../../desk/people.js';
+import { matchingColleagues, people, readPeople } from '../../desk/people.js';
 import { useStore } from '../../desk/store.js';
-import { act } from '../../desk/ticket.js';
-import { moment } from '../../desk/time.js';
+import { actOnTicket } from '../../desk/ticket.js';
+import { formatMoment } from '../../desk/time.js';
 import { Icon } from '../icon.js';
-import { langOf, Name } from '../name.js';
-import { useAct } from '../use_action.js';
+import { languageOf, Name } from '../name.js';
+import { useAction } from '../use_action.js';
 
 /** @typedef {import('../../types/desk.d.ts').HistoryEntry} HistoryEntry */
 /** @typedef {import('../../types/desk.d.ts').Colleague} Colleague */
@@ -21,11 +21,11 @@ const CALLED = /(?:^|[^A-Za-z0-9._%+-])([@＠](\S{0,20}))$/u;
  */
 export function Notes({ id, notes, start }) {
   return html`<section>
-    <h2>${t('context.notes')}</h2>
+    <h2>${t('ticket_details.notes')}</h2>
     ${notes.map(
       (note) => html`<div class="note">
-        <p class="note-text" dir="auto" lang=${langOf(note.text ?? '')}>${note.text}</p>
-        <p class="quiet"><${Name} text=${note.by?.name ?? ''} /> · ${moment(note.at)}</p>
+        <p class="note-text" dir="auto" lang=${languageOf(note.text ?? '')}>${note.text}</p>
+        <p class="quiet"><${Name} text=${note.by?.name ?? ''} /> · ${formatMoment(note.at)}</p>
       </div>`,
     )}
     <${NewNote} id=${id} notes=${notes} start=${start} />
@@ -44,9 +44,9 @@ function NewNote({ id, notes, start }) {
   const [call, setCall] = useState(/** @type {{ typed: string, start: number } | null} */ (null));
   const [index, setIndex] = useState(0);
   const { all } = useStore(people);
-  const { busy, trouble, run, clear } = useAct();
+  const { busy, trouble, run, clear } = useAction();
   const field = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  const found = call ? called(all, call.typed) : [];
+  const found = call ? matchingColleagues(all, call.typed) : [];
   const at = Math.min(index, found.length - 1);
   const latest = useRef(draft);
   const set = (/** @type {import('../../desk/drafts.js').NoteDraft} */ next) => {
@@ -93,7 +93,7 @@ function NewNote({ id, notes, start }) {
   };
   const add = () => {
     const sent = { text: text.trim(), client_note_id: draft.client_note_id };
-    if (sent.text) void run(() => act(id, 'notes', sent).then(() => stands(sent.client_note_id, sent.text)));
+    if (sent.text) void run(() => actOnTicket(id, 'notes', sent).then(() => stands(sent.client_note_id, sent.text)));
   };
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
     if (event.isComposing || event.keyCode === 229) return;

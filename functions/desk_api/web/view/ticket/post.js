@@ -1,10 +1,10 @@
 import { html } from '/vendor/htm-preact.js';
-import { handleOf, nameOf } from '../../desk/customer_name.js';
-import { t, word } from '../../desk/i18n.js';
-import { clockTime, duration, instant } from '../../desk/time.js';
+import { customerHandle, customerName } from '../../desk/customer_name.js';
+import { labelOf, t } from '../../desk/i18n.js';
+import { formatDuration, formatInstant, formatTime } from '../../desk/time.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
-import { Text } from '../post_text.js';
+import { PostText } from '../post_text.js';
 
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
 
@@ -16,19 +16,19 @@ import { Text } from '../post_text.js';
 export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }) {
   const { id, direction, channel, author, by, via, posted_at, seen_at, late, deleted, edited, flagged, media } = post;
   const age = (Date.parse(seen_at) - Date.parse(posted_at)) / 1000;
-  const url = link(post.url);
+  const url = safeLink(post.url);
   return html`<li class="post" data-post=${isEarlier ? undefined : id} data-earlier=${isEarlier}
     data-direction=${direction} data-channel=${channel} data-new=${isNew}>
     <p class="post-head">
-      <${Name} class="post-author" text=${by?.name ?? nameOf(author)} />
-      <${Name} class="post-handle" text=${handleOf(author)} />
-      <time class="post-time" datetime=${posted_at} title=${instant(posted_at)}>${clockTime(posted_at)}</time>
+      <${Name} class="post-author" text=${by?.name ?? customerName(author)} />
+      <${Name} class="post-handle" text=${customerHandle(author)} />
+      <time class="post-time" datetime=${posted_at} title=${formatInstant(posted_at)}>${formatTime(posted_at)}</time>
     </p>
     ${
       deleted
         ? html`<p class="post-gone"><${Icon} name="bin" />${whyGone(post)}</p>`
         : html`
-          ${post.text && html`<${Text} text=${post.text} links=${post.links} />`}
+          ${post.text && html`<${PostText} text=${post.text} links=${post.links} />`}
           ${post.quoted && html`<${Quoted} quoted=${post.quoted} />`}
         `
     }
@@ -46,14 +46,20 @@ export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }
           <${Icon} name="lock" />${t('post.private')}
         </span>`
       }
-      ${direction === 'inbound' && channel === 'public' && html`<span class="mark">${word('kind', post.kind)}</span>`}
+      ${
+        direction === 'inbound' &&
+        channel === 'public' &&
+        html`<span class="mark">
+          ${labelOf('post_kind', post.kind)}
+        </span>`
+      }
       ${via === 'automatic' && html`<span class="mark"><${Icon} name="auto" />${t('post.automatic')}</span>`}
       ${direction === 'outbound' && via === 'native' && html`<span class="mark">${t('post.native')}</span>`}
       ${edited && !deleted && html`<span class="mark"><${Icon} name="pen" />${t('post.edited')}</span>`}
       ${
         late &&
         html`<span class="mark mark-late">
-          <${Icon} name="late" />${t('post.late_by', { span: duration(age) })}
+          <${Icon} name="late" />${t('post.late_by', { span: formatDuration(age) })}
         </span>`
       }
       ${flagged && html`<span class="mark mark-flag"><${Icon} name="flag" />${t('post.flagged')}</span>`}
@@ -87,7 +93,7 @@ function whyGone({ gone, direction }) {
  */
 function Quoted({ quoted }) {
   const { author, text, gone } = quoted;
-  const url = link(quoted.url);
+  const url = safeLink(quoted.url);
   return html`<blockquote class="quoted" cite=${url ?? undefined}>
     <p class="post-head">
       ${author.name && html`<${Name} class="post-author" text=${author.name} />`}
@@ -99,7 +105,7 @@ function Quoted({ quoted }) {
           </span>`
       }
     </p>
-    ${text && html`<${Text} text=${text} />`}
+    ${text && html`<${PostText} text=${text} />`}
     ${!text && html`<p class="post-gone">${gone ? t('quote.gone') : t('quote.untold')}</p>`}
     ${
       url &&
@@ -117,8 +123,8 @@ function Quoted({ quoted }) {
  * @param {{ each: Post['media'][number], post: string | null, place: number, of: number }} props
  */
 function Media({ each, post, place, of }) {
-  const url = post ?? link(each.url);
-  const kind = word('media', each.type) + (of > 1 ? ` ${place}/${of}` : '');
+  const url = post ?? safeLink(each.url);
+  const kind = labelOf('media', each.type) + (of > 1 ? ` ${place}/${of}` : '');
   return html`<li>
     <${url ? 'a' : 'div'} class="media" href=${url} target="_blank" rel="noopener noreferrer"
       title=${each.alt || undefined}>
@@ -130,7 +136,7 @@ function Media({ each, post, place, of }) {
 }
 
 /** An address from outside is followed only if it is one of the web. @param {string | null} text */
-export function link(text) {
+export function safeLink(text) {
   const url = text && URL.canParse(text) ? new URL(text) : null;
   return url?.protocol === 'https:' ? url.href : null;
 }

@@ -1,15 +1,15 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { say } from '../../desk/announce.js';
+import { announce } from '../../desk/announce.js';
 import { ProblemError } from '../../desk/api.js';
-import { knows, t, word } from '../../desk/i18n.js';
-import { actOnReply, isOnItsWay, sendAgain } from '../../desk/ticket.js';
-import { clockTime } from '../../desk/time.js';
-import { Cautions } from '../composer/send_warnings.js';
+import { hasLabel, labelOf, t } from '../../desk/i18n.js';
+import { actOnReply, isUnderWay, sendAgain } from '../../desk/ticket.js';
+import { formatTime } from '../../desk/time.js';
+import { SendWarnings } from '../composer/send_warnings.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
-import { Text } from '../post_text.js';
-import { useAct } from '../use_action.js';
-import { link } from './post.js';
+import { PostText } from '../post_text.js';
+import { useAction } from '../use_action.js';
+import { safeLink } from './post.js';
 
 /** @typedef {import('../../types/desk.d.ts').Reply} Reply */
 
@@ -22,11 +22,11 @@ import { link } from './post.js';
  */
 export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
   const { state, reason, why, parts } = reply;
-  const { busy, trouble, run } = useAct();
+  const { busy, trouble, run } = useAction();
   const [asks, ask] = useState(/** @type {import('../../desk/send_reply.js').Stop[]} */ ([]));
   const before = useRef(state);
   useEffect(() => {
-    if (before.current !== state) say(word('reply', state));
+    if (before.current !== state) announce(labelOf('reply', state));
     before.current = state;
   }, [state]);
   const settle = (/** @type {object} */ body) => void run(() => actOnReply(ticketId, reply.id, 'settle', body));
@@ -52,17 +52,17 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
   const drop = () => void run(() => actOnReply(ticketId, reply.id, 'cancel'));
   const needsPerson = ['failed', 'partly_sent', 'unknown'].includes(state);
   const sent = parts.filter((part) => part.state === 'sent').length;
-  const post = link(url);
+  const post = safeLink(url);
   return html`<li class="post" data-direction="outbound" data-reply=${state}>
     <p class="post-head">
       <${Name} class="post-author" text=${reply.by?.name ?? ''} />
       ${account && html`<${Name} class="post-handle" text=${`@${account.username}`} />`}
-      <time class="post-time" datetime=${reply.created_at}>${clockTime(reply.created_at)}</time>
+      <time class="post-time" datetime=${reply.created_at}>${formatTime(reply.created_at)}</time>
     </p>
     ${
       state === 'partly_sent' || (state === 'failed' && parts.length > 1)
         ? html`<${PartsSent} parts=${parts} />`
-        : html`<${Text} text=${reply.text} />`
+        : html`<${PostText} text=${reply.text} />`
     }
     ${
       reply.channel === 'direct' &&
@@ -73,7 +73,7 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
     <p class="reply-state" data-trouble=${needsPerson}>
       ${needsPerson && html`<${Icon} name="warn" />`}${state === 'sent' && html`<${Icon} name="check" />`}
       <span>
-        <b>${word('reply', state)}</b>
+        <b>${labelOf('reply', state)}</b>
         ${state === 'partly_sent' && ` ${t('reply.parts', { n: sent, all: parts.length })}`}
         <${Reason} why=${why ?? ''} reason=${reason} />
         ${state === 'unknown' && ` ${t('reply.unknown_means')}`}
@@ -118,9 +118,9 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
         }
       </div>`
     }
-    <${Cautions} stops=${asks} send=${() => again(asks)} goOn=${() => ask([])} />
+    <${SendWarnings} stops=${asks} send=${() => again(asks)} goOn=${() => ask([])} />
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}
-    ${isOnItsWay(reply) && html`<span class="on-its-way" aria-hidden="true"></span>`}
+    ${isUnderWay(reply) && html`<span class="on-its-way" aria-hidden="true"></span>`}
   </li>`;
 }
 
@@ -129,9 +129,9 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
  * @param {{ why: string, reason: string | null }} props
  */
 function Reason({ why, reason }) {
-  const quoted = !knows('unsent', why) || ['refused', 'not_answerable', 'account_refused'].includes(why);
+  const quoted = !hasLabel('reply_failure', why) || ['refused', 'not_answerable', 'account_refused'].includes(why);
   return html`
-    ${knows('unsent', why) && ` ${word('unsent', why)}`}
+    ${hasLabel('reply_failure', why) && ` ${labelOf('reply_failure', why)}`}
     ${quoted && reason && html` ${t('reply.reason')} <bdi>${reason}</bdi>`}
   `;
 }
@@ -140,15 +140,15 @@ function Reason({ why, reason }) {
 function PartsSent({ parts }) {
   return html`<ol class="parts-sent">
     ${parts.map((part, index) => {
-      const url = part.post_id ? link(`https://x.com/i/status/${encodeURIComponent(part.post_id)}`) : null;
+      const url = part.post_id ? safeLink(`https://x.com/i/status/${encodeURIComponent(part.post_id)}`) : null;
       return html`<li key=${index} data-sent=${part.state === 'sent'}>
-        <${Text} text=${part.text} />
+        <${PostText} text=${part.text} />
         <p class="part-state">
           ${
             part.state === 'sent'
               ? html`
                 <${Icon} name="check" />
-                ${t('part.sent')}${' '}
+                ${t('message_part.sent')}${' '}
                 ${
                   url &&
                   html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer">
@@ -156,7 +156,7 @@ function PartsSent({ parts }) {
                   </a>`
                 }
               `
-              : html`<${Icon} name="late" />${t('part.not_sent')}`
+              : html`<${Icon} name="late" />${t('message_part.not_sent')}`
           }
         </p>
       </li>`;

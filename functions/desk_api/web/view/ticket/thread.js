@@ -1,10 +1,10 @@
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '/vendor/htm-preact.js';
 import { t } from '../../desk/i18n.js';
-import { clockTime, day, instant, isSameDay, moment } from '../../desk/time.js';
+import { formatDay, formatInstant, formatMoment, formatTime, isSameDay } from '../../desk/time.js';
 import { Icon } from '../icon.js';
-import { Earlier, ReplyEntry } from '../lazy.js';
+import { EarlierTickets, ReplyEntry } from '../lazy.js';
 import { Name } from '../name.js';
-import { Text } from '../post_text.js';
+import { PostText } from '../post_text.js';
 import { PostEntry } from './post.js';
 
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
@@ -63,13 +63,13 @@ export function Thread({
   return html`<div class="thread" ref=${scroller} onScroll=${onScroll} tabindex="0" role="region"
     aria-label=${t('thread.label')}>
     <ol class="entries">
-      ${earlier > 0 && html`<${Earlier} key="earlier" ticketId=${ticketId} count=${earlier} />`}
+      ${earlier > 0 && html`<${EarlierTickets} key="earlier" ticketId=${ticketId} count=${earlier} />`}
       ${entries.flatMap(
         (entry, index) => html`
           ${
             (index === 0 || !isSameDay(entries[index - 1].at, entry.at)) &&
             html`<li class="day" key=${`day-${entry.at}`}>
-              <span>${day(entry.at)}</span>
+              <span>${formatDay(entry.at)}</span>
             </li>`
           }
           ${
@@ -88,7 +88,7 @@ export function Thread({
         `,
       )}
     </ol>
-    ${checkedAt && html`<p class="thread-checked">${t('thread.checked', { when: moment(checkedAt) })}</p>`}
+    ${checkedAt && html`<p class="thread-checked">${t('thread.checked', { when: formatMoment(checkedAt) })}</p>`}
     ${
       below > 0 &&
       html`<button type="button" class="below" onClick=${toEnd}>
@@ -108,9 +108,9 @@ function NoteEntry({ note }) {
       <${Icon} name="note" />
       <${Name} class="post-author" text=${note.by?.name ?? ''} />
       <span>${t('note.internal')}</span>
-      <time class="post-time" datetime=${note.at} title=${instant(note.at)}>${clockTime(note.at)}</time>
+      <time class="post-time" datetime=${note.at} title=${formatInstant(note.at)}>${formatTime(note.at)}</time>
     </p>
-    <${Text} text=${note.text ?? ''} />
+    <${PostText} text=${note.text ?? ''} />
   </li>`;
 }
 

@@ -1,24 +1,24 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { handleOf, nameOf } from '../../desk/customer_name.js';
+import { customerHandle, customerName } from '../../desk/customer_name.js';
 import { keepDraft, readDraft } from '../../desk/drafts.js';
-import { t, word } from '../../desk/i18n.js';
+import { labelOf, t } from '../../desk/i18n.js';
 import { me } from '../../desk/me.js';
 import { people, readPeople } from '../../desk/people.js';
 import { queue } from '../../desk/queue.js';
 import { closeTicket } from '../../desk/route.js';
-import { standing } from '../../desk/send_reply.js';
+import { draftPosition } from '../../desk/send_reply.js';
 import { useStore } from '../../desk/store.js';
-import { open } from '../../desk/ticket.js';
-import { instant } from '../../desk/time.js';
+import { openedTicket } from '../../desk/ticket.js';
+import { formatInstant } from '../../desk/time.js';
 import { Composer } from '../composer/composer.js';
-import { Trouble } from '../connection_status.js';
+import { ConnectionTrouble } from '../connection_status.js';
 import { Icon } from '../icon.js';
-import { Context, Why } from '../lazy.js';
+import { DeadlineExplanation, TicketDetails } from '../lazy.js';
 import { Name } from '../name.js';
 import { AccountName, isWaiting } from '../queue/ticket_row.js';
 import { TimeLeft } from '../time_left.js';
 import { Thread } from './thread.js';
-import { Actions } from './ticket_actions.js';
+import { TicketActions } from './ticket_actions.js';
 
 /** @typedef {import('../../types/desk.d.ts').TicketView} TicketView */
 /** @typedef {import('../../desk/drafts.js').Draft} Draft */
@@ -28,13 +28,13 @@ import { Actions } from './ticket_actions.js';
  * @param {{ id: string }} props
  */
 export function TicketPane({ id }) {
-  const { view, missing, trouble } = useStore(open);
+  const { view, missing, trouble } = useStore(openedTicket);
   if (view && view.ticket.id === id) return html`<${OpenTicket} view=${view} trouble=${trouble} />`;
   return html`<div class="ticket ticket-waiting">
     <header class="ticket-head"><${Back} /></header>
     ${
       trouble
-        ? html`<${Trouble} trouble=${trouble} />`
+        ? html`<${ConnectionTrouble} trouble=${trouble} />`
         : html`<p class="quiet">
           ${missing ? t('ticket.missing') : t('queue.loading')}
         </p>`
@@ -77,7 +77,7 @@ function OpenTicket({ view, trouble }) {
       text: draft.text.includes(text) ? draft.text : [text, draft.text].filter(Boolean).join('\n'),
       in_reply_to: to,
       channel: channel === 'direct' ? 'direct' : (draft.channel ?? 'public'),
-      ...standing(view),
+      ...draftPosition(view),
     });
   };
   const leaveNote = async (/** @type {import('../../types/desk.d.ts').Person} */ to) => {
@@ -92,39 +92,42 @@ function OpenTicket({ view, trouble }) {
   const notes = history.filter((entry) => entry.kind === 'note');
   const running =
     clocks.find((clock) => clock.id === ticket.clock?.id) ?? clocks.find((clock) => clock.state === 'running');
-  return html`<article class="ticket" data-details=${showsDetails} aria-label=${nameOf(ticket.customer)}>
+  return html`<article class="ticket" data-details=${showsDetails} aria-label=${customerName(ticket.customer)}>
     <header class="ticket-head">
       <${Back} />
       <h1 class="ticket-title" ref=${heading} tabindex="-1">
-        <${Name} class="ticket-name" text=${nameOf(ticket.customer)} />
+        <${Name} class="ticket-name" text=${customerName(ticket.customer)} />
         <span class="ticket-where">
-          <${Name} text=${handleOf(ticket.customer)} /> → <${AccountName} account=${account} id=${ticket.account} />
+          <${Name} text=${customerHandle(ticket.customer)} /> →${' '}
+          <${AccountName} account=${account} id=${ticket.account} />
         </span>
       </h1>
       ${
         ticket.clock && isWaiting(ticket)
           ? html`
             <button type="button" class="why-button" popovertarget="why">
-              <${TimeLeft} clock=${ticket.clock} large=${true} /><span class="unseen">${t('why.button')}</span>
+              <${TimeLeft} clock=${ticket.clock} large=${true} />
+              <span class="unseen">${t('deadline_explanation.button')}</span>
             </button>
             <div id="why" class="why" popover="auto">
               <p class="why-title">
-                ${word('clock', ticket.clock.kind)} · ${t('why.due', { when: instant(ticket.clock.due_at) })}
+                ${labelOf('clock', ticket.clock.kind)} ·${' '}
+                ${t('deadline_explanation.due', { when: formatInstant(ticket.clock.due_at) })}
               </p>
-              ${running && html`<${Why} clock=${running} />`}
+              ${running && html`<${DeadlineExplanation} clock=${running} />`}
             </div>
           `
-          : html`<span class="ticket-status">${word('status', ticket.status)}</span>`
+          : html`<span class="ticket-status">${labelOf('status', ticket.status)}</span>`
       }
     </header>
-    <${Actions} ticket=${ticket} notes=${notes.length} showsDetails=${showsDetails} showDetails=${showDetails} />
+    <${TicketActions} ticket=${ticket} notes=${notes.length} showsDetails=${showsDetails} showDetails=${showDetails} />
     <${Thread} ticketId=${ticket.id} earlier=${earlier ?? 0} checkedAt=${checked_at ?? null} posts=${posts}
       replies=${replies} notes=${notes} account=${account} seen=${seen} jumps=${jumps} target=${target} answer=${answer}
       edit=${edit} />
     <${Composer} view=${view} account=${account} target=${target} draft=${draft} write=${write} seen=${seen}
       showNewest=${() => jump((n) => n + 1)} leaveNote=${leaveNote} />
-    <${Context} view=${view} account=${account} note=${note} />
-    ${trouble && html`<${Trouble} trouble=${trouble} asOf=${view.as_of} />`}
+    <${TicketDetails} view=${view} account=${account} note=${note} />
+    ${trouble && html`<${ConnectionTrouble} trouble=${trouble} asOf=${view.as_of} />`}
   </article>`;
 }
 

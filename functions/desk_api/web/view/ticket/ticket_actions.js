@@ -1,12 +1,12 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { say } from '../../desk/announce.js';
-import { t, word } from '../../desk/i18n.js';
+import { announce } from '../../desk/announce.js';
+import { labelOf, t } from '../../desk/i18n.js';
 import { me } from '../../desk/me.js';
 import { useNow } from '../../desk/server_clock.js';
 import { useStore } from '../../desk/store.js';
-import { act } from '../../desk/ticket.js';
+import { actOnTicket } from '../../desk/ticket.js';
 import { Icon } from '../icon.js';
-import { useAct } from '../use_action.js';
+import { useAction } from '../use_action.js';
 
 /** @typedef {import('../../types/desk.d.ts').Ticket} Ticket */
 
@@ -22,9 +22,9 @@ const REASONS = ['thanks_only', 'answered_elsewhere', 'nothing_to_say', 'not_our
  * What can be done with the ticket as it stands. Two verbs are in sight, the rest behind one button.
  * @param {{ ticket: Ticket, notes: number, showsDetails: boolean, showDetails: (on: boolean) => void }} props
  */
-export function Actions({ ticket, notes, showsDetails, showDetails }) {
+export function TicketActions({ ticket, notes, showsDetails, showDetails }) {
   const { person } = useStore(me);
-  const { busy, trouble, run } = useAct();
+  const { busy, trouble, run } = useAction();
   const [undoable, setUndoable] = useState('');
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const { id, status, holder, assignee, clock } = ticket;
@@ -34,12 +34,12 @@ export function Actions({ ticket, notes, showsDetails, showDetails }) {
   const doing =
     (/** @type {string} */ verb, /** @type {object} */ body = {}) =>
     () =>
-      void run(() => act(id, verb, body));
+      void run(() => actOnTicket(id, verb, body));
   const finish = (/** @type {string} */ reason) =>
     run(async () => {
-      await act(id, 'done', { reason });
+      await actOnTicket(id, 'done', { reason });
       setUndoable(reason);
-      say(t('action.done_said'));
+      announce(t('action.done_said'));
     });
   const isDone = status === 'done';
   useEffect(() => {
@@ -119,9 +119,9 @@ export function Actions({ ticket, notes, showsDetails, showDetails }) {
       undoable &&
       isDone &&
       html`<p class="notice undo" role="status">
-        <span>${t('action.done_because', { reason: word('reason', undoable) })}</span>
+        <span>${t('action.done_because', { reason: labelOf('reason', undoable) })}</span>
         <button type="button" class="button" data-key="u" disabled=${busy}
-          onClick=${() => void run(() => act(id, 'reopen')).then(() => setUndoable(''))}>
+          onClick=${() => void run(() => actOnTicket(id, 'reopen')).then(() => setUndoable(''))}>
           ${t('undo.undo')}
         </button>
       </p>`
@@ -168,7 +168,7 @@ function NoReply({ dialog, decide }) {
     <div class="reasons">
       ${REASONS.map(
         (reason) => html`<button type="button" class="reason" key=${reason} onClick=${() => choose(reason)}>
-          ${word('reason', reason)}
+          ${labelOf('reason', reason)}
         </button>`,
       )}
     </div>

@@ -1,17 +1,17 @@
 import { html } from '/vendor/htm-preact.js';
-import { handleOf, nameOf, profileOf } from '../../desk/customer_name.js';
-import { t, word } from '../../desk/i18n.js';
+import { customerHandle, customerName, profileUrl } from '../../desk/customer_name.js';
+import { labelOf, t } from '../../desk/i18n.js';
 import { me } from '../../desk/me.js';
 import { now, useNow } from '../../desk/server_clock.js';
 import { useStore } from '../../desk/store.js';
-import { clockTime, duration, instant, moment } from '../../desk/time.js';
+import { formatDuration, formatInstant, formatMoment, formatTime } from '../../desk/time.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
 import { AccountName } from '../queue/ticket_row.js';
-import { Why } from './deadline_explanation.js';
+import { DeadlineExplanation } from './deadline_explanation.js';
 import { Notes } from './notes.js';
-import { link } from './post.js';
-import { Controls } from './ticket_fields.js';
+import { safeLink } from './post.js';
+import { TicketFields } from './ticket_fields.js';
 
 export const sheets = ['/css/ticket_details.css'];
 
@@ -26,52 +26,54 @@ export const sheets = ['/css/ticket_details.css'];
  * @param {{ view: TicketView, account: import('../../types/desk.d.ts').Account | undefined,
  *   note: { text: string, turn: number } }} props
  */
-export function Context({ view, account, note }) {
+export function TicketDetails({ view, account, note }) {
   const { ticket, clocks, alerts, history } = view;
   const notes = history.filter((entry) => entry.kind === 'note');
   const deeds = history.filter((entry) => entry.kind !== 'note').toReversed();
-  const profile = ticket.network === 'x' ? link(profileOf(ticket.customer)) : null;
+  const profile = ticket.network === 'x' ? safeLink(profileUrl(ticket.customer)) : null;
   return html`<aside class="context" aria-label=${t('ticket.details')}>
     <section>
-      <h2>${t('context.customer')}</h2>
-      <p class="context-name"><${Name} text=${nameOf(ticket.customer)} /></p>
+      <h2>${t('ticket_details.customer')}</h2>
+      <p class="context-name"><${Name} text=${customerName(ticket.customer)} /></p>
       <dl class="facts">
         <div>
-          <dt>${t('context.handle')}</dt>
+          <dt>${t('ticket_details.handle')}</dt>
           <dd>
             ${
               profile
                 ? html`<a class="quiet-link" href=${profile} target="_blank" rel="noopener noreferrer">
-                  <${Name} text=${handleOf(ticket.customer)} /><${Icon} name="out" />
+                  <${Name} text=${customerHandle(ticket.customer)} /><${Icon} name="out" />
                 </a>`
-                : html`<${Name} text=${handleOf(ticket.customer)} />`
+                : html`<${Name} text=${customerHandle(ticket.customer)} />`
             }
           </dd>
         </div>
-        <div><dt>${t('context.account')}</dt><dd><${AccountName} account=${account} id=${ticket.account} /></dd></div>
-        <div><dt>${t('context.status')}</dt><dd>${word('status', ticket.status)}</dd></div>
-        <div><dt>${t('context.opened')}</dt><dd>${moment(ticket.opened_at)}</dd></div>
+        <div>
+          <dt>${t('ticket_details.account')}</dt><dd><${AccountName} account=${account} id=${ticket.account} /></dd>
+        </div>
+        <div><dt>${t('ticket_details.status')}</dt><dd>${labelOf('status', ticket.status)}</dd></div>
+        <div><dt>${t('ticket_details.opened')}</dt><dd>${formatMoment(ticket.opened_at)}</dd></div>
         <${Holding} holder=${ticket.holder} />
       </dl>
-      <${Controls} ticket=${ticket} />
+      <${TicketFields} ticket=${ticket} />
     </section>
     <${Notes} id=${ticket.id} notes=${notes} start=${note} />
     <section>
-      <h2>${t('context.clocks')}</h2>
-      ${clocks.length === 0 && html`<p class="quiet">${t('context.no_clocks')}</p>`}
+      <h2>${t('ticket_details.clocks')}</h2>
+      ${clocks.length === 0 && html`<p class="quiet">${t('ticket_details.no_clocks')}</p>`}
       ${clocks.toReversed().map((clock) => html`<${ClockFacts} key=${clock.id} clock=${clock} />`)}
     </section>
     ${
       alerts.length > 0 &&
       html`<section>
-        <h2>${t('context.alerts')}</h2>
+        <h2>${t('ticket_details.alerts')}</h2>
         <ul class="log">${alerts.toReversed().map((alert) => html`<${AlertEntry} alert=${alert} />`)}</ul>
       </section>`
     }
     ${
       deeds.length > 0 &&
       html`<section>
-        <h2>${t('context.history')}</h2>
+        <h2>${t('ticket_details.history')}</h2>
         <ul class="log">${deeds.map((deed) => html`<${Deed} deed=${deed} />`)}</ul>
       </section>`
     }
@@ -84,10 +86,10 @@ function Holding({ holder }) {
   const holds = useNow((at) => holder !== null && Date.parse(holder.until) > at);
   if (!holder || !holds) return null;
   return html`<div>
-    <dt>${t('context.claim')}</dt>
+    <dt>${t('ticket_details.claim')}</dt>
     <dd>
-      <${Name} text=${holder.sub === person?.sub ? t('row.me') : holder.name} />${' '}
-      ${t('context.until', { time: clockTime(holder.until) })}
+      <${Name} text=${holder.sub === person?.sub ? t('ticket_row.me') : holder.name} />${' '}
+      ${t('ticket_details.until', { time: formatTime(holder.until) })}
     </dd>
   </div>`;
 }
@@ -101,29 +103,36 @@ function ClockFacts({ clock }) {
       : state === 'running' && Date.parse(due_at) < now();
   return html`<details class="clock" open=${state === 'running'} data-missed=${missed}>
     <summary>
-      <span class="clock-kind">${word('clock', kind)}</span>
+      <span class="clock-kind">${labelOf('clock', kind)}</span>
       <span class="clock-result">
-        ${elapsed_s === null ? word('clock_state', state) : duration(elapsed_s)}
-        ${missed && html` <b class="clock-missed">${t('context.missed')}</b>`}
+        ${elapsed_s === null ? labelOf('clock_state', state) : formatDuration(elapsed_s)}
+        ${missed && html` <b class="clock-missed">${t('ticket_details.missed')}</b>`}
       </span>
     </summary>
     <dl class="facts">
-      <div><dt>${t('context.due')}</dt><dd title=${instant(due_at)}>${moment(due_at)}</dd></div>
-      ${stopped_at && html`<div><dt>${word('clock_state', state)}</dt><dd>${moment(stopped_at)}</dd></div>`}
-      ${business_s !== null && html`<div><dt>${t('context.business')}</dt><dd>${duration(business_s)}</dd></div>`}
+      <div><dt>${t('ticket_details.due')}</dt><dd title=${formatInstant(due_at)}>${formatMoment(due_at)}</dd></div>
+      ${stopped_at && html`<div><dt>${labelOf('clock_state', state)}</dt><dd>${formatMoment(stopped_at)}</dd></div>`}
+      ${
+        business_s !== null &&
+        html`<div>
+          <dt>${t('ticket_details.business')}</dt><dd>${formatDuration(business_s)}</dd>
+        </div>`
+      }
     </dl>
-    <${Why} clock=${clock} />
+    <${DeadlineExplanation} clock=${clock} />
   </details>`;
 }
 
 /** An alert that went out: when, to whom, how, and whether it arrived. @param {{ alert: Alert }} props */
 function AlertEntry({ alert }) {
   return html`<li>
-    <time>${moment(alert.fired_at ?? alert.due_at)}</time> <b>${word('step', alert.step)}</b>
+    <time>${formatMoment(alert.fired_at ?? alert.due_at)}</time> <b>${labelOf('step', alert.step)}</b>
     ${alert.sent.map(
       (each) => html`<span class="log-line">
-        <${Name} text=${each.person} /> · ${word('how', each.how)} ·${' '}
-        <span data-bad=${!['sent', 'collected', 'sending'].includes(each.state)}>${word('sent', each.state)}</span>
+        <${Name} text=${each.person} /> · ${labelOf('alert_method', each.how)} ·${' '}
+        <span data-bad=${!['sent', 'collected', 'sending'].includes(each.state)}>
+          ${labelOf('alert_state', each.state)}
+        </span>
         ${each.reason && html` <bdi class="quiet">${each.reason}</bdi>`}
       </span>`,
     )}
@@ -140,8 +149,9 @@ function unsent(outcome) {
 /** @param {{ deed: HistoryEntry }} props */
 function Deed({ deed }) {
   return html`<li>
-    <time>${moment(deed.at)}</time> <b>${deed.kind === 'tags' ? t('context.tags') : word('deed', deed.kind)}</b>
-    ${deed.reason && html` · <bdi>${word(deed.kind === 'priority' ? 'priority' : 'reason', deed.reason)}</bdi>`}
+    <time>${formatMoment(deed.at)}</time>${' '}
+    <b>${deed.kind === 'tags' ? t('ticket_details.tags') : labelOf('history_action', deed.kind)}</b>
+    ${deed.reason && html` · <bdi>${labelOf(deed.kind === 'priority' ? 'priority' : 'reason', deed.reason)}</bdi>`}
     ${deed.by && html`<span class="log-line"><${Name} text=${deed.by.name} /></span>`}
     ${deed.text && html`<span class="log-line" dir="auto">${deed.text}</span>`}
   </li>`;

@@ -1,11 +1,11 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { t, word } from '../../desk/i18n.js';
+import { labelOf, t } from '../../desk/i18n.js';
 import { me } from '../../desk/me.js';
 import { people, readPeople } from '../../desk/people.js';
 import { useStore } from '../../desk/store.js';
-import { act } from '../../desk/ticket.js';
+import { actOnTicket } from '../../desk/ticket.js';
 import { Icon } from '../icon.js';
-import { useAct } from '../use_action.js';
+import { useAction } from '../use_action.js';
 
 /** @typedef {import('../../types/desk.d.ts').Ticket} Ticket */
 
@@ -15,45 +15,46 @@ const PRIORITIES = ['normal', 'high', 'urgent'];
  * Who is responsible, how pressing it is, what it is about: each changed where it stands.
  * @param {{ ticket: Ticket }} props
  */
-export function Controls({ ticket }) {
+export function TicketFields({ ticket }) {
   const { id, assignee, priority, tags } = ticket;
   const { all } = useStore(people);
   const { person } = useStore(me);
-  const { busy, trouble, run } = useAct();
+  const { busy, trouble, run } = useAction();
   useEffect(() => void readPeople(), []);
   const known =
     all.some((each) => each.sub === assignee?.sub) || !assignee
       ? all
       : [...all, { ...assignee, handle: '', present: true }];
-  const change = (/** @type {string} */ verb, /** @type {object} */ body) => void run(() => act(id, verb, body));
+  const change = (/** @type {string} */ verb, /** @type {object} */ body) =>
+    void run(() => actOnTicket(id, verb, body));
   return html`<div class="controls">
     <label class="control">
-      <span>${t('context.assignee')}</span>
+      <span>${t('ticket_details.assignee')}</span>
       <select class="control-field" value=${assignee?.sub ?? ''} disabled=${busy}
         onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) =>
           change('assign', { assignee: currentTarget.value || null })}>
-        <option value="">${t('context.nobody')}</option>
+        <option value="">${t('ticket_details.nobody')}</option>
         ${known.map(
           (each) => html`<option key=${each.sub} value=${each.sub} selected=${each.sub === assignee?.sub}>
-            ${each.name}${each.sub === person?.sub ? ` (${t('row.me')})` : ''}
+            ${each.name}${each.sub === person?.sub ? ` (${t('ticket_row.me')})` : ''}
           </option>`,
         )}
       </select>
     </label>
     <label class="control">
-      <span>${t('context.priority')}</span>
+      <span>${t('ticket_details.priority')}</span>
       <select class="control-field" value=${priority} disabled=${busy}
         onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) =>
           change('priority', { priority: currentTarget.value })}>
         ${PRIORITIES.map(
           (each) => html`<option key=${each} value=${each} selected=${each === priority}>
-            ${word('priority', each)}
+            ${labelOf('priority', each)}
           </option>`,
         )}
       </select>
     </label>
     <div class="control">
-      <span id="tags-label">${t('context.tags')}</span>
+      <span id="tags-label">${t('ticket_details.tags')}</span>
       <${Tags} tags=${tags} busy=${busy} change=${(/** @type {string[]} */ next) => change('tags', { tags: next })} />
     </div>
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}
