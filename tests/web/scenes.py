@@ -72,7 +72,7 @@ class Scene:
 
     def _play(self, page: Page, stub: StubDesk) -> None:
         expect(page.get_by_role("heading", level=1).first).to_be_attached()
-        expect(page.locator(".page-loading, .numbers[aria-busy='true'], .settings > [role='status']")).to_have_count(0)
+        expect(page.locator(".page-loading, .reports[aria-busy='true'], .settings > [role='status']")).to_have_count(0)
         page.wait_for_timeout(300)
         if self.act is not None:
             self.act(page, stub)
@@ -180,9 +180,9 @@ def _author(username: str, name: str) -> dict[str, str]:
 
 def _write(page: Page, _: StubDesk) -> None:
     page.locator(".composer-field").fill(DRAFT)
-    expect(page.locator(".part")).to_have_count(2)
+    expect(page.locator(".reply-part")).to_have_count(2)
     page.locator(".composer-field").press("Control+Enter")
-    expect(page.locator(".cautions")).to_be_visible()
+    expect(page.locator(".send-warnings")).to_be_visible()
 
 
 def _send_twice(page: Page, stub: StubDesk) -> None:
@@ -191,8 +191,8 @@ def _send_twice(page: Page, stub: StubDesk) -> None:
     stub.answers["replies"] = lambda body: (409, {"code": "id_reused", "stored": first | {"by": ME, "state": "sent"}})
     page.locator(".composer-field").fill("失礼しました。赤いカップをお送りします。Sorry.It will be the red one.")
     page.locator(".composer-field").press("Control+Enter")
-    page.locator(".cautions .button-risk").click()
-    expect(page.locator(".composer .stored")).to_be_visible()
+    page.locator(".send-warnings .button-risk").click()
+    expect(page.locator(".composer .already-sent")).to_be_visible()
 
 
 def _leave_a_reply(page: Page, stub: StubDesk) -> None:
@@ -219,13 +219,13 @@ def _look_at_details(page: Page, _: StubDesk) -> None:
 def _try_out(page: Page, stub: StubDesk) -> None:
     page.locator("#field-weekly-sat").fill("10:00-15:00")
     page.locator(".editor-bar .button-main").click()
-    expect(page.locator(".checked")).to_be_visible()
+    expect(page.locator(".dry-run")).to_be_visible()
 
 
 def _reorder(page: Page, stub: StubDesk) -> None:
     page.locator(".order-moves button").nth(1).click()
     page.locator(".editor-bar .button-main").click()
-    expect(page.locator(".checked")).to_be_visible()
+    expect(page.locator(".dry-run")).to_be_visible()
 
 
 def _look_back(page: Page, stub: StubDesk) -> None:
@@ -255,19 +255,19 @@ def _write_text(page: Page, _: StubDesk) -> None:
 
 SCENES = (
     Scene("queue", "/", busy),
-    Scene("narrowed", "/?channel=direct&tag=返品", busy, _press(".narrow-button")),
+    Scene("narrowed", "/?channel=direct&tag=返品", busy, _press(".filter-button")),
     Scene("search", "/?q=ケトル", searching),
     Scene("search_number", "/?q=4471", searching),
     Scene("search_nothing", "/?q=水筒", searching),
     Scene("help", "/", busy, lambda page, _: page.keyboard.press("?")),
     Scene("ticket", "/t/mitsuki", busy),
     Scene("details", "/t/mitsuki", busy, _look_at_details),
-    Scene("why", "/t/park", busy, _press(".why-button"), pictured=False),
+    Scene("why", "/t/park", busy, _press(".deadline-button"), pictured=False),
     Scene("no_reply", "/t/park", busy, _press('.actions [data-key="e"]')),
     Scene("more", "/t/park", busy, _press(".more-button"), pictured=False),
-    Scene("numbers", "/numbers", busy),
-    Scene("charts", "/numbers", busy, _scroll_to(".multiple:last-child")),
-    Scene("heat", "/numbers", busy, _scroll_to(".heat")),
+    Scene("numbers", "/reports", busy),
+    Scene("charts", "/reports", busy, _scroll_to(".multiple:last-child")),
+    Scene("heat", "/reports", busy, _scroll_to(".heat")),
     Scene("settings", "/settings", busy),
     Scene("people", "/settings?kind=person", busy),
     Scene("calendar", "/settings?kind=calendar&item=office", busy),
@@ -289,6 +289,6 @@ SCENES = (
     Scene("first", "/", first),
     Scene("connect", "/settings", first, pictured=False),
     Scene("deaf", "/", deaf),
-    Scene("empty", "/numbers", unmeasured, pictured=False),
+    Scene("empty", "/reports", unmeasured, pictured=False),
     Scene("gate", "/", signed_out),
 )

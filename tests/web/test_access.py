@@ -93,8 +93,8 @@ def test_nor_in_a_page_that_is_on_its_way_which_has_its_heading_already(
     stub: StubDesk, context: BrowserContext
 ) -> None:
     context.route("**/view/reports/reports.js", lambda _: None)
-    page = stub.open(context, "/numbers")
-    expect(page.get_by_role("heading", level=1, name="Numbers")).to_be_visible()
+    page = stub.open(context, "/reports")
+    expect(page.get_by_role("heading", level=1, name="Reports")).to_be_visible()
     assert found_in_both_lights(page) == []
 
 
@@ -110,7 +110,7 @@ def test_nor_in_what_a_ticket_may_hold(stub: StubDesk, context: BrowserContext, 
         page.close()
 
 
-SMALL = """() => [...document.querySelectorAll('button, select, summary, .bar a, .filter, .tab, .button, .icon-button, .row-link, .tick')]
+SMALL = """() => [...document.querySelectorAll('button, select, summary, .queue-header a, .view-tab, .tab, .button, .icon-button, .row-link, .tick')]
   .filter((found) => found.checkVisibility({ visibilityProperty: true }))
   .map((found) => [found.className, found.getBoundingClientRect()])
   .filter(([, { width, height }]) => width < 44 || height < 44)

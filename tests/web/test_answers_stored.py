@@ -56,7 +56,7 @@ def test_R7_words_edited_after_a_lost_answer_stay_until_they_are_stored_themselv
     expect(page.locator(".composer .trouble")).to_be_visible()
     writing.fill("No: the RED cup.")
     writing.press("Control+Enter")
-    told = page.locator(".composer .stored")
+    told = page.locator(".composer .already-sent")
     expect(told).to_contain_text("The blue cup.")
     expect(told).to_be_in_viewport(ratio=1)
     expect(writing).to_have_value("No: the RED cup.")
@@ -100,7 +100,7 @@ def test_R7_a_desk_that_answers_with_other_words_empties_nothing(stub: StubDesk,
     page = opened(stub, context)
     field(page).fill("The red cup.")
     field(page).press("Control+Enter")
-    expect(page.locator(".composer .stored")).to_contain_text("The blue cup.")
+    expect(page.locator(".composer .already-sent")).to_contain_text("The blue cup.")
     expect(field(page)).to_have_value("The red cup.")
 
 
@@ -109,7 +109,7 @@ def test_R8_what_the_preview_found_goes_out_with_the_very_finding(stub: StubDesk
     page = opened(stub, context)
     field(page).fill("We give no refund.")
     field(page).press("Control+Enter")
-    page.locator(".cautions .button-risk").click()
+    page.locator(".send-warnings .button-risk").click()
     expect(field(page)).to_have_value("")
     [body] = stub.sent("replies")
     assert [re.sub(r":.*", "", each) for each in body["confirm"]] == ["avoid"]
@@ -127,9 +127,9 @@ def test_R8_what_only_the_desk_finds_is_asked_for_and_confirmed(
     writing = page.locator(".composer-field")
     writing.fill("We look into it.")
     writing.press("Control+Enter")
-    expect(page.locator(".cautions")).to_contain_text("We look into it.")
+    expect(page.locator(".send-warnings")).to_contain_text("We look into it.")
     expect(writing).to_have_value("We look into it.")
-    page.locator(".cautions .button-risk").click()
+    page.locator(".send-warnings .button-risk").click()
     expect(writing).to_have_value("")
     assert [body["confirm"] for body in stub.sent("replies")] == [[], ["repeated:1"]]
 
@@ -144,9 +144,9 @@ def test_R8_a_retry_shows_what_has_to_be_confirmed(stub: StubDesk, context: Brow
     stub.answers["retry"] = lambda body: (202, reply) if body["confirm"] == ["card:1"] else refusal
     page = stub.open(context, "/t/t")
     page.get_by_role("button", name="Send again").click()
-    expect(page.locator(".cautions")).to_contain_text("… 1111")
+    expect(page.locator(".send-warnings")).to_contain_text("… 1111")
     with page.expect_response("**/retry"):
-        page.locator(".cautions .button-risk").click()
+        page.locator(".send-warnings .button-risk").click()
     assert [body["confirm"] for body in stub.sent("retry")] == [[], ["card:1"]]
 
 

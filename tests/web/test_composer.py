@@ -36,11 +36,11 @@ def test_R4_japanese_over_the_limit_is_shown_in_its_numbered_parts(
     page = opened(stub, context, language=language)
     text = "お問い合わせありがとうございます。配送状況を確認いたしました。" * 8
     page.locator(".composer-field").fill(text)
-    expect(page.locator(".part")).to_have_count(2)
-    expect(page.locator(".part-text").last).to_have_text(re.compile(r"2/2$"))
+    expect(page.locator(".reply-part")).to_have_count(2)
+    expect(page.locator(".reply-part-text").last).to_have_text(re.compile(r"2/2$"))
     expect(page.locator(".composer-count")).to_have_text("500/280")
     page.locator(".composer-field").fill("短い返信")
-    expect(page.locator(".part")).to_have_count(0)
+    expect(page.locator(".reply-part")).to_have_count(0)
     expect(page.locator(".composer-count")).to_have_text("12/280")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(send(page)).to_be_in_viewport(ratio=1)
@@ -100,11 +100,11 @@ def test_R2_what_came_in_while_writing_is_shown_and_stops_the_answer(
     brand = {"id": "100", "username": "acme_help", "name": "Acme Help"}
     by_phone = post("2", "I have answered already", minutes=0, direction="outbound", via="native", author=brand)
     stub.tickets["t"]["posts"].append(by_phone)
-    expect(page.locator(".news-text")).to_have_text("I have answered already")
+    expect(page.locator(".new-posts-text")).to_have_text("I have answered already")
     writing.press("Control+Enter")
-    expect(page.locator(".cautions")).to_be_visible()
+    expect(page.locator(".send-warnings")).to_be_visible()
     assert stub.sent("replies") == []
-    page.locator(".cautions .button-risk").click()
+    page.locator(".send-warnings .button-risk").click()
     expect(writing).to_have_value("")
     assert len(stub.sent("replies")) == 1
 
@@ -114,7 +114,7 @@ def test_R2_the_new_post_can_be_answered_instead(stub: StubDesk, context: Browse
     field(page).fill("Our answer")
     stub.tickets["t"]["posts"].append(post("2", "one more thing", minutes=0))
     page.get_by_role("button", name="Answer the new post").click()
-    expect(page.locator(".news")).to_have_count(0)
+    expect(page.locator(".new-posts")).to_have_count(0)
     send(page).click()
     expect(field(page)).to_have_value("")
     assert [body["in_reply_to"] for body in stub.sent("replies")] == ["2"]
@@ -128,7 +128,7 @@ def test_R3_a_text_begun_in_private_stays_private_when_the_customer_goes_public(
     field(page).fill("Your order 12 is on its way")
     expect(send(page)).to_have_text(re.compile("Send privately as @acme_help"))
     stub.tickets["t"]["posts"].append(post("2", "@acme_help hello?", minutes=0))
-    expect(page.locator(".news")).to_be_visible()
+    expect(page.locator(".new-posts")).to_be_visible()
     page.reload()
     expect(send(page)).to_have_text(re.compile("Send privately as @acme_help"))
     page.get_by_role("button", name="I have read it").click()

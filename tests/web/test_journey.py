@@ -102,6 +102,6 @@ def test_a_link_to_a_ticket_leads_there_through_the_sign_in(visit: Visit, client
     agent = visit.stranger()
     visit.sign_in(agent, "agents", f"/t/{ticket}")
     expect(agent.conversation).to_contain_text("is the shop open tomorrow?")
-    agent.page.goto(visit.url("/numbers"))
+    agent.page.goto(visit.url("/reports"))
     expect(agent.page.get_by_text(agent.words("reports.for_managers"))).to_be_visible()
     expect(agent.tab("nav.reports")).to_have_count(0)

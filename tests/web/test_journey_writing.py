@@ -41,7 +41,7 @@ def test_R3_R4_another_account_is_typed_and_a_long_answer_outlasts_the_connectio
     text = once(LONG)
     agent.field.fill(text)
     expect(agent.page.get_by_text(words("reply_parts.title", n=2))).to_be_visible()
-    expect(agent.page.locator(".part-text")).to_have_text([re.compile(r"1/2$"), re.compile(r"2/2$")])
+    expect(agent.page.locator(".reply-part-text")).to_have_text([re.compile(r"1/2$"), re.compile(r"2/2$")])
     agent.page.context.set_offline(True)
     expect(agent.page.locator(".ticket").get_by_text(words("offline.title")).first).to_be_visible(timeout=ARRIVES_MS)
     agent.press(agent.send)

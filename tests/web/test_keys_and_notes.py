@@ -35,7 +35,7 @@ def test_a_note_and_a_tag_are_a_key_away(
     two(stub)
     page = stub.open(context, "/t/a")
     expect(page.locator(".composer")).to_be_visible()
-    expect(page.locator(".context")).to_be_attached()
+    expect(page.locator(".ticket-details")).to_be_attached()
     page.keyboard.press(key)
     expect(page.get_by_role("textbox", name=name)).to_be_focused()
 
@@ -65,15 +65,15 @@ def test_digits_choose_what_the_list_shows_and_the_choice_is_in_sight(stub: Stub
     two(stub)
     page = stub.open(context)
     page.keyboard.press("7")
-    expect(page.locator(".filter[aria-current]")).to_have_text("Done")
-    expect(page.locator(".filter[aria-current]")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".view-tab[aria-current]")).to_have_text("Done")
+    expect(page.locator(".view-tab[aria-current]")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
 def test_the_chosen_filter_is_in_sight_when_the_page_opens(stub: StubDesk, context: BrowserContext, size: Size) -> None:
     two(stub)
     page = stub.open(context, "/?show=done")
-    expect(page.locator(".filter[aria-current]")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".view-tab[aria-current]")).to_be_in_viewport(ratio=1)
 
 
 def test_escape_in_a_warning_closes_the_warning_and_leaves_the_ticket_and_its_draft(
@@ -88,9 +88,9 @@ def test_escape_in_a_warning_closes_the_warning_and_leaves_the_ticket_and_its_dr
     page = stub.open(context, "/t/a")
     field(page).fill("never say never")
     field(page).press("Control+Enter")
-    expect(page.locator(".cautions")).to_be_visible()
+    expect(page.locator(".send-warnings")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.locator(".cautions")).to_have_count(0)
+    expect(page.locator(".send-warnings")).to_have_count(0)
     expect(field(page)).to_be_focused()
     expect(field(page)).to_have_value("never say never")
 

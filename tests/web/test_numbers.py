@@ -55,14 +55,14 @@ def test_M2_M3_the_numbers_say_what_they_hide_and_what_they_mean(
     numbers: StubDesk, context: BrowserContext, size: Size, language: str, scheme: Any, words: tuple[str, ...]
 ) -> None:
     spoken_in(context, language)
-    page = numbers.open(context, "/numbers")
+    page = numbers.open(context, "/reports")
     page.emulate_media(color_scheme=scheme)
     expect(page.locator(".multiple canvas")).to_have_count(5)
     for each in words:
-        expect(page.locator(".numbers").get_by_text(each, exact=True).locator("visible=true").first).to_be_visible()
-    for chart in page.locator(".numbers-part:not(.costs) .multiple").all():
-        expect(chart.locator(".printed")).to_contain_text(re.compile(r"\d"))
-        expect(chart.locator(".printed-hidden")).to_contain_text("7")
+        expect(page.locator(".reports").get_by_text(each, exact=True).locator("visible=true").first).to_be_visible()
+    for chart in page.locator(".reports-part:not(.costs) .multiple").all():
+        expect(chart.locator(".chart-text")).to_contain_text(re.compile(r"\d"))
+        expect(chart.locator(".chart-gap")).to_contain_text("7")
     expect(page.locator(".heat td")).to_have_count(168)
     assert page.evaluate("document.documentElement.scrollWidth") <= size.width
     assert page.evaluate("document.querySelector('.page').scrollWidth") <= size.width
@@ -82,7 +82,7 @@ def test_M3_a_period_ends_with_the_desks_own_today(numbers: StubDesk, context: B
         return metrics(query, body)
 
     numbers.routes["GET /api/metrics"] = told
-    page = numbers.open(context, f"/numbers?days={days}")
+    page = numbers.open(context, f"/reports?days={days}")
     expect(page.locator(".multiple canvas")).to_have_count(5)
     first = "2026-11-02" if days == "28" else "2026-11-23"
     assert {(query["from"], query["to"]) for query in asked} == {(first, "2026-11-29")}
@@ -93,23 +93,23 @@ def test_a_zone_of_the_desk_that_this_browser_does_not_know_leaves_the_numbers_r
 ) -> None:
     status, person = numbers.answer("GET", "/api/me", {}, {}, known=None)[:2]
     numbers.routes["GET /api/me"] = lambda *_: (status, person | {"desk_zone": "right/Asia/Tokyo"})
-    page = numbers.open(context, "/numbers")
+    page = numbers.open(context, "/reports")
     expect(page.locator(".multiple canvas")).to_have_count(5)
 
 
 def test_the_days_of_a_chart_are_a_table_too(numbers: StubDesk, context: BrowserContext) -> None:
-    page = numbers.open(context, "/numbers?from=2026-09-01&to=2026-09-07")
+    page = numbers.open(context, "/reports?from=2026-09-01&to=2026-09-07")
     page.get_by_text("As a table").click()
     rows = page.get_by_role("region", name="Day by day").get_by_role("row")
     expect(rows).to_have_count(8)
     expect(rows.nth(1)).to_have_text(re.compile(r"^Tue.*1 Sep"))
-    expect(rows.nth(6)).to_have_class("quiet")
+    expect(rows.nth(6)).to_have_class("muted")
 
 
 def test_M1_kind_hours_period_and_account_are_chosen_and_stand_in_the_address(
     numbers: StubDesk, context: BrowserContext
 ) -> None:
-    page = numbers.open(context, "/numbers")
+    page = numbers.open(context, "/reports")
     headline = page.locator(".headline")
     expect(headline).to_contain_text("21 min")
     page.get_by_label("Business hours").check()
@@ -139,7 +139,7 @@ def test_what_x_charges_stands_beside_the_limit_by_kind_and_account(
     numbers: StubDesk, context: BrowserContext, size: Size, language: str, words: tuple[str, ...]
 ) -> None:
     spoken_in(context, language)
-    page = numbers.open(context, "/numbers?from=2026-09-01&to=2026-09-07")
+    page = numbers.open(context, "/reports?from=2026-09-01&to=2026-09-07")
     costs = page.locator(".costs")
     for each in words:
         expect(costs).to_contain_text(each)
@@ -160,8 +160,8 @@ def test_no_day_of_the_bill_is_left_out_though_it_lies_outside_the_desks_own_day
         return status, told
 
     numbers.routes["GET /api/metrics"] = westward
-    page = numbers.open(context, "/numbers?from=2026-09-01&to=2026-09-07")
-    expect(page.locator(".costs .multiple .printed")).to_have_text("Least $0.001 · most $9.50")
+    page = numbers.open(context, "/reports?from=2026-09-01&to=2026-09-07")
+    expect(page.locator(".costs .multiple .chart-text")).to_have_text("Least $0.001 · most $9.50")
 
 
 @pytest.mark.parametrize("costs", [None, ...], ids=["null", "missing"])
@@ -174,7 +174,7 @@ def test_where_the_costs_cannot_be_read_the_other_numbers_stand(
         return status, told | ({"costs": None} if costs is None else {})
 
     numbers.routes["GET /api/metrics"] = without
-    page = numbers.open(context, "/numbers")
+    page = numbers.open(context, "/reports")
     expect(page.locator(".headline")).to_contain_text("21 min")
     expect(page.locator(".costs")).to_have_count(0)
 
@@ -186,22 +186,22 @@ def test_a_month_whose_limit_is_used_up_says_what_stands_still(numbers: StubDesk
         return status, told
 
     numbers.routes["GET /api/metrics"] = used_up
-    page = numbers.open(context, "/numbers")
+    page = numbers.open(context, "/reports")
     expect(page.locator(".costs").get_by_role("status")).to_contain_text("reads nothing from X by itself")
 
 
 def test_old_figures_stay_while_new_ones_are_not_to_be_had(numbers: StubDesk, context: BrowserContext) -> None:
-    page = numbers.open(context, "/numbers")
+    page = numbers.open(context, "/reports")
     expect(page.locator(".headline")).to_contain_text("21 min")
     numbers.routes["GET /api/metrics"] = lambda query, body: (503, {})
     page.get_by_label("This week").check()
-    expect(page.locator(".numbers .as-of-warn")).to_contain_text(re.compile(r"cannot answer.*as of \d\d:\d\d"))
+    expect(page.locator(".reports .list-status-warn")).to_contain_text(re.compile(r"cannot answer.*as of \d\d:\d\d"))
     expect(page.locator(".headline")).to_contain_text("21 min")
 
 
 def test_a_period_in_which_nothing_began_says_so(numbers: StubDesk, context: BrowserContext) -> None:
     numbers.routes["GET /api/metrics"] = nothing
-    page = numbers.open(context, "/numbers")
+    page = numbers.open(context, "/reports")
     expect(page.get_by_text("Nothing was measured in this period.")).to_be_visible()
     expect(page.locator("canvas")).to_have_count(0)
     expect(page.locator(".costs")).to_contain_text("X has charged nothing in this period.")
@@ -217,7 +217,7 @@ def test_a_spreadsheet_opens_the_file_as_it_is_meant(
         return status, told
 
     numbers.routes["GET /api/metrics"] = hostile
-    page = numbers.open(context, "/numbers?from=2026-09-01&to=2026-09-07")
+    page = numbers.open(context, "/reports?from=2026-09-01&to=2026-09-07")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as CSV").click()
     assert download.value.suggested_filename == "sokuto-2026-09-01-2026-09-07.csv"
@@ -234,7 +234,7 @@ def test_a_spreadsheet_opens_the_file_as_it_is_meant(
 
 def test_the_numbers_are_for_managers(numbers: StubDesk, context: BrowserContext) -> None:
     numbers.groups = ["agents"]
-    page = numbers.open(context, "/numbers")
+    page = numbers.open(context, "/reports")
     expect(page.get_by_text("The numbers are for managers.")).to_be_visible()
     assert not [path for _, path, _ in numbers.asked if path == "/api/metrics"]
 
@@ -250,7 +250,7 @@ def test_M6_every_single_time_is_saved_as_one_file_however_many_parts_it_comes_i
         return 200, Sheet(*parts[query.get("cursor", "")])
 
     numbers.routes["GET /api/metrics/clocks"] = part
-    page = numbers.open(context, "/numbers?from=2026-09-01&to=2026-09-07&account=acme_jp")
+    page = numbers.open(context, "/reports?from=2026-09-01&to=2026-09-07&account=acme_jp")
     with page.expect_download() as download:
         page.get_by_role("button", name="Details as CSV").click()
     assert download.value.suggested_filename == "sokuto-clocks-2026-09-01-2026-09-07.csv"
@@ -266,15 +266,15 @@ def test_M5_no_share_is_shown_as_all_of_them_while_one_was_missed(numbers: StubD
         return status, told
 
     numbers.routes["GET /api/metrics"] = nearly
-    page = numbers.open(context, "/numbers")
+    page = numbers.open(context, "/reports")
     expect(page.locator(".headline")).to_contain_text("99.9%")
     expect(page.locator(".headline-hidden")).to_contain_text("Overdue16")
-    expect(page.locator(".numbers")).not_to_contain_text("100%", use_inner_text=True)
+    expect(page.locator(".reports")).not_to_contain_text("100%", use_inner_text=True)
     expect(page.locator(".groups tr, .cards li").filter(has_text="acme_jp").first).to_contain_text("–")
 
 
 def test_a_chart_shows_a_target_only_where_all_its_figures_share_it(numbers: StubDesk, context: BrowserContext) -> None:
-    page = numbers.open(context, "/numbers")
+    page = numbers.open(context, "/reports")
     expect(page.locator(".multiple").first).to_be_visible()
     lines = "async (targets) => (await import('/view/reports/figures.js')).targetLines(targets)"
     assert page.evaluate(lines, [1800, 1800]) == [1800]

@@ -91,7 +91,7 @@ def test_W4_a_failed_reply_is_told_of_on_another_ticket_and_leads_back(
     leave_for(page, "/t/b")
     sent[0] |= {"state": "failed", "why": "refused", "reason": "No."}
     stub.returned = [came_back("a", "Ann")]
-    line = page.locator(".outbox-back")
+    line = page.locator(".outbox-failed")
     expect(line).to_contain_text("Ann")
     expect(line).to_contain_text("送信できませんでした" if language == "ja" else "was not sent")
     expect(line).to_be_in_viewport(ratio=1)
@@ -120,7 +120,7 @@ def test_W4_several_lead_to_the_list_of_all_that_were_not_sent(
     stub.returned = [came_back("a", "Ann"), came_back("b", "Bob", state="unknown", why="not_said", by=OTHER)]
     stub.answers["seen"] = lambda _: (200, {})
     page = opened(stub, context, "/", language)
-    page.locator(".outbox-back").get_by_role("link").click()
+    page.locator(".outbox-failed").get_by_role("link").click()
     rows = page.locator(".unsent-row")
     expect(rows).to_have_count(2)
     expect(rows.first).to_contain_text("Our answer to a")

@@ -26,7 +26,7 @@ def test_what_is_due_next_stands_first_with_the_time_left(stub: StubDesk, contex
         stub.put(view(name, [post(f"1{name}", "hello")], due_in=due_in, name=name))
     page = stub.open(context)
     expect(page.locator(".row-name")).to_have_text(["Late", "Ticking", "Soon", "Later"])
-    left = page.locator(".row .left-figures")
+    left = page.locator(".row .time-left-figures")
     expect(left.nth(0)).to_have_text(re.compile(r"^−1[23]:\d\d$"))
     expect(left.nth(1)).to_have_text(re.compile(r"^4:[012]\d$"))
     expect(left.nth(2)).to_have_text("18min")
@@ -151,13 +151,13 @@ def test_what_was_read_stays_while_the_desk_is_out_of_reach(stub: StubDesk, cont
     expect(page.get_by_text(re.compile("as of ")).first).to_be_visible()
     expect(page.locator(".row")).to_have_count(1)
     stub.reachable = True
-    expect(page.locator(".as-of-warn")).to_have_count(0)
+    expect(page.locator(".list-status-warn")).to_have_count(0)
 
 
 def test_what_has_not_changed_is_not_sent_again_and_the_time_goes_on(stub: StubDesk, context: BrowserContext) -> None:
     stub.put(view("t", [post("1", "hello")], due_in=4.5))
     page = stub.open(context)
-    left = page.locator(".row .left-figures")
+    left = page.locator(".row .time-left-figures")
     expect(left).to_have_text(re.compile(r"^\d"))
     before = left.inner_text()
     for _ in range(20):
@@ -174,7 +174,7 @@ def test_what_has_not_changed_is_not_sent_again_and_the_time_goes_on(stub: StubD
 
 def test_the_first_answers_of_the_desk_come_in_one_round(stub: StubDesk, context: BrowserContext) -> None:
     page = stub.open(context)
-    expect(page.locator(".as-of")).to_contain_text("as of")
+    expect(page.locator(".list-status")).to_contain_text("as of")
     asked = [path for _, path, _ in stub.asked]
     assert sorted(asked[:2]) == ["/api/me", "/api/queue"]
     timed = "(path) => performance.getEntriesByType('resource').find((entry) => entry.name.includes(path)).toJSON()"
@@ -210,7 +210,7 @@ def test_I8_encrypted_messages_are_told_of_calmly_with_what_to_do_instead(
     note = page.get_by_role("note")
     expect(note).to_contain_text(words)
     expect(note.get_by_role("link")).to_have_attribute("href", "https://x.com/messages")
-    expect(page.locator(".band:not(.band-calm)")).to_have_count(0)
+    expect(page.locator(".banner:not(.banner-calm)")).to_have_count(0)
     stub.accounts[0]["encrypted"] = None
     check_opened_posts(page)
     expect(note).to_have_count(0)
@@ -223,7 +223,7 @@ def test_L2_managers_see_whose_mail_comes_back_and_have_it_used_again(stub: Stub
         {"id": "emi", "name": "Emi", "mail": {"state": "unsteady", "soft_bounces": 1}, "sms": {"state": "ok"}},
     ]
     page = stub.open(context)
-    band = page.locator(".band")
+    band = page.locator(".banner")
     expect(band).to_have_count(1)
     expect(band).to_contain_text("佐藤 蓮: E-mails bounce.")
     band.get_by_role("button", name="Use again").click()

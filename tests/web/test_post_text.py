@@ -59,7 +59,7 @@ def test_what_nobody_marked_and_is_no_address_is_text(stub: StubDesk, context: B
 
 def test_a_handle_keeps_its_order_in_a_text_from_right_to_left(stub: StubDesk, context: BrowserContext) -> None:
     page = opened(stub, context, "@acme_help متى يصل طلبي؟")
-    for text in (page.locator("[data-post='1'] .post-text"), page.locator(".row-said")):
+    for text in (page.locator("[data-post='1'] .post-text"), page.locator(".row-excerpt")):
         expect(text).to_have_attribute("dir", "rtl")
         expect(text.locator("bdi")).to_have_text("@acme_help")
         assert text.locator("bdi").evaluate("each => getComputedStyle(each).unicodeBidi") == "isolate"
@@ -99,7 +99,7 @@ def test_a_picture_without_words_is_no_deleted_post_in_the_list(stub: StubDesk, 
     photo = {"type": "photo", "url": "https://pbs.example/x.jpg", "alt": None}
     stub.put(view("t", [post("1", "", media=[photo])], flags=["wordless"]))
     page = stub.open(context)
-    expect(page.locator(".row-said")).to_have_text("A picture or file, without words")
+    expect(page.locator(".row-excerpt")).to_have_text("A picture or file, without words")
 
 
 NUMBERS = ["03-1234-5678", "A-15021", "(03) 1234-5678", "INV-2026-0042", "０３－１２３４－５６７８"]

@@ -47,7 +47,9 @@ def test_rows_stand_close_in_order_and_none_is_cut(stub: StubDesk, context: Brow
     heights = {round(box["height"]) for box in boxes if box}
     assert len(heights) == 1
     assert {round(b - a) for a, b in pairwise(tops)} == heights
-    cut = "() => [...document.querySelectorAll('.row-link')].filter((e) => e.scrollHeight > e.clientHeight + 1).length"
+    cut = (
+        "() => [...document.querySelectorAll('.row-link')].filter((e) => e.scrollHeight > e.clientHeight + 1).length"
+    )
     assert page.evaluate(cut) == 0
 
 
@@ -172,14 +174,14 @@ def test_the_title_counts_with_the_filters_whatever_has_left_while_the_list_is_s
         stub.tickets.pop(f"t{n}")
     check_opened_posts(page)
     expect(page).to_have_title(re.compile(r"^\(7\) "))
-    expect(page.locator('.filter[data-show="overdue"] .filter-count')).to_have_text("7")
+    expect(page.locator('.view-tab[data-show="overdue"] .view-count')).to_have_text("7")
     expect(page.locator('link[rel="icon"]')).to_have_attribute("href", re.compile(r"/badge-7\.svg$"))
 
 
 def test_what_lapses_between_two_looks_is_counted_at_once_and_once(stub: StubDesk, context: BrowserContext) -> None:
     stub.put(view("a", [post("1", "hello")], due_in=-1, name="Anna"))
     page = stub.open(context)
-    count = page.locator('.filter[data-show="overdue"] .filter-count')
+    count = page.locator('.view-tab[data-show="overdue"] .view-count')
     expect(count).to_have_text("1")
     stub.put(view("b", [post("2", "hello")], due_in=0.2, name="Ben"))
     check_opened_posts(page)
@@ -282,9 +284,9 @@ def test_a_search_by_handle_shows_which_tickets_wait_and_which_do_not(
     stub.put(view("c", [post("3", "before", minutes=3_000)], due_in=None, status="answered", **emi))
     stub.put(view("d", [post("4", "long ago", minutes=9_000)], due_in=None, status="done", **emi))
     page = stub.open(context, "/?q=%40emi")
-    expect(page.locator(".row-said")).to_have_text(["again", "before", "long ago"])
+    expect(page.locator(".row-excerpt")).to_have_text(["again", "before", "long ago"])
     expect(page.locator(".mark-status")).to_have_text(["new", "answered", "done"])
-    expect(page.locator(".row .left")).to_have_count(1)
+    expect(page.locator(".row .time-left")).to_have_count(1)
     expect(page.locator(".row:not([data-waits])")).to_have_count(2)
     colour = "(e) => getComputedStyle(e).color"
     waits, done = (page.locator(".row-name").nth(n).evaluate(colour) for n in (0, 2))
@@ -302,11 +304,11 @@ def test_open_time_left_is_told_with_the_deadline_where_closed_hours_lie_between
     stub.put(ticket)
     stub.put(view("u", [post("2", "hello")], due_in=-3, name="Late"))
     page = stub.open(context)
-    left = page.locator(".row .left")
-    expect(left.nth(1).locator(".left-figures")).to_have_text("1h40m")
-    expect(left.nth(1).locator(".left-word")).to_have_text(re.compile(r"^open · due (tomorrow )?\d\d:\d\d$"))
+    left = page.locator(".row .time-left")
+    expect(left.nth(1).locator(".time-left-figures")).to_have_text("1h40m")
+    expect(left.nth(1).locator(".time-left-word")).to_have_text(re.compile(r"^open · due (tomorrow )?\d\d:\d\d$"))
     expect(left.nth(1).locator("time")).to_have_attribute("title", re.compile("of open time left"))
-    expect(left.nth(0).locator(".left-word")).to_have_text("overdue")
+    expect(left.nth(0).locator(".time-left-word")).to_have_text("overdue")
 
 
 def test_the_tab_carries_how_many_are_overdue(stub: StubDesk, context: BrowserContext) -> None:

@@ -58,8 +58,8 @@ def test_words_say_back_to_which_day_they_were_looked_for_and_can_be_looked_for_
 def test_the_queue_goes_on_beside_a_search_and_comes_back_after_it(desk: StubDesk, context: BrowserContext) -> None:
     page = desk.open(context, "/?q=ケトル")
     expect(names(page)).to_have_count(4)
-    expect(page.locator(".filter[data-show='waiting'] .filter-count")).to_have_text("2")
-    expect(page.locator(".filter[aria-current]")).to_have_count(0)
+    expect(page.locator(".view-tab[data-show='waiting'] .view-count")).to_have_text("2")
+    expect(page.locator(".view-tab[aria-current]")).to_have_count(0)
     page.get_by_role("link", name="Remove: “ケトル”").click()
     expect(page.locator(".row-name")).to_have_text(["Anna", "Ben"])
 
@@ -140,6 +140,6 @@ def test_a_text_that_was_found_is_never_markup(desk: StubDesk, context: BrowserC
     desk.routes["GET /api/queue"] = lambda *_: (200, page_of | {"tickets": [row | {"match": match}], "accounts": []})
     page = desk.open(context, "/?q=x")
     expect(page.locator(".results mark")).to_have_text("<mark>4471")
-    expect(page.locator(".row-said img")).to_have_count(0)
-    expect(page.locator(".row-said .turn")).to_have_count(1)
+    expect(page.locator(".row-excerpt img")).to_have_count(0)
+    expect(page.locator(".row-excerpt .bidi-mark")).to_have_count(1)
     assert desk.complaints == []

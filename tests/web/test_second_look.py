@@ -20,14 +20,14 @@ def test_R2_an_edit_while_writing_is_shown_and_stops_the_answer(stub: StubDesk, 
     page = opened(stub, context)
     field(page).fill("It is on its way")
     stub.tickets["t"] |= {"posts": [edited(4)], "version": 4}
-    expect(page.locator(".news-text")).to_have_text("Cancel my order!")
+    expect(page.locator(".new-posts-text")).to_have_text("Cancel my order!")
     page.reload()
-    expect(page.locator(".news-text")).to_have_text("Cancel my order!")
+    expect(page.locator(".new-posts-text")).to_have_text("Cancel my order!")
     field(page).press("Control+Enter")
-    expect(page.locator(".cautions")).to_be_visible()
+    expect(page.locator(".send-warnings")).to_be_visible()
     assert stub.sent("replies") == []
     page.get_by_role("button", name="I have read it").click()
-    expect(page.locator(".news")).to_have_count(0)
+    expect(page.locator(".new-posts")).to_have_count(0)
     field(page).press("Control+Enter")
     expect(field(page)).to_have_value("")
     assert [body["seen_version"] for body in stub.sent("replies")] == [4]
@@ -43,7 +43,7 @@ def test_R2_an_edit_that_the_desk_knows_first_is_shown_with_its_refusal(
     page = opened(stub, context)
     field(page).fill("It is on its way")
     field(page).press("Control+Enter")
-    expect(page.locator(".news-text")).to_have_text("Cancel my order!")
+    expect(page.locator(".new-posts-text")).to_have_text("Cancel my order!")
     expect(page.locator(".thread .post")).to_have_count(1)
     expect(page.locator(".thread .post")).to_contain_text("Cancel my order!")
     field(page).press("Control+Enter")
@@ -59,7 +59,7 @@ def test_R5_what_the_desk_cannot_look_through_goes_out_only_when_its_writer_says
     page = opened(stub, context)
     field(page).fill("Call 03-1234-5678")
     field(page).press("Control+Enter")
-    expect(page.locator(".cautions")).to_contain_text("could not check for personal data")
+    expect(page.locator(".send-warnings")).to_contain_text("could not check for personal data")
     assert stub.sent("replies") == []
     del stub.routes["POST /api/preview/reply"]
     page.get_by_role("button", name="Send anyway").click()

@@ -12,7 +12,7 @@ from tests.web.stub_desk import ROOT, StubDesk
 from tests.web.stub_settings import StubSettings
 
 TAP_AGAIN = """() => new MutationObserver((_, observer) => {
-  const save = [...document.querySelectorAll('.editor-do .button-main')].find((each) => each.textContent === 'Save');
+  const save = [...document.querySelectorAll('.editor-buttons .button-main')].find((each) => each.textContent === 'Save');
   if (!save) return;
   observer.disconnect();
   setTimeout(() => { save.click(); document.body.dataset.tapped = 'again'; }, 150);
@@ -200,7 +200,7 @@ def test_L1_a_step_is_set_to_a_share_or_to_minutes_before_or_after_the_deadline(
     assert ladder[1] == {"step": "warn", "before_minutes": 7, "how": ["mail"]}
     assert ladder[4] == {"step": "late120", "at_percent": 80, "how": ["mail", "sms"]}
     page.get_by_label("Default steps").check()
-    expect(page.locator(".ladder-told")).to_contain_text("50%")
+    expect(page.locator(".ladder-note")).to_contain_text("50%")
 
 
 def test_what_the_page_does_not_know_yet_can_be_edited_all_the_same(
@@ -274,7 +274,7 @@ def test_C6_what_would_move_is_where_the_eye_is_and_a_second_tap_saves_nothing(
         page.get_by_role("button", name="Check changes").dblclick()
         told = page.get_by_role("status").filter(has_text="14 deadlines move earlier.")
         expect(told).to_be_in_viewport(ratio=0.9)
-        assert told.evaluate("element => element.closest('.editor-told').contains(document.activeElement)")
+        assert told.evaluate("element => element.closest('.editor-result').contains(document.activeElement)")
         expect(page.locator("body[data-tapped='again']")).to_have_count(1)
         assert shown.saved == []
         page.keyboard.press("Enter")

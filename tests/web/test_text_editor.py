@@ -120,6 +120,6 @@ def test_L7_the_editor_stays_inside_its_page(
     for each in page.locator(".text-fields summary").all():
         each.click()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    spilling = """() => [...document.querySelectorAll('.text-preview, .text-fields, .words-part')]
+    spilling = """() => [...document.querySelectorAll('.text-preview, .text-fields, .message-text')]
         .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.className)"""
     assert page.evaluate(spilling) == []

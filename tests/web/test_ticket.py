@@ -279,13 +279,13 @@ def test_why_it_is_due_then_is_said_in_sentences_and_drawn(stub: StubDesk, conte
     stub.put(ticket)
     page = with_writing(stub).open(context, "/t/t")
     page.get_by_role("button", name="Why is it due then?").click()
-    why = page.locator("#why")
+    why = page.locator("#deadline-explanation")
     expect(why).to_contain_text("First reply: target 1 h of open hours.")
     expect(why.get_by_text(re.compile("^Closed .* not counted"))).to_have_count(2)
     expect(why.locator('.timeline-piece[data-kind="open"]')).to_have_count(2)
     expect(why.locator(".timeline-step")).to_have_count(2)
     expect(why.get_by_role("img")).to_have_attribute("aria-label", re.compile("Warning"))
-    told = why.locator(".ladder-whom")
+    told = why.locator(".ladder-recipients")
     expect(told.nth(0)).to_have_text("Keiko Tanaka (assigned) · e-mail")
     expect(told.nth(1)).to_have_text("whoever is assigned, Night shift, the managers · e-mail + SMS")
 
@@ -299,7 +299,7 @@ def test_I9_a_deadline_that_the_settings_do_not_mean_says_so_in_the_row_and_why(
     page = with_writing(stub).open(context, "/t/t")
     expect(page.locator(".row")).to_contain_text("makeshift deadline")
     page.get_by_role("button", name="Why is it due then?").click()
-    why = page.locator("#why")
+    why = page.locator("#deadline-explanation")
     expect(why).to_contain_text("The settings cannot give this post its deadline.")
     expect(why).to_contain_text("First reply: within 1 h, day and night.")
 
@@ -321,9 +321,9 @@ def test_hostile_text_stays_text_wherever_it_stands(stub: StubDesk, context: Bro
     )
     page = with_writing(stub).open(context, "/t/t")
     expect(page.locator(".thread .post")).to_have_count(len(CORPUS) + 1)  # the note as well
-    expect(page.locator(".turn")).to_have_count(5)
+    expect(page.locator(".bidi-mark")).to_have_count(5)
     field(page).fill(CORPUS[3][:2_000] + CORPUS[0])
-    expect(page.locator(".part").first).to_be_visible()
+    expect(page.locator(".reply-part").first).to_be_visible()
     if size.touch:
         page.locator(".details-button").click()
     assert page.evaluate("document.querySelectorAll('#app img, #app script, #app a[href^=javascript]').length") == 0
@@ -385,7 +385,7 @@ def spilling(page: Page) -> list[str]:
     """What is wider than its place, or higher than a screen though it is one post or one line."""
     found: list[str] = page.evaluate(
         """() => [
-        ...[...document.querySelectorAll('html, .ticket, .thread, .composer, .context, .parts')].filter(e => e.scrollWidth > e.clientWidth + 1),
+        ...[...document.querySelectorAll('html, .ticket, .thread, .composer, .ticket-details, .reply-parts')].filter(e => e.scrollWidth > e.clientWidth + 1),
         ...[...document.querySelectorAll('.thread .post')].filter(e => e.offsetHeight > innerHeight),
         ...[...document.querySelectorAll('.name, .tag')].filter(e => e.offsetHeight > 60),
     ].map(e => e.className || e.tagName)"""
@@ -414,7 +414,7 @@ def test_whoever_writes_with_assistive_technology_can(
     page.locator(".template").first.click()
     check(page)
     field(page).fill("call 090-1234-5678 " * 20)
-    expect(page.locator(".part").first).to_be_visible()
+    expect(page.locator(".reply-part").first).to_be_visible()
     field(page).press("Control+Enter")
     expect(page.get_by_role("alertdialog")).to_be_visible()
     check(page)

@@ -34,7 +34,7 @@ def opened(stub: StubDesk, context: BrowserContext, path: str, language: str) ->
 
 
 def tells(page: Page, place: str, language: str, status: int) -> None:
-    told = page.locator(f"{place} .as-of-warn")
+    told = page.locator(f"{place} .list-status-warn")
     expect(told).to_contain_text(SAID[language][status])
     expect(told).to_contain_text(AS_OF[language])
     expect(told).to_contain_text(AGAIN[language])
@@ -57,7 +57,7 @@ def test_the_queue_says_what_went_wrong_and_as_of_when_its_rows_are_known(
     stub.reachable = True
     del stub.routes["GET /api/queue"]
     check_opened_posts(page)
-    expect(page.locator(".as-of-warn")).to_have_count(0)
+    expect(page.locator(".list-status-warn")).to_have_count(0)
 
 
 @SIZES
@@ -79,7 +79,7 @@ def test_an_open_ticket_says_as_of_when_it_is_known_and_nothing_moves(
     expect(said).to_have_text("hello there")
     del stub.routes["GET /api/tickets/t"]
     check_opened_posts(page)
-    expect(page.locator(".ticket .as-of-warn")).to_have_count(0)
+    expect(page.locator(".ticket .list-status-warn")).to_have_count(0)
 
 
 @LANGUAGES
@@ -89,7 +89,7 @@ def test_a_ticket_that_could_not_be_read_yet_says_why_and_comes_by_itself(
     stub.put(view("t", [post("1", "hello there")]))
     stub.routes["GET /api/tickets/t"] = failing(500)
     page = opened(with_writing(stub), context, "/t/t", language)
-    expect(page.locator(".ticket .as-of-warn")).to_contain_text(SAID[language][500])
+    expect(page.locator(".ticket .list-status-warn")).to_contain_text(SAID[language][500])
     expect(page.get_by_text("raw words")).to_have_count(0)
     del stub.routes["GET /api/tickets/t"]
     expect(page.locator(".post-text")).to_have_text("hello there")
@@ -109,11 +109,11 @@ def test_what_stands_around_a_ticket_comes_once_it_can_be_fetched(stub: StubDesk
     context.route("**/view/ticket/ticket_details.js*", cut_off_once)
     page = with_writing(stub).open(context, "/t/t")
     expect(page.locator(".post-text")).to_have_text("hello there")
-    expect(page.locator(".context")).to_contain_text("@customer")
+    expect(page.locator(".ticket-details")).to_contain_text("@customer")
     assert [address.rpartition("ticket_details.js")[2] for address in tried] == ["", "?again=1"]
 
 
-@pytest.mark.parametrize(("name", "module"), [("numbers", "reports/reports"), ("settings", "settings/settings")])
+@pytest.mark.parametrize(("name", "module"), [("reports", "reports/reports"), ("settings", "settings/settings")])
 def test_a_page_that_could_not_be_fetched_is_asked_for_under_another_address(
     stub: StubDesk, context: BrowserContext, name: str, module: str
 ) -> None:
@@ -156,7 +156,7 @@ def test_a_desk_that_says_when_to_ask_again_is_not_asked_before(
     stub.retry_after = "120"
     stub.routes["GET /api/queue"] = failing(status)
     check_opened_posts(page)
-    told = page.locator(".list-pane .as-of-warn")
+    told = page.locator(".list-pane .list-status-warn")
     expect(told).to_contain_text(re.compile(r"next try in 1[12]\d s"))
     asked = len(stub.asked)
     for _ in range(5):
@@ -174,7 +174,7 @@ def test_further_rows_that_could_not_be_read_come_once_the_desk_answers_again(
     expect(page.locator(".row").first).to_be_visible()
     stub.reachable = False
     page.locator(".list").evaluate("(list) => list.scrollTo(0, list.scrollHeight)")
-    expect(page.locator(".list-pane .as-of-warn")).to_contain_text("No connection.")
+    expect(page.locator(".list-pane .list-status-warn")).to_contain_text("No connection.")
     expect(page.get_by_text("TypeError")).to_have_count(0)
     stub.reachable = True
     check_opened_posts(page)
@@ -186,15 +186,15 @@ def test_the_numbers_say_what_went_wrong_and_come_by_themselves(
     stub: StubDesk, context: BrowserContext, language: str
 ) -> None:
     stub.routes["GET /api/metrics"] = failing(429)
-    page = opened(stub, context, "/numbers", language)
-    told = page.locator(".numbers .as-of-warn")
+    page = opened(stub, context, "/reports", language)
+    told = page.locator(".reports .list-status-warn")
     expect(told).to_contain_text(SAID[language][429])
     stub.routes["GET /api/metrics"] = metrics
     expect(page.locator(".headline")).to_be_visible()
     expect(told).to_have_count(0)
     stub.routes["GET /api/metrics"] = failing(500)
-    page.locator(".numbers-choices input[type=radio]").first.check()
-    tells(page, ".numbers", language, 500)
+    page.locator(".reports-filters input[type=radio]").first.check()
+    tells(page, ".reports", language, 500)
     expect(page.locator(".headline")).to_be_visible()
 
 
@@ -206,10 +206,10 @@ def test_the_settings_say_what_went_wrong_and_come_by_themselves(
     whole = stub.routes["GET /api/settings"]
     stub.routes["GET /api/settings"] = failing(500)
     page = opened(stub, context, "/settings", language)
-    expect(page.locator(".settings .as-of-warn")).to_contain_text(SAID[language][500])
+    expect(page.locator(".settings .list-status-warn")).to_contain_text(SAID[language][500])
     stub.routes["GET /api/settings"] = whole
     expect(page.locator(".kinds")).to_be_visible()
-    expect(page.locator(".settings .as-of-warn")).to_have_count(0)
+    expect(page.locator(".settings .list-status-warn")).to_have_count(0)
     page.evaluate("() => { history.pushState({}, '', '/'); dispatchEvent(new PopStateEvent('popstate')); }")
     expect(page.locator(".settings")).to_have_count(0)
     stub.routes["GET /api/settings"] = failing(500)
@@ -231,7 +231,7 @@ def test_a_check_of_settings_that_fails_says_why_and_keeps_what_was_typed(
     saturday.fill("10:00-12:00")
     page.locator(".editor-bar .button-main").click()
     expect(page.get_by_role("alert")).to_contain_text(SAID[language][status])
-    expect(page.locator(".outlook .field-fault")).to_contain_text(SAID[language][status])
+    expect(page.locator(".calendar-preview .field-fault")).to_contain_text(SAID[language][status])
     expect(page.get_by_text("raw words")).to_have_count(0)
     expect(saturday).to_have_value("10:00-12:00")
 
@@ -250,5 +250,5 @@ def test_a_desk_that_does_not_open_says_why_in_the_readers_language(
     expect(page.get_by_role("alert")).to_contain_text(said[language == "ja"])
     expect(page.get_by_text("raw words")).to_have_count(0)
     stub.routes["GET /api/me"] = lambda *_: (200, ME | {"email": "", "language": None, "zone": None, "groups": []})
-    page.locator(".gate .button-main").click()
+    page.locator(".sign-in-page .button-main").click()
     expect(page.locator(".desk")).to_be_visible()

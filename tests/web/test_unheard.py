@@ -31,5 +31,5 @@ def test_I4_the_settings_page_says_what_has_no_ticket_and_why(stub: StubDesk, co
     counted = {"count": 3, "first": ago(90), "last": ago(4)}
     stub.accounts[0]["left_out"] = {"name_carried_along": counted, "ignored_author": counted | {"count": 1}}
     page = stub.open(context, "/settings")
-    told = page.locator(".hearing-more")
+    told = page.locator(".channel-health-more")
     expect(told).to_contain_text("3 replies to somebody else that only carry our name along · 1 by an ignored author")

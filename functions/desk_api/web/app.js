@@ -31,13 +31,13 @@ function App() {
             ? html`<${SignIn} />`
             : null
     }
-    <p class="unseen" role="status" aria-live="polite"><span key=${turn}>${text}</span></p>
+    <p class="visually-hidden" role="status" aria-live="polite"><span key=${turn}>${text}</span></p>
   `;
 }
 
 function SignIn() {
   const { problem } = useStore(session);
-  return html`<main class="gate">
+  return html`<main class="sign-in-page">
     <${Sign} />
     <h1 lang="ja-Latn">Sokutō</h1>
     <p>${t('sign_in.line')}</p>
@@ -50,7 +50,7 @@ function SignIn() {
 /** @param {{ kind: string }} props */
 function Trouble({ kind }) {
   const { state } = useStore(session);
-  return html`<main class="gate">
+  return html`<main class="sign-in-page">
     <${Sign} />
     <p role="alert">
       ${

@@ -10,7 +10,7 @@ import { createStore } from './store.js';
 
 /** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
 /** @typedef {import('../types/desk.d.ts').QueuePage} QueuePage */
-/** @typedef {{ show: string, account: string, channel: string, tag: string }} Narrowing */
+/** @typedef {{ show: string, account: string, channel: string, tag: string }} QueueFilters */
 
 const PAGE = 50;
 const LARGEST_PAGE = 200;
@@ -20,7 +20,7 @@ const HIDDEN_MS = 30_000;
 const STILL_MS = 2_000;
 
 export const queue = createStore({
-  narrowing: /** @type {Narrowing} */ ({ show: 'waiting', account: '', channel: '', tag: '' }),
+  filters: /** @type {QueueFilters} */ ({ show: 'waiting', account: '', channel: '', tag: '' }),
   /** as read; `rows` are what is shown of it, in the order in which it is shown */
   all: /** @type {Ticket[]} */ ([]),
   rows: /** @type {Ticket[]} */ ([]),
@@ -50,15 +50,15 @@ let settling = 0;
 /** @type {ReturnType<typeof poll> | null} */
 let polling = null;
 
-/** Looks at another part of the queue; what was shown stays until the answer is there. @param {Narrowing} narrowing */
-export function showQueue(narrowing) {
-  if (polling && JSON.stringify(queue.get().narrowing) === JSON.stringify(narrowing)) return;
+/** Looks at another part of the queue; what was shown stays until the answer is there. @param {QueueFilters} filters */
+export function showQueue(filters) {
+  if (polling && JSON.stringify(queue.get().filters) === JSON.stringify(filters)) return;
   polling?.stop();
   touchedAt = 0;
   scrolled = false;
-  queue.set({ narrowing, loaded: false, loadingMore: false, cursor: null });
+  queue.set({ filters, loaded: false, loadingMore: false, cursor: null });
   polling = poll({
-    ask: () => readAnew(narrowing),
+    ask: () => readAnew(filters),
     hiddenMs: HIDDEN_MS,
     onTrouble(trouble) {
       if (queue.get().trouble?.kind !== trouble.kind) announce(labelOf('trouble', trouble.kind));
@@ -108,16 +108,16 @@ const isStill = () => scrolled || Date.now() - touchedAt < STILL_MS;
 /**
  * The first page, which tells of what is new; a further one if it is wanted; and of those behind the first each that is
  * in sight and one in its turn, so that no row stays as it was.
- * @param {Narrowing} narrowing
+ * @param {QueueFilters} filters
  */
-async function readAnew(narrowing) {
+async function readAnew(filters) {
   const isFirst = !queue.get().loaded;
   if (isFirst) pages = [];
-  await readPage(narrowing, 0);
+  await readPage(filters, 0);
   const wantsMore = queue.get().loadingMore;
-  if (wantsMore) await readPage(narrowing, pages.length);
-  for (const at of isFirst || wantsMore || document.hidden ? [] : behindTheFirst()) await readPage(narrowing, at);
-  if (queue.get().narrowing !== narrowing) return;
+  if (wantsMore) await readPage(filters, pages.length);
+  for (const at of isFirst || wantsMore || document.hidden ? [] : behindTheFirst()) await readPage(filters, at);
+  if (queue.get().filters !== filters) return;
   if (wantsMore) queue.set({ loadingMore: false });
   if (queue.get().trouble) announce(t('offline.over'));
   queue.set({ trouble: null, unreachable: false });
@@ -138,26 +138,26 @@ function behindTheFirst() {
 /**
  * Mostly it is the page that we have: then the answer is next to nothing. Its rows count down by themselves, so only
  * the time of the answer is new.
- * @param {Narrowing} narrowing
+ * @param {QueueFilters} filters
  * @param {number} at
  */
-async function readPage(narrowing, at) {
+async function readPage(filters, at) {
   const before = pages[at];
   const cursor = at > 0 ? pages[at - 1]?.next : null;
-  if (queue.get().narrowing !== narrowing || cursor === undefined || (at > 0 && cursor === null)) return;
+  if (queue.get().filters !== filters || cursor === undefined || (at > 0 && cursor === null)) return;
   const path = pathOf(
-    narrowing,
+    filters,
     at > 0 || pages.length > 1 || before?.tickets.length > PAGE ? LARGEST_PAGE : PAGE,
     cursor,
   );
   const sentAt = Date.now();
   const answer = await getChanged(path, before?.path === path ? before.etag : null).catch(forgetPlaces);
   if (answer === null) {
-    await readPage(narrowing, 0);
+    await readPage(filters, 0);
     return;
   }
   const { body, etag, at: answeredAt } = answer;
-  if (queue.get().narrowing !== narrowing) return;
+  if (queue.get().filters !== filters) return;
   if (answeredAt) syncClock(answeredAt, sentAt);
   const tickets = body?.tickets ?? before.answered;
   const hadMore = queue.get().cursor !== null;
@@ -189,15 +189,15 @@ function show(all, hadMore) {
   queue.set({ ...arrangeRows(rows, all, loaded && isStill(), hadMore), all, cursor: pages.at(-1)?.next ?? null });
 }
 
-/** @param {Narrowing} narrowing @param {number} limit @param {string | null} cursor */
-function pathOf(narrowing, limit, cursor) {
-  const query = queueQuery(narrowing);
+/** @param {QueueFilters} filters @param {number} limit @param {string | null} cursor */
+function pathOf(filters, limit, cursor) {
+  const query = queueQuery(filters);
   query.set('limit', String(limit));
   if (cursor) query.set('cursor', cursor);
   return `/api/queue?${query}`;
 }
 
-/** How the API is asked for a part of the queue. @param {Narrowing} narrowing */
+/** How the API is asked for a part of the queue. @param {QueueFilters} filters */
 export function queueQuery({ show, account, channel, tag }) {
   const query = new URLSearchParams();
   if (account) query.set('account', account);

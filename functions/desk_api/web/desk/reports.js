@@ -10,11 +10,11 @@ import { me } from './me.js';
 /** @typedef {import('../types/desk.d.ts').CostRow} CostRow */
 /**
  * @typedef {{ total: CostRow, day: CostRow[], account: CostRow[], month: import('../types/desk.d.ts').Costs['month'] }}
- *   CostNumbers
+ *   CostReport
  */
 /**
  * @typedef {{ total: MetricsRow, day: MetricsRow[], account: MetricsRow[], agent: MetricsRow[], week: MetricsRow[],
- *   costs: CostNumbers | null, zone: string, as_of: string, period: Period }} Numbers
+ *   costs: CostReport | null, zone: string, as_of: string, period: Period }} Report
  */
 /** @typedef {'first_reply' | 'next_reply' | 'resolution'} Kind */
 /** @typedef {'all' | 'business'} Hours */
@@ -37,7 +37,7 @@ export function periodFrom({ days, from, to }) {
  * The same clocks in four orders, each with the row for all of them.
  * @param {Period} period
  * @param {string} account
- * @returns {Promise<Numbers>}
+ * @returns {Promise<Report>}
  */
 export async function readReport(period, account) {
   const [day, accounts, agent, week] = await Promise.all(
@@ -73,7 +73,7 @@ export async function readReport(period, account) {
 }
 
 /**
- * Every single clock of the period, as a file that adds up to the numbers.
+ * Every single clock of the period, as a file that adds up to the report.
  * @param {Period} period
  * @param {string} account
  */

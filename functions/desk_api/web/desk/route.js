@@ -1,12 +1,18 @@
 import { createStore } from './store.js';
 
-/** What the numbers and the settings show: each word stands in the address of its page, under its own name. */
-const PAGE_PARAMETERS = { queue: [], numbers: ['days', 'from', 'to', 'clock', 'hours'], settings: ['kind', 'item'] };
+/** What the reports and the settings show: each word stands in the address of its page, under its own name. */
+const PAGE_PARAMETERS = { queue: [], reports: ['days', 'from', 'to', 'clock', 'hours'], settings: ['kind', 'item'] };
 /** @typedef {Record<'days' | 'from' | 'to' | 'clock' | 'hours' | 'kind' | 'item', string>} Shown */
 
 /**
+ * The page behind each address. `/numbers` is where the reports were until 0.1.0, and may have been kept.
+ * @type {Record<string, Place['page']>}
+ */
+const PAGES = { reports: 'reports', numbers: 'reports', settings: 'settings' };
+
+/**
  * What the address names: a page, the ticket that lies open, and how the queue is narrowed.
- * @typedef {{ page: 'queue' | 'numbers' | 'settings', ticket: string | null, show: string, account: string, q: string,
+ * @typedef {{ page: 'queue' | 'reports' | 'settings', ticket: string | null, show: string, account: string, q: string,
  *   channel: string, tag: string } & Shown} Place
  */
 
@@ -25,7 +31,7 @@ export const CHANNELS = /** @type {const} */ (['public', 'direct']);
 
 export const route = createStore(read());
 
-/** How the queue is narrowed here. @returns {import('./queue.js').Narrowing} */
+/** How the queue is narrowed here. @returns {import('./queue.js').QueueFilters} */
 export function queueFilters() {
   const { show, account, channel, tag } = route.get();
   return { show, account, channel, tag };
@@ -89,7 +95,7 @@ function read() {
   const query = new URLSearchParams(location.search);
   const show = query.get('show') ?? '';
   return {
-    page: first === 'numbers' || first === 'settings' ? first : 'queue',
+    page: PAGES[first] ?? 'queue',
     ticket: first === 't' && second ? decoded(second) : null,
     show: VIEWS.some((known) => known === show) ? show : 'waiting',
     account: query.get('account') ?? '',

@@ -4,7 +4,7 @@ import { createStore } from './store.js';
 
 /** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
 /** @typedef {import('../types/desk.d.ts').QueuePage} QueuePage */
-/** @typedef {import('./queue.js').Narrowing & { q: string }} Question */
+/** @typedef {import('./queue.js').QueueFilters & { q: string }} Question */
 
 const PAGE = 50;
 

@@ -185,7 +185,7 @@ export const en = {
   'name.unknown': 'User {id}',
   'nav.label': 'Desk',
   'nav.mine': 'Mine',
-  'nav.reports': 'Numbers',
+  'nav.reports': 'Reports',
   'nav.queue': 'Queue',
   'nav.settings': 'Settings',
   'nav.skip': 'Skip the tabs',

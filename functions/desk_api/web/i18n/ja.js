@@ -177,7 +177,7 @@ export const ja = {
   'name.unknown': 'ユーザー {id}',
   'nav.label': 'デスク',
   'nav.mine': '自分',
-  'nav.reports': '集計',
+  'nav.reports': 'レポート',
   'nav.queue': '返信待ち',
   'nav.settings': '設定',
   'nav.skip': 'タブを飛ばす',

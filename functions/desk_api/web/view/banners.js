@@ -19,7 +19,7 @@ export function SilentChannelBanners() {
   const { accounts } = useStore(queue);
   const deaf = accounts.filter(({ state }) => !HEALTHY_STATES.includes(state));
   return deaf.map(
-    ({ id, username, state, since, last_seen }) => html`<div class="band" role="status" key=${id}>
+    ({ id, username, state, since, last_seen }) => html`<div class="banner" role="status" key=${id}>
       <${Icon} name="warn" />
       <p>
         <b>
@@ -39,7 +39,7 @@ export function EncryptedMessageBanners() {
   return accounts.map(
     ({ id, username, encrypted }) =>
       encrypted &&
-      html`<div class="band band-calm" role="note" key=${id}>
+      html`<div class="banner banner-calm" role="note" key=${id}>
         <${Icon} name="lock" />
         <p>
           <b>
@@ -68,7 +68,7 @@ export function DeliverabilityBanners() {
   return html`
     ${
       alone &&
-      html`<div class="band" role="alert">
+      html`<div class="banner" role="alert">
         <${Icon} name="warn" />
         <p><b>${t('deliverability.nobody')}</b> ${t('deliverability.nobody_do')}</p>
       </div>`
@@ -76,7 +76,7 @@ export function DeliverabilityBanners() {
     ${marked
       .filter(({ told }) => hasLabel('address_status', told.state))
       .map(
-        ({ id, name, way, told }) => html`<div class="band" role="status" key=${`${id} ${way}`}>
+        ({ id, name, way, told }) => html`<div class="banner" role="status" key=${`${id} ${way}`}>
           <${Icon} name="warn" />
           <p>
             <b><bdi>${name}</bdi>: ${labelOf('address_status', told.state)}</b>
@@ -93,7 +93,7 @@ export function DeliverabilityBanners() {
 
 /** Asked once, over whatever lies open, which is still there afterwards. */
 export function SessionEndedBanner() {
-  return html`<div class="ended" role="alertdialog" aria-modal="false" aria-labelledby="ended-title">
+  return html`<div class="session-ended" role="alertdialog" aria-modal="false" aria-labelledby="ended-title">
     <p><b id="ended-title">${t('session.ended')}</b> ${t('session.safe')}</p>
     <button type="button" class="button button-main" onClick=${signIn}>${t('session.again')}</button>
   </div>`;

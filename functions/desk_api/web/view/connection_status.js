@@ -14,7 +14,7 @@ export function ListStatus({ isSearching }) {
   const { asOf, trouble, loaded, rows, cursor } = useStore(queue);
   if (trouble) return html`<${ConnectionTrouble} trouble=${trouble} asOf=${asOf} />`;
   if (isSearching) return null;
-  return html`<p class="as-of">
+  return html`<p class="list-status">
     <span>
       ${
         loaded
@@ -34,7 +34,7 @@ export function ListStatus({ isSearching }) {
  */
 export function ConnectionTrouble({ trouble, asOf }) {
   const wait = useNow((now) => Math.max(0, Math.ceil((trouble.retryAt - now) / 1000)));
-  return html`<p class="as-of as-of-warn" role="status">
+  return html`<p class="list-status list-status-warn" role="status">
     <${Icon} name="warn" />
     <span>
       <b>${labelOf('trouble', trouble.kind)}</b> ${asOf ? t('queue_header.as_of', { time: formatMoment(asOf) }) : ''}

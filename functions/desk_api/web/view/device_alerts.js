@@ -9,7 +9,7 @@ export function DeviceAlerts() {
   const { sound, vibration } = useStore(deviceAlerts);
   return html`<section>
     <h2>${t('device.title')}</h2>
-    <p class="quiet">${t('device.label')}</p>
+    <p class="muted">${t('device.label')}</p>
     <dl class="facts">
       <div><dt>${t('device.sound')}</dt><dd><${OnOff} name="sound" on=${sound} label=${t('device.sound')} /></dd></div>
       ${

@@ -7,9 +7,9 @@ import { html } from '/vendor/htm-preact.js';
 const PATHS = {
   queue: 'M4 6h16M4 12h16M4 18h10',
   mine: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20.5c1-4 4-5.5 7.5-5.5s6.5 1.5 7.5 5.5',
-  numbers: 'M5 20v-7M12 20V5M19 20v-10',
+  reports: 'M5 20v-7M12 20V5M19 20v-10',
   settings: 'M4 7h9M19 7h1M4 17h1M11 17h9M16 4.5v5M8 14.5v5',
-  narrow: 'M4 6h16l-6 7v6l-4-2v-4Z',
+  filter: 'M4 6h16l-6 7v6l-4-2v-4Z',
   search: 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM16 16l4.5 4.5',
   back: 'M14.5 5l-7 7 7 7',
   close: 'M6 6l12 12M18 6L6 18',
@@ -40,8 +40,8 @@ export function Icon({ name }) {
 
 /** The desk's sign: a spoken word with a clock's hands in it. */
 export function Sign() {
-  return html`<svg class="sign" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-    <path class="sign-word" d="M16 3a12.5 12.5 0 1 1-6 23.5L4 29l2.2-6A12.5 12.5 0 0 1 16 3Z" />
-    <path class="sign-hands" d="M16 9v7.2l4.8 3" />
+  return html`<svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+    <path class="logo-bubble" d="M16 3a12.5 12.5 0 1 1-6 23.5L4 29l2.2-6A12.5 12.5 0 0 1 16 3Z" />
+    <path class="logo-hands" d="M16 9v7.2l4.8 3" />
   </svg>`;
 }

@@ -79,4 +79,10 @@ export const ReplyLength = lazy('./composer/reply_parts.js', 'ReplyLength', repl
 export const WritingHints = lazy('./composer/send_warnings.js', 'WritingHints', sendWarnings);
 export const NewPosts = lazy('./composer/new_posts.js', 'NewPosts', () => import('./composer/new_posts.js'));
 export const ReplyParts = lazy('./composer/reply_parts.js', 'ReplyParts', replyParts);
+export const TemplateList = lazy(
+  './composer/template_list.js',
+  'TemplateList',
+  () => import('./composer/template_list.js'),
+);
+export const QueueOnboarding = lazy('./queue/onboarding.js', 'QueueOnboarding', () => import('./queue/onboarding.js'));
 export const AlreadySent = lazy('./composer/send_warnings.js', 'AlreadySent', sendWarnings);

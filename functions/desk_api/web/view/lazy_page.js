@@ -9,7 +9,7 @@ const known = new Map();
 
 /**
  * A page that is fetched when somebody goes there, with its style sheets, so that the queue does not wait for it.
- * @param {{ name: 'numbers' | 'settings', load: Load }} props
+ * @param {{ name: 'reports' | 'settings', load: Load }} props
  */
 export function LazyPage({ name, load }) {
   const [, redraw] = useState(0);
@@ -33,7 +33,7 @@ export function LazyPage({ name, load }) {
   const Page = known.get(name);
   if (Page) return html`<${Page} />`;
   const title = html`<h1>${labelOf('nav', name)}</h1>`;
-  if (!failed) return html`<div class="page-loading">${title}<p class="quiet">${t('queue.loading')}</p></div>`;
+  if (!failed) return html`<div class="page-loading">${title}<p class="muted">${t('queue.loading')}</p></div>`;
   return html`<div class="page-loading">
     ${title}<p role="alert">${t('error.unreachable')}</p>
     <button type="button" class="button"

@@ -27,7 +27,7 @@ export function Outbox() {
     ${
       failed.length > 1 &&
       show !== 'failed' &&
-      html`<p class="outbox-line outbox-back" role="alert">
+      html`<p class="outbox-line outbox-failed" role="alert">
         <${Icon} name="warn" />
         <span>${t('outbox.several', { n: failed.length })}</span>
         <a class="button" href=${href({ page: 'queue', ticket: null, show: 'failed', q: '' })}>${t('outbox.show')}</a>
@@ -54,7 +54,7 @@ function Held({ going }) {
 
 /** @param {{ reply: ReturnedReply }} props */
 function CameBack({ reply }) {
-  return html`<p class="outbox-line outbox-back" role="alert">
+  return html`<p class="outbox-line outbox-failed" role="alert">
     <${Icon} name="warn" />
     <span><b>${howItStands(reply)}</b> ${reply.why && labelOf('reply_failure', reply.why)}</span>
     <a class="button" href=${href({ page: 'queue', ticket: reply.ticket })}>${t('outbox.open')}</a>

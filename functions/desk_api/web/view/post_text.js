@@ -35,7 +35,7 @@ export function PostText({ text, links = [] }) {
     </p>
     ${
       isLong &&
-      html`<button type="button" class="quiet-link" aria-expanded=${isOpen} onClick=${() => open(!isOpen)}>
+      html`<button type="button" class="text-link" aria-expanded=${isOpen} onClick=${() => open(!isOpen)}>
         ${isOpen ? t('post.fold') : t('post.unfold', { n: [...text].length })}
       </button>`
     }
@@ -104,7 +104,8 @@ function shown(piece) {
   const code = piece.codePointAt(0) ?? 0;
   const isTurn = piece.length === 1 && ((code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069));
   return isTurn
-    ? html`<span class="turn" title=${`U+${code.toString(16).toUpperCase()}`} aria-label=${t('post.turn')} role="img">
+    ? html`<span class="bidi-mark" title=${`U+${code.toString(16).toUpperCase()}`} aria-label=${t('post.turn')}
+      role="img">
       ⇄
     </span>`
     : piece;

@@ -6,9 +6,9 @@ import { html } from '/vendor/htm-preact.js';
  *   label?: string }} props
  */
 export function RadioGroup({ name, value, options, choose, label }) {
-  return html`<div class="choice" role="radiogroup" aria-label=${label}>
+  return html`<div class="radio-group" role="radiogroup" aria-label=${label}>
     ${options.map(
-      ([each, text]) => html`<label class="choice-option" key=${each}>
+      ([each, text]) => html`<label class="radio-option" key=${each}>
         <input type="radio" name=${name} value=${each} checked=${each === value} onChange=${() => choose(each)} />
         <span lang=${name === 'language' ? each : undefined}>${text}</span>
       </label>`,

@@ -48,9 +48,9 @@ export function Desk() {
       <${Tabs} />
       <main class="panes" id="main" tabindex="-1">
         ${
-          page === 'numbers' &&
+          page === 'reports' &&
           html`<div class="page">
-            <${LazyPage} name="numbers"
+            <${LazyPage} name="reports"
               load=${() =>
                 importWithRetry('./reports/reports.js', import.meta.url, () => import('./reports/reports.js'))} />
           </div>`
@@ -64,7 +64,7 @@ export function Desk() {
           </div>`
         }
         <section class="list-pane" aria-labelledby="list-title" hidden=${page !== 'queue'}>
-          <h1 class="unseen" id="list-title">${t('nav.queue')}</h1>
+          <h1 class="visually-hidden" id="list-title">${t('nav.queue')}</h1>
           <${QueueHeader} />
           <${ViewTabs} />
           <${ActiveFilters} />
@@ -101,20 +101,20 @@ export function Desk() {
 function NothingOpen() {
   const { rows, accounts } = useStore(queue);
   const next = rows.find((row) => row.clock && isWaiting(row));
-  if (!next) return rows.length > 0 && html`<p class="nothing-open quiet">${t('ticket.none')}</p>`;
-  return html`<div class="nothing-open">
-    <section class="next" aria-labelledby="next-title">
-      <h2 class="quiet" id="next-title">${t('next_ticket.title')}</h2>
-      <p class="next-head">
-        <${Name} class="next-name" text=${customerName(next.customer)} />
+  if (!next) return rows.length > 0 && html`<p class="no-open-ticket muted">${t('ticket.none')}</p>`;
+  return html`<div class="no-open-ticket">
+    <section class="next-ticket" aria-labelledby="next-title">
+      <h2 class="muted" id="next-title">${t('next_ticket.title')}</h2>
+      <p class="next-ticket-head">
+        <${Name} class="next-ticket-name" text=${customerName(next.customer)} />
         <${TimeLeft} clock=${/** @type {import('../types/desk.d.ts').RunningClock} */ (next.clock)} large=${true} />
       </p>
-      <p class="quiet">
+      <p class="muted">
         <${AccountName} account=${accounts.find((each) => each.id === next.account)} id=${next.account} />
       </p>
       ${
         next.excerpt &&
-        html`<p class="next-said" dir=${directionOf(next.excerpt)} lang=${languageOf(next.excerpt)}>
+        html`<p class="next-ticket-excerpt" dir=${directionOf(next.excerpt)} lang=${languageOf(next.excerpt)}>
           <${InlineText} text=${next.excerpt} isInert=${true} />
         </p>`
       }
@@ -129,14 +129,14 @@ function Tabs() {
   useStore(me);
   const queueTab = page === 'queue' && show !== 'mine';
   return html`<nav class="tabs" aria-label=${t('nav.label')}>
-    <span class="tabs-sign"><${Sign} /></span>
+    <span class="tabs-logo"><${Sign} /></span>
     <${Tab} icon="queue" text=${t('nav.queue')} isHere=${queueTab}
       to=${{ page: 'queue', show: 'waiting', ticket: null }} />
     <${Tab} icon="mine" text=${t('nav.mine')} isHere=${page === 'queue' && show === 'mine'}
       to=${{ page: 'queue', show: 'mine', ticket: null }} />
     ${
       isManager() &&
-      html`<${Tab} icon="numbers" text=${t('nav.reports')} isHere=${page === 'numbers'} to=${{ page: 'numbers' }} />`
+      html`<${Tab} icon="reports" text=${t('nav.reports')} isHere=${page === 'reports'} to=${{ page: 'reports' }} />`
     }
     <${Tab} icon="settings" text=${t('nav.settings')} isHere=${page === 'settings'}
       to=${{ page: 'settings', kind: '', item: '' }} />
@@ -157,7 +157,7 @@ function useTitle() {
   const overdue = useOverdueCount();
   const open = ticket ? rows.find((row) => row.id === ticket)?.customer.name : null;
   const where =
-    page === 'numbers' ? t('nav.reports') : page === 'settings' ? t('nav.settings') : (open ?? t('nav.queue'));
+    page === 'reports' ? t('nav.reports') : page === 'settings' ? t('nav.settings') : (open ?? t('nav.queue'));
   useEffect(() => {
     document.title = `${overdue > 0 ? `(${formatNumber(overdue)}) ` : ''}${where} · Sokutō`;
   }, [overdue, where]);

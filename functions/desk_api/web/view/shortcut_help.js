@@ -25,7 +25,7 @@ const keys = () => [
 export function ShortcutHelp({ turn }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => dialog.current?.showModal(), [turn]);
-  return html`<dialog ref=${dialog} class="sheet" aria-labelledby="keys-title">
+  return html`<dialog ref=${dialog} class="dialog" aria-labelledby="keys-title">
     <h2 id="keys-title">${t('shortcut.title')}</h2>
     <dl class="keys">
       ${keys().map(
@@ -34,7 +34,7 @@ export function ShortcutHelp({ turn }) {
         </div>`,
       )}
     </dl>
-    <div class="sheet-buttons">
+    <div class="dialog-buttons">
       <button type="button" class="button" onClick=${() => dialog.current?.close()}>${t('shortcut.close')}</button>
     </div>
   </dialog>`;

@@ -27,14 +27,15 @@ export function TimeLeft({ clock, large = false }) {
   );
   const more = inBusinessTime ? ` · ${t('due.open_left', { span: formatDuration(open(Date.now()) / 1000) })}` : '';
   const parts = text.split(/(\d[\d:]*)/).filter((part) => part.trim() !== '');
-  return html`<span class=${`left ${large ? 'left-large' : ''}`} data-urgency=${how}>
-    <time class="left-figures" datetime=${clock.due_at} title=${formatInstant(clock.due_at) + more}>
+  return html`<span class=${`time-left ${large ? 'time-left-large' : ''}`} data-urgency=${how}>
+    <time class="time-left-figures" datetime=${clock.due_at} title=${formatInstant(clock.due_at) + more}>
       ${parts.map(
-        (part) => html`<span class=${/\d/.test(part) ? 'left-digits' : part === '−' ? 'left-sign' : 'left-unit'}>
+        (part) => html`<span
+          class=${/\d/.test(part) ? 'time-left-digits' : part === '−' ? 'time-left-sign' : 'time-left-unit'}>
           ${part.trim()}
         </span>`,
       )}
     </time>
-    <span class="left-word">${below}</span>
+    <span class="time-left-word">${below}</span>
   </span>`;
 }

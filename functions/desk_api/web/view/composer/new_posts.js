@@ -13,20 +13,20 @@ import { directionOf, languageOf, Name } from '../name.js';
  */
 export function NewPosts({ news, read, answerNewest }) {
   if (news.length === 0) return null;
-  return html`<div class="notice notice-warn news" role="status">
-    <p class="news-title"><${Icon} name="warn" /><span>${t('composer.stale', { n: news.length })}</span></p>
-    <ul class="news-list">
+  return html`<div class="notice notice-warn new-posts" role="status">
+    <p class="new-posts-title"><${Icon} name="warn" /><span>${t('composer.stale', { n: news.length })}</span></p>
+    <ul class="new-posts-list">
       ${news.slice(-3).map(
         (post) => html`<li key=${post.id}>
-          <${Name} class="news-name" text=${post.by?.name ?? customerName(post.author)} />
+          <${Name} class="new-posts-name" text=${post.by?.name ?? customerName(post.author)} />
           <time>${formatTime(post.posted_at)}</time>
-          <span class="news-text" dir=${directionOf(post.text)} lang=${languageOf(post.text)}>
+          <span class="new-posts-text" dir=${directionOf(post.text)} lang=${languageOf(post.text)}>
             ${post.deleted ? t('post.deleted') : post.text}
           </span>
         </li>`,
       )}
     </ul>
-    <div class="cautions-buttons">
+    <div class="send-warnings-buttons">
       <button type="button" class="button" onClick=${read}>${t('new_posts.read')}</button>
       ${
         answerNewest &&

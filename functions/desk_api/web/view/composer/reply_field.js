@@ -1,8 +1,8 @@
 import { html, useLayoutEffect } from '/vendor/htm-preact.js';
 import { t } from '../../desk/i18n.js';
 import { blanksIn, templateQuery } from '../../desk/templates.js';
+import { TemplateList } from '../lazy.js';
 import { writingLanguage } from '../name.js';
-import { TemplateList } from './template_list.js';
 
 /**
  * The field for the words of the answer, with the templates to choose from over it.
@@ -38,11 +38,8 @@ export function ReplyField({ field, text, target, isReadOnly, editor, templates,
     }
   };
   return html`<div class="composer-body">
-    ${
-      templates.asked &&
-      html`<${TemplateList} templates=${templates.matchingFor(target?.text ?? '')} choose=${templates.choose}
-        close=${templates.close} keys=${templates.keys} />`
-    }
+    <${TemplateList} isOpen=${templates.asked !== null} templates=${templates.matchingFor(target?.text ?? '')}
+      choose=${templates.choose} close=${templates.close} keys=${templates.keys} />
     <textarea ref=${field} class="composer-field" rows="1" maxlength="25000" dir="auto" spellcheck=${true}
       lang=${writingLanguage(target?.text ?? '')} value=${text}
       placeholder=${target ? t('composer.placeholder') : t('composer.no_target')} aria-label=${t('composer.label')}

@@ -10,15 +10,15 @@ import { InlineText } from '../post_text.js';
 export function ReplyParts({ preview }) {
   const parts = preview?.parts ?? [];
   if (parts.length < 2) return null;
-  return html`<details class="parts" open>
+  return html`<details class="reply-parts" open>
     <summary>${t('reply_parts.title', { n: parts.length })}</summary>
     <ol tabindex="0" aria-label=${t('reply_parts.title', { n: parts.length })}>
       ${parts.map(
-        (part, index) => html`<li key=${index} class="part">
-          <p class="part-text" dir="auto" lang=${languageOf(part.text)}>
+        (part, index) => html`<li key=${index} class="reply-part">
+          <p class="reply-part-text" dir="auto" lang=${languageOf(part.text)}>
             <${InlineText} text=${part.text} isInert=${true} />
           </p>
-          <span class="part-count">${formatNumber(part.weighted_length)}/${POST_LIMIT}</span>
+          <span class="reply-part-count">${formatNumber(part.weighted_length)}/${POST_LIMIT}</span>
         </li>`,
       )}
     </ol>
@@ -45,7 +45,7 @@ export function ReplyLength({ text, to, isPrivate, preview }) {
       preview &&
       preview.cost_usd > 0 &&
       html`<span class="count-cost" data-link=${hasLink} title=${hasLink ? t('cost.link') : t('cost.why')}>
-        ${formatPrice(preview.cost_usd)}${hasLink && html`<span class="unseen">${t('cost.link')}</span>`}
+        ${formatPrice(preview.cost_usd)}${hasLink && html`<span class="visually-hidden">${t('cost.link')}</span>`}
       </span>`
     }
   </span>`;

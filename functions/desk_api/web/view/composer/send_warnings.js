@@ -21,21 +21,21 @@ export function SendWarnings({ stops, send, goOn, mend }) {
     goOn();
   };
   if (stops.length === 0) return null;
-  return html`<div class="cautions" onKeyDown=${onKeyDown} role="alertdialog" aria-modal="false"
-    aria-labelledby="cautions-title">
-    <p class="cautions-title" id="cautions-title"><${Icon} name="warn" />${t('send_warning.title')}</p>
+  return html`<div class="send-warnings" onKeyDown=${onKeyDown} role="alertdialog" aria-modal="false"
+    aria-labelledby="send-warnings-title">
+    <p class="send-warnings-title" id="send-warnings-title"><${Icon} name="warn" />${t('send_warning.title')}</p>
     <ul>
       ${stops.map(
         ({ kind, said, id, at, mend: fix }) => html`<li key=${id ?? kind + said}>
           ${labelOf('send_warning', kind)}
-          ${said && kind !== 'news' && html` <bdi class="said">${said}</bdi>`}
+          ${said && kind !== 'news' && html` <bdi class="finding">${said}</bdi>`}
           ${at && ` (${formatMoment(at)})`}
           ${
             fix &&
             mend &&
             html`
               ${' '}
-              <button type="button" class="button mend" onClick=${() => mend(fix)}>
+              <button type="button" class="button apply-fix" onClick=${() => mend(fix)}>
                 ${t('send_warning.mend', { text: fix[1] })}
               </button>
             `
@@ -43,7 +43,7 @@ export function SendWarnings({ stops, send, goOn, mend }) {
         </li>`,
       )}
     </ul>
-    <div class="cautions-buttons">
+    <div class="send-warnings-buttons">
       <button ref=${first} type="button" class="button" onClick=${goOn}>${t('send_warning.go_on')}</button>
       ${
         !mustFill &&
@@ -92,11 +92,11 @@ export function WritingHints({ warnings, cost, names, mend }) {
  * @param {{ reply: import('../../types/desk.d.ts').Reply, close: () => void }} props
  */
 export function AlreadySent({ reply, close }) {
-  return html`<div class="notice notice-warn stored" role="alert">
+  return html`<div class="notice notice-warn already-sent" role="alert">
     <${Icon} name="warn" />
     <div>
       <p><b>${t('already_sent.title')}</b></p>
-      <blockquote class="stored-text"><${PostText} text=${reply.text} /></blockquote>
+      <blockquote class="already-sent-text"><${PostText} text=${reply.text} /></blockquote>
       <p>${t('already_sent.kept')}</p>
     </div>
     <button type="button" class="button" onClick=${close}>${t('template.understood')}</button>

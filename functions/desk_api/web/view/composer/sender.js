@@ -30,7 +30,7 @@ export function useSender(ticket, accounts) {
  */
 export function SendButton({ account, handle, isPrivate, isOff }) {
   const colour = account?.colour ?? '';
-  const style = isColour(colour) ? { '--from': colour, '--on-from': textColourOn(colour) } : {};
+  const style = isColour(colour) ? { '--sender': colour, '--on-sender': textColourOn(colour) } : {};
   return html`<button type="submit" class="button button-main send" style=${style} disabled=${isOff}
     aria-keyshortcuts="Control+Enter Meta+Enter">
     <${Picture} account=${account} name=${account?.name || handle.slice(1)} />

@@ -5,22 +5,18 @@ import { languageOf } from '../name.js';
 /** @typedef {import('../../types/desk.d.ts').Template} Template */
 
 /**
- * The templates to choose from, over the field that keeps the focus. `keys` is handed the field's key presses.
- * @param {{ templates: Template[] | null, choose: (template: Template) => void, close: () => void,
+ * The templates to choose from, over the field that keeps the focus, while `isOpen`. `keys` is handed the field's key
+ * presses.
+ * @param {{ isOpen: boolean, templates: Template[] | null, choose: (template: Template) => void, close: () => void,
  *   keys: { current: ((event: KeyboardEvent) => boolean) | null } }} props
  */
-export function TemplateList({ templates, choose, close, keys }) {
+export function TemplateList({ isOpen, templates, choose, close, keys }) {
   const [index, setIndex] = useState(0);
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   const shown = templates ?? [];
   const at = Math.min(index, shown.length - 1);
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [at]);
-  useEffect(
-    () => () => {
-      keys.current = null;
-    },
-    [],
-  );
+  useEffect(() => setIndex(0), [isOpen]);
   keys.current = (event) => {
     if (event.key === 'Escape') close();
     else if (shown.length === 0) return false;
@@ -30,10 +26,11 @@ export function TemplateList({ templates, choose, close, keys }) {
     else return false;
     return true;
   };
+  if (!isOpen) return null;
   return html`<div class="templates" ref=${list}>
     ${
       shown.length === 0 &&
-      html`<p class="quiet templates-none">
+      html`<p class="muted templates-none">
         ${templates ? t('template.none') : t('queue.loading')}
       </p>`
     }

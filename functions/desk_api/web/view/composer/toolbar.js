@@ -49,7 +49,7 @@ export function ComposerToolbar({
       sign &&
       html`<button type="button" class="tool tool-sign" aria-pressed=${isOn} onClick=${toggleSignOff}
         title=${t('sign_off.why')}>
-        ${sign}<span class="unseen">${t('sign_off.why')}</span>
+        ${sign}<span class="visually-hidden">${t('sign_off.why')}</span>
       </button>`
     }
     <${MoreTools}>
@@ -78,7 +78,7 @@ export function ComposerToolbar({
         !isPrivate &&
         message &&
         !message.allowed &&
-        html`<p class="menu-note quiet">
+        html`<p class="menu-note muted">
           ${labelOf('reply_permission', message.reason_code)}
         </p>`
       }

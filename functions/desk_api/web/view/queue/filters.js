@@ -18,13 +18,13 @@ export function FilterMenu() {
     panel.current?.hidePopover();
   };
   return html`
-    <button type="button" class="icon-button narrow-button" popovertarget="narrow" aria-label=${t('filters.button')}
-      data-on=${Boolean(channel || tag)}>
-      <${Icon} name="narrow" />
+    <button type="button" class="icon-button filter-button" popovertarget="filter-menu"
+      aria-label=${t('filters.button')} data-on=${Boolean(channel || tag)}>
+      <${Icon} name="filter" />
     </button>
-    <div ref=${panel} id="narrow" class="narrow" popover="auto">
+    <div ref=${panel} id="filter-menu" class="filter-menu" popover="auto">
       <h2>${t('filters.channel')}</h2>
-      <div class="narrow-choices">
+      <div class="filter-choices">
         <${Pick} text=${t('filters.all')} on=${!channel} pick=${() => choose({ channel: '' })} />
         ${CHANNELS.map(
           (each) => html`<${Pick} key=${each} text=${labelOf('channel', each)} on=${channel === each}
@@ -32,8 +32,8 @@ export function FilterMenu() {
         )}
       </div>
       <h2>${t('filters.tag')}</h2>
-      ${shown.length === 0 && html`<p class="quiet">${t('filters.no_tags')}</p>`}
-      <div class="narrow-choices">
+      ${shown.length === 0 && html`<p class="muted">${t('filters.no_tags')}</p>`}
+      <div class="filter-choices">
         ${shown.map(
           ([name, n]) => html`<${Pick} key=${name} text=${name} n=${n} on=${tag === name}
             pick=${() => choose({ tag: tag === name ? '' : name })} />`,
@@ -45,8 +45,8 @@ export function FilterMenu() {
 
 /** @param {{ text: string, n?: number, on: boolean, pick: () => void }} props */
 function Pick({ text, n = 0, on, pick }) {
-  return html`<button type="button" class="button pick" aria-pressed=${on} onClick=${pick}>
-    <bdi class="name">${text}</bdi>${n > 0 && html`<b class="filter-count">${formatNumber(n)}</b>`}
+  return html`<button type="button" class="button chosen" aria-pressed=${on} onClick=${pick}>
+    <bdi class="name">${text}</bdi>${n > 0 && html`<b class="view-count">${formatNumber(n)}</b>`}
   </button>`;
 }
 
@@ -59,7 +59,7 @@ export function ActiveFilters() {
   if (tag) said.push([tag, { tag: '' }]);
   if (q) said.push([`“${q}”`, { q: '' }]);
   if (said.length === 0) return null;
-  return html`<ul class="in-force" aria-label=${t('filters.in_force')}>
+  return html`<ul class="active-filters" aria-label=${t('filters.in_force')}>
     ${said.map(
       ([what, without]) => html`<li key=${what}>
         <a class="chip" href=${href(without)} aria-label=${t('filters.drop', { what })}>

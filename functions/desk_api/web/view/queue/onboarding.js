@@ -5,8 +5,8 @@ import { href } from '../../desk/route.js';
 
 /** What stands in the list before the desk has any account: the three steps to the first ticket. */
 export function QueueOnboarding() {
-  return html`<div class="nothing">
-    <p class="nothing-title">${t('onboarding.title')}</p>
+  return html`<div class="empty-state">
+    <p class="empty-state-title">${t('onboarding.title')}</p>
     <ol class="steps">
       <li>${t('onboarding.connect')}</li>
       <li>${t('onboarding.push')} <code>desk accounts connect</code></li>

@@ -34,7 +34,7 @@ export function QueueHeader() {
     navigate({ page: 'queue', q: '' }, true);
     search(false);
   };
-  return html`<header class="bar" data-searching=${isSearching}>
+  return html`<header class="queue-header" data-searching=${isSearching}>
     <a class="brand"
       href=${href({ page: 'queue', ticket: null, show: 'waiting', q: '', account: '', channel: '', tag: '' })}>
       <${Sign} /><span lang="ja-Latn">Sokutō</span>
@@ -57,8 +57,8 @@ export function QueueHeader() {
       <${Icon} name="search" />
     </button>
     <${FilterMenu} />
-    <label class="picker">
-      <span class="unseen">${t('queue_header.account')}</span>
+    <label class="account-picker">
+      <span class="visually-hidden">${t('queue_header.account')}</span>
       <select value=${account}
         onChange=${(/** @type {{ currentTarget: HTMLSelectElement }} */ { currentTarget }) =>
           navigate({ page: 'queue', account: currentTarget.value }, true)}>
@@ -90,15 +90,15 @@ export function ViewTabs() {
     () => row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }),
     [show, counts.waiting !== undefined],
   );
-  return html`<nav class="filters" ref=${row} aria-label=${t('view_tab.label')}>
+  return html`<nav class="view-tabs" ref=${row} aria-label=${t('view_tab.label')}>
     ${VIEWS.map((each) => {
       const told = counts[COUNT_OF[each]];
       const count = told && each === 'overdue' ? { ...told, n: overdue } : told;
-      return html`<a class="filter" data-show=${each} data-some=${(count?.n ?? 0) > 0}
+      return html`<a class="view-tab" data-show=${each} data-some=${(count?.n ?? 0) > 0}
         href=${href({ page: 'queue', show: each })}
         aria-current=${each === show && !(q && show === 'waiting') ? 'true' : undefined}>
         ${labelOf('view_tab', each)}
-        ${count && html`<b class="filter-count">${formatNumber(count.n)}${count.more ? '+' : ''}</b>`}
+        ${count && html`<b class="view-count">${formatNumber(count.n)}${count.more ? '+' : ''}</b>`}
       </a>`;
     })}
   </nav>`;

@@ -64,7 +64,7 @@ export function SearchResults({ steer }) {
 function saidIn(match) {
   if (!match || match.excerpt.length === 0) return undefined;
   const text = match.excerpt.map((piece) => piece.text).join('');
-  return html`<span class="row-said" dir=${directionOf(text)} lang=${languageOf(text)}>
+  return html`<span class="row-excerpt" dir=${directionOf(text)} lang=${languageOf(text)}>
     <span class="row-match">
       ${labelOf('search_source', match.who ?? 'customer')}${match.at && ` · ${formatDay(match.at)}`}
     </span>
@@ -80,7 +80,7 @@ function saidIn(match) {
 /** Below what was found: since when everything was looked at, and what to do if it is not there. */
 function HowFar() {
   const { rows, loaded, loading, trouble, next, backTo, wordsWait, question } = useStore(search);
-  if (!loaded && rows.length === 0) return html`<p class="quiet" role="status">${t('search.looking')}</p>`;
+  if (!loaded && rows.length === 0) return html`<p class="muted" role="status">${t('search.looking')}</p>`;
   const q = question?.q ?? '';
   const said = wordsWait
     ? t('search.codes')
@@ -91,14 +91,14 @@ function HowFar() {
     ${
       rows.length === 0 &&
       !trouble &&
-      html`<p class="nothing-title">
+      html`<p class="empty-state-title">
         ${next ? t('search.not_yet', { q }) : t('empty_queue.search', { q })}
       </p>`
     }
     ${
       trouble
         ? html`<p role="alert">${labelOf('trouble', trouble)}</p>`
-        : html`<p class="quiet" role="status">${loading ? t('search.looking') : said}</p>`
+        : html`<p class="muted" role="status">${loading ? t('search.looking') : said}</p>`
     }
     ${
       (next || trouble) &&

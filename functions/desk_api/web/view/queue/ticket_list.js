@@ -5,8 +5,8 @@ import { holdRows, loadMore, queue, releaseRows, watchRows } from '../../desk/qu
 import { href, route } from '../../desk/route.js';
 import { useStore } from '../../desk/store.js';
 import { formatMoment } from '../../desk/time.js';
+import { QueueOnboarding } from '../lazy.js';
 import { bindListNavigation } from './list_navigation.js';
-import { QueueOnboarding } from './onboarding.js';
 import { TicketRow } from './ticket_row.js';
 import { useVisibleRows } from './visible_rows.js';
 
@@ -21,7 +21,7 @@ const AHEAD = 20;
  * @param {{ steer: { current: (by: 1 | -1) => void } }} props
  */
 export function TicketList({ steer }) {
-  const { rows, left, held, accounts, loaded, cursor, loadingMore, narrowing } = useStore(queue);
+  const { rows, left, held, accounts, loaded, cursor, loadingMore, filters } = useStore(queue);
   const { ticket: openId } = useStore(route);
   const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
   const at = useRef(-1);
@@ -29,7 +29,7 @@ export function TicketList({ steer }) {
   const touch = () => holdRows((scroller.current?.scrollTop ?? 0) > TOP_PX);
   useLayoutEffect(() => {
     scroller.current?.scrollTo(0, 0);
-  }, [narrowing]);
+  }, [filters]);
   useEffect(() => watchRows(from, to), [from, to]);
   useEffect(() => {
     if (cursor && !loadingMore && to > rows.length - AHEAD) loadMore();
@@ -55,7 +55,12 @@ export function TicketList({ steer }) {
       onScroll();
     }}
     ...${touches}>
-    ${held > 0 && html`<button type="button" class="held" onClick=${showHeld}>${t('queue.held', { n: held })}</button>`}
+    ${
+      held > 0 &&
+      html`<button type="button" class="show-new" onClick=${showHeld}>
+        ${t('queue.held', { n: held })}
+      </button>`
+    }
     ${
       rows.length > 0 &&
       html`<ul class="rows" data-stale=${!loaded} style=${{ height: `${rows.length * height}px` }}>
@@ -69,8 +74,8 @@ export function TicketList({ steer }) {
       </ul>`
     }
     ${rows.length === 0 && loaded && html`<${Nothing} />`}
-    ${rows.length === 0 && !loaded && html`<p class="quiet">${t('queue.loading')}</p>`}
-    ${cursor && rows.length > 0 && html`<p class="quiet more">${t('queue.loading')}</p>`}
+    ${rows.length === 0 && !loaded && html`<p class="muted">${t('queue.loading')}</p>`}
+    ${cursor && rows.length > 0 && html`<p class="muted more">${t('queue.loading')}</p>`}
   </div>`;
 }
 
@@ -86,12 +91,12 @@ function indexes(from, to, besides, all) {
 
 /** An empty list: nobody to answer is good news, a filter without a match is a way back. */
 function Nothing() {
-  const { narrowing, accounts } = useStore(queue);
-  const { show, account, channel, tag } = narrowing;
+  const { filters, accounts } = useStore(queue);
+  const { show, account, channel, tag } = filters;
   if (accounts.length === 0) return html`<${QueueOnboarding} />`;
   if (show === 'waiting' && !account && !channel && !tag) return html`<${NobodyWaits} />`;
-  return html`<div class="nothing">
-    <p class="nothing-title">${t('empty_queue.filter')}</p>
+  return html`<div class="empty-state">
+    <p class="empty-state-title">${t('empty_queue.filter')}</p>
     <a class="button" href=${href({ show: 'waiting', account: '', channel: '', tag: '' })}>${t('empty_queue.all')}</a>
   </div>`;
 }
@@ -104,11 +109,11 @@ function NobodyWaits() {
       () => {},
     );
   }, []);
-  return html`<div class="nothing nothing-joy">
-    <svg class="nothing-sign" viewBox="0 0 120 60" aria-hidden="true">
+  return html`<div class="empty-state empty-state-done">
+    <svg class="empty-state-logo" viewBox="0 0 120 60" aria-hidden="true">
       <path d="M8 44h104M28 44a32 32 0 0 1 64 0" /><path d="M60 4v-3M20 18l-2-2M100 18l2-2" />
     </svg>
-    <p class="nothing-title">${t('empty_queue.title')}</p>
-    <p class="quiet">${last ? t('empty_queue.last', { when: formatMoment(last) }) : t('empty_queue.watching')}</p>
+    <p class="empty-state-title">${t('empty_queue.title')}</p>
+    <p class="muted">${last ? t('empty_queue.last', { when: formatMoment(last) }) : t('empty_queue.watching')}</p>
   </div>`;
 }

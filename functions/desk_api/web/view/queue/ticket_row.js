@@ -43,7 +43,7 @@ export function TicketRow({ ticket, account, isOpen, hasLeft, top, place, of, sa
       </span>
       ${
         said ??
-        html`<span class="row-said" dir=${directionOf(excerpt)} lang=${languageOf(excerpt)}>
+        html`<span class="row-excerpt" dir=${directionOf(excerpt)} lang=${languageOf(excerpt)}>
           ${
             excerpt
               ? html`<${InlineText} text=${excerpt} isInert=${true} />`
@@ -90,7 +90,7 @@ function Marks({ ticket }) {
       html`<span class="mark mark-person" data-writing=${holder !== null}>
         ${holder && html`<${Icon} name="pen" />`}
         ${person.sub === self ? t('ticket_row.me') : html`<abbr title=${person.name}>${initials(person.name)}</abbr>`}
-        <span class="unseen">
+        <span class="visually-hidden">
           ${holder ? t('ticket_row.writing', { name: person.name }) : t('ticket_row.assigned', { name: person.name })}
         </span>
       </span>`

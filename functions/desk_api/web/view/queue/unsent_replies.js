@@ -47,11 +47,11 @@ export function UnsentReplies() {
     ${
       found &&
       replies.length === 0 &&
-      html`<div class="nothing">
-        <p class="nothing-title">${t('unsent_replies.none')}</p>
+      html`<div class="empty-state">
+        <p class="empty-state-title">${t('unsent_replies.none')}</p>
       </div>`
     }
-    ${!found && !trouble && html`<p class="quiet">${t('queue.loading')}</p>`}
+    ${!found && !trouble && html`<p class="muted">${t('queue.loading')}</p>`}
     ${
       found?.more &&
       html`<p class="more">
@@ -74,14 +74,14 @@ function Row({ reply }) {
           ${formatMoment(reply.returned_at ?? reply.created_at)}
         </time>
       </span>
-      <span class="quiet">
+      <span class="muted">
         <${AccountName} account=${accounts.find((each) => each.id === reply.account)} id=${reply.account} /> ·${' '}
         <${Name} text=${reply.by?.name ?? ''} />
       </span>
-      <span class="unsent-words" dir=${directionOf(reply.text)} lang=${languageOf(reply.text)}>
+      <span class="unsent-text" dir=${directionOf(reply.text)} lang=${languageOf(reply.text)}>
         <${InlineText} text=${reply.text} isInert=${true} />
       </span>
-      <span class="unsent-why">
+      <span class="unsent-reason">
         <${Icon} name="warn" />
         <span><b>${labelOf('reply', reply.state)}</b> ${reply.why && labelOf('reply_failure', reply.why)}</span>
       </span>

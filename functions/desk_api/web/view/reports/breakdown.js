@@ -3,7 +3,7 @@ import { formatNumber, labelOf, t } from '../../desk/i18n.js';
 import { oldestUnanswered, statisticsOf } from '../../desk/reports.js';
 import { formatPercent, formatSeconds, ShareBar, useMinWidth } from './figures.js';
 
-/** @typedef {import('../../desk/reports.js').Numbers} Numbers */
+/** @typedef {import('../../desk/reports.js').Report} Report */
 /** @typedef {import('../../desk/reports.js').MetricsRow} MetricsRow */
 /**
  * @typedef {{ key: string, name: unknown, share: number | null, figures: string[], unanswered: number,
@@ -15,12 +15,12 @@ const FIGURES = ['count', 'median', 'mean', 'p90'];
 /**
  * A line each for accounts or agents, with the share in time as a bar; on a narrow screen a card each, so that whom the
  * averages leave out is in sight there too.
- * @param {{ title: string, head: string, rows: MetricsRow[], name: (row: MetricsRow) => unknown, numbers: Numbers,
+ * @param {{ title: string, head: string, rows: MetricsRow[], name: (row: MetricsRow) => unknown, report: Report,
  *   kind: import('../../desk/reports.js').Kind, hours: import('../../desk/reports.js').Hours }} props
  */
-export function Breakdown({ title, head, rows, name, numbers, kind, hours }) {
+export function Breakdown({ title, head, rows, name, report, kind, hours }) {
   const wide = useMinWidth(760);
-  const shown = rows.filter((row) => row[kind].count > 0 || row[kind].unanswered > 0 || rows === numbers.account);
+  const shown = rows.filter((row) => row[kind].count > 0 || row[kind].unanswered > 0 || rows === report.account);
   const lines = shown
     .toSorted((a, b) => b[kind].count - a[kind].count)
     .map((row) => {
@@ -31,15 +31,15 @@ export function Breakdown({ title, head, rows, name, numbers, kind, hours }) {
         share: within_target,
         figures: [formatNumber(count), formatSeconds(median_s), formatSeconds(mean_s), formatSeconds(p90_s)],
         unanswered: row[kind].unanswered,
-        oldest: formatSeconds(oldestUnanswered(row[kind], numbers.as_of)),
+        oldest: formatSeconds(oldestUnanswered(row[kind], report.as_of)),
       };
     });
   const props = { title, head, lines, hasShare: kind !== 'resolution' };
-  return html`<section class="numbers-part">
+  return html`<section class="reports-part">
     <h2>${title}</h2>
     ${
       lines.length === 0
-        ? html`<p class="quiet">${t('reports.no_figure')}</p>`
+        ? html`<p class="muted">${t('reports.no_figure')}</p>`
         : wide
           ? html`<${Table} ...${props} />`
           : html`<${Cards} ...${props} />`
@@ -51,7 +51,7 @@ export function Breakdown({ title, head, rows, name, numbers, kind, hours }) {
 function Table({ title, head, lines, hasShare }) {
   return html`<div class="wide-table">
     <table class="groups">
-      <caption class="unseen">${title}</caption>
+      <caption class="visually-hidden">${title}</caption>
       <thead>
         <tr>
           <th scope="col">${head}</th>

@@ -13,12 +13,12 @@ addTexts({ en, ja });
 
 /** @typedef {import('../../types/desk.d.ts').Costs} Costs */
 /** @typedef {import('../../types/desk.d.ts').CostRow} CostRow */
-/** @typedef {import('../../desk/reports.js').CostNumbers} CostNumbers */
+/** @typedef {import('../../desk/reports.js').CostReport} CostReport */
 /** @typedef {{ key: string, name: unknown, count?: number, usd: number }} Line */
 
 /**
  * What X has charged: the month beside its limit, and the period by day, by what it was for, and by account.
- * @param {{ costs: CostNumbers, period: import('../../desk/reports.js').Period,
+ * @param {{ costs: CostReport, period: import('../../desk/reports.js').Period,
  *   accounts: import('../../types/desk.d.ts').Account[] }} props
  */
 export function Costs({ costs, period, accounts }) {
@@ -40,12 +40,12 @@ export function Costs({ costs, period, accounts }) {
       usd,
     };
   });
-  return html`<section class="numbers-part costs">
+  return html`<section class="reports-part costs">
     <h2>${t('reports.costs')}</h2>
     <${Month} month=${month} />
     ${
       total.usd === 0 && kinds.length === 0
-        ? html`<p class="quiet">${t('reports.costs_none')}</p>`
+        ? html`<p class="muted">${t('reports.costs_none')}</p>`
         : html`<div class="multiples">
           <${Chart} days=${datesBetween(first, last)} rows=${day} total=${total.usd} />
           <div class="costs-tables">
@@ -54,7 +54,7 @@ export function Costs({ costs, period, accounts }) {
           </div>
         </div>`
     }
-    <p class="printed">${t('reports.costs_note')}</p>
+    <p class="chart-text">${t('reports.costs_note')}</p>
   </section>`;
 }
 
@@ -69,7 +69,7 @@ function Month({ month }) {
       <${ShareBar} share=${Math.min(1, month.usd / month.limit_usd)} />${' '}
       ${t('reports.costs_limit', { ...values, limit: formatMoney(month.limit_usd) })}
     </p>
-    ${told && html`<p class="costs-told" role="status">${told}</p>`}
+    ${told && html`<p class="costs-state" role="status">${told}</p>`}
   </div>`;
 }
 
@@ -106,7 +106,7 @@ function Chart({ days, rows, total }) {
         cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
         hooks: { setCursor: [(/** @type {UPlot} */ plot) => setAt(plot.cursor.idx ?? null)] },
       })} />
-    <p class="printed">${told}</p>
+    <p class="chart-text">${told}</p>
   </figure>`;
 }
 

@@ -2,16 +2,16 @@ import { saveFile, toCsv } from '../../desk/csv.js';
 import { formatNumber, labelOf, t } from '../../desk/i18n.js';
 import { KINDS, oldestUnanswered, readClocks } from '../../desk/reports.js';
 
-/** @typedef {import('../../desk/reports.js').Numbers} Numbers */
+/** @typedef {import('../../desk/reports.js').Report} Report */
 /** @typedef {import('../../desk/reports.js').MetricsRow} MetricsRow */
 
 /**
  * Everything that the page shows of the period, and all kinds of clocks, as one table for a spreadsheet.
- * @param {Numbers} numbers
+ * @param {Report} report
  */
-export function downloadReport(numbers) {
-  const { from, to } = numbers.period;
-  saveFile(`sokuto-${from}-${to}.csv`, toCsv([head(), ...lines(numbers), ...costs(numbers)]));
+export function downloadReport(report) {
+  const { from, to } = report.period;
+  saveFile(`sokuto-${from}-${to}.csv`, toCsv([head(), ...lines(report), ...costs(report)]));
 }
 
 /**
@@ -45,12 +45,12 @@ function head() {
 
 /**
  * What X has charged, in the last column; how many of each kind stand where answers are counted.
- * @param {Numbers} numbers
+ * @param {Report} report
  */
-function costs(numbers) {
-  if (!numbers.costs) return [];
-  const { total, day, account } = numbers.costs;
-  const period = `${numbers.period.from} – ${numbers.period.to}`;
+function costs(report) {
+  if (!report.costs) return [];
+  const { total, day, account } = report.costs;
+  const period = `${report.period.from} – ${report.period.to}`;
   const groups = /** @type {[string, import('../../desk/reports.js').CostRow[], string | null][]} */ ([
     [t('reports.total'), [total], period],
     [t('reports.day'), day, null],
@@ -70,17 +70,17 @@ function costs(numbers) {
   );
 }
 
-/** @param {Numbers} numbers */
-function lines(numbers) {
+/** @param {Report} report */
+function lines(report) {
   const groups = /** @type {[string, MetricsRow[], (row: MetricsRow) => string][]} */ ([
-    [t('reports.total'), [numbers.total], () => `${numbers.period.from} – ${numbers.period.to}`],
-    [t('reports.day'), numbers.day, (row) => row.key],
-    [t('reports.account'), numbers.account, (row) => row.key],
-    [t('reports.agent'), numbers.agent, (row) => row.agent?.name || row.agent?.sub || t('reports.native')],
-    [t('reports.now'), numbers.week, (row) => hourOfWeek(row.key)],
+    [t('reports.total'), [report.total], () => `${report.period.from} – ${report.period.to}`],
+    [t('reports.day'), report.day, (row) => row.key],
+    [t('reports.account'), report.account, (row) => row.key],
+    [t('reports.agent'), report.agent, (row) => row.agent?.name || row.agent?.sub || t('reports.native')],
+    [t('reports.now'), report.week, (row) => hourOfWeek(row.key)],
   ]);
   return groups.flatMap(([group, rows, name]) =>
-    rows.flatMap((row) => KINDS.map((kind) => line(group, name(row), row, kind, numbers.as_of))),
+    rows.flatMap((row) => KINDS.map((kind) => line(group, name(row), row, kind, report.as_of))),
   );
 }
 

@@ -7,26 +7,26 @@ import { dayAxis, shareAxis, timeAxis } from './axes.js';
 import { formatPercent, formatSeconds, formatTarget, targetLines } from './figures.js';
 import { Plot } from './plot.js';
 
-/** @typedef {import('../../desk/reports.js').Numbers} Numbers */
+/** @typedef {import('../../desk/reports.js').Report} Report */
 /** @typedef {import('../../desk/reports.js').Kind} Kind */
 /** @typedef {import('../../desk/reports.js').Hours} Hours */
 /** @typedef {import('../../desk/reports.js').MetricsRow} MetricsRow */
-/** @typedef {{ days: string[], rows: (MetricsRow | undefined)[], numbers: Numbers, kind: Kind, hours: Hours }} Shown */
+/** @typedef {{ days: string[], rows: (MetricsRow | undefined)[], report: Report, kind: Kind, hours: Hours }} Shown */
 /** @typedef {'median' | 'mean' | 'p90'} Figure */
 
 const MULTIPLES = /** @type {const} */ (['median', 'mean', 'p90']);
 /** Moves one finger over all charts at once. */
-const TOGETHER = UPlot.sync('numbers').key;
+const TOGETHER = UPlot.sync('reports').key;
 
 /**
  * Each figure against the promise, day by day: small multiples, and the days as a table below.
- * @param {{ numbers: Numbers, kind: Kind, hours: Hours }} props
+ * @param {{ report: Report, kind: Kind, hours: Hours }} props
  */
-export function DailyCharts({ numbers, kind, hours }) {
-  const days = datesBetween(numbers.period.from, numbers.period.to);
-  const byDay = new Map(numbers.day.map((row) => [row.key, row]));
-  const shown = { days, rows: days.map((day) => byDay.get(day)), numbers, kind, hours };
-  return html`<section class="numbers-part">
+export function DailyCharts({ report, kind, hours }) {
+  const days = datesBetween(report.period.from, report.period.to);
+  const byDay = new Map(report.day.map((row) => [row.key, row]));
+  const shown = { days, rows: days.map((day) => byDay.get(day)), report, kind, hours };
+  return html`<section class="reports-part">
     <h2>${t('reports.by_day')}</h2>
     <div class="multiples">
       ${MULTIPLES.map((figure) => html`<${Multiple} key=${figure} figure=${figure} shown=${shown} />`)}
@@ -38,13 +38,13 @@ export function DailyCharts({ numbers, kind, hours }) {
 
 /** @param {{ figure: Figure, shown: Shown }} props */
 function Multiple({ figure, shown }) {
-  const { days, rows, numbers, kind, hours } = shown;
+  const { days, rows, report, kind, hours } = shown;
   const values = rows.map((row) => (row ? statisticsOf(row, kind, hours)[`${figure}_s`] : null));
-  const targets = numbers.total[kind].targets_s;
+  const targets = report.total[kind].targets_s;
   const lines = targetLines(targets);
   const most = Math.max(60, ...values.filter((each) => each !== null), ...lines) * 1.1;
   return html`<${Chart} name=${labelOf('statistic', figure)}
-    value=${formatSeconds(statisticsOf(numbers.total, kind, hours)[`${figure}_s`])} note=${formatTarget(targets)}
+    value=${formatSeconds(statisticsOf(report.total, kind, hours)[`${figure}_s`])} note=${formatTarget(targets)}
     shown=${shown} values=${values} tell=${formatSeconds} lower
     make=${(/** @type {import('./plot.js').Palette} */ palette, /** @type {number} */ width) => ({
       series: [
@@ -65,9 +65,9 @@ function Multiple({ figure, shown }) {
 
 /** @param {{ shown: Shown }} props */
 function ShareChart({ shown }) {
-  const { days, rows, numbers, kind } = shown;
+  const { days, rows, report, kind } = shown;
   const values = rows.map((row) => row?.[kind].within_target ?? null);
-  return html`<${Chart} name=${t('reports.share_chart')} value=${formatPercent(numbers.total[kind].within_target)}
+  return html`<${Chart} name=${t('reports.share_chart')} value=${formatPercent(report.total[kind].within_target)}
     note=${''} shown=${shown} values=${values} tell=${formatPercent}
     make=${(/** @type {import('./plot.js').Palette} */ palette, /** @type {number} */ width) => ({
       series: [
@@ -92,7 +92,7 @@ function ShareChart({ shown }) {
  *   tell: (value: number | null) => string, make: import('./plot.js').Make, lower?: boolean }} props
  */
 function Chart({ name, value, note, shown, values, tell, make, lower = false }) {
-  const { days, rows, numbers, kind, hours } = shown;
+  const { days, rows, report, kind, hours } = shown;
   const [at, setAt] = useState(/** @type {number | null} */ (null));
   const known = values.filter((each) => each !== null);
   const [least, most] = [Math.min(...known), Math.max(...known)];
@@ -105,13 +105,13 @@ function Chart({ name, value, note, shown, values, tell, make, lower = false }) 
       ? summary
       : `${formatDate(days[at])}: ${tell(values[at])} · ` +
         `${t('reports.unanswered')} ${formatNumber(measured?.unanswered ?? 0)}`;
-  const drawn = JSON.stringify([days[0], days.length, values, numbers.total[kind].targets_s, kind, hours]);
+  const drawn = JSON.stringify([days[0], days.length, values, report.total[kind].targets_s, kind, hours]);
   return html`<figure class="multiple">
     <figcaption>
       <span>${name}</span> <strong>${value}</strong>${' '}
       ${
         note &&
-        html`<small class=${targetLines(numbers.total[kind].targets_s).length > 0 ? 'promise-key' : 'quiet'}>
+        html`<small class=${targetLines(report.total[kind].targets_s).length > 0 ? 'target-key' : 'muted'}>
           ${note}
         </small>`
       }
@@ -127,11 +127,11 @@ function Chart({ name, value, note, shown, values, tell, make, lower = false }) 
           hooks: { ...made.hooks, setCursor: [follow] },
         };
       }} />
-    <p class="printed">
+    <p class="chart-text">
       ${told}${' '}
-      <span class="printed-hidden">
-        ${t('reports.unanswered')} ${formatNumber(numbers.total[kind].unanswered)} · ${t('reports.oldest')}${' '}
-        ${formatSeconds(oldestUnanswered(numbers.total[kind], numbers.as_of))}
+      <span class="chart-gap">
+        ${t('reports.unanswered')} ${formatNumber(report.total[kind].unanswered)} · ${t('reports.oldest')}${' '}
+        ${formatSeconds(oldestUnanswered(report.total[kind], report.as_of))}
       </span>
     </p>
   </figure>`;
@@ -159,7 +159,7 @@ function dash(plot, value, colour) {
 
 /** @param {{ shown: Shown }} props */
 function Table({ shown }) {
-  const { days, rows, numbers, kind, hours } = shown;
+  const { days, rows, report, kind, hours } = shown;
   return html`<details class="as-table">
     <summary>${t('reports.table')}</summary>
     <div class="wide-table" role="region" tabindex="0" aria-label=${t('reports.by_day')}>
@@ -179,7 +179,7 @@ function Table({ shown }) {
           ${days.map((day, n) => {
             const row = rows[n];
             if (!row)
-              return html`<tr key=${day} class="quiet">
+              return html`<tr key=${day} class="muted">
                 <th scope="row">${formatDate(day)}</th>
                 <td>0</td>
                 <td>–</td>
@@ -197,7 +197,7 @@ function Table({ shown }) {
               <td>${formatSeconds(figures.p90_s)}</td>
               <td>${formatPercent(figures.within_target)}</td>
               <td>${formatNumber(row[kind].unanswered)}</td>
-              <td>${formatSeconds(oldestUnanswered(row[kind], numbers.as_of))}</td>
+              <td>${formatSeconds(oldestUnanswered(row[kind], report.as_of))}</td>
             </tr>`;
           })}
         </tbody>

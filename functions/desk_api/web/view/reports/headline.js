@@ -3,16 +3,16 @@ import { formatNumber, labelOf, t } from '../../desk/i18n.js';
 import { oldestUnanswered, statisticsOf } from '../../desk/reports.js';
 import { formatPercent, formatSeconds, formatTarget } from './figures.js';
 
-/** @typedef {import('../../desk/reports.js').Numbers} Numbers */
+/** @typedef {import('../../desk/reports.js').Report} Report */
 
 /**
  * The period in one line: what was reached, and beside it whom it leaves out (M2).
- * @param {{ numbers: Numbers, kind: import('../../desk/reports.js').Kind,
+ * @param {{ report: Report, kind: import('../../desk/reports.js').Kind,
  *   hours: import('../../desk/reports.js').Hours }} props
  */
-export function Headline({ numbers, kind, hours }) {
-  const measured = numbers.total[kind];
-  const { count, median_s, mean_s, p90_s, within_target } = statisticsOf(numbers.total, kind, hours);
+export function Headline({ report, kind, hours }) {
+  const measured = report.total[kind];
+  const { count, median_s, mean_s, p90_s, within_target } = statisticsOf(report.total, kind, hours);
   return html`<section class="headline" aria-label=${labelOf('clock', kind)}>
     <dl class="headline-reached">
       <${Figure} name=${labelOf('statistic', 'median')} value=${formatSeconds(median_s)} main />
@@ -33,9 +33,9 @@ export function Headline({ numbers, kind, hours }) {
         html`<${Figure} name=${t('reports.overdue')} value=${formatNumber(measured.overdue)}
           bad=${measured.overdue > 0} />`
       }
-      <${Figure} name=${t('reports.oldest')} value=${formatSeconds(oldestUnanswered(measured, numbers.as_of))}
+      <${Figure} name=${t('reports.oldest')} value=${formatSeconds(oldestUnanswered(measured, report.as_of))}
         bad=${measured.unanswered > 0} />
-      <${Figure} name=${t('reports.late')} value=${formatNumber(numbers.total.late)} />
+      <${Figure} name=${t('reports.late')} value=${formatNumber(report.total.late)} />
     </dl>
   </section>`;
 }

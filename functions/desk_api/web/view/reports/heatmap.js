@@ -27,13 +27,13 @@ export function Heatmap({ rows, kind }) {
     const text =
       shows === 'count' ? formatNumber(n) : value === null ? '' : formatNumber(Math.round(floorShare(value, 0) * 100));
     return html`<td key=${day + hour} data-level=${level(value, n)}>
-      ${n === 0 ? html`<span class="unseen">${t('reports.heat_none')}</span>` : text}
+      ${n === 0 ? html`<span class="visually-hidden">${t('reports.heat_none')}</span>` : text}
     </td>`;
   };
   const [across, down] = wide ? [HOURS, DAYS] : [DAYS, HOURS];
   const name = (/** @type {string} */ each) => (DAYS.includes(each) ? labelOf('weekday', each) : each);
-  return html`<section class="numbers-part">
-    <div class="part-head">
+  return html`<section class="reports-part">
+    <div class="reply-part-head">
       <h2>${t('reports.heat')}</h2>
       ${
         kind !== 'resolution' &&
@@ -42,10 +42,10 @@ export function Heatmap({ rows, kind }) {
       }
     </div>
     <table class="heat" data-wide=${wide}>
-      <caption class="unseen">${t('reports.heat')}</caption>
+      <caption class="visually-hidden">${t('reports.heat')}</caption>
       <thead>
         <tr>
-          <th scope="col"><span class="unseen">${t('reports.now')}</span></th>
+          <th scope="col"><span class="visually-hidden">${t('reports.now')}</span></th>
           ${across.map((each) => html`<th scope="col" key=${each}>${name(each)}</th>`)}
         </tr>
       </thead>
@@ -58,7 +58,7 @@ export function Heatmap({ rows, kind }) {
         )}
       </tbody>
     </table>
-    <p class="printed">
+    <p class="chart-text">
       ${shows === 'count' ? t('reports.heat_note') : t('reports.heat_share_note')}
       <span class="heat-key" aria-hidden="true">
         ${shows === 'count' ? t('reports.heat_least') : '0%'}${' '}

@@ -9,7 +9,7 @@ import { RadioGroup } from '../radio_group.js';
 import { useMinWidth } from './figures.js';
 
 /**
- * What the numbers show, all of it in the address.
+ * What the report show, all of it in the address.
  * @param {{ period: import('../../desk/reports.js').Period & { name: string }, kind: string, hours: string }} props
  */
 export function ReportFilters({ period, kind, hours }) {
@@ -19,7 +19,7 @@ export function ReportFilters({ period, kind, hours }) {
     if (name !== 'custom') navigate({ days: name, from: '', to: '' }, true);
   };
   const names = { week: t('reports.week'), 28: t('reports.days', { n: 28 }), custom: t('reports.custom') };
-  return html`<div class="numbers-choices">
+  return html`<div class="reports-filters">
     <${OneOf} name="period" label=${t('reports.period')} value=${own ? 'custom' : period.name}
       options=${PERIODS.map((each) => [each, names[each]])} choose=${choose} />
     ${own && html`<${Dates} period=${period} />`}
@@ -61,7 +61,7 @@ function Dates({ period }) {
       true,
     );
   };
-  return html`<div class="numbers-dates">
+  return html`<div class="reports-dates">
     <label>
       <span>${t('reports.from')}</span>
       <input class="field" type="date" value=${period.from}

@@ -32,7 +32,7 @@ export const sheets = ['/vendor/uplot.css', '/css/reports.css'];
 export function Page() {
   const { days, from, to, clock, hours: counted, account } = useStore(route);
   const { accounts } = useStore(queue);
-  const [numbers, setNumbers] = useState(/** @type {import('../../desk/reports.js').Numbers | null} */ (null));
+  const [report, setReport] = useState(/** @type {import('../../desk/reports.js').Report | null} */ (null));
   const period = periodFrom({ days, from, to });
   const allowed = isManager();
   const asked = `${period.from} ${period.to} ${account}`;
@@ -40,63 +40,63 @@ export function Page() {
   const trouble = useRead(
     () => readReport(period, account),
     (read) => {
-      setNumbers(read);
+      setReport(read);
       setAnswered(asked);
     },
     [allowed ? asked : null],
   );
   if (!allowed)
-    return html`<div class="numbers">
-      <h1>${t('nav.reports')}</h1><p class="quiet">${t('reports.for_managers')}</p>
+    return html`<div class="reports">
+      <h1>${t('nav.reports')}</h1><p class="muted">${t('reports.for_managers')}</p>
     </div>`;
   const kind = KINDS.find((each) => each === clock) ?? 'first_reply';
   const hours = counted === 'business' ? 'business' : 'all';
-  const shown = { numbers, kind, hours };
+  const shown = { report, kind, hours };
   const accountName = (/** @type {MetricsRow} */ row) =>
     html`<${AccountName} account=${accounts.find((each) => each.id === row.key)} id=${row.key} />`;
-  return html`<div class="numbers" aria-busy=${answered !== asked && !trouble}>
-    <header class="numbers-head">
+  return html`<div class="reports" aria-busy=${answered !== asked && !trouble}>
+    <header class="reports-head">
       <h1>${t('nav.reports')}</h1>
       ${
-        numbers &&
-        html`<p class="quiet">
-          ${t('reports.range', { from: formatDate(numbers.period.from), to: formatDate(numbers.period.to) })} ·${' '}
-          ${t('reports.zone', { zone: numbers.zone })} · ${t('reports.as_of', { time: formatMoment(numbers.as_of) })}
+        report &&
+        html`<p class="muted">
+          ${t('reports.range', { from: formatDate(report.period.from), to: formatDate(report.period.to) })} ·${' '}
+          ${t('reports.zone', { zone: report.zone })} · ${t('reports.as_of', { time: formatMoment(report.as_of) })}
         </p>`
       }
-      <div class="numbers-download">
-        <button type="button" class="button" disabled=${!numbers} onClick=${() => numbers && downloadReport(numbers)}>
+      <div class="reports-download">
+        <button type="button" class="button" disabled=${!report} onClick=${() => report && downloadReport(report)}>
           ${t('reports.download')}
         </button>
         <${Clocks} period=${period} account=${account} />
       </div>
     </header>
     <${ReportFilters} period=${period} kind=${kind} hours=${hours} />
-    ${trouble && html`<${ConnectionTrouble} trouble=${trouble} asOf=${numbers?.as_of} />`}
-    ${!numbers && !trouble && html`<p class="quiet" role="status">${t('queue.loading')}</p>`}
+    ${trouble && html`<${ConnectionTrouble} trouble=${trouble} asOf=${report?.as_of} />`}
+    ${!report && !trouble && html`<p class="muted" role="status">${t('queue.loading')}</p>`}
     ${
-      numbers &&
+      report &&
       html`
-        <p class="numbers-title">
+        <p class="reports-title">
           <strong>${labelOf('clock', kind)}</strong>${' '}
           ${hours === 'all' ? t('reports.all_hours') : t('reports.business_hours')}
         </p>
         <${Headline} ...${shown} />
         ${
-          isEmptyReport(numbers.total)
-            ? html`<div class="numbers-empty">
-              <p>${t('reports.empty')}</p><p class="quiet">${t('reports.empty_hint')}</p>
+          isEmptyReport(report.total)
+            ? html`<div class="reports-empty">
+              <p>${t('reports.empty')}</p><p class="muted">${t('reports.empty_hint')}</p>
             </div>`
             : html`
               <${DailyCharts} ...${shown} />
-              <${Breakdown} title=${t('reports.by_account')} head=${t('reports.account')} rows=${numbers.account}
+              <${Breakdown} title=${t('reports.by_account')} head=${t('reports.account')} rows=${report.account}
                 name=${accountName} ...${shown} />
-              <${Breakdown} title=${t('reports.by_agent')} head=${t('reports.agent')} rows=${numbers.agent}
+              <${Breakdown} title=${t('reports.by_agent')} head=${t('reports.agent')} rows=${report.agent}
                 name=${agentName} ...${shown} />
-              <${Heatmap} rows=${numbers.week} kind=${kind} />
+              <${Heatmap} rows=${report.week} kind=${kind} />
             `
         }
-        ${numbers.costs && html`<${Costs} costs=${numbers.costs} period=${numbers.period} accounts=${accounts} />`}
+        ${report.costs && html`<${Costs} costs=${report.costs} period=${report.period} accounts=${accounts} />`}
       `
     }
     <${Meaning} />
@@ -120,7 +120,7 @@ function Clocks({ period, account }) {
 
 /** @param {MetricsRow} row */
 function agentName(row) {
-  if (!row.agent) return html`<span class="quiet">${t('reports.native')}</span>`;
+  if (!row.agent) return html`<span class="muted">${t('reports.native')}</span>`;
   return html`<bdi class="name">${row.agent.name || row.agent.sub}</bdi>`;
 }
 

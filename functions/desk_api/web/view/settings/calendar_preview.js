@@ -47,12 +47,12 @@ export function CalendarPreview({ body }) {
       clearTimeout(timer);
     };
   }, [asked]);
-  return html`<section class="outlook" aria-label=${t('settings.outlook')}>
+  return html`<section class="calendar-preview" aria-label=${t('settings.outlook')}>
     <h2>${t('settings.outlook')}</h2>
     ${fault && html`<p class="field-fault">${fault}</p>`}
     ${
       told &&
-      html`<div class="outlook-parts" data-stale=${fault !== ''}>
+      html`<div class="calendar-preview-parts" data-stale=${fault !== ''}>
         <div>
           <h3>${t('settings.next_hours', { zone: readerZone() })}</h3>
           <ul>
@@ -80,7 +80,7 @@ export function CalendarPreview({ body }) {
                 ${nameOf(each)} <em>${each.hours.length > 0 ? each.hours.join(', ') : t('settings.closed')}</em>
               </li>`,
             )}
-            ${told.days.length === 0 && html`<li class="quiet">${t('settings.no_days')}</li>`}
+            ${told.days.length === 0 && html`<li class="muted">${t('settings.no_days')}</li>`}
           </ul>
         </div>
       </div>`

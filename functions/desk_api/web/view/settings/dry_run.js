@@ -13,10 +13,10 @@ import { fieldName } from './field_name.js';
 export function DryRunResult({ changed, kind, names, isNew }) {
   const { documents, earlier, later, become_overdue: overdue, failed, more, warnings, examples } = changed;
   if (documents.length === 0)
-    return html`<div class="checked" role="status"><p>${t('settings.nothing_changes')}</p></div>`;
+    return html`<div class="dry-run" role="status"><p>${t('settings.nothing_changes')}</p></div>`;
   const moves = earlier + later > 0;
-  return html`<div class="checked" role="status" data-warn=${overdue > 0}>
-    <p class="checked-main">
+  return html`<div class="dry-run" role="status" data-warn=${overdue > 0}>
+    <p class="dry-run-summary">
       ${
         moves
           ? html`
@@ -32,21 +32,21 @@ export function DryRunResult({ changed, kind, names, isNew }) {
     ${
       !isNew &&
       names.length > 0 &&
-      html`<p class="quiet">
+      html`<p class="muted">
         ${t('settings.changes', { fields: names.map((name) => fieldName(kind, name)).join(' · ') })}
       </p>`
     }
     ${
       warnings.length > 0 &&
-      html`<ul class="checked-warnings">
+      html`<ul class="dry-run-warnings">
         ${warnings.map((each) => html`<li key=${each.path}><strong>${placeOf(each.path)}</strong> ${each.detail}</li>`)}
       </ul>`
     }
     ${
       examples.length > 0 &&
       html`
-        <table class="moves">
-          <caption class="unseen">${t('settings.examples')}</caption>
+        <table class="moved-tickets">
+          <caption class="visually-hidden">${t('settings.examples')}</caption>
           <thead>
             <tr>
               <th scope="col">${t('settings.ticket')}</th>
@@ -58,7 +58,7 @@ export function DryRunResult({ changed, kind, names, isNew }) {
             ${examples.slice(0, 5).map(
               (each) => html`<tr key=${each.ticket}>
                 <td>
-                  <a class="quiet-link" href=${href({ page: 'queue', ticket: each.ticket, kind: '', item: '' })}>
+                  <a class="text-link" href=${href({ page: 'queue', ticket: each.ticket, kind: '', item: '' })}>
                     <${Name} text=${customerName(each.customer)} />
                   </a>
                 </td>
@@ -70,7 +70,7 @@ export function DryRunResult({ changed, kind, names, isNew }) {
         </table>
         ${
           examples.length > 5 &&
-          html`<p class="quiet">
+          html`<p class="muted">
             ${t('settings.and_more', { n: formatNumber(examples.length - 5) })}
           </p>`
         }
@@ -93,10 +93,10 @@ const KINDS = { policies: 'policy', accounts: 'account', calendars: 'calendar', 
  * @param {{ version: number, busy: boolean, reload: (keep: boolean) => void }} props
  */
 export function VersionConflict({ version, busy, reload }) {
-  return html`<div class="checked" role="alert" data-warn="true">
-    <p class="checked-main">${t('settings.moved', { version })}</p>
+  return html`<div class="dry-run" role="alert" data-warn="true">
+    <p class="dry-run-summary">${t('settings.moved', { version })}</p>
     <p>${t('settings.moved_means')}</p>
-    <p class="checked-do">
+    <p class="dry-run-buttons">
       <button type="button" class="button button-main" disabled=${busy} onClick=${() => reload(true)}>
         ${t('settings.reload_keep')}
       </button>

@@ -63,7 +63,7 @@ export function Editor({ kind, item, documents }) {
       )?.focus();
   }, [fault]);
 
-  if (!there && !isNew) return html`<p class="quiet">${t('settings.gone')}</p>`;
+  if (!there && !isNew) return html`<p class="muted">${t('settings.gone')}</p>`;
   const fields = fieldsOf(kind, edit.body);
   const claimed =
     fault !== null &&
@@ -100,8 +100,9 @@ export function Editor({ kind, item, documents }) {
           ${
             field.name in both &&
             html`<p class="notice-line">
-              ${t('settings.both_changed')} <code class="theirs">${JSON.stringify(both[field.name] ?? null)}</code>
-              <button type="button" class="quiet-link"
+              ${t('settings.both_changed')}${' '}
+              <code class="their-version">${JSON.stringify(both[field.name] ?? null)}</code>
+              <button type="button" class="text-link"
                 onClick=${() => {
                   set(field.name, both[field.name]);
                   setBoth(Object.fromEntries(Object.entries(both).filter(([name]) => name !== field.name)));

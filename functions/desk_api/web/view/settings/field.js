@@ -73,7 +73,7 @@ function Figure({ id, field, value, set, fault, describedBy }) {
       onInput=${(/** @type {any} */ event) =>
         set(event.target.value === '' ? undefined : Number(event.target.value))} />
     ${field.unit && html`<span>${labelOf('unit', field.unit.replace('unit.', ''))}</span>`}${' '}
-    ${long && html`<span class="quiet">= ${long}</span>`}
+    ${long && html`<span class="muted">= ${long}</span>`}
   </span>`;
 }
 

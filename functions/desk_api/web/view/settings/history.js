@@ -38,19 +38,19 @@ export function History({ kind, id, version, take }) {
     onToggle=${(/** @type {any} */ event) => setOpen(event.target.open)}>
     <summary>${t('history.title')}</summary>
     ${trouble && html`<p class="trouble" role="alert"><span>${trouble}</span></p>`}
-    ${open && !versions && !trouble && html`<p class="quiet" role="status">${t('queue.loading')}</p>`}
+    ${open && !versions && !trouble && html`<p class="muted" role="status">${t('queue.loading')}</p>`}
     <ol class="versions">
       ${versions?.map(
         (each) => html`<li key=${each.version}>
           <p class="version-head">
             <strong>${t('history.version', { n: `${each.version}` })}</strong>
-            <span class="quiet">${savedBy(each)}</span>
+            <span class="muted">${savedBy(each)}</span>
             ${
               each.version === version
-                ? html`<span class="quiet">${t('history.now')}</span>`
+                ? html`<span class="muted">${t('history.now')}</span>`
                 : take &&
                   each.body.retired !== true &&
-                  html`<button type="button" class="quiet-link" onClick=${() => take(each.body)}>
+                  html`<button type="button" class="text-link" onClick=${() => take(each.body)}>
                     ${t('history.take', { n: `${each.version}` })}
                   </button>`
             }

@@ -45,7 +45,7 @@ export function Ladder({ id, field, value, set, fault, body }) {
             + ${t('settings.add_step')}
           </button>
         `
-        : html`<ul class="ladder-told">
+        : html`<ul class="ladder-note">
           ${steps.map(
             (step) => html`<li key=${step.step}>
               <strong>${when(step)}</strong>${' '}

@@ -43,9 +43,9 @@ export function MessageTexts({ id, item, field, value, set, fault }) {
     area.focus();
     change(/** @type {Part} */ (area.dataset.part), area.value);
   };
-  return html`<div class="words">
+  return html`<div class="message-texts">
     ${parts.map(
-      (part) => html`<div class="words-part" key=${part}>
+      (part) => html`<div class="message-text" key=${part}>
         <label for=${`${id}-${part}`}>${labelOf('message_part', part)}</label>
         <textarea class="field area" id=${`${id}-${part}`} rows=${rowsOf(part, value?.[part])}
           value=${value?.[part] ?? ''} lang=${field.name} data-part=${part}
@@ -70,14 +70,14 @@ export function MessageTexts({ id, item, field, value, set, fault }) {
 function BuiltInText({ id, part, text, language, own, take }) {
   if (own)
     return html`<p class="built-in" id=${id}>
-      <button type="button" class="quiet-link" onClick=${() => take('')}>${t('texts.reset')}</button>
+      <button type="button" class="text-link" onClick=${() => take('')}>${t('texts.reset')}</button>
     </p>`;
   if (part === 'html') return html`<p class="field-note" id=${id}>${t('texts.html_made')}</p>`;
   if (!text) return null;
   return html`<div class="built-in" id=${id}>
     <p class="field-note">${t('texts.built_in')}</p>
     <p class="built-in-text" lang=${language}>${text.trim()}</p>
-    <button type="button" class="quiet-link" onClick=${() => take(text)}>${t('texts.start_from')}</button>
+    <button type="button" class="text-link" onClick=${() => take(text)}>${t('texts.start_from')}</button>
   </div>`;
 }
 

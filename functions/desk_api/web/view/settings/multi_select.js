@@ -35,14 +35,14 @@ export function MultiSelect({ kind, id, field, value, set, describedBy }) {
   const chosen = /** @type {string[]} */ (value ?? []);
   const change = (/** @type {string[]} */ next) => set(next.length === 0 && field.optional ? undefined : next);
   const nameOf = (/** @type {string} */ each) => options.find(([known]) => known === each)?.[1] ?? each;
-  return html`<div class="several">
+  return html`<div class="multi-select">
     ${
       chosen.length > 0 &&
-      html`<ul class="picks">
+      html`<ul class="chosen-list">
         ${chosen.map(
-          (each) => html`<li key=${each} class="pick">
+          (each) => html`<li key=${each} class="chosen">
             <bdi>${nameOf(each)}</bdi>
-            <button type="button" class="pick-out" aria-label=${t('settings.take_out', { name: nameOf(each) })}
+            <button type="button" class="chosen-remove" aria-label=${t('settings.take_out', { name: nameOf(each) })}
               onClick=${() => change(chosen.filter((one) => one !== each))}>
               <${Icon} name="close" />
             </button>

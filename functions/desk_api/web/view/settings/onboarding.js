@@ -9,9 +9,9 @@ import { mayChange } from '../../desk/settings.js';
  */
 export function SettingsOnboarding({ documents }) {
   const alone = (documents.person ?? []).length < 2;
-  return html`<section class="first-visit" aria-label=${t('onboarding.title')}>
+  return html`<section class="onboarding" aria-label=${t('onboarding.title')}>
     <h2>${t('onboarding.title')}</h2>
-    <ol class="first-steps">
+    <ol class="onboarding-steps">
       <li>
         <p><strong>${t('onboarding.account')}</strong> ${t('onboarding.account_means')}</p>
         ${
@@ -19,7 +19,7 @@ export function SettingsOnboarding({ documents }) {
             ? html`<a class="button button-main" href=${href({ page: 'settings', kind: 'account', item: '+' })}>
               ${t('onboarding.account_do')}
             </a>`
-            : html`<p class="quiet">${t('settings.for_admins')}</p>`
+            : html`<p class="muted">${t('settings.for_admins')}</p>`
         }
       </li>
       <li>
@@ -31,9 +31,9 @@ export function SettingsOnboarding({ documents }) {
     ${
       alone &&
       mayChange('person') &&
-      html`<p class="quiet">
+      html`<p class="muted">
         ${t('onboarding.people')}${' '}
-        <a class="quiet-link" href=${href({ page: 'settings', kind: 'person', item: '+' })}>
+        <a class="text-link" href=${href({ page: 'settings', kind: 'person', item: '+' })}>
           ${t('onboarding.people_do')}
         </a>
       </p>`

@@ -26,7 +26,7 @@ export function Overview({ documents }) {
       (kind) => html`<a class="kind-link" key=${kind}
         href=${href({ page: 'settings', kind, item: kind === 'desk' ? 'desk' : '' })}>
         <span class="kind-name">${labelOf('settings_kind', kind)}</span>
-        <span class="quiet">
+        <span class="muted">
           ${
             kind === 'desk'
               ? labelOf('language', documents.desk[0]?.body.language ?? 'en')
@@ -36,7 +36,7 @@ export function Overview({ documents }) {
         ${
           !mayChange(kind) &&
           html`<span class="kind-lock">
-            <${Icon} name="lock" /><span class="unseen">${t('settings.read_only')}</span>
+            <${Icon} name="lock" /><span class="visually-hidden">${t('settings.read_only')}</span>
           </span>`
         }
       </a>`,
@@ -49,7 +49,7 @@ export function KindList({ kind, documents }) {
   return html`<div class="kind">
     ${
       hasLabel('settings_kind_note', kind) &&
-      html`<p class="quiet kind-note">
+      html`<p class="muted kind-note">
         ${labelOf('settings_kind_note', kind)}
       </p>`
     }
@@ -60,7 +60,7 @@ export function KindList({ kind, documents }) {
         : html`
           <ul class="documents">
             ${documents.map((document) => html`<li key=${document.id}>${row(document)}</li>`)}
-            ${documents.length === 0 && html`<li class="quiet">${t('settings.none_yet')}</li>`}
+            ${documents.length === 0 && html`<li class="muted">${t('settings.none_yet')}</li>`}
           </ul>
           ${
             mayChange(kind) &&
@@ -79,7 +79,7 @@ function row(document) {
   return html`<a class="document-link" href=${href({ page: 'settings', kind: document.kind, item: document.id })}
     data-off=${document.body.disabled === true || document.body.retired === true}>
     <bdi class="document-name">${titleOf(document)}</bdi>
-    <span class="quiet">${told(document)}</span>
+    <span class="muted">${told(document)}</span>
   </a>`;
 }
 

@@ -19,7 +19,7 @@ export function SaveBar({ editing, claimed = false, discard, children }) {
   if (!allowed && !fault && !trouble && movedTo === null) return null;
   const saves = changed !== null && changed.documents.length > 0;
   return html`<div class="editor-bar">
-    <div class="editor-told" ref=${told} tabindex="-1">
+    <div class="editor-result" ref=${told} tabindex="-1">
       ${movedTo !== null && html`<${VersionConflict} version=${movedTo} busy=${busy} reload=${editing.reload} />`}
       ${
         fault &&
@@ -46,7 +46,7 @@ export function SaveBar({ editing, claimed = false, discard, children }) {
     </div>
     ${
       allowed &&
-      html`<div class="editor-do">
+      html`<div class="editor-buttons">
         ${
           saves
             ? html`<button type="submit" class="button button-main" disabled=${busy || !read}>

@@ -51,11 +51,11 @@ export function Page() {
   return html`<div class="settings settings-wide">
     <header class="settings-head">
       <a class="icon-button" href=${href(up)} aria-label=${t('settings.back')}><${Icon} name="back" /></a>
-      <div><p class="quiet">${item ? labelOf('settings_kind', kind) : t('settings.desk')}</p><h1>${title}</h1></div>
+      <div><p class="muted">${item ? labelOf('settings_kind', kind) : t('settings.desk')}</p><h1>${title}</h1></div>
     </header>
     ${troubled}
-    ${!documents && !trouble && html`<p class="quiet" role="status">${t('queue.loading')}</p>`}
-    ${documents && !(kind in documents) && html`<p class="quiet">${t('settings.gone')}</p>`}
+    ${!documents && !trouble && html`<p class="muted" role="status">${t('queue.loading')}</p>`}
+    ${documents && !(kind in documents) && html`<p class="muted">${t('settings.gone')}</p>`}
     ${
       documents &&
       kind in documents &&
@@ -112,15 +112,15 @@ function Hearing() {
   const trouble = useRead(() => get('/api/health'), setHealth, []);
   return html`<section>
     <h2>${t('settings.accounts')}</h2>
-    ${trouble && html`<p class="quiet">${t('settings.health_failed')} ${labelOf('trouble', trouble.kind)}</p>`}
-    <ul class="hearing">
+    ${trouble && html`<p class="muted">${t('settings.health_failed')} ${labelOf('trouble', trouble.kind)}</p>`}
+    <ul class="channel-health">
       ${health?.accounts.map(
         (account) => html`<li key=${account.id}>
-          <span class="hearing-state" data-ok=${['ok', 'waiting'].includes(account.state)}>
+          <span class="channel-health-state" data-ok=${['ok', 'waiting'].includes(account.state)}>
             ${hearing(account.state)}
           </span>
           <bdi class="name">@${account.username}</bdi>
-          <span class="quiet">
+          <span class="muted">
             ${
               account.last_seen
                 ? t('settings.last_seen', { when: formatMoment(account.last_seen) })
@@ -129,7 +129,7 @@ function Hearing() {
           </span>
           ${
             leftOut(account) &&
-            html`<span class="quiet hearing-more">
+            html`<span class="muted channel-health-more">
               ${t('settings.left_out')} ${leftOut(account)}
             </span>`
           }

@@ -32,7 +32,7 @@ export function WeeklyHours({ kind, id, field, value, set, fault }) {
       </div>`,
     )}
     <p class="week-foot">
-      <span class="quiet">${weekOpen(kind, openMinutes(weekly))}</span>
+      <span class="muted">${weekOpen(kind, openMinutes(weekly))}</span>
       <button type="button" class="button" onClick=${asMonday}>${t('settings.as_monday')}</button>
     </p>
   </div>`;

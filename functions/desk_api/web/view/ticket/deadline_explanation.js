@@ -18,13 +18,13 @@ const GAPS_TOLD = 3;
 export function DeadlineExplanation({ clock }) {
   const { kind, started_at, due_at, target_s, policy, calendar, trace, late, fallback } = clock;
   const gaps = closedGaps(clock);
-  return html`<div class="why-body">
+  return html`<div class="deadline-body">
     <ul class="sentences">
       <li>${t('deadline_explanation.wrote', { when: formatMoment(started_at) })}</li>
       ${late && html`<li>${t('deadline_explanation.late')}</li>`}
       ${
         fallback &&
-        html`<li class="why-fallback">
+        html`<li class="deadline-fallback">
           <${Icon} name="warn" /><span>${t('deadline_explanation.fallback')}</span>
         </li>`
       }
@@ -51,7 +51,7 @@ export function DeadlineExplanation({ clock }) {
     </ul>
     <${Timeline} clock=${clock} />
     ${trace.length > 1 && html`<${OpenSpans} spans=${trace} />`}
-    <p class="quiet why-rule">${t('deadline_explanation.rule', { policy, calendar })}</p>
+    <p class="muted deadline-rule">${t('deadline_explanation.rule', { policy, calendar })}</p>
   </div>`;
 }
 
@@ -101,8 +101,8 @@ function Timeline({ clock }) {
           (step) => html`<li data-fired=${step.fired}>
             <span>${labelOf('step', step.step)}</span>
             <time datetime=${step.at}>${formatMoment(step.at)}</time>
-            <span class="quiet">${step.fired ? t('deadline_explanation.fired') : ''}</span>
-            <span class="quiet ladder-whom">
+            <span class="muted">${step.fired ? t('deadline_explanation.fired') : ''}</span>
+            <span class="muted ladder-recipients">
               ${(step.whom ?? []).map(
                 ({ kind: each, name }, n) => html`
                   ${n > 0 && t('recipients.and')}${recipient(each, name)}

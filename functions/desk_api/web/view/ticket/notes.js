@@ -25,7 +25,7 @@ export function Notes({ id, notes, start }) {
     ${notes.map(
       (note) => html`<div class="note">
         <p class="note-text" dir="auto" lang=${languageOf(note.text ?? '')}>${note.text}</p>
-        <p class="quiet"><${Name} text=${note.by?.name ?? ''} /> · ${formatMoment(note.at)}</p>
+        <p class="muted"><${Name} text=${note.by?.name ?? ''} /> · ${formatMoment(note.at)}</p>
       </div>`,
     )}
     <${NewNote} id=${id} notes=${notes} start=${start} />
@@ -124,7 +124,7 @@ function NewNote({ id, notes, start }) {
           (person, place) => html`<li key=${person.sub} role="option" aria-selected=${place === at} class="colleague"
             onPointerDown=${(/** @type {Event} */ event) => event.preventDefault()} onClick=${() => choose(person)}>
             <${Name} text=${person.name} />
-            <span class="quiet">@${person.handle}${!person.present && ` · ${t('note.away')}`}</span>
+            <span class="muted">@${person.handle}${!person.present && ` · ${t('note.away')}`}</span>
           </li>`,
         )}
       </ul>`

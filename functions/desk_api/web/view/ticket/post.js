@@ -26,7 +26,7 @@ export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }
     </p>
     ${
       deleted
-        ? html`<p class="post-gone"><${Icon} name="bin" />${whyGone(post)}</p>`
+        ? html`<p class="post-deleted"><${Icon} name="bin" />${whyGone(post)}</p>`
         : html`
           ${post.text && html`<${PostText} text=${post.text} links=${post.links} />`}
           ${post.quoted && html`<${Quoted} quoted=${post.quoted} />`}
@@ -66,13 +66,13 @@ export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }
       ${
         url &&
         !deleted &&
-        html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer">
+        html`<a class="text-link" href=${url} target="_blank" rel="noopener noreferrer">
           ${t('post.open')}<${Icon} name="out" />
         </a>`
       }
       ${
         answer &&
-        html`<button type="button" class="quiet-link" aria-pressed=${isAnswered} onClick=${() => answer(id)}>
+        html`<button type="button" class="text-link" aria-pressed=${isAnswered} onClick=${() => answer(id)}>
           <${Icon} name="reply" />${isAnswered ? t('post.answering') : t('post.answer')}
         </button>`
       }
@@ -106,11 +106,11 @@ function Quoted({ quoted }) {
       }
     </p>
     ${text && html`<${PostText} text=${text} />`}
-    ${!text && html`<p class="post-gone">${gone ? t('quote.gone') : t('quote.untold')}</p>`}
+    ${!text && html`<p class="post-deleted">${gone ? t('quote.gone') : t('quote.untold')}</p>`}
     ${
       url &&
       !gone &&
-      html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer">
+      html`<a class="text-link" href=${url} target="_blank" rel="noopener noreferrer">
         ${t('quote.open')}<${Icon} name="out" />
       </a>`
     }

@@ -143,7 +143,7 @@ function PartsSent({ parts }) {
       const url = part.post_id ? safeLink(`https://x.com/i/status/${encodeURIComponent(part.post_id)}`) : null;
       return html`<li key=${index} data-sent=${part.state === 'sent'}>
         <${PostText} text=${part.text} />
-        <p class="part-state">
+        <p class="reply-part-state">
           ${
             part.state === 'sent'
               ? html`
@@ -151,7 +151,7 @@ function PartsSent({ parts }) {
                 ${t('message_part.sent')}${' '}
                 ${
                   url &&
-                  html`<a class="quiet-link" href=${url} target="_blank" rel="noopener noreferrer">
+                  html`<a class="text-link" href=${url} target="_blank" rel="noopener noreferrer">
                     ${t('post.open')}<${Icon} name="out" />
                   </a>`
                 }
@@ -173,7 +173,7 @@ function Found({ busy, found }) {
     event.preventDefault();
     found(String(new FormData(event.currentTarget).get('post')).trim());
   };
-  return html`<form class="found" onSubmit=${onSubmit}>
+  return html`<form class="found-post" onSubmit=${onSubmit}>
     <input class="field" name="post" required maxlength="300" inputmode="url" autocomplete="off"
       placeholder=${t('reply.where')} aria-label=${t('reply.where')} />
     <button type="submit" class="button" disabled=${busy}>${t('reply.it_is_there')}</button>

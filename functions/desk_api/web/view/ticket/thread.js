@@ -91,7 +91,7 @@ export function Thread({
     ${checkedAt && html`<p class="thread-checked">${t('thread.checked', { when: formatMoment(checkedAt) })}</p>`}
     ${
       below > 0 &&
-      html`<button type="button" class="below" onClick=${toEnd}>
+      html`<button type="button" class="scroll-down" onClick=${toEnd}>
         ${t('thread.below', { n: below })}<${Icon} name="down" />
       </button>`
     }

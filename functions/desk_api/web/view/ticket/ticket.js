@@ -35,7 +35,7 @@ export function TicketPane({ id }) {
     ${
       trouble
         ? html`<${ConnectionTrouble} trouble=${trouble} />`
-        : html`<p class="quiet">
+        : html`<p class="muted">
           ${missing ? t('ticket.missing') : t('queue.loading')}
         </p>`
     }
@@ -105,12 +105,12 @@ function OpenTicket({ view, trouble }) {
       ${
         ticket.clock && isWaiting(ticket)
           ? html`
-            <button type="button" class="why-button" popovertarget="why">
+            <button type="button" class="deadline-button" popovertarget="deadline-explanation">
               <${TimeLeft} clock=${ticket.clock} large=${true} />
-              <span class="unseen">${t('deadline_explanation.button')}</span>
+              <span class="visually-hidden">${t('deadline_explanation.button')}</span>
             </button>
-            <div id="why" class="why" popover="auto">
-              <p class="why-title">
+            <div id="deadline-explanation" class="deadline-explanation" popover="auto">
+              <p class="deadline-title">
                 ${labelOf('clock', ticket.clock.kind)} ·${' '}
                 ${t('deadline_explanation.due', { when: formatInstant(ticket.clock.due_at) })}
               </p>

@@ -111,7 +111,7 @@ export function TicketActions({ ticket, notes, showsDetails, showDetails }) {
       <//>
       <button type="button" class="button details-button" aria-pressed=${showsDetails}
         onClick=${() => showDetails(!showsDetails)}>
-        ${t('ticket.details')}${notes > 0 && html`<b class="filter-count">${notes}</b>`}
+        ${t('ticket.details')}${notes > 0 && html`<b class="view-count">${notes}</b>`}
       </button>
     </div>
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}
@@ -163,7 +163,7 @@ function NoReply({ dialog, decide }) {
     dialog.current?.close();
     void decide(reason);
   };
-  return html`<dialog ref=${dialog} class="sheet" aria-labelledby="no-reply-title">
+  return html`<dialog ref=${dialog} class="dialog" aria-labelledby="no-reply-title">
     <h2 id="no-reply-title">${t('no_reply.title')}</h2>
     <div class="reasons">
       ${REASONS.map(
@@ -172,7 +172,7 @@ function NoReply({ dialog, decide }) {
         </button>`,
       )}
     </div>
-    <div class="sheet-buttons">
+    <div class="dialog-buttons">
       <button type="button" class="button" onClick=${() => dialog.current?.close()}>${t('action.cancel')}</button>
     </div>
   </dialog>`;

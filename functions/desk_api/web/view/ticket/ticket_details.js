@@ -31,17 +31,17 @@ export function TicketDetails({ view, account, note }) {
   const notes = history.filter((entry) => entry.kind === 'note');
   const deeds = history.filter((entry) => entry.kind !== 'note').toReversed();
   const profile = ticket.network === 'x' ? safeLink(profileUrl(ticket.customer)) : null;
-  return html`<aside class="context" aria-label=${t('ticket.details')}>
+  return html`<aside class="ticket-details" aria-label=${t('ticket.details')}>
     <section>
       <h2>${t('ticket_details.customer')}</h2>
-      <p class="context-name"><${Name} text=${customerName(ticket.customer)} /></p>
+      <p class="ticket-details-name"><${Name} text=${customerName(ticket.customer)} /></p>
       <dl class="facts">
         <div>
           <dt>${t('ticket_details.handle')}</dt>
           <dd>
             ${
               profile
-                ? html`<a class="quiet-link" href=${profile} target="_blank" rel="noopener noreferrer">
+                ? html`<a class="text-link" href=${profile} target="_blank" rel="noopener noreferrer">
                   <${Name} text=${customerHandle(ticket.customer)} /><${Icon} name="out" />
                 </a>`
                 : html`<${Name} text=${customerHandle(ticket.customer)} />`
@@ -60,7 +60,7 @@ export function TicketDetails({ view, account, note }) {
     <${Notes} id=${ticket.id} notes=${notes} start=${note} />
     <section>
       <h2>${t('ticket_details.clocks')}</h2>
-      ${clocks.length === 0 && html`<p class="quiet">${t('ticket_details.no_clocks')}</p>`}
+      ${clocks.length === 0 && html`<p class="muted">${t('ticket_details.no_clocks')}</p>`}
       ${clocks.toReversed().map((clock) => html`<${ClockFacts} key=${clock.id} clock=${clock} />`)}
     </section>
     ${
@@ -133,7 +133,7 @@ function AlertEntry({ alert }) {
         <span data-bad=${!['sent', 'collected', 'sending'].includes(each.state)}>
           ${labelOf('alert_state', each.state)}
         </span>
-        ${each.reason && html` <bdi class="quiet">${each.reason}</bdi>`}
+        ${each.reason && html` <bdi class="muted">${each.reason}</bdi>`}
       </span>`,
     )}
     ${alert.sent.length === 0 && html`<span class="log-line">${unsent(alert.outcome)}</span>`}
