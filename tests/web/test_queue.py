@@ -47,9 +47,7 @@ def test_rows_stand_close_in_order_and_none_is_cut(stub: StubDesk, context: Brow
     heights = {round(box["height"]) for box in boxes if box}
     assert len(heights) == 1
     assert {round(b - a) for a, b in pairwise(tops)} == heights
-    cut = (
-        "() => [...document.querySelectorAll('.row-link')].filter((e) => e.scrollHeight > e.clientHeight + 1).length"
-    )
+    cut = "() => [...document.querySelectorAll('.row-link')].filter((e) => e.scrollHeight > e.clientHeight + 1).length"
     assert page.evaluate(cut) == 0
 
 

@@ -285,7 +285,7 @@ def test_why_it_is_due_then_is_said_in_sentences_and_drawn(stub: StubDesk, conte
     expect(why.locator('.timeline-piece[data-kind="open"]')).to_have_count(2)
     expect(why.locator(".timeline-step")).to_have_count(2)
     expect(why.get_by_role("img")).to_have_attribute("aria-label", re.compile("Warning"))
-    told = why.locator(".ladder-recipients")
+    told = why.locator(".deadline-step-recipients")
     expect(told.nth(0)).to_have_text("Keiko Tanaka (assigned) · e-mail")
     expect(told.nth(1)).to_have_text("whoever is assigned, Night shift, the managers · e-mail + SMS")
 

@@ -4,6 +4,9 @@ import { loadStyleSheet } from '../desk/style_sheets.js';
 
 const AGAIN_MS = 5_000;
 
+/** What has come, by its path: each part of it is drawn at once from then on. @type {Map<string, any>} */
+const modules = new Map();
+
 /**
  * A part of a page for which nobody waits: it is fetched once the page stands, with the style sheets that the module
  * names, and nothing is there until then.
@@ -13,21 +16,20 @@ const AGAIN_MS = 5_000;
  * @param {() => Promise<Record<Name, any> & { sheets?: readonly string[] }>} load
  */
 function lazy(path, part, load) {
-  /** @type {any} */
-  let Part = null;
   return (/** @type {Record<string, unknown>} */ props) => {
     const [, redraw] = useState(0);
+    const Part = modules.get(path)?.[part];
     useEffect(() => {
       let timer = 0;
       const fetchPart = async () => {
         try {
           const module = await importWithRetry(path, import.meta.url, load);
           await Promise.all((module.sheets ?? []).map(loadStyleSheet));
-          Part = module[part];
+          modules.set(path, module);
+          redraw(1);
         } catch {
           timer = window.setTimeout(fetchPart, AGAIN_MS);
         }
-        redraw(1);
       };
       if (!Part) void fetchPart();
       return () => clearTimeout(timer);

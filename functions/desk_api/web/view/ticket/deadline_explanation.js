@@ -96,13 +96,13 @@ function Timeline({ clock }) {
     </figcaption>
     ${
       marks.length > 0 &&
-      html`<ul class="ladder">
+      html`<ul class="deadline-steps">
         ${steps.map(
           (step) => html`<li data-fired=${step.fired}>
             <span>${labelOf('step', step.step)}</span>
             <time datetime=${step.at}>${formatMoment(step.at)}</time>
             <span class="muted">${step.fired ? t('deadline_explanation.fired') : ''}</span>
-            <span class="muted ladder-recipients">
+            <span class="muted deadline-step-recipients">
               ${(step.whom ?? []).map(
                 ({ kind: each, name }, n) => html`
                   ${n > 0 && t('recipients.and')}${recipient(each, name)}
