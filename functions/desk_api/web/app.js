@@ -15,7 +15,9 @@ import { Desk } from './view/shell.js';
 
 const start = createStore({ isReady: false, trouble: '' });
 
-/** Nothing, then the desk; or the way in; or what to do when the desk does not answer. */
+/**
+ * Shows the desk once it is ready; until then nothing, the sign-in page, or the reason why the desk cannot be reached.
+ */
 function App() {
   const { isReady, trouble } = useStore(start);
   const { state } = useStore(session);
@@ -66,7 +68,7 @@ function Trouble({ kind }) {
   </main>`;
 }
 
-/** Who somebody is and who waits are asked for at once, so that the desk stands after one round trip. */
+/** Requests the profile and the queue in parallel, so that the desk is drawn after one round trip. */
 async function begin() {
   forgetOldDrafts();
   try {

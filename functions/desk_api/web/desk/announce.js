@@ -1,6 +1,6 @@
 import { createStore } from './store.js';
 
-/** The one sentence that a screen reader is told; the same sentence twice is told twice. */
+/** The sentence in the live region; repeating it makes a screen reader speak it again. */
 export const announcement = createStore({ text: '', turn: 0 });
 
 /** @param {string} text */

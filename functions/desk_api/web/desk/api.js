@@ -1,7 +1,7 @@
 import { importWithRetry } from './retried_import.js';
 import { accessToken, endSession, SessionEndedError } from './session.js';
 
-/** The desk said no, and why. */
+/** An error response of the API, with its problem document. */
 export class ProblemError extends Error {
   /**
    * @param {number} status
@@ -16,7 +16,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** The desk did not answer: the network is gone, or it is down. Whether it has read the request is not known. */
+/** No response arrived, from the network or from the desk; the request may or may not have been processed. */
 export class UnreachableError extends Error {
   /** @param {string} said @param {number} [status] of whatever stands before the desk @param {number} [waitMs] */
   constructor(said, status = 0, waitMs = 0) {
@@ -41,7 +41,8 @@ export { SessionEndedError };
 const TIMEOUT_MS = 15_000;
 
 /**
- * A file that comes in parts, each of which names where the next begins. @param {string} path with a query
+ * Downloads a file page by page; each page names the cursor of the next.
+ * @param {string} path with a query
  * @returns {Promise<Blob[]>} byte by byte: decoded as text, it would lose its mark
  */
 export async function getFile(path) {
@@ -58,7 +59,7 @@ export async function getFile(path) {
 export const get = (path) => call('GET', path);
 
 /**
- * Asks for what has changed since an earlier answer. `body` is null where nothing has; `at` is the desk's own time.
+ * Makes a conditional request. `body` is null if nothing has changed (304); `at` is the server's time.
  * @param {string} path @param {string | null} etag of the earlier answer
  * @returns {Promise<{ body: any, etag: string | null, at: string | null }>}
  */
@@ -84,7 +85,7 @@ async function call(method, path, body, init) {
 }
 
 /**
- * One request with the session's token; a token that is refused is renewed once.
+ * Sends one request with the access token; after a 401 it renews the token and tries once more.
  * @param {string} method @param {string} path @param {object} [body] @param {RequestInit} [init]
  */
 async function answered(method, path, body, init) {
@@ -145,7 +146,7 @@ async function attempt(method, path, bearer, body, init) {
 }
 
 /**
- * What was wrong with what somebody entered, in their language; as the desk said it where that cannot be fetched.
+ * Translates a validation error; leaves it in English if the translations cannot be fetched.
  * @param {Record<string, any>} problem
  */
 async function translated(problem) {

@@ -1,10 +1,7 @@
-/** Beyond nine a small sign cannot be read; more than that is more than that. */
+/** A larger number cannot be read at the size of a favicon. */
 const MOST = 9;
 
-/**
- * Puts a number on the tab's sign and, where the desk is installed, on its icon.
- * @param {number} n
- */
+/** Shows a number on the favicon and, if the app is installed, on its icon. @param {number} n */
 export function showBadge(n) {
   const name = n === 0 ? 'favicon' : `icons/badge-${n > MOST ? 'many' : n}`;
   document.querySelector('link[rel="icon"]')?.setAttribute('href', new URL(`../${name}.svg`, import.meta.url).href);

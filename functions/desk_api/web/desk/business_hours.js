@@ -1,6 +1,6 @@
 /**
- * Hours as people write them: `09:00-12:00, 22:00-06:00`. What cannot be read stays as it is, so that the desk can say
- * what is wrong with it.
+ * Splits hours as people type them, such as `09:00-12:00, 22:00-06:00`. Unreadable parts are kept, so that the API can
+ * report them.
  */
 
 export const WEEKDAYS = /** @type {const} */ (['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
@@ -19,7 +19,7 @@ export function parseHours(text) {
 export const formatHours = (hours) => (hours ?? []).join(', ');
 
 /**
- * The minutes of an interval from the midnight that begins its day; over 1440 if it ends on the next.
+ * Minutes from midnight of the day on which an interval begins; over 1440 if it ends on the next day.
  * @param {string} interval
  * @returns {[number, number] | null}
  */
@@ -32,7 +32,7 @@ export function minutesOf(interval) {
 }
 
 /**
- * What is open on each day of a week, also what runs over from the day before.
+ * The open intervals of each weekday, including the part that runs over from the day before.
  * @param {Record<string, string[]>} weekly @returns {{ from: number, to: number, tail: boolean }[][]}
  */
 export function openBars(weekly) {

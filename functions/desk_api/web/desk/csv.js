@@ -1,8 +1,8 @@
 const BOM = '\uFEFF';
 
 /**
- * A file that a spreadsheet opens as it is meant: UTF-8 with its mark, so that Excel reads Japanese, and no cell that
- * is taken for a formula, since names come from outside (https://owasp.org/www-community/attacks/CSV_Injection).
+ * Serializes rows for a spreadsheet: with a byte order mark, so that Excel reads Japanese, and with formulas escaped,
+ * since names come from outside (https://owasp.org/www-community/attacks/CSV_Injection).
  * @param {readonly (readonly (string | number | null)[])[]} rows
  */
 export function toCsv(rows) {
@@ -17,7 +17,7 @@ function cell(value) {
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
-/** Hands a file to whoever sits there. @param {string} name @param {(string | Blob)[]} parts */
+/** Offers a file for download. @param {string} name @param {(string | Blob)[]} parts */
 export function saveFile(name, ...parts) {
   const url = URL.createObjectURL(new Blob(parts, { type: 'text/csv;charset=utf-8' }));
   const link = document.createElement('a');

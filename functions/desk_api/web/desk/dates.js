@@ -2,13 +2,10 @@ import { language } from './i18n.js';
 
 const DAY_MS = 86_400_000;
 
-/**
- * Days of a calendar, `2026-09-18`: they belong to no zone, so all that is done with them is done in UTC.
- * @typedef {string} Day
- */
+/** A calendar date such as `2026-09-18`. Dates have no time zone, so all arithmetic is in UTC. @typedef {string} Day */
 
 /**
- * Swedes write days as everybody stores them.
+ * The Swedish locale formats dates as ISO 8601.
  * @param {Date} date
  * @param {string} [zone] whose day is meant; the reader's own without one, or where this browser knows none of that
  *   name
@@ -40,12 +37,12 @@ export function isDate(text) {
   );
 }
 
-/** The Monday of its week. @param {Day} day */
+/** The Monday of the week that a date belongs to. @param {Day} day */
 export function mondayOf(day) {
   return addDays(day, -((new Date(day).getUTCDay() + 6) % 7));
 }
 
-/** Every day of a period, both ends with it. @param {Day} from @param {Day} to @returns {Day[]} */
+/** All dates of a period, including both ends. @param {Day} from @param {Day} to @returns {Day[]} */
 export function datesBetween(from, to) {
   const n = Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
   return Array.from({ length: Math.max(0, Math.min(n, 3700)) }, (_, i) => addDays(from, i));

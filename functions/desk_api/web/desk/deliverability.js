@@ -7,8 +7,8 @@ import { createStore } from './store.js';
 const EVERY_MS = 60_000;
 
 /**
- * Whom the desk cannot reach as it was told to; for managers, and for nobody else. `nobody` says that no manager and no
- * admin can be reached at all; null before anybody has looked.
+ * People whose mail or phone no longer works, for managers only. `nobody` is true if no manager or admin can be reached
+ * at all, and null before the first response.
  */
 export const deliverability = createStore({
   people: /** @type {Reach[]} */ ([]),
@@ -16,7 +16,7 @@ export const deliverability = createStore({
   failed: '',
 });
 
-/** Looks every minute while the page is in front. @returns {() => void} */
+/** Polls every minute while the page is visible. @returns {() => void} */
 export function watchDeliverability() {
   if (!isManager()) return () => {};
   const timer = window.setInterval(() => document.hidden || readDeliverability(), EVERY_MS);

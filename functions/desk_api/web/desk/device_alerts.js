@@ -1,13 +1,13 @@
 import { createStore } from './store.js';
 
 const KEPT = 'sokuto.device';
-/** Two short tones, quiet enough for a room with telephones. */
+/** Two short, quiet tones. */
 const TONES_HZ = [660, 880];
 const TONE_S = 0.12;
 const LOUDNESS = 0.08;
 const PULSE_MS = [60, 80, 60];
 
-/** How this device tells of something new: not at all, until somebody asks for it. */
+/** Sound and vibration for new tickets, off unless switched on for this device. */
 export const deviceAlerts = createStore({ sound: false, vibration: false, ...kept() });
 
 export const canVibrate = typeof navigator.vibrate === 'function';
@@ -22,14 +22,14 @@ export function setDeviceAlert(what, on) {
   if (on) alertDevice();
 }
 
-/** Something new has come in. */
+/** Plays the alerts that are switched on. */
 export function alertDevice() {
   const { sound, vibration } = deviceAlerts.get();
   if (vibration && canVibrate) navigator.vibrate(PULSE_MS);
   if (sound) chime();
 }
 
-/** A browser lets a page sound only after somebody has touched it; until then this is silent. */
+/** Silent until the user has interacted with the page, as browsers require. */
 function chime() {
   audio ??= new AudioContext();
   void audio.resume();

@@ -1,9 +1,8 @@
 /**
- * What an agent has begun to write, kept on this device until it is sent. The id goes out with the reply: the same
- * draft sent twice, by a double tap or after an answer that got lost, is one reply. The first key pins what is
- * answered, on which channel, and what stood there at that moment, its newest post (`through`) and the ticket's
- * `version`: whatever comes in later, a text that was begun in private does not become public. `tried` is the content
- * that went out last under the id, `unsure` while nobody knows what became of it.
+ * The draft of a reply, kept on this device until it is sent. `client_reply_id` makes a double tap, or a retry after a
+ * lost response, one reply. The first key pins the post being answered, the channel, the newest post (`through`) and
+ * the ticket's `version`, so that a text begun in private never becomes public. `tried` is the content last sent under
+ * the id; `unsure` is true while its outcome is unknown.
  * @typedef {{ text: string, client_reply_id: string, in_reply_to: string | null, channel: 'public' | 'direct' | null,
  *   through: string | null, version?: number | null, at: number, tried?: string, unsure?: boolean }} Draft
  */
@@ -36,7 +35,7 @@ export function dropDraft(person, ticket) {
 }
 
 /**
- * A note that is not known to stand yet. It goes out with its id, so that sent twice it is one note and one mail.
+ * The draft of an internal note. Its id makes a note that is sent twice one note and one mail.
  * @typedef {{ text: string, client_note_id: string }} NoteDraft
  */
 
@@ -50,7 +49,7 @@ export function keepNote(person, ticket, note) {
   keep(key(person, ticket, NOTES), note);
 }
 
-/** Drafts that nobody has touched for a month go. */
+/** Deletes drafts that have not been touched for a month. */
 export function forgetOldDrafts() {
   for (const name of Object.keys(localStorage).filter((each) => each.startsWith(PREFIX) || each.startsWith(NOTES))) {
     const at = parsed(localStorage.getItem(name))?.at ?? 0;

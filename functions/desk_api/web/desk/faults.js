@@ -16,8 +16,8 @@ const FETCH = {
 const known = new Map();
 
 /**
- * What the desk said no with, in the reader's language; the desk itself speaks English, and short of a whole sentence
- * where a field's name would stand before it. What nobody has put into words stays as it is.
+ * Translates an error message of the API. Its messages are English and may lack a subject where the field's name
+ * precedes them. Unknown messages are returned unchanged.
  * @param {string} sentence @returns {Promise<string>}
  */
 export async function translateFault(sentence) {
@@ -27,7 +27,7 @@ export async function translateFault(sentence) {
   return translated(sentence, read);
 }
 
-/** A value may be a sentence itself. @param {string} sentence @param {Read} read @returns {string} */
+/** A placeholder's value may itself be a message. @param {string} sentence @param {Read} read @returns {string} */
 function translated(sentence, read) {
   for (const { pattern, text } of read) {
     const found = pattern.exec(sentence);
@@ -36,7 +36,7 @@ function translated(sentence, read) {
   return sentence;
 }
 
-/** The longest first: the least of its sentence is left to chance. @param {Faults} faults @returns {Read} */
+/** Longer templates are tried first, since they are the more specific. @param {Faults} faults @returns {Read} */
 function patterns(faults) {
   const named = Object.entries(faults).sort(([a], [b]) => b.length - a.length);
   return named.map(([sentence, text]) => {

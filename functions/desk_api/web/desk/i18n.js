@@ -5,7 +5,7 @@ import { createStore } from './store.js';
 /** @typedef {Record<string, string | { one?: string, other: string }>} Catalogue */
 
 /**
- * Only the reader's own is fetched; the desk announces it with the page, by what the browser asks for.
+ * Only the reader's language is fetched; the document preloads it according to Accept-Language.
  * @type {Record<Language, () => Promise<Catalogue>>}
  */
 const FETCH = {
@@ -20,10 +20,7 @@ const CHOICE = 'sokuto.language';
 /** @type {Language | null} */
 let wanted = null;
 
-/**
- * The texts of a page that is fetched later, known from then on.
- * @param {Record<Language, Catalogue>} more
- */
+/** Adds the texts of a lazily loaded page. @param {Record<Language, Catalogue>} more */
 export function addTexts(more) {
   Object.assign(CATALOGUES.en, more.en);
   Object.assign(CATALOGUES.ja, more.ja);
@@ -39,10 +36,7 @@ export const language = createStore({ code: firstLanguage() });
 document.documentElement.lang = language.get().code;
 await loadTexts(language.get().code);
 
-/**
- * What this person chose on this device goes before their profile, and their profile before the browser.
- * @param {string | null} profile
- */
+/** Applies the profile's language, unless another was chosen on this device. @param {string | null} profile */
 export function useProfileLanguage(profile) {
   if (isLanguage(profile) && !isLanguage(localStorage.getItem(CHOICE))) void showLanguage(profile);
 }
@@ -54,7 +48,7 @@ export function chooseLanguage(code) {
 }
 
 /**
- * A text of the catalogue; `{name}` takes a value, and `n` chooses the plural where there is one.
+ * Translates a key. `{name}` is replaced by a value, and `n` selects the plural form.
  * @param {string} key @param {Record<string, string | number>} [values]
  */
 export function t(key, values = {}) {
@@ -68,7 +62,7 @@ export function t(key, values = {}) {
 }
 
 /**
- * The word for a value that the API names, such as a status; a value that the page does not know yet is shown as it is.
+ * Translates an enumerated value of the API, such as a status; an unknown value is returned unchanged.
  * @param {string} group @param {string} value @param {Record<string, string | number>} [values]
  */
 export function labelOf(group, value, values = {}) {
@@ -85,7 +79,7 @@ export function formatNumber(value, options) {
   return new Intl.NumberFormat(language.get().code, options).format(value);
 }
 
-/** To a tenth of a cent, which is what a post may cost. @param {number} usd */
+/** Formats a price in USD down to a tenth of a cent. @param {number} usd */
 export function formatPrice(usd) {
   return formatNumber(usd, { style: 'currency', currency: 'USD', minimumFractionDigits: 2, maximumFractionDigits: 3 });
 }
@@ -110,7 +104,7 @@ function loadTexts(code) {
 }
 
 /**
- * The last one that was wanted; where its words cannot be fetched just now, the page stays as it is.
+ * Switches to the language requested last; if its texts cannot be fetched, the page keeps the current one.
  * @param {Language} code
  */
 async function showLanguage(code) {

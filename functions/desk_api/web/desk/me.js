@@ -7,7 +7,7 @@ import { setZone } from './time.js';
 
 export const me = createStore({ person: /** @type {Me | null} */ (null) });
 
-/** Who is signed in, with their language and zone. */
+/** The signed-in person, with language and time zone. */
 export async function readMe() {
   const person = await get('/api/me');
   setZone(person.zone);
@@ -15,7 +15,7 @@ export async function readMe() {
   me.set({ person });
 }
 
-/** The numbers are for those who answer for the promise. */
+/** Reports are for managers and admins. */
 export function isManager() {
   return me.get().person?.groups.some((group) => group === 'managers' || group === 'admins') ?? false;
 }

@@ -12,10 +12,10 @@ import { createStore } from './store.js';
  *   sms_room: number }} Message
  */
 
-/** Every message with its fields and what is built in; null until it has been read. */
+/** Every message with its placeholders and built-in texts; null until read. */
 export const messageTexts = createStore({ all: /** @type {BuiltIn[] | null} */ (null) });
 
-/** The one reading that all wait for; gone if it failed. @type {Promise<void> | null} */
+/** The request in flight, shared by all callers; reset after a failure. @type {Promise<void> | null} */
 let reading = null;
 
 export function readMessageTexts() {
@@ -29,7 +29,7 @@ export function readMessageTexts() {
 }
 
 /**
- * What the words would say, without their being in force.
+ * Renders texts that have not been saved.
  * @param {string} kind
  * @param {string} language
  * @param {Words} words
@@ -38,7 +38,7 @@ export function readMessageTexts() {
 export const previewMessage = (kind, language, words) => post('/api/preview/alert', { kind, language, words });
 
 /**
- * The same as a mail to oneself, and as an SMS.
+ * Sends the preview to oneself by mail or SMS.
  * @param {string} kind
  * @param {string} language
  * @param {Words} words

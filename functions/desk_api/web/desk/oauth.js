@@ -2,10 +2,7 @@ import * as oauth from '/vendor/oauth4webapi.js';
 
 /** @typedef {import('./session.js').Config} Config */
 
-/**
- * What it takes to leave for the sign-in page, and to be known when one comes back.
- * @param {Config} config
- */
+/** Creates the authorization URL, with the state and verifier to check the response. @param {Config} config */
 export async function beginSignIn(config) {
   const verifier = oauth.generateRandomCodeVerifier();
   const state = oauth.generateRandomState();
@@ -23,8 +20,7 @@ export async function beginSignIn(config) {
 }
 
 /**
- * The code with which the sign-in sent somebody back; the desk exchanges it. Throws where the sign-in said no, or where
- * this is not the answer to what was begun here.
+ * The authorization code of the response. Throws if sign-in was refused or the state does not match.
  * @param {Config} config
  * @param {URL} here
  * @param {string} state

@@ -13,49 +13,46 @@ import { createStore } from './store.js';
 /** @typedef {import('./drafts.js').Draft} Draft */
 /** @typedef {{ ticket: string, name: string, reply: Reply, draft: Draft }} Going `name` is the customer's */
 
-/** Often enough for what came back from another device, or after a quarter of an hour in which X took no more. */
+/** The interval while nothing is being sent; replies may still come back from another device. */
 const EVERY_MS = 20_000;
-/** While something is on its way, and everything else stands still. */
+/** The interval while a reply is being sent. */
 const UNDO_MS = 1_000;
 const SHOWN = 20;
 const DONE = ['sent', 'cancelled'];
 const NEEDS_PERSON = ['failed', 'partly_sent', 'unknown'];
 
 /**
- * What this person has sent and is not out yet, and what came back to them: theirs wherever they are on the page, since
- * they have mostly gone on to the next ticket by then (W4).
+ * This person's replies that are still being sent or have failed. They are shown on every page, since the writer has
+ * usually moved on to the next ticket (W4).
  */
 export const outbox = createStore({ going: /** @type {Going[]} */ ([]), back: /** @type {ReturnedReply[]} */ ([]) });
 
-/** Replies that their writer is told to have seen, so that no mail follows. @type {Set<string>} */
+/** Failed replies that the writer has seen, so that no mail is sent about them. @type {Set<string>} */
 const seen = new Set();
-/** Replies that are being taken back. @type {Set<string>} */
+/** Replies that are being cancelled. @type {Set<string>} */
 const undoing = new Set();
 /** @type {ReturnType<typeof poll> | null} */
 let polling = null;
 
-/** Looks after what was sent for as long as the desk is open. */
+/** Polls the outbox for as long as the desk is open. */
 export function watchOutbox() {
   polling ??= poll({ ask: look, everyMs: EVERY_MS, onTrouble: () => {} });
 }
 
-/** A reply that the desk has just taken. @param {Going} going */
+/** Adds a reply that the API has just accepted. @param {Going} going */
 export function followReply(going) {
   outbox.set({ going: [...outbox.get().going.filter(({ reply }) => reply.id !== going.reply.id), going] });
   polling?.now();
 }
 
-/** Looks at once: somebody has done something to a reply. */
+/** Polls at once, after an action on a reply. */
 export const refreshOutbox = () => void polling?.now();
 
-/** The end of the time in which a reply can be taken back. @param {Reply} reply */
+/** The time until which a reply can be cancelled. @param {Reply} reply */
 export const heldUntil = (reply) =>
   reply.state === 'held' ? Math.max(0, Math.ceil((Date.parse(reply.held_until ?? '') - now()) / UNDO_MS)) : 0;
 
-/**
- * Takes a reply back, and puts its words where they were written: before what has been begun there meanwhile.
- * @param {Going} going
- */
+/** Cancels a reply and restores its text to the draft, before anything written there since. @param {Going} going */
 export async function takeReplyBack(going) {
   undoing.add(going.reply.id);
   await post(`${ticketPath(going.ticket)}/replies/${encodeURIComponent(going.reply.id)}/cancel`);
@@ -95,7 +92,7 @@ async function lookAtOne(going) {
   outbox.set({ going: isOver ? others : [...others, { ...going, reply }] });
 }
 
-/** Null for one that is there no more. @param {Going} going @returns {Promise<Reply | null>} */
+/** Null if the ticket no longer exists. @param {Going} going @returns {Promise<Reply | null>} */
 async function stateOf({ ticket, reply }) {
   try {
     return await get(`${ticketPath(ticket)}/replies/${encodeURIComponent(reply.id)}`);

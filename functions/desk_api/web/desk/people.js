@@ -3,11 +3,11 @@ import { createStore } from './store.js';
 
 /** @typedef {import('../types/desk.d.ts').Colleague} Colleague */
 
-/** Who works at this desk, read once somebody wants to call or to assign one of them. */
+/** Colleagues, read when somebody is first mentioned or assigned. */
 export const people = createStore({ all: /** @type {Colleague[]} */ ([]) });
 
 /**
- * The one reading that all wait for; gone if it failed, so that the next to ask tries again.
+ * The request in flight, shared by all callers; reset after a failure, so that the next caller retries.
  * @type {Promise<void> | null}
  */
 let reading = null;
@@ -28,7 +28,7 @@ async function read() {
 }
 
 /**
- * Who is meant by what is typed behind an `@`; those who are there first.
+ * Colleagues whose handle or name matches the text after an `@`; those present come first.
  * @param {Colleague[]} all
  * @param {string} typed
  */

@@ -4,21 +4,21 @@ import { now } from './server_clock.js';
 const EVERY_MS = 5_000;
 const SOONER_MS = 1_500;
 const LONGEST_WAIT_MS = 60_000;
-/** A wait that the desk asks for is kept, but not for so long that nobody would wait for it. */
+/** The longest Retry-After that is honoured. */
 const LONGEST_ASKED_MS = 600_000;
-/** So far to either side a wait is spread, so that many pages do not ask in step. */
+/** Jitter, so that many pages do not poll in step. */
 const SPREAD = 0.1;
 
 /**
- * Why nothing new can be read, and when it is tried again.
+ * The reason why polling fails, and the time of the next attempt.
  * @typedef {{ kind: ReturnType<typeof troubleKind>, retryAt: number }} Trouble
  */
 
 /**
- * Asks again and again: every five seconds while somebody looks, seldom or never behind other windows, and ever more
- * seldom while the desk does not answer, or answers no; not before it asked to be asked again. `ask` answers whether
- * something is about to change, so that the next look comes sooner. `everyMs` is the wait between two looks, none where
- * once is enough; `hiddenMs` the one while nobody looks; without it nothing is asked then.
+ * Polls every five seconds while the page is visible, less often or never while it is hidden, and with growing pauses
+ * after errors; it honours Retry-After. `ask` returns whether something is about to change, so that the next poll comes
+ * sooner. `everyMs` is the interval, infinite to poll once; `hiddenMs` is the interval while the page is hidden, 0 to
+ * pause.
  * @param {{ ask: () => Promise<boolean | void>, onTrouble: (trouble: Trouble) => void, everyMs?: number,
  *   hiddenMs?: number }} options
  */

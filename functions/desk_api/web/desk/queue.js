@@ -14,14 +14,14 @@ import { createStore } from './store.js';
 
 const PAGE = 50;
 const LARGEST_PAGE = 200;
-/** Behind other windows: often enough for the number in the tab. */
+/** The interval while the page is hidden, for the number in the tab. */
 const HIDDEN_MS = 30_000;
-/** So long after the last touch rows may move again. */
+/** The pause after the last touch before rows may move again. */
 const STILL_MS = 2_000;
 
 export const queue = createStore({
   filters: /** @type {QueueFilters} */ ({ show: 'waiting', account: '', channel: '', tag: '' }),
-  /** as read; `rows` are what is shown of it, in the order in which it is shown */
+  /** as read; `rows` are the tickets in the order shown */
   all: /** @type {Ticket[]} */ ([]),
   rows: /** @type {Ticket[]} */ ([]),
   left: /** @type {Set<string>} */ (new Set()),
@@ -35,7 +35,7 @@ export const queue = createStore({
   counts: /** @type {QueuePage['counts']} */ ({}),
   tags: /** @type {QueuePage['tags']} */ ({}),
   accounts: /** @type {QueuePage['accounts']} */ ([]),
-  /** how often somebody has done something to a ticket here */
+  /** counts the actions on tickets on this page */
   acts: 0,
 });
 
@@ -50,7 +50,10 @@ let settling = 0;
 /** @type {ReturnType<typeof poll> | null} */
 let polling = null;
 
-/** Looks at another part of the queue; what was shown stays until the answer is there. @param {QueueFilters} filters */
+/**
+ * Shows the queue with other filters; the previous rows stay until the response arrives.
+ * @param {QueueFilters} filters
+ */
 export function showQueue(filters) {
   if (polling && JSON.stringify(queue.get().filters) === JSON.stringify(filters)) return;
   polling?.stop();
@@ -67,7 +70,7 @@ export function showQueue(filters) {
   });
 }
 
-/** Looks at once: something was done that moves rows. */
+/** Polls at once, after an action that moves rows. */
 export function refreshQueue() {
   queue.set({ acts: queue.get().acts + 1 });
   polling?.now();
@@ -83,19 +86,19 @@ export function holdRows(isScrolled) {
   }, STILL_MS + 50);
 }
 
-/** Puts every row where it belongs now. */
+/** Reorders the rows. */
 export function releaseRows() {
   touchedAt = 0;
   scrolled = false;
   queue.set(arrangeRows([], queue.get().all, false, false));
 }
 
-/** What lies there is read anew with every look, whatever page it stands in. @param {number} from @param {number} to */
+/** Sets the visible rows, whose pages are read with every poll. @param {number} from @param {number} to */
 export function watchRows(from, to) {
   sight = { from, to };
 }
 
-/** Further rows come with a look of their own, so that one that fails is tried again like any other. */
+/** Reads the next page through the poll, so that failures are retried in the same way. */
 export function loadMore() {
   const { cursor, loadingMore } = queue.get();
   if (!cursor || loadingMore) return;
@@ -106,8 +109,8 @@ export function loadMore() {
 const isStill = () => scrolled || Date.now() - touchedAt < STILL_MS;
 
 /**
- * The first page, which tells of what is new; a further one if it is wanted; and of those behind the first each that is
- * in sight and one in its turn, so that no row stays as it was.
+ * Reads the first page, which holds new tickets; a further page if requested; and of the rest the visible pages and one
+ * other in turn, so that every row is refreshed in time.
  * @param {QueueFilters} filters
  */
 async function readAnew(filters) {
@@ -136,8 +139,7 @@ function behindTheFirst() {
 }
 
 /**
- * Mostly it is the page that we have: then the answer is next to nothing. Its rows count down by themselves, so only
- * the time of the answer is new.
+ * Usually a 304. Rows count down by themselves, so then only the time of the response changes.
  * @param {QueueFilters} filters
  * @param {number} at
  */
@@ -171,11 +173,7 @@ async function readPage(filters, at) {
   if (body) queue.set({ counts: body.counts, tags: body.tags, accounts: body.accounts });
 }
 
-/**
- * A desk that was renewed meanwhile does not know the places any more that it gave: the pages are read anew from the
- * first.
- * @param {unknown} error
- */
+/** After a deployment old cursors may be refused: reads all pages again from the first. @param {unknown} error */
 function forgetPlaces(error) {
   if (!(error instanceof ProblemError && error.problem.path === 'cursor')) throw error;
   pages = pages.slice(0, 1).map((page) => ({ ...page, etag: null }));
@@ -197,7 +195,7 @@ function pathOf(filters, limit, cursor) {
   return `/api/queue?${query}`;
 }
 
-/** How the API is asked for a part of the queue. @param {QueueFilters} filters */
+/** The query parameters of GET /api/queue. @param {QueueFilters} filters */
 export function queueQuery({ show, account, channel, tag }) {
   const query = new URLSearchParams();
   if (account) query.set('account', account);

@@ -1,13 +1,14 @@
 /** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
 /**
- * A stretch of a list. `answered` is what the desk said it holds, and `tickets` what of it stands in no page that was
- * read later, with what later answers have pushed here; `next` is where the page behind it begins.
+ * A page of the queue. `answered` are its tickets as the API returned them; `tickets` leaves out those that a later
+ * response put on another page and adds those pushed here; `next` is the cursor of the next page.
  * @typedef {{ path: string, etag: string | null, answered: Ticket[], tickets: Ticket[], next: string | null }} Page
  */
 
 /**
- * The pages after the one at a place was read. Every row stands once, in order. What the answer no longer has has left;
- * what was only pushed over its end moves to the page behind, until that is read in its turn.
+ * Replaces one page by a newer response. Every ticket appears once, in order. A ticket missing from the response has
+ * left the queue, unless it was only pushed past the end of the page: then it moves to the next page until that is
+ * read.
  * @param {Page[]} pages
  * @param {number} at
  * @param {Page} read
@@ -36,7 +37,7 @@ export function mergePage(pages, at, read) {
 }
 
 /**
- * Where in the old order the new answer ends: behind its last row that stands where it stood.
+ * The position in the old order at which the new page ends: behind its last unmoved ticket.
  * @param {Ticket[]} old
  * @param {Ticket[]} tickets
  */
@@ -52,5 +53,5 @@ function endOf(old, tickets) {
 /** @param {Ticket} ticket */
 const orderOf = ({ clock, last_post_at }) => clock?.due_at ?? last_post_at;
 
-/** The page that holds each ticket. @param {Page[]} pages @returns {Map<string, number>} */
+/** The index of the page that holds each ticket. @param {Page[]} pages @returns {Map<string, number>} */
 export const pagesByTicket = (pages) => new Map(pages.flatMap((page, at) => page.tickets.map(({ id }) => [id, at])));

@@ -5,9 +5,8 @@
  */
 
 /**
- * The rows to show. While somebody's finger is on the list every row keeps its place: what is new waits, and what has
- * left the queue stays, marked, until the list is let go; further pages stand behind. Otherwise the newest answer is
- * the order.
+ * The rows to show. While the list is being touched every row keeps its position: new tickets wait, and tickets that
+ * have left the queue stay, marked. Otherwise the order is that of the newest response.
  * @param {Ticket[]} shown
  * @param {Ticket[]} latest
  * @param {boolean} still
@@ -27,8 +26,8 @@ export function arrangeRows(shown, latest, still, hadMore) {
 }
 
 /**
- * The tickets that have come since. Where more stood behind the last of `before`, what follows that one now has only
- * moved up. @param {Ticket[]} before @param {Ticket[]} latest @param {boolean} hadMore
+ * The tickets that are new. If there were more pages, a ticket behind the last of `before` has only moved up.
+ * @param {Ticket[]} before @param {Ticket[]} latest @param {boolean} hadMore
  */
 export function newTickets(before, latest, hadMore) {
   const here = new Set(before.map((ticket) => ticket.id));
@@ -37,7 +36,7 @@ export function newTickets(before, latest, hadMore) {
 }
 
 /**
- * How many of these have lapsed since an answer; they stand in the order of their deadlines.
+ * Counts the tickets that became overdue since a response; they are sorted by deadline.
  * @param {Ticket[]} tickets @param {number} asOf @param {number} at
  */
 export function countOverdueSince(tickets, asOf, at) {

@@ -7,12 +7,12 @@ import { ProblemError, post, SessionEndedError, UnreachableError } from './api.j
  *   channel: string | undefined }} Asked
  */
 
-/** So long after the last key the desk is asked. */
+/** The pause after the last key before the API is asked. */
 const TYPING_MS = 350;
 
 /**
- * What the desk says of the draft, a moment after the last key. `isFresh` tells whether that is the draft as it stands;
- * until then the last answer is shown, so that nothing flickers.
+ * The API's preview of the draft, requested a moment after the last key. `isFresh` is true if it is of the current
+ * text; until then the previous one is shown, so that nothing flickers.
  * @param {Asked} asked @param {string} [state] of the account: what changes it changes the answer
  */
 export function useReplyPreview(asked, state = '') {
@@ -36,7 +36,7 @@ export function useReplyPreview(asked, state = '') {
 }
 
 /**
- * Null where the desk cannot say: the quick count has to do then.
+ * Null if the API cannot answer; the local count is used then.
  * @param {Asked} asked
  * @returns {Promise<ReplyPreview | null>}
  */
@@ -51,7 +51,7 @@ async function previewOf(asked) {
 }
 
 /**
- * What the desk says of an answer that is about to go out; null where it answers, and cannot look.
+ * The API's checks of a reply about to be sent; null if they cannot be run.
  * @param {Asked} asked
  * @returns {Promise<ReplyPreview | null>}
  */

@@ -23,7 +23,7 @@ export const KINDS = /** @type {const} */ (['first_reply', 'next_reply', 'resolu
 export const PERIODS = /** @type {const} */ (['week', '28', 'custom']);
 
 /**
- * The days that the address asks for; four weeks, unless it names others. Days are the desk's, so today is too.
+ * The period in the address, four weeks by default. Dates are in the desk's time zone.
  * @param {{ days: string, from: string, to: string }} place @returns {Period & { name: typeof PERIODS[number] }}
  */
 export function periodFrom({ days, from, to }) {
@@ -34,7 +34,7 @@ export function periodFrom({ days, from, to }) {
 }
 
 /**
- * The same clocks in four orders, each with the row for all of them.
+ * Reads the metrics by day, account, agent and hour of the week.
  * @param {Period} period
  * @param {string} account
  * @returns {Promise<Report>}
@@ -73,7 +73,7 @@ export async function readReport(period, account) {
 }
 
 /**
- * Every single clock of the period, as a file that adds up to the report.
+ * Downloads every clock of the period; the lines add up to the report.
  * @param {Period} period
  * @param {string} account
  */
@@ -81,14 +81,14 @@ export function readClocks({ from, to }, account) {
   return getFile(`/api/metrics/clocks?${new URLSearchParams({ from, to, zone: 'desk', ...(account && { account }) })}`);
 }
 
-/** The row for all together. */
+/** The row of the totals. */
 const ALL = '*';
 
 /** @template {{ key: string }} R @param {{ rows: R[] }} metrics */
 const rest = (metrics) => metrics.rows.filter((row) => row.key !== ALL);
 
 /**
- * The figures of one kind as the reader wants the time counted.
+ * The statistics of one clock, in business hours or around the clock.
  * @param {MetricsRow} row
  * @param {Kind} kind
  * @param {Hours} hours
@@ -99,7 +99,7 @@ export function statisticsOf(row, kind, hours) {
 }
 
 /**
- * How long the one who waits longest has waited when the figures were read.
+ * The longest wait of an unanswered customer at the time of the report, in seconds.
  * @param {Measured} measured
  * @param {string} asOf
  */
@@ -108,7 +108,7 @@ export function oldestUnanswered(measured, asOf) {
   return since === null ? null : Math.max(0, (Date.parse(asOf) - Date.parse(since)) / 1000);
 }
 
-/** Whether anything at all was begun. @param {MetricsRow} row */
+/** True if no clock started in the period. @param {MetricsRow} row */
 export function isEmptyReport(row) {
   return KINDS.every((kind) => row[kind].count === 0 && row[kind].unanswered === 0);
 }

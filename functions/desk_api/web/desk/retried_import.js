@@ -3,8 +3,8 @@ const known = new Map();
 let turn = 0;
 
 /**
- * Imports a module that is wanted later; again by another query once it failed: browsers before 2026 keep the failure
- * of an address.
+ * Imports a module lazily. After a failure it uses another query string, since browsers before 2026 cache failed
+ * imports by address.
  * @template T
  * @param {string} name
  * @param {string} here `import.meta.url`

@@ -1,17 +1,17 @@
 import { createStore } from './store.js';
 
-/** What the reports and the settings show: each word stands in the address of its page, under its own name. */
+/** The query parameters of each page. */
 const PAGE_PARAMETERS = { queue: [], reports: ['days', 'from', 'to', 'clock', 'hours'], settings: ['kind', 'item'] };
 /** @typedef {Record<'days' | 'from' | 'to' | 'clock' | 'hours' | 'kind' | 'item', string>} Shown */
 
 /**
- * The page behind each address. `/numbers` is where the reports were until 0.1.0, and may have been kept.
+ * The page of each path. `/numbers` was the path of the reports up to 0.1.0 and may be bookmarked.
  * @type {Record<string, Place['page']>}
  */
 const PAGES = { reports: 'reports', numbers: 'reports', settings: 'settings' };
 
 /**
- * What the address names: a page, the ticket that lies open, and how the queue is narrowed.
+ * The parsed address: the page, the open ticket and the filters.
  * @typedef {{ page: 'queue' | 'reports' | 'settings', ticket: string | null, show: string, account: string, q: string,
  *   channel: string, tag: string } & Shown} Place
  */
@@ -31,7 +31,7 @@ export const CHANNELS = /** @type {const} */ (['public', 'direct']);
 
 export const route = createStore(read());
 
-/** How the queue is narrowed here. @returns {import('./queue.js').QueueFilters} */
+/** The queue's filters in the address. @returns {import('./queue.js').QueueFilters} */
 export function queueFilters() {
   const { show, account, channel, tag } = route.get();
   return { show, account, channel, tag };
@@ -63,16 +63,13 @@ export function navigate(to, replace = false) {
   readAddress();
 }
 
-/** Back to the list: by the browser's own history where the list was open before, so that its steps stay few. */
+/** Returns to the list, by history.back() if the list was open before. */
 export function closeTicket() {
   if (history.state?.within) history.back();
   else navigate({ ticket: null }, true);
 }
 
-/**
- * Follows links of this page without loading it again; new tabs and other origins are the browser's.
- * @param {MouseEvent} event
- */
+/** Routes clicks on internal links; new tabs and other origins are left to the browser. @param {MouseEvent} event */
 function followLink(event) {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
     return;
@@ -83,7 +80,7 @@ function followLink(event) {
   readAddress();
 }
 
-/** Reads the address again: the way back from the sign-in page has put the one that was left. */
+/** Parses the address again, also after sign-in has restored it. */
 export const readAddress = () => route.set(read());
 
 addEventListener('popstate', readAddress);

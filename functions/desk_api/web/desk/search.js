@@ -9,13 +9,13 @@ import { createStore } from './store.js';
 const PAGE = 50;
 
 /**
- * What was found so far, over all statuses unless one is chosen. Nothing here moves by itself: it is read when somebody
- * asks, and again when they have done something to a ticket.
+ * The search results, of all statuses unless one is selected. They are refreshed only by a new search or after an
+ * action on a ticket.
  */
 export const search = createStore({
   question: /** @type {Question | null} */ (null),
   rows: /** @type {Ticket[]} */ ([]),
-  /** the words since then were looked at; null: all there are, or none yet if `wordsWait` */
+  /** texts were searched back to this time; null: all of them, or none yet if `wordsWait` */
   backTo: /** @type {string | null} */ (null),
   wordsWait: false,
   next: /** @type {string | null} */ (null),
@@ -24,7 +24,7 @@ export const search = createStore({
   trouble: '',
 });
 
-/** Asks anew; what was found before stays in sight until the answer is there. @param {Question} question */
+/** Starts a search; the previous results stay until the response arrives. @param {Question} question */
 export function startSearch(question) {
   if (JSON.stringify(search.get().question) === JSON.stringify(question)) return;
   search.set({ question, next: null, loaded: false, loading: false, trouble: '' });
@@ -32,16 +32,16 @@ export function startSearch(question) {
   else search.set({ rows: [] });
 }
 
-/** Nobody searches any more: what was found is not shown again, since it would be old. */
+/** Ends the search and drops its results. */
 export const leaveSearch = () => search.set({ question: null, rows: [], next: null, loaded: false });
 
-/** Somebody has done something: the first page is asked for again, and what was found further back goes. */
+/** Repeats the search after an action on a ticket, from the first page. */
 export function refreshSearch() {
   const { question, loading } = search.get();
   if (question?.q && !loading) void read(question, null);
 }
 
-/** Looks further back, or tries again. */
+/** Searches further back, or retries. */
 export function searchFurther() {
   const { question, next, loading } = search.get();
   if (question?.q && !loading) void read(question, next);

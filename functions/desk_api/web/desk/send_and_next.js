@@ -4,7 +4,7 @@ import { createStore } from './store.js';
 
 const ON = 'sokuto.send-and-next';
 
-/** Whether the next ticket is opened once an answer is on its way, as chosen on this device. */
+/** Whether sending a reply opens the next ticket, as chosen on this device. */
 export const sendAndNext = createStore({ isOn: localStorage.getItem(ON) !== null });
 
 export function toggleSendAndNext() {
@@ -14,7 +14,7 @@ export function toggleSendAndNext() {
   sendAndNext.set({ isOn });
 }
 
-/** The one in the list that is due soonest beside this one; the list where nobody else waits. @param {string} ticket */
+/** Opens the ticket that is due next, or the list if none is waiting. @param {string} ticket */
 export function openNext(ticket) {
   const next = queue
     .get()

@@ -17,8 +17,7 @@ import { actOnTicket, showPosts, showReply } from './ticket.js';
  */
 
 /**
- * The posts that came in or were edited since the draft was begun, in either direction; our own words are no news to
- * us.
+ * The posts that arrived or were edited since the draft was begun, except one's own.
  * @param {Post[]} posts
  * @param {Draft} draft
  * @param {string} self
@@ -31,12 +30,14 @@ export function newPostsSince(posts, draft, self) {
   return place < 0 ? [] : posts.filter((post, at) => isNew(post, at) && post.by?.sub !== self);
 }
 
-/** Where a draft stands that is begun, or read again, now. @param {import('../types/desk.d.ts').TicketView} view */
+/**
+ * The newest post and version that a draft begun now has seen.
+ * @param {import('../types/desk.d.ts').TicketView} view
+ */
 export const draftPosition = ({ posts, version }) => ({ through: posts.at(-1)?.id ?? null, version: version ?? null });
 
 /**
- * Sends the draft once nothing stands in its way: what ought to be looked at again is shown first, and goes out only
- * when its writer says so. The draft stays until the desk has taken it.
+ * Sends the draft. Warnings are shown first and have to be confirmed. The draft is kept until the API has accepted it.
  * @param {{ view: import('../types/desk.d.ts').TicketView, self: string, draft: Draft, write: (draft: Draft) => void,
  *   seen: { current: string }, asked: import('./reply_preview.js').Asked, known: ReplyPreview | null,
  *   handle: string | null, showNewest: () => void, explain: (error: unknown) => string, done: () => void, }} props
@@ -123,7 +124,7 @@ export function useSendReply({ view, self, draft, write, seen, asked, known, han
   }
 
   /**
-   * What was sent before under this id stands there; what is in the field now is another answer, and stays.
+   * An earlier text was already accepted under this id; the text in the field becomes another reply and is kept.
    * @param {import('../types/desk.d.ts').Reply} reply
    */
   function tookOther(reply) {
@@ -159,8 +160,8 @@ export function useSendReply({ view, self, draft, write, seen, asked, known, han
 }
 
 /**
- * An id names one content. Where the answer to an earlier try was lost, the same id tells what became of it, whatever
- * has been written since; where the desk is known to have said no, other words are another answer.
+ * Keeps the id while the outcome of an earlier attempt is unknown, so that the API can report it; takes a new id for
+ * other content after a known refusal (R7).
  * @param {Draft} draft
  * @param {string} content
  */
@@ -168,17 +169,17 @@ const withReplyId = (draft, content) =>
   draft.tried && draft.tried !== content && !draft.unsure ? { ...draft, client_reply_id: crypto.randomUUID() } : draft;
 
 /**
- * Whether there is no sense in sending. An account that the network refused is known to be well again only once it
- * sends.
+ * True if sending is certain to be refused. An account that the network refused may try: only a reply shows that it
+ * works again.
  * @param {ReplyPreview} preview
  */
 export const isRefused = (preview) => !preview.allowed && preview.reason_code !== 'account_refused';
 
-/** News by what is new in it. @param {Post[]} news */
+/** The posts' ids and revisions, to tell whether they were shown already. @param {Post[]} news */
 const postVersions = (news) => news.map(({ id, revision }) => `${id}.${revision ?? ''}`).join(' ');
 
 /**
- * What has to be looked at before it goes out. News that the desk has refused the draft for were shown already.
+ * The warnings to confirm before sending. New posts for which the API has refused the draft were shown already.
  * @param {ReplyPreview | null} preview @param {string} text @param {Post[]} news @param {string} told @returns {Stop[]}
  */
 function findStops(preview, text, news, told) {

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from '/vendor/htm-preact.js';
 
 const SECOND = 1000;
-/** A difference that the way to the server and back explains is no reason to set our clock. */
+/** A difference within the round trip is ignored. */
 const TOLERATED_MS = 1500;
 
 let offset = 0;
 
-/** The desk's time in milliseconds: a deadline is read by its clock, not by a phone's that runs fast. */
+/** The server's time in milliseconds, since a device's clock may be wrong. */
 export const now = () => Date.now() + offset;
 
 /** @param {string} asOf the server's time in an answer @param {number} sentAt when we asked, by our own clock */
@@ -19,7 +19,7 @@ export function syncClock(asOf, sentAt) {
 const listeners = new Set();
 let timer = 0;
 
-/** Every second on the second, so that all countdowns turn together. */
+/** Ticks on the full second, so that all countdowns change together. */
 function beat() {
   for (const listener of listeners) listener();
   timer = window.setTimeout(beat, SECOND - (now() % SECOND));
@@ -41,7 +41,7 @@ function onBeat(listener) {
 }
 
 /**
- * What `read` makes of the present; the view is drawn again only in the second in which that changes.
+ * A value derived from the current time; the component is drawn again only when it changes.
  * @template {string | number | boolean | null} T
  * @param {(now: number) => T} read
  * @returns {T}

@@ -9,7 +9,7 @@ const SIGN_IN = 'sokuto.sign-in';
 const RENEW_BEFORE_MS = 60_000;
 const TIMEOUT_MS = 12_000;
 
-/** `ended` is a session that ran out while somebody worked: the page stays as it is, and asks once. */
+/** `ended`: the session expired during work; the page stays as it is and asks for sign-in once. */
 export const session = createStore({ state: 'starting', problem: '' });
 
 export class SessionEndedError extends Error {}
@@ -20,20 +20,20 @@ let config;
 let tokens = null;
 /** @type {Promise<Tokens> | null} */
 let renewal = null;
-/** Another one whenever a session has ended: what was asked for before, and is answered after, belongs to nobody. */
+/** Incremented when a session ends, so that responses to earlier requests are dropped. */
 let era = 0;
 
-/** Tells the other tabs of this browser, which share the cookie, that somebody came or went. */
+/** Tells other tabs of sign-in and sign-out, since they share the cookie. */
 const tabs = new BroadcastChannel('sokuto.session');
 tabs.onmessage = (/** @type {MessageEvent<'in' | 'out'>} */ { data }) => {
   const { state } = session.get();
   if (data === 'out' && state === 'starting') era += 1;
   if (data === 'out' && state === 'in') endSession();
-  // It may be somebody else who has signed in; drafts stay.
+  // Another person may have signed in; drafts are kept.
   if (data === 'in' && (state === 'ended' || state === 'out')) location.reload();
 };
 
-/** Reads the desk's configuration, finishes a sign-in that comes back, and takes up the session of this browser. */
+/** Reads the configuration, completes a sign-in and restores the browser's session. */
 export async function startSession() {
   config = readConfig();
   const here = new URL(location.href);
@@ -51,19 +51,17 @@ export async function startSession() {
   }
 }
 
-/** Leaves for the hosted sign-in page; the way back leads to the page that is open now. */
+/** Redirects to the hosted sign-in page, which returns to the current address. */
 export async function signIn() {
   const { url, verifier, state } = await (await signingIn()).beginSignIn(config);
   sessionStorage.setItem(SIGN_IN, JSON.stringify({ verifier, state, back: location.pathname + location.search }));
   location.assign(url);
 }
 
-/** The library for it comes when it is wanted: whoever is signed in already does not wait for it. */
+/** Loaded on demand, since most visits have a session. */
 const signingIn = () => importWithRetry('./oauth.js', import.meta.url, () => import('./oauth.js'));
 
-/**
- * Forgets the session in every tab of this browser, and at the sign-in page. Drafts stay: they belong to the person.
- */
+/** Ends the session in all tabs and at the identity provider. Drafts are kept, by person. */
 export async function signOut() {
   forget();
   tabs.postMessage('out');
@@ -74,7 +72,7 @@ export async function signOut() {
 }
 
 /**
- * An access token that is good for another minute.
+ * Returns an access token that is valid for at least another minute.
  * @param {boolean} [refused] the API did not take the token that we have
  */
 export async function accessToken(refused = false) {
@@ -88,7 +86,7 @@ export async function accessToken(refused = false) {
   return tokens.access;
 }
 
-/** Called when even a fresh token is refused. */
+/** Ends the session after a fresh token was refused. */
 export function endSession() {
   forget();
   session.set({ state: 'ended' });
@@ -100,7 +98,7 @@ function forget() {
   sessionStorage.removeItem(TOKENS);
 }
 
-/** It stands in the page's own document, so that there is no round trip for it. @returns {Config} */
+/** The configuration is embedded in the document, which saves a round trip. @returns {Config} */
 function readConfig() {
   return JSON.parse(document.querySelector('meta[name="sokuto-config"]')?.getAttribute('content') ?? '{}');
 }
@@ -109,7 +107,7 @@ function readConfig() {
 async function finishSignIn(here) {
   const begun = stored(SIGN_IN);
   sessionStorage.removeItem(SIGN_IN);
-  // With the origin before it, since `//name/x` by itself is an address of another host.
+  // With the origin, since `//name/x` alone is the address of another host.
   history.replaceState(null, '', location.origin + (begun?.back ?? '/'));
   if (!begun) return;
   try {
@@ -123,8 +121,8 @@ async function finishSignIn(here) {
 }
 
 /**
- * By the cookie, which every tab of this browser has. Where somebody else has signed in meanwhile, the page begins anew
- * as theirs, rather than go on under a name that is no longer the writer's.
+ * Renews the session by its cookie, which all tabs share. If another person has signed in meanwhile, the page reloads
+ * as theirs.
  * @returns {Promise<Tokens>}
  */
 async function renewed() {
@@ -140,7 +138,7 @@ async function renewed() {
   return fresh;
 }
 
-/** Whose an access token is; nothing of it is believed but that it is another one's. @param {string} token */
+/** The subject of an access token, unverified; used only to detect a change of person. @param {string} token */
 function subject(token) {
   try {
     return JSON.parse(atob(token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/'))).sub ?? null;

@@ -20,15 +20,12 @@ import { createStore } from './store.js';
  *   changes: { path: string, before: any, after: any }[] }} Version
  */
 
-/** Everything in force, by kind; null until it has been read, which was at `asOf`. */
+/** The current documents by kind, as of `asOf`; null until read. */
 export const settings = createStore({ documents: /** @type {Record<string, Document[]> | null} */ (null), asOf: 0 });
 
 const FOR_ADMINS = ['desk', 'account', 'person'];
 
-/**
- * Managers change calendars, promises, teams and words; who works here and what is listened to are for admins.
- * @param {string} kind
- */
+/** Managers edit calendars, targets, teams and texts; people and accounts are for admins. @param {string} kind */
 export function mayChange(kind) {
   const groups = me.get().person?.groups ?? [];
   return groups.includes('admins') || (groups.includes('managers') && !FOR_ADMINS.includes(kind));
@@ -45,10 +42,10 @@ export async function readSettings() {
   return documents;
 }
 
-/** What saving would change and move; nothing is done (C6). @param {Document} document @returns {Promise<Changed>} */
+/** Returns what saving would change, without saving (C6). @param {Document} document @returns {Promise<Changed>} */
 export const dryRun = async (document) => inWords(await put('/api/settings?dry_run=true', { documents: [document] }));
 
-/** What the desk warns of, in the reader's language. @param {Changed} changed @returns {Promise<Changed>} */
+/** Translates the API's warnings. @param {Changed} changed @returns {Promise<Changed>} */
 async function inWords(changed) {
   const warnings = await Promise.all(
     (changed.warnings ?? []).map(async ({ path, detail }) => ({ path, detail: await translateFault(detail) })),
@@ -57,7 +54,7 @@ async function inWords(changed) {
 }
 
 /**
- * The versions of a document, newest first.
+ * Reads the versions of a document, newest first.
  * @param {string} kind
  * @param {string} id
  * @param {number | null} before
@@ -73,7 +70,7 @@ export function saveDocument(document, base) {
 }
 
 /**
- * People sign in, so they are changed by requests of their own: only the fields that differ, null where one goes.
+ * Saves a person through /api/people, since it also changes the sign-in: only changed fields, null for a removed one.
  * @param {Document} document
  * @param {Body} base
  */
@@ -103,7 +100,7 @@ export const withoutMoves = (documents) => ({
 export const setPersonDisabled = (id, disabled) =>
   post(`/api/people/${encodeURIComponent(id)}/${disabled ? 'disable' : 'enable'}`);
 
-/** Once more, to somebody who has not signed in yet. @param {string} id */
+/** Sends the invitation again. @param {string} id */
 export const invite = (id) => post(`/api/people/${encodeURIComponent(id)}/invite`);
 
 /** @param {unknown} a @param {unknown} b */
@@ -118,7 +115,7 @@ export function difference(before, after) {
 }
 
 /**
- * Somebody else saved first: their document with my changes on it. `both` are the fields that each of us changed.
+ * Merges my changes into the newer version. `both` are the fields that both sides changed.
  * @param {Body} base @param {Body} mine @param {Body} theirs
  */
 export function merge(base, mine, theirs) {

@@ -1,8 +1,8 @@
 import { closeTicket, navigate, route, VIEWS } from './route.js';
 
 /**
- * What a key does, by the name of the key. A view that is there says so with `data-key`; the list's own keys are handed
- * in, since they act on a list that is only drawn in part.
+ * Registers the keyboard shortcuts. Visible controls declare theirs with `data-key`; the list's are passed in, since
+ * only part of the list is drawn.
  * @param {{ move: (by: 1 | -1) => void, help: () => void }} list
  */
 export function listenToShortcuts({ move, help }) {
@@ -35,10 +35,7 @@ export function listenToShortcuts({ move, help }) {
   return () => document.removeEventListener('keydown', onKey);
 }
 
-/**
- * Keys belong to what somebody writes in, to a dialog that is open, and to the browser.
- * @param {KeyboardEvent} event
- */
+/** True if the key belongs to a text field, an open dialog or the browser. @param {KeyboardEvent} event */
 function isSpokenFor({ target, key, altKey, ctrlKey, metaKey, isComposing, defaultPrevented }) {
   if (defaultPrevented || isComposing || altKey || ctrlKey || metaKey || route.get().page !== 'queue') return true;
   const field = target instanceof Element && target.closest('input, textarea, select, [contenteditable]');
@@ -46,13 +43,10 @@ function isSpokenFor({ target, key, altKey, ctrlKey, metaKey, isComposing, defau
   return Boolean(field) || document.querySelector('dialog[open], [popover]:popover-open') !== null;
 }
 
-/** So long a ticket may take to stand there after it was opened by a key. */
+/** The longest wait for a ticket opened by a shortcut. */
 const OPENS_WITHIN_MS = 5_000;
 
-/**
- * What a key does to a ticket. From the list it opens the one that has the focus, or the first, before it does it.
- * @param {() => void} act
- */
+/** Acts on the open ticket; from the list it first opens the focused ticket, or the first. @param {() => void} act */
 function withTicket(act) {
   if (route.get().ticket && document.querySelector('.composer')) return act();
   const row = document.activeElement?.closest('[data-ticket]') ?? document.querySelector('[data-ticket]');
@@ -67,10 +61,7 @@ function withTicket(act) {
   return undefined;
 }
 
-/**
- * Goes to a field of the details, which are shown first where there is no room for them beside the ticket.
- * @param {string} selector
- */
+/** Focuses a field of the details, opening them first on a narrow screen. @param {string} selector */
 function inDetails(selector) {
   const field = document.querySelector(selector);
   if (!(field instanceof HTMLElement)) return;
@@ -78,13 +69,13 @@ function inDetails(selector) {
   requestAnimationFrame(() => field.focus());
 }
 
-/** Does what a button does that lies in a menu. @param {string} selector */
+/** Presses a button inside a menu. @param {string} selector */
 function choose(selector) {
   const found = document.querySelector(selector);
   if (found instanceof HTMLButtonElement && !found.disabled) found.click();
 }
 
-/** Goes to the first of these that can be seen: a field is written in, a button pressed. @param {string[]} selectors */
+/** Focuses the first visible field, or presses the first visible button. @param {string[]} selectors */
 function press(...selectors) {
   for (const selector of selectors) {
     const found = document.querySelector(selector);

@@ -3,7 +3,7 @@ import { createStore } from './store.js';
 
 const OFF = 'sokuto.no-sign-off';
 
-/** Whether answers end with the writer's sign, as chosen on this device. */
+/** Whether replies end with the sign-off, as chosen on this device. */
 export const signOff = createStore({ isOn: localStorage.getItem(OFF) === null });
 
 export function toggleSignOff() {
@@ -13,13 +13,13 @@ export function toggleSignOff() {
   signOff.set({ isOn });
 }
 
-/** `^KT`, or nothing for somebody without one. */
+/** The person's sign-off, such as `^KT`; empty if they have none. */
 export function ownSignOff() {
   const sign = me.get().person?.sign_off?.replace(/^\^/, '') ?? '';
   return sign && `^${sign}`;
 }
 
-/** The text as it goes out: signed, unless it is already. @param {string} text @param {boolean} isOn */
+/** Appends the sign-off unless the text already ends with it. @param {string} text @param {boolean} isOn */
 export function withSignOff(text, isOn) {
   const sign = ownSignOff();
   const words = text.trimEnd();

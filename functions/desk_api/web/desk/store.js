@@ -1,7 +1,7 @@
 import { useEffect, useState } from '/vendor/htm-preact.js';
 
 /**
- * A value that views watch. `set` merges, so that a feed can change its part without knowing the rest.
+ * A store that components subscribe to. `set` merges a part into the value.
  * @template {object} T
  * @param {T} initial
  */
@@ -25,7 +25,7 @@ export function createStore(initial) {
 }
 
 /**
- * The store's present state; the view is drawn again when it changes.
+ * The store's current value; the component is drawn again when it changes.
  * @template {object} T
  * @param {{ get: () => T, subscribe: (listener: () => void) => () => void }} store
  * @returns {T}

@@ -1,10 +1,7 @@
 /** @type {Map<string, Promise<unknown>>} */
 const loaded = new Map();
 
-/**
- * Puts a style sheet into the page, once; rejects where it cannot be fetched, and tries anew when asked again.
- * @param {string} href
- */
+/** Loads a style sheet once. Rejects if it cannot be fetched; the next call retries. @param {string} href */
 export function loadStyleSheet(href) {
   const loading = loaded.get(href) ?? append(href);
   loaded.set(href, loading);

@@ -7,11 +7,11 @@ const BLANK = /\[\[([^[\]\n]{1,60})\]\]/g;
 const ASKED_FOR = /(?:^|\s)([/／](\S{0,30}))$/u;
 const SENT = 'sokuto.sent.';
 const NOTED = 'sokuto.own-words';
-/** After so many answers somebody knows the work better than a template does. */
+/** The number of replies after which an agent counts as experienced. */
 const EXPERIENCED = 30;
 
 /**
- * The templates for the ticket, with the customer's name filled in; read once somebody asks for them.
+ * The ticket's templates with the customer's name filled in, read when first needed.
  * @param {string} ticket @param {boolean} isWanted
  */
 export function useTemplates(ticket, isWanted) {
@@ -31,7 +31,7 @@ export function useTemplates(ticket, isWanted) {
 }
 
 /**
- * Those whose name or words hold what was typed behind the stroke; in the language of the customer's post first.
+ * The templates that match the query after the slash; those in the customer's language come first.
  * @param {Template[]} templates @param {string} query @param {string | undefined} language
  */
 export function matchingTemplates(templates, query, language) {
@@ -42,16 +42,13 @@ export function matchingTemplates(templates, query, language) {
     .toSorted((a, b) => Number(b.language === language) - Number(a.language === language));
 }
 
-/**
- * What is typed behind a stroke at the caret, and where the stroke stands; null where nobody asks for a template.
- * @param {string} before
- */
+/** The query after a slash at the caret, and the slash's position; null if there is none. @param {string} before */
 export function templateQuery(before) {
   const found = ASKED_FOR.exec(before);
   return found ? { query: found[2], start: before.length - found[1].length } : null;
 }
 
-/** The blanks that are left in a text. @param {string} text */
+/** The unfilled placeholders of a text. @param {string} text */
 export function blanksIn(text) {
   return [...text.matchAll(BLANK)].map((found) => ({
     name: found[1].trim(),
@@ -60,14 +57,13 @@ export function blanksIn(text) {
   }));
 }
 
-/** Counts an answer of this person's on this device. @param {string} person */
+/** Counts a reply of this person on this device. @param {string} person */
 export function countSent(person) {
   localStorage.setItem(SENT + person, String(sentBy(person) + 1));
 }
 
 /**
- * Whether somebody experienced uses a template for the first time since: they are told once that their own words do
- * better.
+ * True once, when an experienced agent uses a template: they are advised to use their own words.
  * @param {string} person
  */
 export function isTimeForOwnWords(person) {

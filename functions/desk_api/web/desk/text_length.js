@@ -1,6 +1,6 @@
 /**
- * A quick count of a text as X weighs it, for every key; the desk's own count, with the parts, follows a moment later
- * and is the one that holds. Code points of most alphabets weigh 1, others and emoji 2, links 23.
+ * The text's weighted length on X, computed for every key; the API's count follows and is authoritative. Code points of
+ * most alphabets weigh 1, others and emoji 2, links 23.
  */
 const DOUBLE_WEIGHT = /[\u{1100}-\u{1fff}\u200e\u200f\u2020-\u2031\u{2038}-\u{10ffff}]/gu;
 const TOP_LEVEL = 'com|net|org|info|biz|io|co|dev|app|shop|jp|uk|us|eu|de|fr';
@@ -11,7 +11,7 @@ const LINK_WEIGHT = 23;
 const segmenter = new Intl.Segmenter();
 
 export const POST_LIMIT = 280;
-/** Of a private message, in characters. */
+/** The limit of a private message, in characters. */
 export const MESSAGE_LIMIT = 10_000;
 
 /** @param {string} text @param {string} [to] the handle that X puts in front by itself */

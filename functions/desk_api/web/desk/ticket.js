@@ -16,7 +16,7 @@ export const openedTicket = createStore({
 });
 
 /**
- * What was read before is shown at once when a ticket is opened again, until the new answer is there.
+ * A cache: a ticket that is opened again is shown at once, until the response arrives.
  * @type {Map<string, TicketView>}
  */
 const known = new Map();
@@ -63,7 +63,7 @@ function show(id, view) {
 }
 
 /**
- * Does something to the ticket, and shows what came of it; the answer to the caller is what the API answered.
+ * Performs an action on the ticket and shows the result; returns the API's response.
  * @param {string} id @param {string} verb @param {object} [body]
  */
 export async function actOnTicket(id, verb, body = {}) {
@@ -83,7 +83,7 @@ export async function actOnReply(id, reply, verb, body = {}) {
 }
 
 /**
- * Sends a reply again to who has seen the thread up to a post; what is newer is put into it with the refusal.
+ * Retries a reply by a writer who has seen the thread up to a post; newer posts come with the refusal and are added.
  * @param {string} id
  * @param {string} reply
  * @param {string} through
@@ -103,7 +103,7 @@ export async function sendAgain(id, reply, through, confirm = []) {
 }
 
 /**
- * Puts a reply that the desk has taken into the thread before the next look finds it there.
+ * Adds an accepted reply to the thread before the next poll returns it.
  * @param {string} id
  * @param {Reply} reply
  */
@@ -114,7 +114,7 @@ export function showReply(id, reply) {
 }
 
 /**
- * Puts posts into the thread, as they stand now, that a refused reply told of.
+ * Adds the newer posts that a refused reply reported to the thread.
  * @param {string} id
  * @param {Post[]} posts
  * @param {number} [version]
@@ -129,7 +129,7 @@ export function showPosts(id, posts, version) {
   show(id, { ...view, posts: all, version: version ?? view.version });
 }
 
-/** Lets go of a claim that nobody needs any more, also while the page is being left. @param {string} id */
+/** Releases a claim, also while the page is being closed. @param {string} id */
 export function releaseClaim(id) {
   post(`${ticketPath(id)}/release`, {}, { keepalive: true }).then(refreshQueue, () => {});
 }

@@ -3,11 +3,11 @@ import { language, t } from './i18n.js';
 const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 86_400;
-/** Under this the seconds count. */
+/** Below this, seconds are shown. */
 const TICKING_S = 5 * MINUTE;
 /** A ticket is due soon in the last fifth of its time, as the API counts it. */
 const SOON = 0.2;
-/** From so many days on, hours say nothing any more. */
+/** From this many days on, hours are left out. */
 const MANY_DAYS = 14;
 
 let zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -36,7 +36,7 @@ export function urgency(clock, now) {
 }
 
 /**
- * The time left, as a board shows it: `2 h 10 m`, `18 min`, under five minutes `4:32`, overdue `−12:40`.
+ * Formats the time left: `2 h 10 m`, `18 min`, under five minutes `4:32`, overdue `−12:40`.
  * @param {number} ms negative when the deadline has passed
  */
 export function formatTimeLeft(ms) {
@@ -53,7 +53,7 @@ export function formatTimeLeft(ms) {
 }
 
 /**
- * How much open time is left, in milliseconds; null where the desk has not told it.
+ * The business time left, in milliseconds; null if the API has not sent it.
  * @param {import('../types/desk.d.ts').OpenAhead | null | undefined} open @param {number} now
  */
 export function businessTimeLeft(open, now) {
@@ -65,7 +65,7 @@ export function businessTimeLeft(open, now) {
 }
 
 /**
- * When something is due, as people say it: `10:20`, `tomorrow 10:20`, `Fri 18 Sep 10:20`.
+ * Formats a due time: `10:20`, `tomorrow 10:20`, `Fri 18 Sep 10:20`.
  * @param {string} at
  * @param {number} now
  */
@@ -76,10 +76,7 @@ export function formatDue(at, now) {
     : `${formatDay(at)} ${formatTime(at)}`;
 }
 
-/**
- * How long something took or may take, without seconds above a minute.
- * @param {number} seconds
- */
+/** Formats a duration, without seconds from one minute on. @param {number} seconds */
 export function formatDuration(seconds) {
   const rounded = seconds < MINUTE ? Math.round(seconds) : Math.round(seconds / MINUTE) * MINUTE;
   if (rounded < MINUTE) return t('duration.seconds', { s: `${rounded}` });
@@ -107,7 +104,7 @@ export function formatMoment(at) {
   return isSameDay(at, Date.now()) ? formatTime(at) : `${formatDay(at)} ${formatTime(at)}`;
 }
 
-/** The whole instant with the zone it is told in. @param {string} at */
+/** Date, time and time zone. @param {string} at */
 export function formatInstant(at) {
   return `${formatDay(at)} ${formatTime(at)} ${format(at, { timeZoneName: 'short' }, true)}`;
 }

@@ -1,4 +1,4 @@
-/** Edits of settings that are not saved yet: they outlive another page and a reload, not the tab. */
+/** Unsaved edits of settings. They survive navigation and a reload, but not the tab. */
 
 /** @typedef {import('./settings.js').Document} Document */
 /** @typedef {{ id: string, version: number, base: Record<string, any>, body: Record<string, any> }} Edit */

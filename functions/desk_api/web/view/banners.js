@@ -8,13 +8,11 @@ import { useStore } from '../desk/store.js';
 import { formatMoment } from '../desk/time.js';
 import { Icon } from './icon.js';
 
-/**
- * An account without keys, or one not polled yet, is told of in the settings; to whoever answers posts it is no news.
- */
+/** Account states without a banner: the settings show them, and agents cannot change them. */
 const HEALTHY_STATES = ['ok', 'waiting', 'unknown', 'not_connected', 'retired'];
 const WAYS = /** @type {const} */ (['mail', 'sms']);
 
-/** A channel that hears nothing, or late, is never shown as quiet: which, since when, and what that means. */
+/** Warns of channels from which nothing arrives, or late, since when, and what that means. */
 export function SilentChannelBanners() {
   const { accounts } = useStore(queue);
   const deaf = accounts.filter(({ state }) => !HEALTHY_STATES.includes(state));
@@ -33,7 +31,7 @@ export function SilentChannelBanners() {
   );
 }
 
-/** Messages that only X's own app can open: no fault of the desk, and nothing that anybody can mend here. */
+/** Points out encrypted messages, which only X's own app can open. */
 export function EncryptedMessageBanners() {
   const { accounts } = useStore(queue);
   return accounts.map(
@@ -56,8 +54,8 @@ export function EncryptedMessageBanners() {
 }
 
 /**
- * For everybody: that no alert reaches anybody. For managers: whose address is not used any more, since when, and the
- * way back. A mail that may yet come through is no reason for a band.
+ * Warns everybody if alerts reach nobody, and managers of addresses that are no longer used. A delayed mail is no
+ * reason for a banner.
  */
 export function DeliverabilityBanners() {
   const { people, failed, nobody } = useStore(deliverability);
@@ -91,7 +89,7 @@ export function DeliverabilityBanners() {
   `;
 }
 
-/** Asked once, over whatever lies open, which is still there afterwards. */
+/** Asks for sign-in once; everything on the page is kept. */
 export function SessionEndedBanner() {
   return html`<div class="session-ended" role="alertdialog" aria-modal="false" aria-labelledby="ended-title">
     <p><b id="ended-title">${t('session.ended')}</b> ${t('session.safe')}</p>

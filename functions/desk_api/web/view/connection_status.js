@@ -7,8 +7,8 @@ import { formatMoment } from '../desk/time.js';
 import { Icon } from './icon.js';
 
 /**
- * How old the list is, and whether the desk answers. Always there, so that nothing moves when it has to speak; a search
- * tells of itself. @param {{ isSearching: boolean }} props
+ * The list's age and connection status. Always present, so that nothing shifts; the search has its own.
+ * @param {{ isSearching: boolean }} props
  */
 export function ListStatus({ isSearching }) {
   const { asOf, trouble, loaded, rows, cursor } = useStore(queue);
@@ -29,7 +29,7 @@ export function ListStatus({ isSearching }) {
 }
 
 /**
- * What went wrong, as of when what is shown is known, and when it is tried again; the seconds are not read aloud.
+ * The error, the age of the data shown and the time of the next attempt; the countdown is hidden from screen readers.
  * @param {{ trouble: import('../desk/polling.js').Trouble, asOf?: string | number | null }} props
  */
 export function ConnectionTrouble({ trouble, asOf }) {

@@ -4,7 +4,7 @@ import { t } from '../desk/i18n.js';
 import { useStore } from '../desk/store.js';
 import { RadioGroup } from './radio_group.js';
 
-/** Sound and vibration, chosen for this device and kept on it. */
+/** The switches for sound and vibration on this device. */
 export function DeviceAlerts() {
   const { sound, vibration } = useStore(deviceAlerts);
   return html`<section>

@@ -1,7 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
 
 /**
- * Strokes on a 24 px field; each stands beside a word, so none is told to a screen reader.
+ * Icons on a 24 px grid. Each accompanies a text, so all are hidden from screen readers.
  * @type {Record<string, string>}
  */
 const PATHS = {
@@ -38,7 +38,7 @@ export function Icon({ name }) {
   </svg>`;
 }
 
-/** The desk's sign: a spoken word with a clock's hands in it. */
+/** The logo: a speech bubble with the hands of a clock. */
 export function Sign() {
   return html`<svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
     <path class="logo-bubble" d="M16 3a12.5 12.5 0 1 1-6 23.5L4 29l2.2-6A12.5 12.5 0 0 1 16 3Z" />

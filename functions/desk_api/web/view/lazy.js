@@ -4,12 +4,12 @@ import { loadStyleSheet } from '../desk/style_sheets.js';
 
 const AGAIN_MS = 5_000;
 
-/** What has come, by its path: each part of it is drawn at once from then on. @type {Map<string, any>} */
+/** Loaded modules by path; their parts are drawn at once from then on. @type {Map<string, any>} */
 const modules = new Map();
 
 /**
- * A part of a page for which nobody waits: it is fetched once the page stands, with the style sheets that the module
- * names, and nothing is there until then.
+ * A lazily loaded component: its module, and the style sheets that the module names, are fetched after the first
+ * render; until then it renders nothing.
  * @template {string} Name
  * @param {string} path of the module
  * @param {Name} part the name under which the module exports it

@@ -4,13 +4,10 @@ import { loadStyleSheet } from '../desk/style_sheets.js';
 
 /** @typedef {() => Promise<{ Page: any, sheets: readonly string[] }>} Load */
 
-/** What has come once is there at once when somebody comes back. @type {Map<string, any>} */
+/** Loaded pages, shown at once when visited again. @type {Map<string, any>} */
 const known = new Map();
 
-/**
- * A page that is fetched when somebody goes there, with its style sheets, so that the queue does not wait for it.
- * @param {{ name: 'reports' | 'settings', load: Load }} props
- */
+/** A lazily loaded page with its style sheets. @param {{ name: 'reports' | 'settings', load: Load }} props */
 export function LazyPage({ name, load }) {
   const [, redraw] = useState(0);
   const [failed, setFailed] = useState(false);

@@ -1,10 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
 import { language } from '../desk/i18n.js';
 
-/**
- * Scripts by which a text's language is sure enough to be drawn, spelled and read aloud in it.
- * @type {[RegExp, string][]}
- */
+/** Scripts that identify a language for fonts, spelling and speech. @type {[RegExp, string][]} */
 const SURE = [
   [/[\u3040-\u30ff]/, 'ja'],
   [/\p{Script=Hangul}/u, 'ko'],
@@ -15,18 +12,12 @@ const SURE = [
   [/\p{Script=Greek}/u, 'el'],
 ];
 
-/**
- * The language that a text is surely in, so that its characters are drawn in that language's shapes.
- * @param {string} text
- */
+/** The language of a text, if its script identifies it. @param {string} text */
 export function languageOf(text) {
   return SURE.find(([script]) => script.test(text))?.[1];
 }
 
-/**
- * The language in which a post is answered, for the spelling: its own, else what its letters make likely.
- * @param {string} text
- */
+/** The language to spell-check a reply in: the post's, or a guess by its letters. @param {string} text */
 export function writingLanguage(text) {
   const page = language.get().code;
   const words = text.replace(/@\w+|https?:\S+/g, '');
@@ -37,24 +28,24 @@ export function writingLanguage(text) {
 const LEADING_HANDLES = /^(?:\s*@\w+)+/;
 const RIGHT_TO_LEFT = /^\P{L}*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
-/** A post is in the direction of its own words, not of the Latin handle that it opens with. @param {string} text */
+/** The direction of a post's own words, ignoring leading handles. @param {string} text */
 export function directionOf(text) {
   return RIGHT_TO_LEFT.test(text.replace(LEADING_HANDLES, '')) ? 'rtl' : 'auto';
 }
 
-/** Characters that turn the order of the letters after them: in a name they serve nothing but to deceive. */
+/** Bidirectional control characters, which can disguise a name. */
 const TURNS = /[\u202a-\u202e\u2066-\u2069]/gu;
 
 /** @param {string} text */
 export const withoutBidiControls = (text) => text.replace(TURNS, '');
 
-/** The text in pieces, each turn by itself, so that it can be shown instead of obeyed. @param {string} text */
+/** Splits a text at its bidirectional controls, so that they can be shown instead of applied. @param {string} text */
 export function bidiControlsIn(text) {
   return text.split(/([\u202a-\u202e\u2066-\u2069])/u).filter((piece) => piece !== '');
 }
 
 /**
- * A name or handle that somebody else chose: shown as text, on its own line of direction, cut where the place ends.
+ * A name or handle chosen by somebody else: isolated in its direction and truncated.
  * @param {{ text: string, class?: string }} props
  */
 export function Name({ text, class: className = '' }) {

@@ -11,8 +11,8 @@ import { useAction } from './use_action.js';
 /** @typedef {import('../types/desk.d.ts').ReturnedReply} ReturnedReply */
 
 /**
- * What was sent from a ticket that lies open no more: while it can be taken back, and once it came back. What belongs
- * to the open ticket stands in that ticket.
+ * Replies sent from tickets that are no longer open, while they can be cancelled and after they failed. Those of the
+ * open ticket are shown in its thread.
  */
 export function Outbox() {
   const { going, back } = useStore(outbox);

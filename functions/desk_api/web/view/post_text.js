@@ -4,7 +4,7 @@ import { bidiControlsIn, directionOf, languageOf } from './name.js';
 
 /** @typedef {{ text: string, url: string }} Link */
 
-/** A longer text is folded, so that one post never pushes the others out of sight. */
+/** Longer texts are folded. */
 const FOLD_CHARACTERS = 700;
 const FOLD_LINES = 12;
 
@@ -17,15 +17,12 @@ const PHONE =
 const CODE =
   '(?<![A-Za-z0-9-])(?=[A-Za-z-]{0,20}[0-9])[A-Za-z0-9]{1,20}(?:[-‐‑–][A-Za-z0-9]{1,20}){1,6}(?![A-Za-z0-9-])';
 const UNBROKEN = new RegExp(`${CODE}|${PHONE}`, 'gu');
-/** What is longer than a line of a phone has to be broken somewhere. */
+/** Anything longer than a phone's line has to break somewhere. */
 const LONGEST_UNBROKEN = 24;
 const LEAST_DIGITS = 7;
 const AFTER_ADDRESS = /[.,:;!?'")\]]+$/;
 
-/**
- * Text as its author wrote it, never markup, whatever it holds; addresses can be followed.
- * @param {{ text: string, links?: Link[] }} props
- */
+/** A post's text, never treated as markup, with clickable links. @param {{ text: string, links?: Link[] }} props */
 export function PostText({ text, links = [] }) {
   const isLong = text.length > FOLD_CHARACTERS || text.split('\n', FOLD_LINES + 1).length > FOLD_LINES;
   const [isOpen, open] = useState(false);
@@ -43,7 +40,7 @@ export function PostText({ text, links = [] }) {
 }
 
 /**
- * The text alone, on whatever line it stands; where that leads somewhere itself, nothing in it does.
+ * The text inline; without links if it is inside a link itself.
  * @param {{ text: string, links?: Link[], isInert?: boolean }} props
  */
 export function InlineText({ text, links = [], isInert = false }) {
@@ -58,8 +55,7 @@ export function InlineText({ text, links = [], isInert = false }) {
 }
 
 /**
- * Telephone numbers and codes with hyphens are read in one go, and a browser may end a line at each of their hyphens.
- * What is copied stays as it was written.
+ * Keeps phone numbers and hyphenated codes on one line, without changing the text that is copied.
  * @param {string} text
  * @returns {{ text: string, isWhole: boolean }[]}
  */
@@ -80,8 +76,8 @@ function unbroken(text) {
 }
 
 /**
- * A link opens by itself, tells the other side nothing of this page, and shows whose host it leads to: also where the
- * text hides that behind a user's name or letters that look alike.
+ * A link that opens in a new tab without a referrer and shows its true host, also if the text disguises it by a user
+ * name or lookalike letters.
  * @param {{ text: string, url: URL }} props
  */
 function Address({ text, url }) {
@@ -99,7 +95,7 @@ function Address({ text, url }) {
   </a>`;
 }
 
-/** What would turn the order of the letters is shown as what it is. @param {string} piece */
+/** Shows a bidirectional control instead of applying it. @param {string} piece */
 function shown(piece) {
   const code = piece.codePointAt(0) ?? 0;
   const isTurn = piece.length === 1 && ((code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069));
@@ -112,8 +108,7 @@ function shown(piece) {
 }
 
 /**
- * The text cut at its links and handles. A handle is told apart so that it keeps its order in a text from right to
- * left.
+ * Splits a text at its links and handles. Handles are isolated, so that they keep their order in right-to-left text.
  * @param {string} text
  * @param {Link[]} links what the network marked, which may stand there without its scheme
  * @returns {{ text: string, url?: URL, isHandle?: boolean }[]}

@@ -1,7 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
 
 /**
- * One of a few, all of them in sight.
+ * A group of radio buttons for a few options.
  * @param {{ name: string, value: string, options: readonly (readonly string[])[], choose: (value: any) => void,
  *   label?: string }} props
  */

@@ -32,7 +32,7 @@ import { AccountName, isWaiting } from './queue/ticket_row.js';
 import { TicketPane } from './ticket/ticket.js';
 import { TimeLeft } from './time_left.js';
 
-/** The desk of somebody who is signed in: tabs, list, ticket. The list stays where it is while a ticket covers it. */
+/** The desk after sign-in: tabs, list and ticket. The list keeps its position while a ticket covers it. */
 export function Desk() {
   const { page, ticket, show, account, q, channel, tag } = useStore(route);
   const { state } = useStore(session);
@@ -94,10 +94,7 @@ export function Desk() {
   </div>`;
 }
 
-/**
- * Where nothing is open yet: who is due next, one tap away. Nobody is asked to choose where there is nothing to choose
- * from.
- */
+/** The empty ticket pane: the ticket due next, if any. */
 function NothingOpen() {
   const { rows, accounts } = useStore(queue);
   const next = rows.find((row) => row.clock && isWaiting(row));
@@ -123,7 +120,7 @@ function NothingOpen() {
   </div>`;
 }
 
-/** At the thumb on a phone, at the edge on a wide screen. */
+/** The tabs: at the bottom on a phone, at the side on a wide screen. */
 function Tabs() {
   const { page, show } = useStore(route);
   useStore(me);
@@ -150,7 +147,7 @@ function Tab({ icon, text, isHere, to }) {
   </a>`;
 }
 
-/** The window's title and its sign carry the number that must be nought. */
+/** Shows the number of overdue tickets in the window's title and favicon. */
 function useTitle() {
   const { rows } = useStore(queue);
   const { page, ticket } = useStore(route);

@@ -1,7 +1,7 @@
 import { html, useEffect, useRef } from '/vendor/htm-preact.js';
 import { t } from '../desk/i18n.js';
 
-/** Every key of the desk, with what it does. @returns {[string[], string][]} */
+/** The list of keyboard shortcuts. @returns {[string[], string][]} */
 const keys = () => [
   [['j'], t('shortcut.down')],
   [['k'], t('shortcut.up')],
@@ -21,7 +21,7 @@ const keys = () => [
   [['?'], t('shortcut.again')],
 ];
 
-/** Shown with every turn. @param {{ turn: number }} props */
+/** Opens whenever `turn` changes. @param {{ turn: number }} props */
 export function ShortcutHelp({ turn }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => dialog.current?.showModal(), [turn]);

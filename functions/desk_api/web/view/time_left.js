@@ -3,13 +3,13 @@ import { t } from '../desk/i18n.js';
 import { useNow } from '../desk/server_clock.js';
 import { businessTimeLeft, formatDue, formatDuration, formatInstant, formatTimeLeft, urgency } from '../desk/time.js';
 
-/** A closed hour nearer to the deadline than this is no reason to speak of business time. */
+/** Closed time shorter than this is ignored. */
 const SAME_MS = 1_000;
 
 /**
- * The time left until a deadline, counted down on the second. Where closed hours lie between, it is the open time that
- * counts, with the deadline under it. Digits and units are set apart, since the digits are what the eye looks for; the
- * sign, the word under it and the weight say "overdue" as well as the colour does.
+ * The time left until a deadline, counted down every second; in business time with the deadline below it, if closed
+ * hours lie between. Digits and units are styled apart; "overdue" is shown by sign, word and weight as well as by
+ * colour.
  * @param {{ clock: import('../types/desk.d.ts').RunningClock, large?: boolean }} props
  */
 export function TimeLeft({ clock, large = false }) {

@@ -3,8 +3,7 @@ import { ProblemError, SessionEndedError, UnreachableError } from '../desk/api.j
 import { hasLabel, labelOf, t } from '../desk/i18n.js';
 
 /**
- * One thing at a time that a person does: `busy` while it runs, `trouble` what went wrong, in words that say what is
- * safe.
+ * Runs one user action at a time: `busy` while it runs, `trouble` the message if it failed.
  * @returns {{ busy: boolean, trouble: string, run: (what: () => Promise<unknown>) => Promise<boolean>,
  *   clear: () => void }}
  */

@@ -2,7 +2,7 @@ import { useEffect, useState } from '/vendor/htm-preact.js';
 import { poll } from '../desk/polling.js';
 
 /**
- * Reads something until it is there, and again when one of `of` is another one; what is wrong meanwhile.
+ * Reads once, retrying until it succeeds, and again when a value of `of` changes; returns the error meanwhile.
  * @template T
  * @param {() => Promise<T>} read @param {(answer: T) => void} take @param {unknown[]} of null in it: not yet
  * @returns {import('../desk/polling.js').Trouble | null}

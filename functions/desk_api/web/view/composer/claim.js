@@ -10,16 +10,16 @@ import { explainError } from '../use_action.js';
 /** @typedef {import('../../types/desk.d.ts').Holder} Holder */
 
 /**
- * A lease of ten minutes is renewed by typing after 45 seconds, for the desk takes a claim for idle after 90 (W3); it
- * is asked for at most so often.
+ * A claim is a lease of ten minutes. Typing renews it after 45 seconds, since the desk counts a claim as idle after 90
+ * (W3), and at most once in CLAIM_EVERY_MS.
  */
 const RENEW_LEFT_MS = 10 * 60_000 - 45_000;
 const CLAIM_EVERY_MS = 15_000;
 
 /**
- * Takes the claim when somebody begins to write and keeps it while they do. With nothing written it is given back when
- * its holder goes: to another ticket, or from the page; while the page is merely out of sight, only one that was taken
- * by touching the field. The desk itself breaks what this cannot reach (W3).
+ * Claims the ticket when writing begins and renews the claim while it goes on. With an empty draft the claim is
+ * released when its holder leaves the ticket or the page; when the page is only hidden, only a claim that was taken by
+ * touching the field. The desk breaks idle claims by itself (W3).
  * @param {{ ticket: Ticket, self: string, text: string, setRefusedFor: (holder: Holder | null) => void,
  *   setTrouble: (trouble: string) => void }} options
  */
@@ -68,7 +68,7 @@ export function useClaim({ ticket, self, text, setRefusedFor, setTrouble }) {
   return { claim, takeOver };
 }
 
-/** The colleague who is answering right now, for as long as their lease has time left. @param {Holder | null} holder */
+/** The colleague who holds the claim, until the lease ends. @param {Holder | null} holder */
 export function useOtherHolder(holder) {
   const { person } = useStore(me);
   const holds = useNow((at) => holder !== null && holder.sub !== person?.sub && Date.parse(holder.until) > at);

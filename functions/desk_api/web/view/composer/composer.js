@@ -24,7 +24,7 @@ import { Undo, useUndo } from './undo.js';
 /** @typedef {import('../../desk/drafts.js').Draft} Draft */
 
 /**
- * The form in which the answer is written. It leaves from the account, and on the channel, of the post that it answers.
+ * The reply form. A reply is sent from the account, and on the channel, of the post that it answers.
  * @param {{ view: TicketView, account: import('../../types/desk.d.ts').Account | undefined, target: Post | undefined,
  *   draft: Draft, write: (draft: Draft) => void, seen: { current: string }, showNewest: () => void,
  *   leaveNote: (to: Holder) => void }} props

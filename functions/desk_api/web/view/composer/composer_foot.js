@@ -11,7 +11,7 @@ import { ComposerToolbar } from './toolbar.js';
 /** @typedef {import('../../desk/drafts.js').Draft} Draft */
 
 /**
- * The foot of the composer: the tools, to whom and how the answer goes, how long it is, and the button that sends it.
+ * The composer's bottom row: toolbar, target, length and send button.
  * @param {{ ticket: import('../../types/desk.d.ts').Ticket, account: Account | undefined, accounts: Account[],
  *   sender: import('./sender.js').Sender, target: Post | undefined, newest: Post | undefined, draft: Draft,
  *   text: string, preview: import('../../types/desk.d.ts').ReplyPreview | null, isPrivate: boolean, isOff: boolean,

@@ -6,13 +6,13 @@ import { blanksIn } from '../../desk/templates.js';
 /** @typedef {ReturnType<typeof draftEditor>} Editor */
 
 /**
- * Every way in which the text of the draft changes, and where the caret stands afterwards.
+ * The edits of the draft's text, and the caret's position after each.
  * @param {{ view: import('../../types/desk.d.ts').TicketView, target: Post | undefined, draft: Draft,
  *   write: (draft: Draft) => void, field: { current: HTMLTextAreaElement | null }, changed: () => void }} options
  *   `changed` is told of every new text
  */
 export function draftEditor({ view, target, draft, write, field, changed }) {
-  /** The first key pins what is answered, and in private or in public. @param {string} text */
+  /** The first key pins the post being answered and the channel. @param {string} text */
   const replaceText = (text) => {
     changed();
     const begins = !draft.text && target;
@@ -23,7 +23,7 @@ export function draftEditor({ view, target, draft, write, field, changed }) {
       ...(!text && { in_reply_to: null, channel: null, through: null, version: null }),
     });
   };
-  /** Puts words where the caret stands, apart from their neighbours by a space. @param {string} words */
+  /** Inserts words at the caret, separated from their neighbours by a space. @param {string} words */
   const insert = (words) => {
     const at = field.current?.selectionStart ?? draft.text.length;
     const [before, behind] = [draft.text.slice(0, at), draft.text.slice(at)];
@@ -36,7 +36,7 @@ export function draftEditor({ view, target, draft, write, field, changed }) {
     replaceText(draft.text.replace(wrong, right));
     field.current?.focus();
   };
-  /** Selects the first blank from a place on; false where there is none. @param {number} from */
+  /** Selects the first blank from a position on; false if there is none. @param {number} from */
   const selectBlank = (from) => {
     const box = field.current;
     const blank = blanksIn(box?.value ?? '').find((each) => each.start >= from);

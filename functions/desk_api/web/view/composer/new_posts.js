@@ -8,7 +8,7 @@ import { directionOf, languageOf, Name } from '../name.js';
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
 
 /**
- * What came in since the draft was begun, from the customer or from a colleague's phone, in its own words.
+ * The posts that arrived since the draft was begun, from the customer or by a colleague.
  * @param {{ news: Post[], read: () => void, answerNewest: (() => void) | null }} props
  */
 export function NewPosts({ news, read, answerNewest }) {

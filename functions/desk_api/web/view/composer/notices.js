@@ -32,7 +32,7 @@ export function OfflineNotice() {
 }
 
 /**
- * The network does not take this answer: why, and the post in the network's own page, where it may (R6).
+ * Says why the network does not allow this reply, and links to the post in the network's own app (R6).
  * @param {{ preview: import('../../types/desk.d.ts').ReplyPreview,
  *   target: import('../../types/desk.d.ts').Post | undefined }} props
  */
@@ -54,14 +54,14 @@ export function ForbiddenNotice({ preview, target }) {
   </div>`;
 }
 
-/** The network may take this answer or not, and nobody can tell before. */
+/** Says that the network may or may not accept this reply. */
 export function DoubtNotice() {
   return html`<p class="notice notice-warn" role="status">
     <${Icon} name="warn" /><span>${labelOf('reply_permission', 'doubtful')} ${t('reply_permission.in_x')}</span>
   </p>`;
 }
 
-/** Told once to somebody experienced. @param {{ close: () => void }} props */
+/** Advises an experienced agent once to write in their own words. @param {{ close: () => void }} props */
 export function OwnWordsNotice({ close }) {
   return html`<p class="notice" role="status">
     <${Icon} name="pen" />
@@ -70,7 +70,7 @@ export function OwnWordsNotice({ close }) {
   </p>`;
 }
 
-/** Sending failed; the draft is still there. @param {{ trouble: string }} props */
+/** Says why sending failed, and that the draft is kept. @param {{ trouble: string }} props */
 export function TroubleNotice({ trouble }) {
   return html`<p class="trouble" role="alert">
     <${Icon} name="warn" /><span>${trouble} ${t('composer.kept')}</span>

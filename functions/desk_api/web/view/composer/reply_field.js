@@ -5,7 +5,7 @@ import { TemplateList } from '../lazy.js';
 import { writingLanguage } from '../name.js';
 
 /**
- * The field for the words of the answer, with the templates to choose from over it.
+ * The text field of the reply, with the template list above it.
  * @param {{ field: { current: HTMLTextAreaElement | null }, text: string,
  *   target: import('../../types/desk.d.ts').Post | undefined, isReadOnly: boolean,
  *   editor: import('./draft_editor.js').Editor, templates: import('./template_menu.js').TemplateMenu,
@@ -20,10 +20,7 @@ export function ReplyField({ field, text, target, isReadOnly, editor, templates,
     if (!isComposing) templates.ask(templateQuery(currentTarget.value.slice(0, currentTarget.selectionStart)));
     claim();
   };
-  /**
-   * An Enter that ends the choice of an input method's word is never the one that sends.
-   * @param {KeyboardEvent} event
-   */
+  /** An Enter that commits a word of an input method never sends. @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
     if (event.isComposing || event.keyCode === 229) return;
     const caret = field.current?.selectionEnd ?? 0;
@@ -50,7 +47,7 @@ export function ReplyField({ field, text, target, isReadOnly, editor, templates,
 }
 
 /**
- * Grows the field with its text where the browser does not.
+ * Grows the field with its text in browsers without `field-sizing`.
  * @param {{ current: HTMLTextAreaElement | null }} field
  * @param {string} text
  */

@@ -6,7 +6,7 @@ import { InlineText } from '../post_text.js';
 
 /** @typedef {import('../../types/desk.d.ts').ReplyPreview} ReplyPreview */
 
-/** The posts that the draft becomes, where it becomes several. @param {{ preview: ReplyPreview | null }} props */
+/** The posts into which a long draft is split. @param {{ preview: ReplyPreview | null }} props */
 export function ReplyParts({ preview }) {
   const parts = preview?.parts ?? [];
   if (parts.length < 2) return null;
@@ -26,7 +26,7 @@ export function ReplyParts({ preview }) {
 }
 
 /**
- * How long the draft is to X, at once by our own count; and what sending it costs, by the desk's.
+ * The draft's weighted length, by the local count, and its cost, by the API's preview.
  * @param {{ text: string, to: string | undefined, isPrivate: boolean, preview: ReplyPreview | null }} props
  */
 export function ReplyLength({ text, to, isPrivate, preview }) {

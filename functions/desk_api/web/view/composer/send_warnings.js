@@ -7,14 +7,14 @@ import { PostText } from '../post_text.js';
 /** @typedef {import('../../desk/send_reply.js').Stop} Stop */
 
 /**
- * What to look at before the answer goes out. A blank has to be filled in; anything else may be meant.
+ * The warnings to confirm before sending. A blank has to be filled in; anything else can be confirmed.
  * @param {{ stops: Stop[], send: () => void, goOn: () => void, mend?: (what: [string, string]) => void }} props
  */
 export function SendWarnings({ stops, send, goOn, mend }) {
   const first = useRef(/** @type {HTMLButtonElement | null} */ (null));
   useEffect(() => first.current?.focus(), [stops]);
   const mustFill = stops.some(({ kind }) => kind === 'blank');
-  /** It closes the warning, and neither the field's focus nor the ticket goes with it. @param {KeyboardEvent} event */
+  /** Closes the warnings only, not the ticket. @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
     if (event.key !== 'Escape' || event.isComposing) return;
     event.preventDefault();
@@ -56,8 +56,7 @@ export function SendWarnings({ stops, send, goOn, mend }) {
 }
 
 /**
- * What is told while it is written, so that it is mended before it stops anything: a link that nobody meant, and words
- * that stand in the ticket already; and whom the answer spares.
+ * Hints while writing: accidental links, repeated texts, and bystanders who are left out of the reply.
  * @param {{ warnings: Stop[], cost: number, names: { named: string[], left_out: string[] } | undefined,
  *   mend: (what: [string, string]) => void }} props
  */
@@ -88,7 +87,7 @@ export function WritingHints({ warnings, cost, names, mend }) {
 }
 
 /**
- * What the desk had taken before, when the answer to that got lost, beside what is in the field and was not sent.
+ * Shows the text that was accepted earlier, when its response was lost; the text in the field was not sent.
  * @param {{ reply: import('../../types/desk.d.ts').Reply, close: () => void }} props
  */
 export function AlreadySent({ reply, close }) {

@@ -6,8 +6,7 @@ import { initials } from '../name.js';
 /** @typedef {ReturnType<typeof useSender>} Sender */
 
 /**
- * The account from which the answer leaves: the ticket's, unless another one is chosen, and its handle typed, for this
- * one answer (R3).
+ * The account that sends the reply: the ticket's, unless another is selected for this reply and its handle typed (R3).
  * @param {import('../../types/desk.d.ts').Ticket} ticket
  * @param {Account[]} accounts
  */
@@ -24,8 +23,7 @@ export function useSender(ticket, accounts) {
 }
 
 /**
- * The button that says from whom, and where everybody or one person reads it: the account's colour, its picture, or its
- * letter where it has none, and its handle.
+ * The send button, with the account's colour, picture or initial, handle and channel.
  * @param {{ account: Account | undefined, handle: string, isPrivate: boolean, isOff: boolean }} props
  */
 export function SendButton({ account, handle, isPrivate, isOff }) {
@@ -41,7 +39,7 @@ export function SendButton({ account, handle, isPrivate, isOff }) {
 }
 
 /**
- * A picture that cannot be had gives way to the letter.
+ * Falls back to the initial if the picture cannot be loaded.
  * @param {{ account: Account | undefined, name: string }} props
  */
 function Picture({ account, name }) {
@@ -57,7 +55,7 @@ function Picture({ account, name }) {
 }
 
 /**
- * Another account answers only once its handle has been typed: a colour alone is too easily overlooked (R3).
+ * Asks for the handle of another account, since a colour alone is too easily overlooked (R3).
  * @param {{ account: Account, typed: string, type: (text: string) => void, back: () => void }} props
  */
 export function OtherAccount({ account, typed, type, back }) {
@@ -86,7 +84,7 @@ function isHandleOf(typed, account) {
 const isColour = (text) => /^#[0-9a-f]{6}$/i.test(text);
 
 /**
- * Black or white, whichever stands out more on the colour: one of them always has 4.5 to 1 (WCAG's relative luminance).
+ * Black or white, whichever contrasts more: one of them always reaches 4.5:1 (WCAG's relative luminance).
  * @param {string} colour
  */
 export function textColourOn(colour) {

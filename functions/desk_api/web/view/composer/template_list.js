@@ -5,8 +5,7 @@ import { languageOf } from '../name.js';
 /** @typedef {import('../../types/desk.d.ts').Template} Template */
 
 /**
- * The templates to choose from, over the field that keeps the focus, while `isOpen`. `keys` is handed the field's key
- * presses.
+ * The template list above the field, which keeps the focus. `keys` receives the field's key presses while `isOpen`.
  * @param {{ isOpen: boolean, templates: Template[] | null, choose: (template: Template) => void, close: () => void,
  *   keys: { current: ((event: KeyboardEvent) => boolean) | null } }} props
  */

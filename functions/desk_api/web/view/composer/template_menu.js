@@ -7,7 +7,7 @@ import { languageOf } from '../name.js';
 /** @typedef {ReturnType<typeof useTemplateMenu>} TemplateMenu */
 
 /**
- * The templates that somebody asks for with a stroke in the text, and what choosing one does to the draft.
+ * The template menu, opened by a slash in the text.
  * @param {{ ticketId: string, self: string, draft: import('../../desk/drafts.js').Draft,
  *   field: { current: HTMLTextAreaElement | null }, editor: import('./draft_editor.js').Editor }} options
  */
@@ -36,14 +36,14 @@ export function useTemplateMenu({ ticketId, self, draft, field, editor }) {
     },
     close: () => ask(null),
     closeOwnWords: () => showOwnWords(false),
-    /** Null until they are read. @param {string} answered the customer's words, whose language comes first */
+    /** Null until the templates are read. @param {string} answered the customer's words, whose language comes first */
     matchingFor: (answered) =>
       templates && matchingTemplates(templates, asked?.query ?? '', languageOf(answered) ?? 'en'),
   };
 }
 
 /**
- * The blanks of a template that are still to be filled in; one press selects each.
+ * The unfilled placeholders; pressing one selects it in the field.
  * @param {{ blanks: { name: string, start: number }[], select: (from: number) => void }} props
  */
 export function Blanks({ blanks, select }) {

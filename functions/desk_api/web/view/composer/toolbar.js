@@ -12,8 +12,8 @@ import { withoutBidiControls } from '../name.js';
 /** @typedef {import('../../desk/drafts.js').Draft} Draft */
 
 /**
- * What helps while writing: templates, the sign, and behind one button what is seldom wanted and should not be hit by
- * mistake, the private channel and other accounts.
+ * The composer's toolbar: templates, sign-off, and a menu with the rarer choices, the private channel and other
+ * accounts.
  * @param {{ ticket: import('../../types/desk.d.ts').Ticket, accounts: Account[], from: string,
  *   setFrom: (account: string) => void, isPrivate: boolean, target: Post | undefined, draft: Draft,
  *   preview: ReplyPreview | null, write: (draft: Draft) => void, insert: (text: string) => void, open: () => void }}
@@ -106,7 +106,10 @@ export function ComposerToolbar({
   </div>`;
 }
 
-/** Opens upwards, since the composer stands at the foot of the screen. @param {{ children?: unknown }} props */
+/**
+ * A menu that opens upwards, since the composer is at the bottom of the screen.
+ * @param {{ children?: unknown }} props
+ */
 function MoreTools({ children }) {
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const menu = useRef(/** @type {HTMLElement | null} */ (null));

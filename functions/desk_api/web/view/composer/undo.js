@@ -10,7 +10,7 @@ import { useAction } from '../use_action.js';
 /** @typedef {import('../../desk/drafts.js').Draft} Draft */
 
 /**
- * The reply that can still be taken back, and the way back into the field for its words.
+ * The reply that can still be cancelled, and how its text returns to the field.
  * @param {{ view: import('../../types/desk.d.ts').TicketView, self: string, draft: Draft,
  *   write: (draft: Draft) => void, field: { current: HTMLTextAreaElement | null },
  *   sent: { current: { id: string, draft: Draft } | null } }} options `sent` is what went out last from this page
@@ -34,7 +34,7 @@ export function useUndo({ view, self, draft, write, field, sent }) {
     });
     field.current?.focus();
   };
-  /* The answer to "take it back" may be lost on its way: then the thread tells that it was done. */
+  /* If the response to the cancellation is lost, the thread shows that it succeeded. */
   useEffect(() => {
     const id = undoing.current;
     if (id && replies.some((reply) => reply.id === id && reply.state === 'cancelled')) restore(id);
@@ -50,7 +50,7 @@ export function useUndo({ view, self, draft, write, field, sent }) {
   };
 }
 
-/** The reply of this person's that can still be taken back. @param {Reply[]} replies @param {string} self */
+/** This person's reply that can still be cancelled. @param {Reply[]} replies @param {string} self */
 function heldBy(replies, self) {
   return replies.find(
     (reply) => reply.state === 'held' && reply.by?.sub === self && Date.parse(reply.held_until ?? '') > now(),
@@ -58,7 +58,7 @@ function heldBy(replies, self) {
 }
 
 /**
- * A few seconds in which an answer can be taken back.
+ * Offers to cancel a reply for a few seconds.
  * @param {{ ticketId: string, reply: Reply, begin: () => void, restore: () => void }} props
  */
 export function Undo({ ticketId, reply, begin, restore }) {

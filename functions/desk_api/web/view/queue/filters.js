@@ -6,7 +6,7 @@ import { useStore } from '../../desk/store.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
 
-/** By channel and tag: seldom needed, so it stands behind one button, which says whether it is in force. */
+/** The menu of filters by channel and tag; its button shows whether one is active. */
 export function FilterMenu() {
   const { channel, tag } = useStore(route);
   const { tags } = useStore(queue);
@@ -50,7 +50,7 @@ function Pick({ text, n = 0, on, pick }) {
   </button>`;
 }
 
-/** What the queue is narrowed to beside its counts, each with the way to take it away. */
+/** The active filters, each with a button to remove it. */
 export function ActiveFilters() {
   const { channel, tag, q } = useStore(route);
   /** @type {[string, Partial<import('../../desk/route.js').Place>][]} */

@@ -1,5 +1,6 @@
 /**
- * How the keys move through a list of which only a part is drawn. @param {{ current: (by: 1 | -1) => void }} steer
+ * Keyboard navigation in a list of which only part is drawn.
+ * @param {{ current: (by: 1 | -1) => void }} steer
  * @param {{ current: HTMLElement | null }} scroller @param {{ id: string }[]} rows @param {string | null} openId
  * @param {(index: number) => void} reach brings a row into sight
  */

@@ -3,7 +3,7 @@ import { t } from '../../desk/i18n.js';
 import { isManager } from '../../desk/me.js';
 import { href } from '../../desk/route.js';
 
-/** What stands in the list before the desk has any account: the three steps to the first ticket. */
+/** Shown in the list before the first account is connected: three steps to the first ticket. */
 export function QueueOnboarding() {
   return html`<div class="empty-state">
     <p class="empty-state-title">${t('onboarding.title')}</p>

@@ -8,13 +8,13 @@ import { useStore } from '../../desk/store.js';
 import { Icon, Sign } from '../icon.js';
 import { FilterMenu } from './filters.js';
 
-/** So long after the last key a search goes out. */
+/** The pause after the last key before a search starts. */
 const TYPING_MS = 250;
 
-/** Which of the queue's counts stands beside which filter. @type {Record<string, string>} */
+/** The API's count for each view. @type {Record<string, string>} */
 const COUNT_OF = { overdue: 'overdue', soon: 'due_soon', waiting: 'waiting', mine: 'mine', unassigned: 'unassigned' };
 
-/** The head of the list: where we are, the search, the account, and the counts that are the filters. */
+/** The header of the list: logo, search, filters and account. */
 export function QueueHeader() {
   const { q, account } = useStore(route);
   const { accounts } = useStore(queue);
@@ -74,13 +74,13 @@ export function QueueHeader() {
   </header>`;
 }
 
-/** How many are overdue by now: those of the last answer, and what has lapsed since. One number, wherever it stands. */
+/** The number of overdue tickets: the API's count plus those that became overdue since. */
 export function useOverdueCount() {
   const { counts, all, asOf } = useStore(queue);
   return (counts.overdue?.n ?? 0) + useNow((at) => countOverdueSince(all, Date.parse(asOf ?? ''), at));
 }
 
-/** Counts that are filters; one that is capped says so by a plus. */
+/** The views with their counts; a capped count has a plus. */
 export function ViewTabs() {
   const { show, q } = useStore(route);
   const { counts } = useStore(queue);

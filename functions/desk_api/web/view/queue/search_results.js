@@ -16,7 +16,7 @@ import { useVisibleRows } from './visible_rows.js';
 addTexts({ en, ja });
 
 /**
- * What the search has found, with how far back it has looked, and the way further back.
+ * The search results, and how far back the search has looked.
  * @param {{ steer: { current: (by: 1 | -1) => void } }} props
  */
 export function SearchResults({ steer }) {
@@ -57,10 +57,7 @@ export function SearchResults({ steer }) {
   </div>`;
 }
 
-/**
- * Why a ticket was found: whose text, of when, and the stretch of it with what was looked for.
- * @param {import('../../types/desk.d.ts').Match} [match]
- */
+/** The matching excerpt, with its author and time. @param {import('../../types/desk.d.ts').Match} [match] */
 function saidIn(match) {
   if (!match || match.excerpt.length === 0) return undefined;
   const text = match.excerpt.map((piece) => piece.text).join('');
@@ -77,7 +74,7 @@ function saidIn(match) {
   </span>`;
 }
 
-/** Below what was found: since when everything was looked at, and what to do if it is not there. */
+/** The end of the results: how far back the search has looked, and the way further. */
 function HowFar() {
   const { rows, loaded, loading, trouble, next, backTo, wordsWait, question } = useStore(search);
   if (!loaded && rows.length === 0) return html`<p class="muted" role="status">${t('search.looking')}</p>`;

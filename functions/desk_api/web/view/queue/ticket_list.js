@@ -10,14 +10,14 @@ import { bindListNavigation } from './list_navigation.js';
 import { TicketRow } from './ticket_row.js';
 import { useVisibleRows } from './visible_rows.js';
 
-/** Above this the list has been left standing at some place of the reader's own. */
+/** Scrolled further than this, the list keeps its position. */
 const TOP_PX = 8;
-/** So many rows before the end of what is known the next ones are fetched. */
+/** The next page is fetched this many rows before the end. */
 const AHEAD = 20;
 
 /**
- * The tickets, soonest deadline first. All rows are of one height and only those in sight are drawn, so that five
- * thousand cost what twenty do. `steer` is where the keys find the way to move through it.
+ * The ticket list, soonest deadline first. All rows have one height and only visible ones are drawn. `steer` is set for
+ * keyboard navigation.
  * @param {{ steer: { current: (by: 1 | -1) => void } }} props
  */
 export function TicketList({ steer }) {
@@ -80,7 +80,7 @@ export function TicketList({ steer }) {
 }
 
 /**
- * What is drawn: the rows in sight, and those that must stay though they are not, since the focus is on them.
+ * The rows to draw: the visible ones, and the focused one.
  * @param {number} from @param {number} to @param {number[]} besides @param {number} all
  */
 function indexes(from, to, besides, all) {
@@ -89,7 +89,7 @@ function indexes(from, to, besides, all) {
   return [...drawn].sort((a, b) => a - b);
 }
 
-/** An empty list: nobody to answer is good news, a filter without a match is a way back. */
+/** The empty state: good news, or a way to remove the filters. */
 function Nothing() {
   const { filters, accounts } = useStore(queue);
   const { show, account, channel, tag } = filters;

@@ -13,13 +13,12 @@ import { TimeLeft } from '../time_left.js';
 /** @typedef {import('../../types/desk.d.ts').Ticket} Ticket */
 /** @typedef {import('../../types/desk.d.ts').Account} Account */
 
-/** Marks that say what kept a ticket here, the worst first. */
+/** Flags of a ticket, the most serious first. */
 const FLAGS = ['reply_failed', 'reply_unknown', 'partly_sent', 'look', 'fallback_deadline'];
 
 /**
- * One ticket of the queue: who, how long, their words, and what stands around it. It stands at a place of its own,
- * since the rows around it may not be drawn; `place` of `of` is told to who cannot see; `said` stands in place of the
- * customer's last words.
+ * A ticket in the list: customer, time left, excerpt and marks. It is positioned absolutely, since its neighbours may
+ * not be drawn; `place` of `of` is for screen readers; `said` replaces the excerpt.
  * @param {{ ticket: Ticket, account: Account | undefined, isOpen: boolean, hasLeft: boolean, top: number,
  *   place: number, of: number, said?: any }} props
  */
@@ -58,10 +57,10 @@ export function TicketRow({ ticket, account, isOpen, hasLeft, top, place, of, sa
   </li>`;
 }
 
-/** A ticket that was answered a moment ago may still come with the clock that ran until then. @param {Ticket} ticket */
+/** A ticket answered a moment ago may still have its last clock. @param {Ticket} ticket */
 export const isWaiting = ({ status }) => status === 'new' || status === 'open';
 
-/** An account's name behind its colour. @param {{ account: Account | undefined, id: string }} props */
+/** An account's name with its colour. @param {{ account: Account | undefined, id: string }} props */
 export function AccountName({ account, id }) {
   return html`<span class="account">
     <i class="account-dot" style=${{ '--dot': account?.colour ?? undefined }}></i>

@@ -18,7 +18,7 @@ import { AccountName } from './ticket_row.js';
 const EVERY_MS = 10_000;
 const PAGE = 50;
 
-/** Every reply that failed, went out in part, or is of unknown outcome, whoever wrote it: the newest first (W4). */
+/** All replies that failed, were sent in part or have an unknown outcome, newest first (W4). */
 export function UnsentReplies() {
   const { account } = useStore(route);
   const [pages, setPages] = useState(1);

@@ -2,15 +2,16 @@ import { useLayoutEffect, useState } from '/vendor/htm-preact.js';
 
 /** The height of a row, as `--row` in tokens.css says it: it grows with the reader's own size of letters. */
 const ROW_REM = 7.75;
-/** Drawn beyond the edges, so that a flick of the finger meets rows and not paper. */
+/** Rows drawn beyond the edges, for fast scrolling. */
 const BEYOND = 6;
-/** The window moves by so many rows at once: fewer redraws while scrolling. */
+/** The visible range moves in steps, for fewer redraws. */
 const STEP = 4;
 
 const rowHeight = () => ROW_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
 
 /**
- * Which rows of a long list are in sight. @param {{ current: HTMLElement | null }} scroller @param {number} count
+ * The visible rows of a long list.
+ * @param {{ current: HTMLElement | null }} scroller @param {number} count
  * @returns {{ from: number, to: number, height: number, onScroll: () => void, show: (index: number) => void }}
  */
 export function useVisibleRows(scroller, count) {

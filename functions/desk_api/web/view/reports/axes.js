@@ -5,7 +5,7 @@ import { formatMoney, formatTick } from './figures.js';
 
 const HOUR = 3600;
 const DAY = 86_400;
-/** Steps that a clock knows. */
+/** Axis steps that are round in units of time. */
 const STEPS = [
   ...[10, 30, 60, 120, 300, 600, 900, 1800],
   ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
@@ -13,7 +13,7 @@ const STEPS = [
 ];
 
 /**
- * The days below a chart: as many as have room.
+ * The time axis: as many dates as fit.
  * @param {readonly string[]} days
  * @param {Palette} palette
  * @param {number} width
@@ -30,7 +30,7 @@ export function dayAxis(days, palette, width) {
   };
 }
 
-/** Lengths of time at the side. @param {Palette} palette */
+/** The axis for durations. @param {Palette} palette */
 export function timeAxis(palette) {
   return {
     ...look(palette),
@@ -43,7 +43,7 @@ export function timeAxis(palette) {
   };
 }
 
-/** Shares of one at the side. @param {Palette} palette */
+/** The axis for percentages. @param {Palette} palette */
 export function shareAxis(palette) {
   return {
     ...look(palette),
@@ -55,7 +55,7 @@ export function shareAxis(palette) {
   };
 }
 
-/** Money at the side. @param {Palette} palette */
+/** The axis for costs. @param {Palette} palette */
 export function dollarAxis(palette) {
   return {
     ...look(palette),

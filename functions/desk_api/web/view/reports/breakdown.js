@@ -13,8 +13,7 @@ import { formatPercent, formatSeconds, ShareBar, useMinWidth } from './figures.j
 const FIGURES = ['count', 'median', 'mean', 'p90'];
 
 /**
- * A line each for accounts or agents, with the share in time as a bar; on a narrow screen a card each, so that whom the
- * averages leave out is in sight there too.
+ * A row for each account or agent, with the share in time as a bar; on a narrow screen a card each.
  * @param {{ title: string, head: string, rows: MetricsRow[], name: (row: MetricsRow) => unknown, report: Report,
  *   kind: import('../../desk/reports.js').Kind, hours: import('../../desk/reports.js').Hours }} props
  */

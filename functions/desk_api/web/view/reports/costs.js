@@ -17,13 +17,13 @@ addTexts({ en, ja });
 /** @typedef {{ key: string, name: unknown, count?: number, usd: number }} Line */
 
 /**
- * What X has charged: the month beside its limit, and the period by day, by what it was for, and by account.
+ * X's charges: the month against its limit, and the period by day, kind and account.
  * @param {{ costs: CostReport, period: import('../../desk/reports.js').Period,
  *   accounts: import('../../types/desk.d.ts').Account[] }} props
  */
 export function Costs({ costs, period, accounts }) {
   const { total, day, account, month } = costs;
-  // X's days are those of UTC: the first or the last of them may lie outside the desk's own.
+  // X counts days in UTC, so the first or last may lie outside the desk's period.
   const first = day.length > 0 && day[0].key < period.from ? day[0].key : period.from;
   const last = day.length > 0 && day[day.length - 1].key > period.to ? day[day.length - 1].key : period.to;
   const kinds = Object.entries(total.kinds).map(([kind, { count, usd }]) => ({

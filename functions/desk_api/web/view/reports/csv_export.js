@@ -5,17 +5,14 @@ import { KINDS, oldestUnanswered, readClocks } from '../../desk/reports.js';
 /** @typedef {import('../../desk/reports.js').Report} Report */
 /** @typedef {import('../../desk/reports.js').MetricsRow} MetricsRow */
 
-/**
- * Everything that the page shows of the period, and all kinds of clocks, as one table for a spreadsheet.
- * @param {Report} report
- */
+/** Downloads the report, with all kinds of clocks, as one CSV table. @param {Report} report */
 export function downloadReport(report) {
   const { from, to } = report.period;
   saveFile(`sokuto-${from}-${to}.csv`, toCsv([head(), ...lines(report), ...costs(report)]));
 }
 
 /**
- * Every single clock of the period: whoever doubts a figure can add it up.
+ * Downloads every clock of the period, to check the figures.
  * @param {import('../../desk/reports.js').Period} period
  * @param {string} account
  */
@@ -43,10 +40,7 @@ function head() {
   ];
 }
 
-/**
- * What X has charged, in the last column; how many of each kind stand where answers are counted.
- * @param {Report} report
- */
+/** X's charges: the amounts in the last column, the numbers where replies are counted. @param {Report} report */
 function costs(report) {
   if (!report.costs) return [];
   const { total, day, account } = report.costs;

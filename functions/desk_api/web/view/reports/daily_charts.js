@@ -15,11 +15,11 @@ import { Plot } from './plot.js';
 /** @typedef {'median' | 'mean' | 'p90'} Figure */
 
 const MULTIPLES = /** @type {const} */ (['median', 'mean', 'p90']);
-/** Moves one finger over all charts at once. */
+/** Synchronizes the cursors of all charts. */
 const TOGETHER = UPlot.sync('reports').key;
 
 /**
- * Each figure against the promise, day by day: small multiples, and the days as a table below.
+ * Each statistic against the target by day, as small multiples with a table below.
  * @param {{ report: Report, kind: Kind, hours: Hours }} props
  */
 export function DailyCharts({ report, kind, hours }) {
@@ -87,7 +87,7 @@ function ShareChart({ shown }) {
 }
 
 /**
- * A chart with its name, its figure for the period, and below it what the eye may not read off it.
+ * A chart with its name, the figure for the period and a text summary.
  * @param {{ name: string, value: string, note: string, shown: Shown, values: (number | null)[],
  *   tell: (value: number | null) => string, make: import('./plot.js').Make, lower?: boolean }} props
  */
@@ -138,7 +138,7 @@ function Chart({ name, value, note, shown, values, tell, make, lower = false }) 
 }
 
 /**
- * A promise across a chart: broken, so that it is no curve, whatever colours somebody sees.
+ * A target as a dashed line, distinguishable from the curve without colour.
  * @param {UPlot} plot
  * @param {number} value
  * @param {string} colour

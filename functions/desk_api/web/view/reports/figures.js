@@ -9,7 +9,7 @@ const DAY = 86_400;
 export const formatSeconds = (seconds) => (seconds === null ? '–' : formatDuration(seconds));
 
 /**
- * Rounded down, so that no share looks like all of them while one was missed.
+ * Formats a share, rounded down, so that 100 % means all.
  * @param {number | null} share of one
  * @param {number} [digits]
  */
@@ -20,7 +20,7 @@ export const formatPercent = (share, digits = 1) =>
 export const floorShare = (share, digits) =>
   Math.floor(Number((share * 100 * 10 ** digits).toFixed(6))) / 100 / 10 ** digits;
 
-/** In cents; below one cent to its tenth, which is what a post may cost. @param {number} usd */
+/** Formats an amount in cents, below one cent to a tenth. @param {number} usd */
 export const formatMoney = (usd) =>
   formatNumber(usd, {
     style: 'currency',
@@ -29,7 +29,7 @@ export const formatMoney = (usd) =>
     maximumFractionDigits: usd < 0.01 ? 3 : 2,
   });
 
-/** A round length of time, in as few signs as can be: `30 m`, `2 h`. @param {number} seconds */
+/** Formats a round duration briefly: `30 m`, `2 h`. @param {number} seconds */
 export function formatTick(seconds) {
   if (seconds === 0) return '0';
   if (seconds % DAY === 0 && seconds >= 2 * DAY) return t('reports.tick_d', { n: `${seconds / DAY}` });
@@ -39,7 +39,7 @@ export function formatTick(seconds) {
     : formatDuration(seconds);
 }
 
-/** A promise, or the span of several. @param {readonly [number, number] | null} targets */
+/** Formats a target, or the range of several. @param {readonly [number, number] | null} targets */
 export function formatTarget(targets) {
   if (!targets) return '';
   const [from, to] = targets;
@@ -49,14 +49,14 @@ export function formatTarget(targets) {
 }
 
 /**
- * Where a chart shows the target: across one that all its figures share. Of several, none would be the one that a day
- * is measured by, and the longest would press the figures flat; their span stands beside the chart's name.
+ * The targets to draw: only one that all figures share. Of several none applies to a whole day, and the longest would
+ * flatten the chart; their range is printed beside the name.
  * @param {readonly [number, number] | null} targets
  */
 export const targetLines = (targets) => (targets && targets[0] === targets[1] ? [targets[0]] : []);
 
 /**
- * A share as a bar that is drawn with attributes alone, so that a strict policy, paper and a screen reader are content.
+ * A share as a bar, in SVG attributes alone, which the content security policy allows and paper shows.
  * @param {{ share: number | null }} props
  */
 export function ShareBar({ share }) {
@@ -66,7 +66,7 @@ export function ShareBar({ share }) {
   </svg>`;
 }
 
-/** Whether the window is at least that wide, asked again when it changes. @param {number} px */
+/** Whether the window is at least this wide; updated when it is resized. @param {number} px */
 export function useMinWidth(px) {
   const query = matchMedia(`(width >= ${px}px)`);
   const [wide, setWide] = useState(query.matches);

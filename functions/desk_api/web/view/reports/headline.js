@@ -6,7 +6,7 @@ import { formatPercent, formatSeconds, formatTarget } from './figures.js';
 /** @typedef {import('../../desk/reports.js').Report} Report */
 
 /**
- * The period in one line: what was reached, and beside it whom it leaves out (M2).
+ * The period in one line: the share in time, beside those it leaves out (M2).
  * @param {{ report: Report, kind: import('../../desk/reports.js').Kind,
  *   hours: import('../../desk/reports.js').Hours }} props
  */

@@ -11,8 +11,7 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '
 const LEVELS = 5;
 
 /**
- * The hours of the week in which waits began: a table whose cells are shaded and say their figure, so that neither
- * colour nor paper matters.
+ * A heatmap of the hours of the week in which waits began; each cell also prints its figure.
  * @param {{ rows: MetricsRow[], kind: Kind }} props
  */
 export function Heatmap({ rows, kind }) {
@@ -72,7 +71,7 @@ export function Heatmap({ rows, kind }) {
 /** @param {MetricsRow[Kind]} measured */
 const begun = (measured) => measured.count + measured.unanswered;
 
-/** From one to five, nothing at all apart. @param {number | null} value @param {number} n */
+/** The shade from 1 to 5; 0 for none. @param {number | null} value @param {number} n */
 function level(value, n) {
   if (n === 0 || value === null) return 0;
   return Math.max(1, Math.min(LEVELS, Math.ceil(value * LEVELS)));

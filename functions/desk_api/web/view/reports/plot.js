@@ -13,8 +13,8 @@ import { theme } from '../../desk/theme.js';
 const HEIGHT = 168;
 
 /**
- * A chart on canvas. It is one picture to a screen reader, told by `label`; the figures stand under it as text. It is
- * drawn anew when the light changes, and in ink on white for paper.
+ * A chart on canvas, with `label` for screen readers. Redrawn when the theme changes, and in black on white for
+ * printing.
  * @param {{ label: string, data: readonly (readonly (number | null)[])[], make: Make, drawn: string }} props `drawn`
  *   names all that the drawing depends on
  */
@@ -64,7 +64,7 @@ export function Plot({ label, data, make, drawn }) {
 }
 
 /**
- * The page's colours as a canvas understands them.
+ * The theme's colours for the canvas.
  * @param {HTMLElement} near
  * @param {boolean} forPaper
  * @returns {Palette}

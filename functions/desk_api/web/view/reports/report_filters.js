@@ -9,7 +9,7 @@ import { RadioGroup } from '../radio_group.js';
 import { useMinWidth } from './figures.js';
 
 /**
- * What the report show, all of it in the address.
+ * The filters of the report, all kept in the address.
  * @param {{ period: import('../../desk/reports.js').Period & { name: string }, kind: string, hours: string }} props
  */
 export function ReportFilters({ period, kind, hours }) {
@@ -34,7 +34,7 @@ export function ReportFilters({ period, kind, hours }) {
 }
 
 /**
- * All in sight where there is room, and a list on a phone, so that the figures stand on its first screen.
+ * Radio buttons where there is room, a select on a phone.
  * @param {{ name: string, value: string, options: readonly (readonly string[])[], choose: (value: any) => void,
  *   label: string }} props
  */

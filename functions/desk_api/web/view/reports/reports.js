@@ -28,7 +28,7 @@ addTexts({ en, ja });
 
 export const sheets = ['/vendor/uplot.css', '/css/reports.css'];
 
-/** How the promise was kept: each figure beside what it hides, which are those still without an answer. */
+/** The reports page: each figure beside those still unanswered (M2). */
 export function Page() {
   const { days, from, to, clock, hours: counted, account } = useStore(route);
   const { accounts } = useStore(queue);
@@ -104,7 +104,7 @@ export function Page() {
 }
 
 /**
- * What every figure is made of, to be added up by whoever doubts one (M6).
+ * The definitions of all figures (M6).
  * @param {{ period: import('../../desk/reports.js').Period, account: string }} props
  */
 function Clocks({ period, account }) {
@@ -124,7 +124,7 @@ function agentName(row) {
   return html`<bdi class="name">${row.agent.name || row.agent.sub}</bdi>`;
 }
 
-/** The definitions stand on the page, on the screen and on paper (M3). */
+/** Definitions are part of the page, on screen and on paper (M3). */
 function Meaning() {
   return html`<section class="meaning">
     <h2>${t('reports.meaning')}</h2>

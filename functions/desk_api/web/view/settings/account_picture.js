@@ -4,7 +4,7 @@ import { t } from '../../desk/i18n.js';
 const SIDE = 96;
 
 /**
- * An account's picture: whatever is chosen is cut square and made small here, and never leaves the page as it was.
+ * An account's picture: cropped and scaled down here; the original is never uploaded.
  * @param {import('./field.js').Widget} props
  */
 export function AccountPicture({ id, value, set, describedBy }) {
@@ -50,7 +50,7 @@ async function shown(picture, canvas) {
   canvas?.getContext('2d')?.drawImage(image, 0, 0, SIDE, SIDE);
 }
 
-/** The middle of a picture on white, as a JPEG of 96 × 96 in base64. @param {File} file */
+/** The centre of a picture on white, as a 96 × 96 JPEG in base64. @param {File} file */
 async function small(file) {
   const image = await createImageBitmap(file);
   const side = Math.min(image.width, image.height);

@@ -34,7 +34,7 @@ const COUNTRIES = [
   'BR',
   'MX',
 ];
-/** The presets that the desk knows, with their days. @type {Record<string, [string, string]>} */
+/** The desk's presets with their dates. @type {Record<string, [string, string]>} */
 const PRESETS = { nenmatsu_nenshi: ['12-29', '01-03'], obon: ['08-13', '08-16'] };
 
 /** A country's public holidays. @param {Widget} props */
@@ -64,7 +64,7 @@ export function Holidays({ id, value, set }) {
   </div>`;
 }
 
-/** Closed every year: presets whose days can be moved, and others of one's own. @param {Widget} props */
+/** Annual closures: presets with adjustable dates, and custom ones. @param {Widget} props */
 export function Closures({ field, value, set, fault }) {
   const closures = /** @type {{ name: string, from: string, to: string }[]} */ (
     (value ?? []).map((/** @type {any} */ each) =>
@@ -100,7 +100,7 @@ function asPreset(each) {
   return usual && usual[0] === each.from && usual[1] === each.to ? each.name : each;
 }
 
-/** Days that are not like their week: closed, shorter, or open all the same. @param {Widget} props */
+/** Dates with hours of their own. @param {Widget} props */
 export function SpecialDays({ id, field, value, set, fault }) {
   return html`<${Rows} rows=${value ?? []} name=${field.name} fault=${fault}
     set=${(/** @type {any[]} */ next) => set(next.length === 0 ? undefined : next)}
@@ -116,7 +116,7 @@ export function SpecialDays({ id, field, value, set, fault }) {
     `} />`;
 }
 
-/** Days on which somebody is away. @param {Widget} props */
+/** A person's absences. @param {Widget} props */
 export function AbsenceDays({ field, value, set, fault }) {
   return html`<${Rows} rows=${value ?? []} name=${field.name} fault=${fault}
     set=${(/** @type {any[]} */ next) => set(next.length === 0 ? undefined : next)} add=${() => ({ from: '', to: '' })}
@@ -130,7 +130,7 @@ export function AbsenceDays({ field, value, set, fault }) {
 }
 
 /**
- * Rows that can be added and taken out.
+ * A list of rows to add and remove.
  * @param {{ rows: any[], name: string, fault: import('./field_fault.js').Fault | null, set: (rows: any[]) => void,
  *   add: () => any, more: [string, any][], cells: (row: any, patch: (patch: object) => void, n: number) => unknown }}
  *   props

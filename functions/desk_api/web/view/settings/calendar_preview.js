@@ -12,7 +12,7 @@ import { formatDay, formatTime, isSameDay, readerZone } from '../../desk/time.js
 const SOON_MS = 600;
 
 /**
- * What a calendar means before it is saved: the next hours, and the days of a year that are not like their week (B2).
+ * A preview of an unsaved calendar: the next open hours, and the special days of a year (B2).
  * @param {{ body: Record<string, any> }} props
  */
 export function CalendarPreview({ body }) {

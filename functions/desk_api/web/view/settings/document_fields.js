@@ -1,8 +1,8 @@
 import { labelOf, language } from '../../desk/i18n.js';
 
 /**
- * How each kind of document is edited. A field that stands here has its place and its way; one that the desk knows and
- * this page does not yet is edited by what its value looks like (`guess`).
+ * The form fields of each kind of document. A field that this page does not know is edited according to its value
+ * (`guessWidget`).
  * @typedef {{ name: string, as: string, optional?: boolean, options?: readonly string[], of?: string,
  *   extra?: readonly string[], min?: number, max?: number, unit?: string, usual?: number, on?: boolean,
  *   say?: (each: string) => string, inputmode?: string }} Field
@@ -105,10 +105,10 @@ export const FIELDS = {
   text: LANGUAGES.map((name) => ({ name, as: 'words', optional: true })),
 };
 
-/** The settings' order on the page; what the desk knows beside these follows. */
+/** The order of kinds on the page; unknown kinds follow. */
 export const KIND_ORDER = ['account', 'person', 'team', 'calendar', 'policy', 'routing', 'template', 'text', 'desk'];
 
-/** What a new one starts with. @type {Record<string, () => Record<string, any>>} */
+/** The initial values of a new document. @type {Record<string, () => Record<string, any>>} */
 export const NEW_DOCUMENTS = {
   account: () => ({ network: 'x', network_id: '', username: '', name: '' }),
   person: () => ({
@@ -128,7 +128,7 @@ export const NEW_DOCUMENTS = {
   template: () => ({ name: '', text: '', language: 'en' }),
 };
 
-/** The ladder that a policy without one of its own has (L1). */
+/** The default ladder (L1). */
 export const DEFAULT_LADDER = [
   { step: 'half', at_percent: 50, how: ['mail'] },
   { step: 'warn', at_percent: 80, how: ['mail'] },
@@ -138,7 +138,7 @@ export const DEFAULT_LADDER = [
 ];
 
 /**
- * Every field of a document: those of its kind (of a message, the reader's language first), and whatever else is in it.
+ * All fields of a document: those of its kind (of a message, the reader's language first), then any others in it.
  * @param {string} kind
  * @param {Record<string, any>} body
  * @returns {Field[]}

@@ -7,7 +7,7 @@ import { Name } from '../name.js';
 import { fieldName } from './field_name.js';
 
 /**
- * What saving would do, in a sentence, with examples (C6).
+ * The result of the dry run: a summary with examples (C6).
  * @param {{ changed: import('../../desk/settings.js').Changed, kind: string, names: string[], isNew: boolean }} props
  */
 export function DryRunResult({ changed, kind, names, isNew }) {
@@ -79,7 +79,7 @@ export function DryRunResult({ changed, kind, names, isNew }) {
   </div>`;
 }
 
-/** `policies[vip].tags[0]`: the document by its id, and the field by its name. @param {string} path */
+/** Names the document and field of a path such as `policies[vip].tags[0]`. @param {string} path */
 function placeOf(path) {
   const found = /^([a-z]+)\[([^\]]*)\]\.?([a-z_]*)/.exec(path);
   return found ? `${found[2]}${found[3] ? ` · ${fieldName(KINDS[found[1]] ?? '', found[3])}` : ''}:` : `${path}:`;
@@ -89,7 +89,7 @@ function placeOf(path) {
 const KINDS = { policies: 'policy', accounts: 'account', calendars: 'calendar', teams: 'team', routing: 'routing' };
 
 /**
- * Somebody else saved first: nothing is lost, and what to do is one press.
+ * Another person saved first: offers to reload, keeping or dropping one's changes.
  * @param {{ version: number, busy: boolean, reload: (keep: boolean) => void }} props
  */
 export function VersionConflict({ version, busy, reload }) {

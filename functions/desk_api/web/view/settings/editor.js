@@ -15,11 +15,11 @@ import { fresh, useSettingsEdit } from './use_settings_edit.js';
 /** @typedef {import('../../desk/settings.js').Document} Document */
 
 export const NEW_ITEM = '+';
-/** What every desk has. */
+/** Documents that cannot be retired. */
 const STAYS = ['policy default', 'calendar always'];
 
 /**
- * One document of the settings: edited, tried out, then saved (C6).
+ * The editor of one settings document: edit, dry run, save (C6).
  * @param {{ kind: string, item: string, documents: Document[] }} props
  */
 export function Editor({ kind, item, documents }) {

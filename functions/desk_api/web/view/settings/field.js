@@ -21,7 +21,7 @@ import { WeeklyHours } from './weekly_hours.js';
  */
 
 /**
- * A field with its name, what it means, and what the desk says is wrong with it.
+ * A form field with label, note and error.
  * @param {{ kind: string, item?: string, field: Field, value: any, set: (value: any) => void, fault: Fault | null,
  *   body: Record<string, any> }} props `item` is the document's id
  */
@@ -110,7 +110,7 @@ function Checks({ field, value, set }) {
   </div>`;
 }
 
-/** One on each line: what is typed stays as it is typed. @param {Widget} props */
+/** A list edited as one entry a line. @param {Widget} props */
 function Lines({ id, field, value, set, fault, describedBy }) {
   const [text, setText] = useState((value ?? []).join('\n'));
   useEffect(() => {
@@ -165,7 +165,7 @@ function Colour({ kind, id, field, value, set, describedBy }) {
     onInput=${(/** @type {any} */ event) => set(event.target.value)} />`;
 }
 
-/** Whatever has no other way yet. @param {Widget} props */
+/** A field without an editor of its own, as JSON. @param {Widget} props */
 function Json({ id, value, set, describedBy }) {
   const [text, setText] = useState(JSON.stringify(value, null, 2) ?? '');
   const [broken, setBroken] = useState(false);
@@ -183,7 +183,7 @@ function Json({ id, value, set, describedBy }) {
     onInput=${(/** @type {any} */ event) => change(event.target.value)}></textarea>`;
 }
 
-/** Those of several inputs: a group with a legend rather than a label. */
+/** Widgets of several inputs, which need a legend rather than a label. */
 const GROUPED = new Set([
   'choice',
   'checks',

@@ -1,7 +1,7 @@
 import { hasLabel, labelOf } from '../../desk/i18n.js';
 
 /**
- * The name of a field in the form of its kind: the same field can be another thing elsewhere.
+ * A field's label, which may depend on the kind of document.
  * @param {string} kind
  * @param {string} name
  */

@@ -12,8 +12,8 @@ import { namedOptions } from './multi_select.js';
 const LONGEST = 120;
 
 /**
- * What a document said before: who saved it and when, field by field; an earlier version can be taken into the form,
- * where it is checked and saved like any edit.
+ * The document's versions with their changes; an earlier version can be loaded into the form, then checked and saved
+ * like any edit.
  * @param {{ kind: string, id: string, version: number, take: ((body: Record<string, any>) => void) | null }} props
  */
 export function History({ kind, id, version, take }) {
@@ -89,7 +89,7 @@ function Changes({ kind, changes }) {
   </dl>`;
 }
 
-/** When, and by whom. @param {Version} version */
+/** The time and author of a version. @param {Version} version */
 function savedBy({ version, saved }) {
   if (!saved) return version === 0 ? t('settings.built_in') : t('history.unknown');
   const who =
@@ -99,7 +99,7 @@ function savedBy({ version, saved }) {
 }
 
 /**
- * `ladder[0].at_percent` as the form names it: who is told when, 1, % of the time.
+ * Names a path such as `ladder[0].at_percent` as the form does.
  * @param {string} kind
  * @param {string} path
  */
@@ -138,7 +138,7 @@ function shown(path, value) {
 }
 
 /**
- * People, teams and accounts by the names that they are known by.
+ * Replaces ids of people, teams and accounts by names.
  * @param {string} path
  * @param {string} value
  */

@@ -4,10 +4,7 @@ import { t } from '../../desk/i18n.js';
 import { invite } from '../../desk/settings.js';
 import { useAction } from '../use_action.js';
 
-/**
- * For somebody whose invitation is lost, or who did not sign in before it expired.
- * @param {{ id: string, email: string }} props
- */
+/** Sends the invitation again, if it was lost or has expired. @param {{ id: string, email: string }} props */
 export function Invite({ id, email }) {
   const { busy, trouble, run, clear } = useAction();
   const [sent, setSent] = useState(false);

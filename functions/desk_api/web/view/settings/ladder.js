@@ -12,11 +12,11 @@ import { MultiSelect } from './multi_select.js';
  */
 
 const WIDTH = 1000;
-/** Where the promise lapses on the drawing; behind it is the time after. */
+/** The deadline's position in the drawing; behind it is the time after. */
 const LAPSE = 620;
 
 /**
- * Who is told when: the usual ladder, or one of the policy's own, drawn along the time of the promise.
+ * The escalation ladder of a policy, default or custom, drawn along the target.
  * @param {import('./field.js').Widget} props
  */
 export function Ladder({ id, field, value, set, fault, body }) {
@@ -97,7 +97,7 @@ function StepRow({ n, id, step, bad, patch, remove }) {
 const WAYS = /** @type {const} */ (['at_percent', 'before_minutes', 'after_minutes']);
 
 /**
- * When a step is due: a share of the target, or so many minutes before or after the deadline.
+ * The time of a step: a share of the target, or minutes before or after the deadline.
  * @param {{ step: Step, patch: (change: Partial<Step>) => void }} props
  */
 function When({ step, patch }) {
@@ -130,7 +130,7 @@ function When({ step, patch }) {
   `;
 }
 
-/** The promise as a line that lapses, with a mark for each step. @param {{ steps: Step[], target: number }} props */
+/** The target as a line, with a mark for each step. @param {{ steps: Step[], target: number }} props */
 function Drawing({ steps, target }) {
   const latest = Math.max(60, ...steps.map((step) => step.after_minutes ?? 0));
   const x = (/** @type {Step} */ { at_percent = 100, before_minutes = 0, after_minutes = 0 }) => {

@@ -9,11 +9,11 @@ import { useAction } from '../use_action.js';
 /** @typedef {import('../../desk/message_texts.js').Message} Message */
 /** @typedef {import('../../desk/message_texts.js').Shown} Shown */
 
-/** So long after the last key the desk is asked. */
+/** The pause after the last key before the API is asked. */
 const SOON_MS = 500;
 
 /**
- * What a message would say to its reader, and one to oneself.
+ * The preview of a message, and a test message to oneself.
  * @param {{ kind: string, language: string, words: Words }} props
  */
 export function MessagePreview({ kind, language, words }) {
@@ -73,8 +73,7 @@ function faultIn(error) {
 }
 
 /**
- * The mail as a mail program shows it: out of reach of the page's own styles, and without anything that leads or
- * fetches.
+ * The HTML mail in a shadow root, apart from the page's styles, without links or images.
  * @param {{ nodes: Shown[] }} props
  */
 function MailHtml({ nodes }) {

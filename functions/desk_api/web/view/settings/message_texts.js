@@ -12,14 +12,14 @@ import { MessagePreview } from './message_preview.js';
 /** @type {Part[]} */
 const PARTS = ['subject', 'text', 'html', 'sms'];
 
-/** An empty part leaves the room to what is built in. @param {Part} part @param {string | undefined} text */
+/** An empty part is small, to leave room for the built-in text. @param {Part} part @param {string | undefined} text */
 function rowsOf(part, text) {
   if (part === 'subject' || part === 'line') return 1;
   return part === 'sms' || !text ? 2 : Math.min(14, Math.max(4, text.split('\n').length + 1));
 }
 
 /**
- * The words of a message in one language, with what is built in, what can be filled in, and what comes of it.
+ * The texts of a message in one language, with built-in texts, placeholders and preview.
  * @param {import('./field.js').Widget} props
  */
 export function MessageTexts({ id, item, field, value, set, fault }) {
@@ -64,7 +64,7 @@ export function MessageTexts({ id, item, field, value, set, fault }) {
 }
 
 /**
- * What is said while a part is empty, and the way back to it.
+ * The built-in text, used while a part is empty, and a button to return to it.
  * @param {{ id: string, part: Part, text: string, language: string, own: boolean, take: (text: string) => void }} props
  */
 function BuiltInText({ id, part, text, language, own, take }) {
@@ -104,7 +104,7 @@ function Fields({ message, language, insert }) {
   </details>`;
 }
 
-/** Without the list an editor can still write; the preview says what is wrong. @param {unknown} error */
+/** The list is optional: the preview reports errors. @param {unknown} error */
 function passOver(error) {
   if (!(error instanceof ProblemError || error instanceof SessionEndedError || error instanceof UnreachableError))
     throw error;

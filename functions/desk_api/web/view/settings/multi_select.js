@@ -8,7 +8,7 @@ import { fieldName } from './field_name.js';
 /** @typedef {import('./field.js').Widget} Widget */
 
 /**
- * Those that can be named, by the names that people know them by.
+ * The options of a reference field, by name.
  * @param {string} kind
  * @returns {[string, string][]}
  */
@@ -28,7 +28,7 @@ export function namedOptions(kind) {
   ]);
 }
 
-/** Some of many: those chosen, each with a way to take it out, and a list to add from. @param {Widget} props */
+/** A multi-select: the chosen options, each removable, and a list to add from. @param {Widget} props */
 export function MultiSelect({ kind, id, field, value, set, describedBy }) {
   useStore(settings);
   const options = namedOptions(field.of ?? '');

@@ -4,7 +4,7 @@ import { href } from '../../desk/route.js';
 import { mayChange } from '../../desk/settings.js';
 
 /**
- * A desk that listens to nobody yet: what to do, in three steps, each with where it is done.
+ * Setup in three steps, for a desk without an account.
  * @param {{ documents: Record<string, import('../../desk/settings.js').Document[]> }} props
  */
 export function SettingsOnboarding({ documents }) {

@@ -12,10 +12,7 @@ import { PolicyOrder } from './policy_order.js';
 
 const MESSAGES = ['warning', 'due', 'overdue', 'keyword', 'new_ticket', 'digest', 'late_summary', 'mention', 'unsent'];
 
-/**
- * The desk's settings by kind, each with what matters of it.
- * @param {{ documents: Record<string, Document[]> }} props
- */
+/** The kinds of settings, each with a summary. @param {{ documents: Record<string, Document[]> }} props */
 export function Overview({ documents }) {
   const kinds = [
     ...KIND_ORDER.filter((kind) => kind in documents),
@@ -44,7 +41,7 @@ export function Overview({ documents }) {
   </nav>`;
 }
 
-/** All of a kind. @param {{ kind: string, documents: Document[] }} props */
+/** The documents of a kind. @param {{ kind: string, documents: Document[] }} props */
 export function KindList({ kind, documents }) {
   return html`<div class="kind">
     ${
@@ -92,7 +89,7 @@ export function titleOf({ kind, id, body }) {
 }
 
 /**
- * All of a kind; policies as they count, and of the desk's messages also those that say what is built in.
+ * The documents of a kind: policies in order, and all messages, including those with built-in texts.
  * @param {string} kind
  * @param {Document[]} found
  * @returns {Document[]}
@@ -103,7 +100,7 @@ export function allOf(kind, found) {
   return MESSAGES.map((id) => found.find((each) => each.id === id) ?? { kind, id, version: 0, body: {} });
 }
 
-/** Which tickets a policy is for. @param {string} id @param {Record<string, any>} body */
+/** The tickets that a policy matches, in words. @param {string} id @param {Record<string, any>} body */
 function matched(id, { accounts = [], channels = [], priorities = [], tags = [] }) {
   if (id === 'default') return t('policy_order.all');
   const names = accounts.map(
@@ -118,7 +115,7 @@ function matched(id, { accounts = [], channels = [], priorities = [], tags = [] 
   return said.length > 0 ? said.join(' ') : t('policy_order.every');
 }
 
-/** What matters of one, in a line. @param {Document} document */
+/** A one-line summary of a document. @param {Document} document */
 function told({ kind, id, body, version }) {
   if (body.disabled === true) return t('settings.is_disabled');
   if (kind === 'person')

@@ -13,8 +13,8 @@ import { useSettingsEdit } from './use_settings_edit.js';
 const LAST = 'default';
 
 /**
- * The policies in the order in which they count: the first that matches does, `default` last (C8). Moved by a press,
- * tried out, then saved, like any other setting.
+ * The policies in order of precedence, `default` last (C8). Reordered by buttons, then checked and saved like any
+ * setting.
  * @param {{ documents: Document[], row: (document: Document) => unknown }} props
  */
 export function PolicyOrder({ documents, row }) {

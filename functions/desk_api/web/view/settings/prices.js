@@ -6,7 +6,7 @@ import { isFaultAt } from './field_fault.js';
 
 addTexts({ en, ja });
 
-/** What X lists for one of each, in USD (shared.domain.accounts.costs.Prices). */
+/** X's list prices in USD (shared.domain.accounts.costs.Prices). */
 const LISTED = Object.entries({
   post_event: 0.005,
   message_event: 0.01,
@@ -21,7 +21,7 @@ const LISTED = Object.entries({
   message: 0.015,
 });
 
-/** A price for each kind of thing; one that is left empty is X's. @param {import('./field.js').Widget} props */
+/** A price for each kind of charge; an empty field means X's list price. @param {import('./field.js').Widget} props */
 export function Prices({ id, field, value, set, fault }) {
   const change = (/** @type {string} */ kind, /** @type {string} */ text) => {
     const next = { ...value, [kind]: Number(text) };

@@ -5,8 +5,7 @@ import { DryRunResult, VersionConflict } from './dry_run.js';
 import { fieldName } from './field_name.js';
 
 /**
- * What the desk says to an edit, and what to do about it: at the end of what can be seen, wherever the form is scrolled
- * to.
+ * The result of the check and the save buttons, kept in view at the bottom.
  * @param {{ editing: import('./use_settings_edit.js').Editing, claimed?: boolean, discard: () => void,
  *   children?: unknown }} props
  */

@@ -25,10 +25,7 @@ addTexts({ en, ja });
 
 export const sheets = ['/css/settings.css'];
 
-/**
- * Who I am, how the page speaks and looks, whether the desk hears; for managers and admins what it promises, and to
- * whom.
- */
+/** The settings page: profile, language, theme and channel health; for managers and admins the desk's documents. */
 export function Page() {
   const { kind, item } = useStore(route);
   const { documents, asOf } = useStore(settings);
@@ -139,7 +136,7 @@ function Hearing() {
   </section>`;
 }
 
-/** What came of late and has no ticket, by the reason. @param {Health['accounts'][number]} account */
+/** Recent posts without a ticket, by reason. @param {Health['accounts'][number]} account */
 function leftOut({ left_out = {} }) {
   return Object.entries(left_out)
     .filter(([why]) => hasLabel('left_out', why))

@@ -13,14 +13,11 @@ import { NEW_DOCUMENTS } from './document_fields.js';
 /** @typedef {import('./field_fault.js').Fault} Fault */
 /** @typedef {ReturnType<typeof useSettingsEdit>} Editing */
 
-/**
- * How long what a dry run says has to be on the screen before it can be saved: a second tap of the same finger reads
- * nothing.
- */
+/** How long the result of a dry run must be shown before it can be saved, against accidental double taps. */
 export const MIN_READ_MS = 800;
 
 /**
- * One document on its way from an edit to a save (C6): what it says, what the desk says to it, and what became of it.
+ * The state of editing one document (C6): content, errors, dry run and conflicts.
  * @param {{ kind: string, item: string, there: Document | undefined, isNew?: boolean, allowed: boolean,
  *   done?: (now: Document) => void }} props
  */
@@ -71,7 +68,7 @@ export function useSettingsEdit({ kind, item, there, isNew = false, allowed, don
       setBusy(false);
     }
   };
-  /** The document as it is in force now, once it says what was to be saved. @param {Document} now */
+  /** Finishes after the saved document is in force. @param {Document} now */
   function saved(now) {
     keepEdit(kind, item, null);
     setEdit(fresh(kind, now));
@@ -79,14 +76,17 @@ export function useSettingsEdit({ kind, item, there, isNew = false, allowed, don
     done?.(now);
   }
   const inForce = async (/** @type {string} */ id) => (await readSettings())[kind]?.find((each) => each.id === id);
-  /** Somebody else saved first; or we did, and the answer was lost. @param {number} version */
+  /**
+   * Handles a version conflict: another person saved first, or the response to our save was lost.
+   * @param {number} version
+   */
   async function moved(version) {
     const now = await inForce(document.id).catch(() => undefined);
     if (now && isSame(now.body, edit.body)) saved(now);
     else setMovedTo(version);
   }
   /**
-   * At once where it can: a field that was refused takes the focus with the same stroke that lets it be typed in again.
+   * Synchronous where possible, so that a refused field gets the focus in the same render that enables it.
    * @param {unknown} error
    */
   function refused(error) {
@@ -129,7 +129,7 @@ export function useSettingsEdit({ kind, item, there, isNew = false, allowed, don
     setMovedTo(null);
     if (!isNew) take(fresh(kind, there));
   };
-  /** Checks first; saves once what that said has been on the screen. */
+  /** Runs the check first; saves once its result has been shown. */
   const submit = () => {
     if (busy) return;
     if (changed === null || changed.documents.length === 0) void check();
@@ -166,8 +166,8 @@ export function fresh(kind, there) {
 }
 
 /**
- * What the desk refused, by the field's path within the document: it says `policies[default].ladder[0].whom` of a whole
- * file, and `email` of a person.
+ * The error with its path within the document; the API names `policies[default].ladder[0].whom` or, of a person,
+ * `email`.
  * @param {ProblemError} error @param {Document} document @param {Record<string, any>} body @returns {Fault}
  */
 function faultOf(error, document, body) {

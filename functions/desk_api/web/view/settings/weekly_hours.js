@@ -5,7 +5,7 @@ import { isFaultAt } from './field_fault.js';
 
 /** @typedef {Record<string, string[]>} Weekly */
 
-/** A week of open hours: drawn, and written beside the drawing. @param {import('./field.js').Widget} props */
+/** Weekly hours: drawn, with a text field for each day. @param {import('./field.js').Widget} props */
 export function WeeklyHours({ kind, id, field, value, set, fault }) {
   const weekly = /** @type {Weekly} */ (value ?? {});
   const drawn = openBars(weekly);
@@ -38,7 +38,7 @@ export function WeeklyHours({ kind, id, field, value, set, fault }) {
   </div>`;
 }
 
-/** Hours, however many: a week is planned in them, and not in days. @param {string} kind @param {number} minutes */
+/** Formats the open time of a week in hours, not days. @param {string} kind @param {number} minutes */
 function weekOpen(kind, minutes) {
   if (minutes === 0 && hasLabel('week_empty', kind)) return labelOf('week_empty', kind);
   const rest = minutes % 60;
@@ -60,7 +60,7 @@ function DayBar({ bars: open }) {
 }
 
 /**
- * Hours as they are typed; what they mean is told at once.
+ * A text field for hours, parsed at every key.
  * @param {{ id: string, value: string[] | undefined, set: (hours: string[]) => void, bad: boolean, label?: string }}
  *   props
  */

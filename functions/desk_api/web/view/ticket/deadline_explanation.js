@@ -10,11 +10,11 @@ export const sheets = ['/css/ticket_details.css'];
 /** @typedef {import('../../types/desk.d.ts').Clock} Clock */
 /** @typedef {import('../../types/desk.d.ts').Span} Span */
 
-/** A closed night is as wide as this share of all open time: it is no time that counts, but it must be seen. */
+/** The width of a closed gap, as a share of all open time. */
 const GAP = 0.06;
 const GAPS_TOLD = 3;
 
-/** Why an answer is due when it is: in sentences, as a line, and hour by hour. @param {{ clock: Clock }} props */
+/** Explains the deadline: in sentences, as a timeline, and by open hours. @param {{ clock: Clock }} props */
 export function DeadlineExplanation({ clock }) {
   const { kind, started_at, due_at, target_s, policy, calendar, trace, late, fallback } = clock;
   const gaps = closedGaps(clock);
@@ -56,7 +56,7 @@ export function DeadlineExplanation({ clock }) {
 }
 
 /**
- * The open time as a line, with the steps of the ladder, the deadline and the present on it.
+ * The open time as a line, with the ladder's steps, the deadline and the current time.
  * @param {{ clock: Clock }} props
  */
 function Timeline({ clock }) {
@@ -118,7 +118,7 @@ function Timeline({ clock }) {
 }
 
 /**
- * Whom a step tells, by the name that people know.
+ * The name of a step's recipient.
  * @param {import('../../types/desk.d.ts').Whom['kind']} kind
  * @param {string | null} name
  */
@@ -128,7 +128,7 @@ function recipient(kind, name) {
   return name ? html`<${Name} text=${name} /> ${t('recipients.assigned')}` : t('recipients.assignee');
 }
 
-/** The open hours that were counted, one a line, each with its length. @param {{ spans: Span[] }} props */
+/** The open hours that were counted, each with its length. @param {{ spans: Span[] }} props */
 export function OpenSpans({ spans }) {
   return html`<ul class="spans">
     ${spans.map(
@@ -153,7 +153,7 @@ function closedGaps({ started_at, due_at, trace }) {
 }
 
 /**
- * Where each instant stands on the line: open time by its length, closed time by a fixed width.
+ * The timeline's scale: open time in proportion, closed time with a fixed width.
  * @param {Clock} clock
  * @param {number} ends
  */

@@ -8,11 +8,7 @@ import { PostEntry } from './post.js';
 
 /** @typedef {import('../../types/desk.d.ts').EarlierTicket} EarlierTicket */
 
-/**
- * What the customer and the account said to each other before: read when it is asked for, the newest first, and older
- * ones as long as there are any.
- * @param {{ ticketId: string, count: number }} props
- */
+/** The customer's earlier tickets, read on demand, newest first. @param {{ ticketId: string, count: number }} props */
 export function EarlierTickets({ ticketId, count }) {
   const [tickets, setTickets] = useState(/** @type {EarlierTicket[]} */ ([]));
   const [more, setMore] = useState(true);

@@ -15,10 +15,7 @@ import { useAction } from '../use_action.js';
 
 const CALLED = /(?:^|[^A-Za-z0-9._%+-])([@＠](\S{0,20}))$/u;
 
-/**
- * What colleagues said among themselves; the customer never sees it.
- * @param {{ id: string, notes: HistoryEntry[], start: { text: string, turn: number } }} props
- */
+/** Internal notes. @param {{ id: string, notes: HistoryEntry[], start: { text: string, turn: number } }} props */
 export function Notes({ id, notes, start }) {
   return html`<section>
     <h2>${t('ticket_details.notes')}</h2>
@@ -33,8 +30,7 @@ export function Notes({ id, notes, start }) {
 }
 
 /**
- * What somebody has begun to write is kept, on this device too, until it is known to stand: by the desk's answer, or,
- * where that was lost, by the ticket itself.
+ * The draft of a note is kept on this device until the API, or the ticket itself, shows that it was stored.
  * @param {{ id: string, notes: HistoryEntry[], start: { text: string, turn: number } }} props
  */
 function NewNote({ id, notes, start }) {
@@ -55,7 +51,7 @@ function NewNote({ id, notes, start }) {
     setDraft(next);
   };
   const write = (/** @type {string} */ words) => set({ ...latest.current, text: words });
-  /** A note that stands is let go of; what was written in its place meanwhile is another one. */
+  /** Drops the draft of a stored note; a text written meanwhile becomes another note. */
   const stands = (/** @type {string} */ note, /** @type {string} */ said) => {
     if (latest.current.client_note_id !== note) return;
     const kept = latest.current.text;

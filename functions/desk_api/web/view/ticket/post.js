@@ -9,7 +9,7 @@ import { PostText } from '../post_text.js';
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
 
 /**
- * One post as its author wrote it: text is text, never markup, whatever it holds.
+ * A post of the thread; its text is never treated as markup.
  * @param {{ post: Post, isNew: boolean, isAnswered: boolean, answer: ((post: string) => void) | null,
  *   isEarlier?: boolean }} props
  */
@@ -87,10 +87,7 @@ function whyGone({ gone, direction }) {
   return direction === 'outbound' ? t('post.taken_back') : t('post.deleted');
 }
 
-/**
- * What the post quotes, in a frame: whose it is, its words where somebody told them, and the way there.
- * @param {{ quoted: NonNullable<Post['quoted']> }} props
- */
+/** The quoted post: author, text if known, and link. @param {{ quoted: NonNullable<Post['quoted']> }} props */
 function Quoted({ quoted }) {
   const { author, text, gone } = quoted;
   const url = safeLink(quoted.url);
@@ -118,8 +115,7 @@ function Quoted({ quoted }) {
 }
 
 /**
- * Pictures stay where they are: the page loads nothing from anywhere else. What is known of one is said instead, on a
- * tile that leads there and is told as one thing.
+ * Media as tiles with description and link, since the page loads nothing from other hosts.
  * @param {{ each: Post['media'][number], post: string | null, place: number, of: number }} props
  */
 function Media({ each, post, place, of }) {
@@ -135,7 +131,7 @@ function Media({ each, post, place, of }) {
   </li>`;
 }
 
-/** An address from outside is followed only if it is one of the web. @param {string | null} text */
+/** An external address, if it is http or https. @param {string | null} text */
 export function safeLink(text) {
   const url = text && URL.canParse(text) ? new URL(text) : null;
   return url?.protocol === 'https:' ? url.href : null;

@@ -14,8 +14,8 @@ import { safeLink } from './post.js';
 /** @typedef {import('../../types/desk.d.ts').Reply} Reply */
 
 /**
- * A reply that is no post yet: on its way, or in need of a person. What is not known to have failed is never sent again
- * without one.
+ * A reply that is not a post yet: being sent, or waiting for a person's decision. A reply of unknown outcome is never
+ * sent again by itself (R1).
  * @param {{ ticketId: string, reply: Reply, account: import('../../types/desk.d.ts').Account | undefined,
  *   seen: { current: string }, url: string | null, edit: (reply: Reply) => void }} props `edit` puts its words back to
  *   where they are written
@@ -31,7 +31,7 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
   }, [state]);
   const settle = (/** @type {object} */ body) => void run(() => actOnReply(ticketId, reply.id, 'settle', body));
   /**
-   * What somebody has to look at first is shown, and goes out once they say that it is meant.
+   * Shows the warnings first; sends once they are confirmed.
    * @param {import('../../desk/send_reply.js').Stop[]} meant
    */
   const again = (meant = []) =>
@@ -125,7 +125,7 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
 }
 
 /**
- * Why it is not out, in the reader's language; the network's own words stand as they are.
+ * The reason why a reply was not sent; the network's own message is shown unchanged.
  * @param {{ why: string, reason: string | null }} props
  */
 function Reason({ why, reason }) {
@@ -136,7 +136,7 @@ function Reason({ why, reason }) {
   `;
 }
 
-/** Which parts stand, and which are sent again. @param {{ parts: Reply['parts'] }} props */
+/** The parts of a reply: which were sent, and which would be sent again. @param {{ parts: Reply['parts'] }} props */
 function PartsSent({ parts }) {
   return html`<ol class="parts-sent">
     ${parts.map((part, index) => {
@@ -165,7 +165,7 @@ function PartsSent({ parts }) {
 }
 
 /**
- * That a reply is there is shown by where: its address ties the two together.
+ * Asks for the address of the post that a reply of unknown outcome became.
  * @param {{ busy: boolean, found: (post: string) => void }} props
  */
 function Found({ busy, found }) {

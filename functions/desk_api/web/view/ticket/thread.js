@@ -13,13 +13,12 @@ import { PostEntry } from './post.js';
 /** @typedef {import('../../types/desk.d.ts').HistoryEntry} Note */
 /** @typedef {{ at: string, key: string, post?: Post, reply?: Reply, note?: Note }} Entry */
 
-/** This near to its end a thread follows what comes in. */
+/** Within this distance of its end the thread follows new posts. */
 const END_PX = 64;
 
 /**
- * Everything that was said, in its order, with colleagues' notes and the replies that are still on their way. What a
- * reader has had on the screen is kept in `seen`, since an answer answers only that; `jumps` counts how often the
- * newest was asked for.
+ * The thread: posts, notes and pending replies in order. `seen` holds the newest post that was visible, since a reply
+ * answers only up to that; `jumps` counts the requests to scroll to the newest.
  * @param {{ ticketId: string, earlier: number, checkedAt: string | null, posts: Post[], replies: Reply[],
  *   notes: Note[], account: Account | undefined, seen: { current: string }, jumps: number, target: Post | undefined,
  *   answer: (post: string) => void, edit: (reply: Reply) => void }} props
@@ -98,10 +97,7 @@ export function Thread({
   </div>`;
 }
 
-/**
- * A note among colleagues, told apart so that nobody takes it for something the customer can read.
- * @param {{ note: Note }} props
- */
+/** An internal note, clearly marked as not visible to the customer. @param {{ note: Note }} props */
 function NoteEntry({ note }) {
   return html`<li class="post thread-note" data-note=${note.id}>
     <p class="post-head">
@@ -115,7 +111,7 @@ function NoteEntry({ note }) {
 }
 
 /**
- * The posts, the notes, and the replies that none of the posts is.
+ * Posts, notes, and replies that are not yet posts, in order.
  * @param {Post[]} posts
  * @param {Reply[]} replies
  * @param {Note[]} notes
@@ -137,7 +133,7 @@ function inOrder(posts, replies, notes) {
 }
 
 /**
- * Keeps the newest post that has come into sight.
+ * Tracks the newest post that was visible.
  * @param {HTMLElement | null} box
  * @param {Post[]} posts
  * @param {{ current: string }} seen

@@ -23,10 +23,7 @@ import { TicketActions } from './ticket_actions.js';
 /** @typedef {import('../../types/desk.d.ts').TicketView} TicketView */
 /** @typedef {import('../../desk/drafts.js').Draft} Draft */
 
-/**
- * One ticket: who and how long, what was said, the answer being written, and what stands around it.
- * @param {{ id: string }} props
- */
+/** The ticket pane: header, thread, composer and details. @param {{ id: string }} props */
 export function TicketPane({ id }) {
   const { view, missing, trouble } = useStore(openedTicket);
   if (view && view.ticket.id === id) return html`<${OpenTicket} view=${view} trouble=${trouble} />`;
@@ -61,14 +58,14 @@ function OpenTicket({ view, trouble }) {
     keepDraft(person?.sub ?? '', ticket.id, next);
     setDraft(next);
   };
-  /** Answering another post answers it where it stands; a draft that was begun in private stays so. */
+  /** Selects the post to answer, on its channel; a draft begun in private stays private. */
   const answer = (/** @type {string} */ post) => {
     const isDirect = posts.find((each) => each.id === post)?.channel === 'direct';
     write({ ...draft, in_reply_to: post, channel: isDirect ? 'direct' : draft.text ? draft.channel : null });
   };
   /**
-   * What did not go out is written anew, once, to the same post and on the same channel, before what has been begun
-   * meanwhile.
+   * Puts the text of a failed reply back into the draft, once, for the same post and channel, before anything written
+   * since.
    */
   const edit = (/** @type {import('../../types/desk.d.ts').Reply} */ { text, in_reply_to, channel }) => {
     const to = posts.find((each) => [each.id, each.newest_id].includes(in_reply_to ?? ''))?.id ?? null;

@@ -10,16 +10,14 @@ import { useAction } from '../use_action.js';
 
 /** @typedef {import('../../types/desk.d.ts').Ticket} Ticket */
 
-/**
- * So long a ticket that was just done can be had back by one tap where the tap was; reopening it is possible later too.
- */
+/** How long setting a ticket to done can be undone by one tap; it can also be reopened later. */
 const UNDO_MS = 10_000;
 
 /** Why a ticket needs no answer; `resolved` is for one that has had its answer. */
 const REASONS = ['thanks_only', 'answered_elsewhere', 'nothing_to_say', 'not_ours', 'spam'];
 
 /**
- * What can be done with the ticket as it stands. Two verbs are in sight, the rest behind one button.
+ * The actions on a ticket in its current state: the main ones as buttons, the rest in a menu.
  * @param {{ ticket: Ticket, notes: number, showsDetails: boolean, showDetails: (on: boolean) => void }} props
  */
 export function TicketActions({ ticket, notes, showsDetails, showDetails }) {
@@ -131,7 +129,7 @@ export function TicketActions({ ticket, notes, showsDetails, showDetails }) {
 }
 
 /**
- * Further verbs in a menu that closes by itself; it is put under its button, since it lies above everything.
+ * A menu of further actions, positioned under its button, since a popover is in the top layer.
  * @param {{ children?: unknown }} props
  */
 function More({ children }) {
@@ -155,7 +153,7 @@ function More({ children }) {
 }
 
 /**
- * Asks why, since a ticket without an answer leaves the rates and somebody will want to know: one tap says it.
+ * Asks for the reason why no reply is needed, since such a ticket is left out of the rates (C4).
  * @param {{ dialog: { current: HTMLDialogElement | null }, decide: (reason: string) => Promise<boolean> }} props
  */
 function NoReply({ dialog, decide }) {

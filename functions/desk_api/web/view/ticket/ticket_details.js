@@ -21,8 +21,7 @@ export const sheets = ['/css/ticket_details.css'];
 /** @typedef {import('../../types/desk.d.ts').HistoryEntry} HistoryEntry */
 
 /**
- * What stands around the conversation: who, whose it is, what was noted, why it is due then, who was told, what was
- * done.
+ * The details of a ticket: customer, fields, notes, clocks, alerts and history.
  * @param {{ view: TicketView, account: import('../../types/desk.d.ts').Account | undefined,
  *   note: { text: string, turn: number } }} props
  */
@@ -80,7 +79,7 @@ export function TicketDetails({ view, account, note }) {
   </aside>`;
 }
 
-/** Who holds the claim, and until when. @param {{ holder: TicketView['ticket']['holder'] }} props */
+/** The holder of the claim, and its end. @param {{ holder: TicketView['ticket']['holder'] }} props */
 function Holding({ holder }) {
   const { person } = useStore(me);
   const holds = useNow((at) => holder !== null && Date.parse(holder.until) > at);
@@ -123,7 +122,7 @@ function ClockFacts({ clock }) {
   </details>`;
 }
 
-/** An alert that went out: when, to whom, how, and whether it arrived. @param {{ alert: Alert }} props */
+/** An alert: time, recipients, method and delivery state. @param {{ alert: Alert }} props */
 function AlertEntry({ alert }) {
   return html`<li>
     <time>${formatMoment(alert.fired_at ?? alert.due_at)}</time> <b>${labelOf('step', alert.step)}</b>
@@ -140,7 +139,7 @@ function AlertEntry({ alert }) {
   </li>`;
 }
 
-/** Why an alert stands here that reached nobody. @param {string | null} outcome */
+/** The reason why an alert was not sent. @param {string | null} outcome */
 function unsent(outcome) {
   if (outcome === 'overtaken') return t('alert.overtaken');
   return outcome === 'stale' ? t('alert.stale') : t('alert.nobody_yet');

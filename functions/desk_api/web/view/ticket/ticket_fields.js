@@ -11,10 +11,7 @@ import { useAction } from '../use_action.js';
 
 const PRIORITIES = ['normal', 'high', 'urgent'];
 
-/**
- * Who is responsible, how pressing it is, what it is about: each changed where it stands.
- * @param {{ ticket: Ticket }} props
- */
+/** The editable fields of a ticket: assignee, priority and tags. @param {{ ticket: Ticket }} props */
 export function TicketFields({ ticket }) {
   const { id, assignee, priority, tags } = ticket;
   const { all } = useStore(people);
