@@ -6,11 +6,11 @@ const BOM = '\uFEFF';
  * @param {readonly (readonly (string | number | null)[])[]} rows
  */
 export function toCsv(rows) {
-  return BOM + rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return BOM + rows.map((row) => `${row.map(escapeCell).join(',')}\r\n`).join('');
 }
 
 /** @param {string | number | null} value */
-function cell(value) {
+function escapeCell(value) {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
   const harmless = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/.test(value) ? `'${value}` : value;

@@ -8,7 +8,7 @@ const LOUDNESS = 0.08;
 const PULSE_MS = [60, 80, 60];
 
 /** Sound and vibration for new tickets, off unless switched on for this device. */
-export const deviceAlerts = createStore({ sound: false, vibration: false, ...kept() });
+export const deviceAlerts = createStore({ sound: false, vibration: false, ...storedChoices() });
 
 export const canVibrate = typeof navigator.vibrate === 'function';
 
@@ -43,7 +43,7 @@ function chime() {
   });
 }
 
-function kept() {
+function storedChoices() {
   try {
     const { sound, vibration } = JSON.parse(localStorage.getItem(KEPT) ?? '{}');
     return { sound: sound === true, vibration: vibration === true };

@@ -26,7 +26,7 @@ export function readDraft(person, ticket) {
 
 /** @param {string} person @param {string} ticket @param {Draft} draft */
 export function keepDraft(person, ticket, draft) {
-  keep(key(person, ticket), draft);
+  storeDraft(key(person, ticket), draft);
 }
 
 /** @param {string} person @param {string} ticket */
@@ -46,7 +46,7 @@ export function readNote(person, ticket) {
 
 /** @param {string} person @param {string} ticket @param {NoteDraft} note one without words is let go of */
 export function keepNote(person, ticket, note) {
-  keep(key(person, ticket, NOTES), note);
+  storeDraft(key(person, ticket, NOTES), note);
 }
 
 /** Deletes drafts that have not been touched for a month. */
@@ -63,7 +63,7 @@ function key(person, ticket, prefix = PREFIX) {
 }
 
 /** @param {string} name @param {{ text: string }} draft */
-function keep(name, draft) {
+function storeDraft(name, draft) {
   if (draft.text === '') return localStorage.removeItem(name);
   try {
     localStorage.setItem(name, JSON.stringify({ ...draft, at: Date.now() }));

@@ -18,7 +18,7 @@ const CATALOGUES = { en: {}, ja: {} };
 const fetched = {};
 const CHOICE = 'sokuto.language';
 /** @type {Language | null} */
-let wanted = null;
+let requestedLanguage = null;
 
 /** Adds the texts of a lazily loaded page. @param {Record<Language, Catalogue>} more */
 export function addTexts(more) {
@@ -108,7 +108,7 @@ function loadTexts(code) {
  * @param {Language} code
  */
 async function showLanguage(code) {
-  wanted = code;
+  requestedLanguage = code;
   try {
     await loadTexts(code);
   } catch {
@@ -116,7 +116,7 @@ async function showLanguage(code) {
     language.set({ code: language.get().code });
     return;
   }
-  if (wanted !== code) return;
+  if (requestedLanguage !== code) return;
   document.documentElement.lang = code;
   language.set({ code });
 }

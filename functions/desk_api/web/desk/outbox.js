@@ -36,7 +36,7 @@ let polling = null;
 
 /** Polls the outbox for as long as the desk is open. */
 export function watchOutbox() {
-  polling ??= poll({ ask: look, everyMs: EVERY_MS, onTrouble: () => {} });
+  polling ??= poll({ ask: pollOutbox, everyMs: EVERY_MS, onTrouble: () => {} });
 }
 
 /** Adds a reply that the API has just accepted. @param {Going} going */
@@ -70,7 +70,7 @@ function restore({ ticket, reply, draft }) {
   navigate({ page: 'queue', ticket });
 }
 
-async function look() {
+async function pollOutbox() {
   for (const each of outbox.get().going) await lookAtOne(each);
   /** @type {ReturnedReply[]} */
   const back = (await get(`/api/replies?by=me&limit=${SHOWN}`)).replies;
@@ -109,6 +109,6 @@ async function markSeen(back) {
     await post(`${ticketPath(ticket)}/replies/${encodeURIComponent(id)}/seen`);
     seen.add(id);
   }
-  const still = new Set(back.map(({ id }) => id));
-  for (const id of seen) if (!still.has(id)) seen.delete(id);
+  const stillFailed = new Set(back.map(({ id }) => id));
+  for (const id of seen) if (!stillFailed.has(id)) seen.delete(id);
 }

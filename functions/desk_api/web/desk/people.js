@@ -13,11 +13,11 @@ export const people = createStore({ all: /** @type {Colleague[]} */ ([]) });
 let reading = null;
 
 export function readPeople() {
-  reading ??= read();
+  reading ??= fetchPeople();
   return reading;
 }
 
-async function read() {
+async function fetchPeople() {
   try {
     people.set({ all: (await get('/api/people')).people });
   } catch (error) {

@@ -30,7 +30,7 @@ export function poll({ ask, onTrouble, everyMs = EVERY_MS, hiddenMs = 0 }) {
   let askAgain = false;
   let notBefore = 0;
 
-  async function look() {
+  async function pollOnce() {
     clearTimeout(timer);
     if (asking) {
       askAgain = true;
@@ -64,19 +64,19 @@ export function poll({ ask, onTrouble, everyMs = EVERY_MS, hiddenMs = 0 }) {
   /** @param {number} wait */
   function next(wait) {
     if (stopped || wait === Infinity || (document.hidden && !hiddenMs)) return;
-    timer = window.setTimeout(look, document.hidden ? Math.max(wait, hiddenMs) : wait);
+    timer = window.setTimeout(pollOnce, document.hidden ? Math.max(wait, hiddenMs) : wait);
   }
 
   const onSight = () => {
     clearTimeout(timer);
-    if (!document.hidden) look();
+    if (!document.hidden) pollOnce();
     else next(hiddenMs);
   };
   document.addEventListener('visibilitychange', onSight);
   addEventListener('online', onSight);
-  look();
+  pollOnce();
   return {
-    now: look,
+    now: pollOnce,
     stop() {
       stopped = true;
       clearTimeout(timer);

@@ -164,7 +164,7 @@ async function readPage(filters, at) {
   const tickets = body?.tickets ?? before.answered;
   const hadMore = queue.get().cursor !== null;
   pages = mergePage(pages, at, { path, etag, answered: tickets, tickets, next: body ? body.next_cursor : before.next });
-  show(
+  showRows(
     pages.flatMap((page) => page.tickets),
     hadMore,
   );
@@ -181,7 +181,7 @@ function forgetPlaces(error) {
 }
 
 /** @param {Ticket[]} all @param {boolean} hadMore */
-function show(all, hadMore) {
+function showRows(all, hadMore) {
   const { loaded, rows, all: before } = queue.get();
   if (loaded) tellOfNew(newTickets(before, all, hadMore).length);
   queue.set({ ...arrangeRows(rows, all, loaded && isStill(), hadMore), all, cursor: pages.at(-1)?.next ?? null });

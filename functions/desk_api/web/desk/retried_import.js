@@ -1,5 +1,5 @@
 /** @type {Map<string, Promise<any>>} */
-const known = new Map();
+const imports = new Map();
 let turn = 0;
 
 /**
@@ -17,7 +17,7 @@ export function importWithRetry(name, here, load) {
     turn += 1;
     return import(`${href}?again=${turn}`);
   };
-  const module = known.get(href)?.catch(again) ?? load();
-  known.set(href, module);
+  const module = imports.get(href)?.catch(again) ?? load();
+  imports.set(href, module);
   return module;
 }

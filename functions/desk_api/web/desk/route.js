@@ -29,7 +29,7 @@ export const VIEWS = /** @type {const} */ ([
 
 export const CHANNELS = /** @type {const} */ (['public', 'direct']);
 
-export const route = createStore(read());
+export const route = createStore(parseAddress());
 
 /** The queue's filters in the address. @returns {import('./queue.js').QueueFilters} */
 export function queueFilters() {
@@ -39,8 +39,8 @@ export function queueFilters() {
 
 /** @param {Partial<Place>} to what differs from here */
 export function href(to) {
-  const there = { ...route.get(), ...to };
-  const { page, ticket, show, account, q, channel, tag } = there;
+  const target = { ...route.get(), ...to };
+  const { page, ticket, show, account, q, channel, tag } = target;
   const query = new URLSearchParams();
   if (show !== 'waiting') query.set('show', show);
   if (account) query.set('account', account);
@@ -48,7 +48,7 @@ export function href(to) {
   if (channel) query.set('channel', channel);
   if (tag) query.set('tag', tag);
   for (const name of /** @type {(keyof Shown)[]} */ (PAGE_PARAMETERS[page]))
-    if (there[name]) query.set(name, there[name]);
+    if (target[name]) query.set(name, target[name]);
   const path = page !== 'queue' ? `/${page}` : ticket ? `/t/${encodeURIComponent(ticket)}` : '/';
   return query.size > 0 ? `${path}?${query}` : path;
 }
@@ -81,13 +81,13 @@ function followLink(event) {
 }
 
 /** Parses the address again, also after sign-in has restored it. */
-export const readAddress = () => route.set(read());
+export const readAddress = () => route.set(parseAddress());
 
 addEventListener('popstate', readAddress);
 document.addEventListener('click', followLink);
 
 /** @returns {Place} */
-function read() {
+function parseAddress() {
   const [, first, second] = location.pathname.split('/');
   const query = new URLSearchParams(location.search);
   const show = query.get('show') ?? '';

@@ -28,7 +28,7 @@ export const search = createStore({
 export function startSearch(question) {
   if (JSON.stringify(search.get().question) === JSON.stringify(question)) return;
   search.set({ question, next: null, loaded: false, loading: false, trouble: '' });
-  if (question.q) void read(question, null);
+  if (question.q) void fetchResults(question, null);
   else search.set({ rows: [] });
 }
 
@@ -38,17 +38,17 @@ export const leaveSearch = () => search.set({ question: null, rows: [], next: nu
 /** Repeats the search after an action on a ticket, from the first page. */
 export function refreshSearch() {
   const { question, loading } = search.get();
-  if (question?.q && !loading) void read(question, null);
+  if (question?.q && !loading) void fetchResults(question, null);
 }
 
 /** Searches further back, or retries. */
 export function searchFurther() {
   const { question, next, loading } = search.get();
-  if (question?.q && !loading) void read(question, next);
+  if (question?.q && !loading) void fetchResults(question, next);
 }
 
 /** @param {Question} question @param {string | null} cursor */
-async function read(question, cursor) {
+async function fetchResults(question, cursor) {
   search.set({ loading: true, trouble: '' });
   const query = queueQuery(question);
   query.set('q', question.q);

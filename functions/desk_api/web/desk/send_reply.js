@@ -49,7 +49,7 @@ export function useSendReply({ view, self, draft, write, seen, asked, known, han
     ticket: { id: ticketId },
   } = view;
   const isSending = useRef(false);
-  const told = useRef('');
+  const shownVersions = useRef('');
   const [sends, setSends] = useState(false);
   const [trouble, setTrouble] = useState('');
   const [stops, setStops] = useState(/** @type {Stop[]} */ ([]));
@@ -67,15 +67,15 @@ export function useSendReply({ view, self, draft, write, seen, asked, known, han
     try {
       const preview = known ?? (await previewReply(asked));
       if (preview && isRefused(preview)) return;
-      const found = findStops(preview, asked.text, newPostsSince(posts, draft, self), told.current);
+      const found = findStops(preview, asked.text, newPostsSince(posts, draft, self), shownVersions.current);
       const open = found.filter(
         (stop) => !meant.some((each) => each.kind === stop.kind && each.said === stop.said && each.id === stop.id),
       );
       setStops(open);
       if (open.length > 0) announce(t('send_warning.title'));
-      else await put(meant);
+      else await submitReply(meant);
     } catch (error) {
-      refused(error);
+      handleRefusal(error);
     } finally {
       isSending.current = false;
       setSends(false);
@@ -83,7 +83,7 @@ export function useSendReply({ view, self, draft, write, seen, asked, known, han
   }
 
   /** @param {Stop[]} meant */
-  async function put(meant) {
+  async function submitReply(meant) {
     const content = JSON.stringify([asked.text, asked.channel, asked.account, asked.in_reply_to]);
     const tried = { ...withReplyId(draft, content), tried: content, unsure: true };
     write(tried);
@@ -105,7 +105,7 @@ export function useSendReply({ view, self, draft, write, seen, asked, known, han
       if (error instanceof ProblemError && error.status < 500) write({ ...tried, unsure: false });
       throw error;
     }
-    if (reply.text && reply.text !== asked.text) return tookOther(reply);
+    if (reply.text && reply.text !== asked.text) return keepOtherText(reply);
     sent.current = { id: reply.id, draft: tried };
     dropDraft(self, ticketId);
     write(readDraft(self, ticketId));
@@ -127,7 +127,7 @@ export function useSendReply({ view, self, draft, write, seen, asked, known, han
    * An earlier text was already accepted under this id; the text in the field becomes another reply and is kept.
    * @param {import('../types/desk.d.ts').Reply} reply
    */
-  function tookOther(reply) {
+  function keepOtherText(reply) {
     write({ ...draft, client_reply_id: crypto.randomUUID(), tried: undefined, unsure: false });
     showReply(ticketId, reply);
     setStored(reply);
@@ -135,14 +135,14 @@ export function useSendReply({ view, self, draft, write, seen, asked, known, han
   }
 
   /** @param {unknown} error */
-  function refused(error) {
+  function handleRefusal(error) {
     const problem = error instanceof ProblemError ? error.problem : {};
-    if (problem.code === 'id_reused' && problem.stored) return tookOther(problem.stored);
+    if (problem.code === 'id_reused' && problem.stored) return keepOtherText(problem.stored);
     if (Array.isArray(problem.findings)) {
       setStops(problem.findings);
       announce(t('send_warning.title'));
     } else if (Array.isArray(problem.newer)) {
-      told.current = postVersions(problem.newer);
+      shownVersions.current = postVersions(problem.newer);
       if (!draft.through) write({ ...draft, ...draftPosition(view) });
       showPosts(ticketId, problem.newer, problem.seen_version);
       showNewest();

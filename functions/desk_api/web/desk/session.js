@@ -168,10 +168,10 @@ const asked = (method, path, body = {}) =>
 
 /** @param {Response} response @param {number} began @returns {Promise<Tokens>} */
 async function keep(response, began = era) {
-  const told = await response.json();
+  const answer = await response.json();
   if (era !== began) throw new SessionEndedError();
-  if (!response.ok) throw new Error(told.detail ?? String(response.status));
-  tokens = { access: told.access_token, until: Date.now() + told.expires_in * 1000 };
+  if (!response.ok) throw new Error(answer.detail ?? String(response.status));
+  tokens = { access: answer.access_token, until: Date.now() + answer.expires_in * 1000 };
   sessionStorage.setItem(TOKENS, JSON.stringify(tokens));
   return tokens;
 }

@@ -32,10 +32,10 @@ export function mayChange(kind) {
 }
 
 export async function readSettings() {
-  const told = await get('/api/settings');
+  const answer = await get('/api/settings');
   /** @type {Record<string, Document[]>} */
   const documents = {};
-  for (const [kind, found] of Object.entries(told.documents)) {
+  for (const [kind, found] of Object.entries(answer.documents)) {
     documents[kind] = /** @type {any[]} */ (found).map((each) => ({ kind, ...each }));
   }
   settings.set({ documents, asOf: now() });

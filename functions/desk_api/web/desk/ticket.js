@@ -19,7 +19,7 @@ export const openedTicket = createStore({
  * A cache: a ticket that is opened again is shown at once, until the response arrives.
  * @type {Map<string, TicketView>}
  */
-const known = new Map();
+const cachedViews = new Map();
 const KNOWN_AT_MOST = 30;
 /** @type {ReturnType<typeof poll> | null} */
 let polling = null;
@@ -29,23 +29,23 @@ export function openTicket(id) {
   if (openedTicket.get().id === id) return;
   polling?.stop();
   polling = null;
-  openedTicket.set({ id, view: (id && known.get(id)) || null, missing: false, trouble: null });
+  openedTicket.set({ id, view: (id && cachedViews.get(id)) || null, missing: false, trouble: null });
   if (!id) return;
-  polling = poll({ ask: () => read(id), onTrouble: (trouble) => openedTicket.set({ trouble }) });
+  polling = poll({ ask: () => pollTicket(id), onTrouble: (trouble) => openedTicket.set({ trouble }) });
 }
 
 /** @param {string} id */
-async function read(id) {
+async function pollTicket(id) {
   try {
     const sentAt = Date.now();
     const view = await get(ticketPath(id));
     if (view.as_of) syncClock(view.as_of, sentAt);
-    show(id, view);
+    cacheView(id, view);
     if (openedTicket.get().id === id) openedTicket.set({ trouble: null });
     return view.replies.some(isUnderWay);
   } catch (error) {
     if (!(error instanceof ProblemError && error.status === 404)) throw error;
-    known.delete(id);
+    cachedViews.delete(id);
     if (openedTicket.get().id === id) openedTicket.set({ view: null, missing: true, trouble: null });
     return false;
   }
@@ -55,10 +55,10 @@ async function read(id) {
 export const isUnderWay = (reply) => ['held', 'sending'].includes(reply.state);
 
 /** @param {string} id @param {TicketView} view */
-function show(id, view) {
-  known.delete(id);
-  known.set(id, view);
-  if (known.size > KNOWN_AT_MOST) known.delete(known.keys().next().value ?? '');
+function cacheView(id, view) {
+  cachedViews.delete(id);
+  cachedViews.set(id, view);
+  if (cachedViews.size > KNOWN_AT_MOST) cachedViews.delete(cachedViews.keys().next().value ?? '');
   if (openedTicket.get().id === id) openedTicket.set({ view, missing: false });
 }
 
@@ -68,8 +68,8 @@ function show(id, view) {
  */
 export async function actOnTicket(id, verb, body = {}) {
   const answer = await post(`${ticketPath(id)}/${verb}`, body);
-  const view = known.get(id);
-  if (view && answer?.id === id) show(id, { ...view, ticket: answer });
+  const view = cachedViews.get(id);
+  if (view && answer?.id === id) cacheView(id, { ...view, ticket: answer });
   polling?.now();
   refreshQueue();
   return answer;
@@ -93,7 +93,7 @@ export async function sendAgain(id, reply, through, confirm = []) {
   try {
     await actOnReply(id, reply, 'retry', {
       confirm,
-      ...(through && { seen_through: through, seen_version: known.get(id)?.version }),
+      ...(through && { seen_through: through, seen_version: cachedViews.get(id)?.version }),
     });
   } catch (error) {
     if (error instanceof ProblemError && Array.isArray(error.problem.newer))
@@ -108,9 +108,9 @@ export async function sendAgain(id, reply, through, confirm = []) {
  * @param {Reply} reply
  */
 export function showReply(id, reply) {
-  const view = known.get(id);
+  const view = cachedViews.get(id);
   if (view && !view.replies.some((each) => each.id === reply.id))
-    show(id, { ...view, replies: [...view.replies, reply] });
+    cacheView(id, { ...view, replies: [...view.replies, reply] });
 }
 
 /**
@@ -120,13 +120,13 @@ export function showReply(id, reply) {
  * @param {number} [version]
  */
 export function showPosts(id, posts, version) {
-  const view = known.get(id);
+  const view = cachedViews.get(id);
   if (!view) return;
-  const told = new Set(posts.map((post) => post.id));
-  const all = [...view.posts.filter((post) => !told.has(post.id)), ...posts].sort(
+  const newerIds = new Set(posts.map((post) => post.id));
+  const all = [...view.posts.filter((post) => !newerIds.has(post.id)), ...posts].sort(
     (a, b) => Date.parse(a.posted_at) - Date.parse(b.posted_at),
   );
-  show(id, { ...view, posts: all, version: version ?? view.version });
+  cacheView(id, { ...view, posts: all, version: version ?? view.version });
 }
 
 /** Releases a claim, also while the page is being closed. @param {string} id */

@@ -61,17 +61,17 @@ export function DeliverabilityBanners() {
   const { people, failed, nobody } = useStore(deliverability);
   const { person } = useStore(me);
   useEffect(watchDeliverability, []);
-  const marked = people.flatMap((person) => WAYS.map((way) => ({ ...person, way, told: person[way] })));
-  const alone = nobody ?? person?.nobody_reachable === true;
+  const addresses = people.flatMap((person) => WAYS.map((way) => ({ ...person, way, told: person[way] })));
+  const nobodyReachable = nobody ?? person?.nobody_reachable === true;
   return html`
     ${
-      alone &&
+      nobodyReachable &&
       html`<div class="banner" role="alert">
         <${Icon} name="warn" />
         <p><b>${t('deliverability.nobody')}</b> ${t('deliverability.nobody_do')}</p>
       </div>`
     }
-    ${marked
+    ${addresses
       .filter(({ told }) => hasLabel('address_status', told.state))
       .map(
         ({ id, name, way, told }) => html`<div class="banner" role="status" key=${`${id} ${way}`}>

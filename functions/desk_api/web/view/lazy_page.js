@@ -5,7 +5,7 @@ import { loadStyleSheet } from '../desk/style_sheets.js';
 /** @typedef {() => Promise<{ Page: any, sheets: readonly string[] }>} Load */
 
 /** Loaded pages, shown at once when visited again. @type {Map<string, any>} */
-const known = new Map();
+const loadedPages = new Map();
 
 /** A lazily loaded page with its style sheets. @param {{ name: 'reports' | 'settings', load: Load }} props */
 export function LazyPage({ name, load }) {
@@ -14,7 +14,7 @@ export function LazyPage({ name, load }) {
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     let wanted = true;
-    if (known.has(name)) return;
+    if (loadedPages.has(name)) return;
     fetchPage(name, load).then(
       () => {
         if (wanted) redraw((n) => n + 1);
@@ -27,7 +27,7 @@ export function LazyPage({ name, load }) {
       wanted = false;
     };
   }, [name, turn]);
-  const Page = known.get(name);
+  const Page = loadedPages.get(name);
   if (Page) return html`<${Page} />`;
   const title = html`<h1>${labelOf('nav', name)}</h1>`;
   if (!failed) return html`<div class="page-loading">${title}<p class="muted">${t('queue.loading')}</p></div>`;
@@ -47,5 +47,5 @@ export function LazyPage({ name, load }) {
 async function fetchPage(name, load) {
   const { Page, sheets } = await load();
   await Promise.all(sheets.map(loadStyleSheet));
-  known.set(name, Page);
+  loadedPages.set(name, Page);
 }

@@ -39,12 +39,12 @@ export function Outbox() {
 /** @param {{ going: Going }} props */
 function Held({ going }) {
   const { busy, trouble, run } = useAction();
-  const left = useNow(() => heldUntil(going.reply));
-  if (left === 0 && !trouble) return null;
+  const secondsLeft = useNow(() => heldUntil(going.reply));
+  if (secondsLeft === 0 && !trouble) return null;
   return html`<p class="outbox-line" role="status">
-    <span>${trouble || t('outbox.held', { name: going.name, s: left })}</span>
+    <span>${trouble || t('outbox.held', { name: going.name, s: secondsLeft })}</span>
     ${
-      left > 0 &&
+      secondsLeft > 0 &&
       html`<button type="button" class="button" disabled=${busy} onClick=${() => void run(() => takeReplyBack(going))}>
         ${t('undo.undo')}
       </button>`

@@ -49,7 +49,7 @@ export function InlineText({ text, links = [], isInert = false }) {
     return isHandle
       ? html`<bdi>${piece}</bdi>`
       : unbroken(piece).map(({ text: run, isWhole }) =>
-          isWhole ? html`<span class="unbroken">${run}</span>` : bidiControlsIn(run).map(shown),
+          isWhole ? html`<span class="unbroken">${run}</span>` : bidiControlsIn(run).map(renderPiece),
         );
   });
 }
@@ -96,7 +96,7 @@ function Address({ text, url }) {
 }
 
 /** Shows a bidirectional control instead of applying it. @param {string} piece */
-function shown(piece) {
+function renderPiece(piece) {
   const code = piece.codePointAt(0) ?? 0;
   const isTurn = piece.length === 1 && ((code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069));
   return isTurn

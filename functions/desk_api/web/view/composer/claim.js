@@ -45,10 +45,10 @@ export function useClaim({ ticket, self, text, setRefusedFor, setTrouble }) {
     };
   }, []);
   const claim = () => {
-    const left = ticket.holder?.sub === self ? Date.parse(ticket.holder.until) - now() : 0;
-    if (left > RENEW_LEFT_MS || now() - latest.current.asked < CLAIM_EVERY_MS) return;
+    const remainingMs = ticket.holder?.sub === self ? Date.parse(ticket.holder.until) - now() : 0;
+    if (remainingMs > RENEW_LEFT_MS || now() - latest.current.asked < CLAIM_EVERY_MS) return;
     latest.current.asked = now();
-    const had = left > 0;
+    const had = remainingMs > 0;
     actOnTicket(ticket.id, 'claim').then(
       () => {
         if (!had) latest.current.isOurs = true;

@@ -61,11 +61,11 @@ export function SendWarnings({ stops, send, goOn, mend }) {
  *   mend: (what: [string, string]) => void }} props
  */
 export function WritingHints({ warnings, cost, names, mend }) {
-  const told = warnings.filter(({ kind }) => ['accidental_link', 'repeated'].includes(kind));
-  const spared = names?.left_out.map((each) => `@${each}`).join(' ');
+  const hints = warnings.filter(({ kind }) => ['accidental_link', 'repeated'].includes(kind));
+  const bystanders = names?.left_out.map((each) => `@${each}`).join(' ');
   return html`
-    ${spared && html`<p class="hint hint-calm"><span>${t('mentions.left_out')} <bdi>${spared}</bdi></span></p>`}
-    ${told.map(
+    ${bystanders && html`<p class="hint hint-calm"><span>${t('mentions.left_out')} <bdi>${bystanders}</bdi></span></p>`}
+    ${hints.map(
       ({ kind, said, id, at, mend: fix }) => html`<p class="hint" role="status" key=${id ?? said}>
         <${Icon} name="warn" />
         <span>

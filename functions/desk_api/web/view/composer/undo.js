@@ -63,18 +63,18 @@ function heldBy(replies, self) {
  */
 export function Undo({ ticketId, reply, begin, restore }) {
   const { busy, trouble, run } = useAction();
-  const left = useNow((at) => Math.max(0, Math.ceil((Date.parse(reply.held_until ?? '') - at) / 1000)));
+  const secondsLeft = useNow((at) => Math.max(0, Math.ceil((Date.parse(reply.held_until ?? '') - at) / 1000)));
   const undo = () =>
     void run(async () => {
       begin();
       await actOnReply(ticketId, reply.id, 'cancel');
       restore();
     });
-  if (left === 0 && !trouble) return null;
+  if (secondsLeft === 0 && !trouble) return null;
   return html`<p class="notice undo" role="status">
-    <span>${trouble || t('undo.left', { s: left })}</span>
+    <span>${trouble || t('undo.left', { s: secondsLeft })}</span>
     ${
-      left > 0 &&
+      secondsLeft > 0 &&
       html`<button type="button" class="button" disabled=${busy} onClick=${undo}>
         ${t('undo.undo')}
       </button>`

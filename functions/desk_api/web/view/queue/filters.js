@@ -54,13 +54,13 @@ function Pick({ text, n = 0, on, pick }) {
 export function ActiveFilters() {
   const { channel, tag, q } = useStore(route);
   /** @type {[string, Partial<import('../../desk/route.js').Place>][]} */
-  const said = [];
-  if (channel) said.push([labelOf('channel', channel), { channel: '' }]);
-  if (tag) said.push([tag, { tag: '' }]);
-  if (q) said.push([`“${q}”`, { q: '' }]);
-  if (said.length === 0) return null;
+  const active = [];
+  if (channel) active.push([labelOf('channel', channel), { channel: '' }]);
+  if (tag) active.push([tag, { tag: '' }]);
+  if (q) active.push([`“${q}”`, { q: '' }]);
+  if (active.length === 0) return null;
   return html`<ul class="active-filters" aria-label=${t('filters.in_force')}>
-    ${said.map(
+    ${active.map(
       ([what, without]) => html`<li key=${what}>
         <a class="chip" href=${href(without)} aria-label=${t('filters.drop', { what })}>
           <${Name} text=${what} /><${Icon} name="close" />

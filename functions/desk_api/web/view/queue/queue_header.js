@@ -92,8 +92,8 @@ export function ViewTabs() {
   );
   return html`<nav class="view-tabs" ref=${row} aria-label=${t('view_tab.label')}>
     ${VIEWS.map((each) => {
-      const told = counts[COUNT_OF[each]];
-      const count = told && each === 'overdue' ? { ...told, n: overdue } : told;
+      const counted = counts[COUNT_OF[each]];
+      const count = counted && each === 'overdue' ? { ...counted, n: overdue } : counted;
       return html`<a class="view-tab" data-show=${each} data-some=${(count?.n ?? 0) > 0}
         href=${href({ page: 'queue', show: each })}
         aria-current=${each === show && !(q && show === 'waiting') ? 'true' : undefined}>

@@ -79,7 +79,7 @@ function HowFar() {
   const { rows, loaded, loading, trouble, next, backTo, wordsWait, question } = useStore(search);
   if (!loaded && rows.length === 0) return html`<p class="muted" role="status">${t('search.looking')}</p>`;
   const q = question?.q ?? '';
-  const said = wordsWait
+  const scope = wordsWait
     ? t('search.codes')
     : backTo
       ? t('search.back_to', { day: formatDay(backTo) })
@@ -95,7 +95,7 @@ function HowFar() {
     ${
       trouble
         ? html`<p role="alert">${labelOf('trouble', trouble)}</p>`
-        : html`<p class="muted" role="status">${loading ? t('search.looking') : said}</p>`
+        : html`<p class="muted" role="status">${loading ? t('search.looking') : scope}</p>`
     }
     ${
       (next || trouble) &&

@@ -62,14 +62,14 @@ export function Costs({ costs, period, accounts }) {
 function Month({ month }) {
   const values = { usd: formatMoney(month.usd), month: formatMonth(month.month) };
   if (month.limit_usd === null) return html`<p class="costs-month">${t('reports.costs_month', values)}</p>`;
-  const told =
+  const limitNote =
     month.state === 'reached' ? t('reports.costs_reached') : month.state === 'near' ? t('reports.costs_near') : '';
   return html`<div class="costs-month" data-state=${month.state}>
     <p>
       <${ShareBar} share=${Math.min(1, month.usd / month.limit_usd)} />${' '}
       ${t('reports.costs_limit', { ...values, limit: formatMoney(month.limit_usd) })}
     </p>
-    ${told && html`<p class="costs-state" role="status">${told}</p>`}
+    ${limitNote && html`<p class="costs-state" role="status">${limitNote}</p>`}
   </div>`;
 }
 
@@ -82,7 +82,7 @@ function Chart({ days, rows, total }) {
     least: formatMoney(Math.min(...values)),
     most: formatMoney(Math.max(...values)),
   });
-  const told =
+  const description =
     at === null ? summary : t('reports.costs_day', { day: formatDate(days[at]), usd: formatMoney(values[at]) });
   const most = Math.max(0.01, ...values) * 1.1;
   return html`<figure class="multiple">
@@ -106,7 +106,7 @@ function Chart({ days, rows, total }) {
         cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
         hooks: { setCursor: [(/** @type {UPlot} */ plot) => setAt(plot.cursor.idx ?? null)] },
       })} />
-    <p class="chart-text">${told}</p>
+    <p class="chart-text">${description}</p>
   </figure>`;
 }
 

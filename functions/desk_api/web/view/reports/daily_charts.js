@@ -100,7 +100,7 @@ function Chart({ name, value, note, shown, values, tell, make, lower = false }) 
     ? t('reports.span', { best: tell(lower ? least : most), worst: tell(lower ? most : least) })
     : t('reports.no_figure');
   const measured = (at === null ? undefined : rows[at])?.[kind];
-  const told =
+  const description =
     at === null
       ? summary
       : `${formatDate(days[at])}: ${tell(values[at])} · ` +
@@ -128,7 +128,7 @@ function Chart({ name, value, note, shown, values, tell, make, lower = false }) 
         };
       }} />
     <p class="chart-text">
-      ${told}${' '}
+      ${description}${' '}
       <span class="chart-gap">
         ${t('reports.unanswered')} ${formatNumber(report.total[kind].unanswered)} · ${t('reports.oldest')}${' '}
         ${formatSeconds(oldestUnanswered(report.total[kind], report.as_of))}

@@ -11,12 +11,12 @@ export function AccountPicture({ id, value, set, describedBy }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const [broken, setBroken] = useState(false);
   useEffect(() => {
-    if (value) void shown(value, canvas.current).catch(() => setBroken(true));
+    if (value) void drawPicture(value, canvas.current).catch(() => setBroken(true));
   }, [value]);
   const choose = async (/** @type {File | undefined} */ file) => {
     if (!file) return;
     try {
-      set(await small(file));
+      set(await scaledDown(file));
       setBroken(false);
     } catch {
       setBroken(true);
@@ -44,14 +44,14 @@ export function AccountPicture({ id, value, set, describedBy }) {
 }
 
 /** @param {string} picture in base64 @param {HTMLCanvasElement | null} canvas */
-async function shown(picture, canvas) {
+async function drawPicture(picture, canvas) {
   const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
   const image = await createImageBitmap(new Blob([bytes]));
   canvas?.getContext('2d')?.drawImage(image, 0, 0, SIDE, SIDE);
 }
 
 /** The centre of a picture on white, as a 96 × 96 JPEG in base64. @param {File} file */
-async function small(file) {
+async function scaledDown(file) {
   const image = await createImageBitmap(file);
   const side = Math.min(image.width, image.height);
   const canvas = new OffscreenCanvas(SIDE, SIDE);

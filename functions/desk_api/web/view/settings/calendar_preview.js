@@ -6,7 +6,8 @@ import { formatDay, formatTime, isSameDay, readerZone } from '../../desk/time.js
 
 /**
  * @typedef {{ zone: string, from: string, to: string,
- *   days: { date: string, why: string, name: string, hours: string[] }[], spans: { from: string, to: string }[] }} Told
+ *   days: { date: string, why: string, name: string, hours: string[] }[], spans: { from: string, to: string }[] }}
+ *   CalendarDays
  */
 
 const SOON_MS = 600;
@@ -16,7 +17,7 @@ const SOON_MS = 600;
  * @param {{ body: Record<string, any> }} props
  */
 export function CalendarPreview({ body }) {
-  const [told, setTold] = useState(/** @type {Told | null} */ (null));
+  const [preview, setPreview] = useState(/** @type {CalendarDays | null} */ (null));
   const [fault, setFault] = useState('');
   const asked = JSON.stringify(body);
   useEffect(() => {
@@ -26,7 +27,7 @@ export function CalendarPreview({ body }) {
         post(`/api/preview/calendar?language=${language.get().code}`, { calendar: body }).then(
           (answer) => {
             if (wanted) {
-              setTold(answer);
+              setPreview(answer);
               setFault('');
             }
           },
@@ -40,7 +41,7 @@ export function CalendarPreview({ body }) {
           },
         );
       },
-      told ? SOON_MS : 0,
+      preview ? SOON_MS : 0,
     );
     return () => {
       wanted = false;
@@ -51,16 +52,16 @@ export function CalendarPreview({ body }) {
     <h2>${t('settings.outlook')}</h2>
     ${fault && html`<p class="field-fault">${fault}</p>`}
     ${
-      told &&
+      preview &&
       html`<div class="calendar-preview-parts" data-stale=${fault !== ''}>
         <div>
           <h3>${t('settings.next_hours', { zone: readerZone() })}</h3>
           <ul>
             ${
-              told.spans.length === 1 &&
-              Date.parse(told.spans[0].to) - Date.parse(told.spans[0].from) > 6.9 * 86_400_000
+              preview.spans.length === 1 &&
+              Date.parse(preview.spans[0].to) - Date.parse(preview.spans[0].from) > 6.9 * 86_400_000
                 ? html`<li>${t('settings.round_the_clock')}</li>`
-                : told.spans.map(
+                : preview.spans.map(
                     (span) =>
                       html`<li key=${span.from}>
                         <span>${formatDay(span.from)}</span> ${formatTime(span.from)} –${' '}
@@ -72,15 +73,15 @@ export function CalendarPreview({ body }) {
           </ul>
         </div>
         <div>
-          <h3>${t('settings.unlike_days', { n: told.days.length })}</h3>
+          <h3>${t('settings.unlike_days', { n: preview.days.length })}</h3>
           <ul>
-            ${told.days.map(
+            ${preview.days.map(
               (each) => html`<li key=${each.date} data-open=${each.hours.length > 0}>
                 <span>${formatDate(each.date)}</span>
                 ${nameOf(each)} <em>${each.hours.length > 0 ? each.hours.join(', ') : t('settings.closed')}</em>
               </li>`,
             )}
-            ${told.days.length === 0 && html`<li class="muted">${t('settings.no_days')}</li>`}
+            ${preview.days.length === 0 && html`<li class="muted">${t('settings.no_days')}</li>`}
           </ul>
         </div>
       </div>`
@@ -88,7 +89,7 @@ export function CalendarPreview({ body }) {
   </section>`;
 }
 
-/** @param {Told['days'][number]} each */
+/** @param {CalendarDays['days'][number]} each */
 function nameOf({ name, why }) {
   if (hasLabel('preset', name)) return labelOf('preset', name);
   return name || labelOf('special_day', why);

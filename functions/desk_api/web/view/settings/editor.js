@@ -10,7 +10,7 @@ import { History } from './history.js';
 import { Invite } from './invite.js';
 import { titleOf } from './overview.js';
 import { SaveBar } from './save_bar.js';
-import { fresh, useSettingsEdit } from './use_settings_edit.js';
+import { initialEdit, useSettingsEdit } from './use_settings_edit.js';
 
 /** @typedef {import('../../desk/settings.js').Document} Document */
 
@@ -48,7 +48,7 @@ export function Editor({ kind, item, documents }) {
     run(async () => {
       await setPersonDisabled(item, edit.base.disabled !== true);
       const now = (await readSettings())[kind]?.find((one) => one.id === item);
-      if (now) editing.setEdit(fresh(kind, now));
+      if (now) editing.setEdit(initialEdit(kind, now));
     });
   useEffect(() => {
     if (fault)

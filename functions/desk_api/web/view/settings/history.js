@@ -23,9 +23,9 @@ export function History({ kind, id, version, take }) {
   const [trouble, setTrouble] = useState('');
   const read = async (/** @type {number | null} */ from) => {
     try {
-      const told = await readVersions(kind, id, from);
-      setVersions((known) => (from === null ? told.versions : [...(known ?? []), ...told.versions]));
-      setBefore(told.next_before);
+      const answer = await readVersions(kind, id, from);
+      setVersions((known) => (from === null ? answer.versions : [...(known ?? []), ...answer.versions]));
+      setBefore(answer.next_before);
       setTrouble('');
     } catch (error) {
       setTrouble(explainError(error));
@@ -78,9 +78,9 @@ function Changes({ kind, changes }) {
         <dd>
           ${
             before === null
-              ? html`<ins>${shown(path, after)}</ins>`
+              ? html`<ins>${formatValue(path, after)}</ins>`
               : html`
-                <del>${shown(path, before)}</del> → <ins>${shown(path, after)}</ins>
+                <del>${formatValue(path, before)}</del> → <ins>${formatValue(path, after)}</ins>
               `
           }
         </dd>
@@ -122,7 +122,7 @@ function placeName(kind, path) {
 }
 
 /** @param {string} path @param {any} value @returns {string} */
-function shown(path, value) {
+function formatValue(path, value) {
   if (value === null || value === undefined) return t('history.nothing');
   if (value === true) return t('settings.on');
   if (value === false) return t('history.off');
@@ -133,8 +133,8 @@ function shown(path, value) {
       : typeof value === 'object'
         ? JSON.stringify(value)
         : nameOf(path, String(value));
-  const said = text === '' ? t('history.nothing') : text;
-  return said.length > LONGEST ? `${said.slice(0, LONGEST)}…` : said;
+  const display = text === '' ? t('history.nothing') : text;
+  return display.length > LONGEST ? `${display.slice(0, LONGEST)}…` : display;
 }
 
 /**

@@ -80,17 +80,17 @@ function MailHtml({ nodes }) {
   const place = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
     const root = place.current?.shadowRoot ?? place.current?.attachShadow({ mode: 'open' });
-    if (root) render(nodes.map(drawn), /** @type {any} */ (root));
+    if (root) render(nodes.map(renderNode), /** @type {any} */ (root));
   }, [nodes]);
   return html`<div class="mail-html" ref=${place}></div>`;
 }
 
 /** @param {Shown} node @returns {any} */
-function drawn(node) {
+function renderNode(node) {
   if (typeof node === 'string') return node;
   const { tag, attributes, children } = node;
   if (tag === 'img') return html`<span>[${attributes.alt || t('texts.picture')}]</span>`;
-  return html`<${tag === 'a' ? 'u' : tag} ...${attributes}>${children.map(drawn)}<//>`;
+  return html`<${tag === 'a' ? 'u' : tag} ...${attributes}>${children.map(renderNode)}<//>`;
 }
 
 /** @param {{ kind: string, language: string, words: Words }} props */

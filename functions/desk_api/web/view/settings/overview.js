@@ -76,7 +76,7 @@ function row(document) {
   return html`<a class="document-link" href=${href({ page: 'settings', kind: document.kind, item: document.id })}
     data-off=${document.body.disabled === true || document.body.retired === true}>
     <bdi class="document-name">${titleOf(document)}</bdi>
-    <span class="muted">${told(document)}</span>
+    <span class="muted">${summaryOf(document)}</span>
   </a>`;
 }
 
@@ -101,29 +101,29 @@ export function allOf(kind, found) {
 }
 
 /** The tickets that a policy matches, in words. @param {string} id @param {Record<string, any>} body */
-function matched(id, { accounts = [], channels = [], priorities = [], tags = [] }) {
+function matchSummary(id, { accounts = [], channels = [], priorities = [], tags = [] }) {
   if (id === 'default') return t('policy_order.all');
   const names = accounts.map(
     (/** @type {string} */ each) => namedOptions('account').find(([known]) => known === each)?.[1] ?? each,
   );
-  const said = [
+  const conditions = [
     ...names,
     ...channels.map((/** @type {string} */ each) => labelOf('channel', each)),
     ...priorities.map((/** @type {string} */ each) => labelOf('priority', each)),
     ...tags.map((/** @type {string} */ each) => `#${each}`),
   ];
-  return said.length > 0 ? said.join(' ') : t('policy_order.every');
+  return conditions.length > 0 ? conditions.join(' ') : t('policy_order.every');
 }
 
 /** A one-line summary of a document. @param {Document} document */
-function told({ kind, id, body, version }) {
+function summaryOf({ kind, id, body, version }) {
   if (body.disabled === true) return t('settings.is_disabled');
   if (kind === 'person')
     return (body.groups ?? ['agents']).map((/** @type {string} */ group) => labelOf('group', group)).join(' · ');
   if (kind === 'policy') {
     const target = (/** @type {string} */ clock) =>
       `${labelOf('clock', clock)} ${formatDuration((body[`${clock}_minutes`] ?? 60) * 60)}`;
-    return [matched(id, body), target('first_reply'), target('next_reply'), body.calendar ?? 'always'].join(' · ');
+    return [matchSummary(id, body), target('first_reply'), target('next_reply'), body.calendar ?? 'always'].join(' · ');
   }
   if (kind === 'calendar') return [body.zone, body.holidays?.country].filter(Boolean).join(' · ');
   if (kind === 'team')

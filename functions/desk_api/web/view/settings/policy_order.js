@@ -21,8 +21,8 @@ export function PolicyOrder({ documents, row }) {
   const there = settings.get().documents?.order?.find((each) => each.id === 'policy');
   const editing = useSettingsEdit({ kind: 'order', item: 'policy', there, allowed: mayChange('order') });
   const known = documents.map((each) => each.id).filter((id) => id !== LAST);
-  const said = /** @type {string[]} */ (editing.edit.body.ids ?? []).filter((id) => known.includes(id));
-  const ids = [...said, ...known.filter((id) => !said.includes(id))];
+  const storedOrder = /** @type {string[]} */ (editing.edit.body.ids ?? []).filter((id) => known.includes(id));
+  const ids = [...storedOrder, ...known.filter((id) => !storedOrder.includes(id))];
   const move = (/** @type {number} */ from, /** @type {number} */ to) => {
     const next = ids.toSpliced(from, 1).toSpliced(to, 0, ids[from]);
     editing.set('ids', next);

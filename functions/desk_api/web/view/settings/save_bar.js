@@ -11,14 +11,14 @@ import { fieldName } from './field_name.js';
  */
 export function SaveBar({ editing, claimed = false, discard, children }) {
   const { changed, fault, trouble, movedTo, busy, dirty, isNew, read, edit, document, allowed } = editing;
-  const told = useRef(/** @type {HTMLElement | null} */ (null));
+  const resultBox = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
-    if (changed || movedTo !== null) told.current?.focus({ preventScroll: true });
+    if (changed || movedTo !== null) resultBox.current?.focus({ preventScroll: true });
   }, [changed, movedTo]);
   if (!allowed && !fault && !trouble && movedTo === null) return null;
   const saves = changed !== null && changed.documents.length > 0;
   return html`<div class="editor-bar">
-    <div class="editor-result" ref=${told} tabindex="-1">
+    <div class="editor-result" ref=${resultBox} tabindex="-1">
       ${movedTo !== null && html`<${VersionConflict} version=${movedTo} busy=${busy} reload=${editing.reload} />`}
       ${
         fault &&

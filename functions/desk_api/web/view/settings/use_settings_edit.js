@@ -22,7 +22,7 @@ export const MIN_READ_MS = 800;
  *   done?: (now: Document) => void }} props
  */
 export function useSettingsEdit({ kind, item, there, isNew = false, allowed, done }) {
-  const first = useMemo(() => readEdit(kind, item) ?? fresh(kind, there), [kind, item]);
+  const first = useMemo(() => readEdit(kind, item) ?? initialEdit(kind, there), [kind, item]);
   const [edit, setEdit] = useState(first);
   const [fault, setFault] = useState(/** @type {Fault | null} */ (null));
   const [changed, setChanged] = useState(/** @type {Changed | null} */ (null));
@@ -71,7 +71,7 @@ export function useSettingsEdit({ kind, item, there, isNew = false, allowed, don
   /** Finishes after the saved document is in force. @param {Document} now */
   function saved(now) {
     keepEdit(kind, item, null);
-    setEdit(fresh(kind, now));
+    setEdit(initialEdit(kind, now));
     announce(t('settings.saved'));
     done?.(now);
   }
@@ -108,10 +108,10 @@ export function useSettingsEdit({ kind, item, there, isNew = false, allowed, don
     });
   const put = () =>
     run(async () => {
-      const told = await saveDocument(document, edit.base);
+      const result = await saveDocument(document, edit.base);
       keepEdit(kind, item, null);
       setChanged(null);
-      const now = await inForce(told.documents[0]?.id ?? document.id);
+      const now = await inForce(result.documents[0]?.id ?? document.id);
       if (now) saved(now);
     });
   const reload = (/** @type {boolean} */ keep) =>
@@ -127,7 +127,7 @@ export function useSettingsEdit({ kind, item, there, isNew = false, allowed, don
     keepEdit(kind, item, null);
     setBoth({});
     setMovedTo(null);
-    if (!isNew) take(fresh(kind, there));
+    if (!isNew) take(initialEdit(kind, there));
   };
   /** Runs the check first; saves once its result has been shown. */
   const submit = () => {
@@ -160,7 +160,7 @@ export function useSettingsEdit({ kind, item, there, isNew = false, allowed, don
 }
 
 /** @param {string} kind @param {Document | undefined} there @returns {EditState} */
-export function fresh(kind, there) {
+export function initialEdit(kind, there) {
   if (there) return { id: there.id, version: there.version, base: there.body, body: there.body };
   return { id: '', version: 0, base: {}, body: NEW_DOCUMENTS[kind]?.() ?? {} };
 }

@@ -120,13 +120,13 @@ function NoteEntry({ note }) {
 function inOrder(posts, replies, notes) {
   const arrived = new Set(posts.map((post) => post.reply_id));
   /** @type {Entry[]} */
-  const said = posts.map((post) => ({ at: post.posted_at, key: post.id, post }));
+  const postEntries = posts.map((post) => ({ at: post.posted_at, key: post.id, post }));
   const underWay = replies.filter(
     (reply) => reply.state !== 'cancelled' && (!arrived.has(reply.id) || reply.state !== 'sent'),
   );
   const noted = notes.filter((note) => note.text).map((note) => ({ at: note.at, key: `note-${note.id}`, note }));
   return [
-    ...said,
+    ...postEntries,
     ...noted,
     ...underWay.map((reply) => ({ at: reply.created_at, key: `reply-${reply.id}`, reply })),
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));

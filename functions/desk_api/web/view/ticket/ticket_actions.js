@@ -23,7 +23,7 @@ const REASONS = ['thanks_only', 'answered_elsewhere', 'nothing_to_say', 'not_our
 export function TicketActions({ ticket, notes, showsDetails, showDetails }) {
   const { person } = useStore(me);
   const { busy, trouble, run } = useAction();
-  const [undoable, setUndoable] = useState('');
+  const [undoReason, setUndoReason] = useState('');
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const { id, status, holder, assignee, clock } = ticket;
   const isMine = useNow((at) => holder?.sub === person?.sub && holder !== null && Date.parse(holder.until) > at);
@@ -36,15 +36,15 @@ export function TicketActions({ ticket, notes, showsDetails, showDetails }) {
   const finish = (/** @type {string} */ reason) =>
     run(async () => {
       await actOnTicket(id, 'done', { reason });
-      setUndoable(reason);
+      setUndoReason(reason);
       announce(t('action.done_said'));
     });
   const isDone = status === 'done';
   useEffect(() => {
-    if (!undoable) return;
-    const timer = setTimeout(() => setUndoable(''), UNDO_MS);
+    if (!undoReason) return;
+    const timer = setTimeout(() => setUndoReason(''), UNDO_MS);
     return () => clearTimeout(timer);
-  }, [undoable]);
+  }, [undoReason]);
   return html`<div class="actions">
     <div class="actions-row" role="group" aria-label=${t('action.label')}>
       ${
@@ -84,7 +84,7 @@ export function TicketActions({ ticket, notes, showsDetails, showDetails }) {
       }
       ${
         isDone &&
-        !undoable &&
+        !undoReason &&
         html`<button type="button" class="button" disabled=${busy} onClick=${doing('reopen')}>
           ${t('action.reopen')}
         </button>`
@@ -114,12 +114,12 @@ export function TicketActions({ ticket, notes, showsDetails, showDetails }) {
     </div>
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}
     ${
-      undoable &&
+      undoReason &&
       isDone &&
       html`<p class="notice undo" role="status">
-        <span>${t('action.done_because', { reason: labelOf('reason', undoable) })}</span>
+        <span>${t('action.done_because', { reason: labelOf('reason', undoReason) })}</span>
         <button type="button" class="button" data-key="u" disabled=${busy}
-          onClick=${() => void run(() => actOnTicket(id, 'reopen')).then(() => setUndoable(''))}>
+          onClick=${() => void run(() => actOnTicket(id, 'reopen')).then(() => setUndoReason(''))}>
           ${t('undo.undo')}
         </button>
       </p>`
