@@ -235,7 +235,7 @@ def test_a_spreadsheet_opens_the_file_as_it_is_meant(
 def test_the_numbers_are_for_managers(numbers: StubDesk, context: BrowserContext) -> None:
     numbers.groups = ["agents"]
     page = numbers.open(context, "/reports")
-    expect(page.get_by_text("The numbers are for managers.")).to_be_visible()
+    expect(page.get_by_text("Reports are for managers.")).to_be_visible()
     assert not [path for _, path, _ in numbers.asked if path == "/api/metrics"]
 
 

@@ -22,7 +22,7 @@ def near_limit_message(spent: Spending, *, reader: Person, url: str) -> Message:
             "上限に達すると、デスクは X からの読み取り（巡回と投稿の再確認）を止めます。返信は止まりません。Webhook が届ける投稿も引き続き届きます。",
             "止めたくない場合は、設定の「月の上限額」を上げてください。月は UTC で数えます。",
         )
-        link = anchor("集計を開く", f"{url}/numbers")
+        link = anchor("レポートを開く", f"{url}/reports")
     else:
         subject = f"X has cost {percent} % of the limit for {month}"
         lines = (
@@ -33,11 +33,11 @@ def near_limit_message(spent: Spending, *, reader: Person, url: str) -> Message:
             ),
             "If that is too early, raise the limit in the settings. The month is counted in UTC.",
         )
-        link = anchor("Open the numbers", f"{url}/numbers")
+        link = anchor("Open the reports", f"{url}/reports")
     body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
     return Message(
         subject=one_line(subject, 180),
-        text="\n\n".join([*lines, f"{url}/numbers", ""]),
+        text="\n\n".join([*lines, f"{url}/reports", ""]),
         html=document(f"{body}<p>{link}</p>", reader.language),
         sms=two_parts(one_line(subject, 120), url),
     )

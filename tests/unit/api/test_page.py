@@ -22,7 +22,7 @@ def headers(path: str, **asked: str) -> dict[str, Any]:
     return dict(raw("GET", path, headers=asked)["headers"])
 
 
-@pytest.mark.parametrize("path", ["/", "/t/acme.900.2080765813578191303", "/numbers"])
+@pytest.mark.parametrize("path", ["/", "/t/acme.900.2080765813578191303", "/reports"])
 def test_the_page_stands_at_every_address_that_it_makes_up(desk: FakeDesk, path: str) -> None:
     answer = raw("GET", path)
     assert answer["statusCode"] == 200

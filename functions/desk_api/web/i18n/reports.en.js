@@ -32,7 +32,7 @@ export const en = {
   'reports.download_clocks': 'Details as CSV',
   'reports.empty': 'Nothing was measured in this period.',
   'reports.empty_hint': 'Customers’ posts appear here with the day on which they came.',
-  'reports.for_managers': 'The numbers are for managers.',
+  'reports.for_managers': 'Reports are for managers.',
   'reports.from': 'From',
   'reports.heat': 'When customers write',
   'reports.heat_count': 'Count',

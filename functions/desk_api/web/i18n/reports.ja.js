@@ -30,7 +30,7 @@ export const ja = {
   'reports.download_clocks': '明細の CSV',
   'reports.empty': 'この期間に計測したものはありません。',
   'reports.empty_hint': 'お客さまの投稿は、書かれた日の欄に現れます。',
-  'reports.for_managers': '集計はマネージャー向けです。',
+  'reports.for_managers': 'レポートはマネージャー向けです。',
   'reports.from': '開始日',
   'reports.heat': 'お客さまの投稿が多い時間帯',
   'reports.heat_count': '件数',
