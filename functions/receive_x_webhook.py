@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
-from functions.desk_api.answer_headers import with_headers
+from functions.desk_api.http.answer_headers import with_headers
 from shared import wiring
 from shared.domain.errors import InvalidError, NotFoundError
 from shared.networks.x.signature import crc_response, signature_matches

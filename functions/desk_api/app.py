@@ -6,18 +6,18 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoRoute
 
-from functions.desk_api import (
+from functions.desk_api.http import problems
+from functions.desk_api.http import same_origin as guard
+from functions.desk_api.http.answer_headers import with_headers
+from functions.desk_api.routers import (
     csp_reports,
     deadlines,
-    guard,
     health,
-    let_people_in,
     metrics,
     page,
     people,
     pictures,
     previews,
-    problems,
     queue,
     replies,
     session,
@@ -27,7 +27,7 @@ from functions.desk_api import (
     texts,
     tickets,
 )
-from functions.desk_api.answer_headers import with_headers
+from functions.desk_api.routers import people_admin as let_people_in
 from shared.domain.errors import DeskError
 
 logger = Logger()

@@ -1,5 +1,5 @@
 """Everything that can go wrong, in one place. Adapters translate their vendor's errors into these with `raise … from e`;
-the HTTP status of each stands in `functions/desk_api/problems.py`.
+the HTTP status of each stands in `functions/desk_api/http/problems.py`.
 
 DeskError
 ├── InvalidError                 what was asked for cannot be, and which field says so

@@ -16,8 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from functions.desk_api.page import POLICY
 from functions.desk_api.page_files import PageFiles
+from functions.desk_api.routers.page import POLICY
 from infra.vendor import ROOT, copy_vendor
 from tests.web.browser import PHONE, launch_arguments
 from tests.web.stub_desk import StubDesk, ago, post, view

@@ -11,7 +11,7 @@ from aws_cdk import App
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 
-from functions.desk_api.session import LASTS_S
+from functions.desk_api.routers.session import LASTS_S
 from infra import nag
 from infra.app import build
 from shared.domain.notifications import sign_in_text

@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from functions.desk_api.page import POLICY
 from functions.desk_api.page_files import PageFiles
+from functions.desk_api.routers.page import POLICY
 
 ROOT = Path(__file__).parents[2]
 URL = "http://desk.localhost"

@@ -11,7 +11,7 @@ import pytest
 from msgspec import inspect
 from playwright.sync_api import BrowserContext, expect
 
-from functions.desk_api.request import _SENTENCES as REQUESTS
+from functions.desk_api.http.request import _SENTENCES as REQUESTS
 from shared.domain.answering.answerable import _SENTENCES as MAY
 from shared.domain.answering.answerable import ALLOWS
 from shared.usecases.settings.kinds import SHAPES

@@ -10,7 +10,7 @@ from shared.usecases.settings.current import desk_settings
 
 MADE_BY = "assign:"
 """In front of the reply's id. No page can name a note so, and have the one take the place of the other: ids that come from
-pages have no colon (`ClientId` in functions/desk_api/request.py)."""
+pages have no colon (`ClientId` in functions/desk_api/http/request.py)."""
 
 
 def assigned_to_answerer(before: Ticket, after: Ticket, *, desk: Desk) -> Ticket:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from functions import receive_x_webhook
-from functions.desk_api import csp_reports
-from functions.desk_api.answer_headers import EVERYWHERE, with_headers
+from functions.desk_api.http.answer_headers import EVERYWHERE, with_headers
+from functions.desk_api.routers import csp_reports
 from tests.fake_desk import FakeDesk
 from tests.fake_sign_in import FakeSignIn
 from tests.unit.api.test_api import desk, one, raw

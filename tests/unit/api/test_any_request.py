@@ -18,7 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from functions.desk_api import app, request
+from functions.desk_api import app
+from functions.desk_api.http import request
 from shared import wiring
 from shared.ports.people import Member
 from shared.ports.settings import Document

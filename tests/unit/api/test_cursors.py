@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.desk_api import cursors
-from functions.desk_api.cursors import issue_cursor, place_of
+from functions.desk_api.http import cursors
+from functions.desk_api.http.cursors import issue_cursor, place_of
 from shared import wiring
 from shared.domain.errors import InvalidError
 from shared.domain.posts.post import Author

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.desk_api.ticket_view import FullTicket
-from functions.desk_api.views import people_of
-from functions.desk_api.whom_view import whom_of
+from functions.desk_api.views.full_ticket import FullTicket
+from functions.desk_api.views.people import people_of
+from functions.desk_api.views.recipients import whom_of
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.posts.post import EXPIRED, Post, Via
 from shared.domain.replies.reply import ReplyState

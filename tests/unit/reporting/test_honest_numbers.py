@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.desk_api.csv_file import BOM, csv_of
+from functions.desk_api.http.csv_file import BOM, csv_of
 from shared import wiring
 from shared.domain.errors import InvalidError
 from shared.domain.posts.post import Author

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from functions.desk_api.request import ClientId
+from functions.desk_api.http.request import ClientId
 from shared.domain.errors import OutcomeUnknownError
 from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.action import ActionKind

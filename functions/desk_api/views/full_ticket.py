@@ -4,16 +4,14 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel
 
-from functions.desk_api.views import (
-    HistoryView,
-    Instant,
-    People,
-    PostView,
-    ReplyView,
-    SpanView,
-    TicketView,
-)
-from functions.desk_api.whom_view import Whom, WhomView
+from functions.desk_api.views.clocks import SpanView
+from functions.desk_api.views.history import HistoryView
+from functions.desk_api.views.instant import Instant
+from functions.desk_api.views.people import People
+from functions.desk_api.views.posts import PostView
+from functions.desk_api.views.recipients import Whom, WhomView
+from functions.desk_api.views.replies import ReplyView
+from functions.desk_api.views.ticket import TicketView
 from shared.domain.posts.post import Post
 from shared.domain.sla.alert import Alert
 from shared.domain.sla.calendar import Span

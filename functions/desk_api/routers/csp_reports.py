@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 from aws_lambda_powertools.metrics import MetricUnit
 
-from functions.desk_api import problems
+from functions.desk_api.http import problems
 from shared import wiring
 
 router = Router()

@@ -7,10 +7,10 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 from pydantic import Field
 
-from functions.desk_api import request
-from functions.desk_api.problems import of_error
-from functions.desk_api.request import Whole
-from functions.desk_api.settings import WITHIN, ChangeQuery, manager, shown_change, shown_document
+from functions.desk_api.http import request
+from functions.desk_api.http.problems import of_error
+from functions.desk_api.http.request import Whole
+from functions.desk_api.routers.settings import WITHIN, ChangeQuery, manager, shown_change, shown_document
 from shared import wiring
 from shared.domain.errors import NotFoundError, SettingsMovedError
 from shared.usecases.settings_changes import history as history

@@ -8,14 +8,15 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 from pydantic import Field
 
-from functions.desk_api import request
-from functions.desk_api.caller import caller
-from functions.desk_api.cursors import issue_cursor, place_of
-from functions.desk_api.match_view import MatchView
-from functions.desk_api.pictures import address_of
-from functions.desk_api.request import Names, Truth, Whole
-from functions.desk_api.sealed import encrypted_view
-from functions.desk_api.views import People, TicketView, people_of
+from functions.desk_api.http import request
+from functions.desk_api.http.caller import caller
+from functions.desk_api.http.cursors import issue_cursor, place_of
+from functions.desk_api.http.request import Names, Truth, Whole
+from functions.desk_api.routers.pictures import address_of
+from functions.desk_api.views.match import MatchView
+from functions.desk_api.views.people import People, people_of
+from functions.desk_api.views.skipped_posts import encrypted_view
+from functions.desk_api.views.ticket import TicketView
 from shared import wiring
 from shared.adapters.rfc3339 import rfc3339
 from shared.domain.posts.post import Channel

@@ -7,10 +7,10 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 from pydantic import Field
 
-from functions.desk_api import request
-from functions.desk_api.caller import caller, need_manager
-from functions.desk_api.problems import of_error
-from functions.desk_api.request import Ident, JsonObject, Truth
+from functions.desk_api.http import request
+from functions.desk_api.http.caller import caller, need_manager
+from functions.desk_api.http.problems import of_error
+from functions.desk_api.http.request import Ident, JsonObject, Truth
 from shared import wiring
 from shared.adapters.rfc3339 import rfc3339
 from shared.domain.errors import SettingsMovedError

@@ -16,7 +16,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as R
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 from pydantic import ConfigDict, StringConstraints
 
-from functions.desk_api import problems, request
+from functions.desk_api.http import problems, request
 from shared import wiring
 from shared.domain.errors import SignedOutError, UnavailableError
 from shared.ports.people import Session

@@ -5,9 +5,9 @@ from typing import Any, Literal
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 from pydantic import Field
 
-from functions.desk_api import request
-from functions.desk_api.caller import caller
-from functions.desk_api.request import Ident, Json
+from functions.desk_api.http import request
+from functions.desk_api.http.caller import caller
+from functions.desk_api.http.request import Ident, Json
 from shared import wiring
 from shared.adapters.rfc3339 import rfc3339
 from shared.usecases.settings.current import desk_settings

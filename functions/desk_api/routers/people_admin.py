@@ -6,10 +6,10 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 from pydantic import ConfigDict, Field
 
-from functions.desk_api import request
-from functions.desk_api.caller import caller
-from functions.desk_api.problems import of_error
-from functions.desk_api.request import Json
+from functions.desk_api.http import request
+from functions.desk_api.http.caller import caller
+from functions.desk_api.http.problems import of_error
+from functions.desk_api.http.request import Json
 from shared import wiring
 from shared.domain.errors import ForbiddenError, SettingsMovedError
 from shared.domain.settings.desk import ADMINS, Person

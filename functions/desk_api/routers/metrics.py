@@ -9,13 +9,13 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 from pydantic import Field
 
-from functions.desk_api import request
-from functions.desk_api.caller import caller, need_manager
-from functions.desk_api.costs import costs_view
-from functions.desk_api.csv_file import csv_of
-from functions.desk_api.cursors import issue_cursor, place_of
-from functions.desk_api.request import Names
-from functions.desk_api.views import people_of
+from functions.desk_api.http import request
+from functions.desk_api.http.caller import caller, need_manager
+from functions.desk_api.http.csv_file import csv_of
+from functions.desk_api.http.cursors import issue_cursor, place_of
+from functions.desk_api.http.request import Names
+from functions.desk_api.views.costs import costs_view
+from functions.desk_api.views.people import people_of
 from shared import wiring
 from shared.adapters.rfc3339 import rfc3339
 from shared.domain.errors import InvalidError

@@ -2,7 +2,8 @@
 
 from pydantic import BaseModel
 
-from functions.desk_api.views import Instant, People, PersonView
+from functions.desk_api.views.instant import Instant
+from functions.desk_api.views.people import People, PersonView
 from shared.domain.posts.post import Post
 from shared.usecases.search.search_tickets import Match
 

@@ -6,13 +6,15 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
-from functions.desk_api import request
-from functions.desk_api.caller import who
-from functions.desk_api.request import ClientId, Ident
-from functions.desk_api.ticket_problems import held, reused
-from functions.desk_api.ticket_view import EarlierTicket, FullTicket
-from functions.desk_api.views import HistoryView, TicketView, people_of
-from functions.desk_api.whom_view import whom_of
+from functions.desk_api.http import request
+from functions.desk_api.http.caller import who
+from functions.desk_api.http.request import ClientId, Ident
+from functions.desk_api.http.ticket_problems import held, reused
+from functions.desk_api.views.full_ticket import EarlierTicket, FullTicket
+from functions.desk_api.views.history import HistoryView
+from functions.desk_api.views.people import people_of
+from functions.desk_api.views.recipients import whom_of
+from functions.desk_api.views.ticket import TicketView
 from shared import wiring
 from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError
 from shared.domain.settings.desk import DeskSettings

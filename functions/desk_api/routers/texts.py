@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
-from functions.desk_api import request
-from functions.desk_api.caller import caller
-from functions.desk_api.request import Ident, JsonObject
+from functions.desk_api.http import request
+from functions.desk_api.http.caller import caller
+from functions.desk_api.http.request import Ident, JsonObject
 from shared import wiring
 from shared.domain.settings.desk import Person
 from shared.domain.templates.built_in import BUILT_IN

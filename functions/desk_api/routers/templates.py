@@ -4,9 +4,9 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
-from functions.desk_api import request
-from functions.desk_api.caller import caller
-from functions.desk_api.request import Names
+from functions.desk_api.http import request
+from functions.desk_api.http.caller import caller
+from functions.desk_api.http.request import Names
 from shared import wiring
 from shared.domain.templates.reply_template import ReplyTemplate
 from shared.usecases.replies.list_templates import list_templates, templates_for_ticket

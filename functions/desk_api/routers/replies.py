@@ -7,13 +7,15 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 from pydantic import Field
 
-from functions.desk_api import request
-from functions.desk_api.caller import who
-from functions.desk_api.cursors import issue_cursor, place_of
-from functions.desk_api.problems import of_error
-from functions.desk_api.request import ClientId, Ident, Names, Whole
-from functions.desk_api.ticket_problems import held, reused
-from functions.desk_api.views import CautionView, PostView, ReplyView, ReturnedView, people_of
+from functions.desk_api.http import request
+from functions.desk_api.http.caller import who
+from functions.desk_api.http.cursors import issue_cursor, place_of
+from functions.desk_api.http.problems import of_error
+from functions.desk_api.http.request import ClientId, Ident, Names, Whole
+from functions.desk_api.http.ticket_problems import held, reused
+from functions.desk_api.views.people import people_of
+from functions.desk_api.views.posts import PostView
+from functions.desk_api.views.replies import CautionView, ReplyView, ReturnedView
 from shared import wiring
 from shared.adapters.rfc3339 import rfc3339
 from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError, NeedsConfirmationError, StaleDraftError

@@ -2,8 +2,10 @@
 
 from aws_lambda_powertools.event_handler import Response
 
-from functions.desk_api.problems import of_error
-from functions.desk_api.views import HistoryView, ReplyView, people_of
+from functions.desk_api.http.problems import of_error
+from functions.desk_api.views.history import HistoryView
+from functions.desk_api.views.people import people_of
+from functions.desk_api.views.replies import ReplyView
 from shared.domain.errors import ClaimHeldError, IdReusedError
 from shared.domain.replies.reply import Reply
 from shared.domain.settings.desk import DeskSettings

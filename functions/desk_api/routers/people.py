@@ -4,7 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
-from functions.desk_api.caller import caller
+from functions.desk_api.http.caller import caller
 from shared import wiring
 from shared.domain.notifications.mentioned_colleagues import handle_of
 from shared.usecases.settings.current import desk_settings

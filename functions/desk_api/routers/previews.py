@@ -4,10 +4,10 @@ from typing import Any, Literal
 
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
-from functions.desk_api import request
-from functions.desk_api.caller import caller
-from functions.desk_api.request import Ident
-from functions.desk_api.views import CautionView
+from functions.desk_api.http import request
+from functions.desk_api.http.caller import caller
+from functions.desk_api.http.request import Ident
+from functions.desk_api.views.replies import CautionView
 from shared import wiring
 from shared.domain.posts.post import Channel
 from shared.usecases.replies.preview_reply import Draft, ReplyPreview, preview_reply

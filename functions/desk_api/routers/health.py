@@ -7,9 +7,9 @@ from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
-from functions.desk_api.caller import caller, is_manager, need_manager
-from functions.desk_api.costs import spent_view
-from functions.desk_api.sealed import encrypted_view, left_out_view
+from functions.desk_api.http.caller import caller, is_manager, need_manager
+from functions.desk_api.views.costs import spent_view
+from functions.desk_api.views.skipped_posts import encrypted_view, left_out_view
 from shared import wiring
 from shared.adapters.rfc3339 import rfc3339
 from shared.domain.notifications.deliverability import MAIL, SMS, address_of

@@ -1,0 +1,54 @@
+"""A running clock and the open time that it counts."""
+
+from pydantic import BaseModel, Field
+
+from functions.desk_api.views.instant import Instant
+from shared.domain.sla.calendar import Span
+from shared.domain.sla.clock import SlaClock
+from shared.usecases.sla.remaining_business_time import OpenAhead
+
+
+class SpanView(BaseModel):
+    """A span of open time (B5)."""
+
+    start: Instant = Field(serialization_alias="from")
+    end: Instant = Field(serialization_alias="to")
+
+    @classmethod
+    def of(cls, span: Span) -> "SpanView":
+        return cls(start=span.start, end=span.end)
+
+
+class OpenAheadView(BaseModel):
+    """The open time that is left: the next spans of it that are not over, and how many seconds follow them."""
+
+    spans: tuple[SpanView, ...]
+    then_s: float
+
+    @classmethod
+    def of(cls, ahead: OpenAhead) -> "OpenAheadView":
+        return cls(spans=tuple(SpanView.of(span) for span in ahead.spans), then_s=ahead.then.total_seconds())
+
+
+class ClockSummary(BaseModel):
+    id: str
+    kind: str
+    started_at: Instant
+    due_at: Instant
+    state: str
+    policy: str
+    calendar: str
+    open: OpenAheadView | None
+
+    @classmethod
+    def of(cls, clock: SlaClock, ahead: OpenAhead | None = None) -> "ClockSummary":
+        return cls(
+            id=clock.id,
+            kind=clock.kind,
+            started_at=clock.started_at,
+            due_at=clock.due_at,
+            state=clock.state,
+            policy=clock.policy.id,
+            calendar=clock.calendar.id,
+            open=OpenAheadView.of(ahead) if ahead is not None else None,
+        )

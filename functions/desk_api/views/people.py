@@ -1,0 +1,50 @@
+"""People and customers as the API names them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from functions.desk_api.views.instant import Instant
+from shared.domain.settings.desk import DeskSettings
+
+
+class PersonView(BaseModel):
+    sub: str
+    name: str
+    left: bool = Field(default=False, exclude=True)
+    """Who was disabled keeps their name, and holds no claim."""
+
+
+class HolderView(PersonView):
+    until: Instant
+
+
+class CustomerView(BaseModel):
+    id: str
+    username: str
+    name: str
+
+
+People = Callable[[str | None], PersonView | None]
+
+
+def people_of(settings: DeskSettings) -> People:
+    """Names for ids. Who left the desk's settings keeps their answers, without a name."""
+
+    def person(ident: str | None) -> PersonView | None:
+        if ident is None:
+            return None
+        known = settings.person(ident)
+        return PersonView(
+            sub=ident, name=known.name if known is not None else "", left=known is not None and known.disabled
+        )
+
+    return person
+
+
+def holder_of(ident: str, until: datetime, people: People) -> HolderView | None:
+    person = people(ident) or PersonView(sub=ident, name="")
+    if person.left:
+        return None
+    return HolderView(sub=person.sub, name=person.name, until=until)

@@ -1,0 +1,92 @@
+"""A post of a ticket."""
+
+from pydantic import BaseModel
+
+from functions.desk_api.views.instant import Instant
+from functions.desk_api.views.people import CustomerView, People, PersonView
+from shared.domain.posts.post import Post, Quoted
+
+
+class MediaView(BaseModel):
+    type: str
+    url: str
+    alt: str
+
+
+class LinkView(BaseModel):
+    text: str
+    url: str
+
+
+class QuotedView(BaseModel):
+    """What the post quotes: an author known by the handle alone has no id, and `text` is empty where nobody told it."""
+
+    id: str
+    url: str
+    author: CustomerView
+    text: str
+    gone: bool
+
+    @classmethod
+    def of(cls, quoted: Quoted) -> "QuotedView":
+        author = CustomerView(id=quoted.author.id, username=quoted.author.username, name=quoted.author.name)
+        return cls(id=quoted.id, url=quoted.url, author=author, text=quoted.text, gone=quoted.gone)
+
+
+class PostView(BaseModel):
+    """`gone`, of one that is `deleted`: `deleted` by its author, `withheld` with the author's account, or `expired`.
+    `newest_id` is that of its newest edit, `revision` the ticket's version in which its words last became others."""
+
+    id: str
+    newest_id: str
+    revision: int
+    direction: str
+    channel: str
+    kind: str
+    author: CustomerView
+    text: str
+    posted_at: Instant
+    seen_at: Instant
+    late: bool
+    deleted: bool
+    gone: str | None
+    edited: bool
+    flagged: bool
+    account: str
+    url: str
+    in_reply_to: str | None
+    via: str | None
+    by: PersonView | None
+    reply_id: str | None
+    media: tuple[MediaView, ...]
+    links: tuple[LinkView, ...]
+    quoted: QuotedView | None
+
+    @classmethod
+    def of(cls, post: Post, *, flagged: bool, people: People) -> "PostView":
+        return cls(
+            id=post.id,
+            newest_id=post.answer_to,
+            revision=post.revision,
+            direction=post.direction,
+            channel=post.channel,
+            kind=post.kind,
+            author=CustomerView(id=post.author.id, username=post.author.username, name=post.author.name),
+            text=post.text,
+            posted_at=post.posted_at,
+            seen_at=post.seen_at,
+            late=post.late,
+            deleted=post.deleted_at is not None,
+            gone=post.gone_because or ("deleted" if post.deleted_at is not None else None),
+            edited=post.answer_to != post.id,
+            flagged=flagged,
+            account=post.account,
+            url=post.url,
+            in_reply_to=post.in_reply_to,
+            via=None if post.inbound else post.via,
+            by=people(post.by),
+            reply_id=post.reply_id,
+            media=tuple(MediaView(type=m.type, url=m.url, alt=m.alt) for m in post.media),
+            links=tuple(LinkView(text=link.text, url=link.url) for link in post.links),
+            quoted=QuotedView.of(post.quoted) if post.quoted is not None else None,
+        )
