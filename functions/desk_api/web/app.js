@@ -9,7 +9,7 @@ import { session, signIn, signOut, startSession } from './desk/session.js';
 import { createStore, useStore } from './desk/store.js';
 import './desk/theme.js';
 import { chooseLanguage, LANGUAGES, labelOf, language, t } from './desk/i18n.js';
-import { Sign } from './view/icon.js';
+import { Logo } from './view/icon.js';
 import { RadioGroup } from './view/radio_group.js';
 import { Desk } from './view/shell.js';
 
@@ -40,7 +40,7 @@ function App() {
 function SignIn() {
   const { problem } = useStore(session);
   return html`<main class="sign-in-page">
-    <${Sign} />
+    <${Logo} />
     <h1 lang="ja-Latn">Sokutō</h1>
     <p>${t('sign_in.line')}</p>
     ${problem && html`<p class="trouble" role="alert"><span>${t('sign_in.failed')} <bdi>${problem}</bdi></span></p>`}
@@ -53,7 +53,7 @@ function SignIn() {
 function Trouble({ kind }) {
   const { state } = useStore(session);
   return html`<main class="sign-in-page">
-    <${Sign} />
+    <${Logo} />
     <p role="alert">
       ${
         kind === 'away'

@@ -39,7 +39,7 @@ export function Icon({ name }) {
 }
 
 /** The logo: a speech bubble with the hands of a clock. */
-export function Sign() {
+export function Logo() {
   return html`<svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
     <path class="logo-bubble" d="M16 3a12.5 12.5 0 1 1-6 23.5L4 29l2.2-6A12.5 12.5 0 0 1 16 3Z" />
     <path class="logo-hands" d="M16 9v7.2l4.8 3" />

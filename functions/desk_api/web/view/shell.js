@@ -11,7 +11,7 @@ import { listenToShortcuts } from '../desk/shortcuts.js';
 import { useStore } from '../desk/store.js';
 import { openTicket } from '../desk/ticket.js';
 import { ListStatus } from './connection_status.js';
-import { Icon, Sign } from './icon.js';
+import { Icon, Logo } from './icon.js';
 import {
   DeliverabilityBanners,
   EncryptedMessageBanners,
@@ -126,7 +126,7 @@ function Tabs() {
   useStore(me);
   const queueTab = page === 'queue' && show !== 'mine';
   return html`<nav class="tabs" aria-label=${t('nav.label')}>
-    <span class="tabs-logo"><${Sign} /></span>
+    <span class="tabs-logo"><${Logo} /></span>
     <${Tab} icon="queue" text=${t('nav.queue')} isHere=${queueTab}
       to=${{ page: 'queue', show: 'waiting', ticket: null }} />
     <${Tab} icon="mine" text=${t('nav.mine')} isHere=${page === 'queue' && show === 'mine'}

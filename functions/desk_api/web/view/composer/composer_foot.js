@@ -24,7 +24,7 @@ export function ComposerFoot(props) {
   const handle = `@${sender.other?.username ?? account?.username ?? ticket.account}`;
   const isDoubtful = preview?.allowed && preview.reason_code === 'doubtful' && draft.text;
   return html`<div class="composer-foot">
-    <${ComposerToolbar} ticket=${ticket} accounts=${accounts} from=${sender.id} setFrom=${sender.choose}
+    <${ComposerToolbar} ticket=${ticket} accounts=${accounts} senderId=${sender.id} chooseSender=${sender.choose}
       isPrivate=${isPrivate} target=${target} draft=${draft} preview=${preview} write=${write} insert=${insert}
       open=${openTemplates} />
     <span class="composer-to">

@@ -14,16 +14,16 @@ import { withoutBidiControls } from '../name.js';
 /**
  * The composer's toolbar: templates, sign-off, and a menu with the rarer choices, the private channel and other
  * accounts.
- * @param {{ ticket: import('../../types/desk.d.ts').Ticket, accounts: Account[], from: string,
- *   setFrom: (account: string) => void, isPrivate: boolean, target: Post | undefined, draft: Draft,
+ * @param {{ ticket: import('../../types/desk.d.ts').Ticket, accounts: Account[], senderId: string,
+ *   chooseSender: (account: string) => void, isPrivate: boolean, target: Post | undefined, draft: Draft,
  *   preview: ReplyPreview | null, write: (draft: Draft) => void, insert: (text: string) => void, open: () => void }}
  *   props
  */
 export function ComposerToolbar({
   ticket,
   accounts,
-  from,
-  setFrom,
+  senderId,
+  chooseSender,
   isPrivate,
   target,
   draft,
@@ -35,7 +35,7 @@ export function ComposerToolbar({
   const { isOn } = useStore(signOff);
   const { isOn: goesOn } = useStore(sendAndNext);
   const sign = ownSignOff();
-  const others = accounts.filter((each) => each.id !== ticket.account && each.id !== from);
+  const others = accounts.filter((each) => each.id !== ticket.account && each.id !== senderId);
   const message = preview?.message;
   const goPrivate = () => write({ ...draft, channel: 'direct', in_reply_to: draft.in_reply_to ?? target?.id ?? null });
   const goPublic = () => write({ ...draft, channel: 'public' });
@@ -98,7 +98,7 @@ export function ComposerToolbar({
         </button>`
       }
       ${others.map(
-        (each) => html`<button type="button" class="menu-item" key=${each.id} onClick=${() => setFrom(each.id)}>
+        (each) => html`<button type="button" class="menu-item" key=${each.id} onClick=${() => chooseSender(each.id)}>
           <span>${t('sender.other', { account: `@${each.username}` })}</span><small>${t('sender.other_means')}</small>
         </button>`,
       )}

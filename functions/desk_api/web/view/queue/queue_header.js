@@ -5,7 +5,7 @@ import { countOverdueSince } from '../../desk/queue_rows.js';
 import { href, navigate, route, VIEWS } from '../../desk/route.js';
 import { useNow } from '../../desk/server_clock.js';
 import { useStore } from '../../desk/store.js';
-import { Icon, Sign } from '../icon.js';
+import { Icon, Logo } from '../icon.js';
 import { FilterMenu } from './filters.js';
 
 /** The pause after the last key before a search starts. */
@@ -37,7 +37,7 @@ export function QueueHeader() {
   return html`<header class="queue-header" data-searching=${isSearching}>
     <a class="brand"
       href=${href({ page: 'queue', ticket: null, show: 'waiting', q: '', account: '', channel: '', tag: '' })}>
-      <${Sign} /><span lang="ja-Latn">Sokutō</span>
+      <${Logo} /><span lang="ja-Latn">Sokutō</span>
     </a>
     <form class="search" role="search" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <${Icon} name="search" />
