@@ -6,18 +6,17 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoRoute
 
-from functions.desk_api.http import problems
-from functions.desk_api.http import same_origin as guard
+from functions.desk_api.http import problems, same_origin
 from functions.desk_api.http.answer_headers import with_headers
 from functions.desk_api.routers import (
     csp_reports,
-    deadlines,
     health,
+    me,
     metrics,
     page,
     people,
     pictures,
-    previews,
+    preview,
     queue,
     replies,
     session,
@@ -27,27 +26,25 @@ from functions.desk_api.routers import (
     texts,
     tickets,
 )
-from functions.desk_api.routers import people_admin as let_people_in
 from shared.domain.errors import DeskError
 
 logger = Logger()
 app = APIGatewayHttpResolver()
-app.use(middlewares=[guard.from_our_own_page])
+app.use(middlewares=[same_origin.from_our_own_page])
 
 for router in (
     health.router,
+    me.router,
     queue.router,
     tickets.router,
     replies.router,
     metrics.router,
     settings.router,
     settings_history.router,
-    deadlines.router,
     templates.router,
     people.router,
-    previews.router,
+    preview.router,
     texts.router,
-    let_people_in.router,
     pictures.router,
     session.router,
     csp_reports.router,

@@ -3,7 +3,7 @@
 from itertools import cycle
 from typing import Any
 
-from functions.desk_api.routers.texts import message_view, texts_view
+from functions.desk_api.views.messages import message_view, texts_view
 from shared.domain.errors import InvalidError
 from shared.domain.settings.desk import Person
 from shared.usecases.notifications.preview_message import preview_text

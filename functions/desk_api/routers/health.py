@@ -3,18 +3,17 @@
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import unquote
 
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
-from functions.desk_api.http.caller import caller, is_manager, need_manager
+from functions.desk_api.http.caller import caller, is_manager
 from functions.desk_api.views.costs import spent_view
+from functions.desk_api.views.deliverability import deliverability_view
 from functions.desk_api.views.skipped_posts import encrypted_view, left_out_view
 from shared import wiring
 from shared.adapters.rfc3339 import rfc3339
-from shared.domain.notifications.deliverability import MAIL, SMS, address_of
 from shared.usecases.accounts.account_health import account_health, beat_at
-from shared.usecases.notifications.deliverability import Reach, clear_mark, nobody_reachable, people_at_fault
+from shared.usecases.notifications.deliverability import nobody_reachable, people_at_fault
 from shared.usecases.operations.reconcile import RECONCILER
 from shared.usecases.settings.current import desk_settings
 
@@ -58,38 +57,10 @@ def health() -> dict[str, Any]:
         "nobody_reachable": nobody_reachable(desk=desk),
     }
     if is_manager(person):
-        told["people"] = [_reach(reach) for reach in people_at_fault(desk=desk)]
+        told["people"] = [deliverability_view(reach) for reach in people_at_fault(desk=desk)]
         told["spending"] = spent_view(desk=desk)
         told["sms"] = {"monthly_limit_usd": desk.sms_account.monthly_limit()}
     return told
-
-
-@router.post("/api/people/<person_id>/marks/<way>/clear")
-def clear(person_id: str, way: str) -> dict[str, Any]:
-    """The person's address is used again (L2)."""
-    desk = wiring.desk()
-    need_manager(caller(router, desk_settings(desk)))
-    clear_mark(unquote(person_id), way, desk=desk)
-    people = [_reach(reach) for reach in people_at_fault(desk=desk)]
-    return {"people": people, "nobody_reachable": nobody_reachable(desk=desk)}
-
-
-def _reach(reach: Reach) -> dict[str, Any]:
-    person = reach.person
-    return {"id": person.id, "name": person.name, "mail": _way(reach, MAIL), "sms": _way(reach, SMS)}
-
-
-def _way(reach: Reach, way: str) -> dict[str, Any]:
-    """`none` is for who has no such address; `unsteady` for one that mails came back from of late, which may pass."""
-    mark = reach.mail if way == MAIL else reach.sms
-    if address_of(reach.person, way) is None or mark is None:
-        return {"state": "none" if address_of(reach.person, way) is None else "ok"}
-    return {
-        "state": mark.fault or "unsteady",
-        "since": _shown(mark.since),
-        "reason": mark.reason or None,
-        "soft_bounces": mark.soft,
-    }
 
 
 def _timers() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The queue, and who I am."""
+"""The queue: what waits, soonest deadline first, and what the search finds."""
 
 import hashlib
 import json
@@ -23,7 +23,6 @@ from shared.domain.posts.post import Channel
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
 from shared.usecases.accounts.account_health import AccountHealth, account_health
-from shared.usecases.notifications.deliverability import nobody_reachable
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.tickets.list_queue import QueueFilter, QueuePage, list_queue
 
@@ -44,23 +43,6 @@ class QueueQuery(request.Query):
     limit: Annotated[Whole, Field(ge=1, le=200)] = 50
     cursor: str | None = Field(default=None, max_length=1_500)
     counts: Truth = True
-
-
-@router.get("/api/me")
-def me() -> dict[str, Any]:
-    settings = desk_settings(wiring.desk())
-    person = caller(router, settings)
-    return {
-        "sub": person.id,
-        "name": person.name,
-        "email": person.email,
-        "language": person.language,
-        "zone": person.zone,
-        "groups": person.groups,
-        "sign_off": person.sign_off,
-        "desk_zone": settings.general.zone,
-        "nobody_reachable": nobody_reachable(desk=wiring.desk()),
-    }
 
 
 @router.get("/api/queue")

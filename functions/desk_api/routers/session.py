@@ -3,7 +3,7 @@
 The page begins with the code that the sign-in sent it, and asks for an access token whenever it has none: in another tab,
 after a link in a mail, after an hour. The refresh token is worth a password for seven days, so it goes from the sign-in to
 this function and from here into the cookie, and never through the page. The cookie is sent to these routes alone, and a
-request that another site causes brings none (SameSite) and is refused besides (`guard.py`).
+request that another site causes brings none (SameSite) and is refused besides (`same_origin.py`).
 """
 
 import re

@@ -8,8 +8,8 @@ from functions.desk_api.views.clocks import ClockSummary
 from functions.desk_api.views.instant import Instant
 from functions.desk_api.views.people import CustomerView, HolderView, People, PersonView, holder_of
 from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.urgency import overdue
 from shared.usecases.sla.remaining_business_time import OpenAhead
-from shared.usecases.tickets.list_queue import overdue
 
 
 class TicketView(BaseModel):

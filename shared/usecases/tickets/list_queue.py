@@ -4,13 +4,13 @@ import heapq
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from shared.domain.errors import InvalidError
 from shared.domain.posts.post import Channel
-from shared.domain.sla.clock import SlaClock
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.urgency import due_soon, overdue
 from shared.ports.desk import Desk
 from shared.usecases.search.search_tickets import Match, search_tickets
 from shared.usecases.settings.current import desk_settings
@@ -18,9 +18,6 @@ from shared.usecases.sla.remaining_business_time import OpenAhead, open_ahead_of
 
 COUNTED = 1_000
 """Tickets that counts and the search look at; beyond it they say that there is more (design §5)."""
-
-SOON = 0.2
-"""A ticket is due soon in the last fifth of its time: where the ladder warns."""
 
 WAITING = ("new", "open")
 
@@ -118,15 +115,6 @@ def _counted(
     return _counts(rows, left=wanted.left, more=more, me=me, now=now), _tags(rows)
 
 
-def overdue(row: TicketRow, now: datetime) -> bool:
-    return row.clock is not None and row.clock.due_at <= now
-
-
-def due_soon(clock: SlaClock, now: datetime) -> bool:
-    left = clock.due_at - now
-    return timedelta(0) < left <= (clock.due_at - clock.started_at) * SOON
-
-
 def _first_waiting(accounts: Sequence[str], *, desk: Desk) -> tuple[list[tuple[str, TicketRow]], bool]:
     found = [desk.tickets.waiting(account, limit=COUNTED + 1) for account in accounts]
     merged = list(heapq.merge(*found, key=lambda placed: placed[0]))
@@ -193,7 +181,7 @@ def _matches(row: TicketRow, wanted: QueueFilter, *, me: str, now: datetime) -> 
         return False
     if wanted.only == "overdue" and not overdue(row, now):
         return False
-    return wanted.only != "due_soon" or (row.clock is not None and due_soon(row.clock, now))
+    return wanted.only != "due_soon" or due_soon(row, now)
 
 
 def _tags(rows: Sequence[TicketRow]) -> dict[str, int]:
@@ -207,7 +195,7 @@ def _unassigned(row: TicketRow, left: frozenset[str]) -> bool:
 def _counts(rows: Sequence[TicketRow], *, left: frozenset[str], more: bool, me: str, now: datetime) -> dict[str, Count]:
     return {
         "overdue": Count(sum(overdue(row, now) for row in rows), more),
-        "due_soon": Count(sum(row.clock is not None and due_soon(row.clock, now) for row in rows), more),
+        "due_soon": Count(sum(due_soon(row, now) for row in rows), more),
         "waiting": Count(len(rows), more),
         "unassigned": Count(sum(_unassigned(row, left) for row in rows), more),
         "mine": Count(sum(row.assignee == me for row in rows), more),

@@ -1,0 +1,28 @@
+"""A draft before it is sent: its parts, whether it may be sent, its cost (R4-R6)."""
+
+from typing import Any
+
+from functions.desk_api.views.replies import CautionView
+from shared.usecases.replies.preview_reply import ReplyPreview
+
+
+def reply_preview_view(found: ReplyPreview) -> dict[str, Any]:
+    """`reason` is a sentence; `reason_code` and each warning's `kind` are for clients with words of their own."""
+    return {
+        "channel": found.channel.value,
+        "parts": [{"text": part.text, "weighted_length": part.length} for part in found.parts],
+        "allowed": found.may.allowed,
+        "reason": found.may.sentence,
+        "reason_code": found.may.reason_code.value,
+        "cost_usd": float(found.cost),
+        "limit": found.limit,
+        "names": {"named": found.names.named, "left_out": found.names.left_out},
+        "warnings": [CautionView.of(each).model_dump() for each in found.cautions],
+        "message": {
+            "allowed": found.message.allowed,
+            "reason_code": found.message.reason_code.value,
+            "cost_usd": float(found.message_cost),
+            "link": found.message_link,
+            "link_cost_usd": float(found.link_cost),
+        },
+    }
