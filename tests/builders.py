@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.domain.posts.incoming_post import IncomingPost, Mention
-from shared.domain.posts.post import X_EPOCH_MS, Author, Channel, Direction, Post, PostKind
+from shared.domain.posts.post import Author, Channel, Direction, Post, PostKind
 from shared.domain.sla.calendar import Calendar, Span, open_time
 from shared.domain.sla.calendar_document import calendar_from
 from shared.domain.sla.clock import ClockKind, Ref, SlaClock
@@ -14,6 +14,7 @@ from shared.domain.sla.promise import promise
 from shared.domain.sla.stamping import promised
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.ticket import Ticket, ticket_id
+from shared.networks.x.snowflake import X_EPOCH_MS, snowflake_time
 from shared.usecases.settings.kinds import ALWAYS
 
 NOON = datetime(2026, 9, 15, 12, 0, tzinfo=UTC)
@@ -130,7 +131,9 @@ def sighted(n: float, *, text: str = "@acme_help where is my order?", **more: An
         "told_as_mention": not carried,
         "mentions": (Mention(BRAND.id, BRAND.username, leading=False),),
     }
-    return IncomingPost(**(values | more))
+    told = values | more
+    edited = told["newest_id"] != told["id"]
+    return IncomingPost(**({"edited_at": snowflake_time(told["newest_id"]) if edited else None} | told))
 
 
 def sighted_answer(n: float, to: str | None, **more: Any) -> IncomingPost:

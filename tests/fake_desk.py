@@ -215,7 +215,7 @@ class FakeNetwork:
         found = next((sent for sent in self.stands if sent.post_id == post_id and self.places[post_id] == place), None)
         if found is None or channel is Channel.DIRECT:
             return OwnPost(found) if found is not None else None
-        return OwnPost(found, self.parents[post_id], self._root(post_id))
+        return OwnPost(found, self.parents.get(post_id), self._root(post_id))
 
     def _root(self, post_id: str) -> str:
         """The first post of the conversation, as far as our own answers lead."""

@@ -64,9 +64,18 @@ class Budgets(Protocol):
 class Ledger(Protocol):
     """What networks have charged for, by UTC day, account and kind; kept for thirteen months."""
 
-    def unseen(self, account: str, what: str, resources: Collection[str], day: date) -> frozenset[str]:
+    def unseen(
+        self,
+        account: str,
+        what: str,
+        resources: Collection[str],
+        day: date,
+        *,
+        made: Mapping[str, datetime] | None = None,
+    ) -> frozenset[str]:
         """Those that were not given before under `what` on that day: a network charges for the same thing once a day.
-        They count as given from now on; of two workers at once, one is told of each."""
+        They count as given from now on; of two workers at once, one is told of each. `made` says when they came to be,
+        as far as it is known: what is of one hour is kept together."""
 
     def enter(self, account: str, charge: Charge, number: int, usd: Decimal, day: date) -> None:
         """Adds to what is there."""

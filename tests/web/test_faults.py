@@ -12,8 +12,8 @@ from msgspec import inspect
 from playwright.sync_api import BrowserContext, expect
 
 from functions.desk_api.http.request import _SENTENCES as REQUESTS
-from shared.domain.answering.answerable import _SENTENCES as MAY
-from shared.domain.answering.answerable import ALLOWS
+from shared.domain.networks.answerable import ALLOWS
+from shared.domain.networks.answerable import SENTENCES as MAY
 from shared.usecases.settings.kinds import SHAPES
 from shared.usecases.settings_changes.check_documents import ELSEWHERE
 from tests.web.catalogues import catalogue_source
@@ -63,7 +63,7 @@ def sentences() -> Iterator[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FAULTS:
                 said = node.args[1]
                 yield from templates(said) or (named.get(said.id, []) if isinstance(said, ast.Name) else [])
-    yield from (sentence for reason, sentence in MAY.items() if reason not in ALLOWS)
+    yield from (sentence.replace("{network}", "{}") for reason, sentence in MAY.items() if reason not in ALLOWS)
     yield from ELSEWHERE.values()
     yield from (re.sub(r"\{\w+\}", "{}", sentence) for sentence in REQUESTS.values())
     yield from descriptions()

@@ -1,7 +1,8 @@
 """What networks have charged for, in DynamoDB (ports.Ledger)."""
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -14,7 +15,6 @@ from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.models_counted import LedgerItem, SeenItem
 from shared.domain.accounts.costs import Charge, LedgerEntry
 from shared.domain.errors import UnavailableError
-from shared.domain.posts.post import snowflake_time
 
 KEPT = timedelta(days=400)
 """Thirteen months: a month can be held against the same one of the year before."""
@@ -34,14 +34,24 @@ class DynamoLedger(OnTable):
     two of them, and 400 kB hold twenty thousand ids.
     """
 
-    def unseen(self, account: str, what: str, resources: Collection[str], day: date) -> frozenset[str]:
+    def unseen(
+        self,
+        account: str,
+        what: str,
+        resources: Collection[str],
+        day: date,
+        *,
+        made: Mapping[str, datetime] | None = None,
+    ) -> frozenset[str]:
         with _asking():
-            return self._unseen(account, what, resources, day)
+            return self._unseen(account, what, resources, day, made or {})
 
-    def _unseen(self, account: str, what: str, resources: Collection[str], day: date) -> frozenset[str]:
+    def _unseen(
+        self, account: str, what: str, resources: Collection[str], day: date, made: Mapping[str, datetime]
+    ) -> frozenset[str]:
         shards: dict[str, set[str]] = defaultdict(set)
         for resource in resources:
-            shards[_shard(resource, day)].add(resource)
+            shards[_shard(resource, made.get(resource), day)].add(resource)
         return frozenset(
             new
             for shard, ids in shards.items()
@@ -110,13 +120,11 @@ def _added(partition: str, sort_key: str, ids: set[str], day: date) -> Iterator[
     return iter(ids.difference(before))
 
 
-def _shard(resource: str, day: date) -> str:
-    """The hour of what was made of late, by the time in its id; the last digit of what is older, such as a user."""
-    ident = resource.rpartition(":")[2].rpartition("_")[2]
-    made = snowflake_time(ident)
+def _shard(resource: str, made: datetime | None, day: date) -> str:
+    """The hour of what was made of late; a share of what is older, such as a user, or of an age that nobody knows."""
     if made is not None and timedelta(0) <= day - made.date() <= timedelta(days=7):
         return f"{made:%dT%H}"
-    return ident[-1:]
+    return hashlib.sha256(resource.encode()).hexdigest()[0]
 
 
 def _midnight(day: date) -> datetime:

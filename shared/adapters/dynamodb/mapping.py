@@ -68,6 +68,7 @@ def fill_post(item: PostItem, post: Post) -> None:
     item.conversation_id = post.conversation_id
     item.in_reply_to = post.in_reply_to
     item.newest_id = post.newest_id
+    item.edited_at = post.edited_at
     item.url = post.url
     item.media = [MediaMap(type=media.type, url=media.url, alt=media.alt) for media in post.media]
     item.also_names = post.also_names
@@ -105,6 +106,7 @@ def post_of(item: PostItem) -> Post:
         conversation_id=item.conversation_id,
         in_reply_to=item.in_reply_to,
         newest_id=item.newest_id,
+        edited_at=item.edited_at,
         url=item.url,
         media=tuple(Media(media.type, media.url, media.alt) for media in item.media),
         also_names=item.also_names,

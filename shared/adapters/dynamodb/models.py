@@ -68,6 +68,7 @@ class PostItem(Item, discriminator="post"):
     conversation_id = UnicodeAttribute()
     in_reply_to = UnicodeAttribute(null=True)
     newest_id = UnicodeAttribute()
+    edited_at = InstantAttribute(null=True)
     url = UnicodeAttribute()
     media = ListAttribute(of=MediaMap)
     also_names = TextsAttribute()

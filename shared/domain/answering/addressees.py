@@ -1,15 +1,10 @@
 """Whom an answer names, and who therefore hears of it (N6): the customer, and whoever its writer names."""
 
-import re
 from dataclasses import dataclass
 
+from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.post import Bystander, Channel, Post
 from shared.domain.settings.desk import Account
-
-LEAVES_OUT = frozenset({"x"})
-"""Networks on which an answer can be kept from naming those whom the answered post names beside us."""
-
-_TYPED = re.compile(r"(?<![A-Za-z0-9_!#$%&*@＠/])[@＠]([A-Za-z0-9_]{1,50})(?![A-Za-z0-9_@＠]|://)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +23,13 @@ def named_beside(post: Post | None, account: Account, channel: Channel) -> tuple
     return tuple(each for each in post.bystanders if each.id not in (post.author.id, account.network_id))
 
 
-def names_in(text: str, post: Post | None, account: Account, channel: Channel) -> Addressees:
+def names_in(text: str, post: Post | None, account: Account, channel: Channel, rules: NetworkRules) -> Addressees:
     """Whom the answer will name. Whoever is typed is named, also where the network would leave them out."""
     if post is None or channel is not Channel.PUBLIC:
         return Addressees()
-    typed = dict.fromkeys(_TYPED.findall(text))
+    typed = dict.fromkeys(rules.handles_in(text))
     beside = [each.username for each in named_beside(post, account, channel)]
-    shown = [post.author.username, *typed, *(() if account.network in LEAVES_OUT else beside)]
+    shown = [post.author.username, *typed, *(() if rules.leaves_out else beside)]
     known = {handle.lower(): handle for handle in reversed([handle for handle in shown if handle])}
     named = tuple(dict.fromkeys(known[handle.lower()] for handle in shown if handle))
     return Addressees(named, tuple(each for each in beside if each.lower() not in known))

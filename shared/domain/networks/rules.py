@@ -1,9 +1,23 @@
 """The rules of one network, as its plug brings them: pure, and without a call to anybody (N1)."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
+from shared.domain.networks.answerable import Reason
 from shared.domain.networks.measure import Measure
-from shared.domain.posts.post import Channel
+from shared.domain.posts.post import Channel, Post
+
+
+class OwnAccount(Protocol):
+    """What the rules need to know of one of the brand's accounts: the desk's id, the network's, and the handle."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def network_id(self) -> str: ...
+    @property
+    def username(self) -> str: ...
 
 
 class NetworkRules(Protocol):
@@ -19,3 +33,22 @@ class NetworkRules(Protocol):
     def texts_match(self, ours: str, theirs: str) -> bool:
         """Whether a post on the network says what was sent, although the network changes a text on its way. `theirs` is
         the text as the network shows it, unescaped."""
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether an answer can be kept from naming those whom the answered post names beside us (N6)."""
+
+    def handles_in(self, text: str) -> Sequence[str]:
+        """The handles in a text that its writer typed, without their `@`: these people are told of it."""
+
+    def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
+        """Why `account` can answer a post that stands on the network, on that channel, or why it cannot (R6)."""
+
+    def post_id_in(self, said: str) -> str | None:
+        """The id of a post in what a person pasted, its address or the id itself; None where there is none."""
+
+    def written_at(self, post_id: str) -> datetime | None:
+        """The instant that a post's id carries; None for one that carries none."""
+
+    def charged_at(self, resource: str) -> datetime | None:
+        """When a thing was made that the network charges for, as far as its id tells."""

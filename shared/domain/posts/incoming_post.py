@@ -20,7 +20,7 @@ class Mention:
 class IncomingPost:
     """One post as the network delivered it, before the desk decides whose it is.
 
-    `id` is the first id of its edit history and `newest_id` the last. `received_for` is the network's user id of the account
+    `id` is the first id of its edit history and `newest_id` the last, which was written at `edited_at`. `received_for` is the network's user id of the account
     whose subscription or timeline brought it. `told_as_mention`: the network itself called it an explicit mention of that
     account, `told_as_quote` a quote of its post; `listed_as_mention`: it stands in the list of whoever names the account,
     also where the name is only carried along. `author_blocked`: that account has blocked the author. `own_words` is false for a quote or repost that adds none.
@@ -53,6 +53,7 @@ class IncomingPost:
     author_takes_messages: bool | None = None
     links: tuple[Link, ...] = ()
     quoted_post: Quoted | None = None
+    edited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """A post: anything written on a network, by a customer (`inbound`) or by the brand (`outbound`)."""
 
-import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.domain.text.search_terms import Indexed
@@ -15,22 +14,6 @@ DELETED = "deleted"
 
 EXPIRED = "expired"
 """Why the words of a post are gone that the desk has kept for as long as its settings say."""
-
-X_EPOCH_MS = 1288834974657
-"""The zero of X's snowflake ids, in Unix milliseconds (X's announcement of the scheme, 2010)."""
-
-SNOWFLAKE_SINCE = 1 << 32
-"""Smaller ids are X's sequential ones from before November 2010 and carry no time."""
-
-
-def snowflake_time(post_id: str) -> datetime | None:
-    """The exact instant, in milliseconds, that an X id carries; None for an id that carries none.
-
-    `created_at` on X has seconds only, and clocks are measured to the millisecond (design §4).
-    """
-    if not re.fullmatch(r"[0-9]{1,19}", post_id) or not SNOWFLAKE_SINCE <= int(post_id) < 1 << 63:
-        return None
-    return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=(int(post_id) >> 22) + X_EPOCH_MS)
 
 
 class Direction(StrEnum):
@@ -51,8 +34,8 @@ class PostKind(StrEnum):
 
 
 class Summons(StrEnum):
-    """How a customer's post calls on the account: X takes an answer through its API only to a post whose author named or
-    quoted the account. `carried` is a name that X itself put in front of a reply; whether X lets it count is not known."""
+    """How a customer's post calls on the account: some networks take an answer through their API only to a post whose
+    author named or quoted the account. `carried` is a name that the network itself put in front of a reply."""
 
     NAMED = "named"
     QUOTED = "quoted"
@@ -122,7 +105,7 @@ class Post:
     gone (I6): `deleted`, `withheld` where the author's account is closed to us, or `expired`. `revision` is the version
     of the ticket in which its words last became others: whoever read an earlier one has not seen them (R2).
     `retracted_at`: when an answer of ours was taken back, kept beside what becomes of its words later (C9). `indexed` is
-    where the search holds its words.
+    where the search holds its words. `edited_at`: when its newest edit was written, None for one that was never edited.
     """
 
     id: str
@@ -158,6 +141,7 @@ class Post:
     quoted: Quoted | None = None
     indexed: Indexed | None = None
     bystanders: tuple[Bystander, ...] = ()
+    edited_at: datetime | None = None
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -169,7 +153,12 @@ class Post:
         """When its words were last written: in the order of posts, the place of its newest edit."""
         if self.answer_to == self.id:
             return self.order
-        return snowflake_time(self.answer_to) or self.posted_at, self.answer_to.zfill(20)
+        return self.written_at, self.answer_to.zfill(20)
+
+    @property
+    def written_at(self) -> datetime:
+        """When its words became what they are."""
+        return self.edited_at or self.posted_at
 
     @property
     def late(self) -> bool:
@@ -197,6 +186,10 @@ class Post:
     def answer_to(self) -> str:
         """The id that an answer names: of an edited post, the newest (I3)."""
         return self.newest_id or self.id
+
+    def edits(self, stored: "Post") -> bool:
+        """Whether this is a newer edit of the same post than the `stored` one (N2)."""
+        return self.answer_to != stored.answer_to and self.written_at > stored.written_at
 
     def says_what(self, other: "Post") -> bool:
         """Whether who has read the `other` knows all that stands here; words that expired were read in their time."""

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from shared.domain.posts.incoming_post import Dropped, IncomingPost, SkippedPost
-from shared.domain.posts.post import Channel, Media, snowflake_time
+from shared.domain.posts.post import Channel, Media
 from shared.networks.x.fields import Fields, UnreadableError
 from shared.networks.x.links import Shown, shown
 from shared.networks.x.media import media_of, one_media
 from shared.networks.x.posts import NETWORK, Told
+from shared.networks.x.snowflake import snowflake_time
 from shared.networks.x.words import unescaped
 
 MESSAGE, LISTED = "message_create", "MessageCreate"

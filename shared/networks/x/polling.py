@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from shared.domain.posts.post import snowflake_time
 from shared.domain.settings.desk import Account
 from shared.networks.x.reader import OWN_POSTS
+from shared.networks.x.snowflake import snowflake_time
 from shared.networks.x.timelines import ListedPage, XTimelines
 from shared.ports.networks import Timeline
 

@@ -12,12 +12,13 @@ from datetime import datetime
 from typing import Any
 
 from shared.domain.posts.incoming_post import IncomingPost, Mention
-from shared.domain.posts.post import Author, Channel, snowflake_time
+from shared.domain.posts.post import Author, Channel
 from shared.networks.x.fields import Fields, UnreadableError, ident
 from shared.networks.x.links import shown
 from shared.networks.x.media import media_of
 from shared.networks.x.people import People, author_of, traits_of
 from shared.networks.x.quotes import quoted_in
+from shared.networks.x.snowflake import snowflake_time
 from shared.networks.x.words import handles, unescaped, username, without_links
 
 NETWORK = "x"
@@ -84,6 +85,7 @@ def read_post(value: object, path: str, told: Told) -> IncomingPost:
         links=said.links,
         quoted_post=quoted_in(post.values, quoted, told.includes, told.people),
         posted_at=_written_at(post, first),
+        edited_at=snowflake_time(newest) if newest != first else None,
         conversation_id=conversation,
         channel=Channel.PUBLIC,
         received_for=told.account,

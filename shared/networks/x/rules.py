@@ -1,21 +1,47 @@
 """The rules of X, as pure functions and data (N1)."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
+from shared.domain.networks.answerable import Reason
 from shared.domain.networks.measure import Measure
-from shared.domain.posts.post import Channel
+from shared.domain.networks.rules import OwnAccount
+from shared.domain.posts.post import Channel, Post
+from shared.networks.x.addresses import post_id_in
+from shared.networks.x.answering import may_answer
 from shared.networks.x.measure import measure
+from shared.networks.x.snowflake import charged_at, snowflake_time
 from shared.networks.x.text_matching import texts_match
+from shared.networks.x.words import HANDLE
 
 
 class XRules:
     """What X allows, how it measures, and what it says (domain.networks.NetworkRules)."""
 
     title = "X"
+    leaves_out = True
 
     def measure(self, channel: Channel) -> Measure:
         return measure(channel)
 
     def texts_match(self, ours: str, theirs: str) -> bool:
         return texts_match(ours, theirs)
+
+    def handles_in(self, text: str) -> Sequence[str]:
+        found: list[str] = HANDLE.findall(text)
+        return found
+
+    def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
+        return may_answer(post, account, channel)
+
+    def post_id_in(self, said: str) -> str | None:
+        return post_id_in(said)
+
+    def written_at(self, post_id: str) -> datetime | None:
+        return snowflake_time(post_id)
+
+    def charged_at(self, resource: str) -> datetime | None:
+        return charged_at(resource)
 
 
 RULES = XRules()

@@ -16,12 +16,13 @@ from shared.domain.errors import (
     RefusedError,
     SocialNetworkError,
 )
-from shared.domain.posts.post import Channel, snowflake_time
+from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.x.client import XClient, pages, reading_answer
 from shared.networks.x.fields import Fields
 from shared.networks.x.refusals import About
 from shared.networks.x.session import XRefusesError, XSession, document
+from shared.networks.x.snowflake import snowflake_time
 from shared.networks.x.text_matching import texts_match
 from shared.networks.x.words import unescaped
 from shared.ports.clock import Clock

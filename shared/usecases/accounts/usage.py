@@ -11,8 +11,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from shared.domain.accounts.costs import Charge, Spending, charge_of
-from shared.domain.answering.answerable import Reason, answerable
+from shared.domain.answering.answerable import answerable
 from shared.domain.errors import DeskError, UnavailableError
+from shared.domain.networks.answerable import Reason
+from shared.domain.networks.rules import NetworkRules
 from shared.domain.replies.reply import Reply
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
@@ -43,10 +45,11 @@ SENDING = "sent"
 def charge_reads(account: Account, read: Mapping[Charge, Collection[str]], *, desk: Desk) -> None:
     """What one answer of the network held, by kind: the same thing costs once a UTC day."""
     with _harming_nobody(account.id):
+        rules = desk.rules[account.network]
         day = _day(desk.clock.now())
         for charge, resources in read.items():
             kind = Charge.POST_READ if charge is Charge.OWN_READ and not account.owns_app else charge
-            _enter(account.id, kind, THINGS.get(charge, charge.value), resources, day, desk=desk)
+            _enter(account.id, kind, THINGS.get(charge, charge.value), resources, day, rules, desk=desk)
 
 
 def charge_events(
@@ -60,7 +63,7 @@ def charge_events(
         accounts = {a.network_id: a.id for a in desk_settings(desk).accounts if a.network == network}
         for network_id, charge, resource in delivered:
             account = accounts.get(network_id, NOBODY)
-            _enter(account, charge, charge.value, (resource,), _day(received_at), desk=desk)
+            _enter(account, charge, charge.value, (resource,), _day(received_at), desk.rules[network], desk=desk)
 
 
 def charge_part(ticket: Ticket, reply: Reply, index: int, *, desk: Desk) -> None:
@@ -71,10 +74,11 @@ def charge_part(ticket: Ticket, reply: Reply, index: int, *, desk: Desk) -> None
         return
     with _harming_nobody(reply.account):
         account = desk_settings(desk).account(reply.account)
-        may = answerable(ticket.post(reply.in_reply_to), account, channel=reply.channel)
+        rules = desk.rules[account.network]
+        may = answerable(ticket.post(reply.in_reply_to), account, rules, channel=reply.channel)
         summoned = may.reason_code is Reason.SUMMONED
         charge = charge_of(part.text, channel=reply.channel, summoned=summoned, first=index == 0)
-        _enter(account.id, charge, SENDING, (post.id,), _day(post.posted_at), desk=desk)
+        _enter(account.id, charge, SENDING, (post.id,), _day(post.posted_at), rules, desk=desk)
 
 
 def spending(*, desk: Desk) -> Spending:
@@ -97,10 +101,13 @@ def reading_stops(*, desk: Desk) -> str | None:
     return f"The limit of {found.limit:.2f} USD for {found.month:%Y-%m} is used up." if found.over else None
 
 
-def _enter(account: str, charge: Charge, what: str, resources: Collection[str], day: date, *, desk: Desk) -> None:
+def _enter(
+    account: str, charge: Charge, what: str, resources: Collection[str], day: date, rules: NetworkRules, *, desk: Desk
+) -> None:
     """Remembered first and added then: what a crash between the two loses is one answer's worth, and nothing is ever
     counted twice."""
-    new = desk.ledger.unseen(account, what, resources, day) if resources else ()
+    made = {each: at for each in resources if (at := rules.charged_at(each)) is not None}
+    new = desk.ledger.unseen(account, what, resources, day, made=made) if resources else ()
     if new:
         price = desk_settings(desk).general.prices.of(charge)
         desk.ledger.enter(account, charge, len(new), price * len(new), day)

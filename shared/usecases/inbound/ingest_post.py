@@ -145,6 +145,7 @@ def _post(incoming: IncomingPost, account: str, direction: Direction, kind: Post
         conversation_id=incoming.conversation_id,
         in_reply_to=incoming.in_reply_to or incoming.quoted,
         newest_id=incoming.newest_id,
+        edited_at=incoming.edited_at,
         url=incoming.url,
         media=incoming.media,
         links=incoming.links,
@@ -243,16 +244,12 @@ def _seen_again(post: Post, ticket: Ticket, *, desk: Desk) -> Ingested:
         named = ticket if ticket.customer.username else replace(ticket, customer=post.author)
         ticket = desk.tickets.save(ticket, named.with_post(replace(stored, author=post.author)))
         stored = ticket.post(post.id)
-    if stored is not None and stored.deleted_at is None and _is_newer(post, stored):
-        edited = replace(stored, newest_id=post.newest_id, text=post.text, media=post.media, url=post.url)
-        edited = replace(edited, links=post.links, quoted=post.quoted, bystanders=post.bystanders)
+    if stored is not None and stored.deleted_at is None and post.edits(stored):
+        edited = replace(stored, newest_id=post.newest_id, edited_at=post.edited_at, text=post.text, url=post.url)
+        edited = replace(edited, media=post.media, links=post.links, quoted=post.quoted, bystanders=post.bystanders)
         after = save_unless_tombstoned(ticket, refolded(ticket.with_post(edited), desk), post, desk=desk)
         return _settled_in(post, ticket, after, desk=desk, outcome="edited")
     return _settled_in(post, ticket, ticket, desk=desk, outcome="known")
-
-
-def _is_newer(post: Post, stored: Post) -> bool:
-    return bool(post.newest_id) and (len(post.newest_id), post.newest_id) > (len(stored.answer_to), stored.answer_to)
 
 
 def _settled_in(post: Post, before: Ticket | None, after: Ticket, *, desk: Desk, outcome: str = "stored") -> Ingested:

@@ -3,7 +3,8 @@
 What the worker would meet is the judge, as the account's faults tell it: a fault goes as soon as a call succeeds.
 """
 
-from shared.domain.answering.answerable import Answerable, Reason, answerable
+from shared.domain.answering.answerable import answerable
+from shared.domain.networks.answerable import Answerable, Reason
 from shared.domain.posts.post import Channel, Post
 from shared.domain.settings.desk import Account
 from shared.ports.desk import Desk
@@ -15,11 +16,13 @@ def check_sendable(
     post: Post | None, account: Account, *, channel: Channel, assume: bool = False, desk: Desk
 ) -> Answerable:
     """The decision for `account` answering `post` on `channel`; with `assume`, for a post that is yet to come."""
-    may = Answerable.because(Reason.ASSUMED) if assume else answerable(post, account, channel=channel)
+    rules = desk.rules[account.network]
+    assumed = Answerable.because(Reason.ASSUMED, rules.title)
+    may = assumed if assume else answerable(post, account, rules, channel=channel)
     if not may.allowed:
         return may
     stopped = _stopped(account, channel, desk=desk)
-    return Answerable.because(stopped) if stopped is not None else may
+    return Answerable.because(stopped, rules.title) if stopped is not None else may
 
 
 def _stopped(account: Account, channel: Channel, *, desk: Desk) -> Reason | None:

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from shared.domain.accounts.costs import cost_of
 from shared.domain.answering.addressees import Addressees, names_in
-from shared.domain.answering.answerable import Answerable, Reason
 from shared.domain.answering.checks import check_reply
 from shared.domain.errors import InvalidError
+from shared.domain.networks.answerable import Answerable, Reason
 from shared.domain.posts.post import Channel, Post
 from shared.domain.replies.cautions import Caution
 from shared.domain.replies.splitting import TextPart
@@ -62,7 +62,7 @@ def preview_reply(draft: Draft, *, desk: Desk) -> ReplyPreview:
     message = check_sendable(answered, account, channel=Channel.DIRECT, desk=desk)
     may = check_sendable(answered, account, channel=channel, assume=ticket is None, desk=desk)
     if may.allowed and any(part.length > measure.limit for part in parts):
-        may = Answerable.because(Reason.TOO_LONG)
+        may = Answerable.because(Reason.TOO_LONG, rules.title)
     texts = [part.text for part in parts]
     prices = settings.general.prices
     return ReplyPreview(
@@ -77,7 +77,7 @@ def preview_reply(draft: Draft, *, desk: Desk) -> ReplyPreview:
         message_link=f"https://x.com/messages/compose?recipient_id={account.network_id}",
         link_cost=prices.post_with_link,
         limit=measure.limit,
-        names=names_in(draft.text, answered, account, channel),
+        names=names_in(draft.text, answered, account, channel, rules),
         cautions=check_reply(
             draft.text,
             parts=texts,

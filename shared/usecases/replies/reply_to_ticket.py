@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shared.domain.answering.answerable import Reason, answerable
+from shared.domain.answering.answerable import answerable
 from shared.domain.answering.checks import goes_public
 from shared.domain.errors import (
     AnswerUnderWayError,
@@ -11,6 +11,8 @@ from shared.domain.errors import (
     InvalidError,
     StaleDraftError,
 )
+from shared.domain.networks.answerable import Reason
+from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.post import Channel, Post
 from shared.domain.replies.reply import Part, Reply, ReplyState
 from shared.domain.settings.desk import Account, Person
@@ -77,7 +79,7 @@ def _put_out(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
         raise InvalidError("in_reply_to", "was deleted by its author")
     seen = seen_post(command.seen_through, before, desk=desk)
     account = _sender(command, before, desk=desk)
-    channel = _allowed(command, before, answered, account)
+    channel = _allowed(command, before, answered, account, desk.rules[account.network])
     newer = before.unseen(command.seen_through, command.seen_version)
     if newer:
         raise StaleDraftError([post.id for post in newer])
@@ -149,10 +151,10 @@ def live_account(account_id: str, *, desk: Desk) -> Account:
     return account
 
 
-def _allowed(command: ReplyToTicket, ticket: Ticket, answered: Post, account: Account) -> Channel:
+def _allowed(command: ReplyToTicket, ticket: Ticket, answered: Post, account: Account, rules: NetworkRules) -> Channel:
     """R3, R6: the channel that the reply goes out on, once the network allows it and its writer knows who will read it."""
     channel = command.channel or answered.channel
-    may = answerable(answered, account, channel=channel)
+    may = answerable(answered, account, rules, channel=channel)
     if not may.allowed:
         field = "account" if may.reason_code is Reason.OTHER_ACCOUNT else "in_reply_to"
         raise InvalidError(field, may.sentence)

@@ -1,11 +1,11 @@
 """What a person decides on a reply that went no further by itself: to send it again, or to say what became of it (R1)."""
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 
 from shared.domain.errors import AnswerUnderWayError, ConflictError, InvalidError, StaleDraftError
-from shared.domain.posts.post import Post, snowflake_time
+from shared.domain.networks.rules import NetworkRules
+from shared.domain.posts.post import Post
 from shared.domain.replies.reply import PartState, Reply, ReplyState, Why
 from shared.domain.settings.desk import Person
 from shared.domain.tickets.ticket import Ticket
@@ -22,9 +22,6 @@ from shared.usecases.sla.ensure_timer import ensure_timer, stop_timers
 from shared.usecases.tickets.assign_to_answerer import assigned_to_answerer
 from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
 from shared.usecases.tickets.read_ticket import reply_in
-
-_LAST_OF_PATH = re.compile(r"(?:/(?:photo|video)/\d+)?/*(?:[?#].*)?$")
-"""What an address that was copied from the network may have behind the post's id."""
 
 SEARCHED_AFTER = timedelta(minutes=1)
 """When the worker looks whether the search has a post that a person has found: whoever says so asks only once."""
@@ -106,7 +103,7 @@ def resolve_reply(ticket_id: str, reply_id: str, *, post: str | None, by: Person
     is answered with the reply as it stands.
     """
     ticket = desk.tickets.load(ticket_id)
-    if _says_so_already(reply_in(ticket, reply_id), post):
+    if _says_so_already(reply_in(ticket, reply_id), post, desk.rules[ticket.network]):
         return reply_in(ticket, reply_id)
 
     def settle() -> tuple[Ticket, Ticket, Reply]:
@@ -131,15 +128,12 @@ def resolve_reply(ticket_id: str, reply_id: str, *, post: str | None, by: Person
     return reply
 
 
-def _says_so_already(reply: Reply, post: str | None) -> bool:
+def _says_so_already(reply: Reply, post: str | None, rules: NetworkRules) -> bool:
     if post is None:
         return reply.state is ReplyState.FAILED and reply.why is Why.NOT_FOUND
-    found = _id_in(post)
-    return reply.state is not ReplyState.UNKNOWN and found in (reply.claimed, *(part.post_id for part in reply.parts))
-
-
-def _id_in(post: str) -> str:
-    return _LAST_OF_PATH.sub("", post.strip()).rsplit("/", 1)[-1]
+    found = rules.post_id_in(post)
+    held = (reply.claimed, *(part.post_id for part in reply.parts))
+    return reply.state is not ReplyState.UNKNOWN and found is not None and found in held
 
 
 def _unknown(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> tuple[Ticket, Reply]:
@@ -152,9 +146,9 @@ def _unknown(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> tuple[
 
 def _checked(post: str, ticket: Ticket, reply: Reply, *, desk: Desk) -> str:
     """The id of what a person pasted, as far as the desk itself can tell whose it is."""
-    post_id = _id_in(post)
-    posted_at = snowflake_time(post_id)
-    if posted_at is None or posted_at < reply.created_at - CLOCKS_DIFFER:
+    rules = desk.rules[ticket.network]
+    post_id = rules.post_id_in(post)
+    if post_id is None or (rules.written_at(post_id) or reply.created_at) < reply.created_at - CLOCKS_DIFFER:
         raise InvalidError("post", "is not the address of a post that was written after this reply")
     if ticket.post(post_id) is None and desk.tickets.place(ticket.network, post_id) is not None:
         raise InvalidError("post", "belongs to another conversation")

@@ -55,7 +55,7 @@ def test_I3_an_edit_is_the_same_post_and_answers_go_to_the_newest() -> None:
     desk = FakeDesk()
     first = sighted(0)
     ingest_post(first, desk=desk)
-    edited = replace(first, newest_id="9" * 19, text="@acme_help where is my parcel?")
+    edited = replace(first, newest_id="9" * 19, edited_at=at(9), text="@acme_help where is my parcel?")
     assert ingest_post(edited, desk=desk).outcome == "edited"
     [post] = desk.only_ticket().posts
     assert (post.id, post.answer_to, post.text) == (first.id, "9" * 19, edited.text)
@@ -85,6 +85,17 @@ def test_I3_a_post_that_would_go_elsewhere_today_stays_where_it_was_decided_to_b
     assert ingest_post(sighted(0, mentions=both), desk=desk).outcome == "known"
     assert desk.only_ticket().account == "acme"
     assert desk.tickets.of_customer("jp", CUSTOMER.id)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("newest_id", "minute", "outcome"), [("a", 1, "edited"), ("z", 0, "known"), ("9" * 40, 0, "known")]
+)
+def test_N2_an_edit_is_newer_by_when_it_was_written_whatever_its_id(newest_id: str, minute: int, outcome: str) -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0), desk=desk)
+    edited = replace(sighted(0), newest_id=newest_id, edited_at=at(minute), text="@acme_help where is my parcel?")
+    assert ingest_post(edited, desk=desk).outcome == outcome
+    assert desk.only_ticket().posts[0].text == (edited.text if outcome == "edited" else sighted(0).text)
 
 
 def test_I3_an_edit_that_came_in_without_its_history_is_known_when_the_first_post_names_it() -> None:

@@ -17,8 +17,9 @@ from shared.domain.posts.incoming_post import (
     IncomingPost,
     SkippedPost,
 )
-from shared.domain.posts.post import Channel, snowflake_time
+from shared.domain.posts.post import Channel
 from shared.networks.x.reader import read_delivery
+from shared.networks.x.snowflake import snowflake_time
 from tests.samples.x_samples import BRAND, CUSTOMER, OTHER, parsed, raw, sample_files
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from shared.domain.accounts.costs import Prices, cost_of, links_in
-from shared.domain.answering.answerable import Reason, answerable, names
+from shared.domain.answering.answerable import answerable
+from shared.domain.networks.answerable import Reason
 from shared.domain.posts.post import Channel, PostKind, Summons
 from shared.domain.settings.desk import Account
+from shared.networks.x.answering import names
+from shared.networks.x.rules import RULES
 from tests.builders import asked, at
 
 ACCOUNT = Account("acme", "x", "100", "acme_help", "Acme Help")
@@ -36,7 +39,7 @@ DIRECT: dict[str, Any] = {"channel": Channel.DIRECT, "kind": PostKind.DIRECT}
 def test_R6_who_named_or_quoted_us_can_be_answered_and_a_bare_answer_is_doubtful(
     more: dict[str, Any], reason: Reason
 ) -> None:
-    found = answerable(asked(0, **more), ACCOUNT)
+    found = answerable(asked(0, **more), ACCOUNT, RULES)
     assert (found.allowed, found.reason_code) == (True, reason)
 
 
@@ -54,28 +57,28 @@ def test_R6_who_named_or_quoted_us_can_be_answered_and_a_bare_answer_is_doubtful
 def test_R6_what_x_does_not_allow_is_said_before_it_is_sent(
     more: dict[str, Any], channel: Channel | None, reason: Reason
 ) -> None:
-    found = answerable(asked(0, **more), ACCOUNT, channel=channel)
+    found = answerable(asked(0, **more), ACCOUNT, RULES, channel=channel)
     assert (found.allowed, found.reason_code) == (False, reason)
     assert found.sentence.endswith(".")
 
 
 @pytest.mark.parametrize("more", [{"author_protected": True}, {"refused": "No."}])
 def test_R6_who_cannot_be_answered_in_public_can_be_in_private(more: dict[str, Any]) -> None:
-    assert answerable(asked(0, **more), ACCOUNT, channel=Channel.DIRECT).allowed
+    assert answerable(asked(0, **more), ACCOUNT, RULES, channel=Channel.DIRECT).allowed
 
 
 def test_R6_who_wrote_to_us_in_private_takes_our_answer_whatever_x_says_of_strangers() -> None:
-    assert answerable(asked(0, author_takes_messages=False, **DIRECT), ACCOUNT).allowed
+    assert answerable(asked(0, author_takes_messages=False, **DIRECT), ACCOUNT, RULES).allowed
 
 
 def test_R6_another_account_may_answer_only_what_names_it_too() -> None:
-    assert answerable(asked(0), OTHER).reason_code is Reason.OTHER_ACCOUNT
-    assert answerable(asked(0, also_names=("101",)), OTHER).allowed
-    assert not answerable(asked(0, also_names=("101",)), OTHER, channel=Channel.DIRECT).allowed
+    assert answerable(asked(0), OTHER, RULES).reason_code is Reason.OTHER_ACCOUNT
+    assert answerable(asked(0, also_names=("101",)), OTHER, RULES).allowed
+    assert not answerable(asked(0, also_names=("101",)), OTHER, RULES, channel=Channel.DIRECT).allowed
 
 
 def test_R6_without_a_post_there_is_nothing_to_answer() -> None:
-    assert answerable(None, ACCOUNT).reason_code is Reason.NO_POST
+    assert answerable(None, ACCOUNT, RULES).reason_code is Reason.NO_POST
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ FIRST = sighted(0)
 
 
 def edit(minutes: float, text: str = "@acme_help cancel it, please") -> IncomingPost:
-    return replace(FIRST, newest_id=snowflake(at(minutes), 7), text=text)
+    return replace(FIRST, newest_id=snowflake(at(minutes), 7), edited_at=at(minutes), text=text)
 
 
 def seen(desk: FakeDesk) -> int:

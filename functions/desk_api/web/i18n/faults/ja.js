@@ -29,8 +29,8 @@ export const faults = {
     'カレンダー {0} には、{1}（UTC）から 366 日の間に営業時間がありません。',
   'The customer does not take private messages from the account.':
     'お客さまは、このアカウントからの DM を受け取っていません。',
-  "The customer's posts are protected, and X lets nobody answer them through an app.":
-    'お客さまの投稿は非公開のため、アプリからは返信できません。',
+  "The customer's posts are protected, and {} lets nobody answer them through an app.":
+    'お客さまの投稿は非公開のため、{0} ではアプリから返信できません。',
   'The reply says nothing.': '返信が空です。',
   'The sign-in does not take this address.': 'このメールアドレスはログインに使えません。',
   'There are {} of them; at most {} can be.': '{0} 件あります。{1} 件以下にしてください。',
@@ -41,8 +41,9 @@ export const faults = {
     'このカレンダーでは、{0} 年あってもその目標時間に届きません。',
   'This changes more than {} records at once.': '一度に変更できる {0} 件を超えています。',
   'Times lie between the years {} and {}.': '{0} 年から {1} 年までの日時にしてください。',
-  'X has refused an answer to this post.': 'この投稿への返信は、X に受け付けられませんでした。',
-  'X lets only an account that the post names answer it.': '投稿の宛先になっているアカウントからしか返信できません。',
+  '{} has refused an answer to this post.': 'この投稿への返信は、{0} に受け付けられませんでした。',
+  '{} lets only an account that the post names answer it.':
+    '{0} では、投稿の宛先になっているアカウントからしか返信できません。',
   'a category': '区分',
   'a code': 'コード',
   "a country's code such as JP": 'JP のような国コード',

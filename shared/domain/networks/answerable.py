@@ -1,0 +1,63 @@
+"""Whether a post can be answered through its network's API, and why (R6)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a post can be answered, or cannot; the page has a sentence for each in both languages."""
+
+    SUMMONED = "summoned"
+    PRIVATE = "private"
+    DOUBTFUL = "doubtful"
+    ASSUMED = "assumed"
+    NO_POST = "no_post"
+    DELETED = "deleted"
+    REFUSED = "refused"
+    LIMITED = "limited"
+    PROTECTED = "protected"
+    OTHER_ACCOUNT = "other_account"
+    NO_MESSAGES = "no_messages"
+    NO_PUBLIC_POST = "no_public_post"
+    TOO_LONG = "too_long"
+    RETIRED = "retired"
+    DISCONNECTED = "disconnected"
+    OUT_OF_CREDIT = "out_of_credit"
+    ACCOUNT_REFUSED = "account_refused"
+
+
+ALLOWS = frozenset({Reason.SUMMONED, Reason.PRIVATE, Reason.DOUBTFUL, Reason.ASSUMED})
+
+SENTENCES = {
+    Reason.SUMMONED: "The customer named the account.",
+    Reason.PRIVATE: "A private message can be sent.",
+    Reason.DOUBTFUL: "{network} may refuse this one: the post does not name the account.",
+    Reason.ASSUMED: "No post was given: an answer to one that names the account is assumed.",
+    Reason.NO_POST: "There is no post to answer.",
+    Reason.DELETED: "Its author deleted the post.",
+    Reason.REFUSED: "{network} has refused an answer to this post.",
+    Reason.LIMITED: "Its author lets only certain people answer the post.",
+    Reason.PROTECTED: "The customer's posts are protected, and {network} lets nobody answer them through an app.",
+    Reason.OTHER_ACCOUNT: "{network} lets only an account that the post names answer it.",
+    Reason.NO_MESSAGES: "The customer does not take private messages from the account.",
+    Reason.NO_PUBLIC_POST: "A private message has no public post to answer.",
+    Reason.TOO_LONG: "It is longer than the network takes.",
+    Reason.RETIRED: "The account is retired: nothing is sent from it any more.",
+    Reason.DISCONNECTED: "The account is not connected: an engineer has to connect it first.",
+    Reason.OUT_OF_CREDIT: "The credit with the network is used up.",
+    Reason.ACCOUNT_REFUSED: "The network refuses what the account sends, and may refuse this too.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """The decision: `sentence` says it in English, `reason_code` lets a page say it in the reader's language."""
+
+    allowed: bool
+    reason_code: Reason
+    sentence: str
+
+    @classmethod
+    def because(cls, reason: Reason, network: str) -> "Answerable":
+        """`network` is its name as people write it."""
+        return cls(reason in ALLOWS, reason, SENTENCES[reason].replace("{network}", network))
