@@ -9,7 +9,7 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from shared import wiring
 from shared.usecases.deletions.check_opened_posts import check_opened_posts
 from shared.usecases.deletions.detect_deletions import detect_deletions
-from shared.usecases.inbound.poll_account import poll_mentions
+from shared.usecases.inbound.poll_accounts import poll_accounts
 from shared.usecases.privacy.apply_retention import apply_retention
 
 logger = Logger()
@@ -19,12 +19,12 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     """`look_for` is `deleted`, `wanted`, or nothing; answers how many came to what, for whoever calls it by hand."""
     desk = wiring.desk()
     if event.get("look_for") == "deleted":
-        found = detect_deletions(desk.lookups, desk.ingest, desk=desk) + apply_retention(desk=desk)
+        found = detect_deletions(desk=desk) + apply_retention(desk=desk)
         logger.info("looked again", told=dict(found))
         return dict(found)
     if event.get("look_for") == "wanted":
-        return dict(check_opened_posts(desk.lookups, desk.ingest, desk=desk))
-    told = poll_mentions({"x": desk.x_timelines}, desk.ingest, webhooks={"x": desk.x_webhooks}, desk=desk)
+        return dict(check_opened_posts(desk=desk))
+    told = poll_accounts(desk=desk)
     logger.info("polled", told=dict(told))
     for outcome, n in told.items():
         with single_metric(name="Polls", unit=MetricUnit.Count, value=n) as metric:

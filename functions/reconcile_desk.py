@@ -21,7 +21,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     if event["look_for"] == "unsent":
         return _told(event, send_unsent(desk=desk))
     if event["look_for"] == "permissions":
-        return _told(event, renew_grants({"x": desk.x_grants}, desk=desk))
+        return _told(event, renew_grants(desk=desk))
     found = find_overdue(desk=desk)
     deaf = watch_accounts(desk=desk)
     _count("TimersFound", found["chased"] + found["timer_started"])

@@ -3,7 +3,7 @@
 Adapters are imported and made on first use, so that a function pays at its cold start for what it uses and no more.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,19 +18,12 @@ if TYPE_CHECKING:
     from shared.adapters.aws.sns import SnsAccount
     from shared.adapters.aws.sqs import SqsDeadLetters, SqsIngestQueue
     from shared.adapters.aws.sqs_batch import SqsRetries
-    from shared.domain.accounts.allowance import Allowance
     from shared.domain.accounts.costs import Charge
     from shared.domain.networks.rules import NetworkRules
     from shared.domain.settings.desk import Account
-    from shared.networks.x.console import XConsole
-    from shared.networks.x.credentials import XKeys
-    from shared.networks.x.grants import XGrants
-    from shared.networks.x.oauth2 import XOAuth2
-    from shared.networks.x.sender import XNetwork
-    from shared.networks.x.sign_in import PinSignIn
-    from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks, Webhooks
+    from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks
     from shared.ports.clock import Ids
-    from shared.ports.networks import Lookups, Network, Timelines
+    from shared.ports.networks import Plug
     from shared.ports.notifications import Addresses, AlertQueue, Deliveries, Digests, Mailer, Suppressions, Texter
     from shared.ports.operations import Leases
     from shared.ports.people import Directory, SignIn
@@ -125,10 +118,6 @@ class AwsDesk:
         return DynamoLooks(settings.table())
 
     @cached_property
-    def lookups(self) -> "Mapping[str, Lookups]":
-        return {"x": self.x_lookups}
-
-    @cached_property
     def leases(self) -> "Leases":
         from shared.adapters.dynamodb.leases import DynamoLeases
 
@@ -177,14 +166,26 @@ class AwsDesk:
         return SqsReplyQueue(settings.reply_queue_url())
 
     @cached_property
-    def networks(self) -> "Mapping[str, Network]":
-        return {"x": self.x}
+    def networks(self) -> "Mapping[str, Plug]":
+        from shared.networks.context import PlugContext
+        from shared.networks.registry import Plugs
+
+        return Plugs(
+            PlugContext(
+                clock=self.clock,
+                budgets=lambda: self.budgets,
+                secrets=settings.x_secrets,
+                grants=settings.x_grants,
+                tally=self._charge,
+                api_url=settings.x_api_url(),
+            )
+        )
 
     @cached_property
     def rules(self) -> "Mapping[str, NetworkRules]":
-        from shared.networks.x.rules import RULES
+        from shared.networks.registry import EveryRules
 
-        return {"x": RULES}
+        return EveryRules()
 
     @cached_property
     def mailer(self) -> "Mailer":
@@ -220,68 +221,6 @@ class AwsDesk:
         from shared.usecases.accounts.usage import charge_reads
 
         charge_reads(account, read, desk=self)
-
-    @cached_property
-    def x(self) -> "XNetwork":
-        from shared.networks.x.sender import XNetwork
-
-        return XNetwork(settings.x_api_url(), self.x_secrets, self.clock, self.budgets, self._charge)
-
-    @cached_property
-    def x_console(self) -> "XConsole":
-        from shared.networks.x.console import XConsole
-
-        return XConsole(
-            settings.x_api_url(), self.x_secrets, tally=self._charge, permits=lambda a: self.x_grants.access_token(a)
-        )
-
-    @cached_property
-    def x_allowances(self) -> "Sequence[Allowance]":
-        from shared.networks.x.limits import EVERY
-
-        return EVERY
-
-    @cached_property
-    def x_keys(self) -> "XKeys":
-        from shared.networks.x.credentials import XKeys
-
-        return XKeys(settings.x_secrets())
-
-    @cached_property
-    def x_sign_in(self) -> "PinSignIn":
-        from shared.networks.x.sign_in import PinSignIn
-
-        return PinSignIn(settings.x_api_url())
-
-    @cached_property
-    def x_oauth2(self) -> "XOAuth2":
-        from shared.networks.x.oauth2 import XOAuth2
-
-        return XOAuth2(settings.x_api_url(), self.clock)
-
-    @cached_property
-    def x_grants(self) -> "XGrants":
-        from shared.networks.x.grants import XGrants
-
-        return XGrants(settings.x_grants(), self.x_secrets, self.x_oauth2, self.clock)
-
-    @cached_property
-    def x_timelines(self) -> "Timelines":
-        from shared.networks.x.polling import XPolling
-
-        return XPolling(settings.x_api_url(), self.x_secrets, self.clock, self.budgets, self._charge)
-
-    @cached_property
-    def x_lookups(self) -> "Lookups":
-        from shared.networks.x.lookups import XLookups
-
-        return XLookups(settings.x_api_url(), self.x_secrets, self.clock, self.budgets, self._charge)
-
-    @cached_property
-    def x_webhooks(self) -> "Webhooks":
-        from shared.networks.x.webhooks import XWebhooks
-
-        return XWebhooks(settings.x_api_url(), self.x_secrets, self.clock)
 
     @cached_property
     def x_secrets(self) -> "XAppSecrets":

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from shared.domain.accounts.connection import Identity, Subscription, Webhook
+from shared.domain.accounts.connection import Identity, RegisteredWebhook, Subscription
 from shared.domain.errors import DeskError, DisconnectedError, RefusedError
 from shared.domain.settings.desk import Account
 from tests.builders import BRAND
@@ -26,7 +26,7 @@ class FakeConsole:
     it is `proofless`, no address proves that it knows the app's secret. `strangers` are accounts without tokens."""
 
     whose: Identity = field(default_factory=ours)
-    hooks: tuple[Webhook, ...] = (Webhook("1", HOOK, valid=True),)
+    hooks: tuple[RegisteredWebhook, ...] = (RegisteredWebhook("1", HOOK, valid=True),)
     there: frozenset[Subscription] = frozenset(WANTED)
     fails: DeskError | None = None
     proofless: bool = False
@@ -40,17 +40,17 @@ class FakeConsole:
             raise DisconnectedError(f"The account {account.id!r} has no tokens.")
         return self.whose
 
-    def webhooks(self, app: str) -> Sequence[Webhook]:
+    def webhooks(self, app: str) -> Sequence[RegisteredWebhook]:
         self._may(app)
         return self.hooks
 
-    def register(self, app: str, url: str) -> Webhook:
+    def register(self, app: str, url: str) -> RegisteredWebhook:
         self._may(app)
         if any(hook.url == url for hook in self.hooks):
             raise RefusedError(f"{url} is registered already")
         self._prove(url)
         self.made += 1
-        hook = Webhook(str(self.made), url, valid=True)
+        hook = RegisteredWebhook(str(self.made), url, valid=True)
         self.hooks = (*self.hooks, hook)
         return hook
 
@@ -82,7 +82,7 @@ class FakeConsole:
             raise RefusedError(f"{wanted.event} is subscribed to already")
         self.there |= {wanted}
 
-    def _hook(self, app: str, ident: str) -> Webhook:
+    def _hook(self, app: str, ident: str) -> RegisteredWebhook:
         self._may(app)
         for hook in self.hooks:
             if hook.id == ident:

@@ -32,6 +32,7 @@ from shared.ports.notifications import SampleRetry
 from shared.ports.people import Member
 from shared.ports.settings import Document
 from tests.builders import BRAND, NOON, snowflake
+from tests.fake_plug import FakePlug
 from tests.fake_search import FakeTicketSearch
 from tests.fakes import (
     FakeAddresses,
@@ -394,7 +395,7 @@ class FakeLookups:
 
 
 @dataclass
-class FakeWebhooks:
+class FakeRedelivery:
     """`stopped` until somebody revives it; of what it `missed`, and when, a replay delivers what arose in its span. Only
     `apps` have keys."""
 
@@ -516,7 +517,6 @@ class FakeDesk:
         self.lines = FakeSendQueue()
         self.leases = FakeLeases()
         self.looks = FakeLooks()
-        self.x_lookups = FakeLookups()
         self.ingest = FakeIngest()
         self.timers = FakeTimers()
         self.alerts = FakeAlertQueue()
@@ -526,17 +526,24 @@ class FakeDesk:
         self.incidents = FakeIncidents()
         self.suppressions = FakeSuppressions()
         self.replies = FakeReplyQueue()
-        self.x = FakeNetwork(self.clock)
-        self.networks = {"x": self.x}
+        self.plug = FakePlug(
+            timelines=FakeTimelines(),
+            lookups=FakeLookups(),
+            sender=FakeNetwork(self.clock),
+            grants=FakeGrants(self.clock),
+            redelivery=FakeRedelivery(),
+        )
+        self.networks = {"x": self.plug}
         self.rules = {"x": RULES}
-        self.x_grants = FakeGrants(self.clock)
         self.mailer = FakeMailer()
         self.texter = FakeTexter()
         self.memo: dict[str, Any] = {}
 
     @property
-    def lookups(self) -> dict[str, FakeLookups]:
-        return {"x": self.x_lookups}
+    def x(self) -> FakeNetwork:
+        """The network as it answers what the desk sends."""
+        sender: FakeNetwork = self.plug.sender
+        return sender
 
     @property
     def kt(self) -> Person:

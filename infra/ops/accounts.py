@@ -76,7 +76,7 @@ def _connected(ident: str, *, sign_in: bool, oauth2: bool, client: bool, take_ov
     yield _tokens(found, anew=sign_in)
     yield _permission(found, anew=oauth2 or client, retype=client)
     webhook_url = f"{settings.url()}/webhooks/x/{found.app}"
-    yield from connect_account(found, webhook_url, take_over=take_over, console=wiring.desk().x_console)
+    yield from connect_account(found, webhook_url, take_over=take_over, console=_x().console)
 
 
 @app.command("list")
@@ -84,8 +84,12 @@ def list_accounts() -> None:
     """Show the accounts in the settings, and whether the desk holds tokens for each."""
     desk = wiring.desk()
     for account in desk_settings(desk, fresh=True).live_accounts:
-        held = "connected" if desk.x_keys.has_tokens(account.app, account.id) else "not connected"
+        held = "connected" if _x().keys.has_tokens(account.app, account.id) else "not connected"
         console.print(f"{account.id}  @{account.username}  {account.network}  {held}", markup=False)
+
+
+def _x() -> Any:
+    return wiring.desk().networks["x"]
 
 
 def _known(ident: str) -> Account:
@@ -100,7 +104,7 @@ def _known(ident: str) -> Account:
 
 def _keys(name: str) -> SetupStep:
     """The app's own keys, typed where they are missing; never shown."""
-    keys = wiring.desk().x_keys
+    keys = _x().keys
     lacking = keys.missing(name)
     if not lacking:
         return SetupStep("app keys", StepState.THERE, name)
@@ -114,15 +118,14 @@ def _keys(name: str) -> SetupStep:
 
 def _tokens(account: Account, *, anew: bool) -> SetupStep:
     """The account's tokens, by PIN where there are none; those of another account are not written."""
-    desk = wiring.desk()
-    if not anew and desk.x_keys.has_tokens(account.app, account.id):
-        return check_tokens(account, console=desk.x_console)
-    consumer = desk.x_keys.consumer(account.app)
-    asked = desk.x_sign_in.begin(consumer)
+    if not anew and _x().keys.has_tokens(account.app, account.id):
+        return check_tokens(account, console=_x().console)
+    consumer = _x().keys.consumer(account.app)
+    asked = _x().sign_in.begin(consumer)
     asking.print(f"Open this as @{account.username}, allow the app, and type the PIN that X shows:\n{asked.url}")
-    tokens, found = desk.x_sign_in.finish(consumer, asked, Prompt.ask("PIN", console=asking))
+    tokens, found = _x().sign_in.finish(consumer, asked, Prompt.ask("PIN", console=asking))
     step = check_identity(account, found)
-    desk.x_keys.put_tokens(account.app, account.id, tokens)
+    _x().keys.put_tokens(account.app, account.id, tokens)
     return step if step.state is StepState.FAILED else replace(step, state=StepState.MADE)
 
 
@@ -133,11 +136,11 @@ def _permission(account: Account, *, anew: bool, retype: bool) -> SetupStep:
     not keep the rest from being made.
     """
     desk = wiring.desk()
-    client = desk.x_keys.client(account.app)
+    client = _x().keys.client(account.app)
     if client is None or retype or (anew and not all(client)):
         asking.print(
             "X may ask for OAuth 2 before it tells of private messages. The app's client stands in X's developer portal, "
-            f"under User authentication settings; {desk.x_oauth2.redirect} has to be among its callback addresses. "
+            f"under User authentication settings; {_x().oauth2.redirect} has to be among its callback addresses. "
             "Leave the first one empty to do without."
         )
         client_id = Prompt.ask("Client ID", default="", show_default=False, console=asking).strip()
@@ -145,14 +148,14 @@ def _permission(account: Account, *, anew: bool, retype: bool) -> SetupStep:
         if client_id and not secret:
             raise RefusedError("The client's secret was left empty; nothing was written.")
         client = client_id, secret
-        desk.x_keys.put_app(account.app, {"client_id": client_id, "client_secret": secret})
+        _x().keys.put_app(account.app, {"client_id": client_id, "client_secret": secret})
     if not all(client):
         return SetupStep(PERMISSION, StepState.THERE, "none; --oauth2 asks for one")
-    standing = None if anew else revive(account, desk.x_grants, desk=desk)
+    standing = None if anew else revive(account, _x().grants, desk=desk)
     if standing is not None:
         well(account, desk=desk)
         return SetupStep(PERMISSION, StepState.THERE, " ".join(standing.scopes))
-    asked = desk.x_oauth2.begin(client[0])
+    asked = _x().oauth2.begin(client[0])
     asking.print(
         f"Open this as @{account.username} and allow the app. X then sends the browser to an address at which nothing "
         f"answers; copy it whole:\n{asked.url}"
@@ -162,11 +165,11 @@ def _permission(account: Account, *, anew: bool, retype: bool) -> SetupStep:
         if not free:
             raise RefusedError("The desk is renewing a permission just now; run this again in two minutes.")
         try:
-            tokens = desk.x_oauth2.finish(client, asked, address)
+            tokens = _x().oauth2.finish(client, asked, address)
         except SocialNetworkError as e:
             return SetupStep(PERMISSION, StepState.FAILED, str(e))
-        check_identity(account, desk.x_console.identity_of(tokens.access_token))
-        desk.x_grants.put(account, tokens)
+        check_identity(account, _x().console.identity_of(tokens.access_token))
+        _x().grants.put(account, tokens)
     well(account, desk=desk)
     return SetupStep(PERMISSION, StepState.MADE, " ".join(tokens.scopes))
 

@@ -7,10 +7,8 @@ from decimal import Decimal
 from typing import Protocol
 
 from shared.domain.accounts.allowance import Allowance
-from shared.domain.accounts.connection import Grant, Identity, Subscription, Webhook
 from shared.domain.accounts.costs import Charge, LedgerEntry
 from shared.domain.accounts.incident import Incident
-from shared.domain.settings.desk import Account
 
 
 class Heartbeats(Protocol):
@@ -115,54 +113,3 @@ class Looks(Protocol):
 
     def forget(self, account: str, ticket: str) -> None:
         """Nothing is kept of the ticket."""
-
-
-class Console(Protocol):
-    """What a network lets an app be set up with. Every method raises NetworkErrors."""
-
-    def identity(self, account: Account) -> Identity:
-        """Whose the account's tokens are."""
-
-    def webhooks(self, app: str) -> Sequence[Webhook]: ...
-
-    def register(self, app: str, url: str) -> Webhook:
-        """Has the network send the app's events there, after it has asked for proof."""
-
-    def prove(self, app: str, webhook: str) -> None:
-        """Has the network ask for proof again."""
-
-    def remove(self, app: str, webhook: str) -> None: ...
-
-    def challenge(self, app: str, url: str) -> None:
-        """Asks for the proof at `url` as the network does. Raises RefusedError where none comes."""
-
-    def subscriptions(self, app: str) -> frozenset[Subscription]: ...
-
-    def wanted(self, account: Account) -> Sequence[Subscription]:
-        """Everything that a desk needs to hear of the account."""
-
-    def subscribe(self, account: Account, wanted: Subscription, webhook: str) -> None: ...
-
-
-class Grants(Protocol):
-    """Lasting permissions of accounts whose key serves once: each renewal brings the next."""
-
-    def standing(self, account: Account) -> Grant | None:
-        """The permission as it is at this moment, whatever is held; None where the account has none. Raises
-        UnavailableError."""
-
-    def renew(self, account: Account) -> Grant:
-        """Only under a lease, since two renewals at once spend the same key. The new one is kept before anything else
-        happens; CredentialNotStoredError where that failed, and the next renewal of this process tries it again. Raises
-        DisconnectedError where the key is not taken any more, RefusedError for a refusal that says nothing of it, other
-        NetworkErrors where nobody can tell, and UnavailableError."""
-
-
-class Webhooks(Protocol):
-    """The network's own end of what it delivers to the desk, for one app. Errors are NetworkErrors."""
-
-    def revive(self, app: str) -> bool:
-        """Has a network that has stopped delivering deliver again; True if it had stopped."""
-
-    def replay(self, app: str, start: datetime, end: datetime) -> None:
-        """Has the network deliver once more what arose in the span, as far back as it can."""

@@ -7,7 +7,7 @@ from shared.domain.networks.rules import NetworkRules
 from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks
 from shared.ports.clock import Clock, Ids
 from shared.ports.inbound import IngestQueue
-from shared.ports.networks import Lookups, Network
+from shared.ports.networks import Plug
 from shared.ports.notifications import Addresses, AlertQueue, Deliveries, Digests, Mailer, Suppressions, Texter
 from shared.ports.operations import Leases
 from shared.ports.people import Directory
@@ -54,10 +54,6 @@ class Desk(Protocol):
     @property
     def looks(self) -> Looks: ...
     @property
-    def lookups(self) -> Mapping[str, Lookups]:
-        """How stored posts are looked up, by network; one that has no such way is missing."""
-
-    @property
     def ingest(self) -> IngestQueue: ...
     @property
     def incidents(self) -> Incidents: ...
@@ -76,7 +72,9 @@ class Desk(Protocol):
     @property
     def replies(self) -> ReplyQueue: ...
     @property
-    def networks(self) -> Mapping[str, Network]: ...
+    def networks(self) -> Mapping[str, Plug]:
+        """Every network that the desk knows."""
+
     @property
     def rules(self) -> Mapping[str, NetworkRules]:
         """What each network allows, how it measures, and what it says."""

@@ -1,13 +1,35 @@
-"""What a social network does for the desk."""
+"""What a social network does for the desk: the parts of its plug. A part that a network does not have is None, and
+whatever reads it says so to people.
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+The implementations are in `shared/networks/`, one package a network; `docs/adding-a-network.md` says how one is added.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from shared.domain.accounts.allowance import Allowance
+from shared.domain.accounts.connection import Grant, Identity, RegisteredWebhook, Subscription
+from shared.domain.accounts.costs import Charge
+from shared.domain.networks.rules import NetworkRules
+from shared.domain.posts.incoming_post import Event
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
+from shared.ports.webhooks import Webhook
+
+
+class Reader(Protocol):
+    """Reads what the network delivers, whichever way it came: by webhook, poll or lookup."""
+
+    def read(self, body: bytes, received_at: datetime) -> Iterable[Event]:
+        """What a delivery tells of. Raises BrokenEventError for one that cannot be read at all; a single event that
+        cannot is a `Broken`, so that it harms no other (I5)."""
+
+    def charged(self, body: bytes) -> Iterable[tuple[str, Charge, str]]:
+        """What the network bills of a delivery to the webhook: the account's id on the network, the kind, and what makes
+        the event unique. It raises nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +59,8 @@ class PreparedSend(Protocol):
         OutcomeUnknownError where nobody can tell whether it went out."""
 
 
-class Network(Protocol):
-    """One social network. Every call has a timeout, none sleeps on a rate limit; errors are NetworkErrors."""
+class Sender(Protocol):
+    """Answers customers on the network. Every call has a timeout, none sleeps on a rate limit; errors are NetworkErrors."""
 
     def prepare_send(
         self,
@@ -115,3 +137,94 @@ class Lookups(Protocol):
 
     def look_up(self, account: Account, ids: Sequence[str]) -> LookedUp:
         """At most a hundred at once."""
+
+
+class Console(Protocol):
+    """What a network lets an app be set up with. Every method raises NetworkErrors."""
+
+    def identity(self, account: Account) -> Identity:
+        """Whose the account's tokens are."""
+
+    def webhooks(self, app: str) -> Sequence[RegisteredWebhook]: ...
+
+    def register(self, app: str, url: str) -> RegisteredWebhook:
+        """Has the network send the app's events there, after it has asked for proof."""
+
+    def prove(self, app: str, webhook: str) -> None:
+        """Has the network ask for proof again."""
+
+    def remove(self, app: str, webhook: str) -> None: ...
+
+    def challenge(self, app: str, url: str) -> None:
+        """Asks for the proof at `url` as the network does. Raises RefusedError where none comes."""
+
+    def subscriptions(self, app: str) -> frozenset[Subscription]: ...
+
+    def wanted(self, account: Account) -> Sequence[Subscription]:
+        """Everything that a desk needs to hear of the account."""
+
+    def subscribe(self, account: Account, wanted: Subscription, webhook: str) -> None: ...
+
+
+class Grants(Protocol):
+    """Lasting permissions of accounts whose key serves once: each renewal brings the next."""
+
+    def standing(self, account: Account) -> Grant | None:
+        """The permission as it is at this moment, whatever is held; None where the account has none. Raises
+        UnavailableError."""
+
+    def renew(self, account: Account) -> Grant:
+        """Only under a lease, since two renewals at once spend the same key. The new one is kept before anything else
+        happens; CredentialNotStoredError where that failed, and the next renewal of this process tries it again. Raises
+        DisconnectedError where the key is not taken any more, RefusedError for a refusal that says nothing of it, other
+        NetworkErrors where nobody can tell, and UnavailableError."""
+
+
+class Redelivery(Protocol):
+    """The network's own end of what it delivers to the desk, for one app. Errors are NetworkErrors."""
+
+    def revive(self, app: str) -> bool:
+        """Has a network that has stopped delivering deliver again; True if it had stopped."""
+
+    def replay(self, app: str, start: datetime, end: datetime) -> None:
+        """Has the network deliver once more what arose in the span, as far back as it can."""
+
+
+class Plug(Protocol):
+    """Everything that one network brings. Each part is loaded when it is first asked for."""
+
+    @property
+    def name(self) -> str:
+        """What settings, envelopes and addresses call the network."""
+
+    @property
+    def rules(self) -> NetworkRules: ...
+    @property
+    def webhook(self) -> Webhook | None:
+        """None for a network that delivers nothing by itself: it is polled."""
+
+    @property
+    def reader(self) -> Reader: ...
+    @property
+    def timelines(self) -> Timelines | None:
+        """None for a network that cannot be read: its webhook is all that there is."""
+
+    @property
+    def lookups(self) -> Lookups | None:
+        """None for a network that does not say what became of a post."""
+
+    @property
+    def sender(self) -> Sender: ...
+    @property
+    def console(self) -> Console: ...
+    @property
+    def grants(self) -> Grants | None:
+        """None where no permission has to be renewed."""
+
+    @property
+    def redelivery(self) -> Redelivery | None:
+        """None where the network's own end of the webhook can be neither revived nor asked to deliver again."""
+
+    @property
+    def allowances(self) -> Sequence[Allowance]:
+        """How often the network lets an account make each call that the desk counts."""

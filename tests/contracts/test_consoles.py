@@ -16,7 +16,7 @@ from shared.domain.errors import (
 )
 from shared.domain.settings.desk import Account
 from shared.networks.x.console import XConsole
-from shared.ports.accounts import Console
+from shared.ports.networks import Console
 from tests.builders import BRAND, NOON
 from tests.fake_console import HOOK, FakeConsole
 from tests.integration.fake_x_keys import HELP, Keys

@@ -20,7 +20,7 @@ from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.x.sender import XNetwork
 from shared.networks.x.text_matching import texts_match
-from shared.ports.networks import Network, OwnPost, PreparedSend, Sent
+from shared.ports.networks import OwnPost, PreparedSend, Sender, Sent
 from tests.builders import BRAND, snowflake
 from tests.fake_desk import FakeNetwork
 from tests.fakes import FakeClock
@@ -50,7 +50,7 @@ class Bench:
     """`asks` is a customer's post that the account may answer. `fail` is for the next send alone: what is `taken` stands on
     the network all the same. `stands` are the account's posts and messages, newest first; `stranger` has no tokens."""
 
-    network: Network
+    network: Sender
     account: Account
     stranger: Account
     asks: Callable[[str], Post]

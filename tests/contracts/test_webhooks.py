@@ -1,4 +1,4 @@
-"""What every network's end of a webhook does (ports.Webhooks): silence is ended, and what it swallowed comes again."""
+"""What every network's end of a webhook does (ports.Redelivery): silence is ended, and what it swallowed comes again."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ import pytest
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
 from shared.domain.errors import DisconnectedError, OutcomeUnknownError, RateLimitedError, SocialNetworkError
-from shared.networks.x.webhooks import XWebhooks
-from shared.ports.accounts import Webhooks
-from tests.fake_desk import FakeWebhooks
+from shared.networks.x.webhooks import XRedelivery
+from shared.ports.networks import Redelivery
+from tests.fake_desk import FakeRedelivery
 from tests.integration.fake_x_keys import Keys
 from tests.integration.fake_x_receiver import Receiver, receiving
 
@@ -27,7 +27,7 @@ class Bench:
     """`stop` makes the network give the webhook up; `missed` is something that it does not deliver; `heard` are the posts
     that it has delivered, each as often as it did. `fail` is for the next call."""
 
-    webhooks: Webhooks
+    webhooks: Redelivery
     stop: Callable[[], None]
     missed: Callable[[], str]
     tracked_call: Callable[[int], list[str]]
@@ -48,7 +48,7 @@ def bench(request: pytest.FixtureRequest) -> Bench:
 
 
 def of_the_fake() -> Bench:
-    fake = FakeWebhooks()
+    fake = FakeRedelivery()
 
     def stop() -> None:
         fake.stopped = True
@@ -83,7 +83,7 @@ def of_x(x: FakeX, receiver: Receiver) -> Bench:
     def fail(how: str) -> None:
         x.fault({"too many": 429, "token refused": 401, "outage": 503}[how], path="/2/webhooks*")
 
-    return Bench(XWebhooks(x.url, Keys()), lambda: x.switch(valid=False), missed, tracked_call, fail)
+    return Bench(XRedelivery(x.url, Keys()), lambda: x.switch(valid=False), missed, tracked_call, fail)
 
 
 def minutes_ago(n: float) -> datetime:

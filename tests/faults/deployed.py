@@ -12,7 +12,7 @@ from shared.domain.posts.post import Author, Channel
 from shared.domain.settings.desk import Account
 from shared.ports.networks import Sent
 from shared.ports.settings import Document
-from tests.fake_desk import FakeDesk, FakeGrants, FakeNetwork, FakeWebhooks
+from tests.fake_desk import FakeDesk, FakeNetwork
 from tests.faults.cloud import FakeExecutions, FakeSqs
 from tests.faults.x_side import XLookups, XPost, XTimelines, written_by_desk
 
@@ -71,14 +71,16 @@ class DeployedDesk(FakeDesk):
         self.ingest_retries, self.alert_retries, self.reply_retries, self.mail_event_retries = (
             self._queue(SqsRetries(name)) for name in READERS
         )
-        self.x: XSide = XSide(self.clock)
-        self.networks = {"x": self.x}
-        self.x_timelines = XTimelines()
-        self.x_lookups: Any = XLookups(self.x_timelines.standing)
-        self.x_webhooks = FakeWebhooks()
-        self.x_grants = FakeGrants(self.clock)
+        self.plug.sender = XSide(self.clock)
+        self.plug.timelines = XTimelines()
+        self.plug.lookups = XLookups(self.plug.timelines.standing)
         self.x_secrets = Secrets()
         self.office = Office()
+
+    @property
+    def x(self) -> XSide:
+        sender: XSide = self.plug.sender
+        return sender
 
     def _queue(self, queue: Any) -> Any:
         queue.__dict__["_client"] = self.sqs

@@ -126,8 +126,8 @@ def _health(world: World) -> dict[str, Any]:
         for health in account_health(desk=world.desk)
     } | {
         "incidents": sorted((e.account, e.fault) for e in world.desk.incidents.all() if e.told_at is not None),
-        "asked X for a replay": bool(world.desk.x_webhooks.replays),
-        "permissions hold": [grant.expires_at > world.now for grant in world.desk.x_grants.permits.values()],
+        "asked X for a replay": bool(world.desk.plug.redelivery.replays),
+        "permissions hold": [grant.expires_at > world.now for grant in world.desk.plug.grants.permits.values()],
     }
 
 

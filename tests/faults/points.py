@@ -60,20 +60,27 @@ class UnforeseenError(RuntimeError):
 
 
 CARRIERS = frozenset({"mailer", "texter"})
-ASKED_ONCE = ("networks", "tickets", "settings")
+ASKED_ONCE = ("tickets", "settings")
 """Ports whose client never asks a second time by itself, since a post would stand there twice; or whose transaction has a
 token, so that the second time counts for nothing."""
 
 FROM_MEMORY = "settings.current"
 """Asks the table only where what was read before is too old, which is where the port changes."""
 
+ASKING = frozenset({"timelines", "lookups", "sender", "console", "grants", "redelivery"})
+"""The parts of a plug that ask the network."""
+
 NO_CALLS = frozenset({"clock", "ids", "memo"})
 """What of a desk is no port: reading it asks nobody."""
 
 
 def asks_a_network(port: str) -> bool:
-    """A port of one network is named after it, or stands beside those of the others."""
-    return "[" in port or (port.startswith("x_") and not port.endswith("_secrets"))
+    """The parts of a plug stand beside those of the other networks."""
+    return "[" in port
+
+
+def asked_once(port: str) -> bool:
+    return port.startswith(ASKED_ONCE) or ".sender" in port
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +109,7 @@ class Call:
             modes += [Mode.THROTTLED] if self.method == "send" else [Mode.THROTTLED, Mode.UNAVAILABLE]
         if self.changes:
             modes += [Mode.LOST, Mode.CRASHED, Mode.DIED]
-            if not self.port.startswith(ASKED_ONCE):
+            if not asked_once(self.port):
                 modes.append(Mode.TWICE)
         return tuple(modes)
 
@@ -201,6 +208,22 @@ class Watched:
             yield item
 
 
+class WatchedPlug:
+    """A network whose parts that ask somebody are watched."""
+
+    def __init__(self, name: str, plug: object, faults: Faults) -> None:
+        self._name, self._plug, self._faults = name, plug, faults
+        self._watched: dict[str, Any] = {}
+
+    def __getattr__(self, part: str) -> Any:
+        value = getattr(self._plug, part)
+        if part not in ASKING or value is None:
+            return value
+        if part not in self._watched:
+            self._watched[part] = Watched(f"{self._name}.{part}", value, self._faults)
+        return self._watched[part]
+
+
 class WatchedDesk:
     """A desk whose ports are all watched."""
 
@@ -217,7 +240,7 @@ class WatchedDesk:
             if isinstance(value, str):
                 return value
             if isinstance(value, Mapping):
-                each = {key: Watched(f"{name}[{key}]", port, self.faults) for key, port in value.items()}
+                each = {key: WatchedPlug(f"{name}[{key}]", plug, self.faults) for key, plug in value.items()}
                 self._watched[name] = each
             else:
                 self._watched[name] = Watched(name, value, self.faults)

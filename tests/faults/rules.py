@@ -23,7 +23,7 @@ def broken_rules(world: World) -> list[str]:
 def _lost_or_doubled(world: World, tickets: list[Ticket]) -> Iterator[str]:
     """I3: what stands on X is in one ticket, once; an answer of ours where its customer is known."""
     kept = Counter(post.id for ticket in tickets for post in ticket.posts)
-    for post in world.desk.x_timelines.standing:
+    for post in world.desk.plug.timelines.standing:
         ident = post.first or post.id
         if post.author != BRAND and kept[ident] != 1:
             yield f"I3: the post {post.text!r} is in {kept[ident]} tickets"

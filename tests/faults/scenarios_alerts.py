@@ -74,11 +74,11 @@ NOTE = {"text": "@keiko please look at this", "client_note_id": "note-00000001"}
 
 
 def the_token_is_refused(world: World) -> None:
-    world.desk.x_timelines.refuses = DisconnectedError("401 Unauthorized")
+    world.desk.plug.timelines.refuses = DisconnectedError("401 Unauthorized")
 
 
 def the_token_is_mended(world: World) -> None:
-    world.desk.x_timelines.refuses = None
+    world.desk.plug.timelines.refuses = None
 
 
 def refused_for_long(world: World) -> None:

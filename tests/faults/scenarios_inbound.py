@@ -119,18 +119,18 @@ def an_answer_is_deleted_while_it_waits_for_its_post(world: World) -> None:
 
 
 def a_customers_post_is_deleted(world: World) -> None:
-    world.desk.x_timelines.standing.clear()
+    world.desk.plug.timelines.standing.clear()
     world.schedule(4, 5, "poll_x_mentions", {"look_for": "deleted"})
 
 
 def a_deletion_of_what_somebody_has_open(world: World) -> None:
-    world.desk.x_timelines.standing.clear()
+    world.desk.plug.timelines.standing.clear()
     world.later(SECONDS, lambda: world.person(f"{world.only_ticket()}/claim", {}))
     world.schedule(9, 5, "poll_x_mentions", {"look_for": "deleted"})
 
 
 def an_edit_that_nobody_tells(world: World) -> None:
-    world.desk.x_timelines.standing.clear()
+    world.desk.plug.timelines.standing.clear()
     an_edit(world)
     world.schedule(4, 5, "poll_x_mentions", {"look_for": "deleted"})
 
@@ -150,7 +150,7 @@ def an_encrypted_message(world: World) -> None:
 
 
 def the_permission_is_taken_back(world: World) -> None:
-    world.desk.x_timelines.refuses = DisconnectedError("401 Unauthorized")
+    world.desk.plug.timelines.refuses = DisconnectedError("401 Unauthorized")
     payload = {"user_id": BRAND.id, "date_time": at(0).isoformat()}
     world.later(2 * SECONDS, partial(world.x_tells, activity("oauth.revoke", payload)))
 

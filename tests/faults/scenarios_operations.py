@@ -37,12 +37,12 @@ def another_target(world: World) -> None:
 
 
 def a_permission_ends(world: World) -> None:
-    world.desk.x_grants.give("acme", lasts=timedelta(minutes=8))
+    world.desk.plug.grants.give("acme", lasts=timedelta(minutes=8))
     world.schedule(5, 20, "reconcile_desk", {"look_for": "permissions"})
 
 
 def a_customer_is_erased(world: World) -> None:
-    world.desk.x_timelines.standing.clear()
+    world.desk.plug.timelines.standing.clear()
     world.later(
         SECONDS, partial(world.command, lambda desk: erase_customer("acme", "900", desk=desk, office=desk.office))
     )

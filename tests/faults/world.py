@@ -73,7 +73,7 @@ class World:
         self.later(max(post.posted_at, self.now), partial(self._x_has, post, timedelta(seconds=tells_after)))
 
     def _x_has(self, post: XPost, tells_after: timedelta) -> None:
-        self.desk.x_timelines.standing.append(post)
+        self.desk.plug.timelines.standing.append(post)
         if not self.webhook_is_deaf:
             self.later(tells_after, partial(self.x_tells, post.event()))
 

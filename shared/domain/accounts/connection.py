@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
-class Webhook:
+class RegisteredWebhook:
     """Where the network sends an app's events. One that is not `valid` gets none until it is proved again."""
 
     id: str

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import requests
 
 from shared.adapters.aws.secrets import XAppSecrets
-from shared.domain.accounts.connection import Identity, Subscription, Webhook
+from shared.domain.accounts.connection import Identity, RegisteredWebhook, Subscription
 from shared.domain.errors import (
     DisconnectedError,
     RefusedError,
@@ -60,11 +60,11 @@ class XConsole(XClient):
         """Whose an OAuth 2 token is that is not kept yet."""
         return _identity(self._with(token).get_me(user_auth=False))
 
-    def webhooks(self, app: str) -> tuple[Webhook, ...]:
+    def webhooks(self, app: str) -> tuple[RegisteredWebhook, ...]:
         told = _read(self._ask(app, "GET", "/2/webhooks"))
         return tuple(_webhook(Fields(one, "data")) for one in objects_in(told.values.get("data")))
 
-    def register(self, app: str, url: str) -> Webhook:
+    def register(self, app: str, url: str) -> RegisteredWebhook:
         told = _read(self._ask(app, "POST", "/2/webhooks", {"url": url}))
         return _webhook(told.maybe_inside("data") or told)
 
@@ -137,9 +137,9 @@ def _read(answer: requests.Response) -> Fields:
     return Fields(document(answer), "")
 
 
-def _webhook(told: Fields) -> Webhook:
+def _webhook(told: Fields) -> RegisteredWebhook:
     with reading_answer():
-        return Webhook(told.text("id"), told.text("url"), told.values.get("valid") is True)
+        return RegisteredWebhook(told.text("id"), told.text("url"), told.values.get("valid") is True)
 
 
 def _subscription(told: Mapping[str, Any]) -> Subscription:

@@ -12,14 +12,16 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from shared.domain.accounts.costs import Charge
 from shared.domain.errors import BrokenEventError
 from shared.domain.posts.incoming_post import Broken, Deletion, Disconnection, Dropped, EncryptedMessage, Event
+from shared.networks.x.charges import charged_events
 from shared.networks.x.fields import Fields, UnreadableError
 from shared.networks.x.messages import read_listed_message, read_message
 from shared.networks.x.people import People
 from shared.networks.x.posts import NETWORK, Told, read_post
 
-Reader = Callable[[object, str], Event]
+Read = Callable[[object, str], Event]
 """Reads the value that stands at a path. Raises UnreadableError."""
 
 MENTIONS, OWN_POSTS, MESSAGES, LOOKED_UP, GONE = "mentions", "own_posts", "messages", "looked_up", "gone"
@@ -39,6 +41,16 @@ _BESIDE = frozenset({"for_user_id", "user_has_blocked", "users", "apps", "includ
 
 _LONGEST_KIND = 80
 _EVENT_KEY = re.compile(r"(?:.+_)?events?|replay_job_status")
+
+
+class XReader:
+    """Implements ports.Reader."""
+
+    def read(self, body: bytes, received_at: datetime) -> list[Event]:
+        return read_delivery(body, received_at)
+
+    def charged(self, body: bytes) -> Iterator[tuple[str, Charge, str]]:
+        return charged_events(body)
 
 
 def read_delivery(body: bytes, received_at: datetime | None = None) -> list[Event]:
@@ -84,7 +96,7 @@ def _poll(document: Mapping[str, Any], received_at: datetime) -> Iterator[Event]
         poll = page.text("poll")
     except UnreadableError as error:
         raise BrokenEventError(str(error)) from error
-    read: dict[str, Reader] = {
+    read: dict[str, Read] = {
         MESSAGES: partial(read_listed_message, told=told),
         GONE: lambda one, path: _gone(Fields.of(one, path), received_at),
     }
@@ -146,7 +158,7 @@ def _includes(holder: Fields) -> Mapping[str, Any]:
 
 def _account_activity(document: Mapping[str, Any], received_at: datetime) -> Iterator[Event]:
     body = Fields(document, "")
-    read: dict[str, Reader] = {
+    read: dict[str, Read] = {
         "tweet_create_events": lambda one, path: read_post(one, path, _for_user(body)),
         "direct_message_events": lambda one, path: read_message(one, path, _for_user(body)),
         "tweet_delete_events": lambda one, path: _deleted(Fields.of(one, path), received_at),
@@ -161,7 +173,7 @@ def _account_activity(document: Mapping[str, Any], received_at: datetime) -> Ite
             yield from [_dropped(key)] * (len(many) if isinstance(many, list) else 1)
 
 
-def _each(body: Fields, key: str, read: Reader) -> Iterable[Event]:
+def _each(body: Fields, key: str, read: Read) -> Iterable[Event]:
     try:
         elements = list(body.elements(key))
     except UnreadableError as error:
@@ -196,11 +208,11 @@ def _dropped(kind: str) -> Dropped:
     return Dropped(re.sub("[^A-Za-z0-9_.]", "_", kind)[:_LONGEST_KIND] or "unnamed")
 
 
-def _all(elements: Iterable[tuple[str, object]], read: Reader) -> list[Event]:
+def _all(elements: Iterable[tuple[str, object]], read: Read) -> list[Event]:
     return [_one(value, path, read) for path, value in elements]
 
 
-def _one(value: object, path: str, read: Reader) -> Event:
+def _one(value: object, path: str, read: Read) -> Event:
     try:
         return read(value, path)
     except UnreadableError as error:

@@ -1,4 +1,4 @@
-"""X as a Network: answers public posts and direct messages through tweepy, and finds our own again."""
+"""X as a Sender: answers public posts and direct messages through tweepy, and finds our own again."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

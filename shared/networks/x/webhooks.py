@@ -1,4 +1,4 @@
-"""X's end of a webhook: whether it delivers, and the replay of what it did not (ports.Webhooks).
+"""X's end of a webhook: whether it delivers, and the replay of what it did not (ports.Redelivery).
 
 https://docs.x.com/x-api/webhooks/introduction
 """
@@ -15,7 +15,7 @@ from shared.networks.x.session import document
 MINUTE = "%Y%m%d%H%M"
 
 
-class XWebhooks(XClient):
+class XRedelivery(XClient):
     """Works with the app's bearer token, on the webhooks whose path is the desk's own for that app."""
 
     def revive(self, app: str) -> bool:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from shared.domain.accounts.connection import Identity, SetupStep, StepState, Subscription, Webhook
+from shared.domain.accounts.connection import Identity, RegisteredWebhook, SetupStep, StepState, Subscription
 from shared.domain.errors import DeskError, DisconnectedError, InvalidError, RefusedError, SocialNetworkError
 from shared.domain.settings.desk import Account
-from shared.ports.accounts import Console
 from shared.ports.desk import Desk
+from shared.ports.networks import Console
 from shared.usecases.settings.current import desk_settings
 
 RIGHTS = ("read", "write", "directmessages")
@@ -82,7 +82,9 @@ def missing(account: Account, *, console: Console) -> tuple[Subscription, ...]:
     return tuple(wanted for wanted in console.wanted(account) if wanted not in there)
 
 
-def _webhook(account: Account, url: str, *, take_over: bool, console: Console) -> tuple[SetupStep, Webhook | None]:
+def _webhook(
+    account: Account, url: str, *, take_over: bool, console: Console
+) -> tuple[SetupStep, RegisteredWebhook | None]:
     try:
         known = console.webhooks(account.app)
         ours = next((webhook for webhook in known if webhook.url == url), None)
@@ -113,7 +115,12 @@ def _challenge(account: Account, url: str, *, console: Console) -> SetupStep:
 
 
 def _subscribe(
-    wanted: Subscription, account: Account, webhook: Webhook, there: frozenset[Subscription], *, console: Console
+    wanted: Subscription,
+    account: Account,
+    webhook: RegisteredWebhook,
+    there: frozenset[Subscription],
+    *,
+    console: Console,
 ) -> SetupStep:
     if wanted in there:
         return SetupStep(wanted.event, StepState.THERE)

@@ -1,15 +1,15 @@
 """Accounts' lasting permissions are renewed before they run out, by one worker at a time."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from shared.domain.accounts.connection import Grant
 from shared.domain.errors import CredentialNotStoredError, DeskError, DisconnectedError, RefusedError
 from shared.domain.settings.desk import Account
-from shared.ports.accounts import Grants
 from shared.ports.desk import Desk
+from shared.ports.networks import Grants
 from shared.usecases.accounts.account_health import FAULT, beat_at
 from shared.usecases.settings.current import desk_settings
 
@@ -50,7 +50,7 @@ def pace_of(account: Account) -> str:
     return f"pace.{lease_of(account)}"
 
 
-def renew_grants(grants: Mapping[str, Grants], *, desk: Desk) -> Counter[str]:
+def renew_grants(*, desk: Desk) -> Counter[str]:
     """Every five minutes; says how many came to what. One account that fails harms no other.
 
     A key serves once. So the permission is read again once the lease is taken: whoever had it before may have renewed
@@ -61,7 +61,8 @@ def renew_grants(grants: Mapping[str, Grants], *, desk: Desk) -> Counter[str]:
     began = desk.clock.now()
     due: list[tuple[datetime, Account, Grants]] = []
     for account in desk_settings(desk).live_accounts:
-        source = grants.get(account.network)
+        plug = desk.networks.get(account.network)
+        source = plug.grants if plug is not None else None
         if source is not None:
             try:
                 ends = _ends(account, source, desk=desk)

@@ -15,15 +15,16 @@ from shared.domain.errors import DeskError, NotFoundError, UnavailableError
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
-from shared.ports.inbound import IngestQueue
 from shared.ports.networks import Lookups
 from shared.usecases.accounts.call_health import LOOK_UP, held_back
+from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.accounts.usage import reading_stops
 from shared.usecases.deletions.detect_deletions import (
     LOOKED,
     ONE_RUN,
     OWED,
     LookupRequest,
+    accounts_with_lookups,
     check_account_posts,
     look_up_posts,
     posts_of,
@@ -67,19 +68,19 @@ def _want(ticket: Ticket, last: datetime | None, *, desk: Desk) -> None:
         desk.memo[key] = now
 
 
-def check_opened_posts(lookups: Mapping[str, Lookups], ingest: IngestQueue, *, desk: Desk) -> Counter[str]:
+def check_opened_posts(*, desk: Desk) -> Counter[str]:
     """Every minute: the tickets that somebody has open, and hourly looks that failed."""
     told: Counter[str] = Counter()
     settings = desk_settings(desk)
-    accounts = [account for account in settings.accounts if account.network in lookups]
+    accounts = accounts_with_lookups(desk=desk)
     if reading_stops(desk=desk):
         return told
     began = desk.clock.now()
-    for account, share in shares(accounts, settings.general).items():
+    for account, share in shares(list(accounts), settings.general).items():
         if desk.clock.now() - began > ONE_RUN:
             break
         try:
-            told += _look(account, lookups[account.network], ingest, share, desk=desk)
+            told += _look(account, accounts[account], share, desk=desk)
         except DeskError:
             told["failed"] += 1
     return told
@@ -89,11 +90,11 @@ def check_post(ticket: str, post: str, account: Account, *, desk: Desk) -> None:
     """The network has just said that the post is gone, and not whether for everybody. What keeps it from being looked up
     now is left to the next minute's run."""
     try:
-        lookups = desk.lookups.get(account.network)
+        lookups = plug_of(account, desk=desk).lookups
         if lookups is None or reading_stops(desk=desk):
             return
         share = _share(account, desk=desk)
-        told = look_up_posts(account, lookups, desk.ingest, [LookupRequest(ticket, post)], most=share, desk=desk)
+        told = look_up_posts(account, lookups, [LookupRequest(ticket, post)], most=share, desk=desk)
         if told["failed"]:
             desk.looks.want(account.id, ticket, desk.clock.now())
     except DeskError:
@@ -102,11 +103,10 @@ def check_post(ticket: str, post: str, account: Account, *, desk: Desk) -> None:
 
 def _share(account: Account, *, desk: Desk) -> int:
     settings = desk_settings(desk)
-    accounts = [each for each in settings.accounts if each.network in desk.lookups]
-    return shares(accounts, settings.general).get(account, 0)
+    return shares(list(accounts_with_lookups(desk=desk)), settings.general).get(account, 0)
 
 
-def _look(account: Account, lookups: Lookups, ingest: IngestQueue, share: int, *, desk: Desk) -> Counter[str]:
+def _look(account: Account, lookups: Lookups, share: int, *, desk: Desk) -> Counter[str]:
     now = desk.clock.now()
     wanted = desk.looks.wanted(account.id, limit=MOST_TICKETS)
     beats = desk.heartbeats.of(account.id)
@@ -116,13 +116,13 @@ def _look(account: Account, lookups: Lookups, ingest: IngestQueue, share: int, *
     told: Counter[str] = Counter()
     if wanted and share:
         asked = [each for ticket in wanted for each in _posts(ticket, desk=desk)]
-        told = look_up_posts(account, lookups, ingest, asked, most=share, desk=desk)
+        told = look_up_posts(account, lookups, asked, most=share, desk=desk)
     if told["failed"]:
         return told
     for ticket in wanted:
         desk.looks.drop(account.id, ticket)
     if owed and share:
-        told += check_account_posts(account, lookups, ingest, share, desk=desk)
+        told += check_account_posts(account, lookups, share, desk=desk)
     return told
 
 

@@ -19,7 +19,6 @@ from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
-from shared.ports.inbound import IngestQueue
 from shared.ports.networks import Lookups
 from shared.usecases.accounts.call_health import LOOK_UP, tracked_call
 from shared.usecases.accounts.usage import reading_stops
@@ -54,20 +53,28 @@ class LookupRequest:
     nameless: bool = False
 
 
-def detect_deletions(lookups: Mapping[str, Lookups], ingest: IngestQueue, *, desk: Desk) -> Counter[str]:
+def detect_deletions(*, desk: Desk) -> Counter[str]:
     """Every hour. What is gone, or was edited meanwhile, goes through the ingest queue like any other word of it."""
     told: Counter[str] = Counter()
     settings = desk_settings(desk)
-    accounts = [account for account in settings.accounts if account.network in lookups]
+    accounts = accounts_with_lookups(desk=desk)
     if reading_stops(desk=desk):
         return Counter(limit_reached=len(accounts))
     began = desk.clock.now()
-    for account, share in shares(accounts, settings.general).items():
-        if desk.clock.now() - began > ONE_RUN or not lookups[account.network].connected(account):
+    for account, share in shares(list(accounts), settings.general).items():
+        lookups = accounts[account]
+        if desk.clock.now() - began > ONE_RUN or not lookups.connected(account):
             told["left_out"] += 1
         elif share:
-            told += check_account_posts(account, lookups[account.network], ingest, share, desk=desk)
+            told += check_account_posts(account, lookups, share, desk=desk)
     return told
+
+
+def accounts_with_lookups(*, desk: Desk) -> Mapping[Account, Lookups]:
+    """The accounts on networks that say what became of a post, each with the way to ask. Where a network does not, a
+    customer's deletion stays unknown."""
+    plugs = ((account, desk.networks.get(account.network)) for account in desk_settings(desk).accounts)
+    return {account: plug.lookups for account, plug in plugs if plug is not None and plug.lookups is not None}
 
 
 def shares(accounts: Sequence[Account], general: General) -> Mapping[Account, int]:
@@ -90,18 +97,16 @@ def purse(account: Account) -> str:
     return f"{LOOK_UP}.{account.id}"
 
 
-def check_account_posts(
-    account: Account, lookups: Lookups, ingest: IngestQueue, share: int, *, desk: Desk
-) -> Counter[str]:
+def check_account_posts(account: Account, lookups: Lookups, share: int, *, desk: Desk) -> Counter[str]:
     """The account's stored posts in their order, as many as the day's ration holds beside what is reserved."""
     most = share - share // RESERVED
-    told = look_up_posts(account, lookups, ingest, islice(_stored(account, desk=desk), most), most=most, desk=desk)
+    told = look_up_posts(account, lookups, islice(_stored(account, desk=desk), most), most=most, desk=desk)
     desk.heartbeats.beat(account.id, OWED if told["failed"] else LOOKED, desk.clock.now())
     return told
 
 
 def look_up_posts(
-    account: Account, lookups: Lookups, ingest: IngestQueue, asked: Iterable[LookupRequest], *, most: int, desk: Desk
+    account: Account, lookups: Lookups, asked: Iterable[LookupRequest], *, most: int, desk: Desk
 ) -> Counter[str]:
     """Looks up those that the day's ration of `most` holds, hands on what is news of them, and keeps when each ticket was
     looked at. What fails is left to the next look."""
@@ -120,7 +125,7 @@ def look_up_posts(
         news = [*found.gone, *(ident for ident, newest in found.newest.items() if newest != ident)]
         named = [ident for ident in found.newest if of[ident].nameless and ident not in news]
         for body in found.deliveries([*news, *named]):
-            ingest.put(body, network=account.network, source="lookup", app=account.app, received_at=now)
+            desk.ingest.put(body, network=account.network, source="lookup", app=account.app, received_at=now)
         for ticket in dict.fromkeys(of[post].ticket for post in batch):
             desk.looks.looked(account.id, ticket, now)
         told += Counter(looked_up=len(batch), gone=len(found.gone), edited=len(news) - len(found.gone))

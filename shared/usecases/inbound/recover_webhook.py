@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from shared.domain.errors import RefusedError, SocialNetworkError
 from shared.domain.settings.desk import Account
-from shared.ports.accounts import Webhooks
 from shared.ports.desk import Desk
+from shared.ports.networks import Redelivery
 from shared.usecases.accounts.account_health import FAULT, beat_at
 from shared.usecases.accounts.call_health import LATEST, back_off, held_back
 
@@ -54,7 +54,7 @@ def request_replay(account: Account, *, since: datetime, now: datetime, desk: De
         desk.heartbeats.beat(account.id, REPLAY_WANTED, since)
 
 
-def recover_webhook(account: Account, webhooks: Webhooks | None, *, reads: bool = True, desk: Desk) -> str | None:
+def recover_webhook(account: Account, redelivery: Redelivery | None, *, reads: bool = True, desk: Desk) -> str | None:
     """Raises the fault `webhook_silent` or takes it back, wakes the webhook every five minutes, and asks for a replay
     once for each silence. Says what it did, if anything; what the network refuses here is tried again.
 
@@ -77,16 +77,16 @@ def recover_webhook(account: Account, webhooks: Webhooks | None, *, reads: bool 
             wanted = missed
             desk.heartbeats.beat(account.id, REPLAY_WANTED, datetime.fromisoformat(missed))
         desk.heartbeats.clear(account.id, SILENT_WEBHOOK)
-    if webhooks is None or held_back(CALL, beats, now):
+    if redelivery is None or held_back(CALL, beats, now):
         return None
     try:
         if (deaf or not reads) and _passed(beat_at(beats, WOKEN), WAKE_EVERY, now):
-            revived = webhooks.revive(account.app)
+            revived = redelivery.revive(account.app)
             desk.heartbeats.beat(account.id, WOKEN, now)
             return "webhook_revived" if revived else "webhook_deaf" if deaf else None
         if wanted > beats.get(REPLAYED, "") and not deaf and reads:
             start = datetime.fromisoformat(wanted)
-            webhooks.replay(account.app, max(start - MARGIN, now - FARTHEST), now)
+            redelivery.replay(account.app, max(start - MARGIN, now - FARTHEST), now)
             desk.heartbeats.beat(account.id, REPLAYED, start)
             return "replayed"
     except RefusedError as error:

@@ -11,8 +11,8 @@ from shared.domain.accounts.allowance import Allowance
 from shared.domain.accounts.connection import StepState
 from shared.domain.errors import DeskError
 from shared.domain.settings.desk import Account, DeskSettings
-from shared.ports.accounts import Console, Grants
 from shared.ports.desk import Desk
+from shared.ports.networks import Console, Grants
 from shared.usecases.accounts.account_health import AccountHealth, Counted, account_health, beat_at
 from shared.usecases.accounts.connect_account import check_tokens, missing
 from shared.usecases.accounts.usage import spending

@@ -7,6 +7,7 @@ from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.ports.networks import OwnPost
 from shared.usecases.accounts.call_health import tracked_call
+from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.replies.part_outcome import REST_NOT_SENT, Hand, halt, look_later, stands
 from shared.usecases.settings.current import desk_settings
 
@@ -20,8 +21,8 @@ def identify_sent_post(hand: Hand, post_id: str, *, desk: Desk) -> Reply:
     where the network does not say. What is left of a thread is not sent without one either."""
     reply = hand.reply
     account = desk_settings(desk).account(reply.account)
-    network = desk.networks[account.network]
     try:
+        network = plug_of(account, desk=desk).sender
         with tracked_call(account.id, CALL, desk=desk):
             found = network.own_post(account, channel=reply.channel, post_id=post_id, customer=hand.ticket.customer.id)
     except RateLimitedError as error:

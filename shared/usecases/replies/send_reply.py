@@ -21,8 +21,9 @@ from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
-from shared.ports.networks import Network, PreparedSend
+from shared.ports.networks import PreparedSend, Sender
 from shared.usecases.accounts.call_health import record_failure, record_success, send_call, tracked_call
+from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.deletions.check_opened_posts import check_post
 from shared.usecases.replies.confirm_reply import findings
 from shared.usecases.replies.identify_sent_post import identify_sent_post
@@ -200,9 +201,9 @@ def _settle(hand: Hand, *, desk: Desk) -> Reply:
     """The part may stand on the network: look for it among the account's own posts, twice, then ask a person (R1)."""
     if hand.reply.claimed is not None:
         return identify_sent_post(hand, hand.reply.claimed, desk=desk)
-    account, network = _ends(hand, desk=desk)
     tried_at = hand.part.tried_at or hand.reply.created_at
     try:
+        account, network = _ends(hand, desk=desk)
         with tracked_call(account.id, f"find_own_{hand.reply.channel}", desk=desk):
             found = network.find_own(
                 account,
@@ -221,6 +222,6 @@ def _settle(hand: Hand, *, desk: Desk) -> Reply:
     return look_later(hand, "The network did not say whether this was posted, and it was not found there.", desk=desk)
 
 
-def _ends(hand: Hand, *, desk: Desk) -> tuple[Account, Network]:
+def _ends(hand: Hand, *, desk: Desk) -> tuple[Account, Sender]:
     account = desk_settings(desk).account(hand.reply.account)
-    return account, desk.networks[account.network]
+    return account, plug_of(account, desk=desk).sender

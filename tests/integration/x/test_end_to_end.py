@@ -13,15 +13,16 @@ from shared.networks.x.lookups import XLookups
 from shared.networks.x.polling import XPolling
 from shared.networks.x.reader import read_delivery
 from shared.networks.x.sender import XNetwork
-from shared.networks.x.webhooks import XWebhooks
+from shared.networks.x.webhooks import XRedelivery
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.deletions.detect_deletions import detect_deletions
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
-from shared.usecases.inbound.poll_account import poll_mentions
+from shared.usecases.inbound.poll_accounts import poll_accounts
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.send_reply import send_reply
 from tests.fake_desk import FakeDesk, FakeIngest
+from tests.fake_plug import plugged
 from tests.integration.fake_x_keys import HELP, Keys
 from tests.integration.fake_x_receiver import Receiver
 
@@ -44,18 +45,19 @@ class DeskOnX(FakeDesk):
     def __init__(self, fake: FakeX) -> None:
         super().__init__(ACCOUNT, now=datetime.now(UTC))
         self.fake = fake
-        self.networks = {"x": XNetwork(fake.url, Keys(), self.clock, self.budgets)}  # type: ignore[dict-item]  # the real network where the base has a fake
+        self.plug.sender = XNetwork(fake.url, Keys(), self.clock, self.budgets)
 
     def poll(self) -> None:
         ingest = FakeIngest()
         timelines = XPolling(self.fake.url, Keys(), self.clock, self.budgets)
-        webhooks = XWebhooks(self.fake.url, Keys(), self.clock)
-        poll_mentions({"x": timelines}, ingest, webhooks={"x": webhooks}, desk=self)
+        webhooks = XRedelivery(self.fake.url, Keys(), self.clock)
+        poll_accounts(desk=plugged(self, timelines=timelines, redelivery=webhooks, ingest=ingest))
         self.take(ingest.deliveries, source="poll")
 
     def detect_deletions(self) -> None:
         ingest = FakeIngest()
-        detect_deletions({"x": XLookups(self.fake.url, Keys(), self.clock, self.budgets)}, ingest, desk=self)
+        lookups = XLookups(self.fake.url, Keys(), self.clock, self.budgets)
+        detect_deletions(desk=plugged(self, lookups=lookups, ingest=ingest))
         self.take(ingest.deliveries, source="lookup")
 
     def take(self, deliveries: list[bytes], *, source: str) -> None:

@@ -24,7 +24,7 @@ from shared.networks.x import connection as x_connection
 from shared.networks.x.lookups import XLookups
 from shared.networks.x.polling import XPolling
 from shared.networks.x.sender import XNetwork
-from shared.networks.x.webhooks import XWebhooks
+from shared.networks.x.webhooks import XRedelivery
 from shared.ports.networks import Timeline
 from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys
@@ -70,8 +70,8 @@ CALLS: dict[str, Callable[[Desk, str], Any]] = {
     "find_direct": _find(Channel.DIRECT),
     **{f"read_{timeline}": _read(timeline) for timeline in Timeline},
     "look_up": lambda desk, post: XLookups(desk.url, Keys(), budgets=desk.budgets).look_up(HELP, [post]),
-    "replay": lambda desk, _: XWebhooks(desk.url, Keys()).replay("main", SINCE, datetime.now(UTC)),
-    "revive": lambda desk, _: XWebhooks(desk.url, Keys()).revive("main"),
+    "replay": lambda desk, _: XRedelivery(desk.url, Keys()).replay("main", SINCE, datetime.now(UTC)),
+    "revive": lambda desk, _: XRedelivery(desk.url, Keys()).revive("main"),
 }
 SENDS = [name for name in CALLS if name.startswith("send")]
 COUNTED = [name for name in CALLS if name not in ("replay", "revive")]

@@ -19,7 +19,7 @@ from shared.networks.x.lookups import XLookedUp, XLookups, _looked_up
 from shared.networks.x.polling import XPolling
 from shared.networks.x.reader import read_delivery
 from shared.networks.x.sender import XNetwork
-from shared.networks.x.webhooks import XWebhooks
+from shared.networks.x.webhooks import XRedelivery
 from shared.ports.networks import Timeline
 from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys
@@ -166,7 +166,7 @@ def test_the_sends_have_a_budget_of_their_own(fake: FakeX) -> None:
 
 def test_I8_a_webhook_that_x_gave_up_on_is_woken(fake: FakeX, receiver: Receiver) -> None:
     fake.connect(receiver.url)
-    webhooks = XWebhooks(fake.url, Keys())
+    webhooks = XRedelivery(fake.url, Keys())
     assert not webhooks.revive("main")
     fake.switch(valid=False)
     assert webhooks.revive("main")
@@ -180,7 +180,7 @@ def test_I8_a_silence_is_delivered_once_more(fake: FakeX, receiver: Receiver) ->
     asked = fake.post("hanako", "@acme_help hello?")
     fake.switch(enabled=True)
     now = datetime.now(UTC)
-    XWebhooks(fake.url, Keys()).replay("main", now - timedelta(minutes=5), now)
+    XRedelivery(fake.url, Keys()).replay("main", now - timedelta(minutes=5), now)
     receiver.wait(lambda one: any(e["payload"]["id"] == asked["id"] for e in one.of_type("post.mention.create")))
 
 

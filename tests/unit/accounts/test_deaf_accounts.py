@@ -17,12 +17,13 @@ from shared.domain.notifications.incident_text import fault_message
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.watch_accounts import watch_accounts
-from shared.usecases.inbound.poll_account import poll_mentions
+from shared.usecases.inbound.poll_accounts import poll_accounts
 from shared.usecases.notifications.notify_incident import notify_incident
 from shared.usecases.operations.reconcile import find_overdue
 from shared.usecases.settings.current import desk_settings
 from tests.builders import at, minutes
-from tests.fake_desk import ACCOUNT, MANAGER, FakeDesk, FakeIngest, FakeTimelines
+from tests.fake_desk import ACCOUNT, MANAGER, FakeDesk, FakeTimelines
+from tests.fake_plug import plugged
 from tests.unit.api.test_api import raw
 
 WORDS = "401 Unauthorized"
@@ -90,24 +91,24 @@ def test_I8_what_is_not_known_is_not_green() -> None:
 def test_I8_an_account_without_keys_is_said_so_and_nobody_is_woken() -> None:
     desk = FakeDesk()
     desk.heartbeats.beat("acme", "webhook", at(0))
-    poll_mentions({"x": FakeTimelines(tokens=False)}, FakeIngest(), desk=desk)
+    poll_accounts(desk=plugged(desk, timelines=FakeTimelines(tokens=False)))
     assert state(desk) == "not_connected"
     assert watch_accounts(desk=desk)["accounts"] == 0
     assert desk.alerts.faults == []
-    poll_mentions({"x": FakeTimelines()}, FakeIngest(), desk=desk)
+    poll_accounts(desk=plugged(desk, timelines=FakeTimelines()))
     assert state(desk) == "ok"
 
 
 def test_I8_keys_that_were_taken_away_mean_that_the_account_is_disconnected() -> None:
     desk = polled_desk()
-    poll_mentions({"x": FakeTimelines(tokens=False)}, FakeIngest(), desk=desk)
+    poll_accounts(desk=plugged(desk, timelines=FakeTimelines(tokens=False)))
     assert state(desk) == "account_disconnected"
 
 
 def test_I8_a_fault_stands_since_its_first_failure() -> None:
     desk = FakeDesk()
     for _ in range(3):
-        poll_mentions({"x": FakeTimelines(fails=DisconnectedError(WORDS))}, FakeIngest(), desk=desk)
+        poll_accounts(desk=plugged(desk, timelines=FakeTimelines(fails=DisconnectedError(WORDS))))
         desk.clock.forward(minutes(1))
     [health] = account_health(desk=desk)
     assert health.worst is not None
@@ -320,10 +321,10 @@ def test_permissions_are_renewed_in_a_run_of_their_own_that_nothing_else_cuts_sh
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Sokuto")
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "reconcile_desk")
     desk = FakeDesk()
-    desk.x_grants.give("acme", lasts=minutes(10))
+    desk.plug.grants.give("acme", lasts=minutes(10))
     monkeypatch.setattr(wiring, "desk", lambda: desk)
     handler({"look_for": "overdue"}, None)
-    assert desk.x_grants.renewals == []
+    assert desk.plug.grants.renewals == []
     assert handler({"look_for": "permissions"}, None) == {"renewed": 1}
 
 

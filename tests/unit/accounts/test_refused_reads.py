@@ -23,17 +23,18 @@ from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.call_health import READING, record_failure
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
-from shared.usecases.inbound.poll_account import poll_mentions
+from shared.usecases.inbound.poll_accounts import poll_accounts
 from shared.usecases.notifications.notify_incident import notify_incident
 from tests.builders import at, minutes, sighted
-from tests.fake_desk import FakeDesk, FakeIngest, FakePage, FakeTimelines, FakeWebhooks
+from tests.fake_desk import FakeDesk, FakeIngest, FakePage, FakeRedelivery, FakeTimelines
+from tests.fake_plug import plugged
 
 STRAY = RefusedError("Forbidden")
 
 
-def poll(desk: FakeDesk, timelines: FakeTimelines, webhooks: FakeWebhooks | None = None) -> list[bytes]:
+def poll(desk: FakeDesk, timelines: FakeTimelines, webhooks: FakeRedelivery | None = None) -> list[bytes]:
     ingest = FakeIngest()
-    poll_mentions({"x": timelines}, ingest, webhooks={"x": webhooks} if webhooks else None, desk=desk)
+    poll_accounts(desk=plugged(desk, timelines=timelines, redelivery=webhooks, ingest=ingest))
     return ingest.deliveries
 
 
@@ -144,7 +145,7 @@ def test_I10_the_webhooks_other_end_is_asked_again_with_growing_pauses(what: str
     began = desk.clock.now()
     asked: list[timedelta] = []
 
-    class Refusing(FakeWebhooks):
+    class Refusing(FakeRedelivery):
         def revive(self, app: str) -> bool:
             asked.append(desk.clock.now() - began)
             raise STRAY
@@ -167,7 +168,7 @@ def test_I10_a_webhook_that_cannot_be_reached_is_woken_every_five_minutes() -> N
     began = desk.clock.now()
     asked: list[timedelta] = []
 
-    class Unreachable(FakeWebhooks):
+    class Unreachable(FakeRedelivery):
         def revive(self, app: str) -> bool:
             asked.append(desk.clock.now() - began)
             raise UnreachableError("connection refused")

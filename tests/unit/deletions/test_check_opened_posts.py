@@ -35,7 +35,7 @@ from tests.unit.deletions.test_detect_deletions import busy_desk, ids, spending
 
 
 def one_run(desk: FakeDesk) -> dict[str, int]:
-    return dict(check_opened_posts(desk.lookups, desk.ingest, desk=desk))
+    return dict(check_opened_posts(desk=desk))
 
 
 def opened_desk(*documents: Document) -> FakeDesk:
@@ -48,11 +48,11 @@ def opened_desk(*documents: Document) -> FakeDesk:
 
 def test_I6_a_ticket_that_somebody_opens_is_looked_up_by_the_next_run_and_its_news_handed_on() -> None:
     desk = opened_desk()
-    desk.x_lookups.gone = {sighted(0).id: "deleted"}
+    desk.plug.lookups.gone = {sighted(0).id: "deleted"}
     assert one_run(desk) == {"looked_up": 1, "gone": 1}
     assert desk.ingest.deliveries == [sighted(0).id.encode()]
     assert one_run(desk) == {}
-    assert desk.x_lookups.asked == [ids(0)]
+    assert desk.plug.lookups.asked == [ids(0)]
 
 
 def test_I6_it_says_when_it_was_last_looked_at_and_asks_again_after_five_minutes() -> None:
@@ -63,7 +63,7 @@ def test_I6_it_says_when_it_was_last_looked_at_and_asks_again_after_five_minutes
         desk.clock.forward(at(minute) - desk.clock.now())
         assert note_opened(desk.only_ticket(), desk=desk) == at(1)
         one_run(desk)
-        assert len(desk.x_lookups.asked) == looks
+        assert len(desk.plug.lookups.asked) == looks
 
 
 def test_I6_a_page_that_asks_every_few_seconds_notes_a_ticket_once_a_minute() -> None:
@@ -84,7 +84,7 @@ def test_I6_only_the_newest_posts_of_an_open_ticket_are_looked_up() -> None:
         ingest_post(sighted(n), desk=desk)
     note_opened(desk.only_ticket(), desk=desk)
     one_run(desk)
-    assert desk.x_lookups.asked == [ids(*reversed(range(3, MOST_POSTS + 3)))]
+    assert desk.plug.lookups.asked == [ids(*reversed(range(3, MOST_POSTS + 3)))]
 
 
 def test_I6_private_messages_and_words_that_are_gone_are_not_looked_up() -> None:
@@ -96,8 +96,8 @@ def test_I6_private_messages_and_words_that_are_gone_are_not_looked_up() -> None
 
 def test_I6_the_hourly_looks_leave_a_third_of_the_days_budget_to_what_is_open() -> None:
     desk = busy_desk(spending(0.03), n=6)
-    detect_deletions(desk.lookups, desk.ingest, desk=desk)
-    assert [len(asked) for asked in desk.x_lookups.asked] == [4]
+    detect_deletions(desk=desk)
+    assert [len(asked) for asked in desk.plug.lookups.asked] == [4]
     left = [ticket for ticket in desk.tickets.tickets.values() if ("acme", ticket.id) not in desk.looks.looks]
     for ticket in left:
         note_opened(ticket, desk=desk)
@@ -115,16 +115,16 @@ def test_I6_a_desk_that_may_spend_nothing_looks_at_nothing(document: Document) -
     if document.body.get("monthly_usd"):
         desk.ledger.enter("acme", Charge.POST_READ, 1, Decimal(1), at(0).date())
     one_run(desk)
-    assert desk.x_lookups.asked == []
+    assert desk.plug.lookups.asked == []
 
 
 def test_I10_a_look_that_was_refused_is_made_again_within_two_minutes() -> None:
     desk = opened_desk()
-    desk.x_lookups.fails = RefusedError("Forbidden")
+    desk.plug.lookups.fails = RefusedError("Forbidden")
     assert one_run(desk) == {"failed": 1}
     assert set(account_health(desk=desk)[0].faults) == {"lookups_refused"}
     assert one_run(desk) == {}
-    desk.x_lookups.fails = None
+    desk.plug.lookups.fails = None
     desk.clock.forward(minutes(1))
     assert one_run(desk) == {"looked_up": 1}
     assert account_health(desk=desk)[0].faults == {}
@@ -133,9 +133,9 @@ def test_I10_a_look_that_was_refused_is_made_again_within_two_minutes() -> None:
 @pytest.mark.parametrize("error", [RefusedError("Not Found"), OutcomeUnknownError("X answered 503")])
 def test_I10_an_hourly_look_that_failed_waits_no_hour(error: Any) -> None:
     desk = busy_desk()
-    desk.x_lookups.fails = error
-    assert detect_deletions(desk.lookups, desk.ingest, desk=desk) == {"failed": 1}
-    desk.x_lookups.fails = None
+    desk.plug.lookups.fails = error
+    assert detect_deletions(desk=desk) == {"failed": 1}
+    desk.plug.lookups.fails = None
     desk.clock.forward(minutes(2))
     assert one_run(desk) == {"looked_up": 4}
     desk.clock.forward(minutes(2))
@@ -158,23 +158,23 @@ GONE = PostGoneError("You attempted to reply to a Tweet that is deleted or not v
 
 def test_I6_a_post_that_the_network_calls_gone_when_we_answer_it_is_looked_up_at_once() -> None:
     desk = answered_desk(GONE)
-    desk.x_lookups.gone = {sighted(0).id: "deleted"}
+    desk.plug.lookups.gone = {sighted(0).id: "deleted"}
     assert send_reply(desk.only_ticket().id, "reply-0001", desk=desk) is ReplyState.FAILED
-    assert desk.x_lookups.asked == [ids(0)]
+    assert desk.plug.lookups.asked == [ids(0)]
     assert desk.ingest.deliveries == [sighted(0).id.encode()]
 
 
 def test_I6_any_other_refusal_of_an_answer_looks_nothing_up() -> None:
     desk = answered_desk(NotAnswerableError("You have not been mentioned."))
     send_reply(desk.only_ticket().id, "reply-0001", desk=desk)
-    assert desk.x_lookups.asked == []
+    assert desk.plug.lookups.asked == []
 
 
 def test_I6_what_cannot_be_looked_up_at_once_is_left_to_the_next_run_and_harms_no_answer() -> None:
     desk = answered_desk(GONE)
-    desk.x_lookups.fails = UnreachableError("connection refused")
+    desk.plug.lookups.fails = UnreachableError("connection refused")
     assert send_reply(desk.only_ticket().id, "reply-0001", desk=desk) is ReplyState.FAILED
-    desk.x_lookups.fails = None
+    desk.plug.lookups.fails = None
     desk.clock.forward(minutes(1))
     assert one_run(desk) == {"looked_up": 1}
 

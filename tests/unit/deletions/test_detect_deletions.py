@@ -25,6 +25,7 @@ from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.tickets.ticket_actions import finish_ticket
 from tests.builders import at, minutes, sighted, sighted_answer, snowflake
 from tests.fake_desk import FakeDesk, FakeIngest, FakeLookups
+from tests.fake_plug import plugged
 
 
 def spending(usd: float) -> Document:
@@ -47,7 +48,7 @@ def busy_desk(*documents: Document, n: int = 4) -> FakeDesk:
 
 def look(desk: FakeDesk, lookups: FakeLookups) -> tuple[dict[str, int], list[bytes]]:
     ingest = FakeIngest()
-    return dict(detect_deletions({"x": lookups}, ingest, desk=desk)), ingest.deliveries
+    return dict(detect_deletions(desk=plugged(desk, lookups=lookups, ingest=ingest))), ingest.deliveries
 
 
 def ids(*minute: int) -> list[str]:

@@ -25,19 +25,21 @@ from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.inbound.poll_account import poll_mentions
+from shared.usecases.inbound.poll_accounts import poll_accounts
 from tests.builders import BRAND, at, minutes, sighted, sighted_answer
-from tests.fake_desk import FakeDesk, FakeIngest, FakePage, FakeTimelines, FakeWebhooks
+from tests.fake_desk import FakeDesk, FakeIngest, FakePage, FakeRedelivery, FakeTimelines
+from tests.fake_plug import plugged
 
 OTHER = Document("account", "acme_us", 1, {"network": "x", "network_id": "300", "username": "acme_us", "name": "US"})
 
 
 def poll(
-    desk: FakeDesk, timelines: FakeTimelines, webhooks: FakeWebhooks | None = None
+    desk: FakeDesk, timelines: FakeTimelines, webhooks: FakeRedelivery | None = None
 ) -> tuple[dict[str, int], list[bytes]]:
     ingest = FakeIngest()
-    given = {"x": webhooks} if webhooks is not None else None
-    return dict(poll_mentions({"x": timelines}, ingest, webhooks=given, desk=desk)), ingest.deliveries
+    return dict(
+        poll_accounts(desk=plugged(desk, timelines=timelines, redelivery=webhooks, ingest=ingest))
+    ), ingest.deliveries
 
 
 def state(desk: FakeDesk) -> str:
@@ -130,7 +132,7 @@ def test_an_account_that_cannot_be_handed_on_just_now_harms_no_other() -> None:
             raise UnavailableError("the ingest queue")
 
     page = FakeTimelines([FakePage({"4": at(0)})])
-    assert dict(poll_mentions({"x": page}, Full(), desk=desk)) == {"failed": 2}
+    assert dict(poll_accounts(desk=plugged(desk, timelines=page, ingest=Full()))) == {"failed": 2}
     assert "poll" not in desk.heartbeats.of("acme")
 
 
@@ -140,7 +142,7 @@ def bring(desk: FakeDesk, incoming: IncomingPost, source: str) -> None:
 
 def test_I8_what_only_the_poll_brings_says_that_the_webhook_is_silent() -> None:
     desk = FakeDesk()
-    webhooks = FakeWebhooks()
+    webhooks = FakeRedelivery()
     bring(desk, sighted(0), "poll")
     desk.clock.forward(minutes(1))
     poll(desk, FakeTimelines(), webhooks)
@@ -173,7 +175,7 @@ def test_I8_a_silence_is_noticed_although_the_attempt_that_stored_the_post_faile
 
 def test_I8_while_it_is_silent_the_webhook_is_woken_every_five_minutes() -> None:
     desk = FakeDesk()
-    webhooks = FakeWebhooks(stopped=True)
+    webhooks = FakeRedelivery(stopped=True)
     bring(desk, sighted(0), "poll")
     told = []
     for _ in range(9):
@@ -186,7 +188,7 @@ def test_I8_while_it_is_silent_the_webhook_is_woken_every_five_minutes() -> None
 
 def test_I8_when_the_webhook_speaks_again_the_silence_is_asked_for_once_more() -> None:
     desk = FakeDesk()
-    webhooks = FakeWebhooks()
+    webhooks = FakeRedelivery()
     bring(desk, sighted(0), "poll")
     desk.clock.forward(minutes(20))
     poll(desk, FakeTimelines(), webhooks)
@@ -202,7 +204,7 @@ def test_I8_when_the_webhook_speaks_again_the_silence_is_asked_for_once_more() -
 @pytest.mark.parametrize("way", ["beat", "clear"])
 def test_I8_a_replay_is_asked_for_although_the_end_of_the_silence_could_not_be_written_down_at_once(way: str) -> None:
     desk = FakeDesk()
-    webhooks = FakeWebhooks()
+    webhooks = FakeRedelivery()
     bring(desk, sighted(0), "poll")
     desk.clock.forward(minutes(20))
     poll(desk, FakeTimelines(), webhooks)
@@ -224,20 +226,20 @@ def test_I8_a_replay_is_asked_for_although_the_end_of_the_silence_could_not_be_w
 
 def test_I8_a_replay_that_fails_is_asked_for_again() -> None:
     desk = FakeDesk()
-    broken = FakeWebhooks(fails=UnreachableError("connection refused"))
+    broken = FakeRedelivery(fails=UnreachableError("connection refused"))
     bring(desk, sighted(0), "poll")
     desk.clock.forward(minutes(3))
     assert poll(desk, FakeTimelines(), broken)[0] == {"polled": 1, "webhook_call_failed": 1}
     bring(desk, sighted(3), "webhook")
     poll(desk, FakeTimelines(), broken)
-    webhooks = FakeWebhooks()
+    webhooks = FakeRedelivery()
     poll(desk, FakeTimelines(), webhooks)
     assert webhooks.replays == [(at(-5), at(3))]
 
 
 def test_I8_a_desk_that_was_away_itself_asks_for_what_the_webhook_had_nobody_to_tell() -> None:
     desk = FakeDesk()
-    webhooks = FakeWebhooks()
+    webhooks = FakeRedelivery()
     poll(desk, FakeTimelines(), webhooks)
     desk.clock.forward(timedelta(hours=30))
     poll(desk, FakeTimelines(), webhooks)
@@ -247,7 +249,7 @@ def test_I8_a_desk_that_was_away_itself_asks_for_what_the_webhook_had_nobody_to_
 
 def test_I8_that_the_desk_was_away_is_not_forgotten_where_it_could_not_be_written_down_at_once() -> None:
     desk = FakeDesk()
-    webhooks = FakeWebhooks()
+    webhooks = FakeRedelivery()
     poll(desk, FakeTimelines(), webhooks)
     desk.clock.forward(minutes(30))
     beat = desk.heartbeats.beat

@@ -14,6 +14,7 @@ from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.privacy.erase_customer import erase_customer
 from tests.builders import CUSTOMER, at, sighted, sighted_answer, snowflake
 from tests.fake_desk import FakeDesk, FakeIngest, FakeLookups
+from tests.fake_plug import plugged
 
 OTHER = Author("901", "hanako", "花子")
 SECRET = "call me on 4711"
@@ -105,11 +106,11 @@ def test_I6_quoted_words_are_looked_up_too_since_nobody_tells_of_their_deletion(
     quote = quoting(2, "2080765813578191303", words=SECRET)
     ingest_post(quote, desk=desk)
     lookups, ingest = FakeLookups(gone={"2080765813578191303": "deleted"}), FakeIngest()
-    detect_deletions({"x": lookups}, ingest, desk=desk)
+    detect_deletions(desk=plugged(desk, lookups=lookups, ingest=ingest))
     assert lookups.asked == [[quote.id, "2080765813578191303"]]
     assert any(b"2080765813578191303" in body for body in ingest.deliveries)
     delete(desk, "2080765813578191303")
-    detect_deletions({"x": lookups}, FakeIngest(), desk=desk)
+    detect_deletions(desk=plugged(desk, lookups=lookups, ingest=FakeIngest()))
     assert SECRET not in repr(desk.tickets.tickets)
 
 

@@ -9,7 +9,7 @@ import pytest
 from infra.ops import desk as command
 from shared import wiring
 from shared.domain.accounts.allowance import Allowance
-from shared.domain.accounts.connection import Identity, Webhook
+from shared.domain.accounts.connection import Identity, RegisteredWebhook
 from shared.domain.accounts.costs import Charge
 from shared.domain.errors import DisconnectedError, UnavailableError, UnreachableError
 from shared.ports.settings import Document
@@ -92,7 +92,7 @@ def test_a_desk_on_which_all_is_well() -> None:
         ),
         (FakeConsole(fails=DisconnectedError("Unauthorized")), "webhook", State.UNKNOWN, "Unauthorized"),
         (FakeConsole(hooks=()), "webhook", State.FAULT, "desk accounts connect acme"),
-        (FakeConsole(hooks=(Webhook("1", HOOK, valid=False),)), "webhook", State.FAULT, "no proof"),
+        (FakeConsole(hooks=(RegisteredWebhook("1", HOOK, valid=False),)), "webhook", State.FAULT, "no proof"),
         (
             FakeConsole(there=frozenset(WANTED[1:])),
             "subscriptions",
@@ -227,13 +227,12 @@ def test_the_exit_code_says_whether_something_is_broken(
 ) -> None:
     desk: FakeDesk = healthy_desk()
     for name, value in (
-        ("x_console", FakeConsole()),
-        ("x_allowances", ()),
         ("depths", type("Depths", (), {"read": lambda _: [Depth("ingest", 0, dead)]})()),
         ("mail_account", type("Mail", (), {"look": lambda _: MAIL})()),
         ("sms_account", type("Sms", (), {"monthly_limit": lambda _: 50.0})()),
     ):
         setattr(desk, name, value)
+    desk.plug.console = FakeConsole()
     monkeypatch.setattr(wiring, "_desk", desk)
     monkeypatch.setenv("DESK_URL", "https://desk.example.com")
     monkeypatch.setattr("sys.argv", ["desk", "doctor"])

@@ -26,6 +26,7 @@ from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.settings.current import desk_settings
 from tests.builders import at, minutes
 from tests.fake_desk import ACCOUNT, FakeDesk, FakeGrants
+from tests.fake_plug import plugged
 from tests.fakes import FakeLeases
 
 LOST_IT = OutcomeUnknownError("no answer")
@@ -43,7 +44,7 @@ def run(desk: FakeDesk, grants: FakeGrants, after: float = 5) -> dict[str, int]:
     """One run of the reconciler, that many minutes later, in a process of its own."""
     desk.clock.forward(minutes(after))
     desk.memo.clear()
-    return dict(renew_grants({"x": grants}, desk=desk))
+    return dict(renew_grants(desk=plugged(desk, grants=grants)))
 
 
 def faults(desk: FakeDesk) -> list[str]:
@@ -107,7 +108,7 @@ def test_two_workers_at_once_spend_one_key() -> None:
     desk.clock.forward(minutes(95))
     desk.leases = Before(Barrier(2, timeout=5).wait)
     with ThreadPoolExecutor(2) as pool:
-        told = list(pool.map(lambda _: dict(renew_grants({"x": grants}, desk=desk)), range(2)))
+        told = list(pool.map(lambda _: dict(renew_grants(desk=plugged(desk, grants=grants))), range(2)))
     assert grants.renewals == ["acme"]
     assert {"renewed": 1} in told
     assert faults(desk) == []
@@ -207,7 +208,7 @@ def test_an_account_that_is_refused_leaves_its_turn_to_the_next() -> None:
 def test_what_is_well_is_not_asked_for_every_five_minutes() -> None:
     desk, grants = granted()
     for _ in range(13):
-        renew_grants({"x": grants}, desk=desk)
+        renew_grants(desk=plugged(desk, grants=grants))
         desk.clock.forward(minutes(5))
     assert grants.looks == 2
 

@@ -120,8 +120,7 @@ class Mail:
 def desk_with_line(*documents: Document) -> tuple[FakeDesk, Narrow]:
     desk = FakeDesk(*documents)
     network = Narrow(desk.clock, desk=desk)
-    desk.x = network
-    desk.networks = {"x": network}
+    desk.plug.sender = network
     return desk, network
 
 

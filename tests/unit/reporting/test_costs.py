@@ -20,14 +20,15 @@ from shared.usecases.accounts.usage import charge_events, charge_reads, spending
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.deletions.detect_deletions import detect_deletions
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.inbound.poll_account import poll_mentions
+from shared.usecases.inbound.poll_accounts import poll_accounts
 from shared.usecases.notifications.notify_incident import notify_incident
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.send_reply import send_reply
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings_changes.change_settings import change_settings
 from tests.builders import at, minutes, sighted, sighted_answer
-from tests.fake_desk import ACCOUNT, MANAGER, FakeDesk, FakeIngest, FakeLookups, FakeTimelines, FakeWebhooks
+from tests.fake_desk import ACCOUNT, MANAGER, FakeDesk, FakeIngest, FakeLookups, FakeRedelivery, FakeTimelines
+from tests.fake_plug import plugged
 from tests.samples.x_samples import parsed, raw
 from tests.unit.api.test_api import call
 
@@ -292,10 +293,9 @@ def test_sends_and_what_is_free_are_not_counted_as_reads() -> None:
 
 
 def poll(
-    desk: FakeDesk, timelines: FakeTimelines | None = None, webhooks: FakeWebhooks | None = None
+    desk: FakeDesk, timelines: FakeTimelines | None = None, webhooks: FakeRedelivery | None = None
 ) -> dict[str, int]:
-    given = {"x": webhooks} if webhooks is not None else None
-    return dict(poll_mentions({"x": timelines or FakeTimelines()}, FakeIngest(), webhooks=given, desk=desk))
+    return dict(poll_accounts(desk=plugged(desk, timelines=timelines or FakeTimelines(), redelivery=webhooks)))
 
 
 def state(desk: FakeDesk) -> str:
@@ -308,10 +308,10 @@ def test_the_months_limit_stops_polling_and_looking_again_and_no_answer() -> Non
     spend(desk, 9)
     assert poll(desk) == {"polled": 1}
     spend(desk, 1)
-    timelines, lookups, webhooks = FakeTimelines(), FakeLookups(), FakeWebhooks()
+    timelines, lookups, webhooks = FakeTimelines(), FakeLookups(), FakeRedelivery()
     assert poll(desk, timelines, webhooks) == {"limit_reached": 1}
     assert timelines.read_of == []
-    assert detect_deletions({"x": lookups}, FakeIngest(), desk=desk) == {"limit_reached": 1}
+    assert detect_deletions(desk=plugged(desk, lookups=lookups, ingest=FakeIngest())) == {"limit_reached": 1}
     assert lookups.asked == []
     assert state(desk) == "limit_reached"
     assert webhooks.replays == []
@@ -323,7 +323,7 @@ def test_the_months_limit_stops_polling_and_looking_again_and_no_answer() -> Non
 def test_I8_a_desk_that_reads_no_more_still_wakes_the_webhook_that_it_hears_by() -> None:
     desk = priced(monthly_usd=0.05)
     spend(desk, 10)
-    webhooks = FakeWebhooks(stopped=True)
+    webhooks = FakeRedelivery(stopped=True)
     told = [poll(desk, webhooks=webhooks)]
     for _ in range(9):
         desk.clock.forward(minutes(1))

@@ -12,7 +12,7 @@ from shared.domain.replies.reply import ReplyState
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.inbound.poll_account import poll_mentions
+from shared.usecases.inbound.poll_accounts import poll_accounts
 from shared.usecases.replies.resolve_reply import send_again
 from shared.usecases.reporting.measure_response_times import measure
 from shared.usecases.settings.current import desk_settings
@@ -20,7 +20,8 @@ from shared.usecases.settings_changes.change_settings import change_settings, pr
 from shared.usecases.tickets.list_queue import QueueFilter, list_queue
 from tests.builders import at, minutes, sighted
 from tests.desk_command import runs
-from tests.fake_desk import FakeDesk, FakeIngest, FakeTimelines
+from tests.fake_desk import FakeDesk, FakeTimelines
+from tests.fake_plug import plugged
 from tests.unit.api.test_api import call
 from tests.unit.replies.test_replies import put_out, work
 
@@ -152,7 +153,7 @@ def test_a_retired_account_can_be_read_and_is_measured(closed: FakeDesk) -> None
 
 def test_a_retired_account_is_not_polled_and_what_comes_for_it_is_dropped_and_counted(closed: FakeDesk) -> None:
     mentions = FakeTimelines()
-    assert poll_mentions({"x": mentions}, FakeIngest(), desk=closed) == Counter()
+    assert poll_accounts(desk=plugged(closed, timelines=mentions)) == Counter()
     assert mentions.asked == []
     for n in (1, 2):
         assert ingest_post(sighted(n), desk=closed).outcome == "account_retired"

@@ -13,9 +13,7 @@ from shared.domain.errors import (
     SocialNetworkError,
 )
 from shared.domain.settings.desk import Account
-from shared.ports.accounts import Webhooks
 from shared.ports.desk import Desk
-from shared.ports.inbound import IngestQueue
 from shared.ports.networks import Timeline, TimelinePage, Timelines
 from shared.usecases.accounts.account_health import FAULT, beat_at, note_connection
 from shared.usecases.accounts.call_health import held_back, tracked_call
@@ -48,34 +46,28 @@ WAYS = {Timeline.MENTIONS: "poll", Timeline.OWN_POSTS: "poll_own", Timeline.MESS
 FAILED = "poll_failed"
 
 
-def poll_mentions(
-    timelines: Mapping[str, Timelines],
-    ingest: IngestQueue,
-    *,
-    desk: Desk,
-    webhooks: Mapping[str, Webhooks] | None = None,
-) -> Counter[str]:
-    """Reads every account's new mentions, own posts and direct messages into the ingest queue. An account that fails
-    harms no other; what one says of the mentions is told.
+def poll_accounts(*, desk: Desk) -> Counter[str]:
+    """Reads every account's new mentions, own posts and direct messages into the ingest queue, on each network that can be
+    read. An account that fails harms no other; what one says of the mentions is told.
 
-    Only posts that the desk does not hold yet are handed on, so a quiet minute costs reads and hardly a write. Where
-    `webhooks` are given, a silence of theirs is ended, and what it swallowed asked for again.
+    Only posts that the desk does not hold yet are handed on, so a quiet minute costs reads and hardly a write. Where a
+    network can be asked to deliver again, a silence of its webhook is ended, and what it swallowed asked for again.
     """
     told: Counter[str] = Counter()
     began = desk.clock.now()
     limit = reading_stops(desk=desk)
     waiting = [(desk.heartbeats.of(account.id), account) for account in desk_settings(desk).live_accounts]
     for beats, account in sorted(waiting, key=_turn):
-        source = timelines.get(account.network)
-        if source is None:
+        plug = desk.networks.get(account.network)
+        if plug is None or plug.timelines is None:
             continue
         if desk.clock.now() - began > ONE_RUN:
             told["left_for_the_next_run"] += 1
             continue
         try:
-            told[outcome := _poll(account, source, ingest, beats, limit, desk=desk)] += 1
+            told[outcome := _poll(account, plug.timelines, beats, limit, desk=desk)] += 1
             reads = outcome != LIMIT_REACHED
-            if closed := recover_webhook(account, (webhooks or {}).get(account.network), reads=reads, desk=desk):
+            if closed := recover_webhook(account, plug.redelivery, reads=reads, desk=desk):
                 told[closed] += 1
         except DeskError:
             told["failed"] += 1
@@ -91,7 +83,6 @@ def _turn(each: tuple[Mapping[str, str], Account]) -> tuple[bool, str]:
 def _poll(
     account: Account,
     source: Timelines,
-    ingest: IngestQueue,
     beats: Mapping[str, str],
     limit: str | None,
     *,
@@ -111,7 +102,7 @@ def _poll(
     first = ""
     for timeline in Timeline:
         began = desk.clock.now()
-        outcome = _read(account, source, timeline, ingest, beats, failed, desk=desk)
+        outcome = _read(account, source, timeline, beats, failed, desk=desk)
         first = first or outcome
         waited = outcome == "failed" and desk.clock.now() - began > PROMPT
         if waited or outcome in ("disconnected", "out_of_credit"):
@@ -127,7 +118,6 @@ def _read(
     account: Account,
     source: Timelines,
     timeline: Timeline,
-    ingest: IngestQueue,
     beats: Mapping[str, str],
     failed: list[str],
     *,
@@ -142,7 +132,7 @@ def _read(
     try:
         with tracked_call(account.id, timeline, desk=desk):
             for page in source.read(account, timeline, _since(last, now)):
-                _hand_on(account, page, ingest, desk=desk)
+                _hand_on(account, page, desk=desk)
     except RateLimitedError:
         return "rate_limited"
     except DisconnectedError:
@@ -168,7 +158,7 @@ def _since(last: datetime | None, now: datetime) -> datetime:
     return max(last - OVERLAP if last is not None else now - FIRST, now - BACK)
 
 
-def _hand_on(account: Account, page: TimelinePage, ingest: IngestQueue, *, desk: Desk) -> None:
+def _hand_on(account: Account, page: TimelinePage, *, desk: Desk) -> None:
     """Puts the page's unknown posts into the queue; one that was deleted before it came in stays away (I6)."""
     unknown = [
         post_id
@@ -178,4 +168,4 @@ def _hand_on(account: Account, page: TimelinePage, ingest: IngestQueue, *, desk:
     ]
     now = desk.clock.now()
     for body in page.only(unknown) if unknown else ():
-        ingest.put(body, network=account.network, source="poll", app=account.app, received_at=now)
+        desk.ingest.put(body, network=account.network, source="poll", app=account.app, received_at=now)

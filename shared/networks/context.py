@@ -1,0 +1,23 @@
+"""What the desk hands to a network's plug."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from shared.domain.accounts.costs import Charge
+from shared.domain.settings.desk import Account
+from shared.ports.accounts import Budgets
+from shared.ports.clock import Clock
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PlugContext:
+    """`secrets` and `grants` map an app's name to the ARN of the secret with its keys, and of the one with the permissions
+    that accounts have given it. `api_url` is another address than the network's own only on a developer's machine; None
+    is the network's own. `tally` counts what a read brought and is charged for."""
+
+    clock: Clock
+    budgets: Callable[[], Budgets]
+    secrets: Callable[[], Mapping[str, str]]
+    grants: Callable[[], Mapping[str, str]]
+    tally: Callable[[Account, Mapping[Charge, Collection[str]]], None]
+    api_url: str | None = None

@@ -1,0 +1,89 @@
+"""The networks that this desk knows: the one list of them, by the name that settings, envelopes and addresses use.
+
+Importing this module imports no network, and each part of one is imported when it is first asked for, so that a function
+pays at its cold start for what it uses and no more.
+"""
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from shared.domain.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from shared.domain.networks.rules import NetworkRules
+    from shared.networks.context import PlugContext
+    from shared.ports.networks import Plug
+    from shared.ports.webhooks import Webhook
+
+MODULES: dict[str, str] = {"x": "shared.networks.x"}
+"""Each network's package. It has the modules `rules` (with `RULES`) and `plug` (with `plug(context)`), and `webhook` (with
+`WEBHOOK`) if the network delivers to the desk by itself."""
+
+
+def names() -> tuple[str, ...]:
+    return tuple(MODULES)
+
+
+def rules(name: str) -> "NetworkRules":
+    """Raises NotFoundError for a network that is not in the list."""
+    found: NetworkRules = import_module(f"{_module(name)}.rules").RULES
+    return found
+
+
+def webhook(name: str) -> "Webhook | None":
+    """None for a network that delivers nothing to the desk. Raises NotFoundError for one that is not in the list."""
+    module = _module(name)
+    if find_spec(f"{module}.webhook") is None:
+        return None
+    found: Webhook = import_module(f"{module}.webhook").WEBHOOK
+    return found
+
+
+def plug(name: str, context: "PlugContext") -> "Plug":
+    """Raises NotFoundError for a network that is not in the list."""
+    found: Plug = import_module(f"{_module(name)}.plug").plug(context)
+    return found
+
+
+class EveryRules(Mapping[str, "NetworkRules"]):
+    """Every network's rules, loaded when they are first looked up."""
+
+    def __getitem__(self, name: str) -> "NetworkRules":
+        if name not in MODULES:
+            raise KeyError(name)
+        return rules(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(MODULES)
+
+    def __len__(self) -> int:
+        return len(MODULES)
+
+
+class Plugs(Mapping[str, "Plug"]):
+    """Every network's plug, made when it is first looked up."""
+
+    def __init__(self, context: "PlugContext") -> None:
+        self._context = context
+        self._made: dict[str, Plug] = {}
+
+    def __getitem__(self, name: str) -> "Plug":
+        if name not in self._made:
+            if name not in MODULES:
+                raise KeyError(name)
+            self._made[name] = plug(name, self._context)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(MODULES)
+
+    def __len__(self) -> int:
+        return len(MODULES)
+
+
+def _module(name: str) -> str:
+    if name not in MODULES:
+        raise NotFoundError(f"There is no network {name!r}.")
+    return MODULES[name]
