@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from infra.local.fake_x.faults import BadFaultError
+from infra.local.fake_x.access.faults import BadFaultError
+from infra.local.fake_x.data.records import AppRecord, Json, PostRecord, TokenRecord, UserRecord
+from infra.local.fake_x.data.views import whole_post
 from infra.local.fake_x.publish import address, edit, publish, revoke, send_message, withdraw
-from infra.local.fake_x.records import AppRecord, Json, PostRecord, TokenRecord, UserRecord
-from infra.local.fake_x.views import whole_post
 from infra.local.fake_x.world import World
 
 LOOPBACK: Final = ("127.0.0.1", "::1")

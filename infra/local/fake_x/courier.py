@@ -15,9 +15,9 @@ from typing import Final
 
 import httpx
 
+from infra.local.fake_x.data.records import AppRecord, DeliveryRecord, Json, WebhookRecord
+from infra.local.fake_x.data.store import Store
 from infra.local.fake_x.loopback import local_request
-from infra.local.fake_x.records import AppRecord, DeliveryRecord, Json, WebhookRecord
-from infra.local.fake_x.store import Store
 
 PAUSES: Final = (0.5, 1.0, 2.0, 4.0)
 ANSWER_WITHIN: Final = 10.0

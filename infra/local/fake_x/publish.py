@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from infra.local.fake_x import events
-from infra.local.fake_x.post_text import Composed, compose, compose_message
-from infra.local.fake_x.records import (
+from infra.local.fake_x.data import events
+from infra.local.fake_x.data.post_text import Composed, compose, compose_message
+from infra.local.fake_x.data.records import (
     DeliveryRecord,
     Json,
     MessageRecord,
@@ -15,7 +15,7 @@ from infra.local.fake_x.records import (
     TokenRecord,
     UserRecord,
 )
-from infra.local.fake_x.snowflake import whole_seconds, written_at
+from infra.local.fake_x.data.snowflake import whole_seconds, written_at
 from infra.local.fake_x.world import World
 
 

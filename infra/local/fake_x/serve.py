@@ -15,9 +15,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from infra.local.fake_x import control, grants, messages, pin, posts, problems, timelines, users, webhooks
+from infra.local.fake_x import control
+from infra.local.fake_x.access import problems
 from infra.local.fake_x.courier import ANSWER_WITHIN, PAUSES
-from infra.local.fake_x.endpoint import refusal
+from infra.local.fake_x.routes import messages, oauth2, pin_sign_in, posts, timelines, users, webhooks
+from infra.local.fake_x.routes.endpoint import refusal
 from infra.local.fake_x.seed import HOST
 from infra.local.fake_x.world import World
 
@@ -54,8 +56,8 @@ def app(folder: Path, *, pauses: Sequence[float] = PAUSES, answer_within: float 
     routes = [
         Route("/health", health),
         *(endpoint.route() for endpoint in ENDPOINTS),
-        *pin.ROUTES,
-        *grants.ROUTES,
+        *pin_sign_in.ROUTES,
+        *oauth2.ROUTES,
         *control.ROUTES,
     ]
     return Starlette(routes=routes, lifespan=life, exception_handlers={404: nowhere})

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Final
 
 from infra.local.fake_x import seed
+from infra.local.fake_x.access.authentication import Doorkeeper
+from infra.local.fake_x.access.faults import Faults
+from infra.local.fake_x.access.limits import Limits
 from infra.local.fake_x.courier import ANSWER_WITHIN, PAUSES, Courier
-from infra.local.fake_x.faults import Faults
-from infra.local.fake_x.limits import Limits
-from infra.local.fake_x.oauth import Doorkeeper
-from infra.local.fake_x.records import AppRecord, TokenRecord, UserRecord
-from infra.local.fake_x.snowflake import Snowflakes, whole_seconds
-from infra.local.fake_x.store import Store
+from infra.local.fake_x.data.records import AppRecord, TokenRecord, UserRecord
+from infra.local.fake_x.data.snowflake import Snowflakes, whole_seconds
+from infra.local.fake_x.data.store import Store
 
 CHALLENGE_EVERY: Final = 60 * 60
 

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from infra.local.fake_x import events
-from infra.local.fake_x.post_text import language
-from infra.local.fake_x.records import Json, PostRecord, UserRecord
-from infra.local.fake_x.snowflake import whole_seconds
+from infra.local.fake_x.data import events
+from infra.local.fake_x.data.post_text import language
+from infra.local.fake_x.data.records import Json, PostRecord, UserRecord
+from infra.local.fake_x.data.snowflake import whole_seconds
 from infra.local.replay.lines import ReplayLine, brand_ids
 
 # Handles of the years before 2010 are longer than today's 15 characters, and so are those that stand in for real ones.

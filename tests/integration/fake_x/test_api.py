@@ -10,8 +10,8 @@ from oauthlib.oauth1 import Client as OAuthClient
 
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import AsAccount, AsApp, FakeX
+from infra.local.fake_x.data.snowflake import written_at
 from infra.local.fake_x.serve import running
-from infra.local.fake_x.snowflake import written_at
 
 HELP, JP = seed.ACME_HELP, seed.ACME_JP
 

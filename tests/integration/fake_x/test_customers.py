@@ -17,7 +17,7 @@ from infra.local.customers.street import ASKS_AGAIN_AFTER, THANKS_AFTER, Street
 from infra.local.demo_settings import MATTERS
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import AsAccount, FakeX
-from infra.local.fake_x.post_text import weighted_length
+from infra.local.fake_x.data.post_text import weighted_length
 
 EVERYBODY = sum(len(stories) for _, stories in STORIES)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.local.fake_x.post_text import compose, language, weighted_length
+from infra.local.fake_x.data.post_text import compose, language, weighted_length
 
 PEOPLE = {"acme_help": "1", "hana": "2", "ken": "3"}
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.local.fake_x.post_text import compose
+from infra.local.fake_x.data.post_text import compose
 from shared.networks.x.text_matching import texts_match
 from shared.networks.x.words import unescaped
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from infra.local.fake_x.records import Json
+from infra.local.fake_x.data.records import Json
 
 LONGEST: Final = 280
 URL_WEIGHT: Final = 23

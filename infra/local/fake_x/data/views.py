@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from infra.local.fake_x.records import Json, MessageRecord, PostRecord, UserRecord
-from infra.local.fake_x.snowflake import whole_seconds, written_at
-from infra.local.fake_x.store import Store
+from infra.local.fake_x.data.records import Json, MessageRecord, PostRecord, UserRecord
+from infra.local.fake_x.data.snowflake import whole_seconds, written_at
+from infra.local.fake_x.data.store import Store
 
 PICTURE = "https://abs.twimg.com/sticky/default_profile_images/default_profile_normal.png"
 EDITS = 5

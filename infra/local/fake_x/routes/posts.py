@@ -3,13 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from infra.local.fake_x import ask, problems
-from infra.local.fake_x.endpoint import Answer, Call, Endpoint
-from infra.local.fake_x.post_text import LONGEST, counted_part, weighted_length
+from infra.local.fake_x.access import problems
+from infra.local.fake_x.data.post_text import LONGEST, counted_part, weighted_length
+from infra.local.fake_x.data.records import Json, PostRecord, UserRecord
+from infra.local.fake_x.data.snowflake import written_at
+from infra.local.fake_x.data.views import RequestedFields, includes, post_view
 from infra.local.fake_x.publish import carried_along, draft, publish, withdraw
-from infra.local.fake_x.records import Json, PostRecord, UserRecord
-from infra.local.fake_x.snowflake import written_at
-from infra.local.fake_x.views import RequestedFields, includes, post_view
+from infra.local.fake_x.routes import parameters
+from infra.local.fake_x.routes.endpoint import Answer, Call, Endpoint
 from infra.local.fake_x.world import World
 
 # The fields of a new post in X's published description; all but the first three change nothing here.
@@ -23,8 +24,8 @@ SAME_WORDS_AGAIN: Final = timedelta(hours=24)
 
 
 async def create(call: Call) -> Answer:
-    ask.only(call.body, FIELDS)
-    typed = ask.text(call.body, "text")
+    parameters.only(call.body, FIELDS)
+    typed = parameters.text(call.body, "text")
     parent, without = _parent(call)
     quoted = _quoted(call)
     handles = carried_along(call.world, call.user.id, parent, without) if parent else []
@@ -41,7 +42,7 @@ async def create(call: Call) -> Answer:
 
 
 async def delete(call: Call) -> Answer:
-    post = call.world.store.post(ask.an_id("id", call.path["id"]))
+    post = call.world.store.post(parameters.an_id("id", call.path["id"]))
     if post and post.author_id != call.user.id:
         raise problems.forbidden("You are not authorized to delete this Tweet.")
     if post:
@@ -50,13 +51,13 @@ async def delete(call: Call) -> Answer:
 
 
 async def one(call: Call) -> Answer:
-    document = _lookup(call, [ask.an_id("id", call.path["id"])], "id")
+    document = _lookup(call, [parameters.an_id("id", call.path["id"])], "id")
     found = document.pop("data", None)
     return 200, ({"data": found[0]} if found else {}) | document
 
 
 async def several(call: Call) -> Answer:
-    ids = [ask.an_id("ids", value) for value in ask.several(call.query, "ids")]
+    ids = [parameters.an_id("ids", value) for value in parameters.several(call.query, "ids")]
     return 200, _lookup(call, ids, "ids")
 
 
@@ -91,8 +92,8 @@ def _parent(call: Call) -> tuple[PostRecord | None, frozenset[str]]:
         return None, frozenset()
     if not isinstance(reply, dict):
         raise problems.invalid("reply", reply, "$.reply: object expected")
-    ask.only(reply, REPLY_FIELDS, "$.reply")
-    parent = call.world.store.post(ask.an_id("reply.in_reply_to_tweet_id", reply.get("in_reply_to_tweet_id")))
+    parameters.only(reply, REPLY_FIELDS, "$.reply")
+    parent = call.world.store.post(parameters.an_id("reply.in_reply_to_tweet_id", reply.get("in_reply_to_tweet_id")))
     if parent is None or not _visible(call, parent):
         raise problems.forbidden("You attempted to reply to a Tweet that is deleted or not visible to you.")
     return parent, frozenset(reply.get("exclude_reply_user_ids", ()))
@@ -101,7 +102,7 @@ def _parent(call: Call) -> tuple[PostRecord | None, frozenset[str]]:
 def _quoted(call: Call) -> PostRecord | None:
     if "quote_tweet_id" not in call.body:
         return None
-    quoted = call.world.store.post(ask.an_id("quote_tweet_id", call.body["quote_tweet_id"]))
+    quoted = call.world.store.post(parameters.an_id("quote_tweet_id", call.body["quote_tweet_id"]))
     if quoted is None:
         raise problems.forbidden("You attempted to quote a Tweet that is deleted or not visible to you.")
     return quoted

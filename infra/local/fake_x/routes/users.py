@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from infra.local.fake_x import ask, problems
-from infra.local.fake_x.endpoint import Answer, Call, Endpoint
-from infra.local.fake_x.records import Json, UserRecord
-from infra.local.fake_x.views import RequestedFields, user_view
+from infra.local.fake_x.access import problems
+from infra.local.fake_x.data.records import Json, UserRecord
+from infra.local.fake_x.data.views import RequestedFields, user_view
+from infra.local.fake_x.routes import parameters
+from infra.local.fake_x.routes.endpoint import Answer, Call, Endpoint
 
 
 async def me(call: Call) -> Answer:
@@ -13,12 +14,12 @@ async def me(call: Call) -> Answer:
 
 
 async def by_id(call: Call) -> Answer:
-    value = ask.an_id("id", call.path["id"])
+    value = parameters.an_id("id", call.path["id"])
     return 200, _single(call, call.world.store.users.get(value), "id", value)
 
 
 async def by_ids(call: Call) -> Answer:
-    ids = [ask.an_id("ids", value) for value in ask.several(call.query, "ids")]
+    ids = [parameters.an_id("ids", value) for value in parameters.several(call.query, "ids")]
     return 200, _many(call, {value: call.world.store.users.get(value) for value in ids}, "ids")
 
 
@@ -28,7 +29,7 @@ async def by_username(call: Call) -> Answer:
 
 
 async def by_usernames(call: Call) -> Answer:
-    names = ask.several(call.query, "usernames")
+    names = parameters.several(call.query, "usernames")
     return 200, _many(call, {value: call.world.store.user_named(value) for value in names}, "usernames")
 
 

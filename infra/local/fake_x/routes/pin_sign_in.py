@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from infra.local.fake_x.endpoint import world_of
-from infra.local.fake_x.oauth import ADDRESSES
-from infra.local.fake_x.records import AppRecord, TokenRecord
+from infra.local.fake_x.access.authentication import ADDRESSES
+from infra.local.fake_x.data.records import AppRecord, TokenRecord
+from infra.local.fake_x.routes.endpoint import world_of
 from infra.local.fake_x.seed import ACCOUNTS
 
 DENIED: Final = PlainTextResponse("Could not authenticate you.", status_code=401)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
-from infra.local.fake_x.records import Json
+from infra.local.fake_x.data.records import Json
 
 HALF: Final = "take_then_half"
 SILENCES: Final = ("timeout", "drop", "take_then_timeout", "take_then_drop")

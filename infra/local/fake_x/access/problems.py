@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from infra.local.fake_x.records import Json
+from infra.local.fake_x.data.records import Json
 
 _PROBLEMS: Final = "https://api.x.com/2/problems/"
 

@@ -12,11 +12,11 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from infra.local.fake_x import problems
-from infra.local.fake_x.faults import HALF, Fault
-from infra.local.fake_x.oauth import Caller
-from infra.local.fake_x.problems import XProblemError
-from infra.local.fake_x.records import Json, UserRecord
+from infra.local.fake_x.access import problems
+from infra.local.fake_x.access.authentication import Caller
+from infra.local.fake_x.access.faults import HALF, Fault
+from infra.local.fake_x.access.problems import XProblemError
+from infra.local.fake_x.data.records import Json, UserRecord
 from infra.local.fake_x.world import World
 
 Access = Literal["user", "app", "either"]

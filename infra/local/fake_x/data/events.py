@@ -9,9 +9,9 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from infra.local.fake_x.records import Json, MessageRecord, PostRecord, UserRecord
-from infra.local.fake_x.store import Store
-from infra.local.fake_x.views import whole_post, whole_user
+from infra.local.fake_x.data.records import Json, MessageRecord, PostRecord, UserRecord
+from infra.local.fake_x.data.store import Store
+from infra.local.fake_x.data.views import whole_post, whole_user
 
 
 def envelope(

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from infra.local.fake_x import problems
-from infra.local.fake_x.records import Json, UserRecord
-from infra.local.fake_x.store import Store
+from infra.local.fake_x.access import problems
+from infra.local.fake_x.data.records import Json, UserRecord
+from infra.local.fake_x.data.store import Store
 
 _ID = re.compile(r"[0-9]{1,19}")
 

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
-from infra.local.fake_x.records import (
+from infra.local.fake_x.data.records import (
     AppRecord,
     DeliveryRecord,
     GrantRecord,

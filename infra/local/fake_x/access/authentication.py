@@ -11,9 +11,9 @@ from typing import Any, Final, cast
 from oauthlib.common import Request
 from oauthlib.oauth1.rfc5849 import signature
 
-from infra.local.fake_x import problems
-from infra.local.fake_x.records import AppRecord, UserRecord
-from infra.local.fake_x.store import Store
+from infra.local.fake_x.access import problems
+from infra.local.fake_x.data.records import AppRecord, UserRecord
+from infra.local.fake_x.data.store import Store
 
 SKEW_SECONDS: Final = 300
 ADDRESSES: Final = ("https://api.x.com", "https://api.twitter.com")

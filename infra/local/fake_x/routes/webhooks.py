@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from infra.local.fake_x import ask, events, problems
-from infra.local.fake_x.endpoint import Answer, Call, Endpoint
-from infra.local.fake_x.records import DeliveryRecord, Json, SubscriptionRecord, WebhookRecord
-from infra.local.fake_x.snowflake import whole_seconds
+from infra.local.fake_x.access import problems
+from infra.local.fake_x.data import events
+from infra.local.fake_x.data.records import DeliveryRecord, Json, SubscriptionRecord, WebhookRecord
+from infra.local.fake_x.data.snowflake import whole_seconds
+from infra.local.fake_x.routes import parameters
+from infra.local.fake_x.routes.endpoint import Answer, Call, Endpoint
 
 LONGEST_URL: Final = 200
 MOST_SUBSCRIPTIONS: Final = 1500
@@ -22,7 +24,7 @@ EVENT_TYPES: Final = (
 
 
 async def register(call: Call) -> Answer:
-    url = ask.text(call.body, "url")
+    url = parameters.text(call.body, "url")
     if not url.startswith(("http://", "https://")) or len(url) > LONGEST_URL:
         raise problems.invalid("url", url, f"`url` must be an http address of at most {LONGEST_URL} characters")
     if any(webhook.url == url for webhook in call.world.store.webhooks):
@@ -58,7 +60,7 @@ async def remove(call: Call) -> Answer:
 
 async def replay(call: Call) -> Answer:
     """Sends again, as new deliveries, everything that arose in a span of minutes, both ends included."""
-    webhook = _mine(call, ask.text(call.body, "webhook_id"))
+    webhook = _mine(call, parameters.text(call.body, "webhook_id"))
     start, end = _minute(call, "from_date"), _minute(call, "to_date") + timedelta(minutes=1)
     job, now = call.world.ids.now(), datetime.now(UTC)
     missed = [
@@ -81,13 +83,13 @@ async def replay(call: Call) -> Answer:
 
 
 async def subscribe(call: Call) -> Answer:
-    ask.only(call.body, ("event_type", "filter", "tag", "webhook_id"))
-    event_type, narrowed = ask.text(call.body, "event_type"), call.body.get("filter")
+    parameters.only(call.body, ("event_type", "filter", "tag", "webhook_id"))
+    event_type, narrowed = parameters.text(call.body, "event_type"), call.body.get("filter")
     if event_type not in EVENT_TYPES:
         raise problems.invalid("event_type", event_type, "$.event_type: not an event type that this API delivers")
     if not isinstance(narrowed, dict):
         raise problems.invalid("filter", narrowed, "$.filter: object expected")
-    ask.only(narrowed, ("user_id", "keyword", "direction"), "$.filter")
+    parameters.only(narrowed, ("user_id", "keyword", "direction"), "$.filter")
     user_id: Any = narrowed.get("user_id")
     if event_type != "oauth.revoke" and user_id not in call.world.store.users:
         raise problems.invalid("filter.user_id", user_id, "$.filter.user_id: no such user")
@@ -125,7 +127,7 @@ async def unsubscribe(call: Call) -> Answer:
 
 async def unsubscribe_several(call: Call) -> Answer:
     shelf = call.world.store.subscriptions
-    ids = ask.several(call.query, "ids")
+    ids = parameters.several(call.query, "ids")
     data = [{"subscription_id": one, "deleted": True} for one in ids if shelf.drop(one)]
     gone = {entry["subscription_id"] for entry in data}
     errors = [
@@ -137,7 +139,7 @@ async def unsubscribe_several(call: Call) -> Answer:
 
 
 def _mine(call: Call, webhook_id: Any) -> WebhookRecord:
-    webhook = call.world.store.webhooks.get(ask.an_id("webhook_id", webhook_id))
+    webhook = call.world.store.webhooks.get(parameters.an_id("webhook_id", webhook_id))
     if webhook is None or webhook.app != call.caller.app.id:
         raise problems.invalid("webhook_id", webhook_id, "WebhookIdInvalid: no such webhook of this app")
     return webhook
@@ -152,7 +154,7 @@ def _consented(call: Call, user_id: str) -> bool:
 
 
 def _minute(call: Call, parameter: str) -> datetime:
-    value = ask.text(call.body, parameter)
+    value = parameters.text(call.body, parameter)
     try:
         return datetime.strptime(value, "%Y%m%d%H%M").replace(tzinfo=UTC)
     except ValueError as e:

@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from infra.local.fake_x.endpoint import under_faults, world_of
-from infra.local.fake_x.records import AppRecord, GrantRecord
+from infra.local.fake_x.data.records import AppRecord, GrantRecord
+from infra.local.fake_x.routes.endpoint import under_faults, world_of
 from infra.local.fake_x.seed import ACCOUNTS
 from infra.local.fake_x.world import World
 

@@ -5,11 +5,12 @@ import binascii
 from collections.abc import Iterable
 from typing import Final
 
-from infra.local.fake_x import ask, problems
-from infra.local.fake_x.endpoint import Answer, Call, Endpoint
-from infra.local.fake_x.records import Json, PostRecord
-from infra.local.fake_x.snowflake import written_at
-from infra.local.fake_x.views import RequestedFields, includes, post_view
+from infra.local.fake_x.access import problems
+from infra.local.fake_x.data.records import Json, PostRecord
+from infra.local.fake_x.data.snowflake import written_at
+from infra.local.fake_x.data.views import RequestedFields, includes, post_view
+from infra.local.fake_x.routes import parameters
+from infra.local.fake_x.routes.endpoint import Answer, Call, Endpoint
 
 MENTIONS_KEPT: Final = 800
 OWN_KEPT: Final = 3200
@@ -18,7 +19,7 @@ PAGE: Final = 10
 
 async def mentions(call: Call) -> Answer:
     """Whoever names the user, also where X itself put the handle in front of a reply; protected authors never."""
-    user = ask.a_user(call.world.store, call.path["id"])
+    user = parameters.a_user(call.world.store, call.path["id"])
     if user is None:
         return 200, _nobody(call)
     posts = [post for post in call.world.store.posts_mentioning(user.id) if post.author_id != user.id]
@@ -26,7 +27,7 @@ async def mentions(call: Call) -> Answer:
 
 
 async def own(call: Call) -> Answer:
-    user = ask.a_user(call.world.store, call.path["id"])
+    user = parameters.a_user(call.world.store, call.path["id"])
     if user is None:
         return 200, _nobody(call)
     if user.protected and user != call.caller.user:
@@ -38,7 +39,7 @@ async def own(call: Call) -> Answer:
 
 def _page(call: Call, posts: Iterable[PostRecord], kept: int) -> Json:
     query = call.query
-    size = ask.a_number(query, "max_results", 5, 100, PAGE)
+    size = parameters.a_number(query, "max_results", 5, 100, PAGE)
     before = _place(query["pagination_token"]) if "pagination_token" in query else None
     newest = sorted(posts, key=lambda post: int(post.id), reverse=True)[:kept]
     asked = [post for post in _asked(call, newest) if before is None or int(post.id) < before]
@@ -59,9 +60,9 @@ def _page(call: Call, posts: Iterable[PostRecord], kept: int) -> Json:
 def _asked(call: Call, posts: list[PostRecord]) -> list[PostRecord]:
     """The posts within the ids and times of the query; `since_id` and `until_id` are left out themselves."""
     query = call.query
-    low = int(ask.an_id("since_id", query["since_id"])) if "since_id" in query else None
-    high = int(ask.an_id("until_id", query["until_id"])) if "until_id" in query else None
-    start, end = ask.a_time(query, "start_time"), ask.a_time(query, "end_time")
+    low = int(parameters.an_id("since_id", query["since_id"])) if "since_id" in query else None
+    high = int(parameters.an_id("until_id", query["until_id"])) if "until_id" in query else None
+    start, end = parameters.a_time(query, "start_time"), parameters.a_time(query, "end_time")
     return [
         post
         for post in posts

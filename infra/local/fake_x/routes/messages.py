@@ -2,23 +2,24 @@
 
 from typing import Final
 
-from infra.local.fake_x import ask, problems
-from infra.local.fake_x.endpoint import Answer, Call, Endpoint
+from infra.local.fake_x.access import problems
+from infra.local.fake_x.data.records import Json, MessageRecord
+from infra.local.fake_x.data.views import RequestedFields, message_view, user_view
 from infra.local.fake_x.publish import send_message
-from infra.local.fake_x.records import Json, MessageRecord
-from infra.local.fake_x.views import RequestedFields, message_view, user_view
+from infra.local.fake_x.routes import parameters
+from infra.local.fake_x.routes.endpoint import Answer, Call, Endpoint
 
 LONGEST: Final = 10_000
 
 
 async def send(call: Call) -> Answer:
-    ask.only(call.body, ("text", "attachments"))
-    text = ask.text(call.body, "text")
+    parameters.only(call.body, ("text", "attachments"))
+    text = parameters.text(call.body, "text")
     if not text and not call.body.get("attachments"):
         raise problems.invalid("text", text, "At least one of `text`, `attachments` is required")
     if len(text) > LONGEST:
         raise problems.invalid("text", text[:40], f"The text is longer than {LONGEST} characters")
-    recipient = ask.a_user(call.world.store, call.path["participant_id"])
+    recipient = parameters.a_user(call.world.store, call.path["participant_id"])
     if recipient is None:
         raise problems.invalid("participant_id", call.path["participant_id"], "No such user")
     if not recipient.receives_dm or recipient.id == call.user.id:
@@ -34,7 +35,7 @@ async def events(call: Call) -> Answer:
 
 async def conversation(call: Call) -> Answer:
     """The same, as far as it went between the user and one other."""
-    both = {call.user.id, ask.an_id("participant_id", call.path["participant_id"])}
+    both = {call.user.id, parameters.an_id("participant_id", call.path["participant_id"])}
     return 200, _listed(call, [one for one in call.world.store.messages if _ends(one) == both])
 
 
@@ -43,11 +44,11 @@ def _ends(message: MessageRecord) -> set[str]:
 
 
 def _listed(call: Call, mine: list[MessageRecord]) -> Json:
-    size = ask.a_number(call.query, "max_results", 1, 100, 100)
+    size = parameters.a_number(call.query, "max_results", 1, 100, 100)
     token = call.query.get("pagination_token")
     newest = sorted(mine, key=lambda one: int(one.id), reverse=True)
     if token is not None:
-        place = int(ask.an_id("pagination_token", token))
+        place = int(parameters.an_id("pagination_token", token))
         newest = [one for one in newest if int(one.id) < place]
     shown = newest[:size]
     meta: Json = {"result_count": len(shown)}
