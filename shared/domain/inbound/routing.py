@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from shared.domain.posts.incoming_post import IncomingPost, Mention
 from shared.domain.posts.post import Bystander, Channel, PostKind, Summons
@@ -25,11 +26,26 @@ class Outbound:
     customer_id: str | None = None
 
 
+class SkipReason(StrEnum):
+    """Why a post opens nothing. The values are labels of a metric, and keys of what the page says about an account."""
+
+    REPOST = "repost"
+    BARE_QUOTE = "bare_quote"
+    OWN_REPOST = "own_repost"
+    OWN_POST = "own_post"
+    IGNORED_AUTHOR = "ignored_author"
+    BLOCKED_AUTHOR = "blocked_author"
+    AUTO_MENTION = "name_carried_along"
+    """It is a reply to somebody else that only carries our name along."""
+    NOT_ADDRESSED = "not_addressed"
+    ACCOUNT_RETIRED = "account_retired"
+
+
 @dataclass(frozen=True, slots=True)
 class NotForUs:
     """Neither opens nor joins a ticket; `reason` is counted, for the `account` if it concerns one."""
 
-    reason: str
+    reason: SkipReason
     account: str | None = None
 
 
@@ -68,9 +84,9 @@ def route(
     if incoming.author.id in ours:
         return _own(incoming, ours[incoming.author.id])
     if incoming.repost:
-        return NotForUs("repost")
+        return NotForUs(SkipReason.REPOST)
     if not incoming.own_words:
-        return NotForUs("bare_quote")
+        return NotForUs(SkipReason.BARE_QUOTE)
     decision = _direct(incoming, ours) if incoming.channel is Channel.DIRECT else _addressed(incoming, ours, thread)
     return _heard(decision, incoming, unheard) if isinstance(decision, Inbound) else decision
 
@@ -84,19 +100,19 @@ def _heard(decision: Inbound, incoming: IncomingPost, unheard: Unheard) -> Decis
     """Whom an account has blocked is said for that account alone; an author without a known handle is ignored by id only."""
     account, author = decision.account, incoming.author
     if author.id in unheard.ignored or (author.username and author.username.lower() in unheard.ignored):
-        return NotForUs("ignored_author", account.id)
+        return NotForUs(SkipReason.IGNORED_AUTHOR, account.id)
     if unheard.blocked and incoming.author_blocked and account.network_id == incoming.received_for:
-        return NotForUs("blocked_author", account.id)
+        return NotForUs(SkipReason.BLOCKED_AUTHOR, account.id)
     return decision
 
 
 def _own(incoming: IncomingPost, account: Account) -> Decision:
     if incoming.repost:
-        return NotForUs("own_repost")
+        return NotForUs(SkipReason.OWN_REPOST)
     if incoming.channel is Channel.DIRECT:
         return Outbound(account, customer_id=incoming.recipient_id)
     if incoming.in_reply_to is None and incoming.conversation_id == incoming.id and incoming.quoted is None:
-        return NotForUs("own_post")
+        return NotForUs(SkipReason.OWN_POST)
     return Outbound(account)
 
 
@@ -117,14 +133,14 @@ def _addressed(incoming: IncomingPost, ours: dict[str, Account], thread: str | N
     if told is not None and incoming.told_as_mention:
         return Inbound(told, PostKind.MENTION, _others(named, told))
     if named:
-        return NotForUs("name_carried_along", ours[named[0].user_id].id)
+        return NotForUs(SkipReason.AUTO_MENTION, ours[named[0].user_id].id)
     if told is None:
         return UnknownAccount(incoming.received_for)
     if incoming.quoted is not None:
         return Inbound(told, PostKind.QUOTE)
     if incoming.listed_as_mention:
         return Inbound(told, PostKind.MENTION)
-    return NotForUs("not_addressed")
+    return NotForUs(SkipReason.NOT_ADDRESSED)
 
 
 def summons(incoming: IncomingPost, account: Account, kind: PostKind) -> Summons | None:

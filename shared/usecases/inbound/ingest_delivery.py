@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from shared.domain.errors import BrokenEventError
+from shared.domain.inbound.decision import PostOutcome
 from shared.domain.posts.incoming_post import (
     Broken,
     Deletion,
@@ -77,8 +78,8 @@ def _take_post(post: IncomingPost, source: str, received_at: datetime, *, desk: 
         desk.heartbeats.beat(ingested.account, WEBHOOK, desk.clock.now())
     if source == "poll" and ingested.account is not None and _webhook_owes(ingested, post, received_at):
         note_missed(ingested.account, post.posted_at, desk=desk)
-    if ingested.left_out is not None:
-        count_skipped_post(ingested.left_out, ingested.outcome, post.id, post.posted_at, desk=desk)
+    if ingested.skipped_for is not None:
+        count_skipped_post(ingested.skipped_for, ingested.outcome, post.id, post.posted_at, desk=desk)
     return ingested.outcome
 
 
@@ -104,5 +105,5 @@ def _webhook_owes(ingested: Ingested, incoming: IncomingPost, found_at: datetime
     that it knows; so what counts is when the poll found it, and not which attempt stored it. Where the webhook was the
     one that brought it, it has spoken since, and nothing is missing.
     """
-    kept = ingested.outcome in ("stored", "known")
-    return kept and ingested.called and found_at - incoming.posted_at <= OF_LATE
+    kept = ingested.outcome in (PostOutcome.STORED, PostOutcome.KNOWN)
+    return kept and ingested.summoned and found_at - incoming.posted_at <= OF_LATE

@@ -13,18 +13,19 @@ from shared.domain.errors import (
 )
 from shared.domain.posts.post import Post, Via
 from shared.domain.replies.reply import LOOKS, Part, PartState, Reply, ReplyState, Why
+from shared.domain.tickets.assign_to_answerer import assigned_to_answerer
+from shared.domain.tickets.sent_parts import with_sent_part
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.ports.networks import PreparedSend, Sent
 from shared.usecases.accounts.usage import charge_part
 from shared.usecases.replies.failure_reason import failure_reason
-from shared.usecases.replies.match_own_post import own_post, with_sent_part
+from shared.usecases.replies.own_post import own_post
 from shared.usecases.replies.send_queue import leave_send_queue
 from shared.usecases.retrying import on_fresh_state, through_hiccups
 from shared.usecases.search.update_index import ensure_reply, keep_search
 from shared.usecases.settings.current import desk_settings, refolded
 from shared.usecases.sla.ensure_timer import ensure_timer, stop_timers
-from shared.usecases.tickets.assign_to_answerer import assigned_to_answerer
 
 LOOK_AFTER = (timedelta(seconds=8), timedelta(seconds=25))
 """When a send of unknown outcome is looked for on the account's timeline: X shows a post within seconds, and the agent
@@ -179,7 +180,8 @@ def stands(hand: Hand, sent: Sent, *, desk: Desk) -> Reply:
         written = told.reply(reply.id) or reply
         if written.complete and told.claim is not None and told.claim.by == written.by:
             told = replace(told, claim=None)
-        after = desk.tickets.save(before, refolded(assigned_to_answerer(before, told, desk=desk), desk))
+        told = assigned_to_answerer(before, told, settings=desk_settings(desk), now=desk.clock.now())
+        after = desk.tickets.save(before, refolded(told, desk))
         return before, after, written
 
     before, after, reply = through_hiccups(lambda: on_fresh_state(write))

@@ -8,18 +8,18 @@ from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.post import Post
 from shared.domain.replies.reply import PartState, Reply, ReplyState, Why
 from shared.domain.settings.desk import Person
+from shared.domain.tickets.assign_to_answerer import assigned_to_answerer
+from shared.domain.tickets.sent_parts import with_sent_part
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.usecases.replies.confirm_reply import ensure_confirmed
-from shared.usecases.replies.match_own_post import with_sent_part
 from shared.usecases.replies.part_outcome import REST_NOT_SENT
 from shared.usecases.replies.reply_to_ticket import live_account, seen_post
 from shared.usecases.replies.send_queue import join_send_queue
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.search.update_index import keep_search
-from shared.usecases.settings.current import refolded
+from shared.usecases.settings.current import desk_settings, refolded
 from shared.usecases.sla.ensure_timer import ensure_timer, stop_timers
-from shared.usecases.tickets.assign_to_answerer import assigned_to_answerer
 from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
 from shared.usecases.tickets.read_ticket import reply_in
 
@@ -176,7 +176,9 @@ def _with_found(ticket: Ticket, reply: Reply, post_id: str, *, desk: Desk) -> Ti
         )
         return ticket.with_reply(asking)
     _ensure_ours(known, reply)
-    told = assigned_to_answerer(ticket, with_sent_part(ticket, reply, index, known), desk=desk)
+    told = assigned_to_answerer(
+        ticket, with_sent_part(ticket, reply, index, known), settings=desk_settings(desk), now=desk.clock.now()
+    )
     after = told.reply(reply.id) or reply
     if after.complete:
         return told

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from shared.domain.sla.clock import SlaClock
 from shared.domain.sla.ladder import next_wake
+from shared.domain.tickets.follow_ups import stopped_clock
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.usecases.retrying import on_fresh_state
@@ -40,13 +41,16 @@ def _next_generation(ticket_id: str, clock_id: str, *, desk: Desk) -> Ticket:
 
 
 def stop_timers(before: Ticket, after: Ticket, *, desk: Desk) -> None:
-    """Stops the timer of a clock that ran before and runs no more. Best effort: it saves transitions, nothing else."""
-    clock = before.running
-    if clock is None:
-        return
-    still = after.clock(clock.id)
-    if (still is None or not still.running) and _wake(clock, desk=desk) is not None:
-        desk.timers.stop(before.id, clock.id, clock.timer_generation)
+    """Stop the timer of a clock that ran before and runs no more."""
+    clock = stopped_clock(before, after)
+    if clock is not None:
+        stop_timer(before.id, clock, desk=desk)
+
+
+def stop_timer(ticket_id: str, clock: SlaClock, *, desk: Desk) -> None:
+    """Stop the timer of a clock, given as it was while it ran. Best effort: it saves transitions, nothing else."""
+    if _wake(clock, desk=desk) is not None:
+        desk.timers.stop(ticket_id, clock.id, clock.timer_generation)
 
 
 def _wake(clock: SlaClock, *, desk: Desk) -> datetime | None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from shared import wiring
 from shared.domain.errors import InvalidError, UnavailableError
+from shared.domain.inbound.keywords import LONGEST_TAG, MOST_TAGS, MOST_TOLD
 from shared.domain.sla import time_zones as zones
 from shared.domain.sla.calendar import always_open
 from shared.domain.sla.calendar_document import WEEKDAYS
@@ -19,7 +20,6 @@ from shared.domain.sla.policy import Policy
 from shared.domain.sla.promise import AROUND_THE_CLOCK, LAST_POLICY, Fallback, promise_in_any_case
 from shared.ports.settings import Document
 from shared.usecases.accounts.watch_accounts import watch_accounts
-from shared.usecases.inbound.apply_keyword_rules import LONGEST_TAG, MOST_TAGS, MOST_TOLD
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.notify_incident import notify_incident
 from shared.usecases.operations.reconcile import find_overdue, send_unsent

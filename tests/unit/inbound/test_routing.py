@@ -4,7 +4,16 @@ from typing import Any
 
 import pytest
 
-from shared.domain.inbound.routing import Inbound, NotForUs, Outbound, Unheard, UnknownAccount, route, summons
+from shared.domain.inbound.routing import (
+    Inbound,
+    NotForUs,
+    Outbound,
+    SkipReason,
+    Unheard,
+    UnknownAccount,
+    route,
+    summons,
+)
 from shared.domain.posts.incoming_post import IncomingPost, Mention
 from shared.domain.posts.post import Author, Channel, PostKind, Summons
 from shared.domain.settings.desk import Account
@@ -45,7 +54,7 @@ def test_I4_a_quote_with_words_of_its_own_opens_a_ticket() -> None:
 )
 def test_I4_reposts_bare_quotes_own_posts_and_ignored_authors_open_none(incoming: IncomingPost, reason: str) -> None:
     decision = route(incoming, OURS, unheard=Unheard(frozenset({"noise"})))
-    assert decision == NotForUs(reason, "acme" if reason == "ignored_author" else None)
+    assert decision == NotForUs(SkipReason(reason), "acme" if reason == "ignored_author" else None)
 
 
 def test_I4_a_name_carried_along_in_a_reply_to_somebody_else_opens_none() -> None:
@@ -56,7 +65,7 @@ def test_I4_a_name_carried_along_in_a_reply_to_somebody_else_opens_none() -> Non
         in_reply_to_user="901",
         mentions=(Mention("901", "friend", leading=True), Mention(BRAND.id, BRAND.username, leading=True)),
     )
-    assert route(carried, OURS) == NotForUs("name_carried_along", "acme")
+    assert route(carried, OURS) == NotForUs(SkipReason.AUTO_MENTION, "acme")
 
 
 AUTO_MENTION = Mention(BRAND.id, BRAND.username, leading=True)
@@ -68,7 +77,7 @@ def test_I4_what_the_network_itself_calls_a_mention_is_none_that_it_carried_alon
     assert route(told, OURS) == Inbound(HELP, PostKind.MENTION)
     assert summons(told, HELP, PostKind.MENTION) is Summons.NAMED
     listed = sighted(0, **UNDER_ANOTHERS, listed_as_mention=True)
-    assert route(listed, OURS) == NotForUs("name_carried_along", "acme")
+    assert route(listed, OURS) == NotForUs(SkipReason.AUTO_MENTION, "acme")
 
 
 def test_I4_a_mention_of_one_account_is_heard_though_another_is_carried_along() -> None:
@@ -81,7 +90,7 @@ def test_I4_a_quote_of_ours_is_heard_though_our_name_is_carried_along_in_it() ->
     quote = sighted(0, **UNDER_ANOTHERS, quoted="7", told_as_quote=True)
     assert route(quote, OURS) == Inbound(HELP, PostKind.QUOTE)
     of_somebody_else = sighted(0, **UNDER_ANOTHERS, quoted="7")
-    assert route(of_somebody_else, OURS) == NotForUs("name_carried_along", "acme")
+    assert route(of_somebody_else, OURS) == NotForUs(SkipReason.AUTO_MENTION, "acme")
 
 
 def test_I4_of_a_typed_and_a_carried_name_the_typed_one_has_the_post() -> None:

@@ -1,4 +1,4 @@
-"""What a customer is called: handles change, and X leaves names out of some events (I5)."""
+"""Keep a customer's name: handles change, and a network leaves names out of some events (I5)."""
 
 from dataclasses import replace
 
@@ -6,18 +6,18 @@ from shared.domain.posts.post import Author, Post
 from shared.domain.tickets.ticket import Ticket
 
 
-def tells_the_name(post: Post, stored: Post) -> bool:
-    """X leaves names out of some events; whatever tells of the post later brings its author's."""
+def brings_name(post: Post, stored: Post) -> bool:
+    """True if `post`, the same post delivered again, names its author where the first delivery left the name out."""
     return stored.inbound and bool(post.author.username) and not stored.author.username
 
 
 def with_known_name(post: Post, ticket: Ticket) -> Post:
-    """A customer who is known keeps the name that an event has left out."""
+    """Fill in the name of a known customer where the event has left it out."""
     known = ticket.customer if ticket.customer.id == post.author.id else post.author
     return post if post.author.username or not known.username else replace(post, author=known)
 
 
 def newest_name(ticket: Ticket, post: Post) -> Author:
-    """A customer who changed their handle is shown by the newest one."""
+    """Return the customer under their newest handle, which they may have changed since the ticket's last post."""
     newest = ticket.last_post.order < post.order and bool(post.author.username)
     return post.author if newest else ticket.customer

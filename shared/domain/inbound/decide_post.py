@@ -1,0 +1,113 @@
+"""Decide what a post makes of its ticket: the new state, and what follows from it. Pure: nothing is read or written.
+
+A post opens a ticket or joins one; one that is in its ticket already brings an edit, its author's name, or nothing new
+(I3). What follows is decided from the new state alone, so that the same post, delivered again after a crash, leads to the
+same follow-ups.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from shared.domain.inbound.decision import (
+    Charge,
+    CheckIndex,
+    Decision,
+    DecisionContext,
+    FollowUp,
+    LookUpName,
+    PostOutcome,
+    QueueAlert,
+    RecheckQuote,
+    ReleaseOrphans,
+    summarize_late,
+)
+from shared.domain.inbound.keywords import opened_by_keywords
+from shared.domain.inbound.orphans import orphan_parents
+from shared.domain.posts.post import Channel, Post
+from shared.domain.settings.keyword_rules import KEYWORD_STEP
+from shared.domain.tickets.assign_to_answerer import assigned_to_answerer
+from shared.domain.tickets.customer_name import brings_name, newest_name, with_known_name
+from shared.domain.tickets.follow_ups import EnsureTimer, StopTimer, UpdateIndex, stopped_clock
+from shared.domain.tickets.sent_parts import matched_own_post, part_matching
+from shared.domain.tickets.ticket import Ticket, ticket_id
+
+
+def decide_post(
+    post: Post, before: Ticket | None, context: DecisionContext, *, holds: bool = False, linked_to: str | None = None
+) -> Decision:
+    """Return the ticket with `post` in it, and the follow-ups in the order in which they are carried out.
+
+    `before` is the ticket that the post belongs to; `holds` is true if the ticket has the post already. None opens one,
+    which is then `linked_to` the closed one before it (T2).
+    """
+    if before is None:
+        outcome, after = PostOutcome.STORED, _opened(post, linked_to, context)
+    elif holds:
+        outcome, after = _seen_again(post, before, context)
+    elif post.inbound:
+        outcome, after = PostOutcome.STORED, _joined(post, before, context)
+    else:
+        outcome, after = PostOutcome.STORED, _answered(post, before, context)
+    return Decision(outcome, before, after, tuple(_follow_ups(post, outcome, before, after)))
+
+
+def _opened(post: Post, linked_to: str | None, context: DecisionContext) -> Ticket:
+    ident = ticket_id(post.account, post.author.id, post.id)
+    ticket = Ticket(ident, post.account, post.network, post.author, linked_to=linked_to)
+    return opened_by_keywords(ticket.with_post(post), context)
+
+
+def _joined(post: Post, ticket: Ticket, context: DecisionContext) -> Ticket:
+    post = with_known_name(post, ticket)
+    return context.refolded(replace(ticket, customer=newest_name(ticket, post)).with_post(post))
+
+
+def _answered(post: Post, ticket: Ticket, context: DecisionContext) -> Ticket:
+    """Add a post of ours: a part of a reply from the desk, or else an answer from the network's own app (C2)."""
+    answered = matched_own_post(ticket, post, context.rules)
+    return context.refolded(assigned_to_answerer(ticket, answered, settings=context.settings, now=context.now))
+
+
+def _seen_again(post: Post, ticket: Ticket, context: DecisionContext) -> tuple[PostOutcome, Ticket]:
+    """Take over a newer edit of a stored post, and its author's name where that was missing; a deleted post stays so."""
+    stored = ticket.post(post.id)
+    if stored is None or stored.deleted_at is not None:
+        return PostOutcome.KNOWN, ticket
+    if brings_name(post, stored):
+        stored = replace(stored, author=post.author)
+        customer = ticket.customer if ticket.customer.username else post.author
+        ticket = replace(ticket, customer=customer).with_post(stored)
+    if not _is_newer(post, stored):
+        return PostOutcome.KNOWN, ticket
+    edited = replace(stored, newest_id=post.newest_id, text=post.text, media=post.media, url=post.url)
+    edited = replace(edited, links=post.links, quoted=post.quoted, bystanders=post.bystanders)
+    return PostOutcome.EDITED, context.refolded(ticket.with_post(edited))
+
+
+def _is_newer(post: Post, stored: Post) -> bool:
+    return bool(post.newest_id) and (len(post.newest_id), post.newest_id) > (len(stored.answer_to), stored.answer_to)
+
+
+def _follow_ups(post: Post, outcome: PostOutcome, before: Ticket | None, after: Ticket) -> Iterator[FollowUp]:
+    stopped = stopped_clock(before, after)
+    if stopped is not None:
+        yield StopTimer(stopped)
+    for alert in after.alerts:
+        clock = after.clock(alert.clock)
+        if alert.step == KEYWORD_STEP and alert.pending_since is not None and clock is not None:
+            yield QueueAlert(alert, clock)
+    late = summarize_late(after)
+    if late is not None:
+        yield late
+    if after.running is not None:
+        yield EnsureTimer()
+    yield CheckIndex(post) if outcome is PostOutcome.KNOWN else UpdateIndex(before)
+    yield from (ReleaseOrphans(parent, recipient) for parent, recipient in orphan_parents(post))
+    if post.quoted is not None and post.quoted.text:
+        yield RecheckQuote(post)
+    new_public = outcome is PostOutcome.STORED and post.inbound and post.channel is Channel.PUBLIC
+    if new_public and not after.customer.username:
+        yield LookUpName()
+    part = part_matching(after, post)
+    if part is not None:
+        yield Charge(*part)

@@ -1,0 +1,125 @@
+"""What `decide_post` reads and returns: the desk's state at this moment, the new ticket, and what follows from it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shared.domain.networks.rules import NetworkRules
+from shared.domain.posts.post import Post
+from shared.domain.replies.reply import Reply
+from shared.domain.settings.desk import DeskSettings
+from shared.domain.sla.alert import Alert
+from shared.domain.sla.clock import SlaClock
+from shared.domain.sla.ladder import missed
+from shared.domain.thanks.short_thanks import ShortThanks
+from shared.domain.tickets.follow_ups import EnsureTimer, StopTimer, UpdateIndex
+from shared.domain.tickets.ticket import SlaCalculator, Ticket
+
+
+class PostOutcome(StrEnum):
+    """What became of a post that is for us. The values are labels of a metric."""
+
+    STORED = "stored"
+    EDITED = "edited"
+    KNOWN = "known"
+    PARKED = "parked"
+    """One of our own posts waits for the post that it answers (T4)."""
+    PARENT_DELETED = "answers_deleted"
+    DELETED_BEFORE = "deleted_before"
+    """It was deleted on the network before it came in (I6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionContext:
+    """What a decision reads of the desk: its settings, and the rules of the post's network."""
+
+    settings: DeskSettings
+    sla: SlaCalculator
+    rules: NetworkRules
+    now: datetime
+
+    def refolded(self, ticket: Ticket) -> Ticket:
+        """Compute the state of the ticket again from its posts and actions."""
+        return ticket.refolded(self.sla, thanks=ShortThanks.of(self.settings.general.thanks))
+
+
+@dataclass(frozen=True, slots=True)
+class QueueAlert:
+    """Put an alert of the clock that was saved with the ticket into the alert queue."""
+
+    alert: Alert
+    clock: SlaClock
+
+
+@dataclass(frozen=True, slots=True)
+class SummarizeLate:
+    """Put the ticket into its account's summary of late posts (I7); `step` had passed before the post came in."""
+
+    clock: SlaClock
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIndex:
+    """Look whether the search holds a post that came again."""
+
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseOrphans:
+    """Take in the answers of ours that came before `parent` (T4); private ones go to the customer `recipient` (T3)."""
+
+    parent: str
+    recipient: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecheckQuote:
+    """Look whether the quoted post was deleted while the post was being stored (I6)."""
+
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpName:
+    """Ask the network soon for the name of the customer, which the event has left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Count what a part of a reply costs that is on the network."""
+
+    reply: Reply
+    part: int
+
+
+FollowUp = (
+    StopTimer
+    | QueueAlert
+    | SummarizeLate
+    | EnsureTimer
+    | UpdateIndex
+    | CheckIndex
+    | ReleaseOrphans
+    | RecheckQuote
+    | LookUpName
+    | Charge
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The ticket before and after the post, and what to do once `after` is saved, in this order."""
+
+    outcome: PostOutcome
+    before: Ticket | None
+    after: Ticket
+    follow_ups: tuple[FollowUp, ...]
+
+
+def summarize_late(ticket: Ticket) -> SummarizeLate | None:
+    """Return the follow-up of a late post: steps of its clock had passed before it came in, and nobody has heard (I7)."""
+    clock = ticket.running
+    step = missed(clock) if clock is not None else None
+    return SummarizeLate(clock, step.name) if clock is not None and step is not None else None

@@ -1,0 +1,37 @@
+"""What has to be done once a ticket is saved: typed follow-ups that a decision returns and a use case carries out.
+
+Every follow-up is idempotent, since a crash after the save is healed by deciding the same thing again.
+"""
+
+from dataclasses import dataclass
+
+from shared.domain.sla.clock import SlaClock
+from shared.domain.tickets.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class StopTimer:
+    """Stop the timer of a clock that ran before the save and runs no more."""
+
+    clock: SlaClock
+
+
+@dataclass(frozen=True, slots=True)
+class EnsureTimer:
+    """Start the timer of the running clock, unless it is there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateIndex:
+    """Change in the search what the save has changed of the words; `before` is None for a new ticket."""
+
+    before: Ticket | None
+
+
+def stopped_clock(before: Ticket | None, after: Ticket) -> SlaClock | None:
+    """Return the clock that ran in `before` and does not run in `after`."""
+    clock = before.running if before is not None else None
+    if clock is None:
+        return None
+    still = after.clock(clock.id)
+    return clock if still is None or not still.running else None

@@ -1,0 +1,89 @@
+"""Find the ticket that a post belongs to (T1-T4)."""
+
+from dataclasses import dataclass
+
+from shared.domain.errors import DuplicatePostError, VersionConflictError
+from shared.domain.inbound.decision import PostOutcome
+from shared.domain.inbound.orphans import parent_of
+from shared.domain.inbound.threading import choose_ticket
+from shared.domain.posts.post import Post
+from shared.domain.tickets.ticket import Ticket
+from shared.ports.desk import Desk
+from shared.ports.tickets import CustomerVersion
+from shared.usecases.deletions.tombstones import refuse_tombstoned
+from shared.usecases.settings.current import desk_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a post belongs. `holds` is true if the ticket has the post already. No ticket: the post opens one, `linked_to` a
+    closed one (T2), guarded by the version of its `customer`."""
+
+    ticket: Ticket | None
+    holds: bool = False
+    linked_to: str | None = None
+    customer: CustomerVersion | None = None
+
+
+def find_ticket(post: Post, *, recipient: str | None, desk: Desk) -> Found | None:
+    """Return the post's ticket, or an empty place for a customer's post that opens one; None for an answer of ours whose
+    parent has not come in yet. `recipient` is the customer to whom a direct message of ours was written."""
+    if post.inbound:
+        return _ticket_of_customer(post, desk=desk)
+    ticket = _ticket_of_answer(post, recipient, desk=desk)
+    return Found(ticket, holds=ticket.post(post.id) is not None) if ticket is not None else None
+
+
+def find_holder(post: Post, *, desk: Desk) -> Found:
+    """Return the ticket that holds a post already without being the one that `find_ticket` returns.
+
+    Another account's may, since the account of a post was decided once (T2) and accounts may have been added since; the
+    same account's may, where an edit came in before the post with no word of its history. Raises DuplicatePostError if
+    there is none.
+    """
+    places = (desk.tickets.place(post.network, ident) for ident in dict.fromkeys((post.id, post.answer_to)))
+    place = next((place for place in places if place is not None), None)
+    if place is None:
+        raise DuplicatePostError(f"No ticket holds the post {post.id!r}.")
+    return Found(desk.tickets.load(place.ticket), holds=True)
+
+
+def park(post: Post, *, recipient: str | None, desk: Desk) -> PostOutcome:
+    """Keep an answer of ours until its parent comes in (T4).
+
+    Raises VersionConflictError if the parent has come in meanwhile, so that the caller looks again, and TombstonedError
+    if the answer itself was deleted.
+    """
+    parent = parent_of(post, recipient=recipient)
+    parked = desk.tickets.park_orphan(post, parent=parent)
+    if _ticket_of_answer(post, recipient, desk=desk) is not None:
+        if parked:
+            desk.tickets.release_orphan(post, parent=parent)
+        raise VersionConflictError("The parent came in just now.")
+    if not parked:
+        refuse_tombstoned(post, desk=desk)
+        return PostOutcome.PARENT_DELETED
+    return PostOutcome.PARKED
+
+
+def _ticket_of_customer(post: Post, *, desk: Desk) -> Found:
+    customer, tickets = desk.tickets.of_customer(post.account, post.author.id)
+    holder = next((ticket for ticket in tickets if ticket.post(post.id) is not None), None)
+    if holder is not None:
+        return Found(holder, holds=True)
+    choice = choose_ticket(post, tickets, desk_settings(desk).general.spans)
+    return Found(choice.joins, linked_to=choice.linked_to, customer=customer)
+
+
+def _ticket_of_answer(post: Post, recipient: str | None, *, desk: Desk) -> Ticket | None:
+    """Return the ticket of the post that it answers, or, for a direct message, the recipient's latest one (T3, T4).
+
+    The parent may be a post of ours as well: its place is that of its ticket, so the chain needs no walking. A post that
+    names no parent belongs to the ticket of its conversation's first post.
+    """
+    own = desk.tickets.place(post.network, post.id)
+    if recipient is not None and own is None:
+        _, tickets = desk.tickets.of_customer(post.account, recipient)
+        return max(tickets, key=lambda ticket: ticket.last_post.order, default=None)
+    place = own or desk.tickets.place(post.network, post.in_reply_to or post.conversation_id)
+    return desk.tickets.load(place.ticket) if place is not None else None

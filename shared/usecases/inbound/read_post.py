@@ -1,0 +1,51 @@
+"""Read an incoming post as a post of the account that it was routed to."""
+
+from dataclasses import replace
+
+from shared.domain.inbound.routing import Inbound, Outbound, bystanders, summons
+from shared.domain.posts.incoming_post import IncomingPost
+from shared.domain.posts.post import Direction, Post, PostKind, Via
+from shared.ports.desk import Desk
+from shared.usecases.deletions.quotes import as_known
+from shared.usecases.inbound.route_post import Held
+from shared.usecases.settings.current import desk_settings
+
+
+def read_post(incoming: IncomingPost, routed: Inbound | Outbound | Held, *, desk: Desk) -> Post:
+    """Return the post as its ticket will hold it, with the words of the quoted post as the desk knows them."""
+    match routed:
+        case Inbound(account, kind, also):
+            post = _post(incoming, account.id, Direction.INBOUND, kind, desk=desk)
+            return replace(post, also_names=also, summons=summons(incoming, account, kind))
+        case Outbound(account, customer_id):
+            kind = PostKind.DIRECT if customer_id else PostKind.REPLY
+            return _post(incoming, account.id, Direction.OUTBOUND, kind, desk=desk)
+        case Held(account_id, direction, kind):
+            return _post(incoming, account_id, direction, kind, desk=desk)
+
+
+def _post(incoming: IncomingPost, account: str, direction: Direction, kind: PostKind, *, desk: Desk) -> Post:
+    return Post(
+        id=incoming.id,
+        network=incoming.network,
+        account=account,
+        direction=direction,
+        channel=incoming.channel,
+        kind=kind,
+        author=incoming.author,
+        text=incoming.text,
+        posted_at=incoming.posted_at,
+        seen_at=desk.clock.now(),
+        conversation_id=incoming.conversation_id,
+        in_reply_to=incoming.in_reply_to or incoming.quoted,
+        newest_id=incoming.newest_id,
+        url=incoming.url,
+        media=incoming.media,
+        links=incoming.links,
+        quoted=as_known(incoming.quoted_post, incoming.network, desk=desk),
+        via=Via.NATIVE,
+        reply_settings=incoming.reply_settings,
+        author_protected=incoming.author_protected,
+        author_takes_messages=incoming.author_takes_messages,
+        bystanders=bystanders(incoming, desk_settings(desk).account(account)) if direction is Direction.INBOUND else (),
+    )

@@ -1,0 +1,84 @@
+"""Route an incoming post: find out which account it belongs to, and whether it opens or joins a ticket at all (I4)."""
+
+from dataclasses import dataclass
+
+from shared.domain.errors import BrokenEventError
+from shared.domain.inbound.routing import (
+    Inbound,
+    NotForUs,
+    Outbound,
+    SkipReason,
+    Unheard,
+    UnknownAccount,
+    goes_on_in_own_thread,
+    route,
+)
+from shared.domain.posts.incoming_post import IncomingPost
+from shared.domain.posts.post import Direction, PostKind
+from shared.domain.settings.desk import DeskSettings
+from shared.domain.tickets.ticket import split_ticket_id
+from shared.ports.desk import Desk
+from shared.usecases.settings.current import desk_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An edit that no longer speaks to us, of a post that the desk holds as this one."""
+
+    account: str
+    direction: Direction
+    kind: PostKind
+
+
+def route_post(incoming: IncomingPost, *, desk: Desk) -> Inbound | Outbound | Held | NotForUs:
+    """Return where the post belongs by the desk's settings.
+
+    Settings may be 30 seconds old, so they are read again before an account counts as unknown. An edit may take our name
+    out of a post: it is the same post all the same. Raises BrokenEventError if the post was received for an account that
+    the desk does not have.
+    """
+    routed = _by_settings(incoming, desk_settings(desk), desk=desk)
+    if isinstance(routed, UnknownAccount) or routed == NotForUs(SkipReason.NOT_ADDRESSED):
+        routed = _by_settings(incoming, desk_settings(desk, fresh=True), desk=desk)
+    if isinstance(routed, UnknownAccount):
+        raise BrokenEventError(f"The desk has no account with the network id {routed.network_id!r}.")
+    if isinstance(routed, NotForUs):
+        return _held(incoming, desk=desk) or routed
+    return routed
+
+
+def _by_settings(
+    incoming: IncomingPost, settings: DeskSettings, *, desk: Desk
+) -> Inbound | Outbound | NotForUs | UnknownAccount:
+    thread = None
+    if incoming.in_reply_to is not None and goes_on_in_own_thread(incoming, settings.accounts):
+        thread = _account_of_thread(incoming, settings, desk=desk)
+    unheard = Unheard(settings.general.ignored_authors, blocked=not settings.general.include_blocked_authors)
+    routed = route(incoming, settings.live_accounts, unheard=unheard, thread=thread)
+    if isinstance(routed, UnknownAccount) and len(settings.live_accounts) < len(settings.accounts):
+        before_retirement = route(incoming, settings.accounts, unheard=unheard, thread=thread)
+        if not isinstance(before_retirement, UnknownAccount):
+            account = before_retirement.account.id if isinstance(before_retirement, Inbound) else None
+            return NotForUs(SkipReason.ACCOUNT_RETIRED, account)
+    return routed
+
+
+def _account_of_thread(incoming: IncomingPost, settings: DeskSettings, *, desk: Desk) -> str | None:
+    """Return the account whose ticket holds the parent; before the parent has come in, the account that received this
+    post, since X delivers it to the one that a person really wrote to."""
+    place = desk.tickets.place(incoming.network, incoming.in_reply_to or "")
+    if place is not None:
+        return split_ticket_id(place.ticket)[0]
+    receiver = (incoming.network, incoming.received_for)
+    return next((a.id for a in settings.accounts if (a.network, a.network_id) == receiver), None)
+
+
+def _held(incoming: IncomingPost, *, desk: Desk) -> Held | None:
+    place = desk.tickets.place(incoming.network, incoming.id) if incoming.newest_id != incoming.id else None
+    if place is None:
+        return None
+    ticket = desk.tickets.load(place.ticket)
+    stored = ticket.post(place.post)
+    if stored is None:
+        return Held(ticket.account, Direction.INBOUND, PostKind.MENTION)
+    return Held(ticket.account, stored.direction, stored.kind)
