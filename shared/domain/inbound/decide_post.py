@@ -77,15 +77,11 @@ def _seen_again(post: Post, ticket: Ticket, context: DecisionContext) -> tuple[P
         stored = replace(stored, author=post.author)
         customer = ticket.customer if ticket.customer.username else post.author
         ticket = replace(ticket, customer=customer).with_post(stored)
-    if not _is_newer(post, stored):
+    if not post.edits(stored):
         return PostOutcome.KNOWN, ticket
-    edited = replace(stored, newest_id=post.newest_id, text=post.text, media=post.media, url=post.url)
-    edited = replace(edited, links=post.links, quoted=post.quoted, bystanders=post.bystanders)
+    edited = replace(stored, newest_id=post.newest_id, edited_at=post.edited_at, text=post.text, url=post.url)
+    edited = replace(edited, media=post.media, links=post.links, quoted=post.quoted, bystanders=post.bystanders)
     return PostOutcome.EDITED, context.refolded(ticket.with_post(edited))
-
-
-def _is_newer(post: Post, stored: Post) -> bool:
-    return bool(post.newest_id) and (len(post.newest_id), post.newest_id) > (len(stored.answer_to), stored.answer_to)
 
 
 def _follow_ups(post: Post, outcome: PostOutcome, before: Ticket | None, after: Ticket) -> Iterator[FollowUp]:

@@ -39,6 +39,7 @@ def _post(incoming: IncomingPost, account: str, direction: Direction, kind: Post
         conversation_id=incoming.conversation_id,
         in_reply_to=incoming.in_reply_to or incoming.quoted,
         newest_id=incoming.newest_id,
+        edited_at=incoming.edited_at,
         url=incoming.url,
         media=incoming.media,
         links=incoming.links,
