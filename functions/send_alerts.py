@@ -10,6 +10,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared import wiring
 from shared.adapters.aws.sqs_batch import take_batch
+from shared.domain.accounts.faults import Fault
 from shared.domain.errors import ConflictError, DeliveryError
 from shared.domain.templates.messages import Message
 from shared.usecases.notifications.notify_incident import notify_incident
@@ -51,7 +52,7 @@ def _send(record: SQSRecord) -> None:
         logger.info("sample", person=key["sample"], outcome=sent)
         return
     if "fault" in key:
-        logger.info("fault", fault=key["fault"], outcome=notify_incident(key["fault"], desk=wiring.desk()))
+        logger.info("fault", fault=key["fault"], outcome=notify_incident(Fault(key["fault"]), desk=wiring.desk()))
         return
     due_at = datetime.fromisoformat(key["due_at"])
     outcome = send_alert(key["ticket"], key["clock"], key["step"], due_at, desk=wiring.desk())

@@ -8,6 +8,7 @@ from math import ceil
 from typing import Any
 
 from shared.domain.accounts.connection import Grant
+from shared.domain.accounts.faults import Fault
 from shared.domain.errors import (
     AddressRefusedError,
     CredentialNotStoredError,
@@ -96,7 +97,7 @@ class FakeAlertQueue:
     returned: list[tuple[str, str]] = field(default_factory=list)
     samples: list[tuple[str, Message, bool]] = field(default_factory=list)
     retries: list[SampleRetry | None] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
 
     def put(self, ticket: str, alert: Alert, *, delay: timedelta = timedelta(0)) -> None:
         self.messages.append((ticket, alert))
@@ -119,7 +120,7 @@ class FakeAlertQueue:
         self.retries.append(retry)
         self.delays.append(_delayed(retry.delay) if retry is not None else timedelta(0))
 
-    def put_fault(self, fault: str, *, delay: timedelta = timedelta(0)) -> None:
+    def put_fault(self, fault: Fault, *, delay: timedelta = timedelta(0)) -> None:
         self.faults.append(fault)
         self.delays.append(_delayed(delay))
 

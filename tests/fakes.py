@@ -9,7 +9,9 @@ from typing import Any
 
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.accounts.costs import Charge, LedgerEntry
+from shared.domain.accounts.faults import Fault, FaultState
 from shared.domain.accounts.incident import Incident
+from shared.domain.accounts.status import AccountStatus, Call, Counted, PauseReason, Signal, Tally
 from shared.domain.errors import (
     DuplicatePostError,
     InvalidError,
@@ -456,45 +458,45 @@ class FakeDirectory:
 
 class FakeHeartbeats:
     def __init__(self) -> None:
-        self._beats: dict[tuple[str, str], datetime] = {}
-        self._faults: dict[tuple[str, str], tuple[datetime, str]] = {}
-        self._since: dict[tuple[str, str], datetime] = {}
-        self._counts: dict[tuple[str, str], tuple[int, datetime, datetime]] = {}
-        self._counted: set[tuple[str, str, str]] = set()
+        self._last: dict[tuple[str, Signal], datetime] = {}
+        self._faults: dict[tuple[str, Fault], tuple[datetime, FaultState]] = {}
+        self._tallies: dict[tuple[str, Counted], Tally] = {}
+        self._pauses: dict[tuple[str, Call, PauseReason], datetime] = {}
+        self._counted: set[tuple[str, Counted, str]] = set()
 
-    def beat(self, account: str, way: str, at: datetime) -> None:
-        key = (account, way)
-        self._beats[key] = max(at, self._beats.get(key, at))
+    def beat(self, account: str, signal: Signal, at: datetime) -> None:
+        self._last[account, signal] = max(at, self._last.get((account, signal), at))
 
-    def fail(self, account: str, fault: str, sentence: str, at: datetime) -> None:
-        known = self._faults.get((account, fault))
-        if known is None:
-            self._since[account, fault] = at
-        if known is None or known[0] < at:
-            self._faults[account, fault] = at, sentence
+    def pause(self, account: str, call: Call, reason: PauseReason, until: datetime) -> None:
+        key = (account, call, reason)
+        self._pauses[key] = max(until, self._pauses.get(key, until))
 
-    def clear(self, account: str, fault: str) -> None:
+    def fail(self, account: str, fault: Fault, sentence: str, at: datetime) -> None:
+        newest, standing = self._faults.get((account, fault), (None, None))
+        if newest is None or newest < at:
+            since = standing.since if standing is not None else at
+            self._faults[account, fault] = at, FaultState(sentence, since)
+
+    def clear(self, account: str, fault: Fault) -> None:
         self._faults.pop((account, fault), None)
 
-    def count(self, account: str, what: str, at: datetime, *, quiet: timedelta, ident: str | None = None) -> None:
+    def count(self, account: str, what: Counted, at: datetime, *, quiet: timedelta, ident: str | None = None) -> None:
         if ident is not None and (account, what, ident) in self._counted:
             return
         if ident is not None:
             self._counted.add((account, what, ident))
-        number, first, last = self._counts.get((account, what), (0, at, at))
-        if last <= at - quiet:
-            number, first, last = 0, at, at
-        self._counts[account, what] = number + 1, first, max(last, at)
+        known = self._tallies.get((account, what))
+        if known is None or known.last <= at - quiet:
+            known = Tally(0, at, at)
+        self._tallies[account, what] = Tally(known.number + 1, known.first, max(known.last, at))
 
-    def of(self, account: str) -> Mapping[str, str]:
-        counts: dict[str, str] = {}
-        for (whose, what), (number, first, last) in self._counts.items():
-            if whose == account:
-                counts |= {f"count:{what}": str(number), f"first:{what}": rfc3339(first), f"last:{what}": rfc3339(last)}
-        beats = {way: rfc3339(at) for (whose, way), at in self._beats.items() if whose == account}
-        faults = {f"fault:{name}": told[1] for (whose, name), told in self._faults.items() if whose == account}
-        since = {f"since:{name}": rfc3339(self._since[whose, name]) for whose, name in self._faults if whose == account}
-        return {**beats, **faults, **since, **counts}
+    def of(self, account: str) -> AccountStatus:
+        return AccountStatus(
+            {signal: at for (whose, signal), at in self._last.items() if whose == account},
+            {fault: state for (whose, fault), (_, state) in self._faults.items() if whose == account},
+            {what: tally for (whose, what), tally in self._tallies.items() if whose == account},
+            {(call, reason): until for (whose, call, reason), until in self._pauses.items() if whose == account},
+        )
 
 
 class FakeAddresses:

@@ -8,23 +8,32 @@ from typing import Protocol
 
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.accounts.costs import Charge, LedgerEntry
+from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.incident import Incident
+from shared.domain.accounts.status import AccountStatus, Call, Counted, PauseReason, Signal
 
 
 class Heartbeats(Protocol):
-    """When each account was last heard of, by which way, and what went wrong since (I8)."""
+    """When each account was last heard from, what has gone wrong since, and which calls pause (I8)."""
 
-    def beat(self, account: str, way: str, at: datetime) -> None: ...
+    def beat(self, account: str, signal: Signal, at: datetime) -> None:
+        """Keep the instant, unless a newer one is known."""
 
-    def fail(self, account: str, fault: str, sentence: str, at: datetime) -> None: ...
+    def pause(self, account: str, call: Call, reason: PauseReason, until: datetime) -> None:
+        """Leave the call alone until then; of two instants the later one holds."""
 
-    def clear(self, account: str, fault: str) -> None: ...
+    def fail(self, account: str, fault: Fault, sentence: str, at: datetime) -> None:
+        """Raise the fault, or give it a newer sentence; it stands since the first failure in a row."""
 
-    def count(self, account: str, what: str, at: datetime, *, quiet: timedelta, ident: str | None = None) -> None:
-        """One more of `what`, told as `count:`, `first:` and `last:`; after `quiet` without any it counts anew. What has an
-        `ident` counts once, however often it is told and wherever an attempt was cut off."""
+    def clear(self, account: str, fault: Fault) -> None:
+        """Take the fault back. Idempotent."""
 
-    def of(self, account: str) -> Mapping[str, str]: ...
+    def count(self, account: str, what: Counted, at: datetime, *, quiet: timedelta, ident: str | None = None) -> None:
+        """Count one more; after `quiet` without any, the tally begins anew. An event with an `ident` counts once, however
+        often it is delivered and wherever an attempt was cut off."""
+
+    def of(self, account: str) -> AccountStatus:
+        """Read all that is kept of the account."""
 
 
 @dataclass(frozen=True, slots=True)

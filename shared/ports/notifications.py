@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from shared.domain.accounts.faults import Fault
 from shared.domain.notifications.deliverability import AddressFault, AddressStatuses
 from shared.domain.notifications.digest import Collected, DigestBatch
 from shared.domain.settings.desk import Person
@@ -39,7 +40,7 @@ class AlertQueue(Protocol):
     def put_sample(self, person: str, message: Message, *, sms: bool, retry: SampleRetry | None = None) -> None:
         """Has the person sent a message that they asked for themselves, as a mail and, with `sms`, as an SMS."""
 
-    def put_fault(self, fault: str, *, delay: timedelta = timedelta(0)) -> None:
+    def put_fault(self, fault: Fault, *, delay: timedelta = timedelta(0)) -> None:
         """Has the managers told of the accounts that have this fault, or have it no more."""
 
 

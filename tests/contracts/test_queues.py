@@ -12,6 +12,7 @@ import pytest
 from moto.sqs.models import sqs_backends
 
 from shared.adapters.aws.sqs import SqsAlertQueue, SqsIngestQueue, SqsReplyQueue
+from shared.domain.accounts.faults import Fault
 from shared.domain.errors import InvalidError
 from shared.domain.templates.messages import Message
 from shared.ports.inbound import IngestQueue
@@ -132,7 +133,7 @@ def test_W4_a_returned_reply_is_handed_out_by_its_key(bench: Bench) -> None:
 
 
 def test_I8_a_fault_is_handed_out_by_its_name(bench: Bench) -> None:
-    bench.alerts.put_fault("webhook_silent", delay=timedelta(minutes=1))
+    bench.alerts.put_fault(Fault.WEBHOOK_SILENT, delay=timedelta(minutes=1))
     assert bench.queued() == [({"fault": "webhook_silent"}, timedelta(minutes=1))]
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
+from shared.domain.accounts.status import Signal
 from shared.ports.settings import Document
 from shared.usecases.privacy.erase_customer import erase_customer
 from tests.builders import at
@@ -60,7 +61,7 @@ def the_webhook_speaks_again(world: World) -> None:
 
 
 def the_desk_was_away(world: World) -> None:
-    world.desk.heartbeats.beat("acme", "poll", at(-20))
+    world.desk.heartbeats.beat("acme", Signal.POLL, at(-20))
 
 
 OPERATIONS = (

@@ -12,7 +12,8 @@ from functions.desk_api.views.deliverability import deliverability_view
 from functions.desk_api.views.skipped_posts import encrypted_view, left_out_view
 from shared import wiring
 from shared.adapters.rfc3339 import rfc3339
-from shared.usecases.accounts.account_health import account_health, beat_at
+from shared.domain.accounts.status import Signal
+from shared.usecases.accounts.account_health import account_health
 from shared.usecases.notifications.deliverability import nobody_reachable, people_at_fault
 from shared.usecases.operations.reconcile import RECONCILER
 from shared.usecases.settings.current import desk_settings
@@ -66,7 +67,7 @@ def health() -> dict[str, Any]:
 def _timers() -> dict[str, Any]:
     """When the reconciler last looked for timers that are gone: `silent` if it has missed two of its looks."""
     desk = wiring.desk()
-    last = beat_at(desk.heartbeats.of(RECONCILER), "overdue")
+    last = desk.heartbeats.of(RECONCILER).last.get(Signal.RECONCILED)
     if last is None:
         return {"last_look": None, "state": "waiting"}
     silent = desk.clock.now() - last > MISSED

@@ -3,7 +3,8 @@
 from typing import Any
 
 from shared.adapters.rfc3339 import rfc3339
-from shared.usecases.accounts.account_health import AccountHealth, Counted
+from shared.domain.accounts.status import Tally
+from shared.usecases.accounts.account_health import AccountHealth
 
 
 def encrypted_view(health: AccountHealth) -> dict[str, Any] | None:
@@ -16,5 +17,5 @@ def left_out_view(health: AccountHealth) -> dict[str, dict[str, Any]]:
     return {reason: _counted(found) for reason, found in health.left_out.items()}
 
 
-def _counted(found: Counted) -> dict[str, Any]:
+def _counted(found: Tally) -> dict[str, Any]:
     return {"count": found.number, "first": rfc3339(found.first), "last": rfc3339(found.last)}

@@ -14,6 +14,7 @@ import boto3
 
 from shared.adapters.aws.clients import asking, patience
 from shared.adapters.rfc3339 import exact, rfc3339
+from shared.domain.accounts.faults import Fault
 from shared.domain.errors import InvalidError
 from shared.domain.sla.alert import Alert
 from shared.domain.templates.messages import Message
@@ -98,7 +99,7 @@ class SqsAlertQueue(_Queue):
         else:
             self._send({**sample, "id": retry.sample, "tries": retry.tries}, delay=retry.delay)
 
-    def put_fault(self, fault: str, *, delay: timedelta = timedelta(0)) -> None:
+    def put_fault(self, fault: Fault, *, delay: timedelta = timedelta(0)) -> None:
         self._send({"fault": fault}, delay=delay)
 
 

@@ -1,16 +1,17 @@
 """When each account was last heard of, in DynamoDB: an item for each way, and one for each thing that is wrong (I8)."""
 
 import hashlib
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, OnTable, applied
-from shared.adapters.dynamodb.models import BeatItem, CountedItem, FaultItem, TallyItem
+from shared.adapters.dynamodb.item import Item, OnTable, applied, member
+from shared.adapters.dynamodb.models import BeatItem, CountedItem, FaultItem, PauseItem, TallyItem
 from shared.adapters.dynamodb.transaction import Put, write
+from shared.domain.accounts.faults import Fault, FaultState
+from shared.domain.accounts.status import AccountStatus, Call, Counted, PauseReason, Signal, Tally
 from shared.domain.errors import DuplicatePostError, VersionConflictError
 
 COUNTED_FOR = timedelta(days=30)
@@ -22,24 +23,28 @@ ATTEMPTS = 8
 class DynamoHeartbeats(OnTable):
     """`ports.Heartbeats` on one table. Nothing is read before it is written: what is newer stays, whoever comes last."""
 
-    def beat(self, account: str, way: str, at: datetime) -> None:
-        item = BeatItem(keys.heartbeat(account), keys.WAY + way, way=way, at=at)
-        _put_newer(item, item_at=at)
+    def beat(self, account: str, signal: Signal, at: datetime) -> None:
+        item = BeatItem(keys.heartbeat(account), keys.WAY + signal, signal=signal, at=at)
+        applied(item.save, condition=Item.pk.does_not_exist() | (BeatItem.at < at))
 
-    def fail(self, account: str, fault: str, sentence: str, at: datetime) -> None:
-        """The first failure of a row says since when; the newest, in what words."""
+    def pause(self, account: str, call: Call, reason: PauseReason, until: datetime) -> None:
+        item = PauseItem(keys.heartbeat(account), f"{keys.PAUSE}{reason}#{call}", call=call, reason=reason, until=until)
+        applied(item.save, condition=Item.pk.does_not_exist() | (PauseItem.until < until))
+
+    def fail(self, account: str, fault: Fault, sentence: str, at: datetime) -> None:
+        """The first failure of a row says since when; the newest, in which sentence."""
         item = FaultItem(keys.heartbeat(account), keys.FAULT + fault, fault=fault, sentence=sentence, at=at, since=at)
         if not applied(item.save, condition=Item.pk.does_not_exist()):
-            _say_again(item, sentence, at)
+            _update_sentence(item, sentence, at)
 
-    def clear(self, account: str, fault: str) -> None:
+    def clear(self, account: str, fault: Fault) -> None:
         FaultItem(keys.heartbeat(account), keys.FAULT + fault).delete()
 
-    def count(self, account: str, what: str, at: datetime, *, quiet: timedelta, ident: str | None = None) -> None:
+    def count(self, account: str, what: Counted, at: datetime, *, quiet: timedelta, ident: str | None = None) -> None:
         if ident is None or not _count_once(account, what, at, quiet, ident):
             self._count(account, what, at, quiet)
 
-    def _count(self, account: str, what: str, at: datetime, quiet: timedelta) -> None:
+    def _count(self, account: str, what: Counted, at: datetime, quiet: timedelta) -> None:
         """Changed in place, so that two at once are both counted; one that comes late does not turn the time back."""
         item = TallyItem(keys.heartbeat(account), keys.COUNTED + what)
         one_more = TallyItem.number.set(TallyItem.number + 1)
@@ -53,24 +58,25 @@ class DynamoHeartbeats(OnTable):
             if applied(anew.save, condition=Item.pk.does_not_exist() | (TallyItem.last_at <= at - quiet)):
                 return
 
-    def of(self, account: str) -> Mapping[str, str]:
-        """`<way>`: the instant of its last sign of life; `fault:<name>`: what is wrong, in a sentence; `since:<name>`:
-        since when; `count:<what>`, `first:<what>`, `last:<what>`: how many came, and when."""
-        told: dict[str, str] = {}
+    def of(self, account: str) -> AccountStatus:
+        last: dict[Signal, datetime] = {}
+        faults: dict[Fault, FaultState] = {}
+        tallies: dict[Counted, Tally] = {}
+        pauses: dict[tuple[Call, PauseReason], datetime] = {}
         for item in Item.query(keys.heartbeat(account), consistent_read=True):
-            if isinstance(item, BeatItem):
-                told[item.way] = keys.instant(item.at)
-            elif isinstance(item, FaultItem):
-                told[f"fault:{item.fault}"] = item.sentence
-                told[f"since:{item.fault}"] = keys.instant(item.since or item.at)
-            elif isinstance(item, TallyItem):
-                told[f"count:{item.what}"] = str(int(item.number))
-                told[f"first:{item.what}"] = keys.instant(item.first_at)
-                told[f"last:{item.what}"] = keys.instant(item.last_at)
-        return told
+            match item:
+                case BeatItem() if signal := member(Signal, item.signal):
+                    last[signal] = item.at
+                case FaultItem() if fault := member(Fault, item.fault):
+                    faults[fault] = FaultState(item.sentence, item.since)
+                case TallyItem() if what := member(Counted, item.what):
+                    tallies[what] = Tally(int(item.number), item.first_at, item.last_at)
+                case PauseItem() if (call := member(Call, item.call)) and (reason := member(PauseReason, item.reason)):
+                    pauses[call, reason] = item.until
+        return AccountStatus(last, faults, tallies, pauses)
 
 
-def _count_once(account: str, what: str, at: datetime, quiet: timedelta, ident: str) -> bool:
+def _count_once(account: str, what: Counted, at: datetime, quiet: timedelta, ident: str) -> bool:
     """The number and the mark of what was counted are written together or not at all: a number without the mark would be
     counted twice, and a mark without the number never. False where others count at every attempt: then it is counted
     without a mark, since once too often is better than never."""
@@ -100,7 +106,7 @@ def _count_once(account: str, what: str, at: datetime, quiet: timedelta, ident: 
     return False
 
 
-def _tally(account: str, what: str) -> TallyItem | None:
+def _tally(account: str, what: Counted) -> TallyItem | None:
     try:
         found = Item.get(keys.heartbeat(account), keys.COUNTED + what, consistent_read=True)
     except Item.DoesNotExist:
@@ -112,10 +118,6 @@ def _changed(item: TallyItem, actions: list[Action], condition: Condition) -> bo
     return applied(item.update, actions, condition=condition)
 
 
-def _say_again(item: FaultItem, sentence: str, at: datetime) -> None:
-    """Newer words for a fault that stands. One that was cleared this instant, or has newer words, stays as it is."""
+def _update_sentence(item: FaultItem, sentence: str, at: datetime) -> None:
+    """Give a standing fault a newer sentence. One that was cleared meanwhile, or has a newer one, stays as it is."""
     applied(item.update, [FaultItem.sentence.set(sentence), FaultItem.at.set(at)], condition=FaultItem.at < at)
-
-
-def _put_newer(item: BeatItem, *, item_at: datetime) -> None:
-    applied(item.save, condition=Item.pk.does_not_exist() | (BeatItem.at < item_at))

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.item import Item, OnTable, applied
+from shared.adapters.dynamodb.item import Item, OnTable, applied, member
 from shared.adapters.dynamodb.models import IncidentItem
+from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.incident import Incident
 from shared.domain.errors import VersionConflictError
 
@@ -17,7 +18,7 @@ class DynamoIncidents(OnTable):
         return [
             Incident(
                 account=item.account,
-                fault=item.fault,
+                fault=fault,
                 since=item.since,
                 sentence=item.sentence,
                 told_at=item.told_at,
@@ -28,6 +29,7 @@ class DynamoIncidents(OnTable):
                 version=int(item.version),
             )
             for item in IncidentItem.query(keys.EPISODES, consistent_read=True)
+            if (fault := member(Fault, item.fault)) is not None
         ]
 
     def save(self, incident: Incident) -> Incident:

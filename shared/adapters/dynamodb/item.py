@@ -6,7 +6,8 @@ function's processor). Opened on `Item` before any of its subclasses is used, it
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, ParamSpec
+from enum import StrEnum
+from typing import Any, ParamSpec, TypeVar
 
 from pynamodb.attributes import Attribute, DiscriminatorAttribute, MapAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
@@ -19,6 +20,7 @@ from shared.adapters.dynamodb.keys import instant
 from shared.adapters.dynamodb.translating import translate
 
 P = ParamSpec("P")
+Member = TypeVar("Member", bound=StrEnum)
 
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -161,6 +163,11 @@ def applied(write: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> bo
             raise
         return False
     return True
+
+
+def member(of: type[Member], name: str) -> Member | None:
+    """Read an enum's member. None for a name that only a newer release knows: after a rollback the rest stays readable."""
+    return next((each for each in of if each.value == name), None)
 
 
 def connection() -> Connection:

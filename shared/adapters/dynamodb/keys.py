@@ -16,7 +16,8 @@ only what a list, the metrics or the outbox looks for.
     D#<person>                N#<fired>#<alert>, A#<fired>#<alert>    an alert of late; one that waits for a digest, or that
                                                                       a digest has told of
                               W                                       until when digests rest, and which was begun
-    B#<account>               W#<way>, F#<fault>                      when it was last heard of, and what is wrong
+    B#<account>               W#<signal>, F#<fault>                   when it was last heard of, and what is wrong
+                              pause#<reason>#<call>                   until when a call is left alone
                               C#<what>                                how many came of what the desk cannot read
     B#<account>#counted       <what>#<hash of its id>                 what of it was counted
     M                         M#<way>#<address>                       an address that is marked, or when it was cleared
@@ -52,6 +53,7 @@ SETTINGS = "S"
 HEAD = "H#"
 WAY = "W#"
 FAULT = "F#"
+PAUSE = "pause#"
 DUE_REPLIES = "O#replies"
 DUE_RETURNED = "O#returned"
 RETURNED = "R#returned"

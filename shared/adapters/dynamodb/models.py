@@ -299,17 +299,21 @@ class IncidentItem(Item, discriminator="incident"):
 
 
 class BeatItem(Item, discriminator="beat"):
-    way = UnicodeAttribute()
+    signal = UnicodeAttribute()
     at = InstantAttribute()
+
+
+class PauseItem(Item, discriminator="pause"):
+    call = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    until = InstantAttribute()
 
 
 class FaultItem(Item, discriminator="fault"):
-    """`since` is missing where an older release wrote it."""
-
     fault = UnicodeAttribute()
     sentence = UnicodeAttribute()
     at = InstantAttribute()
-    since = InstantAttribute(null=True)
+    since = InstantAttribute()
 
 
 class CountedItem(Item, discriminator="counted"):

@@ -4,39 +4,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-GRACE: Mapping[str, timedelta] = {
-    "account_disconnected": timedelta(0),
-    "out_of_credit": timedelta(0),
-    "replies_refused": timedelta(0),
-    "messages_refused": timedelta(0),
-    "limit_reached": timedelta(0),
-    "limit_near": timedelta(0),
-    "settings_unusable": timedelta(0),
-    "messages_encrypted": timedelta(0),
-    "permission_lost": timedelta(0),
-    "poll_silent": timedelta(0),
-    "mentions_unread": timedelta(minutes=5),
-    "own_posts_unread": timedelta(minutes=5),
-    "messages_unread": timedelta(minutes=5),
-    "lookups_refused": timedelta(minutes=30),
-    "webhook_silent": timedelta(minutes=10),
-    "rate_limited": timedelta(minutes=15),
-    "poll_failed": timedelta(minutes=15),
+from shared.domain.accounts.faults import Fault
+
+GRACE: Mapping[Fault, timedelta] = {
+    Fault.ACCOUNT_DISCONNECTED: timedelta(0),
+    Fault.OUT_OF_CREDIT: timedelta(0),
+    Fault.REPLIES_REFUSED: timedelta(0),
+    Fault.MESSAGES_REFUSED: timedelta(0),
+    Fault.LIMIT_REACHED: timedelta(0),
+    Fault.LIMIT_NEAR: timedelta(0),
+    Fault.SETTINGS_UNUSABLE: timedelta(0),
+    Fault.MESSAGES_ENCRYPTED: timedelta(0),
+    Fault.PERMISSION_LOST: timedelta(0),
+    Fault.POLL_SILENT: timedelta(0),
+    Fault.MENTIONS_UNREAD: timedelta(minutes=5),
+    Fault.OWN_POSTS_UNREAD: timedelta(minutes=5),
+    Fault.MESSAGES_UNREAD: timedelta(minutes=5),
+    Fault.LOOKUPS_REFUSED: timedelta(minutes=30),
+    Fault.WEBHOOK_SILENT: timedelta(minutes=10),
+    Fault.RATE_LIMITED: timedelta(minutes=15),
+    Fault.POLL_FAILED: timedelta(minutes=15),
 }
 """The faults that people are told of, and how long each may stand before: X's windows of a quarter of an hour, and a
 network's hiccups, end by themselves: a read that was refused once is well again within two minutes (I10). `poll_silent`
 has stood for five minutes when it is first seen."""
 
-URGENT = frozenset({"account_disconnected", "out_of_credit", "replies_refused"})
+URGENT = frozenset({Fault.ACCOUNT_DISCONNECTED, Fault.OUT_OF_CREDIT, Fault.REPLIES_REFUSED})
 """No customer can be answered, and only a person can mend it: by SMS too."""
 
 DESK = ":desk"
 """Stands for the account where a fault is the desk's as a whole; no account's id has a colon in it."""
 
-SETTINGS_UNUSABLE = "settings_unusable"
-"""The desk's settings cannot place every post as they mean to: the default's time counts around the clock (I9)."""
-
-ONCE = frozenset({"limit_near", "messages_encrypted"})
+ONCE = frozenset({Fault.LIMIT_NEAR, Fault.MESSAGES_ENCRYPTED})
 """A word of warning: nobody is reminded of it, and that it is over is no news."""
 
 SETTLED = timedelta(minutes=10)
@@ -60,7 +59,7 @@ class Incident:
     """
 
     account: str
-    fault: str
+    fault: Fault
     since: datetime
     sentence: str = ""
     told_at: datetime | None = None

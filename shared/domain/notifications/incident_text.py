@@ -3,6 +3,7 @@
 import html
 from collections.abc import Mapping, Sequence
 
+from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.incident import Incident
 from shared.domain.settings.desk import Account, Person
 from shared.domain.templates.messages import Message
@@ -13,45 +14,45 @@ from shared.domain.text.sms import two_parts
 
 MOST_NAMES = 10
 
-_FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+_FAULTS: Mapping[str, Mapping[Fault, tuple[str, str]]] = {
     "en": {
-        "account_disconnected": (
+        Fault.ACCOUNT_DISCONNECTED: (
             "disconnected from X",
             "X refuses the account or its key: nothing comes in or goes out until that is mended.",
         ),
-        "replies_refused": (
+        Fault.REPLIES_REFUSED: (
             "kept from answering by X",
             (
                 "X takes no answers from the account: it is locked or suspended, or its app may not write. Posts may still "
                 "come in. Check the account on X first; this ends with the next answer that X takes."
             ),
         ),
-        "messages_refused": (
+        Fault.MESSAGES_REFUSED: (
             "kept from direct messages by X",
             (
                 "X takes no direct messages from the account or its app. Public answers may still go out. This ends with the "
                 "next direct message that X takes."
             ),
         ),
-        "out_of_credit": (
+        Fault.OUT_OF_CREDIT: (
             "out of credit with X",
             "The credit with X is used up: nothing comes in or goes out until it is topped up.",
         ),
-        "limit_reached": (
+        Fault.LIMIT_REACHED: (
             "stopped by the cost limit",
             (
                 "What X may cost this month is used up: the desk reads nothing by itself until the limit is raised or the "
                 "month is over. Answers go out, and what the webhook delivers comes in."
             ),
         ),
-        "permission_lost": (
+        Fault.PERMISSION_LOST: (
             "permission for direct messages lost",
             (
                 "X does not renew the account's permission any more: its webhook may stop telling of direct messages. "
                 "Polling still finds them. An engineer has to connect the account again: desk accounts connect --oauth2."
             ),
         ),
-        "messages_encrypted": (
+        Fault.MESSAGES_ENCRYPTED: (
             "encrypted messages that the desk cannot read",
             (
                 "Customers write encrypted messages to the account, which only X's own app can show. Look for them in X and "
@@ -59,100 +60,103 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
                 "nothing of what they say; they have no ticket and no deadline."
             ),
         ),
-        "rate_limited": ("slowed down by X", "X has let the desk read nothing for a while: new posts come late."),
-        "webhook_silent": (
+        Fault.RATE_LIMITED: ("slowed down by X", "X has let the desk read nothing for a while: new posts come late."),
+        Fault.WEBHOOK_SILENT: (
             "webhook silent",
             "X's webhook does not deliver. Polling still finds mentions, up to a minute late.",
         ),
-        "poll_silent": ("not polled", "The desk has stopped polling: what the webhook misses is not found."),
-        "poll_failed": (
+        Fault.POLL_SILENT: ("not polled", "The desk has stopped polling: what the webhook misses is not found."),
+        Fault.POLL_FAILED: (
             "polling fails",
             "X does not answer when the desk polls: what the webhook misses is not found.",
         ),
-        "mentions_unread": (
+        Fault.MENTIONS_UNREAD: (
             "mentions cannot be read",
             "X does not let the desk read the account's mentions: what the webhook misses is not found.",
         ),
-        "messages_unread": (
+        Fault.MESSAGES_UNREAD: (
             "private messages cannot be read",
             "X does not let the desk read the account's private messages: those that the webhook misses are not found.",
         ),
-        "own_posts_unread": (
+        Fault.OWN_POSTS_UNREAD: (
             "own posts cannot be read",
             (
                 "X does not let the desk read what the account itself writes: answers given on X that the webhook misses "
                 "stop no clock."
             ),
         ),
-        "lookups_refused": (
+        Fault.LOOKUPS_REFUSED: (
             "deleted posts are not found",
             "X does not let the desk look posts up again: the words of deleted ones stay until it does.",
         ),
     },
     "ja": {
-        "account_disconnected": (
+        Fault.ACCOUNT_DISCONNECTED: (
             "X との接続切れ",
             "X がアカウントまたはその鍵を拒否しています。解消するまで、受信も送信もできません。",
         ),
-        "replies_refused": (
+        Fault.REPLIES_REFUSED: (
             "X による返信の拒否",
             (
                 "X がこのアカウントからの返信を受け付けません（ロック・凍結、またはアプリの書き込み権限なし）。受信は続く場合があります。"
                 "まず X でアカウントの状態を確認してください。返信が1件送信できると解消します。"
             ),
         ),
-        "messages_refused": (
+        Fault.MESSAGES_REFUSED: (
             "X による DM 送信の拒否",
             (
                 "X がこのアカウントまたはアプリからの DM を受け付けません。公開の返信は送信できる場合があります。"
                 "DM が1件送信できると解消します。"
             ),
         ),
-        "out_of_credit": ("X の利用残高切れ", "X の利用残高がなくなりました。補充するまで、受信も送信もできません。"),
-        "limit_reached": (
+        Fault.OUT_OF_CREDIT: (
+            "X の利用残高切れ",
+            "X の利用残高がなくなりました。補充するまで、受信も送信もできません。",
+        ),
+        Fault.LIMIT_REACHED: (
             "費用の上限による停止",
             (
                 "今月の X の費用が上限に達しました。上限を上げるか月が変わるまで、デスクからの読み取りを停止します。返信は送信でき、"
                 "Webhook で届く投稿も受信できます。"
             ),
         ),
-        "permission_lost": (
+        Fault.PERMISSION_LOST: (
             "DM の権限切れ",
             (
                 "X がアカウントの権限を更新しません。Webhook で DM が届かなくなる場合があります（巡回では見つかります）。"
                 "エンジニアが desk accounts connect --oauth2 で再接続してください。"
             ),
         ),
-        "messages_encrypted": (
+        Fault.MESSAGES_ENCRYPTED: (
             "デスクで読めない暗号化された DM",
             (
                 "X のアプリでのみ読める、暗号化された DM が届いています。X で確認して返信するか、暗号化なしの DM を送っていただくよう"
                 "お客さまにお願いしてください。デスクは件数だけを数え、内容は保存しません。チケットは作成されず、返信期限もありません。"
             ),
         ),
-        "rate_limited": ("X による制限", "X の制限によりしばらく読み取れていません。新しい投稿は遅れて届きます。"),
-        "webhook_silent": (
+        Fault.RATE_LIMITED: ("X による制限", "X の制限によりしばらく読み取れていません。新しい投稿は遅れて届きます。"),
+        Fault.WEBHOOK_SILENT: (
             "Webhook 停止",
             "X の Webhook が届いていません。メンションは最大1分遅れで見つかります。",
         ),
-        "poll_silent": ("巡回停止", "デスクの巡回が止まっています。Webhook が取りこぼした投稿を見つけられません。"),
-        "poll_failed": ("巡回失敗", "巡回に X が応答しません。Webhook が取りこぼした投稿を見つけられません。"),
-        "mentions_unread": (
+        Fault.POLL_SILENT: ("巡回停止", "デスクの巡回が止まっています。Webhook が取りこぼした投稿を見つけられません。"),
+        Fault.POLL_FAILED: ("巡回失敗", "巡回に X が応答しません。Webhook が取りこぼした投稿を見つけられません。"),
+        Fault.MENTIONS_UNREAD: (
             "メンション読取不可",
             "X がこのアカウントのメンションの読み取りを許可していません。Webhook が取りこぼした投稿を見つけられません。",
         ),
-        "messages_unread": (
+        Fault.MESSAGES_UNREAD: (
             "DM 読取不可",
             "X がこのアカウントの DM の読み取りを許可していません。Webhook が取りこぼした DM を見つけられません。",
         ),
-        "own_posts_unread": (
+        Fault.OWN_POSTS_UNREAD: (
             "自社投稿の読取不可",
             (
                 "X がこのアカウントの投稿の読み取りを許可していません。X で直接返信しても、Webhook が取りこぼした場合は"
                 "返信期限が止まりません。"
             ),
         ),
-        "lookups_refused": (
+        Fault.LOOKUPS_REFUSED: (
             "削除済み投稿の確認不可",
             "X が投稿の再確認を許可していません。確認できるまで、削除された投稿の文面がデスクに残ります。",
         ),
@@ -162,13 +166,13 @@ _FAULTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 
 _SAID_AS_A_SENTENCE = frozenset(
     {
-        *("webhook_silent", "poll_failed", "permission_lost"),
-        *("mentions_unread", "messages_unread", "own_posts_unread", "lookups_refused"),
+        *(Fault.WEBHOOK_SILENT, Fault.POLL_FAILED, Fault.PERMISSION_LOST),
+        *(Fault.MENTIONS_UNREAD, Fault.MESSAGES_UNREAD, Fault.OWN_POSTS_UNREAD, Fault.LOOKUPS_REFUSED),
     }
 )
 """English names that do not go on after "is no longer"."""
 
-_SENDS = frozenset({"replies_refused", "messages_refused"})
+_SENDS = frozenset({Fault.REPLIES_REFUSED, Fault.MESSAGES_REFUSED})
 _OVER: Mapping[str, Mapping[str, str]] = {
     "en": {"hears": "It is over: posts come in as before.", "sends": "It is over: X takes them again."},
     "ja": {"hears": "解消しました。通常どおり受信しています。", "sends": "解消しました。再び送信できます。"},
@@ -176,7 +180,7 @@ _OVER: Mapping[str, Mapping[str, str]] = {
 
 
 def fault_message(
-    owed: str, fault: str, deaf: Sequence[tuple[Account, Incident]], *, reader: Person, url: str
+    owed: str, fault: Fault, deaf: Sequence[tuple[Account, Incident]], *, reader: Person, url: str
 ) -> Message:
     """One message of all the accounts with the same fault. `owed` is `raised`, `reminder` or `recovered`."""
     ja = reader.language == "ja"

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from shared.domain.accounts.faults import Fault
+from shared.domain.accounts.status import AccountStatus, Call, PauseReason
 from shared.domain.errors import (
     AccountRefusedError,
     BudgetSpentError,
@@ -17,40 +19,23 @@ from shared.domain.errors import (
     SocialNetworkError,
     UnavailableError,
 )
-from shared.domain.posts.post import Channel
 from shared.ports.desk import Desk
-from shared.ports.networks import Timeline
-from shared.usecases.accounts.account_health import FAULT, SINCE, beat_at
 
 logger = logging.getLogger(__name__)
 
-NOT_BEFORE = "not_before:"
-"""The sign of life that is none: until when the network wants to be left alone with a call, by the call's name."""
+SENDING: Mapping[Call, Fault] = {
+    Call.SEND_PUBLIC: Fault.REPLIES_REFUSED,
+    Call.SEND_DIRECT: Fault.MESSAGES_REFUSED,
+}
+"""The fault of an account that may read and not write: only a send that is taken shows that it is over."""
 
-DISCONNECTED, OUT_OF_CREDIT, RATE_LIMITED = "account_disconnected", "out_of_credit", "rate_limited"
-
-
-def send_call(channel: Channel) -> str:
-    """The name of a send on that channel, as a call."""
-    return f"send_{channel}"
-
-
-SENDING = {send_call(Channel.PUBLIC): "replies_refused", send_call(Channel.DIRECT): "messages_refused"}
-"""The fault of an account that may read and not write: only that such a send is taken shows that it is over."""
-
-LOOK_UP = "look_up"
-"""The name of looking stored posts up, as a call."""
-
-READING: Mapping[str, str] = {
-    Timeline.MENTIONS: "mentions_unread",
-    Timeline.OWN_POSTS: "own_posts_unread",
-    Timeline.MESSAGES: "messages_unread",
-    LOOK_UP: "lookups_refused",
+READING: Mapping[Call, Fault] = {
+    Call.MENTIONS: Fault.MENTIONS_UNREAD,
+    Call.OWN_POSTS: Fault.OWN_POSTS_UNREAD,
+    Call.MESSAGES: Fault.MESSAGES_UNREAD,
+    Call.LOOK_UP: Fault.LOOKUPS_REFUSED,
 }
 """Calls that read, and the fault of one that is refused: a channel that is missing says so."""
-
-REFUSED_UNTIL = "refused_until:"
-"""The sign of life that is none: until when a read that was refused is left alone, by the call's name."""
 
 SOONEST, LATEST = timedelta(seconds=50), timedelta(minutes=9)
 """The shortest and the longest pause before a refused read is asked again. Reads are made once a minute, so one more
@@ -61,7 +46,7 @@ NOT_PERMITTED = timedelta(hours=1)
 
 
 @contextmanager
-def tracked_call(account: str, call: str, *, desk: Desk) -> Iterator[None]:
+def tracked_call(account: str, call: Call, *, desk: Desk) -> Iterator[None]:
     """Around one call for the account: raises what the call raises, and nothing else."""
     try:
         yield
@@ -71,32 +56,32 @@ def tracked_call(account: str, call: str, *, desk: Desk) -> Iterator[None]:
     record_success(account, call, desk=desk)
 
 
-def record_failure(account: str, call: str, error: SocialNetworkError, *, desk: Desk) -> None:
+def record_failure(account: str, call: Call, error: SocialNetworkError, *, desk: Desk) -> None:
     """A token or a credit that is refused holds for every call of the account; a rate limit for the `call` that met it.
     That the desk itself spares a budget (BudgetSpentError) is no fault. A refusal of a read stands as its fault until that
-    read goes well; until then it is `held_back` between two tries (I10). Whatever else the network answers, its rate limit
+    read goes well; until then it pauses between two tries (I10). Whatever else the network answers, its rate limit
     is over for that call."""
     now = desk.clock.now()
     with _harming_nobody(account):
         if isinstance(error, DisconnectedError | OutOfCreditError | RefusedError):
-            _limit_over(account, call, desk.heartbeats.of(account), desk=desk)
+            _end_rate_limit(account, call, desk.heartbeats.of(account), desk=desk)
         match error:
             case BudgetSpentError():
                 pass
             case RateLimitedError():
-                desk.heartbeats.fail(account, RATE_LIMITED, str(error), now)
-                desk.heartbeats.beat(account, NOT_BEFORE + call, error.until)
+                desk.heartbeats.fail(account, Fault.RATE_LIMITED, str(error), now)
+                desk.heartbeats.pause(account, call, PauseReason.RATE_LIMITED, error.until)
             case AccountRefusedError():
-                desk.heartbeats.fail(account, SENDING.get(call, DISCONNECTED), str(error), now)
+                desk.heartbeats.fail(account, SENDING.get(call, Fault.ACCOUNT_DISCONNECTED), str(error), now)
             case DisconnectedError():
-                desk.heartbeats.fail(account, DISCONNECTED, str(error), now)
+                desk.heartbeats.fail(account, Fault.ACCOUNT_DISCONNECTED, str(error), now)
             case OutOfCreditError():
-                desk.heartbeats.fail(account, OUT_OF_CREDIT, str(error), now)
+                desk.heartbeats.fail(account, Fault.OUT_OF_CREDIT, str(error), now)
             case RefusedError() if call in READING:
                 _note_refused_read(account, call, error, desk=desk)
 
 
-def record_success(account: str, call: str, *, desk: Desk) -> None:
+def record_success(account: str, call: Call, *, desk: Desk) -> None:
     """Token and credit are well again, whatever was asked. An account that may not send, whatever it may read, is well
     again once it has sent; the fault of a rate limit goes once every call may be made again."""
     with _harming_nobody(account):
@@ -113,16 +98,7 @@ def _harming_nobody(account: str) -> Iterator[None]:
         logger.warning("the health of %s is not written down: %s", account, error)
 
 
-def held_back(call: str, beats: Mapping[str, str], now: datetime) -> str | None:
-    """Why the call is left alone at `now`: `rate_limited` or `refused`; None where it may be made."""
-    for reason, way in (("rate_limited", NOT_BEFORE), ("refused", REFUSED_UNTIL)):
-        until = beat_at(beats, way + call)
-        if until is not None and now < until:
-            return reason
-    return None
-
-
-def back_off(account: str, call: str, error: RefusedError, since: datetime, *, desk: Desk) -> None:
+def back_off(account: str, call: Call, error: RefusedError, since: datetime, *, desk: Desk) -> None:
     """Makes a pause before a call that has been refused since then: as long as that has lasted, within bounds, so that
     the pauses double.
 
@@ -131,27 +107,25 @@ def back_off(account: str, call: str, error: RefusedError, since: datetime, *, d
     """
     now = desk.clock.now()
     pause = NOT_PERMITTED if isinstance(error, NotPermittedError) else min(max(now - since, SOONEST), LATEST)
-    desk.heartbeats.beat(account, REFUSED_UNTIL + call, now + pause)
+    desk.heartbeats.pause(account, call, PauseReason.REFUSED, now + pause)
 
 
-def _note_refused_read(account: str, call: str, error: RefusedError, *, desk: Desk) -> None:
-    now, since = desk.clock.now(), beat_at(desk.heartbeats.of(account), SINCE + READING[call])
+def _note_refused_read(account: str, call: Call, error: RefusedError, *, desk: Desk) -> None:
+    now, standing = desk.clock.now(), desk.heartbeats.of(account).faults.get(READING[call])
     desk.heartbeats.fail(account, READING[call], str(error), now)
-    back_off(account, call, error, since or now, desk=desk)
+    back_off(account, call, error, standing.since if standing is not None else now, desk=desk)
 
 
-def _well(account: str, call: str, *, desk: Desk) -> None:
-    beats = desk.heartbeats.of(account)
-    for fault in (DISCONNECTED, OUT_OF_CREDIT, *filter(None, [SENDING.get(call), READING.get(call)])):
-        if FAULT + fault in beats:
+def _well(account: str, call: Call, *, desk: Desk) -> None:
+    status = desk.heartbeats.of(account)
+    over = (Fault.ACCOUNT_DISCONNECTED, Fault.OUT_OF_CREDIT, SENDING.get(call), READING.get(call))
+    for fault in over:
+        if fault is not None and fault in status.faults:
             desk.heartbeats.clear(account, fault)
-    _limit_over(account, call, beats, desk=desk)
+    _end_rate_limit(account, call, status, desk=desk)
 
 
-def _limit_over(account: str, call: str, beats: Mapping[str, str], *, desk: Desk) -> None:
-    """The fault goes once every call may be made again."""
-    if FAULT + RATE_LIMITED in beats:
-        now = desk.clock.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        others = (at for way, at in beats.items() if way.startswith(NOT_BEFORE) and way != NOT_BEFORE + call)
-        if all(at <= now for at in others):
-            desk.heartbeats.clear(account, RATE_LIMITED)
+def _end_rate_limit(account: str, call: Call, status: AccountStatus, *, desk: Desk) -> None:
+    """Clear the fault once every call may be made again."""
+    if Fault.RATE_LIMITED in status.faults and not status.rate_limited(desk.clock.now(), but=call):
+        desk.heartbeats.clear(account, Fault.RATE_LIMITED)

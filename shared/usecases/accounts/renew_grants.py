@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from shared.domain.accounts.connection import Grant
+from shared.domain.accounts.faults import Fault
+from shared.domain.accounts.status import Call, PauseReason
 from shared.domain.errors import CredentialNotStoredError, DeskError, DisconnectedError, RefusedError
 from shared.domain.settings.desk import Account
 from shared.ports.desk import Desk
 from shared.ports.networks import Grants
-from shared.usecases.accounts.account_health import FAULT, beat_at
 from shared.usecases.settings.current import desk_settings
 
 EARLY = timedelta(minutes=30)
@@ -33,11 +34,6 @@ https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.htm
 
 AGAIN = timedelta(hours=1)
 """When what the network has refused is tried once more: a refusal by mistake heals by itself."""
-
-LOST = "permission_lost"
-
-NOT_BEFORE = "permission_not_before"
-"""The sign of life that is none: until when a refused permission is left alone."""
 
 
 def lease_of(account: Account) -> str:
@@ -109,8 +105,7 @@ def revive(account: Account, source: Grants, *, desk: Desk) -> Grant | None:
 
 def _tend(account: Account, source: Grants, *, desk: Desk) -> str:
     now = desk.clock.now()
-    not_before = beat_at(desk.heartbeats.of(account.id), NOT_BEFORE)
-    if not_before is not None and now < not_before:
+    if desk.heartbeats.of(account.id).paused(Call.RENEW_PERMISSION, now):
         return "waits"
     try:
         with alone(account, desk=desk) as free:
@@ -122,15 +117,15 @@ def _tend(account: Account, source: Grants, *, desk: Desk) -> str:
                 return "rests"
             _renew(account, source, now, desk=desk)
     except DisconnectedError as error:
-        desk.heartbeats.fail(account.id, LOST, str(error), desk.clock.now())
-        desk.heartbeats.beat(account.id, NOT_BEFORE, now + AGAIN)
+        desk.heartbeats.fail(account.id, Fault.PERMISSION_LOST, str(error), desk.clock.now())
+        desk.heartbeats.pause(account.id, Call.RENEW_PERMISSION, PauseReason.REFUSED, now + AGAIN)
         return "lost"
     except RefusedError as error:
         if _over(account, source, desk=desk):
-            desk.heartbeats.fail(account.id, LOST, str(error), desk.clock.now())
+            desk.heartbeats.fail(account.id, Fault.PERMISSION_LOST, str(error), desk.clock.now())
         return "refused"
     except CredentialNotStoredError as error:
-        desk.heartbeats.fail(account.id, LOST, str(error), desk.clock.now())
+        desk.heartbeats.fail(account.id, Fault.PERMISSION_LOST, str(error), desk.clock.now())
         raise
     well(account, desk=desk)
     return "renewed"
@@ -158,14 +153,14 @@ def _ends(account: Account, source: Grants, *, desk: Desk) -> datetime | None:
     account again need not tell the desk.
     """
     now = desk.clock.now()
-    quiet = desk.memo.get(f"{LOST}.{account.id}")
+    quiet = desk.memo.get(f"{Fault.PERMISSION_LOST}.{account.id}")
     if quiet is not None and now < quiet:
         return None
     grant = source.standing(account)
     if grant is not None and grant.expires_at - now <= EARLY:
         return grant.expires_at
     soonest = now + LOOK_EVERY if grant is None else min(grant.expires_at - EARLY, now + LOOK_EVERY)
-    desk.memo[f"{LOST}.{account.id}"] = soonest
+    desk.memo[f"{Fault.PERMISSION_LOST}.{account.id}"] = soonest
     well(account, desk=desk)
     return None
 
@@ -173,8 +168,8 @@ def _ends(account: Account, source: Grants, *, desk: Desk) -> datetime | None:
 def well(account: Account, *, desk: Desk) -> None:
     """The permission is there: what was said of its loss holds no more."""
     if _lost(account, desk=desk):
-        desk.heartbeats.clear(account.id, LOST)
+        desk.heartbeats.clear(account.id, Fault.PERMISSION_LOST)
 
 
 def _lost(account: Account, *, desk: Desk) -> bool:
-    return FAULT + LOST in desk.heartbeats.of(account.id)
+    return Fault.PERMISSION_LOST in desk.heartbeats.of(account.id).faults

@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from shared.domain.accounts.status import Counted
 from shared.ports.desk import Desk
 
-AUTO_MENTION, BLOCKED, IGNORED = "name_carried_along", "blocked_author", "ignored_author"
-RETIRED, GROUP = "account_retired", "group_message"
-LEFT_OUT = (AUTO_MENTION, BLOCKED, IGNORED, RETIRED, GROUP)
+LEFT_OUT = (
+    *(Counted.AUTO_MENTION, Counted.BLOCKED_AUTHOR, Counted.IGNORED_AUTHOR),
+    *(Counted.ACCOUNT_RETIRED, Counted.GROUP_MESSAGE),
+)
 """Why a customer's post is left out that a person may want to know of. A repost, a bare quote or a like asks nothing."""
 
 LEFT_OUT_FOR = timedelta(days=7)
@@ -16,5 +18,6 @@ LEFT_OUT_FOR = timedelta(days=7)
 def count_skipped_post(account: str, reason: str, post_id: str, at: datetime, *, desk: Desk) -> None:
     """Counts a post of the account once, however often it is delivered or polled. Nothing of it is kept, and not who wrote
     it."""
-    if reason in LEFT_OUT:
-        desk.heartbeats.count(account, reason, at, quiet=LEFT_OUT_FOR, ident=post_id)
+    counted = next((each for each in LEFT_OUT if each == reason), None)
+    if counted is not None:
+        desk.heartbeats.count(account, counted, at, quiet=LEFT_OUT_FOR, ident=post_id)

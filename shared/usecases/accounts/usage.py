@@ -29,12 +29,6 @@ RECENT = timedelta(days=1)
 NOBODY = "-"
 """Stands for the account where the desk has none of that network id: the app is charged all the same."""
 
-LIMIT_REACHED = "limit_reached"
-"""The fault of an account that is not read any more because of what the month may cost."""
-
-LIMIT_NEAR = "limit_near"
-"""What managers are told before: the fault of the desk as a whole."""
-
 THINGS: Mapping[Charge, str] = {Charge.OWN_READ: "post", Charge.POST_READ: "post"}
 """A post is the same thing by whichever route it is read; the first one that day sets its price."""
 

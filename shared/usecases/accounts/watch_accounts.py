@@ -4,13 +4,17 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from shared.domain.accounts.incident import DESK, GRACE, SETTINGS_UNUSABLE, Incident
+from shared.domain.accounts.faults import Fault, FaultState
+from shared.domain.accounts.incident import DESK, GRACE, Incident
 from shared.domain.errors import DeskError, UnavailableError, VersionConflictError
 from shared.ports.desk import Desk
-from shared.usecases.accounts.account_health import NOT_CONNECTED, SEALED, account_health
-from shared.usecases.accounts.usage import LIMIT_NEAR, spending
+from shared.usecases.accounts.account_health import account_health
+from shared.usecases.accounts.usage import spending
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings.salvage import unusable
+
+StandingFaults = Mapping[tuple[str, Fault], FaultState]
+"""What is wrong now, by account and fault."""
 
 
 def watch_accounts(*, desk: Desk) -> Counter[str]:
@@ -22,16 +26,16 @@ def watch_accounts(*, desk: Desk) -> Counter[str]:
     saves refused, and leaves those to the first.
     """
     now = desk.clock.now()
-    standing: dict[tuple[str, str], tuple[str, datetime | None]] = {}
+    standing: dict[tuple[str, Fault], FaultState] = {}
     told: Counter[str] = Counter()
     for health in account_health(desk=desk):
-        faults = {name: fault for name, fault in health.faults.items() if name != NOT_CONNECTED}
+        faults = {name: fault for name, fault in health.faults.items() if name is not Fault.NOT_CONNECTED}
         told.update(list(faults))
         told["accounts"] += bool(faults)
-        standing |= {(health.account.id, name): (f.sentence, f.since) for name, f in faults.items() if name in GRACE}
+        standing |= {(health.account.id, name): fault for name, fault in faults.items() if name in GRACE}
         if health.sealed is not None:
-            standing[health.account.id, SEALED] = "", health.sealed.first
-    standing |= _near_the_limit(desk=desk) | _unusable_settings(now, desk=desk)
+            standing[health.account.id, Fault.MESSAGES_ENCRYPTED] = FaultState("", health.sealed.first)
+    standing |= {**_near_the_limit(now, desk=desk), **_unusable_settings(now, desk=desk)}
     for fault in sorted({incident.fault for incident in _episodes(standing, now, desk=desk) if incident.owes(now)}):
         try:
             desk.alerts.put_fault(fault)
@@ -40,31 +44,31 @@ def watch_accounts(*, desk: Desk) -> Counter[str]:
     return told
 
 
-def _near_the_limit(*, desk: Desk) -> dict[tuple[str, str], tuple[str, datetime | None]]:
+def _near_the_limit(now: datetime, *, desk: Desk) -> StandingFaults:
     """The desk's own fault where most of what a month may cost is used up. A count that cannot be read warns nobody."""
     try:
         found = spending(desk=desk)
     except UnavailableError:
         return {}
-    return {(DESK, LIMIT_NEAR): (f"{found.limit:.2f} USD in {found.month:%Y-%m}", None)} if found.near else {}
+    if not found.near:
+        return {}
+    return {(DESK, Fault.LIMIT_NEAR): FaultState(f"{found.limit:.2f} USD in {found.month:%Y-%m}", now)}
 
 
-def _unusable_settings(now: datetime, *, desk: Desk) -> dict[tuple[str, str], tuple[str, datetime | None]]:
+def _unusable_settings(now: datetime, *, desk: Desk) -> StandingFaults:
     """The desk's own fault where its settings cannot place every post as they mean to (I9)."""
     found = unusable(desk_settings(desk, fresh=True), now)
-    return {(DESK, SETTINGS_UNUSABLE): ("; ".join(found), None)} if found else {}
+    return {(DESK, Fault.SETTINGS_UNUSABLE): FaultState("; ".join(found), now)} if found else {}
 
 
-def _episodes(
-    standing: Mapping[tuple[str, str], tuple[str, datetime | None]], now: datetime, *, desk: Desk
-) -> list[Incident]:
+def _episodes(standing: StandingFaults, now: datetime, *, desk: Desk) -> list[Incident]:
     """The episodes as they are after this look."""
     kept = []
     known = set()
     for before in desk.incidents.all():
         key = before.account, before.fault
         known.add(key)
-        after = before.seen(standing[key][0] if key in standing else None, now)
+        after = before.seen(standing[key].sentence if key in standing else None, now)
         try:
             if after is None:
                 desk.incidents.remove(before)
@@ -72,10 +76,10 @@ def _episodes(
                 kept.append(after if after == before else desk.incidents.save(after))
         except VersionConflictError:
             continue
-    for (account, fault), (sentence, since) in standing.items():
+    for (account, fault), state in standing.items():
         if (account, fault) not in known:
             try:
-                kept.append(desk.incidents.save(Incident(account, fault, since or now, sentence)))
+                kept.append(desk.incidents.save(Incident(account, fault, state.since, state.sentence)))
             except VersionConflictError:
                 continue
     return kept

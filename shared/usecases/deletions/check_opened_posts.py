@@ -7,22 +7,19 @@ answer, is looked up on the spot.
 """
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 
+from shared.domain.accounts.status import AccountStatus, Call, Signal
 from shared.domain.errors import DeskError, NotFoundError, UnavailableError
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.ports.networks import Lookups
-from shared.usecases.accounts.call_health import LOOK_UP, held_back
 from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.accounts.usage import reading_stops
 from shared.usecases.deletions.detect_deletions import (
-    LOOKED,
     ONE_RUN,
-    OWED,
     LookupRequest,
     accounts_with_lookups,
     check_account_posts,
@@ -109,9 +106,9 @@ def _share(account: Account, *, desk: Desk) -> int:
 def _look(account: Account, lookups: Lookups, share: int, *, desk: Desk) -> Counter[str]:
     now = desk.clock.now()
     wanted = desk.looks.wanted(account.id, limit=MOST_TICKETS)
-    beats = desk.heartbeats.of(account.id)
-    owed = _pending(beats, now)
-    if not (wanted or owed) or held_back(LOOK_UP, beats, now) or not lookups.connected(account):
+    status = desk.heartbeats.of(account.id)
+    owed = _pending(status, now)
+    if not (wanted or owed) or status.paused(Call.LOOK_UP, now) or not lookups.connected(account):
         return Counter()
     told: Counter[str] = Counter()
     if wanted and share:
@@ -133,7 +130,7 @@ def _posts(ticket: str, *, desk: Desk) -> list[LookupRequest]:
         return []
 
 
-def _pending(beats: Mapping[str, str], now: datetime) -> bool:
-    """Whether the last hourly look failed, and its time has come; instants of one width compare as text."""
-    owed = beats.get(OWED)
-    return owed is not None and owed > beats.get(LOOKED, "") and now - datetime.fromisoformat(owed) >= OWED_FOR
+def _pending(status: AccountStatus, now: datetime) -> bool:
+    """Whether the last hourly look failed, and its time has come."""
+    owed, made = status.last.get(Signal.LOOKUPS_OWED), status.last.get(Signal.LOOKUPS_MADE)
+    return owed is not None and (made is None or owed > made) and now - owed >= OWED_FOR

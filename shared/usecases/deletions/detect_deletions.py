@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import islice
 
+from shared.domain.accounts.status import Call, Signal
 from shared.domain.errors import SocialNetworkError
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account, General
@@ -20,7 +21,7 @@ from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.ports.networks import Lookups
-from shared.usecases.accounts.call_health import LOOK_UP, tracked_call
+from shared.usecases.accounts.call_health import tracked_call
 from shared.usecases.accounts.usage import reading_stops
 from shared.usecases.paging import all_rows
 from shared.usecases.settings.current import desk_settings
@@ -38,9 +39,6 @@ MOST_A_DAY = 10_000
 RESERVED = 3
 """One in so many of a day's looks is kept for tickets that somebody has open and for answers that the network refused:
 the hourly looks would have used up the whole ration before anybody comes to work."""
-
-OWED, LOOKED = "looks_owed", "looks_made"
-"""Signs of life: when the hourly look failed, and when it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +92,14 @@ def posts_a_day(general: General) -> int:
 
 def purse(account: Account) -> str:
     """The name of the ration in which the account's looks of a day are counted."""
-    return f"{LOOK_UP}.{account.id}"
+    return f"{Call.LOOK_UP}.{account.id}"
 
 
 def check_account_posts(account: Account, lookups: Lookups, share: int, *, desk: Desk) -> Counter[str]:
     """The account's stored posts in their order, as many as the day's ration holds beside what is reserved."""
     most = share - share // RESERVED
     told = look_up_posts(account, lookups, islice(_stored(account, desk=desk), most), most=most, desk=desk)
-    desk.heartbeats.beat(account.id, OWED if told["failed"] else LOOKED, desk.clock.now())
+    desk.heartbeats.beat(account.id, Signal.LOOKUPS_OWED if told["failed"] else Signal.LOOKUPS_MADE, desk.clock.now())
     return told
 
 
@@ -117,7 +115,7 @@ def look_up_posts(
     for start in range(0, len(ids), AT_ONCE):
         batch = ids[start : start + AT_ONCE]
         try:
-            with tracked_call(account.id, LOOK_UP, desk=desk):
+            with tracked_call(account.id, Call.LOOK_UP, desk=desk):
                 found = lookups.look_up(account, batch)
         except SocialNetworkError:
             told["failed"] += 1

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from shared.domain.accounts.faults import Fault
+from shared.domain.accounts.status import Counted, Signal
 from shared.domain.errors import BrokenEventError
 from shared.domain.inbound.decision import PostOutcome
 from shared.domain.posts.incoming_post import (
@@ -17,11 +19,11 @@ from shared.domain.posts.incoming_post import (
     SkippedPost,
 )
 from shared.ports.desk import Desk
-from shared.usecases.accounts.account_health import SEALED, SEALED_FOR
+from shared.usecases.accounts.account_health import SEALED_FOR
 from shared.usecases.accounts.skipped_posts import count_skipped_post
 from shared.usecases.deletions.apply_deletion import forget_post
 from shared.usecases.inbound.ingest_post import Ingested, ingest_post
-from shared.usecases.inbound.recover_webhook import WEBHOOK, note_missed
+from shared.usecases.inbound.recover_webhook import note_missed
 from shared.usecases.settings.current import desk_settings
 
 OF_LATE = timedelta(minutes=15)
@@ -59,7 +61,7 @@ def _take(event: Event, source: str, received_at: datetime, *, desk: Desk) -> st
             for account in desk_settings(desk).live_accounts:
                 if (account.network, account.network_id) == (event.network, event.user_id):
                     desk.heartbeats.fail(
-                        account.id, "account_disconnected", "The account took its permission back.", event.at
+                        account.id, Fault.ACCOUNT_DISCONNECTED, "The account took its permission back.", event.at
                     )
             return "disconnected"
         case EncryptedMessage():
@@ -74,8 +76,8 @@ def _take(event: Event, source: str, received_at: datetime, *, desk: Desk) -> st
 
 def _take_post(post: IncomingPost, source: str, received_at: datetime, *, desk: Desk) -> str:
     ingested = ingest_post(post, desk=desk)
-    if ingested.account is not None and source == WEBHOOK:
-        desk.heartbeats.beat(ingested.account, WEBHOOK, desk.clock.now())
+    if ingested.account is not None and source == Signal.WEBHOOK:
+        desk.heartbeats.beat(ingested.account, Signal.WEBHOOK, desk.clock.now())
     if source == "poll" and ingested.account is not None and _webhook_owes(ingested, post, received_at):
         note_missed(ingested.account, post.posted_at, desk=desk)
     if ingested.skipped_for is not None:
@@ -87,9 +89,9 @@ def _note_sealed(event: EncryptedMessage, *, source: str, desk: Desk) -> str:
     """Counted once, however often it is delivered."""
     for account in desk_settings(desk).live_accounts:
         if (account.network, account.network_id) == (event.network, event.user_id):
-            desk.heartbeats.beat(account.id, source, desk.clock.now())
-            desk.heartbeats.count(account.id, SEALED, event.at, quiet=SEALED_FOR, ident=event.id)
-    return SEALED
+            desk.heartbeats.beat(account.id, Signal(source), desk.clock.now())
+            desk.heartbeats.count(account.id, Counted.ENCRYPTED_MESSAGE, event.at, quiet=SEALED_FOR, ident=event.id)
+    return Counted.ENCRYPTED_MESSAGE
 
 
 def _note_left_out(left_out: SkippedPost, *, desk: Desk) -> None:

@@ -1,9 +1,10 @@
 """Polling: what the webhook did not deliver is found within a minute (design §3, I8)."""
 
 from collections import Counter
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from shared.domain.accounts.faults import Fault
+from shared.domain.accounts.status import AccountStatus, Call, Signal
 from shared.domain.errors import (
     DeskError,
     DisconnectedError,
@@ -15,10 +16,10 @@ from shared.domain.errors import (
 from shared.domain.settings.desk import Account
 from shared.ports.desk import Desk
 from shared.ports.networks import Timeline, TimelinePage, Timelines
-from shared.usecases.accounts.account_health import FAULT, beat_at, note_connection
-from shared.usecases.accounts.call_health import held_back, tracked_call
-from shared.usecases.accounts.usage import LIMIT_REACHED, reading_stops
-from shared.usecases.inbound.recover_webhook import SILENT_WEBHOOK, recover_webhook, request_replay
+from shared.usecases.accounts.account_health import note_connection
+from shared.usecases.accounts.call_health import tracked_call
+from shared.usecases.accounts.usage import reading_stops
+from shared.usecases.inbound.recover_webhook import recover_webhook, request_replay
 from shared.usecases.settings.current import desk_settings
 
 OVERLAP = timedelta(minutes=5)
@@ -40,10 +41,20 @@ ONE_RUN = timedelta(seconds=35)
 PROMPT = timedelta(seconds=2)
 """A read that failed within this costs the others no time: they are read all the same."""
 
-WAYS = {Timeline.MENTIONS: "poll", Timeline.OWN_POSTS: "poll_own", Timeline.MESSAGES: "poll_messages"}
-"""The sign of life that each timeline gives."""
+SIGNALS = {
+    Timeline.MENTIONS: Signal.POLL,
+    Timeline.OWN_POSTS: Signal.POLL_OWN_POSTS,
+    Timeline.MESSAGES: Signal.POLL_MESSAGES,
+}
+"""What a successful read of each timeline is kept as."""
 
-FAILED = "poll_failed"
+CALLS = {
+    Timeline.MENTIONS: Call.MENTIONS,
+    Timeline.OWN_POSTS: Call.OWN_POSTS,
+    Timeline.MESSAGES: Call.MESSAGES,
+}
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def poll_accounts(*, desk: Desk) -> Counter[str]:
@@ -57,7 +68,7 @@ def poll_accounts(*, desk: Desk) -> Counter[str]:
     began = desk.clock.now()
     limit = reading_stops(desk=desk)
     waiting = [(desk.heartbeats.of(account.id), account) for account in desk_settings(desk).live_accounts]
-    for beats, account in sorted(waiting, key=_turn):
+    for status, account in sorted(waiting, key=_turn):
         plug = desk.networks.get(account.network)
         if plug is None or plug.timelines is None:
             continue
@@ -65,8 +76,8 @@ def poll_accounts(*, desk: Desk) -> Counter[str]:
             told["left_for_the_next_run"] += 1
             continue
         try:
-            told[outcome := _poll(account, plug.timelines, beats, limit, desk=desk)] += 1
-            reads = outcome != LIMIT_REACHED
+            told[outcome := _poll(account, plug.timelines, status, limit, desk=desk)] += 1
+            reads = outcome != Fault.LIMIT_REACHED
             if closed := recover_webhook(account, plug.redelivery, reads=reads, desk=desk):
                 told[closed] += 1
         except DeskError:
@@ -74,43 +85,43 @@ def poll_accounts(*, desk: Desk) -> Counter[str]:
     return told
 
 
-def _turn(each: tuple[Mapping[str, str], Account]) -> tuple[bool, str]:
+def _turn(each: tuple[AccountStatus, Account]) -> tuple[bool, datetime]:
     """Those whose last poll failed come last, so that one that hangs keeps no other back; then who waits the longest."""
-    beats, _ = each
-    return FAULT + FAILED in beats, beats.get(WAYS[Timeline.MENTIONS], "")
+    status, _ = each
+    return Fault.POLL_FAILED in status.faults, status.last.get(Signal.POLL, LONG_AGO)
 
 
 def _poll(
     account: Account,
     source: Timelines,
-    beats: Mapping[str, str],
+    status: AccountStatus,
     limit: str | None,
     *,
     desk: Desk,
 ) -> str:
     """What became of reading the mentions; a token or credit that is refused, or a network that lets us wait in vain,
     spares the other timelines, while one that fails at once says nothing of them (I10). Where `limit` says why nothing is read any more, the account says so too."""
-    if not note_connection(account, source.connected(account), beats, desk=desk):
+    if not note_connection(account, source.connected(account), status, desk=desk):
         return "not_connected"
     if limit is not None:
-        if FAULT + LIMIT_REACHED not in beats:
-            desk.heartbeats.fail(account.id, LIMIT_REACHED, limit, desk.clock.now())
-        return LIMIT_REACHED
-    if FAULT + LIMIT_REACHED in beats:
-        desk.heartbeats.clear(account.id, LIMIT_REACHED)
+        if Fault.LIMIT_REACHED not in status.faults:
+            desk.heartbeats.fail(account.id, Fault.LIMIT_REACHED, limit, desk.clock.now())
+        return Fault.LIMIT_REACHED
+    if Fault.LIMIT_REACHED in status.faults:
+        desk.heartbeats.clear(account.id, Fault.LIMIT_REACHED)
     failed: list[str] = []
     first = ""
     for timeline in Timeline:
         began = desk.clock.now()
-        outcome = _read(account, source, timeline, beats, failed, desk=desk)
+        outcome = _read(account, source, timeline, status, failed, desk=desk)
         first = first or outcome
         waited = outcome == "failed" and desk.clock.now() - began > PROMPT
         if waited or outcome in ("disconnected", "out_of_credit"):
             break
     if failed:
-        desk.heartbeats.fail(account.id, FAILED, failed[0], desk.clock.now())
-    elif FAULT + FAILED in beats:
-        desk.heartbeats.clear(account.id, FAILED)
+        desk.heartbeats.fail(account.id, Fault.POLL_FAILED, failed[0], desk.clock.now())
+    elif Fault.POLL_FAILED in status.faults:
+        desk.heartbeats.clear(account.id, Fault.POLL_FAILED)
     return first
 
 
@@ -118,19 +129,19 @@ def _read(
     account: Account,
     source: Timelines,
     timeline: Timeline,
-    beats: Mapping[str, str],
+    status: AccountStatus,
     failed: list[str],
     *,
     desk: Desk,
 ) -> str:
     now = desk.clock.now()
-    last = beat_at(beats, WAYS[timeline])
-    if reason := held_back(timeline, beats, now):
+    last = status.last.get(SIGNALS[timeline])
+    if reason := status.paused(CALLS[timeline], now):
         return reason
-    if timeline is Timeline.MESSAGES and last is not None and not _due(last, beats, now):
+    if timeline is Timeline.MESSAGES and last is not None and not _due(last, status, now):
         return "not_due"
     try:
-        with tracked_call(account.id, timeline, desk=desk):
+        with tracked_call(account.id, CALLS[timeline], desk=desk):
             for page in source.read(account, timeline, _since(last, now)):
                 _hand_on(account, page, desk=desk)
     except RateLimitedError:
@@ -146,12 +157,12 @@ def _read(
         return "failed"
     if timeline is Timeline.MENTIONS and last is not None:
         request_replay(account, since=last, now=now, desk=desk)
-    desk.heartbeats.beat(account.id, WAYS[timeline], now)
+    desk.heartbeats.beat(account.id, SIGNALS[timeline], now)
     return "polled"
 
 
-def _due(last: datetime, beats: Mapping[str, str], now: datetime) -> bool:
-    return FAULT + SILENT_WEBHOOK in beats or now - last >= MESSAGES_EVERY
+def _due(last: datetime, status: AccountStatus, now: datetime) -> bool:
+    return Fault.WEBHOOK_SILENT in status.faults or now - last >= MESSAGES_EVERY
 
 
 def _since(last: datetime | None, now: datetime) -> datetime:

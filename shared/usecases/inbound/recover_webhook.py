@@ -7,29 +7,19 @@ asked to deliver the silence once more, so that the gap is closed from both side
 
 from datetime import datetime, timedelta
 
+from shared.domain.accounts.faults import Fault
+from shared.domain.accounts.status import AccountStatus, Call, Counted, Signal
 from shared.domain.errors import RefusedError, SocialNetworkError
 from shared.domain.settings.desk import Account
 from shared.ports.desk import Desk
 from shared.ports.networks import Redelivery
-from shared.usecases.accounts.account_health import FAULT, beat_at
-from shared.usecases.accounts.call_health import LATEST, back_off, held_back
-
-SILENT_WEBHOOK = "webhook_silent"
-WEBHOOK = "webhook"
-MISSED_SINCE = "missed_since"
-"""The sign of life of the first post that only the poll has brought since the webhook last spoke."""
-
-REPLAY_WANTED, REPLAYED, WOKEN = "replay_wanted", "replayed", "webhook_woken"
+from shared.usecases.accounts.call_health import LATEST, back_off
 
 SILENT = timedelta(seconds=90)
 """A webhook takes seconds; who is younger than this may still be on the way."""
 
 WAKE_EVERY = timedelta(minutes=5)
 
-CALL = "webhook"
-"""The name of what is asked of the webhook's other end, as a call."""
-
-REFUSED = "webhook_refused"
 A_ROW = LATEST + timedelta(minutes=3)
 """Refusals no farther apart than this are one row, in which the pauses grow (I10)."""
 
@@ -43,15 +33,14 @@ FARTHEST = timedelta(hours=24)
 
 def note_missed(account: str, posted_at: datetime, *, desk: Desk) -> None:
     """The poll has brought a post that the webhook ought to bring. The first one since the webhook spoke counts."""
-    beats = desk.heartbeats.of(account)
-    if not _missing(beats.get(MISSED_SINCE, ""), beats.get(WEBHOOK, "")):
-        desk.heartbeats.beat(account, MISSED_SINCE, posted_at)
+    if desk.heartbeats.of(account).webhook_owes is None:
+        desk.heartbeats.beat(account, Signal.MISSED_SINCE, posted_at)
 
 
 def request_replay(account: Account, *, since: datetime, now: datetime, desk: Desk) -> None:
     """After an outage of the desk's own, which `since` was the last sign of."""
     if now - since > OURS_TOO:
-        desk.heartbeats.beat(account.id, REPLAY_WANTED, since)
+        desk.heartbeats.beat(account.id, Signal.REPLAY_WANTED, since)
 
 
 def recover_webhook(account: Account, redelivery: Redelivery | None, *, reads: bool = True, desk: Desk) -> str | None:
@@ -62,47 +51,51 @@ def recover_webhook(account: Account, redelivery: Redelivery | None, *, reads: b
     which costs nothing, and asks for no replay, which does.
     """
     now = desk.clock.now()
-    beats = desk.heartbeats.of(account.id)
-    missed, spoke = beats.get(MISSED_SINCE, ""), beats.get(WEBHOOK, "")
-    deaf = _missing(missed, spoke) and now - datetime.fromisoformat(missed) > SILENT
-    fault = FAULT + SILENT_WEBHOOK
-    wanted = beats.get(REPLAY_WANTED, "")
-    if deaf:
-        words = f"Since {missed[:16].replace('T', ' ')} UTC posts come in by polling only: the webhook is silent."
-        if beats.get(fault) != words:
-            desk.heartbeats.fail(account.id, SILENT_WEBHOOK, words, now)
-    elif fault in beats and not _missing(missed, spoke):
-        # The fault is what says that a replay is wanted: it goes only once that is written down.
-        if missed > wanted:
-            wanted = missed
-            desk.heartbeats.beat(account.id, REPLAY_WANTED, datetime.fromisoformat(missed))
-        desk.heartbeats.clear(account.id, SILENT_WEBHOOK)
-    if redelivery is None or held_back(CALL, beats, now):
+    status = desk.heartbeats.of(account.id)
+    owes = status.webhook_owes
+    deaf = owes is not None and now - owes > SILENT
+    wanted = _note_silence(account, status, now, desk=desk)
+    if redelivery is None or status.paused(Call.WEBHOOK, now):
         return None
     try:
-        if (deaf or not reads) and _passed(beat_at(beats, WOKEN), WAKE_EVERY, now):
+        if (deaf or not reads) and _passed(status.last.get(Signal.WEBHOOK_WOKEN), WAKE_EVERY, now):
             revived = redelivery.revive(account.app)
-            desk.heartbeats.beat(account.id, WOKEN, now)
+            desk.heartbeats.beat(account.id, Signal.WEBHOOK_WOKEN, now)
             return "webhook_revived" if revived else "webhook_deaf" if deaf else None
-        if wanted > beats.get(REPLAYED, "") and not deaf and reads:
-            start = datetime.fromisoformat(wanted)
-            redelivery.replay(account.app, max(start - MARGIN, now - FARTHEST), now)
-            desk.heartbeats.beat(account.id, REPLAYED, start)
+        if wanted is not None and _newer(wanted, status.last.get(Signal.REPLAYED)) and not deaf and reads:
+            redelivery.replay(account.app, max(wanted - MARGIN, now - FARTHEST), now)
+            desk.heartbeats.beat(account.id, Signal.REPLAYED, wanted)
             return "replayed"
     except RefusedError as error:
-        desk.heartbeats.count(account.id, REFUSED, now, quiet=A_ROW)
-        first = beat_at(desk.heartbeats.of(account.id), f"first:{REFUSED}")
-        back_off(account.id, CALL, error, first or now, desk=desk)
+        desk.heartbeats.count(account.id, Counted.WEBHOOK_REFUSAL, now, quiet=A_ROW)
+        row = desk.heartbeats.of(account.id).tallies.get(Counted.WEBHOOK_REFUSAL)
+        back_off(account.id, Call.WEBHOOK, error, row.first if row is not None else now, desk=desk)
         return "webhook_call_failed"
     except SocialNetworkError:
-        desk.heartbeats.beat(account.id, WOKEN, now)
+        desk.heartbeats.beat(account.id, Signal.WEBHOOK_WOKEN, now)
         return "webhook_call_failed"
     return None
 
 
-def _missing(missed: str, spoke: str) -> bool:
-    """Whether the webhook owes a post; instants of one width compare as text."""
-    return missed > spoke
+def _note_silence(account: Account, status: AccountStatus, now: datetime, *, desk: Desk) -> datetime | None:
+    """Raise the fault of a silent webhook or take it back, and say from when on a replay is wanted."""
+    owes, missed = status.webhook_owes, status.last.get(Signal.MISSED_SINCE)
+    standing, wanted = status.faults.get(Fault.WEBHOOK_SILENT), status.last.get(Signal.REPLAY_WANTED)
+    if owes is not None and now - owes > SILENT:
+        sentence = f"Since {owes:%Y-%m-%d %H:%M} UTC posts come in by polling only: the webhook is silent."
+        if standing is None or standing.sentence != sentence:
+            desk.heartbeats.fail(account.id, Fault.WEBHOOK_SILENT, sentence, now)
+    elif standing is not None and owes is None:
+        # The fault is what says that a replay is wanted: it goes only once that is written down.
+        if missed is not None and _newer(missed, wanted):
+            wanted = missed
+            desk.heartbeats.beat(account.id, Signal.REPLAY_WANTED, missed)
+        desk.heartbeats.clear(account.id, Fault.WEBHOOK_SILENT)
+    return wanted
+
+
+def _newer(at: datetime, other: datetime | None) -> bool:
+    return other is None or at > other
 
 
 def _passed(at: datetime | None, span: timedelta, now: datetime) -> bool:

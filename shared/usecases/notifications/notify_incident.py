@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from shared.domain.accounts.incident import DESK, LEASE, RETRIED, SETTINGS_UNUSABLE, URGENT, Incident
+from shared.domain.accounts.faults import Fault
+from shared.domain.accounts.incident import DESK, LEASE, RETRIED, URGENT, Incident
 from shared.domain.errors import DeliveryError, NotFoundError, VersionConflictError
 from shared.domain.notifications.costs_text import near_limit_message
 from shared.domain.notifications.deliverability import MAIL, SMS
@@ -11,7 +12,7 @@ from shared.domain.notifications.incident_text import fault_message
 from shared.domain.notifications.settings_fault_text import unusable_settings_message
 from shared.domain.settings.desk import Account, DeskSettings
 from shared.ports.desk import Desk
-from shared.usecases.accounts.usage import LIMIT_NEAR, spending
+from shared.usecases.accounts.usage import spending
 from shared.usecases.alerts.recipients import NOBODY, available_managers
 from shared.usecases.notifications.notify import Notification, addressed, notify
 from shared.usecases.notifications.send_alert import SOON
@@ -20,7 +21,7 @@ from shared.usecases.settings.current import desk_settings
 RAISED = "raised"
 
 
-def notify_incident(fault: str, *, desk: Desk) -> str:
+def notify_incident(fault: Fault, *, desk: Desk) -> str:
     """Sends what the fault's episodes owe, all accounts in one message; says `sent`, `retrying`, or `known` where nothing
     is owed.
 
@@ -78,19 +79,19 @@ def _tell(
 
 def _messages(
     owed: str,
-    fault: str,
+    fault: Fault,
     deaf: list[tuple[Account | None, Incident]],
     settings: DeskSettings,
     now: datetime,
     *,
     desk: Desk,
 ) -> list[Notification]:
-    counted = spending(desk=desk) if fault == LIMIT_NEAR else None
+    counted = spending(desk=desk) if fault is Fault.LIMIT_NEAR else None
     marks = desk.addresses.marks(now)
     wanted = (MAIL, SMS) if owed == RAISED and fault in URGENT else (MAIL,)
     messages = []
     for reader in available_managers(settings, now, marks):
-        if fault == SETTINGS_UNUSABLE:
+        if fault is Fault.SETTINGS_UNUSABLE:
             message = unusable_settings_message(owed, deaf[0][1], reader=reader, url=desk.url)
         elif counted is not None:
             message = near_limit_message(counted, reader=reader, url=desk.url)

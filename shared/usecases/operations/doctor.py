@@ -9,11 +9,12 @@ from typing import Protocol
 
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.accounts.connection import StepState
+from shared.domain.accounts.status import Signal, Tally
 from shared.domain.errors import DeskError
 from shared.domain.settings.desk import Account, DeskSettings
 from shared.ports.desk import Desk
 from shared.ports.networks import Console, Grants
-from shared.usecases.accounts.account_health import AccountHealth, Counted, account_health, beat_at
+from shared.usecases.accounts.account_health import AccountHealth, account_health
 from shared.usecases.accounts.connect_account import check_tokens, missing
 from shared.usecases.accounts.usage import spending
 from shared.usecases.deletions.detect_deletions import posts_a_day, purse
@@ -153,8 +154,8 @@ def _account(account: Account, instruments: Instruments) -> Iterator[Finding]:
 def _heard(health: AccountHealth, now: datetime) -> Iterator[Finding]:
     ident = health.account.id
     for name, fault in health.faults.items():
-        since = f" (for {_span(max(now - fault.since, timedelta(0)))})" if fault.since else ""
-        yield Finding(ident, name, State.FAULT, f"{fault.sentence}{since}")
+        span = _span(max(now - fault.since, timedelta(0)))
+        yield Finding(ident, name, State.FAULT, f"{fault.sentence} (for {span})")
     if health.last_poll is not None and not health.faults:
         yield Finding(ident, "credit and access", State.FINE, "the network has refused nothing of late")
     if health.sealed is not None:
@@ -166,12 +167,12 @@ def _heard(health: AccountHealth, now: datetime) -> Iterator[Finding]:
     yield Finding(ident, "last poll", *_ago(health.last_poll, now, within=POLLED_WITHIN))
 
 
-def _came(found: Counted, now: datetime) -> str:
+def _came(found: Tally, now: datetime) -> str:
     ago = _span(max(now - found.last, timedelta(0)))
     return f"{found.number} since {found.first:%Y-%m-%d %H:%M} UTC, the last {ago} ago"
 
 
-def _sealed(sealed: Counted, now: datetime) -> str:
+def _sealed(sealed: Tally, now: datetime) -> str:
     return (
         f"{_came(sealed, now)}; only X's own app shows them: answer there, or ask for a message that is not encrypted"
     )
@@ -184,7 +185,7 @@ def _queues(instruments: Instruments) -> Iterator[Finding]:
 
 
 def _timers(desk: Desk) -> Iterator[Finding]:
-    looked = beat_at(desk.heartbeats.of(RECONCILER), "overdue")
+    looked = desk.heartbeats.of(RECONCILER).last.get(Signal.RECONCILED)
     yield Finding("timers", "reconciler", *_ago(looked, desk.clock.now(), within=RECONCILED_WITHIN))
 
 

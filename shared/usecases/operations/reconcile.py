@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from functools import partial
 
+from shared.domain.accounts.status import Signal
 from shared.domain.errors import DeskError
 from shared.domain.search.entries import NOTE, PartId
 from shared.domain.sla.ladder import goes_out_at
@@ -105,7 +106,7 @@ def find_overdue(*, desk: Desk) -> Counter[str]:
             done["failed"] += 1
     done["looked_at"] = sum(done.values())
     done += auto_close(desk=desk)
-    desk.heartbeats.beat(RECONCILER, "overdue", desk.clock.now())
+    desk.heartbeats.beat(RECONCILER, Signal.RECONCILED, desk.clock.now())
     done["took_s"] = round((desk.clock.now() - now).total_seconds())
     return done
 

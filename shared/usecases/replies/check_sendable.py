@@ -3,13 +3,14 @@
 What the worker would meet is the judge, as the account's faults tell it: a fault goes as soon as a call succeeds.
 """
 
+from shared.domain.accounts.faults import Fault
+from shared.domain.accounts.status import Call
 from shared.domain.answering.answerable import answerable
 from shared.domain.networks.answerable import Answerable, Reason
 from shared.domain.posts.post import Channel, Post
 from shared.domain.settings.desk import Account
 from shared.ports.desk import Desk
-from shared.usecases.accounts.account_health import FAULT, NOT_CONNECTED
-from shared.usecases.accounts.call_health import DISCONNECTED, OUT_OF_CREDIT, SENDING, send_call
+from shared.usecases.accounts.call_health import SENDING
 
 
 def check_sendable(
@@ -28,11 +29,11 @@ def check_sendable(
 def _stopped(account: Account, channel: Channel, *, desk: Desk) -> Reason | None:
     if account.retired:
         return Reason.RETIRED
-    beats = desk.heartbeats.of(account.id)
+    standing = desk.heartbeats.of(account.id).faults
     faults = (
-        (NOT_CONNECTED, Reason.DISCONNECTED),
-        (DISCONNECTED, Reason.DISCONNECTED),
-        (OUT_OF_CREDIT, Reason.OUT_OF_CREDIT),
-        (SENDING[send_call(channel)], Reason.ACCOUNT_REFUSED),
+        (Fault.NOT_CONNECTED, Reason.DISCONNECTED),
+        (Fault.ACCOUNT_DISCONNECTED, Reason.DISCONNECTED),
+        (Fault.OUT_OF_CREDIT, Reason.OUT_OF_CREDIT),
+        (SENDING[Call.send(channel)], Reason.ACCOUNT_REFUSED),
     )
-    return next((reason for fault, reason in faults if FAULT + fault in beats), None)
+    return next((reason for fault, reason in faults if fault in standing), None)

@@ -1,5 +1,6 @@
 """A person says which post a reply of unknown outcome became: the network is asked whose it is (R1)."""
 
+from shared.domain.accounts.status import Call
 from shared.domain.errors import RateLimitedError, SocialNetworkError
 from shared.domain.posts.post import Channel
 from shared.domain.replies.reply import Reply, ReplyState, Why
@@ -13,8 +14,6 @@ from shared.usecases.settings.current import desk_settings
 
 NOT_OURS = "What was found there is no post of the account in this conversation."
 
-CALL = "own_post"
-
 
 def identify_sent_post(hand: Hand, post_id: str, *, desk: Desk) -> Reply:
     """The part stands there if the account wrote the post, in this conversation; otherwise a person decides again, as
@@ -23,7 +22,7 @@ def identify_sent_post(hand: Hand, post_id: str, *, desk: Desk) -> Reply:
     account = desk_settings(desk).account(reply.account)
     try:
         network = plug_of(account, desk=desk).sender
-        with tracked_call(account.id, CALL, desk=desk):
+        with tracked_call(account.id, Call.OWN_POST, desk=desk):
             found = network.own_post(account, channel=reply.channel, post_id=post_id, customer=hand.ticket.customer.id)
     except RateLimitedError as error:
         return look_later(hand, str(error), until=error.until, desk=desk)

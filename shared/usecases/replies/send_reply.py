@@ -8,6 +8,7 @@ it may stand on the network, and is looked for.
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from shared.domain.accounts.status import Call
 from shared.domain.answering.addressees import named_beside
 from shared.domain.errors import (
     DeskError,
@@ -22,7 +23,7 @@ from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.ports.networks import PreparedSend, Sender
-from shared.usecases.accounts.call_health import record_failure, record_success, send_call, tracked_call
+from shared.usecases.accounts.call_health import record_failure, record_success, tracked_call
 from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.deletions.check_opened_posts import check_post
 from shared.usecases.replies.confirm_reply import findings
@@ -176,7 +177,7 @@ def _fresh_part_next(reply: Reply) -> bool:
 
 def _send(hand: Hand, prepared: PreparedSend, *, desk: Desk) -> Reply:
     """Asks the network, and writes down what it said before anything else is read or written."""
-    account, call = hand.reply.account, send_call(hand.reply.channel)
+    account, call = hand.reply.account, Call.send(hand.reply.channel)
     try:
         sent = prepared.send()
     except OutcomeUnknownError as error:
@@ -191,7 +192,7 @@ def _send(hand: Hand, prepared: PreparedSend, *, desk: Desk) -> Reply:
 def _not_posted(hand: Hand, error: DeskError, *, desk: Desk) -> Reply:
     reply = not_posted(hand, error, desk=desk)
     if isinstance(error, SocialNetworkError):
-        record_failure(hand.reply.account, send_call(hand.reply.channel), error, desk=desk)
+        record_failure(hand.reply.account, Call.send(hand.reply.channel), error, desk=desk)
     if isinstance(error, PostGoneError) and hand.index == 0:
         check_post(hand.ticket.id, hand.to, desk_settings(desk).account(hand.ticket.account), desk=desk)
     return reply
@@ -204,7 +205,7 @@ def _settle(hand: Hand, *, desk: Desk) -> Reply:
     tried_at = hand.part.tried_at or hand.reply.created_at
     try:
         account, network = _ends(hand, desk=desk)
-        with tracked_call(account.id, f"find_own_{hand.reply.channel}", desk=desk):
+        with tracked_call(account.id, Call.find_own(hand.reply.channel), desk=desk):
             found = network.find_own(
                 account,
                 channel=hand.reply.channel,

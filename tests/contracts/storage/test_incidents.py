@@ -2,12 +2,13 @@ from dataclasses import replace
 
 import pytest
 
+from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.incident import Incident
 from shared.domain.errors import VersionConflictError
 from shared.ports.accounts import Incidents
 from tests.contracts.build import at
 
-SILENT = Incident("acme", "webhook_silent", at(0), "Two posts were missed.")
+SILENT = Incident("acme", Fault.WEBHOOK_SILENT, at(0), "Two posts were missed.")
 
 
 def test_I8_an_episode_comes_back_as_it_was_saved(incidents: Incidents) -> None:

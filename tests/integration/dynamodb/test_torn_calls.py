@@ -12,6 +12,7 @@ from shared.adapters.dynamodb.digests import DynamoDigests
 from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 from shared.adapters.dynamodb.item import connection
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
+from shared.domain.accounts.status import Counted
 from shared.domain.notifications.digest import Collected
 from tests.contracts.build import EMI, NOON, answer, at, opened, question, ticket_of
 from tests.integration.desk_table import REGION, TABLE, empty_table
@@ -50,7 +51,9 @@ def collected() -> None:
 
 
 def count() -> None:
-    DynamoHeartbeats(TABLE, region=REGION).count("acme", "sealed", at(0), quiet=timedelta(hours=1), ident="a")
+    DynamoHeartbeats(TABLE, region=REGION).count(
+        "acme", Counted.ENCRYPTED_MESSAGE, at(0), quiet=timedelta(hours=1), ident="a"
+    )
 
 
 CALLS: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {

@@ -13,6 +13,7 @@ from shared.adapters.dynamodb.heartbeats import DynamoHeartbeats
 from shared.adapters.dynamodb.item import connection
 from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
+from shared.domain.accounts.status import Signal
 from shared.domain.errors import UnavailableError
 from shared.domain.notifications.digest import Collected
 from shared.domain.tickets.fold import Status
@@ -42,7 +43,7 @@ CALLS: dict[str, Callable[[], object]] = {
     "alerts of late": lambda: DynamoDigests(TABLE, region=REGION).noted("boss", at(0)),
     "digests": lambda: DynamoDigests(TABLE, region=REGION).ready(at(0)),
     "what is collected": lambda: DynamoDigests(TABLE, region=REGION).collected("boss"),
-    "a sign of life": lambda: DynamoHeartbeats(TABLE, region=REGION).beat("acme", "poll", at(0)),
+    "a sign of life": lambda: DynamoHeartbeats(TABLE, region=REGION).beat("acme", Signal.POLL, at(0)),
     "a lease": lambda: DynamoDigests(TABLE, region=REGION).take("boss", at(0), at(1)),
     "a deletion": lambda: DynamoDigests(TABLE, region=REGION).drop("boss", [ALERT]),
 }

@@ -14,6 +14,7 @@ from infra.local.fake_x import seed
 from infra.local.fake_x.client import HEARD, FakeX
 from shared import wiring
 from shared.domain.accounts.connection import SetupStep, StepState
+from shared.domain.accounts.faults import Fault
 from shared.ports.settings import Document
 from tests.desk_command import Run, runs
 from tests.fakes import FakeHeartbeats, FakeLeases, FakeLedger, FakeSettingsStore
@@ -237,10 +238,10 @@ def test_I8_a_permission_that_is_lost_is_asked_for_again_and_the_loss_is_taken_b
     run: Run, grants: str, fake: FakeX, heartbeats: FakeHeartbeats
 ) -> None:
     run("connect", "acme_help", typed=WITH_OAUTH2)
-    heartbeats.fail("acme_help", "permission_lost", "X refuses the permission.", datetime.now(UTC))
+    heartbeats.fail("acme_help", Fault.PERMISSION_LOST, "X refuses the permission.", datetime.now(UTC))
     code, said = run("connect", "acme_help")
     assert (code, "+ permission for private messages" in said) == (0, True)
-    assert heartbeats.of("acme_help") == {}
+    assert heartbeats.of("acme_help").faults == {}
     ended(grants)
     fake.fault(400, path="/2/oauth2/token")
     code, said = run("connect", "acme_help")

@@ -10,7 +10,9 @@ import pytest
 
 from functions.reconcile_desk import handler
 from shared import wiring
+from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.incident import GRACE, LEASE, REMIND, SETTLED, Incident
+from shared.domain.accounts.status import Signal
 from shared.domain.errors import DeliveryError, DisconnectedError
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.notifications.incident_text import fault_message
@@ -32,14 +34,14 @@ WORDS = "401 Unauthorized"
 def polled_desk(*documents: Document) -> FakeDesk:
     """A desk whose account was polled a moment ago."""
     desk = FakeDesk(*documents)
-    desk.heartbeats.beat("acme", "poll", desk.clock.now())
+    desk.heartbeats.beat("acme", Signal.POLL, desk.clock.now())
     return desk
 
 
-def deaf_desk(fault: str = "account_disconnected", *documents: Document) -> FakeDesk:
+def deaf_desk(fault: Fault = Fault.ACCOUNT_DISCONNECTED, *documents: Document) -> FakeDesk:
     """A desk whose account has this one fault, however much time passes."""
     desk = FakeDesk(*documents)
-    desk.heartbeats.beat("acme", "poll", at(0) + timedelta(days=9))
+    desk.heartbeats.beat("acme", Signal.POLL, at(0) + timedelta(days=9))
     desk.heartbeats.fail("acme", fault, WORDS, desk.clock.now())
     return desk
 
@@ -52,7 +54,7 @@ def look(desk: FakeDesk, after: float = 0) -> list[str]:
     return [notify_incident(fault, desk=desk) for fault in faults]
 
 
-def mend(desk: FakeDesk, fault: str = "account_disconnected") -> None:
+def mend(desk: FakeDesk, fault: Fault = Fault.ACCOUNT_DISCONNECTED) -> None:
     desk.heartbeats.clear("acme", fault)
 
 
@@ -62,7 +64,7 @@ def state(desk: FakeDesk) -> str:
 
 def test_I8_an_account_that_is_not_polled_any_more_is_not_green() -> None:
     desk = polled_desk()
-    desk.heartbeats.beat("acme", "webhook", at(0))
+    desk.heartbeats.beat("acme", Signal.WEBHOOK, at(0))
     desk.clock.forward(minutes(5))
     assert state(desk) == "ok"
     desk.clock.forward(timedelta(seconds=1))
@@ -73,8 +75,10 @@ def test_I8_an_account_that_is_not_polled_any_more_is_not_green() -> None:
     assert look(desk) == ["sent"]
 
 
-@pytest.mark.parametrize("fault", ["account_disconnected", "out_of_credit", "rate_limited", "poll_failed"])
-def test_I8_a_poll_that_is_missing_for_a_known_reason_is_no_second_fault(fault: str) -> None:
+@pytest.mark.parametrize(
+    "fault", [Fault.ACCOUNT_DISCONNECTED, Fault.OUT_OF_CREDIT, Fault.RATE_LIMITED, Fault.POLL_FAILED]
+)
+def test_I8_a_poll_that_is_missing_for_a_known_reason_is_no_second_fault(fault: Fault) -> None:
     desk = polled_desk()
     desk.heartbeats.fail("acme", fault, WORDS, at(0))
     desk.clock.forward(minutes(60))
@@ -84,13 +88,13 @@ def test_I8_a_poll_that_is_missing_for_a_known_reason_is_no_second_fault(fault: 
 def test_I8_what_is_not_known_is_not_green() -> None:
     desk = FakeDesk()
     assert state(desk) == "waiting"
-    desk.heartbeats.beat("acme", "webhook", at(0))
+    desk.heartbeats.beat("acme", Signal.WEBHOOK, at(0))
     assert state(desk) == "unknown"
 
 
 def test_I8_an_account_without_keys_is_said_so_and_nobody_is_woken() -> None:
     desk = FakeDesk()
-    desk.heartbeats.beat("acme", "webhook", at(0))
+    desk.heartbeats.beat("acme", Signal.WEBHOOK, at(0))
     poll_accounts(desk=plugged(desk, timelines=FakeTimelines(tokens=False)))
     assert state(desk) == "not_connected"
     assert watch_accounts(desk=desk)["accounts"] == 0
@@ -128,7 +132,7 @@ def test_I8_the_managers_hear_once_by_mail_and_sms_that_an_account_is_disconnect
 
 
 @pytest.mark.parametrize("fault", sorted(GRACE))
-def test_I8_a_fault_that_ends_by_itself_may_stand_for_a_while_first(fault: str) -> None:
+def test_I8_a_fault_that_ends_by_itself_may_stand_for_a_while_first(fault: Fault) -> None:
     desk = deaf_desk(fault)
     before = GRACE[fault] - timedelta(seconds=1)
     if before > timedelta(0):
@@ -146,15 +150,15 @@ def test_I8_they_hear_when_it_is_over_and_of_the_next_time() -> None:
     assert look(desk, SETTLED / minutes(1)) == ["sent"]
     assert desk.mailer.mails[-1][1] == "Recovered: @acme_help is no longer disconnected from X"
     assert look(desk, 5) == []
-    desk.heartbeats.fail("acme", "account_disconnected", WORDS, desk.clock.now())
+    desk.heartbeats.fail("acme", Fault.ACCOUNT_DISCONNECTED, WORDS, desk.clock.now())
     assert look(desk) == ["sent"]
     assert [subject[:9] for _, subject, _ in desk.mailer.mails] == ["@acme_hel", "Recovered", "@acme_hel"]
     assert len(desk.texter.texts) == 2
 
 
-@pytest.mark.parametrize("fault", ["replies_refused", "messages_refused"])
+@pytest.mark.parametrize("fault", [Fault.REPLIES_REFUSED, Fault.MESSAGES_REFUSED])
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_I8_of_an_account_that_may_not_send_the_mail_says_that_it_sends_again(fault: str, language: str) -> None:
+def test_I8_of_an_account_that_may_not_send_the_mail_says_that_it_sends_again(fault: Fault, language: str) -> None:
     desk = deaf_desk(fault)
     look(desk)
     mend(desk, fault)
@@ -177,15 +181,15 @@ def test_I8_a_fault_that_comes_and_goes_is_one_episode() -> None:
     for _ in range(6):
         mend(desk)
         look(desk, 5)
-        desk.heartbeats.fail("acme", "account_disconnected", WORDS, desk.clock.now())
+        desk.heartbeats.fail("acme", Fault.ACCOUNT_DISCONNECTED, WORDS, desk.clock.now())
         look(desk, 5)
     assert len(desk.mailer.mails) == 1
 
 
 def test_I8_a_fault_that_nobody_was_told_of_ends_without_a_word() -> None:
-    desk = deaf_desk("rate_limited")
+    desk = deaf_desk(Fault.RATE_LIMITED)
     assert look(desk) == []
-    mend(desk, "rate_limited")
+    mend(desk, Fault.RATE_LIMITED)
     assert [look(desk, 8) for _ in range(4)] == [[]] * 4
     assert desk.incidents.all() == []
     assert desk.mailer.mails == []
@@ -213,10 +217,10 @@ def test_I8_of_two_that_save_at_once_the_second_leaves_it_to_the_first(monkeypat
     desk = deaf_desk()
     watch_accounts(desk=desk)
     stale = list(desk.incidents.all())
-    assert notify_incident("account_disconnected", desk=desk) == "sent"
+    assert notify_incident(Fault.ACCOUNT_DISCONNECTED, desk=desk) == "sent"
     fresh = desk.incidents.all
     monkeypatch.setattr(desk.incidents, "all", lambda: stale)
-    assert notify_incident("account_disconnected", desk=desk) == "known"
+    assert notify_incident(Fault.ACCOUNT_DISCONNECTED, desk=desk) == "known"
     mend(desk)
     watch_accounts(desk=desk)
     monkeypatch.setattr(desk.incidents, "all", fresh)
@@ -241,7 +245,7 @@ def test_I8_managers_that_nobody_could_reach_are_told_by_the_next_try() -> None:
     with pytest.raises(DeliveryError, match="mail: throttled; sms: throttled"):
         look(desk)
     desk.mailer.refuses = desk.texter.refuses = None
-    assert notify_incident("account_disconnected", desk=desk) == "sent"
+    assert notify_incident(Fault.ACCOUNT_DISCONNECTED, desk=desk) == "sent"
 
 
 def test_I8_a_manager_whose_mail_comes_back_hears_by_sms_once() -> None:
@@ -258,7 +262,7 @@ def test_I8_accounts_with_the_same_fault_are_one_message() -> None:
     ]
     desk = polled_desk(*others)
     for account in account_health(desk=desk):
-        desk.heartbeats.fail(account.account.id, "out_of_credit", "402", at(0))
+        desk.heartbeats.fail(account.account.id, Fault.OUT_OF_CREDIT, "402", at(0))
     assert look(desk) == ["sent"]
     [(_, subject, text)] = desk.mailer.mails
     assert subject.endswith(" and 15 more: out of credit with X")
@@ -271,15 +275,15 @@ def test_I8_an_account_that_is_not_the_desks_any_more_is_not_told_of(monkeypatch
     watch_accounts(desk=desk)
     [incident] = desk.incidents.all()
     desk.incidents.remove(incident)
-    desk.incidents.save(type(incident)("gone", "account_disconnected", at(0)))
-    notify_incident("account_disconnected", desk=desk)
+    desk.incidents.save(type(incident)("gone", Fault.ACCOUNT_DISCONNECTED, at(0)))
+    notify_incident(Fault.ACCOUNT_DISCONNECTED, desk=desk)
     assert desk.mailer.mails == []
     assert desk.incidents.all() == []
 
 
 @pytest.mark.parametrize("owed", ["raised", "reminder", "recovered"])
-@pytest.mark.parametrize("fault", [*sorted(GRACE), "something_new"])
-def test_I8_every_fault_is_told_in_both_languages(owed: str, fault: str) -> None:
+@pytest.mark.parametrize("fault", Fault)
+def test_I8_every_fault_is_told_in_both_languages(owed: str, fault: Fault) -> None:
     desk = deaf_desk(fault, Document("person", "boss", 1, {**MANAGER, "language": "ja"}))
     incident = SimpleNamespace(since=at(0), gone_since=at(30), sentence="<b>words of X</b>\n")
     account = account_health(desk=desk)[0].account
@@ -306,7 +310,7 @@ def test_I8_the_reconciler_counts_what_it_found(
 ) -> None:
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Sokuto")
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "reconcile_desk")
-    desk = deaf_desk("webhook_silent")
+    desk = deaf_desk(Fault.WEBHOOK_SILENT)
     monkeypatch.setattr(wiring, "desk", lambda: desk)
     found = handler({"look_for": "overdue"}, None)
     assert found["fault:webhook_silent"] == 1

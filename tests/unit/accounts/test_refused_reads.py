@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from shared.domain.accounts.incident import GRACE, SETTLED
+from shared.domain.accounts.status import Call
 from shared.domain.errors import (
     DisconnectedError,
     NotPermittedError,
@@ -23,7 +24,7 @@ from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.call_health import READING, record_failure
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
-from shared.usecases.inbound.poll_accounts import poll_accounts
+from shared.usecases.inbound.poll_accounts import CALLS, poll_accounts
 from shared.usecases.notifications.notify_incident import notify_incident
 from tests.builders import at, minutes, sighted
 from tests.fake_desk import FakeDesk, FakeIngest, FakePage, FakeRedelivery, FakeTimelines
@@ -58,7 +59,7 @@ def asked_at(desk: FakeDesk, timelines: FakeTimelines, timeline: Timeline, *, ru
 def test_I10_one_refusal_costs_no_more_than_a_minute(timeline: Timeline) -> None:
     desk = FakeDesk()
     poll(desk, FakeTimelines(fails=STRAY, failing=(timeline,)))
-    assert faults(desk) == {READING[timeline]}
+    assert faults(desk) == {READING[CALLS[timeline]]}
     desk.clock.forward(minutes(1))
     page = [FakePage({"5": at(0)})]
     well = FakeTimelines(page if timeline is Timeline.MENTIONS else [], {timeline: page})
@@ -192,12 +193,12 @@ def test_I10_a_right_that_is_missing_stops_the_read_for_an_hour_and_is_told() ->
 @pytest.mark.parametrize("error", [DisconnectedError("401"), OutOfCreditError("402"), RefusedError("403")])
 def test_I8_a_rate_limit_is_over_once_the_network_answers_something_else(error: SocialNetworkError) -> None:
     desk = FakeDesk()
-    record_failure("acme", "mentions", RateLimitedError("slow down", at(3)), desk=desk)
-    record_failure("acme", "own_posts", RateLimitedError("slow down", at(3)), desk=desk)
-    record_failure("acme", "mentions", error, desk=desk)
+    record_failure("acme", Call.MENTIONS, RateLimitedError("slow down", at(3)), desk=desk)
+    record_failure("acme", Call.OWN_POSTS, RateLimitedError("slow down", at(3)), desk=desk)
+    record_failure("acme", Call.MENTIONS, error, desk=desk)
     assert "rate_limited" in faults(desk)
     desk.clock.forward(minutes(4))
-    record_failure("acme", "mentions", error, desk=desk)
+    record_failure("acme", Call.MENTIONS, error, desk=desk)
     assert "rate_limited" not in faults(desk)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from functions.desk_api import app
 from shared import wiring
+from shared.domain.accounts.faults import Fault
 from shared.domain.notifications.deliverability import AddressFault
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
@@ -329,7 +330,7 @@ def test_what_nobody_foresaw_is_500_without_its_trace(desk: FakeDesk, monkeypatc
 
 
 def test_I8_the_queue_shows_which_accounts_are_deaf(desk: FakeDesk) -> None:
-    desk.heartbeats.fail("acme", "webhook_silent", "Polling found 3 posts.", at(0))
+    desk.heartbeats.fail("acme", Fault.WEBHOOK_SILENT, "Polling found 3 posts.", at(0))
     [account] = call("GET", "/api/queue")[1]["accounts"]
     assert (account["id"], account["state"]) == ("acme", "webhook_silent")
 

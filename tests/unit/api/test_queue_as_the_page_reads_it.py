@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from shared.domain.accounts.faults import Fault
+from shared.domain.accounts.status import Signal
 from shared.domain.posts.post import Author, Channel
 from shared.domain.sla.calendar import always_open
 from shared.domain.sla.calendar_document import calendar_from
@@ -42,11 +44,11 @@ def test_an_unchanged_queue_is_answered_with_nothing_but_the_time(desk: FakeDesk
 
 
 def test_a_healthy_account_that_is_heard_every_minute_changes_nothing(desk: FakeDesk) -> None:
-    desk.heartbeats.beat("acme", "poll", at(0))
+    desk.heartbeats.beat("acme", Signal.POLL, at(0))
     etag = tag()
-    desk.heartbeats.beat("acme", "poll", at(1))
+    desk.heartbeats.beat("acme", Signal.POLL, at(1))
     assert asked(etag)["statusCode"] == 304
-    desk.heartbeats.fail("acme", "webhook_silent", "Polling found 3 posts.", at(1))
+    desk.heartbeats.fail("acme", Fault.WEBHOOK_SILENT, "Polling found 3 posts.", at(1))
     assert asked(etag)["statusCode"] == 200
 
 

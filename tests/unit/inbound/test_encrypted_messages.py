@@ -7,10 +7,11 @@ from types import SimpleNamespace
 import pytest
 
 from shared import wiring
+from shared.domain.accounts.status import Signal, Tally
 from shared.domain.errors import UnavailableError
 from shared.domain.posts.incoming_post import EncryptedMessage
 from shared.networks.x.reader import read_delivery
-from shared.usecases.accounts.account_health import SEALED_FOR, Counted, account_health
+from shared.usecases.accounts.account_health import SEALED_FOR, account_health
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.operations.doctor import State
 from tests.builders import BRAND, at, minutes
@@ -30,7 +31,7 @@ def take(desk: FakeDesk, *events: EncryptedMessage) -> dict[str, int]:
     return dict(ingest_delivery(events, source="webhook", desk=desk))
 
 
-def sealed(desk: FakeDesk) -> Counted | None:
+def sealed(desk: FakeDesk) -> Tally | None:
     return account_health(desk=desk)[0].sealed
 
 
@@ -94,7 +95,7 @@ def test_I8_they_are_a_sign_that_the_webhook_lives() -> None:
 
 def test_I8_the_managers_hear_once_with_what_to_do_and_again_after_a_quiet_week() -> None:
     desk = polled_desk()
-    desk.heartbeats.beat("acme", "poll", at(0) + timedelta(days=30))
+    desk.heartbeats.beat("acme", Signal.POLL, at(0) + timedelta(days=30))
     take(desk, came("a", 0))
     assert look(desk) == ["sent"]
     take(desk, came("b", 1))

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared import wiring
+from shared.domain.accounts.status import Signal
 from shared.domain.errors import InvalidError, UnavailableError
 from shared.domain.inbound.keywords import LONGEST_TAG, MOST_TAGS, MOST_TOLD
 from shared.domain.sla import time_zones as zones
@@ -47,7 +48,7 @@ DEFAULT = Document("policy", "default", 1, {"calendar": "always", "first_reply_m
 
 def at_work(*documents: Document) -> FakeDesk:
     desk = FakeDesk(*documents)
-    desk.heartbeats.beat("acme", "poll", at(0) + timedelta(days=9))
+    desk.heartbeats.beat("acme", Signal.POLL, at(0) + timedelta(days=9))
     return desk
 
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from shared.domain.accounts.faults import Fault
+from shared.domain.accounts.status import Signal
 from shared.domain.errors import (
     AccountRefusedError,
     BudgetSpentError,
@@ -84,8 +86,8 @@ def test_direct_messages_are_read_every_other_minute_and_every_minute_while_the_
         poll(desk, timelines)
         desk.clock.forward(minutes(1))
     assert timelines.read_of.count(Timeline.MESSAGES) == 2
-    desk.heartbeats.fail("acme", "webhook_silent", "Silent.", desk.clock.now())
-    desk.heartbeats.beat("acme", "missed_since", at(0))
+    desk.heartbeats.fail("acme", Fault.WEBHOOK_SILENT, "Silent.", desk.clock.now())
+    desk.heartbeats.beat("acme", Signal.MISSED_SINCE, at(0))
     for _ in range(4):
         poll(desk, timelines)
         desk.clock.forward(minutes(1))
@@ -133,7 +135,7 @@ def test_an_account_that_cannot_be_handed_on_just_now_harms_no_other() -> None:
 
     page = FakeTimelines([FakePage({"4": at(0)})])
     assert dict(poll_accounts(desk=plugged(desk, timelines=page, ingest=Full()))) == {"failed": 2}
-    assert "poll" not in desk.heartbeats.of("acme")
+    assert Signal.POLL not in desk.heartbeats.of("acme").last
 
 
 def bring(desk: FakeDesk, incoming: IncomingPost, source: str) -> None:
@@ -254,11 +256,11 @@ def test_I8_that_the_desk_was_away_is_not_forgotten_where_it_could_not_be_writte
     desk.clock.forward(minutes(30))
     beat = desk.heartbeats.beat
 
-    def sometimes(account: str, way: str, at: datetime) -> None:
-        if way == "replay_wanted":
+    def sometimes(account: str, signal: Signal, at: datetime) -> None:
+        if signal is Signal.REPLAY_WANTED:
             desk.heartbeats.beat = beat  # type: ignore[method-assign]
             raise UnavailableError("the table")
-        beat(account, way, at)
+        beat(account, signal, at)
 
     desk.heartbeats.beat = sometimes  # type: ignore[method-assign]
     assert poll(desk, FakeTimelines(), webhooks)[0] == {"failed": 1}
@@ -279,7 +281,7 @@ def test_I8_a_post_that_both_bring_is_no_silence(first: str) -> None:
 def test_I8_a_name_that_is_carried_along_or_an_old_post_is_no_silence() -> None:
     desk = FakeDesk()
     carried = (Mention(BRAND.id, BRAND.username, leading=True),)
-    desk.heartbeats.beat("acme", "webhook", at(-90))
+    desk.heartbeats.beat("acme", Signal.WEBHOOK, at(-90))
     bring(desk, sighted(-60), "poll")
     more = sighted(0, mentions=carried, in_reply_to=sighted(-60).id, in_reply_to_user="900")
     bring(desk, more, "poll")

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from shared import wiring
+from shared.domain.accounts.status import Counted, Tally
 from shared.domain.posts.incoming_post import Dropped, IncomingPost, Mention, SkippedPost
 from shared.domain.posts.post import Author, Channel
 from shared.networks.x.reader import read_delivery
 from shared.ports.settings import Document
-from shared.usecases.accounts.account_health import Counted, account_health
+from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.skipped_posts import LEFT_OUT
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.operations.doctor import State
@@ -48,7 +49,7 @@ def test_I4_a_post_that_only_carries_our_name_is_counted_once_however_often_it_c
     for source in ("poll", "poll", "webhook"):
         take(desk, sighted(0, **AUTO_MENTION), source=source)
     take(desk, sighted(1, **AUTO_MENTION))
-    assert account_health(desk=desk)[0].left_out == {"name_carried_along": Counted(2, at(0), at(1))}
+    assert account_health(desk=desk)[0].left_out == {"name_carried_along": Tally(2, at(0), at(1))}
     assert "901" not in str(desk.heartbeats.of("acme"))
 
 
@@ -112,7 +113,7 @@ def test_I4_what_comes_for_a_retired_account_is_counted_there() -> None:
     desk = FakeDesk(Document("account", "acme", 2, ACCOUNT | {"retired": True}))
     assert take(desk, sighted(0), sighted(1, author=BRAND, in_reply_to="5")) == {"account_retired": 2}
     [health] = account_health(desk=desk)
-    assert (health.state, health.left_out["account_retired"].number) == ("retired", 1)
+    assert (health.state, health.left_out[Counted.ACCOUNT_RETIRED].number) == ("retired", 1)
 
 
 def test_I4_a_message_in_a_group_is_counted_and_our_own_is_not() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shared.domain.accounts.status import Signal
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
 from shared.networks.x.reader import read_delivery
@@ -160,4 +161,4 @@ def test_a_picture_keeps_what_its_author_said_of_it() -> None:
 def test_a_name_that_is_only_carried_along_to_somebody_else_opens_nothing_by_any_way() -> None:
     desk = taken(parsed("account_activity/tweet_create-carried"), parsed("poll/mentions-carried"), source="poll")
     assert tickets(desk) == ()
-    assert "missed_since" not in desk.heartbeats.of("kitsune")
+    assert Signal.MISSED_SINCE not in desk.heartbeats.of("kitsune").last

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shared.domain.accounts.status import Counted
 from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.tickets.ticket import Ticket
 from shared.networks.x.reader import read_delivery
@@ -93,7 +94,7 @@ def test_I4_what_x_filled_in_stays_unheard_and_is_counted_for_people() -> None:
     for document in (polled(TYPED, [21, 31]), older("@taro_k @kitsune_tea me neither", [21, 31])):
         desk, found = taken(document)
         assert found == ()
-        assert desk.heartbeats.of("kitsune")["count:name_carried_along"] == "1"
+        assert desk.heartbeats.of("kitsune").tallies[Counted.AUTO_MENTION].number == 1
 
 
 @pytest.mark.parametrize("shown", [[21, 31], [0, 31], None])

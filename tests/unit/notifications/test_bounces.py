@@ -11,6 +11,7 @@ from functions.take_mail_events import handler
 from shared import wiring
 from shared.adapters.aws.ses import alert_in, tags_of
 from shared.adapters.aws.ses_events import read_mail_event
+from shared.domain.accounts.faults import Fault
 from shared.domain.errors import AddressRefusedError, BrokenEventError, DeliveryError
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.settings.desk import ADMINS, Person
@@ -272,10 +273,10 @@ def test_L2_what_reaches_nobody_is_an_error_that_the_dead_letter_alarm_tells_of(
         with pytest.raises(DeliveryError, match=r"No way leads|Nobody is there"):
             send_digest(whose, desk=desk)
         assert len(desk.digests.collected(whose)) == 1
-    desk.heartbeats.fail("acme", "account_disconnected", "401", desk.clock.now())
+    desk.heartbeats.fail("acme", Fault.ACCOUNT_DISCONNECTED, "401", desk.clock.now())
     watch_accounts(desk=desk)
     with pytest.raises(DeliveryError, match=r"No way leads|Nobody is there"):
-        notify_incident("account_disconnected", desk=desk)
+        notify_incident(Fault.ACCOUNT_DISCONNECTED, desk=desk)
     assert nobody_reachable(desk=desk)
     assert (desk.mailer.mails, desk.texter.texts) == ([], [])
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from shared.domain.accounts.faults import Fault
+from shared.domain.accounts.status import Signal
 from shared.domain.errors import AddressRefusedError, DeliveryError, DeskError, UnavailableError
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.posts.post import Author
@@ -170,8 +172,8 @@ def mention() -> FakeDesk:
 
 def incident() -> FakeDesk:
     desk = FakeDesk(EMI)
-    desk.heartbeats.beat("acme", "poll", at(0) + minutes(9999))
-    desk.heartbeats.fail("acme", "account_disconnected", "401 Unauthorized", desk.clock.now())
+    desk.heartbeats.beat("acme", Signal.POLL, at(0) + minutes(9999))
+    desk.heartbeats.fail("acme", Fault.ACCOUNT_DISCONNECTED, "401 Unauthorized", desk.clock.now())
     return desk
 
 

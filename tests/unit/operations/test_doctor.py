@@ -11,6 +11,8 @@ from shared import wiring
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.accounts.connection import Identity, RegisteredWebhook
 from shared.domain.accounts.costs import Charge
+from shared.domain.accounts.faults import Fault
+from shared.domain.accounts.status import Signal
 from shared.domain.errors import DisconnectedError, UnavailableError, UnreachableError
 from shared.ports.settings import Document
 from shared.usecases.accounts.usage import charge_reads
@@ -35,9 +37,9 @@ MAIL = MailAccount("desk@example.com", verified=True, sending=True, sandbox=Fals
 def healthy_desk() -> FakeDesk:
     desk = FakeDesk()
     now = desk.clock.now()
-    desk.heartbeats.beat("acme", "poll", now - timedelta(minutes=1))
-    desk.heartbeats.beat("acme", "webhook", now - timedelta(hours=30))
-    desk.heartbeats.beat(RECONCILER, "overdue", now - timedelta(minutes=4))
+    desk.heartbeats.beat("acme", Signal.POLL, now - timedelta(minutes=1))
+    desk.heartbeats.beat("acme", Signal.WEBHOOK, now - timedelta(hours=30))
+    desk.heartbeats.beat(RECONCILER, Signal.RECONCILED, now - timedelta(minutes=4))
     return desk
 
 
@@ -121,14 +123,14 @@ def test_I8_silence_of_what_runs_by_itself_is_a_fault_and_of_customers_is_none()
 
 def test_I8_a_fault_that_stands_is_shown_in_the_networks_words() -> None:
     desk = healthy_desk()
-    desk.heartbeats.fail("acme", "out_of_credit", "No credit is left.", desk.clock.now())
+    desk.heartbeats.fail("acme", Fault.OUT_OF_CREDIT, "No credit is left.", desk.clock.now())
     assert look(desk=desk)["acme", "out_of_credit"].sentence == "No credit is left. (for 0 min)"
 
 
 def limited(usd: float, *reads: str) -> FakeDesk:
     """A healthy desk that has read these posts at half a cent each."""
     desk = FakeDesk(Document("desk", "desk", 1, {"monthly_usd": usd, "relookup_usd_per_day": 0.02}))
-    desk.heartbeats.beat("acme", "poll", desk.clock.now())
+    desk.heartbeats.beat("acme", Signal.POLL, desk.clock.now())
     charge_reads(desk_settings(desk).account("acme"), {Charge.POST_READ: reads}, desk=desk)
     return desk
 
@@ -191,7 +193,9 @@ def test_a_permission_that_is_lost_is_a_fault_with_what_the_network_said() -> No
     desk = healthy_desk()
     grants = FakeGrants(desk.clock)
     grants.give("acme")
-    desk.heartbeats.fail("acme", "permission_lost", "X refuses the permission: token was invalid.", desk.clock.now())
+    desk.heartbeats.fail(
+        "acme", Fault.PERMISSION_LOST, "X refuses the permission: token was invalid.", desk.clock.now()
+    )
     finding = look(desk=desk, grants=grants)["acme", "permission_lost"]
     assert (finding.state, "token was invalid" in finding.sentence) == (State.FAULT, True)
 

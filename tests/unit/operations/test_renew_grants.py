@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.domain.accounts.faults import Fault
+from shared.domain.accounts.status import Signal
 from shared.domain.errors import (
     CredentialNotStoredError,
     DisconnectedError,
@@ -131,12 +133,15 @@ def test_what_may_pass_is_tried_again_and_is_no_fault(error: SocialNetworkError)
 
 def test_I8_a_key_that_was_spent_while_its_answer_was_lost_has_to_be_given_anew() -> None:
     desk, grants = granted()
-    desk.heartbeats.beat("acme", "poll", at(9999))
+    desk.heartbeats.beat("acme", Signal.POLL, at(9999))
     grants.answers, grants.takes_before_failing = [LOST_IT], True
     assert run(desk, grants, 92) == {"failed": 1}
     assert run(desk, grants) == {"lost": 1}
     [health] = account_health(desk=desk)
-    assert (health.state, "token was invalid" in health.faults["permission_lost"].sentence) == ("permission_lost", True)
+    assert (health.state, "token was invalid" in health.faults[Fault.PERMISSION_LOST].sentence) == (
+        "permission_lost",
+        True,
+    )
     watch_accounts(desk=desk)
     assert desk.alerts.faults == ["permission_lost"]
     grants.give("acme")
@@ -158,7 +163,7 @@ def test_I8_a_new_key_that_could_not_be_kept_is_said_at_once_and_tried_again_by_
     desk, grants = granted()
     grants.answers = [CredentialNotStoredError("X has given a new key, and it could not be kept: throttled")]
     assert run(desk, grants, 92) == {"failed": 1}
-    assert "could not be kept: throttled" in account_health(desk=desk)[0].faults["permission_lost"].sentence
+    assert "could not be kept: throttled" in account_health(desk=desk)[0].faults[Fault.PERMISSION_LOST].sentence
     assert run(desk, grants) == {"renewed": 1}
     assert (faults(desk), in_hand(desk)) == ([], [])
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from shared import wiring
+from shared.domain.accounts.faults import Fault
 from shared.domain.errors import NeedsConfirmationError, RefusedError
 from shared.domain.posts.post import Channel
 from shared.domain.replies.cautions import Kind
@@ -187,13 +188,15 @@ def test_R8_the_rest_of_a_thread_does_not_repeat_its_own_parts(desk: FakeDesk) -
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
-        ("account_disconnected", "disconnected"),
-        ("not_connected", "disconnected"),
-        ("out_of_credit", "out_of_credit"),
-        ("replies_refused", "account_refused"),
+        (Fault.ACCOUNT_DISCONNECTED, "disconnected"),
+        (Fault.NOT_CONNECTED, "disconnected"),
+        (Fault.OUT_OF_CREDIT, "out_of_credit"),
+        (Fault.REPLIES_REFUSED, "account_refused"),
     ],
 )
-def test_R6_the_preview_does_not_allow_what_the_worker_could_not_send(desk: FakeDesk, fault: str, reason: str) -> None:
+def test_R6_the_preview_does_not_allow_what_the_worker_could_not_send(
+    desk: FakeDesk, fault: Fault, reason: str
+) -> None:
     asked = {"account": "acme", "ticket": desk.only_ticket().id, "text": "Hello"}
     desk.heartbeats.fail("acme", fault, "X says no", desk.clock.now())
     told = call("POST", "/api/preview/reply", asked)[1]
@@ -204,7 +207,7 @@ def test_R6_the_preview_does_not_allow_what_the_worker_could_not_send(desk: Fake
 
 
 def test_R6_a_refusal_of_public_answers_says_nothing_of_messages(desk: FakeDesk) -> None:
-    desk.heartbeats.fail("acme", "replies_refused", "X says no", desk.clock.now())
+    desk.heartbeats.fail("acme", Fault.REPLIES_REFUSED, "X says no", desk.clock.now())
     asked = {"account": "acme", "ticket": desk.only_ticket().id, "text": "Hello", "channel": "direct"}
     told = call("POST", "/api/preview/reply", asked)[1]
     assert (told["allowed"], told["message"]["allowed"]) == (True, True)

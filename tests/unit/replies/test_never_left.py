@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from shared.domain.accounts.faults import Fault
 from shared.domain.errors import (
     DeskError,
     DisconnectedError,
@@ -176,7 +177,7 @@ def test_R1_an_account_without_tokens_fails_before_anything_is_tried() -> None:
     desk.x.unready = [DisconnectedError("The account has no tokens.")]
     assert work(desk) is ReplyState.FAILED
     assert (stored(desk).parts[0].state, stored(desk).why) == (PartState.WAITING, Why.DISCONNECTED)
-    assert "fault:account_disconnected" in desk.heartbeats.of("acme")
+    assert Fault.ACCOUNT_DISCONNECTED in desk.heartbeats.of("acme").faults
 
 
 def test_R1_what_another_worker_tried_meanwhile_is_not_put_back() -> None:

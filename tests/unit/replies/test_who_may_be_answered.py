@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from shared.domain.accounts.faults import Fault
+from shared.domain.accounts.status import Call, PauseReason
 from shared.domain.errors import (
     AccountRefusedError,
     BudgetSpentError,
@@ -18,7 +20,7 @@ from shared.domain.posts.incoming_post import IncomingPost, Mention
 from shared.domain.posts.post import Author, Channel, Post, Summons
 from shared.domain.replies.reply import ReplyState
 from shared.usecases.accounts.account_health import account_health
-from shared.usecases.accounts.call_health import send_call, tracked_call
+from shared.usecases.accounts.call_health import tracked_call
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.resolve_reply import send_again
@@ -143,10 +145,10 @@ def test_I8_R6_an_account_that_x_locks_says_so_until_such_an_answer_is_taken_and
     assert work(desk) is ReplyState.FAILED
     assert desk.only_ticket().posts[0].refused is None
     assert faults(desk) == {fault}
-    with tracked_call("acme", "mentions", desk=desk):
+    with tracked_call("acme", Call.MENTIONS, desk=desk):
         pass
     other = Channel.DIRECT if channel is Channel.PUBLIC else Channel.PUBLIC
-    with tracked_call("acme", send_call(other), desk=desk):
+    with tracked_call("acme", Call.send(other), desk=desk):
         pass
     [health] = account_health(desk=desk)
     assert (health.state, health.worst and health.worst.sentence) == (fault, LOCKED)
@@ -157,15 +159,15 @@ def test_I8_R6_an_account_that_x_locks_says_so_until_such_an_answer_is_taken_and
 
 def test_I8_an_account_that_cannot_even_be_read_is_disconnected() -> None:
     desk = FakeDesk()
-    with pytest.raises(AccountRefusedError), tracked_call("acme", "mentions", desk=desk):
+    with pytest.raises(AccountRefusedError), tracked_call("acme", Call.MENTIONS, desk=desk):
         raise AccountRefusedError(LOCKED)
     assert faults(desk) == {"account_disconnected"}
 
 
 def test_I8_a_rate_limit_stands_while_any_call_has_to_wait() -> None:
     desk = answering_desk()
-    desk.heartbeats.fail("acme", "rate_limited", "Too Many Requests", at(5))
-    desk.heartbeats.beat("acme", "not_before:mentions", at(12))
+    desk.heartbeats.fail("acme", Fault.RATE_LIMITED, "Too Many Requests", at(5))
+    desk.heartbeats.pause("acme", Call.MENTIONS, PauseReason.RATE_LIMITED, at(12))
     assert work(desk) is ReplyState.SENT
     assert faults(desk) == {"rate_limited"}
 

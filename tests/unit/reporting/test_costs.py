@@ -10,6 +10,7 @@ import pytest
 
 from shared import wiring
 from shared.domain.accounts.costs import Charge, Prices
+from shared.domain.accounts.status import Signal
 from shared.domain.errors import DeskError, InvalidError, OutcomeUnknownError, UnavailableError
 from shared.domain.replies.reply import ReplyState
 from shared.domain.settings.desk import Account
@@ -360,7 +361,7 @@ def test_a_count_that_cannot_be_read_stops_no_reading_and_warns_nobody() -> None
 def test_managers_are_warned_once_a_month_at_four_fifths(language: str) -> None:
     manager = Document("person", "boss", 2, {**MANAGER, "language": language})
     desk = FakeDesk(Document("desk", "desk", 1, {"monthly_usd": 0.05}), manager)
-    desk.heartbeats.beat("acme", "poll", at(100_000))
+    desk.heartbeats.beat("acme", Signal.POLL, at(100_000))
     spend(desk, 7)
     assert look(desk) == []
     spend(desk, 1)

@@ -1,0 +1,74 @@
+"""What can be wrong with an account, or with the desk as a whole (I8)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    """Each member says when it stands and which sentence it carries. The worst come first: an account with several faults
+    is in the state of the first of them."""
+
+    ACCOUNT_DISCONNECTED = "account_disconnected"
+    """The network refuses the token or the account, took the permission back, or the desk has lost the keys. The sentence
+    is the network's own, or names what is missing. Any call that succeeds clears it."""
+
+    OUT_OF_CREDIT = "out_of_credit"
+    """The network wants to be paid first, in its own words. Any call that succeeds clears it."""
+
+    REPLIES_REFUSED = "replies_refused"
+    """The account may read and not answer in public, in the network's own words. A public answer that goes out clears it."""
+
+    LIMIT_REACHED = "limit_reached"
+    """The month's limit of costs is used up, so nothing is read any more; the sentence names amount and month."""
+
+    MENTIONS_UNREAD = "mentions_unread"
+    """The network refuses to have mentions read, in its own words. The next read that succeeds clears it (I10)."""
+
+    POLL_SILENT = "poll_silent"
+    """Nothing has polled the account for five minutes, and no other fault explains why. Never stored: it is computed."""
+
+    POLL_FAILED = "poll_failed"
+    """The last poll got no answer: the first error of that run. The next run that goes through clears it."""
+
+    MESSAGES_REFUSED = "messages_refused"
+    """The account may not send private messages, in the network's own words. One that goes out clears it."""
+
+    MESSAGES_UNREAD = "messages_unread"
+    """As MENTIONS_UNREAD, for private messages."""
+
+    OWN_POSTS_UNREAD = "own_posts_unread"
+    """As MENTIONS_UNREAD, for what the account itself writes."""
+
+    RATE_LIMITED = "rate_limited"
+    """A call met the network's rate limit, in its own words. Cleared once every call may be made again."""
+
+    WEBHOOK_SILENT = "webhook_silent"
+    """Polling found what the webhook did not deliver; the sentence says since when. The webhook's next event clears it."""
+
+    PERMISSION_LOST = "permission_lost"
+    """A lasting permission was refused, or could not be kept, in the words of the refusal. A new permission clears it."""
+
+    LOOKUPS_REFUSED = "lookups_refused"
+    """As MENTIONS_UNREAD, for looking stored posts up again (I6)."""
+
+    SETTINGS_UNUSABLE = "settings_unusable"
+    """The desk's own: its settings cannot place every post as they mean to; the sentence names the places (I9)."""
+
+    LIMIT_NEAR = "limit_near"
+    """The desk's own: most of the month's limit of costs is used up; the sentence names the amount."""
+
+    MESSAGES_ENCRYPTED = "messages_encrypted"
+    """Encrypted messages came that only the network's own app shows. People are told; the account stays well. No
+    sentence."""
+
+    NOT_CONNECTED = "not_connected"
+    """The desk has no keys for an account that was never polled. Nobody is told: nobody has connected it yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaultState:
+    """What is wrong, in its newest sentence, and since when."""
+
+    sentence: str
+    since: datetime
