@@ -16,6 +16,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from functions.desk_api.page_files import PageFiles
 from functions.desk_api.routers.page import POLICY
+from functions.desk_api.views.networks import network_view
+from shared.networks.x.rules import RULES
 
 ROOT = Path(__file__).parents[2]
 URL = "http://desk.localhost"
@@ -167,7 +169,9 @@ class StubDesk:
         """What every cursor begins with; another one is that of another version of the desk."""
         self.asked: list[tuple[str, str, Json]] = []
         self.answers: dict[str, Callable[[Json], Answer]] = {}
-        self.routes: dict[str, Callable[[dict[str, str], Json], Answer]] = {}
+        self.routes: dict[str, Callable[[dict[str, str], Json], Answer]] = {
+            "GET /api/networks": lambda *_: (200, {"networks": [network_view(RULES)]})
+        }
         self.reachable = True
         self.nobody_reachable = False
         self.signed_in = True

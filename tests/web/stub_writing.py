@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from shared.domain.accounts.costs import cost_of, links_in
+from shared.domain.accounts.costs import cost_of, parts_with_links
 from shared.domain.posts.post import Channel
 from shared.domain.replies.accidental_links import accidental_links
 from shared.domain.replies.cautions import cautions_in
 from shared.networks.x.measure import measure
+from shared.networks.x.rules import RULES
 from shared.usecases.replies.reply_parts import parts_of
 from tests.web.stub_desk import ME, OTHER, Answer, Json, StubDesk, ago, taken
 
@@ -44,7 +45,7 @@ def previewed(body: Json) -> Json:
         | {"mend": [each.said, each.mend]}
         for each in accidental_links(body["text"])
     ]
-    if links_in(texts):
+    if parts_with_links(texts, RULES):
         warnings.append({"kind": "link_cost", "said": "0.200", "stops": False})
     return {
         "channel": channel.value,
@@ -52,7 +53,7 @@ def previewed(body: Json) -> Json:
         "allowed": True,
         "reason": "",
         "reason_code": "summoned",
-        "cost_usd": float(cost_of(texts, channel=channel)),
+        "cost_usd": float(cost_of(texts, RULES, channel=channel)),
         "warnings": warnings,
         "message": {
             "allowed": True,

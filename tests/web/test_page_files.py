@@ -4,14 +4,12 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from unicodedata import east_asian_width
 
 import pytest
 
-from shared.domain.accounts.costs import LIST_PRICES, Charge
 from tests.web.catalogues import catalogue_source
 
 WEB = Path(__file__).parents[2] / "functions" / "desk_api" / "web"
@@ -208,9 +206,3 @@ def test_text_of_strangers_never_becomes_markup(path: Path) -> None:
         r"innerHTML|insertAdjacentHTML|dangerouslySet|document\.write|\beval\(|new Function",
         path.read_text(encoding="utf-8"),
     )
-
-
-def test_the_prices_that_the_page_knows_are_those_that_count() -> None:
-    source = (WEB / "view" / "settings" / "prices.js").read_text(encoding="utf-8")
-    known = {kind: Decimal(usd) for kind, usd in re.findall(r"\b([a-z_]+): (0\.\d+)", source)}
-    assert known == {charge.value: LIST_PRICES.of(charge) for charge in Charge}

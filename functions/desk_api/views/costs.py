@@ -38,5 +38,5 @@ def _spent(spent: Spending) -> dict[str, Any]:
 
 
 def _row(row: CostRow) -> dict[str, Any]:
-    kinds = {kind.value: {"count": number, "usd": float(usd)} for kind, (number, usd) in row.kinds.items()}
+    kinds = {kind: {"count": number, "usd": float(usd)} for kind, (number, usd) in row.kinds.items()}
     return {"key": row.key, "usd": float(row.usd), "kinds": kinds}

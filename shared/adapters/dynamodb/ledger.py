@@ -21,9 +21,6 @@ KEPT = timedelta(days=400)
 
 SEEN_KEPT = timedelta(days=2)
 MICRO = Decimal(1_000_000)
-KINDS = frozenset(Charge)
-"""A later release may have entered others before it was rolled back."""
-
 TOO_LARGE = "ValidationException"
 
 
@@ -64,7 +61,7 @@ class DynamoLedger(OnTable):
             LedgerItem.type.set(LedgerItem),
             LedgerItem.day.set(day.isoformat()),
             LedgerItem.account.set(account),
-            LedgerItem.charge.set(charge.value),
+            LedgerItem.charge.set(charge),
             LedgerItem.number.add(number),
             LedgerItem.micro_usd.add(round(usd * MICRO)),
             LedgerItem.expires_at.set(_midnight(day) + KEPT),
@@ -80,12 +77,11 @@ class DynamoLedger(OnTable):
             LedgerEntry(
                 date.fromisoformat(item.day),
                 item.account,
-                Charge(item.charge),
+                item.charge,
                 int(item.number),
                 Decimal(int(item.micro_usd)) / MICRO,
             )
             for item in found
-            if item.charge in KINDS
         ]
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import lru_cache
 from importlib.resources import files
 
-from shared.domain.accounts.costs import links_in
+from shared.domain.accounts.costs import parts_with_links, prices_in_force
 from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.post import Channel
 from shared.domain.replies.accidental_links import accidental_links
@@ -52,8 +52,9 @@ def check_reply(
     ]
     if ticket is not None:
         found += _of_the_ticket(parts, channel, account, ticket, rules, reply_id)
-    if channel is Channel.PUBLIC and (links := links_in(tuple(parts))):
-        found.append(Caution(Kind.LINK_COST, f"{settings.general.prices.post_with_link * links}"))
+    if channel is Channel.PUBLIC and rules.link_charge is not None and (links := parts_with_links(tuple(parts), rules)):
+        price = prices_in_force(rules, settings.general.prices)[rules.link_charge]
+        found.append(Caution(Kind.LINK_COST, f"{price * links}"))
     return tuple(found)
 
 

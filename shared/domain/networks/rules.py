@@ -1,7 +1,8 @@
 """The rules of one network, as its plug brings them: pure, and without a call to anybody (N1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 from shared.domain.networks.answerable import Reason
@@ -10,7 +11,8 @@ from shared.domain.posts.post import Channel, Post
 
 
 class OwnAccount(Protocol):
-    """What the rules need to know of one of the brand's accounts: the desk's id, the network's, and the handle."""
+    """What the rules need to know of one of the brand's accounts: the desk's id, the network's, the handle, and whether the
+    app with whose keys it is read belongs to it."""
 
     @property
     def id(self) -> str: ...
@@ -18,10 +20,16 @@ class OwnAccount(Protocol):
     def network_id(self) -> str: ...
     @property
     def username(self) -> str: ...
+    @property
+    def owns_app(self) -> bool: ...
 
 
 class NetworkRules(Protocol):
     """What a network allows, how it measures, and what it says; page, doctor, preview, alerts and docs read it."""
+
+    @property
+    def network(self) -> str:
+        """What settings, envelopes and addresses call the network."""
 
     @property
     def title(self) -> str:
@@ -52,3 +60,26 @@ class NetworkRules(Protocol):
 
     def charged_at(self, resource: str) -> datetime | None:
         """When a thing was made that the network charges for, as far as its id tells."""
+
+    @property
+    def prices(self) -> Mapping[str, Decimal]:
+        """The list prices in USD, by what is charged for; nothing where the network is free."""
+
+    @property
+    def charge_names(self) -> Mapping[str, Mapping[str, str]]:
+        """What people are told is charged for, by language and charge."""
+
+    @property
+    def link_charge(self) -> str | None:
+        """What a part is charged as because it holds a link; None where a link costs nothing of its own."""
+
+    @property
+    def lookup_charge(self) -> str | None:
+        """What looking one stored post up is charged as; None where it is free."""
+
+    def charge_of(self, part: str, *, channel: Channel, summoned: bool, first: bool) -> str | None:
+        """What sending one part of an answer is charged as; `summoned` says whether the first answers somebody who named
+        the account. None where it is free."""
+
+    def read_charge(self, charge: str, account: OwnAccount) -> tuple[str, str]:
+        """Under what a read is charged to the account, and as what it costs once a day."""

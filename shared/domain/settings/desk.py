@@ -1,11 +1,11 @@
 """The desk's settings as the domain reads them: accounts, people, teams, and what holds for all of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from shared.domain.accounts.costs import LIST_PRICES, Prices
+from shared.domain.accounts.costs import Prices
 from shared.domain.accounts.picture import Picture
 from shared.domain.errors import NotFoundError
 from shared.domain.people.presence import ALWAYS_THERE, Presence
@@ -91,7 +91,8 @@ class General:
     long an answered ticket is silent until it is done by itself (C5), nothing means never. `avoid_words` are what the
     team never wants to say to a customer; their composer warns of them. `undo`: how long a reply can be taken back (R1).
     `relookup_usd_per_day`: what finding deleted posts may cost (I6). `monthly_usd`: what the networks may cost in a month
-    before reading stops, nothing means without a limit; `prices` are what they charge. `retention`: how long what customers wrote is kept
+    before reading stops, nothing means without a limit; `prices` are those of
+    a network that differ from its list. `retention`: how long what customers wrote is kept
     once a ticket is done, nothing means for good. `ignored_authors`, by id or handle, open no ticket, and whom the brand has
     blocked on the network does so only with `include_blocked_authors` (I4)."""
 
@@ -104,7 +105,7 @@ class General:
     done_after: timedelta = timedelta(days=7)
     relookup_usd_per_day: float = 0.25
     monthly_usd: Decimal | None = None
-    prices: Prices = LIST_PRICES
+    prices: Mapping[str, Prices] = field(default_factory=dict)
     retention: timedelta = timedelta(0)
     spans: Spans = field(default_factory=Spans)
     ignored_authors: frozenset[str] = frozenset()

@@ -10,31 +10,31 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from shared.domain.accounts.costs import Charge
+from shared.networks.x.prices import XCharge
 
-Read = Mapping[Charge, frozenset[str]]
+Read = Mapping[str, frozenset[str]]
 
-_READS: tuple[tuple[re.Pattern[str], Charge], ...] = (
-    (re.compile(r"/2/users/\d+/(mentions|tweets)"), Charge.OWN_READ),
-    (re.compile(r"/2/tweets"), Charge.POST_READ),
-    (re.compile(r"/2/dm_events|/2/dm_conversations/with/\d+/dm_events"), Charge.MESSAGE_READ),
-    (re.compile(r"/2/users/me"), Charge.USER_READ),
+_READS: tuple[tuple[re.Pattern[str], XCharge], ...] = (
+    (re.compile(r"/2/users/\d+/(mentions|tweets)"), XCharge.OWN_READ),
+    (re.compile(r"/2/tweets"), XCharge.POST_READ),
+    (re.compile(r"/2/dm_events|/2/dm_conversations/with/\d+/dm_events"), XCharge.MESSAGE_READ),
+    (re.compile(r"/2/users/me"), XCharge.USER_READ),
 )
 """The routes that the desk reads, and what stands in their `data`."""
 
 _BESIDE = (
-    ("users", "id", Charge.USER_READ),
-    ("media", "media_key", Charge.MEDIA_READ),
-    ("tweets", "id", Charge.POST_READ),
+    ("users", "id", XCharge.USER_READ),
+    ("media", "media_key", XCharge.MEDIA_READ),
+    ("tweets", "id", XCharge.POST_READ),
 )
 
-_EVENTS: Mapping[str, Charge] = {
-    "post.create": Charge.POST_EVENT,
-    "post.mention.create": Charge.POST_EVENT,
-    "post.reply.create": Charge.POST_EVENT,
-    "post.quote.create": Charge.POST_EVENT,
-    "post.repost.create": Charge.POST_EVENT,
-    "dm.received": Charge.MESSAGE_EVENT,
+_EVENTS: Mapping[str, XCharge] = {
+    "post.create": XCharge.POST_EVENT,
+    "post.mention.create": XCharge.POST_EVENT,
+    "post.reply.create": XCharge.POST_EVENT,
+    "post.quote.create": XCharge.POST_EVENT,
+    "post.repost.create": XCharge.POST_EVENT,
+    "dm.received": XCharge.MESSAGE_EVENT,
 }
 """Of those that the desk subscribes to; `post.delete`, `dm.sent` and `oauth.revoke` are not billed."""
 
@@ -58,7 +58,7 @@ def charged_reads(method: str, path: str, told: Callable[[], Any]) -> Read:
     return {kind: ids for kind, ids in found.items() if ids}
 
 
-def charged_events(body: bytes) -> Iterator[tuple[str, Charge, str]]:
+def charged_events(body: bytes) -> Iterator[tuple[str, XCharge, str]]:
     """Each event of a delivery that X bills: the user that it was for, its kind, and what makes it unique.
 
     The Account Activity API has no price of its own in X's list; what it brings counts like the events of its successor.
@@ -74,21 +74,21 @@ def charged_events(body: bytes) -> Iterator[tuple[str, Charge, str]]:
         yield from _activity(data)
     elif isinstance(owner := document.get("for_user_id"), str):
         for post in _named(document.get("tweet_create_events"), "id_str"):
-            yield owner, Charge.POST_EVENT, f"post.create:{post}"
+            yield owner, XCharge.POST_EVENT, f"post.create:{post}"
         messages = document.get("direct_message_events")
         for message in messages if isinstance(messages, list) else ():
             if isinstance(message, Mapping) and _sender(message) not in (None, owner):
                 for ident in _named(message, "id"):
-                    yield owner, Charge.MESSAGE_EVENT, f"dm.received:{ident}"
+                    yield owner, XCharge.MESSAGE_EVENT, f"dm.received:{ident}"
 
 
-def _activity(data: Mapping[str, Any]) -> Iterator[tuple[str, Charge, str]]:
+def _activity(data: Mapping[str, Any]) -> Iterator[tuple[str, XCharge, str]]:
     kind, payload, narrowed = data.get("event_type"), data.get("payload"), data.get("filter")
     charge = _EVENTS.get(kind) if isinstance(kind, str) else None
     owner = narrowed.get("user_id") if isinstance(narrowed, Mapping) else None
     if charge is None or not isinstance(payload, Mapping):
         return
-    things = payload.get("direct_message_events") if charge is Charge.MESSAGE_EVENT else payload
+    things = payload.get("direct_message_events") if charge is XCharge.MESSAGE_EVENT else payload
     for ident in _named(things, "id"):
         yield str(owner or ""), charge, f"{kind}:{ident}"
 

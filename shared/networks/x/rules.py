@@ -10,6 +10,7 @@ from shared.domain.posts.post import Channel, Post
 from shared.networks.x.addresses import post_id_in
 from shared.networks.x.answering import may_answer
 from shared.networks.x.measure import measure
+from shared.networks.x.prices import CHARGES, PRICES, XCharge, charge_of, read_charge
 from shared.networks.x.snowflake import charged_at, snowflake_time
 from shared.networks.x.text_matching import texts_match
 from shared.networks.x.words import HANDLE
@@ -18,8 +19,13 @@ from shared.networks.x.words import HANDLE
 class XRules:
     """What X allows, how it measures, and what it says (domain.networks.NetworkRules)."""
 
+    network = "x"
     title = "X"
     leaves_out = True
+    prices = PRICES
+    charge_names = CHARGES
+    link_charge = XCharge.POST_WITH_LINK
+    lookup_charge = XCharge.POST_READ
 
     def measure(self, channel: Channel) -> Measure:
         return measure(channel)
@@ -42,6 +48,12 @@ class XRules:
 
     def charged_at(self, resource: str) -> datetime | None:
         return charged_at(resource)
+
+    def charge_of(self, part: str, *, channel: Channel, summoned: bool, first: bool) -> str:
+        return charge_of(part, channel=channel, summoned=summoned, first=first)
+
+    def read_charge(self, charge: str, account: OwnAccount) -> tuple[str, str]:
+        return read_charge(charge, account)
 
 
 RULES = XRules()

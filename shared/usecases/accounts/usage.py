@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from shared.domain.accounts.costs import Charge, Spending, charge_of
+from shared.domain.accounts.costs import Charge, Spending, prices_in_force
 from shared.domain.answering.answerable import answerable
 from shared.domain.errors import DeskError, UnavailableError
 from shared.domain.networks.answerable import Reason
@@ -29,9 +29,6 @@ RECENT = timedelta(days=1)
 NOBODY = "-"
 """Stands for the account where the desk has none of that network id: the app is charged all the same."""
 
-THINGS: Mapping[Charge, str] = {Charge.OWN_READ: "post", Charge.POST_READ: "post"}
-"""A post is the same thing by whichever route it is read; the first one that day sets its price."""
-
 SENDING = "sent"
 """Whatever kind a part of an answer is found to be, it is charged once."""
 
@@ -42,8 +39,8 @@ def charge_reads(account: Account, read: Mapping[Charge, Collection[str]], *, de
         rules = desk.rules[account.network]
         day = _day(desk.clock.now())
         for charge, resources in read.items():
-            kind = Charge.POST_READ if charge is Charge.OWN_READ and not account.owns_app else charge
-            _enter(account.id, kind, THINGS.get(charge, charge.value), resources, day, rules, desk=desk)
+            kind, thing = rules.read_charge(charge, account)
+            _enter(account.id, kind, thing, resources, day, rules, desk=desk)
 
 
 def charge_events(
@@ -57,7 +54,7 @@ def charge_events(
         accounts = {a.network_id: a.id for a in desk_settings(desk).accounts if a.network == network}
         for network_id, charge, resource in delivered:
             account = accounts.get(network_id, NOBODY)
-            _enter(account, charge, charge.value, (resource,), _day(received_at), desk.rules[network], desk=desk)
+            _enter(account, charge, charge, (resource,), _day(received_at), desk.rules[network], desk=desk)
 
 
 def charge_part(ticket: Ticket, reply: Reply, index: int, *, desk: Desk) -> None:
@@ -71,8 +68,9 @@ def charge_part(ticket: Ticket, reply: Reply, index: int, *, desk: Desk) -> None
         rules = desk.rules[account.network]
         may = answerable(ticket.post(reply.in_reply_to), account, rules, channel=reply.channel)
         summoned = may.reason_code is Reason.SUMMONED
-        charge = charge_of(part.text, channel=reply.channel, summoned=summoned, first=index == 0)
-        _enter(account.id, charge, SENDING, (post.id,), _day(post.posted_at), rules, desk=desk)
+        charge = rules.charge_of(part.text, channel=reply.channel, summoned=summoned, first=index == 0)
+        if charge is not None:
+            _enter(account.id, charge, SENDING, (post.id,), _day(post.posted_at), rules, desk=desk)
 
 
 def spending(*, desk: Desk) -> Spending:
@@ -103,7 +101,7 @@ def _enter(
     made = {each: at for each in resources if (at := rules.charged_at(each)) is not None}
     new = desk.ledger.unseen(account, what, resources, day, made=made) if resources else ()
     if new:
-        price = desk_settings(desk).general.prices.of(charge)
+        price = prices_in_force(rules, desk_settings(desk).general.prices)[charge]
         desk.ledger.enter(account, charge, len(new), price * len(new), day)
 
 

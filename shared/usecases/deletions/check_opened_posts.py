@@ -73,7 +73,7 @@ def check_opened_posts(*, desk: Desk) -> Counter[str]:
     if reading_stops(desk=desk):
         return told
     began = desk.clock.now()
-    for account, share in shares(list(accounts), settings.general).items():
+    for account, share in shares(list(accounts), settings.general, desk.rules).items():
         if desk.clock.now() - began > ONE_RUN:
             break
         try:
@@ -100,7 +100,7 @@ def check_post(ticket: str, post: str, account: Account, *, desk: Desk) -> None:
 
 def _share(account: Account, *, desk: Desk) -> int:
     settings = desk_settings(desk)
-    return shares(list(accounts_with_lookups(desk=desk)), settings.general).get(account, 0)
+    return shares(list(accounts_with_lookups(desk=desk)), settings.general, desk.rules).get(account, 0)
 
 
 def _look(account: Account, lookups: Lookups, share: int, *, desk: Desk) -> Counter[str]:

@@ -12,8 +12,10 @@ from decimal import Decimal
 from functools import partial
 from itertools import islice
 
+from shared.domain.accounts.costs import prices_in_force
 from shared.domain.accounts.status import Call, Signal
 from shared.domain.errors import SocialNetworkError
+from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account, General
 from shared.domain.tickets.fold import Status
@@ -59,7 +61,7 @@ def detect_deletions(*, desk: Desk) -> Counter[str]:
     if reading_stops(desk=desk):
         return Counter(limit_reached=len(accounts))
     began = desk.clock.now()
-    for account, share in shares(list(accounts), settings.general).items():
+    for account, share in shares(list(accounts), settings.general, desk.rules).items():
         lookups = accounts[account]
         if desk.clock.now() - began > ONE_RUN or not lookups.connected(account):
             told["left_out"] += 1
@@ -75,19 +77,26 @@ def accounts_with_lookups(*, desk: Desk) -> Mapping[Account, Lookups]:
     return {account: plug.lookups for account, plug in plugs if plug is not None and plug.lookups is not None}
 
 
-def shares(accounts: Sequence[Account], general: General) -> Mapping[Account, int]:
-    """How many posts a day each account may have looked up."""
-    a_day = min(posts_a_day(general), MOST_A_DAY * max(1, len(accounts)))
-    return {
-        account: a_day // len(accounts) + (1 if place < a_day % len(accounts) else 0)
-        for place, account in enumerate(accounts)
-    }
+def shares(accounts: Sequence[Account], general: General, rules: Mapping[str, NetworkRules]) -> Mapping[Account, int]:
+    """How many posts a day each account may have looked up: each network's accounts have their part of the day's money."""
+    found: dict[Account, int] = {}
+    for network in dict.fromkeys(account.network for account in accounts):
+        group = [account for account in accounts if account.network == network]
+        usd = Decimal(str(general.relookup_usd_per_day)) * len(group) / len(accounts)
+        a_day = min(_posts_for(usd, lookup_price(rules[network], general)), MOST_A_DAY * len(group))
+        for place, account in enumerate(group):
+            found[account] = a_day // len(group) + (1 if place < a_day % len(group) else 0)
+    return found
 
 
-def posts_a_day(general: General) -> int:
-    """How many posts the day's money buys; all that there are where reading them costs nothing."""
-    price = general.prices.post_read
-    return int(Decimal(str(general.relookup_usd_per_day)) / price) if price else MOST_A_DAY
+def lookup_price(rules: NetworkRules, general: General) -> Decimal:
+    """What looking one post up costs."""
+    return prices_in_force(rules, general.prices)[rules.lookup_charge] if rules.lookup_charge else Decimal(0)
+
+
+def _posts_for(usd: Decimal, price: Decimal) -> int:
+    """How many posts the money buys; all that there are where reading them costs nothing."""
+    return int(usd / price) if price else MOST_A_DAY
 
 
 def purse(account: Account) -> str:

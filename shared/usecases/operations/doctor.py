@@ -17,7 +17,7 @@ from shared.ports.networks import Console, Grants
 from shared.usecases.accounts.account_health import AccountHealth, account_health
 from shared.usecases.accounts.connect_account import check_tokens, missing
 from shared.usecases.accounts.usage import spending
-from shared.usecases.deletions.detect_deletions import posts_a_day, purse
+from shared.usecases.deletions.detect_deletions import lookup_price, purse, shares
 from shared.usecases.operations.reconcile import RECONCILER
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings.salvage import unusable
@@ -242,13 +242,12 @@ def _costs(desk: Desk) -> Iterator[Finding]:
 
 def _looking_again(settings: DeskSettings, desk: Desk) -> Iterator[Finding]:
     """How much of the day's money for finding deleted posts is used up (I6)."""
-    accounts = settings.accounts
-    counted = sum(desk.budgets.rationed(purse(account), desk.clock.now()) for account in accounts)
-    most, price = posts_a_day(settings.general), settings.general.prices.post_read
+    general, now = settings.general, desk.clock.now()
+    most = sum(shares(settings.accounts, general, desk.rules).values())
+    counted = {account: desk.budgets.rationed(purse(account), now) for account in settings.accounts}
+    usd = sum(number * lookup_price(desk.rules[account.network], general) for account, number in counted.items())
     state = State.FINE if most else State.NOTE
-    sentence = (
-        f"{counted} of {most} posts today, {counted * price:.2f} of {settings.general.relookup_usd_per_day:.2f} USD"
-    )
+    sentence = f"{sum(counted.values())} of {most} posts today, {usd:.2f} of {general.relookup_usd_per_day:.2f} USD"
     yield Finding("costs", "looking again", state, sentence if most else "turned off: deletions are not looked for")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from shared.domain.accounts.costs import cost_of
+from shared.domain.accounts.costs import cost_of, prices_in_force
 from shared.domain.answering.addressees import Addressees, names_in
 from shared.domain.answering.checks import check_reply
 from shared.domain.errors import InvalidError
@@ -64,18 +64,22 @@ def preview_reply(draft: Draft, *, desk: Desk) -> ReplyPreview:
     if may.allowed and any(part.length > measure.limit for part in parts):
         may = Answerable.because(Reason.TOO_LONG, rules.title)
     texts = [part.text for part in parts]
-    prices = settings.general.prices
+    prices = prices_in_force(rules, settings.general.prices)
     return ReplyPreview(
         channel=channel,
         parts=parts,
         may=may,
         message=message,
         cost=cost_of(
-            texts, channel=channel, summoned=may.reason_code in (Reason.SUMMONED, Reason.ASSUMED), prices=prices
+            texts,
+            rules,
+            channel=channel,
+            summoned=may.reason_code in (Reason.SUMMONED, Reason.ASSUMED),
+            prices=prices,
         ),
-        message_cost=prices.message,
+        message_cost=cost_of([""], rules, channel=Channel.DIRECT, prices=prices),
         message_link=f"https://x.com/messages/compose?recipient_id={account.network_id}",
-        link_cost=prices.post_with_link,
+        link_cost=prices[rules.link_charge] if rules.link_charge is not None else Decimal(0),
         limit=measure.limit,
         names=names_in(draft.text, answered, account, channel, rules),
         cautions=check_reply(

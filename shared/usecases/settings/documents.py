@@ -1,12 +1,10 @@
 """Settings documents and what the domain reads in them: one shape a kind, checked with the path of what is wrong."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-
-import msgspec
 
 from shared.domain.accounts.costs import Prices
 from shared.domain.accounts.picture import picture_in
@@ -32,7 +30,6 @@ from shared.usecases.settings.schemas import (
     DeskDocument,
     PersonDocument,
     PolicyDocument,
-    PricesDocument,
     RoutingDocument,
     StepDocument,
     TeamDocument,
@@ -158,10 +155,8 @@ def _handle(written: str) -> str:
     return unicodedata.normalize("NFKC", written).strip().lstrip("@").strip().lower()
 
 
-def _prices(read: PricesDocument) -> Prices:
-    """List prices, but for those that the desk knows better."""
-    told = {name: Decimal(str(usd)) for name, usd in msgspec.structs.asdict(read).items() if usd is not None}
-    return Prices(**told)
+def _prices(read: Mapping[str, Mapping[str, float]]) -> Mapping[str, Prices]:
+    return {network: {name: Decimal(str(usd)) for name, usd in known.items()} for network, known in read.items()}
 
 
 def _account(document: Document) -> Account:

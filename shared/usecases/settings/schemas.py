@@ -50,22 +50,6 @@ class Strict(msgspec.Struct, forbid_unknown_fields=True):
 Usd = Annotated[float, msgspec.Meta(ge=0, le=100, examples=[0.005])]
 
 
-class PricesDocument(Strict):
-    """What the network charges, in USD; what is left out costs what X lists (shared.domain.accounts.costs.Prices)."""
-
-    post_read: Usd | None = None
-    own_read: Usd | None = None
-    user_read: Usd | None = None
-    media_read: Usd | None = None
-    message_read: Usd | None = None
-    post_event: Usd | None = None
-    message_event: Usd | None = None
-    post: Usd | None = None
-    post_with_link: Usd | None = None
-    summoned_reply: Usd | None = None
-    message: Usd | None = None
-
-
 class DeskDocument(Strict):
     language: Language = "en"
     zone: Zone = "UTC"
@@ -79,7 +63,8 @@ class DeskDocument(Strict):
     retention_days: Annotated[float, msgspec.Meta(ge=0, le=36_600)] = 0
     relookup_usd_per_day: Usd = 0.25
     monthly_usd: Annotated[float, msgspec.Meta(ge=0, le=1_000_000)] = 0
-    prices: PricesDocument = msgspec.field(default_factory=PricesDocument)
+    prices: dict[str, dict[str, Usd]] = {}
+    """By network, those that differ from its list."""
     reopen_hours: Annotated[float, msgspec.Meta(ge=0, le=8784)] = 72
     ignored_authors: tuple[Handle, ...] = ()
     include_blocked_authors: bool = False

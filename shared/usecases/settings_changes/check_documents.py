@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from shared.domain.errors import InvalidError
+from shared.domain.networks.rules import NetworkRules
 from shared.domain.settings.desk import DeskSettings, Person
 from shared.domain.text.suggestions import no_such, shown
 from shared.ports.desk import Desk
@@ -51,6 +52,19 @@ def check_new(document: Document, before: Document | None = None) -> None:
             raise InvalidError(f"{path}.email", sentence)
         if isinstance(phone, str) and (before is None or before.body.get("phone") != phone):
             check_phone(phone, f"{path}.phone")
+
+
+def check_prices(changed: Iterable[Document], rules: Mapping[str, NetworkRules]) -> None:
+    """Prices are of a network that there is, and of something that it charges for."""
+    for document in changed:
+        prices = document.body.get("prices", {}) if document.kind == "desk" else {}
+        for network, known in prices.items():
+            path = f"{path_of(document)}.prices"
+            if network not in rules:
+                raise no_such(path, "network", network, sorted(rules))
+            for charge in known:
+                if charge not in rules[network].prices:
+                    raise no_such(f"{path}.{network}", "price", charge, sorted(rules[network].prices))
 
 
 def check_accounts_named(changed: Iterable[Document], after: DeskSettings) -> None:

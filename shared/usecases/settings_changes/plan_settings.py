@@ -19,7 +19,12 @@ from shared.usecases.settings.policy_order import ORDER, POLICIES, check_order, 
 from shared.usecases.settings.salvage import usable_documents, usable_settings
 from shared.usecases.settings.schemas import SLUG, SLUG_SAYS
 from shared.usecases.settings.sign_out import FIELD, keeping
-from shared.usecases.settings_changes.check_documents import check_accounts_named, check_new, check_sign_in
+from shared.usecases.settings_changes.check_documents import (
+    check_accounts_named,
+    check_new,
+    check_prices,
+    check_sign_in,
+)
 from shared.usecases.settings_changes.check_policies import check_ladder
 from shared.usecases.settings_changes.retire_document import asks_to_retire, retiring
 from shared.usecases.settings_changes.warnings import SettingsWarning, warnings
@@ -81,6 +86,7 @@ def plan(wanted: Iterable[Document], *, by: Person | None, desk: Desk, with_sign
     written, order_follows = with_order(changed, current)
     after = _after(current, written, desk=desk)
     check_accounts_named(written, after)
+    check_prices(written, desk.rules)
     standing = _admin_that_stays(current, written, after)
     if not with_sign_in:
         check_sign_in(written, current, desk=desk)

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from shared.domain.accounts.costs import Charge, LedgerEntry
+from shared.domain.accounts.costs import LedgerEntry
+from shared.networks.x.prices import XCharge
 from shared.ports.accounts import Ledger
 from tests.builders import snowflake
 
@@ -33,20 +34,20 @@ def test_ids_of_every_age_and_shape_are_told_apart(ledger: Ledger) -> None:
 
 
 def test_what_is_entered_adds_up_by_day_account_and_kind(ledger: Ledger) -> None:
-    ledger.enter("acme", Charge.POST_READ, 3, Decimal("0.015"), DAY)
-    ledger.enter("acme", Charge.POST_READ, 1, Decimal("0.000001"), DAY)
-    ledger.enter("acme", Charge.MESSAGE, 1, Decimal("0.015"), DAY)
-    ledger.enter("acme_jp", Charge.POST_READ, 2, Decimal("0.010"), NEXT)
+    ledger.enter("acme", XCharge.POST_READ, 3, Decimal("0.015"), DAY)
+    ledger.enter("acme", XCharge.POST_READ, 1, Decimal("0.000001"), DAY)
+    ledger.enter("acme", XCharge.MESSAGE, 1, Decimal("0.015"), DAY)
+    ledger.enter("acme_jp", XCharge.POST_READ, 2, Decimal("0.010"), NEXT)
     assert ledger.entries(DAY, DAY) == [
-        LedgerEntry(DAY, "acme", Charge.MESSAGE, 1, Decimal("0.015")),
-        LedgerEntry(DAY, "acme", Charge.POST_READ, 4, Decimal("0.015001")),
+        LedgerEntry(DAY, "acme", XCharge.MESSAGE, 1, Decimal("0.015")),
+        LedgerEntry(DAY, "acme", XCharge.POST_READ, 4, Decimal("0.015001")),
     ]
     assert [entry.account for entry in ledger.entries(DAY, NEXT)] == ["acme", "acme", "acme_jp"]
-    assert ledger.entries(NEXT, NEXT) == [LedgerEntry(NEXT, "acme_jp", Charge.POST_READ, 2, Decimal("0.010"))]
+    assert ledger.entries(NEXT, NEXT) == [LedgerEntry(NEXT, "acme_jp", XCharge.POST_READ, 2, Decimal("0.010"))]
     assert ledger.entries(NEXT + timedelta(days=1), NEXT + timedelta(days=9)) == []
 
 
 def test_an_account_of_any_name_is_kept_whole(ledger: Ledger) -> None:
-    ledger.enter("-", Charge.POST_EVENT, 1, Decimal("0.005"), DAY)
-    ledger.enter("ACME-jp_2", Charge.POST_EVENT, 1, Decimal("0.005"), DAY)
+    ledger.enter("-", XCharge.POST_EVENT, 1, Decimal("0.005"), DAY)
+    ledger.enter("ACME-jp_2", XCharge.POST_EVENT, 1, Decimal("0.005"), DAY)
     assert {entry.account for entry in ledger.entries(DAY, DAY)} == {"-", "ACME-jp_2"}

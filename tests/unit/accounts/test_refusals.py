@@ -34,7 +34,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"policies": [{"id": "a b"}]}, "policies[a b]", "such as 'acme_help'"),
     ({"desk": {"language": "jp"}}, "desk.language", "one of en, ja"),
     ({"desk": {"undo_seconds": 61}}, "desk.undo_seconds", "a number from 0 to 60, such as 5"),
-    ({"desk": {"prices": {"post": 101}}}, "desk.prices.post", "101 cannot"),
+    ({"desk": {"prices": {"x": {"post": 101}}}}, "desk.prices.x.post", "101 cannot"),
     ({"routing": [{"id": "r", "words": []}]}, "routing[r].words", "such as 'refund'"),
     ({"routing": [{"id": "r", "words": ["x"], "accounts": ["acm"]}]}, "routing[r].accounts[0]", "did you mean 'acme'"),
     ({"teams": [{"id": "t", "name": "T", "members": ["kt", "bos"]}]}, "teams[t].members[1]", "did you mean 'boss'"),

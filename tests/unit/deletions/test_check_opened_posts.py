@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from shared import wiring
-from shared.domain.accounts.costs import Charge
 from shared.domain.errors import (
     NotAnswerableError,
     OutcomeUnknownError,
@@ -19,6 +18,7 @@ from shared.domain.errors import (
 from shared.domain.notifications.alert_text import shown_name
 from shared.domain.posts.post import Author, Channel
 from shared.domain.replies.reply import ReplyState
+from shared.networks.x.prices import XCharge
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.deletions.check_opened_posts import MOST_POSTS, check_opened_posts, note_opened
@@ -113,7 +113,7 @@ def test_I6_the_hourly_looks_leave_a_third_of_the_days_budget_to_what_is_open() 
 def test_I6_a_desk_that_may_spend_nothing_looks_at_nothing(document: Document) -> None:
     desk = opened_desk(document)
     if document.body.get("monthly_usd"):
-        desk.ledger.enter("acme", Charge.POST_READ, 1, Decimal(1), at(0).date())
+        desk.ledger.enter("acme", XCharge.POST_READ, 1, Decimal(1), at(0).date())
     one_run(desk)
     assert desk.plug.lookups.asked == []
 

@@ -10,10 +10,10 @@ from infra.ops import desk as command
 from shared import wiring
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.accounts.connection import Identity, RegisteredWebhook
-from shared.domain.accounts.costs import Charge
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import Signal
 from shared.domain.errors import DisconnectedError, UnavailableError, UnreachableError
+from shared.networks.x.prices import XCharge
 from shared.ports.settings import Document
 from shared.usecases.accounts.usage import charge_reads
 from shared.usecases.deletions.detect_deletions import purse
@@ -131,7 +131,7 @@ def limited(usd: float, *reads: str) -> FakeDesk:
     """A healthy desk that has read these posts at half a cent each."""
     desk = FakeDesk(Document("desk", "desk", 1, {"monthly_usd": usd, "relookup_usd_per_day": 0.02}))
     desk.heartbeats.beat("acme", Signal.POLL, desk.clock.now())
-    charge_reads(desk_settings(desk).account("acme"), {Charge.POST_READ: reads}, desk=desk)
+    charge_reads(desk_settings(desk).account("acme"), {XCharge.POST_READ: reads}, desk=desk)
     return desk
 
 

@@ -15,6 +15,8 @@ import typer.main
 
 from functions.desk_api.app import app as api
 from infra.ops.desk import app
+from shared.domain.accounts.costs import prices_in_force
+from shared.networks.x.rules import RULES
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings.documents import settings_from
 from shared.usecases.settings.file import documents_in
@@ -77,7 +79,8 @@ def test_the_first_settings_file_shows_every_kind() -> None:
 def test_what_is_set_for_costs_means_what_it_says() -> None:
     [costs] = [file for file in files() if "monthly_usd" in file]
     general = settings_from(documents_in(tomllib.loads(costs))).general
-    assert (general.monthly_usd, general.prices.user_read, general.prices.post_read) == (
+    prices = prices_in_force(RULES, general.prices)
+    assert (general.monthly_usd, prices["user_read"], prices["post_read"]) == (
         Decimal(50),
         Decimal(0),
         Decimal("0.005"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared.domain.accounts.costs import Prices, cost_of, links_in
+from shared.domain.accounts.costs import cost_of, parts_with_links
 from shared.domain.answering.answerable import answerable
 from shared.domain.networks.answerable import Reason
 from shared.domain.posts.post import Channel, PostKind, Summons
@@ -111,9 +111,11 @@ def test_R6_handles_at_the_front_of_an_answer_are_x_s_and_name_nobody(text: str,
 def test_R6_a_link_costs_most_and_each_part_is_charged(
     parts: list[str], channel: Channel, summoned: bool, cost: str
 ) -> None:
-    assert cost_of(parts, channel=channel, summoned=summoned) == Decimal(cost)
+    assert cost_of(parts, RULES, channel=channel, summoned=summoned) == Decimal(cost)
 
 
 def test_R6_prices_can_be_others_and_links_are_counted() -> None:
-    assert cost_of(["a", "b"], channel=Channel.PUBLIC, prices=Prices(post=Decimal(2))) == Decimal("2.010")
-    assert links_in(["https://a.example.com https://b.example.com", "none"]) == 1
+    assert cost_of(["a", "b"], RULES, channel=Channel.PUBLIC, prices={**RULES.prices, "post": Decimal(2)}) == Decimal(
+        "2.010"
+    )
+    assert parts_with_links(["https://a.example.com https://b.example.com", "none"], RULES) == 1

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from shared import wiring
-from shared.domain.accounts.costs import Charge, Prices
 from shared.domain.accounts.status import Signal
 from shared.domain.errors import DeskError, InvalidError, OutcomeUnknownError, UnavailableError
 from shared.domain.replies.reply import ReplyState
 from shared.domain.settings.desk import Account
 from shared.networks.x.charges import charged_events, charged_reads
+from shared.networks.x.prices import XCharge
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.usage import charge_events, charge_reads, spending
@@ -49,15 +49,15 @@ def entered(desk: FakeDesk) -> dict[str, tuple[int, Decimal]]:
     """By kind, over all days and accounts."""
     found: dict[str, tuple[int, Decimal]] = {}
     for entry in desk.ledger.entries(date.min, date.max):
-        number, usd = found.get(entry.charge.value, (0, Decimal(0)))
-        found[entry.charge.value] = number + entry.number, usd + entry.usd
+        number, usd = found.get(entry.charge, (0, Decimal(0)))
+        found[entry.charge] = number + entry.number, usd + entry.usd
     return found
 
 
 def spend(desk: FakeDesk, posts: int) -> None:
     """Reads so many posts at half a cent each."""
     seen = sum(number for number, _ in entered(desk).values())
-    charge_reads(acme(desk), {Charge.POST_READ: [str(seen + n) for n in range(posts)]}, desk=desk)
+    charge_reads(acme(desk), {XCharge.POST_READ: [str(seen + n) for n in range(posts)]}, desk=desk)
 
 
 def answer(desk: FakeDesk, text: str) -> ReplyState | None:
@@ -87,33 +87,36 @@ def look(desk: FakeDesk, after: float = 0) -> list[tuple[str, str]]:
 def test_what_is_read_costs_once_a_day_in_utc() -> None:
     desk = priced()
     for _ in range(3):
-        charge_reads(acme(desk), {Charge.POST_READ: ["1", "2"], Charge.USER_READ: ["900"]}, desk=desk)
+        charge_reads(acme(desk), {XCharge.POST_READ: ["1", "2"], XCharge.USER_READ: ["900"]}, desk=desk)
     assert entered(desk) == {"post_read": (2, Decimal("0.010")), "user_read": (1, Decimal("0.010"))}
     desk.clock.forward(timedelta(hours=11, minutes=59))
-    charge_reads(acme(desk), {Charge.POST_READ: ["2"]}, desk=desk)
+    charge_reads(acme(desk), {XCharge.POST_READ: ["2"]}, desk=desk)
     assert entered(desk)["post_read"][0] == 2
     desk.clock.forward(timedelta(minutes=1))
-    charge_reads(acme(desk), {Charge.POST_READ: ["2"]}, desk=desk)
+    charge_reads(acme(desk), {XCharge.POST_READ: ["2"]}, desk=desk)
     assert entered(desk)["post_read"][0] == 3
 
 
 @pytest.mark.parametrize(("owns", "kind", "usd"), [(False, "post_read", "0.010"), (True, "own_read", "0.002")])
 def test_own_posts_cost_a_fifth_where_the_app_is_the_accounts(owns: bool, kind: str, usd: str) -> None:
     desk = FakeDesk(Document("account", "acme", 2, {**ACCOUNT, "owns_app": owns}))
-    charge_reads(acme(desk), {Charge.OWN_READ: ["1", "2"]}, desk=desk)
+    charge_reads(acme(desk), {XCharge.OWN_READ: ["1", "2"]}, desk=desk)
     assert entered(desk) == {kind: (2, Decimal(usd))}
 
 
 def test_a_price_of_the_desks_own_counts_from_when_it_stands() -> None:
     desk = priced()
-    charge_reads(acme(desk), {Charge.USER_READ: ["1"]}, desk=desk)
-    desk.settings.put([Document("desk", "desk", 2, {"prices": {"user_read": 0}})])
+    charge_reads(acme(desk), {XCharge.USER_READ: ["1"]}, desk=desk)
+    desk.settings.put([Document("desk", "desk", 2, {"prices": {"x": {"user_read": 0}}})])
     desk.clock.forward(timedelta(seconds=31))
-    charge_reads(acme(desk), {Charge.USER_READ: ["2"], Charge.POST_READ: ["2"]}, desk=desk)
+    charge_reads(acme(desk), {XCharge.USER_READ: ["2"], XCharge.POST_READ: ["2"]}, desk=desk)
     assert entered(desk) == {"user_read": (2, Decimal("0.010")), "post_read": (1, Decimal("0.005"))}
 
 
-@pytest.mark.parametrize("prices", [{"user_read": -1}, {"usr_read": 1}, {"post": "much"}, 7])
+@pytest.mark.parametrize(
+    "prices",
+    [{"x": {"user_read": -1}}, {"x": {"usr_read": 1}}, {"x": {"post": "much"}}, {"y": {"post": 1}}, {"post": 1}, 7],
+)
 def test_prices_that_are_none_are_refused_with_their_place(prices: object) -> None:
     desk = priced()
     with pytest.raises(InvalidError) as refused:
@@ -123,9 +126,13 @@ def test_prices_that_are_none_are_refused_with_their_place(prices: object) -> No
     assert "prices" in refused.value.path
 
 
-@pytest.mark.parametrize("prices", [{"user_read": -1}, {"usr_read": 1}, {"post": "much"}, 7])
+@pytest.mark.parametrize(
+    "prices", [{"x": {"user_read": -1}}, {"x": {"usr_read": 1}}, {"x": {"post": "much"}}, {"post": 1}, 7]
+)
 def test_I9_stored_prices_that_are_none_leave_those_of_the_list(prices: object) -> None:
-    assert desk_settings(priced(prices=prices)).general.prices == Prices()
+    desk = priced(prices=prices)
+    charge_reads(acme(desk), {XCharge.POST_READ: ["1"]}, desk=desk)
+    assert entered(desk) == {"post_read": (1, Decimal("0.005"))}
 
 
 @pytest.mark.parametrize(
@@ -193,7 +200,7 @@ def test_a_count_that_fails_stops_no_answer_and_no_delivery(error: DeskError) ->
     ingest_post(sighted(0), desk=desk)
     desk.ledger.fails = error
     charge_events("x", charged_events(raw("activity/post.mention.create")), at(0), desk=desk)
-    charge_reads(acme(desk), {Charge.POST_READ: ["1"]}, desk=desk)
+    charge_reads(acme(desk), {XCharge.POST_READ: ["1"]}, desk=desk)
     assert answer(desk, "We are on it.") is ReplyState.SENT
     assert poll(desk) == {"polled": 1}
 
@@ -264,7 +271,7 @@ def test_I5_a_body_that_makes_no_sense_is_charged_to_nobody(body: bytes) -> None
 
 def told(document: object) -> Mapping[str, list[str]]:
     found = charged_reads("GET", "/2/users/1/mentions", lambda: document)
-    return {charge.value: sorted(ids) for charge, ids in found.items()}
+    return {charge: sorted(ids) for charge, ids in found.items()}
 
 
 def test_what_comes_along_with_a_post_is_charged_too() -> None:
@@ -278,7 +285,7 @@ def test_what_comes_along_with_a_post_is_charged_too() -> None:
     looked_up = charged_reads(
         "GET", "/2/tweets", lambda: {"data": [{"id": "1"}], "includes": {"tweets": [{"id": "8"}]}}
     )
-    assert looked_up == {Charge.POST_READ: {"1", "8"}}
+    assert looked_up == {XCharge.POST_READ: {"1", "8"}}
 
 
 @pytest.mark.parametrize("document", [None, [], {"data": None}, {"data": [None, 7, {"id": True}]}, {"includes": 1}])
@@ -290,7 +297,7 @@ def test_sends_and_what_is_free_are_not_counted_as_reads() -> None:
     one = {"data": {"id": "1"}}
     assert charged_reads("POST", "/2/tweets", lambda: one) == {}
     assert charged_reads("GET", "/2/webhooks", lambda: one) == {}
-    assert charged_reads("GET", "/2/users/me", lambda: one) == {Charge.USER_READ: {"1"}}
+    assert charged_reads("GET", "/2/users/me", lambda: one) == {XCharge.USER_READ: {"1"}}
 
 
 def poll(
@@ -410,9 +417,9 @@ def costs(**query: str) -> Any:
 
 
 def test_the_numbers_say_what_x_has_cost_by_day_account_and_kind(served: FakeDesk) -> None:
-    charge_reads(acme(served), {Charge.POST_READ: ["1", "2"], Charge.USER_READ: ["7"]}, desk=served)
+    charge_reads(acme(served), {XCharge.POST_READ: ["1", "2"], XCharge.USER_READ: ["7"]}, desk=served)
     served.clock.forward(timedelta(days=1))
-    charge_reads(desk_settings(served).account("acme_us"), {Charge.POST_READ: ["3"]}, desk=served)
+    charge_reads(desk_settings(served).account("acme_us"), {XCharge.POST_READ: ["3"]}, desk=served)
     both = {"key": "*", "usd": 0.025, "kinds": costs()["rows"][0]["kinds"]}
     assert both["kinds"] == {"post_read": {"count": 3, "usd": 0.015}, "user_read": {"count": 1, "usd": 0.01}}
     assert costs()["rows"] == costs(by="agent")["rows"] == [both]

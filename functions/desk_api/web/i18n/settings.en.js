@@ -42,7 +42,7 @@ export const en = {
   'field.policy.tags': 'Only for tags',
   'field.policy.team': 'Team to notify',
   'field.presets': 'Closed every year',
-  'field.prices': 'Prices of X',
+  'field.prices': 'Prices of networks',
   'field.priorities': 'Only for priorities',
   'field.quiet': 'No SMS between',
   'field.relookup_usd_per_day': 'Budget for finding deleted posts',
@@ -81,7 +81,7 @@ export const en = {
   'field_note.desk.monthly_usd':
     'For all accounts together; 0 means no limit. Managers are notified at 80 %. Beyond it the desk stops ' +
     'reading from X by itself; answers still go out.',
-  'field_note.desk.prices': 'In USD each. Leave empty for X’s list price.',
+  'field_note.desk.prices': 'In USD each. Leave empty for the network’s list price.',
   'field_note.desk.relookup_usd_per_day': 'What it may cost a day; 0 turns it off.',
   'field_note.desk.thanks':
     'Posts that say only this are followed up by mail alone. Plain thanks in English and Japanese, and quotes of ' +

@@ -42,7 +42,7 @@ export const ja = {
   'field.policy.tags': '対象のタグ',
   'field.policy.team': '通知するチーム',
   'field.presets': '毎年の休業',
-  'field.prices': 'X の単価',
+  'field.prices': 'ネットワークの単価',
   'field.priorities': '対象の優先度',
   'field.quiet': 'SMS を送らない時間',
   'field.relookup_usd_per_day': '削除された投稿を調べる予算',
@@ -80,7 +80,7 @@ export const ja = {
   'field_note.desk.monthly_usd':
     '全アカウントの合計です。0は上限なし。80%でマネージャーに通知します。達すると X からの読み取りを止めますが、' +
     '返信は止まりません。',
-  'field_note.desk.prices': '1件あたりの米ドルです。空欄なら X の公開単価を使います。',
+  'field_note.desk.prices': '1件あたりの米ドルです。空欄ならネットワークの公開単価を使います。',
   'field_note.desk.relookup_usd_per_day': '1日あたりの上限額です。0にすると調べません。',
   'field_note.desk.thanks':
     'これだけの投稿には、メールでのみ通知します。日本語・英語の一般的なお礼と、絵文字だけの引用は、' +

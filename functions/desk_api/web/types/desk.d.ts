@@ -278,6 +278,14 @@ export interface Metrics {
   /** Null where the count cannot be read just now, missing where the desk is older than the page. */
   costs?: Costs | null;
 }
+/** A network: its list prices in USD, in their order, and what each is for, by language. */
+export interface Network {
+  id: string;
+  name: string;
+  prices: Record<string, number>;
+  charges: Record<string, Record<string, string>>;
+}
+
 /** What networks have charged, in USD; by kind, which is the name of its price. */
 export interface CostRow {
   key: string;

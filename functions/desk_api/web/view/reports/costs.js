@@ -1,15 +1,12 @@
 import { html, useState } from '/vendor/htm-preact.js';
 import UPlot from '/vendor/uplot.js';
 import { datesBetween, formatDate, formatMonth } from '../../desk/dates.js';
-import { addTexts, formatNumber, labelOf, t } from '../../desk/i18n.js';
-import { en } from '../../i18n/charges.en.js';
-import { ja } from '../../i18n/charges.ja.js';
+import { formatNumber, t } from '../../desk/i18n.js';
+import { chargeName, useNetworks } from '../../desk/networks.js';
 import { AccountName } from '../queue/ticket_row.js';
 import { dayAxis, dollarAxis } from './axes.js';
 import { formatMoney, ShareBar } from './figures.js';
 import { Plot } from './plot.js';
-
-addTexts({ en, ja });
 
 /** @typedef {import('../../types/desk.d.ts').Costs} Costs */
 /** @typedef {import('../../types/desk.d.ts').CostRow} CostRow */
@@ -17,18 +14,19 @@ addTexts({ en, ja });
 /** @typedef {{ key: string, name: unknown, count?: number, usd: number }} Line */
 
 /**
- * X's charges: the month against its limit, and the period by day, kind and account.
+ * What the networks charge: the month against its limit, and the period by day, kind and account.
  * @param {{ costs: CostReport, period: import('../../desk/reports.js').Period,
  *   accounts: import('../../types/desk.d.ts').Account[] }} props
  */
 export function Costs({ costs, period, accounts }) {
   const { total, day, account, month } = costs;
-  // X counts days in UTC, so the first or last may lie outside the desk's period.
+  const networks = useNetworks();
+  // Networks count days in UTC, so the first or last may lie outside the desk's period.
   const first = day.length > 0 && day[0].key < period.from ? day[0].key : period.from;
   const last = day.length > 0 && day[day.length - 1].key > period.to ? day[day.length - 1].key : period.to;
   const kinds = Object.entries(total.kinds).map(([kind, { count, usd }]) => ({
     key: kind,
-    name: labelOf('charge', kind),
+    name: chargeName(networks, kind),
     count,
     usd,
   }));

@@ -1,0 +1,16 @@
+"""A network as the page reads it: its name, and what it charges for (N1). Money is in USD."""
+
+from typing import Any
+
+from shared.domain.networks.rules import NetworkRules
+
+
+def network_view(rules: NetworkRules) -> dict[str, Any]:
+    """`prices` are those of its list, in the order in which people see them; `charges` says what each is for, by
+    language."""
+    return {
+        "id": rules.network,
+        "name": rules.title,
+        "prices": {charge: float(usd) for charge, usd in rules.prices.items()},
+        "charges": {language: dict(names) for language, names in rules.charge_names.items()},
+    }

@@ -1,0 +1,42 @@
+import { useEffect } from '/vendor/htm-preact.js';
+import { get, ProblemError, SessionEndedError, UnreachableError } from './api.js';
+import { language } from './i18n.js';
+import { createStore, useStore } from './store.js';
+
+/** @typedef {import('../types/desk.d.ts').Network} Network */
+
+/** The networks that the desk can answer on, read when their names or prices are first shown. */
+const networks = createStore({ all: /** @type {Network[]} */ ([]) });
+
+/**
+ * The request in flight, shared by all callers; reset after a failure, so that the next caller retries.
+ * @type {Promise<void> | null}
+ */
+let reading = null;
+
+function readNetworks() {
+  reading ??= fetchNetworks();
+  return reading;
+}
+
+/** @returns {Network[]} none until they are read */
+export function useNetworks() {
+  useEffect(() => void readNetworks(), []);
+  return useStore(networks).all;
+}
+
+async function fetchNetworks() {
+  try {
+    networks.set({ all: (await get('/api/networks')).networks });
+  } catch (error) {
+    if (!(error instanceof ProblemError || error instanceof SessionEndedError || error instanceof UnreachableError))
+      throw error;
+    reading = null;
+  }
+}
+
+/** What a charge is for, in the reader's language. @param {Network[]} all @param {string} charge */
+export function chargeName(all, charge) {
+  const { code } = language.get();
+  return all.find(({ prices }) => charge in prices)?.charges[code][charge] ?? charge;
+}
