@@ -32,7 +32,7 @@ class DeskApart(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist says
     """One process brings the running desk up and takes all of its tests, which mostly wait; another takes the rest."""
 
     def _split_scope(self, nodeid: str) -> str:
-        of_the_desk = nodeid.startswith(("tests/e2e/", "tests/web/test_journey"))
+        of_the_desk = nodeid.startswith(("tests/e2e/", "tests/web/journeys/"))
         return "desk" if of_the_desk else nodeid
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.e2e.client import DeskClient
 from tests.web.browser import DESKTOP, PHONE, Size
-from tests.web.test_page_files import catalogue
+from tests.web.shell.test_page_files import catalogue
 
 ARRIVES_MS = 60_000
 """From the stand-in for X through webhook, queue and table onto the screen, with room for a cold start."""

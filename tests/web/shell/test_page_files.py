@@ -12,7 +12,7 @@ import pytest
 
 from tests.web.catalogues import catalogue_source
 
-WEB = Path(__file__).parents[2] / "functions" / "desk_api" / "web"
+WEB = Path(__file__).parents[3] / "functions" / "desk_api" / "web"
 
 ENTRY = re.compile(r"^  '(?P<key>[a-z0-9_.]+)': (?P<text>'.*'|\{.*\}),$|^  '(?P<open>[a-z0-9_.]+)': \{$", re.MULTILINE)
 USED = re.compile(r"\bt\(\s*'([a-z0-9_.]+)'")

@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expe
 
 from tests.web.browser import DESKTOP, PHONE, Size, launch_arguments
 from tests.web.scenes import AT, LEAVE_FOR, SCENES
+from tests.web.settings.test_reports import spoken_in
 from tests.web.stub_desk import CLOCK, ROOT, StubDesk, post, view
 from tests.web.stub_settings import StubSettings
-from tests.web.test_numbers import spoken_in
 from tests.web.walk import LOCALES
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
