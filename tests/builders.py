@@ -13,7 +13,8 @@ from shared.domain.sla.policy import Policy, Step
 from shared.domain.sla.promise import promise
 from shared.domain.sla.stamping import promised
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
-from shared.domain.tickets.ticket import Ticket, ticket_id
+from shared.domain.tickets.ticket import Ticket
+from shared.domain.tickets.ticket_id import ticket_id
 from shared.networks.x.snowflake import X_EPOCH_MS, snowflake_time
 from shared.usecases.settings.kinds import ALWAYS
 
@@ -26,6 +27,20 @@ CUSTOMER = Author("900", "mitsuki", "みつき")
 ALWAYS_OPEN: Calendar = calendar_from(ALWAYS, id="always", version=0)
 TWO_STEPS = (Step("warn", at_percent=80, how=("mail",)), Step("due", how=("mail", "sms")))
 DEFAULT = Policy(id="default", version=0, calendar="always", ladder=TWO_STEPS)
+
+
+STRANGE_IDS = (
+    "U4af4980629",
+    "did:web:example.com%3A8080",
+    "at://did:plc:z72i7hdynmk6r22z27h6tvur/app.bsky.feed.post/3k44deefqdk2g",
+    "m_$bJ-vcZ0yQ==",
+    "brand@mastodon.example",
+    "[bold]9[/x] #?&.",
+    "\x1b[2J",
+    "時計\u3000９００",
+    "x" * 500,
+)
+"""Ids as networks make them, and worse."""
 
 
 def minutes(n: float) -> timedelta:

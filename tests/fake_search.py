@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from shared.domain.errors import InvalidError
-from shared.domain.search.entries import Code, IndexChange, SearchEntry, SearchKey, Words, account_of
+from shared.domain.search.entries import Code, IndexChange, SearchEntry, SearchKey, Words
 from shared.domain.search.results import CodesFound, Hit, WordsFound
 from shared.domain.text.codes import Lookup, compact
 from shared.domain.text.search_terms import SPAN
@@ -47,7 +47,7 @@ class FakeTicketSearch:
         for number, lookup in enumerate(lookups):
             codes = [each.entry for each in self.held.values() if isinstance(each.entry, Code)]
             fitting = [code for code in codes if lookup.fits(code.written)]
-            fitting = [code for code in fitting if account_of(code.key.ticket) in accounts and self._has(code, needles)]
+            fitting = [code for code in fitting if code.key.account in accounts and self._has(code, needles)]
             for code in sorted(
                 fitting, key=lambda code: (compact(code.written) == lookup.end, code.key.at), reverse=True
             ):
@@ -65,7 +65,7 @@ class FakeTicketSearch:
         self, needles: Sequence[str], *, accounts: Collection[str], after: str | None = None, limit: int
     ) -> WordsFound:
         words = [each.entry for each in self.held.values() if isinstance(each.entry, Words)]
-        theirs = [each for each in words if account_of(each.key.ticket) in accounts]
+        theirs = [each for each in words if each.key.account in accounts]
         below = sorted((each for each in theirs if after is None or _place(each) < after), key=_place, reverse=True)
         read = below[: self.most]
         hits: dict[str, Hit] = {}

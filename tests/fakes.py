@@ -72,9 +72,13 @@ class FakeTicketStore:
         return self.tickets[ticket_id]
 
     def of_customer(self, account: str, customer_id: str) -> tuple[CustomerVersion, tuple[Ticket, ...]]:
-        tickets = [t for t in self.tickets.values() if t.id.split(".")[:2] == [account, customer_id]]
+        tickets = [t for t in self.tickets.values() if (t.account, t.customer.id) == (account, customer_id)]
         version = CustomerVersion(account, customer_id, self._opened.get((account, customer_id), 0))
         return version, tuple(sorted(tickets, key=lambda t: (t.opened_at, t.id)))
+
+    def beside(self, ticket_id: str) -> tuple[Ticket, ...]:
+        ticket = self.load(ticket_id)
+        return self.of_customer(ticket.account, ticket.customer.id)[1]
 
     def save(self, before: Ticket | None, after: Ticket, *, customer: CustomerVersion | None = None) -> Ticket:
         if before is not None and replace(after, version=before.version) == before:
@@ -108,7 +112,7 @@ class FakeTicketStore:
                 if key in self._buried:
                     raise DuplicatePostError("The post was deleted before.")
                 if key not in self._places:
-                    new.setdefault(key, PostLocation(after.id, post.id))
+                    new.setdefault(key, PostLocation(after.id, post.id, after.account))
                 elif post.id not in known:
                     raise DuplicatePostError("The post is stored already.")
         return new
@@ -139,7 +143,7 @@ class FakeTicketStore:
     def erase(
         self, account: str, customer_id: str, *, forget: Callable[[Sequence[SearchKey]], None] | None = None
     ) -> int:
-        gone = [t for t in self.tickets.values() if t.id.split(".")[:2] == [account, customer_id]]
+        gone = [t for t in self.tickets.values() if (t.account, t.customer.id) == (account, customer_id)]
         if forget is not None:
             forget([key for ticket in gone for key in _search_keys(ticket)])
         for ticket in gone:
@@ -153,7 +157,7 @@ class FakeTicketStore:
 
     def quoting(self, network: str, post_id: str) -> tuple[PostLocation, ...]:
         return tuple(
-            PostLocation(ticket.id, post.id)
+            PostLocation(ticket.id, post.id, ticket.account)
             for ticket in self.tickets.values()
             for post in ticket.posts
             if post.network == network and post.quoted is not None and post.quoted.text and post.quoted.id == post_id
@@ -283,7 +287,7 @@ class FakeTicketStore:
 def _search_keys(ticket: Ticket) -> Iterator[SearchKey]:
     parts = [(post.posted_at, post.indexed) for post in ticket.posts]
     parts += [(action.at, action.indexed) for action in ticket.actions]
-    yield from (key for at, indexed in parts if indexed for key in keys_at(ticket.id, at, indexed))
+    yield from (key for at, indexed in parts if indexed for key in keys_at(ticket.account, ticket.id, at, indexed))
 
 
 def _refuse_too_much(before: Ticket | None, after: Ticket) -> None:
@@ -301,7 +305,7 @@ def _in_order(ticket: Ticket) -> Ticket:
         actions=tuple(sorted(ticket.actions, key=lambda action: (action.at, action.id))),
         replies=tuple(sorted(ticket.replies, key=lambda reply: (reply.created_at, reply.id))),
         alerts=tuple(sorted(ticket.alerts, key=lambda alert: (alert.fired_at, alert.key))),
-        clocks=tuple(sorted(ticket.clocks, key=lambda clock: (clock.started_at, clock.id.zfill(20)))),
+        clocks=tuple(sorted(ticket.clocks, key=lambda clock: clock.order)),
     )
 
 

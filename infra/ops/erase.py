@@ -1,42 +1,60 @@
 """`desk erase`: what the desk holds of a post or of a customer, because somebody asked for it."""
 
+import re
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.prompt import Confirm
+from rich.text import Text
 
 from infra.ops.refused import RefusedError
 from shared import wiring
-from shared.usecases.privacy.erase_customer import check_customer, check_post, erase_customer, erase_post
+from shared.usecases.privacy.erase_customer import (
+    CustomerId,
+    check_post,
+    customer_by_handle,
+    customer_by_id,
+    customer_of_ticket,
+    erase_customer,
+    erase_post,
+)
 
 console = Console(soft_wrap=True, highlight=False, markup=False)
 
-Post = Annotated[str, typer.Option("--post", help="The id of a post: the number at the end of its address.")]
+_TICKET = re.compile(r"(?:https?://.*/t/)?([a-z2-7]{26})(?:[/?#].*)?")
+"""A ticket's id, or its address on the desk's page. An account's id, which begins whatever else names a customer, holds
+neither a colon nor a slash, and a dot follows it."""
+
+Post = Annotated[str, typer.Option("--post", help="The network's id of a post.")]
 Customer = Annotated[
     str,
     typer.Option(
-        "--customer", help="ACCOUNT.NUMBER, or the address of one of the customer's tickets on the desk's page."
+        "--customer",
+        help="ACCOUNT.ID, with the network's id of the customer as it is; or the address of one of the customer's "
+        "tickets on the desk's page.",
     ),
 ]
+Handle = Annotated[str, typer.Option("--handle", help="ACCOUNT.HANDLE, for a customer whose id is not at hand.")]
 Network = Annotated[str, typer.Option(help="The network of the post.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
-def erase(post: Post = "", customer: Customer = "", network: Network = "x", yes: Yes = False) -> None:
+def erase(
+    post: Post = "", customer: Customer = "", handle: Handle = "", network: Network = "x", yes: Yes = False
+) -> None:
     """Erase the words of one post, or everything of one customer on one account. This cannot be taken back."""
-    if bool(post) == bool(customer):
-        raise RefusedError("Say either --post or --customer.")
+    if sum(map(bool, (post, customer, handle))) != 1:
+        raise RefusedError("Say either --post, --customer or --handle.")
     desk = wiring.desk()
     if post:
         check_post(post)
-        _ask(f"Erase the words of the post {post}?", yes=yes)
+        _ask(f"Erase the words of the post {_shown(post)}?", yes=yes)
         done = erase_post(network, post, desk=desk, office=desk.dead_letter_office)
     else:
-        account, number = _customer(customer)
-        check_customer(account, number, desk=desk)
-        _ask(f"Erase everything of the customer {number} on {account}?", yes=yes)
-        done = erase_customer(account, number, desk=desk, office=desk.dead_letter_office)
+        found = _customer(customer) if customer else customer_by_handle(*_of_account(handle), desk=desk)
+        _ask(f"Erase everything of the customer {_shown(found.id)} on {found.account}?", yes=yes)
+        done = erase_customer(found.account, found.id, desk=desk, office=desk.dead_letter_office)
     console.print(f"Erased from {done.tickets} tickets and {done.letters} events on the dead-letter queue.")
     if done.unseen:
         raise RefusedError(
@@ -46,14 +64,27 @@ def erase(post: Post = "", customer: Customer = "", network: Network = "x", yes:
     console.print("Backups of the table (point-in-time recovery) keep what they hold for 35 days at most.")
 
 
-def _customer(said: str) -> tuple[str, str]:
-    account, _, rest = said.rpartition("/t/")[2].partition(".")
-    number = rest.partition(".")[0]
-    if not account or not number:
-        raise RefusedError(f"{said!r} names no customer; say ACCOUNT.NUMBER.")
-    return account, number
+def _customer(said: str) -> CustomerId:
+    ticket = _TICKET.fullmatch(said)
+    if ticket is not None:
+        return customer_of_ticket(ticket[1], desk=wiring.desk())
+    return customer_by_id(*_of_account(said), desk=wiring.desk())
+
+
+def _of_account(said: str) -> tuple[str, str]:
+    """What follows the first dot is the network's, and may hold more of them."""
+    account, _, ident = said.partition(".")
+    if not account or not ident:
+        raise RefusedError(f"{said!r} names no customer; say ACCOUNT.ID.")
+    return account, ident
+
+
+def _shown(ident: str) -> str:
+    """A network's id may hold what a terminal would take for a command."""
+    return ident if ident.isprintable() else repr(ident)
 
 
 def _ask(question: str, *, yes: bool) -> None:
-    if not yes and not Confirm.ask(f"{question} This cannot be taken back.", console=console, default=False):
+    whole = Text(f"{question} This cannot be taken back.")
+    if not yes and not Confirm.ask(whole, console=console, default=False):
         raise RefusedError("Nothing was erased.")

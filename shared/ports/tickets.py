@@ -16,10 +16,11 @@ from shared.domain.tickets.ticket import Ticket
 
 @dataclass(frozen=True, slots=True)
 class PostLocation:
-    """Where a post of the network is kept: the ticket that it belongs to, and its identity (I3)."""
+    """Where a post of the network is kept: the ticket that it belongs to, its identity (I3), and the ticket's account."""
 
     ticket: str
     post: str
+    account: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,9 @@ class TicketStore(Protocol):
 
     def of_customer(self, account: str, customer_id: str) -> tuple["CustomerVersion", tuple[Ticket, ...]]:
         """All tickets of a customer on an account, and the version that guards opening another."""
+
+    def beside(self, ticket_id: str) -> tuple[Ticket, ...]:
+        """The ticket and all others of its customer on its account, by one read. Raises NotFoundError."""
 
     def save(self, before: Ticket | None, after: Ticket, *, customer: "CustomerVersion | None" = None) -> Ticket:
         """Writes what differs between the two, and returns `after` with its new version.

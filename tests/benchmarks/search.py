@@ -30,8 +30,9 @@ from shared.adapters.dynamodb.search.models import MonthItem
 from shared.adapters.dynamodb.search.store import DynamoTicketSearch
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
 from shared.domain.posts.post import Author, Direction, Post, PostKind
-from shared.domain.search.entries import Words, account_of, changed, entries_of
-from shared.domain.tickets.ticket import Ticket, ticket_id
+from shared.domain.search.entries import Words, changed, entries_of
+from shared.domain.tickets.ticket import Ticket
+from shared.domain.tickets.ticket_id import ticket_id
 from shared.usecases.search.search_tickets import Found, search_tickets
 from tests.builders import BRAND, NOON, PlainPromises, asked, snowflake
 from tests.fake_desk import FakeDesk
@@ -215,7 +216,7 @@ def _plant(tickets: list[Ticket], *, searched: bool = True) -> None:
     if not searched:
         return
     months = {
-        (account_of(e.key.ticket), month_in(slot_text(e.key.slot)))
+        (e.key.account, month_in(slot_text(e.key.slot)))
         for ticket in tickets
         for e in entries_of(ticket)
         if isinstance(e, Words)

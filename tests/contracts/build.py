@@ -10,8 +10,10 @@ from shared.domain.sla.alert import Alert
 from shared.domain.sla.calendar import Span, always_open
 from shared.domain.sla.clock import ClockKind, Ref, SlaClock
 from shared.domain.sla.policy import Policy
+from shared.domain.sla.stamping import clock_id
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
-from shared.domain.tickets.ticket import Ticket, ticket_id
+from shared.domain.tickets.ticket import Ticket
+from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.tickets import TicketStore
 from tests.builders import TWO_STEPS, start_clock
 
@@ -86,7 +88,7 @@ def reply(ident: str, *, due: float | None) -> Reply:
 
 def alert(step: str, *, pending: float | None) -> Alert:
     since = at(pending) if pending is not None else None
-    return Alert("1", step, at(60), at(48), ("keiko",), ("mail",), pending_since=since)
+    return Alert(clock_id("1"), step, at(60), at(48), ("keiko",), ("mail",), pending_since=since)
 
 
 def opened(store: TicketStore, ticket: Ticket) -> Ticket:

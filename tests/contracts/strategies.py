@@ -15,6 +15,7 @@ from shared.domain.text.search_terms import Indexed, Slot
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Claim, Ticket
+from shared.domain.tickets.ticket_id import ticket_id
 
 T = TypeVar("T")
 
@@ -135,6 +136,7 @@ ALERTS = st.builds(
 CLOCKS = st.builds(
     SlaClock,
     id=IDS,
+    post=IDS,
     kind=st.sampled_from(ClockKind),
     started_at=INSTANTS,
     seen_at=INSTANTS,
@@ -170,7 +172,7 @@ def in_order(
 def tickets() -> st.SearchStrategy[Ticket]:
     return st.builds(
         Ticket,
-        id=st.just("acme.77.1"),
+        id=st.just(ticket_id("acme", "77", "1")),
         account=st.just("acme"),
         network=st.just("x"),
         customer=st.builds(Author, st.just("77"), TEXTS, TEXTS),
@@ -178,7 +180,7 @@ def tickets() -> st.SearchStrategy[Ticket]:
         actions=in_order(ACTIONS, key=lambda a: a.id, order=lambda a: (a.at, a.id)),
         replies=in_order(REPLIES, key=lambda r: r.id, order=lambda r: (r.created_at, r.id)),
         alerts=in_order(ALERTS, key=lambda a: a.key, order=lambda a: (a.fired_at, a.key)),
-        clocks=in_order(CLOCKS, key=lambda c: c.id, order=lambda c: (c.started_at, c.id.zfill(20))),
+        clocks=in_order(CLOCKS, key=lambda c: c.id, order=lambda c: c.order),
         status=st.sampled_from(Status),
         waiting=WORDS,
         to_look_at=WORDS.map(frozenset),

@@ -15,13 +15,14 @@ from shared.domain.errors import AddressRefusedError, CarrierSuspendedError, Del
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.settings.desk import Person
 from shared.domain.sla.alert import AlertKey
+from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.notifications import Mailer, Suppressions, Texter
 from tests.contracts.build import NOON
 from tests.fake_desk import FakeMailer, FakeSuppressions, FakeTexter
 from tests.samples.aws import ACCOUNT, REGION, mocked_aws
 
 KEIKO = Person("kt", "Keiko", "keiko@example.com", phone="+819012345678")
-KEY = AlertKey("acme.900~1/x", "5", "due", NOON)
+KEY = AlertKey(ticket_id("acme", "900~1/x", "5"), "5", "due", NOON)
 
 Mail = tuple[str, str, str, str, AlertKey | None]
 """Who, subject, text, html, and what it is about."""

@@ -114,7 +114,9 @@ def test_L3_an_alert_is_handed_out_by_its_exact_key(bench: Bench) -> None:
     """Its reader looks for an alert with this very deadline: one that is a microsecond off would never go out."""
     step = alert("warn", pending=None)
     bench.alerts.put("acme.900.1", step)
-    assert bench.queued() == [({"ticket": "acme.900.1", "clock": "1", "step": "warn", "due_at": step.due_at}, NOW)]
+    assert bench.queued() == [
+        ({"ticket": "acme.900.1", "clock": step.clock, "step": "warn", "due_at": step.due_at}, NOW)
+    ]
 
 
 def test_L5_a_digest_is_handed_out_by_whose_it_is(bench: Bench) -> None:

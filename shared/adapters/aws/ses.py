@@ -1,6 +1,6 @@
 """Mails through Amazon SES."""
 
-import base64
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 CLOSED = frozenset({"AccountSuspendedException", "LimitExceededException", "SendingPausedException"})
 """SES takes no mail of the account at all: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html"""
 
-LONGEST_TAG = 256
+_TAG = re.compile("[A-Za-z0-9_-]{1,256}")
+"""https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html"""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -81,17 +82,15 @@ class SesSuppressions:
 
 
 def tags_of(about: AlertKey) -> "list[MessageTagTypeDef]":
-    """The key as tags that come back with the mail: letters, digits, `_` and `-` only, so that a ticket's id, which may
-    hold anything, is in base64. Without tags where they would be too long; the mail matters more."""
+    """The key as tags that come back with the mail: letters, digits, `_` and `-` only. Without tags where a step's name
+    has others; the mail matters more."""
     values = {
-        "ticket": base64.urlsafe_b64encode(about.ticket.encode()).decode().rstrip("="),
+        "ticket": about.ticket,
         "clock": about.clock,
         "step": about.step,
         "due_at": str((about.due_at - _EPOCH) // _MICROSECOND),
     }
-    if any(
-        len(value) > LONGEST_TAG or not value.replace("-", "").replace("_", "").isalnum() for value in values.values()
-    ):
+    if not all(_TAG.fullmatch(value) for value in values.values()):
         return []
     return [{"Name": name, "Value": value} for name, value in values.items()]
 
@@ -100,8 +99,7 @@ def alert_in(tags: Mapping[str, Sequence[str]]) -> AlertKey | None:
     """The key that `tags_of` wrote, as SES tells it: a list for each tag. None where it is not there, or not whole."""
     try:
         ticket, clock, step, due_at = (str(tags[name][0]) for name in ("ticket", "clock", "step", "due_at"))
-        padded = ticket + "=" * (-len(ticket) % 4)
-        return AlertKey(base64.urlsafe_b64decode(padded).decode(), clock, step, _EPOCH + int(due_at) * _MICROSECOND)
+        return AlertKey(ticket, clock, step, _EPOCH + int(due_at) * _MICROSECOND)
     except (KeyError, IndexError, ValueError, TypeError, OverflowError):
         return None
 

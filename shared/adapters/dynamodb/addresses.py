@@ -17,23 +17,23 @@ class DynamoAddresses(OnTable):
     """
 
     def mark(self, way: str, address: str, fault: AddressFault, reason: str, at: datetime) -> bool:
-        item = AddressStatusItem(keys.MARKS, _key(keys.MARK, way, address), way=way, address=address, at=at)
+        item = AddressStatusItem(keys.ADDRESSES, _key(keys.STATUS, way, address), way=way, address=address, at=at)
         item.fault, item.reason = fault, reason
         return applied(item.save, condition=Item.pk.does_not_exist() | (AddressStatusItem.cleared_at < at))
 
     def count(self, way: str, address: str, ident: str, at: datetime) -> None:
-        key = _key(keys.SOFT, way, address, ident)
-        SoftItem(keys.MARKS, key, way=way, address=address, at=at, expires_at=at + SOFT_KEPT).save()
+        key = _key(keys.TRANSIENT, way, address, ident)
+        SoftItem(keys.ADDRESSES, key, way=way, address=address, at=at, expires_at=at + SOFT_KEPT).save()
 
     def clear(self, way: str, address: str, at: datetime) -> None:
         AddressStatusItem(
-            keys.MARKS, _key(keys.MARK, way, address), way=way, address=address, at=at, cleared_at=at
+            keys.ADDRESSES, _key(keys.STATUS, way, address), way=way, address=address, at=at, cleared_at=at
         ).save()
 
     def marks(self, now: datetime) -> AddressStatuses:
         told: dict[tuple[str, str], AddressStatus] = {}
         forgiven: dict[tuple[str, str], datetime] = {}
-        for item in Item.query(keys.MARKS, consistent_read=True):
+        for item in Item.query(keys.ADDRESSES, consistent_read=True):
             if isinstance(item, AddressStatusItem) and item.cleared_at is not None:
                 forgiven[item.way, item.address] = item.cleared_at
             elif isinstance(item, AddressStatusItem):

@@ -40,37 +40,33 @@ from shared.domain.sla.resolution import Resolution
 from shared.domain.text.search_words import folded
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
-from shared.domain.tickets.ticket import Ticket, split_ticket_id
+from shared.domain.tickets.ticket import Ticket
 
 RESOLUTION = "resolution"
-
-LONGEST_HANDLE = 200
-"""Characters; no network's handles come near it, and DynamoDB refuses keys of more than 2,048 bytes."""
 
 ItemT = TypeVar("ItemT", bound=Item)
 
 
 def items_of(ticket: Ticket) -> Iterator[Item]:
     """Every item of the ticket in its customer's partition, with its places in the indexes."""
-    account, customer_id, first = split_ticket_id(ticket.id)
-    partition = keys.customer(account, customer_id)
-    yield _head(ticket, partition, first)
+    partition = keys.customer_of(ticket.id)
+    yield _head(ticket, partition)
     handle = folded(ticket.customer.username)
-    if 0 < len(handle) <= LONGEST_HANDLE:
+    if handle:
         yield HandleItem(
             partition,
-            keys.in_ticket("H", first),
+            keys.in_ticket(keys.NAMED, ticket.id),
             ticket=ticket.id,
-            recent_pk=keys.handle(account, handle),
+            recent_pk=keys.handle(ticket.account, handle),
             recent_sk=ticket.id,
         )
     for post in ticket.posts:
-        words = PostItem(partition, keys.in_ticket("P", first, post.id), ticket=ticket.id)
+        words = PostItem(partition, keys.in_ticket(keys.POST, ticket.id, keys.of_network(post.id)), ticket=ticket.id)
         fill_post(words, post)
         yield words
-    yield from _clocks(ticket, partition, first)
+    yield from _clocks(ticket, partition)
     for reply in ticket.replies:
-        item = ReplyItem(partition, keys.in_ticket("R", first, reply.id), ticket=ticket.id)
+        item = ReplyItem(partition, keys.in_ticket(keys.REPLY, ticket.id, reply.id), ticket=ticket.id)
         fill_reply(item, reply)
         if reply.due_at is not None:
             item.due_pk, item.due_sk = keys.DUE_REPLIES, keys.place(reply.due_at, ticket.id, reply.id)
@@ -81,14 +77,14 @@ def items_of(ticket: Ticket) -> Iterator[Item]:
                 item.due_sk = keys.place(reply.returned.tell_at, ticket.id, reply.id)
         yield item
     for action in ticket.actions:
-        note = ActionItem(partition, keys.in_ticket("N", first, action.id), ticket=ticket.id)
+        note = ActionItem(partition, keys.in_ticket(keys.ACTION, ticket.id, action.id), ticket=ticket.id)
         fill_action(note, action)
         if action.pending_since is not None:
             note.due_pk, note.due_sk = keys.DUE_NOTES, keys.place(action.pending_since, ticket.id, action.id)
         yield note
     for alert in ticket.alerts:
         step = (alert.clock, alert.step, keys.instant(alert.due_at))
-        fired = AlertItem(partition, keys.in_ticket("A", first, *step), ticket=ticket.id)
+        fired = AlertItem(partition, keys.in_ticket(keys.ALERT, ticket.id, *step), ticket=ticket.id)
         fill_alert(fired, alert)
         if alert.pending_since is not None:
             fired.due_pk, fired.due_sk = keys.DUE_ALERTS, keys.place(alert.pending_since, ticket.id, *step)
@@ -97,14 +93,15 @@ def items_of(ticket: Ticket) -> Iterator[Item]:
 
 def pointer_of(post: Post, ident: str, ticket: Ticket) -> PointerItem:
     """From one of the post's ids to where it is kept."""
-    return PointerItem(keys.network_post(post.network, ident), keys.POINTER, ticket=ticket.id, post=post.id)
+    at = keys.known(post.network, ident)
+    return PointerItem(at, keys.POINTER, ticket=ticket.id, account=ticket.account, post=post.id)
 
 
-def _head(ticket: Ticket, partition: str, first: str) -> TicketItem:
+def _head(ticket: Ticket, partition: str) -> TicketItem:
     row = TicketRow.of(ticket)
     item = TicketItem(
         partition,
-        keys.in_ticket("T", first),
+        keys.in_ticket(keys.TICKET, ticket.id),
         id=row.id,
         account=row.account,
         network=row.network,
@@ -134,17 +131,17 @@ def _head(ticket: Ticket, partition: str, first: str) -> TicketItem:
             keys.place(row.last_post_at, row.id),
         )
     if row.clock is not None:
-        item.due_pk, item.due_sk = keys.queue(row.account), keys.place(row.clock.due_at, row.id)
+        item.due_pk, item.due_sk = keys.waiting(row.account), keys.place(row.clock.due_at, row.id)
     return item
 
 
-def _clocks(ticket: Ticket, partition: str, first: str) -> Iterator[Item]:
+def _clocks(ticket: Ticket, partition: str) -> Iterator[Item]:
     """Clocks and the resolution, found by metrics unless the ticket is spam (C4)."""
     for clock in ticket.clocks:
         stopper = ticket.post(clock.stopped_by) if clock.stopped_by is not None else None
         item = ClockItem(
             partition,
-            keys.in_ticket("K", first, clock.id),
+            keys.in_ticket(keys.CLOCK, ticket.id, clock.id),
             ticket=ticket.id,
             account=ticket.account,
             clock=clock_map(clock),
@@ -156,7 +153,7 @@ def _clocks(ticket: Ticket, partition: str, first: str) -> Iterator[Item]:
         told = ticket.resolution
         resolved = ResolutionItem(
             partition,
-            keys.in_ticket("K", first, RESOLUTION),
+            keys.in_ticket(keys.CLOCK, ticket.id, RESOLUTION),
             ticket=ticket.id,
             account=ticket.account,
             started_at=told.started_at,
@@ -174,7 +171,7 @@ def _clocks(ticket: Ticket, partition: str, first: str) -> Iterator[Item]:
 
 def _measured(item: ClockItem | ResolutionItem, ticket: Ticket, started_at: datetime, ident: str) -> None:
     if not ticket.spam:
-        item.recent_pk, item.recent_sk = keys.measured(ticket.account), keys.place(started_at, ticket.id, ident)
+        item.recent_pk, item.recent_sk = keys.started(ticket.account), keys.place(started_at, ticket.id, ident)
 
 
 def tickets_of(items: Iterable[Item]) -> tuple[Ticket, ...]:
@@ -196,11 +193,7 @@ def _ticket(head: TicketItem, parts: list[Item]) -> Ticket:
         actions=tuple(sorted((action_of(item) for item in _of(ActionItem, parts)), key=lambda a: (a.at, a.id))),
         replies=tuple(sorted((reply_of(item) for item in _of(ReplyItem, parts)), key=lambda r: (r.created_at, r.id))),
         alerts=tuple(sorted((alert_of(item) for item in _of(AlertItem, parts)), key=lambda a: (a.fired_at, a.key))),
-        clocks=tuple(
-            sorted(
-                (clock_of(item.clock) for item in _of(ClockItem, parts)), key=lambda c: (c.started_at, c.id.zfill(20))
-            )
-        ),
+        clocks=tuple(sorted((clock_of(item.clock) for item in _of(ClockItem, parts)), key=lambda clock: clock.order)),
         status=Status(head.status),
         waiting=head.waiting,
         to_look_at=frozenset(head.to_look_at),

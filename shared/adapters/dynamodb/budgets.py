@@ -29,22 +29,22 @@ class DynamoBudgets(OnTable):
 
     def take(self, account: str, allowance: Allowance, now: datetime, *, spare: int = 0) -> datetime | None:
         partition = keys.budget(account)
-        hold = _get(HoldItem, partition, keys.HELD + allowance.name)
+        hold = _get(HoldItem, partition, keys.HOLD + allowance.name)
         if hold is not None and hold.until > now:
             return hold.until
         most = max(0, allowance.calls - spare)
-        item = BudgetItem(partition, keys.COUNTED + allowance.name)
+        item = BudgetItem(partition, keys.CALLS + allowance.name)
         open_still = BudgetItem.opened_at > now - allowance.window
         if _changed(item, now, count=None, condition=open_still & (BudgetItem.used < most)):
             return None
         over = Item.pk.does_not_exist() | (BudgetItem.opened_at <= now - allowance.window)
         if most and _changed(item, now, count=1, condition=over):
             return None
-        stored = _get(BudgetItem, partition, keys.COUNTED + allowance.name)
+        stored = _get(BudgetItem, partition, keys.CALLS + allowance.name)
         return (stored.opened_at if stored is not None else now) + allowance.window
 
     def hold(self, account: str, call: str, until: datetime) -> None:
-        item = HoldItem(keys.budget(account), keys.HELD + call, until=until, expires_at=until + KEPT)
+        item = HoldItem(keys.budget(account), keys.HOLD + call, until=until, expires_at=until + KEPT)
         applied(item.save, condition=Item.pk.does_not_exist() | (HoldItem.until < until))
 
     def ration(self, purse: str, ids: Sequence[str], *, most: int, day: datetime) -> tuple[str, ...]:
@@ -62,11 +62,11 @@ class DynamoBudgets(OnTable):
         found: dict[str, Used] = {}
         for item in Item.query(keys.budget(account), consistent_read=True):
             if isinstance(item, BudgetItem):
-                call = item.sk.removeprefix(keys.COUNTED)
+                call = item.sk.removeprefix(keys.CALLS)
                 held = found[call].held_until if call in found else None
                 found[call] = Used(call, int(item.used), item.opened_at, held)
             elif isinstance(item, HoldItem):
-                call = item.sk.removeprefix(keys.HELD)
+                call = item.sk.removeprefix(keys.HOLD)
                 found[call] = replace(found.get(call, Used(call, 0, None)), held_until=item.until)
         return [found[call] for call in sorted(found)]
 

@@ -15,16 +15,16 @@ class DynamoDeliveries(OnTable):
     """An item a message, in a partition for each batch: one write when it goes out, one query before a batch."""
 
     def sent(self, batch: str) -> Mapping[tuple[str, str], datetime]:
-        found = DeliveryItem.query(keys.deliveries(batch), consistent_read=True)
+        found = DeliveryItem.query(keys.delivered(batch), consistent_read=True)
         return {(item.person, item.way): item.at for item in found}
 
     def note(self, batch: str, person: str, way: str, at: datetime) -> None:
-        item = DeliveryItem(keys.deliveries(batch), _key(person, way), person=person, way=way, at=at)
+        item = DeliveryItem(keys.delivered(batch), _key(person, way), person=person, way=way, at=at)
         item.expires_at = at + KEPT
         item.save()
 
     def forget(self, batch: str, person: str, way: str) -> None:
-        DeliveryItem(keys.deliveries(batch), _key(person, way)).delete()
+        DeliveryItem(keys.delivered(batch), _key(person, way)).delete()
 
 
 def _key(person: str, way: str) -> str:

@@ -21,15 +21,15 @@ class DynamoDigests(OnTable):
     one and whoever sends the others meanwhile need not know of each other."""
 
     def note(self, person: str, alert: Collected) -> None:
-        NotedItem(keys.told(person), _key(keys.NOTED, alert), expires_at=alert.fired_at + KEPT).save()
+        NotedItem(keys.person(person), _key(keys.NOTED, alert), expires_at=alert.fired_at + KEPT).save()
 
     def noted(self, person: str, since: datetime) -> int:
         of_late = NotedItem.sk.between(keys.NOTED + keys.instant(since), keys.NOTED + "~")
-        return NotedItem.count(keys.told(person), of_late, consistent_read=True, limit=MOST_SINGLE + 1)
+        return NotedItem.count(keys.person(person), of_late, consistent_read=True, limit=MOST_SINGLE + 1)
 
     def collect(self, person: str, alert: Collected, ready_at: datetime) -> None:
         item = CollectedItem(
-            keys.told(person),
+            keys.person(person),
             _key(keys.COLLECTED, alert),
             person=person,
             ticket=alert.ticket,
@@ -49,7 +49,7 @@ class DynamoDigests(OnTable):
 
     def collected(self, person: str) -> Sequence[Collected]:
         found = CollectedItem.query(
-            keys.told(person), CollectedItem.sk.startswith(keys.COLLECTED), consistent_read=True
+            keys.person(person), CollectedItem.sk.startswith(keys.COLLECTED), consistent_read=True
         )
         return [
             Collected(item.ticket, item.clock, item.step, item.due_at, item.fired_at, bool(item.sms)) for item in found
@@ -62,30 +62,30 @@ class DynamoDigests(OnTable):
             with DroppedItem.batch_write() as batch:
                 for alert in alerts:
                     sort_key = _key(keys.COLLECTED, alert)
-                    batch.save(DroppedItem(keys.told(person), sort_key, expires_at=alert.fired_at + KEPT))
+                    batch.save(DroppedItem(keys.person(person), sort_key, expires_at=alert.fired_at + KEPT))
         except PutError as error:
             if error.cause is not None:
                 raise
             raise UnavailableError(f"the table (BatchWriteItem): {error}") from error
 
     def take(self, person: str, now: datetime, until: datetime) -> bool:
-        item = RestingItem(keys.told(person), keys.RESTING)
+        item = RestingItem(keys.person(person), keys.RESTING)
         actions: list[Action] = [RestingItem.type.set(RestingItem), RestingItem.until.set(until)]
         return applied(item.update, actions=actions, condition=Item.pk.does_not_exist() | (RestingItem.until <= now))
 
     def begun(self, person: str) -> DigestBatch | None:
         try:
-            item = RestingItem.get(keys.told(person), keys.RESTING, consistent_read=True)
+            item = RestingItem.get(keys.person(person), keys.RESTING, consistent_read=True)
         except RestingItem.DoesNotExist:
             return None
         return DigestBatch(item.begun_at, frozenset(item.alerts or ())) if item.begun_at is not None else None
 
     def begin(self, person: str, batch: DigestBatch, until: datetime) -> None:
         alerts = tuple(sorted(batch.alerts))
-        RestingItem(keys.told(person), keys.RESTING, until=until, begun_at=batch.begun_at, alerts=alerts).save()
+        RestingItem(keys.person(person), keys.RESTING, until=until, begun_at=batch.begun_at, alerts=alerts).save()
 
     def rest(self, person: str, until: datetime) -> None:
-        RestingItem(keys.told(person), keys.RESTING, until=until).save()
+        RestingItem(keys.person(person), keys.RESTING, until=until).save()
 
 
 def _key(letter: str, alert: Collected) -> str:

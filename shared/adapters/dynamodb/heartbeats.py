@@ -24,21 +24,21 @@ class DynamoHeartbeats(OnTable):
     """`ports.Heartbeats` on one table. Nothing is read before it is written: what is newer stays, whoever comes last."""
 
     def beat(self, account: str, signal: Signal, at: datetime) -> None:
-        item = BeatItem(keys.heartbeat(account), keys.WAY + signal, signal=signal, at=at)
+        item = BeatItem(keys.health(account), keys.BEAT + signal, signal=signal, at=at)
         applied(item.save, condition=Item.pk.does_not_exist() | (BeatItem.at < at))
 
     def pause(self, account: str, call: Call, reason: PauseReason, until: datetime) -> None:
-        item = PauseItem(keys.heartbeat(account), f"{keys.PAUSE}{reason}#{call}", call=call, reason=reason, until=until)
+        item = PauseItem(keys.health(account), f"{keys.PAUSE}{reason}#{call}", call=call, reason=reason, until=until)
         applied(item.save, condition=Item.pk.does_not_exist() | (PauseItem.until < until))
 
     def fail(self, account: str, fault: Fault, sentence: str, at: datetime) -> None:
         """The first failure of a row says since when; the newest, in which sentence."""
-        item = FaultItem(keys.heartbeat(account), keys.FAULT + fault, fault=fault, sentence=sentence, at=at, since=at)
+        item = FaultItem(keys.health(account), keys.FAULT + fault, fault=fault, sentence=sentence, at=at, since=at)
         if not applied(item.save, condition=Item.pk.does_not_exist()):
             _update_sentence(item, sentence, at)
 
     def clear(self, account: str, fault: Fault) -> None:
-        FaultItem(keys.heartbeat(account), keys.FAULT + fault).delete()
+        FaultItem(keys.health(account), keys.FAULT + fault).delete()
 
     def count(self, account: str, what: Counted, at: datetime, *, quiet: timedelta, ident: str | None = None) -> None:
         if ident is None or not _count_once(account, what, at, quiet, ident):
@@ -46,7 +46,7 @@ class DynamoHeartbeats(OnTable):
 
     def _count(self, account: str, what: Counted, at: datetime, quiet: timedelta) -> None:
         """Changed in place, so that two at once are both counted; one that comes late does not turn the time back."""
-        item = TallyItem(keys.heartbeat(account), keys.COUNTED + what)
+        item = TallyItem(keys.health(account), keys.TALLY + what)
         one_more = TallyItem.number.set(TallyItem.number + 1)
         lately = TallyItem.last_at > at - quiet
         for _ in range(ATTEMPTS):
@@ -63,7 +63,7 @@ class DynamoHeartbeats(OnTable):
         faults: dict[Fault, FaultState] = {}
         tallies: dict[Counted, Tally] = {}
         pauses: dict[tuple[Call, PauseReason], datetime] = {}
-        for item in Item.query(keys.heartbeat(account), consistent_read=True):
+        for item in Item.query(keys.health(account), consistent_read=True):
             match item:
                 case BeatItem() if signal := member(Signal, item.signal):
                     last[signal] = item.at
@@ -82,13 +82,13 @@ def _count_once(account: str, what: Counted, at: datetime, quiet: timedelta, ide
     without a mark, since once too often is better than never."""
     told = hashlib.sha256(ident.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     mark = Put(
-        CountedItem(keys.counted(account), f"{what}#{told}", expires_at=at + COUNTED_FOR),
+        CountedItem(keys.tallied(account), f"{what}#{told}", expires_at=at + COUNTED_FOR),
         Item.pk.does_not_exist(),
         lost=DuplicatePostError,
     )
     for _ in range(ATTEMPTS):
         before = _tally(account, what)
-        after = TallyItem(keys.heartbeat(account), keys.COUNTED + what, what=what, number=1, first_at=at, last_at=at)
+        after = TallyItem(keys.health(account), keys.TALLY + what, what=what, number=1, first_at=at, last_at=at)
         if before is None:
             unchanged = Item.pk.does_not_exist()
         else:
@@ -108,7 +108,7 @@ def _count_once(account: str, what: Counted, at: datetime, quiet: timedelta, ide
 
 def _tally(account: str, what: Counted) -> TallyItem | None:
     try:
-        found = Item.get(keys.heartbeat(account), keys.COUNTED + what, consistent_read=True)
+        found = Item.get(keys.health(account), keys.TALLY + what, consistent_read=True)
     except Item.DoesNotExist:
         return None
     return found if isinstance(found, TallyItem) else None

@@ -28,13 +28,13 @@ class DynamoIncidents(OnTable):
                 telling_since=item.telling_since,
                 version=int(item.version),
             )
-            for item in IncidentItem.query(keys.EPISODES, consistent_read=True)
+            for item in IncidentItem.query(keys.INCIDENTS, consistent_read=True)
             if (fault := member(Fault, item.fault)) is not None
         ]
 
     def save(self, incident: Incident) -> Incident:
         item = IncidentItem(
-            keys.EPISODES,
+            keys.INCIDENTS,
             _key(incident),
             account=incident.account,
             fault=incident.fault,
@@ -54,7 +54,7 @@ class DynamoIncidents(OnTable):
 
     def remove(self, incident: Incident) -> None:
         if not applied(
-            IncidentItem(keys.EPISODES, _key(incident)).delete, condition=IncidentItem.version == incident.version
+            IncidentItem(keys.INCIDENTS, _key(incident)).delete, condition=IncidentItem.version == incident.version
         ):
             raise VersionConflictError("Somebody else saved first.")
 

@@ -52,7 +52,7 @@ class DynamoLedger(OnTable):
         return frozenset(
             new
             for shard, ids in shards.items()
-            for new in _added(keys.seen_in_ledger(account), f"{day.isoformat()}#{what}#{shard}", ids, day)
+            for new in _added(keys.charged(account), f"{day.isoformat()}#{what}#{shard}", ids, day)
         )
 
     def enter(self, account: str, charge: Charge, number: int, usd: Decimal, day: date) -> None:

@@ -14,7 +14,7 @@ from shared.adapters.dynamodb.aggregate import items_of
 from shared.adapters.dynamodb.item import Item
 from shared.adapters.dynamodb.models import ClockItem, OwedItem, TicketItem
 from shared.adapters.dynamodb.transaction import MOST_ITEMS, Check, Put, write
-from shared.domain.tickets.ticket import Ticket, split_ticket_id
+from shared.domain.tickets.ticket import Ticket
 
 Key = tuple[str, str]
 
@@ -41,7 +41,7 @@ def write_off(ticket: Ticket, stored: Sequence[Item]) -> None:
     clocks = (item for item in items_of(ticket) if isinstance(item, ClockItem))
     owed = [Put(item) for item in clocks if held.get((item.pk, item.sk)) != item.serialize()]
     note = _note(ticket)
-    head = TicketItem(note.pk, keys.in_ticket("T", split_ticket_id(ticket.id)[2]))
+    head = TicketItem(note.pk, keys.in_ticket(keys.TICKET, ticket.id))
     unmoved = Check(head, TicketItem.version == ticket.version)
     while len(owed) > AT_ONCE:
         write(owed[:AT_ONCE], checks=[unmoved])
@@ -50,5 +50,4 @@ def write_off(ticket: Ticket, stored: Sequence[Item]) -> None:
 
 
 def _note(ticket: Ticket) -> OwedItem:
-    account, customer_id, first = split_ticket_id(ticket.id)
-    return OwedItem(keys.customer(account, customer_id), keys.in_ticket("O", first), ticket=ticket.id)
+    return OwedItem(keys.customer_of(ticket.id), keys.in_ticket(keys.OWED, ticket.id), ticket=ticket.id)

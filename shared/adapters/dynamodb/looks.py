@@ -32,7 +32,7 @@ class DynamoLooks(OnTable):
 
     def last(self, account: str, ticket: str) -> datetime | None:
         try:
-            found = Item.get(keys.looks(account), keys.LOOKED + keys.hashed(ticket))
+            found = Item.get(keys.looks(account), keys.LOOKED + ticket)
         except Item.DoesNotExist:
             return None
         return found.at if isinstance(found, LookedItem) else None
@@ -43,8 +43,8 @@ class DynamoLooks(OnTable):
 
 
 def _wanted(account: str, ticket: str) -> WantedLookItem:
-    return WantedLookItem(keys.looks(account), keys.WANTED + keys.hashed(ticket))
+    return WantedLookItem(keys.looks(account), keys.WANTED + ticket)
 
 
 def _looked(account: str, ticket: str) -> LookedItem:
-    return LookedItem(keys.looks(account), keys.LOOKED + keys.hashed(ticket))
+    return LookedItem(keys.looks(account), keys.LOOKED + ticket)

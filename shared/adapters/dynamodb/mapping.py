@@ -155,6 +155,7 @@ def ref_of(stored: RefMap) -> Ref:
 def clock_map(clock: SlaClock) -> ClockMap:
     return ClockMap(
         id=clock.id,
+        post=clock.post,
         kind=clock.kind.value,
         started_at=clock.started_at,
         seen_at=clock.seen_at,
@@ -181,6 +182,7 @@ def clock_map(clock: SlaClock) -> ClockMap:
 def clock_of(stored: ClockMap) -> SlaClock:
     return SlaClock(
         id=stored.id,
+        post=stored.post,
         kind=ClockKind(stored.kind),
         started_at=stored.started_at,
         seen_at=stored.seen_at,

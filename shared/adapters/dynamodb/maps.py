@@ -65,6 +65,7 @@ class FiredMap(Shape):
 
 class ClockMap(Shape):
     id = UnicodeAttribute()
+    post = UnicodeAttribute()
     kind = UnicodeAttribute()
     started_at = InstantAttribute()
     seen_at = InstantAttribute()

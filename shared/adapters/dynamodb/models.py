@@ -116,6 +116,7 @@ class TombstoneItem(Item, discriminator="tombstone"):
 
 class PointerItem(Item, discriminator="pointer"):
     ticket = UnicodeAttribute()
+    account = UnicodeAttribute()
     post = UnicodeAttribute()
 
 
@@ -123,6 +124,7 @@ class QuoteItem(Item, discriminator="quote"):
     """From a quoted post to a post that holds its words, so that a deletion finds them (I6)."""
 
     ticket = UnicodeAttribute()
+    account = UnicodeAttribute()
     post = UnicodeAttribute()
 
 

@@ -24,11 +24,11 @@ class DynamoSendQueue(OnTable):
         _key(line, turn).delete()
 
     def first(self, line: str) -> QueuePosition | None:
-        for item in Item.query(keys.line(line), consistent_read=True, limit=1):
+        for item in Item.query(keys.sending(line), consistent_read=True, limit=1):
             if isinstance(item, TurnItem):
                 return QueuePosition(item.written_at, item.ticket, item.reply)
         return None
 
 
 def _key(line: str, turn: QueuePosition) -> TurnItem:
-    return TurnItem(keys.line(line), keys.place(turn.written_at, turn.ticket, turn.reply))
+    return TurnItem(keys.sending(line), keys.place(turn.written_at, turn.ticket, turn.reply))

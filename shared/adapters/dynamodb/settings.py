@@ -29,7 +29,7 @@ class DynamoSettingsStore:
     def current(self, *, fresh: bool = False) -> Sequence[Document]:
         now = self._clock.now()
         if fresh or self._held is None or not timedelta(0) <= now - self._held[0] < HELD_FOR:
-            heads = DocumentItem.query(keys.SETTINGS, DocumentItem.sk.startswith(keys.HEAD), consistent_read=True)
+            heads = DocumentItem.query(keys.SETTINGS, DocumentItem.sk.startswith(keys.CURRENT), consistent_read=True)
             self._held = now, tuple(_document(item) for item in heads)
         return self._held[1]
 
@@ -82,7 +82,7 @@ def _puts(document: Document) -> tuple[Put, Put]:
 
 
 def _head(kind: str, ident: str) -> str:
-    return keys.HEAD + f"{kind}#{ident}"
+    return keys.CURRENT + f"{kind}#{ident}"
 
 
 def _item(sort_key: str, document: Document) -> DocumentItem:

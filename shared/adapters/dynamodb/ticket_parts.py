@@ -13,7 +13,7 @@ from shared.domain.posts.post import Post
 from shared.domain.search.entries import NOTE, PartId, SearchKey, keys_at
 from shared.domain.tickets.action import Action
 from shared.domain.tickets.rows import TicketRow
-from shared.domain.tickets.ticket import split_ticket_id
+from shared.domain.tickets.ticket_id import is_ticket_id
 
 
 def version_of(ticket_id: str) -> int | None:
@@ -64,26 +64,24 @@ def note_is_indexed(ticket_id: str, note: str) -> None:
     applied(item.update, [Item.due_pk.remove(), Item.due_sk.remove()], condition=Item.due_pk == keys.DUE_WORDS)
 
 
-def search_keys(items: Iterable[Item]) -> Iterator[SearchKey]:
+def search_keys(account: str, items: Iterable[Item]) -> Iterator[SearchKey]:
     """Under which keys the search may hold the texts: they stand with each, so that nobody has to find its codes again."""
     for item in items:
         if isinstance(item, PostItem | ActionItem) and not isinstance(item, OrphanReplyItem) and item.ticket:
             indexed = indexed_of(item)
             at = item.posted_at if isinstance(item, PostItem) else item.at
             if indexed is not None:
-                yield from keys_at(item.ticket, at, indexed)
+                yield from keys_at(account, item.ticket, at, indexed)
 
 
 def _head_at(ticket_id: str) -> tuple[str, str] | None:
     """None for what is no ticket's id."""
-    try:
-        account, customer_id, first = split_ticket_id(ticket_id)
-    except ValueError:
+    if not is_ticket_id(ticket_id):
         return None
-    return keys.customer(account, customer_id), keys.in_ticket("T", first)
+    return keys.customer_of(ticket_id), keys.in_ticket(keys.TICKET, ticket_id)
 
 
 def _part_at(ticket_id: str, part: PartId) -> tuple[str, str]:
-    account, customer_id, first = split_ticket_id(ticket_id)
-    letter = "N" if part.kind == NOTE else "P"
-    return keys.customer(account, customer_id), keys.in_ticket(letter, first, part.id)
+    if part.kind == NOTE:
+        return keys.customer_of(ticket_id), keys.in_ticket(keys.ACTION, ticket_id, part.id)
+    return keys.customer_of(ticket_id), keys.in_ticket(keys.POST, ticket_id, keys.of_network(part.id))

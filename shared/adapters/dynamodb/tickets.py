@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.adapters.dynamodb import keys
-from shared.adapters.dynamodb.aggregate import LONGEST_HANDLE, items_of, pointer_of, tickets_of
+from shared.adapters.dynamodb.aggregate import items_of, pointer_of, tickets_of
 from shared.adapters.dynamodb.item import Item, OnTable
 from shared.adapters.dynamodb.long_ticket import put_off, write_off
 from shared.adapters.dynamodb.mapping import fill_post, post_of, reply_of
@@ -45,15 +45,13 @@ from shared.domain.text.search_words import folded
 from shared.domain.tickets.action import Action
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
-from shared.domain.tickets.ticket import Ticket, split_ticket_id
+from shared.domain.tickets.ticket import Ticket
+from shared.domain.tickets.ticket_id import is_ticket_id
 from shared.ports.tickets import CustomerVersion, Outgoing, PostLocation
 
 PARKED_FOR = timedelta(days=30)
 """How long an answer of ours waits for the post that it answers, after we saw it, and a deletion for the post that was
 deleted; X's own replay is far shorter."""
-
-LONGEST_ID = 500
-"""Characters in an account's and a customer's id. DynamoDB refuses keys of more than 1,024 bytes, and no network's ids come near it."""
 
 
 class DynamoTicketStore(OnTable):
@@ -65,16 +63,17 @@ class DynamoTicketStore(OnTable):
     def _items(self, ticket_id: str) -> list[Item]:
         """The whole partition is read: a customer has few tickets, and one query cannot be torn between two saves of
         different items as several could."""
-        try:
-            account, customer_id, _ = split_ticket_id(ticket_id)
-        except ValueError as error:
-            raise NotFoundError(f"There is no ticket {ticket_id!r}.") from error
-        return _partition(account, customer_id)
+        return _partition(keys.customer_of(ticket_id)) if is_ticket_id(ticket_id) else []
 
     def of_customer(self, account: str, customer_id: str) -> tuple[CustomerVersion, tuple[Ticket, ...]]:
-        items = _partition(account, customer_id)
+        items = _partition(keys.customer(account, customer_id))
         version = next((int(item.version) for item in items if isinstance(item, CustomerItem)), 0)
         return CustomerVersion(account, customer_id, version), tickets_of(items)
+
+    def beside(self, ticket_id: str) -> tuple[Ticket, ...]:
+        tickets = tickets_of(self._items(ticket_id))
+        _one(ticket_id, tickets)
+        return tickets
 
     def save(self, before: Ticket | None, after: Ticket, *, customer: CustomerVersion | None = None) -> Ticket:
         version = before.version if before is not None else 0
@@ -140,16 +139,17 @@ class DynamoTicketStore(OnTable):
     ) -> int:
         """What leads to a post goes before the post that names it, so that no pointer is left behind. Once the heads are
         gone nobody saves any more: what was saved last is read then."""
-        heads = [item for item in _partition(account, customer_id) if isinstance(item, TicketItem)]
+        partition = keys.customer(account, customer_id)
+        heads = [item for item in _partition(partition) if isinstance(item, TicketItem)]
         for head in heads:
             head.delete()
-        items = _partition(account, customer_id)
+        items = _partition(partition)
         if forget is not None:
-            forget(list(search_keys(items)))
+            forget(list(search_keys(account, items)))
         posts = [item for item in items if isinstance(item, PostItem)]
         _delete(PointerItem(at, keys.POINTER) for post in posts for at in _known_as(post))
         _delete(
-            QuoteItem(keys.network_post(post.network, post.quoted.id), keys.QUOTE + post.id)
+            QuoteItem(keys.known(post.network, post.quoted.id), keys.QUOTING + keys.of_network(post.id))
             for post in posts
             if post.quoted is not None
         )
@@ -158,12 +158,12 @@ class DynamoTicketStore(OnTable):
 
     def place(self, network: str, post_id: str) -> PostLocation | None:
         pointer = _at(network, post_id, keys.POINTER)
-        return PostLocation(pointer.ticket, pointer.post) if isinstance(pointer, PointerItem) else None
+        return PostLocation(pointer.ticket, pointer.post, pointer.account) if isinstance(pointer, PointerItem) else None
 
     def quoting(self, network: str, post_id: str) -> tuple[PostLocation, ...]:
-        partition = keys.network_post(network, post_id)
-        found = QuoteItem.query(partition, QuoteItem.sk.startswith(keys.QUOTE), consistent_read=True)
-        return tuple(PostLocation(item.ticket, item.post) for item in found)
+        partition = keys.known(network, post_id)
+        found = QuoteItem.query(partition, QuoteItem.sk.startswith(keys.QUOTING), consistent_read=True)
+        return tuple(PostLocation(item.ticket, item.post, item.account) for item in found)
 
     def park_orphan(self, post: Post, *, parent: str) -> bool:
         """The absence of both pointers is part of the transaction: whoever stores the post `parent`, or buries this one,
@@ -171,8 +171,8 @@ class DynamoTicketStore(OnTable):
         until = post.seen_at + PARKED_FOR
         item = _parked(post, parent, expires_at=until)
         fill_post(item, post)
-        own = keys.network_post(post.network, post.id)
-        where = OrphanParentItem(own, keys.UNDER, parent=parent, expires_at=until)
+        own = keys.known(post.network, post.id)
+        where = OrphanParentItem(own, keys.PARENT, parent=parent, expires_at=until)
         absent = [Check(PointerItem(pk, keys.POINTER), lost=DuplicatePostError) for pk in dict.fromkeys((item.pk, own))]
         try:
             write([Put(item), Put(where)], checks=absent)
@@ -181,28 +181,28 @@ class DynamoTicketStore(OnTable):
         return True
 
     def orphans_of(self, network: str, post_id: str) -> tuple[Post, ...]:
-        partition = keys.network_post(network, post_id)
-        found = OrphanReplyItem.query(partition, OrphanReplyItem.sk.startswith(keys.PARKED), consistent_read=True)
+        partition = keys.known(network, post_id)
+        found = OrphanReplyItem.query(partition, OrphanReplyItem.sk.startswith(keys.ORPHAN), consistent_read=True)
         return tuple(sorted((post_of(item) for item in found), key=lambda post: post.order))
 
     def release_orphan(self, post: Post, *, parent: str) -> None:
         """What names the place goes first: where the second is cut off, the post is still found under what it waited for,
         and whoever takes it out again takes out both."""
-        OrphanParentItem(keys.network_post(post.network, post.id), keys.UNDER).delete()
+        OrphanParentItem(keys.known(post.network, post.id), keys.PARENT).delete()
         _parked(post, parent).delete()
 
     def leave_tombstone(self, network: str, post_id: str, at: datetime) -> bool:
         """What was parked is looked for after the tombstone stands: nobody can park it any more then."""
-        partition = keys.network_post(network, post_id)
+        partition = keys.known(network, post_id)
         stone = TombstoneItem(partition, keys.POINTER, at=at, expires_at=at + PARKED_FOR)
         try:
             write([Put(stone, Item.pk.does_not_exist(), lost=DuplicatePostError)])
         except DuplicatePostError:
             if self.tombstone_of(network, post_id) is None:
                 return False
-        where = _at(network, post_id, keys.UNDER)
+        where = _at(network, post_id, keys.PARENT)
         if isinstance(where, OrphanParentItem):
-            OrphanReplyItem(keys.network_post(network, where.parent), keys.PARKED + post_id).delete()
+            OrphanReplyItem(keys.known(network, where.parent), keys.ORPHAN + keys.of_network(post_id)).delete()
             where.delete()
         return True
 
@@ -212,7 +212,7 @@ class DynamoTicketStore(OnTable):
 
     def waiting(self, account: str, *, after: str | None = None, limit: int) -> Sequence[tuple[str, TicketRow]]:
         later = TicketItem.due_sk > after if after is not None else None
-        found = TicketItem.query(keys.queue(account), later, index_name="due", limit=limit)
+        found = TicketItem.query(keys.waiting(account), later, index_name="due", limit=limit)
         return [(item.due_sk, row_of(item)) for item in found]
 
     def recent(
@@ -226,11 +226,11 @@ class DynamoTicketStore(OnTable):
 
     def by_handle(self, account: str, handle: str, *, limit: int) -> Sequence[TicketRow]:
         """Two steps: the handle leads to customers, and their heads stand in a partition each."""
-        if not 0 < len(folded(handle)) <= LONGEST_HANDLE:
+        if not folded(handle):
             return []
         found = HandleItem.query(keys.handle(account, folded(handle)), index_name="recent", limit=limit)
-        customers = dict.fromkeys(split_ticket_id(item.ticket)[1] for item in found)
-        rows = [row_of(head) for customer_id in customers for head in _heads(account, customer_id)]
+        customers = dict.fromkeys(item.pk for item in found)
+        rows = [row_of(head) for partition in customers for head in _heads(partition)]
         return sorted(rows, key=lambda row: (row.last_post_at, row.id), reverse=True)[:limit]
 
     def silent(
@@ -256,7 +256,7 @@ class DynamoTicketStore(OnTable):
         if start >= end:
             return
         span = Item.recent_sk.between(keys.instant(start), keys.instant(end))
-        for item in Item.query(keys.measured(account), span, index_name="recent"):
+        for item in Item.query(keys.started(account), span, index_name="recent"):
             if isinstance(item, ClockItem):
                 yield measured_clock(item)
             elif isinstance(item, ResolutionItem):
@@ -286,7 +286,11 @@ def _quotes(before: Ticket | None, after: Ticket) -> list[Put]:
     return [
         Put(
             QuoteItem(
-                keys.network_post(post.network, post.quoted.id), keys.QUOTE + post.id, ticket=after.id, post=post.id
+                keys.known(post.network, post.quoted.id),
+                keys.QUOTING + keys.of_network(post.id),
+                ticket=after.id,
+                account=after.account,
+                post=post.id,
             )
         )
         for post in after.posts
@@ -296,16 +300,14 @@ def _quotes(before: Ticket | None, after: Ticket) -> list[Put]:
 
 def _at(network: str, post_id: str, sort_key: str) -> Item | None:
     try:
-        return Item.get(keys.network_post(network, post_id), sort_key, consistent_read=True)
+        return Item.get(keys.known(network, post_id), sort_key, consistent_read=True)
     except Item.DoesNotExist:
         return None
 
 
 def _known_as(post: PostItem) -> tuple[str, ...]:
     """The partitions of the post's pointers: one for each of its ids."""
-    return tuple(
-        dict.fromkeys(keys.network_post(post.network, ident) for ident in (post.id, post.newest_id or post.id))
-    )
+    return tuple(dict.fromkeys(keys.known(post.network, ident) for ident in (post.id, post.newest_id or post.id)))
 
 
 def _delete(items: Iterable[Item]) -> None:
@@ -314,20 +316,23 @@ def _delete(items: Iterable[Item]) -> None:
             batch.delete(item)
 
 
-def _partition(account: str, customer_id: str) -> list[Item]:
-    if len(account) + len(customer_id) > LONGEST_ID:
-        return []
-    return list(Item.query(keys.customer(account, customer_id), consistent_read=True))
+def _partition(partition: str) -> list[Item]:
+    return list(Item.query(partition, consistent_read=True))
 
 
-def _heads(account: str, customer_id: str) -> list[TicketItem]:
+def _heads(partition: str) -> list[TicketItem]:
     """Those of which words are left."""
-    found = TicketItem.query(keys.customer(account, customer_id), TicketItem.sk.startswith("T#"), consistent_read=True)
+    heads = TicketItem.sk.startswith(keys.every(keys.TICKET))
+    found = TicketItem.query(partition, heads, consistent_read=True)
     return [head for head in found if head.recent_pk is not None]
 
 
 def _found(ticket_id: str, items: Sequence[Item]) -> Ticket:
-    for ticket in tickets_of(items):
+    return _one(ticket_id, tickets_of(items))
+
+
+def _one(ticket_id: str, tickets: Iterable[Ticket]) -> Ticket:
+    for ticket in tickets:
         if ticket.id == ticket_id:
             return ticket
     raise NotFoundError(f"There is no ticket {ticket_id!r}.")
@@ -350,13 +355,11 @@ def _guard(customer: CustomerVersion | None) -> Put:
     """Counts the tickets that were opened for a customer, so that of two opened at once only one is (T2)."""
     if customer is None:
         raise ValueError("opening a ticket needs the version of its customer")
-    item = CustomerItem(
-        keys.customer(customer.account, customer.customer_id), keys.CUSTOMER, version=customer.version + 1
-    )
+    item = CustomerItem(keys.customer(customer.account, customer.customer_id), keys.GUARD, version=customer.version + 1)
     unchanged = CustomerItem.version == customer.version if customer.version else Item.pk.does_not_exist()
     return Put(item, unchanged)
 
 
 def _parked(post: Post, parent: str, expires_at: datetime | None = None) -> OrphanReplyItem:
-    sort_key = keys.PARKED + post.id
-    return OrphanReplyItem(keys.network_post(post.network, parent), sort_key, expires_at=expires_at)
+    sort_key = keys.ORPHAN + keys.of_network(post.id)
+    return OrphanReplyItem(keys.known(post.network, parent), sort_key, expires_at=expires_at)

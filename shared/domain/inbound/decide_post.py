@@ -29,7 +29,8 @@ from shared.domain.tickets.assign_to_answerer import assigned_to_answerer
 from shared.domain.tickets.customer_name import brings_name, newest_name, with_known_name
 from shared.domain.tickets.follow_ups import EnsureTimer, StopTimer, UpdateIndex, stopped_clock
 from shared.domain.tickets.sent_parts import matched_own_post, part_matching
-from shared.domain.tickets.ticket import Ticket, ticket_id
+from shared.domain.tickets.ticket import Ticket
+from shared.domain.tickets.ticket_id import ticket_id
 
 
 def decide_post(

@@ -1,6 +1,7 @@
 """Name what an orphan waits for: one of our own posts that came in before the post that it answers (T4)."""
 
 from shared.domain.posts.post import Post
+from shared.domain.tickets.ticket_id import customer_part
 
 
 def parent_of(post: Post, *, recipient: str | None) -> str:
@@ -25,4 +26,5 @@ def orphan_parents(post: Post) -> tuple[tuple[str, str | None], ...]:
 
 
 def _any_post_of(account: str, customer: str) -> str:
-    return f"{account}.{customer}"
+    """Not a post's id: no network makes one of this form (N2)."""
+    return f"customer#{customer_part(account, customer)}"

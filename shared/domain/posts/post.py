@@ -16,6 +16,10 @@ EXPIRED = "expired"
 """Why the words of a post are gone that the desk has kept for as long as its settings say."""
 
 
+Order = tuple[datetime, datetime, str]
+"""A place among the posts of a ticket."""
+
+
 class Direction(StrEnum):
     INBOUND = "inbound"
     OUTBOUND = "outbound"
@@ -144,16 +148,16 @@ class Post:
     edited_at: datetime | None = None
 
     @property
-    def order(self) -> tuple[datetime, str]:
-        """Posts are ordered by their time on the network; the id settles a tie."""
-        return self.posted_at, self.id.zfill(20)
+    def order(self) -> Order:
+        """Posts are ordered by their time on the network, then by when we saw them; the id settles a tie (N2)."""
+        return self.posted_at, self.seen_at, self.id
 
     @property
-    def newest(self) -> tuple[datetime, str]:
+    def newest(self) -> Order:
         """When its words were last written: in the order of posts, the place of its newest edit."""
         if self.answer_to == self.id:
             return self.order
-        return self.written_at, self.answer_to.zfill(20)
+        return self.written_at, self.seen_at, self.answer_to
 
     @property
     def written_at(self) -> datetime:

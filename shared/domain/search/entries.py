@@ -10,7 +10,7 @@ from shared.domain.text.codes import compact
 from shared.domain.text.search_terms import PIECE, Indexed, Slot
 from shared.domain.text.search_words import pieces_of, search_text
 from shared.domain.tickets.action import Action
-from shared.domain.tickets.ticket import Ticket, split_ticket_id
+from shared.domain.tickets.ticket import Ticket
 
 POST = "post"
 NOTE = "note"
@@ -26,6 +26,7 @@ class PartId:
 
 @dataclass(frozen=True, slots=True)
 class WordsKey:
+    account: str
     ticket: str
     slot: Slot
 
@@ -34,6 +35,7 @@ class WordsKey:
 class CodeKey:
     """`code` without its dashes."""
 
+    account: str
     ticket: str
     code: str
     at: datetime
@@ -97,16 +99,16 @@ def entries_of(ticket: Ticket) -> tuple[SearchEntry, ...]:
     return (*_words(ticket, parts, slots), *_codes(ticket, parts, codes))
 
 
-def keys_at(ticket_id: str, at: datetime, indexed: Indexed) -> tuple[SearchKey, ...]:
+def keys_at(account: str, ticket_id: str, at: datetime, indexed: Indexed) -> tuple[SearchKey, ...]:
     """Every key under which the search may hold a text of that instant."""
-    words = (WordsKey(ticket_id, slot) for slot in (*indexed.slots, *indexed.old_slots))
+    words = (WordsKey(account, ticket_id, slot) for slot in (*indexed.slots, *indexed.old_slots))
     codes = (*indexed.codes, *indexed.old_codes)
-    return (*words, *(CodeKey(ticket_id, compact(code), at) for code in codes))
+    return (*words, *(CodeKey(account, ticket_id, compact(code), at) for code in codes))
 
 
 def outdated_keys(ticket: Ticket) -> tuple[SearchKey, ...]:
     """Under which the search may still hold words that the ticket has no more."""
-    old = [key for at, each in _outdated(ticket) for key in keys_at(ticket.id, at, each)]
+    old = [key for at, each in _outdated(ticket) for key in keys_at(ticket.account, ticket.id, at, each)]
     held = {entry.key for entry in entries_of(ticket)} if old else set()
     return tuple(key for key in dict.fromkeys(old) if key not in held)
 
@@ -197,7 +199,7 @@ def _words(ticket: Ticket, parts: Iterable[_Part], slots: Iterable[Slot]) -> Ite
         if here:
             names = next((part.names for part in reversed(here) if part.names), "")
             yield Words(
-                WordsKey(ticket.id, slot),
+                WordsKey(ticket.account, ticket.id, slot),
                 search_text(names),
                 tuple(_line(part, slot) for part in here),
                 tuple(part.id for part in here),
@@ -221,10 +223,6 @@ def _codes(ticket: Ticket, parts: Iterable[_Part], codes: Iterable[str]) -> Iter
         for part in found:
             written = next((each for each in part.indexed.codes if compact(each) == code), None)
             if written is not None:
-                key = CodeKey(ticket.id, code, part.at)
+                key = CodeKey(ticket.account, ticket.id, code, part.at)
                 yield Code(key, written, part.id, part.indexed.slots[0])
                 break
-
-
-def account_of(ticket_id: str) -> str:
-    return split_ticket_id(ticket_id)[0]

@@ -41,7 +41,8 @@ class StepInstant:
 
 @dataclass(frozen=True, slots=True)
 class SlaClock:
-    """`id` is the post that started it, so that the clock keeps its identity however the fold is repeated.
+    """`post` is the one that started it, and `id` is made of it, so that the clock keeps its identity however the fold is
+    repeated; the names of timers and the tags of mails take letters and digits only.
 
     `steps` is the ladder in order of time, fixed when the clock was stamped. `fired` maps a step's name to the deadline
     that it fired for (L3). `arm` counts the timers it has had, since a closed execution's name cannot be used again for
@@ -52,6 +53,7 @@ class SlaClock:
     """
 
     id: str
+    post: str
     kind: ClockKind
     started_at: datetime
     seen_at: datetime
@@ -72,6 +74,11 @@ class SlaClock:
     timer_generation: int = 1
     channel: Channel | None = None
     fallback: str | None = None
+
+    @property
+    def order(self) -> tuple[datetime, datetime, str]:
+        """Clocks stand in the order of the posts that started them."""
+        return self.started_at, self.seen_at, self.post
 
     @property
     def running(self) -> bool:

@@ -8,12 +8,19 @@ from shared.domain.sla.alert import Alert
 from shared.domain.sla.clock import ClockKind, SlaClock
 from shared.domain.sla.ladder import call_number, is_last_call, with_last_call
 from shared.domain.sla.promise import Promise
+from shared.domain.text.fingerprint import fingerprint
+
+
+def clock_id(post_id: str) -> str:
+    """The id of the clock that starts on this post."""
+    return fingerprint(post_id)
 
 
 def promised(kind: ClockKind, post: Post, given: Promise) -> SlaClock:
     """A clock that starts at the network time of `post` (C1), stamped with the promise that it was given (C6)."""
     return SlaClock(
-        id=post.id,
+        id=clock_id(post.id),
+        post=post.id,
         kind=kind,
         started_at=post.posted_at,
         seen_at=post.seen_at,

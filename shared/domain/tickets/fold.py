@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from shared.domain.posts.post import Post
+from shared.domain.posts.post import Order, Post
 from shared.domain.sla.calendar import Span
 from shared.domain.sla.clock import ClockKind, ClockState, SlaClock
 from shared.domain.sla.ladder import with_last_call
@@ -57,7 +57,7 @@ def fold(
 ) -> Folded:
     """Status and clocks from posts and actions.
 
-    `known` are the clocks as stored: one that starts on the same post in the same role keeps its stamps, its alerts and
+    `known` are the clocks as stored, by the post that started them: one that starts on the same post in the same role keeps its stamps, its alerts and
     its timers (C6). Posts that belong to a reply in `incomplete` do not answer yet: a ticket with a reply partly sent
     stays in the queue (R1).
     """
@@ -122,7 +122,7 @@ class _Telling:
     undone: tuple[list[Post], list[SlaClock]] | None = None
     resolving: Resolving = field(default_factory=Resolving)
     quiet_since: datetime | None = None
-    retracted: list[tuple[tuple[datetime, str], datetime]] = field(default_factory=list)
+    retracted: list[tuple[Order, datetime]] = field(default_factory=list)
 
     def ask(self, post: Post) -> None:
         """C1: the oldest unanswered post starts the clock; more of them neither move it nor start a second one."""
@@ -160,7 +160,7 @@ class _Telling:
         if post.taken_back_at is not None:
             self.retracted.append((self._horizon(post), post.taken_back_at))
 
-    def _horizon(self, answer: Post) -> tuple[datetime, str]:
+    def _horizon(self, answer: Post) -> Order:
         seen = self.posts.get(answer.seen_through or "")
         return seen.order if seen is not None else answer.order
 
@@ -232,7 +232,7 @@ class _Telling:
 
     def _told_again(self, clock: SlaClock) -> SlaClock:
         """C9: the running clock of a post whose answer was taken back, after the last step of its ladder, has one more."""
-        first = self.posts[clock.id].order
+        first = self.posts[clock.post].order
         since = {at for horizon, at in self.retracted if horizon >= first}
         return with_last_call(clock, max(since), number=len(since)) if clock.running and since else clock
 

@@ -30,19 +30,6 @@ EXCERPT_LENGTH = 280
 """How much of the customer's words the queue shows; two lines at 390 px hold less."""
 
 
-def ticket_id(account: str, customer_id: str, first_post: str) -> str:
-    """A ticket's id carries its partition, so that it needs no lookup (design §5)."""
-    return f"{account}.{customer_id}.{first_post}"
-
-
-def split_ticket_id(value: str) -> tuple[str, str, str]:
-    """The account, customer and opening post in a ticket's id. Raises ValueError for what is none."""
-    account, customer, first = value.split(".")
-    if not account or not customer or not first:
-        raise ValueError(value)
-    return account, customer, first
-
-
 @dataclass(frozen=True, slots=True)
 class Claim:
     by: str
@@ -292,7 +279,7 @@ class Ticket:
     ) -> SlaClock:
         """C7: a clock that a thanks started goes by mail alone, until a question joins it, or the thanks becomes one. Of a
         question that comes when the ladder has passed, people hear by one step more."""
-        first = self.post(clock.id)
+        first = self.post(clock.post)
         if thanks is None or first is None or not clock.running or not by_mail_alone(clock):
             return clock
         asking = next(self._asking(thanks, waiting), None)
@@ -320,7 +307,7 @@ class Ticket:
             told = {a.step: a.due_at for a in self.alerts if (a.clock, a.due_at) == (clock.id, clock.due_at)}
             return replace(clock, fired=told) if told else clock
 
-        known: Mapping[str, SlaClock] = {clock.id: clock for clock in self.clocks}
+        known: Mapping[str, SlaClock] = {clock.post: clock for clock in self.clocks}
         unfinished = {r.id for r in self.replies if not r.complete and r.state is not ReplyState.CANCELLED}
         return fold(self.posts, self.actions, known=known, start=start, incomplete=unfinished)
 

@@ -36,7 +36,7 @@ def forget_quote_if_gone(post: Post, ticket: str, *, desk: Desk) -> None:
         return
     known = as_known(post.quoted, post.network, desk=desk)
     if known is not None and known.gone:
-        on_fresh_state(partial(_forget, PostLocation(ticket, post.id), desk=desk))
+        on_fresh_state(partial(_forget, PostLocation(ticket, post.id, post.account), desk=desk))
 
 
 def _stored(network: str, post_id: str, *, desk: Desk) -> Post | None:

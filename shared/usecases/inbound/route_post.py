@@ -16,7 +16,6 @@ from shared.domain.inbound.routing import (
 from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.post import Direction, PostKind
 from shared.domain.settings.desk import DeskSettings
-from shared.domain.tickets.ticket import split_ticket_id
 from shared.ports.desk import Desk
 from shared.usecases.settings.current import desk_settings
 
@@ -68,7 +67,7 @@ def _account_of_thread(incoming: IncomingPost, settings: DeskSettings, *, desk: 
     post, since X delivers it to the one that a person really wrote to."""
     place = desk.tickets.place(incoming.network, incoming.in_reply_to or "")
     if place is not None:
-        return split_ticket_id(place.ticket)[0]
+        return place.account
     receiver = (incoming.network, incoming.received_for)
     return next((a.id for a in settings.accounts if (a.network, a.network_id) == receiver), None)
 

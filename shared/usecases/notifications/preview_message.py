@@ -13,9 +13,11 @@ from shared.domain.posts.post import Author, Channel, Direction, Post, PostKind
 from shared.domain.replies.reply import Reply, ReplyState, Why
 from shared.domain.settings.desk import Account, DeskSettings, Person
 from shared.domain.sla.clock import ClockKind, ClockState, Ref, SlaClock
+from shared.domain.sla.stamping import clock_id
 from shared.domain.templates.built_in import Words
 from shared.domain.templates.messages import DIGESTS, FIELDS, LANGUAGES, LINE_FIELDS, Message, Texts
-from shared.domain.tickets.ticket import Ticket, ticket_id
+from shared.domain.tickets.ticket import Ticket
+from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.desk import Desk
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings.templates import check_kind, words_from
@@ -148,12 +150,13 @@ def _unsent(ticket: Ticket, account: Account, reader: Person) -> Reply:
 
 
 def _line(number: int, account: Account, language: str, now: datetime, *, minutes: int, desk: Desk) -> DigestLine:
-    """A ticket that is due in `minutes`, with ids as long as a network's of today."""
+    """A ticket that is due in `minutes`."""
     name, username = _CUSTOMERS[language][number]
     customer, post_id = Author(f"188000000000000000{number}", username, name), f"208000000000000000{number}"
     due_at, target = now + timedelta(minutes=minutes), timedelta(minutes=60)
     clock = SlaClock(
-        id="1",
+        id=clock_id(post_id),
+        post=post_id,
         kind=ClockKind.FIRST_REPLY,
         started_at=due_at - target,
         seen_at=due_at - target,

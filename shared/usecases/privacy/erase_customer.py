@@ -4,11 +4,13 @@ It reaches every store that holds words or names: tickets with their posts, note
 and what rests on the dead-letter queue. Other queues and the timers hold ids alone, and logs and metrics neither.
 """
 
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from shared.domain.errors import InvalidError
+from shared.domain.errors import InvalidError, NotFoundError
 from shared.domain.posts.incoming_post import Deletion
 from shared.ports.desk import Desk
 from shared.ports.operations import DeadLetterOffice
@@ -20,7 +22,11 @@ from shared.usecases.settings.current import desk_settings
 ERASED = "erased"
 """Why a post's words are gone, where neither its author nor the network took them back."""
 
-_NUMBER = re.compile(r"[0-9]{1,20}", re.ASCII)
+LONGEST_ID = 500
+"""Characters; no network's ids are longer (N2)."""
+
+OF_A_HANDLE = 100
+"""More tickets of one handle than this are looked through by no command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +39,43 @@ class Erased:
     unseen: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class CustomerId:
+    """A customer on one of the desk's accounts, by the network's id."""
+
+    account: str
+    id: str
+
+
 def check_post(post_id: str) -> None:
     """Raises InvalidError for what can be no post."""
-    _needs_a_number("post", post_id)
+    _check_id("post", post_id)
 
 
-def check_customer(account: str, customer_id: str, *, desk: Desk) -> None:
+def customer_by_id(account: str, customer_id: str, *, desk: Desk) -> CustomerId:
     """Raises NotFoundError for an account that the desk does not have, InvalidError for what can be no customer."""
     desk_settings(desk, fresh=True).account(account)
-    _needs_a_number("customer", customer_id)
+    _check_id("customer", customer_id)
+    return CustomerId(account, customer_id)
+
+
+def customer_by_handle(account: str, handle: str, *, desk: Desk) -> CustomerId:
+    """The customer who has this handle. Raises NotFoundError where nobody has it, InvalidError where several had it one
+    after the other: their ids tell them apart."""
+    desk_settings(desk, fresh=True).account(account)
+    found = desk.tickets.by_handle(account, handle.removeprefix("@"), limit=OF_A_HANDLE)
+    ids = sorted({row.customer.id for row in found})
+    if not ids:
+        raise NotFoundError(f"No customer of {account} has the handle {handle!r}.")
+    if len(ids) > 1:
+        raise InvalidError("handle", f"{handle!r} has been the handle of {', '.join(ids)}; name one of them by id")
+    return CustomerId(account, ids[0])
+
+
+def customer_of_ticket(ticket_id: str, *, desk: Desk) -> CustomerId:
+    """Raises NotFoundError where there is no such ticket."""
+    ticket = desk.tickets.load(ticket_id)
+    return CustomerId(ticket.account, ticket.customer.id)
 
 
 def erase_post(network: str, post_id: str, *, desk: Desk, office: DeadLetterOffice) -> Erased:
@@ -56,7 +90,7 @@ def erase_post(network: str, post_id: str, *, desk: Desk, office: DeadLetterOffi
 def erase_customer(account: str, customer_id: str, *, desk: Desk, office: DeadLetterOffice) -> Erased:
     """Everything of one customer on one account: tickets, posts, answers, notes, clocks. The numbers of the past lose
     that customer's clocks with them. Who writes again afterwards is a new customer."""
-    check_customer(account, customer_id, desk=desk)
+    customer_by_id(account, customer_id, desk=desk)
     _, tickets = desk.tickets.of_customer(account, customer_id)
     erased = desk.tickets.erase(account, customer_id, forget=partial(forget_words, desk=desk))
     for ticket in tickets:
@@ -70,19 +104,42 @@ def erase_customer(account: str, customer_id: str, *, desk: Desk, office: DeadLe
 
 
 def _naming(ident: str) -> "_Naming":
-    return _Naming(re.compile(rb"(?<![0-9])" + ident.encode() + rb"(?![0-9])"))
+    return _Naming(re.compile(rf"(?<!\w){re.escape(ident)}(?!\w)"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Naming:
-    """Whether a delivery holds the id, wherever X has put it."""
+    """Whether a delivery holds the id, wherever the network has put it: as a word of its own, in whatever text, number or
+    name of a field; in JSON, however that escapes it."""
 
-    pattern: re.Pattern[bytes]
+    pattern: re.Pattern[str]
 
     def __call__(self, body: bytes) -> bool:
-        return self.pattern.search(body) is not None
+        raw = body.decode("utf-8", "replace")
+        try:
+            texts = _texts(json.loads(raw))
+        except (ValueError, RecursionError):
+            texts = iter(())
+        return any(self.pattern.search(text) for text in (raw, *texts))
 
 
-def _needs_a_number(path: str, ident: str) -> None:
-    if _NUMBER.fullmatch(ident) is None:
-        raise InvalidError(path, f"{ident!r} is no id of the network's, which are numbers")
+def _texts(value: object) -> Iterator[str]:
+    """Every text, number and field's name in what JSON said."""
+    ahead = [value]
+    while ahead:
+        here = ahead.pop()
+        if isinstance(here, dict):
+            yield from (str(name) for name in here)
+            ahead += here.values()
+        elif isinstance(here, list):
+            ahead += here
+        elif here is not None:
+            yield str(here)
+
+
+def _check_id(path: str, ident: str) -> None:
+    """A network may make an id of any characters (N2)."""
+    if not 0 < len(ident) <= LONGEST_ID:
+        raise InvalidError(path, f"{ident!r} is no id: it must have 1 to {LONGEST_ID} characters")
+    if any(0xD800 <= ord(letter) <= 0xDFFF for letter in ident):
+        raise InvalidError(path, f"{ident!r} is no id: it holds what is no character")

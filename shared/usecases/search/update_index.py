@@ -56,7 +56,7 @@ def ensure_post(post: Post, ticket: Ticket, *, desk: Desk) -> None:
     if stored is not None and stored.searched:
         ensure_part(ticket, PartId(POST, stored.id), desk=desk)
     elif stored is not None:
-        gone = keys_at(ticket.id, stored.posted_at, indexed(post.searched, stored.posted_at, {}))
+        gone = keys_at(ticket.account, ticket.id, stored.posted_at, indexed(post.searched, stored.posted_at, {}))
         held = {entry.key for entry in entries_of(ticket)}
         desk.search.apply(IndexChange(drop=tuple(key for key in gone if key not in held)), version=ticket.version)
     let_go(ticket, desk=desk)

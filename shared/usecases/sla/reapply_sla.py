@@ -85,7 +85,7 @@ class Stamps:
     def of_ticket(self, ticket: Ticket) -> tuple[SlaClock, Post, Promise] | None:
         """The same of a ticket in full; where all that waits only thanks, it goes by mail alone (C7)."""
         clock = ticket.running
-        post = ticket.post(clock.id) if clock is not None else None
+        post = ticket.post(clock.post) if clock is not None else None
         if clock is None or post is None:
             return None
         given = self._of(
@@ -213,7 +213,7 @@ def _newer(stamped: Ref, known: Ref) -> bool:
 
 
 def _channel_of(ticket_id: str, clock: SlaClock, *, desk: Desk) -> Channel | None:
-    post = desk.tickets.load(ticket_id).post(clock.id)
+    post = desk.tickets.load(ticket_id).post(clock.post)
     return post.channel if post is not None else None
 
 

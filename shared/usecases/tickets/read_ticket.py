@@ -2,7 +2,7 @@
 
 from shared.domain.errors import NotFoundError
 from shared.domain.replies.reply import Reply
-from shared.domain.tickets.ticket import Ticket, split_ticket_id
+from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 
 
@@ -11,14 +11,8 @@ def with_earlier(ticket_id: str, *, desk: Desk) -> tuple[Ticket, tuple[Ticket, .
 
     Raises NotFoundError.
     """
-    try:
-        account, customer, _ = split_ticket_id(ticket_id)
-    except ValueError as error:
-        raise NotFoundError(f"There is no ticket {ticket_id!r}.") from error
-    _, tickets = desk.tickets.of_customer(account, customer)
-    found = next((ticket for ticket in tickets if ticket.id == ticket_id), None)
-    if found is None:
-        raise NotFoundError(f"There is no ticket {ticket_id!r}.")
+    tickets = desk.tickets.beside(ticket_id)
+    found = next(ticket for ticket in tickets if ticket.id == ticket_id)
     others = [ticket for ticket in tickets if ticket.id != ticket_id and ticket.posts]
     return found, tuple(sorted(others, key=lambda ticket: ticket.posts[0].order))
 

@@ -69,7 +69,8 @@ def test_I6_who_erases_is_told_where_the_search_may_hold_the_words_once_nobody_c
     assert post.indexed is not None
     assert post.indexed.old_codes == ("66001",)
     assert action.indexed is not None
-    wanted = {*keys_at(held.id, post.posted_at, post.indexed), *keys_at(held.id, action.at, action.indexed)}
+    wanted = set(keys_at("acme", held.id, post.posted_at, post.indexed))
+    wanted |= set(keys_at("acme", held.id, action.at, action.indexed))
     assert set(told) == wanted
     assert len(wanted) == 4
     assert store.erase("acme", "77", forget=told.extend) == 0

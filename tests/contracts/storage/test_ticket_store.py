@@ -7,7 +7,9 @@ import pytest
 from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError, VersionConflictError
 from shared.domain.posts.post import Author, Link, Quoted
 from shared.domain.replies.reply import Reply, ReplyState, Returned
+from shared.domain.sla.stamping import clock_id
 from shared.domain.tickets.ticket import Claim
+from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.tickets import CustomerVersion, PostLocation, TicketStore
 from tests.contracts.build import EMI, alert, answer, at, done, note, opened, question, reply, ticket_of, with_posts
 
@@ -28,7 +30,7 @@ def test_each_save_is_a_version(store: TicketStore) -> None:
     assert store.load(first.id) == third
 
 
-@pytest.mark.parametrize("ident", ["acme.77.1", "acme.77", "acme.77.1.2", "", "..", "acme.77." + "9" * 3000])
+@pytest.mark.parametrize("ident", [ticket_id("acme", "77", "1"), "acme.77.1", "", "..", "a" * 25, "a" * 3000, "A" * 26])
 def test_a_ticket_that_is_not_there_is_not_found(store: TicketStore, ident: str) -> None:
     opened(store, ticket_of(question("8", 0)))
     with pytest.raises(NotFoundError):
@@ -96,7 +98,7 @@ def test_a_post_of_one_ticket_is_in_no_other(store: TicketStore) -> None:
     with pytest.raises(DuplicatePostError):
         store.save(other, with_posts(other, question("1", 0)))
     assert store.load(other.id) == other
-    assert store.place("x", "1") == PostLocation("acme.77.1", "1")
+    assert store.place("x", "1") == PostLocation(ticket_id("acme", "77", "1"), "1", "acme")
 
 
 def test_a_ticket_is_opened_once(store: TicketStore) -> None:
@@ -144,7 +146,7 @@ def test_a_post_is_found_by_any_id_of_its_edits(store: TicketStore) -> None:
     read = opened(store, ticket_of(question("1", 0, newest_id="1")))
     edited = store.save(read, with_posts(read, question("1", 0, newest_id="5")))
     again = store.save(edited, with_posts(edited, question("1", 0, newest_id="9")))
-    assert [store.place("x", ident) for ident in ("1", "5", "9")] == [PostLocation(read.id, "1")] * 3
+    assert [store.place("x", ident) for ident in ("1", "5", "9")] == [PostLocation(read.id, "1", "acme")] * 3
     assert store.place("x", "2") is None
     assert store.place("mastodon", "1") is None
     assert store.load(read.id) == again
@@ -180,7 +182,7 @@ def test_a_post_can_be_edited_into_one_that_is_known_by_itself(store: TicketStor
     edited = store.save(read, with_posts(read, question("1", 0, newest_id="5")))
     assert store.load(read.id) == edited
     assert store.place("x", "5") == place
-    assert store.place("x", "1") == PostLocation(read.id, "1")
+    assert store.place("x", "1") == PostLocation(read.id, "1", "acme")
 
 
 def test_what_is_gone_from_the_ticket_is_gone_from_the_store(store: TicketStore) -> None:
@@ -225,7 +227,7 @@ def test_an_outbox_holds_what_ought_to_have_gone_out(store: TicketStore) -> None
     found = store.outbox(at(4), limit=9)
     assert [(each.ticket, each.reply or each.note or each.alert) for each in found] == [
         (read.id, "r2"),
-        (read.id, ("1", "warn", at(60))),
+        (read.id, (clock_id("1"), "warn", at(60))),
         (read.id, "n1"),
         (read.id, "r1"),
     ]
@@ -319,9 +321,9 @@ def test_I6_a_quoted_post_leads_to_where_its_words_stand_until_they_are_erased(s
     link = Link("shop.example", "http://shop.example")
     ticket = opened(store, ticket_of(replace(question("1", 0), quoted=quoted, links=(link,))))
     assert store.load(ticket.id) == ticket
-    assert store.quoting("x", "77") == (PostLocation(ticket.id, "1"),)
+    assert store.quoting("x", "77") == (PostLocation(ticket.id, "1", "acme"),)
     assert store.quoting("x", "78") == ()
     store.save(ticket, with_posts(ticket, replace(question("2", 5), quoted=replace(quoted, id="78"))))
-    assert store.quoting("x", "78") == (PostLocation(ticket.id, "2"),)
+    assert store.quoting("x", "78") == (PostLocation(ticket.id, "2", "acme"),)
     store.erase("acme", EMI.id)
     assert store.quoting("x", "77") == store.quoting("x", "78") == ()

@@ -16,6 +16,7 @@ from shared.domain.errors import AddressRefusedError, CarrierSuspendedError, Del
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.settings.desk import Person
 from shared.domain.sla.alert import AlertKey
+from shared.domain.tickets.ticket_id import ticket_id
 from tests.samples.aws import ACCOUNT, REGION, mocked_aws
 
 KEIKO = Person(id="sub-1", name="Keiko", email="keiko@example.com", phone="+819012345678")
@@ -147,7 +148,7 @@ def test_what_ses_says_is_told_apart(code: str, kind: type[DeliveryError], monke
 
 
 def test_a_mail_carries_what_it_is_about_only_where_its_return_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    key = AlertKey("acme.900.5", "5", "due", datetime(2026, 9, 15, 13, tzinfo=UTC))
+    key = AlertKey(ticket_id("acme", "900", "5"), "5", "due", datetime(2026, 9, 15, 13, tzinfo=UTC))
     for configuration_set, tagged in (("desk", True), (None, False)):
         asked: list[dict[str, Any]] = []
         mailer = SesMailer("desk@example.com", configuration_set)

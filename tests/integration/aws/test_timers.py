@@ -11,6 +11,8 @@ from botocore.exceptions import ClientError
 
 from shared.adapters.aws.stepfunctions import StepFunctionsTimers, execution_name
 from shared.domain.errors import UnavailableError
+from shared.domain.sla.stamping import clock_id
+from shared.domain.tickets.ticket_id import ticket_id
 from tests.samples.aws import ACCOUNT, mocked_aws
 
 NOW = datetime(2026, 3, 2, 8, 0, 0, 250_000, UTC)
@@ -93,17 +95,17 @@ def test_timers_that_refuse_are_an_error_of_ours(timers: StepFunctionsTimers, mo
         timers.runs("t1", "k1", 1)
 
 
-@pytest.mark.parametrize("clock", ["k1", "01J2ZK7Q8R9S0T1V2W3X4Y5Z6A", "K#first_reply#2028", "時計", "k" * 200])
-def test_an_execution_has_a_name_that_step_functions_takes(clock: str) -> None:
-    ticket = "C#kitsune#1490000000000000202~T#01J2ZK7Q8R9S0T1V2W3X4Y5Z6A"
+@pytest.mark.parametrize("post", ["1", "at://did:plc:z72i/app.bsky.feed.post/3k", "m_$abc==", "時計", "k" * 500])
+def test_N2_an_execution_has_a_name_that_step_functions_takes(post: str) -> None:
+    ticket, clock = ticket_id("kitsune", "did:web:example.com", post), clock_id(post)
     name = execution_name(ticket, clock, 12)
     assert name.isascii()
     assert len(name) <= 80
     assert name.replace("-", "").replace("_", "").isalnum()
     assert name.endswith("-12")
     others = [
-        execution_name(ticket, clock + "x", 12),
+        execution_name(ticket, clock_id(post + "x"), 12),
         execution_name(ticket, clock, 13),
-        execution_name("C", clock, 12),
+        execution_name(ticket_id("kitsune", "did:web:example.org", post), clock, 12),
     ]
     assert len({name, *others}) == 4

@@ -20,6 +20,7 @@ from shared.adapters.dynamodb.search.words import PAGE_UNITS
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
 from shared.domain.posts.incoming_post import Deletion
 from shared.domain.search.entries import IndexChange, entries_of
+from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.ingest_post import ingest_post
@@ -85,12 +86,12 @@ def everything(table: "DynamoDBClient") -> str:
 def test_a_question_costs_three_units_at_most_and_an_answer_two(desk: FakeDesk) -> None:
     with written() as seen:
         ingest_post(sighted(0, text=QUESTION), desk=desk)
-    assert sum(units for pk, units in seen if pk.startswith(("ZW", "ZC"))) <= 3
-    assert [units for pk, units in seen if pk.startswith("ZM")] == [1]
+    assert sum(units for pk, units in seen if pk.startswith(("words#", "code#"))) <= 3
+    assert [units for pk, units in seen if pk.startswith("months#")] == [1]
     with written() as seen:
         ingest_post(sighted_answer(30, sighted(0).id, text=f"{ANSWER} A-15021"), desk=desk)
-    assert [pk for pk, _ in seen if pk.startswith(("ZC", "ZM"))] == [], "the code and the month are known"
-    assert sum(units for pk, units in seen if pk.startswith("ZW")) <= 2
+    assert [pk for pk, _ in seen if pk.startswith(("code#", "months#"))] == [], "the code and the month are known"
+    assert sum(units for pk, units in seen if pk.startswith("words#")) <= 2
 
 
 def test_a_long_days_conversation_costs_no_more_a_post_than_a_short_one(desk: FakeDesk) -> None:
@@ -102,7 +103,7 @@ def test_a_long_days_conversation_costs_no_more_a_post_than_a_short_one(desk: Fa
                 sighted(n, text=f"@acme_help まだでしょうか。{n}回目です。" * 5, conversation_id=sighted(0).id),
                 desk=desk,
             )
-        costs.append(sum(units for pk, units in seen if pk.startswith("ZW")))
+        costs.append(sum(units for pk, units in seen if pk.startswith("words#")))
     assert max(costs) <= 2
 
 
@@ -110,8 +111,8 @@ def test_the_worst_post_costs_a_unit_a_code_and_a_kilobyte(desk: FakeDesk) -> No
     text = "@acme_help " + " ".join(f"A-{n}" for n in range(10_000, 10_020)) + "あ" * 10_000
     with written() as seen:
         ingest_post(sighted(0, text=text), desk=desk)
-    codes = [units for pk, units in seen if pk.startswith("ZC")]
-    words = [units for pk, units in seen if pk.startswith("ZW")]
+    codes = [units for pk, units in seen if pk.startswith("code#")]
+    words = [units for pk, units in seen if pk.startswith("words#")]
     assert codes == [1] * 10
     assert max(words) <= 4
     assert sum(words) == 38
@@ -206,5 +207,5 @@ def test_a_request_reads_no_further_page_that_it_may_not_afford_and_says_how_far
         if after is None:
             break
         assert page.back_to is not None
-    assert found == [f"acme.77.{n}" for n in range(6)]
+    assert found == [ticket_id("acme", "77", str(n)) for n in range(6)]
     assert pages > 2

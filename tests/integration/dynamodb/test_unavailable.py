@@ -17,6 +17,7 @@ from shared.domain.accounts.status import Signal
 from shared.domain.errors import UnavailableError
 from shared.domain.notifications.digest import Collected
 from shared.domain.tickets.fold import Status
+from shared.domain.tickets.ticket_id import ticket_id
 from tests.contracts.build import NOON, at
 from tests.fakes import FakeClock
 from tests.integration.desk_table import REGION, TABLE, desk_table
@@ -25,10 +26,10 @@ from tests.integration.table_faults import answering, before_sending, fault
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
 
-ALERT = Collected("acme.77.1", "1", "due", NOON, NOON, sms=False)
+ALERT = Collected(ticket_id("acme", "77", "1"), "1", "due", NOON, NOON, sms=False)
 
 CALLS: dict[str, Callable[[], object]] = {
-    "a ticket": lambda: DynamoTicketStore(TABLE, region=REGION).load("acme.77.1"),
+    "a ticket": lambda: DynamoTicketStore(TABLE, region=REGION).load(ticket_id("acme", "77", "1")),
     "a customer": lambda: DynamoTicketStore(TABLE, region=REGION).of_customer("acme", "77"),
     "a post's place": lambda: DynamoTicketStore(TABLE, region=REGION).place("x", "1"),
     "parked posts": lambda: DynamoTicketStore(TABLE, region=REGION).orphans_of("x", "1"),

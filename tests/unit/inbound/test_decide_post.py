@@ -23,6 +23,7 @@ from shared.domain.settings.keyword_rules import KEYWORD_STEP, KeywordRule
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.follow_ups import EnsureTimer, StopTimer, UpdateIndex
 from shared.domain.tickets.ticket import Ticket
+from shared.domain.tickets.ticket_id import customer_part
 from shared.networks.x.rules import RULES
 from shared.usecases.settings.documents import settings_from
 from tests.builders import CUSTOMER, PlainPromises, answered, asked, at, snowflake, ticket
@@ -56,7 +57,7 @@ def test_a_first_post_opens_a_ticket_with_a_timer_and_its_words_in_the_search() 
         EnsureTimer(),
         UpdateIndex(None),
         ReleaseOrphans(post.id),
-        ReleaseOrphans(f"acme.{CUSTOMER.id}", CUSTOMER.id),
+        ReleaseOrphans(f"customer#{customer_part('acme', CUSTOMER.id)}", CUSTOMER.id),
     )
 
 
@@ -167,4 +168,4 @@ def test_W1_the_writer_of_the_reply_becomes_the_assignee() -> None:
 def test_T4_answers_may_wait_for_the_edit_that_their_writer_saw() -> None:
     edit = asked(0, newest_id=snowflake(at(2)), edited_at=at(2))
     waited = [each.parent for each in decide(edit).follow_ups if isinstance(each, ReleaseOrphans)]
-    assert waited == [edit.id, edit.newest_id, f"acme.{CUSTOMER.id}"]
+    assert waited == [edit.id, edit.newest_id, f"customer#{customer_part('acme', CUSTOMER.id)}"]

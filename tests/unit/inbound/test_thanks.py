@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.post import Author, Media, PostKind, Quoted
+from shared.domain.sla.stamping import clock_id
 from shared.domain.thanks.rule import only_thanks
 from shared.domain.thanks.short_thanks import ShortThanks
 from shared.networks.x.reader import read_delivery
@@ -190,7 +191,7 @@ def test_C7_a_question_that_joins_a_waiting_thanks_brings_the_full_ladder_back()
         desk = after(*posts)
         clock = desk.only_ticket().running
         assert clock is not None
-        assert (clock.id, clock.due_at) == (thanks.id, at(60))
+        assert (clock.post, clock.due_at) == (thanks.id, at(60))
         assert ways(desk) == {"mail", "sms"}
 
 
@@ -211,11 +212,11 @@ def test_C7_what_fired_by_mail_before_the_question_came_does_not_fire_again() ->
     thanks = sighted(0, text="@acme_help thanks!")
     desk = after(thanks)
     desk.clock.forward(minutes(56))
-    chase_deadline(desk.only_ticket().id, thanks.id, None, desk=desk)
+    chase_deadline(desk.only_ticket().id, clock_id(thanks.id), None, desk=desk)
     ingest_post(sighted(62, text=ORDERS, conversation_id=thanks.conversation_id), desk=desk)
-    assert chase_deadline(desk.only_ticket().id, thanks.id, None, desk=desk).fired is None
+    assert chase_deadline(desk.only_ticket().id, clock_id(thanks.id), None, desk=desk).fired is None
     desk.clock.forward(minutes(30))
-    chase_deadline(desk.only_ticket().id, thanks.id, None, desk=desk)
+    chase_deadline(desk.only_ticket().id, clock_id(thanks.id), None, desk=desk)
     assert [(alert.step, alert.how) for alert in desk.only_ticket().alerts] == [
         ("due", ("mail",)),
         ("late30", ("mail", "sms")),
@@ -229,12 +230,12 @@ def test_C7_a_question_that_comes_after_the_ladder_of_a_thanks_is_told_of_once()
     ident, chased = desk.only_ticket().id, []
     for n in (61, 91, 181):
         desk.clock.instant = at(n)
-        chased.append(chase_deadline(ident, thanks.id, None, desk=desk).fired)
+        chased.append(chase_deadline(ident, clock_id(thanks.id), None, desk=desk).fired)
     for n in (200, 210):
         desk.clock.instant = at(n)
         ingest_post(sighted(n, text=ORDERS, conversation_id=thanks.conversation_id), desk=desk)
         assert desk.timers.running or n > 200
-        chased.append(chase_deadline(ident, thanks.id, None, desk=desk).fired)
+        chased.append(chase_deadline(ident, clock_id(thanks.id), None, desk=desk).fired)
     assert chased == ["due", "late30", "late120", "taken_back-0", None]
     assert desk.only_ticket().alerts[-1].how == ("mail", "sms")
 

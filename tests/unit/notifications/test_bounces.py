@@ -16,6 +16,8 @@ from shared.domain.errors import AddressRefusedError, BrokenEventError, Delivery
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.settings.desk import ADMINS, Person
 from shared.domain.sla.alert import AlertKey, SendState
+from shared.domain.sla.stamping import clock_id
+from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.settings import Document
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.alerts.recipients import for_digest
@@ -199,18 +201,18 @@ def test_an_event_in_the_envelope_of_sns_is_read_too() -> None:
     assert plain.recipients == (("keiko@example.com", "smtp; 550 5.1.1 user unknown"),)
 
 
-def test_an_alerts_key_travels_with_the_mail_whatever_it_holds() -> None:
-    key = AlertKey("acme.9 00.日本", "2080765813578191303", "keyword-rule", at(60.5))
+def test_an_alerts_key_travels_with_the_mail() -> None:
+    key = AlertKey(ticket_id("acme", "9 00", "日本"), clock_id("日本"), "keyword-rule", at(60.5))
     tags = tags_of(key)
     assert all(
         set(tag["Value"]) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") for tag in tags
     )
     assert alert_in({tag["Name"]: [tag["Value"]] for tag in tags}) == key
-    assert tags_of(AlertKey("x" * 300, "5", "due", at(0))) == []
+    assert [tags_of(AlertKey("a", "5", step, at(0))) for step in ("x" * 300, "警告", "half way")] == [[]] * 3
     broken: list[dict[str, list[str]]] = [
         {},
         {"ticket": []},
-        {"ticket": ["%"], "clock": ["1"], "step": ["a"], "due_at": ["x"]},
+        {"ticket": ["a"], "clock": ["1"], "step": ["a"], "due_at": ["x"]},
     ]
     assert [alert_in(each) for each in broken] == [None] * 3
 

@@ -6,6 +6,7 @@ from shared.domain.errors import AddressRefusedError, DeliveryError
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.posts.post import Author
 from shared.domain.text.formatting import local_time
+from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.send_digest import GIVE_UP, send_digest
@@ -27,7 +28,7 @@ def lapse(desk: FakeDesk, count: int, apart: float = 0.0) -> None:
         author = Author(str(1000 + n), f"customer_{n}", f"Customer {n}")
         asked = n * apart
         ingest_post(sighted(asked, author=author, id=snowflake(at(asked), n)), desk=desk)
-    tickets = sorted(desk.tickets.tickets.values(), key=lambda ticket: ticket.id)
+    tickets = sorted(desk.tickets.tickets.values(), key=lambda ticket: (ticket.opened_at, ticket.posts[0].id))
     for ticket in tickets:
         clock = ticket.running
         if clock is not None:
@@ -88,7 +89,7 @@ def test_L5_the_digest_lists_tickets_soonest_deadline_first_in_the_readers_langu
     [english] = [text for who, subject, text in desk.mailer.mails if who == "boss" and subject.startswith("2 ")]
     assert [english.index(each) for each in lapse_order] == sorted(english.index(each) for each in lapse_order)
     assert local_time(at(60), "Asia/Tokyo", "en") in english
-    assert f"https://desk.example.com/t/acme.1010.{snowflake(at(1 / 60), 10)}" in english
+    assert f"https://desk.example.com/t/{ticket_id('acme', '1010', snowflake(at(1 / 60), 10))}" in english
     assert "where is my order" not in english
     [subject] = [subject for who, subject, _ in desk.mailer.mails if who == "emi" and "まとめ" in subject]
     assert subject == "【まとめ】返信待ち2件（期限超過2件）"

@@ -10,6 +10,7 @@ from functions.desk_api import app
 from shared import wiring
 from shared.domain.errors import UnavailableError
 from shared.domain.posts.post import Author
+from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.reconcile import find_overdue, send_unsent
@@ -45,7 +46,7 @@ def two_customers() -> tuple[FakeDesk, list[str]]:
 @pytest.mark.parametrize(
     ("part", "name", "path"),
     [
-        ("tickets", "of_customer", "/api/tickets/acme.901.1"),
+        ("tickets", "beside", f"/api/tickets/{ticket_id('acme', '901', '1')}"),
         ("tickets", "waiting", "/api/queue"),
         ("settings", "current", "/api/queue"),
     ],

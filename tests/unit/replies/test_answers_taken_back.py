@@ -19,6 +19,7 @@ from shared.domain.posts.post import EXPIRED, Post, Via
 from shared.domain.replies.reply import ReplyState
 from shared.domain.sla.clock import ClockKind, ClockState
 from shared.domain.sla.ladder import LAST_CALL, is_last_call
+from shared.domain.sla.stamping import clock_id
 from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
@@ -176,12 +177,12 @@ def test_C9_after_the_last_step_of_the_ladder_people_hear_once_that_the_customer
     told(desk, FIRST)
     ident = desk.only_ticket().id
     desk.clock.instant = at(61)
-    chase_deadline(ident, FIRST.id, None, desk=desk)
+    chase_deadline(ident, clock_id(FIRST.id), None, desk=desk)
     told(desk, sighted_answer(70, FIRST.id, id=ANSWER.id, conversation_id=FIRST.id))
     desk.clock.instant = at(90)
     told(desk, deletion(ANSWER.id, 90))
-    assert chase_deadline(ident, FIRST.id, None, desk=desk).fired == LAST_CALL
-    assert chase_deadline(ident, FIRST.id, None, desk=desk).fired is None
+    assert chase_deadline(ident, clock_id(FIRST.id), None, desk=desk).fired == LAST_CALL
+    assert chase_deadline(ident, clock_id(FIRST.id), None, desk=desk).fired is None
     told(desk, deletion(ANSWER.id, 91))
     assert [alert.step for alert in desk.only_ticket().alerts] == ["due", LAST_CALL]
 
@@ -200,7 +201,7 @@ def test_C9_people_hear_again_when_the_next_answer_is_taken_back_too() -> None:
         desk.tickets.save(
             before := desk.only_ticket(), with_sla_reapplied(before, Stamps(desk_settings(desk)), desk=desk)
         )
-        fired += [chase_deadline(ident, FIRST.id, None, desk=desk).fired for _ in range(2)]
+        fired += [chase_deadline(ident, clock_id(FIRST.id), None, desk=desk).fired for _ in range(2)]
     assert fired == [LAST_CALL, None, f"{LAST_CALL}-2", None]
     after = desk.only_ticket()
     people, whom = people_of(desk_settings(desk)), whom_of(desk_settings(desk), None)

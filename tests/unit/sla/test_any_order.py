@@ -87,7 +87,8 @@ def outcome(told: Deliveries) -> tuple[Any, ...]:
 
 
 def searched(words: str, desk: FakeDesk) -> list[str]:
-    return [hit.ticket.split(".")[1] for hit in desk.search.by_words([words], accounts=["acme"], limit=9).hits]
+    found = desk.search.by_words([words], accounts=["acme"], limit=9).hits
+    return [desk.tickets.load(hit.ticket).customer.id for hit in found]
 
 
 def plain(post: Post) -> Post:

@@ -95,7 +95,7 @@ def test_C4_a_clock_whose_own_post_came_in_after_the_click_runs_on() -> None:
     unseen = asked(0, seen=20)
     told = ticket(unseen, asked(5), actions=(done(10),))
     [clock] = told.clocks
-    assert (clock.id, clock.running) == (unseen.id, True)
+    assert (clock.post, clock.running) == (unseen.id, True)
     assert told.waiting == (unseen.id,)
 
 

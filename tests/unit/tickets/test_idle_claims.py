@@ -3,6 +3,7 @@
 import pytest
 
 from shared.domain.errors import ClaimHeldError
+from shared.domain.sla.stamping import clock_id
 from shared.domain.tickets.action import ActionKind
 from shared.domain.tickets.ticket import IDLE_AFTER
 from shared.ports.settings import Document
@@ -29,7 +30,7 @@ def claim(desk: FakeDesk, n: float) -> None:
 
 def chase(desk: FakeDesk, n: float) -> str | None:
     desk.clock.instant = at(n)
-    return chase_deadline(desk.only_ticket().id, sighted(0).id, None, desk=desk).fired
+    return chase_deadline(desk.only_ticket().id, clock_id(sighted(0).id), None, desk=desk).fired
 
 
 def test_W3_the_alert_at_the_deadline_breaks_a_claim_that_is_idle_and_the_history_says_why() -> None:

@@ -11,7 +11,6 @@ from shared.adapters.dynamodb.search.items import part_of, words_at
 from shared.adapters.dynamodb.search.reading import Reading, checked
 from shared.adapters.dynamodb.search.words import has_all
 from shared.domain.errors import InvalidError
-from shared.domain.search.entries import account_of
 from shared.domain.search.results import CodesFound, Hit
 from shared.domain.text.codes import Lookup
 
@@ -84,14 +83,14 @@ def _fitting(
     needles: Sequence[str],
     reading: Reading,
 ) -> Iterator[Mapping[str, Any]]:
-    theirs = [item for item in items if account_of(item["ticket"]["S"]) in accounts and lookup.fits(_written(item))]
+    theirs = [item for item in items if item["account"]["S"] in accounts and lookup.fits(_written(item))]
     if not needles:
         yield from theirs
         return
     words = reading.get([_words(item) for item in theirs])
     for item in theirs:
         place = _words(item)
-        if place in words and has_all(words[place], account_of(item["ticket"]["S"]), needles, reading):
+        if place in words and has_all(words[place], item["account"]["S"], needles, reading):
             yield item
 
 
@@ -102,7 +101,7 @@ def _written(item: Mapping[str, Any]) -> str:
 
 
 def _words(item: Mapping[str, Any]) -> tuple[str, str]:
-    return words_at(account_of(item["ticket"]["S"]), item["slot"]["S"], item["sk"]["S"].rpartition("#")[2])
+    return words_at(item["account"]["S"], item["slot"]["S"], item["ticket"]["S"])
 
 
 def _hit(item: Mapping[str, Any]) -> Hit:

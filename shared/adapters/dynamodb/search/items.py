@@ -4,7 +4,7 @@ from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
 from shared.adapters.dynamodb.mapping_indexed import slot_text
 from shared.adapters.dynamodb.search.models import CodeItem, WordsItem
-from shared.domain.search.entries import CodeKey, PartId, SearchEntry, SearchKey, Words, WordsKey, account_of
+from shared.domain.search.entries import CodeKey, PartId, SearchEntry, SearchKey, Words, WordsKey
 from shared.domain.text.search_terms import Slot
 
 
@@ -23,6 +23,7 @@ def item_of(entry: SearchEntry, version: int) -> WordsItem | CodeItem:
     return CodeItem(
         pk,
         sk,
+        account=entry.key.account,
         ticket=entry.key.ticket,
         part=part_text(entry.part),
         written=entry.written if "-" in entry.written else None,
@@ -38,13 +39,13 @@ def key_item(key: SearchKey) -> Item:
 
 def place_of(key: SearchKey) -> tuple[str, str]:
     if isinstance(key, CodeKey):
-        sort = "#".join((key.code[::-1], keys.instant(key.at), keys.hashed(key.ticket)))
+        sort = "#".join((key.code[::-1], keys.instant(key.at), key.ticket))
         return keys.code(key.code), sort
-    return words_at(account_of(key.ticket), slot_text(key.slot), keys.hashed(key.ticket))
+    return words_at(key.account, slot_text(key.slot), key.ticket)
 
 
-def words_at(account: str, slot: str, hashed: str) -> tuple[str, str]:
-    return keys.words(account, month_in(slot)), f"{slot}#{hashed}"
+def words_at(account: str, slot: str, ticket: str) -> tuple[str, str]:
+    return keys.words(account, month_in(slot)), f"{slot}#{ticket}"
 
 
 def month_in(place: str) -> str:

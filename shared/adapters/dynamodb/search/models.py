@@ -23,6 +23,7 @@ class MonthItem(Item, discriminator="month"):
 class CodeItem(Item, discriminator="code"):
     """`written` where the code has dashes. `slot` is that of the words in which it stands."""
 
+    account = UnicodeAttribute()
     ticket = UnicodeAttribute()
     part = UnicodeAttribute()
     written = UnicodeAttribute(null=True)

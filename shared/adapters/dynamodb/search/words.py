@@ -148,7 +148,7 @@ def _without(item: Mapping[str, Any], needles: set[str]) -> set[str]:
 
 
 def _place_before(item: Mapping[str, Any], account: str) -> tuple[str, str]:
-    return words_at(account, item["before"]["S"], item["sk"]["S"].rpartition("#")[2])
+    return words_at(account, item["before"]["S"], item["ticket"]["S"])
 
 
 def _hit(item: Mapping[str, Any], needles: Sequence[str]) -> Hit:
