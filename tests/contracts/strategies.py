@@ -28,12 +28,14 @@ INSTANTS = st.builds(
 SPANS = st.timedeltas(timedelta(0), timedelta(days=3000))
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=40)
 IDS = st.from_regex(r"[0-9]{1,19}", fullmatch=True)
+NETWORK_IDS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=500)
+"""N2: whatever a network may make an id of."""
 NAMES = st.text("abcdefghijklmnopqrstuvwxyz_-#%:0123456789 返品", min_size=1, max_size=12)
 WORDS = st.lists(TEXTS, max_size=3).map(tuple)
 REFS = st.builds(Ref, NAMES, st.integers(0, 99_999))
 MAYBE = st.none()
 
-AUTHORS = st.builds(Author, IDS, TEXTS, TEXTS)
+AUTHORS = st.builds(Author, NETWORK_IDS, TEXTS, TEXTS)
 MEDIA = st.builds(Media, NAMES, TEXTS, TEXTS)
 
 
@@ -42,7 +44,7 @@ INDEXED = st.builds(Indexed, WORDS, SLOTS, WORDS, SLOTS)
 
 POSTS = st.builds(
     Post,
-    id=IDS,
+    id=IDS | NETWORK_IDS,
     network=st.just("x"),
     account=st.just("acme"),
     direction=st.sampled_from(Direction),
@@ -52,13 +54,13 @@ POSTS = st.builds(
     text=TEXTS,
     posted_at=INSTANTS,
     seen_at=INSTANTS,
-    conversation_id=IDS,
-    in_reply_to=MAYBE | IDS,
+    conversation_id=NETWORK_IDS,
+    in_reply_to=MAYBE | NETWORK_IDS,
     newest_id=st.just(""),
     url=TEXTS,
     media=st.lists(MEDIA, max_size=2).map(tuple),
     also_names=WORDS,
-    bystanders=st.lists(st.builds(Bystander, IDS, NAMES), max_size=2).map(tuple),
+    bystanders=st.lists(st.builds(Bystander, NETWORK_IDS, NAMES), max_size=2).map(tuple),
     via=st.sampled_from(Via),
     by=MAYBE | NAMES,
     reply_id=MAYBE | IDS,
@@ -94,15 +96,15 @@ ACTIONS = st.builds(
     indexed=MAYBE | INDEXED,
 )
 
-PARTS = st.builds(Part, TEXTS, st.sampled_from(PartState), MAYBE | IDS, MAYBE | INSTANTS)
+PARTS = st.builds(Part, TEXTS, st.sampled_from(PartState), MAYBE | NETWORK_IDS, MAYBE | INSTANTS)
 
 REPLIES = st.builds(
     Reply,
     id=IDS,
     account=st.just("acme"),
     channel=st.sampled_from(Channel),
-    in_reply_to=IDS,
-    seen_through=IDS,
+    in_reply_to=NETWORK_IDS,
+    seen_through=NETWORK_IDS,
     text=TEXTS,
     by=NAMES,
     created_at=INSTANTS,
@@ -136,7 +138,7 @@ ALERTS = st.builds(
 CLOCKS = st.builds(
     SlaClock,
     id=IDS,
-    post=IDS,
+    post=NETWORK_IDS,
     kind=st.sampled_from(ClockKind),
     started_at=INSTANTS,
     seen_at=INSTANTS,
@@ -146,7 +148,7 @@ CLOCKS = st.builds(
     calendar=REFS,
     state=st.sampled_from(ClockState),
     stopped_at=MAYBE | INSTANTS,
-    stopped_by=MAYBE | IDS,
+    stopped_by=MAYBE | NETWORK_IDS,
     reason=MAYBE | TEXTS,
     late=st.booleans(),
     business=MAYBE | SPANS,
