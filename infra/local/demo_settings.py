@@ -60,7 +60,7 @@ def settings(people: dict[str, LetIn], *, minutes: int) -> str:
         tables.append(("[[templates]]", {"id": ident, "name": name, "language": language, "text": text}))
     if minutes == DEMO_MINUTES:
         for tag, longer, words in MATTERS:
-            tables.append(("[[routing]]", {"id": tag, "words": list(words), "tags": [tag]}))
+            tables.append(("[[keyword_rules]]", {"id": tag, "words": list(words), "tags": [tag]}))
             tables.append(("[[policies]]", _policy(tag, longer) | {"tags": [tag]}))
     lines = ["# Written by `make up`: change what you like and put it in force with `desk settings push`."]
     for heading, values in tables:
@@ -72,11 +72,11 @@ def push(place: LocalDesk, people: dict[str, LetIn], environment: dict[str, str]
     """Write the settings file and put it in force with the command that a team uses; what only the demo promises is
     retired where the desk goes on without it. Raises LocalError with the command's own words.
     """
-    was_demo = place.settings.exists() and "[[routing]]" in place.settings.read_text(encoding="utf-8")
+    was_demo = place.settings.exists() and "[[keyword_rules]]" in place.settings.read_text(encoding="utf-8")
     place.settings.write_text(settings(people, minutes=minutes), encoding="utf-8")
     _desk(environment, "push", str(place.settings))
     if was_demo and minutes != DEMO_MINUTES:
-        for kind, (tag, *_) in product(("routing", "policy"), MATTERS):
+        for kind, (tag, *_) in product(("keyword_rule", "policy"), MATTERS):
             _desk(environment, "retire", kind, tag)
 
 

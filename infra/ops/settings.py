@@ -39,7 +39,7 @@ errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A settings file (TOML).")]
 Into = Annotated[Path | None, typer.Argument(dir_okay=False, help="Where to write it; without, to the terminal.")]
-Kind = Annotated[str, typer.Argument(help="account, team, calendar, policy, routing, template or text")]
+Kind = Annotated[str, typer.Argument(help="account, team, calendar, policy, keyword_rule, template or text")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
 
 LOOKED_AT_FOR = timedelta(minutes=10)

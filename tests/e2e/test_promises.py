@@ -17,7 +17,7 @@ name = "Night shift"
 members = ["%s"]
 """
 PROMISE = """
-[[routing]]
+[[keyword_rules]]
 id = "{tag}"
 words = ["{tag}"]
 tags = ["{tag}"]

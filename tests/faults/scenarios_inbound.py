@@ -13,7 +13,7 @@ from tests.faults.x_side import XPost, activity, mention, message, own, own_mess
 
 SECONDS = timedelta(seconds=1)
 SOMEBODY = Author("901", "haruto", "はると")
-RETURNS = Document("routing", "returns", 1, {"words": ["返品"], "notify": ["person:kt"], "tags": ["returns"]})
+RETURNS = Document("keyword_rule", "returns", 1, {"words": ["返品"], "notify": ["person:kt"], "tags": ["returns"]})
 
 
 def a_mention(world: World) -> None:

@@ -74,6 +74,8 @@ def test_the_demos_settings_are_a_settings_file(minutes: int) -> None:
     assert [person.get("disabled", False) for person in read["people"]] == [False, True, False, False]
     assert read["calendars"][0]["weekly"]["sun"] == ["00:00-24:00"]
     assert read["policies"][0]["first_reply_minutes"] == minutes
-    assert {policy["tags"][0] for policy in read["policies"][1:]} == {rule["id"] for rule in read.get("routing", [])}
-    assert bool(read.get("routing")) is (minutes == demo_settings.DEMO_MINUTES)
+    assert {policy["tags"][0] for policy in read["policies"][1:]} == {
+        rule["id"] for rule in read.get("keyword_rules", [])
+    }
+    assert bool(read.get("keyword_rules")) is (minutes == demo_settings.DEMO_MINUTES)
     assert [step["step"] for step in read["policies"][0]["ladder"]] == ["warn", "due", "escalate"]

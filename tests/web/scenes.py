@@ -275,7 +275,7 @@ SCENES = (
     Scene("promise", "/settings?kind=policy&item=default", busy),
     Scene("order", "/settings?kind=policy", busy, _reorder),
     Scene("history", "/settings?kind=policy&item=default", busy, _look_back),
-    Scene("rule", "/settings?kind=routing&item=returns", busy),
+    Scene("rule", "/settings?kind=keyword_rule&item=returns", busy),
     Scene("texts", "/settings?kind=text&item=due", busy, _write_text),
     Scene("digest_text", "/settings?kind=text&item=digest", busy, pictured=False),
     Scene("newcomer", "/settings?kind=person&item=%2B", busy),

@@ -54,7 +54,9 @@ DOCUMENTS: dict[str, list[Json]] = {
         | {"body": {"calendar": "office", "first_reply_minutes": 30, "next_reply_minutes": 60, "team": "support"}},
     ],
     "order": [{"id": "policy", "version": 2, "body": {"ids": ["returns", "direct"]}}],
-    "routing": [{"id": "returns", "version": 1, "body": {"words": ["返品", "refund"], "notify": ["team:support"]}}],
+    "keyword_rule": [
+        {"id": "returns", "version": 1, "body": {"words": ["返品", "refund"], "notify": ["team:support"]}}
+    ],
     "template": [],
     "text": [],
     "novelty": [{"id": "a", "version": 1, "body": {"colour_of_hope": "green", "deep": {"er": 1}, "list": ["x"]}}],

@@ -125,7 +125,7 @@ class DeskSettings:
     teams: tuple[Team, ...]
     calendars: tuple[Calendar, ...]
     policies: tuple[Policy, ...]
-    routing: tuple[KeywordRule, ...] = ()
+    keyword_rules: tuple[KeywordRule, ...] = ()
     templates: tuple[ReplyTemplate, ...] = ()
     texts: Texts = field(default_factory=Texts)
     faults: tuple[str, ...] = ()

@@ -71,9 +71,9 @@ FORMS: Mapping[tuple[str, str], Change] = {
     ("policy", "priorities"): _names,
     ("policy", "tags"): _tags,
     ("policy", "ladder"): _each(_fields(whom=_names, how=_names)),
-    ("routing", "accounts"): _names,
-    ("routing", "notify"): _names,
-    ("routing", "tags"): _tags,
+    ("keyword_rule", "accounts"): _names,
+    ("keyword_rule", "notify"): _names,
+    ("keyword_rule", "tags"): _tags,
     ("template", "accounts"): _names,
     ("template", "tags"): _tags,
 }

@@ -48,8 +48,8 @@ def _check_people(settings: DeskSettings) -> None:
             raise no_such(f"policies[{policy.id}].team", "team", policy.team, teams)
         for number, step in enumerate(policy.ladder):
             _check_whom(step.whom, people, teams, f"policies[{policy.id}].ladder[{number}].whom")
-    for rule in settings.routing:
-        _check_whom(rule.notify, people, teams, f"routing[{rule.id}].notify")
+    for rule in settings.keyword_rules:
+        _check_whom(rule.notify, people, teams, f"keyword_rules[{rule.id}].notify")
 
 
 def _check_whom(names: Sequence[str], people: Collection[str], teams: Collection[str], path: str) -> None:

@@ -28,9 +28,9 @@ from shared.usecases.settings.presence import presence_of
 from shared.usecases.settings.schemas import (
     AccountDocument,
     DeskDocument,
+    KeywordRuleDocument,
     PersonDocument,
     PolicyDocument,
-    RoutingDocument,
     StepDocument,
     TeamDocument,
 )
@@ -65,7 +65,7 @@ def settings_from(documents: Sequence[Document], *, with_retired: bool = False, 
         teams=tuple(_team(d) for d in by_kind["team"].values()),
         calendars=tuple(calendar_of(d) for d in by_kind["calendar"].values()),
         policies=tuple(policy_of(by_kind["policy"][name]) for name in order),
-        routing=tuple(_rule(d) for d in by_kind["routing"].values()),
+        keyword_rules=tuple(_rule(d) for d in by_kind["keyword_rule"].values()),
         templates=tuple(_template(d) for d in by_kind["template"].values()),
         texts=_texts(by_kind["text"].values()),
     )
@@ -205,7 +205,7 @@ def _team(document: Document) -> Team:
 
 
 def _rule(document: Document) -> KeywordRule:
-    read = _read(document, RoutingDocument)
+    read = _read(document, KeywordRuleDocument)
     return KeywordRule(document.id, read.words, read.accounts, read.notify, read.tags)
 
 

@@ -8,10 +8,10 @@ from shared.usecases.settings.policy_order import ORDER, POLICIES
 from shared.usecases.settings.schemas import (
     AccountDocument,
     DeskDocument,
+    KeywordRuleDocument,
     OrderDocument,
     PersonDocument,
     PolicyDocument,
-    RoutingDocument,
     Strict,
     TeamDocument,
 )
@@ -25,7 +25,7 @@ KINDS: Mapping[str, str] = {
     "calendar": "calendars",
     "policy": "policies",
     "order": "order",
-    "routing": "routing",
+    "keyword_rule": "keyword_rules",
     "template": "templates",
     "text": "texts",
 }
@@ -53,13 +53,13 @@ SHAPES: Mapping[str, type[Strict]] = {
     "team": TeamDocument,
     "policy": PolicyDocument,
     ORDER: OrderDocument,
-    "routing": RoutingDocument,
+    "keyword_rule": KeywordRuleDocument,
     "template": TemplateDocument,
     "text": TextDocument,
 }
 """The shape of each kind, but for calendars, which the domain reads by itself."""
 
-RETIRABLE = ("account", "team", "calendar", "policy", "routing", "template", "text")
+RETIRABLE = ("account", "team", "calendar", "policy", "keyword_rule", "template", "text")
 """What can be taken out of force. A person is disabled instead, and the desk itself stays."""
 
 

@@ -184,7 +184,7 @@ class OrderDocument(Strict):
     ids: tuple[Annotated[str, msgspec.Meta(description="the id of a policy", examples=["vip"])], ...] = ()
 
 
-class RoutingDocument(Strict):
+class KeywordRuleDocument(Strict):
     words: Annotated[
         tuple[Annotated[str, msgspec.Meta(pattern=r"\S", description="a word to look for", examples=["refund"])], ...],
         msgspec.Meta(min_length=1),

@@ -76,7 +76,7 @@ def check_accounts_named(changed: Iterable[Document], after: DeskSettings) -> No
     saved = {(d.kind, d.id) for d in documents}
     for kind, table, naming in (
         ("policy", "policies", after.policies),
-        ("routing", "routing", after.routing),
+        ("keyword_rule", "keyword_rules", after.keyword_rules),
         ("template", "templates", after.templates),
     ):
         for each in naming:

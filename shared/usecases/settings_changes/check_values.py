@@ -109,6 +109,6 @@ CHECKS: Mapping[str, Callable[[Body, str], None]] = {
     "person": _check_person,
     "team": _check_team,
     "policy": _check_policy,
-    "routing": _check_tags,
+    "keyword_rule": _check_tags,
     "template": _check_tags,
 }

@@ -41,14 +41,14 @@ def _all(settings: DeskSettings) -> Iterator[SettingsWarning]:
         yield SettingsWarning(
             f"policies[{policy.id}]", f"can never match: every ticket that it is for goes to {names} before it"
         )
-    given = {tag for rule in settings.routing for tag in rule.tags}
+    given = {tag for rule in settings.keyword_rules for tag in rule.tags}
     for policy in settings.policies:
         yield from _tags(policy, given)
         yield from _same_instants(policy)
-    for rule in settings.routing:
+    for rule in settings.keyword_rules:
         if not rule.notify and not rule.tags:
             yield SettingsWarning(
-                f"routing[{rule.id}]", "does nothing: it names nobody to tell, and no tag to put on the ticket"
+                f"keyword_rules[{rule.id}]", "does nothing: it names nobody to tell, and no tag to put on the ticket"
             )
     yield from _nobody_there(settings)
     yield from _calendars_that_end(settings)
@@ -92,7 +92,11 @@ def _nobody_there(settings: DeskSettings) -> Iterator[SettingsWarning]:
             for n, step in enumerate(policy.ladder)
             for m, name in enumerate(step.whom)
         ),
-        *((f"routing[{rule.id}].notify[{n}]", name) for rule in settings.routing for n, name in enumerate(rule.notify)),
+        *(
+            (f"keyword_rules[{rule.id}].notify[{n}]", name)
+            for rule in settings.keyword_rules
+            for n, name in enumerate(rule.notify)
+        ),
     ]
     for path, name in named:
         kind, _, ident = name.partition(":")

@@ -200,7 +200,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "team": {"name": "Support", "members": ["kt"]},
     "calendar": {"zone": "Asia/Tokyo", "weekly": {"mon": ["09:00-18:00"]}, "holidays": {"country": "JP"}},
     "policy": {"calendar": "always", "first_reply_minutes": 30, "next_reply_minutes": 30},
-    "routing": {"words": ["refund"], "notify": ["managers"]},
+    "keyword_rule": {"words": ["refund"], "notify": ["managers"]},
     "template": {"name": "Late", "text": "Sorry, {customer}."},
     "text": {"en": {"subject": "Late: {customer}", "text": "{link}"}},
 }

@@ -79,8 +79,8 @@ def rows(desk: FakeDesk, **query: str) -> list[str]:
 
 
 def two_channels(desk: FakeDesk) -> None:
-    routing = {"words": ["返品"], "notify": ["managers"], "tags": ["returns"]}
-    desk.settings.put([Document("routing", "returns", 1, routing)])
+    rule = {"words": ["返品"], "notify": ["managers"], "tags": ["returns"]}
+    desk.settings.put([Document("keyword_rule", "returns", 1, rule)])
     desk.clock.forward(minutes(1))
     for n, (text, channel) in enumerate((("返品したい", Channel.DIRECT), ("hello", Channel.PUBLIC))):
         author = Author(str(700 + n), f"user{n}", f"User {n}")

@@ -66,7 +66,7 @@ def test_T2_a_ticket_that_follows_a_closed_one_is_linked_to_it() -> None:
 
 
 def test_L6_a_keyword_rule_tags_the_ticket_and_its_alert_is_saved_before_it_is_queued() -> None:
-    settings = replace(settings_from(()), routing=(RETURNS,))
+    settings = replace(settings_from(()), keyword_rules=(RETURNS,))
     told = decide(asked(0, text="返品したい"), settings=settings)
     [alert] = told.after.alerts
     assert (told.after.tags, alert.step, alert.whom) == (("returns",), KEYWORD_STEP, ("person:kt",))

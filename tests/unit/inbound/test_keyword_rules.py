@@ -14,7 +14,7 @@ from tests.fake_desk import FakeDesk
 
 def rule(ident: str = "returns", version: int = 1, **more: object) -> Document:
     body = {"words": ["返品", "Refund"], "notify": ["person:kt"], **more}
-    return Document("routing", ident, version, body)
+    return Document("keyword_rule", ident, version, body)
 
 
 def told(desk: FakeDesk, text: str) -> list[tuple[str, str]]:
@@ -106,11 +106,11 @@ def test_L6_a_keyword_leaves_the_ladder_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("document", "path"),
     [
-        (rule(words=[]), "routing[returns].words"),
-        (rule(words=["  "]), "routing[returns].words[0]"),
-        (rule(notify=["person:gone"]), "routing[returns].notify[0]"),
-        (rule(notify=["everybody"]), "routing[returns].notify[0]"),
-        (rule(colour="red"), "routing[returns].colour"),
+        (rule(words=[]), "keyword_rules[returns].words"),
+        (rule(words=["  "]), "keyword_rules[returns].words[0]"),
+        (rule(notify=["person:gone"]), "keyword_rules[returns].notify[0]"),
+        (rule(notify=["everybody"]), "keyword_rules[returns].notify[0]"),
+        (rule(colour="red"), "keyword_rules[returns].colour"),
     ],
 )
 def test_L6_a_rule_that_cannot_be_is_refused_with_the_path(document: Document, path: str) -> None:

@@ -315,7 +315,7 @@ def test_I9_a_store_that_cannot_be_reached_is_asked_again_and_nothing_is_made_up
 def test_I9_rules_say_as_much_as_they_like_and_the_ticket_can_be_stored() -> None:
     rules = [
         Document(
-            "routing",
+            "keyword_rule",
             f"r{n}",
             1,
             {
@@ -460,7 +460,7 @@ DOCUMENTS = st.lists(
             st.integers(1, 3),
             SOUND_POLICIES | POLICIES | BODIES,
         ),
-        st.builds(Document, st.just("routing"), st.sampled_from(["r", "s"]), st.integers(1, 2), RULES | BODIES),
+        st.builds(Document, st.just("keyword_rule"), st.sampled_from(["r", "s"]), st.integers(1, 2), RULES | BODIES),
         st.builds(Document, st.just("team"), st.just("support"), st.integers(1, 2), BODIES),
         st.builds(
             Document,

@@ -31,7 +31,7 @@ from tests.fake_desk import KT, MANAGER, FakeDesk
 
 BOTH_WAYS = Document("policy", "default", 1, {"ladder": [{"step": "due", "how": ["mail", "sms"]}]})
 EMI = Document("person", "emi", 1, {**MANAGER, "name": "Emi", "email": "emi@example.com", "phone": "+819022222222"})
-NEWS = Document("routing", "orders", 1, {"words": ["order"], "notify": ["managers"]})
+NEWS = Document("keyword_rule", "orders", 1, {"words": ["order"], "notify": ["managers"]})
 
 STORES = ("tickets", "settings", "heartbeats", "ledger", "digests", "addresses", "incidents", "deliveries", "alerts")
 

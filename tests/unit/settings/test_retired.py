@@ -30,7 +30,7 @@ HOUSE = (
     Document("calendar", "office", 1, OFFICE),
     Document("team", "t", 1, {"name": "T", "members": ["kt"]}),
     Document("policy", "vip", 1, {"calendar": "office", "team": "t", "first_reply_minutes": 10, "accounts": ["acme"]}),
-    Document("routing", "returns", 1, {"words": ["返品"], "notify": ["team:t"]}),
+    Document("keyword_rule", "returns", 1, {"words": ["返品"], "notify": ["team:t"]}),
     Document("template", "hello", 1, {"name": "Hello", "language": "en", "text": "Hello!", "accounts": ["acme"]}),
 )
 
@@ -49,12 +49,18 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
 
 
 def test_what_is_retired_is_out_of_force_and_every_version_can_be_read(desk: FakeDesk) -> None:
-    names = [("routing", "returns"), ("template", "hello"), ("policy", "vip"), ("team", "t"), ("calendar", "office")]
+    names = [
+        ("keyword_rule", "returns"),
+        ("template", "hello"),
+        ("policy", "vip"),
+        ("team", "t"),
+        ("calendar", "office"),
+    ]
     assert len(retire(desk, *names).documents) == 5
     assert not set(names) & {(d.kind, d.id) for d in settings_in_force(desk=desk)}
     settings = desk_settings(desk, fresh=True)
     assert [policy.id for policy in settings.policies] == ["default"]
-    assert (settings.teams, settings.routing, settings.templates) == ((), (), ())
+    assert (settings.teams, settings.keyword_rules, settings.templates) == ((), (), ())
     assert [calendar.id for calendar in settings.calendars] == ["always"]
     assert desk.settings.at("calendar", "office", 1).body == OFFICE
     assert desk.settings.at("calendar", "office", 2).body == {**OFFICE, "retired": True}
@@ -84,18 +90,18 @@ def test_what_is_still_needed_or_was_never_there_is_refused_with_the_path(
 
 
 def test_a_document_is_retired_as_it_is_and_twice_is_once(desk: FakeDesk) -> None:
-    changed = Document("routing", "returns", 1, {"words": ["refund"], "retired": True})
+    changed = Document("keyword_rule", "returns", 1, {"words": ["refund"], "retired": True})
     with pytest.raises(InvalidError, match="as it is"):
         change_settings([changed], by=None, desk=desk, within=None)
-    assert retire(desk, ("routing", "returns")).documents[0].version == 2
-    assert retire(desk, ("routing", "returns")).documents == ()
+    assert retire(desk, ("keyword_rule", "returns")).documents[0].version == 2
+    assert retire(desk, ("keyword_rule", "returns")).documents == ()
 
 
 def test_what_was_retired_can_come_back_as_the_next_version(desk: FakeDesk) -> None:
-    retire(desk, ("routing", "returns"))
-    back = Document("routing", "returns", 0, {"words": ["返品"]})
+    retire(desk, ("keyword_rule", "returns"))
+    back = Document("keyword_rule", "returns", 0, {"words": ["返品"]})
     assert change_settings([back], by=None, desk=desk, within=None).documents[0].version == 3
-    assert [rule.id for rule in desk_settings(desk, fresh=True).routing] == ["returns"]
+    assert [rule.id for rule in desk_settings(desk, fresh=True).keyword_rules] == ["returns"]
 
 
 def test_C6_a_dry_run_says_what_a_retired_policy_would_move(desk: FakeDesk) -> None:
@@ -183,10 +189,12 @@ def test_the_id_on_the_network_of_a_retired_account_can_be_another_ones(closed: 
 
 
 def test_the_api_retires_and_shows_it_no_more(desk: FakeDesk) -> None:
-    body = {"documents": [{"kind": "routing", "id": "returns", "version": 1, "body": {"retired": True}}]}
+    body = {"documents": [{"kind": "keyword_rule", "id": "returns", "version": 1, "body": {"retired": True}}]}
     status, told = call("PUT", "/api/settings", body, groups="[managers]")
-    assert (status, told["documents"]) == (200, [{"kind": "routing", "id": "returns", "version": 2}])
-    assert call("GET", "/api/settings", groups="[managers]", kind="routing")[1]["documents"] == {"routing": []}
+    assert (status, told["documents"]) == (200, [{"kind": "keyword_rule", "id": "returns", "version": 2}])
+    assert call("GET", "/api/settings", groups="[managers]", kind="keyword_rule")[1]["documents"] == {
+        "keyword_rule": []
+    }
     account = {"documents": [{"kind": "account", "id": "acme", "version": 1, "body": {"retired": True}}]}
     assert call("PUT", "/api/settings", account, groups="[managers]")[0] == 403
 

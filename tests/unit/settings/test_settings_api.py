@@ -58,7 +58,7 @@ def test_every_document_comes_with_its_version(desk: FakeDesk) -> None:
         "calendar",
         "policy",
         "order",
-        "routing",
+        "keyword_rule",
         "template",
         "text",
     }
@@ -165,7 +165,7 @@ def test_the_last_admin_cannot_be_locked_out(desk: FakeDesk) -> None:
         ([policy(team="gone")], "policies[default].team"),
         ([document("calendar", "always", 0, {"retired": True})], "calendars[always].retired"),
         ([document("policy", "default", 0, {"retired": True})], "policies[default].retired"),
-        ([document("routing", "r", 0, {"words": ["a"], "accounts": ["gone"]})], "routing[r].accounts[0]"),
+        ([document("keyword_rule", "r", 0, {"words": ["a"], "accounts": ["gone"]})], "keyword_rules[r].accounts[0]"),
         ([document("team", "t", 0, {"name": "T\r\nBcc: x@example.com"})], "teams[t].name"),
         ([document("team", "t", 0, {"name": "T", "members": ["kt", "gone"]})], "teams[t].members[1]"),
         ([document("person", "kt", 1, {**KT, "phone": "+8112"})], "people[kt].phone"),

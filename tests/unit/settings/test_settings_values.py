@@ -163,11 +163,11 @@ def test_what_was_stored_before_it_was_refused_is_read_all_the_same() -> None:
             "nobody works",
         ),
         (
-            {"teams": [{"id": "night", "name": "Night"}], "routing": [{"id": "r", "words": ["x"], "notify": ["team:night"]}]},
-            "routing[r].notify[0]",
+            {"teams": [{"id": "night", "name": "Night"}], "keyword_rules": [{"id": "r", "words": ["x"], "notify": ["team:night"]}]},
+            "keyword_rules[r].notify[0]",
             "nobody works",
         ),
-        ({"routing": [{"id": "r", "words": ["x"]}]}, "routing[r]", "does nothing"),
+        ({"keyword_rules": [{"id": "r", "words": ["x"]}]}, "keyword_rules[r]", "does nothing"),
         (
             {"policies": [{"id": "default", "ladder": [{"step": "a"}, {"step": "b", "whom": ["managers"]}]}]},
             "policies[default].ladder[0]",

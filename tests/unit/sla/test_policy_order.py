@@ -26,7 +26,7 @@ from tests.fake_desk import FakeDesk
 from tests.unit.settings.test_settings import SOON, dry_run, push
 
 FILE = tomllib.loads("""
-[[routing]]
+[[keyword_rules]]
 id = "vip"
 words = ["premium"]
 tags = ["vip"]
@@ -203,7 +203,10 @@ def test_C8_a_policy_that_can_never_match_is_named_and_so_is_what_takes_its_tick
     assert [(each.path, "goes to all" in each.sentence) for each in told.warnings] == [("policies[direct]", True)]
     assert push({"policies": [{"id": "direct", "channels": ["direct"]}, {"id": "all"}]}, desk).warnings == ()
     assert [each.path for each in swap(desk, "all", "direct").warnings] == ["policies[direct]"]
-    third = {"policies": [{"id": "third", "tags": ["t"]}], "routing": [{"id": "t", "words": ["t"], "tags": ["t"]}]}
+    third = {
+        "policies": [{"id": "third", "tags": ["t"]}],
+        "keyword_rules": [{"id": "t", "words": ["t"], "tags": ["t"]}],
+    }
     assert [each.path for each in push(third, desk).warnings] == ["policies[third]"]
     assert {each.path for each in swap(desk, "all", "third", "direct").warnings} == {
         "policies[direct]",
@@ -223,7 +226,9 @@ def test_C8_a_tag_that_no_rule_gives_is_named_with_the_one_that_was_meant() -> N
 def test_C8_a_change_elsewhere_that_leaves_a_policy_without_tickets_names_it() -> None:
     desk = FakeDesk()
     push(FILE, desk)
-    gone = change_settings([Document("routing", "vip", 1, {"retired": True})], by=desk.boss, desk=desk, within=SOON)
+    gone = change_settings(
+        [Document("keyword_rule", "vip", 1, {"retired": True})], by=desk.boss, desk=desk, within=SOON
+    )
     assert [each.path for each in gone.warnings] == ["policies[vip].tags[0]"]
     other = change_settings([Document("team", "t", 0, {"name": "T"})], by=desk.boss, desk=desk, within=SOON)
     assert other.warnings == ()
@@ -289,6 +294,6 @@ def test_C8_a_policy_is_named_as_shadowed_exactly_if_no_ticket_ever_gets_it(foun
 
 
 def test_a_policy_takes_its_place_from_documents_of_a_file() -> None:
-    assert [d.kind for d in documents_in(FILE)] == ["routing", "policy", "policy", "order"]
+    assert [d.kind for d in documents_in(FILE)] == ["keyword_rule", "policy", "policy", "order"]
     on_current = on_current_versions(documents_in(FILE), desk=FakeDesk())
     assert on_current[-1].body == {"ids": ["vip", "help_account"]}

@@ -26,7 +26,7 @@ id = "{NAME}"
 zone = "UTC"
 weekly = {{ {", ".join(f'{day} = ["{OPEN}"]' for day in DAYS)} }}
 
-[[routing]]
+[[keyword_rules]]
 id = "{NAME}"
 words = ["{NAME}"]
 tags = ["{NAME}"]

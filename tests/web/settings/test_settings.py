@@ -351,7 +351,7 @@ def test_the_history_says_who_changed_what_and_puts_an_earlier_version_into_the_
 def test_help_says_what_a_field_does_in_the_form_that_it_stands_in(
     stub: StubDesk, settings: StubSettings, context: BrowserContext
 ) -> None:
-    page = stub.open(context, "/settings?kind=routing&item=returns")
+    page = stub.open(context, "/settings?kind=keyword_rule&item=returns")
     expect(page.get_by_label("Tags to add")).to_have_accessible_description(re.compile("^Added to the ticket"))
     page.get_by_role("button", name="Remove Support").click()
     expect(page.get_by_label("Notify: Add …")).to_contain_text("Nobody")

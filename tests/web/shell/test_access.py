@@ -23,7 +23,13 @@ AGAIN = ("ticket", "details", "charts", "heat", "settings", "people", "calendar"
 
 SETTINGS = (
     *(("account", ""), ("policy", ""), ("text", ""), ("account", "acme_help"), ("person", "ren"), ("team", "support")),
-    *(("calendar", "office"), ("policy", "default"), ("routing", "returns"), ("text", "warning"), ("desk", "desk")),
+    *(
+        ("calendar", "office"),
+        ("policy", "default"),
+        ("keyword_rule", "returns"),
+        ("text", "warning"),
+        ("desk", "desk"),
+    ),
     *(("template", "%2B"), ("", "")),
 )
 ON_EACH = pytest.mark.parametrize(

@@ -89,7 +89,7 @@ export const FIELDS = {
     { name: 'team', as: 'one', of: 'team', optional: true },
     { name: 'ladder', as: 'ladder', optional: true },
   ],
-  routing: [
+  keyword_rule: [
     { name: 'words', as: 'lines' },
     { name: 'accounts', as: 'several', of: 'account', optional: true },
     { name: 'notify', as: 'several', of: 'whom', extra: FORWARD, optional: true },
@@ -106,7 +106,17 @@ export const FIELDS = {
 };
 
 /** The order of kinds on the page; unknown kinds follow. */
-export const KIND_ORDER = ['account', 'person', 'team', 'calendar', 'policy', 'routing', 'template', 'text', 'desk'];
+export const KIND_ORDER = [
+  'account',
+  'person',
+  'team',
+  'calendar',
+  'policy',
+  'keyword_rule',
+  'template',
+  'text',
+  'desk',
+];
 
 /** The initial values of a new document. @type {Record<string, () => Record<string, any>>} */
 export const NEW_DOCUMENTS = {
@@ -124,7 +134,7 @@ export const NEW_DOCUMENTS = {
     weekly: Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri'].map((day) => [day, ['09:00-18:00']])),
   }),
   policy: () => ({ calendar: 'always', first_reply_minutes: 60, next_reply_minutes: 60 }),
-  routing: () => ({ words: [] }),
+  keyword_rule: () => ({ words: [] }),
   template: () => ({ name: '', text: '', language: 'en' }),
 };
 

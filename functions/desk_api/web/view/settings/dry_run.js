@@ -81,12 +81,18 @@ export function DryRunResult({ changed, kind, names, isNew }) {
 
 /** Names the document and field of a path such as `policies[vip].tags[0]`. @param {string} path */
 function placeOf(path) {
-  const found = /^([a-z]+)\[([^\]]*)\]\.?([a-z_]*)/.exec(path);
+  const found = /^([a-z_]+)\[([^\]]*)\]\.?([a-z_]*)/.exec(path);
   return found ? `${found[2]}${found[3] ? ` · ${fieldName(KINDS[found[1]] ?? '', found[3])}` : ''}:` : `${path}:`;
 }
 
 /** @type {Record<string, string>} */
-const KINDS = { policies: 'policy', accounts: 'account', calendars: 'calendar', teams: 'team', routing: 'routing' };
+const KINDS = {
+  policies: 'policy',
+  accounts: 'account',
+  calendars: 'calendar',
+  teams: 'team',
+  keyword_rules: 'keyword_rule',
+};
 
 /**
  * Another person saved first: offers to reload, keeping or dropping one's changes.

@@ -130,7 +130,7 @@ function summaryOf({ kind, id, body, version }) {
     return (body.members ?? [])
       .map((/** @type {string} */ each) => namedOptions('person').find(([sub]) => sub === each)?.[1] ?? each)
       .join(' · ');
-  if (kind === 'routing') return (body.words ?? []).join(' · ');
+  if (kind === 'keyword_rule') return (body.words ?? []).join(' · ');
   if (kind === 'account') return body.name;
   if (kind === 'template') return [labelOf('language', body.language ?? 'en'), ...(body.tags ?? [])].join(' · ');
   if (kind === 'text')
