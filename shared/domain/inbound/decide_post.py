@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from shared.domain.inbound.decision import (
-    Charge,
     CheckIndex,
     Decision,
-    DecisionContext,
     FollowUp,
     LookUpName,
     PostOutcome,
@@ -23,18 +21,26 @@ from shared.domain.inbound.decision import (
 )
 from shared.domain.inbound.keywords import opened_by_keywords
 from shared.domain.inbound.orphans import orphan_parents
+from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.post import Channel, Post
 from shared.domain.settings.keyword_rules import KEYWORD_STEP
 from shared.domain.tickets.assign_to_answerer import assigned_to_answerer
+from shared.domain.tickets.context import DecisionContext
 from shared.domain.tickets.customer_name import brings_name, newest_name, with_known_name
-from shared.domain.tickets.follow_ups import EnsureTimer, StopTimer, UpdateIndex, stopped_clock
+from shared.domain.tickets.follow_ups import Charge, EnsureTimer, StopTimer, UpdateIndex, stopped_clock
 from shared.domain.tickets.sent_parts import matched_own_post, part_matching
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
 
 
 def decide_post(
-    post: Post, before: Ticket | None, context: DecisionContext, *, holds: bool = False, linked_to: str | None = None
+    post: Post,
+    before: Ticket | None,
+    context: DecisionContext,
+    *,
+    rules: NetworkRules,
+    holds: bool = False,
+    linked_to: str | None = None,
 ) -> Decision:
     """Return the ticket with `post` in it, and the follow-ups in the order in which they are carried out.
 
@@ -48,7 +54,7 @@ def decide_post(
     elif post.inbound:
         outcome, after = PostOutcome.STORED, _joined(post, before, context)
     else:
-        outcome, after = PostOutcome.STORED, _answered(post, before, context)
+        outcome, after = PostOutcome.STORED, _answered(post, before, context, rules)
     return Decision(outcome, before, after, tuple(_follow_ups(post, outcome, before, after)))
 
 
@@ -63,9 +69,9 @@ def _joined(post: Post, ticket: Ticket, context: DecisionContext) -> Ticket:
     return context.refolded(replace(ticket, customer=newest_name(ticket, post)).with_post(post))
 
 
-def _answered(post: Post, ticket: Ticket, context: DecisionContext) -> Ticket:
+def _answered(post: Post, ticket: Ticket, context: DecisionContext, rules: NetworkRules) -> Ticket:
     """Add a post of ours: a part of a reply from the desk, or else an answer from the network's own app (C2)."""
-    answered = matched_own_post(ticket, post, context.rules)
+    answered = matched_own_post(ticket, post, rules)
     return context.refolded(assigned_to_answerer(ticket, answered, settings=context.settings, now=context.now))
 
 

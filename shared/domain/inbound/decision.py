@@ -1,19 +1,14 @@
-"""What `decide_post` reads and returns: the desk's state at this moment, the new ticket, and what follows from it."""
+"""What `decide_post` returns: the new ticket, and what follows from it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
-from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.post import Post
-from shared.domain.replies.reply import Reply
-from shared.domain.settings.desk import DeskSettings
 from shared.domain.sla.alert import Alert
 from shared.domain.sla.clock import SlaClock
 from shared.domain.sla.ladder import missed
-from shared.domain.thanks.short_thanks import ShortThanks
-from shared.domain.tickets.follow_ups import EnsureTimer, StopTimer, UpdateIndex
-from shared.domain.tickets.ticket import SlaCalculator, Ticket
+from shared.domain.tickets.follow_ups import TicketFollowUp
+from shared.domain.tickets.ticket import Ticket
 
 
 class PostOutcome(StrEnum):
@@ -27,20 +22,6 @@ class PostOutcome(StrEnum):
     PARENT_DELETED = "answers_deleted"
     DELETED_BEFORE = "deleted_before"
     """It was deleted on the network before it came in (I6)."""
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionContext:
-    """What a decision reads of the desk: its settings, and the rules of the post's network."""
-
-    settings: DeskSettings
-    sla: SlaCalculator
-    rules: NetworkRules
-    now: datetime
-
-    def refolded(self, ticket: Ticket) -> Ticket:
-        """Compute the state of the ticket again from its posts and actions."""
-        return ticket.refolded(self.sla, thanks=ShortThanks.of(self.settings.general.thanks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +67,7 @@ class LookUpName:
     """Ask the network soon for the name of the customer, which the event has left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """Count what a part of a reply costs that is on the network."""
-
-    reply: Reply
-    part: int
-
-
-FollowUp = (
-    StopTimer
-    | QueueAlert
-    | SummarizeLate
-    | EnsureTimer
-    | UpdateIndex
-    | CheckIndex
-    | ReleaseOrphans
-    | RecheckQuote
-    | LookUpName
-    | Charge
-)
+FollowUp = TicketFollowUp | QueueAlert | SummarizeLate | CheckIndex | ReleaseOrphans | RecheckQuote | LookUpName
 
 
 @dataclass(frozen=True, slots=True)

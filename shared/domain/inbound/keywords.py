@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from shared.domain.inbound.decision import DecisionContext
 from shared.domain.settings.keyword_rules import KEYWORD_STEP, matching
 from shared.domain.sla.alert import Alert
+from shared.domain.tickets.context import DecisionContext
 from shared.domain.tickets.ticket import Ticket
 
 MOST_TAGS, LONGEST_TAG, MOST_TOLD = 100, 200, 200

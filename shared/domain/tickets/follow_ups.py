@@ -5,6 +5,7 @@ Every follow-up is idempotent, since a crash after the save is healed by decidin
 
 from dataclasses import dataclass
 
+from shared.domain.replies.reply import Reply
 from shared.domain.sla.clock import SlaClock
 from shared.domain.tickets.ticket import Ticket
 
@@ -26,6 +27,17 @@ class UpdateIndex:
     """Change in the search what the save has changed of the words; `before` is None for a new ticket."""
 
     before: Ticket | None
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Count what a part of a reply costs that is on the network."""
+
+    reply: Reply
+    part: int
+
+
+TicketFollowUp = StopTimer | EnsureTimer | UpdateIndex | Charge
 
 
 def stopped_clock(before: Ticket | None, after: Ticket) -> SlaClock | None:

@@ -8,7 +8,7 @@ from functools import partial
 
 from shared.domain.errors import DuplicatePostError
 from shared.domain.inbound.decide_post import decide_post
-from shared.domain.inbound.decision import Decision, DecisionContext, PostOutcome, ReleaseOrphans
+from shared.domain.inbound.decision import Decision, PostOutcome, ReleaseOrphans
 from shared.domain.inbound.routing import NotForUs, Outbound, SkipReason
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.posts.post import Post, PostKind, Summons
@@ -22,7 +22,7 @@ from shared.usecases.inbound.follow_up import follow_up
 from shared.usecases.inbound.read_post import read_post
 from shared.usecases.inbound.route_post import Held, route_post
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.settings.current import DeskSlaCalculator, desk_settings
+from shared.usecases.settings.current import decision_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,12 @@ def _store(post: Post, *, recipient: str | None, held: bool, desk: Desk) -> Inge
     if found is None:
         return Ingested(park(post, recipient=recipient, desk=desk), post.account)
     decision = decide_post(
-        post, found.ticket, _context(post.network, desk=desk), holds=found.holds, linked_to=found.linked_to
+        post,
+        found.ticket,
+        decision_context(desk),
+        rules=desk.rules[post.network],
+        holds=found.holds,
+        linked_to=found.linked_to,
     )
     ticket = _save(decision, post, customer=found.customer, desk=desk)
     for each in decision.follow_ups:
@@ -77,12 +82,6 @@ def _store_with_retries(post: Post, *, recipient: str | None, held: bool = False
         if desk.tickets.place(post.network, post.id) is not None:
             forget_post(Deletion(post.network, post.id, tombstone.at), desk=desk)
         return Ingested(PostOutcome.DELETED_BEFORE, post.account)
-
-
-def _context(network: str, *, desk: Desk) -> DecisionContext:
-    settings = desk_settings(desk)
-    sla = DeskSlaCalculator(settings, desk.settings)
-    return DecisionContext(settings, sla, desk.rules[network], desk.clock.now())
 
 
 def _save(decision: Decision, post: Post, *, customer: CustomerVersion | None, desk: Desk) -> Ticket:

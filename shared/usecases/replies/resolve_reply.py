@@ -13,7 +13,7 @@ from shared.domain.tickets.sent_parts import with_sent_part
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.usecases.replies.confirm_reply import ensure_confirmed
-from shared.usecases.replies.part_outcome import REST_NOT_SENT
+from shared.usecases.replies.identify_sent_post import REST_NOT_SENT
 from shared.usecases.replies.reply_to_ticket import live_account, seen_post
 from shared.usecases.replies.send_queue import join_send_queue
 from shared.usecases.retrying import on_fresh_state

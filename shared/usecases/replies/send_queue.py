@@ -49,6 +49,11 @@ def clear_send_queue(account: str, *, desk: Desk) -> None:
     _first(account, desk=desk)
 
 
+def queue_reply(ticket_id: str, reply_id: str, at: datetime, *, desk: Desk) -> None:
+    """Have a worker go on with the reply at that instant, or at once if it has passed."""
+    desk.replies.put(ticket_id, reply_id, delay=max(timedelta(0), at - desk.clock.now()))
+
+
 def _turn(ticket_id: str, reply: Reply) -> QueuePosition:
     return QueuePosition(reply.created_at, ticket_id, reply.id)
 

@@ -13,6 +13,7 @@ from shared.domain.sla.policy import Policy
 from shared.domain.sla.promise import Promise, promise_in_any_case
 from shared.domain.sla.stamping import promised
 from shared.domain.thanks.short_thanks import ShortThanks
+from shared.domain.tickets.context import DecisionContext
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.ports.settings import SettingsStore
@@ -98,6 +99,12 @@ def refolded(ticket: Ticket, desk: Desk) -> Ticket:
     """The ticket with status and clocks told again from its posts and actions."""
     settings = desk_settings(desk)
     return ticket.refolded(DeskSlaCalculator(settings, desk.settings), thanks=ShortThanks.of(settings.general.thanks))
+
+
+def decision_context(desk: Desk) -> DecisionContext:
+    """Return what decisions about tickets read of the desk at this moment."""
+    settings = desk_settings(desk)
+    return DecisionContext(settings, DeskSlaCalculator(settings, desk.settings), desk.clock.now())
 
 
 def promise_of(policy: Policy, kind: ClockKind, since: datetime, settings: DeskSettings, *, mail_only: bool) -> Promise:

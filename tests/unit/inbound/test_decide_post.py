@@ -5,10 +5,8 @@ from typing import Any
 
 from shared.domain.inbound.decide_post import decide_post
 from shared.domain.inbound.decision import (
-    Charge,
     CheckIndex,
     Decision,
-    DecisionContext,
     LookUpName,
     PostOutcome,
     QueueAlert,
@@ -20,8 +18,9 @@ from shared.domain.posts.post import Author, Channel, Post, Quoted, Via
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState
 from shared.domain.settings.desk import DeskSettings, Person
 from shared.domain.settings.keyword_rules import KEYWORD_STEP, KeywordRule
+from shared.domain.tickets.context import DecisionContext
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.follow_ups import EnsureTimer, StopTimer, UpdateIndex
+from shared.domain.tickets.follow_ups import Charge, EnsureTimer, StopTimer, UpdateIndex
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import customer_part
 from shared.networks.x.rules import RULES
@@ -34,8 +33,8 @@ KT = Person("kt", "Keiko", "keiko@example.com")
 
 
 def decide(post: Post, before: Ticket | None = None, *, settings: DeskSettings | None = None, **more: Any) -> Decision:
-    context = DecisionContext(settings or settings_from(()), PlainPromises(), RULES, post.seen_at)
-    return decide_post(post, before, context, **more)
+    context = DecisionContext(settings or settings_from(()), PlainPromises(), post.seen_at)
+    return decide_post(post, before, context, rules=RULES, **more)
 
 
 def again(post: Post, before: Ticket) -> Decision:

@@ -7,6 +7,7 @@ import pytest
 
 from functions import send_alerts
 from shared import wiring
+from shared.domain.answering.decide_outcome import LOOK_AFTER
 from shared.domain.errors import DeliveryError, OutcomeUnknownError, RefusedError
 from shared.domain.notifications.failed_reply_text import STATES, WHY
 from shared.domain.posts.post import Author
@@ -17,7 +18,6 @@ from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.notify_writer import GIVE_UP, notify_writer, see_returned
 from shared.usecases.operations.reconcile import send_unsent
 from shared.usecases.replies.cancel_reply import cancel_reply
-from shared.usecases.replies.part_outcome import LOOK_AFTER
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.resolve_reply import send_again
 from shared.usecases.replies.send_reply import send_reply

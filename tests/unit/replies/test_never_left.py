@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from shared.domain.accounts.faults import Fault
+from shared.domain.answering.decide_outcome import MOST_TRIES, RETRY_AFTER
 from shared.domain.errors import (
     DeskError,
     DisconnectedError,
@@ -20,7 +21,6 @@ from shared.domain.posts.post import Channel
 from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.reconcile import send_unsent
-from shared.usecases.replies.part_outcome import KNOCK_AGAIN, KNOCKS
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.replies.send_reply import send_reply
 from tests.builders import BRAND, sighted
@@ -145,8 +145,8 @@ def test_R1_what_a_send_needs_is_read_before_the_part_is_marked_as_tried() -> No
     reply = stored(desk)
     assert (reply.parts[0].state, reply.why, reply.looks) == (PartState.WAITING, Why.DESK_UNAVAILABLE, 1)
     assert "Nothing was posted" in (reply.reason or "")
-    assert desk.replies.messages[-1][2] == KNOCK_AGAIN
-    desk.clock.forward(KNOCK_AGAIN)
+    assert desk.replies.messages[-1][2] == RETRY_AFTER
+    desk.clock.forward(RETRY_AFTER)
     assert work(desk) is ReplyState.SENT
 
 
@@ -165,10 +165,10 @@ def test_R1_a_crash_while_a_send_is_prepared_leaves_nothing_to_look_for() -> Non
 
 def test_R1_a_service_that_does_not_come_back_is_told_to_the_writer_as_not_posted() -> None:
     desk = answered_desk()
-    desk.x.unready = [UnavailableError("the secret of the X app 'main': AccessDenied") for _ in range(KNOCKS)]
-    for _ in range(KNOCKS):
+    desk.x.unready = [UnavailableError("the secret of the X app 'main': AccessDenied") for _ in range(MOST_TRIES)]
+    for _ in range(MOST_TRIES):
         state = work(desk)
-        desk.clock.forward(KNOCK_AGAIN)
+        desk.clock.forward(RETRY_AFTER)
     assert (state, stored(desk).why, desk.x.sends) == (ReplyState.FAILED, Why.DESK_UNAVAILABLE, [])
 
 

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from shared import wiring
+from shared.domain.answering.decide_outcome import LOOK_AFTER
 from shared.domain.errors import OutcomeUnknownError, UnreachableError
 from shared.domain.posts.incoming_post import Deletion
 from shared.domain.posts.post import Author, Channel
 from shared.ports.settings import Document
 from shared.usecases.deletions.apply_deletion import forget_post
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.replies.part_outcome import LOOK_AFTER
 from shared.usecases.replies.send_reply import send_reply
 from tests.builders import minutes, sighted, sighted_answer, snowflake
 from tests.fake_desk import ACCOUNT, AT_ONCE, FakeDesk

@@ -1,0 +1,236 @@
+"""Decide what the outcome of an attempt makes of the reply and its ticket (R1). Pure: nothing is read or written."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from shared.domain.answering.attempt import (
+    AccountRetired,
+    Attempt,
+    AttemptOutcome,
+    HandedBack,
+    NotPosted,
+    Posted,
+    Unclear,
+)
+from shared.domain.answering.decision import (
+    CheckAnsweredPost,
+    CheckReplyIndex,
+    LeaveSendQueue,
+    OutcomeDecision,
+    QueueReply,
+    ReplyFollowUp,
+    ReportNotSent,
+    ReportSent,
+)
+from shared.domain.errors import (
+    DeskError,
+    NotAnswerableError,
+    PostGoneError,
+    RateLimitedError,
+    SocialNetworkError,
+    UnavailableError,
+    UnreachableError,
+)
+from shared.domain.posts.post import Post
+from shared.domain.replies.failure_reason import failure_reason
+from shared.domain.replies.reply import LOOKS, PartState, Reply, ReplyState, Why
+from shared.domain.tickets.assign_to_answerer import assigned_to_answerer
+from shared.domain.tickets.context import DecisionContext
+from shared.domain.tickets.follow_ups import Charge, EnsureTimer, StopTimer, UpdateIndex, stopped_clock
+from shared.domain.tickets.sent_parts import with_sent_part
+from shared.domain.tickets.ticket import Ticket
+
+LOOK_AFTER = (timedelta(seconds=8), timedelta(seconds=25))
+"""When a send of unknown outcome is looked for on the account's timeline: X shows a post within seconds, and the agent
+is to know within a minute."""
+
+RETRY_AFTER = timedelta(seconds=30)
+MOST_TRIES = 10
+"""How long and how often a network that cannot be reached, or a service of the desk that does not answer, is tried before
+the agent is told."""
+
+RETIRED = "The account was retired before this was sent. Nothing was posted."
+
+DESK_UNAVAILABLE = "A service of the desk did not answer, so the network was not asked. Nothing was posted."
+
+
+def decide_outcome(
+    attempt: Attempt, outcome: AttemptOutcome, ticket: Ticket, context: DecisionContext
+) -> OutcomeDecision:
+    """Return what becomes of the reply, in the `ticket` as it stands now.
+
+    A part that its event settled first, or that another worker has taken meanwhile, is left as it is.
+    """
+    match outcome:
+        case Posted():
+            return _posted(attempt, outcome, ticket, context)
+        case NotPosted(error):
+            return _not_posted(attempt, error, ticket, context)
+        case AccountRetired():
+            return _stopped(attempt, RETIRED, Why.RETIRED, ticket, context)
+        case Unclear():
+            return _unclear(attempt, outcome, ticket, context)
+        case HandedBack(state, reason, why, after_sent):
+            return _changed(
+                attempt,
+                lambda reply: reply.stopped(state, reason, why, at=context.now),
+                ticket,
+                context,
+                after_sent=after_sent,
+            )
+
+
+def _posted(attempt: Attempt, posted: Posted, before: Ticket, context: DecisionContext) -> OutcomeDecision:
+    """The part's post joins the ticket, or is the one that its event brought meanwhile."""
+    reply = before.reply(attempt.reply.id) or attempt.reply
+    known = before.post(posted.post.id)
+    if known is None and posted.deleted:
+        after = context.refolded(before.with_reply(_wordless(reply, attempt.index, posted.post.id)))
+    else:
+        after = _with_answer(attempt, reply, known or posted.post, before, context)
+    written = after.reply(reply.id) or reply
+    follow_ups = tuple(_once_posted(attempt, written, before, after, event_came_first=known is not None))
+    return OutcomeDecision(after, written, follow_ups)
+
+
+def _with_answer(attempt: Attempt, reply: Reply, post: Post, before: Ticket, context: DecisionContext) -> Ticket:
+    """Add the part's post; a finished reply frees its writer's claim (R2) and may make them the assignee (W1)."""
+    after = with_sent_part(before, reply, attempt.index, post)
+    answered = after.post(reply.in_reply_to)
+    if answered is not None and answered.refused is not None and _is_about(reply, answered):
+        after = after.with_post(replace(answered, refused=None))
+    written = after.reply(reply.id) or reply
+    if written.complete and after.claim is not None and after.claim.by == written.by:
+        after = replace(after, claim=None)
+    return context.refolded(assigned_to_answerer(before, after, settings=context.settings, now=context.now))
+
+
+def _once_posted(
+    attempt: Attempt, reply: Reply, before: Ticket, after: Ticket, *, event_came_first: bool
+) -> Iterator[ReplyFollowUp]:
+    if reply.complete:
+        yield LeaveSendQueue(reply)
+    stopped = stopped_clock(before, after)
+    if stopped is not None:
+        yield StopTimer(stopped)
+    if after.running is not None:
+        yield EnsureTimer()
+    yield UpdateIndex(before)
+    if event_came_first:
+        yield CheckReplyIndex(reply.id)
+    yield Charge(reply, attempt.index)
+    if attempt.sending:
+        yield ReportSent(reply)
+
+
+def _wordless(reply: Reply, index: int, post_id: str) -> Reply:
+    """The part was sent, and deleted on the network before it could be written down here: it answers nothing (C9)."""
+    sent = reply.part_sent(index, post_id)
+    return replace(sent.with_part(index, replace(sent.parts[index], text="")), text="")
+
+
+def _not_posted(attempt: Attempt, error: DeskError, ticket: Ticket, context: DecisionContext) -> OutcomeDecision:
+    """Try again what time mends, and tell the writer of the rest."""
+    sentence = DESK_UNAVAILABLE if isinstance(error, UnavailableError) else str(error)
+    if isinstance(error, RateLimitedError):
+        decision = _put_back(attempt, sentence, failure_reason(error), error.until, ticket, context)
+    elif isinstance(error, UnreachableError | UnavailableError) and attempt.reply.looks + 1 < MOST_TRIES:
+        until = context.now + RETRY_AFTER
+        decision = _put_back(attempt, sentence, failure_reason(error), until, ticket, context, tries=1)
+    else:
+        refusal = sentence if isinstance(error, NotAnswerableError) else None
+        decision = _stopped(attempt, sentence, failure_reason(error), ticket, context, refusal=refusal)
+    return replace(decision, follow_ups=(*decision.follow_ups, *_once_refused(attempt, error)))
+
+
+def _once_refused(attempt: Attempt, error: DeskError) -> Iterator[ReplyFollowUp]:
+    if isinstance(error, SocialNetworkError):
+        yield ReportNotSent(attempt.reply, error)
+    if isinstance(error, PostGoneError) and attempt.index == 0:
+        yield CheckAnsweredPost(attempt.to)
+
+
+def _stopped(
+    attempt: Attempt, reason: str, why: Why, ticket: Ticket, context: DecisionContext, *, refusal: str | None = None
+) -> OutcomeDecision:
+    """The reply comes back to its writer. What the network said of the answered post is kept with that post."""
+    waiting = replace(attempt.part, state=PartState.WAITING, tried_at=None)
+
+    def stop(reply: Reply) -> Reply:
+        return reply.with_part(attempt.index, waiting).stopped(ReplyState.FAILED, reason, why, at=context.now)
+
+    decision = _changed(attempt, stop, ticket, context, refusal=refusal)
+    return replace(decision, follow_ups=(LeaveSendQueue(decision.reply),))
+
+
+def _put_back(
+    attempt: Attempt,
+    reason: str,
+    why: Why,
+    until: datetime,
+    ticket: Ticket,
+    context: DecisionContext,
+    *,
+    tries: int = 0,
+) -> OutcomeDecision:
+    """The part waits until then to be sent again."""
+    waiting = replace(attempt.part, state=PartState.WAITING, tried_at=None)
+
+    def put_back(reply: Reply) -> Reply:
+        held = replace(reply.with_part(attempt.index, waiting), state=ReplyState.HELD, reason=reason, why=why)
+        return replace(held, due_at=until, looks=reply.looks + tries)
+
+    decision = _changed(attempt, put_back, ticket, context)
+    return replace(decision, follow_ups=(QueueReply(decision.reply.id, until),))
+
+
+def _unclear(attempt: Attempt, unclear: Unclear, ticket: Ticket, context: DecisionContext) -> OutcomeDecision:
+    """The part is looked for later; after the last look a person decides. Nobody waits for it meanwhile."""
+    looks = attempt.reply.looks + (0 if attempt.sending else 1)
+    leave = LeaveSendQueue(attempt.reply)
+    if looks >= LOOKS:
+
+        def give_up(reply: Reply) -> Reply:
+            return reply.stopped(ReplyState.UNKNOWN, unclear.reason, Why.NOT_SAID, at=context.now)
+
+        return replace(_changed(attempt, give_up, ticket, context), follow_ups=(leave,))
+    at = unclear.until or context.now + LOOK_AFTER[looks]
+
+    def look_later(reply: Reply) -> Reply:
+        return replace(reply, reason=unclear.reason, why=Why.NOT_SAID, due_at=at, looks=looks)
+
+    decision = _changed(attempt, look_later, ticket, context)
+    return replace(decision, follow_ups=(leave, QueueReply(decision.reply.id, at)))
+
+
+def _changed(
+    attempt: Attempt,
+    change: Callable[[Reply], Reply],
+    before: Ticket,
+    context: DecisionContext,
+    *,
+    refusal: str | None = None,
+    after_sent: bool = False,
+) -> OutcomeDecision:
+    reply = before.reply(attempt.reply.id) or attempt.reply
+    if not reply.under_way or not _is_still_ours(reply, attempt, after_sent=after_sent):
+        return OutcomeDecision(before, reply)
+    changed = change(reply)
+    after = before.with_reply(changed)
+    answered = before.post(reply.in_reply_to)
+    if refusal is not None and answered is not None and attempt.index == 0 and _is_about(reply, answered):
+        after = after.with_post(replace(answered, refused=refusal))
+    return OutcomeDecision(context.refolded(after), changed)
+
+
+def _is_still_ours(reply: Reply, attempt: Attempt, *, after_sent: bool) -> bool:
+    """False if its event settled the part first. While a send is prepared the part is nobody's: a part that another worker
+    has marked as tried since is for that worker to judge."""
+    part = reply.parts[attempt.index]
+    return (part.state is PartState.SENT) is after_sent and part.tried_at == attempt.part.tried_at
+
+
+def _is_about(reply: Reply, post: Post) -> bool:
+    """False for an answer from another account, or in private: what the network says of it, it does not say of the post."""
+    return reply.account == post.account and reply.channel is post.channel

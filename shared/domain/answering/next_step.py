@@ -1,0 +1,92 @@
+"""Decide what the worker does next with a reply (R1, R2, R8). Pure: nothing is read or written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from shared.domain.answering.attempt import Attempt
+from shared.domain.replies.reply import LEASE, PartState, Reply, ReplyState, Why
+from shared.domain.tickets.ticket import Ticket
+
+STALE = "Something newer came into the conversation before this was sent. Nothing was posted; read it and send again."
+
+UNCONFIRMED = "It holds something that its writer has to confirm first. Nothing was posted; look at it and send again."
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToDo:
+    """The reply has its result, or there is none."""
+
+    reply: Reply | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotDue:
+    """The reply can still be undone, waits for its next try, or is in another worker's hands."""
+
+    reply: Reply
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ComeBack:
+    """The reply goes back to its writer before anything of it is sent; `reply` says why."""
+
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class FindPart:
+    """The part was tried before and may be on the network; `reply` holds this worker's lease."""
+
+    reply: Reply
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendPart:
+    """The part can be sent as soon as it is the reply's turn."""
+
+    reply: Reply
+    index: int
+
+
+NextStep = NothingToDo | NotDue | ComeBack | FindPart | SendPart
+
+
+def next_step(ticket: Ticket, reply_id: str, *, now: datetime, needs_confirmation: Callable[[Reply], bool]) -> NextStep:
+    """Return what comes next. Just before the first part goes, the draft must not be stale (R2), and whatever stops a send
+    must be confirmed (R8)."""
+    reply = ticket.reply(reply_id)
+    index = reply.next_part if reply is not None else None
+    if reply is None or not reply.under_way:
+        return NothingToDo(reply)
+    if reply.due_at is not None and reply.due_at > now and not (reply.in_line or _is_between_parts(reply)):
+        return NotDue(reply, reply.due_at)
+    if index is None:
+        return NothingToDo(reply)
+    if reply.parts[index].state is PartState.TRIED:
+        return FindPart(replace(reply, state=ReplyState.SENDING, due_at=now + LEASE), index)
+    if index == 0 and ticket.unseen(reply.seen_through, reply.seen_version):
+        return ComeBack(reply.stopped(ReplyState.FAILED, STALE, Why.STALE, at=now))
+    if index == 0 and needs_confirmation(reply):
+        return ComeBack(reply.stopped(ReplyState.FAILED, UNCONFIRMED, Why.UNCONFIRMED, at=now))
+    return SendPart(reply, index)
+
+
+def tried(attempt: Attempt, *, now: datetime) -> Reply:
+    """Return the reply with its part marked as tried: whatever happens from now on, the part may be on the network."""
+    part = replace(attempt.part, state=PartState.TRIED, tried_at=now)
+    marked = attempt.reply.with_part(attempt.index, part)
+    return replace(marked, state=ReplyState.SENDING, due_at=now + LEASE, in_line=False)
+
+
+def _is_between_parts(reply: Reply) -> bool:
+    """True if the lease is this worker's own: the part before has just been sent and the next has not been tried."""
+    index = reply.next_part
+    return (
+        reply.state is ReplyState.SENDING
+        and index is not None
+        and index > 0
+        and reply.parts[index].state is PartState.WAITING
+    )

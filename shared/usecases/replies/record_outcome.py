@@ -1,0 +1,67 @@
+"""Write down how an attempt to send a part ended, before anything else is read or written, and do what follows (R1)."""
+
+from dataclasses import replace
+
+from shared.domain.accounts.status import Call
+from shared.domain.answering.attempt import Attempt, AttemptOutcome, Posted
+from shared.domain.answering.decide_outcome import decide_outcome
+from shared.domain.answering.decision import (
+    CheckAnsweredPost,
+    CheckReplyIndex,
+    LeaveSendQueue,
+    OutcomeDecision,
+    QueueReply,
+    ReplyFollowUp,
+    ReportNotSent,
+    ReportSent,
+)
+from shared.domain.replies.reply import Reply
+from shared.domain.tickets.ticket import Ticket
+from shared.ports.desk import Desk
+from shared.usecases.accounts.call_health import record_failure, record_success
+from shared.usecases.deletions.check_opened_posts import check_post
+from shared.usecases.replies.send_queue import leave_send_queue, queue_reply
+from shared.usecases.retrying import on_fresh_state, through_hiccups
+from shared.usecases.search.update_index import ensure_reply
+from shared.usecases.settings.current import decision_context, desk_settings
+from shared.usecases.tickets.follow_up import follow_up_ticket
+
+
+def record_outcome(attempt: Attempt, outcome: AttemptOutcome, *, desk: Desk) -> Reply:
+    """Save what the outcome makes of the reply, carry out what follows, and return the reply as it stands then."""
+    decision = through_hiccups(lambda: on_fresh_state(lambda: _decide_and_save(attempt, outcome, desk=desk)))
+    ticket = decision.after
+    for each in decision.follow_ups:
+        ticket = _follow_up(each, ticket, desk=desk)
+    return decision.reply
+
+
+def _decide_and_save(attempt: Attempt, outcome: AttemptOutcome, *, desk: Desk) -> OutcomeDecision:
+    before = desk.tickets.load(attempt.ticket.id)
+    if isinstance(outcome, Posted) and before.post(outcome.post.id) is None:
+        outcome = replace(outcome, deleted=_was_deleted(outcome, desk=desk))
+    decision = decide_outcome(attempt, outcome, before, decision_context(desk))
+    return replace(decision, after=desk.tickets.save(before, decision.after))
+
+
+def _was_deleted(outcome: Posted, *, desk: Desk) -> bool:
+    return desk.tickets.tombstone_of(outcome.post.network, outcome.post.id) is not None
+
+
+def _follow_up(each: ReplyFollowUp, ticket: Ticket, *, desk: Desk) -> Ticket:
+    match each:
+        case LeaveSendQueue(reply):
+            leave_send_queue(ticket.id, reply, desk=desk)
+        case QueueReply(reply_id, at):
+            queue_reply(ticket.id, reply_id, at, desk=desk)
+        case CheckReplyIndex(reply_id):
+            ensure_reply(ticket, reply_id, desk=desk)
+        case ReportSent(reply):
+            record_success(reply.account, Call.send(reply.channel), desk=desk)
+        case ReportNotSent(reply, error):
+            record_failure(reply.account, Call.send(reply.channel), error, desk=desk)
+        case CheckAnsweredPost(post_id):
+            check_post(ticket.id, post_id, desk_settings(desk).account(ticket.account), desk=desk)
+        case _:
+            return follow_up_ticket(each, ticket, desk=desk)
+    return ticket

@@ -1,0 +1,22 @@
+"""Do what follows once a ticket is saved, whatever changed it. Every step is idempotent."""
+
+from shared.domain.tickets.follow_ups import Charge, EnsureTimer, StopTimer, TicketFollowUp, UpdateIndex
+from shared.domain.tickets.ticket import Ticket
+from shared.ports.desk import Desk
+from shared.usecases.accounts.usage import charge_part
+from shared.usecases.search.update_index import keep_search
+from shared.usecases.sla.ensure_timer import ensure_timer, stop_timer
+
+
+def follow_up_ticket(each: TicketFollowUp, ticket: Ticket, *, desk: Desk) -> Ticket:
+    """Carry out one follow-up, and return the ticket as it stands afterwards."""
+    match each:
+        case StopTimer(clock):
+            stop_timer(ticket.id, clock, desk=desk)
+        case EnsureTimer():
+            return ensure_timer(ticket, desk=desk)
+        case UpdateIndex(before):
+            keep_search(before, ticket, desk=desk)
+        case Charge(reply, part):
+            charge_part(ticket, reply, part, desk=desk)
+    return ticket
