@@ -1,4 +1,4 @@
-"""What wakes the team."""
+"""CloudWatch alarms that notify the team."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -14,13 +14,13 @@ from infra.topic import Topic
 
 MINUTES = Duration.minutes
 MANY_TIMERS = 5
-"""Timers that one look of the reconciler finds gone, before somebody has to know."""
+"""Alarm threshold for the lost timers that one run of the reconciler finds."""
 
 
 class Alarms(Construct):
     """An alarm for each way in which a post could be lost unseen.
 
-    A quiet desk sends no figures at all, so what is missing is well; only the sweeps must be heard of.
+    A quiet desk publishes no metrics, so missing data is not breaching, except for the sweeps, which must run.
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, topic: Topic) -> None:
@@ -28,26 +28,26 @@ class Alarms(Construct):
         self._topic = topic
 
     def watch_queue(self, queue: Queue, *, minutes: int) -> None:
-        """Sound when a message has waited for `minutes`, so that nobody reads, or rests on the dead-letter queue."""
+        """Alarm when a message has waited for `minutes`, so that no consumer reads, or lies on the dead-letter queue."""
         age = queue.queue.metric_approximate_age_of_oldest_message(period=MINUTES(1), statistic="Maximum")
-        self._sound(f"{queue.name}Slow", age, f"A message has waited for {minutes} minutes.", threshold=60 * minutes)
+        self._alarm(f"{queue.name}Slow", age, f"A message has waited for {minutes} minutes.", threshold=60 * minutes)
         self.watch_dead(f"{queue.name}Dead", queue.dead)
 
     def watch_dead(self, construct_id: str, queue: sqs.IQueue) -> None:
-        """Sound when anything rests on a dead-letter queue."""
+        """Alarm when a dead-letter queue is not empty."""
         metric = queue.metric_approximate_number_of_messages_visible(period=MINUTES(1), statistic="Maximum")
-        self._sound(construct_id, metric, "Something failed to the end; it waits to be looked at and sent again.")
+        self._alarm(construct_id, metric, "Something failed to the end; it waits to be looked at and sent again.")
 
     def watch_errors(self, *functions: Function) -> None:
-        """Sound when a function has failed."""
+        """Alarm when a function has failed."""
         for function in functions:
             metric = function.function.metric_errors(period=MINUTES(5))
-            self._sound(f"{function.node.id}Errors", metric, f"{function.module} failed; its log says why.")
+            self._alarm(f"{function.node.id}Errors", metric, f"{function.module} failed; its log says why.")
 
     def watch_sweeps(self, *functions: Function) -> None:
-        """Sound when a function that looks for what was missed has itself not run for a quarter of an hour."""
+        """Alarm when a sweep has not run for a quarter of an hour."""
         for function in functions:
-            self._sound(
+            self._alarm(
                 f"{function.node.id}Stopped",
                 function.function.metric_invocations(period=MINUTES(15)),
                 f"{function.module} has not run for 15 minutes.",
@@ -56,56 +56,56 @@ class Alarms(Construct):
             )
 
     def watch_accounts(self, reconciler: Function) -> None:
-        """Sound when accounts are deaf; when nobody has looked whether they are; when more timers were gone than a crash
-        leaves behind."""
-        deaf = _own("AccountsAtFault", reconciler, statistic="Maximum")
-        self._sound("AccountsAtFault", deaf, "Accounts do not hear; the page and the managers' mail say which.")
-        self._sound(
+        """Alarm when accounts receive nothing, when that was not checked, and when more timers were lost than a crash
+        explains."""
+        deaf = _metric("AccountsAtFault", reconciler, statistic="Maximum")
+        self._alarm("AccountsAtFault", deaf, "Accounts do not hear; the page and the managers' mail say which.")
+        self._alarm(
             "NobodyLooks",
-            _own("AccountsAtFault", reconciler, statistic="SampleCount", minutes=15),
+            _metric("AccountsAtFault", reconciler, statistic="SampleCount", minutes=15),
             "Nobody has looked for overdue tickets and deaf accounts for 15 minutes.",
             comparison=cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
             missing=cloudwatch.TreatMissingData.BREACHING,
         )
-        found = _own("TimersFound", reconciler)
-        self._sound("TimersFound", found, "Timers are lost more often than crashes explain.", threshold=MANY_TIMERS)
+        found = _metric("TimersFound", reconciler)
+        self._alarm("TimersFound", found, "Timers are lost more often than crashes explain.", threshold=MANY_TIMERS)
 
-    def watch_carriers(self, taker: Function, *, monthly_usd: float) -> None:
-        """Sound when an address was given up, when SES is about to pause the account (its bounds for a review:
+    def watch_carriers(self, bounce_handler: Function, *, monthly_usd: float) -> None:
+        """Alarm when an address was marked undeliverable, when SES is about to pause the account (its limits for a review:
         https://docs.aws.amazon.com/ses/latest/dg/reputationdashboard-bounce-rate.html), and when four fifths of the
-        month's money for SMS are spent."""
-        marked = _own("AddressesMarked", taker)
-        self._sound("AddressesMarked", marked, "Mail to somebody comes back; the page says to whom.")
+        month's SMS limit are spent."""
+        marked = _metric("AddressesMarked", bounce_handler)
+        self._alarm("AddressesMarked", marked, "Mail to somebody comes back; the page says to whom.")
         for name, bound in (("BounceRate", 0.05), ("ComplaintRate", 0.001)):
             rate = cloudwatch.Metric(
                 namespace="AWS/SES", metric_name=f"Reputation.{name}", period=MINUTES(60), statistic="Maximum"
             )
-            self._sound(
+            self._alarm(
                 name, rate, "SES may stop to send this account's mail: too much of it comes back.", threshold=bound
             )
         spent = cloudwatch.Metric(
             namespace="AWS/SNS", metric_name="SMSMonthToDateSpentUSD", period=MINUTES(60), statistic="Maximum"
         )
         why = "Four fifths of the month's limit for SMS are spent; SNS then drops messages without a word."
-        self._sound("SmsSpent", spent, why, threshold=0.8 * monthly_usd)
+        self._alarm("SmsSpent", spent, why, threshold=0.8 * monthly_usd)
 
     def watch_timer(self, timer: Timer) -> None:
-        """Sound when a timer has failed or run out of time; one that is stopped has done its work."""
+        """Alarm when a timer has failed or timed out; a stopped timer has done its work."""
         why = "A deadline's timer broke; the reconciler looks after that ticket from now on."
-        self._sound("TimersFailed", timer.machine.metric_failed(period=MINUTES(5)), why)
-        self._sound("TimersTimedOut", timer.machine.metric_timed_out(period=MINUTES(5)), why)
+        self._alarm("TimersFailed", timer.machine.metric_failed(period=MINUTES(5)), why)
+        self._alarm("TimersTimedOut", timer.machine.metric_timed_out(period=MINUTES(5)), why)
 
     def watch_api(self, api: Api) -> None:
-        """Sound when the page, the JSON or a webhook has answered 5xx."""
+        """Alarm when the page, the JSON or a webhook has answered 5xx."""
         metric = api.api.metric_server_error(period=MINUTES(5), statistic="Sum")
-        self._sound("ApiErrors", metric, "The API answered with an error of its own.")
+        self._alarm("ApiErrors", metric, "The API answered with an error of its own.")
 
     def watch_large_bodies(self, function: Function) -> None:
-        """Sound when a webhook was too large for the queue: the only post that is turned away at the door."""
-        metric = _own("WebhookBodyTooLarge", function)
-        self._sound("WebhookBodyTooLarge", metric, "A webhook's body did not fit the queue; polling has to find it.")
+        """Alarm when a webhook was too large for the queue, the only case in which a signed event is rejected."""
+        metric = _metric("WebhookBodyTooLarge", function)
+        self._alarm("WebhookBodyTooLarge", metric, "A webhook's body did not fit the queue; polling has to find it.")
 
-    def _sound(
+    def _alarm(
         self,
         construct_id: str,
         metric: cloudwatch.IMetric,
@@ -128,8 +128,8 @@ class Alarms(Construct):
         alarm.add_alarm_action(actions.SnsAction(self._topic.topic))
 
 
-def _own(name: str, function: Function, *, statistic: str = "Sum", minutes: int = 5) -> cloudwatch.Metric:
-    """A figure that a function of ours writes into its log."""
+def _metric(name: str, function: Function, *, statistic: str = "Sum", minutes: int = 5) -> cloudwatch.Metric:
+    """Return a custom metric that one of our functions writes into its log."""
     return cloudwatch.Metric(
         namespace=NAMESPACE,
         metric_name=name,

@@ -1,4 +1,4 @@
-"""The one origin: page, JSON and webhooks."""
+"""The HTTP API: page, JSON and webhooks on one origin."""
 
 import json
 from typing import cast
@@ -19,16 +19,16 @@ from infra.nag import AcknowledgedFinding, acknowledge
 GET, HEAD, POST = http.HttpMethod.GET, http.HttpMethod.HEAD, http.HttpMethod.POST
 DELETE, ANY = http.HttpMethod.DELETE, http.HttpMethod.ANY
 
-OF_STRANGERS = {
+RATE_LIMITS = {
     "POST /csp": (2, 10),
     "POST /session": (10, 50),
     "DELETE /session": (10, 50),
     "POST /session/renew": (20, 100),
 }
-"""Requests a second, and at once, of routes on which anybody can make the desk work, or its sign-in. The page's files have
-the stage's own limit, since one visit takes many; what is not signed leaves the webhooks at once."""
+"""Rate and burst limits, in requests a second, of the unauthenticated routes that cause work for the desk or its sign-in.
+The page's files have the stage's own limit, since one visit requests many; webhooks reject unsigned requests at once."""
 
-LOGGED = {
+ACCESS_LOG_FIELDS = {
     "requestId": "$context.requestId",
     "time": "$context.requestTime",
     "route": "$context.routeKey",
@@ -39,13 +39,13 @@ LOGGED = {
     "integration": "$context.integrationErrorMessage",
     "authorizer": "$context.authorizer.error",
 }
-"""Neither addresses of people nor query strings, which may hold what somebody searched for."""
+"""Fields of the access log: neither IP addresses nor query strings, which may hold a search."""
 
 
 class Api(Construct):
-    """An HTTP API: the page at `/`, JSON at `/api/*` for who is signed in, webhooks at `/webhooks/*`.
+    """An HTTP API: the page at `/`, JSON at `/api/*` for signed-in people, webhooks at `/webhooks/*`.
 
-    It is made without routes, for the sign-in must know its address, and the routes the sign-in.
+    It is created without routes, because the sign-in needs its address, and the routes need the sign-in.
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
@@ -63,28 +63,28 @@ class Api(Construct):
         )
         self._stage = cast(http.CfnStage, stage.node.default_child)
         self._stage.access_log_settings = http.CfnStage.AccessLogSettingsProperty(
-            destination_arn=log.log_group_arn, format=json.dumps(LOGGED)
+            destination_arn=log.log_group_arn, format=json.dumps(ACCESS_LOG_FIELDS)
         )
         self._stage.route_settings = {
             route: {"ThrottlingRateLimit": rate, "ThrottlingBurstLimit": burst}
-            for route, (rate, burst) in OF_STRANGERS.items()
+            for route, (rate, burst) in RATE_LIMITS.items()
         }
         endpoint = f"https://{config.domain_name}" if config.domain_name else self.api.api_endpoint
         self.desk_url = config.desk_url or endpoint
-        self.facts = {"DeskUrl": self.desk_url, "ApiUrl": endpoint}
-        """What the outputs tell of this part."""
-        self.facts |= {f"WebhookUrl{app.title()}": f"{endpoint}/webhooks/x/{app}" for app in config.x_apps}
+        self.outputs = {"DeskUrl": self.desk_url, "ApiUrl": endpoint}
+        """Stack outputs of this construct."""
+        self.outputs |= {f"WebhookUrl{app.title()}": f"{endpoint}/webhooks/x/{app}" for app in config.x_apps}
         if domain:
-            self.facts["DomainTarget"] = domain.regional_domain_name
+            self.outputs["DomainTarget"] = domain.regional_domain_name
 
     def receive(self, network: str, function: Function) -> None:
-        """Take a network's webhooks to `function`, which lets in what is signed and nothing else."""
+        """Route a network's webhooks to `function`, which accepts signed requests only."""
         self._route(f"/webhooks/{network}/{{app}}", function, GET, POST)
 
     def serve(self, function: Function, *, login: Login) -> None:
-        """Take the page to `function` openly, and `/api/*` only with a token that `login` has given.
+        """Route the page to `function` without authentication, and `/api/*` only with a token issued by `login`.
 
-        An HTTP API knows tokens but no groups, so the function asks for those itself.
+        An HTTP API checks tokens but no groups, so the function checks those itself.
         """
         function.setting("DESK_URL", self.desk_url)
         signed_in = authorizers.HttpUserPoolAuthorizer("Login", login.pool, user_pool_clients=[login.client])
@@ -108,10 +108,10 @@ class Api(Construct):
             integration=integrations.HttpLambdaIntegration(function.module, function.function),
             authorizer=authorizer,
         )
-        function.runs_when_called()
+        function.invoked_synchronously()
         for method, route in zip(methods, routes, strict=True) if authorizer is None else []:
             acknowledge(route, AcknowledgedFinding.OPEN_TO_THE_WORLD, "AwsSolutions-APIG4")
-            if f"{method.value} {path}" in OF_STRANGERS:  # the stage cannot limit a route that is not there yet
+            if f"{method.value} {path}" in RATE_LIMITS:  # the stage cannot limit a route that does not exist yet
                 self._stage.add_resource_dependency(cast(http.CfnRoute, route.node.default_child))
 
 

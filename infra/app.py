@@ -10,9 +10,9 @@ from infra.stack import DeskStack
 
 
 def build(app: App, *, code: lambda_.Code | None = None) -> DeskStack:
-    """The desk of the app's context, held to the rules of `infra/nag.py`.
+    """Build the desk from the app's context, checked by the rules of `infra/nag.py`.
 
-    Account and region are those of whoever deploys: the template names none. `code` stands in for the bundle in tests.
+    The template names no account and no region; they come from the deployment's credentials. `code` stands in for the bundle in tests.
     """
     config = Config.of(app.node)
     stack = DeskStack(

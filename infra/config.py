@@ -1,4 +1,4 @@
-"""What a deployment may choose: the context of `cdk.json` and of `cdk deploy -c key=value`, read in one place."""
+"""The options of a deployment: the context of `cdk.json` and of `cdk deploy -c key=value`, read in one place."""
 
 import json
 import re
@@ -16,7 +16,7 @@ PRICE = r"[0-9]{1,2}(\.[0-9]{1,4})?"
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """A deployment's choices; `cdk.json` holds the default of each."""
+    """A deployment's options; `cdk.json` holds the default of each."""
 
     stage: str
     sender: str
@@ -32,39 +32,39 @@ class Config:
     sms_monthly_usd: float
     """What the AWS account may spend on SMS in a month; SNS begins with one dollar. The alarm sounds at four fifths."""
     alarm_email: str
-    """Who hears of alarms; empty: nobody, and the topic waits for a subscription."""
+    """The address that receives alarms; empty: the topic has no subscription until the team adds one."""
     keep_data: bool
     deletion_protection: bool
     x_apps: tuple[str, ...]
     """One webhook path and one secret each."""
     x_api_url: str
     desk_url: str
-    """The page's address, if something of the team's own stands in front of the API."""
+    """The page's address, if the team has a proxy of its own in front of the API."""
     domain_name: str
     certificate_arn: str
     login_prefix: str
     login_url: str
-    """Where people sign in, if not on Cognito's own domain: the local emulator serves it elsewhere."""
+    """The address of the sign-in page, if it is not on Cognito's own domain; the local emulator serves it elsewhere."""
     login_from_sender: bool
-    """Whether invitations and codes come from the sender by SES, which must be confirmed by then; else from Cognito."""
+    """Whether invitations and codes are sent from the sender by SES, which must be verified by then; else by Cognito."""
     login_callbacks: tuple[str, ...]
-    """Addresses beside the desk's own that a sign-in may return to, such as a page under development."""
+    """Callback URLs beside the desk's own, such as a page under development."""
     architecture: str
     wheels_platform: str
-    """The platform that the asset's wheels are for; empty: this machine's, for the local emulator."""
+    """The platform of the asset's wheels; empty: this machine's, for the local emulator."""
     wheels_python: str
 
     @property
     def removal_policy(self) -> RemovalPolicy:
-        """What becomes of stored things when the stack goes."""
+        """Whether stored data is kept when the stack is deleted."""
         return RemovalPolicy.RETAIN if self.keep_data else RemovalPolicy.DESTROY
 
     @classmethod
     def of(cls, node: Node) -> "Config":
-        """The choices in force at `node`.
+        """Read the options in force at `node`.
 
-        The command line hands over strings only, so a list may come as JSON and a flag as "true" or "false".
-        Raises ValueError that names the key and what it should be.
+        The command line passes strings only, so a list may come as JSON and a flag as "true" or "false".
+        Raises ValueError that names the key and the expected value.
         """
         policy = _text(node, "removal_policy")
         if policy not in {"retain", "destroy"}:
@@ -97,7 +97,9 @@ class Config:
         return config
 
     def check(self) -> None:
-        """Raises ValueError where choices contradict each other: better at synth than half-way through a deployment."""
+        """Check that the options do not contradict each other, at synth rather than half-way through a deployment.
+
+        Raises ValueError."""
         if bool(self.domain_name) != bool(self.certificate_arn):
             raise ValueError("context domain_name and certificate_arn go together: give both, or neither")
         if not self.x_apps:

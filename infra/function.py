@@ -18,9 +18,9 @@ NAMESPACE = "Sokuto"
 
 
 class Function(Construct):
-    """A function that may do only what a construct of this stack has said that it may (`may`).
+    """A function that has only the permissions that constructs of this stack grant it (`allow`).
 
-    The handler is named by string, `functions.<module>.handler`, for infra imports none of the code that it deploys.
+    The handler is named by string, `functions.<module>.handler`, because infra imports none of the code that it deploys.
     The role is written out rather than taken from AWSLambdaBasicExecutionRole, which opens every log group.
     """
 
@@ -59,24 +59,24 @@ class Function(Construct):
                 "POWERTOOLS_METRICS_NAMESPACE": NAMESPACE,
             },
         )
-        self.may(["logs:CreateLogStream", "logs:PutLogEvents"], [log.log_group_arn])
+        self.allow(["logs:CreateLogStream", "logs:PutLogEvents"], [log.log_group_arn])
         acknowledge(self, AcknowledgedFinding.TRACING_HAS_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")
         acknowledge(self, AcknowledgedFinding.RUNTIME_IS_LOCKED, "AwsSolutions-L1", "Serverless-LambdaLatestVersion")
 
-    def runs_when_called(self) -> None:
-        """Say that every caller waits for the answer, and tries again by itself."""
+    def invoked_synchronously(self) -> None:
+        """Declare that every caller waits for the response and retries by itself."""
         acknowledge(self.function, AcknowledgedFinding.CALLER_RETRIES, "Serverless-LambdaDLQ")
 
     def setting(self, name: str, value: str) -> None:
-        """Hand the function a setting; `shared/settings.py` is its only reader."""
+        """Set an environment variable; `shared/settings.py` is its only reader."""
         self.function.add_environment(name, value)
 
-    def may(self, actions: Sequence[str], resources: Sequence[str]) -> None:
+    def allow(self, actions: Sequence[str], resources: Sequence[str]) -> None:
         """Allow `actions` on `resources`, both spelled out."""
         self.role.add_to_policy(iam.PolicyStatement(actions=list(actions), resources=list(resources)))
 
-    def runs_unattended(self, *, failures: sqs.IQueue, retries: int, within: Duration) -> None:
-        """Say what becomes of an asynchronous invocation (a schedule's): retried, then laid on `failures`, never lost."""
+    def invoked_asynchronously(self, *, failures: sqs.IQueue, retries: int, within: Duration) -> None:
+        """Configure asynchronous invocations (a schedule's): retried, then sent to `failures`, never lost."""
         self.function.configure_async_invoke(
             on_failure=destinations.SqsDestination(failures), retry_attempts=retries, max_event_age=within
         )

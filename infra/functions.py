@@ -1,4 +1,4 @@
-"""The desk's functions: how long each may run, and with how much."""
+"""The desk's functions with their timeouts and memory."""
 
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
@@ -8,10 +8,10 @@ from infra.function import Function
 
 
 class Functions(Construct):
-    """One Lambda for each module in `functions/`; what each may do is granted by the stack.
+    """One Lambda for each module in `functions/`; the stack grants their permissions.
 
-    A share of processor comes with the memory, so what a person or a network waits for has more of it. `send_replies`
-    has the longest time: a long answer is several posts.
+    CPU is allotted in proportion to memory, so functions that a person or a network waits for have more of it.
+    `send_replies` has the longest timeout: a long answer is several posts.
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, code: lambda_.Code, config: Config) -> None:

@@ -1,8 +1,9 @@
-"""uv, with which all else is installed: `python3 -m infra.install_uv .local/tools` puts the one of `uv.lock` there.
+"""Installation of uv, which installs everything else: `python3 -m infra.install_uv .local/tools` installs the version in
+`uv.lock`.
 
-Standard library only. By pip where this Python has it, since pip knows the machine's own index, proxy and certificates;
-Debian's own Python has neither pip nor a `venv` that could make one, so that the wheel is fetched without it there.
-Either way the file has one of the hashes in `uv.lock`.
+Standard library only. It uses pip where this Python has it, since pip knows the machine's own index, proxy and
+certificates. Debian's own Python has neither pip nor a `venv` that could create one; there the wheel is downloaded
+directly. Either way the file must have one of the hashes in `uv.lock`.
 """
 
 import configparser
@@ -31,8 +32,8 @@ LOCK = Path(__file__).resolve().parents[1] / "uv.lock"
 TIMEOUT_S = 60
 
 
-class UnavailableError(Exception):
-    """uv cannot be had on this machine; the message says why and, where one is known, the command that helps."""
+class InstallError(Exception):
+    """uv cannot be installed on this machine; the message gives the reason and, if known, the command that helps."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -42,12 +43,12 @@ def main(arguments: Sequence[str]) -> None:
         return
     try:
         by_pip(uv, target) if importlib.util.find_spec("pip") else by_hand(uv, target)
-    except UnavailableError as e:
+    except InstallError as e:
         raise SystemExit(f"uv {uv['version']} could not be installed: {e}") from e
 
 
 def _version(binary: Path) -> str:
-    """The version of a uv that is there and starts; else empty."""
+    """Return the version of the installed uv; empty if it is missing or does not start."""
     try:
         said = subprocess.run([str(binary), "--version"], capture_output=True, text=True, check=False).stdout.split()
     except OSError:
@@ -56,7 +57,7 @@ def _version(binary: Path) -> str:
 
 
 def by_pip(uv: Mapping[str, Any], target: Path) -> None:
-    """Let pip choose the wheel; it checks the hash."""
+    """Install with pip, which chooses the wheel and checks its hash."""
     hashes = [f"--hash={wheel['hash']}" for wheel in uv["wheels"]]
     with tempfile.TemporaryDirectory() as folder:
         pinned = Path(folder) / "uv.txt"
@@ -64,17 +65,17 @@ def by_pip(uv: Mapping[str, Any], target: Path) -> None:
         how = ["--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:", "--require-hashes"]
         command = [sys.executable, "-m", "pip", "install", *how, "--target", str(target), "-r", str(pinned)]
         if subprocess.run(command, check=False).returncode != 0:
-            raise UnavailableError("pip says why")
+            raise InstallError("pip says why")
 
 
 def by_hand(uv: Mapping[str, Any], target: Path) -> None:
-    """Fetch the wheel that fits this machine, check its hash, and take the program out of it."""
+    """Download the wheel for this machine, check its hash, and extract the program."""
     wheel = next((wheel for wheel in uv["wheels"] if fits(_name(wheel["url"]))), None)
     if wheel is None:
-        raise UnavailableError(f"there is none for {platform.system()} on {platform.machine()}")
+        raise InstallError(f"there is none for {platform.system()} on {platform.machine()}")
     packed = _fetch(wheel["url"])
     if f"sha256:{hashlib.sha256(packed).hexdigest()}" != wheel["hash"]:
-        raise UnavailableError(f"{_name(wheel['url'])} is not the file that uv.lock names")
+        raise InstallError(f"{_name(wheel['url'])} is not the file that uv.lock names")
     (target / "bin").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target) as folder:
         archive = Path(folder) / "uv.whl"
@@ -82,11 +83,11 @@ def by_hand(uv: Mapping[str, Any], target: Path) -> None:
         with zipfile.ZipFile(archive) as files:
             program = Path(files.extract(f"uv-{uv['version']}.data/scripts/uv", folder))
         program.chmod(0o755)
-        program.rename(target / "bin" / "uv")  # in one step: an interrupted installation leaves none
+        program.rename(target / "bin" / "uv")  # atomic: an interrupted installation leaves none
 
 
 def fits(name: str) -> bool:
-    """Whether a wheel of that name runs here: its system and processor, and a C library no newer than this one's."""
+    """Return whether a wheel of that name runs here: its system and processor match, and its C library is no newer."""
     return any(_fits(tag) for tag in name.removesuffix(".whl").split("-")[-1].split("."))
 
 
@@ -99,7 +100,7 @@ def _fits(tag: str) -> bool:
 
 
 def _system() -> tuple[str, tuple[int, int]]:
-    """This system in a wheel's words, with the version of its C library, or of macOS; musl where it is none of GNU's."""
+    """Return this system's platform tag, with the version of its C library, or of macOS; musl if the C library is not GNU's."""
     if sys.platform == "darwin":
         name, said = "macosx", platform.mac_ver()[0]
     else:
@@ -110,17 +111,17 @@ def _system() -> tuple[str, tuple[int, int]]:
 
 
 def _fetch(url: str) -> bytes:
-    """The file at that address, or of the same name in the index that this machine is told to use."""
+    """Download the file at that address, or the file of that name in the index configured on this machine."""
     try:
         return _read(_in_index(index, _name(url)) if (index := _index()) else url)
     except urllib.error.URLError as e:
         if isinstance(e.reason, ssl.SSLCertVerificationError) and (helps := system_packages.command("certificates")):
-            raise UnavailableError(f"this machine trusts no certificate; run: {helps}") from e
-        raise UnavailableError(f"{urlsplit(url).hostname or url} does not answer ({e.reason})") from e
+            raise InstallError(f"this machine trusts no certificate; run: {helps}") from e
+        raise InstallError(f"{urlsplit(url).hostname or url} does not answer ({e.reason})") from e
 
 
 def _read(url: str) -> bytes:
-    """Read by the proxies of the environment, and trusting what pip is told to trust beside the system's certificates."""
+    """Download through the environment's proxies, trusting pip's configured certificates beside the system's."""
     parts = urlsplit(url)
     bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
     trust = ssl.create_default_context()
@@ -136,7 +137,7 @@ def _read(url: str) -> bytes:
 
 
 class _Links(HTMLParser):
-    """The addresses on a page of an index (https://packaging.python.org/en/latest/specifications/simple-repository-api/)."""
+    """The links on a page of an index (https://packaging.python.org/en/latest/specifications/simple-repository-api/)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -152,19 +153,19 @@ def _in_index(index: str, name: str) -> str:
     links.feed(_read(page).decode("utf-8"))
     found = next((urljoin(page, link) for link in links.addresses if _name(link) == name), None)
     if found is None:
-        raise UnavailableError(f"{urlsplit(index).hostname} does not have {name}")
+        raise InstallError(f"{urlsplit(index).hostname} does not have {name}")
     return found
 
 
 def _index() -> str:
-    """The index that uv or pip is told to use on this machine; empty where neither is told of any."""
+    """Return the index configured for uv or pip on this machine; empty if there is none."""
     names = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL")
     said = [value for name in names if (value := os.environ.get(name))]
     return next(iter([*said, *_of_pips_files()]), "")
 
 
 def _of_pips_files() -> Iterator[str]:
-    """https://pip.pypa.io/en/stable/topics/configuration/: the user's own file counts before the machine's."""
+    """https://pip.pypa.io/en/stable/topics/configuration/: the user's own file takes precedence over the machine's."""
     home = Path.home()
     own = [Path(os.environ.get("PIP_CONFIG_FILE", os.devnull)), home / ".config/pip/pip.conf", home / ".pip/pip.conf"]
     for place in [*own, Path("/etc/xdg/pip/pip.conf"), Path("/etc/pip.conf")]:

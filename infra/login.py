@@ -1,4 +1,4 @@
-"""Who may come in."""
+"""The sign-in: a Cognito user pool."""
 
 from typing import cast
 
@@ -11,7 +11,7 @@ from infra.function import Function
 from infra.mail import Mail
 from infra.nag import AcknowledgedFinding, acknowledge
 
-LETS_IN = (
+ADMIN_ACTIONS = (
     "AdminGetUser",
     "AdminListGroupsForUser",
     "AdminCreateUser",
@@ -22,7 +22,7 @@ LETS_IN = (
     "AdminEnableUser",
     "AdminUserGlobalSignOut",
 )
-"""What it takes to let people in and out. Nobody is deleted, no password set, and the pool itself not touched."""
+"""Actions needed to invite, disable and enable people. None deletes a user, sets a password or changes the pool."""
 
 TEMPORARY_PASSWORD_DAYS = 7
 """The mail that invites somebody says so too (`shared/domain/notifications/sign_in_text.py`; a test compares them)."""
@@ -32,16 +32,16 @@ CODE_BODY = (
     "Your confirmation code is {####}. If you did not ask for one, you can ignore this mail.<br>"
     "確認コードは {####} です。お心当たりのない場合は、このメールを破棄してください。"
 )
-"""What a code is sent with where the function that words mails is not asked."""
+"""The body of codes for which Cognito does not call the function that composes mails."""
 
 GROUPS = ("admins", "managers", "agents")
-"""The first that a person is in decides, in this order."""
+"""In order of precedence: the first group that a person belongs to decides."""
 
 
 class Login(Construct):
-    """A pool of people who are let in by an admin, Cognito's sign-in page, and the page as a public client.
+    """A user pool to which only admins add people, Cognito's sign-in page, and the page as a public client.
 
-    A browser keeps no secret, so the client has none; it signs in by authorization code with PKCE and nothing else.
+    A browser cannot keep a secret, so the client has none; its only flow is the authorization code with PKCE.
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config, desk_url: str) -> None:
@@ -95,7 +95,7 @@ class Login(Construct):
             id_token_validity=Duration.hours(1),
             refresh_token_validity=Duration.days(7),
         )
-        # Left out, Cognito would take it for every flow but that of passwords.
+        # If left out, Cognito enables every flow but that of passwords.
         cast(cognito.CfnUserPoolClient, self.client.node.default_child).explicit_auth_flows = [
             "ALLOW_REFRESH_TOKEN_AUTH"
         ]
@@ -105,28 +105,28 @@ class Login(Construct):
         acknowledge(self.pool, AcknowledgedFinding.THREAT_PROTECTION_COSTS, "AwsSolutions-COG3", "AwsSolutions-COG8")
 
     @property
-    def facts(self) -> dict[str, str]:
-        """What the outputs tell of this part."""
+    def outputs(self) -> dict[str, str]:
+        """Stack outputs of this construct."""
         return {
             "LoginUrl": self.url,
             "UserPoolId": self.pool.user_pool_id,
             "ClientId": self.client.user_pool_client_id,
         }
 
-    def show_to(self, function: Function) -> None:
-        """Let `function` tell the page where to sign in, and with which client."""
+    def grant_sign_in(self, function: Function) -> None:
+        """Give `function` the client id and addresses of the sign-in, which it passes to the page."""
         function.setting("DESK_USER_POOL_CLIENT_ID", self.client.user_pool_client_id)
         function.setting("DESK_AUTHORIZE_URL", f"{self.url}/oauth2/authorize")
         function.setting("DESK_TOKEN_URL", f"{self.url}/oauth2/token")
         function.setting("DESK_LOGOUT_URL", f"{self.url}/logout")
 
-    def writes_by(self, function: Function, *, mail: Mail) -> None:
-        """Let `function` word what the pool writes to people, in their language: the pool puts in the password or code.
+    def compose_mails_with(self, function: Function, *, mail: Mail) -> None:
+        """Let `function` compose the pool's mails in the recipient's language; the pool fills in the password or code.
 
-        The pool writes from Cognito's own address until `login_from_sender` says that SES may write from the desk's:
-        Cognito refuses an identity that is not confirmed, and a first deployment would end there.
+        The pool sends from Cognito's own address until `login_from_sender` allows SES with the desk's sender: Cognito
+        refuses an identity that is not verified, which would fail a first deployment.
         """
-        function.runs_when_called()
+        function.invoked_synchronously()
         self.pool.add_trigger(cognito.UserPoolOperation.CUSTOM_MESSAGE, function.function)
         if self._from_sender:
             resource = cast(cognito.CfnUserPool, self.pool.node.default_child)
@@ -134,7 +134,7 @@ class Login(Construct):
                 email_sending_account="DEVELOPER", from_=mail.sender, source_arn=mail.identity_arn
             )
 
-    def is_kept_by(self, function: Function) -> None:
-        """Let `function` let people in and out, on behalf of the desk's admins."""
+    def grant_manage_people(self, function: Function) -> None:
+        """Let `function` invite, disable and enable people on behalf of the desk's admins."""
         function.setting("DESK_USER_POOL_ID", self.pool.user_pool_id)
-        function.may([f"cognito-idp:{action}" for action in LETS_IN], [self.pool.user_pool_arn])
+        function.allow([f"cognito-idp:{action}" for action in ADMIN_ACTIONS], [self.pool.user_pool_arn])

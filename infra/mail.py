@@ -1,4 +1,4 @@
-"""Mails and text messages."""
+"""Sending of mails and text messages."""
 
 from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
@@ -11,12 +11,11 @@ from infra.nag import AcknowledgedFinding, acknowledge
 
 
 class Mail(Construct):
-    """The address that warnings come from, and the right to send from it; text messages go out through SNS.
+    """The sender's SES identity and the permission to send from it; text messages go out through SNS.
 
-    With `sender_identity` the sender is covered by an identity that the account has already. With `sender_domain` the
-    stack makes one for the domain, and its DKIM records are outputs, to be written into the domain's zone: SES sends from
-    it once it has found them. With neither, the stack makes one for the sender's address, which SES asks to confirm by
-    mail. Bounces and complaints put an address on the account's suppression list.
+    With `sender_identity` an existing identity of the account covers the sender. With `sender_domain` the stack creates
+    one for the domain, and outputs its DKIM records for the domain's zone: SES sends from it once it has found them. With
+    neither, the stack creates one for the sender's address, which SES verifies by mail. Bounces and complaints put an address on the account's suppression list.
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
@@ -29,23 +28,23 @@ class Mail(Construct):
             reputation_metrics=True,
             suppression_reasons=ses.SuppressionReasons.BOUNCES_AND_COMPLAINTS,
         )
-        self.facts = {"SenderAddress": config.sender}
-        """What the outputs tell of this part."""
+        self.outputs = {"SenderAddress": config.sender}
+        """Stack outputs of this construct."""
         identity = config.sender_identity or config.sender_domain or config.sender
         self.identity_arn = Stack.of(self).format_arn(service="ses", resource="identity", resource_name=identity)
         if config.sender_domain:
             domain = ses.EmailIdentity(self, "Domain", identity=ses.Identity.domain(config.sender_domain))
             for n, record in enumerate(domain.dkim_records, start=1):
-                self.facts[f"DkimRecord{n}"] = f"{record.name} CNAME {record.value}"
+                self.outputs[f"DkimRecord{n}"] = f"{record.name} CNAME {record.value}"
         elif not config.sender_identity:
             ses.EmailIdentity(self, "Sender", identity=ses.Identity.email(config.sender))
 
-    def serve(self, function: Function) -> None:
+    def grant_send(self, function: Function) -> None:
         """Let `function` send mails from the sender, and text messages.
 
-        In SES's sandbox the right is checked on each recipient's identity as well as on the sender's, so the statement
-        is bound to the sender by its condition and not by its resource. A text message goes to a number, which is no
-        resource: everything is allowed but topics. Whether a number has opted out is asked before each message.
+        In SES's sandbox the permission is checked on each recipient's identity as well as on the sender's, so the
+        statement is bound to the sender by its condition and not by its resource. A text message goes to a phone number,
+        which is no resource: everything is allowed but topics. Opt-outs are checked before each message.
         """
         for name, value in self._sms.items():
             if value:
@@ -65,7 +64,7 @@ class Mail(Construct):
             )
         )
         function.role.add_to_policy(iam.PolicyStatement(actions=["sns:Publish"], not_resources=["arn:aws:sns:*:*:*"]))
-        function.may(["sns:CheckIfPhoneNumberIsOptedOut"], ["*"])
+        function.allow(["sns:CheckIfPhoneNumberIsOptedOut"], ["*"])
         acknowledge(function, AcknowledgedFinding.NUMBERS_ARE_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")
         acknowledge(
             function,
@@ -73,9 +72,9 @@ class Mail(Construct):
             "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]",
         )
 
-    def forgive_by(self, function: Function) -> None:
-        """Let `function` take an address off SES's suppression list, and read what may be spent on SMS in a month. AWS
-        has resources for neither: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsesv2.html
+    def grant_unsuppress(self, function: Function) -> None:
+        """Let `function` remove an address from SES's suppression list, and read the month's SMS limit. AWS has resources for
+        neither: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsesv2.html
         """
-        function.may(["ses:DeleteSuppressedDestination", "sns:GetSMSAttributes"], ["*"])
+        function.allow(["ses:DeleteSuppressedDestination", "sns:GetSMSAttributes"], ["*"])
         acknowledge(function, AcknowledgedFinding.NUMBERS_ARE_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")

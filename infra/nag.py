@@ -1,4 +1,4 @@
-"""The rules that cdk-nag holds the stack to, and the reason for each one that the stack does not follow."""
+"""The cdk-nag rules of the stack, and the reason for each acknowledged finding."""
 
 from enum import StrEnum
 from typing import cast
@@ -9,7 +9,7 @@ from constructs import IConstruct
 
 
 class AcknowledgedFinding(StrEnum):
-    """Why a finding stands."""
+    """The reason why a finding is acknowledged."""
 
     RUNTIME_IS_LOCKED = "The runtime goes up with the wheels that uv.lock pins for it, after the tests have run on it."
     CALLER_RETRIES = "It is called synchronously; the queue, the timer or the browser that calls it tries again."
@@ -31,15 +31,15 @@ class AcknowledgedFinding(StrEnum):
 
 
 def acknowledge(construct: IConstruct, reason: AcknowledgedFinding, *findings: str) -> None:
-    """Let `findings` stand on `construct` and all within it."""
+    """Acknowledge `findings` on `construct` and everything within it."""
     Validations.of(construct).acknowledge(*(Acknowledgment(id=finding, reason=reason) for finding in findings))
 
 
 def check(app: App) -> None:
-    """Hold the whole app to the packs AwsSolutions and Serverless; a finding without a reason fails the synthesis."""
+    """Check the whole app with the packs AwsSolutions and Serverless; an unacknowledged finding fails the synthesis."""
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
 
 
 def logical_id(construct: IConstruct) -> str:
-    """The name that a construct has in the template, and so in cdk-nag's findings."""
+    """Return the construct's logical id in the template, which cdk-nag's findings name."""
     return str(Stack.of(construct).get_logical_id(cast(CfnElement, construct.node.default_child)))

@@ -1,4 +1,4 @@
-"""Node, which comes as a Python package, so that a machine needs nothing but Python.
+"""Node.js from a Python package, so that a machine needs nothing but Python.
 
 `python -m infra.node npm ci` runs npm, `python -m infra.node cdk synth` the CDK's command line.
 """
@@ -23,12 +23,12 @@ SCRIPTS = {
 
 
 def path_with_node() -> str:
-    """A PATH on which this Node stands first: the CDK and its command line find it there."""
+    """Return a PATH with this Node first, where the CDK and its command line find it."""
     return os.pathsep.join([str(NODE.parent), os.environ.get("PATH", "")])
 
 
 def command(tool: str) -> list[str]:
-    """How to run npm, or a tool that npm has installed."""
+    """Return the command that runs npm, or a tool that npm has installed."""
     return [str(NODE), str(SCRIPTS[tool])]
 
 

@@ -10,14 +10,14 @@ from infra.nag import AcknowledgedFinding, acknowledge
 
 TRIES = 3
 DEAD_LETTERS_ARE_KEPT = Duration.days(14)
-"""As long as SQS can, so that a long weekend never loses a post."""
+"""The maximum of SQS, so that no post is lost over a long weekend."""
 
 
 class Queue(Construct):
-    """Messages wait here, are tried three times and then rest on the dead-letter queue, which has an alarm.
+    """Messages are tried three times and then moved to the dead-letter queue, which has an alarm.
 
-    `setting` is the name under which functions find the queue's address. A message stays hidden for six times the
-    reader's timeout, as Lambda asks of a queue that it reads:
+    `setting` is the environment variable that holds the queue's URL. The visibility timeout is six times the reader's
+    timeout, as Lambda requires of a queue that it reads:
     https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
     """
 
@@ -36,18 +36,18 @@ class Queue(Construct):
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead, max_receive_count=TRIES),
         )
 
-    def accept_from(self, *functions: Function) -> None:
-        """Let `functions` put messages on the queue."""
+    def grant_send(self, *functions: Function) -> None:
+        """Let `functions` send messages to the queue."""
         for function in functions:
             function.setting(self.setting, self.queue.queue_url)
-            function.may(["sqs:SendMessage"], [self.queue.queue_arn])
+            function.allow(["sqs:SendMessage"], [self.queue.queue_arn])
 
     def feed(self, function: Function, *, batch: int, at_once: int) -> None:
-        """Hand the messages to `function`, at most `batch` in one call and `at_once` calls together.
+        """Make `function` the queue's consumer, with at most `batch` messages in a call and `at_once` concurrent calls.
 
-        A batch reports which of its messages failed, so that one bad post does not bring nine good ones back.
+        A batch reports which of its messages failed, so that one bad post does not cause a retry of nine good ones.
         """
-        function.runs_when_called()
+        function.invoked_synchronously()
         function.setting(self.setting, self.queue.queue_url)
         acknowledge(
             function, AcknowledgedFinding.QUEUE_HAS_DEAD_LETTERS, "Serverless-LambdaEventSourceMappingDestination"
@@ -58,24 +58,24 @@ class Queue(Construct):
             )
         )
 
-    def bury_from(self, function: Function, *, setting: str) -> None:
-        """Let `function` lay a message on the dead-letter queue itself, with the reason that SQS could not give."""
+    def grant_dead_letter(self, function: Function, *, setting: str) -> None:
+        """Let `function` dead-letter a message itself, with the reason, which SQS would not record."""
         function.setting(setting, self.dead.queue_url)
-        function.may(["sqs:SendMessage"], [self.dead.queue_arn])
+        function.allow(["sqs:SendMessage"], [self.dead.queue_arn])
 
-    def show_to(self, function: Function) -> None:
-        """Let `function` see how many messages wait, and how many are dead."""
+    def grant_read_depth(self, function: Function) -> None:
+        """Let `function` read the depths of the queue and of its dead-letter queue."""
         function.setting(self.setting, self.queue.queue_url)
-        function.may(["sqs:GetQueueAttributes", "sqs:GetQueueUrl"], [self.queue.queue_arn, self.dead.queue_arn])
+        function.allow(["sqs:GetQueueAttributes", "sqs:GetQueueUrl"], [self.queue.queue_arn, self.dead.queue_arn])
 
     @property
-    def facts(self) -> dict[str, str]:
-        """What the outputs tell of this part."""
+    def outputs(self) -> dict[str, str]:
+        """Stack outputs of this construct."""
         return {f"{self.name}QueueUrl": self.queue.queue_url, f"{self.name}DeadUrl": self.dead.queue_url}
 
 
 def dead_letter_queue(scope: Construct, construct_id: str) -> sqs.Queue:
-    """A queue where what failed rests until a person has looked."""
+    """Create a queue that keeps failed messages until a person has looked at them."""
     queue = sqs.Queue(
         scope,
         construct_id,

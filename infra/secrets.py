@@ -1,4 +1,4 @@
-"""The keys of the brand's apps on X."""
+"""Secrets of the brand's apps on X."""
 
 import json
 from typing import cast
@@ -13,10 +13,11 @@ from infra.nag import AcknowledgedFinding, acknowledge
 
 
 class Secrets(Construct):
-    """Two secrets for each app on X: its keys, which the desk's team fills in, and the permissions that accounts have
-    given it, which the desk renews. No deployment overwrites either.
+    """Two secrets for each app on X: its keys, which the team fills in, and the grants that accounts have given it, which
+    the desk renews. No deployment overwrites either.
 
-    Until then the secret has its final shape and a random consumer secret, so that no webhook's signature matches.
+    Until the keys are filled in, the secret has its final shape and a random consumer secret, so that no webhook's
+    signature matches.
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
@@ -34,7 +35,7 @@ class Secrets(Construct):
             )
             for app in config.x_apps
         }
-        # The attribute and not the reference: both are the ARN on AWS, but the local emulator refers by name.
+        # The attribute, not the reference: both are the ARN on AWS, but in the local emulator a reference is the name.
         self.arns = {
             app: cast(secretsmanager.CfnSecret, secret.node.default_child).attr_id for app, secret in secrets.items()
         }
@@ -54,19 +55,21 @@ class Secrets(Construct):
         acknowledge(self, AcknowledgedFinding.X_TURNS_KEYS_ITSELF, "AwsSolutions-SMG4")
 
     @property
-    def facts(self) -> dict[str, str]:
-        """What the outputs tell of this part."""
-        told = Stack.of(self)
-        return {"XSecrets": told.to_json_string(self.arns), "XGrants": told.to_json_string(self.grant_arns)}
+    def outputs(self) -> dict[str, str]:
+        """Stack outputs of this construct."""
+        stack = Stack.of(self)
+        return {"XSecrets": stack.to_json_string(self.arns), "XGrants": stack.to_json_string(self.grant_arns)}
 
-    def serve(self, *functions: Function) -> None:
+    def grant_read(self, *functions: Function) -> None:
         """Let `functions` read the secrets."""
         for function in functions:
             function.setting("DESK_X_SECRETS", Stack.of(self).to_json_string(self.arns))
-            function.may(["secretsmanager:GetSecretValue"], list(self.arns.values()))
+            function.allow(["secretsmanager:GetSecretValue"], list(self.arns.values()))
 
-    def are_renewed_by(self, function: Function) -> None:
-        """Let `function` renew the accounts' permissions: the one right to write a secret, and not the apps' keys."""
-        self.serve(function)
+    def grant_renew(self, function: Function) -> None:
+        """Let `function` renew the accounts' grants, the only secrets that any function can write; the apps' keys stay read-only."""
+        self.grant_read(function)
         function.setting("DESK_X_GRANTS", Stack.of(self).to_json_string(self.grant_arns))
-        function.may(["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], list(self.grant_arns.values()))
+        function.allow(
+            ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], list(self.grant_arns.values())
+        )

@@ -1,6 +1,6 @@
-"""What the system's package manager can bring: by itself where that is allowed, else by the one command that a person runs.
+"""Installation of system packages: directly where that is allowed, else by one command for a person to run.
 
-Standard library only, since it serves machines on which nothing is installed yet.
+Standard library only, since it runs on machines on which nothing is installed yet.
 """
 
 import os
@@ -26,11 +26,11 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "certificates": dict.fromkeys(INSTALL, "ca-certificates"),
 }
-"""What a need is called by each of them."""
+"""The package's name in each package manager."""
 
 
 def command(*needs: str) -> str:
-    """The command that brings `needs` to this system; empty where its package manager is none that we know."""
+    """Return the command that installs `needs` on this system; empty if its package manager is unknown."""
     manager = next((name for name in INSTALL if shutil.which(name)), "")
     if not manager:
         return ""
@@ -39,7 +39,7 @@ def command(*needs: str) -> str:
 
 
 def offers(need: str) -> bool:
-    """Whether apt knows of a package for `need`, and may install it."""
+    """Return whether apt has a package for `need` that this user may install."""
     if not (shutil.which("apt-cache") and privileged()):
         return False
     asks = ["apt-cache", "show", NAMES[need]["apt-get"]]
@@ -47,7 +47,7 @@ def offers(need: str) -> bool:
 
 
 def install(*needs: str) -> bool:
-    """Install `needs` with apt as root, or by a sudo that asks for no password; whether all of them were installed."""
+    """Install `needs` with apt, as root or by a sudo without a password. Return whether all of them were installed."""
     if not (shutil.which("apt-get") and privileged()):
         return False
     asks = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
@@ -56,13 +56,13 @@ def install(*needs: str) -> bool:
     names = [NAMES[need]["apt-get"] for need in needs]
     print(f"apt-get install {' '.join(names)}", flush=True)  # noqa: T201
     update = [*asks, "apt-get", *waits, "update"]
-    subprocess.run(update, stdin=subprocess.DEVNULL, check=False)  # an older list of packages may do as well
+    subprocess.run(update, stdin=subprocess.DEVNULL, check=False)  # an outdated package list may be good enough
     bring = [*asks, *INSTALL["apt-get"].split(), *waits, *names]
     return subprocess.run(bring, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def privileged() -> bool:
-    """Whether this user may install packages without being asked for a password."""
+    """Return whether this user can install packages without a password."""
     if os.geteuid() == 0:
         return True
     sudo = shutil.which("sudo")

@@ -1,4 +1,4 @@
-"""The one table."""
+"""The DynamoDB table."""
 
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
@@ -10,7 +10,8 @@ INDEXES = ("due", "recent")
 
 
 class Table(Construct):
-    """Every ticket, post, clock, reply and setting, with a sparse index of what is due and one of what is recent."""
+    """One table for every ticket, post, clock, reply and setting, with two sparse indexes: by deadline (`due`) and by recency
+    (`recent`)."""
 
     def __init__(self, scope: Construct, construct_id: str, *, config: Config) -> None:
         super().__init__(scope, construct_id)
@@ -37,15 +38,15 @@ class Table(Construct):
             )
 
     @property
-    def facts(self) -> dict[str, str]:
-        """What the outputs tell of this part."""
+    def outputs(self) -> dict[str, str]:
+        """Stack outputs of this construct."""
         return {"TableName": self.table.table_name}
 
-    def serve(self, *functions: Function) -> None:
-        """Let `functions` read and write items and query the indexes; no function may scan, or change the table."""
+    def grant_read_write(self, *functions: Function) -> None:
+        """Let `functions` read and write items and query the indexes; no function can scan, or change the table."""
         for function in functions:
             function.setting("DESK_TABLE", self.table.table_name)
-            function.may(
+            function.allow(
                 [
                     "dynamodb:BatchGetItem",
                     "dynamodb:BatchWriteItem",
@@ -58,7 +59,7 @@ class Table(Construct):
                 ],
                 [self.table.table_arn],
             )
-            function.may(["dynamodb:Query"], [f"{self.table.table_arn}/index/{index}" for index in INDEXES])
+            function.allow(["dynamodb:Query"], [f"{self.table.table_arn}/index/{index}" for index in INDEXES])
 
 
 def _text(name: str) -> dynamodb.Attribute:

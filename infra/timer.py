@@ -12,10 +12,10 @@ from infra.nag import AcknowledgedFinding, acknowledge, logical_id
 
 
 class Timer(Construct):
-    """Waits until `$.wake_at`, lets `chase_deadline` look at the ticket, and waits again until that says `done`.
+    """Waits until `$.wake_at`, invokes `chase_deadline`, and waits again until that answers `done`.
 
     The input holds ids and times only, never text: Step Functions keeps it for 90 days. For the same reason the log
-    has errors without their data. There is no limit on the whole: a calendar may sleep over the new year.
+    holds errors without their data. The execution has no timeout: a calendar may be closed over the new year.
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, chase: Function, config: Config) -> None:
@@ -38,7 +38,7 @@ class Timer(Construct):
             max_delay=Duration.minutes(1),
             jitter_strategy=sfn.JitterType.FULL,
         )
-        # The longest trouble seen is an hour; what lasts longer fails, sounds an alarm, and the reconciler takes over.
+        # The longest outage seen is an hour; after a longer one the execution fails, an alarm fires, and the reconciler takes over.
         call.add_retry(
             errors=["States.ALL"],
             interval=Duration.seconds(2),
@@ -60,19 +60,19 @@ class Timer(Construct):
             logs=sfn.LogOptions(destination=log, level=sfn.LogLevel.ERROR, include_execution_data=False),
             removal_policy=config.removal_policy,
         )
-        chase.runs_when_called()
+        chase.invoked_synchronously()
         acknowledge(self, AcknowledgedFinding.LOGS_HOLD_NO_TEXT, "AwsSolutions-SF1")
         acknowledge(self, AcknowledgedFinding.LOG_DELIVERY_HAS_NO_RESOURCES, "AwsSolutions-IAM5[Resource::*]")
         versions = f"AwsSolutions-IAM5[Resource::<{logical_id(chase.function)}.Arn>:*]"
         acknowledge(self, AcknowledgedFinding.VERSIONS_OF_ONE_FUNCTION, versions)
 
     @property
-    def facts(self) -> dict[str, str]:
-        """What the outputs tell of this part."""
+    def outputs(self) -> dict[str, str]:
+        """Stack outputs of this construct."""
         return {"TimerArn": self.machine.state_machine_arn}
 
-    def serve(self, *functions: Function) -> None:
-        """Let `functions` start timers, look at them and stop them."""
+    def grant_start_and_stop(self, *functions: Function) -> None:
+        """Let `functions` start, describe and stop timers."""
         executions = Stack.of(self).format_arn(
             service="states",
             resource="execution",
@@ -82,8 +82,8 @@ class Timer(Construct):
         name = f"{logical_id(self.machine)}.Name"
         for function in functions:
             function.setting("DESK_TIMER_ARN", self.machine.state_machine_arn)
-            function.may(["states:StartExecution"], [self.machine.state_machine_arn])
-            function.may(["states:DescribeExecution", "states:StopExecution"], [executions])
+            function.allow(["states:StartExecution"], [self.machine.state_machine_arn])
+            function.allow(["states:DescribeExecution", "states:StopExecution"], [executions])
             acknowledge(
                 function,
                 AcknowledgedFinding.EXECUTIONS_COME_AND_GO,

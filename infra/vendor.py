@@ -1,6 +1,6 @@
-"""The page's libraries: copied from `node_modules` as they are, for a page without a bundler.
+"""The page's libraries, copied unchanged from `node_modules`, for a page without a bundler.
 
-`web_vendor.json` says which file goes where. `python -m infra.vendor` copies them into the working tree, for work on
+`web_vendor.json` lists the files and their places. `python -m infra.vendor` copies them into the working tree, for work on
 the page; a bundle gets its own copies.
 """
 
@@ -15,7 +15,7 @@ LIST = ROOT / "infra" / "web_vendor.json"
 def copy_vendor(target: Path) -> None:
     """Copy each file of the list to its place below `target`.
 
-    Raises FileNotFoundError that says what to do, if the libraries are not installed.
+    Raises FileNotFoundError with the command that installs them, if the libraries are missing.
     """
     for place, source in json.loads(LIST.read_text(encoding="utf-8")).items():
         if not (ROOT / source).is_file():

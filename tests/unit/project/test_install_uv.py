@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from infra import install_uv
-from infra.install_uv import LOCK, UnavailableError, by_hand, fits
+from infra.install_uv import LOCK, InstallError, by_hand, fits
 
 PROGRAM = "#!/bin/sh\necho uv 1.2.3\n"
 LOCKED = next(p for p in tomllib.loads(LOCK.read_text(encoding="utf-8"))["package"] if p["name"] == "uv")
@@ -50,7 +50,7 @@ def test_without_pip_the_program_comes_out_of_the_wheel_and_starts(tmp_path: Pat
 def test_a_wheel_that_is_not_the_one_of_the_lock_file_is_not_installed(tmp_path: Path) -> None:
     uv = wheel(tmp_path / "index")
     uv["wheels"][0]["hash"] = "sha256:" + "0" * 64
-    with pytest.raises(UnavailableError, match=r"manylinux2014_x86_64\.whl is not the file that uv\.lock names"):
+    with pytest.raises(InstallError, match=r"manylinux2014_x86_64\.whl is not the file that uv\.lock names"):
         by_hand(uv, tmp_path / "tools")
     assert not (tmp_path / "tools").exists()
 
@@ -85,7 +85,7 @@ def test_pips_own_settings_name_the_index_where_the_environment_names_none(
 def test_where_it_cannot_be_fetched_one_sentence_says_so(tmp_path: Path) -> None:
     uv = wheel(tmp_path / "index")
     Path(uv["wheels"][0]["url"].removeprefix("file://")).unlink()
-    with pytest.raises(UnavailableError, match="does not answer"):
+    with pytest.raises(InstallError, match="does not answer"):
         by_hand(uv, tmp_path / "tools")
 
 

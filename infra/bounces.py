@@ -1,4 +1,4 @@
-"""Mails that come back are heard of."""
+"""Bounces and complaints of mails."""
 
 from aws_cdk import aws_ses as ses
 from aws_cdk import aws_sns as sns
@@ -10,8 +10,8 @@ from infra.queue import Queue
 
 
 class Bounces(Construct):
-    """A topic that SES tells of bounces and complaints, and hands on to a queue: what is told while the function or the
-    table is down is told again. SES publishes to a topic and to no queue."""
+    """A topic to which SES publishes bounces and complaints, with a queue behind it, so that events are retried while the
+    function or the table is down. SES publishes to topics only, not to queues."""
 
     def __init__(self, scope: Construct, construct_id: str, *, mail: Mail, queue: Queue) -> None:
         super().__init__(scope, construct_id)
@@ -26,6 +26,6 @@ class Bounces(Construct):
         )
 
     @property
-    def facts(self) -> dict[str, str]:
-        """What the outputs tell of this part."""
+    def outputs(self) -> dict[str, str]:
+        """Stack outputs of this construct."""
         return {"MailEventTopicArn": self.topic.topic_arn}
