@@ -136,7 +136,7 @@ def sighted(n: float, *, text: str = "@acme_help where is my order?", **more: An
     values: dict[str, Any] = {
         "network": "x",
         "id": post_id,
-        "newest_id": post_id,
+        "answer_id": post_id,
         "author": CUSTOMER,
         "text": text,
         "posted_at": at(n),
@@ -147,8 +147,8 @@ def sighted(n: float, *, text: str = "@acme_help where is my order?", **more: An
         "mentions": (Mention(BRAND.id, BRAND.username, leading=False),),
     }
     told = values | more
-    edited = told["newest_id"] != told["id"]
-    return IncomingPost(**({"edited_at": snowflake_time(told["newest_id"]) if edited else None} | told))
+    edited = told["answer_id"] != told["id"]
+    return IncomingPost(**({"edited_at": snowflake_time(told["answer_id"]) if edited else None} | told))
 
 
 def sighted_answer(n: float, to: str | None, **more: Any) -> IncomingPost:

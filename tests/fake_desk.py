@@ -361,11 +361,11 @@ def _delivery(ids: Iterable[str]) -> Iterator[bytes]:
 
 @dataclass
 class FakeLookedUp:
-    newest: dict[str, str]
+    versions: dict[str, str]
     gone: dict[str, str]
 
     def deliveries(self, ids: Collection[str]) -> Iterator[bytes]:
-        yield from _delivery(ident for ident in sorted({*self.newest, *self.gone}) if ident in ids)
+        yield from _delivery(ident for ident in sorted({*self.versions, *self.gone}) if ident in ids)
 
 
 @dataclass
@@ -390,7 +390,7 @@ class FakeLookups:
             raise RefusedError(f"{len(ids)} posts are more than can be looked up at once.")
         there = [ident for ident in ids if ident not in self.gone and ident not in self.silent]
         return FakeLookedUp(
-            newest={ident: self.edits.get(ident, ident) for ident in there},
+            versions={ident: self.edits.get(ident, ident) for ident in there},
             gone={ident: why for ident, why in self.gone.items() if ident in ids},
         )
 

@@ -119,8 +119,8 @@ class LookedUp(Protocol):
     """What became of stored posts on their network."""
 
     @property
-    def newest(self) -> Mapping[str, str]:
-        """Those that stand there, each with the newest id of its edits."""
+    def versions(self) -> Mapping[str, str]:
+        """Those that stand there, each with the version of its words, as the reader gives it (N2)."""
 
     @property
     def gone(self) -> Mapping[str, str]:

@@ -38,7 +38,7 @@ class HourlyPromises:
         return sum((span.end - span.start for span in spans), timedelta(0))
 
 
-def question(ident: str, minute: float, *, author: Author = EMI, account: str = "acme", newest_id: str = "") -> Post:
+def question(ident: str, minute: float, *, author: Author = EMI, account: str = "acme", answer_id: str = "") -> Post:
     return Post(
         id=ident,
         network="x",
@@ -51,7 +51,7 @@ def question(ident: str, minute: float, *, author: Author = EMI, account: str = 
         posted_at=at(minute),
         seen_at=at(minute) + timedelta(seconds=2, microseconds=345),
         conversation_id="c1",
-        newest_id=newest_id,
+        answer_id=answer_id,
     )
 
 

@@ -138,7 +138,7 @@ def whole(request: pytest.FixtureRequest) -> Bench:
 def test_a_post_that_stands_there_is_found_under_its_own_id(bench: Bench) -> None:
     first, second = bench.write(), bench.write()
     found = bench.look(first, second)
-    assert (dict(found.newest), dict(found.gone)) == ({first: first, second: second}, {})
+    assert (dict(found.versions), dict(found.gone)) == ({first: first, second: second}, {})
 
 
 def test_I3_a_post_that_was_edited_is_found_with_its_newest_id(bench: Bench) -> None:
@@ -146,28 +146,28 @@ def test_I3_a_post_that_was_edited_is_found_with_its_newest_id(bench: Bench) -> 
     newest = bench.edit(post)
     assert newest != post
     found = bench.look(post)
-    assert (dict(found.newest), dict(found.gone)) == ({post: newest}, {})
+    assert (dict(found.versions), dict(found.gone)) == ({post: newest}, {})
 
 
 def test_I6_a_post_that_was_deleted_is_gone(bench: Bench) -> None:
     there, deleted = bench.write(), bench.write()
     bench.delete(deleted)
     found = bench.look(there, deleted)
-    assert (dict(found.newest), dict(found.gone)) == ({there: there}, {deleted: "deleted"})
+    assert (dict(found.versions), dict(found.gone)) == ({there: there}, {deleted: "deleted"})
 
 
 def test_I6_a_post_of_an_author_who_has_hidden_themselves_is_withheld(whole: Bench) -> None:
     hidden = whole.write()
     whole.hide(hidden)
     found = whole.look(hidden)
-    assert (dict(found.newest), dict(found.gone)) == ({}, {hidden: "withheld"})
+    assert (dict(found.versions), dict(found.gone)) == ({}, {hidden: "withheld"})
 
 
 def test_nothing_is_told_of_posts_that_were_not_asked_for(bench: Bench) -> None:
     asked, other, deleted = bench.write(), bench.write(), bench.write()
     bench.delete(deleted)
     found = bench.look(asked)
-    assert {*found.newest, *found.gone} == {asked}
+    assert {*found.versions, *found.gone} == {asked}
     assert [ident for body in found.deliveries([asked, other, deleted]) for ident in bench.told(body)] == [asked]
 
 
@@ -182,7 +182,7 @@ def test_I6_deliveries_tell_of_the_wanted_posts_alone_whether_they_stand_or_are_
 
 def test_a_hundred_posts_are_looked_up_at_once_and_more_are_refused(whole: Bench) -> None:
     posts = [whole.write() for _ in range(101)]
-    assert set(whole.look(*posts[:100]).newest) == set(posts[:100])
+    assert set(whole.look(*posts[:100]).versions) == set(posts[:100])
     with pytest.raises(RefusedError):
         whole.look(*posts)
 

@@ -155,7 +155,7 @@ class DeskClient:
         body = {
             "client_reply_id": client_reply_id,
             "in_reply_to": inbound[-1]["id"],
-            "seen_through": posts[-1]["newest_id"],
+            "seen_through": posts[-1]["answer_id"],
             "text": text,
         }
         return self.call("POST", f"/api/tickets/{ticket}/replies", body)

@@ -13,7 +13,7 @@ def test_R2_an_edit_holds_an_answer_back_and_I3_the_answer_goes_to_the_newest(cl
     post = client.write("asks_twice", "@acme_help where is my parcel?")
     ticket = client.ticket_of("asks_twice")["id"]
     edited = client.write("asks_twice", "@acme_help cancel my order!", edit_of=post["id"])
-    until(lambda: client.full(ticket)["posts"][0]["newest_id"] == edited["id"])
+    until(lambda: client.full(ticket)["posts"][0]["answer_id"] == edited["id"])
     unread = {"client_reply_id": "unread-01", "in_reply_to": post["id"], "seen_through": post["id"], "text": "Soon!"}
     refused = client.call("POST", f"/api/tickets/{ticket}/replies", unread)
     assert refused.status_code == 409

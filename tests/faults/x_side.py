@@ -140,7 +140,7 @@ class XLookedUp:
     gone: Mapping[str, str]
 
     @property
-    def newest(self) -> Mapping[str, str]:
+    def versions(self) -> Mapping[str, str]:
         return {ident: post.id for ident, post in self.found.items()}
 
     def deliveries(self, ids: Collection[str]) -> Iterator[bytes]:

@@ -169,7 +169,7 @@ def _stale(error: StaleDraftError, ticket_id: str, settings: DeskSettings) -> Re
     once they have read it."""
     ticket, people = wiring.desk().tickets.load(ticket_id), people_of(settings)
     newer = [PostView.of(p, flagged=False, people=people).model_dump() for p in ticket.posts if p.id in error.newer]
-    seen = {"seen_through": ticket.last_words.answer_to, "seen_version": ticket.version}
+    seen = {"seen_through": ticket.last_words.current_version, "seen_version": ticket.version}
     return of_error(error, newer=newer, **seen)
 
 

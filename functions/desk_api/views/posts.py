@@ -35,10 +35,11 @@ class QuotedView(BaseModel):
 
 class PostView(BaseModel):
     """`gone`, of one that is `deleted`: `deleted` by its author, `withheld` with the author's account, or `expired`.
-    `newest_id` is that of its newest edit, `revision` the ticket's version in which its words last became others."""
+    `answer_id` is the id that an answer goes to, `version` tells an edit from what stood there before, `revision` the ticket's version in which its words last became others."""
 
     id: str
-    newest_id: str
+    answer_id: str
+    version: str
     revision: int
     direction: str
     channel: str
@@ -66,7 +67,8 @@ class PostView(BaseModel):
     def of(cls, post: Post, *, flagged: bool, people: People) -> "PostView":
         return cls(
             id=post.id,
-            newest_id=post.answer_to,
+            answer_id=post.answer_to,
+            version=post.current_version,
             revision=post.revision,
             direction=post.direction,
             channel=post.channel,
@@ -78,7 +80,7 @@ class PostView(BaseModel):
             late=post.late,
             deleted=post.deleted_at is not None,
             gone=post.gone_because or ("deleted" if post.deleted_at is not None else None),
-            edited=post.answer_to != post.id,
+            edited=post.edited,
             flagged=flagged,
             account=post.account,
             url=post.url,

@@ -67,7 +67,8 @@ def fill_post(item: PostItem, post: Post) -> None:
     item.seen_at = post.seen_at
     item.conversation_id = post.conversation_id
     item.in_reply_to = post.in_reply_to
-    item.newest_id = post.newest_id
+    item.answer_id = post.answer_id or None
+    item.version = post.version or None
     item.edited_at = post.edited_at
     item.url = post.url
     item.media = [MediaMap(type=media.type, url=media.url, alt=media.alt) for media in post.media]
@@ -105,7 +106,8 @@ def post_of(item: PostItem) -> Post:
         seen_at=item.seen_at,
         conversation_id=item.conversation_id,
         in_reply_to=item.in_reply_to,
-        newest_id=item.newest_id,
+        answer_id=item.answer_id or "",
+        version=item.version or "",
         edited_at=item.edited_at,
         url=item.url,
         media=tuple(Media(media.type, media.url, media.alt) for media in item.media),

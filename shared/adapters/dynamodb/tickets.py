@@ -307,7 +307,7 @@ def _at(network: str, post_id: str, sort_key: str) -> Item | None:
 
 def _known_as(post: PostItem) -> tuple[str, ...]:
     """The partitions of the post's pointers: one for each of its ids."""
-    return tuple(dict.fromkeys(keys.known(post.network, ident) for ident in (post.id, post.newest_id or post.id)))
+    return tuple(dict.fromkeys(keys.known(post.network, ident) for ident in (post.id, post.answer_id or post.id)))
 
 
 def _delete(items: Iterable[Item]) -> None:

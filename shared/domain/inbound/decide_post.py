@@ -86,7 +86,8 @@ def _seen_again(post: Post, ticket: Ticket, context: DecisionContext) -> tuple[P
         ticket = replace(ticket, customer=customer).with_post(stored)
     if not post.edits(stored):
         return PostOutcome.KNOWN, ticket
-    edited = replace(stored, newest_id=post.newest_id, edited_at=post.edited_at, text=post.text, url=post.url)
+    edited = replace(stored, answer_id=post.answer_id, version=post.version, edited_at=post.edited_at)
+    edited = replace(edited, text=post.text, url=post.url)
     edited = replace(edited, media=post.media, links=post.links, quoted=post.quoted, bystanders=post.bystanders)
     return PostOutcome.EDITED, context.refolded(ticket.with_post(edited))
 

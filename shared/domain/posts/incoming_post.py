@@ -20,7 +20,8 @@ class Mention:
 class IncomingPost:
     """One post as the network delivered it, before the desk decides whose it is.
 
-    `id` is the first id of its edit history and `newest_id` the last, which was written at `edited_at`. `received_for` is the network's user id of the account
+    `id` is the first id of its edit history; `answer_id`, `version` and `edited_at` are those of its newest edit, as Post has
+    them. `received_for` is the network's user id of the account
     whose subscription or timeline brought it. `told_as_mention`: the network itself called it an explicit mention of that
     account, `told_as_quote` a quote of its post; `listed_as_mention`: it stands in the list of whoever names the account,
     also where the name is only carried along. `author_blocked`: that account has blocked the author. `own_words` is false for a quote or repost that adds none.
@@ -28,7 +29,7 @@ class IncomingPost:
 
     network: str
     id: str
-    newest_id: str
+    answer_id: str
     author: Author
     text: str
     posted_at: datetime
@@ -54,6 +55,11 @@ class IncomingPost:
     links: tuple[Link, ...] = ()
     quoted_post: Quoted | None = None
     edited_at: datetime | None = None
+    version: str = ""
+
+    @property
+    def is_edit(self) -> bool:
+        return self.edited_at is not None or self.answer_id not in ("", self.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,9 @@ class Bystander:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One post of a ticket. `id` is the network's first id for it (I3); `newest_id` the id that an answer goes to.
+    """One post of a ticket. `id` is the network's first id for it (I3). An edit is a new `version`, in the network's
+    word (a content id, an edit time), written at `edited_at`; a network that makes each edit a post of its own gives its id
+    as `answer_id`, to which an answer goes, and which then is the version too (N2).
 
     Whether the network takes an answer to it (R6), as far as is known: `summons`; `reply_settings`, whom its author
     allows to answer, in the network's word; `author_protected`; `author_takes_messages`, None where nobody said; and
@@ -109,7 +111,7 @@ class Post:
     gone (I6): `deleted`, `withheld` where the author's account is closed to us, or `expired`. `revision` is the version
     of the ticket in which its words last became others: whoever read an earlier one has not seen them (R2).
     `retracted_at`: when an answer of ours was taken back, kept beside what becomes of its words later (C9). `indexed` is
-    where the search holds its words. `edited_at`: when its newest edit was written, None for one that was never edited.
+    where the search holds its words.
     """
 
     id: str
@@ -124,7 +126,7 @@ class Post:
     seen_at: datetime
     conversation_id: str
     in_reply_to: str | None = None
-    newest_id: str = ""
+    answer_id: str = ""
     url: str = ""
     media: tuple[Media, ...] = ()
     also_names: tuple[str, ...] = ()
@@ -146,6 +148,7 @@ class Post:
     indexed: Indexed | None = None
     bystanders: tuple[Bystander, ...] = ()
     edited_at: datetime | None = None
+    version: str = ""
 
     @property
     def order(self) -> Order:
@@ -155,9 +158,22 @@ class Post:
     @property
     def newest(self) -> Order:
         """When its words were last written: in the order of posts, the place of its newest edit."""
-        if self.answer_to == self.id:
+        if not self.edited:
             return self.order
         return self.written_at, self.seen_at, self.answer_to
+
+    @property
+    def current_version(self) -> str:
+        """What tells its words from those that stood there before an edit, or will after the next."""
+        return self.version or self.answer_to
+
+    @property
+    def edited(self) -> bool:
+        return self.edited_at is not None or self.answer_to != self.id
+
+    def is_known_as(self, ident: str) -> bool:
+        """Whether the network, or a client of ours, may mean this post by the id."""
+        return ident in (self.id, self.answer_to, self.current_version)
 
     @property
     def written_at(self) -> datetime:
@@ -189,17 +205,18 @@ class Post:
     @property
     def answer_to(self) -> str:
         """The id that an answer names: of an edited post, the newest (I3)."""
-        return self.newest_id or self.id
+        return self.answer_id or self.id
 
     def edits(self, stored: "Post") -> bool:
         """Whether this is a newer edit of the same post than the `stored` one (N2)."""
-        return self.answer_to != stored.answer_to and self.written_at > stored.written_at
+        return self.current_version != stored.current_version and self.written_at > stored.written_at
 
     def says_what(self, other: "Post") -> bool:
         """Whether who has read the `other` knows all that stands here; words that expired were read in their time."""
         if self.gone_because == EXPIRED:
             return True
-        return (self.answer_to, self.text, self.deleted_at) == (other.answer_to, other.text, other.deleted_at)
+        told, known = ((each.current_version, each.text, each.deleted_at) for each in (self, other))
+        return told == known
 
     @property
     def searched(self) -> str:

@@ -158,7 +158,7 @@ class Ticket:
         return done[-1].at if done and done[-1].by is not None else None
 
     def post(self, post_id: str) -> Post | None:
-        return next((post for post in self.posts if post_id in (post.id, post.newest_id)), None)
+        return next((post for post in self.posts if post.is_known_as(post_id)), None)
 
     def reply(self, reply_id: str) -> Reply | None:
         return next((reply for reply in self.replies if reply.id == reply_id), None)
@@ -184,7 +184,7 @@ class Ticket:
             return self.posts
         if seen_version is not None:
             return tuple(p for p in self.posts if p.order > seen.order or p.revision > seen_version)
-        through = seen.newest if seen_through == seen.answer_to else seen.order
+        through = seen.newest if seen_through == seen.current_version else seen.order
         return tuple(post for post in self.posts if post.newest > through)
 
     def with_post(self, post: Post) -> "Ticket":

@@ -25,10 +25,10 @@ _HISTORY = ("edit_history_tweet_ids", "edit_history_post_ids")
 
 @dataclass(frozen=True)
 class XLookedUp:
-    """`newest` maps what still stands to the newest of its edits, `gone` what does not to the reason."""
+    """`versions` maps what still stands to the newest of its edits, `gone` what does not to the reason."""
 
     account: Account
-    newest: Mapping[str, str]
+    versions: Mapping[str, str]
     gone: Mapping[str, str]
     posts: Mapping[str, Any]
     includes: Mapping[str, Any]
@@ -45,7 +45,7 @@ class XLookups(XClient):
         with_x = self._as_account(account)
         with reading_answer():
             found = _looked_up(account, _ask(with_x, ids), frozenset(ids))
-            edited = sorted({newest for ident, newest in found.newest.items() if found.posts[ident]["id"] != newest})
+            edited = sorted({newest for ident, newest in found.versions.items() if found.posts[ident]["id"] != newest})
             return _with_newest(found, _ask(with_x, edited)) if edited else found
 
 
@@ -56,7 +56,7 @@ def _ask(with_x: tweepy.Client, ids: Sequence[str]) -> Fields:
 def _with_newest(found: XLookedUp, told: Fields) -> XLookedUp:
     """X shows an edited post under an earlier id with its earlier words, and every version with the whole history."""
     words = {post.ident("id"): post.values for post in told.objects("data")}
-    posts = {ident: words.get(found.newest[ident], post) for ident, post in found.posts.items()}
+    posts = {ident: words.get(found.versions[ident], post) for ident, post in found.posts.items()}
     return replace(found, posts=posts, includes=_joined(found.includes, included(told)))
 
 
@@ -77,7 +77,7 @@ def _looked_up(account: Account, told: Fields, ids: frozenset[str]) -> XLookedUp
             gone[named] = why
     return XLookedUp(
         account=account,
-        newest={ident: _newest(post) for ident, post in posts.items()},
+        versions={ident: _newest(post) for ident, post in posts.items()},
         gone=gone,
         posts={ident: post.values for ident, post in posts.items()},
         includes=included(told),

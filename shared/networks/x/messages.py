@@ -72,7 +72,7 @@ def _message(
     return IncomingPost(
         network=NETWORK,
         id=ident,
-        newest_id=ident,
+        answer_id=ident,
         author=told.people.get(sender),
         text=said.text.strip(),
         links=said.links,

@@ -79,7 +79,7 @@ def read_post(value: object, path: str, told: Told) -> IncomingPost:
     return IncomingPost(
         network=NETWORK,
         id=first,
-        newest_id=newest,
+        answer_id=newest,
         author=author,
         text=said.text,
         links=said.links,

@@ -45,12 +45,17 @@ the hourly looks would have used up the whole ration before anybody comes to wor
 
 @dataclass(frozen=True, slots=True)
 class LookupRequest:
-    """A post of a ticket, by the id that the network knows as the newest; `nameless` where its author's name has not come
-    with it, so that whatever the network says of it is news."""
+    """A post of a ticket, by the id that an answer to it would name, and the version that the desk has of it; `nameless`
+    where its author's name has not come with it, so that whatever the network says of it is news."""
 
     ticket: str
     post: str
+    version: str = ""
     nameless: bool = False
+
+    @property
+    def known_version(self) -> str:
+        return self.version or self.post
 
 
 def detect_deletions(*, desk: Desk) -> Counter[str]:
@@ -129,8 +134,11 @@ def look_up_posts(
         except SocialNetworkError:
             told["failed"] += 1
             return told
-        news = [*found.gone, *(ident for ident, newest in found.newest.items() if newest != ident)]
-        named = [ident for ident in found.newest if of[ident].nameless and ident not in news]
+        news = [
+            *found.gone,
+            *(ident for ident, version in found.versions.items() if version != of[ident].known_version),
+        ]
+        named = [ident for ident in found.versions if of[ident].nameless and ident not in news]
         for body in found.deliveries([*news, *named]):
             desk.ingest.put(body, network=account.network, source="lookup", app=account.app, received_at=now)
         for ticket in dict.fromkeys(of[post].ticket for post in batch):
@@ -143,7 +151,9 @@ def posts_of(ticket: Ticket) -> Iterator[LookupRequest]:
     """Customers' public posts that still have their words, the newest first, each with a post whose words it quotes."""
     for post in reversed(ticket.posts):
         if post.inbound and post.channel is Channel.PUBLIC and post.deleted_at is None:
-            yield LookupRequest(ticket.id, post.answer_to, nameless=not post.author.username)
+            yield LookupRequest(
+                ticket.id, post.answer_to, version=post.current_version, nameless=not post.author.username
+            )
             if post.quoted is not None and post.quoted.text:
                 yield LookupRequest(ticket.id, post.quoted.id)
 

@@ -73,7 +73,7 @@ def _account_of_thread(incoming: IncomingPost, settings: DeskSettings, *, desk: 
 
 
 def _held(incoming: IncomingPost, *, desk: Desk) -> Held | None:
-    place = desk.tickets.place(incoming.network, incoming.id) if incoming.newest_id != incoming.id else None
+    place = desk.tickets.place(incoming.network, incoming.id) if incoming.is_edit else None
     if place is None:
         return None
     ticket = desk.tickets.load(place.ticket)

@@ -25,7 +25,7 @@ def posted(attempt: Attempt, sent: Sent, *, now: datetime) -> Posted:
             seen_at=max(now, sent.posted_at),
             conversation_id=answered.conversation_id if answered is not None else attempt.to,
             in_reply_to=attempt.to,
-            newest_id=sent.post_id,
+            answer_id=sent.post_id,
             via=Via.DESK,
         )
     )

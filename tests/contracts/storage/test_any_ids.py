@@ -26,7 +26,7 @@ ids = st.lists(st.sampled_from(STRANGE_IDS) | NETWORK_IDS, min_size=6, max_size=
 def conversation(customer: str, first: str, edit: str, second: str, quoted: str) -> Ticket:
     """A question that was edited and quotes a post, and its answer, in the search and in the outbox."""
     asked = replace(
-        question(first, 0, author=Author(customer, "emi", "Emi"), newest_id=edit),
+        question(first, 0, author=Author(customer, "emi", "Emi"), answer_id=edit),
         text="kettle 66001",
         quoted=Quoted(quoted, Author("5", "", ""), "words of another", ""),
     )

@@ -143,9 +143,9 @@ def test_more_than_a_transaction_takes_is_refused_whole(store: TicketStore) -> N
 
 
 def test_a_post_is_found_by_any_id_of_its_edits(store: TicketStore) -> None:
-    read = opened(store, ticket_of(question("1", 0, newest_id="1")))
-    edited = store.save(read, with_posts(read, question("1", 0, newest_id="5")))
-    again = store.save(edited, with_posts(edited, question("1", 0, newest_id="9")))
+    read = opened(store, ticket_of(question("1", 0, answer_id="1")))
+    edited = store.save(read, with_posts(read, question("1", 0, answer_id="5")))
+    again = store.save(edited, with_posts(edited, question("1", 0, answer_id="9")))
     assert [store.place("x", ident) for ident in ("1", "5", "9")] == [PostLocation(read.id, "1", "acme")] * 3
     assert store.place("x", "2") is None
     assert store.place("mastodon", "1") is None
@@ -153,7 +153,7 @@ def test_a_post_is_found_by_any_id_of_its_edits(store: TicketStore) -> None:
 
 
 def test_an_edit_of_a_stored_post_is_no_other_post(store: TicketStore) -> None:
-    opened(store, ticket_of(question("1", 0, newest_id="5")))
+    opened(store, ticket_of(question("1", 0, answer_id="5")))
     mika = Author("88", "mika", "Mika")
     guard, _ = store.of_customer("acme", mika.id)
     with pytest.raises(DuplicatePostError):
@@ -164,8 +164,8 @@ def test_an_edit_that_came_in_as_a_post_of_its_own_does_not_come_in_again(store:
     """By its first id it would be another post; but it is there by the id of its edit."""
     read = opened(store, ticket_of(question("5", 3)))
     with pytest.raises(DuplicatePostError):
-        store.save(read, with_posts(read, question("1", 0, newest_id="5")))
-    edited = store.save(read, with_posts(read, question("5", 3, newest_id="6")))
+        store.save(read, with_posts(read, question("1", 0, answer_id="5")))
+    edited = store.save(read, with_posts(read, question("5", 3, answer_id="6")))
     with pytest.raises(DuplicatePostError):
         store.save(edited, with_posts(edited, question("6", 4)))
     assert store.load(read.id) == edited
@@ -179,7 +179,7 @@ def test_a_post_can_be_edited_into_one_that_is_known_by_itself(store: TicketStor
     else:
         opened(store, ticket_of(question("5", 3)))
     place = store.place("x", "5")
-    edited = store.save(read, with_posts(read, question("1", 0, newest_id="5")))
+    edited = store.save(read, with_posts(read, question("1", 0, answer_id="5")))
     assert store.load(read.id) == edited
     assert store.place("x", "5") == place
     assert store.place("x", "1") == PostLocation(read.id, "1", "acme")
@@ -209,7 +209,7 @@ def test_an_answer_that_comes_before_its_post_is_parked_until_then(store: Ticket
 
 
 def test_an_answer_to_a_stored_post_is_not_parked(store: TicketStore) -> None:
-    opened(store, ticket_of(question("1", 0, newest_id="5")))
+    opened(store, ticket_of(question("1", 0, answer_id="5")))
     assert not store.park_orphan(answer("8", 6), parent="1")
     assert not store.park_orphan(answer("8", 6), parent="5")
     assert store.orphans_of("x", "1") == ()
@@ -268,7 +268,7 @@ def test_I6_a_post_that_was_buried_is_never_stored_by_any_of_its_ids(store: Tick
     assert store.tombstone_of("x", "1") == at(3)
     assert store.tombstone_of("facebook", "1") is None
     assert store.place("x", "1") is None
-    for tombstone_of in (question("1", 0), question("0", 0, newest_id="1")):
+    for tombstone_of in (question("1", 0), question("0", 0, answer_id="1")):
         with pytest.raises(DuplicatePostError):
             opened(store, ticket_of(tombstone_of))
     first = opened(store, ticket_of(question("5", 0)))
@@ -278,7 +278,7 @@ def test_I6_a_post_that_was_buried_is_never_stored_by_any_of_its_ids(store: Tick
 
 
 def test_I6_what_a_ticket_holds_cannot_be_buried(store: TicketStore) -> None:
-    first = opened(store, ticket_of(question("1", 0, newest_id="2")))
+    first = opened(store, ticket_of(question("1", 0, answer_id="2")))
     assert not store.leave_tombstone("x", "1", at(3))
     assert not store.leave_tombstone("x", "2", at(3))
     assert store.tombstone_of("x", "1") is None
@@ -303,7 +303,7 @@ def test_I6_nothing_is_parked_under_what_was_buried(store: TicketStore) -> None:
 
 
 def test_I6_an_erased_customer_is_gone_with_all_that_leads_there_and_can_begin_anew(store: TicketStore) -> None:
-    held = opened(store, ticket_of(question("1", 0, newest_id="3")))
+    held = opened(store, ticket_of(question("1", 0, answer_id="3")))
     kept = opened(store, ticket_of(question("8", 0, author=Author("78", "ben", "Ben"))))
     assert store.erase("acme", EMI.id) == 1
     assert store.of_customer("acme", EMI.id) == (CustomerVersion("acme", EMI.id, 0), ())

@@ -65,7 +65,7 @@ class SameAsTheFake(RuleBasedStateMachine):
     @rule(target=read, guard=consumes(guards), ident=POSTS, newest=POSTS, minute=MINUTES)
     def open(self, guard: CustomerVersion, ident: str, newest: str, minute: int) -> object:
         author = Author(guard.customer_id, "emi", "Emi")
-        ticket = ticket_of(question(ident, minute, author=author, newest_id=newest))
+        ticket = ticket_of(question(ident, minute, author=author, answer_id=newest))
         told = self.both(lambda store: store.save(None, ticket, customer=guard))
         return told if isinstance(told, Ticket) else multiple()
 
@@ -75,7 +75,7 @@ class SameAsTheFake(RuleBasedStateMachine):
 
     @rule(target=read, before=read, ident=POSTS, newest=POSTS, minute=MINUTES)
     def hear(self, before: Ticket, ident: str, newest: str, minute: int) -> object:
-        return self.saved(before, with_posts(before, question(ident, minute, newest_id=newest)))
+        return self.saved(before, with_posts(before, question(ident, minute, answer_id=newest)))
 
     @rule(target=read, before=read, ident=POSTS, minute=MINUTES)
     def answer(self, before: Ticket, ident: str, minute: int) -> object:

@@ -71,7 +71,7 @@ def refused(*codes: str, error: str = "TransactionCanceledException") -> Abstrac
 
 
 def test_everything_about_a_customer_stands_in_one_partition(store: DynamoTicketStore, table: "DynamoDBClient") -> None:
-    ticket = with_posts(ticket_of(question("1", 0, newest_id="5")), answer("2", 9))
+    ticket = with_posts(ticket_of(question("1", 0, answer_id="5")), answer("2", 9))
     ticket = refolded(
         ticket.with_action(done(20)).with_reply(reply("r1", due=None)).with_alert(alert("warn", pending=1))
     )

@@ -197,7 +197,7 @@ def test_I6_a_look_says_what_stands_what_is_gone_and_what_is_withheld(fake: Fake
     fake.user("kenji", protected=True)
     found = looked_up(fake, there["id"], edited["id"], deleted["id"], hidden["id"])
     assert found.gone == {deleted["id"]: "deleted", hidden["id"]: "withheld"}
-    assert found.newest[there["id"]] == there["id"]
+    assert found.versions[there["id"]] == there["id"]
     assert newest["id"] != edited["id"]
     events = [event for body in found.deliveries([there["id"], hidden["id"]]) for event in read_delivery(body)]
     told = [(event.post_id, event.because) for event in events if isinstance(event, Deletion)]
@@ -207,7 +207,7 @@ def test_I6_a_look_says_what_stands_what_is_gone_and_what_is_withheld(fake: Fake
 
 def words(found: XLookedUp, *ids: str) -> dict[str, tuple[str, str]]:
     events = [event for body in found.deliveries(ids) for event in read_delivery(body)]
-    return {event.id: (event.newest_id, event.text) for event in events if isinstance(event, IncomingPost)}
+    return {event.id: (event.answer_id, event.text) for event in events if isinstance(event, IncomingPost)}
 
 
 def test_I3_a_look_at_an_earlier_version_brings_the_newest_words(fake: FakeX) -> None:
@@ -215,7 +215,7 @@ def test_I3_a_look_at_an_earlier_version_brings_the_newest_words(fake: FakeX) ->
     fake.post("hanako", "@acme_help three", edit_of=first, deliver=False)
     newest = fake.post("hanako", "@acme_help four", edit_of=fake.posts(author="hanako")[0]["id"], deliver=False)["id"]
     found = looked_up(fake, first)
-    assert found.newest == {first: newest}
+    assert found.versions == {first: newest}
     assert words(found, first) == {first: (newest, "@acme_help four")}
     assert fake.requests()["GET /2/tweets"] == 2
 
@@ -225,7 +225,7 @@ def test_I3_a_post_that_x_tells_under_its_newest_id_is_the_one_that_was_asked_fo
     first, newest = "2080765813578191303", "2080765813578191304"
     post = {"id": newest, "text": "four", "author_id": "9", "edit_history_tweet_ids": [first, newest]}
     found = _looked_up(HELP, Fields({"data": [post]}, ""), frozenset({first}))
-    assert (found.newest, found.gone) == ({first: newest}, {})
+    assert (found.versions, found.gone) == ({first: newest}, {})
     assert words(found, first) == {first: (newest, "four")}
 
 

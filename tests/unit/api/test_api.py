@@ -249,12 +249,12 @@ def test_R2_a_stale_draft_is_409_with_what_is_new(desk: FakeDesk) -> None:
 def test_R2_the_refusal_of_a_stale_draft_says_what_to_send_once_it_is_read(desk: FakeDesk) -> None:
     ticket = one(desk)
     draft = reply_to(desk)
-    ingest_post(sighted(0, newest_id=snowflake(at(1)), text="@acme_help cancel it"), desk=desk)
+    ingest_post(sighted(0, answer_id=snowflake(at(1)), text="@acme_help cancel it"), desk=desk)
     status, problem = call("POST", f"/api/tickets/{ticket}/replies", draft)
     assert (status, [post["text"] for post in problem["newer"]]) == (409, ["@acme_help cancel it"])
     _, shown = call("GET", f"/api/tickets/{ticket}")
     assert shown["version"] == problem["seen_version"] == shown["posts"][0]["revision"]
-    assert shown["posts"][0]["newest_id"] == problem["seen_through"] == snowflake(at(1))
+    assert shown["posts"][0]["answer_id"] == problem["seen_through"] == snowflake(at(1))
     by_edit = call("POST", f"/api/tickets/{ticket}/replies", draft | {"seen_through": problem["seen_through"]})
     assert by_edit[0] == 202
 

@@ -79,8 +79,8 @@ def test_I6_our_answer_to_a_post_that_was_deleted_before_it_came_in_is_not_kept(
 def test_I6_a_deletion_that_names_an_edit_which_has_not_come_in_yet_finds_the_post_by_it() -> None:
     desk = FakeDesk()
     first = sighted(0, text=SECRET)
-    edit = replace(first, newest_id=snowflake(at(2)), edited_at=at(2), text=SECRET + "!")
-    forget(desk, deleted(edit.newest_id))
+    edit = replace(first, answer_id=snowflake(at(2)), edited_at=at(2), text=SECRET + "!")
+    forget(desk, deleted(edit.answer_id))
     assert ingest_post(first, desk=desk).outcome == "stored"
     assert ingest_post(edit, desk=desk).outcome == "deleted_before"
     assert desk.only_ticket().running is None
@@ -91,9 +91,9 @@ def test_I6_a_deletion_that_names_an_edit_which_has_not_come_in_yet_finds_the_po
 def test_I6_a_deletion_by_the_first_id_takes_the_edit_too_and_no_later_edit_brings_words_back() -> None:
     desk = FakeDesk()
     first = sighted(0, text=SECRET)
-    ingest_post(replace(first, newest_id=snowflake(at(2)), edited_at=at(2), text=SECRET + "!"), desk=desk)
+    ingest_post(replace(first, answer_id=snowflake(at(2)), edited_at=at(2), text=SECRET + "!"), desk=desk)
     forget(desk, deleted(first.id))
-    ingest_post(replace(first, newest_id=snowflake(at(4)), text=SECRET + "?"), desk=desk)
+    ingest_post(replace(first, answer_id=snowflake(at(4)), text=SECRET + "?"), desk=desk)
     assert "4711" not in everything(desk)
 
 

@@ -94,7 +94,7 @@ def test_I6_only_what_still_has_words_on_a_public_channel_is_looked_up() -> None
     ingest_post(sighted(0), desk=desk)
     ingest_post(sighted(1, channel=Channel.DIRECT, recipient_id="100", conversation_id="dm"), desk=desk)
     newest = snowflake(at(3))
-    ingest_post(replace(sighted(2), newest_id=newest), desk=desk)
+    ingest_post(replace(sighted(2), answer_id=newest), desk=desk)
     ingest_delivery([Deletion("x", sighted(0).id, at(4))], source="webhook", desk=desk)
     lookups = FakeLookups()
     look(desk, lookups)

@@ -102,7 +102,7 @@ def test_I5_a_name_that_comes_with_the_second_delivery_is_taken_over_with_an_edi
     post = asked(0, author=NAMELESS)
     before = ticket(post, customer=NAMELESS)
     told = again(
-        replace(post, author=CUSTOMER, newest_id=snowflake(at(2)), edited_at=at(2), text="Where is my parcel?"), before
+        replace(post, author=CUSTOMER, answer_id=snowflake(at(2)), edited_at=at(2), text="Where is my parcel?"), before
     )
     assert told.outcome is PostOutcome.EDITED
     assert (told.after.customer, told.after.posts[0].author) == (CUSTOMER, CUSTOMER)
@@ -119,17 +119,17 @@ def test_I3_a_post_that_comes_again_changes_nothing_and_heals_what_a_crash_left(
 
 def test_I3_an_edit_keeps_the_identity_and_an_older_one_changes_nothing() -> None:
     post = asked(0)
-    edit = replace(post, newest_id=snowflake(at(2)), edited_at=at(2), text="Where is my parcel?")
+    edit = replace(post, answer_id=snowflake(at(2)), edited_at=at(2), text="Where is my parcel?")
     edited = again(edit, ticket(post))
     assert (edited.outcome, edited.after.posts[0].id) == (PostOutcome.EDITED, post.id)
-    assert edited.after.posts[0].answer_to == edit.newest_id
+    assert edited.after.posts[0].answer_to == edit.answer_id
     assert again(post, edited.after).outcome is PostOutcome.KNOWN
 
 
 def test_I6_an_edit_brings_no_words_back_into_a_deleted_post() -> None:
     post = asked(0)
     before = ticket(post.without_words(at(1)))
-    told = again(replace(post, newest_id=snowflake(at(2)), edited_at=at(2)), before)
+    told = again(replace(post, answer_id=snowflake(at(2)), edited_at=at(2)), before)
     assert (told.outcome, told.after) == (PostOutcome.KNOWN, before)
 
 
@@ -165,6 +165,6 @@ def test_W1_the_writer_of_the_reply_becomes_the_assignee() -> None:
 
 
 def test_T4_answers_may_wait_for_the_edit_that_their_writer_saw() -> None:
-    edit = asked(0, newest_id=snowflake(at(2)), edited_at=at(2))
+    edit = asked(0, answer_id=snowflake(at(2)), edited_at=at(2))
     waited = [each.parent for each in decide(edit).follow_ups if isinstance(each, ReleaseOrphans)]
-    assert waited == [edit.id, edit.newest_id, f"customer#{customer_part('acme', CUSTOMER.id)}"]
+    assert waited == [edit.id, edit.answer_id, f"customer#{customer_part('acme', CUSTOMER.id)}"]

@@ -17,7 +17,7 @@ from shared.usecases.accounts.account_health import account_health
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.tickets.ticket_actions import finish_ticket
-from tests.builders import BRAND, CUSTOMER, at, sighted, sighted_answer, snowflake
+from tests.builders import BRAND, CUSTOMER, at, minutes, sighted, sighted_answer, snowflake
 from tests.fake_desk import FakeDesk
 
 JAPAN = Document("account", "jp", 1, {"network": "x", "network_id": "200", "username": "acme_jp", "name": "アクメ"})
@@ -55,7 +55,7 @@ def test_I3_an_edit_is_the_same_post_and_answers_go_to_the_newest() -> None:
     desk = FakeDesk()
     first = sighted(0)
     ingest_post(first, desk=desk)
-    edited = replace(first, newest_id="9" * 19, edited_at=at(9), text="@acme_help where is my parcel?")
+    edited = replace(first, answer_id="9" * 19, edited_at=at(9), text="@acme_help where is my parcel?")
     assert ingest_post(edited, desk=desk).outcome == "edited"
     [post] = desk.only_ticket().posts
     assert (post.id, post.answer_to, post.text) == (first.id, "9" * 19, edited.text)
@@ -88,21 +88,51 @@ def test_I3_a_post_that_would_go_elsewhere_today_stays_where_it_was_decided_to_b
 
 
 @pytest.mark.parametrize(
-    ("newest_id", "minute", "outcome"), [("a", 1, "edited"), ("z", 0, "known"), ("9" * 40, 0, "known")]
+    ("answer_id", "minute", "outcome"), [("a", 1, "edited"), ("z", 0, "known"), ("9" * 40, 0, "known")]
 )
-def test_N2_an_edit_is_newer_by_when_it_was_written_whatever_its_id(newest_id: str, minute: int, outcome: str) -> None:
+def test_N2_an_edit_is_newer_by_when_it_was_written_whatever_its_id(answer_id: str, minute: int, outcome: str) -> None:
     desk = FakeDesk()
     ingest_post(sighted(0), desk=desk)
-    edited = replace(sighted(0), newest_id=newest_id, edited_at=at(minute), text="@acme_help where is my parcel?")
+    edited = replace(sighted(0), answer_id=answer_id, edited_at=at(minute), text="@acme_help where is my parcel?")
     assert ingest_post(edited, desk=desk).outcome == outcome
     assert desk.only_ticket().posts[0].text == (edited.text if outcome == "edited" else sighted(0).text)
+
+
+def test_N2_an_edit_that_keeps_the_id_is_told_by_its_version() -> None:
+    desk = FakeDesk()
+    first = replace(sighted(0), id="at://did:plc:z72i/app.bsky.feed.post/3k", answer_id="", version="bafyone")
+    ingest_post(first, desk=desk)
+    edited = replace(first, version="bafytwo", edited_at=at(2), text="@acme_help where is my parcel?")
+    assert ingest_post(edited, desk=desk).outcome == "edited"
+    [post] = desk.only_ticket().posts
+    assert (post.text, post.answer_to, post.current_version) == (edited.text, first.id, "bafytwo")
+    assert [ingest_post(each, desk=desk).outcome for each in (edited, first)] == ["known", "known"]
+    assert desk.only_ticket().posts == (post,)
+
+
+def test_N2_who_has_seen_the_post_has_not_seen_its_edit_and_who_has_seen_the_version_has() -> None:
+    desk = FakeDesk()
+    first = replace(sighted(0), answer_id="", version="bafyone")
+    ingest_post(first, desk=desk)
+    ingest_post(replace(first, version="bafytwo", edited_at=at(2), text="@acme_help and now?"), desk=desk)
+    ticket = desk.only_ticket()
+    assert [post.id for post in ticket.unseen(first.id)] == [first.id]
+    assert ticket.unseen("bafytwo") == ()
+
+
+def test_N2_posts_of_one_instant_stand_as_they_were_seen_whatever_their_ids() -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0, id="z"), desk=desk)
+    desk.clock.forward(minutes(1))
+    ingest_post(sighted(0, id="a"), desk=desk)
+    assert [post.id for post in desk.only_ticket().posts] == ["z", "a"]
 
 
 def test_I3_an_edit_that_came_in_without_its_history_is_known_when_the_first_post_names_it() -> None:
     desk = FakeDesk()
     newest = sighted(1).id
     ingest_post(sighted(0, id=newest), desk=desk)
-    assert ingest_post(replace(sighted(0), newest_id=newest), desk=desk).outcome == "known"
+    assert ingest_post(replace(sighted(0), answer_id=newest), desk=desk).outcome == "known"
     assert len(desk.only_ticket().posts) == 1
 
 
@@ -143,8 +173,8 @@ def test_T4_an_answer_that_came_before_its_post_waits_for_it() -> None:
 
 def test_T4_an_answer_to_an_edit_that_came_before_it_waits_for_it() -> None:
     desk = FakeDesk()
-    edit = sighted(2, id=sighted(0).id, newest_id=snowflake(at(2)), posted_at=at(0))
-    assert ingest_post(sighted_answer(7, edit.newest_id), desk=desk).outcome == "parked"
+    edit = sighted(2, id=sighted(0).id, answer_id=snowflake(at(2)), posted_at=at(0))
+    assert ingest_post(sighted_answer(7, edit.answer_id), desk=desk).outcome == "parked"
     ingest_post(edit, desk=desk)
     assert desk.only_ticket().status is Status.ANSWERED
     assert desk.tickets.parked_anywhere() == []

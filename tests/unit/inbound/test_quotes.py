@@ -119,7 +119,7 @@ def test_an_edit_brings_its_own_quote_and_links() -> None:
     first = quoting(2, "77", words="one")
     ingest_post(first, desk=desk)
     told = Quoted("78", Author("", "acme_help", ""), "two", "https://x.com/acme_help/status/78")
-    ingest_post(replace(first, newest_id=snowflake(at(3)), edited_at=at(3), quoted="78", quoted_post=told), desk=desk)
+    ingest_post(replace(first, answer_id=snowflake(at(3)), edited_at=at(3), quoted="78", quoted_post=told), desk=desk)
     assert shown(desk) == told
 
 

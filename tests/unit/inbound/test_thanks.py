@@ -203,7 +203,7 @@ def test_C7_a_second_thanks_still_wakes_nobody() -> None:
 def test_C7_a_thanks_that_is_edited_into_a_question_gets_the_full_ladder() -> None:
     thanks = sighted(0, text="@acme_help thanks!")
     edit = replace(
-        thanks, newest_id=snowflake(at(1)), edited_at=at(1), text="@acme_help thanks! But where is my refund?"
+        thanks, answer_id=snowflake(at(1)), edited_at=at(1), text="@acme_help thanks! But where is my refund?"
     )
     assert ways(after(thanks, edit)) == {"mail", "sms"}
 

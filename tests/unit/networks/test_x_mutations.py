@@ -93,7 +93,7 @@ def _can_be_stored(post: IncomingPost) -> None:
     """Text that DynamoDB takes, ids that are numbers, times that are instants in UTC."""
     for text in (post.text, post.author.name, post.url, *(m.url + m.alt + m.type for m in post.media)):
         text.encode()
-    for ident in (post.id, post.newest_id, post.author.id, post.received_for, post.in_reply_to, post.quoted):
+    for ident in (post.id, post.answer_id, post.author.id, post.received_for, post.in_reply_to, post.quoted):
         assert ident is None or (ident.isascii() and ident.isdigit())
     assert post.posted_at.tzinfo is UTC
     assert post.url.startswith("https://x.com/")

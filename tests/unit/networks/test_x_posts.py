@@ -56,7 +56,7 @@ def test_an_id_that_carries_no_time_leaves_it_to_the_fields(times: dict[str, obj
 def test_the_identity_of_an_edited_post_is_its_first_id_and_answers_go_to_the_newest() -> None:
     """I3. The sample has numbers for ids, and X's newer names."""
     post = incoming("activity/post.create-own-edited")
-    assert (post.id, post.newest_id) == ("2028304285954998276", "2028305294265679880")
+    assert (post.id, post.answer_id) == ("2028304285954998276", "2028305294265679880")
     assert post.posted_at == datetime(2026, 3, 2, 3, 0, 0, 500_000, UTC)
     assert post.url == "https://x.com/kitsune_tea/status/2028305294265679880"
     assert (post.in_reply_to, post.in_reply_to_user) == (MENTION, CUSTOMER)
@@ -65,7 +65,7 @@ def test_the_identity_of_an_edited_post_is_its_first_id_and_answers_go_to_the_ne
 def test_the_first_api_tells_of_edits_in_its_own_way() -> None:
     edits = {"initial_tweet_id": "2028349834003480500", "edit_tweet_ids": ["2028349834003480500"]}
     post = incoming("account_activity/tweet_create-mention", edit_history=edits)
-    assert (post.id, post.newest_id) == ("2028349834003480500", "2028349834003480577")
+    assert (post.id, post.answer_id) == ("2028349834003480500", "2028349834003480577")
 
 
 def test_an_id_is_read_from_its_string_twin() -> None:

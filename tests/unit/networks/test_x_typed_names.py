@@ -173,7 +173,7 @@ def test_I4_an_edit_that_types_our_name_is_heard_and_one_that_only_carries_it_ch
     for document in (polled(TYPED, [21, 31]), polled(f"{TYPED} really", [8, 38], **history)):
         ingest_delivery(read_delivery(json.dumps(document).encode(), NOW), source="poll", desk=desk)
     [ticket] = desk.tickets.of_customer("kitsune", CUSTOMER)[1]
-    assert (ticket.posts[0].id, ticket.posts[0].newest_id) == (first, edit)
+    assert (ticket.posts[0].id, ticket.posts[0].answer_id) == (first, edit)
 
 
 def test_I4_a_quote_of_ours_in_a_reply_that_carries_our_name_is_heard() -> None:

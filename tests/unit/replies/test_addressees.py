@@ -69,7 +69,7 @@ def test_N6_an_edit_that_names_somebody_else_counts(desk: FakeDesk) -> None:
     first = desk.only_ticket().posts[0].id
     edit = snowflake(desk.clock.now(), 5)
     other = Mention("778", "other_one", leading=True)
-    told = sighted(0, id=first, newest_id=edit, text="@other_one @acme_help same!", mentions=(other, OURS))
+    told = sighted(0, id=first, answer_id=edit, text="@other_one @acme_help same!", mentions=(other, OURS))
     ingest_post(told, desk=desk)
     assert names(desk)["left_out"] == ["other_one"]
 

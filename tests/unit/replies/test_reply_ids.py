@@ -81,13 +81,13 @@ def test_R7_the_same_content_is_the_same_reply_whatever_was_seen_since(desk: Fak
 def test_R7_an_answered_post_that_was_edited_since_is_still_the_same(desk: FakeDesk) -> None:
     first_id = desk.only_ticket().posts[0].id
     edited = snowflake(desk.clock.now(), 7)
-    ingest_post(sighted(0, id=first_id, newest_id=edited, text="@acme_help where is order 12?"), desk=desk)
+    ingest_post(sighted(0, id=first_id, answer_id=edited, text="@acme_help where is order 12?"), desk=desk)
     asked = body(desk, in_reply_to=edited, seen_version=desk.only_ticket().version)
     path = f"/api/tickets/{desk.only_ticket().id}/replies"
     status, reply = call("POST", path, asked)
     assert (status, reply["in_reply_to"]) == (202, edited)
     again = snowflake(desk.clock.now(), 8)
-    ingest_post(sighted(0, id=first_id, newest_id=again, text="@acme_help where is order 13?"), desk=desk)
+    ingest_post(sighted(0, id=first_id, answer_id=again, text="@acme_help where is order 13?"), desk=desk)
     assert call("POST", path, asked)[0] == 202
     assert call("POST", path, asked | {"in_reply_to": first_id})[0] == 202
 

@@ -22,7 +22,7 @@ FIRST = sighted(0)
 
 
 def edit(minutes: float, text: str = "@acme_help cancel it, please") -> IncomingPost:
-    return replace(FIRST, newest_id=snowflake(at(minutes), 7), edited_at=at(minutes), text=text)
+    return replace(FIRST, answer_id=snowflake(at(minutes), 7), edited_at=at(minutes), text=text)
 
 
 def seen(desk: FakeDesk) -> int:
@@ -45,8 +45,8 @@ def test_R2_who_names_no_version_names_the_edit_that_they_have_seen() -> None:
     ingest_post(edit(3), desk=desk)
     with pytest.raises(StaleDraftError):
         reply_to_ticket(command(desk, seen_through=FIRST.id), by=desk.kt, desk=desk)
-    reply = reply_to_ticket(command(desk, seen_through=edit(3).newest_id), by=desk.kt, desk=desk)
-    assert (reply.in_reply_to, reply.seen_through) == (edit(3).newest_id, FIRST.id)
+    reply = reply_to_ticket(command(desk, seen_through=edit(3).answer_id), by=desk.kt, desk=desk)
+    assert (reply.in_reply_to, reply.seen_through) == (edit(3).answer_id, FIRST.id)
     assert work(desk) is ReplyState.SENT
     assert desk.only_ticket().running is None
 
@@ -56,7 +56,7 @@ def test_R2_an_edit_that_a_later_one_replaced_is_stale_and_no_stranger() -> None
     ingest_post(edit(2, "one"), desk=desk)
     ingest_post(edit(3, "two"), desk=desk)
     with pytest.raises(StaleDraftError) as stale:
-        reply_to_ticket(command(desk, seen_through=edit(2).newest_id), by=desk.kt, desk=desk)
+        reply_to_ticket(command(desk, seen_through=edit(2).answer_id), by=desk.kt, desk=desk)
     assert stale.value.newer == (FIRST.id,)
     with pytest.raises(InvalidError):
         reply_to_ticket(command(desk, seen_through=snowflake(at(4), 9)), by=desk.kt, desk=desk)

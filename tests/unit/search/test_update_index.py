@@ -296,7 +296,7 @@ def test_I6_an_erased_customers_words_are_gone_from_the_search_also_after_a_cras
 def test_I6_an_edit_takes_the_words_that_stood_there_out_of_the_search_also_after_a_crash() -> None:
     desk = FakeDesk()
     ingest_post(POST, desk=desk)
-    edited = sighted(0, id=POST.id, newest_id=snowflake(at(3)), text="@acme_help my number is 5822")
+    edited = sighted(0, id=POST.id, answer_id=snowflake(at(3)), text="@acme_help my number is 5822")
     crashing(desk, lambda: ingest_post(edited, desk=desk))
     assert found_by_code(desk, "4711") != []
     ingest_post(edited, desk=desk)

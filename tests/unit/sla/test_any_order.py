@@ -31,7 +31,7 @@ SECOND = sighted(
 ANSWER = sighted_answer(10, SECOND.id, conversation_id=FIRST.id)
 MORE = sighted_answer(11, ANSWER.id, conversation_id=FIRST.id, in_reply_to_user=BRAND.id)
 BACK = sighted(30, mentions=(AUTO_MENTION,), conversation_id=FIRST.id, in_reply_to=MORE.id, in_reply_to_user=BRAND.id)
-EDITED = replace(BACK, newest_id=snowflake(at(33)), edited_at=at(33), text="@acme_help and my invoice?")
+EDITED = replace(BACK, answer_id=snowflake(at(33)), edited_at=at(33), text="@acme_help and my invoice?")
 ASKED_DIRECTLY = sighted(40, recipient_id=BRAND.id, text="My number is 17.", **DM)
 ANSWERED_DIRECTLY = sighted(
     47, id=snowflake(at(47), 1), author=BRAND, recipient_id=CUSTOMER.id, text="Thank you.", **DM

@@ -58,9 +58,9 @@ class LifeOfAClock(RuleBasedStateMachine):
         minute = (written_at - NOON) / minutes(1)
         ident = snowflake(written_at, self.posts)
         told = (
-            sighted(minute, id=ident, newest_id=ident, posted_at=written_at)
+            sighted(minute, id=ident, answer_id=ident, posted_at=written_at)
             if answers is None
-            else sighted_answer(minute, answers, id=ident, newest_id=ident, posted_at=written_at)
+            else sighted_answer(minute, answers, id=ident, answer_id=ident, posted_at=written_at)
         )
         while self.life.survives(lambda: ingest_post(told, desk=self.life.desk)) is None:
             continue

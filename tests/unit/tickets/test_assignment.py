@@ -153,7 +153,7 @@ def test_W1_who_was_unassigned_after_it_is_not_assigned_again_by_what_is_told_tw
     sent = desk.x.stands[0]
     assign_ticket(desk.only_ticket().id, None, by=desk.kt, desk=desk)
     event = sighted_answer(5, sighted(0).id, id=sent.post_id, posted_at=sent.posted_at, text="It is 30 cm.")
-    ingest_post(replace(event, newest_id=sent.post_id), desk=desk)
+    ingest_post(replace(event, answer_id=sent.post_id), desk=desk)
     assert desk.only_ticket().assignee is None
 
 
@@ -164,7 +164,7 @@ def test_W1_the_event_that_comes_before_the_workers_word_says_the_same() -> None
     send(desk)
     sent = desk.x.stands[0]
     event = sighted_answer(5, sighted(0).id, id=sent.post_id, posted_at=sent.posted_at, text=sent.text)
-    ingest_post(replace(event, newest_id=sent.post_id), desk=desk)
+    ingest_post(replace(event, answer_id=sent.post_id), desk=desk)
     ticket = desk.only_ticket()
     assert ticket.replies[0].state is ReplyState.SENT
     assert ticket.assignee == "kt"

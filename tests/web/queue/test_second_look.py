@@ -13,7 +13,7 @@ def opened(stub: StubDesk, context: BrowserContext) -> Page:
 
 
 def edited(version: int) -> Json:
-    return post("1", "Cancel my order!", edited=True, newest_id="2", revision=version)
+    return post("1", "Cancel my order!", edited=True, answer_id="2", revision=version)
 
 
 def test_R2_an_edit_while_writing_is_shown_and_stops_the_answer(stub: StubDesk, context: BrowserContext) -> None:

@@ -103,7 +103,7 @@ def test_R2_sending_again_shows_first_what_came_since(stub: StubDesk, context: B
 
 
 def troubled(stub: StubDesk, **more: object) -> None:
-    ticket = view("t", [post("1", "hello", newest_id="1")], flags=["reply_failed"])
+    ticket = view("t", [post("1", "hello", answer_id="1")], flags=["reply_failed"])
     _, reply = taken({"client_reply_id": "r-1", "text": "Our answer", "in_reply_to": "1"})
     ticket["replies"] = [reply | {"state": "failed", "why": "refused", "reason": "Forbidden"} | more]
     stub.put(ticket)

@@ -89,7 +89,7 @@ export interface Post {
   id: string;
   /** The ticket's version in which its words last became others. */
   revision?: number;
-  newest_id?: string;
+  answer_id?: string;
   direction: 'inbound' | 'outbound';
   channel: 'public' | 'direct';
   kind: string;

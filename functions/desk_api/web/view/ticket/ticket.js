@@ -68,7 +68,7 @@ function OpenTicket({ view, trouble }) {
    * since.
    */
   const edit = (/** @type {import('../../types/desk.d.ts').Reply} */ { text, in_reply_to, channel }) => {
-    const to = posts.find((each) => [each.id, each.newest_id].includes(in_reply_to ?? ''))?.id ?? null;
+    const to = posts.find((each) => [each.id, each.answer_id].includes(in_reply_to ?? ''))?.id ?? null;
     write({
       ...draft,
       text: draft.text.includes(text) ? draft.text : [text, draft.text].filter(Boolean).join('\n'),
