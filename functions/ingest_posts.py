@@ -17,8 +17,6 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from shared import wiring
 from shared.adapters.aws.sqs_batch import take_batch
 from shared.domain.errors import BrokenEventError, UnavailableError
-from shared.networks.x.charges import charged_events
-from shared.networks.x.reader import read_delivery
 from shared.usecases.accounts.usage import charge_events
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 
@@ -36,11 +34,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 def _take(record: SQSRecord) -> None:
     try:
-        delivery = _delivery(record.body)
-        if delivery.source == "webhook":
-            charge_events("x", charged_events(delivery.body), delivery.received_at, desk=wiring.desk())
-        events = read_delivery(delivery.body, delivery.received_at)
-        told = ingest_delivery(events, source=delivery.source, received_at=delivery.received_at, desk=wiring.desk())
+        told = _ingest(_delivery(record.body))
     except BrokenEventError as e:
         if int(record.attributes.approximate_receive_count) < TRIES:
             raise
@@ -59,6 +53,18 @@ def _take(record: SQSRecord) -> None:
             metric.add_dimension(name="outcome", value=outcome)
 
 
+def _ingest(delivery: "_Delivery") -> Counter[str]:
+    """Raises BrokenEventError for a delivery of a network that this desk does not know."""
+    desk = wiring.desk()
+    plug = desk.networks.get(delivery.network)
+    if plug is None:
+        raise BrokenEventError(f"This desk knows no network {delivery.network!r}.")
+    if delivery.source == "webhook":
+        charge_events(plug.name, plug.reader.charged(delivery.body), delivery.received_at, desk=desk)
+    events = plug.reader.read(delivery.body, delivery.received_at)
+    return ingest_delivery(events, source=delivery.source, received_at=delivery.received_at, desk=desk)
+
+
 def _where(error: Exception) -> str:
     """What failed, for whoever reads the list of dead letters: the kind of the error and its place in the code, for its
     message may hold a customer's words. Of a service that did not answer, which one."""
@@ -70,16 +76,22 @@ def _where(error: Exception) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Delivery:
+    network: str
     source: str
     received_at: datetime
     body: bytes
 
 
 def _delivery(message: str) -> _Delivery:
-    """The envelope that receive_x_webhook and poll_x_mentions put around what the network sent."""
+    """The envelope that receive_webhook and polling put around what the network sent."""
     try:
         envelope = json.loads(message)
         body = base64.b64decode(envelope["body"], validate=True)
-        return _Delivery(str(envelope["source"]), datetime.fromisoformat(envelope["received_at"]), body)
+        return _Delivery(
+            network=str(envelope["network"]),
+            source=str(envelope["source"]),
+            received_at=datetime.fromisoformat(envelope["received_at"]),
+            body=body,
+        )
     except (ValueError, KeyError, TypeError) as e:
         raise BrokenEventError(f"The message is no delivery of ours: {type(e).__name__}.") from e

@@ -1,5 +1,5 @@
-"""Three schedules: every minute what ought to have gone out, every five minutes what ought to have been chased and which
-accounts are deaf, and which are about to lose a permission."""
+"""Four schedules: every minute what ought to have gone out; every five minutes what ought to have been chased and which
+accounts are deaf, and which are about to lose a permission; every hour what is older than the desk keeps."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,17 +11,20 @@ from shared import wiring
 from shared.usecases.accounts.renew_grants import renew_grants
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.operations.reconcile import find_overdue, send_unsent
+from shared.usecases.privacy.apply_retention import apply_retention
 
 logger = Logger()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
-    """`look_for` is `unsent`, `overdue` or `permissions`; answers what was found, for whoever calls it by hand."""
+    """`look_for` is `unsent`, `overdue`, `permissions` or `expired`; answers what was found, for whoever calls it by hand."""
     desk = wiring.desk()
     if event["look_for"] == "unsent":
         return _told(event, send_unsent(desk=desk))
     if event["look_for"] == "permissions":
         return _told(event, renew_grants(desk=desk))
+    if event["look_for"] == "expired":
+        return _told(event, apply_retention(desk=desk))
     found = find_overdue(desk=desk)
     deaf = watch_accounts(desk=desk)
     _count("TimersFound", found["chased"] + found["timer_started"])

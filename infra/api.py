@@ -73,13 +73,16 @@ class Api(Construct):
         self.desk_url = config.desk_url or endpoint
         self.outputs = {"DeskUrl": self.desk_url, "ApiUrl": endpoint}
         """Stack outputs of this construct."""
-        self.outputs |= {f"WebhookUrl{app.title()}": f"{endpoint}/webhooks/x/{app}" for app in config.x_apps}
+        self.outputs |= {
+            f"WebhookUrl{network.title()}{app.title()}": f"{endpoint}/webhooks/{network}/{app}"
+            for network, app in config.every_app
+        }
         if domain:
             self.outputs["DomainTarget"] = domain.regional_domain_name
 
-    def receive(self, network: str, function: Function) -> None:
-        """Route a network's webhooks to `function`, which accepts signed requests only."""
-        self._route(f"/webhooks/{network}/{{app}}", function, GET, POST)
+    def receive(self, function: Function) -> None:
+        """Route every network's webhooks to `function`, which accepts signed requests only."""
+        self._route("/webhooks/{plug}/{app}", function, GET, POST)
 
     def serve(self, function: Function, *, login: Login) -> None:
         """Route the page to `function` without authentication, and `/api/*` only with a token issued by `login`.

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,9 @@ SENDER_ID = r"(?=.*[A-Za-z])[A-Za-z0-9]{1,11}"
 """https://docs.aws.amazon.com/sns/latest/dg/channels-sms-awssupport-sender-id.html"""
 
 PRICE = r"[0-9]{1,2}(\.[0-9]{1,4})?"
+
+APP = r"[A-Za-z0-9]{1,40}"
+"""Networks and apps stand in addresses and in the names of outputs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +39,10 @@ class Config:
     """The address that receives alarms; empty: the topic has no subscription until the team adds one."""
     keep_data: bool
     deletion_protection: bool
-    x_apps: tuple[str, ...]
-    """One webhook path and one secret each."""
-    x_api_url: str
+    apps: Mapping[str, tuple[str, ...]]
+    """The brand's apps on each network, by the network's name: one webhook path and two secrets each."""
+    network_urls: Mapping[str, str]
+    """Where a network's API is, if not at its own address: a stand-in for tests."""
     desk_url: str
     """The page's address, if the team has a proxy of its own in front of the API."""
     domain_name: str
@@ -58,6 +63,11 @@ class Config:
     def removal_policy(self) -> RemovalPolicy:
         """Whether stored data is kept when the stack is deleted."""
         return RemovalPolicy.RETAIN if self.keep_data else RemovalPolicy.DESTROY
+
+    @property
+    def every_app(self) -> list[tuple[str, str]]:
+        """Each app with its network's name."""
+        return [(network, app) for network, apps in self.apps.items() for app in apps]
 
     @classmethod
     def of(cls, node: Node) -> "Config":
@@ -80,8 +90,8 @@ class Config:
             alarm_email=_text(node, "alarm_email"),
             keep_data=policy == "retain",
             deletion_protection=_flag(node, "deletion_protection"),
-            x_apps=_list(node, "x_apps"),
-            x_api_url=_text(node, "x_api_url").rstrip("/"),
+            apps={name: _texts("apps", apps) for name, apps in _mapping(node, "apps").items()},
+            network_urls={name: str(url).rstrip("/") for name, url in _mapping(node, "network_urls").items()},
             desk_url=_text(node, "desk_url").rstrip("/"),
             domain_name=_text(node, "domain_name"),
             certificate_arn=_text(node, "certificate_arn"),
@@ -102,8 +112,11 @@ class Config:
         Raises ValueError."""
         if bool(self.domain_name) != bool(self.certificate_arn):
             raise ValueError("context domain_name and certificate_arn go together: give both, or neither")
-        if not self.x_apps:
-            raise ValueError("context x_apps is empty; it should name at least one X app")
+        if not self.every_app:
+            raise ValueError("context apps is empty; it should name at least one app of a network")
+        for name in (word for network_and_app in self.every_app for word in network_and_app):
+            if not re.fullmatch(APP, name):
+                raise ValueError(f"context apps names {name!r}; it should be letters and digits")
         if self.architecture not in {"arm64", "x86_64"}:
             raise ValueError(f"context architecture is {self.architecture!r}; it should be arm64 or x86_64")
         if "@" not in self.sender:
@@ -156,8 +169,19 @@ def _flag(node: Node, key: str) -> bool:
 
 def _list(node: Node, key: str) -> tuple[str, ...]:
     value = _value(node, key)
-    if isinstance(value, str):
-        value = json.loads(value)
+    return _texts(key, json.loads(value) if isinstance(value, str) else value)
+
+
+def _texts(key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise ValueError(f"context {key} is {value!r}; it should be a list")  # noqa: TRY004
     return tuple(str(item) for item in value)
+
+
+def _mapping(node: Node, key: str) -> dict[str, Any]:
+    value = _value(node, key)
+    if isinstance(value, str):
+        value = json.loads(value)
+    if not isinstance(value, dict):
+        raise ValueError(f"context {key} is {value!r}; it should be an object, by network")  # noqa: TRY004
+    return value

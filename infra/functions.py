@@ -21,8 +21,8 @@ class Functions(Construct):
             name = "".join(word.title() for word in module.split(".")[0].split("_"))
             return Function(self, name, module=module, code=code, config=config, timeout=timeout, memory=memory)
 
-        self.receive_x_webhook = function("receive_x_webhook", timeout=10)
-        self.poll_x_mentions = function("poll_x_mentions", timeout=50)
+        self.receive_webhook = function("receive_webhook", timeout=10)
+        self.poll_accounts = function("poll_accounts", timeout=50)
         self.ingest_posts = function("ingest_posts", timeout=30)
         self.chase_deadline = function("chase_deadline", timeout=15)
         self.send_alerts = function("send_alerts", timeout=30)

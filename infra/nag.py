@@ -23,7 +23,9 @@ class AcknowledgedFinding(StrEnum):
     OPEN_TO_THE_WORLD = "The page holds nothing of anybody's, and a webhook is let in by its signature."
     TRACING_HAS_NO_RESOURCES = "X-Ray's two write actions know no resources; AWS has nothing narrower than *."
     LOGS_HOLD_NO_TEXT = "Only errors are logged, without their data: customers' words stay in the table."
-    X_TURNS_KEYS_ITSELF = "X's keys are turned in X's own portal by a person; there is no interface to turn them with."
+    TURNED_AT_THE_NETWORK = (
+        "An app's keys are turned in its network's own portal by a person; there is no interface for it."
+    )
     SANDBOX_CHECKS_RECIPIENTS = "SES checks recipients' identities too; the condition binds the right to the sender."
     NUMBERS_ARE_NO_RESOURCES = "Opt-outs, the month's SMS limit and the suppression list know no resources, only *."
     PEOPLE_CHOOSE_A_SECOND_FACTOR = "A second factor is offered to everybody; a team that asks for it turns it on."

@@ -1,5 +1,6 @@
 """The stack of one desk: its constructs, and what each function is allowed to do."""
 
+import json
 from typing import Any
 
 from aws_cdk import CfnOutput, Stack
@@ -46,7 +47,7 @@ class DeskStack(Stack):
         topic = Topic(self, "Topic", config=config)
         alarms = Alarms(self, "Alarms", topic=topic)
 
-        api.receive("x", f.receive_x_webhook)
+        api.receive(f.receive_webhook)
         api.serve(f.desk_api, login=login)
         f.send_alerts.setting("DESK_URL", api.desk_url)
         login.grant_sign_in(f.desk_api)
@@ -54,7 +55,7 @@ class DeskStack(Stack):
         login.compose_mails_with(f.compose_sign_in_mails, mail=mail)
         f.compose_sign_in_mails.setting("DESK_URL", api.desk_url)
 
-        ingest.grant_send(f.receive_x_webhook, f.poll_x_mentions, f.send_replies)
+        ingest.grant_send(f.receive_webhook, f.poll_accounts, f.send_replies)
         ingest.feed(f.ingest_posts, batch=10, at_once=10)
         ingest.grant_dead_letter(f.ingest_posts, setting="DESK_INGEST_DLQ_URL")
         alerts.grant_send(f.ingest_posts, f.chase_deadline, f.reconcile_desk, f.take_mail_events, f.desk_api)
@@ -67,31 +68,32 @@ class DeskStack(Stack):
             alarms.watch_queue(queue, minutes=15)
 
         table.grant_read_write(
-            *(function for function in f.all if function not in (f.receive_x_webhook, f.compose_sign_in_mails))
+            *(function for function in f.all if function not in (f.receive_webhook, f.compose_sign_in_mails))
         )
         timer.grant_start_and_stop(f.ingest_posts, f.send_replies, f.reconcile_desk, f.desk_api)
-        secrets.grant_read(f.receive_x_webhook, f.poll_x_mentions, f.send_replies)
+        secrets.grant_read(f.receive_webhook, f.poll_accounts, f.send_replies)
         secrets.grant_renew(f.reconcile_desk)
         mail.grant_send(f.send_alerts)
         mail.grant_unsuppress(f.desk_api)
-        for function in (f.poll_x_mentions, f.send_replies, f.reconcile_desk):
-            function.setting("DESK_X_API_URL", config.x_api_url)
+        for function in (f.poll_accounts, f.send_replies, f.reconcile_desk):
+            function.setting("DESK_NETWORK_URLS", json.dumps(config.network_urls))
 
-        schedules.every(1, f.poll_x_mentions, construct_id="Poll")
-        schedules.every(1, f.poll_x_mentions, construct_id="LookNow", payload={"look_for": "wanted"})
-        schedules.every(60, f.poll_x_mentions, construct_id="Lookup", payload={"look_for": "deleted"})
+        schedules.every(1, f.poll_accounts, construct_id="Poll")
+        schedules.every(1, f.poll_accounts, construct_id="LookNow", payload={"look_for": "wanted"})
+        schedules.every(60, f.poll_accounts, construct_id="Lookup", payload={"look_for": "deleted"})
         schedules.every(1, f.reconcile_desk, construct_id="Unsent", payload={"look_for": "unsent"})
         schedules.every(5, f.reconcile_desk, construct_id="Overdue", payload={"look_for": "overdue"})
         schedules.every(5, f.reconcile_desk, construct_id="Permissions", payload={"look_for": "permissions"})
+        schedules.every(60, f.reconcile_desk, construct_id="Expired", payload={"look_for": "expired"})
 
         alarms.watch_dead("ScheduleFailures", schedules.failures)
         alarms.watch_errors(*f.all)
-        alarms.watch_sweeps(f.reconcile_desk, f.poll_x_mentions)
+        alarms.watch_sweeps(f.reconcile_desk, f.poll_accounts)
         alarms.watch_accounts(f.reconcile_desk)
         alarms.watch_carriers(f.take_mail_events, monthly_usd=config.sms_monthly_usd)
         alarms.watch_timer(timer)
         alarms.watch_api(api)
-        alarms.watch_large_bodies(f.receive_x_webhook)
+        alarms.watch_large_bodies(f.receive_webhook)
         for part in (
             api,
             login,

@@ -70,21 +70,23 @@ def sms_max_price() -> str | None:
     return os.environ.get("DESK_SMS_MAX_PRICE") or None
 
 
-def x_secrets() -> Mapping[str, str]:
-    """The ARN of each X app's secret, by the app's name."""
-    secrets: dict[str, str] = json.loads(_needed("DESK_X_SECRETS"))
-    return secrets
+def app_secrets(network: str) -> Mapping[str, str]:
+    """The ARN of the secret of each of the network's apps, by the app's name."""
+    secrets: dict[str, dict[str, str]] = json.loads(_needed("DESK_APP_SECRETS"))
+    return secrets.get(network, {})
 
 
-def x_grants() -> Mapping[str, str]:
-    """The ARN of the secret with the accounts' permissions, by the X app's name; none for a function that needs none."""
-    secrets: dict[str, str] = json.loads(os.environ.get("DESK_X_GRANTS") or "{}")
-    return secrets
+def app_grants(network: str) -> Mapping[str, str]:
+    """The ARN of the secret with the permissions that accounts have given, by the app's name; none for a function that
+    renews none."""
+    secrets: dict[str, dict[str, str]] = json.loads(os.environ.get("DESK_APP_GRANTS") or "{}")
+    return secrets.get(network, {})
 
 
-def x_api_url() -> str:
-    """Where X's API is: another address only on a developer's machine."""
-    return os.environ.get("DESK_X_API_URL") or "https://api.x.com"
+def network_url(network: str) -> str | None:
+    """Where the network's API is: another address than its own only on a developer's machine."""
+    urls: dict[str, str] = json.loads(os.environ.get("DESK_NETWORK_URLS") or "{}")
+    return urls.get(network) or None
 
 
 def user_pool_id() -> str:

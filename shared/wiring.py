@@ -13,7 +13,6 @@ from shared.adapters.clock import SystemClock
 if TYPE_CHECKING:
     from shared.adapters.aws.dead_letters import SqsDeadLetterOffice
     from shared.adapters.aws.queue_depths import SqsDepths
-    from shared.adapters.aws.secrets import XAppSecrets
     from shared.adapters.aws.ses_account import SesAccount
     from shared.adapters.aws.sns import SnsAccount
     from shared.adapters.aws.sqs import SqsDeadLetters, SqsIngestQueue
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from shared.domain.accounts.costs import Charge
     from shared.domain.networks.rules import NetworkRules
     from shared.domain.settings.desk import Account
+    from shared.networks.context import PlugContext
     from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks
     from shared.ports.clock import Ids
     from shared.ports.networks import Plug
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from shared.ports.people import Directory, SignIn
     from shared.ports.replies import ReplyQueue, SendQueue
     from shared.ports.search import TicketSearch
+    from shared.ports.secrets import AppSecrets
     from shared.ports.settings import SettingsStore
     from shared.ports.sla import Timers
     from shared.ports.tickets import TicketStore
@@ -167,19 +168,30 @@ class AwsDesk:
 
     @cached_property
     def networks(self) -> "Mapping[str, Plug]":
-        from shared.networks.context import PlugContext
         from shared.networks.registry import Plugs
 
-        return Plugs(
-            PlugContext(
-                clock=self.clock,
-                budgets=lambda: self.budgets,
-                secrets=settings.x_secrets,
-                grants=settings.x_grants,
-                tally=self._charge,
-                api_url=settings.x_api_url(),
-            )
+        return Plugs(self._plug_context)
+
+    def _plug_context(self, network: str) -> "PlugContext":
+        from shared.adapters.aws.secrets import SecretsManagerAppSecrets
+        from shared.networks.context import PlugContext
+
+        return PlugContext(
+            clock=self.clock,
+            budgets=lambda: self.budgets,
+            secrets=self.app_secrets[network],
+            grants=SecretsManagerAppSecrets(settings.app_grants(network), what="permissions"),
+            tally=self._charge,
+            api_url=settings.network_url(network),
         )
+
+    @cached_property
+    def app_secrets(self) -> "Mapping[str, AppSecrets]":
+        """The keys of each network's apps."""
+        from shared.adapters.aws.secrets import SecretsManagerAppSecrets
+        from shared.networks import registry
+
+        return {name: SecretsManagerAppSecrets(settings.app_secrets(name)) for name in registry.names()}
 
     @cached_property
     def rules(self) -> "Mapping[str, NetworkRules]":
@@ -221,12 +233,6 @@ class AwsDesk:
         from shared.usecases.accounts.usage import charge_reads
 
         charge_reads(account, read, desk=self)
-
-    @cached_property
-    def x_secrets(self) -> "XAppSecrets":
-        from shared.adapters.aws.secrets import XAppSecrets
-
-        return XAppSecrets(settings.x_secrets())
 
     @cached_property
     def ingest(self) -> "SqsIngestQueue":

@@ -33,7 +33,7 @@ from shared.ports.notifications import SampleRetry
 from shared.ports.people import Member
 from shared.ports.settings import Document
 from tests.builders import BRAND, NOON, snowflake
-from tests.fake_plug import FakePlug
+from tests.fake_plug import FakeAppSecrets, FakePlug
 from tests.fake_search import FakeTicketSearch
 from tests.fakes import (
     FakeAddresses,
@@ -498,6 +498,10 @@ DOCUMENTS = (
 )
 
 
+CONSUMER_SECRET = "a-secret-of-the-test"
+"""What the network signs the deliveries to the app `main` with."""
+
+
 class FakeDesk:
     """A desk with one account, an agent `kt` and a manager `boss`, at noon."""
 
@@ -535,6 +539,7 @@ class FakeDesk:
             redelivery=FakeRedelivery(),
         )
         self.networks = {"x": self.plug}
+        self.app_secrets = {"x": FakeAppSecrets({"main": {"consumer_secret": CONSUMER_SECRET}})}
         self.rules = {"x": RULES}
         self.mailer = FakeMailer()
         self.texter = FakeTexter()

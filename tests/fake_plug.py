@@ -1,13 +1,45 @@
 """A network without a network: each part is a fake of its own, or None where the network has no such part."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from shared.domain.accounts.allowance import Allowance
+from shared.domain.errors import NotFoundError, UnavailableError, UnreadableSecretError
 from shared.domain.networks.rules import NetworkRules
 from shared.networks.x.reader import XReader
 from shared.networks.x.rules import RULES
+
+
+@dataclass
+class FakeAppSecrets:
+    """`held` are the values of the apps that are set up; `broken` are apps whose secret is no JSON object."""
+
+    held: dict[str, dict[str, Any]] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    fails: UnavailableError | None = None
+
+    @property
+    def apps(self) -> Collection[str]:
+        return self.held.keys()
+
+    def read(self, app: str, *, fresh: bool = False) -> Mapping[str, Any]:
+        self._may(app)
+        if app in self.broken:
+            raise UnreadableSecretError(f"The secret of the app {app!r} is not a JSON object.")
+        return self.held[app]
+
+    def write(self, app: str, value: Mapping[str, Any]) -> None:
+        self._may(app)
+        self.held[app] = dict(value)
+        self.broken.discard(app)
+
+    def _may(self, app: str) -> None:
+        if app not in self.held:
+            raise NotFoundError(f"There is no secret of the app {app!r}.")
+        if self.fails is not None:
+            raise self.fails
+
 
 Desk = TypeVar("Desk", bound=Any)
 

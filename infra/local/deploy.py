@@ -73,7 +73,7 @@ def _choices(place: LocalDesk) -> dict[str, str]:
         "alarm_email": "",
         "removal_policy": "destroy",
         "deletion_protection": "false",
-        "x_api_url": place.x_url,
+        "network_urls": json.dumps({"x": place.x_url}),
         "desk_url": place.url,
         "login_url": place.url,
         "login_from_sender": "true",

@@ -141,7 +141,7 @@ def _start_customers(place: LocalDesk) -> None:
 
 def _give_keys(place: LocalDesk, stack: dict[str, str]) -> None:
     """What a team does by hand in the cloud: fill in the X app's keys, and have the sender verified."""
-    secret = json.loads(stack["XSecrets"])[seed.MAIN.app]
+    secret = json.loads(stack["AppSecrets"])["x"][seed.MAIN.app]
     value = json.dumps(seed.app_secret())
     client(place, "secretsmanager").put_secret_value(SecretId=secret, SecretString=value)
     ses = client(place, "sesv2")
@@ -155,7 +155,7 @@ def _give_permissions(place: LocalDesk, stack: dict[str, str]) -> None:
     """What `desk accounts connect` does with a person: each account lets the app be told of its private messages. From
     then on the desk renews that by itself, so what it has renewed stays."""
     held = client(place, "secretsmanager")
-    secret = json.loads(stack["XGrants"])[seed.MAIN.app]
+    secret = json.loads(stack["AppGrants"])["x"][seed.MAIN.app]
     kept = json.loads(held.get_secret_value(SecretId=secret)["SecretString"])
     with FakeX(place.x_url) as x:
         for account in seed.ACCOUNTS:
@@ -184,16 +184,24 @@ def _outputs(place: LocalDesk, stack: dict[str, str], people: dict[str, LetIn]) 
         "DESK_ALERT_QUEUE_URL": stack["AlertQueueUrl"],
         "DESK_REPLY_QUEUE_URL": stack["ReplyQueueUrl"],
         "DESK_MAIL_EVENT_QUEUE_URL": stack["MailEventQueueUrl"],
-        "DESK_X_SECRETS": stack["XSecrets"],
-        "DESK_X_GRANTS": stack["XGrants"],
-        "DESK_X_API_URL": place.x_url,
+        "DESK_APP_SECRETS": stack["AppSecrets"],
+        "DESK_APP_GRANTS": stack["AppGrants"],
+        "DESK_NETWORK_URLS": json.dumps({"x": place.x_url}),
         "DESK_SENDER": SENDER,
         "DESK_USER_POOL_ID": stack["UserPoolId"],
     }
+    webhook_url = f"{stack['DeskUrl']}/webhooks/x/{seed.MAIN.app}"
     return {
         "desk_url": stack["DeskUrl"],
         "api_url": stack["ApiUrl"] if "localhost" not in stack["ApiUrl"] else stack["DeskUrl"],
-        "webhook_url": f"{stack['DeskUrl']}/webhooks/x/{seed.MAIN.app}",
+        "webhook_url": webhook_url,
+        "networks": {
+            "x": {
+                "webhook_url": webhook_url,
+                "secret": seed.MAIN.consumer_secret,
+                "stand_in_url": place.x_url,
+            },
+        },
         "authorize_url": f"{stack['LoginUrl']}/oauth2/authorize",
         "token_url": f"{stack['LoginUrl']}/oauth2/token",
         "client_id": stack["ClientId"],

@@ -17,8 +17,8 @@ OUTPUTS: Mapping[str, str] = {
     "AlertQueueUrl": "DESK_ALERT_QUEUE_URL",
     "ReplyQueueUrl": "DESK_REPLY_QUEUE_URL",
     "MailEventQueueUrl": "DESK_MAIL_EVENT_QUEUE_URL",
-    "XSecrets": "DESK_X_SECRETS",
-    "XGrants": "DESK_X_GRANTS",
+    "AppSecrets": "DESK_APP_SECRETS",
+    "AppGrants": "DESK_APP_GRANTS",
     "UserPoolId": "DESK_USER_POOL_ID",
     "SenderAddress": "DESK_SENDER",
 }

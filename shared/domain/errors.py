@@ -25,6 +25,7 @@ DeskError
 │   ├── AddressRefusedError      and never will, to this address
 │   └── CarrierSuspendedError       and will not for anybody, until a person has seen to the account
 ├── UnavailableError             a queue, a timer or a secret that did not answer; the same again may work
+│   ├── UnreadableSecretError     and what stands there is no secret of ours
 │   └── CredentialNotStoredError              and what a network gives only once was to be written there
 └── SocialNetworkError                 what X (or another network) said to a call of ours
     ├── RefusedError
@@ -179,6 +180,10 @@ class CarrierSuspendedError(DeliveryError):
 
 class UnavailableError(DeskError):
     """A service of the cloud that the desk leans on refused or did not answer; the message says which."""
+
+
+class UnreadableSecretError(UnavailableError):
+    """What stands where a secret ought to is no JSON object."""
 
 
 class CredentialNotStoredError(UnavailableError):

@@ -7,17 +7,17 @@ from shared.domain.accounts.costs import Charge
 from shared.domain.settings.desk import Account
 from shared.ports.accounts import Budgets
 from shared.ports.clock import Clock
+from shared.ports.secrets import AppSecrets
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PlugContext:
-    """`secrets` and `grants` map an app's name to the ARN of the secret with its keys, and of the one with the permissions
-    that accounts have given it. `api_url` is another address than the network's own only on a developer's machine; None
+    """`secrets` are the keys of the network's apps, and `grants` the permissions that accounts have given them. `api_url` is another address than the network's own only on a developer's machine; None
     is the network's own. `tally` counts what a read brought and is charged for."""
 
     clock: Clock
     budgets: Callable[[], Budgets]
-    secrets: Callable[[], Mapping[str, str]]
-    grants: Callable[[], Mapping[str, str]]
+    secrets: AppSecrets
+    grants: AppSecrets
     tally: Callable[[Account, Mapping[Charge, Collection[str]]], None]
     api_url: str | None = None

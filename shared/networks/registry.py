@@ -4,7 +4,7 @@ Importing this module imports no network, and each part of one is imported when 
 pays at its cold start for what it uses and no more.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -65,7 +65,7 @@ class EveryRules(Mapping[str, "NetworkRules"]):
 class Plugs(Mapping[str, "Plug"]):
     """Every network's plug, made when it is first looked up."""
 
-    def __init__(self, context: "PlugContext") -> None:
+    def __init__(self, context: "Callable[[str], PlugContext]") -> None:
         self._context = context
         self._made: dict[str, Plug] = {}
 
@@ -73,7 +73,7 @@ class Plugs(Mapping[str, "Plug"]):
         if name not in self._made:
             if name not in MODULES:
                 raise KeyError(name)
-            self._made[name] = plug(name, self._context)
+            self._made[name] = plug(name, self._context(name))
         return self._made[name]
 
     def __iter__(self) -> Iterator[str]:

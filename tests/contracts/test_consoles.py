@@ -7,6 +7,7 @@ import pytest
 
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
+from shared.adapters.clock import SystemClock
 from shared.domain.errors import (
     DisconnectedError,
     OutcomeUnknownError,
@@ -81,7 +82,7 @@ def of_x(x: FakeX, receiver: Receiver) -> Bench:
     def fail(how: str) -> None:
         x.fault({"token refused": 401, "too many": 429, "outage": 503}[how])
 
-    return Bench(XConsole(x.url, Keys()), HELP, url, proofless, lambda: x.switch(valid=False), fail)
+    return Bench(XConsole(x.url, Keys(), SystemClock()), HELP, url, proofless, lambda: x.switch(valid=False), fail)
 
 
 def test_the_tokens_say_whose_they_are(bench: Bench) -> None:

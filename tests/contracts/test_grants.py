@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import SCOPES, FakeX
+from shared.adapters.aws.secrets import SecretsManagerAppSecrets
 from shared.domain.errors import (
     CredentialNotStoredError,
     DisconnectedError,
@@ -56,6 +57,10 @@ class Bench:
     asked: Callable[[], int]
 
 
+def kept_in(arn: str) -> SecretsManagerAppSecrets:
+    return SecretsManagerAppSecrets({"main": arn}, what="permissions")
+
+
 @pytest.fixture(params=["fake", "x"])
 def bench(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     if request.param == "fake":
@@ -85,7 +90,7 @@ def of_the_fake() -> Bench:
 def of_x(x: FakeX, monkeypatch: pytest.MonkeyPatch) -> Bench:
     clock = FakeClock(datetime.now(UTC))
     arn = boto3.client("secretsmanager").create_secret(Name="grants", SecretString="{}")["ARN"]
-    grants = XGrants({"main": arn}, Keys(), XOAuth2(x.url, clock), clock)
+    grants = XGrants(kept_in(arn), Keys(), XOAuth2(x.url, clock), clock)
     before = x.requests().get(f"POST {TOKEN}", 0)
     given: list[int] = []
 
@@ -100,7 +105,8 @@ def of_x(x: FakeX, monkeypatch: pytest.MonkeyPatch) -> Bench:
         x.fault("take_then_drop" if spent else statuses[how], path=TOKEN)
 
     def unkept() -> None:
-        put, left = grants._client.put_secret_value, [1, 2, 3]
+        kept: Any = grants._permissions
+        put, left = kept._client.put_secret_value, [1, 2, 3]
 
         def refuse(**words: str) -> Any:
             if left:
@@ -108,7 +114,7 @@ def of_x(x: FakeX, monkeypatch: pytest.MonkeyPatch) -> Bench:
                 raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "slow"}}, "PutSecretValue")
             return put(**words)
 
-        monkeypatch.setattr(grants._client, "put_secret_value", refuse)
+        monkeypatch.setattr(kept._client, "put_secret_value", refuse)
 
     def asked() -> int:
         return x.requests().get(f"POST {TOKEN}", 0) - before - len(given)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infra.local.fake_x.client import FakeX
+from shared.adapters.clock import SystemClock
 from shared.domain.errors import (
     DisconnectedError,
     OutcomeUnknownError,
@@ -111,7 +112,7 @@ def of_x(x: FakeX) -> Bench:
     def fail(how: str) -> None:
         x.fault({"too many": 429, "token refused": 401, "outage": 503}[how], method="GET", path="/2/tweets")
 
-    lookups = XLookups(x.url, Keys())
+    lookups = XLookups(x.url, Keys(), SystemClock())
     return Bench(lookups, HELP, write, edit, x.delete, fail, told_to_the_desk, hide)
 
 
@@ -200,6 +201,6 @@ def test_an_account_with_tokens_is_connected(bench: Bench) -> None:
     assert bench.lookups.connected(bench.account)
 
 
-@pytest.mark.parametrize("lookups", [FakeLookups(tokens=False), XLookups("", Keys())], ids=["fake", "x"])
+@pytest.mark.parametrize("lookups", [FakeLookups(tokens=False), XLookups("", Keys(), SystemClock())], ids=["fake", "x"])
 def test_I8_an_account_without_tokens_is_not_connected(lookups: Lookups) -> None:
     assert not lookups.connected(NEW)

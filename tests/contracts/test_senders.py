@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infra.local.fake_x.client import FakeX
+from shared.adapters.clock import SystemClock
 from shared.domain.errors import (
     DisconnectedError,
     NotAnswerableError,
@@ -129,7 +130,7 @@ def of_x(x: FakeX) -> Bench:
         return posts + [one["id"] for one in x.messages() if one["sender_id"] == HELP.network_id]
 
     return Bench(
-        network=XNetwork(x.url, Keys()),
+        network=XNetwork(x.url, Keys(), SystemClock()),
         account=HELP,
         stranger=Account("new", "x", "5", "new", "New"),
         asks=asks,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infra.local.fake_x.client import FakeX
+from shared.adapters.clock import SystemClock
 from shared.domain.errors import (
     BudgetSpentError,
     DisconnectedError,
@@ -81,7 +82,7 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
 @pytest.fixture(params=["fake", "x"])
 def unconnected(request: pytest.FixtureRequest) -> Timelines:
     """Of a network that has no tokens for the account `NEW`."""
-    return FakeTimelines(tokens=False) if request.param == "fake" else XPolling("", Keys())
+    return FakeTimelines(tokens=False) if request.param == "fake" else XPolling("", Keys(), SystemClock())
 
 
 def refusal(how: str) -> SocialNetworkError:
@@ -158,7 +159,7 @@ def of_x(x: FakeX) -> Bench:
         x.no_faults()
         budgets._holds.clear()
 
-    timelines = XPolling(x.url, Keys(), budgets=budgets)
+    timelines = XPolling(x.url, Keys(), SystemClock(), budgets=budgets)
     return Bench(timelines, HELP, write, fail, mend, read_by_the_desk)
 
 

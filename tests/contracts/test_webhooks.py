@@ -8,6 +8,7 @@ import pytest
 
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
+from shared.adapters.clock import SystemClock
 from shared.domain.errors import DisconnectedError, OutcomeUnknownError, RateLimitedError, SocialNetworkError
 from shared.networks.x.webhooks import XRedelivery
 from shared.ports.networks import Redelivery
@@ -83,7 +84,7 @@ def of_x(x: FakeX, receiver: Receiver) -> Bench:
     def fail(how: str) -> None:
         x.fault({"too many": 429, "token refused": 401, "outage": 503}[how], path="/2/webhooks*")
 
-    return Bench(XRedelivery(x.url, Keys()), lambda: x.switch(valid=False), missed, tracked_call, fail)
+    return Bench(XRedelivery(x.url, Keys(), SystemClock()), lambda: x.switch(valid=False), missed, tracked_call, fail)
 
 
 def minutes_ago(n: float) -> datetime:

@@ -20,7 +20,7 @@ def me(client: DeskClient, token: str) -> httpx.Response:
 
 def test_I8_a_permission_that_is_about_to_end_is_renewed_once_by_however_many(client: DeskClient) -> None:
     secrets = client.aws("secretsmanager")
-    arn = json.loads(client.outputs["internal"]["environment"]["DESK_X_GRANTS"])["main"]
+    arn = json.loads(client.outputs["internal"]["environment"]["DESK_APP_GRANTS"])["x"]["main"]
     kept = json.loads(secrets.get_secret_value(SecretId=arn)["SecretString"])
     assert set(kept) == {"acme_help", "acme_jp"}
     before = kept["acme_jp"]

@@ -24,13 +24,6 @@ READERS = {
 }
 """Which function reads which queue, and how many messages at once."""
 
-SECRET = "a-secret-of-the-test"
-
-
-class Secrets:
-    def consumer_secret(self, app: str) -> str:
-        return SECRET
-
 
 class Office:
     def erase(self, names: Callable[[bytes], bool]) -> DeadLetterRun:
@@ -74,7 +67,6 @@ class DeployedDesk(FakeDesk):
         self.plug.sender = XSide(self.clock)
         self.plug.timelines = XTimelines()
         self.plug.lookups = XLookups(self.plug.timelines.standing)
-        self.x_secrets = Secrets()
         self.office = Office()
 
     @property

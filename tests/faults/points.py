@@ -76,7 +76,7 @@ NO_CALLS = frozenset({"clock", "ids", "memo"})
 
 def asks_a_network(port: str) -> bool:
     """The parts of a plug stand beside those of the other networks."""
-    return "[" in port
+    return port.startswith("networks[")
 
 
 def asked_once(port: str) -> bool:
@@ -240,7 +240,8 @@ class WatchedDesk:
             if isinstance(value, str):
                 return value
             if isinstance(value, Mapping):
-                each = {key: WatchedPlug(f"{name}[{key}]", plug, self.faults) for key, plug in value.items()}
+                watched = WatchedPlug if name == "networks" else Watched
+                each = {key: watched(f"{name}[{key}]", plug, self.faults) for key, plug in value.items()}
                 self._watched[name] = each
             else:
                 self._watched[name] = Watched(name, value, self.faults)

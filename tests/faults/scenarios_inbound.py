@@ -120,19 +120,19 @@ def an_answer_is_deleted_while_it_waits_for_its_post(world: World) -> None:
 
 def a_customers_post_is_deleted(world: World) -> None:
     world.desk.plug.timelines.standing.clear()
-    world.schedule(4, 5, "poll_x_mentions", {"look_for": "deleted"})
+    world.schedule(4, 5, "poll_accounts", {"look_for": "deleted"})
 
 
 def a_deletion_of_what_somebody_has_open(world: World) -> None:
     world.desk.plug.timelines.standing.clear()
     world.later(SECONDS, lambda: world.person(f"{world.only_ticket()}/claim", {}))
-    world.schedule(9, 5, "poll_x_mentions", {"look_for": "deleted"})
+    world.schedule(9, 5, "poll_accounts", {"look_for": "deleted"})
 
 
 def an_edit_that_nobody_tells(world: World) -> None:
     world.desk.plug.timelines.standing.clear()
     an_edit(world)
-    world.schedule(4, 5, "poll_x_mentions", {"look_for": "deleted"})
+    world.schedule(4, 5, "poll_accounts", {"look_for": "deleted"})
 
 
 def words_that_find_people(world: World) -> None:

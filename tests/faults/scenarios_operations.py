@@ -29,7 +29,7 @@ def answered(world: World) -> None:
 def answered_and_forgotten_by_the_hour(world: World) -> None:
     answered(world)
     world.run_until(at(-0.1))
-    world.schedule(5, 45, "poll_x_mentions", {"look_for": "deleted"})
+    world.schedule(5, 45, "poll_accounts", {"look_for": "deleted"})
 
 
 def another_target(world: World) -> None:

@@ -16,21 +16,22 @@ from typing import Any
 from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.settings import Document
+from tests.fake_desk import CONSUMER_SECRET
 from tests.faults.cloud import TIMEOUT, Execution, records_of
-from tests.faults.deployed import READERS, SECRET, DeployedDesk
+from tests.faults.deployed import READERS, DeployedDesk
 from tests.faults.points import DiedError, Faults, WatchedDesk
 from tests.faults.x_side import XPost
 
 SCHEDULES: tuple[tuple[int, int, str, dict[str, str]], ...] = (
     (1, 10, "reconcile_desk", {"look_for": "unsent"}),
-    (1, 25, "poll_x_mentions", {}),
-    (1, 33, "poll_x_mentions", {"look_for": "wanted"}),
+    (1, 25, "poll_accounts", {}),
+    (1, 33, "poll_accounts", {"look_for": "wanted"}),
     (5, 40, "reconcile_desk", {"look_for": "overdue"}),
 )
 """Every so many minutes, at which second, what is called with what."""
 
 SELDOM: tuple[tuple[int, str, dict[str, str]], ...] = (
-    (60, "poll_x_mentions", {"look_for": "deleted"}),
+    (60, "poll_accounts", {"look_for": "deleted"}),
     (5, "reconcile_desk", {"look_for": "permissions"}),
 )
 """What runs only where a scenario is about it, and sooner there."""
@@ -79,15 +80,17 @@ class World:
 
     def x_tells(self, body: bytes, tries: int = 3) -> None:
         """One delivery by webhook; X tries again until it is answered with 200, a few times."""
-        signature = "sha256=" + base64.b64encode(hmac.new(SECRET.encode(), body, hashlib.sha256).digest()).decode()
+        signature = (
+            "sha256=" + base64.b64encode(hmac.new(CONSUMER_SECRET.encode(), body, hashlib.sha256).digest()).decode()
+        )
         event = {
-            "pathParameters": {"app": "main"},
+            "pathParameters": {"plug": "x", "app": "main"},
             "requestContext": {"http": {"method": "POST"}},
             "headers": {"x-twitter-webhooks-signature": signature},
             "body": body.decode(),
         }
         try:
-            taken = self.invoke("receive_x_webhook", event)["statusCode"] == 200
+            taken = self.invoke("receive_webhook", event)["statusCode"] == 200
         except (DiedError, Exception) as error:  # noqa: BLE001  # API Gateway answers 500 for whatever it was
             self._only_for_a_fault(error)
             taken = False
@@ -227,7 +230,7 @@ class World:
 
     def _tick(self, period: timedelta, function: str, event: dict[str, str]) -> None:
         """What a run leaves undone has the next one."""
-        slower = self.polls_every if function == "poll_x_mentions" and not event else 1
+        slower = self.polls_every if function == "poll_accounts" and not event else 1
         self.later(slower * period, partial(self._tick, period, function, event))
         try:
             self.invoke(function, event)

@@ -16,8 +16,8 @@ def config(**choices: Any) -> Config:
 
 
 def test_the_command_line_gives_lists_and_flags_as_text() -> None:
-    chosen = config(x_apps='["main", "second"]', deletion_protection="false")
-    assert chosen.x_apps == ("main", "second")
+    chosen = config(apps='{"x": ["main", "second"]}', deletion_protection="false")
+    assert chosen.apps == {"x": ("main", "second")}
     assert chosen.deletion_protection is False
 
 
@@ -26,8 +26,11 @@ def test_the_command_line_gives_lists_and_flags_as_text() -> None:
     [
         ({"removal_policy": "keep"}, "removal_policy"),
         ({"deletion_protection": "perhaps"}, "deletion_protection"),
-        ({"x_apps": "{}"}, "x_apps"),
-        ({"x_apps": []}, "x_apps"),
+        ({"apps": "[]"}, "apps"),
+        ({"apps": {}}, "apps"),
+        ({"apps": {"x": "main"}}, "apps"),
+        ({"apps": {"x": ["a/b"]}}, "apps"),
+        ({"network_urls": []}, "network_urls"),
         ({"architecture": "sparc"}, "architecture"),
         ({"domain_name": "desk.example.com"}, "certificate_arn"),
         ({"sender": "desk"}, "sender"),

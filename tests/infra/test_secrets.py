@@ -39,7 +39,7 @@ def test_the_keys_of_an_app_are_read_by_those_who_ask_x_and_the_permissions_by_w
         [readers[each] for each in keys],
         [readers[each] for each in permissions],
     )
-    for function in ("ReceiveXWebhook", "PollXMentions", "SendReplies", "ReconcileDesk"):
+    for function in ("ReceiveWebhook", "PollAccounts", "SendReplies", "ReconcileDesk"):
         assert sum(function in name for name in readers_of_keys) == 1, function
     assert len(readers_of_keys) == 4
     [only] = readers_of_permissions

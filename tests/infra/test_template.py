@@ -90,7 +90,7 @@ def test_no_function_may_scan_or_change_the_table(desk_template: Synthesised) ->
 
 
 def test_the_webhook_reaches_its_queue_and_its_secrets_and_no_table(desk_template: Synthesised) -> None:
-    policy = next(name for name in desk_template.of_type("AWS::IAM::Policy") if "ReceiveXWebhook" in name)
+    policy = next(name for name in desk_template.of_type("AWS::IAM::Policy") if "ReceiveWebhook" in name)
     allowed = {action for name, s in statements(desk_template) if name == policy for action in listed(s["Action"])}
     assert {action.split(":")[0] for action in allowed} == {"logs", "secretsmanager", "sqs", "xray"}
 
@@ -105,7 +105,7 @@ def may(template: Synthesised, function: str) -> dict[str, list[Any]]:
     }
 
 
-@pytest.mark.parametrize("function", ["IngestPosts", "SendReplies", "ReconcileDesk", "DeskApi", "PollXMentions"])
+@pytest.mark.parametrize("function", ["IngestPosts", "SendReplies", "ReconcileDesk", "DeskApi", "PollAccounts"])
 def test_whoever_writes_or_takes_away_words_may_keep_the_search_on_the_table_itself(
     desk_template: Synthesised, function: str
 ) -> None:
@@ -200,7 +200,7 @@ def test_what_a_schedule_starts_ends_on_a_queue_when_it_fails(desk_template: Syn
     """A schedule invokes asynchronously: both the delivery and the run need a place to fail to."""
     rules = desk_template.of_type("AWS::Events::Rule").values()
     targets = [target for rule in rules for target in rule["Targets"]]
-    assert len(targets) == 6
+    assert len(targets) == 7
     caught = {c["FunctionName"]["Ref"] for c in desk_template.of_type("AWS::Lambda::EventInvokeConfig").values()}
     for target in targets:
         assert "DeadLetterConfig" in target
@@ -215,6 +215,7 @@ def test_the_schedules_say_what_to_look_for(desk_template: Synthesised) -> None:
     assert said == [
         ("", "rate(1 minute)"),
         ('{"look_for":"deleted"}', "rate(1 hour)"),
+        ('{"look_for":"expired"}', "rate(1 hour)"),
         ('{"look_for":"overdue"}', "rate(5 minutes)"),
         ('{"look_for":"permissions"}', "rate(5 minutes)"),
         ('{"look_for":"unsent"}', "rate(1 minute)"),
@@ -260,8 +261,8 @@ def test_only_page_sign_in_webhooks_and_the_policys_reports_are_open(desk_templa
         "POST /session": "NONE",
         "DELETE /session": "NONE",
         "POST /session/renew": "NONE",
-        "GET /webhooks/x/{app}": "NONE",
-        "POST /webhooks/x/{app}": "NONE",
+        "GET /webhooks/{plug}/{app}": "NONE",
+        "POST /webhooks/{plug}/{app}": "NONE",
         "ANY /api/{proxy+}": "JWT",
     }
 
@@ -296,7 +297,7 @@ def test_a_custom_domain_moves_every_address(tmp_path: Path) -> None:
         certificate_arn="arn:aws:acm:eu-west-1:111122223333:certificate/0f0e0d0c-0000-4000-8000-000000000000",
     )
     assert template.outputs["DeskUrl"]["Value"] == "https://desk.example.com"
-    assert template.outputs["WebhookUrlMain"]["Value"] == "https://desk.example.com/webhooks/x/main"
+    assert template.outputs["WebhookUrlXMain"]["Value"] == "https://desk.example.com/webhooks/x/main"
     (client,) = template.of_type("AWS::Cognito::UserPoolClient").values()
     assert client["CallbackURLs"] == ["https://desk.example.com/"]
     assert template.of_type("AWS::ApiGatewayV2::DomainName")

@@ -11,8 +11,8 @@ from functions.desk_api.views.costs import spent_view
 from functions.desk_api.views.deliverability import deliverability_view
 from functions.desk_api.views.skipped_posts import encrypted_view, left_out_view
 from shared import wiring
-from shared.adapters.rfc3339 import rfc3339
 from shared.domain.accounts.status import Signal
+from shared.domain.text.rfc3339 import rfc3339
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.notifications.deliverability import nobody_reachable, people_at_fault
 from shared.usecases.operations.reconcile import RECONCILER

@@ -17,10 +17,10 @@ from functions.desk_api.http.request import Names
 from functions.desk_api.views.costs import costs_view
 from functions.desk_api.views.people import people_of
 from shared import wiring
-from shared.adapters.rfc3339 import rfc3339
 from shared.domain.errors import InvalidError
 from shared.domain.reporting.metrics import KINDS, TOTAL, Beside, Figures, Row
 from shared.domain.settings.desk import DeskSettings
+from shared.domain.text.rfc3339 import rfc3339
 from shared.usecases.reporting.list_clocks import ListedClock, list_clocks
 from shared.usecases.reporting.measure_costs import measure_costs
 from shared.usecases.reporting.measure_response_times import NOBODY, instant, measure, zone_named

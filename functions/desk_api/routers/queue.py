@@ -18,8 +18,8 @@ from functions.desk_api.views.people import People, people_of
 from functions.desk_api.views.skipped_posts import encrypted_view
 from functions.desk_api.views.ticket import TicketView
 from shared import wiring
-from shared.adapters.rfc3339 import rfc3339
 from shared.domain.posts.post import Channel
+from shared.domain.text.rfc3339 import rfc3339
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
 from shared.usecases.accounts.account_health import AccountHealth, account_health

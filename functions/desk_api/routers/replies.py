@@ -17,11 +17,11 @@ from functions.desk_api.views.people import people_of
 from functions.desk_api.views.posts import PostView
 from functions.desk_api.views.replies import CautionView, ReplyView, ReturnedView
 from shared import wiring
-from shared.adapters.rfc3339 import rfc3339
 from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError, NeedsConfirmationError, StaleDraftError
 from shared.domain.posts.post import Channel
 from shared.domain.replies.reply import Reply
 from shared.domain.settings.desk import DeskSettings
+from shared.domain.text.rfc3339 import rfc3339
 from shared.usecases.notifications.notify_writer import see_returned
 from shared.usecases.replies.cancel_reply import cancel_reply
 from shared.usecases.replies.list_failed_replies import list_failed_replies

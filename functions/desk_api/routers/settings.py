@@ -12,9 +12,9 @@ from functions.desk_api.http.caller import caller, need_manager
 from functions.desk_api.http.problems import of_error
 from functions.desk_api.http.request import Ident, JsonObject, Truth
 from shared import wiring
-from shared.adapters.rfc3339 import rfc3339
 from shared.domain.errors import SettingsMovedError
 from shared.domain.settings.desk import Person
+from shared.domain.text.rfc3339 import rfc3339
 from shared.domain.text.suggestions import no_such
 from shared.ports.settings import Document
 from shared.usecases.settings.current import desk_settings

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from shared.adapters.rfc3339 import rfc3339
 from shared.domain.notifications.deliverability import MAIL, SMS, address_of
+from shared.domain.text.rfc3339 import rfc3339
 from shared.usecases.notifications.deliverability import Reach
 
 

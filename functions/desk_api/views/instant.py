@@ -5,6 +5,6 @@ from typing import Annotated
 
 from pydantic import PlainSerializer
 
-from shared.adapters.rfc3339 import rfc3339
+from shared.domain.text.rfc3339 import rfc3339
 
 Instant = Annotated[datetime, PlainSerializer(rfc3339)]

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from shared.adapters.rfc3339 import rfc3339
 from shared.domain.accounts.status import Tally
+from shared.domain.text.rfc3339 import rfc3339
 from shared.usecases.accounts.account_health import AccountHealth
 
 

@@ -175,7 +175,7 @@ class SqsDeadLetterOffice:
 
 
 def _raw(message: str) -> bytes:
-    """What the network sent, out of the envelope that receive_x_webhook put around it."""
+    """What the network sent, out of the envelope that receive_webhook put around it."""
     try:
         return base64.b64decode(json.loads(message)["body"], validate=True)
     except (ValueError, KeyError, TypeError):

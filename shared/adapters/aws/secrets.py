@@ -1,22 +1,17 @@
-"""The X apps' keys and the accounts' tokens, from Secrets Manager.
-
-One secret an app: `{"consumer_key", "consumer_secret", "bearer_token", "client_id", "client_secret", "accounts":
-{"<account id>": {"access_token", "access_token_secret"}}}`. Nothing of it may end in a message or a log.
-"""
+"""The secrets of the brand's apps in Secrets Manager (ports.AppSecrets)."""
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from shared.adapters.aws.clients import code_of, patience
-from shared.domain.errors import DisconnectedError, NotFoundError, UnavailableError
+from shared.adapters.aws.clients import asking, code_of, patience
+from shared.domain.errors import NotFoundError, UnavailableError, UnreadableSecretError
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -25,21 +20,14 @@ KEPT_SECONDS = 5 * 60
 """How long a value is used before it is read again: a rotated key is in use five minutes later at most."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class UserTokens:
-    """OAuth 1.0a: what an app needs to act for one account."""
+class SecretsManagerAppSecrets:
+    """`arns` maps the app's name to its secret, and `what` is in them, for errors. `monotonic` counts seconds."""
 
-    consumer_key: str
-    consumer_secret: str
-    access_token: str
-    access_token_secret: str
-
-
-class XAppSecrets:
-    """`arns` maps the app's name to its secret. `monotonic` counts seconds."""
-
-    def __init__(self, arns: Mapping[str, str], *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, arns: Mapping[str, str], *, what: str = "keys", monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self._arns = dict(arns)
+        self._what = what
         self._monotonic = monotonic
         self._kept: dict[str, tuple[float, Mapping[str, Any]]] = {}
 
@@ -47,69 +35,49 @@ class XAppSecrets:
     def _client(self) -> "SecretsManagerClient":
         return boto3.client("secretsmanager", config=patience(3))
 
-    def consumer_secret(self, app: str) -> str:
-        """What webhooks of the app are signed with. Raises NotFoundError for an app that is not set up."""
-        return self._word(app, self._of(app), "consumer_secret")
+    @property
+    def apps(self) -> Collection[str]:
+        return self._arns.keys()
 
-    def bearer_token(self, app: str) -> str:
-        """What the app asks with for itself. Raises NotFoundError, and UnavailableError where it has none."""
-        return self._word(app, self._of(app), "bearer_token")
-
-    def client(self, app: str) -> tuple[str, str] | None:
-        """The app's OAuth 2 client id and secret; None for an app that was set up without."""
-        secret = self._of(app)
-        found = tuple(secret.get(name) for name in ("client_id", "client_secret"))
-        return (str(found[0]), str(found[1])) if all(found) else None
-
-    def user_tokens(self, app: str, account_id: str) -> UserTokens:
-        """Raises DisconnectedError where the account has not been connected to the app."""
-        secret = self._of(app)
-        accounts = secret.get("accounts")
-        tokens = accounts.get(account_id) if isinstance(accounts, dict) else None
-        if not isinstance(tokens, dict):
-            raise DisconnectedError(f"The account {account_id!r} has no tokens in the secret of the X app {app!r}.")
-        try:
-            access_token = self._word(app, tokens, "access_token")
-            access_token_secret = self._word(app, tokens, "access_token_secret")
-        except UnavailableError as error:
-            raise DisconnectedError(f"The account {account_id!r} is not connected: {error}") from error
-        return UserTokens(
-            consumer_key=self._word(app, secret, "consumer_key"),
-            consumer_secret=self._word(app, secret, "consumer_secret"),
-            access_token=access_token,
-            access_token_secret=access_token_secret,
-        )
-
-    def _of(self, app: str) -> Mapping[str, Any]:
-        if app not in self._arns:
-            raise NotFoundError(f"There is no X app {app!r}.")
+    def read(self, app: str, *, fresh: bool = False) -> Mapping[str, Any]:
+        arn = self._arn(app)
         now = self._monotonic()
         kept = self._kept.get(app)
-        if kept is not None and now - kept[0] < KEPT_SECONDS:
+        if not fresh and kept is not None and now - kept[0] < KEPT_SECONDS:
             return kept[1]
-        value = self._read(app)
+        value = self._read(app, arn)
         self._kept[app] = (now, value)
         return value
 
-    def _read(self, app: str) -> Mapping[str, Any]:
+    def write(self, app: str, value: Mapping[str, Any]) -> None:
+        arn = self._arn(app)
+        with asking(self._named(app)):
+            self._client.put_secret_value(SecretId=arn, SecretString=json.dumps(dict(value)))
+        self._kept.pop(app, None)
+
+    def _read(self, app: str, arn: str) -> Mapping[str, Any]:
+        named = self._named(app)
         try:
-            text = self._client.get_secret_value(SecretId=self._arns[app]).get("SecretString", "")
+            text = self._client.get_secret_value(SecretId=arn).get("SecretString", "")
         except ClientError as error:
             if code_of(error) == "ResourceNotFoundException":
-                raise NotFoundError(f"The secret of the X app {app!r} does not exist.") from error
-            raise UnavailableError(f"the secret of the X app {app!r}: {error}") from error
+                raise NotFoundError(f"The {named} does not exist.") from error
+            raise UnavailableError(f"{named}: {error}") from error
         except BotoCoreError as error:
-            raise UnavailableError(f"the secret of the X app {app!r}: {error}") from error
+            raise UnavailableError(f"{named}: {error}") from error
         value: object = None
         with suppress(ValueError):  # chained, it would carry the secret's text
             value = json.loads(text)
         if not isinstance(value, dict):
-            raise UnavailableError(f"The secret of the X app {app!r} is not a JSON object.")
+            raise UnreadableSecretError(f"The {named} is not a JSON object.")
         return value
 
-    @staticmethod
-    def _word(app: str, values: Mapping[str, Any], name: str) -> str:
-        value = values.get(name)
-        if not isinstance(value, str) or not value:
-            raise UnavailableError(f"The secret of the X app {app!r} has no {name}.")
-        return value
+    def _arn(self, app: str) -> str:
+        if app not in self._arns:
+            raise NotFoundError(
+                f"There is no {self._named(app)}; name the app in the context `apps` and deploy the desk anew."
+            )
+        return self._arns[app]
+
+    def _named(self, app: str) -> str:
+        return f"secret with the {self._what} of the app {app!r}"

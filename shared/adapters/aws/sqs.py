@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import boto3
 
 from shared.adapters.aws.clients import asking, patience
-from shared.adapters.rfc3339 import exact, rfc3339
 from shared.domain.accounts.faults import Fault
 from shared.domain.errors import InvalidError
 from shared.domain.sla.alert import Alert
 from shared.domain.templates.messages import Message
+from shared.domain.text.rfc3339 import exact, rfc3339
 from shared.ports.notifications import SampleRetry
 
 if TYPE_CHECKING:

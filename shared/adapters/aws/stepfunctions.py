@@ -9,7 +9,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from shared.adapters.aws.clients import THROTTLED, asking, code_of, patience
-from shared.adapters.rfc3339 import whole_seconds
+from shared.domain.text.rfc3339 import whole_seconds
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient

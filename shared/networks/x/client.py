@@ -6,8 +6,6 @@ from contextlib import contextmanager
 import requests
 import tweepy
 
-from shared.adapters.aws.secrets import XAppSecrets
-from shared.adapters.clock import SystemClock
 from shared.domain.errors import (
     DisconnectedError,
     NotFoundError,
@@ -17,6 +15,7 @@ from shared.domain.errors import (
 )
 from shared.domain.settings.desk import Account
 from shared.networks.x.fields import Fields, UnreadableError
+from shared.networks.x.secrets import XAppSecrets
 from shared.networks.x.session import CallQuota, Tally, XSession, document
 from shared.ports.accounts import Budgets
 from shared.ports.clock import Clock
@@ -33,13 +32,13 @@ class XClient:
         self,
         api_url: str,
         secrets: XAppSecrets,
-        clock: Clock | None = None,
+        clock: Clock,
         budgets: Budgets | None = None,
         tally: Tally | None = None,
     ) -> None:
         self._api_url = api_url
         self._secrets = secrets
-        self._clock = clock or SystemClock()
+        self._clock = clock
         self._budgets = budgets
         self._tally = tally
 

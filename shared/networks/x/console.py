@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 import requests
 
-from shared.adapters.aws.secrets import XAppSecrets
 from shared.domain.accounts.connection import Identity, RegisteredWebhook, Subscription
 from shared.domain.errors import (
     DisconnectedError,
@@ -17,6 +16,7 @@ from shared.domain.settings.desk import Account
 from shared.networks.x.client import XClient, reading_answer, reading_keys
 from shared.networks.x.connection import CONNECT_SECONDS, READ_SECONDS
 from shared.networks.x.fields import Fields, objects_in
+from shared.networks.x.secrets import XAppSecrets
 from shared.networks.x.session import (
     Tally,
     XForbidsError,
@@ -45,7 +45,7 @@ class XConsole(XClient):
         self,
         api_url: str,
         secrets: XAppSecrets,
-        clock: Clock | None = None,
+        clock: Clock,
         *,
         tally: Tally | None = None,
         permits: Callable[[Account], str | None] = lambda _: None,

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
-from shared.adapters.rfc3339 import parse
+from shared.domain.text.rfc3339 import parse
 
 T = TypeVar("T")
 

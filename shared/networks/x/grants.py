@@ -4,26 +4,24 @@
 another secret, which the function that renews may read and not write. Nothing of either may end in a message or a log.
 """
 
-import json
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import boto3
-
-from shared.adapters.aws.clients import asking, patience
-from shared.adapters.aws.secrets import XAppSecrets
 from shared.domain.accounts.connection import Grant
-from shared.domain.errors import CredentialNotStoredError, DisconnectedError, NotFoundError, UnavailableError
+from shared.domain.errors import (
+    CredentialNotStoredError,
+    DisconnectedError,
+    NotFoundError,
+    UnavailableError,
+    UnreadableSecretError,
+)
 from shared.domain.settings.desk import Account
 from shared.networks.x.oauth2 import GrantTokens, XOAuth2
+from shared.networks.x.secrets import XAppSecrets
 from shared.ports.clock import Clock
-
-if TYPE_CHECKING:
-    from mypy_boto3_secretsmanager import SecretsManagerClient
-
+from shared.ports.secrets import AppSecrets
 
 WRITES = 3
 """How often a new key is tried to be kept, each time as patiently as every call: the one before it is spent."""
@@ -33,16 +31,12 @@ class XGrants:
     """Nothing is held: a permission that another process has renewed meanwhile must not be renewed with a spent key. But
     what could not be written is, until it can be or the account has given a newer one."""
 
-    def __init__(self, arns: Mapping[str, str], secrets: XAppSecrets, oauth2: XOAuth2, clock: Clock) -> None:
-        self._arns = dict(arns)
+    def __init__(self, permissions: AppSecrets, secrets: XAppSecrets, oauth2: XOAuth2, clock: Clock) -> None:
+        self._permissions = permissions
         self._secrets = secrets
         self._oauth2 = oauth2
         self._clock = clock
         self._unkept: dict[str, GrantTokens] = {}
-
-    @cached_property
-    def _client(self) -> "SecretsManagerClient":
-        return boto3.client("secretsmanager", config=patience(5))
 
     def standing(self, account: Account) -> Grant | None:
         """An app whose client was taken away has no permissions, whatever is still kept."""
@@ -87,13 +81,11 @@ class XGrants:
             "expires_at": tokens.expires_at.isoformat(),
             "renewed_at": tokens.renewed_at.isoformat(),
         }
-        value = json.dumps({**self._read(account.app), account.id: kept})
-        with asking(f"the permissions of the X app {account.app!r}"):
-            self._client.put_secret_value(SecretId=self._arns[account.app], SecretString=value)
+        self._permissions.write(account.app, {**self._read(account.app), account.id: kept})
 
     def _tokens(self, account: Account) -> GrantTokens | None:
         """One that cannot be read is none: connecting again mends it."""
-        kept: Any = self._read(account.app).get(account.id) if account.app in self._arns else None
+        kept: Any = self._read(account.app).get(account.id) if account.app in self._permissions.apps else None
         with suppress(KeyError, TypeError, ValueError):
             return GrantTokens(
                 access_token=str(kept["access_token"]),
@@ -105,11 +97,12 @@ class XGrants:
         return None
 
     def _read(self, app: str) -> Mapping[str, Any]:
-        if app not in self._arns:
-            raise NotFoundError(f"There is no secret for permissions of the X app {app!r}; deploy the desk anew.")
-        with asking(f"the permissions of the X app {app!r}"):
-            text = self._client.get_secret_value(SecretId=self._arns[app]).get("SecretString", "")
-        value: object = None
-        with suppress(ValueError):  # chained, it would carry the secret's text
-            value = json.loads(text)
-        return value if isinstance(value, dict) else {}
+        """Raises NotFoundError for an app that is not set up, and UnavailableError."""
+        try:
+            return self._permissions.read(app, fresh=True)
+        except UnreadableSecretError:
+            return {}
+        except NotFoundError as error:
+            if app not in self._permissions.apps:
+                raise
+            raise UnavailableError(str(error)) from error

@@ -8,13 +8,13 @@ from shared.networks.context import PlugContext
 from shared.networks.x.rules import RULES
 
 if TYPE_CHECKING:
-    from shared.adapters.aws.secrets import XAppSecrets
     from shared.domain.accounts.allowance import Allowance
     from shared.networks.x.console import XConsole
     from shared.networks.x.credentials import XKeys
     from shared.networks.x.grants import XGrants
     from shared.networks.x.oauth2 import XOAuth2
     from shared.networks.x.reader import XReader
+    from shared.networks.x.secrets import XAppSecrets
     from shared.networks.x.sign_in import PinSignIn
     from shared.ports.networks import Lookups, Redelivery, Sender, Timelines
     from shared.ports.webhooks import Webhook
@@ -70,6 +70,7 @@ class XPlug:
         return XConsole(
             self._api_url,
             self._secrets,
+            self._context.clock,
             tally=self._context.tally,
             permits=lambda account: self.grants.access_token(account),
         )
@@ -78,7 +79,7 @@ class XPlug:
     def grants(self) -> "XGrants":
         from shared.networks.x.grants import XGrants
 
-        return XGrants(self._context.grants(), self._secrets, self.oauth2, self._context.clock)
+        return XGrants(self._context.grants, self._secrets, self.oauth2, self._context.clock)
 
     @cached_property
     def redelivery(self) -> "Redelivery":
@@ -96,7 +97,7 @@ class XPlug:
     def keys(self) -> "XKeys":
         from shared.networks.x.credentials import XKeys
 
-        return XKeys(self._context.secrets())
+        return XKeys(self._context.secrets)
 
     @cached_property
     def sign_in(self) -> "PinSignIn":
@@ -112,9 +113,9 @@ class XPlug:
 
     @cached_property
     def _secrets(self) -> "XAppSecrets":
-        from shared.adapters.aws.secrets import XAppSecrets
+        from shared.networks.x.secrets import XAppSecrets
 
-        return XAppSecrets(self._context.secrets())
+        return XAppSecrets(self._context.secrets)
 
 
 def plug(context: PlugContext) -> XPlug:

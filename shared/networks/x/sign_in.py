@@ -12,10 +12,10 @@ import requests
 from requests_oauthlib import OAuth1Session
 from requests_oauthlib.oauth1_session import TokenMissing, TokenRequestDenied
 
-from shared.adapters.aws.secrets import UserTokens
 from shared.domain.accounts.connection import Identity
 from shared.domain.errors import RefusedError, UnreachableError
 from shared.networks.x.connection import CONNECT_SECONDS, READ_SECONDS
+from shared.networks.x.secrets import UserTokens
 
 OUT_OF_BAND = "oob"
 _PATIENCE = (CONNECT_SECONDS, READ_SECONDS)

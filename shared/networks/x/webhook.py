@@ -9,19 +9,27 @@ SIGNATURE = "x-twitter-webhooks-signature"
 
 
 class XWebhook:
-    """Both proofs are made with the app's consumer secret."""
+    """Both proofs are made with the app's consumer secret. An app whose keys are not there yet proves nothing, and takes
+    nothing."""
 
     def challenge(self, query: Mapping[str, str], secret: Mapping[str, object]) -> WebhookReply:
-        token = query.get("crc_token")
+        token, key = query.get("crc_token"), _key(secret)
         if not token:
             return WebhookReply(400, refusal="The challenge has no crc_token.")
+        if not key:
+            return WebhookReply(503, refusal="The keys of this app are not set up yet.")
         try:
-            return WebhookReply(200, {"response_token": crc_response(token, str(secret["consumer_secret"]))})
+            return WebhookReply(200, {"response_token": crc_response(token, key)})
         except ValueError:
             return WebhookReply(400, refusal="The crc_token is no challenge of X's.")
 
     def accepts(self, body: bytes, headers: Mapping[str, str], secret: Mapping[str, object]) -> bool:
-        return signature_matches(body, headers.get(SIGNATURE), str(secret["consumer_secret"]))
+        return signature_matches(body, headers.get(SIGNATURE), _key(secret))
+
+
+def _key(secret: Mapping[str, object]) -> str:
+    key = secret.get("consumer_secret")
+    return key if isinstance(key, str) else ""
 
 
 WEBHOOK = XWebhook()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shared.adapters.clock import SystemClock
 from shared.adapters.ids import ALPHABET, UlidIds
-from shared.adapters.rfc3339 import parse, rfc3339, whole_seconds
+from shared.domain.text.rfc3339 import parse, rfc3339, whole_seconds
 
 START = datetime(1990, 1, 1, tzinfo=UTC)
 TOKYO = timezone(timedelta(hours=9))

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.adapters.aws.secrets import UserTokens, XAppSecrets
 from shared.domain.errors import (
     AccountRefusedError,
     DisconnectedError,
@@ -28,9 +27,11 @@ from shared.domain.errors import (
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.x import connection as x_connection
+from shared.networks.x.secrets import UserTokens, XAppSecrets
 from shared.networks.x.sender import XNetwork
 from shared.networks.x.timelines import XTimelines
 from shared.ports.networks import Sent
+from tests.fake_plug import FakeAppSecrets
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 KITSUNE = Account(id="kitsune", network="x", network_id="1490000000000000101", username="kitsune_tea", name="Kitsune")
@@ -40,7 +41,7 @@ POST = "2028349834003480577"
 
 class Keys(XAppSecrets):
     def __init__(self) -> None:
-        super().__init__({})
+        super().__init__(FakeAppSecrets())
 
     def user_tokens(self, app: str, account_id: str) -> UserTokens:
         return UserTokens("key", "secret", f"{KITSUNE.network_id}-token", "token-secret")

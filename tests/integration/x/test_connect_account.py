@@ -71,9 +71,9 @@ def run(
     capsys: pytest.CaptureFixture[str],
 ) -> Run:
     """Runs the command on a desk that knows one account; what a person types at each question is given by `typed`."""
-    monkeypatch.setenv("DESK_X_API_URL", fake.url)
-    monkeypatch.setenv("DESK_X_SECRETS", json.dumps({"main": secret}))
-    monkeypatch.setenv("DESK_X_GRANTS", json.dumps({"main": grants}))
+    monkeypatch.setenv("DESK_NETWORK_URLS", json.dumps({"x": fake.url}))
+    monkeypatch.setenv("DESK_APP_SECRETS", json.dumps({"x": {"main": secret}}))
+    monkeypatch.setenv("DESK_APP_GRANTS", json.dumps({"x": {"main": grants}}))
     monkeypatch.setenv("DESK_URL", receiver.url.removesuffix("/webhooks/x/main"))
 
     def run(*words: str, typed: tuple[str, ...] = ()) -> tuple[int, str]:

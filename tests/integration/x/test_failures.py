@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from infra.local.fake_x.client import FakeX
+from shared.adapters.clock import SystemClock
 from shared.domain.errors import (
     BudgetSpentError,
     DisconnectedError,
@@ -41,10 +42,10 @@ class Desk:
     budgets: FakeBudgets
 
     def network(self) -> XNetwork:
-        return XNetwork(self.url, Keys(), budgets=self.budgets)
+        return XNetwork(self.url, Keys(), SystemClock(), budgets=self.budgets)
 
     def read(self, timeline: Timeline) -> list[Any]:
-        return list(XPolling(self.url, Keys(), budgets=self.budgets).read(HELP, timeline, SINCE))
+        return list(XPolling(self.url, Keys(), SystemClock(), budgets=self.budgets).read(HELP, timeline, SINCE))
 
 
 def _send(channel: Channel) -> Callable[[Desk, str], Any]:
@@ -69,9 +70,9 @@ CALLS: dict[str, Callable[[Desk, str], Any]] = {
     "find_public": _find(Channel.PUBLIC),
     "find_direct": _find(Channel.DIRECT),
     **{f"read_{timeline}": _read(timeline) for timeline in Timeline},
-    "look_up": lambda desk, post: XLookups(desk.url, Keys(), budgets=desk.budgets).look_up(HELP, [post]),
-    "replay": lambda desk, _: XRedelivery(desk.url, Keys()).replay("main", SINCE, datetime.now(UTC)),
-    "revive": lambda desk, _: XRedelivery(desk.url, Keys()).revive("main"),
+    "look_up": lambda desk, post: XLookups(desk.url, Keys(), SystemClock(), budgets=desk.budgets).look_up(HELP, [post]),
+    "replay": lambda desk, _: XRedelivery(desk.url, Keys(), SystemClock()).replay("main", SINCE, datetime.now(UTC)),
+    "revive": lambda desk, _: XRedelivery(desk.url, Keys(), SystemClock()).revive("main"),
 }
 SENDS = [name for name in CALLS if name.startswith("send")]
 COUNTED = [name for name in CALLS if name not in ("replay", "revive")]

@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import SCOPES, FakeX
+from shared.adapters.aws.secrets import SecretsManagerAppSecrets
 from shared.adapters.clock import SystemClock
 from shared.domain.accounts.connection import Grant
 from shared.domain.errors import (
@@ -36,6 +37,10 @@ CLIENT = (seed.MAIN.client_id, seed.MAIN.client_secret)
 TOKEN = "/2/oauth2/token"
 
 
+def kept_in(arn: str) -> SecretsManagerAppSecrets:
+    return SecretsManagerAppSecrets({"main": arn}, what="permissions")
+
+
 @pytest.fixture
 def fake(fake: FakeX, monkeypatch: pytest.MonkeyPatch) -> FakeX:
     monkeypatch.setattr(x_oauth2, "_PATIENCE", (0.5, 0.5))
@@ -54,7 +59,7 @@ def arn() -> Iterator[str]:
 def grants(fake: FakeX, arn: str) -> XGrants:
     """With a permission that HELP has given."""
     told, now = fake.grant(seed.ACME_HELP), datetime.now(UTC)
-    made = XGrants({"main": arn}, Keys(), XOAuth2(fake.url, SystemClock()), SystemClock())
+    made = XGrants(kept_in(arn), Keys(), XOAuth2(fake.url, SystemClock()), SystemClock())
     lasts = now + timedelta(seconds=told["expires_in"])
     made.put(HELP, GrantTokens(told["access_token"], told["refresh_token"], SCOPES, lasts, now))
     return made
@@ -195,8 +200,9 @@ class Refusing:
 
     def __init__(self, grants: XGrants, times: int, monkeypatch: pytest.MonkeyPatch) -> None:
         self.left = times
-        self._put = grants._client.put_secret_value
-        monkeypatch.setattr(grants._client, "put_secret_value", self.put)
+        kept: Any = grants._permissions
+        self._put = kept._client.put_secret_value
+        monkeypatch.setattr(kept._client, "put_secret_value", self.put)
 
     def put(self, **words: str) -> Any:
         if self.left > 0:
@@ -261,7 +267,7 @@ def test_two_who_spend_one_key_lose_the_permission(fake: FakeX, grants: XGrants,
 
 
 def test_x_that_is_not_there_spends_nothing(grants: XGrants, arn: str) -> None:
-    away = XGrants({"main": arn}, Keys(), XOAuth2("http://127.0.0.1:9", SystemClock()), SystemClock())
+    away = XGrants(kept_in(arn), Keys(), XOAuth2("http://127.0.0.1:9", SystemClock()), SystemClock())
     with pytest.raises(UnreachableError):
         away.renew(HELP)
     grants.renew(HELP)
@@ -314,12 +320,12 @@ def test_an_app_whose_client_was_taken_away_has_no_permission_to_lose(fake: Fake
             return None
 
     assert grants.standing(HELP) is not None
-    without = XGrants({"main": arn}, Without(), XOAuth2(fake.url, SystemClock()), SystemClock())
+    without = XGrants(kept_in(arn), Without(), XOAuth2(fake.url, SystemClock()), SystemClock())
     assert without.standing(HELP) is None
 
 
 def test_a_desk_without_such_a_secret_has_no_permission_and_says_where_one_belongs(fake: FakeX) -> None:
-    without = XGrants({}, Keys(), XOAuth2(fake.url, SystemClock()), SystemClock())
+    without = XGrants(SecretsManagerAppSecrets({}), Keys(), XOAuth2(fake.url, SystemClock()), SystemClock())
     assert without.standing(HELP) is None
     now = datetime.now(UTC)
     with pytest.raises(NotFoundError, match="deploy the desk anew"):
@@ -327,5 +333,5 @@ def test_a_desk_without_such_a_secret_has_no_permission_and_says_where_one_belon
 
 
 def test_a_secret_that_does_not_answer_is_unavailable(fake: FakeX) -> None:
-    with mocked_aws(), pytest.raises(UnavailableError, match="permissions of the X app"):
-        XGrants({"main": "gone"}, Keys(), XOAuth2(fake.url, SystemClock()), SystemClock()).standing(HELP)
+    with mocked_aws(), pytest.raises(UnavailableError, match="permissions of the app"):
+        XGrants(kept_in("gone"), Keys(), XOAuth2(fake.url, SystemClock()), SystemClock()).standing(HELP)

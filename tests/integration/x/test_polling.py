@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from infra.local.fake_x.client import FakeX
+from shared.adapters.clock import SystemClock
 from shared.domain.errors import BudgetSpentError, OutcomeUnknownError, RateLimitedError, SocialNetworkError
 from shared.domain.posts.incoming_post import Deletion, Event, IncomingPost
 from shared.domain.posts.post import Channel
@@ -34,7 +35,7 @@ def fake(fake: FakeX, monkeypatch: pytest.MonkeyPatch) -> FakeX:
 
 
 def polling(fake: FakeX, budgets: FakeBudgets | None = None) -> XPolling:
-    return XPolling(fake.url, Keys(), budgets=budgets)
+    return XPolling(fake.url, Keys(), SystemClock(), budgets=budgets)
 
 
 def read(fake: FakeX, timeline: Timeline, since: datetime = LONG_AGO) -> list[Event]:
@@ -115,7 +116,7 @@ def test_messages_are_read_back_to_the_start_and_no_further(fake: FakeX) -> None
 def test_a_message_of_ours_is_found_again_in_the_conversation_with_the_customer(fake: FakeX) -> None:
     """The route that the settling of a direct message uses (R1)."""
     hanako = fake.user("hanako")["id"]
-    x = XNetwork(fake.url, Keys())
+    x = XNetwork(fake.url, Keys(), SystemClock())
     sent = x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text="It leaves today.").send()
     fake.message("acme_help", "jo", "It leaves today.")
     found = x.find_own(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text="It leaves today.", since=LONG_AGO)
@@ -133,7 +134,7 @@ def test_a_limit_that_x_tells_of_holds_for_every_worker_and_for_that_call_alone(
     assert fake.requests()["GET /2/dm_events"] == 1
     list(polling(fake, budgets).read(HELP, Timeline.MENTIONS, LONG_AGO))
     asked = fake.post("hanako", "@acme_help hello", deliver=False)
-    x = XNetwork(fake.url, Keys(), budgets=budgets)
+    x = XNetwork(fake.url, Keys(), SystemClock(), budgets=budgets)
     x.prepare_send(HELP, channel=Channel.PUBLIC, to=asked["id"], customer=asked["author_id"], text="Hello!").send()
 
 
@@ -148,13 +149,13 @@ def test_a_burst_of_polling_stops_before_x_says_so_and_spends_no_send(fake: Fake
     assert outcomes == [1] * 15 + [-1] * 2
     assert fake.requests()["GET /2/dm_events"] == 15
     hanako = fake.user("hanako")["id"]
-    x = XNetwork(fake.url, Keys(), budgets=budgets)
+    x = XNetwork(fake.url, Keys(), SystemClock(), budgets=budgets)
     assert x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text="Hello!").send().text == "Hello!"
 
 
 def test_the_sends_have_a_budget_of_their_own(fake: FakeX) -> None:
     budgets = FakeBudgets()
-    x = XNetwork(fake.url, Keys(), budgets=budgets)
+    x = XNetwork(fake.url, Keys(), SystemClock(), budgets=budgets)
     hanako = fake.user("hanako")["id"]
     for number in range(15):
         x.prepare_send(HELP, channel=Channel.DIRECT, to="1", customer=hanako, text=f"Hello {number}!").send()
@@ -165,7 +166,7 @@ def test_the_sends_have_a_budget_of_their_own(fake: FakeX) -> None:
 
 def test_I8_a_webhook_that_x_gave_up_on_is_woken(fake: FakeX, receiver: Receiver) -> None:
     fake.connect(receiver.url)
-    webhooks = XRedelivery(fake.url, Keys())
+    webhooks = XRedelivery(fake.url, Keys(), SystemClock())
     assert not webhooks.revive("main")
     fake.switch(valid=False)
     assert webhooks.revive("main")
@@ -179,12 +180,12 @@ def test_I8_a_silence_is_delivered_once_more(fake: FakeX, receiver: Receiver) ->
     asked = fake.post("hanako", "@acme_help hello?")
     fake.switch(enabled=True)
     now = datetime.now(UTC)
-    XRedelivery(fake.url, Keys()).replay("main", now - timedelta(minutes=5), now)
+    XRedelivery(fake.url, Keys(), SystemClock()).replay("main", now - timedelta(minutes=5), now)
     receiver.wait(lambda one: any(e["payload"]["id"] == asked["id"] for e in one.of_type("post.mention.create")))
 
 
 def looked_up(fake: FakeX, *ids: str) -> XLookedUp:
-    return XLookups(fake.url, Keys(), budgets=FakeBudgets()).look_up(HELP, ids)
+    return XLookups(fake.url, Keys(), SystemClock(), budgets=FakeBudgets()).look_up(HELP, ids)
 
 
 def test_I6_a_look_says_what_stands_what_is_gone_and_what_is_withheld(fake: FakeX) -> None:
@@ -244,7 +245,7 @@ def test_what_x_charges_for_is_told_as_it_comes_and_a_refusal_costs_nothing(fake
     asked = fake.post("hanako", "@acme_help 届きません")
     fake.post("hanako", "@acme_help まだですか")
     fake.message("hanako", "acme_help", "注文番号は 4711 です")
-    timelines = XPolling(fake.url, Keys(), tally=tally)
+    timelines = XPolling(fake.url, Keys(), SystemClock(), tally=tally)
     for timeline in Timeline:
         for page in timelines.read(HELP, timeline, LONG_AGO):
             list(page.only([]))
@@ -257,14 +258,14 @@ def test_what_x_charges_for_is_told_as_it_comes_and_a_refusal_costs_nothing(fake
     assert len(list(mentions.only([asked["id"]]))) == 1
     assert told == [("acme_help", {"own_read": 2}), ("acme_help", {"post_read": 1, "user_read": 1})]
     told.clear()
-    XLookups(fake.url, Keys(), tally=tally).look_up(HELP, [asked["id"], "12"])
-    XConsole(fake.url, Keys(), tally=tally).identity(HELP)
+    XLookups(fake.url, Keys(), SystemClock(), tally=tally).look_up(HELP, [asked["id"], "12"])
+    XConsole(fake.url, Keys(), SystemClock(), tally=tally).identity(HELP)
     assert told == [("acme_help", {"post_read": 1, "user_read": 1}), ("acme_help", {"user_read": 1})]
     told.clear()
     fake.fault(429, times=1)
     with pytest.raises(RateLimitedError):
         list(timelines.read(HELP, Timeline.MENTIONS, LONG_AGO))
-    network = XNetwork(fake.url, Keys(), tally=tally)
+    network = XNetwork(fake.url, Keys(), SystemClock(), tally=tally)
     network.prepare_send(
         HELP, channel=Channel.PUBLIC, to=asked["id"], customer=asked["author_id"], text="すぐに"
     ).send()

@@ -4,15 +4,14 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import httpx
 import pytest
 
 from infra.local.fake_x import seed
 from infra.local.fake_x.client import FakeX
+from shared.adapters.clock import SystemClock
 from shared.domain.errors import (
     DisconnectedError,
     NotAnswerableError,
@@ -28,10 +27,12 @@ from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.x import connection as x_connection
 from shared.networks.x.reader import read_delivery
+from shared.networks.x.secrets import XAppSecrets
 from shared.networks.x.sender import XNetwork
 from shared.networks.x.snowflake import snowflake_time
 from shared.networks.x.timelines import XTimelines
 from shared.ports.networks import Sent
+from tests.fake_plug import FakeAppSecrets
 from tests.fakes import FakeBudgets
 from tests.integration.fake_x_keys import HELP, Keys
 
@@ -44,7 +45,7 @@ def fake(fake: FakeX, monkeypatch: pytest.MonkeyPatch) -> FakeX:
 
 @pytest.fixture
 def x(fake: FakeX) -> XNetwork:
-    return XNetwork(fake.url, Keys())
+    return XNetwork(fake.url, Keys(), SystemClock())
 
 
 def asked(fake: FakeX, text: str = "@acme_help where is my parcel?") -> tuple[str, str]:
@@ -233,10 +234,10 @@ def test_a_look_that_x_does_not_answer_is_an_error_too(fake: FakeX, x: XNetwork)
 def test_no_connection_means_that_nothing_was_posted() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    nobody = XNetwork(f"http://127.0.0.1:{port}", Keys())
+    nobody = XNetwork(f"http://127.0.0.1:{port}", Keys(), SystemClock())
     with pytest.raises(UnreachableError):
         answer(nobody, ("1", "2"))
-    nowhere = XNetwork("http://x.invalid", Keys())
+    nowhere = XNetwork("http://x.invalid", Keys(), SystemClock())
     with pytest.raises(UnreachableError):
         answer(nowhere, ("1", "2"))
 
@@ -254,13 +255,13 @@ def test_R1_a_connection_that_breaks_in_its_handshake_has_posted_nothing() -> No
             other_end = threading.Thread(target=hang_up, args=(listener, 65_536))
             other_end.start()
             with pytest.raises(error):
-                answer(XNetwork(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}", Keys()), ("1", "2"))
+                answer(XNetwork(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}", Keys(), SystemClock()), ("1", "2"))
             other_end.join()
 
 
 def test_R1_all_that_a_send_needs_is_asked_before_x_is_and_counted_once(fake: FakeX) -> None:
     budgets = FakeBudgets()
-    x = XNetwork(fake.url, Keys(), budgets=budgets)
+    x = XNetwork(fake.url, Keys(), SystemClock(), budgets=budgets)
     question = asked(fake)
     ready = x.prepare_send(HELP, channel=Channel.PUBLIC, to=question[0], customer=question[1], text="Today.")
     assert [(used.call, used.calls) for used in budgets.used(HELP.id)] == [("send_post", 1)]
@@ -277,7 +278,7 @@ def test_R1_a_limit_that_cannot_be_written_down_is_still_a_limit(fake: FakeX) ->
 
     fake.fault(429, method="POST", path="/2/tweets")
     with pytest.raises(RateLimitedError):
-        answer(XNetwork(fake.url, Keys(), budgets=Down()), asked(fake))
+        answer(XNetwork(fake.url, Keys(), SystemClock(), budgets=Down()), asked(fake))
 
 
 def test_an_account_without_keys_is_disconnected_before_anything_is_sent(fake: FakeX, x: XNetwork) -> None:
@@ -291,12 +292,9 @@ def test_an_account_without_keys_is_disconnected_before_anything_is_sent(fake: F
 
 
 def test_keys_that_cannot_be_read_now_leave_the_part_unsent(fake: FakeX) -> None:
-    class Locked(Keys):
-        def _read(self, app: str) -> Mapping[str, Any]:
-            raise UnavailableError("the secret does not answer")
-
+    locked = XAppSecrets(FakeAppSecrets({"main": {}}, fails=UnavailableError("the secret does not answer")))
     with pytest.raises(UnreachableError, match="the secret does not answer"):
-        answer(XNetwork(fake.url, Locked()), ("1", "2"))
+        answer(XNetwork(fake.url, locked, SystemClock()), ("1", "2"))
 
 
 def test_no_log_holds_a_key_or_a_signature(
@@ -306,7 +304,7 @@ def test_no_log_holds_a_key_or_a_signature(
     for name in ("", "tweepy", "tweepy.client", "oauthlib", "oauthlib.oauth1.rfc5849", "requests_oauthlib.oauth1_auth"):
         caplog.set_level(logging.DEBUG, logger=name or None)
     answer(x, asked(fake))
-    list(XTimelines(fake.url, Keys()).mentions(HELP))
+    list(XTimelines(fake.url, Keys(), SystemClock()).mentions(HELP))
     written = caplog.text
     assert "urllib3" in written
     secrets = seed.app_secret()
@@ -322,7 +320,7 @@ def test_no_log_holds_a_key_or_a_signature(
 
 def test_mentions_come_in_pages_newest_first(fake: FakeX) -> None:
     ids = [fake.post("hanako", f"@acme_help question {n}", deliver=False)["id"] for n in range(103)]
-    pages = list(XTimelines(fake.url, Keys()).mentions(HELP))
+    pages = list(XTimelines(fake.url, Keys(), SystemClock()).mentions(HELP))
     assert [len(page.posts) for page in pages] == [100, 3]
     assert [post["id"] for page in pages for post in page.posts] == ids[::-1]
 
@@ -331,7 +329,7 @@ def test_mentions_since_a_time(fake: FakeX) -> None:
     old = datetime.now(UTC) - timedelta(hours=2)
     first = fake.post("hanako", "@acme_help first", created_at=old.isoformat(), deliver=False)["id"]
     second = fake.post("hanako", "@acme_help second", deliver=False)["id"]
-    timelines = XTimelines(fake.url, Keys())
+    timelines = XTimelines(fake.url, Keys(), SystemClock())
 
     def ids(since: datetime | None = None) -> list[str]:
         return [post["id"] for page in timelines.mentions(HELP, since) for post in page.posts]
@@ -343,7 +341,7 @@ def test_mentions_since_a_time(fake: FakeX) -> None:
 def test_a_polled_page_becomes_deliveries_that_can_be_read(fake: FakeX, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(7):
         fake.post("hanako", f"@acme_help 質問 {number} &", deliver=False)
-    timelines = XTimelines(fake.url, Keys())
+    timelines = XTimelines(fake.url, Keys(), SystemClock())
     (lean,) = timelines.mentions(HELP)
     page = timelines.whole(HELP, lean)
     (whole,) = page.bodies(HELP)
@@ -360,11 +358,11 @@ def test_a_polled_page_becomes_deliveries_that_can_be_read(fake: FakeX, monkeypa
 
 
 def test_a_page_without_a_post_is_no_delivery(fake: FakeX) -> None:
-    (page,) = XTimelines(fake.url, Keys()).mentions(HELP)
+    (page,) = XTimelines(fake.url, Keys(), SystemClock()).mentions(HELP)
     assert list(page.bodies(HELP)) == []
 
 
 def test_a_poll_that_x_refuses_says_why(fake: FakeX) -> None:
     fake.fault(401, method="GET")
     with pytest.raises(DisconnectedError):
-        next(XTimelines(fake.url, Keys()).mentions(HELP))
+        next(XTimelines(fake.url, Keys(), SystemClock()).mentions(HELP))

@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 
-from functions import receive_x_webhook
+from functions import receive_webhook
 from functions.desk_api.http.answer_headers import EVERYWHERE, with_headers
 from functions.desk_api.routers import csp_reports
 from tests.fake_desk import FakeDesk
 from tests.fake_sign_in import FakeSignIn
 from tests.unit.api.test_api import desk, one, raw
-from tests.unit.api.test_forgery import Secrets
 from tests.unit.api.test_forgery import event as webhook_event
 from tests.unit.people.test_session import BEGUN
 
@@ -84,13 +83,12 @@ def test_the_page_keeps_its_own_policy_and_its_files_are_kept(desk: FakeDesk) ->
 
 
 def test_answers_to_webhooks_have_them(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk, "x_secrets", Secrets(), raising=False)
     asked = (
         webhook_event("GET", "/webhooks/x/main", query={"crc_token": "abc"}),
         webhook_event("GET", "/webhooks/x/main"),
         webhook_event("POST", "/webhooks/x/main", body="{}", sign="sha256=no"),
     )
-    answers = [receive_x_webhook.handler(each, None) for each in asked]
+    answers = [receive_webhook.handler(each, None) for each in asked]
     assert [answer["statusCode"] for answer in answers] == [200, 400, 401]
     for answer in answers:
         assert EVERYWHERE.items() <= lower(answer).items()

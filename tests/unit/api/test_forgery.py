@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from functions import receive_x_webhook
+from functions import receive_webhook
 from functions.desk_api import app
 from shared import wiring
-from tests.fake_desk import FakeDesk, FakeIngest
+from shared.networks.x.webhook import SIGNATURE
+from tests.fake_desk import CONSUMER_SECRET, FakeDesk, FakeIngest
 
-SECRET = "a-secret-of-the-test"
+SECRET = CONSUMER_SECRET
 
 OPEN_ROUTES = frozenset(
     {
@@ -24,8 +25,8 @@ OPEN_ROUTES = frozenset(
             "GET /{proxy+}",
             "HEAD /{proxy+}",
             "POST /csp",
-            "GET /webhooks/x/{app}",
-            "POST /webhooks/x/{app}",
+            "GET /webhooks/{plug}/{app}",
+            "POST /webhooks/{plug}/{app}",
         ),
         *("POST /session", "POST /session/renew", "DELETE /session"),
     }
@@ -55,15 +56,9 @@ WANTED = [
 """Bodies that somebody without the secret would like to have signed."""
 
 
-class Secrets:
-    def consumer_secret(self, app: str) -> str:
-        return SECRET
-
-
 @pytest.fixture(autouse=True)
 def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
     fake = FakeDesk()
-    monkeypatch.setattr(fake, "x_secrets", Secrets(), raising=False)
     monkeypatch.setattr(fake, "ingest", FakeIngest(), raising=False)
     monkeypatch.setattr(wiring, "_desk", fake)
     for name in ("USER_POOL_CLIENT_ID", "AUTHORIZE_URL", "TOKEN_URL", "LOGOUT_URL"):
@@ -79,10 +74,10 @@ def event(
         "routeKey": "$default",
         "rawPath": path,
         "rawQueryString": "",
-        "pathParameters": {"app": "main"},
+        "pathParameters": {"plug": "x", "app": "main"},
         "queryStringParameters": query,
         "headers": {
-            receive_x_webhook.SIGNATURE: sign,
+            SIGNATURE: sign,
             "content-type": "application/json",
             "cookie": f"__Secure-sokuto={cookie}",
             "accept-language": body,
@@ -98,10 +93,10 @@ def answers(wanted: str) -> Iterator[Any]:
     """All that a stranger can be told about `wanted`, by every open route and in every place of a request."""
     names = ("crc_token", "challenge", "hub.challenge", "token", "cursor", "q", "state", "")
     for query in ({name: wanted} for name in names):
-        yield receive_x_webhook.handler(event("GET", "/webhooks/x/main", query=query), None)
+        yield receive_webhook.handler(event("GET", "/webhooks/x/main", query=query), None)
         for path in ("/", "/health", "/config.json", "/t/1", "/desk/api.js"):
             yield app.handler(event("GET", path, query=query), None)
-    yield receive_x_webhook.handler(event("POST", "/webhooks/x/main", body=wanted), None)
+    yield receive_webhook.handler(event("POST", "/webhooks/x/main", body=wanted), None)
     yield app.handler(event("POST", "/csp", body=wanted), None)
     for method, path in (("POST", "/session"), ("POST", "/session/renew"), ("DELETE", "/session")):
         for body in (wanted, json.dumps({"code": wanted, "verifier": wanted})):
@@ -125,7 +120,7 @@ def tokens(told: Any) -> Iterator[str]:
 
 
 def deliver(body: str, signature: str) -> int:
-    answer = receive_x_webhook.handler(event("POST", "/webhooks/x/main", body=body, sign=signature), None)
+    answer = receive_webhook.handler(event("POST", "/webhooks/x/main", body=body, sign=signature), None)
     return int(answer["statusCode"])
 
 

@@ -32,10 +32,10 @@ def letters(monkeypatch: pytest.MonkeyPatch) -> Letters:
     return letters
 
 
-def delivered(tries: int) -> bool:
+def delivered(tries: int, network: str = "x") -> bool:
     """Whether the message is done with after so many tries."""
     sent = base64.b64encode(b'{"for_user_id":"1"}').decode()
-    body = json.dumps({"body": sent, "source": "poll", "received_at": "2026-09-15T12:00:00+00:00"})
+    body = json.dumps({"network": network, "body": sent, "source": "poll", "received_at": "2026-09-15T12:00:00+00:00"})
     record = {"messageId": "m1", "receiptHandle": "r1", "body": body}
     record |= {"attributes": {"ApproximateReceiveCount": str(tries)}}  # type: ignore[dict-item]
     return bool(ingest_posts.handler({"Records": [record]}, None)["batchItemFailures"] == [])
@@ -74,3 +74,10 @@ def test_I5_what_cannot_be_laid_there_comes_back_and_the_queue_lays_it_there(
     failing(monkeypatch, ZeroDivisionError())
     letters.fails = UnavailableError("the queue")
     assert not delivered(3)
+
+
+def test_I5_a_delivery_of_a_network_that_the_desk_does_not_know_rests_with_its_reason(letters: Letters) -> None:
+    assert not delivered(2, "myspace")
+    assert delivered(3, "myspace")
+    [(_, told)] = letters
+    assert told == "This desk knows no network 'myspace'."

@@ -1,4 +1,4 @@
-"""X's webhook: signatures, the challenge, and the queue (I1, I2)."""
+"""Webhooks: signatures, the challenge, and the queue (I1, I2)."""
 
 import base64
 import hashlib
@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from functions import receive_x_webhook
+from functions import receive_webhook
 from shared import wiring
 from shared.adapters.clock import SystemClock
-from shared.domain.errors import InvalidError, NotFoundError
+from shared.domain.errors import InvalidError, UnavailableError
+from tests.fake_plug import FakeAppSecrets
 
 SECRET = "a-secret-of-the-test"
 
@@ -29,17 +30,12 @@ class Inbox:
         self.bodies.append(body)
 
 
-class Secrets:
-    def consumer_secret(self, app: str) -> str:
-        if app != "main":
-            raise NotFoundError(app)
-        return SECRET
-
-
 @dataclass
 class WebhookDesk:
     ingest: Inbox = field(default_factory=Inbox)
-    x_secrets: Secrets = field(default_factory=Secrets)
+    app_secrets: dict[str, FakeAppSecrets] = field(
+        default_factory=lambda: {"x": FakeAppSecrets({"main": {"consumer_secret": SECRET}, "empty": {}})}
+    )
     clock: SystemClock = field(default_factory=SystemClock)
 
 
@@ -54,15 +50,17 @@ def signed(body: bytes, secret: str = SECRET) -> str:
     return "sha256=" + base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
 
 
-def deliver(body: bytes, signature: str | None, *, encoded: bool = False, app: str = "main") -> dict[str, Any]:
+def deliver(
+    body: bytes, signature: str | None, *, encoded: bool = False, app: str = "main", plug: str = "x"
+) -> dict[str, Any]:
     event = {
-        "pathParameters": {"app": app},
+        "pathParameters": {"plug": plug, "app": app},
         "requestContext": {"http": {"method": "POST"}},
         "headers": {"x-twitter-webhooks-signature": signature} if signature is not None else {},
         "body": base64.b64encode(body).decode() if encoded else body.decode(),
         "isBase64Encoded": encoded,
     }
-    return receive_x_webhook.handler(event, None)
+    return receive_webhook.handler(event, None)
 
 
 BODY = '{"data":{"text":"こんにちは"}}'.encode()
@@ -99,7 +97,7 @@ def test_a_body_larger_than_the_queue_takes_gets_413_and_a_metric(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Sokuto")
-    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "receive_x_webhook")
+    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "receive_webhook")
     inbox.fails = InvalidError("body", "too large")
     assert deliver(BODY, signed(BODY))["statusCode"] == 413
     assert '"WebhookBodyTooLarge"' in capsys.readouterr().out
@@ -109,13 +107,32 @@ def test_an_app_that_the_desk_does_not_have_gets_404(inbox: Inbox) -> None:
     assert deliver(BODY, signed(BODY), app="other")["statusCode"] == 404
 
 
-def challenge(query: dict[str, str] | None) -> dict[str, Any]:
+def test_a_network_that_the_desk_does_not_know_gets_404(inbox: Inbox) -> None:
+    assert deliver(BODY, signed(BODY), plug="myspace")["statusCode"] == 404
+    assert inbox.bodies == []
+
+
+def test_I1_an_app_whose_keys_are_not_there_yet_takes_nothing_and_proves_nothing(inbox: Inbox) -> None:
+    assert deliver(BODY, signed(BODY, ""), app="empty")["statusCode"] == 401
+    assert challenge({"crc_token": "bm9uY2U-_w=="}, app="empty")["statusCode"] == 503
+    assert inbox.bodies == []
+
+
+def test_I2_a_secret_that_cannot_be_read_is_an_error_so_that_the_network_sends_it_again(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring.desk().app_secrets["x"], "fails", UnavailableError("no secrets"))
+    with pytest.raises(UnavailableError):
+        deliver(BODY, signed(BODY))
+
+
+def challenge(query: dict[str, str] | None, app: str = "main") -> dict[str, Any]:
     event = {
-        "pathParameters": {"app": "main"},
+        "pathParameters": {"plug": "x", "app": app},
         "requestContext": {"http": {"method": "GET"}},
         "queryStringParameters": query,
     }
-    return receive_x_webhook.handler(event, None)
+    return receive_webhook.handler(event, None)
 
 
 def test_I1_the_challenge_is_answered_with_the_secrets_signature(inbox: Inbox) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from functions.send_alerts import handler
 from shared import wiring
-from shared.adapters.rfc3339 import rfc3339
+from shared.domain.text.rfc3339 import rfc3339
 from shared.usecases.alerts.recipients import for_digest
 from shared.usecases.operations.reconcile import send_unsent
 from tests.alerting import asked_desk, chase

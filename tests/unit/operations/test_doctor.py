@@ -250,7 +250,7 @@ def test_who_has_not_said_which_desk_is_told_how(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(wiring, "_desk", None)
-    for name in ("DESK_TABLE", "DESK_STACK", "DESK_X_SECRETS"):
+    for name in ("DESK_TABLE", "DESK_STACK", "DESK_APP_SECRETS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("sys.argv", ["desk", "doctor"])
     with pytest.raises(SystemExit) as ended:

@@ -1,5 +1,6 @@
-"""Every minute: reads each account's mentions, own posts and direct messages on X, for what the webhook did not deliver, and
-looks the posts up that somebody has before them. Every hour: looks stored posts up again, for those that were deleted (I6), and forgets what is older than the desk keeps."""
+"""Every minute: reads each account's mentions, own posts and direct messages, on every network that can be read, for what the
+webhook did not deliver, and looks the posts up that somebody has before them. Every hour: looks stored posts up again, for
+those that were deleted (I6)."""
 
 from typing import Any
 
@@ -10,7 +11,6 @@ from shared import wiring
 from shared.usecases.deletions.check_opened_posts import check_opened_posts
 from shared.usecases.deletions.detect_deletions import detect_deletions
 from shared.usecases.inbound.poll_accounts import poll_accounts
-from shared.usecases.privacy.apply_retention import apply_retention
 
 logger = Logger()
 
@@ -19,7 +19,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     """`look_for` is `deleted`, `wanted`, or nothing; answers how many came to what, for whoever calls it by hand."""
     desk = wiring.desk()
     if event.get("look_for") == "deleted":
-        found = detect_deletions(desk=desk) + apply_retention(desk=desk)
+        found = detect_deletions(desk=desk)
         logger.info("looked again", told=dict(found))
         return dict(found)
     if event.get("look_for") == "wanted":

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
-from shared.adapters.aws.secrets import KEPT_SECONDS, XAppSecrets
+from shared.adapters.aws.secrets import KEPT_SECONDS, SecretsManagerAppSecrets
 from shared.domain.errors import DisconnectedError, NotFoundError, UnavailableError
+from shared.networks.x.secrets import XAppSecrets
 from tests.samples.aws import mocked_aws
 
 SECRET = {
@@ -41,7 +42,7 @@ def arn() -> str:
 
 
 def test_the_keys_of_an_app_and_of_its_accounts(arn: str) -> None:
-    secrets = XAppSecrets({"main": arn})
+    secrets = XAppSecrets(SecretsManagerAppSecrets({"main": arn}))
     assert secrets.consumer_secret("main") == "secret"
     tokens = secrets.user_tokens("main", "kitsune")
     assert (tokens.consumer_key, tokens.consumer_secret) == ("key", "secret")
@@ -51,7 +52,7 @@ def test_the_keys_of_an_app_and_of_its_accounts(arn: str) -> None:
 
 def test_a_secret_is_read_once_and_anew_after_five_minutes(arn: str) -> None:
     seconds = Seconds()
-    secrets = XAppSecrets({"main": arn}, monotonic=seconds)
+    secrets = XAppSecrets(SecretsManagerAppSecrets({"main": arn}, monotonic=seconds))
     assert secrets.consumer_secret("main") == "secret"
     rotated = json.dumps(SECRET | {"consumer_secret": "rotated"})
     boto3.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=rotated)
@@ -64,21 +65,21 @@ def test_a_secret_is_read_once_and_anew_after_five_minutes(arn: str) -> None:
 @pytest.mark.parametrize("account", ["stranger", "empty"])
 def test_an_account_without_tokens_is_disconnected(arn: str, account: str) -> None:
     with pytest.raises(DisconnectedError, match=account):
-        XAppSecrets({"main": arn}).user_tokens("main", account)
+        XAppSecrets(SecretsManagerAppSecrets({"main": arn})).user_tokens("main", account)
 
 
 def test_an_app_that_is_not_set_up_is_not_found(arn: str) -> None:
     with pytest.raises(NotFoundError, match="other"):
-        XAppSecrets({"main": arn}).consumer_secret("other")
+        XAppSecrets(SecretsManagerAppSecrets({"main": arn})).consumer_secret("other")
     with pytest.raises(NotFoundError, match="does not exist"):
-        XAppSecrets({"main": arn + "x"}).consumer_secret("main")
+        XAppSecrets(SecretsManagerAppSecrets({"main": arn + "x"})).consumer_secret("main")
 
 
 @pytest.mark.parametrize("text", ['{"consumer_secret": "hidden', "[]", "{}", '{"consumer_secret": 7}'])
 def test_a_secret_that_cannot_be_used_is_told_without_its_text(arn: str, text: str) -> None:
     boto3.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=text)
     with pytest.raises(UnavailableError) as raised:
-        XAppSecrets({"main": arn}).consumer_secret("main")
+        XAppSecrets(SecretsManagerAppSecrets({"main": arn})).consumer_secret("main")
     assert "hidden" not in str(raised.value)
     assert raised.value.__cause__ is None
     assert raised.value.__context__ is None

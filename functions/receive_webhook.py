@@ -1,0 +1,81 @@
+"""Every network's webhooks: the challenge, the signature over the raw bytes, and the queue. Nothing else (I1, I2)."""
+
+import base64
+import json
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
+
+from functions.desk_api.http.answer_headers import with_headers
+from shared import wiring
+from shared.domain.errors import InvalidError, NotFoundError
+from shared.networks import registry
+
+logger = Logger()
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    return with_headers(_answered(event))
+
+
+def _answered(event: dict[str, Any]) -> dict[str, Any]:
+    """200 only once the queue has the event; whatever keeps it from that is a 5xx, and the network sends the event again
+    (I2)."""
+    path = event.get("pathParameters") or {}
+    network, app = path.get("plug", ""), path.get("app", "")
+    desk = wiring.desk()
+    try:
+        webhook = registry.webhook(network)
+        secret = desk.app_secrets[network].read(app)
+    except NotFoundError:
+        webhook = None
+    if webhook is None:
+        return _problem(404, "There is no such webhook here.")
+    if event["requestContext"]["http"]["method"] == "GET":
+        reply = webhook.challenge(event.get("queryStringParameters") or {}, secret)
+        return _problem(reply.status, reply.refusal) if reply.refusal else _answer(reply.status, reply.document)
+    body = _raw(event)
+    if not webhook.accepts(body, event.get("headers") or {}, secret):
+        logger.warning("signature does not match", network=network, app=app, bytes=len(body))
+        return _problem(401, "The signature does not match the body.")
+    try:
+        desk.ingest.put(body, network=network, source="webhook", app=app, received_at=desk.clock.now())
+    except InvalidError as e:
+        _count("WebhookBodyTooLarge", app)
+        logger.warning("body larger than the queue takes", network=network, app=app, bytes=len(body))
+        return _problem(413, e.sentence)
+    return _answer(200, {"ok": True})
+
+
+def _raw(event: dict[str, Any]) -> bytes:
+    """API Gateway may hand the body base64-encoded: the signature is over what was sent (I1)."""
+    body = event.get("body") or ""
+    return base64.b64decode(body) if event.get("isBase64Encoded") else body.encode("utf-8", "surrogatepass")
+
+
+def _answer(status: int, document: object) -> dict[str, Any]:
+    return {"statusCode": status, "headers": {"content-type": "application/json"}, "body": json.dumps(document)}
+
+
+def _problem(status: int, detail: str) -> dict[str, Any]:
+    problem = {"type": "about:blank", "title": _TITLES[status], "status": status, "detail": detail}
+    return {
+        "statusCode": status,
+        "headers": {"content-type": "application/problem+json"},
+        "body": json.dumps(problem),
+    }
+
+
+def _count(name: str, app: str) -> None:
+    with single_metric(name=name, unit=MetricUnit.Count, value=1) as metric:
+        metric.add_metadata(key="app", value=app)
+
+
+_TITLES = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    404: "Not Found",
+    413: "Content Too Large",
+    503: "Service Unavailable",
+}

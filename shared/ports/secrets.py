@@ -1,0 +1,20 @@
+"""The secrets of the brand's apps on one network: each is a JSON object whose form is the plug's own. Nothing of it may end
+in a message or a log."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, Protocol
+
+
+class AppSecrets(Protocol):
+    @property
+    def apps(self) -> Collection[str]:
+        """The apps that are set up."""
+
+    def read(self, app: str, *, fresh: bool = False) -> Mapping[str, Any]:
+        """What the app's secret holds; up to five minutes old unless `fresh`. Raises NotFoundError for an app that is not
+        set up, and UnavailableError for a secret that cannot be read (UnreadableSecretError
+        where what is there is no JSON object)."""
+
+    def write(self, app: str, value: Mapping[str, Any]) -> None:
+        """Replaces what the app's secret holds. There is no guard against two who do so at once. Raises NotFoundError and
+        UnavailableError."""

@@ -1,0 +1,63 @@
+"""The function that serves every webhook pays for each import at its cold start: it imports next to nothing."""
+
+import json
+import subprocess
+import sys
+
+FORBIDDEN = ("boto3.resources", "pynamodb", "tweepy", "requests", "shared.usecases", "shared.adapters.dynamodb")
+
+ASK = """
+import json, sys
+from functions import receive_webhook
+before = set(sys.modules)
+from shared.networks import registry
+registry.webhook("x")
+print(json.dumps([sorted(before), sorted(set(sys.modules) - before)]))
+"""
+
+
+def imported() -> tuple[set[str], set[str]]:
+    """What the function imports when it begins, and what X's part brings beside that."""
+    told = subprocess.run([sys.executable, "-c", ASK], capture_output=True, text=True, check=True).stdout
+    first, more = json.loads(told.splitlines()[-1])
+    return set(first), set(more)
+
+
+def test_the_webhook_function_imports_no_network_no_store_and_no_use_case() -> None:
+    first, more = imported()
+    for names in (first, more):
+        assert [name for name in sorted(names) if name.startswith(FORBIDDEN)] == []
+    ours = {name for name in first if name.startswith(("shared.", "functions."))}
+    assert ours == {
+        "functions.desk_api",
+        "functions.desk_api.http",
+        "functions.desk_api.http.answer_headers",
+        "functions.receive_webhook",
+        "shared.adapters",
+        "shared.adapters.clock",
+        "shared.domain",
+        "shared.domain.errors",
+        "shared.networks",
+        "shared.networks.registry",
+        "shared.settings",
+        "shared.wiring",
+    }
+
+
+def test_a_networks_webhook_part_brings_only_itself_and_the_proofs() -> None:
+    _, more = imported()
+    assert {name for name in more if name.startswith("shared.")} == {
+        "shared.networks.x",
+        "shared.networks.x.signature",
+        "shared.networks.x.webhook",
+        "shared.ports",
+        "shared.ports.webhooks",
+    }
+    assert {name.split(".")[0].lstrip("_") for name in more} <= {
+        "shared",
+        "hmac",
+        "hashlib",
+        "blake2",
+        "base64",
+        "struct",
+    }
