@@ -1,4 +1,4 @@
-"""The timer has woken: reads the ticket again, fires what is due, says when to look again."""
+"""Invoked by the timer: read the ticket again, fire the steps that are due, answer when to wake next."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ logger = Logger()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Input and output are the state of the timer: ids and times, never text."""
+    """Chase one clock's deadline. Input and output are the timer's state: ids and times, never text."""
     chased = chase_deadline(event["ticket"], event["clock"], int(event["generation"]), desk=wiring.desk())
     if chased.fired:
         logger.info("alert fired", ticket=event["ticket"], clock=event["clock"], step=chased.fired)

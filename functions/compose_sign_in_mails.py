@@ -1,4 +1,4 @@
-"""The sign-in is about to write to somebody, and asks for the words. It puts the password or the code in by itself."""
+"""Cognito's custom message trigger: composes invitations and code mails. Cognito fills in the password or the code."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ INVITES = "CustomMessage_AdminCreateUser"
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """Answers the event with subject and mail, as Cognito wants it:
+    """Answer the event with subject and body, in Cognito's form:
     https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-custom-message.html
 
-    Reads nothing but the event and its own settings, and logs nothing of it: while it fails, nobody can be invited.
+    It reads only the event and its own settings, since nobody can be invited while it fails, and logs nothing of the event.
     """
     mail = _mail(event["triggerSource"], event["request"])
     event["response"] |= {"emailSubject": mail.subject, "emailMessage": mail.html}

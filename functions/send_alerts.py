@@ -1,4 +1,4 @@
-"""The alert queue: mails and SMS to the people that a step names, their digests, and whoever is called in a note."""
+"""The alert queue's consumer: mails and SMS to a step's recipients, digests, and mails to people mentioned in notes."""
 
 import json
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ from shared.usecases.notifications.send_sample import send_sample
 logger = Logger()
 
 SOON: Mapping[type[Exception], timedelta] = {ConflictError: LEASE, DeliveryError: timedelta(seconds=20)}
-"""Another worker's lease lapses, and a carrier that throttles takes mail again, long before the visibility timeout."""
+"""Shorter retries than the visibility timeout: another worker's lease expires, and a throttling carrier recovers, sooner."""
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

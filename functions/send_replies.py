@@ -1,4 +1,4 @@
-"""The reply queue: the worker behind the outbox (R1)."""
+"""The reply queue's consumer: the worker behind the outbox (R1)."""
 
 import json
 from typing import Any
@@ -14,7 +14,7 @@ logger = Logger()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """A reply says itself when it is to be looked at again; what fails unforeseen is left to the sweep."""
+    """Send each reply. A reply schedules its own next attempt; unexpected failures are left to the sweep."""
     return take_batch(event, _send, retries=wiring.desk().reply_retries, soon={})
 
 

@@ -1,4 +1,4 @@
-"""The queue of mails that came back: their addresses are marked, and their alerts go out by another way."""
+"""The bounce queue's consumer: marks addresses as undeliverable, and sends their alerts by another channel."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ logger = Logger()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """What cannot be read is tried again and rests on the dead-letter queue: nobody is given up unread."""
+    """Handle each event. An unreadable event is retried and then dead-lettered, so that no address is marked by it."""
     return take_batch(event, _take, retries=wiring.desk().mail_event_retries, soon={})
 
 

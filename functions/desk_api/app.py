@@ -1,4 +1,4 @@
-"""One function answers the page and the API: it parses, calls a use case, and answers."""
+"""The function behind the page and the API: it parses a request, calls a use case, and answers."""
 
 from typing import Any
 
@@ -62,8 +62,9 @@ def on_desk_error(error: DeskError) -> Response[str]:
 
 @app.not_found
 def on_no_route(_: NoRoute) -> Response[Any]:
-    """What is no route of the API is the page's, for the page makes up addresses of its own. It stands here and not as
-    a route, since a pattern for everything would be tried before those with a ticket's id in them."""
+    """Answer unmatched paths: they belong to the single-page app's router.
+
+    This is no catch-all route, because such a pattern would be tried before those with a ticket's id in them."""
     event = app.current_event
     if event.http_method == "GET" and not event.path.startswith(("/api/", "/webhooks/")):
         return page.file_at(event.path)
@@ -72,13 +73,13 @@ def on_no_route(_: NoRoute) -> Response[Any]:
 
 @app.exception_handler(Exception)
 def on_surprise(error: Exception) -> Response[str]:
-    """What nobody foresaw is logged with its trace, and answered without it."""
+    """Log an unexpected error with its traceback, and answer 500 without it."""
     logger.exception("unforeseen error", exc_info=error)
     return problems.problem(500, "Something went wrong", "The desk could not do this. It has been logged.")
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """HEAD is answered as GET is, without the body (RFC 9110, section 9.3.2), on every route."""
+    """Answer one request. On every route HEAD is GET without the body (RFC 9110, section 9.3.2)."""
     http = event["requestContext"]["http"]
     if http["method"] != "HEAD":
         return with_headers(app.resolve(event, context))

@@ -1,7 +1,7 @@
-"""The page's files as they go out: versioned so that a browser keeps them, compressed, named by one another.
+"""The page's files as they are served: versioned for the browser's cache, compressed, with rewritten references.
 
-A file has two addresses. `/a/<version>/desk/api.js` never changes and is kept for good; `/desk/api.js` is asked for
-anew. The page's own document names the first kind, so that a visit costs one small answer and a new version is whole.
+A file has two addresses. `/a/<version>/desk/api.js` never changes and is cached forever; `/desk/api.js` is revalidated.
+The page's document refers to the first kind, so that a visit costs one small response and versions never mix.
 """
 
 import gzip
@@ -24,7 +24,7 @@ COMPRESSED_ALREADY = (".png",)
 NAMES_OTHERS = (".html", ".js", ".webmanifest")
 NOT_SERVED = re.compile(r"\.d\.ts$|^jsconfig\.json$|(^|/)\.")
 IMPORTED = re.compile(r"(?:from|import) '([^']+)'")
-"""A module that another cannot begin without; `import('…')`, which waits until it is wanted, is none of them."""
+"""A static import; a dynamic `import('…')` does not match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class PageFile:
 
 
 class PageFiles:
-    """Everything below `web/`, read once; what has been compressed stays so for as long as the process lives."""
+    """The files below `web/`, read once; compressed files are kept for the life of the process."""
 
     def __init__(self, root: Path = WEB) -> None:
         self._root = root
@@ -62,18 +62,18 @@ class PageFiles:
 
     @cached_property
     def version(self) -> str:
-        """Another one as soon as any file is another."""
+        """The hash of all files: it changes when any file changes."""
         digest = hashlib.sha256()
         for name, body in self.sources.items():
             digest.update(f"\0{name}\0{len(body)}\0".encode() + body)
         return digest.hexdigest()[:12]
 
     def address(self, name: str) -> str:
-        """Where a file of this version stays for good."""
+        """Return the immutable address of a file of this version."""
         return f"/a/{self.version}/{name}"
 
     def find(self, name: str) -> PageFile | None:
-        """The file of this name; None if the page has none."""
+        """Return the file of this name, or None."""
         if name not in self.sources or name == DOCUMENT:
             return None
         if name not in self._made:
@@ -81,9 +81,8 @@ class PageFiles:
         return self._made[name]
 
     def document(self, config: Mapping[str, str], language: str = "en") -> PageFile:
-        """The page itself. Every module that it begins with is announced, so that all of them come in one wave, with
-        the words of the reader's language, and what signing in needs to know stands in it, so that nothing is asked for
-        before the desk's own first answer."""
+        """Return the page's document. It preloads all static modules and the catalogue of the reader's language, so that they
+        load in parallel, and embeds the sign-in's configuration, so that no request precedes the first one to the API."""
         said = json.dumps({**config, "": language}, ensure_ascii=False, sort_keys=True)
         if said not in self._made:
             names = [*self.modules(), f"i18n/{language}.js"]
@@ -95,7 +94,7 @@ class PageFiles:
         return self._made[said]
 
     def modules(self) -> list[str]:
-        """What the entry needs before it can begin, in the order of the names."""
+        """List the entry module and its static imports, transitively, sorted by name."""
         found: set[str] = set()
         ahead = [ENTRY]
         while ahead:
@@ -108,7 +107,7 @@ class PageFiles:
         return sorted(found)
 
     def _naming_versions(self, name: str) -> bytes:
-        """The source, with files of the page that it names from the root on named by where they stay for good."""
+        """Return the source with root-relative references to the page's files replaced by their immutable addresses."""
         source = self.sources[name]
         if not name.endswith(NAMES_OTHERS):
             return source

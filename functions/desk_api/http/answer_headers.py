@@ -1,7 +1,7 @@
-"""Headers that every answer of the desk carries, whatever it is: a page, a refusal, a file that is not there.
+"""Headers of every response: pages, errors and missing files alike.
 
-They are put on where answers leave a function, so that no route and no error can leave without them. It imports nothing,
-for the webhooks have to be awake within a second.
+They are added where responses leave a function, so that no route and no error can leave without them. The module
+imports nothing, to keep the cold start of webhooks short.
 """
 
 from typing import Any
@@ -16,15 +16,15 @@ EVERYWHERE = {
     "strict-transport-security": "max-age=31536000",
     "x-content-type-options": "nosniff",
 }
-"""What an answer gets that does not say it itself: the page's own document, for one, has a policy of its own, and its
-files may be kept. https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html"""
+"""Defaults for headers that a response does not set itself: the page's document, for one, has a policy of its own, and
+its files may be cached. https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html"""
 
 
 def with_headers(answer: dict[str, Any]) -> dict[str, Any]:
-    """The answer of a function to the HTTP API, with what it did not say itself.
+    """Add the default headers to a function's response.
 
-    A 304 gets no policy of ours: its headers replace those of the answer that the browser keeps (RFC 9111, section
-    3.2), and a page that is told so when it is opened again would run nothing.
+    A 304 gets no default policy: its headers replace those of the cached response (RFC 9111, section 3.2), and the
+    page's scripts would be blocked when it is opened again.
     """
     said = answer.get("headers") or {}
     names = {name.lower() for name in said} | ({POLICY} if answer.get("statusCode") == 304 else set())

@@ -1,4 +1,4 @@
-"""Who is calling. The gateway has checked the token; the groups in it are checked here, since an HTTP API does not."""
+"""The caller of a request. The gateway has checked the token; groups are checked here, since an HTTP API does not."""
 
 import re
 from typing import Any
@@ -16,12 +16,12 @@ NOBODY = "You are in none of the desk's groups; an admin can add you."
 
 
 def caller(router: Router | Any, settings: DeskSettings) -> Person:
-    """The person with this token, in the groups that their settings document names at this moment, whatever the token
-    says: it was true when they signed in, and who was disabled or has left a group since then has lost the right.
+    """Return the person with this token, in the groups that their settings document names now, not in those of the token:
+    the token was true at sign-in, and a person who was disabled or left a group since then has lost the right.
 
-    The token is believed of somebody without a document: the first admin of a desk that knows nobody yet. Raises
-    ForbiddenError for somebody who has signed in and is in none of the desk's groups or disabled, and where a request
-    came by a route on which the gateway checks no token; SignedOutError for a session of before they were disabled.
+    The token's groups count for a person without a document: the first admin of a new desk. Raises ForbiddenError for a
+    person who is disabled or in none of the desk's groups, and on a route on which the gateway checks no token; raises
+    SignedOutError for a session that began before the person was disabled.
     """
     authorizer = router.current_event.request_context.authorizer
     claims = (authorizer.jwt_claim if authorizer is not None else None) or {}
@@ -45,24 +45,24 @@ def _unknown(sub: str, claims: dict[str, Any], settings: DeskSettings) -> Person
 
 
 def groups_in(claims: dict[str, Any]) -> tuple[str, ...]:
-    """The desk's groups in `cognito:groups`, which an HTTP API hands on as `[agents managers]`."""
+    """Parse the desk's groups in `cognito:groups`, which an HTTP API passes on as `[agents managers]`."""
     said = claims.get("cognito:groups") or ""
     names = set(said if isinstance(said, list) else re.split(r"[\s,\[\]\"']+", str(said)))
     return tuple(group for group in GROUPS if group in names)
 
 
 def is_manager(person: Person) -> bool:
-    """Whether the person manages or administers."""
+    """Return whether the person is a manager or an admin."""
     return bool({MANAGERS, ADMINS} & set(person.groups))
 
 
 def need_manager(person: Person) -> None:
-    """Raises ForbiddenError for somebody who neither manages nor administers."""
+    """Require a manager or an admin. Raises ForbiddenError."""
     if not is_manager(person):
         raise ForbiddenError("This is for managers and admins.")
 
 
 def who(router: Router) -> tuple[Person, DeskSettings]:
-    """The caller, and the settings by which they were known."""
+    """Return the caller, and the settings in which they were looked up."""
     settings = desk_settings(wiring.desk())
     return caller(router, settings), settings

@@ -1,9 +1,8 @@
-"""Cursors: where a list goes on, opaque to the caller, safe in an address, and bound to the query that they continue.
+"""Pagination cursors: opaque to the caller, safe in a URL, and bound to the query that they continue.
 
-A cursor names a place in an index, and every list reads its rows anew with the caller's own query and rights. One that
-somebody makes up shows nothing that the same query does not show, so there is nothing to keep secret and no key to keep.
-The check finds what happens by accident: a cursor that was cut or altered on its way, one of another query, and one of
-an earlier version of the desk.
+A cursor names a place in an index, and every list reads its rows with the caller's own query and permissions. A forged
+cursor shows nothing that the same query does not show, so cursors need no secret and no key. The check detects
+accidents: a cursor that was truncated or altered, that belongs to another query, or that an earlier version issued.
 """
 
 import base64
@@ -16,7 +15,7 @@ from typing import Any
 from shared.domain.errors import InvalidError
 
 VERSION = 1
-"""Another one whenever what a cursor holds means something else."""
+"""To be increased whenever the meaning of a cursor's content changes."""
 
 CHECK_BYTES = 9
 
@@ -27,10 +26,10 @@ _BETWEEN = "\0"
 
 
 def issue_cursor(*place: str, query: Mapping[str, Any]) -> str:
-    """A cursor for the place, which is one or more texts that are not empty, in the list that `query` asks for.
+    """Issue a cursor for the place, one or more non-empty strings, in the list that `query` selects.
 
-    `query` holds whatever decides which rows the list has and in which order: its name, its filters, and the person if
-    they count among them; not the size of a page.
+    `query` holds everything that decides the list's rows and their order: its name, its filters, and the caller if they
+    are one of the filters; not the page size.
     """
     if not place or not all(place) or any(_BETWEEN in part for part in place):
         raise ValueError(f"no place of a list: {place!r}")
@@ -39,7 +38,7 @@ def issue_cursor(*place: str, query: Mapping[str, Any]) -> str:
 
 
 def place_of(cursor: str, *, query: Mapping[str, Any]) -> tuple[str, ...]:
-    """The place that the cursor was issued for. Raises InvalidError unless it was issued whole, and for this query."""
+    """Return the place for which the cursor was issued. Raises InvalidError if it is damaged or belongs to another query."""
     place = _read(cursor, query)
     if place is None:
         raise InvalidError(
@@ -53,7 +52,7 @@ def _read(cursor: str, query: Mapping[str, Any]) -> tuple[str, ...] | None:
         return None
     held = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
     if base64.urlsafe_b64encode(held).decode().rstrip("=") != cursor:
-        return None  # the bits that the last letter has to spare are not all nought
+        return None  # the last character's spare bits are not all zero
     version, check, said = held[:1], held[1 : 1 + CHECK_BYTES], held[1 + CHECK_BYTES :]
     if version != bytes([VERSION]) or check != _check(said, query):
         return None

@@ -47,7 +47,7 @@ STATUS: tuple[tuple[type[DeskError], int, str], ...] = (
 
 
 def problem(status: int, title: str, detail: str, **more: Any) -> Response[str]:
-    """A problem document; `more` are members of its own, such as the holder of a claim."""
+    """Return a problem document; `more` are extension members, such as the holder of a claim."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
     return Response(
         status_code=status,
@@ -57,7 +57,7 @@ def problem(status: int, title: str, detail: str, **more: Any) -> Response[str]:
 
 
 def of_error(error: DeskError, **more: Any) -> Response[str]:
-    """The problem document of an error of the desk. Its `code` is the error's name, for who has words of their own."""
+    """Return the problem document of a desk error. Its `code` is the error's name, for clients with their own messages."""
     code = re.sub(r"(?<!^)(?=[A-Z])", "_", type(error).__name__.removesuffix("Error")).lower()
     for kind, status, title in STATUS:
         if isinstance(error, kind):

@@ -1,7 +1,7 @@
-"""What a request asks for, read in one place and by one validator: its path, its query and its body.
+"""Validation of requests in one place: path, query and body.
 
-A route says what it takes as a Pydantic model. Whatever does not fit is refused with 400 and a sentence that names the
-field, what was given, and what may stand there; so no route parses anything by itself.
+A route declares its input as a Pydantic model. Invalid input is answered with 400 and a sentence that names the field,
+the given value, and the allowed ones; so no route parses anything by itself.
 """
 
 import base64
@@ -18,31 +18,31 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from shared.domain.errors import InvalidError, NotFoundError
 
 LONGEST_PART = 900
-"""In bytes, of one part of an address. An id of ours is far shorter, and a sort key of DynamoDB holds no more than 1,024
-with what stands before the id."""
+"""The maximum length of a path segment in bytes. Ids are far shorter, and a sort key of DynamoDB holds 1,024 bytes with
+its prefix."""
 
 LONGEST_VALUE = 500
-"""In characters, of one value of a query."""
+"""The maximum length of a query value in characters."""
 
 SHOWN = 60
-"""As much of what was given a refusal repeats."""
+"""The number of characters of a given value that an error repeats."""
 
 
 class Query(BaseModel):
-    """The query of an address. A parameter without a value counts as absent; one that the route does not know is left
-    alone, as caches and trackers put their own into addresses."""
+    """A query string. A parameter without a value counts as absent; unknown parameters are ignored, since caches and
+    trackers add their own."""
 
     model_config = ConfigDict(frozen=True, str_max_length=LONGEST_VALUE)
 
 
 class Body(BaseModel):
-    """The JSON object in a request's body: every value is of its own type, and numbers are finite."""
+    """A JSON object in a request's body: types are strict, and numbers finite."""
 
     model_config = ConfigDict(frozen=True, strict=True, allow_inf_nan=False)
 
 
 def _digits(value: object) -> object:
-    """`int()` takes digits of every script, underscores and blanks too."""
+    """Accept ASCII digits only: `int()` takes digits of every script, underscores and blanks too."""
     if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,15}", value, re.ASCII):
         raise PydanticCustomError("int_parsing", "must be a whole number")
     return value
@@ -59,7 +59,7 @@ def _truth(value: object) -> object:
 
 
 def _finite(value: Any) -> Any:
-    """JSON has neither NaN nor infinity, but 1e400 is read as one."""
+    """Reject infinity: JSON has neither NaN nor infinity, but 1e400 is parsed as infinity."""
     ahead = [value]
     while ahead:
         here = ahead.pop()
@@ -76,32 +76,32 @@ def _client_id(value: str) -> str:
 
 
 Whole = Annotated[int, BeforeValidator(_digits)]
-"""A whole number in a query, in plain digits."""
+"""An integer in a query, in ASCII digits."""
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
-"""Names in a query, with commas between them."""
+"""A comma-separated list in a query."""
 
 Truth = Annotated[bool, BeforeValidator(_truth)]
 """`true` or `false` in a query."""
 
 Json = Annotated[Any, AfterValidator(_finite)]
-"""Anything that JSON can say; whoever takes it checks its shape."""
+"""Any JSON value; the use case checks its shape."""
 
 JsonObject = Annotated[dict[str, Any], AfterValidator(_finite)]
-"""Any object; whoever takes it checks its shape."""
+"""Any JSON object; the use case checks its shape."""
 
 Ident = Annotated[str, StringConstraints(max_length=LONGEST_VALUE)]
-"""An id of ours or of a network in a body."""
+"""An id of the desk or of a network in a body."""
 
 ClientId = Annotated[str, AfterValidator(_client_id)]
-"""What a page may name a reply or a note by, so that sent twice it is one."""
+"""The client's idempotency key of a reply or a note."""
 
 _S = TypeVar("_S", bound=BaseModel)
 _Q = TypeVar("_Q", bound=Query)
 
 
 def query(router: Router, shape: type[_Q]) -> _Q:
-    """The request's query in this shape. Raises InvalidError."""
+    """Parse the request's query into `shape`. Raises InvalidError."""
     given = router.current_event.query_string_parameters or {}
     with_value = {name: value for name, value in given.items() if value != ""}
     try:
@@ -111,7 +111,7 @@ def query(router: Router, shape: type[_Q]) -> _Q:
 
 
 def body(router: Router, shape: type[_S]) -> _S:
-    """The request's body in this shape; an absent one counts as an empty object. Raises InvalidError."""
+    """Parse the request's body into `shape`; a missing body counts as an empty object. Raises InvalidError."""
     event = router.current_event
     given = event.body or ""
     try:
@@ -125,7 +125,7 @@ def body(router: Router, shape: type[_S]) -> _S:
 
 
 def check_path(path: str) -> None:
-    """Raises NotFoundError for an address that can be nobody's: too long for a key, or with what is no text."""
+    """Check that the path can exist. Raises NotFoundError if a segment is too long for a key, or holds control characters."""
     try:
         longest = max(len(part.encode()) for part in path.split("/"))
     except UnicodeEncodeError as e:
@@ -163,12 +163,12 @@ _SENTENCES = {
     "client_id": "must be 8 to 64 letters, digits, - or _, not {given}",
     "json_invalid": "the body is no JSON: {error}",
 }
-"""What Pydantic finds wrong, by its own names for it, as a sentence for whoever has to mend it
-(https://docs.pydantic.dev/latest/errors/validation_errors/), and by ours for what is of a form of our own."""
+"""A sentence for each of Pydantic's error types (https://docs.pydantic.dev/latest/errors/validation_errors/), and for the
+custom types of this module."""
 
 
 def _refusal(error: ValidationError) -> InvalidError:
-    """The first fault, with the path of its field."""
+    """Return the first error, with the path of its field."""
     first = error.errors(include_url=False)[0]
     return InvalidError(".".join(str(part) for part in first["loc"]), _sentence(first))
 

@@ -1,4 +1,4 @@
-"""What stands before every route of the API: a browser may change things from the desk's own page only."""
+"""CSRF protection of every route: a browser may change data from the desk's own page only."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,8 +14,10 @@ READING = ("GET", "HEAD", "OPTIONS")
 
 
 def from_our_own_page(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
-    """Browsers say where a request was made, and cannot be made to lie about it. What says nothing is no browser, and
-    brings its token by itself."""
+    """Reject changes that another site's page requested.
+
+    Browsers report a request's origin truthfully (`Sec-Fetch-Site`, `Origin`). A client that sends neither header is no
+    browser, and adds its token itself."""
     event = app.current_event
     check_path(event.path)
     is_api = event.path.split("/")[1:2] in (["api"], ["session"])

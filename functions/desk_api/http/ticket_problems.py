@@ -1,4 +1,4 @@
-"""The refusals that every route of a ticket may give, with what the page needs to go on."""
+"""Problem documents of a ticket's routes, with the details that the page needs to continue."""
 
 from aws_lambda_powertools.event_handler import Response
 
@@ -13,14 +13,14 @@ from shared.domain.tickets.action import Action
 
 
 def held(error: ClaimHeldError, settings: DeskSettings) -> Response[str]:
-    """409 with the holder, by name (R2)."""
+    """Answer 409 with the holder's name (R2)."""
     person = people_of(settings)(error.holder)
     holder = {"sub": error.holder, "name": person.name if person else "", "until": error.until.isoformat()}
     return of_error(error, holder=holder)
 
 
 def reused(error: IdReusedError, settings: DeskSettings) -> Response[str]:
-    """R7: what stands under the id already, in whole."""
+    """Answer with the whole record that is stored under the id (R7)."""
     people, stored = people_of(settings), error.stored
     if isinstance(stored, Reply):
         return of_error(error, stored=ReplyView.of(stored, people=people).model_dump())

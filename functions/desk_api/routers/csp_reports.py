@@ -1,7 +1,7 @@
-"""Reports of browsers that the page's policy stopped something: counted, and neither read nor logged.
+"""Reports of browsers about violations of the page's content security policy: counted, neither read nor logged.
 
-Anybody can send one, as often as they like. So one that is no report is not counted, and beyond a few in a minute none
-is: for an alarm it is enough that there are some. The gateway holds the route to a few in a second besides (infra/api.py).
+Anybody can send any number of them. So only well-formed reports are counted, and only a few in a minute, which is
+enough for an alarm. The gateway limits the route to a few requests a second besides (infra/api.py).
 """
 
 from datetime import datetime, timedelta
@@ -20,14 +20,15 @@ TYPES = ("application/csp-report", "application/reports+json")
 """By `report-uri` and by `report-to`."""
 
 LARGEST = 16_384
-"""In letters. Browsers cut the sample and send one report a violation; Chromium gathers some dozens at most."""
+"""The maximum length in characters. Browsers truncate the sample and send one report a violation; Chromium batches some
+dozens at most."""
 
 COUNTED = 10
 WITHIN = timedelta(minutes=1)
 
 
 class ReportAllowance:
-    """How many may be counted in a stretch of time, by this process; each is a line in the log, which costs."""
+    """A rate limit on counting, for this process: each count is a line in the log, which costs money."""
 
     def __init__(self, most: int, within: timedelta) -> None:
         self._most = most
@@ -36,7 +37,7 @@ class ReportAllowance:
         self._taken = 0
 
     def take(self, now: datetime) -> bool:
-        """Whether one more may be counted."""
+        """Return whether one more report may be counted."""
         if self._since is None or now - self._since >= self._within:
             self._since, self._taken = now, 0
         self._taken += 1

@@ -1,4 +1,4 @@
-"""Response times against the promise, for managers."""
+"""Response times and attainment of targets, for managers."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -75,8 +75,9 @@ def metrics() -> dict[str, Any]:
 
 @router.get("/api/metrics/clocks")
 def clocks() -> Response[str]:
-    """Each clock of the period in a line, as CSV, which adds up to the numbers (M6). `next-cursor` names where the rest
-    begins, if there is any; its lines have no header."""
+    """Export the period's clocks as CSV, one a line; they add up to the figures of the reports (M6).
+
+    The header `next-cursor` continues the export, if there is more; the next part has no header line."""
     desk = wiring.desk()
     settings = desk_settings(desk)
     need_manager(caller(router, settings))
@@ -104,7 +105,7 @@ class _Asked:
 
 
 def _asked(query: PeriodQuery, settings: DeskSettings) -> _Asked:
-    """The period in the zone that was asked for, and the accounts."""
+    """Read the period in the requested zone, and the accounts."""
     if query.start is None or query.end is None:
         raise InvalidError("from" if query.start is None else "to", "is missing: a day, or an instant in RFC 3339")
     zone = zone_named(query.zone, settings) if query.zone else None
@@ -114,7 +115,7 @@ def _asked(query: PeriodQuery, settings: DeskSettings) -> _Asked:
 
 
 def _line(listed: ListedClock, settings: DeskSettings) -> list[str | int | None]:
-    """Lengths in whole seconds; instants to the millisecond, so that nothing is lost."""
+    """Write one clock: durations in whole seconds, instants in milliseconds."""
     clock, groups = listed.clock, listed.groups
     agent = _agent(groups["agent"], settings)
     return [
@@ -144,7 +145,7 @@ def _whole(length: timedelta | None) -> int | None:
 
 
 def _agent(key: str, settings: DeskSettings) -> dict[str, str] | None:
-    """Who stands behind a row; nobody for all together and for what nobody answered from the desk."""
+    """Return the row's agent; None for the total, and for clocks that were not answered from the desk."""
     person = people_of(settings)(None if key in (TOTAL, NOBODY) else key)
     return person.model_dump() if person is not None else None
 

@@ -1,4 +1,4 @@
-"""The page that the API serves: plain ES modules from `web/`, under a strict content security policy."""
+"""The page: plain ES modules from `web/`, served under a strict content security policy."""
 
 from functools import lru_cache
 
@@ -23,7 +23,7 @@ Answer = Response[str | bytes]
 
 @router.get("/config.json")
 def config() -> dict[str, str]:
-    """What the page needs to sign people in. Nothing in it is secret."""
+    """Return the sign-in's configuration for the page. Nothing in it is secret."""
     return {**settings.page(), "redirect_uri": f"{wiring.desk().url}/"}
 
 
@@ -33,10 +33,10 @@ def index() -> Answer:
 
 
 def file_at(path: str) -> Answer:
-    """A file of the page, or the page itself for the addresses that it makes up, such as `/t/<ticket>`.
+    """Return a file of the page, or its document for paths of the page's own router, such as `/t/<ticket>`.
 
-    A version that is no more is answered with what there is now, to be kept by nobody: a page that lay open while a new
-    version was deployed may still want something.
+    A path of an older version is answered with the current file, uncached: a page that was open during a deployment may
+    still request it.
     """
     name = path.lstrip("/")
     if name.startswith("t/") or "." not in name:
@@ -56,12 +56,13 @@ POLICY = (
     "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'; report-uri /csp; report-to csp"
 )
-"""Nothing inline, nothing made from text, nothing from a third party and nothing to one, tokens included."""
+"""No inline code, no code from strings, nothing from third parties and nothing to them, tokens included."""
 
 
 def _language() -> str:
-    """Which of our languages the browser would like best, English where it names neither: its words come with the page.
-    What somebody has chosen on the page is known there, and fetched by it."""
+    """Return the browser's preferred language of ours, English if it names neither; its catalogue is preloaded.
+
+    A language chosen on the page is stored there, and the page loads that catalogue itself."""
     asked = (router.current_event.headers or {}).get("accept-language", "").lower()
     named = [part.partition(";")[0].strip().partition("-")[0] for part in asked.split(",")]
     return next((language for language in named if language in LANGUAGES), LANGUAGES[0])

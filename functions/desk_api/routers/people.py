@@ -1,4 +1,4 @@
-"""People of the desk: colleagues by name for everybody, letting them in and out for admins, their addresses for managers."""
+"""People of the desk: names for everybody, invitations and access for admins, undeliverable addresses for managers."""
 
 from typing import Any
 from urllib.parse import unquote

@@ -1,4 +1,4 @@
-"""Trying out before anything is in force or sent: a reply, a deadline, a calendar, an alert's text."""
+"""Previews of a reply, a deadline, a calendar, and an alert's text."""
 
 from typing import Any, Literal
 

@@ -1,9 +1,9 @@
-"""Signing in and staying signed in: what renews a session stands in a cookie that no script can read.
+"""Sessions: sign-in, renewal and sign-out, with the refresh token in a cookie that scripts cannot read.
 
-The page begins with the code that the sign-in sent it, and asks for an access token whenever it has none: in another tab,
-after a link in a mail, after an hour. The refresh token is worth a password for seven days, so it goes from the sign-in to
-this function and from here into the cookie, and never through the page. The cookie is sent to these routes alone, and a
-request that another site causes brings none (SameSite) and is refused besides (`same_origin.py`).
+The page begins with the sign-in's authorization code, and requests an access token whenever it has none: in a new tab,
+after a link in a mail, after an hour. The refresh token is worth a password for seven days, so it goes from the sign-in
+to this function and from here into the cookie, never through the page. The cookie is sent to these routes only; requests
+from other sites carry no cookie (SameSite) and are rejected besides (`same_origin.py`).
 """
 
 import re
@@ -46,7 +46,7 @@ class Begun(request.Body):
 
 @router.post(PATH)
 def begin() -> Response[Any]:
-    """A session for the code that the sign-in has just given the page."""
+    """Begin a session with the authorization code that the page got from the sign-in."""
     body = request.body(router, Begun)
     session = wiring.desk().sign_in.begin(body.code, body.verifier)
     kept = [_cookie(session.refresh_token)] if session.refresh_token else []
@@ -55,7 +55,7 @@ def begin() -> Response[Any]:
 
 @router.post(f"{PATH}/renew")
 def renew() -> Response[Any]:
-    """An access token for whoever has the cookie; 401, and the cookie is gone, once the sign-in does not take it."""
+    """Issue an access token for the cookie's session. Answer 401 and delete the cookie once the sign-in rejects it."""
     token = _token()
     if token is None:
         return problems.of_error(SignedOutError("Nobody is signed in here."))
@@ -70,9 +70,9 @@ def renew() -> Response[Any]:
 
 @router.delete(PATH)
 def end() -> Response[Any]:
-    """The session is over in every tab of this browser: the cookie is gone and its token revoked. Idempotent.
+    """End the session in every tab of this browser: delete the cookie and revoke its token. Idempotent.
 
-    Where the sign-in cannot be reached the cookie goes all the same, since whoever leaves a shared computer wants that.
+    The cookie is deleted even if the sign-in cannot be reached, for people who leave a shared computer.
     """
     token = _token()
     try:
@@ -89,11 +89,11 @@ def _answer(session: Session, cookies: list[Cookie]) -> Response[Any]:
 
 
 def _token() -> str | None:
-    """The gateway hands cookies over apart from the headers; some stand-ins for it leave them there.
+    """Read the refresh token from the cookies. The gateway passes them apart from the headers; some emulators leave them there.
 
-    Read pair by pair, as browsers write them (RFC 6265, section 4.2): `http.cookies` gives up on all of them at the first
-    that it does not like, and the others are of whoever else has something on this host or above it. Of two that differ
-    one was put there by another host of the same domain, and nobody is to work in a stranger's name: neither counts.
+    They are parsed pair by pair, as browsers write them (RFC 6265, section 4.2): `http.cookies` discards all of them at the
+    first malformed one, and the other cookies belong to other software on this host or domain. If two tokens differ, one
+    was planted by another host of the same domain; neither counts, so that nobody works in a stranger's name.
     """
     event = router.current_event
     sent = event.raw_event.get("cookies") or [(event.headers or {}).get("cookie", "")]
@@ -118,7 +118,7 @@ def _made(value: str, lasts: int) -> Cookie:
 
 
 def _name() -> str:
-    """`__Secure-` lets no page that came over plain HTTP set it. A desk on this machine has no HTTPS, and shares its
-    cookies with every other port."""
+    """Return the cookie's name. `__Secure-` keeps plain HTTP pages from setting it. A local desk has no HTTPS, and shares
+    cookies with every other port, so its name holds the port."""
     url = urlsplit(wiring.desk().url)
     return "__Secure-sokuto" if url.scheme == "https" else f"sokuto-{url.port or 80}"

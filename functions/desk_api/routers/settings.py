@@ -1,4 +1,4 @@
-"""The desk's settings: read by managers and admins, changed as a whole, tried out before (C6)."""
+"""The desk's settings: read and changed by managers and admins, with a dry run (C6)."""
 
 from datetime import timedelta
 from typing import Any
@@ -29,7 +29,7 @@ from shared.usecases.settings_changes.change_settings import (
 router = Router()
 
 WITHIN = timedelta(seconds=8)
-"""How long a request looks at clocks, or stamps them: the function has 20 seconds, the page waits 15."""
+"""How long a request may examine and update clocks: the function has 20 seconds, the page waits 15."""
 
 
 class SettingsQuery(request.Query):
@@ -79,21 +79,21 @@ def change() -> Response[str] | dict[str, Any]:
 
 
 def shown_document(document: Document) -> dict[str, Any]:
-    """A document at one version, and who saved that, when; null where it is built in, or older than the record of it."""
+    """Return a document's version with the author and time of the save; null if it is built in, or older than these records."""
     saved = document.saved
     told = {"at": rfc3339(saved.at), "by": saved.by, "name": saved.name} if saved is not None else None
     return {"id": document.id, "version": document.version, "body": document.body, "saved": told}
 
 
 def manager(router: Router) -> Person:
-    """Whoever is asking, if they manage or administer. Raises ForbiddenError."""
+    """Return the caller, who must be a manager or an admin. Raises ForbiddenError."""
     person = caller(router, desk_settings(wiring.desk()))
     need_manager(person)
     return person
 
 
 def shown_change(changed: Changed) -> dict[str, Any]:
-    """What was changed, or would be."""
+    """Return the changes that were made, or that a dry run would make."""
     moves = changed.moves
     return {
         "documents": [{"kind": d.kind, "id": d.id, "version": d.version} for d in changed.documents],

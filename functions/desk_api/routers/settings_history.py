@@ -1,4 +1,4 @@
-"""The versions of a settings document: who saved each and when, how two differ, and putting one back."""
+"""The versions of a settings document: author and time of each, differences, and restoring one."""
 
 import re
 from typing import Annotated, Any
@@ -21,20 +21,20 @@ Version = Annotated[Whole, Field(ge=0, le=99_999_999)]
 
 
 class VersionsQuery(request.Query):
-    """`before` is the version at which the page before this one ended."""
+    """`before` is the last version of the previous page."""
 
     before: Version | None = None
     limit: Annotated[Whole, Field(ge=1, le=history.MOST)] = history.MOST
 
 
 class VersionQuery(request.Query):
-    """`against` names the version to compare with: the one before, unless it is said."""
+    """`against` is the version to compare with, by default the previous one."""
 
     against: Version | None = None
 
 
 class RestoreBody(request.Body):
-    """The version to put back, and the one in force that whoever asks has seen."""
+    """The version to restore, and the version in force that the caller has seen."""
 
     version: int = Field(ge=0, le=99_999_999)
     base: int = Field(ge=0, le=99_999_999)
@@ -42,7 +42,7 @@ class RestoreBody(request.Body):
 
 @router.get("/api/settings/<kind>/<ident>/versions")
 def read_versions(kind: str, ident: str) -> dict[str, Any]:
-    """Newest first; `next_before` goes on with the earlier ones, or is null."""
+    """List versions, newest first; `next_before` continues with earlier ones, or is null."""
     manager(router)
     asked = request.query(router, VersionsQuery)
     found = history.versions(kind, ident, before=asked.before, limit=asked.limit, desk=wiring.desk())
@@ -56,7 +56,7 @@ def read_versions(kind: str, ident: str) -> dict[str, Any]:
 
 @router.get("/api/settings/<kind>/<ident>/versions/<number>")
 def read_version(kind: str, ident: str, number: str) -> dict[str, Any]:
-    """One version, and how it differs from another."""
+    """Return one version, and its differences from another."""
     manager(router)
     against, desk = request.query(router, VersionQuery).against, wiring.desk()
     document = history.version(kind, ident, _number(kind, ident, number), desk=desk)
@@ -69,7 +69,7 @@ def read_version(kind: str, ident: str, number: str) -> dict[str, Any]:
 
 @router.post("/api/settings/<kind>/<ident>/restore")
 def put_back(kind: str, ident: str) -> Response[str] | dict[str, Any]:
-    """Put a version back as the next one; `?dry_run=true` says what would change and move."""
+    """Restore a version as the next one; `?dry_run=true` answers the changes to documents and clocks without making them."""
     person = manager(router)
     dry_run = request.query(router, ChangeQuery).dry_run
     asked = request.body(router, RestoreBody)

@@ -1,4 +1,4 @@
-"""What the composer offers: ready-made answers, and the words that the team never wants to say (R5)."""
+"""Reply templates for the composer, and the words that the team avoids (R5)."""
 
 from typing import Any
 
@@ -24,7 +24,8 @@ class TemplatesQuery(request.Query):
 
 @router.get("/api/templates")
 def read() -> dict[str, Any]:
-    """`?ticket=` chooses by its account and tags and fills the fields in; without it, `account` and `tags` choose."""
+    """List templates. `?ticket=` selects by the ticket's account and tags and fills placeholders in; otherwise `account` and
+    `tags` select."""
     desk = wiring.desk()
     settings = desk_settings(desk)
     person = caller(router, settings)

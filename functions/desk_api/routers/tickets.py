@@ -1,4 +1,4 @@
-"""One ticket: reading it, and everything that people do with it."""
+"""One ticket: reading it, and the actions on it."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -29,7 +29,7 @@ from shared.usecases.tickets.read_ticket import with_earlier
 router = Router()
 
 MOST_EARLIER = 20
-"""Tickets of a customer that are shown beside an open one; an answer of the function's holds at most 6 MB."""
+"""The page size of a customer's earlier tickets; a Lambda response holds at most 6 MB."""
 
 
 class EarlierQuery(request.Query):
@@ -80,8 +80,9 @@ def read(ticket_id: str) -> dict[str, Any]:
 
 @router.get("/api/tickets/<ticket_id>/earlier")
 def earlier(ticket_id: str) -> dict[str, Any]:
-    """The customer's other tickets on the account, the oldest first: what was said before, read when it is asked for. The
-    newest of them, or those older than the ticket in `before`; `more` says that there are older ones yet."""
+    """List the customer's other tickets on the account, oldest first.
+
+    The page holds the newest ones, or those older than the ticket `before`; `more` is true if there are older ones."""
     _, settings = who(router)
     _, others = with_earlier(ticket_id, desk=wiring.desk())
     before = request.query(router, EarlierQuery).before

@@ -20,7 +20,7 @@ class SpanView(BaseModel):
 
 
 class OpenAheadView(BaseModel):
-    """The open time that is left: the next spans of it that are not over, and how many seconds follow them."""
+    """The remaining open time: the next spans, and the number of open seconds after them."""
 
     spans: tuple[SpanView, ...]
     then_s: float

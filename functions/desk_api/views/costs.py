@@ -1,4 +1,4 @@
-"""What the networks charge, as the page reads it. Money is in USD."""
+"""Charges of the networks, in USD."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -11,8 +11,9 @@ from shared.usecases.reporting.measure_costs import CostRow
 
 
 def costs_view(measured: Callable[[], Iterable[CostRow]], *, desk: Desk) -> dict[str, Any] | None:
-    """Days are those of UTC, by which networks charge; the month is the running one, of all accounts together. Nothing
-    where the count cannot be read just now: the rest of an answer does not wait for it."""
+    """Return the period's charges by UTC days, as networks bill, and the current month's of all accounts together.
+
+    Return None while the usage cannot be read, so that the rest of the response does not fail."""
     try:
         return {"rows": [_row(row) for row in measured()], "month": _spent(spending(desk=desk))}
     except UnavailableError:
@@ -20,7 +21,7 @@ def costs_view(measured: Callable[[], Iterable[CostRow]], *, desk: Desk) -> dict
 
 
 def spent_view(*, desk: Desk) -> dict[str, Any] | None:
-    """The month alone."""
+    """Return the current month's charges; None while the usage cannot be read."""
     try:
         return _spent(spending(desk=desk))
     except UnavailableError:
@@ -28,7 +29,7 @@ def spent_view(*, desk: Desk) -> dict[str, Any] | None:
 
 
 def _spent(spent: Spending) -> dict[str, Any]:
-    """What a month has cost beside what it may cost; `state` is `ok`, `near` (four fifths are used) or `reached`."""
+    """Return a month's cost and limit; `state` is `ok`, `near` (four fifths are spent) or `reached`."""
     return {
         "month": f"{spent.month:%Y-%m}",
         "usd": float(spent.usd),

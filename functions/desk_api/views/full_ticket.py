@@ -1,4 +1,4 @@
-"""One ticket in full: its posts, its clocks with the spans that they count, its alerts, replies and history."""
+"""One ticket in full: posts, clocks with the spans that they count, alerts, replies and history."""
 
 from datetime import datetime, timedelta
 
@@ -25,7 +25,7 @@ TAKEN_BACK = "taken_back"
 
 
 class StepView(BaseModel):
-    """A step of the ladder: whom it tells and how (L2), and whether it has fired for the deadline as it stands (L3)."""
+    """A step of the ladder: recipients and channels (L2), and whether it has fired for the current deadline (L3)."""
 
     step: str
     at: Instant
@@ -40,7 +40,7 @@ class StepView(BaseModel):
 
 
 class ClockView(BaseModel):
-    """`fallback` says why the promise is the default's around the clock, and not the one that the settings mean (I9)."""
+    """`fallback` is the reason for which the default policy counts around the clock, instead of the settings' policy (I9)."""
 
     id: str
     kind: str
@@ -82,7 +82,7 @@ class ClockView(BaseModel):
 
 
 class ResolutionView(BaseModel):
-    """How long it took until the ticket was done (C5); `resumed` while it is open again."""
+    """The time until the ticket was done (C5); `resumed` while it is open again."""
 
     started_at: Instant
     resolved_at: Instant
@@ -138,7 +138,7 @@ class AlertView(BaseModel):
 
 
 class EarlierTicket(BaseModel):
-    """Another ticket of the same customer: what was said in it."""
+    """Another ticket of the same customer, with its posts."""
 
     ticket: TicketView
     posts: tuple[PostView, ...]
@@ -152,8 +152,8 @@ class EarlierTicket(BaseModel):
 
 
 class FullTicket(BaseModel):
-    """`earlier` counts the customer's other tickets on the account; `version` is what an answer names as seen (R2);
-    `checked_at` is when the customer's public posts were last looked up on the network, null if never (I6)."""
+    """`earlier` counts the customer's other tickets on the account; a reply repeats `version` as seen (R2); `checked_at` is
+    the time of the last lookup of the customer's public posts on the network, null if there was none (I6)."""
 
     as_of: Instant
     version: int
@@ -195,20 +195,20 @@ class FullTicket(BaseModel):
 
 
 def _history(ticket: Ticket, *, people: People) -> tuple[HistoryView, ...]:
-    """What people did to the ticket, here and on the network, in the order of time."""
+    """Return people's actions on the ticket, at the desk and on the network, by time."""
     told = [HistoryView.of(action, people=people) for action in ticket.actions]
     told += [_deletion(post) for post in ticket.posts if post.taken_back_at is not None]
     return tuple(sorted(told, key=lambda entry: (entry.at, entry.id)))
 
 
 def _deletion(post: Post) -> HistoryView:
-    """An answer of ours was deleted on the network (C9), which does not say by which of us."""
+    """Return the entry of our answer that was deleted on the network (C9), which does not report by whom."""
     at, ident = post.taken_back_at or post.posted_at, f"{TAKEN_BACK}-{post.id}"
     return HistoryView(id=ident, kind=TAKEN_BACK, at=at, by=None, text=None, reason=None, told=())
 
 
 def _shown(step: str) -> str:
-    """A step's name as people know it: the second last call is called as the first."""
+    """Return a step's name as people see it: the repeated last call has the name of the first."""
     return LAST_CALL if is_last_call(step) else step
 
 

@@ -1,4 +1,4 @@
-"""What people did to a ticket."""
+"""Actions of people on a ticket."""
 
 from pydantic import BaseModel
 
@@ -15,7 +15,7 @@ class HistoryView(BaseModel):
     text: str | None
     reason: str | None
     told: tuple[PersonView, ...]
-    """Whom a note calls: they get a mail."""
+    """People whom a note mentions; they get a mail."""
 
     @classmethod
     def of(cls, action: Action, *, people: People) -> "HistoryView":
@@ -31,7 +31,7 @@ class HistoryView(BaseModel):
 
 
 def _reason(action: Action, people: People) -> str | None:
-    """Why; of an assignment, to whom, by name."""
+    """Return the action's reason; of an assignment, the assignee's name."""
     if action.kind is not ActionKind.ASSIGN:
         return action.reason
     person = people(action.reason)

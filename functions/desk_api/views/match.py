@@ -1,4 +1,4 @@
-"""Why the search found a ticket, as the API answers it."""
+"""The match for which the search found a ticket."""
 
 from pydantic import BaseModel
 
@@ -14,8 +14,8 @@ class PieceView(BaseModel):
 
 
 class MatchView(BaseModel):
-    """`kind` is `code`, `words`, or `customer` where it was the name or handle. Of a text, `who` wrote it (`customer`,
-    `us`, `note`), `by` whom at the desk, and when."""
+    """`kind` is `code`, `words`, or `customer` for a match in the name or handle. For a match in a text, `who` is its author
+    (`customer`, `us`, `note`), `by` the person at the desk, and `at` its time."""
 
     kind: str
     who: str | None

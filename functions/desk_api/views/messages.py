@@ -26,8 +26,8 @@ def texts_view(*, by: Person, desk: Desk) -> list[dict[str, Any]]:
 
 
 def message_view(message: Message) -> dict[str, Any]:
-    """`html_tree` is the mail's HTML for a page that makes nothing of text; `sms_length` and `sms_room` count as the
-    carrier does."""
+    """Return a message for the page: `html_tree` is the mail's HTML as a tree, since the page creates no HTML from strings;
+    `sms_length` and `sms_room` count as the carrier does."""
     return {
         **asdict(message),
         "html_tree": [_node(node) for node in tree_of(message.html)],

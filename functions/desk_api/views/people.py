@@ -13,7 +13,7 @@ class PersonView(BaseModel):
     sub: str
     name: str
     left: bool = Field(default=False, exclude=True)
-    """Who was disabled keeps their name, and holds no claim."""
+    """A disabled person keeps the name, and holds no claim."""
 
 
 class HolderView(PersonView):
@@ -30,7 +30,7 @@ People = Callable[[str | None], PersonView | None]
 
 
 def people_of(settings: DeskSettings) -> People:
-    """Names for ids. Who left the desk's settings keeps their answers, without a name."""
+    """Return a lookup of people by id. A person who is no longer in the settings is shown without a name."""
 
     def person(ident: str | None) -> PersonView | None:
         if ident is None:

@@ -19,7 +19,7 @@ class LinkView(BaseModel):
 
 
 class QuotedView(BaseModel):
-    """What the post quotes: an author known by the handle alone has no id, and `text` is empty where nobody told it."""
+    """A quoted post: an author known by the handle alone has no id, and `text` is empty if the network did not deliver it."""
 
     id: str
     url: str
@@ -34,8 +34,9 @@ class QuotedView(BaseModel):
 
 
 class PostView(BaseModel):
-    """`gone`, of one that is `deleted`: `deleted` by its author, `withheld` with the author's account, or `expired`.
-    `answer_id` is the id that an answer goes to, `version` tells an edit from what stood there before, `revision` the ticket's version in which its words last became others."""
+    """`gone` is the reason for which a `deleted` post has no text: `deleted` by its author, `withheld` with the author's
+    account, or `expired`. `answer_id` is the id that an answer refers to, `version` differs for each edit, `revision` is
+    the ticket's version at the last change of the post's text."""
 
     id: str
     answer_id: str

@@ -1,4 +1,4 @@
-"""Whom a step of the ladder tells, by the names that people know them by (L2)."""
+"""Recipients of a ladder's step, by name (L2)."""
 
 from collections.abc import Callable
 
@@ -8,8 +8,8 @@ from shared.domain.settings.desk import DeskSettings
 
 
 class WhomView(BaseModel):
-    """`kind` is `assignee`, `team`, `managers` or `person`; `name` is the team's, or the person's of this moment, and None
-    for the managers and where nobody is assigned."""
+    """`kind` is `assignee`, `team`, `managers` or `person`; `name` is the current name of the team or person, and None for
+    the managers and for an unassigned ticket."""
 
     kind: str
     id: str | None
@@ -20,8 +20,8 @@ Whom = Callable[[str], WhomView]
 
 
 def whom_of(settings: DeskSettings, assignee: str | None) -> Whom:
-    """Names for what a step says, on a ticket that is `assignee`'s. A team or person that is not in the settings any more
-    is shown by its id."""
+    """Return a lookup of recipients for a ticket of `assignee`'s. A team or person that is no longer in the settings is shown
+    by its id."""
 
     def named(said: str) -> WhomView:
         kind, _, ident = said.partition(":")

@@ -1,4 +1,4 @@
-"""A reply in the outbox, and what a check found in its text."""
+"""A reply in the outbox, and the findings of the checks of its text."""
 
 from pydantic import BaseModel
 
@@ -16,8 +16,8 @@ class PartView(BaseModel):
 
 
 class ReplyView(BaseModel):
-    """`held_until`: until then it can be taken back, and nothing has been tried. `reason` is the desk's own sentence in
-    English, or the network's words; `why` the same in one word."""
+    """`held_until` is the end of the undo period, before which nothing is sent. `reason` is the desk's sentence in English, or
+    the network's message; `why` is its code."""
 
     id: str
     state: str
@@ -32,7 +32,7 @@ class ReplyView(BaseModel):
     why: str | None
     parts: tuple[PartView, ...]
     returned_at: Instant | None
-    """Since when it needs a person (W4)."""
+    """The time since which the reply needs a person (W4)."""
 
     @classmethod
     def of(cls, reply: Reply, *, people: People) -> "ReplyView":
@@ -54,7 +54,7 @@ class ReplyView(BaseModel):
 
 
 class ReturnedView(ReplyView):
-    """A reply that needs a person, with the ticket in which it stands."""
+    """A reply that needs a person, with its ticket."""
 
     ticket: str
     customer: CustomerView

@@ -1,4 +1,4 @@
-"""What came in for an account and has no ticket, as the API tells of it."""
+"""Posts of an account that opened no ticket."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from shared.usecases.accounts.account_health import AccountHealth
 
 
 def encrypted_view(health: AccountHealth) -> dict[str, Any] | None:
-    """Encrypted messages of the last seven days; null where none came."""
+    """Return the encrypted messages of the last seven days; None if there were none."""
     return _counted(health.sealed) if health.sealed is not None else None
 
 
 def left_out_view(health: AccountHealth) -> dict[str, dict[str, Any]]:
-    """Posts of the last seven days that opened nothing, by the reason (I4)."""
+    """Return the posts of the last seven days that opened no ticket, by reason (I4)."""
     return {reason: _counted(found) for reason, found in health.left_out.items()}
 
 
