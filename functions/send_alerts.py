@@ -1,18 +1,26 @@
-"""The alert queue's consumer: mails and SMS to a step's recipients, digests, and mails to people mentioned in notes."""
+"""The alert queue's consumer: every notification that is due goes out, by mail and SMS."""
 
-import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
+from typing import Any, assert_never
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from shared import wiring
+from shared.adapters.aws.alert_messages import decode
 from shared.adapters.aws.sqs_batch import take_batch
-from shared.domain.accounts.faults import Fault
-from shared.domain.errors import ConflictError, DeliveryError
-from shared.domain.templates.messages import Message
+from shared.domain.errors import ConflictError, DeliveryError, UnreadableMessageError
+from shared.domain.notifications.queued import (
+    AlertDue,
+    DigestDue,
+    IncidentNotice,
+    MentionInNote,
+    QueuedNotification,
+    ReplyReturned,
+    SampleRequested,
+)
+from shared.ports.desk import Desk
 from shared.usecases.notifications.notify_incident import notify_incident
 from shared.usecases.notifications.notify_mentioned import notify_mentioned
 from shared.usecases.notifications.notify_writer import notify_writer
@@ -31,35 +39,51 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _send(record: SQSRecord) -> None:
-    key = json.loads(record.body)
-    if "digest" in key:
-        logger.info("digest", person=key["digest"], outcome=send_digest(key["digest"], desk=wiring.desk()))
+    """Send one notification; a message that this release cannot read rests among the dead letters, with its reason."""
+    try:
+        notification = decode(record.body)
+    except UnreadableMessageError as error:
+        wiring.desk().alert_dead_letters.put(record.body, str(error))
+        logger.warning("message rests on the dead-letter queue", reason=str(error), message_id=record.message_id)
         return
-    if "note" in key:
-        told = notify_mentioned(key["ticket"], key["note"], desk=wiring.desk())
-        logger.info("note", ticket=key["ticket"], note=key["note"], outcome=told)
-        _held_by_another(told)
-        return
-    if "returned" in key:
-        told = notify_writer(key["ticket"], key["returned"], desk=wiring.desk())
-        logger.info("returned", ticket=key["ticket"], reply=key["returned"], outcome=told)
-        _held_by_another(told)
-        return
-    if "sample" in key:
-        sample, tries = key.get("id", record.message_id), key.get("tries", 1)
-        words = Message(**key["message"])
-        sent = send_sample(sample, key["sample"], words, sms=key["sms"], tries=tries, desk=wiring.desk())
-        logger.info("sample", person=key["sample"], outcome=sent)
-        return
-    if "fault" in key:
-        logger.info("fault", fault=key["fault"], outcome=notify_incident(Fault(key["fault"]), desk=wiring.desk()))
-        return
-    due_at = datetime.fromisoformat(key["due_at"])
-    outcome = send_alert(key["ticket"], key["clock"], key["step"], due_at, desk=wiring.desk())
-    logger.info("alert", ticket=key["ticket"], step=key["step"], outcome=outcome)
-    _held_by_another(outcome)
-
-
-def _held_by_another(outcome: str) -> None:
+    outcome = _dispatch(notification, record.message_id, desk=wiring.desk())
+    logger.info("notification", kind=type(notification).__name__, outcome=outcome, extra=_names(notification))
     if outcome == "busy":
         raise ConflictError("Another worker holds this message; the queue brings it again.")
+
+
+def _dispatch(notification: QueuedNotification, message_id: str, *, desk: Desk) -> str:
+    match notification:
+        case AlertDue(alert):
+            return send_alert(alert.ticket, alert.clock, alert.step, alert.due_at, desk=desk)
+        case DigestDue(recipient):
+            return send_digest(recipient, desk=desk)
+        case MentionInNote(ticket, note):
+            return notify_mentioned(ticket, note, desk=desk)
+        case ReplyReturned(ticket, reply):
+            return notify_writer(ticket, reply, desk=desk)
+        case SampleRequested(person, message, sms, sample, attempt):
+            return send_sample(sample or message_id, person, message, sms=sms, attempt=attempt, desk=desk)
+        case IncidentNotice(fault):
+            return notify_incident(fault, desk=desk)
+        case _:
+            assert_never(notification)
+
+
+def _names(notification: QueuedNotification) -> dict[str, str]:
+    """What the log says of it: ids and names, and nothing that anybody wrote."""
+    match notification:
+        case AlertDue(alert):
+            return {"ticket": alert.ticket, "step": alert.step}
+        case DigestDue(recipient):
+            return {"recipient": recipient}
+        case MentionInNote(ticket, note):
+            return {"ticket": ticket, "note": note}
+        case ReplyReturned(ticket, reply):
+            return {"ticket": ticket, "reply": reply}
+        case SampleRequested(person=person):
+            return {"person": person}
+        case IncidentNotice(fault):
+            return {"fault": fault}
+        case _:
+            assert_never(notification)

@@ -38,6 +38,10 @@ def alert_queue_url() -> str:
     return _needed("DESK_ALERT_QUEUE_URL")
 
 
+def alert_dead_letters_url() -> str:
+    return _needed("DESK_ALERT_DLQ_URL")
+
+
 def reply_queue_url() -> str:
     return _needed("DESK_REPLY_QUEUE_URL")
 

@@ -253,6 +253,12 @@ class AwsDesk:
         return SqsRetries(settings.alert_queue_url())
 
     @cached_property
+    def alert_dead_letters(self) -> "SqsDeadLetters":
+        from shared.adapters.aws.sqs import SqsDeadLetters
+
+        return SqsDeadLetters(settings.alert_dead_letters_url())
+
+    @cached_property
     def mail_event_retries(self) -> "SqsRetries":
         from shared.adapters.aws.sqs_batch import SqsRetries
 

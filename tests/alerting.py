@@ -1,5 +1,6 @@
 """A desk where a customer waits, and what happens to it as the minutes pass."""
 
+from shared.domain.sla.alert import Alert
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.send_alert import send_alert
@@ -23,3 +24,12 @@ def chase(desk: FakeDesk, at_minute: float, timer_generation: int = 1) -> Chased
 def deliver(desk: FakeDesk) -> list[str]:
     messages, desk.alerts.messages = desk.alerts.messages, []
     return [send_alert(t, a.clock, a.step, a.due_at, desk=desk) for t, a in messages]
+
+
+def queued_alerts(desk: FakeDesk) -> list[tuple[str, Alert]]:
+    """The alerts whose keys are in the queue, as their tickets have them, each with its ticket's id."""
+    found = [
+        (key.ticket, desk.tickets.load(key.ticket).alert(key.clock, key.step, key.due_at))
+        for _, key in desk.alerts.messages
+    ]
+    return [(ticket, alert) for ticket, alert in found if alert is not None]

@@ -21,15 +21,22 @@ from shared.domain.errors import (
     UnavailableError,
 )
 from shared.domain.notifications.deliverability import AddressFault
+from shared.domain.notifications.queued import (
+    AlertDue,
+    DigestDue,
+    IncidentNotice,
+    MentionInNote,
+    QueuedNotification,
+    ReplyReturned,
+    SampleRequested,
+)
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account, Person
-from shared.domain.sla.alert import Alert, AlertKey
-from shared.domain.templates.messages import Message
+from shared.domain.sla.alert import AlertKey
 from shared.domain.tickets.ticket import Ticket
 from shared.networks.x.rules import RULES
 from shared.networks.x.text_matching import texts_match
 from shared.ports.networks import OwnPost, Sent, Timeline
-from shared.ports.notifications import SampleRetry
 from shared.ports.people import Member
 from shared.ports.settings import Document
 from tests.builders import BRAND, NOON, snowflake
@@ -90,38 +97,28 @@ def _delayed(delay: timedelta) -> timedelta:
 class FakeAlertQueue:
     """`delays` are those of all messages, in the order in which they were put."""
 
-    messages: list[tuple[str, Alert]] = field(default_factory=list)
+    messages: list[tuple[str, AlertKey]] = field(default_factory=list)
     delays: list[timedelta] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     returned: list[tuple[str, str]] = field(default_factory=list)
-    samples: list[tuple[str, Message, bool]] = field(default_factory=list)
-    retries: list[SampleRetry | None] = field(default_factory=list)
+    samples: list[SampleRequested] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
-    def put(self, ticket: str, alert: Alert, *, delay: timedelta = timedelta(0)) -> None:
-        self.messages.append((ticket, alert))
-        self.delays.append(_delayed(delay))
-
-    def put_digest(self, person: str) -> None:
-        self.digests.append(person)
-        self.delays.append(timedelta(0))
-
-    def put_note(self, ticket: str, note: str, *, delay: timedelta = timedelta(0)) -> None:
-        self.notes.append((ticket, note))
-        self.delays.append(_delayed(delay))
-
-    def put_returned(self, ticket: str, reply: str) -> None:
-        self.returned.append((ticket, reply))
-        self.delays.append(timedelta(0))
-
-    def put_sample(self, person: str, message: Message, *, sms: bool, retry: SampleRetry | None = None) -> None:
-        self.samples.append((person, message, sms))
-        self.retries.append(retry)
-        self.delays.append(_delayed(retry.delay) if retry is not None else timedelta(0))
-
-    def put_fault(self, fault: Fault, *, delay: timedelta = timedelta(0)) -> None:
-        self.faults.append(fault)
+    def put(self, notification: QueuedNotification, *, delay: timedelta = timedelta(0)) -> None:
+        match notification:
+            case AlertDue(alert):
+                self.messages.append((alert.ticket, alert))
+            case DigestDue(recipient):
+                self.digests.append(recipient)
+            case MentionInNote(ticket, note):
+                self.notes.append((ticket, note))
+            case ReplyReturned(ticket, reply):
+                self.returned.append((ticket, reply))
+            case SampleRequested():
+                self.samples.append(notification)
+            case IncidentNotice(fault):
+                self.faults.append(fault)
         self.delays.append(_delayed(delay))
 
 

@@ -123,7 +123,10 @@ class Life:
             before = len(self.desk.mailer.mails)
             self.survives(partial(send_alert, ticket, alert.clock, alert.step, alert.due_at, desk=self.desk))
             if len(self.desk.mailer.mails) > before:
-                self._went_out(self.desk.tickets.load(ticket), alert)
+                kept = self.desk.tickets.load(ticket)
+                fired = kept.alert(alert.clock, alert.step, alert.due_at)
+                assert fired is not None, "a message of no alert"
+                self._went_out(kept, fired)
 
     def survives(self, act: Callable[[], T]) -> T | None:
         try:

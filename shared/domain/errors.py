@@ -162,6 +162,10 @@ class BrokenEventError(DeskError):
     """An event of a kind that we handle, whose content we cannot use; the message says why, for the DLQ (I5)."""
 
 
+class UnreadableMessageError(DeskError):
+    """A message of one of the desk's own queues that this release cannot read; the message says why, for the DLQ."""
+
+
 class DeliveryError(DeskError):
     """A mail or an SMS that the carrier did not take; the message is the carrier's."""
 

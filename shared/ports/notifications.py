@@ -1,47 +1,21 @@
 """The alert queue, the carriers of mail and SMS, and what is known of addresses."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from shared.domain.accounts.faults import Fault
 from shared.domain.notifications.deliverability import AddressFault, AddressStatuses
 from shared.domain.notifications.digest import Collected, DigestBatch
+from shared.domain.notifications.queued import QueuedNotification
 from shared.domain.settings.desk import Person
-from shared.domain.sla.alert import Alert, AlertKey
-from shared.domain.templates.messages import Message
-
-
-@dataclass(frozen=True, slots=True)
-class SampleRetry:
-    """Which sample is tried again, and for which time, a while later."""
-
-    sample: str
-    tries: int
-    delay: timedelta
+from shared.domain.sla.alert import AlertKey
 
 
 class AlertQueue(Protocol):
-    """Messages are delayed by whole seconds and by a quarter of an hour at most, those of the other queues too: a reader
-    that is handed one too early puts it in again."""
+    """Notifications that are due. Messages are delayed by whole seconds and by a quarter of an hour at most, those of the
+    other queues too: a reader that is handed one too early puts it in again."""
 
-    def put(self, ticket: str, alert: Alert, *, delay: timedelta = timedelta(0)) -> None: ...
-
-    def put_digest(self, person: str) -> None:
-        """Has what was collected for the person sent."""
-
-    def put_note(self, ticket: str, note: str, *, delay: timedelta = timedelta(0)) -> None:
-        """Has the people told whom the note calls."""
-
-    def put_returned(self, ticket: str, reply: str) -> None:
-        """Has the writer told that the reply came back."""
-
-    def put_sample(self, person: str, message: Message, *, sms: bool, retry: SampleRetry | None = None) -> None:
-        """Has the person sent a message that they asked for themselves, as a mail and, with `sms`, as an SMS."""
-
-    def put_fault(self, fault: Fault, *, delay: timedelta = timedelta(0)) -> None:
-        """Has the managers told of the accounts that have this fault, or have it no more."""
+    def put(self, notification: QueuedNotification, *, delay: timedelta = timedelta(0)) -> None: ...
 
 
 class Deliveries(Protocol):

@@ -4,21 +4,32 @@ import base64
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
 from moto.sqs.models import sqs_backends
 
+from shared.adapters.aws.alert_messages import decode
 from shared.adapters.aws.sqs import SqsAlertQueue, SqsIngestQueue, SqsReplyQueue
 from shared.domain.accounts.faults import Fault
 from shared.domain.errors import InvalidError
+from shared.domain.notifications.queued import (
+    AlertDue,
+    DigestDue,
+    IncidentNotice,
+    MentionInNote,
+    QueuedNotification,
+    ReplyReturned,
+    SampleRequested,
+)
+from shared.domain.sla.alert import AlertKey
 from shared.domain.templates.messages import Message
 from shared.ports.inbound import IngestQueue
-from shared.ports.notifications import AlertQueue, SampleRetry
+from shared.ports.notifications import AlertQueue
 from shared.ports.replies import ReplyQueue
-from tests.contracts.build import NOON, alert
+from tests.contracts.build import NOON
 from tests.fake_desk import FakeAlertQueue, FakeIngest, FakeReplyQueue
 from tests.fakes import FakeClock
 from tests.faults.cloud import FakeSqs
@@ -27,7 +38,7 @@ from tests.samples.aws import ACCOUNT, REGION, mocked_aws
 NOW = timedelta(0)
 WORDS = Message("件名", "本文 😢", "<p>本文</p>", "短い")
 
-Queued = tuple[dict[str, Any], timedelta]
+Queued = tuple[Any, timedelta]
 """A message, and how long it is hidden from its reader at first."""
 
 
@@ -54,17 +65,12 @@ def of_the_fakes() -> Bench:
     alerts, replies, ingest = FakeAlertQueue(), FakeReplyQueue(), FakeIngest()
 
     def queued() -> list[Queued]:
-        found: list[dict[str, Any]] = [
-            {"ticket": ticket, "clock": each.clock, "step": each.step, "due_at": each.due_at}
-            for ticket, each in alerts.messages
-        ]
-        found += [{"digest": person} for person in alerts.digests]
-        found += [{"ticket": ticket, "note": note} for ticket, note in alerts.notes]
-        found += [{"ticket": ticket, "returned": reply} for ticket, reply in alerts.returned]
-        for (person, words, sms), retry in zip(alerts.samples, alerts.retries, strict=True):
-            again = {"id": retry.sample, "tries": retry.tries} if retry is not None else {}
-            found.append({"sample": person, "message": words, "sms": sms, **again})
-        found += [{"fault": fault} for fault in alerts.faults]
+        found: list[Any] = [AlertDue(key) for _, key in alerts.messages]
+        found += [DigestDue(recipient) for recipient in alerts.digests]
+        found += [MentionInNote(*note) for note in alerts.notes]
+        found += [ReplyReturned(*reply) for reply in alerts.returned]
+        found += alerts.samples
+        found += [IncidentNotice(fault) for fault in alerts.faults]
         told = list(zip(found, alerts.delays, strict=True))
         told += [({"ticket": ticket, "reply": reply}, delay) for ticket, reply, delay in replies.messages]
         envelopes = zip(ingest.deliveries, ingest.envelopes, strict=True)
@@ -97,57 +103,37 @@ def of_sqs() -> Bench:
     return Bench(SqsAlertQueue(url), SqsReplyQueue(url), SqsIngestQueue(url), queued)
 
 
-def read(body: str) -> dict[str, Any]:
+def read(body: str) -> Any:
     """As the functions read it."""
     told: dict[str, Any] = json.loads(body)
-    for name in ("due_at", "received_at"):
-        if name in told:
-            told[name] = datetime.fromisoformat(told[name])
-    if "message" in told:
-        told["message"] = Message(**told["message"])
+    if "kind" in told:
+        return decode(body)
+    if "received_at" in told:
+        told["received_at"] = datetime.fromisoformat(told["received_at"])
     if "body" in told:
         told["body"] = base64.b64decode(told["body"])
     return told
 
 
-def test_L3_an_alert_is_handed_out_by_its_exact_key(bench: Bench) -> None:
-    """Its reader looks for an alert with this very deadline: one that is a microsecond off would never go out."""
-    step = alert("warn", pending=None)
-    bench.alerts.put("acme.900.1", step)
-    assert bench.queued() == [
-        ({"ticket": "acme.900.1", "clock": step.clock, "step": "warn", "due_at": step.due_at}, NOW)
-    ]
+EXACT = datetime(2026, 3, 2, 8, 0, 0, 250_001, tzinfo=UTC)
+"""An alert's reader looks for one with this very deadline: one that is a microsecond off would never go out (L3)."""
 
 
-def test_L5_a_digest_is_handed_out_by_whose_it_is(bench: Bench) -> None:
-    bench.alerts.put_digest("boss")
-    assert bench.queued() == [({"digest": "boss"}, NOW)]
-
-
-def test_a_note_and_a_returned_reply_are_handed_out_by_their_keys(bench: Bench) -> None:
-    bench.alerts.put_note("t1", "n1", delay=timedelta(seconds=90))
-    assert bench.queued() == [({"ticket": "t1", "note": "n1"}, timedelta(seconds=90))]
-
-
-def test_W4_a_returned_reply_is_handed_out_by_its_key(bench: Bench) -> None:
-    bench.alerts.put_returned("t1", "r1")
-    assert bench.queued() == [({"ticket": "t1", "returned": "r1"}, NOW)]
-
-
-def test_I8_a_fault_is_handed_out_by_its_name(bench: Bench) -> None:
-    bench.alerts.put_fault(Fault.WEBHOOK_SILENT, delay=timedelta(minutes=1))
-    assert bench.queued() == [({"fault": "webhook_silent"}, timedelta(minutes=1))]
-
-
-def test_a_sample_is_handed_out_with_its_words(bench: Bench) -> None:
-    bench.alerts.put_sample("kt", WORDS, sms=True)
-    assert bench.queued() == [({"sample": "kt", "message": WORDS, "sms": True}, NOW)]
-
-
-def test_a_sample_that_is_tried_again_keeps_its_name_and_counts(bench: Bench) -> None:
-    bench.alerts.put_sample("kt", WORDS, sms=False, retry=SampleRetry("s1", 2, timedelta(seconds=20)))
-    message = {"sample": "kt", "message": WORDS, "sms": False, "id": "s1", "tries": 2}
-    assert bench.queued() == [(message, timedelta(seconds=20))]
+@pytest.mark.parametrize(
+    "notification",
+    [
+        AlertDue(AlertKey("acme.900.1", "1", "warn", EXACT)),
+        DigestDue("boss"),
+        MentionInNote("t1", "n1"),
+        ReplyReturned("t1", "r1"),
+        IncidentNotice(Fault.WEBHOOK_SILENT),
+        SampleRequested("kt", WORDS, sms=True),
+        SampleRequested("kt", WORDS, sms=False, sample="s1", attempt=2),
+    ],
+)
+def test_L3_L5_I8_W4_a_notification_is_handed_out_as_it_was_put(bench: Bench, notification: QueuedNotification) -> None:
+    bench.alerts.put(notification, delay=timedelta(seconds=90))
+    assert bench.queued() == [(notification, timedelta(seconds=90))]
 
 
 def test_R1_a_reply_is_handed_out_by_its_key(bench: Bench) -> None:
@@ -170,7 +156,7 @@ def test_a_message_is_delayed_by_whole_seconds_and_a_quarter_of_an_hour_at_most(
 ) -> None:
     """Whoever takes out a message that came too early puts it in again."""
     bench.replies.put("t1", "r1", delay=asked)
-    bench.alerts.put("t1", alert("warn", pending=None), delay=asked)
+    bench.alerts.put(DigestDue("boss"), delay=asked)
     assert sorted(delay for _, delay in bench.queued()) == [hidden, hidden]
 
 

@@ -61,6 +61,7 @@ class DeployedDesk(FakeDesk):
         self.alerts: Any = self._queue(SqsAlertQueue("alerts"))
         self.replies: Any = self._queue(SqsReplyQueue("replies"))
         self.dead_letters = self._queue(SqsDeadLetters("dead_letters"))
+        self.alert_dead_letters = self._queue(SqsDeadLetters("alert_dead_letters"))
         self.ingest_retries, self.alert_retries, self.reply_retries, self.mail_event_retries = (
             self._queue(SqsRetries(name)) for name in READERS
         )

@@ -4,7 +4,6 @@ import base64
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import cached_property
 from math import ceil
@@ -12,13 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
+from shared.adapters.aws.alert_messages import encode
 from shared.adapters.aws.clients import asking, patience
-from shared.domain.accounts.faults import Fault
 from shared.domain.errors import InvalidError
-from shared.domain.sla.alert import Alert
-from shared.domain.templates.messages import Message
-from shared.domain.text.rfc3339 import exact, rfc3339
-from shared.ports.notifications import SampleRetry
+from shared.domain.notifications.queued import QueuedNotification
+from shared.domain.text.rfc3339 import rfc3339
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -76,31 +73,10 @@ class SqsIngestQueue(_Queue):
 
 
 class SqsAlertQueue(_Queue):
-    """Alerts to send: the key only. Whom and what is read from the ticket just before sending (L3)."""
+    """Notifications that are due, as `alert_messages` writes and reads them."""
 
-    def put(self, ticket: str, alert: Alert, *, delay: timedelta = timedelta(0)) -> None:
-        message = {"ticket": ticket, "clock": alert.clock, "step": alert.step, "due_at": exact(alert.due_at)}
-        self._send(message, delay=delay)
-
-    def put_digest(self, person: str) -> None:
-        self._send({"digest": person})
-
-    def put_note(self, ticket: str, note: str, *, delay: timedelta = timedelta(0)) -> None:
-        self._send({"ticket": ticket, "note": note}, delay=delay)
-
-    def put_returned(self, ticket: str, reply: str) -> None:
-        self._send({"ticket": ticket, "returned": reply})
-
-    def put_sample(self, person: str, message: Message, *, sms: bool, retry: SampleRetry | None = None) -> None:
-        """The one message that carries its words: of a sample, in texts that are perhaps not in force."""
-        sample: dict[str, Any] = {"sample": person, "sms": sms, "message": asdict(message)}
-        if retry is None:
-            self._send(sample)
-        else:
-            self._send({**sample, "id": retry.sample, "tries": retry.tries}, delay=retry.delay)
-
-    def put_fault(self, fault: Fault, *, delay: timedelta = timedelta(0)) -> None:
-        self._send({"fault": fault}, delay=delay)
+    def put(self, notification: QueuedNotification, *, delay: timedelta = timedelta(0)) -> None:
+        self._send(encode(notification), delay=delay)
 
 
 class SqsReplyQueue(_Queue):

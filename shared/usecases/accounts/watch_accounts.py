@@ -7,6 +7,7 @@ from datetime import datetime
 from shared.domain.accounts.faults import Fault, FaultState
 from shared.domain.accounts.incident import DESK, GRACE, Incident
 from shared.domain.errors import DeskError, UnavailableError, VersionConflictError
+from shared.domain.notifications.queued import IncidentNotice
 from shared.ports.desk import Desk
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.usage import spending
@@ -38,7 +39,7 @@ def watch_accounts(*, desk: Desk) -> Counter[str]:
     standing |= {**_near_the_limit(now, desk=desk), **_unusable_settings(now, desk=desk)}
     for fault in sorted({incident.fault for incident in _episodes(standing, now, desk=desk) if incident.owes(now)}):
         try:
-            desk.alerts.put_fault(fault)
+            desk.alerts.put(IncidentNotice(fault))
         except DeskError:
             told["failed"] += 1
     return told

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from shared.domain.notifications.digest import FEW, FIRST_LOOK, TOGETHER
-from shared.domain.sla.alert import Alert
+from shared.domain.notifications.queued import AlertDue
+from shared.domain.sla.alert import Alert, AlertKey
 from shared.domain.sla.clock import SlaClock
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
@@ -23,4 +24,4 @@ def queue_alert(alert: Alert, ticket: Ticket, clock: SlaClock, *, desk: Desk) ->
     for person in recipients_of(alert, ticket, clock, desk_settings(desk), now, desk.addresses.marks(now)):
         desk.digests.note(person.id, for_digest(ticket.id, alert))
         busy = busy or desk.digests.noted(person.id, now - TOGETHER) > FEW
-    desk.alerts.put(ticket.id, alert, delay=FIRST_LOOK if busy else timedelta(0))
+    desk.alerts.put(AlertDue(AlertKey(ticket.id, *alert.key)), delay=FIRST_LOOK if busy else timedelta(0))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from shared.domain.errors import NotFoundError
 from shared.domain.notifications.deliverability import MAIL, AddressFault, address_of, same_address
 from shared.domain.notifications.mail_event import Bounce
+from shared.domain.notifications.queued import AlertDue
 from shared.domain.sla.alert import Alert, AlertKey, SendState
 from shared.ports.desk import Desk
 from shared.usecases.retrying import on_fresh_state
@@ -57,7 +58,7 @@ def _send_again(event: Bounce, key: AlertKey, *, desk: Desk) -> None:
     except NotFoundError:
         return
     if alert is not None:
-        desk.alerts.put(key.ticket, alert)
+        desk.alerts.put(AlertDue(key))
 
 
 def _went_by_mail(how: str, state: SendState, reason: str | None) -> bool:

@@ -9,6 +9,7 @@ from shared.domain.errors import DeliveryError, NotFoundError, VersionConflictEr
 from shared.domain.notifications.costs_text import near_limit_message
 from shared.domain.notifications.deliverability import MAIL, SMS
 from shared.domain.notifications.incident_text import fault_message
+from shared.domain.notifications.queued import IncidentNotice
 from shared.domain.notifications.settings_fault_text import unusable_settings_message
 from shared.domain.settings.desk import Account, DeskSettings
 from shared.ports.desk import Desk
@@ -73,7 +74,7 @@ def _tell(
     if not out:
         raise DeliveryError("; ".join(sending.reason or "" for sending in results) or NOBODY)
     if again:
-        desk.alerts.put_fault(fault, delay=SOON)
+        desk.alerts.put(IncidentNotice(fault), delay=SOON)
     return "retrying" if again else "sent"
 
 

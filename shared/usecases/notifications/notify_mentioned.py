@@ -6,6 +6,7 @@ from datetime import timedelta
 from shared.domain.errors import DeliveryError, NotFoundError
 from shared.domain.notifications.alert_text import mention_message
 from shared.domain.notifications.deliverability import MAIL
+from shared.domain.notifications.queued import MentionInNote
 from shared.domain.search.entries import NOTE, PartId
 from shared.domain.settings.desk import DeskSettings, Person
 from shared.domain.sla.alert import Sending, SendState, after_run
@@ -45,7 +46,7 @@ def notify_mentioned(ticket_id: str, note_id: str, *, desk: Desk) -> str:
         return "sent"
     if not reached or note.pending_since is None:
         raise DeliveryError("; ".join(sending.reason or "" for sending in missed))
-    desk.alerts.put_note(ticket_id, note_id, delay=SOON)
+    desk.alerts.put(MentionInNote(ticket_id, note_id), delay=SOON)
     return "retrying"
 
 

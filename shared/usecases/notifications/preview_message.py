@@ -9,6 +9,7 @@ from shared.domain.errors import InvalidError, TooSoonError
 from shared.domain.notifications.alert_text import alert_message, mention_message
 from shared.domain.notifications.digest_text import DigestLine, digest_message
 from shared.domain.notifications.failed_reply_text import unsent_message
+from shared.domain.notifications.queued import SampleRequested
 from shared.domain.posts.post import Author, Channel, Direction, Post, PostKind
 from shared.domain.replies.reply import Reply, ReplyState, Why
 from shared.domain.settings.desk import Account, DeskSettings, Person
@@ -92,7 +93,7 @@ def send_to_oneself(message: Message, *, language: str, sms: bool, by: Person, d
     if not desk.digests.take(f"sample:{person.id}", now, now + REST):
         raise TooSoonError(f"One test in {REST.seconds} seconds is enough; look at the last one first.")
     marked = replace(message, subject=MARKS[language] + message.subject)
-    desk.alerts.put_sample(person.id, marked, sms=sms)
+    desk.alerts.put(SampleRequested(person.id, marked, sms))
 
 
 def _sample(kind: str, texts: Texts, reader: Person, settings: DeskSettings, *, words: bool, desk: Desk) -> Message:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from shared.domain.errors import DeliveryError, NotFoundError
 from shared.domain.notifications.alert_text import alert_message
 from shared.domain.notifications.digest import GATHER
+from shared.domain.notifications.queued import AlertDue
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.settings.keyword_rules import KEYWORD_STEP, matching
 from shared.domain.sla.alert import Alert, AlertKey, Sending, SendState, after_run, lost
@@ -68,7 +69,7 @@ def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk:
     if alert.pending_since is None:
         return "sent"
     waits = any(sending.owed for sending in alert.sent)
-    desk.alerts.put(ticket_id, alert, delay=SOON if waits else timedelta(0))
+    desk.alerts.put(AlertDue(AlertKey(ticket_id, *key)), delay=SOON if waits else timedelta(0))
     return "retrying"
 
 

@@ -1,18 +1,18 @@
 """A message that somebody asked for themselves, to see whether it reaches them."""
 
 from shared.domain.notifications.deliverability import MAIL, SMS
+from shared.domain.notifications.queued import SampleRequested
 from shared.domain.templates.messages import Message
 from shared.ports.desk import Desk
-from shared.ports.notifications import SampleRetry
 from shared.usecases.notifications.notify import Notification, notify
 from shared.usecases.notifications.send_alert import SOON
 from shared.usecases.settings.current import desk_settings
 
-TRIES = 3
+ATTEMPTS = 3
 """How often a sample is tried in all: no customer waits for it."""
 
 
-def send_sample(sample: str, person_id: str, message: Message, *, sms: bool, tries: int, desk: Desk) -> str:
+def send_sample(sample: str, person_id: str, message: Message, *, sms: bool, attempt: int, desk: Desk) -> str:
     """Sends it by each way, and says what became of it; a way that a carrier does not take is tried again a little later.
     `sample` names it for good, so that the way that took it is not used twice. Neither quiet hours nor a mark on the
     address hold for what one asks for."""
@@ -21,6 +21,6 @@ def send_sample(sample: str, person_id: str, message: Message, *, sms: bool, tri
         return "stale"
     ways = (MAIL, SMS) if sms else (MAIL,)
     results = notify(f"sample#{sample}", [Notification(person, message, ways)], desk=desk)
-    if tries < TRIES and any(sending.owed for sending in results):
-        desk.alerts.put_sample(person.id, message, sms=sms, retry=SampleRetry(sample, tries + 1, SOON))
+    if attempt < ATTEMPTS and any(sending.owed for sending in results):
+        desk.alerts.put(SampleRequested(person.id, message, sms, sample, attempt + 1), delay=SOON)
     return "; ".join(sending.reason or f"{sending.how}: sent" for sending in results)

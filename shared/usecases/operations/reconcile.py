@@ -6,7 +6,9 @@ from functools import partial
 
 from shared.domain.accounts.status import Signal
 from shared.domain.errors import DeskError
+from shared.domain.notifications.queued import AlertDue, DigestDue, MentionInNote, ReplyReturned
 from shared.domain.search.entries import NOTE, PartId
+from shared.domain.sla.alert import AlertKey
 from shared.domain.sla.ladder import goes_out_at
 from shared.domain.tickets.rows import TicketRow
 from shared.ports.desk import Desk
@@ -59,7 +61,7 @@ def send_unsent(*, desk: Desk) -> Counter[str]:
         done["failed"] += 1
     for person in desk.digests.ready(now):
         try:
-            desk.alerts.put_digest(person)
+            desk.alerts.put(DigestDue(person))
             done["digests"] += 1
         except DeskError:
             done["failed"] += 1
@@ -76,15 +78,15 @@ def _put_back(item: Outgoing, now: datetime, *, desk: Desk) -> str:
         if note is None or note.pending_since is None or now - note.pending_since <= PATIENCE:
             return "in_hand"
         ensure_part(ticket, PartId(NOTE, note.id), desk=desk)
-        desk.alerts.put_note(item.ticket, item.note)
+        desk.alerts.put(MentionInNote(item.ticket, item.note))
         return "notes"
     if item.returned is not None:
-        desk.alerts.put_returned(item.ticket, item.returned)
+        desk.alerts.put(ReplyReturned(item.ticket, item.returned))
         return "returned"
     alert = desk.tickets.load(item.ticket).alert(*item.alert) if item.alert is not None else None
     if alert is None or alert.pending_since is None or now - alert.pending_since <= PATIENCE:
         return "in_hand"
-    desk.alerts.put(item.ticket, alert)
+    desk.alerts.put(AlertDue(AlertKey(item.ticket, *alert.key)))
     return "alerts"
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from shared.domain.errors import ConflictError, IdReusedError, InvalidError, UnavailableError
 from shared.domain.notifications.mentioned_colleagues import mentioned_in
+from shared.domain.notifications.queued import MentionInNote
 from shared.domain.settings.desk import MANAGERS, Person
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.fold import Status
@@ -94,7 +95,7 @@ def note_on_ticket(ticket_id: str, text: str, *, by: Person, client_note_id: str
     stands = change_ticket(ticket_id, add, desk=desk).action(action.id) or action
     if stands.pending_since is not None:
         with suppress(UnavailableError):
-            desk.alerts.put_note(ticket_id, action.id)
+            desk.alerts.put(MentionInNote(ticket_id, action.id))
     return stands
 
 

@@ -11,11 +11,22 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from shared.adapters.aws.alert_messages import decode
 from shared.adapters.aws.dead_letters import SqsDeadLetterOffice
 from shared.adapters.aws.sqs import LARGEST, SqsAlertQueue, SqsDeadLetters, SqsIngestQueue, SqsReplyQueue
+from shared.domain.accounts.faults import Fault
 from shared.domain.errors import InvalidError, UnavailableError
+from shared.domain.notifications.queued import (
+    AlertDue,
+    DigestDue,
+    IncidentNotice,
+    MentionInNote,
+    QueuedNotification,
+    ReplyReturned,
+    SampleRequested,
+)
 from shared.domain.operations.dead_letters import DeadLetterRun
-from shared.domain.sla.alert import Alert
+from shared.domain.sla.alert import AlertKey
 from shared.domain.templates.messages import Message
 from tests.samples.aws import mocked_aws
 
@@ -60,29 +71,38 @@ def test_a_delivery_larger_than_the_queue_takes_is_refused_here(queue_url: str) 
     assert received(queue_url) == []
 
 
-def test_an_alert_is_queued_by_its_key(queue_url: str) -> None:
-    alert = Alert(clock="k1", step="warn", due_at=NOW, fired_at=NOW, whom=("managers",), how=("mail",))
-    SqsAlertQueue(queue_url).put("C#kitsune#1~T#2", alert)
-    (message,) = received(queue_url)
-    told = {"ticket": "C#kitsune#1~T#2", "clock": "k1", "step": "warn", "due_at": "2026-03-02T08:00:00.250Z"}
-    assert json.loads(message["Body"]) == told
+@pytest.mark.parametrize(
+    ("notification", "message"),
+    [
+        (
+            AlertDue(AlertKey("C#kitsune#1~T#2", "k1", "warn", NOW)),
+            {
+                "kind": "alert",
+                "ticket": "C#kitsune#1~T#2",
+                "clock": "k1",
+                "step": "warn",
+                "due_at": "2026-03-02T08:00:00.250Z",
+            },
+        ),
+        (DigestDue("boss"), {"kind": "digest", "recipient": "boss"}),
+        (MentionInNote("acme.900.1", "n1"), {"kind": "note", "ticket": "acme.900.1", "note": "n1"}),
+        (ReplyReturned("acme.900.1", "r1"), {"kind": "reply", "ticket": "acme.900.1", "reply": "r1"}),
+        (IncidentNotice(Fault.POLL_SILENT), {"kind": "incident", "fault": "poll_silent"}),
+    ],
+)
+def test_a_notification_is_queued_by_its_kind_and_key(
+    queue_url: str, notification: QueuedNotification, message: dict[str, str]
+) -> None:
+    SqsAlertQueue(queue_url).put(notification)
+    (queued,) = received(queue_url)
+    assert json.loads(queued["Body"]) == message
 
 
-def test_a_digest_is_queued_by_whose_it_is(queue_url: str) -> None:
-    SqsAlertQueue(queue_url).put_digest("boss")
-    (message,) = received(queue_url)
-    assert json.loads(message["Body"]) == {"digest": "boss"}
-
-
-def test_a_note_is_queued_by_its_key_and_a_sample_with_its_words(queue_url: str) -> None:
-    SqsAlertQueue(queue_url).put_note("acme.900.1", "n1")
-    SqsAlertQueue(queue_url).put_sample("kt", Message("件名", "t", "<p>", "s"), sms=True)
-    told = [json.loads(message["Body"]) for message in received(queue_url)]
-    note, sample = sorted(told, key=lambda message: "sample" in message)
-    assert note == {"ticket": "acme.900.1", "note": "n1"}
-    assert sample["sample"] == "kt"
-    assert sample["sms"]
-    assert Message(**sample["message"]) == Message("件名", "t", "<p>", "s")
+def test_a_sample_is_queued_with_its_words(queue_url: str) -> None:
+    sample = SampleRequested("kt", Message("件名", "t", "<p>", "s"), sms=True)
+    SqsAlertQueue(queue_url).put(sample)
+    (queued,) = received(queue_url)
+    assert decode(queued["Body"]) == sample
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from shared.usecases.notifications.send_alert import LEASE, send_alert
 from shared.usecases.operations.reconcile import find_overdue, send_unsent
 from shared.usecases.sla.chase_deadline import Chased, chase_deadline
 from shared.usecases.tickets.ticket_actions import assign_ticket, finish_ticket, reopen_ticket
-from tests.alerting import asked_desk, chase, deliver
+from tests.alerting import asked_desk, chase, deliver, queued_alerts
 from tests.builders import at, minutes, sighted, sighted_answer
 from tests.fake_desk import FakeDesk
 
@@ -169,7 +169,7 @@ def test_an_alert_that_reaches_nobody_is_an_error_and_is_tried_for_ten_minutes()
     desk = asked_desk()
     desk.mailer.refuses = desk.texter.refuses = "throttled"
     chase(desk, 60)
-    [(ticket, alert)] = desk.alerts.messages
+    [(ticket, alert)] = queued_alerts(desk)
     with pytest.raises(DeliveryError, match="throttled"):
         deliver(desk)
     desk.clock.forward(minutes(2))

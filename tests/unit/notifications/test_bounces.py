@@ -26,7 +26,7 @@ from shared.usecases.notifications.notify_incident import notify_incident
 from shared.usecases.notifications.send_digest import send_digest
 from shared.usecases.operations.reconcile import send_unsent
 from shared.usecases.tickets.ticket_actions import assign_ticket, finish_ticket
-from tests.alerting import asked_desk, chase, deliver
+from tests.alerting import asked_desk, chase, deliver, queued_alerts
 from tests.builders import at, minutes
 from tests.fake_desk import KT, MANAGER, FakeDesk
 from tests.samples.ses_samples import ses_event
@@ -267,7 +267,7 @@ def test_L2_what_reaches_nobody_is_an_error_that_the_dead_letter_alarm_tells_of(
     desk = assigned_desk(person("boss", phone=None, **({"groups": ["agents"]} if people == "none" else {})))
     mark_mail(desk, "keiko@example.com", "mori@example.com")
     chase(desk, 60)
-    [(ticket, alert)] = desk.alerts.messages
+    [(ticket, alert)] = queued_alerts(desk)
     with pytest.raises(DeliveryError, match=r"No way leads|Nobody is there"):
         deliver(desk)
     for whose in ("kt", "late:acme"):
@@ -300,7 +300,7 @@ def test_L2_a_digest_goes_by_the_other_way_or_to_the_managers(
 ) -> None:
     desk = assigned_desk(person("kt", phone=phone))
     chase(desk, 60)
-    [(ticket, alert)] = desk.alerts.messages
+    [(ticket, alert)] = queued_alerts(desk)
     desk.digests.collect("kt", for_digest(ticket, alert), desk.clock.now())
     mark_mail(desk, "keiko@example.com")
     assert send_digest("kt", desk=desk) == "sent"

@@ -12,6 +12,7 @@ from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import Signal
 from shared.domain.errors import AddressRefusedError, DeliveryError, DeskError, UnavailableError
 from shared.domain.notifications.deliverability import AddressFault
+from shared.domain.notifications.queued import SampleRequested
 from shared.domain.posts.post import Author
 from shared.domain.sla.alert import SendState
 from shared.domain.templates.messages import Message
@@ -25,7 +26,7 @@ from shared.usecases.notifications.send_digest import send_digest
 from shared.usecases.notifications.send_sample import send_sample
 from shared.usecases.operations.reconcile import find_overdue, send_unsent
 from shared.usecases.tickets.ticket_actions import note_on_ticket
-from tests.alerting import asked_desk, chase, deliver
+from tests.alerting import asked_desk, chase, deliver, queued_alerts
 from tests.builders import at, minutes, sighted, snowflake
 from tests.fake_desk import KT, MANAGER, FakeDesk
 
@@ -112,8 +113,7 @@ class Workers:
         digests, q.digests = q.digests, []
         notes, q.notes = q.notes, []
         faults, q.faults = q.faults, []
-        samples, q.samples = list(zip(q.samples, q.retries, strict=True)), []
-        q.retries = []
+        samples, q.samples = q.samples, []
         for ticket, a in messages:
             if not self._try(send_alert, ticket, a.clock, a.step, a.due_at, desk=desk):
                 q.messages.append((ticket, a))
@@ -125,11 +125,10 @@ class Workers:
         for fault in faults:
             if not self._try(notify_incident, fault, desk=desk):
                 q.faults.append(fault)
-        for (person, words, sms), retry in samples:
-            ident, tries = (retry.sample, retry.tries) if retry else ("m1", 1)
-            if not self._try(send_sample, ident, person, words, sms=sms, tries=tries, desk=desk):
-                q.samples.append((person, words, sms))
-                q.retries.append(retry)
+        for each in samples:
+            name, words = each.sample or "m1", each.message
+            if not self._try(send_sample, name, each.person, words, sms=each.sms, attempt=each.attempt, desk=desk):
+                q.samples.append(each)
 
 
 def alert() -> FakeDesk:
@@ -179,7 +178,7 @@ def incident() -> FakeDesk:
 
 def sample() -> FakeDesk:
     desk = FakeDesk()
-    desk.alerts.put_sample("boss", Message("s", "t", "h", "sms"), sms=True)
+    desk.alerts.put(SampleRequested("boss", Message("s", "t", "h", "sms"), sms=True))
     return desk
 
 
@@ -267,7 +266,7 @@ def test_L3_an_alert_held_over_night_is_tried_again_in_the_morning() -> None:
     """How long it is tried counts from when it may go out, not from when it fired."""
     desk = asked_desk(BOTH_WAYS)
     chase(desk, 60)
-    [(ticket, fired)] = desk.alerts.messages
+    [(ticket, fired)] = queued_alerts(desk)
     before = desk.tickets.load(ticket)
     held = before.alert(*fired.key)
     assert held is not None

@@ -25,7 +25,7 @@ from shared.usecases.settings.documents import settings_from
 from shared.usecases.settings.file import documents_in, file_of
 from shared.usecases.settings_changes.change_settings import change_settings, on_current_versions
 from shared.usecases.tickets.ticket_actions import assign_ticket
-from tests.alerting import asked_desk, chase, deliver
+from tests.alerting import asked_desk, chase, deliver, queued_alerts
 from tests.builders import sighted
 from tests.contracts.build import question, ticket_of
 from tests.fake_desk import MANAGER, FakeDesk
@@ -104,7 +104,7 @@ def test_L7_a_digest_and_a_late_summary_are_editable_with_the_line_of_a_ticket()
     ]
     desk = asked_desk(*own)
     chase(desk, 60)
-    [(ticket, alert)] = desk.alerts.messages
+    [(ticket, alert)] = queued_alerts(desk)
     for whose in ("boss", "late:acme"):
         desk.digests.collect(whose, for_digest(ticket, alert), desk.clock.now())
         send_digest(whose, desk=desk)

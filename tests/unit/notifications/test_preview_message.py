@@ -1,6 +1,6 @@
 """A message is tried out on a sample, and sent to oneself and nobody else (L7)."""
 
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -86,8 +86,7 @@ def test_L7_a_message_is_sent_to_oneself_by_the_alert_queue_and_marked(
     status, told = preview(send=True, sms=True)
     assert (status, told["sent"]) == (202, True)
     assert desk.mailer.mails == []
-    [(person, message, sms)] = desk.alerts.samples
-    assert take(desk, monkeypatch, {"sample": person, "sms": sms, "message": asdict(message)}) == []
+    assert take(desk, monkeypatch, *desk.alerts.samples) == []
     [(who, subject, text)] = desk.mailer.mails
     assert (who, subject, text) == ("kt", f"【テスト】{told['subject']}", told["text"])
     assert desk.texter.texts == [("kt", told["sms"])]
@@ -96,9 +95,8 @@ def test_L7_a_message_is_sent_to_oneself_by_the_alert_queue_and_marked(
 def test_L7_a_test_that_no_carrier_takes_is_not_tried_again(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.mailer.refuses = desk.texter.refuses = "throttled"
     preview(send=True, sms=True)
-    [(person, message, sms)] = desk.alerts.samples
-    key = {"sample": person, "sms": sms, "message": asdict(message)}
-    assert take(desk, monkeypatch, key, {**key, "sample": "gone"}) == []
+    [sample] = desk.alerts.samples
+    assert take(desk, monkeypatch, sample, replace(sample, person="gone")) == []
 
 
 def test_L7_one_test_in_ten_seconds_for_each_person(desk: FakeDesk) -> None:
@@ -109,7 +107,7 @@ def test_L7_one_test_in_ten_seconds_for_each_person(desk: FakeDesk) -> None:
     assert call("POST", "/api/preview/alert", {"send": True}, sub="boss")[0] == 202
     desk.clock.forward(timedelta(seconds=10))
     assert preview(send=True)[0] == 202
-    assert [person for person, _, _ in desk.alerts.samples] == ["kt", "boss", "kt"]
+    assert [sample.person for sample in desk.alerts.samples] == ["kt", "boss", "kt"]
     assert desk.digests.ready(desk.clock.now() + minutes(60)) == ()
 
 

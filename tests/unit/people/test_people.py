@@ -24,7 +24,7 @@ from shared.usecases.settings_changes.change_settings import change_settings
 from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
 from shared.usecases.tickets.list_queue import QueueFilter, list_queue
 from shared.usecases.tickets.ticket_actions import assign_ticket, claim_ticket
-from tests.alerting import asked_desk, chase, deliver
+from tests.alerting import asked_desk, chase, deliver, queued_alerts
 from tests.builders import minutes
 from tests.fake_desk import KT, MANAGER, FakeDesk
 
@@ -316,7 +316,7 @@ def test_L2_a_manager_who_left_is_not_told_even_where_nobody_else_is_there() -> 
 def test_L5_what_is_collected_for_who_left_is_told_to_the_managers() -> None:
     desk = asked_desk()
     chase(desk, 60.1)
-    [(ticket, alert)] = desk.alerts.messages[-1:]
+    [(ticket, alert)] = queued_alerts(desk)[-1:]
     desk.digests.collect("kt", for_digest(ticket, alert), desk.clock.now())
     disable_person("kt", by=None, desk=desk)
     assert send_digest("kt", desk=desk) == "sent"

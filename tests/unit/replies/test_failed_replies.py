@@ -1,5 +1,6 @@
 """A reply that failed comes back to its writer: on the page, by mail if they are gone, and on a list (W4)."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -7,9 +8,11 @@ import pytest
 
 from functions import send_alerts
 from shared import wiring
+from shared.adapters.aws.alert_messages import encode
 from shared.domain.answering.decide_outcome import LOOK_AFTER
 from shared.domain.errors import DeliveryError, OutcomeUnknownError, RefusedError
 from shared.domain.notifications.failed_reply_text import STATES, WHY
+from shared.domain.notifications.queued import ReplyReturned
 from shared.domain.posts.post import Author
 from shared.domain.replies.reply import TELL_AFTER, Reply, ReplyState, Why
 from shared.domain.templates.messages import LANGUAGES
@@ -205,7 +208,7 @@ def test_W4_the_alert_function_takes_the_message(desk: FakeDesk) -> None:
     desk.clock.forward(minutes(2))
     send_unsent(desk=desk)
     [(ticket, reply)] = desk.alerts.returned
-    record = type("Record", (), {"body": f'{{"ticket":"{ticket}","returned":"{reply}"}}', "message_id": "1"})
+    record = type("Record", (), {"body": json.dumps(encode(ReplyReturned(ticket, reply))), "message_id": "1"})
     send_alerts._send(record)  # type: ignore[arg-type]
     assert len(desk.mailer.mails) == 1
 

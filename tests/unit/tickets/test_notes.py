@@ -6,6 +6,7 @@ import pytest
 
 from shared import wiring
 from shared.domain.errors import ConflictError, DeliveryError, UnavailableError, VersionConflictError
+from shared.domain.notifications.queued import MentionInNote
 from shared.domain.sla.alert import SendState
 from shared.domain.tickets.action import ActionKind
 from shared.domain.tickets.ticket import Ticket
@@ -95,7 +96,7 @@ def test_a_queue_that_is_gone_loses_no_note_and_nobody_is_forgotten(monkeypatch:
     desk = FakeDesk(Document("person", "ann", 1, ANN))
     ingest_post(sighted(0), desk=desk)
     with monkeypatch.context() as cut:
-        cut.setattr(desk.alerts, "put_note", unreachable)
+        cut.setattr(desk.alerts, "put", unreachable)
         note_on_ticket(desk.only_ticket().id, "@ann", by=desk.kt, desk=desk)
     assert len(desk.only_ticket().actions) == 1
     assert send_unsent(desk=desk)["notes"] == 0
@@ -232,7 +233,7 @@ def test_the_api_answers_the_same_note_for_the_same_id(monkeypatch: pytest.Monke
 def test_the_alert_queues_function_tells_who_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
     desk, ticket = noted("@ann")
     [(_, note)] = desk.alerts.notes
-    key = {"ticket": ticket, "note": note}
+    key = MentionInNote(ticket, note)
     assert take(desk, monkeypatch, key, key) == []
     assert [who for who, _, _ in desk.mailer.mails] == ["ann"]
 
