@@ -1,27 +1,25 @@
-"""Changing the desk's settings as a whole: planned, checked, put in force, and applied to the clocks that run."""
+"""Change the desk's settings as a whole: read, plan, check, save, and apply them to the clocks that run."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from shared.domain.errors import VersionConflictError
 from shared.domain.settings.desk import Person
 from shared.ports.desk import Desk
 from shared.ports.settings import Document
+from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.file import all_of, in_force
 from shared.usecases.settings.policy_order import ORDER, moved
 from shared.usecases.settings.sign_out import shown
-from shared.usecases.settings_changes.plan_settings import Change, plan
+from shared.usecases.settings_changes.decide_change import Change
+from shared.usecases.settings_changes.plan_settings import plan
 from shared.usecases.settings_changes.warnings import SettingsWarning
 from shared.usecases.sla.reapply_sla import Moves, reapply_sla_to_waiting, what_would_move
-
-ATTEMPTS = 3
-"""Two who add a policy at once both write the order; whoever comes second does it again, on what stands then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What was changed, or would be, which running clocks moved by it (C6), and what it can hardly be meant to do."""
+    """The documents that were changed, or would be, the running clocks that moved (C6), and what can hardly be meant."""
 
     documents: tuple[Document, ...]
     moves: Moves
@@ -29,12 +27,12 @@ class Changed:
 
 
 def settings_in_force(*, desk: Desk) -> tuple[Document, ...]:
-    """Every document at its newest version, policies in the order in which they count; what is built in has version 0."""
+    """Return every document at its newest version, policies in the order in which they count; built-in ones have version 0."""
     return tuple(shown(document) for document in in_force(desk.settings.current(fresh=True)))
 
 
 def on_current_versions(wanted: Iterable[Document], *, desk: Desk) -> tuple[Document, ...]:
-    """The documents of a file, which knows no versions, as edits of what is in force now."""
+    """Return the documents of a file, which knows no versions, as edits of those in force now."""
     current = {(d.kind, d.id): d for d in all_of(desk.settings.current(fresh=True))}
     edits = []
     for document in wanted:
@@ -45,7 +43,7 @@ def on_current_versions(wanted: Iterable[Document], *, desk: Desk) -> tuple[Docu
 
 
 def preview_settings(wanted: Iterable[Document], *, by: Person | None, desk: Desk, within: timedelta) -> Changed:
-    """What `change_settings` would do, after the same checks, and nothing is done: the dry run of C6."""
+    """Return what `change_settings` would do, after the same checks, and do nothing: the dry run of C6."""
     change = plan(wanted, by=by, desk=desk)
     moves = what_would_move(change.after, desk=desk, within=within) if change.moves_clocks else Moves()
     return Changed(change.documents, moves, change.warnings)
@@ -69,21 +67,13 @@ def change_settings(
     SettingsMovedError or ForbiddenError; the old settings stay in force then.
     """
     documents = tuple(wanted)
-    change = _put(documents, by=by, desk=desk, with_sign_in=with_sign_in)
-    told = (*change.documents, *change.repeated)
-    if not change.moves_clocks:
-        return Changed(told, Moves(), change.warnings)
-    return Changed(told, reapply_sla_to_waiting(change.after, desk=desk, within=within), change.warnings)
+    change = on_fresh_state(lambda: _plan_and_save(documents, by=by, desk=desk, with_sign_in=with_sign_in))
+    moves = reapply_sla_to_waiting(change.after, desk=desk, within=within) if change.moves_clocks else Moves()
+    return Changed((*change.documents, *change.repeated), moves, change.warnings)
 
 
-def _put(documents: tuple[Document, ...], *, by: Person | None, desk: Desk, with_sign_in: bool) -> Change:
-    for attempt in range(1, ATTEMPTS + 1):
-        change = plan(documents, by=by, desk=desk, with_sign_in=with_sign_in)
-        try:
-            desk.settings.put(change.written, standing=change.standing)
-        except VersionConflictError:
-            if attempt == ATTEMPTS:
-                raise
-        else:
-            break
+def _plan_and_save(documents: tuple[Document, ...], *, by: Person | None, desk: Desk, with_sign_in: bool) -> Change:
+    """Two people who add a policy at once both write the order; the second one plans again, on what stands then."""
+    change = plan(documents, by=by, desk=desk, with_sign_in=with_sign_in)
+    desk.settings.put(change.written, standing=change.standing)
     return change

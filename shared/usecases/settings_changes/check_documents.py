@@ -1,4 +1,4 @@
-"""What is asked of a document when it is saved, and not each time that it is read: what was accepted once stays."""
+"""Check a document when it is saved, and not each time that it is read: what was accepted once stays."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,11 +6,9 @@ from typing import Any
 
 from shared.domain.errors import InvalidError
 from shared.domain.networks.rules import NetworkRules
-from shared.domain.settings.desk import DeskSettings, Person
+from shared.domain.settings.desk import DeskSettings
 from shared.domain.text.suggestions import no_such, shown
-from shared.ports.desk import Desk
 from shared.ports.settings import Document
-from shared.usecases.settings.documents import person_of
 from shared.usecases.settings.kinds import check_shape, is_retired, path_of
 from shared.usecases.settings.phone_numbers import check_phone
 from shared.usecases.settings_changes.check_values import check_values
@@ -26,17 +24,12 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 OF_MANY_LINES = ("template", "text")
 """Kinds whose texts may have lines; every other text is a name, an address or a word."""
 
-ELSEWHERE: Mapping[str, str] = {
-    "email": "the sign-in's address is changed together with this one: `desk people email`, or PUT /api/people/{sub}",
-    "groups": "the sign-in's groups are changed together with these: `desk people groups`, or PUT /api/people/{sub}",
-    "disabled": "who may sign in is changed by `desk people disable` and `enable`, or POST /api/people/{sub}/disable",
-}
-"""What the sign-in knows too, and where it is changed on both sides."""
-
 
 def check_new(document: Document, before: Document | None = None) -> None:
-    """Raises InvalidError with the path of what a document that is being saved must not hold. A number that stood in it
-    `before` is left alone: whoever changes a name need not find another phone first."""
+    """Raise InvalidError, with the path, for anything that a document must not hold when it is saved.
+
+    A phone number that stood in it `before` is left alone: to change a name, nobody needs to find another phone first.
+    """
     path = path_of(document)
     if not is_retired(document):
         check_shape(document)
@@ -55,7 +48,7 @@ def check_new(document: Document, before: Document | None = None) -> None:
 
 
 def check_prices(changed: Iterable[Document], rules: Mapping[str, NetworkRules]) -> None:
-    """Prices are of a network that there is, and of something that it charges for."""
+    """Raise InvalidError for the price of an unknown network, or of something that the network does not charge for."""
     for document in changed:
         prices = document.body.get("prices", {}) if document.kind == "desk" else {}
         for network, known in prices.items():
@@ -68,8 +61,8 @@ def check_prices(changed: Iterable[Document], rules: Mapping[str, NetworkRules])
 
 
 def check_accounts_named(changed: Iterable[Document], after: DeskSettings) -> None:
-    """A policy, rule or template that is being saved names accounts that are there, and no account goes that one in
-    force still names."""
+    """Raise InvalidError if a saved policy, rule or template names an account that is not there, or if an account goes that
+    one in force still names."""
     documents = list(changed)
     live = {account.id for account in after.live_accounts}
     gone = {d.id for d in documents if d.kind == "account" and d.id not in live}
@@ -83,36 +76,6 @@ def check_accounts_named(changed: Iterable[Document], after: DeskSettings) -> No
             for index, name in enumerate(each.accounts):
                 if name in gone or (name not in live and (kind, each.id) in saved):
                     raise no_such(f"{table}[{each.id}].accounts[{index}]", "account", name, sorted(live))
-
-
-def check_sign_in(changed: Iterable[Document], current: Mapping[tuple[str, str], Document], *, desk: Desk) -> None:
-    """A settings document alone lets nobody in or out: what it says of a person, the sign-in knows as well.
-
-    Of somebody who is here, neither address nor groups nor `disabled` change this way; somebody new is let in already.
-    """
-    for document in changed:
-        if document.kind != "person":
-            continue
-        path, person = path_of(document), person_of(document)
-        before = current.get((document.kind, document.id))
-        if before is not None:
-            wrong = _difference(person, person_of(before))
-        else:
-            member = desk.directory.get(document.id)
-            if member is None:
-                raise InvalidError(path, "nobody of this id can sign in; let them in with `desk people add`")
-            known = Person(member.sub, "", member.email, groups=member.groups, disabled=not member.enabled)
-            wrong = _difference(person, known)
-        if wrong is not None:
-            raise InvalidError(f"{path}.{wrong}", ELSEWHERE[wrong])
-
-
-def _difference(person: Person, known: Person) -> str | None:
-    if person.email.casefold() != known.email.casefold():
-        return "email"
-    if set(person.groups) != set(known.groups):
-        return "groups"
-    return "disabled" if person.disabled != known.disabled else None
 
 
 def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from functions.desk_api.http.request import _SENTENCES as REQUESTS
 from shared.domain.networks.answerable import ALLOWS
 from shared.domain.networks.answerable import SENTENCES as MAY
 from shared.usecases.settings.kinds import SHAPES
-from shared.usecases.settings_changes.check_documents import ELSEWHERE
+from shared.usecases.settings_changes.check_sign_in import ELSEWHERE
 from tests.web.catalogues import catalogue_source
 from tests.web.stub_desk import ROOT, StubDesk, post, view
 
