@@ -1,4 +1,4 @@
-"""When a person is there to be told: shifts, days away, quiet hours (L2, L5)."""
+"""A person's availability for notifications: shifts, days away, quiet hours (L2, L5)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +8,10 @@ from shared.domain.sla.calendar import Calendar, Span, is_open
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """`shifts` and `quiet` are weeks in the person's own zone; without shifts somebody is there whenever not away.
+    """A person's availability. `shifts` and `quiet` are weeks in the person's own zone; without shifts a person is available
+    whenever they are not away.
 
-    Quiet hours are for SMS alone, and do not hold for who is on call (L5).
+    Quiet hours apply to SMS only, and not to a person on call (L5).
     """
 
     away: tuple[Span, ...] = ()
@@ -19,7 +20,7 @@ class Presence:
     on_call: bool = False
 
     def there(self, now: datetime) -> bool:
-        """Neither away nor off shift. Who is on call is on shift whatever the hour."""
+        """Return whether the person is neither away nor off shift. A person on call is always on shift."""
         if any(span.start <= now < span.end for span in self.away):
             return False
         return self.on_call or self.shifts is None or is_open(now, self.shifts)
@@ -29,4 +30,4 @@ class Presence:
 
 
 ALWAYS_THERE = Presence()
-"""Who has told nothing of shifts, days away or quiet hours."""
+"""The availability of a person without shifts, days away or quiet hours."""

@@ -1,4 +1,4 @@
-"""An alert: one step of the ladder that has fired for a clock and a deadline, and whom it reached."""
+"""An alert: a step of the ladder that has fired for a clock's deadline, and its messages."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -7,9 +7,9 @@ from enum import StrEnum
 
 
 class SendState(StrEnum):
-    """`sending` is a lease: a second worker does not send the message at the same time. `retrying`: the carrier did not
-    take it, and the desk tries it again by itself. `collected`: it waits for the person's digest, which answers for it
-    from then on (L5)."""
+    """The state of one message. `sending` is a lease, so that no second worker sends it at the same time. `retrying`: the
+    carrier refused it, and the desk retries by itself. `collected`: it waits for the person's digest, which replaces it
+    (L5)."""
 
     SENDING = "sending"
     RETRYING = "retrying"
@@ -19,13 +19,12 @@ class SendState(StrEnum):
 
 
 UNSETTLED = frozenset({SendState.SENDING, SendState.RETRYING})
-"""What is still owed, by this way to this person."""
+"""States in which the message has yet to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """One message to one person by one way, and what became of it; `reason` has the words of a carrier that did not take
-    it."""
+    """One message to one person by one channel, with its state; `reason` is the message of a carrier that refused it."""
 
     person: str
     how: str
@@ -35,7 +34,7 @@ class Sending:
 
     @property
     def reached(self) -> bool:
-        """Whether the person has it, or a digest of theirs answers for it."""
+        """Return whether the person has received it, or their digest replaces it."""
         return self.state in (SendState.SENT, SendState.COLLECTED)
 
     @property
@@ -43,13 +42,13 @@ class Sending:
         return self.state in UNSETTLED
 
     def given_up(self) -> "Sending":
-        """The same where nothing is owed any more."""
+        """Return the message given up, unless it is settled already."""
         return replace(self, state=SendState.FAILED) if self.owed else self
 
 
 @dataclass(frozen=True, slots=True)
 class AlertKey:
-    """Which alert of which ticket a message is about, for when it comes back."""
+    """The alert and ticket of a message, to identify a bounce."""
 
     ticket: str
     clock: str
@@ -58,14 +57,14 @@ class AlertKey:
 
     @property
     def batch(self) -> str:
-        """The name under which it is kept which of the alert's messages are out."""
+        """The key under which the sent messages of the alert are recorded."""
         return "#".join(("alert", self.ticket, self.clock, self.step, self.due_at.isoformat()))
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Fires once for (clock, step, deadline) (L3). `pending_since` is set until every message is out or given up, for the
-    sweep."""
+    """A fired step, unique for (clock, step, deadline) (L3). `pending_since` is set until every message is sent or given up,
+    for the sweep."""
 
     clock: str
     step: str
@@ -89,25 +88,25 @@ class Alert:
         return any(sending.reached for sending in self.sent)
 
     def closed(self, outcome: str) -> "Alert":
-        """Nothing of it is tried any more."""
+        """Return the alert closed with `outcome`: none of its messages is tried any more."""
         return replace(self, pending_since=None, outcome=outcome, sent=tuple(s.given_up() for s in self.sent))
 
 
 def with_sending(sent: tuple[Sending, ...], new: Sending) -> tuple[Sending, ...]:
-    """`new` in the place of what was known of this person and way."""
+    """Replace the message of the same person and channel by `new`."""
     others = tuple(other for other in sent if (other.person, other.how) != (new.person, new.how))
     return (*others, new)
 
 
 def lost(sent: tuple[Sending, ...]) -> frozenset[str]:
-    """The people whom no way has reached, and none is tried any more."""
+    """Return the people whom no channel has reached, with no attempt left."""
     kept = {sending.person for sending in sent if sending.reached or sending.owed}
     return frozenset(sending.person for sending in sent) - kept
 
 
 def after_run(sent: tuple[Sending, ...], results: Iterable[Sending], *, expired: bool) -> tuple[Sending, ...]:
-    """What is known of each message once a run has ended with these `results`. What was owed and was not in the run has
-    nobody to go to any more; and once the time for it has `expired`, all is given up."""
+    """Merge the `results` of a run into the messages. Unsettled messages that were not in the run have no recipient any more
+    and are given up; once the alert has `expired`, all are."""
     told = {(each.person, each.how): each for each in results}
     known = {(each.person, each.how): each.given_up() for each in sent} | told
     return tuple(each.given_up() if expired else each for each in known.values())

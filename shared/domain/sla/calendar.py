@@ -1,7 +1,7 @@
-"""Business hours: when a promise counts, and when it lapses (rules B1-B5).
+"""Business hours: deadlines and open time on a calendar (rules B1-B5).
 
-A shift is written in wall time and belongs to the day on which it starts; what is measured are instants. Everything
-goes in as an aware datetime and comes out in UTC.
+A shift is written in wall time and belongs to the day on which it starts; measurement is in instants. Functions take
+aware datetimes and return UTC.
 """
 
 from collections.abc import Iterator, Mapping
@@ -33,19 +33,19 @@ __all__ = [
 ]
 
 NEVER = timedelta(days=366)
-"""Without any open time for this long, a calendar never opens (B4): a year with its leap day, so that one opening a year is enough."""
+"""A calendar without open time for this long never opens (B4): a leap year, so that one opening a year is enough."""
 
 FURTHEST = timedelta(days=36_525)
-"""How far a deadline is looked for. A century holds any target that means something, and bounds the search."""
+"""The limit of the search for a deadline: a century holds every sensible target."""
 
 LONGEST_YEARS = 20
-"""How many years ahead somebody may mean a deadline to lie."""
+"""The maximum distance of a deadline, in years, that a person can mean."""
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 9000
 
 UNCOUNTABLE = (InvalidError, ArithmeticError, LookupError, ValueError, OSError, NotImplementedError)
-"""What counting in a calendar can raise: what the calendar says of itself, and what the data of time zones and holidays
-raise of a name that they do not know any more."""
+"""Errors that counting on a calendar can raise: the calendar's own, and those of the time zone and holiday data for names
+that they no longer know."""
 
 _DAY = timedelta(days=1)
 _WEEK = 7 * _DAY
@@ -57,7 +57,7 @@ _DAYS_KEPT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The instant at which a promise lapses, and the open time that was counted up to it (B5)."""
+    """The instant at which a promise lapses, and the open time counted up to it (B5)."""
 
     due_at: datetime
     spans: tuple[Span, ...]
@@ -65,9 +65,9 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Calendar:
-    """The open hours of a desk. `weekly` begins with Monday; a special day overrules closures and holidays, these the week.
+    """Open hours. `weekly` begins with Monday; a special day overrides closures and holidays, and these override the week.
 
-    Immutable, so what was computed of a day is kept with it; a changed calendar is a new version (C6).
+    It is immutable, so computed days are cached in it; a changed calendar is a new version (C6).
     """
 
     id: str
@@ -80,7 +80,7 @@ class Calendar:
     _days: dict[date, tuple[Span, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def shifts_on(self, day: date) -> tuple[Shift, ...]:
-        """The shifts that start on a day. A closed day has none, so it has no tail after midnight either (B2)."""
+        """Return the shifts that start on a day. A closed day has none, and so no tail after midnight (B2)."""
         if day in self.special_days:
             return self.special_days[day]
         if any(closure.covers(day) for closure in self.closures):
@@ -90,7 +90,7 @@ class Calendar:
         return self.weekly[day.weekday()]
 
     def spans_on(self, day: date) -> tuple[Span, ...]:
-        """The shifts that start on a day as instants, in order; they may overlap with each other and with the next day's."""
+        """Return the shifts that start on a day as instants, in order; they may overlap with each other and with the next day's."""
         spans = self._days.get(day)
         if spans is None:
             if len(self._days) >= _DAYS_KEPT:
@@ -100,23 +100,23 @@ class Calendar:
 
     @property
     def round_the_clock(self) -> bool:
-        """Whether every instant is open: no calendar to walk through, one span for any target."""
+        """Whether every instant is open, so that any target is one span."""
         if self.holidays is not None or self.closures or self.special_days:
             return False
         return all(Shift(0, _MINUTES_A_DAY) in shifts for shifts in self.weekly)
 
 
 def always_open(id: str = "always", version: int = 1, zone: str = "UTC") -> Calendar:  # noqa: A002
-    """The calendar of a promise that counts day and night."""
+    """Return a calendar that is open around the clock."""
     return Calendar(id, version, zone, weekly=((Shift(0, _MINUTES_A_DAY),),) * 7)
 
 
 def deadline(start: datetime, target: timedelta, calendar: Calendar) -> Deadline:
-    """The instant at which `target` of the calendar's open time has passed since `start`, and the spans that make it up.
+    """Return the instant at which `target` of open time has passed since `start`, and the spans counted.
 
     A start outside open hours counts from the next opening; a target that ends exactly at closing time is due then (B3).
-    A target of nothing is due at once, or at the next opening. Raises NeverOpenError if 366 days without open time
-    come up (B4), InvalidError for a negative target or one that a century of this calendar does not hold.
+    A zero target is due at once, or at the next opening. Raises NeverOpenError after 366 days without open time (B4),
+    InvalidError for a negative target or one that exceeds a century on this calendar.
     """
     if target < _NOTHING:
         raise InvalidError("target", "A target cannot be negative.")
@@ -140,9 +140,9 @@ def deadline(start: datetime, target: timedelta, calendar: Calendar) -> Deadline
 
 
 def within_reason(start: datetime, target: timedelta, calendar: Calendar) -> Deadline:
-    """The deadline, unless it lies so far ahead that nobody can mean it, and counting it would keep others waiting.
+    """Return the deadline, unless it is too far ahead to be meant, and counting it would keep other requests waiting.
 
-    Raises InvalidError if, at the pace of its first year, the calendar takes more than twenty to hold the target.
+    Raises InvalidError if the target would take more than twenty years at the pace of the calendar's first year.
     """
     pace = open_time(start, start + NEVER, calendar) if target > _WEEK else target
     if target > pace * LONGEST_YEARS > timedelta(0):
@@ -151,12 +151,12 @@ def within_reason(start: datetime, target: timedelta, calendar: Calendar) -> Dea
 
 
 def open_time(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
-    """How much of the calendar's open time lies between two instants; nothing if `end` is not after `start`."""
+    """Return the open time between two instants; zero if `end` is not after `start`."""
     return sum((span.end - span.start for span in open_spans(start, end, calendar)), _NOTHING)
 
 
 def open_spans(start: datetime, end: datetime, calendar: Calendar) -> tuple[Span, ...]:
-    """The open time between two instants, joined where one shift begins as another ends."""
+    """Return the open spans between two instants, with adjacent shifts joined."""
     start, end = _utc(start), _utc(end)
     if end <= start:
         return ()
@@ -169,21 +169,21 @@ def open_spans(start: datetime, end: datetime, calendar: Calendar) -> tuple[Span
 
 
 def is_open(instant: datetime, calendar: Calendar) -> bool:
-    """Whether the calendar counts at that instant; at closing time it no longer does."""
+    """Return whether the calendar is open at that instant; closing time itself is closed."""
     instant = _utc(instant)
     return calendar.round_the_clock or next(_walk(instant, instant + _RESOLUTION, calendar), None) is not None
 
 
 def next_opening(instant: datetime, calendar: Calendar) -> datetime:
-    """The first open instant from `instant` on: itself, if it is open. Raises NeverOpenError (B4)."""
+    """Return the first open instant from `instant` on, which may be itself. Raises NeverOpenError (B4)."""
     instant = _utc(instant)
     return instant if calendar.round_the_clock else _next_open(instant, calendar).start
 
 
 def closing_after(instant: datetime, calendar: Calendar) -> datetime | None:
-    """When the hours that are open at `instant`, or else the next ones, end; None if not within 366 days.
+    """Return the end of the open hours at `instant`, or else of the next ones; None if not within 366 days.
 
-    Shifts that touch are one: 09:00-12:00 and 12:00-18:00 close at 18:00. Raises NeverOpenError (B4).
+    Adjacent shifts are joined: 09:00-12:00 and 12:00-18:00 close at 18:00. Raises NeverOpenError (B4).
     """
     instant = _utc(instant)
     if calendar.round_the_clock:
@@ -197,12 +197,12 @@ def closing_after(instant: datetime, calendar: Calendar) -> datetime | None:
 
 
 def _next_open(instant: datetime, calendar: Calendar) -> Span:
-    """What is open from `instant` on, at least to the end of one shift."""
+    """Return the open span from `instant` on, at least to the end of one shift."""
     return next(_open_ahead(instant, calendar))
 
 
 def _open_ahead(instant: datetime, calendar: Calendar) -> Iterator[Span]:
-    """What is open within 366 days from `instant` on; raises NeverOpenError if nothing is."""
+    """Yield the open spans within 366 days from `instant` on. Raises NeverOpenError if there are none."""
     ahead = _walk(instant, instant + NEVER, calendar)
     first = next(ahead, None)
     if first is not None:
@@ -214,11 +214,11 @@ def _open_ahead(instant: datetime, calendar: Calendar) -> Iterator[Span]:
 
 
 def _walk(start: datetime, end: datetime, calendar: Calendar) -> Iterator[Span]:
-    """The open time within [start, end), a shift at a time, nothing twice.
+    """Yield the open time within [start, end), shift by shift, without overlaps.
 
-    Begins two days early: a shift that began the day before may still run, and a zone can skip a whole day
-    (Apia, 30 December 2011). Ends a day late: where a midnight comes twice, the next day has begun before `end` though the
-    wall still shows this one (St John's, 7 November 2010; an opening means the first of two, B3).
+    The walk begins two days early: a shift of the day before may still run, and a zone can skip a whole day
+    (Apia, 30 December 2011). It ends a day late: if midnight occurs twice, the next day has begun before `end` though the
+    wall clock still shows this one (St John's, 7 November 2010; an opening means the first of two, B3).
     """
     zone = zone_of(calendar.zone)
     day = start.astimezone(zone).date() - 2 * _DAY

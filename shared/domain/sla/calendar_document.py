@@ -1,4 +1,4 @@
-"""Reads a calendar from the document that people edit, and says which field is wrong and why (rules B1, B2, B4)."""
+"""Parsing of calendars from settings documents, with the path and reason of an error (rules B1, B2, B4)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -37,11 +37,11 @@ def calendar_from(
     as_of: datetime | None = None,
     stored: bool = False,
 ) -> Calendar:
-    """The calendar that a settings document describes; raises InvalidCalendarError with the path of the first fault.
+    """Parse the calendar in a settings document. Raises InvalidCalendarError with the path of the first error.
 
-    With `as_of`, the moment of saving, a calendar that does not open within 366 days of it is refused; without, one
-    that cannot open in any year (B4). Of a document that is `stored`, and so was accepted once, the names of holidays
-    are believed: to look them up loads the whole package, for which a function that counts nothing should not wait.
+    With `as_of`, the time of saving, a calendar that does not open within 366 days is rejected; without it, one that
+    cannot open in any year (B4). Holiday names of a `stored` document, which was validated once, are not checked again:
+    the lookup loads the whole package, which would delay functions that count nothing.
     """
     no_others(document, (*_FIELDS, *_BESIDE), "")
     if document.get("name") is not None and not stored:
@@ -66,7 +66,7 @@ def calendar_from(
 
 
 def _opens_some_week(calendar: Calendar) -> bool:
-    """Looked at over a leap year, without holidays: those fall on other weekdays in other years."""
+    """Check over a leap year, without holidays, which fall on other weekdays in other years."""
     year = (date(2024, 1, 1) + timedelta(days=n) for n in range(366))
     return any(calendar.weekly) and not all(any(closure.covers(day) for closure in calendar.closures) for day in year)
 
@@ -150,7 +150,7 @@ def _no_country(country: str) -> InvalidCalendarError:
 
 
 def _presets(value: object) -> Iterable[YearlyClosure]:
-    """A preset by its name, or with dates of its own: `{"name": "obon", "from": "08-12", "to": "08-16"}`."""
+    """Parse presets, by name or with dates: `{"name": "obon", "from": "08-12", "to": "08-16"}`."""
     for index, item in enumerate(list_in(value, "presets", most=_MOST_PRESETS)):
         path = f"presets[{index}]"
         fields: Mapping[str, object] = {"name": item} if isinstance(item, str) else table_in(item, path)
@@ -181,7 +181,7 @@ def _special_days(value: object) -> dict[date, tuple[Shift, ...]]:
 
 
 def special_day_names(document: Mapping[str, object]) -> dict[date, str]:
-    """What a sound document calls its special days. The names mean nothing to a calendar; people know the days by them."""
+    """Return the names of a valid document's special days. They are for people; the calendar ignores them."""
     named: dict[date, str] = {}
     for item in list_in(document.get("special_days"), "special_days"):
         fields = table_in(item, "special_days")

@@ -1,4 +1,4 @@
-"""The values of a calendar's document: hours, days, and the one form in which each is stored."""
+"""Values in calendar documents: hours, days, and their canonical forms."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ _MONTH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
 
 
 def shift_in(text: str, path: str) -> Shift:
-    """The shift that an interval such as `09:00-18:00` says, in whatever width and with whatever dash it is written."""
+    """Parse an interval such as `09:00-18:00`, in full or half width and with any dash."""
     match = _INTERVAL.fullmatch(plain(text))
     if match is None:
         raise InvalidCalendarError(path, f"{text!r} is no interval; write it as in 09:00-18:00.")
@@ -29,12 +29,12 @@ def shift_in(text: str, path: str) -> Shift:
 
 
 def plain(text: str) -> str:
-    """Half-width and without space around it, as everything that is read here is compared."""
+    """Normalise to half width, without surrounding space."""
     return unicodedata.normalize("NFKC", text).strip()
 
 
 def canonical_hours(value: object) -> object:
-    """`9:00 - 18:00` as `09:00-18:00`, the one form that is stored and drawn; what is no interval stays as it is."""
+    """Return `9:00 - 18:00` as `09:00-18:00`, the stored form; other values are returned unchanged."""
     try:
         return written(shift_in(value, "")) if isinstance(value, str) else value
     except InvalidError:
@@ -42,7 +42,7 @@ def canonical_hours(value: object) -> object:
 
 
 def canonical_date(value: object) -> object:
-    """`20260203` as `2026-02-03`; what is no date stays as it is."""
+    """Return `20260203` as `2026-02-03`; other values are returned unchanged."""
     try:
         return day_in(value, "").isoformat() if isinstance(value, str) else value
     except InvalidError:
@@ -50,7 +50,7 @@ def canonical_date(value: object) -> object:
 
 
 def canonical_month_day(value: object) -> object:
-    """`8-13` as `08-13`; what is no day of the year stays as it is."""
+    """Return `8-13` as `08-13`; other values are returned unchanged."""
     try:
         return "{:02}-{:02}".format(*month_day_in(value, ""))
     except InvalidError:
@@ -58,13 +58,13 @@ def canonical_month_day(value: object) -> object:
 
 
 def written(shift: Shift) -> str:
-    """The shift as a document writes it: `22:00-06:00`."""
+    """Return the shift in the form of a document: `22:00-06:00`."""
     closes = shift.closes if shift.closes <= _MIDNIGHT else shift.closes - _MIDNIGHT
     return f"{shift.opens // 60:02}:{shift.opens % 60:02}-{closes // 60:02}:{closes % 60:02}"
 
 
 def month_day_in(value: object, path: str) -> tuple[int, int]:
-    """Month and day of a day of the year such as `08-13`."""
+    """Parse a day of the year such as `08-13` into month and day."""
     match = _MONTH_DAY.fullmatch(plain(text_in(value, path, "a day of the year such as 08-13")))
     try:
         day = date(2024, int(match[1]), int(match[2])) if match else None
@@ -76,7 +76,7 @@ def month_day_in(value: object, path: str) -> tuple[int, int]:
 
 
 def day_in(value: object, path: str) -> date:
-    """A date as JSON writes it, or one that TOML has read."""
+    """Parse a date from a JSON string, or take one that TOML has parsed."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     text = plain(text_in(value, path, "a date such as 2026-12-31"))
@@ -113,7 +113,7 @@ def table_in(value: object, path: str) -> Mapping[str, object]:
 
 
 def list_in(value: object, path: str, *, most: int | None = None) -> list[object]:
-    """A list of at most `most` entries: what a deadline is counted in must not take the time of everybody else."""
+    """Check for a list of at most `most` entries, which limits the time that counting a deadline takes."""
     if value is None:
         return []
     if not isinstance(value, list | tuple):

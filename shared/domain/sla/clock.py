@@ -23,7 +23,7 @@ class ClockState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A settings document at one version: what a clock was stamped with (C6)."""
+    """A settings document at the version with which a clock was stamped (C6)."""
 
     id: str
     version: int
@@ -31,7 +31,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class StepInstant:
-    """One step of the ladder, with the instant that it falls on for this clock."""
+    """A step of the ladder, with its instant for this clock."""
 
     name: str
     at: datetime
@@ -41,15 +41,14 @@ class StepInstant:
 
 @dataclass(frozen=True, slots=True)
 class SlaClock:
-    """`post` is the one that started it, and `id` is made of it, so that the clock keeps its identity however the fold is
-    repeated; the names of timers and the tags of mails take letters and digits only.
+    """A clock. `post` is the post that started it, and `id` is derived from it, so that the clock keeps its identity however
+    often the fold is repeated. Ids have letters and digits only, as names of timers and tags of mails require.
 
-    `steps` is the ladder in order of time, fixed when the clock was stamped. `fired` maps a step's name to the deadline
-    that it fired for (L3). `arm` counts the timers it has had, since a closed execution's name cannot be used again for
-    90 days. `seen_at` is when its first post came in (I7); `channel` is that post's, kept here so that a list can tell
-    which policy matches (None on a clock from before it was). `fallback` says why its promise is not the one that the
-    settings mean (I9). `held_until`: somebody acknowledged it after its deadline,
-    and escalation waits that long (L4).
+    `steps` is the ladder by time, fixed when the clock was stamped. `fired` maps a step's name to the deadline for which
+    it fired (L3). `timer_generation` counts the clock's timers, since the name of a closed execution cannot be reused for
+    90 days. `seen_at` is when its first post came in (I7); `channel` is that post's, from which lists tell the matching
+    policy (None on clocks of earlier versions). `fallback` is the reason for which its promise is not the settings' own
+    (I9). Until `held_until` escalation waits, because a person acknowledged the clock after its deadline (L4).
     """
 
     id: str
@@ -77,7 +76,7 @@ class SlaClock:
 
     @property
     def order(self) -> tuple[datetime, datetime, str]:
-        """Clocks stand in the order of the posts that started them."""
+        """The sort key: clocks are ordered as the posts that started them."""
         return self.started_at, self.seen_at, self.post
 
     @property
@@ -86,5 +85,5 @@ class SlaClock:
 
     @property
     def elapsed(self) -> timedelta | None:
-        """From start to stop, round the clock; None while it runs."""
+        """The time from start to stop, around the clock; None while it runs."""
         return None if self.stopped_at is None else self.stopped_at - self.started_at

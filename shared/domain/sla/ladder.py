@@ -1,4 +1,4 @@
-"""Which step of the ladder is due, and when to look again (L1-L4, I7)."""
+"""Due steps of the ladder, and the timer's next wake (L1-L4, I7)."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -7,29 +7,30 @@ from shared.domain.sla.calendar import UNCOUNTABLE, Calendar, next_opening, open
 from shared.domain.sla.clock import SlaClock, StepInstant
 
 AFTER_CLOSING = timedelta(minutes=15)
-"""L1: how long after closing a step may still go out; people are on their way then, not gone."""
+"""How long after closing a step may still be sent, since people are not out of reach yet (L1)."""
 
 
 LAST_CALL = "taken_back"
-"""The name of the step by which people hear that a customer waits again whose whole ladder has passed: an answer was taken
-back (C9), or a question joined a thanks (C7)."""
+"""The step that is added when a customer waits again after the whole ladder has passed: an answer was taken back (C9), or
+a question followed a thanks (C7)."""
 
 
 def is_last_call(name: str) -> bool:
-    """Whether a step is that one; all but the first for an answer that was taken back carry their number."""
+    """Return whether a step is a last call; from the second on, last calls are numbered."""
     return name == LAST_CALL or name.startswith(f"{LAST_CALL}-")
 
 
 def call_number(name: str) -> int:
-    """Which of a clock's last calls a step of that name is."""
+    """Return the number of the last call with that name."""
     return int(name.removeprefix(f"{LAST_CALL}-")) if name != LAST_CALL else 1
 
 
 def with_last_call(clock: SlaClock, at: datetime, *, number: int = 1) -> SlaClock:
-    """The clock with one step more, told as its last one is, where all its steps had passed when its answer was taken
-    back `at` that instant (C9): each of them fires once (L3), and nobody would hear of it otherwise. `number` counts the
-    answers of the clock that were taken back: whoever heard of one has not heard of the next. None was where a question
-    joined a thanks at that instant (C7)."""
+    """Add a step with the recipients and channels of the last one, if all steps had passed when the clock's answer was taken
+    back `at` that instant (C9), or a question followed a thanks (C7).
+
+    Each step fires once (L3), so nobody would be notified otherwise. `number` counts the clock's answers that were taken
+    back, each of which is notified anew; it is 0 for a question after a thanks."""
     name = LAST_CALL if number == 1 else f"{LAST_CALL}-{number}"
     steps = tuple(step for step in clock.steps if not is_last_call(step.name))
     if not steps or steps[-1].at > at:
@@ -38,23 +39,23 @@ def with_last_call(clock: SlaClock, at: datetime, *, number: int = 1) -> SlaCloc
 
 
 def awaited(clock: SlaClock) -> tuple[StepInstant, ...]:
-    """The steps that may fire for this clock: all, but for a late post only those still to come when it came in (I7)."""
+    """Return the steps that may fire for this clock: all; for a late post only those that were still ahead when it came in (I7)."""
     return tuple(step for step in clock.steps if not (clock.late and step.at <= clock.seen_at))
 
 
 def missed(clock: SlaClock) -> StepInstant | None:
-    """The highest step that had passed before a late post came in, until it is marked as told: it raises no alert, but
-    its ticket stands in the account's summary (I7). Told once is told, also if the deadline moves."""
+    """Return the highest step that had passed before a late post came in, until it is marked as fired. It raises no alert,
+    but the ticket is listed in the account's summary (I7), once, even if the deadline moves."""
     passed = [step for step in clock.steps if step not in awaited(clock)]
     return passed[-1] if passed and passed[-1].name not in clock.fired else None
 
 
 def step_to_fire(clock: SlaClock, now: datetime) -> StepInstant | None:
-    """The highest step whose instant has passed, unless it or a higher one has fired for this deadline already (L3).
+    """Return the highest step whose instant has passed, unless it or a higher one has fired for this deadline already (L3).
 
-    Several instants that passed at once give one alert, the highest: an outage must not be followed by a storm. An
-    acknowledged warning silences warnings, never what comes at or after the deadline; acknowledged after the deadline,
-    the steps of the escalation wait, and when the wait is over the highest that has passed fires (L4).
+    Several steps that passed at once give one alert, the highest, so that an outage is not followed by a storm.
+    Acknowledging before the deadline silences warnings, never the steps at or after the deadline; acknowledging after it
+    holds the escalation, after which the highest passed step fires (L4).
     """
     if not clock.running:
         return None
@@ -71,18 +72,18 @@ def step_to_fire(clock: SlaClock, now: datetime) -> StepInstant | None:
 
 
 def overtaken(name: str, clock: SlaClock, now: datetime) -> bool:
-    """Whether the instant of a step above this one has passed while its message waited: one message says it all then, the
-    higher one's (L3). A step that is held by an acknowledgement has not passed (L4)."""
+    """Return whether a higher step's instant has passed while this one's message waited: then only the higher one is sent
+    (L3). A step held by an acknowledgement has not passed (L4)."""
     names = [step.name for step in clock.steps]
     above = clock.steps[names.index(name) + 1 :] if name in names else ()
     return any(step in awaited(clock) and _from(step, clock) <= now for step in above)
 
 
 def goes_out_at(now: datetime, calendar: Calendar) -> datetime:
-    """When a step that is due may go out: now, in open hours and until 15 minutes after them, else at the next opening.
+    """Return when a due step may be sent: now, in open hours and up to 15 minutes after them, else at the next opening.
 
-    Closing itself counts as open (L1), and so does the fifteenth minute after it. A calendar that has come to its end, or
-    cannot be counted any more (I9), holds nothing back: better a message at night than none.
+    Closing time itself counts as open (L1), and so does the fifteenth minute after it. A calendar that has run out of open
+    days, or cannot be counted any more (I9), holds nothing back: a message at night is better than none.
     """
     try:
         if open_spans(now - AFTER_CLOSING - timedelta.resolution, now + timedelta.resolution, calendar):
@@ -93,10 +94,10 @@ def goes_out_at(now: datetime, calendar: Calendar) -> datetime:
 
 
 def next_wake(clock: SlaClock, now: datetime, calendar: Calendar) -> datetime | None:
-    """When the timer must look again, rounded up to the second: for a step that has passed and waits for the next
-    opening, then; else at the first awaited step after `now`.
+    """Return the timer's next wake, rounded up to the second: the next opening if a passed step waits for it, else the first
+    awaited step after `now`.
 
-    Step Functions' Wait cuts milliseconds off, and a timer that wakes early would find nothing due yet.
+    Step Functions' Wait truncates milliseconds, and a timer that wakes early would find nothing due.
     """
     if not clock.running:
         return None
@@ -107,7 +108,7 @@ def next_wake(clock: SlaClock, now: datetime, calendar: Calendar) -> datetime | 
 
 
 def next_step_at(clock: SlaClock) -> datetime | None:
-    """The instant of the first awaited step that has not fired yet, however long ago: what the reconciler looks for."""
+    """Return the instant of the first awaited step that has not fired, even if it has passed; the reconciler reads it."""
     if not clock.running:
         return None
     fired = [i for i, step in enumerate(clock.steps) if clock.fired.get(step.name) == clock.due_at]
@@ -121,12 +122,12 @@ def next_step_at(clock: SlaClock) -> datetime | None:
 
 
 def _from(step: StepInstant, clock: SlaClock) -> datetime:
-    """When a step may fire: at its instant, but an escalation not before what holds it is over (L4)."""
+    """Return when a step may fire: at its instant, but an escalation not before its hold is over (L4)."""
     if clock.held_until is not None and step.at > clock.due_at:
         return max(step.at, clock.held_until)
     return step.at
 
 
 def ceil_second(instant: datetime) -> datetime:
-    """The instant itself on a whole second, else the next whole second."""
+    """Round an instant up to the second."""
     return instant if instant.microsecond == 0 else instant.replace(microsecond=0) + timedelta(seconds=1)

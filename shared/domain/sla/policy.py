@@ -1,4 +1,4 @@
-"""Policies: which target on which calendar, and the ladder of steps that warn before it lapses and after."""
+"""Policies: target, calendar, and the ladder of steps before and after the deadline."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,9 +11,9 @@ PRIORITIES = ("normal", "high", "urgent")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of the ladder: at `at_percent` of the target plus `after`, or `before` its end, tell `whom` (assignee,
-    managers, team:ID, person:ID) by `how` (mail, sms). All of it in the calendar's time: ten minutes before a deadline at
-    the opening lie in the evening before. Its name stands in the alert and is unique within the policy (L1, L2)."""
+    """A step of the ladder: at `at_percent` of the target plus `after`, or `before` its end, notify `whom` (assignee,
+    managers, team:ID, person:ID) by `how` (mail, sms). Times are open time of the calendar: ten minutes before a deadline
+    at opening time lie in the evening before. Its name identifies alerts and is unique within the policy (L1, L2)."""
 
     name: str
     at_percent: int = 100
@@ -23,7 +23,7 @@ class Step:
     before: timedelta = timedelta(0)
 
     def offset(self, target: timedelta) -> timedelta:
-        """How much of the calendar's time after the start of a clock with that target the step is due: never before it."""
+        """Return the open time from the clock's start to the step, for a clock with that target; never negative."""
         return max(target * self.at_percent / 100 + self.after - self.before, timedelta(0))
 
 
@@ -34,14 +34,14 @@ DEFAULT_LADDER = (
     Step("late30", after=timedelta(minutes=30), how=("mail", "sms")),
     Step("late120", after=timedelta(minutes=120), how=("mail", "sms")),
 )
-"""What a desk without a ladder of its own does (L1): mails while there is still time, mail and SMS when it has run out,
-and again after thirty minutes and after two hours, in the calendar's time."""
+"""The ladder of policies without one of their own (L1): mails before the deadline, mail and SMS at the deadline, and again
+after thirty minutes and two hours of open time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """An empty matcher matches everything; the policy with the id `default` is the last resort (C7). `team` is told
-    where nobody is assigned, or the assignee is not there (L2)."""
+    """A policy. An empty matcher matches everything; the policy with the id `default` is the last resort (C7). `team` is
+    notified if nobody is assigned, or the assignee is not there (L2)."""
 
     id: str
     version: int

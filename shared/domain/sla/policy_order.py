@@ -1,4 +1,4 @@
-"""The order of the policies: the first that matches counts, so their order is the team's to give (C8)."""
+"""The order of policies: the first match counts, so the team chooses the order (C8)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
@@ -7,13 +7,12 @@ from shared.domain.posts.post import Channel
 from shared.domain.sla.policy import PRIORITIES, Policy
 
 ANOTHER = ""
-"""An account that is yet to come: a policy for all accounts is there for it, whatever the others take."""
+"""A future account, to which policies for all accounts apply."""
 
 
 def reordered(order: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
-    """`order` with those that `wanted` names in its sequence, in the places in which they stand together; what it does
-    not name keeps its place. A new one stands right behind the one before it in `wanted`, or before the next one; at
-    the end where nothing tells."""
+    """Return `order` with the policies named in `wanted` permuted into its sequence; other policies keep their places. A new
+    policy goes right behind its predecessor in `wanted`, or before its successor, or to the end if it has neither."""
     wanted = tuple(dict.fromkeys(wanted))
     known = iter([name for name in wanted if name in order])
     result = [next(known) if name in wanted else name for name in order]
@@ -29,9 +28,9 @@ def reordered(order: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
 
 
 def shadowed(policies: Sequence[Policy], accounts: Iterable[str]) -> Iterator[tuple[Policy, tuple[str, ...]]]:
-    """Each policy that no ticket can ever get, with the earlier ones that take all of its tickets.
+    """Yield each policy that can never match, with the earlier policies that match all of its tickets.
 
-    Tried on the tickets that are the hardest to take away from it: with one of its tags, or with none at all.
+    Checked with the tickets that are hardest for earlier policies to match: with one of its tags, or with none.
     """
     every = (ANOTHER, *accounts)
     for index, policy in enumerate(policies):

@@ -1,8 +1,8 @@
-"""The one place in which a promise is counted: whatever the settings say, what waits has a deadline (I9).
+"""Calculation of promises: a waiting customer has a deadline whatever the settings are (I9).
 
-Settings are refused when they are saved if they cannot be counted. But a calendar runs out of open days by itself, a time
-zone or a country's holidays can go with a new release of the data, and two people can save at once what does not fit
-together. None of this may make a post disappear.
+Settings that cannot be counted are rejected when they are saved. But a calendar can run out of open days, a time zone or
+a country's holidays can vanish with a new release of the data, and two people can save conflicting settings at once. None
+of this may make a post disappear.
 """
 
 from collections.abc import Sequence
@@ -15,14 +15,14 @@ from shared.domain.sla.clock import ClockKind, Ref, StepInstant
 from shared.domain.sla.policy import Policy, Step
 
 LAST_POLICY = Policy(id="default", version=0, calendar="always")
-"""Counts where not even the desk's default policy can be: sixty minutes, and the ladder that is built in."""
+"""The fallback if not even the desk's default policy can be counted: sixty minutes and the built-in ladder."""
 
 AROUND_THE_CLOCK = always_open(version=0)
-"""The calendar of a promise that the desk's own settings cannot place: every minute counts, day and night."""
+"""The calendar of promises that the desk's settings cannot place: open around the clock."""
 
 
 class Fallback(StrEnum):
-    """Why a promise is not the one that the settings mean."""
+    """The reason for which a promise is not the settings' own."""
 
     NO_POLICY = "no_policy"
     NO_CALENDAR = "no_calendar"
@@ -31,8 +31,8 @@ class Fallback(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What a clock is stamped with (C6). `fallback` says why it is the default's around the clock instead of what the
-    settings mean; None where it is what they mean."""
+    """Target, deadline and ladder with which a clock is stamped (C6). `fallback` is the reason for which the default policy
+    counts around the clock instead; None for the settings' own promise."""
 
     policy: Ref
     calendar: Ref
@@ -43,9 +43,9 @@ class Promise:
 
 
 def promise(kind: ClockKind, since: datetime, policy: Policy, calendar: Calendar) -> Promise:
-    """The promise of `policy`, counted in `calendar` from `since`. Raises one of UNCOUNTABLE where that cannot be.
+    """Calculate the promise of `policy` on `calendar` from `since`. Raises one of UNCOUNTABLE.
 
-    The ladder's instants are fixed here, in the calendar's time (L1), so that a timer needs the ticket and nothing else.
+    The ladder's instants are fixed here, in open time (L1), so that a timer needs only the ticket.
     """
     target = policy.target(kind)
     due_at = within_reason(since, target, calendar).due_at
@@ -62,7 +62,7 @@ def promise(kind: ClockKind, since: datetime, policy: Policy, calendar: Calendar
 def promise_in_any_case(
     kind: ClockKind, since: datetime, policy: Policy | None, calendar: Calendar | None, *, default: Policy
 ) -> Promise:
-    """The promise that the settings mean; where it cannot be counted, the `default` policy's around the clock (I9)."""
+    """Calculate the settings' promise; if it cannot be counted, the `default` policy's around the clock (I9)."""
     why = Fallback.NO_POLICY if policy is None else Fallback.NO_CALENDAR
     if policy is not None and calendar is not None:
         try:
@@ -78,7 +78,7 @@ def promise_in_any_case(
 
 
 def countable(policy: Policy, calendars: Sequence[Calendar], now: datetime) -> bool:
-    """Whether a post of this moment can be promised what the policy means, as a first reply and as a later one."""
+    """Return whether the policy can be counted for a post at `now`, as a first reply and as a next one."""
     calendar = next((each for each in calendars if each.id == policy.calendar), None)
     return all(
         promise_in_any_case(kind, now, policy, calendar, default=LAST_POLICY).fallback is None for kind in ClockKind
@@ -86,8 +86,8 @@ def countable(policy: Policy, calendars: Sequence[Calendar], now: datetime) -> b
 
 
 def _instant(step: Step, since: datetime, target: timedelta, due_at: datetime, calendar: Calendar) -> StepInstant:
-    """A step after the deadline that the calendar does not hold any more falls there around the clock: the promise
-    stands, and somebody is to hear that it was missed."""
+    """Return the step's instant. A step after the deadline that exceeds the calendar is counted around the clock: the promise
+    stands, and a miss must be notified."""
     share = step.offset(target)
     try:
         at = within_reason(since, share, calendar).due_at
@@ -99,6 +99,6 @@ def _instant(step: Step, since: datetime, target: timedelta, due_at: datetime, c
 
 
 def _within_reach(since: datetime) -> datetime:
-    """An instant that can be counted from, whatever a network has said of the time of a post."""
+    """Clamp a post's time, which a network reports, to a range in which deadlines can be counted."""
     earliest, latest = datetime(EARLIEST_YEAR + 1, 1, 1, tzinfo=UTC), datetime(LATEST_YEAR - 1, 1, 1, tzinfo=UTC)
     return min(max(since, earliest), latest)

@@ -1,4 +1,4 @@
-"""How long it took until a ticket was done (C5): told moment by moment beside the reply clocks, as the fold goes on."""
+"""The time to resolution of a ticket (C5), accumulated beside the reply clocks as the fold proceeds."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -9,11 +9,11 @@ from shared.domain.sla.clock import Ref
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """From opening to done, without the time in which nothing waited for us. The first one stays on record.
+    """The time from opening to done, without the time spent answered. The first resolution stays on record.
 
-    `resumed`: the ticket was opened again, and the figures are those of the last time that it was done. `calendar` is
-    the one that the ticket's first promise was stamped with, and `business` is counted in that version of it: None only
-    on a resolution from before it was.
+    `resumed`: the ticket was reopened, and the figures are those of the last time it was done. `calendar` is the version
+    with which the ticket's first promise was stamped, and `business` is counted on it; both are None only on resolutions
+    of earlier versions.
     """
 
     started_at: datetime
@@ -27,8 +27,7 @@ class Resolution:
 
 @dataclass(slots=True)
 class Resolving:
-    """The time that counts towards a resolution: while the customer waits, and neither while we have spoken last nor
-    while the ticket is done."""
+    """The accumulator of a resolution: time counts while the customer waits, not while the ticket is answered or done."""
 
     opened_at: datetime | None = None
     _since: datetime | None = None
@@ -40,12 +39,12 @@ class Resolving:
         self.opened_at = self.opened_at or at
 
     def goes_on(self, at: datetime) -> None:
-        """Somebody waits for us from now on: what was done is resumed."""
+        """Resume: the customer waits from now on."""
         if self._since is None:
             self._since = at
 
     def rests(self, at: datetime) -> None:
-        """Nobody waits for us from now on."""
+        """Pause: nobody waits from now on."""
         if self._since is not None:
             self._counted.append(Span(self._since, at))
             self._since = None
@@ -54,7 +53,7 @@ class Resolving:
         self._answered = True
 
     def done(self, at: datetime) -> None:
-        """Nothing answered on a reopened ticket restores the earlier done (C4); otherwise it is resolved now."""
+        """Resolve now, or restore the earlier resolution if nothing was answered on a reopened ticket (C4)."""
         self.rests(at)
         if self._told is not None and not self._answered:
             return
@@ -64,7 +63,7 @@ class Resolving:
         self._answered = False
 
     def told(self, *, resumed: bool) -> tuple[Resolution | None, tuple[Span, ...]]:
-        """The last resolution, and the spans that it counts."""
+        """Return the last resolution, and the spans that it counts."""
         if self._told is None:
             return None, ()
         resolution, spans = self._told

@@ -1,4 +1,4 @@
-"""The parts of a calendar: shifts in wall time, the days without them, and the instants that wall times stand for."""
+"""Parts of a calendar: shifts in wall time, closed days, and the conversion of wall time to instants."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class PublicHolidays:
-    """The closed days of a country, as the `holidays` package knows them."""
+    """The public holidays of a country, from the `holidays` package."""
 
     country: str
     subdivision: str | None = None
@@ -55,7 +55,7 @@ PRESETS = {closure.name: closure for closure in (NENMATSU_NENSHI, OBON)}
 
 
 def spans_of(day: date, shifts: tuple[Shift, ...], zone: ZoneInfo) -> Iterator[Span]:
-    """The shifts of a day as instants, in the order in which they open; DST can leave nothing of one."""
+    """Yield the shifts of a day as instants, by opening time; a DST change can remove a shift."""
     midnight = datetime.combine(day, time())
     for shift in sorted(shifts):
         opens = _instant(midnight + timedelta(minutes=shift.opens), zone, closing=False)
@@ -65,8 +65,8 @@ def spans_of(day: date, shifts: tuple[Shift, ...], zone: ZoneInfo) -> Iterator[S
 
 
 def _instant(wall: datetime, zone: ZoneInfo, *, closing: bool) -> datetime:
-    """When a wall time is: the first instant after it if DST skips it; if it comes twice, an opening means the first
-    and a closing the second (B3). PEP 495: the two folds of a wall time agree unless it is skipped or repeated.
+    """Convert a wall time: if DST skips it, to the first instant after it; if it occurs twice, an opening to the first and a
+    closing to the second (B3). PEP 495: the two folds of a wall time agree unless it is skipped or repeated.
     """
     first = wall.replace(tzinfo=zone).astimezone(UTC)
     second = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
@@ -82,19 +82,19 @@ def _instant(wall: datetime, zone: ZoneInfo, *, closing: bool) -> datetime:
     return after
 
 
-# The package is imported only when a calendar names a country: that takes longer than ten thousand deadlines.
+# The package is imported only when a calendar names a country: the import takes longer than ten thousand deadlines.
 
 
 @lru_cache(maxsize=2048)
 def holidays_of(of: PublicHolidays, year: int) -> frozenset[date]:
-    """A country's holidays in a year, those included that are observed on another day."""
+    """Return a country's holidays in a year, with observed days."""
     from holidays import country_holidays
 
     return frozenset(country_holidays(of.country, subdiv=of.subdivision, categories=of.categories, years=year))
 
 
 def holiday_names(of: PublicHolidays, year: int, language: str) -> dict[date, str]:
-    """A country's holidays in a year by their names: in the language where the package knows it, else in its own."""
+    """Return a country's holidays in a year with their names, in `language` if the package has it, else in the country's own."""
     from holidays import country_holidays
 
     known = country_holidays(of.country, subdiv=of.subdivision).supported_languages
@@ -105,7 +105,7 @@ def holiday_names(of: PublicHolidays, year: int, language: str) -> dict[date, st
 
 @lru_cache(maxsize=64)
 def categories_of(country: str) -> tuple[str, ...]:
-    """The categories of holidays that are known of a country, by its two-letter code; none if it is not known."""
+    """Return the categories of a country's holidays, by its two-letter code; empty for an unknown country."""
     from holidays import country_holidays, list_supported_countries
 
     if country not in list_supported_countries(include_aliases=False):
@@ -114,7 +114,7 @@ def categories_of(country: str) -> tuple[str, ...]:
 
 
 def country_meant(country: str) -> str | None:
-    """The code of the country that goes by that name, or by that code in another writing or list: `UK`, `JPN`, `Japan`."""
+    """Return the code of a country by its name, or by another code of it: `UK`, `JPN`, `Japan`."""
     from holidays.registry import COUNTRIES
 
     wanted = country.strip().casefold().replace(" ", "_")
@@ -123,7 +123,7 @@ def country_meant(country: str) -> str | None:
 
 @lru_cache(maxsize=64)
 def subdivisions_of(country: str) -> tuple[str, ...]:
-    """The codes and names that a known country's parts go by."""
+    """Return the codes and names of a known country's subdivisions."""
     from holidays import list_supported_countries
 
     return tuple(list_supported_countries(include_aliases=True)[country])

@@ -1,4 +1,4 @@
-"""A clock is stamped with a promise when it starts, and anew when the settings change (C1, C6)."""
+"""Stamping of clocks with a promise, when they start and when the settings change (C1, C6)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,12 +12,12 @@ from shared.domain.text.fingerprint import fingerprint
 
 
 def clock_id(post_id: str) -> str:
-    """The id of the clock that starts on this post."""
+    """Return the id of the clock that this post starts."""
     return fingerprint(post_id)
 
 
 def promised(kind: ClockKind, post: Post, given: Promise) -> SlaClock:
-    """A clock that starts at the network time of `post` (C1), stamped with the promise that it was given (C6)."""
+    """Start a clock at the network time of `post` (C1), stamped with the promise (C6)."""
     return SlaClock(
         id=clock_id(post.id),
         post=post.id,
@@ -36,10 +36,10 @@ def promised(kind: ClockKind, post: Post, given: Promise) -> SlaClock:
 
 
 def restamped(clock: SlaClock, post: Post, given: Promise, *, alerts: Iterable[Alert]) -> SlaClock:
-    """The running clock under a changed policy or calendar, measured from its own start (C6).
+    """Stamp a running clock with a changed policy or calendar, measured from its own start (C6).
 
-    It stays the same clock: who acknowledged it and its timers are kept. What fired for the new deadline before, when
-    the deadline had stood there once already, does not fire for it again (L3).
+    It stays the same clock, with its acknowledgement and timers. A step that has fired for the new deadline before, when
+    the clock once had that deadline, does not fire again (L3).
     """
     fresh = promised(clock.kind, post, given)
     again = next((step for step in clock.steps if is_last_call(step.name)), None)
@@ -60,14 +60,15 @@ def restamped(clock: SlaClock, post: Post, given: Promise, *, alerts: Iterable[A
 
 
 def by_mail_alone(clock: SlaClock) -> bool:
-    """Whether every step goes by mail and nothing else, as those of a short thanks do (C7)."""
+    """Return whether every step is sent by mail only, as for a short thanks (C7)."""
     return all(step.how == ("mail",) for step in clock.steps)
 
 
 def louder(clock: SlaClock, meant: SlaClock) -> SlaClock:
-    """The clock with the ways of its policy again, where it went by mail alone for a thanks and somebody now waits who asks
-    (C7). `meant` is the same clock as it would start today; where another version of the policy matches by now, the clock
-    takes that one as a whole (C6)."""
+    """Restore the policy's channels on a clock that was by mail only for a thanks, now that a question waits (C7).
+
+    `meant` is the clock as it would start now; if another version of the policy matches by now, the clock takes it as a
+    whole (C6)."""
     if not meant.steps or (meant.policy, meant.calendar) != (clock.policy, clock.calendar):
         return clock
     ways, last = {step.name: step.how for step in meant.steps}, meant.steps[-1].how

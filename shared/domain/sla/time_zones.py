@@ -1,4 +1,4 @@
-"""Time zones: those that ship with the desk's functions, and no others, wherever somebody names one."""
+"""Time zones: exactly those of the `tzdata` package that ships with the functions."""
 
 from functools import lru_cache
 from importlib.resources import files
@@ -9,15 +9,15 @@ from shared.domain.text.search_words import folded
 from shared.domain.text.suggestions import nearest
 
 ABBREVIATIONS = {"jst": "Asia/Tokyo", "kst": "Asia/Seoul", "pst": "America/Los_Angeles", "bst": "Europe/London"}
-"""What people write for a zone that has no such name: an abbreviation means several, so it is only asked back."""
+"""Abbreviations that people write for zones. They are ambiguous, so they are suggested, not accepted."""
 
 
 @lru_cache(maxsize=64)
 def zone_of(name: str) -> ZoneInfo:
-    """The zone by its IANA name. Raises KeyError for what is none.
+    """Return the zone by its IANA name. Raises KeyError.
 
-    A machine's own copy of the database has others: its own, those that count leap seconds, and on some whatever differs
-    in case. They would work here, and not in a function or a browser.
+    A machine's own copy of the database has more: its own zones, those that count leap seconds, and on some machines any
+    case. They would work here, but not in a function or a browser.
     """
     if name not in zone_names():
         raise KeyError(name)
@@ -26,12 +26,12 @@ def zone_of(name: str) -> ZoneInfo:
 
 @lru_cache(maxsize=1)
 def zone_names() -> frozenset[str]:
-    """All zones of the `tzdata` package, which every function carries; without the one that says that none is set."""
+    """Return all zones of the `tzdata` package, which is part of every function, except the placeholder for an unset zone."""
     return frozenset((files("tzdata") / "zones").read_text("utf-8").split()) - {"Factory"}
 
 
 def checked_zone(name: str, path: str) -> str:
-    """The name, if a zone has it. Raises InvalidError with what was probably meant."""
+    """Check that a zone of this name exists. Raises InvalidError with a suggestion."""
     if name in zone_names():
         return name
     near = _meant(name)
@@ -41,17 +41,17 @@ def checked_zone(name: str, path: str) -> str:
 
 
 def readable_zone(name: str) -> str:
-    """The zone of something stored, which has to be read whatever stands there: UTC of what is no zone at all."""
+    """Return the zone of a stored document, which must be readable in any case: UTC if the value is no zone."""
     return known_zone(name) or "UTC"
 
 
 def known_zone(name: str) -> str | None:
-    """The zone that a stored name means: of `right/Asia/Tokyo` what follows the first word; None of what is no zone."""
+    """Return the zone that a stored name means; for `right/Asia/Tokyo`, the name without the first word; None if it is no zone."""
     return next((known for known in (name, name.partition("/")[2]) if known in zone_names()), None)
 
 
 def _meant(name: str) -> str | None:
-    """By the city alone too: `Tokyo`."""
+    """Return the zone that was probably meant, also by the city alone: `Tokyo`."""
     behind = readable_zone(name)
     if behind != "UTC":
         return behind
