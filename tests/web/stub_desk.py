@@ -27,6 +27,16 @@ FILES = PageFiles()
 ME = {"sub": "kt", "name": "Keiko Tanaka"}
 OTHER = {"sub": "ren", "name": "佐藤 蓮"}
 
+ON_X: dict[str, Any] = {
+    "network": "x",
+    "network_name": "X",
+    "measures": {
+        "public": {"unit": "weighted", "limit": 280, "splits": True},
+        "direct": {"unit": "characters", "limit": 10_000, "splits": False},
+    },
+}
+"""What the desk says of the network of an account."""
+
 LOST = 0
 """As a status: the desk did what was asked, and its answer never came."""
 
@@ -286,7 +296,7 @@ class StubDesk:
             return 200, self._queue(query)
         if parts == ["health"]:
             return 200, {
-                "accounts": self.accounts,
+                "accounts": [ON_X | account for account in self.accounts],
                 "queues": [],
                 "timers": {},
                 "people": self.people,
@@ -344,7 +354,7 @@ class StubDesk:
             "next_cursor": more,
             "counts": {name: {"n": n, "more": False} for name, n in counts.items()},
             "tags": Counter(tag for row in waiting for tag in row["tags"]),
-            "accounts": self.accounts,
+            "accounts": [ON_X | account for account in self.accounts],
         }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.web.stub_desk import ME, Answer, Json, StubDesk, ago, post, view
+from tests.web.stub_desk import ME, ON_X, Answer, Json, StubDesk, ago, post, view
 
 NUMBER = "4471"
 
@@ -55,7 +55,7 @@ def with_search(stub: StubDesk) -> StubDesk:
         back_to = None if "cursor" in query or query["q"] == "nothing" else ago(0) if is_code else ago(12 * DAY)
         following = "further" if back_to else None
         page = {"as_of": ago(0), "tickets": rows, "next_cursor": following, "searched_back_to": back_to}
-        return 200, page | {"counts": {}, "tags": {}, "accounts": stub.accounts}
+        return 200, page | {"counts": {}, "tags": {}, "accounts": [ON_X | account for account in stub.accounts]}
 
     stub.routes["GET /api/queue"] = queue
     return stub

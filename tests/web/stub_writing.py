@@ -50,6 +50,7 @@ def previewed(body: Json) -> Json:
     return {
         "channel": channel.value,
         "parts": [{"text": part.text, "weighted_length": part.length} for part in parts],
+        "limit": measure(channel).limit,
         "allowed": True,
         "reason": "",
         "reason_code": "summoned",
@@ -71,7 +72,7 @@ def holding(stub: StubDesk, ticket: str, seconds: float = 30) -> None:
     def reply(body: Json) -> Answer:
         status, made = taken(body)
         held = made | {"state": "held", "by": ME, "held_until": ago(-seconds / 60)}
-        held |= {"parts": [{"text": body["text"], "state": "waiting", "post_id": None}]}
+        held |= {"parts": [{"text": body["text"], "state": "waiting", "post_id": None, "url": None}]}
         stub.tickets[ticket]["replies"] = [held]
         return status, held
 

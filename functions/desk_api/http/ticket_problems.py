@@ -4,8 +4,10 @@ from aws_lambda_powertools.event_handler import Response
 
 from functions.desk_api.http.problems import of_error
 from functions.desk_api.views.history import HistoryView
+from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import people_of
 from functions.desk_api.views.replies import ReplyView
+from shared import wiring
 from shared.domain.errors import ClaimHeldError, IdReusedError
 from shared.domain.replies.reply import Reply
 from shared.domain.settings.desk import DeskSettings
@@ -22,8 +24,9 @@ def held(error: ClaimHeldError, settings: DeskSettings) -> Response[str]:
 def reused(error: IdReusedError, settings: DeskSettings) -> Response[str]:
     """Answer with the whole record that is stored under the id (R7)."""
     people, stored = people_of(settings), error.stored
+    links = Links(settings, wiring.desk().rules)
     if isinstance(stored, Reply):
-        return of_error(error, stored=ReplyView.of(stored, people=people).model_dump())
+        return of_error(error, stored=ReplyView.of(stored, people=people, links=links).model_dump())
     if isinstance(stored, Action):
         return of_error(error, stored=HistoryView.of(stored, people=people).model_dump())
     return of_error(error)

@@ -45,7 +45,7 @@ def health() -> dict[str, Any]:
             "state": found.state,
             "since": _shown(found.worst.since) if found.worst else None,
             "sentence": found.worst.sentence if found.worst else None,
-            "encrypted": encrypted_view(found),
+            "encrypted": encrypted_view(found, desk.rules[found.account.network]),
             "left_out": left_out_view(found),
             "faults": {name: fault.sentence for name, fault in found.faults.items()},
         }

@@ -18,6 +18,8 @@ from functions.desk_api.views.people import People, people_of
 from functions.desk_api.views.skipped_posts import encrypted_view
 from functions.desk_api.views.ticket import TicketView
 from shared import wiring
+from shared.domain.networks.measure import Measure
+from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.post import Channel
 from shared.domain.text.rfc3339 import rfc3339
 from shared.domain.tickets.fold import Status
@@ -59,7 +61,7 @@ def queue() -> Response[str]:
     wanted, continued = _wanted(asked, me=person.id)
     listed = list_queue(wanted, me=person.id, desk=desk)
     people = people_of(settings)
-    accounts = [_account(health) for health in account_health(desk=desk)]
+    accounts = [_account(health, desk.rules[health.account.network]) for health in account_health(desk=desk)]
     answer = {
         "tickets": [_ticket(row, listed, people) for row in listed.rows],
         "next_cursor": issue_cursor(listed.next_cursor, query=continued) if listed.next_cursor else None,
@@ -90,18 +92,26 @@ def _ticket(row: TicketRow, listed: QueuePage, people: People) -> dict[str, Any]
     return view if match is None else view | {"match": MatchView.of(match, people).model_dump()}
 
 
-def _account(health: AccountHealth) -> dict[str, Any]:
+def _account(health: AccountHealth, rules: NetworkRules) -> dict[str, Any]:
     return {
         "id": health.account.id,
         "username": health.account.username,
         "name": health.account.name,
+        "network": rules.network,
+        "network_name": rules.title,
+        "measures": {channel.value: _measure(rules.measure(channel)) for channel in Channel},
         "colour": health.account.colour,
         "picture": address_of(health.account),
         "state": health.state,
         "since": rfc3339(health.worst.since) if health.worst and health.worst.since else None,
         "last_seen": rfc3339(health.last_seen) if health.last_seen else None,
-        "encrypted": encrypted_view(health),
+        "encrypted": encrypted_view(health, rules),
     }
+
+
+def _measure(measure: Measure) -> dict[str, Any]:
+    """How the composer counts along while somebody types (R4)."""
+    return {"unit": measure.unit, "limit": measure.limit, "splits": measure.splits}
 
 
 def _tag(answer: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from functions.desk_api.http.cursors import issue_cursor, place_of
 from functions.desk_api.http.problems import of_error
 from functions.desk_api.http.request import ClientId, Ident, Names, Whole
 from functions.desk_api.http.ticket_problems import held, reused
+from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import people_of
 from functions.desk_api.views.posts import PostView
 from functions.desk_api.views.replies import CautionView, ReplyView, ReturnedView
@@ -80,10 +81,10 @@ def returned() -> dict[str, Any]:
     continued = {"list": "replies", "account": sorted(asked.account), "by": by}
     after = place_of(asked.cursor, query=continued)[0] if asked.cursor is not None else None
     found, goes_on = list_failed_replies(by=by, accounts=asked.account, after=after, limit=asked.limit, desk=desk)
-    people = people_of(settings)
+    people, links = people_of(settings), _links(settings)
     return {
         "as_of": rfc3339(desk.clock.now()),
-        "replies": [ReturnedView.of_returned(each, people=people).model_dump() for each in found],
+        "replies": [ReturnedView.of_returned(each, people=people, links=links).model_dump() for each in found],
         "next_cursor": issue_cursor(goes_on, query=continued) if goes_on is not None else None,
     }
 
@@ -93,7 +94,7 @@ def one(ticket_id: str, reply_id: str) -> dict[str, Any]:
     """How a reply stands by now, for who has left its ticket."""
     _, settings = who(router)
     found = reply_in(wiring.desk().tickets.load(ticket_id), reply_id)
-    return ReplyView.of(found, people=people_of(settings)).model_dump()
+    return ReplyView.of(found, people=people_of(settings), links=_links(settings)).model_dump()
 
 
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/seen")
@@ -101,7 +102,7 @@ def seen(ticket_id: str, reply_id: str) -> dict[str, Any]:
     """Its writer has seen that it came back, and needs no mail."""
     person, settings = who(router)
     reply = see_returned(ticket_id, reply_id, by=person, desk=wiring.desk())
-    return ReplyView.of(reply, people=people_of(settings)).model_dump()
+    return ReplyView.of(reply, people=people_of(settings), links=_links(settings)).model_dump()
 
 
 @router.post("/api/tickets/<ticket_id>/replies")
@@ -130,7 +131,7 @@ def cancel(ticket_id: str, reply_id: str) -> Response[str] | dict[str, Any]:
         taken = cancel_reply(ticket_id, reply_id, by=person, desk=wiring.desk())
     except ClaimHeldError as e:
         return held(e, settings)
-    return ReplyView.of(taken, people=people_of(settings)).model_dump()
+    return ReplyView.of(taken, people=people_of(settings), links=_links(settings)).model_dump()
 
 
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/settle")
@@ -145,7 +146,7 @@ def settle(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any
         refolded = resolve_reply(ticket_id, reply_id, post=post, by=person, desk=wiring.desk())
     except ClaimHeldError as e:
         return held(e, settings)
-    shown = ReplyView.of(refolded, people=people_of(settings)).model_dump()
+    shown = ReplyView.of(refolded, people=people_of(settings), links=_links(settings)).model_dump()
     return shown, 202 if refolded.under_way else 200
 
 
@@ -161,7 +162,7 @@ def _put_out(
         return _stale(e, ticket_id, settings)
     except NeedsConfirmationError as e:
         return _unconfirmed(e)
-    return ReplyView.of(reply, people=people_of(settings)).model_dump(), 202
+    return ReplyView.of(reply, people=people_of(settings), links=_links(settings)).model_dump(), 202
 
 
 def _stale(error: StaleDraftError, ticket_id: str, settings: DeskSettings) -> Response[str]:
@@ -176,3 +177,7 @@ def _stale(error: StaleDraftError, ticket_id: str, settings: DeskSettings) -> Re
 def _unconfirmed(error: NeedsConfirmationError) -> Response[str]:
     """R8: what has to be confirmed, finding by finding, as the preview tells it."""
     return of_error(error, findings=[CautionView.of(each).model_dump() for each in error.findings])
+
+
+def _links(settings: DeskSettings) -> Links:
+    return Links(settings, wiring.desk().rules)

@@ -12,6 +12,7 @@ from functions.desk_api.http.request import ClientId, Ident
 from functions.desk_api.http.ticket_problems import held, reused
 from functions.desk_api.views.full_ticket import EarlierTicket, FullTicket
 from functions.desk_api.views.history import HistoryView
+from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import people_of
 from functions.desk_api.views.recipients import whom_of
 from functions.desk_api.views.ticket import TicketView
@@ -71,6 +72,7 @@ def read(ticket_id: str) -> dict[str, Any]:
         traces=traces(ticket, desk),
         now=desk.clock.now(),
         people=people_of(settings),
+        links=Links(settings, wiring.desk().rules),
         whom=whom_of(settings, ticket.assignee),
         earlier=len(earlier),
         checked_at=note_opened(ticket, desk=desk),

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from functions.desk_api.views.clocks import SpanView
 from functions.desk_api.views.history import HistoryView
 from functions.desk_api.views.instant import Instant
+from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import People
 from functions.desk_api.views.posts import PostView
 from functions.desk_api.views.recipients import Whom, WhomView
@@ -152,12 +153,14 @@ class EarlierTicket(BaseModel):
 
 
 class FullTicket(BaseModel):
-    """`earlier` counts the customer's other tickets on the account; a reply repeats `version` as seen (R2); `checked_at` is
-    the time of the last lookup of the customer's public posts on the network, null if there was none (I6)."""
+    """`earlier` counts the customer's other tickets on the account; a reply repeats `version` as seen (R2); `customer_url`
+    is the customer's own page on the network; `checked_at` is the time of the last lookup of the customer's public posts
+    on the network, null if there was none (I6)."""
 
     as_of: Instant
     version: int
     ticket: TicketView
+    customer_url: str | None
     posts: tuple[PostView, ...]
     clocks: tuple[ClockView, ...]
     resolution: ResolutionView | None
@@ -175,6 +178,7 @@ class FullTicket(BaseModel):
         traces: dict[str, tuple[Span, ...]],
         now: datetime,
         people: People,
+        links: Links,
         whom: Whom,
         earlier: int,
         checked_at: datetime | None = None,
@@ -183,11 +187,12 @@ class FullTicket(BaseModel):
             as_of=now,
             version=ticket.version,
             ticket=TicketView.of(TicketRow.of(ticket), now=now, people=people),
+            customer_url=links.customer(ticket.network, ticket.customer),
             posts=tuple(PostView.of(p, flagged=p.id in ticket.to_look_at, people=people) for p in ticket.posts),
             clocks=tuple(ClockView.of(clock, traces.get(clock.id, ()), whom) for clock in ticket.clocks),
             resolution=ResolutionView.of(ticket.resolution) if ticket.resolution is not None else None,
             alerts=tuple(AlertView.of(alert, people=people) for alert in ticket.alerts),
-            replies=tuple(ReplyView.of(reply, people=people) for reply in ticket.replies),
+            replies=tuple(ReplyView.of(reply, people=people, links=links) for reply in ticket.replies),
             history=_history(ticket, people=people),
             earlier=earlier,
             checked_at=checked_at,

@@ -3,6 +3,7 @@
 from pydantic import BaseModel
 
 from functions.desk_api.views.instant import Instant
+from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import CustomerView, People, PersonView
 from shared.domain.replies.cautions import Caution
 from shared.domain.replies.reply import Reply, ReplyState
@@ -13,6 +14,7 @@ class PartView(BaseModel):
     text: str
     state: str
     post_id: str | None
+    url: str | None
 
 
 class ReplyView(BaseModel):
@@ -35,7 +37,7 @@ class ReplyView(BaseModel):
     """The time since which the reply needs a person (W4)."""
 
     @classmethod
-    def of(cls, reply: Reply, *, people: People) -> "ReplyView":
+    def of(cls, reply: Reply, *, people: People, links: Links) -> "ReplyView":
         return cls(
             id=reply.id,
             state=reply.state,
@@ -48,7 +50,10 @@ class ReplyView(BaseModel):
             created_at=reply.created_at,
             reason=reply.reason,
             why=reply.why,
-            parts=tuple(PartView(text=p.text, state=p.state, post_id=p.post_id) for p in reply.parts),
+            parts=tuple(
+                PartView(text=p.text, state=p.state, post_id=p.post_id, url=links.post(reply.account, p.post_id))
+                for p in reply.parts
+            ),
             returned_at=reply.returned.at if reply.returned is not None else None,
         )
 
@@ -60,8 +65,8 @@ class ReturnedView(ReplyView):
     customer: CustomerView
 
     @classmethod
-    def of_returned(cls, returned: ReturnedReply, *, people: People) -> "ReturnedView":
-        shown = ReplyView.of(returned.reply, people=people)
+    def of_returned(cls, returned: ReturnedReply, *, people: People, links: Links) -> "ReturnedView":
+        shown = ReplyView.of(returned.reply, people=people, links=links)
         customer = returned.ticket.customer
         return cls(
             **dict(shown),

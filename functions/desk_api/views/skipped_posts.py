@@ -3,13 +3,16 @@
 from typing import Any
 
 from shared.domain.accounts.status import Tally
+from shared.domain.networks.rules import NetworkRules
 from shared.domain.text.rfc3339 import rfc3339
 from shared.usecases.accounts.account_health import AccountHealth
 
 
-def encrypted_view(health: AccountHealth) -> dict[str, Any] | None:
-    """Return the encrypted messages of the last seven days; None if there were none."""
-    return _counted(health.sealed) if health.sealed is not None else None
+def encrypted_view(health: AccountHealth, rules: NetworkRules) -> dict[str, Any] | None:
+    """Return the encrypted messages of the last seven days, and where to read them; None if there were none."""
+    if health.sealed is None:
+        return None
+    return _counted(health.sealed) | {"url": rules.inbox_address(health.account)}
 
 
 def left_out_view(health: AccountHealth) -> dict[str, dict[str, Any]]:

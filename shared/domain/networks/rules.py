@@ -7,7 +7,7 @@ from typing import Protocol
 
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.measure import Measure
-from shared.domain.posts.post import Channel, Post
+from shared.domain.posts.post import Author, Channel, Post
 
 
 class OwnAccount(Protocol):
@@ -51,6 +51,18 @@ class NetworkRules(Protocol):
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         """Why `account` can answer a post that stands on the network, on that channel, or why it cannot (R6)."""
+
+    def post_address(self, post_id: str) -> str | None:
+        """Where people see a post in the network's own page."""
+
+    def customer_address(self, customer: Author) -> str | None:
+        """The customer's own page on the network."""
+
+    def message_address(self, account: OwnAccount) -> str | None:
+        """Where a customer begins a private conversation with the account; None where that cannot be linked to."""
+
+    def inbox_address(self, account: OwnAccount) -> str | None:
+        """Where the account's own people read its private messages in the network's app."""
 
     def post_id_in(self, said: str) -> str | None:
         """The id of a post in what a person pasted, its address or the id itself; None where there is none."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from shared.domain.posts.incoming_post import IncomingPost, Mention
 from shared.domain.posts.post import Author, Channel
+from shared.networks.x.addresses import of_post
 from shared.networks.x.fields import Fields, UnreadableError, ident
 from shared.networks.x.links import shown
 from shared.networks.x.media import media_of
@@ -99,7 +100,7 @@ def read_post(value: object, path: str, told: Told) -> IncomingPost:
         listed_as_mention=told.listed,
         mentions=mentions,
         media=media,
-        url=f"https://x.com/{author.username or 'i'}/status/{newest}",
+        url=of_post(newest, author.username),
         reply_settings=_reply_settings(post),
         author_protected=traits.protected,
         author_blocked=told.blocked or traits.blocked,

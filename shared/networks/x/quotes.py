@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shared.domain.posts.post import Author, Quoted
+from shared.networks.x.addresses import of_post
 from shared.networks.x.fields import UnreadableError, text_in
 from shared.networks.x.links import shown
 from shared.networks.x.people import People, author_of
@@ -24,7 +25,7 @@ def quoted_in(
         return None
     whole = next((one for one in _whole(post, includes) if _ident(one) == quoted), {})
     author = _author(whole, people) or Author("", _named(post, quoted), "")
-    return Quoted(quoted, author, _words(whole), f"https://x.com/{author.username or 'i'}/status/{quoted}")
+    return Quoted(quoted, author, _words(whole), of_post(quoted, author.username))
 
 
 def _whole(post: Mapping[str, Any], includes: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

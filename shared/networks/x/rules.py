@@ -6,8 +6,8 @@ from datetime import datetime
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.measure import Measure
 from shared.domain.networks.rules import OwnAccount
-from shared.domain.posts.post import Channel, Post
-from shared.networks.x.addresses import post_id_in
+from shared.domain.posts.post import Author, Channel, Post
+from shared.networks.x import addresses
 from shared.networks.x.answering import may_answer
 from shared.networks.x.measure import measure
 from shared.networks.x.prices import CHARGES, PRICES, XCharge, charge_of, read_charge
@@ -40,8 +40,20 @@ class XRules:
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         return may_answer(post, account, channel)
 
+    def post_address(self, post_id: str) -> str:
+        return addresses.of_post(post_id)
+
+    def customer_address(self, customer: Author) -> str:
+        return addresses.of_customer(customer)
+
+    def message_address(self, account: OwnAccount) -> str:
+        return addresses.of_new_message(account.network_id)
+
+    def inbox_address(self, account: OwnAccount) -> str:  # noqa: ARG002
+        return addresses.INBOX
+
     def post_id_in(self, said: str) -> str | None:
-        return post_id_in(said)
+        return addresses.post_id_in(said)
 
     def written_at(self, post_id: str) -> datetime | None:
         return snowflake_time(post_id)

@@ -40,7 +40,7 @@ class ReplyPreview:
     message: Answerable
     cost: Decimal
     message_cost: Decimal
-    message_link: str
+    message_link: str | None
     link_cost: Decimal
     limit: int
     names: Addressees
@@ -78,7 +78,7 @@ def preview_reply(draft: Draft, *, desk: Desk) -> ReplyPreview:
             prices=prices,
         ),
         message_cost=cost_of([""], rules, channel=Channel.DIRECT, prices=prices),
-        message_link=f"https://x.com/messages/compose?recipient_id={account.network_id}",
+        message_link=rules.message_address(account),
         link_cost=prices[rules.link_charge] if rules.link_charge is not None else Decimal(0),
         limit=measure.limit,
         names=names_in(draft.text, answered, account, channel, rules),

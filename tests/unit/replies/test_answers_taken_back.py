@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.desk_api.views.full_ticket import FullTicket
+from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import people_of
 from functions.desk_api.views.recipients import whom_of
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
@@ -205,7 +206,9 @@ def test_C9_people_hear_again_when_the_next_answer_is_taken_back_too() -> None:
     assert fired == [LAST_CALL, None, f"{LAST_CALL}-2", None]
     after = desk.only_ticket()
     people, whom = people_of(desk_settings(desk)), whom_of(desk_settings(desk), None)
-    shown = FullTicket.of(after, traces={}, now=at(90), people=people, whom=whom, earlier=0)
+    shown = FullTicket.of(
+        after, traces={}, now=at(90), people=people, links=Links(desk_settings(desk), desk.rules), whom=whom, earlier=0
+    )
     assert [step.step for step in shown.clocks[0].steps] == ["warn", "due", LAST_CALL]
     assert [alert.step for alert in shown.alerts] == [LAST_CALL, LAST_CALL]
 
@@ -302,7 +305,15 @@ def test_C9_the_history_of_the_ticket_tells_of_the_deletion_in_its_place_in_time
     told(desk, deletion(ANSWER.id, 30))
     settings = desk_settings(desk)
     people, whom = people_of(settings), whom_of(settings, None)
-    view = FullTicket.of(desk.only_ticket(), traces={}, now=at(31), people=people, whom=whom, earlier=0)
+    view = FullTicket.of(
+        desk.only_ticket(),
+        traces={},
+        now=at(31),
+        people=people,
+        links=Links(desk_settings(desk), desk.rules),
+        whom=whom,
+        earlier=0,
+    )
     history = json.loads(view.model_dump_json(by_alias=True))["history"]
     assert [(each["kind"], each["by"]) for each in history][1:] == [("taken_back", None)]
     assert history[1]["at"] == "2026-09-15T12:30:00.000Z"

@@ -204,7 +204,7 @@ def test_a_deaf_account_is_named_and_an_empty_queue_is_a_joy(stub: StubDesk, con
 def test_I8_encrypted_messages_are_told_of_calmly_with_what_to_do_instead(
     stub: StubDesk, context: BrowserContext, language: str, words: str
 ) -> None:
-    stub.accounts[0]["encrypted"] = {"count": 3, "first": ago(90), "last": ago(4)}
+    stub.accounts[0]["encrypted"] = {"count": 3, "first": ago(90), "last": ago(4), "url": "https://x.com/messages"}
     context.add_init_script(f"localStorage.setItem('sokuto.language', '{language}')")
     page = stub.open(context)
     note = page.get_by_role("note")

@@ -233,7 +233,7 @@ def test_R1_of_a_reply_partly_sent_it_is_seen_which_parts_stand_and_the_rest_is_
     ticket = view("t", [post("1", "hello")], flags=["partly_sent"])
     _, reply = taken({"client_reply_id": "r-1", "text": "One. Two.", "in_reply_to": "1"})
     parts = [
-        {"text": "One. 1/2", "state": "sent", "post_id": "99"},
+        {"text": "One. 1/2", "state": "sent", "post_id": "99", "url": "https://x.com/i/status/99"},
         {"text": "Two. 2/2", "state": "waiting", "post_id": None},
     ]
     ticket["replies"] = [reply | {"state": "partly_sent", "by": ME, "reason": "Forbidden", "parts": parts}]

@@ -14,7 +14,7 @@ const networks = createStore({ all: /** @type {Network[]} */ ([]) });
  */
 let reading = null;
 
-function readNetworks() {
+export function readNetworks() {
   reading ??= fetchNetworks();
   return reading;
 }
@@ -35,8 +35,13 @@ async function fetchNetworks() {
   }
 }
 
-/** What a charge is for, in the reader's language. @param {Network[]} all @param {string} charge */
-export function chargeName(all, charge) {
+/** What a charge is for, in the reader's language; its own name until the networks are read. @param {string} charge */
+export function chargeName(charge) {
   const { code } = language.get();
-  return all.find(({ prices }) => charge in prices)?.charges[code][charge] ?? charge;
+  return networks.get().all.find(({ prices }) => charge in prices)?.charges[code][charge] ?? charge;
+}
+
+/** A network's name, or what one of its charges is for. @param {string} part of the path of a price */
+export function priceName(part) {
+  return networks.get().all.find(({ id }) => id === part)?.name ?? chargeName(part);
 }

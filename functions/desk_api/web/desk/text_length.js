@@ -1,7 +1,4 @@
-/**
- * The text's weighted length on X, computed for every key; the API's count follows and is authoritative. Code points of
- * most alphabets weigh 1, others and emoji 2, links 23.
- */
+/** The measures of networks, computed for every key; the API's count follows and is authoritative. */
 const DOUBLE_WEIGHT = /[\u{1100}-\u{1fff}\u200e\u200f\u2020-\u2031\u{2038}-\u{10ffff}]/gu;
 const TOP_LEVEL = 'com|net|org|info|biz|io|co|dev|app|shop|jp|uk|us|eu|de|fr';
 const HOST = `(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)+(?:${TOP_LEVEL})(?![a-z0-9-])`;
@@ -10,12 +7,28 @@ const EMOJI = /[\p{Extended_Pictographic}\p{Regional_Indicator}]|[0-9#*]\ufe0f?\
 const LINK_WEIGHT = 23;
 const segmenter = new Intl.Segmenter();
 
-export const POST_LIMIT = 280;
-/** The limit of a private message, in characters. */
-export const MESSAGE_LIMIT = 10_000;
+/** @type {Record<string, (text: string, to?: string) => number>} */
+const COUNTS = {
+  weighted: weightedLength,
+  characters: (text) => [...text].length,
+  graphemes: (text) => [...segmenter.segment(text)].length,
+  utf16: (text) => text.length,
+  bytes: (text) => new TextEncoder().encode(text).length,
+};
 
-/** @param {string} text @param {string} [to] the handle that X puts in front by itself */
-export function weightedLength(text, to) {
+/**
+ * @param {string} text @param {string} unit the measure's name
+ * @param {string} [to] the handle that the network puts in front by itself
+ */
+export function textLength(text, unit, to) {
+  return (COUNTS[unit] ?? COUNTS.characters)(text, to);
+}
+
+/**
+ * Code points of most alphabets weigh 1, others and emoji 2, links 23; the handle in front nothing.
+ * @param {string} text @param {string} [to]
+ */
+function weightedLength(text, to) {
   const own = withoutHandle(text.normalize('NFC').trim(), to);
   let links = 0;
   const rest = own.replace(LINK, () => {

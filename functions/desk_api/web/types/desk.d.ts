@@ -134,7 +134,7 @@ export interface Reply {
   reason: string | null;
   why?: string | null;
   returned_at?: string | null;
-  parts: { text: string; state: string; post_id: string | null }[];
+  parts: { text: string; state: string; post_id: string | null; url: string | null }[];
 }
 /** A reply that needs a person, with the ticket in which it stands. */
 export interface ReturnedReply extends Reply {
@@ -153,6 +153,8 @@ export interface TicketView {
   as_of: string;
   version?: number;
   ticket: Ticket;
+  /** The customer's own page on the network. */
+  customer_url: string | null;
   posts: Post[];
   clocks: Clock[];
   alerts: Alert[];
@@ -193,7 +195,7 @@ export interface ReplyPreview {
   }[];
   limit?: number;
   names?: { named: string[]; left_out: string[] };
-  message: { allowed: boolean; reason_code: string; cost_usd: number; link: string; link_cost_usd: number };
+  message: { allowed: boolean; reason_code: string; cost_usd: number; link: string | null; link_cost_usd: number };
 }
 export interface Count {
   n: number;
@@ -203,6 +205,10 @@ export interface Account {
   id: string;
   username: string;
   name: string;
+  network: string;
+  network_name: string;
+  /** how the text of a reply is measured, by channel */
+  measures: Record<'public' | 'direct', { unit: string; limit: number; splits: boolean }>;
   colour: string | null;
   picture?: string | null;
   /** `ok`, `waiting` while nothing was heard yet, `not_connected` without keys, `unknown`, or the worst fault. */
@@ -210,8 +216,8 @@ export interface Account {
   /** since when that fault stands */
   since?: string | null;
   last_seen: string | null;
-  /** messages of the last days that only X's own app can open */
-  encrypted?: { count: number; first: string; last: string } | null;
+  /** messages of the last days that only the network's own app can open */
+  encrypted?: { count: number; first: string; last: string; url: string | null } | null;
   /** posts of the last days that have no ticket, by the reason; in the desk's health only */
   left_out?: Record<string, { count: number; first: string; last: string }>;
 }

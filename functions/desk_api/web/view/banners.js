@@ -2,6 +2,7 @@ import { html, useEffect } from '/vendor/htm-preact.js';
 import { deliverability, useAddressAgain, watchDeliverability } from '../desk/deliverability.js';
 import { hasLabel, labelOf, t } from '../desk/i18n.js';
 import { me } from '../desk/me.js';
+import { networkName } from '../desk/network_name.js';
 import { queue } from '../desk/queue.js';
 import { signIn } from '../desk/session.js';
 import { useStore } from '../desk/store.js';
@@ -22,7 +23,11 @@ export function SilentChannelBanners() {
       <p>
         <b>
           <bdi>@${username}</bdi>
-          : ${hasLabel('channel_fault', state) ? labelOf('channel_fault', state) : t('silent_channel.title')}
+          : ${
+            hasLabel('channel_fault', state)
+              ? labelOf('channel_fault', state, { network: networkName(id) })
+              : t('silent_channel.title')
+          }
         </b>
         ${since && ` ${t('silent_channel.since', { when: formatMoment(since) })}`}
         ${last_seen && ` ${t('silent_channel.last', { when: formatMoment(last_seen) })}`}
@@ -31,7 +36,7 @@ export function SilentChannelBanners() {
   );
 }
 
-/** Points out encrypted messages, which only X's own app can open. */
+/** Points out encrypted messages, which only the network's own app can open. */
 export function EncryptedMessageBanners() {
   const { accounts } = useStore(queue);
   return accounts.map(
@@ -44,11 +49,14 @@ export function EncryptedMessageBanners() {
             <bdi>@${username}</bdi>: ${t('encrypted.came', { n: encrypted.count, when: formatMoment(encrypted.last) })}
           </b>
           ${' '}
-          ${t('encrypted.do')}
+          ${t('encrypted.do', { network: networkName(id) })}
         </p>
-        <a class="button" href="https://x.com/messages" target="_blank" rel="noopener noreferrer">
-          ${t('post.open')}<${Icon} name="out" />
-        </a>
+        ${
+          encrypted.url &&
+          html`<a class="button" href=${encrypted.url} target="_blank" rel="noopener noreferrer">
+            ${t('post.open', { network: networkName(id) })}<${Icon} name="out" />
+          </a>`
+        }
       </div>`,
   );
 }

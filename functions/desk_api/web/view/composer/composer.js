@@ -1,5 +1,6 @@
 import { html, useRef, useState } from '/vendor/htm-preact.js';
 import { me } from '../../desk/me.js';
+import { networkName } from '../../desk/network_name.js';
 import { queue } from '../../desk/queue.js';
 import { useReplyPreview } from '../../desk/reply_preview.js';
 import { openNext, sendAndNext } from '../../desk/send_and_next.js';
@@ -69,6 +70,7 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
   const news = newPostsSince(posts, draft, self);
   const newest = posts.findLast((post) => post.direction === 'inbound' && !post.deleted);
   const isPrivate = channel === 'direct';
+  const network = networkName(ticket.account);
   const mayNotSend =
     !draft.text.trim() ||
     !target ||
@@ -103,8 +105,10 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
     }
     ${holder && html`<${HolderNotice} holder=${holder} takeOver=${takeOver} leaveNote=${leaveNote} />`}
     ${unreachable && html`<${OfflineNotice} />`}
-    ${preview && !preview.allowed && html`<${ForbiddenNotice} preview=${preview} target=${target} />`}
-    ${showsDoubt && preview?.reason_code === 'doubtful' && html`<${DoubtNotice} />`}
+    ${
+      preview && !preview.allowed && html`<${ForbiddenNotice} preview=${preview} target=${target} network=${network} />`
+    }
+    ${showsDoubt && preview?.reason_code === 'doubtful' && html`<${DoubtNotice} network=${network} />`}
     <${NewPosts} news=${news} read=${() => write({ ...draft, ...draftPosition(view) })}
       answerNewest=${newest && newest.id !== target?.id ? answerNewest : null} />
     ${
@@ -115,12 +119,13 @@ export function Composer({ view, account, target, draft, write, seen, showNewest
     ${templates.showsOwnWords && html`<${OwnWordsNotice} close=${templates.closeOwnWords} />`}
     ${trouble && html`<${TroubleNotice} trouble=${trouble} />`}
     ${stored && html`<${AlreadySent} reply=${stored} close=${() => setStored(null)} />`}
-    <${SendWarnings} stops=${stops} send=${() => void send(stops)} mend=${editor.mend} goOn=${goOnWriting} />
+    <${SendWarnings} stops=${stops} network=${network} send=${() => void send(stops)} mend=${editor.mend}
+      goOn=${goOnWriting} />
     <${ReplyField} field=${field} text=${draft.text} target=${target} isReadOnly=${sends} editor=${editor}
       templates=${templates} claim=${claim} submit=${submit} />
     <${Blanks} blanks=${blanksIn(draft.text)} select=${editor.selectBlank} />
     <${WritingHints} warnings=${shownPreview?.warnings ?? []} cost=${preview?.message?.link_cost_usd ?? 0}
-      names=${shownPreview?.names} mend=${editor.mend} />
+      names=${shownPreview?.names} network=${network} mend=${editor.mend} />
     <${ReplyParts} preview=${shownPreview} />
     <${ComposerFoot} ticket=${ticket} account=${account} accounts=${accounts} sender=${sender} target=${target}
       newest=${newest} draft=${draft} text=${text} preview=${preview} isPrivate=${isPrivate} isOff=${mayNotSend}

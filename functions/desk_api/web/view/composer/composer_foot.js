@@ -1,5 +1,6 @@
 import { html } from '/vendor/htm-preact.js';
 import { t } from '../../desk/i18n.js';
+import { networkName } from '../../desk/network_name.js';
 import { formatTime } from '../../desk/time.js';
 import { Icon } from '../icon.js';
 import { ReplyLength } from '../lazy.js';
@@ -33,7 +34,7 @@ export function ComposerFoot(props) {
         isDoubtful &&
         html`<button type="button" class="mark mark-doubt" aria-expanded=${showsDoubt}
           onClick=${() => showDoubt(!showsDoubt)}>
-          <${Icon} name="warn" />${t('reply_permission.doubt')}
+          <${Icon} name="warn" />${t('reply_permission.doubt', { network: networkName(ticket.account) })}
         </button>`
       }
       ${
@@ -42,7 +43,7 @@ export function ComposerFoot(props) {
         html`<span class="mark">${t('composer.answers', { time: formatTime(target.posted_at) })}</span>`
       }
       <${ReplyLength} text=${text.trim() && draft.text ? text : ''} to=${target?.author.username} isPrivate=${isPrivate}
-        preview=${preview} />
+        preview=${preview} account=${sender.other ?? account} />
     </span>
     <${SendButton} account=${sender.other ?? account} handle=${handle} isPrivate=${isPrivate} isOff=${isOff} />
   </div>`;

@@ -34,30 +34,33 @@ export function OfflineNotice() {
 /**
  * Says why the network does not allow this reply, and links to the post in the network's own app (R6).
  * @param {{ preview: import('../../types/desk.d.ts').ReplyPreview,
- *   target: import('../../types/desk.d.ts').Post | undefined }} props
+ *   target: import('../../types/desk.d.ts').Post | undefined, network: string }} props
  */
-export function ForbiddenNotice({ preview, target }) {
+export function ForbiddenNotice({ preview, target, network }) {
   const url = safeLink(target?.url ?? null);
   return html`<div class="notice notice-warn forbidden" role="status">
     <${Icon} name="warn" />
     <span>
-      ${labelOf('reply_permission', preview.reason_code)}
+      ${labelOf('reply_permission', preview.reason_code, { network })}
       <br />
-      ${preview.reason_code === 'too_long' ? '' : t('reply_permission.in_x')}
+      ${preview.reason_code === 'too_long' ? '' : t('reply_permission.in_app', { network })}
     </span>
     ${
       url &&
       html`<a class="button" href=${url} target="_blank" rel="noopener noreferrer">
-        ${t('post.open')}<${Icon} name="out" />
+        ${t('post.open', { network })}<${Icon} name="out" />
       </a>`
     }
   </div>`;
 }
 
-/** Says that the network may or may not accept this reply. */
-export function DoubtNotice() {
+/** Says that the network may or may not accept this reply. @param {{ network: string }} props */
+export function DoubtNotice({ network }) {
   return html`<p class="notice notice-warn" role="status">
-    <${Icon} name="warn" /><span>${labelOf('reply_permission', 'doubtful')} ${t('reply_permission.in_x')}</span>
+    <${Icon} name="warn" />
+    <span>
+      ${labelOf('reply_permission', 'doubtful', { network })} ${t('reply_permission.in_app', { network })}
+    </span>
   </p>`;
 }
 

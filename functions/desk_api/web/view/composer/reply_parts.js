@@ -1,6 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
 import { formatNumber, formatPrice, t } from '../../desk/i18n.js';
-import { MESSAGE_LIMIT, POST_LIMIT, weightedLength } from '../../desk/text_length.js';
+import { networkName } from '../../desk/network_name.js';
+import { textLength } from '../../desk/text_length.js';
 import { languageOf } from '../name.js';
 import { InlineText } from '../post_text.js';
 
@@ -18,7 +19,7 @@ export function ReplyParts({ preview }) {
           <p class="reply-part-text" dir="auto" lang=${languageOf(part.text)}>
             <${InlineText} text=${part.text} isInert=${true} />
           </p>
-          <span class="reply-part-count">${formatNumber(part.weighted_length)}/${POST_LIMIT}</span>
+          <span class="reply-part-count">${formatNumber(part.weighted_length)}/${preview?.limit}</span>
         </li>`,
       )}
     </ol>
@@ -26,26 +27,31 @@ export function ReplyParts({ preview }) {
 }
 
 /**
- * The draft's weighted length, by the local count, and its cost, by the API's preview.
- * @param {{ text: string, to: string | undefined, isPrivate: boolean, preview: ReplyPreview | null }} props
+ * The draft's length by the measure of its network and channel, counted here, and its cost, by the API's preview.
+ * @param {{ text: string, to: string | undefined, isPrivate: boolean, preview: ReplyPreview | null,
+ *   account: import('../../types/desk.d.ts').Account | undefined }} props
  */
-export function ReplyLength({ text, to, isPrivate, preview }) {
-  const weight = isPrivate ? [...text].length : weightedLength(text, to);
-  const limit = isPrivate ? MESSAGE_LIMIT : POST_LIMIT;
+export function ReplyLength({ text, to, isPrivate, preview, account }) {
+  const measure = account?.measures[isPrivate ? 'direct' : 'public'];
+  if (!text || !measure) return null;
+  const { limit, splits } = measure;
+  const length = textLength(text, measure.unit, to);
   const hasLink = preview?.warnings.some(({ kind }) => kind === 'link_cost') ?? false;
-  const isLong = weight > limit;
+  const isLong = length > limit;
   const posts = preview?.parts.length ?? 0;
-  if (!text) return null;
+  const costs = { network: networkName(account?.id), cost: formatPrice(preview?.message?.link_cost_usd ?? 0) };
   return html`<span class="count">
-    <output class="composer-count" data-long=${isLong} data-over=${isLong && isPrivate}>
-      ${formatNumber(weight)}${(!isPrivate || weight > limit / 2) && `/${formatNumber(limit)}`}
+    <output class="composer-count" data-long=${isLong} data-over=${isLong && !splits}>
+      ${formatNumber(length)}${(splits || length > limit / 2) && `/${formatNumber(limit)}`}
     </output>
     ${isLong && posts > 1 && html`<span class="count-posts">${t('reply_parts.count', { n: posts })}</span>`}
     ${
       preview &&
       preview.cost_usd > 0 &&
-      html`<span class="count-cost" data-link=${hasLink} title=${hasLink ? t('cost.link') : t('cost.why')}>
-        ${formatPrice(preview.cost_usd)}${hasLink && html`<span class="visually-hidden">${t('cost.link')}</span>`}
+      html`<span class="count-cost" data-link=${hasLink}
+        title=${hasLink ? t('cost.link', costs) : t('cost.why', costs)}>
+        ${formatPrice(preview.cost_usd)}
+        ${hasLink && html`<span class="visually-hidden">${t('cost.link', costs)}</span>`}
       </span>`
     }
   </span>`;

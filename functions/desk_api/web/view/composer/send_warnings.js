@@ -8,9 +8,10 @@ import { PostText } from '../post_text.js';
 
 /**
  * The warnings to confirm before sending. A blank has to be filled in; anything else can be confirmed.
- * @param {{ stops: Stop[], send: () => void, goOn: () => void, mend?: (what: [string, string]) => void }} props
+ * @param {{ stops: Stop[], network: string, send: () => void, goOn: () => void,
+ *   mend?: (what: [string, string]) => void }} props
  */
-export function SendWarnings({ stops, send, goOn, mend }) {
+export function SendWarnings({ stops, network, send, goOn, mend }) {
   const first = useRef(/** @type {HTMLButtonElement | null} */ (null));
   useEffect(() => first.current?.focus(), [stops]);
   const mustFill = stops.some(({ kind }) => kind === 'blank');
@@ -27,7 +28,7 @@ export function SendWarnings({ stops, send, goOn, mend }) {
     <ul>
       ${stops.map(
         ({ kind, said, id, at, mend: fix }) => html`<li key=${id ?? kind + said}>
-          ${labelOf('send_warning', kind)}
+          ${labelOf('send_warning', kind, { network })}
           ${said && kind !== 'news' && html` <bdi class="finding">${said}</bdi>`}
           ${at && ` (${formatMoment(at)})`}
           ${
@@ -58,9 +59,9 @@ export function SendWarnings({ stops, send, goOn, mend }) {
 /**
  * Hints while writing: accidental links, repeated texts, and bystanders who are left out of the reply.
  * @param {{ warnings: Stop[], cost: number, names: { named: string[], left_out: string[] } | undefined,
- *   mend: (what: [string, string]) => void }} props
+ *   network: string, mend: (what: [string, string]) => void }} props
  */
-export function WritingHints({ warnings, cost, names, mend }) {
+export function WritingHints({ warnings, cost, names, network, mend }) {
   const hints = warnings.filter(({ kind }) => ['accidental_link', 'repeated'].includes(kind));
   const bystanders = names?.left_out.map((each) => `@${each}`).join(' ');
   return html`
@@ -71,7 +72,7 @@ export function WritingHints({ warnings, cost, names, mend }) {
         <span>
           ${
             kind === 'repeated'
-              ? t('hint.repeated', { when: at ? formatMoment(at) : '' })
+              ? t('hint.repeated', { when: at ? formatMoment(at) : '', network })
               : t('hint.accidental_link', { host: said, text: fix?.[0] ?? said, cost: formatPrice(cost) })
           }
         </span>

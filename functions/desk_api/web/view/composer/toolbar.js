@@ -1,5 +1,6 @@
 import { html, useRef } from '/vendor/htm-preact.js';
 import { formatPrice, labelOf, t } from '../../desk/i18n.js';
+import { networkName } from '../../desk/network_name.js';
 import { sendAndNext, toggleSendAndNext } from '../../desk/send_and_next.js';
 import { ownSignOff, signOff, toggleSignOff } from '../../desk/sign_off.js';
 import { useStore } from '../../desk/store.js';
@@ -37,6 +38,7 @@ export function ComposerToolbar({
   const sign = ownSignOff();
   const others = accounts.filter((each) => each.id !== ticket.account && each.id !== senderId);
   const message = preview?.message;
+  const network = networkName(ticket.account);
   const goPrivate = () => write({ ...draft, channel: 'direct', in_reply_to: draft.in_reply_to ?? target?.id ?? null });
   const goPublic = () => write({ ...draft, channel: 'public' });
   const name = withoutBidiControls(ticket.customer.name || ticket.customer.username);
@@ -79,7 +81,7 @@ export function ComposerToolbar({
         message &&
         !message.allowed &&
         html`<p class="menu-note muted">
-          ${labelOf('reply_permission', message.reason_code)}
+          ${labelOf('reply_permission', message.reason_code, { network })}
         </p>`
       }
       ${
@@ -91,15 +93,16 @@ export function ComposerToolbar({
       }
       ${
         !isPrivate &&
-        message &&
-        html`<button type="button" class="menu-item" onClick=${() => insert(message.link)}>
+        message?.link &&
+        html`<button type="button" class="menu-item" onClick=${() => insert(message.link ?? '')}>
           ${t('private_reply.invite')}
           <small>${t('private_reply.invite_means', { cost: formatPrice(message.link_cost_usd) })}</small>
         </button>`
       }
       ${others.map(
         (each) => html`<button type="button" class="menu-item" key=${each.id} onClick=${() => chooseSender(each.id)}>
-          <span>${t('sender.other', { account: `@${each.username}` })}</span><small>${t('sender.other_means')}</small>
+          <span>${t('sender.other', { account: `@${each.username}` })}</span>
+          <small>${t('sender.other_means', { network })}</small>
         </button>`,
       )}
     <//>

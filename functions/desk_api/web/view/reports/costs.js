@@ -20,13 +20,13 @@ import { Plot } from './plot.js';
  */
 export function Costs({ costs, period, accounts }) {
   const { total, day, account, month } = costs;
-  const networks = useNetworks();
+  useNetworks();
   // Networks count days in UTC, so the first or last may lie outside the desk's period.
   const first = day.length > 0 && day[0].key < period.from ? day[0].key : period.from;
   const last = day.length > 0 && day[day.length - 1].key > period.to ? day[day.length - 1].key : period.to;
   const kinds = Object.entries(total.kinds).map(([kind, { count, usd }]) => ({
     key: kind,
-    name: chargeName(networks, kind),
+    name: chargeName(kind),
     count,
     usd,
   }));

@@ -1,12 +1,14 @@
 import { saveFile, toCsv } from '../../desk/csv.js';
 import { formatNumber, labelOf, t } from '../../desk/i18n.js';
+import { chargeName, readNetworks } from '../../desk/networks.js';
 import { KINDS, oldestUnanswered, readClocks } from '../../desk/reports.js';
 
 /** @typedef {import('../../desk/reports.js').Report} Report */
 /** @typedef {import('../../desk/reports.js').MetricsRow} MetricsRow */
 
 /** Downloads the report, with all kinds of clocks, as one CSV table. @param {Report} report */
-export function downloadReport(report) {
+export async function downloadReport(report) {
+  if (report.costs) await readNetworks();
   const { from, to } = report.period;
   saveFile(`sokuto-${from}-${to}.csv`, toCsv([head(), ...lines(report), ...costs(report)]));
 }
@@ -40,7 +42,7 @@ function head() {
   ];
 }
 
-/** X's charges: the amounts in the last column, the numbers where replies are counted. @param {Report} report */
+/** What networks charge: the amounts in the last column, the numbers where others count. @param {Report} report */
 function costs(report) {
   if (!report.costs) return [];
   const { total, day, account } = report.costs;
@@ -55,7 +57,7 @@ function costs(report) {
       Object.entries(row.kinds).map(([kind, { count, usd }]) => [
         group,
         name ?? row.key,
-        labelOf('charge', kind),
+        chargeName(kind),
         count,
         ...Array(12).fill(''),
         usd,

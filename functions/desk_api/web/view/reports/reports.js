@@ -65,7 +65,7 @@ export function Page() {
         </p>`
       }
       <div class="reports-download">
-        <button type="button" class="button" disabled=${!report} onClick=${() => report && downloadReport(report)}>
+        <button type="button" class="button" disabled=${!report} onClick=${() => report && void downloadReport(report)}>
           ${t('reports.download')}
         </button>
         <${Clocks} period=${period} account=${account} />

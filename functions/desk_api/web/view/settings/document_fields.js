@@ -33,7 +33,7 @@ export const FIELDS = {
   ],
   account: [
     { name: 'name', as: 'text' },
-    { name: 'network', as: 'choice', options: ['x'], say: (each) => labelOf('network', each) },
+    { name: 'network', as: 'network' },
     { name: 'username', as: 'text' },
     { name: 'network_id', as: 'text', inputmode: 'numeric' },
     { name: 'app', as: 'text', optional: true },
@@ -120,7 +120,7 @@ export const KIND_ORDER = [
 
 /** The initial values of a new document. @type {Record<string, () => Record<string, any>>} */
 export const NEW_DOCUMENTS = {
-  account: () => ({ network: 'x', network_id: '', username: '', name: '' }),
+  account: () => ({ network: '', network_id: '', username: '', name: '' }),
   person: () => ({
     name: '',
     email: '',

@@ -1,6 +1,7 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { formatHours, parseHours } from '../../desk/business_hours.js';
 import { hasLabel, labelOf, t } from '../../desk/i18n.js';
+import { useNetworks } from '../../desk/networks.js';
 import { formatDuration } from '../../desk/time.js';
 import { RadioGroup } from '../radio_group.js';
 import { AccountPicture } from './account_picture.js';
@@ -91,6 +92,16 @@ function Choose({ kind, field, value, set }) {
   const options = (field.options ?? []).map((each) => [each, field.say?.(each) ?? each]);
   return html`<${RadioGroup} name=${`field-${field.name}`} label=${fieldName(kind, field.name)}
     value=${value ?? field.options?.[0] ?? ''} options=${options} choose=${set} />`;
+}
+
+/** A new account is on the first network until another is chosen. @param {Widget} props */
+function NetworkChoice({ kind, field, value, set }) {
+  const networks = useNetworks();
+  useEffect(() => {
+    if (!value && networks.length > 0) set(networks[0].id);
+  }, [value, networks]);
+  return html`<${RadioGroup} name=${`field-${field.name}`} label=${fieldName(kind, field.name)} value=${value ?? ''}
+    options=${networks.map(({ id, name }) => [id, name])} choose=${set} />`;
 }
 
 /** @param {Widget} props */
@@ -186,6 +197,7 @@ function Json({ id, value, set, describedBy }) {
 /** Widgets of several inputs, which need a legend rather than a label. */
 const GROUPED = new Set([
   'choice',
+  'network',
   'checks',
   'week',
   'holidays',
@@ -201,6 +213,7 @@ const GROUPED = new Set([
 
 /** @type {Record<string, any>} */
 const WIDGETS = {
+  network: NetworkChoice,
   text: Text,
   area: Area,
   number: Figure,

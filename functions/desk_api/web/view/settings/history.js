@@ -1,5 +1,6 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
 import { hasLabel, labelOf, t } from '../../desk/i18n.js';
+import { priceName, useNetworks } from '../../desk/networks.js';
 import { readVersions, settings } from '../../desk/settings.js';
 import { useStore } from '../../desk/store.js';
 import { formatMoment } from '../../desk/time.js';
@@ -71,6 +72,7 @@ export function History({ kind, id, version, take }) {
 /** @param {{ kind: string, changes: Version['changes'] }} props */
 function Changes({ kind, changes }) {
   useStore(settings);
+  useNetworks();
   return html`<dl class="changes">
     ${changes.map(
       ({ path, before, after }) => html`<div key=${path}>
@@ -105,6 +107,7 @@ function savedBy({ version, saved }) {
  */
 function placeName(kind, path) {
   const [first, ...rest] = path.split(/[.[\]]+/).filter(Boolean);
+  if (first === 'prices') return [fieldName(kind, first), ...rest.map(priceName)].join(' · ');
   const inner = rest.map((part) =>
     /^\d+$/.test(part)
       ? `${Number(part) + 1}`
@@ -112,11 +115,9 @@ function placeName(kind, path) {
         ? labelOf('weekday', part)
         : hasLabel('message_part', part)
           ? labelOf('message_part', part)
-          : hasLabel('charge', part)
-            ? labelOf('charge', part)
-            : hasLabel('nested_field', part)
-              ? labelOf('nested_field', part)
-              : labelOf('field', part),
+          : hasLabel('nested_field', part)
+            ? labelOf('nested_field', part)
+            : labelOf('field', part),
   );
   return [fieldName(kind, first), ...inner].join(' · ');
 }

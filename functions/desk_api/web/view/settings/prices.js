@@ -20,7 +20,7 @@ export function Prices({ id, field, value, set, fault }) {
       <legend class="muted">${network.name}</legend>
       ${Object.entries(network.prices).map(
         ([charge, listed]) => html`<label key=${charge} for=${`${id}-${network.id}-${charge}`}>
-          <span>${chargeName(networks, charge)}</span>
+          <span>${chargeName(charge)}</span>
           <input class="field" type="number" inputmode="decimal" step="any" min="0"
             id=${`${id}-${network.id}-${charge}`} value=${value?.[network.id]?.[charge] ?? ''} placeholder=${listed}
             aria-invalid=${isFaultAt(fault, `${field.name}.${network.id}.${charge}`)}

@@ -1,6 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
 import { customerHandle, customerName } from '../../desk/customer_name.js';
 import { labelOf, t } from '../../desk/i18n.js';
+import { networkName } from '../../desk/network_name.js';
 import { formatDuration, formatInstant, formatTime } from '../../desk/time.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
@@ -17,6 +18,7 @@ export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }
   const { id, direction, channel, author, by, via, posted_at, seen_at, late, deleted, edited, flagged, media } = post;
   const age = (Date.parse(seen_at) - Date.parse(posted_at)) / 1000;
   const url = safeLink(post.url);
+  const network = networkName(post.account);
   return html`<li class="post" data-post=${isEarlier ? undefined : id} data-earlier=${isEarlier}
     data-direction=${direction} data-channel=${channel} data-new=${isNew}>
     <p class="post-head">
@@ -36,7 +38,10 @@ export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }
       !deleted &&
       media.length > 0 &&
       html`<ul class="media-list">
-        ${media.map((each, at) => html`<${Media} each=${each} post=${url} place=${at + 1} of=${media.length} />`)}
+        ${media.map(
+          (each, at) => html`<${Media} each=${each} post=${url} place=${at + 1} of=${media.length}
+          network=${network} />`,
+        )}
       </ul>`
     }
     <p class="post-foot">
@@ -54,7 +59,13 @@ export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }
         </span>`
       }
       ${via === 'automatic' && html`<span class="mark"><${Icon} name="auto" />${t('post.automatic')}</span>`}
-      ${direction === 'outbound' && via === 'native' && html`<span class="mark">${t('post.native')}</span>`}
+      ${
+        direction === 'outbound' &&
+        via === 'native' &&
+        html`<span class="mark">
+          ${t('post.native', { network })}
+        </span>`
+      }
       ${edited && !deleted && html`<span class="mark"><${Icon} name="pen" />${t('post.edited')}</span>`}
       ${
         late &&
@@ -67,7 +78,7 @@ export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }
         url &&
         !deleted &&
         html`<a class="text-link" href=${url} target="_blank" rel="noopener noreferrer">
-          ${t('post.open')}<${Icon} name="out" />
+          ${t('post.open', { network })}<${Icon} name="out" />
         </a>`
       }
       ${
@@ -81,10 +92,10 @@ export function PostEntry({ post, isNew, isAnswered, answer, isEarlier = false }
 }
 
 /** @param {Post} post */
-function whyGone({ gone, direction }) {
+function whyGone({ gone, direction, account }) {
   if (gone === 'expired') return t('post.expired');
   if (gone === 'withheld') return t('post.withheld');
-  return direction === 'outbound' ? t('post.taken_back') : t('post.deleted');
+  return direction === 'outbound' ? t('post.taken_back', { network: networkName(account) }) : t('post.deleted');
 }
 
 /** The quoted post: author, text if known, and link. @param {{ quoted: NonNullable<Post['quoted']> }} props */
@@ -116,9 +127,10 @@ function Quoted({ quoted }) {
 
 /**
  * Media as tiles with description and link, since the page loads nothing from other hosts.
- * @param {{ each: Post['media'][number], post: string | null, place: number, of: number }} props
+ * @param {{ each: Post['media'][number], post: string | null, place: number, of: number,
+ *   network: string }} props
  */
-function Media({ each, post, place, of }) {
+function Media({ each, post, place, of, network }) {
   const url = post ?? safeLink(each.url);
   const kind = labelOf('media', each.type) + (of > 1 ? ` ${place}/${of}` : '');
   return html`<li>
@@ -126,7 +138,7 @@ function Media({ each, post, place, of }) {
       title=${each.alt || undefined}>
       <span class="media-sign"><${Icon} name=${each.type === 'photo' ? 'picture' : 'play'} /></span>
       <b>${kind}</b> <span class="media-alt" dir="auto">${each.alt || t('media.no_alt')}</span>
-      ${url && html` <span class="media-look">${t('media.look')}<${Icon} name="out" /></span>`}
+      ${url && html` <span class="media-look">${t('media.look', { network })}<${Icon} name="out" /></span>`}
     <//>
   </li>`;
 }

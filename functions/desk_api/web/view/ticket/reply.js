@@ -2,6 +2,7 @@ import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
 import { announce } from '../../desk/announce.js';
 import { ProblemError } from '../../desk/api.js';
 import { hasLabel, labelOf, t } from '../../desk/i18n.js';
+import { networkName } from '../../desk/network_name.js';
 import { actOnReply, isUnderWay, sendAgain } from '../../desk/ticket.js';
 import { formatTime } from '../../desk/time.js';
 import { SendWarnings } from '../composer/send_warnings.js';
@@ -53,6 +54,7 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
   const needsPerson = ['failed', 'partly_sent', 'unknown'].includes(state);
   const sent = parts.filter((part) => part.state === 'sent').length;
   const post = safeLink(url);
+  const network = networkName(reply.account);
   return html`<li class="post" data-direction="outbound" data-reply=${state}>
     <p class="post-head">
       <${Name} class="post-author" text=${reply.by?.name ?? ''} />
@@ -61,7 +63,7 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
     </p>
     ${
       state === 'partly_sent' || (state === 'failed' && parts.length > 1)
-        ? html`<${PartsSent} parts=${parts} />`
+        ? html`<${PartsSent} parts=${parts} network=${network} />`
         : html`<${PostText} text=${reply.text} />`
     }
     ${
@@ -76,7 +78,7 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
         <b>${labelOf('reply', state)}</b>
         ${state === 'partly_sent' && ` ${t('reply.parts', { n: sent, all: parts.length })}`}
         <${Reason} why=${why ?? ''} reason=${reason} />
-        ${state === 'unknown' && ` ${t('reply.unknown_means')}`}
+        ${state === 'unknown' && ` ${t('reply.unknown_means', { network })}`}
       </span>
     </p>
     ${
@@ -85,7 +87,8 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
         ${
           state === 'unknown'
             ? html`
-              <${Found} busy=${busy} found=${(/** @type {string} */ post) => settle({ outcome: 'sent', post })} />
+              <${Found} busy=${busy} network=${network}
+                found=${(/** @type {string} */ post) => settle({ outcome: 'sent', post })} />
               <button type="button" class="button" disabled=${busy} onClick=${() => settle({ outcome: 'not_sent' })}>
                 ${t('reply.it_is_not')}
               </button>
@@ -113,12 +116,12 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
         ${
           post &&
           html`<a class="button" href=${post} target="_blank" rel="noopener noreferrer">
-            ${t('post.open')}<${Icon} name="out" />
+            ${t('post.open', { network })}<${Icon} name="out" />
           </a>`
         }
       </div>`
     }
-    <${SendWarnings} stops=${asks} send=${() => again(asks)} goOn=${() => ask([])} />
+    <${SendWarnings} stops=${asks} network=${network} send=${() => again(asks)} goOn=${() => ask([])} />
     ${trouble && html`<p class="trouble" role="alert"><${Icon} name="warn" /><span>${trouble}</span></p>`}
     ${isUnderWay(reply) && html`<span class="on-its-way" aria-hidden="true"></span>`}
   </li>`;
@@ -136,11 +139,14 @@ function Reason({ why, reason }) {
   `;
 }
 
-/** The parts of a reply: which were sent, and which would be sent again. @param {{ parts: Reply['parts'] }} props */
-function PartsSent({ parts }) {
+/**
+ * The parts of a reply: which were sent, and which would be sent again.
+ * @param {{ parts: Reply['parts'], network: string }} props
+ */
+function PartsSent({ parts, network }) {
   return html`<ol class="parts-sent">
     ${parts.map((part, index) => {
-      const url = part.post_id ? safeLink(`https://x.com/i/status/${encodeURIComponent(part.post_id)}`) : null;
+      const url = safeLink(part.url);
       return html`<li key=${index} data-sent=${part.state === 'sent'}>
         <${PostText} text=${part.text} />
         <p class="reply-part-state">
@@ -148,11 +154,11 @@ function PartsSent({ parts }) {
             part.state === 'sent'
               ? html`
                 <${Icon} name="check" />
-                ${t('message_part.sent')}${' '}
+                ${t('message_part.sent', { network })}${' '}
                 ${
                   url &&
                   html`<a class="text-link" href=${url} target="_blank" rel="noopener noreferrer">
-                    ${t('post.open')}<${Icon} name="out" />
+                    ${t('post.open', { network })}<${Icon} name="out" />
                   </a>`
                 }
               `
@@ -166,16 +172,16 @@ function PartsSent({ parts }) {
 
 /**
  * Asks for the address of the post that a reply of unknown outcome became.
- * @param {{ busy: boolean, found: (post: string) => void }} props
+ * @param {{ busy: boolean, found: (post: string) => void, network: string }} props
  */
-function Found({ busy, found }) {
+function Found({ busy, found, network }) {
   const onSubmit = (/** @type {SubmitEvent & { currentTarget: HTMLFormElement }} */ event) => {
     event.preventDefault();
     found(String(new FormData(event.currentTarget).get('post')).trim());
   };
   return html`<form class="found-post" onSubmit=${onSubmit}>
     <input class="field" name="post" required maxlength="300" inputmode="url" autocomplete="off"
-      placeholder=${t('reply.where')} aria-label=${t('reply.where')} />
+      placeholder=${t('reply.where', { network })} aria-label=${t('reply.where', { network })} />
     <button type="submit" class="button" disabled=${busy}>${t('reply.it_is_there')}</button>
   </form>`;
 }

@@ -1,5 +1,6 @@
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '/vendor/htm-preact.js';
 import { t } from '../../desk/i18n.js';
+import { networkName } from '../../desk/network_name.js';
 import { formatDay, formatInstant, formatMoment, formatTime, isSameDay } from '../../desk/time.js';
 import { Icon } from '../icon.js';
 import { EarlierTickets, ReplyEntry } from '../lazy.js';
@@ -87,7 +88,12 @@ export function Thread({
         `,
       )}
     </ol>
-    ${checkedAt && html`<p class="thread-checked">${t('thread.checked', { when: formatMoment(checkedAt) })}</p>`}
+    ${
+      checkedAt &&
+      html`<p class="thread-checked">
+        ${t('thread.checked', { when: formatMoment(checkedAt), network: networkName(account?.id) })}
+      </p>`
+    }
     ${
       below > 0 &&
       html`<button type="button" class="scroll-down" onClick=${toEnd}>

@@ -1,5 +1,5 @@
 import { html } from '/vendor/htm-preact.js';
-import { customerHandle, customerName, profileUrl } from '../../desk/customer_name.js';
+import { customerHandle, customerName } from '../../desk/customer_name.js';
 import { labelOf, t } from '../../desk/i18n.js';
 import { me } from '../../desk/me.js';
 import { now, useNow } from '../../desk/server_clock.js';
@@ -29,7 +29,7 @@ export function TicketDetails({ view, account, note }) {
   const { ticket, clocks, alerts, history } = view;
   const notes = history.filter((entry) => entry.kind === 'note');
   const deeds = history.filter((entry) => entry.kind !== 'note').toReversed();
-  const profile = ticket.network === 'x' ? safeLink(profileUrl(ticket.customer)) : null;
+  const profile = safeLink(view.customer_url);
   return html`<aside class="ticket-details" aria-label=${t('ticket.details')}>
     <section>
       <h2>${t('ticket_details.customer')}</h2>

@@ -1,0 +1,23 @@
+"""Addresses on the networks, as their rules build them: the page knows none itself (N1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shared.domain.networks.rules import NetworkRules
+from shared.domain.posts.post import Author
+from shared.domain.settings.desk import DeskSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """None where the network has no such address, or the desk has no such account any more."""
+
+    settings: DeskSettings
+    rules: Mapping[str, NetworkRules]
+
+    def post(self, account_id: str, post_id: str | None) -> str | None:
+        account = next((each for each in self.settings.accounts if each.id == account_id), None)
+        return self.rules[account.network].post_address(post_id) if account is not None and post_id else None
+
+    def customer(self, network: str, customer: Author) -> str | None:
+        return self.rules[network].customer_address(customer) if network in self.rules else None

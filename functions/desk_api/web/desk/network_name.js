@@ -1,0 +1,8 @@
+import { t } from './i18n.js';
+import { queue } from './queue.js';
+
+/** The name of the network that an account is on, as people write it. @param {string | undefined} accountId */
+export function networkName(accountId) {
+  const account = queue.get().accounts.find(({ id }) => id === accountId);
+  return account?.network_name ?? t('network.unnamed');
+}
