@@ -41,14 +41,21 @@ def decide(*wanted: Document, stood: CurrentSettings | None = None, by: Person |
     return decide_change(requested, stood, by=by, saved=saved, rules={"x": RULES})
 
 
-def test_C8_a_new_policy_takes_the_last_place_in_the_order_and_is_signed() -> None:
-    stood = current(admin("ada"), *decide(policy("vip")).written, Document("order", "policy", 1, {"ids": ["vip"]}))
-    change = decide(policy("night"), stood=stood)
-    assert [(each.kind, each.version) for each in change.written] == [("policy", 1), ("order", 2)]
-    assert change.written[1].body == {"ids": ["vip", "night"]}
-    assert [each.id for each in change.documents] == ["night"]
-    assert change.written[0].saved == Saved(NOON, "ada", "Ada")
+def test_C8_new_policies_take_the_last_places_in_the_order_in_which_they_are_sent() -> None:
+    change = decide(policy("night"), policy("day"))
+    assert [(each.kind, each.id) for each in change.written] == [
+        ("policy", "night"),
+        ("policy", "day"),
+        ("order", "policy"),
+    ]
+    assert change.written[2].body == {"ids": ["night", "day"]}
+    assert [each.id for each in change.documents] == ["night", "day"]
     assert change.moves_clocks
+
+
+def test_each_document_is_signed_by_whoever_saves_it() -> None:
+    assert decide(policy("vip")).written[0].saved == Saved(NOON, "ada", "Ada")
+    assert decide(policy("vip"), by=None).written[0].saved == Saved(NOON, None, "Ada")
 
 
 def test_a_document_that_says_what_it_said_before_is_not_written() -> None:
