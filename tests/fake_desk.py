@@ -31,6 +31,7 @@ from shared.domain.notifications.queued import (
     SampleRequested,
 )
 from shared.domain.posts.post import Channel
+from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account, Person
 from shared.domain.sla.alert import AlertKey
 from shared.domain.tickets.ticket import Ticket
@@ -153,6 +154,8 @@ class FakeNetwork:
     gone: set[str] = field(default_factory=set)
     strangers: set[str] = field(default_factory=set)
     left_out: list[tuple[str, ...]] = field(default_factory=list)
+    keys: list[str | None] = field(default_factory=list)
+    audiences: list[Audience | None] = field(default_factory=list)
     cannot_tell: SocialNetworkError | None = None
     sends: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -165,12 +168,16 @@ class FakeNetwork:
         customer: str,
         text: str,
         leave_out: Sequence[str] = (),
+        key: str | None = None,
+        audience: Audience | None = None,
     ) -> "FakePreparedSend":
         if account.id in self.strangers:
             raise DisconnectedError(f"The account {account.id!r} has no tokens.")
         if self.unready:
             raise self.unready.pop(0)
         self.left_out.append(tuple(leave_out))
+        self.keys.append(key)
+        self.audiences.append(audience)
         return FakePreparedSend(lambda: self.send(account, channel=channel, to=to, customer=customer, text=text))
 
     def send(self, account: Account, *, channel: Channel, to: str, customer: str, text: str) -> Sent:

@@ -194,7 +194,11 @@ class FakeTicketStore:
     def waiting(self, account: str, *, after: str | None = None, limit: int) -> Sequence[tuple[str, TicketRow]]:
         rows = [TicketRow.of(ticket) for ticket in self.tickets.values() if ticket.account == account]
         placed = sorted(
-            ((f"{rfc3339(row.clock.due_at)}#{row.id}", row) for row in rows if row.clock is not None),
+            (
+                (f"{rfc3339(row.answer_before or row.clock.due_at)}#{row.id}", row)
+                for row in rows
+                if row.clock is not None
+            ),
             key=lambda each: each[0],
         )
         return [each for each in placed if after is None or each[0] > after][:limit]

@@ -16,6 +16,7 @@ from shared.domain.accounts.costs import Charge
 from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.incoming_post import Event
 from shared.domain.posts.post import Channel
+from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
 from shared.ports.webhooks import Webhook
 
@@ -71,10 +72,13 @@ class Sender(Protocol):
         customer: str,
         text: str,
         leave_out: Sequence[str] = (),
+        key: str | None = None,
+        audience: Audience | None = None,
     ) -> PreparedSend:
         """Does everything that an answer to the post `to` of `customer` needs short of asking the network, so that
         whatever fails here has provably posted nothing (R1). Those in `leave_out` are not named in front of it, where the
-        network allows that. Raises DisconnectedError where the account has no tokens,
+        network allows that. `key` makes the network post it once, where it takes one (N4); `audience` is who is to see it,
+        where the network has more than public and private (N6). Raises DisconnectedError where the account has no tokens,
         RateLimitedError, UnavailableError."""
 
     def find_own(

@@ -95,7 +95,8 @@ class TicketStore(Protocol):
         """When the post was gone, if it was buried."""
 
     def waiting(self, account: str, *, after: str | None = None, limit: int) -> Sequence[tuple[str, TicketRow]]:
-        """The account's tickets that wait for an answer, soonest deadline first, each with its place in that order."""
+        """The account's tickets that wait for an answer, each with its place in the order: by deadline, or by the end of the
+        answer window where that is earlier (N3)."""
 
     def recent(
         self, account: str, status: Status, *, after: str | None = None, limit: int

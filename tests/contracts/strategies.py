@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from shared.domain.posts.post import Author, Bystander, Channel, Direction, Media, Post, PostKind, Summons, Via
+from shared.domain.posts.visibility import Audience, Visibility
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Returned, Why
 from shared.domain.sla.alert import Alert, Sending, SendState
 from shared.domain.sla.clock import ClockKind, ClockState, Ref, SlaClock, StepInstant
@@ -59,6 +60,8 @@ POSTS = st.builds(
     answer_id=st.just(""),
     version=st.just("") | NETWORK_IDS,
     edited_at=MAYBE | INSTANTS,
+    answer_by=MAYBE | INSTANTS,
+    visibility=MAYBE | st.builds(Visibility, NAMES, st.sampled_from(Audience)),
     url=TEXTS,
     media=st.lists(MEDIA, max_size=2).map(tuple),
     also_names=WORDS,
@@ -98,7 +101,7 @@ ACTIONS = st.builds(
     indexed=MAYBE | INDEXED,
 )
 
-PARTS = st.builds(Part, TEXTS, st.sampled_from(PartState), MAYBE | NETWORK_IDS, MAYBE | INSTANTS)
+PARTS = st.builds(Part, TEXTS, st.sampled_from(PartState), MAYBE | NETWORK_IDS, MAYBE | INSTANTS, MAYBE | NAMES)
 
 REPLIES = st.builds(
     Reply,
@@ -120,6 +123,7 @@ REPLIES = st.builds(
     in_line=st.booleans(),
     confirmed=WORDS,
     claimed=MAYBE | IDS,
+    audience=MAYBE | st.sampled_from(Audience),
     returned=MAYBE
     | st.builds(Returned, at=INSTANTS, tell_at=MAYBE | INSTANTS, sent=st.lists(SENDINGS, max_size=2).map(tuple)),
 )

@@ -20,6 +20,7 @@ from functions.desk_api.views.replies import CautionView, ReplyView, ReturnedVie
 from shared import wiring
 from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError, NeedsConfirmationError, StaleDraftError
 from shared.domain.posts.post import Channel
+from shared.domain.posts.visibility import Audience
 from shared.domain.replies.reply import Reply
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.text.rfc3339 import rfc3339
@@ -49,6 +50,7 @@ class ReplyBody(request.Body):
     confirm_public: bool = False
     seen_version: int | None = Field(default=None, ge=0)
     confirm: tuple[Finding, ...] = Field(default=(), max_length=MOST_FINDINGS)
+    audience: Audience | None = None
 
 
 class RetryBody(request.Body):

@@ -36,7 +36,8 @@ class QuotedView(BaseModel):
 class PostView(BaseModel):
     """`gone` is the reason for which a `deleted` post has no text: `deleted` by its author, `withheld` with the author's
     account, or `expired`. `answer_id` is the id that an answer refers to, `version` differs for each edit, `revision` is
-    the ticket's version at the last change of the post's text."""
+    the ticket's version at the last change of the post's text, `answer_by` the time until which the network takes an answer
+    (N3)."""
 
     id: str
     answer_id: str
@@ -44,6 +45,8 @@ class PostView(BaseModel):
     revision: int
     direction: str
     channel: str
+    audience: str
+    answer_by: Instant | None
     kind: str
     author: CustomerView
     text: str
@@ -73,6 +76,8 @@ class PostView(BaseModel):
             revision=post.revision,
             direction=post.direction,
             channel=post.channel,
+            audience=post.audience,
+            answer_by=post.answer_by,
             kind=post.kind,
             author=CustomerView(id=post.author.id, username=post.author.username, name=post.author.name),
             text=post.text,

@@ -32,6 +32,7 @@ class TicketView(BaseModel):
     posts_count: int
     flags: tuple[str, ...]
     channel: str | None
+    answer_by: Instant | None
 
     @classmethod
     def of(cls, row: TicketRow, *, now: datetime, people: People, ahead: OpenAhead | None = None) -> "TicketView":
@@ -56,4 +57,5 @@ class TicketView(BaseModel):
             posts_count=row.posts_count,
             flags=row.flags,
             channel=row.channel,
+            answer_by=row.answer_by,
         )

@@ -124,6 +124,7 @@ def _head(ticket: Ticket, partition: str) -> TicketItem:
         linked_to=ticket.linked_to,
         version=row.version,
         channel=row.channel.value if row.channel is not None else None,
+        answer_by=row.answer_by,
     )
     if not ticket.expired:
         item.recent_pk, item.recent_sk = (
@@ -131,7 +132,7 @@ def _head(ticket: Ticket, partition: str) -> TicketItem:
             keys.place(row.last_post_at, row.id),
         )
     if row.clock is not None:
-        item.due_pk, item.due_sk = keys.waiting(row.account), keys.place(row.clock.due_at, row.id)
+        item.due_pk, item.due_sk = keys.waiting(row.account), keys.place(row.answer_before or row.clock.due_at, row.id)
     return item
 
 

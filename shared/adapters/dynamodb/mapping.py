@@ -15,6 +15,7 @@ from shared.adapters.dynamodb.maps import (
     ReturnedMap,
     SendingMap,
     StepMap,
+    VisibilityMap,
 )
 from shared.adapters.dynamodb.models import ActionItem, AlertItem, PostItem, ReplyItem
 from shared.domain.posts.post import (
@@ -30,6 +31,7 @@ from shared.domain.posts.post import (
     Summons,
     Via,
 )
+from shared.domain.posts.visibility import Audience, Visibility
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Returned, Why
 from shared.domain.sla.alert import Alert, Sending, SendState
 from shared.domain.sla.clock import ClockKind, ClockState, Ref, SlaClock, StepInstant
@@ -69,6 +71,8 @@ def fill_post(item: PostItem, post: Post) -> None:
     item.in_reply_to = post.in_reply_to
     item.answer_id = post.answer_id or None
     item.version = post.version or None
+    item.answer_by = post.answer_by
+    item.visibility = _visibility_map(post.visibility)
     item.edited_at = post.edited_at
     item.url = post.url
     item.media = [MediaMap(type=media.type, url=media.url, alt=media.alt) for media in post.media]
@@ -108,6 +112,8 @@ def post_of(item: PostItem) -> Post:
         in_reply_to=item.in_reply_to,
         answer_id=item.answer_id or "",
         version=item.version or "",
+        answer_by=item.answer_by,
+        visibility=_visibility_of(item.visibility),
         edited_at=item.edited_at,
         url=item.url,
         media=tuple(Media(media.type, media.url, media.alt) for media in item.media),
@@ -130,6 +136,14 @@ def post_of(item: PostItem) -> Post:
         quoted=_quoted_of(item.quoted) if item.quoted is not None else None,
         indexed=indexed_of(item),
     )
+
+
+def _visibility_map(visibility: Visibility | None) -> VisibilityMap | None:
+    return VisibilityMap(word=visibility.word, audience=visibility.audience.value) if visibility is not None else None
+
+
+def _visibility_of(stored: VisibilityMap | None) -> Visibility | None:
+    return Visibility(stored.word, Audience(stored.audience)) if stored is not None else None
 
 
 def _quoted_map(quoted: Quoted) -> QuotedMap:
@@ -218,7 +232,7 @@ def fill_reply(item: ReplyItem, reply: Reply) -> None:
     item.by = reply.by
     item.created_at = reply.created_at
     item.parts = [
-        PartMap(text=part.text, state=part.state.value, post_id=part.post_id, tried_at=part.tried_at)
+        PartMap(text=part.text, key=part.key, state=part.state.value, post_id=part.post_id, tried_at=part.tried_at)
         for part in reply.parts
     ]
     item.state = reply.state.value
@@ -230,6 +244,7 @@ def fill_reply(item: ReplyItem, reply: Reply) -> None:
     item.in_line = reply.in_line or None
     item.confirmed = reply.confirmed or None
     item.claimed = reply.claimed
+    item.audience = reply.audience.value if reply.audience is not None else None
     item.returned = _returned_map(reply.returned)
 
 
@@ -243,7 +258,9 @@ def reply_of(item: ReplyItem) -> Reply:
         text=item.text,
         by=item.by,
         created_at=item.created_at,
-        parts=tuple(Part(part.text, PartState(part.state), part.post_id, part.tried_at) for part in item.parts),
+        parts=tuple(
+            Part(part.text, PartState(part.state), part.post_id, part.tried_at, part.key) for part in item.parts
+        ),
         state=ReplyState(item.state),
         reason=item.reason,
         due_at=item.due_at,
@@ -253,6 +270,7 @@ def reply_of(item: ReplyItem) -> Reply:
         in_line=bool(item.in_line),
         confirmed=item.confirmed or (),
         claimed=item.claimed,
+        audience=Audience(item.audience) if item.audience is not None else None,
         returned=_returned_of(item.returned),
     )
 

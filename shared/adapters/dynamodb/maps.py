@@ -88,8 +88,14 @@ class ClockMap(Shape):
     fallback = UnicodeAttribute(null=True)
 
 
+class VisibilityMap(Shape):
+    word = UnicodeAttribute()
+    audience = UnicodeAttribute()
+
+
 class PartMap(Shape):
     text = UnicodeAttribute()
+    key = UnicodeAttribute(null=True)
     state = UnicodeAttribute()
     post_id = UnicodeAttribute(null=True)
     tried_at = InstantAttribute(null=True)

@@ -19,6 +19,7 @@ from shared.adapters.dynamodb.maps import (
     ReturnedMap,
     SavedMap,
     SendingMap,
+    VisibilityMap,
 )
 
 
@@ -51,6 +52,7 @@ class TicketItem(Item, discriminator="ticket"):
     linked_to = UnicodeAttribute(null=True)
     version = NumberAttribute()
     channel = UnicodeAttribute(null=True)
+    answer_by = InstantAttribute(null=True)
 
 
 class PostItem(Item, discriminator="post"):
@@ -69,6 +71,8 @@ class PostItem(Item, discriminator="post"):
     in_reply_to = UnicodeAttribute(null=True)
     answer_id = UnicodeAttribute(null=True)
     version = UnicodeAttribute(null=True)
+    answer_by = InstantAttribute(null=True)
+    visibility = VisibilityMap(null=True)
     edited_at = InstantAttribute(null=True)
     url = UnicodeAttribute()
     media = ListAttribute(of=MediaMap)
@@ -182,6 +186,7 @@ class ReplyItem(Item, discriminator="reply"):
     in_line = BooleanAttribute(null=True)
     confirmed = TextsAttribute(null=True)
     claimed = UnicodeAttribute(null=True)
+    audience = UnicodeAttribute(null=True)
     returned = ReturnedMap(null=True)
 
 

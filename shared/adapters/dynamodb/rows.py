@@ -32,6 +32,7 @@ def row_of(item: TicketItem) -> TicketRow:
         next_step_at=item.next_step_at,
         version=int(item.version),
         channel=_channel(item.channel, clock),
+        answer_by=item.answer_by,
     )
 
 

@@ -1,5 +1,7 @@
 """Whether an account may answer a post, decided before anything is sent (R6)."""
 
+from datetime import datetime
+
 from shared.domain.networks.answerable import Answerable, Reason
 from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.post import Channel, Post
@@ -7,13 +9,13 @@ from shared.domain.settings.desk import Account
 
 
 def answerable(
-    post: Post | None, account: Account, rules: NetworkRules, *, channel: Channel | None = None
+    post: Post | None, account: Account, rules: NetworkRules, *, channel: Channel | None = None, now: datetime
 ) -> Answerable:
-    """Whether `account` may answer `post` on `channel`, or on the post's own channel where none is given."""
-    return Answerable.because(_reason(post, account, rules, channel), rules.title)
+    """Whether `account` may answer `post` on `channel` at `now`, or on the post's own channel where none is given."""
+    return Answerable.because(_reason(post, account, rules, channel, now), rules.title)
 
 
-def _reason(post: Post | None, account: Account, rules: NetworkRules, channel: Channel | None) -> Reason:
+def _reason(post: Post | None, account: Account, rules: NetworkRules, channel: Channel | None, now: datetime) -> Reason:
     if post is None:
         return Reason.NO_POST
     if post.deleted_at is not None:
@@ -21,4 +23,6 @@ def _reason(post: Post | None, account: Account, rules: NetworkRules, channel: C
     asked = channel or post.channel
     if post.refused is not None and asked is post.channel and post.account == account.id:
         return Reason.REFUSED
+    if post.answer_by is not None and asked is post.channel and now >= post.answer_by:
+        return Reason.WINDOW_CLOSED
     return rules.may_answer(post, account, asked)

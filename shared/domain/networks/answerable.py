@@ -13,6 +13,7 @@ class Reason(StrEnum):
     ASSUMED = "assumed"
     NO_POST = "no_post"
     DELETED = "deleted"
+    WINDOW_CLOSED = "window_closed"
     REFUSED = "refused"
     LIMITED = "limited"
     PROTECTED = "protected"
@@ -35,6 +36,7 @@ SENTENCES = {
     Reason.ASSUMED: "No post was given: an answer to one that names the account is assumed.",
     Reason.NO_POST: "There is no post to answer.",
     Reason.DELETED: "Its author deleted the post.",
+    Reason.WINDOW_CLOSED: "{network} takes no answer to this post any more, through an app: open it there.",
     Reason.REFUSED: "{network} has refused an answer to this post.",
     Reason.LIMITED: "Its author lets only certain people answer the post.",
     Reason.PROTECTED: "The customer's posts are protected, and {network} lets nobody answer them through an app.",

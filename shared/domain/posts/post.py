@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from shared.domain.posts.visibility import Audience, Visibility
 from shared.domain.text.search_terms import Indexed
 
 LATE_AFTER = timedelta(minutes=15)
@@ -111,7 +112,8 @@ class Post:
     gone (I6): `deleted`, `withheld` where the author's account is closed to us, or `expired`. `revision` is the version
     of the ticket in which its words last became others: whoever read an earlier one has not seen them (R2).
     `retracted_at`: when an answer of ours was taken back, kept beside what becomes of its words later (C9). `indexed` is
-    where the search holds its words.
+    where the search holds its words. `answer_by`: until when the network takes an answer to it, None for as long as it
+    stands (N3); `visibility`, where the network has more than public and private.
     """
 
     id: str
@@ -149,6 +151,15 @@ class Post:
     bystanders: tuple[Bystander, ...] = ()
     edited_at: datetime | None = None
     version: str = ""
+    answer_by: datetime | None = None
+    visibility: Visibility | None = None
+
+    @property
+    def audience(self) -> Audience:
+        """Who sees it (N6)."""
+        if self.visibility is not None:
+            return self.visibility.audience
+        return Audience.DIRECT if self.channel is Channel.DIRECT else Audience.PUBLIC
 
     @property
     def order(self) -> Order:

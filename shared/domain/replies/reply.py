@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.domain.posts.post import Channel
+from shared.domain.posts.visibility import Audience
 from shared.domain.sla.alert import Sending
+from shared.domain.text.fingerprint import fingerprint
 
 LEASE = timedelta(seconds=75)
 """How long a worker may be silent with a reply in hand before the sweep takes it for crashed. Above the function's
@@ -53,6 +55,11 @@ class Why(StrEnum):
     DESK_UNAVAILABLE = "desk_unavailable"
 
 
+def part_key(ticket: str, reply: str, index: int) -> str:
+    """The idempotency key of a part (N4): the same however often it is computed, so that none is ever drawn twice."""
+    return fingerprint(ticket, reply, str(index))
+
+
 class PartState(StrEnum):
     WAITING = "waiting"
     TRIED = "tried"
@@ -61,12 +68,15 @@ class PartState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`tried_at` is written before the network is called: a part in `tried` may stand on the network already."""
+    """`tried_at` is written before the network is called: a part in `tried` may stand on the network already. `key` is
+    made with the reply, so that it is stored before the first call: a network that takes one posts a part once, however
+    often it is asked to with the same key (N4)."""
 
     text: str
     state: PartState = PartState.WAITING
     post_id: str | None = None
     tried_at: datetime | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,8 @@ class Reply:
     answers (R2); `reason` says, in English or in the network's own words, why it stands as it does, and `why` the same in
     one word. `confirmed` are the findings that its writer looked at and means (R8);
     `claimed` is the post that a person says is its next part, until the network has been asked whose it is (R1);
-    `returned` stands while it needs a person."""
+    `returned` stands while it needs a person. `audience` is who is to see it, None for those who see what it answers
+    (N6)."""
 
     id: str
     account: str
@@ -107,6 +118,7 @@ class Reply:
     confirmed: tuple[str, ...] = ()
     claimed: str | None = None
     returned: Returned | None = None
+    audience: Audience | None = None
 
     @property
     def complete(self) -> bool:

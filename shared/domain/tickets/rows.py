@@ -34,6 +34,13 @@ class TicketRow:
     next_step_at: datetime | None
     version: int
     channel: Channel | None = None
+    answer_by: datetime | None = None
+
+    @property
+    def answer_before(self) -> datetime | None:
+        """The earlier of the deadline and the end of the answer window (N3): by it the queue is ordered."""
+        due_at = self.clock.due_at if self.clock is not None else None
+        return min((end for end in (due_at, self.answer_by) if end is not None), default=None)
 
     @classmethod
     def of(cls, ticket: Ticket) -> "TicketRow":
@@ -59,6 +66,7 @@ class TicketRow:
             next_step_at=next_step_at(running) if running is not None else None,
             version=ticket.version,
             channel=ticket.channel or (running.channel if running is not None else None),
+            answer_by=ticket.answer_by,
         )
 
 

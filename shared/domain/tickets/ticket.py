@@ -124,6 +124,22 @@ class Ticket:
         return words[-1].text[:EXCERPT_LENGTH] if words else ""
 
     @property
+    def answer_by(self) -> datetime | None:
+        """Until when the network takes an answer to what waits (N3); None where nothing that waits has an end.
+
+        On each channel the latest of the waiting posts counts, since an answer may go to any of them; of two channels the
+        one that closes first.
+        """
+        waiting = [post for post in self.posts if post.id in self.waiting]
+        ends = []
+        for channel in {post.channel for post in waiting}:
+            of_posts = [post.answer_by for post in waiting if post.channel is channel]
+            closing = [end for end in of_posts if end is not None]
+            if len(closing) == len(of_posts):
+                ends.append(max(closing))
+        return min(ends, default=None)
+
+    @property
     def _is_wordless(self) -> bool:
         """The customer's newest post is a picture, and nothing else."""
         post = next((post for post in reversed(self.posts) if post.inbound and post.deleted_at is None), None)

@@ -17,6 +17,7 @@ from shared.domain.errors import (
     SocialNetworkError,
 )
 from shared.domain.posts.post import Channel
+from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
 from shared.networks.x.client import XClient, pages, reading_answer
 from shared.networks.x.fields import Fields
@@ -76,9 +77,12 @@ class XNetwork(XClient):
         customer: str,
         text: str,
         leave_out: Sequence[str] = (),
+        key: str | None = None,  # noqa: ARG002  # X takes none
+        audience: Audience | None = None,  # noqa: ARG002  # X has public and private alone
     ) -> XPreparedSend:
         """A public answer names the post `to`; X puts the handles in front itself, but for those in `leave_out`
-        (https://docs.x.com/x-api/posts/create-post). A direct message goes to `customer`."""
+        (https://docs.x.com/x-api/posts/create-post). A direct message goes to `customer`. X takes no
+        idempotency key, and shows a public post to everybody."""
         with_x = self._as_account(account)
         session: XSession = with_x.session
         private = channel is Channel.DIRECT

@@ -66,7 +66,7 @@ def charge_part(ticket: Ticket, reply: Reply, index: int, *, desk: Desk) -> None
     with _harming_nobody(reply.account):
         account = desk_settings(desk).account(reply.account)
         rules = desk.rules[account.network]
-        may = answerable(ticket.post(reply.in_reply_to), account, rules, channel=reply.channel)
+        may = answerable(ticket.post(reply.in_reply_to), account, rules, channel=reply.channel, now=reply.created_at)
         summoned = may.reason_code is Reason.SUMMONED
         charge = rules.charge_of(part.text, channel=reply.channel, summoned=summoned, first=index == 0)
         if charge is not None:

@@ -40,6 +40,8 @@ def _post(incoming: IncomingPost, account: str, direction: Direction, kind: Post
         in_reply_to=incoming.in_reply_to or incoming.quoted,
         answer_id=incoming.answer_id,
         version=incoming.version,
+        answer_by=incoming.answer_by,
+        visibility=incoming.visibility,
         edited_at=incoming.edited_at,
         url=incoming.url,
         media=incoming.media,

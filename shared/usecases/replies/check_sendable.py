@@ -19,7 +19,7 @@ def check_sendable(
     """The decision for `account` answering `post` on `channel`; with `assume`, for a post that is yet to come."""
     rules = desk.rules[account.network]
     assumed = Answerable.because(Reason.ASSUMED, rules.title)
-    may = assumed if assume else answerable(post, account, rules, channel=channel)
+    may = assumed if assume else answerable(post, account, rules, channel=channel, now=desk.clock.now())
     if not may.allowed:
         return may
     stopped = _stopped(account, channel, desk=desk)

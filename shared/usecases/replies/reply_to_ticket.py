@@ -1,7 +1,7 @@
 """An agent answers: the reply stands in the outbox first, then a worker sends it (R1)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shared.domain.answering.answerable import answerable
 from shared.domain.answering.checks import goes_public
@@ -14,7 +14,8 @@ from shared.domain.errors import (
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.rules import NetworkRules
 from shared.domain.posts.post import Channel, Post
-from shared.domain.replies.reply import Part, Reply, ReplyState
+from shared.domain.posts.visibility import Audience
+from shared.domain.replies.reply import Part, Reply, ReplyState, part_key
 from shared.domain.settings.desk import Account, Person
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
@@ -31,7 +32,8 @@ class ReplyToTicket:
     """What the agent asked for. `client_reply_id` makes a double tap one reply; `seen_through` is the newest post that
     the writer had on the screen, or the newest edit of one, and `seen_version` the version of the ticket in which they
     read it (C2, R2). `channel` is the post's own unless a public one is answered in private; another
-    `account` needs its handle in `confirm_handle`, a public answer to who wrote in private `confirm_public` (R3). `confirm` names
+    `account` needs its handle in `confirm_handle`, a public answer to who wrote in private, or one that more people see than the post, `confirm_public` (R3, N6). `audience`
+    is who is to see it, where it is not those who see the post. `confirm` names
     the findings of the preview that are meant, by their ids (R8)."""
 
     ticket: str
@@ -45,6 +47,7 @@ class ReplyToTicket:
     confirm_public: bool = False
     seen_version: int | None = None
     confirm: tuple[str, ...] = ()
+    audience: Audience | None = None
 
 
 def reply_to_ticket(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
@@ -79,12 +82,14 @@ def _put_out(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
         raise InvalidError("in_reply_to", "was deleted by its author")
     seen = seen_post(command.seen_through, before, desk=desk)
     account = _sender(command, before, desk=desk)
-    channel = _allowed(command, before, answered, account, desk.rules[account.network])
+    channel = _allowed(command, before, answered, account, desk.rules[account.network], now)
     newer = before.unseen(command.seen_through, command.seen_version)
     if newer:
         raise StaleDraftError([post.id for post in newer])
     measure = desk.rules[account.network].measure(channel)
-    parts = tuple(Part(part.text) for part in parts_of(command.text, measure, to=answered.author.username))
+    texts = [part.text for part in parts_of(command.text, measure, to=answered.author.username)]
+    keyed = (part_key(before.id, command.client_reply_id, index) for index in range(len(texts)))
+    parts = tuple(Part(text, key=key) for text, key in zip(texts, keyed, strict=True))
     reply = Reply(
         id=command.client_reply_id,
         account=account.id,
@@ -98,6 +103,7 @@ def _put_out(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
         due_at=now + desk_settings(desk).general.undo,
         seen_version=before.version,
         confirmed=command.confirm,
+        audience=command.audience,
     )
     ensure_confirmed(reply, before, desk=desk)
     after = desk.tickets.save(before, refolded(before.with_reply(reply), desk))
@@ -151,13 +157,26 @@ def live_account(account_id: str, *, desk: Desk) -> Account:
     return account
 
 
-def _allowed(command: ReplyToTicket, ticket: Ticket, answered: Post, account: Account, rules: NetworkRules) -> Channel:
-    """R3, R6: the channel that the reply goes out on, once the network allows it and its writer knows who will read it."""
+def _allowed(
+    command: ReplyToTicket, ticket: Ticket, answered: Post, account: Account, rules: NetworkRules, now: datetime
+) -> Channel:
+    """R3, R6, N3, N6: the channel that the reply goes out on, once the network allows it and its writer knows who will read it."""
     channel = command.channel or answered.channel
-    may = answerable(answered, account, rules, channel=channel)
+    may = answerable(answered, account, rules, channel=channel, now=now)
     if not may.allowed:
         field = "account" if may.reason_code is Reason.OTHER_ACCOUNT else "in_reply_to"
         raise InvalidError(field, may.sentence)
     if goes_public(ticket, channel) and not command.confirm_public:
         raise InvalidError("confirm_public", "the customer wrote in private: say that everybody may read the answer")
+    if _seen_by(command.audience, channel, answered).exceeds(answered.audience) and not command.confirm_public:
+        raise InvalidError("confirm_public", "more people would see the answer than the post: say that this is meant")
     return channel
+
+
+def _seen_by(asked: Audience | None, channel: Channel, answered: Post) -> Audience:
+    """Who will see the answer; where nobody said, those who see the post, or on another channel all whom it reaches."""
+    if asked is not None:
+        return asked
+    if channel is answered.channel:
+        return answered.audience
+    return Audience.DIRECT if channel is Channel.DIRECT else Audience.PUBLIC

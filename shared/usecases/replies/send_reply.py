@@ -128,8 +128,9 @@ def _prepared(attempt: Attempt, *, desk: Desk) -> PreparedSend | None:
     sender = plug_of(account, desk=desk).sender
     if account.retired:
         return None
-    answered = attempt.ticket.post(reply.in_reply_to) if attempt.index == 0 else None
-    beside = named_beside(answered, account, reply.channel)
+    answered = attempt.ticket.post(reply.in_reply_to)
+    beside = named_beside(answered if attempt.index == 0 else None, account, reply.channel)
+    seen_by = answered.audience if answered is not None and answered.channel is reply.channel else None
     return sender.prepare_send(
         account,
         channel=reply.channel,
@@ -137,6 +138,8 @@ def _prepared(attempt: Attempt, *, desk: Desk) -> PreparedSend | None:
         customer=attempt.ticket.customer.id,
         text=attempt.part.text,
         leave_out=[each.id for each in beside],
+        key=attempt.part.key,
+        audience=reply.audience or seen_by,
     )
 
 

@@ -157,6 +157,7 @@ def test_the_queue_shows_a_ticket_as_the_contract_says(desk: FakeDesk) -> None:
         "excerpt": "@acme_help where is my order?",
         "posts_count": 1,
         "flags": [],
+        "answer_by": None,
         "channel": "public",
     }
     assert queue["counts"]["waiting"] == {"n": 1, "more": False}

@@ -39,7 +39,7 @@ DIRECT: dict[str, Any] = {"channel": Channel.DIRECT, "kind": PostKind.DIRECT}
 def test_R6_who_named_or_quoted_us_can_be_answered_and_a_bare_answer_is_doubtful(
     more: dict[str, Any], reason: Reason
 ) -> None:
-    found = answerable(asked(0, **more), ACCOUNT, RULES)
+    found = answerable(asked(0, **more), ACCOUNT, RULES, now=at(5))
     assert (found.allowed, found.reason_code) == (True, reason)
 
 
@@ -57,28 +57,44 @@ def test_R6_who_named_or_quoted_us_can_be_answered_and_a_bare_answer_is_doubtful
 def test_R6_what_x_does_not_allow_is_said_before_it_is_sent(
     more: dict[str, Any], channel: Channel | None, reason: Reason
 ) -> None:
-    found = answerable(asked(0, **more), ACCOUNT, RULES, channel=channel)
+    found = answerable(asked(0, **more), ACCOUNT, RULES, channel=channel, now=at(5))
     assert (found.allowed, found.reason_code) == (False, reason)
     assert found.sentence.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("minute", "channel", "reason"),
+    [
+        (4, None, Reason.WINDOW_CLOSED),
+        (5, None, Reason.WINDOW_CLOSED),
+        (6, None, Reason.SUMMONED),
+        (4, Channel.DIRECT, Reason.PRIVATE),
+    ],
+)
+def test_N3_after_its_window_a_post_takes_no_answer_on_its_own_channel(
+    minute: int, channel: Channel | None, reason: Reason
+) -> None:
+    found = answerable(asked(0, answer_by=at(minute)), ACCOUNT, RULES, channel=channel, now=at(5))
+    assert found.reason_code is reason
+
+
 @pytest.mark.parametrize("more", [{"author_protected": True}, {"refused": "No."}])
 def test_R6_who_cannot_be_answered_in_public_can_be_in_private(more: dict[str, Any]) -> None:
-    assert answerable(asked(0, **more), ACCOUNT, RULES, channel=Channel.DIRECT).allowed
+    assert answerable(asked(0, **more), ACCOUNT, RULES, channel=Channel.DIRECT, now=at(5)).allowed
 
 
 def test_R6_who_wrote_to_us_in_private_takes_our_answer_whatever_x_says_of_strangers() -> None:
-    assert answerable(asked(0, author_takes_messages=False, **DIRECT), ACCOUNT, RULES).allowed
+    assert answerable(asked(0, author_takes_messages=False, **DIRECT), ACCOUNT, RULES, now=at(5)).allowed
 
 
 def test_R6_another_account_may_answer_only_what_names_it_too() -> None:
-    assert answerable(asked(0), OTHER, RULES).reason_code is Reason.OTHER_ACCOUNT
-    assert answerable(asked(0, also_names=("101",)), OTHER, RULES).allowed
-    assert not answerable(asked(0, also_names=("101",)), OTHER, RULES, channel=Channel.DIRECT).allowed
+    assert answerable(asked(0), OTHER, RULES, now=at(5)).reason_code is Reason.OTHER_ACCOUNT
+    assert answerable(asked(0, also_names=("101",)), OTHER, RULES, now=at(5)).allowed
+    assert not answerable(asked(0, also_names=("101",)), OTHER, RULES, channel=Channel.DIRECT, now=at(5)).allowed
 
 
 def test_R6_without_a_post_there_is_nothing_to_answer() -> None:
-    assert answerable(None, ACCOUNT, RULES).reason_code is Reason.NO_POST
+    assert answerable(None, ACCOUNT, RULES, now=at(5)).reason_code is Reason.NO_POST
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from shared.domain.errors import (
 )
 from shared.domain.operations.dead_letters import DeadLetterRun
 from shared.domain.posts.post import Author, Channel
+from shared.domain.posts.visibility import Audience
 from shared.domain.replies.reply import LEASE, Reply, ReplyState
 from shared.domain.settings.desk import Account
 from shared.ports.networks import Sent
@@ -55,6 +56,8 @@ class Narrow(FakeNetwork):
         customer: str,
         text: str,
         leave_out: Sequence[str] = (),
+        key: str | None = None,
+        audience: Audience | None = None,
     ) -> FakePreparedSend:
         assert self.desk is not None
         if channel is Channel.DIRECT:

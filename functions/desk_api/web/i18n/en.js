@@ -332,6 +332,7 @@ export const en = {
   'reply_permission.limited': 'Its author lets only certain people answer the post.',
   'reply_permission.no_messages': 'The customer does not accept direct messages from this account.',
   'reply_permission.no_post': 'There is no post left to answer.',
+  'reply_permission.window_closed': 'The time in which the network takes an answer is over. Open the post there.',
   'reply_permission.no_public_post': 'A direct message has no public post to answer.',
   'reply_permission.other_account': '{network} lets only an account that the post names answer it.',
   'reply_permission.out_of_credit': 'The credit with {network} is used up. Nothing goes out until it is topped up.',

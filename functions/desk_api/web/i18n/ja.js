@@ -324,6 +324,7 @@ export const ja = {
   'reply_permission.limited': '投稿者が返信できる人を限定しています。',
   'reply_permission.no_messages': 'お客さまはこのアカウントからの DM を受け取っていません。',
   'reply_permission.no_post': '返信できる投稿がありません。',
+  'reply_permission.window_closed': 'ネットワークが返信を受け付ける期間は終わりました。投稿を開いてください。',
   'reply_permission.no_public_post': 'DM には、公開で返信できる投稿がありません。',
   'reply_permission.other_account': '{network} では、投稿が宛てられたアカウントだけが返信できます。',
   'reply_permission.out_of_credit': '{network} の利用残高がなくなっています。補充されるまで送信できません。',

@@ -83,6 +83,8 @@ export interface Ticket {
   excerpt: string;
   posts_count: number;
   flags: string[];
+  /** Until when the network takes an answer to what waits. */
+  answer_by?: string | null;
   match?: Match;
 }
 export interface Post {
@@ -90,6 +92,11 @@ export interface Post {
   /** The ticket's version in which its words last became others. */
   revision?: number;
   answer_id?: string;
+  /** Tells an edit from what stood there before. */
+  version?: string;
+  /** Until when the network takes an answer. */
+  answer_by?: string | null;
+  audience?: 'direct' | 'followers' | 'unlisted' | 'public';
   direction: 'inbound' | 'outbound';
   channel: 'public' | 'direct';
   kind: string;

@@ -24,6 +24,8 @@ export const faults = {
   'say why nothing needs to be answered: the customer is waiting':
     'Say why nothing needs to be answered: the customer is waiting.',
   'says nothing': 'There is nothing in it yet.',
+  'more people would see the answer than the post: say that this is meant':
+    'More people would see the answer than the post: say that this is meant.',
   'the customer wrote in private: say that everybody may read the answer':
     'The customer wrote in private: say that everybody may read the answer.',
   'the desk does not know your address; an admin can add you to its people':

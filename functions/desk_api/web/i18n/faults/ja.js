@@ -126,6 +126,8 @@ export const faults = {
   'the body cannot be read as UTF-8, or as the base64 that it is said to be':
     'リクエストの本文を UTF-8 または base64 として読み取れません。',
   'the body is no JSON: {}': 'リクエストの本文が JSON ではありません: {0}',
+  'more people would see the answer than the post: say that this is meant':
+    '返信は元の投稿より広い範囲に公開されます。それでよいか確認してください。',
   'the customer wrote in private: say that everybody may read the answer':
     'お客さまは DM で書いています。公開で返信してよいか確認してください。',
   'the desk does not know your address; an admin can add you to its people':

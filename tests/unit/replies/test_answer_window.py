@@ -1,0 +1,118 @@
+"""Until when a post can be answered, who may see the answer, and the key that makes it one (N3, N4, N6)."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from shared.domain.errors import InvalidError, OutcomeUnknownError, RateLimitedError
+from shared.domain.posts.post import Channel, PostKind
+from shared.domain.posts.visibility import Audience, Visibility
+from shared.domain.tickets.rows import TicketRow
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.send_reply import send_reply
+from tests.builders import asked, at, minutes, sighted, ticket
+from tests.fake_desk import FakeDesk
+
+UNDO = minutes(1)
+FOLLOWERS = Visibility("private", Audience.FOLLOWERS)
+
+
+def heard(**more: Any) -> FakeDesk:
+    desk = FakeDesk()
+    ingest_post(sighted(0, **more), desk=desk)
+    return desk
+
+
+def answer(desk: FakeDesk, text: str = "It left today.", **more: Any) -> ReplyToTicket:
+    told = desk.only_ticket()
+    return ReplyToTicket(told.id, "reply-0001", told.posts[0].id, told.last_post.id, text, **more)
+
+
+def test_N3_the_window_comes_with_the_post_and_the_ticket_shows_it() -> None:
+    desk = heard(answer_by=at(20))
+    assert desk.only_ticket().posts[0].answer_by == at(20)
+    row = TicketRow.of(desk.only_ticket())
+    assert row.clock is not None
+    assert (row.answer_by, row.answer_before, row.clock.due_at > at(20)) == (at(20), at(20), True)
+
+
+def test_N3_the_deadline_counts_where_it_is_earlier() -> None:
+    row = TicketRow.of(ticket(asked(0, answer_by=at(24 * 60))))
+    assert row.clock is not None
+    assert row.answer_before == row.clock.due_at
+
+
+@pytest.mark.parametrize(
+    ("posts", "ends"),
+    [
+        ([asked(0, answer_by=at(10)), asked(1, answer_by=at(11))], at(11)),
+        ([asked(0, answer_by=at(10)), asked(1)], None),
+        (
+            [asked(0, answer_by=at(10)), asked(1, answer_by=at(5), channel=Channel.DIRECT, kind=PostKind.DIRECT)],
+            at(5),
+        ),
+        ([asked(0), asked(1, answer_by=at(5), channel=Channel.DIRECT, kind=PostKind.DIRECT)], at(5)),
+    ],
+)
+def test_N3_a_ticket_can_be_answered_until_the_last_window_of_a_channel(posts: Any, ends: datetime | None) -> None:
+    assert ticket(*posts).answer_by == ends
+
+
+def test_N3_the_queue_is_ordered_by_deadline_or_window_whichever_comes_first() -> None:
+    desk = heard()
+    later = sighted(1, author=replace(sighted(0).author, id="901", username="jo"), answer_by=at(5))
+    ingest_post(later, desk=desk)
+    rows = [row for _, row in desk.tickets.waiting("acme", limit=9)]
+    assert [row.customer.id for row in rows] == ["901", "900"]
+
+
+def test_N3_after_the_window_the_answer_is_refused_with_the_reason() -> None:
+    desk = heard(answer_by=at(20))
+    desk.clock.instant = at(20)
+    with pytest.raises(InvalidError, match="takes no answer to this post any more"):
+        reply_to_ticket(answer(desk), by=desk.kt, desk=desk)
+    desk.clock.instant = at(19)
+    assert reply_to_ticket(answer(desk), by=desk.kt, desk=desk).under_way
+
+
+def test_N6_an_answer_is_seen_by_those_who_see_the_post() -> None:
+    desk = heard(visibility=FOLLOWERS)
+    reply_to_ticket(answer(desk), by=desk.kt, desk=desk)
+    desk.clock.forward(UNDO)
+    send_reply(desk.only_ticket().id, "reply-0001", desk=desk)
+    assert desk.x.audiences == [Audience.FOLLOWERS]
+
+
+@pytest.mark.parametrize("audience", [Audience.UNLISTED, Audience.PUBLIC])
+def test_N6_more_people_than_see_the_post_see_an_answer_only_if_that_is_confirmed(audience: Audience) -> None:
+    desk = heard(visibility=FOLLOWERS)
+    with pytest.raises(InvalidError, match="more people would see the answer") as refused:
+        reply_to_ticket(answer(desk, audience=audience), by=desk.kt, desk=desk)
+    assert refused.value.path == "confirm_public"
+    reply = reply_to_ticket(answer(desk, audience=audience, confirm_public=True), by=desk.kt, desk=desk)
+    desk.clock.forward(UNDO)
+    send_reply(desk.only_ticket().id, "reply-0001", desk=desk)
+    assert (reply.audience, desk.x.audiences) == (audience, [audience])
+
+
+@pytest.mark.parametrize("audience", [Audience.DIRECT, Audience.FOLLOWERS, None])
+def test_N6_fewer_people_may_see_the_answer(audience: Audience | None) -> None:
+    desk = heard(visibility=FOLLOWERS)
+    assert reply_to_ticket(answer(desk, audience=audience), by=desk.kt, desk=desk).audience is audience
+
+
+def test_N4_a_parts_key_stands_before_the_first_call_and_stays_the_same() -> None:
+    desk = heard()
+    reply = reply_to_ticket(answer(desk, "It left today. " * 30), by=desk.kt, desk=desk)
+    keys = [part.key for part in reply.parts]
+    assert len(set(keys)) == len(keys) > 1
+    desk.clock.forward(UNDO)
+    desk.x.answers = [RateLimitedError("full", desk.clock.now() + minutes(1)), OutcomeUnknownError("timed out")]
+    for _ in range(2):
+        send_reply(desk.only_ticket().id, reply.id, desk=desk)
+        desk.clock.forward(minutes(2))
+    assert desk.x.keys[:2] == [keys[0]] * 2
+    assert [part.key for part in desk.only_ticket().replies[0].parts] == keys
