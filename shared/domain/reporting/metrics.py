@@ -1,4 +1,4 @@
-"""Response times, read exactly from the clocks (M1-M3, M5)."""
+"""Response times, calculated exactly from the clocks (M1-M3, M5)."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,11 +9,11 @@ from typing import Protocol
 from shared.domain.sla.clock import ClockState
 
 TOTAL = "*"
-"""The row that holds all of them together."""
+"""The key of the total row."""
 
 
 class Measured(Protocol):
-    """A clock as metrics see it."""
+    """A clock as metrics read it."""
 
     @property
     def ticket(self) -> str: ...
@@ -39,7 +39,7 @@ class Measured(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of some lengths of time, in seconds. None where there is nothing to average."""
+    """Figures of some durations, in seconds; None without any."""
 
     count: int
     mean_s: float | None
@@ -50,9 +50,8 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside the figures of one kind: who is still without an answer, and since when the oldest of them
-    (M2); how many promises were kept and how many missed, of which `overdue` are those still unanswered (M5); and the
-    shortest and the longest promise among those counted, as accounts and policies differ."""
+    """Counts beside the figures of one kind: the unanswered and the oldest of them (M2); promises kept and missed, of which
+    `overdue` are still unanswered (M5); and the shortest and longest target counted, since accounts and policies differ."""
 
     unanswered: int
     overdue: int
@@ -64,10 +63,10 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Definitions (printed on the page): a row holds the clocks that started in the period (M3); `tickets` are those
-    whose first clock did; `unanswered`, how many of them are `overdue`, and the oldest of them stand beside every
-    average (M2). `late` counts what the desk first saw late (I7). Clocks that needed no reply are outside of both sides
-    of every rate."""
+    """A row of the report. Definitions (printed on the page): a row holds the clocks that started in the period (M3);
+    `tickets` counts the tickets whose first clock did; `unanswered`, the `overdue` of them, and the oldest of them stand
+    beside every average (M2). `late` counts posts that the desk first saw late (I7). Clocks that needed no reply count on
+    neither side of any rate."""
 
     key: str
     figures: Mapping[str, Figures]
@@ -84,7 +83,7 @@ KINDS = ("first_reply", "next_reply", "resolution")
 
 
 def row_of(key: str, clocks: Iterable[Measured], now: datetime) -> Row:
-    """One row of the metrics: the figures of `clocks`, as of `now`."""
+    """Calculate the row of `clocks`, as of `now`."""
     clocks = list(clocks)
     counted = [c for c in clocks if is_counted(c)]
     waiting = [c for c in counted if c.state is ClockState.RUNNING]
@@ -103,14 +102,16 @@ def row_of(key: str, clocks: Iterable[Measured], now: datetime) -> Row:
 
 
 def is_counted(clock: Measured) -> bool:
-    """Whether the clock stands in the figures at all: what needed no reply, spam, and what its author took back are
-    outside of both sides of every rate (M2)."""
+    """Return whether the clock counts in the figures: `no_reply_needed`, spam, and posts that their author took back count on
+    neither side of any rate (M2)."""
     return clock.state in (ClockState.ANSWERED, ClockState.RUNNING)
 
 
 def in_time(clock: Measured, now: datetime) -> bool | None:
-    """Whether the promise was kept: answered by its deadline. Missed, whether answered since or not, from the second at
-    which its deadline passed (M5). None of a clock that promises nothing, is not counted, or has time left."""
+    """Return whether the promise was kept, that is, answered by its deadline.
+
+    It is missed from the second at which the deadline has passed, answered since or not (M5). None for clocks that promise
+    nothing, are not counted, or have time left."""
     if clock.due_at is None or not is_counted(clock):
         return None
     if clock.stopped_at is not None:
@@ -119,10 +120,10 @@ def in_time(clock: Measured, now: datetime) -> bool | None:
 
 
 def figures(clocks: Sequence[Measured], now: datetime, *, business: bool) -> Figures:
-    """Count, mean, median and p90 of the answered ones among `clocks`, and the share of promises that were kept (M1).
+    """Calculate count, mean, median and p90 of the answered clocks, and the share of kept promises (M1).
 
-    A deadline is one instant whichever time is shown, so the share is the same in both views. What was not measured in
-    the calendar's time is left out of that view rather than counted as nothing.
+    A deadline is the same instant in both views, so the share is too. Clocks that were not measured in business time are
+    left out of that view rather than counted as zero.
     """
     answered = [c for c in clocks if c.state is ClockState.ANSWERED and c.elapsed is not None]
     measured = (c.business if business else c.elapsed for c in answered)
@@ -138,7 +139,7 @@ def figures(clocks: Sequence[Measured], now: datetime, *, business: bool) -> Fig
 
 
 def beside(clocks: Sequence[Measured], now: datetime) -> Beside:
-    """What the figures of these clocks, all of one kind, do not say by themselves (M2)."""
+    """Calculate the counts that stand beside the figures of these clocks, all of one kind (M2)."""
     waiting = [c.started_at for c in clocks if c.state is ClockState.RUNNING]
     promises = [in_time(c, now) for c in clocks]
     targets = [c.target for c in clocks if c.target is not None]
@@ -153,7 +154,7 @@ def beside(clocks: Sequence[Measured], now: datetime) -> Beside:
 
 
 def median(lengths: Sequence[float]) -> float | None:
-    """Of sorted lengths; of an even count the mean of the two in the middle (M1)."""
+    """Return the median of sorted durations; for an even count the mean of the two in the middle (M1)."""
     if not lengths:
         return None
     middle = len(lengths) // 2
@@ -163,19 +164,19 @@ def median(lengths: Sequence[float]) -> float | None:
 
 
 def percentile(lengths: Sequence[float], share: int) -> float | None:
-    """Nearest rank of sorted lengths: a time that really occurred, also when there are few."""
+    """Return the percentile of sorted durations by nearest rank: a duration that really occurred, even among few."""
     if not lengths:
         return None
     return _round(lengths[max(0, math.ceil(len(lengths) * share / 100) - 1)])
 
 
 def share(kept: int, promised: int) -> float | None:
-    """To six places, and never up to all of them where one was missed (M5)."""
+    """Return the share to six places, never rounded up to 1 if a promise was missed (M5)."""
     if not promised:
         return None
     return 1.0 if kept == promised else min(round(kept / promised, 6), 1 - 1e-6)
 
 
 def _round(seconds: float) -> float:
-    """To the millisecond: that is what the network's ids carry."""
+    """Round to milliseconds, the precision of network ids."""
     return round(seconds, 3)

@@ -1,1 +1,1 @@
-"""What the search index holds of a ticket."""
+"""The search index: entries and results."""

@@ -1,4 +1,4 @@
-"""What the search holds of a ticket, and what a change of the ticket changes of it: a function of the ticket alone."""
+"""Index entries of a ticket, and their changes when the ticket changes: a function of the ticket alone."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ NOTE = "note"
 
 @dataclass(frozen=True, slots=True, order=True)
 class PartId:
-    """A text of a ticket: the post or the note, and its id."""
+    """The id of a text of a ticket: of a post or a note."""
 
     kind: str
     id: str
@@ -43,8 +43,8 @@ class CodeKey:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of one slot, folded: a line for each of its texts, by `parts`, below one with the customer's name and
-    handle. `before` is the ticket's slot before this one: what is not found here may be there."""
+    """The folded words of one slot: a line with the customer's name and handle, then a line for each text in `parts`. `before`
+    is the ticket's previous slot, where a search continues."""
 
     key: WordsKey
     names: str
@@ -55,7 +55,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code of a ticket, with the first of its texts that has it, and the slot in which that text's words begin."""
+    """A code of a ticket, with the first text that contains it, and the first slot of that text's words."""
 
     key: CodeKey
     written: str
@@ -69,7 +69,7 @@ SearchKey = WordsKey | CodeKey
 
 @dataclass(frozen=True, slots=True)
 class IndexChange:
-    """What the search has to hold now, and what no more."""
+    """Entries to put, and keys to delete."""
 
     put: tuple[SearchEntry, ...] = ()
     drop: tuple[SearchKey, ...] = ()
@@ -92,7 +92,7 @@ class _Part:
 
 
 def entries_of(ticket: Ticket) -> tuple[SearchEntry, ...]:
-    """Everything that the search holds of the ticket."""
+    """Return all index entries of the ticket."""
     parts = _parts(ticket)
     slots = {slot for part in parts for slot in part.indexed.slots}
     codes = {compact(code) for part in parts for code in part.indexed.codes}
@@ -100,22 +100,22 @@ def entries_of(ticket: Ticket) -> tuple[SearchEntry, ...]:
 
 
 def keys_at(account: str, ticket_id: str, at: datetime, indexed: Indexed) -> tuple[SearchKey, ...]:
-    """Every key under which the search may hold a text of that instant."""
+    """Return every key under which the index may hold a text of that instant."""
     words = (WordsKey(account, ticket_id, slot) for slot in (*indexed.slots, *indexed.old_slots))
     codes = (*indexed.codes, *indexed.old_codes)
     return (*words, *(CodeKey(account, ticket_id, compact(code), at) for code in codes))
 
 
 def outdated_keys(ticket: Ticket) -> tuple[SearchKey, ...]:
-    """Under which the search may still hold words that the ticket has no more."""
+    """Return the keys under which the index may still hold words that the ticket no longer has."""
     old = [key for at, each in _outdated(ticket) for key in keys_at(ticket.account, ticket.id, at, each)]
     held = {entry.key for entry in entries_of(ticket)} if old else set()
     return tuple(key for key in dict.fromkeys(old) if key not in held)
 
 
 def entries_beside_outdated(ticket: Ticket) -> tuple[SearchEntry, ...]:
-    """What the search holds where it may still hold words that the ticket has no more: other texts of the same slot, the
-    slot behind one that is gone, and the next text with a code."""
+    """Return the entries affected by outdated words: other texts of the same slot, the slot after a deleted one, and the next
+    text with a code."""
     parts = _parts(ticket)
     old = [each for _, each in _outdated(ticket)]
     slots = {slot for each in old for slot in each.old_slots}
@@ -130,7 +130,7 @@ def _outdated(ticket: Ticket) -> list[tuple[datetime, Indexed]]:
 
 
 def entries_with(ticket: Ticket, part_id: PartId) -> tuple[SearchEntry, ...]:
-    """What the search holds of one text of the ticket, and of the slot behind it, which names it as the one before."""
+    """Return the entries of one text of the ticket, and of the next slot, which refers to its predecessor."""
     parts = _parts(ticket)
     part = next((part for part in parts if part.id == part_id), None)
     if part is None:
@@ -141,7 +141,7 @@ def entries_with(ticket: Ticket, part_id: PartId) -> tuple[SearchEntry, ...]:
 
 
 def changed(before: Ticket | None, after: Ticket) -> IndexChange:
-    """What differs in the search between the two; nothing is folded but what stands in a slot that changed."""
+    """Return the index changes between two states of a ticket; only texts of changed slots are folded."""
     if before is not None and before.posts is after.posts and before.actions is after.actions:
         return IndexChange()
     was, now = _parts(before) if before is not None else (), _parts(after)
@@ -160,7 +160,7 @@ def changed(before: Ticket | None, after: Ticket) -> IndexChange:
 
 
 def _parts(ticket: Ticket) -> tuple[_Part, ...]:
-    """The texts that the search holds, in the order of their time. One from before the search was there has no slots."""
+    """Return the indexed texts by time. Texts of versions without search have no slots."""
     posts = (_post(post, post.indexed) for post in ticket.posts if post.indexed and post.searched)
     notes = (_note(action, action.indexed) for action in ticket.actions if action.indexed and action.text)
     return tuple(sorted((*posts, *notes), key=lambda part: (part.at, part.id)))
@@ -177,7 +177,7 @@ def _note(action: Action, indexed: Indexed) -> _Part:
 
 
 def _after(parts: Iterable[_Part], slots: Iterable[Slot]) -> Iterator[Slot]:
-    """The slot that follows each of these: it names it as the one before."""
+    """Yield the slot after each of these, which refers to its predecessor."""
     order = sorted({slot for part in parts for slot in part.indexed.slots})
     for slot in slots:
         yield next((later for later in order if later > slot), slot)
@@ -217,7 +217,7 @@ def _line(part: _Part, slot: Slot) -> str:
 
 
 def _codes(ticket: Ticket, parts: Iterable[_Part], codes: Iterable[str]) -> Iterator[Code]:
-    """The first text that has a code stands for it; the newest of many tickets with it is the one with the newest such text."""
+    """Yield an entry for each code, with the first text that contains it; tickets with the same code are ordered by that text."""
     found = list(parts)
     for code in sorted(codes):
         for part in found:

@@ -1,4 +1,4 @@
-"""What the search finds."""
+"""Results of the search."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +8,8 @@ from shared.domain.search.entries import PartId
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A ticket, and which of its texts matched; None where it was the customer's name or handle. `place` is the hit's own
-    in the order in which they are found."""
+    """A matching ticket with the text that matched, or None if the customer's name or handle did. `place` is the hit's position
+    in the order of results."""
 
     ticket: str
     part: PartId | None
@@ -18,7 +18,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class CodesFound:
-    """The tickets with the newest such texts first; `next` goes on behind them, if there are more."""
+    """Tickets that contain a code, newest text first; `next` is the place after them, if there are more."""
 
     hits: tuple[Hit, ...]
     next: str | None
@@ -26,8 +26,8 @@ class CodesFound:
 
 @dataclass(frozen=True, slots=True)
 class WordsFound:
-    """The tickets with the newest words first. Everything that was written since `back_to` has been looked at, or
-    everything there is if that is None; then `next` is None too. `units` is what it cost to read."""
+    """Tickets that contain words, newest first. The search covered everything written since `back_to`, or everything if that is
+    None; then `next` is None too. `units` are the read units used."""
 
     hits: tuple[Hit, ...]
     back_to: datetime | None

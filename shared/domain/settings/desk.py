@@ -1,4 +1,4 @@
-"""The desk's settings as the domain reads them: accounts, people, teams, and what holds for all of it."""
+"""The desk's settings: accounts, people, teams, and general ones."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -45,9 +45,9 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who works at the desk, keyed by the `sub` of the sign-in. `mention` is what colleagues write behind an
-    `@` to call them in a note. Who is `disabled` worked here once: they keep their name in the history, and are nobody
-    to whatever happens now. Sessions that began before `signed_out_at` are over."""
+    """A person at the desk, keyed by the `sub` of the sign-in. `mention` is the handle that colleagues write behind an `@` in
+    a note. A `disabled` person keeps the name in the history, and takes no part in anything new. Sessions that began
+    before `signed_out_at` are over."""
 
     id: str
     name: str
@@ -76,7 +76,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """How long a ticket is open to more posts of its customer (T2)."""
+    """The time spans in which a ticket takes more posts of its customer (T2)."""
 
     public: timedelta = timedelta(days=7)
     direct: timedelta = timedelta(days=30)
@@ -116,8 +116,8 @@ class General:
 
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
-    """Everything that the desk was told, each document at its newest version. `faults` names the stored documents that
-    cannot be used as they are (I9)."""
+    """All settings, each document at its newest version. `faults` names the stored documents that cannot be used as they are
+    (I9)."""
 
     general: General
     accounts: tuple[Account, ...]
@@ -137,25 +137,25 @@ class DeskSettings:
         return found
 
     def team_of(self, account_id: str) -> str | None:
-        """The team that an account names, if any; None for an account that the desk does not have any more."""
+        """Return the account's team, if any; None for an account that no longer exists."""
         return next((account.team for account in self.accounts if account.id == account_id), None)
 
     @property
     def live_accounts(self) -> tuple[Account, ...]:
-        """The accounts that are listened to and answered from."""
+        """The accounts that are not retired."""
         return tuple(account for account in self.accounts if not account.retired)
 
     @property
     def working(self) -> tuple[Person, ...]:
-        """The people who work here now."""
+        """The people who are not disabled."""
         return tuple(person for person in self.people if not person.disabled)
 
     def person(self, person_id: str | None) -> Person | None:
-        """By id, also who has left: history and metrics go on naming them."""
+        """Return a person by id, also a disabled one, whom history and metrics still name."""
         return next((person for person in self.people if person.id == person_id), None)
 
     def at_work(self, person_id: str | None) -> Person | None:
-        """Who can be told, can hold a claim and can be responsible."""
+        """Return a person who is not disabled: one who can be notified, hold a claim and be assigned."""
         return next((person for person in self.working if person.id == person_id), None)
 
     def calendar(self, calendar_id: str) -> Calendar:
@@ -165,8 +165,7 @@ class DeskSettings:
         return found
 
     def policy_for(self, *, account: str, channel: Channel, priority: str, tags: tuple[str, ...]) -> Policy:
-        """The first policy that matches, else `default`, whatever that one says of whom it is for (C7); a desk has one
-        always."""
+        """Return the first matching policy, else `default`, whatever its matchers are (C7); it always exists."""
         for policy in self.policies:
             if policy.id != "default" and policy.matches(
                 account=account, channel=channel, priority=priority, tags=tags
@@ -193,11 +192,12 @@ class DeskSettings:
         now: datetime,
         reachable: Callable[[Person], bool] = _anybody,
     ) -> tuple[Person, ...]:
-        """The people that a step names, each once (L2): who is away, off shift or not `reachable` is passed over.
+        """Return the recipients that a step names, without duplicates (L2). People who are away, off shift or not `reachable`
+        are left out.
 
-        For an assignee who is not there, or where there is none, the `team` is told; for a team or a person of whom
-        nobody is there, the managers. If they are not there either, they are told all the same, rather those who can be
-        reached, and admins before nobody: never nobody.
+        Without an available assignee the `team` is notified; without anybody available in a team or for a person, the
+        managers are. If no manager is available either, the managers are notified all the same, reachable ones first, and
+        admins if there are no managers: never nobody.
         """
         found: dict[str, Person] = {}
         for name in names:

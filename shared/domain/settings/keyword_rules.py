@@ -1,4 +1,4 @@
-"""Keyword rules: words in a new ticket that concern certain people (L6)."""
+"""Keyword rules: words in new tickets about which people are notified (L6)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from shared.domain.text.search_words import folded
 
 KEYWORD_STEP = "keyword-rule"
-"""What an alert of a keyword rule has in place of a step; no step of a ladder can be called that."""
+"""The step name of a keyword rule's alert; no step of a ladder can have this name."""
 
 EVERY = "*"
 
 
 @dataclass(frozen=True, slots=True)
 class KeywordRule:
-    """Without `accounts` it holds for all of them. The word `*` stands for any text, so that a rule can tell of every new
-    ticket of an account. `notify` names people as a ladder does; `tags` are put on the ticket,
-    where a policy may look for them."""
+    """A keyword rule. Without `accounts` it applies to all of them. The word `*` matches any text, so that a rule can notify of
+    every new ticket of an account. `notify` names recipients as a ladder does; `tags` are added to the ticket, where
+    policies can match them."""
 
     id: str
     words: tuple[str, ...]
@@ -24,7 +24,7 @@ class KeywordRule:
     tags: tuple[str, ...] = ()
 
     def found_in(self, text: str) -> tuple[str, ...]:
-        """Its words that stand in `text`, also inside other words: Japanese puts no spaces between them. `*` is none."""
+        """Return the rule's words that occur in `text`, also inside other words, since Japanese has no spaces; `*` is left out."""
         said = folded(text)
         return tuple(word for word in self.words if word != EVERY and folded(word) in said)
 

@@ -1,4 +1,4 @@
-"""What mails and SMS say until a team says it in words of its own (L7)."""
+"""Built-in texts of mails and SMS, which a team can replace (L7)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One message in one language. `html` is made from `text` where it is empty; `line` is a ticket's in a digest."""
+    """One message in one language. An empty `html` is derived from `text`; `line` is a ticket's line in a digest."""
 
     subject: str = ""
     text: str = ""
@@ -154,5 +154,5 @@ BUILT_IN: Mapping[str, Mapping[str, Words]] = {
     },
 }
 """Each kind of message in each language. `warning`, `due` and `overdue` are the steps of a ladder before, at and after the
-deadline, `keyword` and `new_ticket` tell of new tickets (L6), `digest` stands for many alerts (L5), `late_summary` tells
-the managers of late posts (I7), and `mention` a colleague that a note mentions them."""
+deadline, `keyword` and `new_ticket` are for new tickets (L6), `digest` replaces many alerts (L5), `late_summary` lists
+late posts for managers (I7), and `mention` is for colleagues whom a note mentions."""

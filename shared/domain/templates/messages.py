@@ -1,4 +1,4 @@
-"""The texts of mails and SMS: built in, or a team's own, checked before they are in force (L7)."""
+"""Texts of mails and SMS: built in, or a team's own, which are checked when they are saved (L7)."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -28,27 +28,27 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "unsent": ("account", "customer", "state", "why", "due", "left", "link", "words"),
     "mention": ("who", "account", "customer", "what", "due", "left", "link", "words"),
 }
-"""What each kind of message can say. `what` is the first or next reply, `left` the time until the deadline or since it,
+"""The fields of each kind of message. `what` is the first or next reply, `left` the time until the deadline or since it,
 `state` both in words, `since` when the customer began to wait, `found` the words of keyword rules; `waiting` is `count`
 with its noun, `first` the soonest deadline, `list` a line for each ticket. `words` are the post's (in `mention`, the
 note's, in `unsent` the reply's), and empty unless the desk's settings allow them; a line all of whose fields are empty is left out."""
 
 LINE_FIELDS = ("account", "customer", "what", "due", "left", "state")
-"""What the line of a ticket in a digest can say."""
+"""The fields of a ticket's line in a digest."""
 
 _OURS = frozenset(
     {"account", "what", "due", "left", "since", "state", "count", "waiting", "overdue", "soon", "first", "link", "why"}
 )
-"""Fields whose values are made here, or stand in the desk's settings as its own account."""
+"""Fields whose values come from the desk itself or its settings, and need no sanitizing."""
 
 _MOST = {"customer": 40, "who": 40, "found": 60, "words": 280}
-"""Letters of a value that somebody else chose."""
+"""The maximum length in characters of values that outsiders chose."""
 
 DIGESTS = ("digest", "late_summary")
 
 LINK_ROOM = 76
-"""What a link is counted for in an SMS that is being checked: a short name of a host and the ids of an X of today. Where
-it is longer, the words in front of it give way."""
+"""The assumed length of a link when an SMS is checked: a short host name and today's ids. If a link is longer, the text
+before it is shortened."""
 
 _ANY = {"account": 16, "due": 22, "since": 22, "first": 22, "count": 5, "overdue": 5, "soon": 5, "link": LINK_ROOM}
 _LONGEST = {
@@ -57,7 +57,7 @@ _LONGEST = {
 }
 _LEAST = {"words": 0, "found": 4, "who": 4, "customer": 16}
 _LEAST_JA = 3
-"""Letters in an SMS of what cannot be cut, and of what gives way, at the least."""
+"""The minimum length in characters of a shortened value in an SMS."""
 
 _LABELS = {
     "en": ("Open the ticket", "Open the queue"),
@@ -66,8 +66,7 @@ _LABELS = {
 
 
 def safe(values: Mapping[str, str]) -> dict[str, str]:
-    """The values as they may stand in a message. What others chose is made inert, whatever it is, in every text and line
-    that values are put into."""
+    """Sanitize the values that outsiders chose, for every text and line that contains them."""
     return {name: value if name in _OURS else sanitized(value, _MOST.get(name, 80)) for name, value in values.items()}
 
 
@@ -81,7 +80,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """A team's own words by kind and language; what they leave empty says what is built in."""
+    """A team's own texts by kind and language; empty ones fall back to the built-in text."""
 
     own: Mapping[tuple[str, str], Words] = field(default_factory=dict)
 
@@ -98,8 +97,8 @@ class Texts:
         handle: str = "",
         blocks: Mapping[str, tuple[str, str]] | None = None,
     ) -> Message:
-        """The message with its fields filled in. `handle` is how the customer can be named in Latin letters where an
-        SMS would take more than two parts; `blocks` are fields of several lines, as text and as HTML."""
+        """Compose the message from its fields. `handle` names the customer in Latin letters if the SMS would otherwise take more
+        than two parts; `blocks` are fields of several lines, as text and as HTML."""
         words = self.of(kind, language)
         known = FIELDS[kind]
         values, handle = safe(values), sanitized(handle, _MOST["customer"])
@@ -121,8 +120,8 @@ class Texts:
 
 
 def check_words(kind: str, language: str, words: Words, path: str) -> None:
-    """Raises InvalidError with the field under `path`: for a field that the kind does not know, an unbalanced brace, a
-    text without the link, an SMS that could take more than two parts, or HTML that is more than plain marks."""
+    """Check a team's own texts. Raises InvalidError with the field under `path`: for an unknown placeholder, an unbalanced
+    brace, a text without the link, an SMS that could take more than two parts, or HTML beyond basic markup."""
     known = FIELDS[kind]
     if words.line and kind not in DIGESTS:
         raise InvalidError(f"{path}.line", f"is only for {' and '.join(DIGESTS)}")
@@ -146,7 +145,7 @@ def check_words(kind: str, language: str, words: Words, path: str) -> None:
 
 
 def _check_sms(text: PlaceholderText, language: str, path: str) -> None:
-    """Whatever stands in its fields, two parts must do. Values are in the alphabet of their language."""
+    """Check that two parts suffice whatever the values are. Values are in the alphabet of their language."""
     spelled = "".join(piece.words for piece in text.pieces)
     alphabet = spelled + ("あ" if language == "ja" else "")
     named = [piece.field for piece in text.pieces if piece.field is not None]
@@ -174,7 +173,7 @@ def _sms(text: str, known: Sequence[str], values: Mapping[str, str], handle: str
 
 
 def _said(text: PlaceholderText, values: Mapping[str, str]) -> list[PlaceholderText]:
-    """The lines of a text without those whose fields are all empty, and never two empty lines together."""
+    """Drop lines whose fields are all empty, and join empty lines."""
     lines: list[PlaceholderText] = []
     for line in _lines(text):
         if line.fields and not any(values[name] for name in line.fields):

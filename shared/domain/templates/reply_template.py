@@ -1,4 +1,4 @@
-"""Ready-made answers: what the desk fills in by itself, and what an agent has to (R5)."""
+"""Reply templates: fields that the desk fills in, and blanks for the agent (R5)."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from shared.domain.text.search_words import folded
 
 FIELDS = ("customer", "username", "account", "agent")
 """`{customer}` is the customer's name, `{username}` their handle, `{account}` the name of the brand's account, `{agent}`
-the name of who answers."""
+the name of the answering agent."""
 
 _BLANK = re.compile(r"\[\[([^\[\]\n]{1,60})\]\]")
 
@@ -19,10 +19,10 @@ _BLANK = re.compile(r"\[\[([^\[\]\n]{1,60})\]\]")
 @dataclass(frozen=True, slots=True)
 class ReplyTemplate:
     """A text in one language. `{customer}` and the other FIELDS are filled in from the ticket; `[[order number]]` is a
-    blank that its agent fills: the words between two pairs of square brackets say with what. An answer in which one is
-    left is not ready to be sent.
+    blank for the agent, described by the words between the double square brackets. A reply in which a blank is left is not
+    ready to be sent.
 
-    Without `accounts` it is for all of them; with `tags`, for tickets that have one of those.
+    Without `accounts` it applies to all of them; with `tags`, to tickets with one of them.
     """
 
     id: str
@@ -39,7 +39,7 @@ class ReplyTemplate:
     def fits(
         self, *, account: str | None = None, language: str | None = None, tags: Iterable[str] | None = None
     ) -> bool:
-        """Whether it is for this account, language and tags; what is not said does not matter."""
+        """Return whether it applies to this account, language and tags; omitted criteria are ignored."""
         return (
             (account is None or not self.accounts or account in self.accounts)
             and (language is None or language == self.language)
@@ -47,14 +47,14 @@ class ReplyTemplate:
         )
 
     def filled(self, *, customer: str, username: str, account: str, agent: str) -> "ReplyTemplate":
-        """With the fields filled in, each on one line. What a customer calls themselves makes no blank."""
+        """Fill the fields in, each on one line. A customer's name cannot create a blank."""
         values = {"customer": customer, "username": username, "account": account, "agent": agent}
         plain = {field: one_line(value, 60).replace("[[", "[").replace("]]", "]") for field, value in values.items()}
         return replace(self, text=parse_placeholders(self.text, known=FIELDS, path="text").filled(plain))
 
 
 def check_template(text: str, path: str) -> None:
-    """Raises InvalidError for an unknown field, and for a bracket or a brace without its other half."""
+    """Check a template. Raises InvalidError for an unknown field, and for an unbalanced bracket or brace."""
     parse_placeholders(text, known=FIELDS, path=path)
     left = _BLANK.sub("", text)
     if "[[" in left or "]]" in left:
@@ -62,12 +62,12 @@ def check_template(text: str, path: str) -> None:
 
 
 def blanks_in(text: str) -> tuple[str, ...]:
-    """What an agent has still to fill in, each once, in the order of the text."""
+    """Return the blanks that are left for the agent, without duplicates, in the order of the text."""
     return tuple(dict.fromkeys(found.strip() for found in _BLANK.findall(text)))
 
 
 def avoided_in(text: str, words: Iterable[str]) -> tuple[str, ...]:
-    """Those of the words that the team never wants to say that stand in `text`; NFKC, case-insensitive, also inside
-    other words, since Japanese puts no spaces between them."""
+    """Return the avoided words that occur in `text`: in NFKC, case-insensitive, also inside other words, since Japanese has no
+    spaces between words."""
     said = folded(text)
     return tuple(word for word in words if folded(word) in said)

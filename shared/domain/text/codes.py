@@ -1,8 +1,8 @@
-"""Codes: what people look a conversation up by, such as the number of an order, a model or a telephone.
+"""Codes by which people look up a conversation: order numbers, models, telephone numbers.
 
-A code is a token of Latin letters and digits with a digit in it, at least three of them; dashes within it do not count,
-so that A-15021 and A15021 are one. It is found by all of it and by its end from a boundary on (`15021`, `000123` of
-`ORD-2024-000123`), since people leave out what stands in front.
+A code is a token of at least three Latin letters and digits, with at least one digit; dashes in it are ignored, so that
+A-15021 and A15021 are equal. It is found in whole, and by its end from a boundary on (`15021`, `000123` of
+`ORD-2024-000123`), since people leave out prefixes.
 """
 
 import re
@@ -14,10 +14,10 @@ from shared.domain.text.search_words import search_text
 
 LEAST = 3
 LONGEST = 64
-"""Letters and digits of a code. What is longer is a key or a picture's name, which nobody types."""
+"""The maximum length of a code. Longer tokens are keys or names of pictures, which nobody types."""
 
 MOST = 10
-"""Codes of one text that are kept; the others are found among its words."""
+"""The maximum number of codes indexed for one text; further codes are found as words."""
 
 _DASHES = "-‐‒–—―−ー_"
 _DASH = re.compile(f"[{_DASHES}]")
@@ -33,12 +33,12 @@ _LETTERS_FIRST = re.compile(r"[a-z]+([0-9][a-z0-9]*)")
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Codes that end in `end`. What stands before it has to match `before`, unless a boundary divides the two."""
+    """A query for codes that end in `end`. The rest of the code has to match `before`, unless a boundary lies between the two."""
 
     end: str
     before: str = ""
     alone: bool = False
-    """Nothing may stand before it."""
+    """The code must be equal to `end`."""
 
     def fits(self, code: str) -> bool:
         plain = compact(code)
@@ -51,12 +51,12 @@ class Lookup:
 
 
 def compact(code: str) -> str:
-    """A code without its dashes."""
+    """Remove the dashes of a code."""
     return code.replace("-", "")
 
 
 def codes_in(text: str) -> tuple[str, ...]:
-    """The first ten codes of a text, each once, with `-` for whatever dash it was written with; those of links last."""
+    """Return the first ten codes of a text, without duplicates, with dashes normalised to `-`; those in links come last."""
     plain = _readable(text)
     links = " ".join(link for link in _LINK.findall(plain) if not _SHORTENED.match(link))
     found: dict[str, str] = {}
@@ -67,10 +67,9 @@ def codes_in(text: str) -> tuple[str, ...]:
 
 
 def lookups_for(query: str) -> tuple[Lookup, ...]:
-    """How the first code of a query is looked up; none where it holds no code.
+    """Return the lookups for the first code of a query; empty if it holds no code.
 
-    A-15021 is also a plain 15021, and a national telephone number one with the country's in front, and the other way
-    round.
+    A-15021 also matches a plain 15021, and a national telephone number matches one with the country code, and vice versa.
     """
     codes = codes_in(query)
     if not codes:
@@ -89,12 +88,12 @@ def lookups_for(query: str) -> tuple[Lookup, ...]:
 
 
 def pattern_of_code(end: str) -> str:
-    """A regular expression for a code in folded words, however it is divided."""
+    """Return a regular expression for a code in folded text, however it is divided."""
     return f"[{_DASHES}() ,]{{0,2}}".join(re.escape(letter) for letter in end)
 
 
 def _readable(text: str) -> str:
-    """Folded, with the digits of every script as 0 to 9."""
+    """Fold the text, with the digits of every script as 0 to 9."""
     return "".join(_digit(letter) for letter in search_text(text))
 
 
@@ -111,13 +110,13 @@ def _tokens(plain: str) -> Iterator[str]:
 
 
 def _as_one(match: re.Match[str]) -> str:
-    """A telephone number without what divides it; anything else as it is."""
+    """Remove separators from a telephone number; return anything else unchanged."""
     digits = re.sub(r"[^0-9]", "", match[0])
     return f" {digits} " if len(digits) in _TELEPHONE_DIGITS else match[0]
 
 
 def _divided(code: str, place: int) -> bool:
-    """Whether a dash, or the change from letters to digits, stands after so many letters and digits of the code."""
+    """Return whether a dash, or a change between letters and digits, follows the first `place` characters of the code."""
     plain = compact(code)
     if plain[place - 1].isdigit() != plain[place].isdigit():
         return True

@@ -1,4 +1,4 @@
-"""How the desk speaks in mails and SMS, in the reader's language and zone (L7)."""
+"""Formatting of mails and SMS in the reader's language and zone (L7)."""
 
 import unicodedata
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ _WEEKDAYS = {"en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "ja": ("�
 
 
 def local_time(instant: datetime, zone: str, language: str) -> str:
-    """`Thu 24 Sep 12:00 JST` or `9月24日(木) 12:00 JST`: the day is said, since a deadline may lie on another one."""
+    """Format an instant: `Thu 24 Sep 12:00 JST` or `9月24日(木) 12:00 JST`, with the day, since a deadline can be on another day."""
     at = instant.astimezone(ZoneInfo(zone))
     weekday = _WEEKDAYS[language][at.weekday()]
     if language == "ja":
@@ -17,7 +17,7 @@ def local_time(instant: datetime, zone: str, language: str) -> str:
 
 
 def span(length: timedelta, language: str) -> str:
-    """`1 h 5 min`, `24 min`, `36 s`; to the minute from a minute on, since nobody acts on seconds then."""
+    """Format a duration: `1 h 5 min`, `24 min`, `36 s`; in minutes from one minute on, since seconds do not matter then."""
     seconds = max(1, round(length.total_seconds()))
     units = ("時間", "分", "秒") if language == "ja" else (" h", " min", " s")
     if seconds < 60:
@@ -31,11 +31,11 @@ def span(length: timedelta, language: str) -> str:
 
 
 def one_line(text: str, most: int) -> str:
-    """`text` on one line without control and bidi characters, cut with an ellipsis: it stands in a subject line."""
+    """Put `text` on one line, as for a subject: without control and bidi characters, truncated with an ellipsis."""
     flat = " ".join("".join(ch if unicodedata.category(ch)[0] != "C" else " " for ch in text).split())
     return shortened(flat, most)
 
 
 def shortened(text: str, most: int) -> str:
-    """`text`, cut with an ellipsis where it is longer."""
+    """Truncate `text` with an ellipsis."""
     return text if len(text) <= most else text[: most - 1] + "…"

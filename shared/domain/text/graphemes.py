@@ -1,8 +1,8 @@
-"""The characters of a text as people see them."""
+"""Grapheme clusters: characters as people see them."""
 
 
 def graphemes(text: str) -> list[str]:
-    """An emoji, or a letter with its marks, is one."""
+    """Split into grapheme clusters: an emoji, or a letter with its marks, is one."""
     import regex
 
     found: list[str] = regex.findall(r"\X", text)

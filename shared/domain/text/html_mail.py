@@ -1,4 +1,4 @@
-"""The HTML of a mail: derived from its text, or a team's own, which may hold plain marks and no more (L7)."""
+"""The HTML of a mail: derived from its text, or a team's own, which is limited to basic markup (L7)."""
 
 import html
 import re
@@ -12,7 +12,7 @@ _ATTRIBUTE = re.compile(r"([A-Za-z-]+)=\"([^\"<>]*)\"")
 _DOCTYPE = re.compile(r"\s*<!doctype html>", re.IGNORECASE)
 
 _HEAD = '<meta charset="utf-8"><meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">'
-"""Asks mail programs on phones not to make links of what is none; those that do not listen find nothing (`inert`)."""
+"""Asks mail programs on phones not to detect links; programs that ignore it find none, since values are sanitized."""
 
 TAGS = frozenset(
     {
@@ -47,12 +47,13 @@ _ATTRIBUTES = {
     "height": re.compile(r"\d+%?"),
     "style": re.compile(r"[A-Za-z0-9 #%.,:;-]*"),
 }
-"""What may stand in a tag, and how it must be written: no code, no fields but the link, and nothing fetched by a style."""
+"""Allowed attributes and their forms: no code, no placeholder but the link, and no style that loads anything."""
 
 
 def check_html(text: str, path: str) -> None:
-    """Raises InvalidError for anything but plain marks: what an editor of settings writes is read in other people's
-    mail, and on the page."""
+    """Check that HTML holds only basic markup, since it is shown in other people's mail, and on the page.
+
+    Raises InvalidError."""
     text = _DOCTYPE.sub("", text, count=1)
     for tag in _TAG.finditer(text):
         name = tag[1].lower()
@@ -70,7 +71,7 @@ def check_html(text: str, path: str) -> None:
 
 
 def own_html(text: PlaceholderText, values: Mapping[str, str], blocks: Mapping[str, str], *, language: str) -> str:
-    """A team's own HTML with every value escaped. `blocks` are HTML already, made here."""
+    """Fill in a team's own HTML with every value escaped. `blocks` are trusted HTML."""
     body = text.filled({name: html.escape(value, quote=True) for name, value in values.items()} | dict(blocks))
     return body if _DOCTYPE.match(body) or body.lstrip().lower().startswith("<html") else document(body, language)
 
@@ -78,7 +79,7 @@ def own_html(text: PlaceholderText, values: Mapping[str, str], blocks: Mapping[s
 def html_of(
     lines: Iterable[PlaceholderText], values: Mapping[str, str], blocks: Mapping[str, str], *, label: str, language: str
 ) -> str:
-    """A paragraph for each line of a text. The link reads as `label`."""
+    """Derive HTML with a paragraph for each line of a text. `label` is the text of the link."""
     escaped = {name: html.escape(value) for name, value in values.items()} | dict(blocks)
     escaped["link"] = anchor(label, values["link"])
     body = ""

@@ -1,4 +1,4 @@
-"""A mail's HTML taken apart, for a page that makes nothing of text: it builds what it knows, node by node."""
+"""A mail's HTML as a tree, for the page, which builds known nodes one by one and creates no HTML from strings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ _VOID = frozenset({"br", "hr", "img"})
 _OUTSIDE = frozenset({"html", "body"})
 _UNREAD = frozenset({"head", "script", "style"})
 SHOWN = frozenset({"alt", "lang", "align", "width", "height", "style"})
-"""Attributes that a picture of a mail needs. What would fetch or lead somewhere is not among them."""
+"""Attributes that a preview of a mail needs, without those that load or link to anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class Element:
 
 
 def tree_of(html: str) -> Sequence[str | Element]:
-    """What stands in the body, of the tags that a text may hold; anything else is left out, its words too where they are
-    none for a reader."""
+    """Return the content of the body, limited to the allowed tags. Other elements are left out, with their text if it is not
+    for readers."""
     reader = _Reader()
     reader.feed(html)
     reader.close()

@@ -1,7 +1,7 @@
-"""A text with fields in braces, such as `{customer}`: read once, checked, and filled in as often as needed (L7, R5).
+"""Texts with fields in braces, such as `{customer}`: parsed and checked once, filled in any number of times (L7, R5).
 
-`{{` and `}}` stand for the braces themselves. There is nothing else in braces: no attribute, no index and no format, so
-a text that somebody typed can reach no more than the fields that it is given.
+`{{` and `}}` are literal braces. Fields have no attributes, indexes or formats, so a text that a person typed can access
+nothing but the fields that it is given.
 """
 
 import re
@@ -15,7 +15,7 @@ _TOKEN = re.compile(r"(?P<brace>\{\{|\}\})|\{(?P<field>[^{}]*)\}|(?P<stray>[{}])
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words as they stand, or the name of a field."""
+    """A literal text, or the name of a field."""
 
     words: str = ""
     field: str | None = None
@@ -23,7 +23,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class PlaceholderText:
-    """A text whose fields are known."""
+    """A parsed text."""
 
     pieces: tuple[Piece, ...]
 
@@ -32,12 +32,12 @@ class PlaceholderText:
         return frozenset(piece.field for piece in self.pieces if piece.field is not None)
 
     def filled(self, values: Mapping[str, str]) -> str:
-        """The text with the value of each field in its place; a value is never read as a text itself."""
+        """Replace each field by its value; values are not parsed."""
         return "".join(piece.words if piece.field is None else values[piece.field] for piece in self.pieces)
 
 
 def parse_placeholders(text: str, *, known: Collection[str], path: str) -> PlaceholderText:
-    """Reads a text. Raises InvalidError under `path` for an unbalanced brace, or a field that is not `known`."""
+    """Parse a text. Raises InvalidError under `path` for an unbalanced brace, or a field that is not `known`."""
     pieces = []
     for token in _TOKEN.finditer(text):
         field = token["field"]

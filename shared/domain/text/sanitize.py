@@ -1,10 +1,10 @@
-"""What somebody else chose, such as a customer's name, written so that no mail program and no phone makes anything of it:
-no link, no address to write to, no number to call, nothing that hides or turns around what stands beside it (L7).
+"""Sanitizing of text that outsiders chose, such as a customer's name, for mails and SMS: mail programs and phones detect no
+link, mail address or telephone number in it, and nothing hides or reverses the text beside it (L7).
 
-A text is changed only where it would be taken for such a thing, and so that it can still be read:
-`https://evil.example/login` becomes `https: // evil. example/login`, and `090-1234-5678` becomes `090_1234_5678`. Spaces and
-underscores, since nothing that recognises addresses or numbers reads across them, and all else was tried on people:
-invisible characters are dropped again on the way to a host's name, and count as hyphens between digits.
+Text is changed only where it would be detected, and stays readable: `https://evil.example/login` becomes
+`https: // evil. example/login`, and `090-1234-5678` becomes `090_1234_5678`. Detection never crosses spaces and
+underscores. Invisible characters do not help: programs drop them from host names, and treat them as hyphens between
+digits.
 """
 
 import re
@@ -14,23 +14,23 @@ from functools import cache
 from shared.domain.text.formatting import shortened
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}:)(?=\S)")
-"""`https:`, `mailto:`, `tel:` and whatever a program registers for itself."""
+"""`https:`, `mailto:`, `tel:` and any scheme that a program registers."""
 
 _SLASHES = re.compile(r"(?<!/)(//+)(?=[^\s/])")
-"""An address may do without its scheme."""
+"""A URL without its scheme."""
 
 _DOT = re.compile(
     r"(?<=[^\s.])([.．])(?=[^\W\d_]{2}|xn--)|(?<=[A-Za-z0-9])([。｡])(?=[A-Za-z]{2})|(?<=[Ww]{3})([.．。｡])(?=\S)"
 )
-"""Before what could be a top-level domain, with the other dots that browsers read as one (UTS 46), and behind `www`, which is
-enough for some programs."""
+"""A dot, or another character that browsers read as a dot (UTS 46), before a possible top-level domain, or after `www`,
+which is enough for some programs."""
 
 _STOP = re.compile(r"(?<=[^\W\d_a-zA-Z])[。｡](?=([A-Za-z]{2,})(?![A-Za-z]))")
-"""A Japanese full stop ends a sentence far more often than a label, so behind a Japanese letter it counts only before a
-top-level domain that there is."""
+"""A Japanese full stop ends a sentence far more often than a label, so after a Japanese letter it counts only before an
+existing top-level domain."""
 
 _WWW = re.compile(r"(?<![\w@.])(www[.．])(?=\S)", re.IGNORECASE)
-"""Some programs take it for an address whatever follows."""
+"""Some programs link it whatever follows."""
 
 _NUMERIC_HOST = re.compile(r"(?<![\d.])(\d{1,3}\.\d{1,3}\.\d{1,3}\.)(?=\d{1,3}(?![\d.]))")
 
@@ -41,8 +41,8 @@ _NUMBER = re.compile(
     r"(?P<date>(?<!\d)\d{4}(?P<of>[-/.])\d{1,2}(?P=of)\d{1,2}(?!\d))"
     rf"|(?<![A-Za-z\d_])[+＋]?(?:\d[{_JOINTS}]{{0,3}}){{6,}}\d(?![A-Za-z_]|\d)"
 )
-"""Seven digits or more with what may stand between those of a telephone number, and no Latin letter beside them; or a
-date, which is none."""
+"""Seven digits or more with the separators of telephone numbers, and no Latin letter beside them; or a date, which is left
+alone."""
 
 _BETWEEN_DIGITS = re.compile(rf"(?<=\d)[{_JOINTS}]+(?=\d)")
 _LONG_GROUP = re.compile(r"\d{4}(?=\d)")
@@ -50,14 +50,14 @@ _LONG_GROUP = re.compile(r"\d{4}(?=\d)")
 _KEEPS_TOGETHER = "\u200d"
 _FLAG = "\U0001f3f4"
 _INVISIBLE = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Blank or unseen, though no control character."""
+"""Invisible, though not control characters."""
 
 _MOST_MARKS = 4
-"""More marks on one letter are no language's, and write over the lines above and below."""
+"""The maximum number of marks on a letter; more occur in no language, and overprint the neighbouring lines."""
 
 
 def sanitized(text: str, most: int) -> str:
-    """`text` on one line of at most `most` letters, readable, and taken for nothing but words."""
+    """Sanitize `text`: one readable line of at most `most` characters in which nothing is detected."""
     flat = " ".join(_visible(text[: 4 * most]).split())
     flat = _NUMBER.sub(_undialled, flat)
     flat = _SCHEME.sub(r"\1 ", flat)
@@ -77,8 +77,8 @@ def _top_levels() -> frozenset[str]:
 
 
 def _visible(text: str) -> str:
-    """Without control and format characters: they end a header's line, turn a text around, or hide in it. What joins an
-    emoji of several, or letters of a script that joins them, belongs to what is seen."""
+    """Remove control and format characters, which end a header, reverse text, or hide in it. Joiners within emoji, and within
+    scripts that need them, are kept."""
     kept: list[str] = []
     marks = 0
     for at, letter in enumerate(text):
@@ -102,7 +102,7 @@ def _belongs(text: str, at: int) -> bool:
 
 
 def _joins(letter: str) -> bool:
-    """Whether the letter is part of an emoji, or of a script in which a joiner changes what is seen."""
+    """Return whether the character is part of an emoji, or of a script in which joiners are visible."""
     if letter == "\ufe0f" or unicodedata.category(letter) in ("So", "Sk"):
         return True
     return "\u0600" <= letter <= "\u0fff" and unicodedata.category(letter)[0] in "LM"

@@ -1,5 +1,5 @@
-"""Where the words of a text stand in the search. It is stored with the text, so that whoever takes the text away knows
-what to take away with it, whatever finds codes and words by then."""
+"""The places of a text's words in the search index. They are stored with the text, so that its index entries can be deleted
+with it, whatever the tokenizer is by then."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,20 +9,20 @@ from shared.domain.text.codes import codes_in
 from shared.domain.text.search_words import pieces_of, search_text
 
 SPAN = timedelta(hours=24)
-"""How long a slot takes texts, from its first: so whoever has read the slots back to an instant knows everything that was
-written a day after it and since."""
+"""How long a slot takes texts, from its first one. A reader that has read the slots back to an instant therefore knows
+everything written from a day after it."""
 
 ROOM = 1_550
-"""Bytes of folded words up to which a slot takes another text. With its keys it stays under two kilobytes then, and a post
-that is added to it costs two write units."""
+"""The size in bytes of folded text below which a slot takes another text: with its keys the item stays under two kilobytes,
+so that adding a post costs two write units."""
 
 PIECE = 3_600
-"""Bytes after which one long text goes on in another slot, so that no record is larger than four kilobytes."""
+"""The size in bytes after which a long text continues in another slot, so that no item exceeds four kilobytes."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Slot:
-    """A place for words of one ticket: since when they were written, and which it is of those that begin then."""
+    """A place for words of one ticket: the time of its first text, and its number among slots of that time."""
 
     start: datetime
     n: int = 0
@@ -30,8 +30,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """The codes and slots of a text; and those of what stood there before, which the search may still hold: they are kept
-    until it has let them go."""
+    """The codes and slots of a text, and those of its earlier versions, which are kept until they are deleted from the index."""
 
     codes: tuple[str, ...] = ()
     slots: tuple[Slot, ...] = ()
@@ -43,7 +42,7 @@ class Indexed:
         return bool(self.old_codes or self.old_slots)
 
     def instead_of(self, before: "Indexed | None") -> "Indexed | None":
-        """This one, with what the one before leaves behind. None where nothing is held at all."""
+        """Return the index of the new text, with the old codes and slots to be deleted; None if it is empty."""
         if before is None:
             return self or None
         codes = (*before.codes, *before.old_codes)
@@ -63,9 +62,9 @@ class Indexed:
 
 
 def indexed(text: str, at: datetime, used: Mapping[Slot, int]) -> Indexed:
-    """Where a text of that instant goes, beside what its ticket has; nowhere without words.
+    """Return the codes and slots of a text of that instant; empty for a text without words.
 
-    `used` are the bytes in each of the ticket's slots, of those at least that may take it.
+    `used` are the bytes in each of the ticket's slots, at least of those that can take the text.
     """
     words = search_text(text)
     if not words:

@@ -1,4 +1,4 @@
-"""Words as the search compares them, and the piece of a text in which they were found."""
+"""Folding of text for search, and excerpts around hits."""
 
 import re
 import unicodedata
@@ -7,38 +7,38 @@ from dataclasses import dataclass
 
 MOST_NEEDLES = 10
 LONGEST_NEEDLE = 120
-"""Characters of a needle that are compared; texts that are kept in pieces overlap by as many, so that none is missed."""
+"""The number of compared characters of a needle; the pieces of a long text overlap by as many, so that no hit is missed."""
 
 BEFORE_HIT = 30
 EXCERPT = 160
-"""Characters of a text that a result shows, and how many of them stand before the first hit."""
+"""The length of an excerpt, and the number of its characters before the first hit."""
 
 _NEEDLE = re.compile(r'"([^"]*)"|“([^”]*)”|(\S+)')
 _QUOTES = '"“”'
 _VOICED = frozenset("\uff9e\uff9f\u3099\u309a")
-"""Marks that make one letter with the kana before them, half-width ones included."""
+"""Voicing marks that combine with the kana before them, half-width ones included."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some of a text as it was written, and whether it is what was looked for."""
+    """A piece of an excerpt, and whether it is a hit."""
 
     text: str
     hit: bool = False
 
 
 def folded(text: str) -> str:
-    """NFKC and case-insensitive (L6): half-width ﾍﾝﾋﾟﾝ is ヘンピン, and Refund is refund."""
+    """Fold to NFKC without case (L6): half-width ﾍﾝﾋﾟﾝ becomes ヘンピン, and Refund becomes refund."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def search_text(text: str) -> str:
-    """NFKC without case, on one line: half-width ｹﾄﾙ is ケトル, and so is a word over the end of a line one with a space."""
+    """Fold to NFKC without case, on one line: half-width ｹﾄﾙ becomes ケトル, and line ends become spaces."""
     return " ".join(folded(text).split())
 
 
 def needles_in(query: str) -> tuple[str, ...]:
-    """What has to occur, all of it: words between spaces, and phrases in quotation marks; folded, the longest first."""
+    """Return the needles of a query, all of which must occur: words, and phrases in quotation marks; folded, longest first."""
     found = (next(filter(None, match.groups()), "") for match in _NEEDLE.finditer(search_text(query)))
     cleaned = (search_text(each.strip(_QUOTES))[:LONGEST_NEEDLE].strip() for each in found)
     several = sorted(filter(None, dict.fromkeys(cleaned)), key=lambda needle: -len(needle))
@@ -46,7 +46,7 @@ def needles_in(query: str) -> tuple[str, ...]:
 
 
 def pieces_of(words: str, *, limit: int) -> tuple[str, ...]:
-    """`words` in pieces of at most `limit` bytes of UTF-8, each beginning with the end of the one before."""
+    """Split `words` into overlapping pieces of at most `limit` bytes of UTF-8."""
     pieces: list[str] = []
     rest = words
     while len(rest.encode()) > limit:
@@ -61,9 +61,9 @@ def pattern_of(needle: str) -> str:
 
 
 def excerpt(text: str, patterns: Iterable[str]) -> tuple[Piece, ...]:
-    """The stretch of `text` around the first hit, as it was written, with every hit in it marked.
+    """Return the part of `text` around the first hit, unfolded, with every hit marked.
 
-    `patterns` are regular expressions for folded words. Where none is found, the beginning of the text.
+    `patterns` are regular expressions for folded text. Without a hit the excerpt is the beginning of the text.
     """
     words, ends = _mapped(text)
     spans = [(ends[a], ends[b]) for a, b in _spans(words, patterns)]
@@ -73,7 +73,7 @@ def excerpt(text: str, patterns: Iterable[str]) -> tuple[Piece, ...]:
 
 
 def _spans(words: str, patterns: Iterable[str]) -> list[tuple[int, int]]:
-    """Where any of the patterns is found; what overlaps is one."""
+    """Return the spans of all matches, with overlapping ones joined."""
     found = sorted(
         match.span() for each in patterns for match in re.finditer(each, words) if match.end() > match.start()
     )
@@ -104,10 +104,9 @@ def _pieces(text: str, start: int, stop: int, spans: Sequence[tuple[int, int]]) 
 
 
 def _mapped(text: str) -> tuple[str, list[int]]:
-    """The folded words, and for each place between their letters the place in `text`.
+    """Return the folded text, and for each of its offsets the offset in `text`.
 
-    Folded letter by letter, with its marks: what is composed over more than that is not marked, and nothing else of it
-    is lost.
+    It is folded cluster by cluster; compositions across clusters are not marked as hits.
     """
     words: list[str] = []
     ends = [0]

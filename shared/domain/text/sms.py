@@ -1,4 +1,4 @@
-"""How many parts an SMS takes, and how a long one is brought into two (L7)."""
+"""Parts of an SMS, and shortening to two (L7)."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,16 +12,16 @@ SMS_GSM_PART = 153
 
 SMS_UCS2_WHOLE = 70
 SMS_GSM_WHOLE = 160
-"""What fits into an SMS of a single part, which needs no header."""
+"""Septets in a single-part SMS, which needs no header."""
 
 _GSM = set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-"""The GSM 03.38 basic set; one character outside it and its extension makes the whole message UCS-2."""
+"""The basic character set of GSM 03.38; one character outside it and its extension makes the whole message UCS-2."""
 
 _EXTENSION = set("\f^{}\\[~]|€")
-"""The extension of GSM 03.38: an escape and a septet each."""
+"""The extension of GSM 03.38: two septets each."""
 
 
 def is_gsm(text: str) -> bool:
@@ -29,19 +29,19 @@ def is_gsm(text: str) -> bool:
 
 
 def sms_length(text: str) -> int:
-    """Septets where the text is written in GSM 7-bit, else UTF-16 code units."""
+    """Return the length in septets if the text fits GSM 7-bit, else in UTF-16 code units."""
     if is_gsm(text):
         return len(text) + sum(letter in _EXTENSION for letter in text)
     return len(text.encode("utf-16-le")) // 2
 
 
 def room_of_two(text: str) -> int:
-    """What two parts hold of such a text."""
+    """Return the capacity of two parts in the text's encoding."""
     return 2 * (SMS_GSM_PART if is_gsm(text) else SMS_UCS2_PART)
 
 
 def sms_parts(text: str) -> int:
-    """The parts that a carrier cuts the text into, and bills."""
+    """Return the number of parts that the carrier sends and bills."""
     gsm, length = is_gsm(text), sms_length(text)
     if not text:
         return 0
@@ -55,9 +55,9 @@ def fits_two(text: str) -> bool:
 
 
 def sms_of(text: PlaceholderText, values: Mapping[str, str], *, gives_way: Sequence[tuple[str, str]]) -> str:
-    """The text filled in, in two parts at most. The fields in `gives_way` are cut in this order, each as far down as to
-    what stands beside it: a handle in Latin letters lets an English SMS be twice as long. If the link is longer than
-    was foreseen, the words in front of it give way too."""
+    """Fill in the text, in at most two parts. The fields in `gives_way` are shortened in this order, each down to its given
+    minimum, such as a handle in Latin letters, with which an English SMS can be twice as long. If the link is longer than
+    expected, the text before it is shortened too."""
     values = dict(values)
     for field, least in gives_way:
         full = values.get(field, "")
@@ -71,7 +71,7 @@ def sms_of(text: PlaceholderText, values: Mapping[str, str], *, gives_way: Seque
 
 
 def two_parts(words: str, url: str) -> str:
-    """An SMS of two parts at most: the words give way, the link stays whole (L7)."""
+    """Shorten the words so that the SMS fits two parts with the whole link (L7)."""
     whole = f"{words} {url}"
     if fits_two(whole):
         return whole
@@ -86,5 +86,5 @@ def _cut(text: str, length: int) -> str:
 
 
 def _ended(words: str) -> str:
-    """With what says that more was there; an ellipsis is not in GSM's alphabet."""
+    """Mark text as truncated with three dots; an ellipsis is not in GSM's alphabet."""
     return words + ("." if is_gsm(words) else "…")

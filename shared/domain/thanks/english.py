@@ -1,4 +1,4 @@
-"""What people say in English who only thank (C7): in small letters, without apostrophes, a space between two words."""
+"""Phrases of a short thanks in English (C7): lower case, without apostrophes, words separated by spaces."""
 
 import re
 from functools import cache
@@ -8,8 +8,7 @@ from shared.domain.thanks.grammar import Grammar, any_of
 
 @cache
 def english() -> Grammar:
-    """Made when the first post in the language asks for it: that takes some fifty milliseconds, which a function that never
-    meets one should not pay."""
+    """Return the grammar, built on first use: it takes some fifty milliseconds, which functions that never need it save."""
     degree = (
         r"(?:(?:so|very|too|really|super|such|just|all|a|the|an absolute|absolutely|as always|always|pretty) ){0,4}"
     )

@@ -1,4 +1,4 @@
-"""A closed grammar of what people say who thank: phrases that say it, and phrases that may stand beside them (C7)."""
+"""A closed grammar of a short thanks: phrases that thank, and phrases that may accompany them (C7)."""
 
 import re
 from collections.abc import Sequence
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """Phrases that `say_it` and such as may stand `beside` them; `between` joins the pieces of one, and none is longer than
-    `longest` pieces."""
+    """Phrases that thank (`say_it`), and phrases that may accompany them (`beside`). A phrase is joined from at most
+    `longest` pieces by `between`."""
 
     say_it: re.Pattern[str]
     beside: re.Pattern[str]
@@ -16,8 +16,8 @@ class Grammar:
     longest: int
 
     def makes_up(self, pieces: Sequence[str]) -> bool:
-        """Whether the pieces can be cut into phrases, one of which at least says it. The cuts are tried from the front, each
-        once, so that no text takes long."""
+        """Return whether the pieces can be split into phrases of which at least one thanks. Splits are tried from the front,
+        each once, so that the time is bounded."""
         reached: list[set[bool]] = [set() for _ in range(len(pieces) + 1)]
         reached[0].add(False)
         for start, said in enumerate(reached[:-1]):
@@ -31,5 +31,5 @@ class Grammar:
 
 
 def any_of(*alternatives: str) -> str:
-    """A pattern for one of these."""
+    """Return a pattern for one of the alternatives."""
     return f"(?:{'|'.join(alternatives)})"

@@ -1,4 +1,4 @@
-"""What people say in Japanese who only thank (C7): letters alone, nothing between two of them."""
+"""Phrases of a short thanks in Japanese (C7): letters only, without separators."""
 
 import re
 from functools import cache
@@ -9,13 +9,12 @@ _SORRY = (
     *("お騒がせ(?:し|いたし|致し)ました", "お手数を?おかけ(?:し|いたし|致し)ました", "お世話になりました"),
     "失礼(?:し|いたし|致し)ました",
 )
-"""What is said in Japanese where something is over."""
+"""Phrases that close a conversation."""
 
 
 @cache
 def japanese() -> Grammar:
-    """Made when the first post in the language asks for it: that takes some fifty milliseconds, which a function that never
-    meets one should not pay."""
+    """Return the grammar, built on first use: it takes some fifty milliseconds, which functions that never need it save."""
     degree = any_of(
         *(
             "どうも",

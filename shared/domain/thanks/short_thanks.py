@@ -1,4 +1,4 @@
-"""C7: a short thanks, and a quote of one sign, need an answer less than a question does; their ladder goes by mail alone."""
+"""Short thanks, and quotes with one sign only, whose ladder is sent by mail only (C7)."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ THANKS = (
     "感謝します", "助かりました", "了解です", "了解しました", "承知しました", "解決しました", "解決しましたありがとうございます",
     "お世話になりました", "サンキュー",
 )  # fmt: skip
-"""The list that a desk begins with; its settings may replace it. Whatever it says, the rule of thanks_rule holds beside it."""
+"""The default list of phrases, which the settings can replace. The rule of `thanks.rule` applies besides."""
 
 _LAUGHTER = re.compile(r"(?:lol|lmao|rofl|xd|omg|wow|(?:ha){2,}h?|(?:he){2,}|w{1,10}|草+|笑+|ワロタ)+")
 
@@ -23,16 +23,15 @@ _LINKS = re.compile(r"https?://\S+")
 
 
 def bare_words(text: str) -> str:
-    """The words alone, NFKC and lower case: without names, links, punctuation, emoji and white space."""
+    """Reduce to words, in NFKC and lower case, without names, links, punctuation, emoji and white space."""
     text = _LINKS.sub(" ", _NAMES.sub(" ", unicodedata.normalize("NFKC", text)))
     return "".join(ch for ch in text.casefold() if unicodedata.category(ch)[0] in "LN" or ch == "ー")
 
 
 @dataclass(frozen=True, slots=True)
 class ShortThanks:
-    """Whether a post only says thanks: its bare words are those of a phrase in the list, or two of them in a row, or the
-    rule finds nothing but thanks in it. A post with a picture, or one that quotes somebody beside its thanks, shows
-    something, and one that asks, counts or links something is never only that, whatever its words are."""
+    """A check for posts that only thank: their words are one or two phrases of the list, or the rule finds nothing but thanks.
+    Posts with pictures, quotes, questions, numbers or links never only thank, whatever their words."""
 
     phrases: frozenset[str]
 
@@ -58,6 +57,6 @@ class ShortThanks:
 
 
 def _one_sign(text: str) -> bool:
-    """Whether somebody has put no more than a sign beside what they quote: emoji, or laughter."""
+    """Return whether a quote's own text is only a sign: emoji, or laughter."""
     words = bare_words(text)
     return bool(text.strip()) and (not words or _LAUGHTER.fullmatch(words) is not None)
