@@ -10,4 +10,4 @@ class Allowance:
 
     name: str
     calls: int
-    window: timedelta = timedelta(minutes=15)
+    window: timedelta

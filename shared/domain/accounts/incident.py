@@ -25,8 +25,8 @@ GRACE: Mapping[Fault, timedelta] = {
     Fault.RATE_LIMITED: timedelta(minutes=15),
     Fault.POLL_FAILED: timedelta(minutes=15),
 }
-"""The faults that people are told of, and how long each may stand before: X's windows of a quarter of an hour, and a
-network's hiccups, end by themselves: a read that was refused once is well again within two minutes (I10). `poll_silent`
+"""The faults that people are told of, and how long each may stand before: a network's windows of a quarter of an hour,
+and its hiccups, end by themselves: a read that was refused once is well again within two minutes (I10). `poll_silent`
 has stood for five minutes when it is first seen."""
 
 URGENT = frozenset({Fault.ACCOUNT_DISCONNECTED, Fault.OUT_OF_CREDIT, Fault.REPLIES_REFUSED})

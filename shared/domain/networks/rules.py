@@ -1,6 +1,6 @@
 """The rules of one network, as its plug brings them: pure, and without a call to anybody (N1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
@@ -82,6 +82,11 @@ class NetworkRules(Protocol):
         """What people are told is charged for, by language and charge."""
 
     @property
+    def fault_texts(self) -> Mapping[str, Mapping[str, tuple[str, str]]]:
+        """A name and a sentence for faults that the network has its own words for, by language (I8). Every other fault is
+        told with the network's name."""
+
+    @property
     def link_charge(self) -> str | None:
         """What a part is charged as because it holds a link; None where a link costs nothing of its own."""
 
@@ -95,3 +100,8 @@ class NetworkRules(Protocol):
 
     def read_charge(self, charge: str, account: OwnAccount) -> tuple[str, str]:
         """Under what a read is charged to the account, and as what it costs once a day."""
+
+
+def titles(concerned: Iterable[NetworkRules], language: str) -> str:
+    """The names of networks as they stand in a sentence."""
+    return ("、" if language == "ja" else ", ").join(rules.title for rules in concerned)

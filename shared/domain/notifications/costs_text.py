@@ -10,25 +10,26 @@ from shared.domain.text.html_mail import anchor, document
 from shared.domain.text.sms import two_parts
 
 
-def near_limit_message(spent: Spending, *, reader: Person, url: str) -> Message:
-    """Sent once, while there is time to raise the limit: what stops when it is used up, and what does not."""
+def near_limit_message(spent: Spending, *, networks: str, reader: Person, url: str) -> Message:
+    """Sent once, while there is time to raise the limit: what stops when it is used up, and what does not.
+    `networks` names those that the desk answers on."""
     limit = spent.limit or spent.usd
     percent = int(spent.usd / limit * 100) if limit else 100
     month = f"{spent.month.year}年{spent.month.month}月" if reader.language == "ja" else f"{spent.month:%B %Y}"
     if reader.language == "ja":
-        subject = f"【注意】X の費用が{month}の上限の{percent}%に達しました"
+        subject = f"【注意】{networks} の費用が{month}の上限の{percent}%に達しました"
         lines = (
-            f"{month}の X の費用は、デスクの集計で {spent.usd:.2f} ドルです（上限 {limit:.2f} ドル）。",
-            "上限に達すると、デスクは X からの読み取り（巡回と投稿の再確認）を止めます。返信は止まりません。Webhook が届ける投稿も引き続き届きます。",
+            f"{month}の {networks} の費用は、デスクの集計で {spent.usd:.2f} ドルです（上限 {limit:.2f} ドル）。",
+            f"上限に達すると、デスクは {networks} からの読み取り（巡回と投稿の再確認）を止めます。返信は止まりません。Webhook が届ける投稿も引き続き届きます。",
             "止めたくない場合は、設定の「月の上限額」を上げてください。月は UTC で数えます。",
         )
         link = anchor("レポートを開く", f"{url}/reports")
     else:
-        subject = f"X has cost {percent} % of the limit for {month}"
+        subject = f"{networks} has cost {percent} % of the limit for {month}"
         lines = (
-            f"The desk has counted {spent.usd:.2f} USD for X in {month}; the limit is {limit:.2f} USD.",
+            f"The desk has counted {spent.usd:.2f} USD for {networks} in {month}; the limit is {limit:.2f} USD.",
             (
-                "Once it is used up, the desk stops reading from X (polling, and looking stored posts up again). Answers go on "
+                f"Once it is used up, the desk stops reading from {networks} (polling, and looking stored posts up again). Answers go on "
                 "going out, and what the webhook delivers goes on coming in."
             ),
             "If that is too early, raise the limit in the settings. The month is counted in UTC.",

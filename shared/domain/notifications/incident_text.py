@@ -1,10 +1,11 @@
 """What managers are told of an account that is deaf, and of its hearing again, in their language and zone (I8, L7)."""
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.incident import Incident
+from shared.domain.networks.rules import NetworkRules, titles
 from shared.domain.settings.desk import Account, Person
 from shared.domain.templates.messages import Message
 from shared.domain.text.formatting import local_time, one_line
@@ -17,152 +18,132 @@ MOST_NAMES = 10
 _FAULTS: Mapping[str, Mapping[Fault, tuple[str, str]]] = {
     "en": {
         Fault.ACCOUNT_DISCONNECTED: (
-            "disconnected from X",
-            "X refuses the account or its key: nothing comes in or goes out until that is mended.",
+            "disconnected from {network}",
+            "{network} refuses the account or its key: nothing comes in or goes out until that is mended.",
         ),
         Fault.REPLIES_REFUSED: (
-            "kept from answering by X",
+            "kept from answering by {network}",
             (
-                "X takes no answers from the account: it is locked or suspended, or its app may not write. Posts may still "
-                "come in. Check the account on X first; this ends with the next answer that X takes."
+                "{network} takes no answers from the account: it is locked or suspended, or its app may not write. Posts may still "
+                "come in. Check the account on {network} first; this ends with the next answer that {network} takes."
             ),
         ),
         Fault.MESSAGES_REFUSED: (
-            "kept from direct messages by X",
+            "kept from direct messages by {network}",
             (
-                "X takes no direct messages from the account or its app. Public answers may still go out. This ends with the "
-                "next direct message that X takes."
+                "{network} takes no direct messages from the account or its app. Public answers may still go out. This ends with the "
+                "next direct message that {network} takes."
             ),
         ),
         Fault.OUT_OF_CREDIT: (
-            "out of credit with X",
-            "The credit with X is used up: nothing comes in or goes out until it is topped up.",
+            "out of credit with {network}",
+            "The credit with {network} is used up: nothing comes in or goes out until it is topped up.",
         ),
         Fault.LIMIT_REACHED: (
             "stopped by the cost limit",
             (
-                "What X may cost this month is used up: the desk reads nothing by itself until the limit is raised or the "
+                "What {network} may cost this month is used up: the desk reads nothing by itself until the limit is raised or the "
                 "month is over. Answers go out, and what the webhook delivers comes in."
             ),
         ),
-        Fault.PERMISSION_LOST: (
-            "permission for direct messages lost",
-            (
-                "X does not renew the account's permission any more: its webhook may stop telling of direct messages. "
-                "Polling still finds them. An engineer has to connect the account again: desk accounts connect --oauth2."
-            ),
+        Fault.RATE_LIMITED: (
+            "slowed down by {network}",
+            "{network} has let the desk read nothing for a while: new posts come late.",
         ),
-        Fault.MESSAGES_ENCRYPTED: (
-            "encrypted messages that the desk cannot read",
-            (
-                "Customers write encrypted messages to the account, which only X's own app can show. Look for them in X and "
-                "answer there, or ask the customer to start a message that is not encrypted. The desk counts them, and keeps "
-                "nothing of what they say; they have no ticket and no deadline."
-            ),
-        ),
-        Fault.RATE_LIMITED: ("slowed down by X", "X has let the desk read nothing for a while: new posts come late."),
         Fault.WEBHOOK_SILENT: (
             "webhook silent",
-            "X's webhook does not deliver. Polling still finds mentions, up to a minute late.",
+            "{network}'s webhook does not deliver. Polling still finds mentions, up to a minute late.",
         ),
         Fault.POLL_SILENT: ("not polled", "The desk has stopped polling: what the webhook misses is not found."),
         Fault.POLL_FAILED: (
             "polling fails",
-            "X does not answer when the desk polls: what the webhook misses is not found.",
+            "{network} does not answer when the desk polls: what the webhook misses is not found.",
         ),
         Fault.MENTIONS_UNREAD: (
             "mentions cannot be read",
-            "X does not let the desk read the account's mentions: what the webhook misses is not found.",
+            "{network} does not let the desk read the account's mentions: what the webhook misses is not found.",
         ),
         Fault.MESSAGES_UNREAD: (
             "private messages cannot be read",
-            "X does not let the desk read the account's private messages: those that the webhook misses are not found.",
+            "{network} does not let the desk read the account's private messages: those that the webhook misses are not found.",
         ),
         Fault.OWN_POSTS_UNREAD: (
             "own posts cannot be read",
             (
-                "X does not let the desk read what the account itself writes: answers given on X that the webhook misses "
+                "{network} does not let the desk read what the account itself writes: answers given on {network} that the webhook misses "
                 "stop no clock."
             ),
         ),
         Fault.LOOKUPS_REFUSED: (
             "deleted posts are not found",
-            "X does not let the desk look posts up again: the words of deleted ones stay until it does.",
+            "{network} does not let the desk look posts up again: the words of deleted ones stay until it does.",
         ),
     },
     "ja": {
         Fault.ACCOUNT_DISCONNECTED: (
-            "X との接続切れ",
-            "X がアカウントまたはその鍵を拒否しています。解消するまで、受信も送信もできません。",
+            "{network} との接続切れ",
+            "{network} がアカウントまたはその鍵を拒否しています。解消するまで、受信も送信もできません。",
         ),
         Fault.REPLIES_REFUSED: (
-            "X による返信の拒否",
+            "{network} による返信の拒否",
             (
-                "X がこのアカウントからの返信を受け付けません（ロック・凍結、またはアプリの書き込み権限なし）。受信は続く場合があります。"
-                "まず X でアカウントの状態を確認してください。返信が1件送信できると解消します。"
+                "{network} がこのアカウントからの返信を受け付けません（ロック・凍結、またはアプリの書き込み権限なし）。受信は続く場合があります。"
+                "まず {network} でアカウントの状態を確認してください。返信が1件送信できると解消します。"
             ),
         ),
         Fault.MESSAGES_REFUSED: (
-            "X による DM 送信の拒否",
+            "{network} による DM 送信の拒否",
             (
-                "X がこのアカウントまたはアプリからの DM を受け付けません。公開の返信は送信できる場合があります。"
+                "{network} がこのアカウントまたはアプリからの DM を受け付けません。公開の返信は送信できる場合があります。"
                 "DM が1件送信できると解消します。"
             ),
         ),
         Fault.OUT_OF_CREDIT: (
-            "X の利用残高切れ",
-            "X の利用残高がなくなりました。補充するまで、受信も送信もできません。",
+            "{network} の利用残高切れ",
+            "{network} の利用残高がなくなりました。補充するまで、受信も送信もできません。",
         ),
         Fault.LIMIT_REACHED: (
             "費用の上限による停止",
             (
-                "今月の X の費用が上限に達しました。上限を上げるか月が変わるまで、デスクからの読み取りを停止します。返信は送信でき、"
+                "今月の {network} の費用が上限に達しました。上限を上げるか月が変わるまで、デスクからの読み取りを停止します。返信は送信でき、"
                 "Webhook で届く投稿も受信できます。"
             ),
         ),
-        Fault.PERMISSION_LOST: (
-            "DM の権限切れ",
-            (
-                "X がアカウントの権限を更新しません。Webhook で DM が届かなくなる場合があります（巡回では見つかります）。"
-                "エンジニアが desk accounts connect --oauth2 で再接続してください。"
-            ),
+        Fault.RATE_LIMITED: (
+            "{network} による制限",
+            "{network} の制限によりしばらく読み取れていません。新しい投稿は遅れて届きます。",
         ),
-        Fault.MESSAGES_ENCRYPTED: (
-            "デスクで読めない暗号化された DM",
-            (
-                "X のアプリでのみ読める、暗号化された DM が届いています。X で確認して返信するか、暗号化なしの DM を送っていただくよう"
-                "お客さまにお願いしてください。デスクは件数だけを数え、内容は保存しません。チケットは作成されず、返信期限もありません。"
-            ),
-        ),
-        Fault.RATE_LIMITED: ("X による制限", "X の制限によりしばらく読み取れていません。新しい投稿は遅れて届きます。"),
         Fault.WEBHOOK_SILENT: (
             "Webhook 停止",
-            "X の Webhook が届いていません。メンションは最大1分遅れで見つかります。",
+            "{network} の Webhook が届いていません。メンションは最大1分遅れで見つかります。",
         ),
         Fault.POLL_SILENT: ("巡回停止", "デスクの巡回が止まっています。Webhook が取りこぼした投稿を見つけられません。"),
-        Fault.POLL_FAILED: ("巡回失敗", "巡回に X が応答しません。Webhook が取りこぼした投稿を見つけられません。"),
+        Fault.POLL_FAILED: (
+            "巡回失敗",
+            "巡回に {network} が応答しません。Webhook が取りこぼした投稿を見つけられません。",
+        ),
         Fault.MENTIONS_UNREAD: (
             "メンション読取不可",
-            "X がこのアカウントのメンションの読み取りを許可していません。Webhook が取りこぼした投稿を見つけられません。",
+            "{network} がこのアカウントのメンションの読み取りを許可していません。Webhook が取りこぼした投稿を見つけられません。",
         ),
         Fault.MESSAGES_UNREAD: (
             "DM 読取不可",
-            "X がこのアカウントの DM の読み取りを許可していません。Webhook が取りこぼした DM を見つけられません。",
+            "{network} がこのアカウントの DM の読み取りを許可していません。Webhook が取りこぼした DM を見つけられません。",
         ),
         Fault.OWN_POSTS_UNREAD: (
             "自社投稿の読取不可",
             (
-                "X がこのアカウントの投稿の読み取りを許可していません。X で直接返信しても、Webhook が取りこぼした場合は"
+                "{network} がこのアカウントの投稿の読み取りを許可していません。{network} で直接返信しても、Webhook が取りこぼした場合は"
                 "返信期限が止まりません。"
             ),
         ),
         Fault.LOOKUPS_REFUSED: (
             "削除済み投稿の確認不可",
-            "X が投稿の再確認を許可していません。確認できるまで、削除された投稿の文面がデスクに残ります。",
+            "{network} が投稿の再確認を許可していません。確認できるまで、削除された投稿の文面がデスクに残ります。",
         ),
     },
 }
-"""For each fault a name for the subject, and a sentence."""
+"""For each fault a name for the subject, and a sentence; a network's rules may have words of their own."""
 
 _SAID_AS_A_SENTENCE = frozenset(
     {
@@ -174,17 +155,25 @@ _SAID_AS_A_SENTENCE = frozenset(
 
 _SENDS = frozenset({Fault.REPLIES_REFUSED, Fault.MESSAGES_REFUSED})
 _OVER: Mapping[str, Mapping[str, str]] = {
-    "en": {"hears": "It is over: posts come in as before.", "sends": "It is over: X takes them again."},
+    "en": {"hears": "It is over: posts come in as before.", "sends": "It is over: {network} takes them again."},
     "ja": {"hears": "解消しました。通常どおり受信しています。", "sends": "解消しました。再び送信できます。"},
 }
 
 
 def fault_message(
-    owed: str, fault: Fault, deaf: Sequence[tuple[Account, Incident]], *, reader: Person, url: str
+    owed: str,
+    fault: Fault,
+    deaf: Sequence[tuple[Account, Incident]],
+    *,
+    rules: Mapping[str, NetworkRules],
+    reader: Person,
+    url: str,
 ) -> Message:
     """One message of all the accounts with the same fault. `owed` is `raised`, `reminder` or `recovered`."""
+    concerned = [rules[network] for network in dict.fromkeys(account.network for account, _ in deaf)]
+    network = titles(concerned, reader.language)
     ja = reader.language == "ja"
-    name, sentence = _FAULTS[reader.language].get(fault, (fault, fault))
+    name, sentence = (words.replace("{network}", network) for words in _words(fault, concerned, reader.language))
     handles = [f"@{account.username}" for account, _ in deaf]
     rest = len(handles) - MOST_NAMES
     who = ("、" if ja else ", ").join(handles[:MOST_NAMES]) + (
@@ -194,7 +183,7 @@ def fault_message(
         subject = f"【復旧】{who}: {name}は解消しました" if ja else f"Recovered: {who} is no longer {name}"
         if not ja and fault in _SAID_AS_A_SENTENCE:
             subject = f"Recovered: {who} ({name})"
-        head = _OVER[reader.language]["sends" if fault in _SENDS else "hears"]
+        head = _OVER[reader.language]["sends" if fault in _SENDS else "hears"].replace("{network}", network)
     else:
         again = ("【継続中】" if ja else "Still: ") if owed == "reminder" else ("【障害】" if ja else "")
         subject = f"{again}{who}: {name}"
@@ -210,6 +199,11 @@ def fault_message(
         html=document(f"{body}<p>{link}</p>", reader.language),
         sms=two_parts(one_line(subject, 120), url),
     )
+
+
+def _words(fault: Fault, concerned: Iterable[NetworkRules], language: str) -> tuple[str, str]:
+    own = (rules.fault_texts[language][fault] for rules in concerned if fault in rules.fault_texts[language])
+    return next(own, None) or _FAULTS[language].get(fault, (fault, fault))
 
 
 def _line(account: Account, incident: Incident, owed: str, reader: Person) -> str:

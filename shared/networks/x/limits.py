@@ -5,20 +5,21 @@ from datetime import timedelta
 
 from shared.domain.accounts.allowance import Allowance
 
+QUARTER_HOUR = timedelta(minutes=15)
 DAY = timedelta(days=1)
 
 _CALLS: tuple[tuple[str, re.Pattern[str], tuple[Allowance, ...]], ...] = (
-    ("POST", re.compile(r"/2/tweets"), (Allowance("send_post", 100),)),
+    ("POST", re.compile(r"/2/tweets"), (Allowance("send_post", 100, QUARTER_HOUR),)),
     (
         "POST",
         re.compile(r"/2/dm_conversations/with/\d+/messages"),
-        (Allowance("send_message", 15), Allowance("send_message_day", 1440, DAY)),
+        (Allowance("send_message", 15, QUARTER_HOUR), Allowance("send_message_day", 1440, DAY)),
     ),
-    ("GET", re.compile(r"/2/users/\d+/mentions"), (Allowance("read_mentions", 300),)),
-    ("GET", re.compile(r"/2/users/\d+/tweets"), (Allowance("read_own_posts", 900),)),
-    ("GET", re.compile(r"/2/dm_events"), (Allowance("read_messages", 15),)),
-    ("GET", re.compile(r"/2/dm_conversations/with/\d+/dm_events"), (Allowance("read_conversation", 15),)),
-    ("GET", re.compile(r"/2/tweets"), (Allowance("look_up", 900),)),
+    ("GET", re.compile(r"/2/users/\d+/mentions"), (Allowance("read_mentions", 300, QUARTER_HOUR),)),
+    ("GET", re.compile(r"/2/users/\d+/tweets"), (Allowance("read_own_posts", 900, QUARTER_HOUR),)),
+    ("GET", re.compile(r"/2/dm_events"), (Allowance("read_messages", 15, QUARTER_HOUR),)),
+    ("GET", re.compile(r"/2/dm_conversations/with/\d+/dm_events"), (Allowance("read_conversation", 15, QUARTER_HOUR),)),
+    ("GET", re.compile(r"/2/tweets"), (Allowance("look_up", 900, QUARTER_HOUR),)),
 )
 
 

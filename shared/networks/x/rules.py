@@ -9,6 +9,7 @@ from shared.domain.networks.rules import OwnAccount
 from shared.domain.posts.post import Author, Channel, Post
 from shared.networks.x import addresses
 from shared.networks.x.answering import may_answer
+from shared.networks.x.fault_texts import FAULT_TEXTS
 from shared.networks.x.measure import measure
 from shared.networks.x.prices import CHARGES, PRICES, XCharge, charge_of, read_charge
 from shared.networks.x.snowflake import charged_at, snowflake_time
@@ -24,6 +25,7 @@ class XRules:
     leaves_out = True
     prices = PRICES
     charge_names = CHARGES
+    fault_texts = FAULT_TEXTS
     link_charge = XCharge.POST_WITH_LINK
     lookup_charge = XCharge.POST_READ
 

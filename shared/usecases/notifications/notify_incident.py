@@ -6,12 +6,13 @@ from datetime import datetime
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.incident import DESK, LEASE, RETRIED, URGENT, Incident
 from shared.domain.errors import DeliveryError, NotFoundError, VersionConflictError
+from shared.domain.networks.rules import titles
 from shared.domain.notifications.costs_text import near_limit_message
 from shared.domain.notifications.deliverability import MAIL, SMS
 from shared.domain.notifications.incident_text import fault_message
 from shared.domain.notifications.queued import IncidentNotice
 from shared.domain.notifications.settings_fault_text import unusable_settings_message
-from shared.domain.settings.desk import Account, DeskSettings
+from shared.domain.settings.desk import Account, DeskSettings, Person
 from shared.ports.desk import Desk
 from shared.usecases.accounts.usage import spending
 from shared.usecases.alerts.recipients import NOBODY, available_managers
@@ -95,11 +96,20 @@ def _messages(
         if fault is Fault.SETTINGS_UNUSABLE:
             message = unusable_settings_message(owed, deaf[0][1], reader=reader, url=desk.url)
         elif counted is not None:
-            message = near_limit_message(counted, reader=reader, url=desk.url)
+            message = near_limit_message(
+                counted, networks=_networks(settings, reader, desk=desk), reader=reader, url=desk.url
+            )
         else:
-            message = fault_message(owed, fault, [(a, e) for a, e in deaf if a], reader=reader, url=desk.url)
+            message = fault_message(
+                owed, fault, [(a, e) for a, e in deaf if a], rules=desk.rules, reader=reader, url=desk.url
+            )
         messages.append(addressed(reader, message, wanted, now, marks))
     return messages
+
+
+def _networks(settings: DeskSettings, reader: Person, *, desk: Desk) -> str:
+    used = dict.fromkeys(account.network for account in settings.accounts)
+    return titles([desk.rules[network] for network in used], reader.language)
 
 
 def _write_down(incident: Incident, owed: str, *, reached: bool, again: bool, now: datetime, desk: Desk) -> None:

@@ -226,7 +226,7 @@ def _budgets(account: Account, instruments: Instruments, *, desk: Desk) -> Itera
         until = f" (none before {held:%H:%M} UTC)" if held else ""
         if calls or held:
             said.append(f"{allowance.name} {calls} of {allowance.calls}{until}")
-    yield Finding(account.id, "budgets", state, "; ".join(said) or "nothing used in the last quarter of an hour")
+    yield Finding(account.id, "budgets", state, "; ".join(said) or "nothing used lately")
 
 
 def _costs(desk: Desk) -> Iterator[Finding]:

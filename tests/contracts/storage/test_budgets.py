@@ -6,7 +6,7 @@ from shared.domain.accounts.allowance import Allowance
 from shared.ports.accounts import Budgets, Used
 from tests.contracts.build import at
 
-SENDS = Allowance("send", 3)
+SENDS = Allowance("send", 3, timedelta(minutes=15))
 READS = Allowance("read", 2, timedelta(minutes=1))
 
 
@@ -28,7 +28,7 @@ def test_accounts_and_calls_do_not_spend_each_others(budgets: Budgets) -> None:
 def test_what_is_spared_is_left_to_those_who_spare_nothing(budgets: Budgets) -> None:
     assert [budgets.take("acme", SENDS, at(0), spare=2) for _ in range(2)] == [None, at(15)]
     assert [budgets.take("acme", SENDS, at(1)) for _ in range(3)] == [None, None, at(15)]
-    assert budgets.take("acme", Allowance("none", 0), at(1)) == at(16)
+    assert budgets.take("acme", Allowance("none", 0, timedelta(minutes=15)), at(1)) == at(16)
 
 
 def test_the_networks_own_word_holds_whatever_is_left(budgets: Budgets) -> None:

@@ -16,6 +16,7 @@ from shared.domain.accounts.status import Signal
 from shared.domain.errors import DeliveryError, DisconnectedError
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.notifications.incident_text import fault_message
+from shared.networks.x.rules import RULES
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.watch_accounts import watch_accounts
@@ -170,7 +171,12 @@ def test_I8_of_an_account_that_may_not_send_the_mail_says_that_it_sends_again(fa
     assert boss is not None
     reader = replace(boss, language=language)
     told = fault_message(
-        "raised", fault, [(desk_settings(desk).account("acme"), Incident("acme", fault, at(0)))], reader=reader, url="u"
+        "raised",
+        fault,
+        [(desk_settings(desk).account("acme"), Incident("acme", fault, at(0)))],
+        rules=desk.rules,
+        reader=reader,
+        url="u",
     )
     assert fault not in told.subject + told.text
 
@@ -292,6 +298,7 @@ def test_I8_every_fault_is_told_in_both_languages(owed: str, fault: Fault) -> No
             owed,
             fault,
             [(account, incident)],  # type: ignore[list-item]  # as much of an episode as is read
+            rules={"x": RULES},
             reader=SimpleNamespace(language=language, zone="Asia/Tokyo"),  # type: ignore[arg-type]  # as above
             url=desk.url,
         )

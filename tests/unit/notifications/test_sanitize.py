@@ -20,6 +20,7 @@ from shared.domain.templates.built_in import Words
 from shared.domain.templates.messages import DIGESTS, FIELDS, LANGUAGES, Message, Texts
 from shared.domain.text.sanitize import sanitized
 from shared.domain.text.sms import sms_parts
+from shared.networks.x.rules import RULES
 from shared.usecases.inbound.ingest_post import ingest_post
 from tests.alerting import chase, deliver
 from tests.builders import at, minutes, sighted
@@ -190,7 +191,9 @@ def messages(hostile: str, language: str, own: Words | None = None) -> Iterator[
         yield digest_message([line], reader=reader, now=at(0), url="https://desk.example.com", texts=texts, late=late)
     for fault in GRACE:
         incident = Incident("acme", fault, at(0), hostile)
-        yield fault_message("raised", fault, [(ACCOUNT, incident)], reader=reader, url="https://desk.example.com")
+        yield fault_message(
+            "raised", fault, [(ACCOUNT, incident)], rules={"x": RULES}, reader=reader, url="https://desk.example.com"
+        )
 
 
 OWN = Words(

@@ -159,7 +159,7 @@ def test_I6_what_looking_again_has_used_of_the_day_is_said() -> None:
 
 def test_what_is_used_of_each_limit_of_the_network_is_said() -> None:
     desk = healthy_desk()
-    sends, reads = Allowance("send", 2), Allowance("read", 9)
+    sends, reads = Allowance("send", 2, timedelta(minutes=15)), Allowance("read", 9, timedelta(minutes=15))
     assert look(desk=desk, allowances=(sends, reads))["acme", "budgets"].state is State.FINE
     for _ in range(2):
         desk.budgets.take("acme", sends, desk.clock.now())

@@ -34,7 +34,7 @@ from shared.usecases.replies.send_reply import send_reply
 from tests.builders import BRAND, NOON, minutes, sighted, snowflake
 from tests.fake_desk import AT_ONCE, FakeDesk, FakeNetwork, FakePreparedSend
 
-FIFTEEN = Allowance("send_message", 15)
+FIFTEEN = Allowance("send_message", 15, timedelta(minutes=15))
 TO_UNDO = Document("desk", "desk", 1, {"undo_seconds": 5})
 
 
