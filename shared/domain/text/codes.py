@@ -38,7 +38,7 @@ class Lookup:
     end: str
     before: str = ""
     alone: bool = False
-    """The code must be equal to `end`."""
+    """A boundary is not enough: the rest of the code must match `before`, or be empty."""
 
     def fits(self, code: str) -> bool:
         plain = compact(code)

@@ -1,4 +1,4 @@
-"""Where the sign-in and the desk's documents do not say the same of somebody: what a crash or another hand has left."""
+"""Differences between the sign-in and the people's documents, left by a crash or by changes made elsewhere."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from shared.usecases.settings.current import desk_settings
 
 @dataclass(frozen=True, slots=True)
 class PersonDifference:
-    """`email` says whom it is about; `sentence` what differs, and what mends it."""
+    """A difference for the person with this `email`; `sentence` describes it and its repair."""
 
     sub: str
     email: str
@@ -19,7 +19,7 @@ class PersonDifference:
 
 
 def compare_people(*, desk: Desk) -> tuple[PersonDifference, ...]:
-    """Every difference, by address. Reads the whole sign-in: for a terminal, not for a request."""
+    """Return all differences, by address. It reads the whole sign-in, so it is for the terminal, not for a request."""
     members = {member.sub: member for member in desk.directory.everybody()}
     people = {person.id: person for person in desk_settings(desk, fresh=True).people}
     found = [

@@ -1,9 +1,9 @@
-"""Who works at the desk: one use case writes the sign-in and the settings document, so that neither knows a person that
-the other does not.
+"""Invite, change, disable and enable people. The sign-in and the settings document are written together, so that neither
+knows a person that the other does not.
 
-The document is what rights are read from, at every request (`current_person`). Whoever loses something loses it there
-first; whoever comes in is let in first, since the sign-in gives them the id that the document stands under. A crash
-between the two gives nobody a right that was not meant for them, and doing the same again completes it.
+Rights are read from the document, at every request (`current_person`). Rights are removed there first; a new person is
+added to the sign-in first, since it issues the document's id. A crash between the two gives nobody an unintended right,
+and a retry completes the change.
 """
 
 import re
@@ -35,7 +35,7 @@ from shared.usecases.settings_changes.check_documents import MAIL
 from shared.usecases.settings_changes.plan_settings import plan
 
 SIGN_IN = ("email", "groups")
-"""The fields that the sign-in holds too."""
+"""Fields that the sign-in holds too."""
 
 BETWEEN_INVITATIONS = timedelta(minutes=1)
 
@@ -43,11 +43,11 @@ NOT_HERE = "people are disabled and enabled by a request of their own"
 
 
 def add_person(fields: Mapping[str, Any], *, by: Person | None, desk: Desk) -> Document:
-    """Lets somebody in with a mail that invites them, into their groups, and writes their document under the id that
-    the sign-in gave them. Who could sign in already is taken as they are, by their address, and put into these groups.
+    """Invite a person by mail, add them to their groups, and write their document under the id that the sign-in issued. A
+    person who can sign in already is matched by address and added to these groups.
 
-    `by` is None for who holds the keys of the desk. The same again changes nothing. Raises InvalidError with the field's
-    name, ForbiddenError for who is no admin.
+    `by` is None on the command line, with the desk's own credentials. Idempotent. Raises InvalidError with the field's
+    name, ForbiddenError unless `by` is an admin.
     """
     _need_admin(by)
     with _by_field():
@@ -74,10 +74,10 @@ def add_person(fields: Mapping[str, Any], *, by: Person | None, desk: Desk) -> D
 def change_person(
     sub: str, fields: Mapping[str, Any], *, version: int | None = None, by: Person | None, desk: Desk
 ) -> Document:
-    """Changes the fields that are named, None taking one away; the sign-in's address and groups with them.
+    """Change the given fields, in the sign-in too if it holds them; None removes a field.
 
-    With a `version`, the document must be at it, or at the next one if that is what this very request made of it: its
-    answer was lost then. Raises NotFoundError, InvalidError with the field's name,
+    With a `version`, the document must be at that version, or at the next one if the same request made it and its
+    response was lost. Raises NotFoundError, InvalidError with the field's name,
     SettingsMovedError or ForbiddenError.
     """
     _need_admin(by)
@@ -103,11 +103,10 @@ def change_person(
 
 
 def invite_again(sub: str, *, by: Person | None, desk: Desk) -> None:
-    """Sends the invitation again, with a new temporary password, to somebody who has not signed in yet: the mail is lost,
-    or its password has expired.
+    """Send the invitation again, with a new temporary password, to a person who has not signed in yet.
 
-    Raises NotFoundError, ForbiddenError, InvalidError for who is disabled, SignedInAlreadyError, and TooSoonError within
-    a minute of the last time.
+    Raises NotFoundError, ForbiddenError, InvalidError for a disabled person, SignedInAlreadyError, and TooSoonError within
+    a minute of the last invitation.
     """
     _need_admin(by)
     person = person_of(_document(sub, desk=desk))
@@ -120,8 +119,8 @@ def invite_again(sub: str, *, by: Person | None, desk: Desk) -> None:
 
 
 def disable_person(sub: str, *, by: Person | None, desk: Desk) -> Document:
-    """They are nobody to the desk from now on, then can sign in no more; and the sessions that they had are over, also
-    if they are let back in. Idempotent."""
+    """Disable a person: first at the desk, then in the sign-in. Their sessions are over, even if they are enabled again.
+    Idempotent."""
     _need_admin(by)
     stored = _document(sub, desk=desk)
     with _by_field():
@@ -133,7 +132,7 @@ def disable_person(sub: str, *, by: Person | None, desk: Desk) -> Document:
 
 
 def enable_person(sub: str, *, by: Person | None, desk: Desk) -> Document:
-    """They can sign in again, with the address and the groups of their document, and then count again."""
+    """Enable a person: first in the sign-in, with the document's address and groups, then at the desk."""
     _need_admin(by)
     stored = _document(sub, desk=desk)
     body = {name: value for name, value in stored.body.items() if name != "disabled"}
@@ -164,7 +163,7 @@ def _agree(member: Member, groups: tuple[str, ...], *, desk: Desk) -> None:
 
 
 def _put(wanted: Document, *, by: Person | None, desk: Desk) -> Document:
-    """The document as it stands then, whether or not this was news."""
+    """Save the document if it differs, and return the stored one."""
     change_settings([wanted], by=by, desk=desk, within=None, with_sign_in=True)
     return shown(_document(wanted.id, desk=desk))
 
@@ -181,7 +180,7 @@ def _body(sub: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _tidied(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """An address in small letters, as the sign-in compares it; a phone number as it is dialled from abroad."""
+    """Normalise fields: the address to lower case, as the sign-in compares it; the phone number to E.164."""
     tidied = dict(fields)
     for field in (each for each in ("disabled", FIELD) if each in tidied):
         raise InvalidError(field, NOT_HERE)
@@ -205,7 +204,7 @@ def _need_admin(by: Person | None) -> None:
 
 @contextmanager
 def _by_field() -> Iterator[None]:
-    """A fault in a document names its field as the request does: `phone`, not `people[…].phone`."""
+    """Translate paths of errors to the request's field names: `phone`, not `people[…].phone`."""
     try:
         yield
     except InvalidError as e:

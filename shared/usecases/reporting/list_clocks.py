@@ -1,4 +1,4 @@
-"""Every single clock behind the numbers, so that each figure can be added up by whoever doubts it (M6)."""
+"""Export of single clocks, from which every figure of the reports can be recalculated (M6)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,16 +14,15 @@ from shared.usecases.reporting.measure_response_times import BY, group_of
 from shared.usecases.settings.current import desk_settings
 
 MOST = 10_000
-"""Clocks in one answer, two megabytes as CSV; more of them begin where the answer says."""
+"""The maximum number of clocks in a page, two megabytes as CSV."""
 
 SEPARATOR = "~"
 
 
 @dataclass(frozen=True, slots=True)
 class ListedClock:
-    """A clock with what the numbers make of it: `groups` are the keys of the rows that it stands in, by each of the
-    groupings; `in_time` is None where it is on neither side of the share. What is neither answered nor running is in no
-    figure (M2)."""
+    """A clock with its part in the figures: `groups` are the keys of its rows, by grouping; `in_time` is None if it counts on
+    neither side of the share. Clocks that are neither answered nor running are in no figure (M2)."""
 
     clock: MeasuredClock
     groups: dict[str, str]
@@ -32,7 +31,7 @@ class ListedClock:
 
 @dataclass(frozen=True, slots=True)
 class ListedClocks:
-    """`next_cursor` is None with the last of them."""
+    """A page of clocks; `next_cursor` is None on the last one."""
 
     as_of: datetime
     clocks: tuple[ListedClock, ...]
@@ -48,11 +47,11 @@ def list_clocks(
     cursor: str | None = None,
     desk: Desk,
 ) -> ListedClocks:
-    """The clocks that started in [start, end), account by account in the order in which they started: what `measure`
-    counts, and what it leaves out.
+    """List the clocks that started in [start, end), by account and start: those that `measure` counts, and those that it
+    leaves out.
 
-    Stops after MOST of them, and goes on from the instant of the next one. Raises InvalidError for a period or a
-    cursor that is none, NotFoundError for an account that the desk does not have.
+    A page ends after MOST clocks; the cursor is the instant of the next one. Raises InvalidError for an invalid period or
+    cursor, NotFoundError for an unknown account.
     """
     if end <= start:
         raise InvalidError("to", "must lie after from")
@@ -76,7 +75,7 @@ def _place(clock: MeasuredClock) -> tuple[str, datetime]:
 def _from(
     cursor: str | None, accounts: list[str], start: datetime, end: datetime, settings: DeskSettings, *, desk: Desk
 ) -> Iterator[MeasuredClock]:
-    """Clocks that started at one instant are never parted, so an instant is a place to go on from."""
+    """Yield the clocks from the cursor on. Clocks of one instant are never split over pages, so an instant is a valid cursor."""
     for account in accounts:
         settings.account(account)
     since = start

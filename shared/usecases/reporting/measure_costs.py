@@ -1,4 +1,4 @@
-"""What the networks have charged over a period, by account or by day."""
+"""Charges of the networks over a period, by account or day."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ GROUPED = ("account", "day")
 
 @dataclass(frozen=True, slots=True)
 class CostRow:
-    """`kinds` says how many of each kind, and what they cost together."""
+    """A row of charges; `kinds` holds number and cost of each kind."""
 
     key: str
     usd: Decimal
@@ -25,10 +25,10 @@ class CostRow:
 def measure_costs(
     start: datetime, end: datetime, *, accounts: Sequence[str] = (), by: str | None = None, desk: Desk
 ) -> list[CostRow]:
-    """The row for all together, and one for each account or day that was charged anything.
+    """Return the total row, and a row for each account or day with charges.
 
-    Networks charge by the UTC day, so the period is that of the UTC days which [start, end) touches, whatever zone its
-    ends were given in. Grouped by anything else there is the row for all alone: nobody is charged by the hour.
+    Networks bill by the UTC day, so the period is the UTC days that [start, end) touches, whatever zone it was given in.
+    Other groupings have the total row only.
     """
     first, last = start.astimezone(UTC).date(), (end - timedelta.resolution).astimezone(UTC).date()
     entries = [entry for entry in desk.ledger.entries(first, last) if not accounts or entry.account in accounts]

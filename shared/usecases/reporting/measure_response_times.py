@@ -1,4 +1,4 @@
-"""Metrics over a period, by account, network, agent, day, hour or hour of the week (M1-M3, M5)."""
+"""Response times over a period, by account, network, agent, day, hour or hour of the week (M1-M3, M5)."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -16,10 +16,10 @@ from shared.usecases.settings.current import desk_settings
 
 BY = ("account", "network", "agent", "day", "hour", "hour_of_week")
 NOBODY = "-"
-"""The agent of what was answered natively, or not yet."""
+"""The agent of clocks that were answered natively, or not yet."""
 
 WEEK = tuple(f"{day}-{hour:02}" for day in WEEKDAYS for hour in range(24))
-"""The hours of a week in order, `mon-00` to `sun-23`: a map of them has a place for each, also for the quiet ones."""
+"""The hours of a week in order, `mon-00` to `sun-23`; each has a row, for the heat map."""
 
 
 def measure(
@@ -31,11 +31,10 @@ def measure(
     zone: ZoneInfo | None = None,
     desk: Desk,
 ) -> list[Row]:
-    """A row for each group and one for all of them together, from the clocks that started in [start, end) (M3).
+    """Return a row for each group and a total row, from the clocks that started in [start, end) (M3).
 
-    Without `by` there is the row for all alone. Every account has a row, also one in which nothing happened: silence is
-    a figure too; so has every hour of a week. Days and hours are those of `zone`, or else of the desk's own. The accounts
-    are read anew: one that was added a moment ago belongs into the numbers.
+    Without `by` there is only the total row. Every account has a row, even without clocks, and so has every hour of the
+    week. Days and hours are those of `zone`, by default the desk's. Accounts are read fresh, to include new ones.
     """
     if by is not None and by not in BY:
         raise InvalidError("by", f"must be one of {', '.join(BY)}")
@@ -61,7 +60,7 @@ def measure(
 
 
 def group_of(by: str, settings: DeskSettings, zone: ZoneInfo) -> Callable[[MeasuredClock], str]:
-    """Which row of a grouping a clock stands in."""
+    """Return the function that maps a clock to its row in a grouping."""
     networks = {account.id: account.network for account in settings.accounts}
 
     def local(clock: MeasuredClock) -> datetime:
@@ -78,12 +77,12 @@ def group_of(by: str, settings: DeskSettings, zone: ZoneInfo) -> Callable[[Measu
 
 
 def zone_named(name: str, settings: DeskSettings) -> ZoneInfo:
-    """An IANA zone, or `desk` for the desk's own. Raises InvalidError for what is neither."""
+    """Return an IANA zone, or the desk's own for `desk`. Raises InvalidError."""
     return zone_of(checked_zone(settings.general.zone if name == "desk" else name, "zone"))
 
 
 def instant(value: str, path: str, *, end: bool, zone: tzinfo = UTC) -> datetime:
-    """RFC 3339, or a day of `zone`: as the end of a period a day counts in full."""
+    """Parse an RFC 3339 instant, or a day of `zone`; as the end of a period a day is included."""
     try:
         parsed = datetime.fromisoformat(value)
         if len(value) == len("2018-01-01"):

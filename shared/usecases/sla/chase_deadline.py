@@ -1,4 +1,4 @@
-"""A timer has woken: is a step of the ladder due? Correctness rests on reading the ticket again, never on the timer."""
+"""Fire due steps when a timer wakes. Correctness rests on reading the ticket again, never on the timer."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,23 +15,23 @@ from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import calendar_of_clock
 
 IDLE = "idle"
-"""Why the desk gave a claim back."""
+"""The reason for which the desk released a claim."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chased:
-    """`wake_at` is when to look again; None means that nothing is left for this timer to do."""
+    """The result: `wake_at` is the timer's next wake; None ends the timer."""
 
     wake_at: datetime | None
     fired: str | None = None
 
 
 def chase_deadline(ticket_id: str, clock_id: str, timer_generation: int | None, *, desk: Desk) -> Chased:
-    """Fires the step that is due for the clock, if any, and says when to look again (L1, L3).
+    """Fire the step that is due for the clock, if any, and return the timer's next wake (L1, L3).
 
-    A step that comes due while the calendar is closed is held until the next opening; of several that are held, only the
-    highest goes out then. A timer of an older arm, of a clock that is answered or of a ticket that is gone does nothing: stale timers are
-    harmless. `arm` is None for the reconciler, which speaks for no timer.
+    A step that comes due while the calendar is closed is held until the next opening, when only the highest held step is
+    sent. Stale timers are harmless: a timer of an older generation, of an answered clock or of an erased ticket does
+    nothing. `timer_generation` is None for the reconciler, which has no timer.
     """
     try:
         return on_fresh_state(lambda: _chase(ticket_id, clock_id, timer_generation, desk=desk))
@@ -60,9 +60,9 @@ def _chase(ticket_id: str, clock_id: str, timer_generation: int | None, *, desk:
 
 
 def _fired(ticket: Ticket, clock: SlaClock, step: StepInstant, now: datetime, *, desk: Desk) -> Ticket:
-    """The step is marked and its alert stands in the outbox, in one save: it fires once, and no crash loses it (L3).
+    """Mark the step and put its alert into the outbox in one save, so that it fires once and no crash loses it (L3).
 
-    From the deadline on, the same save breaks a claim whose holder does not write (W3): whoever hears of it can answer.
+    From the deadline on, the same save releases an idle claim (W3), so that the recipients of the alert can answer.
     """
     alert = Alert(clock.id, step.name, clock.due_at, now, step.whom, step.how, pending_since=now)
     marked = replace(clock, fired={**clock.fired, step.name: clock.due_at})

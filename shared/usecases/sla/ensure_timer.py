@@ -1,4 +1,4 @@
-"""Whoever writes a running clock ensures its timer (design §3)."""
+"""Timers of running clocks. Every use case that writes a running clock ensures its timer (design §3)."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -13,11 +13,11 @@ from shared.usecases.settings.current import calendar_of_clock
 
 
 def ensure_timer(ticket: Ticket, *, desk: Desk) -> Ticket:
-    """A running clock with steps still to come has a timer when this returns.
+    """Ensure that a running clock with steps ahead has a timer.
 
-    Called after every write and on the path where the post turns out to be a duplicate, so that a crash between the
-    write and the start heals by redelivery. Where the timer's name is used up (its execution is closed, and names stay
-    taken for 90 days) the clock takes the next arm.
+    Called after every write, and for duplicate posts too, so that redelivery repairs a crash between the write and the
+    start. If the timer's name is used up (its execution is closed, and names stay reserved for 90 days), the clock takes
+    the next timer generation.
     """
     clock = ticket.running
     if clock is None:
@@ -41,14 +41,14 @@ def _next_generation(ticket_id: str, clock_id: str, *, desk: Desk) -> Ticket:
 
 
 def stop_timers(before: Ticket, after: Ticket, *, desk: Desk) -> None:
-    """Stop the timer of a clock that ran before and runs no more."""
+    """Stop the timer of a clock that no longer runs."""
     clock = stopped_clock(before, after)
     if clock is not None:
         stop_timer(before.id, clock, desk=desk)
 
 
 def stop_timer(ticket_id: str, clock: SlaClock, *, desk: Desk) -> None:
-    """Stop the timer of a clock, given as it was while it ran. Best effort: it saves transitions, nothing else."""
+    """Stop the timer of a clock, given in its running state. Best effort: it only saves state transitions."""
     if _wake(clock, desk=desk) is not None:
         desk.timers.stop(ticket_id, clock.id, clock.timer_generation)
 

@@ -1,4 +1,4 @@
-"""What a calendar means before it is saved: the days of the next year that are not like their week, and the next hours."""
+"""Preview of a calendar before it is saved: the exceptional days of the next year, and the next open hours."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ A_WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Unlike:
-    """A day that is not like its week. `why` is `special`, `closure` or `holiday`; `hours` are those that it has."""
+    """An exceptional day. `why` is `special`, `closure` or `holiday`; `hours` are the hours of that day."""
 
     day: date
     why: str
@@ -29,7 +29,7 @@ class Unlike:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """A calendar's next twelve months, and when it opens and closes next; `spans` is one if it never closes."""
+    """A calendar's next twelve months and next open spans; a single span if it never closes."""
 
     zone: str
     start: date
@@ -39,9 +39,9 @@ class Outlook:
 
 
 def preview_calendar(calendar: object, *, language: str, desk: Desk) -> Outlook:
-    """The outlook of a calendar in force by its id, or of a document that need not be saved (B2, B4).
+    """Return the outlook of a calendar in force, by id, or of an unsaved document (B2, B4).
 
-    Raises InvalidError with the path of the field, NotFoundError for an id that no calendar has.
+    Raises InvalidError with the path of the field, NotFoundError for an unknown id.
     """
     now = desk.clock.now()
     asked = calendar_asked(calendar, as_of=now, desk=desk)
@@ -52,7 +52,7 @@ def preview_calendar(calendar: object, *, language: str, desk: Desk) -> Outlook:
 
 
 def _unlike(calendar: Calendar, today: date, names: Mapping[date, str], language: str) -> Iterator[Unlike]:
-    """In the order in which the days overrule each other: a special day, a closure, a holiday."""
+    """Yield exceptional days, by precedence: special days, closures, holidays."""
     years = range(today.year, (today + AHEAD).year + 1)
     holidays: dict[date, str] = {}
     if calendar.holidays is not None:
@@ -74,7 +74,7 @@ def _hours(shifts: tuple[Shift, ...]) -> tuple[str, ...]:
 
 
 def _next_spans(calendar: Calendar, now: datetime) -> tuple[Span, ...]:
-    """Looked for a week at a time from the next opening on, since a calendar may open once a year."""
+    """Return the next open spans, a week at a time from the next opening, since a calendar can open once a year."""
     start = next_opening(now, calendar)
     found: tuple[Span, ...] = ()
     for weeks in (1, 4, 53):

@@ -1,4 +1,4 @@
-"""When something would be due, and why then: the question that somebody has who edits a calendar (B5)."""
+"""Preview of a deadline with its trace, for editors of a calendar (B5)."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -12,10 +12,10 @@ from shared.usecases.settings.schemas import YEAR_MINUTES
 
 
 def preview_deadline(calendar: object, start: str, minutes: float, *, desk: Desk) -> Deadline:
-    """The instant at which `minutes` of the calendar have passed since `start` (RFC 3339), and the spans counted.
+    """Return the instant at which `minutes` of open time have passed since `start` (RFC 3339), and the spans counted.
 
-    `calendar` is the id of one in force, or a document that need not be saved. Raises InvalidError with the path of the
-    field, NotFoundError for an id that no calendar has.
+    `calendar` is the id of one in force, or an unsaved document. Raises InvalidError with the path of the field,
+    NotFoundError for an unknown id.
     """
     counted = calendar_asked(calendar, desk=desk)
     since, target = _instant(start), _target(minutes)
@@ -26,9 +26,9 @@ def preview_deadline(calendar: object, start: str, minutes: float, *, desk: Desk
 
 
 def calendar_asked(calendar: object, *, as_of: datetime | None = None, desk: Desk) -> Calendar:
-    """A calendar in force by its id, or the one in a document; with `as_of` it is checked as if it were being saved.
+    """Return a calendar in force, by id, or the one in a document; with `as_of` it is checked as if it were being saved.
 
-    Raises InvalidError with the path of the field below `calendar`, NotFoundError for an id that no calendar has.
+    Raises InvalidError with the path of the field below `calendar`, NotFoundError for an unknown id.
     """
     if isinstance(calendar, str):
         return desk_settings(desk, fresh=True).calendar(calendar)

@@ -1,4 +1,4 @@
-"""A changed policy or calendar reaches the clocks that run, from their start; finished ones never change (C6)."""
+"""Reapply changed policies and calendars to running clocks, from their start; finished clocks never change (C6)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -39,8 +39,8 @@ class Move:
 
 @dataclass(slots=True)
 class Moves:
-    """`clocks` take other stamps; of them some are due earlier or later, and some are overdue by it. `more` says that
-    time ran out before all that wait were looked at, `failed` how many could not be done."""
+    """The effect of a change: the number of `clocks` that are stamped anew, and of them those that are due earlier, later, or
+    become overdue. `more`: time ran out before all waiting tickets were examined; `failed` counts errors."""
 
     clocks: int = 0
     earlier: int = 0
@@ -60,7 +60,7 @@ class Moves:
 
 
 class Stamps:
-    """Which promise a running clock ought to be stamped with."""
+    """The promises with which running clocks should be stamped."""
 
     def __init__(self, settings: DeskSettings) -> None:
         self._settings = settings
@@ -71,8 +71,9 @@ class Stamps:
         return tuple(account.id for account in self._settings.accounts)
 
     def of_row(self, row: TicketRow, *, desk: Desk) -> tuple[SlaClock, Promise] | None:
-        """The row's running clock with the promise that it ought to have, or None where that is what it has. Whether the
-        ladder goes by mail alone cannot be told from a row, and moves no deadline."""
+        """Return the row's running clock with the promise that it should have, or None if it has it.
+
+        Whether the ladder is sent by mail only is not known from a row, and moves no deadline."""
         clock = row.clock
         if clock is None:
             return None
@@ -83,7 +84,7 @@ class Stamps:
         return (clock, given) if given is not None else None
 
     def of_ticket(self, ticket: Ticket) -> tuple[SlaClock, Post, Promise] | None:
-        """The same of a ticket in full; where all that waits only thanks, it goes by mail alone (C7)."""
+        """Do the same for a full ticket; if all waiting posts only thank, the ladder is sent by mail only (C7)."""
         clock = ticket.running
         post = ticket.post(clock.post) if clock is not None else None
         if clock is None or post is None:
@@ -121,7 +122,7 @@ class Stamps:
 
 
 def what_would_move(after: DeskSettings, *, desk: Desk, within: timedelta) -> Moves:
-    """What `reapply_sla_to_waiting` would do to the clocks that run, soonest deadline first; nothing is done."""
+    """Return what `reapply_sla_to_waiting` would do to running clocks, soonest deadline first, and do nothing."""
     moves, stamps, now = Moves(), Stamps(after), desk.clock.now()
     for row in _waiting(stamps, desk=desk):
         if desk.clock.now() - now > within:
@@ -136,10 +137,10 @@ def what_would_move(after: DeskSettings, *, desk: Desk, within: timedelta) -> Mo
 
 
 def reapply_sla_to_waiting(settings: DeskSettings, *, desk: Desk, within: timedelta | None) -> Moves:
-    """Stamps anew every running clock that does not carry what matches now, for as long as `within`.
+    """Stamp anew every running clock that does not carry the matching promise, for as long as `within`.
 
-    The settings are in force already, so nothing here fails the one who saved them: what is left, and a clock that was
-    started meanwhile by a function that held the old settings, is the reconciler's.
+    The settings are in force already, so an error here does not fail the save. The reconciler does the rest, and clocks that
+    a function with cached old settings has started meanwhile.
     """
     moves, stamps, now = Moves(), Stamps(settings), desk.clock.now()
     try:
@@ -162,7 +163,7 @@ def reapply_sla_to_waiting(settings: DeskSettings, *, desk: Desk, within: timede
 
 
 def reapply_sla(row: TicketRow, stamps: Stamps, *, desk: Desk) -> Move | None:
-    """Stamps the running clock of one ticket anew, with its timer; None if it carries what matches already."""
+    """Stamp the running clock of one ticket anew, with its timer. Return None if it carries the matching promise already."""
     if stamps.of_row(row, desk=desk) is None:
         return None
     done = on_fresh_state(lambda: _reapply(row.id, stamps, desk=desk))
@@ -183,7 +184,7 @@ def _reapply(ticket_id: str, stamps: Stamps, *, desk: Desk) -> tuple[SlaClock, T
 
 def with_sla_reapplied(ticket: Ticket, stamps: Stamps, *, desk: Desk) -> Ticket:
     """The ticket with its running clock stamped by what matches now, from the clock's own start; the ticket itself where
-    that is what it carries. A clock that has to wake earlier than its timer will takes the next arm."""
+    that is what it carries. A clock that has to wake earlier than its timer will takes the next timer generation."""
     found = stamps.of_ticket(ticket)
     if found is None:
         return ticket
@@ -197,7 +198,7 @@ def with_sla_reapplied(ticket: Ticket, stamps: Stamps, *, desk: Desk) -> Ticket:
 
 
 def renew_timer(before: SlaClock, ticket: Ticket, *, desk: Desk) -> Ticket:
-    """The timer of a clock that was stamped anew: the next arm's where it took one, and the one before is stopped."""
+    """Renew the timer of a clock that was stamped anew: if it took the next generation, start that and stop the previous one."""
     after, now = ticket.clock(before.id) or before, desk.clock.now()
     if after.timer_generation == before.timer_generation:
         return ensure_timer(ticket, desk=desk)
@@ -208,7 +209,7 @@ def renew_timer(before: SlaClock, ticket: Ticket, *, desk: Desk) -> Ticket:
 
 
 def _newer(stamped: Ref, known: Ref) -> bool:
-    """Somebody with newer settings has stamped the clock already: it is not taken back."""
+    """Return whether the clock is stamped with a newer version already, which must not be reverted."""
     return stamped.id == known.id and stamped.version > known.version
 
 

@@ -1,4 +1,4 @@
-"""How much open time is left of a promise: what a countdown in business time needs to run by itself."""
+"""The remaining open time of a promise, from which the page counts down in business time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,26 +11,26 @@ from shared.ports.desk import Desk
 from shared.usecases.settings.current import DeskSlaCalculator, desk_settings
 
 SPANS_TOLD = 4
-"""Enough to count down through the next days; a target of months would be a page of dates."""
+"""The number of spans: enough to count down through the next days, while a target of months would fill a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenAhead:
-    """The next spans of open time that are not over yet, as they were from their beginning, and how much follows them.
+    """The next open spans that are not over, from their beginning, and the open time after them.
 
-    It changes only when a span ends, so an answer that holds it is the same for hours.
+    It changes only when a span ends, so a response with it stays the same for hours.
     """
 
     spans: tuple[Span, ...]
     then: timedelta
 
     def left(self, now: datetime) -> timedelta:
-        """Open time from `now` to the deadline."""
+        """Return the open time from `now` to the deadline."""
         return sum((max(span.end - max(span.start, now), timedelta(0)) for span in self.spans), self.then)
 
 
 def open_ahead(clock: SlaClock, now: datetime, *, calendar: Calendar) -> OpenAhead:
-    """The open time up to the clock's deadline; nothing of it once the deadline has passed."""
+    """Return the open time up to the clock's deadline; empty once the deadline has passed."""
     if clock.due_at <= now:
         return OpenAhead((), timedelta(0))
     try:
@@ -43,7 +43,7 @@ def open_ahead(clock: SlaClock, now: datetime, *, calendar: Calendar) -> OpenAhe
 
 
 def open_ahead_of(rows: Iterable[TicketRow], *, now: datetime, desk: Desk) -> dict[str, OpenAhead]:
-    """By ticket, of each running clock, in the calendar that it was stamped with (C6)."""
+    """Return the remaining open time of each running clock, by ticket, on the calendar with which it was stamped (C6)."""
     promises = DeskSlaCalculator(desk_settings(desk), desk.settings)
     calendars: dict[tuple[str, int], Calendar] = {}
     found: dict[str, OpenAhead] = {}

@@ -1,4 +1,4 @@
-"""A ticket that nobody has written to for days since its answer is done by itself (C5)."""
+"""Close answered tickets that have been silent for days (C5)."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What every deed on a ticket has in common: read, changed, saved, with its timer kept or stopped."""
+"""Shared steps of every action on a ticket: read, change, save, keep or stop its timer."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from shared.usecases.sla.ensure_timer import ensure_timer, stop_timers
 
 
 def change_ticket(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: Desk) -> Ticket:
-    """One change to one ticket, saved, with its timer kept or stopped. What changes nothing is not saved."""
+    """Change and save one ticket, and keep or stop its timer. A change without effect is not saved."""
 
     def attempt() -> tuple[Ticket, Ticket]:
         before = desk.tickets.load(ticket_id)
@@ -35,10 +35,10 @@ def ticket_action(
     after: Ticket | None = None,
     desk: Desk,
 ) -> Action:
-    """What the person did, as history keeps it.
+    """Create the action for the ticket's history.
 
-    `after` is the ticket that they had before them: the network's time and ours are two clocks, and what they decided
-    comes after what they saw.
+    `after` is the ticket that the person saw: the network's clock and ours differ, and a decision must come after the posts
+    that it is about.
     """
     at = desk.clock.now()
     if after is not None:

@@ -1,4 +1,4 @@
-"""How urgent a ticket is and what it is about: its priority and tags, and with them the promise that holds for it."""
+"""Priority and tags of a ticket, which also decide its policy."""
 
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -17,16 +17,16 @@ from shared.usecases.tickets.change_ticket import ticket_action
 
 MOST_TAGS = 20
 LONGEST_TAG = 40
-"""Characters. A tag is a word to find and to promise by; a sentence is a note."""
+"""The maximum length in characters. A tag is a word to search and match by; sentences belong in notes."""
 
 JOINER = "\u200d"
-"""Stands inside many emoji."""
+"""The zero-width joiner, which is part of many emoji."""
 
 
 def set_priority(ticket_id: str, priority: str, *, by: Person, desk: Desk) -> Ticket:
-    """Makes the ticket as urgent as said; the running clock then carries the promise that matches now (C6).
+    """Set the ticket's priority; the running clock is stamped with the policy that matches now (C6).
 
-    Raises InvalidError for a priority that there is not.
+    Raises InvalidError for an unknown priority.
     """
     if priority not in PRIORITIES:
         raise InvalidError("priority", f"must be one of {', '.join(PRIORITIES)}")
@@ -42,9 +42,9 @@ def set_priority(ticket_id: str, priority: str, *, by: Person, desk: Desk) -> Ti
 
 
 def set_tags(ticket_id: str, tags: Iterable[str], *, by: Person, desk: Desk) -> Ticket:
-    """Gives the ticket these tags and no others; the running clock then carries the promise that matches now (C6).
+    """Replace the ticket's tags; the running clock is stamped with the policy that matches now (C6).
 
-    Raises InvalidError, with the place in the list, for a tag that is empty, too long, or holds what cannot be seen.
+    Raises InvalidError, with the index, for a tag that is empty, too long, or holds invisible characters.
     """
     wanted = checked_tags(tags)
 
@@ -58,7 +58,7 @@ def set_tags(ticket_id: str, tags: Iterable[str], *, by: Person, desk: Desk) -> 
 
 
 def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:
-    """The tags without the space around them, each once, in the order that they were given in."""
+    """Strip and deduplicate tags, in the given order."""
     found: dict[str, None] = {}
     for index, given in enumerate(tags):
         path, tag = f"tags[{index}]", " ".join(given.split())
@@ -75,9 +75,9 @@ def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:
 
 
 def _classify(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: Desk) -> Ticket:
-    """The change, and the clock stamped anew from its own start, in one save; then its timer.
+    """Save the change together with the restamped clock, then ensure its timer.
 
-    The settings are read anew: what a colleague has just promised holds for this ticket too.
+    The settings are read fresh, so that a policy that a colleague has just saved applies too.
     """
     stamps = Stamps(desk_settings(desk, fresh=True))
 

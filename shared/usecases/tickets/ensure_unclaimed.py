@@ -1,4 +1,4 @@
-"""Whether somebody may write in a ticket, or is kept from it by a colleague's claim (R2)."""
+"""Check of a colleague's claim before writing in a ticket (R2)."""
 
 from shared.domain.errors import ClaimHeldError
 from shared.domain.settings.desk import Person
@@ -8,7 +8,7 @@ from shared.usecases.settings.current_person import current_person
 
 
 def ensure_unclaimed(person: Person, ticket: Ticket, *, desk: Desk) -> None:
-    """Raises ClaimHeldError while somebody else holds the claim. Who was disabled holds none."""
+    """Ensure that nobody else holds the claim; disabled people hold none. Raises ClaimHeldError."""
     claim = ticket.claim
     if claim is None or not claim.held_by_another(person.id, desk.clock.now()):
         return

@@ -1,4 +1,4 @@
-"""The queue: who waits, soonest deadline first, so that what is overdue stands on top."""
+"""The queue: waiting tickets, soonest deadline first, so that overdue ones are on top."""
 
 import heapq
 from collections import Counter
@@ -17,12 +17,12 @@ from shared.usecases.settings.current import desk_settings
 from shared.usecases.sla.remaining_business_time import OpenAhead, open_ahead_of
 
 COUNTED = 1_000
-"""Tickets that counts and the search look at; beyond it they say that there is more (design §5)."""
+"""The maximum number of tickets counted; beyond it counts report `more` (design §5)."""
 
 WAITING = ("new", "open")
 
 TAGS_SHOWN = 30
-"""More than these nobody picks from a list; the search finds the others."""
+"""The maximum number of tags in the filter's list; the search finds others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """Filters: all of those given hold. `assignee` is a person, `none`, or empty for everybody; `channel` is where the
-    customer wrote last. With a `q` the tickets are those in which it was found, of every status, or of
-    the one given; without `counts` what waits is not counted for it."""
+    """Filters, which are combined with AND. `assignee` is a person, `none`, or empty for everybody; `channel` is that of the
+    customer's last post. With `q` the page holds the search's results of every status, or of the given one; without
+    `counts` such a page has no counts."""
 
     accounts: tuple[str, ...] = ()
     status: str | None = None
@@ -48,13 +48,14 @@ class QueueFilter:
     cursor: str | None = None
     counts: bool = True
     left: frozenset[str] = frozenset()
-    """Who was disabled: what was theirs is nobody's (L2). Filled in by `list_queue`."""
+    """Disabled people, whose tickets count as unassigned (L2). Filled in by `list_queue`."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """`tags` are those of all that waits, the most frequent first; `ahead` is known of the page's running clocks. Of a search,
-    `matches` say why each row is there, and words were looked at back to `searched_back_to`, all of them if that is None."""
+    """A page of the queue. `tags` are those of all waiting tickets, most frequent first; `ahead` is the remaining open time of
+    the page's running clocks. For a search, `matches` explain each row, and words were searched back to
+    `searched_back_to`, or all of them if that is None."""
 
     as_of: datetime
     rows: tuple[TicketRow, ...]
@@ -67,10 +68,10 @@ class QueuePage:
 
 
 def list_queue(wanted: QueueFilter, *, me: str, desk: Desk) -> QueuePage:
-    """One page of the queue, and the counts of all that waits.
+    """Return one page of the queue, and the counts of all waiting tickets.
 
-    Accounts are merged by deadline; the cursor is the place of the last row in that order, which holds a place in each
-    account's index alike. Raises InvalidError for a status or an account that does not exist.
+    Accounts are merged by deadline; the cursor is the sort key of the last row, which is a position in the index of every
+    account. Raises InvalidError for an unknown status or account.
     """
     if not 1 <= wanted.limit <= 200:
         raise InvalidError("limit", "must lie between 1 and 200")
@@ -94,7 +95,7 @@ def list_queue(wanted: QueueFilter, *, me: str, desk: Desk) -> QueuePage:
 
 
 def _searched(wanted: QueueFilter, accounts: Sequence[str], *, me: str, now: datetime, desk: Desk) -> QueuePage:
-    """What the search finds, in its order, narrowed like the queue."""
+    """Return the search's results in its order, filtered like the queue."""
     _check(wanted)
     found = search_tickets(wanted.q, accounts=accounts, after=wanted.cursor, limit=wanted.limit, desk=desk)
     matching = [(row, match) for row, match in found.rows if _matches(row, wanted, me=me, now=now)]
@@ -138,7 +139,7 @@ def _page(
     now: datetime,
     desk: Desk,
 ) -> tuple[tuple[TicketRow, ...], str | None]:
-    """The rows of the page, and the place of the last row looked at where there may be more behind it."""
+    """Return the page's rows, and the position of the last examined row if there may be more."""
     _check(wanted)
     counted = wanted.status in (None, *WAITING) and (
         wanted.cursor is None or bool(waiting and wanted.cursor < waiting[-1][0])

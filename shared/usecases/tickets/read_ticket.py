@@ -1,4 +1,4 @@
-"""Reading a ticket with what else its customer wrote to the account."""
+"""Read a ticket with the customer's other tickets on the account."""
 
 from shared.domain.errors import NotFoundError
 from shared.domain.replies.reply import Reply
@@ -7,7 +7,7 @@ from shared.ports.desk import Desk
 
 
 def with_earlier(ticket_id: str, *, desk: Desk) -> tuple[Ticket, tuple[Ticket, ...]]:
-    """The ticket, and the customer's other tickets on the account, the oldest first; one read of their partition.
+    """Return the ticket, and the customer's other tickets on the account, oldest first, with one read of their partition.
 
     Raises NotFoundError.
     """
@@ -18,7 +18,7 @@ def with_earlier(ticket_id: str, *, desk: Desk) -> tuple[Ticket, tuple[Ticket, .
 
 
 def reply_in(ticket: Ticket, reply_id: str) -> Reply:
-    """The ticket's reply of this id. Raises NotFoundError if it has none."""
+    """Return the ticket's reply with this id. Raises NotFoundError."""
     reply = ticket.reply(reply_id)
     if reply is None:
         raise NotFoundError(f"There is no reply {reply_id!r} in this ticket.")

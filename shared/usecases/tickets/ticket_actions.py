@@ -1,4 +1,4 @@
-"""What people do with a ticket besides answering: claim, release, assign, note, done, reopen, acknowledge."""
+"""Actions on a ticket besides replies: claim, release, assign, note, done, reopen, acknowledge."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -19,9 +19,9 @@ MAX_NOTE = 10_000
 
 
 def claim_ticket(ticket_id: str, *, by: Person, take_over: bool = False, desk: Desk) -> Ticket:
-    """A lease of ten minutes on writing the answer, renewed by claiming again (R2).
+    """Take the claim, a lease of ten minutes on writing the answer; claiming again renews it (R2).
 
-    Raises ClaimHeldError while another agent holds it; a manager may take it over by saying so.
+    Raises ClaimHeldError while another agent holds it; managers can take it over with `take_over`.
     """
     if take_over and MANAGERS not in by.groups:
         raise InvalidError("take_over", "only a manager can take a claim over")
@@ -39,7 +39,7 @@ def claim_ticket(ticket_id: str, *, by: Person, take_over: bool = False, desk: D
 
 
 def release_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
-    """Gives one's own claim back; without one, nothing changes."""
+    """Release the person's own claim. Idempotent."""
 
     def release(ticket: Ticket) -> Ticket:
         if ticket.claim is None or ticket.claim.by != by.id:
@@ -50,7 +50,7 @@ def release_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
 
 
 def assign_ticket(ticket_id: str, assignee: str | None, *, by: Person, desk: Desk) -> Ticket:
-    """Makes `assignee` responsible, whom the ladder then tells; None makes it the team's again."""
+    """Assign the ticket to `assignee`, whom the ladder then notifies; None unassigns it."""
     if assignee is not None and desk_settings(desk, fresh=True).at_work(assignee) is None:
         raise InvalidError("assignee", "is nobody at this desk")
 
@@ -64,14 +64,13 @@ def assign_ticket(ticket_id: str, assignee: str | None, *, by: Person, desk: Des
 
 
 def note_on_ticket(ticket_id: str, text: str, *, by: Person, client_note_id: str | None = None, desk: Desk) -> Action:
-    """A word among colleagues; the customer never sees it and no clock minds it (C2).
+    """Add an internal note, which the customer never sees and which affects no clock (C2).
 
-    `client_note_id` makes a note that is sent twice, after an answer that was lost, one note and one mail: the second is
-    answered with the first. Raises IdReusedError where other words, or somebody else's, stand under that id already.
+    `client_note_id` is an idempotency key: a retry after a lost response returns the first note, and sends no second mail.
+    Raises IdReusedError if the key was used for another text, or by another person.
 
-    Whom it calls by `@` is told by mail, once, and nobody of what they wrote themselves. That they are to be told is
-    saved with the note: if the queue cannot be reached now, the sweep tells them within minutes, and a note is never
-    written twice for it.
+    People mentioned by `@` are notified by mail, once, authors excepted. The pending notification is saved with the note:
+    if the queue is unreachable, the sweep sends it within minutes, and the note is never stored twice.
     """
     if not text.strip():
         raise InvalidError("text", "says nothing")
@@ -100,7 +99,7 @@ def note_on_ticket(ticket_id: str, text: str, *, by: Person, client_note_id: str
 
 
 def finish_ticket(ticket_id: str, reason: str, *, by: Person, desk: Desk) -> Ticket:
-    """Done, with the reason why nothing needs saying if nothing was said (C4). Done twice is done once."""
+    """Set the ticket to done, with the reason if nothing was answered (C4). Idempotent."""
     reasons = [r.value for r in DoneReason if r is not DoneReason.SILENT]
     if reason not in reasons:
         raise InvalidError("reason", f"must be one of {', '.join(reasons)}")
@@ -122,7 +121,7 @@ def finish_ticket(ticket_id: str, reason: str, *, by: Person, desk: Desk) -> Tic
 
 
 def reopen_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
-    """Takes `done` back: what it ended waits again, from its own start."""
+    """Reopen the ticket: the clock that `done` ended runs again, from its own start."""
 
     def reopen(ticket: Ticket) -> Ticket:
         if ticket.status is not Status.DONE:
@@ -133,8 +132,8 @@ def reopen_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
 
 
 def acknowledge_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
-    """Somebody has seen it: before the deadline, warnings fall silent and `due` never does; after it, escalation waits
-    for as long as the desk's settings say (L4)."""
+    """Acknowledge the ticket: before the deadline this silences warnings, never `due`; after it, escalation waits for the
+    time in the settings (L4)."""
     hold = desk_settings(desk).general.escalation_hold
 
     def acknowledge(ticket: Ticket) -> Ticket:
