@@ -9,6 +9,7 @@ from shared.domain.errors import NotFoundError, UnavailableError, UnreadableSecr
 from shared.domain.networks.rules import NetworkRules
 from shared.networks.x.reader import XReader
 from shared.networks.x.rules import RULES
+from shared.networks.x.webhook import WEBHOOK
 
 
 @dataclass
@@ -50,12 +51,13 @@ class FakePlug:
 
     name: str = "x"
     rules: NetworkRules = RULES
-    webhook: Any = None
+    webhook: Any = WEBHOOK
     reader: Any = field(default_factory=XReader)
     timelines: Any = None
     lookups: Any = None
     sender: Any = None
     console: Any = None
+    setup: Any = None
     grants: Any = None
     redelivery: Any = None
     allowances: Sequence[Allowance] = ()

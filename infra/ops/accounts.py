@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -12,10 +11,10 @@ from rich.prompt import Prompt
 from infra.ops.refused import RefusedError
 from shared import settings, wiring
 from shared.domain.accounts.connection import SetupStep, StepState
-from shared.domain.errors import DeskError, NotFoundError, SocialNetworkError
+from shared.domain.errors import DeskError, InvalidError, NotFoundError
 from shared.domain.settings.desk import Account
-from shared.usecases.accounts.connect_account import account_to_connect, check_identity, check_tokens, connect_account
-from shared.usecases.accounts.renew_grants import alone, revive, well
+from shared.usecases.accounts.connect_account import account_to_connect, connect_account
+from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.settings.current import desk_settings
 
 app = typer.Typer(no_args_is_help=True, help="The brand's accounts on social networks.")
@@ -26,8 +25,9 @@ asking = Console(stderr=True, soft_wrap=True, highlight=False)
 Ident = Annotated[str, typer.Argument(help="The account's id in the settings.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Say it as JSON.")]
 Anew = Annotated[bool, typer.Option("--sign-in", help="Ask for the account's tokens again.")]
-Oauth2 = Annotated[bool, typer.Option("--oauth2", help="Ask for the permission for private messages again.")]
-Client = Annotated[bool, typer.Option("--client", help="Ask for the app's OAuth 2 client again, and the permission.")]
+Again = Annotated[
+    list[str] | None, typer.Option("--again", help="Ask for this again; a network says what it knows by that name.")
+]
 TakeOver = Annotated[bool, typer.Option("--take-over", help="Take the app's webhook away from another address.")]
 
 SIGNS = {
@@ -37,16 +37,13 @@ SIGNS = {
     StepState.FAILED: "✗",
     StepState.WITHOUT: "-",
 }
-PERMISSION = "permission for private messages"
-KEY_NAMES = {"consumer_key": "API key", "consumer_secret": "API key secret", "bearer_token": "Bearer token"}
 
 
 @app.command()
 def connect(
     account: Ident,
     sign_in: Anew = False,
-    oauth2: Oauth2 = False,
-    client: Client = False,
+    again: Again = None,
     take_over: TakeOver = False,
     as_json: AsJson = False,
 ) -> None:
@@ -56,7 +53,7 @@ def connect(
     """
     steps: list[SetupStep] = []
     try:
-        for step in _connected(account, sign_in=sign_in, oauth2=oauth2, client=client, take_over=take_over):
+        for step in _connected(account, anew=_renewed(sign_in, again), take_over=take_over):
             steps.append(step)
             _tell(step, as_json=as_json)
     except (DeskError, RefusedError) as e:
@@ -69,14 +66,27 @@ def connect(
         raise typer.Exit(1)
 
 
-def _connected(ident: str, *, sign_in: bool, oauth2: bool, client: bool, take_over: bool) -> Iterator[SetupStep]:
+def _renewed(sign_in: bool, again: list[str] | None) -> frozenset[str]:
+    return frozenset([*(again or ()), *(("sign-in",) if sign_in else ())])
+
+
+def _connected(ident: str, *, anew: frozenset[str], take_over: bool) -> Iterator[SetupStep]:
     """Each step once it is done. What stops it, an empty key or the tokens of somebody else, is raised."""
+    desk = wiring.desk()
     found = _known(ident)
-    yield _keys(found.app)
-    yield _tokens(found, anew=sign_in)
-    yield _permission(found, anew=oauth2 or client, retype=client)
-    webhook_url = f"{settings.url()}/webhooks/x/{found.app}"
-    yield from connect_account(found, webhook_url, take_over=take_over, console=_x().console)
+    plug = plug_of(found, desk=desk)
+    if unknown := sorted(anew - plug.setup.renewals.keys()):
+        known = "; ".join(f"{word}: {what}" for word, what in plug.setup.renewals.items())
+        raise RefusedError(f"{plug.rules.title} knows nothing by the name of {', '.join(unknown)}. It knows {known}.")
+    try:
+        yield from plug.setup.run(found, _Terminal(), anew=anew, desk=desk)
+    except InvalidError as e:
+        raise RefusedError(str(e)) from e
+    if plug.webhook is None:
+        yield SetupStep("webhook", StepState.WITHOUT, f"{plug.rules.title} delivers nothing by itself: it is polled")
+        return
+    webhook_url = f"{settings.url()}/webhooks/{found.network}/{found.app}"
+    yield from connect_account(found, webhook_url, take_over=take_over, console=plug.console)
 
 
 @app.command("list")
@@ -84,12 +94,9 @@ def list_accounts() -> None:
     """Show the accounts in the settings, and whether the desk holds tokens for each."""
     desk = wiring.desk()
     for account in desk_settings(desk, fresh=True).live_accounts:
-        held = "connected" if _x().keys.has_tokens(account.app, account.id) else "not connected"
-        console.print(f"{account.id}  @{account.username}  {account.network}  {held}", markup=False)
-
-
-def _x() -> Any:
-    return wiring.desk().networks["x"]
+        held = "connected" if plug_of(account, desk=desk).setup.connected(account) else "not connected"
+        handle = f"@{account.username}" if account.username else account.name
+        console.print(f"{account.id}  {handle}  {account.network}  {held}", markup=False)
 
 
 def _known(ident: str) -> Account:
@@ -102,76 +109,17 @@ def _known(ident: str) -> Account:
         raise RefusedError(f"{sentence} `desk settings push FILE`.") from e
 
 
-def _keys(name: str) -> SetupStep:
-    """The app's own keys, typed where they are missing; never shown."""
-    keys = _x().keys
-    lacking = keys.missing(name)
-    if not lacking:
-        return SetupStep("app keys", StepState.THERE, name)
-    asking.print(f"The X app {name!r} has no keys yet. They stand in X's developer portal under Keys and tokens.")
-    typed = {key: Prompt.ask(KEY_NAMES[key], password=True, console=asking).strip() for key in lacking}
-    if not all(typed.values()):
-        raise RefusedError("A key was left empty; nothing was written.")
-    keys.put_app(name, typed)
-    return SetupStep("app keys", StepState.MADE, name)
+class _Terminal:
+    """Asks whoever sits at it; what is secret is never shown."""
 
+    def say(self, sentence: str) -> None:
+        asking.print(sentence, markup=False)
 
-def _tokens(account: Account, *, anew: bool) -> SetupStep:
-    """The account's tokens, by PIN where there are none; those of another account are not written."""
-    if not anew and _x().keys.has_tokens(account.app, account.id):
-        return check_tokens(account, console=_x().console)
-    consumer = _x().keys.consumer(account.app)
-    asked = _x().sign_in.begin(consumer)
-    asking.print(f"Open this as @{account.username}, allow the app, and type the PIN that X shows:\n{asked.url}")
-    tokens, found = _x().sign_in.finish(consumer, asked, Prompt.ask("PIN", console=asking))
-    step = check_identity(account, found)
-    _x().keys.put_tokens(account.app, account.id, tokens)
-    return step if step.state is StepState.FAILED else replace(step, state=StepState.MADE)
+    def word(self, question: str) -> str:
+        return Prompt.ask(question, default="", show_default=False, console=asking).strip()
 
-
-def _permission(account: Account, *, anew: bool, retype: bool) -> SetupStep:
-    """The account's OAuth 2 permission, for which X tells of private messages where it wants one; the desk renews it.
-
-    An app may do without: X also documents the tokens that the account has given already. So what X refuses here does
-    not keep the rest from being made.
-    """
-    desk = wiring.desk()
-    client = _x().keys.client(account.app)
-    if client is None or retype or (anew and not all(client)):
-        asking.print(
-            "X may ask for OAuth 2 before it tells of private messages. The app's client stands in X's developer portal, "
-            f"under User authentication settings; {_x().oauth2.redirect} has to be among its callback addresses. "
-            "Leave the first one empty to do without."
-        )
-        client_id = Prompt.ask("Client ID", default="", show_default=False, console=asking).strip()
-        secret = Prompt.ask("Client secret", password=True, console=asking).strip() if client_id else ""
-        if client_id and not secret:
-            raise RefusedError("The client's secret was left empty; nothing was written.")
-        client = client_id, secret
-        _x().keys.put_app(account.app, {"client_id": client_id, "client_secret": secret})
-    if not all(client):
-        return SetupStep(PERMISSION, StepState.THERE, "none; --oauth2 asks for one")
-    standing = None if anew else revive(account, _x().grants, desk=desk)
-    if standing is not None:
-        well(account, desk=desk)
-        return SetupStep(PERMISSION, StepState.THERE, " ".join(standing.scopes))
-    asked = _x().oauth2.begin(client[0])
-    asking.print(
-        f"Open this as @{account.username} and allow the app. X then sends the browser to an address at which nothing "
-        f"answers; copy it whole:\n{asked.url}"
-    )
-    address = Prompt.ask("Address", console=asking)
-    with alone(account, desk=desk) as free:  # before X takes the code, which serves once
-        if not free:
-            raise RefusedError("The desk is renewing a permission just now; run this again in two minutes.")
-        try:
-            tokens = _x().oauth2.finish(client, asked, address)
-        except SocialNetworkError as e:
-            return SetupStep(PERMISSION, StepState.FAILED, str(e))
-        check_identity(account, _x().console.identity_of(tokens.access_token))
-        _x().grants.put(account, tokens)
-    well(account, desk=desk)
-    return SetupStep(PERMISSION, StepState.MADE, " ".join(tokens.scopes))
+    def secret(self, question: str) -> str:
+        return Prompt.ask(question, password=True, console=asking).strip()
 
 
 def _tell(step: SetupStep, *, as_json: bool) -> None:

@@ -26,15 +26,11 @@ def doctor(as_json: AsJson = False) -> None:
     Exit codes: 0 all is fine, or worth a note only; 1 something is broken, or could not be looked at.
     """
     desk = wiring.desk()
-    plug = desk.networks["x"]
     instruments = Instruments(
-        console=plug.console,
-        webhook_url=lambda app: f"{settings.url()}/webhooks/x/{app}",
+        webhook_url=lambda account: f"{settings.url()}/webhooks/{account.network}/{account.app}",
         depths=lambda: [*desk.depths.read()],
         mail=desk.mail_account.look,
         sms_limit=desk.sms_account.monthly_limit,
-        allowances=plug.allowances,
-        grants=plug.grants,
     )
     found = []
     with looking.status("looking at the settings") as status:

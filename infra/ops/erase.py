@@ -19,6 +19,7 @@ from shared.usecases.privacy.erase_customer import (
     erase_customer,
     erase_post,
 )
+from shared.usecases.settings.current import desk_settings
 
 console = Console(soft_wrap=True, highlight=False, markup=False)
 
@@ -36,12 +37,12 @@ Customer = Annotated[
     ),
 ]
 Handle = Annotated[str, typer.Option("--handle", help="ACCOUNT.HANDLE, for a customer whose id is not at hand.")]
-Network = Annotated[str, typer.Option(help="The network of the post.")]
+Network = Annotated[str, typer.Option(help="The network of the post, if the desk has accounts on several.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 def erase(
-    post: Post = "", customer: Customer = "", handle: Handle = "", network: Network = "x", yes: Yes = False
+    post: Post = "", customer: Customer = "", handle: Handle = "", network: Network = "", yes: Yes = False
 ) -> None:
     """Erase the words of one post, or everything of one customer on one account. This cannot be taken back."""
     if sum(map(bool, (post, customer, handle))) != 1:
@@ -50,7 +51,7 @@ def erase(
     if post:
         check_post(post)
         _ask(f"Erase the words of the post {_shown(post)}?", yes=yes)
-        done = erase_post(network, post, desk=desk, office=desk.dead_letter_office)
+        done = erase_post(_network(network), post, desk=desk, office=desk.dead_letter_office)
     else:
         found = _customer(customer) if customer else customer_by_handle(*_of_account(handle), desk=desk)
         _ask(f"Erase everything of the customer {_shown(found.id)} on {found.account}?", yes=yes)
@@ -62,6 +63,16 @@ def erase(
             "at work on them. Not everything is erased until this command says so without this line; run it again."
         )
     console.print("Backups of the table (point-in-time recovery) keep what they hold for 35 days at most.")
+
+
+def _network(said: str) -> str:
+    """The network that is meant where the desk has accounts on one alone."""
+    if said:
+        return said
+    known = sorted({account.network for account in desk_settings(wiring.desk()).accounts})
+    if len(known) != 1:
+        raise RefusedError(f"Say the network of the post with --network: {', '.join(known) or 'no account is set up'}.")
+    return known[0]
 
 
 def _customer(said: str) -> CustomerId:

@@ -18,6 +18,7 @@ from shared.domain.posts.incoming_post import Event
 from shared.domain.posts.post import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
+from shared.ports.setup import AccountSetup
 from shared.ports.webhooks import Webhook
 
 
@@ -221,6 +222,8 @@ class Plug(Protocol):
     def sender(self) -> Sender: ...
     @property
     def console(self) -> Console: ...
+    @property
+    def setup(self) -> AccountSetup: ...
     @property
     def grants(self) -> Grants | None:
         """None where no permission has to be renewed."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
+from shared.domain.networks.account_form import AccountForm
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.measure import Measure
 from shared.domain.posts.post import Author, Channel, Post
@@ -34,6 +35,10 @@ class NetworkRules(Protocol):
     @property
     def title(self) -> str:
         """The network's name as people write it."""
+
+    @property
+    def account_form(self) -> AccountForm:
+        """What the settings must say of an account."""
 
     def measure(self, channel: Channel) -> Measure:
         """How long a text may be on the channel, and what becomes of a longer one (R4)."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shared.networks.x.oauth2 import XOAuth2
     from shared.networks.x.reader import XReader
     from shared.networks.x.secrets import XAppSecrets
+    from shared.networks.x.setup import XSetup
     from shared.networks.x.sign_in import PinSignIn
     from shared.ports.networks import Lookups, Redelivery, Sender, Timelines
     from shared.ports.webhooks import Webhook
@@ -92,6 +93,12 @@ class XPlug:
         from shared.networks.x.limits import EVERY
 
         return EVERY
+
+    @cached_property
+    def setup(self) -> "XSetup":
+        from shared.networks.x.setup import XSetup
+
+        return XSetup(self)
 
     @cached_property
     def keys(self) -> "XKeys":

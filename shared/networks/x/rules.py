@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from shared.domain.networks.account_form import AccountForm, FieldForm
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.measure import Measure
 from shared.domain.networks.rules import OwnAccount
@@ -22,6 +23,10 @@ class XRules:
 
     network = "x"
     title = "X"
+    account_form = AccountForm(
+        FieldForm(r"[1-9][0-9]{0,19}", "the account's user id on X, 1 to 20 digits in quotes", "1111111111"),
+        FieldForm(r"[A-Za-z0-9_]{1,50}", "the account's handle without the @: letters, digits and _", "acme_help"),
+    )
     leaves_out = True
     prices = PRICES
     charge_names = CHARGES

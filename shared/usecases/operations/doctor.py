@@ -13,7 +13,7 @@ from shared.domain.accounts.status import Signal, Tally
 from shared.domain.errors import DeskError
 from shared.domain.settings.desk import Account, DeskSettings
 from shared.ports.desk import Desk
-from shared.ports.networks import Console, Grants
+from shared.ports.networks import Grants, Plug
 from shared.usecases.accounts.account_health import AccountHealth, account_health
 from shared.usecases.accounts.connect_account import check_tokens, missing
 from shared.usecases.accounts.usage import spending
@@ -77,13 +77,10 @@ class MailAccount:
 class Instruments:
     """What is looked at beside the desk itself; each raises DeskErrors where it cannot be seen."""
 
-    console: Console
-    webhook_url: Callable[[str], str]
+    webhook_url: Callable[[Account], str]
     depths: Callable[[], list[Depth]]
     mail: Callable[[], MailAccount]
     sms_limit: Callable[[], float | None]
-    allowances: Sequence[Allowance] = ()
-    grants: Grants | None = None
 
 
 def run_checks(instruments: Instruments, *, desk: Desk) -> Iterator[Finding]:
@@ -95,13 +92,19 @@ def run_checks(instruments: Instruments, *, desk: Desk) -> Iterator[Finding]:
         sentence = "cannot give posts their deadline: until it is mended the default's time counts around the clock"
         yield Finding("settings", path, State.FAULT, sentence)
     for health in account_health(desk=desk):
-        yield from _account(health.account, instruments)
-        if instruments.grants is not None and not health.account.retired:
-            look = partial(_permission, health.account, instruments.grants, desk.clock.now())
+        plug = desk.networks.get(health.account.network)
+        if plug is None:
+            sentence = f"this desk knows no network {health.account.network!r}"
+            yield Finding(health.account.id, "network", State.FAULT, sentence)
+            continue
+        yield from _account(health.account, plug, instruments)
+        if plug.grants is not None and not health.account.retired:
+            look = partial(_permission, health.account, plug.grants, desk.clock.now())
             yield from _looked(health.account.id, "permission", look)
-        yield from _heard(health, desk.clock.now())
+        yield from _heard(health, plug, desk.clock.now())
         if not health.account.retired:
-            yield from _looked(health.account.id, "budgets", partial(_budgets, health.account, instruments, desk=desk))
+            look = partial(_budgets, health.account, plug.allowances, desk=desk)
+            yield from _looked(health.account.id, "budgets", look)
     yield from _looked("queues", "depths", lambda: _queues(instruments))
     yield from _looked("timers", "reconciler", lambda: _timers(desk))
     yield from _looked("costs", "this month", lambda: _costs(desk))
@@ -110,15 +113,17 @@ def run_checks(instruments: Instruments, *, desk: Desk) -> Iterator[Finding]:
     yield from _looked("sms", "monthly limit", lambda: _sms(instruments))
 
 
-def _account(account: Account, instruments: Instruments) -> Iterator[Finding]:
+def _account(account: Account, plug: Plug, instruments: Instruments) -> Iterator[Finding]:
+    console = plug.console
+
     def tokens() -> Iterator[Finding]:
-        step = check_tokens(account, console=instruments.console)
+        step = check_tokens(account, console=console)
         state = State.FAULT if step.state is StepState.FAILED else State.FINE
         yield Finding(account.id, "tokens", state, step.sentence)
 
     def webhook() -> Iterator[Finding]:
-        url = instruments.webhook_url(account.app)
-        found = next((one for one in instruments.console.webhooks(account.app) if one.url == url), None)
+        url = instruments.webhook_url(account)
+        found = next((one for one in console.webhooks(account.app) if one.url == url), None)
         if found is None:
             yield Finding(
                 account.id, "webhook", State.FAULT, f"none for {url}; run `desk accounts connect {account.id}`"
@@ -129,11 +134,11 @@ def _account(account: Account, instruments: Instruments) -> Iterator[Finding]:
             yield Finding(account.id, "webhook", State.FINE, url)
 
     def challenge() -> Iterator[Finding]:
-        instruments.console.challenge(account.app, instruments.webhook_url(account.app))
-        yield Finding(account.id, "challenge", State.FINE, "answered as the network wants it (CRC)")
+        console.challenge(account.app, instruments.webhook_url(account))
+        yield Finding(account.id, "challenge", State.FINE, "answered as the network wants it")
 
     def subscriptions() -> Iterator[Finding]:
-        wanted, lacking = instruments.console.wanted(account), missing(account, console=instruments.console)
+        wanted, lacking = console.wanted(account), missing(account, console=console)
         state = State.FINE if not lacking else State.NOTE if all(one.optional for one in lacking) else State.FAULT
         there = ", ".join(one.event for one in wanted if one not in lacking)
         names = (
@@ -146,12 +151,16 @@ def _account(account: Account, instruments: Instruments) -> Iterator[Finding]:
         )
 
     yield from _looked(account.id, "tokens", tokens, broken=State.FAULT)
+    if plug.webhook is None:
+        sentence = f"{plug.rules.title} delivers nothing by itself: it is polled every minute"
+        yield Finding(account.id, "webhook", State.FINE, sentence)
+        return
     yield from _looked(account.id, "webhook", webhook)
     yield from _looked(account.id, "challenge", challenge, broken=State.FAULT)
     yield from _looked(account.id, "subscriptions", subscriptions)
 
 
-def _heard(health: AccountHealth, now: datetime) -> Iterator[Finding]:
+def _heard(health: AccountHealth, plug: Plug, now: datetime) -> Iterator[Finding]:
     ident = health.account.id
     for name, fault in health.faults.items():
         span = _span(max(now - fault.since, timedelta(0)))
@@ -163,8 +172,13 @@ def _heard(health: AccountHealth, now: datetime) -> Iterator[Finding]:
     if health.left_out:
         told = "; ".join(f"{why}: {_came(found, now)}" for why, found in health.left_out.items())
         yield Finding(ident, "without a ticket", State.FINE, told)
-    yield Finding(ident, "last event", *_ago(health.last_event, now, within=None))
-    yield Finding(ident, "last poll", *_ago(health.last_poll, now, within=POLLED_WITHIN))
+    if plug.webhook is not None:
+        yield Finding(ident, "last event", *_ago(health.last_event, now, within=None))
+    if plug.timelines is not None:
+        yield Finding(ident, "last poll", *_ago(health.last_poll, now, within=POLLED_WITHIN))
+    else:
+        sentence = f"{plug.rules.title} cannot be read: what its webhook does not deliver is not found"
+        yield Finding(ident, "last poll", State.NOTE, sentence)
 
 
 def _came(found: Tally, now: datetime) -> str:
@@ -211,13 +225,13 @@ def _permission(account: Account, grants: Grants, now: datetime) -> Iterator[Fin
         yield Finding(account.id, "permission", State.FINE, f"{scopes}; until {grant.expires_at:%H:%M} UTC, {renewed}")
 
 
-def _budgets(account: Account, instruments: Instruments, *, desk: Desk) -> Iterator[Finding]:
+def _budgets(account: Account, allowances: Sequence[Allowance], *, desk: Desk) -> Iterator[Finding]:
     """How much of what the network allows is used up, call by call, and what it wants to be left alone with."""
     now = desk.clock.now()
     used = {each.call: each for each in desk.budgets.used(account.id)}
     said = []
     state = State.FINE
-    for allowance in instruments.allowances:
+    for allowance in allowances:
         each = used.get(allowance.name)
         calls = each.calls if each and each.opened_at and each.opened_at + allowance.window > now else 0
         held = each.held_until if each and each.held_until and each.held_until > now else None

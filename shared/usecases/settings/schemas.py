@@ -73,24 +73,16 @@ class DeskDocument(Strict):
 
 
 class AccountDocument(Strict):
-    network: Literal["x"]
-    network_id: Annotated[
-        str,
-        msgspec.Meta(
-            pattern=r"^[0-9]{1,20}$",
-            description="the account's user id on X, 1 to 20 digits in quotes",
-            examples=["1111111111"],
-        ),
+    network: Annotated[
+        str, msgspec.Meta(min_length=1, max_length=40, description="the name of a network that this desk knows")
     ]
-    username: Annotated[
-        str,
-        msgspec.Meta(
-            pattern=r"^[A-Za-z0-9_]{1,50}$",
-            description="the account's handle without the @: letters, digits and _",
-            examples=["acme_help"],
-        ),
+    network_id: Annotated[
+        str, msgspec.Meta(pattern=r"^\S{1,500}$", description="the account's id on its network, in quotes")
     ]
     name: Name
+    username: Annotated[
+        str, msgspec.Meta(pattern=r"^\S{0,300}$", description="the account's handle on its network, without the @")
+    ] = ""
     app: Slug = "main"
     colour: Annotated[
         str,

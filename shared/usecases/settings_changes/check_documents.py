@@ -47,6 +47,22 @@ def check_new(document: Document, before: Document | None = None) -> None:
             check_phone(phone, f"{path}.phone")
 
 
+def check_account_forms(changed: Iterable[Document], rules: Mapping[str, NetworkRules]) -> None:
+    """An account is on a network that this desk knows, and named there as that network names accounts."""
+    for document in changed:
+        if document.kind != "account" or is_retired(document):
+            continue
+        path, body = path_of(document), document.body
+        if body["network"] not in rules:
+            raise no_such(f"{path}.network", "network", body["network"], sorted(rules))
+        form = rules[body["network"]].account_form
+        for name, field in (("network_id", form.network_id), ("username", form.username)):
+            given = body.get(name, "")
+            if field is not None and not field.fits(given):
+                expected = f"it must be {field.meaning}, such as {shown(field.example)}"
+                raise InvalidError(f"{path}.{name}", f"{shown(given)} cannot stand here; {expected}")
+
+
 def check_prices(changed: Iterable[Document], rules: Mapping[str, NetworkRules]) -> None:
     """Raise InvalidError for the price of an unknown network, or of something that the network does not charge for."""
     for document in changed:

@@ -44,10 +44,6 @@ def _check_desk(body: Body, path: str) -> None:
 
 def _check_account(body: Body, path: str) -> None:
     _check_name(body, path)
-    number = body["network_id"]
-    if number.startswith("0"):
-        sentence = f"{shown(number)} cannot stand here; it must be the account's user id on X, such as '1111111111'"
-        raise InvalidError(f"{path}.network_id", sentence)
 
 
 def _check_person(body: Body, path: str) -> None:

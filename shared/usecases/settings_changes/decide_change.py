@@ -13,7 +13,12 @@ from shared.ports.settings import Document, Saved
 from shared.usecases.settings.documents import calendar_of, settings_from
 from shared.usecases.settings.kinds import KINDS, path_of
 from shared.usecases.settings.policy_order import ORDER, with_order
-from shared.usecases.settings_changes.check_documents import check_accounts_named, check_new, check_prices
+from shared.usecases.settings_changes.check_documents import (
+    check_account_forms,
+    check_accounts_named,
+    check_new,
+    check_prices,
+)
 from shared.usecases.settings_changes.check_policies import check_ladder
 from shared.usecases.settings_changes.requested_documents import Known, RequestedDocuments
 from shared.usecases.settings_changes.warnings import SettingsWarning, warnings
@@ -76,6 +81,7 @@ def decide_change(
         if document.kind == "calendar":
             calendar_of(document, as_of=saved.at)
         check_new(document, current.documents.get((document.kind, document.id)))
+    check_account_forms(changed, rules)
     written, order_follows = with_order(changed, current.documents)
     after = _after(current, written)
     check_accounts_named(written, after)

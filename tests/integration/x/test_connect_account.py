@@ -177,11 +177,11 @@ def test_private_events_are_asked_for_with_the_permission_before_the_older_token
 def test_who_did_without_is_not_asked_again_unless_they_want_to(run: Run, grants: str) -> None:
     run("connect", "acme_help", typed=KEYS)
     code, said = run("connect", "acme_help")
-    assert (code, "--oauth2 asks for one" in said) == (0, True)
-    code, said = run("connect", "acme_help", "--oauth2", typed=WITH_OAUTH2[-2:])
+    assert (code, "--again oauth2 asks for one" in said) == (0, True)
+    code, said = run("connect", "acme_help", "--again", "oauth2", typed=WITH_OAUTH2[-2:])
     assert (code, "+ permission" in said) == (0, True)
     first = held(grants)["acme_help"]["refresh_token"]
-    assert run("connect", "acme_help", "--oauth2")[0] == 0
+    assert run("connect", "acme_help", "--again", "oauth2")[0] == 0
     assert held(grants)["acme_help"]["refresh_token"] != first
 
 
@@ -251,7 +251,7 @@ def test_I8_a_permission_that_is_lost_is_asked_for_again_and_the_loss_is_taken_b
 def test_a_client_that_was_mistyped_can_be_typed_again(run: Run, secret: str) -> None:
     code, said = run("connect", "acme_help", typed=(*WITH_OAUTH2[:-1], "mistyped"))
     assert (code, "Missing valid authorization header" in said) == (1, True)
-    code, said = run("connect", "acme_help", "--client", typed=WITH_OAUTH2[-2:])
+    code, said = run("connect", "acme_help", "--again", "client", typed=WITH_OAUTH2[-2:])
     assert (code, "+ permission for private messages" in said) == (0, True)
     assert held(secret)["client_secret"] == seed.MAIN.client_secret
 
@@ -279,7 +279,7 @@ def test_tokens_that_may_not_write_are_no_success_though_they_are_new(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lacking = SetupStep("tokens", StepState.FAILED, "@acme_help, read: write missing")
-    monkeypatch.setattr("infra.ops.accounts.check_identity", lambda *_: lacking)
+    monkeypatch.setattr("shared.networks.x.setup.check_identity", lambda *_: lacking)
     code, said = run("connect", "acme_help", typed=KEYS)
     assert code == 1
     assert "✗ tokens  @acme_help, read: write missing" in said

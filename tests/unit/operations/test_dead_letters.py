@@ -227,7 +227,7 @@ def test_I6_an_erasure_that_could_not_look_at_all_says_so_and_fails(
 ) -> None:
     monkeypatch.setattr(wiring, "_desk", type("Desk", (), {"dead_letter_office": None}))
     monkeypatch.setattr(erase_command, "erase_post", lambda *_, **__: Erased(1, 3, unseen))
-    told = CliRunner().invoke(command.app, ["erase", "--post", "1", "--yes"])
+    told = CliRunner().invoke(command.app, ["erase", "--post", "1", "--network", "x", "--yes"])
     assert "Erased from 1 tickets and 3 events" in told.output
     assert (told.exit_code, isinstance(told.exception, RefusedError)) == ((1, True) if unseen else (0, False))
 

@@ -22,6 +22,7 @@ from shared.usecases.operations.reconcile import RECONCILER
 from shared.usecases.settings.current import desk_settings
 from tests.fake_console import HOOK, WANTED, FakeConsole, ours
 from tests.fake_desk import FakeDesk, FakeGrants
+from tests.fake_plug import plugged
 
 
 @dataclass
@@ -54,15 +55,30 @@ def look(
     limit: float | None = 100.0,
 ) -> dict[tuple[str, str], Finding]:
     instruments = Instruments(
-        console=console or FakeConsole(),
-        webhook_url=lambda app: f"https://desk.example.com/webhooks/x/{app}",
+        webhook_url=lambda account: f"https://desk.example.com/webhooks/{account.network}/{account.app}",
         depths=lambda: [Depth("ingest", 2, dead)],
         mail=mail,
         sms_limit=lambda: limit,
-        allowances=allowances,
-        grants=grants,
     )
-    return {(each.area, each.what): each for each in run_checks(instruments, desk=desk or healthy_desk())}
+    desk = plugged(desk or healthy_desk(), console=console or FakeConsole(), allowances=allowances, grants=grants)
+    return {(each.area, each.what): each for each in run_checks(instruments, desk=desk)}
+
+
+def test_N1_what_a_network_does_not_have_is_said_and_no_fault() -> None:
+    found = look(desk=plugged(healthy_desk(), webhook=None))
+    assert found["acme", "webhook"].state is State.FINE
+    assert found["acme", "webhook"].sentence == "X delivers nothing by itself: it is polled every minute"
+    assert ("acme", "last event") not in found
+    deaf = look(desk=plugged(healthy_desk(), timelines=None))
+    assert deaf["acme", "last poll"].state is State.NOTE
+    assert "cannot be read" in deaf["acme", "last poll"].sentence
+
+
+def test_N1_an_account_on_a_network_that_the_desk_does_not_know_is_a_fault() -> None:
+    desk = healthy_desk()
+    desk.networks = {}
+    found = look(desk=desk)
+    assert found["acme", "network"].state is State.FAULT
 
 
 def test_a_desk_on_which_all_is_well() -> None:

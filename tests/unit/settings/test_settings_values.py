@@ -195,3 +195,24 @@ def test_C8_a_team_whose_last_member_is_disabled_is_named_where_it_was_to_be_tol
     left = [Document("person", "kt", 1, {**KT, "disabled": True})]
     told = change_settings(left, by=None, desk=desk, within=SOON, with_sign_in=True)
     assert [each.path for each in told.warnings] == ["policies[default].team"]
+
+
+def test_N1_an_account_is_on_a_network_that_the_desk_knows_and_named_as_that_network_names_accounts() -> None:
+    elsewhere = refused("account", "jp", 0, ACCOUNT | {"network": "myspace"})
+    assert (elsewhere.path, elsewhere.sentence) == (
+        "accounts[jp].network",
+        "there is no network 'myspace'; there are x",
+    )
+    for name, given, meaning in (
+        ("network_id", "did:plc:abc", "it must be the account's user id on X, 1 to 20 digits in quotes"),
+        ("username", "acme.example", "it must be the account's handle without the @: letters, digits and _"),
+        ("username", "", "it must be the account's handle without the @: letters, digits and _"),
+    ):
+        fault = refused("account", "jp", 0, ACCOUNT | {name: given})
+        assert fault.path == f"accounts[jp].{name}"
+        assert meaning in fault.sentence
+
+
+def test_N2_an_account_whose_id_its_network_would_not_give_stays_readable() -> None:
+    desk = FakeDesk(Document("account", "jp", 1, ACCOUNT | {"network": "myspace", "network_id": "did:plc:abc.$/"}))
+    assert desk_settings(desk).account("jp").network_id == "did:plc:abc.$/"

@@ -217,6 +217,9 @@ export const faults = {
   ['nobody would hear before the deadline has passed; add a step at or before it, such as { step = "due", ' +
     'at_percent = 100 }']:
     '期限を過ぎるまで誰にも通知されません。期限かその前の段階を追加してください（例: 時間の 100 %）。',
+  "the account's handle on its network, without the @": '@ を除いた、ネットワーク上のユーザー名',
+  "the account's id on its network, in quotes": 'ネットワーク上のアカウント ID（引用符で囲む）',
+  'the name of a network that this desk knows': 'このデスクが対応しているネットワークの名前',
   "the account's handle without the @: letters, digits and _": '@ を除いたユーザー名（半角英数字と _）',
   "the account's user id on X, 1 to 20 digits in quotes": 'X のユーザー ID（1～20 桁の数字）',
   'the answer, at most 10,000 characters': '10,000 文字以下の返信',
@@ -255,8 +258,6 @@ export const faults = {
     '{0} は使えません。1 から {1} までの整数を指定してください。',
   "{} cannot stand here; it must be one handle, such as '@spam_bot'":
     '{0} は使えません。@spam_bot のようなユーザー名を 1 つ入力してください。',
-  "{} cannot stand here; it must be the account's user id on X, such as '1111111111'":
-    '{0} は使えません。X のユーザー ID（数字）を入力してください（例: 1111111111）。',
   '{} cannot stand here; it must be the id of a sign-in, as `desk people list` says':
     '{0} は使えません。desk people list が示す ID を指定してください。',
   '{} cannot stand here; it must be {}': '{0} は使えません。入力できるのは {1} です。',

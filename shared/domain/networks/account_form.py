@@ -1,0 +1,24 @@
+"""What the settings must say of an account on a network."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldForm:
+    """`pattern` is what the whole value must look like, `meaning` says that to people, and `example` shows it."""
+
+    pattern: str
+    meaning: str
+    example: str
+
+    def fits(self, value: str) -> bool:
+        return re.fullmatch(self.pattern, value) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountForm:
+    """`username` is None where the network has no handles."""
+
+    network_id: FieldForm
+    username: FieldForm | None = None

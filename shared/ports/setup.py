@@ -1,0 +1,37 @@
+"""How the engineer who runs a desk gives it an account."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from shared.domain.accounts.connection import SetupStep
+from shared.domain.settings.desk import Account
+
+if TYPE_CHECKING:
+    from shared.ports.desk import Desk
+
+
+class Ask(Protocol):
+    """A person at a terminal."""
+
+    def say(self, sentence: str) -> None: ...
+
+    def word(self, question: str) -> str:
+        """What they type, without spaces around it; it may be empty."""
+
+    def secret(self, question: str) -> str:
+        """As `word`, and never shown."""
+
+
+class AccountSetup(Protocol):
+    """What a network wants before the desk may act for an account: the app's keys, the account's permission."""
+
+    @property
+    def renewals(self) -> Mapping[str, str]:
+        """What can be asked for again although it is there: a word for it, and what it is."""
+
+    def connected(self, account: Account) -> bool:
+        """Whether the desk holds what it needs for the account."""
+
+    def run(self, account: Account, ask: Ask, *, anew: Collection[str] = (), desk: "Desk") -> Iterator[SetupStep]:
+        """Each step once it is done; what is there already stays, but for what is named in `anew`. Raises InvalidError for
+        what a person typed, and DeskErrors."""

@@ -1,0 +1,81 @@
+"""Outside a network's own package, and the stand-in for it, no code names a network or assumes its ids, addresses or words."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+
+KNOWS_X = re.compile(r"""(?:^|[^a-z])x_|_x\b|["']x["']|\bx\.com|\bt\.co\b|twit|tweet|snowflake""")
+
+OWN = ("shared/networks/x/", "infra/local/")
+"""X's package, and the desk on a laptop with its stand-in for X."""
+
+MACHINE_MADE = ("functions/desk_api/web/vendor/",)
+
+EXCEPTIONS: dict[str, tuple[str, ...]] = {
+    "shared/networks/registry.py": ('MODULES: dict[str, str] = {"x": "shared.networks.x"}',),
+}
+"""The lines that may name it, and why: the registry is the one list of networks."""
+
+STILL: frozenset[str] = frozenset(
+    {
+        "functions/desk_api/web/desk/customer_name.js",
+        "functions/desk_api/web/i18n/en.js",
+        "functions/desk_api/web/i18n/ja.js",
+        "functions/desk_api/web/view/banners.js",
+        "functions/desk_api/web/view/composer/notices.js",
+        "functions/desk_api/web/view/settings/document_fields.js",
+        "functions/desk_api/web/view/ticket/reply.js",
+        "functions/desk_api/web/view/ticket/ticket_details.js",
+        "shared/usecases/notifications/preview_message.py",
+        "shared/usecases/replies/preview_reply.py",
+    }
+)
+"""Files that still do. It only ever gets shorter; when it is empty it goes."""
+
+
+def sources() -> Iterator[Path]:
+    for room in ("functions", "infra", "shared"):
+        for suffix in ("*.py", "*.js"):
+            yield from sorted((ROOT / room).rglob(suffix))
+
+
+def known_in(path: str, text: str) -> list[str]:
+    """The lines that name the network, but for those that have a reason to."""
+    lines = (line.strip() for line in text.splitlines() if KNOWS_X.search(line))
+    return [line for line in lines if line not in EXCEPTIONS.get(path, ())]
+
+
+def named() -> dict[str, list[str]]:
+    found = {}
+    for each in sources():
+        path = each.relative_to(ROOT).as_posix()
+        if not path.startswith((*OWN, *MACHINE_MADE)):
+            found[path] = known_in(path, each.read_text("utf-8"))
+    return {path: lines for path, lines in found.items() if lines}
+
+
+def test_no_code_outside_its_own_package_knows_a_network() -> None:
+    found = named()
+    assert {path: lines for path, lines in found.items() if path not in STILL} == {}
+
+
+def test_what_was_said_to_know_one_and_does_not_any_more_is_taken_off_the_list() -> None:
+    assert sorted(STILL - named().keys()) == []
+
+
+def test_every_exception_stands_where_it_is_said_to() -> None:
+    for path, lines in EXCEPTIONS.items():
+        text = (ROOT / path).read_text("utf-8")
+        assert [line for line in lines if line not in text] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['network = "x"', "self.x_secrets", "in_x", "https://x.com/acme", "https://t.co/abc", "a tweet", "snowflake_time"],
+)
+def test_what_names_it_is_found(line: str) -> None:
+    assert known_in("shared/a.py", line) == [line]
