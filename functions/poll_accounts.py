@@ -2,7 +2,8 @@
 webhook did not deliver, and looks the posts up that somebody has before them. Every hour: looks stored posts up again, for
 those that were deleted (I6)."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
@@ -14,19 +15,25 @@ from shared.usecases.inbound.poll_accounts import poll_accounts
 
 logger = Logger()
 
+Outcome = TypeVar("Outcome", bound=str)
+
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     """`look_for` is `deleted`, `wanted`, or nothing; answers how many came to what, for whoever calls it by hand."""
     desk = wiring.desk()
     if event.get("look_for") == "deleted":
-        found = detect_deletions(desk=desk)
-        logger.info("looked again", told=dict(found))
-        return dict(found)
+        found = _figures(detect_deletions(desk=desk))
+        logger.info("looked again", found=found)
+        return found
     if event.get("look_for") == "wanted":
-        return dict(check_opened_posts(desk=desk))
-    told = poll_accounts(desk=desk)
-    logger.info("polled", told=dict(told))
-    for outcome, n in told.items():
+        return _figures(check_opened_posts(desk=desk))
+    outcomes = _figures(poll_accounts(desk=desk))
+    logger.info("polled", found=outcomes)
+    for outcome, n in outcomes.items():
         with single_metric(name="Polls", unit=MetricUnit.Count, value=n) as metric:
             metric.add_dimension(name="outcome", value=outcome)
-    return dict(told)
+    return outcomes
+
+
+def _figures(counted: Mapping[Outcome, int]) -> dict[str, int]:
+    return {str(outcome): n for outcome, n in counted.items()}

@@ -11,6 +11,7 @@ from shared import wiring
 from shared.adapters.aws.alert_messages import decode
 from shared.adapters.aws.sqs_batch import take_batch
 from shared.domain.errors import ConflictError, DeliveryError, UnreadableMessageError
+from shared.domain.notifications.outcomes import NotificationOutcome
 from shared.domain.notifications.queued import (
     AlertDue,
     DigestDue,
@@ -48,7 +49,7 @@ def _send(record: SQSRecord) -> None:
         return
     outcome = _dispatch(notification, record.message_id, desk=wiring.desk())
     logger.info("notification", kind=type(notification).__name__, outcome=outcome, extra=_names(notification))
-    if outcome == "busy":
+    if outcome == NotificationOutcome.BUSY:
         raise ConflictError("Another worker holds this message; the queue brings it again.")
 
 
@@ -63,7 +64,8 @@ def _dispatch(notification: QueuedNotification, message_id: str, *, desk: Desk) 
         case ReplyReturned(ticket, reply):
             return notify_writer(ticket, reply, desk=desk)
         case SampleRequested(person, message, sms, sample, attempt):
-            return send_sample(sample or message_id, person, message, sms=sms, attempt=attempt, desk=desk)
+            results = send_sample(sample or message_id, person, message, sms=sms, attempt=attempt, desk=desk)
+            return "; ".join(each.reason or f"{each.how}: sent" for each in results) or NotificationOutcome.STALE
         case IncidentNotice(fault):
             return notify_incident(fault, desk=desk)
         case _:

@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from shared import wiring
 from shared.adapters.aws.ses_events import read_mail_event
 from shared.adapters.aws.sqs_batch import take_batch
+from shared.domain.notifications.outcomes import BounceOutcome
 from shared.usecases.notifications.handle_bounce import handle_bounce
 
 logger = Logger()
@@ -25,6 +26,6 @@ def _take(record: SQSRecord) -> None:
         return
     outcome = handle_bounce(returned, desk=wiring.desk())
     logger.info("mail came back", id=returned.id, fault=returned.fault, outcome=outcome)
-    if outcome == "marked":
+    if outcome is BounceOutcome.MARKED:
         with single_metric(name="AddressesMarked", unit=MetricUnit.Count, value=len(returned.recipients)):
             pass

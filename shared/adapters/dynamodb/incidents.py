@@ -7,7 +7,7 @@ from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item, OnTable, applied, member
 from shared.adapters.dynamodb.models import IncidentItem
 from shared.domain.accounts.faults import Fault
-from shared.domain.accounts.incident import Incident
+from shared.domain.accounts.incident import Incident, IncidentNews
 from shared.domain.errors import VersionConflictError
 
 
@@ -24,7 +24,7 @@ class DynamoIncidents(OnTable):
                 told_at=item.told_at,
                 gone_since=item.gone_since,
                 taken_until=item.taken_until,
-                telling=item.telling,
+                telling=member(IncidentNews, item.telling) if item.telling is not None else None,
                 telling_since=item.telling_since,
                 version=int(item.version),
             )

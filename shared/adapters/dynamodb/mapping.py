@@ -33,7 +33,7 @@ from shared.domain.posts.post import (
 )
 from shared.domain.posts.visibility import Audience, Visibility
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Returned, Why
-from shared.domain.sla.alert import Alert, Sending, SendState
+from shared.domain.sla.alert import Alert, AlertOutcome, Sending, SendState
 from shared.domain.sla.clock import ClockKind, ClockState, Ref, SlaClock, StepInstant
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.ticket import Claim
@@ -329,7 +329,7 @@ def alert_of(item: AlertItem) -> Alert:
         how=item.how,
         pending_since=item.pending_since,
         sent=tuple(_sending_of(sending) for sending in item.sent),
-        outcome=item.outcome,
+        outcome=AlertOutcome(item.outcome) if item.outcome is not None else None,
     )
 
 

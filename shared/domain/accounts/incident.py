@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from shared.domain.accounts.faults import Fault
 
@@ -50,6 +51,14 @@ LEASE = timedelta(seconds=120)
 """How long one worker has for telling of it; two at once do not tell twice, and a crash is made good after."""
 
 
+class IncidentNews(StrEnum):
+    """What people hear of an incident: that it began, that it goes on, that it is over."""
+
+    RAISED = "raised"
+    REMINDER = "reminder"
+    RECOVERED = "recovered"
+
+
 @dataclass(frozen=True, slots=True)
 class Incident:
     """`told_at` is when people were told last, `gone_since` since when the fault is not there any more.
@@ -65,14 +74,14 @@ class Incident:
     told_at: datetime | None = None
     gone_since: datetime | None = None
     taken_until: datetime | None = None
-    telling: str | None = None
+    telling: IncidentNews | None = None
     telling_since: datetime | None = None
     version: int = 0
 
     def seen(self, sentence: str | None, now: datetime) -> "Incident | None":
         """The episode after a look: `sentence` is what is wrong, None where nothing is. None once it is over and nobody
         has to be told. A fault that is back while people hear that it is over is told of anew."""
-        if sentence is not None and self.telling == "recovered":
+        if sentence is not None and self.telling == IncidentNews.RECOVERED:
             return Incident(self.account, self.fault, now, sentence, version=self.version)
         if sentence is not None:
             return replace(self, sentence=sentence, gone_since=None)
@@ -81,18 +90,18 @@ class Incident:
             return None
         return replace(self, gone_since=gone_since)
 
-    def owes(self, now: datetime) -> str | None:
+    def owes(self, now: datetime) -> IncidentNews | None:
         """What people have to be told: `raised`, `reminder`, `recovered`, or nothing. What was begun is brought to its
         end, unless the fault has gone, or come back, meanwhile."""
-        if self.telling is not None and (self.telling == "recovered") == (self.gone_since is not None):
+        if self.telling is not None and (self.telling == IncidentNews.RECOVERED) == (self.gone_since is not None):
             return self.telling
         if self.fault in ONCE and (self.told_at is not None or self.gone_since is not None):
             return None
         if self.gone_since is not None:
-            return "recovered" if self.told_at is not None and now - self.gone_since >= SETTLED else None
+            return IncidentNews.RECOVERED if self.told_at is not None and now - self.gone_since >= SETTLED else None
         if self.told_at is None:
-            return "raised" if now - self.since >= GRACE.get(self.fault, timedelta(0)) else None
-        return "reminder" if now - self.told_at >= REMIND else None
+            return IncidentNews.RAISED if now - self.since >= GRACE.get(self.fault, timedelta(0)) else None
+        return IncidentNews.REMINDER if now - self.told_at >= REMIND else None
 
     def free(self, now: datetime) -> bool:
         """Whether no other worker is telling of it."""

@@ -4,7 +4,7 @@ import html
 from collections.abc import Iterable, Mapping, Sequence
 
 from shared.domain.accounts.faults import Fault
-from shared.domain.accounts.incident import Incident
+from shared.domain.accounts.incident import Incident, IncidentNews
 from shared.domain.networks.rules import NetworkRules, titles
 from shared.domain.settings.desk import Account, Person
 from shared.domain.templates.messages import Message
@@ -161,7 +161,7 @@ _OVER: Mapping[str, Mapping[str, str]] = {
 
 
 def fault_message(
-    owed: str,
+    news: IncidentNews,
     fault: Fault,
     deaf: Sequence[tuple[Account, Incident]],
     *,
@@ -169,7 +169,7 @@ def fault_message(
     reader: Person,
     url: str,
 ) -> Message:
-    """One message of all the accounts with the same fault. `owed` is `raised`, `reminder` or `recovered`."""
+    """One message of all the accounts with the same fault."""
     concerned = [rules[network] for network in dict.fromkeys(account.network for account, _ in deaf)]
     network = titles(concerned, reader.language)
     ja = reader.language == "ja"
@@ -179,16 +179,16 @@ def fault_message(
     who = ("、" if ja else ", ").join(handles[:MOST_NAMES]) + (
         (f"、ほか{rest}件" if ja else f" and {rest} more") if rest > 0 else ""
     )
-    if owed == "recovered":
+    if news == IncidentNews.RECOVERED:
         subject = f"【復旧】{who}: {name}は解消しました" if ja else f"Recovered: {who} is no longer {name}"
         if not ja and fault in _SAID_AS_A_SENTENCE:
             subject = f"Recovered: {who} ({name})"
         head = _OVER[reader.language]["sends" if fault in _SENDS else "hears"].replace("{network}", network)
     else:
-        again = ("【継続中】" if ja else "Still: ") if owed == "reminder" else ("【障害】" if ja else "")
+        again = ("【継続中】" if ja else "Still: ") if news == IncidentNews.REMINDER else ("【障害】" if ja else "")
         subject = f"{again}{who}: {name}"
         head = sentence
-    lines = [head, "", *(_line(account, incident, owed, reader) for account, incident in deaf[:MOST_NAMES])]
+    lines = [head, "", *(_line(account, incident, news, reader) for account, incident in deaf[:MOST_NAMES])]
     if rest > 0:
         lines.append(f"ほか{rest}件" if ja else f"and {rest} more")
     body = "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)
@@ -206,10 +206,10 @@ def _words(fault: Fault, concerned: Iterable[NetworkRules], language: str) -> tu
     return next(own, None) or _FAULTS[language].get(fault, (fault, fault))
 
 
-def _line(account: Account, incident: Incident, owed: str, reader: Person) -> str:
+def _line(account: Account, incident: Incident, news: IncidentNews, reader: Person) -> str:
     since = local_time(incident.since, reader.zone, reader.language)
     said = sanitized(incident.sentence, 200)
-    if owed == "recovered" and incident.gone_since is not None:
+    if news == IncidentNews.RECOVERED and incident.gone_since is not None:
         until = local_time(incident.gone_since, reader.zone, reader.language)
         return (
             f"@{account.username}: {since} ～ {until}"

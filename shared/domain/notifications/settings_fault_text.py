@@ -2,7 +2,7 @@
 
 import html
 
-from shared.domain.accounts.incident import Incident
+from shared.domain.accounts.incident import Incident, IncidentNews
 from shared.domain.settings.desk import Person
 from shared.domain.templates.messages import Message
 from shared.domain.text.formatting import local_time, one_line
@@ -10,23 +10,26 @@ from shared.domain.text.html_mail import anchor, document
 from shared.domain.text.sms import two_parts
 
 
-def unusable_settings_message(owed: str, incident: Incident, *, reader: Person, url: str) -> Message:
-    """`owed` is `raised`, `reminder` or `recovered`. Which settings they are stands in their own names, as in the file."""
+def unusable_settings_message(news: IncidentNews, incident: Incident, *, reader: Person, url: str) -> Message:
+    """Which settings they are stands in their own names, as in the file."""
     ja = reader.language == "ja"
     since = local_time(incident.since, reader.zone, reader.language)
     named = one_line(incident.sentence, 600)
     subject = {
-        "raised": (
+        IncidentNews.RAISED: (
             "Settings need mending: deadlines cannot be counted",
             "【要修正】設定どおりに返信期限を計算できません",
         ),
-        "reminder": (
+        IncidentNews.REMINDER: (
             "Still: settings need mending, deadlines cannot be counted",
             "【継続中】設定どおりに返信期限を計算できません",
         ),
-        "recovered": ("Recovered: deadlines are counted as set", "【復旧】返信期限は設定どおりに計算されています"),
-    }[owed][ja]
-    if owed == "recovered":
+        IncidentNews.RECOVERED: (
+            "Recovered: deadlines are counted as set",
+            "【復旧】返信期限は設定どおりに計算されています",
+        ),
+    }[news][ja]
+    if news == IncidentNews.RECOVERED:
         lines = [
             "設定が修正されました。お待ちのチケットの返信期限も、設定どおりに計算し直します。"
             if ja

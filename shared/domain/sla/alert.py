@@ -18,6 +18,15 @@ class SendState(StrEnum):
     COLLECTED = "collected"
 
 
+class AlertOutcome(StrEnum):
+    """How an alert ended: it reached somebody, reached nobody, lost its reason, or gave way to a higher step (L3)."""
+
+    SENT = "sent"
+    FAILED = "failed"
+    STALE = "stale"
+    OVERTAKEN = "overtaken"
+
+
 UNSETTLED = frozenset({SendState.SENDING, SendState.RETRYING})
 """States in which the message has yet to be sent."""
 
@@ -74,7 +83,7 @@ class Alert:
     how: tuple[str, ...]
     pending_since: datetime | None = None
     sent: tuple[Sending, ...] = ()
-    outcome: str | None = None
+    outcome: AlertOutcome | None = None
 
     @property
     def key(self) -> tuple[str, str, datetime]:
@@ -87,7 +96,7 @@ class Alert:
     def reached(self) -> bool:
         return any(sending.reached for sending in self.sent)
 
-    def closed(self, outcome: str) -> "Alert":
+    def closed(self, outcome: AlertOutcome) -> "Alert":
         """Return the alert closed with `outcome`: none of its messages is tried any more."""
         return replace(self, pending_since=None, outcome=outcome, sent=tuple(s.given_up() for s in self.sent))
 

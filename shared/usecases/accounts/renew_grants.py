@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from shared.domain.accounts.connection import Grant
 from shared.domain.accounts.faults import Fault
@@ -36,6 +37,22 @@ AGAIN = timedelta(hours=1)
 """When what the network has refused is tried once more: a refusal by mistake heals by itself."""
 
 
+class Renewal(StrEnum):
+    """What became of an account's permission in one run."""
+
+    FRESH = "fine"
+    RENEWED = "renewed"
+    BUSY = "in_hand"
+    """Another worker is at the permissions of the same app."""
+    PACED = "rests"
+    """The app's secret was written a moment ago; the account has the next run."""
+    PAUSED = "waits"
+    """The network refused it within the hour."""
+    REFUSED = "refused"
+    LOST = "lost"
+    FAILED = "failed"
+
+
 def lease_of(account: Account) -> str:
     """One for each app: its accounts' permissions stand in one secret, which is read, changed and written back."""
     return f"grants.{account.network}.{account.app}"
@@ -46,14 +63,14 @@ def pace_of(account: Account) -> str:
     return f"pace.{lease_of(account)}"
 
 
-def renew_grants(*, desk: Desk) -> Counter[str]:
+def renew_grants(*, desk: Desk) -> Counter[Renewal]:
     """Every five minutes; says how many came to what. One account that fails harms no other.
 
     A key serves once. So the permission is read again once the lease is taken: whoever had it before may have renewed
     it. An answer that is lost leaves open whether the key is spent: it is tried again by the next run, and if it is, the
     network refuses it and the account says that it has to be connected again.
     """
-    told: Counter[str] = Counter()
+    outcomes: Counter[Renewal] = Counter()
     began = desk.clock.now()
     due: list[tuple[datetime, Account, Grants]] = []
     for account in desk_settings(desk).live_accounts:
@@ -63,19 +80,19 @@ def renew_grants(*, desk: Desk) -> Counter[str]:
             try:
                 ends = _ends(account, source, desk=desk)
             except DeskError:
-                told["failed"] += 1
+                outcomes[Renewal.FAILED] += 1
                 continue
             if ends is None:
-                told["fine"] += 1
+                outcomes[Renewal.FRESH] += 1
             else:
                 due.append((ends, account, source))
     for _, account, source in sorted(due, key=lambda one: one[0]):
         if desk.clock.now() - began <= ONE_RUN:
             try:
-                told[_tend(account, source, desk=desk)] += 1
+                outcomes[_renew_if_due(account, source, desk=desk)] += 1
             except DeskError:
-                told["failed"] += 1
-    return told
+                outcomes[Renewal.FAILED] += 1
+    return outcomes
 
 
 @contextmanager
@@ -103,32 +120,32 @@ def revive(account: Account, source: Grants, *, desk: Desk) -> Grant | None:
             return None
 
 
-def _tend(account: Account, source: Grants, *, desk: Desk) -> str:
+def _renew_if_due(account: Account, source: Grants, *, desk: Desk) -> Renewal:
     now = desk.clock.now()
     if desk.heartbeats.of(account.id).paused(Call.RENEW_PERMISSION, now):
-        return "waits"
+        return Renewal.PAUSED
     try:
         with alone(account, desk=desk) as free:
             if not free:
-                return "in_hand"
+                return Renewal.BUSY
             if _ends(account, source, desk=desk) is None:
-                return "fine"
+                return Renewal.FRESH
             if not desk.leases.take(pace_of(account), now, now + PACE):
-                return "rests"
+                return Renewal.PACED
             _renew(account, source, now, desk=desk)
     except DisconnectedError as error:
         desk.heartbeats.fail(account.id, Fault.PERMISSION_LOST, str(error), desk.clock.now())
         desk.heartbeats.pause(account.id, Call.RENEW_PERMISSION, PauseReason.REFUSED, now + AGAIN)
-        return "lost"
+        return Renewal.LOST
     except RefusedError as error:
         if _over(account, source, desk=desk):
             desk.heartbeats.fail(account.id, Fault.PERMISSION_LOST, str(error), desk.clock.now())
-        return "refused"
+        return Renewal.REFUSED
     except CredentialNotStoredError as error:
         desk.heartbeats.fail(account.id, Fault.PERMISSION_LOST, str(error), desk.clock.now())
         raise
     well(account, desk=desk)
-    return "renewed"
+    return Renewal.RENEWED
 
 
 def _renew(account: Account, source: Grants, now: datetime, *, desk: Desk) -> None:
@@ -141,7 +158,7 @@ def _renew(account: Account, source: Grants, now: datetime, *, desk: Desk) -> No
 
 
 def _over(account: Account, source: Grants, *, desk: Desk) -> bool:
-    """Whether the permission has run out: a refusal that may be a slip of the network is told from then on (I10)."""
+    """Whether the permission has run out: a refusal that may be a slip of the network is outcomes from then on (I10)."""
     grant = source.standing(account)
     return grant is not None and grant.expires_at <= desk.clock.now()
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from shared.domain.accounts.faults import Fault, FaultState
@@ -18,9 +19,18 @@ StandingFaults = Mapping[tuple[str, Fault], FaultState]
 """What is wrong now, by account and fault."""
 
 
-def watch_accounts(*, desk: Desk) -> Counter[str]:
-    """Says how many accounts have each fault, and under `accounts` how many have any. An account without keys is no
-    fault: nobody has connected it yet.
+@dataclass(slots=True)
+class AccountsWatched:
+    """How many accounts have each fault, how many have any, and how many notices could not be queued."""
+
+    faults: Counter[Fault] = field(default_factory=Counter)
+    at_fault: int = 0
+    failed: int = 0
+
+
+def watch_accounts(*, desk: Desk) -> AccountsWatched:
+    """Count the accounts' faults, and queue what people have to hear of them. An account without keys is no fault: nobody
+    has connected it yet.
 
     Each fault of an account that people are told of has an episode, which is kept until they know that it is over. What
     is owed is only put into the queue here; whoever sends it looks again. Another reconciler at the same time finds its
@@ -28,11 +38,11 @@ def watch_accounts(*, desk: Desk) -> Counter[str]:
     """
     now = desk.clock.now()
     standing: dict[tuple[str, Fault], FaultState] = {}
-    told: Counter[str] = Counter()
+    watched = AccountsWatched()
     for health in account_health(desk=desk):
         faults = {name: fault for name, fault in health.faults.items() if name is not Fault.NOT_CONNECTED}
-        told.update(list(faults))
-        told["accounts"] += bool(faults)
+        watched.faults.update(list(faults))
+        watched.at_fault += bool(faults)
         standing |= {(health.account.id, name): fault for name, fault in faults.items() if name in GRACE}
         if health.sealed is not None:
             standing[health.account.id, Fault.MESSAGES_ENCRYPTED] = FaultState("", health.sealed.first)
@@ -41,8 +51,8 @@ def watch_accounts(*, desk: Desk) -> Counter[str]:
         try:
             desk.alerts.put(IncidentNotice(fault))
         except DeskError:
-            told["failed"] += 1
-    return told
+            watched.failed += 1
+    return watched
 
 
 def _near_the_limit(now: datetime, *, desk: Desk) -> StandingFaults:

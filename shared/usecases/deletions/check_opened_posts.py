@@ -20,6 +20,7 @@ from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.accounts.usage import reading_stops
 from shared.usecases.deletions.detect_deletions import (
     ONE_RUN,
+    LookupOutcome,
     LookupRequest,
     accounts_with_lookups,
     check_account_posts,
@@ -65,22 +66,22 @@ def _want(ticket: Ticket, last: datetime | None, *, desk: Desk) -> None:
         desk.memo[key] = now
 
 
-def check_opened_posts(*, desk: Desk) -> Counter[str]:
+def check_opened_posts(*, desk: Desk) -> Counter[LookupOutcome]:
     """Every minute: the tickets that somebody has open, and hourly looks that failed."""
-    told: Counter[str] = Counter()
+    outcomes: Counter[LookupOutcome] = Counter()
     settings = desk_settings(desk)
     accounts = accounts_with_lookups(desk=desk)
     if reading_stops(desk=desk):
-        return told
+        return outcomes
     began = desk.clock.now()
     for account, share in shares(list(accounts), settings.general, desk.rules).items():
         if desk.clock.now() - began > ONE_RUN:
             break
         try:
-            told += _look(account, accounts[account], share, desk=desk)
+            outcomes += _look(account, accounts[account], share, desk=desk)
         except DeskError:
-            told["failed"] += 1
-    return told
+            outcomes[LookupOutcome.FAILED] += 1
+    return outcomes
 
 
 def check_post(ticket: str, post: str, account: Account, *, desk: Desk) -> None:
@@ -91,8 +92,8 @@ def check_post(ticket: str, post: str, account: Account, *, desk: Desk) -> None:
         if lookups is None or reading_stops(desk=desk):
             return
         share = _share(account, desk=desk)
-        told = look_up_posts(account, lookups, [LookupRequest(ticket, post)], most=share, desk=desk)
-        if told["failed"]:
+        outcomes = look_up_posts(account, lookups, [LookupRequest(ticket, post)], most=share, desk=desk)
+        if outcomes[LookupOutcome.FAILED]:
             desk.looks.want(account.id, ticket, desk.clock.now())
     except DeskError:
         return
@@ -103,24 +104,24 @@ def _share(account: Account, *, desk: Desk) -> int:
     return shares(list(accounts_with_lookups(desk=desk)), settings.general, desk.rules).get(account, 0)
 
 
-def _look(account: Account, lookups: Lookups, share: int, *, desk: Desk) -> Counter[str]:
+def _look(account: Account, lookups: Lookups, share: int, *, desk: Desk) -> Counter[LookupOutcome]:
     now = desk.clock.now()
     wanted = desk.looks.wanted(account.id, limit=MOST_TICKETS)
     status = desk.heartbeats.of(account.id)
     owed = _pending(status, now)
     if not (wanted or owed) or status.paused(Call.LOOK_UP, now) or not lookups.connected(account):
         return Counter()
-    told: Counter[str] = Counter()
+    outcomes: Counter[LookupOutcome] = Counter()
     if wanted and share:
         asked = [each for ticket in wanted for each in _posts(ticket, desk=desk)]
-        told = look_up_posts(account, lookups, asked, most=share, desk=desk)
-    if told["failed"]:
-        return told
+        outcomes = look_up_posts(account, lookups, asked, most=share, desk=desk)
+    if outcomes[LookupOutcome.FAILED]:
+        return outcomes
     for ticket in wanted:
         desk.looks.drop(account.id, ticket)
     if owed and share:
-        told += check_account_posts(account, lookups, share, desk=desk)
-    return told
+        outcomes += check_account_posts(account, lookups, share, desk=desk)
+    return outcomes
 
 
 def _posts(ticket: str, *, desk: Desk) -> list[LookupRequest]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from enum import StrEnum
 from functools import partial
 from itertools import islice
 
@@ -43,6 +44,17 @@ RESERVED = 3
 the hourly looks would have used up the whole ration before anybody comes to work."""
 
 
+class LookupOutcome(StrEnum):
+    """What a look at stored posts is counted as: by post, and by account where it was not made."""
+
+    LOOKED_UP = "looked_up"
+    GONE = "gone"
+    EDITED = "edited"
+    FAILED = "failed"
+    LEFT_OUT = "left_out"
+    LIMIT_REACHED = "limit_reached"
+
+
 @dataclass(frozen=True, slots=True)
 class LookupRequest:
     """A post of a ticket, by the id that an answer to it would name, and the version that the desk has of it; `nameless`
@@ -58,21 +70,21 @@ class LookupRequest:
         return self.version or self.post
 
 
-def detect_deletions(*, desk: Desk) -> Counter[str]:
+def detect_deletions(*, desk: Desk) -> Counter[LookupOutcome]:
     """Every hour. What is gone, or was edited meanwhile, goes through the ingest queue like any other word of it."""
-    told: Counter[str] = Counter()
+    outcomes: Counter[LookupOutcome] = Counter()
     settings = desk_settings(desk)
     accounts = accounts_with_lookups(desk=desk)
     if reading_stops(desk=desk):
-        return Counter(limit_reached=len(accounts))
+        return Counter({LookupOutcome.LIMIT_REACHED: len(accounts)})
     began = desk.clock.now()
     for account, share in shares(list(accounts), settings.general, desk.rules).items():
         lookups = accounts[account]
         if desk.clock.now() - began > ONE_RUN or not lookups.connected(account):
-            told["left_out"] += 1
+            outcomes[LookupOutcome.LEFT_OUT] += 1
         elif share:
-            told += check_account_posts(account, lookups, share, desk=desk)
-    return told
+            outcomes += check_account_posts(account, lookups, share, desk=desk)
+    return outcomes
 
 
 def accounts_with_lookups(*, desk: Desk) -> Mapping[Account, Lookups]:
@@ -109,31 +121,33 @@ def purse(account: Account) -> str:
     return f"{Call.LOOK_UP}.{account.id}"
 
 
-def check_account_posts(account: Account, lookups: Lookups, share: int, *, desk: Desk) -> Counter[str]:
+def check_account_posts(account: Account, lookups: Lookups, share: int, *, desk: Desk) -> Counter[LookupOutcome]:
     """The account's stored posts in their order, as many as the day's ration holds beside what is reserved."""
     most = share - share // RESERVED
-    told = look_up_posts(account, lookups, islice(_stored(account, desk=desk), most), most=most, desk=desk)
-    desk.heartbeats.beat(account.id, Signal.LOOKUPS_OWED if told["failed"] else Signal.LOOKUPS_MADE, desk.clock.now())
-    return told
+    outcomes = look_up_posts(account, lookups, islice(_stored(account, desk=desk), most), most=most, desk=desk)
+    desk.heartbeats.beat(
+        account.id, Signal.LOOKUPS_OWED if outcomes[LookupOutcome.FAILED] else Signal.LOOKUPS_MADE, desk.clock.now()
+    )
+    return outcomes
 
 
 def look_up_posts(
     account: Account, lookups: Lookups, asked: Iterable[LookupRequest], *, most: int, desk: Desk
-) -> Counter[str]:
+) -> Counter[LookupOutcome]:
     """Looks up those that the day's ration of `most` holds, hands on what is news of them, and keeps when each ticket was
     looked at. What fails is left to the next look."""
     now = desk.clock.now()
     of = {each.post: each for each in asked}
     ids = list(desk.budgets.ration(purse(account), list(of), most=most, day=now)) if of else []
-    told: Counter[str] = Counter()
+    outcomes: Counter[LookupOutcome] = Counter()
     for start in range(0, len(ids), AT_ONCE):
         batch = ids[start : start + AT_ONCE]
         try:
             with tracked_call(account.id, Call.LOOK_UP, desk=desk):
                 found = lookups.look_up(account, batch)
         except SocialNetworkError:
-            told["failed"] += 1
-            return told
+            outcomes[LookupOutcome.FAILED] += 1
+            return outcomes
         news = [
             *found.gone,
             *(ident for ident, version in found.versions.items() if version != of[ident].known_version),
@@ -143,8 +157,10 @@ def look_up_posts(
             desk.ingest.put(body, network=account.network, source="lookup", app=account.app, received_at=now)
         for ticket in dict.fromkeys(of[post].ticket for post in batch):
             desk.looks.looked(account.id, ticket, now)
-        told += Counter(looked_up=len(batch), gone=len(found.gone), edited=len(news) - len(found.gone))
-    return told
+        outcomes[LookupOutcome.LOOKED_UP] += len(batch)
+        outcomes[LookupOutcome.GONE] += len(found.gone)
+        outcomes[LookupOutcome.EDITED] += len(news) - len(found.gone)
+    return outcomes
 
 
 def posts_of(ticket: Ticket) -> Iterator[LookupRequest]:

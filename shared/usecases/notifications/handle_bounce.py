@@ -5,6 +5,7 @@ from dataclasses import replace
 from shared.domain.errors import NotFoundError
 from shared.domain.notifications.deliverability import MAIL, AddressFault, address_of, same_address
 from shared.domain.notifications.mail_event import Bounce
+from shared.domain.notifications.outcomes import BounceOutcome
 from shared.domain.notifications.queued import AlertDue
 from shared.domain.sla.alert import Alert, AlertKey, SendState
 from shared.ports.desk import Desk
@@ -12,7 +13,7 @@ from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import desk_settings
 
 
-def handle_bounce(event: Bounce, *, desk: Desk) -> str:
+def handle_bounce(event: Bounce, *, desk: Desk) -> BounceOutcome:
     """Says `marked`, `known` where every address was marked already, or `counted` for what may pass.
 
     An address that bounced for good, or whose owner complained, is marked before anything else, so that the alert that
@@ -21,14 +22,14 @@ def handle_bounce(event: Bounce, *, desk: Desk) -> str:
     if event.fault is None:
         for address, _ in event.recipients:
             desk.addresses.count(MAIL, same_address(MAIL, address), event.id, event.at)
-        return "counted"
+        return BounceOutcome.COUNTED
     new = [
         desk.addresses.mark(MAIL, same_address(MAIL, address), event.fault, words, event.at)
         for address, words in event.recipients
     ]
     if event.alert is not None and event.fault is AddressFault.BOUNCED:
         _send_again(event, event.alert, desk=desk)
-    return "marked" if any(new) else "known"
+    return BounceOutcome.MARKED if any(new) else BounceOutcome.KNOWN
 
 
 def _send_again(event: Bounce, key: AlertKey, *, desk: Desk) -> None:

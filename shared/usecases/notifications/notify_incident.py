@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared.domain.accounts.faults import Fault
-from shared.domain.accounts.incident import DESK, LEASE, RETRIED, URGENT, Incident
+from shared.domain.accounts.incident import DESK, LEASE, RETRIED, URGENT, Incident, IncidentNews
 from shared.domain.errors import DeliveryError, NotFoundError, VersionConflictError
 from shared.domain.networks.rules import titles
 from shared.domain.notifications.costs_text import near_limit_message
 from shared.domain.notifications.deliverability import MAIL, SMS
 from shared.domain.notifications.incident_text import fault_message
+from shared.domain.notifications.outcomes import NotificationOutcome
 from shared.domain.notifications.queued import IncidentNotice
 from shared.domain.notifications.settings_fault_text import unusable_settings_message
 from shared.domain.settings.desk import Account, DeskSettings, Person
@@ -20,10 +21,8 @@ from shared.usecases.notifications.notify import Notification, addressed, notify
 from shared.usecases.notifications.send_alert import SOON
 from shared.usecases.settings.current import desk_settings
 
-RAISED = "raised"
 
-
-def notify_incident(fault: Fault, *, desk: Desk) -> str:
+def notify_incident(fault: Fault, *, desk: Desk) -> NotificationOutcome:
     """Sends what the fault's episodes owe, all accounts in one message; says `sent`, `retrying`, or `known` where nothing
     is owed.
 
@@ -34,28 +33,29 @@ def notify_incident(fault: Fault, *, desk: Desk) -> str:
     """
     now = desk.clock.now()
     settings = desk_settings(desk)
-    owing: dict[tuple[str, datetime], list[Incident]] = {}
+    owing: dict[tuple[IncidentNews, datetime], list[Incident]] = {}
     for incident in desk.incidents.all():
-        owed = incident.owes(now)
-        if incident.fault == fault and owed is not None and incident.free(now):
-            mine = _take(incident, owed, now, desk=desk)
+        news = incident.owes(now)
+        if incident.fault == fault and news is not None and incident.free(now):
+            mine = _take(incident, news, now, desk=desk)
             if mine is not None:
-                owing.setdefault((owed, mine.telling_since or now), []).append(mine)
+                owing.setdefault((news, mine.telling_since or now), []).append(mine)
     outcomes = [_tell(*told, taken, settings, now, desk=desk) for told, taken in owing.items()]
-    return next((each for each in ("retrying", "sent") if each in outcomes), "known")
+    worst_first = (NotificationOutcome.RETRYING, NotificationOutcome.SENT)
+    return next((each for each in worst_first if each in outcomes), NotificationOutcome.KNOWN)
 
 
-def _take(incident: Incident, owed: str, now: datetime, *, desk: Desk) -> Incident | None:
-    since = incident.telling_since if incident.telling == owed else now
+def _take(incident: Incident, news: IncidentNews, now: datetime, *, desk: Desk) -> Incident | None:
+    since = incident.telling_since if incident.telling == news else now
     try:
-        return desk.incidents.save(replace(incident, taken_until=now + LEASE, telling=owed, telling_since=since))
+        return desk.incidents.save(replace(incident, taken_until=now + LEASE, telling=news, telling_since=since))
     except VersionConflictError:
         return None
 
 
 def _tell(
-    owed: str, since: datetime, incidents: list[Incident], settings: DeskSettings, now: datetime, *, desk: Desk
-) -> str:
+    news: IncidentNews, since: datetime, incidents: list[Incident], settings: DeskSettings, now: datetime, *, desk: Desk
+) -> NotificationOutcome:
     deaf: list[tuple[Account | None, Incident]] = []
     for incident in incidents:
         try:
@@ -64,23 +64,23 @@ def _tell(
         except NotFoundError:
             desk.incidents.remove(incident)
     if not deaf:
-        return "known"
+        return NotificationOutcome.KNOWN
     fault = deaf[0][1].fault
-    messages = _messages(owed, fault, deaf, settings, now, desk=desk)
-    results = notify(f"incident#{fault}#{owed}#{since.isoformat()}", messages, desk=desk)
+    messages = _messages(news, fault, deaf, settings, now, desk=desk)
+    results = notify(f"incident#{fault}#{news}#{since.isoformat()}", messages, desk=desk)
     out = [sending.at for sending in results if sending.reached]
     again = any(sending.owed for sending in results) and (not out or now < min(out) + RETRIED)
     for _, incident in deaf:
-        _write_down(incident, owed, reached=bool(out), again=again, now=now, desk=desk)
+        _write_down(incident, news, reached=bool(out), again=again, now=now, desk=desk)
     if not out:
         raise DeliveryError("; ".join(sending.reason or "" for sending in results) or NOBODY)
     if again:
         desk.alerts.put(IncidentNotice(fault), delay=SOON)
-    return "retrying" if again else "sent"
+    return NotificationOutcome.RETRYING if again else NotificationOutcome.SENT
 
 
 def _messages(
-    owed: str,
+    news: IncidentNews,
     fault: Fault,
     deaf: list[tuple[Account | None, Incident]],
     settings: DeskSettings,
@@ -90,18 +90,18 @@ def _messages(
 ) -> list[Notification]:
     counted = spending(desk=desk) if fault is Fault.LIMIT_NEAR else None
     marks = desk.addresses.marks(now)
-    wanted = (MAIL, SMS) if owed == RAISED and fault in URGENT else (MAIL,)
+    wanted = (MAIL, SMS) if news is IncidentNews.RAISED and fault in URGENT else (MAIL,)
     messages = []
     for reader in available_managers(settings, now, marks):
         if fault is Fault.SETTINGS_UNUSABLE:
-            message = unusable_settings_message(owed, deaf[0][1], reader=reader, url=desk.url)
+            message = unusable_settings_message(news, deaf[0][1], reader=reader, url=desk.url)
         elif counted is not None:
             message = near_limit_message(
                 counted, networks=_networks(settings, reader, desk=desk), reader=reader, url=desk.url
             )
         else:
             message = fault_message(
-                owed, fault, [(a, e) for a, e in deaf if a], rules=desk.rules, reader=reader, url=desk.url
+                news, fault, [(a, e) for a, e in deaf if a], rules=desk.rules, reader=reader, url=desk.url
             )
         messages.append(addressed(reader, message, wanted, now, marks))
     return messages
@@ -112,14 +112,16 @@ def _networks(settings: DeskSettings, reader: Person, *, desk: Desk) -> str:
     return titles([desk.rules[network] for network in used], reader.language)
 
 
-def _write_down(incident: Incident, owed: str, *, reached: bool, again: bool, now: datetime, desk: Desk) -> None:
+def _write_down(
+    incident: Incident, news: IncidentNews, *, reached: bool, again: bool, now: datetime, desk: Desk
+) -> None:
     """What a reconciler saved meanwhile stays: the episode is read again, and only what was told is added."""
     for _ in range(3):
         try:
-            if reached and not again and owed == "recovered":
+            if reached and not again and news is IncidentNews.RECOVERED:
                 desk.incidents.remove(incident)
             else:
-                told_at = now if reached and owed != "recovered" else incident.told_at
+                told_at = now if reached and news is not IncidentNews.RECOVERED else incident.told_at
                 kept = replace(incident, told_at=told_at, taken_until=None)
                 desk.incidents.save(kept if again or not reached else replace(kept, telling=None, telling_since=None))
         except VersionConflictError:

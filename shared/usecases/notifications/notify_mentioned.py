@@ -6,6 +6,7 @@ from datetime import timedelta
 from shared.domain.errors import DeliveryError, NotFoundError
 from shared.domain.notifications.alert_text import mention_message
 from shared.domain.notifications.deliverability import MAIL
+from shared.domain.notifications.outcomes import NotificationOutcome
 from shared.domain.notifications.queued import MentionInNote
 from shared.domain.search.entries import NOTE, PartId
 from shared.domain.settings.desk import DeskSettings, Person
@@ -24,7 +25,7 @@ GIVE_UP = timedelta(minutes=30)
 """How long a note of which somebody could not be told is tried again; what the carrier said is kept with it."""
 
 
-def notify_mentioned(ticket_id: str, note_id: str, *, desk: Desk) -> str:
+def notify_mentioned(ticket_id: str, note_id: str, *, desk: Desk) -> NotificationOutcome:
     """Sends what the note still owes; says `sent`, `retrying`, `stale`, `known` or `busy`.
 
     Who has left the desk meanwhile is not told. `busy` means that another worker holds the mails: the queue brings the
@@ -35,37 +36,39 @@ def notify_mentioned(ticket_id: str, note_id: str, *, desk: Desk) -> str:
     try:
         taken = on_fresh_state(lambda: _take(ticket_id, note_id, settings, desk=desk))
     except NotFoundError:
-        return "stale"
-    if isinstance(taken, str):
+        return NotificationOutcome.STALE
+    if isinstance(taken, NotificationOutcome):
         return taken
     results = notify(f"note#{ticket_id}#{note_id}", taken, desk=desk)
     note = on_fresh_state(lambda: _write_down(ticket_id, note_id, results, desk=desk))
     reached = {sending.person for sending in note.sent if sending.reached} if note is not None else set()
     missed = [sending for sending in note.sent if sending.person not in reached] if note is not None else []
     if note is None or not missed:
-        return "sent"
+        return NotificationOutcome.SENT
     if not reached or note.pending_since is None:
         raise DeliveryError("; ".join(sending.reason or "" for sending in missed))
     desk.alerts.put(MentionInNote(ticket_id, note_id), delay=SOON)
-    return "retrying"
+    return NotificationOutcome.RETRYING
 
 
-def _take(ticket_id: str, note_id: str, settings: DeskSettings, *, desk: Desk) -> tuple[Notification, ...] | str:
+def _take(
+    ticket_id: str, note_id: str, settings: DeskSettings, *, desk: Desk
+) -> tuple[Notification, ...] | NotificationOutcome:
     """Takes the lease on every mail that is not out yet; or says why there is nothing to take."""
     before = desk.tickets.load(ticket_id)
     note = before.action(note_id)
     if note is None:
-        return "stale"
+        return NotificationOutcome.STALE
     if note.pending_since is None:
-        return "known"
+        return NotificationOutcome.KNOWN
     now = desk.clock.now()
     if any(sending.state is SendState.SENDING and now - sending.at < LEASE for sending in note.sent):
-        return "busy"
+        return NotificationOutcome.BUSY
     reached = {sending.person for sending in note.sent if sending.reached}
     readers = [person for person in settings.working if person.id in note.whom and person.id not in reached]
     if not readers:
         _rest(note, before, desk=desk)
-        return "stale"
+        return NotificationOutcome.STALE
     marks = desk.addresses.marks(now)
     owed = []
     for person in readers:

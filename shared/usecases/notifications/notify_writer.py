@@ -7,6 +7,7 @@ from datetime import timedelta
 from shared.domain.errors import DeliveryError, NotFoundError
 from shared.domain.notifications.deliverability import MAIL
 from shared.domain.notifications.failed_reply_text import unsent_message
+from shared.domain.notifications.outcomes import NotificationOutcome
 from shared.domain.replies.reply import Reply, Returned
 from shared.domain.settings.desk import DeskSettings, Person
 from shared.domain.sla.alert import Sending, SendState, after_run
@@ -23,7 +24,7 @@ GIVE_UP = timedelta(minutes=30)
 """How long a mail that no carrier takes is tried again; the list of what was not sent stands all the while."""
 
 
-def notify_writer(ticket_id: str, reply_id: str, *, desk: Desk) -> str:
+def notify_writer(ticket_id: str, reply_id: str, *, desk: Desk) -> NotificationOutcome:
     """Sends the mail if it is still owed; says `sent`, `known`, `stale`, `busy` or `given_up`.
 
     `known`: they were told, have seen it, or somebody has dealt with it. Who has left the desk is not told (`stale`): the
@@ -34,8 +35,8 @@ def notify_writer(ticket_id: str, reply_id: str, *, desk: Desk) -> str:
     try:
         taken = on_fresh_state(lambda: _take(ticket_id, reply_id, settings, desk=desk))
     except NotFoundError:
-        return "stale"
-    if isinstance(taken, str):
+        return NotificationOutcome.STALE
+    if isinstance(taken, NotificationOutcome):
         return taken
     batch, notification = taken
     results = notify(batch, [notification], desk=desk)
@@ -51,21 +52,23 @@ def see_returned(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Re
     return on_fresh_state(lambda: _changed(ticket_id, reply_id, see, desk=desk))
 
 
-def _take(ticket_id: str, reply_id: str, settings: DeskSettings, *, desk: Desk) -> tuple[str, Notification] | str:
+def _take(
+    ticket_id: str, reply_id: str, settings: DeskSettings, *, desk: Desk
+) -> tuple[str, Notification] | NotificationOutcome:
     """Takes the lease on the mail; or says why there is nothing to take."""
     before = desk.tickets.load(ticket_id)
     reply = before.reply(reply_id)
     if reply is None:
-        return "stale"
+        return NotificationOutcome.STALE
     returned, now = reply.returned, desk.clock.now()
     if returned is None or returned.tell_at is None:
-        return "known"
+        return NotificationOutcome.KNOWN
     if any(each.state is SendState.SENDING and now - each.at < LEASE for each in returned.sent):
-        return "busy"
+        return NotificationOutcome.BUSY
     writer = settings.at_work(reply.by)
     if writer is None:
         desk.tickets.save(before, before.with_reply(replace(reply, returned=replace(returned, tell_at=None))))
-        return "stale"
+        return NotificationOutcome.STALE
     marks = desk.addresses.marks(now)
     owed = addressed(writer, _message(writer, before, reply, settings, desk=desk), (MAIL,), now, marks)
     taken = tuple(Sending(writer.id, way, SendState.SENDING, now) for way in owed.ways)
@@ -88,7 +91,7 @@ def _message(writer: Person, ticket: Ticket, reply: Reply, settings: DeskSetting
     )
 
 
-def _write_down(ticket_id: str, reply_id: str, results: list[Sending], *, desk: Desk) -> str:
+def _write_down(ticket_id: str, reply_id: str, results: list[Sending], *, desk: Desk) -> NotificationOutcome:
     """Raises DeliveryError while the mail is still owed."""
     now = desk.clock.now()
 
@@ -99,9 +102,9 @@ def _write_down(ticket_id: str, reply_id: str, results: list[Sending], *, desk: 
 
     returned = _changed(ticket_id, reply_id, write, desk=desk).returned
     if returned is None or any(each.reached for each in results):
-        return "sent"
+        return NotificationOutcome.SENT
     if returned.tell_at is None:
-        return "given_up"
+        return NotificationOutcome.GIVEN_UP
     raise DeliveryError("; ".join(each.reason or "" for each in results))
 
 

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from shared.domain.errors import DeliveryError, NotFoundError
 from shared.domain.notifications.alert_text import alert_message
 from shared.domain.notifications.digest import GATHER
+from shared.domain.notifications.outcomes import NotificationOutcome
 from shared.domain.notifications.queued import AlertDue
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.settings.keyword_rules import KEYWORD_STEP, matching
-from shared.domain.sla.alert import Alert, AlertKey, Sending, SendState, after_run, lost
+from shared.domain.sla.alert import Alert, AlertKey, AlertOutcome, Sending, SendState, after_run, lost
 from shared.domain.sla.clock import SlaClock
 from shared.domain.sla.ladder import goes_out_at, overtaken
 from shared.domain.tickets.ticket import Ticket
@@ -41,7 +42,7 @@ class _Taken:
     owed: tuple[PendingMessage, ...]
 
 
-def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk: Desk) -> str:
+def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk: Desk) -> NotificationOutcome:
     """Sends what the alert still owes; says `sent`, `retrying`, `stale`, `known`, `held`, `overtaken` or `busy`.
 
     State is read again just before sending: answered meanwhile, nothing goes out (L3). Where a step asks for two ways,
@@ -57,44 +58,46 @@ def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk:
     try:
         taken = on_fresh_state(lambda: _take(ticket_id, key, settings, desk=desk))
     except NotFoundError:
-        return "stale"
-    if isinstance(taken, str):
+        return NotificationOutcome.STALE
+    if isinstance(taken, NotificationOutcome):
         return taken
     results = _send(taken, key, settings, desk=desk)
     alert = on_fresh_state(lambda: _write_down(ticket_id, key, results, desk=desk))
     if alert is None:
-        return "sent"
+        return NotificationOutcome.SENT
     if not alert.reached:
         raise DeliveryError("; ".join(sending.reason or "" for sending in alert.sent) or NOBODY)
     if alert.pending_since is None:
-        return "sent"
+        return NotificationOutcome.SENT
     waits = any(sending.owed for sending in alert.sent)
     desk.alerts.put(AlertDue(AlertKey(ticket_id, *key)), delay=SOON if waits else timedelta(0))
-    return "retrying"
+    return NotificationOutcome.RETRYING
 
 
-def _take(ticket_id: str, key: tuple[str, str, datetime], settings: DeskSettings, *, desk: Desk) -> _Taken | str:
+def _take(
+    ticket_id: str, key: tuple[str, str, datetime], settings: DeskSettings, *, desk: Desk
+) -> _Taken | NotificationOutcome:
     """Takes the lease on every message that is not out yet; or says why there is nothing to take."""
     before = desk.tickets.load(ticket_id)
     alert = before.alert(*key)
     if alert is None:
-        return "stale"
+        return NotificationOutcome.STALE
     if alert.pending_since is None:
-        return "known"
+        return NotificationOutcome.KNOWN
     clock = before.clock(alert.clock)
     if clock is None or not clock.running or clock.due_at != alert.due_at:
-        desk.tickets.save(before, before.with_alert(alert.closed("stale")))
-        return "stale"
+        desk.tickets.save(before, before.with_alert(alert.closed(AlertOutcome.STALE)))
+        return NotificationOutcome.STALE
     now = desk.clock.now()
     if _is_step(alert, clock):
         opens_at = goes_out_at(now, calendar_of_clock(clock, desk))
         if opens_at > now:
             desk.tickets.save(before, before.with_alert(replace(alert, pending_since=opens_at)))
-            return "held"
+            return NotificationOutcome.HELD
         if overtaken(alert.step, clock, now):
             return _give_way(before, clock, key, desk=desk)
     if any(each.state is SendState.SENDING and now - each.at < LEASE for each in alert.sent):
-        return "busy"
+        return NotificationOutcome.BUSY
     owed = pending_message(alert, before, clock, settings, now, desk.addresses.marks(now), desk=desk)
     for each in owed:
         for way in each.ways:
@@ -102,17 +105,17 @@ def _take(ticket_id: str, key: tuple[str, str, datetime], settings: DeskSettings
     return _Taken(desk.tickets.save(before, before.with_alert(alert)), clock, owed)
 
 
-def _give_way(ticket: Ticket, clock: SlaClock, key: tuple[str, str, datetime], *, desk: Desk) -> str:
+def _give_way(ticket: Ticket, clock: SlaClock, key: tuple[str, str, datetime], *, desk: Desk) -> NotificationOutcome:
     """The higher step stands in the outbox before this one leaves it: neither a crash nor an acknowledgement between the
     two saves makes a gap in which nobody is told. What fires it first, this worker or its timer, makes no difference."""
     chase_deadline(ticket.id, clock.id, None, desk=desk)
     before = desk.tickets.load(ticket.id)
     alert = before.alert(*key)
     if alert is None or alert.pending_since is None:
-        return "known"
-    closed = alert.closed("sent" if alert.reached else "overtaken")
+        return NotificationOutcome.KNOWN
+    closed = alert.closed(AlertOutcome.SENT if alert.reached else AlertOutcome.OVERTAKEN)
     desk.tickets.save(before, before.with_alert(closed))
-    return "overtaken"
+    return NotificationOutcome.OVERTAKEN
 
 
 def _is_step(alert: Alert, clock: SlaClock) -> bool:
@@ -175,6 +178,6 @@ def _write_down(ticket_id: str, key: tuple[str, str, datetime], results: list[Se
     newly = lost(alert.sent) & {sending.person for sending in results}
     owes = any(sending.owed for sending in alert.sent) or bool(newly) or not alert.reached
     if expired or not owes:
-        alert = alert.closed("sent" if alert.reached else "failed")
+        alert = alert.closed(AlertOutcome.SENT if alert.reached else AlertOutcome.FAILED)
     desk.tickets.save(before, before.with_alert(alert))
     return alert

@@ -7,6 +7,7 @@ from shared.domain.errors import DeliveryError, NotFoundError
 from shared.domain.notifications.deliverability import MAIL, SMS, AddressStatuses, open_ways
 from shared.domain.notifications.digest import WITHIN, Collected, DigestBatch, account_of_summary
 from shared.domain.notifications.digest_text import DigestLine, digest_message
+from shared.domain.notifications.outcomes import NotificationOutcome
 from shared.domain.settings.desk import DeskSettings, Person
 from shared.domain.templates.messages import Texts
 from shared.ports.desk import Desk
@@ -23,7 +24,7 @@ GIVE_UP = timedelta(hours=1)
 """How long a digest that no carrier takes is tried again, every minute; the failures are alarmed on meanwhile."""
 
 
-def send_digest(whose: str, *, desk: Desk) -> str:
+def send_digest(whose: str, *, desk: Desk) -> NotificationOutcome:
     """Sends what is collected for a person, or an account's summary of late posts to the managers (I7); says `sent`,
     `retrying`, `stale` where nothing waits any more, or `resting`.
 
@@ -34,7 +35,7 @@ def send_digest(whose: str, *, desk: Desk) -> str:
     """
     now = desk.clock.now()
     if not desk.digests.take(whose, now, now + LEASE):
-        return "resting"
+        return NotificationOutcome.RESTING
     settings = desk_settings(desk)
     batch, held = _begun(whose, now, desk=desk)
     lines = _lines(held, settings, desk=desk)
@@ -44,7 +45,7 @@ def send_digest(whose: str, *, desk: Desk) -> str:
     if left or not lines:
         desk.digests.drop(whose, held)
         desk.digests.rest(whose, now)
-        return "stale"
+        return NotificationOutcome.STALE
     messages = _messages(whose, readers, lines, held, settings.texts, marks, desk=desk)
     results = notify(f"digest#{whose}#{batch.begun_at.isoformat()}", messages, desk=desk)
     out = [sending.at for sending in results if sending.reached]
@@ -54,10 +55,10 @@ def send_digest(whose: str, *, desk: Desk) -> str:
     rests_until = min(out) + WITHIN
     if any(sending.owed for sending in results) and now < rests_until:
         desk.digests.begin(whose, batch, now)
-        return "retrying"
+        return NotificationOutcome.RETRYING
     desk.digests.drop(whose, held)
     desk.digests.rest(whose, max(now, rests_until))
-    return "sent"
+    return NotificationOutcome.SENT
 
 
 def _begun(whose: str, now: datetime, *, desk: Desk) -> tuple[DigestBatch, Sequence[Collected]]:

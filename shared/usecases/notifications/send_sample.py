@@ -2,6 +2,7 @@
 
 from shared.domain.notifications.deliverability import MAIL, SMS
 from shared.domain.notifications.queued import SampleRequested
+from shared.domain.sla.alert import Sending
 from shared.domain.templates.messages import Message
 from shared.ports.desk import Desk
 from shared.usecases.notifications.notify import Notification, notify
@@ -12,15 +13,15 @@ ATTEMPTS = 3
 """How often a sample is tried in all: no customer waits for it."""
 
 
-def send_sample(sample: str, person_id: str, message: Message, *, sms: bool, attempt: int, desk: Desk) -> str:
-    """Sends it by each way, and says what became of it; a way that a carrier does not take is tried again a little later.
-    `sample` names it for good, so that the way that took it is not used twice. Neither quiet hours nor a mark on the
+def send_sample(sample: str, person_id: str, message: Message, *, sms: bool, attempt: int, desk: Desk) -> list[Sending]:
+    """Send it by each way, and say what became of each: nothing where the person has left. A way that a carrier does not take
+    is tried again a little later. `sample` names it for good, so that the way that took it is not used twice. Neither quiet hours nor a mark on the
     address hold for what one asks for."""
     person = desk_settings(desk).at_work(person_id)
     if person is None:
-        return "stale"
+        return []
     ways = (MAIL, SMS) if sms else (MAIL,)
     results = notify(f"sample#{sample}", [Notification(person, message, ways)], desk=desk)
     if attempt < ATTEMPTS and any(sending.owed for sending in results):
         desk.alerts.put(SampleRequested(person.id, message, sms, sample, attempt + 1), delay=SOON)
-    return "; ".join(sending.reason or f"{sending.how}: sent" for sending in results)
+    return results

@@ -1,7 +1,9 @@
 """What a crash, a lost timer or a restart leaves behind is found and done (design §3, R1, L3)."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import partial
 
 from shared.domain.accounts.status import Signal
@@ -21,7 +23,7 @@ from shared.usecases.settings.current import calendar_of_clock, desk_settings
 from shared.usecases.sla.chase_deadline import chase_deadline
 from shared.usecases.sla.ensure_timer import ensure_timer
 from shared.usecases.sla.reapply_sla import Stamps, reapply_sla
-from shared.usecases.tickets.auto_close import auto_close
+from shared.usecases.tickets.auto_close import AutoClose, auto_close
 
 PATIENCE = timedelta(seconds=60)
 """How long an alert or a step may be due before the reconciler takes it for lost: workers and timers take seconds."""
@@ -38,65 +40,104 @@ RESTAMPING = timedelta(seconds=20)
 """How long of a run clocks that a change of settings left behind are stamped anew; what is left has the next run."""
 
 
-def send_unsent(*, desk: Desk) -> Counter[str]:
+class Sweep(StrEnum):
+    """What the sweep of every minute counts: what it put back into a queue, and what it left to its worker."""
+
+    REPLIES = "replies"
+    ALERTS = "alerts"
+    NOTES = "notes"
+    RETURNED = "returned"
+    DIGESTS = "digests"
+    SAVES = "saves"
+    NOTES_SEARCHED = "notes_searched"
+    IN_HAND = "in_hand"
+    FAILED = "failed"
+
+
+class Overdue(StrEnum):
+    """What became of a ticket that waits, in the look of every five minutes."""
+
+    FINE = "fine"
+    CHASED = "chased"
+    TIMER_STARTED = "timer_started"
+    RESTAMPED = "restamped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueLook:
+    """One look at all that waits, and what became of the silent tickets."""
+
+    waiting: Counter[Overdue]
+    silent: Counter[AutoClose]
+    took: timedelta
+
+    def figures(self) -> dict[str, int]:
+        """For the log: everything that was counted; a failed account is one of those looked at."""
+        figures = {outcome.value: n for counted in (self.waiting, self.silent) for outcome, n in counted.items()}
+        figures["failed"] = self.waiting[Overdue.FAILED] + self.silent[AutoClose.FAILED]
+        return {**figures, "looked_at": self.waiting.total(), "took_s": round(self.took.total_seconds())}
+
+
+def send_unsent(*, desk: Desk) -> Counter[Sweep]:
     """Every minute: replies, notes and alerts whose time has come and that no worker has in hand go back into their
     queue, what was collected for a person goes out as a digest (L5), and saves of very long tickets are brought to their
     end. What fails is counted, and keeps nothing else back."""
     now = desk.clock.now()
-    done: Counter[str] = Counter()
+    done: Counter[Sweep] = Counter()
     for item in desk.tickets.outbox(now, limit=A_RUN):
         try:
             done[_put_back(item, now, desk=desk)] += 1
         except DeskError:
-            done["failed"] += 1
+            done[Sweep.FAILED] += 1
     for ticket in desk.tickets.unfinished(limit=A_RUN):
         try:
             on_fresh_state(partial(desk.tickets.finish_save, ticket))
-            done["saves"] += 1
+            done[Sweep.SAVES] += 1
         except DeskError:
-            done["failed"] += 1
+            done[Sweep.FAILED] += 1
     try:
-        done["notes_searched"] += ensure_notes(now, desk=desk, limit=A_RUN)
+        done[Sweep.NOTES_SEARCHED] += ensure_notes(now, desk=desk, limit=A_RUN)
     except DeskError:
-        done["failed"] += 1
+        done[Sweep.FAILED] += 1
     for person in desk.digests.ready(now):
         try:
             desk.alerts.put(DigestDue(person))
-            done["digests"] += 1
+            done[Sweep.DIGESTS] += 1
         except DeskError:
-            done["failed"] += 1
+            done[Sweep.FAILED] += 1
     return +done
 
 
-def _put_back(item: Outgoing, now: datetime, *, desk: Desk) -> str:
+def _put_back(item: Outgoing, now: datetime, *, desk: Desk) -> Sweep:
     if item.reply is not None:
         desk.replies.put(item.ticket, item.reply)
-        return "replies"
+        return Sweep.REPLIES
     if item.note is not None:
         ticket = desk.tickets.load(item.ticket)
         note = ticket.action(item.note)
         if note is None or note.pending_since is None or now - note.pending_since <= PATIENCE:
-            return "in_hand"
+            return Sweep.IN_HAND
         ensure_part(ticket, PartId(NOTE, note.id), desk=desk)
         desk.alerts.put(MentionInNote(item.ticket, item.note))
-        return "notes"
+        return Sweep.NOTES
     if item.returned is not None:
         desk.alerts.put(ReplyReturned(item.ticket, item.returned))
-        return "returned"
+        return Sweep.RETURNED
     alert = desk.tickets.load(item.ticket).alert(*item.alert) if item.alert is not None else None
     if alert is None or alert.pending_since is None or now - alert.pending_since <= PATIENCE:
-        return "in_hand"
+        return Sweep.IN_HAND
     desk.alerts.put(AlertDue(AlertKey(item.ticket, *alert.key)))
-    return "alerts"
+    return Sweep.ALERTS
 
 
-def find_overdue(*, desk: Desk) -> Counter[str]:
+def find_overdue(*, desk: Desk) -> OverdueLook:
     """Every five minutes: clocks with a step that ought to have fired, clocks whose timer is gone, and clocks that a
     change of settings has not reached yet (C6); what is left over in the lines of
     private answers; then tickets that are done by their silence (C5). An account whose list cannot be read just then has
     the next run."""
     now = desk.clock.now()
-    done: Counter[str] = Counter()
+    done: Counter[Overdue] = Counter()
     settings = desk_settings(desk, fresh=True)
     stamps = Stamps(settings)
     for account in settings.accounts:
@@ -105,36 +146,34 @@ def find_overdue(*, desk: Desk) -> Counter[str]:
                 done[_tended(row, stamps, now, desk=desk)] += 1
             clear_send_queue(account.id, desk=desk)
         except DeskError:
-            done["failed"] += 1
-    done["looked_at"] = sum(done.values())
-    done += auto_close(desk=desk)
+            done[Overdue.FAILED] += 1
+    silent = auto_close(desk=desk)
     desk.heartbeats.beat(RECONCILER, Signal.RECONCILED, desk.clock.now())
-    done["took_s"] = round((desk.clock.now() - now).total_seconds())
-    return done
+    return OverdueLook(done, silent, desk.clock.now() - now)
 
 
-def _tended(row: TicketRow, stamps: Stamps, began: datetime, *, desk: Desk) -> str:
+def _tended(row: TicketRow, stamps: Stamps, began: datetime, *, desk: Desk) -> Overdue:
     """What was done for the ticket; one that fails keeps no other back."""
     try:
         if desk.clock.now() - began <= RESTAMPING and reapply_sla(row, stamps, desk=desk) is not None:
-            return "restamped"
+            return Overdue.RESTAMPED
         return _look_at(row, desk=desk)
     except DeskError:
-        return "failed"
+        return Overdue.FAILED
 
 
-def _look_at(row: TicketRow, *, desk: Desk) -> str:
+def _look_at(row: TicketRow, *, desk: Desk) -> Overdue:
     clock, step_at, now = row.clock, row.next_step_at, desk.clock.now()
     if clock is None or step_at is None or step_at > now + AHEAD:
-        return "fine"
+        return Overdue.FINE
     opens_at = goes_out_at(now, calendar_of_clock(clock, desk))
     if opens_at > now + AHEAD:
-        return "fine"
+        return Overdue.FINE
     if step_at < now - PATIENCE and opens_at <= now:
         chase_deadline(row.id, clock.id, None, desk=desk)
         ensure_timer(desk.tickets.load(row.id), desk=desk)
-        return "chased"
+        return Overdue.CHASED
     if max(step_at, opens_at) > now and not desk.timers.runs(row.id, clock.id, clock.timer_generation):
         ensure_timer(desk.tickets.load(row.id), desk=desk)
-        return "timer_started"
-    return "fine"
+        return Overdue.TIMER_STARTED
+    return Overdue.FINE

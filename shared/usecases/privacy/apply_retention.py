@@ -7,6 +7,7 @@ old periods stay what they were.
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import partial
 
 from shared.domain.errors import DeskError
@@ -27,9 +28,17 @@ WITHIN = timedelta(seconds=20)
 """How long of a run; what is left has the next run, an hour later."""
 
 
-def apply_retention(*, desk: Desk) -> Counter[str]:
+class RetentionOutcome(StrEnum):
+    """What became of a ticket that is done: its words are gone, it is too young yet, or the next run tries again."""
+
+    EXPIRED = "expired"
+    KEPT = "kept"
+    FAILED = "failed"
+
+
+def apply_retention(*, desk: Desk) -> Counter[RetentionOutcome]:
     """Every hour, the oldest first; a ticket without words is in no list any more, so none is looked at twice."""
-    done: Counter[str] = Counter()
+    done: Counter[RetentionOutcome] = Counter()
     settings = desk_settings(desk)
     if not settings.general.retention:
         return done
@@ -43,14 +52,14 @@ def apply_retention(*, desk: Desk) -> Counter[str]:
     return done
 
 
-def _expired(ticket_id: str, before: datetime, *, desk: Desk) -> str:
+def _expired(ticket_id: str, before: datetime, *, desk: Desk) -> RetentionOutcome:
     """One ticket that fails keeps no other back; one that was done not so long ago has its turn later."""
     try:
         while on_fresh_state(lambda: _less(ticket_id, before, desk=desk)):
             pass
     except DeskError:
-        return "failed"
-    return "expired" if desk.tickets.load(ticket_id).expired else "kept"
+        return RetentionOutcome.FAILED
+    return RetentionOutcome.EXPIRED if desk.tickets.load(ticket_id).expired else RetentionOutcome.KEPT
 
 
 def _less(ticket_id: str, before: datetime, *, desk: Desk) -> bool:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from enum import StrEnum
 from functools import partial
 from itertools import islice
 
@@ -23,13 +24,21 @@ WITHIN = timedelta(seconds=10)
 """How long of a run tickets are finished; what is left has the next run, five minutes later."""
 
 
-def auto_close(*, desk: Desk) -> Counter[str]:
+class AutoClose(StrEnum):
+    """What became of a silent ticket."""
+
+    CLOSED = "done_by_itself"
+    LEFT_OPEN = "left_open"
+    FAILED = "failed"
+
+
+def auto_close(*, desk: Desk) -> Counter[AutoClose]:
     """Sets tickets done that have been answered and silent for as long as the desk's settings say, the oldest first.
 
     It is dated to the last answer, or to what else ended the waiting after it, and nobody is its actor. Reply clocks
     and their figures stay as they are, however long ago the conversation was: nothing waits in such a ticket.
     """
-    done: Counter[str] = Counter()
+    done: Counter[AutoClose] = Counter()
     settings = desk_settings(desk)
     span = settings.general.done_after
     if not span:
@@ -42,7 +51,7 @@ def auto_close(*, desk: Desk) -> Counter[str]:
                     return done
                 done[_finished(row, span, desk=desk)] += 1
         except DeskError:
-            done["failed"] += 1
+            done[AutoClose.FAILED] += 1
     return done
 
 
@@ -50,15 +59,15 @@ def _silent(account: str, span: timedelta, *, desk: Desk) -> Iterator[TicketRow]
     return islice(all_rows(partial(desk.tickets.silent, account, desk.clock.now() - span)), LOOKED_AT)
 
 
-def _finished(row: TicketRow, span: timedelta, *, desk: Desk) -> str:
+def _finished(row: TicketRow, span: timedelta, *, desk: Desk) -> AutoClose:
     """What became of one ticket; one that fails keeps no other back."""
     if row.claim is not None and row.claim.until > desk.clock.now():
-        return "left_open"
+        return AutoClose.LEFT_OPEN
     try:
         finished = on_fresh_state(lambda: _finish(row.id, span, desk=desk))
     except DeskError:
-        return "failed"
-    return "done_by_itself" if finished else "left_open"
+        return AutoClose.FAILED
+    return AutoClose.CLOSED if finished else AutoClose.LEFT_OPEN
 
 
 def _finish(ticket_id: str, span: timedelta, *, desk: Desk) -> bool:

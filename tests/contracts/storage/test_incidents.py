@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from shared.domain.accounts.faults import Fault
-from shared.domain.accounts.incident import Incident
+from shared.domain.accounts.incident import Incident, IncidentNews
 from shared.domain.errors import VersionConflictError
 from shared.ports.accounts import Incidents
 from tests.contracts.build import at
@@ -15,7 +15,9 @@ def test_I8_an_episode_comes_back_as_it_was_saved(incidents: Incidents) -> None:
     assert list(incidents.all()) == []
     first = incidents.save(SILENT)
     assert first == replace(SILENT, version=1)
-    told = replace(first, told_at=at(1), gone_since=at(2), taken_until=at(3), telling="recovered", telling_since=at(2))
+    told = replace(
+        first, told_at=at(1), gone_since=at(2), taken_until=at(3), telling=IncidentNews.RECOVERED, telling_since=at(2)
+    )
     assert list(incidents.all()) == [first]
     saved = incidents.save(told)
     assert list(incidents.all()) == [saved] == [replace(told, version=2)]

@@ -9,7 +9,7 @@ from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
 from shared.domain.posts.post import Author, Channel
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.operations.reconcile import find_overdue
+from shared.usecases.operations.reconcile import Overdue, find_overdue
 from shared.usecases.settings.file import documents_in, file_of
 from shared.usecases.settings_changes.change_settings import change_settings, on_current_versions, settings_in_force
 from tests.builders import at, sighted
@@ -47,7 +47,7 @@ def test_C6_clocks_and_the_queue_follow_the_settings(desk: Any) -> None:
     assert [(row.customer.username, row.clock.due_at) for row in waiting] == [("dm", at(11)), ("mitsuki", at(90))]
     assert [row.clock.channel for row in waiting] == [Channel.DIRECT, Channel.PUBLIC]
     assert {timer_generation for _, _, timer_generation in desk.timers.running} == {1, 2}
-    assert find_overdue(desk=desk)["restamped"] == 0
+    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 0
 
 
 def test_what_the_table_gives_back_is_no_change(desk: Any) -> None:

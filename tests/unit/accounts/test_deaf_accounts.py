@@ -11,7 +11,7 @@ import pytest
 from functions.reconcile_desk import handler
 from shared import wiring
 from shared.domain.accounts.faults import Fault
-from shared.domain.accounts.incident import GRACE, LEASE, REMIND, SETTLED, Incident
+from shared.domain.accounts.incident import GRACE, LEASE, REMIND, SETTLED, Incident, IncidentNews
 from shared.domain.accounts.status import Signal
 from shared.domain.errors import DeliveryError, DisconnectedError
 from shared.domain.notifications.deliverability import AddressFault
@@ -98,7 +98,7 @@ def test_I8_an_account_without_keys_is_said_so_and_nobody_is_woken() -> None:
     desk.heartbeats.beat("acme", Signal.WEBHOOK, at(0))
     poll_accounts(desk=plugged(desk, timelines=FakeTimelines(tokens=False)))
     assert state(desk) == "not_connected"
-    assert watch_accounts(desk=desk)["accounts"] == 0
+    assert watch_accounts(desk=desk).at_fault == 0
     assert desk.alerts.faults == []
     poll_accounts(desk=plugged(desk, timelines=FakeTimelines()))
     assert state(desk) == "ok"
@@ -171,7 +171,7 @@ def test_I8_of_an_account_that_may_not_send_the_mail_says_that_it_sends_again(fa
     assert boss is not None
     reader = replace(boss, language=language)
     told = fault_message(
-        "raised",
+        IncidentNews.RAISED,
         fault,
         [(desk_settings(desk).account("acme"), Incident("acme", fault, at(0)))],
         rules=desk.rules,
@@ -287,15 +287,15 @@ def test_I8_an_account_that_is_not_the_desks_any_more_is_not_told_of(monkeypatch
     assert desk.incidents.all() == []
 
 
-@pytest.mark.parametrize("owed", ["raised", "reminder", "recovered"])
+@pytest.mark.parametrize("news", IncidentNews)
 @pytest.mark.parametrize("fault", Fault)
-def test_I8_every_fault_is_told_in_both_languages(owed: str, fault: Fault) -> None:
+def test_I8_every_fault_is_told_in_both_languages(news: IncidentNews, fault: Fault) -> None:
     desk = deaf_desk(fault, Document("person", "boss", 1, {**MANAGER, "language": "ja"}))
     incident = SimpleNamespace(since=at(0), gone_since=at(30), sentence="<b>words of X</b>\n")
     account = account_health(desk=desk)[0].account
     told = {
         language: fault_message(
-            owed,
+            news,
             fault,
             [(account, incident)],  # type: ignore[list-item]  # as much of an episode as is read
             rules={"x": RULES},

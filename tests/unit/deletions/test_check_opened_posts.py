@@ -22,7 +22,7 @@ from shared.networks.x.prices import XCharge
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.deletions.check_opened_posts import MOST_POSTS, check_opened_posts, note_opened
-from shared.usecases.deletions.detect_deletions import detect_deletions
+from shared.usecases.deletions.detect_deletions import LookupOutcome, detect_deletions
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.privacy.erase_customer import erase_customer
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
@@ -34,7 +34,7 @@ from tests.unit.api.test_api import call
 from tests.unit.deletions.test_detect_deletions import busy_desk, ids, spending
 
 
-def one_run(desk: FakeDesk) -> dict[str, int]:
+def one_run(desk: FakeDesk) -> dict[LookupOutcome, int]:
     return dict(check_opened_posts(desk=desk))
 
 

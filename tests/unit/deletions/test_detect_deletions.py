@@ -19,7 +19,7 @@ from shared.domain.tickets.action import DoneReason
 from shared.networks.x.reader import read_delivery
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
-from shared.usecases.deletions.detect_deletions import detect_deletions
+from shared.usecases.deletions.detect_deletions import LookupOutcome, detect_deletions
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.tickets.ticket_actions import finish_ticket
@@ -46,7 +46,7 @@ def busy_desk(*documents: Document, n: int = 4) -> FakeDesk:
     return desk
 
 
-def look(desk: FakeDesk, lookups: FakeLookups) -> tuple[dict[str, int], list[bytes]]:
+def look(desk: FakeDesk, lookups: FakeLookups) -> tuple[dict[LookupOutcome, int], list[bytes]]:
     ingest = FakeIngest()
     return dict(detect_deletions(desk=plugged(desk, lookups=lookups, ingest=ingest))), ingest.deliveries
 

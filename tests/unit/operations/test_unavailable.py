@@ -13,7 +13,7 @@ from shared.domain.posts.post import Author
 from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.operations.reconcile import find_overdue, send_unsent
+from shared.usecases.operations.reconcile import Overdue, find_overdue, send_unsent
 from shared.usecases.sla.chase_deadline import chase_deadline
 from tests.builders import BRAND, minutes, sighted
 from tests.fake_desk import TWO_STEPS, FakeDesk
@@ -79,7 +79,7 @@ def test_an_account_whose_queue_cannot_be_read_keeps_no_other_from_being_looked_
     desk.clock.forward(minutes(70))
     fails(desk.tickets, "waiting", lambda account: account == "acme")
     found = find_overdue(desk=desk)
-    assert (found["failed"], found["chased"]) == (1, 1)
+    assert (found.waiting[Overdue.FAILED], found.waiting[Overdue.CHASED]) == (1, 1)
 
 
 def test_a_ticket_that_cannot_be_read_keeps_no_other_from_being_looked_at() -> None:
@@ -87,7 +87,7 @@ def test_a_ticket_that_cannot_be_read_keeps_no_other_from_being_looked_at() -> N
     desk.clock.forward(minutes(70))
     fails(desk.tickets, "load", lambda ticket: ticket == first)
     found = find_overdue(desk=desk)
-    assert (found["failed"], found["chased"]) == (1, 1)
+    assert (found.waiting[Overdue.FAILED], found.waiting[Overdue.CHASED]) == (1, 1)
     assert [ticket for ticket, _ in desk.alerts.messages] == [second]
 
 
@@ -99,7 +99,7 @@ def test_what_cannot_be_put_into_a_queue_keeps_nothing_else_back_and_has_the_nex
     desk.alerts.messages.clear()
     desk.clock.forward(minutes(2))
     broken = [tickets[0]]
-    fails(desk.alerts, "put", lambda ticket, _: ticket in broken)
+    fails(desk.alerts, "put", lambda queued: queued.alert.ticket in broken)
     assert dict(send_unsent(desk=desk)) == {"failed": 1, "alerts": 1}
     broken.clear()
     assert dict(send_unsent(desk=desk)) == {"alerts": 2}

@@ -9,7 +9,7 @@ from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.privacy.apply_retention import apply_retention
+from shared.usecases.privacy.apply_retention import RetentionOutcome, apply_retention
 from shared.usecases.reporting.measure_response_times import measure
 from shared.usecases.settings.documents import settings_from
 from shared.usecases.tickets.list_queue import QueueFilter, list_queue
@@ -38,7 +38,7 @@ def test_a_done_ticket_loses_its_words_and_names_once_it_is_old_enough_and_not_b
     desk = finished_desk(30)
     desk.clock.forward(29 * DAY)
     before = desk.only_ticket()
-    assert not apply_retention(desk=desk)["expired"]
+    assert not apply_retention(desk=desk)[RetentionOutcome.EXPIRED]
     assert desk.only_ticket() == before
     desk.clock.forward(DAY + timedelta(hours=1))
     assert apply_retention(desk=desk) == {"expired": 1}

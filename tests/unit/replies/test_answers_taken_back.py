@@ -32,7 +32,7 @@ from shared.usecases.reporting.measure_response_times import measure
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.sla.chase_deadline import chase_deadline
 from shared.usecases.sla.reapply_sla import Stamps, with_sla_reapplied
-from shared.usecases.tickets.auto_close import auto_close
+from shared.usecases.tickets.auto_close import AutoClose, auto_close
 from shared.usecases.tickets.ticket_actions import finish_ticket, reopen_ticket
 from tests.builders import PlainPromises, answered, asked, at, done, minutes, sighted, sighted_answer, ticket
 from tests.fake_desk import AT_ONCE, LADDER, TWO_STEPS, FakeDesk
@@ -236,7 +236,7 @@ def test_C9_a_ticket_done_by_its_silence_waits_again() -> None:
     desk = FakeDesk(now=at(25))
     told(desk, FIRST, ANSWER)
     desk.clock.forward(timedelta(days=8))
-    assert auto_close(desk=desk)["done_by_itself"] == 1
+    assert auto_close(desk=desk)[AutoClose.CLOSED] == 1
     told(desk, deletion(ANSWER.id, 60 * 24 * 8))
     assert desk.only_ticket().status is Status.NEW
 

@@ -18,7 +18,7 @@ from shared.domain.settings.desk import Person
 from shared.domain.sla.clock import SlaClock
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.operations.reconcile import RESTAMPING, find_overdue
+from shared.usecases.operations.reconcile import RESTAMPING, Overdue, find_overdue
 from shared.usecases.settings.file import documents_in, file_of
 from shared.usecases.settings_changes.change_settings import (
     Changed,
@@ -357,7 +357,7 @@ def test_C6_finished_clocks_never_change() -> None:
     assert push(promise(30), desk).moves.clocks == 1
     assert [clock for clock in clocks(desk) if not clock.running] == finished
     reopen_ticket(second, by=desk.kt, desk=desk)
-    assert find_overdue(desk=desk)["restamped"] == 1
+    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 1
     assert [c.target for c in clocks(desk) if c.running] == [minutes(30)] * 2
 
 
@@ -366,7 +366,7 @@ def test_C6_a_policy_that_now_matches_takes_over_where_it_does_and_nowhere_else(
     ingest_post(sighted(3, channel=Channel.DIRECT, author=Author("950", "dm", "DM")), desk=desk)
     told = push({"policies": [{"id": "direct", "first_reply_minutes": 10, "channels": ["direct"]}]}, desk)
     assert [(desk.tickets.load(m.ticket).customer.id, m.new_due_at) for m in told.moves.examples] == [("950", at(13))]
-    assert find_overdue(desk=desk)["restamped"] == 0
+    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 0
 
 
 def test_C7_the_clock_of_a_short_thanks_goes_on_by_mail_alone() -> None:
@@ -394,7 +394,7 @@ def test_C6_what_time_does_not_allow_is_left_to_the_reconciler() -> None:
     assert 0 < told.moves.clocks < 30
     runs = 0
     while any(clock.target != minutes(90) for clock in clocks(desk)):
-        assert find_overdue(desk=desk)["restamped"] > 0
+        assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] > 0
         runs += 1
     assert 1 < runs < 20
     assert timedelta(0) < RESTAMPING < timedelta(seconds=50)
@@ -408,9 +408,9 @@ def test_C6_a_clock_that_was_started_with_old_settings_meanwhile_is_found_too() 
     assert desk.settings.current() == stale
     ingest_post(sighted(0), desk=desk)
     assert clocks(desk)[0].due_at == at(60)
-    assert find_overdue(desk=desk)["restamped"] == 1
+    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 1
     assert clocks(desk)[0].due_at == at(30)
-    assert find_overdue(desk=desk)["restamped"] == 0
+    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 0
 
 
 def test_C6_somebody_with_older_settings_does_not_take_the_newer_back() -> None:
@@ -419,7 +419,7 @@ def test_C6_somebody_with_older_settings_does_not_take_the_newer_back() -> None:
     [before] = clocks(desk)
     old = FakeDesk()
     old.tickets, old.timers, old.clock = desk.tickets, desk.timers, desk.clock
-    assert find_overdue(desk=old)["restamped"] == 0
+    assert find_overdue(desk=old).waiting[Overdue.RESTAMPED] == 0
     assert clocks(desk) == [before]
 
 
@@ -443,4 +443,4 @@ def test_C6_settings_that_are_saved_stay_saved_though_the_queue_cannot_be_read(m
         broken.setattr(desk.tickets, "waiting", lambda *_, **__: (_ for _ in ()).throw(UnavailableError("throttled")))
         told = push(promise(30), desk)
     assert (told.moves.clocks, told.moves.more) == (0, True)
-    assert find_overdue(desk=desk)["restamped"] == 2
+    assert find_overdue(desk=desk).waiting[Overdue.RESTAMPED] == 2

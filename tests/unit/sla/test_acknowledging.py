@@ -1,7 +1,7 @@
 """Somebody has seen it: warnings fall silent, escalation waits, `due` comes all the same (L4)."""
 
 from shared.ports.settings import Document
-from shared.usecases.operations.reconcile import find_overdue
+from shared.usecases.operations.reconcile import Overdue, find_overdue
 from shared.usecases.sla.chase_deadline import Chased
 from shared.usecases.tickets.ticket_actions import acknowledge_ticket
 from tests.alerting import asked_desk, chase
@@ -63,7 +63,7 @@ def test_L4_the_reconciler_leaves_a_held_escalation_alone_and_sends_it_when_its_
     desk = escalating()
     acknowledge(desk, 89)
     desk.clock.forward(at(95) - desk.clock.now())
-    assert find_overdue(desk=desk)["chased"] == 0
+    assert find_overdue(desk=desk).waiting[Overdue.CHASED] == 0
     desk.clock.forward(at(121) - desk.clock.now())
-    assert find_overdue(desk=desk)["chased"] == 1
+    assert find_overdue(desk=desk).waiting[Overdue.CHASED] == 1
     assert desk.alerts.messages[-1][1].step == "late40"

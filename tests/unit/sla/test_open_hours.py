@@ -11,7 +11,7 @@ from shared.domain.sla.ladder import goes_out_at
 from shared.domain.sla.policy import Policy
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.operations.reconcile import find_overdue
+from shared.usecases.operations.reconcile import Overdue, find_overdue
 from shared.usecases.sla.chase_deadline import Chased, chase_deadline
 from tests.builders import asked, at, minutes, sighted, start_clock
 from tests.fake_desk import TWO_STEPS, FakeDesk
@@ -97,13 +97,13 @@ def test_L1_of_several_that_are_held_only_the_highest_goes_out() -> None:
 def test_L1_the_reconciler_neither_sends_what_is_held_nor_forgets_it() -> None:
     desk = desk_that_closes(CLOSING - 60)
     desk.clock.forward(at(CLOSING + 60) - desk.clock.now())
-    assert find_overdue(desk=desk)["fine"] == 1
+    assert find_overdue(desk=desk).waiting[Overdue.FINE] == 1
     desk.timers.closed, desk.timers.running = set(desk.timers.running), {}
     desk.clock.forward(OPENING - minutes(5) - desk.clock.now())
-    assert find_overdue(desk=desk)["timer_started"] == 1
+    assert find_overdue(desk=desk).waiting[Overdue.TIMER_STARTED] == 1
     assert list(desk.timers.running.values()) == [OPENING]
     desk.clock.forward(minutes(7))
-    assert find_overdue(desk=desk)["chased"] == 1
+    assert find_overdue(desk=desk).waiting[Overdue.CHASED] == 1
     assert [alert.step for _, alert in desk.alerts.messages] == ["due"]
 
 

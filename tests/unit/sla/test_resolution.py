@@ -25,6 +25,7 @@ from shared.usecases.operations.reconcile import find_overdue
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
 from shared.usecases.reporting.measure_response_times import measure
 from shared.usecases.settings_changes.change_settings import change_settings
+from shared.usecases.tickets.auto_close import AutoClose
 from shared.usecases.tickets.ticket_actions import claim_ticket, finish_ticket, reopen_ticket
 from tests.builders import PlainPromises, answered, asked, at, did, done, minutes, sighted, sighted_answer, ticket
 from tests.fake_desk import FakeDesk
@@ -165,7 +166,7 @@ def answered_desk(*documents: Document) -> FakeDesk:
 def after(desk: FakeDesk, span: timedelta) -> dict[str, int]:
     """A second after the span since the answer, since the list of the silent ends before its instant."""
     desk.clock.forward(at(10) + span + timedelta(seconds=1) - desk.clock.now())
-    return dict(find_overdue(desk=desk))
+    return find_overdue(desk=desk).figures()
 
 
 def test_C5_a_ticket_answered_for_seven_silent_days_is_done_dated_to_the_last_answer() -> None:
@@ -248,7 +249,7 @@ def test_C5_a_post_that_comes_meanwhile_comes_first() -> None:
         return read
 
     store.load = load_then_post
-    assert find_overdue(desk=desk)["left_open"] == 1
+    assert find_overdue(desk=desk).silent[AutoClose.LEFT_OPEN] == 1
     assert desk.only_ticket().status is Status.OPEN
     assert desk.only_ticket().actions == ()
 
@@ -272,7 +273,7 @@ def test_C5_a_deleted_post_after_the_answer_does_not_keep_a_ticket_open_for_ever
     taken_back = asked(20).without_words(at(30))
     desk.tickets.save(told, told.with_post(taken_back).refolded(PlainPromises()))
     desk.clock.forward(WEEK + minutes(40))
-    assert find_overdue(desk=desk)["done_by_itself"] == 1
+    assert find_overdue(desk=desk).silent[AutoClose.CLOSED] == 1
     assert [action.at for action in desk.only_ticket().actions] == [at(30)]
 
 
@@ -303,9 +304,9 @@ def test_C5_of_many_silent_tickets_each_is_done_and_one_that_fails_keeps_no_othe
 
     store.load = refuse
     found = find_overdue(desk=desk)
-    assert (found["done_by_itself"], found["failed"]) == (129, 1)
+    assert (found.silent[AutoClose.CLOSED], found.silent[AutoClose.FAILED]) == (129, 1)
     store.load = load
-    assert find_overdue(desk=desk)["done_by_itself"] == 1
+    assert find_overdue(desk=desk).silent[AutoClose.CLOSED] == 1
 
 
 def test_C5_what_one_run_has_no_time_for_has_the_next() -> None:
@@ -324,9 +325,9 @@ def test_C5_what_one_run_has_no_time_for_has_the_next() -> None:
         return ticket
 
     store.load = slow
-    assert find_overdue(desk=desk)["done_by_itself"] == 2
-    assert find_overdue(desk=desk)["done_by_itself"] == 2
-    assert find_overdue(desk=desk)["done_by_itself"] == 1
+    assert find_overdue(desk=desk).silent[AutoClose.CLOSED] == 2
+    assert find_overdue(desk=desk).silent[AutoClose.CLOSED] == 2
+    assert find_overdue(desk=desk).silent[AutoClose.CLOSED] == 1
 
 
 OLD = -1_500_000
