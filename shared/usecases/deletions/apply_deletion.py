@@ -1,6 +1,7 @@
-"""A post was deleted on the network: its words go from the ticket, and what waited only for it waits no more (I6).
+"""Apply the deletion of a post on the network: its text is removed from the ticket, and a clock that waited only for it is
+cancelled (I6).
 
-A deletion may come before its post, since no order is promised: then it is kept, and the words are never stored.
+A deletion can arrive before its post, since the order is not guaranteed: then a tombstone is stored, and the text never is.
 """
 
 from dataclasses import replace
@@ -17,7 +18,7 @@ from shared.usecases.sla.ensure_timer import ensure_timer, stop_timers
 
 
 def forget_post(deletion: Deletion, *, desk: Desk) -> bool:
-    """True if the desk held the post. Forgetting twice is forgetting once."""
+    """Return whether the desk held the post. Idempotent."""
     held = on_fresh_state(lambda: _forget(deletion, desk=desk))
     forget_quotes(deletion.network, deletion.post_id, desk=desk)
     return held

@@ -1,9 +1,9 @@
-"""Posts that somebody has before them are looked up before their turn (I6): a customer who takes their words back is not to
-be answered, or read, for another hour.
+"""Lookups of opened tickets' posts, ahead of the hourly lookups (I6): a post that its customer has deleted should not be read
+or answered for another hour.
 
-Who opens a ticket, or claims it to answer, has it noted here; the next run of the poller, within a minute, looks its posts
-up, within the same budget as the hourly look but free of its pace. What the network itself calls gone, when it refuses an
-answer, is looked up on the spot.
+Opening or claiming a ticket is recorded here; the poller's next run, within a minute, looks its posts up, within the same
+budget as the hourly lookups but regardless of their pace. A post that the network reports as gone, when it rejects an
+answer, is looked up at once.
 """
 
 from collections import Counter
@@ -31,22 +31,22 @@ from shared.usecases.deletions.detect_deletions import (
 from shared.usecases.settings.current import desk_settings
 
 FRESH = timedelta(minutes=5)
-"""A ticket that was looked at within this is not looked at again because somebody has it open."""
+"""A ticket that was looked up this recently is not looked up again for being open."""
 
 WANTED_AGAIN = timedelta(minutes=1)
-"""How often one process notes the same ticket: a page asks for an open one every few seconds."""
+"""How often one process records the same ticket: the page requests an open one every few seconds."""
 
 MOST_TICKETS = 50
 MOST_POSTS = 10
-"""What is on a screen: the newest posts of a ticket."""
+"""The number of newest posts of a ticket, about a screenful, that are looked up."""
 
 OWED_FOR = timedelta(minutes=2)
-"""When an hourly look that failed is made again, where the network has not said when it may be asked."""
+"""The delay before a failed hourly lookup is retried, if the network has named none."""
 
 
 def note_opened(ticket: Ticket, *, desk: Desk) -> datetime | None:
-    """Notes that somebody has the ticket before them; says when its posts were looked up last. Whoever opens it sees it,
-    whether or not that can be written down."""
+    """Record that the ticket is open; return when its posts were last looked up. An error in recording does not keep the
+    ticket from being shown."""
     if next(posts_of(ticket), None) is None:
         return None
     try:
@@ -67,7 +67,7 @@ def _want(ticket: Ticket, last: datetime | None, *, desk: Desk) -> None:
 
 
 def check_opened_posts(*, desk: Desk) -> Counter[LookupOutcome]:
-    """Every minute: the tickets that somebody has open, and hourly looks that failed."""
+    """Look up the posts of open tickets, and retry failed hourly lookups. Runs every minute."""
     outcomes: Counter[LookupOutcome] = Counter()
     settings = desk_settings(desk)
     accounts = accounts_with_lookups(desk=desk)
@@ -85,8 +85,8 @@ def check_opened_posts(*, desk: Desk) -> Counter[LookupOutcome]:
 
 
 def check_post(ticket: str, post: str, account: Account, *, desk: Desk) -> None:
-    """The network has just said that the post is gone, and not whether for everybody. What keeps it from being looked up
-    now is left to the next minute's run."""
+    """Look up a post that the network has just reported as gone, to learn whether it is gone for everybody. On failure the
+    next minute's run repeats it."""
     try:
         lookups = plug_of(account, desk=desk).lookups
         if lookups is None or reading_stops(desk=desk):
@@ -132,6 +132,6 @@ def _posts(ticket: str, *, desk: Desk) -> list[LookupRequest]:
 
 
 def _pending(status: AccountStatus, now: datetime) -> bool:
-    """Whether the last hourly look failed, and its time has come."""
+    """Return whether the last hourly lookup failed, and its retry is due."""
     owed, made = status.last.get(Signal.LOOKUPS_OWED), status.last.get(Signal.LOOKUPS_MADE)
     return owed is not None and (made is None or owed > made) and now - owed >= OWED_FOR

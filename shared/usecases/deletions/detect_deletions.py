@@ -1,7 +1,7 @@
-"""Stored posts are looked up again: customers' deletions and closed accounts are told by nobody (I6).
+"""Lookups of stored posts, since networks do not report customers' deletions and closed accounts (I6).
 
-A network charges for each post that is read, once a UTC day; so the desk's settings say how much may be spent on it, and
-those that wait for an answer come first, the newest of them before the others.
+A network charges for each post that is read, once a UTC day; so the settings limit the spending, and posts that wait for an
+answer come first, the newest of them before the others.
 """
 
 from collections import Counter
@@ -30,18 +30,18 @@ from shared.usecases.paging import all_rows
 from shared.usecases.settings.current import desk_settings
 
 AT_ONCE = 100
-"""Ids in one request."""
+"""The maximum number of ids in one request."""
 
 WAITING_READ = 500
 ONE_RUN = timedelta(seconds=35)
 
 MOST_A_DAY = 10_000
-"""What a day's ration can hold."""
+"""The maximum number of lookups a day."""
 
 
 RESERVED = 3
-"""One in so many of a day's looks is kept for tickets that somebody has open and for answers that the network refused:
-the hourly looks would have used up the whole ration before anybody comes to work."""
+"""One in so many of a day's lookups is reserved for open tickets and rejected answers: the hourly lookups would use up the
+whole quota before anybody comes to work."""
 
 
 class LookupOutcome(StrEnum):
@@ -57,8 +57,8 @@ class LookupOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LookupRequest:
-    """A post of a ticket, by the id that an answer to it would name, and the version that the desk has of it; `nameless`
-    where its author's name has not come with it, so that whatever the network says of it is news."""
+    """A post of a ticket, by the id that an answer refers to, and the version that the desk has; `nameless` if its author's name
+    is unknown, so that any result is news."""
 
     ticket: str
     post: str
@@ -71,7 +71,7 @@ class LookupRequest:
 
 
 def detect_deletions(*, desk: Desk) -> Counter[LookupOutcome]:
-    """Every hour. What is gone, or was edited meanwhile, goes through the ingest queue like any other word of it."""
+    """Look up stored posts, every hour. Deletions and edits go through the ingest queue like delivered ones."""
     outcomes: Counter[LookupOutcome] = Counter()
     settings = desk_settings(desk)
     accounts = accounts_with_lookups(desk=desk)
@@ -88,14 +88,13 @@ def detect_deletions(*, desk: Desk) -> Counter[LookupOutcome]:
 
 
 def accounts_with_lookups(*, desk: Desk) -> Mapping[Account, Lookups]:
-    """The accounts on networks that say what became of a post, each with the way to ask. Where a network does not, a
-    customer's deletion stays unknown."""
+    """Return the accounts on networks with lookups. On other networks, customers' deletions stay unknown."""
     plugs = ((account, desk.networks.get(account.network)) for account in desk_settings(desk).accounts)
     return {account: plug.lookups for account, plug in plugs if plug is not None and plug.lookups is not None}
 
 
 def shares(accounts: Sequence[Account], general: General, rules: Mapping[str, NetworkRules]) -> Mapping[Account, int]:
-    """How many posts a day each account may have looked up: each network's accounts have their part of the day's money."""
+    """Return the daily number of lookups of each account: the accounts of a network share its part of the daily budget."""
     found: dict[Account, int] = {}
     for network in dict.fromkeys(account.network for account in accounts):
         group = [account for account in accounts if account.network == network]
@@ -107,22 +106,22 @@ def shares(accounts: Sequence[Account], general: General, rules: Mapping[str, Ne
 
 
 def lookup_price(rules: NetworkRules, general: General) -> Decimal:
-    """What looking one post up costs."""
+    """Return the price of one lookup."""
     return prices_in_force(rules, general.prices)[rules.lookup_charge] if rules.lookup_charge else Decimal(0)
 
 
 def _posts_for(usd: Decimal, price: Decimal) -> int:
-    """How many posts the money buys; all that there are where reading them costs nothing."""
+    """Return the number of lookups that the money buys; the maximum if they are free."""
     return int(usd / price) if price else MOST_A_DAY
 
 
 def purse(account: Account) -> str:
-    """The name of the ration in which the account's looks of a day are counted."""
+    """Return the name of the quota in which the account's daily lookups are counted."""
     return f"{Call.LOOK_UP}.{account.id}"
 
 
 def check_account_posts(account: Account, lookups: Lookups, share: int, *, desk: Desk) -> Counter[LookupOutcome]:
-    """The account's stored posts in their order, as many as the day's ration holds beside what is reserved."""
+    """Look up the account's stored posts in order, as many as the daily quota holds without the reserve."""
     most = share - share // RESERVED
     outcomes = look_up_posts(account, lookups, islice(_stored(account, desk=desk), most), most=most, desk=desk)
     desk.heartbeats.beat(
@@ -134,8 +133,8 @@ def check_account_posts(account: Account, lookups: Lookups, share: int, *, desk:
 def look_up_posts(
     account: Account, lookups: Lookups, asked: Iterable[LookupRequest], *, most: int, desk: Desk
 ) -> Counter[LookupOutcome]:
-    """Looks up those that the day's ration of `most` holds, hands on what is news of them, and keeps when each ticket was
-    looked at. What fails is left to the next look."""
+    """Look up the requested posts within the daily quota `most`, pass on changes, and record the time for each ticket. Failed
+    requests are left to the next run."""
     now = desk.clock.now()
     of = {each.post: each for each in asked}
     ids = list(desk.budgets.ration(purse(account), list(of), most=most, day=now)) if of else []
@@ -164,7 +163,7 @@ def look_up_posts(
 
 
 def posts_of(ticket: Ticket) -> Iterator[LookupRequest]:
-    """Customers' public posts that still have their words, the newest first, each with a post whose words it quotes."""
+    """Yield customers' public posts that still have text, newest first, each with the post that it quotes."""
     for post in reversed(ticket.posts):
         if post.inbound and post.channel is Channel.PUBLIC and post.deleted_at is None:
             yield LookupRequest(
@@ -184,7 +183,7 @@ def _stored(account: Account, *, desk: Desk) -> Iterator[LookupRequest]:
 
 
 def _rows(account: Account, *, desk: Desk) -> Iterator[TicketRow]:
-    """Tickets that wait, the last written to first; then the others, as recent."""
+    """Yield waiting tickets, most recent first, then the others by recency."""
     waiting = (row for _, row in desk.tickets.waiting(account.id, limit=WAITING_READ))
     yield from sorted(waiting, key=lambda row: row.last_post_at, reverse=True)
     for status in (Status.OPEN, Status.NEW, Status.ANSWERED, Status.DONE):

@@ -1,4 +1,4 @@
-"""What a post quotes: shown beside it, and gone from there once the quoted post is gone (I6)."""
+"""Quoted posts: shown beside the post that quotes them, until the quoted post is deleted (I6)."""
 
 from dataclasses import replace
 from functools import partial
@@ -11,7 +11,7 @@ from shared.usecases.retrying import on_fresh_state
 
 
 def as_known(quoted: Quoted | None, network: str, *, desk: Desk) -> Quoted | None:
-    """The quoted post with the words that stand in the desk, where the network told none; without any once it is gone."""
+    """Return the quoted post with the stored text if the network delivered none; without text if it was deleted."""
     if quoted is None:
         return None
     if desk.tickets.tombstone_of(network, quoted.id) is not None:
@@ -25,13 +25,13 @@ def as_known(quoted: Quoted | None, network: str, *, desk: Desk) -> Quoted | Non
 
 
 def forget_quotes(network: str, post_id: str, *, desk: Desk) -> None:
-    """Takes the words of a deleted post out of every post that quotes it. Idempotent."""
+    """Remove the text of a deleted post from every post that quotes it. Idempotent."""
     for place in desk.tickets.quoting(network, post_id):
         on_fresh_state(partial(_forget, place, desk=desk))
 
 
 def forget_quote_if_gone(post: Post, ticket: str, *, desk: Desk) -> None:
-    """Looks once more after `post` is stored: a deletion that came between finds it by then, or is found here."""
+    """Check again after `post` is stored: a deletion that ran meanwhile either found the post, or is found here."""
     if post.quoted is None or not post.quoted.text:
         return
     known = as_known(post.quoted, post.network, desk=desk)

@@ -1,4 +1,4 @@
-"""Posts that were deleted before they came in: their words are not to be stored (I6)."""
+"""Tombstones of posts that were deleted before they came in, whose text must not be stored (I6)."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from shared.ports.tickets import CustomerVersion
 
 
 class TombstonedError(Exception):
-    """The post was gone at `at`, before it came in."""
+    """The post was deleted at `at`, before it came in."""
 
     def __init__(self, at: datetime) -> None:
         super().__init__(at)
@@ -20,7 +20,7 @@ class TombstonedError(Exception):
 def save_unless_tombstoned(
     before: Ticket | None, after: Ticket, post: Post, *, desk: Desk, customer: CustomerVersion | None = None
 ) -> Ticket:
-    """Saves the ticket that `post` has joined. Raises TombstonedError where it, or an edit of it, was buried."""
+    """Save the ticket that `post` has joined. Raises TombstonedError if the post, or an edit of it, has a tombstone."""
     try:
         return desk.tickets.save(before, after, customer=customer)
     except DuplicatePostError:
@@ -29,7 +29,7 @@ def save_unless_tombstoned(
 
 
 def refuse_tombstoned(post: Post, *, desk: Desk) -> None:
-    """Raises TombstonedError where the post, or an edit of it, was buried."""
+    """Check that neither the post nor an edit of it has a tombstone. Raises TombstonedError."""
     for ident in dict.fromkeys((post.id, post.answer_to)):
         at = desk.tickets.tombstone_of(post.network, ident)
         if at is not None:

@@ -1,7 +1,7 @@
-"""What customers wrote is kept as long as the desk's settings say, and no longer (`retention_days`).
+"""Delete customers' texts after the retention period in the settings (`retention_days`).
 
-Of a ticket that has been done for that long what was said goes, and who said it; its clocks stay, so that the numbers of
-old periods stay what they were.
+A ticket that has been done for that long loses its texts and authors' names; its clocks stay, so that the figures of past
+periods do not change.
 """
 
 from collections import Counter
@@ -22,10 +22,10 @@ from shared.usecases.search.update_index import keep_search, let_go
 from shared.usecases.settings.current import desk_settings
 
 AT_ONCE = 40
-"""Records that one save changes at most; a transaction takes a hundred."""
+"""The maximum number of records in one save; a transaction takes a hundred."""
 
 WITHIN = timedelta(seconds=20)
-"""How long of a run; what is left has the next run, an hour later."""
+"""The time limit of a run; the rest is left to the next one, an hour later."""
 
 
 class RetentionOutcome(StrEnum):
@@ -37,7 +37,7 @@ class RetentionOutcome(StrEnum):
 
 
 def apply_retention(*, desk: Desk) -> Counter[RetentionOutcome]:
-    """Every hour, the oldest first; a ticket without words is in no list any more, so none is looked at twice."""
+    """Apply retention, every hour, oldest tickets first. Emptied tickets leave the lists, so none is examined twice."""
     done: Counter[RetentionOutcome] = Counter()
     settings = desk_settings(desk)
     if not settings.general.retention:
@@ -53,7 +53,7 @@ def apply_retention(*, desk: Desk) -> Counter[RetentionOutcome]:
 
 
 def _expired(ticket_id: str, before: datetime, *, desk: Desk) -> RetentionOutcome:
-    """One ticket that fails keeps no other back; one that was done not so long ago has its turn later."""
+    """Empty one ticket. An error does not keep the others back; a ticket that was done more recently is left for later."""
     try:
         while on_fresh_state(lambda: _less(ticket_id, before, desk=desk)):
             pass
@@ -63,8 +63,8 @@ def _expired(ticket_id: str, before: datetime, *, desk: Desk) -> RetentionOutcom
 
 
 def _less(ticket_id: str, before: datetime, *, desk: Desk) -> bool:
-    """Takes some of the words away; False once none is left, or the ticket is not to be touched. The head goes last:
-    with it the ticket leaves the lists."""
+    """Remove some of the texts; return False once none is left, or if the ticket must not be emptied. The head is changed last,
+    since that removes the ticket from the lists."""
     ticket = desk.tickets.load(ticket_id)
     ended = max((action.at for action in ticket.actions), default=ticket.last_post.posted_at)
     if ticket.status is not Status.DONE or max(ended, ticket.last_post.posted_at) >= before:
@@ -97,6 +97,6 @@ def _says(reply: Reply) -> bool:
 
 
 def _nobodys(post: Post, at: datetime) -> Post:
-    """Its author's name is a customer's as well; ours may stay."""
+    """Remove the text, and the author's name of a customer's post."""
     author = Author(post.author.id, "", "") if post.inbound else post.author
     return replace(post.without_words(at, EXPIRED), author=author, url="", refused=None)

@@ -1,7 +1,7 @@
-"""What the desk holds of a post, or of a customer, is erased because somebody asked for it (I6).
+"""Erase a post, or a customer, on request (I6).
 
-It reaches every store that holds words or names: tickets with their posts, notes and replies, the outbox within them,
-and what rests on the dead-letter queue. Other queues and the timers hold ids alone, and logs and metrics neither.
+Erasure covers every store with texts or names: tickets with their posts, notes and replies, the outbox in them, and the
+dead-letter queue. Other queues and the timers hold only ids, logs and metrics hold neither.
 """
 
 import json
@@ -20,19 +20,19 @@ from shared.usecases.search.update_index import forget_words
 from shared.usecases.settings.current import desk_settings
 
 ERASED = "erased"
-"""Why a post's words are gone, where neither its author nor the network took them back."""
+"""The reason for which a post has no text, if neither its author nor the network deleted it."""
 
 LONGEST_ID = 500
-"""Characters; no network's ids are longer (N2)."""
+"""The maximum length of network ids in characters (N2)."""
 
 OF_A_HANDLE = 100
-"""More tickets of one handle than this are looked through by no command."""
+"""The maximum number of tickets that are examined for one handle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How many tickets it touched, how many events on the dead-letter queue, and how many of those it could not look at:
-    what it was asked to erase may stand in them yet."""
+    """The number of tickets and of dead-lettered events that were erased, and of events that could not be examined, which may
+    still hold the data."""
 
     tickets: int
     letters: int
@@ -48,20 +48,20 @@ class CustomerId:
 
 
 def check_post(post_id: str) -> None:
-    """Raises InvalidError for what can be no post."""
+    """Check a post's id. Raises InvalidError."""
     _check_id("post", post_id)
 
 
 def customer_by_id(account: str, customer_id: str, *, desk: Desk) -> CustomerId:
-    """Raises NotFoundError for an account that the desk does not have, InvalidError for what can be no customer."""
+    """Return the customer with this id. Raises NotFoundError for an unknown account, InvalidError for an invalid id."""
     desk_settings(desk, fresh=True).account(account)
     _check_id("customer", customer_id)
     return CustomerId(account, customer_id)
 
 
 def customer_by_handle(account: str, handle: str, *, desk: Desk) -> CustomerId:
-    """The customer who has this handle. Raises NotFoundError where nobody has it, InvalidError where several had it one
-    after the other: their ids tell them apart."""
+    """Return the customer with this handle. Raises NotFoundError if nobody has it, InvalidError if several customers had it in
+    turn, who are told apart by their ids."""
     desk_settings(desk, fresh=True).account(account)
     found = desk.tickets.by_handle(account, handle.removeprefix("@"), limit=OF_A_HANDLE)
     ids = sorted({row.customer.id for row in found})
@@ -73,14 +73,16 @@ def customer_by_handle(account: str, handle: str, *, desk: Desk) -> CustomerId:
 
 
 def customer_of_ticket(ticket_id: str, *, desk: Desk) -> CustomerId:
-    """Raises NotFoundError where there is no such ticket."""
+    """Return the ticket's customer. Raises NotFoundError."""
     ticket = desk.tickets.load(ticket_id)
     return CustomerId(ticket.account, ticket.customer.id)
 
 
 def erase_post(network: str, post_id: str, *, desk: Desk, office: DeadLetterOffice) -> Erased:
-    """The words of one post, an answer of ours included. Its ticket stays, and says so; a clock that ran for this post
-    alone is cancelled. A post that has not come in yet will not be stored. Erasing twice is erasing once."""
+    """Erase the text of one post, which may be our own answer. Idempotent.
+
+    Its ticket stays, and shows the erasure; a clock that ran for this post only is cancelled. A post that has not come in
+    yet will not be stored."""
     check_post(post_id)
     held = forget_post(Deletion(network, post_id, desk.clock.now(), ERASED), desk=desk)
     swept = office.erase(_naming(post_id))
@@ -88,8 +90,9 @@ def erase_post(network: str, post_id: str, *, desk: Desk, office: DeadLetterOffi
 
 
 def erase_customer(account: str, customer_id: str, *, desk: Desk, office: DeadLetterOffice) -> Erased:
-    """Everything of one customer on one account: tickets, posts, answers, notes, clocks. The numbers of the past lose
-    that customer's clocks with them. Who writes again afterwards is a new customer."""
+    """Erase everything of one customer on one account: tickets, posts, answers, notes, clocks.
+
+    Figures of the past lose that customer's clocks. If the customer writes again, they count as a new one."""
     customer_by_id(account, customer_id, desk=desk)
     _, tickets = desk.tickets.of_customer(account, customer_id)
     erased = desk.tickets.erase(account, customer_id, forget=partial(forget_words, desk=desk))
@@ -109,8 +112,8 @@ def _naming(ident: str) -> "_Naming":
 
 @dataclass(frozen=True, slots=True)
 class _Naming:
-    """Whether a delivery holds the id, wherever the network has put it: as a word of its own, in whatever text, number or
-    name of a field; in JSON, however that escapes it."""
+    """A check whether a delivery contains the id as a word of its own, in any text, number or field name, whatever the JSON
+    escapes."""
 
     pattern: re.Pattern[str]
 
@@ -124,7 +127,7 @@ class _Naming:
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Every text, number and field's name in what JSON said."""
+    """Yield every string, number and field name of a JSON value."""
     ahead = [value]
     while ahead:
         here = ahead.pop()
@@ -138,7 +141,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _check_id(path: str, ident: str) -> None:
-    """A network may make an id of any characters (N2)."""
+    """Check an id, which can hold any characters (N2)."""
     if not 0 < len(ident) <= LONGEST_ID:
         raise InvalidError(path, f"{ident!r} is no id: it must have 1 to {LONGEST_ID} characters")
     if any(0xD800 <= ord(letter) <= 0xDFFF for letter in ident):

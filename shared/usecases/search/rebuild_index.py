@@ -1,4 +1,4 @@
-"""Has the search hold every ticket: those from before there was one, and whatever was lost."""
+"""Rebuild the search index: add tickets of versions without search, and lost entries."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from shared.usecases.settings.current import desk_settings
 
 
 def rebuild_search(*, desk: Desk) -> Counter[str]:
-    """How many tickets were looked at, how many lacked something, and how many were erased meanwhile. Repeated, it finds
-    nothing to do; cut off, it is begun anew."""
+    """Index every ticket; return the number of tickets examined, incomplete, and erased meanwhile. Idempotent; after an
+    interruption it starts over."""
     done: Counter[str] = Counter()
     for account in desk_settings(desk, fresh=True).accounts:
         for ticket in _tickets(account.id, desk=desk):
@@ -29,6 +29,6 @@ def rebuild_search(*, desk: Desk) -> Counter[str]:
 
 
 def _tickets(account: str, *, desk: Desk) -> Iterator[str]:
-    """One that changes its status meanwhile has been taken in by whoever changed it, or comes up again under the other."""
+    """Yield the account's tickets. A ticket whose status changes meanwhile is indexed by that change, or is listed again."""
     for status in Status:
         yield from (row.id for row in all_rows(partial(desk.tickets.recent, account, status)))

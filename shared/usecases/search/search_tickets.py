@@ -1,5 +1,4 @@
-"""What was written, by codes and by words, over tickets of every status: what a code names first, then the customer of an
-exact handle, then words from the newest back."""
+"""Search over tickets of every status: first by codes, then by the customer's exact handle, then by words, newest first."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -18,7 +17,7 @@ from shared.domain.tickets.rows import TicketRow
 from shared.ports.desk import Desk
 
 OF_A_HANDLE = 50
-"""Tickets of a customer that their exact handle finds; the ticket itself shows the others."""
+"""The maximum number of tickets found by an exact handle; a ticket shows the customer's others."""
 
 CODES = "c"
 WORDS = "w"
@@ -32,7 +31,7 @@ class MatchKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What of a ticket matched. `part` is the text, with the stretch that shows why; None where it is the customer."""
+    """A match in a ticket. `part` is the text, with an excerpt; None for a match in the customer's name or handle."""
 
     kind: MatchKind
     part: Post | Action | None = None
@@ -41,7 +40,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page. Words were looked at back to `back_to`, all of them if that is None; codes and handles of every age."""
+    """A page of results. Words were searched back to `back_to`, or all of them if that is None; codes and handles always are."""
 
     rows: tuple[tuple[TicketRow, Match], ...]
     back_to: datetime | None
@@ -49,8 +48,8 @@ class Found:
 
 
 def search_tickets(query: str, *, accounts: Collection[str], after: str | None = None, limit: int, desk: Desk) -> Found:
-    """One page of what was found. Where a code found something, words are looked at from the next page on: who types an
-    order number waits for nothing else. Raises InvalidError for an `after` that is no place."""
+    """Return one page of results. If a code was found, words are searched from the next page on, so that a search for an order
+    number is fast. Raises InvalidError for an invalid `after`."""
     needles = needles_in(query)
     if not needles:
         return Found((), None, None)
@@ -86,8 +85,8 @@ def _place(after: str | None) -> tuple[str, str | None]:
 def _by_code(
     query: str, accounts: Collection[str], place: str | None, limit: int, *, desk: Desk
 ) -> tuple[Sequence[Hit], str | None]:
-    """The first code of the query, with what else it asks for. What is written in one with the code is not asked for
-    beside it: 注文番号66001 means the number."""
+    """Search for the query's first code, together with its other words. Text written together with the code is ignored:
+    注文番号66001 means the number."""
     lookups = lookups_for(query)
     if not lookups:
         return (), None
@@ -99,13 +98,13 @@ def _by_code(
 
 
 def _code_patterns(query: str) -> list[str]:
-    """Longer ones first, so that all of a code is marked where all of it stands."""
+    """Return the codes' patterns, longest first, so that a whole code is marked where it occurs."""
     ends = {lookup.end for lookup in lookups_for(query)}
     return [pattern_of_code(end) for end in sorted(ends, key=len, reverse=True)]
 
 
 def _of_handle(query: str, accounts: Collection[str], *, desk: Desk) -> Sequence[TicketRow]:
-    """The tickets of whoever has this handle: those that wait first, then the last written to."""
+    """Return the tickets of the customer with this handle: waiting ones first, then by recency."""
     handle = folded(query).strip().removeprefix("@")
     if not handle or len(handle.split()) > 1:
         return ()
@@ -116,7 +115,7 @@ def _of_handle(query: str, accounts: Collection[str], *, desk: Desk) -> Sequence
 def _matches_of(
     hits: Sequence[Hit], patterns: Sequence[str], kind: MatchKind, *, desk: Desk
 ) -> dict[str, tuple[TicketRow, Match]]:
-    """With the tickets as they stand now, and the texts. A text that is gone by now shows nothing."""
+    """Load tickets and texts of the hits. A text that was deleted meanwhile gives no match."""
     rows = desk.tickets.rows([hit.ticket for hit in hits])
     texts = desk.tickets.parts([(hit.ticket, hit.part) for hit in hits if hit.part is not None])
     found: dict[str, tuple[TicketRow, Match]] = {}

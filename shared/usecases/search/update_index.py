@@ -1,9 +1,9 @@
-"""Whoever writes words into a ticket, or takes them away, has the search follow.
+"""Keep the search index in step with tickets.
 
-The search is written after the ticket and outside its transaction. What it has to hold follows from the ticket alone, so a
-crash in between heals when the same thing comes again: a post by its queue, a reply by its own, a deletion, an erasure and
-the end of retention by whoever asks for them again; notes, which come once, are marked until they are held. Whoever put
-words looks afterwards whether the ticket has gone on meanwhile, so that words that were taken away do not come back.
+The index is written after the ticket and outside its transaction. Its entries follow from the ticket alone, so a crash in
+between is repaired by the retry: of a post and a reply by their queues, of a deletion, an erasure and retention by their
+next run; notes, which have no retry, are marked until they are indexed. After writing, the ticket is read again, so that
+texts that were deleted meanwhile do not come back.
 """
 
 from collections.abc import Sequence
@@ -31,14 +31,14 @@ from shared.ports.desk import Desk
 from shared.usecases.retrying import ATTEMPTS, on_fresh_state
 
 ERASED = 2**53
-"""A version that no ticket reaches: what is dropped with its ticket goes whatever wrote it."""
+"""A version that no ticket reaches, so that entries of an erased ticket are deleted whatever version wrote them."""
 
 LONGEST_AGO = timedelta(seconds=60)
-"""How long a note may be marked before the sweep takes its writer for lost."""
+"""How long a note may be marked before the sweep assumes that its writer has crashed."""
 
 
 def keep_search(before: Ticket | None, after: Ticket, *, desk: Desk) -> None:
-    """What the save from `before` to `after` has changed of the words is changed in the search when this returns."""
+    """Apply to the index what the save from `before` to `after` has changed of the texts."""
     change = changed(before, after)
     if change:
         _follow(change, after, desk=desk)
@@ -50,8 +50,8 @@ def keep_search(before: Ticket | None, after: Ticket, *, desk: Desk) -> None:
 
 
 def ensure_post(post: Post, ticket: Ticket, *, desk: Desk) -> None:
-    """A post that came again: whoever stored it may have crashed before the search had it, or, where the ticket has its
-    words no more, after the search had them."""
+    """Index a post that came again: the worker that stored it may have crashed before indexing it, or, if its text was deleted,
+    before removing it."""
     stored = ticket.post(post.id)
     if stored is not None and stored.searched:
         ensure_part(ticket, PartId(POST, stored.id), desk=desk)
@@ -63,7 +63,7 @@ def ensure_post(post: Post, ticket: Ticket, *, desk: Desk) -> None:
 
 
 def ensure_reply(ticket: Ticket, reply_id: str, *, desk: Desk) -> None:
-    """The posts of a reply whose worker may have crashed after it stored them."""
+    """Index the posts of a reply whose worker may have crashed after it stored them."""
     for post in ticket.posts:
         if post.reply_id == reply_id and post.searched:
             ensure_part(ticket, PartId(POST, post.id), desk=desk)
@@ -78,7 +78,7 @@ def ensure_part(ticket: Ticket, part: PartId, *, desk: Desk) -> None:
 
 
 def ensure_ticket(ticket_id: str, *, desk: Desk) -> int:
-    """Has the search hold all that the ticket says, and nothing that it says no more; how many entries were missing."""
+    """Add missing entries of the ticket, and delete outdated ones; return the number of missing entries."""
 
     def place() -> Ticket:
         before = desk.tickets.load(ticket_id)
@@ -93,9 +93,10 @@ def ensure_ticket(ticket_id: str, *, desk: Desk) -> int:
 
 
 def let_go(ticket: Ticket, *, desk: Desk) -> bool:
-    """Takes words that the ticket has no more out of the search, and then their keys off the ticket: until then whoever
-    comes after a crash finds them there. What stands beside them is looked at too: words that share a place with others
-    are taken out of it by putting the others. False where there were none."""
+    """Delete outdated entries, then their keys from the ticket, where a retry after a crash still finds them. Return whether
+    there were any.
+
+    Words that share a slot with others are removed by writing the slot with the others."""
 
     def attempt(now: Ticket) -> bool:
         after = now.with_outdated_let_go()
@@ -114,7 +115,7 @@ def let_go(ticket: Ticket, *, desk: Desk) -> bool:
 
 
 def ensure_notes(before: datetime, *, desk: Desk, limit: int) -> int:
-    """Notes whose writer did not come to say that the search holds them; how many."""
+    """Index notes whose writer has not confirmed it; return their number."""
     found = desk.tickets.unindexed(before - LONGEST_AGO, limit=limit)
     for ticket_id, note in found:
         with suppress(NotFoundError):
@@ -123,13 +124,13 @@ def ensure_notes(before: datetime, *, desk: Desk, limit: int) -> int:
 
 
 def forget_words(keys: Sequence[SearchKey], *, desk: Desk) -> None:
-    """For good: their tickets are gone."""
+    """Delete entries of erased tickets."""
     desk.search.apply(IndexChange(drop=tuple(keys)), version=ERASED)
 
 
 def _follow(change: IndexChange, ticket: Ticket, *, desk: Desk) -> None:
-    """Applies the change, and looks whether the ticket is still the one that it was made for: a writer that is slower
-    than a deletion would bring the words back. Then what stands there now is put, or taken away, under the same keys."""
+    """Apply the change, then check that the ticket has not changed meanwhile, since a writer that is slower than a deletion
+    would bring the text back. If it has, the current entries are put or deleted under the same keys."""
     for _ in range(ATTEMPTS):
         desk.search.apply(change, version=ticket.version)
         if not change.put or desk.tickets.version(ticket.id) == ticket.version:

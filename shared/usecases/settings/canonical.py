@@ -1,4 +1,4 @@
-"""The one form in which a document is stored and compared, so that a page can draw whatever the engine can read."""
+"""The canonical form in which documents are stored and compared, so that the page can edit every valid document."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,8 +10,9 @@ Change = Callable[[Any], Any]
 
 
 def canonical(kind: str, body: Body) -> dict[str, Any]:
-    """The body with hours as `09:00-18:00`, days as `2026-02-03` and `08-13`, and tags without spaces around them, each
-    once. Whatever cannot be read stays as it is: to refuse it is not this function's."""
+    """Return the body with hours as `09:00-18:00`, days as `2026-02-03` and `08-13`, and tags stripped and deduplicated.
+
+    Invalid values are returned unchanged; validation rejects them."""
     return {name: FORMS.get((kind, name), _as_it_is)(value) for name, value in body.items()}
 
 
@@ -20,12 +21,12 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _each(change: Change) -> Change:
-    """The change made to each entry of a list."""
+    """Apply the change to each entry of a list."""
     return lambda value: [change(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _fields(**changes: Change) -> Change:
-    """The changes made to these fields of a table."""
+    """Apply the changes to these fields of a table."""
 
     def change(value: Any) -> Any:
         if not isinstance(value, Mapping):
@@ -36,7 +37,7 @@ def _fields(**changes: Change) -> Change:
 
 
 def _values(change: Change) -> Change:
-    """The change made to each value of a table."""
+    """Apply the change to each value of a table."""
     return lambda value: {name: change(each) for name, each in value.items()} if isinstance(value, Mapping) else value
 
 
@@ -47,7 +48,7 @@ def _tags(value: Any) -> Any:
 
 
 def _names(value: Any) -> Any:
-    """Each once, in the order in which they are named first."""
+    """Deduplicate names, in the order of first mention."""
     return list(dict.fromkeys(value)) if _texts(value) else value
 
 

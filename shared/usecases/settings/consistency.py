@@ -1,4 +1,4 @@
-"""Whether the settings fit together: each document names only what is there, and no two say that they are the same."""
+"""Consistency of all settings: references exist, and identifiers are unique."""
 
 from collections.abc import Collection, Sequence
 
@@ -9,7 +9,7 @@ from shared.domain.text.suggestions import no_such
 
 
 def check_whole(settings: DeskSettings) -> None:
-    """What no document can be seen to break by itself. Raises InvalidError with the path of the field."""
+    """Check the settings as a whole. Raises InvalidError with the path of the field."""
     calendars = [calendar.id for calendar in settings.calendars]
     for policy in settings.policies:
         if policy.calendar not in calendars:
@@ -28,7 +28,7 @@ def check_whole(settings: DeskSettings) -> None:
 
 
 def _check_people(settings: DeskSettings) -> None:
-    """Nobody is named who is not there."""
+    """Check that all references to people exist."""
     people = [person.id for person in settings.people]
     chosen: dict[str, str] = {}
     for person in settings.working:

@@ -1,4 +1,4 @@
-"""Reading the desk's settings, and what the fold of a ticket needs of them."""
+"""Read the desk's settings, and the SLA calculation that the fold of a ticket needs."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -22,7 +22,7 @@ from shared.usecases.settings.salvage import usable_settings
 
 
 def desk_settings(desk: Desk, *, fresh: bool = False) -> DeskSettings:
-    """The settings in force: at most 30 seconds old, read anew where `fresh` says that they must have moved on."""
+    """Return the settings in force, cached for at most 30 seconds; `fresh` reads them again."""
     documents = desk.settings.current(fresh=fresh)
     key = frozenset((d.kind, d.id, d.version) for d in documents)
     held = desk.memo.get("settings")
@@ -33,7 +33,7 @@ def desk_settings(desk: Desk, *, fresh: bool = False) -> DeskSettings:
 
 
 class DeskSlaCalculator:
-    """What the fold needs of policies and calendars, read from the desk's settings."""
+    """The SLA calculation of the fold, with the desk's policies and calendars."""
 
     def __init__(self, settings: DeskSettings, store: SettingsStore) -> None:
         self._settings = settings
@@ -46,30 +46,30 @@ class DeskSlaCalculator:
         return promised(kind, post, promise_of(policy, kind, post.posted_at, self._settings, mail_only=mail_only))
 
     def business(self, clock: SlaClock) -> timedelta:
-        """Open time in the version of the calendar that the clock was stamped with (C6)."""
+        """Return the clock's open time on the calendar version with which it was stamped (C6)."""
         if clock.stopped_at is None:
             return timedelta(0)
         return _open_between(clock.started_at, clock.stopped_at, self.calendar(clock))
 
     def open_time(self, spans: Iterable[Span], calendar: Ref) -> timedelta:
-        """How much of the spans is open time, in that version of the calendar."""
+        """Return the open time within the spans on that calendar version."""
         counted = self._version(calendar)
         return sum((_open_between(span.start, span.end, counted) for span in spans), timedelta(0))
 
     def trace(self, clock: SlaClock) -> tuple[Span, ...]:
-        """Why it is due then: the spans of open time that the clock's target was counted in (B5); all the time up to its
-        deadline where that cannot be counted any more."""
+        """Return the open spans in which the clock's target was counted (B5); the whole time up to its deadline if that cannot
+        be counted any more."""
         try:
             return deadline(clock.started_at, clock.target, self.calendar(clock)).spans
         except UNCOUNTABLE:
             return (Span(clock.started_at, clock.due_at),)
 
     def calendar(self, clock: SlaClock) -> Calendar:
-        """The version of the calendar that the clock was stamped with."""
+        """Return the calendar version with which the clock was stamped."""
         return self._version(clock.calendar)
 
     def _version(self, stamp: Ref) -> Calendar:
-        """Around the clock where that version is not there, or says what cannot be read any more (I9)."""
+        """Return the version, or one around the clock if it is missing or unreadable (I9)."""
         try:
             return self._stored(stamp)
         except (NotFoundError, *UNCOUNTABLE):
@@ -85,18 +85,18 @@ class DeskSlaCalculator:
 
 
 def calendar_of_clock(clock: SlaClock, desk: Desk) -> Calendar:
-    """The calendar that the clock was stamped with (C6): the hours in which its steps may go out."""
+    """Return the calendar with which the clock was stamped (C6), in whose hours its steps are sent."""
     return DeskSlaCalculator(desk_settings(desk), desk.settings).calendar(clock)
 
 
 def traces(ticket: Ticket, desk: Desk) -> dict[str, tuple[Span, ...]]:
-    """The trace of each clock of a ticket, in the calendar that it was stamped with (B5, C6)."""
+    """Return the trace of each clock of a ticket, on the calendar with which it was stamped (B5, C6)."""
     promises = DeskSlaCalculator(desk_settings(desk), desk.settings)
     return {clock.id: promises.trace(clock) for clock in ticket.clocks}
 
 
 def refolded(ticket: Ticket, desk: Desk) -> Ticket:
-    """The ticket with status and clocks told again from its posts and actions."""
+    """Recalculate the ticket's status and clocks from its posts and actions."""
     settings = desk_settings(desk)
     return ticket.refolded(DeskSlaCalculator(settings, desk.settings), thanks=ShortThanks.of(settings.general.thanks))
 
@@ -108,7 +108,7 @@ def decision_context(desk: Desk) -> DecisionContext:
 
 
 def promise_of(policy: Policy, kind: ClockKind, since: datetime, settings: DeskSettings, *, mail_only: bool) -> Promise:
-    """What a policy promises a post of that instant; what the default does, where that cannot be counted (I9)."""
+    """Return a policy's promise for a post of that instant; the default policy's if it cannot be counted (I9)."""
     default = settings.default_policy
     if mail_only:
         policy, default = by_mail_alone(policy), by_mail_alone(default)
@@ -117,7 +117,7 @@ def promise_of(policy: Policy, kind: ClockKind, since: datetime, settings: DeskS
 
 
 def _open_between(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
-    """All of the time, where the calendar's own cannot be counted any more."""
+    """Return the open time; all of the time if the calendar cannot be counted any more."""
     try:
         return open_time(start, end, calendar)
     except UNCOUNTABLE:
@@ -125,5 +125,5 @@ def _open_between(start: datetime, end: datetime, calendar: Calendar) -> timedel
 
 
 def by_mail_alone(policy: Policy) -> Policy:
-    """The policy for a short thanks, for which nobody is woken (C7)."""
+    """Return the policy with mail as its only channel, for a short thanks (C7)."""
     return replace(policy, ladder=tuple(replace(step, how=("mail",)) for step in policy.ladder))

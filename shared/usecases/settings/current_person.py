@@ -1,4 +1,4 @@
-"""Who somebody is at this moment, whatever their token says and whatever this process holds of the settings."""
+"""A person's current document, whatever their token and the cached settings say."""
 
 from shared.domain.settings.desk import Person
 from shared.ports.desk import Desk
@@ -6,7 +6,7 @@ from shared.usecases.settings.documents import person_of
 
 
 def current_person(sub: str, *, desk: Desk) -> Person | None:
-    """The person as their document stands now: a right that was taken is gone with the next request, however long a
-    token runs. One read of one item."""
+    """Return the person from their current document, with one read of one item: a revoked right is gone with the next request,
+    however long a token is valid."""
     document = desk.settings.newest("person", sub)
     return person_of(document) if document is not None else None

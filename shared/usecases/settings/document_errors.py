@@ -1,5 +1,5 @@
-"""What is wrong with a document that has not the shape of its kind: the field with its index, what was given, what may
-stand there, and an example. Looked for only once msgspec has refused it, which says none of the last three."""
+"""Errors of documents that do not match their schema: the field with its index, the given value, the expected one, and an
+example. Determined only after msgspec has rejected a document, since it gives none of the last three."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ Says = Mapping[str, Any]
 
 
 def read_as(shape: type[S], body: Mapping[str, Any], path: str) -> S:
-    """The body in that shape. Raises InvalidError with the path of its first fault below `path`."""
+    """Read the body with that schema. Raises InvalidError with the path of the first error below `path`."""
     try:
         return msgspec.convert(body, shape, strict=True)
     except msgspec.ValidationError as e:
@@ -62,7 +62,7 @@ def _check_table(kind: inspect.StructType, value: Any, path: str, says: Says) ->
 
 
 def _usual(field: inspect.Field) -> Says:
-    """What a document has that does not name the field, as an example where the field gives none."""
+    """Return the field's default as the example, if the field has none of its own."""
     number = isinstance(field.default, int | float) and not isinstance(field.default, bool)
     return {"usual": field.default} if number else {}
 
@@ -103,7 +103,7 @@ def _choices(kind: inspect.Type) -> Sequence[str]:
 
 
 def described(kind: inspect.Type, says: Says) -> tuple[str, str]:
-    """What may stand there, and an example of it, which is empty where the choice is written out."""
+    """Return the expected value and an example, which is empty if the choices are listed."""
     while isinstance(kind, inspect.Metadata):
         says, kind = {**(kind.extra_json_schema or {}), **says}, kind.type
     if isinstance(kind, inspect.UnionType):

@@ -1,4 +1,4 @@
-"""Settings documents and what the domain reads in them: one shape a kind, checked with the path of what is wrong."""
+"""Reading of settings documents into the domain's settings, with the path of an error."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,9 +38,10 @@ from shared.usecases.settings.templates import TemplateDocument, TextDocument, o
 
 
 def settings_from(documents: Sequence[Document], *, with_retired: bool = False, whole: bool = True) -> DeskSettings:
-    """The desk's settings. A desk that was told nothing has round-the-clock hours and sixty minutes (C7). What is
-    retired is left out, but for accounts, whose tickets stay; `with_retired`, it counts as it did before. Unless they are
-    the `whole`, what they name may be missing.
+    """Read the desk's settings. Without documents a desk has hours around the clock and sixty minutes (C7).
+
+    Retired documents are left out, except accounts, whose tickets stay; `with_retired` includes them. Unless `whole`,
+    references may be missing.
 
     Raises InvalidError with the path of the field: `policies[default].ladder[0].at_percent`.
     """
@@ -79,8 +80,8 @@ def _read(document: Document, shape: type[S]) -> S:
 
 
 def calendar_of(document: Document, *, as_of: datetime | None = None) -> Calendar:
-    """The calendar in a document. One that is being saved is checked in full, as of the moment; of one that was
-    accepted before, the names of holidays are believed, which spares every cold start the loading of them all."""
+    """Read a calendar. With `as_of` it is checked in full, as when it is saved; holiday names of a stored one are not checked
+    again, which spares every cold start the loading of the package."""
     body = {name: value for name, value in document.body.items() if name != "retired"}
     try:
         return calendar_from(body, id=document.id, version=document.version, as_of=as_of, stored=as_of is None)
@@ -89,7 +90,7 @@ def calendar_of(document: Document, *, as_of: datetime | None = None) -> Calenda
 
 
 def policy_of(document: Document) -> Policy:
-    """The policy in a document."""
+    """Read a policy."""
     read = _read(document, PolicyDocument)
     ladder = read.ladder
     path = f"{path_of(document)}.ladder"
@@ -114,7 +115,7 @@ def policy_of(document: Document) -> Policy:
 
 
 def _step(step: StepDocument, path: str) -> Step:
-    """Raises InvalidError for a step at two instants."""
+    """Read a step. Raises InvalidError if it has two instants."""
     if step.before_minutes and (step.after_minutes or step.at_percent != 100):
         other = "after_minutes" if step.after_minutes else "at_percent"
         sentence = f"a step is at one instant: leave {other} out where before_minutes says how long before the deadline"
@@ -150,8 +151,8 @@ def _general(document: Document) -> General:
 
 
 def _handle(written: str) -> str:
-    """A handle or an id as it is compared. Nothing is left of a line without letters, which would stand for everybody whose
-    handle the network has not told."""
+    """Normalise a handle or an id for comparison. A value without letters becomes empty, and is dropped, since it would match
+    everybody whose handle is unknown."""
     return unicodedata.normalize("NFKC", written).strip().lstrip("@").strip().lower()
 
 
@@ -180,7 +181,7 @@ def _account(document: Document) -> Account:
 
 
 def person_of(document: Document) -> Person:
-    """The person in a document."""
+    """Read a person."""
     read = _read(document, PersonDocument)
     zone = readable_zone(read.zone)
     return Person(

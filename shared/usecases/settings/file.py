@@ -1,4 +1,4 @@
-"""The settings file that a team keeps in git: its tables are documents, and documents are its tables."""
+"""The settings file that a team keeps in git: conversion between its tables and documents."""
 
 import json
 import math
@@ -15,12 +15,12 @@ from shared.usecases.settings.kinds import BUILT_IN, KINDS, is_retired, path_of
 from shared.usecases.settings.policy_order import LAST, ORDER, POLICIES, in_order
 
 LARGEST = 100_000
-"""Bytes of a document: the store takes four times as much, and nobody edits more than this by hand."""
+"""The maximum size of a document in bytes: the store takes four times as much, and nobody edits more by hand."""
 
 
 def documents_in(file: Mapping[str, Any]) -> tuple[Document, ...]:
-    """The documents of a settings file (tables by kind), each without a version yet; and the order in which it names the
-    policies, which is the one in which they count (C8)."""
+    """Return the documents of a settings file (tables by kind), without versions, and the order of its policies, which is the
+    order in which they match (C8)."""
     tables = {table: kind for kind, table in KINDS.items() if kind != ORDER}
     found = []
     for table, content in file.items():
@@ -45,7 +45,7 @@ def documents_in(file: Mapping[str, Any]) -> tuple[Document, ...]:
 
 
 def file_of(documents: Iterable[Document]) -> dict[str, Any]:
-    """The settings file that says what the documents say: `documents_in` of it gives them back."""
+    """Return the settings file of the documents; `documents_in` is its inverse."""
     file: dict[str, Any] = {}
     told = [document for document in in_order(documents) if document.kind != ORDER]
     by_id = sorted(told, key=lambda each: "" if each.kind == POLICIES else each.id)
@@ -59,20 +59,20 @@ def file_of(documents: Iterable[Document]) -> dict[str, Any]:
 
 
 def in_force(stored: Iterable[Document]) -> tuple[Document, ...]:
-    """The stored documents that are not retired, and what is built in where nothing stands in its place."""
+    """Return the stored documents that are not retired, and built-in ones that none replaces."""
     return in_order(document for document in all_of(stored) if not is_retired(document))
 
 
 def all_of(stored: Iterable[Document]) -> tuple[Document, ...]:
-    """The stored documents, retired ones too, and what is built in where nothing stands in its place."""
+    """Return the stored documents, with retired ones, and built-in ones that none replaces."""
     known = {(d.kind, d.id): normal(d) for d in (*BUILT_IN, *stored)}
     return in_order(known.values())
 
 
 def normal(document: Document) -> Document:
-    """The document in the one form in which it is stored and compared: a day as text, and no field that says nothing.
+    """Return the document in canonical form: days as text, and no empty fields.
 
-    Raises InvalidError for what no store keeps: a number that is none, or more than a hand writes.
+    Raises InvalidError for values that cannot be stored: NaN, infinity, or a document that is too large.
     """
     path = path_of(document)
     body = canonical(document.kind, _plain(document.body, path))

@@ -1,4 +1,4 @@
-"""The kinds of settings documents, what is built in of them, and how one is named."""
+"""Kinds of settings documents, the built-in documents, and paths."""
 
 from collections.abc import Mapping
 
@@ -29,13 +29,13 @@ KINDS: Mapping[str, str] = {
     "template": "templates",
     "text": "texts",
 }
-"""Each kind of document, and its table in a settings file; a kind names only documents of kinds before it."""
+"""Each kind of document with its table in a settings file; documents refer only to kinds before their own."""
 
 ALWAYS: Mapping[str, object] = {
     "zone": "UTC",
     "weekly": {day: ["00:00-24:00"] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")},
 }
-"""The calendar `always`, that a desk has until it says otherwise."""
+"""The built-in calendar `always`."""
 
 BUILT_IN = (
     Document("desk", "desk", 0, {"language": "en", "zone": "UTC"}),
@@ -43,7 +43,7 @@ BUILT_IN = (
     Document(ORDER, POLICIES, 0, {"ids": []}),
     Document("policy", "default", 0, {"calendar": "always", "first_reply_minutes": 60, "next_reply_minutes": 60}),
 )
-"""What is in force until the desk says otherwise (C7), as version 0."""
+"""Documents in force until the desk replaces them (C7), as version 0."""
 
 
 SHAPES: Mapping[str, type[Strict]] = {
@@ -57,24 +57,24 @@ SHAPES: Mapping[str, type[Strict]] = {
     "template": TemplateDocument,
     "text": TextDocument,
 }
-"""The shape of each kind, but for calendars, which the domain reads by itself."""
+"""The schema of each kind, except calendars, which the domain parses."""
 
 RETIRABLE = ("account", "team", "calendar", "policy", "keyword_rule", "template", "text")
-"""What can be taken out of force. A person is disabled instead, and the desk itself stays."""
+"""Kinds that can be retired. A person is disabled instead, and the desk's own document stays."""
 
 
 def is_retired(document: Document) -> bool:
-    """Whether the document is kept for what points at its versions, and is not in force."""
+    """Return whether the document is not in force, and kept only because clocks refer to its versions."""
     return document.kind in RETIRABLE and document.body.get("retired") is True
 
 
 def path_of(document: Document) -> str:
-    """How a settings file would name the document."""
+    """Return the document's path in a settings file."""
     return KINDS[document.kind] if document.kind == "desk" else f"{KINDS[document.kind]}[{document.id}]"
 
 
 def check_shape(document: Document) -> None:
-    """Raises InvalidError with the path of the first field that has not the shape of its kind."""
+    """Check the document's schema. Raises InvalidError with the path of the first wrong field."""
     shape = SHAPES.get(document.kind)
     if shape is not None:
         read_as(shape, document.body, path_of(document))

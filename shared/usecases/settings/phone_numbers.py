@@ -1,4 +1,4 @@
-"""Phone numbers that an SMS can reach."""
+"""Validation of phone numbers for SMS."""
 
 import re
 from typing import TYPE_CHECKING
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 FOR_EXAMPLES = re.compile(
     r"\+(81[789]00000[0-9]{4}|447700900[0-9]{3}|1[2-9][0-9]{2}55501[0-9]{2}|61491570[0-9]{3}|3363998[0-9]{4})"
 )
-"""Numbers that are kept for examples and plays (Ofcom, NANPA, ACMA, ARCEP), and Japanese ones that nobody is given: the
-plans know no owner for them, and a demo has to write some."""
+"""Numbers reserved for examples and drama (Ofcom, NANPA, ACMA, ARCEP), and unassigned Japanese ones: the numbering plans
+reject them, but demos need some."""
 
 
 def check_phone(phone: str, path: str) -> None:
-    """A mobile number in E.164. Raises InvalidError for what is none, and for one to which no SMS goes."""
+    """Check for a mobile number in E.164. Raises InvalidError if it is none, or cannot receive SMS."""
     number = _parsed(phone)
     if number is None:
         sentence = (
@@ -33,13 +33,13 @@ def check_phone(phone: str, path: str) -> None:
 
 
 def e164(phone: str) -> str | None:
-    """The number in E.164, however it was written; None for what is none."""
+    """Convert a number to E.164; None if it is none."""
     number = _parsed(phone)
     return _e164(number) if number is not None else None
 
 
 def _parsed(phone: str) -> "PhoneNumber | None":
-    """The plans are loaded when first asked for."""
+    """Parse a number; the numbering plans are loaded on first use."""
     import phonenumbers
 
     try:
@@ -56,7 +56,7 @@ def _e164(number: "PhoneNumber") -> str:
 
 
 def _takes_sms(number: "PhoneNumber") -> bool:
-    """In some countries a plan does not tell mobile numbers from others; they are believed."""
+    """Return whether the number can receive SMS. Numbers of countries whose plan does not mark mobile ones are accepted."""
     from phonenumbers import PhoneNumberType, number_type
 
     return number_type(number) in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)

@@ -1,4 +1,4 @@
-"""The order of the policies as a document of its own, so that to move one changes none of them (C8)."""
+"""The order of policies, a document of its own, so that moving a policy changes no policy (C8)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -10,16 +10,16 @@ from shared.ports.settings import Document
 
 ORDER = "order"
 POLICIES = "policy"
-"""The id of the only document of that kind: the kind that it puts in order."""
+"""The id of the only order document: the kind that it orders."""
 
 LAST = "default"
-"""The policy that counts where no other matches, whatever the order says (C7)."""
+"""The policy that applies if no other matches, whatever the order (C7)."""
 
 Known = Mapping[tuple[str, str], Document]
 
 
 def policies_in_order(documents: Iterable[Document]) -> tuple[str, ...]:
-    """Every policy but `default`, the first that counts first: those that the order names, then the others by id."""
+    """Return every policy but `default` in matching order: those that the order names, then the others by id."""
     documents = tuple(documents)
     known = sorted({d.id for d in documents if d.kind == POLICIES and d.id != LAST})
     said = next((d.body.get("ids", ()) for d in documents if (d.kind, d.id) == (ORDER, POLICIES)), ())
@@ -28,7 +28,7 @@ def policies_in_order(documents: Iterable[Document]) -> tuple[str, ...]:
 
 
 def in_order(documents: Iterable[Document]) -> tuple[Document, ...]:
-    """The documents with the policies one behind the other as they count, and the order in full."""
+    """Return the documents with the policies in matching order, and the complete order."""
     documents = tuple(documents)
     order = (*policies_in_order(documents), LAST)
     policies = iter(sorted((d for d in documents if d.kind == POLICIES), key=lambda each: order.index(each.id)))
@@ -38,21 +38,22 @@ def in_order(documents: Iterable[Document]) -> tuple[Document, ...]:
 
 
 def moved(document: Document, known: Known) -> Document:
-    """An order as it would stand: what it does not name keeps its place."""
+    """Return the order that would result: unnamed policies keep their places."""
     wanted = [str(name) for name in document.body.get("ids", ())]
     return _written(document, reordered(policies_in_order(known.values()), wanted))
 
 
 def says_more(document: Document, known: Known) -> bool:
-    """Whether an order says anything else than that new policies come last."""
+    """Return whether an order does more than append new policies."""
     before = policies_in_order(known.values())
     ids = moved(document, known).body["ids"]
     return tuple(ids) != (*before, *(name for name in ids if name not in before))
 
 
 def with_order(changed: Sequence[Document], known: Known) -> tuple[tuple[Document, ...], bool]:
-    """The documents to write, with the order behind them if it has to say where a new policy stands: last, unless the
-    change says otherwise. The second value tells whether the order says nothing else, so that nobody need hear of it.
+    """Add the order to the documents to write, if a new policy needs a place: the last, unless the change names another.
+
+    The second value is true if the order does nothing else, and so needs no mention.
     """
     asked = next((d for d in changed if d.kind == ORDER), None)
     others = tuple(d for d in changed if d.kind != ORDER)
@@ -70,7 +71,7 @@ def with_order(changed: Sequence[Document], known: Known) -> tuple[tuple[Documen
 
 
 def check_order(document: Document, policies: Iterable[str]) -> None:
-    """Raises InvalidError for a name that no policy has, and for `default`, whose place is given."""
+    """Check an order. Raises InvalidError for an unknown policy, and for `default`, whose place is fixed."""
     known = tuple(policies)
     for index, name in enumerate(document.body["ids"]):
         path = f"order[{POLICIES}].ids[{index}]"

@@ -1,4 +1,4 @@
-"""A person's shifts, days away and quiet hours, read from their document with the path of what is wrong."""
+"""Reading of a person's shifts, days away and quiet hours, with the path of an error."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -28,7 +28,7 @@ class AwayDocument(msgspec.Struct, forbid_unknown_fields=True, rename={"start": 
 
 
 class PresenceFields(msgspec.Struct, kw_only=True):
-    """What a person's document says of when they are there."""
+    """The availability fields of a person's document."""
 
     away: tuple[AwayDocument, ...] = ()
     shifts: dict[str, tuple[Hours, ...]] = {}
@@ -37,7 +37,7 @@ class PresenceFields(msgspec.Struct, kw_only=True):
 
 
 def presence_of(read: PresenceFields, zone: str, path: str) -> Presence:
-    """Raises InvalidError with the path of the field under `path`."""
+    """Read a person's availability. Raises InvalidError with the path of the field under `path`."""
     return Presence(
         away=tuple(_span(each, ZoneInfo(zone), f"{path}.away[{index}]") for index, each in enumerate(read.away)),
         shifts=_week(read.shifts, zone, f"{path}.shifts", _of_that_day) if read.shifts else None,
@@ -59,13 +59,13 @@ def _of_that_day(path: str) -> str:
 
 
 def _of_any_day(path: str) -> str:
-    """`weekly.mon[0]` is the first of the quiet hours, which are the same every day."""
+    """Translate a path: `weekly.mon[0]` is the first of the quiet hours, which are the same every day."""
     _, bracket, rest = path.partition("[")
     return bracket + rest
 
 
 def _span(away: AwayDocument, zone: ZoneInfo, path: str) -> Span:
-    """Days are whole days in the person's zone, the last one included; instants are as they are."""
+    """Return the time away: days are whole days in the person's zone, the last one included; instants are taken as given."""
     span = Span(_instant(away.start, zone, f"{path}.from"), _instant(away.end, zone, f"{path}.to", days=1))
     if span.end <= span.start:
         raise InvalidError(f"{path}.to", "lies before the beginning")
@@ -73,7 +73,7 @@ def _span(away: AwayDocument, zone: ZoneInfo, path: str) -> Span:
 
 
 def _instant(text: str, zone: ZoneInfo, path: str, *, days: int = 0) -> datetime:
-    """An instant, or the beginning of the day, or of that as many `days` later."""
+    """Parse an instant, or a day, as its beginning `days` later."""
     try:
         if len(text) == len("2026-12-31"):
             day = date.fromisoformat(text) + timedelta(days=days)

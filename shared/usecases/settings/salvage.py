@@ -1,7 +1,7 @@
-"""What can be used of stored settings that are not sound any more: one document at fault stops no desk (I9).
+"""Use of stored settings that are not valid any more: one bad document does not stop a desk (I9).
 
-What is saved is checked as a whole before. Later a release may know a field, a time zone or a country no more, or a
-rolled-back one not know them yet. Then what can be read counts, and the managers are told of the rest.
+Settings are validated as a whole when they are saved. But a later release may drop a field, a time zone or a country, and
+a rolled-back one may not know it yet. Then the readable part is used, and the managers are notified of the rest.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,32 +17,32 @@ from shared.usecases.settings.documents import settings_from
 from shared.usecases.settings.kinds import KINDS, path_of
 
 UNREADABLE = (*UNCOUNTABLE, TypeError, AttributeError)
-"""What reading a document of any content can raise."""
+"""Errors that reading a document of any content can raise."""
 
 IN_PART = ("desk", "account", "person")
-"""Kinds of which the sound fields count without the others: each of them has a default, and none decides what the rest
-of the document is about. A policy without the accounts that it is for would be everybody's."""
+"""Kinds whose valid fields are used without the invalid ones: each field has a default, and none decides what the document
+applies to. A policy without its accounts would apply to all of them."""
 
 DECISIVE = ("disabled", "retired", "signed_out_at")
-"""What no default may stand in for: somebody who was let out would be back, or a session that was ended."""
+"""Fields that no default may replace: a disabled person, or an ended session, would be back."""
 
 STAND_INS = {
     ("account", "name"): ("username", "network_id"),
     ("account", "username"): ("network_id",),
     ("person", "name"): ("email",),
 }
-"""What people read in place of a name that has to be there and cannot be read: without it nothing of the document counted, and
-an account's posts would find nobody."""
+"""Replacements for required names that cannot be read, without which the whole document would be unusable, and an account's
+posts would be lost."""
 
 VERSIONS = 20
-"""How far back a version is looked for that can be read."""
+"""The number of earlier versions that are tried."""
 
 
 def usable_settings(documents: Sequence[Document], store: SettingsStore) -> DeskSettings:
-    """The settings that can be made of the documents, with `faults` naming those that are not as they were meant.
+    """Return the settings from the usable parts of the documents, with `faults` naming the bad ones.
 
-    Two who change settings at once can leave a policy with a calendar that the other has retired. The desk does not stop
-    for that either: until one of them mends it, what was retired counts.
+    Two people who change settings at once can leave a policy with a retired calendar. Until that is repaired, retired
+    documents are used.
     """
     try:
         return settings_from(documents)
@@ -62,7 +62,7 @@ def usable_settings(documents: Sequence[Document], store: SettingsStore) -> Desk
 def usable_documents(
     documents: Iterable[Document], store: SettingsStore
 ) -> tuple[tuple[Document, ...], tuple[str, ...]]:
-    """What of each document counts, and what is wrong with those that do not count as they are."""
+    """Return the usable documents, and the errors of those that are not used as they are."""
     kept, faults = [], []
     for document in documents:
         usable, fault = _usable(document, store)
@@ -72,14 +72,14 @@ def usable_documents(
 
 
 def unusable(settings: DeskSettings, now: datetime) -> tuple[str, ...]:
-    """What a manager has to mend so that every post gets the promise that is meant: stored documents at fault, and the
-    policies that cannot be counted from now on, by their paths in a settings file."""
+    """Return the paths, as in a settings file, that a manager has to repair: bad documents, and policies that cannot be counted
+    from now on."""
     lost = (f"policies[{each.id}]" for each in settings.policies if not countable(each, settings.calendars, now))
     return tuple(dict.fromkeys((*settings.faults, *lost)))
 
 
 def _usable(document: Document, store: SettingsStore) -> tuple[Document | None, str | None]:
-    """The document, or what of it or of its newest readable version counts; and what is wrong with it."""
+    """Return the document, or the usable part of it or of its newest readable version, and its error."""
     fault = _fault(document)
     if fault is None:
         return document, None
@@ -100,8 +100,9 @@ def _versions(document: Document, store: SettingsStore) -> Iterable[Document]:
 
 
 def _trimmed(document: Document) -> Document | None:
-    """The document without the fields at fault: those without which another fault is the first to be found, or none. A
-    field that has to be there is none of them, though what is missing is found before anything else is."""
+    """Return the document without its bad fields: those without which the first error is another one, or none.
+
+    Required fields are kept, although a missing field is always the first error."""
     if not isinstance(document.body, dict):
         return None
     while (fault := _fault(document)) is not None:
@@ -113,7 +114,7 @@ def _trimmed(document: Document) -> Document | None:
 
 
 def _without(name: str, document: Document, fault: str) -> Document | None:
-    """The document without the field, or with what stands in for it, if that is what is at fault."""
+    """Return the document without the field, or with its replacement, if the field is the cause of the error."""
     if name in DECISIVE:
         return None
     rest = {each: value for each, value in document.body.items() if each != name}
@@ -126,7 +127,7 @@ def _without(name: str, document: Document, fault: str) -> Document | None:
 
 
 def _fault(document: Document) -> str | None:
-    """What is wrong with the document by itself, with the path of it; None where it can be read."""
+    """Return the error of the document by itself, with its path; None if it can be read."""
     path = path_of(document) if document.kind in KINDS else document.kind
     try:
         if not isinstance(document.body, dict):

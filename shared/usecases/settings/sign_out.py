@@ -1,8 +1,7 @@
-"""When somebody was signed out for good: tokens of before that instant are dead, also once the person is let back in.
+"""Revocation of sessions: tokens from before a person's sign-out are invalid, even after the person is enabled again.
 
-An access token is good for an hour wherever it is, and nobody asks the sign-in about it again. The instant stands in the
-person's document, which is read at every request anyway; but it is the desk's own: no file and no request sets it, takes
-it away or shows it.
+An access token is valid for an hour without another check by the sign-in. The sign-out's instant is stored in the person's
+document, which every request reads anyway; but only the desk manages it: no file and no request sets, removes or shows it.
 """
 
 from collections.abc import Mapping
@@ -19,14 +18,14 @@ FIELD = "signed_out_at"
 
 
 def signing_out(body: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """The body of somebody who is signed out now; the first time counts for whoever is disabled already."""
+    """Return the body of a person who is signed out now; a disabled person keeps the earlier instant."""
     if body.get("disabled") is True and FIELD in body:
         return dict(body)
     return {**body, FIELD: now.astimezone(UTC).isoformat(timespec="microseconds")}
 
 
 def keeping(document: Document, before: Document | None) -> Document:
-    """The document as it is to be saved over `before`, whatever it says of the instant itself."""
+    """Return the document to be saved over `before`, with the stored sign-out instant."""
     if document.kind != "person":
         return document
     body = {name: value for name, value in document.body.items() if name != FIELD}
@@ -36,16 +35,16 @@ def keeping(document: Document, before: Document | None) -> Document:
 
 
 def shown(document: Document) -> Document:
-    """The document as people see and edit it."""
+    """Return the document without the instant, as people see and edit it."""
     return keeping(document, None)
 
 
 def check_session(person: Person, claims: Mapping[str, Any]) -> None:
-    """Raises SignedOutError if the session that the token belongs to began before the person was signed out.
+    """Check that the token's session began after the person's sign-out. Raises SignedOutError.
 
     A renewed token has a time of its own (`iat`) and keeps that of its session (`auth_time`), which counts. Both are in
-    whole seconds, so that what falls into the same second is refused; so is a token that names neither. Gateways hand
-    numbers on as text, and some write large ones as 1.7E9.
+    whole seconds, so a session of the same second is rejected, as is a token with neither claim. Gateways pass numbers as
+    text, and some write large ones as 1.7E9.
     """
     if person.signed_out_at is None:
         return

@@ -1,4 +1,4 @@
-"""Texts and templates, read from their documents with the path of what is wrong (L7, R5)."""
+"""Reading of texts and templates from their documents, with the path of an error (L7, R5)."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -35,7 +35,7 @@ class TemplateDocument(Strict):
 
 
 class WordsDocument(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """What is empty says what is built in; `html` is made from `text` then."""
+    """One message in one language. Empty fields fall back to the built-in ones; an empty `html` is derived from `text`."""
 
     subject: Annotated[str, msgspec.Meta(max_length=200)] = ""
     text: Annotated[str, msgspec.Meta(max_length=5_000)] = ""
@@ -61,13 +61,13 @@ def template_from(read: TemplateDocument, ident: str, path: str) -> ReplyTemplat
 
 
 def check_kind(kind: str, path: str) -> None:
-    """Raises InvalidError for what is no kind of message."""
+    """Check that the kind of message exists. Raises InvalidError."""
     if kind not in BUILT_IN:
         raise InvalidError(path, f"there is no message {kind!r}; there are {', '.join(BUILT_IN)}")
 
 
 def words_from(body: Mapping[str, Any], kind: str, language: str, path: str) -> Words:
-    """One message in one language. Raises InvalidError with the path of the field under `path`."""
+    """Read one message in one language. Raises InvalidError with the path of the field under `path`."""
     words = read_as(WordsDocument, body, path).words()
     check_words(kind, language, words, path)
     return words

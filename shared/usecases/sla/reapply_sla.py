@@ -183,8 +183,8 @@ def _reapply(ticket_id: str, stamps: Stamps, *, desk: Desk) -> tuple[SlaClock, T
 
 
 def with_sla_reapplied(ticket: Ticket, stamps: Stamps, *, desk: Desk) -> Ticket:
-    """The ticket with its running clock stamped by what matches now, from the clock's own start; the ticket itself where
-    that is what it carries. A clock that has to wake earlier than its timer will takes the next timer generation."""
+    """Return the ticket with its running clock stamped by the policy that matches now, from the clock's own start; the ticket
+    unchanged if it is. A clock that has to wake earlier than its timer takes the next timer generation."""
     found = stamps.of_ticket(ticket)
     if found is None:
         return ticket
