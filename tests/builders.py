@@ -15,6 +15,7 @@ from shared.domain.sla.stamping import promised
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
+from shared.domain.tickets.ticket_state import fold_ticket
 from shared.networks.x.snowflake import X_EPOCH_MS, snowflake_time
 from shared.usecases.settings.kinds import ALWAYS
 
@@ -125,7 +126,7 @@ def ticket(*posts: Post, actions: tuple[Action, ...] = (), **more: Any) -> Ticke
         "posts": tuple(sorted(posts, key=lambda post: post.order)),
         "actions": actions,
     }
-    return Ticket(**(values | more)).refolded(PlainPromises())
+    return fold_ticket(Ticket(**(values | more)), PlainPromises())
 
 
 def sighted(n: float, *, text: str = "@acme_help where is my order?", **more: Any) -> IncomingPost:

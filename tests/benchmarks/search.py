@@ -33,6 +33,7 @@ from shared.domain.posts.post import Author, Direction, Post, PostKind
 from shared.domain.search.entries import Words, changed, entries_of
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
+from shared.domain.tickets.ticket_state import fold_ticket
 from shared.usecases.search.search_tickets import Found, search_tickets
 from tests.builders import BRAND, NOON, PlainPromises, asked, snowflake
 from tests.fake_desk import FakeDesk
@@ -186,7 +187,7 @@ def _ticket(n: int, chance: random.Random) -> Ticket:
     ticket = Ticket(ticket_id(account, author.id, posts[0].id), account, "x", author)
     for post in posts:
         ticket = ticket.with_post(post)
-    return replace(ticket.refolded(PlainPromises()), version=1)
+    return replace(fold_ticket(ticket, PlainPromises()), version=1)
 
 
 def _said(n: int, chance: random.Random) -> tuple[str, str]:

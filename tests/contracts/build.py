@@ -14,6 +14,7 @@ from shared.domain.sla.stamping import clock_id
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
+from shared.domain.tickets.ticket_state import fold_ticket
 from shared.ports.tickets import TicketStore
 from tests.builders import TWO_STEPS, start_clock
 
@@ -68,7 +69,7 @@ def ticket_of(*posts: Post) -> Ticket:
 
 
 def refolded(ticket: Ticket) -> Ticket:
-    return ticket.refolded(HourlyPromises())
+    return fold_ticket(ticket, HourlyPromises())
 
 
 def with_posts(ticket: Ticket, *posts: Post) -> Ticket:

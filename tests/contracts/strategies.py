@@ -14,8 +14,9 @@ from shared.domain.sla.clock import ClockKind, ClockState, Ref, SlaClock, StepIn
 from shared.domain.sla.resolution import Resolution
 from shared.domain.text.search_terms import Indexed, Slot
 from shared.domain.tickets.action import Action, ActionKind
+from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.ticket import Claim, Ticket
+from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
 
 T = TypeVar("T")

@@ -36,7 +36,7 @@ from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Retu
 from shared.domain.sla.alert import Alert, AlertOutcome, Sending, SendState
 from shared.domain.sla.clock import ClockKind, ClockState, Ref, SlaClock, StepInstant
 from shared.domain.tickets.action import Action, ActionKind
-from shared.domain.tickets.ticket import Claim
+from shared.domain.tickets.claim import Claim
 
 
 def author_map(author: Author) -> AuthorMap:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.thanks.short_thanks import ShortThanks
-from shared.domain.tickets.ticket import SlaCalculator, Ticket
+from shared.domain.tickets.ticket import Ticket
+from shared.domain.tickets.ticket_state import SlaCalculator, fold_ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,4 +19,4 @@ class DecisionContext:
 
     def refolded(self, ticket: Ticket) -> Ticket:
         """Compute the state of the ticket again from its posts and actions."""
-        return ticket.refolded(self.sla, thanks=ShortThanks.of(self.settings.general.thanks))
+        return fold_ticket(ticket, self.sla, thanks=ShortThanks.of(self.settings.general.thanks))

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from shared.domain.posts.post import Author, Channel
 from shared.domain.sla.clock import ClockKind, ClockState, SlaClock
 from shared.domain.sla.ladder import next_step_at
+from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.ticket import Claim, Ticket
+from shared.domain.tickets.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)

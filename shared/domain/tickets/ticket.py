@@ -1,68 +1,31 @@
 """A ticket: one customer's conversation with one account that needs, or needed, an answer (T1)."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from datetime import datetime
+from typing import TypeVar
 
 from shared.domain.posts.post import EXPIRED, Author, Channel, Post
 from shared.domain.replies.reply import Reply, ReplyState
 from shared.domain.sla.alert import Alert
-from shared.domain.sla.calendar import Span
-from shared.domain.sla.clock import ClockKind, Ref, SlaClock
-from shared.domain.sla.ladder import is_last_call, with_last_call
+from shared.domain.sla.clock import SlaClock
 from shared.domain.sla.resolution import Resolution
-from shared.domain.sla.stamping import by_mail_alone, louder
-from shared.domain.text.search_terms import Indexed, Slot, indexed, takes
-from shared.domain.text.search_words import search_text
+from shared.domain.text.search_terms import Indexed
 from shared.domain.tickets.action import Action, ActionKind
-from shared.domain.tickets.fold import Folded, Status, fold
+from shared.domain.tickets.claim import Claim
+from shared.domain.tickets.fold import Status
+from shared.domain.tickets.search_slots import put, slots_for, with_slots, without_outdated_slots
 
 T = TypeVar("T")
-
-CLAIM_LEASE = timedelta(minutes=10)
-"""R2: a claim is a lease, renewed while typing."""
-
-IDLE_AFTER = timedelta(seconds=90)
-"""W3: a claim that was not renewed for so long is nobody's who writes. The page renews it every 45 seconds of typing."""
 
 EXCERPT_LENGTH = 280
 """How much of the customer's words the queue shows; two lines at 390 px hold less."""
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    by: str
-    until: datetime
-
-    def held_by_another(self, person: str, now: datetime) -> bool:
-        return self.by != person and self.until > now
-
-    def idle(self, now: datetime) -> bool:
-        """Whether its holder has written nothing for a while (W3)."""
-        return now - (self.until - CLAIM_LEASE) >= IDLE_AFTER
-
-
-class SlaCalculator(Protocol):
-    """What the fold needs of policies and calendars."""
-
-    def start(
-        self, kind: ClockKind, post: Post, *, account: str, priority: str, tags: tuple[str, ...], mail_only: bool
-    ) -> SlaClock:
-        """A running clock on `post`, stamped by the policy that matches (C6); `mail_only` for a short thanks (C7)."""
-
-    def business(self, clock: SlaClock) -> timedelta:
-        """The open time between a finished clock's start and stop, in the calendar that it was stamped with."""
-
-    def open_time(self, spans: Iterable[Span], calendar: Ref) -> timedelta:
-        """How much of the spans is open time, in that version of the calendar."""
-
-
-@dataclass(frozen=True, slots=True)
 class Ticket:
     """The aggregate: whatever is written to it is saved at once, with `version` as the guard.
 
-    `status`, `clocks`, `waiting`, `to_look_at`, `resolution` and `spam` are what `settled` computed last.
+    `status`, `clocks`, `waiting`, `to_look_at`, `resolution` and `spam` are what `fold_ticket` computed last.
     """
 
     id: str
@@ -210,7 +173,7 @@ class Ticket:
         post = replace(post, revision=self.version + 1 if before is None or is_news else before.revision)
         stands = before.indexed if before is not None else None
         if before is None or before.searched != post.searched:
-            stands = self._indexed(post.searched, post.posted_at, but=post.id).instead_of(stands)
+            stands = self._slots_for(post.searched, post.posted_at, owner=post.id).instead_of(stands)
         post = replace(post, indexed=stands)
         posts = [other for other in self.posts if other.id != post.id] + [post]
         return replace(self, posts=tuple(sorted(posts, key=lambda each: each.order)))
@@ -218,151 +181,34 @@ class Ticket:
     def with_action(self, action: Action) -> "Ticket":
         before = self.action(action.id)
         if action.kind is ActionKind.NOTE and (before is None or before.text != action.text):
-            placed = self._indexed(action.text or "", action.at, but=action.id)
+            placed = self._slots_for(action.text or "", action.at, owner=action.id)
             action = replace(action, indexed=placed.instead_of(before.indexed if before is not None else None))
-        return replace(self, actions=_put(self.actions, action, key=lambda each: each.id))
+        return replace(self, actions=put(self.actions, action, key=lambda each: each.id))
 
-    def placed(self) -> "Ticket":
-        """With a place in the search for every text that has none yet."""
-        ticket = self
-        for post in self.posts:
-            if post.indexed is None:
-                placed = replace(post, indexed=ticket._indexed(post.searched, post.posted_at, but=post.id) or None)
-                ticket = replace(ticket, posts=_put(ticket.posts, placed, key=lambda each: each.id))
-        for action in self.actions:
-            if action.indexed is None and action.kind is ActionKind.NOTE:
-                words = ticket._indexed(action.text or "", action.at, but=action.id) or None
-                note = replace(action, indexed=words)
-                ticket = replace(ticket, actions=_put(ticket.actions, note, key=lambda each: each.id))
-        return ticket
+    def with_text_slots(self) -> "Ticket":
+        """Give every text a slot in the search that has none yet."""
+        posts, actions = with_slots(self.posts, self.actions)
+        return replace(self, posts=posts, actions=actions)
 
-    def with_outdated_let_go(self) -> "Ticket":
-        """Without the places of words that are no more."""
-        return replace(
-            self,
-            posts=tuple(replace(post, indexed=post.indexed and post.indexed.let_go()) for post in self.posts),
-            actions=tuple(replace(a, indexed=a.indexed and a.indexed.let_go()) for a in self.actions),
-        )
+    def without_outdated_slots(self) -> "Ticket":
+        """Drop the slots of texts that are no more."""
+        posts, actions = without_outdated_slots(self.posts, self.actions)
+        return replace(self, posts=posts, actions=actions)
 
-    def _indexed(self, text: str, at: datetime, *, but: str) -> Indexed:
-        used: dict[Slot, int] = {}
-        others = [(post.id, post.searched, post.indexed) for post in self.posts]
-        others += [(action.id, action.text or "", action.indexed) for action in self.actions]
-        for ident, words, there in others:
-            for slot in there.slots if there is not None and ident != but else ():
-                if takes(slot, at) or slot.start == at:
-                    used[slot] = used.get(slot, 0) + len(search_text(words).encode())
-        return indexed(text, at, used)
+    def _slots_for(self, text: str, at: datetime, *, owner: str) -> Indexed:
+        return slots_for(text, at, posts=self.posts, actions=self.actions, owner=owner)
 
     def with_reply(self, reply: Reply) -> "Ticket":
-        return replace(self, replies=_put(self.replies, reply, key=lambda each: each.id))
+        return replace(self, replies=put(self.replies, reply, key=lambda each: each.id))
 
     def with_clock(self, clock: SlaClock) -> "Ticket":
-        return replace(self, clocks=_put(self.clocks, clock, key=lambda each: each.id))
+        return replace(self, clocks=put(self.clocks, clock, key=lambda each: each.id))
 
     def with_alert(self, alert: Alert) -> "Ticket":
-        return replace(self, alerts=_put(self.alerts, alert, key=lambda each: each.key))
-
-    def refolded(self, promises: SlaCalculator, *, thanks: "Thanks | None" = None) -> "Ticket":
-        """The same ticket with its state computed again from posts and actions (the fold).
-
-        A clock whose posts have all vanished from the fold is gone with its alerts; a finished one gets its open time
-        measured once, in the calendar of its stamp.
-        """
-
-        known = {clock.id: clock for clock in self.clocks}
-        told = self._told(promises, thanks)
-        clocks = (self._as_loud_as_meant(clock, told.waiting, promises, thanks) for clock in told.clocks)
-        return replace(
-            self,
-            status=told.status,
-            clocks=tuple(_measured(clock, known.get(clock.id), promises) for clock in clocks),
-            waiting=told.waiting,
-            to_look_at=told.to_look_at,
-            resolution=_counted(told, self.resolution, promises),
-            spam=told.spam,
-        )
-
-    def only_thanks(self, thanks: "Thanks", waiting: Collection[str] | None = None) -> bool:
-        """C7: whether all that waits only thanks. One that asks is enough for the full ladder, whichever started the clock."""
-        return next(self._asking(thanks, self.waiting if waiting is None else waiting), None) is None
-
-    def _asking(self, thanks: "Thanks", waiting: Collection[str]) -> Iterator[Post]:
-        return (post for post in self.posts if post.id in waiting and not thanks.only(post))
-
-    def _as_loud_as_meant(
-        self, clock: SlaClock, waiting: Collection[str], promises: SlaCalculator, thanks: "Thanks | None"
-    ) -> SlaClock:
-        """C7: a clock that a thanks started goes by mail alone, until a question joins it, or the thanks becomes one. Of a
-        question that comes when the ladder has passed, people hear by one step more."""
-        first = self.post(clock.post)
-        if thanks is None or first is None or not clock.running or not by_mail_alone(clock):
-            return clock
-        asking = next(self._asking(thanks, waiting), None)
-        if asking is None:
-            return clock
-        loud = louder(clock, self._start(promises, clock.kind, first))
-        passed = thanks.only(first) and loud.steps and not is_last_call(loud.steps[-1].name)
-        return with_last_call(loud, asking.posted_at, number=0) if passed else loud
-
-    def _start(self, promises: SlaCalculator, kind: ClockKind, post: Post, *, mail_only: bool = False) -> SlaClock:
-        return promises.start(
-            kind, post, account=self.account, priority=self.priority, tags=self.tags, mail_only=mail_only
-        )
-
-    def quiet_since(self, promises: SlaCalculator) -> datetime | None:
-        """When a person last wrote, or did something that makes the ticket wait or rest (C5)."""
-        return self._told(promises, None).quiet_since
-
-    def _told(self, promises: SlaCalculator, thanks: "Thanks | None") -> Folded:
-        """What fired for a post and a deadline does not fire for them again, though the promise is another (L3)."""
-
-        def start(kind: ClockKind, post: Post) -> SlaClock:
-            mail_only = thanks is not None and thanks.only(post)
-            clock = self._start(promises, kind, post, mail_only=mail_only)
-            told = {a.step: a.due_at for a in self.alerts if (a.clock, a.due_at) == (clock.id, clock.due_at)}
-            return replace(clock, fired=told) if told else clock
-
-        known: Mapping[str, SlaClock] = {clock.post: clock for clock in self.clocks}
-        unfinished = {r.id for r in self.replies if not r.complete and r.state is not ReplyState.CANCELLED}
-        return fold(self.posts, self.actions, known=known, start=start, incomplete=unfinished)
-
-
-class Thanks(Protocol):
-    """C7: whether a post only says thanks; its ladder then goes by mail alone."""
-
-    def only(self, post: Post) -> bool: ...
+        return replace(self, alerts=put(self.alerts, alert, key=lambda each: each.key))
 
 
 def _since_sent(replies: tuple[Reply, ...]) -> set[ReplyState]:
     """How the replies stand that were written after the last one that went out; what failed before it needs nobody."""
     last = max((reply.created_at for reply in replies if reply.state is ReplyState.SENT), default=None)
     return {reply.state for reply in replies if last is None or reply.created_at > last}
-
-
-def _measured(clock: SlaClock, before: SlaClock | None, promises: SlaCalculator) -> SlaClock:
-    if clock.running:
-        return clock
-    if before is not None and before.stopped_at == clock.stopped_at and before.business is not None:
-        return replace(clock, business=before.business)
-    return replace(clock, business=promises.business(clock))
-
-
-def _counted(told: Folded, before: Resolution | None, promises: SlaCalculator) -> Resolution | None:
-    """The resolution in calendar time: in the calendar of the ticket's first promise, counted once (C5). What is counted
-    keeps its stamp, though that promise runs again and takes another (C6)."""
-    if told.resolution is None or not told.clocks:
-        return told.resolution
-    if before is not None and before.business is not None:
-        kept = replace(told.resolution, calendar=before.calendar, business=before.business)
-        if replace(before, resumed=kept.resumed) == kept:
-            return kept
-    calendar = told.clocks[0].calendar
-    return replace(told.resolution, calendar=calendar, business=promises.open_time(told.counted, calendar))
-
-
-def _put(items: tuple[T, ...], item: T, *, key: Callable[[T], object]) -> tuple[T, ...]:
-    """`items` with the one of the same key replaced in its place, or `item` added at the end."""
-    if any(key(each) == key(item) for each in items):
-        return tuple(item if key(each) == key(item) else each for each in items)
-    return (*items, item)

@@ -82,7 +82,7 @@ def ensure_ticket(ticket_id: str, *, desk: Desk) -> int:
 
     def place() -> Ticket:
         before = desk.tickets.load(ticket_id)
-        return desk.tickets.save(before, before.placed())
+        return desk.tickets.save(before, before.with_text_slots())
 
     ticket = on_fresh_state(place)
     missing = tuple(desk.search.missing(entries_of(ticket)))
@@ -99,7 +99,7 @@ def let_go(ticket: Ticket, *, desk: Desk) -> bool:
     Words that share a slot with others are removed by writing the slot with the others."""
 
     def attempt(now: Ticket) -> bool:
-        after = now.with_outdated_let_go()
+        after = now.without_outdated_slots()
         if after == now:
             return False
         beside = tuple(desk.search.missing(entries_beside_outdated(now)))
@@ -109,7 +109,7 @@ def let_go(ticket: Ticket, *, desk: Desk) -> bool:
         desk.tickets.save(now, after)
         return True
 
-    if ticket.with_outdated_let_go() == ticket:
+    if ticket.without_outdated_slots() == ticket:
         return False
     return on_fresh_state(lambda: attempt(desk.tickets.load(ticket.id)))
 

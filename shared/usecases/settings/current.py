@@ -15,6 +15,7 @@ from shared.domain.sla.stamping import promised
 from shared.domain.thanks.short_thanks import ShortThanks
 from shared.domain.tickets.context import DecisionContext
 from shared.domain.tickets.ticket import Ticket
+from shared.domain.tickets.ticket_state import fold_ticket
 from shared.ports.desk import Desk
 from shared.ports.settings import SettingsStore
 from shared.usecases.settings.documents import calendar_of, settings_from
@@ -98,7 +99,9 @@ def traces(ticket: Ticket, desk: Desk) -> dict[str, tuple[Span, ...]]:
 def refolded(ticket: Ticket, desk: Desk) -> Ticket:
     """Recalculate the ticket's status and clocks from its posts and actions."""
     settings = desk_settings(desk)
-    return ticket.refolded(DeskSlaCalculator(settings, desk.settings), thanks=ShortThanks.of(settings.general.thanks))
+    return fold_ticket(
+        ticket, DeskSlaCalculator(settings, desk.settings), thanks=ShortThanks.of(settings.general.thanks)
+    )
 
 
 def decision_context(desk: Desk) -> DecisionContext:

@@ -15,6 +15,7 @@ from shared.domain.sla.stamping import restamped
 from shared.domain.thanks.short_thanks import ShortThanks
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
+from shared.domain.tickets.ticket_state import only_thanks
 from shared.ports.desk import Desk
 from shared.usecases.paging import all_rows
 from shared.usecases.retrying import on_fresh_state
@@ -95,7 +96,7 @@ class Stamps:
             channel=post.channel,
             priority=ticket.priority,
             tags=ticket.tags,
-            mail_only=ticket.only_thanks(self._thanks),
+            mail_only=only_thanks(ticket, self._thanks),
         )
         return (clock, post, given) if given is not None else None
 

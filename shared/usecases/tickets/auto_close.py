@@ -12,6 +12,7 @@ from shared.domain.errors import DeskError
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
+from shared.domain.tickets.ticket_state import quiet_since
 from shared.ports.desk import Desk
 from shared.usecases.paging import all_rows
 from shared.usecases.retrying import on_fresh_state
@@ -73,7 +74,7 @@ def _finished(row: TicketRow, span: timedelta, *, desk: Desk) -> AutoClose:
 def _finish(ticket_id: str, span: timedelta, *, desk: Desk) -> bool:
     """Reads again, decides, and saves under the ticket's version: a post that comes meanwhile comes first."""
     before, now = desk.tickets.load(ticket_id), desk.clock.now()
-    quiet = before.quiet_since(DeskSlaCalculator(desk_settings(desk), desk.settings))
+    quiet = quiet_since(before, DeskSlaCalculator(desk_settings(desk), desk.settings))
     if before.status is not Status.ANSWERED or quiet is None or now - quiet < span:
         return False
     if any(reply.under_way for reply in before.replies) or (before.claim is not None and before.claim.until > now):

@@ -8,8 +8,9 @@ from shared.domain.notifications.mentioned_colleagues import mentioned_in
 from shared.domain.notifications.queued import MentionInNote
 from shared.domain.settings.desk import MANAGERS, Person
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
+from shared.domain.tickets.claim import CLAIM_LEASE, Claim
 from shared.domain.tickets.fold import Status
-from shared.domain.tickets.ticket import CLAIM_LEASE, Claim, Ticket
+from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
 from shared.usecases.settings.current import desk_settings, refolded
 from shared.usecases.tickets.change_ticket import change_ticket, ticket_action

@@ -9,9 +9,10 @@ import pytest
 from shared.domain.posts.post import Author
 from shared.domain.sla.clock import ClockState
 from shared.domain.tickets.action import DoneReason
+from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import MeasuredClock, TicketRow
-from shared.domain.tickets.ticket import Claim, Ticket
+from shared.domain.tickets.ticket import Ticket
 from shared.ports.tickets import TicketStore
 from tests.contracts.build import EMI, answer, at, done, opened, question, refolded, ticket_of, with_posts
 
@@ -234,7 +235,7 @@ def test_a_ticket_whose_words_have_all_expired_is_in_no_list_of_what_was(store: 
     assert [row.id for _, row in store.recent("acme", Status.DONE, limit=9)] == [ticket.id], (
         "the search has words of it"
     )
-    whole = store.save(said, said.with_outdated_let_go())
+    whole = store.save(said, said.without_outdated_slots())
     assert list(store.silent("acme", at(30), status=Status.DONE, limit=9)) == []
     assert list(store.recent("acme", Status.DONE, limit=9)) == []
     assert store.load(ticket.id) == whole

@@ -8,7 +8,7 @@ from shared.domain.errors import DuplicatePostError, InvalidError, NotFoundError
 from shared.domain.posts.post import Author, Link, Quoted
 from shared.domain.replies.reply import Reply, ReplyState, Returned
 from shared.domain.sla.stamping import clock_id
-from shared.domain.tickets.ticket import Claim
+from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.ticket_id import ticket_id
 from shared.ports.tickets import CustomerVersion, PostLocation, TicketStore
 from tests.contracts.build import EMI, alert, answer, at, done, note, opened, question, reply, ticket_of, with_posts

@@ -13,8 +13,9 @@ from shared.domain.sla.clock import Ref, SlaClock, StepInstant
 from shared.domain.sla.resolution import Resolution
 from shared.domain.text.search_terms import Indexed
 from shared.domain.tickets.action import Action
+from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.rows import TicketRow
-from shared.domain.tickets.ticket import Claim, Ticket
+from shared.domain.tickets.ticket import Ticket
 from shared.ports.settings import Document, Saved
 from shared.ports.tickets import PostLocation
 

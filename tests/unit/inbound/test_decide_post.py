@@ -23,6 +23,7 @@ from shared.domain.tickets.fold import Status
 from shared.domain.tickets.follow_ups import Charge, EnsureTimer, StopTimer, UpdateIndex
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import customer_part
+from shared.domain.tickets.ticket_state import fold_ticket
 from shared.networks.x.rules import RULES
 from shared.usecases.settings.documents import settings_from
 from tests.builders import CUSTOMER, PlainPromises, answered, asked, at, snowflake, ticket
@@ -45,7 +46,7 @@ def with_reply(post: Post, text: str) -> Ticket:
     """A ticket whose answer was tried, and of which nobody knows whether it is on the network."""
     part = Part(text, PartState.TRIED, tried_at=at(5))
     reply = Reply("r1", "acme", post.channel, post.id, post.id, text, "kt", at(5), (part,), state=ReplyState.SENDING)
-    return replace(ticket(post), replies=(reply,)).refolded(PlainPromises())
+    return fold_ticket(replace(ticket(post), replies=(reply,)), PlainPromises())
 
 
 def test_a_first_post_opens_a_ticket_with_a_timer_and_its_words_in_the_search() -> None:

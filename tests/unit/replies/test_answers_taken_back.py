@@ -24,6 +24,7 @@ from shared.domain.sla.stamping import clock_id
 from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
+from shared.domain.tickets.ticket_state import fold_ticket
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
@@ -321,4 +322,4 @@ def test_C9_the_history_of_the_ticket_tells_of_the_deletion_in_its_place_in_time
 
 def test_C9_what_is_folded_again_comes_out_the_same() -> None:
     first = ticket(asked(0), gone(answered(20)), gone(answered(70)))
-    assert first.refolded(PlainPromises()) == first
+    assert fold_ticket(first, PlainPromises()) == first

@@ -35,10 +35,12 @@ from shared.domain.errors import (
 from shared.domain.posts.post import Channel, Via
 from shared.domain.replies.reply import Part, PartState, Reply, ReplyState, Why
 from shared.domain.settings.desk import Account
+from shared.domain.tickets.claim import Claim
 from shared.domain.tickets.context import DecisionContext
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.follow_ups import Charge, StopTimer, UpdateIndex
-from shared.domain.tickets.ticket import Claim, Ticket
+from shared.domain.tickets.ticket import Ticket
+from shared.domain.tickets.ticket_state import fold_ticket
 from shared.usecases.settings.documents import settings_from
 from tests.builders import BRAND, PlainPromises, answered, asked, at, ticket
 
@@ -61,7 +63,7 @@ def attempt_of(*parts: Part, index: int = 0, sending: bool = True, **more: Any) 
         parts=parts,
         **values,
     )
-    before = replace(ticket(QUESTION), replies=(reply,)).refolded(PlainPromises())
+    before = fold_ticket(replace(ticket(QUESTION), replies=(reply,)), PlainPromises())
     return Attempt(before, reply, index, HELP, sending=sending)
 
 

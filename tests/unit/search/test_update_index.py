@@ -68,7 +68,7 @@ def in_step(desk: FakeDesk) -> None:
     wanted = {entry.key: entry for ticket in desk.tickets.tickets.values() for entry in entries_of(ticket)}
     assert {key: held.entry for key, held in desk.search.held.items()} == wanted
     for ticket in desk.tickets.tickets.values():
-        assert ticket == ticket.with_outdated_let_go()
+        assert ticket == ticket.without_outdated_slots()
 
 
 def forget(desk: FakeDesk, post: str = POST.id) -> None:

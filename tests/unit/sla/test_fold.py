@@ -12,6 +12,7 @@ from shared.domain.replies.reply import Part, PartState, Reply, ReplyState
 from shared.domain.sla.clock import ClockKind, ClockState
 from shared.domain.tickets.action import ActionKind, DoneReason
 from shared.domain.tickets.fold import Status
+from shared.domain.tickets.ticket_state import fold_ticket
 from tests.builders import PlainPromises, answered, asked, at, did, done, minutes, ticket
 
 
@@ -155,7 +156,7 @@ def test_R1_a_ticket_with_a_reply_partly_sent_stays_in_the_queue() -> None:
     waiting = ticket(question, sent, replies=(replace(reply, state=ReplyState.PARTLY_SENT),))
     assert waiting.running is not None
     whole = reply.part_sent(1, "77")
-    told = replace(waiting, replies=(whole,)).refolded(PlainPromises())
+    told = fold_ticket(replace(waiting, replies=(whole,)), PlainPromises())
     assert told.clocks[0].elapsed == minutes(5)
 
 
@@ -170,7 +171,7 @@ def test_the_order_of_arrival_never_matters_within_a_ticket(posts: list[Post], r
     random.shuffle(shuffled)
     grown = ticket(shuffled[0])
     for post in shuffled[1:]:
-        grown = grown.with_post(post).refolded(PlainPromises())
+        grown = fold_ticket(grown.with_post(post), PlainPromises())
     at_once = ticket(*posts)
     assert (grown.status, grown.clocks, grown.waiting) == (at_once.status, at_once.clocks, at_once.waiting)
 
@@ -193,4 +194,4 @@ def test_no_two_clocks_of_a_ticket_start_on_the_same_post(posts: list[Post], don
 @given(POSTS)
 def test_settling_twice_is_settling_once(posts: list[Post]) -> None:
     once = ticket(*posts)
-    assert once.refolded(PlainPromises()) == once
+    assert fold_ticket(once, PlainPromises()) == once

@@ -19,6 +19,7 @@ from shared.domain.sla.clock import Ref
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
+from shared.domain.tickets.ticket_state import fold_ticket, quiet_since
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.operations.reconcile import find_overdue
@@ -51,7 +52,7 @@ def tokyo(day: int, hour: int, minute: int = 0) -> float:
 def in_office(*posts: Post, actions: tuple[Action, ...] = ()) -> Ticket:
     calendar = calendar_from(OFFICE, id="office", version=1)
     told = replace(ticket(*posts, actions=actions), clocks=(), resolution=None)
-    return told.refolded(PlainPromises(calendar=calendar))
+    return fold_ticket(told, PlainPromises(calendar=calendar))
 
 
 def test_C5_resolution_is_measured_in_the_calendars_time() -> None:
@@ -127,7 +128,7 @@ def test_C5_a_finished_resolution_is_not_counted_again() -> None:
             raise AssertionError("it was counted when the ticket was done")
 
     told = ticket(asked(0), answered(10), actions=(done(20, DoneReason.RESOLVED),))
-    noted = told.with_action(did(ActionKind.NOTE, 30)).refolded(Moved())
+    noted = fold_ticket(told.with_action(did(ActionKind.NOTE, 30)), Moved())
     assert noted.resolution == told.resolution
 
 
@@ -271,7 +272,7 @@ def test_C5_a_deleted_post_after_the_answer_does_not_keep_a_ticket_open_for_ever
     desk = answered_desk()
     told = desk.only_ticket()
     taken_back = asked(20).without_words(at(30))
-    desk.tickets.save(told, told.with_post(taken_back).refolded(PlainPromises()))
+    desk.tickets.save(told, fold_ticket(told.with_post(taken_back), PlainPromises()))
     desk.clock.forward(WEEK + minutes(40))
     assert find_overdue(desk=desk).silent[AutoClose.CLOSED] == 1
     assert [action.at for action in desk.only_ticket().actions] == [at(30)]
@@ -390,13 +391,13 @@ def test_C5_it_does_not_matter_when_the_reconciler_ran_among_posts_in_any_order(
     random.shuffle(posts)
     grown = ticket(posts[0])
     for number, post in enumerate(posts):
-        grown = grown.with_post(post).refolded(PlainPromises())
-        quiet = grown.quiet_since(PlainPromises())
+        grown = fold_ticket(grown.with_post(post), PlainPromises())
+        quiet = quiet_since(grown, PlainPromises())
         if grown.status is Status.ANSWERED and quiet is not None and random.random() < 0.7:
             silence = Action(f"s{number}", ActionKind.DONE, quiet, None, reason="silent", through=quiet + WEEK)
-            grown = grown.with_action(silence).refolded(PlainPromises())
+            grown = fold_ticket(grown.with_action(silence), PlainPromises())
     quiet = at(OLD + 9000)
     last = Action("last", ActionKind.DONE, quiet, None, reason="silent", through=quiet + WEEK)
-    told = grown.with_action(last).refolded(PlainPromises())
+    told = fold_ticket(grown.with_action(last), PlainPromises())
     assert told.status is Status.DONE
     assert told.resolution == ticket(*posts, actions=(last,)).resolution

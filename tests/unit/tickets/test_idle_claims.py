@@ -5,7 +5,7 @@ import pytest
 from shared.domain.errors import ClaimHeldError
 from shared.domain.sla.stamping import clock_id
 from shared.domain.tickets.action import ActionKind
-from shared.domain.tickets.ticket import IDLE_AFTER
+from shared.domain.tickets.claim import IDLE_AFTER
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.sla.chase_deadline import chase_deadline
