@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from shared.domain.accounts.connection import Identity, RegisteredWebhook, Subscription
 from shared.domain.errors import DeskError, DisconnectedError, RefusedError
 from shared.domain.settings.desk import Account
+from shared.networks.x.console import lacking
 from tests.builders import BRAND
 
 HOOK = "https://desk.example.com/webhooks/x/main"
@@ -17,7 +18,7 @@ WANTED = (
 
 
 def ours(access: str = "") -> Identity:
-    return Identity(BRAND.id, BRAND.username, BRAND.name, access)
+    return Identity(BRAND.id, BRAND.username, BRAND.name, access, lacking(access))
 
 
 @dataclass

@@ -27,7 +27,7 @@ DeskError
 ├── UnavailableError             a queue, a timer or a secret that did not answer; the same again may work
 │   ├── UnreadableSecretError     and what stands there is no secret of ours
 │   └── CredentialNotStoredError              and what a network gives only once was to be written there
-└── SocialNetworkError                 what X (or another network) said to a call of ours
+└── SocialNetworkError                 what a social network said to a call of ours
     ├── RefusedError
     │   ├── NotAnswerableError
     │   │   └── PostGoneError

@@ -141,7 +141,7 @@ class Lookups(Protocol):
     def connected(self, account: Account) -> bool: ...
 
     def look_up(self, account: Account, ids: Sequence[str]) -> LookedUp:
-        """At most a hundred at once."""
+        """At most as many at once as the network's rules say (`reading.looked_up`)."""
 
 
 class Console(Protocol):

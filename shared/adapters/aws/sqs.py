@@ -54,7 +54,7 @@ class _Queue:
 
 
 class SqsIngestQueue(_Queue):
-    """Deliveries of a network, raw. Three seconds of patience: X wants its answer within ten, and tried again it gets
+    """Deliveries of a network, raw. Three seconds of patience: networks want their answer within ten or less, and tried again it gets
     three attempts."""
 
     read_seconds = 3

@@ -51,7 +51,7 @@ from shared.ports.tickets import CustomerVersion, Outgoing, PostLocation
 
 PARKED_FOR = timedelta(days=30)
 """How long an answer of ours waits for the post that it answers, after we saw it, and a deletion for the post that was
-deleted; X's own replay is far shorter."""
+deleted; a network's own replay is far shorter."""
 
 
 class DynamoTicketStore(OnTable):

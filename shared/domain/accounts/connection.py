@@ -26,12 +26,14 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whose tokens they are, as the network says, and what they let an app do; empty where it does not say that."""
+    """Whose tokens they are, as the network says, and what they let an app do; empty where it does not say that. `lacking`
+    are the rights that the desk needs and they do not give."""
 
     network_id: str
     username: str
     name: str
     access: str = ""
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

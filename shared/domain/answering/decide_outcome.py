@@ -42,7 +42,7 @@ from shared.domain.tickets.sent_parts import with_sent_part
 from shared.domain.tickets.ticket import Ticket
 
 LOOK_AFTER = (timedelta(seconds=8), timedelta(seconds=25))
-"""When a send of unknown outcome is looked for on the account's timeline: X shows a post within seconds, and the agent
+"""When a send of unknown outcome is looked for on the account's timeline: networks show a post within seconds, and the agent
 is to know within a minute."""
 
 RETRY_AFTER = timedelta(seconds=30)

@@ -8,6 +8,7 @@ from typing import Protocol
 from shared.domain.networks.account_form import AccountForm
 from shared.domain.networks.answerable import Reason
 from shared.domain.networks.measure import Measure
+from shared.domain.networks.reading import ReadingLimits
 from shared.domain.posts.post import Author, Channel, Post
 
 
@@ -39,6 +40,10 @@ class NetworkRules(Protocol):
     @property
     def account_form(self) -> AccountForm:
         """What the settings must say of an account."""
+
+    @property
+    def reading(self) -> ReadingLimits:
+        """How far and how often an account may be read."""
 
     def measure(self, channel: Channel) -> Measure:
         """How long a text may be on the channel, and what becomes of a longer one (R4)."""

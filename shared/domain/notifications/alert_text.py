@@ -103,7 +103,7 @@ def left_of(clock: SlaClock, now: datetime, language: str) -> str:
 
 
 def shown_name(customer: Author, language: str) -> str:
-    """X leaves names out of some events: then only the number is known."""
+    """A network may leave names out of its events: then only the id is known."""
     unknown = f"ユーザー {customer.id}" if language == "ja" else f"user {customer.id}"
     return customer.name or customer.username or unknown
 

@@ -25,9 +25,9 @@ GROUPS = (AGENTS, MANAGERS, ADMINS)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One of the brand's accounts. `app` names the X app whose keys it uses; `team` is told of its tickets where the
-    policy names no team (L2). With `owns_app` the X app belongs to this account, which then pays a fifth for reading its
-    own mentions and posts. A `retired` one can be read and no more: it is not polled, what comes in for it is
+    """One of the brand's accounts. `app` names the network's app whose keys it uses; `team` is told of its tickets where the
+    policy names no team (L2). With `owns_app` the app belongs to this account, which a network may charge less for reading
+    its own mentions and posts. A `retired` one can be read and no more: it is not polled, what comes in for it is
     dropped, and nothing is sent from it."""
 
     id: str

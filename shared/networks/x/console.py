@@ -36,6 +36,9 @@ OF_THE_APP = "oauth.revoke"
 
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 
+RIGHTS = ("read", "write", "directmessages")
+"""As X says what tokens allow: `x-access-level: read-write-directmessages`."""
+
 
 class XConsole(XClient):
     """Asks with the app's own token, and for private events with the account's where X will not have the app's: the one
@@ -130,7 +133,7 @@ class XConsole(XClient):
 def _identity(answer: requests.Response) -> Identity:
     found = _read(answer).inside("data")
     access = answer.headers.get("x-access-level", "")
-    return Identity(found.text("id"), found.text("username"), found.text("name"), clean(access)[:40])
+    return Identity(found.text("id"), found.text("username"), found.text("name"), clean(access)[:40], lacking(access))
 
 
 def _read(answer: requests.Response) -> Fields:
@@ -146,3 +149,8 @@ def _subscription(told: Mapping[str, Any]) -> Subscription:
     narrowed = told.get("filter")
     user = narrowed.get("user_id") if isinstance(narrowed, Mapping) else None
     return Subscription(str(told.get("event_type")), str(user) if user else None)
+
+
+def lacking(access: str) -> tuple[str, ...]:
+    """The rights that tokens of this access do not give; none where X does not say."""
+    return tuple(right for right in RIGHTS if access and right not in access)

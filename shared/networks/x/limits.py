@@ -4,9 +4,16 @@ import re
 from datetime import timedelta
 
 from shared.domain.accounts.allowance import Allowance
+from shared.domain.networks.reading import ReadingLimits
 
 QUARTER_HOUR = timedelta(minutes=15)
 DAY = timedelta(days=1)
+
+READING = ReadingLimits(
+    back=timedelta(days=6), messages_every=timedelta(seconds=100), replayed=timedelta(hours=24), looked_up=100
+)
+"""Beyond the newest 800 mentions there is nothing to read anyhow. Direct messages may be read once a minute and no more;
+while the webhook speaks, every other minute will do."""
 
 _CALLS: tuple[tuple[str, re.Pattern[str], tuple[Allowance, ...]], ...] = (
     ("POST", re.compile(r"/2/tweets"), (Allowance("send_post", 100, QUARTER_HOUR),)),

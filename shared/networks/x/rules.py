@@ -11,6 +11,7 @@ from shared.domain.posts.post import Author, Channel, Post
 from shared.networks.x import addresses
 from shared.networks.x.answering import may_answer
 from shared.networks.x.fault_texts import FAULT_TEXTS
+from shared.networks.x.limits import READING
 from shared.networks.x.measure import measure
 from shared.networks.x.prices import CHARGES, PRICES, XCharge, charge_of, read_charge
 from shared.networks.x.snowflake import charged_at, snowflake_time
@@ -28,6 +29,7 @@ class XRules:
         FieldForm(r"[A-Za-z0-9_]{1,50}", "the account's handle without the @: letters, digits and _", "acme_help"),
     )
     leaves_out = True
+    reading = READING
     prices = PRICES
     charge_names = CHARGES
     fault_texts = FAULT_TEXTS

@@ -16,7 +16,7 @@ POLL_WITHIN = timedelta(minutes=5)
 """A connected account is polled every minute; after this without a poll nobody can say whether it is heard."""
 
 SEALED_FOR = timedelta(days=7)
-"""How long it is told that encrypted messages came: whoever writes so once a week is waited for in X."""
+"""How long it is told that encrypted messages came: whoever writes so once a week is waited for in the network's app."""
 
 _EXPLAIN = {
     *(Fault.ACCOUNT_DISCONNECTED, Fault.OUT_OF_CREDIT, Fault.LIMIT_REACHED, Fault.MENTIONS_UNREAD),

@@ -9,9 +9,6 @@ from shared.ports.desk import Desk
 from shared.ports.networks import Console
 from shared.usecases.settings.current import desk_settings
 
-RIGHTS = ("read", "write", "directmessages")
-"""What tokens must let the desk do, in X's words: `x-access-level: read-write-directmessages`."""
-
 
 def account_to_connect(account_id: str, *, desk: Desk) -> Account:
     """The account as the settings have it now. Raises NotFoundError."""
@@ -32,10 +29,9 @@ def check_identity(account: Account, found: Identity) -> SetupStep:
         )
     renamed = "" if found.username == account.username else f"; the settings still call it @{account.username}"
     access = f", {found.access}" if found.access else ""
-    lacking = [right for right in RIGHTS if found.access and right not in found.access]
-    if lacking:
+    if found.lacking:
         sentence = (
-            f"@{found.username}{access}: {' and '.join(lacking)} missing; give the app that right in the network's portal, "
+            f"@{found.username}{access}: {' and '.join(found.lacking)} missing; give the app that right in the network's portal, "
             "and then sign in again (--sign-in)"
         )
         return SetupStep("tokens", StepState.FAILED, sentence)

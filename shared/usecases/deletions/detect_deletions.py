@@ -29,9 +29,6 @@ from shared.usecases.accounts.usage import reading_stops
 from shared.usecases.paging import all_rows
 from shared.usecases.settings.current import desk_settings
 
-AT_ONCE = 100
-"""The maximum number of ids in one request."""
-
 WAITING_READ = 500
 ONE_RUN = timedelta(seconds=35)
 
@@ -139,8 +136,9 @@ def look_up_posts(
     of = {each.post: each for each in asked}
     ids = list(desk.budgets.ration(purse(account), list(of), most=most, day=now)) if of else []
     outcomes: Counter[LookupOutcome] = Counter()
-    for start in range(0, len(ids), AT_ONCE):
-        batch = ids[start : start + AT_ONCE]
+    at_once = desk.rules[account.network].reading.looked_up
+    for start in range(0, len(ids), at_once):
+        batch = ids[start : start + at_once]
         try:
             with tracked_call(account.id, Call.LOOK_UP, desk=desk):
                 found = lookups.look_up(account, batch)

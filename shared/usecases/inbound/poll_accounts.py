@@ -13,6 +13,7 @@ from shared.domain.errors import (
     RefusedError,
     SocialNetworkError,
 )
+from shared.domain.networks.reading import ReadingLimits
 from shared.domain.settings.desk import Account
 from shared.ports.desk import Desk
 from shared.ports.networks import Timeline, TimelinePage, Timelines
@@ -23,17 +24,10 @@ from shared.usecases.inbound.recover_webhook import recover_webhook, request_rep
 from shared.usecases.settings.current import desk_settings
 
 OVERLAP = timedelta(minutes=5)
-"""Each poll reads this far behind the last one that went well: X's own marks have been reported to miss mentions, and
-what is read twice in a UTC day is paid for once."""
+"""Each poll reads this far behind the last one that went well: a network's own marks may miss mentions, and what is read twice in a UTC day is paid for once."""
 
 FIRST = timedelta(hours=24)
 """How far back the first poll of an account reads."""
-
-BACK = timedelta(days=6)
-"""The farthest that any poll reads back; beyond X's newest 800 mentions there is nothing to read anyhow."""
-
-MESSAGES_EVERY = timedelta(seconds=100)
-"""X lets direct messages be read once a minute and no more; while the webhook speaks, every other minute will do."""
 
 ONE_RUN = timedelta(seconds=35)
 """A run begins no further account after this: the function has fifty seconds. Who was read last has its turn last."""
@@ -134,15 +128,15 @@ def _read(
     *,
     desk: Desk,
 ) -> str:
-    now = desk.clock.now()
+    now, limits = desk.clock.now(), desk.rules[account.network].reading
     last = status.last.get(SIGNALS[timeline])
     if reason := status.paused(CALLS[timeline], now):
         return reason
-    if timeline is Timeline.MESSAGES and last is not None and not _due(last, status, now):
+    if timeline is Timeline.MESSAGES and last is not None and not _due(last, status, now, limits):
         return "not_due"
     try:
         with tracked_call(account.id, CALLS[timeline], desk=desk):
-            for page in source.read(account, timeline, _since(last, now)):
+            for page in source.read(account, timeline, _since(last, now, limits)):
                 _hand_on(account, page, desk=desk)
     except RateLimitedError:
         return "rate_limited"
@@ -161,12 +155,12 @@ def _read(
     return "polled"
 
 
-def _due(last: datetime, status: AccountStatus, now: datetime) -> bool:
-    return Fault.WEBHOOK_SILENT in status.faults or now - last >= MESSAGES_EVERY
+def _due(last: datetime, status: AccountStatus, now: datetime, limits: ReadingLimits) -> bool:
+    return Fault.WEBHOOK_SILENT in status.faults or now - last >= limits.messages_every
 
 
-def _since(last: datetime | None, now: datetime) -> datetime:
-    return max(last - OVERLAP if last is not None else now - FIRST, now - BACK)
+def _since(last: datetime | None, now: datetime, limits: ReadingLimits) -> datetime:
+    return max(last - OVERLAP if last is not None else now - FIRST, now - limits.back)
 
 
 def _hand_on(account: Account, page: TimelinePage, *, desk: Desk) -> None:

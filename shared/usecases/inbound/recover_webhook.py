@@ -27,8 +27,6 @@ OURS_TOO = timedelta(minutes=10)
 """A desk that has not polled for this long was not there itself: its webhook had nobody to speak to."""
 
 MARGIN = timedelta(minutes=5)
-FARTHEST = timedelta(hours=24)
-"""X replays the last 24 hours and no more."""
 
 
 def note_missed(account: str, posted_at: datetime, *, desk: Desk) -> None:
@@ -63,7 +61,8 @@ def recover_webhook(account: Account, redelivery: Redelivery | None, *, reads: b
             desk.heartbeats.beat(account.id, Signal.WEBHOOK_WOKEN, now)
             return "webhook_revived" if revived else "webhook_deaf" if deaf else None
         if wanted is not None and _newer(wanted, status.last.get(Signal.REPLAYED)) and not deaf and reads:
-            redelivery.replay(account.app, max(wanted - MARGIN, now - FARTHEST), now)
+            farthest = now - desk.rules[account.network].reading.replayed
+            redelivery.replay(account.app, max(wanted - MARGIN, farthest), now)
             desk.heartbeats.beat(account.id, Signal.REPLAYED, wanted)
             return "replayed"
     except RefusedError as error:

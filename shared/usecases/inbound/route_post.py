@@ -64,7 +64,7 @@ def _by_settings(
 
 def _account_of_thread(incoming: IncomingPost, settings: DeskSettings, *, desk: Desk) -> str | None:
     """Return the account whose ticket holds the parent; before the parent has come in, the account that received this
-    post, since X delivers it to the one that a person really wrote to."""
+    post, since a network delivers it to the one that a person really wrote to."""
     place = desk.tickets.place(incoming.network, incoming.in_reply_to or "")
     if place is not None:
         return place.account

@@ -98,7 +98,7 @@ def send_to_oneself(message: Message, *, language: str, sms: bool, by: Person, d
 
 def _sample(kind: str, texts: Texts, reader: Person, settings: DeskSettings, *, words: bool, desk: Desk) -> Message:
     now = desk.clock.now()
-    account = next(iter(settings.accounts), Account("brand", "x", "1", "your_brand", "Your Brand"))
+    account = next(iter(settings.accounts), Account("brand", next(iter(desk.rules)), "1", "your_brand", "Your Brand"))
     lapses = {"due": 0, "overdue": -12, "digest": -12, "late_summary": -12}
     lines = [
         _line(number, account, reader.language, now, minutes=lapses.get(kind, 24) + 30 * number, desk=desk)

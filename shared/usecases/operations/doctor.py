@@ -187,9 +187,7 @@ def _came(found: Tally, now: datetime) -> str:
 
 
 def _sealed(sealed: Tally, now: datetime) -> str:
-    return (
-        f"{_came(sealed, now)}; only X's own app shows them: answer there, or ask for a message that is not encrypted"
-    )
+    return f"{_came(sealed, now)}; only the network's own app shows them: answer there, or ask for a message that is not encrypted"
 
 
 def _queues(instruments: Instruments) -> Iterator[Finding]:

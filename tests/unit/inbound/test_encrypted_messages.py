@@ -119,7 +119,9 @@ def test_I8_the_doctor_notes_them() -> None:
     desk.clock.forward(minutes(5))
     found = examined(desk=desk)["acme", "encrypted messages"]
     assert found.state is State.NOTE
-    assert found.sentence.startswith("2 since 2026-09-15 12:00 UTC, the last 4 min ago; only X's own app shows them")
+    assert found.sentence.startswith(
+        "2 since 2026-09-15 12:00 UTC, the last 4 min ago; only the network's own app shows them"
+    )
 
 
 @pytest.fixture
@@ -136,6 +138,7 @@ def test_I8_the_api_says_how_many_and_when_to_the_page_and_to_whoever_asks(desk:
     tag = raw("GET", "/api/queue")["headers"]["etag"]
     take(desk, came("a", 1), came("b", 2))
     told = {"count": 2, "first": "2026-09-15T12:01:00.000Z", "last": "2026-09-15T12:02:00.000Z"}
+    told |= {"url": "https://x.com/messages"}
     for path in ("/api/health", "/api/queue"):
         [account] = call("GET", path)[1]["accounts"]
         assert (account["state"], account["encrypted"]) == ("ok", told)
