@@ -20,22 +20,6 @@ EXCEPTIONS: dict[str, tuple[str, ...]] = {
 }
 """The lines that may name it, and why: the registry is the one list of networks."""
 
-STILL: frozenset[str] = frozenset(
-    {
-        "functions/desk_api/web/desk/customer_name.js",
-        "functions/desk_api/web/i18n/en.js",
-        "functions/desk_api/web/i18n/ja.js",
-        "functions/desk_api/web/view/banners.js",
-        "functions/desk_api/web/view/composer/notices.js",
-        "functions/desk_api/web/view/settings/document_fields.js",
-        "functions/desk_api/web/view/ticket/reply.js",
-        "functions/desk_api/web/view/ticket/ticket_details.js",
-        "shared/usecases/notifications/preview_message.py",
-        "shared/usecases/replies/preview_reply.py",
-    }
-)
-"""Files that still do. It only ever gets shorter; when it is empty it goes."""
-
 
 def sources() -> Iterator[Path]:
     for room in ("functions", "infra", "shared"):
@@ -58,13 +42,8 @@ def named() -> dict[str, list[str]]:
     return {path: lines for path, lines in found.items() if lines}
 
 
-def test_no_code_outside_its_own_package_knows_a_network() -> None:
-    found = named()
-    assert {path: lines for path, lines in found.items() if path not in STILL} == {}
-
-
-def test_what_was_said_to_know_one_and_does_not_any_more_is_taken_off_the_list() -> None:
-    assert sorted(STILL - named().keys()) == []
+def test_N1_no_code_outside_its_own_package_knows_a_network() -> None:
+    assert named() == {}
 
 
 def test_every_exception_stands_where_it_is_said_to() -> None:
