@@ -1,6 +1,6 @@
-"""What every AWS adapter shares: short patience, and one translation of what can go wrong.
+"""Shared parts of the AWS adapters: short timeouts, and the translation of errors.
 
-botocore's own defaults (60 s for each step, legacy retries) outlast the functions that wait for them.
+botocore's defaults (60 s for each step, legacy retries) exceed the timeouts of the functions.
 """
 
 from collections.abc import Iterator
@@ -15,18 +15,18 @@ THROTTLED = frozenset({"ThrottlingException", "Throttling", "TooManyRequestsExce
 
 
 def patience(read_seconds: float = 5) -> Config:
-    """Two seconds to connect, `read_seconds` to answer, three attempts in all."""
+    """Return a client configuration: two seconds to connect, `read_seconds` to read, three attempts in all."""
     return Config(connect_timeout=2, read_timeout=read_seconds, retries={"mode": "standard", "total_max_attempts": 3})
 
 
 def code_of(error: ClientError) -> str:
-    """AWS's name for what went wrong."""
+    """Return the AWS error code."""
     return error.response.get("Error", {}).get("Code", "")
 
 
 @contextmanager
 def asking(what: str) -> Iterator[None]:
-    """Turns a vendor's error inside into UnavailableError, which names `what` was asked."""
+    """Translate AWS errors in the context into UnavailableError, which names `what` was requested."""
     try:
         yield
     except (ClientError, BotoCoreError) as error:

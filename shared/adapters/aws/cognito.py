@@ -1,4 +1,4 @@
-"""Who may sign in: an Amazon Cognito user pool whose people sign in with their mail address."""
+"""The directory of people: an Amazon Cognito user pool with sign-in by mail address."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 WHAT = "the sign-in's user pool"
 
 INVITED = "FORCE_CHANGE_PASSWORD"
-"""Cognito's word for who has not signed in with their temporary password yet, whether or not it is still valid."""
+"""Cognito's status of a user who has not signed in with the temporary password yet, whether or not it is still valid."""
 
 
 class CognitoDirectory:
-    """`ports.Directory`. The pool names its people by their `sub`, and knows them by their mail address too."""
+    """`ports.Directory`. Users are identified by their `sub`, and found by their mail address too."""
 
     def __init__(self, pool: str) -> None:
         self._pool = pool
@@ -38,7 +38,7 @@ class CognitoDirectory:
         return self._member(sub)
 
     def everybody(self) -> Sequence[Member]:
-        """A call for each sixty people, and one for each of them: for a terminal, not for a request."""
+        """List all people, with a call for every sixty, and one for each person: for the terminal, not for a request."""
         found: list[Member] = []
         with asking(WHAT):
             for page in self._client.get_paginator("list_users").paginate(UserPoolId=self._pool):
@@ -118,7 +118,7 @@ class CognitoDirectory:
             self._change(write)
 
     def put_into(self, sub: str, groups: Collection[str]) -> None:
-        """Adds first and removes then: who changes groups is never in none."""
+        """Change the groups, adding first, so that a person who changes groups is never in none."""
 
         def write() -> None:
             held = self._groups(sub)
@@ -162,14 +162,14 @@ class CognitoDirectory:
         return _member_of(user["Username"], user.get("UserAttributes", ()), groups, user.get("Enabled", True))
 
     def _groups(self, name: str) -> tuple[str, ...]:
-        """Those of the desk; a pool may hold others."""
+        """Return the user's groups that are the desk's; a pool can hold others."""
         pages = self._client.get_paginator("admin_list_groups_for_user").paginate(UserPoolId=self._pool, Username=name)
         held = {group.get("GroupName") for page in pages for group in page["Groups"]}
         return tuple(group for group in GROUPS if group in held)
 
 
 def _told(says: Invitation) -> dict[str, str]:
-    """What Cognito hands on to the function that words the mail."""
+    """Return the metadata that Cognito passes to the function that composes the mail."""
     told = {"language": says.language, "invited_by": says.invited_by, "accounts": " ".join(says.accounts)}
     return {name: value for name, value in told.items() if value}
 

@@ -1,7 +1,7 @@
 """Sessions at Cognito's sign-in, as a public client (ports.SignIn).
 
 https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html and revocation-endpoint.html. A refresh token
-stays the same for its seven days (`infra/login.py`), so that two tabs may renew at once.
+is not rotated during its seven days (`infra/login.py`), so that two tabs can renew at once.
 """
 
 from typing import Any
@@ -16,14 +16,15 @@ from shared.domain.errors import SignedOutError, UnavailableError
 from shared.ports.people import Session
 
 PATIENCE = (3.05, 8)
-"""Seconds to connect and to wait for an answer: Cognito takes some 200 ms; the page gives up after 15 s."""
+"""Timeouts in seconds to connect and to read: Cognito takes some 200 ms; the page gives up after 15 s."""
 
 REFUSALS = frozenset({"invalid_grant", "invalid_request", "unauthorized_client"})
-"""What Cognito says of a code or token that is spent, revoked, expired or invented; the rest is its own trouble."""
+"""Cognito's errors for a used, revoked, expired or invalid code or token; all others are errors of its own."""
 
 
 class CognitoSignIn:
-    """`token_url` is that of the user pool's domain, `redirect_uri` the page's own address, as the client names it."""
+    """Sessions through the OAuth endpoints. `token_url` is that of the user pool's domain, `redirect_uri` the page's address as
+    configured for the client."""
 
     def __init__(self, token_url: str, client_id: str, redirect_uri: str) -> None:
         self._token_url = token_url
@@ -39,7 +40,7 @@ class CognitoSignIn:
         return self._ask(grant_type="refresh_token", refresh_token=refresh_token)
 
     def end(self, refresh_token: str) -> None:
-        """Needs no credentials: the token is the right to revoke it."""
+        """Revoke the token, which needs no credentials but the token itself."""
         try:
             cognito = boto3.client(
                 "cognito-idp", config=Config(signature_version=UNSIGNED, retries={"max_attempts": 2})

@@ -1,9 +1,9 @@
-"""Looking at a dead-letter queue, and sending what rests there again (I5).
+"""Inspection and redrive of the dead-letter queue (I5).
 
-SQS shows messages ten at a time and hides each that it has shown; an answer without any does not mean that there is none
-(a short poll asks only some of its servers), and its counts lag behind by up to a minute. So every look asks with long
-polls until it has seen as many as the queue says that it holds, those included that another command has hidden; it lets go
-of whatever it leaves there, also when it is interrupted; and what it could not see, it says.
+SQS returns at most ten messages at a time and hides each for the visibility timeout; an empty response does not mean an
+empty queue (a short poll asks only some servers), and counts lag by up to a minute. So every command uses long polls until
+it has seen as many messages as the queue counts, including those that another command has hidden; it makes messages that
+it leaves visible again, even when interrupted; and it reports those that it could not see.
 """
 
 import base64
@@ -27,24 +27,24 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import ChangeMessageVisibilityBatchRequestEntryTypeDef, MessageTypeDef
 
 HIDDEN_S = 30
-"""For so long a message stays out of others' sight if this process is killed before it can let go of it."""
+"""The visibility timeout in seconds, which also applies if this process is killed before it releases a message."""
 
 LONG_POLL_S = 2
 
 PATIENCE_S = 75
-"""How long the queue may say that it holds more than was seen: longer than another command's messages stay hidden, and
-than its counts lag behind."""
+"""How long to wait while the queue counts more messages than were seen: longer than another command's visibility timeout,
+and than the lag of the counts."""
 
 AT_MOST = 1_000
-"""Messages sent again in one run, so that it ends also where what was sent again dies again at once."""
+"""The maximum number of messages redriven in one run, so that it ends even if they fail again at once."""
 
 UNFINISHED = "no attempt finished: the function timed out, was ended or could not start; its log says more"
-"""Why the queue itself gave up on a message: nobody was left to lay it there with a reason."""
+"""The reason of messages that SQS itself dead-lettered, since no function was left to record one."""
 
 
 @dataclass(slots=True)
 class _Seen:
-    """What this run has been shown: `resting` are those that it leaves there, with the handle to let go of them by."""
+    """The messages seen in this run: `resting` are those that it leaves, with their receipt handles."""
 
     resting: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
@@ -52,7 +52,7 @@ class _Seen:
 
 
 class SqsDeadLetterOffice:
-    """The ingest dead-letter queue, seen from the terminal."""
+    """The ingest dead-letter queue, for commands of the terminal."""
 
     def __init__(
         self,
@@ -72,15 +72,14 @@ class SqsDeadLetterOffice:
         return boto3.client("sqs", config=patience(10))
 
     def look(self) -> DeadLetterList:
-        """What rests there. The words of the events are not shown: they are the customers'."""
+        """List the messages. Their content is not shown, since it is customers' text."""
         seen = _Seen()
         with closing(self._messages(seen)) as messages:
             letters = [_letter(message) for message in messages]
         return DeadLetterList(sorted(letters, key=lambda letter: (letter.sent_at, letter.id)), seen.unseen)
 
     def send_again(self) -> DeadLetterRun:
-        """Each message goes back to the ingest queue first and is deleted then: a crash between may repeat it, and a
-        repeated event changes nothing (I3)."""
+        """Send each message to the ingest queue, then delete it: a crash in between can repeat it, which is harmless (I3)."""
         seen = _Seen()
         with closing(self._messages(seen, at_most=AT_MOST)) as messages:
             for message in messages:
@@ -90,7 +89,7 @@ class SqsDeadLetterOffice:
         return DeadLetterRun(len(seen.taken), seen.unseen)
 
     def erase(self, names: Callable[[bytes], bool]) -> DeadLetterRun:
-        """Deletes what `names` says yes to, of everything that rests there (I6)."""
+        """Delete all messages for which `names` returns true (I6)."""
         seen = _Seen()
         with closing(self._messages(seen)) as messages:
             for message in messages:
@@ -99,8 +98,8 @@ class SqsDeadLetterOffice:
         return DeadLetterRun(len(seen.taken), seen.unseen)
 
     def _messages(self, seen: _Seen, *, at_most: int | None = None) -> Generator["MessageTypeDef"]:
-        """Everything that rests there, each once, as long as the queue holds more than was seen; at the end, and where
-        it does not come to one, nothing is hidden that was left there."""
+        """Yield all messages, each once, as long as the queue counts more than were seen. Remaining messages are made visible at the
+        end, or on interruption."""
         quiet_since: float | None = None
         try:
             while True:
@@ -135,13 +134,11 @@ class SqsDeadLetterOffice:
         messages = answer.get("Messages", [])
         for message in messages:
             if message["MessageId"] in seen.resting:
-                seen.resting[message["MessageId"]] = message[
-                    "ReceiptHandle"
-                ]  # the newest handle is the one that counts
+                seen.resting[message["MessageId"]] = message["ReceiptHandle"]  # only the newest handle is valid
         return [m for m in messages if m["MessageId"] not in seen.resting and m["MessageId"] not in seen.taken]
 
     def _held(self) -> int:
-        """How many there are by the queue's own count, hidden ones too."""
+        """Return the queue's count of messages, hidden ones included."""
         with asking("the dead-letter queue"):
             told = self._client.get_queue_attributes(
                 QueueUrl=self._dead_url,
@@ -160,8 +157,7 @@ class SqsDeadLetterOffice:
         seen.taken.add(message["MessageId"])
 
     def _let_go(self, seen: _Seen) -> None:
-        """Everybody sees at once again what is left there. Where that fails it is hidden for HIDDEN_S, which every
-        command waits for."""
+        """Make the remaining messages visible again. If that fails they stay hidden for HIDDEN_S, which every command waits for."""
         handles = list(seen.resting.values())
         for start in range(0, len(handles), 10):
             entries: list[ChangeMessageVisibilityBatchRequestEntryTypeDef] = [
@@ -175,7 +171,7 @@ class SqsDeadLetterOffice:
 
 
 def _raw(message: str) -> bytes:
-    """What the network sent, out of the envelope that receive_webhook put around it."""
+    """Extract the network's payload from the envelope of receive_webhook."""
     try:
         return base64.b64decode(json.loads(message)["body"], validate=True)
     except (ValueError, KeyError, TypeError):

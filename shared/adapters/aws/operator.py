@@ -1,4 +1,4 @@
-"""Who holds the keys of the desk: whoever runs the `desk` command, as AWS knows them."""
+"""The operator who runs the `desk` command, by their AWS identity."""
 
 import boto3
 from botocore.config import Config
@@ -7,11 +7,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 COMMAND_LINE = "command line"
 
 ONCE = Config(connect_timeout=2, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 1})
-"""It is asked beside what matters, which must not wait for it."""
+"""Short timeouts and one attempt, since saving must not wait for this call."""
 
 
 def operator() -> str:
-    """`command line (user/keiko)`, or the first two words where AWS does not say: a save must not fail for that."""
+    """Return `command line (user/keiko)`, or `command line` if AWS does not answer: a save must not fail for that."""
     try:
         arn = boto3.client("sts", config=ONCE).get_caller_identity()["Arn"]
     except (BotoCoreError, ClientError):

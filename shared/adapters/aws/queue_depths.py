@@ -1,4 +1,4 @@
-"""How much waits in each queue, and how much is dead: for the health page."""
+"""Depths of the queues and their dead-letter queues, for the health page."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """`waiting` counts what is in hand too; both are SQS's approximations."""
+    """The depth of a queue; `waiting` includes messages in flight. Both are SQS's approximations."""
 
     name: str
     waiting: int
@@ -24,7 +24,7 @@ class Depth:
 
 
 class SqsDepths:
-    """Reads the depths of the queues that it was given, by their names on the desk."""
+    """Reads the depths of queues, given by their names at the desk."""
 
     def __init__(self, urls: Mapping[str, str]) -> None:
         self._urls = urls
@@ -34,7 +34,7 @@ class SqsDepths:
         return boto3.client("sqs", config=patience())
 
     def read(self) -> list[Depth]:
-        """One line a queue. Each names its dead-letter queue in its redrive policy."""
+        """Read the depth of each queue, with that of the dead-letter queue in its redrive policy."""
         return [self._of(name, url) for name, url in self._urls.items()]
 
     def _of(self, name: str, url: str) -> Depth:

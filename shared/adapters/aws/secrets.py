@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 KEPT_SECONDS = 5 * 60
-"""How long a value is used before it is read again: a rotated key is in use five minutes later at most."""
+"""How long a value is cached: a rotated key is in use after five minutes at most."""
 
 
 class SecretsManagerAppSecrets:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sesv2.type_defs import ContentTypeDef, MessageTagTypeDef, SendEmailRequestTypeDef
 
 CLOSED = frozenset({"AccountSuspendedException", "LimitExceededException", "SendingPausedException"})
-"""SES takes no mail of the account at all: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html"""
+"""Errors with which SES rejects all mail of the account: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html"""
 
 _TAG = re.compile("[A-Za-z0-9_-]{1,256}")
 """https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html"""
@@ -29,7 +29,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 class SesMailer:
-    """`configuration_set` is where bounces and complaints are heard; without one they are not."""
+    """Sends mails. Bounces and complaints are reported through the `configuration_set`; without one they are not."""
 
     def __init__(self, sender: str, configuration_set: str | None = None) -> None:
         self._sender = sender
@@ -66,7 +66,7 @@ class SesMailer:
 
 
 class SesSuppressions:
-    """The account's suppression list, where SES puts what bounced or complained."""
+    """The account's suppression list, to which SES adds addresses that bounced or complained."""
 
     @cached_property
     def _client(self) -> "SESV2Client":
@@ -82,8 +82,8 @@ class SesSuppressions:
 
 
 def tags_of(about: AlertKey) -> "list[MessageTagTypeDef]":
-    """The key as tags that come back with the mail: letters, digits, `_` and `-` only. Without tags where a step's name
-    has others; the mail matters more."""
+    """Return the key as message tags, which SES returns with a bounce: letters, digits, `_` and `-` only. If a step's name has
+    other characters there are no tags; the mail matters more."""
     values = {
         "ticket": about.ticket,
         "clock": about.clock,
@@ -96,7 +96,7 @@ def tags_of(about: AlertKey) -> "list[MessageTagTypeDef]":
 
 
 def alert_in(tags: Mapping[str, Sequence[str]]) -> AlertKey | None:
-    """The key that `tags_of` wrote, as SES tells it: a list for each tag. None where it is not there, or not whole."""
+    """Read the key that `tags_of` wrote, from SES's lists of tags; None if it is missing or incomplete."""
     try:
         ticket, clock, step, due_at = (str(tags[name][0]) for name in ("ticket", "clock", "step", "due_at"))
         return AlertKey(ticket, clock, step, _EPOCH + int(due_at) * _MICROSECOND)

@@ -1,4 +1,4 @@
-"""The mail service as it stands for a sender."""
+"""The state of the SES account for a sender."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 
 
 class SesAccount:
-    """Read by `desk doctor`, with the rights of who runs it. Raises UnavailableError."""
+    """The SES account, read by `desk doctor` with the operator's permissions. Raises UnavailableError."""
 
     def __init__(self, sender: str) -> None:
         self._sender = sender

@@ -1,4 +1,4 @@
-"""What Amazon SES tells of mails that it took, as its event destinations publish it.
+"""Events of Amazon SES about sent mails, in the format of its event destinations.
 
 https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
 """
@@ -17,14 +17,14 @@ from shared.domain.notifications.mail_event import Bounce
 LONGEST_REASON = 300
 
 NO_COMPLAINT = "not-spam"
-"""The reader took the mail out of the spam folder."""
+"""The feedback type of a recipient who moved the mail out of the spam folder."""
 
 
 def read_mail_event(body: str) -> Bounce | None:
-    """The mail that came back; None for what is no such thing (a delivery, a delay, SNS's own messages).
+    """Parse a bounce or complaint; None for other messages (deliveries, delays, SNS's own messages).
 
-    Anything but a permanent bounce may pass, `Undetermined` too: an address is not given up on a guess. Raises
-    BrokenEventError for an event that cannot be read.
+    Only a permanent bounce marks an address; `Undetermined` counts as transient. Raises BrokenEventError for an unreadable
+    event.
     """
     event = _unwrapped(body)
     kind = str(event.get("eventType") or event.get("notificationType") or "")
@@ -44,7 +44,7 @@ def read_mail_event(body: str) -> Bounce | None:
 
 
 def _unwrapped(body: str) -> Mapping[str, Any]:
-    """The event, out of SNS's envelope where the subscription is not raw."""
+    """Extract the event from SNS's envelope, if the subscription is not raw."""
     try:
         event = json.loads(body)
         if isinstance(event, dict) and event.get("Type") == "Notification":

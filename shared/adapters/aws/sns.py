@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     from mypy_boto3_sns.type_defs import MessageAttributeValueTypeDef
 
 REFUSED = {"InvalidParameter": AddressFault.INVALID, "OptedOut": AddressFault.OPTED_OUT}
-"""What SNS says of a number that it will never write to; everything else of a message is ours and has been tried."""
+"""SNS errors for a number to which it never sends; the message's other parameters are known to be valid."""
 
 CLOSED = frozenset({"LimitExceeded", "LimitExceededException", "ServiceQuotaExceededException"})
-"""The account may send no more. For a monthly limit that is spent SNS does not say so here: it takes the message and
-drops it, which the alarm on what was spent is for."""
+"""Errors with which SNS rejects all messages of the account. A spent monthly limit is not among them: SNS accepts the
+message and drops it, for which there is an alarm on spending."""
 
 KEPT_SECONDS = 600
-"""How long the account's limit is believed, and how long nobody is asked about opt-outs after the asking failed."""
+"""How long the account's limit is cached, and how long opt-outs are not checked after a check failed."""
 
 
 class SnsTexter:
-    """Transactional: an alert is worth the dearer, surer route. `sender_id` shows as the sender where the country of the
-    number allows one; a message that would cost more than `max_price` dollars is not sent by SNS.
+    """Sends SMS as transactional, the more expensive and more reliable route. `sender_id` is shown as the sender if the number's
+    country allows one; SNS does not send a message that would cost more than `max_price` dollars.
 
-    SNS takes a message to somebody who has opted out and drops it without a word, so it is asked before.
+    SNS accepts a message to an opted-out number and drops it silently, so opt-outs are checked before.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class SnsTexter:
             raise DeliveryError(f"The SMS did not go out: {error}") from error
 
     def _opted_out(self, number: str) -> bool:
-        """False where it is not known: then the message goes out, and nobody is asked again for ten minutes."""
+        """Return whether the number has opted out; False if the check fails, which is then skipped for ten minutes."""
         if self._ask_from is not None and self._monotonic() < self._ask_from:
             return False
         try:
@@ -83,7 +83,7 @@ class SnsTexter:
 
 
 class SnsAccount:
-    """What the AWS account may spend on SMS in a month."""
+    """The AWS account's monthly SMS limit."""
 
     def __init__(self, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
@@ -94,7 +94,7 @@ class SnsAccount:
         return boto3.client("sns", config=patience())
 
     def monthly_limit(self) -> float | None:
-        """US dollars; None where SNS does not say."""
+        """Return the limit in US dollars; None if SNS does not report it."""
         now = self._monotonic()
         if self._kept is None or now - self._kept[0] >= KEPT_SECONDS:
             self._kept = now, self._read()

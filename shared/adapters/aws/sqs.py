@@ -24,7 +24,7 @@ LARGEST = 1024 * 1024
 """Bytes of a message with its attributes; SQS's quota since August 2025."""
 
 LONGEST_DELAY = timedelta(minutes=15)
-"""SQS's DelaySeconds goes no further; what is due later is found by the sweep."""
+"""The maximum of SQS's DelaySeconds; later messages are found by the sweep."""
 
 LONGEST_REASON = 1000
 
@@ -32,7 +32,7 @@ _NOT_IN_SQS = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 
 class _Queue:
-    """One queue. The client is made on first use, so that importing and wiring cost nothing."""
+    """One queue. The client is created on first use, so that importing and wiring are cheap."""
 
     read_seconds: float = 5
 
@@ -80,14 +80,14 @@ class SqsAlertQueue(_Queue):
 
 
 class SqsReplyQueue(_Queue):
-    """Replies to send: the key only. The words stay in the outbox (R1)."""
+    """Replies to send, by key only; the text stays in the outbox (R1)."""
 
     def put(self, ticket: str, reply: str, *, delay: timedelta = timedelta(0)) -> None:
         self._send({"ticket": ticket, "reply": reply}, delay=delay)
 
 
 class SqsDeadLetters(_Queue):
-    """What could not be read, as it came in, with the reason as the attribute `reason` (I5)."""
+    """Dead letters, unchanged, with the attribute `reason` (I5)."""
 
     def put(self, body: str, reason: str) -> None:
         told = _NOT_IN_SQS.sub("\ufffd", reason)[:LONGEST_REASON] or "no reason given"

@@ -1,4 +1,4 @@
-"""A batch of messages, each taken by itself: one that fails comes back, the others do not."""
+"""Processing of a batch of messages with partial failures: only failed messages are retried."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -19,7 +19,7 @@ logger = Logger(child=True)
 
 
 class SqsRetries:
-    """When a message that failed is to come back, where the queue's own visibility timeout would be too long."""
+    """Earlier retries of failed messages than by the queue's visibility timeout."""
 
     def __init__(self, queue_url: str) -> None:
         self._queue_url = queue_url
@@ -29,7 +29,8 @@ class SqsRetries:
         return boto3.client("sqs", config=patience())
 
     def come_back(self, receipt_handle: str, after: timedelta) -> None:
-        """Raises UnavailableError; the message then comes back after the visibility timeout, which is as safe."""
+        """Retry the message `after` that time. Raises UnavailableError; the retry then comes after the visibility timeout, which is
+        as safe."""
         with asking("the queue"):
             self._client.change_message_visibility(
                 QueueUrl=self._queue_url, ReceiptHandle=receipt_handle, VisibilityTimeout=round(after.total_seconds())
@@ -43,10 +44,10 @@ def take_batch(
     retries: SqsRetries,
     soon: Mapping[type[Exception], timedelta],
 ) -> dict[str, Any]:
-    """Calls `take` with every message, and answers which of them failed (ReportBatchItemFailures).
+    """Call `take` with every message, and return those that failed (ReportBatchItemFailures).
 
-    An error in `soon` brings its message back after that time; any other, such as an outage of the table, after the
-    queue's visibility timeout, so that a short outage is over before the last try.
+    An error in `soon` retries its message after that time; any other, such as an outage of the table, after the queue's
+    visibility timeout, so that a short outage is over before the last attempt.
     """
     failed = []
     for record in SQSEvent(dict(event)).records:

@@ -22,7 +22,7 @@ def execution_name(ticket: str, clock: str, timer_generation: int) -> str:
 
 
 class StepFunctionsTimers:
-    """`arn` is the state machine's."""
+    """Timers as executions of the state machine `arn`."""
 
     def __init__(self, arn: str) -> None:
         self.arn = arn
@@ -32,8 +32,10 @@ class StepFunctionsTimers:
         return boto3.client("stepfunctions", config=patience())
 
     def ensure(self, ticket: str, clock: str, timer_generation: int, wake_at: datetime) -> bool:
-        """Starts the timer. A name may be taken: by an execution that still runs, with whatever `wake_at` (it reads the
-        ticket anew when it wakes), or by a closed one, whose name cannot be used for 90 days."""
+        """Start the timer; return False if the name is used up.
+
+        A name can be taken by a running execution, with whatever `wake_at` (it reads the ticket again when it wakes), or by a
+        closed one, whose name cannot be reused for 90 days."""
         state = {"ticket": ticket, "clock": clock, "generation": timer_generation, "wake_at": whole_seconds(wake_at)}
         with asking("the timers"):
             try:
@@ -59,8 +61,8 @@ class StepFunctionsTimers:
         return found["status"] == "RUNNING"
 
     def stop(self, ticket: str, clock: str, timer_generation: int) -> None:
-        """Nothing to stop, or a full bucket (25 a second in smaller regions), is no reason to fail: a timer that runs on
-        finds nothing to do when it wakes."""
+        """Stop the timer. A missing execution, or throttling (25 calls a second in smaller regions), is no error: a timer that
+        runs on finds nothing to do when it wakes."""
         with asking("the timers"):
             try:
                 self._client.stop_execution(executionArn=self._execution(ticket, clock, timer_generation))

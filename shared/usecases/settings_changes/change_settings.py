@@ -19,7 +19,7 @@ from shared.usecases.sla.reapply_sla import Moves, reapply_sla_to_waiting, what_
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The documents that were changed, or would be, the running clocks that moved (C6), and what can hardly be meant."""
+    """The changed documents, the running clocks that moved (C6), and warnings; of a dry run, those that would be."""
 
     documents: tuple[Document, ...]
     moves: Moves
@@ -57,13 +57,13 @@ def change_settings(
     within: timedelta | None,
     with_sign_in: bool = False,
 ) -> Changed:
-    """Put each document that differs as its next version, once all of them together are sound, and apply them to the
-    clocks that run, soonest deadline first, for as long as `within`; the reconciler does the rest.
+    """Save each changed document as its next version, if all of them together are valid, and apply them to running clocks,
+    soonest deadline first, for as long as `within`; the reconciler does the rest.
 
     `version` of a document is the one that its editor started from, 0 for a new one. Documents that are not named stay
-    as they are; one that is only `retired` is taken out of force as it is. `by` is None for whoever holds the keys of
-    the desk itself; `with_sign_in` is for whoever changes the sign-in as well. Idempotent: the same again from the same
-    version by the same person answers with what stands. Raises InvalidError with the path of the field,
+    unchanged; a body of only `retired` retires the document with its content. `by` is None on the command line, with the
+    desk's own credentials; `with_sign_in` is for callers that change the sign-in as well. Idempotent: a repetition from
+    the same version by the same person returns the stored documents. Raises InvalidError with the path of the field,
     SettingsMovedError or ForbiddenError; the old settings stay in force then.
     """
     documents = tuple(wanted)
@@ -73,7 +73,7 @@ def change_settings(
 
 
 def _plan_and_save(documents: tuple[Document, ...], *, by: Person | None, desk: Desk, with_sign_in: bool) -> Change:
-    """Two people who add a policy at once both write the order; the second one plans again, on what stands then."""
+    """Plan and save; if another person wrote the order meanwhile, as when both add a policy, plan again on the current documents."""
     change = plan(documents, by=by, desk=desk, with_sign_in=with_sign_in)
     desk.settings.put(change.written, standing=change.standing)
     return change

@@ -16,13 +16,13 @@ from shared.usecases.settings_changes.check_values import check_values
 MAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,253}\Z)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]"
 )
-"""One address, and nothing that a mail's header could take for two. Dots may follow one another before the @: carriers
-in Japan have given out such addresses."""
+"""A single mail address, which no mail header can take for two. Consecutive dots before the @ are allowed: Japanese carriers
+have issued such addresses."""
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 OF_MANY_LINES = ("template", "text")
-"""Kinds whose texts may have lines; every other text is a name, an address or a word."""
+"""Kinds whose texts can have several lines; all other texts are names, addresses or words."""
 
 
 def check_new(document: Document, before: Document | None = None) -> None:

@@ -1,4 +1,4 @@
-"""What a policy must be able to do before it is saved (C8)."""
+"""Checks of a policy when it is saved (C8)."""
 
 from datetime import timedelta
 
@@ -7,8 +7,8 @@ from shared.domain.sla.policy import Policy
 
 
 def check_ladder(policy: Policy) -> None:
-    """A promise tells somebody before it is broken, or as it is. Raises InvalidError where no step of the ladder lies at
-    the deadline or before it, and where one would lie before the post (L1)."""
+    """Check the ladder. Raises InvalidError if no step lies at or before the deadline, so that nobody would be notified in time,
+    and if a step would lie before the post (L1)."""
     path = f"policies[{policy.id}].ladder"
     for index, step in enumerate(policy.ladder):
         shortest = min(policy.first_reply, policy.next_reply)
@@ -25,5 +25,5 @@ def check_ladder(policy: Policy) -> None:
 
 
 def _minutes(length: timedelta) -> str:
-    """As a document writes it: 90, or 7.5."""
+    """Format minutes as in a document: 90, or 7.5."""
     return f"{length.total_seconds() / 60:g}"

@@ -1,5 +1,5 @@
-"""What is asked of each field of a document when it is saved, and not each time that it is read: what was accepted once
-stays readable, whatever is asked of it later."""
+"""Checks of single fields when a document is saved. They do not apply when it is read, so that stored documents stay
+readable whatever is required later."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from shared.domain.thanks.short_thanks import bare_words
 from shared.ports.settings import Document
 
 LEAST_MINUTES = 0.1
-"""The shortest target: six seconds, what a queue and a timer need before anybody hears of it."""
+"""The shortest target: six seconds, the time that queue and timer need before a notification."""
 
 LONGEST_TAG = 40
 
@@ -19,8 +19,7 @@ Body = Mapping[str, Any]
 
 
 def check_values(document: Document, path: str) -> None:
-    """Raises InvalidError with the path of what would be accepted and could not do its job. The document has the shape of
-    its kind."""
+    """Check values that match the schema but could not work. Raises InvalidError with the path."""
     check = CHECKS.get(document.kind)
     if check is not None:
         check(document.body, path)
@@ -91,7 +90,7 @@ def _at_least(body: Body, name: str, least: float, path: str) -> None:
 
 
 def _nothing_or(body: Body, name: str, least: float, path: str) -> None:
-    """0 turns it off; between that and `least` lies what nobody can mean."""
+    """Check for 0, which turns the feature off, or at least `least`."""
     if name in body and 0 < body[name] < least:
         given = shown(body[name])
         raise InvalidError(

@@ -1,4 +1,4 @@
-"""What a settings document said before: its versions, who saved each and when, and how two of them differ."""
+"""The history of a settings document: its versions with author and time, and their differences."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that two bodies hold differently, by its path; None where one has no such field."""
+    """A field that differs between two bodies, by its path; None on a side without the field."""
 
     path: str
     before: Any
@@ -29,16 +29,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version with what it changed of the one before."""
+    """A version with its changes to the previous one."""
 
     document: Document
     changes: tuple[Difference, ...]
 
 
 def versions(kind: str, ident: str, *, before: int | None = None, limit: int = MOST, desk: Desk) -> tuple[Version, ...]:
-    """The versions of a document, newest first, with what each changed; what was built in is version 0.
+    """List the versions of a document, newest first, with their changes; the built-in document is version 0.
 
-    Raises NotFoundError where there is no such document, InvalidError for a kind that there is not.
+    Raises NotFoundError for an unknown document, InvalidError for an unknown kind.
     """
     if kind not in KINDS:
         raise no_such("kind", "kind of settings", kind, KINDS)
@@ -60,7 +60,7 @@ def versions(kind: str, ident: str, *, before: int | None = None, limit: int = M
 
 
 def version(kind: str, ident: str, number: int, *, desk: Desk) -> Document:
-    """One version of a document. Raises NotFoundError."""
+    """Return one version of a document. Raises NotFoundError."""
     if kind not in KINDS:
         raise no_such("kind", "kind of settings", kind, KINDS)
     if number == 0:
@@ -82,9 +82,10 @@ def restore(
     within: timedelta,
     dry_run: bool = False,
 ) -> Changed:
-    """Put an earlier version back, as the next one, after the checks that every change passes: what it names may be gone
-    since. `base` is the version that whoever asks has seen in force. Raises NotFoundError, InvalidError,
-    SettingsMovedError or ForbiddenError."""
+    """Restore an earlier version as the next one, after the checks of every change, since its references may be gone.
+
+    `base` is the version in force that the caller has seen. Raises NotFoundError, InvalidError, SettingsMovedError or
+    ForbiddenError."""
     earlier = version(kind, ident, number, desk=desk)
     body = {"retired": True} if is_retired(earlier) else earlier.body
     wanted = [replace(earlier, version=base, body=body, saved=None)]
@@ -94,8 +95,8 @@ def restore(
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
-    """Field by field, in the order in which the later body has them: `ladder[1].at_percent`, `weekly.sat`. A list is
-    compared entry by entry only where both hold as many tables."""
+    """Return the differences by field, in the order of the later body: `ladder[1].at_percent`, `weekly.sat`. Lists are compared
+    entry by entry only if both hold the same number of tables."""
     return tuple(_differences(before, after, ""))
 
 

@@ -18,7 +18,7 @@ from shared.usecases.settings_changes.retire_document import asks_to_retire, ret
 Known = Mapping[tuple[str, str], Document]
 
 PERSON_ID = r"[A-Za-z0-9._:@+-]{1,128}"
-"""What an identity provider gives for a `sub`."""
+"""The form of a `sub` that an identity provider issues."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Taking a settings document out of force: its versions stay, since finished clocks point at them (C6)."""
+"""Retirement of settings documents: their versions stay, since finished clocks refer to them (C6)."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,14 +11,14 @@ from shared.usecases.settings.kinds import BUILT_IN, RETIRABLE, is_retired, path
 
 
 def asks_to_retire(document: Document) -> bool:
-    """A document that says `{"retired": true}` and nothing else, or what it said before and that."""
+    """Return whether a document is retired by the request: `{"retired": true}` alone, or beside its stored content."""
     return document.body.get("retired") is True
 
 
 def retiring(document: Document, before: Document | None) -> Document:
-    """The document as it would stand, retired: with what it said, which is how it can be read and brought back.
+    """Return the document retired, with its content, so that it can still be read and restored.
 
-    Raises InvalidError for what cannot be retired: the desk, a person, and what is there whatever anybody says.
+    Raises InvalidError for documents that cannot be retired: the desk, a person, and built-in ones that must exist.
     """
     path = path_of(document)
     if document.kind == "person":

@@ -1,4 +1,4 @@
-"""What is accepted and can hardly do what somebody meant by it, said when it is saved (C8)."""
+"""Warnings about valid settings that probably do not do what was meant (C8)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from shared.domain.text.suggestions import nearest
 
 @dataclass(frozen=True, slots=True)
 class SettingsWarning:
-    """`path` names the field, `sentence` says what it will not do."""
+    """A warning: `path` names the field, `sentence` the problem."""
 
     path: str
     sentence: str
@@ -20,7 +20,7 @@ class SettingsWarning:
 def warnings(
     after: DeskSettings, *, before: DeskSettings, touched: Iterable[tuple[str, str]]
 ) -> tuple[SettingsWarning, ...]:
-    """What is to be said of a change: whatever holds of a document that it touches, and what it brings about elsewhere."""
+    """Return the warnings of a change: those of the touched documents, and new ones elsewhere."""
     paths = tuple(_prefix(kind, ident) for kind, ident in touched)
     known = set(_all(before))
     told = dict.fromkeys(_all(after))
@@ -28,7 +28,7 @@ def warnings(
 
 
 def _prefix(kind: str, ident: str) -> str:
-    """What the paths of a document's warnings begin with; the order is about all policies."""
+    """Return the prefix of the paths of a document's warnings; the order concerns all policies."""
     if kind == "order":
         return "policies["
     table = {"policy": "policies", "account": "accounts", "calendar": "calendars", "team": "teams"}.get(kind, kind)
@@ -68,7 +68,7 @@ def _tags(policy: Policy, given: set[str]) -> Iterator[SettingsWarning]:
 
 
 def _same_instants(policy: Policy) -> Iterator[SettingsWarning]:
-    """Of several steps at one instant the last alone fires (L3)."""
+    """Warn of several steps at one instant, of which only the last fires (L3)."""
     for target in dict.fromkeys((policy.first_reply, policy.next_reply)):
         for index, step in enumerate(policy.ladder):
             same = [other for other in policy.ladder[index + 1 :] if other.offset(target) == step.offset(target)]
@@ -80,7 +80,7 @@ def _same_instants(policy: Policy) -> Iterator[SettingsWarning]:
 
 
 def _nobody_there(settings: DeskSettings) -> Iterator[SettingsWarning]:
-    """Whoever is named and cannot be told: the managers are told instead (L2)."""
+    """Warn of recipients that cannot be notified, for whom the managers are (L2)."""
     working = {person.id for person in settings.working}
     empty = {team.id for team in settings.teams if not working & set(team.members)}
     named = [
@@ -107,7 +107,7 @@ def _nobody_there(settings: DeskSettings) -> Iterator[SettingsWarning]:
 
 
 def _calendars_that_end(settings: DeskSettings) -> Iterator[SettingsWarning]:
-    """A calendar of special days alone has a last one."""
+    """Warn of calendars of special days only, which end with the last one."""
     for calendar in settings.calendars:
         if any(calendar.weekly) or not any(calendar.special_days.values()):
             continue
