@@ -5,10 +5,11 @@ Adapters are imported and made on first use, so that a function pays at its cold
 
 from collections.abc import Collection, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from shared import settings
 from shared.adapters.clock import SystemClock
+from shared.ports.memory import ProcessMemory
 
 if TYPE_CHECKING:
     from shared.adapters.aws.dead_letters import SqsDeadLetterOffice
@@ -40,7 +41,7 @@ class AwsDesk:
 
     def __init__(self) -> None:
         self.clock = SystemClock()
-        self.memo: dict[str, Any] = {}
+        self.memory = ProcessMemory()
 
     @cached_property
     def operator(self) -> str:
@@ -107,7 +108,7 @@ class AwsDesk:
         return DynamoLedger(settings.table())
 
     @cached_property
-    def lines(self) -> "SendQueue":
+    def send_queue(self) -> "SendQueue":
         from shared.adapters.dynamodb.send_queue import DynamoSendQueue
 
         return DynamoSendQueue(settings.table())

@@ -37,6 +37,7 @@ from shared.domain.sla.alert import AlertKey
 from shared.domain.tickets.ticket import Ticket
 from shared.networks.x.rules import RULES
 from shared.networks.x.text_matching import texts_match
+from shared.ports.memory import ProcessMemory
 from shared.ports.networks import OwnPost, Sent, Timeline
 from shared.ports.people import Member
 from shared.ports.settings import Document
@@ -523,7 +524,7 @@ class FakeDesk:
         self.heartbeats = FakeHeartbeats()
         self.budgets = FakeBudgets()
         self.ledger = FakeLedger()
-        self.lines = FakeSendQueue()
+        self.send_queue = FakeSendQueue()
         self.leases = FakeLeases()
         self.looks = FakeLooks()
         self.ingest = FakeIngest()
@@ -547,7 +548,7 @@ class FakeDesk:
         self.rules = {"x": RULES}
         self.mailer = FakeMailer()
         self.texter = FakeTexter()
-        self.memo: dict[str, Any] = {}
+        self.memory = ProcessMemory()
 
     @property
     def x(self) -> FakeNetwork:

@@ -1,12 +1,13 @@
 """Everything that a use case may reach."""
 
-from collections.abc import Mapping, MutableMapping
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Protocol
 
 from shared.domain.networks.rules import NetworkRules
 from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks
 from shared.ports.clock import Clock, Ids
 from shared.ports.inbound import IngestQueue
+from shared.ports.memory import ProcessMemory
 from shared.ports.networks import Plug
 from shared.ports.notifications import Addresses, AlertQueue, Deliveries, Digests, Mailer, Suppressions, Texter
 from shared.ports.operations import Leases
@@ -46,7 +47,7 @@ class Desk(Protocol):
     @property
     def budgets(self) -> Budgets: ...
     @property
-    def lines(self) -> SendQueue: ...
+    def send_queue(self) -> SendQueue: ...
     @property
     def ledger(self) -> Ledger: ...
     @property
@@ -84,5 +85,4 @@ class Desk(Protocol):
     @property
     def texter(self) -> Texter: ...
     @property
-    def memo(self) -> MutableMapping[str, Any]:
-        """What a use case wants to keep while the process lives, such as settings already read."""
+    def memory(self) -> ProcessMemory: ...

@@ -135,7 +135,7 @@ def left_over(world: World) -> dict[str, list[Any]]:
     """What ought to be over by now: anything here was forgotten by everybody."""
     desk, soon = world.desk, world.now + timedelta(days=1)
     return {
-        "private line": [turn for line in desk.lines.lines.values() for turn in sorted(line)],
+        "private line": [turn for line in desk.send_queue.lines.values() for turn in sorted(line)],
         "parked": desk.tickets.parked_anywhere(),
         "leases": sorted(
             name for name, until in desk.leases.taken.items() if until > world.now and not name.startswith("pace.")

@@ -70,7 +70,7 @@ FROM_MEMORY = "settings.current"
 ASKING = frozenset({"timelines", "lookups", "sender", "console", "grants", "redelivery"})
 """The parts of a plug that ask the network."""
 
-NO_CALLS = frozenset({"clock", "ids", "memo"})
+NO_CALLS = frozenset({"clock", "ids", "memory"})
 """What of a desk is no port: reading it asks nobody."""
 
 

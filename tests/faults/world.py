@@ -15,6 +15,7 @@ from typing import Any
 
 from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.ticket import Ticket
+from shared.ports.memory import ProcessMemory
 from shared.ports.settings import Document
 from tests.fake_desk import CONSUMER_SECRET
 from tests.faults.cloud import TIMEOUT, Execution, records_of
@@ -179,7 +180,7 @@ class World:
     def _restart(self) -> None:
         """Another process takes over, and knows nothing of what the last one kept."""
         self.faults.dead = False
-        self.desk.memo.clear()
+        self.desk.memory = ProcessMemory()
         self.desk.settings = self.desk.settings.beside()
         self.watched._watched.pop("settings", None)
 

@@ -170,14 +170,14 @@ def _ends(account: Account, source: Grants, *, desk: Desk) -> datetime | None:
     account again need not tell the desk.
     """
     now = desk.clock.now()
-    quiet = desk.memo.get(f"{Fault.PERMISSION_LOST}.{account.id}")
-    if quiet is not None and now < quiet:
+    fresh = desk.memory.fresh_permissions.get(account.id)
+    if fresh is not None and now < fresh:
         return None
     grant = source.standing(account)
     if grant is not None and grant.expires_at - now <= EARLY:
         return grant.expires_at
     soonest = now + LOOK_EVERY if grant is None else min(grant.expires_at - EARLY, now + LOOK_EVERY)
-    desk.memo[f"{Fault.PERMISSION_LOST}.{account.id}"] = soonest
+    desk.memory.fresh_permissions[account.id] = soonest
     well(account, desk=desk)
     return None
 

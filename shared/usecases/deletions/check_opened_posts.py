@@ -59,11 +59,10 @@ def note_opened(ticket: Ticket, *, desk: Desk) -> datetime | None:
 
 def _want(ticket: Ticket, last: datetime | None, *, desk: Desk) -> None:
     now = desk.clock.now()
-    key = f"look.{ticket.id}"
-    noted: datetime | None = desk.memo.get(key)
+    noted = desk.memory.tickets_opened.get(ticket.id)
     if (last is None or now - last >= FRESH) and (noted is None or now - noted >= WANTED_AGAIN):
         desk.looks.want(ticket.account, ticket.id, now)
-        desk.memo[key] = now
+        desk.memory.tickets_opened[ticket.id] = now
 
 
 def check_opened_posts(*, desk: Desk) -> Counter[LookupOutcome]:

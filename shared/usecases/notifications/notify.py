@@ -17,8 +17,6 @@ _NOTES = 3
 """How often it is tried to write down that a message is out. Only where all of them fail, and the process is gone when
 the batch comes again, is that one message sent twice."""
 
-_MEMO = "messages_not_yet_noted"
-
 
 @dataclass(frozen=True, slots=True)
 class Notification:
@@ -123,14 +121,14 @@ def _carriers(desk: Desk) -> Mapping[str, Callable[[Notification, AlertKey | Non
 
 def _known(batch: str, *, desk: Desk) -> Iterator[tuple[tuple[str, str], datetime]]:
     yield from desk.deliveries.sent(batch).items()
-    for (of, person, way), at in _not_yet_noted(desk).items():
+    for (of, person, way), at in desk.memory.deliveries_to_note.items():
         if of == batch:
             yield (person, way), at
 
 
 def _note(batch: str, person: str, way: str, at: datetime, *, desk: Desk) -> None:
     """The process remembers what it cannot write down, for when the batch comes to it again."""
-    held = _not_yet_noted(desk)
+    held = desk.memory.deliveries_to_note
     held[batch, person, way] = at
     for attempt in range(_NOTES):
         try:
@@ -141,8 +139,3 @@ def _note(batch: str, person: str, way: str, at: datetime, *, desk: Desk) -> Non
         else:
             del held[batch, person, way]
             return
-
-
-def _not_yet_noted(desk: Desk) -> dict[tuple[str, str, str], datetime]:
-    held: dict[tuple[str, str, str], datetime] = desk.memo.setdefault(_MEMO, {})
-    return held

@@ -19,7 +19,7 @@ TURN = "Older private messages of the account go first."
 def join_send_queue(ticket_id: str, reply: Reply, *, desk: Desk) -> None:
     """The reply has its place from when it was written, also while it can still be taken back."""
     if reply.channel is Channel.DIRECT:
-        desk.lines.join(reply.account, _turn(ticket_id, reply))
+        desk.send_queue.join(reply.account, _turn(ticket_id, reply))
 
 
 def ahead_in_queue(ticket_id: str, reply: Reply, *, desk: Desk) -> Reply | None:
@@ -36,7 +36,7 @@ def leave_send_queue(ticket_id: str, reply: Reply, *, desk: Desk) -> None:
     called. Stepping out twice is stepping out once."""
     if reply.channel is not Channel.DIRECT:
         return
-    desk.lines.leave(reply.account, _turn(ticket_id, reply))
+    desk.send_queue.leave(reply.account, _turn(ticket_id, reply))
     found = _first(reply.account, desk=desk)
     if found is not None and found[1].in_line:
         turn, _ = found
@@ -60,11 +60,11 @@ def _turn(ticket_id: str, reply: Reply) -> QueuePosition:
 
 def _first(line: str, *, desk: Desk) -> tuple[QueuePosition, Reply] | None:
     """Who is first of those that still go out; what a crash or an erasure left in front of them is taken out."""
-    while (turn := desk.lines.first(line)) is not None:
+    while (turn := desk.send_queue.first(line)) is not None:
         reply = _still_goes(turn, desk.clock.now(), desk=desk)
         if reply is not None:
             return turn, reply
-        desk.lines.leave(line, turn)
+        desk.send_queue.leave(line, turn)
     return None
 
 

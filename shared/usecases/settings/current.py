@@ -26,11 +26,10 @@ def desk_settings(desk: Desk, *, fresh: bool = False) -> DeskSettings:
     """Return the settings in force, cached for at most 30 seconds; `fresh` reads them again."""
     documents = desk.settings.current(fresh=fresh)
     key = frozenset((d.kind, d.id, d.version) for d in documents)
-    held = desk.memo.get("settings")
+    held = desk.memory.settings
     if held is None or held[0] != key:
-        held = desk.memo["settings"] = key, usable_settings(documents, desk.settings)
-    settings: DeskSettings = held[1]
-    return settings
+        held = desk.memory.settings = key, usable_settings(documents, desk.settings)
+    return held[1]
 
 
 class DeskSlaCalculator:

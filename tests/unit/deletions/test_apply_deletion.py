@@ -30,7 +30,7 @@ def forget(desk: FakeDesk, *gone: Deletion) -> None:
 
 def everything(desk: FakeDesk) -> str:
     """All that the desk holds."""
-    return repr((vars(desk.tickets), vars(desk.digests), desk.alerts.messages, desk.replies.messages, desk.memo))
+    return repr((vars(desk.tickets), vars(desk.digests), desk.alerts.messages, desk.replies.messages, desk.memory))
 
 
 @pytest.mark.parametrize("incoming", [sighted(0, text=SECRET), sighted(0, text=SECRET, channel=Channel.DIRECT)])

@@ -19,6 +19,7 @@ from shared.domain.sla.calendar_document import WEEKDAYS
 from shared.domain.sla.clock import ClockKind, Ref, SlaClock
 from shared.domain.sla.policy import Policy
 from shared.domain.sla.promise import AROUND_THE_CLOCK, LAST_POLICY, Fallback, promise_in_any_case
+from shared.ports.memory import ProcessMemory
 from shared.ports.settings import Document
 from shared.usecases.accounts.watch_accounts import watch_accounts
 from shared.usecases.inbound.ingest_post import ingest_post
@@ -212,7 +213,7 @@ def test_I9_a_clock_in_a_zone_that_went_meanwhile_still_has_its_timer_and_its_en
     desk = at_work(OFFICE, AT_OFFICE)
     ingest_post(sighted(0), desk=desk)
     assert running(desk).calendar == Ref("office", 1)
-    desk.memo.clear()
+    desk.memory = ProcessMemory()
 
     def gone(*_: object) -> Any:
         raise KeyError("Asia/Tokyo")

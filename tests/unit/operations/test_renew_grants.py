@@ -21,6 +21,7 @@ from shared.domain.errors import (
     SocialNetworkError,
     UnreachableError,
 )
+from shared.ports.memory import ProcessMemory
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.renew_grants import AGAIN, EARLY, LEASE, PACE, Renewal, lease_of, renew_grants
@@ -45,7 +46,7 @@ def granted(*documents: Document) -> tuple[FakeDesk, FakeGrants]:
 def run(desk: FakeDesk, grants: FakeGrants, after: float = 5) -> dict[Renewal, int]:
     """One run of the reconciler, that many minutes later, in a process of its own."""
     desk.clock.forward(minutes(after))
-    desk.memo.clear()
+    desk.memory = ProcessMemory()
     return dict(renew_grants(desk=plugged(desk, grants=grants)))
 
 

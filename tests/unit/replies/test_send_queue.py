@@ -193,7 +193,7 @@ def test_R1_fifty_messages_leave_in_the_order_of_writing_with_workers_in_paralle
     assert [n for n, state in enumerate(states) if state is ReplyState.FAILED] == [7, 31]
     assert [n for n, state in enumerate(states) if state is ReplyState.UNKNOWN] == [19]
     assert states.count(ReplyState.SENT) == 47
-    assert desk.lines.first("acme") is None
+    assert desk.send_queue.first("acme") is None
 
 
 def test_R1_who_writes_while_others_wait_does_not_overtake_when_the_window_opens() -> None:
@@ -288,18 +288,18 @@ def test_R1_what_is_taken_back_makes_room() -> None:
 def test_R1_the_reconciler_takes_out_of_the_line_what_a_crash_has_left_there() -> None:
     desk, _ = desk_with_line(AT_ONCE)
     first = write(desk, 1)
-    leave = desk.lines.leave
+    leave = desk.send_queue.leave
 
     def crash(*_: object) -> None:
-        desk.lines.leave = leave  # type: ignore[method-assign]
+        desk.send_queue.leave = leave  # type: ignore[method-assign]
         raise SystemExit
 
-    desk.lines.leave = crash  # type: ignore[method-assign,assignment]
+    desk.send_queue.leave = crash  # type: ignore[method-assign,assignment]
     with pytest.raises(SystemExit):
         work(desk, first)
-    assert desk.lines.first("acme") is not None
+    assert desk.send_queue.first("acme") is not None
     find_overdue(desk=desk)
-    assert desk.lines.first("acme") is None
+    assert desk.send_queue.first("acme") is None
 
 
 def test_I6_who_is_erased_leaves_the_line() -> None:
@@ -313,7 +313,7 @@ def test_I6_who_is_erased_leaves_the_line() -> None:
     second = write(desk, 2)
     assert work(desk, second) is ReplyState.HELD
     erase_customer("acme", "9001", desk=desk, office=Office())
-    turn = desk.lines.first("acme")
+    turn = desk.send_queue.first("acme")
     assert turn is not None
     assert turn.ticket == second
     assert work(desk, second) is ReplyState.SENT
