@@ -20,6 +20,7 @@ from shared.domain.errors import (
     SocialNetworkError,
     UnavailableError,
 )
+from shared.domain.networks.rules import NetworkRules
 from shared.domain.notifications.deliverability import AddressFault
 from shared.domain.notifications.queued import (
     AlertDue,
@@ -545,7 +546,7 @@ class FakeDesk:
         )
         self.networks = {"x": self.plug}
         self.app_secrets = {"x": FakeAppSecrets({"main": {"consumer_secret": CONSUMER_SECRET}})}
-        self.rules = {"x": RULES}
+        self.rules: dict[str, NetworkRules] = {"x": RULES}
         self.mailer = FakeMailer()
         self.texter = FakeTexter()
         self.memory = ProcessMemory()

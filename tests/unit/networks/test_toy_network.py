@@ -1,0 +1,138 @@
+"""Another network goes the whole way with nothing but rules of its own (N1-N3)."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from shared import wiring
+from shared.domain.accounts.faults import Fault
+from shared.domain.accounts.incident import Incident, IncidentNews
+from shared.domain.errors import InvalidError
+from shared.domain.networks.answerable import Reason
+from shared.domain.networks.rules import NetworkRules
+from shared.domain.notifications.incident_text import fault_message
+from shared.domain.replies.reply import ReplyState
+from shared.domain.tickets.ticket import Ticket
+from shared.ports.settings import Document
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.replies.preview_reply import Draft, ReplyPreview, preview_reply
+from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
+from shared.usecases.replies.send_reply import send_reply
+from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings_changes.change_settings import change_settings
+from shared.usecases.sla.chase_deadline import chase_deadline
+from tests.builders import at, minutes
+from tests.fake_desk import AT_ONCE, TWO_STEPS, FakeDesk, FakeNetwork
+from tests.fake_plug import FakePlug
+from tests.toy_network import ACCOUNT, CUSTOMER, POST, RULES, WINDOW, written
+from tests.unit.api.test_api import call
+
+LONG = "お問い合わせありがとうございます。" * 20
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
+    fake = FakeDesk(AT_ONCE, TWO_STEPS, Document("account", "toy", 1, ACCOUNT))
+    rules: NetworkRules = RULES
+    fake.rules = {**fake.rules, "toy": rules}
+    fake.networks["toy"] = FakePlug("toy", rules, webhook=None, reader=None, sender=FakeNetwork(fake.clock))
+    monkeypatch.setattr(wiring, "_desk", fake)
+    return fake
+
+
+def ticket_of(desk: FakeDesk) -> Ticket:
+    [ticket] = desk.tickets.of_customer("toy", CUSTOMER.id)[1]
+    return ticket
+
+
+def previewed(desk: FakeDesk, text: str) -> ReplyPreview:
+    return preview_reply(Draft("toy", text, ticket_of(desk).id), desk=desk)
+
+
+def answer(desk: FakeDesk, text: str, **more: Any) -> ReplyState | None:
+    ticket = ticket_of(desk)
+    said = {"client_reply_id": "reply-0001", "in_reply_to": ticket.posts[0].id, "seen_through": ticket.posts[0].id}
+    reply_to_ticket(ReplyToTicket(ticket=ticket.id, text=text, **(said | more)), by=desk.kt, desk=desk)
+    return send_reply(ticket.id, "reply-0001", desk=desk)
+
+
+def test_N2_a_post_with_any_id_opens_one_ticket_and_an_edit_without_a_new_id_changes_it(desk: FakeDesk) -> None:
+    assert [ingest_post(written(0), desk=desk).outcome for _ in range(2)] == ["stored", "known"]
+    edited = replace(written(0, "届きました！"), edited_at=at(3), version="cid2")
+    assert ingest_post(edited, desk=desk).outcome == "edited"
+    assert [post.text for post in ticket_of(desk).posts] == ["届きました！"]
+
+
+def test_R4_its_own_measure_is_what_the_preview_counts_by(desk: FakeDesk) -> None:
+    ingest_post(written(0), desk=desk)
+    assert [part.length for part in previewed(desk, "👩🏽‍🚀" * 300).parts] == [300]
+    long = previewed(desk, LONG)
+    assert long.limit == POST.limit
+    assert len(long.parts) == 2
+    assert (long.may.reason_code, long.cost, long.link_cost, long.message_link) == (
+        Reason.SUMMONED,
+        Decimal(0),
+        Decimal(0),
+        None,
+    )
+
+
+def test_L3_its_deadline_warns_the_team(desk: FakeDesk) -> None:
+    ingest_post(written(0), desk=desk)
+    ticket = ticket_of(desk)
+    desk.clock.forward(minutes(70))
+    chase_deadline(ticket.id, ticket.clocks[0].id, None, desk=desk)
+    [key] = [alert.key for alert in ticket_of(desk).alerts]
+    assert key[1] == "due"
+
+
+def test_R1_an_answer_goes_out_in_its_parts_and_costs_nothing(desk: FakeDesk) -> None:
+    ingest_post(written(0), desk=desk)
+    assert answer(desk, LONG) is ReplyState.SENT
+    sender: FakeNetwork = desk.networks["toy"].sender
+    first, second = sender.sends
+    assert (first[1], second[1]) == (written(0).id, sender.stands[0].post_id)
+    assert list(desk.ledger.entries(at(0).date(), at(0).date())) == []
+    assert ticket_of(desk).status == "answered"
+
+
+def test_N3_after_its_window_it_can_only_be_answered_on_the_network(desk: FakeDesk) -> None:
+    ingest_post(written(0), desk=desk)
+    desk.clock.forward(WINDOW)
+    assert previewed(desk, "はい").may.reason_code is Reason.WINDOW_CLOSED
+    with pytest.raises(InvalidError, match="Toy takes no answer"):
+        answer(desk, "はい")
+
+
+def test_N1_the_page_is_told_its_name_its_measures_and_that_nothing_is_charged(desk: FakeDesk) -> None:
+    ingest_post(written(0), desk=desk)
+    accounts = {account["id"]: account for account in call("GET", "/api/queue")[1]["accounts"]}
+    assert (accounts["toy"]["network"], accounts["toy"]["network_name"]) == ("toy", "Toy")
+    assert accounts["toy"]["measures"]["public"] == {"unit": "graphemes", "limit": 300, "splits": True}
+    networks = {network["id"]: network for network in call("GET", "/api/networks")[1]["networks"]}
+    assert networks["toy"]["prices"] == {}
+    status, shown = call("GET", f"/api/tickets/{ticket_of(desk).id}")
+    assert (status, shown["customer_url"]) == (200, None)
+
+
+def test_N1_its_accounts_are_saved_in_its_own_form_and_without_a_handle(desk: FakeDesk) -> None:
+    saved = Document("account", "toy_jp", 0, ACCOUNT | {"network_id": "did:toy:japan"})
+    change_settings([saved], by=None, desk=desk, within=None)
+    assert desk_settings(desk, fresh=True).account("toy_jp").network_id == "did:toy:japan"
+    with pytest.raises(InvalidError) as refused:
+        change_settings([Document("account", "a", 0, ACCOUNT | {"network_id": "7"})], by=None, desk=desk, within=None)
+    assert refused.value.path == "accounts[a].network_id"
+
+
+@pytest.mark.parametrize(("language", "named"), [("en", "disconnected from Toy"), ("ja", "Toy との接続切れ")])
+def test_I8_its_faults_are_told_by_its_name(desk: FakeDesk, language: str, named: str) -> None:
+    account = desk_settings(desk).account("toy")
+    incident = Incident(account.id, Fault.ACCOUNT_DISCONNECTED, at(0))
+    reader = replace(desk.boss, language=language)
+    told = fault_message(
+        IncidentNews.RAISED, incident.fault, [(account, incident)], rules=desk.rules, reader=reader, url="u"
+    )
+    assert named in told.subject
+    assert "X" not in told.text
