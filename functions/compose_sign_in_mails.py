@@ -32,5 +32,5 @@ def _mail(source: str, asked: dict[str, Any]) -> SignInMail:
         code=code,
         url=url,
         invited_by=said.get("invited_by") or "",
-        accounts=(said.get("accounts") or "").split(),
+        accounts=(said.get("accounts") or "").splitlines(),
     )

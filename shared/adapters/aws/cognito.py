@@ -170,7 +170,7 @@ class CognitoDirectory:
 
 def _told(says: Invitation) -> dict[str, str]:
     """Return the metadata that Cognito passes to the function that composes the mail."""
-    told = {"language": says.language, "invited_by": says.invited_by, "accounts": " ".join(says.accounts)}
+    told = {"language": says.language, "invited_by": says.invited_by, "accounts": "\n".join(says.accounts)}
     return {name: value for name, value in told.items() if value}
 
 

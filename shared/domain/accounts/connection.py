@@ -35,6 +35,10 @@ class Identity:
     access: str = ""
     lacking: tuple[str, ...] = ()
 
+    @property
+    def label(self) -> str:
+        return f"@{self.username}" if self.username else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:

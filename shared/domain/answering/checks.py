@@ -74,7 +74,7 @@ def _of_the_ticket(
     reply_id: str | None,
 ) -> Iterable[Caution]:
     if account.id != ticket.account:
-        yield Caution(Kind.OTHER_ACCOUNT, f"@{account.username}")
+        yield Caution(Kind.OTHER_ACCOUNT, account.label)
     if goes_public(ticket, channel):
         yield Caution(Kind.TO_PUBLIC, "")
     if channel is Channel.PUBLIC:

@@ -82,7 +82,7 @@ def _seen_again(post: Post, ticket: Ticket, context: DecisionContext) -> tuple[P
         return PostOutcome.KNOWN, ticket
     if brings_name(post, stored):
         stored = replace(stored, author=post.author)
-        customer = ticket.customer if ticket.customer.username else post.author
+        customer = ticket.customer if ticket.customer.is_named else post.author
         ticket = replace(ticket, customer=customer).with_post(stored)
     if not post.edits(stored):
         return PostOutcome.KNOWN, ticket
@@ -110,7 +110,7 @@ def _follow_ups(post: Post, outcome: PostOutcome, before: Ticket | None, after: 
     if post.quoted is not None and post.quoted.text:
         yield RecheckQuote(post)
     new_public = outcome is PostOutcome.STORED and post.inbound and post.channel is Channel.PUBLIC
-    if new_public and not after.customer.username:
+    if new_public and not after.customer.is_named:
         yield LookUpName()
     part = part_matching(after, post)
     if part is not None:

@@ -176,7 +176,7 @@ def goes_on_in_own_thread(incoming: IncomingPost, accounts: Iterable[Account]) -
 def _named(incoming: IncomingPost, ours: dict[str, Account]) -> list[Mention]:
     """Mentions of our accounts in the order of the text; by id, or by handle where the network gave no id. What the
     network itself calls a mention of the account is none that it only carries along (I4)."""
-    by_handle = {account.username.lower(): account.network_id for account in ours.values()}
+    by_handle = {account.username.lower(): account.network_id for account in ours.values() if account.username}
     found = []
     for mention in incoming.mentions:
         user_id = mention.user_id or by_handle.get(mention.username.lower(), "")

@@ -82,7 +82,7 @@ def about_ticket(
     """The fields of a text that are read off the ticket; those of the clock are empty where none runs."""
     language = reader.language
     customer = ticket.customer
-    values = {"account": f"@{account.username}", "customer": shown_name(customer, language)}
+    values = {"account": account.label, "customer": shown_name(customer, language)}
     if clock is None:
         return values | dict.fromkeys(("what", "due", "left", "since", "state"), "")
     left = left_of(clock, now, language)
@@ -104,7 +104,7 @@ def left_of(clock: SlaClock, now: datetime, language: str) -> str:
 
 def shown_name(customer: Author, language: str) -> str:
     """A network may leave names out of its events: then only the id is known."""
-    unknown = f"ユーザー {customer.id}" if language == "ja" else f"user {customer.id}"
+    unknown = f"ユーザー {customer.short_id}" if language == "ja" else f"user {customer.short_id}"
     return customer.name or customer.username or unknown
 
 

@@ -42,7 +42,7 @@ def digest_message(
         "overdue": str(overdue),
         "soon": str(count - overdue),
         "first": local_time(lines[0].clock.due_at, reader.zone, language),
-        "account": f"@{lines[0].account.username}",
+        "account": lines[0].account.label,
         "link": url,
     }
     said = parse_placeholders(texts.of(kind, language).line, known=LINE_FIELDS, path="line")

@@ -174,7 +174,7 @@ def fault_message(
     network = titles(concerned, reader.language)
     ja = reader.language == "ja"
     name, sentence = (words.replace("{network}", network) for words in _words(fault, concerned, reader.language))
-    handles = [f"@{account.username}" for account, _ in deaf]
+    handles = [account.label for account, _ in deaf]
     rest = len(handles) - MOST_NAMES
     who = ("、" if ja else ", ").join(handles[:MOST_NAMES]) + (
         (f"、ほか{rest}件" if ja else f" and {rest} more") if rest > 0 else ""
@@ -212,9 +212,9 @@ def _line(account: Account, incident: Incident, news: IncidentNews, reader: Pers
     if news == IncidentNews.RECOVERED and incident.gone_since is not None:
         until = local_time(incident.gone_since, reader.zone, reader.language)
         return (
-            f"@{account.username}: {since} ～ {until}"
+            f"{account.label}: {since} ～ {until}"
             if reader.language == "ja"
-            else (f"@{account.username}: {since} to {until}")
+            else (f"{account.label}: {since} to {until}")
         )
-    told = f"@{account.username}: {since} から" if reader.language == "ja" else f"@{account.username}: since {since}"
+    told = f"{account.label}: {since} から" if reader.language == "ja" else f"{account.label}: since {since}"
     return f"{told} ({said})" if said else told

@@ -29,7 +29,7 @@ def invitation(
     language: str, *, address: str, code: str, url: str, invited_by: str, accounts: Sequence[str]
 ) -> SignInMail:
     """Invites somebody in their language. `address` and `code` are the placeholders of what they sign in with,
-    `invited_by` the admin's name and `accounts` the handles that the desk answers from, where there are any."""
+    `invited_by` the admin's name and `accounts` what people know those by that the desk answers from, where there are any."""
     who, desk = sanitized(invited_by, 40), _handles(accounts, language)
     link, days = anchor(url, url), VALID_DAYS
     if language == "ja":
@@ -89,7 +89,7 @@ _CODE = {
 
 
 def _handles(accounts: Sequence[str], language: str) -> str:
-    shown = [f"@{handle}" for handle in accounts[:MOST_ACCOUNTS]]
+    shown = [sanitized(each, 40) for each in accounts[:MOST_ACCOUNTS]]
     more = len(accounts) - len(shown)
     if more > 0:
         shown.append(f"ほか{more}件" if language == "ja" else f"{more} more")

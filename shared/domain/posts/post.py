@@ -10,6 +10,8 @@ from shared.domain.text.search_terms import Indexed
 LATE_AFTER = timedelta(minutes=15)
 """I7: a post first seen more than this after it was written is late."""
 
+LONGEST_SHOWN = 20
+
 DELETED = "deleted"
 """Why the words of a post are gone whose author deleted it on the network."""
 
@@ -57,9 +59,20 @@ class Via(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Author:
+    """`username` is the handle, empty where the network has none or has left it out; so may `name` be."""
+
     id: str
     username: str
     name: str
+
+    @property
+    def is_named(self) -> bool:
+        return bool(self.username or self.name)
+
+    @property
+    def short_id(self) -> str:
+        """What is shown of the id where nothing else is known: it may be a whole address, whose end tells two apart."""
+        return self.id if len(self.id) <= LONGEST_SHOWN else f"…{self.id[-12:]}"
 
 
 @dataclass(frozen=True, slots=True)

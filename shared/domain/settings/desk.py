@@ -28,7 +28,8 @@ class Account:
     """One of the brand's accounts. `app` names the network's app whose keys it uses; `team` is told of its tickets where the
     policy names no team (L2). With `owns_app` the app belongs to this account, which a network may charge less for reading
     its own mentions and posts. A `retired` one can be read and no more: it is not polled, what comes in for it is
-    dropped, and nothing is sent from it."""
+    dropped, and nothing is sent from it. `username` is empty on a network without handles; `host` is the server that the
+    account lives on, where a network has many."""
 
     id: str
     network: str
@@ -41,6 +42,12 @@ class Account:
     retired: bool = False
     owns_app: bool = False
     picture: Picture | None = None
+    host: str = ""
+
+    @property
+    def label(self) -> str:
+        """What people know it by: its handle, or its name on a network that has no handles."""
+        return f"@{self.username}" if self.username else self.name
 
 
 @dataclass(frozen=True, slots=True)

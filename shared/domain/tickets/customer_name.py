@@ -8,16 +8,16 @@ from shared.domain.tickets.ticket import Ticket
 
 def brings_name(post: Post, stored: Post) -> bool:
     """True if `post`, the same post delivered again, names its author where the first delivery left the name out."""
-    return stored.inbound and bool(post.author.username) and not stored.author.username
+    return stored.inbound and post.author.is_named and not stored.author.is_named
 
 
 def with_known_name(post: Post, ticket: Ticket) -> Post:
     """Fill in the name of a known customer where the event has left it out."""
     known = ticket.customer if ticket.customer.id == post.author.id else post.author
-    return post if post.author.username or not known.username else replace(post, author=known)
+    return post if post.author.is_named or not known.is_named else replace(post, author=known)
 
 
 def newest_name(ticket: Ticket, post: Post) -> Author:
-    """Return the customer under their newest handle, which they may have changed since the ticket's last post."""
-    newest = ticket.last_post.order < post.order and bool(post.author.username)
+    """Return the customer under their newest name, which they may have changed since the ticket's last post."""
+    newest = ticket.last_post.order < post.order and post.author.is_named
     return post.author if newest else ticket.customer

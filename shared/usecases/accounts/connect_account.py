@@ -25,17 +25,17 @@ def check_identity(account: Account, found: Identity) -> SetupStep:
     if found.network_id != account.network_id:
         raise InvalidError(
             f"accounts[{account.id}].network_id",
-            f"the tokens are those of @{found.username} ({found.network_id}), and the settings say {account.network_id}",
+            f"the tokens are those of {found.label} ({found.network_id}), and the settings say {account.network_id}",
         )
-    renamed = "" if found.username == account.username else f"; the settings still call it @{account.username}"
+    renamed = "" if found.username == account.username else f"; the settings still call it {account.label}"
     access = f", {found.access}" if found.access else ""
     if found.lacking:
         sentence = (
-            f"@{found.username}{access}: {' and '.join(found.lacking)} missing; give the app that right in the network's portal, "
+            f"{found.label}{access}: {' and '.join(found.lacking)} missing; give the app that right in the network's portal, "
             "and then sign in again (--sign-in)"
         )
         return SetupStep("tokens", StepState.FAILED, sentence)
-    return SetupStep("tokens", StepState.THERE, f"@{found.username}{access}{renamed}")
+    return SetupStep("tokens", StepState.THERE, f"{found.label}{access}{renamed}")
 
 
 def connect_account(

@@ -165,7 +165,7 @@ def posts_of(ticket: Ticket) -> Iterator[LookupRequest]:
     for post in reversed(ticket.posts):
         if post.inbound and post.channel is Channel.PUBLIC and post.deleted_at is None:
             yield LookupRequest(
-                ticket.id, post.answer_to, version=post.current_version, nameless=not post.author.username
+                ticket.id, post.answer_to, version=post.current_version, nameless=not post.author.is_named
             )
             if post.quoted is not None and post.quoted.text:
                 yield LookupRequest(ticket.id, post.quoted.id)

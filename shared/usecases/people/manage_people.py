@@ -152,7 +152,7 @@ def _is_repeated(version: int, wanted: Document, stored: Document, by: Person | 
 
 
 def _invitation(person: Person, by: Person | None, *, desk: Desk) -> Invitation:
-    accounts = tuple(account.username for account in desk_settings(desk).live_accounts)
+    accounts = tuple(account.label for account in desk_settings(desk).live_accounts)
     return Invitation(person.language, by.name if by is not None else "", accounts)
 
 

@@ -26,8 +26,8 @@ def templates_for_ticket(ticket_id: str, *, language: str | None, by: Person, de
     account = desk_settings(desk).account(ticket.account)
     customer = ticket.customer
     values = {
-        "customer": customer.name or customer.username or customer.id,
-        "username": f"@{customer.username}" if customer.username else customer.name,
+        "customer": customer.name or customer.username or customer.short_id,
+        "username": f"@{customer.username}" if customer.username else customer.name or customer.short_id,
         "account": account.name,
         "agent": by.name,
     }

@@ -143,17 +143,17 @@ def _sender(command: ReplyToTicket, ticket: Ticket, *, desk: Desk) -> Account:
     """R3: the reply leaves from the account of the post that it answers; another one needs its handle typed."""
     account = live_account(command.account or ticket.account, desk=desk)
     if account.network != ticket.network:
-        raise InvalidError("account", f"@{account.username} is on another network")
+        raise InvalidError("account", f"{account.label} is on another network")
     handle = (command.confirm_handle or "").strip().lstrip("@＠").lower()
-    if account.id != ticket.account and handle != account.username.lower():
-        raise InvalidError("confirm_handle", f"type @{account.username} to answer from another account")
+    if account.id != ticket.account and handle != (account.username or account.name).strip().lower():
+        raise InvalidError("confirm_handle", f"type {account.label} to answer from another account")
     return account
 
 
 def live_account(account_id: str, *, desk: Desk) -> Account:
     account = desk_settings(desk).account(account_id)
     if account.retired:
-        raise InvalidError("account", f"@{account.username} is retired: nothing is sent from it any more")
+        raise InvalidError("account", f"{account.label} is retired: nothing is sent from it any more")
     return account
 
 

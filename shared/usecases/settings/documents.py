@@ -177,6 +177,7 @@ def _account(document: Document) -> Account:
         read.retired,
         read.owns_app,
         picture,
+        read.host,
     )
 
 

@@ -95,6 +95,14 @@ class AccountDocument(Strict):
         | None
     ) = None
     retired: bool = False
+    host: Annotated[
+        str,
+        msgspec.Meta(
+            pattern=r"^([A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?)?\Z",
+            description="the name of the server that the account lives on, where its network has many",
+            examples=["social.example.com"],
+        ),
+    ] = ""
 
 
 class PersonDocument(PresenceFields, Strict):

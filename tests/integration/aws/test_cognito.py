@@ -10,8 +10,8 @@ from shared.adapters.aws.cognito import CognitoDirectory
 from shared.domain.errors import NotFoundError, SignedInAlreadyError, UnavailableError
 from shared.ports.people import Invitation
 
-SAYS = Invitation("ja", "Root", ("acme_help", "acme_jp"))
-TOLD = {"language": "ja", "invited_by": "Root", "accounts": "acme_help acme_jp"}
+SAYS = Invitation("ja", "Root", ("@acme_help", "@acme_jp"))
+TOLD = {"language": "ja", "invited_by": "Root", "accounts": "@acme_help\n@acme_jp"}
 POOL = "ap-northeast-1_abc"
 
 

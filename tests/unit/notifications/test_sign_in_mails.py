@@ -68,7 +68,7 @@ def words(source: str, metadata: dict[str, str] | None = None, **attributes: str
     return told["response"]["emailSubject"], told["response"]["emailMessage"]
 
 
-SAYS = {"invited_by": "Sam Rivera", "accounts": "acme_help acme_jp"}
+SAYS = {"invited_by": "Sam Rivera", "accounts": "@acme_help\n@acme_jp"}
 
 
 def test_an_invitation_says_by_whom_to_what_and_where_in_the_readers_language() -> None:
@@ -141,7 +141,7 @@ def test_who_is_added_is_invited_in_their_language_by_who_added_them(desk: FakeD
     root = desk.settings.newest("person", "root")
     assert root is not None
     add_person({**JO, "language": "ja"}, by=person_of(root), desk=desk)
-    assert desk.directory.said == [Invitation("ja", "Root", ("acme_help",))]
+    assert desk.directory.said == [Invitation("ja", "Root", ("@acme_help",))]
 
 
 def test_an_invitation_is_sent_again_to_who_has_not_signed_in_and_not_in_the_same_minute(desk: FakeDesk) -> None:
@@ -197,4 +197,4 @@ def test_an_answer_that_was_lost_leaves_somebody_who_can_be_invited_again(
     assert desk.directory.invitations == ["jo@example.com"]
     invite_again(jo, by=None, desk=desk)
     assert desk.directory.invitations == ["jo@example.com"] * 2
-    assert json.dumps(desk.directory.said[-1].accounts) == '["acme_help"]'
+    assert json.dumps(desk.directory.said[-1].accounts) == '["@acme_help"]'

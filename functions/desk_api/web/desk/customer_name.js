@@ -6,7 +6,11 @@ import { t } from './i18n.js';
  * The customer's display name. A network may leave names out of its events, so it may be the id.
  * @param {Somebody} who
  */
-export const customerName = ({ id, username, name }) => name || username || t('name.unknown', { id: id ?? '' });
+export const customerName = ({ id, username, name }) =>
+  name || username || t('name.unknown', { id: shortId(id ?? '') });
+
+/** A network's id may be a whole address; its end tells two apart. @param {string} id */
+const shortId = (id) => (id.length > 20 ? `…${id.slice(-12)}` : id);
 
 /** @param {Somebody} who */
 export const customerHandle = ({ username }) => (username ? `@${username}` : t('name.no_handle'));

@@ -1,5 +1,6 @@
 import { announce } from './announce.js';
 import { get, ProblemError, post, ticketPath } from './api.js';
+import { customerName } from './customer_name.js';
 import { keepDraft, readDraft } from './drafts.js';
 import { t } from './i18n.js';
 import { me } from './me.js';
@@ -77,8 +78,7 @@ async function pollOutbox() {
   const before = new Set(outbox.get().back.map(({ id }) => id));
   outbox.set({ back });
   for (const reply of back)
-    if (!before.has(reply.id))
-      announce(t('outbox.one', { name: reply.customer.name || `@${reply.customer.username}` }));
+    if (!before.has(reply.id)) announce(t('outbox.one', { name: customerName(reply.customer) }));
   if (!document.hidden) await markSeen(back);
   return outbox.get().going.length > 0;
 }

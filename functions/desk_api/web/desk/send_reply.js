@@ -1,6 +1,7 @@
 import { useRef, useState } from '/vendor/htm-preact.js';
 import { announce } from './announce.js';
 import { ProblemError } from './api.js';
+import { customerName } from './customer_name.js';
 import { dropDraft, readDraft } from './drafts.js';
 import { t } from './i18n.js';
 import { previewReply } from './reply_preview.js';
@@ -115,7 +116,7 @@ export function useSendReply({ view, self, draft, write, seen, asked, known, han
     void import('./outbox.js').then(({ followReply }) =>
       followReply({
         ticket: ticketId,
-        name: view.ticket.customer.name || `@${view.ticket.customer.username}`,
+        name: customerName(view.ticket.customer),
         reply,
         draft: tried,
       }),

@@ -60,6 +60,8 @@ export const en = {
   'field.thanks': 'Words of thanks',
   'field.undo_seconds': 'Time to undo a reply',
   'field.username': 'Handle',
+  'field.host': 'Server',
+  'field_note.account.host': 'The name of the server that the account lives on. Most networks have only one.',
   'field.weekly': 'Weekly hours',
   'field.whom': 'Notify',
   'field.words': 'Keywords',

@@ -60,6 +60,8 @@ export const ja = {
   'field.thanks': 'お礼の言葉',
   'field.undo_seconds': '返信を取り消せる時間',
   'field.username': 'ユーザー名',
+  'field.host': 'サーバー',
+  'field_note.account.host': 'アカウントがあるサーバーの名前です。多くのネットワークでは不要です。',
   'field.weekly': '毎週の営業時間',
   'field.whom': '通知先',
   'field.words': 'キーワード',

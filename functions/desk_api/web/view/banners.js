@@ -1,4 +1,5 @@
 import { html, useEffect } from '/vendor/htm-preact.js';
+import { accountLabel } from '../desk/account_label.js';
 import { deliverability, useAddressAgain, watchDeliverability } from '../desk/deliverability.js';
 import { hasLabel, labelOf, t } from '../desk/i18n.js';
 import { me } from '../desk/me.js';
@@ -18,11 +19,11 @@ export function SilentChannelBanners() {
   const { accounts } = useStore(queue);
   const deaf = accounts.filter(({ state }) => !HEALTHY_STATES.includes(state));
   return deaf.map(
-    ({ id, username, state, since, last_seen }) => html`<div class="banner" role="status" key=${id}>
+    ({ id, username, name, state, since, last_seen }) => html`<div class="banner" role="status" key=${id}>
       <${Icon} name="warn" />
       <p>
         <b>
-          <bdi>@${username}</bdi>
+          <bdi>${accountLabel({ username, name })}</bdi>
           : ${
             hasLabel('channel_fault', state)
               ? labelOf('channel_fault', state, { network: networkName(id) })
@@ -40,13 +41,13 @@ export function SilentChannelBanners() {
 export function EncryptedMessageBanners() {
   const { accounts } = useStore(queue);
   return accounts.map(
-    ({ id, username, encrypted }) =>
+    ({ id, username, name, encrypted }) =>
       encrypted &&
       html`<div class="banner banner-calm" role="note" key=${id}>
         <${Icon} name="lock" />
         <p>
           <b>
-            <bdi>@${username}</bdi>: ${t('encrypted.came', { n: encrypted.count, when: formatMoment(encrypted.last) })}
+            <bdi>${accountLabel({ username, name })}</bdi>: ${t('encrypted.came', { n: encrypted.count, when: formatMoment(encrypted.last) })}
           </b>
           ${' '}
           ${t('encrypted.do', { network: networkName(id) })}

@@ -1,4 +1,5 @@
 import { html, useEffect } from '/vendor/htm-preact.js';
+import { customerName } from '../desk/customer_name.js';
 import { labelOf, t } from '../desk/i18n.js';
 import { heldUntil, outbox, takeReplyBack, watchOutbox } from '../desk/outbox.js';
 import { href, route } from '../desk/route.js';
@@ -69,4 +70,4 @@ function howItStands(reply) {
 }
 
 /** @param {ReturnedReply} reply */
-export const addresseeName = ({ customer }) => customer.name || `@${customer.username}`;
+export const addresseeName = ({ customer }) => customerName(customer);

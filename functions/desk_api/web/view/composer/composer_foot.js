@@ -1,4 +1,5 @@
 import { html } from '/vendor/htm-preact.js';
+import { accountLabel } from '../../desk/account_label.js';
 import { t } from '../../desk/i18n.js';
 import { networkName } from '../../desk/network_name.js';
 import { formatTime } from '../../desk/time.js';
@@ -22,7 +23,8 @@ import { ComposerToolbar } from './toolbar.js';
 export function ComposerFoot(props) {
   const { ticket, account, accounts, sender, target, newest, draft, text, preview, isPrivate, isOff } = props;
   const { showsDoubt, showDoubt, write, insert, openTemplates } = props;
-  const handle = `@${sender.other?.username ?? account?.username ?? ticket.account}`;
+  const from = sender.other ?? account;
+  const handle = from ? accountLabel(from) : ticket.account;
   const isDoubtful = preview?.allowed && preview.reason_code === 'doubtful' && draft.text;
   return html`<div class="composer-foot">
     <${ComposerToolbar} ticket=${ticket} accounts=${accounts} senderId=${sender.id} chooseSender=${sender.choose}
@@ -43,8 +45,8 @@ export function ComposerFoot(props) {
         html`<span class="mark">${t('composer.answers', { time: formatTime(target.posted_at) })}</span>`
       }
       <${ReplyLength} text=${text.trim() && draft.text ? text : ''} to=${target?.author.username} isPrivate=${isPrivate}
-        preview=${preview} account=${sender.other ?? account} />
+        preview=${preview} account=${from} />
     </span>
-    <${SendButton} account=${sender.other ?? account} handle=${handle} isPrivate=${isPrivate} isOff=${isOff} />
+    <${SendButton} account=${from} handle=${handle} isPrivate=${isPrivate} isOff=${isOff} />
   </div>`;
 }

@@ -1,4 +1,5 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
+import { accountLabel } from '../../desk/account_label.js';
 import { t } from '../../desk/i18n.js';
 import { initials } from '../name.js';
 
@@ -62,8 +63,8 @@ export function OtherAccount({ account, typed, type, back }) {
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
   useEffect(() => field.current?.focus(), [account.id]);
   return html`<div class="notice notice-warn other-account">
-    <label for="other-handle">${t('sender.type', { account: `@${account.username}` })}</label>
-    <input ref=${field} id="other-handle" class="field" value=${typed} placeholder=${`@${account.username}`}
+    <label for="other-handle">${t('sender.type', { account: accountLabel(account) })}</label>
+    <input ref=${field} id="other-handle" class="field" value=${typed} placeholder=${accountLabel(account)}
       autocomplete="off" autocapitalize="none" spellcheck=${false}
       onInput=${(/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget }) => type(currentTarget.value)} />
     <button type="button" class="button" onClick=${back}>${t('sender.back')}</button>
@@ -76,7 +77,7 @@ function isHandleOf(typed, account) {
     typed
       .trim()
       .replace(/^[@＠]/, '')
-      .toLowerCase() === account.username.toLowerCase()
+      .toLowerCase() === (account.username || account.name).toLowerCase()
   );
 }
 

@@ -1,4 +1,6 @@
 import { html, useRef } from '/vendor/htm-preact.js';
+import { accountLabel } from '../../desk/account_label.js';
+import { customerName } from '../../desk/customer_name.js';
 import { formatPrice, labelOf, t } from '../../desk/i18n.js';
 import { networkName } from '../../desk/network_name.js';
 import { sendAndNext, toggleSendAndNext } from '../../desk/send_and_next.js';
@@ -41,7 +43,7 @@ export function ComposerToolbar({
   const network = networkName(ticket.account);
   const goPrivate = () => write({ ...draft, channel: 'direct', in_reply_to: draft.in_reply_to ?? target?.id ?? null });
   const goPublic = () => write({ ...draft, channel: 'public' });
-  const name = withoutBidiControls(ticket.customer.name || ticket.customer.username);
+  const name = withoutBidiControls(customerName(ticket.customer));
   return html`<div class="tools">
     <button type="button" class="tool" onPointerDown=${(/** @type {Event} */ event) => event.preventDefault()}
       onClick=${open} aria-haspopup="listbox">
@@ -101,7 +103,7 @@ export function ComposerToolbar({
       }
       ${others.map(
         (each) => html`<button type="button" class="menu-item" key=${each.id} onClick=${() => chooseSender(each.id)}>
-          <span>${t('sender.other', { account: `@${each.username}` })}</span>
+          <span>${t('sender.other', { account: accountLabel(each) })}</span>
           <small>${t('sender.other_means', { network })}</small>
         </button>`,
       )}

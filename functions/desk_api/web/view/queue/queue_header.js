@@ -1,4 +1,5 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
+import { accountLabel } from '../../desk/account_label.js';
 import { formatNumber, labelOf, t } from '../../desk/i18n.js';
 import { queue } from '../../desk/queue.js';
 import { countOverdueSince } from '../../desk/queue_rows.js';
@@ -65,7 +66,7 @@ export function QueueHeader() {
         <option value="">${t('queue_header.all_accounts')}</option>
         ${accounts.map(
           (each) => html`<option value=${each.id} selected=${each.id === account}>
-            @${each.username}
+            ${accountLabel(each)}
           </option>`,
         )}
       </select>

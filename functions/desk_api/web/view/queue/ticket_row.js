@@ -1,4 +1,5 @@
 import { html } from '/vendor/htm-preact.js';
+import { accountLabel } from '../../desk/account_label.js';
 import { customerHandle, customerName } from '../../desk/customer_name.js';
 import { labelOf, t } from '../../desk/i18n.js';
 import { me } from '../../desk/me.js';
@@ -64,7 +65,7 @@ export const isWaiting = ({ status }) => status === 'new' || status === 'open';
 export function AccountName({ account, id }) {
   return html`<span class="account">
     <i class="account-dot" style=${{ '--dot': account?.colour ?? undefined }}></i>
-    <${Name} text=${`@${account?.username ?? id}`} />
+    <${Name} text=${account ? accountLabel(account) : id} />
   </span>`;
 }
 

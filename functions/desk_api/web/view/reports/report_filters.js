@@ -1,4 +1,5 @@
 import { html, useState } from '/vendor/htm-preact.js';
+import { accountLabel } from '../../desk/account_label.js';
 import { isDate } from '../../desk/dates.js';
 import { labelOf, t } from '../../desk/i18n.js';
 import { queue } from '../../desk/queue.js';
@@ -84,7 +85,7 @@ function Accounts() {
     <option value="">${t('queue_header.all_accounts')}</option>
     ${accounts.map(
       (each) => html`<option key=${each.id} value=${each.id} selected=${each.id === account}>
-        @${each.username}
+        ${accountLabel(each)}
       </option>`,
     )}
   </select>`;

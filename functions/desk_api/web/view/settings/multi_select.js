@@ -1,4 +1,5 @@
 import { html } from '/vendor/htm-preact.js';
+import { accountLabel } from '../../desk/account_label.js';
 import { hasLabel, labelOf, t } from '../../desk/i18n.js';
 import { settings } from '../../desk/settings.js';
 import { useStore } from '../../desk/store.js';
@@ -24,7 +25,9 @@ export function namedOptions(kind) {
   }
   return (documents[kind] ?? []).map(({ id, body }) => [
     id,
-    kind === 'account' ? `@${body.username ?? id}` : String(body.name || id),
+    kind === 'account'
+      ? accountLabel({ username: body.username, name: String(body.name || id) })
+      : String(body.name || id),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import { html } from '/vendor/htm-preact.js';
+import { accountLabel } from '../../desk/account_label.js';
 import { formatNumber, hasLabel, labelOf, t } from '../../desk/i18n.js';
 import { href } from '../../desk/route.js';
 import { mayChange } from '../../desk/settings.js';
@@ -82,7 +83,7 @@ function row(document) {
 
 /** @param {Document} document */
 export function titleOf({ kind, id, body }) {
-  if (kind === 'account') return `@${body.username ?? id}`;
+  if (kind === 'account') return accountLabel({ username: body.username, name: String(body.name || id) });
   if (kind === 'desk') return t('settings.desk');
   if (kind === 'text') return hasLabel('message', id) ? labelOf('message', id) : id;
   return typeof body.name === 'string' && body.name ? body.name : id;

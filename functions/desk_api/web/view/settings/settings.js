@@ -1,4 +1,5 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
+import { accountLabel } from '../../desk/account_label.js';
 import { get } from '../../desk/api.js';
 import { addTexts, chooseLanguage, hasLabel, LANGUAGES, labelOf, language, t } from '../../desk/i18n.js';
 import { isManager, me } from '../../desk/me.js';
@@ -116,7 +117,7 @@ function Hearing() {
           <span class="channel-health-state" data-ok=${['ok', 'waiting'].includes(account.state)}>
             ${hearing(account.state)}
           </span>
-          <bdi class="name">@${account.username}</bdi>
+          <bdi class="name">${accountLabel(account)}</bdi>
           <span class="muted">
             ${
               account.last_seen

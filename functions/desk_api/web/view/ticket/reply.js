@@ -1,4 +1,5 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
+import { accountLabel } from '../../desk/account_label.js';
 import { announce } from '../../desk/announce.js';
 import { ProblemError } from '../../desk/api.js';
 import { hasLabel, labelOf, t } from '../../desk/i18n.js';
@@ -58,7 +59,7 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
   return html`<li class="post" data-direction="outbound" data-reply=${state}>
     <p class="post-head">
       <${Name} class="post-author" text=${reply.by?.name ?? ''} />
-      ${account && html`<${Name} class="post-handle" text=${`@${account.username}`} />`}
+      ${account && html`<${Name} class="post-handle" text=${accountLabel(account)} />`}
       <time class="post-time" datetime=${reply.created_at}>${formatTime(reply.created_at)}</time>
     </p>
     ${
