@@ -95,7 +95,7 @@ def list_accounts() -> None:
     desk = wiring.desk()
     for account in desk_settings(desk, fresh=True).live_accounts:
         held = "connected" if plug_of(account, desk=desk).setup.connected(account) else "not connected"
-        handle = f"@{account.username}" if account.username else account.name
+        handle = account.label
         console.print(f"{account.id}  {handle}  {account.network}  {held}", markup=False)
 
 
