@@ -75,8 +75,9 @@ def sms_max_price() -> str | None:
 
 
 def app_secrets(network: str) -> Mapping[str, str]:
-    """The ARN of the secret of each of the network's apps, by the app's name."""
-    secrets: dict[str, dict[str, str]] = json.loads(_needed("DESK_APP_SECRETS"))
+    """The ARN of the secret of each of the network's apps, by the app's name; none for a function that calls no network,
+    such as the one that reads deliveries."""
+    secrets: dict[str, dict[str, str]] = json.loads(os.environ.get("DESK_APP_SECRETS") or "{}")
     return secrets.get(network, {})
 
 
