@@ -4,7 +4,7 @@ Adapters are imported and made on first use, so that a function pays at its cold
 """
 
 from collections.abc import Collection, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from shared import settings
@@ -181,7 +181,7 @@ class AwsDesk:
             clock=self.clock,
             budgets=lambda: self.budgets,
             secrets=self.app_secrets[network],
-            grants=SecretsManagerAppSecrets(settings.app_grants(network), what="permissions"),
+            grants=SecretsManagerAppSecrets(partial(settings.app_grants, network), what="permissions"),
             tally=self._charge,
             api_url=settings.network_url(network),
         )
@@ -192,7 +192,7 @@ class AwsDesk:
         from shared.adapters.aws.secrets import SecretsManagerAppSecrets
         from shared.networks import registry
 
-        return {name: SecretsManagerAppSecrets(settings.app_secrets(name)) for name in registry.names()}
+        return {name: SecretsManagerAppSecrets(partial(settings.app_secrets, name)) for name in registry.names()}
 
     @cached_property
     def rules(self) -> "Mapping[str, NetworkRules]":

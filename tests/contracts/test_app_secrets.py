@@ -31,7 +31,7 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
             client = boto3.client("secretsmanager")
             arn = client.create_secret(Name="main", SecretString="{}")["ARN"]
             spoil = lambda: client.put_secret_value(SecretId=arn, SecretString="[]")  # noqa: E731
-            yield Bench(SecretsManagerAppSecrets({"main": arn}), spoil)
+            yield Bench(SecretsManagerAppSecrets(lambda: {"main": arn}), spoil)
 
 
 def test_what_is_written_is_what_is_read(bench: Bench) -> None:

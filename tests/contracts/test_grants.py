@@ -58,7 +58,7 @@ class Bench:
 
 
 def kept_in(arn: str) -> SecretsManagerAppSecrets:
-    return SecretsManagerAppSecrets({"main": arn}, what="permissions")
+    return SecretsManagerAppSecrets(lambda: {"main": arn}, what="permissions")
 
 
 @pytest.fixture(params=["fake", "x"])

@@ -21,15 +21,24 @@ KEPT_SECONDS = 5 * 60
 
 
 class SecretsManagerAppSecrets:
-    """`arns` maps the app's name to its secret, and `what` is in them, for errors. `monotonic` counts seconds."""
+    """`arns` maps the app's name to its secret, and is asked for at the first use: a function that needs no secret is told of
+    none. `what` is in the secrets, for errors; `monotonic` counts seconds."""
 
     def __init__(
-        self, arns: Mapping[str, str], *, what: str = "keys", monotonic: Callable[[], float] = time.monotonic
+        self,
+        arns: Callable[[], Mapping[str, str]],
+        *,
+        what: str = "keys",
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._arns = dict(arns)
+        self._look_up = arns
         self._what = what
         self._monotonic = monotonic
         self._kept: dict[str, tuple[float, Mapping[str, Any]]] = {}
+
+    @cached_property
+    def _arns(self) -> Mapping[str, str]:
+        return dict(self._look_up())
 
     @cached_property
     def _client(self) -> "SecretsManagerClient":

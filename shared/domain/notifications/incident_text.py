@@ -202,7 +202,8 @@ def fault_message(
 
 
 def _words(fault: Fault, concerned: Iterable[NetworkRules], language: str) -> tuple[str, str]:
-    own = (rules.fault_texts[language][fault] for rules in concerned if fault in rules.fault_texts[language])
+    texts = [rules.fault_texts.get(language, {}) for rules in concerned]
+    own = (told[fault] for told in texts if fault in told)
     return next(own, None) or _FAULTS[language].get(fault, (fault, fault))
 
 

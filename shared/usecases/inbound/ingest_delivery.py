@@ -78,7 +78,7 @@ def _take_post(post: IncomingPost, source: str, received_at: datetime, *, desk: 
     ingested = ingest_post(post, desk=desk)
     if ingested.account is not None and source == Signal.WEBHOOK:
         desk.heartbeats.beat(ingested.account, Signal.WEBHOOK, desk.clock.now())
-    if source == "poll" and ingested.account is not None and _webhook_owes(ingested, post, received_at):
+    if source == "poll" and ingested.account is not None and _webhook_owes(ingested, post, received_at, desk=desk):
         note_missed(ingested.account, post.posted_at, desk=desk)
     if ingested.skipped_for is not None:
         count_skipped_post(ingested.skipped_for, ingested.outcome, post.id, post.posted_at, desk=desk)
@@ -100,12 +100,20 @@ def _note_left_out(left_out: SkippedPost, *, desk: Desk) -> None:
             count_skipped_post(account.id, left_out.reason, left_out.id, left_out.at, desk=desk)
 
 
-def _webhook_owes(ingested: Ingested, incoming: IncomingPost, found_at: datetime) -> bool:
-    """Whether the network's webhook tells of such a post (I8): of all but those where our name is only carried along.
+def _webhook_owes(ingested: Ingested, incoming: IncomingPost, found_at: datetime, *, desk: Desk) -> bool:
+    """Whether the network's webhook, if it has one, tells of such a post (I8): of all but those where our name is only
+    carried along.
 
     A post that is known already may have been stored by an attempt that failed afterwards, and polling hands on nothing
     that it knows; so what counts is when the poll found it, and not which attempt stored it. Where the webhook was the
     one that brought it, it has spoken since, and nothing is missing.
     """
+    plug = desk.networks.get(incoming.network)
     kept = ingested.outcome in (PostOutcome.STORED, PostOutcome.KNOWN)
-    return kept and ingested.summoned and found_at - incoming.posted_at <= OF_LATE
+    return (
+        plug is not None
+        and plug.webhook is not None
+        and kept
+        and ingested.summoned
+        and found_at - incoming.posted_at <= OF_LATE
+    )

@@ -38,7 +38,7 @@ TOKEN = "/2/oauth2/token"
 
 
 def kept_in(arn: str) -> SecretsManagerAppSecrets:
-    return SecretsManagerAppSecrets({"main": arn}, what="permissions")
+    return SecretsManagerAppSecrets(lambda: {"main": arn}, what="permissions")
 
 
 @pytest.fixture
@@ -325,7 +325,7 @@ def test_an_app_whose_client_was_taken_away_has_no_permission_to_lose(fake: Fake
 
 
 def test_a_desk_without_such_a_secret_has_no_permission_and_says_where_one_belongs(fake: FakeX) -> None:
-    without = XGrants(SecretsManagerAppSecrets({}), Keys(), XOAuth2(fake.url, SystemClock()), SystemClock())
+    without = XGrants(SecretsManagerAppSecrets(dict), Keys(), XOAuth2(fake.url, SystemClock()), SystemClock())
     assert without.standing(HELP) is None
     now = datetime.now(UTC)
     with pytest.raises(NotFoundError, match="deploy the desk anew"):

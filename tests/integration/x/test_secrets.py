@@ -42,7 +42,7 @@ def arn() -> str:
 
 
 def test_the_keys_of_an_app_and_of_its_accounts(arn: str) -> None:
-    secrets = XAppSecrets(SecretsManagerAppSecrets({"main": arn}))
+    secrets = XAppSecrets(SecretsManagerAppSecrets(lambda: {"main": arn}))
     assert secrets.consumer_secret("main") == "secret"
     tokens = secrets.user_tokens("main", "kitsune")
     assert (tokens.consumer_key, tokens.consumer_secret) == ("key", "secret")
@@ -52,7 +52,7 @@ def test_the_keys_of_an_app_and_of_its_accounts(arn: str) -> None:
 
 def test_a_secret_is_read_once_and_anew_after_five_minutes(arn: str) -> None:
     seconds = Seconds()
-    secrets = XAppSecrets(SecretsManagerAppSecrets({"main": arn}, monotonic=seconds))
+    secrets = XAppSecrets(SecretsManagerAppSecrets(lambda: {"main": arn}, monotonic=seconds))
     assert secrets.consumer_secret("main") == "secret"
     rotated = json.dumps(SECRET | {"consumer_secret": "rotated"})
     boto3.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=rotated)
@@ -65,21 +65,21 @@ def test_a_secret_is_read_once_and_anew_after_five_minutes(arn: str) -> None:
 @pytest.mark.parametrize("account", ["stranger", "empty"])
 def test_an_account_without_tokens_is_disconnected(arn: str, account: str) -> None:
     with pytest.raises(DisconnectedError, match=account):
-        XAppSecrets(SecretsManagerAppSecrets({"main": arn})).user_tokens("main", account)
+        XAppSecrets(SecretsManagerAppSecrets(lambda: {"main": arn})).user_tokens("main", account)
 
 
 def test_an_app_that_is_not_set_up_is_not_found(arn: str) -> None:
     with pytest.raises(NotFoundError, match="other"):
-        XAppSecrets(SecretsManagerAppSecrets({"main": arn})).consumer_secret("other")
+        XAppSecrets(SecretsManagerAppSecrets(lambda: {"main": arn})).consumer_secret("other")
     with pytest.raises(NotFoundError, match="does not exist"):
-        XAppSecrets(SecretsManagerAppSecrets({"main": arn + "x"})).consumer_secret("main")
+        XAppSecrets(SecretsManagerAppSecrets(lambda: {"main": arn + "x"})).consumer_secret("main")
 
 
 @pytest.mark.parametrize("text", ['{"consumer_secret": "hidden', "[]", "{}", '{"consumer_secret": 7}'])
 def test_a_secret_that_cannot_be_used_is_told_without_its_text(arn: str, text: str) -> None:
     boto3.client("secretsmanager").put_secret_value(SecretId=arn, SecretString=text)
     with pytest.raises(UnavailableError) as raised:
-        XAppSecrets(SecretsManagerAppSecrets({"main": arn})).consumer_secret("main")
+        XAppSecrets(SecretsManagerAppSecrets(lambda: {"main": arn})).consumer_secret("main")
     assert "hidden" not in str(raised.value)
     assert raised.value.__cause__ is None
     assert raised.value.__context__ is None
