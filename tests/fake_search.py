@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from shared.domain.errors import InvalidError
-from shared.domain.search.entries import Code, IndexChange, SearchEntry, SearchKey, Words
+from shared.domain.search.entries import CodeEntry, IndexChange, SearchEntry, SearchKey, WordsEntry
 from shared.domain.search.results import CodesFound, Hit, WordsFound
 from shared.domain.text.codes import Lookup, compact
 from shared.domain.text.search_terms import SPAN
@@ -45,7 +45,7 @@ class FakeTicketSearch:
     ) -> CodesFound:
         hits: dict[str, Hit] = {}
         for number, lookup in enumerate(lookups):
-            codes = [each.entry for each in self.held.values() if isinstance(each.entry, Code)]
+            codes = [each.entry for each in self.held.values() if isinstance(each.entry, CodeEntry)]
             fitting = [code for code in codes if lookup.fits(code.written)]
             fitting = [code for code in fitting if code.key.account in accounts and self._has(code, needles)]
             for code in sorted(
@@ -64,7 +64,7 @@ class FakeTicketSearch:
     def by_words(
         self, needles: Sequence[str], *, accounts: Collection[str], after: str | None = None, limit: int
     ) -> WordsFound:
-        words = [each.entry for each in self.held.values() if isinstance(each.entry, Words)]
+        words = [each.entry for each in self.held.values() if isinstance(each.entry, WordsEntry)]
         theirs = [each for each in words if each.key.account in accounts]
         below = sorted((each for each in theirs if after is None or _place(each) < after), key=_place, reverse=True)
         read = below[: self.most]
@@ -80,20 +80,20 @@ class FakeTicketSearch:
 
     def _has(self, entry: SearchEntry, needles: Sequence[str]) -> bool:
         """In the entry's own words, or in those of its ticket before them."""
-        slot = entry.slot if isinstance(entry, Code) else entry.key.slot
-        theirs = [each.entry for each in self.held.values() if isinstance(each.entry, Words)]
+        slot = entry.slot if isinstance(entry, CodeEntry) else entry.key.slot
+        theirs = [each.entry for each in self.held.values() if isinstance(each.entry, WordsEntry)]
         text = "\n".join(_text(e) for e in theirs if e.key.ticket == entry.key.ticket and e.key.slot <= slot)
         return all(needle in text for needle in needles)
 
 
-def _text(words: Words) -> str:
+def _text(words: WordsEntry) -> str:
     return "\n".join((words.names, *words.lines))
 
 
-def _place(words: Words) -> str:
+def _place(words: WordsEntry) -> str:
     return f"{words.key.slot.start.isoformat(timespec='microseconds')}#{words.key.slot.n:03d}#{words.key.ticket}"
 
 
-def _hit(words: Words, needles: Sequence[str]) -> Hit:
+def _hit(words: WordsEntry, needles: Sequence[str]) -> Hit:
     part = next((words.parts[n] for needle in needles for n, line in enumerate(words.lines) if needle in line), None)
     return Hit(words.key.ticket, part, _place(words))

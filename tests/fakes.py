@@ -433,7 +433,7 @@ class FakeDirectory:
             raise SignedInAlreadyError
         self._mail(sub, says)
 
-    def speaks(self, sub: str, language: str) -> None:
+    def set_language(self, sub: str, language: str) -> None:
         self._change(sub)
         self.languages[sub] = language
 
@@ -442,20 +442,20 @@ class FakeDirectory:
         self.said.append(says)
         self.languages[sub] = says.language
 
-    def readdress(self, sub: str, email: str) -> None:
+    def change_email(self, sub: str, email: str) -> None:
         other = self.find(email)
         if other is not None and other.sub != sub:
             raise InvalidError("email", "Somebody else signs in with this address.")
         self._change(sub, email=email)
 
-    def put_into(self, sub: str, groups: Collection[str]) -> None:
+    def set_groups(self, sub: str, groups: Collection[str]) -> None:
         self._change(sub, groups=tuple(group for group in GROUPS if group in groups))
 
-    def shut_out(self, sub: str) -> None:
+    def disable(self, sub: str) -> None:
         self._change(sub, enabled=False)
         self.signed_out.append(sub)
 
-    def let_back_in(self, sub: str) -> None:
+    def enable(self, sub: str) -> None:
         self._change(sub, enabled=True)
 
     def _change(self, sub: str, **fields: Any) -> None:

@@ -23,7 +23,7 @@ from shared.ports.settings import Document
 from shared.settings import MissingSettingError
 from shared.usecases.settings.file import documents_in, file_of
 from shared.usecases.settings.kinds import KINDS, RETIRABLE
-from shared.usecases.settings.policy_order import ORDER, says_more
+from shared.usecases.settings.policy_order import ORDER, changes_order
 from shared.usecases.settings_changes.change_settings import (
     Changed,
     change_settings,
@@ -66,7 +66,9 @@ def diff(file: File) -> None:
     try:
         known = {(d.kind, d.id): d for d in settings_in_force(desk=wiring.desk())}
         wanted = [
-            d for d in on_current_versions(_read(file), desk=wiring.desk()) if d.kind != ORDER or says_more(d, known)
+            d
+            for d in on_current_versions(_read(file), desk=wiring.desk())
+            if d.kind != ORDER or changes_order(d, known)
         ]
     except (RefusedError, DeskError, MissingSettingError) as e:
         errors.print(str(e))

@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who may sign in, as the sign-in knows them. `sub` is the id of their settings document."""
+    """A user of the sign-in. `sub` is the id of their settings document."""
 
     sub: str
     email: str
@@ -17,8 +17,8 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What the mail that invites somebody says beside how to sign in: who invited them (empty for the keys of the desk),
-    and the handles of the accounts that they are to answer from."""
+    """The content of an invitation: the name of the inviting person (empty on the command line), and the handles of the accounts
+    from which the invited person answers."""
 
     language: str
     invited_by: str = ""
@@ -26,43 +26,43 @@ class Invitation:
 
 
 class Directory(Protocol):
-    """Who may sign in. Every call can be repeated: the second time it changes nothing."""
+    """The sign-in's users. Every call is idempotent."""
 
     def find(self, email: str) -> Member | None: ...
 
     def get(self, sub: str) -> Member | None: ...
 
     def everybody(self) -> Sequence[Member]:
-        """All who were ever let in, also who is shut out; by their address."""
+        """List all users, including disabled ones, by address."""
 
     def invite(self, email: str, name: str, says: Invitation) -> Member:
-        """Lets somebody in with a mail that tells them how; who is in already stays as they are, and gets no mail.
-        Raises InvalidError for an address that the sign-in does not take."""
+        """Create a user and send an invitation; an existing user is returned unchanged, without a mail. Raises InvalidError for
+        an address that the sign-in rejects."""
 
     def invite_again(self, sub: str, says: Invitation) -> None:
-        """The mail once more, with a new temporary password; the one before is no good any more. Raises
-        SignedInAlreadyError for who has chosen a password of their own, NotFoundError for who is not in."""
+        """Send the invitation again, with a new temporary password that replaces the previous one. Raises
+        SignedInAlreadyError if the user has set a password, NotFoundError for an unknown user."""
 
-    def speaks(self, sub: str, language: str) -> None:
-        """The language of what the sign-in writes to them. Raises NotFoundError."""
+    def set_language(self, sub: str, language: str) -> None:
+        """Set the language of the sign-in's mails to the user. Raises NotFoundError."""
 
-    def readdress(self, sub: str, email: str) -> None:
-        """Raises InvalidError if somebody else signs in with that address, NotFoundError for who is not in."""
+    def change_email(self, sub: str, email: str) -> None:
+        """Change the user's address. Raises InvalidError if another user has it, NotFoundError for an unknown user."""
 
-    def put_into(self, sub: str, groups: Collection[str]) -> None:
-        """Into these groups of the desk and none of its others. Raises NotFoundError."""
+    def set_groups(self, sub: str, groups: Collection[str]) -> None:
+        """Set the user's groups of the desk. Raises NotFoundError."""
 
-    def shut_out(self, sub: str) -> None:
-        """They can sign in no more, and are signed out wherever they are. Raises NotFoundError."""
+    def disable(self, sub: str) -> None:
+        """Disable the user, and end all their sessions. Raises NotFoundError."""
 
-    def let_back_in(self, sub: str) -> None:
-        """Raises NotFoundError."""
+    def enable(self, sub: str) -> None:
+        """Let a disabled user sign in again. Raises NotFoundError."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Session:
-    """What somebody who has signed in is given: an access token that is good for `lasts` seconds, and, at the beginning,
-    the token that renews it, which is worth a password."""
+    """The tokens of a session: an access token that is valid for `lasts` seconds, and, at the beginning, the refresh token, which
+    is worth a password."""
 
     access_token: str
     lasts: int
@@ -70,12 +70,12 @@ class Session:
 
 
 class SignIn(Protocol):
-    """The sign-in's end of sessions. Raises SignedOutError where a code or token is not taken, UnavailableError."""
+    """Sessions of the sign-in. Raises SignedOutError for a rejected code or token, UnavailableError."""
 
     def begin(self, code: str, verifier: str) -> Session:
-        """A code is good once, within minutes, and only with the verifier whose challenge asked for it (PKCE)."""
+        """Begin a session. A code is valid once, for some minutes, and only with the verifier of its challenge (PKCE)."""
 
     def renew(self, refresh_token: str) -> Session: ...
 
     def end(self, refresh_token: str) -> None:
-        """Nothing can be renewed with it any more. Idempotent."""
+        """Revoke the refresh token. Idempotent."""

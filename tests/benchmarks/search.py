@@ -30,11 +30,11 @@ from shared.adapters.dynamodb.search.models import MonthItem
 from shared.adapters.dynamodb.search.store import DynamoTicketSearch
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
 from shared.domain.posts.post import Author, Direction, Post, PostKind
-from shared.domain.search.entries import Words, changed, entries_of
+from shared.domain.search.entries import WordsEntry, changed, entries_of
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
 from shared.domain.tickets.ticket_state import fold_ticket
-from shared.usecases.search.search_tickets import Found, search_tickets
+from shared.usecases.search.search_tickets import SearchPage, search_tickets
 from tests.builders import BRAND, NOON, PlainPromises, asked, snowflake
 from tests.fake_desk import FakeDesk
 from tests.integration.desk_table import REGION, TABLE, create_table
@@ -134,7 +134,7 @@ def _codes(tickets: list[Ticket], desk: FakeDesk, meter: Meter, chance: random.R
 def _words(desk: FakeDesk, meter: Meter) -> Iterator[Row]:
     for query in ("ケトル", "kettle refund", "電気ケトル 返金", "お願い", "zeppelin"):
         began, asked_for, most, after, found = time.perf_counter(), 0, 0.0, None, 0
-        page: Found | None = None
+        page: SearchPage | None = None
         first = ""
         while page is None or page.next is not None:
             meter.take()
@@ -220,7 +220,7 @@ def _plant(tickets: list[Ticket], *, searched: bool = True) -> None:
         (e.key.account, month_in(slot_text(e.key.slot)))
         for ticket in tickets
         for e in entries_of(ticket)
-        if isinstance(e, Words)
+        if isinstance(e, WordsEntry)
     }
     for account, month in months:
         MonthItem(months_of(account), month).save()

@@ -28,7 +28,7 @@ def test_who_was_not_invited_is_nobody(directory: Directory) -> None:
 
 
 def test_who_is_invited_twice_stays_who_they_are(directory: Directory, keiko: Member) -> None:
-    directory.put_into(keiko.sub, ["managers"])
+    directory.set_groups(keiko.sub, ["managers"])
     again = directory.invite("keiko@example.com", "Somebody Else", SAYS)
     assert (again.sub, again.groups) == (keiko.sub, ("managers",))
     assert len(directory.everybody()) == 1
@@ -36,7 +36,7 @@ def test_who_is_invited_twice_stays_who_they_are(directory: Directory, keiko: Me
 
 def test_groups_are_those_and_no_others_and_can_be_said_twice(directory: Directory, keiko: Member) -> None:
     for groups in (["admins", "agents"], ["managers"], ["managers"], ["agents", "managers"]):
-        directory.put_into(keiko.sub, groups)
+        directory.set_groups(keiko.sub, groups)
         found = directory.get(keiko.sub)
         assert found is not None
         assert set(found.groups) == set(groups)
@@ -44,8 +44,8 @@ def test_groups_are_those_and_no_others_and_can_be_said_twice(directory: Directo
 
 
 def test_who_is_shut_out_stays_known_and_can_come_back(directory: Directory, keiko: Member) -> None:
-    directory.put_into(keiko.sub, ["agents"])
-    for do, enabled in ((directory.shut_out, False), (directory.let_back_in, True)):
+    directory.set_groups(keiko.sub, ["agents"])
+    for do, enabled in ((directory.disable, False), (directory.enable, True)):
         do(keiko.sub)
         do(keiko.sub)
         assert directory.get(keiko.sub) == Member(keiko.sub, "keiko@example.com", ("agents",), enabled=enabled)
@@ -54,7 +54,7 @@ def test_who_is_shut_out_stays_known_and_can_come_back(directory: Directory, kei
 
 def test_a_new_address_takes_the_place_of_the_old_one(directory: Directory, keiko: Member) -> None:
     for _ in range(2):
-        directory.readdress(keiko.sub, "k.tanaka@example.com")
+        directory.change_email(keiko.sub, "k.tanaka@example.com")
     found = directory.find("k.tanaka@example.com")
     assert found is not None
     assert found.sub == keiko.sub
@@ -64,19 +64,19 @@ def test_a_new_address_takes_the_place_of_the_old_one(directory: Directory, keik
 def test_an_address_belongs_to_one(directory: Directory, keiko: Member) -> None:
     jo = directory.invite("jo@example.com", "Jo", SAYS)
     with pytest.raises(InvalidError) as refused:
-        directory.readdress(jo.sub, "keiko@example.com")
+        directory.change_email(jo.sub, "keiko@example.com")
     assert refused.value.path == "email"
     assert directory.find("keiko@example.com") == keiko
 
 
-@pytest.mark.parametrize("what", ["shut_out", "let_back_in", "put_into", "readdress", "invite_again", "speaks"])
+@pytest.mark.parametrize("what", ["disable", "enable", "set_groups", "change_email", "invite_again", "set_language"])
 def test_nothing_can_be_done_to_nobody(directory: Directory, what: str) -> None:
     gone = "5f0c9a4e-0000-4000-8000-000000000000"
     more = {
-        "put_into": (["agents"],),
-        "readdress": ("gone@example.com",),
+        "set_groups": (["agents"],),
+        "change_email": ("gone@example.com",),
         "invite_again": (SAYS,),
-        "speaks": ("ja",),
+        "set_language": ("ja",),
     }.get(what, ())
     with pytest.raises(NotFoundError):
         getattr(directory, what)(gone, *more)
@@ -84,5 +84,5 @@ def test_nothing_can_be_done_to_nobody(directory: Directory, what: str) -> None:
 
 def test_a_language_is_changed_and_can_be_said_twice(directory: Directory, keiko: Member) -> None:
     for _ in range(2):
-        directory.speaks(keiko.sub, "en")
+        directory.set_language(keiko.sub, "en")
     assert directory.get(keiko.sub) == keiko

@@ -62,7 +62,7 @@ def need_manager(person: Person) -> None:
         raise ForbiddenError("This is for managers and admins.")
 
 
-def who(router: Router) -> tuple[Person, DeskSettings]:
+def caller_and_settings(router: Router) -> tuple[Person, DeskSettings]:
     """Return the caller, and the settings in which they were looked up."""
     settings = desk_settings(wiring.desk())
     return caller(router, settings), settings

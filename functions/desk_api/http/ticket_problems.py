@@ -14,14 +14,14 @@ from shared.domain.settings.desk import DeskSettings
 from shared.domain.tickets.action import Action
 
 
-def held(error: ClaimHeldError, settings: DeskSettings) -> Response[str]:
+def claim_held(error: ClaimHeldError, settings: DeskSettings) -> Response[str]:
     """Answer 409 with the holder's name (R2)."""
     person = people_of(settings)(error.holder)
     holder = {"sub": error.holder, "name": person.name if person else "", "until": error.until.isoformat()}
     return of_error(error, holder=holder)
 
 
-def reused(error: IdReusedError, settings: DeskSettings) -> Response[str]:
+def id_reused(error: IdReusedError, settings: DeskSettings) -> Response[str]:
     """Answer with the whole record that is stored under the id (R7)."""
     people, stored = people_of(settings), error.stored
     links = Links(settings, wiring.desk().rules)

@@ -18,7 +18,7 @@ from functions.desk_api.views.costs import costs_view
 from functions.desk_api.views.people import people_of
 from shared import wiring
 from shared.domain.errors import InvalidError
-from shared.domain.reporting.metrics import KINDS, TOTAL, Beside, Figures, Row
+from shared.domain.reporting.metrics import KINDS, TOTAL, Figures, Row, SlaCounts
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.text.rfc3339 import rfc3339
 from shared.usecases.reporting.list_clocks import ListedClock, list_clocks
@@ -57,7 +57,7 @@ def metrics() -> dict[str, Any]:
     settings = desk_settings(desk)
     need_manager(caller(router, settings))
     query = request.query(router, MetricsQuery)
-    asked, by = _asked(query, settings), query.by
+    asked, by = _period(query, settings), query.by
     start, end, accounts, zone = asked.start, asked.end, asked.accounts, asked.zone
     rows = measure(start, end, accounts=accounts, by=by, zone=zone, desk=desk)
     shown = [_row(row) for row in rows]
@@ -82,7 +82,7 @@ def clocks() -> Response[str]:
     settings = desk_settings(desk)
     need_manager(caller(router, settings))
     query = request.query(router, ClocksQuery)
-    asked, continued = _asked(query, settings), {"list": "clocks", **query.model_dump(exclude={"cursor"})}
+    asked, continued = _period(query, settings), {"list": "clocks", **query.model_dump(exclude={"cursor"})}
     cursor = place_of(query.cursor, query=continued)[0] if query.cursor is not None else None
     listed = list_clocks(asked.start, asked.end, accounts=asked.accounts, zone=asked.zone, cursor=cursor, desk=desk)
     lines = [_line(each, settings) for each in listed.clocks]
@@ -97,21 +97,21 @@ def clocks() -> Response[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Period:
     start: datetime
     end: datetime
     accounts: tuple[str, ...]
     zone: ZoneInfo | None
 
 
-def _asked(query: PeriodQuery, settings: DeskSettings) -> _Asked:
+def _period(query: PeriodQuery, settings: DeskSettings) -> _Period:
     """Read the period in the requested zone, and the accounts."""
     if query.start is None or query.end is None:
         raise InvalidError("from" if query.start is None else "to", "is missing: a day, or an instant in RFC 3339")
     zone = zone_named(query.zone, settings) if query.zone else None
     days = zone or UTC
     start, end = instant(query.start, "from", end=False, zone=days), instant(query.end, "to", end=True, zone=days)
-    return _Asked(start, end, query.account, zone)
+    return _Period(start, end, query.account, zone)
 
 
 def _line(listed: ListedClock, settings: DeskSettings) -> list[str | int | None]:
@@ -156,7 +156,7 @@ def _row(row: Row) -> dict[str, Any]:
         shown[kind] = {
             **_figures(row.figures[kind]),
             "business": _figures(row.business[kind]),
-            **_beside(row.beside[kind]),
+            **_sla_counts(row.sla_counts[kind]),
         }
     return shown | {
         "tickets": row.tickets,
@@ -167,7 +167,7 @@ def _row(row: Row) -> dict[str, Any]:
     }
 
 
-def _beside(beside: Beside) -> dict[str, Any]:
+def _sla_counts(beside: SlaCounts) -> dict[str, Any]:
     oldest, targets = beside.oldest_unanswered_at, beside.targets
     return {
         "unanswered": beside.unanswered,

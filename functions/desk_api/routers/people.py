@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as R
 from pydantic import ConfigDict, Field
 
 from functions.desk_api.http import request
-from functions.desk_api.http.caller import caller, need_manager, who
+from functions.desk_api.http.caller import caller, caller_and_settings, need_manager
 from functions.desk_api.http.problems import of_error
 from functions.desk_api.http.request import Json
 from functions.desk_api.views.deliverability import deliverability_view
@@ -47,7 +47,7 @@ class ChangeBody(request.Body):
 def read() -> dict[str, Any]:
     """List everybody by name, with the handle to write behind an `@` in a note, and whether they are there at this
     moment; no addresses."""
-    _, settings = who(router)
+    _, settings = caller_and_settings(router)
     now = wiring.desk().clock.now()
     return {
         "people": [
@@ -56,7 +56,7 @@ def read() -> dict[str, Any]:
                 "name": person.name,
                 "handle": handle_of(person, settings.working),
                 "language": person.language,
-                "present": person.presence.there(now),
+                "present": person.presence.is_available(now),
             }
             for person in sorted(settings.working, key=lambda each: (each.name.casefold(), each.id))
         ]
@@ -109,7 +109,7 @@ def clear(person_id: str, way: str) -> dict[str, Any]:
 
 
 def _admin() -> Person:
-    person, _ = who(router)
+    person, _ = caller_and_settings(router)
     if ADMINS not in person.groups:
         raise ForbiddenError("Only an admin can change who works here.")
     return person

@@ -8,11 +8,11 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as R
 from pydantic import Field
 
 from functions.desk_api.http import request
-from functions.desk_api.http.caller import who
+from functions.desk_api.http.caller import caller_and_settings
 from functions.desk_api.http.cursors import issue_cursor, place_of
 from functions.desk_api.http.problems import of_error
 from functions.desk_api.http.request import ClientId, Ident, Names, Whole
-from functions.desk_api.http.ticket_problems import held, reused
+from functions.desk_api.http.ticket_problems import claim_held, id_reused
 from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import people_of
 from functions.desk_api.views.posts import PostView
@@ -76,7 +76,7 @@ class ReturnedQuery(request.Query):
 @router.get("/api/replies")
 def returned() -> dict[str, Any]:
     """What failed, went out in part, or is of unknown outcome, and still needs somebody: the newest first (W4)."""
-    person, settings = who(router)
+    person, settings = caller_and_settings(router)
     desk = wiring.desk()
     asked = request.query(router, ReturnedQuery)
     by = person.id if asked.by == "me" else asked.by
@@ -94,7 +94,7 @@ def returned() -> dict[str, Any]:
 @router.get("/api/tickets/<ticket_id>/replies/<reply_id>")
 def one(ticket_id: str, reply_id: str) -> dict[str, Any]:
     """How a reply stands by now, for who has left its ticket."""
-    _, settings = who(router)
+    _, settings = caller_and_settings(router)
     found = reply_in(wiring.desk().tickets.load(ticket_id), reply_id)
     return ReplyView.of(found, people=people_of(settings), links=_links(settings)).model_dump()
 
@@ -102,25 +102,25 @@ def one(ticket_id: str, reply_id: str) -> dict[str, Any]:
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/seen")
 def seen(ticket_id: str, reply_id: str) -> dict[str, Any]:
     """Its writer has seen that it came back, and needs no mail."""
-    person, settings = who(router)
+    person, settings = caller_and_settings(router)
     reply = see_returned(ticket_id, reply_id, by=person, desk=wiring.desk())
     return ReplyView.of(reply, people=people_of(settings), links=_links(settings)).model_dump()
 
 
 @router.post("/api/tickets/<ticket_id>/replies")
 def reply(ticket_id: str) -> Response[str] | tuple[dict[str, Any], int]:
-    person, settings = who(router)
+    person, settings = caller_and_settings(router)
     desk = wiring.desk()
     command = ReplyToTicket(ticket=ticket_id, **request.body(router, ReplyBody).model_dump())
     try:
         return _put_out(ticket_id, settings, lambda: reply_to_ticket(command, by=person, desk=desk))
     except IdReusedError as e:
-        return reused(e, settings)
+        return id_reused(e, settings)
 
 
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/retry")
 def retry(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any], int]:
-    person, settings = who(router)
+    person, settings = caller_and_settings(router)
     seen = request.body(router, RetryBody).model_dump()
     return _put_out(ticket_id, settings, lambda: send_again(ticket_id, reply_id, by=person, desk=wiring.desk(), **seen))
 
@@ -128,18 +128,18 @@ def retry(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any]
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/cancel")
 def cancel(ticket_id: str, reply_id: str) -> Response[str] | dict[str, Any]:
     """Undo, while nothing has gone out yet; and no more of what did not go out, or only in part."""
-    person, settings = who(router)
+    person, settings = caller_and_settings(router)
     try:
         taken = cancel_reply(ticket_id, reply_id, by=person, desk=wiring.desk())
     except ClaimHeldError as e:
-        return held(e, settings)
+        return claim_held(e, settings)
     return ReplyView.of(taken, people=people_of(settings), links=_links(settings)).model_dump()
 
 
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/settle")
 def settle(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any], int]:
     """202 while the network is asked whose a post is that the desk does not hold itself."""
-    person, settings = who(router)
+    person, settings = caller_and_settings(router)
     body = request.body(router, SettleBody)
     if body.outcome == "sent" and not body.post:
         raise InvalidError("post", "paste the address of the post that you found on the network")
@@ -147,7 +147,7 @@ def settle(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any
     try:
         refolded = resolve_reply(ticket_id, reply_id, post=post, by=person, desk=wiring.desk())
     except ClaimHeldError as e:
-        return held(e, settings)
+        return claim_held(e, settings)
     shown = ReplyView.of(refolded, people=people_of(settings), links=_links(settings)).model_dump()
     return shown, 202 if refolded.under_way else 200
 
@@ -159,7 +159,7 @@ def _put_out(
     try:
         reply = put_out()
     except ClaimHeldError as e:
-        return held(e, settings)
+        return claim_held(e, settings)
     except StaleDraftError as e:
         return _stale(e, ticket_id, settings)
     except NeedsConfirmationError as e:

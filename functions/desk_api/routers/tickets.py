@@ -7,14 +7,14 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter as Router
 
 from functions.desk_api.http import request
-from functions.desk_api.http.caller import who
+from functions.desk_api.http.caller import caller_and_settings
 from functions.desk_api.http.request import ClientId, Ident
-from functions.desk_api.http.ticket_problems import held, reused
+from functions.desk_api.http.ticket_problems import claim_held, id_reused
 from functions.desk_api.views.full_ticket import EarlierTicket, FullTicket
 from functions.desk_api.views.history import HistoryView
 from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import people_of
-from functions.desk_api.views.recipients import whom_of
+from functions.desk_api.views.recipients import recipients_of
 from functions.desk_api.views.ticket import TicketView
 from shared import wiring
 from shared.domain.errors import ClaimHeldError, IdReusedError, InvalidError
@@ -64,7 +64,7 @@ class TagsBody(request.Body):
 
 @router.get("/api/tickets/<ticket_id>")
 def read(ticket_id: str) -> dict[str, Any]:
-    _, settings = who(router)
+    _, settings = caller_and_settings(router)
     desk = wiring.desk()
     ticket, earlier = with_earlier(ticket_id, desk=desk)
     full = FullTicket.of(
@@ -73,7 +73,7 @@ def read(ticket_id: str) -> dict[str, Any]:
         now=desk.clock.now(),
         people=people_of(settings),
         links=Links(settings, wiring.desk().rules),
-        whom=whom_of(settings, ticket.assignee),
+        whom=recipients_of(settings, ticket.assignee),
         earlier=len(earlier),
         checked_at=note_opened(ticket, desk=desk),
     )
@@ -85,7 +85,7 @@ def earlier(ticket_id: str) -> dict[str, Any]:
     """List the customer's other tickets on the account, oldest first.
 
     The page holds the newest ones, or those older than the ticket `before`; `more` is true if there are older ones."""
-    _, settings = who(router)
+    _, settings = caller_and_settings(router)
     _, others = with_earlier(ticket_id, desk=wiring.desk())
     before = request.query(router, EarlierQuery).before
     if before is not None:
@@ -97,7 +97,7 @@ def earlier(ticket_id: str) -> dict[str, Any]:
 
 @router.post("/api/tickets/<ticket_id>/claim")
 def claim(ticket_id: str) -> Response[str] | dict[str, Any]:
-    person, settings = who(router)
+    person, settings = caller_and_settings(router)
     take_over = request.body(router, ClaimBody).take_over
 
     def take() -> Ticket:
@@ -110,60 +110,60 @@ def claim(ticket_id: str) -> Response[str] | dict[str, Any]:
 
 @router.post("/api/tickets/<ticket_id>/release")
 def release(ticket_id: str) -> dict[str, Any]:
-    person, settings = who(router)
+    person, settings = caller_and_settings(router)
     return _shown(tend.release_ticket(ticket_id, by=person, desk=wiring.desk()), settings)
 
 
 @router.post("/api/tickets/<ticket_id>/assign")
 def assign(ticket_id: str) -> dict[str, Any]:
-    person, settings = who(router)
+    person, settings = caller_and_settings(router)
     assignee = request.body(router, AssignBody).assignee
     return _shown(tend.assign_ticket(ticket_id, assignee, by=person, desk=wiring.desk()), settings)
 
 
 @router.post("/api/tickets/<ticket_id>/priority")
 def prioritise(ticket_id: str) -> dict[str, Any]:
-    person, settings = who(router)
+    person, settings = caller_and_settings(router)
     priority = request.body(router, PriorityBody).priority
     return _shown(classify.set_priority(ticket_id, priority, by=person, desk=wiring.desk()), settings)
 
 
 @router.post("/api/tickets/<ticket_id>/tags")
 def tag(ticket_id: str) -> dict[str, Any]:
-    person, settings = who(router)
+    person, settings = caller_and_settings(router)
     tags = request.body(router, TagsBody).tags
     return _shown(classify.set_tags(ticket_id, tags, by=person, desk=wiring.desk()), settings)
 
 
 @router.post("/api/tickets/<ticket_id>/notes")
 def note(ticket_id: str) -> Response[str] | tuple[dict[str, Any], int]:
-    person, settings = who(router)
+    person, settings = caller_and_settings(router)
     body = request.body(router, NoteBody)
     try:
         action = tend.note_on_ticket(
             ticket_id, body.text, by=person, client_note_id=body.client_note_id, desk=wiring.desk()
         )
     except IdReusedError as e:
-        return reused(e, settings)
+        return id_reused(e, settings)
     return HistoryView.of(action, people=people_of(settings)).model_dump(), 201
 
 
 @router.post("/api/tickets/<ticket_id>/done")
 def done(ticket_id: str) -> Response[str] | dict[str, Any]:
-    person, settings = who(router)
+    person, settings = caller_and_settings(router)
     reason = request.body(router, DoneBody).reason
     return _guarded(settings, lambda: tend.finish_ticket(ticket_id, reason, by=person, desk=wiring.desk()))
 
 
 @router.post("/api/tickets/<ticket_id>/reopen")
 def reopen(ticket_id: str) -> dict[str, Any]:
-    person, settings = who(router)
+    person, settings = caller_and_settings(router)
     return _shown(tend.reopen_ticket(ticket_id, by=person, desk=wiring.desk()), settings)
 
 
 @router.post("/api/tickets/<ticket_id>/acknowledge")
 def acknowledge(ticket_id: str) -> dict[str, Any]:
-    person, settings = who(router)
+    person, settings = caller_and_settings(router)
     return _shown(tend.acknowledge_ticket(ticket_id, by=person, desk=wiring.desk()), settings)
 
 
@@ -183,4 +183,4 @@ def _guarded(settings: DeskSettings, change: Callable[[], Ticket]) -> Response[s
     try:
         return _shown(change(), settings)
     except ClaimHeldError as e:
-        return held(e, settings)
+        return claim_held(e, settings)

@@ -5,7 +5,7 @@ from pydantic import BaseModel, Field
 from functions.desk_api.views.instant import Instant
 from shared.domain.sla.calendar import Span
 from shared.domain.sla.clock import SlaClock
-from shared.usecases.sla.remaining_business_time import OpenAhead
+from shared.usecases.sla.remaining_business_time import RemainingBusinessTime
 
 
 class SpanView(BaseModel):
@@ -19,14 +19,14 @@ class SpanView(BaseModel):
         return cls(start=span.start, end=span.end)
 
 
-class OpenAheadView(BaseModel):
+class RemainingTimeView(BaseModel):
     """The remaining open time: the next spans, and the number of open seconds after them."""
 
     spans: tuple[SpanView, ...]
     then_s: float
 
     @classmethod
-    def of(cls, ahead: OpenAhead) -> "OpenAheadView":
+    def of(cls, ahead: RemainingBusinessTime) -> "RemainingTimeView":
         return cls(spans=tuple(SpanView.of(span) for span in ahead.spans), then_s=ahead.then.total_seconds())
 
 
@@ -38,10 +38,10 @@ class ClockSummary(BaseModel):
     state: str
     policy: str
     calendar: str
-    open: OpenAheadView | None
+    open: RemainingTimeView | None
 
     @classmethod
-    def of(cls, clock: SlaClock, ahead: OpenAhead | None = None) -> "ClockSummary":
+    def of(cls, clock: SlaClock, ahead: RemainingBusinessTime | None = None) -> "ClockSummary":
         return cls(
             id=clock.id,
             kind=clock.kind,
@@ -50,5 +50,5 @@ class ClockSummary(BaseModel):
             state=clock.state,
             policy=clock.policy.id,
             calendar=clock.calendar.id,
-            open=OpenAheadView.of(ahead) if ahead is not None else None,
+            open=RemainingTimeView.of(ahead) if ahead is not None else None,
         )

@@ -10,7 +10,7 @@ from functions.desk_api.views.instant import Instant
 from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import People
 from functions.desk_api.views.posts import PostView
-from functions.desk_api.views.recipients import Whom, WhomView
+from functions.desk_api.views.recipients import Recipients, RecipientView
 from functions.desk_api.views.replies import ReplyView
 from functions.desk_api.views.ticket import TicketView
 from shared.domain.posts.post import Post
@@ -31,11 +31,11 @@ class StepView(BaseModel):
     step: str
     at: Instant
     fired: bool
-    whom: tuple[WhomView, ...]
+    whom: tuple[RecipientView, ...]
     how: tuple[str, ...]
 
     @classmethod
-    def of(cls, step: StepInstant, clock: SlaClock, whom: Whom) -> "StepView":
+    def of(cls, step: StepInstant, clock: SlaClock, whom: Recipients) -> "StepView":
         fired = clock.fired.get(step.name) == clock.due_at
         return cls(step=_shown(step.name), at=step.at, fired=fired, whom=tuple(map(whom, step.whom)), how=step.how)
 
@@ -61,7 +61,7 @@ class ClockView(BaseModel):
     trace: tuple[SpanView, ...]
 
     @classmethod
-    def of(cls, clock: SlaClock, trace: tuple[Span, ...], whom: Whom) -> "ClockView":
+    def of(cls, clock: SlaClock, trace: tuple[Span, ...], whom: Recipients) -> "ClockView":
         return cls(
             id=clock.id,
             kind=clock.kind,
@@ -179,7 +179,7 @@ class FullTicket(BaseModel):
         now: datetime,
         people: People,
         links: Links,
-        whom: Whom,
+        whom: Recipients,
         earlier: int,
         checked_at: datetime | None = None,
     ) -> "FullTicket":

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from shared.domain.settings.desk import DeskSettings
 
 
-class WhomView(BaseModel):
+class RecipientView(BaseModel):
     """`kind` is `assignee`, `team`, `managers` or `person`; `name` is the current name of the team or person, and None for
     the managers and for an unassigned ticket."""
 
@@ -16,20 +16,20 @@ class WhomView(BaseModel):
     name: str | None
 
 
-Whom = Callable[[str], WhomView]
+Recipients = Callable[[str], RecipientView]
 
 
-def whom_of(settings: DeskSettings, assignee: str | None) -> Whom:
+def recipients_of(settings: DeskSettings, assignee: str | None) -> Recipients:
     """Return a lookup of recipients for a ticket of `assignee`'s. A team or person that is no longer in the settings is shown
     by its id."""
 
-    def named(said: str) -> WhomView:
+    def named(said: str) -> RecipientView:
         kind, _, ident = said.partition(":")
         if kind == "team":
             team = next((each.name for each in settings.teams if each.id == ident), ident)
-            return WhomView(kind=kind, id=ident, name=team or ident)
+            return RecipientView(kind=kind, id=ident, name=team or ident)
         wanted = assignee if kind == "assignee" else ident or None
         person = settings.person(wanted)
-        return WhomView(kind=kind, id=wanted, name=(person.name if person is not None else "") or wanted)
+        return RecipientView(kind=kind, id=wanted, name=(person.name if person is not None else "") or wanted)
 
     return named

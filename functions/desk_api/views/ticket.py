@@ -9,7 +9,7 @@ from functions.desk_api.views.instant import Instant
 from functions.desk_api.views.people import CustomerView, HolderView, People, PersonView, holder_of
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.urgency import overdue
-from shared.usecases.sla.remaining_business_time import OpenAhead
+from shared.usecases.sla.remaining_business_time import RemainingBusinessTime
 
 
 class TicketView(BaseModel):
@@ -35,7 +35,9 @@ class TicketView(BaseModel):
     answer_by: Instant | None
 
     @classmethod
-    def of(cls, row: TicketRow, *, now: datetime, people: People, ahead: OpenAhead | None = None) -> "TicketView":
+    def of(
+        cls, row: TicketRow, *, now: datetime, people: People, ahead: RemainingBusinessTime | None = None
+    ) -> "TicketView":
         clock, claim = row.clock, row.claim
         return cls(
             id=row.id,

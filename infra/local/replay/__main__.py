@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from infra.local.replay.as_x import AsX
-from infra.local.replay.deliver import Tally, deliver
+from infra.local.replay.deliver import DeliveryCounts, deliver
 from infra.local.replay.desk import Outputs, Queues, ReplayError, push_accounts, read_outputs
 from infra.local.replay.lines import BadFileError, ReplayLine, read
 from infra.local.surroundings import keep_to_this_machine
@@ -66,7 +66,7 @@ def _play(file: Path, outputs_path: Path, wait: float, console: Console) -> int:
     return DONE if drained and not dead and not tally.refused else UNFINISHED
 
 
-def _deliver(lines: list[ReplayLine], as_x: AsX, outputs: Outputs, bar: Progress) -> tuple[Tally, float]:
+def _deliver(lines: list[ReplayLine], as_x: AsX, outputs: Outputs, bar: Progress) -> tuple[DeliveryCounts, float]:
     task = bar.add_task("Delivering", total=len(lines))
     started = time.monotonic()
     tally = asyncio.run(
@@ -88,7 +88,7 @@ def _drain(queues: Queues, wait: float, bar: Progress, total: int) -> bool:
     return drained
 
 
-def _report(console: Console, tally: Tally, seconds: float, total: int) -> None:
+def _report(console: Console, tally: DeliveryCounts, seconds: float, total: int) -> None:
     console.print(
         f"{tally.sent} of {total} posts delivered in {seconds:.1f} s ({tally.sent / seconds:.1f} a second), "
         f"{tally.again} tried again, {len(tally.refused)} refused"

@@ -18,7 +18,7 @@ ANSWER_WITHIN: Final = 30.0
 
 
 @dataclass(slots=True)
-class Tally:
+class DeliveryCounts:
     """What came of it; `again` counts tries beyond the first."""
 
     sent: int = 0
@@ -43,9 +43,9 @@ async def deliver(
     progress: Callable[[], None],
     pauses: tuple[float, ...] = PAUSES,
     answer_within: float = ANSWER_WITHIN,
-) -> Tally:
+) -> DeliveryCounts:
     """Delivers every line once; what is refused for good is told, and its conversation goes on."""
-    tally = Tally()
+    tally = DeliveryCounts()
     waiting = iter(conversations(lines))
 
     async with httpx.AsyncClient(timeout=answer_within, trust_env=False) as client:
@@ -68,7 +68,7 @@ async def deliver(
 
 
 async def _send(
-    client: httpx.AsyncClient, url: str, body: bytes, signature: str, tally: Tally, pauses: tuple[float, ...]
+    client: httpx.AsyncClient, url: str, body: bytes, signature: str, tally: DeliveryCounts, pauses: tuple[float, ...]
 ) -> str | None:
     """Why an event was not taken, or None. A 4xx is final; a 5xx, or no answer, is tried again."""
     headers = {"content-type": "application/json", "x-twitter-webhooks-signature": signature}

@@ -90,7 +90,7 @@ class CognitoDirectory:
 
         self._change(write)
 
-    def speaks(self, sub: str, language: str) -> None:
+    def set_language(self, sub: str, language: str) -> None:
         attributes: Any = [{"Name": "locale", "Value": language}]
         self._change(
             lambda: self._client.admin_update_user_attributes(
@@ -98,7 +98,7 @@ class CognitoDirectory:
             )
         )
 
-    def readdress(self, sub: str, email: str) -> None:
+    def change_email(self, sub: str, email: str) -> None:
         other = self._member(email)
         if other is not None and other.sub != sub:
             raise InvalidError("email", "Somebody else signs in with this address.")
@@ -117,7 +117,7 @@ class CognitoDirectory:
         if other is None or other.email != email:
             self._change(write)
 
-    def put_into(self, sub: str, groups: Collection[str]) -> None:
+    def set_groups(self, sub: str, groups: Collection[str]) -> None:
         """Change the groups, adding first, so that a person who changes groups is never in none."""
 
         def write() -> None:
@@ -129,14 +129,14 @@ class CognitoDirectory:
 
         self._change(write)
 
-    def shut_out(self, sub: str) -> None:
+    def disable(self, sub: str) -> None:
         def write() -> None:
             self._client.admin_disable_user(UserPoolId=self._pool, Username=sub)
             self._client.admin_user_global_sign_out(UserPoolId=self._pool, Username=sub)
 
         self._change(write)
 
-    def let_back_in(self, sub: str) -> None:
+    def enable(self, sub: str) -> None:
         self._change(lambda: self._client.admin_enable_user(UserPoolId=self._pool, Username=sub))
 
     def _change(self, write: Callable[[], object]) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Depth:
+class QueueDepth:
     """The depth of a queue; `waiting` includes messages in flight. Both are SQS's approximations."""
 
     name: str
@@ -33,16 +33,16 @@ class SqsDepths:
     def _client(self) -> "SQSClient":
         return boto3.client("sqs", config=patience())
 
-    def read(self) -> list[Depth]:
+    def read(self) -> list[QueueDepth]:
         """Read the depth of each queue, with that of the dead-letter queue in its redrive policy."""
         return [self._of(name, url) for name, url in self._urls.items()]
 
-    def _of(self, name: str, url: str) -> Depth:
+    def _of(self, name: str, url: str) -> QueueDepth:
         with asking(f"the queue {name}"):
             attributes = self._attributes(url, "RedrivePolicy")
             target = json.loads(attributes["RedrivePolicy"])["deadLetterTargetArn"]
             dead = self._client.get_queue_url(QueueName=target.rsplit(":", 1)[-1])["QueueUrl"]
-            return Depth(name, _count(attributes), _count(self._attributes(dead)))
+            return QueueDepth(name, _count(attributes), _count(self._attributes(dead)))
 
     def _attributes(self, url: str, *more: str) -> Mapping[str, str]:
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", *more]

@@ -28,7 +28,7 @@ class SqsRetries:
     def _client(self) -> "SQSClient":
         return boto3.client("sqs", config=patience())
 
-    def come_back(self, receipt_handle: str, after: timedelta) -> None:
+    def retry_after(self, receipt_handle: str, after: timedelta) -> None:
         """Retry the message `after` that time. Raises UnavailableError; the retry then comes after the visibility timeout, which is
         as safe."""
         with asking("the queue"):
@@ -64,6 +64,6 @@ def take_batch(
 
 def _come_back(retries: SqsRetries, record: SQSRecord, after: timedelta) -> None:
     try:
-        retries.come_back(record.receipt_handle, after)
+        retries.retry_after(record.receipt_handle, after)
     except UnavailableError as e:
         logger.warning("message comes back late", message_id=record.message_id, reason=str(e))

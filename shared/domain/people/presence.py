@@ -19,7 +19,7 @@ class Presence:
     quiet: Calendar | None = None
     on_call: bool = False
 
-    def there(self, now: datetime) -> bool:
+    def is_available(self, now: datetime) -> bool:
         """Return whether the person is neither away nor off shift. A person on call is always on shift."""
         if any(span.start <= now < span.end for span in self.away):
             return False

@@ -49,7 +49,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class SlaCounts:
     """Counts beside the figures of one kind: the unanswered and the oldest of them (M2); promises kept and missed, of which
     `overdue` are still unanswered (M5); and the shortest and longest target counted, since accounts and policies differ."""
 
@@ -71,7 +71,7 @@ class Row:
     key: str
     figures: Mapping[str, Figures]
     business: Mapping[str, Figures]
-    beside: Mapping[str, Beside]
+    sla_counts: Mapping[str, SlaCounts]
     tickets: int
     unanswered: int
     overdue: int
@@ -92,7 +92,7 @@ def row_of(key: str, clocks: Iterable[Measured], now: datetime) -> Row:
         key=key,
         figures={kind: figures([c for c in counted if c.kind == kind], now, business=False) for kind in KINDS},
         business={kind: figures([c for c in counted if c.kind == kind], now, business=True) for kind in KINDS},
-        beside={kind: beside([c for c in counted if c.kind == kind], now) for kind in KINDS},
+        sla_counts={kind: sla_counts([c for c in counted if c.kind == kind], now) for kind in KINDS},
         tickets=sum(c.kind == "first_reply" for c in clocks),
         unanswered=len(waiting),
         overdue=sum(in_time(c, now) is False for c in waiting),
@@ -138,12 +138,12 @@ def figures(clocks: Sequence[Measured], now: datetime, *, business: bool) -> Fig
     )
 
 
-def beside(clocks: Sequence[Measured], now: datetime) -> Beside:
+def sla_counts(clocks: Sequence[Measured], now: datetime) -> SlaCounts:
     """Calculate the counts that stand beside the figures of these clocks, all of one kind (M2)."""
     waiting = [c.started_at for c in clocks if c.state is ClockState.RUNNING]
     promises = [in_time(c, now) for c in clocks]
     targets = [c.target for c in clocks if c.target is not None]
-    return Beside(
+    return SlaCounts(
         unanswered=len(waiting),
         overdue=sum(c.state is ClockState.RUNNING and in_time(c, now) is False for c in clocks),
         in_time=sum(kept is True for kept in promises),

@@ -42,7 +42,7 @@ class CodeKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordsEntry:
     """The folded words of one slot: a line with the customer's name and handle, then a line for each text in `parts`. `before`
     is the ticket's previous slot, where a search continues."""
 
@@ -54,7 +54,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class CodeEntry:
     """A code of a ticket, with the first text that contains it, and the first slot of that text's words."""
 
     key: CodeKey
@@ -63,7 +63,7 @@ class Code:
     slot: Slot
 
 
-SearchEntry = Words | Code
+SearchEntry = WordsEntry | CodeEntry
 SearchKey = WordsKey | CodeKey
 
 
@@ -83,7 +83,7 @@ class IndexChange:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _IndexedText:
     id: PartId
     at: datetime
     text: str
@@ -159,24 +159,24 @@ def changed(before: Ticket | None, after: Ticket) -> IndexChange:
     return IndexChange(put, tuple(key for key in held if key not in wanted))
 
 
-def _parts(ticket: Ticket) -> tuple[_Part, ...]:
+def _parts(ticket: Ticket) -> tuple[_IndexedText, ...]:
     """Return the indexed texts by time. Texts of versions without search have no slots."""
     posts = (_post(post, post.indexed) for post in ticket.posts if post.indexed and post.searched)
     notes = (_note(action, action.indexed) for action in ticket.actions if action.indexed and action.text)
     return tuple(sorted((*posts, *notes), key=lambda part: (part.at, part.id)))
 
 
-def _post(post: Post, indexed: Indexed) -> _Part:
+def _post(post: Post, indexed: Indexed) -> _IndexedText:
     handle = f"@{post.author.username}" if post.author.username else ""
     names = f"{post.author.name} {handle}" if post.inbound else ""
-    return _Part(PartId(POST, post.id), post.posted_at, post.searched, names, indexed)
+    return _IndexedText(PartId(POST, post.id), post.posted_at, post.searched, names, indexed)
 
 
-def _note(action: Action, indexed: Indexed) -> _Part:
-    return _Part(PartId(NOTE, action.id), action.at, action.text or "", "", indexed)
+def _note(action: Action, indexed: Indexed) -> _IndexedText:
+    return _IndexedText(PartId(NOTE, action.id), action.at, action.text or "", "", indexed)
 
 
-def _after(parts: Iterable[_Part], slots: Iterable[Slot]) -> Iterator[Slot]:
+def _after(parts: Iterable[_IndexedText], slots: Iterable[Slot]) -> Iterator[Slot]:
     """Yield the slot after each of these, which refers to its predecessor."""
     order = sorted({slot for part in parts for slot in part.indexed.slots})
     for slot in slots:
@@ -184,13 +184,13 @@ def _after(parts: Iterable[_Part], slots: Iterable[Slot]) -> Iterator[Slot]:
 
 
 def _by_key(
-    ticket: Ticket, parts: Iterable[_Part], slots: Iterable[Slot], codes: Iterable[str]
+    ticket: Ticket, parts: Iterable[_IndexedText], slots: Iterable[Slot], codes: Iterable[str]
 ) -> dict[SearchKey, SearchEntry]:
     words: dict[SearchKey, SearchEntry] = {entry.key: entry for entry in _words(ticket, parts, slots)}
     return words | {entry.key: entry for entry in _codes(ticket, parts, codes)}
 
 
-def _words(ticket: Ticket, parts: Iterable[_Part], slots: Iterable[Slot]) -> Iterator[Words]:
+def _words(ticket: Ticket, parts: Iterable[_IndexedText], slots: Iterable[Slot]) -> Iterator[WordsEntry]:
     found = list(parts)
     order = sorted({slot for part in found for slot in part.indexed.slots})
     before: Mapping[Slot, Slot] = {later: earlier for earlier, later in pairwise(order)}
@@ -198,7 +198,7 @@ def _words(ticket: Ticket, parts: Iterable[_Part], slots: Iterable[Slot]) -> Ite
         here = [part for part in found if slot in part.indexed.slots]
         if here:
             names = next((part.names for part in reversed(here) if part.names), "")
-            yield Words(
+            yield WordsEntry(
                 WordsKey(ticket.account, ticket.id, slot),
                 search_text(names),
                 tuple(_line(part, slot) for part in here),
@@ -207,7 +207,7 @@ def _words(ticket: Ticket, parts: Iterable[_Part], slots: Iterable[Slot]) -> Ite
             )
 
 
-def _line(part: _Part, slot: Slot) -> str:
+def _line(part: _IndexedText, slot: Slot) -> str:
     words = search_text(part.text)
     if len(part.indexed.slots) == 1:
         return words
@@ -216,7 +216,7 @@ def _line(part: _Part, slot: Slot) -> str:
     return pieces[at] if at < len(pieces) else ""
 
 
-def _codes(ticket: Ticket, parts: Iterable[_Part], codes: Iterable[str]) -> Iterator[Code]:
+def _codes(ticket: Ticket, parts: Iterable[_IndexedText], codes: Iterable[str]) -> Iterator[CodeEntry]:
     """Yield an entry for each code, with the first text that contains it; tickets with the same code are ordered by that text."""
     found = list(parts)
     for code in sorted(codes):
@@ -224,5 +224,5 @@ def _codes(ticket: Ticket, parts: Iterable[_Part], codes: Iterable[str]) -> Iter
             written = next((each for each in part.indexed.codes if compact(each) == code), None)
             if written is not None:
                 key = CodeKey(ticket.account, ticket.id, code, part.at)
-                yield Code(key, written, part.id, part.indexed.slots[0])
+                yield CodeEntry(key, written, part.id, part.indexed.slots[0])
                 break

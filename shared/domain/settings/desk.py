@@ -208,7 +208,9 @@ class DeskSettings:
         """
         found: dict[str, Person] = {}
         for name in names:
-            for person in self._named(name, assignee, team, lambda each: each.presence.there(now) and reachable(each)):
+            for person in self._named(
+                name, assignee, team, lambda each: each.presence.is_available(now) and reachable(each)
+            ):
                 found.setdefault(person.id, person)
         if found:
             return tuple(found.values())

@@ -79,7 +79,7 @@ def overtaken(name: str, clock: SlaClock, now: datetime) -> bool:
     return any(step in awaited(clock) and _from(step, clock) <= now for step in above)
 
 
-def goes_out_at(now: datetime, calendar: Calendar) -> datetime:
+def sendable_at(now: datetime, calendar: Calendar) -> datetime:
     """Return when a due step may be sent: now, in open hours and up to 15 minutes after them, else at the next opening.
 
     Closing time itself counts as open (L1), and so does the fifteenth minute after it. A calendar that has run out of open
@@ -102,7 +102,7 @@ def next_wake(clock: SlaClock, now: datetime, calendar: Calendar) -> datetime | 
     if not clock.running:
         return None
     if step_to_fire(clock, now) is not None:
-        return ceil_second(goes_out_at(now, calendar))
+        return ceil_second(sendable_at(now, calendar))
     ahead = [at for at in (_from(step, clock) for step in awaited(clock)) if at > now]
     return ceil_second(min(ahead)) if ahead else None
 

@@ -62,7 +62,7 @@ class Resolving:
         self._told = Resolution(self.opened_at or at, at, elapsed, first), tuple(self._counted)
         self._answered = False
 
-    def told(self, *, resumed: bool) -> tuple[Resolution | None, tuple[Span, ...]]:
+    def result(self, *, resumed: bool) -> tuple[Resolution | None, tuple[Span, ...]]:
         """Return the last resolution, and the spans that it counts."""
         if self._told is None:
             return None, ()

@@ -64,7 +64,7 @@ def by_mail_alone(clock: SlaClock) -> bool:
     return all(step.how == ("mail",) for step in clock.steps)
 
 
-def louder(clock: SlaClock, meant: SlaClock) -> SlaClock:
+def with_policy_channels(clock: SlaClock, meant: SlaClock) -> SlaClock:
     """Restore the policy's channels on a clock that was by mail only for a thanks, now that a question waits (C7).
 
     `meant` is the clock as it would start now; if another version of the policy matches by now, the clock takes it as a

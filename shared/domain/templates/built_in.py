@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class MessageTexts:
     """One message in one language. An empty `html` is derived from `text`; `line` is a ticket's line in a digest."""
 
     subject: str = ""
@@ -33,75 +33,75 @@ _NEW_EN = "A new ticket from {customer} came in on {account}. The {what} is {sta
 _NEW_JA = "{account} に{customer}様の新しいチケットが届きました。{what}は{state}。" + _FACTS_JA
 _NEW_SMS = {"en": "New: {account} {customer}, due {due} {link}", "ja": "新着 {account} {customer}様 期限{due} {link}"}
 
-BUILT_IN: Mapping[str, Mapping[str, Words]] = {
+BUILT_IN: Mapping[str, Mapping[str, MessageTexts]] = {
     "warning": {
-        "en": Words(
+        "en": MessageTexts(
             subject="Due in {left}: {what} to {customer} on {account}",
             text="The {what} to {customer} on {account} is due in {left}." + _FACTS_EN,
             sms="Due in {left}: {account} {customer}, due {due} {link}",
         ),
-        "ja": Words(
+        "ja": MessageTexts(
             subject="【返信期限まであと{left}】{customer}様への{what}（{account}）",
             text="{customer}様への{what}（{account}）の返信期限まで、あと{left}です。" + _FACTS_JA,
             sms="あと{left} {account} {customer}様 期限{due} {link}",
         ),
     },
     "due": {
-        "en": Words(
+        "en": MessageTexts(
             subject="Due now: {what} to {customer} on {account}",
             text="The {what} to {customer} on {account} is due now." + _FACTS_EN,
             sms="Due now: {account} {customer}, due {due} {link}",
         ),
-        "ja": Words(
+        "ja": MessageTexts(
             subject="【返信期限です】{customer}様への{what}（{account}）",
             text="{customer}様への{what}（{account}）が返信期限になりました。" + _FACTS_JA,
             sms="返信期限です {account} {customer}様 期限{due} {link}",
         ),
     },
     "overdue": {
-        "en": Words(
+        "en": MessageTexts(
             subject="Overdue by {left}: {what} to {customer} on {account}",
             text="The {what} to {customer} on {account} is overdue by {left}." + _FACTS_EN,
             sms="Overdue by {left}: {account} {customer}, due {due} {link}",
         ),
-        "ja": Words(
+        "ja": MessageTexts(
             subject="【返信期限を{left}超過】{customer}様への{what}（{account}）",
             text="{customer}様への{what}（{account}）が、返信期限を{left}過ぎています。" + _FACTS_JA,
             sms="{left}超過 {account} {customer}様 期限{due} {link}",
         ),
     },
     "keyword": {
-        "en": Words(
+        "en": MessageTexts(
             subject="{found}: new ticket from {customer} on {account}",
             text=_NEW_EN,
             sms=_NEW_SMS["en"],
         ),
-        "ja": Words(
+        "ja": MessageTexts(
             subject="【{found}】{customer}様の新しいチケット（{account}）",
             text=_NEW_JA,
             sms=_NEW_SMS["ja"],
         ),
     },
     "new_ticket": {
-        "en": Words(
+        "en": MessageTexts(
             subject="New ticket from {customer} on {account}",
             text=_NEW_EN,
             sms=_NEW_SMS["en"],
         ),
-        "ja": Words(
+        "ja": MessageTexts(
             subject="【新着】{customer}様の新しいチケット（{account}）",
             text=_NEW_JA,
             sms=_NEW_SMS["ja"],
         ),
     },
     "digest": {
-        "en": Words(
+        "en": MessageTexts(
             subject="{waiting} for an answer, {overdue} overdue",
             text=_LIST_EN,
             sms=_DIGEST_SMS["en"],
             line=_DIGEST_LINES["en"],
         ),
-        "ja": Words(
+        "ja": MessageTexts(
             subject="【まとめ】返信待ち{count}件（期限超過{overdue}件）",
             text=_LIST_JA,
             sms=_DIGEST_SMS["ja"],
@@ -109,13 +109,13 @@ BUILT_IN: Mapping[str, Mapping[str, Words]] = {
         ),
     },
     "late_summary": {
-        "en": Words(
+        "en": MessageTexts(
             subject="Came in late on {account}: {waiting} for an answer, {overdue} overdue",
             text="Posts to {account} reached the desk late. " + _LIST_EN,
             sms=_DIGEST_SMS["en"],
             line=_DIGEST_LINES["en"],
         ),
-        "ja": Words(
+        "ja": MessageTexts(
             subject="【受信の遅れ】{account} 返信待ち{count}件（期限超過{overdue}件）",
             text="{account} 宛ての投稿が遅れて届きました。" + _LIST_JA,
             sms=_DIGEST_SMS["ja"],
@@ -123,19 +123,19 @@ BUILT_IN: Mapping[str, Mapping[str, Words]] = {
         ),
     },
     "unsent": {
-        "en": Words(
+        "en": MessageTexts(
             subject="Your reply to {customer} on {account} {state}",
             text="Your reply to {customer} on {account} {state}. {why}\n\nDue: {due}\n\n{words}\n\n{link}\n",
             sms="Your reply {state}: {account} {customer} {link}",
         ),
-        "ja": Words(
+        "ja": MessageTexts(
             subject="【要確認】{customer}様への返信{state}（{account}）",
             text="{customer}様への返信（{account}）{state}。{why}\n\n返信期限: {due}\n\n{words}\n\n{link}\n",
             sms="返信{state} {account} {customer}様 {link}",
         ),
     },
     "mention": {
-        "en": Words(
+        "en": MessageTexts(
             subject="{who} mentioned you: {customer} on {account}",
             text=(
                 "{who} mentioned you in a note on the ticket of {customer} on {account}."
@@ -143,7 +143,7 @@ BUILT_IN: Mapping[str, Mapping[str, Words]] = {
             ),
             sms="{who} mentioned you: {account} {customer} {link}",
         ),
-        "ja": Words(
+        "ja": MessageTexts(
             subject="【メモ】{who}さんからのメンション: {customer}様（{account}）",
             text=(
                 "{who}さんが、{customer}様のチケット（{account}）のメモであなたにメンションしました。"

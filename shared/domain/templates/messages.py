@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 from shared.domain.errors import InvalidError
-from shared.domain.templates.built_in import BUILT_IN, Words
+from shared.domain.templates.built_in import BUILT_IN, MessageTexts
 from shared.domain.text.formatting import shortened
 from shared.domain.text.html_mail import check_html, html_of, own_html
-from shared.domain.text.placeholders import Piece, PlaceholderText, parse_placeholders
+from shared.domain.text.placeholders import PlaceholderText, Segment, parse_placeholders
 from shared.domain.text.sanitize import sanitized
 from shared.domain.text.sms import is_gsm, room_of_two, sms_length, sms_of
 
@@ -82,11 +82,11 @@ class Message:
 class Texts:
     """A team's own texts by kind and language; empty ones fall back to the built-in text."""
 
-    own: Mapping[tuple[str, str], Words] = field(default_factory=dict)
+    own: Mapping[tuple[str, str], MessageTexts] = field(default_factory=dict)
 
-    def of(self, kind: str, language: str) -> Words:
-        own, built_in = self.own.get((kind, language), Words()), BUILT_IN[kind][language]
-        return Words(**{f.name: getattr(own, f.name) or getattr(built_in, f.name) for f in fields(Words)})
+    def of(self, kind: str, language: str) -> MessageTexts:
+        own, built_in = self.own.get((kind, language), MessageTexts()), BUILT_IN[kind][language]
+        return MessageTexts(**{f.name: getattr(own, f.name) or getattr(built_in, f.name) for f in fields(MessageTexts)})
 
     def compose(
         self,
@@ -119,7 +119,7 @@ class Texts:
         )
 
 
-def check_words(kind: str, language: str, words: Words, path: str) -> None:
+def check_words(kind: str, language: str, words: MessageTexts, path: str) -> None:
     """Check a team's own texts. Raises InvalidError with the field under `path`: for an unknown placeholder, an unbalanced
     brace, a text without the link, an SMS that could take more than two parts, or HTML beyond basic markup."""
     known = FIELDS[kind]
@@ -186,12 +186,12 @@ def _said(text: PlaceholderText, values: Mapping[str, str]) -> list[PlaceholderT
 
 
 def _lines(text: PlaceholderText) -> list[PlaceholderText]:
-    lines: list[list[Piece]] = [[]]
+    lines: list[list[Segment]] = [[]]
     for piece in text.pieces:
         if piece.field is not None:
             lines[-1].append(piece)
             continue
         first, *rest = piece.words.replace("\r", "").split("\n")
-        lines[-1].append(Piece(first))
-        lines.extend([Piece(words)] for words in rest)
+        lines[-1].append(Segment(first))
+        lines.extend([Segment(words)] for words in rest)
     return [PlaceholderText(tuple(line) if any(p.field or p.words.strip() for p in line) else ()) for line in lines]

@@ -23,13 +23,13 @@ class Element:
 def tree_of(html: str) -> Sequence[str | Element]:
     """Return the content of the body, limited to the allowed tags. Other elements are left out, with their text if it is not
     for readers."""
-    reader = _Reader()
+    reader = _TreeBuilder()
     reader.feed(html)
     reader.close()
     return reader.root
 
 
-class _Reader(HTMLParser):
+class _TreeBuilder(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.root: list[str | Element] = []

@@ -14,7 +14,7 @@ _TOKEN = re.compile(r"(?P<brace>\{\{|\}\})|\{(?P<field>[^{}]*)\}|(?P<stray>[{}])
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Segment:
     """A literal text, or the name of a field."""
 
     words: str = ""
@@ -25,7 +25,7 @@ class Piece:
 class PlaceholderText:
     """A parsed text."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Segment, ...]
 
     @property
     def fields(self) -> frozenset[str]:
@@ -45,9 +45,9 @@ def parse_placeholders(text: str, *, known: Collection[str], path: str) -> Place
             sentence = f"has a {token['stray']} without its other half; write {token['stray'] * 2} for the brace itself"
             raise InvalidError(path, sentence)
         if field is None:
-            pieces.append(Piece((token["brace"] or "")[:1] + (token["words"] or "")))
+            pieces.append(Segment((token["brace"] or "")[:1] + (token["words"] or "")))
         elif field in known:
-            pieces.append(Piece(field=field))
+            pieces.append(Segment(field=field))
         else:
             named = ", ".join(f"{{{name}}}" for name in known)
             raise InvalidError(path, f"has no field {{{field[:40]}}}; there are {named}")

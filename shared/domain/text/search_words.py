@@ -20,7 +20,7 @@ _VOICED = frozenset("\uff9e\uff9f\u3099\u309a")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ExcerptPiece:
     """A piece of an excerpt, and whether it is a hit."""
 
     text: str
@@ -60,7 +60,7 @@ def pattern_of(needle: str) -> str:
     return re.escape(needle)
 
 
-def excerpt(text: str, patterns: Iterable[str]) -> tuple[Piece, ...]:
+def excerpt(text: str, patterns: Iterable[str]) -> tuple[ExcerptPiece, ...]:
     """Return the part of `text` around the first hit, unfolded, with every hit marked.
 
     `patterns` are regular expressions for folded text. Without a hit the excerpt is the beginning of the text.
@@ -86,21 +86,21 @@ def _spans(words: str, patterns: Iterable[str]) -> list[tuple[int, int]]:
     return merged
 
 
-def _pieces(text: str, start: int, stop: int, spans: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+def _pieces(text: str, start: int, stop: int, spans: Sequence[tuple[int, int]]) -> Iterator[ExcerptPiece]:
     at = start
     if start > 0:
-        yield Piece("…")
+        yield ExcerptPiece("…")
     for begin, end in spans:
         if begin >= stop:
             break
         if begin > at:
-            yield Piece(text[at:begin])
-        yield Piece(text[begin : min(end, stop)], hit=True)
+            yield ExcerptPiece(text[at:begin])
+        yield ExcerptPiece(text[begin : min(end, stop)], hit=True)
         at = min(end, stop)
     if at < stop:
-        yield Piece(text[at:stop])
+        yield ExcerptPiece(text[at:stop])
     if stop < len(text):
-        yield Piece("…")
+        yield ExcerptPiece("…")
 
 
 def _mapped(text: str) -> tuple[str, list[int]]:

@@ -56,14 +56,14 @@ def url_spans(text: str) -> tuple[tuple[int, int], ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Link:
+class _Candidate:
     """A candidate up to `end`, and the spans of it that count as links, possibly none or two."""
 
     end: int
     shown: tuple[tuple[int, int], ...]
 
 
-def _links(text: str, start: int, end: int, free: int) -> Iterator[_Link]:
+def _links(text: str, start: int, end: int, free: int) -> Iterator[_Candidate]:
     """Yield the links that begin in a run of domain characters. The character before a link belongs to no other link."""
     labels = _Labels(text, start, end)
     scheme = _scheme_before(text, start, free)
@@ -130,7 +130,7 @@ class _Labels:
         return None
 
 
-def _link(text: str, start: int, domain_end: int, scheme: int | None) -> _Link:
+def _link(text: str, start: int, domain_end: int, scheme: int | None) -> _Candidate:
     end = port.end() if (port := _PORT.match(text, domain_end)) else domain_end
     has_path = text.startswith("/", end)
     if has_path:
@@ -140,15 +140,15 @@ def _link(text: str, start: int, domain_end: int, scheme: int | None) -> _Link:
     first = start if scheme is None else scheme
     known = len("https://") if scheme is None else start - scheme
     if not _resolvable(text, start, domain_end) or known + end - first > _LONGEST_URL:
-        return _Link(end, ())
+        return _Candidate(end, ())
     if scheme is not None:
-        return _Link(end, ((scheme, end),))
+        return _Candidate(end, ((scheme, end),))
     if start > 0 and text[start - 1] in "-_./":
-        return _Link(end, ())
+        return _Candidate(end, ())
     shown = list(_latin_domains(text, start, domain_end))
     if shown and has_path:
         shown[-1] = (shown[-1][0], end)
-    return _Link(end, tuple(shown))
+    return _Candidate(end, tuple(shown))
 
 
 def _path_end(text: str, start: int) -> int:

@@ -244,7 +244,7 @@ class _Telling:
         return Status.ANSWERED if self.answered else Status.DONE
 
     def folded(self, *, to_look_at: frozenset[str]) -> Folded:
-        resolution, counted = self.resolving.told(resumed=not self.done)
+        resolution, counted = self.resolving.result(resumed=not self.done)
         return Folded(
             status=self._status(),
             clocks=tuple(self._told_again(clock) for clock in self.clocks),

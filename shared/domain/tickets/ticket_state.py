@@ -11,7 +11,7 @@ from shared.domain.sla.calendar import Span
 from shared.domain.sla.clock import ClockKind, Ref, SlaClock
 from shared.domain.sla.ladder import is_last_call, with_last_call
 from shared.domain.sla.resolution import Resolution
-from shared.domain.sla.stamping import by_mail_alone, louder
+from shared.domain.sla.stamping import by_mail_alone, with_policy_channels
 from shared.domain.tickets.fold import Folded, fold
 from shared.domain.tickets.ticket import Ticket
 
@@ -78,7 +78,7 @@ def _as_loud_as_meant(
     asking = next(_asking(ticket, thanks, waiting), None)
     if asking is None:
         return clock
-    loud = louder(clock, _start(ticket, sla, clock.kind, first))
+    loud = with_policy_channels(clock, _start(ticket, sla, clock.kind, first))
     passed = thanks.only(first) and loud.steps and not is_last_call(loud.steps[-1].name)
     return with_last_call(loud, asking.posted_at, number=0) if passed else loud
 

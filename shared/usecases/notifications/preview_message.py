@@ -15,7 +15,7 @@ from shared.domain.replies.reply import Reply, ReplyState, Why
 from shared.domain.settings.desk import Account, DeskSettings, Person
 from shared.domain.sla.clock import ClockKind, ClockState, Ref, SlaClock
 from shared.domain.sla.stamping import clock_id
-from shared.domain.templates.built_in import Words
+from shared.domain.templates.built_in import MessageTexts
 from shared.domain.templates.messages import DIGESTS, FIELDS, LANGUAGES, LINE_FIELDS, Message, Texts
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
@@ -65,15 +65,17 @@ def examples(kind: str, language: str, *, by: Person, desk: Desk) -> Mapping[str
     desk's settings allow them."""
     reader, settings = replace(by, language=language), desk_settings(desk)
 
-    def said(own: Words) -> Message:
+    def said(own: MessageTexts) -> Message:
         texts = Texts({(kind, language): own})
         return _sample(kind, texts, reader, settings, words=True, desk=desk)
 
     listed = "{list}\n{link}"
-    told = {name: said(Words(subject=f"{{{name}}}")).subject for name in FIELDS[kind] if name != "list"}
+    told = {name: said(MessageTexts(subject=f"{{{name}}}")).subject for name in FIELDS[kind] if name != "list"}
     if kind in DIGESTS:
-        told["list"] = said(Words(text=listed)).text.strip().rpartition("\n")[0]
-        in_lines = {name: said(Words(text=listed, line=f"{{{name}}}")).text.partition("\n")[0] for name in LINE_FIELDS}
+        told["list"] = said(MessageTexts(text=listed)).text.strip().rpartition("\n")[0]
+        in_lines = {
+            name: said(MessageTexts(text=listed, line=f"{{{name}}}")).text.partition("\n")[0] for name in LINE_FIELDS
+        }
         told = in_lines | told
     return told
 

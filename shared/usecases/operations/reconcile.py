@@ -11,7 +11,7 @@ from shared.domain.errors import DeskError
 from shared.domain.notifications.queued import AlertDue, DigestDue, MentionInNote, ReplyReturned
 from shared.domain.search.entries import NOTE, PartId
 from shared.domain.sla.alert import AlertKey
-from shared.domain.sla.ladder import goes_out_at
+from shared.domain.sla.ladder import sendable_at
 from shared.domain.tickets.rows import TicketRow
 from shared.ports.desk import Desk
 from shared.ports.tickets import Outgoing
@@ -166,7 +166,7 @@ def _look_at(row: TicketRow, *, desk: Desk) -> Overdue:
     clock, step_at, now = row.clock, row.next_step_at, desk.clock.now()
     if clock is None or step_at is None or step_at > now + AHEAD:
         return Overdue.FINE
-    opens_at = goes_out_at(now, calendar_of_clock(clock, desk))
+    opens_at = sendable_at(now, calendar_of_clock(clock, desk))
     if opens_at > now + AHEAD:
         return Overdue.FINE
     if step_at < now - PATIENCE and opens_at <= now:

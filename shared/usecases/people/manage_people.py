@@ -93,12 +93,12 @@ def change_person(
             raise NotFoundError("Nobody of this id can sign in; add them again.")
         if "email" in named:
             _check_nobodys(person.email, sub, desk=desk)
-            desk.directory.readdress(sub, person.email)
+            desk.directory.change_email(sub, person.email)
         after = _put(wanted, by=by, desk=desk)
         if "groups" in named:
-            desk.directory.put_into(sub, person.groups)
+            desk.directory.set_groups(sub, person.groups)
         if "language" in fields and desk.directory.get(sub) is not None:
-            desk.directory.speaks(sub, person.language)
+            desk.directory.set_language(sub, person.language)
         return after
 
 
@@ -127,7 +127,7 @@ def disable_person(sub: str, *, by: Person | None, desk: Desk) -> Document:
         body = {**signing_out(stored.body, desk.clock.now()), "disabled": True}
         after = _put(replace(stored, body=body), by=by, desk=desk)
     if desk.directory.get(sub) is not None:
-        desk.directory.shut_out(sub)
+        desk.directory.disable(sub)
     return after
 
 
@@ -140,9 +140,9 @@ def enable_person(sub: str, *, by: Person | None, desk: Desk) -> Document:
     with _by_field():
         plan([wanted], by=by, desk=desk, with_sign_in=True)
         person = person_of(wanted)
-        desk.directory.readdress(sub, person.email)
-        desk.directory.put_into(sub, person.groups)
-        desk.directory.let_back_in(sub)
+        desk.directory.change_email(sub, person.email)
+        desk.directory.set_groups(sub, person.groups)
+        desk.directory.enable(sub)
         return _put(wanted, by=by, desk=desk)
 
 
@@ -157,9 +157,9 @@ def _invitation(person: Person, by: Person | None, *, desk: Desk) -> Invitation:
 
 
 def _agree(member: Member, groups: tuple[str, ...], *, desk: Desk) -> None:
-    desk.directory.put_into(member.sub, groups)
+    desk.directory.set_groups(member.sub, groups)
     if not member.enabled:
-        desk.directory.let_back_in(member.sub)
+        desk.directory.enable(member.sub)
 
 
 def _put(wanted: Document, *, by: Person | None, desk: Desk) -> Document:

@@ -11,7 +11,7 @@ from shared.domain.posts.post import Post
 from shared.domain.search.entries import PartId
 from shared.domain.search.results import Hit
 from shared.domain.text.codes import codes_in, compact, lookups_for, pattern_of_code
-from shared.domain.text.search_words import Piece, excerpt, folded, needles_in, pattern_of, search_text
+from shared.domain.text.search_words import ExcerptPiece, excerpt, folded, needles_in, pattern_of, search_text
 from shared.domain.tickets.action import Action
 from shared.domain.tickets.rows import TicketRow
 from shared.ports.desk import Desk
@@ -35,11 +35,11 @@ class Match:
 
     kind: MatchKind
     part: Post | Action | None = None
-    excerpt: tuple[Piece, ...] = ()
+    excerpt: tuple[ExcerptPiece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchPage:
     """A page of results. Words were searched back to `back_to`, or all of them if that is None; codes and handles always are."""
 
     rows: tuple[tuple[TicketRow, Match], ...]
@@ -47,12 +47,14 @@ class Found:
     next: str | None
 
 
-def search_tickets(query: str, *, accounts: Collection[str], after: str | None = None, limit: int, desk: Desk) -> Found:
+def search_tickets(
+    query: str, *, accounts: Collection[str], after: str | None = None, limit: int, desk: Desk
+) -> SearchPage:
     """Return one page of results. If a code was found, words are searched from the next page on, so that a search for an order
     number is fast. Raises InvalidError for an invalid `after`."""
     needles = needles_in(query)
     if not needles:
-        return Found((), None, None)
+        return SearchPage((), None, None)
     phase, place = _place(after)
     matches: dict[str, tuple[TicketRow, Match]] = {}
     if phase == CODES:
@@ -60,17 +62,17 @@ def search_tickets(query: str, *, accounts: Collection[str], after: str | None =
         matches = _matches_of(hits, _code_patterns(query), MatchKind.CODE, desk=desk)
         if matches or going_on is not None:
             following = f"{CODES}{going_on}" if going_on is not None else WORDS
-            return Found(tuple(matches.values()), desk.clock.now(), following)
+            return SearchPage(tuple(matches.values()), desk.clock.now(), following)
         for row in _of_handle(query, accounts, desk=desk)[:limit] if after is None else ():
             matches[row.id] = (row, Match(MatchKind.CUSTOMER))
         if len(matches) == limit:
-            return Found(tuple(matches.values()), desk.clock.now(), WORDS)
+            return SearchPage(tuple(matches.values()), desk.clock.now(), WORDS)
         place = None
     found = desk.search.by_words(needles, accounts=accounts, after=place, limit=limit - len(matches))
     rows = _matches_of(found.hits, [pattern_of(each) for each in needles], MatchKind.WORDS, desk=desk)
     rest = f"{WORDS}{found.next}" if found.next is not None else None
     shown = matches | {ident: found_in for ident, found_in in rows.items() if ident not in matches}
-    return Found(tuple(shown.values()), found.back_to, rest)
+    return SearchPage(tuple(shown.values()), found.back_to, rest)
 
 
 def _place(after: str | None) -> tuple[str, str | None]:

@@ -43,7 +43,7 @@ def moved(document: Document, known: Known) -> Document:
     return _written(document, reordered(policies_in_order(known.values()), wanted))
 
 
-def says_more(document: Document, known: Known) -> bool:
+def changes_order(document: Document, known: Known) -> bool:
     """Return whether an order does more than append new policies."""
     before = policies_in_order(known.values())
     ids = moved(document, known).body["ids"]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import msgspec
 
 from shared.domain.errors import InvalidError
-from shared.domain.templates.built_in import BUILT_IN, Words
+from shared.domain.templates.built_in import BUILT_IN, MessageTexts
 from shared.domain.templates.messages import LANGUAGES, Texts, check_words
 from shared.domain.templates.reply_template import ReplyTemplate, check_template
 from shared.usecases.settings.document_errors import read_as
@@ -43,8 +43,8 @@ class WordsDocument(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     sms: Annotated[str, msgspec.Meta(max_length=400)] = ""
     line: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
-    def words(self) -> Words:
-        return Words(self.subject, self.text, self.html, self.sms, self.line)
+    def words(self) -> MessageTexts:
+        return MessageTexts(self.subject, self.text, self.html, self.sms, self.line)
 
 
 class TextDocument(Strict):
@@ -66,7 +66,7 @@ def check_kind(kind: str, path: str) -> None:
         raise InvalidError(path, f"there is no message {kind!r}; there are {', '.join(BUILT_IN)}")
 
 
-def words_from(body: Mapping[str, Any], kind: str, language: str, path: str) -> Words:
+def words_from(body: Mapping[str, Any], kind: str, language: str, path: str) -> MessageTexts:
     """Read one message in one language. Raises InvalidError with the path of the field under `path`."""
     words = read_as(WordsDocument, body, path).words()
     check_words(kind, language, words, path)

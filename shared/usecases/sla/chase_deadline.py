@@ -6,7 +6,7 @@ from datetime import datetime
 from shared.domain.errors import NotFoundError
 from shared.domain.sla.alert import Alert
 from shared.domain.sla.clock import SlaClock, StepInstant
-from shared.domain.sla.ladder import goes_out_at, next_wake, step_to_fire
+from shared.domain.sla.ladder import next_wake, sendable_at, step_to_fire
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import Desk
@@ -50,7 +50,7 @@ def _chase(ticket_id: str, clock_id: str, timer_generation: int | None, *, desk:
         return Chased(None)
     now = desk.clock.now()
     calendar = calendar_of_clock(clock, desk)
-    step = step_to_fire(clock, now) if goes_out_at(now, calendar) <= now else None
+    step = step_to_fire(clock, now) if sendable_at(now, calendar) <= now else None
     ticket = before if step is None else desk.tickets.save(before, _fired(before, clock, step, now, desk=desk))
     left = ticket.clock(clock_id) or clock
     for alert in ticket.alerts:

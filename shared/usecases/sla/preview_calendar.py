@@ -18,7 +18,7 @@ A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Unlike:
+class ExceptionalDay:
     """An exceptional day. `why` is `special`, `closure` or `holiday`; `hours` are the hours of that day."""
 
     day: date
@@ -34,7 +34,7 @@ class Outlook:
     zone: str
     start: date
     end: date
-    days: tuple[Unlike, ...]
+    days: tuple[ExceptionalDay, ...]
     spans: tuple[Span, ...]
 
 
@@ -47,11 +47,13 @@ def preview_calendar(calendar: object, *, language: str, desk: Desk) -> Outlook:
     asked = calendar_asked(calendar, as_of=now, desk=desk)
     today = now.astimezone(zone_of(asked.zone)).date()
     names = special_day_names(calendar) if isinstance(calendar, Mapping) else {}
-    days = tuple(_unlike(asked, today, names, language))
+    days = tuple(_exceptional_days(asked, today, names, language))
     return Outlook(asked.zone, today, today + AHEAD, days, _next_spans(asked, now))
 
 
-def _unlike(calendar: Calendar, today: date, names: Mapping[date, str], language: str) -> Iterator[Unlike]:
+def _exceptional_days(
+    calendar: Calendar, today: date, names: Mapping[date, str], language: str
+) -> Iterator[ExceptionalDay]:
     """Yield exceptional days, by precedence: special days, closures, holidays."""
     years = range(today.year, (today + AHEAD).year + 1)
     holidays: dict[date, str] = {}
@@ -62,11 +64,11 @@ def _unlike(calendar: Calendar, today: date, names: Mapping[date, str], language
         closure = next((each for each in calendar.closures if each.covers(day)), None)
         if day in calendar.special_days:
             name = names.get(day) or holidays.get(day, "")
-            yield Unlike(day, "special", name, _hours(calendar.special_days[day]))
+            yield ExceptionalDay(day, "special", name, _hours(calendar.special_days[day]))
         elif closure is not None:
-            yield Unlike(day, "closure", closure.name, ())
+            yield ExceptionalDay(day, "closure", closure.name, ())
         elif day in holidays:
-            yield Unlike(day, "holiday", holidays[day], ())
+            yield ExceptionalDay(day, "holiday", holidays[day], ())
 
 
 def _hours(shifts: tuple[Shift, ...]) -> tuple[str, ...]:

@@ -10,12 +10,12 @@ from shared.domain.tickets.rows import TicketRow
 from shared.ports.desk import Desk
 from shared.usecases.settings.current import DeskSlaCalculator, desk_settings
 
-SPANS_TOLD = 4
+SPANS_SHOWN = 4
 """The number of spans: enough to count down through the next days, while a target of months would fill a page."""
 
 
 @dataclass(frozen=True, slots=True)
-class OpenAhead:
+class RemainingBusinessTime:
     """The next open spans that are not over, from their beginning, and the open time after them.
 
     It changes only when a span ends, so a response with it stays the same for hours.
@@ -29,28 +29,28 @@ class OpenAhead:
         return sum((max(span.end - max(span.start, now), timedelta(0)) for span in self.spans), self.then)
 
 
-def open_ahead(clock: SlaClock, now: datetime, *, calendar: Calendar) -> OpenAhead:
+def remaining_business_time(clock: SlaClock, now: datetime, *, calendar: Calendar) -> RemainingBusinessTime:
     """Return the open time up to the clock's deadline; empty once the deadline has passed."""
     if clock.due_at <= now:
-        return OpenAhead((), timedelta(0))
+        return RemainingBusinessTime((), timedelta(0))
     try:
         spans = open_spans(clock.started_at, clock.due_at, calendar)
     except UNCOUNTABLE:
         spans = (Span(clock.started_at, clock.due_at),)
     ahead = [span for span in spans if span.end > now]
-    rest = sum((span.end - span.start for span in ahead[SPANS_TOLD:]), timedelta(0))
-    return OpenAhead(tuple(ahead[:SPANS_TOLD]), rest)
+    rest = sum((span.end - span.start for span in ahead[SPANS_SHOWN:]), timedelta(0))
+    return RemainingBusinessTime(tuple(ahead[:SPANS_SHOWN]), rest)
 
 
-def open_ahead_of(rows: Iterable[TicketRow], *, now: datetime, desk: Desk) -> dict[str, OpenAhead]:
+def remaining_by_ticket(rows: Iterable[TicketRow], *, now: datetime, desk: Desk) -> dict[str, RemainingBusinessTime]:
     """Return the remaining open time of each running clock, by ticket, on the calendar with which it was stamped (C6)."""
     promises = DeskSlaCalculator(desk_settings(desk), desk.settings)
     calendars: dict[tuple[str, int], Calendar] = {}
-    found: dict[str, OpenAhead] = {}
+    found: dict[str, RemainingBusinessTime] = {}
     for row in rows:
         if row.clock is not None:
             stamp = row.clock.calendar.id, row.clock.calendar.version
             if stamp not in calendars:
                 calendars[stamp] = promises.calendar(row.clock)
-            found[row.id] = open_ahead(row.clock, now, calendar=calendars[stamp])
+            found[row.id] = remaining_business_time(row.clock, now, calendar=calendars[stamp])
     return found

@@ -14,7 +14,7 @@ from shared.domain.tickets.urgency import due_soon, overdue
 from shared.ports.desk import Desk
 from shared.usecases.search.search_tickets import Match, search_tickets
 from shared.usecases.settings.current import desk_settings
-from shared.usecases.sla.remaining_business_time import OpenAhead, open_ahead_of
+from shared.usecases.sla.remaining_business_time import RemainingBusinessTime, remaining_by_ticket
 
 COUNTED = 1_000
 """The maximum number of tickets counted; beyond it counts report `more` (design §5)."""
@@ -62,7 +62,7 @@ class QueuePage:
     next_cursor: str | None
     counts: dict[str, Count]
     tags: dict[str, int]
-    ahead: dict[str, OpenAhead]
+    ahead: dict[str, RemainingBusinessTime]
     matches: Mapping[str, Match] = field(default_factory=dict)
     searched_back_to: datetime | None = None
 
@@ -91,7 +91,7 @@ def list_queue(wanted: QueueFilter, *, me: str, desk: Desk) -> QueuePage:
     rows, cursor = _page(wanted, accounts, waiting, more=more, me=me, now=now, desk=desk)
     all_waiting = [row for _, row in waiting]
     counts = _counts(all_waiting, left=wanted.left, more=more, me=me, now=now)
-    return QueuePage(now, rows, cursor, counts, _tags(all_waiting), open_ahead_of(rows, now=now, desk=desk))
+    return QueuePage(now, rows, cursor, counts, _tags(all_waiting), remaining_by_ticket(rows, now=now, desk=desk))
 
 
 def _searched(wanted: QueueFilter, accounts: Sequence[str], *, me: str, now: datetime, desk: Desk) -> QueuePage:
@@ -101,7 +101,7 @@ def _searched(wanted: QueueFilter, accounts: Sequence[str], *, me: str, now: dat
     matching = [(row, match) for row, match in found.rows if _matches(row, wanted, me=me, now=now)]
     rows = tuple(row for row, _ in matching)
     matches = {row.id: match for row, match in matching}
-    ahead = open_ahead_of(rows, now=now, desk=desk)
+    ahead = remaining_by_ticket(rows, now=now, desk=desk)
     counts, tags = _counted(accounts, wanted, me=me, now=now, desk=desk)
     return QueuePage(now, rows, found.next, counts, tags, ahead, matches, found.back_to)
 

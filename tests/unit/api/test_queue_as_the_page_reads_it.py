@@ -14,7 +14,7 @@ from shared.domain.sla.calendar_document import calendar_from
 from shared.domain.sla.clock import SlaClock
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
-from shared.usecases.sla.remaining_business_time import OpenAhead, open_ahead
+from shared.usecases.sla.remaining_business_time import RemainingBusinessTime, remaining_business_time
 from tests.builders import NOON, at, minutes, sighted, sighted_answer
 from tests.fake_desk import FakeDesk
 from tests.unit.api.test_api import call, desk, one, raw
@@ -128,7 +128,7 @@ def clock(due_in: timedelta) -> SlaClock:
 
 
 def test_the_open_time_left_counts_down_through_closed_hours() -> None:
-    ahead = open_ahead(clock(timedelta(hours=22)), NOON, calendar=OFFICE)
+    ahead = remaining_business_time(clock(timedelta(hours=22)), NOON, calendar=OFFICE)
     assert [(span.start.hour, span.end.hour) for span in ahead.spans] == [(13, 18), (9, 10)]
     assert ahead.left(NOON) == timedelta(hours=6)
     assert ahead.left(NOON + timedelta(hours=4)) == timedelta(hours=3)
@@ -137,18 +137,18 @@ def test_the_open_time_left_counts_down_through_closed_hours() -> None:
 
 def test_what_is_told_of_it_stays_the_same_until_a_span_is_over() -> None:
     running = clock(timedelta(hours=22))
-    told = [open_ahead(running, NOON + timedelta(hours=h), calendar=OFFICE) for h in (0, 3, 6.5, 21, 23)]
+    told = [remaining_business_time(running, NOON + timedelta(hours=h), calendar=OFFICE) for h in (0, 3, 6.5, 21, 23)]
     assert told[0] == told[1]
     assert len(told[2].spans) == len(told[3].spans) == 1
-    assert told[4] == OpenAhead((), timedelta(0))
+    assert told[4] == RemainingBusinessTime((), timedelta(0))
 
 
 def test_a_target_of_months_tells_its_next_spans_and_sums_up_the_rest() -> None:
-    ahead = open_ahead(clock(timedelta(days=28)), NOON, calendar=OFFICE)
+    ahead = remaining_business_time(clock(timedelta(days=28)), NOON, calendar=OFFICE)
     assert len(ahead.spans) == 4
     assert ahead.left(NOON) == timedelta(hours=20 * 8)
 
 
 def test_round_the_clock_is_one_span() -> None:
-    ahead = open_ahead(clock(timedelta(days=28)), NOON, calendar=always_open())
+    ahead = remaining_business_time(clock(timedelta(days=28)), NOON, calendar=always_open())
     assert (len(ahead.spans), ahead.then) == (1, timedelta(0))

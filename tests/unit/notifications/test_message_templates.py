@@ -13,7 +13,7 @@ from shared.domain.notifications.alert_text import alert_message
 from shared.domain.notifications.digest_text import DigestLine, digest_message
 from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account, Person
-from shared.domain.templates.built_in import BUILT_IN, Words
+from shared.domain.templates.built_in import BUILT_IN, MessageTexts
 from shared.domain.templates.messages import FIELDS, LANGUAGES, Texts, check_words
 from shared.domain.text.sms import sms_parts
 from shared.ports.settings import Document
@@ -248,8 +248,8 @@ def test_L7_an_sms_takes_two_parts_at_most_whatever_stands_in_its_fields(
         "state": "overdue",
         "link": link,
     }
-    texts = Texts({(kind, language): Words(sms=own)})
-    check_words(kind, language, Words(sms=own), "texts")
+    texts = Texts({(kind, language): MessageTexts(sms=own)})
+    check_words(kind, language, MessageTexts(sms=own), "texts")
     told = {name: told[name] for name in FIELDS[kind]}
     sms = texts.compose(kind, language, told, handle=handle).sms
     assert sms_parts(sms) <= 2
@@ -307,7 +307,10 @@ def test_L7_nobody_is_told_that_something_is_overdue_by_no_time(language: str) -
     ticket = ticket_of(question("1", 0))
     clock = ticket.clocks[0]
     account, reader = Account("acme", "x", "100", "acme", "Acme"), Person("b", "B", "b@example.com", language=language)
-    own = {("overdue", language): Words(subject="{left}"), ("due", language): Words(subject="{left} {state}")}
+    own = {
+        ("overdue", language): MessageTexts(subject="{left}"),
+        ("due", language): MessageTexts(subject="{left} {state}"),
+    }
     for texts in (Texts(), Texts(own)):
         for milliseconds in (-1001, -1000, -499, -1, 0, 1, 499, 500, 999, 30_000, 59_999, 60_000):
             now = clock.due_at + timedelta(milliseconds=milliseconds)

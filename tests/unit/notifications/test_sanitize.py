@@ -16,7 +16,7 @@ from shared.domain.notifications.digest_text import DigestLine, digest_message
 from shared.domain.notifications.incident_text import fault_message
 from shared.domain.posts.post import Author
 from shared.domain.settings.desk import Account, Person
-from shared.domain.templates.built_in import Words
+from shared.domain.templates.built_in import MessageTexts
 from shared.domain.templates.messages import DIGESTS, FIELDS, LANGUAGES, Message, Texts
 from shared.domain.text.sanitize import sanitized
 from shared.domain.text.sms import sms_parts
@@ -163,7 +163,7 @@ def test_L7_no_program_finds_anything_in_what_is_left(text: str) -> None:
     assert not set(left) & set("\u200b\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u00ad")
 
 
-def messages(hostile: str, language: str, own: Words | None = None) -> Iterator[Message]:
+def messages(hostile: str, language: str, own: MessageTexts | None = None) -> Iterator[Message]:
     """Every message of the desk, with the same words wherever somebody else can choose them."""
     ticket = replace(ticket_of(question("1", 0)), customer=Author("900", hostile, hostile))
     reader = Person("boss", "Mori", "mori@example.com", language=language, zone="Asia/Tokyo")
@@ -201,7 +201,7 @@ def messages(hostile: str, language: str, own: Words | None = None) -> Iterator[
         )
 
 
-OWN = Words(
+OWN = MessageTexts(
     subject="{customer}",
     text="{customer}\n{link}",
     html='<p>{customer}</p><a href="{link}">x</a>',
@@ -216,7 +216,7 @@ OWN = Words(
     ["https://evil.example/login", "evil.com", "jo@evil.example", "090-1234-5678", "＜evil。com＞\r\nBcc: a@b.jp"],
 )
 def test_L7_in_no_message_does_a_value_become_a_link_a_number_or_a_header(
-    evil: str, own: Words | None, language: str
+    evil: str, own: MessageTexts | None, language: str
 ) -> None:
     for message in messages(evil, language, own):
         for text in (message.subject, message.text, message.html, message.sms):

@@ -16,7 +16,7 @@ class Retries(SqsRetries):
         self.fails = fails
         self.asked: list[tuple[str, timedelta]] = []
 
-    def come_back(self, receipt_handle: str, after: timedelta) -> None:
+    def retry_after(self, receipt_handle: str, after: timedelta) -> None:
         if self.fails:
             raise UnavailableError("the queue")
         self.asked.append((receipt_handle, after))

@@ -82,7 +82,7 @@ def test_an_address_is_kept_in_small_letters_and_a_number_as_it_is_dialled_from_
 
 def test_who_could_sign_in_already_is_taken_as_they_are(desk: FakeDesk) -> None:
     known = desk.directory.invite("jo@example.com", "Jo", Invitation("en"))
-    desk.directory.shut_out(known.sub)
+    desk.directory.disable(known.sub)
     document = add(desk)
     assert document.id == known.sub
     assert member(desk, known.sub) == Member(known.sub, "jo@example.com", ("agents", "managers"))
@@ -225,7 +225,7 @@ def test_of_two_admins_who_remove_each_other_at_once_one_stays(monkeypatch: pyte
     assert member(desk, "bob").enabled
 
 
-CALLS = ("invite", "put_into", "readdress", "shut_out", "let_back_in")
+CALLS = ("invite", "set_groups", "change_email", "disable", "enable")
 
 
 @pytest.mark.parametrize("broken", [*CALLS, "put"])
@@ -265,7 +265,7 @@ def test_a_crash_while_somebody_is_disabled_leaves_them_without_rights(monkeypat
     def crash(_: str) -> None:
         raise UnavailableError("The power went.")
 
-    monkeypatch.setattr(desk.directory, "shut_out", crash)
+    monkeypatch.setattr(desk.directory, "disable", crash)
     with pytest.raises(UnavailableError):
         disable_person("kt", by=None, desk=desk)
     assert desk_settings(desk, fresh=True).at_work("kt") is None
@@ -275,16 +275,16 @@ def test_a_crash_while_somebody_is_disabled_leaves_them_without_rights(monkeypat
 
 
 def test_what_another_hand_changed_in_the_sign_in_is_named(desk: FakeDesk) -> None:
-    desk.directory.put_into("kt", ["admins"])
-    desk.directory.readdress("boss", "b@example.com")
-    desk.directory.shut_out("root")
+    desk.directory.set_groups("kt", ["admins"])
+    desk.directory.change_email("boss", "b@example.com")
+    desk.directory.disable("root")
     stranger = desk.directory.invite("stranger@example.com", "S", Invitation("en"))
     assert [each.email for each in compare_people(desk=desk)] == [
         "keiko@example.com",
         "mori@example.com",
         "root@example.com",
     ]
-    desk.directory.put_into(stranger.sub, ["admins"])
+    desk.directory.set_groups(stranger.sub, ["admins"])
     assert "no document" in compare_people(desk=desk)[-1].sentence
     desk.settings.put([Document("person", "ghost", 1, {"name": "G", "email": "ghost@example.com"})])
     assert "cannot sign in" in compare_people(desk=desk)[0].sentence
@@ -374,6 +374,6 @@ def test_a_settings_document_of_somebody_new_agrees_with_the_sign_in() -> None:
     with pytest.raises(InvalidError) as refused:
         put(desk, known.sub, 0, JO)
     assert refused.value.path == f"people[{known.sub}].groups"
-    desk.directory.put_into(known.sub, JO["groups"])
+    desk.directory.set_groups(known.sub, JO["groups"])
     put(desk, known.sub, 0, JO)
     assert compare_people(desk=desk) == ()

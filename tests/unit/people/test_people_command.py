@@ -47,7 +47,7 @@ def test_somebody_goes_and_comes_back(run: Run, desk: FakeDesk) -> None:
 
 
 def test_a_difference_is_said_and_is_exit_code_1(run: Run, desk: FakeDesk) -> None:
-    desk.directory.put_into("kt", ["admins"])
+    desk.directory.set_groups("kt", ["admins"])
     code, text = run("check")
     assert (code, text) == (
         1,

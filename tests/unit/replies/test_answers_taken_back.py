@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from functions.desk_api.views.full_ticket import FullTicket
 from functions.desk_api.views.links import Links
 from functions.desk_api.views.people import people_of
-from functions.desk_api.views.recipients import whom_of
+from functions.desk_api.views.recipients import recipients_of
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.posts.post import EXPIRED, Post, Via
 from shared.domain.replies.reply import ReplyState
@@ -206,7 +206,7 @@ def test_C9_people_hear_again_when_the_next_answer_is_taken_back_too() -> None:
         fired += [chase_deadline(ident, clock_id(FIRST.id), None, desk=desk).fired for _ in range(2)]
     assert fired == [LAST_CALL, None, f"{LAST_CALL}-2", None]
     after = desk.only_ticket()
-    people, whom = people_of(desk_settings(desk)), whom_of(desk_settings(desk), None)
+    people, whom = people_of(desk_settings(desk)), recipients_of(desk_settings(desk), None)
     shown = FullTicket.of(
         after, traces={}, now=at(90), people=people, links=Links(desk_settings(desk), desk.rules), whom=whom, earlier=0
     )
@@ -305,7 +305,7 @@ def test_C9_the_history_of_the_ticket_tells_of_the_deletion_in_its_place_in_time
     finish_ticket(desk.only_ticket().id, DoneReason.RESOLVED, by=desk.kt, desk=desk)
     told(desk, deletion(ANSWER.id, 30))
     settings = desk_settings(desk)
-    people, whom = people_of(settings), whom_of(settings, None)
+    people, whom = people_of(settings), recipients_of(settings, None)
     view = FullTicket.of(
         desk.only_ticket(),
         traces={},

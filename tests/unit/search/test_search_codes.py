@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.text.codes import LEAST, LONGEST, MOST, Lookup, codes_in, compact, lookups_for, pattern_of_code
-from shared.domain.text.search_words import Piece, excerpt
+from shared.domain.text.search_words import ExcerptPiece, excerpt
 
 LETTERS = st.sampled_from("abcxyz019")
 CODES = st.text(LETTERS, min_size=LEAST, max_size=20).filter(lambda code: any(c.isdigit() for c in code))
@@ -100,4 +100,4 @@ def test_a_query_without_a_code_looks_none_up() -> None:
 @pytest.mark.parametrize("written", ["A-15021", "a15021", "Ａ－１５０２１", "A 15021"])
 def test_a_code_is_marked_however_it_is_written(written: str) -> None:
     shown = excerpt(f"My order {written}, please", [pattern_of_code("a15021")])
-    assert shown == (Piece("My order "), Piece(written, hit=True), Piece(", please"))
+    assert shown == (ExcerptPiece("My order "), ExcerptPiece(written, hit=True), ExcerptPiece(", please"))

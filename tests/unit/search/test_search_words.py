@@ -11,7 +11,7 @@ from shared.domain.text.search_words import (
     EXCERPT,
     LONGEST_NEEDLE,
     MOST_NEEDLES,
-    Piece,
+    ExcerptPiece,
     excerpt,
     needles_in,
     pattern_of,
@@ -81,15 +81,15 @@ def test_what_an_excerpt_marks_is_what_was_looked_for(text: str, start: int, len
 def test_an_excerpt_shows_where_the_first_hit_stands_and_marks_every_one_as_it_was_written() -> None:
     text = "はじめに。" * 20 + "電気ｹﾄﾙの件。ケトルは" + "青い" * 200
     shown = excerpt(text, [pattern_of("ケトル")])
-    assert shown[0] == shown[-1] == Piece("…")
+    assert shown[0] == shown[-1] == ExcerptPiece("…")
     assert [piece.text for piece in shown if piece.hit] == ["ｹﾄﾙ", "ケトル"]
-    assert excerpt("nothing of it", [pattern_of("x")]) == (Piece("nothing of it"),)
+    assert excerpt("nothing of it", [pattern_of("x")]) == (ExcerptPiece("nothing of it"),)
     assert excerpt("", [pattern_of("x")]) == ()
     assert [piece.text for piece in excerpt("a\n\n b", [pattern_of("a b")]) if piece.hit] == ["a\n\n b"]
 
 
 def test_hits_that_overlap_are_marked_once() -> None:
-    assert excerpt("abcd", [pattern_of("abc"), pattern_of("bcd")]) == (Piece("abcd", hit=True),)
+    assert excerpt("abcd", [pattern_of("abc"), pattern_of("bcd")]) == (ExcerptPiece("abcd", hit=True),)
 
 
 @given(st.text(st.sampled_from("aあ🙂"), max_size=3000), st.integers(700, 2000))

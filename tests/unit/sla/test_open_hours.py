@@ -7,7 +7,7 @@ import pytest
 from shared.domain.sla.calendar import Calendar
 from shared.domain.sla.calendar_document import calendar_from
 from shared.domain.sla.clock import ClockKind
-from shared.domain.sla.ladder import goes_out_at
+from shared.domain.sla.ladder import sendable_at
 from shared.domain.sla.policy import Policy
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
@@ -72,7 +72,7 @@ def test_L1_a_steps_instant_lies_in_the_calendars_time_closing_included() -> Non
 def test_L1_it_may_go_out_until_fifteen_minutes_after_closing_else_at_the_next_opening(
     minute: float, goes_out: datetime
 ) -> None:
-    assert goes_out_at(at(minute), OFFICE) == goes_out
+    assert sendable_at(at(minute), OFFICE) == goes_out
 
 
 def test_L1_a_step_at_closing_goes_out_though_its_timer_is_minutes_late() -> None:
@@ -114,4 +114,4 @@ def test_L1_a_calendar_that_has_come_to_its_end_holds_nothing_back() -> None:
         version=1,
     )
     night = at(CLOSING + 60) + timedelta(days=2)
-    assert goes_out_at(night, once) == night
+    assert sendable_at(night, once) == night

@@ -9,7 +9,7 @@ from shared.domain.inbound.routing import Inbound, route
 from shared.domain.notifications.alert_text import about_ticket, handle_of, shown_name
 from shared.domain.posts.incoming_post import Mention
 from shared.domain.posts.post import Author
-from shared.domain.search.entries import Words, entries_of
+from shared.domain.search.entries import WordsEntry, entries_of
 from shared.domain.settings.desk import Account, Person
 from shared.domain.tickets.customer_name import brings_name, newest_name, with_known_name
 from shared.ports.settings import Document
@@ -56,7 +56,7 @@ def test_N2_a_name_alone_is_kept_and_found() -> None:
     assert with_known_name(asked(1, author=NOBODY), held).author == EMI
     assert newest_name(held, asked(1, author=replace(EMI, name="Emi K"))).name == "Emi K"
     placed = replace(held, posts=()).with_post(named)
-    assert [entry.names for entry in entries_of(placed) if isinstance(entry, Words)] == ["emi 恵美"]
+    assert [entry.names for entry in entries_of(placed) if isinstance(entry, WordsEntry)] == ["emi 恵美"]
 
 
 def test_N2_an_account_without_a_handle_is_named_by_its_id_alone() -> None:

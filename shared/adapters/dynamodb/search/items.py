@@ -4,13 +4,13 @@ from shared.adapters.dynamodb import keys
 from shared.adapters.dynamodb.item import Item
 from shared.adapters.dynamodb.mapping_indexed import slot_text
 from shared.adapters.dynamodb.search.models import CodeItem, WordsItem
-from shared.domain.search.entries import CodeKey, PartId, SearchEntry, SearchKey, Words, WordsKey
+from shared.domain.search.entries import CodeKey, PartId, SearchEntry, SearchKey, WordsEntry, WordsKey
 from shared.domain.text.search_terms import Slot
 
 
 def item_of(entry: SearchEntry, version: int) -> WordsItem | CodeItem:
     pk, sk = place_of(entry.key)
-    if isinstance(entry, Words):
+    if isinstance(entry, WordsEntry):
         return WordsItem(
             pk,
             sk,

@@ -14,7 +14,7 @@ from shared.adapters.dynamodb.search.codes import find_codes
 from shared.adapters.dynamodb.search.items import item_of, key_item, month_of, place_of
 from shared.adapters.dynamodb.search.models import CodeItem, MonthItem, WordsItem
 from shared.adapters.dynamodb.search.words import find_words
-from shared.domain.search.entries import IndexChange, SearchEntry, Words
+from shared.domain.search.entries import IndexChange, SearchEntry, WordsEntry
 from shared.domain.search.results import CodesFound, WordsFound
 from shared.domain.text.codes import Lookup
 
@@ -34,7 +34,7 @@ class DynamoTicketSearch:
         for key in change.drop:
             _unless_newer(key_item(key), version)
         for entry in change.put:
-            if isinstance(entry, Words):
+            if isinstance(entry, WordsEntry):
                 self._note(entry.key.account, month_of(entry.key.slot))
             item = item_of(entry, version)
             applied(item.save, condition=_no_newer(version))
