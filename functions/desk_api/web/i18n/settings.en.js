@@ -68,7 +68,7 @@ export const en = {
   'field.words_in_alerts': 'Quote customers in notifications',
   'field.zone': 'Time zone',
   'field_note.account.app': 'One webhook address per app; “main” if there is only one.',
-  'field_note.account.network_id': 'The number, not the @name: it stays the same when the name changes.',
+  'field_note.account.network_id': 'Its ID on the network, not the @name: it stays the same when the name changes.',
   'field_note.account.owns_app': 'Reading its own posts and mentions then costs a fifth.',
   'field_note.account.picture': 'Shown on the button that sends from this account.',
   'field_note.calendar.holidays': 'Closed on these days. Their names are shown below before you save.',

@@ -68,7 +68,7 @@ export const ja = {
   'field.words_in_alerts': '通知にお客さまの文章を引用',
   'field.zone': 'タイムゾーン',
   'field_note.account.app': 'Webhook のアドレスは アプリごとに一つです。一つだけなら main のままにします。',
-  'field_note.account.network_id': '@名ではなく数字の ID です。名前を変えても同じです。',
+  'field_note.account.network_id': '@名ではなく、ネットワーク上の ID です。名前を変えても同じです。',
   'field_note.account.owns_app': '自分の投稿とメンションの読み取りが5分の1の単価になります。',
   'field_note.account.picture': 'このアカウントから送信するボタンに表示されます。',
   'field_note.calendar.holidays': '祝日は休業になります。保存前に、下に日付と名前が表示されます。',
