@@ -16,7 +16,7 @@ from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
 from shared.domain.tickets.ticket_state import fold_ticket
-from shared.networks.x.snowflake import X_EPOCH_MS, snowflake_time
+from shared.networks.x.reading.snowflake import X_EPOCH_MS, snowflake_time
 from shared.usecases.settings.kinds import ALWAYS
 
 NOON = datetime(2026, 9, 15, 12, 0, tzinfo=UTC)

@@ -37,7 +37,7 @@ from shared.domain.settings.desk import Account, Person
 from shared.domain.sla.alert import AlertKey
 from shared.domain.tickets.ticket import Ticket
 from shared.networks.x.rules import RULES
-from shared.networks.x.text_matching import texts_match
+from shared.networks.x.text.text_matching import texts_match
 from shared.ports.memory import ProcessMemory
 from shared.ports.networks import OwnPost, Sent, Timeline
 from shared.ports.people import Member

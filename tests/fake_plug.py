@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from shared.domain.accounts.allowance import Allowance
 from shared.domain.errors import NotFoundError, UnavailableError, UnreadableSecretError
 from shared.domain.networks.rules import NetworkRules
-from shared.networks.x.reader import XReader
+from shared.networks.x.reading.reader import XReader
 from shared.networks.x.rules import RULES
 from shared.networks.x.webhook import WEBHOOK
 

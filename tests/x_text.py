@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from shared.domain.replies import splitting
 from shared.domain.replies.splitting import TextPart
-from shared.networks.x.measure import LIMIT, POST
+from shared.networks.x.text.measure import LIMIT, POST
 
 
 def split_reply(text: str, limit: int = LIMIT, *, filled_in: Collection[str] = ()) -> tuple[TextPart, ...]:

@@ -24,7 +24,7 @@ from shared.adapters.dynamodb.settings import DynamoSettingsStore
 from shared.adapters.dynamodb.tickets import DynamoTicketStore
 from shared.domain.settings.desk import GROUPS
 from shared.domain.tickets.ticket import Ticket
-from shared.networks.x import connection as x_connection
+from shared.networks.x.api import connection as x_connection
 from shared.ports.accounts import Budgets, Heartbeats, Incidents, Ledger, Looks
 from shared.ports.notifications import Addresses, Deliveries, Digests
 from shared.ports.operations import Leases

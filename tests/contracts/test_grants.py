@@ -22,9 +22,9 @@ from shared.domain.errors import (
     UnavailableError,
 )
 from shared.domain.settings.desk import Account
-from shared.networks.x import oauth2 as x_oauth2
-from shared.networks.x.grants import XGrants
-from shared.networks.x.oauth2 import GrantTokens, XOAuth2
+from shared.networks.x.auth import oauth2 as x_oauth2
+from shared.networks.x.auth.grants import XGrants
+from shared.networks.x.auth.oauth2 import GrantTokens, XOAuth2
 from shared.ports.networks import Grants
 from tests.builders import BRAND
 from tests.fake_desk import FakeGrants

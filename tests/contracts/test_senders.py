@@ -20,7 +20,7 @@ from shared.domain.errors import (
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
 from shared.networks.x.sender import XNetwork
-from shared.networks.x.text_matching import texts_match
+from shared.networks.x.text.text_matching import texts_match
 from shared.ports.networks import OwnPost, PreparedSend, Sender, Sent
 from tests.builders import BRAND, snowflake
 from tests.fake_desk import FakeNetwork

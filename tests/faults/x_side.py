@@ -10,7 +10,7 @@ from typing import Any
 from shared.domain.errors import SocialNetworkError
 from shared.domain.posts.post import Author, Channel
 from shared.domain.settings.desk import Account
-from shared.networks.x.snowflake import snowflake_time
+from shared.networks.x.reading.snowflake import snowflake_time
 from shared.networks.x.timelines import delivery_bodies
 from shared.ports.networks import Timeline
 from tests.builders import BRAND, CUSTOMER, snowflake

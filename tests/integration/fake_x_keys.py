@@ -2,7 +2,7 @@
 
 from infra.local.fake_x import seed
 from shared.domain.settings.desk import Account
-from shared.networks.x.secrets import XAppSecrets
+from shared.networks.x.api.secrets import XAppSecrets
 from tests.fake_plug import FakeAppSecrets
 
 HELP = Account(

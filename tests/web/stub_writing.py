@@ -6,8 +6,8 @@ from shared.domain.accounts.costs import cost_of, parts_with_links
 from shared.domain.posts.post import Channel
 from shared.domain.replies.accidental_links import accidental_links
 from shared.domain.replies.cautions import cautions_in
-from shared.networks.x.measure import measure
 from shared.networks.x.rules import RULES
+from shared.networks.x.text.measure import measure
 from shared.usecases.replies.reply_parts import parts_of
 from tests.web.stub_desk import ME, OTHER, Answer, Json, StubDesk, ago, taken
 

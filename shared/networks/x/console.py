@@ -13,17 +13,13 @@ from shared.domain.errors import (
     RefusedError,
 )
 from shared.domain.settings.desk import Account
-from shared.networks.x.client import XClient, reading_answer, reading_keys
-from shared.networks.x.connection import CONNECT_SECONDS, READ_SECONDS
-from shared.networks.x.fields import Fields, objects_in
-from shared.networks.x.secrets import XAppSecrets
-from shared.networks.x.session import (
-    Tally,
-    XForbidsError,
-    document,
-)
+from shared.networks.x.api.client import XClient, reading_answer, reading_keys
+from shared.networks.x.api.connection import CONNECT_SECONDS, READ_SECONDS
+from shared.networks.x.api.fields import Fields, objects_in
+from shared.networks.x.api.secrets import XAppSecrets
+from shared.networks.x.api.session import Tally, XForbidsError, document
+from shared.networks.x.api.words import clean
 from shared.networks.x.signature import crc_response
-from shared.networks.x.words import clean
 from shared.ports.clock import Clock
 
 PUBLIC = ("post.mention.create", "post.reply.create", "post.quote.create", "post.create", "post.delete")

@@ -11,10 +11,10 @@ from typing import Any
 import tweepy
 
 from shared.domain.settings.desk import Account
-from shared.networks.x.client import XClient, reading_answer
-from shared.networks.x.fields import Fields
-from shared.networks.x.reader import GONE, LOOKED_UP
-from shared.networks.x.session import document
+from shared.networks.x.api.client import XClient, reading_answer
+from shared.networks.x.api.fields import Fields
+from shared.networks.x.api.session import document
+from shared.networks.x.reading.reader import GONE, LOOKED_UP
 from shared.networks.x.timelines import FIELDS, delivery_bodies, included, lists
 
 WHY: Mapping[str, str] = {"resource-not-found": "deleted", "not-authorized-for-resource": "withheld"}

@@ -9,14 +9,14 @@ from shared.networks.x.rules import RULES
 
 if TYPE_CHECKING:
     from shared.domain.accounts.allowance import Allowance
+    from shared.networks.x.api.secrets import XAppSecrets
+    from shared.networks.x.auth.credentials import XKeys
+    from shared.networks.x.auth.grants import XGrants
+    from shared.networks.x.auth.oauth2 import XOAuth2
+    from shared.networks.x.auth.pin_sign_in import PinSignIn
     from shared.networks.x.console import XConsole
-    from shared.networks.x.credentials import XKeys
-    from shared.networks.x.grants import XGrants
-    from shared.networks.x.oauth2 import XOAuth2
-    from shared.networks.x.reader import XReader
-    from shared.networks.x.secrets import XAppSecrets
+    from shared.networks.x.reading.reader import XReader
     from shared.networks.x.setup import XSetup
-    from shared.networks.x.sign_in import PinSignIn
     from shared.ports.networks import Lookups, Redelivery, Sender, Timelines
     from shared.ports.webhooks import Webhook
 
@@ -39,7 +39,7 @@ class XPlug:
 
     @cached_property
     def reader(self) -> "XReader":
-        from shared.networks.x.reader import XReader
+        from shared.networks.x.reading.reader import XReader
 
         return XReader()
 
@@ -78,7 +78,7 @@ class XPlug:
 
     @cached_property
     def grants(self) -> "XGrants":
-        from shared.networks.x.grants import XGrants
+        from shared.networks.x.auth.grants import XGrants
 
         return XGrants(self._context.grants, self._secrets, self.oauth2, self._context.clock)
 
@@ -90,7 +90,7 @@ class XPlug:
 
     @cached_property
     def allowances(self) -> "Sequence[Allowance]":
-        from shared.networks.x.limits import EVERY
+        from shared.networks.x.api.limits import EVERY
 
         return EVERY
 
@@ -102,25 +102,25 @@ class XPlug:
 
     @cached_property
     def keys(self) -> "XKeys":
-        from shared.networks.x.credentials import XKeys
+        from shared.networks.x.auth.credentials import XKeys
 
         return XKeys(self._context.secrets)
 
     @cached_property
     def sign_in(self) -> "PinSignIn":
-        from shared.networks.x.sign_in import PinSignIn
+        from shared.networks.x.auth.pin_sign_in import PinSignIn
 
         return PinSignIn(self._api_url)
 
     @cached_property
     def oauth2(self) -> "XOAuth2":
-        from shared.networks.x.oauth2 import XOAuth2
+        from shared.networks.x.auth.oauth2 import XOAuth2
 
         return XOAuth2(self._api_url, self._context.clock)
 
     @cached_property
     def _secrets(self) -> "XAppSecrets":
-        from shared.networks.x.secrets import XAppSecrets
+        from shared.networks.x.api.secrets import XAppSecrets
 
         return XAppSecrets(self._context.secrets)
 

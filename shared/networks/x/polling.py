@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from shared.domain.settings.desk import Account
-from shared.networks.x.reader import OWN_POSTS
-from shared.networks.x.snowflake import snowflake_time
+from shared.networks.x.reading.reader import OWN_POSTS
+from shared.networks.x.reading.snowflake import snowflake_time
 from shared.networks.x.timelines import ListedPage, XTimelines
 from shared.ports.networks import Timeline
 

@@ -8,15 +8,15 @@ from shared.domain.networks.answerable import Reason
 from shared.domain.networks.measure import Measure
 from shared.domain.networks.rules import OwnAccount
 from shared.domain.posts.post import Author, Channel, Post
-from shared.networks.x import addresses
 from shared.networks.x.answering import may_answer
+from shared.networks.x.api.limits import READING
+from shared.networks.x.api.words import HANDLE
 from shared.networks.x.fault_texts import FAULT_TEXTS
-from shared.networks.x.limits import READING
-from shared.networks.x.measure import measure
-from shared.networks.x.prices import CHARGES, PRICES, XCharge, charge_of, read_charge
-from shared.networks.x.snowflake import charged_at, snowflake_time
-from shared.networks.x.text_matching import texts_match
-from shared.networks.x.words import HANDLE
+from shared.networks.x.pricing.prices import CHARGES, PRICES, XCharge, charge_of, read_charge
+from shared.networks.x.reading import addresses
+from shared.networks.x.reading.snowflake import charged_at, snowflake_time
+from shared.networks.x.text.measure import measure
+from shared.networks.x.text.text_matching import texts_match
 
 
 class XRules:

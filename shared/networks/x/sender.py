@@ -19,13 +19,13 @@ from shared.domain.errors import (
 from shared.domain.posts.post import Channel
 from shared.domain.posts.visibility import Audience
 from shared.domain.settings.desk import Account
-from shared.networks.x.client import XClient, pages, reading_answer
-from shared.networks.x.fields import Fields
-from shared.networks.x.refusals import About
-from shared.networks.x.session import XRefusesError, XSession, document
-from shared.networks.x.snowflake import snowflake_time
-from shared.networks.x.text_matching import texts_match
-from shared.networks.x.words import unescaped
+from shared.networks.x.api.client import XClient, pages, reading_answer
+from shared.networks.x.api.fields import Fields
+from shared.networks.x.api.refusals import About
+from shared.networks.x.api.session import XRefusesError, XSession, document
+from shared.networks.x.api.words import unescaped
+from shared.networks.x.reading.snowflake import snowflake_time
+from shared.networks.x.text.text_matching import texts_match
 from shared.ports.clock import Clock
 from shared.ports.networks import OwnPost, Sent
 

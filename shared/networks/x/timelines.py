@@ -12,11 +12,11 @@ from typing import Any
 import requests
 
 from shared.domain.settings.desk import Account
-from shared.networks.x.client import XClient, pages, reading_answer
-from shared.networks.x.fields import Fields
-from shared.networks.x.reader import MENTIONS, MESSAGES, OWN_POSTS
-from shared.networks.x.session import document
-from shared.networks.x.snowflake import snowflake_time
+from shared.networks.x.api.client import XClient, pages, reading_answer
+from shared.networks.x.api.fields import Fields
+from shared.networks.x.api.session import document
+from shared.networks.x.reading.reader import MENTIONS, MESSAGES, OWN_POSTS
+from shared.networks.x.reading.snowflake import snowflake_time
 
 PAGE = 100
 FEW = 20

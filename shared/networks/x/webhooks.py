@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 import tweepy
 
-from shared.networks.x.client import XClient, reading_answer
-from shared.networks.x.fields import Fields
-from shared.networks.x.session import document
+from shared.networks.x.api.client import XClient, reading_answer
+from shared.networks.x.api.fields import Fields
+from shared.networks.x.api.session import document
 
 MINUTE = "%Y%m%d%H%M"
 

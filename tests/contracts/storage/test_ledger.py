@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from shared.domain.accounts.costs import LedgerEntry
-from shared.networks.x.prices import XCharge
+from shared.networks.x.pricing.prices import XCharge
 from shared.ports.accounts import Ledger
 from tests.builders import snowflake
 

@@ -8,7 +8,7 @@ import pytest
 
 from shared.adapters.dynamodb.ledger import DynamoLedger
 from shared.domain.errors import UnavailableError
-from shared.networks.x.prices import XCharge
+from shared.networks.x.pricing.prices import XCharge
 from tests.integration.desk_table import REGION, TABLE
 
 if TYPE_CHECKING:

@@ -26,8 +26,8 @@ from shared.domain.errors import (
 )
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
-from shared.networks.x import connection as x_connection
-from shared.networks.x.secrets import UserTokens, XAppSecrets
+from shared.networks.x.api import connection as x_connection
+from shared.networks.x.api.secrets import UserTokens, XAppSecrets
 from shared.networks.x.sender import XNetwork
 from shared.networks.x.timelines import XTimelines
 from shared.ports.networks import Sent

@@ -8,10 +8,10 @@ from infra.local.fake_x.client import FakeX
 from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
-from shared.networks.x import connection as x_connection
+from shared.networks.x.api import connection as x_connection
 from shared.networks.x.lookups import XLookups
 from shared.networks.x.polling import XPolling
-from shared.networks.x.reader import read_delivery
+from shared.networks.x.reading.reader import read_delivery
 from shared.networks.x.sender import XNetwork
 from shared.networks.x.webhooks import XRedelivery
 from shared.ports.settings import Document

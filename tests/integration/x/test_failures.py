@@ -21,7 +21,7 @@ from shared.domain.errors import (
     SocialNetworkError,
 )
 from shared.domain.posts.post import Channel
-from shared.networks.x import connection as x_connection
+from shared.networks.x.api import connection as x_connection
 from shared.networks.x.lookups import XLookups
 from shared.networks.x.polling import XPolling
 from shared.networks.x.sender import XNetwork

@@ -27,9 +27,9 @@ from shared.domain.errors import (
     UnavailableError,
     UnreachableError,
 )
-from shared.networks.x import oauth2 as x_oauth2
-from shared.networks.x.grants import WRITES, XGrants
-from shared.networks.x.oauth2 import GrantTokens, XOAuth2
+from shared.networks.x.auth import oauth2 as x_oauth2
+from shared.networks.x.auth.grants import WRITES, XGrants
+from shared.networks.x.auth.oauth2 import GrantTokens, XOAuth2
 from tests.integration.fake_x_keys import HELP, Keys
 from tests.samples.aws import mocked_aws
 
@@ -44,7 +44,7 @@ def kept_in(arn: str) -> SecretsManagerAppSecrets:
 @pytest.fixture
 def fake(fake: FakeX, monkeypatch: pytest.MonkeyPatch) -> FakeX:
     monkeypatch.setattr(x_oauth2, "_PATIENCE", (0.5, 0.5))
-    monkeypatch.setattr("shared.networks.x.connection.READ_SECONDS", 0.5)
+    monkeypatch.setattr("shared.networks.x.api.connection.READ_SECONDS", 0.5)
     return fake
 
 

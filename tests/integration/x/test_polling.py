@@ -12,12 +12,12 @@ from shared.domain.errors import BudgetSpentError, OutcomeUnknownError, RateLimi
 from shared.domain.posts.incoming_post import Deletion, Event, IncomingPost
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
-from shared.networks.x import connection as x_connection
+from shared.networks.x.api import connection as x_connection
+from shared.networks.x.api.fields import Fields
 from shared.networks.x.console import XConsole
-from shared.networks.x.fields import Fields
 from shared.networks.x.lookups import XLookedUp, XLookups, _looked_up
 from shared.networks.x.polling import XPolling
-from shared.networks.x.reader import read_delivery
+from shared.networks.x.reading.reader import read_delivery
 from shared.networks.x.sender import XNetwork
 from shared.networks.x.webhooks import XRedelivery
 from shared.ports.networks import Timeline

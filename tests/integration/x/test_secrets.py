@@ -8,7 +8,7 @@ import pytest
 
 from shared.adapters.aws.secrets import KEPT_SECONDS, SecretsManagerAppSecrets
 from shared.domain.errors import DisconnectedError, NotFoundError, UnavailableError
-from shared.networks.x.secrets import XAppSecrets
+from shared.networks.x.api.secrets import XAppSecrets
 from tests.samples.aws import mocked_aws
 
 SECRET = {

@@ -25,11 +25,11 @@ from shared.domain.errors import (
 from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account
-from shared.networks.x import connection as x_connection
-from shared.networks.x.reader import read_delivery
-from shared.networks.x.secrets import XAppSecrets
+from shared.networks.x.api import connection as x_connection
+from shared.networks.x.api.secrets import XAppSecrets
+from shared.networks.x.reading.reader import read_delivery
+from shared.networks.x.reading.snowflake import snowflake_time
 from shared.networks.x.sender import XNetwork
-from shared.networks.x.snowflake import snowflake_time
 from shared.networks.x.timelines import XTimelines
 from shared.ports.networks import Sent
 from tests.fake_plug import FakeAppSecrets

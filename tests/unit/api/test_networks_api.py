@@ -1,6 +1,6 @@
 """What the page is told of the networks, so that it knows none itself (N1)."""
 
-from shared.networks.x.prices import CHARGES, PRICES
+from shared.networks.x.pricing.prices import CHARGES, PRICES
 from tests.fake_desk import FakeDesk
 from tests.unit.api.test_api import call, desk
 

@@ -18,7 +18,7 @@ from shared.domain.errors import (
 from shared.domain.notifications.alert_text import shown_name
 from shared.domain.posts.post import Author, Channel
 from shared.domain.replies.reply import ReplyState
-from shared.networks.x.prices import XCharge
+from shared.networks.x.pricing.prices import XCharge
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.deletions.check_opened_posts import MOST_POSTS, check_opened_posts, note_opened

@@ -16,7 +16,7 @@ from shared.domain.errors import (
 from shared.domain.posts.incoming_post import Deletion
 from shared.domain.posts.post import Author, Channel
 from shared.domain.tickets.action import DoneReason
-from shared.networks.x.reader import read_delivery
+from shared.networks.x.reading.reader import read_delivery
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.deletions.detect_deletions import LookupOutcome, detect_deletions

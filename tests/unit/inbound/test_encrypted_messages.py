@@ -10,7 +10,7 @@ from shared import wiring
 from shared.domain.accounts.status import Signal, Tally
 from shared.domain.errors import UnavailableError
 from shared.domain.posts.incoming_post import EncryptedMessage
-from shared.networks.x.reader import read_delivery
+from shared.networks.x.reading.reader import read_delivery
 from shared.usecases.accounts.account_health import SEALED_FOR, account_health
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from shared.usecases.operations.doctor import State

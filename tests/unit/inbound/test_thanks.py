@@ -15,7 +15,7 @@ from shared.domain.posts.post import Author, Media, PostKind, Quoted
 from shared.domain.sla.stamping import clock_id
 from shared.domain.thanks.rule import only_thanks
 from shared.domain.thanks.short_thanks import ShortThanks
-from shared.networks.x.reader import read_delivery
+from shared.networks.x.reading.reader import read_delivery
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.settings.current import desk_settings

@@ -18,8 +18,8 @@ from shared.domain.posts.incoming_post import (
     SkippedPost,
 )
 from shared.domain.posts.post import Channel
-from shared.networks.x.reader import read_delivery
-from shared.networks.x.snowflake import snowflake_time
+from shared.networks.x.reading.reader import read_delivery
+from shared.networks.x.reading.snowflake import snowflake_time
 from tests.samples.x_samples import BRAND, CUSTOMER, OTHER, parsed, raw, sample_files
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.post import Author, Link, Quoted
-from shared.networks.x.links import shown
-from shared.networks.x.reader import read_delivery
+from shared.networks.x.reading.links import shown
+from shared.networks.x.reading.reader import read_delivery
 from tests.samples.x_samples import BRAND, parsed
 
 LONG = "https://forms.example.com/claims/new?lang=en&ref=42#step-3"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shared.domain.errors import BrokenEventError
 from shared.domain.posts.incoming_post import Broken, Dropped, Event, IncomingPost
-from shared.networks.x.reader import read_delivery
+from shared.networks.x.reading.reader import read_delivery
 from tests.samples.x_samples import sample_files
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from shared.domain.posts.incoming_post import Broken, Event, IncomingPost, Mention
-from shared.networks.x.reader import read_delivery
+from shared.networks.x.reading.reader import read_delivery
 from tests.samples.x_samples import BRAND, CUSTOMER, OTHER, parsed, raw
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

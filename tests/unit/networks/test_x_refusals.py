@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import requests
 
-from shared.networks.x.refusals import About, about
+from shared.networks.x.api.refusals import About, about
 
 PROBLEMS = "https://api.x.com/2/problems/"
 

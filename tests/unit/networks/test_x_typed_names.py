@@ -9,7 +9,7 @@ import pytest
 from shared.domain.accounts.status import Counted
 from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.tickets.ticket import Ticket
-from shared.networks.x.reader import read_delivery
+from shared.networks.x.reading.reader import read_delivery
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
 from tests.builders import snowflake

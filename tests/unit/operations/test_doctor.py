@@ -13,7 +13,7 @@ from shared.domain.accounts.connection import Identity, RegisteredWebhook
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import Signal
 from shared.domain.errors import DisconnectedError, UnavailableError, UnreachableError
-from shared.networks.x.prices import XCharge
+from shared.networks.x.pricing.prices import XCharge
 from shared.ports.settings import Document
 from shared.usecases.accounts.usage import charge_reads
 from shared.usecases.deletions.detect_deletions import purse

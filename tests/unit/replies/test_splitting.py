@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from shared.domain.errors import EmptyReplyError
 from shared.domain.replies.splitting import TextPart
-from shared.networks.x.measure import LIMIT
-from shared.networks.x.weighted_length import weighted_length
+from shared.networks.x.text.measure import LIMIT
+from shared.networks.x.text.weighted_length import weighted_length
 from tests.x_text import split_reply
 
 JAPANESE = (

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.local.fake_x.data.post_text import compose
-from shared.networks.x.text_matching import texts_match
-from shared.networks.x.words import unescaped
+from shared.networks.x.api.words import unescaped
+from shared.networks.x.text.text_matching import texts_match
 
 
 @pytest.mark.parametrize(

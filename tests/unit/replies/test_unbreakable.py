@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.networks.x.weighted_length import weighted_length
+from shared.networks.x.text.weighted_length import weighted_length
 from tests.x_text import split_reply
 
 STEPS = (

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.networks.x.emoji import emoji_spans
-from shared.networks.x.urls import url_spans
-from shared.networks.x.weighted_length import weighted_length
+from shared.networks.x.text.emoji import emoji_spans
+from shared.networks.x.text.urls import url_spans
+from shared.networks.x.text.weighted_length import weighted_length
 
 
 def links(text: str) -> list[str]:

@@ -13,8 +13,8 @@ from shared.domain.accounts.status import Signal
 from shared.domain.errors import DeskError, InvalidError, OutcomeUnknownError, UnavailableError
 from shared.domain.replies.reply import ReplyState
 from shared.domain.settings.desk import Account
-from shared.networks.x.charges import charged_events, charged_reads
-from shared.networks.x.prices import XCharge
+from shared.networks.x.pricing.charges import charged_events, charged_reads
+from shared.networks.x.pricing.prices import XCharge
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.accounts.usage import charge_events, charge_reads, spending

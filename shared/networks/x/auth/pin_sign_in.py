@@ -14,8 +14,8 @@ from requests_oauthlib.oauth1_session import TokenMissing, TokenRequestDenied
 
 from shared.domain.accounts.connection import Identity
 from shared.domain.errors import RefusedError, UnreachableError
-from shared.networks.x.connection import CONNECT_SECONDS, READ_SECONDS
-from shared.networks.x.secrets import UserTokens
+from shared.networks.x.api.connection import CONNECT_SECONDS, READ_SECONDS
+from shared.networks.x.api.secrets import UserTokens
 
 OUT_OF_BAND = "oob"
 _PATIENCE = (CONNECT_SECONDS, READ_SECONDS)

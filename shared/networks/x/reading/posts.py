@@ -13,14 +13,14 @@ from typing import Any
 
 from shared.domain.posts.incoming_post import IncomingPost, Mention
 from shared.domain.posts.post import Author, Channel
-from shared.networks.x.addresses import of_post
-from shared.networks.x.fields import Fields, UnreadableError, ident
-from shared.networks.x.links import shown
-from shared.networks.x.media import media_of
-from shared.networks.x.people import People, author_of, traits_of
-from shared.networks.x.quotes import quoted_in
-from shared.networks.x.snowflake import snowflake_time
-from shared.networks.x.words import handles, unescaped, username, without_links
+from shared.networks.x.api.fields import Fields, UnreadableError, ident
+from shared.networks.x.api.words import handles, unescaped, username, without_links
+from shared.networks.x.reading.addresses import of_post
+from shared.networks.x.reading.links import shown
+from shared.networks.x.reading.media import media_of
+from shared.networks.x.reading.people import People, author_of, traits_of
+from shared.networks.x.reading.quotes import quoted_in
+from shared.networks.x.reading.snowflake import snowflake_time
 
 NETWORK = "x"
 _REPLIED, _QUOTED, _REPOSTED = "replied_to", "quoted", "retweeted"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from shared.networks.x.prices import XCharge
+from shared.networks.x.pricing.prices import XCharge
 
 Read = Mapping[str, frozenset[str]]
 

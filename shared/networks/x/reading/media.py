@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.domain.posts.post import Media
-from shared.networks.x.fields import objects_in, text_in
-from shared.networks.x.words import clean
+from shared.networks.x.api.fields import objects_in, text_in
+from shared.networks.x.api.words import clean
 
 
 def media_of(post: Mapping[str, Any], includes: Mapping[str, Any]) -> tuple[Media, ...]:

@@ -18,8 +18,8 @@ from shared.domain.errors import (
     UnreadableSecretError,
 )
 from shared.domain.settings.desk import Account
-from shared.networks.x.oauth2 import GrantTokens, XOAuth2
-from shared.networks.x.secrets import XAppSecrets
+from shared.networks.x.api.secrets import XAppSecrets
+from shared.networks.x.auth.oauth2 import GrantTokens, XOAuth2
 from shared.ports.clock import Clock
 from shared.ports.secrets import AppSecrets
 

@@ -4,7 +4,7 @@ import re
 from urllib.parse import quote
 
 from shared.domain.posts.post import Author
-from shared.networks.x.snowflake import snowflake_time
+from shared.networks.x.reading.snowflake import snowflake_time
 
 _LAST_OF_PATH = re.compile(r"(?:/(?:photo|video)/\d+)?/*(?:[?#].*)?$")
 """What an address that was copied from X may have behind the post's id."""

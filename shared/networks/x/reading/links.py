@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from shared.domain.posts.post import Link
-from shared.networks.x.fields import objects_in, text_in
-from shared.networks.x.words import clean
+from shared.networks.x.api.fields import objects_in, text_in
+from shared.networks.x.api.words import clean
 
 _OWN_MEDIA = re.compile(r"/status(?:es)?/[0-9]+/(?:photo|video)/[0-9]+/?\Z|/messages/media/[0-9]+\Z")
 _LONGEST = 2_000

@@ -7,12 +7,12 @@ from typing import Any
 
 from shared.domain.posts.incoming_post import Dropped, IncomingPost, SkippedPost
 from shared.domain.posts.post import Channel, Media
-from shared.networks.x.fields import Fields, UnreadableError
-from shared.networks.x.links import Shown, shown
-from shared.networks.x.media import media_of, one_media
-from shared.networks.x.posts import NETWORK, Told
-from shared.networks.x.snowflake import snowflake_time
-from shared.networks.x.words import unescaped
+from shared.networks.x.api.fields import Fields, UnreadableError
+from shared.networks.x.api.words import unescaped
+from shared.networks.x.reading.links import Shown, shown
+from shared.networks.x.reading.media import media_of, one_media
+from shared.networks.x.reading.posts import NETWORK, Told
+from shared.networks.x.reading.snowflake import snowflake_time
 
 MESSAGE, LISTED = "message_create", "MessageCreate"
 _ID = re.compile(r"[0-9]{1,19}")

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 
 from shared.domain.networks.measure import LetterCount, Measure, Spans
 from shared.domain.posts.post import Channel
-from shared.networks.x.urls import url_spans
-from shared.networks.x.weighted_length import filled_in_end, running_weights, weighted_length
+from shared.networks.x.text.urls import url_spans
+from shared.networks.x.text.weighted_length import filled_in_end, running_weights, weighted_length
 
 LIMIT = 280
 """The weight of the longest post on X without a subscription."""

@@ -14,9 +14,9 @@ from shared.domain.errors import (
     UnreachableError,
 )
 from shared.domain.settings.desk import Account
-from shared.networks.x.fields import Fields, UnreadableError
-from shared.networks.x.secrets import XAppSecrets
-from shared.networks.x.session import CallQuota, Tally, XSession, document
+from shared.networks.x.api.fields import Fields, UnreadableError
+from shared.networks.x.api.secrets import XAppSecrets
+from shared.networks.x.api.session import CallQuota, Tally, XSession, document
 from shared.ports.accounts import Budgets
 from shared.ports.clock import Clock
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import requests
 
-from shared.networks.x.words import clean
+from shared.networks.x.api.words import clean
 
 LONGEST_WORDS = 500
 

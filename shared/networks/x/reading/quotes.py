@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shared.domain.posts.post import Author, Quoted
-from shared.networks.x.addresses import of_post
-from shared.networks.x.fields import UnreadableError, text_in
-from shared.networks.x.links import shown
-from shared.networks.x.people import People, author_of
-from shared.networks.x.words import clean, unescaped
+from shared.networks.x.api.fields import UnreadableError, text_in
+from shared.networks.x.api.words import clean, unescaped
+from shared.networks.x.reading.addresses import of_post
+from shared.networks.x.reading.links import shown
+from shared.networks.x.reading.people import People, author_of
 
 _ADDRESS = re.compile(r"/([A-Za-z0-9_]{1,50})/status(?:es)?/([0-9]{1,19})(?:[/?#]|\Z)")
 _NOBODY = frozenset({"i", "status", "web"})

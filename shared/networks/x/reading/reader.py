@@ -15,11 +15,11 @@ from typing import Any
 from shared.domain.accounts.costs import Charge
 from shared.domain.errors import BrokenEventError
 from shared.domain.posts.incoming_post import Broken, Deletion, Disconnection, Dropped, EncryptedMessage, Event
-from shared.networks.x.charges import charged_events
-from shared.networks.x.fields import Fields, UnreadableError
-from shared.networks.x.messages import read_listed_message, read_message
-from shared.networks.x.people import People
-from shared.networks.x.posts import NETWORK, Told, read_post
+from shared.networks.x.api.fields import Fields, UnreadableError
+from shared.networks.x.pricing.charges import charged_events
+from shared.networks.x.reading.messages import read_listed_message, read_message
+from shared.networks.x.reading.people import People
+from shared.networks.x.reading.posts import NETWORK, Told, read_post
 
 Read = Callable[[object, str], Event]
 """Reads the value that stands at a path. Raises UnreadableError."""

@@ -23,9 +23,9 @@ from shared.domain.errors import (
     RefusedError,
     UnreachableError,
 )
-from shared.networks.x.connection import CONNECT_SECONDS, READ_SECONDS, Patient, never_left
-from shared.networks.x.session import QUARTER_HOUR
-from shared.networks.x.words import clean
+from shared.networks.x.api.connection import CONNECT_SECONDS, READ_SECONDS, Patient, never_left
+from shared.networks.x.api.session import QUARTER_HOUR
+from shared.networks.x.api.words import clean
 from shared.ports.clock import Clock
 
 SCOPES = ("tweet.read", "users.read", "dm.read", "offline.access")

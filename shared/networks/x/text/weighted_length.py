@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from itertools import accumulate, repeat
 
 from shared.domain.text.graphemes import graphemes
-from shared.networks.x.emoji import emoji_spans
-from shared.networks.x.urls import url_spans
+from shared.networks.x.text.emoji import emoji_spans
+from shared.networks.x.text.urls import url_spans
 
 URL_WEIGHT = 23
 EMOJI_WEIGHT = 2

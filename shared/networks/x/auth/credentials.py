@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared.domain.errors import UnreadableSecretError
-from shared.networks.x.secrets import UserTokens
+from shared.networks.x.api.secrets import UserTokens
 from shared.ports.secrets import AppSecrets
 
 APP_KEYS = ("consumer_key", "consumer_secret", "bearer_token")

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from shared.domain.networks.rules import OwnAccount
 from shared.domain.posts.post import Channel
-from shared.networks.x.urls import url_spans
+from shared.networks.x.text.urls import url_spans
 
 
 class XCharge(StrEnum):

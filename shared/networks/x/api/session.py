@@ -29,10 +29,10 @@ from shared.domain.errors import (
     UnreachableError,
 )
 from shared.domain.settings.desk import Account
-from shared.networks.x.charges import charged_reads
-from shared.networks.x.connection import Patient, never_left
-from shared.networks.x.limits import allowances
-from shared.networks.x.refusals import About, about, problem_of, words_of
+from shared.networks.x.api.connection import Patient, never_left
+from shared.networks.x.api.limits import allowances
+from shared.networks.x.api.refusals import About, about, problem_of, words_of
+from shared.networks.x.pricing.charges import charged_reads
 from shared.ports.accounts import Budgets
 from shared.ports.clock import Clock
 

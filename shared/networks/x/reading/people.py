@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.domain.posts.post import Author
-from shared.networks.x.fields import Fields, UnreadableError
-from shared.networks.x.words import unescaped, username
+from shared.networks.x.api.fields import Fields, UnreadableError
+from shared.networks.x.api.words import unescaped, username
 
 
 def author_of(value: object, path: str) -> Author:
