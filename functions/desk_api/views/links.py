@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.domain.networks.rules import NetworkRules
+from shared.domain.networks.rules import AddressRules
 from shared.domain.posts.post import Author
 from shared.domain.settings.desk import DeskSettings
 
@@ -13,7 +13,7 @@ class Links:
     """None where the network has no such address, or the desk has no such account any more."""
 
     settings: DeskSettings
-    rules: Mapping[str, NetworkRules]
+    rules: Mapping[str, AddressRules]
 
     def post(self, account_id: str, post_id: str | None) -> str | None:
         account = next((each for each in self.settings.accounts if each.id == account_id), None)

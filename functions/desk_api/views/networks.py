@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from shared.domain.networks.rules import NetworkRules
+from shared.domain.networks.rules import PriceRules
 
 
-def network_view(rules: NetworkRules) -> dict[str, Any]:
+def network_view(rules: PriceRules) -> dict[str, Any]:
     """`prices` are those of its list, in the order in which people see them; `charges` says what each is for, by
     language."""
     return {

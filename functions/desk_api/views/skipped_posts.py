@@ -3,12 +3,12 @@
 from typing import Any
 
 from shared.domain.accounts.status import Tally
-from shared.domain.networks.rules import NetworkRules
+from shared.domain.networks.rules import AddressRules
 from shared.domain.text.rfc3339 import rfc3339
 from shared.usecases.accounts.account_health import AccountHealth
 
 
-def encrypted_view(health: AccountHealth, rules: NetworkRules) -> dict[str, Any] | None:
+def encrypted_view(health: AccountHealth, rules: AddressRules) -> dict[str, Any] | None:
     """Return the encrypted messages of the last seven days, and where to read them; None if there were none."""
     if health.sealed is None:
         return None

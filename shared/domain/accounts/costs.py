@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from shared.domain.networks.rules import NetworkRules
+from shared.domain.networks.rules import PriceRules
 from shared.domain.posts.post import Channel
 
 Charge = str
@@ -46,13 +46,13 @@ class Spending:
         return self.limit is not None and self.usd >= self.limit
 
 
-def prices_in_force(rules: NetworkRules, known: Mapping[str, Prices]) -> Prices:
+def prices_in_force(rules: PriceRules, known: Mapping[str, Prices]) -> Prices:
     """The network's list prices, but for those that the desk's settings know better."""
     return {**rules.prices, **known.get(rules.network, {})}
 
 
 def cost_of(
-    parts: Sequence[str], rules: NetworkRules, *, channel: Channel, summoned: bool = True, prices: Prices | None = None
+    parts: Sequence[str], rules: PriceRules, *, channel: Channel, summoned: bool = True, prices: Prices | None = None
 ) -> Decimal:
     """What sending all `parts` costs; nothing where the network charges for no answer."""
     counted = rules.prices if prices is None else prices
@@ -60,7 +60,7 @@ def cost_of(
     return sum((counted[kind] for kind in kinds if kind is not None), Decimal(0))
 
 
-def parts_with_links(parts: Sequence[str], rules: NetworkRules) -> int:
+def parts_with_links(parts: Sequence[str], rules: PriceRules) -> int:
     """How many parts of a public answer are charged for a link that they hold."""
     charges = [rules.charge_of(part, channel=Channel.PUBLIC, summoned=False, first=False) for part in parts]
     return sum(charge is not None and charge == rules.link_charge for charge in charges)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.domain.networks.rules import NetworkRules
+from shared.domain.networks.rules import TextRules
 from shared.domain.posts.post import Bystander, Channel, Post
 from shared.domain.settings.desk import Account
 
@@ -23,7 +23,7 @@ def named_beside(post: Post | None, account: Account, channel: Channel) -> tuple
     return tuple(each for each in post.bystanders if each.id not in (post.author.id, account.network_id))
 
 
-def names_in(text: str, post: Post | None, account: Account, channel: Channel, rules: NetworkRules) -> Addressees:
+def names_in(text: str, post: Post | None, account: Account, channel: Channel, rules: TextRules) -> Addressees:
     """Whom the answer will name. Whoever is typed is named, also where the network would leave them out."""
     if post is None or channel is not Channel.PUBLIC:
         return Addressees()

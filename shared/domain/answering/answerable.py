@@ -3,19 +3,19 @@
 from datetime import datetime
 
 from shared.domain.networks.answerable import Answerable, Reason
-from shared.domain.networks.rules import NetworkRules
+from shared.domain.networks.rules import AnswerRules
 from shared.domain.posts.post import Channel, Post
 from shared.domain.settings.desk import Account
 
 
 def answerable(
-    post: Post | None, account: Account, rules: NetworkRules, *, channel: Channel | None = None, now: datetime
+    post: Post | None, account: Account, rules: AnswerRules, *, channel: Channel | None = None, now: datetime
 ) -> Answerable:
     """Whether `account` may answer `post` on `channel` at `now`, or on the post's own channel where none is given."""
     return Answerable.because(_reason(post, account, rules, channel, now), rules.title)
 
 
-def _reason(post: Post | None, account: Account, rules: NetworkRules, channel: Channel | None, now: datetime) -> Reason:
+def _reason(post: Post | None, account: Account, rules: AnswerRules, channel: Channel | None, now: datetime) -> Reason:
     if post is None:
         return Reason.NO_POST
     if post.deleted_at is not None:

@@ -21,7 +21,7 @@ from shared.domain.inbound.decision import (
 )
 from shared.domain.inbound.keywords import opened_by_keywords
 from shared.domain.inbound.orphans import orphan_parents
-from shared.domain.networks.rules import NetworkRules
+from shared.domain.networks.rules import TextRules
 from shared.domain.posts.post import Channel, Post
 from shared.domain.settings.keyword_rules import KEYWORD_STEP
 from shared.domain.tickets.assign_to_answerer import assigned_to_answerer
@@ -38,7 +38,7 @@ def decide_post(
     before: Ticket | None,
     context: DecisionContext,
     *,
-    rules: NetworkRules,
+    rules: TextRules,
     holds: bool = False,
     linked_to: str | None = None,
 ) -> Decision:
@@ -69,7 +69,7 @@ def _joined(post: Post, ticket: Ticket, context: DecisionContext) -> Ticket:
     return context.refolded(replace(ticket, customer=newest_name(ticket, post)).with_post(post))
 
 
-def _answered(post: Post, ticket: Ticket, context: DecisionContext, rules: NetworkRules) -> Ticket:
+def _answered(post: Post, ticket: Ticket, context: DecisionContext, rules: TextRules) -> Ticket:
     """Add a post of ours: a part of a reply from the desk, or else an answer from the network's own app (C2)."""
     answered = matched_own_post(ticket, post, rules)
     return context.refolded(assigned_to_answerer(ticket, answered, settings=context.settings, now=context.now))

@@ -26,8 +26,8 @@ class OwnAccount(Protocol):
     def owns_app(self) -> bool: ...
 
 
-class NetworkRules(Protocol):
-    """What a network allows, how it measures, and what it says; page, doctor, preview, alerts and docs read it."""
+class Named(Protocol):
+    """A network by its names."""
 
     @property
     def network(self) -> str:
@@ -37,13 +37,9 @@ class NetworkRules(Protocol):
     def title(self) -> str:
         """The network's name as people write it."""
 
-    @property
-    def account_form(self) -> AccountForm:
-        """What the settings must say of an account."""
 
-    @property
-    def reading(self) -> ReadingLimits:
-        """How far and how often an account may be read."""
+class TextRules(Protocol):
+    """What a text is to the network: how long, the same as another, and whom it names."""
 
     def measure(self, channel: Channel) -> Measure:
         """How long a text may be on the channel, and what becomes of a longer one (R4)."""
@@ -59,8 +55,16 @@ class NetworkRules(Protocol):
     def handles_in(self, text: str) -> Sequence[str]:
         """The handles in a text that its writer typed, without their `@`: these people are told of it."""
 
+
+class AnswerRules(Named, Protocol):
+    """Whom the network lets an account answer (R6)."""
+
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         """Why `account` can answer a post that stands on the network, on that channel, or why it cannot (R6)."""
+
+
+class AddressRules(Protocol):
+    """Where things stand on the network's own pages."""
 
     def post_address(self, post_id: str) -> str | None:
         """Where people see a post in the network's own page."""
@@ -74,6 +78,10 @@ class NetworkRules(Protocol):
     def inbox_address(self, account: OwnAccount) -> str | None:
         """Where the account's own people read its private messages in the network's app."""
 
+
+class IdRules(Protocol):
+    """What the network's ids tell (N2)."""
+
     def post_id_in(self, said: str) -> str | None:
         """The id of a post in what a person pasted, its address or the id itself; None where there is none."""
 
@@ -83,6 +91,10 @@ class NetworkRules(Protocol):
     def charged_at(self, resource: str) -> datetime | None:
         """When a thing was made that the network charges for, as far as its id tells."""
 
+
+class PriceRules(Named, Protocol):
+    """What the network charges for."""
+
     @property
     def prices(self) -> Mapping[str, Decimal]:
         """The list prices in USD, by what is charged for; nothing where the network is free."""
@@ -90,11 +102,6 @@ class NetworkRules(Protocol):
     @property
     def charge_names(self) -> Mapping[str, Mapping[str, str]]:
         """What people are told is charged for, by language and charge."""
-
-    @property
-    def fault_texts(self) -> Mapping[str, Mapping[str, tuple[str, str]]]:
-        """A name and a sentence for faults that the network has its own words for, by language (I8). Every other fault is
-        told with the network's name."""
 
     @property
     def link_charge(self) -> str | None:
@@ -112,6 +119,23 @@ class NetworkRules(Protocol):
         """Under what a read is charged to the account, and as what it costs once a day."""
 
 
-def titles(concerned: Iterable[NetworkRules], language: str) -> str:
+class NetworkRules(TextRules, AnswerRules, AddressRules, IdRules, PriceRules, Protocol):
+    """What a network allows, how it measures, and what it says; page, doctor, preview, alerts and docs read it."""
+
+    @property
+    def account_form(self) -> AccountForm:
+        """What the settings must say of an account."""
+
+    @property
+    def reading(self) -> ReadingLimits:
+        """How far and how often an account may be read."""
+
+    @property
+    def fault_texts(self) -> Mapping[str, Mapping[str, tuple[str, str]]]:
+        """A name and a sentence for faults that the network has its own words for, by language (I8). Every other fault is
+        told with the network's name."""
+
+
+def titles(concerned: Iterable[Named], language: str) -> str:
     """The names of networks as they stand in a sentence."""
     return ("、" if language == "ja" else ", ").join(rules.title for rules in concerned)

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from shared.domain.networks.rules import NetworkRules
+from shared.domain.networks.rules import TextRules
 from shared.domain.posts.post import Post, Via
 from shared.domain.replies.reply import PartState, Reply, ReplyState
 from shared.domain.tickets.ticket import Ticket
 
 
-def matched_own_post(ticket: Ticket, post: Post, rules: NetworkRules) -> Ticket:
+def matched_own_post(ticket: Ticket, post: Post, rules: TextRules) -> Ticket:
     """Add our own post to the ticket: as a part of the reply that it belongs to, else as a native answer.
 
     The event may come before the worker has written down what it sent, or instead of it where the worker crashed or
@@ -48,7 +48,7 @@ def _without_overtaken(ticket: Ticket, sent: Reply) -> Ticket:
     return ticket
 
 
-def _part_of(reply: Reply, post: Post, rules: NetworkRules) -> int | None:
+def _part_of(reply: Reply, post: Post, rules: TextRules) -> int | None:
     by_id = next((i for i, part in enumerate(reply.parts) if part.post_id == post.id), None)
     if by_id is not None:
         return by_id

@@ -16,7 +16,7 @@ from itertools import islice
 from shared.domain.accounts.costs import prices_in_force
 from shared.domain.accounts.status import Call, Signal
 from shared.domain.errors import SocialNetworkError
-from shared.domain.networks.rules import NetworkRules
+from shared.domain.networks.rules import PriceRules
 from shared.domain.posts.post import Channel
 from shared.domain.settings.desk import Account, General
 from shared.domain.tickets.fold import Status
@@ -90,7 +90,7 @@ def accounts_with_lookups(*, desk: Desk) -> Mapping[Account, Lookups]:
     return {account: plug.lookups for account, plug in plugs if plug is not None and plug.lookups is not None}
 
 
-def shares(accounts: Sequence[Account], general: General, rules: Mapping[str, NetworkRules]) -> Mapping[Account, int]:
+def shares(accounts: Sequence[Account], general: General, rules: Mapping[str, PriceRules]) -> Mapping[Account, int]:
     """Return the daily number of lookups of each account: the accounts of a network share its part of the daily budget."""
     found: dict[Account, int] = {}
     for network in dict.fromkeys(account.network for account in accounts):
@@ -102,7 +102,7 @@ def shares(accounts: Sequence[Account], general: General, rules: Mapping[str, Ne
     return found
 
 
-def lookup_price(rules: NetworkRules, general: General) -> Decimal:
+def lookup_price(rules: PriceRules, general: General) -> Decimal:
     """Return the price of one lookup."""
     return prices_in_force(rules, general.prices)[rules.lookup_charge] if rules.lookup_charge else Decimal(0)
 

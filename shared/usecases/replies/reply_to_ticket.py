@@ -12,7 +12,7 @@ from shared.domain.errors import (
     StaleDraftError,
 )
 from shared.domain.networks.answerable import Reason
-from shared.domain.networks.rules import NetworkRules
+from shared.domain.networks.rules import AnswerRules
 from shared.domain.posts.post import Channel, Post
 from shared.domain.posts.visibility import Audience
 from shared.domain.replies.reply import Part, Reply, ReplyState, part_key
@@ -158,7 +158,7 @@ def live_account(account_id: str, *, desk: Desk) -> Account:
 
 
 def _allowed(
-    command: ReplyToTicket, ticket: Ticket, answered: Post, account: Account, rules: NetworkRules, now: datetime
+    command: ReplyToTicket, ticket: Ticket, answered: Post, account: Account, rules: AnswerRules, now: datetime
 ) -> Channel:
     """R3, R6, N3, N6: the channel that the reply goes out on, once the network allows it and its writer knows who will read it."""
     channel = command.channel or answered.channel

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from shared.domain.errors import AnswerUnderWayError, ConflictError, InvalidError, StaleDraftError
-from shared.domain.networks.rules import NetworkRules
+from shared.domain.networks.rules import IdRules
 from shared.domain.posts.post import Post
 from shared.domain.replies.reply import PartState, Reply, ReplyState, Why
 from shared.domain.settings.desk import Person
@@ -128,7 +128,7 @@ def resolve_reply(ticket_id: str, reply_id: str, *, post: str | None, by: Person
     return reply
 
 
-def _says_so_already(reply: Reply, post: str | None, rules: NetworkRules) -> bool:
+def _says_so_already(reply: Reply, post: str | None, rules: IdRules) -> bool:
     if post is None:
         return reply.state is ReplyState.FAILED and reply.why is Why.NOT_FOUND
     found = rules.post_id_in(post)
