@@ -1,4 +1,4 @@
-"""What people (and the desk itself) did to a ticket: the second half of what the fold reads."""
+"""An action: something that a person, or the desk itself, did to a ticket. The fold reads posts and actions."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -38,8 +38,8 @@ class Action:
     assignee, or the priority that was set; `text` is a note's, or the tags that were set.
 
     `through` is the end of the silence that made a ticket done by itself (C5): a post from before it says otherwise.
-    `whom` are the people whom a note calls, `sent` what has gone out to them, and `pending_since` is set until all of it
-    has, for the sweep. `indexed` is where the search holds a note's words.
+    `whom` are the people whom a note mentions, `sent` the messages to them, and `pending_since` is set until all of them
+    are out, for the sweep. `indexed` is where the search holds a note's text.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The state of a ticket is a fold: a pure function of its posts and the desk's own actions (design §4).
+"""Fold the posts of a ticket and the desk's own actions into its state: a pure function of both.
 
 It is computed again on every write, so the order in which things arrive never matters within a ticket, and a post that
 comes late corrects what came before it.
@@ -26,8 +26,8 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """`counted` are the spans that the resolution is made of. `quiet_since`: when a person last wrote, or did something
-    that makes the ticket wait or rest."""
+    """The state of a ticket. `counted` are the spans that the resolution is made of; `quiet_since` is when a person last
+    wrote, or did something that makes the ticket wait or rest."""
 
     status: Status
     clocks: tuple[SlaClock, ...]
@@ -44,7 +44,7 @@ class Folded:
 
 
 Start = Callable[[ClockKind, Post], SlaClock]
-"""Starts and stamps a clock on a post; the fold itself knows no policy."""
+"""Starts a clock on a post, stamped with the policy that matches; the fold itself knows none."""
 
 
 def fold(
@@ -55,49 +55,49 @@ def fold(
     start: Start,
     incomplete: Collection[str] = (),
 ) -> Folded:
-    """Status and clocks from posts and actions.
+    """Compute status and clocks from posts and actions.
 
     `known` are the clocks as stored, by the post that started them: one that starts on the same post in the same role keeps its stamps, its alerts and
     its timers (C6). Posts that belong to a reply in `incomplete` do not answer yet: a ticket with a reply partly sent
     stays in the queue (R1).
     """
     posts = sorted(posts, key=lambda post: post.order)
-    told = _Telling(known=known, start=start, posts={post.id: post for post in posts})
+    state = _State(known=known, start=start, posts={post.id: post for post in posts})
     moments: list[tuple[datetime, int, Post | Action]] = []
     for post in posts:
         if post.reply_id is None or post.reply_id not in incomplete:
             moments.append((post.posted_at, 0, post))
         if post.deleted_at is not None and post.inbound:
             moments.append((max(post.deleted_at, post.posted_at), 2, post))
-    moments += [(action.at, 3 if _silence(action) else 1, action) for action in actions if _holds(action, posts)]
+    moments += [(action.at, 3 if _is_silence(action) else 1, action) for action in actions if _holds(action, posts)]
     for at, rank, what in sorted(moments, key=lambda moment: moment[:2]):
         if isinstance(what, Action):
-            told.act(what)
+            state.act(what)
         elif rank == 2:
-            told.cancel_reply(what, at)
+            state.withdraw(what, at)
         elif what.inbound:
-            told.ask(what)
+            state.ask(what)
         elif what.answers:
-            told.answer(what)
+            state.answer(what)
         else:
-            told.retract(what)
-    return told.folded(to_look_at=_to_look_at(posts))
+            state.retract(what)
+    return state.folded(to_look_at=_to_look_at(posts))
 
 
-def _silence(action: Action) -> bool:
+def _is_silence(action: Action) -> bool:
     return action.kind is ActionKind.DONE and action.reason == DoneReason.SILENT
 
 
 def _holds(action: Action, posts: list[Post]) -> bool:
-    """C5: done by silence is not true of a ticket in whose silence a post turns up, however late it came in."""
-    if not _silence(action) or action.through is None:
+    """Return False for `done` by silence if a post turns up from within that silence, however late it came in (C5)."""
+    if not _is_silence(action) or action.through is None:
         return True
     return not any(action.at < post.posted_at < action.through for post in posts if post.inbound or post.answers)
 
 
 def _to_look_at(posts: list[Post]) -> frozenset[str]:
-    """C2: inbound posts that came in after an answer to what is younger than they are. They count as answered by it, but
-    nobody here may have read them."""
+    """Return inbound posts that came in after an answer to a younger post (C2). They count as answered by it, but perhaps
+    nobody has read them."""
     known = {post.id: post for post in posts}
     answers = [(known.get(post.seen_through or "", post).order, post.seen_at) for post in posts if post.answers]
     return frozenset(
@@ -108,8 +108,8 @@ def _to_look_at(posts: list[Post]) -> frozenset[str]:
 
 
 @dataclass(slots=True)
-class _Telling:
-    """The running state while the moments of a ticket are told in order."""
+class _State:
+    """The state so far, while the moments of a ticket pass in order."""
 
     known: Mapping[str, SlaClock]
     start: Start
@@ -125,7 +125,7 @@ class _Telling:
     retracted: list[tuple[Order, datetime]] = field(default_factory=list)
 
     def ask(self, post: Post) -> None:
-        """C1: the oldest unanswered post starts the clock; more of them neither move it nor start a second one."""
+        """Start the clock on the oldest unanswered post; more of them neither move it nor start a second one (C1)."""
         self.quiet_since = post.posted_at
         self.resolving.opened(post.posted_at)
         self.resolving.goes_on(post.posted_at)
@@ -136,7 +136,7 @@ class _Telling:
             self._start_clock(post)
 
     def answer(self, post: Post) -> None:
-        """C2: the first answer stops the clock at its own time. One from the desk answers what its writer saw."""
+        """Stop the clock at the time of the first answer (C2). One from the desk answers the posts that its writer saw."""
         self.quiet_since = post.posted_at
         horizon = self._horizon(post)
         covered = [p for p in self.waiting if p.order <= horizon]
@@ -155,8 +155,8 @@ class _Telling:
             self.resolving.rests(post.posted_at)
 
     def retract(self, post: Post) -> None:
-        """C9: an answer that we took back on the network answers nothing, from the beginning: what it had answered waits
-        since it was written. So it makes no difference whether the post or its deletion comes in first."""
+        """Note an answer that we deleted on the network (C9). It answers nothing, from the beginning: the posts that it had
+        answered wait since they were written, whether the answer or its deletion comes in first."""
         if post.taken_back_at is not None:
             self.retracted.append((self._horizon(post), post.taken_back_at))
 
@@ -165,8 +165,8 @@ class _Telling:
         return seen.order if seen is not None else answer.order
 
     def act(self, action: Action) -> None:
-        """The plain end of an answered ticket ends no clock: silence never does (C5), nor does a person's word that it
-        was resolved by an answer that was taken back (C9)."""
+        """Apply `done` and `reopen`. The plain end of an answered ticket ends no clock: silence never does (C5), nor does a
+        person's word that it was resolved by an answer that was deleted since (C9)."""
         if action.kind is ActionKind.DONE and not self.done and not (self.waiting and self._mistaken(action)):
             self._finish(action)
         elif action.kind is ActionKind.REOPEN and self.done:
@@ -175,10 +175,10 @@ class _Telling:
     def _mistaken(self, action: Action) -> bool:
         first = self.waiting[0].order
         resolved = action.reason == DoneReason.RESOLVED
-        return _silence(action) or (resolved and any(horizon >= first for horizon, _ in self.retracted))
+        return _is_silence(action) or (resolved and any(horizon >= first for horizon, _ in self.retracted))
 
-    def cancel_reply(self, post: Post, at: datetime) -> None:
-        """I6: a post that its author took back waits no more; if it was the only one waiting, its clock is cancelled."""
+    def withdraw(self, post: Post, at: datetime) -> None:
+        """Let a post that its author deleted wait no more; if it was the only one waiting, its clock is cancelled (I6)."""
         if post not in self.waiting:
             return
         self.waiting.remove(post)
@@ -188,7 +188,7 @@ class _Telling:
             self._stop_clock(ClockState.CANCELLED, at)
 
     def _finish(self, action: Action) -> None:
-        """C4: done with nothing answered ends the clock as no_reply_needed; what came in after the click keeps waiting."""
+        """End the clock as no_reply_needed if nothing was answered (C4); a post that came in after the click keeps waiting."""
         self.undone = list(self.waiting), list(self.clocks)
         rest = [p for p in self.waiting if p.seen_at > action.at]
         spam = action.reason == DoneReason.SPAM
@@ -206,7 +206,7 @@ class _Telling:
             self.resolving.done(action.at)
 
     def _reopen(self, at: datetime) -> None:
-        """A person takes `done` back: what it ended runs again, as if it had not been said."""
+        """Take `done` back: whatever it ended runs again, as if it had never been set."""
         self.quiet_since = at
         if self.undone is not None:
             self.waiting, self.clocks = self.undone
@@ -230,8 +230,8 @@ class _Telling:
         if self.clocks and self.clocks[-1].running:
             self.clocks[-1] = replace(self.clocks[-1], state=state, stopped_at=at, stopped_by=by, reason=reason)
 
-    def _told_again(self, clock: SlaClock) -> SlaClock:
-        """C9: the running clock of a post whose answer was taken back, after the last step of its ladder, has one more."""
+    def _with_last_call(self, clock: SlaClock) -> SlaClock:
+        """Add a step to the running clock of a post whose answer was deleted after the last step of its ladder (C9)."""
         first = self.posts[clock.post].order
         since = {at for horizon, at in self.retracted if horizon >= first}
         return with_last_call(clock, max(since), number=len(since)) if clock.running and since else clock
@@ -247,7 +247,7 @@ class _Telling:
         resolution, counted = self.resolving.result(resumed=not self.done)
         return Folded(
             status=self._status(),
-            clocks=tuple(self._told_again(clock) for clock in self.clocks),
+            clocks=tuple(self._with_last_call(clock) for clock in self.clocks),
             waiting=tuple(post.id for post in self.waiting),
             to_look_at=to_look_at,
             resolution=resolution if not self.spam else None,

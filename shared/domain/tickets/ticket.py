@@ -1,4 +1,7 @@
-"""A ticket: one customer's conversation with one account that needs, or needed, an answer (T1)."""
+"""A ticket: one customer's conversation with one account that needs, or needed, an answer (T1).
+
+What its posts and actions make of it is computed in `ticket_state`.
+"""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,7 +21,7 @@ from shared.domain.tickets.search_slots import put, slots_for, with_slots, witho
 T = TypeVar("T")
 
 EXCERPT_LENGTH = 280
-"""How much of the customer's words the queue shows; two lines at 390 px hold less."""
+"""Characters of the customer's text that the queue shows; two lines at 390 px hold less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Ticket:
 
     @property
     def expired(self) -> bool:
-        """Nothing is left to read in it, nor in the search: every post was kept as long as the desk's settings say."""
+        """True if every post has been kept as long as the desk's settings say: nothing is left to read, nor in the search."""
         indexed = [post.indexed for post in self.posts] + [action.indexed for action in self.actions]
         return all(post.gone_because == EXPIRED for post in self.posts) and not any(indexed)
 
@@ -69,7 +72,7 @@ class Ticket:
 
     @property
     def last_words(self) -> Post:
-        """The post whose words are the newest: who has seen its newest edit has seen all that stands here."""
+        """The post that was written or edited last: a reader of its newest edit has seen everything."""
         return max(self.posts, key=lambda post: post.newest)
 
     @property
@@ -82,13 +85,13 @@ class Ticket:
 
     @property
     def excerpt(self) -> str:
-        """The customer's newest words: of what waits, else of what they wrote last."""
+        """The text that the customer wrote last, shortened."""
         words = [post for post in self.posts if post.inbound and post.deleted_at is None]
         return words[-1].text[:EXCERPT_LENGTH] if words else ""
 
     @property
     def answer_by(self) -> datetime | None:
-        """Until when the network takes an answer to what waits (N3); None where nothing that waits has an end.
+        """Until when the network takes an answer to the posts that wait (N3); None if it takes one for ever.
 
         On each channel the latest of the waiting posts counts, since an answer may go to any of them; of two channels the
         one that closes first.
@@ -104,18 +107,18 @@ class Ticket:
 
     @property
     def _is_wordless(self) -> bool:
-        """The customer's newest post is a picture, and nothing else."""
+        """True if the customer's newest post is a picture, and nothing else."""
         post = next((post for post in reversed(self.posts) if post.inbound and post.deleted_at is None), None)
         return post is not None and not post.text and bool(post.media)
 
     @property
     def channel(self) -> Channel | None:
-        """Where the customer wrote last; None where all that they wrote is deleted."""
+        """The channel on which the customer wrote last; None if all their posts are deleted."""
         return next((post.channel for post in reversed(self.posts) if post.inbound and post.deleted_at is None), None)
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """What a person should look at before trusting the row (R1, C2, I6, I9)."""
+        """Warnings for a person who reads the row (R1, C2, I6, I9)."""
         states = {reply.state for reply in self.replies}
         shown = {
             "look": bool(self.to_look_at),
@@ -130,7 +133,7 @@ class Ticket:
 
     @property
     def done_by_person_at(self) -> datetime | None:
-        """T2: only what a person set to done stays closed to posts that come more than 72 hours later."""
+        """When a person set the ticket to done (T2): only then it stays closed to posts of more than 72 hours later."""
         if self.status is not Status.DONE:
             return None
         done = [action for action in self.actions if action.kind is ActionKind.DONE]
@@ -152,10 +155,10 @@ class Ticket:
         return next((alert for alert in self.alerts if alert.key == (clock, step, due_at)), None)
 
     def unseen(self, seen_through: str, seen_version: int | None = None) -> tuple[Post, ...]:
-        """R2: the posts, in either direction, that the writer of a draft has not seen as they stand.
+        """Return the posts, in either direction, that the writer of a draft has not seen as they stand (R2).
 
         `seen_through` is the newest post that they had on the screen, or the newest edit of one; `seen_version` the
-        version of the ticket that they read, which also tells of what came in late between older ones. Without it an
+        version of the ticket that they read, which also covers posts that came in late between older ones. Without it an
         edit is newer than what was seen if its time on the network is.
         """
         seen = self.post(seen_through)
@@ -167,7 +170,7 @@ class Ticket:
         return tuple(post for post in self.posts if post.newest > through)
 
     def with_post(self, post: Post) -> "Ticket":
-        """With `post` added, or in place of the stored one of the same id."""
+        """Add `post`, or put it in place of the stored one of the same id."""
         before = next((other for other in self.posts if other.id == post.id), None)
         is_news = before is None or not post.says_what(before)
         post = replace(post, revision=self.version + 1 if before is None or is_news else before.revision)
@@ -209,6 +212,6 @@ class Ticket:
 
 
 def _since_sent(replies: tuple[Reply, ...]) -> set[ReplyState]:
-    """How the replies stand that were written after the last one that went out; what failed before it needs nobody."""
+    """Return the states of the replies written after the last one that was sent; a failure before it needs nobody."""
     last = max((reply.created_at for reply in replies if reply.state is ReplyState.SENT), default=None)
     return {reply.state for reply in replies if last is None or reply.created_at > last}

@@ -1,8 +1,9 @@
-"""One delivery of a network holds several events: each is taken by itself, so that a broken one harms no other (I5)."""
+"""Take in the events of one delivery, each by itself, so that a broken one harms no other (I5)."""
 
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import Counted, Signal
@@ -30,25 +31,35 @@ OF_LATE = timedelta(minutes=15)
 """An older post says that the desk was away, not that the webhook is silent now."""
 
 
+class EventOutcome(StrEnum):
+    """What became of an event that brings no post. The values are labels of a metric."""
+
+    DELETED = "deleted"
+    DELETED_UNKNOWN = "deleted_unknown"
+    """The desk did not hold the post, and will not store it."""
+    DISCONNECTED = "disconnected"
+    ENCRYPTED = "messages_encrypted"
+
+
 def ingest_delivery(
     events: Iterable[Event], *, source: str, desk: Desk, received_at: datetime | None = None
 ) -> Counter[str]:
-    """Takes every event, and says how many came to what. `received_at` is when the delivery came in, now if not told.
+    """Take in every event, and count their outcomes. `received_at` is when the delivery came in, now by default.
 
-    Raises BrokenEventError at the end if any could not be used: the others are stored by then, and taking them again
-    changes nothing.
+    Raises BrokenEventError at the end if any event could not be read: the others are stored by then, and taking them in
+    again changes nothing.
     """
     received_at = received_at or desk.clock.now()
-    told: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
     broken: list[str] = []
     for event in events:
         try:
-            told[_take(event, source, received_at, desk=desk)] += 1
+            outcomes[_take(event, source, received_at, desk=desk)] += 1
         except BrokenEventError as e:
             broken.append(str(e))
     if broken:
         raise BrokenEventError(" ".join(dict.fromkeys(broken)))
-    return told
+    return outcomes
 
 
 def _take(event: Event, source: str, received_at: datetime, *, desk: Desk) -> str:
@@ -56,19 +67,19 @@ def _take(event: Event, source: str, received_at: datetime, *, desk: Desk) -> st
         case IncomingPost():
             return _take_post(event, source, received_at, desk=desk)
         case Deletion():
-            return "deleted" if forget_post(event, desk=desk) else "deleted_unknown"
+            return EventOutcome.DELETED if forget_post(event, desk=desk) else EventOutcome.DELETED_UNKNOWN
         case Disconnection():
             for account in desk_settings(desk).live_accounts:
                 if (account.network, account.network_id) == (event.network, event.user_id):
                     desk.heartbeats.fail(
                         account.id, Fault.ACCOUNT_DISCONNECTED, "The account took its permission back.", event.at
                     )
-            return "disconnected"
+            return EventOutcome.DISCONNECTED
         case EncryptedMessage():
-            return _note_sealed(event, source=source, desk=desk)
+            return _count_encrypted(event, source=source, desk=desk)
         case Dropped():
             if event.left_out is not None:
-                _note_left_out(event.left_out, desk=desk)
+                _count_skipped(event.left_out, desk=desk)
             return f"dropped:{event.kind}"
         case Broken():
             raise BrokenEventError(event.reason)
@@ -85,35 +96,31 @@ def _take_post(post: IncomingPost, source: str, received_at: datetime, *, desk: 
     return ingested.outcome
 
 
-def _note_sealed(event: EncryptedMessage, *, source: str, desk: Desk) -> str:
-    """Counted once, however often it is delivered."""
+def _count_encrypted(event: EncryptedMessage, *, source: str, desk: Desk) -> str:
+    """Count the message once, however often it is delivered."""
     for account in desk_settings(desk).live_accounts:
         if (account.network, account.network_id) == (event.network, event.user_id):
             desk.heartbeats.beat(account.id, Signal(source), desk.clock.now())
             desk.heartbeats.count(account.id, Counted.ENCRYPTED_MESSAGE, event.at, quiet=SEALED_FOR, ident=event.id)
-    return Counted.ENCRYPTED_MESSAGE
+    return EventOutcome.ENCRYPTED
 
 
-def _note_left_out(left_out: SkippedPost, *, desk: Desk) -> None:
+def _count_skipped(skipped: SkippedPost, *, desk: Desk) -> None:
     for account in desk_settings(desk).live_accounts:
-        if (account.network, account.network_id) == (left_out.network, left_out.user_id):
-            count_skipped_post(account.id, left_out.reason, left_out.id, left_out.at, desk=desk)
+        if (account.network, account.network_id) == (skipped.network, skipped.user_id):
+            count_skipped_post(account.id, skipped.reason, skipped.id, skipped.at, desk=desk)
 
 
 def _webhook_owes(ingested: Ingested, incoming: IncomingPost, found_at: datetime, *, desk: Desk) -> bool:
-    """Whether the network's webhook, if it has one, tells of such a post (I8): of all but those where our name is only
+    """Return whether the network's webhook, if it has one, reports such a post (I8): it does, unless our name is only
     carried along.
 
-    A post that is known already may have been stored by an attempt that failed afterwards, and polling hands on nothing
-    that it knows; so what counts is when the poll found it, and not which attempt stored it. Where the webhook was the
-    one that brought it, it has spoken since, and nothing is missing.
+    A known post may have been stored by an attempt that failed afterwards, and polling hands on no post that it knows; so
+    the time counts at which the poll found it, and not the attempt that stored it. If the webhook brought it, the webhook
+    has delivered since, and nothing is missing.
     """
     plug = desk.networks.get(incoming.network)
+    if plug is None or plug.webhook is None:
+        return False
     kept = ingested.outcome in (PostOutcome.STORED, PostOutcome.KNOWN)
-    return (
-        plug is not None
-        and plug.webhook is not None
-        and kept
-        and ingested.summoned
-        and found_at - incoming.posted_at <= OF_LATE
-    )
+    return kept and ingested.summoned and found_at - incoming.posted_at <= OF_LATE

@@ -1,7 +1,9 @@
-"""Polling: what the webhook did not deliver is found within a minute (design §3, I8)."""
+"""Poll every account: whatever the webhook did not deliver is found within a minute (I8)."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import AccountStatus, Call, Signal
@@ -20,20 +22,22 @@ from shared.ports.networks import Timeline, TimelinePage, Timelines
 from shared.usecases.accounts.account_health import note_connection
 from shared.usecases.accounts.call_health import tracked_call
 from shared.usecases.accounts.usage import reading_stops
-from shared.usecases.inbound.recover_webhook import recover_webhook, request_replay
+from shared.usecases.inbound.recover_webhook import WebhookOutcome, recover_webhook, request_replay
 from shared.usecases.settings.current import desk_settings
 
 OVERLAP = timedelta(minutes=5)
-"""Each poll reads this far behind the last one that went well: a network's own marks may miss mentions, and what is read twice in a UTC day is paid for once."""
+"""Each poll reads this far behind the last one that went well: a network's own marks may miss mentions, and a post that is
+read twice in a UTC day is paid for once."""
 
 FIRST = timedelta(hours=24)
 """How far back the first poll of an account reads."""
 
 ONE_RUN = timedelta(seconds=35)
-"""A run begins no further account after this: the function has fifty seconds. Who was read last has its turn last."""
+"""A run begins no further account after this: the function has fifty seconds. The account that was read last has its turn
+last."""
 
 PROMPT = timedelta(seconds=2)
-"""A read that failed within this costs the others no time: they are read all the same."""
+"""A read that failed within this costs the other timelines no time: they are read all the same."""
 
 SIGNALS = {
     Timeline.MENTIONS: Signal.POLL,
@@ -51,14 +55,41 @@ CALLS = {
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-def poll_accounts(*, desk: Desk) -> Counter[str]:
-    """Reads every account's new mentions, own posts and direct messages into the ingest queue, on each network that can be
-    read. An account that fails harms no other; what one says of the mentions is told.
+class PollOutcome(StrEnum):
+    """What became of polling an account. The values are labels of a metric."""
+
+    POLLED = "polled"
+    NOT_DUE = "not_due"
+    NEXT_RUN = "left_for_the_next_run"
+    NOT_CONNECTED = "not_connected"
+    LIMIT_REACHED = "limit_reached"
+    RATE_LIMITED = "rate_limited"
+    REFUSED = "refused"
+    DISCONNECTED = "disconnected"
+    OUT_OF_CREDIT = "out_of_credit"
+    FAILED = "failed"
+
+
+ENDS_THE_POLL = (PollOutcome.DISCONNECTED, PollOutcome.OUT_OF_CREDIT)
+"""Outcomes that hold for every timeline of the account."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What became of reading one timeline; `sentence` is the network's, where the read failed."""
+
+    outcome: PollOutcome
+    sentence: str | None = None
+
+
+def poll_accounts(*, desk: Desk) -> Counter[PollOutcome | WebhookOutcome]:
+    """Read every account's new mentions, own posts and direct messages into the ingest queue, on each network that can be
+    read, and count the outcomes of reading mentions. An account that fails harms no other.
 
     Only posts that the desk does not hold yet are handed on, so a quiet minute costs reads and hardly a write. Where a
-    network can be asked to deliver again, a silence of its webhook is ended, and what it swallowed asked for again.
+    network can be asked to deliver again, a silence of its webhook is ended, and the posts of that time are asked for.
     """
-    told: Counter[str] = Counter()
+    outcomes: Counter[PollOutcome | WebhookOutcome] = Counter()
     began = desk.clock.now()
     limit = reading_stops(desk=desk)
     waiting = [(desk.heartbeats.of(account.id), account) for account in desk_settings(desk).live_accounts]
@@ -67,20 +98,22 @@ def poll_accounts(*, desk: Desk) -> Counter[str]:
         if plug is None or plug.timelines is None:
             continue
         if desk.clock.now() - began > ONE_RUN:
-            told["left_for_the_next_run"] += 1
+            outcomes[PollOutcome.NEXT_RUN] += 1
             continue
         try:
-            told[outcome := _poll(account, plug.timelines, status, limit, desk=desk)] += 1
-            reads = outcome != Fault.LIMIT_REACHED
-            if closed := recover_webhook(account, plug.redelivery, reads=reads, desk=desk):
-                told[closed] += 1
+            outcome = _poll(account, plug.timelines, status, limit, desk=desk)
+            outcomes[outcome] += 1
+            reads = outcome is not PollOutcome.LIMIT_REACHED
+            if recovered := recover_webhook(account, plug.redelivery, reads=reads, desk=desk):
+                outcomes[recovered] += 1
         except DeskError:
-            told["failed"] += 1
-    return told
+            outcomes[PollOutcome.FAILED] += 1
+    return outcomes
 
 
 def _turn(each: tuple[AccountStatus, Account]) -> tuple[bool, datetime]:
-    """Those whose last poll failed come last, so that one that hangs keeps no other back; then who waits the longest."""
+    """Order accounts: those whose last poll failed come last, so that one that hangs keeps no other back; of the rest, the
+    one that has waited the longest comes first."""
     status, _ = each
     return Fault.POLL_FAILED in status.faults, status.last.get(Signal.POLL, LONG_AGO)
 
@@ -92,31 +125,33 @@ def _poll(
     limit: str | None,
     *,
     desk: Desk,
-) -> str:
-    """What became of reading the mentions; a token or credit that is refused, or a network that lets us wait in vain,
-    spares the other timelines, while one that fails at once says nothing of them (I10). Where `limit` says why nothing is read any more, the account says so too."""
+) -> PollOutcome:
+    """Read the account's timelines, and return what became of the mentions.
+
+    A token or credit that is refused, or a network that lets us wait in vain, ends the poll; a read that fails at once says
+    nothing of the other timelines (I10). Where `limit` says why nothing is read any more, the account says so too.
+    """
     if not note_connection(account, source.connected(account), status, desk=desk):
-        return "not_connected"
+        return PollOutcome.NOT_CONNECTED
     if limit is not None:
         if Fault.LIMIT_REACHED not in status.faults:
             desk.heartbeats.fail(account.id, Fault.LIMIT_REACHED, limit, desk.clock.now())
-        return Fault.LIMIT_REACHED
+        return PollOutcome.LIMIT_REACHED
     if Fault.LIMIT_REACHED in status.faults:
         desk.heartbeats.clear(account.id, Fault.LIMIT_REACHED)
-    failed: list[str] = []
-    first = ""
+    reads: list[_Read] = []
     for timeline in Timeline:
         began = desk.clock.now()
-        outcome = _read(account, source, timeline, status, failed, desk=desk)
-        first = first or outcome
-        waited = outcome == "failed" and desk.clock.now() - began > PROMPT
-        if waited or outcome in ("disconnected", "out_of_credit"):
+        reads.append(read := _read(account, source, timeline, status, desk=desk))
+        waited = read.outcome is PollOutcome.FAILED and desk.clock.now() - began > PROMPT
+        if waited or read.outcome in ENDS_THE_POLL:
             break
-    if failed:
-        desk.heartbeats.fail(account.id, Fault.POLL_FAILED, failed[0], desk.clock.now())
+    failure = next((read.sentence for read in reads if read.sentence is not None), None)
+    if failure is not None:
+        desk.heartbeats.fail(account.id, Fault.POLL_FAILED, failure, desk.clock.now())
     elif Fault.POLL_FAILED in status.faults:
         desk.heartbeats.clear(account.id, Fault.POLL_FAILED)
-    return first
+    return reads[0].outcome
 
 
 def _read(
@@ -124,35 +159,33 @@ def _read(
     source: Timelines,
     timeline: Timeline,
     status: AccountStatus,
-    failed: list[str],
     *,
     desk: Desk,
-) -> str:
+) -> _Read:
     now, limits = desk.clock.now(), desk.rules[account.network].reading
     last = status.last.get(SIGNALS[timeline])
     if reason := status.paused(CALLS[timeline], now):
-        return reason
+        return _Read(PollOutcome(reason))
     if timeline is Timeline.MESSAGES and last is not None and not _due(last, status, now, limits):
-        return "not_due"
+        return _Read(PollOutcome.NOT_DUE)
     try:
         with tracked_call(account.id, CALLS[timeline], desk=desk):
             for page in source.read(account, timeline, _since(last, now, limits)):
                 _hand_on(account, page, desk=desk)
     except RateLimitedError:
-        return "rate_limited"
+        return _Read(PollOutcome.RATE_LIMITED)
     except DisconnectedError:
-        return "disconnected"
+        return _Read(PollOutcome.DISCONNECTED)
     except OutOfCreditError:
-        return "out_of_credit"
+        return _Read(PollOutcome.OUT_OF_CREDIT)
     except RefusedError:
-        return "refused"
+        return _Read(PollOutcome.REFUSED)
     except SocialNetworkError as error:
-        failed.append(str(error))
-        return "failed"
+        return _Read(PollOutcome.FAILED, str(error))
     if timeline is Timeline.MENTIONS and last is not None:
         request_replay(account, since=last, now=now, desk=desk)
     desk.heartbeats.beat(account.id, SIGNALS[timeline], now)
-    return "polled"
+    return _Read(PollOutcome.POLLED)
 
 
 def _due(last: datetime, status: AccountStatus, now: datetime, limits: ReadingLimits) -> bool:
@@ -164,7 +197,7 @@ def _since(last: datetime | None, now: datetime, limits: ReadingLimits) -> datet
 
 
 def _hand_on(account: Account, page: TimelinePage, *, desk: Desk) -> None:
-    """Puts the page's unknown posts into the queue; one that was deleted before it came in stays away (I6)."""
+    """Put the page's unknown posts into the queue, without those that were deleted before they came in (I6)."""
     unknown = [
         post_id
         for post_id in page.posts

@@ -88,6 +88,17 @@ def test_I6_a_deletion_that_names_an_edit_which_has_not_come_in_yet_finds_the_po
     assert ingest_post(edit, desk=desk).outcome == "known"
 
 
+def test_I6_an_edit_that_names_us_no_more_and_was_deleted_before_it_came_in_takes_the_post_with_it() -> None:
+    desk = FakeDesk()
+    first = sighted(0, text=SECRET)
+    ingest_post(first, desk=desk)
+    elsewhere = replace(first, text="@other 4711", mentions=(), told_as_mention=False, in_reply_to_user="555")
+    edit = replace(elsewhere, answer_id=snowflake(at(2)), edited_at=at(2))
+    forget(desk, deleted(edit.answer_id))
+    assert ingest_post(edit, desk=desk).outcome == "deleted_before"
+    assert "4711" not in everything(desk)
+
+
 def test_I6_a_deletion_by_the_first_id_takes_the_edit_too_and_no_later_edit_brings_words_back() -> None:
     desk = FakeDesk()
     first = sighted(0, text=SECRET)

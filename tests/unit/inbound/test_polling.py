@@ -37,11 +37,10 @@ OTHER = Document("account", "acme_us", 1, {"network": "x", "network_id": "300", 
 
 def poll(
     desk: FakeDesk, timelines: FakeTimelines, webhooks: FakeRedelivery | None = None
-) -> tuple[dict[str, int], list[bytes]]:
+) -> tuple[Mapping[str, int], list[bytes]]:
     ingest = FakeIngest()
-    return dict(
-        poll_accounts(desk=plugged(desk, timelines=timelines, redelivery=webhooks, ingest=ingest))
-    ), ingest.deliveries
+    found = poll_accounts(desk=plugged(desk, timelines=timelines, redelivery=webhooks, ingest=ingest))
+    return {str(outcome): n for outcome, n in found.items()}, ingest.deliveries
 
 
 def state(desk: FakeDesk) -> str:

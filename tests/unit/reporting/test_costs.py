@@ -303,7 +303,8 @@ def test_sends_and_what_is_free_are_not_counted_as_reads() -> None:
 def poll(
     desk: FakeDesk, timelines: FakeTimelines | None = None, webhooks: FakeRedelivery | None = None
 ) -> dict[str, int]:
-    return dict(poll_accounts(desk=plugged(desk, timelines=timelines or FakeTimelines(), redelivery=webhooks)))
+    found = poll_accounts(desk=plugged(desk, timelines=timelines or FakeTimelines(), redelivery=webhooks))
+    return {str(outcome): n for outcome, n in found.items()}
 
 
 def state(desk: FakeDesk) -> str:
