@@ -1,10 +1,11 @@
-"""What a process remembers between two calls."""
+"""What a process remembers between two calls. Every function makes one at its start, so this module imports next to nothing."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from shared.domain.settings.desk import DeskSettings
+if TYPE_CHECKING:
+    from shared.domain.settings.desk import DeskSettings
 
 SettingsVersions = frozenset[tuple[str, str, int]]
 """The kind, id and version of every document that the settings were made of."""
@@ -14,7 +15,7 @@ SettingsVersions = frozenset[tuple[str, str, int]]
 class ProcessMemory:
     """Losing it costs reads and nothing else: every process begins without, and may end at any time."""
 
-    settings: tuple[SettingsVersions, DeskSettings] | None = None
+    settings: "tuple[SettingsVersions, DeskSettings] | None" = None
 
     fresh_permissions: dict[str, datetime] = field(default_factory=dict)
     """Until when each account's permission need not be looked at."""

@@ -1,0 +1,50 @@
+"""What the toy network allows, how it measures, and what it says (domain.networks.NetworkRules)."""
+
+import operator
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from shared.domain.networks.account_form import AccountForm, FieldForm
+from shared.domain.networks.answerable import Reason
+from shared.domain.networks.measure import LetterCount, Measure
+from shared.domain.networks.reading import ReadingLimits
+from shared.domain.networks.rules import OwnAccount
+from shared.domain.posts.post import Channel, Post
+
+
+def nothing(*_: Any, **__: Any) -> None:
+    """No such address, time or charge."""
+
+
+NONE: Mapping[str, Any] = {}
+
+
+class ToyRules:
+    network = "toy"
+    title = "Toytown"
+    account_form = AccountForm(FieldForm(r"did:toy:\S+", "the account's DID on Toytown", "did:toy:brand"))
+    leaves_out = False
+    reading = ReadingLimits(timedelta(days=1), timedelta(0), timedelta(0), 0)
+    prices = charge_names = fault_texts = NONE
+    link_charge = lookup_charge = None
+    customer_address = message_address = inbox_address = staticmethod(nothing)
+    written_at = charged_at = charge_of = staticmethod(nothing)
+    texts_match = staticmethod(operator.eq)
+    handles_in = staticmethod(lambda _: ())
+    read_charge = staticmethod(lambda charge, _: (charge, charge))
+
+    def measure(self, channel: Channel) -> Measure:
+        return Measure("graphemes", 40, LetterCount())
+
+    def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
+        return Reason.SUMMONED if channel is Channel.PUBLIC else Reason.NO_MESSAGES
+
+    def post_address(self, post_id: str) -> str:
+        return f"https://toytown.example/?note={post_id}"
+
+    def post_id_in(self, said: str) -> str | None:
+        return said.rpartition("?note=")[2] or None
+
+
+RULES = ToyRules()
