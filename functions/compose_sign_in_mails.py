@@ -20,17 +20,17 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return event
 
 
-def _mail(source: str, asked: dict[str, Any]) -> SignInMail:
-    said = asked.get("clientMetadata") or {}
-    language = said.get("language") or (asked.get("userAttributes") or {}).get("locale")
-    code, url = asked["codeParameter"], settings.url()
+def _mail(source: str, request: dict[str, Any]) -> SignInMail:
+    metadata = request.get("clientMetadata") or {}
+    language = metadata.get("language") or (request.get("userAttributes") or {}).get("locale")
+    code, url = request["codeParameter"], settings.url()
     if source != INVITES:
         return code_mail(language, code=code, url=url)
     return invitation(
         language if language in LANGUAGES else "en",
-        address=asked["usernameParameter"],
+        address=request["usernameParameter"],
         code=code,
         url=url,
-        invited_by=said.get("invited_by") or "",
-        accounts=(said.get("accounts") or "").splitlines(),
+        invited_by=metadata.get("invited_by") or "",
+        accounts=(metadata.get("accounts") or "").splitlines(),
     )

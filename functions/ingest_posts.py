@@ -1,4 +1,4 @@
-"""The ingest queue: what networks deliver becomes posts, tickets, clocks and timers."""
+"""The ingest queue's consumer: deliveries of networks become posts, tickets, clocks and timers."""
 
 import base64
 import json
@@ -22,39 +22,39 @@ from shared.usecases.inbound.ingest_delivery import ingest_delivery
 
 logger = Logger()
 TRIES = 3
-"""I5: a broken event is tried three times, then rests on the DLQ with its reason."""
+"""The number of attempts before an event is dead-lettered with its reason (I5)."""
 
 SOON: Mapping[type[Exception], timedelta] = {BrokenEventError: timedelta(seconds=5)}
-"""Waiting does not mend what cannot be read; the second and third try are for an account that was added meanwhile."""
+"""A short delay for unreadable events, which waiting does not repair; retries help if the account was added meanwhile."""
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    return take_batch(event, _take, retries=wiring.desk().ingest_retries, soon=SOON)
+    return take_batch(event, _process, retries=wiring.desk().ingest_retries, soon=SOON)
 
 
-def _take(record: SQSRecord) -> None:
+def _process(record: SQSRecord) -> None:
     try:
-        told = _ingest(_delivery(record.body))
+        outcomes = _ingest(_delivery(record.body))
     except BrokenEventError as e:
         if int(record.attributes.approximate_receive_count) < TRIES:
             raise
         wiring.desk().dead_letters.put(record.body, str(e))
-        logger.warning("event rests on the dead-letter queue", reason=str(e), message_id=record.message_id)
-        told = Counter(broken=1)
+        logger.warning("event dead-lettered", reason=str(e), message_id=record.message_id)
+        outcomes = Counter(broken=1)
     except Exception as e:
         if int(record.attributes.approximate_receive_count) < TRIES:
             raise
         reason = _where(e)
         wiring.desk().dead_letters.put(record.body, reason)
-        logger.exception("event rests on the dead-letter queue", reason=reason, message_id=record.message_id)
-        told = Counter(failed=1)
-    for outcome, n in told.items():
+        logger.exception("event dead-lettered", reason=reason, message_id=record.message_id)
+        outcomes = Counter(failed=1)
+    for outcome, n in outcomes.items():
         with single_metric(name="Events", unit=MetricUnit.Count, value=n) as metric:
             metric.add_dimension(name="outcome", value=outcome)
 
 
 def _ingest(delivery: "_Delivery") -> Counter[str]:
-    """Raises BrokenEventError for a delivery of a network that this desk does not know."""
+    """Ingest a delivery. Raises BrokenEventError for an unknown network."""
     desk = wiring.desk()
     plug = desk.networks.get(delivery.network)
     if plug is None:
@@ -66,8 +66,8 @@ def _ingest(delivery: "_Delivery") -> Counter[str]:
 
 
 def _where(error: Exception) -> str:
-    """What failed, for whoever reads the list of dead letters: the kind of the error and its place in the code, for its
-    message may hold a customer's words. Of a service that did not answer, which one."""
+    """Return the reason for the list of dead letters: the type of the error and its place in the code, without its message,
+    which can hold customers' text; for an unavailable service, its name."""
     if isinstance(error, UnavailableError):
         return f"{TRIES} attempts failed: {error}"
     last = traceback.extract_tb(error.__traceback__)[-1]
@@ -83,7 +83,7 @@ class _Delivery:
 
 
 def _delivery(message: str) -> _Delivery:
-    """The envelope that receive_webhook and polling put around what the network sent."""
+    """Parse the envelope of receive_webhook and polling around the network's payload."""
     try:
         envelope = json.loads(message)
         body = base64.b64decode(envelope["body"], validate=True)

@@ -1,6 +1,6 @@
-"""Every minute: reads each account's mentions, own posts and direct messages, on every network that can be read, for what the
-webhook did not deliver, and looks the posts up that somebody has before them. Every hour: looks stored posts up again, for
-those that were deleted (I6)."""
+"""Polling. Every minute: read each account's mentions, own posts and direct messages, on every network with timelines, for
+posts that the webhook did not deliver, and look up the posts of open tickets. Every hour: look up stored posts for
+deletions (I6)."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -19,7 +19,7 @@ Outcome = TypeVar("Outcome", bound=str)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
-    """`look_for` is `deleted`, `wanted`, or nothing; answers how many came to what, for whoever calls it by hand."""
+    """Run the lookups that `look_for` names (`deleted`, `wanted`), or poll. The counts are answered for manual invocations."""
     desk = wiring.desk()
     if event.get("look_for") == "deleted":
         found = _figures(detect_deletions(desk=desk))

@@ -20,8 +20,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _answered(event: dict[str, Any]) -> dict[str, Any]:
-    """200 only once the queue has the event; whatever keeps it from that is a 5xx, and the network sends the event again
-    (I2)."""
+    """Answer 200 only after the queue has accepted the event; any failure is a 5xx, after which the network retries (I2)."""
     path = event.get("pathParameters") or {}
     network, app = path.get("plug", ""), path.get("app", "")
     desk = wiring.desk()
@@ -49,7 +48,7 @@ def _answered(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _raw(event: dict[str, Any]) -> bytes:
-    """API Gateway may hand the body base64-encoded: the signature is over what was sent (I1)."""
+    """Return the raw body, which API Gateway can pass base64-encoded; the signature covers the raw bytes (I1)."""
     body = event.get("body") or ""
     return base64.b64decode(body) if event.get("isBase64Encoded") else body.encode("utf-8", "surrogatepass")
 

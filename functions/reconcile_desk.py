@@ -1,5 +1,5 @@
-"""Four schedules: every minute what ought to have gone out; every five minutes what ought to have been chased and which
-accounts are deaf, and which are about to lose a permission; every hour what is older than the desk keeps."""
+"""The sweeps, by schedule: every minute unsent messages; every five minutes overdue tickets, accounts that receive nothing,
+and grants that expire soon; every hour texts past their retention."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -19,7 +19,8 @@ Outcome = TypeVar("Outcome", bound=str)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
-    """`look_for` is `unsent`, `overdue`, `permissions` or `expired`; answers what was found, for whoever calls it by hand."""
+    """Run the sweep that `look_for` names: `unsent`, `overdue`, `permissions` or `expired`. The counts are answered for manual
+    invocations."""
     desk = wiring.desk()
     if event["look_for"] == "unsent":
         return _logged(event, send_unsent(desk=desk))
@@ -46,7 +47,7 @@ def _logged(event: Mapping[str, Any], found: Mapping[Outcome, int]) -> dict[str,
 
 
 def _count(name: str, n: int, **dimensions: str) -> None:
-    """That it is counted at all is the sign of life of this look."""
+    """Publish a metric, also for 0: an alarm fires if it is missing."""
     with single_metric(name=name, unit=MetricUnit.Count, value=n) as metric:
         for dimension, value in dimensions.items():
             metric.add_dimension(name=dimension, value=value)

@@ -83,27 +83,27 @@ class PageFiles:
     def document(self, config: Mapping[str, str], language: str = "en") -> PageFile:
         """Return the page's document. It preloads all static modules and the catalogue of the reader's language, so that they
         load in parallel, and embeds the sign-in's configuration, so that no request precedes the first one to the API."""
-        said = json.dumps({**config, "": language}, ensure_ascii=False, sort_keys=True)
-        if said not in self._made:
+        key = json.dumps({**config, "": language}, ensure_ascii=False, sort_keys=True)
+        if key not in self._made:
             names = [*self.modules(), f"i18n/{language}.js"]
-            ahead = "".join(f'  <link rel="modulepreload" href="{self.address(name)}">\n' for name in names)
-            config_said = escape(json.dumps(dict(config), ensure_ascii=False, sort_keys=True))
-            head = f'  <meta name="sokuto-config" content="{config_said}">\n{ahead}</head>'
+            preloads = "".join(f'  <link rel="modulepreload" href="{self.address(name)}">\n' for name in names)
+            embedded = escape(json.dumps(dict(config), ensure_ascii=False, sort_keys=True))
+            head = f'  <meta name="sokuto-config" content="{embedded}">\n{preloads}</head>'
             text = self._naming_versions(DOCUMENT).decode().replace("</head>", head, 1)
-            self._made[said] = PageFile.of(DOCUMENT, text.encode())
-        return self._made[said]
+            self._made[key] = PageFile.of(DOCUMENT, text.encode())
+        return self._made[key]
 
     def modules(self) -> list[str]:
         """List the entry module and its static imports, transitively, sorted by name."""
         found: set[str] = set()
-        ahead = [ENTRY]
-        while ahead:
-            name = ahead.pop()
+        pending = [ENTRY]
+        while pending:
+            name = pending.pop()
             if name not in found:
                 found.add(name)
-                here = posixpath.dirname(f"/{name}")
+                folder = posixpath.dirname(f"/{name}")
                 imported = IMPORTED.findall(self.sources[name].decode())
-                ahead += [posixpath.normpath(posixpath.join(here, each)).lstrip("/") for each in imported]
+                pending += [posixpath.normpath(posixpath.join(folder, each)).lstrip("/") for each in imported]
         return sorted(found)
 
     def _naming_versions(self, name: str) -> bytes:

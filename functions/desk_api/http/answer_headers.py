@@ -26,6 +26,6 @@ def with_headers(answer: dict[str, Any]) -> dict[str, Any]:
     A 304 gets no default policy: its headers replace those of the cached response (RFC 9111, section 3.2), and the
     page's scripts would be blocked when it is opened again.
     """
-    said = answer.get("headers") or {}
-    names = {name.lower() for name in said} | ({POLICY} if answer.get("statusCode") == 304 else set())
-    return {**answer, "headers": {**{name: each for name, each in EVERYWHERE.items() if name not in names}, **said}}
+    headers = answer.get("headers") or {}
+    names = {name.lower() for name in headers} | ({POLICY} if answer.get("statusCode") == 304 else set())
+    return {**answer, "headers": {**{name: each for name, each in EVERYWHERE.items() if name not in names}, **headers}}

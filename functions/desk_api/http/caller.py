@@ -46,8 +46,8 @@ def _unknown(sub: str, claims: dict[str, Any], settings: DeskSettings) -> Person
 
 def groups_in(claims: dict[str, Any]) -> tuple[str, ...]:
     """Parse the desk's groups in `cognito:groups`, which an HTTP API passes on as `[agents managers]`."""
-    said = claims.get("cognito:groups") or ""
-    names = set(said if isinstance(said, list) else re.split(r"[\s,\[\]\"']+", str(said)))
+    claimed = claims.get("cognito:groups") or ""
+    names = set(claimed if isinstance(claimed, list) else re.split(r"[\s,\[\]\"']+", str(claimed)))
     return tuple(group for group in GROUPS if group in names)
 
 

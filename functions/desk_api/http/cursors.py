@@ -33,8 +33,8 @@ def issue_cursor(*place: str, query: Mapping[str, Any]) -> str:
     """
     if not place or not all(place) or any(_BETWEEN in part for part in place):
         raise ValueError(f"no place of a list: {place!r}")
-    said = _BETWEEN.join(place).encode()
-    return base64.urlsafe_b64encode(bytes([VERSION]) + _check(said, query) + said).decode().rstrip("=")
+    content = _BETWEEN.join(place).encode()
+    return base64.urlsafe_b64encode(bytes([VERSION]) + _check(content, query) + content).decode().rstrip("=")
 
 
 def place_of(cursor: str, *, query: Mapping[str, Any]) -> tuple[str, ...]:
@@ -50,19 +50,19 @@ def place_of(cursor: str, *, query: Mapping[str, Any]) -> tuple[str, ...]:
 def _read(cursor: str, query: Mapping[str, Any]) -> tuple[str, ...] | None:
     if not _FORM.fullmatch(cursor) or len(cursor) % 4 == 1:
         return None
-    held = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-    if base64.urlsafe_b64encode(held).decode().rstrip("=") != cursor:
+    decoded = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    if base64.urlsafe_b64encode(decoded).decode().rstrip("=") != cursor:
         return None  # the last character's spare bits are not all zero
-    version, check, said = held[:1], held[1 : 1 + CHECK_BYTES], held[1 + CHECK_BYTES :]
-    if version != bytes([VERSION]) or check != _check(said, query):
+    version, check, content = decoded[:1], decoded[1 : 1 + CHECK_BYTES], decoded[1 + CHECK_BYTES :]
+    if version != bytes([VERSION]) or check != _check(content, query):
         return None
     try:
-        place = tuple(said.decode().split(_BETWEEN))
+        place = tuple(content.decode().split(_BETWEEN))
     except UnicodeDecodeError:
         return None
     return place if all(place) else None
 
 
 def _check(place: bytes, query: Mapping[str, Any]) -> bytes:
-    asked = json.dumps(query, sort_keys=True).encode()
-    return hashlib.sha256(b"%d:%b%b" % (len(asked), asked, place)).digest()[:CHECK_BYTES]
+    selection = json.dumps(query, sort_keys=True).encode()
+    return hashlib.sha256(b"%d:%b%b" % (len(selection), selection, place)).digest()[:CHECK_BYTES]

@@ -60,12 +60,12 @@ def _truth(value: object) -> object:
 
 def _finite(value: Any) -> Any:
     """Reject infinity: JSON has neither NaN nor infinity, but 1e400 is parsed as infinity."""
-    ahead = [value]
-    while ahead:
-        here = ahead.pop()
-        if isinstance(here, float) and not math.isfinite(here):
+    pending = [value]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, float) and not math.isfinite(current):
             raise PydanticCustomError("finite_number", "must be a number")
-        ahead += here.values() if isinstance(here, dict) else here if isinstance(here, list) else ()
+        pending += current.values() if isinstance(current, dict) else current if isinstance(current, list) else ()
     return value
 
 
@@ -174,12 +174,12 @@ def _refusal(error: ValidationError) -> InvalidError:
 
 
 def _sentence(fault: ErrorDetails) -> str:
-    known = _SENTENCES.get(fault["type"])
-    if known is None:
+    sentence = _SENTENCES.get(fault["type"])
+    if sentence is None:
         return fault["msg"]
-    return known.format(**{**fault.get("ctx", {}), "given": _shown(fault["input"])})
+    return sentence.format(**{**fault.get("ctx", {}), "given": _shown(fault["input"])})
 
 
 def _shown(value: object) -> str:
-    said = json.dumps(value, ensure_ascii=False, default=str).encode(errors="backslashreplace").decode()
-    return said if len(said) <= SHOWN else f"{said[:SHOWN]}…"
+    text = json.dumps(value, ensure_ascii=False, default=str).encode(errors="backslashreplace").decode()
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -22,8 +22,8 @@ def from_our_own_page(app: APIGatewayHttpResolver, next_middleware: NextMiddlewa
     check_path(event.path)
     is_api = event.path.split("/")[1:2] in (["api"], ["session"])
     if is_api and event.http_method not in READING:
-        said = {name.lower(): value for name, value in (event.headers or {}).items()}
-        if not _is_ours(said.get("sec-fetch-site"), said.get("origin"), said.get("host")):
+        headers = {name.lower(): value for name, value in (event.headers or {}).items()}
+        if not _is_ours(headers.get("sec-fetch-site"), headers.get("origin"), headers.get("host")):
             raise ForbiddenError("This can only be done from the desk's own page.")
     return next_middleware(app)
 

@@ -51,17 +51,17 @@ def health() -> dict[str, Any]:
         }
         for found in account_health(desk=desk)
     ]
-    told: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "accounts": accounts,
         "queues": [asdict(depth) for depth in desk.depths.read()],
         "timers": _timers(),
         "nobody_reachable": nobody_reachable(desk=desk),
     }
     if is_manager(person):
-        told["people"] = [deliverability_view(reach) for reach in people_at_fault(desk=desk)]
-        told["spending"] = spent_view(desk=desk)
-        told["sms"] = {"monthly_limit_usd": desk.sms_account.monthly_limit()}
-    return told
+        answer["people"] = [deliverability_view(reach) for reach in people_at_fault(desk=desk)]
+        answer["spending"] = spent_view(desk=desk)
+        answer["sms"] = {"monthly_limit_usd": desk.sms_account.monthly_limit()}
+    return answer
 
 
 def _timers() -> dict[str, Any]:

@@ -57,8 +57,8 @@ def metrics() -> dict[str, Any]:
     settings = desk_settings(desk)
     need_manager(caller(router, settings))
     query = request.query(router, MetricsQuery)
-    asked, by = _period(query, settings), query.by
-    start, end, accounts, zone = asked.start, asked.end, asked.accounts, asked.zone
+    period, by = _period(query, settings), query.by
+    start, end, accounts, zone = period.start, period.end, period.accounts, period.zone
     rows = measure(start, end, accounts=accounts, by=by, zone=zone, desk=desk)
     shown = [_row(row) for row in rows]
     if by == "agent":
@@ -82,12 +82,12 @@ def clocks() -> Response[str]:
     settings = desk_settings(desk)
     need_manager(caller(router, settings))
     query = request.query(router, ClocksQuery)
-    asked, continued = _period(query, settings), {"list": "clocks", **query.model_dump(exclude={"cursor"})}
+    period, continued = _period(query, settings), {"list": "clocks", **query.model_dump(exclude={"cursor"})}
     cursor = place_of(query.cursor, query=continued)[0] if query.cursor is not None else None
-    listed = list_clocks(asked.start, asked.end, accounts=asked.accounts, zone=asked.zone, cursor=cursor, desk=desk)
+    listed = list_clocks(period.start, period.end, accounts=period.accounts, zone=period.zone, cursor=cursor, desk=desk)
     lines = [_line(each, settings) for each in listed.clocks]
     headers: dict[str, str | list[str]] = {
-        "content-disposition": f'attachment; filename="clocks-{asked.start:%Y-%m-%d}.csv"',
+        "content-disposition": f'attachment; filename="clocks-{period.start:%Y-%m-%d}.csv"',
         "as-of": rfc3339(listed.as_of),
     }
     if listed.next_cursor is not None:

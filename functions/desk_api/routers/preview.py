@@ -63,9 +63,9 @@ def reply() -> dict[str, Any]:
     """Preview a draft: its parts, whether the network allows it, and its cost (R4-R6)."""
     desk = wiring.desk()
     caller(router, desk_settings(desk))
-    asked = request.body(router, DraftBody)
-    channel = Channel(asked.channel) if asked.channel is not None else None
-    draft = Draft(asked.account, asked.text, asked.ticket, asked.in_reply_to, channel)
+    body = request.body(router, DraftBody)
+    channel = Channel(body.channel) if body.channel is not None else None
+    draft = Draft(body.account, body.text, body.ticket, body.in_reply_to, channel)
     return reply_preview_view(preview_reply(draft, desk=desk))
 
 
@@ -74,8 +74,8 @@ def deadline() -> dict[str, Any]:
     """Preview a deadline on a calendar, with the spans that are counted (B5)."""
     desk = wiring.desk()
     caller(router, desk_settings(desk))
-    asked = request.body(router, DeadlineBody)
-    found = preview_deadline(asked.calendar, asked.start, asked.minutes, desk=desk)
+    body = request.body(router, DeadlineBody)
+    found = preview_deadline(body.calendar, body.start, body.minutes, desk=desk)
     trace = [{"from": rfc3339(span.start), "to": rfc3339(span.end)} for span in found.spans[:MOST_SPANS]]
     return {"due_at": rfc3339(found.due_at), "trace": trace, "more": len(found.spans) > MOST_SPANS}
 
@@ -85,9 +85,9 @@ def calendar() -> dict[str, Any]:
     """Preview a calendar's open hours and closed days (B2)."""
     desk = wiring.desk()
     person = caller(router, desk_settings(desk))
-    asked = request.body(router, CalendarBody)
+    body = request.body(router, CalendarBody)
     language = request.query(router, CalendarQuery).language or person.language
-    found = preview_calendar(asked.calendar, language=language, desk=desk)
+    found = preview_calendar(body.calendar, language=language, desk=desk)
     return {
         "zone": found.zone,
         "from": found.start.isoformat(),
@@ -105,10 +105,10 @@ def alert() -> tuple[dict[str, Any], int]:
     """Preview an alert's text, and send it to the caller on request (L7)."""
     desk = wiring.desk()
     person = caller(router, desk_settings(desk))
-    asked = request.body(router, AlertBody)
-    language = asked.language or person.language
-    message = preview_text(asked.kind, language=language, words=asked.words, by=person, desk=desk)
-    if asked.send:
-        send_to_oneself(message, language=language, sms=asked.sms, by=person, desk=desk)
-    shown = {"kind": asked.kind, "language": language, **message_view(message), "sent": asked.send}
-    return shown, 202 if asked.send else 200
+    body = request.body(router, AlertBody)
+    language = body.language or person.language
+    message = preview_text(body.kind, language=language, words=body.words, by=person, desk=desk)
+    if body.send:
+        send_to_oneself(message, language=language, sms=body.sms, by=person, desk=desk)
+    shown = {"kind": body.kind, "language": language, **message_view(message), "sent": body.send}
+    return shown, 202 if body.send else 200

@@ -57,9 +57,9 @@ def queue() -> Response[str]:
     desk = wiring.desk()
     settings = desk_settings(desk)
     person = caller(router, settings)
-    asked = request.query(router, QueueQuery)
-    wanted, continued = _wanted(asked, me=person.id)
-    listed = list_queue(wanted, me=person.id, desk=desk)
+    query = request.query(router, QueueQuery)
+    filters, continued = _filters(query, me=person.id)
+    listed = list_queue(filters, me=person.id, desk=desk)
     people = people_of(settings)
     accounts = [_account(health, desk.rules[health.account.network]) for health in account_health(desk=desk)]
     answer = {
@@ -68,7 +68,7 @@ def queue() -> Response[str]:
         "counts": {name: {"n": count.n, "more": count.more} for name, count in listed.counts.items()},
         "tags": listed.tags,
     }
-    if asked.q.strip():
+    if query.q.strip():
         answer["searched_back_to"] = rfc3339(listed.searched_back_to) if listed.searched_back_to else None
     steady = [account if account["state"] != "ok" else account | {"last_seen": None} for account in accounts]
     tag = _tag({**answer, "accounts": steady, "me": person.id})
@@ -119,10 +119,10 @@ def _tag(answer: dict[str, Any]) -> str:
     return f'W/"{hashlib.sha256(json.dumps(answer).encode()).hexdigest()[:24]}"'
 
 
-def _wanted(asked: QueueQuery, *, me: str) -> tuple[QueueFilter, dict[str, Any]]:
+def _filters(query: QueueQuery, *, me: str) -> tuple[QueueFilter, dict[str, Any]]:
     """What is asked for, and what a cursor of it is bound to: pages of one list may differ in length, and nothing else."""
-    filters = asked.model_dump(exclude={"limit", "cursor", "counts"})
-    continued = {"list": "queue", **filters, "me": me if asked.assignee == "me" else None}
-    place = place_of(asked.cursor, query=continued)[0] if asked.cursor is not None else None
+    filters = query.model_dump(exclude={"limit", "cursor", "counts"})
+    continued = {"list": "queue", **filters, "me": me if query.assignee == "me" else None}
+    place = place_of(query.cursor, query=continued)[0] if query.cursor is not None else None
     filters["accounts"] = filters.pop("account")
-    return QueueFilter(**filters, limit=asked.limit, cursor=place, counts=asked.counts), continued
+    return QueueFilter(**filters, limit=query.limit, cursor=place, counts=query.counts), continued

@@ -78,11 +78,11 @@ def returned() -> dict[str, Any]:
     """What failed, went out in part, or is of unknown outcome, and still needs somebody: the newest first (W4)."""
     person, settings = caller_and_settings(router)
     desk = wiring.desk()
-    asked = request.query(router, ReturnedQuery)
-    by = person.id if asked.by == "me" else asked.by
-    continued = {"list": "replies", "account": sorted(asked.account), "by": by}
-    after = place_of(asked.cursor, query=continued)[0] if asked.cursor is not None else None
-    found, goes_on = list_failed_replies(by=by, accounts=asked.account, after=after, limit=asked.limit, desk=desk)
+    query = request.query(router, ReturnedQuery)
+    by = person.id if query.by == "me" else query.by
+    continued = {"list": "replies", "account": sorted(query.account), "by": by}
+    after = place_of(query.cursor, query=continued)[0] if query.cursor is not None else None
+    found, goes_on = list_failed_replies(by=by, accounts=query.account, after=after, limit=query.limit, desk=desk)
     people, links = people_of(settings), _links(settings)
     return {
         "as_of": rfc3339(desk.clock.now()),
@@ -113,7 +113,7 @@ def reply(ticket_id: str) -> Response[str] | tuple[dict[str, Any], int]:
     desk = wiring.desk()
     command = ReplyToTicket(ticket=ticket_id, **request.body(router, ReplyBody).model_dump())
     try:
-        return _put_out(ticket_id, settings, lambda: reply_to_ticket(command, by=person, desk=desk))
+        return _accepted(ticket_id, settings, lambda: reply_to_ticket(command, by=person, desk=desk))
     except IdReusedError as e:
         return id_reused(e, settings)
 
@@ -122,7 +122,9 @@ def reply(ticket_id: str) -> Response[str] | tuple[dict[str, Any], int]:
 def retry(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any], int]:
     person, settings = caller_and_settings(router)
     seen = request.body(router, RetryBody).model_dump()
-    return _put_out(ticket_id, settings, lambda: send_again(ticket_id, reply_id, by=person, desk=wiring.desk(), **seen))
+    return _accepted(
+        ticket_id, settings, lambda: send_again(ticket_id, reply_id, by=person, desk=wiring.desk(), **seen)
+    )
 
 
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/cancel")
@@ -152,12 +154,12 @@ def settle(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any
     return shown, 202 if refolded.under_way else 200
 
 
-def _put_out(
-    ticket_id: str, settings: DeskSettings, put_out: Callable[[], Reply]
+def _accepted(
+    ticket_id: str, settings: DeskSettings, send: Callable[[], Reply]
 ) -> Response[str] | tuple[dict[str, Any], int]:
     """202 with the reply that is on its way, or why it is not (R2, R8)."""
     try:
-        reply = put_out()
+        reply = send()
     except ClaimHeldError as e:
         return claim_held(e, settings)
     except StaleDraftError as e:

@@ -37,7 +37,7 @@ TOKEN = re.compile(r"[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+", re.ASCII)
 Word = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=r"^[\x21-\x7e]+$")]
 
 
-class Begun(request.Body):
+class BeginBody(request.Body):
     model_config = ConfigDict(extra="forbid")
 
     code: Word
@@ -47,10 +47,10 @@ class Begun(request.Body):
 @router.post(PATH)
 def begin() -> Response[Any]:
     """Begin a session with the authorization code that the page got from the sign-in."""
-    body = request.body(router, Begun)
+    body = request.body(router, BeginBody)
     session = wiring.desk().sign_in.begin(body.code, body.verifier)
-    kept = [_cookie(session.refresh_token)] if session.refresh_token else []
-    return _answer(session, kept)
+    cookies = [_cookie(session.refresh_token)] if session.refresh_token else []
+    return _answer(session, cookies)
 
 
 @router.post(f"{PATH}/renew")
@@ -63,7 +63,7 @@ def renew() -> Response[Any]:
         session = wiring.desk().sign_in.renew(token)
     except SignedOutError as error:
         refused = problems.of_error(error)
-        refused.cookies = [_gone()]
+        refused.cookies = [_expired_cookie()]
         return refused
     return _answer(session, [_cookie(session.refresh_token)] if session.refresh_token else [])
 
@@ -80,12 +80,12 @@ def end() -> Response[Any]:
             wiring.desk().sign_in.end(token)
     except UnavailableError as error:
         logger.warning("session not revoked", reason=str(error))
-    return Response(status_code=204, body="", cookies=[_gone()])
+    return Response(status_code=204, body="", cookies=[_expired_cookie()])
 
 
 def _answer(session: Session, cookies: list[Cookie]) -> Response[Any]:
-    said = {"access_token": session.access_token, "expires_in": session.lasts}
-    return Response(status_code=200, content_type="application/json", body=said, cookies=cookies)
+    body = {"access_token": session.access_token, "expires_in": session.lasts}
+    return Response(status_code=200, content_type="application/json", body=body, cookies=cookies)
 
 
 def _token() -> str | None:
@@ -103,14 +103,14 @@ def _token() -> str | None:
 
 
 def _cookie(token: str) -> Cookie:
-    return _made(token, LASTS_S)
+    return _make_cookie(token, LASTS_S)
 
 
-def _gone() -> Cookie:
-    return _made("", 0)
+def _expired_cookie() -> Cookie:
+    return _make_cookie("", 0)
 
 
-def _made(value: str, lasts: int) -> Cookie:
+def _make_cookie(value: str, lasts: int) -> Cookie:
     secure = wiring.desk().url.startswith("https:")
     return Cookie(
         _name(), value, path=PATH, secure=secure, http_only=True, max_age=lasts, same_site=SameSite.STRICT_MODE

@@ -54,10 +54,10 @@ class SettingsBody(request.Body):
 @router.get("/api/settings")
 def read() -> dict[str, Any]:
     manager(router)
-    wanted = request.query(router, SettingsQuery).kind
-    if wanted is not None and wanted not in KINDS:
-        raise no_such("kind", "kind of settings", wanted, KINDS)
-    shown: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS if wanted in (None, kind)}
+    only = request.query(router, SettingsQuery).kind
+    if only is not None and only not in KINDS:
+        raise no_such("kind", "kind of settings", only, KINDS)
+    shown: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS if only in (None, kind)}
     for document in settings_in_force(desk=wiring.desk()):
         if document.kind in shown:
             shown[document.kind].append(shown_document(document))
@@ -68,8 +68,8 @@ def read() -> dict[str, Any]:
 def change() -> Response[str] | dict[str, Any]:
     person = manager(router)
     dry_run = request.query(router, ChangeQuery).dry_run
-    asked = request.body(router, SettingsBody)
-    documents = [Document(each.kind, each.id, each.version, each.body) for each in asked.documents]
+    body = request.body(router, SettingsBody)
+    documents = [Document(each.kind, each.id, each.version, each.body) for each in body.documents]
     do = preview_settings if dry_run else change_settings
     try:
         changed = do(documents, by=person, desk=wiring.desk(), within=WITHIN)
@@ -81,8 +81,8 @@ def change() -> Response[str] | dict[str, Any]:
 def shown_document(document: Document) -> dict[str, Any]:
     """Return a document's version with the author and time of the save; null if it is built in, or older than these records."""
     saved = document.saved
-    told = {"at": rfc3339(saved.at), "by": saved.by, "name": saved.name} if saved is not None else None
-    return {"id": document.id, "version": document.version, "body": document.body, "saved": told}
+    saved_by = {"at": rfc3339(saved.at), "by": saved.by, "name": saved.name} if saved is not None else None
+    return {"id": document.id, "version": document.version, "body": document.body, "saved": saved_by}
 
 
 def manager(router: Router) -> Person:

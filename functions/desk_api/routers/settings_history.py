@@ -13,7 +13,7 @@ from functions.desk_api.http.request import Whole
 from functions.desk_api.routers.settings import WITHIN, ChangeQuery, manager, shown_change, shown_document
 from shared import wiring
 from shared.domain.errors import NotFoundError, SettingsMovedError
-from shared.usecases.settings_changes import history as history
+from shared.usecases.settings_changes import history
 
 router = Router()
 
@@ -44,13 +44,13 @@ class RestoreBody(request.Body):
 def read_versions(kind: str, ident: str) -> dict[str, Any]:
     """List versions, newest first; `next_before` continues with earlier ones, or is null."""
     manager(router)
-    asked = request.query(router, VersionsQuery)
-    found = history.versions(kind, ident, before=asked.before, limit=asked.limit, desk=wiring.desk())
+    given = request.query(router, VersionsQuery)
+    found = history.versions(kind, ident, before=given.before, limit=given.limit, desk=wiring.desk())
     return {
         "versions": [
             {**shown_document(each.document), "changes": [_shown(change) for change in each.changes]} for each in found
         ],
-        "next_before": found[-1].document.version if len(found) == asked.limit else None,
+        "next_before": found[-1].document.version if len(found) == given.limit else None,
     }
 
 
@@ -72,20 +72,20 @@ def put_back(kind: str, ident: str) -> Response[str] | dict[str, Any]:
     """Restore a version as the next one; `?dry_run=true` answers the changes to documents and clocks without making them."""
     person = manager(router)
     dry_run = request.query(router, ChangeQuery).dry_run
-    asked = request.body(router, RestoreBody)
+    given = request.body(router, RestoreBody)
     try:
         changed = history.restore(
-            kind, ident, asked.version, base=asked.base, by=person, desk=wiring.desk(), within=WITHIN, dry_run=dry_run
+            kind, ident, given.version, base=given.base, by=person, desk=wiring.desk(), within=WITHIN, dry_run=dry_run
         )
     except SettingsMovedError as e:
         return of_error(e, document={"kind": e.kind, "id": e.ident, "version": e.version})
     return {"dry_run": dry_run, **shown_change(changed)}
 
 
-def _number(kind: str, ident: str, said: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,8}", said):
-        raise NotFoundError(f"There is no version {said[:40]!r} of {kind} {ident!r}.")
-    return int(said)
+def _number(kind: str, ident: str, number: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,8}", number):
+        raise NotFoundError(f"There is no version {number[:40]!r} of {kind} {ident!r}.")
+    return int(number)
 
 
 def _shown(change: history.Difference) -> dict[str, Any]:

@@ -29,11 +29,11 @@ def read() -> dict[str, Any]:
     desk = wiring.desk()
     settings = desk_settings(desk)
     person = caller(router, settings)
-    asked = request.query(router, TemplatesQuery)
-    if asked.ticket is not None:
-        found = templates_for_ticket(asked.ticket, language=asked.language, by=person, desk=desk)
+    query = request.query(router, TemplatesQuery)
+    if query.ticket is not None:
+        found = templates_for_ticket(query.ticket, language=query.language, by=person, desk=desk)
     else:
-        found = list_templates(account=asked.account, language=asked.language, tags=asked.tags, desk=desk)
+        found = list_templates(account=query.account, language=query.language, tags=query.tags, desk=desk)
     return {"templates": [_shown(template) for template in found], "avoid": settings.general.avoid_words}
 
 

@@ -23,8 +23,7 @@ from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.usecases.deletions.check_opened_posts import note_opened
 from shared.usecases.settings.current import traces
-from shared.usecases.tickets import classify_ticket as classify
-from shared.usecases.tickets import ticket_actions as tend
+from shared.usecases.tickets import classify_ticket, ticket_actions
 from shared.usecases.tickets.read_ticket import with_earlier
 
 router = Router()
@@ -89,7 +88,7 @@ def earlier(ticket_id: str) -> dict[str, Any]:
     _, others = with_earlier(ticket_id, desk=wiring.desk())
     before = request.query(router, EarlierQuery).before
     if before is not None:
-        others = others[: _place(before, others)]
+        others = others[: _position(before, others)]
     now, people = wiring.desk().clock.now(), people_of(settings)
     shown = [EarlierTicket.of(each, now=now, people=people).model_dump() for each in others[-MOST_EARLIER:]]
     return {"tickets": shown, "more": len(others) > MOST_EARLIER}
@@ -101,38 +100,38 @@ def claim(ticket_id: str) -> Response[str] | dict[str, Any]:
     take_over = request.body(router, ClaimBody).take_over
 
     def take() -> Ticket:
-        ticket = tend.claim_ticket(ticket_id, by=person, take_over=take_over, desk=wiring.desk())
+        ticket = ticket_actions.claim_ticket(ticket_id, by=person, take_over=take_over, desk=wiring.desk())
         note_opened(ticket, desk=wiring.desk())
         return ticket
 
-    return _guarded(settings, take)
+    return _unless_claimed(settings, take)
 
 
 @router.post("/api/tickets/<ticket_id>/release")
 def release(ticket_id: str) -> dict[str, Any]:
     person, settings = caller_and_settings(router)
-    return _shown(tend.release_ticket(ticket_id, by=person, desk=wiring.desk()), settings)
+    return _shown(ticket_actions.release_ticket(ticket_id, by=person, desk=wiring.desk()), settings)
 
 
 @router.post("/api/tickets/<ticket_id>/assign")
 def assign(ticket_id: str) -> dict[str, Any]:
     person, settings = caller_and_settings(router)
     assignee = request.body(router, AssignBody).assignee
-    return _shown(tend.assign_ticket(ticket_id, assignee, by=person, desk=wiring.desk()), settings)
+    return _shown(ticket_actions.assign_ticket(ticket_id, assignee, by=person, desk=wiring.desk()), settings)
 
 
 @router.post("/api/tickets/<ticket_id>/priority")
 def prioritise(ticket_id: str) -> dict[str, Any]:
     person, settings = caller_and_settings(router)
     priority = request.body(router, PriorityBody).priority
-    return _shown(classify.set_priority(ticket_id, priority, by=person, desk=wiring.desk()), settings)
+    return _shown(classify_ticket.set_priority(ticket_id, priority, by=person, desk=wiring.desk()), settings)
 
 
 @router.post("/api/tickets/<ticket_id>/tags")
 def tag(ticket_id: str) -> dict[str, Any]:
     person, settings = caller_and_settings(router)
     tags = request.body(router, TagsBody).tags
-    return _shown(classify.set_tags(ticket_id, tags, by=person, desk=wiring.desk()), settings)
+    return _shown(classify_ticket.set_tags(ticket_id, tags, by=person, desk=wiring.desk()), settings)
 
 
 @router.post("/api/tickets/<ticket_id>/notes")
@@ -140,7 +139,7 @@ def note(ticket_id: str) -> Response[str] | tuple[dict[str, Any], int]:
     person, settings = caller_and_settings(router)
     body = request.body(router, NoteBody)
     try:
-        action = tend.note_on_ticket(
+        action = ticket_actions.note_on_ticket(
             ticket_id, body.text, by=person, client_note_id=body.client_note_id, desk=wiring.desk()
         )
     except IdReusedError as e:
@@ -152,22 +151,24 @@ def note(ticket_id: str) -> Response[str] | tuple[dict[str, Any], int]:
 def done(ticket_id: str) -> Response[str] | dict[str, Any]:
     person, settings = caller_and_settings(router)
     reason = request.body(router, DoneBody).reason
-    return _guarded(settings, lambda: tend.finish_ticket(ticket_id, reason, by=person, desk=wiring.desk()))
+    return _unless_claimed(
+        settings, lambda: ticket_actions.finish_ticket(ticket_id, reason, by=person, desk=wiring.desk())
+    )
 
 
 @router.post("/api/tickets/<ticket_id>/reopen")
 def reopen(ticket_id: str) -> dict[str, Any]:
     person, settings = caller_and_settings(router)
-    return _shown(tend.reopen_ticket(ticket_id, by=person, desk=wiring.desk()), settings)
+    return _shown(ticket_actions.reopen_ticket(ticket_id, by=person, desk=wiring.desk()), settings)
 
 
 @router.post("/api/tickets/<ticket_id>/acknowledge")
 def acknowledge(ticket_id: str) -> dict[str, Any]:
     person, settings = caller_and_settings(router)
-    return _shown(tend.acknowledge_ticket(ticket_id, by=person, desk=wiring.desk()), settings)
+    return _shown(ticket_actions.acknowledge_ticket(ticket_id, by=person, desk=wiring.desk()), settings)
 
 
-def _place(ticket_id: str, others: Sequence[Ticket]) -> int:
+def _position(ticket_id: str, others: Sequence[Ticket]) -> int:
     found = next((n for n, each in enumerate(others) if each.id == ticket_id), None)
     if found is None:
         raise InvalidError("before", "is no other ticket of this customer")
@@ -179,7 +180,7 @@ def _shown(ticket: Ticket, settings: DeskSettings) -> dict[str, Any]:
     return TicketView.of(TicketRow.of(ticket), now=now, people=people_of(settings)).model_dump()
 
 
-def _guarded(settings: DeskSettings, change: Callable[[], Ticket]) -> Response[str] | dict[str, Any]:
+def _unless_claimed(settings: DeskSettings, change: Callable[[], Ticket]) -> Response[str] | dict[str, Any]:
     try:
         return _shown(change(), settings)
     except ClaimHeldError as e:

@@ -26,8 +26,8 @@ class RemainingTimeView(BaseModel):
     then_s: float
 
     @classmethod
-    def of(cls, ahead: RemainingBusinessTime) -> "RemainingTimeView":
-        return cls(spans=tuple(SpanView.of(span) for span in ahead.spans), then_s=ahead.then.total_seconds())
+    def of(cls, remaining: RemainingBusinessTime) -> "RemainingTimeView":
+        return cls(spans=tuple(SpanView.of(span) for span in remaining.spans), then_s=remaining.then.total_seconds())
 
 
 class ClockSummary(BaseModel):
@@ -41,7 +41,7 @@ class ClockSummary(BaseModel):
     open: RemainingTimeView | None
 
     @classmethod
-    def of(cls, clock: SlaClock, ahead: RemainingBusinessTime | None = None) -> "ClockSummary":
+    def of(cls, clock: SlaClock, remaining: RemainingBusinessTime | None = None) -> "ClockSummary":
         return cls(
             id=clock.id,
             kind=clock.kind,
@@ -50,5 +50,5 @@ class ClockSummary(BaseModel):
             state=clock.state,
             policy=clock.policy.id,
             calendar=clock.calendar.id,
-            open=RemainingTimeView.of(ahead) if ahead is not None else None,
+            open=RemainingTimeView.of(remaining) if remaining is not None else None,
         )

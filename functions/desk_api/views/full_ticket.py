@@ -201,9 +201,9 @@ class FullTicket(BaseModel):
 
 def _history(ticket: Ticket, *, people: People) -> tuple[HistoryView, ...]:
     """Return people's actions on the ticket, at the desk and on the network, by time."""
-    told = [HistoryView.of(action, people=people) for action in ticket.actions]
-    told += [_deletion(post) for post in ticket.posts if post.taken_back_at is not None]
-    return tuple(sorted(told, key=lambda entry: (entry.at, entry.id)))
+    entries = [HistoryView.of(action, people=people) for action in ticket.actions]
+    entries += [_deletion(post) for post in ticket.posts if post.taken_back_at is not None]
+    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.id)))
 
 
 def _deletion(post: Post) -> HistoryView:

@@ -35,9 +35,9 @@ def people_of(settings: DeskSettings) -> People:
     def person(ident: str | None) -> PersonView | None:
         if ident is None:
             return None
-        known = settings.person(ident)
+        found = settings.person(ident)
         return PersonView(
-            sub=ident, name=known.name if known is not None else "", left=known is not None and known.disabled
+            sub=ident, name=found.name if found is not None else "", left=found is not None and found.disabled
         )
 
     return person

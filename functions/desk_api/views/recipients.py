@@ -23,13 +23,13 @@ def recipients_of(settings: DeskSettings, assignee: str | None) -> Recipients:
     """Return a lookup of recipients for a ticket of `assignee`'s. A team or person that is no longer in the settings is shown
     by its id."""
 
-    def named(said: str) -> RecipientView:
-        kind, _, ident = said.partition(":")
+    def named(recipient: str) -> RecipientView:
+        kind, _, ident = recipient.partition(":")
         if kind == "team":
             team = next((each.name for each in settings.teams if each.id == ident), ident)
             return RecipientView(kind=kind, id=ident, name=team or ident)
-        wanted = assignee if kind == "assignee" else ident or None
-        person = settings.person(wanted)
-        return RecipientView(kind=kind, id=wanted, name=(person.name if person is not None else "") or wanted)
+        person_id = assignee if kind == "assignee" else ident or None
+        person = settings.person(person_id)
+        return RecipientView(kind=kind, id=person_id, name=(person.name if person is not None else "") or person_id)
 
     return named

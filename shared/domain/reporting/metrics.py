@@ -85,19 +85,23 @@ KINDS = ("first_reply", "next_reply", "resolution")
 def row_of(key: str, clocks: Iterable[Measured], now: datetime) -> Row:
     """Calculate the row of `clocks`, as of `now`."""
     clocks = list(clocks)
-    counted = [c for c in clocks if is_counted(c)]
-    waiting = [c for c in counted if c.state is ClockState.RUNNING]
-    oldest = min((c.started_at for c in waiting), default=None)
+    counted = [clock for clock in clocks if is_counted(clock)]
+    waiting = [clock for clock in counted if clock.state is ClockState.RUNNING]
+    oldest = min((clock.started_at for clock in waiting), default=None)
     return Row(
         key=key,
-        figures={kind: figures([c for c in counted if c.kind == kind], now, business=False) for kind in KINDS},
-        business={kind: figures([c for c in counted if c.kind == kind], now, business=True) for kind in KINDS},
-        sla_counts={kind: sla_counts([c for c in counted if c.kind == kind], now) for kind in KINDS},
-        tickets=sum(c.kind == "first_reply" for c in clocks),
+        figures={
+            kind: figures([clock for clock in counted if clock.kind == kind], now, business=False) for kind in KINDS
+        },
+        business={
+            kind: figures([clock for clock in counted if clock.kind == kind], now, business=True) for kind in KINDS
+        },
+        sla_counts={kind: sla_counts([clock for clock in counted if clock.kind == kind], now) for kind in KINDS},
+        tickets=sum(clock.kind == "first_reply" for clock in clocks),
         unanswered=len(waiting),
-        overdue=sum(in_time(c, now) is False for c in waiting),
+        overdue=sum(in_time(clock, now) is False for clock in waiting),
         oldest_unanswered_s=(now - oldest).total_seconds() if oldest is not None else None,
-        late=sum(c.late for c in counted if c.kind != "resolution"),
+        late=sum(clock.late for clock in counted if clock.kind != "resolution"),
     )
 
 
@@ -125,10 +129,10 @@ def figures(clocks: Sequence[Measured], now: datetime, *, business: bool) -> Fig
     A deadline is the same instant in both views, so the share is too. Clocks that were not measured in business time are
     left out of that view rather than counted as zero.
     """
-    answered = [c for c in clocks if c.state is ClockState.ANSWERED and c.elapsed is not None]
-    measured = (c.business if business else c.elapsed for c in answered)
+    answered = [clock for clock in clocks if clock.state is ClockState.ANSWERED and clock.elapsed is not None]
+    measured = (clock.business if business else clock.elapsed for clock in answered)
     lengths = sorted(length.total_seconds() for length in measured if length is not None)
-    promises = [kept for c in clocks if (kept := in_time(c, now)) is not None]
+    promises = [kept for clock in clocks if (kept := in_time(clock, now)) is not None]
     return Figures(
         count=len(lengths),
         mean_s=_round(math.fsum(lengths) / len(lengths)) if lengths else None,
@@ -140,12 +144,12 @@ def figures(clocks: Sequence[Measured], now: datetime, *, business: bool) -> Fig
 
 def sla_counts(clocks: Sequence[Measured], now: datetime) -> SlaCounts:
     """Calculate the counts that stand beside the figures of these clocks, all of one kind (M2)."""
-    waiting = [c.started_at for c in clocks if c.state is ClockState.RUNNING]
-    promises = [in_time(c, now) for c in clocks]
-    targets = [c.target for c in clocks if c.target is not None]
+    waiting = [clock.started_at for clock in clocks if clock.state is ClockState.RUNNING]
+    promises = [in_time(clock, now) for clock in clocks]
+    targets = [clock.target for clock in clocks if clock.target is not None]
     return SlaCounts(
         unanswered=len(waiting),
-        overdue=sum(c.state is ClockState.RUNNING and in_time(c, now) is False for c in clocks),
+        overdue=sum(clock.state is ClockState.RUNNING and in_time(clock, now) is False for clock in clocks),
         in_time=sum(kept is True for kept in promises),
         missed=sum(kept is False for kept in promises),
         oldest_unanswered_at=min(waiting, default=None),
