@@ -21,7 +21,6 @@ from shared.domain.notifications.queued import (
     ReplyReturned,
     SampleRequested,
 )
-from shared.ports.desk import Desk
 from shared.usecases.notifications.notify_incident import notify_incident
 from shared.usecases.notifications.notify_mentioned import notify_mentioned
 from shared.usecases.notifications.notify_writer import notify_writer
@@ -47,13 +46,14 @@ def _send(record: SQSRecord) -> None:
         wiring.desk().alert_dead_letters.put(record.body, str(error))
         logger.warning("message rests on the dead-letter queue", reason=str(error), message_id=record.message_id)
         return
-    outcome = _dispatch(notification, record.message_id, desk=wiring.desk())
+    outcome = _dispatch(notification, record.message_id)
     logger.info("notification", kind=type(notification).__name__, outcome=outcome, extra=_names(notification))
     if outcome == NotificationOutcome.BUSY:
         raise ConflictError("Another worker holds this message; the queue brings it again.")
 
 
-def _dispatch(notification: QueuedNotification, message_id: str, *, desk: Desk) -> str:
+def _dispatch(notification: QueuedNotification, message_id: str) -> str:
+    desk = wiring.desk()
     match notification:
         case AlertDue(alert):
             return send_alert(alert.ticket, alert.clock, alert.step, alert.due_at, desk=desk)

@@ -18,7 +18,6 @@ from infra.ops.settings_history import Ident, Number
 from shared import wiring
 from shared.domain.errors import DeskError, InvalidError
 from shared.domain.text.suggestions import no_such
-from shared.ports.desk import Desk
 from shared.ports.settings import Document
 from shared.settings import MissingSettingError
 from shared.usecases.settings.file import documents_in, file_of
@@ -26,6 +25,7 @@ from shared.usecases.settings.kinds import KINDS, RETIRABLE
 from shared.usecases.settings.policy_order import ORDER, changes_order
 from shared.usecases.settings_changes.change_settings import (
     Changed,
+    ChangeSettingsDesk,
     change_settings,
     on_current_versions,
     preview_settings,
@@ -162,7 +162,7 @@ def _toml(file: Mapping[str, Any]) -> str:
     return text if tomllib.loads(text) == file else tomli_w.dumps(file)
 
 
-def _change(wanted: Iterable[Document], *, dry_run: bool, desk: Desk) -> Changed:
+def _change(wanted: Iterable[Document], *, dry_run: bool, desk: ChangeSettingsDesk) -> Changed:
     if dry_run:
         return preview_settings(wanted, by=None, desk=desk, within=LOOKED_AT_FOR)
     return change_settings(wanted, by=None, desk=desk, within=STAMPED_FOR)

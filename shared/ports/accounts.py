@@ -122,3 +122,28 @@ class Looks(Protocol):
 
     def forget(self, account: str, ticket: str) -> None:
         """Nothing is kept of the ticket."""
+
+
+class HasHeartbeats(Protocol):
+    @property
+    def heartbeats(self) -> Heartbeats: ...
+
+
+class HasBudgets(Protocol):
+    @property
+    def budgets(self) -> Budgets: ...
+
+
+class HasLedger(Protocol):
+    @property
+    def ledger(self) -> Ledger: ...
+
+
+class HasIncidents(Protocol):
+    @property
+    def incidents(self) -> Incidents: ...
+
+
+class HasLooks(Protocol):
+    @property
+    def looks(self) -> Looks: ...

@@ -14,3 +14,13 @@ class Clock(Protocol):
 class Ids(Protocol):
     def new(self) -> str:
         """An id that has not been given before; later ones sort after earlier ones."""
+
+
+class HasClock(Protocol):
+    @property
+    def clock(self) -> Clock: ...
+
+
+class HasIds(Protocol):
+    @property
+    def ids(self) -> Ids: ...

@@ -235,3 +235,15 @@ class Plug(Protocol):
     @property
     def allowances(self) -> Sequence[Allowance]:
         """How often the network lets an account make each call that the desk counts."""
+
+
+class HasNetworks(Protocol):
+    @property
+    def networks(self) -> Mapping[str, Plug]:
+        """Every network that the desk knows."""
+
+
+class HasRules(Protocol):
+    @property
+    def rules(self) -> Mapping[str, NetworkRules]:
+        """What each network allows, how it measures, and what it says."""

@@ -97,3 +97,38 @@ class Mailer(Protocol):
 class Texter(Protocol):
     def send(self, person: Person, *, text: str) -> None:
         """Raises DeliveryError."""
+
+
+class HasAlerts(Protocol):
+    @property
+    def alerts(self) -> AlertQueue: ...
+
+
+class HasDigests(Protocol):
+    @property
+    def digests(self) -> Digests: ...
+
+
+class HasDeliveries(Protocol):
+    @property
+    def deliveries(self) -> Deliveries: ...
+
+
+class HasAddresses(Protocol):
+    @property
+    def addresses(self) -> Addresses: ...
+
+
+class HasSuppressions(Protocol):
+    @property
+    def suppressions(self) -> Suppressions: ...
+
+
+class HasMailer(Protocol):
+    @property
+    def mailer(self) -> Mailer: ...
+
+
+class HasTexter(Protocol):
+    @property
+    def texter(self) -> Texter: ...

@@ -23,3 +23,8 @@ class DeadLetterOffice(Protocol):
     def erase(self, names: Callable[[bytes], bool]) -> DeadLetterRun:
         """Deletes the deliveries whose raw body `names` says yes to. What cannot be read as a delivery is given as it
         is."""
+
+
+class HasLeases(Protocol):
+    @property
+    def leases(self) -> Leases: ...

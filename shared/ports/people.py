@@ -79,3 +79,8 @@ class SignIn(Protocol):
 
     def end(self, refresh_token: str) -> None:
         """Revoke the refresh token. Idempotent."""
+
+
+class HasDirectory(Protocol):
+    @property
+    def directory(self) -> Directory: ...

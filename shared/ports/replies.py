@@ -27,3 +27,13 @@ class SendQueue(Protocol):
 
 class ReplyQueue(Protocol):
     def put(self, ticket: str, reply: str, *, delay: timedelta = timedelta(0)) -> None: ...
+
+
+class HasSendQueue(Protocol):
+    @property
+    def send_queue(self) -> SendQueue: ...
+
+
+class HasReplies(Protocol):
+    @property
+    def replies(self) -> ReplyQueue: ...

@@ -36,3 +36,8 @@ class TicketSearch(Protocol):
     ) -> WordsFound:
         """Tickets of the accounts in which all `needles` (one at least) occur, from the newest words back, as far as one
         request may read. Raises InvalidError for an `after` that is no place."""
+
+
+class HasSearch(Protocol):
+    @property
+    def search(self) -> TicketSearch: ...

@@ -44,3 +44,8 @@ class SettingsStore(Protocol):
     def put(self, documents: Iterable[Document], *, standing: Sequence[Document] = ()) -> None:
         """Each as the next version after `document.version - 1`, as long as those that are `standing` are still at the
         version that they have here. Raises VersionConflictError."""
+
+
+class HasSettings(Protocol):
+    @property
+    def settings(self) -> SettingsStore: ...

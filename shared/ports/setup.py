@@ -1,13 +1,17 @@
 """How the engineer who runs a desk gives it an account."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from shared.domain.accounts.connection import SetupStep
 from shared.domain.settings.desk import Account
+from shared.ports.accounts import HasHeartbeats
+from shared.ports.clock import HasClock
+from shared.ports.operations import HasLeases
 
-if TYPE_CHECKING:
-    from shared.ports.desk import Desk
+
+class PermissionDesk(HasClock, HasHeartbeats, HasLeases, Protocol):
+    """What touching one account's permission uses of the desk."""
 
 
 class Ask(Protocol):
@@ -32,6 +36,8 @@ class AccountSetup(Protocol):
     def connected(self, account: Account) -> bool:
         """Whether the desk holds what it needs for the account."""
 
-    def run(self, account: Account, ask: Ask, *, anew: Collection[str] = (), desk: "Desk") -> Iterator[SetupStep]:
+    def run(
+        self, account: Account, ask: Ask, *, anew: Collection[str] = (), desk: PermissionDesk
+    ) -> Iterator[SetupStep]:
         """Each step once it is done; what is there already stays, but for what is named in `anew`. Raises InvalidError for
         what a person typed, and DeskErrors."""

@@ -12,3 +12,8 @@ class Timers(Protocol):
 
     def stop(self, ticket: str, clock: str, timer_generation: int) -> None:
         """Best effort: saves transitions, and correctness never rests on it."""
+
+
+class HasTimers(Protocol):
+    @property
+    def timers(self) -> Timers: ...

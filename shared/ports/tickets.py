@@ -150,3 +150,8 @@ class CustomerVersion:
     account: str
     customer_id: str
     version: int
+
+
+class HasTickets(Protocol):
+    @property
+    def tickets(self) -> TicketStore: ...

@@ -5,12 +5,11 @@ from typing import Any
 
 from shared.domain.accounts.costs import Spending
 from shared.domain.errors import UnavailableError
-from shared.ports.desk import Desk
-from shared.usecases.accounts.usage import spending
+from shared.usecases.accounts.usage import UsageDesk, spending
 from shared.usecases.reporting.measure_costs import CostRow
 
 
-def costs_view(measured: Callable[[], Iterable[CostRow]], *, desk: Desk) -> dict[str, Any] | None:
+def costs_view(measured: Callable[[], Iterable[CostRow]], *, desk: UsageDesk) -> dict[str, Any] | None:
     """Return the period's charges by UTC days, as networks bill, and the current month's of all accounts together.
 
     Return None while the usage cannot be read, so that the rest of the response does not fail."""
@@ -20,7 +19,7 @@ def costs_view(measured: Callable[[], Iterable[CostRow]], *, desk: Desk) -> dict
         return None
 
 
-def spent_view(*, desk: Desk) -> dict[str, Any] | None:
+def spent_view(*, desk: UsageDesk) -> dict[str, Any] | None:
     """Return the current month's charges; None while the usage cannot be read."""
     try:
         return _spent(spending(desk=desk))

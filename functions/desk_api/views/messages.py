@@ -8,11 +8,10 @@ from shared.domain.templates.built_in import BUILT_IN
 from shared.domain.templates.messages import DIGESTS, FIELDS, LANGUAGES, LINE_FIELDS, Message
 from shared.domain.text.html_tree import Element, tree_of
 from shared.domain.text.sms import room_of_two, sms_length, sms_parts
-from shared.ports.desk import Desk
-from shared.usecases.notifications.preview_message import examples
+from shared.usecases.notifications.preview_message import PreviewMessageDesk, examples
 
 
-def texts_view(*, by: Person, desk: Desk) -> list[dict[str, Any]]:
+def texts_view(*, by: Person, desk: PreviewMessageDesk) -> list[dict[str, Any]]:
     return [
         {
             "kind": kind,

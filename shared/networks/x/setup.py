@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from shared.domain.accounts.connection import SetupStep, StepState
 from shared.domain.errors import InvalidError, SocialNetworkError
 from shared.domain.settings.desk import Account
-from shared.ports.desk import Desk
-from shared.ports.setup import Ask
+from shared.ports.setup import Ask, PermissionDesk
 from shared.usecases.accounts.connect_account import check_identity, check_tokens
 from shared.usecases.accounts.renew_grants import alone, revive, well
 
@@ -39,7 +38,9 @@ class XSetup:
     def connected(self, account: Account) -> bool:
         return self._plug.keys.has_tokens(account.app, account.id)
 
-    def run(self, account: Account, ask: Ask, *, anew: Collection[str] = (), desk: Desk) -> Iterator[SetupStep]:
+    def run(
+        self, account: Account, ask: Ask, *, anew: Collection[str] = (), desk: PermissionDesk
+    ) -> Iterator[SetupStep]:
         yield self._keys(account.app, ask)
         yield self._tokens(account, ask, anew=SIGN_IN in anew)
         retype = CLIENT in anew
@@ -70,7 +71,7 @@ class XSetup:
         plug.keys.put_tokens(account.app, account.id, tokens)
         return step if step.state is StepState.FAILED else replace(step, state=StepState.MADE)
 
-    def _permission(self, account: Account, ask: Ask, *, anew: bool, retype: bool, desk: Desk) -> SetupStep:
+    def _permission(self, account: Account, ask: Ask, *, anew: bool, retype: bool, desk: PermissionDesk) -> SetupStep:
         """The account's OAuth 2 permission, for which X tells of private messages where it wants one; the desk renews it.
 
         An app may do without: X also documents the tokens that the account has given already. So what X refuses here does

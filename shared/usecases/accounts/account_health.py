@@ -4,13 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from shared.domain.accounts.faults import Fault, FaultState
 from shared.domain.accounts.status import AccountStatus, Counted, Signal, Tally
 from shared.domain.settings.desk import Account
-from shared.ports.desk import Desk
+from shared.ports.accounts import HasHeartbeats
+from shared.ports.clock import HasClock
 from shared.usecases.accounts.skipped_posts import LEFT_OUT, LEFT_OUT_FOR
-from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.current import ReadsSettings, desk_settings
+
+
+class AccountHealthDesk(ReadsSettings, HasClock, HasHeartbeats, Protocol):
+    """What `account_health` uses of the desk."""
+
 
 POLL_WITHIN = timedelta(minutes=5)
 """A connected account is polled every minute; after this without a poll nobody can say whether it is heard."""
@@ -57,13 +64,13 @@ class AccountHealth:
         return self.faults[self.state] if isinstance(self.state, Fault) else None
 
 
-def account_health(*, desk: Desk) -> list[AccountHealth]:
+def account_health(*, desk: AccountHealthDesk) -> list[AccountHealth]:
     """The health of every account."""
     now = desk.clock.now()
     return [_health(account, desk.heartbeats.of(account.id), now) for account in desk_settings(desk).accounts]
 
 
-def note_connection(account: Account, connected: bool, status: AccountStatus, *, desk: Desk) -> bool:
+def note_connection(account: Account, connected: bool, status: AccountStatus, *, desk: AccountHealthDesk) -> bool:
     """Keep whether the desk has keys for the account. One that was polled before and has none any more is disconnected;
     one that never was is not connected yet."""
     fault = Fault.ACCOUNT_DISCONNECTED if Signal.POLL in status.last else Fault.NOT_CONNECTED

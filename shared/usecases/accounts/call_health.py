@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import AccountStatus, Call, PauseReason
@@ -19,7 +20,13 @@ from shared.domain.errors import (
     SocialNetworkError,
     UnavailableError,
 )
-from shared.ports.desk import Desk
+from shared.ports.accounts import HasHeartbeats
+from shared.ports.clock import HasClock
+
+
+class CallHealthDesk(HasClock, HasHeartbeats, Protocol):
+    """What `call_health` uses of the desk."""
+
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +53,7 @@ NOT_PERMITTED = timedelta(hours=1)
 
 
 @contextmanager
-def tracked_call(account: str, call: Call, *, desk: Desk) -> Iterator[None]:
+def tracked_call(account: str, call: Call, *, desk: CallHealthDesk) -> Iterator[None]:
     """Around one call for the account: raises what the call raises, and nothing else."""
     try:
         yield
@@ -56,7 +63,7 @@ def tracked_call(account: str, call: Call, *, desk: Desk) -> Iterator[None]:
     record_success(account, call, desk=desk)
 
 
-def record_failure(account: str, call: Call, error: SocialNetworkError, *, desk: Desk) -> None:
+def record_failure(account: str, call: Call, error: SocialNetworkError, *, desk: CallHealthDesk) -> None:
     """A token or a credit that is refused holds for every call of the account; a rate limit for the `call` that met it.
     That the desk itself spares a budget (BudgetSpentError) is no fault. A refusal of a read stands as its fault until that
     read goes well; until then it pauses between two tries (I10). Whatever else the network answers, its rate limit
@@ -81,7 +88,7 @@ def record_failure(account: str, call: Call, error: SocialNetworkError, *, desk:
                 _note_refused_read(account, call, error, desk=desk)
 
 
-def record_success(account: str, call: Call, *, desk: Desk) -> None:
+def record_success(account: str, call: Call, *, desk: CallHealthDesk) -> None:
     """Token and credit are well again, whatever was asked. An account that may not send, whatever it may read, is well
     again once it has sent; the fault of a rate limit goes once every call may be made again."""
     with _harming_nobody(account):
@@ -98,7 +105,7 @@ def _harming_nobody(account: str) -> Iterator[None]:
         logger.warning("the health of %s is not written down: %s", account, error)
 
 
-def back_off(account: str, call: Call, error: RefusedError, since: datetime, *, desk: Desk) -> None:
+def back_off(account: str, call: Call, error: RefusedError, since: datetime, *, desk: CallHealthDesk) -> None:
     """Makes a pause before a call that has been refused since then: as long as that has lasted, within bounds, so that
     the pauses double.
 
@@ -110,13 +117,13 @@ def back_off(account: str, call: Call, error: RefusedError, since: datetime, *, 
     desk.heartbeats.pause(account, call, PauseReason.REFUSED, now + pause)
 
 
-def _note_refused_read(account: str, call: Call, error: RefusedError, *, desk: Desk) -> None:
+def _note_refused_read(account: str, call: Call, error: RefusedError, *, desk: CallHealthDesk) -> None:
     now, standing = desk.clock.now(), desk.heartbeats.of(account).faults.get(READING[call])
     desk.heartbeats.fail(account, READING[call], str(error), now)
     back_off(account, call, error, standing.since if standing is not None else now, desk=desk)
 
 
-def _well(account: str, call: Call, *, desk: Desk) -> None:
+def _well(account: str, call: Call, *, desk: CallHealthDesk) -> None:
     status = desk.heartbeats.of(account)
     over = (Fault.ACCOUNT_DISCONNECTED, Fault.OUT_OF_CREDIT, SENDING.get(call), READING.get(call))
     for fault in over:
@@ -125,7 +132,7 @@ def _well(account: str, call: Call, *, desk: Desk) -> None:
     _end_rate_limit(account, call, status, desk=desk)
 
 
-def _end_rate_limit(account: str, call: Call, status: AccountStatus, *, desk: Desk) -> None:
+def _end_rate_limit(account: str, call: Call, status: AccountStatus, *, desk: CallHealthDesk) -> None:
     """Clear the fault once every call may be made again."""
     if Fault.RATE_LIMITED in status.faults and not status.rate_limited(desk.clock.now(), but=call):
         desk.heartbeats.clear(account, Fault.RATE_LIMITED)

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from shared.domain.accounts.connection import Identity, RegisteredWebhook, SetupStep, StepState, Subscription
 from shared.domain.errors import DeskError, DisconnectedError, InvalidError, RefusedError, SocialNetworkError
 from shared.domain.settings.desk import Account
-from shared.ports.desk import Desk
 from shared.ports.networks import Console
-from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
-def account_to_connect(account_id: str, *, desk: Desk) -> Account:
+def account_to_connect(account_id: str, *, desk: ReadsSettings) -> Account:
     """The account as the settings have it now. Raises NotFoundError."""
     return desk_settings(desk, fresh=True).account(account_id)
 

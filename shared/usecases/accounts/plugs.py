@@ -2,11 +2,10 @@
 
 from shared.domain.errors import DisconnectedError
 from shared.domain.settings.desk import Account
-from shared.ports.desk import Desk
-from shared.ports.networks import Plug
+from shared.ports.networks import HasNetworks, Plug
 
 
-def plug_of(account: Account, *, desk: Desk) -> Plug:
+def plug_of(account: Account, *, desk: HasNetworks) -> Plug:
     """Raises DisconnectedError for a network that this desk does not know: its settings named one that was taken out."""
     found = desk.networks.get(account.network)
     if found is None:

@@ -5,15 +5,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from shared.domain.accounts.connection import Grant
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import Call, PauseReason
 from shared.domain.errors import CredentialNotStoredError, DeskError, DisconnectedError, RefusedError
 from shared.domain.settings.desk import Account
-from shared.ports.desk import Desk
-from shared.ports.networks import Grants
-from shared.usecases.settings.current import desk_settings
+from shared.ports.accounts import HasHeartbeats
+from shared.ports.clock import HasClock
+from shared.ports.networks import Grants, HasNetworks
+from shared.ports.operations import HasLeases
+from shared.ports.setup import PermissionDesk
+from shared.usecases.settings.current import ReadsSettings, desk_settings
+
+
+class RenewGrantsDesk(PermissionDesk, ReadsSettings, HasNetworks, Protocol):
+    """What `renew_grants` uses of the desk."""
+
 
 EARLY = timedelta(minutes=30)
 """A permission lasts two hours: six of the reconciler's runs may fail before it is over."""
@@ -63,7 +72,7 @@ def pace_of(account: Account) -> str:
     return f"pace.{lease_of(account)}"
 
 
-def renew_grants(*, desk: Desk) -> Counter[Renewal]:
+def renew_grants(*, desk: RenewGrantsDesk) -> Counter[Renewal]:
     """Every five minutes; says how many came to what. One account that fails harms no other.
 
     A key serves once. So the permission is read again once the lease is taken: whoever had it before may have renewed
@@ -96,7 +105,7 @@ def renew_grants(*, desk: Desk) -> Counter[Renewal]:
 
 
 @contextmanager
-def alone(account: Account, *, desk: Desk) -> Iterator[bool]:
+def alone(account: Account, *, desk: PermissionDesk) -> Iterator[bool]:
     """Inside, nobody else renews or writes the permissions of the account's app; False where somebody else does."""
     now = desk.clock.now()
     free = desk.leases.take(lease_of(account), now, now + LEASE)
@@ -107,7 +116,7 @@ def alone(account: Account, *, desk: Desk) -> Iterator[bool]:
             desk.leases.give_back(lease_of(account), now + LEASE)
 
 
-def revive(account: Account, source: Grants, *, desk: Desk) -> Grant | None:
+def revive(account: Account, source: Grants, *, desk: PermissionDesk) -> Grant | None:
     """The permission if it holds, renewed on the spot where it is over and nobody else is at it; None where there is
     none, or its key is taken no more."""
     grant = source.standing(account)
@@ -120,7 +129,7 @@ def revive(account: Account, source: Grants, *, desk: Desk) -> Grant | None:
             return None
 
 
-def _renew_if_due(account: Account, source: Grants, *, desk: Desk) -> Renewal:
+def _renew_if_due(account: Account, source: Grants, *, desk: RenewGrantsDesk) -> Renewal:
     now = desk.clock.now()
     if desk.heartbeats.of(account.id).paused(Call.RENEW_PERMISSION, now):
         return Renewal.PAUSED
@@ -148,7 +157,7 @@ def _renew_if_due(account: Account, source: Grants, *, desk: Desk) -> Renewal:
     return Renewal.RENEWED
 
 
-def _renew(account: Account, source: Grants, now: datetime, *, desk: Desk) -> None:
+def _renew(account: Account, source: Grants, now: datetime, *, desk: HasLeases) -> None:
     """Where nothing was written, another account of the app may have its turn."""
     try:
         source.renew(account)
@@ -157,13 +166,13 @@ def _renew(account: Account, source: Grants, now: datetime, *, desk: Desk) -> No
         raise
 
 
-def _over(account: Account, source: Grants, *, desk: Desk) -> bool:
+def _over(account: Account, source: Grants, *, desk: HasClock) -> bool:
     """Whether the permission has run out: a refusal that may be a slip of the network is outcomes from then on (I10)."""
     grant = source.standing(account)
     return grant is not None and grant.expires_at <= desk.clock.now()
 
 
-def _ends(account: Account, source: Grants, *, desk: Desk) -> datetime | None:
+def _ends(account: Account, source: Grants, *, desk: RenewGrantsDesk) -> datetime | None:
     """When the permission is over, if it is to be renewed; None while it is fresh, or there is none.
 
     One that was given anew, or renewed, is lost no more. One that is over for good is still tried: who connects the
@@ -182,11 +191,11 @@ def _ends(account: Account, source: Grants, *, desk: Desk) -> datetime | None:
     return None
 
 
-def well(account: Account, *, desk: Desk) -> None:
+def well(account: Account, *, desk: HasHeartbeats) -> None:
     """The permission is there: what was said of its loss holds no more."""
     if _lost(account, desk=desk):
         desk.heartbeats.clear(account.id, Fault.PERMISSION_LOST)
 
 
-def _lost(account: Account, *, desk: Desk) -> bool:
+def _lost(account: Account, *, desk: HasHeartbeats) -> bool:
     return Fault.PERMISSION_LOST in desk.heartbeats.of(account.id).faults

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from shared.domain.accounts.status import Counted
-from shared.ports.desk import Desk
+from shared.ports.accounts import HasHeartbeats
 
 LEFT_OUT = (
     *(Counted.AUTO_MENTION, Counted.BLOCKED_AUTHOR, Counted.IGNORED_AUTHOR),
@@ -15,7 +15,7 @@ LEFT_OUT_FOR = timedelta(days=7)
 """How long it is told that such posts came; the count begins anew after as long without any."""
 
 
-def count_skipped_post(account: str, reason: str, post_id: str, at: datetime, *, desk: Desk) -> None:
+def count_skipped_post(account: str, reason: str, post_id: str, at: datetime, *, desk: HasHeartbeats) -> None:
     """Counts a post of the account once, however often it is delivered or polled. Nothing of it is kept, and not who wrote
     it."""
     counted = next((each for each in LEFT_OUT if each == reason), None)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Protocol
 
 from shared.domain.accounts.costs import Charge, Spending, prices_in_force
 from shared.domain.answering.answerable import answerable
@@ -18,8 +19,15 @@ from shared.domain.networks.rules import NetworkRules
 from shared.domain.replies.reply import Reply
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
-from shared.usecases.settings.current import desk_settings
+from shared.ports.accounts import HasLedger
+from shared.ports.clock import HasClock
+from shared.ports.networks import HasRules
+from shared.usecases.settings.current import ReadsSettings, desk_settings
+
+
+class UsageDesk(ReadsSettings, HasClock, HasLedger, HasRules, Protocol):
+    """What `usage` uses of the desk."""
+
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +41,7 @@ SENDING = "sent"
 """Whatever kind a part of an answer is found to be, it is charged once."""
 
 
-def charge_reads(account: Account, read: Mapping[Charge, Collection[str]], *, desk: Desk) -> None:
+def charge_reads(account: Account, read: Mapping[Charge, Collection[str]], *, desk: UsageDesk) -> None:
     """What one answer of the network held, by kind: the same thing costs once a UTC day."""
     with _harming_nobody(account.id):
         rules = desk.rules[account.network]
@@ -44,7 +52,7 @@ def charge_reads(account: Account, read: Mapping[Charge, Collection[str]], *, de
 
 
 def charge_events(
-    network: str, delivered: Iterable[tuple[str, Charge, str]], received_at: datetime, *, desk: Desk
+    network: str, delivered: Iterable[tuple[str, Charge, str]], received_at: datetime, *, desk: UsageDesk
 ) -> None:
     """Events of one delivery: the network's id of the account that each was for, its kind and what makes it unique. A
     delivery that is taken again costs nothing more: not within its day, and not after, since it was counted when it came."""
@@ -57,7 +65,7 @@ def charge_events(
             _enter(account, charge, charge, (resource,), _day(received_at), desk.rules[network], desk=desk)
 
 
-def charge_part(ticket: Ticket, reply: Reply, index: int, *, desk: Desk) -> None:
+def charge_part(ticket: Ticket, reply: Reply, index: int, *, desk: UsageDesk) -> None:
     """A part of an answer that stands on the network, whoever saw it there first, and each time that it is seen: what a
     crash kept the one from counting, the other counts."""
     part, post = reply.parts[index], ticket.post(reply.parts[index].post_id or "")
@@ -73,7 +81,7 @@ def charge_part(ticket: Ticket, reply: Reply, index: int, *, desk: Desk) -> None
             _enter(account.id, charge, SENDING, (post.id,), _day(post.posted_at), rules, desk=desk)
 
 
-def spending(*, desk: Desk) -> Spending:
+def spending(*, desk: UsageDesk) -> Spending:
     """What the month in UTC has cost so far, as the desk has counted it. Raises UnavailableError."""
     today = _day(desk.clock.now())
     month = today.replace(day=1)
@@ -81,7 +89,7 @@ def spending(*, desk: Desk) -> Spending:
     return Spending(month, usd, desk_settings(desk).general.monthly_usd)
 
 
-def reading_stops(*, desk: Desk) -> str | None:
+def reading_stops(*, desk: UsageDesk) -> str | None:
     """Why the desk reads nothing any more by itself, or None. Answers go out all the same, and what the network delivers
     comes in. A count that cannot be read stops nothing."""
     if desk_settings(desk).general.monthly_usd is None:
@@ -94,7 +102,14 @@ def reading_stops(*, desk: Desk) -> str | None:
 
 
 def _enter(
-    account: str, charge: Charge, what: str, resources: Collection[str], day: date, rules: NetworkRules, *, desk: Desk
+    account: str,
+    charge: Charge,
+    what: str,
+    resources: Collection[str],
+    day: date,
+    rules: NetworkRules,
+    *,
+    desk: UsageDesk,
 ) -> None:
     """Remembered first and added then: what a crash between the two loses is one answer's worth, and nothing is ever
     counted twice."""

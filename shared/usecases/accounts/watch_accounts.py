@@ -4,16 +4,23 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from shared.domain.accounts.faults import Fault, FaultState
 from shared.domain.accounts.incident import DESK, GRACE, Incident
 from shared.domain.errors import DeskError, UnavailableError, VersionConflictError
 from shared.domain.notifications.queued import IncidentNotice
-from shared.ports.desk import Desk
+from shared.ports.accounts import HasHeartbeats, HasIncidents
+from shared.ports.notifications import HasAlerts
 from shared.usecases.accounts.account_health import account_health
-from shared.usecases.accounts.usage import spending
-from shared.usecases.settings.current import desk_settings
+from shared.usecases.accounts.usage import UsageDesk, spending
+from shared.usecases.settings.current import ReadsSettings, desk_settings
 from shared.usecases.settings.salvage import unusable
+
+
+class WatchAccountsDesk(UsageDesk, HasAlerts, HasHeartbeats, HasIncidents, Protocol):
+    """What `watch_accounts` uses of the desk."""
+
 
 StandingFaults = Mapping[tuple[str, Fault], FaultState]
 """What is wrong now, by account and fault."""
@@ -28,7 +35,7 @@ class AccountsWatched:
     failed: int = 0
 
 
-def watch_accounts(*, desk: Desk) -> AccountsWatched:
+def watch_accounts(*, desk: WatchAccountsDesk) -> AccountsWatched:
     """Count the accounts' faults, and queue what people have to hear of them. An account without keys is no fault: nobody
     has connected it yet.
 
@@ -55,7 +62,7 @@ def watch_accounts(*, desk: Desk) -> AccountsWatched:
     return watched
 
 
-def _near_the_limit(now: datetime, *, desk: Desk) -> StandingFaults:
+def _near_the_limit(now: datetime, *, desk: WatchAccountsDesk) -> StandingFaults:
     """The desk's own fault where most of what a month may cost is used up. A count that cannot be read warns nobody."""
     try:
         found = spending(desk=desk)
@@ -66,13 +73,13 @@ def _near_the_limit(now: datetime, *, desk: Desk) -> StandingFaults:
     return {(DESK, Fault.LIMIT_NEAR): FaultState(f"{found.limit:.2f} USD in {found.month:%Y-%m}", now)}
 
 
-def _unusable_settings(now: datetime, *, desk: Desk) -> StandingFaults:
+def _unusable_settings(now: datetime, *, desk: ReadsSettings) -> StandingFaults:
     """The desk's own fault where its settings cannot place every post as they mean to (I9)."""
     found = unusable(desk_settings(desk, fresh=True), now)
     return {(DESK, Fault.SETTINGS_UNUSABLE): FaultState("; ".join(found), now)} if found else {}
 
 
-def _episodes(standing: StandingFaults, now: datetime, *, desk: Desk) -> list[Incident]:
+def _episodes(standing: StandingFaults, now: datetime, *, desk: HasIncidents) -> list[Incident]:
     """The episodes as they are after this look."""
     kept = []
     known = set()

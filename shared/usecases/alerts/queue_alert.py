@@ -1,18 +1,24 @@
 """An alert that stands in the outbox is counted for its readers and put into the queue."""
 
 from datetime import timedelta
+from typing import Protocol
 
 from shared.domain.notifications.digest import FEW, FIRST_LOOK, TOGETHER
 from shared.domain.notifications.queued import AlertDue
 from shared.domain.sla.alert import Alert, AlertKey
 from shared.domain.sla.clock import SlaClock
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
+from shared.ports.clock import HasClock
+from shared.ports.notifications import HasAddresses, HasAlerts, HasDigests
 from shared.usecases.alerts.recipients import for_digest, recipients_of
-from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
-def queue_alert(alert: Alert, ticket: Ticket, clock: SlaClock, *, desk: Desk) -> None:
+class QueueAlertDesk(ReadsSettings, HasAddresses, HasAlerts, HasClock, HasDigests, Protocol):
+    """What `queue_alert` uses of the desk."""
+
+
+def queue_alert(alert: Alert, ticket: Ticket, clock: SlaClock, *, desk: QueueAlertDesk) -> None:
     """Counts the alert for each of its readers and puts it into the queue.
 
     A few alerts go at once, each within two seconds of its instant. Where more than those few have just fired for the

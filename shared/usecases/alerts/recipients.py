@@ -9,7 +9,7 @@ from shared.domain.settings.desk import MANAGERS, DeskSettings, Person
 from shared.domain.sla.alert import Alert, lost
 from shared.domain.sla.clock import SlaClock
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
+from shared.ports.notifications import HasDigests
 
 NOBODY = "Nobody is there to be told: the desk has no manager and no admin."
 
@@ -51,7 +51,7 @@ def pending_message(
     now: datetime,
     marks: AddressStatuses,
     *,
-    desk: Desk,
+    desk: HasDigests,
 ) -> tuple[PendingMessage, ...]:
     """Whom the alert is still to be sent to, and how.
 
@@ -67,7 +67,7 @@ def pending_message(
 
 
 def _pending(
-    person: Person, alert: Alert, now: datetime, marks: AddressStatuses, *, desk: Desk
+    person: Person, alert: Alert, now: datetime, marks: AddressStatuses, *, desk: HasDigests
 ) -> PendingMessage | None:
     """An alert that asks for two ways owes both, each by itself: neither stands in for the other. One that asks for one
     way, or of which one is open, has the person's other way to fall back on."""

@@ -5,26 +5,31 @@ A deletion can arrive before its post, since the order is not guaranteed: then a
 """
 
 from dataclasses import replace
+from typing import Protocol
 
 from shared.domain.errors import VersionConflictError
 from shared.domain.posts.incoming_post import Deletion
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
+from shared.ports.search import HasSearch
 from shared.usecases.deletions.quotes import forget_quotes
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.search.update_index import keep_search, let_go
 from shared.usecases.settings.current import refolded
-from shared.usecases.sla.ensure_timer import ensure_timer, stop_timers
+from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer, stop_timers
 
 
-def forget_post(deletion: Deletion, *, desk: Desk) -> bool:
+class ApplyDeletionDesk(EnsureTimerDesk, HasSearch, Protocol):
+    """What `apply_deletion` uses of the desk."""
+
+
+def forget_post(deletion: Deletion, *, desk: ApplyDeletionDesk) -> bool:
     """Return whether the desk held the post. Idempotent."""
     held = on_fresh_state(lambda: _forget(deletion, desk=desk))
     forget_quotes(deletion.network, deletion.post_id, desk=desk)
     return held
 
 
-def _forget(deletion: Deletion, *, desk: Desk) -> bool:
+def _forget(deletion: Deletion, *, desk: ApplyDeletionDesk) -> bool:
     place = desk.tickets.place(deletion.network, deletion.post_id)
     if place is None:
         if desk.tickets.leave_tombstone(deletion.network, deletion.post_id, deletion.at):

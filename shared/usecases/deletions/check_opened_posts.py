@@ -9,17 +9,19 @@ answer, is looked up at once.
 from collections import Counter
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Protocol
 
 from shared.domain.accounts.status import AccountStatus, Call, Signal
 from shared.domain.errors import DeskError, NotFoundError, UnavailableError
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
 from shared.ports.networks import Lookups
+from shared.ports.tickets import HasTickets
 from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.accounts.usage import reading_stops
 from shared.usecases.deletions.detect_deletions import (
     ONE_RUN,
+    DetectDeletionsDesk,
     LookupOutcome,
     LookupRequest,
     accounts_with_lookups,
@@ -29,6 +31,11 @@ from shared.usecases.deletions.detect_deletions import (
     shares,
 )
 from shared.usecases.settings.current import desk_settings
+
+
+class CheckOpenedPostsDesk(DetectDeletionsDesk, Protocol):
+    """What `check_opened_posts` uses of the desk."""
+
 
 FRESH = timedelta(minutes=5)
 """A ticket that was looked up this recently is not looked up again for being open."""
@@ -44,7 +51,7 @@ OWED_FOR = timedelta(minutes=2)
 """The delay before a failed hourly lookup is retried, if the network has named none."""
 
 
-def note_opened(ticket: Ticket, *, desk: Desk) -> datetime | None:
+def note_opened(ticket: Ticket, *, desk: CheckOpenedPostsDesk) -> datetime | None:
     """Record that the ticket is open; return when its posts were last looked up. An error in recording does not keep the
     ticket from being shown."""
     if next(posts_of(ticket), None) is None:
@@ -57,7 +64,7 @@ def note_opened(ticket: Ticket, *, desk: Desk) -> datetime | None:
     return last
 
 
-def _want(ticket: Ticket, last: datetime | None, *, desk: Desk) -> None:
+def _want(ticket: Ticket, last: datetime | None, *, desk: CheckOpenedPostsDesk) -> None:
     now = desk.clock.now()
     noted = desk.memory.tickets_opened.get(ticket.id)
     if (last is None or now - last >= FRESH) and (noted is None or now - noted >= WANTED_AGAIN):
@@ -65,7 +72,7 @@ def _want(ticket: Ticket, last: datetime | None, *, desk: Desk) -> None:
         desk.memory.tickets_opened[ticket.id] = now
 
 
-def check_opened_posts(*, desk: Desk) -> Counter[LookupOutcome]:
+def check_opened_posts(*, desk: CheckOpenedPostsDesk) -> Counter[LookupOutcome]:
     """Look up the posts of open tickets, and retry failed hourly lookups. Runs every minute."""
     outcomes: Counter[LookupOutcome] = Counter()
     settings = desk_settings(desk)
@@ -83,7 +90,7 @@ def check_opened_posts(*, desk: Desk) -> Counter[LookupOutcome]:
     return outcomes
 
 
-def check_post(ticket: str, post: str, account: Account, *, desk: Desk) -> None:
+def check_post(ticket: str, post: str, account: Account, *, desk: CheckOpenedPostsDesk) -> None:
     """Look up a post that the network has just reported as gone, to learn whether it is gone for everybody. On failure the
     next minute's run repeats it."""
     try:
@@ -98,12 +105,12 @@ def check_post(ticket: str, post: str, account: Account, *, desk: Desk) -> None:
         return
 
 
-def _share(account: Account, *, desk: Desk) -> int:
+def _share(account: Account, *, desk: CheckOpenedPostsDesk) -> int:
     settings = desk_settings(desk)
     return shares(list(accounts_with_lookups(desk=desk)), settings.general, desk.rules).get(account, 0)
 
 
-def _look(account: Account, lookups: Lookups, share: int, *, desk: Desk) -> Counter[LookupOutcome]:
+def _look(account: Account, lookups: Lookups, share: int, *, desk: CheckOpenedPostsDesk) -> Counter[LookupOutcome]:
     now = desk.clock.now()
     wanted = desk.looks.wanted(account.id, limit=MOST_TICKETS)
     status = desk.heartbeats.of(account.id)
@@ -123,7 +130,7 @@ def _look(account: Account, lookups: Lookups, share: int, *, desk: Desk) -> Coun
     return outcomes
 
 
-def _posts(ticket: str, *, desk: Desk) -> list[LookupRequest]:
+def _posts(ticket: str, *, desk: HasTickets) -> list[LookupRequest]:
     try:
         return list(islice(posts_of(desk.tickets.load(ticket)), MOST_POSTS))
     except NotFoundError:

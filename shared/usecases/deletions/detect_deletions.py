@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import partial
 from itertools import islice
+from typing import Protocol
 
 from shared.domain.accounts.costs import prices_in_force
 from shared.domain.accounts.status import Call, Signal
@@ -22,12 +23,19 @@ from shared.domain.settings.desk import Account, General
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
-from shared.ports.networks import Lookups
+from shared.ports.accounts import HasBudgets, HasHeartbeats, HasLooks
+from shared.ports.inbound import HasIngest
+from shared.ports.networks import HasNetworks, Lookups
+from shared.ports.tickets import HasTickets
 from shared.usecases.accounts.call_health import tracked_call
-from shared.usecases.accounts.usage import reading_stops
+from shared.usecases.accounts.usage import UsageDesk, reading_stops
 from shared.usecases.paging import all_rows
 from shared.usecases.settings.current import desk_settings
+
+
+class DetectDeletionsDesk(UsageDesk, HasBudgets, HasHeartbeats, HasIngest, HasLooks, HasNetworks, HasTickets, Protocol):
+    """What `detect_deletions` uses of the desk."""
+
 
 WAITING_READ = 500
 ONE_RUN = timedelta(seconds=35)
@@ -67,7 +75,7 @@ class LookupRequest:
         return self.version or self.post
 
 
-def detect_deletions(*, desk: Desk) -> Counter[LookupOutcome]:
+def detect_deletions(*, desk: DetectDeletionsDesk) -> Counter[LookupOutcome]:
     """Look up stored posts, every hour. Deletions and edits go through the ingest queue like delivered ones."""
     outcomes: Counter[LookupOutcome] = Counter()
     settings = desk_settings(desk)
@@ -84,7 +92,7 @@ def detect_deletions(*, desk: Desk) -> Counter[LookupOutcome]:
     return outcomes
 
 
-def accounts_with_lookups(*, desk: Desk) -> Mapping[Account, Lookups]:
+def accounts_with_lookups(*, desk: DetectDeletionsDesk) -> Mapping[Account, Lookups]:
     """Return the accounts on networks with lookups. On other networks, customers' deletions stay unknown."""
     plugs = ((account, desk.networks.get(account.network)) for account in desk_settings(desk).accounts)
     return {account: plug.lookups for account, plug in plugs if plug is not None and plug.lookups is not None}
@@ -117,7 +125,9 @@ def purse(account: Account) -> str:
     return f"{Call.LOOK_UP}.{account.id}"
 
 
-def check_account_posts(account: Account, lookups: Lookups, share: int, *, desk: Desk) -> Counter[LookupOutcome]:
+def check_account_posts(
+    account: Account, lookups: Lookups, share: int, *, desk: DetectDeletionsDesk
+) -> Counter[LookupOutcome]:
     """Look up the account's stored posts in order, as many as the daily quota holds without the reserve."""
     most = share - share // RESERVED
     outcomes = look_up_posts(account, lookups, islice(_stored(account, desk=desk), most), most=most, desk=desk)
@@ -128,7 +138,7 @@ def check_account_posts(account: Account, lookups: Lookups, share: int, *, desk:
 
 
 def look_up_posts(
-    account: Account, lookups: Lookups, asked: Iterable[LookupRequest], *, most: int, desk: Desk
+    account: Account, lookups: Lookups, asked: Iterable[LookupRequest], *, most: int, desk: DetectDeletionsDesk
 ) -> Counter[LookupOutcome]:
     """Look up the requested posts within the daily quota `most`, pass on changes, and record the time for each ticket. Failed
     requests are left to the next run."""
@@ -171,7 +181,7 @@ def posts_of(ticket: Ticket) -> Iterator[LookupRequest]:
                 yield LookupRequest(ticket.id, post.quoted.id)
 
 
-def _stored(account: Account, *, desk: Desk) -> Iterator[LookupRequest]:
+def _stored(account: Account, *, desk: HasTickets) -> Iterator[LookupRequest]:
     seen: set[str] = set()
     for row in _rows(account, desk=desk):
         if row.id in seen:
@@ -180,7 +190,7 @@ def _stored(account: Account, *, desk: Desk) -> Iterator[LookupRequest]:
         yield from posts_of(desk.tickets.load(row.id))
 
 
-def _rows(account: Account, *, desk: Desk) -> Iterator[TicketRow]:
+def _rows(account: Account, *, desk: HasTickets) -> Iterator[TicketRow]:
     """Yield waiting tickets, most recent first, then the others by recency."""
     waiting = (row for _, row in desk.tickets.waiting(account.id, limit=WAITING_READ))
     yield from sorted(waiting, key=lambda row: row.last_post_at, reverse=True)

@@ -5,12 +5,11 @@ from functools import partial
 
 from shared.domain.errors import NotFoundError
 from shared.domain.posts.post import Post, Quoted
-from shared.ports.desk import Desk
-from shared.ports.tickets import PostLocation
+from shared.ports.tickets import HasTickets, PostLocation
 from shared.usecases.retrying import on_fresh_state
 
 
-def as_known(quoted: Quoted | None, network: str, *, desk: Desk) -> Quoted | None:
+def as_known(quoted: Quoted | None, network: str, *, desk: HasTickets) -> Quoted | None:
     """Return the quoted post with the stored text if the network delivered none; without text if it was deleted."""
     if quoted is None:
         return None
@@ -24,13 +23,13 @@ def as_known(quoted: Quoted | None, network: str, *, desk: Desk) -> Quoted | Non
     return Quoted(quoted.id, stored.author, stored.text, stored.url or quoted.url)
 
 
-def forget_quotes(network: str, post_id: str, *, desk: Desk) -> None:
+def forget_quotes(network: str, post_id: str, *, desk: HasTickets) -> None:
     """Remove the text of a deleted post from every post that quotes it. Idempotent."""
     for place in desk.tickets.quoting(network, post_id):
         on_fresh_state(partial(_forget, place, desk=desk))
 
 
-def forget_quote_if_gone(post: Post, ticket: str, *, desk: Desk) -> None:
+def forget_quote_if_gone(post: Post, ticket: str, *, desk: HasTickets) -> None:
     """Check again after `post` is stored: a deletion that ran meanwhile either found the post, or is found here."""
     if post.quoted is None or not post.quoted.text:
         return
@@ -39,12 +38,12 @@ def forget_quote_if_gone(post: Post, ticket: str, *, desk: Desk) -> None:
         on_fresh_state(partial(_forget, PostLocation(ticket, post.id, post.account), desk=desk))
 
 
-def _stored(network: str, post_id: str, *, desk: Desk) -> Post | None:
+def _stored(network: str, post_id: str, *, desk: HasTickets) -> Post | None:
     place = desk.tickets.place(network, post_id)
     return desk.tickets.load(place.ticket).post(place.post) if place is not None else None
 
 
-def _forget(place: PostLocation, *, desk: Desk) -> None:
+def _forget(place: PostLocation, *, desk: HasTickets) -> None:
     try:
         before = desk.tickets.load(place.ticket)
     except NotFoundError:

@@ -5,8 +5,7 @@ from datetime import datetime
 from shared.domain.errors import DuplicatePostError
 from shared.domain.posts.post import Post
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
-from shared.ports.tickets import CustomerVersion
+from shared.ports.tickets import CustomerVersion, HasTickets
 
 
 class TombstonedError(Exception):
@@ -18,7 +17,7 @@ class TombstonedError(Exception):
 
 
 def save_unless_tombstoned(
-    before: Ticket | None, after: Ticket, post: Post, *, desk: Desk, customer: CustomerVersion | None = None
+    before: Ticket | None, after: Ticket, post: Post, *, desk: HasTickets, customer: CustomerVersion | None = None
 ) -> Ticket:
     """Save the ticket that `post` has joined. Raises TombstonedError if the post, or an edit of it, has a tombstone."""
     try:
@@ -28,7 +27,7 @@ def save_unless_tombstoned(
         raise
 
 
-def refuse_tombstoned(post: Post, *, desk: Desk) -> None:
+def refuse_tombstoned(post: Post, *, desk: HasTickets) -> None:
     """Check that neither the post nor an edit of it has a tombstone. Raises TombstonedError."""
     for ident in dict.fromkeys((post.id, post.answer_to)):
         at = desk.tickets.tombstone_of(post.network, ident)

@@ -1,15 +1,22 @@
 """Sum up late posts for the managers, once for each account and ten minutes (I7)."""
 
 from dataclasses import replace
+from typing import Protocol
 
 from shared.domain.inbound.decision import SummarizeLate
 from shared.domain.notifications.digest import GATHER, Collected, late_summary
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
+from shared.ports.clock import HasClock
+from shared.ports.notifications import HasDigests
+from shared.ports.tickets import HasTickets
 from shared.usecases.retrying import on_fresh_state
 
 
-def collect_late_post(ticket: Ticket, late: SummarizeLate, *, desk: Desk) -> Ticket:
+class CollectLatePostsDesk(HasClock, HasDigests, HasTickets, Protocol):
+    """What `collect_late_posts` uses of the desk."""
+
+
+def collect_late_post(ticket: Ticket, late: SummarizeLate, *, desk: CollectLatePostsDesk) -> Ticket:
     """Add the ticket to its account's summary, then mark the step as fired, and return the ticket as it is saved then.
 
     In this order a crash between the two heals by redelivery, since the duplicate leads here again.
@@ -20,7 +27,7 @@ def collect_late_post(ticket: Ticket, late: SummarizeLate, *, desk: Desk) -> Tic
     return on_fresh_state(lambda: _mark_fired(ticket.id, late, desk=desk))
 
 
-def _mark_fired(ticket_id: str, late: SummarizeLate, *, desk: Desk) -> Ticket:
+def _mark_fired(ticket_id: str, late: SummarizeLate, *, desk: HasTickets) -> Ticket:
     before = desk.tickets.load(ticket_id)
     clock = before.clock(late.clock.id)
     if clock is None:

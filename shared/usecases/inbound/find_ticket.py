@@ -1,6 +1,7 @@
 """Find the ticket that a post belongs to (T1-T4)."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from shared.domain.errors import DuplicatePostError, VersionConflictError
 from shared.domain.inbound.decision import PostOutcome
@@ -8,10 +9,13 @@ from shared.domain.inbound.orphans import parent_of
 from shared.domain.inbound.threading import choose_ticket
 from shared.domain.posts.post import Post
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
-from shared.ports.tickets import CustomerVersion
+from shared.ports.tickets import CustomerVersion, HasTickets
 from shared.usecases.deletions.tombstones import refuse_tombstoned
-from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.current import ReadsSettings, desk_settings
+
+
+class FindTicketDesk(ReadsSettings, HasTickets, Protocol):
+    """What `find_ticket` uses of the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Found:
     customer: CustomerVersion | None = None
 
 
-def find_ticket(post: Post, *, recipient: str | None, desk: Desk) -> Found | None:
+def find_ticket(post: Post, *, recipient: str | None, desk: FindTicketDesk) -> Found | None:
     """Return the post's ticket, or an empty place for a customer's post that opens one; None for an answer of ours whose
     parent has not come in yet. `recipient` is the customer to whom a direct message of ours was written."""
     if post.inbound:
@@ -34,7 +38,7 @@ def find_ticket(post: Post, *, recipient: str | None, desk: Desk) -> Found | Non
     return Found(ticket, holds=ticket.post(post.id) is not None) if ticket is not None else None
 
 
-def find_holder(post: Post, *, desk: Desk) -> Found:
+def find_holder(post: Post, *, desk: HasTickets) -> Found:
     """Return the ticket that holds a post already without being the one that `find_ticket` returns.
 
     Another account's may, since the account of a post was decided once (T2) and accounts may have been added since; the
@@ -48,7 +52,7 @@ def find_holder(post: Post, *, desk: Desk) -> Found:
     return Found(desk.tickets.load(place.ticket), holds=True)
 
 
-def park(post: Post, *, recipient: str | None, desk: Desk) -> PostOutcome:
+def park(post: Post, *, recipient: str | None, desk: HasTickets) -> PostOutcome:
     """Keep an answer of ours until its parent comes in (T4).
 
     Raises VersionConflictError if the parent has come in meanwhile, so that the caller looks again, and TombstonedError
@@ -66,7 +70,7 @@ def park(post: Post, *, recipient: str | None, desk: Desk) -> PostOutcome:
     return PostOutcome.PARKED
 
 
-def _ticket_of_customer(post: Post, *, desk: Desk) -> Found:
+def _ticket_of_customer(post: Post, *, desk: FindTicketDesk) -> Found:
     customer, tickets = desk.tickets.of_customer(post.account, post.author.id)
     holder = next((ticket for ticket in tickets if ticket.post(post.id) is not None), None)
     if holder is not None:
@@ -75,7 +79,7 @@ def _ticket_of_customer(post: Post, *, desk: Desk) -> Found:
     return Found(choice.joins, linked_to=choice.linked_to, customer=customer)
 
 
-def _ticket_of_answer(post: Post, recipient: str | None, *, desk: Desk) -> Ticket | None:
+def _ticket_of_answer(post: Post, recipient: str | None, *, desk: HasTickets) -> Ticket | None:
     """Return the ticket of the post that it answers, or, for a direct message, the recipient's latest one (T3, T4).
 
     The parent may be a post of ours as well: its place is that of its ticket, so the chain needs no walking. A post that

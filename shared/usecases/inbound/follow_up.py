@@ -1,6 +1,7 @@
 """Do what follows from a post once its ticket is saved. Every step is idempotent: a crash is healed by redelivery."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from shared.domain.inbound.decision import (
     CheckIndex,
@@ -12,15 +13,21 @@ from shared.domain.inbound.decision import (
     SummarizeLate,
 )
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
-from shared.usecases.alerts.queue_alert import queue_alert
+from shared.ports.accounts import HasLooks
+from shared.usecases.alerts.queue_alert import QueueAlertDesk, queue_alert
 from shared.usecases.deletions.quotes import forget_quote_if_gone
 from shared.usecases.inbound.collect_late_posts import collect_late_post
 from shared.usecases.search.update_index import ensure_post
-from shared.usecases.tickets.follow_up import follow_up_ticket
+from shared.usecases.tickets.follow_up import TicketFollowUpDesk, follow_up_ticket
 
 
-def follow_up(each: FollowUp, ticket: Ticket, *, release: Callable[[ReleaseOrphans], None], desk: Desk) -> Ticket:
+class FollowUpDesk(TicketFollowUpDesk, QueueAlertDesk, HasLooks, Protocol):
+    """What `follow_up` uses of the desk."""
+
+
+def follow_up(
+    each: FollowUp, ticket: Ticket, *, release: Callable[[ReleaseOrphans], None], desk: FollowUpDesk
+) -> Ticket:
     """Carry out one follow-up, and return the ticket as it stands afterwards. `release` takes in orphans, which go the way
     of every post."""
     match each:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import Counted, Signal
@@ -19,13 +20,19 @@ from shared.domain.posts.incoming_post import (
     IncomingPost,
     SkippedPost,
 )
-from shared.ports.desk import Desk
+from shared.ports.accounts import HasHeartbeats
+from shared.ports.networks import HasNetworks
 from shared.usecases.accounts.account_health import SEALED_FOR
 from shared.usecases.accounts.skipped_posts import count_skipped_post
 from shared.usecases.deletions.apply_deletion import forget_post
-from shared.usecases.inbound.ingest_post import Ingested, ingest_post
+from shared.usecases.inbound.ingest_post import Ingested, IngestPostDesk, ingest_post
 from shared.usecases.inbound.recover_webhook import note_missed
 from shared.usecases.settings.current import desk_settings
+
+
+class IngestDeliveryDesk(IngestPostDesk, HasHeartbeats, HasNetworks, Protocol):
+    """What `ingest_delivery` uses of the desk."""
+
 
 OF_LATE = timedelta(minutes=15)
 """An older post says that the desk was away, not that the webhook is silent now."""
@@ -42,7 +49,7 @@ class EventOutcome(StrEnum):
 
 
 def ingest_delivery(
-    events: Iterable[Event], *, source: str, desk: Desk, received_at: datetime | None = None
+    events: Iterable[Event], *, source: str, desk: IngestDeliveryDesk, received_at: datetime | None = None
 ) -> Counter[str]:
     """Take in every event, and count their outcomes. `received_at` is when the delivery came in, now by default.
 
@@ -62,7 +69,7 @@ def ingest_delivery(
     return outcomes
 
 
-def _take(event: Event, source: str, received_at: datetime, *, desk: Desk) -> str:
+def _take(event: Event, source: str, received_at: datetime, *, desk: IngestDeliveryDesk) -> str:
     match event:
         case IncomingPost():
             return _take_post(event, source, received_at, desk=desk)
@@ -85,7 +92,7 @@ def _take(event: Event, source: str, received_at: datetime, *, desk: Desk) -> st
             raise BrokenEventError(event.reason)
 
 
-def _take_post(post: IncomingPost, source: str, received_at: datetime, *, desk: Desk) -> str:
+def _take_post(post: IncomingPost, source: str, received_at: datetime, *, desk: IngestDeliveryDesk) -> str:
     ingested = ingest_post(post, desk=desk)
     if ingested.account is not None and source == Signal.WEBHOOK:
         desk.heartbeats.beat(ingested.account, Signal.WEBHOOK, desk.clock.now())
@@ -96,7 +103,7 @@ def _take_post(post: IncomingPost, source: str, received_at: datetime, *, desk: 
     return ingested.outcome
 
 
-def _count_encrypted(event: EncryptedMessage, *, source: str, desk: Desk) -> str:
+def _count_encrypted(event: EncryptedMessage, *, source: str, desk: IngestDeliveryDesk) -> str:
     """Count the message once, however often it is delivered."""
     for account in desk_settings(desk).live_accounts:
         if (account.network, account.network_id) == (event.network, event.user_id):
@@ -105,13 +112,13 @@ def _count_encrypted(event: EncryptedMessage, *, source: str, desk: Desk) -> str
     return EventOutcome.ENCRYPTED
 
 
-def _count_skipped(skipped: SkippedPost, *, desk: Desk) -> None:
+def _count_skipped(skipped: SkippedPost, *, desk: IngestDeliveryDesk) -> None:
     for account in desk_settings(desk).live_accounts:
         if (account.network, account.network_id) == (skipped.network, skipped.user_id):
             count_skipped_post(account.id, skipped.reason, skipped.id, skipped.at, desk=desk)
 
 
-def _webhook_owes(ingested: Ingested, incoming: IncomingPost, found_at: datetime, *, desk: Desk) -> bool:
+def _webhook_owes(ingested: Ingested, incoming: IncomingPost, found_at: datetime, *, desk: HasNetworks) -> bool:
     """Return whether the network's webhook, if it has one, reports such a post (I8): it does, unless our name is only
     carried along.
 

@@ -5,6 +5,7 @@ The line, from top to bottom: route, read, find the ticket, decide, save, do wha
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from shared.domain.errors import DuplicatePostError
 from shared.domain.inbound.decide_post import decide_post
@@ -13,16 +14,19 @@ from shared.domain.inbound.routing import NotForUs, Outbound, SkipReason
 from shared.domain.posts.incoming_post import Deletion, IncomingPost
 from shared.domain.posts.post import Post, PostKind, Summons
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
-from shared.ports.tickets import CustomerVersion
+from shared.ports.tickets import CustomerVersion, HasTickets
 from shared.usecases.deletions.apply_deletion import forget_post
 from shared.usecases.deletions.tombstones import TombstonedError, save_unless_tombstoned
 from shared.usecases.inbound.find_ticket import find_holder, find_ticket, park
-from shared.usecases.inbound.follow_up import follow_up
+from shared.usecases.inbound.follow_up import FollowUpDesk, follow_up
 from shared.usecases.inbound.read_post import read_post
 from shared.usecases.inbound.route_post import Held, route_post
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import decision_context
+
+
+class IngestPostDesk(FollowUpDesk, Protocol):
+    """What `ingest_post` uses of the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Ingested:
     skipped_for: str | None = None
 
 
-def ingest_post(incoming: IncomingPost, *, desk: Desk) -> Ingested:
+def ingest_post(incoming: IncomingPost, *, desk: IngestPostDesk) -> Ingested:
     """Store the post in its ticket, with the ticket's state and timer (I3, I4, T1-T4). Idempotent.
 
     Raises BrokenEventError if the post was received for an account that the desk does not have: it rests on the DLQ and
@@ -51,7 +55,7 @@ def ingest_post(incoming: IncomingPost, *, desk: Desk) -> Ingested:
     return _store_with_retries(post, recipient=recipient, held=isinstance(routed, Held), desk=desk)
 
 
-def _store(post: Post, *, recipient: str | None, held: bool, desk: Desk) -> Ingested:
+def _store(post: Post, *, recipient: str | None, held: bool, desk: IngestPostDesk) -> Ingested:
     found = find_holder(post, desk=desk) if held else find_ticket(post, recipient=recipient, desk=desk)
     if found is None:
         return Ingested(park(post, recipient=recipient, desk=desk), post.account)
@@ -69,7 +73,7 @@ def _store(post: Post, *, recipient: str | None, held: bool, desk: Desk) -> Inge
     return Ingested(decision.outcome, post.account, ticket.id, summoned=_is_summoned(post))
 
 
-def _store_with_retries(post: Post, *, recipient: str | None, held: bool = False, desk: Desk) -> Ingested:
+def _store_with_retries(post: Post, *, recipient: str | None, held: bool = False, desk: IngestPostDesk) -> Ingested:
     """Store the post on fresh state as often as another writer comes first, and in the ticket that holds it already where
     the store says that one does. A post that was deleted before it came in is not stored (I6)."""
     try:
@@ -84,13 +88,13 @@ def _store_with_retries(post: Post, *, recipient: str | None, held: bool = False
         return Ingested(PostOutcome.DELETED_BEFORE, post.account)
 
 
-def _save(decision: Decision, post: Post, *, customer: CustomerVersion | None, desk: Desk) -> Ticket:
+def _save(decision: Decision, post: Post, *, customer: CustomerVersion | None, desk: HasTickets) -> Ticket:
     if decision.before == decision.after:
         return decision.after
     return save_unless_tombstoned(decision.before, decision.after, post, customer=customer, desk=desk)
 
 
-def _release(network: str, waiting: ReleaseOrphans, *, desk: Desk) -> None:
+def _release(network: str, waiting: ReleaseOrphans, *, desk: IngestPostDesk) -> None:
     """Store the answers of ours that waited, and theirs in turn (T4).
 
     They are read after their parent is stored: an answer that comes later finds the parent and is not parked.

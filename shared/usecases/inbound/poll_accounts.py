@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import AccountStatus, Call, Signal
@@ -17,13 +18,20 @@ from shared.domain.errors import (
 )
 from shared.domain.networks.reading import ReadingLimits
 from shared.domain.settings.desk import Account
-from shared.ports.desk import Desk
-from shared.ports.networks import Timeline, TimelinePage, Timelines
+from shared.ports.accounts import HasHeartbeats
+from shared.ports.inbound import HasIngest
+from shared.ports.networks import HasNetworks, Timeline, TimelinePage, Timelines
+from shared.ports.tickets import HasTickets
 from shared.usecases.accounts.account_health import note_connection
 from shared.usecases.accounts.call_health import tracked_call
-from shared.usecases.accounts.usage import reading_stops
+from shared.usecases.accounts.usage import UsageDesk, reading_stops
 from shared.usecases.inbound.recover_webhook import WebhookOutcome, recover_webhook, request_replay
 from shared.usecases.settings.current import desk_settings
+
+
+class PollAccountsDesk(UsageDesk, HasHeartbeats, HasIngest, HasNetworks, HasTickets, Protocol):
+    """What `poll_accounts` uses of the desk."""
+
 
 OVERLAP = timedelta(minutes=5)
 """Each poll reads this far behind the last one that went well: a network's own marks may miss mentions, and a post that is
@@ -82,7 +90,7 @@ class _Read:
     sentence: str | None = None
 
 
-def poll_accounts(*, desk: Desk) -> Counter[PollOutcome | WebhookOutcome]:
+def poll_accounts(*, desk: PollAccountsDesk) -> Counter[PollOutcome | WebhookOutcome]:
     """Read every account's new mentions, own posts and direct messages into the ingest queue, on each network that can be
     read, and count the outcomes of reading mentions. An account that fails harms no other.
 
@@ -124,7 +132,7 @@ def _poll(
     status: AccountStatus,
     limit: str | None,
     *,
-    desk: Desk,
+    desk: PollAccountsDesk,
 ) -> PollOutcome:
     """Read the account's timelines, and return what became of the mentions.
 
@@ -160,7 +168,7 @@ def _read(
     timeline: Timeline,
     status: AccountStatus,
     *,
-    desk: Desk,
+    desk: PollAccountsDesk,
 ) -> _Read:
     now, limits = desk.clock.now(), desk.rules[account.network].reading
     last = status.last.get(SIGNALS[timeline])
@@ -196,7 +204,7 @@ def _since(last: datetime | None, now: datetime, limits: ReadingLimits) -> datet
     return max(last - OVERLAP if last is not None else now - FIRST, now - limits.back)
 
 
-def _hand_on(account: Account, page: TimelinePage, *, desk: Desk) -> None:
+def _hand_on(account: Account, page: TimelinePage, *, desk: PollAccountsDesk) -> None:
     """Put the page's unknown posts into the queue, without those that were deleted before they came in (I6)."""
     unknown = [
         post_id

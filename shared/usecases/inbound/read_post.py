@@ -1,17 +1,23 @@
 """Read an incoming post as a post of the account that it was routed to."""
 
 from dataclasses import replace
+from typing import Protocol
 
 from shared.domain.inbound.routing import Inbound, Outbound, bystanders, summons
 from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.post import Direction, Post, PostKind, Via
-from shared.ports.desk import Desk
+from shared.ports.clock import HasClock
+from shared.ports.tickets import HasTickets
 from shared.usecases.deletions.quotes import as_known
 from shared.usecases.inbound.route_post import Held
-from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
-def read_post(incoming: IncomingPost, routed: Inbound | Outbound | Held, *, desk: Desk) -> Post:
+class ReadPostDesk(ReadsSettings, HasClock, HasTickets, Protocol):
+    """What `read_post` uses of the desk."""
+
+
+def read_post(incoming: IncomingPost, routed: Inbound | Outbound | Held, *, desk: ReadPostDesk) -> Post:
     """Return the post as its ticket will hold it, with the words of the quoted post as the desk knows them."""
     match routed:
         case Inbound(account, kind, also):
@@ -24,7 +30,7 @@ def read_post(incoming: IncomingPost, routed: Inbound | Outbound | Held, *, desk
             return _post(incoming, account_id, direction, kind, desk=desk)
 
 
-def _post(incoming: IncomingPost, account: str, direction: Direction, kind: PostKind, *, desk: Desk) -> Post:
+def _post(incoming: IncomingPost, account: str, direction: Direction, kind: PostKind, *, desk: ReadPostDesk) -> Post:
     return Post(
         id=incoming.id,
         network=incoming.network,

@@ -7,14 +7,20 @@ time of the silence once more, so that the gap is closed from both sides: pollin
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import AccountStatus, Call, Counted, Signal
 from shared.domain.errors import RefusedError, SocialNetworkError
 from shared.domain.settings.desk import Account
-from shared.ports.desk import Desk
-from shared.ports.networks import Redelivery
-from shared.usecases.accounts.call_health import LATEST, back_off
+from shared.ports.accounts import HasHeartbeats
+from shared.ports.networks import HasRules, Redelivery
+from shared.usecases.accounts.call_health import LATEST, CallHealthDesk, back_off
+
+
+class RecoverWebhookDesk(CallHealthDesk, HasRules, Protocol):
+    """What `recover_webhook` uses of the desk."""
+
 
 SILENT = timedelta(seconds=90)
 """A webhook takes seconds; a post that is younger than this may still be on the way."""
@@ -39,20 +45,20 @@ class WebhookOutcome(StrEnum):
     CALL_FAILED = "webhook_call_failed"
 
 
-def note_missed(account: str, posted_at: datetime, *, desk: Desk) -> None:
+def note_missed(account: str, posted_at: datetime, *, desk: HasHeartbeats) -> None:
     """Note that the poll has brought a post that the webhook ought to bring. The first one since its last delivery counts."""
     if desk.heartbeats.of(account).webhook_owes is None:
         desk.heartbeats.beat(account, Signal.MISSED_SINCE, posted_at)
 
 
-def request_replay(account: Account, *, since: datetime, now: datetime, desk: Desk) -> None:
+def request_replay(account: Account, *, since: datetime, now: datetime, desk: HasHeartbeats) -> None:
     """Ask for a replay after an outage of the desk itself, whose last sign of life was `since`."""
     if now - since > OURS_TOO:
         desk.heartbeats.beat(account.id, Signal.REPLAY_WANTED, since)
 
 
 def recover_webhook(
-    account: Account, redelivery: Redelivery | None, *, reads: bool = True, desk: Desk
+    account: Account, redelivery: Redelivery | None, *, reads: bool = True, desk: RecoverWebhookDesk
 ) -> WebhookOutcome | None:
     """Raise the fault `webhook_silent` or take it back, wake the webhook every five minutes, and ask for a replay once for
     each silence. Return what was done, if anything; a call that the network refuses is tried again.
@@ -90,7 +96,7 @@ def recover_webhook(
     return None
 
 
-def _note_silence(account: Account, status: AccountStatus, now: datetime, *, desk: Desk) -> datetime | None:
+def _note_silence(account: Account, status: AccountStatus, now: datetime, *, desk: HasHeartbeats) -> datetime | None:
     """Raise the fault of a silent webhook or take it back, and return from when on a replay is wanted."""
     owes, missed = status.webhook_owes, status.last.get(Signal.MISSED_SINCE)
     standing, wanted = status.faults.get(Fault.WEBHOOK_SILENT), status.last.get(Signal.REPLAY_WANTED)

@@ -1,6 +1,7 @@
 """Route an incoming post: find out which account it belongs to, and whether it opens or joins a ticket at all (I4)."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from shared.domain.errors import BrokenEventError
 from shared.domain.inbound.routing import (
@@ -16,8 +17,12 @@ from shared.domain.inbound.routing import (
 from shared.domain.posts.incoming_post import IncomingPost
 from shared.domain.posts.post import Direction, PostKind
 from shared.domain.settings.desk import DeskSettings
-from shared.ports.desk import Desk
-from shared.usecases.settings.current import desk_settings
+from shared.ports.tickets import HasTickets
+from shared.usecases.settings.current import ReadsSettings, desk_settings
+
+
+class RoutePostDesk(ReadsSettings, HasTickets, Protocol):
+    """What `route_post` uses of the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Held:
     kind: PostKind
 
 
-def route_post(incoming: IncomingPost, *, desk: Desk) -> Inbound | Outbound | Held | NotForUs:
+def route_post(incoming: IncomingPost, *, desk: RoutePostDesk) -> Inbound | Outbound | Held | NotForUs:
     """Return where the post belongs by the desk's settings.
 
     Settings may be 30 seconds old, so they are read again before an account counts as unknown. An edit may take our name
@@ -47,7 +52,7 @@ def route_post(incoming: IncomingPost, *, desk: Desk) -> Inbound | Outbound | He
 
 
 def _by_settings(
-    incoming: IncomingPost, settings: DeskSettings, *, desk: Desk
+    incoming: IncomingPost, settings: DeskSettings, *, desk: HasTickets
 ) -> Inbound | Outbound | NotForUs | UnknownAccount:
     thread = None
     if incoming.in_reply_to is not None and goes_on_in_own_thread(incoming, settings.accounts):
@@ -62,7 +67,7 @@ def _by_settings(
     return routed
 
 
-def _account_of_thread(incoming: IncomingPost, settings: DeskSettings, *, desk: Desk) -> str | None:
+def _account_of_thread(incoming: IncomingPost, settings: DeskSettings, *, desk: HasTickets) -> str | None:
     """Return the account whose ticket holds the parent; before the parent has come in, the account that received this
     post, since a network delivers it to the one that a person really wrote to."""
     place = desk.tickets.place(incoming.network, incoming.in_reply_to or "")
@@ -72,7 +77,7 @@ def _account_of_thread(incoming: IncomingPost, settings: DeskSettings, *, desk: 
     return next((a.id for a in settings.accounts if (a.network, a.network_id) == receiver), None)
 
 
-def _held(incoming: IncomingPost, *, desk: Desk) -> Held | None:
+def _held(incoming: IncomingPost, *, desk: HasTickets) -> Held | None:
     place = desk.tickets.place(incoming.network, incoming.id) if incoming.is_edit else None
     if place is None:
         return None

@@ -1,12 +1,18 @@
 """Whom the desk cannot reach as it was told to, and how a person is written to again."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from shared.domain.errors import InvalidError, NotFoundError
 from shared.domain.notifications.deliverability import MAIL, WAYS, AddressStatus, address_of, address_status, has_way
 from shared.domain.settings.desk import ADMINS, MANAGERS, Person
-from shared.ports.desk import Desk
-from shared.usecases.settings.current import desk_settings
+from shared.ports.clock import HasClock
+from shared.ports.notifications import HasAddresses, HasSuppressions
+from shared.usecases.settings.current import ReadsSettings, desk_settings
+
+
+class DeliverabilityDesk(ReadsSettings, HasAddresses, HasClock, HasSuppressions, Protocol):
+    """What `deliverability` uses of the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +24,7 @@ class Reach:
     sms: AddressStatus | None
 
 
-def people_at_fault(*, desk: Desk) -> list[Reach]:
+def people_at_fault(*, desk: DeliverabilityDesk) -> list[Reach]:
     """The people with an address of today that is marked, or that mails came back from of late."""
     marks = desk.addresses.marks(desk.clock.now())
     told = [
@@ -27,7 +33,7 @@ def people_at_fault(*, desk: Desk) -> list[Reach]:
     return [reach for reach in told if reach.mail is not None or reach.sms is not None]
 
 
-def nobody_reachable(*, desk: Desk) -> bool:
+def nobody_reachable(*, desk: DeliverabilityDesk) -> bool:
     """Whether no manager and no admin of today has an address that works: an alert that finds nobody else is then lost
     on everybody but whoever hears the alarm of the alert queue (L2)."""
     marks = desk.addresses.marks(desk.clock.now())
@@ -35,7 +41,7 @@ def nobody_reachable(*, desk: Desk) -> bool:
     return not any(has_way(person, way, marks) for person in last_resort for way in WAYS)
 
 
-def clear_mark(person_id: str, way: str, *, desk: Desk) -> None:
+def clear_mark(person_id: str, way: str, *, desk: DeliverabilityDesk) -> None:
     """The person's address is used again, by the desk and by the carrier, which keeps a list of its own. If it still
     refuses, it is marked again. Raises NotFoundError, InvalidError, UnavailableError."""
     if way not in WAYS:

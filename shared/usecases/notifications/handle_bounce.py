@@ -1,6 +1,7 @@
 """A mail came back: its address is marked, and what it said goes out by another way."""
 
 from dataclasses import replace
+from typing import Protocol
 
 from shared.domain.errors import NotFoundError
 from shared.domain.notifications.deliverability import MAIL, AddressFault, address_of, same_address
@@ -8,12 +9,18 @@ from shared.domain.notifications.mail_event import Bounce
 from shared.domain.notifications.outcomes import BounceOutcome
 from shared.domain.notifications.queued import AlertDue
 from shared.domain.sla.alert import Alert, AlertKey, SendState
-from shared.ports.desk import Desk
+from shared.ports.clock import HasClock
+from shared.ports.notifications import HasAddresses, HasAlerts, HasDeliveries
+from shared.ports.tickets import HasTickets
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
-def handle_bounce(event: Bounce, *, desk: Desk) -> BounceOutcome:
+class HandleBounceDesk(ReadsSettings, HasAddresses, HasAlerts, HasClock, HasDeliveries, HasTickets, Protocol):
+    """What `handle_bounce` uses of the desk."""
+
+
+def handle_bounce(event: Bounce, *, desk: HandleBounceDesk) -> BounceOutcome:
     """Says `marked`, `known` where every address was marked already, or `counted` for what may pass.
 
     An address that bounced for good, or whose owner complained, is marked before anything else, so that the alert that
@@ -32,7 +39,7 @@ def handle_bounce(event: Bounce, *, desk: Desk) -> BounceOutcome:
     return BounceOutcome.MARKED if any(new) else BounceOutcome.KNOWN
 
 
-def _send_again(event: Bounce, key: AlertKey, *, desk: Desk) -> None:
+def _send_again(event: Bounce, key: AlertKey, *, desk: HandleBounceDesk) -> None:
     """Nobody has read the alert: it stands in the outbox again until its readers of now have it, or it is answered."""
     words = {same_address(MAIL, address): reason for address, reason in event.recipients}
     settings = desk_settings(desk)

@@ -3,13 +3,21 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from shared.domain.errors import AddressRefusedError, DeliveryError, UnavailableError
 from shared.domain.notifications.deliverability import MAIL, SMS, AddressFault, AddressStatuses, address_of, ways_left
 from shared.domain.settings.desk import Person
 from shared.domain.sla.alert import AlertKey, Sending, SendState
 from shared.domain.templates.messages import Message
-from shared.ports.desk import Desk
+from shared.ports.clock import HasClock
+from shared.ports.memory import HasMemory
+from shared.ports.notifications import HasAddresses, HasDeliveries, HasMailer, HasTexter
+
+
+class NotifyDesk(HasAddresses, HasClock, HasDeliveries, HasMailer, HasMemory, HasTexter, Protocol):
+    """What `notify` uses of the desk."""
+
 
 STOOD_IN = "The other way stood in."
 
@@ -42,7 +50,7 @@ def addressed(
 
 
 def notify(
-    batch: str, notifications: Sequence[Notification], *, desk: Desk, about: AlertKey | None = None
+    batch: str, notifications: Sequence[Notification], *, desk: NotifyDesk, about: AlertKey | None = None
 ) -> list[Sending]:
     """Sends what of the batch is not out yet, and says what became of each message (L3).
 
@@ -65,7 +73,9 @@ def notify(
 class _Work:
     """One run of one batch."""
 
-    def __init__(self, batch: str, about: AlertKey | None, desk: Desk, out: dict[tuple[str, str], datetime]) -> None:
+    def __init__(
+        self, batch: str, about: AlertKey | None, desk: NotifyDesk, out: dict[tuple[str, str], datetime]
+    ) -> None:
         self._batch = batch
         self._about = about
         self._desk = desk
@@ -108,7 +118,7 @@ class _Work:
         return Sending(person.id, way, SendState.SENT, now)
 
 
-def _carriers(desk: Desk) -> Mapping[str, Callable[[Notification, AlertKey | None], None]]:
+def _carriers(desk: NotifyDesk) -> Mapping[str, Callable[[Notification, AlertKey | None], None]]:
     def mail(each: Notification, about: AlertKey | None) -> None:
         message = each.message
         desk.mailer.send(each.person, subject=message.subject, text=message.text, html=message.html, about=about)
@@ -119,14 +129,14 @@ def _carriers(desk: Desk) -> Mapping[str, Callable[[Notification, AlertKey | Non
     return {MAIL: mail, SMS: sms}
 
 
-def _known(batch: str, *, desk: Desk) -> Iterator[tuple[tuple[str, str], datetime]]:
+def _known(batch: str, *, desk: NotifyDesk) -> Iterator[tuple[tuple[str, str], datetime]]:
     yield from desk.deliveries.sent(batch).items()
     for (of, person, way), at in desk.memory.deliveries_to_note.items():
         if of == batch:
             yield (person, way), at
 
 
-def _note(batch: str, person: str, way: str, at: datetime, *, desk: Desk) -> None:
+def _note(batch: str, person: str, way: str, at: datetime, *, desk: NotifyDesk) -> None:
     """The process remembers what it cannot write down, for when the batch comes to it again."""
     held = desk.memory.deliveries_to_note
     held[batch, person, way] = at

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.incident import DESK, LEASE, RETRIED, URGENT, Incident, IncidentNews
@@ -14,15 +15,23 @@ from shared.domain.notifications.outcomes import NotificationOutcome
 from shared.domain.notifications.queued import IncidentNotice
 from shared.domain.notifications.settings_fault_text import unusable_settings_message
 from shared.domain.settings.desk import Account, DeskSettings, Person
-from shared.ports.desk import Desk
+from shared.ports.accounts import HasIncidents, HasLedger
+from shared.ports.desk import HasUrl
+from shared.ports.networks import HasRules
+from shared.ports.notifications import HasAlerts
+from shared.ports.settings import HasSettings
 from shared.usecases.accounts.usage import spending
 from shared.usecases.alerts.recipients import NOBODY, available_managers
-from shared.usecases.notifications.notify import Notification, addressed, notify
+from shared.usecases.notifications.notify import Notification, NotifyDesk, addressed, notify
 from shared.usecases.notifications.send_alert import SOON
 from shared.usecases.settings.current import desk_settings
 
 
-def notify_incident(fault: Fault, *, desk: Desk) -> NotificationOutcome:
+class NotifyIncidentDesk(NotifyDesk, HasAlerts, HasIncidents, HasLedger, HasRules, HasSettings, HasUrl, Protocol):
+    """What `notify_incident` uses of the desk."""
+
+
+def notify_incident(fault: Fault, *, desk: NotifyIncidentDesk) -> NotificationOutcome:
     """Sends what the fault's episodes owe, all accounts in one message; says `sent`, `retrying`, or `known` where nothing
     is owed.
 
@@ -45,7 +54,7 @@ def notify_incident(fault: Fault, *, desk: Desk) -> NotificationOutcome:
     return next((each for each in worst_first if each in outcomes), NotificationOutcome.KNOWN)
 
 
-def _take(incident: Incident, news: IncidentNews, now: datetime, *, desk: Desk) -> Incident | None:
+def _take(incident: Incident, news: IncidentNews, now: datetime, *, desk: HasIncidents) -> Incident | None:
     since = incident.telling_since if incident.telling == news else now
     try:
         return desk.incidents.save(replace(incident, taken_until=now + LEASE, telling=news, telling_since=since))
@@ -54,7 +63,13 @@ def _take(incident: Incident, news: IncidentNews, now: datetime, *, desk: Desk) 
 
 
 def _tell(
-    news: IncidentNews, since: datetime, incidents: list[Incident], settings: DeskSettings, now: datetime, *, desk: Desk
+    news: IncidentNews,
+    since: datetime,
+    incidents: list[Incident],
+    settings: DeskSettings,
+    now: datetime,
+    *,
+    desk: NotifyIncidentDesk,
 ) -> NotificationOutcome:
     deaf: list[tuple[Account | None, Incident]] = []
     for incident in incidents:
@@ -86,7 +101,7 @@ def _messages(
     settings: DeskSettings,
     now: datetime,
     *,
-    desk: Desk,
+    desk: NotifyIncidentDesk,
 ) -> list[Notification]:
     counted = spending(desk=desk) if fault is Fault.LIMIT_NEAR else None
     marks = desk.addresses.marks(now)
@@ -107,13 +122,13 @@ def _messages(
     return messages
 
 
-def _networks(settings: DeskSettings, reader: Person, *, desk: Desk) -> str:
+def _networks(settings: DeskSettings, reader: Person, *, desk: HasRules) -> str:
     used = dict.fromkeys(account.network for account in settings.accounts)
     return titles([desk.rules[network] for network in used], reader.language)
 
 
 def _write_down(
-    incident: Incident, news: IncidentNews, *, reached: bool, again: bool, now: datetime, desk: Desk
+    incident: Incident, news: IncidentNews, *, reached: bool, again: bool, now: datetime, desk: HasIncidents
 ) -> None:
     """What a reconciler saved meanwhile stays: the episode is read again, and only what was told is added."""
     for _ in range(3):

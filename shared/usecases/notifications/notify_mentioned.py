@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Protocol
 
 from shared.domain.errors import DeliveryError, NotFoundError
 from shared.domain.notifications.alert_text import mention_message
@@ -14,18 +15,25 @@ from shared.domain.sla.alert import Sending, SendState, after_run
 from shared.domain.templates.messages import Message
 from shared.domain.tickets.action import Action
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
-from shared.usecases.notifications.notify import Notification, addressed, notify
+from shared.ports.desk import HasUrl
+from shared.ports.notifications import HasAlerts
+from shared.ports.settings import HasSettings
+from shared.usecases.notifications.notify import Notification, NotifyDesk, addressed, notify
 from shared.usecases.notifications.send_alert import LEASE, SOON
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.search.update_index import ensure_part
+from shared.usecases.search.update_index import UpdateIndexDesk, ensure_part
 from shared.usecases.settings.current import desk_settings
+
+
+class NotifyMentionedDesk(NotifyDesk, UpdateIndexDesk, HasAlerts, HasSettings, HasUrl, Protocol):
+    """What `notify_mentioned` uses of the desk."""
+
 
 GIVE_UP = timedelta(minutes=30)
 """How long a note of which somebody could not be told is tried again; what the carrier said is kept with it."""
 
 
-def notify_mentioned(ticket_id: str, note_id: str, *, desk: Desk) -> NotificationOutcome:
+def notify_mentioned(ticket_id: str, note_id: str, *, desk: NotifyMentionedDesk) -> NotificationOutcome:
     """Sends what the note still owes; says `sent`, `retrying`, `stale`, `known` or `busy`.
 
     Who has left the desk meanwhile is not told. `busy` means that another worker holds the mails: the queue brings the
@@ -52,7 +60,7 @@ def notify_mentioned(ticket_id: str, note_id: str, *, desk: Desk) -> Notificatio
 
 
 def _take(
-    ticket_id: str, note_id: str, settings: DeskSettings, *, desk: Desk
+    ticket_id: str, note_id: str, settings: DeskSettings, *, desk: NotifyMentionedDesk
 ) -> tuple[Notification, ...] | NotificationOutcome:
     """Takes the lease on every mail that is not out yet; or says why there is nothing to take."""
     before = desk.tickets.load(ticket_id)
@@ -80,7 +88,9 @@ def _take(
     return tuple(owed)
 
 
-def _message(person: Person, ticket: Ticket, note: Action, settings: DeskSettings, *, desk: Desk) -> Message:
+def _message(
+    person: Person, ticket: Ticket, note: Action, settings: DeskSettings, *, desk: NotifyMentionedDesk
+) -> Message:
     writer = settings.person(note.by)
     return mention_message(
         ticket,
@@ -94,7 +104,7 @@ def _message(person: Person, ticket: Ticket, note: Action, settings: DeskSetting
     )
 
 
-def _write_down(ticket_id: str, note_id: str, results: list[Sending], *, desk: Desk) -> Action | None:
+def _write_down(ticket_id: str, note_id: str, results: list[Sending], *, desk: NotifyMentionedDesk) -> Action | None:
     """Who was told. The note rests once everybody was, or once somebody could not be for too long."""
     before = desk.tickets.load(ticket_id)
     note = before.action(note_id)
@@ -110,7 +120,7 @@ def _write_down(ticket_id: str, note_id: str, results: list[Sending], *, desk: D
     return note
 
 
-def _rest(note: Action, before: Ticket, *, desk: Desk) -> Action:
+def _rest(note: Action, before: Ticket, *, desk: NotifyMentionedDesk) -> Action:
     """Nothing more is owed. That something was owed was also the mark of a note that the search may not hold yet, since
     its writer may have crashed: it goes once the search has it."""
     ensure_part(before, PartId(NOTE, note.id), desk=desk)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Protocol
 
 from shared.domain.errors import DeliveryError, NotFoundError
 from shared.domain.notifications.deliverability import MAIL
@@ -13,18 +14,25 @@ from shared.domain.settings.desk import DeskSettings, Person
 from shared.domain.sla.alert import Sending, SendState, after_run
 from shared.domain.templates.messages import Message
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
-from shared.usecases.notifications.notify import Notification, addressed, notify
+from shared.ports.desk import HasUrl
+from shared.ports.settings import HasSettings
+from shared.ports.tickets import HasTickets
+from shared.usecases.notifications.notify import Notification, NotifyDesk, addressed, notify
 from shared.usecases.notifications.send_alert import LEASE
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.tickets.read_ticket import reply_in
 
+
+class NotifyWriterDesk(NotifyDesk, HasSettings, HasTickets, HasUrl, Protocol):
+    """What `notify_writer` uses of the desk."""
+
+
 GIVE_UP = timedelta(minutes=30)
 """How long a mail that no carrier takes is tried again; the list of what was not sent stands all the while."""
 
 
-def notify_writer(ticket_id: str, reply_id: str, *, desk: Desk) -> NotificationOutcome:
+def notify_writer(ticket_id: str, reply_id: str, *, desk: NotifyWriterDesk) -> NotificationOutcome:
     """Sends the mail if it is still owed; says `sent`, `known`, `stale`, `busy` or `given_up`.
 
     `known`: they were told, have seen it, or somebody has dealt with it. Who has left the desk is not told (`stale`): the
@@ -43,7 +51,7 @@ def notify_writer(ticket_id: str, reply_id: str, *, desk: Desk) -> NotificationO
     return on_fresh_state(lambda: _write_down(ticket_id, reply_id, results, desk=desk))
 
 
-def see_returned(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Reply:
+def see_returned(ticket_id: str, reply_id: str, *, by: Person, desk: HasTickets) -> Reply:
     """Its writer has seen on the page that the reply came back: no mail is owed. Whoever else looks changes nothing."""
 
     def see(reply: Reply, returned: Returned) -> Reply:
@@ -53,7 +61,7 @@ def see_returned(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Re
 
 
 def _take(
-    ticket_id: str, reply_id: str, settings: DeskSettings, *, desk: Desk
+    ticket_id: str, reply_id: str, settings: DeskSettings, *, desk: NotifyWriterDesk
 ) -> tuple[str, Notification] | NotificationOutcome:
     """Takes the lease on the mail; or says why there is nothing to take."""
     before = desk.tickets.load(ticket_id)
@@ -78,7 +86,9 @@ def _take(
     return f"returned#{ticket_id}#{reply_id}#{returned.at.isoformat()}", owed
 
 
-def _message(writer: Person, ticket: Ticket, reply: Reply, settings: DeskSettings, *, desk: Desk) -> Message:
+def _message(
+    writer: Person, ticket: Ticket, reply: Reply, settings: DeskSettings, *, desk: NotifyWriterDesk
+) -> Message:
     return unsent_message(
         ticket,
         reply,
@@ -91,7 +101,9 @@ def _message(writer: Person, ticket: Ticket, reply: Reply, settings: DeskSetting
     )
 
 
-def _write_down(ticket_id: str, reply_id: str, results: list[Sending], *, desk: Desk) -> NotificationOutcome:
+def _write_down(
+    ticket_id: str, reply_id: str, results: list[Sending], *, desk: NotifyWriterDesk
+) -> NotificationOutcome:
     """Raises DeliveryError while the mail is still owed."""
     now = desk.clock.now()
 
@@ -108,7 +120,7 @@ def _write_down(ticket_id: str, reply_id: str, results: list[Sending], *, desk: 
     raise DeliveryError("; ".join(each.reason or "" for each in results))
 
 
-def _changed(ticket_id: str, reply_id: str, change: Callable[[Reply, Returned], Reply], *, desk: Desk) -> Reply:
+def _changed(ticket_id: str, reply_id: str, change: Callable[[Reply, Returned], Reply], *, desk: HasTickets) -> Reply:
     """The reply as it is now, changed if it is still with its writer. Raises NotFoundError."""
     before = desk.tickets.load(ticket_id)
     reply = reply_in(before, reply_id)

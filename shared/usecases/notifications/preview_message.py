@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from shared.domain.errors import InvalidError, TooSoonError
 from shared.domain.notifications.alert_text import alert_message, mention_message
@@ -19,9 +19,17 @@ from shared.domain.templates.built_in import MessageTexts
 from shared.domain.templates.messages import DIGESTS, FIELDS, LANGUAGES, LINE_FIELDS, Message, Texts
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_id import ticket_id
-from shared.ports.desk import Desk
-from shared.usecases.settings.current import desk_settings
+from shared.ports.clock import HasClock
+from shared.ports.desk import HasUrl
+from shared.ports.networks import HasRules
+from shared.ports.notifications import HasAlerts, HasDigests
+from shared.usecases.settings.current import ReadsSettings, desk_settings
 from shared.usecases.settings.templates import check_kind, words_from
+
+
+class PreviewMessageDesk(ReadsSettings, HasAlerts, HasClock, HasDigests, HasRules, HasUrl, Protocol):
+    """What `preview_message` uses of the desk."""
+
 
 REST = timedelta(seconds=10)
 """How long nobody sends themselves another message: a test is looked at before the next one, and SMS cost money."""
@@ -44,7 +52,12 @@ _FOUND = {"en": ("refund",), "ja": ("返品",)}
 
 
 def preview_text(
-    kind: str, *, language: str | None = None, words: Mapping[str, Any] | None = None, by: Person, desk: Desk
+    kind: str,
+    *,
+    language: str | None = None,
+    words: Mapping[str, Any] | None = None,
+    by: Person,
+    desk: PreviewMessageDesk,
 ) -> Message:
     """The message about invented customers on the desk's first account, in the texts in force or, without their being
     in force, in `words`. Raises InvalidError with the field under `words`."""
@@ -60,7 +73,7 @@ def preview_text(
     return _sample(kind, texts, reader, settings, words=settings.general.words_in_alerts, desk=desk)
 
 
-def examples(kind: str, language: str, *, by: Person, desk: Desk) -> Mapping[str, str]:
+def examples(kind: str, language: str, *, by: Person, desk: PreviewMessageDesk) -> Mapping[str, str]:
     """What each field of a kind, and of its tickets' lines, would say in the preview: `words` too, whether or not the
     desk's settings allow them."""
     reader, settings = replace(by, language=language), desk_settings(desk)
@@ -80,7 +93,7 @@ def examples(kind: str, language: str, *, by: Person, desk: Desk) -> Mapping[str
     return told
 
 
-def send_to_oneself(message: Message, *, language: str, sms: bool, by: Person, desk: Desk) -> None:
+def send_to_oneself(message: Message, *, language: str, sms: bool, by: Person, desk: PreviewMessageDesk) -> None:
     """Puts the message into the alert queue for its reader, marked as a test.
 
     Raises TooSoonError within ten seconds of the last one, InvalidError for who is not among the desk's people, or has
@@ -98,7 +111,9 @@ def send_to_oneself(message: Message, *, language: str, sms: bool, by: Person, d
     desk.alerts.put(SampleRequested(person.id, marked, sms))
 
 
-def _sample(kind: str, texts: Texts, reader: Person, settings: DeskSettings, *, words: bool, desk: Desk) -> Message:
+def _sample(
+    kind: str, texts: Texts, reader: Person, settings: DeskSettings, *, words: bool, desk: PreviewMessageDesk
+) -> Message:
     now = desk.clock.now()
     account = next(iter(settings.accounts), Account("brand", next(iter(desk.rules)), "1", "your_brand", "Your Brand"))
     lapses = {"due": 0, "overdue": -12, "digest": -12, "late_summary": -12}
@@ -152,7 +167,7 @@ def _unsent(ticket: Ticket, account: Account, reader: Person) -> Reply:
     )
 
 
-def _line(number: int, account: Account, language: str, now: datetime, *, minutes: int, desk: Desk) -> DigestLine:
+def _line(number: int, account: Account, language: str, now: datetime, *, minutes: int, desk: HasUrl) -> DigestLine:
     """A ticket that is due in `minutes`."""
     name, username = _CUSTOMERS[language][number]
     customer, post_id = Author(f"188000000000000000{number}", username, name), f"208000000000000000{number}"

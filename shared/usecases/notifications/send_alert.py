@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from shared.domain.errors import DeliveryError, NotFoundError
 from shared.domain.notifications.alert_text import alert_message
@@ -14,12 +15,18 @@ from shared.domain.sla.alert import Alert, AlertKey, AlertOutcome, Sending, Send
 from shared.domain.sla.clock import SlaClock
 from shared.domain.sla.ladder import overtaken, sendable_at
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
+from shared.ports.desk import HasUrl
+from shared.ports.notifications import HasDeliveries, HasMailer, HasTexter
 from shared.usecases.alerts.recipients import DIGEST, NOBODY, PendingMessage, for_digest, pending_message
 from shared.usecases.notifications.notify import Notification, notify
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import calendar_of_clock, desk_settings
-from shared.usecases.sla.chase_deadline import chase_deadline
+from shared.usecases.sla.chase_deadline import ChaseDeadlineDesk, chase_deadline
+
+
+class SendAlertDesk(ChaseDeadlineDesk, HasDeliveries, HasMailer, HasTexter, HasUrl, Protocol):
+    """What `send_alert` uses of the desk."""
+
 
 LEASE = timedelta(seconds=60)
 """How long messages may be in a worker's hands before another may send them: above the function's timeout, so that a
@@ -42,7 +49,7 @@ class _Taken:
     owed: tuple[PendingMessage, ...]
 
 
-def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk: Desk) -> NotificationOutcome:
+def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk: SendAlertDesk) -> NotificationOutcome:
     """Sends what the alert still owes; says `sent`, `retrying`, `stale`, `known`, `held`, `overtaken` or `busy`.
 
     State is read again just before sending: answered meanwhile, nothing goes out (L3). Where a step asks for two ways,
@@ -75,7 +82,7 @@ def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk:
 
 
 def _take(
-    ticket_id: str, key: tuple[str, str, datetime], settings: DeskSettings, *, desk: Desk
+    ticket_id: str, key: tuple[str, str, datetime], settings: DeskSettings, *, desk: SendAlertDesk
 ) -> _Taken | NotificationOutcome:
     """Takes the lease on every message that is not out yet; or says why there is nothing to take."""
     before = desk.tickets.load(ticket_id)
@@ -105,7 +112,9 @@ def _take(
     return _Taken(desk.tickets.save(before, before.with_alert(alert)), clock, owed)
 
 
-def _give_way(ticket: Ticket, clock: SlaClock, key: tuple[str, str, datetime], *, desk: Desk) -> NotificationOutcome:
+def _give_way(
+    ticket: Ticket, clock: SlaClock, key: tuple[str, str, datetime], *, desk: SendAlertDesk
+) -> NotificationOutcome:
     """The higher step stands in the outbox before this one leaves it: neither a crash nor an acknowledgement between the
     two saves makes a gap in which nobody is told. What fires it first, this worker or its timer, makes no difference."""
     chase_deadline(ticket.id, clock.id, None, desk=desk)
@@ -123,7 +132,9 @@ def _is_step(alert: Alert, clock: SlaClock) -> bool:
     return any(step.name == alert.step for step in clock.steps)
 
 
-def _send(taken: _Taken, key: tuple[str, str, datetime], settings: DeskSettings, *, desk: Desk) -> list[Sending]:
+def _send(
+    taken: _Taken, key: tuple[str, str, datetime], settings: DeskSettings, *, desk: SendAlertDesk
+) -> list[Sending]:
     """Digests first, which are writes of the desk's own: nothing but a carrier stands between two messages then."""
     alert = taken.ticket.alert(*key)
     messages = [_notification(each, taken, key, settings, desk=desk) for each in taken.owed if DIGEST not in each.ways]
@@ -132,14 +143,14 @@ def _send(taken: _Taken, key: tuple[str, str, datetime], settings: DeskSettings,
     return collected + (notify(about.batch, messages, desk=desk, about=about) if messages else [])
 
 
-def _collect(owed: PendingMessage, ticket: Ticket, alert: Alert, *, desk: Desk) -> Sending:
+def _collect(owed: PendingMessage, ticket: Ticket, alert: Alert, *, desk: SendAlertDesk) -> Sending:
     now = desk.clock.now()
     desk.digests.collect(owed.person.id, for_digest(ticket.id, alert), now + GATHER)
     return Sending(owed.person.id, DIGEST, SendState.COLLECTED, now)
 
 
 def _notification(
-    owed: PendingMessage, taken: _Taken, key: tuple[str, str, datetime], settings: DeskSettings, *, desk: Desk
+    owed: PendingMessage, taken: _Taken, key: tuple[str, str, datetime], settings: DeskSettings, *, desk: SendAlertDesk
 ) -> Notification:
     ticket = taken.ticket
     message = alert_message(
@@ -166,7 +177,9 @@ def _keywords(ticket: Ticket, key: tuple[str, str, datetime], settings: DeskSett
     return tuple(dict.fromkeys(word for rule in rules for word in rule.found_in(text)))
 
 
-def _write_down(ticket_id: str, key: tuple[str, str, datetime], results: list[Sending], *, desk: Desk) -> Alert | None:
+def _write_down(
+    ticket_id: str, key: tuple[str, str, datetime], results: list[Sending], *, desk: SendAlertDesk
+) -> Alert | None:
     """Who was reached. The alert rests once nothing of it is owed any more, or nobody could be reached for too long; who
     turns out not to be reachable at all has others told in their place by the next run (L2)."""
     before = desk.tickets.load(ticket_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from shared.domain.errors import DeliveryError, NotFoundError
 from shared.domain.notifications.deliverability import MAIL, SMS, AddressStatuses, open_ways
@@ -10,11 +11,19 @@ from shared.domain.notifications.digest_text import DigestLine, digest_message
 from shared.domain.notifications.outcomes import NotificationOutcome
 from shared.domain.settings.desk import DeskSettings, Person
 from shared.domain.templates.messages import Texts
-from shared.ports.desk import Desk
+from shared.ports.desk import HasUrl
+from shared.ports.notifications import HasDigests
+from shared.ports.settings import HasSettings
+from shared.ports.tickets import HasTickets
 from shared.usecases.alerts.recipients import NOBODY, available_managers
-from shared.usecases.notifications.notify import Notification, addressed, notify
+from shared.usecases.notifications.notify import Notification, NotifyDesk, addressed, notify
 from shared.usecases.notifications.send_alert import LEASE
 from shared.usecases.settings.current import desk_settings
+
+
+class SendDigestDesk(NotifyDesk, HasDigests, HasSettings, HasTickets, HasUrl, Protocol):
+    """What `send_digest` uses of the desk."""
+
 
 AT_ONCE = 300
 """Alerts that one digest takes up, those with the soonest deadline: as many tickets as a worker reads well within its
@@ -24,7 +33,7 @@ GIVE_UP = timedelta(hours=1)
 """How long a digest that no carrier takes is tried again, every minute; the failures are alarmed on meanwhile."""
 
 
-def send_digest(whose: str, *, desk: Desk) -> NotificationOutcome:
+def send_digest(whose: str, *, desk: SendDigestDesk) -> NotificationOutcome:
     """Sends what is collected for a person, or an account's summary of late posts to the managers (I7); says `sent`,
     `retrying`, `stale` where nothing waits any more, or `resting`.
 
@@ -61,7 +70,7 @@ def send_digest(whose: str, *, desk: Desk) -> NotificationOutcome:
     return NotificationOutcome.SENT
 
 
-def _begun(whose: str, now: datetime, *, desk: Desk) -> tuple[DigestBatch, Sequence[Collected]]:
+def _begun(whose: str, now: datetime, *, desk: HasDigests) -> tuple[DigestBatch, Sequence[Collected]]:
     """The digest that was begun and is not at its end, or a new one of those with the soonest deadline."""
     collected = sorted(desk.digests.collected(whose), key=lambda each: (each.due_at, each.key))
     batch = desk.digests.begun(whose)
@@ -92,7 +101,7 @@ def _messages(
     texts: Texts,
     marks: AddressStatuses,
     *,
-    desk: Desk,
+    desk: SendDigestDesk,
 ) -> list[Notification]:
     """A mail to each, and one SMS where a step asked for one; an SMS too where the mail does not go out."""
     now = desk.clock.now()
@@ -105,7 +114,7 @@ def _messages(
     return messages
 
 
-def _lines(held: Sequence[Collected], settings: DeskSettings, *, desk: Desk) -> Sequence[DigestLine]:
+def _lines(held: Sequence[Collected], settings: DeskSettings, *, desk: SendDigestDesk) -> Sequence[DigestLine]:
     """A line for each ticket that still waits, however many of its steps were collected."""
     lines: dict[str, DigestLine] = {}
     for each in held:

@@ -1,19 +1,29 @@
 """A message that somebody asked for themselves, to see whether it reaches them."""
 
+from typing import Protocol
+
 from shared.domain.notifications.deliverability import MAIL, SMS
 from shared.domain.notifications.queued import SampleRequested
 from shared.domain.sla.alert import Sending
 from shared.domain.templates.messages import Message
-from shared.ports.desk import Desk
-from shared.usecases.notifications.notify import Notification, notify
+from shared.ports.notifications import HasAlerts
+from shared.ports.settings import HasSettings
+from shared.usecases.notifications.notify import Notification, NotifyDesk, notify
 from shared.usecases.notifications.send_alert import SOON
 from shared.usecases.settings.current import desk_settings
+
+
+class SendSampleDesk(NotifyDesk, HasAlerts, HasSettings, Protocol):
+    """What `send_sample` uses of the desk."""
+
 
 ATTEMPTS = 3
 """How often a sample is tried in all: no customer waits for it."""
 
 
-def send_sample(sample: str, person_id: str, message: Message, *, sms: bool, attempt: int, desk: Desk) -> list[Sending]:
+def send_sample(
+    sample: str, person_id: str, message: Message, *, sms: bool, attempt: int, desk: SendSampleDesk
+) -> list[Sending]:
     """Send it by each way, and say what became of each: nothing where the person has left. A way that a carrier does not take
     is tried again a little later. `sample` names it for good, so that the way that took it is not used twice. Neither quiet hours nor a mark on the
     address hold for what one asks for."""

@@ -12,15 +12,20 @@ from shared.domain.accounts.connection import StepState
 from shared.domain.accounts.status import Signal, Tally
 from shared.domain.errors import DeskError
 from shared.domain.settings.desk import Account, DeskSettings
-from shared.ports.desk import Desk
-from shared.ports.networks import Grants, Plug
+from shared.ports.accounts import HasBudgets, HasHeartbeats
+from shared.ports.networks import Grants, HasNetworks, Plug
 from shared.usecases.accounts.account_health import AccountHealth, account_health
 from shared.usecases.accounts.connect_account import check_tokens, missing
-from shared.usecases.accounts.usage import spending
+from shared.usecases.accounts.usage import UsageDesk, spending
 from shared.usecases.deletions.detect_deletions import lookup_price, purse, shares
 from shared.usecases.operations.reconcile import RECONCILER
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings.salvage import unusable
+
+
+class DoctorDesk(UsageDesk, HasBudgets, HasHeartbeats, HasNetworks, Protocol):
+    """What `doctor` uses of the desk."""
+
 
 POLLED_WITHIN = timedelta(minutes=5)
 """Polling runs every minute; a few of its runs may fail without anybody being deaf."""
@@ -83,7 +88,7 @@ class Instruments:
     sms_limit: Callable[[], float | None]
 
 
-def run_checks(instruments: Instruments, *, desk: Desk) -> Iterator[Finding]:
+def run_checks(instruments: Instruments, *, desk: DoctorDesk) -> Iterator[Finding]:
     """Every finding, as it is made; nothing is changed. What one thing hides is said of it, and the rest is looked at."""
     settings = desk_settings(desk, fresh=True)
     if not settings.accounts:
@@ -196,7 +201,7 @@ def _queues(instruments: Instruments) -> Iterator[Finding]:
         yield Finding("queues", depth.name, state, f"{depth.waiting} waiting, {depth.dead} dead")
 
 
-def _timers(desk: Desk) -> Iterator[Finding]:
+def _timers(desk: DoctorDesk) -> Iterator[Finding]:
     looked = desk.heartbeats.of(RECONCILER).last.get(Signal.RECONCILED)
     yield Finding("timers", "reconciler", *_ago(looked, desk.clock.now(), within=RECONCILED_WITHIN))
 
@@ -223,7 +228,7 @@ def _permission(account: Account, grants: Grants, now: datetime) -> Iterator[Fin
         yield Finding(account.id, "permission", State.FINE, f"{scopes}; until {grant.expires_at:%H:%M} UTC, {renewed}")
 
 
-def _budgets(account: Account, allowances: Sequence[Allowance], *, desk: Desk) -> Iterator[Finding]:
+def _budgets(account: Account, allowances: Sequence[Allowance], *, desk: DoctorDesk) -> Iterator[Finding]:
     """How much of what the network allows is used up, call by call, and what it wants to be left alone with."""
     now = desk.clock.now()
     used = {each.call: each for each in desk.budgets.used(account.id)}
@@ -241,7 +246,7 @@ def _budgets(account: Account, allowances: Sequence[Allowance], *, desk: Desk) -
     yield Finding(account.id, "budgets", state, "; ".join(said) or "nothing used lately")
 
 
-def _costs(desk: Desk) -> Iterator[Finding]:
+def _costs(desk: DoctorDesk) -> Iterator[Finding]:
     spent = spending(desk=desk)
     if spent.limit is None:
         yield Finding("costs", "this month", State.FINE, f"{spent.usd:.2f} USD in {spent.month:%Y-%m}; no limit is set")
@@ -252,7 +257,7 @@ def _costs(desk: Desk) -> Iterator[Finding]:
     yield Finding("costs", "this month", state, sentence)
 
 
-def _looking_again(settings: DeskSettings, desk: Desk) -> Iterator[Finding]:
+def _looking_again(settings: DeskSettings, desk: DoctorDesk) -> Iterator[Finding]:
     """How much of the day's money for finding deleted posts is used up (I6)."""
     general, now = settings.general, desk.clock.now()
     most = sum(shares(settings.accounts, general, desk.rules).values())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
+from typing import Protocol
 
 from shared.domain.accounts.status import Signal
 from shared.domain.errors import DeskError
@@ -13,17 +14,24 @@ from shared.domain.search.entries import NOTE, PartId
 from shared.domain.sla.alert import AlertKey
 from shared.domain.sla.ladder import sendable_at
 from shared.domain.tickets.rows import TicketRow
-from shared.ports.desk import Desk
+from shared.ports.accounts import HasHeartbeats
+from shared.ports.search import HasSearch
+from shared.ports.sla import HasTimers
 from shared.ports.tickets import Outgoing
 from shared.usecases.paging import all_rows
-from shared.usecases.replies.send_queue import clear_send_queue
+from shared.usecases.replies.send_queue import SendQueueDesk, clear_send_queue
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.search.update_index import ensure_notes, ensure_part
 from shared.usecases.settings.current import calendar_of_clock, desk_settings
-from shared.usecases.sla.chase_deadline import chase_deadline
+from shared.usecases.sla.chase_deadline import ChaseDeadlineDesk, chase_deadline
 from shared.usecases.sla.ensure_timer import ensure_timer
 from shared.usecases.sla.reapply_sla import Stamps, reapply_sla
 from shared.usecases.tickets.auto_close import AutoClose, auto_close
+
+
+class ReconcileDesk(ChaseDeadlineDesk, SendQueueDesk, HasHeartbeats, HasSearch, HasTimers, Protocol):
+    """What `reconcile` uses of the desk."""
+
 
 PATIENCE = timedelta(seconds=60)
 """How long an alert or a step may be due before the reconciler takes it for lost: workers and timers take seconds."""
@@ -79,7 +87,7 @@ class OverdueLook:
         return {**figures, "looked_at": self.waiting.total(), "took_s": round(self.took.total_seconds())}
 
 
-def send_unsent(*, desk: Desk) -> Counter[Sweep]:
+def send_unsent(*, desk: ReconcileDesk) -> Counter[Sweep]:
     """Every minute: replies, notes and alerts whose time has come and that no worker has in hand go back into their
     queue, what was collected for a person goes out as a digest (L5), and saves of very long tickets are brought to their
     end. What fails is counted, and keeps nothing else back."""
@@ -109,7 +117,7 @@ def send_unsent(*, desk: Desk) -> Counter[Sweep]:
     return +done
 
 
-def _put_back(item: Outgoing, now: datetime, *, desk: Desk) -> Sweep:
+def _put_back(item: Outgoing, now: datetime, *, desk: ReconcileDesk) -> Sweep:
     if item.reply is not None:
         desk.replies.put(item.ticket, item.reply)
         return Sweep.REPLIES
@@ -131,7 +139,7 @@ def _put_back(item: Outgoing, now: datetime, *, desk: Desk) -> Sweep:
     return Sweep.ALERTS
 
 
-def find_overdue(*, desk: Desk) -> OverdueLook:
+def find_overdue(*, desk: ReconcileDesk) -> OverdueLook:
     """Every five minutes: clocks with a step that ought to have fired, clocks whose timer is gone, and clocks that a
     change of settings has not reached yet (C6); what is left over in the lines of
     private answers; then tickets that are done by their silence (C5). An account whose list cannot be read just then has
@@ -152,7 +160,7 @@ def find_overdue(*, desk: Desk) -> OverdueLook:
     return OverdueLook(done, silent, desk.clock.now() - now)
 
 
-def _tended(row: TicketRow, stamps: Stamps, began: datetime, *, desk: Desk) -> Overdue:
+def _tended(row: TicketRow, stamps: Stamps, began: datetime, *, desk: ReconcileDesk) -> Overdue:
     """What was done for the ticket; one that fails keeps no other back."""
     try:
         if desk.clock.now() - began <= RESTAMPING and reapply_sla(row, stamps, desk=desk) is not None:
@@ -162,7 +170,7 @@ def _tended(row: TicketRow, stamps: Stamps, began: datetime, *, desk: Desk) -> O
         return Overdue.FAILED
 
 
-def _look_at(row: TicketRow, *, desk: Desk) -> Overdue:
+def _look_at(row: TicketRow, *, desk: ReconcileDesk) -> Overdue:
     clock, step_at, now = row.clock, row.next_step_at, desk.clock.now()
     if clock is None or step_at is None or step_at > now + AHEAD:
         return Overdue.FINE

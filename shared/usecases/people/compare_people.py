@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from shared.domain.settings.desk import Person
-from shared.ports.desk import Desk
-from shared.ports.people import Member
-from shared.usecases.settings.current import desk_settings
+from shared.ports.people import HasDirectory, Member
+from shared.usecases.settings.current import ReadsSettings, desk_settings
+
+
+class ComparePeopleDesk(ReadsSettings, HasDirectory, Protocol):
+    """What `compare_people` uses of the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,7 @@ class PersonDifference:
     sentence: str
 
 
-def compare_people(*, desk: Desk) -> tuple[PersonDifference, ...]:
+def compare_people(*, desk: ComparePeopleDesk) -> tuple[PersonDifference, ...]:
     """Return all differences, by address. It reads the whole sign-in, so it is for the terminal, not for a request."""
     members = {member.sub: member for member in desk.directory.everybody()}
     people = {person.id: person for person in desk_settings(desk, fresh=True).people}

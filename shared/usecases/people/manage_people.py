@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from shared.domain.errors import (
     ForbiddenError,
@@ -21,18 +21,23 @@ from shared.domain.errors import (
     TooSoonError,
 )
 from shared.domain.settings.desk import ADMINS, Person
-from shared.ports.desk import Desk
-from shared.ports.people import Invitation, Member
-from shared.ports.settings import Document
-from shared.usecases.settings.current import desk_settings
+from shared.ports.operations import HasLeases
+from shared.ports.people import HasDirectory, Invitation, Member
+from shared.ports.settings import Document, HasSettings
+from shared.usecases.settings.current import ReadsSettings, desk_settings
 from shared.usecases.settings.documents import person_of
 from shared.usecases.settings.file import normal
 from shared.usecases.settings.kinds import path_of
 from shared.usecases.settings.phone_numbers import e164
 from shared.usecases.settings.sign_out import FIELD, shown, signing_out
-from shared.usecases.settings_changes.change_settings import change_settings
+from shared.usecases.settings_changes.change_settings import ChangeSettingsDesk, change_settings
 from shared.usecases.settings_changes.check_documents import MAIL
 from shared.usecases.settings_changes.plan_settings import plan
+
+
+class ManagePeopleDesk(ChangeSettingsDesk, HasLeases, Protocol):
+    """What `manage_people` uses of the desk."""
+
 
 SIGN_IN = ("email", "groups")
 """Fields that the sign-in holds too."""
@@ -42,7 +47,7 @@ BETWEEN_INVITATIONS = timedelta(minutes=1)
 NOT_HERE = "people are disabled and enabled by a request of their own"
 
 
-def add_person(fields: Mapping[str, Any], *, by: Person | None, desk: Desk) -> Document:
+def add_person(fields: Mapping[str, Any], *, by: Person | None, desk: ManagePeopleDesk) -> Document:
     """Invite a person by mail, add them to their groups, and write their document under the id that the sign-in issued. A
     person who can sign in already is matched by address and added to these groups.
 
@@ -72,7 +77,7 @@ def add_person(fields: Mapping[str, Any], *, by: Person | None, desk: Desk) -> D
 
 
 def change_person(
-    sub: str, fields: Mapping[str, Any], *, version: int | None = None, by: Person | None, desk: Desk
+    sub: str, fields: Mapping[str, Any], *, version: int | None = None, by: Person | None, desk: ManagePeopleDesk
 ) -> Document:
     """Change the given fields, in the sign-in too if it holds them; None removes a field.
 
@@ -102,7 +107,7 @@ def change_person(
         return after
 
 
-def invite_again(sub: str, *, by: Person | None, desk: Desk) -> None:
+def invite_again(sub: str, *, by: Person | None, desk: ManagePeopleDesk) -> None:
     """Send the invitation again, with a new temporary password, to a person who has not signed in yet.
 
     Raises NotFoundError, ForbiddenError, InvalidError for a disabled person, SignedInAlreadyError, and TooSoonError within
@@ -118,7 +123,7 @@ def invite_again(sub: str, *, by: Person | None, desk: Desk) -> None:
     desk.directory.invite_again(sub, _invitation(person, by, desk=desk))
 
 
-def disable_person(sub: str, *, by: Person | None, desk: Desk) -> Document:
+def disable_person(sub: str, *, by: Person | None, desk: ManagePeopleDesk) -> Document:
     """Disable a person: first at the desk, then in the sign-in. Their sessions are over, even if they are enabled again.
     Idempotent."""
     _need_admin(by)
@@ -131,7 +136,7 @@ def disable_person(sub: str, *, by: Person | None, desk: Desk) -> Document:
     return after
 
 
-def enable_person(sub: str, *, by: Person | None, desk: Desk) -> Document:
+def enable_person(sub: str, *, by: Person | None, desk: ManagePeopleDesk) -> Document:
     """Enable a person: first in the sign-in, with the document's address and groups, then at the desk."""
     _need_admin(by)
     stored = _document(sub, desk=desk)
@@ -151,24 +156,24 @@ def _is_repeated(version: int, wanted: Document, stored: Document, by: Person | 
     return mine and stored.version == version + 1 and normal(wanted).body == normal(stored).body
 
 
-def _invitation(person: Person, by: Person | None, *, desk: Desk) -> Invitation:
+def _invitation(person: Person, by: Person | None, *, desk: ReadsSettings) -> Invitation:
     accounts = tuple(account.label for account in desk_settings(desk).live_accounts)
     return Invitation(person.language, by.name if by is not None else "", accounts)
 
 
-def _agree(member: Member, groups: tuple[str, ...], *, desk: Desk) -> None:
+def _agree(member: Member, groups: tuple[str, ...], *, desk: HasDirectory) -> None:
     desk.directory.set_groups(member.sub, groups)
     if not member.enabled:
         desk.directory.enable(member.sub)
 
 
-def _put(wanted: Document, *, by: Person | None, desk: Desk) -> Document:
+def _put(wanted: Document, *, by: Person | None, desk: ManagePeopleDesk) -> Document:
     """Save the document if it differs, and return the stored one."""
     change_settings([wanted], by=by, desk=desk, within=None, with_sign_in=True)
     return shown(_document(wanted.id, desk=desk))
 
 
-def _document(sub: str, *, desk: Desk) -> Document:
+def _document(sub: str, *, desk: HasSettings) -> Document:
     found = desk.settings.newest("person", sub)
     if found is None:
         raise NotFoundError(f"There is no person {sub!r}.")
@@ -191,7 +196,7 @@ def _tidied(fields: Mapping[str, Any]) -> dict[str, Any]:
     return tidied
 
 
-def _check_nobodys(email: str, sub: str, *, desk: Desk) -> None:
+def _check_nobodys(email: str, sub: str, *, desk: HasSettings) -> None:
     for document in desk.settings.current(fresh=True):
         if document.kind == "person" and document.id != sub and str(document.body.get("email", "")).lower() == email:
             raise InvalidError("email", f"{path_of(document)} has this address already")

@@ -9,17 +9,23 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
+from typing import Protocol
 
 from shared.domain.errors import DeskError
 from shared.domain.posts.post import EXPIRED, Author, Post
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
+from shared.ports.clock import HasClock
 from shared.usecases.paging import all_rows
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.search.update_index import keep_search, let_go
-from shared.usecases.settings.current import desk_settings
+from shared.usecases.search.update_index import UpdateIndexDesk, keep_search, let_go
+from shared.usecases.settings.current import ReadsSettings, desk_settings
+
+
+class ApplyRetentionDesk(UpdateIndexDesk, ReadsSettings, HasClock, Protocol):
+    """What `apply_retention` uses of the desk."""
+
 
 AT_ONCE = 40
 """The maximum number of records in one save; a transaction takes a hundred."""
@@ -36,7 +42,7 @@ class RetentionOutcome(StrEnum):
     FAILED = "failed"
 
 
-def apply_retention(*, desk: Desk) -> Counter[RetentionOutcome]:
+def apply_retention(*, desk: ApplyRetentionDesk) -> Counter[RetentionOutcome]:
     """Apply retention, every hour, oldest tickets first. Emptied tickets leave the lists, so none is examined twice."""
     done: Counter[RetentionOutcome] = Counter()
     settings = desk_settings(desk)
@@ -52,7 +58,7 @@ def apply_retention(*, desk: Desk) -> Counter[RetentionOutcome]:
     return done
 
 
-def _expired(ticket_id: str, before: datetime, *, desk: Desk) -> RetentionOutcome:
+def _expired(ticket_id: str, before: datetime, *, desk: ApplyRetentionDesk) -> RetentionOutcome:
     """Empty one ticket. An error does not keep the others back; a ticket that was done more recently is left for later."""
     try:
         while on_fresh_state(lambda: _less(ticket_id, before, desk=desk)):
@@ -62,7 +68,7 @@ def _expired(ticket_id: str, before: datetime, *, desk: Desk) -> RetentionOutcom
     return RetentionOutcome.EXPIRED if desk.tickets.load(ticket_id).expired else RetentionOutcome.KEPT
 
 
-def _less(ticket_id: str, before: datetime, *, desk: Desk) -> bool:
+def _less(ticket_id: str, before: datetime, *, desk: ApplyRetentionDesk) -> bool:
     """Remove some of the texts; return False once none is left, or if the ticket must not be emptied. The head is changed last,
     since that removes the ticket from the lists."""
     ticket = desk.tickets.load(ticket_id)

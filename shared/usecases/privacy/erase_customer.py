@@ -9,15 +9,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from shared.domain.errors import InvalidError, NotFoundError
 from shared.domain.posts.incoming_post import Deletion
-from shared.ports.desk import Desk
+from shared.ports.accounts import HasLooks
 from shared.ports.operations import DeadLetterOffice
-from shared.usecases.deletions.apply_deletion import forget_post
-from shared.usecases.replies.send_queue import leave_send_queue
+from shared.ports.tickets import HasTickets
+from shared.usecases.deletions.apply_deletion import ApplyDeletionDesk, forget_post
+from shared.usecases.replies.send_queue import SendQueueDesk, leave_send_queue
 from shared.usecases.search.update_index import forget_words
-from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.current import ReadsSettings, desk_settings
+
+
+class EraseCustomerDesk(ApplyDeletionDesk, SendQueueDesk, HasLooks, Protocol):
+    """What `erase_customer` uses of the desk."""
+
 
 ERASED = "erased"
 """The reason for which a post has no text, if neither its author nor the network deleted it."""
@@ -52,14 +59,14 @@ def check_post(post_id: str) -> None:
     _check_id("post", post_id)
 
 
-def customer_by_id(account: str, customer_id: str, *, desk: Desk) -> CustomerId:
+def customer_by_id(account: str, customer_id: str, *, desk: ReadsSettings) -> CustomerId:
     """Return the customer with this id. Raises NotFoundError for an unknown account, InvalidError for an invalid id."""
     desk_settings(desk, fresh=True).account(account)
     _check_id("customer", customer_id)
     return CustomerId(account, customer_id)
 
 
-def customer_by_handle(account: str, handle: str, *, desk: Desk) -> CustomerId:
+def customer_by_handle(account: str, handle: str, *, desk: EraseCustomerDesk) -> CustomerId:
     """Return the customer with this handle. Raises NotFoundError if nobody has it, InvalidError if several customers had it in
     turn, who are told apart by their ids."""
     desk_settings(desk, fresh=True).account(account)
@@ -72,13 +79,13 @@ def customer_by_handle(account: str, handle: str, *, desk: Desk) -> CustomerId:
     return CustomerId(account, ids[0])
 
 
-def customer_of_ticket(ticket_id: str, *, desk: Desk) -> CustomerId:
+def customer_of_ticket(ticket_id: str, *, desk: HasTickets) -> CustomerId:
     """Return the ticket's customer. Raises NotFoundError."""
     ticket = desk.tickets.load(ticket_id)
     return CustomerId(ticket.account, ticket.customer.id)
 
 
-def erase_post(network: str, post_id: str, *, desk: Desk, office: DeadLetterOffice) -> Erased:
+def erase_post(network: str, post_id: str, *, desk: EraseCustomerDesk, office: DeadLetterOffice) -> Erased:
     """Erase the text of one post, which may be our own answer. Idempotent.
 
     Its ticket stays, and shows the erasure; a clock that ran for this post only is cancelled. A post that has not come in
@@ -89,7 +96,7 @@ def erase_post(network: str, post_id: str, *, desk: Desk, office: DeadLetterOffi
     return Erased(int(held), swept.done, swept.unseen)
 
 
-def erase_customer(account: str, customer_id: str, *, desk: Desk, office: DeadLetterOffice) -> Erased:
+def erase_customer(account: str, customer_id: str, *, desk: EraseCustomerDesk, office: DeadLetterOffice) -> Erased:
     """Erase everything of one customer on one account: tickets, posts, answers, notes, clocks.
 
     Figures of the past lose that customer's clocks. If the customer writes again, they count as a new one."""

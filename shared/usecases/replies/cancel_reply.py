@@ -1,19 +1,24 @@
 """A reply that is not to go out, or not to go on, is taken back (R1)."""
 
+from typing import Protocol
+
 from shared.domain.errors import AnswerUnderWayError, ForbiddenError
 from shared.domain.replies.reply import PartState, Reply, ReplyState
 from shared.domain.settings.desk import MANAGERS, Person
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
-from shared.usecases.replies.send_queue import leave_send_queue
+from shared.usecases.replies.send_queue import SendQueueDesk, leave_send_queue
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import refolded
-from shared.usecases.sla.ensure_timer import ensure_timer, stop_timers
+from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer, stop_timers
 from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
 from shared.usecases.tickets.read_ticket import reply_in
 
 
-def cancel_reply(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Reply:
+class CancelReplyDesk(EnsureTimerDesk, SendQueueDesk, Protocol):
+    """What `cancel_reply` uses of the desk."""
+
+
+def cancel_reply(ticket_id: str, reply_id: str, *, by: Person, desk: CancelReplyDesk) -> Reply:
     """Undo: a reply of which nothing has been tried yet is cancelled. One that did not go out is let go of; of one that
     went out in part, the parts that stand are the answer then. Taken back twice is taken back once.
 
@@ -37,7 +42,7 @@ def cancel_reply(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> Re
     return taken
 
 
-def _may(reply: Reply, ticket: Ticket, *, by: Person, desk: Desk) -> None:
+def _may(reply: Reply, ticket: Ticket, *, by: Person, desk: CancelReplyDesk) -> None:
     """What failed is anybody's to deal with who may answer the ticket; what is about to go is its writer's."""
     if reply.state in (ReplyState.FAILED, ReplyState.PARTLY_SENT):
         ensure_unclaimed(by, ticket, desk=desk)

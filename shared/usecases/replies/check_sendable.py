@@ -3,18 +3,26 @@
 What the worker would meet is the judge, as the account's faults tell it: a fault goes as soon as a call succeeds.
 """
 
+from typing import Protocol
+
 from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.status import Call
 from shared.domain.answering.answerable import answerable
 from shared.domain.networks.answerable import Answerable, Reason
 from shared.domain.posts.post import Channel, Post
 from shared.domain.settings.desk import Account
-from shared.ports.desk import Desk
+from shared.ports.accounts import HasHeartbeats
+from shared.ports.clock import HasClock
+from shared.ports.networks import HasRules
 from shared.usecases.accounts.call_health import SENDING
 
 
+class CheckSendableDesk(HasClock, HasHeartbeats, HasRules, Protocol):
+    """What `check_sendable` uses of the desk."""
+
+
 def check_sendable(
-    post: Post | None, account: Account, *, channel: Channel, assume: bool = False, desk: Desk
+    post: Post | None, account: Account, *, channel: Channel, assume: bool = False, desk: CheckSendableDesk
 ) -> Answerable:
     """The decision for `account` answering `post` on `channel`; with `assume`, for a post that is yet to come."""
     rules = desk.rules[account.network]
@@ -26,7 +34,7 @@ def check_sendable(
     return Answerable.because(stopped, rules.title) if stopped is not None else may
 
 
-def _stopped(account: Account, channel: Channel, *, desk: Desk) -> Reason | None:
+def _stopped(account: Account, channel: Channel, *, desk: HasHeartbeats) -> Reason | None:
     if account.retired:
         return Reason.RETIRED
     standing = desk.heartbeats.of(account.id).faults

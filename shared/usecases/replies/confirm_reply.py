@@ -1,15 +1,21 @@
 """R8: what stops an answer on the page stops it wherever it passes: where it is taken, sent again, and before it leaves."""
 
+from typing import Protocol
+
 from shared.domain.answering.checks import check_reply, unconfirmed
 from shared.domain.errors import NeedsConfirmationError
 from shared.domain.replies.cautions import Caution
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
-from shared.usecases.settings.current import desk_settings
+from shared.ports.networks import HasRules
+from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
-def findings(reply: Reply, ticket: Ticket, *, desk: Desk) -> tuple[Caution, ...]:
+class ConfirmReplyDesk(ReadsSettings, HasRules, Protocol):
+    """What `confirm_reply` uses of the desk."""
+
+
+def findings(reply: Reply, ticket: Ticket, *, desk: ConfirmReplyDesk) -> tuple[Caution, ...]:
     """What in the reply stops it as the desk's settings stand now, and its writer has not confirmed."""
     settings = desk_settings(desk)
     account = settings.account(reply.account)
@@ -26,7 +32,7 @@ def findings(reply: Reply, ticket: Ticket, *, desk: Desk) -> tuple[Caution, ...]
     return unconfirmed(found, reply.confirmed)
 
 
-def ensure_confirmed(reply: Reply, ticket: Ticket, *, desk: Desk) -> None:
+def ensure_confirmed(reply: Reply, ticket: Ticket, *, desk: ConfirmReplyDesk) -> None:
     """Raises NeedsConfirmationError."""
     found = findings(reply, ticket, desk=desk)
     if found:

@@ -1,24 +1,30 @@
 """Ask the network about the post that a person says a reply of unknown outcome became (R1)."""
 
+from typing import Protocol
+
 from shared.domain.accounts.status import Call
 from shared.domain.answering.attempt import Attempt, HandedBack, Unclear
 from shared.domain.errors import RateLimitedError, SocialNetworkError
 from shared.domain.posts.post import Channel
 from shared.domain.replies.reply import Reply, ReplyState, Why
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
 from shared.ports.networks import OwnPost
 from shared.usecases.accounts.call_health import tracked_call
 from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.replies.posted_part import posted
-from shared.usecases.replies.record_outcome import record_outcome
+from shared.usecases.replies.record_outcome import RecordOutcomeDesk, record_outcome
+
+
+class IdentifySentPostDesk(RecordOutcomeDesk, Protocol):
+    """What `identify_sent_post` uses of the desk."""
+
 
 REST_NOT_SENT = "The rest was not sent."
 
 NOT_OURS = "What was found there is no post of the account in this conversation."
 
 
-def identify_sent_post(attempt: Attempt, post_id: str, *, desk: Desk) -> Reply:
+def identify_sent_post(attempt: Attempt, post_id: str, *, desk: IdentifySentPostDesk) -> Reply:
     """Record the part as posted if the account wrote the post, in this conversation; otherwise a person decides again, as
     they do where the network does not say. The rest of a thread is not sent without them either."""
     reply = attempt.reply

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.rows import TicketRow
-from shared.ports.desk import Desk
+from shared.ports.tickets import HasTickets
 
 A_PAGE = 100
 """How many are read at once; those of others are passed over."""
@@ -24,7 +24,7 @@ class ReturnedReply:
 
 
 def list_failed_replies(
-    *, by: str | None = None, accounts: Collection[str] = (), after: str | None = None, limit: int, desk: Desk
+    *, by: str | None = None, accounts: Collection[str] = (), after: str | None = None, limit: int, desk: HasTickets
 ) -> tuple[list[ReturnedReply], str | None]:
     """The newest first, with where the list goes on; of one writer, or of some accounts, where that is asked for."""
     found: list[tuple[str, str, Reply]] = []

@@ -1,15 +1,20 @@
 """The ready-made answers that an agent may choose from (R5)."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from shared.domain.settings.desk import Person
 from shared.domain.templates.reply_template import ReplyTemplate
-from shared.ports.desk import Desk
-from shared.usecases.settings.current import desk_settings
+from shared.ports.tickets import HasTickets
+from shared.usecases.settings.current import ReadsSettings, desk_settings
+
+
+class ListTemplatesDesk(ReadsSettings, HasTickets, Protocol):
+    """What `list_templates` uses of the desk."""
 
 
 def list_templates(
-    *, account: str | None, language: str | None, tags: Iterable[str] | None, desk: Desk
+    *, account: str | None, language: str | None, tags: Iterable[str] | None, desk: ReadsSettings
 ) -> tuple[ReplyTemplate, ...]:
     """By their names. What is None does not matter; the fields are not filled in."""
     found = (
@@ -20,7 +25,9 @@ def list_templates(
     return tuple(sorted(found, key=lambda template: (template.name.casefold(), template.id)))
 
 
-def templates_for_ticket(ticket_id: str, *, language: str | None, by: Person, desk: Desk) -> tuple[ReplyTemplate, ...]:
+def templates_for_ticket(
+    ticket_id: str, *, language: str | None, by: Person, desk: ListTemplatesDesk
+) -> tuple[ReplyTemplate, ...]:
     """Those for the ticket's account and tags, with the fields filled in. Raises NotFoundError."""
     ticket = desk.tickets.load(ticket_id)
     account = desk_settings(desk).account(ticket.account)

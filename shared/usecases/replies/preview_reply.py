@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from shared.domain.accounts.costs import cost_of, prices_in_force
 from shared.domain.answering.addressees import Addressees, names_in
@@ -12,10 +13,14 @@ from shared.domain.posts.post import Channel, Post
 from shared.domain.replies.cautions import Caution
 from shared.domain.replies.splitting import TextPart
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
-from shared.usecases.replies.check_sendable import check_sendable
+from shared.ports.tickets import HasTickets
+from shared.usecases.replies.check_sendable import CheckSendableDesk, check_sendable
 from shared.usecases.replies.reply_parts import parts_of
-from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.current import ReadsSettings, desk_settings
+
+
+class PreviewReplyDesk(CheckSendableDesk, ReadsSettings, HasTickets, Protocol):
+    """What `preview_reply` uses of the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class ReplyPreview:
     cautions: tuple[Caution, ...]
 
 
-def preview_reply(draft: Draft, *, desk: Desk) -> ReplyPreview:
+def preview_reply(draft: Draft, *, desk: PreviewReplyDesk) -> ReplyPreview:
     """Sends nothing and changes nothing. A text that says nothing yet has no parts; one that is too long for its channel
     is not allowed, and says so. Raises InvalidError for a post that is not this ticket's, NotFoundError for a ticket or an account that is not there."""
     settings = desk_settings(desk)

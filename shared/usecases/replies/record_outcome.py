@@ -1,6 +1,7 @@
 """Write down how an attempt to send a part ended, before anything else is read or written, and do what follows (R1)."""
 
 from dataclasses import replace
+from typing import Protocol
 
 from shared.domain.accounts.status import Call
 from shared.domain.answering.attempt import Attempt, AttemptOutcome, Posted
@@ -17,17 +18,21 @@ from shared.domain.answering.decision import (
 )
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
+from shared.ports.tickets import HasTickets
 from shared.usecases.accounts.call_health import record_failure, record_success
-from shared.usecases.deletions.check_opened_posts import check_post
-from shared.usecases.replies.send_queue import leave_send_queue, queue_reply
+from shared.usecases.deletions.check_opened_posts import CheckOpenedPostsDesk, check_post
+from shared.usecases.replies.send_queue import SendQueueDesk, leave_send_queue, queue_reply
 from shared.usecases.retrying import on_fresh_state, through_hiccups
 from shared.usecases.search.update_index import ensure_reply
 from shared.usecases.settings.current import decision_context, desk_settings
-from shared.usecases.tickets.follow_up import follow_up_ticket
+from shared.usecases.tickets.follow_up import TicketFollowUpDesk, follow_up_ticket
 
 
-def record_outcome(attempt: Attempt, outcome: AttemptOutcome, *, desk: Desk) -> Reply:
+class RecordOutcomeDesk(CheckOpenedPostsDesk, TicketFollowUpDesk, SendQueueDesk, Protocol):
+    """What `record_outcome` uses of the desk."""
+
+
+def record_outcome(attempt: Attempt, outcome: AttemptOutcome, *, desk: RecordOutcomeDesk) -> Reply:
     """Save what the outcome makes of the reply, carry out what follows, and return the reply as it stands then."""
     decision = through_hiccups(lambda: on_fresh_state(lambda: _decide_and_save(attempt, outcome, desk=desk)))
     ticket = decision.after
@@ -36,7 +41,7 @@ def record_outcome(attempt: Attempt, outcome: AttemptOutcome, *, desk: Desk) -> 
     return decision.reply
 
 
-def _decide_and_save(attempt: Attempt, outcome: AttemptOutcome, *, desk: Desk) -> OutcomeDecision:
+def _decide_and_save(attempt: Attempt, outcome: AttemptOutcome, *, desk: RecordOutcomeDesk) -> OutcomeDecision:
     before = desk.tickets.load(attempt.ticket.id)
     if isinstance(outcome, Posted) and before.post(outcome.post.id) is None:
         outcome = replace(outcome, deleted=_was_deleted(outcome, desk=desk))
@@ -44,11 +49,11 @@ def _decide_and_save(attempt: Attempt, outcome: AttemptOutcome, *, desk: Desk) -
     return replace(decision, after=desk.tickets.save(before, decision.after))
 
 
-def _was_deleted(outcome: Posted, *, desk: Desk) -> bool:
+def _was_deleted(outcome: Posted, *, desk: HasTickets) -> bool:
     return desk.tickets.tombstone_of(outcome.post.network, outcome.post.id) is not None
 
 
-def _follow_up(each: ReplyFollowUp, ticket: Ticket, *, desk: Desk) -> Ticket:
+def _follow_up(each: ReplyFollowUp, ticket: Ticket, *, desk: RecordOutcomeDesk) -> Ticket:
     match each:
         case LeaveSendQueue(reply):
             leave_send_queue(ticket.id, reply, desk=desk)

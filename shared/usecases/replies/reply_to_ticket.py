@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from shared.domain.answering.answerable import answerable
 from shared.domain.answering.checks import goes_public
@@ -18,13 +19,19 @@ from shared.domain.posts.visibility import Audience
 from shared.domain.replies.reply import Part, Reply, ReplyState, part_key
 from shared.domain.settings.desk import Account, Person
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
-from shared.usecases.replies.confirm_reply import ensure_confirmed
+from shared.ports.clock import HasClock
+from shared.ports.replies import HasReplies, HasSendQueue
+from shared.ports.tickets import HasTickets
+from shared.usecases.replies.confirm_reply import ConfirmReplyDesk, ensure_confirmed
 from shared.usecases.replies.reply_parts import parts_of
 from shared.usecases.replies.send_queue import join_send_queue
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.settings.current import desk_settings, refolded
+from shared.usecases.settings.current import ReadsSettings, desk_settings, refolded
 from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
+
+
+class ReplyToTicketDesk(ConfirmReplyDesk, HasClock, HasReplies, HasSendQueue, HasTickets, Protocol):
+    """What `reply_to_ticket` uses of the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ class ReplyToTicket:
     audience: Audience | None = None
 
 
-def reply_to_ticket(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
+def reply_to_ticket(command: ReplyToTicket, *, by: Person, desk: ReplyToTicketDesk) -> Reply:
     """Puts the reply in the outbox and hands it to the worker.
 
     Raises ClaimHeldError if somebody else is writing, StaleDraftError if anything newer stands in the ticket (R2),
@@ -66,7 +73,7 @@ def reply_to_ticket(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
     return reply
 
 
-def _put_out(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
+def _put_out(command: ReplyToTicket, *, by: Person, desk: ReplyToTicketDesk) -> Reply:
     before = desk.tickets.load(command.ticket)
     already = before.reply(command.client_reply_id)
     if already is not None:
@@ -110,7 +117,7 @@ def _put_out(command: ReplyToTicket, *, by: Person, desk: Desk) -> Reply:
     return after.reply(reply.id) or reply
 
 
-def _the_same(command: ReplyToTicket, stored: Reply, ticket: Ticket, *, desk: Desk) -> Reply:
+def _the_same(command: ReplyToTicket, stored: Reply, ticket: Ticket, *, desk: HasTickets) -> Reply:
     """R7: an id names one reply with one content. What the writer had seen, and confirmed, may differ between two tries.
     Words that are gone, because the network's were, are the same as none: nobody can say any more that they are stored."""
 
@@ -128,7 +135,7 @@ def _the_same(command: ReplyToTicket, stored: Reply, ticket: Ticket, *, desk: De
     return stored
 
 
-def seen_post(seen_through: str, ticket: Ticket, *, desk: Desk) -> Post:
+def seen_post(seen_through: str, ticket: Ticket, *, desk: HasTickets) -> Post:
     """The newest post that the writer had on the screen. An edit that a later one has replaced is known by its pointer."""
     seen = ticket.post(seen_through)
     if seen is not None:
@@ -139,7 +146,7 @@ def seen_post(seen_through: str, ticket: Ticket, *, desk: Desk) -> Post:
     raise InvalidError("seen_through", "is no post of this ticket")
 
 
-def _sender(command: ReplyToTicket, ticket: Ticket, *, desk: Desk) -> Account:
+def _sender(command: ReplyToTicket, ticket: Ticket, *, desk: ReadsSettings) -> Account:
     """R3: the reply leaves from the account of the post that it answers; another one needs its handle typed."""
     account = live_account(command.account or ticket.account, desk=desk)
     if account.network != ticket.network:
@@ -150,7 +157,7 @@ def _sender(command: ReplyToTicket, ticket: Ticket, *, desk: Desk) -> Account:
     return account
 
 
-def live_account(account_id: str, *, desk: Desk) -> Account:
+def live_account(account_id: str, *, desk: ReadsSettings) -> Account:
     account = desk_settings(desk).account(account_id)
     if account.retired:
         raise InvalidError("account", f"{account.label} is retired: nothing is sent from it any more")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Protocol
 
 from shared.domain.errors import AnswerUnderWayError, ConflictError, InvalidError, StaleDraftError
 from shared.domain.networks.rules import IdRules
@@ -11,7 +12,10 @@ from shared.domain.settings.desk import Person
 from shared.domain.tickets.assign_to_answerer import assigned_to_answerer
 from shared.domain.tickets.sent_parts import with_sent_part
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
+from shared.ports.networks import HasRules
+from shared.ports.replies import HasReplies, HasSendQueue
+from shared.ports.search import HasSearch
+from shared.ports.tickets import HasTickets
 from shared.usecases.replies.confirm_reply import ensure_confirmed
 from shared.usecases.replies.identify_sent_post import REST_NOT_SENT
 from shared.usecases.replies.reply_to_ticket import live_account, seen_post
@@ -19,9 +23,14 @@ from shared.usecases.replies.send_queue import join_send_queue
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.search.update_index import keep_search
 from shared.usecases.settings.current import desk_settings, refolded
-from shared.usecases.sla.ensure_timer import ensure_timer, stop_timers
+from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer, stop_timers
 from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
 from shared.usecases.tickets.read_ticket import reply_in
+
+
+class ResolveReplyDesk(EnsureTimerDesk, HasReplies, HasRules, HasSearch, HasSendQueue, Protocol):
+    """What `resolve_reply` uses of the desk."""
+
 
 SEARCHED_AFTER = timedelta(minutes=1)
 """When the worker looks whether the search has a post that a person has found: whoever says so asks only once."""
@@ -35,7 +44,7 @@ def send_again(
     reply_id: str,
     *,
     by: Person,
-    desk: Desk,
+    desk: ResolveReplyDesk,
     seen_through: str | None = None,
     seen_version: int | None = None,
     confirm: tuple[str, ...] = (),
@@ -93,7 +102,7 @@ def send_again(
     return reply
 
 
-def resolve_reply(ticket_id: str, reply_id: str, *, post: str | None, by: Person, desk: Desk) -> Reply:
+def resolve_reply(ticket_id: str, reply_id: str, *, post: str | None, by: Person, desk: ResolveReplyDesk) -> Reply:
     """A person has looked on the network for a reply of unknown outcome (R1).
 
     `post` is the id or the address of what they found. A post that the desk holds becomes the reply's part at once; of any
@@ -136,7 +145,7 @@ def _says_so_already(reply: Reply, post: str | None, rules: IdRules) -> bool:
     return reply.state is not ReplyState.UNKNOWN and found is not None and found in held
 
 
-def _unknown(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> tuple[Ticket, Reply]:
+def _unknown(ticket_id: str, reply_id: str, *, by: Person, desk: ResolveReplyDesk) -> tuple[Ticket, Reply]:
     before, reply = _stopped(ticket_id, reply_id, desk=desk)
     if reply.state is not ReplyState.UNKNOWN:
         raise ConflictError("Only a reply of unknown outcome needs a word of yours.")
@@ -144,7 +153,7 @@ def _unknown(ticket_id: str, reply_id: str, *, by: Person, desk: Desk) -> tuple[
     return before, reply
 
 
-def _checked(post: str, ticket: Ticket, reply: Reply, *, desk: Desk) -> str:
+def _checked(post: str, ticket: Ticket, reply: Reply, *, desk: ResolveReplyDesk) -> str:
     """The id of what a person pasted, as far as the desk itself can tell whose it is."""
     rules = desk.rules[ticket.network]
     post_id = rules.post_id_in(post)
@@ -166,7 +175,7 @@ def _ensure_ours(post: Post, reply: Reply) -> None:
         raise InvalidError("post", "was deleted")
 
 
-def _with_found(ticket: Ticket, reply: Reply, post_id: str, *, desk: Desk) -> Ticket:
+def _with_found(ticket: Ticket, reply: Reply, post_id: str, *, desk: ResolveReplyDesk) -> Ticket:
     index, known = reply.next_part, ticket.post(post_id)
     if index is None:
         return ticket
@@ -185,7 +194,7 @@ def _with_found(ticket: Ticket, reply: Reply, post_id: str, *, desk: Desk) -> Ti
     return told.with_reply(after.stopped(ReplyState.FAILED, REST_NOT_SENT, Why.REST_NOT_SENT, at=desk.clock.now()))
 
 
-def _stopped(ticket_id: str, reply_id: str, *, desk: Desk) -> tuple[Ticket, Reply]:
+def _stopped(ticket_id: str, reply_id: str, *, desk: HasTickets) -> tuple[Ticket, Reply]:
     ticket = desk.tickets.load(ticket_id)
     reply = reply_in(ticket, reply_id)
     if reply.state not in (ReplyState.FAILED, ReplyState.PARTLY_SENT, ReplyState.UNKNOWN):

@@ -2,12 +2,19 @@
 it opens again nobody overtakes who has waited longer."""
 
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from shared.domain.errors import NotFoundError
 from shared.domain.posts.post import Channel
 from shared.domain.replies.reply import PartState, Reply
-from shared.ports.desk import Desk
-from shared.ports.replies import QueuePosition
+from shared.ports.clock import HasClock
+from shared.ports.replies import HasReplies, HasSendQueue, QueuePosition
+from shared.ports.tickets import HasTickets
+
+
+class SendQueueDesk(HasClock, HasReplies, HasSendQueue, HasTickets, Protocol):
+    """What `send_queue` uses of the desk."""
+
 
 LOOK_AGAIN = timedelta(seconds=60)
 """When a reply that waits for its turn looks again by itself. Whoever goes before it calls it; this is for a call that
@@ -16,13 +23,13 @@ a crash has swallowed."""
 TURN = "Older private messages of the account go first."
 
 
-def join_send_queue(ticket_id: str, reply: Reply, *, desk: Desk) -> None:
+def join_send_queue(ticket_id: str, reply: Reply, *, desk: HasSendQueue) -> None:
     """The reply has its place from when it was written, also while it can still be taken back."""
     if reply.channel is Channel.DIRECT:
         desk.send_queue.join(reply.account, _turn(ticket_id, reply))
 
 
-def ahead_in_queue(ticket_id: str, reply: Reply, *, desk: Desk) -> Reply | None:
+def ahead_in_queue(ticket_id: str, reply: Reply, *, desk: SendQueueDesk) -> Reply | None:
     """The reply whose turn it is, if it is not this one's; public answers wait for nobody."""
     if reply.channel is not Channel.DIRECT:
         return None
@@ -31,7 +38,7 @@ def ahead_in_queue(ticket_id: str, reply: Reply, *, desk: Desk) -> Reply | None:
     return None if turn == _turn(ticket_id, reply) else first
 
 
-def leave_send_queue(ticket_id: str, reply: Reply, *, desk: Desk) -> None:
+def leave_send_queue(ticket_id: str, reply: Reply, *, desk: SendQueueDesk) -> None:
     """The reply is sent, or is not to be sent by itself any more, or may stand on the network already: the next one is
     called. Stepping out twice is stepping out once."""
     if reply.channel is not Channel.DIRECT:
@@ -43,13 +50,13 @@ def leave_send_queue(ticket_id: str, reply: Reply, *, desk: Desk) -> None:
         desk.replies.put(turn.ticket, turn.reply)
 
 
-def clear_send_queue(account: str, *, desk: Desk) -> None:
+def clear_send_queue(account: str, *, desk: SendQueueDesk) -> None:
     """Takes out of the front of the account's line what a crash after a reply's last save, or an erasure that was cut off,
     has left there. Nobody waits for such a place, but nothing else would ever take the last one out."""
     _first(account, desk=desk)
 
 
-def queue_reply(ticket_id: str, reply_id: str, at: datetime, *, desk: Desk) -> None:
+def queue_reply(ticket_id: str, reply_id: str, at: datetime, *, desk: SendQueueDesk) -> None:
     """Have a worker go on with the reply at that instant, or at once if it has passed."""
     desk.replies.put(ticket_id, reply_id, delay=max(timedelta(0), at - desk.clock.now()))
 
@@ -58,7 +65,7 @@ def _turn(ticket_id: str, reply: Reply) -> QueuePosition:
     return QueuePosition(reply.created_at, ticket_id, reply.id)
 
 
-def _first(line: str, *, desk: Desk) -> tuple[QueuePosition, Reply] | None:
+def _first(line: str, *, desk: SendQueueDesk) -> tuple[QueuePosition, Reply] | None:
     """Who is first of those that still go out; what a crash or an erasure left in front of them is taken out."""
     while (turn := desk.send_queue.first(line)) is not None:
         reply = _still_goes(turn, desk.clock.now(), desk=desk)
@@ -68,7 +75,7 @@ def _first(line: str, *, desk: Desk) -> tuple[QueuePosition, Reply] | None:
     return None
 
 
-def _still_goes(turn: QueuePosition, now: datetime, *, desk: Desk) -> Reply | None:
+def _still_goes(turn: QueuePosition, now: datetime, *, desk: HasTickets) -> Reply | None:
     """None too for one that was tried and that no worker holds: it may stand there, and is never tried again blindly."""
     try:
         reply = desk.tickets.load(turn.ticket).reply(turn.reply)

@@ -8,6 +8,7 @@ looked for.
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Protocol
 
 from shared.domain.accounts.status import Call
 from shared.domain.answering.addressees import named_beside
@@ -17,18 +18,23 @@ from shared.domain.errors import OutcomeUnknownError, RateLimitedError, SocialNe
 from shared.domain.replies.reply import Reply, ReplyState, Why
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
-from shared.ports.networks import PreparedSend
+from shared.ports.networks import HasNetworks, PreparedSend
+from shared.ports.tickets import HasTickets
 from shared.usecases.accounts.call_health import tracked_call
 from shared.usecases.accounts.plugs import plug_of
 from shared.usecases.replies.confirm_reply import findings
-from shared.usecases.replies.identify_sent_post import identify_sent_post
+from shared.usecases.replies.identify_sent_post import IdentifySentPostDesk, identify_sent_post
 from shared.usecases.replies.posted_part import posted
 from shared.usecases.replies.record_outcome import record_outcome
 from shared.usecases.replies.send_queue import LOOK_AGAIN, TURN, ahead_in_queue, leave_send_queue, queue_reply
 from shared.usecases.retrying import on_fresh_state, through_hiccups
 from shared.usecases.search.update_index import ensure_reply
-from shared.usecases.settings.current import desk_settings, refolded
+from shared.usecases.settings.current import ReadsSettings, desk_settings, refolded
+
+
+class SendReplyDesk(IdentifySentPostDesk, Protocol):
+    """What `send_reply` uses of the desk."""
+
 
 ONE_RUN = timedelta(seconds=40)
 """A run begins no further part after this, so that the last has its thirteen seconds (connect and read) within the
@@ -44,7 +50,7 @@ class _Run:
 
     ticket: str
     reply: str
-    desk: Desk
+    desk: SendReplyDesk
     prepared: dict[int, PreparedSend] = field(default_factory=dict)
 
 
@@ -56,7 +62,7 @@ class _Taken:
     prepared: PreparedSend | None = None
 
 
-def send_reply(ticket_id: str, reply_id: str, *, desk: Desk) -> ReplyState | None:
+def send_reply(ticket_id: str, reply_id: str, *, desk: SendReplyDesk) -> ReplyState | None:
     """Go on with the reply as far as possible, and return its state; None if there is no such reply.
 
     A reply that cannot go on now is put back into the queue with the time to come; whatever a crash leaves is found by the
@@ -122,7 +128,7 @@ def _prepare(attempt: Attempt, run: _Run) -> _Taken | Reply:
     return _Taken(replace(attempt, ticket=ticket, reply=sending), run.prepared.pop(index))
 
 
-def _prepared(attempt: Attempt, *, desk: Desk) -> PreparedSend | None:
+def _prepared(attempt: Attempt, *, desk: HasNetworks) -> PreparedSend | None:
     """Return the send, ready to go; None if the account was retired meanwhile."""
     reply, account = attempt.reply, attempt.account
     sender = plug_of(account, desk=desk).sender
@@ -143,7 +149,7 @@ def _prepared(attempt: Attempt, *, desk: Desk) -> PreparedSend | None:
     )
 
 
-def _mark_tried(before: Ticket, sending: Reply, index: int, *, desk: Desk) -> Ticket:
+def _mark_tried(before: Ticket, sending: Reply, index: int, *, desk: HasTickets) -> Ticket:
     """Save the last write before the network is asked. If the answer of the table is lost, the table is asked whether it
     was done: a part that says "tried" and is not tried would be looked for in vain."""
     try:
@@ -156,7 +162,7 @@ def _mark_tried(before: Ticket, sending: Reply, index: int, *, desk: Desk) -> Ti
         return ticket
 
 
-def _wait(before: Ticket, reply: Reply, first: Reply, *, desk: Desk) -> Reply:
+def _wait(before: Ticket, reply: Reply, first: Reply, *, desk: SendReplyDesk) -> Reply:
     """Have the reply wait for its turn. No message goes into the queue for it: the reply `first`, which goes before it,
     calls it, and the sweep looks after it."""
     now = desk.clock.now()
@@ -169,7 +175,7 @@ def _wait(before: Ticket, reply: Reply, first: Reply, *, desk: Desk) -> Reply:
     return waiting
 
 
-def _send(attempt: Attempt, prepared: PreparedSend, *, desk: Desk) -> Reply:
+def _send(attempt: Attempt, prepared: PreparedSend, *, desk: SendReplyDesk) -> Reply:
     outcome: AttemptOutcome
     try:
         outcome = posted(attempt, prepared.send(), now=desk.clock.now())
@@ -180,7 +186,7 @@ def _send(attempt: Attempt, prepared: PreparedSend, *, desk: Desk) -> Reply:
     return record_outcome(attempt, outcome, desk=desk)
 
 
-def _find(attempt: Attempt, *, desk: Desk) -> Reply:
+def _find(attempt: Attempt, *, desk: SendReplyDesk) -> Reply:
     """Look for a part that may be on the network among the account's own posts, twice, then ask a person (R1)."""
     reply, account = attempt.reply, attempt.account
     if reply.claimed is not None:
@@ -205,5 +211,5 @@ def _find(attempt: Attempt, *, desk: Desk) -> Reply:
     return record_outcome(attempt, outcome, desk=desk)
 
 
-def _account(reply: Reply, *, desk: Desk) -> Account:
+def _account(reply: Reply, *, desk: ReadsSettings) -> Account:
     return desk_settings(desk).account(reply.account)

@@ -3,15 +3,22 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from shared.domain.errors import InvalidError
 from shared.domain.reporting.metrics import in_time
 from shared.domain.settings.desk import DeskSettings
 from shared.domain.tickets.rows import MeasuredClock
-from shared.ports.desk import Desk
+from shared.ports.clock import HasClock
+from shared.ports.tickets import HasTickets
 from shared.usecases.reporting.measure_response_times import BY, group_of
-from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.current import ReadsSettings, desk_settings
+
+
+class ListClocksDesk(ReadsSettings, HasClock, HasTickets, Protocol):
+    """What `list_clocks` uses of the desk."""
+
 
 MOST = 10_000
 """The maximum number of clocks in a page, two megabytes as CSV."""
@@ -45,7 +52,7 @@ def list_clocks(
     accounts: Sequence[str] = (),
     zone: ZoneInfo | None = None,
     cursor: str | None = None,
-    desk: Desk,
+    desk: ListClocksDesk,
 ) -> ListedClocks:
     """List the clocks that started in [start, end), by account and start: those that `measure` counts, and those that it
     leaves out.
@@ -73,7 +80,7 @@ def _place(clock: MeasuredClock) -> tuple[str, datetime]:
 
 
 def _from(
-    cursor: str | None, accounts: list[str], start: datetime, end: datetime, settings: DeskSettings, *, desk: Desk
+    cursor: str | None, accounts: list[str], start: datetime, end: datetime, settings: DeskSettings, *, desk: HasTickets
 ) -> Iterator[MeasuredClock]:
     """Yield the clocks from the cursor on. Clocks of one instant are never split over pages, so an instant is a valid cursor."""
     for account in accounts:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from shared.domain.accounts.costs import Charge, LedgerEntry, by_charge
 from shared.domain.reporting.metrics import TOTAL
-from shared.ports.desk import Desk
+from shared.ports.accounts import HasLedger
 
 GROUPED = ("account", "day")
 
@@ -23,7 +23,7 @@ class CostRow:
 
 
 def measure_costs(
-    start: datetime, end: datetime, *, accounts: Sequence[str] = (), by: str | None = None, desk: Desk
+    start: datetime, end: datetime, *, accounts: Sequence[str] = (), by: str | None = None, desk: HasLedger
 ) -> list[CostRow]:
     """Return the total row, and a row for each account or day with charges.
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from shared.domain.errors import InvalidError
@@ -11,8 +12,14 @@ from shared.domain.settings.desk import DeskSettings
 from shared.domain.sla.calendar_document import WEEKDAYS
 from shared.domain.sla.time_zones import checked_zone, zone_of
 from shared.domain.tickets.rows import MeasuredClock
-from shared.ports.desk import Desk
-from shared.usecases.settings.current import desk_settings
+from shared.ports.clock import HasClock
+from shared.ports.tickets import HasTickets
+from shared.usecases.settings.current import ReadsSettings, desk_settings
+
+
+class MeasureResponseTimesDesk(ReadsSettings, HasClock, HasTickets, Protocol):
+    """What `measure_response_times` uses of the desk."""
+
 
 BY = ("account", "network", "agent", "day", "hour", "hour_of_week")
 NOBODY = "-"
@@ -29,7 +36,7 @@ def measure(
     accounts: Sequence[str] = (),
     by: str | None = None,
     zone: ZoneInfo | None = None,
-    desk: Desk,
+    desk: MeasureResponseTimesDesk,
 ) -> list[Row]:
     """Return a row for each group and a total row, from the clocks that started in [start, end) (M3).
 

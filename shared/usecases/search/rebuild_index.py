@@ -3,16 +3,21 @@
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
+from typing import Protocol
 
 from shared.domain.errors import NotFoundError
 from shared.domain.tickets.fold import Status
-from shared.ports.desk import Desk
+from shared.ports.tickets import HasTickets
 from shared.usecases.paging import all_rows
-from shared.usecases.search.update_index import ensure_ticket
-from shared.usecases.settings.current import desk_settings
+from shared.usecases.search.update_index import UpdateIndexDesk, ensure_ticket
+from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
-def rebuild_search(*, desk: Desk) -> Counter[str]:
+class RebuildIndexDesk(UpdateIndexDesk, ReadsSettings, Protocol):
+    """What `rebuild_index` uses of the desk."""
+
+
+def rebuild_search(*, desk: RebuildIndexDesk) -> Counter[str]:
     """Index every ticket; return the number of tickets examined, incomplete, and erased meanwhile. Idempotent; after an
     interruption it starts over."""
     done: Counter[str] = Counter()
@@ -28,7 +33,7 @@ def rebuild_search(*, desk: Desk) -> Counter[str]:
     return done
 
 
-def _tickets(account: str, *, desk: Desk) -> Iterator[str]:
+def _tickets(account: str, *, desk: HasTickets) -> Iterator[str]:
     """Yield the account's tickets. A ticket whose status changes meanwhile is indexed by that change, or is listed again."""
     for status in Status:
         yield from (row.id for row in all_rows(partial(desk.tickets.recent, account, status)))

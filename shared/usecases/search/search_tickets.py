@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from shared.domain.errors import InvalidError
 from shared.domain.posts.post import Post
@@ -14,7 +15,14 @@ from shared.domain.text.codes import codes_in, compact, lookups_for, pattern_of_
 from shared.domain.text.search_words import ExcerptPiece, excerpt, folded, needles_in, pattern_of, search_text
 from shared.domain.tickets.action import Action
 from shared.domain.tickets.rows import TicketRow
-from shared.ports.desk import Desk
+from shared.ports.clock import HasClock
+from shared.ports.search import HasSearch
+from shared.ports.tickets import HasTickets
+
+
+class SearchTicketsDesk(HasClock, HasSearch, HasTickets, Protocol):
+    """What `search_tickets` uses of the desk."""
+
 
 OF_A_HANDLE = 50
 """The maximum number of tickets found by an exact handle; a ticket shows the customer's others."""
@@ -48,7 +56,7 @@ class SearchPage:
 
 
 def search_tickets(
-    query: str, *, accounts: Collection[str], after: str | None = None, limit: int, desk: Desk
+    query: str, *, accounts: Collection[str], after: str | None = None, limit: int, desk: SearchTicketsDesk
 ) -> SearchPage:
     """Return one page of results. If a code was found, words are searched from the next page on, so that a search for an order
     number is fast. Raises InvalidError for an invalid `after`."""
@@ -85,7 +93,7 @@ def _place(after: str | None) -> tuple[str, str | None]:
 
 
 def _by_code(
-    query: str, accounts: Collection[str], place: str | None, limit: int, *, desk: Desk
+    query: str, accounts: Collection[str], place: str | None, limit: int, *, desk: HasSearch
 ) -> tuple[Sequence[Hit], str | None]:
     """Search for the query's first code, together with its other words. Text written together with the code is ignored:
     注文番号66001 means the number."""
@@ -105,7 +113,7 @@ def _code_patterns(query: str) -> list[str]:
     return [pattern_of_code(end) for end in sorted(ends, key=len, reverse=True)]
 
 
-def _of_handle(query: str, accounts: Collection[str], *, desk: Desk) -> Sequence[TicketRow]:
+def _of_handle(query: str, accounts: Collection[str], *, desk: HasTickets) -> Sequence[TicketRow]:
     """Return the tickets of the customer with this handle: waiting ones first, then by recency."""
     handle = folded(query).strip().removeprefix("@")
     if not handle or len(handle.split()) > 1:
@@ -115,7 +123,7 @@ def _of_handle(query: str, accounts: Collection[str], *, desk: Desk) -> Sequence
 
 
 def _matches_of(
-    hits: Sequence[Hit], patterns: Sequence[str], kind: MatchKind, *, desk: Desk
+    hits: Sequence[Hit], patterns: Sequence[str], kind: MatchKind, *, desk: HasTickets
 ) -> dict[str, tuple[TicketRow, Match]]:
     """Load tickets and texts of the hits. A text that was deleted meanwhile gives no match."""
     rows = desk.tickets.rows([hit.ticket for hit in hits])

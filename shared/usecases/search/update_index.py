@@ -9,6 +9,7 @@ texts that were deleted meanwhile do not come back.
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from shared.domain.errors import NotFoundError
 from shared.domain.posts.post import Post
@@ -27,8 +28,14 @@ from shared.domain.search.entries import (
 )
 from shared.domain.text.search_terms import indexed
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
+from shared.ports.search import HasSearch
+from shared.ports.tickets import HasTickets
 from shared.usecases.retrying import ATTEMPTS, on_fresh_state
+
+
+class UpdateIndexDesk(HasSearch, HasTickets, Protocol):
+    """What `update_index` uses of the desk."""
+
 
 ERASED = 2**53
 """A version that no ticket reaches, so that entries of an erased ticket are deleted whatever version wrote them."""
@@ -37,7 +44,7 @@ LONGEST_AGO = timedelta(seconds=60)
 """How long a note may be marked before the sweep assumes that its writer has crashed."""
 
 
-def keep_search(before: Ticket | None, after: Ticket, *, desk: Desk) -> None:
+def keep_search(before: Ticket | None, after: Ticket, *, desk: UpdateIndexDesk) -> None:
     """Apply to the index what the save from `before` to `after` has changed of the texts."""
     change = changed(before, after)
     if change:
@@ -49,7 +56,7 @@ def keep_search(before: Ticket | None, after: Ticket, *, desk: Desk) -> None:
             desk.tickets.is_indexed(after.id, action.id)
 
 
-def ensure_post(post: Post, ticket: Ticket, *, desk: Desk) -> None:
+def ensure_post(post: Post, ticket: Ticket, *, desk: UpdateIndexDesk) -> None:
     """Index a post that came again: the worker that stored it may have crashed before indexing it, or, if its text was deleted,
     before removing it."""
     stored = ticket.post(post.id)
@@ -62,14 +69,14 @@ def ensure_post(post: Post, ticket: Ticket, *, desk: Desk) -> None:
     let_go(ticket, desk=desk)
 
 
-def ensure_reply(ticket: Ticket, reply_id: str, *, desk: Desk) -> None:
+def ensure_reply(ticket: Ticket, reply_id: str, *, desk: UpdateIndexDesk) -> None:
     """Index the posts of a reply whose worker may have crashed after it stored them."""
     for post in ticket.posts:
         if post.reply_id == reply_id and post.searched:
             ensure_part(ticket, PartId(POST, post.id), desk=desk)
 
 
-def ensure_part(ticket: Ticket, part: PartId, *, desk: Desk) -> None:
+def ensure_part(ticket: Ticket, part: PartId, *, desk: UpdateIndexDesk) -> None:
     missing = tuple(desk.search.missing(entries_with(ticket, part)))
     if missing:
         _follow(IndexChange(put=missing), ticket, desk=desk)
@@ -77,7 +84,7 @@ def ensure_part(ticket: Ticket, part: PartId, *, desk: Desk) -> None:
         desk.tickets.is_indexed(ticket.id, part.id)
 
 
-def ensure_ticket(ticket_id: str, *, desk: Desk) -> int:
+def ensure_ticket(ticket_id: str, *, desk: UpdateIndexDesk) -> int:
     """Add missing entries of the ticket, and delete outdated ones; return the number of missing entries."""
 
     def place() -> Ticket:
@@ -92,7 +99,7 @@ def ensure_ticket(ticket_id: str, *, desk: Desk) -> int:
     return len(missing)
 
 
-def let_go(ticket: Ticket, *, desk: Desk) -> bool:
+def let_go(ticket: Ticket, *, desk: UpdateIndexDesk) -> bool:
     """Delete outdated entries, then their keys from the ticket, where a retry after a crash still finds them. Return whether
     there were any.
 
@@ -114,7 +121,7 @@ def let_go(ticket: Ticket, *, desk: Desk) -> bool:
     return on_fresh_state(lambda: attempt(desk.tickets.load(ticket.id)))
 
 
-def ensure_notes(before: datetime, *, desk: Desk, limit: int) -> int:
+def ensure_notes(before: datetime, *, desk: UpdateIndexDesk, limit: int) -> int:
     """Index notes whose writer has not confirmed it; return their number."""
     found = desk.tickets.unindexed(before - LONGEST_AGO, limit=limit)
     for ticket_id, note in found:
@@ -123,12 +130,12 @@ def ensure_notes(before: datetime, *, desk: Desk, limit: int) -> int:
     return len(found)
 
 
-def forget_words(keys: Sequence[SearchKey], *, desk: Desk) -> None:
+def forget_words(keys: Sequence[SearchKey], *, desk: HasSearch) -> None:
     """Delete entries of erased tickets."""
     desk.search.apply(IndexChange(drop=tuple(keys)), version=ERASED)
 
 
-def _follow(change: IndexChange, ticket: Ticket, *, desk: Desk) -> None:
+def _follow(change: IndexChange, ticket: Ticket, *, desk: UpdateIndexDesk) -> None:
     """Apply the change, then check that the ticket has not changed meanwhile, since a writer that is slower than a deletion
     would bring the text back. If it has, the current entries are put or deleted under the same keys."""
     for _ in range(ATTEMPTS):

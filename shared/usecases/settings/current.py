@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from shared.domain.errors import NotFoundError
 from shared.domain.posts.post import Post
@@ -16,13 +17,22 @@ from shared.domain.thanks.short_thanks import ShortThanks
 from shared.domain.tickets.context import DecisionContext
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_state import fold_ticket
-from shared.ports.desk import Desk
-from shared.ports.settings import SettingsStore
+from shared.ports.clock import HasClock
+from shared.ports.memory import HasMemory
+from shared.ports.settings import HasSettings, SettingsStore
 from shared.usecases.settings.documents import calendar_of, settings_from
 from shared.usecases.settings.salvage import usable_settings
 
 
-def desk_settings(desk: Desk, *, fresh: bool = False) -> DeskSettings:
+class ReadsSettings(HasMemory, HasSettings, Protocol):
+    """What reading the settings in force takes."""
+
+
+class DecisionDesk(ReadsSettings, HasClock, Protocol):
+    """What a decision about tickets reads of the desk."""
+
+
+def desk_settings(desk: ReadsSettings, *, fresh: bool = False) -> DeskSettings:
     """Return the settings in force, cached for at most 30 seconds; `fresh` reads them again."""
     documents = desk.settings.current(fresh=fresh)
     key = frozenset((d.kind, d.id, d.version) for d in documents)
@@ -84,18 +94,18 @@ class DeskSlaCalculator:
         return calendar_of(self._store.at("calendar", stamp.id, stamp.version))
 
 
-def calendar_of_clock(clock: SlaClock, desk: Desk) -> Calendar:
+def calendar_of_clock(clock: SlaClock, desk: ReadsSettings) -> Calendar:
     """Return the calendar with which the clock was stamped (C6), in whose hours its steps are sent."""
     return DeskSlaCalculator(desk_settings(desk), desk.settings).calendar(clock)
 
 
-def traces(ticket: Ticket, desk: Desk) -> dict[str, tuple[Span, ...]]:
+def traces(ticket: Ticket, desk: ReadsSettings) -> dict[str, tuple[Span, ...]]:
     """Return the trace of each clock of a ticket, on the calendar with which it was stamped (B5, C6)."""
     promises = DeskSlaCalculator(desk_settings(desk), desk.settings)
     return {clock.id: promises.trace(clock) for clock in ticket.clocks}
 
 
-def refolded(ticket: Ticket, desk: Desk) -> Ticket:
+def refolded(ticket: Ticket, desk: ReadsSettings) -> Ticket:
     """Recalculate the ticket's status and clocks from its posts and actions."""
     settings = desk_settings(desk)
     return fold_ticket(
@@ -103,7 +113,7 @@ def refolded(ticket: Ticket, desk: Desk) -> Ticket:
     )
 
 
-def decision_context(desk: Desk) -> DecisionContext:
+def decision_context(desk: DecisionDesk) -> DecisionContext:
     """Return what decisions about tickets read of the desk at this moment."""
     settings = desk_settings(desk)
     return DecisionContext(settings, DeskSlaCalculator(settings, desk.settings), desk.clock.now())

@@ -3,18 +3,25 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Protocol
 
 from shared.domain.settings.desk import Person
-from shared.ports.desk import Desk
-from shared.ports.settings import Document
+from shared.ports.memory import HasMemory
+from shared.ports.settings import Document, HasSettings
+from shared.ports.sla import HasTimers
+from shared.ports.tickets import HasTickets
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.file import all_of, in_force
 from shared.usecases.settings.policy_order import ORDER, moved
 from shared.usecases.settings.sign_out import shown
 from shared.usecases.settings_changes.decide_change import Change
-from shared.usecases.settings_changes.plan_settings import plan
+from shared.usecases.settings_changes.plan_settings import PlanSettingsDesk, plan
 from shared.usecases.settings_changes.warnings import SettingsWarning
 from shared.usecases.sla.reapply_sla import Moves, reapply_sla_to_waiting, what_would_move
+
+
+class ChangeSettingsDesk(PlanSettingsDesk, HasMemory, HasTickets, HasTimers, Protocol):
+    """What `change_settings` uses of the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +33,12 @@ class Changed:
     warnings: tuple[SettingsWarning, ...] = ()
 
 
-def settings_in_force(*, desk: Desk) -> tuple[Document, ...]:
+def settings_in_force(*, desk: HasSettings) -> tuple[Document, ...]:
     """Return every document at its newest version, policies in the order in which they count; built-in ones have version 0."""
     return tuple(shown(document) for document in in_force(desk.settings.current(fresh=True)))
 
 
-def on_current_versions(wanted: Iterable[Document], *, desk: Desk) -> tuple[Document, ...]:
+def on_current_versions(wanted: Iterable[Document], *, desk: HasSettings) -> tuple[Document, ...]:
     """Return the documents of a file, which knows no versions, as edits of those in force now."""
     current = {(d.kind, d.id): d for d in all_of(desk.settings.current(fresh=True))}
     edits = []
@@ -42,7 +49,9 @@ def on_current_versions(wanted: Iterable[Document], *, desk: Desk) -> tuple[Docu
     return tuple(edits)
 
 
-def preview_settings(wanted: Iterable[Document], *, by: Person | None, desk: Desk, within: timedelta) -> Changed:
+def preview_settings(
+    wanted: Iterable[Document], *, by: Person | None, desk: ChangeSettingsDesk, within: timedelta
+) -> Changed:
     """Return what `change_settings` would do, after the same checks, and do nothing: the dry run of C6."""
     change = plan(wanted, by=by, desk=desk)
     moves = what_would_move(change.after, desk=desk, within=within) if change.moves_clocks else Moves()
@@ -53,7 +62,7 @@ def change_settings(
     wanted: Iterable[Document],
     *,
     by: Person | None,
-    desk: Desk,
+    desk: ChangeSettingsDesk,
     within: timedelta | None,
     with_sign_in: bool = False,
 ) -> Changed:
@@ -72,7 +81,9 @@ def change_settings(
     return Changed((*change.documents, *change.repeated), moves, change.warnings)
 
 
-def _plan_and_save(documents: tuple[Document, ...], *, by: Person | None, desk: Desk, with_sign_in: bool) -> Change:
+def _plan_and_save(
+    documents: tuple[Document, ...], *, by: Person | None, desk: ChangeSettingsDesk, with_sign_in: bool
+) -> Change:
     """Plan and save; if another person wrote the order meanwhile, as when both add a policy, plan again on the current documents."""
     change = plan(documents, by=by, desk=desk, with_sign_in=with_sign_in)
     desk.settings.put(change.written, standing=change.standing)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from shared.domain.errors import InvalidError
 from shared.domain.settings.desk import Person
-from shared.ports.desk import Desk
+from shared.ports.people import HasDirectory
 from shared.ports.settings import Document
 from shared.usecases.settings.documents import person_of
 from shared.usecases.settings.kinds import path_of
@@ -17,7 +17,9 @@ ELSEWHERE: Mapping[str, str] = {
 """Fields that the sign-in has too, and where they are changed on both sides."""
 
 
-def check_sign_in(changed: Iterable[Document], current: Mapping[tuple[str, str], Document], *, desk: Desk) -> None:
+def check_sign_in(
+    changed: Iterable[Document], current: Mapping[tuple[str, str], Document], *, desk: HasDirectory
+) -> None:
     """Raise InvalidError if a person's document says something else than the sign-in: a document alone lets nobody in or out.
 
     Neither the address nor the groups nor `disabled` of a person change this way; a new person can sign in already.

@@ -3,17 +3,26 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from shared.domain.errors import InvalidError, NotFoundError
 from shared.domain.settings.desk import Person
 from shared.domain.text.suggestions import no_such
-from shared.ports.desk import Desk
-from shared.ports.settings import Document
+from shared.ports.settings import Document, HasSettings
 from shared.usecases.settings.file import normal
 from shared.usecases.settings.kinds import BUILT_IN, KINDS, is_retired
 from shared.usecases.settings.sign_out import shown
-from shared.usecases.settings_changes.change_settings import Changed, change_settings, preview_settings
+from shared.usecases.settings_changes.change_settings import (
+    Changed,
+    ChangeSettingsDesk,
+    change_settings,
+    preview_settings,
+)
+
+
+class HistoryDesk(ChangeSettingsDesk, Protocol):
+    """What `history` uses of the desk."""
+
 
 MOST = 50
 
@@ -35,7 +44,9 @@ class Version:
     changes: tuple[Difference, ...]
 
 
-def versions(kind: str, ident: str, *, before: int | None = None, limit: int = MOST, desk: Desk) -> tuple[Version, ...]:
+def versions(
+    kind: str, ident: str, *, before: int | None = None, limit: int = MOST, desk: HasSettings
+) -> tuple[Version, ...]:
     """List the versions of a document, newest first, with their changes; the built-in document is version 0.
 
     Raises NotFoundError for an unknown document, InvalidError for an unknown kind.
@@ -59,7 +70,7 @@ def versions(kind: str, ident: str, *, before: int | None = None, limit: int = M
     return tuple(told[:limit])
 
 
-def version(kind: str, ident: str, number: int, *, desk: Desk) -> Document:
+def version(kind: str, ident: str, number: int, *, desk: HasSettings) -> Document:
     """Return one version of a document. Raises NotFoundError."""
     if kind not in KINDS:
         raise no_such("kind", "kind of settings", kind, KINDS)
@@ -78,7 +89,7 @@ def restore(
     *,
     base: int,
     by: Person | None,
-    desk: Desk,
+    desk: HistoryDesk,
     within: timedelta,
     dry_run: bool = False,
 ) -> Changed:

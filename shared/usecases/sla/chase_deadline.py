@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from shared.domain.errors import NotFoundError
 from shared.domain.sla.alert import Alert
@@ -9,10 +10,16 @@ from shared.domain.sla.clock import SlaClock, StepInstant
 from shared.domain.sla.ladder import next_wake, sendable_at, step_to_fire
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
-from shared.usecases.alerts.queue_alert import queue_alert
+from shared.ports.clock import HasIds
+from shared.ports.tickets import HasTickets
+from shared.usecases.alerts.queue_alert import QueueAlertDesk, queue_alert
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import calendar_of_clock
+
+
+class ChaseDeadlineDesk(QueueAlertDesk, HasIds, HasTickets, Protocol):
+    """What `chase_deadline` uses of the desk."""
+
 
 IDLE = "idle"
 """The reason for which the desk released a claim."""
@@ -26,7 +33,7 @@ class Chased:
     fired: str | None = None
 
 
-def chase_deadline(ticket_id: str, clock_id: str, timer_generation: int | None, *, desk: Desk) -> Chased:
+def chase_deadline(ticket_id: str, clock_id: str, timer_generation: int | None, *, desk: ChaseDeadlineDesk) -> Chased:
     """Fire the step that is due for the clock, if any, and return the timer's next wake (L1, L3).
 
     A step that comes due while the calendar is closed is held until the next opening, when only the highest held step is
@@ -39,7 +46,7 @@ def chase_deadline(ticket_id: str, clock_id: str, timer_generation: int | None, 
         return Chased(None)
 
 
-def _chase(ticket_id: str, clock_id: str, timer_generation: int | None, *, desk: Desk) -> Chased:
+def _chase(ticket_id: str, clock_id: str, timer_generation: int | None, *, desk: ChaseDeadlineDesk) -> Chased:
     before = desk.tickets.load(ticket_id)
     clock = before.clock(clock_id)
     if (
@@ -59,7 +66,7 @@ def _chase(ticket_id: str, clock_id: str, timer_generation: int | None, *, desk:
     return Chased(next_wake(left, now, calendar), step.name if step is not None else None)
 
 
-def _fired(ticket: Ticket, clock: SlaClock, step: StepInstant, now: datetime, *, desk: Desk) -> Ticket:
+def _fired(ticket: Ticket, clock: SlaClock, step: StepInstant, now: datetime, *, desk: HasIds) -> Ticket:
     """Mark the step and put its alert into the outbox in one save, so that it fires once and no crash loses it (L3).
 
     From the deadline on, the same save releases an idle claim (W3), so that the recipients of the alert can answer.

@@ -2,17 +2,24 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from shared.domain.sla.clock import SlaClock
 from shared.domain.sla.ladder import next_wake
 from shared.domain.tickets.follow_ups import stopped_clock
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
+from shared.ports.clock import HasClock
+from shared.ports.sla import HasTimers
+from shared.ports.tickets import HasTickets
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.settings.current import calendar_of_clock
+from shared.usecases.settings.current import ReadsSettings, calendar_of_clock
 
 
-def ensure_timer(ticket: Ticket, *, desk: Desk) -> Ticket:
+class EnsureTimerDesk(ReadsSettings, HasClock, HasTickets, HasTimers, Protocol):
+    """What `ensure_timer` uses of the desk."""
+
+
+def ensure_timer(ticket: Ticket, *, desk: EnsureTimerDesk) -> Ticket:
     """Ensure that a running clock with steps ahead has a timer.
 
     Called after every write, and for duplicate posts too, so that redelivery repairs a crash between the write and the
@@ -28,7 +35,7 @@ def ensure_timer(ticket: Ticket, *, desk: Desk) -> Ticket:
     return on_fresh_state(lambda: _next_generation(ticket.id, clock.id, desk=desk))
 
 
-def _next_generation(ticket_id: str, clock_id: str, *, desk: Desk) -> Ticket:
+def _next_generation(ticket_id: str, clock_id: str, *, desk: EnsureTimerDesk) -> Ticket:
     before = desk.tickets.load(ticket_id)
     clock = before.clock(clock_id)
     wake_at = _wake(clock, desk=desk) if clock is not None else None
@@ -40,20 +47,20 @@ def _next_generation(ticket_id: str, clock_id: str, *, desk: Desk) -> Ticket:
     return after
 
 
-def stop_timers(before: Ticket, after: Ticket, *, desk: Desk) -> None:
+def stop_timers(before: Ticket, after: Ticket, *, desk: EnsureTimerDesk) -> None:
     """Stop the timer of a clock that no longer runs."""
     clock = stopped_clock(before, after)
     if clock is not None:
         stop_timer(before.id, clock, desk=desk)
 
 
-def stop_timer(ticket_id: str, clock: SlaClock, *, desk: Desk) -> None:
+def stop_timer(ticket_id: str, clock: SlaClock, *, desk: EnsureTimerDesk) -> None:
     """Stop the timer of a clock, given in its running state. Best effort: it only saves state transitions."""
     if _wake(clock, desk=desk) is not None:
         desk.timers.stop(ticket_id, clock.id, clock.timer_generation)
 
 
-def _wake(clock: SlaClock, *, desk: Desk) -> datetime | None:
+def _wake(clock: SlaClock, *, desk: EnsureTimerDesk) -> datetime | None:
     if not clock.running:
         return None
     return next_wake(clock, desk.clock.now(), calendar_of_clock(clock, desk))

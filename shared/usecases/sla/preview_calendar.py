@@ -3,14 +3,21 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from shared.domain.sla.calendar import Calendar, Shift, Span, next_opening, open_spans
 from shared.domain.sla.calendar_document import special_day_names
 from shared.domain.sla.calendar_values import written
 from shared.domain.sla.shifts import holiday_names
 from shared.domain.sla.time_zones import zone_of
-from shared.ports.desk import Desk
+from shared.ports.clock import HasClock
+from shared.usecases.settings.current import ReadsSettings
 from shared.usecases.sla.preview_deadline import calendar_asked
+
+
+class PreviewCalendarDesk(ReadsSettings, HasClock, Protocol):
+    """What `preview_calendar` uses of the desk."""
+
 
 AHEAD = timedelta(days=365)
 SPANS = 8
@@ -38,7 +45,7 @@ class Outlook:
     spans: tuple[Span, ...]
 
 
-def preview_calendar(calendar: object, *, language: str, desk: Desk) -> Outlook:
+def preview_calendar(calendar: object, *, language: str, desk: PreviewCalendarDesk) -> Outlook:
     """Return the outlook of a calendar in force, by id, or of an unsaved document (B2, B4).
 
     Raises InvalidError with the path of the field, NotFoundError for an unknown id.

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from shared.domain.errors import InvalidError
 from shared.domain.sla.calendar import EARLIEST_YEAR, LATEST_YEAR, Calendar, Deadline, within_reason
 from shared.domain.sla.calendar_document import calendar_from
-from shared.ports.desk import Desk
-from shared.usecases.settings.current import desk_settings
+from shared.usecases.settings.current import ReadsSettings, desk_settings
 from shared.usecases.settings.schemas import YEAR_MINUTES
 
 
-def preview_deadline(calendar: object, start: str, minutes: float, *, desk: Desk) -> Deadline:
+def preview_deadline(calendar: object, start: str, minutes: float, *, desk: ReadsSettings) -> Deadline:
     """Return the instant at which `minutes` of open time have passed since `start` (RFC 3339), and the spans counted.
 
     `calendar` is the id of one in force, or an unsaved document. Raises InvalidError with the path of the field,
@@ -25,7 +24,7 @@ def preview_deadline(calendar: object, start: str, minutes: float, *, desk: Desk
         raise InvalidError("minutes" if e.path == "target" else e.path, e.sentence) from e
 
 
-def calendar_asked(calendar: object, *, as_of: datetime | None = None, desk: Desk) -> Calendar:
+def calendar_asked(calendar: object, *, as_of: datetime | None = None, desk: ReadsSettings) -> Calendar:
     """Return a calendar in force, by id, or the one in a document; with `as_of` it is checked as if it were being saved.
 
     Raises InvalidError with the path of the field below `calendar`, NotFoundError for an unknown id.

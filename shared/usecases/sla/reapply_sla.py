@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Protocol
 
 from shared.domain.errors import DeskError, UnavailableError
 from shared.domain.posts.post import Author, Channel, Post
@@ -16,11 +17,16 @@ from shared.domain.thanks.short_thanks import ShortThanks
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket import Ticket
 from shared.domain.tickets.ticket_state import only_thanks
-from shared.ports.desk import Desk
+from shared.ports.tickets import HasTickets
 from shared.usecases.paging import all_rows
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import calendar_of_clock, promise_of
-from shared.usecases.sla.ensure_timer import ensure_timer
+from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer
+
+
+class ReapplySlaDesk(EnsureTimerDesk, Protocol):
+    """What `reapply_sla` uses of the desk."""
+
 
 EXAMPLES = 20
 
@@ -71,7 +77,7 @@ class Stamps:
     def accounts(self) -> tuple[str, ...]:
         return tuple(account.id for account in self._settings.accounts)
 
-    def of_row(self, row: TicketRow, *, desk: Desk) -> tuple[SlaClock, Promise] | None:
+    def of_row(self, row: TicketRow, *, desk: HasTickets) -> tuple[SlaClock, Promise] | None:
         """Return the row's running clock with the promise that it should have, or None if it has it.
 
         Whether the ladder is sent by mail only is not known from a row, and moves no deadline."""
@@ -122,7 +128,7 @@ class Stamps:
         return None if same else given
 
 
-def what_would_move(after: DeskSettings, *, desk: Desk, within: timedelta) -> Moves:
+def what_would_move(after: DeskSettings, *, desk: ReapplySlaDesk, within: timedelta) -> Moves:
     """Return what `reapply_sla_to_waiting` would do to running clocks, soonest deadline first, and do nothing."""
     moves, stamps, now = Moves(), Stamps(after), desk.clock.now()
     for row in _waiting(stamps, desk=desk):
@@ -137,7 +143,7 @@ def what_would_move(after: DeskSettings, *, desk: Desk, within: timedelta) -> Mo
     return moves
 
 
-def reapply_sla_to_waiting(settings: DeskSettings, *, desk: Desk, within: timedelta | None) -> Moves:
+def reapply_sla_to_waiting(settings: DeskSettings, *, desk: ReapplySlaDesk, within: timedelta | None) -> Moves:
     """Stamp anew every running clock that does not carry the matching promise, for as long as `within`.
 
     The settings are in force already, so an error here does not fail the save. The reconciler does the rest, and clocks that
@@ -163,7 +169,7 @@ def reapply_sla_to_waiting(settings: DeskSettings, *, desk: Desk, within: timede
     return moves
 
 
-def reapply_sla(row: TicketRow, stamps: Stamps, *, desk: Desk) -> Move | None:
+def reapply_sla(row: TicketRow, stamps: Stamps, *, desk: ReapplySlaDesk) -> Move | None:
     """Stamp the running clock of one ticket anew, with its timer. Return None if it carries the matching promise already."""
     if stamps.of_row(row, desk=desk) is None:
         return None
@@ -175,7 +181,7 @@ def reapply_sla(row: TicketRow, stamps: Stamps, *, desk: Desk) -> Move | None:
     return Move(ticket.id, ticket.account, ticket.customer, before.due_at, after.due_at)
 
 
-def _reapply(ticket_id: str, stamps: Stamps, *, desk: Desk) -> tuple[SlaClock, Ticket] | None:
+def _reapply(ticket_id: str, stamps: Stamps, *, desk: ReapplySlaDesk) -> tuple[SlaClock, Ticket] | None:
     ticket = desk.tickets.load(ticket_id)
     fresh = with_sla_reapplied(ticket, stamps, desk=desk)
     if fresh is ticket or ticket.running is None:
@@ -183,7 +189,7 @@ def _reapply(ticket_id: str, stamps: Stamps, *, desk: Desk) -> tuple[SlaClock, T
     return ticket.running, desk.tickets.save(ticket, fresh)
 
 
-def with_sla_reapplied(ticket: Ticket, stamps: Stamps, *, desk: Desk) -> Ticket:
+def with_sla_reapplied(ticket: Ticket, stamps: Stamps, *, desk: ReapplySlaDesk) -> Ticket:
     """Return the ticket with its running clock stamped by the policy that matches now, from the clock's own start; the ticket
     unchanged if it is. A clock that has to wake earlier than its timer takes the next timer generation."""
     found = stamps.of_ticket(ticket)
@@ -198,7 +204,7 @@ def with_sla_reapplied(ticket: Ticket, stamps: Stamps, *, desk: Desk) -> Ticket:
     return ticket.with_clock(fresh)
 
 
-def renew_timer(before: SlaClock, ticket: Ticket, *, desk: Desk) -> Ticket:
+def renew_timer(before: SlaClock, ticket: Ticket, *, desk: ReapplySlaDesk) -> Ticket:
     """Renew the timer of a clock that was stamped anew: if it took the next generation, start that and stop the previous one."""
     after, now = ticket.clock(before.id) or before, desk.clock.now()
     if after.timer_generation == before.timer_generation:
@@ -214,11 +220,11 @@ def _newer(stamped: Ref, known: Ref) -> bool:
     return stamped.id == known.id and stamped.version > known.version
 
 
-def _channel_of(ticket_id: str, clock: SlaClock, *, desk: Desk) -> Channel | None:
+def _channel_of(ticket_id: str, clock: SlaClock, *, desk: HasTickets) -> Channel | None:
     post = desk.tickets.load(ticket_id).post(clock.post)
     return post.channel if post is not None else None
 
 
-def _waiting(stamps: Stamps, *, desk: Desk) -> Iterator[TicketRow]:
+def _waiting(stamps: Stamps, *, desk: HasTickets) -> Iterator[TicketRow]:
     for account in stamps.accounts:
         yield from all_rows(partial(desk.tickets.waiting, account), page_size=A_PAGE)

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from shared.domain.sla.calendar import UNCOUNTABLE, Calendar, Span, open_spans
 from shared.domain.sla.clock import SlaClock
 from shared.domain.tickets.rows import TicketRow
-from shared.ports.desk import Desk
-from shared.usecases.settings.current import DeskSlaCalculator, desk_settings
+from shared.usecases.settings.current import DeskSlaCalculator, ReadsSettings, desk_settings
 
 SPANS_SHOWN = 4
 """The number of spans: enough to count down through the next days, while a target of months would fill a page."""
@@ -42,7 +41,9 @@ def remaining_business_time(clock: SlaClock, now: datetime, *, calendar: Calenda
     return RemainingBusinessTime(tuple(ahead[:SPANS_SHOWN]), rest)
 
 
-def remaining_by_ticket(rows: Iterable[TicketRow], *, now: datetime, desk: Desk) -> dict[str, RemainingBusinessTime]:
+def remaining_by_ticket(
+    rows: Iterable[TicketRow], *, now: datetime, desk: ReadsSettings
+) -> dict[str, RemainingBusinessTime]:
     """Return the remaining open time of each running clock, by ticket, on the calendar with which it was stamped (C6)."""
     promises = DeskSlaCalculator(desk_settings(desk), desk.settings)
     calendars: dict[tuple[str, int], Calendar] = {}

@@ -7,16 +7,23 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 from itertools import islice
+from typing import Protocol
 
 from shared.domain.errors import DeskError
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.ticket_state import quiet_since
-from shared.ports.desk import Desk
+from shared.ports.clock import HasClock, HasIds
+from shared.ports.tickets import HasTickets
 from shared.usecases.paging import all_rows
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.settings.current import DeskSlaCalculator, desk_settings, refolded
+from shared.usecases.settings.current import DeskSlaCalculator, ReadsSettings, desk_settings, refolded
+
+
+class AutoCloseDesk(ReadsSettings, HasClock, HasIds, HasTickets, Protocol):
+    """What `auto_close` uses of the desk."""
+
 
 LOOKED_AT = 500
 """Tickets of an account that a run looks at: those that somebody holds, or opened again, stay at the old end."""
@@ -33,7 +40,7 @@ class AutoClose(StrEnum):
     FAILED = "failed"
 
 
-def auto_close(*, desk: Desk) -> Counter[AutoClose]:
+def auto_close(*, desk: AutoCloseDesk) -> Counter[AutoClose]:
     """Sets tickets done that have been answered and silent for as long as the desk's settings say, the oldest first.
 
     It is dated to the last answer, or to what else ended the waiting after it, and nobody is its actor. Reply clocks
@@ -56,11 +63,11 @@ def auto_close(*, desk: Desk) -> Counter[AutoClose]:
     return done
 
 
-def _silent(account: str, span: timedelta, *, desk: Desk) -> Iterator[TicketRow]:
+def _silent(account: str, span: timedelta, *, desk: AutoCloseDesk) -> Iterator[TicketRow]:
     return islice(all_rows(partial(desk.tickets.silent, account, desk.clock.now() - span)), LOOKED_AT)
 
 
-def _finished(row: TicketRow, span: timedelta, *, desk: Desk) -> AutoClose:
+def _finished(row: TicketRow, span: timedelta, *, desk: AutoCloseDesk) -> AutoClose:
     """What became of one ticket; one that fails keeps no other back."""
     if row.claim is not None and row.claim.until > desk.clock.now():
         return AutoClose.LEFT_OPEN
@@ -71,7 +78,7 @@ def _finished(row: TicketRow, span: timedelta, *, desk: Desk) -> AutoClose:
     return AutoClose.CLOSED if finished else AutoClose.LEFT_OPEN
 
 
-def _finish(ticket_id: str, span: timedelta, *, desk: Desk) -> bool:
+def _finish(ticket_id: str, span: timedelta, *, desk: AutoCloseDesk) -> bool:
     """Reads again, decides, and saves under the ticket's version: a post that comes meanwhile comes first."""
     before, now = desk.tickets.load(ticket_id), desk.clock.now()
     quiet = quiet_since(before, DeskSlaCalculator(desk_settings(desk), desk.settings))

@@ -1,17 +1,23 @@
 """Shared steps of every action on a ticket: read, change, save, keep or stop its timer."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from shared.domain.settings.desk import Person
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
+from shared.ports.clock import HasIds
+from shared.ports.search import HasSearch
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.search.update_index import keep_search
-from shared.usecases.sla.ensure_timer import ensure_timer, stop_timers
+from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer, stop_timers
 
 
-def change_ticket(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: Desk) -> Ticket:
+class ChangeTicketDesk(EnsureTimerDesk, HasIds, HasSearch, Protocol):
+    """What `change_ticket` uses of the desk."""
+
+
+def change_ticket(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: ChangeTicketDesk) -> Ticket:
     """Change and save one ticket, and keep or stop its timer. A change without effect is not saved."""
 
     def attempt() -> tuple[Ticket, Ticket]:
@@ -33,7 +39,7 @@ def ticket_action(
     text: str | None = None,
     reason: str | None = None,
     after: Ticket | None = None,
-    desk: Desk,
+    desk: ChangeTicketDesk,
 ) -> Action:
     """Create the action for the ticket's history.
 

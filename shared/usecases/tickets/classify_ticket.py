@@ -3,17 +3,22 @@
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Protocol
 
 from shared.domain.errors import InvalidError
 from shared.domain.settings.desk import Person
 from shared.domain.sla.policy import PRIORITIES
 from shared.domain.tickets.action import ActionKind
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
 from shared.usecases.retrying import on_fresh_state
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.sla.reapply_sla import Stamps, renew_timer, with_sla_reapplied
-from shared.usecases.tickets.change_ticket import ticket_action
+from shared.usecases.tickets.change_ticket import ChangeTicketDesk, ticket_action
+
+
+class ClassifyTicketDesk(ChangeTicketDesk, Protocol):
+    """What `classify_ticket` uses of the desk."""
+
 
 MOST_TAGS = 20
 LONGEST_TAG = 40
@@ -23,7 +28,7 @@ JOINER = "\u200d"
 """The zero-width joiner, which is part of many emoji."""
 
 
-def set_priority(ticket_id: str, priority: str, *, by: Person, desk: Desk) -> Ticket:
+def set_priority(ticket_id: str, priority: str, *, by: Person, desk: ClassifyTicketDesk) -> Ticket:
     """Set the ticket's priority; the running clock is stamped with the policy that matches now (C6).
 
     Raises InvalidError for an unknown priority.
@@ -41,7 +46,7 @@ def set_priority(ticket_id: str, priority: str, *, by: Person, desk: Desk) -> Ti
     return _classify(ticket_id, change, desk=desk)
 
 
-def set_tags(ticket_id: str, tags: Iterable[str], *, by: Person, desk: Desk) -> Ticket:
+def set_tags(ticket_id: str, tags: Iterable[str], *, by: Person, desk: ClassifyTicketDesk) -> Ticket:
     """Replace the ticket's tags; the running clock is stamped with the policy that matches now (C6).
 
     Raises InvalidError, with the index, for a tag that is empty, too long, or holds invisible characters.
@@ -74,7 +79,7 @@ def checked_tags(tags: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _classify(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: Desk) -> Ticket:
+def _classify(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: ClassifyTicketDesk) -> Ticket:
     """Save the change together with the restamped clock, then ensure its timer.
 
     The settings are read fresh, so that a policy that a colleague has just saved applies too.

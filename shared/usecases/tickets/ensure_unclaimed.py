@@ -1,13 +1,20 @@
 """Check of a colleague's claim before writing in a ticket (R2)."""
 
+from typing import Protocol
+
 from shared.domain.errors import ClaimHeldError
 from shared.domain.settings.desk import Person
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
+from shared.ports.clock import HasClock
+from shared.ports.settings import HasSettings
 from shared.usecases.settings.current_person import current_person
 
 
-def ensure_unclaimed(person: Person, ticket: Ticket, *, desk: Desk) -> None:
+class EnsureUnclaimedDesk(HasClock, HasSettings, Protocol):
+    """What `ensure_unclaimed` uses of the desk."""
+
+
+def ensure_unclaimed(person: Person, ticket: Ticket, *, desk: EnsureUnclaimedDesk) -> None:
     """Ensure that nobody else holds the claim; disabled people hold none. Raises ClaimHeldError."""
     claim = ticket.claim
     if claim is None or not claim.held_by_another(person.id, desk.clock.now()):

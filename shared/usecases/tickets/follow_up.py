@@ -1,14 +1,20 @@
 """Do what follows once a ticket is saved, whatever changed it. Every step is idempotent."""
 
+from typing import Protocol
+
 from shared.domain.tickets.follow_ups import Charge, EnsureTimer, StopTimer, TicketFollowUp, UpdateIndex
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
-from shared.usecases.accounts.usage import charge_part
+from shared.ports.search import HasSearch
+from shared.usecases.accounts.usage import UsageDesk, charge_part
 from shared.usecases.search.update_index import keep_search
-from shared.usecases.sla.ensure_timer import ensure_timer, stop_timer
+from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer, stop_timer
 
 
-def follow_up_ticket(each: TicketFollowUp, ticket: Ticket, *, desk: Desk) -> Ticket:
+class TicketFollowUpDesk(UsageDesk, EnsureTimerDesk, HasSearch, Protocol):
+    """What `follow_up` uses of the desk."""
+
+
+def follow_up_ticket(each: TicketFollowUp, ticket: Ticket, *, desk: TicketFollowUpDesk) -> Ticket:
     """Carry out one follow-up, and return the ticket as it stands afterwards."""
     match each:
         case StopTimer(clock):

@@ -5,16 +5,22 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Protocol
 
 from shared.domain.errors import InvalidError
 from shared.domain.posts.post import Channel
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.rows import TicketRow
 from shared.domain.tickets.urgency import due_soon, overdue
-from shared.ports.desk import Desk
-from shared.usecases.search.search_tickets import Match, search_tickets
-from shared.usecases.settings.current import desk_settings
+from shared.ports.tickets import HasTickets
+from shared.usecases.search.search_tickets import Match, SearchTicketsDesk, search_tickets
+from shared.usecases.settings.current import ReadsSettings, desk_settings
 from shared.usecases.sla.remaining_business_time import RemainingBusinessTime, remaining_by_ticket
+
+
+class ListQueueDesk(SearchTicketsDesk, ReadsSettings, Protocol):
+    """What `list_queue` uses of the desk."""
+
 
 COUNTED = 1_000
 """The maximum number of tickets counted; beyond it counts report `more` (design §5)."""
@@ -67,7 +73,7 @@ class QueuePage:
     searched_back_to: datetime | None = None
 
 
-def list_queue(wanted: QueueFilter, *, me: str, desk: Desk) -> QueuePage:
+def list_queue(wanted: QueueFilter, *, me: str, desk: ListQueueDesk) -> QueuePage:
     """Return one page of the queue, and the counts of all waiting tickets.
 
     Accounts are merged by deadline; the cursor is the sort key of the last row, which is a position in the index of every
@@ -94,7 +100,9 @@ def list_queue(wanted: QueueFilter, *, me: str, desk: Desk) -> QueuePage:
     return QueuePage(now, rows, cursor, counts, _tags(all_waiting), remaining_by_ticket(rows, now=now, desk=desk))
 
 
-def _searched(wanted: QueueFilter, accounts: Sequence[str], *, me: str, now: datetime, desk: Desk) -> QueuePage:
+def _searched(
+    wanted: QueueFilter, accounts: Sequence[str], *, me: str, now: datetime, desk: ListQueueDesk
+) -> QueuePage:
     """Return the search's results in its order, filtered like the queue."""
     _check(wanted)
     found = search_tickets(wanted.q, accounts=accounts, after=wanted.cursor, limit=wanted.limit, desk=desk)
@@ -107,7 +115,7 @@ def _searched(wanted: QueueFilter, accounts: Sequence[str], *, me: str, now: dat
 
 
 def _counted(
-    accounts: Sequence[str], wanted: QueueFilter, *, me: str, now: datetime, desk: Desk
+    accounts: Sequence[str], wanted: QueueFilter, *, me: str, now: datetime, desk: HasTickets
 ) -> tuple[dict[str, Count], dict[str, int]]:
     if not wanted.counts:
         return {}, {}
@@ -116,7 +124,7 @@ def _counted(
     return _counts(rows, left=wanted.left, more=more, me=me, now=now), _tags(rows)
 
 
-def _first_waiting(accounts: Sequence[str], *, desk: Desk) -> tuple[list[tuple[str, TicketRow]], bool]:
+def _first_waiting(accounts: Sequence[str], *, desk: HasTickets) -> tuple[list[tuple[str, TicketRow]], bool]:
     found = [desk.tickets.waiting(account, limit=COUNTED + 1) for account in accounts]
     merged = list(heapq.merge(*found, key=lambda placed: placed[0]))
     return merged[:COUNTED], len(merged) > COUNTED
@@ -137,7 +145,7 @@ def _page(
     more: bool,
     me: str,
     now: datetime,
-    desk: Desk,
+    desk: HasTickets,
 ) -> tuple[tuple[TicketRow, ...], str | None]:
     """Return the page's rows, and the position of the last examined row if there may be more."""
     _check(wanted)
@@ -158,7 +166,7 @@ def _page(
     return tuple(row for _, row in page), cursor
 
 
-def _merged(accounts: Sequence[str], wanted: QueueFilter, *, desk: Desk) -> list[tuple[str, TicketRow]]:
+def _merged(accounts: Sequence[str], wanted: QueueFilter, *, desk: HasTickets) -> list[tuple[str, TicketRow]]:
     if wanted.status in (None, *WAITING):
         found = [desk.tickets.waiting(a, after=wanted.cursor, limit=COUNTED) for a in accounts]
         return list(heapq.merge(*found, key=lambda placed: placed[0]))

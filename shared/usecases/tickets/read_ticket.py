@@ -3,10 +3,10 @@
 from shared.domain.errors import NotFoundError
 from shared.domain.replies.reply import Reply
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
+from shared.ports.tickets import HasTickets
 
 
-def with_earlier(ticket_id: str, *, desk: Desk) -> tuple[Ticket, tuple[Ticket, ...]]:
+def with_earlier(ticket_id: str, *, desk: HasTickets) -> tuple[Ticket, tuple[Ticket, ...]]:
     """Return the ticket, and the customer's other tickets on the account, oldest first, with one read of their partition.
 
     Raises NotFoundError.

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from typing import Protocol
 
 from shared.domain.errors import ConflictError, IdReusedError, InvalidError, UnavailableError
 from shared.domain.notifications.mentioned_colleagues import mentioned_in
@@ -11,15 +12,20 @@ from shared.domain.tickets.action import Action, ActionKind, DoneReason
 from shared.domain.tickets.claim import CLAIM_LEASE, Claim
 from shared.domain.tickets.fold import Status
 from shared.domain.tickets.ticket import Ticket
-from shared.ports.desk import Desk
+from shared.ports.notifications import HasAlerts
 from shared.usecases.settings.current import desk_settings, refolded
-from shared.usecases.tickets.change_ticket import change_ticket, ticket_action
+from shared.usecases.tickets.change_ticket import ChangeTicketDesk, change_ticket, ticket_action
 from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
+
+
+class TicketActionsDesk(ChangeTicketDesk, HasAlerts, Protocol):
+    """What `ticket_actions` uses of the desk."""
+
 
 MAX_NOTE = 10_000
 
 
-def claim_ticket(ticket_id: str, *, by: Person, take_over: bool = False, desk: Desk) -> Ticket:
+def claim_ticket(ticket_id: str, *, by: Person, take_over: bool = False, desk: TicketActionsDesk) -> Ticket:
     """Take the claim, a lease of ten minutes on writing the answer; claiming again renews it (R2).
 
     Raises ClaimHeldError while another agent holds it; managers can take it over with `take_over`.
@@ -39,7 +45,7 @@ def claim_ticket(ticket_id: str, *, by: Person, take_over: bool = False, desk: D
     return change_ticket(ticket_id, claim, desk=desk)
 
 
-def release_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
+def release_ticket(ticket_id: str, *, by: Person, desk: TicketActionsDesk) -> Ticket:
     """Release the person's own claim. Idempotent."""
 
     def release(ticket: Ticket) -> Ticket:
@@ -50,7 +56,7 @@ def release_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
     return change_ticket(ticket_id, release, desk=desk)
 
 
-def assign_ticket(ticket_id: str, assignee: str | None, *, by: Person, desk: Desk) -> Ticket:
+def assign_ticket(ticket_id: str, assignee: str | None, *, by: Person, desk: TicketActionsDesk) -> Ticket:
     """Assign the ticket to `assignee`, whom the ladder then notifies; None unassigns it."""
     if assignee is not None and desk_settings(desk, fresh=True).at_work(assignee) is None:
         raise InvalidError("assignee", "is nobody at this desk")
@@ -64,7 +70,9 @@ def assign_ticket(ticket_id: str, assignee: str | None, *, by: Person, desk: Des
     return change_ticket(ticket_id, assign, desk=desk)
 
 
-def note_on_ticket(ticket_id: str, text: str, *, by: Person, client_note_id: str | None = None, desk: Desk) -> Action:
+def note_on_ticket(
+    ticket_id: str, text: str, *, by: Person, client_note_id: str | None = None, desk: TicketActionsDesk
+) -> Action:
     """Add an internal note, which the customer never sees and which affects no clock (C2).
 
     `client_note_id` is an idempotency key: a retry after a lost response returns the first note, and sends no second mail.
@@ -99,7 +107,7 @@ def note_on_ticket(ticket_id: str, text: str, *, by: Person, client_note_id: str
     return stands
 
 
-def finish_ticket(ticket_id: str, reason: str, *, by: Person, desk: Desk) -> Ticket:
+def finish_ticket(ticket_id: str, reason: str, *, by: Person, desk: TicketActionsDesk) -> Ticket:
     """Set the ticket to done, with the reason if nothing was answered (C4). Idempotent."""
     reasons = [r.value for r in DoneReason if r is not DoneReason.SILENT]
     if reason not in reasons:
@@ -121,7 +129,7 @@ def finish_ticket(ticket_id: str, reason: str, *, by: Person, desk: Desk) -> Tic
     return change_ticket(ticket_id, finish, desk=desk)
 
 
-def reopen_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
+def reopen_ticket(ticket_id: str, *, by: Person, desk: TicketActionsDesk) -> Ticket:
     """Reopen the ticket: the clock that `done` ended runs again, from its own start."""
 
     def reopen(ticket: Ticket) -> Ticket:
@@ -132,7 +140,7 @@ def reopen_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
     return change_ticket(ticket_id, reopen, desk=desk)
 
 
-def acknowledge_ticket(ticket_id: str, *, by: Person, desk: Desk) -> Ticket:
+def acknowledge_ticket(ticket_id: str, *, by: Person, desk: TicketActionsDesk) -> Ticket:
     """Acknowledge the ticket: before the deadline this silences warnings, never `due`; after it, escalation waits for the
     time in the settings (L4)."""
     hold = desk_settings(desk).general.escalation_hold
