@@ -354,3 +354,29 @@ def test_sound_and_vibration_are_off_until_somebody_asks_on_this_device(
     expect(page.locator(".row")).to_have_count(2)
     page.wait_for_function("window.felt?.length")
     assert len(page.evaluate("window.felt")) == 1
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=lambda size: size.name)
+def test_N3_the_end_of_the_answer_window_stands_in_the_list_and_where_one_writes(
+    stub: StubDesk, context: BrowserContext, size: Size
+) -> None:
+    until = {"answer_by": ago(-20)}
+    stub.put(view("window", [post("1", "Where is it?") | until], due_in=30, **until))
+    stub.put(view("none", [post("2", "Hello?")], due_in=25))
+    page = stub.open(context)
+    expect(page.locator("[data-ticket='window'] .row-marks")).to_contain_text("Answer until")
+    expect(page.locator("[data-ticket='none'] .row-marks")).not_to_contain_text("Answer until")
+    page = stub.open(context, "/t/window")
+    expect(page.locator(".composer-foot").get_by_text("Answer until")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_N2_an_account_and_a_customer_without_handles_go_by_their_names(
+    stub: StubDesk, context: BrowserContext
+) -> None:
+    stub.accounts[0]["username"] = ""
+    stub.put(view("t1", [post("1", "Hello?")], customer={"id": "U4af4980629", "username": "", "name": "Emi"}))
+    page = stub.open(context)
+    row = page.locator("[data-ticket='t1']")
+    expect(row.locator(".row-name")).to_have_text("Emi")
+    expect(row.locator(".account")).to_have_text(stub.accounts[0]["name"])

@@ -50,8 +50,11 @@ function endOf(old, tickets) {
   return last ? (places.get(last.id) ?? 0) + 1 : 0;
 }
 
-/** @param {Ticket} ticket */
-const orderOf = ({ clock, last_post_at }) => clock?.due_at ?? last_post_at;
+/** The deadline, or the end of the answer window if that is earlier (N3). @param {Ticket} ticket */
+function orderOf({ clock, answer_by, last_post_at }) {
+  if (!clock) return last_post_at;
+  return answer_by && answer_by < clock.due_at ? answer_by : clock.due_at;
+}
 
 /** The index of the page that holds each ticket. @param {Page[]} pages @returns {Map<string, number>} */
 export const pagesByTicket = (pages) => new Map(pages.flatMap((page, at) => page.tickets.map(({ id }) => [id, at])));

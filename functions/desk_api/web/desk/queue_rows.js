@@ -36,15 +36,14 @@ export function newTickets(before, latest, hadMore) {
 }
 
 /**
- * Counts the tickets that became overdue since a response; they are sorted by deadline.
+ * Counts the tickets that became overdue since a response.
  * @param {Ticket[]} tickets @param {number} asOf @param {number} at
  */
 export function countOverdueSince(tickets, asOf, at) {
   let n = 0;
   for (const { clock } of tickets) {
     const due = Date.parse(clock?.due_at ?? '');
-    if (!(due <= at)) break;
-    if (due > asOf) n += 1;
+    if (due > asOf && due <= at) n += 1;
   }
   return n;
 }

@@ -37,6 +37,7 @@ export const en = {
   'alert_state.sent': 'sent',
   'already_sent.kept': 'What is in the field now was not sent. It is kept.',
   'already_sent.title': 'The desk had already taken what you sent before:',
+  'answer_window.until': 'Answer until {when}',
   'channel.direct': 'DMs',
   'channel.public': 'Public posts',
   'channel_fault.account_disconnected':

@@ -34,6 +34,7 @@ export const ja = {
   'alert_state.sent': '送信済み',
   'already_sent.kept': 'いま入力欄にある内容は送信されていません。そのまま残しています。',
   'already_sent.title': '先に送信した次の内容は、すでに受け付けられています。',
+  'answer_window.until': '返信は{when}まで',
   'channel.direct': 'DM',
   'channel.public': '公開の投稿',
   'channel_fault.account_disconnected':

@@ -47,7 +47,8 @@ export function EncryptedMessageBanners() {
         <${Icon} name="lock" />
         <p>
           <b>
-            <bdi>${accountLabel({ username, name })}</bdi>: ${t('encrypted.came', { n: encrypted.count, when: formatMoment(encrypted.last) })}
+            <bdi>${accountLabel({ username, name })}</bdi>:${' '}
+            ${t('encrypted.came', { n: encrypted.count, when: formatMoment(encrypted.last) })}
           </b>
           ${' '}
           ${t('encrypted.do', { network: networkName(id) })}

@@ -5,6 +5,7 @@ import { networkName } from '../../desk/network_name.js';
 import { formatTime } from '../../desk/time.js';
 import { Icon } from '../icon.js';
 import { ReplyLength } from '../lazy.js';
+import { AnswerWindow } from '../queue/ticket_row.js';
 import { SendButton } from './sender.js';
 import { ComposerToolbar } from './toolbar.js';
 
@@ -39,6 +40,7 @@ export function ComposerFoot(props) {
           <${Icon} name="warn" />${t('reply_permission.doubt', { network: networkName(ticket.account) })}
         </button>`
       }
+      ${target?.answer_by && html`<${AnswerWindow} until=${target.answer_by} />`}
       ${
         target &&
         target.id !== newest?.id &&

@@ -5,7 +5,7 @@ import { labelOf, t } from '../../desk/i18n.js';
 import { me } from '../../desk/me.js';
 import { href } from '../../desk/route.js';
 import { useNow } from '../../desk/server_clock.js';
-import { formatMoment, urgency } from '../../desk/time.js';
+import { formatInstant, formatMoment, urgency } from '../../desk/time.js';
 import { Icon } from '../icon.js';
 import { directionOf, initials, languageOf, Name } from '../name.js';
 import { InlineText } from '../post_text.js';
@@ -58,6 +58,11 @@ export function TicketRow({ ticket, account, isOpen, hasLeft, top, place, of, sa
   </li>`;
 }
 
+/** Until when the network takes an answer (N3). @param {{ until: string }} props */
+export const AnswerWindow = ({ until }) => html`<span class="mark" title=${formatInstant(until)}>
+  <${Icon} name="late" />${t('answer_window.until', { when: formatMoment(until) })}
+</span>`;
+
 /** A ticket answered a moment ago may still have its last clock. @param {Ticket} ticket */
 export const isWaiting = ({ status }) => status === 'new' || status === 'open';
 
@@ -71,7 +76,7 @@ export function AccountName({ account, id }) {
 
 /** @param {{ ticket: Ticket }} props */
 function Marks({ ticket }) {
-  const { status, priority, tags, flags, holder, assignee, late } = ticket;
+  const { status, priority, tags, flags, holder, assignee, late, answer_by } = ticket;
   const self = me.get().person?.sub;
   const person = holder ?? assignee;
   return html`<span class="row-marks">
@@ -82,6 +87,7 @@ function Marks({ ticket }) {
         <${Icon} name="flag" />${labelOf('flag', flag)}
       </span>`,
     )}
+    ${isWaiting(ticket) && answer_by && html`<${AnswerWindow} until=${answer_by} />`}
     ${late && html`<span class="mark"><${Icon} name="late" />${t('post.late')}</span>`}
     ${tags.slice(0, 3).map((tag) => html`<bdi class="mark mark-tag">${tag}</bdi>`)}
     ${tags.length > 3 && html`<span class="mark">+${tags.length - 3}</span>`}

@@ -15,7 +15,7 @@ import { ConnectionTrouble } from '../connection_status.js';
 import { Icon } from '../icon.js';
 import { DeadlineExplanation, TicketDetails } from '../lazy.js';
 import { Name } from '../name.js';
-import { AccountName, isWaiting } from '../queue/ticket_row.js';
+import { AccountName, AnswerWindow, isWaiting } from '../queue/ticket_row.js';
 import { TimeLeft } from '../time_left.js';
 import { Thread } from './thread.js';
 import { TicketActions } from './ticket_actions.js';
@@ -111,6 +111,7 @@ function OpenTicket({ view, trouble }) {
                 ${labelOf('clock', ticket.clock.kind)} ·${' '}
                 ${t('deadline_explanation.due', { when: formatInstant(ticket.clock.due_at) })}
               </p>
+              ${ticket.answer_by && html`<p><${AnswerWindow} until=${ticket.answer_by} /></p>`}
               ${running && html`<${DeadlineExplanation} clock=${running} />`}
             </div>
           `
