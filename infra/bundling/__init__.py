@@ -1,1 +1,1 @@
-"""The one asset that all functions share: locked dependencies, `functions/` and `shared/`. Made without Docker."""
+"""The asset of all functions: locked dependencies, `functions/` and `shared/`. Built without Docker."""

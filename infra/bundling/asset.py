@@ -1,4 +1,4 @@
-"""The bundle as the CDK takes it."""
+"""The bundle as a CDK asset."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from infra.vendor import ROOT
 
 
 def bundled(config: Config) -> lambda_.Code:
-    """The code of every function; to be handed to all of them, so that it is bundled and uploaded once."""
+    """Return the code of every function, to be shared by all of them, so that it is bundled and uploaded once."""
     return lambda_.Code.from_asset(
         str(ROOT),
         asset_hash_type=AssetHashType.CUSTOM,
@@ -27,7 +27,7 @@ def bundled(config: Config) -> lambda_.Code:
 
 @jsii.implements(ILocalBundling)
 class _Local:
-    """Bundles on this machine. It never hands over to Docker: what goes wrong is raised, with its reason."""
+    """Bundles on this machine, and never falls back to Docker: errors are raised."""
 
     def __init__(self, *, platform: str, python: str) -> None:
         self._platform = platform

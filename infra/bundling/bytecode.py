@@ -1,7 +1,7 @@
-"""Bytecode that goes along in a bundle: a Lambda cannot write what it compiles, and would compile at every cold start.
+"""Bytecode in the bundle, since a Lambda cannot store compiled files, and would compile at every cold start.
 
-It runs only in the minor version of Python that compiled it, so that it takes an interpreter of the functions' version
-on the machine that bundles; without one the bundle holds sources alone, which run all the same.
+Bytecode is bound to a minor version of Python, so the bundling machine needs an interpreter of the functions' version;
+without one the bundle holds only sources, which run all the same.
 """
 
 import platform
@@ -15,7 +15,7 @@ from infra.bundling.uv import uv_binary
 
 @cache
 def interpreter(python: str) -> str:
-    """An interpreter of that version (such as 3.13) on this machine; empty if there is none."""
+    """Return this machine's interpreter of that version (such as 3.13); empty if there is none."""
     if f"{sys.version_info.major}.{sys.version_info.minor}" == python:
         return sys.executable
     asked = [uv_binary(), "python", "find", "--no-python-downloads", "--no-project", python]
@@ -25,7 +25,7 @@ def interpreter(python: str) -> str:
 
 @cache
 def compiled_by(python: str) -> str:
-    """The full version of that interpreter, which decides what the bytecode is; empty where nothing is compiled."""
+    """Return the full version of that interpreter, which determines the bytecode; empty if nothing is compiled."""
     found = interpreter(python)
     if found in ("", sys.executable):
         return platform.python_version() if found else ""
@@ -34,9 +34,9 @@ def compiled_by(python: str) -> str:
 
 
 def compile_ahead(root: Path, python: str, *, room: str = "") -> None:
-    """Compile what lies below `root`, or in one `room` of it, if an interpreter of that version is at hand.
+    """Compile the sources below `root`, or in one `room` of it, if there is an interpreter of that version.
 
-    Hash-based and unchecked, for the dates of files do not survive the zip; without the paths of this machine.
+    Hash-based and unchecked, since file dates do not survive the zip; without this machine's paths.
     """
     if found := interpreter(python):
         ahead = ["-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash", "-s", str(root)]

@@ -1,4 +1,4 @@
-"""The bundle: what is in it, and when it is a new one."""
+"""Contents and fingerprint of the bundle."""
 
 import hashlib
 import shutil
@@ -12,14 +12,14 @@ from infra.vendor import ROOT, copy_vendor
 ROOMS = ("functions", "shared")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "vendor", "jsconfig.json", "*.d.ts", ".*")
 DECIDE = ("uv.lock", "package-lock.json", "infra/web_vendor.json", "infra/bundling")
-"""What a bundle depends on beside the rooms themselves."""
+"""Inputs of the bundle beside the source packages."""
 
 
 def bundle(target: Path, *, platform: str, python: str) -> None:
-    """Lay out in `target` what a Lambda unpacks: the path in the repo is the path in the zip, and the import path.
+    """Write the bundle to `target`: the path in the repo is the path in the zip, and the import path.
 
-    `platform` is one of uv's (`aarch64-manylinux2014`), empty for this machine's; `python` a version such as 3.13. What
-    goes to another machine is compiled ahead; on this one functions keep what they compile.
+    `platform` is one of uv's (`aarch64-manylinux2014`), empty for this machine's; `python` a version such as 3.13. Bundles
+    for other machines are compiled ahead; on this one functions can store compiled files.
     """
     shutil.copytree(install(platform=platform, python=python), target, dirs_exist_ok=True)
     for room in ROOMS:
@@ -30,7 +30,8 @@ def bundle(target: Path, *, platform: str, python: str) -> None:
 
 
 def fingerprint(*, platform: str, python: str) -> str:
-    """Changes when the bundle would: with a source file, a lock file, the way of bundling, the platform, or what compiled."""
+    """Return a hash that changes with the bundle: with a source file, a lock file, the bundling code, the platform, or the
+    compiler."""
     digest = hashlib.sha256(f"{platform} {python} {compiled_by(python) if platform else ''}".encode())
     for path in _sources():
         digest.update(f"\0{path.relative_to(ROOT)}\0".encode())

@@ -1,4 +1,4 @@
-"""The locked dependencies, as wheels of the functions' platform, without what never runs."""
+"""The locked dependencies, as wheels for the functions' platform, without unused parts."""
 
 import hashlib
 import shutil
@@ -14,16 +14,16 @@ from infra.vendor import ROOT
 
 CACHE = ROOT / ".local" / "dependencies"
 SERVICES = frozenset({"cognito-idp", "dynamodb", "secretsmanager", "sesv2", "sns", "sqs", "stepfunctions", "sts"})
-"""The services that functions call; botocore's models of all the others are nine tenths of a bundle."""
+"""The AWS services that functions call; botocore's models of all others would be nine tenths of the bundle."""
 NEVER_RUN = ("bin", "**/tests", "**/*.pyi", "**/*.pyx", "**/py.typed", "boto3/examples")
 FACTS_OF_A_PACKAGE = frozenset({"METADATA", "entry_points.txt"})
-"""Kept of a `dist-info`: packages look up their own version."""
+"""Files of a `dist-info` that are kept, since packages look up their own version."""
 
 
 def install(*, platform: str, python: str) -> Path:
-    """A folder with the dependencies that `uv.lock` names for a function; made once for each lock and platform.
+    """Return a folder with a function's dependencies from `uv.lock`, installed once for each lock and platform.
 
-    With bytecode, if they are for another machine. Raises RuntimeError with the installers' own words, if neither uv nor pip could.
+    Includes bytecode for other machines. Raises RuntimeError with the installers' messages if neither uv nor pip succeeds.
     """
     wanted = requirements()
     compiled = compiled_by(python) if platform else ""
@@ -40,7 +40,7 @@ def install(*, platform: str, python: str) -> Path:
             _trim(fresh)
             if platform:
                 compile_ahead(fresh, python)
-            with suppress(OSError):  # somebody else has made the same meanwhile
+            with suppress(OSError):  # another process has installed the same meanwhile
                 fresh.rename(target)
     if not target.is_dir():
         raise RuntimeError(f"{target} could not be made")
@@ -48,7 +48,7 @@ def install(*, platform: str, python: str) -> Path:
 
 
 def requirements() -> str:
-    """What the lock file pins for a function, with hashes: none of the groups for work on this repo."""
+    """Return a function's pinned requirements with hashes, without development groups."""
     command = ["export", "--frozen", "--no-default-groups", "--no-emit-project", "--no-header", "--no-annotate", "-q"]
     return subprocess.run([uv_binary(), *command], cwd=ROOT, check=True, capture_output=True, text=True).stdout
 
@@ -81,7 +81,7 @@ def _first_that_works(*commands: Sequence[str]) -> None:
 
 
 def _trim(target: Path) -> None:
-    """Take away what a function never touches."""
+    """Remove files that functions never use."""
     for data in (target / "botocore" / "data", target / "boto3" / "data"):
         for service in data.iterdir():
             if service.is_dir() and service.name not in SERVICES:

@@ -1,4 +1,4 @@
-"""Which uv bundles: the one that was installed with this package."""
+"""The uv that bundles: the one installed with this package."""
 
 import shutil
 import sys
@@ -6,6 +6,6 @@ from pathlib import Path
 
 
 def uv_binary() -> str:
-    """The uv beside this Python, else whichever stands on the path."""
+    """Return the uv beside this Python, else the one on the path."""
     beside = Path(sys.executable).parent / "uv"
     return str(beside) if beside.exists() else shutil.which("uv") or "uv"

@@ -1,4 +1,4 @@
-"""Deploys the real CDK app to the emulator with the real CDK command line."""
+"""Deployment of the real CDK app to the emulator with the real CDK command line."""
 
 import hashlib
 import json
@@ -25,7 +25,7 @@ DEPLOYED: Final = "/sokuto/deployed"
 
 
 def client(place: LocalDesk, service: str) -> Any:
-    """An SDK client for a place's emulator."""
+    """Return an SDK client for a place's emulator."""
     aws, sdk = place.aws(), cast(Any, boto3)
     return sdk.client(
         service,
@@ -37,7 +37,7 @@ def client(place: LocalDesk, service: str) -> Any:
 
 
 def deploy(place: LocalDesk) -> dict[str, str]:
-    """Deploy, unless what runs there is already this; the stack's outputs.
+    """Deploy, unless the same is deployed already; return the stack's outputs.
 
     Raises LocalError with the end of the CDK's log if it fails or takes more than five minutes.
     """
@@ -57,7 +57,8 @@ def deploy(place: LocalDesk) -> dict[str, str]:
 
 
 def deployed(place: LocalDesk) -> str:
-    """What was deployed last; empty if nothing ever was. The emulator remembers it, so that it is lost together with the deployment."""
+    """Return the fingerprint of the last deployment; empty if there was none. The emulator stores it, so that it is lost
+    together with the deployment."""
     ssm = client(place, "ssm")
     try:
         return str(ssm.get_parameter(Name=DEPLOYED)["Parameter"]["Value"])
@@ -66,7 +67,8 @@ def deployed(place: LocalDesk) -> str:
 
 
 def _choices(place: LocalDesk) -> dict[str, str]:
-    """How a desk here differs from one in the cloud: addresses, wheels for this machine, and nothing kept for ever."""
+    """Return the context in which a local desk differs from one in the cloud: addresses, wheels for this machine, and no
+    retained data."""
     return {
         "stage": STAGE,
         "sender": SENDER,
@@ -113,7 +115,7 @@ def _cdk(place: LocalDesk, *arguments: str, cwd: Path) -> None:
 
 
 def _outputs(place: LocalDesk) -> dict[str, str]:
-    """The outputs of the stack that runs there; empty if there is none."""
+    """Return the deployed stack's outputs; empty if there is none."""
     try:
         (stack,) = client(place, "cloudformation").describe_stacks(StackName=STACK)["Stacks"]
     except ClientError:

@@ -1,4 +1,4 @@
-"""Brings a whole desk up on this machine, and down again: what `make up`, `make run` and the tests do."""
+"""Start and stop a whole desk on this machine, for `make up`, `make run` and the tests."""
 
 import fcntl
 import json
@@ -30,9 +30,9 @@ Tell = Callable[[str], None]
 
 
 def up(place: LocalDesk, *, demo: bool, tell: Tell = lambda _: None) -> dict[str, Any]:
-    """Bring the desk up, or what of it is missing; back when it can be used. What `.local/outputs.json` then holds.
+    """Start the desk, or its missing parts, and return when it is ready, with the content of `.local/outputs.json`.
 
-    Up already, it deploys what has changed and nothing else. Raises LocalError with what went wrong and what to do.
+    A running desk is only updated with changes. Raises LocalError with the cause and the remedy.
     """
     with _alone(place):
         _keep_ports(place)
@@ -72,14 +72,13 @@ def up(place: LocalDesk, *, demo: bool, tell: Tell = lambda _: None) -> dict[str
 
 
 def down(place: LocalDesk) -> list[str]:
-    """Stop what was started for this place, customers first; the names of what was still running."""
+    """Stop the processes of this place, customers first; return the names of those that were running."""
     with _alone(place):
         return [name for name in (CUSTOMERS, FAKE_X, EMULATOR) if stop(place, name)]
 
 
 def fresh(place: LocalDesk) -> list[str]:
-    """Stop what runs, and forget all that this desk has written down, so that the next one begins with nothing; the names
-    of what was still running. What is installed stays."""
+    """Stop the desk, and delete all its data; return the names of the processes that were running. Installed tools stay."""
     stopped = down(place)
     with _alone(place):
         forget(place)
@@ -91,7 +90,7 @@ def fresh(place: LocalDesk) -> list[str]:
 
 
 def check_running(place: LocalDesk, *, demo: bool) -> None:
-    """Raises LocalError if a part of the desk has ended by itself, or was ended by somebody: nothing comes any more."""
+    """Check that all processes are running. Raises LocalError if one has ended, since nothing would happen any more."""
     for name in (EMULATOR, FAKE_X, *((CUSTOMERS,) if demo else ())):
         if running(place, name) is None:
             raise LocalError(
@@ -102,7 +101,7 @@ def check_running(place: LocalDesk, *, demo: bool) -> None:
 
 @contextmanager
 def _alone(place: LocalDesk) -> Iterator[None]:
-    """Keep two commands from bringing up the same desk at once."""
+    """Lock the place, so that two commands do not start the same desk at once."""
     place.state.mkdir(parents=True, exist_ok=True)
     with (place.state / "lock").open("w") as lock:
         try:
@@ -113,7 +112,7 @@ def _alone(place: LocalDesk) -> Iterator[None]:
 
 
 def _keep_ports(place: LocalDesk) -> None:
-    """A desk that runs stays on its ports. Raises LocalError if it is asked for on others."""
+    """Check that a running desk keeps its ports. Raises LocalError if other ports are requested."""
     ports = place.state / "ports"
     wanted = f"{place.port} and {place.x_port}"
     if running(place, EMULATOR) or running(place, FAKE_X):
@@ -140,7 +139,7 @@ def _start_customers(place: LocalDesk) -> None:
 
 
 def _give_keys(place: LocalDesk, stack: dict[str, str]) -> None:
-    """What a team does by hand in the cloud: fill in the X app's keys, and have the sender verified."""
+    """Do what a team does by hand in the cloud: fill in the X app's keys, and have the sender verified."""
     secret = json.loads(stack["AppSecrets"])["x"][seed.MAIN.app]
     value = json.dumps(seed.app_secret())
     client(place, "secretsmanager").put_secret_value(SecretId=secret, SecretString=value)
@@ -172,7 +171,7 @@ def _give_permissions(place: LocalDesk, stack: dict[str, str]) -> None:
 
 
 def _outputs(place: LocalDesk, stack: dict[str, str], people: dict[str, LetIn]) -> dict[str, Any]:
-    """What scripts, tests and people find in `outputs.json`; `internal` may change without notice."""
+    """Return the content of `outputs.json`, for scripts, tests and people; `internal` can change without notice."""
     inspect = f"{place.url}/_ministack"
     environment = place.aws() | {
         "DESK_STAGE": "local",
@@ -232,7 +231,7 @@ def _outputs(place: LocalDesk, stack: dict[str, str], people: dict[str, LetIn]) 
 
 
 def _wait_for(url: str) -> None:
-    """Raises LocalError with the last answer, if there is none that is well within half a minute."""
+    """Wait up to half a minute for a successful response. Raises LocalError with the last response."""
     if not until(lambda: _ok(url), seconds=30):
         try:
             answer = httpx.get(url, timeout=30).text

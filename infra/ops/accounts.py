@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.prompt import Prompt
 
-from infra.ops.refused import RefusedError
+from infra.ops.refused import CommandRefusedError
 from shared import settings, wiring
 from shared.domain.accounts.connection import SetupStep, StepState
 from shared.domain.errors import DeskError, InvalidError, NotFoundError
@@ -56,7 +56,7 @@ def connect(
         for step in _connected(account, anew=_renewed(sign_in, again), take_over=take_over):
             steps.append(step)
             _tell(step, as_json=as_json)
-    except (DeskError, RefusedError) as e:
+    except (DeskError, CommandRefusedError) as e:
         if not as_json:
             raise
         steps.append(SetupStep("stopped", StepState.FAILED, str(e)))
@@ -77,11 +77,13 @@ def _connected(ident: str, *, anew: frozenset[str], take_over: bool) -> Iterator
     plug = plug_of(found, desk=desk)
     if unknown := sorted(anew - plug.setup.renewals.keys()):
         known = "; ".join(f"{word}: {what}" for word, what in plug.setup.renewals.items())
-        raise RefusedError(f"{plug.rules.title} knows nothing by the name of {', '.join(unknown)}. It knows {known}.")
+        raise CommandRefusedError(
+            f"{plug.rules.title} knows nothing by the name of {', '.join(unknown)}. It knows {known}."
+        )
     try:
         yield from plug.setup.run(found, _Terminal(), anew=anew, desk=desk)
     except InvalidError as e:
-        raise RefusedError(str(e)) from e
+        raise CommandRefusedError(str(e)) from e
     if plug.webhook is None:
         yield SetupStep("webhook", StepState.WITHOUT, f"{plug.rules.title} delivers nothing by itself: it is polled")
         return
@@ -106,7 +108,7 @@ def _known(ident: str) -> Account:
     except NotFoundError as e:
         known = ", ".join(sorted(account.id for account in desk_settings(desk).live_accounts)) or "none yet"
         sentence = f"The settings name no account {ident!r} (they name: {known}). Add it to the settings file, and then"
-        raise RefusedError(f"{sentence} `desk settings push FILE`.") from e
+        raise CommandRefusedError(f"{sentence} `desk settings push FILE`.") from e
 
 
 class _Terminal:

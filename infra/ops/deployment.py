@@ -1,4 +1,4 @@
-"""Where a deployed desk's parts are: read from the outputs of its stack, so that nobody copies names by hand."""
+"""Resources of a deployed desk, read from its stack's outputs, so that nobody copies names by hand."""
 
 import os
 from collections.abc import Mapping
@@ -22,13 +22,13 @@ OUTPUTS: Mapping[str, str] = {
     "UserPoolId": "DESK_USER_POOL_ID",
     "SenderAddress": "DESK_SENDER",
 }
-"""The stack's output, and the variable that the functions know it by."""
+"""Stack outputs, with the functions' environment variables."""
 
 
 def environment_of(stack: str) -> dict[str, str]:
-    """The environment that the stack `stack` gives its functions, as far as the `desk` command needs it.
+    """Return the environment of the stack's functions, as far as the `desk` command needs it.
 
-    Raises UnavailableError where the stack cannot be read.
+    Raises UnavailableError if the stack cannot be read.
     """
     try:
         [found] = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
@@ -39,5 +39,5 @@ def environment_of(stack: str) -> dict[str, str]:
 
 
 def enter(stack: str) -> None:
-    """Makes that environment this process's own, before anything reads it."""
+    """Set that environment in this process, before anything reads it."""
     os.environ.update(environment_of(stack))

@@ -1,7 +1,7 @@
-"""`desk`: what the engineer who runs a desk does from a terminal.
+"""`desk`: the operator's command line.
 
-It reads the same environment as the functions do, or takes it from the stack that `--stack` names, and changes nothing
-that the use cases would refuse to the API.
+It reads the same environment as the functions, or takes it from the stack in `--stack`, and its changes pass the same
+checks as the API's.
 """
 
 from typing import Annotated
@@ -14,7 +14,7 @@ from infra.ops import accounts, people, search, settings
 from infra.ops.deployment import enter
 from infra.ops.doctor import doctor
 from infra.ops.erase import erase
-from infra.ops.refused import RefusedError
+from infra.ops.refused import CommandRefusedError
 from shared import wiring
 from shared.domain.errors import DeskError
 from shared.settings import MissingSettingError
@@ -68,23 +68,23 @@ def resend() -> None:
 
 
 def _need_all_seen(unseen: int) -> None:
-    """Raises RefusedError where some could not be looked at: an exit code of 0 would say that there is no more."""
+    """Fail if some messages could not be examined, since exit code 0 means that there are no more. Raises CommandRefusedError."""
     if unseen:
-        raise RefusedError(
+        raise CommandRefusedError(
             f"{unseen} more events rest there by the queue's own count and could not be looked at: another command may "
             "be at work on them. Run it again in a minute."
         )
 
 
 def main() -> None:
-    """Exit codes: 0 done, 1 refused or failed, 2 wrong words on the command line; `settings diff` has those of diff."""
+    """Run the command. Exit codes: 0 done, 1 refused or failed, 2 wrong usage; `settings diff` has those of diff."""
     interrupt_when_told()
     try:
         app()
     except MissingSettingError as e:
         errors.print(f"{e} Say which desk you mean: desk --stack Sokuto-prod …", highlight=False, soft_wrap=True)
         raise SystemExit(1) from e
-    except (RefusedError, DeskError) as e:
+    except (CommandRefusedError, DeskError) as e:
         errors.print(f"{type(e).__name__.removesuffix('Error')}: {e}", highlight=False, markup=False, soft_wrap=True)
         raise SystemExit(1) from e
 

@@ -1,4 +1,4 @@
-"""`desk doctor`: what works and what does not, in one screen."""
+"""`desk doctor`: a check of the whole deployment in one screen."""
 
 import json
 from dataclasses import asdict
@@ -13,7 +13,7 @@ from shared.usecases.operations.doctor import Finding, Instruments, State, run_c
 
 console = Console(highlight=False, soft_wrap=True)
 looking = Console(stderr=True, highlight=False)
-"""Where it stands while it looks, for whoever sits at a terminal; what it found is all that goes to stdout."""
+"""Progress goes to stderr, for the person at the terminal; only findings go to stdout."""
 
 SIGNS = {State.FINE: "[green]✓[/]", State.NOTE: "[yellow]![/]", State.FAULT: "[red]✗[/]", State.UNKNOWN: "[yellow]?[/]"}
 
@@ -56,5 +56,5 @@ def _table(found: list[Finding]) -> Table:
 
 
 def _plain(sentence: str) -> str:
-    """What a network says may hold brackets, and is no markup of ours."""
+    """Escape brackets in a network's message, which is no markup."""
     return sentence.replace("[", r"\[")

@@ -1,4 +1,4 @@
-"""`desk erase`: what the desk holds of a post or of a customer, because somebody asked for it."""
+"""`desk erase`: erasure of a post or of a customer, on request."""
 
 import re
 from typing import Annotated
@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.prompt import Confirm
 from rich.text import Text
 
-from infra.ops.refused import RefusedError
+from infra.ops.refused import CommandRefusedError
 from shared import wiring
 from shared.usecases.privacy.erase_customer import (
     CustomerId,
@@ -46,7 +46,7 @@ def erase(
 ) -> None:
     """Erase the words of one post, or everything of one customer on one account. This cannot be taken back."""
     if sum(map(bool, (post, customer, handle))) != 1:
-        raise RefusedError("Say either --post, --customer or --handle.")
+        raise CommandRefusedError("Say either --post, --customer or --handle.")
     desk = wiring.desk()
     if post:
         check_post(post)
@@ -58,7 +58,7 @@ def erase(
         done = erase_customer(found.account, found.id, desk=desk, office=desk.dead_letter_office)
     console.print(f"Erased from {done.tickets} tickets and {done.letters} events on the dead-letter queue.")
     if done.unseen:
-        raise RefusedError(
+        raise CommandRefusedError(
             f"{done.unseen} more events rest on the dead-letter queue and could not be looked at: another command may be "
             "at work on them. Not everything is erased until this command says so without this line; run it again."
         )
@@ -71,7 +71,9 @@ def _network(said: str) -> str:
         return said
     known = sorted({account.network for account in desk_settings(wiring.desk()).accounts})
     if len(known) != 1:
-        raise RefusedError(f"Say the network of the post with --network: {', '.join(known) or 'no account is set up'}.")
+        raise CommandRefusedError(
+            f"Say the network of the post with --network: {', '.join(known) or 'no account is set up'}."
+        )
     return known[0]
 
 
@@ -86,7 +88,7 @@ def _of_account(said: str) -> tuple[str, str]:
     """What follows the first dot is the network's, and may hold more of them."""
     account, _, ident = said.partition(".")
     if not account or not ident:
-        raise RefusedError(f"{said!r} names no customer; say ACCOUNT.ID.")
+        raise CommandRefusedError(f"{said!r} names no customer; say ACCOUNT.ID.")
     return account, ident
 
 
@@ -98,4 +100,4 @@ def _shown(ident: str) -> str:
 def _ask(question: str, *, yes: bool) -> None:
     whole = Text(f"{question} This cannot be taken back.")
     if not yes and not Confirm.ask(whole, console=console, default=False):
-        raise RefusedError("Nothing was erased.")
+        raise CommandRefusedError("Nothing was erased.")

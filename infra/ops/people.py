@@ -1,4 +1,4 @@
-"""`desk people`: who works here, in the sign-in and in the settings at once."""
+"""`desk people`: people in the sign-in and the settings together."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from infra.ops.refused import RefusedError
+from infra.ops.refused import CommandRefusedError
 from shared import wiring
 from shared.domain.errors import InvalidError
 from shared.domain.settings.desk import GROUPS, Person
@@ -108,7 +108,7 @@ def _person(who: str) -> Person:
     settings = desk_settings(wiring.desk(), fresh=True)
     found = next((person for person in settings.people if person.email.lower() == wanted), settings.person(who))
     if found is None:
-        raise RefusedError(f"There is nobody with the address or id {who!r}.")
+        raise CommandRefusedError(f"There is nobody with the address or id {who!r}.")
     return found
 
 
@@ -116,4 +116,4 @@ def _done(do: Callable[[], Any]) -> Any:
     try:
         return do()
     except InvalidError as e:
-        raise RefusedError(f"{e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
+        raise CommandRefusedError(f"{e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e

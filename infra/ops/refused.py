@@ -1,5 +1,5 @@
-"""How a command says that it cannot be done."""
+"""The error of commands that cannot be executed."""
 
 
-class RefusedError(Exception):
-    """The command cannot be done; the message is for the person at the terminal."""
+class CommandRefusedError(Exception):
+    """A command cannot be executed; the message is for the person at the terminal."""

@@ -1,4 +1,4 @@
-"""`desk settings`: one TOML file that a team keeps in git, compared with what is in force and put in its place."""
+"""`desk settings`: one TOML file that a team keeps in git, compared with the settings in force, and applied."""
 
 import difflib
 import tomllib
@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from infra.ops import settings_history
-from infra.ops.refused import RefusedError
+from infra.ops.refused import CommandRefusedError
 from infra.ops.settings_history import Ident, Number
 from shared import wiring
 from shared.domain.errors import DeskError, InvalidError
@@ -43,10 +43,11 @@ Kind = Annotated[str, typer.Argument(help="account, team, calendar, policy, keyw
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
 
 LOOKED_AT_FOR = timedelta(minutes=10)
-"""Nobody waits at a gateway here: a dry run sees all that wait, unless they are hundreds of thousands."""
+"""The time limit of a dry run. No gateway timeout applies here, so it covers all waiting tickets, short of hundreds of
+thousands."""
 
 STAMPED_FOR = timedelta(seconds=30)
-"""How long the terminal waits for clocks; what is left then is the reconciler's, as it is the API's."""
+"""How long the command updates clocks; the rest is left to the reconciler, as with the API."""
 
 
 @app.command()
@@ -70,7 +71,7 @@ def diff(file: File) -> None:
             for d in on_current_versions(_read(file), desk=wiring.desk())
             if d.kind != ORDER or changes_order(d, known)
         ]
-    except (RefusedError, DeskError, MissingSettingError) as e:
+    except (CommandRefusedError, DeskError, MissingSettingError) as e:
         errors.print(str(e))
         raise typer.Exit(2) from e
     lines = [line for document in wanted for line in _differences(known.get((document.kind, document.id)), document)]
@@ -86,7 +87,7 @@ def push(file: File, dry_run: DryRun = False) -> None:
     try:
         changed = _change(on_current_versions(_read(file), desk=desk), dry_run=dry_run, desk=desk)
     except InvalidError as e:
-        raise RefusedError(f"{file}: {e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
+        raise CommandRefusedError(f"{file}: {e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
     for document in changed.documents:
         console.print(f"{document.kind} {document.id}: version {document.version}")
     for line in _told(changed, dry_run=dry_run):
@@ -99,11 +100,11 @@ def retire(kind: Kind, ident: Ident, dry_run: DryRun = False) -> None:
     desk = wiring.desk()
     document = next((d for d in settings_in_force(desk=desk) if (d.kind, d.id) == (kind, ident)), None)
     if document is None:
-        raise RefusedError(f"{_not_there(kind, ident)}. Nothing was changed.")
+        raise CommandRefusedError(f"{_not_there(kind, ident)}. Nothing was changed.")
     try:
         changed = _change([replace(document, body={"retired": True})], dry_run=dry_run, desk=desk)
     except InvalidError as e:
-        raise RefusedError(f"{e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
+        raise CommandRefusedError(f"{e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
     console.print(f"{kind} {ident}: {'would be ' if dry_run else ''}retired")
     for line in _told(changed, dry_run=dry_run):
         console.print(line)
@@ -128,9 +129,9 @@ def _read(file: Path) -> tuple[Document, ...]:
     try:
         return documents_in(tomllib.loads(file.read_text("utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
-        raise RefusedError(f"{file}: {e}") from e
+        raise CommandRefusedError(f"{file}: {e}") from e
     except InvalidError as e:
-        raise RefusedError(f"{file}: {e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
+        raise CommandRefusedError(f"{file}: {e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
 
 
 def _not_there(kind: str, ident: str) -> str:
@@ -150,14 +151,13 @@ def _differences(before: Document | None, after: Document) -> list[str]:
 
 
 def _lines(document: Document) -> list[str]:
-    """In the order of their names: one in which a file says things makes no difference."""
+    """Return a document's lines sorted by name, since the order in a file does not matter."""
     body = {name: document.body[name] for name in sorted(document.body)}
     return _toml(body).splitlines()
 
 
 def _toml(file: Mapping[str, Any]) -> str:
-    """With texts over several lines as they read, where they come back from it as they are: TOML cannot tell a carriage
-    return from the end of a line."""
+    """Write TOML, with multi-line strings where they round-trip: TOML does not distinguish a carriage return from a line end."""
     text = tomli_w.dumps(file, multiline_strings=True)
     return text if tomllib.loads(text) == file else tomli_w.dumps(file)
 

@@ -1,4 +1,4 @@
-"""`desk settings log | show | restore`: what a settings document said before, who saved it, and putting it back."""
+"""`desk settings log | show | restore`: the history of settings documents, and restoring a version."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
@@ -8,7 +8,7 @@ import tomli_w
 import typer
 from rich.console import Console
 
-from infra.ops.refused import RefusedError
+from infra.ops.refused import CommandRefusedError
 from shared import wiring
 from shared.domain.errors import InvalidError, NotFoundError
 from shared.domain.text.suggestions import shown
@@ -61,12 +61,12 @@ def show(kind: Kind, ident: Ident, version: Shown = None, against: Against = Non
 
 
 def newest_version(kind: str, ident: str) -> int:
-    """The version that stands now. Raises RefusedError where there is no such document."""
+    """Return the current version. Raises CommandRefusedError for an unknown document."""
     return _newest(kind, ident).version
 
 
 def put_back(kind: str, ident: str, number: int, *, dry_run: bool, within: timedelta) -> Changed:
-    """Put an earlier version back. Raises RefusedError with the field that stands in its way."""
+    """Restore an earlier version. Raises CommandRefusedError with the field that prevents it."""
     base = newest_version(kind, ident)
     return _asked(
         lambda: history.restore(
@@ -102,10 +102,10 @@ def _newest(kind: str, ident: str) -> Document:
 
 
 def _asked(what: Callable[[], T]) -> T:
-    """What is asked for. Raises RefusedError where it cannot be."""
+    """Return the requested value. Translates errors into CommandRefusedError."""
     try:
         return what()
     except InvalidError as e:
-        raise RefusedError(f"{e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
+        raise CommandRefusedError(f"{e.path}: {e.sentence.rstrip('.')}. Nothing was changed.") from e
     except NotFoundError as e:
-        raise RefusedError(f"{e} Nothing was changed.") from e
+        raise CommandRefusedError(f"{e} Nothing was changed.") from e

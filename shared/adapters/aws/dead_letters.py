@@ -43,7 +43,7 @@ UNFINISHED = "no attempt finished: the function timed out, was ended or could no
 
 
 @dataclass(slots=True)
-class _Seen:
+class _SeenMessages:
     """The messages seen in this run: `resting` are those that it leaves, with their receipt handles."""
 
     resting: dict[str, str] = field(default_factory=dict)
@@ -73,14 +73,14 @@ class SqsDeadLetterOffice:
 
     def look(self) -> DeadLetterList:
         """List the messages. Their content is not shown, since it is customers' text."""
-        seen = _Seen()
+        seen = _SeenMessages()
         with closing(self._messages(seen)) as messages:
             letters = [_letter(message) for message in messages]
         return DeadLetterList(sorted(letters, key=lambda letter: (letter.sent_at, letter.id)), seen.unseen)
 
     def send_again(self) -> DeadLetterRun:
         """Send each message to the ingest queue, then delete it: a crash in between can repeat it, which is harmless (I3)."""
-        seen = _Seen()
+        seen = _SeenMessages()
         with closing(self._messages(seen, at_most=AT_MOST)) as messages:
             for message in messages:
                 with asking("the ingest queue"):
@@ -90,14 +90,14 @@ class SqsDeadLetterOffice:
 
     def erase(self, names: Callable[[bytes], bool]) -> DeadLetterRun:
         """Delete all messages for which `names` returns true (I6)."""
-        seen = _Seen()
+        seen = _SeenMessages()
         with closing(self._messages(seen)) as messages:
             for message in messages:
                 if names(_raw(message["Body"])):
                     self._delete(message, seen)
         return DeadLetterRun(len(seen.taken), seen.unseen)
 
-    def _messages(self, seen: _Seen, *, at_most: int | None = None) -> Generator["MessageTypeDef"]:
+    def _messages(self, seen: _SeenMessages, *, at_most: int | None = None) -> Generator["MessageTypeDef"]:
         """Yield all messages, each once, as long as the queue counts more than were seen. Remaining messages are made visible at the
         end, or on interruption."""
         quiet_since: float | None = None
@@ -119,9 +119,9 @@ class SqsDeadLetterOffice:
                     return
                 self._wait(1)
         finally:
-            self._let_go(seen)
+            self._release(seen)
 
-    def _receive(self, seen: _Seen) -> list["MessageTypeDef"]:
+    def _receive(self, seen: _SeenMessages) -> list["MessageTypeDef"]:
         with asking("the dead-letter queue"):
             answer = self._client.receive_message(
                 QueueUrl=self._dead_url,
@@ -150,13 +150,13 @@ class SqsDeadLetterOffice:
             )
         return sum(int(count) for count in told.get("Attributes", {}).values())
 
-    def _delete(self, message: "MessageTypeDef", seen: _Seen) -> None:
+    def _delete(self, message: "MessageTypeDef", seen: _SeenMessages) -> None:
         with asking("the dead-letter queue"):
             self._client.delete_message(QueueUrl=self._dead_url, ReceiptHandle=message["ReceiptHandle"])
         seen.resting.pop(message["MessageId"], None)
         seen.taken.add(message["MessageId"])
 
-    def _let_go(self, seen: _Seen) -> None:
+    def _release(self, seen: _SeenMessages) -> None:
         """Make the remaining messages visible again. If that fails they stay hidden for HIDDEN_S, which every command waits for."""
         handles = list(seen.resting.values())
         for start in range(0, len(handles), 10):

@@ -54,7 +54,7 @@ class Indexed:
         )
         return kept or None
 
-    def let_go(self) -> "Indexed | None":
+    def without_outdated(self) -> "Indexed | None":
         return replace(self, old_codes=(), old_slots=()) or None
 
     def __bool__(self) -> bool:
@@ -73,11 +73,11 @@ def indexed(text: str, at: datetime, used: Mapping[Slot, int]) -> Indexed:
     if len(pieces) == 1:
         size = len(words.encode())
         for slot in sorted(used):
-            if takes(slot, at) and used[slot] + size <= ROOM:
+            if accepts(slot, at) and used[slot] + size <= ROOM:
                 return Indexed(codes_in(text), (slot,))
     first = 1 + max((slot.n for slot in used if slot.start == at), default=-1)
     return Indexed(codes_in(text), tuple(Slot(at, first + n) for n in range(len(pieces))))
 
 
-def takes(slot: Slot, at: datetime) -> bool:
+def accepts(slot: Slot, at: datetime) -> bool:
     return slot.start <= at < slot.start + SPAN

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from shared.domain.posts.post import Post
-from shared.domain.text.search_terms import Indexed, Slot, indexed, takes
+from shared.domain.text.search_terms import Indexed, Slot, accepts, indexed
 from shared.domain.text.search_words import search_text
 from shared.domain.tickets.action import Action, ActionKind
 
@@ -21,7 +21,7 @@ def slots_for(text: str, at: datetime, *, posts: tuple[Post, ...], actions: tupl
     others += [(action.id, action.text or "", action.indexed) for action in actions]
     for ident, words, there in others:
         for slot in there.slots if there is not None and ident != owner else ():
-            if takes(slot, at) or slot.start == at:
+            if accepts(slot, at) or slot.start == at:
                 used[slot] = used.get(slot, 0) + len(search_text(words).encode())
     return indexed(text, at, used)
 
@@ -44,8 +44,8 @@ def without_outdated_slots(
 ) -> tuple[tuple[Post, ...], tuple[Action, ...]]:
     """Drop the slots of texts that are no more."""
     return (
-        tuple(replace(post, indexed=post.indexed and post.indexed.let_go()) for post in posts),
-        tuple(replace(action, indexed=action.indexed and action.indexed.let_go()) for action in actions),
+        tuple(replace(post, indexed=post.indexed and post.indexed.without_outdated()) for post in posts),
+        tuple(replace(action, indexed=action.indexed and action.indexed.without_outdated()) for action in actions),
     )
 
 

@@ -13,7 +13,7 @@ from shared.domain.tickets.ticket import Ticket
 from shared.ports.search import HasSearch
 from shared.usecases.deletions.quotes import forget_quotes
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.search.update_index import keep_search, let_go
+from shared.usecases.search.update_index import remove_outdated, update_index
 from shared.usecases.settings.current import refolded
 from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer, stop_timers
 
@@ -38,13 +38,13 @@ def _forget(deletion: Deletion, *, desk: ApplyDeletionDesk) -> bool:
     before = desk.tickets.load(place.ticket)
     post = before.post(place.post)
     if post is None or post.deleted_at is not None:
-        let_go(before, desk=desk)
+        remove_outdated(before, desk=desk)
         return post is not None
     forgotten = _without_reply_text(before.with_post(post.without_words(deletion.at, deletion.because)), post.id)
     after = desk.tickets.save(before, refolded(forgotten, desk))
     stop_timers(before, after, desk=desk)
     ensure_timer(after, desk=desk)
-    keep_search(before, after, desk=desk)
+    update_index(before, after, desk=desk)
     return True
 
 

@@ -120,7 +120,7 @@ def _posts_for(usd: Decimal, price: Decimal) -> int:
     return int(usd / price) if price else MOST_A_DAY
 
 
-def purse(account: Account) -> str:
+def lookup_quota(account: Account) -> str:
     """Return the name of the quota in which the account's daily lookups are counted."""
     return f"{Call.LOOK_UP}.{account.id}"
 
@@ -144,7 +144,7 @@ def look_up_posts(
     requests are left to the next run."""
     now = desk.clock.now()
     of = {each.post: each for each in asked}
-    ids = list(desk.budgets.ration(purse(account), list(of), most=most, day=now)) if of else []
+    ids = list(desk.budgets.ration(lookup_quota(account), list(of), most=most, day=now)) if of else []
     outcomes: Counter[LookupOutcome] = Counter()
     at_once = desk.rules[account.network].reading.looked_up
     for start in range(0, len(ids), at_once):

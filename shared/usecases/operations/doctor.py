@@ -17,7 +17,7 @@ from shared.ports.networks import Grants, HasNetworks, Plug
 from shared.usecases.accounts.account_health import AccountHealth, account_health
 from shared.usecases.accounts.connect_account import check_tokens, missing
 from shared.usecases.accounts.usage import UsageDesk, spending
-from shared.usecases.deletions.detect_deletions import lookup_price, purse, shares
+from shared.usecases.deletions.detect_deletions import lookup_price, lookup_quota, shares
 from shared.usecases.operations.reconcile import RECONCILER
 from shared.usecases.settings.current import desk_settings
 from shared.usecases.settings.salvage import unusable
@@ -261,7 +261,7 @@ def _looking_again(settings: DeskSettings, desk: DoctorDesk) -> Iterator[Finding
     """How much of the day's money for finding deleted posts is used up (I6)."""
     general, now = settings.general, desk.clock.now()
     most = sum(shares(settings.accounts, general, desk.rules).values())
-    counted = {account: desk.budgets.rationed(purse(account), now) for account in settings.accounts}
+    counted = {account: desk.budgets.rationed(lookup_quota(account), now) for account in settings.accounts}
     usd = sum(number * lookup_price(desk.rules[account.network], general) for account, number in counted.items())
     state = State.FINE if most else State.NOTE
     sentence = f"{sum(counted.values())} of {most} posts today, {usd:.2f} of {general.relookup_usd_per_day:.2f} USD"

@@ -19,7 +19,7 @@ from shared.domain.tickets.ticket import Ticket
 from shared.ports.clock import HasClock
 from shared.usecases.paging import all_rows
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.search.update_index import UpdateIndexDesk, keep_search, let_go
+from shared.usecases.search.update_index import UpdateIndexDesk, remove_outdated, update_index
 from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
@@ -77,8 +77,8 @@ def _less(ticket_id: str, before: datetime, *, desk: ApplyRetentionDesk) -> bool
         return False
     after = _wordless(ticket, desk.clock.now())
     if after == ticket:
-        return let_go(ticket, desk=desk)
-    keep_search(ticket, desk.tickets.save(ticket, after), desk=desk)
+        return remove_outdated(ticket, desk=desk)
+    update_index(ticket, desk.tickets.save(ticket, after), desk=desk)
     return True
 
 

@@ -21,7 +21,7 @@ from shared.usecases.replies.identify_sent_post import REST_NOT_SENT
 from shared.usecases.replies.reply_to_ticket import live_account, seen_post
 from shared.usecases.replies.send_queue import join_send_queue
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.search.update_index import keep_search
+from shared.usecases.search.update_index import update_index
 from shared.usecases.settings.current import desk_settings, refolded
 from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer, stop_timers
 from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
@@ -131,7 +131,7 @@ def resolve_reply(ticket_id: str, reply_id: str, *, post: str | None, by: Person
     before, after, reply = on_fresh_state(settle)
     stop_timers(before, after, desk=desk)
     ensure_timer(after, desk=desk)
-    keep_search(before, after, desk=desk)
+    update_index(before, after, desk=desk)
     if reply.under_way:
         desk.replies.put(ticket_id, reply_id)
     return reply

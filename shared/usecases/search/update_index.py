@@ -44,12 +44,12 @@ LONGEST_AGO = timedelta(seconds=60)
 """How long a note may be marked before the sweep assumes that its writer has crashed."""
 
 
-def keep_search(before: Ticket | None, after: Ticket, *, desk: UpdateIndexDesk) -> None:
+def update_index(before: Ticket | None, after: Ticket, *, desk: UpdateIndexDesk) -> None:
     """Apply to the index what the save from `before` to `after` has changed of the texts."""
     change = changed(before, after)
     if change:
         _follow(change, after, desk=desk)
-    let_go(after, desk=desk)
+    remove_outdated(after, desk=desk)
     known = {action.id for action in before.actions} if before is not None else set()
     for action in after.actions:
         if action.indexed and action.id not in known:
@@ -66,7 +66,7 @@ def ensure_post(post: Post, ticket: Ticket, *, desk: UpdateIndexDesk) -> None:
         gone = keys_at(ticket.account, ticket.id, stored.posted_at, indexed(post.searched, stored.posted_at, {}))
         held = {entry.key for entry in entries_of(ticket)}
         desk.search.apply(IndexChange(drop=tuple(key for key in gone if key not in held)), version=ticket.version)
-    let_go(ticket, desk=desk)
+    remove_outdated(ticket, desk=desk)
 
 
 def ensure_reply(ticket: Ticket, reply_id: str, *, desk: UpdateIndexDesk) -> None:
@@ -95,11 +95,11 @@ def ensure_ticket(ticket_id: str, *, desk: UpdateIndexDesk) -> int:
     missing = tuple(desk.search.missing(entries_of(ticket)))
     if missing:
         _follow(IndexChange(put=missing), ticket, desk=desk)
-    let_go(ticket, desk=desk)
+    remove_outdated(ticket, desk=desk)
     return len(missing)
 
 
-def let_go(ticket: Ticket, *, desk: UpdateIndexDesk) -> bool:
+def remove_outdated(ticket: Ticket, *, desk: UpdateIndexDesk) -> bool:
     """Delete outdated entries, then their keys from the ticket, where a retry after a crash still finds them. Return whether
     there were any.
 

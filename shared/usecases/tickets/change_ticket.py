@@ -9,7 +9,7 @@ from shared.domain.tickets.ticket import Ticket
 from shared.ports.clock import HasIds
 from shared.ports.search import HasSearch
 from shared.usecases.retrying import on_fresh_state
-from shared.usecases.search.update_index import keep_search
+from shared.usecases.search.update_index import update_index
 from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer, stop_timers
 
 
@@ -28,7 +28,7 @@ def change_ticket(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: C
     before, after = on_fresh_state(attempt)
     stop_timers(before, after, desk=desk)
     timed = ensure_timer(after, desk=desk)
-    keep_search(before, after, desk=desk)
+    update_index(before, after, desk=desk)
     return timed
 
 

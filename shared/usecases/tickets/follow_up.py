@@ -6,7 +6,7 @@ from shared.domain.tickets.follow_ups import Charge, EnsureTimer, StopTimer, Tic
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.search import HasSearch
 from shared.usecases.accounts.usage import UsageDesk, charge_part
-from shared.usecases.search.update_index import keep_search
+from shared.usecases.search.update_index import update_index
 from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer, stop_timer
 
 
@@ -22,7 +22,7 @@ def follow_up_ticket(each: TicketFollowUp, ticket: Ticket, *, desk: TicketFollow
         case EnsureTimer():
             return ensure_timer(ticket, desk=desk)
         case UpdateIndex(before):
-            keep_search(before, ticket, desk=desk)
+            update_index(before, ticket, desk=desk)
         case Charge(reply, part):
             charge_part(ticket, reply, part, desk=desk)
     return ticket

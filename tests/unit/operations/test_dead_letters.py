@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from infra.interrupts import interrupt_when_told
 from infra.ops import desk as command
 from infra.ops import erase as erase_command
-from infra.ops.refused import RefusedError
+from infra.ops.refused import CommandRefusedError
 from shared import wiring
 from shared.adapters.aws import dead_letters
 from shared.adapters.aws.dead_letters import UNFINISHED, SqsDeadLetterOffice
@@ -215,7 +215,7 @@ def test_I5_a_command_that_could_not_look_says_so_and_fails(
     desk = type("Desk", (), {"dead_letter_office": Shown(unseen)})
     monkeypatch.setattr(wiring, "_desk", desk)
     told = CliRunner().invoke(command.app, ["dead", words])
-    assert (told.exit_code, isinstance(told.exception, RefusedError)) == ((1, True) if unseen else (0, False))
+    assert (told.exit_code, isinstance(told.exception, CommandRefusedError)) == ((1, True) if unseen else (0, False))
     assert (said in told.output) == (unseen == 0 or words == "resend")
     if unseen:
         assert "2 more events rest there" in str(told.exception)
@@ -229,7 +229,7 @@ def test_I6_an_erasure_that_could_not_look_at_all_says_so_and_fails(
     monkeypatch.setattr(erase_command, "erase_post", lambda *_, **__: Erased(1, 3, unseen))
     told = CliRunner().invoke(command.app, ["erase", "--post", "1", "--network", "x", "--yes"])
     assert "Erased from 1 tickets and 3 events" in told.output
-    assert (told.exit_code, isinstance(told.exception, RefusedError)) == ((1, True) if unseen else (0, False))
+    assert (told.exit_code, isinstance(told.exception, CommandRefusedError)) == ((1, True) if unseen else (0, False))
 
 
 def test_a_command_that_is_ended_from_outside_ends_as_by_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:

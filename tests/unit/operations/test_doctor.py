@@ -16,7 +16,7 @@ from shared.domain.errors import DisconnectedError, UnavailableError, Unreachabl
 from shared.networks.x.pricing.prices import XCharge
 from shared.ports.settings import Document
 from shared.usecases.accounts.usage import charge_reads
-from shared.usecases.deletions.detect_deletions import purse
+from shared.usecases.deletions.detect_deletions import lookup_quota
 from shared.usecases.operations.doctor import Finding, Instruments, MailAccount, State, run_checks
 from shared.usecases.operations.reconcile import RECONCILER
 from shared.usecases.settings.current import desk_settings
@@ -167,7 +167,9 @@ def test_what_the_month_has_cost_stands_beside_its_limit(usd: float, state: Stat
 
 def test_I6_what_looking_again_has_used_of_the_day_is_said() -> None:
     desk = limited(0)
-    desk.budgets.ration(purse(desk_settings(desk).account("acme")), ["1", "2", "3"], most=4, day=desk.clock.now())
+    desk.budgets.ration(
+        lookup_quota(desk_settings(desk).account("acme")), ["1", "2", "3"], most=4, day=desk.clock.now()
+    )
     assert look(desk=desk)["costs", "looking again"].sentence == "3 of 4 posts today, 0.02 of 0.02 USD"
     off = FakeDesk(Document("desk", "desk", 1, {"relookup_usd_per_day": 0}))
     assert look(desk=off)["costs", "looking again"].state is State.NOTE

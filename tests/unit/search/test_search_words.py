@@ -126,7 +126,7 @@ def test_what_stood_there_before_is_remembered_until_it_is_let_go() -> None:
     assert both.outdated
     gone = Indexed().instead_of(both)
     assert gone == Indexed((), (), ("66002", "66001"), (Slot(NOON + SPAN), Slot(NOON)))
-    assert gone.let_go() is None
-    assert both.let_go() == new
+    assert gone.without_outdated() is None
+    assert both.without_outdated() == new
     assert new.instead_of(None) == new
     assert Indexed().instead_of(None) is None

@@ -101,14 +101,14 @@ class CallQuota:
 class XSession(requests.Session):
     """Sends tweepy's requests to `api_url`. Answers below 300 come back; anything else is raised as a SocialNetworkError.
 
-    With a `purse` every call is counted before it is made, and what X says of its limits holds for all workers.
+    With a `quota` every call is counted before it is made, and what X says of its limits holds for all workers.
     """
 
-    def __init__(self, api_url: str, clock: Clock, purse: CallQuota | None = None) -> None:
+    def __init__(self, api_url: str, clock: Clock, quota: CallQuota | None = None) -> None:
         super().__init__()
         self._api_url = api_url.rstrip("/")
         self._clock = clock
-        self._purse = purse
+        self._quota = quota
         self._counted_ahead: set[tuple[str, str]] = set()
         self.mount("https://", Patient())
         self.mount("http://", Patient())
@@ -143,27 +143,27 @@ class XSession(requests.Session):
         self._counted_ahead.add((method, path))
 
     def _spend(self, counted: tuple[Allowance, ...]) -> None:
-        if self._purse is None or self._purse.budgets is None:
+        if self._quota is None or self._quota.budgets is None:
             return
         for allowance in counted:
             now = self._clock.now()
-            until = self._purse.budgets.take(self._purse.account.id, allowance, now, spare=self._purse.spare)
+            until = self._quota.budgets.take(self._quota.account.id, allowance, now, spare=self._quota.spare)
             if until is not None:
                 raise BudgetSpentError(f"X is not asked before {until:%H:%M:%S} UTC: its limit is used up.", until)
 
     def _hold(self, counted: tuple[Allowance, ...], until: datetime) -> None:
         """Spares other workers a call that X would refuse. That it cannot be written down changes nothing of X's answer."""
-        if self._purse is None or self._purse.budgets is None:
+        if self._quota is None or self._quota.budgets is None:
             return
         try:
             for allowance in counted:
-                self._purse.budgets.hold(self._purse.account.id, allowance.name, until)
+                self._quota.budgets.hold(self._quota.account.id, allowance.name, until)
         except UnavailableError as error:
             logger.warning("X's limit is not written down: %s", error)
 
     def _charge(self, read: Mapping[Charge, Collection[str]]) -> None:
-        if self._purse is not None and self._purse.tally is not None and read:
-            self._purse.tally(self._purse.account, read)
+        if self._quota is not None and self._quota.tally is not None and read:
+            self._quota.tally(self._quota.account, read)
 
     def _refuse(self, response: requests.Response) -> None:
         status = response.status_code
