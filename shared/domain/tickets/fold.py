@@ -15,6 +15,7 @@ from shared.domain.sla.clock import ClockKind, ClockState, SlaClock
 from shared.domain.sla.ladder import with_last_call
 from shared.domain.sla.resolution import Resolution, Resolving
 from shared.domain.tickets.action import Action, ActionKind, DoneReason
+from shared.domain.tickets.answered_unseen import answered_unseen
 
 
 class Status(StrEnum):
@@ -81,7 +82,7 @@ def fold(
             state.answer(what)
         else:
             state.retract(what)
-    return state.folded(to_look_at=_to_look_at(posts))
+    return state.folded(to_look_at=answered_unseen(posts))
 
 
 def _is_silence(action: Action) -> bool:
@@ -93,18 +94,6 @@ def _holds(action: Action, posts: list[Post]) -> bool:
     if not _is_silence(action) or action.through is None:
         return True
     return not any(action.at < post.posted_at < action.through for post in posts if post.inbound or post.answers)
-
-
-def _to_look_at(posts: list[Post]) -> frozenset[str]:
-    """Return inbound posts that came in after an answer to a younger post (C2). They count as answered by it, but perhaps
-    nobody has read them."""
-    known = {post.id: post for post in posts}
-    answers = [(known.get(post.seen_through or "", post).order, post.seen_at) for post in posts if post.answers]
-    return frozenset(
-        post.id
-        for post in posts
-        if post.inbound and any(through > post.order and seen_at < post.seen_at for through, seen_at in answers)
-    )
 
 
 @dataclass(slots=True)
