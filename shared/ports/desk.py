@@ -1,4 +1,4 @@
-"""What a desk says of itself."""
+"""Identity of the desk and its operator."""
 
 from typing import Protocol
 
@@ -12,4 +12,4 @@ class HasUrl(Protocol):
 class HasOperator(Protocol):
     @property
     def operator(self) -> str:
-        """The name under which the desk keeps what the holder of its keys does, who is no person of its own."""
+        """The name under which changes from the command line are recorded, whose author is no person of the desk."""

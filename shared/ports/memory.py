@@ -1,4 +1,4 @@
-"""What a process remembers between two calls. Every function makes one at its start, so this module imports next to nothing."""
+"""State of a process between two invocations. Every function creates one at its start, so this module imports next to nothing."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,18 +13,18 @@ SettingsVersions = frozenset[tuple[str, str, int]]
 
 @dataclass(slots=True)
 class ProcessMemory:
-    """Losing it costs reads and nothing else: every process begins without, and may end at any time."""
+    """In-memory caches. Losing them only costs reads: every process begins without, and can end at any time."""
 
     settings: "tuple[SettingsVersions, DeskSettings] | None" = None
 
     fresh_permissions: dict[str, datetime] = field(default_factory=dict)
-    """Until when each account's permission need not be looked at."""
+    """Until when each account's grant need not be checked."""
 
     tickets_opened: dict[str, datetime] = field(default_factory=dict)
-    """When it was last noted that somebody has the ticket open."""
+    """When the ticket was last recorded as open."""
 
     deliveries_to_note: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
-    """Messages that are out and could not be written down yet: by batch, person and way, when they went."""
+    """Sent messages that could not be recorded yet, with their time, by batch, person and channel."""
 
 
 class HasMemory(Protocol):

@@ -1,4 +1,4 @@
-"""Whose a post is: which account it belongs to, and whether it opens or joins a ticket at all (I4)."""
+"""Routing of a post: its account, and whether it opens or joins a ticket at all (I4)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Outbound:
 
 
 class SkipReason(StrEnum):
-    """Why a post opens nothing. The values are labels of a metric, and keys of what the page says about an account."""
+    """The reason for which a post opens no ticket. The values are labels of a metric, and keys of the page's sentences."""
 
     REPOST = "repost"
     BARE_QUOTE = "bare_quote"
@@ -36,7 +36,7 @@ class SkipReason(StrEnum):
     IGNORED_AUTHOR = "ignored_author"
     BLOCKED_AUTHOR = "blocked_author"
     AUTO_MENTION = "name_carried_along"
-    """It is a reply to somebody else that only carries our name along."""
+    """A reply to somebody else, in front of which the network put our name."""
     NOT_ADDRESSED = "not_addressed"
     ACCOUNT_RETIRED = "account_retired"
 
@@ -51,7 +51,7 @@ class NotForUs:
 
 @dataclass(frozen=True, slots=True)
 class UnknownAccount:
-    """Told for an account that the desk has no settings for."""
+    """The event is for an account without settings."""
 
     network_id: str
 
@@ -61,8 +61,8 @@ Decision = Inbound | Outbound | NotForUs | UnknownAccount
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """Whose posts open nothing: `ignored` authors, by id or by handle in small letters, and with `blocked` those whom the
-    brand has blocked on the network."""
+    """Authors whose posts open no tickets: `ignored` ones, by id or lower-case handle, and with `blocked` those whom the brand
+    has blocked on the network."""
 
     ignored: frozenset[str] = frozenset()
     blocked: bool = True
@@ -75,10 +75,10 @@ def route(
     unheard: Unheard = Unheard(),
     thread: str | None = None,
 ) -> Decision:
-    """The decision of I4, the same whichever of our subscriptions or polls told us of the post.
+    """Route a post (I4), with the same result for every subscription or poll that delivers it.
 
-    `thread` is the account whose ticket holds the post that this one answers, where the author answers themselves: who
-    goes on in a conversation with one account, and names another on the way, still writes to the one.
+    `thread` is the account whose ticket holds the post that this one answers, if its author answers their own post: a
+    customer who continues a conversation with one account, and mentions another, still writes to the first.
     """
     ours = {account.network_id: account for account in accounts if account.network == incoming.network}
     if incoming.author.id in ours:
@@ -97,7 +97,7 @@ def _direct(incoming: IncomingPost, ours: dict[str, Account]) -> Decision:
 
 
 def _heard(decision: Inbound, incoming: IncomingPost, unheard: Unheard) -> Decision:
-    """Whom an account has blocked is said for that account alone; an author without a known handle is ignored by id only."""
+    """Skip posts of unheard authors. A block applies to its account only; an author without a known handle is ignored by id."""
     account, author = decision.account, incoming.author
     if author.id in unheard.ignored or (author.username and author.username.lower() in unheard.ignored):
         return NotForUs(SkipReason.IGNORED_AUTHOR, account.id)
@@ -144,7 +144,7 @@ def _addressed(incoming: IncomingPost, ours: dict[str, Account], thread: str | N
 
 
 def summons(incoming: IncomingPost, account: Account, kind: PostKind) -> Summons | None:
-    """How the post calls on the account; None for a direct message, which needs no summons."""
+    """Return the post's summons of the account; None for a direct message, which needs none."""
     if incoming.channel is Channel.DIRECT:
         return None
     ours = _named(incoming, {account.network_id: account})
@@ -158,7 +158,7 @@ def summons(incoming: IncomingPost, account: Account, kind: PostKind) -> Summons
 
 
 def bystanders(incoming: IncomingPost, account: Account) -> tuple[Bystander, ...]:
-    """Who else a public post names, typed or carried along: they would be named in an answer to it, and hear of it."""
+    """Return the people whom a public post names, typed or put in front by the network: an answer would name and notify them."""
     if incoming.channel is Channel.DIRECT:
         return ()
     known = (incoming.author.id, account.network_id)
@@ -167,15 +167,15 @@ def bystanders(incoming: IncomingPost, account: Account) -> tuple[Bystander, ...
 
 
 def goes_on_in_own_thread(incoming: IncomingPost, accounts: Iterable[Account]) -> bool:
-    """Whether `thread` can matter: the author answers themselves, and names more than one of our accounts."""
+    """Return whether `thread` matters: the author answers their own post, and names more than one of our accounts."""
     ours = {account.network_id: account for account in accounts if account.network == incoming.network}
     own = incoming.in_reply_to is not None and incoming.in_reply_to_user == incoming.author.id
     return own and len({mention.user_id for mention in _named(incoming, ours)}) > 1
 
 
 def _named(incoming: IncomingPost, ours: dict[str, Account]) -> list[Mention]:
-    """Mentions of our accounts in the order of the text; by id, or by handle where the network gave no id. What the
-    network itself calls a mention of the account is none that it only carries along (I4)."""
+    """Return mentions of our accounts in the order of the text; by id, or by handle without an id. A mention that the network
+    reports as one of the account is not taken for one that it put in front (I4)."""
     by_handle = {account.username.lower(): account.network_id for account in ours.values() if account.username}
     found = []
     for mention in incoming.mentions:

@@ -1,4 +1,4 @@
-"""Which ticket a customer's post joins (T2). The choice is made once, when the post comes in."""
+"""Choice of the ticket that a customer's post joins (T2), made once, when the post comes in."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ class Choice:
 
 
 def choose_ticket(post: Post, tickets: Iterable[Ticket], spans: Spans) -> Choice:
-    """The customer's ticket that `post` belongs to (T2).
+    """Choose the customer's ticket that `post` joins (T2).
 
-    Posts come late and out of order, so "latest" is read at the post's own place in time: a ticket that shares the
-    conversation comes first, then the one whose written span is nearest to the post, if it is near enough. A ticket
-    that a person closed more than 72 hours before the post stays closed.
+    Posts arrive late and out of order, so "latest" is meant at the post's own time: a ticket that shares the conversation
+    comes first, then the one whose active period is nearest to the post, if it is near enough. A ticket that a person
+    closed more than 72 hours before the post stays closed.
     """
     mine = list(tickets)
     near = [t for t in mine if _shares_conversation(post, t)]
@@ -39,7 +39,7 @@ def choose_ticket(post: Post, tickets: Iterable[Ticket], spans: Spans) -> Choice
 
 
 def _shares_conversation(post: Post, ticket: Ticket) -> bool:
-    """By the network's own word, or because the post answers one of the ticket's."""
+    """Return whether they share a conversation: by the network's conversation id, or because the post answers one of the ticket's."""
     if post.in_reply_to is not None and ticket.post(post.in_reply_to) is not None:
         return True
     return any(
@@ -48,6 +48,6 @@ def _shares_conversation(post: Post, ticket: Ticket) -> bool:
 
 
 def _distance(at: datetime, ticket: Ticket) -> timedelta:
-    """How far `at` lies outside the span in which the ticket was written to; zero inside it."""
+    """Return the distance of `at` from the ticket's active period; zero within it."""
     first, last = ticket.opened_at, ticket.last_post.posted_at
     return max(first - at, at - last, timedelta(0))

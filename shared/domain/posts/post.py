@@ -8,15 +8,15 @@ from shared.domain.posts.visibility import Audience, Visibility
 from shared.domain.text.search_terms import Indexed
 
 LATE_AFTER = timedelta(minutes=15)
-"""I7: a post first seen more than this after it was written is late."""
+"""The age at first sight above which a post is late (I7)."""
 
 LONGEST_SHOWN = 20
 
 DELETED = "deleted"
-"""Why the words of a post are gone whose author deleted it on the network."""
+"""The reason for a missing text: the author deleted the post on the network."""
 
 EXPIRED = "expired"
-"""Why the words of a post are gone that the desk has kept for as long as its settings say."""
+"""The reason for a missing text: the retention period has passed."""
 
 
 Order = tuple[datetime, datetime, str]
@@ -51,7 +51,7 @@ class Summons(StrEnum):
 
 
 class Via(StrEnum):
-    """How an outbound post came about."""
+    """The origin of an outbound post."""
 
     NATIVE = "native"
     DESK = "desk"
@@ -59,7 +59,7 @@ class Via(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """`username` is the handle, empty where the network has none or has left it out; so may `name` be."""
+    """The author of a post. `username` is the handle, empty if the network has none or left it out, as can be `name`."""
 
     id: str
     username: str
@@ -71,7 +71,7 @@ class Author:
 
     @property
     def short_id(self) -> str:
-        """What is shown of the id where nothing else is known: it may be a whole address, whose end tells two apart."""
+        """The end of the id, shown if nothing else is known: ids can be whole addresses, which differ at the end."""
         return self.id if len(self.id) <= LONGEST_SHOWN else f"…{self.id[-12:]}"
 
 
@@ -84,7 +84,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A part of a post's text that leads somewhere: `text` as it stands there, `url` as the network knows it."""
+    """A link in a post's text: `text` as shown, `url` as resolved by the network."""
 
     text: str
     url: str
@@ -92,8 +92,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """The post that another one quotes. Its author may be known by the handle alone, or not at all; `text` is empty where
-    nobody told it, and once the quoted post is `gone` (I6)."""
+    """A quoted post. Its author may be known by the handle alone, or not at all; `text` is empty if the network did not deliver
+    it, and once the quoted post is `gone` (I6)."""
 
     id: str
     author: Author
@@ -107,7 +107,7 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class Bystander:
-    """Somebody whom a post names beside the account: a network names them in an answer to it too, unless told not to."""
+    """A person whom a post names beside the account. The network names them in an answer too, unless told not to."""
 
     id: str
     username: str
@@ -116,16 +116,15 @@ class Bystander:
 @dataclass(frozen=True, slots=True)
 class Post:
     """One post of a ticket. `id` is the network's first id for it (I3). An edit is a new `version`, in the network's
-    word (a content id, an edit time), written at `edited_at`; a network that makes each edit a post of its own gives its id
+    terms (a content id, an edit time), written at `edited_at`; a network that makes each edit a post of its own gives its id
     as `answer_id`, to which an answer goes, and which then is the version too (N2).
 
-    Whether the network takes an answer to it (R6), as far as is known: `summons`; `reply_settings`, whom its author
-    allows to answer, in the network's word; `author_protected`; `author_takes_messages`, None where nobody said; and
-    `refused`, the network's words when it refused an answer to this very post. `gone_because` says why its words are
-    gone (I6): `deleted`, `withheld` where the author's account is closed to us, or `expired`. `revision` is the version
-    of the ticket in which its words last became others: whoever read an earlier one has not seen them (R2).
-    `retracted_at`: when an answer of ours was taken back, kept beside what becomes of its words later (C9). `indexed` is
-    where the search holds its words. `answer_by`: until when the network takes an answer to it, None for as long as it
+    Fields that decide whether the network takes an answer to it (R6): `summons`; `reply_settings`, the network's value for
+    the people whom its author allows to answer; `author_protected`; `author_takes_messages`, None if unknown; and
+    `refused`, the network's message when it rejected an answer to this post. `gone_because` is the reason for a missing
+    text (I6): `deleted`, `withheld` if the author's account is closed to us, or `expired`. `revision` is the version of
+    the ticket at the last change of its text: a reader of an earlier version has not seen it (R2). `retracted_at` is when
+    an answer of ours was deleted, whatever happens to its text later (C9). `indexed` are its places in the search index. `answer_by`: until when the network takes an answer to it, None for as long as it
     stands (N3); `visibility`, where the network has more than public and private.
     """
 
@@ -169,7 +168,7 @@ class Post:
 
     @property
     def audience(self) -> Audience:
-        """Who sees it (N6)."""
+        """The audience of the post (N6)."""
         if self.visibility is not None:
             return self.visibility.audience
         return Audience.DIRECT if self.channel is Channel.DIRECT else Audience.PUBLIC
@@ -181,14 +180,14 @@ class Post:
 
     @property
     def newest(self) -> Order:
-        """When its words were last written: in the order of posts, the place of its newest edit."""
+        """The sort key of its newest edit."""
         if not self.edited:
             return self.order
         return self.written_at, self.seen_at, self.answer_to
 
     @property
     def current_version(self) -> str:
-        """What tells its words from those that stood there before an edit, or will after the next."""
+        """The version of its current text, which differs for each edit."""
         return self.version or self.answer_to
 
     @property
@@ -196,17 +195,17 @@ class Post:
         return self.edited_at is not None or self.answer_to != self.id
 
     def is_known_as(self, ident: str) -> bool:
-        """Whether the network, or a client of ours, may mean this post by the id."""
+        """Return whether the network or a client refers to this post by the id."""
         return ident in (self.id, self.answer_to, self.current_version)
 
     @property
     def written_at(self) -> datetime:
-        """When its words became what they are."""
+        """When its current text was written."""
         return self.edited_at or self.posted_at
 
     @property
     def late(self) -> bool:
-        """I7: first seen more than fifteen minutes after it was written."""
+        """Whether it was first seen more than fifteen minutes after it was written (I7)."""
         return self.seen_at - self.posted_at > LATE_AFTER
 
     @property
@@ -215,28 +214,28 @@ class Post:
 
     @property
     def taken_back_at(self) -> datetime | None:
-        """When we deleted this post of ours on the network (C9); None for a customer's post, and for one whose words
-        merely expired here or are withheld with the account."""
+        """When we deleted this post of ours on the network (C9); None for a customer's post, and for a text that merely expired
+        or is withheld with the account."""
         if self.inbound:
             return None
         return self.retracted_at or (self.deleted_at if self.gone_because in (None, DELETED) else None)
 
     @property
     def answers(self) -> bool:
-        """The brand wrote it, and did not take it back on the network (C2, C9)."""
+        """Whether it is an answer of the brand that was not deleted on the network (C2, C9)."""
         return not self.inbound and self.taken_back_at is None
 
     @property
     def answer_to(self) -> str:
-        """The id that an answer names: of an edited post, the newest (I3)."""
+        """The id to which an answer refers: of an edited post, the newest (I3)."""
         return self.answer_id or self.id
 
     def edits(self, stored: "Post") -> bool:
-        """Whether this is a newer edit of the same post than the `stored` one (N2)."""
+        """Return whether this is a newer edit of the `stored` post (N2)."""
         return self.current_version != stored.current_version and self.written_at > stored.written_at
 
     def says_what(self, other: "Post") -> bool:
-        """Whether who has read the `other` knows all that stands here; words that expired were read in their time."""
+        """Return whether a reader of `other` has seen this content; expired texts count as read."""
         if self.gone_because == EXPIRED:
             return True
         told, known = ((each.current_version, each.text, each.deleted_at) for each in (self, other))
@@ -244,12 +243,11 @@ class Post:
 
     @property
     def searched(self) -> str:
-        """What the search takes of it: its words, and where its links really lead."""
+        """The text to index: its own, and the resolved links."""
         return " ".join((self.text, *(link.url for link in self.links if link.url not in self.text)))
 
     def without_words(self, at: datetime, because: str = DELETED) -> "Post":
-        """I6: what is left of a post that its author took back. An answer of ours that was taken back stays one (C9),
-        whatever else becomes of it."""
+        """Return the post without its text (I6). An answer of ours that was deleted on the network stays marked so (C9)."""
         gone = replace(
             self,
             text="",
