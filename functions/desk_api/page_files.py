@@ -1,6 +1,6 @@
 """The page's files as they are served: versioned for the browser's cache, compressed, with rewritten references.
 
-A file has two addresses. `/a/<version>/desk/api.js` never changes and is cached forever; `/desk/api.js` is revalidated.
+A file has two addresses. `/a/<version>/desk/session/api.js` never changes and is cached forever; `/desk/session/api.js` is revalidated.
 The page's document refers to the first kind, so that a visit costs one small response and versions never mix.
 """
 

@@ -94,7 +94,7 @@ def answers(wanted: str) -> Iterator[Any]:
     names = ("crc_token", "challenge", "hub.challenge", "token", "cursor", "q", "state", "")
     for query in ({name: wanted} for name in names):
         yield receive_webhook.handler(event("GET", "/webhooks/x/main", query=query), None)
-        for path in ("/", "/health", "/config.json", "/t/1", "/desk/api.js"):
+        for path in ("/", "/health", "/config.json", "/t/1", "/desk/session/api.js"):
             yield app.handler(event("GET", path, query=query), None)
     yield receive_webhook.handler(event("POST", "/webhooks/x/main", body=wanted), None)
     yield app.handler(event("POST", "/csp", body=wanted), None)

@@ -87,8 +87,8 @@ def test_the_manifest_stays_where_it_is_and_names_icons_that_are_there(desk: Fak
 
 
 def test_a_module_names_its_libraries_by_their_version_too(desk: FakeDesk) -> None:
-    path = next(path for path in ADDRESS.findall(raw("GET", "/")["body"]) if path.endswith("/desk/store.js"))
-    assert f"from '{path.removesuffix('desk/store.js')}vendor/htm-preact.js'" in raw("GET", path)["body"]
+    path = next(path for path in ADDRESS.findall(raw("GET", "/")["body"]) if path.endswith("/desk/session/store.js"))
+    assert f"from '{path.removesuffix('desk/session/store.js')}vendor/htm-preact.js'" in raw("GET", path)["body"]
 
 
 def test_a_file_by_its_plain_name_is_asked_for_anew_and_one_of_another_version_kept_by_nobody(desk: FakeDesk) -> None:
@@ -109,8 +109,8 @@ def test_the_version_is_another_when_any_file_is(tmp_path: Path) -> None:
 
 def test_all_modules_that_the_page_begins_with_are_announced_and_those_for_later_are_not(desk: FakeDesk) -> None:
     announced = re.findall(r'rel="modulepreload" href="/a/\w+/([^"]+)"', raw("GET", "/")["body"])
-    assert {"app.js", "desk/queue.js", "view/queue/ticket_row.js", "vendor/htm-preact.js"} <= set(announced)
-    assert not {"desk/oauth.js", "vendor/oauth4webapi.js"} & set(announced)
+    assert {"app.js", "desk/queue/queue.js", "view/queue/ticket_row.js", "vendor/htm-preact.js"} <= set(announced)
+    assert not {"desk/session/oauth.js", "vendor/oauth4webapi.js"} & set(announced)
     assert len(announced) == len(set(announced))
 
 

@@ -1,6 +1,6 @@
 /**
  * The page in English. The same keys as in Japanese; a text with a plural is an object.
- * @type {import('../desk/i18n.js').Catalogue}
+ * @type {import('../desk/format/i18n.js').Catalogue}
  */
 export const en = {
   'action.acknowledge': 'Acknowledge',

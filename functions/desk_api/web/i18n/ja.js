@@ -1,4 +1,4 @@
-/** The page in Japanese. The same keys as in English. @type {import('../desk/i18n.js').Catalogue} */
+/** The page in Japanese. The same keys as in English. @type {import('../desk/format/i18n.js').Catalogue} */
 export const ja = {
   'action.acknowledge': '確認済みにする',
   'action.acknowledge_means': '警告を止めます。期限はそのままです。',

@@ -1,4 +1,4 @@
-/** The numbers in English. The same keys as in Japanese. @type {import('../desk/i18n.js').Catalogue} */
+/** The numbers in English. The same keys as in Japanese. @type {import('../desk/format/i18n.js').Catalogue} */
 export const en = {
   'reports.account': 'Account',
   'reports.agent': 'Agent',

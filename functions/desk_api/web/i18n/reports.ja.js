@@ -1,4 +1,4 @@
-/** The numbers in Japanese. The same keys as in English. @type {import('../desk/i18n.js').Catalogue} */
+/** The numbers in Japanese. The same keys as in English. @type {import('../desk/format/i18n.js').Catalogue} */
 export const ja = {
   'reports.account': 'アカウント',
   'reports.agent': '担当者',

@@ -1,4 +1,4 @@
-/** What the search says in English. The same keys as in Japanese. @type {import('../desk/i18n.js').Catalogue} */
+/** What the search says in English. The same keys as in Japanese. @type {import('../desk/format/i18n.js').Catalogue} */
 export const en = {
   'search.all': 'That is everything that was written.',
   'search.back_to': 'Searched everything written since {day}.',

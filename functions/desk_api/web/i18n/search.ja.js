@@ -1,4 +1,4 @@
-/** 検索の言葉。英語と同じキーを持つ。 @type {import('../desk/i18n.js').Catalogue} */
+/** 検索の言葉。英語と同じキーを持つ。 @type {import('../desk/format/i18n.js').Catalogue} */
 export const ja = {
   'search.all': 'すべての投稿・返信・メモを検索しました。',
   'search.back_to': '{day}以降に書かれたものを検索しました。',

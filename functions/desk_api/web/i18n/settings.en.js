@@ -1,4 +1,4 @@
-/** The settings in English. The same keys as in Japanese. @type {import('../desk/i18n.js').Catalogue} */
+/** The settings in English. The same keys as in Japanese. @type {import('../desk/format/i18n.js').Catalogue} */
 export const en = {
   'alert_recipient.assignee': 'Assignee',
   'alert_recipient.managers': 'Managers',

@@ -1,4 +1,4 @@
-/** The settings in Japanese. The same keys as in English. @type {import('../desk/i18n.js').Catalogue} */
+/** The settings in Japanese. The same keys as in English. @type {import('../desk/format/i18n.js').Catalogue} */
 export const ja = {
   'alert_recipient.assignee': '担当者',
   'alert_recipient.managers': 'マネージャー',

@@ -1,13 +1,13 @@
 import { html, useEffect } from '/vendor/htm-preact.js';
-import { accountLabel } from '../desk/account_label.js';
-import { deliverability, useAddressAgain, watchDeliverability } from '../desk/deliverability.js';
-import { hasLabel, labelOf, t } from '../desk/i18n.js';
-import { me } from '../desk/me.js';
-import { networkName } from '../desk/network_name.js';
-import { queue } from '../desk/queue.js';
-import { signIn } from '../desk/session.js';
-import { useStore } from '../desk/store.js';
-import { formatMoment } from '../desk/time.js';
+import { accountLabel } from '../desk/format/account_label.js';
+import { hasLabel, labelOf, t } from '../desk/format/i18n.js';
+import { networkName } from '../desk/format/network_name.js';
+import { formatMoment } from '../desk/format/time.js';
+import { queue } from '../desk/queue/queue.js';
+import { me } from '../desk/session/me.js';
+import { signIn } from '../desk/session/session.js';
+import { useStore } from '../desk/session/store.js';
+import { deliverability, useAddressAgain, watchDeliverability } from '../desk/settings/deliverability.js';
 import { Icon } from './icon.js';
 
 /** Account states without a banner: the settings show them, and agents cannot change them. */

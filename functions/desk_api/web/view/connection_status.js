@@ -1,9 +1,9 @@
 import { html } from '/vendor/htm-preact.js';
-import { labelOf, t } from '../desk/i18n.js';
-import { queue } from '../desk/queue.js';
-import { useNow } from '../desk/server_clock.js';
-import { useStore } from '../desk/store.js';
-import { formatMoment } from '../desk/time.js';
+import { labelOf, t } from '../desk/format/i18n.js';
+import { formatMoment } from '../desk/format/time.js';
+import { queue } from '../desk/queue/queue.js';
+import { useNow } from '../desk/session/server_clock.js';
+import { useStore } from '../desk/session/store.js';
 import { Icon } from './icon.js';
 
 /**
@@ -30,7 +30,7 @@ export function ListStatus({ isSearching }) {
 
 /**
  * The error, the age of the data shown and the time of the next attempt; the countdown is hidden from screen readers.
- * @param {{ trouble: import('../desk/polling.js').Trouble, asOf?: string | number | null }} props
+ * @param {{ trouble: import('../desk/session/polling.js').Trouble, asOf?: string | number | null }} props
  */
 export function ConnectionTrouble({ trouble, asOf }) {
   const wait = useNow((now) => Math.max(0, Math.ceil((trouble.retryAt - now) / 1000)));

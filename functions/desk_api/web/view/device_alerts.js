@@ -1,7 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
-import { canVibrate, deviceAlerts, setDeviceAlert } from '../desk/device_alerts.js';
-import { t } from '../desk/i18n.js';
-import { useStore } from '../desk/store.js';
+import { t } from '../desk/format/i18n.js';
+import { canVibrate, deviceAlerts, setDeviceAlert } from '../desk/queue/device_alerts.js';
+import { useStore } from '../desk/session/store.js';
 import { RadioGroup } from './radio_group.js';
 
 /** The switches for sound and vibration on this device. */

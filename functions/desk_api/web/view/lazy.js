@@ -1,6 +1,6 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { importWithRetry } from '../desk/retried_import.js';
-import { loadStyleSheet } from '../desk/style_sheets.js';
+import { importWithRetry } from '../desk/session/retried_import.js';
+import { loadStyleSheet } from '../desk/session/style_sheets.js';
 
 const AGAIN_MS = 5_000;
 

@@ -1,6 +1,6 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { labelOf, t } from '../desk/i18n.js';
-import { loadStyleSheet } from '../desk/style_sheets.js';
+import { labelOf, t } from '../desk/format/i18n.js';
+import { loadStyleSheet } from '../desk/session/style_sheets.js';
 
 /** @typedef {() => Promise<{ Page: any, sheets: readonly string[] }>} Load */
 

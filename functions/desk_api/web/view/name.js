@@ -1,5 +1,5 @@
 import { html } from '/vendor/htm-preact.js';
-import { language } from '../desk/i18n.js';
+import { language } from '../desk/format/i18n.js';
 
 /** Scripts that identify a language for fonts, spelling and speech. @type {[RegExp, string][]} */
 const SURE = [

@@ -1,14 +1,14 @@
 import { html, useEffect } from '/vendor/htm-preact.js';
-import { customerName } from '../desk/customer_name.js';
-import { labelOf, t } from '../desk/i18n.js';
-import { heldUntil, outbox, takeReplyBack, watchOutbox } from '../desk/outbox.js';
-import { href, route } from '../desk/route.js';
-import { useNow } from '../desk/server_clock.js';
-import { useStore } from '../desk/store.js';
+import { customerName } from '../desk/format/customer_name.js';
+import { labelOf, t } from '../desk/format/i18n.js';
+import { heldUntil, outbox, takeReplyBack, watchOutbox } from '../desk/replies/outbox.js';
+import { href, route } from '../desk/session/route.js';
+import { useNow } from '../desk/session/server_clock.js';
+import { useStore } from '../desk/session/store.js';
 import { Icon } from './icon.js';
 import { useAction } from './use_action.js';
 
-/** @typedef {import('../desk/outbox.js').Going} Going */
+/** @typedef {import('../desk/replies/outbox.js').Going} Going */
 /** @typedef {import('../types/desk.d.ts').ReturnedReply} ReturnedReply */
 
 /**

@@ -1,5 +1,5 @@
 import { html, useState } from '/vendor/htm-preact.js';
-import { t } from '../desk/i18n.js';
+import { t } from '../desk/format/i18n.js';
 import { bidiControlsIn, directionOf, languageOf } from './name.js';
 
 /** @typedef {{ text: string, url: string }} Link */

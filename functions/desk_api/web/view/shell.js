@@ -1,15 +1,15 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { showBadge } from '../desk/badge.js';
-import { customerName } from '../desk/customer_name.js';
-import { formatNumber, t } from '../desk/i18n.js';
-import { isManager, me } from '../desk/me.js';
-import { queue, showQueue } from '../desk/queue.js';
-import { importWithRetry } from '../desk/retried_import.js';
-import { href, queueFilters, route } from '../desk/route.js';
-import { session } from '../desk/session.js';
-import { listenToShortcuts } from '../desk/shortcuts.js';
-import { useStore } from '../desk/store.js';
-import { openTicket } from '../desk/ticket.js';
+import { customerName } from '../desk/format/customer_name.js';
+import { formatNumber, t } from '../desk/format/i18n.js';
+import { showBadge } from '../desk/queue/badge.js';
+import { queue, showQueue } from '../desk/queue/queue.js';
+import { openTicket } from '../desk/queue/ticket.js';
+import { isManager, me } from '../desk/session/me.js';
+import { importWithRetry } from '../desk/session/retried_import.js';
+import { href, queueFilters, route } from '../desk/session/route.js';
+import { session } from '../desk/session/session.js';
+import { listenToShortcuts } from '../desk/session/shortcuts.js';
+import { useStore } from '../desk/session/store.js';
 import { ListStatus } from './connection_status.js';
 import { Icon, Logo } from './icon.js';
 import {
@@ -140,7 +140,10 @@ function Tabs() {
   </nav>`;
 }
 
-/** @param {{ icon: string, text: string, isHere: boolean, to: Partial<import('../desk/route.js').Place> }} props */
+/**
+ * @param {{ icon: string, text: string, isHere: boolean,
+ *   to: Partial<import('../desk/session/route.js').Place> }} props
+ */
 function Tab({ icon, text, isHere, to }) {
   return html`<a class="tab" href=${href(to)} aria-current=${isHere ? 'page' : undefined}>
     <${Icon} name=${icon} /><span>${text}</span>

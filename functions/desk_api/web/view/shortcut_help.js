@@ -1,5 +1,5 @@
 import { html, useEffect, useRef } from '/vendor/htm-preact.js';
-import { t } from '../desk/i18n.js';
+import { t } from '../desk/format/i18n.js';
 
 /** The list of keyboard shortcuts. @returns {[string[], string][]} */
 const keys = () => [

@@ -1,7 +1,14 @@
 import { html } from '/vendor/htm-preact.js';
-import { t } from '../desk/i18n.js';
-import { useNow } from '../desk/server_clock.js';
-import { businessTimeLeft, formatDue, formatDuration, formatInstant, formatTimeLeft, urgency } from '../desk/time.js';
+import { t } from '../desk/format/i18n.js';
+import {
+  businessTimeLeft,
+  formatDue,
+  formatDuration,
+  formatInstant,
+  formatTimeLeft,
+  urgency,
+} from '../desk/format/time.js';
+import { useNow } from '../desk/session/server_clock.js';
 
 /** Closed time shorter than this is ignored. */
 const SAME_MS = 1_000;

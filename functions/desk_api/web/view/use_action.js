@@ -1,6 +1,6 @@
 import { useState } from '/vendor/htm-preact.js';
-import { ProblemError, SessionEndedError, UnreachableError } from '../desk/api.js';
-import { hasLabel, labelOf, t } from '../desk/i18n.js';
+import { hasLabel, labelOf, t } from '../desk/format/i18n.js';
+import { ProblemError, SessionEndedError, UnreachableError } from '../desk/session/api.js';
 
 /**
  * Runs one user action at a time: `busy` while it runs, `trouble` the message if it failed.

@@ -1,14 +1,14 @@
 import { useEffect, useState } from '/vendor/htm-preact.js';
-import { poll } from '../desk/polling.js';
+import { poll } from '../desk/session/polling.js';
 
 /**
  * Reads once, retrying until it succeeds, and again when a value of `of` changes; returns the error meanwhile.
  * @template T
  * @param {() => Promise<T>} read @param {(answer: T) => void} take @param {unknown[]} of null in it: not yet
- * @returns {import('../desk/polling.js').Trouble | null}
+ * @returns {import('../desk/session/polling.js').Trouble | null}
  */
 export function useRead(read, take, of) {
-  const [trouble, setTrouble] = useState(/** @type {import('../desk/polling.js').Trouble | null} */ (null));
+  const [trouble, setTrouble] = useState(/** @type {import('../desk/session/polling.js').Trouble | null} */ (null));
   useEffect(() => {
     if (of.includes(null)) return undefined;
     let wanted = true;

@@ -1,6 +1,6 @@
 /**
  * What the desk says of a field by whose name nobody knows it, as a whole sentence.
- * @type {import('../../desk/faults.js').Faults}
+ * @type {import('../../desk/session/faults.js').Faults}
  */
 export const faults = {
   '@{} is on another network': '@{0} is on another network.',

@@ -1,4 +1,4 @@
-/** What the desk says no with, in Japanese. @type {import('../../desk/faults.js').Faults} */
+/** What the desk says no with, in Japanese. @type {import('../../desk/session/faults.js').Faults} */
 export const faults = {
   "It must be the id of a calendar, or a calendar's document.":
     'カレンダーの ID か、カレンダーの内容を指定してください。',

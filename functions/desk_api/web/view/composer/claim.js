@@ -1,9 +1,9 @@
 import { useEffect, useRef } from '/vendor/htm-preact.js';
-import { ProblemError } from '../../desk/api.js';
-import { me } from '../../desk/me.js';
-import { now, useNow } from '../../desk/server_clock.js';
-import { useStore } from '../../desk/store.js';
-import { actOnTicket, releaseClaim } from '../../desk/ticket.js';
+import { actOnTicket, releaseClaim } from '../../desk/queue/ticket.js';
+import { ProblemError } from '../../desk/session/api.js';
+import { me } from '../../desk/session/me.js';
+import { now, useNow } from '../../desk/session/server_clock.js';
+import { useStore } from '../../desk/session/store.js';
 import { explainError } from '../use_action.js';
 
 /** @typedef {import('../../types/desk.d.ts').Ticket} Ticket */

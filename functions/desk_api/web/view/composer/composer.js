@@ -1,13 +1,13 @@
 import { html, useRef, useState } from '/vendor/htm-preact.js';
-import { me } from '../../desk/me.js';
-import { networkName } from '../../desk/network_name.js';
-import { queue } from '../../desk/queue.js';
-import { useReplyPreview } from '../../desk/reply_preview.js';
-import { openNext, sendAndNext } from '../../desk/send_and_next.js';
-import { draftPosition, isRefused, newPostsSince, useSendReply } from '../../desk/send_reply.js';
-import { signOff, withSignOff } from '../../desk/sign_off.js';
-import { useStore } from '../../desk/store.js';
-import { blanksIn } from '../../desk/templates.js';
+import { networkName } from '../../desk/format/network_name.js';
+import { queue } from '../../desk/queue/queue.js';
+import { useReplyPreview } from '../../desk/replies/preview.js';
+import { openNext, sendAndNext } from '../../desk/replies/send_and_next.js';
+import { draftPosition, isRefused, newPostsSince, useSendReply } from '../../desk/replies/send_reply.js';
+import { signOff, withSignOff } from '../../desk/replies/sign_off.js';
+import { blanksIn } from '../../desk/replies/templates.js';
+import { me } from '../../desk/session/me.js';
+import { useStore } from '../../desk/session/store.js';
 import { AlreadySent, NewPosts, ReplyParts, SendWarnings, WritingHints } from '../lazy.js';
 import { explainError } from '../use_action.js';
 import { useClaim, useOtherHolder } from './claim.js';
@@ -22,7 +22,7 @@ import { Undo, useUndo } from './undo.js';
 /** @typedef {import('../../types/desk.d.ts').TicketView} TicketView */
 /** @typedef {import('../../types/desk.d.ts').Holder} Holder */
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
-/** @typedef {import('../../desk/drafts.js').Draft} Draft */
+/** @typedef {import('../../desk/replies/drafts.js').Draft} Draft */
 
 /**
  * The reply form. A reply is sent from the account, and on the channel, of the post that it answers.

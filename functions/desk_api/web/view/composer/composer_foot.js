@@ -1,8 +1,8 @@
 import { html } from '/vendor/htm-preact.js';
-import { accountLabel } from '../../desk/account_label.js';
-import { t } from '../../desk/i18n.js';
-import { networkName } from '../../desk/network_name.js';
-import { formatTime } from '../../desk/time.js';
+import { accountLabel } from '../../desk/format/account_label.js';
+import { t } from '../../desk/format/i18n.js';
+import { networkName } from '../../desk/format/network_name.js';
+import { formatTime } from '../../desk/format/time.js';
 import { Icon } from '../icon.js';
 import { ReplyLength } from '../lazy.js';
 import { AnswerWindow } from '../queue/ticket_row.js';
@@ -11,7 +11,7 @@ import { ComposerToolbar } from './toolbar.js';
 
 /** @typedef {import('../../types/desk.d.ts').Account} Account */
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
-/** @typedef {import('../../desk/drafts.js').Draft} Draft */
+/** @typedef {import('../../desk/replies/drafts.js').Draft} Draft */
 
 /**
  * The composer's bottom row: toolbar, target, length and send button.

@@ -1,8 +1,8 @@
-import { draftPosition } from '../../desk/send_reply.js';
-import { blanksIn } from '../../desk/templates.js';
+import { draftPosition } from '../../desk/replies/send_reply.js';
+import { blanksIn } from '../../desk/replies/templates.js';
 
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
-/** @typedef {import('../../desk/drafts.js').Draft} Draft */
+/** @typedef {import('../../desk/replies/drafts.js').Draft} Draft */
 /** @typedef {ReturnType<typeof draftEditor>} Editor */
 
 /**

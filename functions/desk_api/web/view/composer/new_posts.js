@@ -1,7 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
-import { customerName } from '../../desk/customer_name.js';
-import { t } from '../../desk/i18n.js';
-import { formatTime } from '../../desk/time.js';
+import { customerName } from '../../desk/format/customer_name.js';
+import { t } from '../../desk/format/i18n.js';
+import { formatTime } from '../../desk/format/time.js';
 import { Icon } from '../icon.js';
 import { directionOf, languageOf, Name } from '../name.js';
 

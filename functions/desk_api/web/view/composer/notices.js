@@ -1,7 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
-import { labelOf, t } from '../../desk/i18n.js';
-import { isManager } from '../../desk/me.js';
-import { formatTime } from '../../desk/time.js';
+import { labelOf, t } from '../../desk/format/i18n.js';
+import { formatTime } from '../../desk/format/time.js';
+import { isManager } from '../../desk/session/me.js';
 import { Icon } from '../icon.js';
 import { safeLink } from '../ticket/post.js';
 

@@ -1,6 +1,6 @@
 import { html, useLayoutEffect } from '/vendor/htm-preact.js';
-import { t } from '../../desk/i18n.js';
-import { blanksIn, templateQuery } from '../../desk/templates.js';
+import { t } from '../../desk/format/i18n.js';
+import { blanksIn, templateQuery } from '../../desk/replies/templates.js';
 import { TemplateList } from '../lazy.js';
 import { writingLanguage } from '../name.js';
 

@@ -1,7 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
-import { formatNumber, formatPrice, t } from '../../desk/i18n.js';
-import { networkName } from '../../desk/network_name.js';
-import { textLength } from '../../desk/text_length.js';
+import { formatNumber, formatPrice, t } from '../../desk/format/i18n.js';
+import { networkName } from '../../desk/format/network_name.js';
+import { textLength } from '../../desk/replies/text_length.js';
 import { languageOf } from '../name.js';
 import { InlineText } from '../post_text.js';
 

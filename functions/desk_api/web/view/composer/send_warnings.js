@@ -1,10 +1,10 @@
 import { html, useEffect, useRef } from '/vendor/htm-preact.js';
-import { formatPrice, labelOf, t } from '../../desk/i18n.js';
-import { formatMoment } from '../../desk/time.js';
+import { formatPrice, labelOf, t } from '../../desk/format/i18n.js';
+import { formatMoment } from '../../desk/format/time.js';
 import { Icon } from '../icon.js';
 import { PostText } from '../post_text.js';
 
-/** @typedef {import('../../desk/send_reply.js').Stop} Stop */
+/** @typedef {import('../../desk/replies/send_reply.js').Stop} Stop */
 
 /**
  * The warnings to confirm before sending. A blank has to be filled in; anything else can be confirmed.

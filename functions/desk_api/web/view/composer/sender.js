@@ -1,6 +1,6 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { accountLabel } from '../../desk/account_label.js';
-import { t } from '../../desk/i18n.js';
+import { accountLabel } from '../../desk/format/account_label.js';
+import { t } from '../../desk/format/i18n.js';
 import { initials } from '../name.js';
 
 /** @typedef {import('../../types/desk.d.ts').Account} Account */

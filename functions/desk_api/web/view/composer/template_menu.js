@@ -1,6 +1,6 @@
 import { html, useRef, useState } from '/vendor/htm-preact.js';
-import { t } from '../../desk/i18n.js';
-import { isTimeForOwnWords, matchingTemplates, useTemplates } from '../../desk/templates.js';
+import { t } from '../../desk/format/i18n.js';
+import { isTimeForOwnWords, matchingTemplates, useTemplates } from '../../desk/replies/templates.js';
 import { languageOf } from '../name.js';
 
 /** @typedef {import('../../types/desk.d.ts').Template} Template */
@@ -8,7 +8,7 @@ import { languageOf } from '../name.js';
 
 /**
  * The template menu, opened by a slash in the text.
- * @param {{ ticketId: string, self: string, draft: import('../../desk/drafts.js').Draft,
+ * @param {{ ticketId: string, self: string, draft: import('../../desk/replies/drafts.js').Draft,
  *   field: { current: HTMLTextAreaElement | null }, editor: import('./draft_editor.js').Editor }} options
  */
 export function useTemplateMenu({ ticketId, self, draft, field, editor }) {

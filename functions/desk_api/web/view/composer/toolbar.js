@@ -1,18 +1,18 @@
 import { html, useRef } from '/vendor/htm-preact.js';
-import { accountLabel } from '../../desk/account_label.js';
-import { customerName } from '../../desk/customer_name.js';
-import { formatPrice, labelOf, t } from '../../desk/i18n.js';
-import { networkName } from '../../desk/network_name.js';
-import { sendAndNext, toggleSendAndNext } from '../../desk/send_and_next.js';
-import { ownSignOff, signOff, toggleSignOff } from '../../desk/sign_off.js';
-import { useStore } from '../../desk/store.js';
+import { accountLabel } from '../../desk/format/account_label.js';
+import { customerName } from '../../desk/format/customer_name.js';
+import { formatPrice, labelOf, t } from '../../desk/format/i18n.js';
+import { networkName } from '../../desk/format/network_name.js';
+import { sendAndNext, toggleSendAndNext } from '../../desk/replies/send_and_next.js';
+import { ownSignOff, signOff, toggleSignOff } from '../../desk/replies/sign_off.js';
+import { useStore } from '../../desk/session/store.js';
 import { Icon } from '../icon.js';
 import { withoutBidiControls } from '../name.js';
 
 /** @typedef {import('../../types/desk.d.ts').Account} Account */
 /** @typedef {import('../../types/desk.d.ts').Post} Post */
 /** @typedef {import('../../types/desk.d.ts').ReplyPreview} ReplyPreview */
-/** @typedef {import('../../desk/drafts.js').Draft} Draft */
+/** @typedef {import('../../desk/replies/drafts.js').Draft} Draft */
 
 /**
  * The composer's toolbar: templates, sign-off, and a menu with the rarer choices, the private channel and other

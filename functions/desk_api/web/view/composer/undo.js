@@ -1,13 +1,13 @@
 import { html, useEffect, useRef } from '/vendor/htm-preact.js';
-import { dropDraft, readDraft } from '../../desk/drafts.js';
-import { t } from '../../desk/i18n.js';
-import { draftPosition } from '../../desk/send_reply.js';
-import { now, useNow } from '../../desk/server_clock.js';
-import { actOnReply } from '../../desk/ticket.js';
+import { t } from '../../desk/format/i18n.js';
+import { actOnReply } from '../../desk/queue/ticket.js';
+import { dropDraft, readDraft } from '../../desk/replies/drafts.js';
+import { draftPosition } from '../../desk/replies/send_reply.js';
+import { now, useNow } from '../../desk/session/server_clock.js';
 import { useAction } from '../use_action.js';
 
 /** @typedef {import('../../types/desk.d.ts').Reply} Reply */
-/** @typedef {import('../../desk/drafts.js').Draft} Draft */
+/** @typedef {import('../../desk/replies/drafts.js').Draft} Draft */
 
 /**
  * The reply that can still be cancelled, and how its text returns to the field.

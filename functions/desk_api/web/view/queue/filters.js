@@ -1,8 +1,8 @@
 import { html, useRef } from '/vendor/htm-preact.js';
-import { formatNumber, labelOf, t } from '../../desk/i18n.js';
-import { queue } from '../../desk/queue.js';
-import { CHANNELS, href, navigate, route } from '../../desk/route.js';
-import { useStore } from '../../desk/store.js';
+import { formatNumber, labelOf, t } from '../../desk/format/i18n.js';
+import { queue } from '../../desk/queue/queue.js';
+import { CHANNELS, href, navigate, route } from '../../desk/session/route.js';
+import { useStore } from '../../desk/session/store.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
 
@@ -13,7 +13,7 @@ export function FilterMenu() {
   const panel = useRef(/** @type {HTMLElement | null} */ (null));
   const shown = Object.entries(tags);
   if (tag && !(tag in tags)) shown.unshift([tag, 0]);
-  const choose = (/** @type {Partial<import('../../desk/route.js').Place>} */ to) => {
+  const choose = (/** @type {Partial<import('../../desk/session/route.js').Place>} */ to) => {
     navigate({ page: 'queue', ...to }, true);
     panel.current?.hidePopover();
   };
@@ -53,7 +53,7 @@ function Pick({ text, n = 0, on, pick }) {
 /** The active filters, each with a button to remove it. */
 export function ActiveFilters() {
   const { channel, tag, q } = useStore(route);
-  /** @type {[string, Partial<import('../../desk/route.js').Place>][]} */
+  /** @type {[string, Partial<import('../../desk/session/route.js').Place>][]} */
   const active = [];
   if (channel) active.push([labelOf('channel', channel), { channel: '' }]);
   if (tag) active.push([tag, { tag: '' }]);

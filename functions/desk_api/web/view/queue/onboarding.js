@@ -1,7 +1,7 @@
 import { html } from '/vendor/htm-preact.js';
-import { t } from '../../desk/i18n.js';
-import { isManager } from '../../desk/me.js';
-import { href } from '../../desk/route.js';
+import { t } from '../../desk/format/i18n.js';
+import { isManager } from '../../desk/session/me.js';
+import { href } from '../../desk/session/route.js';
 
 /** Shown in the list before the first account is connected: three steps to the first ticket. */
 export function QueueOnboarding() {

@@ -1,11 +1,11 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { accountLabel } from '../../desk/account_label.js';
-import { formatNumber, labelOf, t } from '../../desk/i18n.js';
-import { queue } from '../../desk/queue.js';
-import { countOverdueSince } from '../../desk/queue_rows.js';
-import { href, navigate, route, VIEWS } from '../../desk/route.js';
-import { useNow } from '../../desk/server_clock.js';
-import { useStore } from '../../desk/store.js';
+import { accountLabel } from '../../desk/format/account_label.js';
+import { formatNumber, labelOf, t } from '../../desk/format/i18n.js';
+import { queue } from '../../desk/queue/queue.js';
+import { countOverdueSince } from '../../desk/queue/rows.js';
+import { href, navigate, route, VIEWS } from '../../desk/session/route.js';
+import { useNow } from '../../desk/session/server_clock.js';
+import { useStore } from '../../desk/session/store.js';
 import { Icon, Logo } from '../icon.js';
 import { FilterMenu } from './filters.js';
 

@@ -1,10 +1,10 @@
 import { html, useEffect, useLayoutEffect, useRef } from '/vendor/htm-preact.js';
-import { addTexts, labelOf, t } from '../../desk/i18n.js';
-import { queue } from '../../desk/queue.js';
-import { href, queueFilters, route } from '../../desk/route.js';
-import { leaveSearch, refreshSearch, search, searchFurther, startSearch } from '../../desk/search.js';
-import { useStore } from '../../desk/store.js';
-import { formatDay } from '../../desk/time.js';
+import { addTexts, labelOf, t } from '../../desk/format/i18n.js';
+import { formatDay } from '../../desk/format/time.js';
+import { queue } from '../../desk/queue/queue.js';
+import { leaveSearch, refreshSearch, search, searchFurther, startSearch } from '../../desk/queue/search.js';
+import { href, queueFilters, route } from '../../desk/session/route.js';
+import { useStore } from '../../desk/session/store.js';
 import { en } from '../../i18n/search.en.js';
 import { ja } from '../../i18n/search.ja.js';
 import { directionOf, languageOf } from '../name.js';

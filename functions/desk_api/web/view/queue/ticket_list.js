@@ -1,10 +1,10 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { get } from '../../desk/api.js';
-import { t } from '../../desk/i18n.js';
-import { holdRows, loadMore, queue, releaseRows, watchRows } from '../../desk/queue.js';
-import { href, route } from '../../desk/route.js';
-import { useStore } from '../../desk/store.js';
-import { formatMoment } from '../../desk/time.js';
+import { t } from '../../desk/format/i18n.js';
+import { formatMoment } from '../../desk/format/time.js';
+import { holdRows, loadMore, queue, releaseRows, watchRows } from '../../desk/queue/queue.js';
+import { get } from '../../desk/session/api.js';
+import { href, route } from '../../desk/session/route.js';
+import { useStore } from '../../desk/session/store.js';
 import { QueueOnboarding } from '../lazy.js';
 import { bindListNavigation } from './list_navigation.js';
 import { TicketRow } from './ticket_row.js';

@@ -1,11 +1,11 @@
 import { html } from '/vendor/htm-preact.js';
-import { accountLabel } from '../../desk/account_label.js';
-import { customerHandle, customerName } from '../../desk/customer_name.js';
-import { labelOf, t } from '../../desk/i18n.js';
-import { me } from '../../desk/me.js';
-import { href } from '../../desk/route.js';
-import { useNow } from '../../desk/server_clock.js';
-import { formatInstant, formatMoment, urgency } from '../../desk/time.js';
+import { accountLabel } from '../../desk/format/account_label.js';
+import { customerHandle, customerName } from '../../desk/format/customer_name.js';
+import { labelOf, t } from '../../desk/format/i18n.js';
+import { formatInstant, formatMoment, urgency } from '../../desk/format/time.js';
+import { me } from '../../desk/session/me.js';
+import { href } from '../../desk/session/route.js';
+import { useNow } from '../../desk/session/server_clock.js';
 import { Icon } from '../icon.js';
 import { directionOf, initials, languageOf, Name } from '../name.js';
 import { InlineText } from '../post_text.js';

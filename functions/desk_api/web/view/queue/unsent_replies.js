@@ -1,11 +1,11 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { get } from '../../desk/api.js';
-import { labelOf, t } from '../../desk/i18n.js';
-import { poll } from '../../desk/polling.js';
-import { queue } from '../../desk/queue.js';
-import { href, route } from '../../desk/route.js';
-import { useStore } from '../../desk/store.js';
-import { formatMoment } from '../../desk/time.js';
+import { labelOf, t } from '../../desk/format/i18n.js';
+import { formatMoment } from '../../desk/format/time.js';
+import { queue } from '../../desk/queue/queue.js';
+import { get } from '../../desk/session/api.js';
+import { poll } from '../../desk/session/polling.js';
+import { href, route } from '../../desk/session/route.js';
+import { useStore } from '../../desk/session/store.js';
 import { ConnectionTrouble } from '../connection_status.js';
 import { Icon } from '../icon.js';
 import { directionOf, languageOf, Name } from '../name.js';
@@ -23,7 +23,7 @@ export function UnsentReplies() {
   const { account } = useStore(route);
   const [pages, setPages] = useState(1);
   const [found, setFound] = useState(/** @type {{ replies: ReturnedReply[], more: boolean } | null} */ (null));
-  const [trouble, setTrouble] = useState(/** @type {import('../../desk/polling.js').Trouble | null} */ (null));
+  const [trouble, setTrouble] = useState(/** @type {import('../../desk/session/polling.js').Trouble | null} */ (null));
   useEffect(() => {
     const polling = poll({
       async ask() {

@@ -1,4 +1,4 @@
-import { formatDate } from '../../desk/dates.js';
+import { formatDate } from '../../desk/format/dates.js';
 import { formatMoney, formatTick } from './figures.js';
 
 /** @typedef {import('./plot.js').Palette} Palette */

@@ -1,10 +1,10 @@
 import { html } from '/vendor/htm-preact.js';
-import { formatNumber, labelOf, t } from '../../desk/i18n.js';
-import { oldestUnanswered, statisticsOf } from '../../desk/reports.js';
+import { formatNumber, labelOf, t } from '../../desk/format/i18n.js';
+import { oldestUnanswered, statisticsOf } from '../../desk/reports/reports.js';
 import { formatPercent, formatSeconds, ShareBar, useMinWidth } from './figures.js';
 
-/** @typedef {import('../../desk/reports.js').Report} Report */
-/** @typedef {import('../../desk/reports.js').MetricsRow} MetricsRow */
+/** @typedef {import('../../desk/reports/reports.js').Report} Report */
+/** @typedef {import('../../desk/reports/reports.js').MetricsRow} MetricsRow */
 /**
  * @typedef {{ key: string, name: unknown, share: number | null, figures: string[], unanswered: number,
  *   oldest: string }} Line
@@ -15,7 +15,7 @@ const FIGURES = ['count', 'median', 'mean', 'p90'];
 /**
  * A row for each account or agent, with the share in time as a bar; on a narrow screen a card each.
  * @param {{ title: string, head: string, rows: MetricsRow[], name: (row: MetricsRow) => unknown, report: Report,
- *   kind: import('../../desk/reports.js').Kind, hours: import('../../desk/reports.js').Hours }} props
+ *   kind: import('../../desk/reports/reports.js').Kind, hours: import('../../desk/reports/reports.js').Hours }} props
  */
 export function Breakdown({ title, head, rows, name, report, kind, hours }) {
   const wide = useMinWidth(760);

@@ -1,8 +1,8 @@
 import { html, useState } from '/vendor/htm-preact.js';
 import UPlot from '/vendor/uplot.js';
-import { datesBetween, formatDate, formatMonth } from '../../desk/dates.js';
-import { formatNumber, t } from '../../desk/i18n.js';
-import { chargeName, useNetworks } from '../../desk/networks.js';
+import { datesBetween, formatDate, formatMonth } from '../../desk/format/dates.js';
+import { formatNumber, t } from '../../desk/format/i18n.js';
+import { chargeName, useNetworks } from '../../desk/format/networks.js';
 import { AccountName } from '../queue/ticket_row.js';
 import { dayAxis, dollarAxis } from './axes.js';
 import { formatMoney, ShareBar } from './figures.js';
@@ -10,12 +10,12 @@ import { Plot } from './plot.js';
 
 /** @typedef {import('../../types/desk.d.ts').Costs} Costs */
 /** @typedef {import('../../types/desk.d.ts').CostRow} CostRow */
-/** @typedef {import('../../desk/reports.js').CostReport} CostReport */
+/** @typedef {import('../../desk/reports/reports.js').CostReport} CostReport */
 /** @typedef {{ key: string, name: unknown, count?: number, usd: number }} Line */
 
 /**
  * What the networks charge: the month against its limit, and the period by day, kind and account.
- * @param {{ costs: CostReport, period: import('../../desk/reports.js').Period,
+ * @param {{ costs: CostReport, period: import('../../desk/reports/reports.js').Period,
  *   accounts: import('../../types/desk.d.ts').Account[] }} props
  */
 export function Costs({ costs, period, accounts }) {

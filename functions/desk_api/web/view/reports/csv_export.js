@@ -1,10 +1,10 @@
-import { saveFile, toCsv } from '../../desk/csv.js';
-import { formatNumber, labelOf, t } from '../../desk/i18n.js';
-import { chargeName, readNetworks } from '../../desk/networks.js';
-import { KINDS, oldestUnanswered, readClocks } from '../../desk/reports.js';
+import { formatNumber, labelOf, t } from '../../desk/format/i18n.js';
+import { chargeName, readNetworks } from '../../desk/format/networks.js';
+import { saveFile, toCsv } from '../../desk/reports/csv.js';
+import { KINDS, oldestUnanswered, readClocks } from '../../desk/reports/reports.js';
 
-/** @typedef {import('../../desk/reports.js').Report} Report */
-/** @typedef {import('../../desk/reports.js').MetricsRow} MetricsRow */
+/** @typedef {import('../../desk/reports/reports.js').Report} Report */
+/** @typedef {import('../../desk/reports/reports.js').MetricsRow} MetricsRow */
 
 /** Downloads the report, with all kinds of clocks, as one CSV table. @param {Report} report */
 export async function downloadReport(report) {
@@ -15,7 +15,7 @@ export async function downloadReport(report) {
 
 /**
  * Downloads every clock of the period, to check the figures.
- * @param {import('../../desk/reports.js').Period} period
+ * @param {import('../../desk/reports/reports.js').Period} period
  * @param {string} account
  */
 export async function downloadClocks(period, account) {
@@ -47,7 +47,7 @@ function costs(report) {
   if (!report.costs) return [];
   const { total, day, account } = report.costs;
   const period = `${report.period.from} – ${report.period.to}`;
-  const groups = /** @type {[string, import('../../desk/reports.js').CostRow[], string | null][]} */ ([
+  const groups = /** @type {[string, import('../../desk/reports/reports.js').CostRow[], string | null][]} */ ([
     [t('reports.total'), [total], period],
     [t('reports.day'), day, null],
     [t('reports.account'), account, null],
@@ -84,7 +84,7 @@ function lines(report) {
  * @param {string} group
  * @param {string} name
  * @param {MetricsRow} row
- * @param {import('../../desk/reports.js').Kind} kind
+ * @param {import('../../desk/reports/reports.js').Kind} kind
  * @param {string} asOf
  */
 function line(group, name, row, kind, asOf) {

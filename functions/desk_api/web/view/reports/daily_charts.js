@@ -1,16 +1,16 @@
 import { html, useState } from '/vendor/htm-preact.js';
 import UPlot from '/vendor/uplot.js';
-import { datesBetween, formatDate } from '../../desk/dates.js';
-import { formatNumber, labelOf, t } from '../../desk/i18n.js';
-import { oldestUnanswered, statisticsOf } from '../../desk/reports.js';
+import { datesBetween, formatDate } from '../../desk/format/dates.js';
+import { formatNumber, labelOf, t } from '../../desk/format/i18n.js';
+import { oldestUnanswered, statisticsOf } from '../../desk/reports/reports.js';
 import { dayAxis, shareAxis, timeAxis } from './axes.js';
 import { formatPercent, formatSeconds, formatTarget, targetLines } from './figures.js';
 import { Plot } from './plot.js';
 
-/** @typedef {import('../../desk/reports.js').Report} Report */
-/** @typedef {import('../../desk/reports.js').Kind} Kind */
-/** @typedef {import('../../desk/reports.js').Hours} Hours */
-/** @typedef {import('../../desk/reports.js').MetricsRow} MetricsRow */
+/** @typedef {import('../../desk/reports/reports.js').Report} Report */
+/** @typedef {import('../../desk/reports/reports.js').Kind} Kind */
+/** @typedef {import('../../desk/reports/reports.js').Hours} Hours */
+/** @typedef {import('../../desk/reports/reports.js').MetricsRow} MetricsRow */
 /** @typedef {{ days: string[], rows: (MetricsRow | undefined)[], report: Report, kind: Kind, hours: Hours }} Shown */
 /** @typedef {'median' | 'mean' | 'p90'} Figure */
 

@@ -1,6 +1,6 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { formatNumber, t } from '../../desk/i18n.js';
-import { formatDuration } from '../../desk/time.js';
+import { formatNumber, t } from '../../desk/format/i18n.js';
+import { formatDuration } from '../../desk/format/time.js';
 
 const HOUR = 3600;
 const DAY = 86_400;

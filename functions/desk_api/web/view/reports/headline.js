@@ -1,14 +1,14 @@
 import { html } from '/vendor/htm-preact.js';
-import { formatNumber, labelOf, t } from '../../desk/i18n.js';
-import { oldestUnanswered, statisticsOf } from '../../desk/reports.js';
+import { formatNumber, labelOf, t } from '../../desk/format/i18n.js';
+import { oldestUnanswered, statisticsOf } from '../../desk/reports/reports.js';
 import { formatPercent, formatSeconds, formatTarget } from './figures.js';
 
-/** @typedef {import('../../desk/reports.js').Report} Report */
+/** @typedef {import('../../desk/reports/reports.js').Report} Report */
 
 /**
  * The period in one line: the share in time, beside those it leaves out (M2).
- * @param {{ report: Report, kind: import('../../desk/reports.js').Kind,
- *   hours: import('../../desk/reports.js').Hours }} props
+ * @param {{ report: Report, kind: import('../../desk/reports/reports.js').Kind,
+ *   hours: import('../../desk/reports/reports.js').Hours }} props
  */
 export function Headline({ report, kind, hours }) {
   const measured = report.total[kind];

@@ -1,10 +1,10 @@
 import { html, useState } from '/vendor/htm-preact.js';
-import { formatNumber, labelOf, t } from '../../desk/i18n.js';
+import { formatNumber, labelOf, t } from '../../desk/format/i18n.js';
 import { RadioGroup } from '../radio_group.js';
 import { floorShare, useMinWidth } from './figures.js';
 
-/** @typedef {import('../../desk/reports.js').MetricsRow} MetricsRow */
-/** @typedef {import('../../desk/reports.js').Kind} Kind */
+/** @typedef {import('../../desk/reports/reports.js').MetricsRow} MetricsRow */
+/** @typedef {import('../../desk/reports/reports.js').Kind} Kind */
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'));

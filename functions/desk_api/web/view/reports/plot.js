@@ -1,8 +1,8 @@
 import { html, useEffect, useRef } from '/vendor/htm-preact.js';
 import UPlot from '/vendor/uplot.js';
-import { language } from '../../desk/i18n.js';
-import { useStore } from '../../desk/store.js';
-import { theme } from '../../desk/theme.js';
+import { language } from '../../desk/format/i18n.js';
+import { useStore } from '../../desk/session/store.js';
+import { theme } from '../../desk/session/theme.js';
 
 /** @typedef {{ ink: string, quiet: string, line: string, mark: string, face: string }} Palette */
 /**

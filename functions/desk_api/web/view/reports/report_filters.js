@@ -1,17 +1,18 @@
 import { html, useState } from '/vendor/htm-preact.js';
-import { accountLabel } from '../../desk/account_label.js';
-import { isDate } from '../../desk/dates.js';
-import { labelOf, t } from '../../desk/i18n.js';
-import { queue } from '../../desk/queue.js';
-import { KINDS, PERIODS } from '../../desk/reports.js';
-import { navigate, route } from '../../desk/route.js';
-import { useStore } from '../../desk/store.js';
+import { accountLabel } from '../../desk/format/account_label.js';
+import { isDate } from '../../desk/format/dates.js';
+import { labelOf, t } from '../../desk/format/i18n.js';
+import { queue } from '../../desk/queue/queue.js';
+import { KINDS, PERIODS } from '../../desk/reports/reports.js';
+import { navigate, route } from '../../desk/session/route.js';
+import { useStore } from '../../desk/session/store.js';
 import { RadioGroup } from '../radio_group.js';
 import { useMinWidth } from './figures.js';
 
 /**
  * The filters of the report, all kept in the address.
- * @param {{ period: import('../../desk/reports.js').Period & { name: string }, kind: string, hours: string }} props
+ * @param {{ period: import('../../desk/reports/reports.js').Period & { name: string }, kind: string,
+ *   hours: string }} props
  */
 export function ReportFilters({ period, kind, hours }) {
   const [own, setOwn] = useState(period.name === 'custom');
@@ -52,7 +53,7 @@ function OneOf(props) {
   </select>`;
 }
 
-/** @param {{ period: import('../../desk/reports.js').Period }} props */
+/** @param {{ period: import('../../desk/reports/reports.js').Period }} props */
 function Dates({ period }) {
   const set = (/** @type {{ from?: string, to?: string }} */ changed) => {
     const { from, to } = { ...period, ...changed };

@@ -1,12 +1,12 @@
 import { html, useState } from '/vendor/htm-preact.js';
-import { formatDate } from '../../desk/dates.js';
-import { addTexts, labelOf, t } from '../../desk/i18n.js';
-import { isManager } from '../../desk/me.js';
-import { queue } from '../../desk/queue.js';
-import { isEmptyReport, KINDS, periodFrom, readReport } from '../../desk/reports.js';
-import { route } from '../../desk/route.js';
-import { useStore } from '../../desk/store.js';
-import { formatMoment } from '../../desk/time.js';
+import { formatDate } from '../../desk/format/dates.js';
+import { addTexts, labelOf, t } from '../../desk/format/i18n.js';
+import { formatMoment } from '../../desk/format/time.js';
+import { queue } from '../../desk/queue/queue.js';
+import { isEmptyReport, KINDS, periodFrom, readReport } from '../../desk/reports/reports.js';
+import { isManager } from '../../desk/session/me.js';
+import { route } from '../../desk/session/route.js';
+import { useStore } from '../../desk/session/store.js';
 import { en } from '../../i18n/reports.en.js';
 import { ja } from '../../i18n/reports.ja.js';
 import { ConnectionTrouble } from '../connection_status.js';
@@ -24,7 +24,7 @@ import { ReportFilters } from './report_filters.js';
 
 addTexts({ en, ja });
 
-/** @typedef {import('../../desk/reports.js').MetricsRow} MetricsRow */
+/** @typedef {import('../../desk/reports/reports.js').MetricsRow} MetricsRow */
 
 export const sheets = ['/vendor/uplot.css', '/css/reports.css'];
 
@@ -32,7 +32,7 @@ export const sheets = ['/vendor/uplot.css', '/css/reports.css'];
 export function Page() {
   const { days, from, to, clock, hours: counted, account } = useStore(route);
   const { accounts } = useStore(queue);
-  const [report, setReport] = useState(/** @type {import('../../desk/reports.js').Report | null} */ (null));
+  const [report, setReport] = useState(/** @type {import('../../desk/reports/reports.js').Report | null} */ (null));
   const period = periodFrom({ days, from, to });
   const allowed = isManager();
   const asked = `${period.from} ${period.to} ${account}`;
@@ -105,7 +105,7 @@ export function Page() {
 
 /**
  * The definitions of all figures (M6).
- * @param {{ period: import('../../desk/reports.js').Period, account: string }} props
+ * @param {{ period: import('../../desk/reports/reports.js').Period, account: string }} props
  */
 function Clocks({ period, account }) {
   const { busy, trouble, run } = useAction();

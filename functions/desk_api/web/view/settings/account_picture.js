@@ -1,5 +1,5 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { t } from '../../desk/i18n.js';
+import { t } from '../../desk/format/i18n.js';
 
 const SIDE = 96;
 

@@ -1,5 +1,5 @@
 import { html } from '/vendor/htm-preact.js';
-import { labelOf, language, t } from '../../desk/i18n.js';
+import { labelOf, language, t } from '../../desk/format/i18n.js';
 import { Icon } from '../icon.js';
 import { isFaultAt } from './field_fault.js';
 import { HoursInput } from './weekly_hours.js';

@@ -1,8 +1,8 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { ProblemError, post, troubleKind } from '../../desk/api.js';
-import { formatDate } from '../../desk/dates.js';
-import { hasLabel, labelOf, language, t } from '../../desk/i18n.js';
-import { formatDay, formatTime, isSameDay, readerZone } from '../../desk/time.js';
+import { formatDate } from '../../desk/format/dates.js';
+import { hasLabel, labelOf, language, t } from '../../desk/format/i18n.js';
+import { formatDay, formatTime, isSameDay, readerZone } from '../../desk/format/time.js';
+import { ProblemError, post, troubleKind } from '../../desk/session/api.js';
 
 /**
  * @typedef {{ zone: string, from: string, to: string,

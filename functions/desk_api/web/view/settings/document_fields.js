@@ -1,4 +1,4 @@
-import { labelOf, language } from '../../desk/i18n.js';
+import { labelOf, language } from '../../desk/format/i18n.js';
 
 /**
  * The form fields of each kind of document. A field that this page does not know is edited according to its value

@@ -1,14 +1,15 @@
 import { html } from '/vendor/htm-preact.js';
-import { customerName } from '../../desk/customer_name.js';
-import { formatNumber, t } from '../../desk/i18n.js';
-import { href } from '../../desk/route.js';
-import { formatMoment } from '../../desk/time.js';
+import { customerName } from '../../desk/format/customer_name.js';
+import { formatNumber, t } from '../../desk/format/i18n.js';
+import { formatMoment } from '../../desk/format/time.js';
+import { href } from '../../desk/session/route.js';
 import { Name } from '../name.js';
 import { fieldName } from './field_name.js';
 
 /**
  * The result of the dry run: a summary with examples (C6).
- * @param {{ changed: import('../../desk/settings.js').Changed, kind: string, names: string[], isNew: boolean }} props
+ * @param {{ changed: import('../../desk/settings/settings.js').Changed, kind: string, names: string[],
+ *   isNew: boolean }} props
  */
 export function DryRunResult({ changed, kind, names, isNew }) {
   const { documents, earlier, later, become_overdue: overdue, failed, more, warnings, examples } = changed;

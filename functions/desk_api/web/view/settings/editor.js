@@ -1,8 +1,8 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { t } from '../../desk/i18n.js';
-import { navigate } from '../../desk/route.js';
-import { mayChange, readSettings, saveDocument, setPersonDisabled } from '../../desk/settings.js';
-import { keepEdit } from '../../desk/unsaved_settings.js';
+import { t } from '../../desk/format/i18n.js';
+import { navigate } from '../../desk/session/route.js';
+import { mayChange, readSettings, saveDocument, setPersonDisabled } from '../../desk/settings/settings.js';
+import { keepEdit } from '../../desk/settings/unsaved.js';
 import { CalendarPreview } from './calendar_preview.js';
 import { fieldsOf } from './document_fields.js';
 import { FieldRow } from './field.js';
@@ -12,7 +12,7 @@ import { titleOf } from './overview.js';
 import { SaveBar } from './save_bar.js';
 import { initialEdit, useSettingsEdit } from './use_settings_edit.js';
 
-/** @typedef {import('../../desk/settings.js').Document} Document */
+/** @typedef {import('../../desk/settings/settings.js').Document} Document */
 
 export const NEW_ITEM = '+';
 /** Documents that cannot be retired. */

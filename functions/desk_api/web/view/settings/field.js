@@ -1,8 +1,8 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { formatHours, parseHours } from '../../desk/business_hours.js';
-import { hasLabel, labelOf, t } from '../../desk/i18n.js';
-import { useNetworks } from '../../desk/networks.js';
-import { formatDuration } from '../../desk/time.js';
+import { hasLabel, labelOf, t } from '../../desk/format/i18n.js';
+import { useNetworks } from '../../desk/format/networks.js';
+import { formatDuration } from '../../desk/format/time.js';
+import { formatHours, parseHours } from '../../desk/settings/business_hours.js';
 import { RadioGroup } from '../radio_group.js';
 import { AccountPicture } from './account_picture.js';
 import { AbsenceDays, Closures, Holidays, SpecialDays } from './calendar_days.js';

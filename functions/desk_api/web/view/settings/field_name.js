@@ -1,4 +1,4 @@
-import { hasLabel, labelOf } from '../../desk/i18n.js';
+import { hasLabel, labelOf } from '../../desk/format/i18n.js';
 
 /**
  * A field's label, which may depend on the kind of document.

@@ -1,14 +1,14 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { hasLabel, labelOf, t } from '../../desk/i18n.js';
-import { priceName, useNetworks } from '../../desk/networks.js';
-import { readVersions, settings } from '../../desk/settings.js';
-import { useStore } from '../../desk/store.js';
-import { formatMoment } from '../../desk/time.js';
+import { hasLabel, labelOf, t } from '../../desk/format/i18n.js';
+import { priceName, useNetworks } from '../../desk/format/networks.js';
+import { formatMoment } from '../../desk/format/time.js';
+import { useStore } from '../../desk/session/store.js';
+import { readVersions, settings } from '../../desk/settings/settings.js';
 import { explainError } from '../use_action.js';
 import { fieldName } from './field_name.js';
 import { namedOptions } from './multi_select.js';
 
-/** @typedef {import('../../desk/settings.js').Version} Version */
+/** @typedef {import('../../desk/settings/settings.js').Version} Version */
 
 const LONGEST = 120;
 

@@ -1,7 +1,7 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { announce } from '../../desk/announce.js';
-import { t } from '../../desk/i18n.js';
-import { invite } from '../../desk/settings.js';
+import { t } from '../../desk/format/i18n.js';
+import { announce } from '../../desk/session/announce.js';
+import { invite } from '../../desk/settings/settings.js';
 import { useAction } from '../use_action.js';
 
 /** Sends the invitation again, if it was lost or has expired. @param {{ id: string, email: string }} props */

@@ -1,6 +1,6 @@
 import { html, useState } from '/vendor/htm-preact.js';
-import { formatNumber, hasLabel, labelOf, t } from '../../desk/i18n.js';
-import { formatDuration } from '../../desk/time.js';
+import { formatNumber, hasLabel, labelOf, t } from '../../desk/format/i18n.js';
+import { formatDuration } from '../../desk/format/time.js';
 import { Icon } from '../icon.js';
 import { DEFAULT_LADDER } from './document_fields.js';
 import { isFaultAt } from './field_fault.js';

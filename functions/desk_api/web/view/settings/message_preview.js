@@ -1,13 +1,13 @@
 import { html, render, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { announce } from '../../desk/announce.js';
-import { ProblemError, troubleKind } from '../../desk/api.js';
-import { hasLabel, labelOf, t } from '../../desk/i18n.js';
-import { previewMessage, sendTestMessage } from '../../desk/message_texts.js';
+import { hasLabel, labelOf, t } from '../../desk/format/i18n.js';
+import { announce } from '../../desk/session/announce.js';
+import { ProblemError, troubleKind } from '../../desk/session/api.js';
+import { previewMessage, sendTestMessage } from '../../desk/settings/message_texts.js';
 import { useAction } from '../use_action.js';
 
-/** @typedef {import('../../desk/message_texts.js').Words} Words */
-/** @typedef {import('../../desk/message_texts.js').Message} Message */
-/** @typedef {import('../../desk/message_texts.js').Shown} Shown */
+/** @typedef {import('../../desk/settings/message_texts.js').Words} Words */
+/** @typedef {import('../../desk/settings/message_texts.js').Message} Message */
+/** @typedef {import('../../desk/settings/message_texts.js').Shown} Shown */
 
 /** The pause after the last key before the API is asked. */
 const SOON_MS = 500;

@@ -1,13 +1,13 @@
 import { html, useEffect, useRef } from '/vendor/htm-preact.js';
-import { ProblemError, SessionEndedError, UnreachableError } from '../../desk/api.js';
-import { labelOf, t } from '../../desk/i18n.js';
-import { messageTexts, readMessageTexts } from '../../desk/message_texts.js';
-import { useStore } from '../../desk/store.js';
+import { labelOf, t } from '../../desk/format/i18n.js';
+import { ProblemError, SessionEndedError, UnreachableError } from '../../desk/session/api.js';
+import { useStore } from '../../desk/session/store.js';
+import { messageTexts, readMessageTexts } from '../../desk/settings/message_texts.js';
 import { isFaultAt } from './field_fault.js';
 import { MessagePreview } from './message_preview.js';
 
-/** @typedef {import('../../desk/message_texts.js').Part} Part */
-/** @typedef {import('../../desk/message_texts.js').BuiltIn} BuiltIn */
+/** @typedef {import('../../desk/settings/message_texts.js').Part} Part */
+/** @typedef {import('../../desk/settings/message_texts.js').BuiltIn} BuiltIn */
 
 /** @type {Part[]} */
 const PARTS = ['subject', 'text', 'html', 'sms'];

@@ -1,8 +1,8 @@
 import { html } from '/vendor/htm-preact.js';
-import { accountLabel } from '../../desk/account_label.js';
-import { hasLabel, labelOf, t } from '../../desk/i18n.js';
-import { settings } from '../../desk/settings.js';
-import { useStore } from '../../desk/store.js';
+import { accountLabel } from '../../desk/format/account_label.js';
+import { hasLabel, labelOf, t } from '../../desk/format/i18n.js';
+import { useStore } from '../../desk/session/store.js';
+import { settings } from '../../desk/settings/settings.js';
 import { Icon } from '../icon.js';
 import { fieldName } from './field_name.js';
 

@@ -1,11 +1,11 @@
 import { html } from '/vendor/htm-preact.js';
-import { t } from '../../desk/i18n.js';
-import { href } from '../../desk/route.js';
-import { mayChange } from '../../desk/settings.js';
+import { t } from '../../desk/format/i18n.js';
+import { href } from '../../desk/session/route.js';
+import { mayChange } from '../../desk/settings/settings.js';
 
 /**
  * Setup in three steps, for a desk without an account.
- * @param {{ documents: Record<string, import('../../desk/settings.js').Document[]> }} props
+ * @param {{ documents: Record<string, import('../../desk/settings/settings.js').Document[]> }} props
  */
 export function SettingsOnboarding({ documents }) {
   const alone = (documents.person ?? []).length < 2;

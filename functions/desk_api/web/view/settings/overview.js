@@ -1,15 +1,15 @@
 import { html } from '/vendor/htm-preact.js';
-import { accountLabel } from '../../desk/account_label.js';
-import { formatNumber, hasLabel, labelOf, t } from '../../desk/i18n.js';
-import { href } from '../../desk/route.js';
-import { mayChange } from '../../desk/settings.js';
-import { formatDuration } from '../../desk/time.js';
+import { accountLabel } from '../../desk/format/account_label.js';
+import { formatNumber, hasLabel, labelOf, t } from '../../desk/format/i18n.js';
+import { formatDuration } from '../../desk/format/time.js';
+import { href } from '../../desk/session/route.js';
+import { mayChange } from '../../desk/settings/settings.js';
 import { Icon } from '../icon.js';
 import { KIND_ORDER, NEW_DOCUMENTS } from './document_fields.js';
 import { namedOptions } from './multi_select.js';
 import { PolicyOrder } from './policy_order.js';
 
-/** @typedef {import('../../desk/settings.js').Document} Document */
+/** @typedef {import('../../desk/settings/settings.js').Document} Document */
 
 const MESSAGES = ['warning', 'due', 'overdue', 'keyword', 'new_ticket', 'digest', 'late_summary', 'mention', 'unsent'];
 

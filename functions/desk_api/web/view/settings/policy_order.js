@@ -1,14 +1,14 @@
 import { html } from '/vendor/htm-preact.js';
-import { announce } from '../../desk/announce.js';
-import { labelOf, t } from '../../desk/i18n.js';
-import { href } from '../../desk/route.js';
-import { mayChange, settings } from '../../desk/settings.js';
+import { labelOf, t } from '../../desk/format/i18n.js';
+import { announce } from '../../desk/session/announce.js';
+import { href } from '../../desk/session/route.js';
+import { mayChange, settings } from '../../desk/settings/settings.js';
 import { Icon } from '../icon.js';
 import { History } from './history.js';
 import { SaveBar } from './save_bar.js';
 import { useSettingsEdit } from './use_settings_edit.js';
 
-/** @typedef {import('../../desk/settings.js').Document} Document */
+/** @typedef {import('../../desk/settings/settings.js').Document} Document */
 
 const LAST = 'default';
 

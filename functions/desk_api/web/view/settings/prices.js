@@ -1,5 +1,5 @@
 import { html } from '/vendor/htm-preact.js';
-import { chargeName, useNetworks } from '../../desk/networks.js';
+import { chargeName, useNetworks } from '../../desk/format/networks.js';
 import { isFaultAt } from './field_fault.js';
 
 /**

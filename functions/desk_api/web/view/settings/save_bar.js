@@ -1,6 +1,6 @@
 import { html, useEffect, useRef } from '/vendor/htm-preact.js';
-import { t } from '../../desk/i18n.js';
-import { difference } from '../../desk/settings.js';
+import { t } from '../../desk/format/i18n.js';
+import { difference } from '../../desk/settings/settings.js';
 import { DryRunResult, VersionConflict } from './dry_run.js';
 import { fieldName } from './field_name.js';
 

@@ -1,14 +1,14 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { accountLabel } from '../../desk/account_label.js';
-import { get } from '../../desk/api.js';
-import { addTexts, chooseLanguage, hasLabel, LANGUAGES, labelOf, language, t } from '../../desk/i18n.js';
-import { isManager, me } from '../../desk/me.js';
-import { href, route } from '../../desk/route.js';
-import { signOut } from '../../desk/session.js';
-import { readSettings, settings } from '../../desk/settings.js';
-import { useStore } from '../../desk/store.js';
-import { chooseTheme, THEMES, theme } from '../../desk/theme.js';
-import { formatMoment, readerZone } from '../../desk/time.js';
+import { accountLabel } from '../../desk/format/account_label.js';
+import { addTexts, chooseLanguage, hasLabel, LANGUAGES, labelOf, language, t } from '../../desk/format/i18n.js';
+import { formatMoment, readerZone } from '../../desk/format/time.js';
+import { get } from '../../desk/session/api.js';
+import { isManager, me } from '../../desk/session/me.js';
+import { href, route } from '../../desk/session/route.js';
+import { signOut } from '../../desk/session/session.js';
+import { useStore } from '../../desk/session/store.js';
+import { chooseTheme, THEMES, theme } from '../../desk/session/theme.js';
+import { readSettings, settings } from '../../desk/settings/settings.js';
 import { en } from '../../i18n/settings.en.js';
 import { ja } from '../../i18n/settings.ja.js';
 import { ConnectionTrouble } from '../connection_status.js';
@@ -65,7 +65,8 @@ export function Page() {
 }
 
 /**
- * @param {{ documents: Record<string, import('../../desk/settings.js').Document[]> | null, troubled: unknown }} props
+ * @param {{ documents: Record<string, import('../../desk/settings/settings.js').Document[]> | null,
+ *   troubled: unknown }} props
  */
 function Front({ documents, troubled }) {
   const { person } = useStore(me);

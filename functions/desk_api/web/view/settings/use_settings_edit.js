@@ -1,15 +1,15 @@
 import { useEffect, useMemo, useState } from '/vendor/htm-preact.js';
-import { announce } from '../../desk/announce.js';
-import { ProblemError, troubleKind } from '../../desk/api.js';
-import { labelOf, t } from '../../desk/i18n.js';
-import { dryRun, isSame, merge, readSettings, saveDocument, withoutMoves } from '../../desk/settings.js';
-import { keepEdit, readEdit } from '../../desk/unsaved_settings.js';
+import { labelOf, t } from '../../desk/format/i18n.js';
+import { announce } from '../../desk/session/announce.js';
+import { ProblemError, troubleKind } from '../../desk/session/api.js';
+import { dryRun, isSame, merge, readSettings, saveDocument, withoutMoves } from '../../desk/settings/settings.js';
+import { keepEdit, readEdit } from '../../desk/settings/unsaved.js';
 import { explainError } from '../use_action.js';
 import { NEW_DOCUMENTS } from './document_fields.js';
 
-/** @typedef {import('../../desk/settings.js').Document} Document */
-/** @typedef {import('../../desk/settings.js').Changed} Changed */
-/** @typedef {import('../../desk/unsaved_settings.js').Edit} EditState */
+/** @typedef {import('../../desk/settings/settings.js').Document} Document */
+/** @typedef {import('../../desk/settings/settings.js').Changed} Changed */
+/** @typedef {import('../../desk/settings/unsaved.js').Edit} EditState */
 /** @typedef {import('./field_fault.js').Fault} Fault */
 /** @typedef {ReturnType<typeof useSettingsEdit>} Editing */
 

@@ -1,6 +1,6 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { formatHours, openBars, openMinutes, parseHours, WEEKDAYS } from '../../desk/business_hours.js';
-import { hasLabel, labelOf, t } from '../../desk/i18n.js';
+import { hasLabel, labelOf, t } from '../../desk/format/i18n.js';
+import { formatHours, openBars, openMinutes, parseHours, WEEKDAYS } from '../../desk/settings/business_hours.js';
 import { isFaultAt } from './field_fault.js';
 
 /** @typedef {Record<string, string[]>} Weekly */

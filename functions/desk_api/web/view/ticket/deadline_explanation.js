@@ -1,7 +1,14 @@
 import { html } from '/vendor/htm-preact.js';
-import { labelOf, t } from '../../desk/i18n.js';
-import { now } from '../../desk/server_clock.js';
-import { formatDay, formatDuration, formatInstant, formatMoment, formatTime, isSameDay } from '../../desk/time.js';
+import { labelOf, t } from '../../desk/format/i18n.js';
+import {
+  formatDay,
+  formatDuration,
+  formatInstant,
+  formatMoment,
+  formatTime,
+  isSameDay,
+} from '../../desk/format/time.js';
+import { now } from '../../desk/session/server_clock.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
 

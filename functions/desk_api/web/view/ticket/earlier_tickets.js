@@ -1,7 +1,7 @@
 import { html, useState } from '/vendor/htm-preact.js';
-import { get, ticketPath } from '../../desk/api.js';
-import { labelOf, t } from '../../desk/i18n.js';
-import { formatDay } from '../../desk/time.js';
+import { labelOf, t } from '../../desk/format/i18n.js';
+import { formatDay } from '../../desk/format/time.js';
+import { get, ticketPath } from '../../desk/session/api.js';
 import { Icon } from '../icon.js';
 import { useAction } from '../use_action.js';
 import { PostEntry } from './post.js';

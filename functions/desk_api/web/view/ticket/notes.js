@@ -1,11 +1,11 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { keepNote, readNote } from '../../desk/drafts.js';
-import { t } from '../../desk/i18n.js';
-import { me } from '../../desk/me.js';
-import { matchingColleagues, people, readPeople } from '../../desk/people.js';
-import { useStore } from '../../desk/store.js';
-import { actOnTicket } from '../../desk/ticket.js';
-import { formatMoment } from '../../desk/time.js';
+import { t } from '../../desk/format/i18n.js';
+import { formatMoment } from '../../desk/format/time.js';
+import { actOnTicket } from '../../desk/queue/ticket.js';
+import { keepNote, readNote } from '../../desk/replies/drafts.js';
+import { me } from '../../desk/session/me.js';
+import { useStore } from '../../desk/session/store.js';
+import { matchingColleagues, people, readPeople } from '../../desk/settings/people.js';
 import { Icon } from '../icon.js';
 import { languageOf, Name } from '../name.js';
 import { useAction } from '../use_action.js';
@@ -45,7 +45,7 @@ function NewNote({ id, notes, start }) {
   const found = call ? matchingColleagues(all, call.typed) : [];
   const at = Math.min(index, found.length - 1);
   const latest = useRef(draft);
-  const set = (/** @type {import('../../desk/drafts.js').NoteDraft} */ next) => {
+  const set = (/** @type {import('../../desk/replies/drafts.js').NoteDraft} */ next) => {
     latest.current = next;
     keepNote(self, id, next);
     setDraft(next);

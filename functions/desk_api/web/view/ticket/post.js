@@ -1,8 +1,8 @@
 import { html } from '/vendor/htm-preact.js';
-import { customerHandle, customerName } from '../../desk/customer_name.js';
-import { labelOf, t } from '../../desk/i18n.js';
-import { networkName } from '../../desk/network_name.js';
-import { formatDuration, formatInstant, formatTime } from '../../desk/time.js';
+import { customerHandle, customerName } from '../../desk/format/customer_name.js';
+import { labelOf, t } from '../../desk/format/i18n.js';
+import { networkName } from '../../desk/format/network_name.js';
+import { formatDuration, formatInstant, formatTime } from '../../desk/format/time.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
 import { PostText } from '../post_text.js';

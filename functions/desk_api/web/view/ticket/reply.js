@@ -1,11 +1,11 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { accountLabel } from '../../desk/account_label.js';
-import { announce } from '../../desk/announce.js';
-import { ProblemError } from '../../desk/api.js';
-import { hasLabel, labelOf, t } from '../../desk/i18n.js';
-import { networkName } from '../../desk/network_name.js';
-import { actOnReply, isUnderWay, sendAgain } from '../../desk/ticket.js';
-import { formatTime } from '../../desk/time.js';
+import { accountLabel } from '../../desk/format/account_label.js';
+import { hasLabel, labelOf, t } from '../../desk/format/i18n.js';
+import { networkName } from '../../desk/format/network_name.js';
+import { formatTime } from '../../desk/format/time.js';
+import { actOnReply, isUnderWay, sendAgain } from '../../desk/queue/ticket.js';
+import { announce } from '../../desk/session/announce.js';
+import { ProblemError } from '../../desk/session/api.js';
 import { SendWarnings } from '../composer/send_warnings.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
@@ -25,7 +25,7 @@ import { safeLink } from './post.js';
 export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
   const { state, reason, why, parts } = reply;
   const { busy, trouble, run } = useAction();
-  const [asks, ask] = useState(/** @type {import('../../desk/send_reply.js').Stop[]} */ ([]));
+  const [asks, ask] = useState(/** @type {import('../../desk/replies/send_reply.js').Stop[]} */ ([]));
   const before = useRef(state);
   useEffect(() => {
     if (before.current !== state) announce(labelOf('reply', state));
@@ -34,7 +34,7 @@ export function ReplyEntry({ ticketId, reply, account, seen, url, edit }) {
   const settle = (/** @type {object} */ body) => void run(() => actOnReply(ticketId, reply.id, 'settle', body));
   /**
    * Shows the warnings first; sends once they are confirmed.
-   * @param {import('../../desk/send_reply.js').Stop[]} meant
+   * @param {import('../../desk/replies/send_reply.js').Stop[]} meant
    */
   const again = (meant = []) =>
     void run(async () => {

@@ -1,7 +1,7 @@
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '/vendor/htm-preact.js';
-import { t } from '../../desk/i18n.js';
-import { networkName } from '../../desk/network_name.js';
-import { formatDay, formatInstant, formatMoment, formatTime, isSameDay } from '../../desk/time.js';
+import { t } from '../../desk/format/i18n.js';
+import { networkName } from '../../desk/format/network_name.js';
+import { formatDay, formatInstant, formatMoment, formatTime, isSameDay } from '../../desk/format/time.js';
 import { Icon } from '../icon.js';
 import { EarlierTickets, ReplyEntry } from '../lazy.js';
 import { Name } from '../name.js';

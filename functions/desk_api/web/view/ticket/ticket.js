@@ -1,15 +1,15 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { customerHandle, customerName } from '../../desk/customer_name.js';
-import { keepDraft, readDraft } from '../../desk/drafts.js';
-import { labelOf, t } from '../../desk/i18n.js';
-import { me } from '../../desk/me.js';
-import { people, readPeople } from '../../desk/people.js';
-import { queue } from '../../desk/queue.js';
-import { closeTicket } from '../../desk/route.js';
-import { draftPosition } from '../../desk/send_reply.js';
-import { useStore } from '../../desk/store.js';
-import { openedTicket } from '../../desk/ticket.js';
-import { formatInstant } from '../../desk/time.js';
+import { customerHandle, customerName } from '../../desk/format/customer_name.js';
+import { labelOf, t } from '../../desk/format/i18n.js';
+import { formatInstant } from '../../desk/format/time.js';
+import { queue } from '../../desk/queue/queue.js';
+import { openedTicket } from '../../desk/queue/ticket.js';
+import { keepDraft, readDraft } from '../../desk/replies/drafts.js';
+import { draftPosition } from '../../desk/replies/send_reply.js';
+import { me } from '../../desk/session/me.js';
+import { closeTicket } from '../../desk/session/route.js';
+import { useStore } from '../../desk/session/store.js';
+import { people, readPeople } from '../../desk/settings/people.js';
 import { Composer } from '../composer/composer.js';
 import { ConnectionTrouble } from '../connection_status.js';
 import { Icon } from '../icon.js';
@@ -21,7 +21,7 @@ import { Thread } from './thread.js';
 import { TicketActions } from './ticket_actions.js';
 
 /** @typedef {import('../../types/desk.d.ts').TicketView} TicketView */
-/** @typedef {import('../../desk/drafts.js').Draft} Draft */
+/** @typedef {import('../../desk/replies/drafts.js').Draft} Draft */
 
 /** The ticket pane: header, thread, composer and details. @param {{ id: string }} props */
 export function TicketPane({ id }) {
@@ -39,7 +39,7 @@ export function TicketPane({ id }) {
   </div>`;
 }
 
-/** @param {{ view: TicketView, trouble: import('../../desk/polling.js').Trouble | null }} props */
+/** @param {{ view: TicketView, trouble: import('../../desk/session/polling.js').Trouble | null }} props */
 function OpenTicket({ view, trouble }) {
   const { ticket, posts, replies, clocks, history, earlier, checked_at } = view;
   const { accounts } = useStore(queue);

@@ -1,10 +1,10 @@
 import { html, useEffect, useRef, useState } from '/vendor/htm-preact.js';
-import { announce } from '../../desk/announce.js';
-import { labelOf, t } from '../../desk/i18n.js';
-import { me } from '../../desk/me.js';
-import { useNow } from '../../desk/server_clock.js';
-import { useStore } from '../../desk/store.js';
-import { actOnTicket } from '../../desk/ticket.js';
+import { labelOf, t } from '../../desk/format/i18n.js';
+import { actOnTicket } from '../../desk/queue/ticket.js';
+import { announce } from '../../desk/session/announce.js';
+import { me } from '../../desk/session/me.js';
+import { useNow } from '../../desk/session/server_clock.js';
+import { useStore } from '../../desk/session/store.js';
 import { Icon } from '../icon.js';
 import { useAction } from '../use_action.js';
 

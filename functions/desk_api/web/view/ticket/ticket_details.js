@@ -1,10 +1,10 @@
 import { html } from '/vendor/htm-preact.js';
-import { customerHandle, customerName } from '../../desk/customer_name.js';
-import { labelOf, t } from '../../desk/i18n.js';
-import { me } from '../../desk/me.js';
-import { now, useNow } from '../../desk/server_clock.js';
-import { useStore } from '../../desk/store.js';
-import { formatDuration, formatInstant, formatMoment, formatTime } from '../../desk/time.js';
+import { customerHandle, customerName } from '../../desk/format/customer_name.js';
+import { labelOf, t } from '../../desk/format/i18n.js';
+import { formatDuration, formatInstant, formatMoment, formatTime } from '../../desk/format/time.js';
+import { me } from '../../desk/session/me.js';
+import { now, useNow } from '../../desk/session/server_clock.js';
+import { useStore } from '../../desk/session/store.js';
 import { Icon } from '../icon.js';
 import { Name } from '../name.js';
 import { AccountName } from '../queue/ticket_row.js';

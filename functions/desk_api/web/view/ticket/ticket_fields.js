@@ -1,9 +1,9 @@
 import { html, useEffect, useState } from '/vendor/htm-preact.js';
-import { labelOf, t } from '../../desk/i18n.js';
-import { me } from '../../desk/me.js';
-import { people, readPeople } from '../../desk/people.js';
-import { useStore } from '../../desk/store.js';
-import { actOnTicket } from '../../desk/ticket.js';
+import { labelOf, t } from '../../desk/format/i18n.js';
+import { actOnTicket } from '../../desk/queue/ticket.js';
+import { me } from '../../desk/session/me.js';
+import { useStore } from '../../desk/session/store.js';
+import { people, readPeople } from '../../desk/settings/people.js';
 import { Icon } from '../icon.js';
 import { useAction } from '../use_action.js';
 

@@ -1,5 +1,5 @@
-import { importWithRetry } from './retried_import.js';
-import { createStore } from './store.js';
+import { importWithRetry } from '../session/retried_import.js';
+import { createStore } from '../session/store.js';
 
 /** @typedef {'en' | 'ja'} Language */
 /** @typedef {Record<string, string | { one?: string, other: string }>} Catalogue */
@@ -9,8 +9,8 @@ import { createStore } from './store.js';
  * @type {Record<Language, () => Promise<Catalogue>>}
  */
 const FETCH = {
-  en: async () => (await importWithRetry('../i18n/en.js', import.meta.url, () => import('../i18n/en.js'))).en,
-  ja: async () => (await importWithRetry('../i18n/ja.js', import.meta.url, () => import('../i18n/ja.js'))).ja,
+  en: async () => (await importWithRetry('../../i18n/en.js', import.meta.url, () => import('../../i18n/en.js'))).en,
+  ja: async () => (await importWithRetry('../../i18n/ja.js', import.meta.url, () => import('../../i18n/ja.js'))).ja,
 };
 /** @type {Record<Language, Catalogue>} */
 const CATALOGUES = { en: {}, ja: {} };

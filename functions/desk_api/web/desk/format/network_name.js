@@ -1,5 +1,5 @@
+import { queue } from '../queue/queue.js';
 import { t } from './i18n.js';
-import { queue } from './queue.js';
 
 /** The name of the network that an account is on, as people write it. @param {string | undefined} accountId */
 export function networkName(accountId) {

@@ -31,7 +31,7 @@ export const CHANNELS = /** @type {const} */ (['public', 'direct']);
 
 export const route = createStore(parseAddress());
 
-/** The queue's filters in the address. @returns {import('./queue.js').QueueFilters} */
+/** The queue's filters in the address. @returns {import('../queue/queue.js').QueueFilters} */
 export function queueFilters() {
   const { show, account, channel, tag } = route.get();
   return { show, account, channel, tag };

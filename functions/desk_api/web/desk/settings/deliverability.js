@@ -1,8 +1,8 @@
-import { get, post, SessionEndedError, UnreachableError } from './api.js';
-import { isManager } from './me.js';
-import { createStore } from './store.js';
+import { get, post, SessionEndedError, UnreachableError } from '../session/api.js';
+import { isManager } from '../session/me.js';
+import { createStore } from '../session/store.js';
 
-/** @typedef {import('../types/desk.d.ts').Reach} Reach */
+/** @typedef {import('../../types/desk.d.ts').Reach} Reach */
 
 const EVERY_MS = 60_000;
 

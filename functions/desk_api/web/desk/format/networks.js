@@ -1,9 +1,9 @@
 import { useEffect } from '/vendor/htm-preact.js';
-import { get, ProblemError, SessionEndedError, UnreachableError } from './api.js';
+import { get, ProblemError, SessionEndedError, UnreachableError } from '../session/api.js';
+import { createStore, useStore } from '../session/store.js';
 import { language } from './i18n.js';
-import { createStore, useStore } from './store.js';
 
-/** @typedef {import('../types/desk.d.ts').Network} Network */
+/** @typedef {import('../../types/desk.d.ts').Network} Network */
 
 /** The networks that the desk can answer on, read when their names or prices are first shown. */
 const networks = createStore({ all: /** @type {Network[]} */ ([]) });

@@ -1,7 +1,7 @@
 import { useEffect, useState } from '/vendor/htm-preact.js';
-import { get, ProblemError, SessionEndedError, UnreachableError } from './api.js';
+import { get, ProblemError, SessionEndedError, UnreachableError } from '../session/api.js';
 
-/** @typedef {import('../types/desk.d.ts').Template} Template */
+/** @typedef {import('../../types/desk.d.ts').Template} Template */
 
 const BLANK = /\[\[([^[\]\n]{1,60})\]\]/g;
 const ASKED_FOR = /(?:^|\s)([/／](\S{0,30}))$/u;

@@ -1,9 +1,9 @@
-import { get, troubleKind } from './api.js';
+import { get, troubleKind } from '../session/api.js';
+import { createStore } from '../session/store.js';
 import { queueQuery } from './queue.js';
-import { createStore } from './store.js';
 
-/** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
-/** @typedef {import('../types/desk.d.ts').QueuePage} QueuePage */
+/** @typedef {import('../../types/desk.d.ts').Ticket} Ticket */
+/** @typedef {import('../../types/desk.d.ts').QueuePage} QueuePage */
 /** @typedef {import('./queue.js').QueueFilters & { q: string }} Question */
 
 const PAGE = 50;

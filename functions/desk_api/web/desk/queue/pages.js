@@ -1,4 +1,4 @@
-/** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
+/** @typedef {import('../../types/desk.d.ts').Ticket} Ticket */
 /**
  * A page of the queue. `answered` are its tickets as the API returned them; `tickets` leaves out those that a later
  * response put on another page and adds those pushed here; `next` is the cursor of the next page.

@@ -1,16 +1,16 @@
-import { announce } from './announce.js';
-import { get, ProblemError, post, ticketPath } from './api.js';
-import { customerName } from './customer_name.js';
+import { customerName } from '../format/customer_name.js';
+import { t } from '../format/i18n.js';
+import { announce } from '../session/announce.js';
+import { get, ProblemError, post, ticketPath } from '../session/api.js';
+import { me } from '../session/me.js';
+import { poll } from '../session/polling.js';
+import { navigate } from '../session/route.js';
+import { now } from '../session/server_clock.js';
+import { createStore } from '../session/store.js';
 import { keepDraft, readDraft } from './drafts.js';
-import { t } from './i18n.js';
-import { me } from './me.js';
-import { poll } from './polling.js';
-import { navigate } from './route.js';
-import { now } from './server_clock.js';
-import { createStore } from './store.js';
 
-/** @typedef {import('../types/desk.d.ts').Reply} Reply */
-/** @typedef {import('../types/desk.d.ts').ReturnedReply} ReturnedReply */
+/** @typedef {import('../../types/desk.d.ts').Reply} Reply */
+/** @typedef {import('../../types/desk.d.ts').ReturnedReply} ReturnedReply */
 /** @typedef {import('./drafts.js').Draft} Draft */
 /** @typedef {{ ticket: string, name: string, reply: Reply, draft: Draft }} Going `name` is the customer's */
 

@@ -1,4 +1,4 @@
-/** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
+/** @typedef {import('../../types/desk.d.ts').Ticket} Ticket */
 /**
  * @typedef {{ rows: Ticket[], left: Set<string>, held: number }} Arrangement `left` have gone since, `held` wait to be
  *   shown

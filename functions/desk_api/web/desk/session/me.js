@@ -1,9 +1,9 @@
+import { useProfileLanguage } from '../format/i18n.js';
+import { setZone } from '../format/time.js';
 import { get } from './api.js';
-import { useProfileLanguage } from './i18n.js';
 import { createStore } from './store.js';
-import { setZone } from './time.js';
 
-/** @typedef {import('../types/desk.d.ts').Me} Me */
+/** @typedef {import('../../types/desk.d.ts').Me} Me */
 
 export const me = createStore({ person: /** @type {Me | null} */ (null) });
 

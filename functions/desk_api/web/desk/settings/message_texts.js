@@ -1,5 +1,5 @@
-import { get, post } from './api.js';
-import { createStore } from './store.js';
+import { get, post } from '../session/api.js';
+import { createStore } from '../session/store.js';
 
 /**
  * @typedef {'subject' | 'text' | 'html' | 'sms' | 'line'} Part

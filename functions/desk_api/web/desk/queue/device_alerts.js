@@ -1,4 +1,4 @@
-import { createStore } from './store.js';
+import { createStore } from '../session/store.js';
 
 const KEPT = 'sokuto.device';
 /** Two short, quiet tones. */

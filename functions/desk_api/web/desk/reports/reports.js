@@ -1,15 +1,16 @@
-import { get, getFile } from './api.js';
-import { addDays, dateIn, isDate, mondayOf } from './dates.js';
-import { me } from './me.js';
+import { addDays, dateIn, isDate, mondayOf } from '../format/dates.js';
+import { get, getFile } from '../session/api.js';
+import { me } from '../session/me.js';
 
-/** @typedef {import('../types/desk.d.ts').Metrics} Metrics */
-/** @typedef {import('../types/desk.d.ts').MetricsRow} MetricsRow */
-/** @typedef {import('../types/desk.d.ts').Figures} Figures */
-/** @typedef {import('../types/desk.d.ts').Measured} Measured */
+/** @typedef {import('../../types/desk.d.ts').Metrics} Metrics */
+/** @typedef {import('../../types/desk.d.ts').MetricsRow} MetricsRow */
+/** @typedef {import('../../types/desk.d.ts').Figures} Figures */
+/** @typedef {import('../../types/desk.d.ts').Measured} Measured */
 /** @typedef {{ from: string, to: string }} Period */
-/** @typedef {import('../types/desk.d.ts').CostRow} CostRow */
+/** @typedef {import('../../types/desk.d.ts').CostRow} CostRow */
 /**
- * @typedef {{ total: CostRow, day: CostRow[], account: CostRow[], month: import('../types/desk.d.ts').Costs['month'] }}
+ * @typedef {{ total: CostRow, day: CostRow[], account: CostRow[],
+ *   month: import('../../types/desk.d.ts').Costs['month'] }}
  *   CostReport
  */
 /**

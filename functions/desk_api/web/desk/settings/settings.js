@@ -1,8 +1,8 @@
-import { get, post, put } from './api.js';
-import { translateFault } from './faults.js';
-import { me } from './me.js';
-import { now } from './server_clock.js';
-import { createStore } from './store.js';
+import { get, post, put } from '../session/api.js';
+import { translateFault } from '../session/faults.js';
+import { me } from '../session/me.js';
+import { now } from '../session/server_clock.js';
+import { createStore } from '../session/store.js';
 
 /** @typedef {Record<string, any>} Body */
 /** @typedef {{ kind: string, id: string, version: number, body: Body }} Document */

@@ -1,7 +1,7 @@
-import { get, ProblemError, SessionEndedError, UnreachableError } from './api.js';
-import { createStore } from './store.js';
+import { get, ProblemError, SessionEndedError, UnreachableError } from '../session/api.js';
+import { createStore } from '../session/store.js';
 
-/** @typedef {import('../types/desk.d.ts').Colleague} Colleague */
+/** @typedef {import('../../types/desk.d.ts').Colleague} Colleague */
 
 /** Colleagues, read when somebody is first mentioned or assigned. */
 export const people = createStore({ all: /** @type {Colleague[]} */ ([]) });

@@ -1,15 +1,15 @@
-import { announce } from './announce.js';
-import { getChanged, ProblemError } from './api.js';
+import { labelOf, t } from '../format/i18n.js';
+import { announce } from '../session/announce.js';
+import { getChanged, ProblemError } from '../session/api.js';
+import { poll } from '../session/polling.js';
+import { syncClock } from '../session/server_clock.js';
+import { createStore } from '../session/store.js';
 import { alertDevice } from './device_alerts.js';
-import { labelOf, t } from './i18n.js';
-import { poll } from './polling.js';
-import { mergePage, pagesByTicket } from './queue_pages.js';
-import { arrangeRows, newTickets } from './queue_rows.js';
-import { syncClock } from './server_clock.js';
-import { createStore } from './store.js';
+import { mergePage, pagesByTicket } from './pages.js';
+import { arrangeRows, newTickets } from './rows.js';
 
-/** @typedef {import('../types/desk.d.ts').Ticket} Ticket */
-/** @typedef {import('../types/desk.d.ts').QueuePage} QueuePage */
+/** @typedef {import('../../types/desk.d.ts').Ticket} Ticket */
+/** @typedef {import('../../types/desk.d.ts').QueuePage} QueuePage */
 /** @typedef {{ show: string, account: string, channel: string, tag: string }} QueueFilters */
 
 const PAGE = 50;
@@ -29,7 +29,7 @@ export const queue = createStore({
   loaded: false,
   loadingMore: false,
   cursor: /** @type {string | null} */ (null),
-  trouble: /** @type {import('./polling.js').Trouble | null} */ (null),
+  trouble: /** @type {import('../session/polling.js').Trouble | null} */ (null),
   unreachable: false,
   asOf: /** @type {string | null} */ (null),
   counts: /** @type {QueuePage['counts']} */ ({}),
@@ -39,7 +39,7 @@ export const queue = createStore({
   acts: 0,
 });
 
-/** @type {import('./queue_pages.js').Page[]} */
+/** @type {import('./pages.js').Page[]} */
 let pages = [];
 /** The rows that are drawn. */
 let sight = { from: 0, to: 0 };

@@ -1,4 +1,4 @@
-import { language } from './i18n.js';
+import { language } from '../format/i18n.js';
 import { importWithRetry } from './retried_import.js';
 
 /**
@@ -8,8 +8,8 @@ import { importWithRetry } from './retried_import.js';
 /** @typedef {{ pattern: RegExp, text: string }[]} Read */
 
 const FETCH = {
-  en: () => importWithRetry('../i18n/faults/en.js', import.meta.url, () => import('../i18n/faults/en.js')),
-  ja: () => importWithRetry('../i18n/faults/ja.js', import.meta.url, () => import('../i18n/faults/ja.js')),
+  en: () => importWithRetry('../../i18n/faults/en.js', import.meta.url, () => import('../../i18n/faults/en.js')),
+  ja: () => importWithRetry('../../i18n/faults/ja.js', import.meta.url, () => import('../../i18n/faults/ja.js')),
 };
 
 /** @type {Map<string, Read>} */

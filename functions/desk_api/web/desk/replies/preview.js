@@ -1,7 +1,7 @@
 import { useEffect, useState } from '/vendor/htm-preact.js';
-import { ProblemError, post, SessionEndedError, UnreachableError } from './api.js';
+import { ProblemError, post, SessionEndedError, UnreachableError } from '../session/api.js';
 
-/** @typedef {import('../types/desk.d.ts').ReplyPreview} ReplyPreview */
+/** @typedef {import('../../types/desk.d.ts').ReplyPreview} ReplyPreview */
 /**
  * @typedef {{ account: string, ticket: string, in_reply_to: string | undefined, text: string,
  *   channel: string | undefined }} Asked

@@ -54,7 +54,7 @@ export function formatTimeLeft(ms) {
 
 /**
  * The business time left, in milliseconds; null if the API has not sent it.
- * @param {import('../types/desk.d.ts').OpenAhead | null | undefined} open @param {number} now
+ * @param {import('../../types/desk.d.ts').OpenAhead | null | undefined} open @param {number} now
  */
 export function businessTimeLeft(open, now) {
   if (!open) return null;

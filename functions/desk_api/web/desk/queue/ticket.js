@@ -1,18 +1,18 @@
-import { get, ProblemError, post, ticketPath } from './api.js';
-import { poll } from './polling.js';
+import { get, ProblemError, post, ticketPath } from '../session/api.js';
+import { poll } from '../session/polling.js';
+import { syncClock } from '../session/server_clock.js';
+import { createStore } from '../session/store.js';
 import { refreshQueue } from './queue.js';
-import { syncClock } from './server_clock.js';
-import { createStore } from './store.js';
 
-/** @typedef {import('../types/desk.d.ts').TicketView} TicketView */
-/** @typedef {import('../types/desk.d.ts').Post} Post */
-/** @typedef {import('../types/desk.d.ts').Reply} Reply */
+/** @typedef {import('../../types/desk.d.ts').TicketView} TicketView */
+/** @typedef {import('../../types/desk.d.ts').Post} Post */
+/** @typedef {import('../../types/desk.d.ts').Reply} Reply */
 
 export const openedTicket = createStore({
   id: /** @type {string | null} */ (null),
   view: /** @type {TicketView | null} */ (null),
   missing: false,
-  trouble: /** @type {import('./polling.js').Trouble | null} */ (null),
+  trouble: /** @type {import('../session/polling.js').Trouble | null} */ (null),
 });
 
 /**

@@ -1,5 +1,5 @@
-import { me } from './me.js';
-import { createStore } from './store.js';
+import { me } from '../session/me.js';
+import { createStore } from '../session/store.js';
 
 const OFF = 'sokuto.no-sign-off';
 

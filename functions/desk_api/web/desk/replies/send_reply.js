@@ -1,16 +1,16 @@
 import { useRef, useState } from '/vendor/htm-preact.js';
-import { announce } from './announce.js';
-import { ProblemError } from './api.js';
-import { customerName } from './customer_name.js';
+import { customerName } from '../format/customer_name.js';
+import { t } from '../format/i18n.js';
+import { actOnTicket, showPosts, showReply } from '../queue/ticket.js';
+import { announce } from '../session/announce.js';
+import { ProblemError } from '../session/api.js';
 import { dropDraft, readDraft } from './drafts.js';
-import { t } from './i18n.js';
-import { previewReply } from './reply_preview.js';
+import { previewReply } from './preview.js';
 import { blanksIn, countSent } from './templates.js';
-import { actOnTicket, showPosts, showReply } from './ticket.js';
 
-/** @typedef {import('../types/desk.d.ts').Holder} Holder */
-/** @typedef {import('../types/desk.d.ts').Post} Post */
-/** @typedef {import('../types/desk.d.ts').ReplyPreview} ReplyPreview */
+/** @typedef {import('../../types/desk.d.ts').Holder} Holder */
+/** @typedef {import('../../types/desk.d.ts').Post} Post */
+/** @typedef {import('../../types/desk.d.ts').ReplyPreview} ReplyPreview */
 /** @typedef {import('./drafts.js').Draft} Draft */
 /**
  * @typedef {{ kind: string, said: string, id?: string, at?: string | null, mend?: [string, string] | null }} Stop `id`
@@ -33,14 +33,15 @@ export function newPostsSince(posts, draft, self) {
 
 /**
  * The newest post and version that a draft begun now has seen.
- * @param {import('../types/desk.d.ts').TicketView} view
+ * @param {import('../../types/desk.d.ts').TicketView} view
  */
 export const draftPosition = ({ posts, version }) => ({ through: posts.at(-1)?.id ?? null, version: version ?? null });
 
 /**
  * Sends the draft. Warnings are shown first and have to be confirmed. The draft is kept until the API has accepted it.
- * @param {{ view: import('../types/desk.d.ts').TicketView, self: string, draft: Draft, write: (draft: Draft) => void,
- *   seen: { current: string }, asked: import('./reply_preview.js').Asked, known: ReplyPreview | null,
+ * @param {{ view: import('../../types/desk.d.ts').TicketView, self: string, draft: Draft,
+ *   write: (draft: Draft) => void,
+ *   seen: { current: string }, asked: import('./preview.js').Asked, known: ReplyPreview | null,
  *   handle: string | null, showNewest: () => void, explain: (error: unknown) => string, done: () => void, }} props
  *   `known` is the preview of the draft as it stands, `handle` what was typed to answer from another account
  */
@@ -55,7 +56,7 @@ export function useSendReply({ view, self, draft, write, seen, asked, known, han
   const [trouble, setTrouble] = useState('');
   const [stops, setStops] = useState(/** @type {Stop[]} */ ([]));
   const [refusedFor, setRefusedFor] = useState(/** @type {Holder | null} */ (null));
-  const [stored, setStored] = useState(/** @type {import('../types/desk.d.ts').Reply | null} */ (null));
+  const [stored, setStored] = useState(/** @type {import('../../types/desk.d.ts').Reply | null} */ (null));
   const sent = useRef(/** @type {{ id: string, draft: Draft } | null} */ (null));
 
   /** @param {Stop[]} [meant] what its writer has looked at and means */
@@ -88,7 +89,7 @@ export function useSendReply({ view, self, draft, write, seen, asked, known, han
     const content = JSON.stringify([asked.text, asked.channel, asked.account, asked.in_reply_to]);
     const tried = { ...withReplyId(draft, content), tried: content, unsure: true };
     write(tried);
-    /** @type {import('../types/desk.d.ts').Reply} */
+    /** @type {import('../../types/desk.d.ts').Reply} */
     let reply;
     try {
       reply = await actOnTicket(ticketId, 'replies', {
@@ -126,7 +127,7 @@ export function useSendReply({ view, self, draft, write, seen, asked, known, han
 
   /**
    * An earlier text was already accepted under this id; the text in the field becomes another reply and is kept.
-   * @param {import('../types/desk.d.ts').Reply} reply
+   * @param {import('../../types/desk.d.ts').Reply} reply
    */
   function keepOtherText(reply) {
     write({ ...draft, client_reply_id: crypto.randomUUID(), tried: undefined, unsure: false });

@@ -1,6 +1,6 @@
-import { queue } from './queue.js';
-import { navigate } from './route.js';
-import { createStore } from './store.js';
+import { queue } from '../queue/queue.js';
+import { navigate } from '../session/route.js';
+import { createStore } from '../session/store.js';
 
 const ON = 'sokuto.send-and-next';
 
