@@ -59,8 +59,10 @@ def check_account_forms(changed: Iterable[Document], rules: Mapping[str, Network
         for name, field in (("network_id", form.network_id), ("username", form.username)):
             given = body.get(name, "")
             if field is not None and not field.fits(given):
-                expected = f"it must be {field.meaning}, such as {shown(field.example)}"
-                raise InvalidError(f"{path}.{name}", f"{shown(given)} cannot stand here; {expected}")
+                said, example = shown(given), shown(field.example)
+                raise InvalidError(
+                    f"{path}.{name}", f"{said} cannot stand here; it must be {field.meaning}, such as {example}"
+                )
 
 
 def check_prices(changed: Iterable[Document], rules: Mapping[str, NetworkRules]) -> None:

@@ -3,8 +3,8 @@
  * @type {import('../../desk/session/faults.js').Faults}
  */
 export const faults = {
-  '@{} is on another network': '@{0} is on another network.',
-  '@{} is retired: nothing is sent from it any more': '@{0} is retired: nothing is sent from it any more.',
+  '{} is on another network': '{0} is on another network.',
+  '{} is retired: nothing is sent from it any more': '{0} is retired: nothing is sent from it any more.',
   'holds a character that cannot be seen': 'A tag holds a character that cannot be seen.',
   'is longer than a direct message may be ({} characters)':
     'It is longer than a private message may be ({0} characters).',
@@ -32,7 +32,7 @@ export const faults = {
     'The desk does not know your mail address. An admin can add you to its people.',
   'the desk does not know your phone number': 'The desk does not know your phone number.',
   'there are more than {}': 'There are more than {0} of them.',
-  'type @{} to answer from another account': 'Type @{0} to answer from that account.',
+  'type {} to answer from another account': 'Type {0} to answer from that account.',
   'was deleted by its author': 'The post that you answer was deleted by its author.',
   'belongs to an answer already': 'That post belongs to another answer already.',
   'belongs to another conversation': 'That post belongs to another conversation.',

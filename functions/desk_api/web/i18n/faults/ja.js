@@ -7,8 +7,8 @@ export const faults = {
   "the sign-in's groups are changed together with these: `desk people groups`, or PUT /api/people/{sub}":
     'ログインの権限も同時に変わります。desk people groups で変更してください。',
   '<{}> cannot have {}; there are {}': '<{0}> に {1} は使えません。使えるのは {2} です。',
-  '@{} is on another network': '@{0} は別のネットワークのアカウントです。',
-  '@{} is retired: nothing is sent from it any more': '@{0} は利用を終了したため、送信できません。',
+  '{} is on another network': '{0} は別のネットワークのアカウントです。',
+  '{} is retired: nothing is sent from it any more': '{0} は利用を終了したため、送信できません。',
   'A hundred years of this calendar do not hold a target as long as that.':
     'このカレンダーでは、100 年あってもその目標時間に届きません。',
   'A private message has no public post to answer.': 'DM には、公開で返信できる投稿がありません。',
@@ -42,6 +42,8 @@ export const faults = {
   'This changes more than {} records at once.': '一度に変更できる {0} 件を超えています。',
   'Times lie between the years {} and {}.': '{0} 年から {1} 年までの日時にしてください。',
   '{} has refused an answer to this post.': 'この投稿への返信は、{0} に受け付けられませんでした。',
+  '{} takes no answer to this post any more, through an app: open it there.':
+    '{0} がアプリからの返信を受け付ける期間は終わりました。投稿を {0} で開いてください。',
   '{} lets only an account that the post names answer it.':
     '{0} では、投稿の宛先になっているアカウントからしか返信できません。',
   'a category': '区分',
@@ -141,7 +143,7 @@ export const faults = {
   'this cannot be retired': '利用を終了できない設定です。',
   'this is somebody of the desk': 'すでにこのデスクのメンバーです。',
   'this is somebody who was disabled; enable them': '利用停止中のメンバーです。利用を再開してください。',
-  'type @{} to answer from another account': 'このアカウントから返信するには @{0} と入力してください。',
+  'type {} to answer from another account': 'このアカウントから返信するには {0} と入力してください。',
   'was cut, altered, or given for another query; leave it out to begin with the first page':
     '途中で切れたか、書き換えられたか、別の検索のものです。指定せずに最初のページから読み直してください。',
   'was deleted by its author': '返信先の投稿は、投稿者によって削除されました。',
@@ -221,6 +223,8 @@ export const faults = {
   "the account's id on its network, in quotes": 'ネットワーク上のアカウント ID（引用符で囲む）',
   'the name of a network that this desk knows': 'このデスクが対応しているネットワークの名前',
   "the account's handle without the @: letters, digits and _": '@ を除いたユーザー名（半角英数字と _）',
+  'the name of the server that the account lives on, where its network has many':
+    'アカウントがあるサーバーの名前（サーバーが複数あるネットワークの場合）',
   "the account's user id on X, 1 to 20 digits in quotes": 'X のユーザー ID（1～20 桁の数字）',
   'the answer, at most 10,000 characters': '10,000 文字以下の返信',
   'the handle of an author': '投稿者のユーザー名',
