@@ -527,7 +527,7 @@ class FakeAddresses:
         self._marked.pop((way, address), None)
         self._cleared[way, address] = at
 
-    def marks(self, now: datetime) -> AddressStatuses:
+    def statuses(self, now: datetime) -> AddressStatuses:
         told = dict(self._marked)
         for key, counted in self._soft.items():
             since = max(now - SOFT_KEPT, self._cleared.get(key, now - SOFT_KEPT))

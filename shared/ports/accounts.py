@@ -1,4 +1,4 @@
-"""What is known and counted of each account: heartbeats, incidents, call budgets, charges."""
+"""State and counts of each account: heartbeats, incidents, call budgets, charges."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Heartbeats(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """Calls of one name since the first of their window. `held_until` is until when the network wants none."""
+    """Calls of one name in the current window. The network accepts none before `held_until`."""
 
     call: str
     calls: int
@@ -47,29 +47,29 @@ class Used:
 
 
 class Budgets(Protocol):
-    """What may still be asked of a network, counted by all workers together: a burst of polling never spends the sends,
-    and what the network said is not forgotten between two calls."""
+    """Budgets of calls to a network, shared by all workers: polling never uses up the calls for sending, and the network's
+    rate limits outlive a process."""
 
     def take(self, account: str, allowance: Allowance, now: datetime, *, spare: int = 0) -> datetime | None:
-        """Counts one call, None; or the instant from which on it may be tried again, and counts nothing: while the
-        network's own word holds, and once the allowance is used up but for `spare` calls."""
+        """Count one call and return None. Return the instant of the next attempt, and count nothing, while the network holds
+        the call or the allowance is used up but for `spare` calls."""
 
     def hold(self, account: str, call: str, until: datetime) -> None:
-        """The network wants no such call before then; of two such words the later one holds."""
+        """Hold the call until then, as the network asks; of two instants the later one counts."""
 
     def ration(self, purse: str, ids: Sequence[str], *, most: int, day: datetime) -> tuple[str, ...]:
-        """Of `ids`, in their order, those that the UTC day's ration of `most` different ones holds: counted before, or
-        counted now. A network charges for the same thing once a day."""
+        """Return those of `ids`, in order, that fit into the UTC day's ration of `most` distinct ids, and count them. An id
+        counts once a day, as the network charges for it."""
 
     def used(self, account: str) -> Sequence["Used"]:
-        """What is counted of each call of the account, also where its window is over by now; by the call's name."""
+        """List the counts of the account's calls by name, expired windows included."""
 
     def rationed(self, purse: str, day: datetime) -> int:
-        """How many different ones the UTC day's ration holds so far."""
+        """Return the number of distinct ids that the UTC day's ration holds."""
 
 
 class Ledger(Protocol):
-    """What networks have charged for, by UTC day, account and kind; kept for thirteen months."""
+    """The networks' charges by UTC day, account and kind; kept for thirteen months."""
 
     def unseen(
         self,
@@ -80,48 +80,48 @@ class Ledger(Protocol):
         *,
         made: Mapping[str, datetime] | None = None,
     ) -> frozenset[str]:
-        """Those that were not given before under `what` on that day: a network charges for the same thing once a day.
-        They count as given from now on; of two workers at once, one is told of each. `made` says when they came to be,
-        as far as it is known: what is of one hour is kept together."""
+        """Return the resources that were not recorded under `what` on that day, and record them: a network charges for a
+        resource once a day. Of two concurrent workers only one gets each. `made` maps resources to their creation, where it
+        is known: those of one hour are stored together."""
 
     def enter(self, account: str, charge: Charge, number: int, usd: Decimal, day: date) -> None:
-        """Adds to what is there."""
+        """Add to the day's entry."""
 
     def entries(self, first: date, last: date) -> Sequence[LedgerEntry]:
-        """All that was entered for the days from `first` to `last`, both of them included, by day."""
+        """List the entries of the days from `first` to `last`, both included, by day."""
 
 
 class Incidents(Protocol):
-    """Stretches in which accounts are deaf, each guarded by its version (I8)."""
+    """The open incidents of accounts and of the desk, each guarded by its version (I8)."""
 
     def all(self) -> Sequence[Incident]: ...
 
     def save(self, incident: Incident) -> Incident:
-        """With its new version; version 0 is one that must not be there yet. Raises VersionConflictError."""
+        """Save and return the incident with its new version; version 0 must not exist yet. Raises VersionConflictError."""
 
     def remove(self, incident: Incident) -> None:
-        """Raises VersionConflictError."""
+        """Delete the incident. Raises VersionConflictError."""
 
 
 class Looks(Protocol):
-    """Tickets whose posts are to be looked up on the network before their turn, and when each was looked at last (I6)."""
+    """Requests to look up a ticket's posts on the network out of turn, and the time of each ticket's last lookup (I6)."""
 
     def want(self, account: str, ticket: str, at: datetime) -> None:
-        """Somebody has the ticket open at `at`. Wanting twice is wanting once; kept for a day."""
+        """Request a lookup for a ticket that somebody has open. Idempotent; kept for a day."""
 
     def wanted(self, account: str, *, limit: int) -> Sequence[str]:
-        """The account's tickets that are wanted."""
+        """List the account's tickets with a requested lookup."""
 
     def drop(self, account: str, ticket: str) -> None:
-        """It is wanted no more."""
+        """Withdraw the request."""
 
     def looked(self, account: str, ticket: str, at: datetime) -> None:
-        """The network has told of its posts at `at`; an older look does not turn that back. Kept for 30 days."""
+        """Record a lookup; an older one does not replace a newer one. Kept for 30 days."""
 
     def last(self, account: str, ticket: str) -> datetime | None: ...
 
     def forget(self, account: str, ticket: str) -> None:
-        """Nothing is kept of the ticket."""
+        """Delete the ticket's request and its last lookup."""
 
 
 class HasHeartbeats(Protocol):

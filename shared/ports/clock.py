@@ -1,19 +1,17 @@
-"""The time and new ids, as arguments."""
+"""The time and new ids: use cases receive both, and read neither from the system."""
 
 from datetime import datetime
 from typing import Protocol
 
 
 class Clock(Protocol):
-    """The time, as an argument."""
-
     def now(self) -> datetime:
-        """The instant, aware, in UTC."""
+        """Return the current time in UTC."""
 
 
 class Ids(Protocol):
     def new(self) -> str:
-        """An id that has not been given before; later ones sort after earlier ones."""
+        """Return a new unique id; later ids sort after earlier ones."""
 
 
 class HasClock(Protocol):

@@ -6,7 +6,7 @@ from typing import Protocol
 
 class IngestQueue(Protocol):
     def put(self, body: bytes, *, network: str, source: str, app: str, received_at: datetime) -> None:
-        """Hands one delivery to the ingest queue. Raises InvalidError if it is larger than the queue takes."""
+        """Queue one delivery. Raises InvalidError if it exceeds the queue's limit."""
 
 
 class HasIngest(Protocol):

@@ -1,4 +1,4 @@
-"""The alert queue, the carriers of mail and SMS, and what is known of addresses."""
+"""The alert queue, digests, the carriers of mail and SMS, and the status of addresses."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -12,91 +12,90 @@ from shared.domain.sla.alert import AlertKey
 
 
 class AlertQueue(Protocol):
-    """Notifications that are due. Messages are delayed by whole seconds and by a quarter of an hour at most, those of the
-    other queues too: a reader that is handed one too early puts it in again."""
+    """Notifications that are due. As in the other queues, a delay is rounded up to whole seconds and cut to 15 minutes: a
+    consumer that receives a message too early queues it again."""
 
     def put(self, notification: QueuedNotification, *, delay: timedelta = timedelta(0)) -> None: ...
 
 
 class Deliveries(Protocol):
-    """Which messages are out, by the name of their batch, for long enough that a batch which is done again sends only
-    the others (L3)."""
+    """Sent messages by batch, kept for long enough that a repeated batch sends only the others (L3)."""
 
     def sent(self, batch: str) -> Mapping[tuple[str, str], datetime]:
-        """By person and way, when."""
+        """Return when each message of the batch was sent, by person and way."""
 
     def note(self, batch: str, person: str, way: str, at: datetime) -> None: ...
 
     def forget(self, batch: str, person: str, way: str) -> None:
-        """The message did not arrive after all. Idempotent."""
+        """Delete the record of a message that did not arrive after all. Idempotent."""
 
 
 class Digests(Protocol):
-    """Each person's alerts of late, and those that wait for a digest (L5); or an account's, of late posts (I7)."""
+    """Each person's recent alerts and those collected for a digest (L5); or an account's late posts (I7)."""
 
     def note(self, person: str, alert: Collected) -> None:
-        """Counts an alert of the person's; one that was noted before counts once."""
+        """Count an alert of the person. Idempotent."""
 
     def noted(self, person: str, since: datetime) -> int:
-        """How many alerts of the person fired since the instant, counted to eleven at least."""
+        """Return the number of the person's alerts since the instant, exact to eleven at least."""
 
     def collect(self, person: str, alert: Collected, ready_at: datetime) -> None:
-        """Keeps the alert until it is dropped, and `ready` names the person from `ready_at` on. What was dropped within a day
-        is not collected again: whoever collects and cannot write that down collects once more."""
+        """Keep the alert until it is dropped; from `ready_at` on `ready` lists the person. An alert that was dropped within a
+        day is not collected again, since a worker that fails after collecting collects again."""
 
     def ready(self, now: datetime) -> Sequence[str]:
-        """People with something collected that is ready, each once."""
+        """List the people whose collected alerts are ready, each once."""
 
     def collected(self, person: str) -> Sequence[Collected]:
-        """All that is collected for the person, the first fired first."""
+        """List the alerts collected for the person, the first fired first."""
 
     def drop(self, person: str, alerts: Iterable[Collected]) -> None: ...
 
     def take(self, person: str, now: datetime, until: datetime) -> bool:
-        """Rests the person's digests until then; False, and nothing changes, if they rest at `now` already."""
+        """Pause the person's digests until then. Return False, and change nothing, if they are paused at `now`."""
 
     def begun(self, person: str) -> DigestBatch | None:
-        """What the digest that was begun last answers for; None where none was, or it has come to its end."""
+        """Return the batch of the unfinished digest; None if there is none."""
 
     def begin(self, person: str, batch: DigestBatch, until: datetime) -> None:
-        """For whoever has taken the person's digests: they rest until then, and the next digest is this one."""
+        """Begin a digest, and pause the person's digests until then; called by the worker that has taken them."""
 
     def rest(self, person: str, until: datetime) -> None:
-        """The digest that was begun has come to its end."""
+        """Finish the digest that was begun, and pause the person's digests until then."""
 
 
 class Addresses(Protocol):
-    """What carriers have said of people's addresses, by way (`mail`, `sms`) and address."""
+    """The status of people's addresses as carriers reported it, by way (`mail`, `sms`) and address."""
 
     def mark(self, way: str, address: str, fault: AddressFault, reason: str, at: datetime) -> bool:
-        """From now on the address is not used. False, and nothing changes, if it is marked already, or was cleared
-        after `at`: what is told late does not undo what a person decided since."""
+        """Mark the address as unusable. Return False, and change nothing, if it is marked already or was cleared after `at`:
+        a late report does not undo a person's decision."""
 
     def count(self, way: str, address: str, ident: str, at: datetime) -> None:
-        """Counts a failure that may pass; the same `ident` counts once."""
+        """Count a transient failure; the same `ident` counts once."""
 
     def clear(self, way: str, address: str, at: datetime) -> None:
-        """The address is used again, and what was counted until `at` is forgotten."""
+        """Use the address again, and forget the failures counted until `at`."""
 
-    def marks(self, now: datetime) -> AddressStatuses:
-        """All that is marked, or was counted of late."""
+    def statuses(self, now: datetime) -> AddressStatuses:
+        """Return the status of every address that is marked, or had transient failures recently."""
 
 
 class Suppressions(Protocol):
-    """The carrier's own list of addresses that it does not write to."""
+    """The mail carrier's own suppression list."""
 
     def lift(self, address: str) -> None:
-        """Raises UnavailableError. An address that is not on the list is well."""
+        """Remove the address from the list. Idempotent. Raises UnavailableError."""
 
 
 class Mailer(Protocol):
     def send(self, person: Person, *, subject: str, text: str, html: str, about: AlertKey | None = None) -> None:
-        """`about` comes back with the mail if it bounces. Raises DeliveryError."""
+        """Send a mail; `about` comes back with it if it bounces. Raises DeliveryError."""
 
 
 class Texter(Protocol):
     def send(self, person: Person, *, text: str) -> None:
-        """Raises DeliveryError."""
+        """Send an SMS. Raises DeliveryError."""
 
 
 class HasAlerts(Protocol):

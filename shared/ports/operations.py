@@ -1,4 +1,4 @@
-"""Leases, and what rests on the dead-letter queue."""
+"""Leases, and the dead-letter queue."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,21 +8,20 @@ from shared.domain.operations.dead_letters import DeadLetterRun
 
 
 class Leases(Protocol):
-    """The right to do something alone, for a while: whoever crashes with it keeps it no longer than that."""
+    """Exclusive rights for a limited time: a worker that crashes loses its lease when that time is over."""
 
     def take(self, name: str, now: datetime, until: datetime) -> bool:
-        """False, and nothing changes, while somebody else has it."""
+        """Take the lease. Return False, and change nothing, while another worker holds it."""
 
     def give_back(self, name: str, until: datetime) -> None:
-        """Before its time; `until` is as it was taken, so that nobody gives back what is another's by now."""
+        """Release the lease early; `until` is as it was taken, so that another worker's lease stays."""
 
 
 class DeadLetterOffice(Protocol):
-    """What rests on the ingest queue's dead-letter queue (I5)."""
+    """The ingest queue's dead letters (I5)."""
 
     def erase(self, names: Callable[[bytes], bool]) -> DeadLetterRun:
-        """Deletes the deliveries whose raw body `names` says yes to. What cannot be read as a delivery is given as it
-        is."""
+        """Delete the deliveries whose raw body matches `names`. A message that is no delivery is matched as it is."""
 
 
 class HasLeases(Protocol):

@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, order=True)
 class QueuePosition:
-    """A reply's place in a line: what was written first goes first."""
+    """A reply's position in the send queue: the first written goes first."""
 
     written_at: datetime
     ticket: str
@@ -15,14 +15,14 @@ class QueuePosition:
 
 
 class SendQueue(Protocol):
-    """Who waits to be sent, a line for each account, the same to all workers at every instant."""
+    """The private replies that wait to be sent, one queue an account, consistent for all workers."""
 
-    def join(self, line: str, turn: QueuePosition) -> None:
-        """Joining twice is joining once."""
+    def join(self, account: str, position: QueuePosition) -> None:
+        """Add the reply. Idempotent."""
 
-    def leave(self, line: str, turn: QueuePosition) -> None: ...
+    def leave(self, account: str, position: QueuePosition) -> None: ...
 
-    def first(self, line: str) -> QueuePosition | None: ...
+    def first(self, account: str) -> QueuePosition | None: ...
 
 
 class ReplyQueue(Protocol):

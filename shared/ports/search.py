@@ -9,14 +9,14 @@ from shared.domain.text.codes import Lookup
 
 
 class TicketSearch(Protocol):
-    """What was written in tickets, by codes and by words. It is written after the ticket, never with it, and every call
-    can be repeated."""
+    """The search index over tickets, by codes and by words. It is written after the ticket, never with it; every call is
+    idempotent."""
 
     def apply(self, change: IndexChange, *, version: int) -> None:
-        """What was put from a later version of its ticket stays as it is."""
+        """Write the change; entries from a later version of their ticket stay."""
 
     def missing(self, entries: Iterable[SearchEntry]) -> Sequence[SearchEntry]:
-        """Those that are not held as they are given."""
+        """Return the entries that the index lacks or holds differently."""
 
     def by_code(
         self,
@@ -27,15 +27,14 @@ class TicketSearch(Protocol):
         after: str | None = None,
         limit: int,
     ) -> CodesFound:
-        """Tickets of the accounts with a code that fits the first of the lookups, then the second, and so on, of every
-        age; `needles` have to stand in the ticket as well, up to where the code does. Raises InvalidError for an
-        `after` that is no place."""
+        """Find the accounts' tickets with a code that matches the first lookup, then the second, and so on, of any age. Every
+        needle must occur in the ticket too, up to the code's place. Raises InvalidError for an invalid cursor `after`."""
 
     def by_words(
         self, needles: Sequence[str], *, accounts: Collection[str], after: str | None = None, limit: int
     ) -> WordsFound:
-        """Tickets of the accounts in which all `needles` (one at least) occur, from the newest words back, as far as one
-        request may read. Raises InvalidError for an `after` that is no place."""
+        """Find the accounts' tickets that contain all `needles` (one at least), newest text first, as far as one request may
+        read. Raises InvalidError for an invalid cursor `after`."""
 
 
 class HasSearch(Protocol):

@@ -1,4 +1,4 @@
-"""Where settings documents are stored, version by version."""
+"""The store of settings documents, version by version."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """Who saved a version of a settings document, and when. `by` is the id of a person, or None for whoever held the keys
-    of the desk itself; `name` is what they were called then."""
+    """The author and time of a version of a settings document. `by` is a person's id, or None for the desk's operator; `name`
+    is the author's name at that time."""
 
     at: datetime
     by: str | None
@@ -18,8 +18,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A settings document at one version. `saved` is unknown of what is built in, and of what was saved before the desk
-    kept it; two documents are equal without it."""
+    """A settings document at one version. `saved` is None for built-in documents, and ignored in comparisons."""
 
     kind: str
     id: str
@@ -30,20 +29,20 @@ class Document:
 
 class SettingsStore(Protocol):
     def current(self, *, fresh: bool = False) -> Sequence[Document]:
-        """Every document at its newest version; held for 30 seconds at most, read anew if `fresh`."""
+        """Return every document at its newest version, cached for at most 30 seconds; `fresh` reads them again."""
 
     def at(self, kind: str, ident: str, version: int) -> Document:
-        """A document as it was. Raises NotFoundError."""
+        """Return a document at that version. Raises NotFoundError."""
 
     def newest(self, kind: str, ident: str) -> Document | None:
-        """One document as it stands at this moment, whatever is held: for what must count at once."""
+        """Return a document at its newest version, past the cache: for changes that take effect at once."""
 
     def versions(self, kind: str, ident: str, *, before: int | None = None, limit: int) -> Sequence[Document]:
-        """The versions of one document, newest first: those below `before`, if it is given."""
+        """List the versions of a document, newest first, below `before` if given."""
 
     def put(self, documents: Iterable[Document], *, standing: Sequence[Document] = ()) -> None:
-        """Each as the next version after `document.version - 1`, as long as those that are `standing` are still at the
-        version that they have here. Raises VersionConflictError."""
+        """Save each document as the successor of `document.version - 1`, on the condition that every document of `standing` is
+        still at its version. Raises VersionConflictError."""
 
 
 class HasSettings(Protocol):

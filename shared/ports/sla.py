@@ -1,4 +1,4 @@
-"""The timers that wake a deadline."""
+"""The timers that wake the chase of a deadline."""
 
 from datetime import datetime
 from typing import Protocol
@@ -6,12 +6,12 @@ from typing import Protocol
 
 class Timers(Protocol):
     def ensure(self, ticket: str, clock: str, timer_generation: int, wake_at: datetime) -> bool:
-        """True if a timer of that name runs, started now or before; False if its name is used up."""
+        """Start the timer unless it runs. Return False if its name was used before and cannot be used again."""
 
     def runs(self, ticket: str, clock: str, timer_generation: int) -> bool: ...
 
     def stop(self, ticket: str, clock: str, timer_generation: int) -> None:
-        """Best effort: saves transitions, and correctness never rests on it."""
+        """Stop the timer, on a best-effort basis: it saves transitions, and correctness never rests on it."""
 
 
 class HasTimers(Protocol):

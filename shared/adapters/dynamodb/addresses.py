@@ -30,7 +30,7 @@ class DynamoAddresses(OnTable):
             keys.ADDRESSES, _key(keys.STATUS, way, address), way=way, address=address, at=at, cleared_at=at
         ).save()
 
-    def marks(self, now: datetime) -> AddressStatuses:
+    def statuses(self, now: datetime) -> AddressStatuses:
         told: dict[tuple[str, str], AddressStatus] = {}
         forgiven: dict[tuple[str, str], datetime] = {}
         for item in Item.query(keys.ADDRESSES, consistent_read=True):

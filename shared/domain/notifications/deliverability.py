@@ -42,7 +42,7 @@ AddressStatuses = Mapping[tuple[str, str], AddressStatus]
 
 
 def same_address(way: str, address: str) -> str:
-    """An address in the one way of writing it that marks go by."""
+    """An address in the one way of writing it that statuses go by."""
     return address.strip().lower() if way == MAIL else address.strip()
 
 
@@ -51,23 +51,25 @@ def address_of(person: Person, way: str) -> str | None:
     return same_address(way, address) if address else None
 
 
-def address_status(person: Person, way: str, marks: AddressStatuses) -> AddressStatus | None:
+def address_status(person: Person, way: str, statuses: AddressStatuses) -> AddressStatus | None:
     """What is known of the person's address of today."""
-    return marks.get((way, address_of(person, way) or ""))
+    return statuses.get((way, address_of(person, way) or ""))
 
 
-def has_way(person: Person, way: str, marks: AddressStatuses) -> bool:
+def has_way(person: Person, way: str, statuses: AddressStatuses) -> bool:
     """Whether there is an address that no carrier has given up."""
-    mark = address_status(person, way, marks)
-    return address_of(person, way) is not None and (mark is None or mark.fault is None)
+    status = address_status(person, way, statuses)
+    return address_of(person, way) is not None and (status is None or status.fault is None)
 
 
-def open_ways(person: Person, now: datetime, marks: AddressStatuses) -> tuple[str, ...]:
+def open_ways(person: Person, now: datetime, statuses: AddressStatuses) -> tuple[str, ...]:
     """The ways that a message may take at this moment: quiet hours close the SMS (L5), a mark closes its address."""
-    return tuple(way for way in WAYS if has_way(person, way, marks) and (way == MAIL or person.presence.wants_sms(now)))
+    return tuple(
+        way for way in WAYS if has_way(person, way, statuses) and (way == MAIL or person.presence.wants_sms(now))
+    )
 
 
-def ways_left(person: Person, now: datetime, marks: AddressStatuses) -> tuple[str, ...]:
+def ways_left(person: Person, now: datetime, statuses: AddressStatuses) -> tuple[str, ...]:
     """The open ways; where there is none, an SMS in quiet hours rather than silence. Only who is told because nobody
     else can be has need of that (L2: never nobody)."""
-    return open_ways(person, now, marks) or tuple(way for way in WAYS if has_way(person, way, marks))
+    return open_ways(person, now, statuses) or tuple(way for way in WAYS if has_way(person, way, statuses))

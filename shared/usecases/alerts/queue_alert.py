@@ -27,7 +27,7 @@ def queue_alert(alert: Alert, ticket: Ticket, clock: SlaClock, *, desk: QueueAle
     """
     now = desk.clock.now()
     busy = False
-    for person in recipients_of(alert, ticket, clock, desk_settings(desk), now, desk.addresses.marks(now)):
+    for person in recipients_of(alert, ticket, clock, desk_settings(desk), now, desk.addresses.statuses(now)):
         desk.digests.note(person.id, for_digest(ticket.id, alert))
         busy = busy or desk.digests.noted(person.id, now - TOGETHER) > FEW
     desk.alerts.put(AlertDue(AlertKey(ticket.id, *alert.key)), delay=FIRST_LOOK if busy else timedelta(0))

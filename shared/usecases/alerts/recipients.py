@@ -18,20 +18,20 @@ DIGEST = "digest"
 
 
 def recipients_of(
-    alert: Alert, ticket: Ticket, clock: SlaClock, settings: DeskSettings, now: datetime, marks: AddressStatuses
+    alert: Alert, ticket: Ticket, clock: SlaClock, settings: DeskSettings, now: datetime, statuses: AddressStatuses
 ) -> tuple[Person, ...]:
     """The team is the policy's of today, or else the account's: promises are stamped, people are not. Who is left
     without a way is passed over, as who is away is, so that somebody else hears of it (L2)."""
     policy = settings.policy(clock.policy.id)
     team = (policy.team if policy is not None else None) or settings.team_of(ticket.account)
     return settings.whom(
-        alert.whom, ticket.assignee, team=team, now=now, reachable=lambda each: bool(open_ways(each, now, marks))
+        alert.whom, ticket.assignee, team=team, now=now, reachable=lambda each: bool(open_ways(each, now, statuses))
     )
 
 
-def available_managers(settings: DeskSettings, now: datetime, marks: AddressStatuses) -> tuple[Person, ...]:
+def available_managers(settings: DeskSettings, now: datetime, statuses: AddressStatuses) -> tuple[Person, ...]:
     """The managers who are there and can be reached; never nobody (L2)."""
-    return settings.whom((MANAGERS,), None, now=now, reachable=lambda each: bool(open_ways(each, now, marks)))
+    return settings.whom((MANAGERS,), None, now=now, reachable=lambda each: bool(open_ways(each, now, statuses)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def pending_message(
     clock: SlaClock,
     settings: DeskSettings,
     now: datetime,
-    marks: AddressStatuses,
+    statuses: AddressStatuses,
     *,
     desk: HasDigests,
 ) -> tuple[PendingMessage, ...]:
@@ -61,13 +61,13 @@ def pending_message(
     waiting = {sending.person for sending in alert.sent if sending.owed}
     people = {person.id: person for person in settings.working if person.id in waiting}
     if not alert.reached or lost(alert.sent):
-        people |= {each.id: each for each in recipients_of(alert, ticket, clock, settings, now, marks)}
-    owed = [_pending(person, alert, now, marks, desk=desk) for person in people.values()]
+        people |= {each.id: each for each in recipients_of(alert, ticket, clock, settings, now, statuses)}
+    owed = [_pending(person, alert, now, statuses, desk=desk) for person in people.values()]
     return tuple(each for each in owed if each is not None)
 
 
 def _pending(
-    person: Person, alert: Alert, now: datetime, marks: AddressStatuses, *, desk: HasDigests
+    person: Person, alert: Alert, now: datetime, statuses: AddressStatuses, *, desk: HasDigests
 ) -> PendingMessage | None:
     """An alert that asks for two ways owes both, each by itself: neither stands in for the other. One that asks for one
     way, or of which one is open, has the person's other way to fall back on."""
@@ -75,7 +75,7 @@ def _pending(
     waiting = tuple(sending.how for sending in mine if sending.owed)
     if DIGEST in waiting:
         return PendingMessage(person, (DIGEST,))
-    left = ways_left(person, now, marks)
+    left = ways_left(person, now, statuses)
     ways = tuple(way for way in waiting if way in left)
     if any(sending.reached for sending in mine):
         return PendingMessage(person, ways) if ways else None

@@ -26,9 +26,9 @@ class Reach:
 
 def people_at_fault(*, desk: DeliverabilityDesk) -> list[Reach]:
     """The people with an address of today that is marked, or that mails came back from of late."""
-    marks = desk.addresses.marks(desk.clock.now())
+    statuses = desk.addresses.statuses(desk.clock.now())
     told = [
-        Reach(person, *(address_status(person, way, marks) for way in WAYS)) for person in desk_settings(desk).people
+        Reach(person, *(address_status(person, way, statuses) for way in WAYS)) for person in desk_settings(desk).people
     ]
     return [reach for reach in told if reach.mail is not None or reach.sms is not None]
 
@@ -36,9 +36,9 @@ def people_at_fault(*, desk: DeliverabilityDesk) -> list[Reach]:
 def nobody_reachable(*, desk: DeliverabilityDesk) -> bool:
     """Whether no manager and no admin of today has an address that works: an alert that finds nobody else is then lost
     on everybody but whoever hears the alarm of the alert queue (L2)."""
-    marks = desk.addresses.marks(desk.clock.now())
+    statuses = desk.addresses.statuses(desk.clock.now())
     last_resort = [person for person in desk_settings(desk).working if {MANAGERS, ADMINS} & set(person.groups)]
-    return not any(has_way(person, way, marks) for person in last_resort for way in WAYS)
+    return not any(has_way(person, way, statuses) for person in last_resort for way in WAYS)
 
 
 def clear_mark(person_id: str, way: str, *, desk: DeliverabilityDesk) -> None:

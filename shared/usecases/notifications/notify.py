@@ -40,11 +40,11 @@ class Notification:
 
 
 def addressed(
-    person: Person, message: Message, wanted: Sequence[str], now: datetime, marks: AddressStatuses
+    person: Person, message: Message, wanted: Sequence[str], now: datetime, statuses: AddressStatuses
 ) -> Notification:
     """The message by those of the `wanted` ways that lead to the person now. An SMS to somebody without a phone, or in
     their quiet hours, becomes a mail, and a mail to an address that came back an SMS (L2, L5)."""
-    left = ways_left(person, now, marks)
+    left = ways_left(person, now, statuses)
     ways = tuple(way for way in wanted if way in left) or left[:1]
     return Notification(person, message, ways, tuple(way for way in left if way not in ways))
 

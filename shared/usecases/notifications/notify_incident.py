@@ -104,10 +104,10 @@ def _messages(
     desk: NotifyIncidentDesk,
 ) -> list[Notification]:
     counted = spending(desk=desk) if fault is Fault.LIMIT_NEAR else None
-    marks = desk.addresses.marks(now)
+    statuses = desk.addresses.statuses(now)
     wanted = (MAIL, SMS) if news is IncidentNews.RAISED and fault in URGENT else (MAIL,)
     messages = []
-    for reader in available_managers(settings, now, marks):
+    for reader in available_managers(settings, now, statuses):
         if fault is Fault.SETTINGS_UNUSABLE:
             message = unusable_settings_message(news, deaf[0][1], reader=reader, url=desk.url)
         elif counted is not None:
@@ -118,7 +118,7 @@ def _messages(
             message = fault_message(
                 news, fault, [(a, e) for a, e in deaf if a], rules=desk.rules, reader=reader, url=desk.url
             )
-        messages.append(addressed(reader, message, wanted, now, marks))
+        messages.append(addressed(reader, message, wanted, now, statuses))
     return messages
 
 

@@ -77,11 +77,11 @@ def _take(
     if not readers:
         _rest(note, before, desk=desk)
         return NotificationOutcome.STALE
-    marks = desk.addresses.marks(now)
+    statuses = desk.addresses.statuses(now)
     owed = []
     for person in readers:
         message = _message(person, before, note, settings, desk=desk)
-        owed.append(addressed(person, message, (MAIL,), now, marks))
+        owed.append(addressed(person, message, (MAIL,), now, statuses))
         for way in owed[-1].ways:
             note = note.with_sending(Sending(person.id, way, SendState.SENDING, now))
     desk.tickets.save(before, before.with_action(note))

@@ -77,8 +77,8 @@ def _take(
     if writer is None:
         desk.tickets.save(before, before.with_reply(replace(reply, returned=replace(returned, tell_at=None))))
         return NotificationOutcome.STALE
-    marks = desk.addresses.marks(now)
-    owed = addressed(writer, _message(writer, before, reply, settings, desk=desk), (MAIL,), now, marks)
+    statuses = desk.addresses.statuses(now)
+    owed = addressed(writer, _message(writer, before, reply, settings, desk=desk), (MAIL,), now, statuses)
     taken = tuple(Sending(writer.id, way, SendState.SENDING, now) for way in owed.ways)
     others = tuple(each for each in returned.sent if each.how not in owed.ways)
     leased = replace(returned, sent=(*others, *taken))

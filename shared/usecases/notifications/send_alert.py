@@ -105,7 +105,7 @@ def _take(
             return _give_way(before, clock, key, desk=desk)
     if any(each.state is SendState.SENDING and now - each.at < LEASE for each in alert.sent):
         return NotificationOutcome.BUSY
-    owed = pending_message(alert, before, clock, settings, now, desk.addresses.marks(now), desk=desk)
+    owed = pending_message(alert, before, clock, settings, now, desk.addresses.statuses(now), desk=desk)
     for each in owed:
         for way in each.ways:
             alert = alert.with_sending(Sending(each.person.id, way, SendState.SENDING, now))

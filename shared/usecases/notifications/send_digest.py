@@ -48,14 +48,14 @@ def send_digest(whose: str, *, desk: SendDigestDesk) -> NotificationOutcome:
     settings = desk_settings(desk)
     batch, held = _begun(whose, now, desk=desk)
     lines = _lines(held, settings, desk=desk)
-    marks = desk.addresses.marks(now)
+    statuses = desk.addresses.statuses(now)
     left = account_of_summary(whose) is None and settings.person(whose) is None
-    readers = () if left else _readers(whose, settings, now, marks)
+    readers = () if left else _readers(whose, settings, now, statuses)
     if left or not lines:
         desk.digests.drop(whose, held)
         desk.digests.rest(whose, now)
         return NotificationOutcome.STALE
-    messages = _messages(whose, readers, lines, held, settings.texts, marks, desk=desk)
+    messages = _messages(whose, readers, lines, held, settings.texts, statuses, desk=desk)
     results = notify(f"digest#{whose}#{batch.begun_at.isoformat()}", messages, desk=desk)
     out = [sending.at for sending in results if sending.reached]
     if not out:
@@ -83,13 +83,15 @@ def _begun(whose: str, now: datetime, *, desk: HasDigests) -> tuple[DigestBatch,
     return batch, held
 
 
-def _readers(whose: str, settings: DeskSettings, now: datetime, marks: AddressStatuses) -> tuple[Person, ...]:
+def _readers(whose: str, settings: DeskSettings, now: datetime, statuses: AddressStatuses) -> tuple[Person, ...]:
     """The person; the managers, where it is a summary for them, or where no way leads to the person any more (L2)."""
     if account_of_summary(whose) is not None:
-        return available_managers(settings, now, marks)
+        return available_managers(settings, now, statuses)
     person = settings.at_work(whose)
     return (
-        (person,) if person is not None and open_ways(person, now, marks) else available_managers(settings, now, marks)
+        (person,)
+        if person is not None and open_ways(person, now, statuses)
+        else available_managers(settings, now, statuses)
     )
 
 
@@ -99,7 +101,7 @@ def _messages(
     lines: Sequence[DigestLine],
     held: Sequence[Collected],
     texts: Texts,
-    marks: AddressStatuses,
+    statuses: AddressStatuses,
     *,
     desk: SendDigestDesk,
 ) -> list[Notification]:
@@ -110,7 +112,7 @@ def _messages(
     messages = []
     for person in readers:
         message = digest_message(lines, reader=person, now=now, url=desk.url, texts=texts, late=late)
-        messages.append(addressed(person, message, wanted, now, marks))
+        messages.append(addressed(person, message, wanted, now, statuses))
     return messages
 
 
