@@ -138,7 +138,7 @@ class SettingsMovedError(ConflictError):
 
 
 class SignedInAlreadyError(ConflictError):
-    """Who is to be invited again has chosen a password of their own."""
+    """The person to be invited again has set a password already."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -155,7 +155,7 @@ class DuplicatePostError(VersionConflictError):
 
 
 class TooSoonError(DeskError):
-    """What may be done now and then was done a moment ago."""
+    """The action is rate limited, and was done a moment ago."""
 
 
 class BrokenEventError(DeskError):
@@ -187,11 +187,11 @@ class UnavailableError(DeskError):
 
 
 class UnreadableSecretError(UnavailableError):
-    """What stands where a secret ought to is no JSON object."""
+    """The secret's content is no JSON object."""
 
 
 class CredentialNotStoredError(UnavailableError):
-    """What a network gives only once could not be written down: it is in this process and nowhere else."""
+    """A credential that the network issues only once could not be stored: it exists only in this process."""
 
 
 class SocialNetworkError(DeskError):

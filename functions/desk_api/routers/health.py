@@ -1,4 +1,4 @@
-"""Whether the desk lives, and what it hears."""
+"""Health of the desk, its accounts, queues and timers."""
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -65,7 +65,7 @@ def health() -> dict[str, Any]:
 
 
 def _timers() -> dict[str, Any]:
-    """When the reconciler last looked for timers that are gone: `silent` if it has missed two of its looks."""
+    """Return the reconciler's last run: `silent` if it has missed two runs."""
     desk = wiring.desk()
     last = desk.heartbeats.of(RECONCILER).last.get(Signal.RECONCILED)
     if last is None:

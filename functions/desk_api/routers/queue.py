@@ -32,8 +32,8 @@ router = Router()
 
 
 class QueueQuery(request.Query):
-    """Filters: all of those given hold. With `q` the list is what the search finds, of every status unless one is given;
-    `counts=false` spares counting what waits for it."""
+    """Filters, combined with AND. With `q` the list holds search results, of every status unless one is given; `counts=false`
+    saves counting for them."""
 
     account: Names = ()
     status: Status | None = None
@@ -49,10 +49,10 @@ class QueueQuery(request.Query):
 
 @router.get("/api/queue")
 def queue() -> Response[str]:
-    """One page of the queue, or next to nothing where it is the one that the caller has.
+    """Return one page of the queue, or 304 if the caller has it.
 
-    What only time changes is not in the tag: the instant of the answer, and when a healthy account was last heard. So a
-    page that asks every few seconds costs an empty answer until something happened.
+    The ETag leaves out values that change with time alone: the response's instant, and when a healthy account was last
+    heard from. So a page that polls every few seconds gets empty responses until something has happened.
     """
     desk = wiring.desk()
     settings = desk_settings(desk)
@@ -86,7 +86,7 @@ def queue() -> Response[str]:
 
 
 def _ticket(row: TicketRow, listed: QueuePage, people: People) -> dict[str, Any]:
-    """With `match` in what the search found: why it is there."""
+    """Return a row; search results have their `match`."""
     view = TicketView.of(row, now=listed.as_of, people=people, ahead=listed.ahead.get(row.id)).model_dump(by_alias=True)
     match = listed.matches.get(row.id)
     return view if match is None else view | {"match": MatchView.of(match, people).model_dump()}
@@ -115,12 +115,12 @@ def _measure(measure: Measure) -> dict[str, Any]:
 
 
 def _tag(answer: dict[str, Any]) -> str:
-    """Weak, since what it stands for may differ in a second that nobody sees."""
+    """Return a weak ETag, since the responses for it can differ in their instant."""
     return f'W/"{hashlib.sha256(json.dumps(answer).encode()).hexdigest()[:24]}"'
 
 
 def _filters(query: QueueQuery, *, me: str) -> tuple[QueueFilter, dict[str, Any]]:
-    """What is asked for, and what a cursor of it is bound to: pages of one list may differ in length, and nothing else."""
+    """Return the filter, and the query to which a cursor is bound: pages of one list can differ in length only."""
     filters = query.model_dump(exclude={"limit", "cursor", "counts"})
     continued = {"list": "queue", **filters, "me": me if query.assignee == "me" else None}
     place = place_of(query.cursor, query=continued)[0] if query.cursor is not None else None

@@ -1,4 +1,4 @@
-"""The answers of a ticket: written, sent again, taken back, and what became of them (R1)."""
+"""Replies of a ticket: write, retry, cancel, resolve, and their state (R1)."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
@@ -34,7 +34,7 @@ from shared.usecases.tickets.read_ticket import reply_in
 router = Router()
 
 Finding = Annotated[str, Field(max_length=100)]
-"""The id of one of the preview's warnings that its writer has looked at and means."""
+"""The id of a warning in the preview that the writer has confirmed."""
 
 MOST_FINDINGS = 200
 
@@ -75,7 +75,7 @@ class ReturnedQuery(request.Query):
 
 @router.get("/api/replies")
 def returned() -> dict[str, Any]:
-    """What failed, went out in part, or is of unknown outcome, and still needs somebody: the newest first (W4)."""
+    """List replies that failed, were partly sent, or have an unknown outcome, and still need a person, newest first (W4)."""
     person, settings = caller_and_settings(router)
     desk = wiring.desk()
     query = request.query(router, ReturnedQuery)
@@ -93,7 +93,7 @@ def returned() -> dict[str, Any]:
 
 @router.get("/api/tickets/<ticket_id>/replies/<reply_id>")
 def one(ticket_id: str, reply_id: str) -> dict[str, Any]:
-    """How a reply stands by now, for who has left its ticket."""
+    """Return the state of a reply, for writers who have left its ticket."""
     _, settings = caller_and_settings(router)
     found = reply_in(wiring.desk().tickets.load(ticket_id), reply_id)
     return ReplyView.of(found, people=people_of(settings), links=_links(settings)).model_dump()
@@ -101,7 +101,7 @@ def one(ticket_id: str, reply_id: str) -> dict[str, Any]:
 
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/seen")
 def seen(ticket_id: str, reply_id: str) -> dict[str, Any]:
-    """Its writer has seen that it came back, and needs no mail."""
+    """Record that the writer has seen the failure, and needs no mail."""
     person, settings = caller_and_settings(router)
     reply = see_returned(ticket_id, reply_id, by=person, desk=wiring.desk())
     return ReplyView.of(reply, people=people_of(settings), links=_links(settings)).model_dump()
@@ -129,7 +129,7 @@ def retry(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any]
 
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/cancel")
 def cancel(ticket_id: str, reply_id: str) -> Response[str] | dict[str, Any]:
-    """Undo, while nothing has gone out yet; and no more of what did not go out, or only in part."""
+    """Cancel a reply: undo it while nothing is sent, or give up one that failed or was partly sent."""
     person, settings = caller_and_settings(router)
     try:
         taken = cancel_reply(ticket_id, reply_id, by=person, desk=wiring.desk())
@@ -140,7 +140,7 @@ def cancel(ticket_id: str, reply_id: str) -> Response[str] | dict[str, Any]:
 
 @router.post("/api/tickets/<ticket_id>/replies/<reply_id>/settle")
 def settle(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any], int]:
-    """202 while the network is asked whose a post is that the desk does not hold itself."""
+    """Resolve a reply of unknown outcome. Answer 202 while the network is asked for the author of a post that is not stored."""
     person, settings = caller_and_settings(router)
     body = request.body(router, SettleBody)
     if body.outcome == "sent" and not body.post:
@@ -157,7 +157,7 @@ def settle(ticket_id: str, reply_id: str) -> Response[str] | tuple[dict[str, Any
 def _accepted(
     ticket_id: str, settings: DeskSettings, send: Callable[[], Reply]
 ) -> Response[str] | tuple[dict[str, Any], int]:
-    """202 with the reply that is on its way, or why it is not (R2, R8)."""
+    """Answer 202 with the accepted reply, or the problem (R2, R8)."""
     try:
         reply = send()
     except ClaimHeldError as e:
@@ -179,7 +179,7 @@ def _stale(error: StaleDraftError, ticket_id: str, settings: DeskSettings) -> Re
 
 
 def _unconfirmed(error: NeedsConfirmationError) -> Response[str]:
-    """R8: what has to be confirmed, finding by finding, as the preview tells it."""
+    """Answer with the findings that have to be confirmed, as in the preview (R8)."""
     return of_error(error, findings=[CautionView.of(each).model_dump() for each in error.findings])
 
 

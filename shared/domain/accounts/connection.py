@@ -1,4 +1,4 @@
-"""What ties an account to the desk: an app's webhook, and its subscriptions to what concerns the account."""
+"""The connection of an account: an app's webhook, and its subscriptions to the account's events."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

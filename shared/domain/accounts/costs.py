@@ -1,4 +1,4 @@
-"""What networks charge: an answer before it is sent (R6), and all of a day. In USD."""
+"""Charges of networks in USD: of an answer before it is sent (R6), and of a day."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ WARN_AT = Decimal("0.8")
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """What an account was charged for one kind of thing on one UTC day, at the prices of that day."""
+    """An account's charges of one kind on one UTC day, at the prices of that day."""
 
     day: date
     account: str
@@ -31,7 +31,7 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """What a month has cost so far, all accounts together, beside what it may cost; no limit is None."""
+    """The current month's cost of all accounts, and its limit, None without one."""
 
     month: date
     usd: Decimal
@@ -54,7 +54,7 @@ def prices_in_force(rules: PriceRules, known: Mapping[str, Prices]) -> Prices:
 def cost_of(
     parts: Sequence[str], rules: PriceRules, *, channel: Channel, summoned: bool = True, prices: Prices | None = None
 ) -> Decimal:
-    """What sending all `parts` costs; nothing where the network charges for no answer."""
+    """Return the cost of sending all `parts`; 0 if the network does not charge for answers."""
     counted = rules.prices if prices is None else prices
     kinds = (rules.charge_of(part, channel=channel, summoned=summoned, first=n == 0) for n, part in enumerate(parts))
     return sum((counted[kind] for kind in kinds if kind is not None), Decimal(0))

@@ -1,4 +1,4 @@
-"""What can be wrong with an account, or with the desk as a whole (I8)."""
+"""Faults of an account, or of the desk as a whole (I8)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,7 +68,7 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FaultState:
-    """What is wrong, in its newest sentence, and since when."""
+    """A fault's newest sentence, and its start."""
 
     sentence: str
     since: datetime

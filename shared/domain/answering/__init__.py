@@ -1,1 +1,1 @@
-"""Whether and how a post may be answered."""
+"""Rules for answering a post, and outcomes of sending."""

@@ -1,4 +1,4 @@
-"""Whether an account may answer a post, decided before anything is sent (R6)."""
+"""Check whether an account may answer a post, before anything is sent (R6)."""
 
 from datetime import datetime
 

@@ -1,1 +1,1 @@
-"""What becomes of an incoming post: which account and which ticket it belongs to."""
+"""Routing and threading of an incoming post: its account and its ticket."""

@@ -1,1 +1,1 @@
-"""What people are told, and where they can be reached."""
+"""Notifications: texts, recipients' addresses and deliverability."""

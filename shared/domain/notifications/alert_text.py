@@ -1,4 +1,4 @@
-"""What an alert says: account, customer, what is due when in the reader's zone, and the link to the ticket (L7)."""
+"""The text of an alert: account, customer, deadline in the reader's zone, and the link to the ticket (L7)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta

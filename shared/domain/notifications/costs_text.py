@@ -1,4 +1,4 @@
-"""What managers are told of what the networks cost, in their language (L7)."""
+"""The notification of the networks' costs to managers, in their language (L7)."""
 
 import html
 

@@ -1,4 +1,4 @@
-"""What a digest says: every ticket that waits, soonest deadline first, in the reader's language and zone (L5, L7)."""
+"""The text of a digest: every waiting ticket, soonest deadline first, in the reader's language and zone (L5, L7)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the writer of a reply is told that went no further by itself (W4, L7)."""
+"""The notification of a failed reply to its writer (W4, L7)."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What managers are told of an account that is deaf, and of its hearing again, in their language and zone (I8, L7)."""
+"""Notifications of an account's incident and recovery to managers, in their language and zone (I8, L7)."""
 
 import html
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What a carrier tells of a mail after it took it."""
+"""A carrier's report about a mail that it had accepted."""
 
 from dataclasses import dataclass
 from datetime import datetime

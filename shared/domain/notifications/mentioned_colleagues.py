@@ -1,4 +1,4 @@
-"""Whom a note calls by `@` and a handle."""
+"""Colleagues whom a note mentions by `@` and a handle."""
 
 from collections.abc import Iterable, Mapping
 
@@ -43,7 +43,7 @@ def _ends(handle: str, rest: str) -> bool:
 
 
 def _meanings(people: Iterable[Person]) -> Mapping[str, Person | None]:
-    """Whom each handle means; None where two people share it. A `mention` that somebody chose is theirs alone."""
+    """Map handles to people; None for a handle that two people share. A configured `mention` belongs to its person alone."""
     everybody = tuple(people)
     means: dict[str, Person | None] = {}
     for person in everybody:

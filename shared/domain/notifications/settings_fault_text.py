@@ -1,4 +1,4 @@
-"""What managers are told of settings that cannot place every post, in their language and zone (I9, L7)."""
+"""The notification of unusable settings to managers, in their language and zone (I9, L7)."""
 
 import html
 

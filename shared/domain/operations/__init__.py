@@ -1,1 +1,1 @@
-"""What operating a desk needs."""
+"""Operation of a desk."""

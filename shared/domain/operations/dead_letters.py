@@ -1,4 +1,4 @@
-"""What rests on the dead-letter queue, as whoever looks is told of it (I5)."""
+"""Messages on the dead-letter queue, as commands show them (I5)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +16,7 @@ class DeadLetter:
 
 @dataclass(frozen=True, slots=True)
 class DeadLetterList:
-    """What rests there, the oldest first. `unseen` are those that there are besides, by the queue's own count, and that
-    could not be looked at."""
+    """The messages, oldest first. `unseen` is the number of further ones by the queue's count that could not be read."""
 
     letters: Sequence[DeadLetter]
     unseen: int

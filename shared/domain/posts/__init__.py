@@ -1,1 +1,1 @@
-"""What customers and the brand write on a network."""
+"""Posts of customers and the brand on a network."""

@@ -1,4 +1,4 @@
-"""What a network tells us of a post, in the network-neutral words that routing (I4) decides on."""
+"""An incoming post in network-neutral form, from which routing (I4) decides."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What a writer should look at once more before an answer goes out: words, not rules of the network (R5, R6)."""
+"""Findings in a reply's text that its writer should check before sending; the network's rules are checked elsewhere (R5, R6)."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""What a reader takes in at once, though there is a space in it or a hyphen: a list number with its item, a title with its
+"""Units that must not be split, despite a space or hyphen: a list number with its item, a title with its
 name, a number with its unit, a telephone number (R4)."""
 
 import re

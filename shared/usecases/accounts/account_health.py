@@ -16,7 +16,7 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class AccountHealthDesk(ReadsSettings, HasClock, HasHeartbeats, Protocol):
-    """What `account_health` uses of the desk."""
+    """The parts of the desk that `account_health` uses."""
 
 
 POLL_WITHIN = timedelta(minutes=5)

@@ -25,7 +25,7 @@ from shared.ports.clock import HasClock
 
 
 class CallHealthDesk(HasClock, HasHeartbeats, Protocol):
-    """What `call_health` uses of the desk."""
+    """The parts of the desk that `call_health` uses."""
 
 
 logger = logging.getLogger(__name__)

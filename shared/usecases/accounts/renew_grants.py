@@ -21,7 +21,7 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class RenewGrantsDesk(PermissionDesk, ReadsSettings, HasNetworks, Protocol):
-    """What `renew_grants` uses of the desk."""
+    """The parts of the desk that `renew_grants` uses."""
 
 
 EARLY = timedelta(minutes=30)

@@ -26,7 +26,7 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class UsageDesk(ReadsSettings, HasClock, HasLedger, HasRules, Protocol):
-    """What `usage` uses of the desk."""
+    """The parts of the desk that `usage` uses."""
 
 
 logger = logging.getLogger(__name__)

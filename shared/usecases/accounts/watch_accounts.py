@@ -19,7 +19,7 @@ from shared.usecases.settings.salvage import unusable
 
 
 class WatchAccountsDesk(UsageDesk, HasAlerts, HasHeartbeats, HasIncidents, Protocol):
-    """What `watch_accounts` uses of the desk."""
+    """The parts of the desk that `watch_accounts` uses."""
 
 
 StandingFaults = Mapping[tuple[str, Fault], FaultState]

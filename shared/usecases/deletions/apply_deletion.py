@@ -19,7 +19,7 @@ from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer, stop
 
 
 class ApplyDeletionDesk(EnsureTimerDesk, HasSearch, Protocol):
-    """What `apply_deletion` uses of the desk."""
+    """The parts of the desk that `apply_deletion` uses."""
 
 
 def forget_post(deletion: Deletion, *, desk: ApplyDeletionDesk) -> bool:

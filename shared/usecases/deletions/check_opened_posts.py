@@ -34,7 +34,7 @@ from shared.usecases.settings.current import desk_settings
 
 
 class CheckOpenedPostsDesk(DetectDeletionsDesk, Protocol):
-    """What `check_opened_posts` uses of the desk."""
+    """The parts of the desk that `check_opened_posts` uses."""
 
 
 FRESH = timedelta(minutes=5)

@@ -34,7 +34,7 @@ from shared.usecases.settings.current import desk_settings
 
 
 class DetectDeletionsDesk(UsageDesk, HasBudgets, HasHeartbeats, HasIngest, HasLooks, HasNetworks, HasTickets, Protocol):
-    """What `detect_deletions` uses of the desk."""
+    """The parts of the desk that `detect_deletions` uses."""
 
 
 WAITING_READ = 500

@@ -13,7 +13,7 @@ from shared.usecases.retrying import on_fresh_state
 
 
 class CollectLatePostsDesk(HasClock, HasDigests, HasTickets, Protocol):
-    """What `collect_late_posts` uses of the desk."""
+    """The parts of the desk that `collect_late_posts` uses."""
 
 
 def collect_late_post(ticket: Ticket, late: SummarizeLate, *, desk: CollectLatePostsDesk) -> Ticket:

@@ -15,7 +15,7 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class FindTicketDesk(ReadsSettings, HasTickets, Protocol):
-    """What `find_ticket` uses of the desk."""
+    """The parts of the desk that `find_ticket` uses."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from shared.usecases.tickets.follow_up import TicketFollowUpDesk, follow_up_tick
 
 
 class FollowUpDesk(TicketFollowUpDesk, QueueAlertDesk, HasLooks, Protocol):
-    """What `follow_up` uses of the desk."""
+    """The parts of the desk that `follow_up` uses."""
 
 
 def follow_up(

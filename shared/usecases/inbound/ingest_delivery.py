@@ -31,7 +31,7 @@ from shared.usecases.settings.current import desk_settings
 
 
 class IngestDeliveryDesk(IngestPostDesk, HasHeartbeats, HasNetworks, Protocol):
-    """What `ingest_delivery` uses of the desk."""
+    """The parts of the desk that `ingest_delivery` uses."""
 
 
 OF_LATE = timedelta(minutes=15)

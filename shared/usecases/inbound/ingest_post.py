@@ -26,7 +26,7 @@ from shared.usecases.settings.current import decision_context
 
 
 class IngestPostDesk(FollowUpDesk, Protocol):
-    """What `ingest_post` uses of the desk."""
+    """The parts of the desk that `ingest_post` uses."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from shared.usecases.settings.current import desk_settings
 
 
 class PollAccountsDesk(UsageDesk, HasHeartbeats, HasIngest, HasNetworks, HasTickets, Protocol):
-    """What `poll_accounts` uses of the desk."""
+    """The parts of the desk that `poll_accounts` uses."""
 
 
 OVERLAP = timedelta(minutes=5)

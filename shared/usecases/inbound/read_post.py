@@ -14,7 +14,7 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class ReadPostDesk(ReadsSettings, HasClock, HasTickets, Protocol):
-    """What `read_post` uses of the desk."""
+    """The parts of the desk that `read_post` uses."""
 
 
 def read_post(incoming: IncomingPost, routed: Inbound | Outbound | Held, *, desk: ReadPostDesk) -> Post:

@@ -19,7 +19,7 @@ from shared.usecases.accounts.call_health import LATEST, CallHealthDesk, back_of
 
 
 class RecoverWebhookDesk(CallHealthDesk, HasRules, Protocol):
-    """What `recover_webhook` uses of the desk."""
+    """The parts of the desk that `recover_webhook` uses."""
 
 
 SILENT = timedelta(seconds=90)

@@ -22,7 +22,7 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class RoutePostDesk(ReadsSettings, HasTickets, Protocol):
-    """What `route_post` uses of the desk."""
+    """The parts of the desk that `route_post` uses."""
 
 
 @dataclass(frozen=True, slots=True)

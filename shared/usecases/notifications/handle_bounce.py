@@ -17,7 +17,7 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class HandleBounceDesk(ReadsSettings, HasAddresses, HasAlerts, HasClock, HasDeliveries, HasTickets, Protocol):
-    """What `handle_bounce` uses of the desk."""
+    """The parts of the desk that `handle_bounce` uses."""
 
 
 def handle_bounce(event: Bounce, *, desk: HandleBounceDesk) -> BounceOutcome:

@@ -28,7 +28,7 @@ from shared.usecases.settings.templates import check_kind, words_from
 
 
 class PreviewMessageDesk(ReadsSettings, HasAlerts, HasClock, HasDigests, HasRules, HasUrl, Protocol):
-    """What `preview_message` uses of the desk."""
+    """The parts of the desk that `preview_message` uses."""
 
 
 REST = timedelta(seconds=10)

@@ -14,7 +14,7 @@ from shared.usecases.settings.current import desk_settings
 
 
 class SendSampleDesk(NotifyDesk, HasAlerts, HasSettings, Protocol):
-    """What `send_sample` uses of the desk."""
+    """The parts of the desk that `send_sample` uses."""
 
 
 ATTEMPTS = 3

@@ -24,7 +24,7 @@ from shared.usecases.settings.salvage import unusable
 
 
 class DoctorDesk(UsageDesk, HasBudgets, HasHeartbeats, HasNetworks, Protocol):
-    """What `doctor` uses of the desk."""
+    """The parts of the desk that `doctor` uses."""
 
 
 POLLED_WITHIN = timedelta(minutes=5)

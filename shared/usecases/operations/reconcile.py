@@ -30,7 +30,7 @@ from shared.usecases.tickets.auto_close import AutoClose, auto_close
 
 
 class ReconcileDesk(ChaseDeadlineDesk, SendQueueDesk, HasHeartbeats, HasSearch, HasTimers, Protocol):
-    """What `reconcile` uses of the desk."""
+    """The parts of the desk that `reconcile` uses."""
 
 
 PATIENCE = timedelta(seconds=60)

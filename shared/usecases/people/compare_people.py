@@ -10,7 +10,7 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class ComparePeopleDesk(ReadsSettings, HasDirectory, Protocol):
-    """What `compare_people` uses of the desk."""
+    """The parts of the desk that `compare_people` uses."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from shared.usecases.settings_changes.plan_settings import plan
 
 
 class ManagePeopleDesk(ChangeSettingsDesk, HasLeases, Protocol):
-    """What `manage_people` uses of the desk."""
+    """The parts of the desk that `manage_people` uses."""
 
 
 SIGN_IN = ("email", "groups")

@@ -24,7 +24,7 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class ApplyRetentionDesk(UpdateIndexDesk, ReadsSettings, HasClock, Protocol):
-    """What `apply_retention` uses of the desk."""
+    """The parts of the desk that `apply_retention` uses."""
 
 
 AT_ONCE = 40

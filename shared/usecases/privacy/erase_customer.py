@@ -23,7 +23,7 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class EraseCustomerDesk(ApplyDeletionDesk, SendQueueDesk, HasLooks, Protocol):
-    """What `erase_customer` uses of the desk."""
+    """The parts of the desk that `erase_customer` uses."""
 
 
 ERASED = "erased"

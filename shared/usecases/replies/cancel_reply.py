@@ -15,7 +15,7 @@ from shared.usecases.tickets.read_ticket import reply_in
 
 
 class CancelReplyDesk(EnsureTimerDesk, SendQueueDesk, Protocol):
-    """What `cancel_reply` uses of the desk."""
+    """The parts of the desk that `cancel_reply` uses."""
 
 
 def cancel_reply(ticket_id: str, reply_id: str, *, by: Person, desk: CancelReplyDesk) -> Reply:

@@ -18,7 +18,7 @@ from shared.usecases.accounts.call_health import SENDING
 
 
 class CheckSendableDesk(HasClock, HasHeartbeats, HasRules, Protocol):
-    """What `check_sendable` uses of the desk."""
+    """The parts of the desk that `check_sendable` uses."""
 
 
 def check_sendable(

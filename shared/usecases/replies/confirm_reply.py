@@ -12,7 +12,7 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class ConfirmReplyDesk(ReadsSettings, HasRules, Protocol):
-    """What `confirm_reply` uses of the desk."""
+    """The parts of the desk that `confirm_reply` uses."""
 
 
 def findings(reply: Reply, ticket: Ticket, *, desk: ConfirmReplyDesk) -> tuple[Caution, ...]:

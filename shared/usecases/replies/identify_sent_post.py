@@ -16,7 +16,7 @@ from shared.usecases.replies.record_outcome import RecordOutcomeDesk, record_out
 
 
 class IdentifySentPostDesk(RecordOutcomeDesk, Protocol):
-    """What `identify_sent_post` uses of the desk."""
+    """The parts of the desk that `identify_sent_post` uses."""
 
 
 REST_NOT_SENT = "The rest was not sent."

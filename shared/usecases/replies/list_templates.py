@@ -10,7 +10,7 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class ListTemplatesDesk(ReadsSettings, HasTickets, Protocol):
-    """What `list_templates` uses of the desk."""
+    """The parts of the desk that `list_templates` uses."""
 
 
 def list_templates(

@@ -20,7 +20,7 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class PreviewReplyDesk(CheckSendableDesk, ReadsSettings, HasTickets, Protocol):
-    """What `preview_reply` uses of the desk."""
+    """The parts of the desk that `preview_reply` uses."""
 
 
 @dataclass(frozen=True, slots=True)

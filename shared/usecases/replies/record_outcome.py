@@ -29,7 +29,7 @@ from shared.usecases.tickets.follow_up import TicketFollowUpDesk, follow_up_tick
 
 
 class RecordOutcomeDesk(CheckOpenedPostsDesk, TicketFollowUpDesk, SendQueueDesk, Protocol):
-    """What `record_outcome` uses of the desk."""
+    """The parts of the desk that `record_outcome` uses."""
 
 
 def record_outcome(attempt: Attempt, outcome: AttemptOutcome, *, desk: RecordOutcomeDesk) -> Reply:

@@ -31,7 +31,7 @@ from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
 
 
 class ReplyToTicketDesk(ConfirmReplyDesk, HasClock, HasReplies, HasSendQueue, HasTickets, Protocol):
-    """What `reply_to_ticket` uses of the desk."""
+    """The parts of the desk that `reply_to_ticket` uses."""
 
 
 @dataclass(frozen=True, slots=True)

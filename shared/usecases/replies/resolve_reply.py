@@ -29,7 +29,7 @@ from shared.usecases.tickets.read_ticket import reply_in
 
 
 class ResolveReplyDesk(EnsureTimerDesk, HasReplies, HasRules, HasSearch, HasSendQueue, Protocol):
-    """What `resolve_reply` uses of the desk."""
+    """The parts of the desk that `resolve_reply` uses."""
 
 
 SEARCHED_AFTER = timedelta(minutes=1)

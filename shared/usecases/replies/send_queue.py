@@ -13,7 +13,7 @@ from shared.ports.tickets import HasTickets
 
 
 class SendQueueDesk(HasClock, HasReplies, HasSendQueue, HasTickets, Protocol):
-    """What `send_queue` uses of the desk."""
+    """The parts of the desk that `send_queue` uses."""
 
 
 LOOK_AGAIN = timedelta(seconds=60)

@@ -17,7 +17,7 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class ListClocksDesk(ReadsSettings, HasClock, HasTickets, Protocol):
-    """What `list_clocks` uses of the desk."""
+    """The parts of the desk that `list_clocks` uses."""
 
 
 MOST = 10_000

@@ -18,7 +18,7 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class MeasureResponseTimesDesk(ReadsSettings, HasClock, HasTickets, Protocol):
-    """What `measure_response_times` uses of the desk."""
+    """The parts of the desk that `measure_response_times` uses."""
 
 
 BY = ("account", "network", "agent", "day", "hour", "hour_of_week")

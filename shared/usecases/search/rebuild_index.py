@@ -14,7 +14,7 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class RebuildIndexDesk(UpdateIndexDesk, ReadsSettings, Protocol):
-    """What `rebuild_index` uses of the desk."""
+    """The parts of the desk that `rebuild_index` uses."""
 
 
 def rebuild_search(*, desk: RebuildIndexDesk) -> Counter[str]:

@@ -21,7 +21,7 @@ from shared.ports.tickets import HasTickets
 
 
 class SearchTicketsDesk(HasClock, HasSearch, HasTickets, Protocol):
-    """What `search_tickets` uses of the desk."""
+    """The parts of the desk that `search_tickets` uses."""
 
 
 OF_A_HANDLE = 50

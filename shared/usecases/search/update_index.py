@@ -34,7 +34,7 @@ from shared.usecases.retrying import ATTEMPTS, on_fresh_state
 
 
 class UpdateIndexDesk(HasSearch, HasTickets, Protocol):
-    """What `update_index` uses of the desk."""
+    """The parts of the desk that `update_index` uses."""
 
 
 ERASED = 2**53

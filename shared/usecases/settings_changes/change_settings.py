@@ -21,7 +21,7 @@ from shared.usecases.sla.reapply_sla import Moves, reapply_sla_to_waiting, what_
 
 
 class ChangeSettingsDesk(PlanSettingsDesk, HasMemory, HasTickets, HasTimers, Protocol):
-    """What `change_settings` uses of the desk."""
+    """The parts of the desk that `change_settings` uses."""
 
 
 @dataclass(frozen=True, slots=True)

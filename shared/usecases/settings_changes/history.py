@@ -21,7 +21,7 @@ from shared.usecases.settings_changes.change_settings import (
 
 
 class HistoryDesk(ChangeSettingsDesk, Protocol):
-    """What `history` uses of the desk."""
+    """The parts of the desk that `history` uses."""
 
 
 MOST = 50

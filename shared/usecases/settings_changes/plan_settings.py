@@ -17,7 +17,7 @@ from shared.usecases.settings_changes.requested_documents import requested_docum
 
 
 class PlanSettingsDesk(HasClock, HasDirectory, HasOperator, HasRules, HasSettings, Protocol):
-    """What `plan_settings` uses of the desk."""
+    """The parts of the desk that `plan_settings` uses."""
 
 
 def plan(

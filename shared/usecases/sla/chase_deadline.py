@@ -18,7 +18,7 @@ from shared.usecases.settings.current import calendar_of_clock
 
 
 class ChaseDeadlineDesk(QueueAlertDesk, HasIds, HasTickets, Protocol):
-    """What `chase_deadline` uses of the desk."""
+    """The parts of the desk that `chase_deadline` uses."""
 
 
 IDLE = "idle"

@@ -16,7 +16,7 @@ from shared.usecases.settings.current import ReadsSettings, calendar_of_clock
 
 
 class EnsureTimerDesk(ReadsSettings, HasClock, HasTickets, HasTimers, Protocol):
-    """What `ensure_timer` uses of the desk."""
+    """The parts of the desk that `ensure_timer` uses."""
 
 
 def ensure_timer(ticket: Ticket, *, desk: EnsureTimerDesk) -> Ticket:

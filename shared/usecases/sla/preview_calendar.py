@@ -16,7 +16,7 @@ from shared.usecases.sla.preview_deadline import calendar_asked
 
 
 class PreviewCalendarDesk(ReadsSettings, HasClock, Protocol):
-    """What `preview_calendar` uses of the desk."""
+    """The parts of the desk that `preview_calendar` uses."""
 
 
 AHEAD = timedelta(days=365)

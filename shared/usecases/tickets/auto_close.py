@@ -22,7 +22,7 @@ from shared.usecases.settings.current import DeskSlaCalculator, ReadsSettings, d
 
 
 class AutoCloseDesk(ReadsSettings, HasClock, HasIds, HasTickets, Protocol):
-    """What `auto_close` uses of the desk."""
+    """The parts of the desk that `auto_close` uses."""
 
 
 LOOKED_AT = 500

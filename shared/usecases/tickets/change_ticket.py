@@ -14,7 +14,7 @@ from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer, stop
 
 
 class ChangeTicketDesk(EnsureTimerDesk, HasIds, HasSearch, Protocol):
-    """What `change_ticket` uses of the desk."""
+    """The parts of the desk that `change_ticket` uses."""
 
 
 def change_ticket(ticket_id: str, change: Callable[[Ticket], Ticket], *, desk: ChangeTicketDesk) -> Ticket:

@@ -17,7 +17,7 @@ from shared.usecases.tickets.change_ticket import ChangeTicketDesk, ticket_actio
 
 
 class ClassifyTicketDesk(ChangeTicketDesk, Protocol):
-    """What `classify_ticket` uses of the desk."""
+    """The parts of the desk that `classify_ticket` uses."""
 
 
 MOST_TAGS = 20

@@ -11,7 +11,7 @@ from shared.usecases.settings.current_person import current_person
 
 
 class EnsureUnclaimedDesk(HasClock, HasSettings, Protocol):
-    """What `ensure_unclaimed` uses of the desk."""
+    """The parts of the desk that `ensure_unclaimed` uses."""
 
 
 def ensure_unclaimed(person: Person, ticket: Ticket, *, desk: EnsureUnclaimedDesk) -> None:

@@ -11,7 +11,7 @@ from shared.usecases.sla.ensure_timer import EnsureTimerDesk, ensure_timer, stop
 
 
 class TicketFollowUpDesk(UsageDesk, EnsureTimerDesk, HasSearch, Protocol):
-    """What `follow_up` uses of the desk."""
+    """The parts of the desk that `follow_up` uses."""
 
 
 def follow_up_ticket(each: TicketFollowUp, ticket: Ticket, *, desk: TicketFollowUpDesk) -> Ticket:

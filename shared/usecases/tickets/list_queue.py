@@ -19,7 +19,7 @@ from shared.usecases.sla.remaining_business_time import RemainingBusinessTime, r
 
 
 class ListQueueDesk(SearchTicketsDesk, ReadsSettings, Protocol):
-    """What `list_queue` uses of the desk."""
+    """The parts of the desk that `list_queue` uses."""
 
 
 COUNTED = 1_000

@@ -19,7 +19,7 @@ from shared.usecases.tickets.ensure_unclaimed import ensure_unclaimed
 
 
 class TicketActionsDesk(ChangeTicketDesk, HasAlerts, Protocol):
-    """What `ticket_actions` uses of the desk."""
+    """The parts of the desk that `ticket_actions` uses."""
 
 
 MAX_NOTE = 10_000
