@@ -15,6 +15,10 @@ LAST_CALL = "taken_back"
 a question followed a thanks (C7)."""
 
 
+WINDOW_STEP = "answer_window"
+"""The step before the network stops taking an answer to the post that started the clock (N3)."""
+
+
 def is_last_call(name: str) -> bool:
     """Return whether a step is a last call; from the second on, last calls are numbered."""
     return name == LAST_CALL or name.startswith(f"{LAST_CALL}-")
@@ -33,9 +37,11 @@ def with_last_call(clock: SlaClock, at: datetime, *, number: int = 1) -> SlaCloc
     back, each of which is notified anew; it is 0 for a question after a thanks."""
     name = LAST_CALL if number == 1 else f"{LAST_CALL}-{number}"
     steps = tuple(step for step in clock.steps if not is_last_call(step.name))
-    if not steps or steps[-1].at > at:
+    ladder = [step for step in steps if step.name != WINDOW_STEP]
+    if not ladder or ladder[-1].at > at:
         return replace(clock, steps=steps)
-    return replace(clock, steps=(*steps, replace(steps[-1], name=name, at=at)))
+    added = (*steps, replace(ladder[-1], name=name, at=at))
+    return replace(clock, steps=tuple(sorted(added, key=lambda step: step.at)))
 
 
 def awaited(clock: SlaClock) -> tuple[StepInstant, ...]:
@@ -66,7 +72,7 @@ def step_to_fire(clock: SlaClock, now: datetime) -> StepInstant | None:
     fired = {name for name, due_at in clock.fired.items() if due_at == clock.due_at}
     if any(step.name in fired for step in clock.steps[clock.steps.index(top) :]):
         return None
-    if clock.acknowledged_at is not None and top.at < clock.due_at:
+    if _is_silenced(top, clock):
         return None
     return top
 
@@ -113,12 +119,14 @@ def next_step_at(clock: SlaClock) -> datetime | None:
         return None
     fired = [i for i, step in enumerate(clock.steps) if clock.fired.get(step.name) == clock.due_at]
     open_steps = clock.steps[max(fired) + 1 :] if fired else clock.steps
-    ahead = [
-        _from(step, clock)
-        for step in open_steps
-        if step in awaited(clock) and not (clock.acknowledged_at is not None and step.at < clock.due_at)
-    ]
+    ahead = [_from(step, clock) for step in open_steps if step in awaited(clock) and not _is_silenced(step, clock)]
     return min(ahead) if ahead else None
+
+
+def _is_silenced(step: StepInstant, clock: SlaClock) -> bool:
+    """Return whether an acknowledgement silences the step: a warning before the deadline, but not the one before the
+    network stops taking an answer, which nobody can make good afterwards (L4, N3)."""
+    return clock.acknowledged_at is not None and step.at < clock.due_at and step.name != WINDOW_STEP
 
 
 def _from(step: StepInstant, clock: SlaClock) -> datetime:

@@ -10,12 +10,24 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from shared.domain.sla.calendar import EARLIEST_YEAR, LATEST_YEAR, UNCOUNTABLE, Calendar, always_open, within_reason
+from shared.domain.sla.calendar import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    UNCOUNTABLE,
+    Calendar,
+    always_open,
+    open_spans,
+    within_reason,
+)
 from shared.domain.sla.clock import ClockKind, Ref, StepInstant
+from shared.domain.sla.ladder import WINDOW_STEP
 from shared.domain.sla.policy import Policy, Step
 
 LAST_POLICY = Policy(id="default", version=0, calendar="always")
 """The fallback if not even the desk's default policy can be counted: sixty minutes and the built-in ladder."""
+
+BEFORE_WINDOW = timedelta(hours=1)
+"""How long before the end of an answer window people are notified."""
 
 AROUND_THE_CLOCK = always_open(version=0)
 """The calendar of promises that the desk's settings cannot place: open around the clock."""
@@ -75,6 +87,20 @@ def promise_in_any_case(
         except UNCOUNTABLE:
             continue
     raise AssertionError("sixty minutes around the clock can be counted from any instant")
+
+
+def with_window_step(given: Promise, since: datetime, answer_by: datetime | None, calendar: Calendar | None) -> Promise:
+    """Add a step before the network stops taking an answer (N3): an hour before, or half-way for a window that is shorter
+    than two, and no later than the last open instant until then. It notifies those whom the ladder's last step does."""
+    if answer_by is None or answer_by <= since or not given.steps:
+        return given
+    at = answer_by - min(BEFORE_WINDOW, (answer_by - since) / 2)
+    try:
+        spans = open_spans(since, at, calendar or AROUND_THE_CLOCK)
+    except UNCOUNTABLE:
+        spans = ()
+    step = replace(given.steps[-1], name=WINDOW_STEP, at=spans[-1].end if spans else at)
+    return replace(given, steps=tuple(sorted((*given.steps, step), key=lambda each: each.at)))
 
 
 def countable(policy: Policy, calendars: Sequence[Calendar], now: datetime) -> bool:

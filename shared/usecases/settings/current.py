@@ -11,7 +11,7 @@ from shared.domain.settings.desk import DeskSettings
 from shared.domain.sla.calendar import UNCOUNTABLE, Calendar, Span, always_open, deadline, open_time
 from shared.domain.sla.clock import ClockKind, Ref, SlaClock
 from shared.domain.sla.policy import Policy
-from shared.domain.sla.promise import Promise, promise_in_any_case
+from shared.domain.sla.promise import Promise, promise_in_any_case, with_window_step
 from shared.domain.sla.stamping import promised
 from shared.domain.thanks.short_thanks import ShortThanks
 from shared.domain.tickets.context import DecisionContext
@@ -53,7 +53,8 @@ class DeskSlaCalculator:
         self, kind: ClockKind, post: Post, *, account: str, priority: str, tags: tuple[str, ...], mail_only: bool
     ) -> SlaClock:
         policy = self._settings.policy_for(account=account, channel=post.channel, priority=priority, tags=tags)
-        return promised(kind, post, promise_of(policy, kind, post.posted_at, self._settings, mail_only=mail_only))
+        given = promise_of(policy, kind, post.posted_at, self._settings, mail_only=mail_only, answer_by=post.answer_by)
+        return promised(kind, post, given)
 
     def business(self, clock: SlaClock) -> timedelta:
         """Return the clock's open time on the calendar version with which it was stamped (C6)."""
@@ -119,13 +120,23 @@ def decision_context(desk: DecisionDesk) -> DecisionContext:
     return DecisionContext(settings, DeskSlaCalculator(settings, desk.settings), desk.clock.now())
 
 
-def promise_of(policy: Policy, kind: ClockKind, since: datetime, settings: DeskSettings, *, mail_only: bool) -> Promise:
-    """Return a policy's promise for a post of that instant; the default policy's if it cannot be counted (I9)."""
+def promise_of(
+    policy: Policy,
+    kind: ClockKind,
+    since: datetime,
+    settings: DeskSettings,
+    *,
+    mail_only: bool,
+    answer_by: datetime | None = None,
+) -> Promise:
+    """Return a policy's promise for a post of that instant, which can be answered until `answer_by`; the default policy's if
+    it cannot be counted (I9)."""
     default = settings.default_policy
     if mail_only:
         policy, default = by_mail_alone(policy), by_mail_alone(default)
     calendar = next((each for each in settings.calendars if each.id == policy.calendar), None)
-    return promise_in_any_case(kind, since, policy, calendar, default=default)
+    given = promise_in_any_case(kind, since, policy, calendar, default=default)
+    return with_window_step(given, since, answer_by, calendar)
 
 
 def _open_between(start: datetime, end: datetime, calendar: Calendar) -> timedelta:

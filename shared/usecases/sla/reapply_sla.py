@@ -103,6 +103,7 @@ class Stamps:
             priority=ticket.priority,
             tags=ticket.tags,
             mail_only=only_thanks(ticket, self._thanks),
+            answer_by=post.answer_by,
         )
         return (clock, post, given) if given is not None else None
 
@@ -115,6 +116,7 @@ class Stamps:
         priority: str,
         tags: tuple[str, ...],
         mail_only: bool = False,
+        answer_by: datetime | None = None,
     ) -> Promise | None:
         policy = self._settings.policy_for(account=account, channel=channel, priority=priority, tags=tags)
         known = {each.id: each.version for each in self._settings.calendars}
@@ -123,7 +125,9 @@ class Stamps:
             return None
         if _newer(clock.policy, meant[0]) or _newer(clock.calendar, meant[1]):
             return None
-        given = promise_of(policy, clock.kind, clock.started_at, self._settings, mail_only=mail_only)
+        given = promise_of(
+            policy, clock.kind, clock.started_at, self._settings, mail_only=mail_only, answer_by=answer_by
+        )
         same = (given.policy, given.calendar, given.fallback) == (clock.policy, clock.calendar, clock.fallback)
         return None if same else given
 

@@ -398,6 +398,7 @@ export const en = {
   'status.done': 'done',
   'status.new': 'new',
   'status.open': 'open',
+  'step.answer_window': 'Answer window closes',
   'step.due': 'Due',
   'step.escalate': 'Escalation',
   'step.half': 'Half the time',

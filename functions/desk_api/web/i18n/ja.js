@@ -390,6 +390,7 @@ export const ja = {
   'status.done': '完了',
   'status.new': '新規',
   'status.open': '再返信待ち',
+  'step.answer_window': '返信期限（ネットワーク側）間近',
   'step.due': '期限',
   'step.escalate': 'エスカレーション',
   'step.half': '残り半分',

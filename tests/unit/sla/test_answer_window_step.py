@@ -1,0 +1,96 @@
+"""N3: before the network stops taking an answer, a step notifies people, in open hours if any are left."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from shared.domain.sla.calendar import Calendar
+from shared.domain.sla.calendar_document import calendar_from
+from shared.domain.sla.clock import ClockKind
+from shared.domain.sla.ladder import LAST_CALL, WINDOW_STEP, next_step_at, step_to_fire, with_last_call
+from shared.domain.sla.promise import promise, with_window_step
+from shared.domain.sla.stamping import promised
+from shared.ports.settings import Document
+from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.operations.reconcile import find_overdue
+from shared.usecases.settings_changes.change_settings import change_settings
+from shared.usecases.sla.chase_deadline import chase_deadline
+from tests.builders import ALWAYS_OPEN, DEFAULT, NOON, asked, at, minutes, sighted
+from tests.fake_desk import FakeDesk
+
+OFFICE = calendar_from(
+    {"zone": "UTC", "weekly": {day: ["09:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")}},
+    id="office",
+    version=1,
+)
+
+
+def window_step(hours: float, calendar: Calendar | None = ALWAYS_OPEN) -> datetime:
+    given = promise(ClockKind.FIRST_REPLY, NOON, DEFAULT, ALWAYS_OPEN)
+    told = with_window_step(given, NOON, at(60 * hours), calendar)
+    [step] = [step for step in told.steps if step.name == WINDOW_STEP]
+    assert list(told.steps) == sorted(told.steps, key=lambda each: each.at)
+    assert (step.whom, step.how) == (given.steps[-1].whom, given.steps[-1].how)
+    return step.at
+
+
+@pytest.mark.parametrize(
+    ("hours", "calendar", "expected"),
+    [
+        (24, ALWAYS_OPEN, at(23 * 60)),
+        (1, ALWAYS_OPEN, at(30)),
+        (24, None, at(23 * 60)),
+        (4, OFFICE, at(3 * 60)),
+        (24, OFFICE, at(23 * 60)),
+        (20, OFFICE, datetime(2026, 9, 15, 18, 0, tzinfo=UTC)),
+    ],
+)
+def test_N3_the_step_comes_an_hour_before_the_end_and_in_open_hours(
+    hours: float, calendar: Calendar | None, expected: datetime
+) -> None:
+    assert window_step(hours, calendar) == expected
+
+
+def test_N3_without_an_open_hour_left_it_comes_all_the_same() -> None:
+    closed = calendar_from({"zone": "UTC", "weekly": {"sun": ["09:00-18:00"]}}, id="sunday", version=1)
+    assert window_step(24, closed) == at(23 * 60)
+
+
+def test_N3_a_post_that_can_always_be_answered_has_no_such_step() -> None:
+    given = promise(ClockKind.FIRST_REPLY, NOON, DEFAULT, ALWAYS_OPEN)
+    assert with_window_step(given, NOON, None, ALWAYS_OPEN) is given
+    assert with_window_step(given, NOON, at(-1), ALWAYS_OPEN) is given
+
+
+def test_N3_an_acknowledgement_silences_warnings_but_not_this_one() -> None:
+    given = promise(ClockKind.FIRST_REPLY, NOON, DEFAULT, ALWAYS_OPEN)
+    clock = promised(ClockKind.FIRST_REPLY, asked(0), with_window_step(given, NOON, at(110), ALWAYS_OPEN))
+    held = replace(clock, acknowledged_at=at(1))
+    assert next_step_at(held) == at(55)
+    assert step_to_fire(held, at(49)) is None
+    fired = step_to_fire(held, at(55))
+    assert fired is not None
+    assert fired.name == WINDOW_STEP
+
+
+def test_C9_a_last_call_comes_although_the_window_is_still_open() -> None:
+    given = promise(ClockKind.FIRST_REPLY, NOON, DEFAULT, ALWAYS_OPEN)
+    clock = promised(ClockKind.FIRST_REPLY, asked(0), with_window_step(given, NOON, at(24 * 60), ALWAYS_OPEN))
+    called = with_last_call(clock, at(90))
+    assert [step.name for step in called.steps] == ["warn", "due", LAST_CALL, WINDOW_STEP]
+    assert with_last_call(called, at(90)) == called
+
+
+def test_N3_people_hear_of_a_window_that_closes_also_after_the_settings_have_changed() -> None:
+    desk = FakeDesk()
+    ingest_post(sighted(0, answer_by=at(24 * 60)), desk=desk)
+    policy = Document("policy", "default", 0, {"first_reply_minutes": 30})
+    change_settings([policy], by=None, desk=desk, within=None)
+    find_overdue(desk=desk)
+    told = desk.only_ticket()
+    assert told.running is not None
+    assert told.running.due_at == at(30)
+    assert [step.at for step in told.running.steps if step.name == WINDOW_STEP] == [at(23 * 60)]
+    desk.clock.instant = at(23 * 60) + minutes(1)
+    assert chase_deadline(told.id, told.running.id, None, desk=desk).fired == WINDOW_STEP
