@@ -1,6 +1,7 @@
 """Another network goes the whole way with nothing but rules of its own (N1-N3)."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,11 @@ from shared.domain.accounts.faults import Fault
 from shared.domain.accounts.incident import Incident, IncidentNews
 from shared.domain.errors import InvalidError
 from shared.domain.networks.answerable import Reason
+from shared.domain.networks.measure import LetterCount, Measure
 from shared.domain.networks.rules import NetworkRules
 from shared.domain.notifications.incident_text import fault_message
+from shared.domain.posts.incoming_post import IncomingPost
+from shared.domain.posts.post import Author, Channel
 from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.settings import Document
@@ -26,8 +30,22 @@ from shared.usecases.sla.chase_deadline import chase_deadline
 from tests.builders import at, minutes
 from tests.fake_desk import AT_ONCE, TWO_STEPS, FakeDesk, FakeNetwork
 from tests.fake_plug import FakePlug
-from tests.toy_network import ACCOUNT, CUSTOMER, POST, RULES, WINDOW, written
+from tests.toy.rules import ToyRules
 from tests.unit.api.test_api import call
+
+BRAND = "did:toy:brand"
+CUSTOMER = Author("did:web:toy.example%3A8443", "", "みつき")
+ACCOUNT = {"network": "toy", "network_id": BRAND, "username": "", "name": "Acme on Toytown"}
+WINDOW = timedelta(hours=24)
+POST = Measure("graphemes", 300, LetterCount(lambda _: 1))
+
+
+class LongerToyRules(ToyRules):
+    """Toytown after it has grown: posts of 300 letters as people see them."""
+
+    def measure(self, channel: Channel) -> Measure:
+        return POST
+
 
 LONG = "お問い合わせありがとうございます。" * 20
 
@@ -35,11 +53,29 @@ LONG = "お問い合わせありがとうございます。" * 20
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
     fake = FakeDesk(AT_ONCE, TWO_STEPS, Document("account", "toy", 1, ACCOUNT))
-    rules: NetworkRules = RULES
+    rules: NetworkRules = LongerToyRules()
     fake.rules = {**fake.rules, "toy": rules}
     fake.networks["toy"] = FakePlug("toy", rules, webhook=None, reader=None, sender=FakeNetwork(fake.clock))
     monkeypatch.setattr(wiring, "_desk", fake)
     return fake
+
+
+def written(minute: float, text: str = "届きません") -> IncomingPost:
+    """A customer's post under the brand's, at `minute` minutes after noon."""
+    ident = f"at://{CUSTOMER.id}/toy.post/3kq$.x"
+    return IncomingPost(
+        network="toy",
+        id=ident,
+        answer_id=ident,
+        author=CUSTOMER,
+        text=text,
+        posted_at=at(minute),
+        conversation_id="at://did:toy:brand/toy.post/1",
+        channel=Channel.PUBLIC,
+        received_for=BRAND,
+        told_as_mention=True,
+        answer_by=at(minute) + WINDOW,
+    )
 
 
 def ticket_of(desk: FakeDesk) -> Ticket:
@@ -102,14 +138,14 @@ def test_N3_after_its_window_it_can_only_be_answered_on_the_network(desk: FakeDe
     ingest_post(written(0), desk=desk)
     desk.clock.forward(WINDOW)
     assert previewed(desk, "はい").may.reason_code is Reason.WINDOW_CLOSED
-    with pytest.raises(InvalidError, match="Toy takes no answer"):
+    with pytest.raises(InvalidError, match="Toytown takes no answer"):
         answer(desk, "はい")
 
 
 def test_N1_the_page_is_told_its_name_its_measures_and_that_nothing_is_charged(desk: FakeDesk) -> None:
     ingest_post(written(0), desk=desk)
     accounts = {account["id"]: account for account in call("GET", "/api/queue")[1]["accounts"]}
-    assert (accounts["toy"]["network"], accounts["toy"]["network_name"]) == ("toy", "Toy")
+    assert (accounts["toy"]["network"], accounts["toy"]["network_name"]) == ("toy", "Toytown")
     assert accounts["toy"]["measures"]["public"] == {"unit": "graphemes", "limit": 300, "splits": True}
     networks = {network["id"]: network for network in call("GET", "/api/networks")[1]["networks"]}
     assert networks["toy"]["prices"] == {}
@@ -126,7 +162,7 @@ def test_N1_its_accounts_are_saved_in_its_own_form_and_without_a_handle(desk: Fa
     assert refused.value.path == "accounts[a].network_id"
 
 
-@pytest.mark.parametrize(("language", "named"), [("en", "disconnected from Toy"), ("ja", "Toy との接続切れ")])
+@pytest.mark.parametrize(("language", "named"), [("en", "disconnected from Toytown"), ("ja", "Toytown との接続切れ")])
 def test_I8_its_faults_are_told_by_its_name(desk: FakeDesk, language: str, named: str) -> None:
     account = desk_settings(desk).account("toy")
     incident = Incident(account.id, Fault.ACCOUNT_DISCONNECTED, at(0))
