@@ -5,7 +5,6 @@ import json
 from typing import Any
 
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from functions.desk_api.http.answer_headers import with_headers
 from shared import wiring
@@ -67,6 +66,8 @@ def _problem(status: int, detail: str) -> dict[str, Any]:
 
 
 def _count(name: str, app: str) -> None:
+    from aws_lambda_powertools.metrics import MetricUnit, single_metric  # seldom needed, and not cheap at a cold start
+
     with single_metric(name=name, unit=MetricUnit.Count, value=1) as metric:
         metric.add_metadata(key="app", value=app)
 

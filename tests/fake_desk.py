@@ -159,6 +159,7 @@ class FakeNetwork:
     keys: list[str | None] = field(default_factory=list)
     audiences: list[Audience | None] = field(default_factory=list)
     cannot_tell: SocialNetworkError | None = None
+    takes_key: bool = False
     sends: list[tuple[str, str, str]] = field(default_factory=list)
 
     def prepare_send(

@@ -64,6 +64,10 @@ class PreparedSend(Protocol):
 class Sender(Protocol):
     """Answers customers on the network. Every call has a timeout, none sleeps on a rate limit; errors are NetworkErrors."""
 
+    @property
+    def takes_key(self) -> bool:
+        """Whether the same key makes the network post a text once, however often it is asked (N4)."""
+
     def prepare_send(
         self,
         account: Account,

@@ -37,7 +37,7 @@ class ToyPlug:
     name = "toy"
     rules = RULES
     webhook = lookups = grants = redelivery = None
-    allowances = ()
+    allowances, takes_key = (), True
     own_post = find_own = staticmethod(nothing)
     charged = run = staticmethod(lambda *_, **__: ())
     connected = staticmethod(lambda _: True)

@@ -66,7 +66,9 @@ class XPreparedSend:
 
 
 class XNetwork(XClient):
-    """Acts with the account's OAuth 1.0a tokens."""
+    """Acts with the account's OAuth 1.0a tokens. X takes no key that would make it post once."""
+
+    takes_key = False
 
     def prepare_send(
         self,

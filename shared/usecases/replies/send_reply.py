@@ -14,7 +14,13 @@ from shared.domain.accounts.status import Call
 from shared.domain.answering.addressees import named_beside
 from shared.domain.answering.attempt import AccountRetired, Attempt, AttemptOutcome, NotPosted, Unclear
 from shared.domain.answering.next_step import ComeBack, FindPart, NotDue, NothingToDo, SendPart, next_step, tried
-from shared.domain.errors import OutcomeUnknownError, RateLimitedError, SocialNetworkError, UnavailableError
+from shared.domain.errors import (
+    OutcomeUnknownError,
+    RateLimitedError,
+    RefusedError,
+    SocialNetworkError,
+    UnavailableError,
+)
 from shared.domain.replies.reply import Reply, ReplyState, Why
 from shared.domain.settings.desk import Account
 from shared.domain.tickets.ticket import Ticket
@@ -194,6 +200,8 @@ def _find(attempt: Attempt, *, desk: SendReplyDesk) -> Reply:
     tried_at = attempt.part.tried_at or reply.created_at
     try:
         sender = plug_of(account, desk=desk).sender
+        if sender.takes_key and attempt.part.key is not None:
+            return _repeat(attempt, desk=desk)
         with tracked_call(account.id, Call.find_own(reply.channel), desk=desk):
             found = sender.find_own(
                 account,
@@ -208,6 +216,24 @@ def _find(attempt: Attempt, *, desk: SendReplyDesk) -> Reply:
     except SocialNetworkError as error:
         return record_outcome(attempt, Unclear(str(error)), desk=desk)
     outcome = posted(attempt, found, now=desk.clock.now()) if found is not None else Unclear(NOT_FOUND)
+    return record_outcome(attempt, outcome, desk=desk)
+
+
+def _repeat(attempt: Attempt, *, desk: SendReplyDesk) -> Reply:
+    """Settle an unknown outcome by the very same call: with its key, the network posts it once (N4). Only a refusal says
+    that the part is not there; whatever else goes wrong says nothing of the first call."""
+    outcome: AttemptOutcome
+    try:
+        prepared = _prepared(attempt, desk=desk)
+        if prepared is None:
+            return record_outcome(attempt, Unclear(NOT_FOUND), desk=desk)
+        outcome = posted(attempt, prepared.send(), now=desk.clock.now())
+    except RefusedError as error:
+        outcome = NotPosted(error)
+    except RateLimitedError as error:
+        outcome = Unclear(str(error), error.until)
+    except (SocialNetworkError, UnavailableError) as error:
+        outcome = Unclear(str(error))
     return record_outcome(attempt, outcome, desk=desk)
 
 
