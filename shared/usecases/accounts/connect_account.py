@@ -1,4 +1,4 @@
-"""An account is connected: its tokens are its own, the webhook is proved, and every event it needs is subscribed to."""
+"""Connect an account: check its tokens, prove the webhook, and subscribe to every event that it needs."""
 
 from collections.abc import Iterator
 
@@ -10,16 +10,15 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 def account_to_connect(account_id: str, *, desk: ReadsSettings) -> Account:
-    """The account as the settings have it now. Raises NotFoundError."""
+    """Return the account from the current settings. Raises NotFoundError."""
     return desk_settings(desk, fresh=True).account(account_id)
 
 
 def check_identity(account: Account, found: Identity) -> SetupStep:
-    """Whose tokens they are: somebody else's would answer customers under the wrong name (R3).
+    """Check that the tokens belong to the account: others would answer customers under the wrong name (R3).
 
-    A handle that the account has changed is no fault, since the network knows it by its number. Tokens that were given
-    while the app might only read stay like that, whatever it is given later. Raises InvalidError where the number is
-    another.
+    A changed handle is no fault, since the network identifies the account by its id. Tokens that were issued while the app
+    could only read stay read-only, whatever it is granted later. Raises InvalidError if the id differs.
     """
     if found.network_id != account.network_id:
         raise InvalidError(
@@ -40,10 +39,10 @@ def check_identity(account: Account, found: Identity) -> SetupStep:
 def connect_account(
     account: Account, webhook_url: str, *, take_over: bool = False, console: Console
 ) -> Iterator[SetupStep]:
-    """Does what is missing, and says each step as it is done; done already, it changes nothing.
+    """Do what is missing, and yield each step when it is done. Idempotent.
 
-    An app that sends to another address already is left alone, unless `take_over` says otherwise: that may be the desk of
-    somebody else. One subscription that fails does not keep the others from being made.
+    An app that delivers to another address is left alone, unless `take_over`: that may be another team's desk. A failed
+    subscription does not keep the others from being made.
     """
     step, webhook = _webhook(account, webhook_url, take_over=take_over, console=console)
     yield step
@@ -60,7 +59,7 @@ def connect_account(
 
 
 def check_tokens(account: Account, *, console: Console) -> SetupStep:
-    """Whose the tokens are that the desk holds; what is wrong with them comes with what to do."""
+    """Check the stored tokens; a fault comes with its remedy."""
     try:
         return check_identity(account, console.identity(account))
     except (DisconnectedError, InvalidError) as e:
@@ -72,7 +71,7 @@ def check_tokens(account: Account, *, console: Console) -> SetupStep:
 
 
 def missing(account: Account, *, console: Console) -> tuple[Subscription, ...]:
-    """What the account needs to hear and does not."""
+    """Return the missing subscriptions of the account."""
     there = console.subscriptions(account.app)
     return tuple(wanted for wanted in console.wanted(account) if wanted not in there)
 
@@ -101,7 +100,7 @@ def _webhook(
 
 
 def _challenge(account: Account, url: str, *, console: Console) -> SetupStep:
-    """Whether the network's next challenge will be answered; what it thought of the last one may be hours old."""
+    """Check that the network's next challenge will be answered, since the result of its last one can be hours old."""
     try:
         console.challenge(account.app, url)
     except DeskError as e:

@@ -1,4 +1,4 @@
-"""What a crash, a lost timer or a restart leaves behind is found and done (design §3, R1, L3)."""
+"""Find and finish what a crash, a lost timer or a restart has left behind (design §3, R1, L3)."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -34,18 +34,18 @@ class ReconcileDesk(ChaseDeadlineDesk, SendQueueDesk, HasHeartbeats, HasSearch, 
 
 
 PATIENCE = timedelta(seconds=60)
-"""How long an alert or a step may be due before the reconciler takes it for lost: workers and timers take seconds."""
+"""How long an alert or a step can be due before the reconciler assumes that it is lost: workers and timers take seconds."""
 
 AHEAD = timedelta(minutes=11)
-"""Timers of steps within two of the reconciler's periods are looked at; later ones have their turn later."""
+"""Only timers of steps within two of the reconciler's periods are checked; later ones follow in later runs."""
 
 A_RUN = 500
 
 RECONCILER = ":reconciler"
-"""Whose sign of life it is that timers were looked for; no account's id has a colon in it."""
+"""The heartbeat's name of the reconciler; account ids have no colon."""
 
 RESTAMPING = timedelta(seconds=20)
-"""How long of a run clocks that a change of settings left behind are stamped anew; what is left has the next run."""
+"""The time limit in a run for clocks that a change of settings has not reached; the rest is left to the next run."""
 
 
 class Sweep(StrEnum):
@@ -161,7 +161,7 @@ def find_overdue(*, desk: ReconcileDesk) -> OverdueLook:
 
 
 def _tended(row: TicketRow, stamps: Stamps, began: datetime, *, desk: ReconcileDesk) -> Overdue:
-    """What was done for the ticket; one that fails keeps no other back."""
+    """Examine one ticket; an error does not keep the others back."""
     try:
         if desk.clock.now() - began <= RESTAMPING and reapply_sla(row, stamps, desk=desk) is not None:
             return Overdue.RESTAMPED

@@ -1,4 +1,4 @@
-"""A reply that is not to go out, or not to go on, is taken back (R1)."""
+"""Cancel a reply that should not be sent, or not be continued (R1)."""
 
 from typing import Protocol
 
@@ -19,8 +19,8 @@ class CancelReplyDesk(EnsureTimerDesk, SendQueueDesk, Protocol):
 
 
 def cancel_reply(ticket_id: str, reply_id: str, *, by: Person, desk: CancelReplyDesk) -> Reply:
-    """Undo: a reply of which nothing has been tried yet is cancelled. One that did not go out is let go of; of one that
-    went out in part, the parts that stand are the answer then. Taken back twice is taken back once.
+    """Cancel a reply: undo one that has not been tried yet, or give up one that failed; of a partly sent one, the sent parts
+    become the answer. Idempotent.
 
     Raises ForbiddenError for a colleague's reply that is about to go, AnswerUnderWayError if it is on its way or its
     outcome is not known, ClaimHeldError if somebody else is writing.
@@ -43,7 +43,7 @@ def cancel_reply(ticket_id: str, reply_id: str, *, by: Person, desk: CancelReply
 
 
 def _may(reply: Reply, ticket: Ticket, *, by: Person, desk: CancelReplyDesk) -> None:
-    """What failed is anybody's to deal with who may answer the ticket; what is about to go is its writer's."""
+    """Check permission: a failed reply can be cancelled by anybody who may answer the ticket, a held one by its writer only."""
     if reply.state in (ReplyState.FAILED, ReplyState.PARTLY_SENT):
         ensure_unclaimed(by, ticket, desk=desk)
         return

@@ -1,6 +1,6 @@
-"""Whether an answer would leave if it were sent now: the post allows it, and the account is in a state to send (R6).
+"""Check whether a reply could be sent now: the post allows it, and the account is able to send (R6).
 
-What the worker would meet is the judge, as the account's faults tell it: a fault goes as soon as a call succeeds.
+The account's faults decide, since the worker would meet them: a fault is cleared as soon as a call succeeds.
 """
 
 from typing import Protocol
@@ -24,7 +24,7 @@ class CheckSendableDesk(HasClock, HasHeartbeats, HasRules, Protocol):
 def check_sendable(
     post: Post | None, account: Account, *, channel: Channel, assume: bool = False, desk: CheckSendableDesk
 ) -> Answerable:
-    """The decision for `account` answering `post` on `channel`; with `assume`, for a post that is yet to come."""
+    """Decide whether `account` can answer `post` on `channel`; with `assume`, for a future post."""
     rules = desk.rules[account.network]
     assumed = Answerable.because(Reason.ASSUMED, rules.title)
     may = assumed if assume else answerable(post, account, rules, channel=channel, now=desk.clock.now())

@@ -1,4 +1,4 @@
-"""R8: what stops an answer on the page stops it wherever it passes: where it is taken, sent again, and before it leaves."""
+"""Confirmation of findings (R8): what stops a reply on the page stops it when it is accepted, retried, and sent."""
 
 from typing import Protocol
 
@@ -16,7 +16,7 @@ class ConfirmReplyDesk(ReadsSettings, HasRules, Protocol):
 
 
 def findings(reply: Reply, ticket: Ticket, *, desk: ConfirmReplyDesk) -> tuple[Caution, ...]:
-    """What in the reply stops it as the desk's settings stand now, and its writer has not confirmed."""
+    """Return the findings that stop the reply by the current settings, and that its writer has not confirmed."""
     settings = desk_settings(desk)
     account = settings.account(reply.account)
     found = check_reply(
@@ -33,7 +33,7 @@ def findings(reply: Reply, ticket: Ticket, *, desk: ConfirmReplyDesk) -> tuple[C
 
 
 def ensure_confirmed(reply: Reply, ticket: Ticket, *, desk: ConfirmReplyDesk) -> None:
-    """Raises NeedsConfirmationError."""
+    """Check that no finding is unconfirmed. Raises NeedsConfirmationError."""
     found = findings(reply, ticket, desk=desk)
     if found:
         raise NeedsConfirmationError(found)

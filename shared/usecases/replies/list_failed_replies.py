@@ -1,4 +1,4 @@
-"""What went no further by itself and still needs a person, across the desk (W4)."""
+"""Replies across the desk that failed and still need a person (W4)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from shared.domain.tickets.rows import TicketRow
 from shared.ports.tickets import HasTickets
 
 A_PAGE = 100
-"""How many are read at once; those of others are passed over."""
+"""The number of replies read at once; those of other writers are skipped."""
 
 MOST_READ = 1_000
-"""A desk on which more than this has failed is looked through page by page by whoever asks."""
+"""The maximum number of replies read for one page; beyond it the caller continues with the cursor."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnedReply:
-    """`place` is where a list goes on behind it."""
+    """A failed reply; `place` is its position, from which a list continues."""
 
     place: str
     ticket: TicketRow
@@ -26,7 +26,7 @@ class ReturnedReply:
 def list_failed_replies(
     *, by: str | None = None, accounts: Collection[str] = (), after: str | None = None, limit: int, desk: HasTickets
 ) -> tuple[list[ReturnedReply], str | None]:
-    """The newest first, with where the list goes on; of one writer, or of some accounts, where that is asked for."""
+    """List failed replies, newest first, with the cursor; optionally of one writer, or of some accounts."""
     found: list[tuple[str, str, Reply]] = []
     place, read = after, 0
     while len(found) <= limit and read < MOST_READ:

@@ -1,4 +1,4 @@
-"""The ready-made answers that an agent may choose from (R5)."""
+"""Reply templates for an agent to choose from (R5)."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -16,7 +16,7 @@ class ListTemplatesDesk(ReadsSettings, HasTickets, Protocol):
 def list_templates(
     *, account: str | None, language: str | None, tags: Iterable[str] | None, desk: ReadsSettings
 ) -> tuple[ReplyTemplate, ...]:
-    """By their names. What is None does not matter; the fields are not filled in."""
+    """List templates by name, without filling fields in; criteria that are None are ignored."""
     found = (
         template
         for template in desk_settings(desk).templates
@@ -28,7 +28,7 @@ def list_templates(
 def templates_for_ticket(
     ticket_id: str, *, language: str | None, by: Person, desk: ListTemplatesDesk
 ) -> tuple[ReplyTemplate, ...]:
-    """Those for the ticket's account and tags, with the fields filled in. Raises NotFoundError."""
+    """List the templates for the ticket's account and tags, with fields filled in. Raises NotFoundError."""
     ticket = desk.tickets.load(ticket_id)
     account = desk_settings(desk).account(ticket.account)
     customer = ticket.customer

@@ -1,4 +1,4 @@
-"""What an answer will be before it is sent: its parts, whether the network takes it, what it costs, what to look at."""
+"""Preview of a reply: its parts, whether the network takes it, its cost, and findings."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,7 +25,7 @@ class PreviewReplyDesk(CheckSendableDesk, ReadsSettings, HasTickets, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an agent has written so far. Without a post, the newest of the customer's that stands is answered."""
+    """A draft. Without a post, it answers the customer's newest post that is not deleted."""
 
     account: str
     text: str
@@ -36,8 +36,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class ReplyPreview:
-    """`message_link` opens a private conversation with the account, and `message` says whether one can be written to. A
-    public answer that holds the link costs `link_cost`. `limit` is what one part may count."""
+    """The preview. `message_link` opens a private conversation with the account, and `message` is the decision whether the
+    customer can be written to in private. A public reply with the link costs `link_cost`. `limit` is the maximum length of
+    a part."""
 
     channel: Channel
     parts: tuple[TextPart, ...]
@@ -53,8 +54,9 @@ class ReplyPreview:
 
 
 def preview_reply(draft: Draft, *, desk: PreviewReplyDesk) -> ReplyPreview:
-    """Sends nothing and changes nothing. A text that says nothing yet has no parts; one that is too long for its channel
-    is not allowed, and says so. Raises InvalidError for a post that is not this ticket's, NotFoundError for a ticket or an account that is not there."""
+    """Preview a draft, without any effect. An empty text has no parts; one that is too long for its channel is not allowed.
+
+    Raises InvalidError for a post of another ticket, NotFoundError for an unknown ticket or account."""
     settings = desk_settings(desk)
     account = settings.account(draft.account)
     ticket = desk.tickets.load(draft.ticket) if draft.ticket else None

@@ -1,4 +1,4 @@
-"""What a reply's text becomes on its channel, the same for the preview and for what is sent (R3, R4)."""
+"""Splitting of a reply's text for its channel, the same for preview and sending (R3, R4)."""
 
 from shared.domain.errors import InvalidError
 from shared.domain.networks.measure import Measure
@@ -6,9 +6,9 @@ from shared.domain.replies.splitting import TextPart, split_reply
 
 
 def parts_of(text: str, measure: Measure, *, to: str | None, strict: bool = True) -> tuple[TextPart, ...]:
-    """The posts that an answer to the customer `to` makes by the network's measure; `to` is a handle that the network may
-    fill in and not count. Raises InvalidError for a text that says nothing, or too much; unless `strict`, one that may not
-    be split and is too long is one part that counts too much."""
+    """Split an answer to the customer `to` by the network's measure; `to` is a handle that the network may fill in and not
+    count. Raises InvalidError for an empty text, or one that is too long; unless `strict`, a text that cannot be split and
+    is too long is returned as one part over the limit."""
     if len(text) > measure.longest:
         raise InvalidError("text", f"is longer than {measure.longest} characters")
     if measure.splits:

@@ -1,4 +1,4 @@
-"""An agent answers: the reply stands in the outbox first, then a worker sends it (R1)."""
+"""Reply to a ticket: store the reply in the outbox first, then a worker sends it (R1)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -58,7 +58,7 @@ class ReplyToTicket:
 
 
 def reply_to_ticket(command: ReplyToTicket, *, by: Person, desk: ReplyToTicketDesk) -> Reply:
-    """Puts the reply in the outbox and hands it to the worker.
+    """Put the reply into the outbox and queue it for the worker.
 
     Raises ClaimHeldError if somebody else is writing, StaleDraftError if anything newer stands in the ticket (R2),
     InvalidError for a post that is not this ticket's or that the network does not let us answer (R6), another account
@@ -136,7 +136,7 @@ def _the_same(command: ReplyToTicket, stored: Reply, ticket: Ticket, *, desk: Ha
 
 
 def seen_post(seen_through: str, ticket: Ticket, *, desk: HasTickets) -> Post:
-    """The newest post that the writer had on the screen. An edit that a later one has replaced is known by its pointer."""
+    """Return the newest post that the writer had on the screen. An edit that was replaced is found by its pointer."""
     seen = ticket.post(seen_through)
     if seen is not None:
         return seen
@@ -147,7 +147,7 @@ def seen_post(seen_through: str, ticket: Ticket, *, desk: HasTickets) -> Post:
 
 
 def _sender(command: ReplyToTicket, ticket: Ticket, *, desk: ReadsSettings) -> Account:
-    """R3: the reply leaves from the account of the post that it answers; another one needs its handle typed."""
+    """Return the sending account: that of the answered post; another one needs its handle typed (R3)."""
     account = live_account(command.account or ticket.account, desk=desk)
     if account.network != ticket.network:
         raise InvalidError("account", f"{account.label} is on another network")
@@ -181,7 +181,7 @@ def _allowed(
 
 
 def _seen_by(asked: Audience | None, channel: Channel, answered: Post) -> Audience:
-    """Who will see the answer; where nobody said, those who see the post, or on another channel all whom it reaches."""
+    """Return the answer's audience: by default the post's, or on another channel everybody whom that reaches."""
     if asked is not None:
         return asked
     if channel is answered.channel:

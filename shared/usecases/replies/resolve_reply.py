@@ -1,4 +1,4 @@
-"""What a person decides on a reply that went no further by itself: to send it again, or to say what became of it (R1)."""
+"""Resolve a reply that stopped: send it again, or report its outcome (R1)."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -33,10 +33,10 @@ class ResolveReplyDesk(EnsureTimerDesk, HasReplies, HasRules, HasSearch, HasSend
 
 
 SEARCHED_AFTER = timedelta(minutes=1)
-"""When the worker looks whether the search has a post that a person has found: whoever says so asks only once."""
+"""The delay after which the worker checks the index for a post that a person has found, since they report it only once."""
 
 CLOCKS_DIFFER = timedelta(minutes=1)
-"""By how much the network's clock may be behind the desk's."""
+"""The maximum lag of the network's clock."""
 
 
 def send_again(
@@ -49,7 +49,7 @@ def send_again(
     seen_version: int | None = None,
     confirm: tuple[str, ...] = (),
 ) -> Reply:
-    """A person's decision to send what is failed, partly sent or unknown; only parts that are not known to stand (R1).
+    """Send a failed, partly sent or unknown reply again; only parts that are not known to be posted (R1).
 
     `seen_through` is the newest post that they have on the screen now, in the ticket's `seen_version`; without it, the
     one that the reply was written to. Raises what `reply_to_ticket` raises: StaleDraftError where anything newer than that stands there, but for the
@@ -103,13 +103,13 @@ def send_again(
 
 
 def resolve_reply(ticket_id: str, reply_id: str, *, post: str | None, by: Person, desk: ResolveReplyDesk) -> Reply:
-    """A person has looked on the network for a reply of unknown outcome (R1).
+    """Resolve a reply of unknown outcome by what a person found on the network (R1).
 
     `post` is the id or the address of what they found. A post that the desk holds becomes the reply's part at once; of any
     other the worker asks the network whose it is first, and the reply is under way until then. None says that nothing
     stands there; the reply is failed then, and can be sent again. Raises ClaimHeldError if somebody else is writing, and
-    InvalidError for anything but a post of the account's own in this conversation. Idempotent: who says the same once more
-    is answered with the reply as it stands.
+    InvalidError for anything but a post of the account's own in this conversation. Idempotent: a repetition
+    returns the reply unchanged.
     """
     ticket = desk.tickets.load(ticket_id)
     if _says_so_already(reply_in(ticket, reply_id), post, desk.rules[ticket.network]):
@@ -154,7 +154,7 @@ def _unknown(ticket_id: str, reply_id: str, *, by: Person, desk: ResolveReplyDes
 
 
 def _checked(post: str, ticket: Ticket, reply: Reply, *, desk: ResolveReplyDesk) -> str:
-    """The id of what a person pasted, as far as the desk itself can tell whose it is."""
+    """Return the id of the pasted post, checked as far as the desk knows its author."""
     rules = desk.rules[ticket.network]
     post_id = rules.post_id_in(post)
     if post_id is None or (rules.written_at(post_id) or reply.created_at) < reply.created_at - CLOCKS_DIFFER:

@@ -1,5 +1,5 @@
-"""Private answers leave an account in the order in which they were written: a network lets few through at a time, and when
-it opens again nobody overtakes who has waited longer."""
+"""The queue of an account's private answers, which are sent in the order of writing: networks limit their rate, and after a
+pause longer waiting ones come first."""
 
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -17,20 +17,20 @@ class SendQueueDesk(HasClock, HasReplies, HasSendQueue, HasTickets, Protocol):
 
 
 LOOK_AGAIN = timedelta(seconds=60)
-"""When a reply that waits for its turn looks again by itself. Whoever goes before it calls it; this is for a call that
-a crash has swallowed."""
+"""The interval at which a waiting reply checks its turn by itself. The reply before it wakes it; this covers a wake lost in a
+crash."""
 
 TURN = "Older private messages of the account go first."
 
 
 def join_send_queue(ticket_id: str, reply: Reply, *, desk: HasSendQueue) -> None:
-    """The reply has its place from when it was written, also while it can still be taken back."""
+    """Add the reply to the queue, from the time it was written, even while it can be undone."""
     if reply.channel is Channel.DIRECT:
         desk.send_queue.join(reply.account, _turn(ticket_id, reply))
 
 
 def ahead_in_queue(ticket_id: str, reply: Reply, *, desk: SendQueueDesk) -> Reply | None:
-    """The reply whose turn it is, if it is not this one's; public answers wait for nobody."""
+    """Return the reply that is first in the queue, if it is another one; public answers do not queue."""
     if reply.channel is not Channel.DIRECT:
         return None
     join_send_queue(ticket_id, reply, desk=desk)
@@ -39,8 +39,7 @@ def ahead_in_queue(ticket_id: str, reply: Reply, *, desk: SendQueueDesk) -> Repl
 
 
 def leave_send_queue(ticket_id: str, reply: Reply, *, desk: SendQueueDesk) -> None:
-    """The reply is sent, or is not to be sent by itself any more, or may stand on the network already: the next one is
-    called. Stepping out twice is stepping out once."""
+    """Remove the reply, which is sent, stopped, or may be posted already, and wake the next one. Idempotent."""
     if reply.channel is not Channel.DIRECT:
         return
     desk.send_queue.leave(reply.account, _turn(ticket_id, reply))
@@ -51,8 +50,8 @@ def leave_send_queue(ticket_id: str, reply: Reply, *, desk: SendQueueDesk) -> No
 
 
 def clear_send_queue(account: str, *, desk: SendQueueDesk) -> None:
-    """Takes out of the front of the account's line what a crash after a reply's last save, or an erasure that was cut off,
-    has left there. Nobody waits for such a place, but nothing else would ever take the last one out."""
+    """Remove stale entries from the front of the account's queue, left by a crash after a reply's last save, or by an
+    interrupted erasure. Nothing else would ever remove the last one."""
     _first(account, desk=desk)
 
 
