@@ -1,4 +1,4 @@
-"""Who waits for a turn, in DynamoDB (ports.Lines): an item each, in the order of their sort keys."""
+"""The send queue of private replies in DynamoDB (`ports.SendQueue`): an item each, in the order of the sort keys."""
 
 from datetime import timedelta
 
@@ -14,21 +14,21 @@ KEPT = timedelta(days=30)
 class DynamoSendQueue(OnTable):
     """Read consistently: who steps out is not seen again, and who has joined is seen by all."""
 
-    def join(self, line: str, turn: QueuePosition) -> None:
-        item = _key(line, turn)
-        item.ticket, item.reply, item.written_at = turn.ticket, turn.reply, turn.written_at
-        item.expires_at = turn.written_at + KEPT
+    def join(self, account: str, position: QueuePosition) -> None:
+        item = _key(account, position)
+        item.ticket, item.reply, item.written_at = position.ticket, position.reply, position.written_at
+        item.expires_at = position.written_at + KEPT
         item.save()
 
-    def leave(self, line: str, turn: QueuePosition) -> None:
-        _key(line, turn).delete()
+    def leave(self, account: str, position: QueuePosition) -> None:
+        _key(account, position).delete()
 
-    def first(self, line: str) -> QueuePosition | None:
-        for item in Item.query(keys.sending(line), consistent_read=True, limit=1):
+    def first(self, account: str) -> QueuePosition | None:
+        for item in Item.query(keys.sending(account), consistent_read=True, limit=1):
             if isinstance(item, TurnItem):
                 return QueuePosition(item.written_at, item.ticket, item.reply)
         return None
 
 
-def _key(line: str, turn: QueuePosition) -> TurnItem:
-    return TurnItem(keys.sending(line), keys.place(turn.written_at, turn.ticket, turn.reply))
+def _key(account: str, position: QueuePosition) -> TurnItem:
+    return TurnItem(keys.sending(account), keys.place(position.written_at, position.ticket, position.reply))

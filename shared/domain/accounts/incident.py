@@ -1,4 +1,4 @@
-"""One stretch in which an account is deaf, and what people have been told of it (I8)."""
+"""An incident: the time in which a fault stands, and what people have been told of it (I8)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -31,24 +31,24 @@ and its hiccups, end by themselves: a read that was refused once is well again w
 has stood for five minutes when it is first seen."""
 
 URGENT = frozenset({Fault.ACCOUNT_DISCONNECTED, Fault.OUT_OF_CREDIT, Fault.REPLIES_REFUSED})
-"""No customer can be answered, and only a person can mend it: by SMS too."""
+"""Faults with which no customer can be answered, and which only a person can fix: reported by SMS too."""
 
 DESK = ":desk"
-"""Stands for the account where a fault is the desk's as a whole; no account's id has a colon in it."""
+"""The account of a fault of the desk as a whole; no account's id has a colon in it."""
 
 ONCE = frozenset({Fault.LIMIT_NEAR, Fault.MESSAGES_ENCRYPTED})
-"""A word of warning: nobody is reminded of it, and that it is over is no news."""
+"""Warnings: reported once, without a reminder or a recovery."""
 
 SETTLED = timedelta(minutes=10)
-"""A fault that is back within this is the same episode: one that comes and goes is told of once."""
+"""A fault that recurs within this is the same incident: one that flaps is reported once."""
 
 REMIND = timedelta(hours=24)
 
 RETRIED = timedelta(minutes=10)
-"""How long a message is tried again for those whom it has not reached, once somebody has it."""
+"""How long a notice is retried for the other recipients once one has it."""
 
 LEASE = timedelta(seconds=120)
-"""How long one worker has for telling of it; two at once do not tell twice, and a crash is made good after."""
+"""One worker's lease on a notice: two workers do not send it twice, and another takes over after a crash."""
 
 
 class IncidentNews(StrEnum):
@@ -61,10 +61,10 @@ class IncidentNews(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """`told_at` is when people were told last, `gone_since` since when the fault is not there any more.
+    """`told_at` is the time of the last notice, `gone_since` that from which on the fault does not stand any more.
 
-    `telling` is what they are being told (`raised`, `reminder` or `recovered`) and `telling_since` when that was begun:
-    both name the message, and are kept until everybody has it.
+    `telling` is the notice that is being sent and `telling_since` when that was begun: both name the message, and are kept
+    until everybody has it.
     """
 
     account: str
@@ -79,8 +79,8 @@ class Incident:
     version: int = 0
 
     def seen(self, sentence: str | None, now: datetime) -> "Incident | None":
-        """The episode after a look: `sentence` is what is wrong, None where nothing is. None once it is over and nobody
-        has to be told. A fault that is back while people hear that it is over is told of anew."""
+        """Return the incident after a check: `sentence` is the fault's, None if it does not stand. Return None once it is over
+        and nobody has to be told. A fault that recurs while its recovery is being reported is an incident of its own."""
         if sentence is not None and self.telling == IncidentNews.RECOVERED:
             return Incident(self.account, self.fault, now, sentence, version=self.version)
         if sentence is not None:
@@ -91,8 +91,8 @@ class Incident:
         return replace(self, gone_since=gone_since)
 
     def owes(self, now: datetime) -> IncidentNews | None:
-        """What people have to be told: `raised`, `reminder`, `recovered`, or nothing. What was begun is brought to its
-        end, unless the fault has gone, or come back, meanwhile."""
+        """Return the notice that is due, or None. A notice that was begun is finished, unless the fault has gone, or recurred,
+        meanwhile."""
         if self.telling is not None and (self.telling == IncidentNews.RECOVERED) == (self.gone_since is not None):
             return self.telling
         if self.fault in ONCE and (self.told_at is not None or self.gone_since is not None):
@@ -104,5 +104,5 @@ class Incident:
         return IncidentNews.REMINDER if now - self.told_at >= REMIND else None
 
     def free(self, now: datetime) -> bool:
-        """Whether no other worker is telling of it."""
+        """Return True if no other worker is sending its notice."""
         return self.taken_until is None or self.taken_until <= now

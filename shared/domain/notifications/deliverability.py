@@ -1,4 +1,4 @@
-"""Which ways lead to a person, and what carriers have said of their addresses (L2)."""
+"""The ways by which a person can be reached, and the status of their addresses (L2)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ SMS = "sms"
 WAYS = (MAIL, SMS)
 
 SOFT_KEPT = timedelta(days=7)
-"""How long a failure that may pass, such as a full mailbox, is counted and shown."""
+"""How long a transient failure, such as a full mailbox, is counted and shown."""
 
 
 class AddressFault(StrEnum):
-    """Why an address is not used any more, until a person changes it or clears the mark."""
+    """Why an address is not used any more, until a person changes or clears it."""
 
     BOUNCED = "bounced"
     COMPLAINED = "complained"
@@ -26,8 +26,8 @@ class AddressFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AddressStatus:
-    """What is known of an address. `fault` is None where failures were counted only: `soft` of them in `SOFT_KEPT`.
-    The mark is the address's, so a person with a new address has none."""
+    """The status of an address. `fault` is None if there were transient failures only: `soft` of them within `SOFT_KEPT`.
+    It belongs to the address, so a person with a new address has none."""
 
     way: str
     address: str
@@ -52,24 +52,24 @@ def address_of(person: Person, way: str) -> str | None:
 
 
 def address_status(person: Person, way: str, statuses: AddressStatuses) -> AddressStatus | None:
-    """What is known of the person's address of today."""
+    """Return the status of the person's current address."""
     return statuses.get((way, address_of(person, way) or ""))
 
 
 def has_way(person: Person, way: str, statuses: AddressStatuses) -> bool:
-    """Whether there is an address that no carrier has given up."""
+    """Return True if the person has an address by this way that is not marked."""
     status = address_status(person, way, statuses)
     return address_of(person, way) is not None and (status is None or status.fault is None)
 
 
 def open_ways(person: Person, now: datetime, statuses: AddressStatuses) -> tuple[str, ...]:
-    """The ways that a message may take at this moment: quiet hours close the SMS (L5), a mark closes its address."""
+    """Return the ways that a message may take now: quiet hours exclude the SMS (L5), a fault excludes its address."""
     return tuple(
         way for way in WAYS if has_way(person, way, statuses) and (way == MAIL or person.presence.wants_sms(now))
     )
 
 
 def ways_left(person: Person, now: datetime, statuses: AddressStatuses) -> tuple[str, ...]:
-    """The open ways; where there is none, an SMS in quiet hours rather than silence. Only who is told because nobody
-    else can be has need of that (L2: never nobody)."""
+    """Return the open ways; if there is none, an SMS in quiet hours rather than silence. Used only as a last resort, when no
+    one else can be reached (L2)."""
     return open_ways(person, now, statuses) or tuple(way for way in WAYS if has_way(person, way, statuses))

@@ -40,15 +40,15 @@ class Collected:
 
     @property
     def ident(self) -> str:
-        """The same for the same alert, and short."""
+        """Return a short id that is stable for the alert."""
         named = "#".join(str(part) for part in self.key)
         return hashlib.sha256(named.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class DigestBatch:
-    """The alerts that one digest answers for, from its first attempt to its last. What is collected meanwhile waits for
-    the next, so that who has this one is not sent it again for what another way or another reader is still owed."""
+    """The alerts of one digest, from its first attempt to its last. Alerts collected meanwhile wait for the next one, so that
+    a recipient of this one does not get it twice."""
 
     begun_at: datetime
     alerts: frozenset[str]
@@ -66,10 +66,10 @@ _LATE = "late:"
 
 
 def late_summary(account: str) -> str:
-    """Whose digest the summary of an account's late posts is: not a person's, but the managers' of the moment (I7)."""
+    """Return the recipient's name for the summary of an account's late posts, which goes to the managers available (I7)."""
     return f"{_LATE}{account}"
 
 
 def account_of_summary(whose: str) -> str | None:
-    """The account whose late posts are summed up; None where `whose` is a person."""
+    """Return the account whose late posts are summarised; None if `whose` is a person."""
     return whose.removeprefix(_LATE) if whose.startswith(_LATE) else None

@@ -1,4 +1,4 @@
-"""Whether each account is heard: a channel is never green while it is deaf (I8)."""
+"""The health of each account: a channel is never green while nothing is received from it (I8)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -65,7 +65,7 @@ class AccountHealth:
 
 
 def account_health(*, desk: AccountHealthDesk) -> list[AccountHealth]:
-    """The health of every account."""
+    """Return the health of every account."""
     now = desk.clock.now()
     return [_health(account, desk.heartbeats.of(account.id), now) for account in desk_settings(desk).accounts]
 

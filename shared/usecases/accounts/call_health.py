@@ -1,5 +1,5 @@
-"""What a network's answer to a call says of the account: its faults are raised, and taken back, at every call (I8), and
-a read that was refused is asked again before long (I10)."""
+"""Raise and clear an account's faults by the network's response to each call (I8), and retry a refused read before long
+(I10)."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -54,7 +54,7 @@ NOT_PERMITTED = timedelta(hours=1)
 
 @contextmanager
 def tracked_call(account: str, call: Call, *, desk: CallHealthDesk) -> Iterator[None]:
-    """Around one call for the account: raises what the call raises, and nothing else."""
+    """Record the outcome of one call for the account. Raises what the call raises, and nothing else."""
     try:
         yield
     except SocialNetworkError as error:
@@ -89,16 +89,15 @@ def record_failure(account: str, call: Call, error: SocialNetworkError, *, desk:
 
 
 def record_success(account: str, call: Call, *, desk: CallHealthDesk) -> None:
-    """Token and credit are well again, whatever was asked. An account that may not send, whatever it may read, is well
-    again once it has sent; the fault of a rate limit goes once every call may be made again."""
+    """Clear the faults of token and credit, whatever the call was. The fault of an account that may not send is cleared by a
+    send; that of a rate limit once every call may be made again."""
     with _harming_nobody(account):
         _well(account, call, desk=desk)
 
 
 @contextmanager
 def _harming_nobody(account: str) -> Iterator[None]:
-    """What the network answered stays what it answered, though the sign of it cannot be written down just now: the next
-    call brings the same sign."""
+    """Log a health record that cannot be written; the call's outcome stands, and the next call records it."""
     try:
         yield
     except UnavailableError as error:
@@ -106,8 +105,8 @@ def _harming_nobody(account: str) -> Iterator[None]:
 
 
 def back_off(account: str, call: Call, error: RefusedError, since: datetime, *, desk: CallHealthDesk) -> None:
-    """Makes a pause before a call that has been refused since then: as long as that has lasted, within bounds, so that
-    the pauses double.
+    """Pause a call that has been refused since then for as long as that has lasted, within bounds, so that the pauses
+    double.
 
     What says nothing of the account's rights may be a slip of the network, and an hour without reading is as long as a
     promise; so only a right that is said to be missing is waited for that long (I10).

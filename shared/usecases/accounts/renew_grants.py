@@ -1,4 +1,4 @@
-"""Accounts' lasting permissions are renewed before they run out, by one worker at a time."""
+"""Renew the accounts' OAuth permissions before they expire, by one worker at a time."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -63,17 +63,17 @@ class Renewal(StrEnum):
 
 
 def lease_of(account: Account) -> str:
-    """One for each app: its accounts' permissions stand in one secret, which is read, changed and written back."""
+    """Return the lease's name, one an app: its accounts' permissions share one secret, which is read, changed and written."""
     return f"grants.{account.network}.{account.app}"
 
 
 def pace_of(account: Account) -> str:
-    """The lease that nobody gives back once an app's permissions were written."""
+    """Return the name of the lease that paces an app: it is never released once its permissions were written."""
     return f"pace.{lease_of(account)}"
 
 
 def renew_grants(*, desk: RenewGrantsDesk) -> Counter[Renewal]:
-    """Every five minutes; says how many came to what. One account that fails harms no other.
+    """Renew what expires soon, every five minutes, and count the outcomes. A failing account delays no other.
 
     A key serves once. So the permission is read again once the lease is taken: whoever had it before may have renewed
     it. An answer that is lost leaves open whether the key is spent: it is tried again by the next run, and if it is, the
@@ -106,7 +106,7 @@ def renew_grants(*, desk: RenewGrantsDesk) -> Counter[Renewal]:
 
 @contextmanager
 def alone(account: Account, *, desk: PermissionDesk) -> Iterator[bool]:
-    """Inside, nobody else renews or writes the permissions of the account's app; False where somebody else does."""
+    """Hold the lease on the permissions of the account's app; yield False where another worker has it."""
     now = desk.clock.now()
     free = desk.leases.take(lease_of(account), now, now + LEASE)
     try:
@@ -117,8 +117,8 @@ def alone(account: Account, *, desk: PermissionDesk) -> Iterator[bool]:
 
 
 def revive(account: Account, source: Grants, *, desk: PermissionDesk) -> Grant | None:
-    """The permission if it holds, renewed on the spot where it is over and nobody else is at it; None where there is
-    none, or its key is taken no more."""
+    """Return the valid permission, renewed on the spot if it has expired and no other worker holds it; None if there is none,
+    or its key is not accepted any more."""
     grant = source.standing(account)
     if grant is None or grant.expires_at > desk.clock.now():
         return None if _lost(account, desk=desk) else grant
@@ -158,7 +158,7 @@ def _renew_if_due(account: Account, source: Grants, *, desk: RenewGrantsDesk) ->
 
 
 def _renew(account: Account, source: Grants, now: datetime, *, desk: HasLeases) -> None:
-    """Where nothing was written, another account of the app may have its turn."""
+    """Renew, and release the app's pace if nothing was written, for another account of the app."""
     try:
         source.renew(account)
     except DeskError:
@@ -173,7 +173,7 @@ def _over(account: Account, source: Grants, *, desk: HasClock) -> bool:
 
 
 def _ends(account: Account, source: Grants, *, desk: RenewGrantsDesk) -> datetime | None:
-    """When the permission is over, if it is to be renewed; None while it is fresh, or there is none.
+    """Return the expiry of a permission that is to be renewed; None while it is fresh, or if there is none.
 
     One that was given anew, or renewed, is lost no more. One that is over for good is still tried: who connects the
     account again need not tell the desk.
@@ -192,7 +192,7 @@ def _ends(account: Account, source: Grants, *, desk: RenewGrantsDesk) -> datetim
 
 
 def well(account: Account, *, desk: HasHeartbeats) -> None:
-    """The permission is there: what was said of its loss holds no more."""
+    """Clear the fault of a lost permission."""
     if _lost(account, desk=desk):
         desk.heartbeats.clear(account.id, Fault.PERMISSION_LOST)
 

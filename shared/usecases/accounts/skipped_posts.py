@@ -1,4 +1,4 @@
-"""Posts that open nothing, counted for people: what is left out by a rule or a setting leaves a trace (I4)."""
+"""Count the posts that open no ticket by a rule or a setting, so that people can see them (I4)."""
 
 from datetime import datetime, timedelta
 
@@ -16,8 +16,7 @@ LEFT_OUT_FOR = timedelta(days=7)
 
 
 def count_skipped_post(account: str, reason: str, post_id: str, at: datetime, *, desk: HasHeartbeats) -> None:
-    """Counts a post of the account once, however often it is delivered or polled. Nothing of it is kept, and not who wrote
-    it."""
+    """Count a skipped post once, however often it is delivered or polled. Neither its text nor its author is kept."""
     counted = next((each for each in LEFT_OUT if each == reason), None)
     if counted is not None:
         desk.heartbeats.count(account, counted, at, quiet=LEFT_OUT_FOR, ident=post_id)

@@ -1,4 +1,4 @@
-"""What the networks charge is counted as it arises, and what a month may cost is kept.
+"""Count the networks' charges as they arise, and keep to the month's limit.
 
 The count can only be ours: a network shows its bill in its own console. Where its documentation leaves open what it
 charges for, the dearer reading is counted, and the desk's settings can name another price (docs/decisions.md).
@@ -35,14 +35,14 @@ RECENT = timedelta(days=1)
 """What is older was counted when it came, and the ledger no longer remembers each single thing of that day."""
 
 NOBODY = "-"
-"""Stands for the account where the desk has none of that network id: the app is charged all the same."""
+"""The ledger's account for charges of an account that the desk does not know: the app is billed all the same."""
 
 SENDING = "sent"
 """Whatever kind a part of an answer is found to be, it is charged once."""
 
 
 def charge_reads(account: Account, read: Mapping[Charge, Collection[str]], *, desk: UsageDesk) -> None:
-    """What one answer of the network held, by kind: the same thing costs once a UTC day."""
+    """Count what one response of the network held, by kind: a resource costs once a UTC day."""
     with _harming_nobody(account.id):
         rules = desk.rules[account.network]
         day = _day(desk.clock.now())
@@ -54,8 +54,8 @@ def charge_reads(account: Account, read: Mapping[Charge, Collection[str]], *, de
 def charge_events(
     network: str, delivered: Iterable[tuple[str, Charge, str]], received_at: datetime, *, desk: UsageDesk
 ) -> None:
-    """Events of one delivery: the network's id of the account that each was for, its kind and what makes it unique. A
-    delivery that is taken again costs nothing more: not within its day, and not after, since it was counted when it came."""
+    """Count the events of one delivery: each with the network's id of its account, its kind and its unique resource.
+    Idempotent: a delivery that is processed again costs nothing more."""
     if desk.clock.now() - received_at > RECENT:
         return
     with _harming_nobody(network):
@@ -66,8 +66,8 @@ def charge_events(
 
 
 def charge_part(ticket: Ticket, reply: Reply, index: int, *, desk: UsageDesk) -> None:
-    """A part of an answer that stands on the network, whoever saw it there first, and each time that it is seen: what a
-    crash kept the one from counting, the other counts."""
+    """Count a part of an answer that is on the network. Idempotent: every observer counts it, so that a crash of one loses
+    nothing."""
     part, post = reply.parts[index], ticket.post(reply.parts[index].post_id or "")
     if post is None or desk.clock.now() - post.posted_at > RECENT:
         return
@@ -82,7 +82,7 @@ def charge_part(ticket: Ticket, reply: Reply, index: int, *, desk: UsageDesk) ->
 
 
 def spending(*, desk: UsageDesk) -> Spending:
-    """What the month in UTC has cost so far, as the desk has counted it. Raises UnavailableError."""
+    """Return the month's cost so far (in UTC), as the desk has counted it. Raises UnavailableError."""
     today = _day(desk.clock.now())
     month = today.replace(day=1)
     usd = sum((entry.usd for entry in desk.ledger.entries(month, today)), Decimal(0))
@@ -90,8 +90,8 @@ def spending(*, desk: UsageDesk) -> Spending:
 
 
 def reading_stops(*, desk: UsageDesk) -> str | None:
-    """Why the desk reads nothing any more by itself, or None. Answers go out all the same, and what the network delivers
-    comes in. A count that cannot be read stops nothing."""
+    """Return why the desk has stopped reading by itself, or None. Answers are sent and deliveries are taken all the same. A
+    count that cannot be read stops nothing."""
     if desk_settings(desk).general.monthly_usd is None:
         return None
     try:
@@ -111,8 +111,8 @@ def _enter(
     *,
     desk: UsageDesk,
 ) -> None:
-    """Remembered first and added then: what a crash between the two loses is one answer's worth, and nothing is ever
-    counted twice."""
+    """Record the resources first and add their charge then: a crash between the two loses one response's worth, and nothing
+    is counted twice."""
     made = {each: at for each in resources if (at := rules.charged_at(each)) is not None}
     new = desk.ledger.unseen(account, what, resources, day, made=made) if resources else ()
     if new:
@@ -122,7 +122,7 @@ def _enter(
 
 @contextmanager
 def _harming_nobody(whose: str) -> Iterator[None]:
-    """What cannot be counted just now is missing in the count and nowhere else, and stands in the log."""
+    """Log a charge that cannot be counted; nothing else fails for it."""
     try:
         yield
     except DeskError as error:

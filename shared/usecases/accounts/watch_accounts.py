@@ -1,4 +1,4 @@
-"""Every five minutes: which accounts are deaf, and who has to be told of it (I8)."""
+"""Find the accounts with faults every five minutes, and queue the notices of their incidents (I8)."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -54,7 +54,9 @@ def watch_accounts(*, desk: WatchAccountsDesk) -> AccountsWatched:
         if health.sealed is not None:
             standing[health.account.id, Fault.MESSAGES_ENCRYPTED] = FaultState("", health.sealed.first)
     standing |= {**_near_the_limit(now, desk=desk), **_unusable_settings(now, desk=desk)}
-    for fault in sorted({incident.fault for incident in _episodes(standing, now, desk=desk) if incident.owes(now)}):
+    for fault in sorted(
+        {incident.fault for incident in _updated_incidents(standing, now, desk=desk) if incident.owes(now)}
+    ):
         try:
             desk.alerts.put(IncidentNotice(fault))
         except DeskError:
@@ -63,7 +65,7 @@ def watch_accounts(*, desk: WatchAccountsDesk) -> AccountsWatched:
 
 
 def _near_the_limit(now: datetime, *, desk: WatchAccountsDesk) -> StandingFaults:
-    """The desk's own fault where most of what a month may cost is used up. A count that cannot be read warns nobody."""
+    """Return the desk's own fault if most of the month's limit is used up. A count that cannot be read warns nobody."""
     try:
         found = spending(desk=desk)
     except UnavailableError:
@@ -74,13 +76,13 @@ def _near_the_limit(now: datetime, *, desk: WatchAccountsDesk) -> StandingFaults
 
 
 def _unusable_settings(now: datetime, *, desk: ReadsSettings) -> StandingFaults:
-    """The desk's own fault where its settings cannot place every post as they mean to (I9)."""
+    """Return the desk's own fault if its settings cannot give every post its deadline (I9)."""
     found = unusable(desk_settings(desk, fresh=True), now)
     return {(DESK, Fault.SETTINGS_UNUSABLE): FaultState("; ".join(found), now)} if found else {}
 
 
-def _episodes(standing: StandingFaults, now: datetime, *, desk: HasIncidents) -> list[Incident]:
-    """The episodes as they are after this look."""
+def _updated_incidents(standing: StandingFaults, now: datetime, *, desk: HasIncidents) -> list[Incident]:
+    """Update the incidents by the faults that stand now, and return those that remain."""
     kept = []
     known = set()
     for before in desk.incidents.all():

@@ -1,4 +1,4 @@
-"""An alert that stands in the outbox is counted for its readers and put into the queue."""
+"""Count an alert of the outbox for its recipients, and queue it."""
 
 from datetime import timedelta
 from typing import Protocol
@@ -19,7 +19,7 @@ class QueueAlertDesk(ReadsSettings, HasAddresses, HasAlerts, HasClock, HasDigest
 
 
 def queue_alert(alert: Alert, ticket: Ticket, clock: SlaClock, *, desk: QueueAlertDesk) -> None:
-    """Counts the alert for each of its readers and puts it into the queue.
+    """Count the alert for each recipient, and queue it.
 
     A few alerts go at once, each within two seconds of its instant. Where more than those few have just fired for the
     same reader, the queue holds this one for a moment: when it is sent, those that fire together with it have been

@@ -1,4 +1,4 @@
-"""Whom an alert is for at this moment, and how each of them is told (L2, L5)."""
+"""The recipients of an alert at this moment, and the ways to each of them (L2, L5)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,8 +20,8 @@ DIGEST = "digest"
 def recipients_of(
     alert: Alert, ticket: Ticket, clock: SlaClock, settings: DeskSettings, now: datetime, statuses: AddressStatuses
 ) -> tuple[Person, ...]:
-    """The team is the policy's of today, or else the account's: promises are stamped, people are not. Who is left
-    without a way is passed over, as who is away is, so that somebody else hears of it (L2)."""
+    """Return the alert's recipients. The team is the current policy's, or else the account's: promises are stamped, people are
+    not. A person without a way is passed over like one who is away, so that somebody else is notified (L2)."""
     policy = settings.policy(clock.policy.id)
     team = (policy.team if policy is not None else None) or settings.team_of(ticket.account)
     return settings.whom(
@@ -30,13 +30,13 @@ def recipients_of(
 
 
 def available_managers(settings: DeskSettings, now: datetime, statuses: AddressStatuses) -> tuple[Person, ...]:
-    """The managers who are there and can be reached; never nobody (L2)."""
+    """Return the managers who are available and reachable; never nobody (L2)."""
     return settings.whom((MANAGERS,), None, now=now, reachable=lambda each: bool(open_ways(each, now, statuses)))
 
 
 @dataclass(frozen=True, slots=True)
 class PendingMessage:
-    """The ways by which a person is owed an alert, and those that stand in where none of them takes it."""
+    """The ways by which an alert is pending for a person, and the fallbacks."""
 
     person: Person
     ways: tuple[str, ...]
@@ -53,7 +53,7 @@ def pending_message(
     *,
     desk: HasDigests,
 ) -> tuple[PendingMessage, ...]:
-    """Whom the alert is still to be sent to, and how.
+    """Return what is still to be sent of the alert, by person.
 
     Its readers are decided when it goes out first, and again while nobody has it, or once somebody cannot be reached at
     all (L2); for anybody else it is only what no carrier has taken yet.

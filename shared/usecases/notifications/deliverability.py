@@ -1,4 +1,4 @@
-"""Whom the desk cannot reach as it was told to, and how a person is written to again."""
+"""People with unreachable addresses, and using an address again."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,7 +17,7 @@ class DeliverabilityDesk(ReadsSettings, HasAddresses, HasClock, HasSuppressions,
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A person, and what is known of each of their ways; None where nothing is wrong with it."""
+    """A person and the status of each of their addresses; None where nothing is wrong."""
 
     person: Person
     mail: AddressStatus | None
@@ -25,7 +25,7 @@ class Reach:
 
 
 def people_at_fault(*, desk: DeliverabilityDesk) -> list[Reach]:
-    """The people with an address of today that is marked, or that mails came back from of late."""
+    """List the people whose current address is marked, or had transient failures recently."""
     statuses = desk.addresses.statuses(desk.clock.now())
     told = [
         Reach(person, *(address_status(person, way, statuses) for way in WAYS)) for person in desk_settings(desk).people
@@ -34,16 +34,16 @@ def people_at_fault(*, desk: DeliverabilityDesk) -> list[Reach]:
 
 
 def nobody_reachable(*, desk: DeliverabilityDesk) -> bool:
-    """Whether no manager and no admin of today has an address that works: an alert that finds nobody else is then lost
-    on everybody but whoever hears the alarm of the alert queue (L2)."""
+    """Return True if no manager or admin has a working address: an alert without other recipients then reaches only the
+    alarm of the alert queue (L2)."""
     statuses = desk.addresses.statuses(desk.clock.now())
     last_resort = [person for person in desk_settings(desk).working if {MANAGERS, ADMINS} & set(person.groups)]
     return not any(has_way(person, way, statuses) for person in last_resort for way in WAYS)
 
 
 def clear_mark(person_id: str, way: str, *, desk: DeliverabilityDesk) -> None:
-    """The person's address is used again, by the desk and by the carrier, which keeps a list of its own. If it still
-    refuses, it is marked again. Raises NotFoundError, InvalidError, UnavailableError."""
+    """Use the person's address again, and remove it from the carrier's suppression list. It is marked again if the carrier
+    still refuses it. Raises NotFoundError, InvalidError, UnavailableError."""
     if way not in WAYS:
         raise InvalidError("way", f"must be one of {', '.join(WAYS)}")
     person = desk_settings(desk).person(person_id)

@@ -1,4 +1,4 @@
-"""A mail came back: its address is marked, and what it said goes out by another way."""
+"""Handle a bounced mail: mark its address, and send its alert by another way."""
 
 from dataclasses import replace
 from typing import Protocol
@@ -21,7 +21,7 @@ class HandleBounceDesk(ReadsSettings, HasAddresses, HasAlerts, HasClock, HasDeli
 
 
 def handle_bounce(event: Bounce, *, desk: HandleBounceDesk) -> BounceOutcome:
-    """Says `marked`, `known` where every address was marked already, or `counted` for what may pass.
+    """Mark the addresses, or count a transient failure, and return the outcome.
 
     An address that bounced for good, or whose owner complained, is marked before anything else, so that the alert that
     the mail was about then finds the person's other way, or the managers (L2). The same event again changes nothing.

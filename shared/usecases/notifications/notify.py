@@ -1,4 +1,4 @@
-"""Messages go to people, each once: read first, then send, and write down after each message."""
+"""Send messages to people, each once: read first, then send, and record after each message."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def addressed(
 def notify(
     batch: str, notifications: Sequence[Notification], *, desk: NotifyDesk, about: AlertKey | None = None
 ) -> list[Sending]:
-    """Sends what of the batch is not out yet, and says what became of each message (L3).
+    """Send the messages of the batch that are not sent yet, and return the outcome of each (L3).
 
     `batch` names these messages for good: the same batch again sends only what is not out. A carrier's passing failure
     leaves its message `retrying`, for the caller to bring the batch again; a refusal of the address is final, and the
@@ -137,7 +137,7 @@ def _known(batch: str, *, desk: NotifyDesk) -> Iterator[tuple[tuple[str, str], d
 
 
 def _note(batch: str, person: str, way: str, at: datetime, *, desk: NotifyDesk) -> None:
-    """The process remembers what it cannot write down, for when the batch comes to it again."""
+    """Record a sent message; the process remembers one that it cannot record, for the next run of the batch."""
     held = desk.memory.deliveries_to_note
     held[batch, person, way] = at
     for attempt in range(_NOTES):

@@ -1,4 +1,4 @@
-"""The managers are told that accounts are deaf, and that they hear again: once an episode, whatever happens (I8)."""
+"""Notify the managers of incidents and their recovery, once each (I8)."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -32,13 +32,11 @@ class NotifyIncidentDesk(NotifyDesk, HasAlerts, HasIncidents, HasLedger, HasRule
 
 
 def notify_incident(fault: Fault, *, desk: NotifyIncidentDesk) -> NotificationOutcome:
-    """Sends what the fault's episodes owe, all accounts in one message; says `sent`, `retrying`, or `known` where nothing
-    is owed.
+    """Send the notices that the fault's incidents owe, all accounts in one message, and return the outcome.
 
-    Each episode is taken first, so that two workers do not tell of it twice; one that a crash left taken is told of
-    after two minutes, by the next look of the reconciler. What is being told is kept with the episodes, so that the same
-    message is tried again for whom it has not reached, and nobody has it twice. Raises DeliveryError where nobody could
-    be reached.
+    Each incident is leased first, so that two workers do not report it twice; after a crash the reconciler's next run takes
+    over once the lease is over. The notice in progress is kept with the incidents, so that a retry goes only to those whom
+    it has not reached. Raises DeliveryError if nobody could be reached.
     """
     now = desk.clock.now()
     settings = desk_settings(desk)
@@ -49,7 +47,7 @@ def notify_incident(fault: Fault, *, desk: NotifyIncidentDesk) -> NotificationOu
             mine = _take(incident, news, now, desk=desk)
             if mine is not None:
                 owing.setdefault((news, mine.telling_since or now), []).append(mine)
-    outcomes = [_tell(*told, taken, settings, now, desk=desk) for told, taken in owing.items()]
+    outcomes = [_notify(*told, taken, settings, now, desk=desk) for told, taken in owing.items()]
     worst_first = (NotificationOutcome.RETRYING, NotificationOutcome.SENT)
     return next((each for each in worst_first if each in outcomes), NotificationOutcome.KNOWN)
 
@@ -62,7 +60,7 @@ def _take(incident: Incident, news: IncidentNews, now: datetime, *, desk: HasInc
         return None
 
 
-def _tell(
+def _notify(
     news: IncidentNews,
     since: datetime,
     incidents: list[Incident],
@@ -86,7 +84,7 @@ def _tell(
     out = [sending.at for sending in results if sending.reached]
     again = any(sending.owed for sending in results) and (not out or now < min(out) + RETRIED)
     for _, incident in deaf:
-        _write_down(incident, news, reached=bool(out), again=again, now=now, desk=desk)
+        _record(incident, news, reached=bool(out), again=again, now=now, desk=desk)
     if not out:
         raise DeliveryError("; ".join(sending.reason or "" for sending in results) or NOBODY)
     if again:
@@ -127,10 +125,10 @@ def _networks(settings: DeskSettings, reader: Person, *, desk: HasRules) -> str:
     return titles([desk.rules[network] for network in used], reader.language)
 
 
-def _write_down(
+def _record(
     incident: Incident, news: IncidentNews, *, reached: bool, again: bool, now: datetime, desk: HasIncidents
 ) -> None:
-    """What a reconciler saved meanwhile stays: the episode is read again, and only what was told is added."""
+    """Record the notice on the incident as it is now, so that a concurrent save of the reconciler stays."""
     for _ in range(3):
         try:
             if reached and not again and news is IncidentNews.RECOVERED:

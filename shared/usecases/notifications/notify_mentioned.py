@@ -1,4 +1,4 @@
-"""Who is called in a note gets a mail, or an SMS where no mail leads to them, once."""
+"""Notify the colleagues mentioned in a note once, by mail, or by SMS where no mail reaches them."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -34,11 +34,10 @@ GIVE_UP = timedelta(minutes=30)
 
 
 def notify_mentioned(ticket_id: str, note_id: str, *, desk: NotifyMentionedDesk) -> NotificationOutcome:
-    """Sends what the note still owes; says `sent`, `retrying`, `stale`, `known` or `busy`.
+    """Send the note's pending messages, and return the outcome.
 
-    Who has left the desk meanwhile is not told. `busy` means that another worker holds the mails: the queue brings the
-    note again. `retrying`: some have it, and the others are tried again. Raises DeliveryError where no carrier took any;
-    those that are out are not sent again.
+    People who have left the desk are skipped. Raises DeliveryError if no carrier took any message; sent messages are not
+    repeated.
     """
     settings = desk_settings(desk)
     try:
@@ -48,7 +47,7 @@ def notify_mentioned(ticket_id: str, note_id: str, *, desk: NotifyMentionedDesk)
     if isinstance(taken, NotificationOutcome):
         return taken
     results = notify(f"note#{ticket_id}#{note_id}", taken, desk=desk)
-    note = on_fresh_state(lambda: _write_down(ticket_id, note_id, results, desk=desk))
+    note = on_fresh_state(lambda: _record(ticket_id, note_id, results, desk=desk))
     reached = {sending.person for sending in note.sent if sending.reached} if note is not None else set()
     missed = [sending for sending in note.sent if sending.person not in reached] if note is not None else []
     if note is None or not missed:
@@ -62,7 +61,7 @@ def notify_mentioned(ticket_id: str, note_id: str, *, desk: NotifyMentionedDesk)
 def _take(
     ticket_id: str, note_id: str, settings: DeskSettings, *, desk: NotifyMentionedDesk
 ) -> tuple[Notification, ...] | NotificationOutcome:
-    """Takes the lease on every mail that is not out yet; or says why there is nothing to take."""
+    """Take the lease on every message that is not sent yet, or return why there is none."""
     before = desk.tickets.load(ticket_id)
     note = before.action(note_id)
     if note is None:
@@ -104,7 +103,7 @@ def _message(
     )
 
 
-def _write_down(ticket_id: str, note_id: str, results: list[Sending], *, desk: NotifyMentionedDesk) -> Action | None:
+def _record(ticket_id: str, note_id: str, results: list[Sending], *, desk: NotifyMentionedDesk) -> Action | None:
     """Who was told. The note rests once everybody was, or once somebody could not be for too long."""
     before = desk.tickets.load(ticket_id)
     note = before.action(note_id)

@@ -1,4 +1,4 @@
-"""The writer of a reply that came back is told by mail, once, unless they have seen it on the page by then (W4)."""
+"""Notify the writer of a failed reply once, by mail, unless they have seen it on the page by then (W4)."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -33,11 +33,11 @@ GIVE_UP = timedelta(minutes=30)
 
 
 def notify_writer(ticket_id: str, reply_id: str, *, desk: NotifyWriterDesk) -> NotificationOutcome:
-    """Sends the mail if it is still owed; says `sent`, `known`, `stale`, `busy` or `given_up`.
+    """Send the mail if it is still pending, and return the outcome.
 
-    `known`: they were told, have seen it, or somebody has dealt with it. Who has left the desk is not told (`stale`): the
-    ticket's ladder goes on without them. `busy` means that another worker holds the mail. Raises DeliveryError where no
-    carrier took it; the queue and the sweep bring it again.
+    `known`: they were notified, have seen it, or somebody has dealt with it. A writer who has left the desk is skipped
+    (`stale`): the ticket's ladder goes on without them. Raises DeliveryError if no carrier took the mail; the queue and the
+    sweep retry it.
     """
     settings = desk_settings(desk)
     try:
@@ -48,11 +48,11 @@ def notify_writer(ticket_id: str, reply_id: str, *, desk: NotifyWriterDesk) -> N
         return taken
     batch, notification = taken
     results = notify(batch, [notification], desk=desk)
-    return on_fresh_state(lambda: _write_down(ticket_id, reply_id, results, desk=desk))
+    return on_fresh_state(lambda: _record(ticket_id, reply_id, results, desk=desk))
 
 
 def see_returned(ticket_id: str, reply_id: str, *, by: Person, desk: HasTickets) -> Reply:
-    """Its writer has seen on the page that the reply came back: no mail is owed. Whoever else looks changes nothing."""
+    """Cancel the pending mail: the writer has seen the failed reply on the page. Another viewer changes nothing."""
 
     def see(reply: Reply, returned: Returned) -> Reply:
         return replace(reply, returned=replace(returned, tell_at=None)) if reply.by == by.id else reply
@@ -63,7 +63,7 @@ def see_returned(ticket_id: str, reply_id: str, *, by: Person, desk: HasTickets)
 def _take(
     ticket_id: str, reply_id: str, settings: DeskSettings, *, desk: NotifyWriterDesk
 ) -> tuple[str, Notification] | NotificationOutcome:
-    """Takes the lease on the mail; or says why there is nothing to take."""
+    """Take the lease on the mail, or return why there is none."""
     before = desk.tickets.load(ticket_id)
     reply = before.reply(reply_id)
     if reply is None:
@@ -101,9 +101,7 @@ def _message(
     )
 
 
-def _write_down(
-    ticket_id: str, reply_id: str, results: list[Sending], *, desk: NotifyWriterDesk
-) -> NotificationOutcome:
+def _record(ticket_id: str, reply_id: str, results: list[Sending], *, desk: NotifyWriterDesk) -> NotificationOutcome:
     """Raises DeliveryError while the mail is still owed."""
     now = desk.clock.now()
 

@@ -1,4 +1,4 @@
-"""An alert goes out to the people that its step names, each message once."""
+"""Send an alert to its step's recipients, each message once."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -42,7 +42,7 @@ alarmed on."""
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """What this worker has taken upon itself."""
+    """The messages on which this worker holds the lease."""
 
     ticket: Ticket
     clock: SlaClock
@@ -50,7 +50,7 @@ class _Taken:
 
 
 def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk: SendAlertDesk) -> NotificationOutcome:
-    """Sends what the alert still owes; says `sent`, `retrying`, `stale`, `known`, `held`, `overtaken` or `busy`.
+    """Send what is pending of the alert, and return the outcome.
 
     State is read again just before sending: answered meanwhile, nothing goes out (L3). Where a step asks for two ways,
     each is owed by itself, and one that a carrier does not take is tried again (`retrying`) until it is out or ten
@@ -69,7 +69,7 @@ def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk:
     if isinstance(taken, NotificationOutcome):
         return taken
     results = _send(taken, key, settings, desk=desk)
-    alert = on_fresh_state(lambda: _write_down(ticket_id, key, results, desk=desk))
+    alert = on_fresh_state(lambda: _record(ticket_id, key, results, desk=desk))
     if alert is None:
         return NotificationOutcome.SENT
     if not alert.reached:
@@ -84,7 +84,7 @@ def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk:
 def _take(
     ticket_id: str, key: tuple[str, str, datetime], settings: DeskSettings, *, desk: SendAlertDesk
 ) -> _Taken | NotificationOutcome:
-    """Takes the lease on every message that is not out yet; or says why there is nothing to take."""
+    """Take the lease on every message that is not sent yet, or return why there is none."""
     before = desk.tickets.load(ticket_id)
     alert = before.alert(*key)
     if alert is None:
@@ -177,7 +177,7 @@ def _keywords(ticket: Ticket, key: tuple[str, str, datetime], settings: DeskSett
     return tuple(dict.fromkeys(word for rule in rules for word in rule.found_in(text)))
 
 
-def _write_down(
+def _record(
     ticket_id: str, key: tuple[str, str, datetime], results: list[Sending], *, desk: SendAlertDesk
 ) -> Alert | None:
     """Who was reached. The alert rests once nothing of it is owed any more, or nobody could be reached for too long; who

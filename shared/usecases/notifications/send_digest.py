@@ -1,4 +1,4 @@
-"""One message for all that was collected for a person (L5), or of an account's late posts (I7)."""
+"""Send one message for all alerts collected for a person (L5), or of an account's late posts (I7)."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -34,8 +34,8 @@ GIVE_UP = timedelta(hours=1)
 
 
 def send_digest(whose: str, *, desk: SendDigestDesk) -> NotificationOutcome:
-    """Sends what is collected for a person, or an account's summary of late posts to the managers (I7); says `sent`,
-    `retrying`, `stale` where nothing waits any more, or `resting`.
+    """Send the alerts collected for a person, or an account's summary of late posts to the managers (I7), and return the
+    outcome.
 
     What was answered meanwhile is left out. Alerts are dropped only after the message is out, and what a digest answers
     for is kept before anything is sent: tried again, it goes only to whom it has not reached, by the ways that have not

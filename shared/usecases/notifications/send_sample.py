@@ -1,4 +1,4 @@
-"""A message that somebody asked for themselves, to see whether it reaches them."""
+"""Send a test message to the person who requested it."""
 
 from typing import Protocol
 
