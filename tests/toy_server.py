@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-WINDOW = timedelta(hours=2)
+WINDOW = timedelta(hours=3)
 """How long it takes answers to a customer's note."""
 
 

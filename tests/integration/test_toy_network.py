@@ -84,7 +84,7 @@ def test_N2_a_post_of_any_id_is_polled_and_becomes_a_ticket_with_its_deadline(wo
     [row] = told["tickets"]
     assert (status, row["network"], row["customer"]["id"]) == (200, "toy", ALICE)
     assert row["clock"]["due_at"].startswith("2026-09-15T13:00:30")
-    assert row["answer_by"].startswith("2026-09-15T14:00:30")
+    assert row["answer_by"].startswith("2026-09-15T15:00:30")
     status, whole = call("GET", f"/api/tickets/{ticket.id}")
     assert (status, [post["text"] for post in whole["posts"]]) == (200, ["Where is my teddy? 🧸"])
 
@@ -95,12 +95,14 @@ def test_I3_what_is_polled_every_minute_is_one_post(world: World, toytown: ToySe
     assert len(only_ticket(world).posts) == 1
 
 
-def test_L3_the_deadline_warns_and_is_due_although_no_webhook_tells(world: World, toytown: ToyServer) -> None:
+def test_L3_N3_the_deadline_is_told_and_so_is_the_closing_window(world: World, toytown: ToyServer) -> None:
     asked(toytown)
     world.run_until(HALF_PAST + 61 * MINUTE)
     mails = [subject for _, subject, _ in world.desk.mailer.mails]
     assert any("Alice" in subject for subject in mails)
     assert {alert.step for alert in only_ticket(world).alerts} >= {"due"}
+    world.run_until(HALF_PAST + WINDOW - 59 * MINUTE)
+    assert {alert.step for alert in only_ticket(world).alerts} >= {"due", "answer_window"}
 
 
 def test_R1_R4_N4_an_answer_is_measured_split_sent_once_and_known_again_when_it_is_polled(

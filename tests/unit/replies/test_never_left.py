@@ -26,7 +26,7 @@ from shared.usecases.replies.send_reply import send_reply
 from tests.builders import BRAND, sighted
 from tests.fake_desk import AT_ONCE, FakeDesk
 
-PORTS = ("tickets", "settings", "budgets", "heartbeats", "lines", "ledger", "timers", "replies")
+PORTS = ("tickets", "settings", "budgets", "heartbeats", "send_queue", "ledger", "timers", "replies")
 LONG = " ".join(f"Sentence number {n} of a long answer that says a good deal." for n in range(8))
 
 

@@ -214,7 +214,7 @@ def test_a_function_that_splits_nothing_loads_none_of_it() -> None:
     reads = """
 import sys
 from shared.domain.replies.splitting import split_reply
-from shared.networks.x.measure import POST
+from shared.networks.x.text.measure import POST
 split_reply("ありがとうございます。 See https://example.com 😀", POST, filled_in=["a"])
 assert not {"emoji", "regex", "budoux"} & set(sys.modules)
 """
