@@ -56,6 +56,7 @@ def ingest_post(incoming: IncomingPost, *, desk: IngestPostDesk) -> Ingested:
 
 
 def _store(post: Post, *, recipient: str | None, held: bool, desk: IngestPostDesk) -> Ingested:
+    """Find the ticket, decide, save, do what follows: one attempt on the state as it is now."""
     found = find_holder(post, desk=desk) if held else find_ticket(post, recipient=recipient, desk=desk)
     if found is None:
         return Ingested(park(post, recipient=recipient, desk=desk), post.account)
