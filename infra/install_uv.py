@@ -136,7 +136,7 @@ def _read(url: str) -> bytes:
         return bytes(answer.read())
 
 
-class _Links(HTMLParser):
+class _IndexPage(HTMLParser):
     """The links on a page of an index (https://packaging.python.org/en/latest/specifications/simple-repository-api/)."""
 
     def __init__(self) -> None:
@@ -149,7 +149,7 @@ class _Links(HTMLParser):
 
 def _in_index(index: str, name: str) -> str:
     page = f"{index.rstrip('/')}/uv/"
-    links = _Links()
+    links = _IndexPage()
     links.feed(_read(page).decode("utf-8"))
     found = next((urljoin(page, link) for link in links.addresses if _name(link) == name), None)
     if found is None:

@@ -31,7 +31,7 @@ LONGEST_REASON = 1000
 _NOT_IN_SQS = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class _Queue:
+class _SqsQueue:
     """One queue. The client is created on first use, so that importing and wiring are cheap."""
 
     read_seconds: float = 5
@@ -53,7 +53,7 @@ class _Queue:
         return self.url.rsplit("/", 1)[-1]
 
 
-class SqsIngestQueue(_Queue):
+class SqsIngestQueue(_SqsQueue):
     """Deliveries of a network, raw. Three seconds of patience: networks want their answer within ten or less, and tried again it gets
     three attempts."""
 
@@ -72,21 +72,21 @@ class SqsIngestQueue(_Queue):
         self._send(message)
 
 
-class SqsAlertQueue(_Queue):
+class SqsAlertQueue(_SqsQueue):
     """Notifications that are due, as `alert_messages` writes and reads them."""
 
     def put(self, notification: QueuedNotification, *, delay: timedelta = timedelta(0)) -> None:
         self._send(encode(notification), delay=delay)
 
 
-class SqsReplyQueue(_Queue):
+class SqsReplyQueue(_SqsQueue):
     """Replies to send, by key only; the text stays in the outbox (R1)."""
 
     def put(self, ticket: str, reply: str, *, delay: timedelta = timedelta(0)) -> None:
         self._send({"ticket": ticket, "reply": reply}, delay=delay)
 
 
-class SqsDeadLetters(_Queue):
+class SqsDeadLetters(_SqsQueue):
     """Dead letters, unchanged, with the attribute `reason` (I5)."""
 
     def put(self, body: str, reason: str) -> None:

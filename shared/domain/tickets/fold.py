@@ -63,7 +63,7 @@ def fold(
     stays in the queue (R1).
     """
     posts = sorted(posts, key=lambda post: post.order)
-    state = _State(known=known, start=start, posts={post.id: post for post in posts})
+    state = _FoldState(known=known, start=start, posts={post.id: post for post in posts})
     moments: list[tuple[datetime, int, Post | Action]] = []
     for post in posts:
         if post.reply_id is None or post.reply_id not in incomplete:
@@ -97,7 +97,7 @@ def _holds(action: Action, posts: list[Post]) -> bool:
 
 
 @dataclass(slots=True)
-class _State:
+class _FoldState:
     """The state so far, while the moments of a ticket pass in order."""
 
     known: Mapping[str, SlaClock]

@@ -61,7 +61,7 @@ class _Run:
 
 
 @dataclass(frozen=True, slots=True)
-class _Taken:
+class _TakenReply:
     """A part that this worker has taken: `prepared` to be sent, or None to be looked for."""
 
     attempt: Attempt
@@ -78,7 +78,7 @@ def send_reply(ticket_id: str, reply_id: str, *, desk: SendReplyDesk) -> ReplySt
     began = desk.clock.now()
     while desk.clock.now() - began < ONE_RUN:
         taken = on_fresh_state(lambda: _take_next_part(run))
-        if not isinstance(taken, _Taken):
+        if not isinstance(taken, _TakenReply):
             return taken.state if taken is not None else None
         reply = _send(taken.attempt, taken.prepared, desk=desk) if taken.prepared else _find(taken.attempt, desk=desk)
         if reply.state is not ReplyState.SENDING or reply.next_part == taken.attempt.index:
@@ -87,7 +87,7 @@ def send_reply(ticket_id: str, reply_id: str, *, desk: SendReplyDesk) -> ReplySt
     return ReplyState.SENDING
 
 
-def _take_next_part(run: _Run) -> _Taken | Reply | None:
+def _take_next_part(run: _Run) -> _TakenReply | Reply | None:
     """Read, decide, save: return the part to send or to find, or the reply if there is nothing to ask the network."""
     desk = run.desk
     before = desk.tickets.load(run.ticket)
@@ -111,7 +111,7 @@ def _take_next_part(run: _Run) -> _Taken | Reply | None:
         case FindPart(reply, index):
             leave_send_queue(run.ticket, reply, desk=desk)
             ticket = desk.tickets.save(before, before.with_reply(reply))
-            return _Taken(Attempt(ticket, reply, index, _account(reply, desk=desk), sending=False))
+            return _TakenReply(Attempt(ticket, reply, index, _account(reply, desk=desk), sending=False))
         case SendPart(reply, index):
             first = ahead_in_queue(run.ticket, reply, desk=desk)
             if first is not None:
@@ -119,7 +119,7 @@ def _take_next_part(run: _Run) -> _Taken | Reply | None:
             return _prepare(Attempt(before, reply, index, _account(reply, desk=desk)), run)
 
 
-def _prepare(attempt: Attempt, run: _Run) -> _Taken | Reply:
+def _prepare(attempt: Attempt, run: _Run) -> _TakenReply | Reply:
     """Mark the part as tried once all that its send needs is there; or return what becomes of the reply without a send."""
     desk, index = run.desk, attempt.index
     try:
@@ -131,7 +131,7 @@ def _prepare(attempt: Attempt, run: _Run) -> _Taken | Reply:
     run.prepared[index] = prepared
     sending = tried(attempt, now=desk.clock.now())
     ticket = _mark_tried(attempt.ticket, sending, index, desk=desk)
-    return _Taken(replace(attempt, ticket=ticket, reply=sending), run.prepared.pop(index))
+    return _TakenReply(replace(attempt, ticket=ticket, reply=sending), run.prepared.pop(index))
 
 
 def _prepared(attempt: Attempt, *, desk: HasNetworks) -> PreparedSend | None:

@@ -19,7 +19,7 @@ class BadFaultError(ValueError):
 
 
 @dataclass(slots=True)
-class Fault:
+class InjectedFault:
     """`path` may hold `*`; `username` is the acting account's; `text` is sought in the request's body."""
 
     answer: int | str
@@ -65,20 +65,20 @@ class Fault:
 
 class Faults:
     def __init__(self) -> None:
-        self._faults: list[Fault] = []
+        self._faults: list[InjectedFault] = []
 
-    def add(self, wanted: dict[str, Any]) -> Fault:
+    def add(self, wanted: dict[str, Any]) -> InjectedFault:
         """Raises BadFaultError where `wanted` has fields that mean nothing here."""
         match = wanted.get("match", {})
         rest = {name: value for name, value in wanted.items() if name != "match"}
         unknown = (set(match) - {"method", "path", "username", "text"}) | (set(rest) - {"times", "answer", "seconds"})
         if unknown or "answer" not in wanted:
             raise BadFaultError(f"unknown or missing: {', '.join(sorted(unknown)) or 'answer'}")
-        fault = Fault(**match, **rest)
+        fault = InjectedFault(**match, **rest)
         self._faults.append(fault)
         return fault
 
-    def strike(self, method: str, path: str, username: str | None, body: str) -> Fault | None:
+    def strike(self, method: str, path: str, username: str | None, body: str) -> InjectedFault | None:
         """The first fault that fits this request, counted as used."""
         for fault in self._faults:
             if fault.fits(method, path, username, body):

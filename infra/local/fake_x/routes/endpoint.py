@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from infra.local.fake_x.access import problems
 from infra.local.fake_x.access.authentication import Caller
-from infra.local.fake_x.access.faults import HALF, Fault
+from infra.local.fake_x.access.faults import HALF, InjectedFault
 from infra.local.fake_x.access.problems import XProblemError
 from infra.local.fake_x.data.records import Json, UserRecord
 from infra.local.fake_x.world import World
@@ -31,7 +31,7 @@ def world_of(request: Request) -> World:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ApiCall:
     """A request that was let in."""
 
     world: World
@@ -53,7 +53,7 @@ class Endpoint:
 
     method: str
     path: str
-    handler: Callable[[Call], Awaitable[Answer]]
+    handler: Callable[[ApiCall], Awaitable[Answer]]
     access: Access
     limit: int
     a_day: int | None = None
@@ -83,7 +83,7 @@ class Endpoint:
             allowed, headers = world.limits.take(caller.counted_as, self.name, self.limit, self.a_day)
             if not allowed:
                 raise problems.too_many()
-            call = Call(world, caller, request.path_params, dict(request.query_params), _body(raw))
+            call = ApiCall(world, caller, request.path_params, dict(request.query_params), _body(raw))
             status, document = await self.handler(call)
         except XProblemError as e:
             return refusal(e, headers)
@@ -106,7 +106,7 @@ async def under_faults(
 class Silence(Response):
     """No answer at all: the connection is held for a while, if the fault says so, and then cut."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: InjectedFault) -> None:
         super().__init__()
         self._seconds = fault.seconds if fault.holds else 0.0
 
@@ -151,7 +151,7 @@ def _admit(world: World, request: Request) -> Caller:
     )
 
 
-def _fault(world: World, request: Request, raw: str) -> Fault | None:
+def _fault(world: World, request: Request, raw: str) -> InjectedFault | None:
     """Looked up before the caller is let in, since an outage spares nobody; who asks is read all the same."""
     username = None
     token = request.headers.get("authorization", "").partition('oauth_token="')[2].partition('"')[0]
@@ -161,7 +161,7 @@ def _fault(world: World, request: Request, raw: str) -> Fault | None:
     return world.faults.strike(request.method, request.url.path, username, raw)
 
 
-def _misbehave(fault: Fault) -> Response:
+def _misbehave(fault: InjectedFault) -> Response:
     if fault.answer == "garbage":
         return HTMLResponse(GARBAGE)
     if isinstance(fault.answer, str):

@@ -7,12 +7,12 @@ from infra.local.fake_x.data.records import Json, MessageRecord
 from infra.local.fake_x.data.views import RequestedFields, message_view, user_view
 from infra.local.fake_x.publish import send_message
 from infra.local.fake_x.routes import parameters
-from infra.local.fake_x.routes.endpoint import Answer, Call, Endpoint
+from infra.local.fake_x.routes.endpoint import Answer, ApiCall, Endpoint
 
 LONGEST: Final = 10_000
 
 
-async def send(call: Call) -> Answer:
+async def send(call: ApiCall) -> Answer:
     parameters.only(call.body, ("text", "attachments"))
     text = parameters.text(call.body, "text")
     if not text and not call.body.get("attachments"):
@@ -28,12 +28,12 @@ async def send(call: Call) -> Answer:
     return 201, {"data": {"dm_conversation_id": message.conversation_id, "dm_event_id": message.id}}
 
 
-async def events(call: Call) -> Answer:
+async def events(call: ApiCall) -> Answer:
     """What the user sent and received, newest first."""
     return 200, _listed(call, [one for one in call.world.store.messages if call.user.id in _ends(one)])
 
 
-async def conversation(call: Call) -> Answer:
+async def conversation(call: ApiCall) -> Answer:
     """The same, as far as it went between the user and one other."""
     both = {call.user.id, parameters.an_id("participant_id", call.path["participant_id"])}
     return 200, _listed(call, [one for one in call.world.store.messages if _ends(one) == both])
@@ -43,7 +43,7 @@ def _ends(message: MessageRecord) -> set[str]:
     return {message.sender_id, message.recipient_id}
 
 
-def _listed(call: Call, mine: list[MessageRecord]) -> Json:
+def _listed(call: ApiCall, mine: list[MessageRecord]) -> Json:
     size = parameters.a_number(call.query, "max_results", 1, 100, 100)
     token = call.query.get("pagination_token")
     newest = sorted(mine, key=lambda one: int(one.id), reverse=True)

@@ -10,7 +10,7 @@ from infra.local.fake_x.data.snowflake import written_at
 from infra.local.fake_x.data.views import RequestedFields, includes, post_view
 from infra.local.fake_x.publish import carried_along, draft, publish, withdraw
 from infra.local.fake_x.routes import parameters
-from infra.local.fake_x.routes.endpoint import Answer, Call, Endpoint
+from infra.local.fake_x.routes.endpoint import Answer, ApiCall, Endpoint
 from infra.local.fake_x.world import World
 
 # The fields of a new post in X's published description; all but the first three change nothing here.
@@ -23,7 +23,7 @@ REPLY_FIELDS: Final = ("in_reply_to_tweet_id", "exclude_reply_user_ids", "auto_p
 SAME_WORDS_AGAIN: Final = timedelta(hours=24)
 
 
-async def create(call: Call) -> Answer:
+async def create(call: ApiCall) -> Answer:
     parameters.only(call.body, FIELDS)
     typed = parameters.text(call.body, "text")
     parent, without = _parent(call)
@@ -41,7 +41,7 @@ async def create(call: Call) -> Answer:
     return 201, {"data": {"id": post.id, "text": post.text, "edit_history_tweet_ids": list(post.edit_history)}}
 
 
-async def delete(call: Call) -> Answer:
+async def delete(call: ApiCall) -> Answer:
     post = call.world.store.post(parameters.an_id("id", call.path["id"]))
     if post and post.author_id != call.user.id:
         raise problems.forbidden("You are not authorized to delete this Tweet.")
@@ -50,18 +50,18 @@ async def delete(call: Call) -> Answer:
     return 200, {"data": {"deleted": True}}
 
 
-async def one(call: Call) -> Answer:
+async def one(call: ApiCall) -> Answer:
     document = _lookup(call, [parameters.an_id("id", call.path["id"])], "id")
     found = document.pop("data", None)
     return 200, ({"data": found[0]} if found else {}) | document
 
 
-async def several(call: Call) -> Answer:
+async def several(call: ApiCall) -> Answer:
     ids = [parameters.an_id("ids", value) for value in parameters.several(call.query, "ids")]
     return 200, _lookup(call, ids, "ids")
 
 
-def _lookup(call: Call, ids: list[str], parameter: str) -> Json:
+def _lookup(call: ApiCall, ids: list[str], parameter: str) -> Json:
     wanted = RequestedFields.of(call.query, call.caller.user)
     found: list[PostRecord] = []
     errors: list[Json] = []
@@ -81,12 +81,12 @@ def _lookup(call: Call, ids: list[str], parameter: str) -> Json:
     return document
 
 
-def _visible(call: Call, post: PostRecord) -> bool:
+def _visible(call: ApiCall, post: PostRecord) -> bool:
     author = call.world.store.users.get(post.author_id)
     return bool(author and (not author.protected or author == call.caller.user))
 
 
-def _parent(call: Call) -> tuple[PostRecord | None, frozenset[str]]:
+def _parent(call: ApiCall) -> tuple[PostRecord | None, frozenset[str]]:
     reply: Any = call.body.get("reply")
     if reply is None:
         return None, frozenset()
@@ -99,7 +99,7 @@ def _parent(call: Call) -> tuple[PostRecord | None, frozenset[str]]:
     return parent, frozenset(reply.get("exclude_reply_user_ids", ()))
 
 
-def _quoted(call: Call) -> PostRecord | None:
+def _quoted(call: ApiCall) -> PostRecord | None:
     if "quote_tweet_id" not in call.body:
         return None
     quoted = call.world.store.post(parameters.an_id("quote_tweet_id", call.body["quote_tweet_id"]))
@@ -115,7 +115,7 @@ def _summoned(world: World, user: UserRecord, parent: PostRecord) -> bool:
 
 
 def _refuse_the_same_again(
-    call: Call, typed: str, parent: PostRecord | None, without: frozenset[str], quoted: PostRecord | None
+    call: ApiCall, typed: str, parent: PostRecord | None, without: frozenset[str], quoted: PostRecord | None
 ) -> None:
     """The same words, with the same handles in front, a second time within a day."""
     since = datetime.now(UTC) - SAME_WORDS_AGAIN

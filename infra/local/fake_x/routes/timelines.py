@@ -10,14 +10,14 @@ from infra.local.fake_x.data.records import Json, PostRecord
 from infra.local.fake_x.data.snowflake import written_at
 from infra.local.fake_x.data.views import RequestedFields, includes, post_view
 from infra.local.fake_x.routes import parameters
-from infra.local.fake_x.routes.endpoint import Answer, Call, Endpoint
+from infra.local.fake_x.routes.endpoint import Answer, ApiCall, Endpoint
 
 MENTIONS_KEPT: Final = 800
 OWN_KEPT: Final = 3200
 PAGE: Final = 10
 
 
-async def mentions(call: Call) -> Answer:
+async def mentions(call: ApiCall) -> Answer:
     """Whoever names the user, also where X itself put the handle in front of a reply; protected authors never."""
     user = parameters.a_user(call.world.store, call.path["id"])
     if user is None:
@@ -26,7 +26,7 @@ async def mentions(call: Call) -> Answer:
     return 200, _page(call, (post for post in posts if not _protected(call, post)), MENTIONS_KEPT)
 
 
-async def own(call: Call) -> Answer:
+async def own(call: ApiCall) -> Answer:
     user = parameters.a_user(call.world.store, call.path["id"])
     if user is None:
         return 200, _nobody(call)
@@ -37,7 +37,7 @@ async def own(call: Call) -> Answer:
     return 200, _page(call, (post for post in posts if replies or not post.in_reply_to_id), OWN_KEPT)
 
 
-def _page(call: Call, posts: Iterable[PostRecord], kept: int) -> Json:
+def _page(call: ApiCall, posts: Iterable[PostRecord], kept: int) -> Json:
     query = call.query
     size = parameters.a_number(query, "max_results", 5, 100, PAGE)
     before = _place(query["pagination_token"]) if "pagination_token" in query else None
@@ -57,7 +57,7 @@ def _page(call: Call, posts: Iterable[PostRecord], kept: int) -> Json:
     return document
 
 
-def _asked(call: Call, posts: list[PostRecord]) -> list[PostRecord]:
+def _asked(call: ApiCall, posts: list[PostRecord]) -> list[PostRecord]:
     """The posts within the ids and times of the query; `since_id` and `until_id` are left out themselves."""
     query = call.query
     low = int(parameters.an_id("since_id", query["since_id"])) if "since_id" in query else None
@@ -73,12 +73,12 @@ def _asked(call: Call, posts: list[PostRecord]) -> list[PostRecord]:
     ]
 
 
-def _protected(call: Call, post: PostRecord) -> bool:
+def _protected(call: ApiCall, post: PostRecord) -> bool:
     author = call.world.store.users.get(post.author_id)
     return author is None or author.protected
 
 
-def _nobody(call: Call) -> Json:
+def _nobody(call: ApiCall) -> Json:
     return {"errors": [problems.missing("user", "id", call.path["id"])]}
 
 

@@ -12,7 +12,7 @@ from infra.local.fake_x.data import events
 from infra.local.fake_x.data.records import DeliveryRecord, Json, SubscriptionRecord, WebhookRecord
 from infra.local.fake_x.data.snowflake import whole_seconds
 from infra.local.fake_x.routes import parameters
-from infra.local.fake_x.routes.endpoint import Answer, Call, Endpoint
+from infra.local.fake_x.routes.endpoint import Answer, ApiCall, Endpoint
 
 LONGEST_URL: Final = 200
 MOST_SUBSCRIPTIONS: Final = 1500
@@ -23,7 +23,7 @@ EVENT_TYPES: Final = (
 )
 
 
-async def register(call: Call) -> Answer:
+async def register(call: ApiCall) -> Answer:
     url = parameters.text(call.body, "url")
     if not url.startswith(("http://", "https://")) or len(url) > LONGEST_URL:
         raise problems.invalid("url", url, f"`url` must be an http address of at most {LONGEST_URL} characters")
@@ -36,12 +36,12 @@ async def register(call: Call) -> Answer:
     return 200, {"data": _shown(call.world.store.webhooks.put(webhook))}
 
 
-async def listed(call: Call) -> Answer:
+async def listed(call: ApiCall) -> Answer:
     mine = [_shown(one) for one in call.world.store.webhooks if one.app == call.caller.app.id]
     return 200, {"data": mine, "meta": {"result_count": len(mine)}}
 
 
-async def validate(call: Call) -> Answer:
+async def validate(call: ApiCall) -> Answer:
     webhook = _mine(call, call.path["webhook_id"])
     failure = await call.world.courier.challenge(webhook, call.caller.app)
     call.world.store.webhooks.put(replace(webhook, valid=failure is None))
@@ -50,7 +50,7 @@ async def validate(call: Call) -> Answer:
     return 200, {"data": {"valid": True}}
 
 
-async def remove(call: Call) -> Answer:
+async def remove(call: ApiCall) -> Answer:
     webhook = _mine(call, call.path["webhook_id"])
     for subscription in list(call.world.store.subscriptions):
         if subscription.webhook_id == webhook.id:
@@ -58,7 +58,7 @@ async def remove(call: Call) -> Answer:
     return 200, {"data": {"deleted": call.world.store.webhooks.drop(webhook.id)}}
 
 
-async def replay(call: Call) -> Answer:
+async def replay(call: ApiCall) -> Answer:
     """Sends again, as new deliveries, everything that arose in a span of minutes, both ends included."""
     webhook = _mine(call, parameters.text(call.body, "webhook_id"))
     start, end = _minute(call, "from_date"), _minute(call, "to_date") + timedelta(minutes=1)
@@ -82,7 +82,7 @@ async def replay(call: Call) -> Answer:
     return 200, {"data": {"job_id": job, "created_at": whole_seconds(now)}}
 
 
-async def subscribe(call: Call) -> Answer:
+async def subscribe(call: ApiCall) -> Answer:
     parameters.only(call.body, ("event_type", "filter", "tag", "webhook_id"))
     event_type, narrowed = parameters.text(call.body, "event_type"), call.body.get("filter")
     if event_type not in EVENT_TYPES:
@@ -116,16 +116,16 @@ async def subscribe(call: Call) -> Answer:
     return 200, {"data": {"subscription": _shown_subscription(subscription)}}
 
 
-async def subscriptions(call: Call) -> Answer:
+async def subscriptions(call: ApiCall) -> Answer:
     mine = [_shown_subscription(one) for one in call.world.store.subscriptions if one.app == call.caller.app.id]
     return 200, {"data": mine, "meta": {"result_count": len(mine)}}
 
 
-async def unsubscribe(call: Call) -> Answer:
+async def unsubscribe(call: ApiCall) -> Answer:
     return 200, {"data": {"deleted": call.world.store.subscriptions.drop(call.path["subscription_id"])}}
 
 
-async def unsubscribe_several(call: Call) -> Answer:
+async def unsubscribe_several(call: ApiCall) -> Answer:
     shelf = call.world.store.subscriptions
     ids = parameters.several(call.query, "ids")
     data = [{"subscription_id": one, "deleted": True} for one in ids if shelf.drop(one)]
@@ -138,14 +138,14 @@ async def unsubscribe_several(call: Call) -> Answer:
     return 200, {"data": data, "meta": {"total_subscriptions": len(shelf)}} | ({"errors": errors} if errors else {})
 
 
-def _mine(call: Call, webhook_id: Any) -> WebhookRecord:
+def _mine(call: ApiCall, webhook_id: Any) -> WebhookRecord:
     webhook = call.world.store.webhooks.get(parameters.an_id("webhook_id", webhook_id))
     if webhook is None or webhook.app != call.caller.app.id:
         raise problems.invalid("webhook_id", webhook_id, "WebhookIdInvalid: no such webhook of this app")
     return webhook
 
 
-def _consented(call: Call, user_id: str) -> bool:
+def _consented(call: ApiCall, user_id: str) -> bool:
     """Whether the user lets the app read their messages: who asks with an OAuth 2 token must have the right in it."""
     caller, store = call.caller, call.world.store
     if caller.scopes is not None:
@@ -153,7 +153,7 @@ def _consented(call: Call, user_id: str) -> bool:
     return any(token.user_id == user_id and token.app == caller.app.id for token in store.tokens)
 
 
-def _minute(call: Call, parameter: str) -> datetime:
+def _minute(call: ApiCall, parameter: str) -> datetime:
     value = parameters.text(call.body, parameter)
     try:
         return datetime.strptime(value, "%Y%m%d%H%M").replace(tzinfo=UTC)

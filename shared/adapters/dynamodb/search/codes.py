@@ -46,7 +46,7 @@ def find_codes(
 
 
 @dataclass(frozen=True, slots=True)
-class _Query:
+class _CodeQuery:
     lookup: Lookup
     low: str
     high: str
@@ -57,16 +57,16 @@ class _Query:
         return [item for item in items if item["sk"]["S"] != after], last
 
 
-def _queries(lookups: Sequence[Lookup]) -> Iterator[_Query]:
+def _queries(lookups: Sequence[Lookup]) -> Iterator[_CodeQuery]:
     """A code is kept from its end, and its time behind a `#`, which sorts before letters and digits."""
     for lookup in lookups:
         reverse = lookup.end[::-1]
-        yield _Query(lookup, f"{reverse}#", f"{reverse}#~")
+        yield _CodeQuery(lookup, f"{reverse}#", f"{reverse}#~")
         if lookup.before or not lookup.alone:
-            yield _Query(lookup, f"{reverse}0", f"{reverse}~")
+            yield _CodeQuery(lookup, f"{reverse}0", f"{reverse}~")
 
 
-def _resumed(after: str | None, queries: Sequence[_Query]) -> tuple[int, str | None]:
+def _resumed(after: str | None, queries: Sequence[_CodeQuery]) -> tuple[int, str | None]:
     if after is None:
         return 0, queries[0].high if queries else None
     number, _, place = checked(after).partition("/")
