@@ -14,7 +14,6 @@ HERE = Path(__file__).parent
 FAKES = {"fake", "sweep"}
 
 WITHOUT = {
-    "Desk": "the composition of the other ports: each of them has a contract of its own",
     "Plug": "the composition of a network's parts: each of them has a contract of its own",
     "Reader": "the fakes read with X's own reader: there is one implementation",
     "AccountSetup": "no fake stands in for it: a conversation with a person and a network, tested end to end by network",
@@ -35,7 +34,14 @@ def ports() -> dict[str, type]:
         if isinstance(each, type)
         and getattr(each, "_is_protocol", False)
         and each.__module__.startswith(shared.ports.__name__)
+        and not hands_out(each)
     }
+
+
+def hands_out(protocol: type) -> bool:
+    """Whether it is no port itself and only says that a desk has one, such as `HasClock`."""
+    members = {name: value for name, value in vars(protocol).items() if not name.startswith("_")}
+    return protocol.__name__.startswith("Has") and all(isinstance(value, property) for value in members.values())
 
 
 def contracts() -> dict[str, ast.Module]:
