@@ -58,7 +58,9 @@ class DeskStack(Stack):
         ingest.grant_send(f.receive_webhook, f.poll_accounts, f.send_replies)
         ingest.feed(f.ingest_posts, batch=10, at_once=10)
         ingest.grant_dead_letter(f.ingest_posts, setting="DESK_INGEST_DLQ_URL")
-        alerts.grant_send(f.ingest_posts, f.chase_deadline, f.reconcile_desk, f.take_mail_events, f.desk_api)
+        alerts.grant_send(
+            f.ingest_posts, f.chase_deadline, f.send_alerts, f.reconcile_desk, f.take_mail_events, f.desk_api
+        )
         alerts.feed(f.send_alerts, batch=10, at_once=5)
         alerts.grant_dead_letter(f.send_alerts, setting="DESK_ALERT_DLQ_URL")
         replies.grant_send(f.desk_api, f.send_replies, f.reconcile_desk)

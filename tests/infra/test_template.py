@@ -105,6 +105,16 @@ def may(template: Synthesised, function: str) -> dict[str, list[Any]]:
     }
 
 
+def may_all(template: Synthesised, function: str, action: str) -> list[Any]:
+    """The resources of every statement that allows the function's role the action; `may` knows the last one's."""
+    return [
+        resource
+        for name, statement in statements(template)
+        if function in name and action in listed(statement["Action"])
+        for resource in listed(statement.get("Resource", []))
+    ]
+
+
 @pytest.mark.parametrize("function", ["IngestPosts", "SendReplies", "ReconcileDesk", "DeskApi", "PollAccounts"])
 def test_whoever_writes_or_takes_away_words_may_keep_the_search_on_the_table_itself(
     desk_template: Synthesised, function: str
@@ -122,6 +132,11 @@ def test_who_takes_returned_mail_may_read_its_queue_and_put_alerts_and_send_noth
     assert "AlertQueue" in arn_of(queue)
     [queue] = allowed["sqs:ReceiveMessage"]
     assert "MailEventQueue" in arn_of(queue)
+
+
+def test_L3_the_sender_of_alerts_may_put_back_what_is_to_be_tried_again(desk_template: Synthesised) -> None:
+    queues = {arn_of(queue) for queue in may_all(desk_template, "SendAlerts", "sqs:SendMessage")}
+    assert {("AlertQueue" in queue, "AlertDead" in queue) for queue in queues} == {(True, False), (False, True)}
 
 
 def test_carriers_are_spoken_to_by_who_sends_and_forgiven_by_the_api_alone(desk_template: Synthesised) -> None:
