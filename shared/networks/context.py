@@ -1,4 +1,4 @@
-"""What the desk hands to a network's plug."""
+"""The desk's services for a network's plug."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
-"""What a social network does for the desk: the parts of its plug. A part that a network does not have is None, and
-whatever reads it says so to people.
+"""The plug of a social network, by parts. A part that a network does not have is None, and its
+readers tell people so.
 
 The implementations are in `shared/networks/`, one package a network; `docs/adding-a-network.md` says how one is added.
 """
@@ -26,17 +26,17 @@ class Reader(Protocol):
     """Reads what the network delivers, whichever way it came: by webhook, poll or lookup."""
 
     def read(self, body: bytes, received_at: datetime) -> Iterable[Event]:
-        """What a delivery tells of. Raises BrokenEventError for one that cannot be read at all; a single event that
-        cannot is a `Broken`, so that it harms no other (I5)."""
+        """Read the events of a delivery. Raises BrokenEventError for an unreadable delivery; a single unreadable
+        event is a `Broken`, so that it does not affect the others (I5)."""
 
     def charged(self, body: bytes) -> Iterable[tuple[str, Charge, str]]:
-        """What the network bills of a delivery to the webhook: the account's id on the network, the kind, and what makes
-        the event unique. It raises nothing."""
+        """Yield the charges of a webhook delivery: the account's id on the network, the kind, and the event's unique
+        id. Raises nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What the network made of a part: its id, and when it stands there."""
+    """A part as posted: its id, and its time."""
 
     post_id: str
     posted_at: datetime
@@ -56,7 +56,7 @@ class PreparedSend(Protocol):
     """One post that is ready to leave: the keys are read and the call is counted. It serves once."""
 
     def send(self) -> Sent:
-        """Asks the network, and nobody else. Raises RefusedError (NotAnswerableError where it is about the answered post),
+        """Call the network, and nothing else. Raises RefusedError (NotAnswerableError where it is about the answered post),
         DisconnectedError (AccountRefusedError where it is about the account), RateLimitedError, UnreachableError, or
         OutcomeUnknownError where nobody can tell whether it went out."""
 
@@ -66,7 +66,7 @@ class Sender(Protocol):
 
     @property
     def takes_key(self) -> bool:
-        """Whether the same key makes the network post a text once, however often it is asked (N4)."""
+        """Whether the network takes an idempotency key, so that repeated calls post a text once (N4)."""
 
     def prepare_send(
         self,
@@ -80,8 +80,8 @@ class Sender(Protocol):
         key: str | None = None,
         audience: Audience | None = None,
     ) -> PreparedSend:
-        """Does everything that an answer to the post `to` of `customer` needs short of asking the network, so that
-        whatever fails here has provably posted nothing (R1). Those in `leave_out` are not named in front of it, where the
+        """Prepare an answer to the post `to` of `customer` without calling the network, so that a failure has
+        certainly posted nothing (R1). Those in `leave_out` are not named in front of it, where the
         network allows that. `key` makes the network post it once, where it takes one (N4); `audience` is who is to see it,
         where the network has more than public and private (N6). Raises DisconnectedError where the account has no tokens,
         RateLimitedError, UnavailableError."""
@@ -96,7 +96,7 @@ class Sender(Protocol):
 
 
 class Timeline(StrEnum):
-    """What polling reads of an account: who names it, what it wrote itself, its direct messages in both directions."""
+    """The timelines of an account: its mentions, its own posts, its direct messages in both directions."""
 
     MENTIONS = "mentions"
     OWN_POSTS = "own_posts"
@@ -115,32 +115,33 @@ class TimelinePage(Protocol):
 
 
 class Timelines(Protocol):
-    """What polling reads. Errors are NetworkErrors; no call sleeps on a rate limit."""
+    """Timelines for polling. Errors are NetworkErrors; no call sleeps on a rate limit."""
 
     def connected(self, account: Account) -> bool:
-        """Whether the desk holds tokens for the account."""
+        """Return whether the desk holds tokens for the account."""
 
     def read(self, account: Account, timeline: Timeline, since: datetime) -> Iterator[TimelinePage]:
-        """What was written after `since`, newest first, page by page."""
+        """Yield pages of posts after `since`, newest first."""
 
 
 class LookedUp(Protocol):
-    """What became of stored posts on their network."""
+    """The result of looking up stored posts."""
 
     @property
     def versions(self) -> Mapping[str, str]:
-        """Those that stand there, each with the version of its words, as the reader gives it (N2)."""
+        """Existing posts, each with the version of its text, as the reader gives it (N2)."""
 
     @property
     def gone(self) -> Mapping[str, str]:
-        """Those that do not, each with the reason: `deleted` or `withheld`. A post in neither was not told of."""
+        """Posts that are gone, each with the reason: `deleted` or `withheld`. A post in neither mapping has no
+        result."""
 
     def deliveries(self, ids: Collection[str]) -> Iterator[bytes]:
         """Deliveries for the ingest queue that tell of these posts, each small enough for it."""
 
 
 class Lookups(Protocol):
-    """Looks at posts that the desk holds. Errors are NetworkErrors."""
+    """Lookups of stored posts. Errors are NetworkErrors."""
 
     def connected(self, account: Account) -> bool: ...
 
@@ -149,23 +150,23 @@ class Lookups(Protocol):
 
 
 class Console(Protocol):
-    """What a network lets an app be set up with. Every method raises NetworkErrors."""
+    """Setup of an app on the network. Every method raises NetworkErrors."""
 
     def identity(self, account: Account) -> Identity:
-        """Whose the account's tokens are."""
+        """Return the owner of the account's tokens."""
 
     def webhooks(self, app: str) -> Sequence[RegisteredWebhook]: ...
 
     def register(self, app: str, url: str) -> RegisteredWebhook:
-        """Has the network send the app's events there, after it has asked for proof."""
+        """Register `url` for the app's events, which the network first challenges."""
 
     def prove(self, app: str, webhook: str) -> None:
-        """Has the network ask for proof again."""
+        """Make the network send its challenge again."""
 
     def remove(self, app: str, webhook: str) -> None: ...
 
     def challenge(self, app: str, url: str) -> None:
-        """Asks for the proof at `url` as the network does. Raises RefusedError where none comes."""
+        """Send a challenge to `url` as the network does. Raises RefusedError if it fails."""
 
     def subscriptions(self, app: str) -> frozenset[Subscription]: ...
 
@@ -193,10 +194,10 @@ class Redelivery(Protocol):
     """The network's own end of what it delivers to the desk, for one app. Errors are NetworkErrors."""
 
     def revive(self, app: str) -> bool:
-        """Has a network that has stopped delivering deliver again; True if it had stopped."""
+        """Revive deliveries that the network has stopped; return whether it had stopped them."""
 
     def replay(self, app: str, start: datetime, end: datetime) -> None:
-        """Has the network deliver once more what arose in the span, as far back as it can."""
+        """Make the network deliver the events of the period again, as far back as it can."""
 
 
 class Plug(Protocol):
@@ -204,7 +205,7 @@ class Plug(Protocol):
 
     @property
     def name(self) -> str:
-        """What settings, envelopes and addresses call the network."""
+        """The network's name in settings, envelopes and addresses."""
 
     @property
     def rules(self) -> NetworkRules: ...

@@ -27,14 +27,14 @@ class Ask(Protocol):
 
 
 class AccountSetup(Protocol):
-    """What a network wants before the desk may act for an account: the app's keys, the account's permission."""
+    """Setup of an account on the network: the app's keys, the account's permission."""
 
     @property
     def renewals(self) -> Mapping[str, str]:
         """What can be asked for again although it is there: a word for it, and what it is."""
 
     def connected(self, account: Account) -> bool:
-        """Whether the desk holds what it needs for the account."""
+        """Return whether the account is set up."""
 
     def run(
         self, account: Account, ask: Ask, *, anew: Collection[str] = (), desk: PermissionDesk

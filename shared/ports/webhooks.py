@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 
 class WebhookReply(NamedTuple):
-    """What a challenge is answered with: 200 and a JSON `document`, or another status and why it is refused."""
+    """The response to a challenge: 200 with a JSON `document`, or another status with the reason."""
 
     status: int
     document: Mapping[str, str] = {}
@@ -21,4 +21,4 @@ class Webhook(Protocol):
         could take for a delivery (I11)."""
 
     def accepts(self, body: bytes, headers: Mapping[str, str], secret: Mapping[str, object]) -> bool:
-        """Whether the network signed these raw bytes for the app (I1). The names in `headers` are in lower case."""
+        """Return whether the network signed these raw bytes for the app (I1). The names in `headers` are in lower case."""

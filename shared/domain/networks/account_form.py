@@ -1,4 +1,4 @@
-"""What the settings must say of an account on a network."""
+"""Required settings of an account on a network."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whether a post can be answered through its network's API, and why (R6)."""
+"""Decision whether a post can be answered through its network's API, with the reason (R6)."""
 
 from dataclasses import dataclass
 from enum import StrEnum

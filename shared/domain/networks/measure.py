@@ -19,7 +19,7 @@ class Counting(Protocol):
     text begins with them, they count nothing."""
 
     def length(self, text: str, filled_in: Collection[str] = ()) -> int:
-        """What the network counts of the text."""
+        """Return the text's length by the network's count."""
 
     def running(self, text: str, filled_in: Collection[str] = ()) -> Sequence[int]:
         """The length up to each place, the end included. An estimate: every part is counted by itself in the end."""
@@ -28,7 +28,7 @@ class Counting(Protocol):
         """Where the writer's own words begin."""
 
     def links(self, text: str) -> Spans:
-        """What is a link there. No part ends within one."""
+        """Return the links, within which no part may end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from shared.domain.posts.post import Author, Channel, Post
 
 
 class OwnAccount(Protocol):
-    """What the rules need to know of one of the brand's accounts: the desk's id, the network's, the handle, and whether the
+    """The brand's account as the rules read it: the desk's id, the network's, the handle, and whether the
     app with whose keys it is read belongs to it."""
 
     @property
@@ -31,7 +31,7 @@ class Named(Protocol):
 
     @property
     def network(self) -> str:
-        """What settings, envelopes and addresses call the network."""
+        """The network's name in settings, envelopes and addresses."""
 
     @property
     def title(self) -> str:
@@ -39,25 +39,25 @@ class Named(Protocol):
 
 
 class TextRules(Protocol):
-    """What a text is to the network: how long, the same as another, and whom it names."""
+    """Rules on texts: length, equality, and mentions."""
 
     def measure(self, channel: Channel) -> Measure:
         """How long a text may be on the channel, and what becomes of a longer one (R4)."""
 
     def texts_match(self, ours: str, theirs: str) -> bool:
-        """Whether a post on the network says what was sent, although the network changes a text on its way. `theirs` is
-        the text as the network shows it, unescaped."""
+        """Return whether a post on the network has the sent text, although the network changes texts. `theirs` is the
+        text as the network shows it, unescaped."""
 
     @property
     def leaves_out(self) -> bool:
-        """Whether an answer can be kept from naming those whom the answered post names beside us (N6)."""
+        """Whether an answer can leave out people whom the answered post names beside us (N6)."""
 
     def handles_in(self, text: str) -> Sequence[str]:
         """The handles in a text that its writer typed, without their `@`: these people are told of it."""
 
 
 class AnswerRules(Named, Protocol):
-    """Whom the network lets an account answer (R6)."""
+    """Rules on whom an account may answer on the network (R6)."""
 
     def may_answer(self, post: Post, account: OwnAccount, channel: Channel) -> Reason:
         """Why `account` can answer a post that stands on the network, on that channel, or why it cannot (R6)."""
@@ -80,7 +80,7 @@ class AddressRules(Protocol):
 
 
 class IdRules(Protocol):
-    """What the network's ids tell (N2)."""
+    """Rules on the network's ids (N2)."""
 
     def post_id_in(self, said: str) -> str | None:
         """The id of a post in what a person pasted, its address or the id itself; None where there is none."""
@@ -93,7 +93,7 @@ class IdRules(Protocol):
 
 
 class PriceRules(Named, Protocol):
-    """What the network charges for."""
+    """The network's charges."""
 
     @property
     def prices(self) -> Mapping[str, Decimal]:
@@ -101,30 +101,31 @@ class PriceRules(Named, Protocol):
 
     @property
     def charge_names(self) -> Mapping[str, Mapping[str, str]]:
-        """What people are told is charged for, by language and charge."""
+        """Return the names of charges, by language and charge."""
 
     @property
     def link_charge(self) -> str | None:
-        """What a part is charged as because it holds a link; None where a link costs nothing of its own."""
+        """Return the charge for a link in a part; None if links are free."""
 
     @property
     def lookup_charge(self) -> str | None:
-        """What looking one stored post up is charged as; None where it is free."""
+        """Return the charge for one lookup; None if it is free."""
 
     def charge_of(self, part: str, *, channel: Channel, summoned: bool, first: bool) -> str | None:
-        """What sending one part of an answer is charged as; `summoned` says whether the first answers somebody who named
-        the account. None where it is free."""
+        """Return the charge for sending one part of an answer; `summoned` is true if the first part answers a person
+        who named the account. None if it is free."""
 
     def read_charge(self, charge: str, account: OwnAccount) -> tuple[str, str]:
         """Under what a read is charged to the account, and as what it costs once a day."""
 
 
 class NetworkRules(TextRules, AnswerRules, AddressRules, IdRules, PriceRules, Protocol):
-    """What a network allows, how it measures, and what it says; page, doctor, preview, alerts and docs read it."""
+    """The rules of a network: permissions, measures, prices and sentences; read by page, doctor, preview, alerts and
+    docs."""
 
     @property
     def account_form(self) -> AccountForm:
-        """What the settings must say of an account."""
+        """Return the required settings of an account."""
 
     @property
     def reading(self) -> ReadingLimits:
