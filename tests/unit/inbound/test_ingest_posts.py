@@ -26,7 +26,7 @@ class Letters(list[tuple[str, str]]):
 def letters(monkeypatch: pytest.MonkeyPatch) -> Letters:
     desk, letters = FakeDesk(), Letters()
     monkeypatch.setattr(desk, "dead_letters", letters, raising=False)
-    monkeypatch.setattr(desk, "ingest_retries", SimpleNamespace(come_back=lambda *_: None), raising=False)
+    monkeypatch.setattr(desk, "ingest_retries", SimpleNamespace(retry_after=lambda *_: None), raising=False)
     monkeypatch.setattr(wiring, "_desk", desk)
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Sokuto")
     return letters
