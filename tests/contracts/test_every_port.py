@@ -39,9 +39,10 @@ def ports() -> dict[str, type]:
 
 
 def hands_out(protocol: type) -> bool:
-    """Whether it is no port itself and only says that a desk has one, such as `HasClock`."""
+    """Whether it is no port itself and only says that a desk has some, such as `HasClock` or `PermissionDesk`."""
     members = {name: value for name, value in vars(protocol).items() if not name.startswith("_")}
-    return protocol.__name__.startswith("Has") and all(isinstance(value, property) for value in members.values())
+    named = protocol.__name__.startswith("Has") or protocol.__name__.endswith("Desk")
+    return named and all(isinstance(value, property) for value in members.values())
 
 
 def contracts() -> dict[str, ast.Module]:
