@@ -15,6 +15,8 @@ from shared.domain.answering.addressees import named_beside
 from shared.domain.answering.attempt import AccountRetired, Attempt, AttemptOutcome, NotPosted, Unclear
 from shared.domain.answering.next_step import ComeBack, FindPart, NotDue, NothingToDo, SendPart, next_step, tried
 from shared.domain.errors import (
+    NotAnswerableError,
+    NotPermittedError,
     OutcomeUnknownError,
     RateLimitedError,
     RefusedError,
@@ -45,6 +47,10 @@ class SendReplyDesk(IdentifySentPostDesk, Protocol):
 ONE_RUN = timedelta(seconds=40)
 """A run begins no further part after this, so that the last has its thirteen seconds (connect and read) within the
 function's sixty."""
+
+KEY_SERVES = timedelta(minutes=30)
+"""How long after the first call the same key is relied on (N4): networks forget keys, the soonest after an hour, and would
+post the text once more then."""
 
 NOT_FOUND = "The network did not say whether this was posted, and it was not found there."
 
@@ -200,7 +206,7 @@ def _find(attempt: Attempt, *, desk: SendReplyDesk) -> Reply:
     tried_at = attempt.part.tried_at or reply.created_at
     try:
         sender = plug_of(account, desk=desk).sender
-        if sender.takes_key and attempt.part.key is not None:
+        if sender.takes_key and attempt.part.key is not None and desk.clock.now() - tried_at < KEY_SERVES:
             return _repeat(attempt, desk=desk)
         with tracked_call(account.id, Call.find_own(reply.channel), desk=desk):
             found = sender.find_own(
@@ -220,14 +226,17 @@ def _find(attempt: Attempt, *, desk: SendReplyDesk) -> Reply:
 
 
 def _repeat(attempt: Attempt, *, desk: SendReplyDesk) -> Reply:
-    """Settle an unknown outcome by the very same call: with its key, the network posts it once (N4). Only a refusal says
-    that the part is not there; whatever else goes wrong says nothing of the first call."""
+    """Settle an unknown outcome by the very same call: with its key, the network posts it once (N4). Only a refusal of the
+    words says that the part is not there. Whatever else goes wrong says nothing of the first call: since then the post may
+    have been deleted, its window closed, or a right withdrawn."""
     outcome: AttemptOutcome
     try:
         prepared = _prepared(attempt, desk=desk)
         if prepared is None:
             return record_outcome(attempt, Unclear(NOT_FOUND), desk=desk)
         outcome = posted(attempt, prepared.send(), now=desk.clock.now())
+    except (NotAnswerableError, NotPermittedError) as error:
+        outcome = Unclear(str(error))
     except RefusedError as error:
         outcome = NotPosted(error)
     except RateLimitedError as error:

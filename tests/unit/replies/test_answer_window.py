@@ -1,14 +1,23 @@
 """Until when a post can be answered, who may see the answer, and the key that makes it one (N3, N4, N6)."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from shared.domain.errors import InvalidError, OutcomeUnknownError, RateLimitedError
+from shared.domain.errors import (
+    InvalidError,
+    NotPermittedError,
+    OutcomeUnknownError,
+    PostGoneError,
+    RateLimitedError,
+    RefusedError,
+    SocialNetworkError,
+)
 from shared.domain.posts.post import Channel, PostKind
 from shared.domain.posts.visibility import Audience, Visibility
+from shared.domain.replies.reply import ReplyState
 from shared.domain.tickets.rows import TicketRow
 from shared.usecases.inbound.ingest_post import ingest_post
 from shared.usecases.replies.reply_to_ticket import ReplyToTicket, reply_to_ticket
@@ -116,3 +125,41 @@ def test_N4_a_parts_key_stands_before_the_first_call_and_stays_the_same() -> Non
         desk.clock.forward(minutes(2))
     assert desk.x.keys[:2] == [keys[0]] * 2
     assert [part.key for part in desk.only_ticket().replies[0].parts] == keys
+
+
+def unclear(error: SocialNetworkError | None = None) -> FakeDesk:
+    """A desk of whose answer nobody knows whether it is out, on a network that takes keys; `error` is said from then on."""
+    desk = heard()
+    reply_to_ticket(answer(desk), by=desk.kt, desk=desk)
+    desk.clock.forward(UNDO)
+    desk.x.takes_key = True
+    desk.x.answers = [OutcomeUnknownError("timed out"), *([error] * 2 if error is not None else [])]
+    return desk
+
+
+def worked(desk: FakeDesk, *, after: timedelta, times: int = 1) -> ReplyState:
+    for _ in range(times):
+        send_reply(desk.only_ticket().id, "reply-0001", desk=desk)
+        desk.clock.forward(after)
+    return desk.only_ticket().replies[0].state
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        (PostGoneError("deleted"), ReplyState.UNKNOWN),
+        (NotPermittedError("no such right"), ReplyState.UNKNOWN),
+        (RefusedError("too long"), ReplyState.FAILED),
+    ],
+)
+def test_R1_N4_what_came_after_the_first_call_says_nothing_of_it(said: SocialNetworkError, state: ReplyState) -> None:
+    desk = unclear(said)
+    assert worked(desk, after=minutes(2), times=3) is state
+
+
+def test_R1_N4_a_key_that_the_network_may_have_forgotten_sends_nothing_again() -> None:
+    desk = unclear()
+    desk.x.takes_before_failing = True
+    worked(desk, after=timedelta(hours=1))
+    assert worked(desk, after=minutes(0)) is ReplyState.SENT
+    assert len(desk.x.sends) == 1
