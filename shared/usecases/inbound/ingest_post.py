@@ -77,11 +77,15 @@ def _store(post: Post, *, recipient: str | None, held: bool, desk: IngestPostDes
 def _store_with_retries(post: Post, *, recipient: str | None, held: bool = False, desk: IngestPostDesk) -> Ingested:
     """Store the post on fresh state as often as another writer comes first, and in the ticket that holds it already where
     the store says that one does. A post that was deleted before it came in is not stored (I6)."""
-    try:
+
+    def store() -> Ingested:
         try:
-            return on_fresh_state(lambda: _store(post, recipient=recipient, held=held, desk=desk))
+            return _store(post, recipient=recipient, held=held, desk=desk)
         except DuplicatePostError:
-            return on_fresh_state(lambda: _store(post, recipient=recipient, held=True, desk=desk))
+            return _store(post, recipient=recipient, held=True, desk=desk)
+
+    try:
+        return on_fresh_state(store)
     except TombstonedError as tombstone:
         # The deletion may name an edit of a post that is stored under its first id.
         if desk.tickets.place(post.network, post.id) is not None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from shared.domain.posts.incoming_post import Broken, Deletion, Disconnection, D
 from shared.domain.posts.post import Author, Channel
 from shared.domain.tickets.action import DoneReason
 from shared.domain.tickets.fold import Status
+from shared.domain.tickets.ticket import Ticket
 from shared.ports.settings import Document
 from shared.usecases.accounts.account_health import account_health
 from shared.usecases.inbound.ingest_delivery import ingest_delivery
@@ -126,6 +128,24 @@ def test_N2_posts_of_one_instant_stand_as_they_were_seen_whatever_their_ids() ->
     desk.clock.forward(minutes(1))
     ingest_post(sighted(0, id="a"), desk=desk)
     assert [post.id for post in desk.only_ticket().posts] == ["z", "a"]
+
+
+def test_I3_a_post_that_another_ticket_holds_is_not_saved_in_vain_again_and_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = FakeDesk()
+    first, newest = sighted(0), snowflake(at(2), 7)
+    ingest_post(replace(first, id=newest, answer_id=newest, posted_at=at(2)), desk=desk)
+    tried: list[Ticket] = []
+    save = desk.tickets.save
+
+    def counted(before: Ticket | None, after: Ticket, **more: Any) -> Ticket:
+        tried.append(after)
+        return save(before, after, **more)
+
+    monkeypatch.setattr(desk.tickets, "save", counted)
+    ingest_post(replace(first, answer_id=newest, edited_at=at(2)), desk=desk)
+    assert len(tried) <= 2
 
 
 def test_I3_an_edit_that_came_in_without_its_history_is_known_when_the_first_post_names_it() -> None:
