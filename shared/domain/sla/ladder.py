@@ -99,16 +99,25 @@ def sendable_at(now: datetime, calendar: Calendar) -> datetime:
         return now
 
 
+def step_sendable_at(step: str, now: datetime, calendar: Calendar) -> datetime:
+    """Return when the step may be sent. One before the answer window closes waits for no opening: it lies outside the open
+    hours only if none are left until then (N3), and afterwards nobody could answer."""
+    return now if step == WINDOW_STEP else sendable_at(now, calendar)
+
+
 def next_wake(clock: SlaClock, now: datetime, calendar: Calendar) -> datetime | None:
-    """Return the timer's next wake, rounded up to the second: the next opening if a passed step waits for it, else the first
+    """Return the timer's next wake, rounded up to the second: the next opening if a passed step waits for it
+    (or the window's step, which waits for none), else the first
     awaited step after `now`.
 
     Step Functions' Wait truncates milliseconds, and a timer that wakes early would find nothing due.
     """
     if not clock.running:
         return None
-    if step_to_fire(clock, now) is not None:
-        return ceil_second(sendable_at(now, calendar))
+    due = step_to_fire(clock, now)
+    if due is not None:
+        closing = [step.at for step in awaited(clock) if step.name == WINDOW_STEP and step.at > now]
+        return ceil_second(min([step_sendable_at(due.name, now, calendar), *closing]))
     ahead = [at for at in (_from(step, clock) for step in awaited(clock)) if at > now]
     return ceil_second(min(ahead)) if ahead else None
 

@@ -13,7 +13,7 @@ from shared.domain.settings.desk import DeskSettings
 from shared.domain.settings.keyword_rules import KEYWORD_STEP, matching
 from shared.domain.sla.alert import Alert, AlertKey, AlertOutcome, Sending, SendState, after_run, lost
 from shared.domain.sla.clock import SlaClock
-from shared.domain.sla.ladder import overtaken, sendable_at
+from shared.domain.sla.ladder import overtaken, step_sendable_at
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.desk import HasUrl
 from shared.ports.notifications import HasDeliveries, HasMailer, HasTexter
@@ -97,7 +97,7 @@ def _take(
         return NotificationOutcome.STALE
     now = desk.clock.now()
     if _is_step(alert, clock):
-        opens_at = sendable_at(now, calendar_of_clock(clock, desk))
+        opens_at = step_sendable_at(alert.step, now, calendar_of_clock(clock, desk))
         if opens_at > now:
             desk.tickets.save(before, before.with_alert(replace(alert, pending_since=opens_at)))
             return NotificationOutcome.HELD

@@ -12,7 +12,7 @@ from shared.domain.errors import DeskError
 from shared.domain.notifications.queued import AlertDue, DigestDue, MentionInNote, ReplyReturned
 from shared.domain.search.entries import NOTE, PartId
 from shared.domain.sla.alert import AlertKey
-from shared.domain.sla.ladder import sendable_at
+from shared.domain.sla.ladder import sendable_at, step_sendable_at, step_to_fire
 from shared.domain.tickets.rows import TicketRow
 from shared.ports.accounts import HasHeartbeats
 from shared.ports.search import HasSearch
@@ -174,7 +174,8 @@ def _look_at(row: TicketRow, *, desk: ReconcileDesk) -> Overdue:
     clock, step_at, now = row.clock, row.next_step_at, desk.clock.now()
     if clock is None or step_at is None or step_at > now + AHEAD:
         return Overdue.FINE
-    opens_at = sendable_at(now, calendar_of_clock(clock, desk))
+    due, calendar = step_to_fire(clock, now), calendar_of_clock(clock, desk)
+    opens_at = step_sendable_at(due.name, now, calendar) if due is not None else sendable_at(now, calendar)
     if opens_at > now + AHEAD:
         return Overdue.FINE
     if step_at < now - PATIENCE and opens_at <= now:

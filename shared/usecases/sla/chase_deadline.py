@@ -7,7 +7,7 @@ from typing import Protocol
 from shared.domain.errors import NotFoundError
 from shared.domain.sla.alert import Alert
 from shared.domain.sla.clock import SlaClock, StepInstant
-from shared.domain.sla.ladder import next_wake, sendable_at, step_to_fire
+from shared.domain.sla.ladder import next_wake, step_sendable_at, step_to_fire
 from shared.domain.tickets.action import Action, ActionKind
 from shared.domain.tickets.ticket import Ticket
 from shared.ports.clock import HasIds
@@ -57,7 +57,9 @@ def _chase(ticket_id: str, clock_id: str, timer_generation: int | None, *, desk:
         return Chased(None)
     now = desk.clock.now()
     calendar = calendar_of_clock(clock, desk)
-    step = step_to_fire(clock, now) if sendable_at(now, calendar) <= now else None
+    step = step_to_fire(clock, now)
+    if step is not None and step_sendable_at(step.name, now, calendar) > now:
+        step = None
     ticket = before if step is None else desk.tickets.save(before, _fired(before, clock, step, now, desk=desk))
     left = ticket.clock(clock_id) or clock
     for alert in ticket.alerts:

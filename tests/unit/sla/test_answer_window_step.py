@@ -13,6 +13,7 @@ from shared.domain.sla.promise import promise, with_window_step
 from shared.domain.sla.stamping import promised
 from shared.ports.settings import Document
 from shared.usecases.inbound.ingest_post import ingest_post
+from shared.usecases.notifications.send_alert import send_alert
 from shared.usecases.operations.reconcile import find_overdue
 from shared.usecases.settings_changes.change_settings import change_settings
 from shared.usecases.sla.chase_deadline import chase_deadline
@@ -55,6 +56,21 @@ def test_N3_the_step_comes_an_hour_before_the_end_and_in_open_hours(
 def test_N3_without_an_open_hour_left_it_comes_all_the_same() -> None:
     closed = calendar_from({"zone": "UTC", "weekly": {"sun": ["09:00-18:00"]}}, id="sunday", version=1)
     assert window_step(24, closed) == at(23 * 60)
+
+
+def test_N3_a_window_that_closes_before_the_next_opening_is_told_of_at_night() -> None:
+    desk = FakeDesk()
+    office = Document("calendar", "office", 0, {"zone": "UTC", "weekly": {"sun": ["09:00-18:00"]}})
+    policy = Document("policy", "default", 0, {"calendar": "office"})
+    change_settings([office, policy], by=None, desk=desk, within=None)
+    ingest_post(sighted(0, answer_by=at(24 * 60)), desk=desk)
+    told = desk.only_ticket()
+    assert told.running is not None
+    desk.clock.instant = at(23 * 60)
+    assert chase_deadline(told.id, told.running.id, None, desk=desk).fired == WINDOW_STEP
+    [alert] = desk.only_ticket().alerts
+    send_alert(told.id, *alert.key, desk=desk)
+    assert desk.mailer.mails
 
 
 def test_N3_a_post_that_can_always_be_answered_has_no_such_step() -> None:
