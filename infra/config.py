@@ -34,7 +34,7 @@ class Config:
     sms_max_price_usd: str
     """SNS does not send an SMS that would cost more; empty: whatever it costs."""
     sms_monthly_usd: float
-    """What the AWS account may spend on SMS in a month; SNS begins with one dollar. The alarm sounds at four fifths."""
+    """The limit of the AWS account's spending on SMS in a month; SNS begins with one dollar. The alarm sounds at four fifths."""
     alarm_email: str
     """The address that receives alarms; empty: the topic has no subscription until the team adds one."""
     keep_data: bool
@@ -42,7 +42,7 @@ class Config:
     apps: Mapping[str, tuple[str, ...]]
     """The brand's apps on each network, by the network's name: one webhook path and two secrets each."""
     network_urls: Mapping[str, str]
-    """Where a network's API is, if not at its own address: a stand-in for tests."""
+    """The address of each network's API, if not its own: a stand-in for tests."""
     desk_url: str
     """The page's address, if the team has a proxy of its own in front of the API."""
     domain_name: str
@@ -154,10 +154,10 @@ def _text(node: Node, key: str) -> str:
 
 
 def _dollars(node: Node, key: str) -> float:
-    said = str(_value(node, key))
-    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,2})?", said) or float(said) == 0:
-        raise ValueError(f"context {key} is {said!r}; it should be dollars, such as 20")
-    return float(said)
+    amount = str(_value(node, key))
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,2})?", amount) or float(amount) == 0:
+        raise ValueError(f"context {key} is {amount!r}; it should be dollars, such as 20")
+    return float(amount)
 
 
 def _flag(node: Node, key: str) -> bool:

@@ -50,10 +50,10 @@ def main(arguments: Sequence[str]) -> None:
 def _version(binary: Path) -> str:
     """Return the version of the installed uv; empty if it is missing or does not start."""
     try:
-        said = subprocess.run([str(binary), "--version"], capture_output=True, text=True, check=False).stdout.split()
+        output = subprocess.run([str(binary), "--version"], capture_output=True, text=True, check=False).stdout.split()
     except OSError:
         return ""
-    return said[1] if len(said) > 1 else ""
+    return output[1] if len(output) > 1 else ""
 
 
 def by_pip(uv: Mapping[str, Any], target: Path) -> None:
@@ -102,11 +102,11 @@ def _fits(tag: str) -> bool:
 def _system() -> tuple[str, tuple[int, int]]:
     """Return this system's platform tag, with the version of its C library, or of macOS; musl if the C library is not GNU's."""
     if sys.platform == "darwin":
-        name, said = "macosx", platform.mac_ver()[0]
+        name, release = "macosx", platform.mac_ver()[0]
     else:
-        library, said = platform.libc_ver()
+        library, release = platform.libc_ver()
         name = "manylinux" if library == "glibc" else "musllinux"
-    major, minor = [*(int(part) for part in said.split(".")[:2]), 0, 0][:2] if said else (1, 1)
+    major, minor = [*(int(part) for part in release.split(".")[:2]), 0, 0][:2] if release else (1, 1)
     return name, (major, minor)
 
 
@@ -160,8 +160,8 @@ def _in_index(index: str, name: str) -> str:
 def _index() -> str:
     """Return the index configured for uv or pip on this machine; empty if there is none."""
     names = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL")
-    said = [value for name in names if (value := os.environ.get(name))]
-    return next(iter([*said, *_of_pips_files()]), "")
+    configured = [value for name in names if (value := os.environ.get(name))]
+    return next(iter([*configured, *_of_pips_files()]), "")
 
 
 def _of_pips_files() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Builders with defaults: a test says what matters to it and nothing else."""
+"""Builders with defaults: a test states only the values that matter to it."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -49,18 +49,18 @@ def minutes(n: float) -> timedelta:
 
 
 def at(n: float) -> datetime:
-    """`n` minutes after noon."""
+    """Return `n` minutes after noon."""
     return NOON + minutes(n)
 
 
 def snowflake(instant: datetime, sequence: int = 0) -> str:
-    """An X id that carries `instant`, to the millisecond."""
+    """Return an X id that carries `instant`, to the millisecond."""
     ms = round((instant - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1000)
     return str(((ms - X_EPOCH_MS) << 22) | sequence)
 
 
 def asked(n: float, *, text: str = "Where is my order?", seen: float | None = None, seq: int = 0, **more: Any) -> Post:
-    """A customer's post at `n` minutes after noon, seen at once."""
+    """Return a customer's post at `n` minutes after noon, seen at once."""
     values: dict[str, Any] = {
         "id": snowflake(at(n), seq),
         "network": "x",
@@ -78,7 +78,7 @@ def asked(n: float, *, text: str = "Where is my order?", seen: float | None = No
 
 
 def answered(n: float, *, seen: float | None = None, seq: int = 1, **more: Any) -> Post:
-    """The brand's post at `n` minutes after noon, written in X's own app."""
+    """Return the brand's post at `n` minutes after noon, written in X's own app."""
     values: dict[str, Any] = {"direction": Direction.OUTBOUND, "author": BRAND, "text": "We are on it. ^KT"}
     return asked(n, seen=seen, seq=seq, **(values | more))
 
@@ -92,7 +92,7 @@ def done(n: float, reason: DoneReason = DoneReason.NOTHING_TO_SAY) -> Action:
 
 
 def start_clock(kind: ClockKind, post: Post, policy: Policy, calendar: Calendar) -> SlaClock:
-    """A clock that starts on `post`, with what the policy promises on that calendar."""
+    """Start a clock on `post`, with the policy's promise on that calendar."""
     return promised(kind, post, promise(kind, post.posted_at, policy, calendar))
 
 
@@ -116,7 +116,7 @@ class PlainPromises:
 
 
 def ticket(*posts: Post, actions: tuple[Action, ...] = (), **more: Any) -> Ticket:
-    """A settled ticket of the customer with these posts."""
+    """Return a settled ticket of the customer with these posts."""
     first = min(posts, key=lambda post: post.order)
     values: dict[str, Any] = {
         "id": ticket_id("acme", CUSTOMER.id, first.id),
@@ -130,8 +130,9 @@ def ticket(*posts: Post, actions: tuple[Action, ...] = (), **more: Any) -> Ticke
 
 
 def sighted(n: float, *, text: str = "@acme_help where is my order?", **more: Any) -> IncomingPost:
-    """What X tells of a customer's mention at `n` minutes after noon: by an event for mentions of its own, which there is
-    for explicit ones only."""
+    """Return the event with which X reports a customer's mention at `n` minutes after noon: a mention event, which
+    exists for explicit mentions only.
+    """
     post_id = more.pop("id", snowflake(at(n)))
     carried = any(mention.leading for mention in more.get("mentions", ()))
     values: dict[str, Any] = {
@@ -153,7 +154,7 @@ def sighted(n: float, *, text: str = "@acme_help where is my order?", **more: An
 
 
 def sighted_answer(n: float, to: str | None, **more: Any) -> IncomingPost:
-    """What X tells of the brand's own post that answers `to`."""
+    """Return the event with which X reports the brand's own post that answers `to`."""
     values: dict[str, Any] = {
         "author": BRAND,
         "text": "We are on it. ^KT",

@@ -45,7 +45,7 @@ def policy(target: int, **more: Any) -> dict[str, Any]:
 
 
 class CrashError(Exception):
-    """The process is gone between two steps of what it did."""
+    """The process has crashed between two steps of its work."""
 
 
 class Life:
@@ -73,7 +73,9 @@ class Life:
     # What happens by itself
 
     def run_until(self, until: datetime) -> None:
-        """Everything runs: timers wake, what they fire is delivered, the sweep and the reconciler have their turns."""
+        """Run everything until then: timers wake, what they fire is delivered, the sweep and the reconciler have their
+        turns.
+        """
         while (at := self._next_event()) <= until:
             self.desk.clock.instant = max(at, self.now)
             self._wake_timers()
@@ -98,7 +100,7 @@ class Life:
                 self.wake(key)
 
     def wake(self, key: tuple[str, str, int]) -> None:
-        """As the state machine does: calls, and waits on or ends; what crashes is tried again in two seconds."""
+        """Wake a timer as the state machine does: call, and wait on or end; a crash is retried in two seconds."""
         self.timers_of_old.append(key)
         running = self.desk.timers.running
         try:
@@ -117,7 +119,7 @@ class Life:
             running[key] = chased.wake_at
 
     def deliver(self) -> None:
-        """The worker takes what is in the queue; the queue may hold a message twice."""
+        """Let the worker process the queue; the queue may hold a message twice."""
         messages, self.desk.alerts.messages = self.desk.alerts.messages, []
         for ticket, alert in messages:
             before = len(self.desk.mailer.mails)
@@ -135,7 +137,7 @@ class Life:
             return None
 
     def crash_at(self, part: str, name: str) -> None:
-        """The next such call is the last thing that its process does, before anything came of it."""
+        """Crash the process at the next such call, before the call has any effect."""
         where: Any = getattr(self.desk, part)
 
         def crash(*_: Any, **__: Any) -> None:
@@ -144,7 +146,7 @@ class Life:
 
         setattr(where, name, crash)
 
-    # What must hold
+    # Invariants
 
     def _watch_saves(self) -> None:
         save = self.desk.tickets.save
@@ -194,7 +196,9 @@ class Life:
         assert self.sent[alert.key] == 1, "a message goes out once for a clock, a step and a deadline (L3)"
 
     def _higher_passed(self, clock: SlaClock, alert: Alert) -> bool:
-        """Of several instants that have passed, the highest alone is told; an escalation may be held (L4)."""
+        """Return whether a higher instant has passed: of several, only the highest is notified; an escalation may be
+        held (L4).
+        """
         names = [step.name for step in clock.steps]
         above = clock.steps[names.index(alert.step) + 1 :] if alert.step in names else ()
         held = clock.held_until or clock.due_at
@@ -206,7 +210,7 @@ class Life:
         )
 
     def check(self) -> None:
-        """No clock is overdue without an alert, for longer than a reconciler's period of open hours."""
+        """Check that no clock is overdue without an alert, for longer than a reconciler's period of open hours."""
         for ticket in self.tickets:
             clock = ticket.running
             if clock is None or (clock.late and clock.due_at <= clock.seen_at):
@@ -218,7 +222,9 @@ class Life:
                 assert reached, f"overdue since {known}, and nobody was told by {self.now}"
 
     def _told_by(self, clock: SlaClock, known: datetime) -> datetime:
-        """Within a period, if people are there for so long; else within one of the next opening."""
+        """Return when the alert must be out: within a period, if people are there for so long; else within one of the
+        next opening.
+        """
         if self._may_go_out(clock, known) and self._may_go_out(clock, known + RECONCILED_WITHIN):
             return known + RECONCILED_WITHIN
         opens = known
@@ -227,7 +233,9 @@ class Life:
         return opens + RECONCILED_WITHIN
 
     def _may_go_out(self, clock: SlaClock, at: datetime) -> bool:
-        """L1, of the hours as they stand in the document: open, or closed for fifteen minutes at most."""
+        """Return whether an alert may go out by L1, of the hours as they stand in the document: open, or closed for
+        fifteen minutes at most.
+        """
         local = at.astimezone(TOKYO)
         opens, closes = self._hours(clock.calendar)
         day = datetime.combine(local.date(), time(), TOKYO)

@@ -23,8 +23,9 @@ MATTERS: Final[tuple[tuple[str, int, tuple[str, ...]], ...]] = (
     ("store", 120, ("the store", "店舗")),
     ("praise", 240, ("lovely", "親切")),
 )
-"""The demo's keyword rules: a tag, the minutes promised for it, and the words that it is known by. With them two out of
-three customers can wait a while, and the rest lapse at the pace of a desk that is not in a storm (L5)."""
+"""The demo's keyword rules: a tag, the minutes promised for it, and its keywords. With them two out of three customers
+can wait a while, and the rest lapse at the pace of a desk that is not in a storm (L5).
+"""
 
 
 AVOID: Final = ("impossible", "calm down", "できません", "わかりません")
@@ -39,7 +40,7 @@ TEMPLATES: Final[tuple[tuple[str, str, str, str], ...]] = (
 
 
 def settings(people: dict[str, LetIn], *, minutes: int) -> str:
-    """The settings file, with `minutes` to answer in, but for what the demo's keyword rules recognise."""
+    """Return the settings file, with `minutes` to answer in, except for posts that the demo's keyword rules recognise."""
     tables: list[tuple[str, dict[str, Any]]] = [
         (
             "[desk]",
@@ -69,8 +70,8 @@ def settings(people: dict[str, LetIn], *, minutes: int) -> str:
 
 
 def push(place: LocalDesk, people: dict[str, LetIn], environment: dict[str, str], *, minutes: int) -> None:
-    """Write the settings file and put it in force with the command that a team uses; what only the demo promises is
-    retired where the desk goes on without it. Raises LocalError with the command's own words.
+    """Write the settings file and apply it with the command that a team uses; promises of the demo alone are retired if
+    the desk goes on without it. Raises LocalError with the command's output.
     """
     was_demo = place.settings.exists() and "[[keyword_rules]]" in place.settings.read_text(encoding="utf-8")
     place.settings.write_text(settings(people, minutes=minutes), encoding="utf-8")
@@ -136,7 +137,7 @@ def _policy(name: str, minutes: int) -> dict[str, Any]:
 
 
 def _toml(value: Any) -> str:
-    """A value as TOML; its basic strings are JSON's, but for what needs no escape in either."""
+    """Format a value as TOML; its basic strings are JSON's, except for characters that either need not escape."""
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{key} = {_toml(inner)}" for key, inner in value.items()) + " }"
     if isinstance(value, list):

@@ -80,7 +80,7 @@ def _up(place: LocalDesk, *, demo: bool) -> dict[str, object]:
 
 
 def main() -> None:
-    """Exit codes: 0 done, 1 it cannot be done here, 2 wrong words on the command line."""
+    """Run the command. Exit codes: 0 done, 1 it cannot be done here, 2 wrong usage."""
     try:
         app()
     except LocalError as e:

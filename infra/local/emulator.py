@@ -15,18 +15,18 @@ from infra.local.processes import LocalError, claim_port, running, start, wait_u
 
 NAME: Final = "emulator"
 PARTS: Final = ("ministack==1.5.33", "cryptography==50.0.2")
-"""Pinned to the dot, for `emulator_server.py` reaches into it. It pins botocore itself: hence its own environment."""
+"""Pinned exactly, since `emulator_server.py` uses its internals. It pins botocore itself: hence its own environment."""
 
 
 def start_emulator(place: LocalDesk) -> None:
-    """Start the emulator, unless it runs; back when it answers. It listens on this machine only.
+    """Start the emulator, unless it runs; return when it answers. It listens on this machine only.
 
     Raises LocalError if it cannot be installed, its port is taken, or it does not come up within a minute.
     """
     if running(place, NAME) is None:
         claim_port(place.port, variable="DESK_PORT", command=place.command)
         if not (place.state / "aws" / "cloudformation.json").exists():
-            forget(place)  # killed before it wrote anything down: its files would be without their records
+            forget(place)  # killed before it saved anything: its files would be without their records
         python = _install()
         shutil.rmtree(place.state / "tmp", ignore_errors=True)  # functions unpacked by an emulator that was killed
         (place.state / "tmp").mkdir(parents=True)
@@ -35,16 +35,16 @@ def start_emulator(place: LocalDesk) -> None:
 
 
 def forget(place: LocalDesk) -> None:
-    """Take away what an emulator that does not run has written down."""
+    """Delete the stored state of an emulator that does not run."""
     for name in ("aws", "s3"):
         shutil.rmtree(place.state / name, ignore_errors=True)
 
 
 def _environment(place: LocalDesk) -> dict[str, str]:
-    """What the emulator, and so every function in it, finds in its environment: nothing of this shell but the path."""
+    """Return the environment of the emulator, and so of every function in it: nothing of this shell but the path."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "SSL_CERT_FILE") if name in os.environ}
     return kept | {
-        "AUTH": "true",  # what a role does not allow is refused, as in the cloud
+        "AUTH": "true",  # calls that a role does not allow are refused, as in the cloud
         "BIND_HOST": "127.0.0.1",
         "DESK_API_ID_FILE": str(place.api_id),
         "DOCKER_HOST": "unix:///nowhere",  # it looks for containers of its own; functions run as processes here
@@ -73,7 +73,7 @@ def _answers(place: LocalDesk) -> bool:
 
 
 def _install() -> Path:
-    """The emulator's Python: this one's version, since that is the one for which the functions are bundled."""
+    """Install the emulator's Python, of the same version as this one, since the functions are bundled for that version."""
     home = TOOLS / "emulator"
     python = home / "bin" / "python"
     stamp = home / "parts.txt"

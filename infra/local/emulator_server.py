@@ -51,7 +51,7 @@ OF_THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$")
 
 
 def is_for_aws(scope: Scope) -> bool:
-    """Whether a request is a call of AWS, or of the emulator itself, rather than a visit to the desk."""
+    """Return whether a request is a call of AWS, or of the emulator itself, rather than a visit to the desk."""
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
     return (
         bool(OF_THE_EMULATOR.match(scope["path"]))
@@ -64,12 +64,14 @@ def is_for_aws(scope: Scope) -> bool:
 
 
 def desk_api() -> str:
-    """The path under which the emulator serves the desk's HTTP API; empty until there is one."""
+    """Return the path under which the emulator serves the desk's HTTP API; empty until there is one."""
     return f"/_aws/execute-api/{API_ID.read_text(encoding='utf-8').strip()}/$default" if API_ID.exists() else ""
 
 
 async def front(scope: Scope, receive: Channel, send: Channel) -> None:
-    """Take visits to the desk's HTTP API, everything else to the emulator; `/_desk/warm` starts all functions, `/_desk/save` writes all state."""
+    """Route visits to the desk's HTTP API, everything else to the emulator; `/_desk/warm` starts all functions,
+    `/_desk/save` writes all state.
+    """
     if scope["type"] == "http" and scope["path"] == "/_desk/warm":
         failed = await asyncio.to_thread(warm_up)
         await say(send, 500 if failed else 200, failed or "Every function is warm.")
@@ -91,13 +93,13 @@ async def front(scope: Scope, receive: Channel, send: Channel) -> None:
 
 
 async def say(send: Channel, status: int, sentence: str) -> None:
-    """Answer with a sentence."""
+    """Respond with a sentence."""
     await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]})
     await send({"type": "http.response.body", "body": f"{sentence}\n".encode()})
 
 
 def warm_up() -> str:
-    """Start a process for each function that has none; why the first one that did not start did not."""
+    """Start a process for each function that has none; return the reason of the first one that did not start."""
 
     def start_one(function: dict[str, Any]) -> str:
         config = function["config"]
@@ -115,10 +117,10 @@ def warm_up() -> str:
 
 
 def wait_for_a_warm_worker(name: str, *args: Any, **options: Any) -> Any:
-    """Lease a worker of the function; rather wait a second for a warm one than start another, and have few in all.
+    """Lease a worker of the function; rather wait a second for a warm one than start another, and keep few in all.
 
-    A process more takes longer to start than most calls take, and more of them than processors only slow a burst down.
-    The wait ends, for a worker may hang.
+    Another process takes longer to start than most calls take, and more processes than processors only slow a burst
+    down. The wait is bounded, since a worker may hang.
     """
     began = time.monotonic()
     with turns[name]:
@@ -131,7 +133,7 @@ def wait_for_a_warm_worker(name: str, *args: Any, **options: Any) -> Any:
 
 
 def give_back(worker: Any) -> None:
-    """Give a worker back, and the next one in line its turn."""
+    """Release a worker, and let the next caller in line have it."""
     if worker is not None:
         release(worker)
         with turns[worker.func_name]:
@@ -139,7 +141,7 @@ def give_back(worker: Any) -> None:
 
 
 def start_execution(data: dict[str, Any]) -> Any:
-    """Start an execution; the same name and input while it is open is the same execution."""
+    """Start an execution. Idempotent: the same name and input while it is open is the same execution."""
     machine = data.get("stateMachineArn", "").replace(":stateMachine:", ":execution:")
     known = stepfunctions._executions.get(f"{machine}:{data.get('name')}")
     if known and known["status"] == "RUNNING" and known["input"] == data.get("input", "{}"):
@@ -148,9 +150,9 @@ def start_execution(data: dict[str, Any]) -> Any:
 
 
 def take_up(data: dict[str, Any]) -> None:
-    """Restore state machines, and run again what was open, once the rest of the emulator is there.
+    """Restore state machines, and rerun open executions, once the rest of the emulator is there.
 
-    The desk's timers read everything anew when they wake, so that starting over from the input is right.
+    The desk's timers read everything anew when they wake, so starting over from the input is right.
     """
     restore(data)
     for execution in stepfunctions._executions.all_values():
@@ -164,7 +166,9 @@ def take_up(data: dict[str, Any]) -> None:
 def refuse_mail(
     method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any], request_id: str
 ) -> Any:
-    """Whether a role may send this mail: the right hangs on the sender's identity and address, which MiniStack leaves out."""
+    """Refuse a mail that the role may not send: the permission depends on the sender's identity and address, which
+    MiniStack does not check.
+    """
     if not path.startswith("/v2/email/outbound-emails"):
         return refuse(method, path, headers, body, query, request_id)
     sender = parseaddr(json.loads(body).get("FromEmailAddress", ""))[1]
@@ -176,12 +180,14 @@ def refuse_mail(
 
 
 class SharedCode(zipfile.ZipFile):
-    """Unpacks a function's code once for all processes that run it, and gives each a folder of links to that."""
+    """Unpacks a function's code once for all processes that run it, and gives each a folder of links to the unpacked
+    files.
+    """
 
     unpacking = threading.Lock()
 
     def extractall(self, path: Any = None, members: Any = None, pwd: Any = None) -> None:
-        """Link what is unpacked already, known by the sum of the archive."""
+        """Link files that are unpacked already, identified by the archive's checksum."""
         names = "".join(f"{entry.filename} {entry.CRC} " for entry in self.infolist())
         shared = Path(os.environ["TMPDIR"]) / f"code-{hashlib.sha256(names.encode()).hexdigest()[:16]}"
         with self.unpacking:
@@ -210,7 +216,7 @@ lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.003, 0.003, 0.25)
 
 
 async def main() -> None:
-    """Serve until told to stop; state is written on the way out."""
+    """Serve until stopped; state is written on exit."""
     config = Config()
     config.bind = [f"{os.environ['BIND_HOST']}:{PORT}"]
     config.keep_alive_timeout = 75

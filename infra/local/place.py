@@ -1,11 +1,11 @@
-"""Where one desk lives on this machine."""
+"""The place of one desk on this machine."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".local"
-"""What every desk on this machine shares: the emulator's environment, the functions' dependencies."""
+"""Shared by every desk on this machine: the emulator's environment, the functions' dependencies."""
 
 ACCOUNT = "000000000000"
 REGION = "us-east-1"
@@ -13,17 +13,17 @@ REGION = "us-east-1"
 
 @dataclass(frozen=True, kw_only=True)
 class LocalDesk:
-    """A folder for everything that a desk writes down, and its two ports: the desk's own and the stand-in for X's."""
+    """A folder for all data of a desk, and its two ports: the desk's own and that of the stand-in for X."""
 
     state: Path
     port: int
     x_port: int
     command: str = "make up"
-    """What somebody has typed, for sentences that tell them to do it again."""
+    """The command that the user typed, for messages that ask for it again."""
 
     @property
     def url(self) -> str:
-        """The page's address: `localhost`, for a browser lets a page sign in only over https, or there."""
+        """The page's address: `localhost`, since a browser lets a page sign in only over https, or there."""
         return f"http://localhost:{self.port}"
 
     @property
@@ -32,7 +32,7 @@ class LocalDesk:
 
     @property
     def api_id(self) -> Path:
-        """Names the HTTP API that the desk's address leads to."""
+        """The file with the id of the HTTP API that the desk's address leads to."""
         return self.state / "api-id"
 
     @property
@@ -41,7 +41,7 @@ class LocalDesk:
 
     @property
     def demo(self) -> Path:
-        """There once the demo's customers have written: their tickets stay, whoever posts afterwards."""
+        """The file that exists once the demo's customers have written: their tickets stay, whoever posts afterwards."""
         return self.state / "demo"
 
     @property
@@ -53,7 +53,9 @@ class LocalDesk:
         return self.state / "logs" / f"{name}.log"
 
     def aws(self) -> dict[str, str]:
-        """The environment in which every SDK and the CDK talk to this desk's emulator, with keys that open nothing."""
+        """Return the environment in which every SDK and the CDK talk to this desk's emulator, with keys that open
+        nothing.
+        """
         return {
             "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.port}",
             "AWS_ACCESS_KEY_ID": "test",

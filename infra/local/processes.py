@@ -1,4 +1,4 @@
-"""Processes in the background, found again by what was written down about them and never by name."""
+"""Background processes, found again by their recorded ids and never by name."""
 
 import json
 import os
@@ -14,18 +14,18 @@ from typing import Final
 from infra.local.place import ROOT, LocalDesk
 
 STOP_SECONDS: Final = 30
-"""How long a process may take to write its state down before it is ended."""
+"""The time that a process has to write its state before it is killed."""
 
 _children: Final[dict[int, subprocess.Popen[bytes]]] = {}
-"""Started by this very process: one that ends stays a zombie until its parent has asked for it."""
+"""Processes started by this one: each stays a zombie after its end until its parent has polled it."""
 
 
 class LocalError(Exception):
-    """The desk cannot run here; the sentence says why and what to do."""
+    """The desk cannot run here; the message names the reason and the remedy."""
 
 
 def start(place: LocalDesk, name: str, command: Sequence[str], *, env: Mapping[str, str]) -> int:
-    """Start a process that outlives this one, its words in the place's log; its id is written down."""
+    """Start a process that outlives this one, with its output in the place's log; its id is recorded."""
     with place.log(name).open("wb") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, env=dict(env), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
@@ -36,7 +36,7 @@ def start(place: LocalDesk, name: str, command: Sequence[str], *, env: Mapping[s
 
 
 def running(place: LocalDesk, name: str) -> int | None:
-    """The id of the process that was started here under this name, if it is still that one."""
+    """Return the id of the process that was started here under this name, if it is still that process."""
     try:
         card = json.loads(_card(place, name).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
@@ -46,7 +46,7 @@ def running(place: LocalDesk, name: str) -> int | None:
 
 
 def stop(place: LocalDesk, name: str) -> bool:
-    """Ask a process to end, and end it if it does not within STOP_SECONDS; whether there was one."""
+    """Ask a process to end, and kill it if it does not within STOP_SECONDS; return whether there was one."""
     pid = running(place, name)
     if pid is not None:
         os.kill(pid, signal.SIGTERM)
@@ -57,7 +57,7 @@ def stop(place: LocalDesk, name: str) -> bool:
 
 
 def until(holds: Callable[[], bool], *, seconds: float) -> bool:
-    """Wait until something holds, for so many seconds at most; whether it does."""
+    """Wait until `holds` returns true, for at most `seconds`; return whether it did."""
     end = time.monotonic() + seconds
     while not (done := holds()) and time.monotonic() < end:
         time.sleep(0.1)
@@ -65,7 +65,7 @@ def until(holds: Callable[[], bool], *, seconds: float) -> bool:
 
 
 def wait_until_ready(place: LocalDesk, name: str, answers: Callable[[], bool], *, seconds: float) -> None:
-    """Wait for a process that was started. Raises LocalError with its last words, if it ended or does not answer."""
+    """Wait for a process that was started. Raises LocalError with the end of its log, if it ended or does not answer."""
     until(lambda: answers() or running(place, name) is None, seconds=seconds)
     if running(place, name) is None:
         raise LocalError(f"{name} ended at once. Its last words:\n{last_words(place, name)}")
@@ -74,12 +74,12 @@ def wait_until_ready(place: LocalDesk, name: str, answers: Callable[[], bool], *
 
 
 def last_words(place: LocalDesk, name: str, lines: int = 15) -> str:
-    """The end of a process's log."""
+    """Return the end of a process's log."""
     return "\n".join(place.log(name).read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
 
 
 def claim_port(port: int, *, variable: str, command: str) -> None:
-    """Raises LocalError that names who is there, if somebody listens on `port` already."""
+    """Check that `port` is free. Raises LocalError that names the process that listens on it."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -96,7 +96,9 @@ def _card(place: LocalDesk, name: str) -> Path:
 
 
 def _born(pid: int) -> str | None:
-    """When a process began, so that another one with its number is not taken for it; nothing if it is gone."""
+    """Return when a process began, so that another process with a reused id is not taken for it; nothing if it has
+    ended.
+    """
     if pid in _children and _children[pid].poll() is not None:
         del _children[pid]
         return None
@@ -112,7 +114,7 @@ def _born(pid: int) -> str | None:
 
 
 def _listener(port: int) -> str:
-    """Who listens on a port, as far as this machine tells."""
+    """Return the process that listens on a port, as far as this machine tells."""
     for command, pattern in (
         (["lsof", "-nP", f"-iTCP:{port}", "-sTCP:LISTEN", "-Fpc"], r"p(?P<pid>\d+)\nc(?P<name>.+)"),
         (["ss", "-ltnpH", f"sport = :{port}"], r'"(?P<name>[^"]+)",pid=(?P<pid>\d+)'),

@@ -44,7 +44,7 @@ def up(place: LocalDesk, *, demo: bool, tell: Tell = lambda _: None) -> dict[str
         try:
             stack = deploy(place)
         except LocalError:
-            if not deployed(place):  # nothing to keep, and what is half there would be in the way next time
+            if not deployed(place):  # nothing to keep, and a half-made desk would be in the way next time
                 stop(place, EMULATOR)
                 forget(place)
             raise
@@ -151,8 +151,9 @@ def _give_keys(place: LocalDesk, stack: dict[str, str]) -> None:
 
 
 def _give_permissions(place: LocalDesk, stack: dict[str, str]) -> None:
-    """What `desk accounts connect` does with a person: each account lets the app be told of its private messages. From
-    then on the desk renews that by itself, so what it has renewed stays."""
+    """Grant each account's permission, as a person does in `desk accounts connect`: the account lets the app receive
+    its private messages. From then on the desk renews it by itself, so renewed permissions stay.
+    """
     held = client(place, "secretsmanager")
     secret = json.loads(stack["AppGrants"])["x"][seed.MAIN.app]
     kept = json.loads(held.get_secret_value(SecretId=secret)["SecretString"])

@@ -1,4 +1,4 @@
-"""Shows in the terminal what the desk sends out: mails and text messages, as they go."""
+"""Show the mails and text messages that the desk sends in the terminal, as they go out."""
 
 import html
 import re
@@ -22,7 +22,7 @@ EXPECTED = (
 
 
 def show_address(console: Console, outputs: dict[str, Any], *, demo: bool) -> None:
-    """The page's address, who may sign in there, and what is to be expected when."""
+    """Show the page's address, the people who can sign in there, and what to expect when."""
     people = Table("sign in as", "password", "group", box=None, pad_edge=False, header_style="dim")
     for user in outputs["users"]:
         people.add_row(user["email"], user["password"], user["group"])
@@ -58,7 +58,7 @@ def _show(console: Console, message: dict[str, str]) -> None:
 
 
 def _sent(outputs: dict[str, Any]) -> Iterator[dict[str, str]]:
-    """What has gone out so far. A look that fails shows nothing and is made again."""
+    """Return the messages sent so far. A failed look shows nothing and is repeated."""
     for mail in _listed(outputs["mails_url"], "messages"):
         yield {
             "id": str(mail["MessageId"]),
@@ -73,7 +73,7 @@ def _sent(outputs: dict[str, Any]) -> Iterator[dict[str, str]]:
 
 
 def _plain(body: str) -> str:
-    """The words of a mail that has no text: of the sign-in."""
+    """Return the text of a mail without a plain-text part: those of the sign-in."""
     return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</p>|<br>|<hr>", "\n", body)))
 
 

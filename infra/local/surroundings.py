@@ -1,7 +1,7 @@
-"""What the shell says of other machines, and a desk on this one must not hear.
+"""The shell's settings for other machines, which a desk on this one must not see.
 
-Its parts talk to each other on the loopback, which no proxy reaches; and its emulator stands in for AWS, so that profiles,
-keys and endpoints for somebody's real account have no meaning here, and none may be used by accident.
+Its parts talk to each other on the loopback, which no proxy reaches; and its emulator stands in for AWS, so that
+profiles, keys and endpoints for somebody's real account have no meaning here, and none may be used by accident.
 """
 
 import os
@@ -11,7 +11,8 @@ LOOPBACK = ("localhost", ".localhost", "127.0.0.1", "::1")
 
 
 def keep_to_this_machine(environ: MutableMapping[str, str] = os.environ) -> None:
-    """Passes proxies by for the loopback, and leaves out what is said of AWS; what is started from here does the same.
+    """Bypass proxies for the loopback, and remove AWS settings from the environment; processes started from here
+    inherit this.
 
     A proxy stays in force for everything else: parts that are installed on the way come from elsewhere. Idempotent.
     """

@@ -11,7 +11,7 @@ PASSWORD: Final = "Sokuto-demo-1"
 
 @dataclass(frozen=True, kw_only=True)
 class LocalUser:
-    """Somebody on the team; mail addresses and numbers are ones that are kept for examples."""
+    """A member of the team; mail addresses and numbers are ones that are reserved for examples."""
 
     email: str
     name: str
@@ -64,15 +64,16 @@ TEAM: Final = (
 
 @dataclass(frozen=True, kw_only=True)
 class LetIn(LocalUser):
-    """Somebody who can sign in, as the pool has them: it may have been changed on the desk since."""
+    """A person who can sign in, as the pool has them: they may have been changed on the desk since."""
 
     groups: tuple[str, ...]
     disabled: bool
 
 
 def let_in(place: LocalDesk, pool: str) -> dict[str, LetIn]:
-    """Let everybody of the team into the pool, each in their group; who is in already stays as they are. By Cognito's
-    `sub`."""
+    """Add every member of the team to the pool, each in their group; existing users stay as they are. Keyed by
+    Cognito's `sub`.
+    """
     cognito = client(place, "cognito-idp")
     return dict(_let_in(cognito, pool, person) for person in TEAM)
 

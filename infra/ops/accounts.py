@@ -1,4 +1,4 @@
-"""`desk accounts`: an account of the brand is connected to the desk, step by step."""
+"""`desk accounts`: connect an account of the brand to the desk, step by step."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -71,7 +71,9 @@ def _renewed(sign_in: bool, again: list[str] | None) -> frozenset[str]:
 
 
 def _connected(ident: str, *, anew: frozenset[str], take_over: bool) -> Iterator[SetupStep]:
-    """Each step once it is done. What stops it, an empty key or the tokens of somebody else, is raised."""
+    """Yield each step once it is done. Raises the error that stops it, such as an empty key or another account's
+    tokens.
+    """
     desk = wiring.desk()
     found = _known(ident)
     plug = plug_of(found, desk=desk)
@@ -112,7 +114,7 @@ def _known(ident: str) -> Account:
 
 
 class _Terminal:
-    """Asks whoever sits at it; what is secret is never shown."""
+    """Asks the person at the terminal; secrets are never shown."""
 
     def say(self, sentence: str) -> None:
         asking.print(sentence, markup=False)

@@ -34,8 +34,8 @@ def environment_of(stack: str) -> dict[str, str]:
         [found] = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
     except (BotoCoreError, ClientError) as e:
         raise UnavailableError(f"The stack {stack!r} cannot be read: {e}") from e
-    told = {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
-    return {variable: told[output] for output, variable in OUTPUTS.items() if output in told}
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+    return {variable: outputs[output] for output, variable in OUTPUTS.items() if output in outputs}
 
 
 def enter(stack: str) -> None:

@@ -66,7 +66,7 @@ def erase(
 
 
 def _network(said: str) -> str:
-    """The network that is meant where the desk has accounts on one alone."""
+    """Return the requested network, or the only one on which the desk has accounts. Raises CommandRefusedError."""
     if said:
         return said
     known = sorted({account.network for account in desk_settings(wiring.desk()).accounts})
@@ -85,7 +85,7 @@ def _customer(said: str) -> CustomerId:
 
 
 def _of_account(said: str) -> tuple[str, str]:
-    """What follows the first dot is the network's, and may hold more of them."""
+    """Split at the first dot: the rest is the network's id, and may hold more dots. Raises CommandRefusedError."""
     account, _, ident = said.partition(".")
     if not account or not ident:
         raise CommandRefusedError(f"{said!r} names no customer; say ACCOUNT.ID.")
@@ -93,7 +93,7 @@ def _of_account(said: str) -> tuple[str, str]:
 
 
 def _shown(ident: str) -> str:
-    """A network's id may hold what a terminal would take for a command."""
+    """Escape a network's id, which may hold what a terminal would take for a command."""
     return ident if ident.isprintable() else repr(ident)
 
 

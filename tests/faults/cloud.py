@@ -1,5 +1,6 @@
-"""What of AWS stands around the functions: queues that bring a message again, timers that try again, schedules. As they
-are set up in `infra/`; the numbers are held to the template by a test."""
+"""The parts of AWS around the functions: queues that redeliver, timers that retry, schedules. Configured as in
+`infra/`; a test compares the numbers with the template.
+"""
 
 import json
 from collections.abc import Mapping
@@ -10,10 +11,10 @@ from typing import Any
 from tests.fakes import FakeClock
 
 TRIES = 3
-"""Times that a queue hands a message out before it rests among the dead letters."""
+"""How often a queue delivers a message before it is dead-lettered."""
 
 TIMEOUT = {"ingest_posts": 30, "send_alerts": 30, "send_replies": 60, "take_mail_events": 15}
-"""Seconds that a queue's reader has; six times as long a message stays hidden."""
+"""The timeout of a queue's consumer in seconds; a message stays hidden for six times as long."""
 
 
 @dataclass
@@ -27,7 +28,7 @@ class Message:
 
 @dataclass
 class FakeSqs:
-    """SQS, as far as the desk's adapters ask it, with the messages of every queue. The url of a queue is its name."""
+    """SQS, as far as the desk's adapters use it, with the messages of every queue. The url of a queue is its name."""
 
     clock: FakeClock
     queues: dict[str, list[Message]] = field(default_factory=dict)
@@ -57,7 +58,7 @@ class FakeSqs:
         return min((message.visible_at for message in self.queues.get(queue, ())), default=None)
 
     def receive(self, queue: str, most: int, hidden: timedelta) -> list[Message]:
-        """Up to `most` messages, hidden from now on. What was handed out too often rests among the dead letters."""
+        """Return up to `most` messages, hidden from now on. A message delivered too often is dead-lettered."""
         now = self.clock.now()
         ready = [message for message in self.queues.get(queue, ()) if message.visible_at <= now]
         taken = []
@@ -76,7 +77,7 @@ class FakeSqs:
 
 
 def records_of(messages: list[Message]) -> dict[str, Any]:
-    """The event with which Lambda calls a queue's reader."""
+    """Return the event with which Lambda invokes a queue's consumer."""
     return {
         "Records": [
             {
@@ -92,7 +93,7 @@ def records_of(messages: list[Message]) -> dict[str, Any]:
 
 @dataclass
 class Execution:
-    """One timer of Step Functions: its state, when it wakes, and how often its call has failed in a row."""
+    """One execution of Step Functions: its state, when it wakes, and how often its call has failed in a row."""
 
     state: dict[str, Any]
     wakes_at: datetime
@@ -110,7 +111,7 @@ class Execution:
 
 @dataclass
 class FakeExecutions:
-    """`ports.Timers`, as StepFunctionsTimers is: a name that was used is taken, and an execution can be stopped."""
+    """`ports.Timers`, with the behaviour of StepFunctionsTimers: a used name is taken, and an execution can be stopped."""
 
     clock: FakeClock
     running: dict[tuple[str, str, int], Execution] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What a fault must not do, and the little that it may: everything else comes out as if nothing had gone wrong."""
+"""The effects that a fault must not have, and the few that it may: everything else ends as if nothing had gone wrong."""
 
 from collections import Counter
 from dataclasses import replace
@@ -9,11 +9,11 @@ from tests.faults.rules import broken_rules
 from tests.faults.sweep import Run
 
 REPLAY = "asked X for a replay"
-"""Once more than it would have been needed costs little, once less loses posts."""
+"""One more than needed costs little, one less loses posts."""
 
 
 def complaints(run: Run, calm: Run) -> list[str]:
-    """What is not as it was without the fault, and may not be so."""
+    """Return the differences from the run without the fault that are not allowed."""
     after, expected = run.outcome, calm.outcome
     told = _without(after.told, expected.told, calm.scenario.may_tell)
     if _refused_by_carrier(run):
@@ -29,7 +29,7 @@ def complaints(run: Run, calm: Run) -> list[str]:
 
 
 def _without(told: Told, expected: Told, may_tell: str) -> Told:
-    """What the fault itself gives reason to tell."""
+    """Leave out the messages that the fault itself causes."""
     return Counter({m: n for m, n in told.items() if m in expected or not (may_tell and may_tell in m[2])})
 
 
@@ -38,8 +38,9 @@ def _struck(run: Run) -> list[tuple[int, Call, Mode]]:
 
 
 def _repetitions(run: Run) -> int:
-    """How often a message may have gone out once more than it ought to: a carrier took it and did not say so, or the
-    process was gone between its yes and the note of it (L3)."""
+    """Return how often a message may have gone out once too often: a carrier accepted it without confirming, or the
+    process crashed between the confirmation and its record (L3).
+    """
     found = 0
     for number, call, mode in _struck(run):
         if call.port in CARRIERS and mode in (Mode.LOST, Mode.TWICE, Mode.DIED):
@@ -51,7 +52,7 @@ def _repetitions(run: Run) -> int:
 
 
 def _repeated_once(told: Told, expected: Told) -> Told:
-    """One repetition of what went out at all counts as none."""
+    """Count one repetition of a sent message as none."""
     return Counter({what: n - 1 if n > expected[what] > 0 else n for what, n in told.items()})
 
 
@@ -60,8 +61,9 @@ def _refused_by_carrier(run: Run) -> bool:
 
 
 def _fallen_over(told: Told, expected: Told) -> Told:
-    """A way that is the only one falls over to the person's other one (L2): what came by that counts as what was to come.
-    A carrier that said no, and had taken the message all the same, makes it come by both."""
+    """Allow the fallback of a single way to the person's other one (L2): a message by the fallback counts as the one
+    expected. A carrier that refused, and had accepted the message all the same, makes it arrive by both.
+    """
     said = Counter(told)
     for person, way, words in list(told - expected):
         if expected[person, way, words]:
@@ -74,8 +76,9 @@ def _fallen_over(told: Told, expected: Told) -> Told:
 
 
 def _nobody_knows(run: Run) -> bool:
-    """Whether an answer may be of unknown outcome (R1): the process that was about to send it is gone, or does not
-    understand what happened to it. Where it lives and knows that nothing left, it says so."""
+    """Return whether an answer may be of unknown outcome (R1): the process that was about to send it has crashed, or
+    does not understand what happened to it. A process that lives and knows that nothing left reports that.
+    """
     return any(
         call.within.startswith("send_replies") and mode in (Mode.DIED, Mode.CRASHED) for _, call, mode in _struck(run)
     )

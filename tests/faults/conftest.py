@@ -1,4 +1,4 @@
-"""What every run of the sweep needs."""
+"""Fixtures that every run of the sweep needs."""
 
 import logging
 import os
@@ -17,7 +17,7 @@ Record = Callable[[str, object], None]
 
 @pytest.fixture
 def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
-    """Makes a desk the one of this process. The functions keep quiet: thousands of runs say what they say."""
+    """Install a desk as the one of this process. The functions' logs are silenced, since there are thousands of runs."""
     monkeypatch.setenv("POWERTOOLS_METRICS_NAMESPACE", "Sokuto")
     monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", "sweep")
     logging.disable(logging.CRITICAL)

@@ -1,4 +1,6 @@
-"""A desk as it is deployed: real queues in front of a stand-in for SQS, and what only the functions reach."""
+"""A desk as it is deployed: real queue adapters in front of a stand-in for SQS, and the ports that only the functions
+reach.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,7 +24,7 @@ READERS = {
     "replies": ("send_replies", 1),
     "mail_events": ("take_mail_events", 10),
 }
-"""Which function reads which queue, and how many messages at once."""
+"""The function that reads each queue, and its batch size."""
 
 
 class Office:
@@ -32,7 +34,7 @@ class Office:
 
 @dataclass
 class XSide(FakeNetwork):
-    """X takes what the desk sends; the echo of it is told later. `hides`: it does not show it where it is looked for."""
+    """X accepts what the desk sends, and echoes it later. `hides`: X does not show it where the desk looks for it."""
 
     echoes: list[XPost] = field(default_factory=list)
     hides: bool = False
@@ -50,7 +52,9 @@ class XSide(FakeNetwork):
 
 
 class DeployedDesk(FakeDesk):
-    """A desk with real queues in front of a stand-in for SQS, and what only the deployed functions reach."""
+    """A desk with real queue adapters in front of a stand-in for SQS, and the ports that only the deployed functions
+    reach.
+    """
 
     def __init__(self, *documents: Document, now: datetime) -> None:
         super().__init__(*documents, now=now)

@@ -1,4 +1,4 @@
-"""What a run has come to, in words that do not depend on when: the same, whatever went wrong on the way."""
+"""The outcome of a run, in terms that do not depend on time: the same, whatever went wrong on the way."""
 
 import re
 from collections import Counter
@@ -25,7 +25,7 @@ class Outcome:
     unknown: int
 
     def differs(self, calm: "Outcome") -> list[str]:
-        """Field by field, what is not as in the run in which nothing went wrong."""
+        """Return, field by field, the differences from the run without a fault."""
         return [
             f"{field.name}: {difference}"
             for field in fields(self)
@@ -59,7 +59,7 @@ def outcome_of(world: World) -> Outcome:
 
 
 def _named(world: World) -> dict[str, Ticket]:
-    """A customer's tickets by their order: the id of one names the post that came in first."""
+    """Name a customer's tickets by their order: a ticket's id names the post that came in first."""
     named: dict[str, Ticket] = {}
     for ticket in sorted(world.desk.tickets.tickets.values(), key=lambda ticket: (ticket.opened_at, ticket.id)):
         whose = ticket.id.rpartition(".")[0]
@@ -68,8 +68,9 @@ def _named(world: World) -> dict[str, Ticket]:
 
 
 def told_in(world: World) -> Told:
-    """Each message by person, way and what it is about. An alert is known by its kind: how long it is overdue stands in its
-    words. Of the others the numbers are left out, and what has become of a reply that did not go out."""
+    """Return each message by person, way and subject. An alert is known by its kind, since its text says how long it is
+    overdue. In the other messages the numbers are left out, and the outcome of a reply that did not go out.
+    """
     mailer, texter = world.desk.mailer, world.desk.texter
     mails = zip(mailer.mails, mailer.about, strict=True)
     told = [(who, "mail", "an alert" if about else subject) for (who, subject, _), about in mails]
@@ -115,7 +116,7 @@ def _action(action: Action) -> tuple[Any, ...]:
 
 
 def _post(post: Post) -> tuple[Any, ...]:
-    """An answer from the desk has the time at which it went out, and is known by its words."""
+    """Describe a post: an answer from the desk has the time at which it went out, and is known by its text."""
     ident = post.id if post.reply_id is None else f"of {post.reply_id}"
     return ident, post.direction.value, post.text, post.deleted_at is not None, post.via.value, post.by
 
@@ -132,7 +133,7 @@ def _health(world: World) -> dict[str, Any]:
 
 
 def left_over(world: World) -> dict[str, list[Any]]:
-    """What ought to be over by now: anything here was forgotten by everybody."""
+    """Return the work that ought to be finished by now: anything here was forgotten."""
     desk, soon = world.desk, world.now + timedelta(days=1)
     return {
         "private line": [turn for line in desk.send_queue.lines.values() for turn in sorted(line)],

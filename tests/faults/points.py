@@ -1,4 +1,5 @@
-"""Where a call can go wrong, and how: every call of every port is a point, found by recording and not by a list.
+"""The points at which a call can go wrong, and how: every call of every port is a point, found by recording and not by
+a list.
 
 A desk is wrapped once; each port that it hands out, of today and of tomorrow, reports its calls to the same `Faults`.
 Recording a run without a fault numbers its calls; the same run again, with a fault at one of the numbers, is one point
@@ -26,56 +27,60 @@ from tests.fake_desk import FakeDesk
 
 
 class Mode(StrEnum):
-    """What becomes of one call."""
+    """The way in which one call goes wrong."""
 
     REFUSED = "refused"
-    """It has no effect, and the adapter raises its own error: a throttle, a connection that does not come about."""
+    """The call has no effect, and the adapter raises its own error: a throttle, a connection that fails."""
 
     UNAVAILABLE = "unavailable"
-    """A network's adapter could not read its keys or its budget: it never asked the network. Sending has read them before."""
+    """A network's adapter could not read its keys or its budget: it never asked the network. Sending has read them
+    before.
+    """
 
     THROTTLED = "throttled"
-    """The network says until when it wants no such call."""
+    """The network says until when it refuses such calls."""
 
     LOST = "lost"
-    """It takes effect and its answer is lost: the adapter raises its own error."""
+    """The call takes effect and its response is lost: the adapter raises its own error."""
 
     TWICE = "twice"
-    """It takes effect, its answer is lost, and the client of the cloud asks again by itself: its condition, if it has
-    one, now meets its own work."""
+    """The call takes effect, its response is lost, and the cloud's client retries by itself: its condition, if it has
+    one, now meets its own work.
+    """
 
     CRASHED = "crashed"
-    """It has no effect, and something that no adapter has foreseen is raised: the process lives on."""
+    """The call has no effect, and an error that no adapter foresees is raised: the process lives on."""
 
     DIED = "died"
-    """It takes effect, and the process is gone: nothing after it happens, and what the process kept is lost."""
+    """The call takes effect, and the process crashes: nothing after it happens, and the process's memory is lost."""
 
 
 class DiedError(BaseException):
-    """The process is gone. Nothing in the code that is tried can catch it."""
+    """The process has crashed. Nothing in the code under test can catch it."""
 
 
 class UnforeseenError(RuntimeError):
-    """An error of no adapter's making."""
+    """An error that no adapter raises."""
 
 
 CARRIERS = frozenset({"mailer", "texter"})
 ASKED_ONCE = ("tickets", "settings")
-"""Ports whose client never asks a second time by itself, since a post would stand there twice; or whose transaction has a
-token, so that the second time counts for nothing."""
+"""Ports whose client never retries by itself, since a post would stand there twice; or whose transaction has a token,
+so that the retry counts for nothing.
+"""
 
 FROM_MEMORY = "settings.current"
-"""Asks the table only where what was read before is too old, which is where the port changes."""
+"""Asks the table only if the cached value is too old, which is where the port changes."""
 
 ASKING = frozenset({"timelines", "lookups", "sender", "console", "grants", "redelivery"})
 """The parts of a plug that ask the network."""
 
 NO_CALLS = frozenset({"clock", "ids", "memory"})
-"""What of a desk is no port: reading it asks nobody."""
+"""The parts of a desk that are no port: reading them asks nobody."""
 
 
 def asks_a_network(port: str) -> bool:
-    """The parts of a plug stand beside those of the other networks."""
+    """Return whether the port asks a network: the parts of a plug stand beside those of the other networks."""
     return port.startswith("networks[")
 
 
@@ -85,8 +90,9 @@ def asked_once(port: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a run. `changes` says whether the port was another one afterwards; `within` which invocation of a
-    function, or request of a person, made it."""
+    """One call of a run. `changes` is whether the call changed the port; `within` is the invocation of a function, or
+    the request of a person, that made it.
+    """
 
     number: int
     port: str
@@ -100,8 +106,9 @@ class Call:
 
     @property
     def modes(self) -> tuple[Mode, ...]:
-        """The ways in which this call can go wrong that are not the same as others: to crash or to die in a call that changes
-        nothing is to die after the call before it, and its answer is lost where it is refused."""
+        """Return the distinct ways in which this call can go wrong: to crash or to die in a call that changes nothing
+        is to die after the call before it, and losing its response is the same as a refusal.
+        """
         if self.name == FROM_MEMORY:
             return (Mode.REFUSED,) if self.changes else ()
         modes = [Mode.REFUSED]
@@ -116,7 +123,7 @@ class Call:
 
 @dataclass
 class Faults:
-    """Counts the calls, and has those of `planned` go wrong. `struck` are the calls that did."""
+    """Counts the calls, and makes those of `planned` go wrong. `struck` are the calls that did."""
 
     planned: Mapping[int, Mode] = field(default_factory=dict)
     records: bool = False
@@ -176,7 +183,7 @@ class Faults:
 
 
 class Watched:
-    """A port whose calls are points, and so are those of what it hands out to be called later."""
+    """A port whose calls are points, and so are those of the callables that it hands out."""
 
     def __init__(self, port: str, target: object, faults: Faults, *, changes: object = None) -> None:
         self._port, self._target, self._faults = port, target, faults
@@ -199,7 +206,7 @@ class Watched:
         return call
 
     def _each(self, name: str, found: Iterator[Any]) -> Iterator[Any]:
-        """What comes page by page can fail at each page."""
+        """Make each page of a paged result a point."""
         while True:
             end = object()
             item = self._faults.call(self._port, self._changes, f"{name}[]", lambda: next(found, end))  # noqa: B023
@@ -209,7 +216,7 @@ class Watched:
 
 
 class WatchedPlug:
-    """A network whose parts that ask somebody are watched."""
+    """A network whose parts that ask it are watched."""
 
     def __init__(self, name: str, plug: object, faults: Faults) -> None:
         self._name, self._plug, self._faults = name, plug, faults
@@ -249,7 +256,7 @@ class WatchedDesk:
 
 
 class _Fingerprint(pickle.Pickler):
-    """Locks have no state that would matter; everything else of a fake does."""
+    """Fingerprints a fake's state, without locks, whose state does not matter."""
 
     def persistent_id(self, obj: Any) -> Any:
         return "lock" if type(obj).__module__ == "_thread" else None

@@ -1,4 +1,4 @@
-"""What holds in every run, however much went wrong in it: the rules, written down a second time."""
+"""The rules that hold in every run, however much went wrong in it, written down a second time."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ def broken_rules(world: World) -> list[str]:
 
 
 def _lost_or_doubled(world: World, tickets: list[Ticket]) -> Iterator[str]:
-    """I3: what stands on X is in one ticket, once; an answer of ours where its customer is known."""
+    """Check I3: a post on X is in one ticket, once; an answer of ours if its customer is known."""
     kept = Counter(post.id for ticket in tickets for post in ticket.posts)
     for post in world.desk.plug.timelines.standing:
         ident = post.first or post.id
@@ -33,7 +33,7 @@ def _lost_or_doubled(world: World, tickets: list[Ticket]) -> Iterator[str]:
 
 
 def _found(world: World, tickets: list[Ticket]) -> Iterator[str]:
-    """The search holds what the tickets say, and nothing that they say no more (I6)."""
+    """Check that the search holds the tickets' texts, and none that they no longer hold (I6)."""
     held = {key: each.entry for key, each in world.desk.search.held.items()}
     said = {entry.key: entry for ticket in tickets for entry in entries_of(ticket)}
     for key in {*held, *said}:
@@ -42,7 +42,7 @@ def _found(world: World, tickets: list[Ticket]) -> Iterator[str]:
 
 
 def _answers(world: World, tickets: list[Ticket]) -> Iterator[str]:
-    """R1: each part stands on X once at most, and the ticket says what is true."""
+    """Check R1: each part stands on X once at most, and the ticket reports its true state."""
     stands = Counter(sent.text for sent in world.desk.x.stands)
     for text, n in stands.items():
         if n > 1:
@@ -60,7 +60,9 @@ def _answers(world: World, tickets: list[Ticket]) -> Iterator[str]:
 
 
 def _clocks(world: World, tickets: list[Ticket]) -> Iterator[str]:
-    """C1, L3: a customer who waits has one clock, with a timer for what is to come, and people know of what has come."""
+    """Check C1 and L3: a waiting customer has one clock, with a timer for the steps to come, and people are notified of
+    those that have come.
+    """
     for ticket in tickets:
         running = [clock for clock in ticket.clocks if clock.running]
         waits = bool(ticket.posts) and ticket.posts[-1].direction is Direction.INBOUND and not ticket.actions

@@ -1,4 +1,4 @@
-"""What people are told, and by what."""
+"""Scenarios of alerts: what people are notified of, and by which way."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -27,7 +27,7 @@ PHONE = Document("person", "kt", 2, {**KT, "phone": "+819011112222"})
 
 
 def waiting_since(minutes: float, customers: int = 1) -> Callable[[World], None]:
-    """So many customers wait, whose deadline is three seconds after noon."""
+    """Let so many customers wait, whose deadline is three seconds after noon."""
 
     def prepare(world: World) -> None:
         for n in range(customers):
@@ -39,7 +39,7 @@ def waiting_since(minutes: float, customers: int = 1) -> Callable[[World], None]
 
 
 def time_passes(_: World) -> None:
-    """The step comes due by itself."""
+    """Let the step come due by itself."""
 
 
 def the_timer_is_lost(world: World) -> None:

@@ -1,4 +1,4 @@
-"""What comes in, by webhook and by polling, in every order."""
+"""Scenarios of incoming posts, by webhook and by polling, in every order."""
 
 from datetime import timedelta
 from functools import partial
@@ -29,7 +29,7 @@ def first_mention(world: World) -> None:
 
 
 def asked(world: World) -> None:
-    """A customer waits."""
+    """Let a customer wait."""
     first_mention(world)
     world.run_until(at(-0.2))
 
@@ -156,7 +156,7 @@ def the_permission_is_taken_back(world: World) -> None:
 
 
 BY_POLL = 50 * SECONDS
-"""Long enough for a poll and for what comes of it."""
+"""Long enough for a poll and its consequences."""
 
 INBOUND = (
     Scenario("a mention comes by webhook", a_mention, watched=75 * SECONDS),

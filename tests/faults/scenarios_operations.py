@@ -1,4 +1,4 @@
-"""What the desk does by itself, by the clock, and what its owner has done to it."""
+"""Scenarios of the desk's scheduled work, and of its owner's commands."""
 
 from datetime import timedelta
 from functools import partial

@@ -1,4 +1,4 @@
-"""What the desk answers, and what people do with a ticket."""
+"""Scenarios of the desk's answers, and of people's work on a ticket."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -32,7 +32,7 @@ def asked_in_private(customers: int = 1) -> Callable[[World], None]:
 
 
 def answer(world: World, text: str = "We are on it. ^KT", *, customer: int = 0, reply: str = "") -> None:
-    """Somebody answers the customer's newest words."""
+    """Let a person answer the customer's newest post."""
     ticket = world.ticket_of(str(900 + customer))
     newest = [post for post in ticket.posts if post.inbound][-1]
     body = {
@@ -69,7 +69,7 @@ def answers_and_takes_it_back(world: World) -> None:
 
 
 def asked_and_told(*says: BaseException | None) -> Callable[[World], None]:
-    """X answers the next sends so."""
+    """Let X answer the next sends in this way."""
 
     def prepare(world: World) -> None:
         asked(world)
@@ -79,7 +79,7 @@ def asked_and_told(*says: BaseException | None) -> Callable[[World], None]:
 
 
 def answered_and(*says: BaseException | None, minutes: float = 1.5) -> Callable[[World], None]:
-    """The desk has answered, and X has said that."""
+    """Let the desk answer, and X respond in this way."""
 
     def prepare(world: World) -> None:
         asked_and_told(*says)(world)
@@ -101,7 +101,7 @@ def says_that_it_is_not_there(world: World) -> None:
 
 
 def answered_and_hidden(world: World) -> None:
-    """X has taken it, did not say so, and shows it to nobody but a person who looks."""
+    """Let X accept an answer without confirming it, and show it only to a person who looks."""
     world.desk.x.takes_before_failing = world.desk.x.hides = True
     world.echoes = False
     answered_and(UNKNOWN)(world)
@@ -113,7 +113,7 @@ def says_where_it_stands(world: World) -> None:
 
 
 def works_on_the_ticket(world: World) -> None:
-    """Whatever people do with a ticket, one after the other."""
+    """Carry out every action that people can take on a ticket, one after the other."""
     ticket = world.only_ticket()
     acts: list[tuple[str, Any]] = [
         ("claim", {}),

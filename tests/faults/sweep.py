@@ -1,4 +1,4 @@
-"""One scenario, run without a fault and then again with each: what came of it must not differ."""
+"""One scenario, run without a fault and then again with each: the outcome must not differ."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Install = Callable[[object], None]
 
 
 def nothing(_: World) -> None:
-    """Nothing comes before."""
+    """Prepare nothing."""
 
 
 POLICY = Document(
@@ -29,9 +29,9 @@ POLICY = Document(
 
 @dataclass(frozen=True)
 class Scenario:
-    """`act` begins at noon, after `prepare`; the calls made within `watched` of it are points, `most` of them are tried.
-    `minutes` later all has been tried again that is tried again. `may_tell` are words of messages to which a fault may
-    give reason."""
+    """`act` begins at noon, after `prepare`; the calls made within `watched` of it are points, `most` of them are
+    tried. `minutes` later every retry is over. `may_tell` are words of messages that a fault may cause.
+    """
 
     name: str
     act: Callable[[World], None]
@@ -62,7 +62,7 @@ def run(
     records: bool = False,
     watched: timedelta | None = None,
 ) -> Run:
-    """The scenario with faults at these calls; `watched` counts calls for longer than one fault's points need."""
+    """Run the scenario with faults at these calls; `watched` counts calls for longer than one fault's points need."""
     world = World(POLICY, AT_ONCE, *scenario.documents, now=at(-scenario.before), install=install)
     scenario.prepare(world)
     world.run_until(at(0))

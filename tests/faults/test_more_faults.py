@@ -21,7 +21,7 @@ PAIRS = 4
 """For each scenario."""
 
 COMES_BACK = timedelta(minutes=7)
-"""A message comes back after three minutes, one of an answer after six: the second fault may strike it then."""
+"""A message is redelivered after three minutes, one of an answer after six: the second fault may strike it then."""
 
 SEEDS = 40
 FAULTS = 6
@@ -31,7 +31,7 @@ FAULTS = 6
 def test_I3_L3_R1_whatever_goes_wrong_twice_it_comes_out_as_if_nothing_had(
     scenario: Scenario, install: Install, record_property: Record
 ) -> None:
-    """The second fault strikes what the first one has brought about: tries again, repairs, messages that come back."""
+    """The second fault strikes the consequences of the first: retries, repairs, redelivered messages."""
     chance = random.Random(scenario.name)  # noqa: S311
     calm = run(scenario, {}, install=install, records=True)
     wrong = {}
@@ -50,7 +50,9 @@ def test_I3_L3_R1_whatever_goes_wrong_twice_it_comes_out_as_if_nothing_had(
 
 
 def any_of(points: Sequence[tuple[Call, Mode]], chance: random.Random) -> tuple[Call, Mode]:
-    """One of one invocation, so that the many calls of polling do not outweigh the few of a message that comes back."""
+    """Choose one call of one invocation, so that the many calls of polling do not outweigh the few of a redelivered
+    message.
+    """
     invocations = sorted({call.within for call, _ in points})
     by_the_clock = ("poll_", "reconcile_")
     rare = [each for each in invocations if not each.startswith(by_the_clock)]
@@ -71,7 +73,7 @@ def test_I3_C1_L3_R1_a_busy_time_full_of_faults_breaks_no_rule(
 
 
 def a_busy_time(seed: int, faults: dict[int, Mode], install: Install) -> World:
-    """With what rests among the dead letters sent again at the end, as its owner would."""
+    """Run a busy time, with the dead letters redriven at the end, as the desk's owner would."""
     world = World(POLICY, AT_ONCE, now=at(-1), install=install)
     world.run_until(at(0))
     world.faults.planned, world.faults.counting = faults, True

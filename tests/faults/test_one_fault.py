@@ -1,5 +1,6 @@
-"""Every call of every port goes wrong once, in every way in which it can, and what came of it is what would have come of it
-anyhow: nothing lost, nothing doubled, nobody left untold (I3, I8, L3, R1)."""
+"""Every call of every port goes wrong once, in every way in which it can, and the outcome is the same as without the
+fault: nothing lost, nothing doubled, nobody left unnotified (I3, I8, L3, R1).
+"""
 
 import random
 
@@ -15,7 +16,7 @@ from tests.faults.sweep import Run, Scenario, points_of, run
 SEED = 2026
 
 AT_LEAST = 4_500
-"""Points that are tried in all: the sweep does not become smaller unnoticed."""
+"""The number of points tried in all: the sweep does not become smaller unnoticed."""
 
 
 def tried(calm: Run) -> list[tuple[Call, Mode]]:

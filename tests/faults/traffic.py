@@ -14,7 +14,7 @@ MINUTES = 12
 
 
 def busy(world: World, chance: random.Random) -> None:
-    """Schedules it all; what a person does at the desk depends on what they find there."""
+    """Schedule the whole traffic; a person's action at the desk depends on what they find there."""
     written: list[XPost] = []
     for seq in range(chance.randint(8, 14)):
         when, who = at(chance.uniform(0, MINUTES)), chance.choice(CUSTOMERS)

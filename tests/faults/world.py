@@ -1,5 +1,7 @@
-"""A whole desk in its surroundings, as deployed: functions called by queues, timers and schedules, X on one side and people
-on the other. Time goes on by itself; whatever fails is tried again by whoever tries it again in AWS, at X or at a page."""
+"""A whole desk in its surroundings, as deployed: functions called by queues, timers and schedules, X on one side and
+people on the other. Time goes on by itself; a failure is retried by the party that retries it in AWS, at X or at a
+page.
+"""
 
 import base64
 import hashlib
@@ -29,18 +31,18 @@ SCHEDULES: tuple[tuple[int, int, str, dict[str, str]], ...] = (
     (1, 33, "poll_accounts", {"look_for": "wanted"}),
     (5, 40, "reconcile_desk", {"look_for": "overdue"}),
 )
-"""Every so many minutes, at which second, what is called with what."""
+"""The schedules: every so many minutes, at which second, the function and its event."""
 
 SELDOM: tuple[tuple[int, str, dict[str, str]], ...] = (
     (60, "poll_accounts", {"look_for": "deleted"}),
     (5, "reconcile_desk", {"look_for": "permissions"}),
 )
-"""What runs only where a scenario is about it, and sooner there."""
+"""Schedules that run only in a scenario about them, and sooner there."""
 
 
 class World:
     PATIENCE = timedelta(minutes=8)
-    """A period of the reconciler, one of the sweep, and the minute that each lets others be late."""
+    """A period of the reconciler, one of the sweep, and the minute by which each lets others be late."""
 
     def __init__(self, *documents: Document, now: datetime, install: Callable[[object], None]) -> None:
         self.desk = DeployedDesk(*documents, now=now)
@@ -49,7 +51,7 @@ class World:
         install(self.watched)
         self.webhook_is_deaf = False
         self.echoes = True
-        """Whether X tells of what the desk has sent; if not, it is found only where it is looked for."""
+        """Whether X reports the posts that the desk has sent; if not, a post is found only by a lookup."""
         self.people_settle = True
         self.polls_every = 1
         self.unknown: list[str] = []
@@ -64,14 +66,14 @@ class World:
     def now(self) -> datetime:
         return self.desk.clock.now()
 
-    # What happens from outside
+    # Events from outside
 
     def later(self, when: datetime | timedelta, do: Callable[[], None]) -> None:
         instant = self.now + when if isinstance(when, timedelta) else when
         heapq.heappush(self._coming, (instant, next(self._order), do))
 
     def x_has(self, post: XPost, *, tells_after: float = 2) -> None:
-        """The post stands on X from when it was written, and X's webhook tells of it, unless it is deaf by then."""
+        """Let the post stand on X from when it was written, and X's webhook report it, unless it is deaf by then."""
         self.later(max(post.posted_at, self.now), partial(self._x_has, post, timedelta(seconds=tells_after)))
 
     def _x_has(self, post: XPost, tells_after: timedelta) -> None:
@@ -80,7 +82,7 @@ class World:
             self.later(tells_after, partial(self.x_tells, post.event()))
 
     def x_tells(self, body: bytes, tries: int = 3) -> None:
-        """One delivery by webhook; X tries again until it is answered with 200, a few times."""
+        """Deliver once by webhook; X retries a few times until the response is 200."""
         signature = (
             "sha256=" + base64.b64encode(hmac.new(CONSUMER_SECRET.encode(), body, hashlib.sha256).digest()).decode()
         )
@@ -99,7 +101,7 @@ class World:
             self.later(timedelta(seconds=60), partial(self.x_tells, body, tries - 1))
 
     def person(self, path: str, body: object = None, *, who: str = "kt", tries: int = 6) -> None:
-        """Somebody at the page asks for something, and again until they get an answer."""
+        """Let a person at the page request something, and retry until they get a response."""
         event = _request(f"/api/tickets/{path}", body, who)
         try:
             status = self.invoke("desk_api.app", event)["statusCode"]
@@ -113,7 +115,7 @@ class World:
             self.refused.append(f"{status} {path}")
 
     def command(self, act: Callable[[Any], Any], tries: int = 6) -> None:
-        """The desk's owner runs a command, and again until it works."""
+        """Let the desk's owner run a command, and retry until it works."""
         try:
             self._within("command", lambda: act(self.watched))
         except (DiedError, Exception) as error:  # noqa: BLE001
@@ -122,14 +124,14 @@ class World:
                 self.later(timedelta(seconds=20), partial(self.command, act, tries - 1))
 
     def redrive(self) -> None:
-        """The desk's owner has what rests among the dead letters tried again."""
+        """Let the desk's owner redrive the dead letters."""
         for queue, messages in self.desk.sqs.dead.items():
             for message in messages:
                 self.desk.sqs.send_message(QueueUrl=queue, MessageBody=message.body)
             messages.clear()
 
     def mail_event(self, event: object) -> None:
-        """SES tells of a mail."""
+        """Let SES report an event of a mail."""
         self.desk.sqs.send_message(QueueUrl="mail_events", MessageBody=json.dumps(event))
 
     def only_ticket(self) -> str:
@@ -137,12 +139,12 @@ class World:
         return ticket
 
     def ticket_of(self, customer: str) -> Ticket:
-        """The one ticket of the customer."""
+        """Return the one ticket of the customer."""
         [ticket] = self.desk.tickets.of_customer("acme", customer)[1]
         return ticket
 
     def run_until(self, until: datetime) -> None:
-        """Everything that is due happens in its order, and then it is `until`."""
+        """Run everything that is due in its order, until it is `until`."""
         while (next_at := self._next_at()) is not None and next_at <= until:
             self.desk.clock.instant = max(next_at, self.now)
             self._timers_wake()
@@ -154,7 +156,7 @@ class World:
             self._people_look()
         self.desk.clock.instant = max(until, self.now)
 
-    # What AWS does
+    # The work of AWS
 
     def invoke(self, function: str, event: dict[str, Any]) -> Any:
         handler = import_module(f"functions.{function}").handler
@@ -173,12 +175,12 @@ class World:
         return result
 
     def _only_for_a_fault(self, error: BaseException) -> None:
-        """Where nothing was made to go wrong, nothing goes wrong."""
+        """Check that nothing goes wrong if no fault was planned."""
         if not self.faults.struck:
             raise AssertionError("a function failed by itself") from error
 
     def _restart(self) -> None:
-        """Another process takes over, and knows nothing of what the last one kept."""
+        """Let a new process take over, without the memory of the last one."""
         self.faults.dead = False
         self.desk.memory = ProcessMemory()
         self.desk.settings = self.desk.settings.beside()
@@ -191,7 +193,7 @@ class World:
         return min((instant for instant in (*queued, *timers, *coming) if instant is not None), default=None)
 
     def _queues_deliver(self) -> None:
-        """Batch by batch, until nothing is ready."""
+        """Deliver batch by batch, until nothing is ready."""
         for queue, (function, batch) in READERS.items():
             hidden = timedelta(seconds=6 * TIMEOUT[function])
             while messages := self.desk.sqs.receive(queue, batch, hidden):
@@ -230,7 +232,7 @@ class World:
         self.later(tick, partial(self._tick, timedelta(minutes=minutes), function, event))
 
     def _tick(self, period: timedelta, function: str, event: dict[str, str]) -> None:
-        """What a run leaves undone has the next one."""
+        """Run the schedules. Work that a run leaves undone is left to the next one."""
         slower = self.polls_every if function == "poll_accounts" and not event else 1
         self.later(slower * period, partial(self._tick, period, function, event))
         try:
@@ -245,8 +247,9 @@ class World:
         self.desk.x.echoes.clear()
 
     def _people_look(self) -> None:
-        """An agent deals with each answer of unknown outcome: looks on X, says what stands there, and has what does not
-        sent again."""
+        """Let an agent deal with each answer of unknown outcome: look on X, record what stands there, and have the
+        missing ones sent again.
+        """
         for ticket in list(self.desk.tickets.tickets.values()):
             for reply in ticket.replies:
                 path, part = f"{ticket.id}/replies/{reply.id}", reply.parts[reply.next_part or 0]

@@ -1,5 +1,6 @@
-"""X as the sweep needs it: posts that stand there, and what its webhook and its timelines tell of them. In X's own
-shapes, so that the desk reads them with its own reader."""
+"""X as the sweep needs it: posts that stand there, and the reports of its webhook and its timelines. In X's own shapes,
+so that the desk reads them with its own reader.
+"""
 
 import json
 from collections.abc import Collection, Iterator, Mapping
@@ -64,7 +65,7 @@ class XPost:
         return post
 
     def event(self) -> bytes:
-        """As the webhook brings it."""
+        """Return the post's event as the webhook brings it."""
         if self.recipient is not None:
             kind = "dm.sent" if self.author == BRAND else "dm.received"
             message = {
@@ -86,7 +87,7 @@ class XPost:
 
 
 def activity(kind: str, payload: Mapping[str, Any], users: Collection[Author] = ()) -> bytes:
-    """A delivery of X's Activity API."""
+    """Return a delivery of X's Activity API."""
     data: dict[str, Any] = {"event_type": kind, "filter": {"user_id": BRAND.id}, "payload": payload}
     if users:
         data["includes"] = {"users": [_user(user) for user in users]}
@@ -116,7 +117,7 @@ class XPage:
 
 @dataclass
 class XTimelines:
-    """`ports.Timelines`: a page of two posts, so that there is more than one."""
+    """`ports.Timelines` with pages of two posts, so that there is more than one."""
 
     standing: list[XPost] = field(default_factory=list)
     refuses: SocialNetworkError | None = None
@@ -153,7 +154,7 @@ class XLookedUp:
 
 @dataclass
 class XLookups:
-    """`ports.Lookups`: what does not stand there was deleted."""
+    """`ports.Lookups`: a post that does not stand there was deleted."""
 
     standing: list[XPost]
 
@@ -174,7 +175,7 @@ def message(at: datetime, text: str, *, seq: int = 0, author: Author = CUSTOMER)
 
 
 def own(at: datetime, text: str, *, answers: str, seq: int = 7, **more: Any) -> XPost:
-    """What a colleague wrote in X's own app."""
+    """Return a post that a colleague wrote in X's own app."""
     return XPost(snowflake(at, seq), BRAND, text, answers=answers, **more)
 
 
@@ -183,7 +184,7 @@ def own_message(at: datetime, text: str, *, to: Author = CUSTOMER, seq: int = 7)
 
 
 def written_by_desk(sent: Any, *, channel: Channel, to: str, customer: Author) -> XPost:
-    """What X tells of a post that the desk has sent."""
+    """Return X's report of a post that the desk has sent."""
     if channel is Channel.DIRECT:
         return XPost(sent.post_id, BRAND, sent.text, recipient=customer)
     return XPost(sent.post_id, BRAND, sent.text, answers=to)

@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def live(street: Street, dice: random.Random) -> Iterator[str]:
-    """What is said, as it is said, without end. While the stand-in is away everybody just waits."""
+    """Yield each conversation step as it happens, without end. While the stand-in is unreachable, the customers wait."""
     due = time.monotonic()
     at_once = AT_ONCE
     while True:

@@ -1,4 +1,4 @@
-"""What the customers have on their minds. People, shop and troubles are invented; `{order}` becomes an order's number."""
+"""The customers' stories. People, shop and troubles are invented; `{order}` becomes an order's number."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,7 +8,9 @@ from infra.local.fake_x import seed
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One customer's matter. `again` is written when nobody answers, `thanks` after an answer; `direct` is in private."""
+    """One customer's story. `again` is written when nobody answers, `thanks` after an answer; a `direct` story is
+    private.
+    """
 
     handle: str
     name: str

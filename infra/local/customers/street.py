@@ -1,4 +1,4 @@
-"""The customers at work: who writes next, who has been answered, who has waited too long."""
+"""The customers at work: they open conversations, thank for answers, and ask again when they have waited too long."""
 
 import itertools
 import random
@@ -16,7 +16,7 @@ THANKS_AFTER = (6.0, 20.0)
 
 @dataclass(slots=True)
 class Conversation:
-    """A customer who has written. Times are in seconds of a clock that only runs forward."""
+    """A customer's conversation. Times are in seconds of a monotonic clock."""
 
     story: Story
     account: seed.SeedAccount
@@ -30,7 +30,7 @@ class Conversation:
 
 
 class Street:
-    """Customers of all accounts in turn. Raises httpx.HTTPError where the stand-in cannot be reached."""
+    """Customers of all accounts in turn. Raises httpx.HTTPError if the stand-in cannot be reached."""
 
     def __init__(self, fake: FakeX, dice: random.Random) -> None:
         self._fake = fake
@@ -39,7 +39,7 @@ class Street:
         self._open: list[Conversation] = []
 
     def somebody_writes(self, now: float) -> str:
-        """The next customer opens a conversation; what was said, for the log."""
+        """Let the next customer open a conversation; return the posted text for the log."""
         account, story = next(self._next)
         customer_id = self._fake.user(story.handle, name=story.name)["id"]
         order = f"A-{self._dice.randrange(10_000, 99_999)}"
@@ -49,7 +49,9 @@ class Street:
         return said
 
     def everybody_looks(self, now: float) -> list[str]:
-        """Those who were answered say thanks after a moment, or go; those who were not ask once more."""
+        """Let every customer check for answers: those with an answer say thanks after a moment, or leave; the others
+        ask once more.
+        """
         answers = self._answers()
         said = []
         for conversation in list(self._open):
@@ -81,7 +83,7 @@ class Street:
         return f"@{story.handle} → @{account.username}{' in private' if story.direct else ''}: {text}"
 
     def _answers(self) -> dict[str, str]:
-        """The brand's answers by the id of what they answer; a message answers all that came before it."""
+        """Return the brand's answers by the id of the post that they answer; a message answers all that came before it."""
         found: dict[str, str] = {}
         for account, _ in STORIES:
             posts = self._fake.posts(author=account.username)
@@ -97,8 +99,9 @@ class Street:
 
 
 def _in_turn(dice: random.Random) -> Iterator[tuple[seed.SeedAccount, Story]]:
-    """One account after the other, each with its first story and the rest in an order of chance, for ever; later rounds
-    bring new people. The first is one that has to be answered soon, so that somebody is warned at once."""
+    """Yield one account after the other, each with its first story and the rest in random order, for ever; later rounds
+    bring new people. The first story has to be answered soon, so that an alert is sent at once.
+    """
     shuffled = [(account, [first, *dice.sample(rest, len(rest))]) for account, (first, *rest) in STORIES]
     for turn in itertools.count():
         for account, stories in shuffled:

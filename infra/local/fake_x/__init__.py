@@ -7,8 +7,8 @@ speaks to one.
 **X's API** under /2, shaped after X's published description: posts, timelines, users, direct messages, webhooks,
 activity subscriptions. User requests are signed with OAuth 1.0a or carry an OAuth 2 token that PKCE has brought, app
 requests carry a bearer token, every answer has
-`x-rate-limit-*` headers that really count. What happens is told to registered webhooks as signed X Activity events,
-in the background, tried up to five times.
+`x-rate-limit-*` headers that really count. Events are delivered to registered webhooks as signed X Activity events,
+in the background, in up to five attempts.
 
 **Control** under /_control, without a login, for this machine only. JSON in, JSON out; 400 with `error` if senseless.
 
@@ -28,7 +28,7 @@ in the background, tried up to five times.
 | POST /webhook | enabled?, sparse?, valid? | switch delivery off (kept for a replay) or on; leave users out of some events; as if a challenge had failed |
 | GET /deliveries | ?post=&limit= | events sent, with every attempt, and how many are in each state |
 | GET /requests | | requests by route, also of each account (`by_account`; an app has no name), and the faults with how often they struck |
-| POST /reset | everything? | forget what happened; with `everything`, also who is connected, but for the seed |
+| POST /reset | everything? | forget all traffic; with `everything`, also all connections, except for the seed |
 
 People are named by id or handle; an unknown handle becomes a new person. `created_at` may lie in the past, and the id
 follows it. A reply gets the handles in front that X's app would put there.

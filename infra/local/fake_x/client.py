@@ -1,4 +1,4 @@
-"""Speaking to a running stand-in: its levers, the connection of a desk, and requests signed for an account."""
+"""A client for a running stand-in: its control requests, the connection of a desk, and requests signed for an account."""
 
 import base64
 import hashlib
@@ -12,7 +12,7 @@ from oauthlib.oauth1 import Client as OAuthClient
 
 from infra.local.fake_x import seed
 
-# What a desk wants to hear of each account; oauth.revoke is heard for the whole app.
+# The events that a desk needs of each account; oauth.revoke covers the whole app.
 HEARD: Final = (
     *("post.create", "post.delete", "post.mention.create", "post.reply.create", "post.quote.create"),
     *("dm.received", "dm.sent", "chat.received"),
@@ -48,7 +48,7 @@ class AsApp(httpx.Auth):
 
 
 class FakeX:
-    """The stand-in at `url`. Raises httpx.HTTPStatusError where a lever cannot be pulled."""
+    """The stand-in at `url`. Raises httpx.HTTPStatusError if a control request is refused."""
 
     def __init__(self, url: str, *, timeout: float = 10.0) -> None:
         self.url = url.rstrip("/")
@@ -67,7 +67,7 @@ class FakeX:
         return self._control("POST", "/users", {"username": username, **particulars})
 
     def post(self, author: str, text: str, **more: Any) -> dict[str, Any]:
-        """A person writes in X's own app; see the package for `more`."""
+        """Let a person write in X's own app; see the package for `more`."""
         return self._control("POST", "/posts", {"author": author, "text": text, **more})
 
     def delete(self, post_id: str) -> None:
@@ -80,7 +80,7 @@ class FakeX:
         return list(self._control("GET", "/posts", params=narrowed)["posts"])
 
     def messages(self) -> list[dict[str, Any]]:
-        """Direct messages, newest first."""
+        """Return direct messages, newest first."""
         return list(self._control("GET", "/dms")["messages"])
 
     def deliveries(self, **narrowed: str) -> list[dict[str, Any]]:
@@ -97,7 +97,7 @@ class FakeX:
         self._control("DELETE", "/faults")
 
     def limit(self, route: str, allowed: int) -> None:
-        """Another limit for a route such as `POST /2/tweets`, per quarter of an hour."""
+        """Set another limit for a route such as `POST /2/tweets`, per quarter of an hour."""
         self._control("POST", "/limits", {route: allowed})
 
     def switch(self, **switches: bool) -> None:
@@ -109,7 +109,9 @@ class FakeX:
     def grant(
         self, account: seed.SeedAccount, scopes: Iterable[str] = SCOPES, app: seed.App = seed.MAIN
     ) -> dict[str, Any]:
-        """What X's page and its token route give for a permission by OAuth 2 with PKCE: the tokens, and for how long."""
+        """Return the tokens, and their lifetime, that X's page and its token route give for a permission by OAuth 2
+        with PKCE.
+        """
         verifier, back = secrets.token_urlsafe(40), "http://127.0.0.1/sokuto"
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
         asked = {
@@ -131,7 +133,7 @@ class FakeX:
     def connect(
         self, webhook_url: str, accounts: Iterable[seed.SeedAccount] = seed.ACCOUNTS, app: seed.App = seed.MAIN
     ) -> str:
-        """Registers a webhook and all subscriptions through X's own routes, as far as they are missing; its id."""
+        """Register a webhook and all missing subscriptions through X's own routes; return the webhook's id."""
         auth = AsApp(app)
         known = self._x("GET", "/2/webhooks", auth)["data"]
         webhook = next((one for one in known if one["url"] == webhook_url), None)

@@ -1,4 +1,4 @@
-"""The levers of the stand-in, under /_control: people who write, faults, and what there is to see. Loopback only."""
+"""The control requests of the stand-in, under /_control: people who write, faults, and inspection. Loopback only."""
 
 import json
 from collections import Counter
@@ -22,7 +22,7 @@ NEWEST: Final = 100
 
 
 class BadLeverError(ValueError):
-    """A control request that makes no sense; its sentence goes back to the caller."""
+    """An invalid control request; its message goes back to the caller."""
 
 
 Lever = Callable[[World, Request, Json], Any]
@@ -146,7 +146,7 @@ def switch_webhook(world: World, _request: Request, body: Json) -> Json:
 
 
 def posts(world: World, request: Request, _body: Json) -> Json:
-    """Newest first; `author` and `in_reply_to` narrow, `limit` says how many."""
+    """Return posts, newest first; `author` and `in_reply_to` filter, `limit` bounds the number."""
     author, parent = request.query_params.get("author"), request.query_params.get("in_reply_to")
     author_id = _person(world, author).id if author else None
     chosen = [
@@ -163,7 +163,7 @@ def messages(world: World, request: Request, _body: Json) -> Json:
 
 
 def deliveries(world: World, request: Request, _body: Json) -> Json:
-    """Newest first, with how many are in each state; `post` narrows to the events that name an id."""
+    """Return deliveries, newest first, with the number in each state; `post` filters for the events that name an id."""
     wanted = request.query_params.get("post", "")
     chosen = [one for one in world.store.deliveries if wanted in one.body]
     states = Counter(one.state for one in chosen)
@@ -190,7 +190,7 @@ def reset(world: World, _request: Request, body: Json) -> Json:
 
 
 def _person(world: World, who: str) -> UserRecord:
-    """A person by id or handle; an unknown handle is a new person."""
+    """Return a person by id or handle; an unknown handle is a new person."""
     return world.store.users.get(who) or world.store.user_named(who) or world.join(who.removeprefix("@"))
 
 

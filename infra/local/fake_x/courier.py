@@ -1,4 +1,4 @@
-"""Carries events to webhooks: signed, in the background, again when they were not taken, and on record.
+"""Delivery of events to webhooks: signed, in the background, retried if they were not accepted, and recorded.
 
 X promises neither an order nor a single delivery; this courier tries five times over some seconds, then gives up.
 """
@@ -26,7 +26,7 @@ REMEMBERED: Final = 20_000
 
 
 def sign(secret: str, body: bytes) -> str:
-    """The value of `x-twitter-webhooks-signature`, and of a CRC's `response_token`."""
+    """Return the value of `x-twitter-webhooks-signature`, and of a CRC's `response_token`."""
     return "sha256=" + base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha256)).decode()
 
 
@@ -40,9 +40,9 @@ class Courier:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def carry(self, delivery: DeliveryRecord) -> None:
-        """Puts an event on record and on its way; returns at once.
+        """Record an event and start its delivery; return at once.
 
-        Switched off, or while the webhook is invalid, it is only put on record, where a replay finds it.
+        While delivery is switched off, or the webhook is invalid, the event is only recorded, and a replay finds it.
         """
         webhook = self._store.webhooks.get(delivery.webhook_id)
         goes = self.enabled and webhook is not None and webhook.valid
@@ -52,13 +52,13 @@ class Courier:
             self._start(delivery)
 
     def resume(self) -> None:
-        """Goes on with what a restart interrupted."""
+        """Resume the deliveries that a restart interrupted."""
         for delivery in list(self._store.deliveries):
             if delivery.state == "waiting":
                 self._start(delivery)
 
     async def challenge(self, webhook: WebhookRecord, app: AppRecord) -> str | None:
-        """Asks the webhook to prove that it knows the secret; answers why it failed, or None."""
+        """Ask the webhook to prove that it knows the secret; return why it failed, or None."""
         token = secrets.token_urlsafe(32)
         params = {"crc_token": token, "nonce": secrets.token_urlsafe(16)}
         try:
@@ -99,7 +99,7 @@ class Courier:
             await asyncio.sleep(pause)
 
     async def _attempt(self, delivery: DeliveryRecord) -> Json:
-        """One try; status 0 stands for no answer at all."""
+        """Make one attempt; status 0 stands for no response at all."""
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         webhook = self._store.webhooks.get(delivery.webhook_id)
         app = self._store.apps.get(webhook.app) if webhook else None

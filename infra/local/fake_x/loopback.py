@@ -1,4 +1,4 @@
-"""Reaching the emulator's addresses from this machine.
+"""Requests to the emulator's addresses from this machine.
 
 The emulator tells its HTTP APIs apart by the host name (`<api id>.execute-api.localhost`). Browsers resolve every
 `*.localhost` to this machine; the system's resolver often does not. So the name stays in the Host header, and the
@@ -17,7 +17,7 @@ def is_local(host: str) -> bool:
 
 
 def local_request(client: httpx.AsyncClient | httpx.Client, method: str, url: str, **parts: object) -> httpx.Request:
-    """A request that goes to this machine where the host is a `*.localhost`, and is otherwise left alone."""
+    """Redirect a request for a `*.localhost` host to this machine; leave any other alone."""
     request = client.build_request(method, url, **parts)  # type: ignore[arg-type]  # httpx checks parts
     if is_local(request.url.host):
         request.url = request.url.copy_with(host=LOOPBACK)  # the Host header is set already, from the name

@@ -1,4 +1,4 @@
-"""What people do on X, and whom it concerns: posts, deletions, direct messages, and the events that follow."""
+"""People's actions on X and the accounts concerned: posts, deletions, direct messages, and the events that follow."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,7 +20,9 @@ from infra.local.fake_x.world import World
 
 
 def carried_along(world: World, author_id: str, parent: PostRecord, without: frozenset[str]) -> list[str]:
-    """The handles that X puts in front of a reply: the author's of the parent, then those whom the parent mentions."""
+    """Return the handles that X puts in front of a reply: that of the parent's author, then those that the parent
+    mentions.
+    """
     mentioned = [mention["id"] for mention in parent.entities.get("mentions", ())]
     people = dict.fromkeys([parent.author_id, *(one for one in mentioned if one not in without)])
     users = (world.store.users.get(one) for one in people if one != author_id)
@@ -35,7 +37,7 @@ def draft(
     without: frozenset[str],
     quoted: PostRecord | None,
 ) -> Composed:
-    """What X would make of a text, before it is a post."""
+    """Return X's processing of a text before it is a post."""
     return compose(
         typed,
         filled_in=carried_along(world, author.id, in_reply_to, without) if in_reply_to else (),
@@ -55,9 +57,9 @@ def publish(
     at: datetime | None = None,
     deliver: bool = True,
 ) -> PostRecord:
-    """Stores a post as X makes it of what was typed, and tells the webhooks of those whom it concerns.
+    """Store a post as X makes it of the typed text, and notify the webhooks of the users concerned.
 
-    `without` are users whom a reply shall not carry along.
+    `without` are users whom a reply does not carry along.
     """
     post_id = world.ids.at(at) if at else world.ids.now()
     composed = draft(world, author, typed, in_reply_to, without, quoted)
@@ -79,8 +81,9 @@ def publish(
 
 
 def edit(world: World, old: PostRecord, author: UserRecord, typed: str, *, deliver: bool = True) -> PostRecord:
-    """A new post with an id of its own that takes the place of `old`. It stands last in the history that every version
-    shows, and each version can still be asked for by its id (https://docs.x.com/x-api/fundamentals/edit-posts)."""
+    """Store a new post with an id of its own that replaces `old`. It stands last in the history that every version
+    shows, and each version can still be requested by its id (https://docs.x.com/x-api/fundamentals/edit-posts).
+    """
     post_id = world.ids.now()
     parent, quoted = world.store.posts.get(old.in_reply_to_id), world.store.posts.get(old.quoted_id)
     composed = draft(world, author, typed, parent, frozenset(), quoted)
@@ -101,7 +104,7 @@ def edit(world: World, old: PostRecord, author: UserRecord, typed: str, *, deliv
 
 
 def withdraw(world: World, post: PostRecord, *, deliver: bool = True) -> None:
-    """Deletes a post with all its edits; X tells only the author's own subscriptions."""
+    """Delete a post with all its edits; X notifies only the author's own subscriptions."""
     for post_id in {*post.edit_history, post.id}:
         if one := world.store.post(post_id):
             world.store.put_post(replace(one, deleted=True))
@@ -140,7 +143,7 @@ def send_message(
 
 
 def revoke(world: World, token: TokenRecord) -> None:
-    """The user takes the app's access away; the event goes to whoever subscribed without a user."""
+    """Revoke the user's grant to the app; the event goes to subscriptions without a user."""
     world.store.tokens.drop(token.id)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     _tell(world, "oauth.revoke", None, {"date_time": at, "user_id": token.user_id, "app_id": token.app}, None)
@@ -163,7 +166,7 @@ def _out(world: World, post: PostRecord, author: UserRecord, *, deliver: bool) -
 
 
 def _concerned(world: World, post: PostRecord, author: UserRecord) -> Iterator[tuple[str, str]]:
-    """Kinds of event and whose they are. Nobody hears of a protected author but the author."""
+    """Yield the kinds of event and the users concerned. A protected author's events go to the author alone."""
     yield "post.create", author.id
     if author.protected:
         return

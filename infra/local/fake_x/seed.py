@@ -1,6 +1,6 @@
-"""What the stand-in for X knows from the start: one app, and the brand's two accounts.
+"""The seed of the stand-in for X: one app, and the brand's two accounts.
 
-Whoever deploys to this machine reads the same constants, so that the desk's secret and the stand-in agree without a
+A deployment to this machine reads the same constants, so that the desk's secret and the stand-in agree without a
 handshake. Every credential here is made up and opens nothing: the stand-in listens on this machine only.
 """
 
@@ -13,7 +13,7 @@ PORT: Final = 4620
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """An app of a developer on X: who signs webhooks, and who may ask without a user."""
+    """A developer's app on X, which signs webhooks and may send requests without a user."""
 
     app: str
     consumer_key: str
@@ -73,7 +73,7 @@ ACCOUNTS: Final = (ACME_HELP, ACME_JP)
 
 
 def app_secret(app: App = MAIN) -> dict[str, Any]:
-    """The value of the app's secret in the shape that the desk reads from Secrets Manager."""
+    """Return the app's secret in the shape that the desk reads from Secrets Manager."""
     return {
         "consumer_key": app.consumer_key,
         "consumer_secret": app.consumer_secret,

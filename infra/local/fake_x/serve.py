@@ -64,7 +64,7 @@ def app(folder: Path, *, pauses: Sequence[float] = PAUSES, answer_within: float 
 
 
 def server(application: Starlette, host: str, port: int) -> uvicorn.Server:
-    """Only answers: no access log, no websockets. It can hang up on a client, which an ASGI app cannot by itself."""
+    """Create a server without access log or websockets. It can hang up on a client, which an ASGI app cannot by itself."""
     config = uvicorn.Config(
         application,
         host=host,
@@ -91,8 +91,8 @@ def server(application: Starlette, host: str, port: int) -> uvicorn.Server:
 def running(
     folder: Path, *, port: int = 0, pauses: Sequence[float] = PAUSES, answer_within: float = ANSWER_WITHIN
 ) -> Iterator[str]:
-    """The stand-in in a thread of this process, for tests; gives its address."""
-    # asyncio turns Nagle's delay of 40 ms off only where the protocol is spelt out.
+    """Run the stand-in in a thread of this process, for tests; yield its address."""
+    # asyncio turns Nagle's delay of 40 ms off only if the protocol is spelt out.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((HOST, port))

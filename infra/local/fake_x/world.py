@@ -1,4 +1,4 @@
-"""The stand-in as a whole: what it remembers, and what it does by itself."""
+"""The whole stand-in: its store, and its background work."""
 
 import asyncio
 import time
@@ -46,7 +46,7 @@ class World:
         receives_dm: bool = True,
         blocked_by: tuple[str, ...] = (),
     ) -> UserRecord:
-        """A new person, or one known by that id with new particulars."""
+        """Add a new person, or update the one known by that id."""
         return self.store.put_user(
             UserRecord(
                 id=user_id or self.ids.now(),
@@ -60,7 +60,7 @@ class World:
         )
 
     def reset(self, *, everything: bool) -> None:
-        """Forgets what happened; with `everything`, also who is connected, but for the seed."""
+        """Delete all traffic; with `everything`, also the connections, except for the seed."""
         store = self.store
         store.forget_posts()
         store.messages.clear()
@@ -79,8 +79,9 @@ class World:
         self._consent()
 
     async def watch_webhooks(self) -> None:
-        """Challenges every webhook each hour. A wrong answer makes it invalid at once; no answer does only after a day
-        and more, which no test here waits for."""
+        """Challenge every webhook each hour. A wrong response makes it invalid at once; no response does only after a
+        day and more, which no test here waits for.
+        """
         while True:
             await asyncio.sleep(CHALLENGE_EVERY)
             for webhook in list(self.store.webhooks):
@@ -90,7 +91,7 @@ class World:
                     self.store.webhooks.put(replace(webhook, valid=False))
 
     def _plant(self) -> None:
-        """The app and the accounts that are there from the start."""
+        """Create the app and the accounts that exist from the start."""
         for app in seed.APPS:
             keys = (app.consumer_key, app.consumer_secret, app.bearer_token, app.client_id, app.client_secret)
             self.store.apps.put(AppRecord(app.app, *keys))
@@ -101,7 +102,7 @@ class World:
             self._consent()
 
     def _consent(self) -> None:
-        """The accounts let the app act for them. A token that was taken away stays so until a reset."""
+        """Let the accounts grant the app its access. A revoked token stays revoked until a reset."""
         for account in seed.ACCOUNTS:
             self.store.tokens.put(
                 TokenRecord(account.access_token, account.access_token_secret, account.app, account.network_id)

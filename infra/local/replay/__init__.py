@@ -1,4 +1,4 @@
-"""Plays a file of posts through the webhook of the running desk, as X would deliver them.
+"""Replay a file of posts through the webhook of the running desk, as X would deliver them.
 
 `python -m infra.local.replay posts.jsonl` (or `make replay FILE=posts.jsonl`). One post a line, in order of time within
 a conversation:
@@ -18,6 +18,6 @@ line goes out as a signed event of the X Activity API: inbound as `post.mention.
 it answers a post of the brand; outbound as the brand's own `post.create`. Lines of one conversation go one after the
 other, conversations side by side. Playing a file again changes nothing: a post is known by its id.
 
-It ends with 0 when the desk has swallowed everything, 1 when something was refused or rests on the dead-letter queue,
-2 when the file or the desk's outputs cannot be used.
+Exit codes: 0 the desk has processed everything, 1 something was refused or is on the dead-letter queue,
+2 the file or the desk's outputs cannot be used.
 """

@@ -1,4 +1,4 @@
-"""Each line as the event with which X would tell of it."""
+"""Translation of each line into the event with which X would report it."""
 
 import hashlib
 import re
@@ -17,12 +17,12 @@ _LEADING: Final = re.compile(r"(?:\s*[@＠][A-Za-z0-9_]{1,50}(?=\s|\Z))*\s*")
 
 
 def made_up_id(account: str) -> str:
-    """An id for an account that never wrote anything itself: the same at every replay, and 18 digits long."""
+    """Return an id for an account that never wrote anything itself: the same at every replay, and 18 digits long."""
     return str(10**17 + int(hashlib.sha256(account.casefold().encode()).hexdigest(), 16) % 10**17)
 
 
 class AsX:
-    """Knows who is who in a file, and so can say of each line what X would."""
+    """Knows the people of a file, and so can turn each line into X's event."""
 
     def __init__(self, lines: Iterable[ReplayLine]) -> None:
         lines = list(lines)
@@ -33,7 +33,7 @@ class AsX:
         self._ids |= {account.casefold(): network_id for account, network_id in self.accounts.items()}
 
     def event(self, line: ReplayLine) -> str:
-        """The body of the delivery, to the byte."""
+        """Return the body of the delivery, to the byte."""
         event_type = self._event_type(line)
         post = self._post(line, event_type)
         own_id = post.id if event_type != "post.reply.create" else None
@@ -54,7 +54,7 @@ class AsX:
         if event_type == "post.mention.create":
             own_id = self.accounts[line.account]
             if not any(mention.get("id") == own_id for mention in mentions):
-                # X tells of explicit mentions only: the handle was there, and the file has lost it.
+                # X reports explicit mentions only: the handle was there, and the file has lost it.
                 end = len(line.text)
                 mentions.insert(0, {"start": end, "end": end, "username": line.account, "id": own_id})
         elif line.in_reply_to:
@@ -75,7 +75,9 @@ class AsX:
         )
 
     def _mentions(self, line: ReplayLine) -> list[Json]:
-        """The handles in the text, in its order and counted in code points, with ids as far as the file tells them."""
+        """Return the handles in the text, in its order and counted in code points, with their ids if the file holds
+        them.
+        """
         found = ((one.start(), one.end(), one[1]) for one in _HANDLE.finditer(line.text))
         return [
             {"start": start, "end": end, "username": handle}
@@ -84,7 +86,7 @@ class AsX:
         ]
 
     def _people(self, line: ReplayLine, post: PostRecord) -> list[Json]:
-        """The author, and the account where the post names it."""
+        """Return the author, and the account if the post names it."""
         names = {line.author_id: line.author_username, self.accounts[line.account]: line.account}
         shown = [line.author_id]
         if line.direction == "inbound" and post.mentions(self.accounts[line.account]):
@@ -96,7 +98,9 @@ class AsX:
 
 
 def _shown_from(text: str) -> int:
-    """Where the part that X shows of a reply begins; a reply of nothing but handles is shown from its start."""
+    """Return the offset at which the part of a reply that X shows begins; a reply of nothing but handles is shown from
+    its start.
+    """
     run = _LEADING.match(text)
     end = run.end() if run else 0
     return end if end < len(text) else 0

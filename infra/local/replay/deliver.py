@@ -1,4 +1,4 @@
-"""Sending the events: signed, several conversations side by side, again where the desk was not able to take one."""
+"""Delivery of the events: signed, several conversations side by side, retried if the desk was unable to take one."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -19,7 +19,7 @@ ANSWER_WITHIN: Final = 30.0
 
 @dataclass(slots=True)
 class DeliveryCounts:
-    """What came of it; `again` counts tries beyond the first."""
+    """The outcome of a replay; `again` counts retries."""
 
     sent: int = 0
     again: int = 0
@@ -27,7 +27,7 @@ class DeliveryCounts:
 
 
 def conversations(lines: Iterable[ReplayLine]) -> list[list[ReplayLine]]:
-    """Lines of one conversation together, in their order; conversations in the order of their first lines."""
+    """Group the lines of each conversation, in their order; conversations come in the order of their first lines."""
     found: dict[tuple[str, str], list[ReplayLine]] = {}
     for line in lines:
         found.setdefault((line.account, line.conversation_id), []).append(line)
@@ -44,7 +44,7 @@ async def deliver(
     pauses: tuple[float, ...] = PAUSES,
     answer_within: float = ANSWER_WITHIN,
 ) -> DeliveryCounts:
-    """Delivers every line once; what is refused for good is told, and its conversation goes on."""
+    """Deliver every line once; a final refusal is reported, and its conversation goes on."""
     tally = DeliveryCounts()
     waiting = iter(conversations(lines))
 
@@ -70,7 +70,7 @@ async def deliver(
 async def _send(
     client: httpx.AsyncClient, url: str, body: bytes, signature: str, tally: DeliveryCounts, pauses: tuple[float, ...]
 ) -> str | None:
-    """Why an event was not taken, or None. A 4xx is final; a 5xx, or no answer, is tried again."""
+    """Send an event; return why it was not accepted, or None. A 4xx is final; a 5xx, or no response, is retried."""
     headers = {"content-type": "application/json", "x-twitter-webhooks-signature": signature}
     reason = ""
     for pause in (*pauses, None):

@@ -1,4 +1,4 @@
-"""The desk that is played to: where it listens, its accounts, and whether it has swallowed everything."""
+"""The desk that the file is replayed to: its address, its accounts, and whether it has processed everything."""
 
 import json
 import os
@@ -25,7 +25,7 @@ Filled = Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class Internal(msgspec.Struct, frozen=True):
-    """What only this machine's own tools need to know of the deployment; `environment` is the `desk` command's."""
+    """Details of the deployment that only this machine's own tools need; `environment` is the `desk` command's."""
 
     endpoint_url: Filled
     ingest_queue_url: Filled
@@ -53,7 +53,7 @@ class Outputs(msgspec.Struct, frozen=True):
 
 
 class ReplayError(Exception):
-    """The desk cannot be played to; the sentence says why."""
+    """The file cannot be replayed to the desk; the message gives the reason."""
 
 
 def read_outputs(path: Path) -> Outputs:
@@ -66,7 +66,7 @@ def read_outputs(path: Path) -> Outputs:
 
 
 def account_documents(accounts: Mapping[str, str]) -> str:
-    """Settings in TOML: one account for each username, with its id on X."""
+    """Return settings in TOML: one account for each username, with its id on X."""
     return "\n".join(
         f'[[accounts]]\nid = {_toml(account)}\nnetwork = "x"\nnetwork_id = {_toml(network_id)}\n'
         f'username = {_toml(account)}\nname = {_toml(account)}\napp = "main"\ncolour = {_toml(_colour(network_id))}\n'
@@ -75,7 +75,7 @@ def account_documents(accounts: Mapping[str, str]) -> str:
 
 
 def push_accounts(accounts: Mapping[str, str], internal: Internal) -> None:
-    """Adds the accounts by the same command, and with the same checks, as everybody else. Raises DeskError."""
+    """Add the accounts by the same command, and with the same checks, as everybody else. Raises DeskError."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "accounts.toml"
         file.write_text(account_documents(accounts), encoding="utf-8")
@@ -87,7 +87,7 @@ def push_accounts(accounts: Mapping[str, str], internal: Internal) -> None:
 
 
 class Queues:
-    """The desk's ingest queue and the one on which what it could not read comes to rest."""
+    """The desk's ingest queue and its dead-letter queue."""
 
     def __init__(self, internal: Internal) -> None:
         self._internal = internal
@@ -106,7 +106,7 @@ class Queues:
         return self._count(self._internal.ingest_dlq_url)
 
     def drain(self, seconds: float, look: Callable[[int], None]) -> bool:
-        """Waits until nothing is waiting, seen several times in a row since the counts are approximate."""
+        """Wait until both queues are drained, seen several times in a row since the counts are approximate."""
         deadline = time.monotonic() + seconds
         empty = 0
         while empty < LOOKS:
@@ -129,6 +129,6 @@ def _toml(text: str) -> str:
 
 
 def _colour(network_id: str) -> str:
-    """A colour that stays with the account, dark enough for white letters."""
+    """Return a colour that stays with the account, dark enough for white letters."""
     red, green, blue = (40 + int(network_id) // step % 100 for step in (1, 100, 10_000))
     return f"#{red:02x}{green:02x}{blue:02x}"

@@ -1,4 +1,4 @@
-"""Reading the file: every line is checked, and everything that is wrong is said at once."""
+"""Reading of the file: every line is checked, and all errors are reported at once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class BadLine:
 
 
 class BadFileError(Exception):
-    """A file that is not played, with every reason."""
+    """A file that is not replayed, with every reason."""
 
     def __init__(self, bad: list[BadLine]) -> None:
         super().__init__("\n".join(map(str, bad)))
@@ -45,7 +45,7 @@ class BadFileError(Exception):
 
 
 def read(path: Path) -> list[ReplayLine]:
-    """The posts of a file, in its order. Raises BadFileError, or OSError where there is no such file."""
+    """Return the posts of a file, in its order. Raises BadFileError, or OSError if there is no such file."""
     lines: list[ReplayLine] = []
     numbers: list[int] = []
     bad: list[BadLine] = []
@@ -72,7 +72,7 @@ def read(path: Path) -> list[ReplayLine]:
 
 
 def brand_ids(lines: Iterable[ReplayLine]) -> dict[str, str]:
-    """The id of each account, as far as the brand wrote anything itself."""
+    """Return the id of each account from which the brand itself wrote."""
     return {line.account: line.author_id for line in lines if line.direction == "outbound"}
 
 
@@ -82,12 +82,12 @@ def _check_time(line: ReplayLine) -> None:
 
 
 def _missing(reason: str) -> str:
-    """The field that a `missing required field` is about; msgspec names it in the sentence only."""
+    """Return the field of a `missing required field` error; msgspec names it in the sentence only."""
     return reason.split("`")[-2] if "`" in reason and "missing" in reason else "the line"
 
 
 def _contradictions(numbers: list[int], lines: list[ReplayLine]) -> Iterable[BadLine]:
-    """What each line may say by itself, but not beside the others."""
+    """Return the contradictions between lines that are valid by themselves."""
     ids: dict[str, str] = {}
     seen: dict[str, ReplayLine] = {}
     for number, line in zip(numbers, lines, strict=True):

@@ -1,1 +1,1 @@
-"""Keep each account connected, heard and within its budget."""
+"""Keep each account connected, monitored and within its budget."""

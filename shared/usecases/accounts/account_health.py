@@ -20,16 +20,20 @@ class AccountHealthDesk(ReadsSettings, HasClock, HasHeartbeats, Protocol):
 
 
 POLL_WITHIN = timedelta(minutes=5)
-"""A connected account is polled every minute; after this without a poll nobody can say whether it is heard."""
+"""A connected account is polled every minute; after this long without a poll nobody can tell whether it receives
+anything.
+"""
 
 SEALED_FOR = timedelta(days=7)
-"""How long it is told that encrypted messages came: whoever writes so once a week is waited for in the network's app."""
+"""How long encrypted messages are reported: a customer who writes so once a week is awaited in the network's
+app.
+"""
 
 _EXPLAIN = {
     *(Fault.ACCOUNT_DISCONNECTED, Fault.OUT_OF_CREDIT, Fault.LIMIT_REACHED, Fault.MENTIONS_UNREAD),
     *(Fault.POLL_FAILED, Fault.RATE_LIMITED, Fault.NOT_CONNECTED),
 }
-"""Faults for which a poll that is missing is no news."""
+"""Faults that explain a missing poll."""
 
 
 class Standing(StrEnum):
@@ -71,8 +75,9 @@ def account_health(*, desk: AccountHealthDesk) -> list[AccountHealth]:
 
 
 def note_connection(account: Account, connected: bool, status: AccountStatus, *, desk: AccountHealthDesk) -> bool:
-    """Keep whether the desk has keys for the account. One that was polled before and has none any more is disconnected;
-    one that never was is not connected yet."""
+    """Record whether the desk has keys for the account. An account that was polled before and has no keys any more is
+    disconnected; one that was never polled is not connected yet.
+    """
     fault = Fault.ACCOUNT_DISCONNECTED if Signal.POLL in status.last else Fault.NOT_CONNECTED
     if not connected and fault not in status.faults:
         desk.heartbeats.fail(account.id, fault, "The desk holds no keys for the account.", desk.clock.now())

@@ -34,7 +34,7 @@ SENDING: Mapping[Call, Fault] = {
     Call.SEND_PUBLIC: Fault.REPLIES_REFUSED,
     Call.SEND_DIRECT: Fault.MESSAGES_REFUSED,
 }
-"""The fault of an account that may read and not write: only a send that is taken shows that it is over."""
+"""The fault of an account that may read and not write: only a successful send clears it."""
 
 READING: Mapping[Call, Fault] = {
     Call.MENTIONS: Fault.MENTIONS_UNREAD,
@@ -42,14 +42,15 @@ READING: Mapping[Call, Fault] = {
     Call.MESSAGES: Fault.MESSAGES_UNREAD,
     Call.LOOK_UP: Fault.LOOKUPS_REFUSED,
 }
-"""Calls that read, and the fault of one that is refused: a channel that is missing says so."""
+"""The calls that read, and the fault of each when it is refused: a missing channel is reported."""
 
 SOONEST, LATEST = timedelta(seconds=50), timedelta(minutes=9)
-"""The shortest and the longest pause before a refused read is asked again. Reads are made once a minute, so one more
-minute may pass: within two minutes for the first time, and every ten minutes at most (I10)."""
+"""The shortest and the longest pause before a refused read is retried. Reads are made once a minute, so one more minute
+may pass: within two minutes for the first time, and every ten minutes at most (I10).
+"""
 
 NOT_PERMITTED = timedelta(hours=1)
-"""When a read is asked again for which the network says that the right is missing: one that is given meanwhile is found."""
+"""When a read is retried for which the network reports a missing right: a right granted meanwhile is found."""
 
 
 @contextmanager
@@ -64,10 +65,11 @@ def tracked_call(account: str, call: Call, *, desk: CallHealthDesk) -> Iterator[
 
 
 def record_failure(account: str, call: Call, error: SocialNetworkError, *, desk: CallHealthDesk) -> None:
-    """A token or a credit that is refused holds for every call of the account; a rate limit for the `call` that met it.
-    That the desk itself spares a budget (BudgetSpentError) is no fault. A refusal of a read stands as its fault until that
-    read goes well; until then it pauses between two tries (I10). Whatever else the network answers, its rate limit
-    is over for that call."""
+    """Raise the fault that the failed call shows. A refused token or credit holds for every call of the account; a rate
+    limit holds for the `call` that met it. A budget that the desk itself spares (BudgetSpentError) is no fault. A
+    refused read stays a fault until that read succeeds; until then it pauses between two tries (I10). Any other
+    response of the network ends the rate limit of that call.
+    """
     now = desk.clock.now()
     with _harming_nobody(account):
         if isinstance(error, DisconnectedError | OutOfCreditError | RefusedError):
@@ -89,8 +91,9 @@ def record_failure(account: str, call: Call, error: SocialNetworkError, *, desk:
 
 
 def record_success(account: str, call: Call, *, desk: CallHealthDesk) -> None:
-    """Clear the faults of token and credit, whatever the call was. The fault of an account that may not send is cleared by a
-    send; that of a rate limit once every call may be made again."""
+    """Clear the faults of token and credit after any successful call. The fault of an account that may not send is
+    cleared by a send; that of a rate limit once every call may be made again.
+    """
     with _harming_nobody(account):
         _well(account, call, desk=desk)
 
@@ -101,15 +104,14 @@ def _harming_nobody(account: str) -> Iterator[None]:
     try:
         yield
     except UnavailableError as error:
-        logger.warning("the health of %s is not written down: %s", account, error)
+        logger.warning("cannot record the health of %s: %s", account, error)
 
 
 def back_off(account: str, call: Call, error: RefusedError, since: datetime, *, desk: CallHealthDesk) -> None:
-    """Pause a call that has been refused since then for as long as that has lasted, within bounds, so that the pauses
-    double.
+    """Pause a refused call for as long as it has been refused so far, within bounds, so that the pauses double.
 
-    What says nothing of the account's rights may be a slip of the network, and an hour without reading is as long as a
-    promise; so only a right that is said to be missing is waited for that long (I10).
+    A refusal that does not mention the account's rights may be a slip of the network, and an hour without reading is as
+    long as a promise; so only a right that is reported missing is waited for that long (I10).
     """
     now = desk.clock.now()
     pause = NOT_PERMITTED if isinstance(error, NotPermittedError) else min(max(now - since, SOONEST), LATEST)

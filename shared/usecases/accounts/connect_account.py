@@ -39,7 +39,7 @@ def check_identity(account: Account, found: Identity) -> SetupStep:
 def connect_account(
     account: Account, webhook_url: str, *, take_over: bool = False, console: Console
 ) -> Iterator[SetupStep]:
-    """Do what is missing, and yield each step when it is done. Idempotent.
+    """Carry out the missing steps, and yield each when it is done. Idempotent.
 
     An app that delivers to another address is left alone, unless `take_over`: that may be another team's desk. A failed
     subscription does not keep the others from being made.
@@ -63,8 +63,8 @@ def check_tokens(account: Account, *, console: Console) -> SetupStep:
     try:
         return check_identity(account, console.identity(account))
     except (DisconnectedError, InvalidError) as e:
-        said = e.sentence if isinstance(e, InvalidError) else f"the network refuses them ({e})"
-        sentence = f"{said}; sign in again: `desk accounts connect {account.id} --sign-in`"
+        reason = e.sentence if isinstance(e, InvalidError) else f"the network refuses them ({e})"
+        sentence = f"{reason}; sign in again: `desk accounts connect {account.id} --sign-in`"
         return SetupStep("tokens", StepState.FAILED, sentence)
     except DeskError as e:
         return SetupStep("tokens", StepState.FAILED, str(e))

@@ -6,7 +6,9 @@ from shared.ports.networks import HasNetworks, Plug
 
 
 def plug_of(account: Account, *, desk: HasNetworks) -> Plug:
-    """Raises DisconnectedError for a network that this desk does not know: its settings named one that was taken out."""
+    """Return the plug of the account's network. Raises DisconnectedError for a network that this desk does not know:
+    its settings named one that was taken out.
+    """
     found = desk.networks.get(account.network)
     if found is None:
         raise DisconnectedError(f"This desk knows no network {account.network!r}.")

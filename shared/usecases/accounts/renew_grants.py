@@ -25,36 +25,38 @@ class RenewGrantsDesk(PermissionDesk, ReadsSettings, HasNetworks, Protocol):
 
 
 EARLY = timedelta(minutes=30)
-"""A permission lasts two hours: six of the reconciler's runs may fail before it is over."""
+"""A permission lasts two hours: six of the reconciler's runs may fail before it expires."""
 
 LEASE = timedelta(minutes=2)
-"""Longer than the function runs: who crashes with it keeps the others waiting for one of their runs."""
+"""The lease lasts longer than the function runs: a crashed worker delays the others by one of their runs."""
 
 ONE_RUN = timedelta(seconds=15)
-"""How long of a run renewals begin: one cut off between the network's answer and the write would lose the new key, and
-the function has fifty seconds, with nothing else to do in this run."""
+"""The part of a run in which renewals begin: one cut off between the network's response and the write would lose the
+new key, and the function has fifty seconds, with nothing else to do in this run.
+"""
 
 LOOK_EVERY = timedelta(hours=1)
-"""How long what is well is not looked at again by the same process: each look is a paid call to the keeper of secrets."""
+"""How long a process does not check a valid permission again: each read of the secret is a paid call."""
 
 PACE = timedelta(minutes=9)
-"""An app's permissions are written in every second run at most: the keeper of secrets holds each version for a day, and
-about a hundred of them. So nine accounts of an app are always fresh; more are renewed in turn, whose ends first.
-https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html"""
+"""An app's permissions are written in every second run at most: the secret store keeps each version for a day, and about
+a hundred of them. So nine accounts of an app are always fresh; more are renewed in turn, those that expire first before
+the others. https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
+"""
 
 AGAIN = timedelta(hours=1)
-"""When what the network has refused is tried once more: a refusal by mistake heals by itself."""
+"""When a refused renewal is retried: a refusal by mistake heals by itself."""
 
 
 class Renewal(StrEnum):
-    """What became of an account's permission in one run."""
+    """The outcome of one run for an account's permission."""
 
     FRESH = "fine"
     RENEWED = "renewed"
     BUSY = "in_hand"
-    """Another worker is at the permissions of the same app."""
+    """Another worker holds the lease on the permissions of the same app."""
     PACED = "rests"
-    """The app's secret was written a moment ago; the account has the next run."""
+    """The app's secret was written a moment ago; the account is left to the next run."""
     PAUSED = "waits"
     """The network refused it within the hour."""
     REFUSED = "refused"
@@ -73,11 +75,12 @@ def pace_of(account: Account) -> str:
 
 
 def renew_grants(*, desk: RenewGrantsDesk) -> Counter[Renewal]:
-    """Renew what expires soon, every five minutes, and count the outcomes. A failing account delays no other.
+    """Renew every permission that expires soon, every five minutes, and count the outcomes. A failing account delays no
+    other.
 
-    A key serves once. So the permission is read again once the lease is taken: whoever had it before may have renewed
-    it. An answer that is lost leaves open whether the key is spent: it is tried again by the next run, and if it is, the
-    network refuses it and the account says that it has to be connected again.
+    A refresh key can be used once. So the permission is read again once the lease is taken: the previous holder may
+    have renewed it. A lost response leaves open whether the key is spent: the next run retries it, and if it is spent,
+    the network refuses it and the account reports that it has to be connected again.
     """
     outcomes: Counter[Renewal] = Counter()
     began = desk.clock.now()
@@ -106,7 +109,7 @@ def renew_grants(*, desk: RenewGrantsDesk) -> Counter[Renewal]:
 
 @contextmanager
 def alone(account: Account, *, desk: PermissionDesk) -> Iterator[bool]:
-    """Hold the lease on the permissions of the account's app; yield False where another worker has it."""
+    """Hold the lease on the permissions of the account's app; yield False if another worker holds it."""
     now = desk.clock.now()
     free = desk.leases.take(lease_of(account), now, now + LEASE)
     try:
@@ -117,8 +120,9 @@ def alone(account: Account, *, desk: PermissionDesk) -> Iterator[bool]:
 
 
 def revive(account: Account, source: Grants, *, desk: PermissionDesk) -> Grant | None:
-    """Return the valid permission, renewed on the spot if it has expired and no other worker holds it; None if there is none,
-    or its key is not accepted any more."""
+    """Return the valid permission, renewed on the spot if it has expired and no other worker holds the lease; None if
+    there is none, or if its key is not accepted any more.
+    """
     grant = source.standing(account)
     if grant is None or grant.expires_at > desk.clock.now():
         return None if _lost(account, desk=desk) else grant
@@ -158,7 +162,7 @@ def _renew_if_due(account: Account, source: Grants, *, desk: RenewGrantsDesk) ->
 
 
 def _renew(account: Account, source: Grants, now: datetime, *, desk: HasLeases) -> None:
-    """Renew, and release the app's pace if nothing was written, for another account of the app."""
+    """Renew the permission, and release the app's pace for another account of the app if nothing was written."""
     try:
         source.renew(account)
     except DeskError:
@@ -167,7 +171,7 @@ def _renew(account: Account, source: Grants, now: datetime, *, desk: HasLeases) 
 
 
 def _over(account: Account, source: Grants, *, desk: HasClock) -> bool:
-    """Whether the permission has run out: a refusal that may be a slip of the network is outcomes from then on (I10)."""
+    """Return whether the permission has expired: from then on a refusal that may be a slip of the network counts (I10)."""
     grant = source.standing(account)
     return grant is not None and grant.expires_at <= desk.clock.now()
 
@@ -175,8 +179,8 @@ def _over(account: Account, source: Grants, *, desk: HasClock) -> bool:
 def _ends(account: Account, source: Grants, *, desk: RenewGrantsDesk) -> datetime | None:
     """Return the expiry of a permission that is to be renewed; None while it is fresh, or if there is none.
 
-    One that was given anew, or renewed, is lost no more. One that is over for good is still tried: who connects the
-    account again need not tell the desk.
+    A permission that was granted anew, or renewed, is lost no more. One that is over for good is still tried: a person
+    who connects the account again need not tell the desk.
     """
     now = desk.clock.now()
     fresh = desk.memory.fresh_permissions.get(account.id)

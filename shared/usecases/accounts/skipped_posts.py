@@ -9,10 +9,12 @@ LEFT_OUT = (
     *(Counted.AUTO_MENTION, Counted.BLOCKED_AUTHOR, Counted.IGNORED_AUTHOR),
     *(Counted.ACCOUNT_RETIRED, Counted.GROUP_MESSAGE),
 )
-"""Why a customer's post is left out that a person may want to know of. A repost, a bare quote or a like asks nothing."""
+"""The reasons for skipping a customer's post that a person may want to know of. A repost, a bare quote or a like asks
+nothing.
+"""
 
 LEFT_OUT_FOR = timedelta(days=7)
-"""How long it is told that such posts came; the count begins anew after as long without any."""
+"""How long skipped posts are reported; the count restarts after as long without any."""
 
 
 def count_skipped_post(account: str, reason: str, post_id: str, at: datetime, *, desk: HasHeartbeats) -> None:

@@ -32,17 +32,17 @@ class UsageDesk(ReadsSettings, HasClock, HasLedger, HasRules, Protocol):
 logger = logging.getLogger(__name__)
 
 RECENT = timedelta(days=1)
-"""What is older was counted when it came, and the ledger no longer remembers each single thing of that day."""
+"""Older resources were counted when they came, and the ledger no longer remembers each of that day."""
 
 NOBODY = "-"
 """The ledger's account for charges of an account that the desk does not know: the app is billed all the same."""
 
 SENDING = "sent"
-"""Whatever kind a part of an answer is found to be, it is charged once."""
+"""A part of an answer is charged once, whatever its kind turns out to be."""
 
 
 def charge_reads(account: Account, read: Mapping[Charge, Collection[str]], *, desk: UsageDesk) -> None:
-    """Count what one response of the network held, by kind: a resource costs once a UTC day."""
+    """Charge the resources in one response of the network, by kind: a resource costs once a UTC day."""
     with _harming_nobody(account.id):
         rules = desk.rules[account.network]
         day = _day(desk.clock.now())
@@ -66,8 +66,9 @@ def charge_events(
 
 
 def charge_part(ticket: Ticket, reply: Reply, index: int, *, desk: UsageDesk) -> None:
-    """Count a part of an answer that is on the network. Idempotent: every observer counts it, so that a crash of one loses
-    nothing."""
+    """Charge a part of an answer that is on the network. Idempotent: every observer counts it, so that a crash of one
+    loses nothing.
+    """
     part, post = reply.parts[index], ticket.post(reply.parts[index].post_id or "")
     if post is None or desk.clock.now() - post.posted_at > RECENT:
         return
@@ -90,8 +91,9 @@ def spending(*, desk: UsageDesk) -> Spending:
 
 
 def reading_stops(*, desk: UsageDesk) -> str | None:
-    """Return why the desk has stopped reading by itself, or None. Answers are sent and deliveries are taken all the same. A
-    count that cannot be read stops nothing."""
+    """Return why the desk has stopped reading by itself, or None. Answers are still sent and deliveries still taken in.
+    A count that cannot be read stops nothing.
+    """
     if desk_settings(desk).general.monthly_usd is None:
         return None
     try:
@@ -126,7 +128,7 @@ def _harming_nobody(whose: str) -> Iterator[None]:
     try:
         yield
     except DeskError as error:
-        logger.warning("not counted in the costs of %s: %s", whose, error)
+        logger.warning("cannot count the charges of %s: %s", whose, error)
 
 
 def _day(at: datetime) -> date:

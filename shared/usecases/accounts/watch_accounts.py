@@ -23,7 +23,7 @@ class WatchAccountsDesk(UsageDesk, HasAlerts, HasHeartbeats, HasIncidents, Proto
 
 
 StandingFaults = Mapping[tuple[str, Fault], FaultState]
-"""What is wrong now, by account and fault."""
+"""The current faults, by account and fault."""
 
 
 @dataclass(slots=True)
@@ -36,12 +36,12 @@ class AccountsWatched:
 
 
 def watch_accounts(*, desk: WatchAccountsDesk) -> AccountsWatched:
-    """Count the accounts' faults, and queue what people have to hear of them. An account without keys is no fault: nobody
+    """Count the accounts' faults, and queue the notices that people need. An account without keys is no fault: nobody
     has connected it yet.
 
-    Each fault of an account that people are told of has an episode, which is kept until they know that it is over. What
-    is owed is only put into the queue here; whoever sends it looks again. Another reconciler at the same time finds its
-    saves refused, and leaves those to the first.
+    Each fault that people are notified of has an incident, which is kept until they know that it is over. Pending
+    notices are only queued here; the worker that sends them checks again. A concurrent reconciler finds its saves
+    refused, and leaves those to the first.
     """
     now = desk.clock.now()
     standing: dict[tuple[str, Fault], FaultState] = {}
@@ -83,7 +83,7 @@ def _unusable_settings(now: datetime, *, desk: ReadsSettings) -> StandingFaults:
 
 def _updated_incidents(standing: StandingFaults, now: datetime, *, desk: HasIncidents) -> list[Incident]:
     """Update the incidents by the faults that stand now, and return those that remain."""
-    kept = []
+    remaining = []
     known = set()
     for before in desk.incidents.all():
         key = before.account, before.fault
@@ -93,13 +93,13 @@ def _updated_incidents(standing: StandingFaults, now: datetime, *, desk: HasInci
             if after is None:
                 desk.incidents.remove(before)
             else:
-                kept.append(after if after == before else desk.incidents.save(after))
+                remaining.append(after if after == before else desk.incidents.save(after))
         except VersionConflictError:
             continue
     for (account, fault), state in standing.items():
         if (account, fault) not in known:
             try:
-                kept.append(desk.incidents.save(Incident(account, fault, state.since, state.sentence)))
+                remaining.append(desk.incidents.save(Incident(account, fault, state.since, state.sentence)))
             except VersionConflictError:
                 continue
-    return kept
+    return remaining

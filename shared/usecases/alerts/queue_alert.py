@@ -15,15 +15,15 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class QueueAlertDesk(ReadsSettings, HasAddresses, HasAlerts, HasClock, HasDigests, Protocol):
-    """What `queue_alert` uses of the desk."""
+    """The parts of the desk that `queue_alert` uses."""
 
 
 def queue_alert(alert: Alert, ticket: Ticket, clock: SlaClock, *, desk: QueueAlertDesk) -> None:
     """Count the alert for each recipient, and queue it.
 
-    A few alerts go at once, each within two seconds of its instant. Where more than those few have just fired for the
-    same reader, the queue holds this one for a moment: when it is sent, those that fire together with it have been
-    counted, and the rest of a storm is one digest (L5).
+    A few alerts go at once, each within two seconds of its instant. If more than those few have just fired for the same
+    recipient, the queue delays this one for a moment: by the time it is sent, the alerts that fire together with it
+    have been counted, and the rest of a storm is one digest (L5).
     """
     now = desk.clock.now()
     busy = False

@@ -20,8 +20,9 @@ DIGEST = "digest"
 def recipients_of(
     alert: Alert, ticket: Ticket, clock: SlaClock, settings: DeskSettings, now: datetime, statuses: AddressStatuses
 ) -> tuple[Person, ...]:
-    """Return the alert's recipients. The team is the current policy's, or else the account's: promises are stamped, people are
-    not. A person without a way is passed over like one who is away, so that somebody else is notified (L2)."""
+    """Return the alert's recipients. The team is the current policy's, or else the account's: promises are stamped,
+    people are not. A person without a way is skipped like an absent one, so that somebody else is notified (L2).
+    """
     policy = settings.policy(clock.policy.id)
     team = (policy.team if policy is not None else None) or settings.team_of(ticket.account)
     return settings.whom(
@@ -55,8 +56,8 @@ def pending_message(
 ) -> tuple[PendingMessage, ...]:
     """Return what is still to be sent of the alert, by person.
 
-    Its readers are decided when it goes out first, and again while nobody has it, or once somebody cannot be reached at
-    all (L2); for anybody else it is only what no carrier has taken yet.
+    Its recipients are decided when it goes out first, and again while nobody has received it, or once somebody cannot
+    be reached at all (L2); for anybody else only the ways that no carrier has accepted yet are pending.
     """
     waiting = {sending.person for sending in alert.sent if sending.owed}
     people = {person.id: person for person in settings.working if person.id in waiting}
@@ -69,8 +70,9 @@ def pending_message(
 def _pending(
     person: Person, alert: Alert, now: datetime, statuses: AddressStatuses, *, desk: HasDigests
 ) -> PendingMessage | None:
-    """An alert that asks for two ways owes both, each by itself: neither stands in for the other. One that asks for one
-    way, or of which one is open, has the person's other way to fall back on."""
+    """Return the pending ways of a person. An alert that asks for two ways owes both independently: neither stands in
+    for the other. An alert that asks for one way, or of which one is open, can fall back on the person's other way.
+    """
     mine = [sending for sending in alert.sent if sending.person == person.id]
     waiting = tuple(sending.how for sending in mine if sending.owed)
     if DIGEST in waiting:

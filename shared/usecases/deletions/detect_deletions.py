@@ -50,7 +50,7 @@ whole quota before anybody comes to work."""
 
 
 class LookupOutcome(StrEnum):
-    """What a look at stored posts is counted as: by post, and by account where it was not made."""
+    """The metric label of a lookup: counted by post, and by account if it was not made."""
 
     LOOKED_UP = "looked_up"
     GONE = "gone"

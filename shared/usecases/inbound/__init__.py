@@ -1,1 +1,1 @@
-"""Take in what the networks deliver."""
+"""Ingest the networks' deliveries."""

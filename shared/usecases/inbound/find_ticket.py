@@ -20,8 +20,9 @@ class FindTicketDesk(ReadsSettings, HasTickets, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a post belongs. `holds` is true if the ticket has the post already. No ticket: the post opens one, `linked_to` a
-    closed one (T2), guarded by the version of its `customer`."""
+    """The ticket of a post. `holds` is true if the ticket has the post already. No ticket: the post opens one,
+    `linked_to` a closed one (T2), guarded by the version of its `customer`.
+    """
 
     ticket: Ticket | None
     holds: bool = False
@@ -41,9 +42,9 @@ def find_ticket(post: Post, *, recipient: str | None, desk: FindTicketDesk) -> F
 def find_holder(post: Post, *, desk: HasTickets) -> Found:
     """Return the ticket that holds a post already without being the one that `find_ticket` returns.
 
-    Another account's may, since the account of a post was decided once (T2) and accounts may have been added since; the
-    same account's may, where an edit came in before the post with no word of its history. Raises DuplicatePostError if
-    there is none.
+    It may be another account's, since the account of a post was decided once (T2) and accounts may have been added
+    since; it may be the same account's, if an edit came in before the post without its history. Raises
+    DuplicatePostError if there is none.
     """
     places = (desk.tickets.place(post.network, ident) for ident in dict.fromkeys((post.id, post.answer_to)))
     place = next((place for place in places if place is not None), None)
@@ -82,7 +83,7 @@ def _ticket_of_customer(post: Post, *, desk: FindTicketDesk) -> Found:
 def _ticket_of_answer(post: Post, recipient: str | None, *, desk: HasTickets) -> Ticket | None:
     """Return the ticket of the post that it answers, or, for a direct message, the recipient's latest one (T3, T4).
 
-    The parent may be a post of ours as well: its place is that of its ticket, so the chain needs no walking. A post that
+    The parent may be a post of ours as well: it belongs to its ticket, so the chain need not be walked. A post that
     names no parent belongs to the ticket of its conversation's first post.
     """
     own = desk.tickets.place(post.network, post.id)

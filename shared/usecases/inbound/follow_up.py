@@ -1,4 +1,6 @@
-"""Do what follows from a post once its ticket is saved. Every step is idempotent: a crash is healed by redelivery."""
+"""Carry out the follow-ups of a post once its ticket is saved. Every step is idempotent: a crash is healed by
+redelivery.
+"""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -28,8 +30,9 @@ class FollowUpDesk(TicketFollowUpDesk, QueueAlertDesk, HasLooks, Protocol):
 def follow_up(
     each: FollowUp, ticket: Ticket, *, release: Callable[[ReleaseOrphans], None], desk: FollowUpDesk
 ) -> Ticket:
-    """Carry out one follow-up, and return the ticket as it stands afterwards. `release` takes in orphans, which go the way
-    of every post."""
+    """Carry out one follow-up, and return the ticket as it stands afterwards. `release` ingests orphans in the same way
+    as every post.
+    """
     match each:
         case QueueAlert(alert, clock):
             queue_alert(alert, ticket, clock, desk=desk)

@@ -1,4 +1,4 @@
-"""Take in the events of one delivery, each by itself, so that a broken one harms no other (I5)."""
+"""Ingest the events of one delivery, each by itself, so that a broken one harms no other (I5)."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -35,11 +35,11 @@ class IngestDeliveryDesk(IngestPostDesk, HasHeartbeats, HasNetworks, Protocol):
 
 
 OF_LATE = timedelta(minutes=15)
-"""An older post says that the desk was away, not that the webhook is silent now."""
+"""An older post shows that the desk was away, not that the webhook is silent now."""
 
 
 class EventOutcome(StrEnum):
-    """What became of an event that brings no post. The values are labels of a metric."""
+    """The outcome of an event that brings no post. The values are labels of a metric."""
 
     DELETED = "deleted"
     DELETED_UNKNOWN = "deleted_unknown"
@@ -51,9 +51,9 @@ class EventOutcome(StrEnum):
 def ingest_delivery(
     events: Iterable[Event], *, source: str, desk: IngestDeliveryDesk, received_at: datetime | None = None
 ) -> Counter[str]:
-    """Take in every event, and count their outcomes. `received_at` is when the delivery came in, now by default.
+    """Ingest every event, and count the outcomes. `received_at` is when the delivery came in, now by default.
 
-    Raises BrokenEventError at the end if any event could not be read: the others are stored by then, and taking them in
+    Raises BrokenEventError at the end if any event could not be read: the others are stored by then, and ingesting them
     again changes nothing.
     """
     received_at = received_at or desk.clock.now()
@@ -122,12 +122,12 @@ def _webhook_owes(ingested: Ingested, incoming: IncomingPost, found_at: datetime
     """Return whether the network's webhook, if it has one, reports such a post (I8): it does, unless our name is only
     carried along.
 
-    A known post may have been stored by an attempt that failed afterwards, and polling hands on no post that it knows; so
-    the time counts at which the poll found it, and not the attempt that stored it. If the webhook brought it, the webhook
+    A known post may have been stored by an attempt that failed afterwards, and polling hands on no known post; so the
+    time at which the poll found it counts, and not the attempt that stored it. If the webhook brought it, the webhook
     has delivered since, and nothing is missing.
     """
     plug = desk.networks.get(incoming.network)
     if plug is None or plug.webhook is None:
         return False
-    kept = ingested.outcome in (PostOutcome.STORED, PostOutcome.KNOWN)
-    return kept and ingested.summoned and found_at - incoming.posted_at <= OF_LATE
+    stored = ingested.outcome in (PostOutcome.STORED, PostOutcome.KNOWN)
+    return stored and ingested.summoned and found_at - incoming.posted_at <= OF_LATE

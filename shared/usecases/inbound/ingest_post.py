@@ -1,6 +1,6 @@
-"""Take in a post: it becomes part of the customer's ticket, once, whichever way and in whatever order it comes (I3).
+"""Ingest a post: it becomes part of the customer's ticket, once, whichever way and in whatever order it comes (I3).
 
-The line, from top to bottom: route, read, find the ticket, decide, save, do what follows.
+The steps, in order: route, read, find the ticket, decide, save, follow up.
 """
 
 from dataclasses import dataclass
@@ -31,8 +31,9 @@ class IngestPostDesk(FollowUpDesk, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of a post. `skipped_for` is the account that a post concerns which opens nothing; `summoned` is false if
-    our name is only carried along in it."""
+    """The outcome of a post. `skipped_for` is the account that a post concerns which opens nothing; `summoned` is false
+    if our name is only carried along in it.
+    """
 
     outcome: PostOutcome | SkipReason
     account: str | None = None
@@ -56,7 +57,7 @@ def ingest_post(incoming: IncomingPost, *, desk: IngestPostDesk) -> Ingested:
 
 
 def _store(post: Post, *, recipient: str | None, held: bool, desk: IngestPostDesk) -> Ingested:
-    """Find the ticket, decide, save, do what follows: one attempt on the state as it is now."""
+    """Find the ticket, decide, save and follow up: one attempt on the current state."""
     found = find_holder(post, desk=desk) if held else find_ticket(post, recipient=recipient, desk=desk)
     if found is None:
         return Ingested(park(post, recipient=recipient, desk=desk), post.account)
@@ -75,8 +76,9 @@ def _store(post: Post, *, recipient: str | None, held: bool, desk: IngestPostDes
 
 
 def _store_with_retries(post: Post, *, recipient: str | None, held: bool = False, desk: IngestPostDesk) -> Ingested:
-    """Store the post on fresh state as often as another writer comes first, and in the ticket that holds it already where
-    the store says that one does. A post that was deleted before it came in is not stored (I6)."""
+    """Retry on fresh state whenever another writer comes first, and in the ticket that holds the post already if the
+    store reports one. A post that was deleted before it came in is not stored (I6).
+    """
 
     def store() -> Ingested:
         try:
@@ -100,7 +102,7 @@ def _save(decision: Decision, post: Post, *, customer: CustomerVersion | None, d
 
 
 def _release(network: str, waiting: ReleaseOrphans, *, desk: IngestPostDesk) -> None:
-    """Store the answers of ours that waited, and theirs in turn (T4).
+    """Ingest the answers of ours that waited for this post, and theirs in turn (T4).
 
     They are read after their parent is stored: an answer that comes later finds the parent and is not parked.
     """

@@ -1,4 +1,4 @@
-"""Poll every account: whatever the webhook did not deliver is found within a minute (I8)."""
+"""Poll every account, so that a post that the webhook did not deliver is found within a minute (I8)."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -34,15 +34,17 @@ class PollAccountsDesk(UsageDesk, HasHeartbeats, HasIngest, HasNetworks, HasTick
 
 
 OVERLAP = timedelta(minutes=5)
-"""Each poll reads this far behind the last one that went well: a network's own marks may miss mentions, and a post that is
-read twice in a UTC day is paid for once."""
+"""Each poll reads this far behind the last successful one: a network's own marks may miss mentions, and a post that is
+read twice in a UTC day is paid for once.
+"""
 
 FIRST = timedelta(hours=24)
 """How far back the first poll of an account reads."""
 
 ONE_RUN = timedelta(seconds=35)
-"""A run begins no further account after this: the function has fifty seconds. The account that was read last has its turn
-last."""
+"""A run begins no further account after this: the function has fifty seconds. The account that was read last comes
+last.
+"""
 
 PROMPT = timedelta(seconds=2)
 """A read that failed within this costs the other timelines no time: they are read all the same."""
@@ -52,7 +54,7 @@ SIGNALS = {
     Timeline.OWN_POSTS: Signal.POLL_OWN_POSTS,
     Timeline.MESSAGES: Signal.POLL_MESSAGES,
 }
-"""What a successful read of each timeline is kept as."""
+"""The name under which a successful read of each timeline is recorded."""
 
 CALLS = {
     Timeline.MENTIONS: Call.MENTIONS,
@@ -64,7 +66,7 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class PollOutcome(StrEnum):
-    """What became of polling an account. The values are labels of a metric."""
+    """The outcome of polling an account. The values are labels of a metric."""
 
     POLLED = "polled"
     NOT_DUE = "not_due"
@@ -84,7 +86,7 @@ ENDS_THE_POLL = (PollOutcome.DISCONNECTED, PollOutcome.OUT_OF_CREDIT)
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What became of reading one timeline; `sentence` is the network's, where the read failed."""
+    """The outcome of reading one timeline; `sentence` is the network's, if the read failed."""
 
     outcome: PollOutcome
     sentence: str | None = None
@@ -134,10 +136,10 @@ def _poll(
     *,
     desk: PollAccountsDesk,
 ) -> PollOutcome:
-    """Read the account's timelines, and return what became of the mentions.
+    """Read the account's timelines, and return the outcome for the mentions.
 
-    A token or credit that is refused, or a network that lets us wait in vain, ends the poll; a read that fails at once says
-    nothing of the other timelines (I10). Where `limit` says why nothing is read any more, the account says so too.
+    A refused token or credit, or a network that does not respond in time, ends the poll; a read that fails at once says
+    nothing of the other timelines (I10). If `limit` says why nothing is read any more, the account says so too.
     """
     if not note_connection(account, source.connected(account), status, desk=desk):
         return PollOutcome.NOT_CONNECTED
@@ -205,7 +207,7 @@ def _since(last: datetime | None, now: datetime, limits: ReadingLimits) -> datet
 
 
 def _hand_on(account: Account, page: TimelinePage, *, desk: PollAccountsDesk) -> None:
-    """Put the page's unknown posts into the queue, without those that were deleted before they came in (I6)."""
+    """Queue the page's unknown posts, without those that were deleted before they came in (I6)."""
     unknown = [
         post_id
         for post_id in page.posts

@@ -18,7 +18,7 @@ class ReadPostDesk(ReadsSettings, HasClock, HasTickets, Protocol):
 
 
 def read_post(incoming: IncomingPost, routed: Inbound | Outbound | Held, *, desk: ReadPostDesk) -> Post:
-    """Return the post as its ticket will hold it, with the words of the quoted post as the desk knows them."""
+    """Return the post as its ticket will hold it, with the quoted post's text as the desk knows it."""
     match routed:
         case Inbound(account, kind, also):
             post = _post(incoming, account.id, Direction.INBOUND, kind, desk=desk)

@@ -1,8 +1,9 @@
-"""Notice a webhook that has gone silent, wake it, and ask for the posts that it did not deliver (I8).
+"""Notice a webhook that has gone silent, wake it, and request the posts that it did not deliver (I8).
 
-Polling reads the same posts, which shows a silence: a post that the webhook ought to have brought came in by the poll, and
-a minute and a half later the webhook has delivered nothing newer. When it delivers again, the network is asked for the
-time of the silence once more, so that the gap is closed from both sides: polling does not see everything either.
+Polling reads the same posts, which reveals a silence: a post that the webhook ought to have brought came in by the
+poll, and a minute and a half later the webhook has delivered nothing newer. When it delivers again, the network is
+asked to replay the time of the silence, so that the gap is closed from both sides: polling does not see everything
+either.
 """
 
 from datetime import datetime, timedelta
@@ -28,7 +29,7 @@ SILENT = timedelta(seconds=90)
 WAKE_EVERY = timedelta(minutes=5)
 
 A_ROW = LATEST + timedelta(minutes=3)
-"""Refusals no farther apart than this are one row, in which the pauses grow (I10)."""
+"""Refusals no farther apart than this are one series, in which the pauses grow (I10)."""
 
 OURS_TOO = timedelta(minutes=10)
 """A desk that has not polled for this long was away itself: its webhook had nobody to deliver to."""
@@ -37,7 +38,7 @@ MARGIN = timedelta(minutes=5)
 
 
 class WebhookOutcome(StrEnum):
-    """What was done about a webhook. The values are labels of a metric."""
+    """The action taken on a webhook. The values are labels of a metric."""
 
     REVIVED = "webhook_revived"
     STILL_SILENT = "webhook_deaf"
@@ -46,7 +47,9 @@ class WebhookOutcome(StrEnum):
 
 
 def note_missed(account: str, posted_at: datetime, *, desk: HasHeartbeats) -> None:
-    """Note that the poll has brought a post that the webhook ought to bring. The first one since its last delivery counts."""
+    """Note that the poll has found a post that the webhook ought to bring. The first one since the webhook's last
+    delivery counts.
+    """
     if desk.heartbeats.of(account).webhook_owes is None:
         desk.heartbeats.beat(account, Signal.MISSED_SINCE, posted_at)
 
@@ -60,11 +63,11 @@ def request_replay(account: Account, *, since: datetime, now: datetime, desk: Ha
 def recover_webhook(
     account: Account, redelivery: Redelivery | None, *, reads: bool = True, desk: RecoverWebhookDesk
 ) -> WebhookOutcome | None:
-    """Raise the fault `webhook_silent` or take it back, wake the webhook every five minutes, and ask for a replay once for
-    each silence. Return what was done, if anything; a call that the network refuses is tried again.
+    """Raise or clear the fault `webhook_silent`, wake the webhook every five minutes, and request one replay for each
+    silence. Return the action taken, if any; a call that the network refuses is retried.
 
-    A desk that does not read (`reads`) cannot tell a silence, and hears by the webhook alone: it wakes it all the same,
-    which costs nothing, and asks for no replay, which costs money.
+    A desk that does not read (`reads`) cannot detect a silence, since it receives by the webhook alone: it wakes the
+    webhook all the same, which costs nothing, and requests no replay, which costs money.
     """
     now = desk.clock.now()
     status = desk.heartbeats.of(account.id)
@@ -97,7 +100,7 @@ def recover_webhook(
 
 
 def _note_silence(account: Account, status: AccountStatus, now: datetime, *, desk: HasHeartbeats) -> datetime | None:
-    """Raise the fault of a silent webhook or take it back, and return from when on a replay is wanted."""
+    """Raise or clear the fault of a silent webhook, and return from when on a replay is wanted."""
     owes, missed = status.webhook_owes, status.last.get(Signal.MISSED_SINCE)
     standing, wanted = status.faults.get(Fault.WEBHOOK_SILENT), status.last.get(Signal.REPLAY_WANTED)
     if owes is not None and now - owes > SILENT:

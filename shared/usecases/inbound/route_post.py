@@ -69,7 +69,8 @@ def _by_settings(
 
 def _account_of_thread(incoming: IncomingPost, settings: DeskSettings, *, desk: HasTickets) -> str | None:
     """Return the account whose ticket holds the parent; before the parent has come in, the account that received this
-    post, since a network delivers it to the one that a person really wrote to."""
+    post, since a network delivers it to the account that its author really wrote to.
+    """
     place = desk.tickets.place(incoming.network, incoming.in_reply_to or "")
     if place is not None:
         return place.account

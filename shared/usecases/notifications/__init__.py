@@ -1,1 +1,1 @@
-"""Tell people, once."""
+"""Notify people, once."""

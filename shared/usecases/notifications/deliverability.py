@@ -12,7 +12,7 @@ from shared.usecases.settings.current import ReadsSettings, desk_settings
 
 
 class DeliverabilityDesk(ReadsSettings, HasAddresses, HasClock, HasSuppressions, Protocol):
-    """What `deliverability` uses of the desk."""
+    """The parts of the desk that `deliverability` uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,10 @@ class Reach:
 def people_at_fault(*, desk: DeliverabilityDesk) -> list[Reach]:
     """List the people whose current address is marked, or had transient failures recently."""
     statuses = desk.addresses.statuses(desk.clock.now())
-    told = [
+    reaches = [
         Reach(person, *(address_status(person, way, statuses) for way in WAYS)) for person in desk_settings(desk).people
     ]
-    return [reach for reach in told if reach.mail is not None or reach.sms is not None]
+    return [reach for reach in reaches if reach.mail is not None or reach.sms is not None]
 
 
 def nobody_reachable(*, desk: DeliverabilityDesk) -> bool:

@@ -23,8 +23,8 @@ class HandleBounceDesk(ReadsSettings, HasAddresses, HasAlerts, HasClock, HasDeli
 def handle_bounce(event: Bounce, *, desk: HandleBounceDesk) -> BounceOutcome:
     """Mark the addresses, or count a transient failure, and return the outcome.
 
-    An address that bounced for good, or whose owner complained, is marked before anything else, so that the alert that
-    the mail was about then finds the person's other way, or the managers (L2). The same event again changes nothing.
+    An address that bounced for good, or whose owner complained, is marked before anything else, so that the alert of
+    the mail then finds the person's other way, or the managers (L2). Idempotent for the same event.
     """
     if event.fault is None:
         for address, _ in event.recipients:
@@ -40,10 +40,12 @@ def handle_bounce(event: Bounce, *, desk: HandleBounceDesk) -> BounceOutcome:
 
 
 def _send_again(event: Bounce, key: AlertKey, *, desk: HandleBounceDesk) -> None:
-    """Nobody has read the alert: it stands in the outbox again until its readers of now have it, or it is answered."""
-    words = {same_address(MAIL, address): reason for address, reason in event.recipients}
+    """Return the alert to the outbox, since nobody has read it: it stays until its current recipients have it, or the
+    ticket is answered.
+    """
+    reasons = {same_address(MAIL, address): reason for address, reason in event.recipients}
     settings = desk_settings(desk)
-    people = {person.id: words[at] for person in settings.people if (at := address_of(person, MAIL) or "") in words}
+    people = {person.id: reasons[at] for person in settings.people if (at := address_of(person, MAIL) or "") in reasons}
 
     def attempt() -> Alert | None:
         before = desk.tickets.load(key.ticket)
@@ -70,5 +72,7 @@ def _send_again(event: Bounce, key: AlertKey, *, desk: HandleBounceDesk) -> None
 
 
 def _went_by_mail(how: str, state: SendState, reason: str | None) -> bool:
-    """A way that went out with a reason is one that the other stood in for."""
+    """Return whether the message went out by mail. A way that was sent with a reason is one that the other way stood in
+    for.
+    """
     return state is SendState.SENT and (how == MAIL) == (reason is None)

@@ -16,21 +16,22 @@ from shared.ports.notifications import HasAddresses, HasDeliveries, HasMailer, H
 
 
 class NotifyDesk(HasAddresses, HasClock, HasDeliveries, HasMailer, HasMemory, HasTexter, Protocol):
-    """What `notify` uses of the desk."""
+    """The parts of the desk that `notify` uses."""
 
 
 STOOD_IN = "The other way stood in."
 
 _NOTES = 3
-"""How often it is tried to write down that a message is out. Only where all of them fail, and the process is gone when
-the batch comes again, is that one message sent twice."""
+"""How often the record of a sent message is retried. Only if every attempt fails, and the process is gone when the
+batch is retried, is that one message sent twice.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """A message to a person by each of `ways`; where none of these takes it, by the first of `fallbacks` that does.
+    """A message to a person by each of `ways`; if none of these accepts it, by the first of `fallbacks` that does.
 
-    Without a way the person cannot be reached, which is then what became of it.
+    Without a way the person is unreachable, and that is the outcome.
     """
 
     person: Person
@@ -42,8 +43,9 @@ class Notification:
 def addressed(
     person: Person, message: Message, wanted: Sequence[str], now: datetime, statuses: AddressStatuses
 ) -> Notification:
-    """The message by those of the `wanted` ways that lead to the person now. An SMS to somebody without a phone, or in
-    their quiet hours, becomes a mail, and a mail to an address that came back an SMS (L2, L5)."""
+    """Address the message to the person by those of the `wanted` ways that reach them now. An SMS to a person without a
+    phone, or in their quiet hours, becomes a mail, and a mail to a bounced address becomes an SMS (L2, L5).
+    """
     left = ways_left(person, now, statuses)
     ways = tuple(way for way in wanted if way in left) or left[:1]
     return Notification(person, message, ways, tuple(way for way in left if way not in ways))
@@ -54,12 +56,12 @@ def notify(
 ) -> list[Sending]:
     """Send the messages of the batch that are not sent yet, and return the outcome of each (L3).
 
-    `batch` names these messages for good: the same batch again sends only what is not out. A carrier's passing failure
-    leaves its message `retrying`, for the caller to bring the batch again; a refusal of the address is final, and the
-    address is marked. A fallback is tried at once, and what it stands in for is not tried again. Whoever calls has read
-    everything else before, so that nothing but a carrier can fail between two messages.
+    `batch` is the permanent idempotency key of these messages: the same batch again sends only what is not out. A
+    carrier's transient failure leaves its message `retrying`, for the caller to retry the batch; a refusal of the
+    address is final, and the address is marked. A fallback is tried at once, and the way that it replaces is not
+    retried. The caller has read everything else before, so that nothing but a carrier can fail between two messages.
 
-    Raises UnavailableError where the desk cannot write down what happened; nothing more is sent then.
+    Raises UnavailableError if the desk cannot record an outcome; nothing more is sent then.
     """
     work = _Work(batch, about, desk, dict(_known(batch, desk=desk)))
     results = [sending for each in notifications for sending in work.outcomes(each)]
@@ -137,7 +139,7 @@ def _known(batch: str, *, desk: NotifyDesk) -> Iterator[tuple[tuple[str, str], d
 
 
 def _note(batch: str, person: str, way: str, at: datetime, *, desk: NotifyDesk) -> None:
-    """Record a sent message; the process remembers one that it cannot record, for the next run of the batch."""
+    """Record a sent message; the process remembers a message that it cannot record, for the next run of the batch."""
     held = desk.memory.deliveries_to_note
     held[batch, person, way] = at
     for attempt in range(_NOTES):

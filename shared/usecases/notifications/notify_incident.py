@@ -28,15 +28,15 @@ from shared.usecases.settings.current import desk_settings
 
 
 class NotifyIncidentDesk(NotifyDesk, HasAlerts, HasIncidents, HasLedger, HasRules, HasSettings, HasUrl, Protocol):
-    """What `notify_incident` uses of the desk."""
+    """The parts of the desk that `notify_incident` uses."""
 
 
 def notify_incident(fault: Fault, *, desk: NotifyIncidentDesk) -> NotificationOutcome:
-    """Send the notices that the fault's incidents owe, all accounts in one message, and return the outcome.
+    """Send the pending notices of the fault's incidents, all accounts in one message, and return the outcome.
 
-    Each incident is leased first, so that two workers do not report it twice; after a crash the reconciler's next run takes
-    over once the lease is over. The notice in progress is kept with the incidents, so that a retry goes only to those whom
-    it has not reached. Raises DeliveryError if nobody could be reached.
+    Each incident is leased first, so that two workers do not report it twice; after a crash the reconciler's next run
+    takes over once the lease is over. The notice in progress is stored with the incidents, so that a retry goes only to
+    the people whom it has not reached. Raises DeliveryError if nobody could be reached.
     """
     now = desk.clock.now()
     settings = desk_settings(desk)
@@ -135,8 +135,10 @@ def _record(
                 desk.incidents.remove(incident)
             else:
                 told_at = now if reached and news is not IncidentNews.RECOVERED else incident.told_at
-                kept = replace(incident, told_at=told_at, taken_until=None)
-                desk.incidents.save(kept if again or not reached else replace(kept, telling=None, telling_since=None))
+                released = replace(incident, told_at=told_at, taken_until=None)
+                desk.incidents.save(
+                    released if again or not reached else replace(released, telling=None, telling_since=None)
+                )
         except VersionConflictError:
             newer = [e for e in desk.incidents.all() if (e.account, e.fault) == (incident.account, incident.fault)]
             if not newer:

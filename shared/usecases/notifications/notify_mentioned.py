@@ -26,11 +26,11 @@ from shared.usecases.settings.current import desk_settings
 
 
 class NotifyMentionedDesk(NotifyDesk, UpdateIndexDesk, HasAlerts, HasSettings, HasUrl, Protocol):
-    """What `notify_mentioned` uses of the desk."""
+    """The parts of the desk that `notify_mentioned` uses."""
 
 
 GIVE_UP = timedelta(minutes=30)
-"""How long a note of which somebody could not be told is tried again; what the carrier said is kept with it."""
+"""How long a note is retried if a colleague could not be notified; the carrier's message is stored with it."""
 
 
 def notify_mentioned(ticket_id: str, note_id: str, *, desk: NotifyMentionedDesk) -> NotificationOutcome:
@@ -104,7 +104,9 @@ def _message(
 
 
 def _record(ticket_id: str, note_id: str, results: list[Sending], *, desk: NotifyMentionedDesk) -> Action | None:
-    """Who was told. The note rests once everybody was, or once somebody could not be for too long."""
+    """Record the notified colleagues. The note is finished once all of them were notified, or once one could not be for
+    too long.
+    """
     before = desk.tickets.load(ticket_id)
     note = before.action(note_id)
     since = note.pending_since if note is not None else None
@@ -120,9 +122,10 @@ def _record(ticket_id: str, note_id: str, results: list[Sending], *, desk: Notif
 
 
 def _rest(note: Action, before: Ticket, *, desk: NotifyMentionedDesk) -> Action:
-    """Nothing more is owed. That something was owed was also the mark of a note that the search may not hold yet, since
-    its writer may have crashed: it goes once the search has it."""
+    """Finish the note: no message is pending. A pending message also marked a note that the search may not hold yet,
+    since its writer may have crashed: the mark is removed once the search has the note.
+    """
     ensure_part(before, PartId(NOTE, note.id), desk=desk)
-    told = replace(note, pending_since=None)
-    desk.tickets.save(before, before.with_action(told))
-    return told
+    finished = replace(note, pending_since=None)
+    desk.tickets.save(before, before.with_action(finished))
+    return finished

@@ -25,11 +25,11 @@ from shared.usecases.tickets.read_ticket import reply_in
 
 
 class NotifyWriterDesk(NotifyDesk, HasSettings, HasTickets, HasUrl, Protocol):
-    """What `notify_writer` uses of the desk."""
+    """The parts of the desk that `notify_writer` uses."""
 
 
 GIVE_UP = timedelta(minutes=30)
-"""How long a mail that no carrier takes is tried again; the list of what was not sent stands all the while."""
+"""How long a mail that no carrier accepts is retried; the list of unsent replies shows the reply all the while."""
 
 
 def notify_writer(ticket_id: str, reply_id: str, *, desk: NotifyWriterDesk) -> NotificationOutcome:
@@ -102,7 +102,7 @@ def _message(
 
 
 def _record(ticket_id: str, reply_id: str, results: list[Sending], *, desk: NotifyWriterDesk) -> NotificationOutcome:
-    """Raises DeliveryError while the mail is still owed."""
+    """Record the outcome on the reply. Raises DeliveryError while the mail is still pending."""
     now = desk.clock.now()
 
     def write(reply: Reply, returned: Returned) -> Reply:
@@ -119,7 +119,7 @@ def _record(ticket_id: str, reply_id: str, results: list[Sending], *, desk: Noti
 
 
 def _changed(ticket_id: str, reply_id: str, change: Callable[[Reply, Returned], Reply], *, desk: HasTickets) -> Reply:
-    """The reply as it is now, changed if it is still with its writer. Raises NotFoundError."""
+    """Change the current reply if it is still with its writer. Raises NotFoundError."""
     before = desk.tickets.load(ticket_id)
     reply = reply_in(before, reply_id)
     if reply.returned is None:

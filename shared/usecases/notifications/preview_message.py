@@ -1,4 +1,4 @@
-"""What a message says, tried out on a sample, and sent to oneself (L7)."""
+"""Preview a message on a sample, and send it to oneself (L7)."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -32,7 +32,7 @@ class PreviewMessageDesk(ReadsSettings, HasAlerts, HasClock, HasDigests, HasRule
 
 
 REST = timedelta(seconds=10)
-"""How long nobody sends themselves another message: a test is looked at before the next one, and SMS cost money."""
+"""The shortest time between two messages to oneself: a test is looked at before the next one, and SMS cost money."""
 
 MARKS = {"en": "Test: ", "ja": "【テスト】"}
 
@@ -59,8 +59,9 @@ def preview_text(
     by: Person,
     desk: PreviewMessageDesk,
 ) -> Message:
-    """The message about invented customers on the desk's first account, in the texts in force or, without their being
-    in force, in `words`. Raises InvalidError with the field under `words`."""
+    """Return the message about invented customers on the desk's first account, in the texts in force or, without
+    putting them in force, in `words`. Raises InvalidError with the field under `words`.
+    """
     check_kind(kind, "kind")
     if language is not None and language not in LANGUAGES:
         raise InvalidError("language", f"must be one of {', '.join(LANGUAGES)}")
@@ -74,30 +75,31 @@ def preview_text(
 
 
 def examples(kind: str, language: str, *, by: Person, desk: PreviewMessageDesk) -> Mapping[str, str]:
-    """What each field of a kind, and of its tickets' lines, would say in the preview: `words` too, whether or not the
-    desk's settings allow them."""
+    """Return the preview's value for each field of a kind, and of its tickets' lines: also for `words`, whether or not
+    the desk's settings allow them.
+    """
     reader, settings = replace(by, language=language), desk_settings(desk)
 
-    def said(own: MessageTexts) -> Message:
+    def message(own: MessageTexts) -> Message:
         texts = Texts({(kind, language): own})
         return _sample(kind, texts, reader, settings, words=True, desk=desk)
 
     listed = "{list}\n{link}"
-    told = {name: said(MessageTexts(subject=f"{{{name}}}")).subject for name in FIELDS[kind] if name != "list"}
+    values = {name: message(MessageTexts(subject=f"{{{name}}}")).subject for name in FIELDS[kind] if name != "list"}
     if kind in DIGESTS:
-        told["list"] = said(MessageTexts(text=listed)).text.strip().rpartition("\n")[0]
+        values["list"] = message(MessageTexts(text=listed)).text.strip().rpartition("\n")[0]
         in_lines = {
-            name: said(MessageTexts(text=listed, line=f"{{{name}}}")).text.partition("\n")[0] for name in LINE_FIELDS
+            name: message(MessageTexts(text=listed, line=f"{{{name}}}")).text.partition("\n")[0] for name in LINE_FIELDS
         }
-        told = in_lines | told
-    return told
+        values = in_lines | values
+    return values
 
 
 def send_to_oneself(message: Message, *, language: str, sms: bool, by: Person, desk: PreviewMessageDesk) -> None:
-    """Puts the message into the alert queue for its reader, marked as a test.
+    """Queue the message as an alert to its reader, marked as a test.
 
-    Raises TooSoonError within ten seconds of the last one, InvalidError for who is not among the desk's people, or has
-    no phone and wants an SMS.
+    Raises TooSoonError within ten seconds of the last one, and InvalidError for a reader who is not among the desk's
+    people, or who wants an SMS and has no phone.
     """
     person = desk_settings(desk, fresh=True).at_work(by.id)
     if person is None:
@@ -125,15 +127,17 @@ def _sample(
         late = kind == "late_summary"
         return digest_message(lines, reader=reader, now=now, url=desk.url, texts=texts, late=late)
     ticket, clock, url = lines[0].ticket, lines[0].clock, lines[0].url
-    said = ticket.excerpt if words else None
+    quoted = ticket.excerpt if words else None
     if kind == "mention":
         return mention_message(
-            ticket, account=account, reader=reader, writer=reader.name, now=now, url=url, words=said, texts=texts
+            ticket, account=account, reader=reader, writer=reader.name, now=now, url=url, words=quoted, texts=texts
         )
     if kind == "unsent":
         reply = _unsent(ticket, account, reader)
-        said = reply.text if words else None
-        return unsent_message(ticket, reply, account=account, reader=reader, now=now, url=url, words=said, texts=texts)
+        quoted = reply.text if words else None
+        return unsent_message(
+            ticket, reply, account=account, reader=reader, now=now, url=url, words=quoted, texts=texts
+        )
     found = _FOUND[reader.language] if kind == "keyword" else ()
     new = kind in ("keyword", "new_ticket")
     return alert_message(
@@ -143,7 +147,7 @@ def _sample(
         reader=reader,
         now=now,
         url=url,
-        words=said,
+        words=quoted,
         texts=texts,
         new=new,
         found=found,
@@ -168,7 +172,7 @@ def _unsent(ticket: Ticket, account: Account, reader: Person) -> Reply:
 
 
 def _line(number: int, account: Account, language: str, now: datetime, *, minutes: int, desk: HasUrl) -> DigestLine:
-    """A ticket that is due in `minutes`."""
+    """Return a ticket that is due in `minutes`."""
     name, username = _CUSTOMERS[language][number]
     customer, post_id = Author(f"188000000000000000{number}", username, name), f"208000000000000000{number}"
     due_at, target = now + timedelta(minutes=minutes), timedelta(minutes=60)

@@ -25,19 +25,21 @@ from shared.usecases.sla.chase_deadline import ChaseDeadlineDesk, chase_deadline
 
 
 class SendAlertDesk(ChaseDeadlineDesk, HasDeliveries, HasMailer, HasTexter, HasUrl, Protocol):
-    """What `send_alert` uses of the desk."""
+    """The parts of the desk that `send_alert` uses."""
 
 
 LEASE = timedelta(seconds=60)
-"""How long messages may be in a worker's hands before another may send them: above the function's timeout, so that a
-crash repeats a message at worst, and two workers at once do not (L3)."""
+"""The lease on messages: longer than the function's timeout, so that a crash repeats a message at worst, and two
+workers at once do not (L3).
+"""
 
 SOON = timedelta(seconds=20)
-"""When the queue brings back an alert of which a carrier has taken a part only."""
+"""When the queue redelivers an alert of which a carrier has accepted only a part."""
 
 GIVE_UP = timedelta(minutes=10)
-"""How long what no carrier takes is tried again; the failure is then kept with it, and where it was all of the alert,
-alarmed on."""
+"""How long a message that no carrier accepts is retried; the failure is then stored with it, and if it was all of the
+alert, it raises an alarm.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +52,15 @@ class _Taken:
 
 
 def send_alert(ticket_id: str, clock: str, step: str, due_at: datetime, *, desk: SendAlertDesk) -> NotificationOutcome:
-    """Send what is pending of the alert, and return the outcome.
+    """Send the pending messages of the alert, and return the outcome.
 
-    State is read again just before sending: answered meanwhile, nothing goes out (L3). Where a step asks for two ways,
-    each is owed by itself, and one that a carrier does not take is tried again (`retrying`) until it is out or ten
-    minutes have passed; a way that is the only one falls over to the person's other at once. A person with more than ten
-    alerts in ten minutes gets it in a digest (L5). `held` means that everybody has gone home meanwhile: the sweep brings
-    the alert at the next opening (L1). `busy` means that another worker holds the messages: the queue brings the alert
-    again. `overtaken`: the instant of a higher step passed while this one waited, and that step's alert goes out instead
-    (L3). Raises DeliveryError where nobody could be reached.
+    State is read again just before sending: if the ticket was answered meanwhile, nothing goes out (L3). If a step asks
+    for two ways, each is owed independently, and a way that a carrier does not accept is retried (`retrying`) until it
+    is out or ten minutes have passed; a single way falls back to the person's other one at once. A person with more
+    than ten alerts in ten minutes gets them in a digest (L5). `held` means that everybody has gone home meanwhile: the
+    sweep brings the alert back at the next opening (L1). `busy` means that another worker holds the lease: the queue
+    redelivers the alert. `overtaken` means that the instant of a higher step passed while this one waited, and that
+    step's alert goes out instead (L3). Raises DeliveryError if nobody could be reached.
     """
     key = (clock, step, due_at)
     settings = desk_settings(desk)
@@ -115,8 +117,10 @@ def _take(
 def _give_way(
     ticket: Ticket, clock: SlaClock, key: tuple[str, str, datetime], *, desk: SendAlertDesk
 ) -> NotificationOutcome:
-    """The higher step stands in the outbox before this one leaves it: neither a crash nor an acknowledgement between the
-    two saves makes a gap in which nobody is told. What fires it first, this worker or its timer, makes no difference."""
+    """Put the higher step's alert into the outbox before this one leaves it: neither a crash nor an acknowledgement
+    between the two saves leaves a gap in which nobody is notified. Whether this worker or its timer fires it first
+    makes no difference.
+    """
     chase_deadline(ticket.id, clock.id, None, desk=desk)
     before = desk.tickets.load(ticket.id)
     alert = before.alert(*key)
@@ -128,14 +132,18 @@ def _give_way(
 
 
 def _is_step(alert: Alert, clock: SlaClock) -> bool:
-    """The ladder keeps open hours (L1); what a new ticket's words tell of does not."""
+    """Return whether the alert is a step of the ladder, which keeps open hours (L1); an alert about a new ticket's
+    keywords does not.
+    """
     return any(step.name == alert.step for step in clock.steps)
 
 
 def _send(
     taken: _Taken, key: tuple[str, str, datetime], settings: DeskSettings, *, desk: SendAlertDesk
 ) -> list[Sending]:
-    """Digests first, which are writes of the desk's own: nothing but a carrier stands between two messages then."""
+    """Send the messages, after the digests, which only write to the desk: nothing but a carrier then stands between two
+    messages.
+    """
     alert = taken.ticket.alert(*key)
     messages = [_notification(each, taken, key, settings, desk=desk) for each in taken.owed if DIGEST not in each.ways]
     collected = [_collect(each, taken.ticket, alert, desk=desk) for each in taken.owed if alert and DIGEST in each.ways]
@@ -169,7 +177,7 @@ def _notification(
 
 
 def _keywords(ticket: Ticket, key: tuple[str, str, datetime], settings: DeskSettings) -> tuple[str, ...]:
-    """The words that the ticket is told for, where it is told for its words (L6)."""
+    """Return the keywords that caused the alert, if it was caused by keywords (L6)."""
     if key[1] != KEYWORD_STEP:
         return ()
     text = ticket.posts[0].text
@@ -180,8 +188,9 @@ def _keywords(ticket: Ticket, key: tuple[str, str, datetime], settings: DeskSett
 def _record(
     ticket_id: str, key: tuple[str, str, datetime], results: list[Sending], *, desk: SendAlertDesk
 ) -> Alert | None:
-    """Who was reached. The alert rests once nothing of it is owed any more, or nobody could be reached for too long; who
-    turns out not to be reachable at all has others told in their place by the next run (L2)."""
+    """Record the people reached. The alert is finished once nothing of it is pending, or nobody could be reached for
+    too long; for a person who proves unreachable, the next run notifies others (L2).
+    """
     before = desk.tickets.load(ticket_id)
     alert = before.alert(*key)
     if alert is None:

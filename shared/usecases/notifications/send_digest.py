@@ -22,25 +22,26 @@ from shared.usecases.settings.current import desk_settings
 
 
 class SendDigestDesk(NotifyDesk, HasDigests, HasSettings, HasTickets, HasUrl, Protocol):
-    """What `send_digest` uses of the desk."""
+    """The parts of the desk that `send_digest` uses."""
 
 
 AT_ONCE = 300
-"""Alerts that one digest takes up, those with the soonest deadline: as many tickets as a worker reads well within its
-timeout. Of more, the rest follows in the next."""
+"""The maximum number of alerts in one digest, those with the soonest deadline: as many tickets as a worker reads well
+within its timeout. The rest follows in the next.
+"""
 
 GIVE_UP = timedelta(hours=1)
-"""How long a digest that no carrier takes is tried again, every minute; the failures are alarmed on meanwhile."""
+"""How long a digest that no carrier accepts is retried, every minute; the failures raise an alarm meanwhile."""
 
 
 def send_digest(whose: str, *, desk: SendDigestDesk) -> NotificationOutcome:
-    """Send the alerts collected for a person, or an account's summary of late posts to the managers (I7), and return the
-    outcome.
+    """Send the alerts collected for a person, or an account's summary of late posts to the managers (I7), and return
+    the outcome.
 
-    What was answered meanwhile is left out. Alerts are dropped only after the message is out, and what a digest answers
-    for is kept before anything is sent: tried again, it goes only to whom it has not reached, by the ways that have not
-    taken it (`retrying`, for ten minutes). The next digest follows ten minutes after at the earliest. Raises
-    DeliveryError where no carrier took it; the alerts then stay, and the sweep brings them back.
+    Tickets that were answered meanwhile are left out. Alerts are dropped only after the message is out, and the content
+    of a digest is stored before anything is sent: a retry goes only to the people whom it has not reached, by the ways
+    that have not accepted it (`retrying`, for ten minutes). The next digest follows ten minutes after at the earliest.
+    Raises DeliveryError if no carrier accepted it; the alerts then stay, and the sweep brings them back.
     """
     now = desk.clock.now()
     if not desk.digests.take(whose, now, now + LEASE):
@@ -71,7 +72,7 @@ def send_digest(whose: str, *, desk: SendDigestDesk) -> NotificationOutcome:
 
 
 def _begun(whose: str, now: datetime, *, desk: HasDigests) -> tuple[DigestBatch, Sequence[Collected]]:
-    """The digest that was begun and is not at its end, or a new one of those with the soonest deadline."""
+    """Return the unfinished digest, or a new one of the alerts with the soonest deadline."""
     collected = sorted(desk.digests.collected(whose), key=lambda each: (each.due_at, each.key))
     batch = desk.digests.begun(whose)
     held = [each for each in collected if batch is not None and each.ident in batch.alerts]
@@ -84,7 +85,7 @@ def _begun(whose: str, now: datetime, *, desk: HasDigests) -> tuple[DigestBatch,
 
 
 def _readers(whose: str, settings: DeskSettings, now: datetime, statuses: AddressStatuses) -> tuple[Person, ...]:
-    """The person; the managers, where it is a summary for them, or where no way leads to the person any more (L2)."""
+    """Return the person; or the managers, if it is a summary for them, or if no way reaches the person any more (L2)."""
     if account_of_summary(whose) is not None:
         return available_managers(settings, now, statuses)
     person = settings.at_work(whose)
@@ -105,7 +106,7 @@ def _messages(
     *,
     desk: SendDigestDesk,
 ) -> list[Notification]:
-    """A mail to each, and one SMS where a step asked for one; an SMS too where the mail does not go out."""
+    """Address a mail to each reader, and one SMS if a step asked for one; an SMS too if the mail does not go out."""
     now = desk.clock.now()
     late = account_of_summary(whose) is not None
     wanted = (MAIL, SMS) if any(each.sms for each in held) else (MAIL,)
@@ -117,7 +118,7 @@ def _messages(
 
 
 def _lines(held: Sequence[Collected], settings: DeskSettings, *, desk: SendDigestDesk) -> Sequence[DigestLine]:
-    """A line for each ticket that still waits, however many of its steps were collected."""
+    """Return one line for each ticket that still waits, however many of its steps were collected."""
     lines: dict[str, DigestLine] = {}
     for each in held:
         if each.ticket in lines:

@@ -18,15 +18,16 @@ class SendSampleDesk(NotifyDesk, HasAlerts, HasSettings, Protocol):
 
 
 ATTEMPTS = 3
-"""How often a sample is tried in all: no customer waits for it."""
+"""The number of attempts for a sample: no customer waits for it."""
 
 
 def send_sample(
     sample: str, person_id: str, message: Message, *, sms: bool, attempt: int, desk: SendSampleDesk
 ) -> list[Sending]:
-    """Send it by each way, and say what became of each: nothing where the person has left. A way that a carrier does not take
-    is tried again a little later. `sample` names it for good, so that the way that took it is not used twice. Neither quiet hours nor a mark on the
-    address hold for what one asks for."""
+    """Send the sample by each way, and return the outcome of each: nothing if the person has left. A way that a carrier
+    does not accept is retried a little later. `sample` is a permanent idempotency key, so that a way that accepted it
+    is not used twice. Neither quiet hours nor a mark on the address apply to a requested message.
+    """
     person = desk_settings(desk).at_work(person_id)
     if person is None:
         return []

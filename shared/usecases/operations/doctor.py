@@ -1,4 +1,4 @@
-"""What works on a desk and what does not: one look at everything that it stands on."""
+"""Examine a desk: one check of every part that it depends on."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,19 +28,20 @@ class DoctorDesk(UsageDesk, HasBudgets, HasHeartbeats, HasNetworks, Protocol):
 
 
 POLLED_WITHIN = timedelta(minutes=5)
-"""Polling runs every minute; a few of its runs may fail without anybody being deaf."""
+"""Polling runs every minute; a few of its runs may fail without an account missing anything."""
 
 RECONCILED_WITHIN = timedelta(minutes=15)
-"""The reconciler looks every five minutes."""
+"""The reconciler runs every five minutes."""
 
 
 IN_TURN = timedelta(hours=6)
-"""How long a permission may be over: of many accounts of one app one is renewed in nine minutes. That one is lost is a
-finding of its own."""
+"""How long a permission may be expired: of many accounts of one app one is renewed in nine minutes. A lost permission
+is a finding of its own.
+"""
 
 
 class State(StrEnum):
-    """`UNKNOWN` is not fine: what cannot be looked at may be broken."""
+    """`UNKNOWN` is not fine: a part that cannot be checked may be broken."""
 
     FINE = "fine"
     NOTE = "note"
@@ -50,7 +51,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was looked at, and how it stands. The sentence says what to do where something is to be done."""
+    """The state of one checked part. The sentence names the remedy if there is one."""
 
     area: str
     what: str
@@ -69,7 +70,7 @@ class Depth(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MailAccount:
-    """The mail service as it stands for this desk. In the sandbox it sends to verified addresses only."""
+    """The desk's account with the mail service. In the sandbox it sends to verified addresses only."""
 
     sender: str
     verified: bool
@@ -80,7 +81,7 @@ class MailAccount:
 
 @dataclass(frozen=True, slots=True)
 class Instruments:
-    """What is looked at beside the desk itself; each raises DeskErrors where it cannot be seen."""
+    """The checks beside the desk's own ports; each raises DeskErrors if its part cannot be seen."""
 
     webhook_url: Callable[[Account], str]
     depths: Callable[[], list[Depth]]
@@ -89,7 +90,9 @@ class Instruments:
 
 
 def run_checks(instruments: Instruments, *, desk: DoctorDesk) -> Iterator[Finding]:
-    """Every finding, as it is made; nothing is changed. What one thing hides is said of it, and the rest is looked at."""
+    """Yield every finding as it is made; nothing is changed. A part hidden by another's failure is reported as such,
+    and the rest is checked.
+    """
     settings = desk_settings(desk, fresh=True)
     if not settings.accounts:
         yield Finding("accounts", "settings", State.NOTE, "no account is in the settings yet")
@@ -207,7 +210,7 @@ def _timers(desk: DoctorDesk) -> Iterator[Finding]:
 
 
 def _permission(account: Account, grants: Grants, now: datetime) -> Iterator[Finding]:
-    """The account's OAuth 2 permission: what it allows, until when, and when it was renewed."""
+    """Check the account's OAuth 2 permission: its scopes, its expiry, and its last renewal."""
     grant = grants.standing(account)
     if grant is None:
         sentence = "none by OAuth 2: private messages are subscribed to with the account's tokens"
@@ -229,10 +232,10 @@ def _permission(account: Account, grants: Grants, now: datetime) -> Iterator[Fin
 
 
 def _budgets(account: Account, allowances: Sequence[Allowance], *, desk: DoctorDesk) -> Iterator[Finding]:
-    """How much of what the network allows is used up, call by call, and what it wants to be left alone with."""
+    """Check how much of the network's limits is used up, call by call, and which calls it wants paused."""
     now = desk.clock.now()
     used = {each.call: each for each in desk.budgets.used(account.id)}
-    said = []
+    entries = []
     state = State.FINE
     for allowance in allowances:
         each = used.get(allowance.name)
@@ -242,8 +245,8 @@ def _budgets(account: Account, allowances: Sequence[Allowance], *, desk: DoctorD
             state = State.NOTE
         until = f" (none before {held:%H:%M} UTC)" if held else ""
         if calls or held:
-            said.append(f"{allowance.name} {calls} of {allowance.calls}{until}")
-    yield Finding(account.id, "budgets", state, "; ".join(said) or "nothing used lately")
+            entries.append(f"{allowance.name} {calls} of {allowance.calls}{until}")
+    yield Finding(account.id, "budgets", state, "; ".join(entries) or "nothing used lately")
 
 
 def _costs(desk: DoctorDesk) -> Iterator[Finding]:
@@ -258,7 +261,7 @@ def _costs(desk: DoctorDesk) -> Iterator[Finding]:
 
 
 def _looking_again(settings: DeskSettings, desk: DoctorDesk) -> Iterator[Finding]:
-    """How much of the day's money for finding deleted posts is used up (I6)."""
+    """Check how much of the daily budget for finding deleted posts is used up (I6)."""
     general, now = settings.general, desk.clock.now()
     most = sum(shares(settings.accounts, general, desk.rules).values())
     counted = {account: desk.budgets.rationed(lookup_quota(account), now) for account in settings.accounts}
@@ -299,7 +302,7 @@ def _looked(
 
 
 def _ago(at: datetime | None, now: datetime, *, within: timedelta | None) -> tuple[State, str]:
-    """Without `within`, silence may just be silence: nobody has written."""
+    """Return the state and text of an age. Without `within`, silence may be normal: nobody has written."""
     if at is None:
         return (
             (State.NOTE, "never")

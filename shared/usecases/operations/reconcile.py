@@ -1,4 +1,4 @@
-"""Find and finish what a crash, a lost timer or a restart has left behind (design §3, R1, L3)."""
+"""Find and finish the work that a crash, a lost timer or a restart has left behind (design §3, R1, L3)."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ RESTAMPING = timedelta(seconds=20)
 
 
 class Sweep(StrEnum):
-    """What the sweep of every minute counts: what it put back into a queue, and what it left to its worker."""
+    """The counts of the sweep of every minute: what it returned to a queue, and what it left to its worker."""
 
     REPLIES = "replies"
     ALERTS = "alerts"
@@ -63,7 +63,7 @@ class Sweep(StrEnum):
 
 
 class Overdue(StrEnum):
-    """What became of a ticket that waits, in the look of every five minutes."""
+    """The outcome for a waiting ticket in the check of every five minutes."""
 
     FINE = "fine"
     CHASED = "chased"
@@ -74,23 +74,24 @@ class Overdue(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OverdueLook:
-    """One look at all that waits, and what became of the silent tickets."""
+    """The counts of one check of all waiting tickets, and the outcomes for the silent ones."""
 
     waiting: Counter[Overdue]
     silent: Counter[AutoClose]
     took: timedelta
 
     def figures(self) -> dict[str, int]:
-        """For the log: everything that was counted; a failed account is one of those looked at."""
+        """Return every count for the log; a failed account is one of those checked."""
         figures = {outcome.value: n for counted in (self.waiting, self.silent) for outcome, n in counted.items()}
         figures["failed"] = self.waiting[Overdue.FAILED] + self.silent[AutoClose.FAILED]
         return {**figures, "looked_at": self.waiting.total(), "took_s": round(self.took.total_seconds())}
 
 
 def send_unsent(*, desk: ReconcileDesk) -> Counter[Sweep]:
-    """Every minute: replies, notes and alerts whose time has come and that no worker has in hand go back into their
-    queue, what was collected for a person goes out as a digest (L5), and saves of very long tickets are brought to their
-    end. What fails is counted, and keeps nothing else back."""
+    """Return to their queue, every minute, the replies, notes and alerts that are due and that no worker holds; send a
+    person's collected alerts as a digest (L5); and finish the saves of very long tickets. A failure is counted, and
+    delays nothing else.
+    """
     now = desk.clock.now()
     done: Counter[Sweep] = Counter()
     for item in desk.tickets.outbox(now, limit=A_RUN):
@@ -140,10 +141,10 @@ def _put_back(item: Outgoing, now: datetime, *, desk: ReconcileDesk) -> Sweep:
 
 
 def find_overdue(*, desk: ReconcileDesk) -> OverdueLook:
-    """Every five minutes: clocks with a step that ought to have fired, clocks whose timer is gone, and clocks that a
-    change of settings has not reached yet (C6); what is left over in the lines of
-    private answers; then tickets that are done by their silence (C5). An account whose list cannot be read just then has
-    the next run."""
+    """Find, every five minutes, clocks with a step that ought to have fired, clocks without their timer, and clocks
+    that a change of settings has not reached yet (C6); then leftovers in the queues of private answers; then tickets
+    that their silence closes (C5). An account whose list cannot be read just then is left to the next run.
+    """
     now = desk.clock.now()
     done: Counter[Overdue] = Counter()
     settings = desk_settings(desk, fresh=True)
@@ -161,7 +162,7 @@ def find_overdue(*, desk: ReconcileDesk) -> OverdueLook:
 
 
 def _tended(row: TicketRow, stamps: Stamps, began: datetime, *, desk: ReconcileDesk) -> Overdue:
-    """Examine one ticket; an error does not keep the others back."""
+    """Examine one ticket; an error does not delay the others."""
     try:
         if desk.clock.now() - began <= RESTAMPING and reapply_sla(row, stamps, desk=desk) is not None:
             return Overdue.RESTAMPED

@@ -66,8 +66,8 @@ def versions(
     if not found and before is None:
         raise NotFoundError(f"There is no {kind} {ident!r}.")
     bodies: list[Mapping[str, Any]] = [*(each.body for each in found), {}]
-    told = [Version(document, differences(bodies[n + 1], document.body)) for n, document in enumerate(found)]
-    return tuple(told[:limit])
+    listed = [Version(document, differences(bodies[n + 1], document.body)) for n, document in enumerate(found)]
+    return tuple(listed[:limit])
 
 
 def version(kind: str, ident: str, number: int, *, desk: HasSettings) -> Document:

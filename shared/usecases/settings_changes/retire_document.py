@@ -30,7 +30,7 @@ def retiring(document: Document, before: Document | None) -> Document:
     if before is None:
         raise InvalidError(path, "there is none to retire")
     others: Mapping[str, Any] = {name: value for name, value in document.body.items() if name != "retired"}
-    said = {name: value for name, value in before.body.items() if name != "retired"}
-    if others and normal(Document(document.kind, document.id, 0, others)).body != said:
+    content = {name: value for name, value in before.body.items() if name != "retired"}
+    if others and normal(Document(document.kind, document.id, 0, others)).body != content:
         raise InvalidError(f"{path}.retired", "a document is retired as it is; change it before, or not at all")
-    return before if is_retired(before) else replace(before, body={**said, "retired": True})
+    return before if is_retired(before) else replace(before, body={**content, "retired": True})

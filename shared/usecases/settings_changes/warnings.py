@@ -23,8 +23,8 @@ def warnings(
     """Return the warnings of a change: those of the touched documents, and new ones elsewhere."""
     paths = tuple(_prefix(kind, ident) for kind, ident in touched)
     known = set(_all(before))
-    told = dict.fromkeys(_all(after))
-    return tuple(each for each in told if each not in known or each.path.startswith(paths))
+    current = dict.fromkeys(_all(after))
+    return tuple(each for each in current if each not in known or each.path.startswith(paths))
 
 
 def _prefix(kind: str, ident: str) -> str:

@@ -1,7 +1,7 @@
-"""Who is asking: OAuth 1.0a or OAuth 2 for a user, a bearer token for the app alone.
+"""Authentication: OAuth 1.0a or OAuth 2 for a user, a bearer token for the app alone.
 
 The signature covers the address that the client meant. A client that was only redirected to this machine at its
-transport still signs X's own address, so those are tried beside the one the request came in on.
+transport still signs X's own address, so those are tried beside the address of the request.
 """
 
 import time
@@ -21,7 +21,7 @@ ADDRESSES: Final = ("https://api.x.com", "https://api.twitter.com")
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """`scopes` bind who came with OAuth 2; None is OAuth 1.0a, whose app has what its developer asked for."""
+    """`scopes` bind a caller with OAuth 2; None is OAuth 1.0a, whose app has the rights that its developer asked for."""
 
     app: AppRecord
     user: UserRecord | None
@@ -29,12 +29,12 @@ class Caller:
 
     @property
     def counted_as(self) -> str:
-        """Whose rate limit a request uses up."""
+        """The owner of the rate limit that a request uses up."""
         return self.user.id if self.user else f"app:{self.app.id}"
 
 
 class Doorkeeper:
-    """Lets in who proves who they are; raises a 401 problem for anyone else."""
+    """Authenticates callers. Raises a 401 problem for anybody else."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -70,7 +70,7 @@ class Doorkeeper:
         return Caller(app, user)
 
     def _bearer(self, token: str) -> Caller:
-        """The app's own token, or one that a user granted it, for as long as that lasts."""
+        """Return the caller of the app's own token, or of one that a user granted it, for as long as that lasts."""
         if app := self._store.app_of_bearer(token):
             return Caller(app, None)
         grant = self._store.grants.get(token)
@@ -81,7 +81,7 @@ class Doorkeeper:
         return Caller(granted, user, grant.scopes)
 
     def _once(self, token: str, timestamp: str, nonce: str) -> None:
-        """A signed request counts once, and only near its time."""
+        """Accept a signed request once, and only near its time."""
         now = time.time()
         self._nonces = {one: seen for one, seen in self._nonces.items() if seen > now - 2 * SKEW_SECONDS}
         if (

@@ -1,6 +1,7 @@
-"""Misbehaviour on demand, so that what comes after an outage can be tested from outside.
+"""Faults on demand, so that recovery from an outage can be tested from outside.
 
-A fault names what it matches and what happens instead of the answer; it wears off after `times` requests.
+A fault names the requests that it matches and what happens instead of the response; it wears off after `times`
+requests.
 """
 
 from dataclasses import asdict, dataclass, field
@@ -20,7 +21,7 @@ class BadFaultError(ValueError):
 
 @dataclass(slots=True)
 class InjectedFault:
-    """`path` may hold `*`; `username` is the acting account's; `text` is sought in the request's body."""
+    """`path` may hold `*`; `username` is the acting account's; `text` is searched in the request's body."""
 
     answer: int | str
     times: int = 1
@@ -46,7 +47,7 @@ class InjectedFault:
 
     @property
     def works(self) -> bool:
-        """Whether the request is carried out all the same, and only its answer is lost."""
+        """Return whether the request is carried out all the same, and only its response is lost."""
         return isinstance(self.answer, str) and self.answer.startswith("take_then_")
 
     @property
@@ -68,7 +69,7 @@ class Faults:
         self._faults: list[InjectedFault] = []
 
     def add(self, wanted: dict[str, Any]) -> InjectedFault:
-        """Raises BadFaultError where `wanted` has fields that mean nothing here."""
+        """Add a fault. Raises BadFaultError if `wanted` has fields that mean nothing here."""
         match = wanted.get("match", {})
         rest = {name: value for name, value in wanted.items() if name != "match"}
         unknown = (set(match) - {"method", "path", "username", "text"}) | (set(rest) - {"times", "answer", "seconds"})
@@ -79,7 +80,7 @@ class Faults:
         return fault
 
     def strike(self, method: str, path: str, username: str | None, body: str) -> InjectedFault | None:
-        """The first fault that fits this request, counted as used."""
+        """Return the first fault that matches this request, counted as used."""
         for fault in self._faults:
             if fault.fits(method, path, username, body):
                 fault.used += 1

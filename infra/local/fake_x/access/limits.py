@@ -1,4 +1,4 @@
-"""Counting requests per user (or app) and route, as X does, in fixed windows that open with the first request."""
+"""Rate limits per user (or app) and route, as on X, in fixed windows that open with the first request."""
 
 import time
 from collections.abc import Callable
@@ -16,7 +16,7 @@ class Window:
 
 
 class Limits:
-    """The windows that are open. `limits` maps a route to what it allows in a quarter of an hour, and tests may lower it."""
+    """The open windows. `limits` maps a route to its limit for a quarter of an hour, and tests may lower it."""
 
     def __init__(self, seconds: Callable[[], float] = time.time) -> None:
         self._seconds = seconds
@@ -24,7 +24,7 @@ class Limits:
         self.set: dict[str, int] = {}
 
     def take(self, who: str, route: str, allowed: int, allowed_a_day: int | None) -> tuple[bool, dict[str, str]]:
-        """Whether one more request is allowed, and the headers that say so."""
+        """Return whether one more request is allowed, and the rate-limit headers."""
         allowed = self.set.get(route, allowed)
         quarter = self._window(who, route, QUARTER_HOUR)
         headers = self._headers("x-rate-limit", quarter, allowed, QUARTER_HOUR)

@@ -1,4 +1,4 @@
-"""X's refusals, as the problem documents that it answers with."""
+"""X's refusals, as the problem documents of its responses."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ _PROBLEMS: Final = "https://api.x.com/2/problems/"
 
 
 class XProblemError(Exception):
-    """A request that X refuses; carries the whole answer."""
+    """A request that X refuses; carries the whole response."""
 
     def __init__(self, status: int, document: Json, headers: dict[str, str] | None = None) -> None:
         super().__init__(document.get("detail", document.get("title")))
@@ -18,7 +18,7 @@ class XProblemError(Exception):
 
 
 def plain(status: int, title: str, detail: str | None = None) -> XProblemError:
-    """What most refusals look like: `about:blank`, with the reason in `detail` only."""
+    """Return the form of most refusals: `about:blank`, with the reason in `detail` only."""
     return XProblemError(status, {"title": title, "type": "about:blank", "status": status, "detail": detail or title})
 
 
@@ -89,7 +89,7 @@ def invalid(parameter: str, value: object, message: str) -> XProblemError:
 
 
 def missing(resource: str, parameter: str, value: str) -> Json:
-    """One entry of `errors` beside what was found; X answers it with status 200."""
+    """Return one entry of `errors` beside the found objects; X answers it with status 200."""
     return {
         "value": value,
         "detail": f"Could not find {resource} with {parameter}: [{value}].",
@@ -102,7 +102,7 @@ def missing(resource: str, parameter: str, value: str) -> Json:
 
 
 def withheld(resource: str, parameter: str, value: str) -> Json:
-    """As `missing`, for what a protected author keeps from this reader."""
+    """Return the entry, as `missing` does, for an object that a protected author withholds from this reader."""
     return {
         "value": value,
         "detail": f"Sorry, you are not authorized to see the {resource} with {parameter}: [{value}].",

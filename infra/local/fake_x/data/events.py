@@ -23,7 +23,9 @@ def envelope(
     event_uuid: str | None,
     tag: str | None = None,
 ) -> Json:
-    """One event for a subscription with the filter `narrowed`. Without an id of its own an event gets a random 64-bit one, signed as X's are."""
+    """Return one event for a subscription with the filter `narrowed`. An event without an id of its own gets a random
+    64-bit one, signed as X's are.
+    """
     data: Json = {
         "event_uuid": event_uuid or str(random.getrandbits(64) - (1 << 63)),
         "filter": narrowed,
@@ -49,7 +51,7 @@ def post_payload(post: PostRecord) -> Json:
 
 
 def post_includes(post: PostRecord, store: Store) -> Json:
-    """The author, those whom the post mentions, and the post once more."""
+    """Return the author, the people whom the post mentions, and the post once more."""
     mentioned = (mention["id"] for mention in post.entities.get("mentions", ()))
     people = dict.fromkeys((post.author_id, *mentioned))
     users = [event_user(user, store.posts_by(user.id)) for user in map(store.users.get, people) if user]
@@ -93,7 +95,7 @@ def message_payload(message: MessageRecord, store: Store) -> Json:
 
 
 def _first_api(url: Json) -> Json:
-    """The first API names the two ends of a link together."""
+    """Name the two ends of a link together, as X's first API does."""
     rest = {name: value for name, value in url.items() if name not in ("start", "end")}
     return rest | {"indices": [url["start"], url["end"]]}
 
@@ -111,7 +113,7 @@ def _nested(user: UserRecord, store: Store) -> Json:
 
 
 def twinned(document: Json) -> Json:
-    """Numbers that are fields of an object come a second time, as strings; those in lists do not."""
+    """Repeat numbers that are fields of an object as strings; those in lists are not repeated."""
     twins: Json = {}
     for name, value in document.items():
         twins[name] = _twinned_within(value)

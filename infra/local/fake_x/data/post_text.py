@@ -1,7 +1,8 @@
-"""What X makes of the text that somebody typed: length, shortened links, mentions, HTML escapes, the shown range.
+"""X's processing of a typed text: length, shortened links, mentions, HTML escapes, the shown range.
 
-A reply carries the handles of those it answers at its front; X fills them in and leaves them out of the shown range and
-of the length. One that was typed there as well stays where it was typed: it then stands twice. Links without a scheme are not recognised here, which X does.
+A reply begins with the handles of the people that it answers; X fills them in and leaves them out of the shown range
+and of the length. A handle that was typed as well stays where it was typed: it then stands twice. Links without a
+scheme are not recognised here, unlike on X.
 """
 
 import hashlib
@@ -42,7 +43,7 @@ class Composed:
 
 
 def weighted_length(text: str) -> int:
-    """X's count of a text: a light code point 1, any other 2, a link 23, an emoji sequence 2."""
+    """Return X's count of a text: a light code point 1, any other 2, a link 23, an emoji sequence 2."""
     text = unicodedata.normalize("NFC", text)
     text, urls = _URL.subn(lambda found: found[0][len(_link(found[0])) :], text)
     text, emoji = _EMOJI_SEQUENCE.subn("", text)
@@ -51,7 +52,7 @@ def weighted_length(text: str) -> int:
 
 
 def counted_part(typed: str, filled_in: Sequence[str]) -> str:
-    """What X counts of a reply: all but the handles at its front that X puts there anyway."""
+    """Return the part of a reply that X counts: all but the handles at its front that X puts there anyway."""
     known = {handle.casefold() for handle in filled_in}
     while (found := _LEADING.match(typed)) and found[1].casefold() in known:
         typed = typed[found.end() :].lstrip()
@@ -61,7 +62,7 @@ def counted_part(typed: str, filled_in: Sequence[str]) -> str:
 def compose(
     typed: str, *, filled_in: Sequence[str], quoted_url: str | None, user_id: Callable[[str], str | None]
 ) -> Composed:
-    """The stored form of a text. `filled_in` are the handles that X puts in front of a reply, in their order."""
+    """Return the stored form of a text. `filled_in` are the handles that X puts in front of a reply, in their order."""
     shortened, expanded = _shortened(typed)
     front = "".join(f"@{handle} " for handle in filled_in)
     text = front + _escape(shortened)
@@ -80,14 +81,14 @@ def compose(
 
 
 def compose_message(typed: str) -> tuple[str, list[Json]]:
-    """A direct message as X stores it, and its links."""
+    """Return a direct message as X stores it, and its links."""
     shortened, expanded = _shortened(typed)
     text = _escape(shortened)
     return text, _entities(text, expanded, lambda _: None).get("urls", [])
 
 
 def _shortened(typed: str) -> tuple[str, dict[str, str]]:
-    """The text with its links as X sends them, and where each of those leads."""
+    """Return the text with its links as X sends them, and the target of each."""
     expanded: dict[str, str] = {}
 
     def shorten(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""What the stand-in remembers: plain records with an `id`, each kept as one JSON document."""
+"""The records of the stand-in, each with an `id` and stored as one JSON document."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +18,7 @@ class AppRecord:
 
 @dataclass(frozen=True, slots=True)
 class GrantRecord:
-    """What a user granted an app by OAuth 2; `id` is the access token. `expires_at` is in Unix seconds, and
+    """A grant of a user to an app by OAuth 2; `id` is the access token. `expires_at` is in Unix seconds, and
     `spent` are the refresh tokens before."""
 
     id: str
@@ -75,7 +75,7 @@ class PostRecord:
         return any(mention.get("id") == user_id for mention in self.entities.get("mentions", ()))
 
     def names(self, user_id: str) -> bool:
-        """Whether the author wrote the handle, rather than carried it along at the front of a reply."""
+        """Return whether the author wrote the handle, rather than carried it along at the front of a reply."""
         return any(
             mention.get("id") == user_id and mention["start"] >= self.display_text_range[0]
             for mention in self.entities.get("mentions", ())

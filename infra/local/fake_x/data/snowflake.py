@@ -9,19 +9,19 @@ SEQUENCE_BITS: Final = 22
 
 
 def written_at(snowflake: str) -> datetime:
-    """The instant, to the millisecond, at which an id was made."""
+    """Return the instant, to the millisecond, at which an id was made."""
     milliseconds = (int(snowflake) >> SEQUENCE_BITS) + EPOCH_MS
     seconds, rest = divmod(milliseconds, 1000)
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest * 1000)
 
 
 def whole_seconds(instant: datetime) -> str:
-    """An instant as X writes it in `created_at`: milliseconds are always shown and always zero."""
+    """Format an instant as X writes it in `created_at`: milliseconds are always shown and always zero."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 class Snowflakes:
-    """Gives ids that never repeat, and that rise as long as nobody asks for an instant in the past."""
+    """Generates ids that never repeat, and that rise as long as no instant in the past is requested."""
 
     def __init__(self, now_ms: Callable[[], int], taken: Callable[[str], bool]) -> None:
         self._now_ms = now_ms
@@ -35,7 +35,7 @@ class Snowflakes:
         return str(self._last)
 
     def at(self, instant: datetime) -> str:
-        """An id as it would have been made at an earlier (or later) instant."""
+        """Return an id as it would have been made at an earlier (or later) instant."""
         candidate = self._first_of(round(instant.timestamp() * 1000))
         while self._taken(str(candidate)):
             candidate += 1

@@ -38,7 +38,7 @@ def _tuples(value: Any) -> Any:
 
 
 class Shelf(Generic[R]):
-    """All records of one kind, in the order in which they were first put there."""
+    """All records of one kind, in the order of their first insertion."""
 
     def __init__(self, db: sqlite3.Connection, kind: str, record: type[R]) -> None:
         self._db = db
@@ -77,7 +77,7 @@ class Shelf(Generic[R]):
         self._db.execute("DELETE FROM records WHERE kind = ?", (self._kind,))
 
     def trim(self, most: int) -> None:
-        """Forget the oldest beyond `most`."""
+        """Delete the oldest records beyond `most`."""
         for record_id in list(islice(self._records, max(0, len(self._records) - most))):
             self.drop(record_id)
 
@@ -110,7 +110,7 @@ class Store:
         self._named = {user.username.casefold(): user.id for user in self.users}
 
     def taken(self, record_id: str) -> bool:
-        """Whether an id is in use by anything whose id X makes from the clock."""
+        """Return whether an id is in use by any record whose id X makes from the clock."""
         return any(
             record_id in shelf
             for shelf in (self.users, self.posts, self.messages, self.webhooks, self.subscriptions, self.deliveries)
@@ -129,7 +129,7 @@ class Store:
         return self.posts.put(post)
 
     def posts_by(self, user_id: str) -> list[PostRecord]:
-        """A user's posts that still stand, oldest first as they were put here."""
+        """Return a user's posts that still stand, in the order of their insertion."""
         return self._standing(self._by_author.get(user_id, []))
 
     def posts_mentioning(self, user_id: str) -> list[PostRecord]:
@@ -153,7 +153,7 @@ class Store:
         return [post for post in map(self.post, post_ids) if post]
 
     def post(self, post_id: str | None) -> PostRecord | None:
-        """A post that has not been deleted."""
+        """Return a post that has not been deleted."""
         post = self.posts.get(post_id)
         return post if post and not post.deleted else None
 

@@ -1,7 +1,7 @@
-"""Posts, users and messages as X's API shows them, in whichever of its two vocabularies the reader asked.
+"""Posts, users and messages as X's API shows them, in the vocabulary that the reader requested.
 
-X is moving from `tweet` to `post`: who asks with `tweet.fields` (or nothing) reads `referenced_tweets`, who asks with
-`post.fields` reads `referenced_posts`. Fields that X does not know are ignored.
+X is moving from `tweet` to `post`: a reader with `tweet.fields` (or nothing) gets `referenced_tweets`, one with
+`post.fields` gets `referenced_posts`. Fields that X does not know are ignored.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ EDITS = 5
 
 @dataclass(frozen=True, slots=True)
 class RequestedFields:
-    """What a reader asked to see. `reader` is the id of the acting account, empty for an app."""
+    """The fields that a reader requested. `reader` is the id of the acting account, empty for an app."""
 
     noun: str
     post_fields: frozenset[str]
@@ -45,7 +45,7 @@ class RequestedFields:
 
 
 def whole_post(post: PostRecord, noun: str = "tweet") -> Json:
-    """A post with everything that a reader can ask for."""
+    """Return a post with every field that a reader can request."""
     until = written_at(post.edit_history[0]) + timedelta(hours=1)
     references = [{"type": "replied_to", "id": post.in_reply_to_id}] if post.in_reply_to_id else []
     references += [{"type": "quoted", "id": post.quoted_id}] if post.quoted_id else []
@@ -85,7 +85,7 @@ def whole_post(post: PostRecord, noun: str = "tweet") -> Json:
 
 
 def whole_user(user: UserRecord, own: Sequence[PostRecord], noun: str = "tweet") -> Json:
-    """A person with everything that a reader can ask for; `own` are their posts, oldest first."""
+    """Return a person with every field that a reader can request; `own` are their posts, oldest first."""
     document: Json = {
         "id": user.id,
         "name": user.name,
@@ -133,7 +133,7 @@ def user_view(user: UserRecord, store: Store, wanted: RequestedFields) -> Json:
 
 
 def includes(posts: Iterable[PostRecord], store: Store, wanted: RequestedFields) -> Json:
-    """The users and posts that the reader asked to have beside what they read, each once."""
+    """Return the users and posts that the reader requested beside the main objects, each once."""
     users: dict[str, UserRecord] = {}
     others: dict[str, PostRecord] = {}
     for post in posts:

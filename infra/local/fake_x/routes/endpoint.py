@@ -1,4 +1,4 @@
-"""One way in for every request to X's API: faults, then who asks, then how often, then the answer."""
+"""The entry of every request to X's API: faults, then authentication, then rate limits, then the response."""
 
 import asyncio
 import json
@@ -32,7 +32,7 @@ def world_of(request: Request) -> World:
 
 @dataclass(frozen=True, slots=True)
 class ApiCall:
-    """A request that was let in."""
+    """An authenticated request within its limits."""
 
     world: World
     caller: Caller
@@ -93,7 +93,7 @@ class Endpoint:
 async def under_faults(
     world: World, request: Request, raw: str, respond: Callable[[], Awaitable[Response]]
 ) -> Response:
-    """The answer of `respond`, or what a fault does instead of it or to it."""
+    """Return the response of `respond`, or the effect of a fault instead of it or on it."""
     fault = _fault(world, request, raw)
     if fault and not fault.works:
         return _misbehave(fault)
@@ -104,7 +104,7 @@ async def under_faults(
 
 
 class Silence(Response):
-    """No answer at all: the connection is held for a while, if the fault says so, and then cut."""
+    """No response at all: the connection is held for a while, if the fault says so, and then cut."""
 
     def __init__(self, fault: InjectedFault) -> None:
         super().__init__()
@@ -121,7 +121,7 @@ class Silence(Response):
 
 
 def _access(caller: Caller) -> dict[str, str]:
-    """X tells who comes with OAuth 1.0a what their tokens allow."""
+    """Return the header in which X reports the rights of the tokens to a caller with OAuth 1.0a."""
     one = caller.user is not None and caller.scopes is None
     return {"x-access-level": "read-write-directmessages"} if one else {}
 
@@ -152,7 +152,9 @@ def _admit(world: World, request: Request) -> Caller:
 
 
 def _fault(world: World, request: Request, raw: str) -> InjectedFault | None:
-    """Looked up before the caller is let in, since an outage spares nobody; who asks is read all the same."""
+    """Find the fault before the caller is authenticated, since an outage spares nobody; the caller's token is
+    read all the same.
+    """
     username = None
     token = request.headers.get("authorization", "").partition('oauth_token="')[2].partition('"')[0]
     if record := world.store.tokens.get(token):
@@ -174,7 +176,7 @@ def _misbehave(fault: InjectedFault) -> Response:
 
 
 def _invented(status: int) -> XProblemError:
-    """What X says with a status for which the stand-in has no reason of its own."""
+    """Return X's message for a status for which the stand-in has no reason of its own."""
     if status == 401:
         return problems.unauthorized()
     if status == 403:

@@ -29,12 +29,12 @@ async def send(call: ApiCall) -> Answer:
 
 
 async def events(call: ApiCall) -> Answer:
-    """What the user sent and received, newest first."""
+    """Return the messages that the user sent and received, newest first."""
     return 200, _listed(call, [one for one in call.world.store.messages if call.user.id in _ends(one)])
 
 
 async def conversation(call: ApiCall) -> Answer:
-    """The same, as far as it went between the user and one other."""
+    """Return the messages between the user and one other, newest first."""
     both = {call.user.id, parameters.an_id("participant_id", call.path["participant_id"])}
     return 200, _listed(call, [one for one in call.world.store.messages if _ends(one) == both])
 

@@ -1,7 +1,7 @@
 """X's OAuth 2 with PKCE: a page that sends a code back, and tokens for it whose refresh token serves once.
 
-https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code. The page asks no password: whoever can open
-it on this machine is whom `account` names.
+https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code. The page asks no password: any visitor on
+this machine is the user whom `account` names.
 """
 
 import base64
@@ -25,7 +25,7 @@ from infra.local.fake_x.world import World
 CODE_SECONDS: Final = 30
 TOKEN_SECONDS: Final = 7200
 REMEMBERED: Final = 50
-"""How many spent refresh tokens of a permission are known by sight."""
+"""How many spent refresh tokens of a permission are remembered."""
 
 SCOPES: Final = frozenset({"tweet.read", "tweet.write", "users.read", "dm.read", "dm.write", "offline.access"})
 _ASKED: Final = ("response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge")
@@ -51,7 +51,7 @@ class _TokenProblemError(Exception):
 
 
 async def authorize(request: Request) -> Response:
-    """Without `account`, the accounts to choose from; with it, back to the app with a code."""
+    """Show the accounts to choose from without `account`; with it, redirect to the app with a code."""
     asked, world = dict(request.query_params), world_of(request)
     scopes = tuple(asked.get("scope", "").split())
     if (
@@ -103,7 +103,7 @@ async def token(request: Request) -> Response:
 
 
 def _client(request: Request, world: World) -> AppRecord:
-    """A confidential client names itself with a password, in the header."""
+    """Return the client; a confidential one authenticates with a password, in the header."""
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     try:
         name, _, password = base64.b64decode(given).decode().partition(":")
@@ -132,8 +132,9 @@ def _exchanged(request: Request, form: dict[str, str], app: AppRecord) -> GrantR
 
 
 def _rotated(form: dict[str, str], app: AppRecord, world: World) -> GrantRecord:
-    """New tokens in place of the old. Whoever comes with an old refresh token again takes the whole permission away,
-    since it may have been stolen: https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2"""
+    """Replace the tokens with new ones. Reuse of an old refresh token revokes the whole permission, since the token may
+    have been stolen: https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2
+    """
     if form.get("grant_type") != "refresh_token":
         raise _TokenProblemError(
             "unsupported_grant_type", "Only supported grant types are authorization_code and refresh_token."
@@ -150,13 +151,13 @@ def _rotated(form: dict[str, str], app: AppRecord, world: World) -> GrantRecord:
 
 
 def _grant(app: str, user_id: str, scopes: tuple[str, ...], spent: tuple[str, ...] = ()) -> GrantRecord:
-    """X gives a refresh token to who asked for `offline.access` alone."""
+    """Grant tokens. X gives a refresh token only if `offline.access` was requested."""
     lasting = secrets.token_urlsafe(40) if "offline.access" in scopes else ""
     return GrantRecord(secrets.token_urlsafe(40), lasting, app, user_id, scopes, time.time() + TOKEN_SECONDS, spent)
 
 
 def _codes(request: Request) -> dict[str, _Code]:
-    """Codes that were given out and not come back; they end with the process."""
+    """Return the codes that were issued and not redeemed; they end with the process."""
     state = request.app.state
     if not hasattr(state, "codes"):
         state.codes = {}

@@ -1,4 +1,4 @@
-"""Reading what a request asks for, with X's refusal where it makes no sense."""
+"""Parsing of request parameters, with X's refusal of invalid ones."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ def an_id(parameter: str, value: Any) -> str:
 
 
 def several(query: Mapping[str, str], parameter: str) -> list[str]:
-    """A list of 1 to 100 values, parted by commas."""
+    """Parse a list of 1 to 100 values, separated by commas."""
     values = [value for value in query.get(parameter, "").split(",") if value]
     if not 1 <= len(values) <= 100:
         raise problems.invalid(parameter, query.get(parameter, ""), f"`{parameter}` takes 1 to 100 values")
@@ -53,7 +53,7 @@ def a_time(query: Mapping[str, str], parameter: str) -> datetime | None:
 
 
 def only(body: Json, known: Iterable[str], inside: str = "$") -> None:
-    """X refuses a body that holds a field it does not know."""
+    """Refuse, as X does, a body that holds an unknown field."""
     if unknown := sorted(set(body) - set(known)):
         raise problems.invalid(
             f"{inside}.{unknown[0]}",

@@ -1,6 +1,6 @@
 """X's sign-in by PIN (OAuth 1.0a): a request token, a page that shows a number, and an access token for it.
 
-The page asks no password: whoever can open it on this machine is whom `account` names.
+The page asks no password: any visitor on this machine is the user whom `account` names.
 """
 
 import html
@@ -41,7 +41,7 @@ async def begin(request: Request) -> Response:
 
 
 async def authorize(request: Request) -> Response:
-    """Without `account`, the accounts to choose from; with it, the number to type."""
+    """Show the accounts to choose from without `account`; with it, the number to type."""
     token, username = request.query_params.get("oauth_token", ""), request.query_params.get("account")
     waiting, world = _waiting(request), world_of(request)
     if token not in waiting.secrets:

@@ -109,7 +109,9 @@ def _quoted(call: ApiCall) -> PostRecord | None:
 
 
 def _summoned(world: World, user: UserRecord, parent: PostRecord) -> bool:
-    """Since 23 February 2026 a reply is taken only where the author of the post named, or quoted, the account."""
+    """Return whether the author of the post named, or quoted, the account: since 23 February 2026 a reply is accepted
+    only then.
+    """
     quoted = world.store.posts.get(parent.quoted_id)
     return parent.author_id == user.id or parent.mentions(user.id) or bool(quoted and quoted.author_id == user.id)
 
@@ -117,7 +119,7 @@ def _summoned(world: World, user: UserRecord, parent: PostRecord) -> bool:
 def _refuse_the_same_again(
     call: ApiCall, typed: str, parent: PostRecord | None, without: frozenset[str], quoted: PostRecord | None
 ) -> None:
-    """The same words, with the same handles in front, a second time within a day."""
+    """Refuse the same text, with the same handles in front, a second time within a day."""
     since = datetime.now(UTC) - SAME_WORDS_AGAIN
     text = draft(call.world, call.user, typed, parent, without, quoted).text
     for earlier in call.world.store.posts_by(call.user.id):

@@ -18,7 +18,9 @@ PAGE: Final = 10
 
 
 async def mentions(call: ApiCall) -> Answer:
-    """Whoever names the user, also where X itself put the handle in front of a reply; protected authors never."""
+    """Return posts that name the user, also if X itself put the handle in front of a reply; never those of protected
+    authors.
+    """
     user = parameters.a_user(call.world.store, call.path["id"])
     if user is None:
         return 200, _nobody(call)
@@ -58,7 +60,7 @@ def _page(call: ApiCall, posts: Iterable[PostRecord], kept: int) -> Json:
 
 
 def _asked(call: ApiCall, posts: list[PostRecord]) -> list[PostRecord]:
-    """The posts within the ids and times of the query; `since_id` and `until_id` are left out themselves."""
+    """Return the posts within the ids and times of the query; `since_id` and `until_id` are excluded themselves."""
     query = call.query
     low = int(parameters.an_id("since_id", query["since_id"])) if "since_id" in query else None
     high = int(parameters.an_id("until_id", query["until_id"])) if "until_id" in query else None

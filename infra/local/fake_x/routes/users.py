@@ -1,4 +1,4 @@
-"""X's routes that look people up."""
+"""X's routes that look up people."""
 
 from typing import Final
 

@@ -59,7 +59,7 @@ async def remove(call: ApiCall) -> Answer:
 
 
 async def replay(call: ApiCall) -> Answer:
-    """Sends again, as new deliveries, everything that arose in a span of minutes, both ends included."""
+    """Redeliver, as new deliveries, every event that arose in a span of minutes, both ends included."""
     webhook = _mine(call, parameters.text(call.body, "webhook_id"))
     start, end = _minute(call, "from_date"), _minute(call, "to_date") + timedelta(minutes=1)
     job, now = call.world.ids.now(), datetime.now(UTC)
@@ -146,7 +146,7 @@ def _mine(call: ApiCall, webhook_id: Any) -> WebhookRecord:
 
 
 def _consented(call: ApiCall, user_id: str) -> bool:
-    """Whether the user lets the app read their messages: who asks with an OAuth 2 token must have the right in it."""
+    """Return whether the user lets the app read their messages: an OAuth 2 token must have the scope for it."""
     caller, store = call.caller, call.world.store
     if caller.scopes is not None:
         return caller.user is not None and caller.user.id == user_id and "dm.read" in caller.scopes
